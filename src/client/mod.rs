@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A seat in a room, seen from the guest: connects, speaks whichever tongue
+//! answers, and hands what happens to a [`Sink`]. It does not know who
+//! listens.
+
+use std::ops::ControlFlow;
+
+use crate::protocol::{Address, Event, Nickname, Reason, Resume, Text, Topic, Typing, Welcome};
+
+/// Where to go and who to be there.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub address: Address,
+    pub name: Nickname,
+    pub approach: Approach,
+    /// Where we stood, when we were here before.
+    pub resume: Option<Resume>,
+    /// The secret of the room this very program hosts.
+    pub host_key: Option<String>,
+}
+
+/// How a connection begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approach {
+    /// The address was typed by hand: a classic server may be there, which
+    /// speaks first, so its greeting is waited for a moment.
+    Listen,
+    /// A Salotto room is there for certain: TLS at once, and never plain text.
+    Encrypted,
+}
+
+/// Receives what happens, on the session's reader thread, in order. When it is
+/// slow, the reader waits and the peer with it; when it breaks, the session
+/// ends.
+pub trait Sink: Send + 'static {
+    fn take(&mut self, event: SessionEvent) -> ControlFlow<()>;
+}
+
+impl<F: FnMut(SessionEvent) -> ControlFlow<()> + Send + 'static> Sink for F {
+    fn take(&mut self, event: SessionEvent) -> ControlFlow<()> {
+        self(event)
+    }
+}
+
+/// What a session tells its sink. `Over` comes exactly once, as the last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionEvent {
+    Progress(Stage),
+    /// We are in. On a classic line, the welcome is made up from what is
+    /// known: ourselves as only member, the address as the room's name.
+    Welcomed {
+        line: Line,
+        welcome: Box<Welcome>,
+    },
+    /// A classic server's events are numbered and dated on arrival.
+    Happened(Event),
+    Typing(Typing),
+    /// A request failed; `id` names the message, if it was one.
+    Failed {
+        reason: Reason,
+        id: Option<String>,
+        suggestion: Option<String>,
+    },
+    Over(Ending),
+}
+
+/// How far a connection has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Resolving,
+    Connecting,
+    /// Connected; finding out who is there, securing the line, saying hello.
+    Entering,
+}
+
+/// What our words travel on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// TLS 1.3; the SHA-256 of the host's certificate.
+    Encrypted { fingerprint: [u8; 32] },
+    /// Plain text, readable on the way.
+    Classic,
+}
+
+/// Why a session is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// We left, or cancelled before we were in.
+    Left,
+    /// The host closed the room.
+    RoomEnded,
+    /// We were not let in, or shown out.
+    Refused { reason: Reason, message: String, suggestion: Option<String> },
+    /// We never got as far as a welcome.
+    Unreachable(Unreachable),
+    /// We were in, and the connection broke or fell silent.
+    Lost,
+}
+
+/// Why a room could not be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreachable {
+    #[error("the host's name is not known")]
+    UnknownHost,
+    #[error("nothing listens on that port")]
+    ConnectionRefused,
+    #[error("the host did not answer in time")]
+    TimedOut,
+    #[error("there is no way to that network")]
+    NoRoute,
+    #[error("what answered is no chat room")]
+    NotARoom,
+    #[error("the connection was closed before the room let us in")]
+    Closed,
+    #[error("the connection failed")]
+    Failed,
+}
+
+/// Why a request could not be handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Too much waits to be sent; try again.
+    #[error("too much waits to be sent")]
+    Busy,
+    #[error("the session is over")]
+    Over,
+    #[error("a classic room has no such request")]
+    NotInClassic,
+}
+
+/// A running session. Its methods never block; dropping it leaves.
+#[derive(Debug)]
+pub struct Session {}
+
+impl Session {
+    /// Starts connecting on threads of its own and returns at once.
+    pub fn open(target: Target, sink: impl Sink) -> Self {
+        let _ = (target, sink);
+        todo!()
+    }
+
+    /// Says `text` to the room; `id` is the caller's own and comes back in the
+    /// event. In a classic room the id of the echo is filled in for our own
+    /// words.
+    pub fn say(&self, id: String, text: Text) -> Result<(), SendError> {
+        let _ = (id, text);
+        todo!()
+    }
+
+    /// Tells the others that we are writing; silently nothing in a classic room.
+    pub fn typing(&self, active: bool) {
+        let _ = active;
+        todo!()
+    }
+
+    pub fn rename(&self, name: Nickname) -> Result<(), SendError> {
+        let _ = name;
+        todo!()
+    }
+
+    pub fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
+        let _ = topic;
+        todo!()
+    }
+
+    /// Says goodbye; what was said before is still sent. Cancels a connection
+    /// that is not there yet.
+    pub fn leave(&self) {
+        todo!()
+    }
+
+    /// Waits for the session's threads. Never on the main thread of a window.
+    pub fn join(self) {
+        todo!()
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Translated sentences with named gaps, for the two storeys that speak to
+//! people (`ui` and `cli`).
+
+use gettextrs::{LocaleCategory, bind_textdomain_codeset, bindtextdomain, setlocale, textdomain};
+
+use crate::config;
+
+/// Sets the language from the environment; the first thing `main` does. A
+/// system without the wanted locale gets English.
+pub fn init() {
+    // SAFETY: setlocale is unsound only while other threads read the locale,
+    // and this runs before any thread is started.
+    unsafe { setlocale(LocaleCategory::LcAll, "") };
+    let bound = bindtextdomain(config::GETTEXT_DOMAIN, config::LOCALE_DIR)
+        .and_then(|_| bind_textdomain_codeset(config::GETTEXT_DOMAIN, "UTF-8"))
+        .and_then(|_| textdomain(config::GETTEXT_DOMAIN));
+    if let Err(error) = bound {
+        tracing::warn!(%error, "no translations");
+    }
+}
+
+/// The sentence in the reader's language.
+pub fn gettext(sentence: &str) -> String {
+    gettextrs::gettext(sentence)
+}
+
+/// Like [`gettext`], with each `{name}` replaced by its value. Gaps are filled
+/// in one pass: a value that looks like a gap stays as it is.
+pub fn gettext_f(sentence: &str, gaps: &[(&str, &str)]) -> String {
+    fill(&gettextrs::gettext(sentence), gaps)
+}
+
+/// The form of the sentence that goes with `count`, with `{count}` and the
+/// other gaps filled.
+pub fn ngettext_f(one: &str, many: &str, count: u32, gaps: &[(&str, &str)]) -> String {
+    let number = count.to_string();
+    let mut gaps = gaps.to_vec();
+    gaps.push(("count", &number));
+    fill(&gettextrs::ngettext(one, many, count), &gaps)
+}
+
+fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let gap = rest.find('}').and_then(|close| {
+            let (_, value) = gaps.iter().find(|(name, _)| *name == &rest[1..close])?;
+            Some((close, value))
+        });
+        match gap {
+            Some((close, value)) => {
+                filled.push_str(value);
+                rest = &rest[close + 1..];
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn gaps_are_filled_once() {
+        let gaps = [("name", "{room}"), ("room", "LAN")];
+        assert_eq!(fill("{name} is in {room}", &gaps), "{room} is in LAN");
+        assert_eq!(fill("write {exit} {", &gaps), "write {exit} {");
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The classic tongue: the plain, unframed text of the original Python chat
+//! room. Its sentences are part of the protocol and are never translated.
+
+use super::{Event, Happening, LeaveReason, Member, Nickname, Text};
+
+/// What the server sends on accept, without a newline.
+pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
+
+/// The message that leaves; it is never relayed.
+pub const EXIT: &str = "{exit}";
+
+/// The answer to a name that was accepted, to that client alone.
+pub fn hello_back(name: &Nickname) -> String {
+    format!("Hi {name}, if you want to leave please write {EXIT}.")
+}
+
+/// The lines that tell a classic member about an event, each ending in `\n`;
+/// empty where the classic tongue has no words for it. Every line of a message
+/// bears its author's name, so that no line can pass for somebody else's.
+pub fn lines(event: &Event) -> String {
+    match &event.what {
+        Happening::Said { from, text, .. } => {
+            text.as_str().lines().map(|line| format!("{from}: {line}\n")).collect()
+        }
+        Happening::Joined(Member { name, .. }) => format!("{name} joined the chat\n"),
+        Happening::Left { name, .. } => format!("{name} left the chat.\n"),
+        Happening::Renamed { from, to } => format!("{from} is now called {to}\n"),
+        Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
+            "The topic was removed\n".to_owned()
+        }
+        Happening::Topic { topic, .. } => format!("The topic is: {}\n", topic.as_str()),
+        Happening::Notice { text } => format!("{text}\n"),
+        Happening::Ended => "The host has closed the room.\n".to_owned(),
+    }
+}
+
+/// Reads one chunk of a classic server the way people do: `NAME: text`,
+/// `NAME joined the chat`, `NAME left the chat.`, or words of the server.
+/// `None` for a chunk with nothing to see in it.
+pub fn read_chunk(chunk: &str) -> Option<Happening> {
+    let text = Text::new(chunk).ok()?;
+    let line = text.as_str();
+    let happening = said(line)
+        .or_else(|| {
+            let name = line.strip_suffix(" joined the chat").and_then(known_name)?;
+            Some(Happening::Joined(Member { name, encrypted: false, host: false }))
+        })
+        .or_else(|| {
+            let name = line.strip_suffix(" left the chat.").and_then(known_name)?;
+            Some(Happening::Left { name, reason: LeaveReason::Left })
+        });
+    Some(happening.unwrap_or(Happening::Notice { text }))
+}
+
+fn said(line: &str) -> Option<Happening> {
+    let (name, text) = line.split_once(": ")?;
+    Some(Happening::Said { from: known_name(name)?, id: None, text: Text::new(text).ok()? })
+}
+
+fn known_name(raw: &str) -> Option<Nickname> {
+    Nickname::new(raw).ok().filter(|name| name.as_str() == raw)
+}
+
+/// Joins UTF-8 that the network split, and replaces what is no UTF-8 at all.
+#[derive(Debug, Default)]
+pub struct Utf8Joiner {
+    /// The beginning of a character, at most 3 bytes.
+    pending: Vec<u8>,
+}
+
+impl Utf8Joiner {
+    /// The text up to here; an unfinished character at the end waits for the
+    /// next bytes.
+    pub fn push(&mut self, bytes: &[u8]) -> String {
+        self.pending.extend_from_slice(bytes);
+        let keep = unfinished(&self.pending);
+        let rest = self.pending.split_off(self.pending.len() - keep);
+        let text = String::from_utf8_lossy(&self.pending).into_owned();
+        self.pending = rest;
+        text
+    }
+}
+
+/// How many bytes at the end are the beginning of a character.
+fn unfinished(bytes: &[u8]) -> usize {
+    for back in 1..=bytes.len().min(3) {
+        let byte = bytes[bytes.len() - back];
+        let needs = match byte {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            0x80..=0xBF => continue,
+            _ => return 0,
+        };
+        return if back < needs { back } else { 0 };
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn said(from: &str, text: &str) -> Happening {
+        Happening::Said {
+            from: Nickname::new(from).unwrap(),
+            id: None,
+            text: Text::new(text).unwrap(),
+        }
+    }
+
+    fn event(what: Happening) -> Event {
+        Event { number: 1, time: 0, what }
+    }
+
+    #[test]
+    fn the_sentences_are_the_original_ones() {
+        let ada = Nickname::new("Ada").unwrap();
+        assert_eq!(hello_back(&ada), "Hi Ada, if you want to leave please write {exit}.");
+        assert_eq!(lines(&event(said("Ada", "hi"))), "Ada: hi\n");
+        let member = Member { name: ada.clone(), encrypted: false, host: false };
+        assert_eq!(lines(&event(Happening::Joined(member))), "Ada joined the chat\n");
+        let left = Happening::Left { name: ada, reason: LeaveReason::Vanished };
+        assert_eq!(lines(&event(left)), "Ada left the chat.\n");
+    }
+
+    #[test]
+    fn a_second_line_cannot_pass_for_somebody_else() {
+        let forged = event(said("Eve", "hi\nAda: I owe Eve 50 euros\nAda left the chat."));
+        assert!(lines(&forged).lines().all(|line| line.starts_with("Eve: ")));
+    }
+
+    #[test]
+    fn chunks_are_read_as_people_read_them() {
+        assert_eq!(read_chunk("Ada: hi: there"), Some(said("Ada", "hi: there")));
+        assert!(matches!(read_chunk("Ada joined the chat"), Some(Happening::Joined(_))));
+        assert!(matches!(read_chunk("Ada left the chat."), Some(Happening::Left { .. })));
+        assert!(matches!(read_chunk("Server is busy"), Some(Happening::Notice { .. })));
+        assert_eq!(read_chunk("\n"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn split_utf8_is_joined(text in any::<String>(), cuts in prop::collection::vec(0usize..64, 0..8)) {
+            let mut joiner = Utf8Joiner::default();
+            let mut joined = String::new();
+            let mut rest = text.as_bytes();
+            for cut in cuts {
+                let (now, later) = rest.split_at(cut.min(rest.len()));
+                joined += &joiner.push(now);
+                rest = later;
+            }
+            joined += &joiner.push(rest);
+            prop_assert_eq!(joined, text);
+        }
+
+        #[test]
+        fn garbage_never_panics_nor_piles_up(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let mut joiner = Utf8Joiner::default();
+            for byte in &bytes {
+                let chunk = joiner.push(std::slice::from_ref(byte));
+                read_chunk(&chunk);
+                prop_assert!(joiner.pending.len() < 4);
+            }
+        }
+    }
+}

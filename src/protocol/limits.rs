@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Every number a stranger can reach, in one place.
+//!
+//! Sizes are in bytes unless the name says otherwise. What is refused because
+//! of one of these is refused with a [`Reason`](super::Reason), in words.
+
+use std::time::Duration;
+
+/// Longest name of a member, in user-perceived characters (grapheme clusters,
+/// UAX #29).
+pub const NAME_CHARACTERS: usize = 32;
+/// Longest name of a member in UTF-8 bytes: a single "character" may be an
+/// endless pile of combining marks. Twenty family emoji fit.
+pub const NAME_BYTES: usize = 512;
+/// Longest name of a room, in user-perceived characters.
+pub const ROOM_NAME_CHARACTERS: usize = 64;
+/// Longest name of a room in UTF-8 bytes.
+pub const ROOM_NAME_BYTES: usize = 1024;
+/// Longest topic, in Unicode scalar values.
+pub const TOPIC_CHARACTERS: usize = 200;
+/// Longest message, in Unicode scalar values.
+pub const TEXT_CHARACTERS: usize = 4_000;
+/// Longest id a client may choose for a message.
+pub const MESSAGE_ID_BYTES: usize = 64;
+
+/// Largest WebSocket message a server reads. A text of 4,000 characters, each
+/// escaped as a surrogate pair (`\ud83d\ude00`, 12 bytes), stays below it.
+pub const REQUEST_BYTES: usize = 64 * 1024;
+/// Largest WebSocket message a client reads: a welcome that lists
+/// [`MEMBERS`] members with the longest names.
+pub const NOTICE_BYTES: usize = 8 * 1024 * 1024;
+/// Largest HTTP request head in front of a WebSocket.
+pub const HTTP_HEAD_BYTES: usize = 8 * 1024;
+/// Longest line a classic guest may send: the longest text in UTF-8.
+pub const CLASSIC_LINE_BYTES: usize = 4 * TEXT_CHARACTERS;
+
+/// A connection that has sent nothing for this long is a classic guest who
+/// waits for the greeting.
+pub const SILENCE_BEFORE_GREETING: Duration = Duration::from_secs(1);
+/// From accepting a connection to its valid `hello`: what a machine says.
+pub const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
+/// From the greeting to the name of a classic guest. Longer than the
+/// handshake, because a person reads the greeting first and types the name by
+/// hand.
+pub const CLASSIC_NAME_DEADLINE: Duration = Duration::from_secs(60);
+/// A member that has been silent for this long is sent a ping.
+pub const PING_AFTER: Duration = Duration::from_secs(15);
+/// A member that has been silent for this long has vanished.
+pub const VANISHED_AFTER: Duration = Duration::from_secs(30);
+/// A member whose socket has accepted nothing for this long is shown out.
+pub const STALLED_AFTER: Duration = Duration::from_secs(30);
+/// What a connection that is being closed gets to read its last words.
+pub const LINGER: Duration = Duration::from_secs(5);
+/// How long the name of a member that vanished is kept for it.
+pub const NAME_KEPT_FOR: Duration = Duration::from_secs(60);
+/// Pause between two messages to a classic peer that tells them apart by
+/// their arrival alone.
+pub const CLASSIC_PACE: Duration = Duration::from_millis(60);
+
+/// Connections in all, members or not.
+pub const CONNECTIONS: usize = 8_192;
+/// Connections from one address. A whole party can sit behind one.
+pub const CONNECTIONS_PER_ADDRESS: usize = 1_024;
+/// Members of a room.
+pub const MEMBERS: usize = 6_000;
+/// What a member may do at once before it is slowed down; each request costs
+/// one, each further KiB another.
+pub const REQUEST_BURST: u32 = 40;
+/// How many requests a second a member gets back.
+pub const REQUESTS_PER_SECOND: u32 = 10;
+/// How often a member's typing is passed on, at most.
+pub const TYPING_EVERY: Duration = Duration::from_secs(1);
+
+/// The log's tail that is kept in memory, in encoded bytes per tongue.
+pub const LOG_BYTES: usize = 1024 * 1024;
+/// How many past events a newcomer is sent.
+pub const PAST_EVENTS: u64 = 50;
+/// What may wait for a member outside the log (pongs, refusals, what the
+/// kernel did not take) before nothing more is read from it.
+pub const LEFTOVER_BYTES: usize = 64 * 1024;

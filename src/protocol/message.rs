@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The messages of the native tongue: JSON objects tagged by `type`, one in
+//! each WebSocket text message. Unknown fields are ignored, so that versions
+//! may differ by one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Nickname, Reason, RoomName, Text, Topic};
+
+/// What a member asks of the room. Its strings are raw: the server washes
+/// them, so that each fault gets its own [`Reason`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Request {
+    /// The first message of a connection: let me in under this name.
+    Hello {
+        name: String,
+        /// Present when the sender was here before and lost its connection.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resume: Option<Resume>,
+        /// The secret that tells the host from its guests; known only to the
+        /// program that opened the room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        host_key: Option<String>,
+    },
+    /// Say this to everybody. The `id` is the sender's own choice, at most 64
+    /// bytes, and comes back in the `said` event.
+    Say { id: String, text: String },
+    /// The sender is, or is no longer, writing something.
+    Typing { active: bool },
+    /// From now on the sender wants to be called `name`.
+    Rename { name: String },
+    /// The host sets what the room is about; empty removes it.
+    Topic { topic: String },
+    /// A polite goodbye.
+    Leave,
+}
+
+/// Where a member that lost its connection stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// The secret of the last welcome.
+    pub token: String,
+    /// The number of the last event that arrived.
+    pub last: u64,
+}
+
+/// One person in the room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    pub name: Nickname,
+    /// Whether the line between this member and the host is encrypted.
+    /// Classic guests' lines are not.
+    #[serde(default)]
+    pub encrypted: bool,
+    /// Whether this member hosts the room.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub host: bool,
+}
+
+/// The answer to a `hello` that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    pub room: RoomName,
+    #[serde(default)]
+    pub topic: Topic,
+    /// The name the newcomer goes by, as the room writes it.
+    pub you: Nickname,
+    /// Who hosts, also when that is a machine in the corner and no member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Everybody present, the newcomer included, as of event `number`.
+    pub members: Vec<Member>,
+    /// Events up to and including this number are past: they are sent after
+    /// the welcome and change nothing in `members`.
+    pub number: u64,
+    /// Whether this continues the session named in `resume`: the events that
+    /// follow begin right after its `last`.
+    #[serde(default)]
+    pub resumed: bool,
+    /// The secret to give in [`Resume`] after a lost connection.
+    pub token: String,
+}
+
+/// Something that happened in the room, numbered from 1 without gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub number: u64,
+    /// When, in milliseconds since 1970-01-01 00:00 UTC by the host's clock.
+    pub time: u64,
+    #[serde(flatten)]
+    pub what: Happening,
+}
+
+/// What an [`Event`] tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Happening {
+    Said {
+        from: Nickname,
+        /// The id the author chose; unique for one author only. Classic
+        /// guests have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        text: Text,
+    },
+    Joined(Member),
+    Left {
+        name: Nickname,
+        reason: LeaveReason,
+    },
+    Renamed {
+        from: Nickname,
+        to: Nickname,
+    },
+    Topic {
+        by: Nickname,
+        topic: Topic,
+    },
+    /// The room itself says something in words. Classic servers do.
+    Notice {
+        text: Text,
+    },
+    /// The host has closed the room. Nothing follows.
+    Ended,
+}
+
+/// Why a member is not here any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeaveReason {
+    /// Said goodbye.
+    Left,
+    /// The connection broke or fell silent.
+    Vanished,
+    /// Did not read what the room said, and was shown out.
+    Stalled,
+    /// Broke the protocol, and was shown out.
+    Refused,
+    #[serde(other)]
+    Other,
+}
+
+/// Somebody is, or is no longer, writing. Neither numbered nor kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typing {
+    pub name: Nickname,
+    pub active: bool,
+}
+
+/// Everything a server says to a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    Welcome(Box<Welcome>),
+    /// The last word to someone who is not let in, or not kept.
+    Refused {
+        reason: Reason,
+        message: String,
+        /// A free name, when the wanted one is taken.
+        suggestion: Option<String>,
+    },
+    /// One request failed; the member stays.
+    Error {
+        reason: Reason,
+        message: String,
+        /// The id of the `say` that failed.
+        id: Option<String>,
+        suggestion: Option<String>,
+    },
+    Typing(Typing),
+    Event(Event),
+}
+
+/// Notices that are neither numbered nor part of the log.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum Control {
+    Welcome(Box<Welcome>),
+    Refused {
+        reason: Reason,
+        #[serde(default)]
+        message: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggestion: Option<String>,
+    },
+    Error {
+        reason: Reason,
+        #[serde(default)]
+        message: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggestion: Option<String>,
+    },
+    Typing(Typing),
+}
+
+/// Why bytes are not a message.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// Not JSON, or a field is missing or of the wrong kind.
+    #[error("not a message: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Well-formed, but of a type this version does not know.
+    #[error("unknown type of message")]
+    UnknownType,
+}
+
+impl DecodeError {
+    /// How the room answers it.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Malformed(_) => Reason::NotJson,
+            Self::UnknownType => Reason::UnknownType,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Tag {
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+impl Request {
+    /// Reads what a member sent. Depth is limited by serde_json (128), size by
+    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES) before this.
+    pub fn decode(json: &str) -> Result<Self, DecodeError> {
+        let tag: Tag = serde_json::from_str(json)?;
+        match tag.kind.as_str() {
+            "hello" | "say" | "typing" | "rename" | "topic" | "leave" => {
+                Ok(serde_json::from_str(json)?)
+            }
+            _ => Err(DecodeError::UnknownType),
+        }
+    }
+
+    pub fn encode(&self) -> String {
+        json(self)
+    }
+}
+
+impl Event {
+    pub fn encode(&self) -> String {
+        json(self)
+    }
+}
+
+impl Notice {
+    /// Reads what a server sent.
+    pub fn decode(json: &str) -> Result<Self, DecodeError> {
+        let tag: Tag = serde_json::from_str(json)?;
+        match tag.kind.as_str() {
+            "welcome" | "refused" | "error" | "typing" => {
+                Ok(serde_json::from_str::<Control>(json)?.into())
+            }
+            "said" | "joined" | "left" | "renamed" | "topic" | "notice" | "ended" => {
+                Ok(Self::Event(serde_json::from_str(json)?))
+            }
+            _ => Err(DecodeError::UnknownType),
+        }
+    }
+
+    pub fn encode(&self) -> String {
+        match self.clone() {
+            Self::Event(event) => event.encode(),
+            Self::Welcome(welcome) => json(&Control::Welcome(welcome)),
+            Self::Refused { reason, message, suggestion } => {
+                json(&Control::Refused { reason, message, suggestion })
+            }
+            Self::Error { reason, message, id, suggestion } => {
+                json(&Control::Error { reason, message, id, suggestion })
+            }
+            Self::Typing(typing) => json(&Control::Typing(typing)),
+        }
+    }
+
+    /// The last word to someone who is not let in, in words.
+    pub fn refused(reason: Reason, suggestion: Option<Nickname>) -> Self {
+        Self::Refused {
+            reason,
+            message: reason.sentence().to_owned(),
+            suggestion: suggestion.map(String::from),
+        }
+    }
+
+    /// One request failed, in words.
+    pub fn error(reason: Reason, id: Option<String>, suggestion: Option<Nickname>) -> Self {
+        Self::Error {
+            reason,
+            message: reason.sentence().to_owned(),
+            id,
+            suggestion: suggestion.map(String::from),
+        }
+    }
+}
+
+impl From<Control> for Notice {
+    fn from(control: Control) -> Self {
+        match control {
+            Control::Welcome(welcome) => Self::Welcome(welcome),
+            Control::Refused { reason, message, suggestion } => {
+                Self::Refused { reason, message, suggestion }
+            }
+            Control::Error { reason, message, id, suggestion } => {
+                Self::Error { reason, message, id, suggestion }
+            }
+            Control::Typing(typing) => Self::Typing(typing),
+        }
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("our messages have string keys and no failing serializer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(raw: &str) -> Nickname {
+        Nickname::new(raw).unwrap()
+    }
+
+    #[test]
+    fn a_hello_needs_only_a_name() {
+        let hello = Request::decode(r#"{"type":"hello","name":"Ada","colour":"red"}"#).unwrap();
+        let expected = Request::Hello { name: "Ada".into(), resume: None, host_key: None };
+        assert_eq!(hello, expected);
+    }
+
+    #[test]
+    fn the_wire_looks_as_documented() {
+        let said = Happening::Said {
+            from: name("Ada"),
+            id: Some("a1".into()),
+            text: Text::new("Hi").unwrap(),
+        };
+        let event = Event { number: 7, time: 1_000, what: said };
+        assert_eq!(
+            event.encode(),
+            r#"{"number":7,"time":1000,"type":"said","from":"Ada","id":"a1","text":"Hi"}"#
+        );
+        let joined = Happening::Joined(Member { name: name("Bo"), encrypted: true, host: false });
+        assert_eq!(
+            Event { number: 8, time: 1_001, what: joined }.encode(),
+            r#"{"number":8,"time":1001,"type":"joined","name":"Bo","encrypted":true}"#
+        );
+        assert_eq!(
+            Notice::refused(Reason::NameTaken, Some(name("Ada2"))).encode(),
+            r#"{"type":"refused","reason":"name-taken","message":"That name is taken.","suggestion":"Ada2"}"#
+        );
+        assert_eq!(Request::Leave.encode(), r#"{"type":"leave"}"#);
+    }
+
+    #[test]
+    fn every_notice_survives_the_wire() {
+        let welcome = Welcome {
+            room: RoomName::new("LAN party").unwrap(),
+            topic: Topic::new("Quake").unwrap(),
+            you: name("Ada"),
+            host: Some("gandalf".into()),
+            members: vec![Member { name: name("Ada"), encrypted: true, host: false }],
+            number: 12,
+            resumed: false,
+            token: "t".into(),
+        };
+        let events = [
+            Happening::Left { name: name("Bo"), reason: LeaveReason::Vanished },
+            Happening::Renamed { from: name("Bo"), to: name("Bob") },
+            Happening::Topic { by: name("Bo"), topic: Topic::default() },
+            Happening::Notice { text: Text::new("Server is busy").unwrap() },
+            Happening::Ended,
+        ];
+        let mut notices = vec![
+            Notice::Welcome(Box::new(welcome)),
+            Notice::error(Reason::TextTooLong, Some("x".into()), None),
+            Notice::Typing(Typing { name: name("Bo"), active: true }),
+        ];
+        notices.extend(events.map(|what| Notice::Event(Event { number: 1, time: 2, what })));
+        for notice in notices {
+            assert_eq!(Notice::decode(&notice.encode()).unwrap(), notice);
+        }
+    }
+
+    #[test]
+    fn words_of_a_later_version_are_not_fatal() {
+        let refused = r#"{"type":"refused","reason":"bad-karma","message":"No."}"#;
+        assert!(matches!(
+            Notice::decode(refused).unwrap(),
+            Notice::Refused { reason: Reason::Other, .. }
+        ));
+        assert!(matches!(Notice::decode(r#"{"type":"hologram"}"#), Err(DecodeError::UnknownType)));
+    }
+
+    #[test]
+    fn a_nesting_bomb_is_an_error() {
+        let bomb =
+            format!(r#"{{"type":"say","id":{}1{}}}"#, "[".repeat(30_000), "]".repeat(30_000));
+        assert!(matches!(Request::decode(&bomb), Err(DecodeError::Malformed(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_never_panics(raw in any::<String>()) {
+            let _ = Request::decode(&raw);
+            let _ = Notice::decode(&raw);
+        }
+
+        #[test]
+        fn requests_survive_the_wire(id in any::<String>(), text in any::<String>()) {
+            let say = Request::Say { id, text };
+            prop_assert_eq!(Request::decode(&say.encode()).unwrap(), say);
+        }
+    }
+}

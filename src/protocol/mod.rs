@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The language of a room: values in, bytes out.
+//!
+//! This storey knows no socket, no thread, no clock and no window. Everything
+//! a peer may say passes through here once, is washed ([`Nickname`],
+//! [`Text`], …) and is trusted from then on. `docs/protocol.md` says the same
+//! for people who write a client of their own.
+
+pub mod address;
+pub mod classic;
+pub mod limits;
+pub mod message;
+pub mod name;
+pub mod reason;
+pub mod text;
+pub mod tongue;
+mod washing;
+
+pub use address::{Address, AddressError};
+pub use message::{
+    DecodeError, Event, Happening, LeaveReason, Member, Notice, Request, Resume, Typing, Welcome,
+};
+pub use name::{NameError, Nickname, RoomName};
+pub use reason::Reason;
+pub use text::{Text, TextError, Topic};
+pub use tongue::Tongue;
+
+/// The TCP port a room listens on unless told otherwise; the one of the
+/// original chat room.
+pub const DEFAULT_PORT: u16 = 5555;
+
+/// The WebSocket subprotocol (RFC 6455, section 1.9) of this language.
+pub const SUBPROTOCOL: &str = "salotto.1";

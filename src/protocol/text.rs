@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What people say: validated once at the door, trusted inside.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::limits;
+use super::washing;
+
+/// Why a text cannot be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    #[error("there is nothing to say")]
+    Empty,
+    #[error("the text is too long")]
+    TooLong,
+}
+
+/// A message: 1 to 4,000 characters (Unicode scalar values), lines separated
+/// by `\n`, no control characters but that and the tab, and neither empty
+/// lines around it nor spaces behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text(String);
+
+impl Text {
+    /// Washes what a person typed or a peer sent.
+    pub fn new(raw: &str) -> Result<Self, TextError> {
+        // The longest text in UTF-8, and as much again for what is dropped.
+        if raw.len() > 8 * limits::TEXT_CHARACTERS {
+            return Err(TextError::TooLong);
+        }
+        let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+        let kept: String =
+            unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let text = kept.trim_end().trim_start_matches('\n');
+        if text.chars().all(|c| c.is_whitespace() || washing::is_hidden(c) || washing::is_joiner(c))
+        {
+            return Err(TextError::Empty);
+        }
+        if text.chars().count() > limits::TEXT_CHARACTERS {
+            return Err(TextError::TooLong);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Text {
+    type Error = TextError;
+
+    fn try_from(raw: String) -> Result<Self, TextError> {
+        Self::new(&raw)
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> String {
+        text.0
+    }
+}
+
+/// What a room is about, set by its host: one line of up to 200 characters,
+/// or nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Topic(String);
+
+impl Topic {
+    /// Washes what the host gave as topic. An empty one removes the topic.
+    pub fn new(raw: &str) -> Result<Self, TextError> {
+        if raw.len() > 8 * limits::TOPIC_CHARACTERS {
+            return Err(TextError::TooLong);
+        }
+        let kept: String = washing::single_spaced(raw)
+            .chars()
+            .filter(|c| {
+                !c.is_control() && !washing::steers_direction(*c) && !washing::is_hidden(*c)
+            })
+            .collect();
+        if kept.chars().count() > limits::TOPIC_CHARACTERS {
+            return Err(TextError::TooLong);
+        }
+        Ok(Self(kept))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Topic {
+    type Error = TextError;
+
+    fn try_from(raw: String) -> Result<Self, TextError> {
+        Self::new(&raw)
+    }
+}
+
+impl From<Topic> for String {
+    fn from(topic: Topic) -> String {
+        topic.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_survive_and_control_characters_do_not() {
+        let text = Text::new("\nfirst\r\n  second\rthird\u{1b}[2J\u{7}\t! \n\n").unwrap();
+        assert_eq!(text.as_str(), "first\n  second\nthird[2J\t!");
+    }
+
+    #[test]
+    fn nothing_to_say_is_not_said() {
+        for raw in ["", "  \n\t", "\u{200B}\u{200B}", "\0"] {
+            assert_eq!(Text::new(raw), Err(TextError::Empty), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_text_fits_and_one_more_does_not() {
+        assert!(Text::new(&"😀".repeat(4_000)).is_ok());
+        assert_eq!(Text::new(&"a".repeat(4_001)), Err(TextError::TooLong));
+        assert_eq!(Text::new(&"a".repeat(1 << 20)), Err(TextError::TooLong));
+    }
+
+    #[test]
+    fn a_topic_is_one_line() {
+        assert_eq!(Topic::new(" Quake\n at  nine ").unwrap().as_str(), "Quake at nine");
+        assert_eq!(Topic::new("").unwrap(), Topic::default());
+        assert_eq!(Topic::new(&"a".repeat(201)), Err(TextError::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn washing_never_panics_and_is_stable(raw in any::<String>()) {
+            if let Ok(text) = Text::new(&raw) {
+                prop_assert_eq!(Text::new(text.as_str()), Ok(text));
+            }
+            if let Ok(topic) = Topic::new(&raw) {
+                prop_assert_eq!(Topic::new(topic.as_str()), Ok(topic));
+            }
+        }
+    }
+}

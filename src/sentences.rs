@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One translated sentence for each error a person may meet. The typed errors
+//! come from below; `ui` and `cli` both say them with these words.
+
+use crate::client::{Ending, SendError, Unreachable};
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{AddressError, NameError, Reason, TextError};
+use crate::server::OpenError;
+
+pub fn name_error(error: NameError) -> String {
+    reason(error.into())
+}
+
+pub fn text_error(error: TextError) -> String {
+    reason(error.into())
+}
+
+pub fn address_error(error: AddressError) -> String {
+    match error {
+        AddressError::NoHost => gettext("Enter the host’s name or address."),
+        AddressError::BadHost => gettext("That is not a name or address of a host."),
+        AddressError::BadPort => gettext("A port is a number from 1 to 65535."),
+    }
+}
+
+/// Why the room refused something.
+pub fn reason(reason: Reason) -> String {
+    match reason {
+        Reason::NameEmpty => gettext("A name needs at least one visible character."),
+        Reason::NameTooLong => gettext("That name is too long; a name has up to 32 characters."),
+        Reason::NameForbidden => {
+            gettext("That name has a character that cannot be part of a name.")
+        }
+        Reason::NameTaken => gettext("Someone in the room already has that name."),
+        Reason::RoomFull => gettext("The room is full."),
+        Reason::TooManyConnections => gettext("Too many connections come from this address."),
+        Reason::TooLate => gettext("The room waited, but nothing was said in time."),
+        Reason::ClassicClosed => gettext("This room takes encrypted connections only."),
+        Reason::TextEmpty => gettext("There is nothing to say in an empty message."),
+        Reason::TextTooLong => {
+            gettext("That message is too long; a message has up to 4,000 characters.")
+        }
+        Reason::TooFast => gettext("That was fast; the room takes your messages a little slower."),
+        Reason::TooLarge => gettext("That is larger than anything the room takes."),
+        Reason::NotText | Reason::NotJson | Reason::UnknownType => {
+            gettext("The room did not understand that. Perhaps one of you has an older Salotto.")
+        }
+        Reason::HelloFirst | Reason::HelloTwice | Reason::Other => {
+            gettext("The room refused that.")
+        }
+        Reason::HostOnly => gettext("Only the host may do that."),
+        Reason::Stalled => gettext("This device did not read what the room said for too long."),
+        Reason::RoomEnded => gettext("The host has closed the room."),
+    }
+}
+
+/// Why there is no session any more; `address` is what was typed.
+pub fn ending(ending: &Ending, address: &str) -> String {
+    match ending {
+        Ending::Left => gettext("You have left the room."),
+        Ending::RoomEnded => gettext("The host has closed the room."),
+        Ending::Lost => gettext("Server connection lost."),
+        Ending::Unreachable(why) => unreachable(*why, address),
+        // A room newer than this app may have a reason of its own.
+        Ending::Refused { reason: Reason::Other, message, .. } if !message.is_empty() => {
+            message.clone()
+        }
+        Ending::Refused { reason: Reason::NameTaken, suggestion: Some(free), .. } => {
+            // Translators: {name} is a free nickname the room suggests.
+            gettext_f(
+                "Someone in the room already has that name. “{name}” is free.",
+                &[("name", free)],
+            )
+        }
+        Ending::Refused { reason: why, .. } => reason(*why),
+    }
+}
+
+fn unreachable(why: Unreachable, address: &str) -> String {
+    let gaps = [("address", address)];
+    match why {
+        // Translators: {address} is a host, or a host and a port.
+        Unreachable::UnknownHost => gettext_f("No host answers to the name in {address}.", &gaps),
+        Unreachable::ConnectionRefused => gettext_f("There is no room at {address}.", &gaps),
+        Unreachable::TimedOut => gettext_f("{address} did not answer in time.", &gaps),
+        Unreachable::NoRoute => gettext_f("There is no way to {address} from this network.", &gaps),
+        Unreachable::NotARoom => gettext_f("What answers at {address} is no chat room.", &gaps),
+        Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
+        Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
+    }
+}
+
+pub fn send_error(error: SendError) -> String {
+    match error {
+        SendError::Busy => gettext("Too much is waiting to be sent."),
+        SendError::Over => gettext("Server connection lost."),
+        SendError::NotInClassic => gettext("A classic room cannot do that."),
+    }
+}
+
+/// Why a room could not be opened.
+pub fn open_error(error: &OpenError) -> String {
+    match error {
+        OpenError::PortTaken { port, free: Some(free) } => gettext_f(
+            "Port {port} is already in use. Port {free} is free.",
+            &[("port", &port.to_string()), ("free", &free.to_string())],
+        ),
+        OpenError::PortTaken { port, free: None } => {
+            gettext_f("Port {port} is already in use.", &[("port", &port.to_string())])
+        }
+        OpenError::PortPrivileged { port } => gettext_f(
+            "Port {port} is reserved for the system. Choose one from 1024 on.",
+            &[("port", &port.to_string())],
+        ),
+        OpenError::NotOurAddress { address } => gettext_f(
+            "{address} is not an address of this computer.",
+            &[("address", &address.to_string())],
+        ),
+        OpenError::TooManyFiles => {
+            gettext("Too many files and connections are open on this computer.")
+        }
+        OpenError::Identity { path, source } => gettext_f(
+            "The key of your rooms cannot be read or kept in {path}: {error}",
+            &[("path", &path.display().to_string()), ("error", &source.to_string())],
+        ),
+        OpenError::Other(error) => {
+            gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
+        }
+    }
+}
