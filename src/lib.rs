@@ -7,3 +7,5 @@ pub mod i18n;
 pub mod protocol;
 pub mod sentences;
 pub mod server;
+#[cfg(feature = "ui")]
+pub mod ui;
