@@ -231,7 +231,8 @@ impl RoomWindow {
         self.imp().connect.replace(Rc::new(connect));
     }
 
-    pub(super) fn set_addresses(&self, addresses: Vec<String>) {
+    /// Where friends find the room that is hosted here.
+    pub fn set_addresses(&self, addresses: Vec<String>) {
         let imp = self.imp();
         imp.people.set_addresses(&addresses);
         imp.conversation.set_quiet(
