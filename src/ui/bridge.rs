@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
-use std::task::Poll;
+use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
@@ -15,9 +15,13 @@ use crate::client::{SendError, Session, SessionEvent, Sink, Target};
 use crate::protocol::{Nickname, Text, Topic};
 
 /// How many events may wait for the window.
-const WAITING: usize = 256;
+const WAITING: usize = 512;
 /// How many are applied in one turn of the main loop.
-const BATCH: usize = 200;
+const BATCH: usize = 400;
+/// What the main loop gets between two batches. Neither priority would do:
+/// above drawing, a flood of events leaves no time to paint; below it, a screen
+/// that is slow to paint leaves none for the events.
+const PAUSE: Duration = Duration::from_millis(8);
 
 /// What a window asks of its session. [`Session`] is the real one; tests bring
 /// their own.
@@ -77,11 +81,7 @@ impl Link {
     pub fn with(open: impl FnOnce(BridgeSink) -> Box<dyn Seat>) -> Self {
         let (sender, events) = async_channel::bounded(WAITING);
         let listener: Rc<RefCell<Listener>> = Rc::new(RefCell::new(Rc::new(drop)));
-        // Below drawing: however fast events come, what is there is painted.
-        glib::MainContext::ref_thread_default().spawn_local_with_priority(
-            glib::Priority::DEFAULT_IDLE,
-            drain(events.clone(), listener.clone()),
-        );
+        glib::spawn_future_local(drain(events.clone(), listener.clone()));
         Self { seat: Some(open(BridgeSink { sender })), listener, events }
     }
 
@@ -145,19 +145,6 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) 
         }
         let listener = listener.borrow().clone();
         listener(batch);
-        a_turn().await;
+        glib::timeout_future(PAUSE).await;
     }
-}
-
-/// Lets the main loop do what is more urgent.
-async fn a_turn() {
-    let mut waited = false;
-    std::future::poll_fn(|context| {
-        if std::mem::replace(&mut waited, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }

@@ -25,7 +25,7 @@ impl Hosted {
         gio::spawn_blocking(move || {
             let folder = glib::user_data_dir().join("salotto");
             let identity = Identity::load_or_create(&folder)?;
-            let server = Server::open(config, identity, note)?;
+            let server = Server::open(config, &identity, note)?;
             let addresses = server.reachable_addresses();
             Ok(Self { server, addresses })
         })

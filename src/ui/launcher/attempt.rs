@@ -46,7 +46,7 @@ impl Launcher {
         };
         settings::set_nickname(&name);
         let classic = imp.classic.is_active();
-        let config = Config { room, host: None, bind: None, port, classic };
+        let config = Config { port, classic, ..Config::new(room) };
         self.show_stage(&gettext("Opening the room…"));
         let round = self.next_round();
         glib::spawn_future_local(glib::clone!(

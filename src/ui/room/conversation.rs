@@ -44,6 +44,10 @@ mod imp {
         pub follows: Cell<bool>,
         /// How many messages came while the reader was elsewhere.
         pub waiting: Cell<u32>,
+        /// The list's height and the view's, when they were last looked at.
+        pub extent: Cell<(f64, f64)>,
+        /// Whether the list is about to be taken to its end.
+        pub hurrying: Cell<bool>,
     }
 
     #[glib::object_subclass]
@@ -71,10 +75,12 @@ mod imp {
             self.scroller.vadjustment().connect_value_changed(glib::clone!(
                 #[weak]
                 conversation,
-                move |adjustment| {
-                    let end = adjustment.upper() - adjustment.page_size();
-                    conversation.set_follows(adjustment.value() >= end - NEAR);
-                }
+                move |adjustment| conversation.moved(adjustment)
+            ));
+            self.scroller.vadjustment().connect_changed(glib::clone!(
+                #[weak]
+                conversation,
+                move |adjustment| conversation.moved(adjustment)
             ));
             self.newest.connect_clicked(glib::clone!(
                 #[weak]
@@ -133,6 +139,39 @@ impl Conversation {
             adw::Clamp::builder().maximum_size(320).child(&invite::list(addresses)).build()
         });
         quiet.set_child(invite.as_ref());
+    }
+
+    /// The reader scrolled, or the list grew or was measured anew. Only the
+    /// former can end the following.
+    fn moved(&self, adjustment: &gtk::Adjustment) {
+        let imp = self.imp();
+        let extent = (adjustment.upper(), adjustment.page_size());
+        let scrolled = imp.extent.replace(extent) == extent;
+        let at_end = adjustment.value() >= extent.0 - extent.1 - NEAR;
+        if at_end {
+            self.set_follows(true);
+        } else if scrolled {
+            self.set_follows(false);
+        } else if imp.follows.get() {
+            self.hurry();
+        }
+    }
+
+    /// Goes to the end once the list has been measured.
+    fn hurry(&self) {
+        if self.imp().hurrying.replace(true) {
+            return;
+        }
+        glib::idle_add_local_once(glib::clone!(
+            #[weak(rename_to = conversation)]
+            self,
+            move || {
+                conversation.imp().hurrying.set(false);
+                if conversation.imp().follows.get() {
+                    conversation.show_newest();
+                }
+            }
+        ));
     }
 
     fn rows(&self) -> u32 {

@@ -114,6 +114,8 @@ impl MessageRow {
             let id = (*unsent.id).to_variant();
             imp.retry.set_action_target_value(Some(&id));
             imp.discard.set_action_target_value(Some(&id));
+            imp.retry.set_action_name(Some("room.retry"));
+            imp.discard.set_action_name(Some("room.discard"));
         }
         compat::set_label(self, &label);
     }
@@ -140,9 +142,11 @@ impl MessageRow {
         imp.author.set_label(name);
         let colour = colour::class(name);
         if *imp.colour.borrow() != colour {
-            imp.author.remove_css_class(&imp.colour.borrow());
             imp.author.add_css_class(&colour);
-            imp.colour.replace(colour);
+            let before = imp.colour.replace(colour);
+            if !before.is_empty() {
+                imp.author.remove_css_class(&before);
+            }
         }
     }
 
