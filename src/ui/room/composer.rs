@@ -22,6 +22,8 @@ mod imp {
         #[template_child]
         pub view: TemplateChild<gtk::TextView>,
         #[template_child]
+        pub scroller: TemplateChild<gtk::ScrolledWindow>,
+        #[template_child]
         pub placeholder: TemplateChild<gtk::Label>,
         #[template_child]
         pub send: TemplateChild<gtk::Button>,
@@ -60,6 +62,7 @@ mod imp {
             self.obj().connect_keys();
             self.obj().connect_text();
             self.obj().connect_emoji();
+            self.obj().connect_growth();
         }
     }
     impl WidgetImpl for Composer {
@@ -180,6 +183,23 @@ impl Composer {
                 composer.imp().placeholder.set_visible(empty);
             }
         ));
+    }
+
+    /// A text that fits is shown from its first line: the view scrolls to the
+    /// cursor of a new line before it has grown by that line.
+    fn connect_growth(&self) {
+        let limit = f64::from(self.imp().scroller.max_content_height());
+        self.imp().scroller.vadjustment().connect_changed(move |adjustment| {
+            let fits = adjustment.page_size() < limit - 1.0;
+            if fits && adjustment.value() > 0.0 {
+                let adjustment = adjustment.clone();
+                glib::idle_add_local_once(move || {
+                    if adjustment.page_size() < limit - 1.0 {
+                        adjustment.set_value(0.0);
+                    }
+                });
+            }
+        });
     }
 
     /// The chooser is big; it is made when it is first wanted.
