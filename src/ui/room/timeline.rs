@@ -49,6 +49,7 @@ pub struct Timeline {
     outbox: Outbox,
     /// The day of the newest row; none before the first.
     day: Option<i64>,
+    arrival: Arrival,
     past_until: u64,
     /// What stands before the first past event that is still to come.
     opening: Option<Divider>,
@@ -68,6 +69,7 @@ impl Timeline {
             rows: Vec::new(),
             outbox: Outbox::default(),
             day: None,
+            arrival: Arrival::Fresh,
             past_until: 0,
             opening: None,
             closing: None,
@@ -102,6 +104,7 @@ impl Timeline {
 
     /// We are in; events up to `number` are past.
     pub fn welcome(&mut self, arrival: Arrival, number: u64) {
+        self.arrival = arrival;
         self.past_until = number;
         self.closing = None;
         self.opening = Some(match arrival {
@@ -133,9 +136,7 @@ impl Timeline {
         let past = self.is_past(&event);
         if past {
             self.remember(&event);
-            let own_arrival = event.number == self.past_until
-                && matches!(&event.what, Happening::Joined(member) if member.name == *you);
-            if !own_arrival {
+            if !self.is_old_hat(&event, you) {
                 self.open_past();
                 self.add(event.time, event.what, you, true);
             }
@@ -202,6 +203,19 @@ impl Timeline {
         self.announced = self.len();
         self.dirty = self.len();
         Some(change)
+    }
+
+    /// Who came and went before we first came is nobody's news, nor is our own
+    /// arrival.
+    fn is_old_hat(&self, event: &Event, you: &Nickname) -> bool {
+        match &event.what {
+            Happening::Joined(member) => {
+                self.arrival == Arrival::Fresh
+                    || event.number == self.past_until && member.name == *you
+            }
+            Happening::Left { .. } => self.arrival == Arrival::Fresh,
+            _ => false,
+        }
     }
 
     fn add(&mut self, time: u64, what: Happening, you: &Nickname, past: bool) {

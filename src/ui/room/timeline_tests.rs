@@ -101,11 +101,12 @@ fn arrivals_in_a_row_are_folded() {
 fn the_past_stands_between_dividers() {
     let mut rows = timeline();
     let you = name("Me");
-    rows.welcome(Arrival::Fresh, 3);
-    rows.happen(said(1, 0, "Ada", "a"), &you);
-    rows.happen(said(2, 0, "Ada", "b"), &you);
-    rows.happen(joined(3, 0, "Me"), &you);
-    rows.happen(said(4, 0, "Ada", "c"), &you);
+    rows.welcome(Arrival::Fresh, 4);
+    rows.happen(joined(1, 0, "Ada"), &you);
+    rows.happen(said(2, 0, "Ada", "a"), &you);
+    rows.happen(said(3, 0, "Ada", "b"), &you);
+    rows.happen(joined(4, 0, "Me"), &you);
+    rows.happen(said(5, 0, "Ada", "c"), &you);
     assert_eq!(
         sketch(&rows),
         ["Earlier", "day 0", "Ada: a (past)", "· b (past)", "Since", "Ada: c"]
@@ -116,10 +117,11 @@ fn the_past_stands_between_dividers() {
 #[test]
 fn a_room_without_a_past_begins_empty() {
     let mut rows = timeline();
-    rows.welcome(Arrival::Fresh, 1);
-    rows.happen(joined(1, 0, "Me"), &name("Me"));
+    rows.welcome(Arrival::Fresh, 2);
+    rows.happen(joined(1, 0, "Ada"), &name("Me"));
+    rows.happen(joined(2, 0, "Me"), &name("Me"));
     assert!(rows.is_empty());
-    rows.happen(said(2, 0, "Ada", "a"), &name("Me"));
+    rows.happen(said(3, 0, "Ada", "a"), &name("Me"));
     assert_eq!(sketch(&rows), ["day 0", "Ada: a"]);
 }
 
