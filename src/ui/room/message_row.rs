@@ -55,6 +55,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             class.bind_template();
+            class.set_accessible_role(gtk::AccessibleRole::Group);
             class.install_action("message.copy", None, |row, _, _| row.copy());
         }
 
