@@ -75,7 +75,7 @@ has_atspi() {
     return 1
 }
 
-has_font() { fc-list | grep -qi "$1"; }
+has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
 # The system's own Python, whatever else is in front of it on the PATH.
 has_pyatspi() { /usr/bin/python3 -c 'import pyatspi'; }
@@ -111,8 +111,8 @@ needs_to_test() {
     need python3-pyatspi  python3-pyatspi    python-atspi python3-pyatspi has_pyatspi
     need gir1.2-atspi-2.0 -                  -            typelib-1_0-Atspi-2_0 has_pyatspi
     need fontconfig       fontconfig         fontconfig   fontconfig      has fc-list
-    need fonts-cantarell  abattis-cantarell-fonts cantarell-fonts cantarell-fonts has_font cantarell
-    need fonts-noto-color-emoji google-noto-color-emoji-fonts noto-fonts-emoji google-noto-coloremoji-fonts has_font emoji
+    need fonts-cantarell  abattis-cantarell-fonts cantarell-fonts cantarell-fonts has_font Cantarell
+    need fonts-noto-color-emoji google-noto-color-emoji-fonts noto-fonts-emoji google-noto-coloremoji-fonts has_font Emoji
     need desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils has desktop-file-validate
     need appstream        appstream          appstream    AppStream       has appstreamcli
     # Where these two are not to be had easily, their checks are left out.
@@ -206,7 +206,7 @@ tell_rustup() {
     say ""
     case $manager in
     apt-get)
-        if apt-cache policy rustup 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        if [[ $(apt-cache policy rustup 2>/dev/null) =~ Candidate:\ [0-9] ]]; then
             say "    ${as_root}apt-get install rustup && rustup default stable"
         else
             tell_rustup_rs
