@@ -2,11 +2,25 @@
 //! A room that listens: an acceptor, workers that own the members' sockets,
 //! and the [`room`] they all apply requests to.
 
-use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+pub mod room;
 
-use crate::protocol::{Nickname, RoomName, Text};
+mod acceptor;
+mod hub;
+mod identity;
+mod listen;
+mod worker;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use identity::Identity;
+
+use self::acceptor::Acceptor;
+use self::hub::Hub;
+use self::room::Room;
+use crate::protocol::{DEFAULT_PORT, Nickname, RoomName, Text, limits};
 
 /// How to open a room.
 #[derive(Debug, Clone)]
@@ -21,23 +35,30 @@ pub struct Config {
     pub port: u16,
     /// Whether classic guests, whose lines are not encrypted, are let in.
     pub classic: bool,
+    /// How fast each member may talk.
+    pub pace: Pace,
 }
 
-/// The room's certificate and private key.
-#[derive(Debug)]
-pub struct Identity {}
-
-impl Identity {
-    /// Reads the key kept in `folder`, or makes one and keeps it there. Blocks
-    /// on the disk.
-    pub fn load_or_create(folder: &Path) -> Result<Self, OpenError> {
-        let _ = folder;
-        todo!()
+impl Config {
+    /// A room with everything as people expect it.
+    pub fn new(room: RoomName) -> Self {
+        let pace = Pace::default();
+        Self { room, host: None, bind: None, port: DEFAULT_PORT, classic: true, pace }
     }
+}
 
-    /// A key that is forgotten with the room.
-    pub fn ephemeral() -> Self {
-        todo!()
+/// How fast a member may talk before it is read more slowly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Requests at once; at least 1.
+    pub burst: u32,
+    /// Requests a second from then on; at least 1.
+    pub per_second: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { burst: limits::REQUEST_BURST, per_second: limits::REQUESTS_PER_SECOND }
     }
 }
 
@@ -45,7 +66,6 @@ impl Identity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
     Connected(SocketAddr),
-    /// With the name of the member it was, if it was one.
     Disconnected(SocketAddr),
     Joined {
         name: Nickname,
@@ -58,12 +78,13 @@ pub enum Record {
         name: Nickname,
         text: Text,
     },
-    /// A stranger was not let in, or a member was shown out.
+    /// A stranger was not let in, or a member was shown out; `why` is a
+    /// sentence for the log.
     Refused {
         address: SocketAddr,
         why: String,
     },
-    /// The acceptor has to wait: too many open files.
+    /// No connection can be taken for now: too many files are open.
     OutOfFiles,
 }
 
@@ -79,56 +100,95 @@ pub enum OpenError {
     #[error("too many files are open")]
     TooManyFiles,
     #[error("the room's key cannot be read or kept in {path}: {source}")]
-    Identity { path: std::path::PathBuf, source: io::Error },
+    Identity { path: PathBuf, source: io::Error },
     #[error("the room could not be opened: {0}")]
     Other(#[from] io::Error),
 }
 
 /// An open room. Dropping it closes it.
-#[derive(Debug)]
-pub struct Server {}
+pub struct Server {
+    hub: Arc<Hub>,
+    acceptor: Acceptor,
+    address: SocketAddr,
+}
 
 impl Server {
     /// Opens the room. `journal` is called from the server's threads and must
     /// not block.
     pub fn open(
         config: Config,
-        identity: Identity,
+        identity: &Identity,
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
-        let _ = (config, identity, journal);
-        todo!()
+        allow_many_files();
+        let listener = listen::listen(config.bind, config.port)?;
+        let address = listener.local_addr()?;
+        let room = Room::new(config.room, config.host);
+        let key = worker::secret();
+        let hub = Hub::new(room, identity.tls()?, key, config.pace, config.classic, journal);
+        let hub = Arc::new(hub);
+        let acceptor = Acceptor::start(listener, hub.clone())?;
+        Ok(Self { hub, acceptor, address })
     }
 
     /// Where it listens, with the port that was really taken.
     pub fn address(&self) -> SocketAddr {
-        todo!()
+        self.address
     }
 
     /// An address on this machine that leads to the room.
     pub fn loopback(&self) -> SocketAddr {
-        todo!()
+        let ip = match self.address.ip() {
+            // A socket for both families takes IPv4 too.
+            ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(Ipv6Addr::LOCALHOST) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            ip => ip,
+        };
+        SocketAddr::new(ip, self.address.port())
     }
 
-    /// Addresses others on the network can type, likeliest first.
+    /// Addresses others on the network can type, likeliest first. Asks the
+    /// system for its interfaces each time, for they come and go.
     pub fn reachable_addresses(&self) -> Vec<SocketAddr> {
-        todo!()
+        listen::reachable(self.address)
     }
 
     /// The secret that makes a member the host (`hello`'s `host_key`).
     pub fn host_key(&self) -> &str {
-        todo!()
+        &self.hub.host_key
     }
 
     /// Opens or closes the door for further classic guests.
     pub fn set_classic(&self, open: bool) {
-        let _ = open;
-        todo!()
+        self.hub.set_classic(open);
     }
 
     /// Tells everybody that the room has ended, and waits (at most a few
-    /// seconds) until they have heard it and all threads are done.
-    pub fn close(self) {
-        todo!()
+    /// seconds) until they have heard it and all threads are done. The same as
+    /// dropping it, by a name that says so.
+    pub fn close(self) {}
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.hub.stop();
+        self.acceptor.finish();
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// Lifts the soft limit of open files (often 1,024) to the hard one: each
+/// member is a file.
+fn allow_many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let lifted = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if let Err(error) = setrlimit(Resource::Nofile, lifted) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
     }
 }

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The last stretch of an endless stream of frames, kept contiguous so that
+//! what a member is owed is one slice.
+
+use std::collections::VecDeque;
+
+/// Frames at positions `base()..head()`, counted in bytes since the first.
+#[derive(Debug)]
+pub struct Tail {
+    /// At least this many bytes are kept once they were there.
+    capacity: usize,
+    /// The position of `bytes[0]`.
+    start: u64,
+    bytes: Vec<u8>,
+    /// Where each frame ends.
+    ends: VecDeque<u64>,
+    /// The position below which frames are given up.
+    base: u64,
+}
+
+impl Tail {
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity, start: 0, bytes: Vec::new(), ends: VecDeque::new(), base: 0 }
+    }
+
+    /// The position of the oldest frame that is still here.
+    pub fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// The position behind the newest frame.
+    pub fn head(&self) -> u64 {
+        self.start + self.bytes.len() as u64
+    }
+
+    pub fn push(&mut self, frame: &[u8]) {
+        self.bytes.extend_from_slice(frame);
+        self.ends.push_back(self.head());
+        self.forget();
+    }
+
+    /// Takes over what `source` has beyond our head. When we slept through
+    /// more than it keeps, we go on from its base.
+    pub fn follow(&mut self, source: &Tail) {
+        if self.head() < source.base {
+            self.bytes.clear();
+            self.ends.clear();
+            self.start = source.base;
+            self.base = source.base;
+        }
+        let from = self.head();
+        self.bytes.extend_from_slice(&source.bytes[(from - source.start) as usize..]);
+        let known = source.ends.partition_point(|end| *end <= from);
+        self.ends.extend(source.ends.range(known..));
+        self.forget();
+    }
+
+    /// Whole frames from `cursor` on: as many as fit into `most` bytes, and at
+    /// least one. Empty at the head.
+    ///
+    /// `cursor` is a frame boundary between `base()` and `head()`.
+    pub fn owed(&self, cursor: u64, most: usize) -> &[u8] {
+        if cursor >= self.head() {
+            return &[];
+        }
+        let limit = cursor + most as u64;
+        let end = if self.head() <= limit { self.head() } else { self.cut(cursor, limit) };
+        &self.bytes[(cursor - self.start) as usize..(end - self.start) as usize]
+    }
+
+    /// The end of the frame that `position` lies in.
+    pub fn frame_end(&self, position: u64) -> u64 {
+        let index = self.ends.partition_point(|end| *end <= position);
+        self.ends.get(index).copied().unwrap_or_else(|| self.head())
+    }
+
+    fn cut(&self, cursor: u64, limit: u64) -> u64 {
+        let beyond = self.ends.partition_point(|end| *end <= limit);
+        match beyond.checked_sub(1).map(|index| self.ends[index]) {
+            Some(end) if end > cursor => end,
+            _ => self.frame_end(cursor),
+        }
+    }
+
+    /// Moves the base, and the bytes only when as many are stale as are kept,
+    /// so that each byte is moved once at the most.
+    fn forget(&mut self) {
+        while self.head() - self.base > self.capacity as u64 && self.ends.len() > 1 {
+            self.base = self.ends.pop_front().expect("the length was just checked");
+        }
+        let stale = (self.base - self.start) as usize;
+        if stale >= self.capacity {
+            self.bytes.drain(..stale);
+            self.start = self.base;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_owed_is_whole_frames() {
+        let mut tail = Tail::new(1_000);
+        for frame in [&b"one "[..], b"two ", b"three "] {
+            tail.push(frame);
+        }
+        assert_eq!(tail.owed(0, 100), b"one two three ");
+        assert_eq!(tail.owed(0, 9), b"one two ");
+        assert_eq!(tail.owed(4, 9), b"two ");
+        assert_eq!(tail.owed(4, 1), b"two ", "a frame larger than the limit goes whole");
+        assert_eq!(tail.owed(14, 9), b"");
+        assert_eq!(tail.frame_end(5), 8);
+    }
+
+    proptest! {
+        #[test]
+        fn a_follower_reads_what_was_pushed(
+            frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..40), 1..200),
+            pauses in prop::collection::vec(1usize..30, 1..50),
+        ) {
+            let mut source = Tail::new(256);
+            let mut copy = Tail::new(256);
+            let mut everything = Vec::new();
+            let mut pauses = pauses.into_iter().cycle();
+            let mut pause = 0;
+            for frame in &frames {
+                source.push(frame);
+                everything.extend_from_slice(frame);
+                prop_assert!(source.bytes.len() <= 2 * 256 + 40);
+                if pause == 0 {
+                    copy.follow(&source);
+                    pause = pauses.next().unwrap();
+                }
+                pause -= 1;
+            }
+            copy.follow(&source);
+            prop_assert_eq!(copy.head(), everything.len() as u64);
+            let mut cursor = copy.base();
+            while cursor < copy.head() {
+                let owed = copy.owed(cursor, 64);
+                prop_assert_eq!(owed, &everything[cursor as usize..cursor as usize + owed.len()]);
+                cursor += owed.len() as u64;
+                prop_assert!(cursor == copy.head() || copy.ends.contains(&cursor));
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The rules of the room, tried without a network.
+
+use super::*;
+use crate::protocol::Event;
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+fn room() -> Room {
+    Room::new(RoomName::new("LAN party").unwrap(), Some("gandalf".into()))
+}
+
+fn newcomer(raw: &str) -> Newcomer {
+    Newcomer {
+        name: name(raw),
+        encrypted: true,
+        host: false,
+        resume: None,
+        token: format!("token of {raw}"),
+    }
+}
+
+fn returning(raw: &str, last: u64) -> Newcomer {
+    let resume = Some(Resume { token: format!("token of {raw}"), last });
+    Newcomer { resume, token: "another".into(), ..newcomer(raw) }
+}
+
+fn say(room: &mut Room, id: MemberId, text: &str) {
+    room.say(0, id, None, Text::new(text).unwrap());
+}
+
+/// What a native member reads from `cursor` to the head.
+fn events(room: &Room, cursor: u64) -> Vec<Event> {
+    let bytes = room.log().native.owed(cursor, usize::MAX >> 1);
+    let mut rest = std::io::Cursor::new(bytes);
+    let mut events = Vec::new();
+    while let Some((_, length)) =
+        tungstenite::protocol::frame::FrameHeader::parse(&mut rest).unwrap()
+    {
+        let start = rest.position() as usize;
+        let end = start + length as usize;
+        events.push(serde_json::from_slice(&bytes[start..end]).unwrap());
+        rest.set_position(end as u64);
+    }
+    events
+}
+
+fn numbers(events: &[Event]) -> Vec<u64> {
+    events.iter().map(|event| event.number).collect()
+}
+
+#[test]
+fn a_newcomer_gets_the_members_and_the_recent_past() {
+    let mut room = room();
+    let ada = room.enter(1, newcomer("Ada")).unwrap();
+    assert_eq!(ada.welcome.number, 1);
+    say(&mut room, ada.id, "anybody here?");
+
+    let bo = room.enter(2, newcomer("Bo")).unwrap();
+    let present: Vec<_> = bo.welcome.members.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!(present, ["Ada", "Bo"]);
+    assert_eq!(bo.welcome.number, 3, "our own arrival is already counted in the members");
+    assert_eq!(numbers(&events(&room, bo.cursors.native)), [1, 2, 3]);
+    assert_eq!(bo.cursors.classic, room.log().classic.head(), "the classic newcomer hears nothing");
+}
+
+#[test]
+fn the_past_is_fifty_events_at_the_most() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    for number in 0..120 {
+        say(&mut room, ada.id, &number.to_string());
+    }
+    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    // Fifty of the past, and Bo's own arrival.
+    assert_eq!(events(&room, bo.cursors.native).len(), 51);
+}
+
+#[test]
+fn names_are_unique_whatever_their_case() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let refusal = room.enter(0, newcomer("ADA")).unwrap_err();
+    assert_eq!(refusal.reason, Reason::NameTaken);
+    assert_eq!(refusal.suggestion, Some(name("ADA2")));
+    room.leave(0, ada.id, LeaveReason::Left);
+    assert!(room.enter(0, newcomer("ADA")).is_ok());
+}
+
+#[test]
+fn renaming_frees_the_old_name_and_respects_the_others() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    room.enter(0, newcomer("Bo")).unwrap();
+    let refusal = room.rename(0, ada.id, name("bo")).unwrap_err();
+    assert_eq!(refusal.suggestion, Some(name("bo2")));
+    room.rename(0, ada.id, name("ADA")).expect("a new spelling of one's own name");
+    room.rename(0, ada.id, name("Countess")).unwrap();
+    assert!(room.enter(0, newcomer("Ada")).is_ok());
+    assert_eq!(room.member(ada.id).unwrap().name, name("Countess"));
+}
+
+#[test]
+fn only_the_host_sets_the_topic() {
+    let mut room = room();
+    let guest = room.enter(0, newcomer("Ada")).unwrap();
+    let host = room.enter(0, Newcomer { host: true, ..newcomer("Bo") }).unwrap();
+    let topic = Topic::new("Quake at nine").unwrap();
+    assert_eq!(room.set_topic(0, guest.id, topic.clone()), Err(Reason::HostOnly.into()));
+    room.set_topic(0, host.id, topic.clone()).unwrap();
+    assert_eq!(room.enter(0, newcomer("Cy")).unwrap().welcome.topic, topic);
+}
+
+#[test]
+fn a_vanished_member_finds_its_name_and_exactly_what_it_missed() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    say(&mut room, bo.id, "one");
+    let last = room.log().newest();
+    room.leave(0, ada.id, LeaveReason::Vanished);
+    say(&mut room, bo.id, "two");
+
+    assert_eq!(room.enter(1, newcomer("Ada")).unwrap_err().reason, Reason::NameTaken);
+    let back = room.enter(1, returning("Ada", last)).unwrap();
+    assert!(back.welcome.resumed);
+    assert_eq!(back.welcome.token, "token of Ada");
+    assert_eq!(numbers(&events(&room, back.cursors.native)), [4, 5, 6]);
+}
+
+#[test]
+fn a_name_is_kept_for_a_while_only() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    room.leave(0, ada.id, LeaveReason::Vanished);
+    let later = limits::NAME_KEPT_FOR.as_millis() as u64 + 1;
+    let other = Newcomer { token: "somebody else".into(), ..newcomer("Ada") };
+    assert!(room.enter(later, other).is_ok());
+}
+
+#[test]
+fn coming_back_before_anybody_noticed_makes_no_noise() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    let last = room.log().newest();
+    say(&mut room, bo.id, "are you there?");
+
+    let back = room.enter(0, returning("Ada", last)).unwrap();
+    assert_eq!(numbers(&events(&room, back.cursors.native)), [3]);
+    assert_eq!(back.welcome.members.len(), 2);
+    assert_eq!(room.leave(0, ada.id, LeaveReason::Vanished), None, "the old connection is nobody");
+    assert!(room.member(back.id).is_some());
+}
+
+#[test]
+fn a_stranger_does_not_resume_with_a_made_up_token() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    for _ in 0..100 {
+        say(&mut room, ada.id, "secret talk");
+    }
+    let resume = Some(Resume { token: "guess".into(), last: 0 });
+    let eve = room.enter(0, Newcomer { resume, ..newcomer("Eve") }).unwrap();
+    assert!(!eve.welcome.resumed);
+    assert_eq!(events(&room, eve.cursors.native).len(), 51);
+    let resume = Some(Resume { token: "token of Ada".into(), last: u64::MAX });
+    assert!(room.enter(0, Newcomer { resume, ..newcomer("Cy") }).is_ok());
+}
+
+#[test]
+fn typing_is_passed_on_once_a_second_and_its_end_always() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let head = |room: &Room| room.log().native.head();
+    let start = head(&room);
+    room.typing(10_000, ada.id, true);
+    let once = head(&room);
+    assert!(once > start);
+    room.typing(10_100, ada.id, true);
+    assert_eq!(head(&room), once);
+    room.typing(10_200, ada.id, false);
+    assert!(head(&room) > once);
+}
+
+#[test]
+fn an_ended_room_lets_nobody_in() {
+    let mut room = room();
+    room.enter(0, newcomer("Ada")).unwrap();
+    room.end(0);
+    room.end(0);
+    assert_eq!(room.enter(0, newcomer("Bo")).unwrap_err().reason, Reason::RoomEnded);
+    assert_eq!(room.log().newest(), 2);
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The classic tongue on one connection: names and messages out of bytes that
+//! have no frames.
+
+use std::collections::VecDeque;
+
+use crate::protocol::{classic, limits};
+
+/// How a peer tells one message from the next, known from how its name ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// By lines: `nc`, `telnet`.
+    Lines,
+    /// By what one read returns: the original client.
+    Chunks,
+}
+
+/// Something a classic guest did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Uttered {
+    Name(String),
+    Said(String),
+    /// `{exit}`, alone.
+    Exit,
+    TooLong,
+}
+
+/// What is known of a classic guest's way to write.
+#[derive(Debug)]
+pub struct Classic {
+    framing: Framing,
+    named: bool,
+    joiner: classic::Utf8Joiner,
+    /// The beginning of a line.
+    partial: String,
+    /// Whether the rest of a line that is too long is being passed over.
+    skipping: bool,
+    uttered: VecDeque<Uttered>,
+}
+
+impl Classic {
+    pub fn new() -> Self {
+        Self {
+            framing: Framing::Chunks,
+            named: false,
+            joiner: classic::Utf8Joiner::default(),
+            partial: String::new(),
+            skipping: false,
+            uttered: VecDeque::new(),
+        }
+    }
+
+    pub fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    /// The name was accepted: what follows is said.
+    pub fn name_accepted(&mut self) {
+        self.named = true;
+    }
+
+    /// Takes what one read returned.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let text = self.joiner.push(bytes);
+        if !self.named && self.partial.is_empty() && !self.skipping && !text.is_empty() {
+            self.framing = if text.contains('\n') { Framing::Lines } else { Framing::Chunks };
+        }
+        match self.framing {
+            Framing::Chunks => self.utter(text),
+            Framing::Lines => self.lines(&text),
+        }
+    }
+
+    /// The peer will send nothing more: what it had not ended is said too.
+    pub fn finish(&mut self) {
+        let rest = std::mem::take(&mut self.partial);
+        self.utter(rest);
+    }
+
+    /// The next thing that was uttered. Asked for one at a time, because the
+    /// first decides whether the second is a name again.
+    pub fn next(&mut self) -> Option<Uttered> {
+        let uttered = self.uttered.pop_front()?;
+        Some(match uttered {
+            Uttered::Said(text) if !self.named => Uttered::Name(text),
+            other => other,
+        })
+    }
+
+    fn lines(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((line, after)) = rest.split_once('\n') {
+            rest = after;
+            let skipped = std::mem::take(&mut self.skipping);
+            let mut whole = std::mem::take(&mut self.partial);
+            whole.push_str(line);
+            if !skipped {
+                self.utter(whole);
+            }
+        }
+        if !self.skipping {
+            self.partial.push_str(rest);
+        }
+        if self.partial.len() > limits::CLASSIC_LINE_BYTES {
+            self.partial = String::new();
+            self.skipping = true;
+            self.uttered.push_back(Uttered::TooLong);
+        }
+    }
+
+    fn utter(&mut self, text: String) {
+        let text = text.trim_end_matches(['\r', '\n']);
+        if text.is_empty() {
+            return;
+        }
+        self.uttered.push_back(if text.trim() == classic::EXIT {
+            Uttered::Exit
+        } else if text.len() > limits::CLASSIC_LINE_BYTES {
+            Uttered::TooLong
+        } else {
+            Uttered::Said(text.to_owned())
+        });
+    }
+}
+
+/// How much of the lines in `owed` goes out at once, and without which ending:
+/// a peer that reads by lines gets them all; one that reads by chunks gets one
+/// line without its newline, cut so that one `recv(1024)` takes it whole.
+pub fn portion(owed: &[u8], framing: Framing) -> (&[u8], usize) {
+    const RECV: usize = 1024;
+    if framing == Framing::Lines {
+        return (owed, owed.len());
+    }
+    let line = owed.iter().position(|byte| *byte == b'\n').unwrap_or(owed.len());
+    if line <= RECV {
+        return (&owed[..line], (line + 1).min(owed.len()));
+    }
+    let mut cut = RECV;
+    while cut > RECV - 4 && owed[cut] & 0xC0 == 0x80 {
+        cut -= 1;
+    }
+    (&owed[..cut], cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn all(classic: &mut Classic) -> Vec<Uttered> {
+        let mut uttered = Vec::new();
+        while let Some(next) = classic.next() {
+            if matches!(next, Uttered::Name(_)) {
+                classic.name_accepted();
+            }
+            uttered.push(next);
+        }
+        uttered
+    }
+
+    fn said(text: &str) -> Uttered {
+        Uttered::Said(text.into())
+    }
+
+    #[test]
+    fn netcat_speaks_in_lines() {
+        let mut classic = Classic::new();
+        classic.push(b"Ada\nhel");
+        assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
+        assert_eq!(classic.framing(), Framing::Lines);
+        classic.push(b"lo\r\n\nbye\n{exit}\n");
+        assert_eq!(all(&mut classic), [said("hello"), said("bye"), Uttered::Exit]);
+    }
+
+    #[test]
+    fn everything_at_once_is_a_name_and_then_messages() {
+        let mut classic = Classic::new();
+        classic.push(b"Ada\nhello\nthe end");
+        classic.finish();
+        assert_eq!(
+            all(&mut classic),
+            [Uttered::Name("Ada".into()), said("hello"), said("the end")]
+        );
+    }
+
+    #[test]
+    fn the_original_client_speaks_in_chunks() {
+        let mut classic = Classic::new();
+        classic.push("Zo".as_bytes());
+        assert_eq!(all(&mut classic), [Uttered::Name("Zo".into())]);
+        let split = "caffè".as_bytes();
+        classic.push(&split[..5]);
+        classic.push(&split[5..]);
+        assert_eq!(all(&mut classic), [said("caff"), said("è")]);
+        classic.push(b"{exit}");
+        assert_eq!(all(&mut classic), [Uttered::Exit]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused_once_and_not_kept() {
+        let mut classic = Classic::new();
+        classic.push(b"Ada\n");
+        all(&mut classic);
+        for _ in 0..100 {
+            classic.push(&[b'x'; 1_000]);
+        }
+        assert!(classic.partial.len() <= limits::CLASSIC_LINE_BYTES);
+        classic.push(b"\nback\n");
+        assert_eq!(all(&mut classic), [Uttered::TooLong, said("back")]);
+    }
+
+    #[test]
+    fn chunk_readers_get_a_line_at_a_time() {
+        assert_eq!(portion(b"a: 1\nb: 2\n", Framing::Lines), (&b"a: 1\nb: 2\n"[..], 10));
+        assert_eq!(portion(b"a: 1\nb: 2\n", Framing::Chunks), (&b"a: 1"[..], 5));
+        let long = format!("{}\n", "è".repeat(800));
+        let (first, used) = portion(long.as_bytes(), Framing::Chunks);
+        assert_eq!(used, 1024);
+        assert!(std::str::from_utf8(first).is_ok());
+        let (second, used) = portion(&long.as_bytes()[used..], Framing::Chunks);
+        assert_eq!((second.len(), used), (576, 577));
+    }
+
+    proptest! {
+        #[test]
+        fn garbage_never_panics_nor_piles_up(
+            chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..100), 0..20),
+        ) {
+            let mut classic = Classic::new();
+            for chunk in chunks {
+                classic.push(&chunk);
+                all(&mut classic);
+            }
+            classic.finish();
+            all(&mut classic);
+            prop_assert!(classic.uttered.is_empty());
+        }
+    }
+}

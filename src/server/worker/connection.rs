@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One connection as its worker sees it: a socket, what it is wrapped in, the
+//! tongue it speaks, and what it is still owed.
+
+use std::io::{self, Read, Write};
+use std::net::Shutdown;
+use std::time::Instant;
+
+use mio::net::TcpStream;
+
+use super::brake::Brake;
+use super::classic::{Classic, Framing, portion};
+use super::line::Line;
+use super::native::Native;
+use crate::protocol::{Notice, classic, limits};
+use crate::server::hub::{Arrival, Ticket};
+use crate::server::room::{MemberId, Tail, text_frame};
+
+/// What one write takes from the log: one TLS record.
+const PORTION: usize = 16 * 1024;
+
+pub struct Connection {
+    pub socket: TcpStream,
+    pub ticket: Ticket,
+    /// Tells this connection from an earlier one with the same token.
+    pub serial: u64,
+    pub line: Line,
+    pub tongue: Tongue,
+    pub member: Option<MemberId>,
+    /// The next byte of the log (of the tongue's stream) it is owed; always
+    /// the beginning of a frame. `None` for strangers and those shown out.
+    pub cursor: Option<u64>,
+    /// Unwrapped bytes that wait for the rest of their message, or for a brake.
+    pub input: Vec<u8>,
+    /// What goes out before anything from the log, wrapped already: private
+    /// frames, and the rest of a frame the kernel did not take in full.
+    leftover: Vec<u8>,
+    sent: usize,
+    pub brake: Brake,
+    /// Until when nothing is read from a member that talked too fast.
+    pub braked_until: Option<Instant>,
+    /// When it was last told that it is too fast.
+    pub told_to_slow_down: Option<Instant>,
+    /// When the next line may be sent to a peer that reads by chunks.
+    pub paced_until: Option<Instant>,
+    /// The socket takes nothing until its next event.
+    pub blocked: bool,
+    /// Since when the socket has accepted nothing.
+    pub blocked_since: Option<Instant>,
+    pub accepted: Instant,
+    pub heard: Instant,
+    pub pinged: bool,
+    /// When a connection that is being closed is cut off.
+    pub linger: Option<Instant>,
+    /// The socket may have more to read.
+    pub readable: bool,
+    /// The peer has ended its side.
+    pub ended: bool,
+    /// The timer that is set for it.
+    pub alarm: Option<Instant>,
+    /// Whether it stands in the worker's list of those to read from.
+    pub in_to_read: bool,
+    /// Whether it stands in the worker's list of those to write to.
+    pub in_to_write: bool,
+}
+
+/// What a connection is to us, and how its bytes are read.
+pub enum Tongue {
+    /// Has not said enough to tell.
+    Unknown,
+    /// Speaks TLS; the HTTP request is on its way.
+    Upgrading,
+    Native(Box<Native>),
+    Classic(Box<Classic>),
+    /// Has been told everything; whatever it says is passed over.
+    Deaf,
+}
+
+/// What became of an attempt to send.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing more is owed.
+    All,
+    /// More is owed, and the socket takes more.
+    Some,
+    /// The socket takes nothing more for now.
+    Blocked,
+    /// The connection is broken.
+    Broken,
+}
+
+impl Connection {
+    pub fn new(arrival: Arrival, serial: u64, brake: Brake, now: Instant) -> Self {
+        Self {
+            socket: arrival.socket,
+            ticket: arrival.ticket,
+            serial,
+            line: Line::Plain,
+            tongue: Tongue::Unknown,
+            member: None,
+            cursor: None,
+            input: Vec::new(),
+            leftover: Vec::new(),
+            sent: 0,
+            brake,
+            braked_until: None,
+            told_to_slow_down: None,
+            paced_until: None,
+            blocked: false,
+            blocked_since: None,
+            accepted: now,
+            heard: now,
+            pinged: false,
+            linger: None,
+            readable: false,
+            ended: false,
+            alarm: None,
+            in_to_read: false,
+            in_to_write: false,
+        }
+    }
+
+    /// Whether anything may be read: not while the member is slowed down, nor
+    /// while it does not take what it asked for.
+    pub fn may_read(&self) -> bool {
+        self.braked_until.is_none() && self.leftover.len() - self.sent < limits::LEFTOVER_BYTES
+    }
+
+    /// One bounded read into `scratch`, unwrapped into `input`.
+    pub fn read(&mut self, scratch: &mut [u8]) -> Heard {
+        let count = loop {
+            match self.socket.read(scratch) {
+                Ok(0) => return Heard::End,
+                Ok(count) => break count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.readable = false;
+                    return Heard::Nothing;
+                }
+                Err(error) => return Heard::Broken(error),
+            }
+        };
+        // A short read emptied the socket; the next bytes bring an event.
+        self.readable = count == scratch.len();
+        let wrapped = &mut scratch[..count];
+        match self.line.receive(wrapped, &mut self.input, &mut self.leftover) {
+            Ok(super::line::Received::Open) => Heard::Something,
+            Ok(super::line::Received::Closed) => Heard::End,
+            Err(error) => Heard::Garbled(error),
+        }
+    }
+
+    /// The first bytes turned out to be TLS: unwraps them.
+    pub fn unwrap_first_bytes(&mut self) -> Result<(), rustls::Error> {
+        let mut wrapped = std::mem::take(&mut self.input);
+        self.line.receive(&mut wrapped, &mut self.input, &mut self.leftover).map(|_| ())
+    }
+
+    /// Says something to this peer alone, in its own tongue.
+    pub fn tell(&mut self, notice: &Notice) {
+        match &self.tongue {
+            Tongue::Native(_) => self.send(&text_frame(&notice.encode())),
+            Tongue::Classic(_) => {
+                if let Some(words) = in_classic_words(notice) {
+                    self.say_plainly(&words);
+                }
+            }
+            Tongue::Unknown | Tongue::Upgrading | Tongue::Deaf => {}
+        }
+    }
+
+    /// A sentence for a classic guest, ended the way it reads.
+    pub fn say_plainly(&mut self, sentence: &str) {
+        self.send(sentence.as_bytes());
+        if self.framing() == Some(Framing::Lines) {
+            self.send(b"\n");
+        } else {
+            self.paced_until = Some(Instant::now() + limits::CLASSIC_PACE);
+        }
+    }
+
+    /// Sends raw bytes of the tongue to this peer alone.
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.line.seal(bytes, &mut self.leftover);
+    }
+
+    pub fn framing(&self) -> Option<Framing> {
+        match &self.tongue {
+            Tongue::Classic(classic) => Some(classic.framing()),
+            _ => None,
+        }
+    }
+
+    /// Nothing more comes from us once the leftover is out.
+    pub fn finish(&mut self, cut_off: Instant) {
+        self.line.close(&mut self.leftover);
+        self.tongue = Tongue::Deaf;
+        self.cursor = None;
+        self.input = Vec::new();
+        self.braked_until = None;
+        self.paced_until = None;
+        self.linger = Some(cut_off);
+    }
+
+    /// How far behind the head it is through no fault of its own.
+    pub fn unserved(&self, native: &Tail, classic: &Tail) -> u64 {
+        match self.cursor {
+            Some(cursor) if !self.blocked => match self.framing() {
+                None => native.head().saturating_sub(cursor),
+                Some(Framing::Lines) => classic.head().saturating_sub(cursor),
+                Some(Framing::Chunks) => 0,
+            },
+            _ => 0,
+        }
+    }
+
+    /// Carries the connection forward with one write.
+    pub fn carry_on(&mut self, tail: &Tail, cipher: &mut Vec<u8>, now: Instant) -> Sent {
+        if self.leftover.is_empty() {
+            return self.carry_log(tail, cipher, now);
+        }
+        match self.socket.write(&self.leftover[self.sent..]) {
+            Ok(count) => {
+                self.blocked_since = None;
+                self.sent += count;
+                if self.sent < self.leftover.len() {
+                    return Sent::Some;
+                }
+                self.leftover = Vec::new();
+                self.sent = 0;
+                self.after_leftover(tail)
+            }
+            Err(error) => self.failed(&error, now),
+        }
+    }
+
+    fn after_leftover(&mut self, tail: &Tail) -> Sent {
+        if self.linger.is_some() {
+            // The peer sees the end; we still read, so that the kernel does not
+            // reset the connection and with it our last words.
+            let _ = self.socket.shutdown(Shutdown::Write);
+            return Sent::All;
+        }
+        match self.cursor {
+            Some(cursor) if cursor < tail.head() => Sent::Some,
+            _ => Sent::All,
+        }
+    }
+
+    fn carry_log(&mut self, tail: &Tail, cipher: &mut Vec<u8>, now: Instant) -> Sent {
+        let Some(cursor) = self.cursor else { return Sent::All };
+        let owed = tail.owed(cursor, PORTION);
+        if owed.is_empty() {
+            return Sent::All;
+        }
+        let framing = self.framing().unwrap_or(Framing::Lines);
+        if framing == Framing::Chunks && self.paced_until.is_some_and(|until| until > now) {
+            return Sent::All;
+        }
+        let (portion, used) = portion(owed, framing);
+        cipher.clear();
+        let wrapped = if self.line.is_encrypted() {
+            self.line.seal(portion, cipher);
+            &cipher[..]
+        } else {
+            portion
+        };
+        match self.socket.write(wrapped) {
+            Ok(count) => {
+                self.blocked_since = None;
+                self.cursor = Some(cursor + used as u64);
+                self.leftover.extend_from_slice(&wrapped[count..]);
+                if framing == Framing::Chunks {
+                    self.paced_until = Some(now + limits::CLASSIC_PACE);
+                }
+                self.what_remains(tail)
+            }
+            Err(error) => {
+                // A record that was sealed cannot be sealed again.
+                if self.line.is_encrypted() {
+                    self.cursor = Some(cursor + used as u64);
+                    self.leftover.extend_from_slice(wrapped);
+                }
+                self.failed(&error, now)
+            }
+        }
+    }
+
+    fn what_remains(&self, tail: &Tail) -> Sent {
+        let behind = self.cursor.is_some_and(|cursor| cursor < tail.head());
+        if !self.leftover.is_empty() || (behind && self.paced_until.is_none()) {
+            Sent::Some
+        } else {
+            Sent::All
+        }
+    }
+
+    fn failed(&mut self, error: &io::Error, now: Instant) -> Sent {
+        match error.kind() {
+            io::ErrorKind::WouldBlock => {
+                self.blocked = true;
+                self.blocked_since.get_or_insert(now);
+                Sent::Blocked
+            }
+            io::ErrorKind::Interrupted => Sent::Some,
+            _ => Sent::Broken,
+        }
+    }
+
+    pub fn has_leftover(&self) -> bool {
+        !self.leftover.is_empty()
+    }
+
+    /// When it has to be looked at again, if nothing happens before.
+    pub fn next_alarm(&self) -> Option<Instant> {
+        if self.linger.is_some() {
+            return self.linger;
+        }
+        let stalled = self.blocked_since.map(|since| since + limits::STALLED_AFTER);
+        let silent = if self.braked_until.is_some() { None } else { self.silent_until() };
+        [silent, stalled, self.braked_until, self.paced_until].into_iter().flatten().min()
+    }
+
+    /// How long its silence means nothing.
+    fn silent_until(&self) -> Option<Instant> {
+        match &self.tongue {
+            Tongue::Unknown => Some(self.accepted + limits::SILENCE_BEFORE_GREETING),
+            Tongue::Classic(_) if self.member.is_none() => {
+                Some(self.accepted + limits::CLASSIC_NAME_DEADLINE)
+            }
+            _ if self.member.is_none() => Some(self.accepted + limits::HANDSHAKE_DEADLINE),
+            Tongue::Native(_) if !self.pinged => Some(self.heard + limits::PING_AFTER),
+            Tongue::Native(_) => Some(self.heard + limits::VANISHED_AFTER),
+            // The kernel's keep-alive looks after classic guests.
+            _ => None,
+        }
+    }
+}
+
+/// What came of a read.
+#[derive(Debug)]
+pub enum Heard {
+    Something,
+    Nothing,
+    /// The peer will send nothing more.
+    End,
+    /// The connection is gone.
+    Broken(io::Error),
+    /// What came is no TLS that we speak.
+    Garbled(rustls::Error),
+}
+
+fn in_classic_words(notice: &Notice) -> Option<String> {
+    match notice {
+        Notice::Welcome(welcome) => Some(classic::hello_back(&welcome.you)),
+        Notice::Refused { message, suggestion, .. } | Notice::Error { message, suggestion, .. } => {
+            Some(match suggestion {
+                Some(free) => format!("{message} Please enter another one, for example {free}"),
+                None => message.clone(),
+            })
+        }
+        Notice::Typing(_) | Notice::Event(_) => None,
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the bytes of a connection are wrapped in: nothing, or TLS 1.3.
+
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::server::UnbufferedServerConnection;
+use rustls::unbuffered::{
+    ConnectionState, EncodeError, EncodeTlsData, EncryptError, UnbufferedStatus, WriteTraffic,
+};
+
+/// Room for the header, tag and type byte of one TLS record (RFC 8446,
+/// section 5.2) and for a key update in front of it.
+const RECORD_OVERHEAD: usize = 128;
+/// Plain text in one TLS record.
+const RECORD: usize = 16 * 1024;
+
+pub enum Line {
+    Plain,
+    Tls(Box<TlsLine>),
+}
+
+/// What a call to [`Line::receive`] ended with.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Received {
+    Open,
+    /// The peer said that nothing more will come.
+    Closed,
+}
+
+impl Line {
+    /// Begins to speak TLS.
+    pub fn secure(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
+        let connection = UnbufferedServerConnection::new(config.clone())?;
+        Ok(Self::Tls(Box::new(TlsLine { connection, incoming: Vec::new() })))
+    }
+
+    /// Whether strangers on the way cannot read along.
+    pub fn is_encrypted(&self) -> bool {
+        matches!(self, Self::Tls(_))
+    }
+
+    /// Unwraps what came from the socket into `plain`. Bytes the peer needs
+    /// (the handshake, an alert) are appended to `out`.
+    pub fn receive(
+        &mut self,
+        bytes: &mut [u8],
+        plain: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+    ) -> Result<Received, rustls::Error> {
+        match self {
+            Self::Plain => {
+                plain.extend_from_slice(bytes);
+                Ok(Received::Open)
+            }
+            Self::Tls(tls) => tls.receive(bytes, plain, out),
+        }
+    }
+
+    /// Wraps `plain` and appends it to `out`. Nothing is wrapped before the
+    /// handshake is done or after the line was closed.
+    pub fn seal(&mut self, plain: &[u8], out: &mut Vec<u8>) {
+        match self {
+            Self::Plain => out.extend_from_slice(plain),
+            Self::Tls(tls) => {
+                for record in plain.chunks(RECORD) {
+                    tls.seal(record, out);
+                }
+            }
+        }
+    }
+
+    /// Says that nothing more will come.
+    pub fn close(&mut self, out: &mut Vec<u8>) {
+        if let Self::Tls(tls) = self {
+            tls.close(out);
+        }
+    }
+}
+
+pub struct TlsLine {
+    connection: UnbufferedServerConnection,
+    /// The beginning of a record that is not here in full yet.
+    incoming: Vec<u8>,
+}
+
+impl TlsLine {
+    fn receive(
+        &mut self,
+        bytes: &mut [u8],
+        plain: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+    ) -> Result<Received, rustls::Error> {
+        if self.incoming.is_empty() {
+            let (used, received) = self.drive(bytes, plain, out, Wish::Nothing)?;
+            self.incoming.extend_from_slice(&bytes[used..]);
+            return Ok(received);
+        }
+        let mut incoming = std::mem::take(&mut self.incoming);
+        incoming.extend_from_slice(bytes);
+        let (used, received) = self.drive(&mut incoming, plain, out, Wish::Nothing)?;
+        if used < incoming.len() {
+            incoming.drain(..used);
+            self.incoming = incoming;
+        }
+        Ok(received)
+    }
+
+    fn seal(&mut self, record: &[u8], out: &mut Vec<u8>) {
+        // Without new bytes there is nothing to fail: an error was met before.
+        let _ = self.drive(&mut [], &mut Vec::new(), out, Wish::Seal(record));
+    }
+
+    fn close(&mut self, out: &mut Vec<u8>) {
+        let _ = self.drive(&mut [], &mut Vec::new(), out, Wish::Close);
+    }
+
+    /// Runs the state machine until it wants more bytes, fulfilling `wish` as
+    /// soon as traffic may be written. Returns how many bytes were used.
+    fn drive(
+        &mut self,
+        incoming: &mut [u8],
+        plain: &mut Vec<u8>,
+        out: &mut Vec<u8>,
+        wish: Wish,
+    ) -> Result<(usize, Received), rustls::Error> {
+        let mut used = 0;
+        let mut received = Received::Open;
+        loop {
+            let UnbufferedStatus { discard, state } =
+                self.connection.process_tls_records(&mut incoming[used..]);
+            used += discard;
+            match state {
+                Ok(ConnectionState::ReadTraffic(mut traffic)) => {
+                    while let Some(record) = traffic.next_record() {
+                        plain.extend_from_slice(record?.payload);
+                    }
+                }
+                Ok(ConnectionState::EncodeTlsData(mut data)) => encode(&mut data, out),
+                // What was encoded is in `out`, which is sent before all else.
+                Ok(ConnectionState::TransmitTlsData(data)) => data.done(),
+                Ok(ConnectionState::PeerClosed) => received = Received::Closed,
+                Ok(ConnectionState::WriteTraffic(mut traffic)) => {
+                    fulfil(&mut traffic, wish, out);
+                    return Ok((used, received));
+                }
+                Ok(_) => return Ok((used, received)),
+                Err(error) => {
+                    self.encode_alert(out);
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// After an error, the alert that tells the peer what was wrong waits to
+    /// be sent.
+    fn encode_alert(&mut self, out: &mut Vec<u8>) {
+        let UnbufferedStatus { state, .. } = self.connection.process_tls_records(&mut []);
+        if let Ok(ConnectionState::EncodeTlsData(mut data)) = state {
+            encode(&mut data, out);
+        }
+    }
+}
+
+/// What to write as soon as the line is ready for traffic.
+#[derive(Clone, Copy)]
+enum Wish<'a> {
+    Nothing,
+    Seal(&'a [u8]),
+    Close,
+}
+
+fn encode<Data>(data: &mut EncodeTlsData<'_, Data>, out: &mut Vec<u8>) {
+    let before = out.len();
+    out.resize(before + RECORD, 0);
+    let written = match data.encode(&mut out[before..]) {
+        Err(EncodeError::InsufficientSize(size)) => {
+            out.resize(before + size.required_size, 0);
+            data.encode(&mut out[before..])
+        }
+        done => done,
+    };
+    out.truncate(before + written.unwrap_or(0));
+}
+
+fn fulfil<Data>(traffic: &mut WriteTraffic<'_, Data>, wish: Wish, out: &mut Vec<u8>) {
+    let before = out.len();
+    let written = match wish {
+        Wish::Nothing => Ok(0),
+        Wish::Seal(record) => {
+            out.resize(before + record.len() + RECORD_OVERHEAD, 0);
+            match traffic.encrypt(record, &mut out[before..]) {
+                Err(EncryptError::InsufficientSize(size)) => {
+                    out.resize(before + size.required_size, 0);
+                    traffic.encrypt(record, &mut out[before..])
+                }
+                done => done,
+            }
+        }
+        Wish::Close => {
+            out.resize(before + RECORD_OVERHEAD, 0);
+            traffic.queue_close_notify(&mut out[before..])
+        }
+    };
+    out.truncate(before + written.unwrap_or(0));
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A worker: one thread that owns many members' sockets. Each turn it reads a
+//! little from everyone who said something, applies that to the room, and
+//! carries every member that lags behind the log a little forward. It never
+//! blocks on a disk, a name or a peer.
+
+mod brake;
+mod classic;
+mod connection;
+mod line;
+mod native;
+mod requests;
+mod upgrade;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::io;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use mio::{Events, Interest, Poll, Token, Waker};
+use slab::Slab;
+
+use self::brake::Brake;
+use self::connection::{Connection, Sent};
+use super::hub::{Desk, Hub};
+use super::room::Tail;
+use crate::protocol::limits;
+
+pub use self::requests::secret;
+
+const WAKE: Token = Token(usize::MAX);
+/// What one read takes at the most.
+const READ: usize = 64 * 1024;
+/// How soon to look again while holding back for a slower worker.
+const BREATHER: Duration = Duration::from_millis(1);
+/// What the members get to hear that the room has ended.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Starts worker number `index` and puts up its desk.
+pub fn start(index: usize, hub: &Arc<Hub>) -> io::Result<JoinHandle<()>> {
+    let poll = Poll::new()?;
+    let waker = Waker::new(poll.registry(), WAKE)?;
+    if hub.desks[index].set(Desk::new(waker, hub.head())).is_err() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let worker = Worker::new(index, poll, hub.clone());
+    std::thread::Builder::new().name(format!("worker-{index}")).spawn(move || worker.run())
+}
+
+struct Worker {
+    index: usize,
+    poll: Poll,
+    hub: Arc<Hub>,
+    connections: Slab<Connection>,
+    alarms: BinaryHeap<Reverse<(Instant, usize, u64)>>,
+    native: Tail,
+    classic: Tail,
+    /// Connections whose sockets may have something to read.
+    to_read: Vec<usize>,
+    /// Connections that are owed something and may be able to take it.
+    to_write: Vec<usize>,
+    /// Whether the log moved since the last pass over everybody.
+    log_moved: bool,
+    /// Whether something was applied that the other workers do not know of.
+    news: bool,
+    scratch: Vec<u8>,
+    cipher: Vec<u8>,
+    serials: u64,
+    /// Where the last pass over the connections began.
+    first: usize,
+    now: Instant,
+    /// When the last goodbyes are over.
+    farewell: Option<Instant>,
+}
+
+impl Worker {
+    fn new(index: usize, poll: Poll, hub: Arc<Hub>) -> Self {
+        let mut worker = Self {
+            index,
+            poll,
+            hub,
+            connections: Slab::new(),
+            alarms: BinaryHeap::new(),
+            native: Tail::new(limits::LOG_BYTES),
+            classic: Tail::new(limits::LOG_BYTES),
+            to_read: Vec::new(),
+            to_write: Vec::new(),
+            log_moved: false,
+            news: false,
+            scratch: vec![0; READ],
+            cipher: Vec::new(),
+            serials: 0,
+            first: 0,
+            now: Instant::now(),
+            farewell: None,
+        };
+        worker.follow();
+        worker
+    }
+
+    fn desk(&self) -> &Desk {
+        self.hub.desks[self.index].get().expect("a worker starts after its desk was put up")
+    }
+
+    fn run(mut self) {
+        let mut events = Events::with_capacity(1024);
+        loop {
+            let wait = self.wait();
+            if let Err(error) = self.poll.poll(&mut events, wait)
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "a worker cannot wait for its sockets");
+                return;
+            }
+            self.now = Instant::now();
+            self.desk().clear_wake();
+            self.note(&events);
+            self.take_arrivals();
+            self.ring_alarms();
+            self.read_turn();
+            if std::mem::take(&mut self.news) {
+                self.hub.wake_others(self.index);
+            }
+            self.follow();
+            self.write_turn();
+            if self.hub.is_stopping() && self.say_farewell() {
+                return;
+            }
+        }
+    }
+
+    /// How long nothing has to be done, unless something happens.
+    fn wait(&self) -> Option<Duration> {
+        if !self.to_write.is_empty() {
+            return Some(Duration::ZERO);
+        }
+        if !self.to_read.is_empty() {
+            let held = self.hub.must_hold_back();
+            return Some(if held { BREATHER } else { Duration::ZERO });
+        }
+        let alarm = self.alarms.peek().map(|Reverse((at, ..))| *at);
+        let next = alarm.into_iter().chain(self.farewell).min()?;
+        Some(next.saturating_duration_since(Instant::now()))
+    }
+
+    fn note(&mut self, events: &Events) {
+        for event in events {
+            let Token(key) = event.token();
+            let Some(connection) = self.connections.get_mut(key) else { continue };
+            if event.is_readable() || event.is_read_closed() || event.is_error() {
+                connection.readable = true;
+                want(&mut self.to_read, &mut connection.in_to_read, key);
+            }
+            if event.is_writable() && connection.blocked {
+                connection.blocked = false;
+                want(&mut self.to_write, &mut connection.in_to_write, key);
+            }
+        }
+    }
+
+    fn want_write(&mut self, key: usize) {
+        if let Some(connection) = self.connections.get_mut(key) {
+            want(&mut self.to_write, &mut connection.in_to_write, key);
+        }
+    }
+
+    fn take_arrivals(&mut self) {
+        for mut arrival in self.desk().take_arrivals() {
+            let entry = self.connections.vacant_entry();
+            let key = entry.key();
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            if let Err(error) =
+                self.poll.registry().register(&mut arrival.socket, Token(key), interest)
+            {
+                tracing::warn!(%error, "a connection could not be watched");
+                self.desk().one_less();
+                continue;
+            }
+            self.serials += 1;
+            let brake = Brake::new(self.hub.pace, self.now);
+            entry.insert(Connection::new(arrival, self.serials, brake, self.now));
+            self.set_alarm(key);
+        }
+    }
+
+    /// Takes over what the log has grown by.
+    fn follow(&mut self) {
+        if self.hub.head() != self.native.head() {
+            let room = self.hub.room();
+            self.native.follow(&room.log().native);
+            self.classic.follow(&room.log().classic);
+            drop(room);
+            self.log_moved = true;
+        }
+    }
+
+    /// One bounded read from everyone who has something to say.
+    fn read_turn(&mut self) {
+        let waiting = std::mem::take(&mut self.to_read);
+        for (done, key) in waiting.iter().copied().enumerate() {
+            if self.hub.must_hold_back() {
+                self.to_read.extend_from_slice(&waiting[done..]);
+                return;
+            }
+            if let Some(connection) = self.connections.get_mut(key) {
+                connection.in_to_read = false;
+            }
+            self.read_from(key);
+        }
+    }
+
+    /// One write to everyone who is owed something; everybody when the log has
+    /// moved, starting at another one each time.
+    fn write_turn(&mut self) {
+        let mut pending = std::mem::take(&mut self.to_write);
+        if std::mem::take(&mut self.log_moved) {
+            pending.clear();
+            pending.extend(self.connections.iter().map(|(key, _)| key));
+            self.first = (self.first + 1) % pending.len().max(1);
+            pending.rotate_left(self.first);
+        }
+        for key in pending {
+            self.write_to(key);
+        }
+        self.publish_served();
+    }
+
+    fn write_to(&mut self, key: usize) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.in_to_write = false;
+        let tail = if connection.framing().is_some() { &self.classic } else { &self.native };
+        if connection.cursor.is_some_and(|cursor| cursor < tail.base()) {
+            return self.show_out_stalled(key);
+        }
+        if connection.blocked {
+            return;
+        }
+        let pace = connection.paced_until;
+        match connection.carry_on(tail, &mut self.cipher, self.now) {
+            Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, key),
+            Sent::Broken => return self.lose(key),
+            Sent::Blocked => self.set_alarm(key),
+            Sent::All if connection.ended && connection.linger.is_some() => {
+                return self.remove(key);
+            }
+            Sent::All if connection.paced_until != pace => self.set_alarm(key),
+            Sent::All => {}
+        }
+        self.read_again(key);
+    }
+
+    /// A peer that now takes what it asked for may ask for more.
+    fn read_again(&mut self, key: usize) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if (connection.readable || !connection.input.is_empty()) && connection.may_read() {
+            want(&mut self.to_read, &mut connection.in_to_read, key);
+        }
+    }
+
+    fn publish_served(&self) {
+        let unserved = self
+            .to_write
+            .iter()
+            .filter_map(|key| self.connections.get(*key))
+            .map(|connection| connection.unserved(&self.native, &self.classic))
+            .max()
+            .unwrap_or(0);
+        self.desk().set_served(self.native.head().saturating_sub(unserved));
+    }
+
+    fn set_alarm(&mut self, key: usize) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(at) = connection.next_alarm() else { return };
+        if connection.alarm.is_none_or(|set| at < set) {
+            connection.alarm = Some(at);
+            self.alarms.push(Reverse((at, key, connection.serial)));
+        }
+    }
+
+    fn ring_alarms(&mut self) {
+        let mut due = Vec::new();
+        while let Some(Reverse((at, key, serial))) = self.alarms.peek().copied()
+            && at <= self.now
+        {
+            self.alarms.pop();
+            due.push((at, key, serial));
+        }
+        for (at, key, serial) in due {
+            let Some(connection) = self.connections.get_mut(key) else { continue };
+            // An earlier alarm was set since, or the key is another's now.
+            if connection.serial == serial && connection.alarm == Some(at) {
+                connection.alarm = None;
+                self.alarm(key);
+                self.set_alarm(key);
+            }
+        }
+    }
+
+    fn remove(&mut self, key: usize) {
+        if let Some(mut connection) = self.connections.try_remove(key) {
+            let _ = self.poll.registry().deregister(&mut connection.socket);
+            self.desk().one_less();
+        }
+    }
+
+    /// Closes connections that have heard the end. `true` when all are gone or
+    /// their time is over.
+    fn say_farewell(&mut self) -> bool {
+        let until = *self.farewell.get_or_insert(self.now + FAREWELL);
+        let caught_up: Vec<usize> = self
+            .connections
+            .iter()
+            .filter(|(_, c)| c.linger.is_none() && !c.has_leftover())
+            .filter(|(_, c)| {
+                let head =
+                    if c.framing().is_some() { self.classic.head() } else { self.native.head() };
+                c.cursor.is_none_or(|cursor| cursor >= head)
+            })
+            .map(|(key, _)| key)
+            .collect();
+        for key in caught_up {
+            self.part_at_the_end(key);
+        }
+        self.connections.is_empty() || self.now >= until
+    }
+}
+
+/// Puts a connection on a list, once.
+fn want(list: &mut Vec<usize>, on_it: &mut bool, key: usize) {
+    if !*on_it {
+        *on_it = true;
+        list.push(key);
+    }
+}

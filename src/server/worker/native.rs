@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The native tongue on one connection: WebSocket messages out of bytes.
+
+use std::io::{self, Read, Write};
+
+use tungstenite::error::CapacityError;
+use tungstenite::protocol::frame::coding::CloseCode;
+use tungstenite::protocol::frame::{CloseFrame, Frame};
+use tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
+use tungstenite::{Error, Message};
+
+use crate::protocol::{DecodeError, Reason, Request, limits};
+
+/// Keeps an idle member small; a longer message grows it for its time.
+const READ_BUFFER: usize = 512;
+
+/// One connection's WebSocket state. It reads from and writes into memory:
+/// the socket is none of its business.
+pub struct Native {
+    context: WebSocketContext,
+}
+
+impl Native {
+    /// Whether a close frame may still be sent: none was, in either direction.
+    pub fn is_open(&self) -> bool {
+        self.context.can_write()
+    }
+}
+
+/// The next thing that came.
+#[derive(Debug)]
+pub enum Heard {
+    /// Nothing complete.
+    Nothing,
+    /// A ping or pong: the peer lives.
+    Alive,
+    Request(Request),
+    /// A text message that is none of ours; the peer may stay.
+    Nonsense(DecodeError),
+    /// The peer closed properly.
+    Goodbye,
+    /// The peer broke the protocol; the connection cannot go on.
+    Broken(Reason, CloseCode),
+}
+
+impl Native {
+    pub fn new() -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(0)
+            .max_message_size(Some(limits::REQUEST_BYTES))
+            .max_frame_size(Some(limits::REQUEST_BYTES));
+        Self { context: WebSocketContext::new(Role::Server, Some(config)) }
+    }
+
+    /// Takes the next message out of `input`, which is moved past what was
+    /// read. Answers the protocol itself wants (pongs) are appended to `out`.
+    pub fn next(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
+        match self.context.read(&mut InMemory { input, out }) {
+            Ok(Message::Text(text)) => match Request::decode(&text) {
+                Ok(request) => Heard::Request(request),
+                Err(error) => Heard::Nonsense(error),
+            },
+            Ok(Message::Binary(_)) => Heard::Broken(Reason::NotText, CloseCode::Unsupported),
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Heard::Alive,
+            Ok(Message::Close(_)) | Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
+                Heard::Goodbye
+            }
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Heard::Nothing,
+            Err(error) => broken(&error),
+        }
+    }
+
+    /// Appends the answers the protocol still wants to give.
+    pub fn flush(&mut self, out: &mut Vec<u8>) {
+        let _ = self.context.flush(&mut InMemory { input: &mut &[][..], out });
+    }
+}
+
+fn broken(error: &Error) -> Heard {
+    match error {
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => {
+            Heard::Broken(Reason::TooLarge, CloseCode::Size)
+        }
+        Error::Utf8(_) => Heard::Broken(Reason::NotText, CloseCode::Invalid),
+        _ => Heard::Broken(Reason::NotJson, CloseCode::Protocol),
+    }
+}
+
+/// A ping without content (RFC 6455, section 5.5.2).
+pub fn ping() -> Vec<u8> {
+    frame(Frame::ping(Vec::new()))
+}
+
+/// A close frame with a code and a sentence of at most 123 bytes.
+pub fn close(code: CloseCode, sentence: &'static str) -> Vec<u8> {
+    frame(Frame::close(Some(CloseFrame { code, reason: sentence.into() })))
+}
+
+fn frame(frame: Frame) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    frame.format(&mut bytes).expect("writing into memory does not fail");
+    bytes
+}
+
+/// What tungstenite takes for a stream.
+struct InMemory<'a, 'b> {
+    input: &'a mut &'b [u8],
+    out: &'a mut Vec<u8>,
+}
+
+impl Read for InMemory<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.input.is_empty() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        self.input.read(buffer)
+    }
+}
+
+impl Write for InMemory<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn masked(payload: &[u8], first: u8) -> Vec<u8> {
+        let mut bytes = vec![first, 0x80 | payload.len() as u8, 0, 0, 0, 0];
+        bytes.extend_from_slice(payload);
+        bytes
+    }
+
+    fn hear(bytes: &[u8]) -> Heard {
+        Native::new().next(&mut &bytes[..], &mut Vec::new())
+    }
+
+    #[test]
+    fn a_request_arrives_however_it_is_cut() {
+        let bytes = masked(br#"{"type":"leave"}"#, 0x81);
+        let mut native = Native::new();
+        for byte in &bytes[..bytes.len() - 1] {
+            let heard = native.next(&mut std::slice::from_ref(byte), &mut Vec::new());
+            assert!(matches!(heard, Heard::Nothing));
+        }
+        let heard = native.next(&mut &bytes[bytes.len() - 1..], &mut Vec::new());
+        assert!(matches!(heard, Heard::Request(Request::Leave)));
+    }
+
+    #[test]
+    fn a_ping_is_answered() {
+        let mut native = Native::new();
+        let mut out = Vec::new();
+        let ping = masked(b"hi", 0x89);
+        assert!(matches!(native.next(&mut &ping[..], &mut out), Heard::Alive));
+        native.flush(&mut out);
+        assert_eq!(out, [0x8a, 2, b'h', b'i']);
+    }
+
+    #[test]
+    fn what_breaks_the_protocol_is_named() {
+        let cases: [(&[u8], Reason); 6] = [
+            (&masked(b"x", 0x82), Reason::NotText),
+            (&masked(b"\xff\xfe", 0x81), Reason::NotText),
+            (&[0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], Reason::TooLarge),
+            (&[0x81, 0x02, b'h', b'i'], Reason::NotJson),
+            (&masked(b"x", 0xc1), Reason::NotJson),
+            (&masked(b"x", 0x09), Reason::NotJson),
+        ];
+        for (bytes, expected) in cases {
+            let heard = hear(bytes);
+            assert!(matches!(heard, Heard::Broken(reason, _) if reason == expected), "{heard:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut native = Native::new();
+            let mut input = &bytes[..];
+            let mut out = Vec::new();
+            for _ in 0..300 {
+                if !matches!(native.next(&mut input, &mut out), Heard::Alive | Heard::Nonsense(_)) {
+                    break;
+                }
+            }
+        }
+    }
+}
