@@ -2,10 +2,30 @@
 //! A seat in a room, seen from the guest: connects, speaks whichever tongue
 //! answers, and hands what happens to a [`Sink`]. It does not know who
 //! listens.
+//!
+//! A [`Session`] is two threads. The **reader** dials, finds out which
+//! [`tongue`] is spoken, and from then on blocks on the socket and feeds the
+//! sink. The **writer** blocks on the [`outbox`], a bounded queue, and alone
+//! sends. What they share is arithmetic: the tongue's state behind a mutex
+//! that is never held across a system call.
+
+mod classic;
+mod dial;
+mod echo;
+mod native;
+mod outbox;
+mod reader;
+mod session;
+mod tls;
+mod tongue;
+mod upgrade;
+mod writer;
 
 use std::ops::ControlFlow;
 
-use crate::protocol::{Address, Event, Nickname, Reason, Resume, Text, Topic, Typing, Welcome};
+pub use session::Session;
+
+use crate::protocol::{Address, Event, Nickname, Reason, Resume, Typing, Welcome};
 
 /// Where to go and who to be there.
 #[derive(Debug, Clone)]
@@ -126,51 +146,4 @@ pub enum SendError {
     Over,
     #[error("a classic room has no such request")]
     NotInClassic,
-}
-
-/// A running session. Its methods never block; dropping it leaves.
-#[derive(Debug)]
-pub struct Session {}
-
-impl Session {
-    /// Starts connecting on threads of its own and returns at once.
-    pub fn open(target: Target, sink: impl Sink) -> Self {
-        let _ = (target, sink);
-        todo!()
-    }
-
-    /// Says `text` to the room; `id` is the caller's own and comes back in the
-    /// event. In a classic room the id of the echo is filled in for our own
-    /// words.
-    pub fn say(&self, id: String, text: Text) -> Result<(), SendError> {
-        let _ = (id, text);
-        todo!()
-    }
-
-    /// Tells the others that we are writing; silently nothing in a classic room.
-    pub fn typing(&self, active: bool) {
-        let _ = active;
-        todo!()
-    }
-
-    pub fn rename(&self, name: Nickname) -> Result<(), SendError> {
-        let _ = name;
-        todo!()
-    }
-
-    pub fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
-        let _ = topic;
-        todo!()
-    }
-
-    /// Says goodbye; what was said before is still sent. Cancels a connection
-    /// that is not there yet.
-    pub fn leave(&self) {
-        todo!()
-    }
-
-    /// Waits for the session's threads. Never on the main thread of a window.
-    pub fn join(self) {
-        todo!()
-    }
 }

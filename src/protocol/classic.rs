@@ -39,18 +39,19 @@ pub fn lines(event: &Event) -> String {
 /// `NAME joined the chat`, `NAME left the chat.`, or words of the server.
 /// `None` for a chunk with nothing to see in it.
 pub fn read_chunk(chunk: &str) -> Option<Happening> {
+    // Before anything is washed: the name is no part of the longest text.
+    if let Some(said) = said(chunk.trim_start_matches(['\r', '\n'])) {
+        return Some(said);
+    }
     let text = Text::new(chunk).ok()?;
     let line = text.as_str();
-    let happening = said(line)
-        .or_else(|| {
-            let name = line.strip_suffix(" joined the chat").and_then(known_name)?;
-            Some(Happening::Joined(Member { name, encrypted: false, host: false }))
-        })
-        .or_else(|| {
-            let name = line.strip_suffix(" left the chat.").and_then(known_name)?;
-            Some(Happening::Left { name, reason: LeaveReason::Left })
-        });
-    Some(happening.unwrap_or(Happening::Notice { text }))
+    if let Some(name) = line.strip_suffix(" joined the chat").and_then(known_name) {
+        return Some(Happening::Joined(Member { name, encrypted: false, host: false }));
+    }
+    if let Some(name) = line.strip_suffix(" left the chat.").and_then(known_name) {
+        return Some(Happening::Left { name, reason: LeaveReason::Left });
+    }
+    Some(Happening::Notice { text })
 }
 
 fn said(line: &str) -> Option<Happening> {
@@ -139,6 +140,8 @@ mod tests {
         assert!(matches!(read_chunk("Ada left the chat."), Some(Happening::Left { .. })));
         assert!(matches!(read_chunk("Server is busy"), Some(Happening::Notice { .. })));
         assert_eq!(read_chunk("\n"), None);
+        let longest = "a".repeat(4_000);
+        assert_eq!(read_chunk(&format!("Ada: {longest}")), Some(said("Ada", &longest)));
     }
 
     proptest! {

@@ -54,7 +54,9 @@ pub struct Connection {
     pub linger: Option<Instant>,
     /// The socket may have more to read.
     pub readable: bool,
-    /// The peer has ended its side.
+    /// The kernel says that the end of what the peer sends is here.
+    pub hung_up: bool,
+    /// The peer has ended its side, and we have read all of it.
     pub ended: bool,
     /// The timer that is set for it.
     pub alarm: Option<Instant>,
@@ -113,6 +115,7 @@ impl Connection {
             pinged: false,
             linger: None,
             readable: false,
+            hung_up: false,
             ended: false,
             alarm: None,
             in_to_read: false,
@@ -140,8 +143,9 @@ impl Connection {
                 Err(error) => return Heard::Broken(error),
             }
         };
-        // A short read emptied the socket; the next bytes bring an event.
-        self.readable = count == scratch.len();
+        // A short read emptied the socket, and the next bytes bring an event;
+        // but an end that was announced already brings none.
+        self.readable = count == scratch.len() || self.hung_up;
         let wrapped = &mut scratch[..count];
         match self.line.receive(wrapped, &mut self.input, &mut self.leftover) {
             Ok(super::line::Received::Open) => Heard::Something,

@@ -32,7 +32,7 @@ impl Line {
     /// Begins to speak TLS.
     pub fn secure(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
         let connection = UnbufferedServerConnection::new(config.clone())?;
-        Ok(Self::Tls(Box::new(TlsLine { connection, incoming: Vec::new() })))
+        Ok(Self::Tls(Box::new(TlsLine { connection, incoming: Vec::new(), failed: false })))
     }
 
     /// Whether strangers on the way cannot read along.
@@ -82,6 +82,9 @@ pub struct TlsLine {
     connection: UnbufferedServerConnection,
     /// The beginning of a record that is not here in full yet.
     incoming: Vec<u8>,
+    /// After an error the connection is asked for its alert and for nothing
+    /// more.
+    failed: bool,
 }
 
 impl TlsLine {
@@ -107,12 +110,25 @@ impl TlsLine {
     }
 
     fn seal(&mut self, record: &[u8], out: &mut Vec<u8>) {
-        // Without new bytes there is nothing to fail: an error was met before.
-        let _ = self.drive(&mut [], &mut Vec::new(), out, Wish::Seal(record));
+        self.wish(Wish::Seal(record), out);
     }
 
     fn close(&mut self, out: &mut Vec<u8>) {
-        let _ = self.drive(&mut [], &mut Vec::new(), out, Wish::Close);
+        self.wish(Wish::Close, out);
+    }
+
+    /// Writes without having read. The beginning of a record is shown again
+    /// all the same: rustls may remember where in it a handshake message lies.
+    fn wish(&mut self, wish: Wish, out: &mut Vec<u8>) {
+        let mut incoming = std::mem::take(&mut self.incoming);
+        match self.drive(&mut incoming, &mut Vec::new(), out, wish) {
+            Ok((used, _)) => {
+                incoming.drain(..used);
+                self.incoming = incoming;
+            }
+            // An error was met and reported before; nothing is sent any more.
+            Err(error) => tracing::debug!(%error, "nothing can be written"),
+        }
     }
 
     /// Runs the state machine until it wants more bytes, fulfilling `wish` as
@@ -126,7 +142,7 @@ impl TlsLine {
     ) -> Result<(usize, Received), rustls::Error> {
         let mut used = 0;
         let mut received = Received::Open;
-        loop {
+        while !self.failed {
             let UnbufferedStatus { discard, state } =
                 self.connection.process_tls_records(&mut incoming[used..]);
             used += discard;
@@ -146,17 +162,22 @@ impl TlsLine {
                 }
                 Ok(_) => return Ok((used, received)),
                 Err(error) => {
-                    self.encode_alert(out);
+                    self.encode_alert(&mut incoming[used..], out);
                     return Err(error);
                 }
             }
         }
+        Ok((incoming.len(), received))
     }
 
     /// After an error, the alert that tells the peer what was wrong waits to
     /// be sent.
-    fn encode_alert(&mut self, out: &mut Vec<u8>) {
-        let UnbufferedStatus { state, .. } = self.connection.process_tls_records(&mut []);
+    fn encode_alert(&mut self, incoming: &mut [u8], out: &mut Vec<u8>) {
+        if self.failed {
+            return;
+        }
+        self.failed = true;
+        let UnbufferedStatus { state, .. } = self.connection.process_tls_records(incoming);
         if let Ok(ConnectionState::EncodeTlsData(mut data)) = state {
             encode(&mut data, out);
         }

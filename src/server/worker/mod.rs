@@ -151,6 +151,7 @@ impl Worker {
             let Some(connection) = self.connections.get_mut(key) else { continue };
             if event.is_readable() || event.is_read_closed() || event.is_error() {
                 connection.readable = true;
+                connection.hung_up |= event.is_read_closed();
                 want(&mut self.to_read, &mut connection.in_to_read, key);
             }
             if event.is_writable() && connection.blocked {
@@ -207,7 +208,12 @@ impl Worker {
             if let Some(connection) = self.connections.get_mut(key) {
                 connection.in_to_read = false;
             }
-            self.read_from(key);
+            // A fault in us that one peer finds must not close the room for all.
+            let reading = std::panic::AssertUnwindSafe(|| self.read_from(key));
+            if std::panic::catch_unwind(reading).is_err() {
+                tracing::error!("reading from a connection failed; it is dropped");
+                self.lose(key);
+            }
         }
     }
 
@@ -309,6 +315,11 @@ impl Worker {
     /// their time is over.
     fn say_farewell(&mut self) -> bool {
         let until = *self.farewell.get_or_insert(self.now + FAREWELL);
+        if self.hub.head() != self.native.head() {
+            // The end itself is not in our copy of the log yet; we were woken
+            // for it.
+            return self.now >= until;
+        }
         let caught_up: Vec<usize> = self
             .connections
             .iter()

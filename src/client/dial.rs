@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! From an address to a connected socket, within a deadline and cancellable.
+//!
+//! Neither a name's resolution nor a connection attempt can be interrupted, so
+//! they happen on a helper thread that is left to itself when nobody waits for
+//! it any more: it holds nothing but its own socket and ends by its deadline.
+
+use std::io;
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Unreachable;
+use crate::protocol::Address;
+
+/// From a typed address to a connection, or to knowing that there is none.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// No host has more useful addresses than this; a hostile name may.
+const ADDRESSES: usize = 16;
+
+/// Cancels whatever comes before the welcome.
+#[derive(Debug, Default)]
+pub(super) struct Switch {
+    state: Mutex<SwitchState>,
+}
+
+#[derive(Debug, Default)]
+struct SwitchState {
+    cancelled: bool,
+    dialling: Option<Sender<News>>,
+    entering: Option<Arc<TcpStream>>,
+}
+
+/// What the waiting reader learns.
+#[derive(Debug)]
+enum News {
+    Resolved,
+    Connected(Result<TcpStream, Unreachable>),
+    Cancelled,
+}
+
+/// Why there is no socket.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotDialled {
+    Cancelled,
+    Unreachable(Unreachable),
+}
+
+impl Switch {
+    fn state(&self) -> MutexGuard<'_, SwitchState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn cancel(&self) {
+        let mut state = self.state();
+        state.cancelled = true;
+        if let Some(waiting) = state.dialling.take() {
+            let _ = waiting.send(News::Cancelled);
+        }
+        if let Some(socket) = state.entering.take() {
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// The room has let us in; from now on leaving is done politely.
+    pub fn entered(&self) {
+        self.state().entering = None;
+    }
+
+    fn start(&self, waiting: Sender<News>) -> Result<(), NotDialled> {
+        let mut state = self.state();
+        if state.cancelled {
+            return Err(NotDialled::Cancelled);
+        }
+        state.dialling = Some(waiting);
+        Ok(())
+    }
+
+    fn connected(&self, socket: &Arc<TcpStream>) -> Result<(), NotDialled> {
+        let mut state = self.state();
+        if state.cancelled {
+            return Err(NotDialled::Cancelled);
+        }
+        state.dialling = None;
+        state.entering = Some(Arc::clone(socket));
+        Ok(())
+    }
+}
+
+/// Connects to `address`; `resolved` is called once its name is known.
+pub(super) fn dial(
+    address: &Address,
+    switch: &Switch,
+    resolved: impl FnMut(),
+) -> Result<Arc<TcpStream>, NotDialled> {
+    let deadline = Instant::now() + PATIENCE;
+    let (news, waiting) = channel();
+    switch.start(news.clone())?;
+    let address = address.clone();
+    thread::Builder::new()
+        .name("session-dialler".into())
+        .spawn(move || {
+            let connected = connect(&address, deadline, &news);
+            // Nobody waits any more when dialling was cancelled.
+            let _ = news.send(News::Connected(connected));
+        })
+        .map_err(|_| NotDialled::Unreachable(Unreachable::Failed))?;
+    let socket = Arc::new(wait(&waiting, deadline, resolved)?);
+    switch.connected(&socket)?;
+    Ok(socket)
+}
+
+fn wait(
+    waiting: &Receiver<News>,
+    deadline: Instant,
+    mut resolved: impl FnMut(),
+) -> Result<TcpStream, NotDialled> {
+    loop {
+        match waiting.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(News::Resolved) => resolved(),
+            Ok(News::Connected(connected)) => return connected.map_err(NotDialled::Unreachable),
+            Ok(News::Cancelled) => return Err(NotDialled::Cancelled),
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(NotDialled::Unreachable(Unreachable::TimedOut));
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(NotDialled::Unreachable(Unreachable::Failed));
+            }
+        }
+    }
+}
+
+fn connect(
+    address: &Address,
+    deadline: Instant,
+    news: &Sender<News>,
+) -> Result<TcpStream, Unreachable> {
+    let resolved = (address.host.as_str(), address.port)
+        .to_socket_addrs()
+        .inspect_err(|error| tracing::info!(%address, %error, "the name was not resolved"))
+        .map_err(|_| Unreachable::UnknownHost)?;
+    let resolved: Vec<SocketAddr> = resolved.take(ADDRESSES).collect();
+    let _ = news.send(News::Resolved);
+    let mut why = Unreachable::UnknownHost;
+    for (tried, address) in resolved.iter().enumerate() {
+        let rest = deadline.saturating_duration_since(Instant::now());
+        // The remaining addresses share the remaining time.
+        let share = rest / u32::try_from(resolved.len() - tried).unwrap_or(1);
+        if share.is_zero() {
+            break;
+        }
+        match TcpStream::connect_timeout(address, share) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => {
+                tracing::info!(%address, %error, "no connection");
+                why = more_telling(why, unreachable(&error));
+            }
+        }
+    }
+    Err(why)
+}
+
+pub(super) fn unreachable(error: &io::Error) -> Unreachable {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Unreachable::ConnectionRefused,
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Unreachable::TimedOut,
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Unreachable::NoRoute,
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => Unreachable::Closed,
+        _ => Unreachable::Failed,
+    }
+}
+
+/// Of several addresses' failures, the one that says most about the host.
+fn more_telling(one: Unreachable, other: Unreachable) -> Unreachable {
+    let rank = |why| match why {
+        Unreachable::ConnectionRefused => 4,
+        Unreachable::TimedOut => 3,
+        Unreachable::NoRoute => 2,
+        Unreachable::Failed => 1,
+        _ => 0,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    fn address(raw: &str) -> Address {
+        raw.parse().unwrap()
+    }
+
+    #[test]
+    fn a_closed_port_is_refused() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let dialled = dial(&address(&format!("127.0.0.1:{port}")), &Switch::default(), || ());
+        let refused = NotDialled::Unreachable(Unreachable::ConnectionRefused);
+        assert_eq!(dialled.unwrap_err(), refused);
+    }
+
+    #[test]
+    fn dialling_tells_when_the_name_is_known() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let there = address(&listener.local_addr().unwrap().to_string());
+        let mut known = 0;
+        dial(&there, &Switch::default(), || known += 1).unwrap();
+        assert_eq!(known, 1);
+    }
+
+    #[test]
+    fn what_was_cancelled_is_not_dialled() {
+        let switch = Switch::default();
+        switch.cancel();
+        let dialled = dial(&address("127.0.0.1:1"), &switch, || ());
+        assert_eq!(dialled.unwrap_err(), NotDialled::Cancelled);
+    }
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The thread a session lives on: it dials, enters, and then reads until the
+//! end.
+
+use std::io::{self, Read};
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::classic::Classic;
+use super::dial::{NotDialled, dial, unreachable};
+use super::native::{Native, Trouble};
+use super::session::Shared;
+use super::tongue::{HearError, Heard, Tongue};
+use super::writer::{self, send};
+use super::{Approach, Ending, Line, SessionEvent, Sink, Stage, Target, Unreachable};
+use crate::protocol::{Happening, Nickname, Notice, Reason, Request, Text, Welcome, limits};
+
+/// How long the reader waits for what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// Who speaks first within this is a classic server.
+    pub greeting: Duration,
+    /// The second chance of a classic server that was slow to greet.
+    pub slow_greeting: Duration,
+    /// From the connection to the welcome.
+    pub welcome: Duration,
+    pub ping: Duration,
+    pub vanished: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            greeting: Duration::from_millis(250),
+            slow_greeting: Duration::from_secs(5),
+            welcome: limits::HANDSHAKE_DEADLINE,
+            ping: limits::PING_AFTER,
+            vanished: limits::VANISHED_AFTER,
+        }
+    }
+}
+
+/// Lives a session from the first dialling to the last word.
+pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink: Box<dyn Sink>) {
+    let mut ear = Ear { sink, shared, deaf: false };
+    let ending = match enter(&target, patience, &mut ear) {
+        Ok(entered) => Reader::new(entered, patience, &mut ear).live(),
+        Err(ending) => ending,
+    };
+    // Whatever broke on the way out, it was us who left.
+    let left = ear.shared.outbox.is_leaving() && matches!(ending, Ending::Unreachable(_));
+    ear.shared.outbox.close();
+    ear.tell(SessionEvent::Over(if left { Ending::Left } else { ending }));
+}
+
+/// The sink, and what happens when it does not listen any more.
+struct Ear {
+    sink: Box<dyn Sink>,
+    shared: Arc<Shared>,
+    deaf: bool,
+}
+
+impl Ear {
+    fn tell(&mut self, event: SessionEvent) {
+        if !self.deaf && self.sink.take(event).is_break() {
+            self.deaf = true;
+            self.shared.leave();
+        }
+    }
+}
+
+/// A connection whose tongue is known.
+struct Entered {
+    socket: Arc<TcpStream>,
+    tongue: Arc<dyn Tongue>,
+    line: Line,
+    deadline: Instant,
+}
+
+fn enter(target: &Target, patience: Patience, ear: &mut Ear) -> Result<Entered, Ending> {
+    let mut socket = reach(target, ear)?;
+    let mut deadline = Instant::now() + patience.welcome;
+    if target.approach == Approach::Encrypted {
+        return native(target, &socket, deadline).map_err(|trouble| match trouble {
+            Trouble::Unreachable(why) => Ending::Unreachable(why),
+            Trouble::Greeting => Ending::Unreachable(Unreachable::NotARoom),
+        });
+    }
+    let mut greeted = speaks_first(&socket, patience.greeting)?;
+    if !greeted {
+        match native(target, &socket, deadline) {
+            Err(Trouble::Greeting) => {}
+            Err(Trouble::Unreachable(why)) => return Err(Ending::Unreachable(why)),
+            Ok(entered) => return Ok(entered),
+        }
+        socket = reach(target, ear)?;
+        deadline = Instant::now() + patience.welcome;
+        greeted = speaks_first(&socket, patience.slow_greeting)?;
+    }
+    if !greeted {
+        return Err(Ending::Unreachable(Unreachable::NotARoom));
+    }
+    ear.shared.outbox.set_classic();
+    let tongue = Classic::enter(&socket, target, deadline).map_err(Ending::Unreachable)?;
+    Ok(Entered { socket, tongue: Arc::new(tongue), line: Line::Classic, deadline })
+}
+
+fn reach(target: &Target, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
+    let shared = Arc::clone(&ear.shared);
+    ear.tell(SessionEvent::Progress(Stage::Resolving));
+    let resolved = || ear.tell(SessionEvent::Progress(Stage::Connecting));
+    let socket =
+        dial(&target.address, &shared.dialling, resolved).map_err(|failure| match failure {
+            NotDialled::Cancelled => Ending::Left,
+            NotDialled::Unreachable(why) => Ending::Unreachable(why),
+        })?;
+    // Small messages should not wait for one another.
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!(%error, "no TCP_NODELAY");
+    }
+    ear.tell(SessionEvent::Progress(Stage::Entering));
+    Ok(socket)
+}
+
+fn native(target: &Target, socket: &Arc<TcpStream>, deadline: Instant) -> Result<Entered, Trouble> {
+    let hello = Request::Hello {
+        name: target.name.as_str().to_owned(),
+        resume: target.resume.clone(),
+        host_key: target.host_key.clone(),
+    };
+    let (tongue, fingerprint) = Native::enter(socket, &target.address, &hello, deadline)?;
+    let line = Line::Encrypted { fingerprint };
+    Ok(Entered { socket: Arc::clone(socket), tongue: Arc::new(tongue), line, deadline })
+}
+
+/// Whether the peer says something before we do.
+fn speaks_first(socket: &TcpStream, patience: Duration) -> Result<bool, Ending> {
+    let peeked = socket.set_read_timeout(Some(patience)).and_then(|()| socket.peek(&mut [0]));
+    match peeked {
+        Ok(0) => Err(Ending::Unreachable(Unreachable::Closed)),
+        Ok(_) => Ok(true),
+        Err(error) if is_timeout(&error) => Ok(false),
+        Err(error) => Err(Ending::Unreachable(unreachable(&error))),
+    }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+/// One read that ends with `TimedOut` at `deadline`.
+pub(super) fn read_before(
+    mut socket: &TcpStream,
+    buffer: &mut [u8],
+    deadline: Instant,
+) -> io::Result<usize> {
+    loop {
+        let rest = deadline.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        socket.set_read_timeout(Some(rest))?;
+        match socket.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if is_timeout(&error) => return Err(io::ErrorKind::TimedOut.into()),
+            read => return read,
+        }
+    }
+}
+
+struct Reader<'a> {
+    entered: Entered,
+    patience: Patience,
+    ear: &'a mut Ear,
+    /// Started by the welcome: nothing is sent before we are in.
+    writer: Option<JoinHandle<()>>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(entered: Entered, patience: Patience, ear: &'a mut Ear) -> Self {
+        Self { entered, patience, ear, writer: None }
+    }
+
+    fn live(mut self) -> Ending {
+        let ending = self.read();
+        self.ear.shared.outbox.close();
+        if let Some(writer) = self.writer.take()
+            && writer.join().is_err()
+        {
+            tracing::error!("a session's writer panicked");
+        }
+        // The answer to the peer's closing, if there is one.
+        let _ = send(&self.entered.socket, &self.entered.tongue.owed(), || true);
+        let _ = self.entered.socket.shutdown(Shutdown::Both);
+        ending
+    }
+
+    fn read(&mut self) -> Ending {
+        let mut buffer = vec![0; 16 * 1024];
+        // The first bytes may have come with what was read while entering.
+        let mut size = 0;
+        loop {
+            match self.entered.tongue.hear(&buffer[..size]) {
+                Ok(heard) => {
+                    if let Some(ending) = self.apply(heard) {
+                        return ending;
+                    }
+                }
+                Err(error) => return self.broken(&error),
+            }
+            size = match self.wait(&mut buffer) {
+                Ok(0) => return self.closed(),
+                Ok(size) => size,
+                Err(error) => {
+                    tracing::info!(%error, "the connection broke");
+                    return self.cut(unreachable(&error));
+                }
+            };
+        }
+    }
+
+    /// Reads; on the way asks a silent peer for a sign of life.
+    fn wait(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.writer.is_none() {
+            return read_before(&self.entered.socket, buffer, self.entered.deadline);
+        }
+        if !self.entered.tongue.has_ping() {
+            self.entered.socket.set_read_timeout(None)?;
+            return (&*self.entered.socket).read(buffer);
+        }
+        let heard = Instant::now();
+        match read_before(&self.entered.socket, buffer, heard + self.patience.ping) {
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+                self.ear.shared.outbox.ping();
+                read_before(&self.entered.socket, buffer, heard + self.patience.vanished)
+            }
+            read => read,
+        }
+    }
+
+    fn apply(&mut self, heard: Heard) -> Option<Ending> {
+        if heard.owes && self.writer.is_some() {
+            self.ear.shared.outbox.owe();
+        } else if heard.owes {
+            let owed = self.entered.tongue.owed();
+            if send(&self.entered.socket, &owed, || true).is_err() {
+                return Some(self.closed());
+            }
+        }
+        for notice in heard.notices {
+            if let Some(ending) = self.notice(notice) {
+                return Some(ending);
+            }
+        }
+        heard.closed.then(|| self.closed())
+    }
+
+    fn notice(&mut self, notice: Notice) -> Option<Ending> {
+        match notice {
+            Notice::Welcome(welcome) => return self.welcome(welcome),
+            Notice::Refused { reason, message, suggestion } => {
+                let (message, suggestion) = (washed(&message), known(suggestion));
+                return Some(Ending::Refused { reason, message, suggestion });
+            }
+            _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
+            Notice::Error { reason, id, suggestion, .. } => {
+                let suggestion = known(suggestion);
+                self.ear.tell(SessionEvent::Failed { reason, id, suggestion });
+            }
+            Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
+            Notice::Event(event) => {
+                let ended = event.what == Happening::Ended;
+                self.ear.tell(SessionEvent::Happened(event));
+                return ended.then_some(Ending::RoomEnded);
+            }
+        }
+        None
+    }
+
+    fn welcome(&mut self, welcome: Box<Welcome>) -> Option<Ending> {
+        if self.writer.is_some() {
+            tracing::debug!("a second welcome");
+            return None;
+        }
+        let socket = Arc::clone(&self.entered.socket);
+        let tongue = Arc::clone(&self.entered.tongue);
+        let shared = Arc::clone(&self.ear.shared);
+        let writer = thread::Builder::new()
+            .name("session-writer".into())
+            .spawn(move || writer::run(&socket, &tongue, &shared));
+        match writer {
+            Ok(writer) => self.writer = Some(writer),
+            Err(error) => {
+                tracing::error!(%error, "no thread to send with");
+                return Some(Ending::Unreachable(Unreachable::Failed));
+            }
+        }
+        self.ear.shared.dialling.entered();
+        let line = self.entered.line.clone();
+        self.ear.tell(SessionEvent::Welcomed { line, welcome });
+        None
+    }
+
+    /// The peer has closed the connection.
+    fn closed(&self) -> Ending {
+        let words = self.entered.tongue.last_words();
+        match words.map(|words| washed(&words)).filter(|words| !words.is_empty()) {
+            Some(message) if self.writer.is_none() => {
+                let reason = Reason::Other;
+                Ending::Refused { reason, message, suggestion: None }
+            }
+            _ => self.cut(Unreachable::Closed),
+        }
+    }
+
+    /// The peer does not speak the tongue.
+    fn broken(&self, error: &HearError) -> Ending {
+        tracing::warn!(%error, "what came is not understood");
+        self.cut(Unreachable::NotARoom)
+    }
+
+    fn cut(&self, why: Unreachable) -> Ending {
+        if self.ear.shared.outbox.is_leaving() {
+            Ending::Left
+        } else if self.writer.is_some() {
+            Ending::Lost
+        } else {
+            Ending::Unreachable(why)
+        }
+    }
+}
+
+/// A stranger's sentence without what could harm a terminal or a window.
+fn washed(message: &str) -> String {
+    Text::new(message).map(String::from).unwrap_or_default()
+}
+
+fn known(suggestion: Option<String>) -> Option<String> {
+    suggestion.and_then(|raw| Nickname::new(&raw).ok()).map(String::from)
+}

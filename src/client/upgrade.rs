@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The HTTP request that turns a TLS connection into a WebSocket (RFC 6455,
+//! section 4.1), and the answer to it.
+
+use tungstenite::handshake::client::generate_key;
+use tungstenite::handshake::derive_accept_key;
+
+use crate::protocol::{Address, SUBPROTOCOL, limits};
+
+const HEADERS: usize = 32;
+
+/// A request for a room at `address`, waiting for its answer.
+#[derive(Debug)]
+pub(super) struct Upgrade {
+    key: String,
+    head: Vec<u8>,
+}
+
+/// The answer is none of a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the answer to the upgrade is not that of a room")]
+pub(super) struct NoRoom;
+
+impl Upgrade {
+    pub fn new() -> Self {
+        Self { key: generate_key(), head: Vec::new() }
+    }
+
+    pub fn request(&self, address: &Address) -> String {
+        let host = address.to_string();
+        // A header is ASCII, and a zone means something on this machine only.
+        let host = if host.is_ascii() && !host.contains('%') { &host } else { "salotto" };
+        format!(
+            "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {}\r\n\
+             Sec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n",
+            self.key
+        )
+    }
+
+    /// Takes in some of the answer. Once it is complete, what followed it is
+    /// returned.
+    pub fn hear(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, NoRoom> {
+        self.head.extend_from_slice(bytes);
+        let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+        let mut response = httparse::Response::new(&mut headers);
+        match response.parse(&self.head) {
+            Ok(httparse::Status::Complete(size)) if self.is_accepted(&response) => {
+                Ok(Some(self.head.split_off(size)))
+            }
+            Ok(httparse::Status::Partial) if self.head.len() < limits::HTTP_HEAD_BYTES => Ok(None),
+            _ => Err(NoRoom),
+        }
+    }
+
+    fn is_accepted(&self, response: &httparse::Response<'_, '_>) -> bool {
+        let header = |name: &str| {
+            let mut found = response.headers.iter().filter(|h| h.name.eq_ignore_ascii_case(name));
+            found.next().and_then(|header| str::from_utf8(header.value).ok()).unwrap_or_default()
+        };
+        response.code == Some(101)
+            && header("Upgrade").eq_ignore_ascii_case("websocket")
+            && header("Connection")
+                .split(',')
+                .any(|word| word.trim().eq_ignore_ascii_case("upgrade"))
+            && header("Sec-WebSocket-Accept") == derive_accept_key(self.key.as_bytes())
+            && header("Sec-WebSocket-Protocol") == SUBPROTOCOL
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn answer(upgrade: &Upgrade, subprotocol: &str) -> String {
+        format!(
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep, upgrade\r\n\
+             sec-websocket-accept: {}\r\nsec-websocket-protocol: {subprotocol}\r\n\r\n",
+            derive_accept_key(upgrade.key.as_bytes())
+        )
+    }
+
+    #[test]
+    fn a_rooms_answer_is_taken_with_what_follows_it() {
+        let mut upgrade = Upgrade::new();
+        let answer = answer(&upgrade, SUBPROTOCOL) + "tail";
+        let (first, rest) = answer.as_bytes().split_at(40);
+        assert_eq!(upgrade.hear(first), Ok(None));
+        assert_eq!(upgrade.hear(rest), Ok(Some(b"tail".to_vec())));
+    }
+
+    #[test]
+    fn other_answers_are_no_room() {
+        let mut chat = Upgrade::new();
+        let other = answer(&chat, "chat");
+        assert_eq!(chat.hear(other.as_bytes()), Err(NoRoom));
+        let page = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(Upgrade::new().hear(page), Err(NoRoom));
+        let endless = [b"HTTP/1.1 101 X\r\na: ".as_slice(), &[b'a'; 9_000]].concat();
+        assert_eq!(Upgrade::new().hear(&endless), Err(NoRoom));
+    }
+
+    proptest! {
+        #[test]
+        fn garbage_never_panics(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..4)) {
+            let mut upgrade = Upgrade::new();
+            for piece in pieces {
+                let _ = upgrade.hear(&piece);
+            }
+        }
+    }
+}
