@@ -133,6 +133,7 @@ fn the_original_goodbye_closes_the_window() {
 #[gtk::test]
 fn a_lost_connection_is_said_and_one_press_rejoins() {
     let (window, _) = window();
+    window.present();
     window.imp().composer.set_text("half a sent");
     window.apply(vec![said(7, "Ada", None, "hi"), SessionEvent::Over(Ending::Lost)]);
     let sentence = window.imp().trouble.sentence();
