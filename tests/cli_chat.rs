@@ -100,6 +100,22 @@ fn a_closed_door_keeps_classic_guests_out_and_says_why() {
 }
 
 #[test]
+fn a_room_whose_log_nobody_reads_stays_open() {
+    let home = home();
+    let (mut room, address) = host(&home, &["--show-chat"]);
+    room.lines = std::sync::mpsc::channel().1;
+    for who in ["Ada", "Bo", "Cy"] {
+        let seat = Seat::take(target(address, who));
+        seat.welcomed();
+        seat.session.say("1".into(), text("anybody?")).unwrap();
+        seat.session.leave();
+        assert_eq!(seat.ending(), salotto::client::Ending::Left);
+    }
+    signal(&room, "INT");
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
 fn two_terminals_talk() {
     let home = home();
     let (_room, address) = host(&home, &[]);
