@@ -119,6 +119,11 @@ impl Timeline {
         event.number <= self.past_until
     }
 
+    /// Whether all that is past has arrived.
+    pub fn is_caught_up(&self) -> bool {
+        self.last >= self.past_until
+    }
+
     /// Whether this very event has arrived before.
     pub fn knows(&self, event: &Event) -> bool {
         event.number <= self.last && self.seen.contains(&(event.number, event.time))
