@@ -313,7 +313,9 @@ impl Timeline {
     }
 
     fn close_past(&mut self) {
-        self.opening = None;
+        if self.opening.take() == Some(Divider::Gap) {
+            self.push(Row::Divider(Divider::Gap));
+        }
         if let Some(divider) = self.closing.take() {
             self.push(Row::Divider(divider));
         }
