@@ -71,7 +71,9 @@ impl RoomState {
                 self.welcomed(line, *welcome, arrival);
             }
             SessionEvent::Happened(event) => self.happened(event),
-            SessionEvent::Typing(typing) if typing.name == self.you => {}
+            // Among what is past, writing is past too.
+            SessionEvent::Typing(typing)
+                if typing.name == self.you || !self.timeline.is_caught_up() => {}
             SessionEvent::Typing(typing) => self.typists.apply(typing, now),
             SessionEvent::Failed { reason, id: Some(id), .. }
                 if self.timeline.unsent(&id).is_some() =>
@@ -276,6 +278,13 @@ mod tests {
         state.apply(typing("Ada"), now);
         state.apply(typing("Me"), now);
         assert_eq!(state.typists.names().len(), 1);
+        let again = SessionEvent::Welcomed {
+            line: Line::Encrypted { fingerprint: [0; 32] },
+            welcome: Box::new(welcome(true, 5)),
+        };
+        state.apply(again, now);
+        state.apply(typing("Ada"), now);
+        assert_eq!(state.typists.names().len(), 0, "that was before we came");
         state.timeline.write("x", Text::new("hm").unwrap(), 0);
         let failed = |id: Option<&str>| SessionEvent::Failed {
             reason: Reason::TooFast,

@@ -119,6 +119,11 @@ impl Timeline {
         event.number <= self.past_until
     }
 
+    /// Whether all that is past has arrived.
+    pub fn is_caught_up(&self) -> bool {
+        self.last >= self.past_until
+    }
+
     /// Whether this very event has arrived before.
     pub fn knows(&self, event: &Event) -> bool {
         event.number <= self.last && self.seen.contains(&(event.number, event.time))
@@ -308,7 +313,9 @@ impl Timeline {
     }
 
     fn close_past(&mut self) {
-        self.opening = None;
+        if self.opening.take() == Some(Divider::Gap) {
+            self.push(Row::Divider(Divider::Gap));
+        }
         if let Some(divider) = self.closing.take() {
             self.push(Row::Divider(divider));
         }

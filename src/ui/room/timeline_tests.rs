@@ -194,6 +194,10 @@ fn rejoining_as_a_newcomer_repeats_nothing() {
     rows.welcome(Arrival::Again, 1);
     rows.happen(said(1, 9, "Ada", "y"), &you);
     assert_eq!(sketch(&rows)[7..], ["Gap", "Ada: y (past)", "Back"]);
+    // And one that has nothing to tell.
+    rows.welcome(Arrival::Again, 1);
+    rows.happen(joined(1, 10, "Me"), &you);
+    assert_eq!(sketch(&rows)[10..], ["Gap"]);
 }
 
 #[test]

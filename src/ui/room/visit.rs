@@ -172,7 +172,8 @@ impl RoomWindow {
         dialog.connect_response(Some("close"), move |_, _| {
             if let Some(window) = window.upgrade() {
                 window.imp().may_close.set(true);
-                window.close();
+                // The dialog is still in use here, and goes with its parent.
+                glib::idle_add_local_once(move || window.close());
             }
         });
         dialog.present();
