@@ -115,7 +115,15 @@ def circle(person, key):
     stops = []
     for _ in range(40):
         person.keys(key)
-        stops.append(person.moved())
+        try:
+            stops.append(person.moved())
+        except TimeoutError:
+            print(key, stops)
+            import subprocess; subprocess.run(["import","-window","root","/tmp/k.png"])
+            for i in range(6):
+                person.keys(key); import time; time.sleep(.5)
+                print(person.focused(), person.stage.xdotool("getactivewindow", "getwindowpid"), person.process.pid)
+            raise
         if person.focus() == begin:
             return stops
     raise AssertionError(f"{key} does not lead back: {stops}")
