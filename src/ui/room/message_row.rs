@@ -15,6 +15,9 @@ use super::{colour, links, words};
 use crate::i18n::{gettext, gettext_f};
 use crate::ui::{clock, compat};
 
+/// How narrow a long text may become.
+const LEAST_CHARACTERS: usize = 12;
+
 mod imp {
     use super::*;
 
@@ -117,9 +120,11 @@ mod imp {
             let body_width = bubble::body_width(width, &parts);
             let (_, body, ..) = self.body.measure(gtk::Orientation::Vertical, body_width);
             let trouble = if self.trouble.is_visible() {
-                self.trouble.measure(gtk::Orientation::Vertical, width).1
+                let wanted = natural(&*self.trouble, gtk::Orientation::Horizontal);
+                let width = bubble::trouble_width(width, wanted);
+                (width, self.trouble.measure(gtk::Orientation::Vertical, width).1)
             } else {
-                0
+                (0, 0)
             };
             bubble::plan(width, &parts, body, trouble)
         }
@@ -202,6 +207,9 @@ impl MessageRow {
             Some(markup) => imp.body.set_markup(&markup),
             None => imp.body.set_text(text),
         }
+        // Without a least width GTK looks for it by breaking every word.
+        let least = text.chars().take(LEAST_CHARACTERS).count();
+        imp.body.set_width_chars(i32::try_from(least).unwrap_or(0));
         imp.text.replace(text.to_owned());
         imp.time.set_label(time);
         self.set_class("own", own);
