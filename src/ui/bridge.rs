@@ -180,7 +180,7 @@ mod tests {
         let grown = (0..100).fold(LEAST, |limit, _| next_limit(limit, true, PAUSE));
         assert_eq!(grown, MOST);
         assert_eq!(next_limit(64, false, PAUSE), 64, "a small batch proves nothing");
-        assert_eq!(next_limit(64, true, TURN * 2), 32);
+        assert_eq!(next_limit(MOST, true, TURN * 2), MOST / 2);
         assert_eq!(next_limit(LEAST, true, TURN * 2), LEAST);
     }
 }
