@@ -16,6 +16,7 @@ fn window(window: cli::Window) -> ExitCode {
     use salotto::ui::{self, Launch};
     ui::run(match window {
         cli::Window::Launcher => Launch::Launcher,
+        cli::Window::Service => Launch::Service,
         cli::Window::Join { address, name } => Launch::Join { address, name },
     })
 }

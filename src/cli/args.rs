@@ -28,6 +28,9 @@ SALOTTO_LOG=debug shows on standard error what happens inside."
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Wait for others to ask for a window; what D-Bus starts
+    #[arg(long = "gapplication-service", hide = true)]
+    pub service: bool,
 }
 
 #[derive(Debug, Subcommand)]

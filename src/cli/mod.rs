@@ -24,6 +24,8 @@ use crate::protocol::{Address, Nickname};
 pub enum Window {
     /// Ask the person.
     Launcher,
+    /// Nowhere yet: the session bus started us, and will say.
+    Service,
     /// Straight into a room.
     Join { address: Address, name: Option<Nickname> },
 }
@@ -31,7 +33,9 @@ pub enum Window {
 /// Does what the command line asks for. `window` opens a window and returns
 /// when it is closed.
 pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
-    match Args::parse().command {
+    let args = Args::parse();
+    match args.command {
+        None if args.service => window(Window::Service),
         None => window(Window::Launcher),
         Some(Command::Join(join)) => {
             window(Window::Join { address: join.address, name: join.name })

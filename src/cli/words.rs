@@ -79,8 +79,8 @@ pub(super) fn how_to_leave() -> String {
 }
 
 pub(super) fn join_with(address: &str) -> String {
-    // Translators: {command} is a command to type in a terminal.
     let command = format!("salotto join {address}");
+    // Translators: {command} is a command to type in a terminal.
     gettext_f("Join with: {command}", &[("command", &command)])
 }
 

@@ -43,8 +43,9 @@ impl Default for Patience {
 /// Lives a session from the first dialling to the last word.
 pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink: Box<dyn Sink>) {
     let mut ear = Ear { sink, shared, deaf: false };
+    let last = target.resume.as_ref().map_or(0, |resume| resume.last);
     let ending = match enter(&target, patience, &mut ear) {
-        Ok(entered) => Reader::new(entered, patience, &mut ear).live(),
+        Ok(entered) => Reader::new(entered, patience, &mut ear, last).live(),
         Err(ending) => ending,
     };
     // Whatever broke on the way out, it was us who left.
@@ -75,11 +76,16 @@ struct Reader<'a> {
     ear: &'a mut Ear,
     /// Started by the welcome: nothing is sent before we are in.
     writer: Option<JoinHandle<()>>,
+    /// The last event that is past. Hints of typing that lie before it are old.
+    past: u64,
+    /// The last event that arrived.
+    last: u64,
 }
 
 impl<'a> Reader<'a> {
-    fn new(entered: Entered, patience: Patience, ear: &'a mut Ear) -> Self {
-        Self { entered, patience, ear, writer: None }
+    /// `last` is the event after which an earlier session ended, or 0.
+    fn new(entered: Entered, patience: Patience, ear: &'a mut Ear, last: u64) -> Self {
+        Self { entered, patience, ear, writer: None, past: 0, last }
     }
 
     fn live(mut self) -> Ending {
@@ -168,8 +174,10 @@ impl<'a> Reader<'a> {
                 let suggestion = known(suggestion);
                 self.ear.tell(SessionEvent::Failed { reason, id, suggestion });
             }
+            Notice::Typing(_) if self.last < self.past => {}
             Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
             Notice::Event(event) => {
+                self.last = event.number;
                 let ended = event.what == Happening::Ended;
                 self.ear.tell(SessionEvent::Happened(event));
                 return ended.then_some(Ending::RoomEnded);
@@ -197,6 +205,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.ear.shared.dialling.entered();
+        self.past = welcome.number;
         let line = self.entered.line.clone();
         self.ear.tell(SessionEvent::Welcomed { line, welcome });
         None
@@ -307,7 +316,7 @@ mod tests {
         });
         let mut ear = Ear { sink, shared: Arc::default(), deaf: false };
         let started = Instant::now();
-        let session = thread::spawn(move || Reader::new(entered, patience, &mut ear).live());
+        let session = thread::spawn(move || Reader::new(entered, patience, &mut ear, 0).live());
         assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
         // Three questions are answered, the fourth is not.
         let mut asked = [0];

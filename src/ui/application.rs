@@ -47,6 +47,10 @@ fn open(application: &adw::Application, launch: Launch) {
 /// What travels from a second process to the first.
 fn to_words(launch: &Launch) -> Vec<String> {
     let mut words = vec![config::GETTEXT_DOMAIN.to_owned()];
+    if *launch == Launch::Service {
+        // GApplication's own word; it never comes back to us.
+        words.push("--gapplication-service".into());
+    }
     if let Launch::Join { address, name } = launch {
         words.push("join".into());
         words.push(address.to_string());

@@ -38,6 +38,8 @@ const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
 pub enum Launch {
     /// Ask where to go.
     Launcher,
+    /// Open nothing until the session bus asks for it.
+    Service,
     /// Go straight into a room; without a name, under the remembered one.
     Join { address: Address, name: Option<Nickname> },
 }
