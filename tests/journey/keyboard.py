@@ -107,7 +107,7 @@ def write(person, entry, text):
 def go_to(person, name):
     """Presses Tab until the focus is there."""
     for _ in range(40):
-        if person.focused()[0] == name:
+        if person.focused() == name:
             return
         person.keys("Tab")
         person.moved()

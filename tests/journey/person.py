@@ -5,18 +5,10 @@ reader would, and the keyboard where it matters where the focus is."""
 import signal
 import subprocess
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
-
+from sight import BUTTON, ENTRY, LABEL, LIST, State, application
 from stage import PATIENCE, stop, until
-
-BUTTON = {Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON}
-ENTRY = {Atspi.Role.TEXT, Atspi.Role.ENTRY}
-LABEL = {Atspi.Role.LABEL, Atspi.Role.STATIC}
-LIST = {Atspi.Role.LIST, Atspi.Role.LIST_BOX}
-PRESSES = ("click", "activate", "press", "toggle")
 
 
 class Person:
@@ -44,53 +36,36 @@ class Person:
     # --- what is there ---------------------------------------------------
 
     def _application(self):
-        # Applications that have just gone are no longer answering.
-        for application in children(Atspi.get_desktop(0)):
-            try:
-                if application.get_process_id() == self.process.pid and application.get_child_count():
-                    return application
-            except GLib.Error:
-                pass
         self._must_run()
-        return None
+        return application(self.stage.eyes, self.process.pid)
 
     def _must_run(self):
         if self.process.poll() is not None:
             raise RuntimeError(f"{self.name}'s program has ended with {self.process.returncode}")
 
-    def everything(self, root=None):
-        """All there is, from the window's frame down; nothing while it ends."""
-        root = root or self.application
-        try:
-            while GLib.MainContext.default().iteration(False):
-                pass
-            root.clear_cache()
-            return list(descend(root))
-        except (GLib.Error, LookupError):
-            return []
+    def everything(self):
+        """All that is in the windows."""
+        return self.application.everything()
 
     def windows(self):
         """The titles of the windows."""
-        return [named(window) for window in children(self.application)]
+        return [window.name() for window in self.application.children()]
 
-    def look(self, name, roles=None, beside=None, root=None):
+    def look(self, name, roles=None, beside=None):
         """Everything called `name`; with `beside`, what is nearest to it."""
+        place = beside or self.application
         while True:
-            found = [
-                thing
-                for thing in self.everything(beside or root)
-                if named(thing) == name and (not roles or thing.get_role() in roles)
-            ]
+            found = [thing for thing in place.everything() if is_called(thing, name, roles)]
             if found or not beside:
                 return found
-            beside = beside.get_parent()
+            place = place.parent()
 
     def find(self, name, roles=None, beside=None):
         """The thing called `name`, once it is on the screen."""
 
         def on_screen():
             found = self._running(self.look(name, roles, beside))
-            return next(filter(has_room, found), None)
+            return next((thing for thing in found if thing.has_room()), None)
 
         return until(on_screen, lambda: f"“{name}” in {self.name}'s window")
 
@@ -101,7 +76,7 @@ class Person:
 
     def words(self):
         """Every sentence that can be read."""
-        return [written(thing) for thing in self.everything() if thing.get_role() in LABEL]
+        return texts(self.everything())
 
     def sees(self, sentence):
         """Waits until `sentence` can be read, word for word."""
@@ -129,8 +104,7 @@ class Person:
         pane = self.look("People", LIST)
         if not pane:
             return []
-        rows = (self.everything(row) for row in children(pane[0]))
-        return [{written(thing) for thing in row if thing.get_role() in LABEL} - {""} for row in rows]
+        return [set(texts(row.everything())) - {""} for row in pane[0].children()]
 
     def lists(self, *names):
         """Waits until exactly these people are in the pane."""
@@ -148,22 +122,18 @@ class Person:
     def press(self, name, beside=None):
         """Presses a button once it can be pressed."""
         button = self.find(name, BUTTON, beside)
-        until(lambda: can(button, Atspi.StateType.SENSITIVE), f"“{name}” to be pressable")
-        for index in range(Atspi.Action.get_n_actions(button)):
-            if Atspi.Action.get_action_name(button, index) in PRESSES:
-                Atspi.Action.do_action(button, index)
-                return
-        raise LookupError(f"“{name}” cannot be pressed")
+        until(lambda: button.has(State.SENSITIVE), f"“{name}” to be pressable")
+        button.press()
 
     def fill(self, name, text, beside=None):
         """Replaces what is written in an entry."""
         entry = self.find(name, ENTRY, beside)
-        Atspi.EditableText.set_text_contents(entry, text)
-        until(lambda: written(entry) == text, f"“{text}” in “{name}”")
+        entry.write(text)
+        until(lambda: entry.text() == text, f"“{text}” in “{name}”")
 
     def holds(self, name, beside=None):
         """What is written in an entry."""
-        return written(self.find(name, ENTRY, beside))
+        return self.find(name, ENTRY, beside).text()
 
     def say(self, text):
         """Writes a message and sends it."""
@@ -174,7 +144,7 @@ class Person:
         """The whole name of the button whose name begins like that."""
 
         def found():
-            names = [named(thing) for thing in self.everything() if thing.get_role() in BUTTON]
+            names = [thing.name() for thing in self.everything() if thing.role() in BUTTON]
             return next((name for name in names if name.startswith(beginning)), None)
 
         return until(found, lambda: f"“{beginning}…” in {self.name}'s window")
@@ -220,13 +190,13 @@ class Person:
 
     def focus(self):
         """What has the focus; nothing while it moves."""
-        focused = [thing for thing in self.everything() if can(thing, Atspi.StateType.FOCUSED)]
+        focused = [thing for thing in self.everything() if thing.has(State.FOCUSED)]
         return focused[-1] if focused else None
 
     def focused(self):
-        """What the thing with the focus is called, and what it is."""
+        """What the thing with the focus is called."""
         thing = self.focus()
-        return (named(thing), thing.get_role()) if thing else ("", None)
+        return thing.name() if thing else ""
 
     def until_focused(self):
         """What has the focus, once something has."""
@@ -240,13 +210,14 @@ class Person:
             focus = self.focus()
             return focus if focus != self._last else None
 
-        self._last = until(elsewhere, lambda: f"{self.name}'s focus to leave {named(self._last)}", 5)
-        return named(self._last)
+        last = self._last and self._last.name()
+        self._last = until(elsewhere, f"{self.name}'s focus to leave “{last}”", 5)
+        return self._last.name()
 
     def focuses(self, name):
         """Waits until the focus is on the thing called `name`."""
         until(
-            lambda: self.focused()[0] == name,
+            lambda: self.focused() == name,
             lambda: f"{self.name}'s focus on “{name}”; it is on {self.focused()}",
         )
         self._last = self.focus()
@@ -272,49 +243,15 @@ class Person:
         stop(self.process)
 
 
-def children(thing):
-    """The things right inside; those that have gone meanwhile are not."""
-    for index in range(thing.get_child_count()):
-        child = thing.get_child_at_index(index)
-        if child is not None:
-            yield child
 
-
-def descend(thing):
-    yield thing
-    for child in children(thing):
-        yield from descend(child)
-
-
-def named(thing):
-    """What a screen reader calls it. GTK 4.8 says a label with a mnemonic
-    twice, raw and plain: “_Stay Stay”."""
-    name = thing.get_name() or ""
-    plain = name[len(name) // 2 + 1 :]
-    raw = name.removesuffix(f" {plain}")
-    return plain if raw.count("_") == 1 and raw.replace("_", "") == plain else name
-
-
-def has_room(thing):
-    """Whether it takes up some of the window; pages not shown yet do not."""
+def is_called(thing, name, roles):
+    """Whether it is what is looked for; what has gone is not."""
     try:
-        size = Atspi.Component.get_size(thing)
-    except GLib.Error:
-        return False
-    return size.x > 0 and size.y > 0
-
-
-def written(thing):
-    """What is written on or in it."""
-    if not thing.get_text_iface():
-        return named(thing)
-    return Atspi.Text.get_text(thing, 0, Atspi.Text.get_character_count(thing))
-
-
-def can(thing, state):
-    try:
-        thing.clear_cache()
-        return thing.get_state_set().contains(state)
+        return thing.name() == name and (not roles or thing.role() in roles)
     except GLib.Error:
         return False
 
+
+def texts(things):
+    """What the labels among them say."""
+    return [thing.text() for thing in things if thing.role() in LABEL]

@@ -12,6 +12,10 @@ import sys
 import traceback
 from pathlib import Path
 
+from gi.repository import GLib
+
+from party import Party
+from snapshot import root
 from stage import Stage
 
 # No journey takes this long.
@@ -24,9 +28,6 @@ def main():
     signal.signal(signal.SIGALRM, give_up)
     signal.signal(signal.SIGTERM, give_up)
     with Stage() as stage:
-        # Only now is there an accessibility bus for them to find.
-        from party import Party
-
         party = Party(stage, program)
         try:
             importlib.import_module(journey).play(party)
@@ -45,13 +46,13 @@ def tell(party, picture):
     for person in party.people:
         print(f"\n--- {person.name} ({person.process.poll()}) ---", file=sys.stderr)
         for thing in person.everything():
-            if thing.get_name():
-                print(f"{thing.get_role_name()}: {thing.get_name()}", file=sys.stderr)
+            try:
+                print(f"{thing.kind()}: {thing.name()}", file=sys.stderr)
+            except GLib.Error:
+                continue
         print(person.log.read_text(), file=sys.stderr)
     if picture:
-        from snapshot import root
-
-        root(picture)
+        root(party.stage.env["DISPLAY"], picture)
         print(f"The screen is in {picture}", file=sys.stderr)
 
 

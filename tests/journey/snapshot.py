@@ -4,13 +4,14 @@ corners and its shadow."""
 
 import ctypes
 import ctypes.util
-import os
 import struct
 import zlib
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_ulong, c_void_p
 
 ALL_PLANES = 0xFFFFFFFF
 Z_PIXMAP = 2
+ATOM = 4
+APPEND = 2
 
 
 class Image(ctypes.Structure):
@@ -51,44 +52,67 @@ def xlib():
     lib.XCreateSimpleWindow.argtypes = [
         c_void_p, c_ulong, c_int, c_int, c_uint, c_uint, c_uint, c_ulong, c_ulong,
     ]
+    lib.XChangeProperty.argtypes = [
+        c_void_p, c_ulong, c_ulong, c_ulong, c_int, c_int, c_void_p, c_int,
+    ]
     lib.XSetSelectionOwner.argtypes = [c_void_p, c_ulong, c_ulong, c_ulong]
     lib.XSync.argtypes = [c_void_p, c_int]
+    lib.XDestroyImage.argtypes = [POINTER(Image)]
     lib.XCloseDisplay.argtypes = [c_void_p]
     return lib
 
 
+def connect(display):
+    lib = xlib()
+    return lib, lib.XOpenDisplay(display.encode())
+
+
 def pretend_compositor(display):
     """Lets GTK draw transparent corners and shadows, though nobody puts the
-    windows together: each is looked at alone. Lasts as long as the answer."""
-    lib = xlib()
-    connection = lib.XOpenDisplay(display.encode())
+    windows together and the window manager knows nothing of shadows: each
+    window is looked at alone. Lasts as long as this program."""
+    lib, connection = connect(display)
     root = lib.XDefaultRootWindow(connection)
     window = lib.XCreateSimpleWindow(connection, root, 0, 0, 1, 1, 0, 0, 0)
     selection = lib.XInternAtom(connection, b"_NET_WM_CM_S0", 0)
     lib.XSetSelectionOwner(connection, selection, window, 0)
+    supported = lib.XInternAtom(connection, b"_NET_SUPPORTED", 0)
+    shadows = c_ulong(lib.XInternAtom(connection, b"_GTK_FRAME_EXTENTS", 0))
+    lib.XChangeProperty(
+        connection, root, supported, ATOM, 32, APPEND, byref(shadows), 1
+    )
     lib.XSync(connection, 0)
-    return connection
 
 
-def root(path):
-    """The whole display."""
-    picture(None, path)
+def root(display, path):
+    """The whole display as a picture."""
+    width, _height, _depth, pixels = look(display, None)
+    write(path, [opaque(row) for row in split(pixels, width)])
 
 
-def picture(window, path, cut=None):
-    """One window, without what is transparent all around; `cut` is the margin
-    that may stay around what is opaque."""
-    lib = xlib()
-    connection = lib.XOpenDisplay(os.environ["DISPLAY"].encode())
-    window = window or lib.XDefaultRootWindow(connection)
-    width, height, depth, pixels = grab(lib, connection, window)
-    lib.XCloseDisplay(connection)
-    rows = [pixels[at : at + width * 4] for at in range(0, len(pixels), width * 4)]
-    if depth == 32:
-        rows = trim([straight(row) for row in rows], cut)
-    else:
-        rows = [opaque(row) for row in rows]
-    write(path, rows)
+def picture(display, window, path, margin):
+    """One window as a picture, with `margin` of its shadow."""
+    width, _height, _depth, pixels = look(display, window)
+    left, top, right, bottom = solid(split(pixels, width))
+    rows = split(pixels, width)[max(0, top - margin) : bottom + margin]
+    left, right = max(0, left - margin) * 4, (right + margin) * 4
+    write(path, [straight(row[left:right]) for row in rows])
+
+
+def extent(display, window):
+    """How large the window is, with its shadow and without."""
+    width, height, _depth, pixels = look(display, window)
+    left, top, right, bottom = solid(split(pixels, width))
+    return (width, height), (right - left, bottom - top)
+
+
+def look(display, window):
+    """Width, height, depth and pixels of a window; of the display, if None."""
+    lib, connection = connect(display)
+    try:
+        return grab(lib, connection, window or lib.XDefaultRootWindow(connection))
+    finally:
+        lib.XCloseDisplay(connection)
 
 
 def grab(lib, connection, window):
@@ -101,7 +125,22 @@ def grab(lib, connection, window):
     ).contents
     assert image.bits_per_pixel == 32 and image.bytes_per_line == image.width * 4
     pixels = ctypes.string_at(image.data, image.bytes_per_line * image.height)
-    return image.width, image.height, depth.value, pixels
+    size = image.width, image.height
+    lib.XDestroyImage(byref(image))
+    return *size, depth.value, pixels
+
+
+def split(pixels, width):
+    return [pixels[at : at + width * 4] for at in range(0, len(pixels), width * 4)]
+
+
+def solid(rows):
+    """Left, top, right and bottom of what cannot be seen through."""
+    full = [255 in row[3::4] for row in rows]
+    top, bottom = full.index(True), len(full) - full[::-1].index(True)
+    middle = rows[(top + bottom) // 2][3::4]
+    left, right = middle.index(255), middle.rindex(255) + 1
+    return left, top, right, bottom
 
 
 def opaque(row):
@@ -121,19 +160,6 @@ def straight(row):
             for channel in range(at - 3, at):
                 out[channel] = min(255, out[channel] * 255 // alpha)
     return out
-
-
-def trim(rows, margin):
-    """Takes away rows and columns with nothing in them, and of the shadow what
-    is farther than `margin` from the window."""
-    least = 254 if margin is not None else 0
-    margin = margin or 0
-    filled = [max(row[3::4]) > least for row in rows]
-    top, bottom = filled.index(True), len(filled) - filled[::-1].index(True)
-    columns = [max(row[at] for row in rows[top:bottom]) > least for at in range(3, len(rows[0]), 4)]
-    left, right = columns.index(True), len(columns) - columns[::-1].index(True)
-    top, left = max(0, top - margin), max(0, left - margin)
-    return [row[left * 4 : (right + margin) * 4] for row in rows[top : bottom + margin]]
 
 
 def write(path, rows):

@@ -12,10 +12,9 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Gio", "2.0")
-from gi.repository import Gio, GLib  # noqa: E402
+from sight import Thing, connect
 
 PATIENCE = 30
 NEEDED = ["Xvfb", "openbox", "xdotool", "dbus-daemon"]
@@ -87,9 +86,7 @@ class Stage:
         self.env["DISPLAY"] = self._display()
         self.env["DBUS_SESSION_BUS_ADDRESS"] = self.bus()
         self.env["AT_SPI_BUS_ADDRESS"] = self._accessibility()
-        # For libatspi in this process.
-        os.environ["AT_SPI_BUS_ADDRESS"] = self.env["AT_SPI_BUS_ADDRESS"]
-        os.environ["DISPLAY"] = self.env["DISPLAY"]
+        self.eyes = connect(self.env["AT_SPI_BUS_ADDRESS"])
         self._manager()
 
     def home(self, name):
@@ -139,19 +136,9 @@ class Stage:
         return self._announced(["dbus-daemon", "--session", "--nofork", "--print-address={pipe}"])
 
     def _accessibility(self):
-        flags = (
-            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
-            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
-        )
-        self._session = Gio.DBusConnection.new_for_address_sync(
-            self.env["DBUS_SESSION_BUS_ADDRESS"], flags, None, None
-        )
-        self._session.set_exit_on_close(False)
-        answer = self._session.call_sync(
-            "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
-            None, GLib.VariantType("(s)"), Gio.DBusCallFlags.NONE, PATIENCE * 1000, None,
-        )
-        return answer.unpack()[0]
+        session = connect(self.env["DBUS_SESSION_BUS_ADDRESS"])
+        bus = Thing(session, "org.a11y.Bus", "/org/a11y/bus")
+        return bus.ask("org.a11y.Bus", "GetAddress")[0]
 
     def _manager(self):
         self.start(["openbox", "--sm-disable"], stderr=subprocess.DEVNULL)
