@@ -100,8 +100,13 @@ class Stage:
         settings = folder / "config_home" / "gtk-4.0" / "settings.ini"
         settings.parent.mkdir(exist_ok=True)
         settings.write_text(
-            "[Settings]\ngtk-enable-animations=0\ngtk-cursor-blink=0\n"
-            "gtk-font-name=Cantarell 11\ngtk-xft-antialias=1\ngtk-xft-hinting=0\n"
+            "[Settings]\n"
+            "gtk-enable-animations=0\n"
+            "gtk-cursor-blink=0\n"
+            "gtk-decoration-layout=appmenu:close\n"
+            "gtk-font-name=Cantarell 11\n"
+            "gtk-xft-antialias=1\n"
+            "gtk-xft-hinting=0\n"
         )
         return variables
 

@@ -51,7 +51,7 @@ pub(super) mod imp {
         #[template_child]
         pub people: TemplateChild<People>,
         #[template_child]
-        pub topic_bar: TemplateChild<gtk::Box>,
+        pub topic_bar: TemplateChild<gtk::CenterBox>,
         #[template_child]
         pub topic: TemplateChild<gtk::Label>,
         #[template_child]
