@@ -49,7 +49,7 @@ fn window(out: &Path) {
         println!("cargo::warning=glib-compile-schemas failed; settings will not be remembered");
     }
     glib_build_tools::compile_resources(
-        &["resources"],
+        &["resources", "data"],
         "resources/salotto.gresource.xml",
         "salotto.gresource",
     );

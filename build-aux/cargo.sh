@@ -6,9 +6,9 @@
 # SALOTTO_LOCALEDIR and SALOTTO_SCHEMADIR come in the environment.
 
 set -eu
-source=$1 build=$2 output=$3 profile=$4 ui=$5
+source=$1 build=$2 output=$PWD/$3 profile=$4 ui=$5
 
-export CARGO_TARGET_DIR="$build/target"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$build/target}"
 export SALOTTO_PROFILE="$profile"
 
 set -- --locked --manifest-path "$source/Cargo.toml" --bin salotto

@@ -7,7 +7,8 @@
 #     need  APT  DNF  PACMAN  ZYPPER  COMMAND...
 #
 # When COMMAND fails, the packages in the column of this system are missing;
-# `-` stands for a system that has no such package or brings it along.
+# `-` stands for a system that has no such package or brings it along. Zypper
+# also takes the path of a file, whichever package that is in.
 
 manager=""
 assume_yes=no
@@ -75,49 +76,51 @@ has_atspi() {
     return 1
 }
 
-has_font() { fc-list | grep -qi "$1"; }
+has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
 # The system's own Python, whatever else is in front of it on the PATH.
 has_pyatspi() { /usr/bin/python3 -c 'import pyatspi'; }
 
 needs_to_build() {
     find_manager
-    #    apt              dnf                pacman       zypper
-    need "gcc libc6-dev"  gcc                gcc          gcc             has cc
-    need pkg-config       pkgconf-pkg-config pkgconf      pkgconf-pkg-config has pkg-config
-    need gettext          gettext            gettext      gettext-tools   has msgfmt
+    need "gcc libc6-dev" gcc gcc gcc has cc
+    need pkg-config pkgconf-pkg-config pkgconf pkgconf-pkg-config has pkg-config
+    need gettext gettext gettext /usr/bin/msgfmt has msgfmt
     if ! find_cargo; then
-        need "curl ca-certificates" curl     curl         curl            has curl
+        need "curl ca-certificates" curl curl curl has curl
     fi
 }
 
 needs_to_build_window() {
-    need libgtk-4-dev     gtk4-devel         gtk4         gtk4-devel      pkg-config --exists 'gtk4 >= 4.8'
-    need libadwaita-1-dev libadwaita-devel   libadwaita   libadwaita-devel pkg-config --exists 'libadwaita-1 >= 1.2'
-    need libglib2.0-dev-bin glib2-devel      glib2-devel  glib2-devel     has glib-compile-resources
+    need libgtk-4-dev gtk4-devel gtk4 gtk4-devel pkg-config --exists 'gtk4 >= 4.8'
+    need libadwaita-1-dev libadwaita-devel libadwaita libadwaita-devel \
+        pkg-config --exists 'libadwaita-1 >= 1.2'
+    need libglib2.0-dev-bin glib2-devel glib2-devel /usr/bin/glib-compile-resources \
+        has glib-compile-resources
     # Icons are SVG; elsewhere GTK itself depends on what draws them.
-    need librsvg2-common  -                  -            -               dpkg -s librsvg2-common
+    need librsvg2-common - - - dpkg -s librsvg2-common
 }
 
 needs_to_test() {
-    #    apt              dnf                pacman       zypper
-    need xvfb             xorg-x11-server-Xvfb xorg-server-xvfb xvfb-run  has xvfb-run
-    need xauth            xorg-x11-xauth     xorg-xauth   xauth           has xauth
-    need dbus             dbus-daemon        dbus         dbus-1-daemon   has dbus-run-session
-    need at-spi2-core     at-spi2-core       at-spi2-core at-spi2-core    has_atspi
-    need openbox          openbox            openbox      openbox         has openbox
-    need xdotool          xdotool            xdotool      xdotool         has xdotool
-    need python3          python3            python       python3         test -x /usr/bin/python3
-    need python3-pyatspi  python3-pyatspi    python-atspi python3-pyatspi has_pyatspi
-    need gir1.2-atspi-2.0 -                  -            typelib-1_0-Atspi-2_0 has_pyatspi
-    need fontconfig       fontconfig         fontconfig   fontconfig      has fc-list
-    need fonts-cantarell  abattis-cantarell-fonts cantarell-fonts cantarell-fonts has_font cantarell
-    need fonts-noto-color-emoji google-noto-color-emoji-fonts noto-fonts-emoji google-noto-coloremoji-fonts has_font emoji
-    need desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils has desktop-file-validate
-    need appstream        appstream          appstream    AppStream       has appstreamcli
-    # Where these two are not to be had easily, their checks are left out.
-    need libgtk-4-bin     -                  -            -               has gtk4-builder-tool
-    need shellcheck       -                  -            -               has shellcheck
+    need xvfb xorg-x11-server-Xvfb xorg-server-xvfb /usr/bin/xvfb-run has xvfb-run
+    need xauth xorg-x11-xauth xorg-xauth /usr/bin/xauth has xauth
+    need dbus dbus-daemon dbus /usr/bin/dbus-run-session has dbus-run-session
+    need at-spi2-core at-spi2-core at-spi2-core at-spi2-core has_atspi
+    need openbox openbox openbox openbox has openbox
+    need xdotool xdotool xdotool xdotool has xdotool
+    need python3 python3 python python3 test -x /usr/bin/python3
+    need "python3-pyatspi gir1.2-atspi-2.0" python3-pyatspi python-atspi \
+        "python3-pyatspi typelib-1_0-Atspi-2_0" has_pyatspi
+    need fontconfig fontconfig fontconfig fontconfig has fc-list
+    need fonts-cantarell abattis-cantarell-fonts cantarell-fonts cantarell-fonts \
+        has_font Cantarell
+    need fonts-noto-color-emoji google-noto-color-emoji-fonts noto-fonts-emoji \
+        google-noto-coloremoji-fonts has_font Emoji
+    need desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils \
+        has desktop-file-validate
+    need appstream appstream appstream /usr/bin/appstreamcli has appstreamcli
+    # Where these are not to be had easily, their checks are left out.
+    need shellcheck - - - has shellcheck
 }
 
 # Shows the command that would install what is missing, asks, and runs it.
@@ -183,7 +186,7 @@ check_cargo() {
         tell_rustup
         exit 1
     fi
-    have=$(cargo --version 2>/dev/null | cut -d ' ' -f 2)
+    have=$(cargo --version 2>/dev/null | cut -d ' ' -f 2) || true
     if [ -z "$have" ]; then
         say "cargo is here, but it has no toolchain to work with. Choose one:"
         fail "    rustup default stable"
@@ -206,7 +209,7 @@ tell_rustup() {
     say ""
     case $manager in
     apt-get)
-        if apt-cache policy rustup 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+        if [[ $(apt-cache policy rustup 2>/dev/null) =~ Candidate:\ [0-9] ]]; then
             say "    ${as_root}apt-get install rustup && rustup default stable"
         else
             tell_rustup_rs

@@ -1,3 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! Opens the door, and nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+use salotto::{cli, i18n};
+
+fn main() -> ExitCode {
+    i18n::init();
+    cli::log();
+    cli::run(window)
+}
+
+#[cfg(feature = "ui")]
+fn window(window: cli::Window) -> ExitCode {
+    use salotto::ui::{self, Launch};
+    ui::run(match window {
+        cli::Window::Launcher => Launch::Launcher,
+        cli::Window::Join { address, name } => Launch::Join { address, name },
+    })
+}
+
+#[cfg(not(feature = "ui"))]
+fn window(window: cli::Window) -> ExitCode {
+    cli::no_window(window)
+}

@@ -11,6 +11,17 @@ pub fn name_error(error: NameError) -> String {
     reason(error.into())
 }
 
+/// Why a room cannot be called that.
+pub fn room_name_error(error: NameError) -> String {
+    match error {
+        NameError::Empty => gettext("A room’s name needs at least one visible character."),
+        NameError::TooLong => {
+            gettext("That name is too long; a room’s name has up to 64 characters.")
+        }
+        NameError::Forbidden => reason(Reason::NameForbidden),
+    }
+}
+
 pub fn text_error(error: TextError) -> String {
     reason(error.into())
 }

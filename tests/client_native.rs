@@ -6,7 +6,7 @@ mod support;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustls::{ServerConnection, StreamOwned};
 use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Stage, Unreachable};
@@ -295,6 +295,32 @@ fn leaving_cancels_what_is_not_there_yet() {
     seat.session.leave();
     assert_eq!(seat.ending(), Ending::Left);
     assert!(started.elapsed() < PATIENCE / 4);
+}
+
+#[test]
+fn leaving_a_room_that_does_not_read_is_bounded() {
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let address = serve_native(move |mut guest| {
+        guest.welcome();
+        let _ = wait.lock().unwrap().recv();
+    });
+    let seat = Seat::take(target(address, "Ada"));
+    seat.welcomed();
+    // Until nothing moves any more.
+    let mut waiting = Instant::now();
+    while waiting.elapsed() < Duration::from_millis(300) {
+        match seat.session.say("x".into(), text(&"😀".repeat(4_000))) {
+            Ok(()) => waiting = Instant::now(),
+            Err(error) => assert_eq!(error, SendError::Busy),
+        }
+        std::thread::yield_now();
+    }
+    let started = Instant::now();
+    seat.session.leave();
+    assert_eq!(seat.ending(), Ending::Left);
+    assert!(started.elapsed() < Duration::from_secs(4));
+    drop(done);
 }
 
 #[test]

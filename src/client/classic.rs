@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::echo::{Echo, Heard as Echoed};
-use super::reader::read_before;
+use super::enter::read_before;
 use super::tongue::{HearError, Heard, Tongue};
 use super::writer::send;
 use super::{Target, Unreachable, dial};

@@ -12,6 +12,7 @@
 mod classic;
 mod dial;
 mod echo;
+mod enter;
 mod native;
 mod outbox;
 mod reader;

@@ -12,7 +12,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Bytes, Error, Message};
 
-use super::reader::read_before;
+use super::enter::read_before;
 use super::tongue::{HearError, Heard, Tongue};
 use super::upgrade::Upgrade;
 use super::writer::send;

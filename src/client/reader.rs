@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The thread a session lives on: it dials, enters, and then reads until the
-//! end.
+//! The thread a session lives on: it enters, and then reads until the end.
 
 use std::io::{self, Read};
-use std::net::{Shutdown, TcpStream};
+use std::net::Shutdown;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::classic::Classic;
-use super::dial::{NotDialled, dial, unreachable};
-use super::native::{Native, Trouble};
+use super::dial::unreachable;
+use super::enter::{Entered, enter, read_before};
 use super::session::Shared;
-use super::tongue::{HearError, Heard, Tongue};
+use super::tongue::{HearError, Heard};
 use super::writer::{self, send};
-use super::{Approach, Ending, Line, SessionEvent, Sink, Stage, Target, Unreachable};
-use crate::protocol::{Happening, Nickname, Notice, Reason, Request, Text, Welcome, limits};
+use super::{Ending, SessionEvent, Sink, Target, Unreachable};
+use crate::protocol::{Happening, Nickname, Notice, Reason, Text, Welcome, limits};
 
 /// How long the reader waits for what.
 #[derive(Debug, Clone, Copy)]
@@ -56,116 +54,17 @@ pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink:
 }
 
 /// The sink, and what happens when it does not listen any more.
-struct Ear {
+pub(super) struct Ear {
     sink: Box<dyn Sink>,
-    shared: Arc<Shared>,
+    pub shared: Arc<Shared>,
     deaf: bool,
 }
 
 impl Ear {
-    fn tell(&mut self, event: SessionEvent) {
+    pub fn tell(&mut self, event: SessionEvent) {
         if !self.deaf && self.sink.take(event).is_break() {
             self.deaf = true;
             self.shared.leave();
-        }
-    }
-}
-
-/// A connection whose tongue is known.
-struct Entered {
-    socket: Arc<TcpStream>,
-    tongue: Arc<dyn Tongue>,
-    line: Line,
-    deadline: Instant,
-}
-
-fn enter(target: &Target, patience: Patience, ear: &mut Ear) -> Result<Entered, Ending> {
-    let mut socket = reach(target, ear)?;
-    let mut deadline = Instant::now() + patience.welcome;
-    if target.approach == Approach::Encrypted {
-        return native(target, &socket, deadline).map_err(|trouble| match trouble {
-            Trouble::Unreachable(why) => Ending::Unreachable(why),
-            Trouble::Greeting => Ending::Unreachable(Unreachable::NotARoom),
-        });
-    }
-    let mut greeted = speaks_first(&socket, patience.greeting)?;
-    if !greeted {
-        match native(target, &socket, deadline) {
-            Err(Trouble::Greeting) => {}
-            Err(Trouble::Unreachable(why)) => return Err(Ending::Unreachable(why)),
-            Ok(entered) => return Ok(entered),
-        }
-        socket = reach(target, ear)?;
-        deadline = Instant::now() + patience.welcome;
-        greeted = speaks_first(&socket, patience.slow_greeting)?;
-    }
-    if !greeted {
-        return Err(Ending::Unreachable(Unreachable::NotARoom));
-    }
-    ear.shared.outbox.set_classic();
-    let tongue = Classic::enter(&socket, target, deadline).map_err(Ending::Unreachable)?;
-    Ok(Entered { socket, tongue: Arc::new(tongue), line: Line::Classic, deadline })
-}
-
-fn reach(target: &Target, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
-    let shared = Arc::clone(&ear.shared);
-    ear.tell(SessionEvent::Progress(Stage::Resolving));
-    let resolved = || ear.tell(SessionEvent::Progress(Stage::Connecting));
-    let socket =
-        dial(&target.address, &shared.dialling, resolved).map_err(|failure| match failure {
-            NotDialled::Cancelled => Ending::Left,
-            NotDialled::Unreachable(why) => Ending::Unreachable(why),
-        })?;
-    // Small messages should not wait for one another.
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "no TCP_NODELAY");
-    }
-    ear.tell(SessionEvent::Progress(Stage::Entering));
-    Ok(socket)
-}
-
-fn native(target: &Target, socket: &Arc<TcpStream>, deadline: Instant) -> Result<Entered, Trouble> {
-    let hello = Request::Hello {
-        name: target.name.as_str().to_owned(),
-        resume: target.resume.clone(),
-        host_key: target.host_key.clone(),
-    };
-    let (tongue, fingerprint) = Native::enter(socket, &target.address, &hello, deadline)?;
-    let line = Line::Encrypted { fingerprint };
-    Ok(Entered { socket: Arc::clone(socket), tongue: Arc::new(tongue), line, deadline })
-}
-
-/// Whether the peer says something before we do.
-fn speaks_first(socket: &TcpStream, patience: Duration) -> Result<bool, Ending> {
-    let peeked = socket.set_read_timeout(Some(patience)).and_then(|()| socket.peek(&mut [0]));
-    match peeked {
-        Ok(0) => Err(Ending::Unreachable(Unreachable::Closed)),
-        Ok(_) => Ok(true),
-        Err(error) if is_timeout(&error) => Ok(false),
-        Err(error) => Err(Ending::Unreachable(unreachable(&error))),
-    }
-}
-
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
-}
-
-/// One read that ends with `TimedOut` at `deadline`.
-pub(super) fn read_before(
-    mut socket: &TcpStream,
-    buffer: &mut [u8],
-    deadline: Instant,
-) -> io::Result<usize> {
-    loop {
-        let rest = deadline.saturating_duration_since(Instant::now());
-        if rest.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        socket.set_read_timeout(Some(rest))?;
-        match socket.read(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if is_timeout(&error) => return Err(io::ErrorKind::TimedOut.into()),
-            read => return read,
         }
     }
 }
@@ -339,4 +238,86 @@ fn washed(message: &str) -> String {
 
 fn known(suggestion: Option<String>) -> Option<String> {
     suggestion.and_then(|raw| Nickname::new(&raw).ok()).map(String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Line;
+    use crate::client::tongue::Tongue;
+    use crate::protocol::{Member, Request, RoomName, Topic};
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+    use std::ops::ControlFlow;
+    use std::sync::mpsc::channel;
+
+    /// Welcomes at once, and asks with one byte.
+    struct Blinker;
+
+    impl Tongue for Blinker {
+        fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError> {
+            let welcome = Notice::Welcome(Box::new(Welcome {
+                room: RoomName::new("Test").unwrap(),
+                topic: Topic::default(),
+                you: Nickname::new("Ada").unwrap(),
+                host: None,
+                members: Vec::<Member>::new(),
+                number: 0,
+                resumed: false,
+                token: String::new(),
+            }));
+            let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };
+            Ok(Heard { notices, ..Heard::default() })
+        }
+
+        fn speak(&self, _: &Request) -> Vec<Vec<u8>> {
+            Vec::new()
+        }
+
+        fn ping(&self) -> Vec<u8> {
+            b"?".to_vec()
+        }
+
+        fn has_ping(&self) -> bool {
+            true
+        }
+
+        fn goodbye(&self) -> Vec<u8> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn a_silent_peer_is_asked_and_then_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let near = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (mut far, _) = listener.accept().unwrap();
+        let moment = Duration::from_millis(100);
+        let patience = Patience { ping: moment, vanished: 3 * moment, ..Patience::default() };
+        let entered = Entered {
+            socket: Arc::new(near),
+            tongue: Arc::new(Blinker),
+            line: Line::Classic,
+            deadline: Instant::now() + patience.welcome,
+        };
+        let (sender, events) = channel();
+        let sink = Box::new(move |event| {
+            let _ = sender.send(event);
+            ControlFlow::Continue(())
+        });
+        let mut ear = Ear { sink, shared: Arc::default(), deaf: false };
+        let started = Instant::now();
+        let session = thread::spawn(move || Reader::new(entered, patience, &mut ear).live());
+        assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
+        // Three questions are answered, the fourth is not.
+        let mut asked = [0];
+        for _ in 0..3 {
+            far.read_exact(&mut asked).unwrap();
+            far.write_all(b"!").unwrap();
+        }
+        far.read_exact(&mut asked).unwrap();
+        assert_eq!(asked, *b"?");
+        assert_eq!(session.join().unwrap(), Ending::Lost);
+        assert!(started.elapsed() >= 6 * moment);
+    }
 }

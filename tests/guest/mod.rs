@@ -279,7 +279,8 @@ pub fn read_to_end(socket: &mut TcpStream) -> String {
 /// A classic guest that reads by lines, let in under `name`.
 pub fn netcat(room: &TestRoom, name: &str) -> TcpStream {
     let mut socket = room.classic();
-    writeln!(socket, "{name}").unwrap();
+    // In one write, as `nc` does it: how the name ends tells how we read.
+    socket.write_all(format!("{name}\n").as_bytes()).unwrap();
     read_until(&mut socket, "{exit}.\n");
     socket
 }

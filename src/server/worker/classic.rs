@@ -30,6 +30,8 @@ pub enum Uttered {
 pub struct Classic {
     framing: Framing,
     named: bool,
+    /// Whether anything came after the name.
+    spoke: bool,
     joiner: classic::Utf8Joiner,
     /// The beginning of a line.
     partial: String,
@@ -43,6 +45,7 @@ impl Classic {
         Self {
             framing: Framing::Chunks,
             named: false,
+            spoke: false,
             joiner: classic::Utf8Joiner::default(),
             partial: String::new(),
             skipping: false,
@@ -62,6 +65,11 @@ impl Classic {
     /// Takes what one read returned.
     pub fn push(&mut self, bytes: &[u8]) {
         let text = self.joiner.push(bytes);
+        if self.named && !self.spoke && text.starts_with(['\r', '\n']) {
+            // The newline behind the name came late.
+            self.framing = Framing::Lines;
+        }
+        self.spoke |= self.named && !text.is_empty();
         if !self.named && self.partial.is_empty() && !self.skipping && !text.is_empty() {
             self.framing = if text.contains('\n') { Framing::Lines } else { Framing::Chunks };
         }
@@ -194,6 +202,18 @@ mod tests {
         assert_eq!(all(&mut classic), [said("caff"), said("è")]);
         classic.push(b"{exit}");
         assert_eq!(all(&mut classic), [Uttered::Exit]);
+    }
+
+    #[test]
+    fn a_newline_that_comes_late_still_tells_how_to_read() {
+        let mut classic = Classic::new();
+        classic.push(b"Ada");
+        assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
+        classic.push(b"\n");
+        assert_eq!((all(&mut classic), classic.framing()), (vec![], Framing::Lines));
+        classic.push(b"half a ");
+        classic.push(b"line\n");
+        assert_eq!(all(&mut classic), [said("half a line")]);
     }
 
     #[test]

@@ -9,7 +9,9 @@ mod classic;
 mod connection;
 mod line;
 mod native;
+mod parting;
 mod requests;
+mod steps;
 mod upgrade;
 
 use std::cmp::Reverse;

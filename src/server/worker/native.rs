@@ -171,7 +171,7 @@ mod tests {
         let cases: [(&[u8], Reason); 6] = [
             (&masked(b"x", 0x82), Reason::NotText),
             (&masked(b"\xff\xfe", 0x81), Reason::NotText),
-            (&[0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], Reason::TooLarge),
+            (b"\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xffmask", Reason::TooLarge),
             (&[0x81, 0x02, b'h', b'i'], Reason::NotJson),
             (&masked(b"x", 0xc1), Reason::NotJson),
             (&masked(b"x", 0x09), Reason::NotJson),

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How the window bears a flood of messages, and how soon the launcher is
+//! drawn. Needs a display:
+//!
+//! `xvfb-run -a dbus-run-session -- cargo bench --bench window`
+//!
+//! Each part runs in a process of its own, so that none warms another.
+
+use std::cell::{Cell, RefCell};
+use std::process::Command;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use adw::prelude::*;
+use gtk::glib;
+use salotto::client::{Approach, Line, SendError, SessionEvent, Sink, Target};
+use salotto::protocol::{Event, Happening, Member, Nickname, RoomName, Text, Topic, Welcome};
+use salotto::ui;
+use salotto::ui::bridge::{BridgeSink, Link, Seat};
+use salotto::ui::launcher::Launcher;
+use salotto::ui::room::RoomWindow;
+
+const ID: &str = "io.github.salotto_chat.Salotto.Bench";
+const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
+
+fn main() {
+    let words: Vec<String> = env::args().collect();
+    match words.get(1).map(String::as_str) {
+        Some("flood") => flood(words[2].parse().expect("a number of messages")),
+        Some("launcher") => start(|app| Launcher::new(app).upcast()),
+        Some("empty") => start(|app| adw::ApplicationWindow::new(app).upcast()),
+        _ => everything(),
+    }
+}
+
+fn everything() {
+    for count in ["10000", "100000"] {
+        println!("{count} messages: {}", part(&["flood", count]));
+    }
+    // The first start of all loads fonts and themes from the disk.
+    part(&["empty"]);
+    let best = |which: &str| -> f64 {
+        let times = (0..7).map(|_| part(&[which]).trim().parse().unwrap_or(f64::INFINITY));
+        times.fold(f64::INFINITY, f64::min)
+    };
+    let (empty, launcher) = (best("empty"), best("launcher"));
+    println!(
+        "start to drawn, best of 7: empty window {empty:.0} ms, launcher {launcher:.0} ms, \
+         ratio {:.2}",
+        launcher / empty
+    );
+}
+
+fn part(words: &[&str]) -> String {
+    let program = env::current_exe().expect("the benchmark knows itself");
+    let output = Command::new(program).args(words).output().expect("the benchmark runs itself");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// Prints how long it takes from the start of the process's work to the first
+/// frame on the screen.
+fn start(open: impl Fn(&adw::Application) -> gtk::Window + 'static) {
+    let begin = Instant::now();
+    ui::prepare().expect("a display");
+    let app = application();
+    app.connect_activate(move |app| {
+        let window = open(app);
+        window.present();
+        let app = app.clone();
+        let frames = Cell::new(0);
+        window.add_tick_callback(move |_, clock| {
+            // The second tick comes after the first frame was painted.
+            frames.set(frames.get() + 1);
+            clock.request_phase(gtk::gdk::FrameClockPhase::PAINT);
+            if frames.get() == 2 {
+                println!("{}", begin.elapsed().as_secs_f64() * 1000.0);
+                app.quit();
+            }
+            glib::ControlFlow::Continue
+        });
+    });
+    app.run_with_args::<&str>(&[]);
+}
+
+fn application() -> adw::Application {
+    adw::Application::builder()
+        .application_id(ID)
+        .resource_base_path(RESOURCES)
+        .flags(gtk::gio::ApplicationFlags::NON_UNIQUE)
+        .build()
+}
+
+/// Feeds a room window as fast as it takes, and prints the longest time the
+/// main loop was away.
+fn flood(count: u64) {
+    ui::prepare().expect("a display");
+    let app = application();
+    app.connect_activate(move |app| {
+        let (window, sink) = room(app);
+        window.present();
+        let window = Rc::new(RefCell::new(Some(window)));
+        // Let the window be drawn before the flood begins.
+        let app = app.clone();
+        let sink = RefCell::new(Some(sink));
+        glib::timeout_add_local_once(Duration::from_millis(1500), move || {
+            if let Some(sink) = sink.take() {
+                watch(&app, count, sink, window);
+            }
+        });
+    });
+    app.run_with_args::<&str>(&[]);
+}
+
+fn watch(
+    app: &adw::Application,
+    count: u64,
+    mut sink: BridgeSink,
+    window: Rc<RefCell<Option<RoomWindow>>>,
+) {
+    let begin = Instant::now();
+    let feeder = thread::spawn(move || {
+        for number in 1..=count {
+            let _ = sink.take(message(number));
+        }
+        // Whoever says goodbye last knows that all has been taken.
+        sink
+    });
+    let feeder = Cell::new(Some(feeder));
+    let (last, longest, settled) = (Cell::new(begin), Cell::new(Duration::ZERO), Cell::new(0u32));
+    let stalls = Cell::new(0u32);
+    let app = app.clone();
+    glib::timeout_add_local_full(
+        Duration::from_millis(1),
+        glib::Priority::HIGH,
+        move || {
+            let away = last.replace(Instant::now()).elapsed();
+            longest.set(longest.get().max(away));
+            if away > Duration::from_millis(50) {
+                stalls.set(stalls.get() + 1);
+            }
+            let done = feeder.take();
+            let is_done = done.as_ref().is_none_or(thread::JoinHandle::is_finished);
+            feeder.set(done);
+            if is_done {
+                settled.set(settled.get() + 1);
+            }
+            if settled.get() < 300 {
+                return glib::ControlFlow::Continue;
+            }
+            println!(
+                "longest stall {:.1} ms, {} over 50 ms, {:.1} s in all, {:.0} MiB resident",
+                longest.get().as_secs_f64() * 1000.0,
+                stalls.get(),
+                begin.elapsed().as_secs_f64(),
+                resident()
+            );
+            drop(window.take());
+            app.quit();
+            glib::ControlFlow::Break
+        },
+    );
+}
+
+fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
+    let you = name("Me");
+    let target = Target {
+        address: "localhost:5555".parse().expect("an address"),
+        name: you.clone(),
+        approach: Approach::Encrypted,
+        resume: None,
+        host_key: None,
+    };
+    let member = |who: &str, host| Member { name: name(who), encrypted: true, host };
+    let welcome = Welcome {
+        room: RoomName::new("Flood").expect("a name"),
+        topic: Topic::default(),
+        you,
+        host: None,
+        members: vec![member("Ada", true), member("Me", false)],
+        number: 0,
+        resumed: false,
+        token: String::new(),
+    };
+    let line = Line::Encrypted { fingerprint: [0; 32] };
+    let window = RoomWindow::new(Some(app.upcast_ref()), &target, line, welcome);
+    let sink = Rc::new(RefCell::new(None));
+    let link = Link::with(|given| {
+        sink.replace(Some(given));
+        Box::new(Nobody)
+    });
+    window.set_link(link);
+    let sink = sink.take().expect("the link was given a sink");
+    (window, sink)
+}
+
+fn message(number: u64) -> SessionEvent {
+    let author = ["Ada", "Bo", "Cy", "Dee"][usize::try_from(number / 3 % 4).unwrap_or(0)];
+    // 64 bytes, as in the other benchmarks.
+    let text = format!("{number:>8} the quick brown fox jumps over the lazy dog, twice");
+    let text = Text::new(&text).expect("a text");
+    let what = Happening::Said { from: name(author), id: None, text };
+    SessionEvent::Happened(Event { number, time: 1_700_000_000_000 + number * 20, what })
+}
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).expect("a name")
+}
+
+fn resident() -> f64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0");
+    line.split_whitespace().next().and_then(|kib| kib.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+}
+
+/// A seat that says nothing.
+struct Nobody;
+
+impl Seat for Nobody {
+    fn say(&self, _: String, _: Text) -> Result<(), SendError> {
+        Ok(())
+    }
+    fn typing(&self, _: bool) {}
+    fn rename(&self, _: Nickname) -> Result<(), SendError> {
+        Ok(())
+    }
+    fn set_topic(&self, _: Topic) -> Result<(), SendError> {
+        Ok(())
+    }
+    fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {
+        done();
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! `salotto host`: a room without a window.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use etcetera::BaseStrategy;
+
+use super::args::Host;
+use super::signals::Requests;
+use super::{print, words};
+use crate::sentences;
+use crate::server::{Config, Identity, Record, Server};
+
+/// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
+/// not wait for whoever reads its log.
+const LINES: usize = 4096;
+
+enum Line {
+    Out(String),
+    Err(String),
+}
+
+pub(super) fn run(host: Host) -> ExitCode {
+    match open_and_wait(host) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            print::error(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open_and_wait(host: Host) -> Result<(), String> {
+    let room = host.name.or_else(words::default_room);
+    let room = room.ok_or_else(|| sentences::name_error(crate::protocol::NameError::Empty))?;
+    let folder = etcetera::choose_base_strategy().map_err(|_| words::no_data_folder())?;
+    let identity = Identity::load_or_create(&folder.data_dir().join("salotto"))
+        .map_err(|error| sentences::open_error(&error))?;
+    let mut signals = Requests::listen().map_err(|error| error.to_string())?;
+    let config = Config {
+        host: Some(words::computer()),
+        bind: host.bind,
+        port: host.port,
+        classic: !host.no_classic,
+        ..Config::new(room.clone())
+    };
+    let (lines, waiting) = sync_channel(LINES);
+    let journal = move |record| note(record, host.show_chat, &lines);
+    let server =
+        Server::open(config, &identity, journal).map_err(|error| sentences::open_error(&error))?;
+    announce(room.as_str(), &server);
+    let printer = thread::Builder::new()
+        .name("journal-printer".into())
+        .spawn(move || print_all(&waiting))
+        .map_err(|error| error.to_string())?;
+    signals.wait();
+    // Ends the journal, and with it the printer.
+    server.close();
+    let _ = printer.join();
+    Ok(())
+}
+
+/// The first lines; scripts lean on the very first.
+fn announce(room: &str, server: &Server) {
+    let bound = plain(server.address());
+    let mut addresses =
+        if bound.ip().is_unspecified() { server.reachable_addresses() } else { vec![bound] };
+    if addresses.is_empty() {
+        addresses.push(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), bound.port()));
+    }
+    let addresses: Vec<String> = addresses.iter().map(SocketAddr::to_string).collect();
+    let first = format!("Room \"{room}\" is open on {}", addresses[0]);
+    // A room whose log nobody reads is a room all the same.
+    let _ = print::line(&first);
+    let _ = print::line(&words::join_with(&addresses[0]));
+    if addresses.len() > 1 {
+        let _ = print::line(&words::also_at(&addresses[1..].join(", ")));
+    }
+}
+
+/// Called on the server's threads, so nothing here waits.
+fn note(record: Record, show_chat: bool, lines: &SyncSender<Line>) {
+    let line = match record {
+        Record::Connected(address) => Line::Out(format!("{} connected!", plain(address))),
+        Record::Disconnected(address) => Line::Out(format!("{} disconnected!", plain(address))),
+        Record::Said { name, text } if show_chat => Line::Out(words::spoken(&name, text.as_str())),
+        Record::Refused { address, why } => Line::Err(format!("{}: {why}", plain(address))),
+        Record::OutOfFiles => Line::Err(words::out_of_files()),
+        _ => return,
+    };
+    let _ = lines.try_send(line);
+}
+
+/// An IPv4 peer of an IPv6 socket, written as the IPv4 address it is.
+fn plain(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
+fn print_all(lines: &Receiver<Line>) {
+    for line in lines {
+        match line {
+            Line::Out(line) => {
+                let _ = print::line(&line);
+            }
+            Line::Err(line) => print::error(&line),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The faces without a window: a room in the corner, a member in the terminal.
+//!
+//! Nothing here knows the window. Whoever calls [`run`] brings the way to open
+//! one, if this build has it.
+
+mod args;
+mod chat;
+mod host;
+mod print;
+mod signals;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use self::args::{Args, Command};
+use crate::protocol::{Address, Nickname};
+
+/// Where a window should go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Window {
+    /// Ask the person.
+    Launcher,
+    /// Straight into a room.
+    Join { address: Address, name: Option<Nickname> },
+}
+
+/// Does what the command line asks for. `window` opens a window and returns
+/// when it is closed.
+pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
+    match Args::parse().command {
+        None => window(Window::Launcher),
+        Some(Command::Join(join)) => {
+            window(Window::Join { address: join.address, name: join.name })
+        }
+        Some(Command::Host(host)) => host::run(host),
+        Some(Command::Chat(chat)) => chat::run(chat),
+    }
+}
+
+/// What a build without a window says where one is asked for.
+pub fn no_window(_: Window) -> ExitCode {
+    print::error(&words::no_window());
+    ExitCode::FAILURE
+}
+
+/// Sends the log to standard error: warnings, or what `SALOTTO_LOG` asks for.
+pub fn log() {
+    let filter = EnvFilter::try_from_env("SALOTTO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

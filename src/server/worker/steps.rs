@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a connection's bytes ask for, one step at a time: which tongue it is,
+//! the upgrade, a request, a goodbye.
+
+use tungstenite::protocol::frame::coding::CloseCode;
+
+use super::classic::{Classic, Uttered};
+use super::connection::{Connection, Tongue};
+use super::line::Line;
+use super::native::{self, Native};
+use super::upgrade::{self, Upgrade};
+use crate::protocol::{self, Reason, Request, classic};
+use crate::server::hub::Hub;
+
+/// The next step a connection's bytes ask for.
+pub enum Step {
+    /// Nothing complete is there.
+    Wait,
+    /// Something changed; look again.
+    Again,
+    /// A request, and what it costs in bytes.
+    Request(Request, usize),
+    /// Something that is none, but no reason to part.
+    Nonsense(Reason),
+    /// A ping or pong.
+    Alive,
+    /// A classic guest's name or words, over the limit.
+    TooLong,
+    /// A polite goodbye.
+    Goodbye,
+    /// Cannot go on.
+    Part(Reason, CloseCode),
+    /// Said all there is to say, outside the room's tongues.
+    Answered(String),
+}
+
+/// Looks at what has come and takes the next whole thing out of it.
+pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
+    match &mut connection.tongue {
+        Tongue::Unknown => first_bytes(connection, hub),
+        Tongue::Upgrading => upgrading(connection),
+        Tongue::Native(native) => {
+            let mut rest = &connection.input[..];
+            let before = rest.len();
+            let mut answers = Vec::new();
+            let heard = native.next(&mut rest, &mut answers);
+            native.flush(&mut answers);
+            let used = before - rest.len();
+            let empty = rest.is_empty();
+            connection.input.drain(..used);
+            if empty {
+                connection.input = Vec::new();
+            }
+            if !answers.is_empty() {
+                connection.send(&answers);
+            }
+            match heard {
+                native::Heard::Nothing => Step::Wait,
+                native::Heard::Alive => Step::Alive,
+                native::Heard::Request(request) => Step::Request(request, used),
+                native::Heard::Nonsense(error) => Step::Nonsense(error.reason()),
+                native::Heard::Goodbye => Step::Goodbye,
+                native::Heard::Broken(reason, code) => Step::Part(reason, code),
+            }
+        }
+        Tongue::Classic(classic) => {
+            let input = std::mem::take(&mut connection.input);
+            if !input.is_empty() {
+                classic.push(&input);
+            }
+            match classic.next() {
+                None => Step::Wait,
+                Some(Uttered::Exit) => Step::Goodbye,
+                Some(Uttered::TooLong) => Step::TooLong,
+                Some(Uttered::Name(name)) => {
+                    Step::Request(Request::Hello { name, resume: None, host_key: None }, 0)
+                }
+                Some(Uttered::Said(text)) => {
+                    let bytes = text.len();
+                    Step::Request(Request::Say { id: String::new(), text }, bytes)
+                }
+            }
+        }
+        Tongue::Deaf => {
+            connection.input = Vec::new();
+            Step::Wait
+        }
+    }
+}
+
+fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
+    let Some(tongue) = protocol::Tongue::of(&connection.input) else { return Step::Wait };
+    match tongue {
+        protocol::Tongue::Tls => match Line::secure(&hub.tls) {
+            Ok(line) => {
+                connection.line = line;
+                connection.tongue = Tongue::Upgrading;
+                match connection.unwrap_first_bytes() {
+                    Ok(()) => Step::Again,
+                    Err(error) => Step::Answered(error.to_string()),
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "TLS is not available");
+                Step::Answered("TLS is not available".to_owned())
+            }
+        },
+        protocol::Tongue::Http => {
+            connection.send(upgrade::plain_http().as_bytes());
+            Step::Answered("plain HTTP".to_owned())
+        }
+        protocol::Tongue::Irc => {
+            connection
+                .send(b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n");
+            Step::Answered("IRC".to_owned())
+        }
+        protocol::Tongue::Classic => {
+            greet(connection, hub.classic_is_open());
+            if hub.classic_is_open() {
+                Step::Again
+            } else {
+                Step::Answered(Reason::ClassicClosed.sentence().to_owned())
+            }
+        }
+    }
+}
+
+/// Greets a classic guest, or says that the door is closed.
+pub fn greet(connection: &mut Connection, open: bool) {
+    if open {
+        connection.tongue = Tongue::Classic(Box::new(Classic::new()));
+        connection.send(classic::GREETING.as_bytes());
+    } else {
+        connection.send(Reason::ClassicClosed.sentence().as_bytes());
+        connection.send(b"\n");
+    }
+}
+
+fn upgrading(connection: &mut Connection) -> Step {
+    match upgrade::read(&connection.input) {
+        Upgrade::Incomplete => Step::Wait,
+        Upgrade::Accepted { answer, used } => {
+            connection.send(answer.as_bytes());
+            connection.input.drain(..used);
+            connection.tongue = Tongue::Native(Box::new(Native::new()));
+            Step::Again
+        }
+        Upgrade::Declined { answer } => {
+            connection.send(answer.as_bytes());
+            Step::Answered("not a WebSocket request".to_owned())
+        }
+    }
+}

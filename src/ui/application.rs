@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One program however often it is started: a second `salotto` hands its
+//! words to the first, which opens another window.
+
+use std::process::ExitCode;
+
+use adw::prelude::*;
+use gtk::{gio, glib};
+
+use super::launcher::Launcher;
+use super::preferences::Preferences;
+use super::{Launch, RESOURCES, about, settings};
+use crate::config;
+use crate::protocol::Nickname;
+
+pub fn run(launch: &Launch) -> ExitCode {
+    let id = if config::IS_DEVEL {
+        format!("{}.Devel", config::APP_ID)
+    } else {
+        config::APP_ID.to_owned()
+    };
+    let application = adw::Application::builder()
+        .application_id(id)
+        .resource_base_path(RESOURCES)
+        .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE)
+        .build();
+    application.connect_startup(|application| {
+        add_actions(application);
+        settings::apply_style();
+    });
+    application.connect_activate(|application| open(application, Launch::Launcher));
+    application.connect_command_line(|application, line| {
+        open(application, from_words(&line.arguments()));
+        glib::ExitCode::SUCCESS
+    });
+    application.run_with_args(&to_words(launch)).into()
+}
+
+fn open(application: &adw::Application, launch: Launch) {
+    let launcher = Launcher::new(application);
+    launcher.present();
+    if let Launch::Join { address, name } = launch {
+        launcher.go(&address, name.as_ref());
+    }
+}
+
+/// What travels from a second process to the first.
+fn to_words(launch: &Launch) -> Vec<String> {
+    let mut words = vec![config::GETTEXT_DOMAIN.to_owned()];
+    if let Launch::Join { address, name } = launch {
+        words.push("join".into());
+        words.push(address.to_string());
+        words.extend(name.as_ref().map(ToString::to_string));
+    }
+    words
+}
+
+/// Words that make no sense open the launcher.
+fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
+    let word = |index: usize| words.get(index).and_then(|word| word.as_ref().to_str());
+    match (word(1), word(2).map(str::parse)) {
+        (Some("join"), Some(Ok(address))) => {
+            Launch::Join { address, name: word(3).and_then(|name| Nickname::new(name).ok()) }
+        }
+        _ => Launch::Launcher,
+    }
+}
+
+fn add_actions(application: &adw::Application) {
+    application.add_action_entries([
+        gio::ActionEntry::builder("quit")
+            .activate(|app: &adw::Application, _, _| quit(app))
+            .build(),
+        gio::ActionEntry::builder("new-window")
+            .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
+            .build(),
+        gio::ActionEntry::builder("preferences")
+            .activate(|app: &adw::Application, _, _| {
+                Preferences::present_for(app.active_window().as_ref());
+            })
+            .build(),
+        gio::ActionEntry::builder("about")
+            .activate(|app: &adw::Application, _, _| about::present(app.active_window().as_ref()))
+            .build(),
+    ]);
+    for (action, keys) in [
+        ("app.quit", "<Control>q"),
+        ("app.new-window", "<Control>n"),
+        ("app.preferences", "<Control>comma"),
+        ("window.close", "<Control>w"),
+    ] {
+        application.set_accels_for_action(action, &[keys]);
+    }
+}
+
+/// Closes every window, so that each room is left politely; a room that is
+/// hosted for others asks first and may stay.
+fn quit(application: &adw::Application) {
+    for window in application.windows() {
+        window.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_launch_survives_the_way_to_another_process() {
+        let launches = [
+            Launch::Launcher,
+            Launch::Join { address: "[::1]:7".parse().unwrap(), name: None },
+            Launch::Join {
+                address: "attic".parse().unwrap(),
+                name: Some(Nickname::new("Ada B").unwrap()),
+            },
+        ];
+        for launch in launches {
+            assert_eq!(from_words(&to_words(&launch)), launch);
+        }
+        assert_eq!(from_words(&["salotto", "join", "a b"]), Launch::Launcher);
+    }
+}

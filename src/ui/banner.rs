@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A bar across the window with one sentence and at most one button.
+//! `AdwBanner` exists from libadwaita 1.3 on.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/banner.ui")]
+    pub struct Banner {
+        #[template_child]
+        pub revealer: TemplateChild<gtk::Revealer>,
+        #[template_child]
+        pub icon: TemplateChild<gtk::Image>,
+        #[template_child]
+        pub label: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub spinner: TemplateChild<gtk::Spinner>,
+        #[template_child]
+        pub button: TemplateChild<gtk::Button>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Banner {
+        const NAME: &'static str = "SalottoBanner";
+        type Type = super::Banner;
+        type ParentType = adw::Bin;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            class.set_accessible_role(gtk::AccessibleRole::Alert);
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for Banner {}
+    impl WidgetImpl for Banner {}
+    impl BinImpl for Banner {}
+}
+
+glib::wrapper! {
+    pub struct Banner(ObjectSubclass<imp::Banner>)
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
+}
+
+impl Banner {
+    /// Shows `sentence`, with a button where `action` is its label and what it
+    /// activates.
+    pub fn show_sentence(&self, sentence: &str, action: Option<(&str, &str)>) {
+        let imp = self.imp();
+        imp.label.set_label(sentence);
+        imp.spinner.set_visible(false);
+        imp.spinner.stop();
+        imp.icon.set_visible(true);
+        imp.button.set_visible(action.is_some());
+        if let Some((label, action)) = action {
+            imp.button.set_label(label);
+            imp.button.set_action_name(Some(action));
+        }
+        imp.revealer.set_reveal_child(true);
+    }
+
+    /// Shows that something is going on.
+    pub fn show_progress(&self, sentence: &str) {
+        self.show_sentence(sentence, None);
+        let imp = self.imp();
+        imp.icon.set_visible(false);
+        imp.spinner.set_visible(true);
+        imp.spinner.start();
+    }
+
+    pub fn set_icon(&self, name: &str) {
+        self.imp().icon.set_icon_name(Some(name));
+    }
+
+    pub fn hide_sentence(&self) {
+        self.imp().spinner.stop();
+        self.imp().revealer.set_reveal_child(false);
+    }
+
+    /// The sentence that is shown, if one is.
+    pub fn sentence(&self) -> Option<String> {
+        let imp = self.imp();
+        imp.revealer.reveals_child().then(|| imp.label.label().to_string())
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The one door from the session's threads into the main loop: a bounded
+//! channel, and one local future that drains what waits. When the window is
+//! busy the channel fills, the reader waits, and TCP holds the peer back.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::time::Duration;
+
+use async_channel::{Receiver, Sender};
+use gtk::{gio, glib};
+
+use crate::client::{SendError, Session, SessionEvent, Sink, Target};
+use crate::protocol::{Nickname, Text, Topic};
+
+/// How many events may wait for the window.
+const WAITING: usize = 512;
+/// How many are applied in one turn of the main loop.
+const BATCH: usize = 400;
+/// What the main loop gets between two batches. Neither priority would do:
+/// above drawing, a flood of events leaves no time to paint; below it, a screen
+/// that is slow to paint leaves none for the events.
+const PAUSE: Duration = Duration::from_millis(8);
+
+/// What a window asks of its session. [`Session`] is the real one; tests bring
+/// their own.
+pub trait Seat {
+    fn say(&self, id: String, text: Text) -> Result<(), SendError>;
+    fn typing(&self, active: bool);
+    fn rename(&self, name: Nickname) -> Result<(), SendError>;
+    fn set_topic(&self, topic: Topic) -> Result<(), SendError>;
+    /// Says goodbye and calls `done` once nothing of the session is left.
+    fn part(self: Box<Self>, done: Box<dyn FnOnce()>);
+}
+
+impl Seat for Session {
+    fn say(&self, id: String, text: Text) -> Result<(), SendError> {
+        Session::say(self, id, text)
+    }
+
+    fn typing(&self, active: bool) {
+        Session::typing(self, active);
+    }
+
+    fn rename(&self, name: Nickname) -> Result<(), SendError> {
+        Session::rename(self, name)
+    }
+
+    fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
+        Session::set_topic(self, topic)
+    }
+
+    fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {
+        self.leave();
+        glib::spawn_future_local(async move {
+            if gio::spawn_blocking(move || self.join()).await.is_err() {
+                tracing::error!("a session's thread has panicked");
+            }
+            done();
+        });
+    }
+}
+
+type Listener = Rc<dyn Fn(Vec<SessionEvent>)>;
+
+/// A session whose events arrive in the main loop, in order and in batches.
+pub struct Link {
+    seat: Option<Box<dyn Seat>>,
+    listener: Rc<RefCell<Listener>>,
+    events: Receiver<SessionEvent>,
+}
+
+impl Link {
+    /// Starts a session with `target`.
+    pub fn open(target: Target) -> Self {
+        Self::with(|sink| Box::new(Session::open(target, sink)))
+    }
+
+    /// A link to the seat that `open` makes for the given sink.
+    pub fn with(open: impl FnOnce(BridgeSink) -> Box<dyn Seat>) -> Self {
+        let (sender, events) = async_channel::bounded(WAITING);
+        let listener: Rc<RefCell<Listener>> = Rc::new(RefCell::new(Rc::new(drop)));
+        glib::spawn_future_local(drain(events.clone(), listener.clone()));
+        Self { seat: Some(open(BridgeSink { sender })), listener, events }
+    }
+
+    /// From now on `listener` gets the events; it may do this again.
+    pub fn listen(&self, listener: impl Fn(Vec<SessionEvent>) + 'static) {
+        self.listener.replace(Rc::new(listener));
+    }
+
+    pub fn seat(&self) -> Option<&dyn Seat> {
+        self.seat.as_deref()
+    }
+
+    /// Leaves, and hears nothing more. `done` is called once the goodbye is
+    /// out.
+    pub fn part(mut self, done: impl FnOnce() + 'static) {
+        self.hang_up();
+        if let Some(seat) = self.seat.take() {
+            seat.part(Box::new(done));
+        }
+    }
+}
+
+impl Link {
+    fn hang_up(&self) {
+        self.events.close();
+        // What still waits in the channel is nobody's business any more.
+        self.listener.replace(Rc::new(drop));
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.hang_up();
+        if let Some(seat) = self.seat.take() {
+            seat.part(Box::new(|| {}));
+        }
+    }
+}
+
+/// The sessions' end of the bridge.
+pub struct BridgeSink {
+    sender: Sender<SessionEvent>,
+}
+
+impl Sink for BridgeSink {
+    fn take(&mut self, event: SessionEvent) -> ControlFlow<()> {
+        match self.sender.send_blocking(event) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
+
+async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) {
+    while let Ok(first) = events.recv().await {
+        let mut batch = vec![first];
+        while batch.len() < BATCH
+            && let Ok(next) = events.try_recv()
+        {
+            batch.push(next);
+        }
+        let listener = listener.borrow().clone();
+        listener(batch);
+        glib::timeout_future(PAUSE).await;
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The wall clock in the reader's time zone and language.
+
+use std::cell::OnceCell;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gtk::gio::prelude::*;
+use gtk::{gio, glib};
+
+use crate::i18n::gettext;
+
+/// Milliseconds since 1970.
+pub fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The local day of `time` as a number that grows by one each day.
+pub fn day(time: u64) -> i64 {
+    local(time).map_or(0, |time| day_number(&time))
+}
+
+/// The hour and minute of `time`, as the desktop writes them.
+pub fn hour(time: u64) -> String {
+    let format = if is_twelve_hours() { "%-I:%M %p" } else { "%H:%M" };
+    formatted(time, format)
+}
+
+/// The day of `time`, as people say it.
+pub fn day_words(time: u64) -> String {
+    let (Some(then), Some(now)) = (local(time), local(now())) else {
+        return String::new();
+    };
+    match day_number(&now) - day_number(&then) {
+        0 => gettext("Today"),
+        1 => gettext("Yesterday"),
+        // Translators: a day of this year in the form of strftime, as in “Monday, 3 March”.
+        _ if then.year() == now.year() => formatted(time, &gettext("%A, %-d %B")),
+        // Translators: a day of another year in the form of strftime.
+        _ => formatted(time, &gettext("%A, %-d %B %Y")),
+    }
+}
+
+fn local(time: u64) -> Option<glib::DateTime> {
+    let seconds = i64::try_from(time / 1000).ok()?;
+    glib::DateTime::from_unix_local(seconds).ok()
+}
+
+fn day_number(time: &glib::DateTime) -> i64 {
+    // Days since 1970 by the local calendar: what is read as UTC is local.
+    let seconds = time.to_unix() + time.utc_offset().as_seconds();
+    seconds.div_euclid(24 * 60 * 60)
+}
+
+fn formatted(time: u64, format: &str) -> String {
+    local(time)
+        .and_then(|time| time.format(format).ok())
+        .map_or_else(String::new, |words| words.into())
+}
+
+/// Whether the desktop was told to write 3:00 PM.
+fn is_twelve_hours() -> bool {
+    thread_local! {
+        static SETTINGS: OnceCell<Option<gio::Settings>> = const { OnceCell::new() };
+    }
+    const SCHEMA: &str = "org.gnome.desktop.interface";
+    SETTINGS.with(|settings| {
+        settings
+            .get_or_init(|| {
+                let schema = gio::SettingsSchemaSource::default()?.lookup(SCHEMA, true)?;
+                schema.has_key("clock-format").then(|| gio::Settings::new(SCHEMA))
+            })
+            .as_ref()
+            .is_some_and(|settings| settings.string("clock-format") == "12h")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_follow_each_other() {
+        let today = now();
+        assert_eq!(day(today + 24 * 60 * 60 * 1000), day(today) + 1);
+        assert_eq!(day_words(today), "Today");
+        assert_eq!(day_words(u64::MAX), "", "a wild clock is not fatal");
+    }
+}

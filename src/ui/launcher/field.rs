@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A line to fill in: its title above, what is wrong with it below, and with
+//! it, where there is one, a way out in one press.
+
+use std::cell::RefCell;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use crate::ui::compat;
+
+type Offer = Box<dyn Fn()>;
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate, glib::Properties)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/field.ui")]
+    #[properties(wrapper_type = super::Field)]
+    pub struct Field {
+        #[template_child]
+        pub title: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub entry: TemplateChild<gtk::Entry>,
+        #[template_child]
+        pub revealer: TemplateChild<gtk::Revealer>,
+        #[template_child]
+        pub error: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub offer: TemplateChild<gtk::Button>,
+        /// What the field is called, on screen and for a screen reader.
+        #[property(name = "title", type = String, set = Self::set_title)]
+        /// An example of what to write.
+        #[property(name = "placeholder", type = String, set = Self::set_placeholder)]
+        /// Whether a few characters are all that goes in.
+        #[property(name = "narrow", type = bool, set = Self::set_narrow)]
+        pub taken: RefCell<Option<Offer>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Field {
+        const NAME: &'static str = "SalottoField";
+        type Type = super::Field;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    #[glib::derived_properties]
+    impl ObjectImpl for Field {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let field = self.obj();
+            self.offer.connect_clicked(glib::clone!(
+                #[weak]
+                field,
+                move |_| {
+                    let taken = field.imp().taken.take();
+                    field.set_error(None);
+                    if let Some(taken) = taken {
+                        taken();
+                    }
+                }
+            ));
+        }
+    }
+    impl WidgetImpl for Field {
+        fn grab_focus(&self) -> bool {
+            self.entry.grab_focus()
+        }
+    }
+    impl BoxImpl for Field {}
+
+    impl Field {
+        fn set_title(&self, title: &str) {
+            self.title.set_label(title);
+            let name = title.replace('_', "");
+            compat::set_label(&*self.entry, &name);
+        }
+
+        fn set_placeholder(&self, example: &str) {
+            self.entry.set_placeholder_text(Some(example));
+        }
+
+        fn set_narrow(&self, narrow: bool) {
+            self.entry.set_max_width_chars(if narrow { 7 } else { -1 });
+            self.entry.set_width_chars(if narrow { 7 } else { 4 });
+            self.error.set_max_width_chars(if narrow { 12 } else { -1 });
+        }
+    }
+}
+
+glib::wrapper! {
+    pub struct Field(ObjectSubclass<imp::Field>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Field {
+    pub fn text(&self) -> glib::GString {
+        self.imp().entry.text()
+    }
+
+    pub fn set_text(&self, text: &str) {
+        self.imp().entry.set_text(text);
+        self.imp().entry.set_position(-1);
+    }
+
+    /// Shows what is wrong, or that nothing is.
+    pub fn set_error(&self, error: Option<&str>) {
+        let imp = self.imp();
+        imp.taken.take();
+        imp.offer.set_visible(false);
+        imp.error.set_label(error.unwrap_or_default());
+        imp.revealer.set_visible(error.is_some());
+        imp.revealer.set_reveal_child(error.is_some());
+        if error.is_some() {
+            imp.entry.add_css_class("error");
+        } else {
+            imp.entry.remove_css_class("error");
+        }
+        compat::set_description(&*imp.entry, error.unwrap_or_default());
+    }
+
+    /// Shows what is wrong, and a button that mends it.
+    pub fn set_error_with_offer(&self, error: &str, label: &str, taken: impl Fn() + 'static) {
+        self.set_error(Some(error));
+        let imp = self.imp();
+        imp.offer.set_label(label);
+        imp.offer.set_visible(true);
+        imp.taken.replace(Some(Box::new(taken)));
+    }
+
+    /// What is said to be wrong.
+    pub fn error(&self) -> Option<glib::GString> {
+        Some(self.imp().error.label()).filter(|error| !error.is_empty())
+    }
+
+    /// The button that mends it.
+    pub fn offer(&self) -> &gtk::Button {
+        &self.imp().offer
+    }
+
+    pub fn connect_changed(&self, changed: impl Fn(&str) + 'static) {
+        self.imp().entry.connect_changed(move |entry| changed(&entry.text()));
+    }
+
+    /// Return was pressed.
+    pub fn connect_activate(&self, activated: impl Fn() + 'static) {
+        self.imp().entry.connect_activate(move |_| activated());
+    }
+}

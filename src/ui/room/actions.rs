@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a person can do in a room.
+
+use std::time::Instant;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::outbox::Trouble;
+use super::state::Presence;
+use super::window::RoomWindow;
+use crate::client::SendError;
+use crate::i18n::gettext;
+use crate::protocol::{Nickname, Reason, Text, Topic, classic};
+use crate::sentences;
+use crate::ui::prompt::{self, Question};
+use crate::ui::{clock, compat, settings};
+
+impl RoomWindow {
+    /// Says what the composer holds.
+    pub(super) fn submit(&self) {
+        let imp = self.imp();
+        let text = match Text::new(&imp.composer.text()) {
+            Ok(text) => text,
+            Err(error) => {
+                imp.composer.set_error(Some(&sentences::text_error(error)));
+                return;
+            }
+        };
+        if text.as_str() == classic::EXIT {
+            self.close();
+            return;
+        }
+        if self.state().borrow().presence != Presence::Here {
+            let sentence = gettext("You are not in the room; your text stays here.");
+            imp.composer.set_error(Some(&sentence));
+            return;
+        }
+        let id = glib::uuid_string_random().to_string();
+        self.state().borrow_mut().timeline.write(&id, text.clone(), clock::now());
+        imp.pulse.borrow_mut().said();
+        imp.composer.set_text("");
+        imp.conversation.show_newest();
+        self.hand_over(id, text);
+    }
+
+    /// Tries failed words again.
+    pub(super) fn retry(&self, id: &str) {
+        if self.state().borrow().presence != Presence::Here {
+            self.toast(&gettext("You are not in the room."));
+            return;
+        }
+        let text = self.state().borrow_mut().timeline.retry(id);
+        if let Some(text) = text {
+            self.hand_over(id.to_owned(), text);
+        }
+    }
+
+    /// Takes failed words out of the conversation; an empty composer gets them.
+    pub(super) fn discard(&self, id: &str) {
+        let text = self.state().borrow_mut().timeline.discard(id);
+        let composer = &self.imp().composer;
+        if let Some(text) = text.filter(|_| composer.is_blank()) {
+            composer.set_text(text.as_str());
+            composer.grab_focus();
+        }
+        self.paint();
+    }
+
+    fn hand_over(&self, id: String, text: Text) {
+        let said = self.with_seat(|seat| seat.say(id.clone(), text));
+        if let Err(error) = said {
+            self.state().borrow_mut().timeline.fail(&id, Trouble::NotSent(error));
+        }
+        self.paint();
+    }
+
+    /// The composer's text has changed.
+    pub(super) fn writing(&self) {
+        let imp = self.imp();
+        let blank = imp.composer.is_blank();
+        let told = imp.pulse.borrow_mut().changed(Instant::now(), blank);
+        let here = self.state().borrow().presence == Presence::Here;
+        if let (Some(active), true) = (told, here)
+            && let Some(seat) = imp.link.borrow().as_ref().and_then(|link| link.seat())
+        {
+            seat.typing(active);
+        }
+    }
+
+    pub(super) fn ask_name(&self) {
+        let you = self.state().borrow().you.clone();
+        let question = Question {
+            heading: gettext("Rename Yourself"),
+            label: gettext("Your name"),
+            button: gettext("_Rename"),
+            answer: you.as_str(),
+        };
+        let wrong = |name: &str| Nickname::new(name).err().map(sentences::name_error);
+        let window = self.downgrade();
+        prompt::ask(self, &question, wrong, move |name| {
+            if let (Some(window), Ok(name)) = (window.upgrade(), Nickname::new(name)) {
+                window.rename(name);
+            }
+        });
+    }
+
+    fn rename(&self, name: Nickname) {
+        if name == self.state().borrow().you {
+            return;
+        }
+        match self.with_seat(|seat| seat.rename(name.clone())) {
+            Ok(()) => settings::set_nickname(&name),
+            Err(error) => self.toast(&sentences::send_error(error)),
+        }
+    }
+
+    pub(super) fn ask_topic(&self) {
+        let topic = self.state().borrow().topic.clone();
+        let question = Question {
+            heading: gettext("Topic of the Room"),
+            label: gettext("Topic"),
+            button: gettext("_Set"),
+            answer: topic.as_str(),
+        };
+        let wrong = |topic: &str| {
+            Topic::new(topic).err().map(|_| gettext("A topic has up to 200 characters."))
+        };
+        let window = self.downgrade();
+        prompt::ask(self, &question, wrong, move |topic| {
+            let (Some(window), Ok(topic)) = (window.upgrade(), Topic::new(topic)) else { return };
+            if let Err(error) = window.with_seat(|seat| seat.set_topic(topic)) {
+                window.toast(&sentences::send_error(error));
+            }
+        });
+    }
+
+    pub(super) fn copy_address(&self) {
+        let hosted = self.imp().addresses.borrow().first().cloned();
+        let address = hosted.unwrap_or_else(|| self.state().borrow().address().to_string());
+        compat::copy(self, &address);
+        self.copied();
+    }
+
+    pub(super) fn copied(&self) {
+        self.toast(&gettext("Copied"));
+    }
+
+    /// Says what the room did not do for us.
+    pub(super) fn complain(&self, reason: Reason, suggestion: Option<String>) {
+        match (reason, suggestion.and_then(|free| Nickname::new(&free).ok())) {
+            (Reason::NameTaken, Some(free)) => {
+                let toast = adw::Toast::new(&sentences::reason(reason));
+                toast.set_button_label(Some(&crate::i18n::gettext_f(
+                    // Translators: {name} is a free name; the button takes it.
+                    "Use {name}",
+                    &[("name", free.as_str())],
+                )));
+                let window = self.downgrade();
+                toast.connect_button_clicked(move |_| {
+                    if let Some(window) = window.upgrade() {
+                        window.rename(free.clone());
+                    }
+                });
+                self.imp().toasts.add_toast(toast);
+            }
+            _ => self.toast(&sentences::reason(reason)),
+        }
+    }
+
+    pub(super) fn toast(&self, sentence: &str) {
+        // A toast's title is markup.
+        let toast = adw::Toast::new(&super::links::escape(sentence));
+        toast.set_timeout(3);
+        self.imp().toasts.add_toast(toast);
+    }
+
+    fn with_seat<T>(
+        &self,
+        action: impl FnOnce(&dyn crate::ui::bridge::Seat) -> Result<T, SendError>,
+    ) -> Result<T, SendError> {
+        let link = self.imp().link.borrow();
+        link.as_ref().and_then(|link| link.seat()).map_or(Err(SendError::Over), action)
+    }
+}

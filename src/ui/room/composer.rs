@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Where one writes. Return sends, Shift+Return breaks the line. Keeps the
+//! text until whoever listens has taken it.
+
+use std::sync::OnceLock;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib::subclass::Signal;
+use gtk::{gdk, glib};
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/composer.ui")]
+    pub struct Composer {
+        #[template_child]
+        pub error: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub emoji: TemplateChild<gtk::MenuButton>,
+        #[template_child]
+        pub view: TemplateChild<gtk::TextView>,
+        #[template_child]
+        pub scroller: TemplateChild<gtk::ScrolledWindow>,
+        #[template_child]
+        pub placeholder: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub send: TemplateChild<gtk::Button>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Composer {
+        const NAME: &'static str = "SalottoComposer";
+        type Type = super::Composer;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            class.install_action("composer.emoji", None, |composer, _, _| {
+                composer.imp().emoji.popup();
+            });
+            let control = gdk::ModifierType::CONTROL_MASK;
+            class.add_binding_action(gdk::Key::period, control, "composer.emoji");
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for Composer {
+        fn signals() -> &'static [Signal] {
+            static SIGNALS: OnceLock<Vec<Signal>> = OnceLock::new();
+            SIGNALS.get_or_init(|| {
+                vec![Signal::builder("submitted").build(), Signal::builder("changed").build()]
+            })
+        }
+
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.obj().connect_keys();
+            self.obj().connect_text();
+            self.obj().connect_emoji();
+            self.obj().connect_growth();
+        }
+    }
+    impl WidgetImpl for Composer {
+        fn grab_focus(&self) -> bool {
+            self.view.grab_focus()
+        }
+    }
+    impl BoxImpl for Composer {}
+}
+
+glib::wrapper! {
+    pub struct Composer(ObjectSubclass<imp::Composer>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Composer {
+    pub fn text(&self) -> glib::GString {
+        let buffer = self.imp().view.buffer();
+        buffer.text(&buffer.start_iter(), &buffer.end_iter(), false)
+    }
+
+    pub fn set_text(&self, text: &str) {
+        self.imp().view.buffer().set_text(text);
+    }
+
+    /// Shows why the text was not taken.
+    pub fn set_error(&self, error: Option<&str>) {
+        let label = &self.imp().error;
+        label.set_label(error.unwrap_or_default());
+        label.set_visible(error.is_some());
+    }
+
+    /// Return was pressed on a text that is not blank.
+    pub fn connect_submitted(&self, submitted: impl Fn(&Self) + 'static) {
+        self.connect_closure(
+            "submitted",
+            false,
+            glib::closure_local!(move |composer: &Self| submitted(composer)),
+        );
+    }
+
+    pub fn connect_changed(&self, changed: impl Fn(&Self) + 'static) {
+        self.connect_closure(
+            "changed",
+            false,
+            glib::closure_local!(move |composer: &Self| changed(composer)),
+        );
+    }
+
+    /// Whether there is nothing to send.
+    pub fn is_blank(&self) -> bool {
+        self.text().trim().is_empty()
+    }
+
+    fn submit(&self) {
+        if !self.is_blank() {
+            self.emit_by_name::<()>("submitted", &[]);
+        }
+    }
+
+    fn connect_keys(&self) {
+        let keys = gtk::EventControllerKey::new();
+        keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+        keys.connect_key_pressed(glib::clone!(
+            #[weak(rename_to = composer)]
+            self,
+            #[upgrade_or]
+            glib::Propagation::Proceed,
+            move |keys, key, _, state| {
+                let is_return =
+                    matches!(key, gdk::Key::Return | gdk::Key::KP_Enter | gdk::Key::ISO_Enter);
+                let held = gdk::ModifierType::SHIFT_MASK
+                    | gdk::ModifierType::CONTROL_MASK
+                    | gdk::ModifierType::ALT_MASK;
+                if !is_return || state.intersects(held) {
+                    return glib::Propagation::Proceed;
+                }
+                // An input method may be choosing a word with this very key.
+                let taken = keys
+                    .current_event()
+                    .is_some_and(|event| composer.imp().view.im_context_filter_keypress(&event));
+                if !taken {
+                    composer.submit();
+                }
+                glib::Propagation::Stop
+            }
+        ));
+        self.imp().view.add_controller(keys);
+        self.imp().send.connect_clicked(glib::clone!(
+            #[weak(rename_to = composer)]
+            self,
+            move |_| {
+                composer.submit();
+                composer.grab_focus();
+            }
+        ));
+    }
+
+    fn connect_text(&self) {
+        self.imp().view.buffer().connect_changed(glib::clone!(
+            #[weak(rename_to = composer)]
+            self,
+            move |buffer| {
+                let imp = composer.imp();
+                imp.placeholder.set_visible(buffer.char_count() == 0);
+                imp.send.set_sensitive(!composer.is_blank());
+                composer.set_error(None);
+                composer.emit_by_name::<()>("changed", &[]);
+            }
+        ));
+        // What an input method is about to write is text already.
+        self.imp().view.connect_preedit_changed(glib::clone!(
+            #[weak(rename_to = composer)]
+            self,
+            move |view, preedit| {
+                let empty = preedit.is_empty() && view.buffer().char_count() == 0;
+                composer.imp().placeholder.set_visible(empty);
+            }
+        ));
+    }
+
+    /// A text that fits is shown from its first line: the view scrolls to the
+    /// cursor of a new line before it has grown by that line.
+    fn connect_growth(&self) {
+        let limit = f64::from(self.imp().scroller.max_content_height());
+        self.imp().scroller.vadjustment().connect_changed(move |adjustment| {
+            let fits = adjustment.page_size() < limit - 1.0;
+            if fits && adjustment.value() > 0.0 {
+                let adjustment = adjustment.clone();
+                glib::idle_add_local_once(move || {
+                    if adjustment.page_size() < limit - 1.0 {
+                        adjustment.set_value(0.0);
+                    }
+                });
+            }
+        });
+    }
+
+    /// The chooser is big; it is made when it is first wanted.
+    fn connect_emoji(&self) {
+        let composer = self.downgrade();
+        self.imp().emoji.set_create_popup_func(move |button| {
+            let Some(composer) = composer.upgrade() else { return };
+            if button.popover().is_some() {
+                return;
+            }
+            let chooser = gtk::EmojiChooser::new();
+            chooser.connect_emoji_picked(glib::clone!(
+                #[weak]
+                composer,
+                move |_, emoji| {
+                    composer.imp().view.buffer().insert_interactive_at_cursor(emoji, true);
+                    composer.grab_focus();
+                }
+            ));
+            button.set_popover(Some(&chooser));
+        });
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A message: who speaks, what, and when; for our own words also what became
+//! of them. Shows, and decides nothing.
+
+use std::cell::RefCell;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::outbox::Unsent;
+use super::row::Said;
+use super::{colour, links, words};
+use crate::i18n::{gettext, gettext_f};
+use crate::ui::{clock, compat};
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/message_row.ui")]
+    pub struct MessageRow {
+        #[template_child]
+        pub avatar: TemplateChild<adw::Avatar>,
+        #[template_child]
+        pub column: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub author: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub bubble: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub body: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub time: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub trouble: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub why: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub retry: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub discard: TemplateChild<gtk::Button>,
+        /// What Copy Message copies.
+        pub text: RefCell<String>,
+        /// The class that colours the author's name.
+        pub colour: RefCell<String>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for MessageRow {
+        const NAME: &'static str = "SalottoMessageRow";
+        type Type = super::MessageRow;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            class.install_action("message.copy", None, |row, _, _| row.copy());
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for MessageRow {}
+    impl WidgetImpl for MessageRow {}
+    impl BoxImpl for MessageRow {}
+}
+
+glib::wrapper! {
+    pub struct MessageRow(ObjectSubclass<imp::MessageRow>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Default for MessageRow {
+    fn default() -> Self {
+        glib::Object::new()
+    }
+}
+
+impl MessageRow {
+    /// A message that is in the room.
+    pub fn bind_said(&self, said: &Said) {
+        let time = clock::hour(said.time);
+        self.bind_text(&said.text, &time, said.first, said.own);
+        self.set_class("past", said.past);
+        self.set_class("pending", false);
+        self.imp().trouble.set_visible(false);
+        if !said.own && said.first {
+            self.bind_author(&said.author);
+        }
+        // Translators: read aloud before a message; {name} is its author.
+        let gaps = [("name", &*said.author), ("time", time.as_str())];
+        let label = gettext_f("{name}, {time}", &gaps);
+        compat::set_label(self, &label);
+    }
+
+    /// Our own words that are not in the room yet.
+    pub fn bind_unsent(&self, unsent: &Unsent) {
+        let imp = self.imp();
+        let time = match unsent.trouble {
+            None => gettext("Sending…"),
+            Some(_) => clock::hour(unsent.time),
+        };
+        self.bind_text(unsent.text.as_str(), &time, unsent.first, true);
+        self.set_class("past", false);
+        self.set_class("pending", true);
+        imp.trouble.set_visible(unsent.trouble.is_some());
+        let mut label = gettext("Not sent yet");
+        if let Some(trouble) = unsent.trouble {
+            label = words::trouble(trouble);
+            imp.why.set_label(&label);
+            let id = (*unsent.id).to_variant();
+            imp.retry.set_action_target_value(Some(&id));
+            imp.discard.set_action_target_value(Some(&id));
+            imp.retry.set_action_name(Some("room.retry"));
+            imp.discard.set_action_name(Some("room.discard"));
+        }
+        compat::set_label(self, &label);
+    }
+
+    fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {
+        let imp = self.imp();
+        match links::linked(text) {
+            Some(markup) => imp.body.set_markup(&markup),
+            None => imp.body.set_text(text),
+        }
+        imp.text.replace(text.to_owned());
+        imp.time.set_label(time);
+        self.set_class("own", own);
+        self.set_class("first", first);
+        imp.avatar.set_visible(first && !own);
+        imp.author.set_visible(first && !own);
+        let side = if own { gtk::Align::End } else { gtk::Align::Start };
+        imp.bubble.set_halign(side);
+    }
+
+    fn bind_author(&self, name: &str) {
+        let imp = self.imp();
+        imp.avatar.set_text(Some(name));
+        imp.author.set_label(name);
+        let colour = colour::class(name);
+        if *imp.colour.borrow() != colour {
+            imp.author.add_css_class(&colour);
+            let before = imp.colour.replace(colour);
+            if !before.is_empty() {
+                imp.author.remove_css_class(&before);
+            }
+        }
+    }
+
+    fn set_class(&self, class: &str, on: bool) {
+        if on {
+            self.add_css_class(class);
+        } else {
+            self.remove_css_class(class);
+        }
+    }
+
+    /// Puts the whole message on the clipboard.
+    pub fn copy(&self) {
+        compat::copy(self, &self.imp().text.borrow());
+    }
+}

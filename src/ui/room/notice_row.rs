@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A quiet line between messages: a day, a divider, who came and went.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::row::Row;
+use super::words;
+use crate::ui::clock;
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/notice_row.ui")]
+    pub struct NoticeRow {
+        #[template_child]
+        pub before: TemplateChild<gtk::Separator>,
+        #[template_child]
+        pub label: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub after: TemplateChild<gtk::Separator>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for NoticeRow {
+        const NAME: &'static str = "SalottoNoticeRow";
+        type Type = super::NoticeRow;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for NoticeRow {}
+    impl WidgetImpl for NoticeRow {}
+    impl BoxImpl for NoticeRow {}
+}
+
+glib::wrapper! {
+    pub struct NoticeRow(ObjectSubclass<imp::NoticeRow>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Default for NoticeRow {
+    fn default() -> Self {
+        glib::Object::new()
+    }
+}
+
+impl NoticeRow {
+    pub fn bind(&self, row: &Row) {
+        let (text, is_line) = match row {
+            Row::Day(time) => (clock::day_words(*time), true),
+            Row::Divider(divider) => (words::divider(*divider), true),
+            Row::Crowd(crowd) => (words::crowd(crowd), false),
+            Row::News(news) => (words::news(news), false),
+            Row::Said(_) | Row::Unsent(_) => return,
+        };
+        let imp = self.imp();
+        imp.label.set_label(&text);
+        imp.label.set_hexpand(!is_line);
+        imp.before.set_visible(is_line);
+        imp.after.set_visible(is_line);
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The people pane: who is here, and for the host, where others find the room.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::{gio, glib};
+
+use super::invite;
+use super::member_row::MemberRow;
+use super::roster::{Person, Roster};
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/people.ui")]
+    pub struct People {
+        #[template_child]
+        pub heading: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub list: TemplateChild<gtk::ListView>,
+        #[template_child]
+        pub hosting: TemplateChild<gtk::Box>,
+        pub store: RefCell<Option<gio::ListStore>>,
+        /// Our own name, to mark our own row.
+        pub you: Rc<RefCell<String>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for People {
+        const NAME: &'static str = "SalottoPeople";
+        type Type = super::People;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for People {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let store = gio::ListStore::new::<glib::BoxedAnyObject>();
+            self.list.set_model(Some(&gtk::NoSelection::new(Some(store.clone()))));
+            self.list.set_factory(Some(&factory(self.you.clone())));
+            self.store.replace(Some(store));
+        }
+    }
+    impl WidgetImpl for People {
+        fn grab_focus(&self) -> bool {
+            self.list.grab_focus()
+        }
+    }
+    impl BoxImpl for People {}
+}
+
+glib::wrapper! {
+    pub struct People(ObjectSubclass<imp::People>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl People {
+    /// Shows what has changed in `roster`, as one splice.
+    pub fn update(&self, roster: &mut Roster, you: &str) {
+        self.imp().you.replace(you.to_owned());
+        let Some(change) = roster.take_change() else { return };
+        let added: Vec<_> = roster.people()[change.at..change.at + change.added]
+            .iter()
+            .map(|person| glib::BoxedAnyObject::new(person.clone()))
+            .collect();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        if let Some(store) = self.imp().store.borrow().as_ref() {
+            store.splice(number(change.at), number(change.removed), &added);
+        }
+    }
+
+    /// How many are listed.
+    pub fn count(&self) -> u32 {
+        self.imp().store.borrow().as_ref().map_or(0, gio::ListStore::n_items)
+    }
+
+    /// Shows where friends find the room that is hosted here.
+    pub fn set_addresses(&self, addresses: &[String]) {
+        let hosting = &self.imp().hosting;
+        hosting.set_visible(!addresses.is_empty());
+        hosting.append(&invite::list(addresses));
+    }
+}
+
+fn factory(you: Rc<RefCell<String>>) -> gtk::SignalListItemFactory {
+    let factory = gtk::SignalListItemFactory::new();
+    factory.connect_setup(|_, item| {
+        if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
+            item.set_activatable(false);
+            item.set_child(Some(&MemberRow::default()));
+        }
+    });
+    factory.connect_bind(move |_, item| {
+        let Some(item) = item.downcast_ref::<gtk::ListItem>() else { return };
+        let person = item.item().and_downcast::<glib::BoxedAnyObject>();
+        let row = item.child().and_downcast::<MemberRow>();
+        if let (Some(person), Some(row)) = (person, row) {
+            let member = &person.borrow::<Rc<Person>>().member;
+            row.bind(member, member.name.as_str() == *you.borrow());
+        }
+    });
+    factory
+}

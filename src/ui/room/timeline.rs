@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The conversation as rows: what happened becomes messages grouped by author,
+//! day separators, dividers around the past, and folded arrivals. Knows no
+//! widget. Every change is at the tail, so a batch of events is one splice.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::outbox::{Outbox, Trouble, Unsent};
+use super::row::{Crowd, Divider, News, Row, Said};
+use crate::protocol::{Event, Happening, Nickname, Text};
+
+/// Messages of one author further apart than this (in milliseconds) do not
+/// share a heading.
+const GROUP_GAP: u64 = 5 * 60 * 1000;
+
+/// How many events are remembered to recognise what a room sends again.
+const REMEMBERED: usize = 256;
+
+/// Tells the local day of a time in milliseconds since 1970, as a number that
+/// grows by one each day.
+pub type DayOf = fn(u64) -> i64;
+
+/// How we came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// The first time.
+    Fresh,
+    /// The room continues exactly where we stood.
+    Resumed,
+    /// We were here, but the room does not know us any more.
+    Again,
+}
+
+/// The tail of the list that is not what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    pub at: usize,
+    pub removed: usize,
+    pub added: usize,
+    /// How many messages of others are new.
+    pub news: usize,
+}
+
+#[derive(Debug)]
+pub struct Timeline {
+    day_of: DayOf,
+    rows: Vec<Rc<Row>>,
+    outbox: Outbox,
+    /// The day of the newest row; none before the first.
+    day: Option<i64>,
+    arrival: Arrival,
+    past_until: u64,
+    /// What stands before the first past event that is still to come.
+    opening: Option<Divider>,
+    /// What stands behind the last past event.
+    closing: Option<Divider>,
+    seen: VecDeque<(u64, u64)>,
+    last: u64,
+    dirty: usize,
+    announced: usize,
+    news: usize,
+}
+
+impl Timeline {
+    pub fn new(day_of: DayOf) -> Self {
+        Self {
+            day_of,
+            rows: Vec::new(),
+            outbox: Outbox::default(),
+            day: None,
+            arrival: Arrival::Fresh,
+            past_until: 0,
+            opening: None,
+            closing: None,
+            seen: VecDeque::new(),
+            last: 0,
+            dirty: 0,
+            announced: 0,
+            news: 0,
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len() + self.outbox.len()
+    }
+
+    /// Whether nobody has said, joined or written anything yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn row(&self, index: usize) -> Option<Rc<Row>> {
+        self.rows.get(index).cloned().or_else(|| {
+            let index = index.checked_sub(self.rows.len())?;
+            self.outbox.get(index).map(|unsent| Rc::new(Row::Unsent(unsent.clone())))
+        })
+    }
+
+    /// The number of the newest event that arrived.
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// We are in; events up to `number` are past.
+    pub fn welcome(&mut self, arrival: Arrival, number: u64) {
+        self.arrival = arrival;
+        self.past_until = number;
+        self.closing = None;
+        self.opening = Some(match arrival {
+            Arrival::Fresh => Divider::Earlier,
+            Arrival::Resumed => Divider::Away,
+            Arrival::Again => Divider::Gap,
+        });
+    }
+
+    /// Whether `event` is past, that is, changes nothing in who is here.
+    pub fn is_past(&self, event: &Event) -> bool {
+        event.number <= self.past_until
+    }
+
+    /// Whether this very event has arrived before.
+    pub fn knows(&self, event: &Event) -> bool {
+        event.number <= self.last && self.seen.contains(&(event.number, event.time))
+    }
+
+    /// Adds what happened; `you` is our name at that moment.
+    pub fn happen(&mut self, event: Event, you: &Nickname) {
+        if self.knows(&event) {
+            // The same log as before: if it goes on without a hole, say so.
+            if self.opening == Some(Divider::Gap) && event.number == self.last {
+                self.opening = Some(Divider::Away);
+            }
+            return;
+        }
+        let past = self.is_past(&event);
+        if past {
+            self.remember(&event);
+            if !self.is_old_hat(&event, you) {
+                self.open_past();
+                self.add(event.time, event.what, you, true);
+            }
+            if event.number == self.past_until {
+                self.close_past();
+            }
+        } else {
+            self.close_past();
+            self.remember(&event);
+            self.add(event.time, event.what, you, false);
+        }
+    }
+
+    /// Our own words, on their way. They stay at the end until their echo is
+    /// here.
+    pub fn write(&mut self, id: &str, text: Text, time: u64) {
+        self.touch();
+        self.outbox.add(id, text, time);
+    }
+
+    /// Our words `id` did not get through.
+    pub fn fail(&mut self, id: &str, trouble: Trouble) {
+        self.touch();
+        self.outbox.fail(id, trouble);
+    }
+
+    /// The line is gone, and with it what was on its way.
+    pub fn fail_pending(&mut self) {
+        self.touch();
+        self.outbox.fail_pending();
+    }
+
+    /// Puts failed words on their way again.
+    pub fn retry(&mut self, id: &str) -> Option<Text> {
+        self.touch();
+        self.outbox.retry(id)
+    }
+
+    /// Takes failed words away.
+    pub fn discard(&mut self, id: &str) -> Option<Text> {
+        self.touch();
+        self.outbox.take(id).map(|unsent| unsent.text)
+    }
+
+    /// The failed words `id`.
+    pub fn unsent(&self, id: &str) -> Option<&Unsent> {
+        self.outbox.find(id)
+    }
+
+    /// What has changed since this was last asked.
+    pub fn take_change(&mut self) -> Option<Change> {
+        if self.dirty >= self.len() && self.announced == self.len() {
+            return None;
+        }
+        let previous_is_own =
+            matches!(self.rows.last().map(Rc::as_ref), Some(Row::Said(said)) if said.own);
+        self.outbox.regroup(previous_is_own);
+        let change = Change {
+            at: self.dirty,
+            removed: self.announced - self.dirty,
+            added: self.len() - self.dirty,
+            news: std::mem::take(&mut self.news),
+        };
+        self.announced = self.len();
+        self.dirty = self.len();
+        Some(change)
+    }
+
+    /// Who came and went before we first came is nobody's news, nor is our own
+    /// arrival.
+    fn is_old_hat(&self, event: &Event, you: &Nickname) -> bool {
+        match &event.what {
+            Happening::Joined(member) => {
+                self.arrival == Arrival::Fresh
+                    || event.number == self.past_until && member.name == *you
+            }
+            Happening::Left { .. } => self.arrival == Arrival::Fresh,
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, time: u64, what: Happening, you: &Nickname, past: bool) {
+        match what {
+            Happening::Said { from, id, text } => self.said(time, from, id, text, you, past),
+            Happening::Joined(member) => self.crowd(time, past, |crowd| {
+                crowd.join(member.name.as_str());
+            }),
+            Happening::Left { name, reason } => self.crowd(time, past, |crowd| {
+                crowd.leave(name.as_str(), reason);
+            }),
+            Happening::Renamed { from, to } => self.news(time, News::Renamed { from, to }),
+            Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
+            Happening::Notice { text } => self.news(time, News::Words(text)),
+            Happening::Ended => self.news(time, News::Ended),
+        }
+    }
+
+    fn said(
+        &mut self,
+        time: u64,
+        from: Nickname,
+        id: Option<String>,
+        text: Text,
+        you: &Nickname,
+        past: bool,
+    ) {
+        let own = from == *you;
+        if own && let Some(id) = id {
+            self.touch();
+            self.outbox.take(&id);
+        }
+        self.turn_page(time);
+        let first = !matches!(self.rows.last().map(Rc::as_ref), Some(Row::Said(before))
+            if *before.author == *from.as_str()
+                && before.past == past
+                && time.abs_diff(before.time) < GROUP_GAP);
+        if !own && !past {
+            self.news += 1;
+        }
+        let author = self.author(from);
+        let text = String::from(text).into_boxed_str();
+        self.push(Row::Said(Said { author, text, time, own, past, first }));
+    }
+
+    /// The author's name, shared with the row before where it is the same.
+    fn author(&self, name: Nickname) -> Rc<str> {
+        match self.rows.last().map(Rc::as_ref) {
+            Some(Row::Said(before)) if *before.author == *name.as_str() => before.author.clone(),
+            _ => Rc::from(name.as_str()),
+        }
+    }
+
+    fn crowd(&mut self, time: u64, past: bool, change: impl FnOnce(&mut Crowd)) {
+        self.turn_page(time);
+        let mut crowd = match self.rows.last().map(Rc::as_ref) {
+            Some(Row::Crowd(crowd)) if crowd.past == past => {
+                let crowd = crowd.clone();
+                self.rows.pop();
+                self.touch();
+                crowd
+            }
+            _ => Crowd::new(past),
+        };
+        change(&mut crowd);
+        self.push(Row::Crowd(crowd));
+    }
+
+    fn news(&mut self, time: u64, news: News) {
+        self.turn_page(time);
+        self.push(Row::News(news));
+    }
+
+    fn turn_page(&mut self, time: u64) {
+        let day = (self.day_of)(time);
+        if self.day != Some(day) {
+            self.day = Some(day);
+            self.push(Row::Day(time));
+        }
+    }
+
+    fn open_past(&mut self) {
+        if let Some(divider) = self.opening.take() {
+            self.closing = Some(match divider {
+                Divider::Earlier => Divider::Since,
+                _ => Divider::Back,
+            });
+            self.push(Row::Divider(divider));
+        }
+    }
+
+    fn close_past(&mut self) {
+        self.opening = None;
+        if let Some(divider) = self.closing.take() {
+            self.push(Row::Divider(divider));
+        }
+    }
+
+    fn remember(&mut self, event: &Event) {
+        if self.seen.len() == REMEMBERED {
+            self.seen.pop_front();
+        }
+        self.seen.push_back((event.number, event.time));
+        self.last = event.number;
+    }
+
+    fn push(&mut self, row: Row) {
+        self.touch();
+        self.rows.push(Rc::new(row));
+    }
+
+    /// Everything from the end of what was said is not what it was.
+    fn touch(&mut self) {
+        self.dirty = self.dirty.min(self.rows.len());
+    }
+}
+
+#[cfg(test)]
+#[path = "timeline_tests.rs"]
+mod tests;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One row of the conversation: a message or a quiet line, whichever is bound.
+//! Both are kept, so that a row is rebound and never rebuilt.
+
+use std::cell::OnceCell;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::message_row::MessageRow;
+use super::notice_row::NoticeRow;
+use super::row::Row;
+
+mod imp {
+    use super::*;
+
+    #[derive(Default)]
+    pub struct TimelineRow {
+        pub message: OnceCell<MessageRow>,
+        pub notice: OnceCell<NoticeRow>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for TimelineRow {
+        const NAME: &'static str = "SalottoTimelineRow";
+        type Type = super::TimelineRow;
+        type ParentType = adw::Bin;
+    }
+
+    impl ObjectImpl for TimelineRow {}
+    impl WidgetImpl for TimelineRow {}
+    impl BinImpl for TimelineRow {}
+}
+
+glib::wrapper! {
+    pub struct TimelineRow(ObjectSubclass<imp::TimelineRow>)
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
+}
+
+impl Default for TimelineRow {
+    fn default() -> Self {
+        glib::Object::new()
+    }
+}
+
+impl TimelineRow {
+    pub fn bind(&self, row: &Row) {
+        match row {
+            Row::Said(said) => self.message().bind_said(said),
+            Row::Unsent(unsent) => self.message().bind_unsent(unsent),
+            quiet => self.notice().bind(quiet),
+        }
+    }
+
+    fn message(&self) -> &MessageRow {
+        let message = self.imp().message.get_or_init(MessageRow::default);
+        self.show(message.upcast_ref());
+        message
+    }
+
+    fn notice(&self) -> &NoticeRow {
+        let notice = self.imp().notice.get_or_init(NoticeRow::default);
+        self.show(notice.upcast_ref());
+        notice
+    }
+
+    fn show(&self, child: &gtk::Widget) {
+        if self.child().as_ref() != Some(child) {
+            self.set_child(Some(child));
+        }
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the conversation looks like after what happened.
+
+use super::*;
+use crate::protocol::{LeaveReason, Member, Reason};
+
+const MINUTE: u64 = 60_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+fn timeline() -> Timeline {
+    Timeline::new(|time| i64::try_from(time / DAY).unwrap())
+}
+
+fn said(number: u64, time: u64, from: &str, text: &str) -> Event {
+    said_as(number, time, from, text, None)
+}
+
+fn said_as(number: u64, time: u64, from: &str, text: &str, id: Option<&str>) -> Event {
+    let id = id.map(str::to_owned);
+    let what = Happening::Said { from: name(from), id, text: Text::new(text).unwrap() };
+    Event { number, time, what }
+}
+
+fn joined(number: u64, time: u64, who: &str) -> Event {
+    let member = Member { name: name(who), encrypted: true, host: false };
+    Event { number, time, what: Happening::Joined(member) }
+}
+
+fn left(number: u64, time: u64, who: &str) -> Event {
+    let what = Happening::Left { name: name(who), reason: LeaveReason::Left };
+    Event { number, time, what }
+}
+
+/// One letter or word per row, to compare whole conversations at a glance.
+fn sketch(timeline: &Timeline) -> Vec<String> {
+    (0..timeline.len())
+        .map(|index| match timeline.row(index).unwrap().as_ref() {
+            Row::Day(time) => format!("day {}", time / DAY),
+            Row::Divider(divider) => format!("{divider:?}"),
+            Row::Said(said) => {
+                let heading = if said.first { format!("{}: ", said.author) } else { "· ".into() };
+                let past = if said.past { " (past)" } else { "" };
+                format!("{heading}{}{past}", said.text)
+            }
+            Row::Crowd(crowd) => format!("+{} -{}", crowd.joined.count, crowd.left.count),
+            Row::News(_) => "news".into(),
+            Row::Unsent(unsent) => {
+                let mark = if unsent.trouble.is_some() { "!" } else { "…" };
+                let heading = if unsent.first { "me: " } else { "· " };
+                format!("{heading}{}{mark}", unsent.text)
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn messages_of_one_author_share_a_heading() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.happen(said(1, 0, "Ada", "a"), &you);
+    rows.happen(said(2, MINUTE, "Ada", "b"), &you);
+    rows.happen(said(3, MINUTE, "Bo", "c"), &you);
+    rows.happen(said(4, 2 * MINUTE, "Ada", "d"), &you);
+    rows.happen(said(5, 8 * MINUTE, "Ada", "e"), &you);
+    assert_eq!(sketch(&rows), ["day 0", "Ada: a", "· b", "Bo: c", "Ada: d", "Ada: e"]);
+}
+
+#[test]
+fn a_new_day_is_marked_and_starts_a_group() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.happen(said(1, DAY - MINUTE, "Ada", "late"), &you);
+    rows.happen(said(2, DAY + MINUTE, "Ada", "early"), &you);
+    assert_eq!(sketch(&rows), ["day 0", "Ada: late", "day 1", "Ada: early"]);
+}
+
+#[test]
+fn arrivals_in_a_row_are_folded() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.happen(joined(1, 0, "Ada"), &you);
+    assert_eq!(rows.take_change().unwrap().added, 2);
+    for number in 2..100 {
+        rows.happen(joined(number, 0, &format!("Guest {number}")), &you);
+    }
+    rows.happen(left(100, 0, "Ada"), &you);
+    let change = rows.take_change().unwrap();
+    assert_eq!(change, Change { at: 1, removed: 1, added: 1, news: 0 });
+    rows.happen(said(101, 0, "Guest 2", "hello"), &you);
+    rows.happen(left(102, 0, "Guest 2"), &you);
+    assert_eq!(sketch(&rows), ["day 0", "+99 -1", "Guest 2: hello", "+0 -1"]);
+    let Row::Crowd(crowd) = &*rows.row(1).unwrap() else { panic!("no crowd") };
+    assert_eq!(crowd.joined.names.len(), 3, "a row keeps few names however many came");
+}
+
+#[test]
+fn the_past_stands_between_dividers() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.welcome(Arrival::Fresh, 4);
+    rows.happen(joined(1, 0, "Ada"), &you);
+    rows.happen(said(2, 0, "Ada", "a"), &you);
+    rows.happen(said(3, 0, "Ada", "b"), &you);
+    rows.happen(joined(4, 0, "Me"), &you);
+    rows.happen(said(5, 0, "Ada", "c"), &you);
+    assert_eq!(
+        sketch(&rows),
+        ["Earlier", "day 0", "Ada: a (past)", "· b (past)", "Since", "Ada: c"]
+    );
+    assert_eq!(rows.take_change().unwrap().news, 1, "the past is not news");
+}
+
+#[test]
+fn a_room_without_a_past_begins_empty() {
+    let mut rows = timeline();
+    rows.welcome(Arrival::Fresh, 2);
+    rows.happen(joined(1, 0, "Ada"), &name("Me"));
+    rows.happen(joined(2, 0, "Me"), &name("Me"));
+    assert!(rows.is_empty());
+    rows.happen(said(3, 0, "Ada", "a"), &name("Me"));
+    assert_eq!(sketch(&rows), ["day 0", "Ada: a"]);
+}
+
+#[test]
+fn own_words_wait_at_the_end_for_their_echo() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.write("1", Text::new("hi").unwrap(), 0);
+    rows.write("2", Text::new("there").unwrap(), 0);
+    rows.happen(said(1, 0, "Ada", "a"), &you);
+    // Somebody else's id is nothing to us.
+    rows.happen(said_as(2, 0, "Bo", "b", Some("1")), &you);
+    rows.take_change();
+    assert_eq!(sketch(&rows), ["day 0", "Ada: a", "Bo: b", "me: hi…", "· there…"]);
+    rows.happen(said_as(3, 0, "Me", "hi", Some("1")), &you);
+    let change = rows.take_change().unwrap();
+    assert_eq!(change, Change { at: 3, removed: 2, added: 2, news: 0 });
+    assert_eq!(sketch(&rows), ["day 0", "Ada: a", "Bo: b", "Me: hi", "· there…"]);
+}
+
+#[test]
+fn failed_words_stay_until_said_or_discarded() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.write("1", Text::new("one").unwrap(), 0);
+    rows.write("2", Text::new("two").unwrap(), 0);
+    rows.write("3", Text::new("three").unwrap(), 0);
+    rows.fail("1", Trouble::Refused(Reason::TooFast));
+    rows.fail_pending();
+    assert_eq!(rows.unsent("2").unwrap().trouble, Some(Trouble::Unconfirmed));
+    assert_eq!(rows.retry("1").unwrap().as_str(), "one");
+    assert!(rows.retry("1").is_none(), "what is on its way is not sent twice");
+    assert_eq!(rows.discard("2").unwrap().as_str(), "two");
+    rows.take_change();
+    assert_eq!(sketch(&rows), ["me: three!", "· one…"]);
+    // The echo came after all, in the gap of a resumed session.
+    rows.welcome(Arrival::Resumed, 1);
+    rows.happen(said_as(1, 0, "Me", "three", Some("3")), &you);
+    rows.take_change();
+    assert_eq!(sketch(&rows), ["Away", "day 0", "Me: three (past)", "Back", "me: one…"]);
+}
+
+#[test]
+fn a_resumed_session_shows_exactly_the_gap() {
+    let mut rows = timeline();
+    let you = name("Me");
+    rows.happen(said(1, 0, "Ada", "a"), &you);
+    rows.welcome(Arrival::Resumed, 2);
+    rows.happen(said(2, 0, "Ada", "b"), &you);
+    rows.happen(said(3, 0, "Ada", "c"), &you);
+    assert_eq!(sketch(&rows), ["day 0", "Ada: a", "Away", "Ada: b (past)", "Back", "Ada: c"]);
+    rows.welcome(Arrival::Resumed, 3);
+    rows.happen(said(4, 0, "Ada", "d"), &you);
+    assert_eq!(sketch(&rows).last().unwrap(), "· d", "no gap, no divider");
+}
+
+#[test]
+fn rejoining_as_a_newcomer_repeats_nothing() {
+    let mut rows = timeline();
+    let you = name("Me");
+    for number in 1..=3 {
+        rows.happen(said(number, number, "Ada", "x"), &you);
+    }
+    rows.welcome(Arrival::Again, 4);
+    for number in 2..=4 {
+        rows.happen(said(number, number, "Ada", "x"), &you);
+    }
+    assert_eq!(sketch(&rows)[4..], ["Away", "Ada: x (past)", "Back"]);
+    // Another room at the same address, whose numbers begin anew.
+    rows.welcome(Arrival::Again, 1);
+    rows.happen(said(1, 9, "Ada", "y"), &you);
+    assert_eq!(sketch(&rows)[7..], ["Gap", "Ada: y (past)", "Back"]);
+}
+
+#[test]
+fn nothing_new_is_no_change() {
+    let mut rows = timeline();
+    assert_eq!(rows.take_change(), None);
+    rows.happen(said(1, 0, "Ada", "a"), &name("Me"));
+    assert!(rows.take_change().is_some());
+    assert_eq!(rows.take_change(), None);
+}

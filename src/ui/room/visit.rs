@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Being in the room: taking in what happens, finding back in, and leaving.
+
+use std::time::Instant;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::state::Presence;
+use super::window::RoomWindow;
+use super::words;
+use crate::client::{Ending, Line, SessionEvent};
+use crate::i18n::{gettext, gettext_f};
+use crate::sentences;
+use crate::ui::bridge::Link;
+use crate::ui::compat;
+use crate::ui::hosting::Hosted;
+
+impl RoomWindow {
+    /// From now on the room is heard and spoken to through `link`.
+    pub fn set_link(&self, link: Link) {
+        let window = self.downgrade();
+        link.listen(move |events| {
+            if let Some(window) = window.upgrade() {
+                window.apply(events);
+            }
+        });
+        self.imp().link.replace(Some(link));
+    }
+
+    /// The room is our own: it closes with this window.
+    pub fn set_hosted(&self, hosted: Hosted) {
+        self.set_addresses(hosted.addresses());
+        self.imp().hosted.replace(Some(hosted));
+    }
+
+    /// Takes in what happened, and paints it as one change.
+    pub fn apply(&self, events: Vec<SessionEvent>) {
+        let now = Instant::now();
+        let mut state = self.state().borrow_mut();
+        for event in events {
+            state.apply(event, now);
+        }
+        drop(state);
+        self.paint();
+    }
+
+    /// Shows what the state has become.
+    pub(super) fn paint(&self) {
+        let imp = self.imp();
+        let mut state = self.state().borrow_mut();
+        let change = state.timeline.take_change();
+        let you = state.you.to_string();
+        imp.people.update(&mut state.roster, &you);
+        let complaint = state.take_complaint();
+        drop(state);
+        if let (Some(change), Some(model)) = (change, imp.model.get()) {
+            model.announce(change);
+            imp.conversation.arrived(change);
+        }
+        self.paint_header();
+        self.paint_trouble();
+        self.paint_typing();
+        if let Some((reason, suggestion)) = complaint {
+            self.complain(reason, suggestion);
+        }
+    }
+
+    fn paint_header(&self) {
+        let imp = self.imp();
+        let state = self.state().borrow();
+        let room = state.room.as_str();
+        imp.title_label.set_label(room);
+        self.set_title(Some(room));
+        let presence = words::presence(state.roster.len(), state.host(), state.is_host());
+        let security = words::security(&state.line);
+        let subtitle = format!("{security} · {presence}");
+        imp.subtitle.set_label(&subtitle);
+        imp.subtitle.set_tooltip_text(Some(&subtitle));
+        let classic = state.line == Line::Classic;
+        let icon = if classic { "channel-insecure-symbolic" } else { "channel-secure-symbolic" };
+        imp.security_icon.set_icon_name(Some(icon));
+        if classic {
+            imp.warning.set_icon("channel-insecure-symbolic");
+            imp.warning.show_sentence(
+                &gettext("This room is not encrypted: others on the network can read along."),
+                None,
+            );
+        } else {
+            imp.warning.hide_sentence();
+        }
+        let topic = state.topic.as_str();
+        imp.topic.set_label(topic);
+        imp.topic.set_tooltip_text(Some(topic));
+        imp.topic_bar.set_visible(!topic.is_empty());
+        imp.topic_edit.set_visible(state.is_host());
+    }
+
+    fn paint_trouble(&self) {
+        let imp = self.imp();
+        let state = self.state().borrow();
+        match &state.presence {
+            Presence::Here => imp.trouble.hide_sentence(),
+            Presence::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
+            Presence::Over(ending) => {
+                let sentence = sentences::ending(ending, &state.address().to_string());
+                let back = state.rejoin_name();
+                let label = if back == state.you {
+                    gettext("Rejoin")
+                } else {
+                    // Translators: {name} is a free name; ours is taken by now.
+                    gettext_f("Rejoin as {name}", &[("name", back.as_str())])
+                };
+                imp.trouble.show_sentence(&sentence, Some((&label, "room.rejoin")));
+            }
+        }
+    }
+
+    fn paint_typing(&self) {
+        let imp = self.imp();
+        let mut state = self.state().borrow_mut();
+        let again = state.typists.expire(Instant::now());
+        imp.typing.set_label(&words::typing(state.typists.names()));
+        drop(state);
+        let Some(again) = again.filter(|_| !imp.expiring.replace(true)) else { return };
+        let window = self.downgrade();
+        compat::after(again, move || {
+            if let Some(window) = window.upgrade() {
+                window.imp().expiring.set(false);
+                window.paint_typing();
+            }
+        });
+    }
+
+    /// Goes back in, exactly where we stood if the room lets us.
+    pub(super) fn rejoin(&self) {
+        let mut state = self.state().borrow_mut();
+        if !matches!(state.presence, Presence::Over(_)) {
+            return;
+        }
+        let target = state.way_back();
+        state.presence = Presence::Rejoining;
+        drop(state);
+        let link = self.imp().connect.borrow()(target);
+        self.set_link(link);
+        self.imp().composer.grab_focus();
+        self.paint();
+    }
+
+    /// Whether closing the window would close the room on somebody.
+    pub(super) fn would_turn_others_out(&self) -> bool {
+        let state = self.state().borrow();
+        let over = matches!(state.presence, Presence::Over(Ending::RoomEnded));
+        self.imp().hosted.borrow().is_some() && !over && state.roster.len() > 1
+    }
+
+    pub(super) fn ask_to_close(&self) {
+        let dialog = adw::MessageDialog::new(
+            Some(self),
+            Some(&gettext("Close the room?")),
+            Some(&gettext("You host this room. It ends for everybody when you leave.")),
+        );
+        dialog.add_responses(&[
+            ("cancel", &gettext("_Stay")),
+            ("close", &gettext("_Close the Room")),
+        ]);
+        dialog.set_response_appearance("close", adw::ResponseAppearance::Destructive);
+        dialog.set_default_response(Some("cancel"));
+        dialog.set_close_response("cancel");
+        let window = self.downgrade();
+        dialog.connect_response(Some("close"), move |_, _| {
+            if let Some(window) = window.upgrade() {
+                window.imp().may_close.set(true);
+                window.close();
+            }
+        });
+        dialog.present();
+    }
+
+    /// Leaves politely; the program stays until the goodbye is out.
+    pub(super) fn leave(&self) {
+        let link = self.imp().link.take();
+        let hosted = self.imp().hosted.take();
+        let hold = compat::hold_application();
+        glib::spawn_future_local(async move {
+            // The room ends first, so that nobody sees its host leave it.
+            if let Some(hosted) = hosted {
+                hosted.close().await;
+            }
+            match link {
+                Some(link) => link.part(move || drop(hold)),
+                None => drop(hold),
+            }
+        });
+    }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The room window: puts the widgets together and gives them the state.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::{gdk, gio, glib};
+
+use super::composer::Composer;
+use super::conversation::Conversation;
+use super::model::TimelineModel;
+use super::people::People;
+use super::state::RoomState;
+use super::typing::Pulse;
+use crate::client::{Line, Target};
+use crate::i18n::gettext;
+use crate::protocol::Welcome;
+use crate::ui::banner::Banner;
+use crate::ui::bridge::Link;
+use crate::ui::clock;
+use crate::ui::hosting::Hosted;
+
+type Connect = Rc<dyn Fn(Target) -> Link>;
+
+pub(super) mod imp {
+    use super::*;
+
+    #[derive(gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/window.ui")]
+    pub struct RoomWindow {
+        #[template_child]
+        pub toasts: TemplateChild<adw::ToastOverlay>,
+        #[template_child]
+        pub title_label: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub security_icon: TemplateChild<gtk::Image>,
+        #[template_child]
+        pub subtitle: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub people_button: TemplateChild<gtk::ToggleButton>,
+        #[template_child]
+        pub warning: TemplateChild<Banner>,
+        #[template_child]
+        pub trouble: TemplateChild<Banner>,
+        #[template_child]
+        pub flap: TemplateChild<adw::Flap>,
+        #[template_child]
+        pub people: TemplateChild<People>,
+        #[template_child]
+        pub topic_bar: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub topic: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub topic_edit: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub conversation: TemplateChild<Conversation>,
+        #[template_child]
+        pub typing: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub composer: TemplateChild<Composer>,
+        pub state: OnceCell<Rc<RefCell<RoomState>>>,
+        pub model: OnceCell<TimelineModel>,
+        pub link: RefCell<Option<Link>>,
+        pub hosted: RefCell<Option<Hosted>>,
+        pub addresses: RefCell<Vec<String>>,
+        pub pulse: RefCell<Pulse>,
+        /// Whether somebody's writing is about to expire.
+        pub expiring: Cell<bool>,
+        /// Whether the host has said that the room may end.
+        pub may_close: Cell<bool>,
+        /// How to get back in; tests have a way of their own.
+        pub connect: RefCell<Connect>,
+    }
+
+    impl Default for RoomWindow {
+        fn default() -> Self {
+            Self {
+                toasts: Default::default(),
+                title_label: Default::default(),
+                security_icon: Default::default(),
+                subtitle: Default::default(),
+                people_button: Default::default(),
+                warning: Default::default(),
+                trouble: Default::default(),
+                flap: Default::default(),
+                people: Default::default(),
+                topic_bar: Default::default(),
+                topic: Default::default(),
+                topic_edit: Default::default(),
+                conversation: Default::default(),
+                typing: Default::default(),
+                composer: Default::default(),
+                state: OnceCell::new(),
+                model: OnceCell::new(),
+                link: RefCell::default(),
+                hosted: RefCell::default(),
+                addresses: RefCell::default(),
+                pulse: RefCell::default(),
+                expiring: Cell::default(),
+                may_close: Cell::default(),
+                connect: RefCell::new(Rc::new(Link::open)),
+            }
+        }
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for RoomWindow {
+        const NAME: &'static str = "SalottoRoomWindow";
+        type Type = super::RoomWindow;
+        type ParentType = adw::ApplicationWindow;
+
+        fn class_init(class: &mut Self::Class) {
+            Banner::ensure_type();
+            Composer::ensure_type();
+            Conversation::ensure_type();
+            People::ensure_type();
+            class.bind_template();
+            add_actions(class);
+            add_keys(class);
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    fn add_actions(class: &mut <RoomWindow as ObjectSubclass>::Class) {
+        class.install_action("room.rejoin", None, |window, _, _| window.rejoin());
+        class.install_action("room.rename", None, |window, _, _| window.ask_name());
+        class.install_action("room.topic", None, |window, _, _| window.ask_topic());
+        class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
+        class.install_action("room.copied", None, |window, _, _| window.copied());
+        class.install_action("room.newest", None, |window, _, _| {
+            window.imp().conversation.show_newest();
+        });
+        class.install_action("room.people", None, |window, _, _| {
+            let flap = &window.imp().flap;
+            flap.set_reveal_flap(!flap.reveals_flap());
+        });
+        class.install_action("room.next-region", None, |window, _, _| window.go_to_region(false));
+        class.install_action("room.last-region", None, |window, _, _| window.go_to_region(true));
+        let text = Some(glib::VariantTy::STRING);
+        class.install_action("room.retry", text, |window, _, id| {
+            window.retry(id.and_then(|id| id.str()).unwrap_or_default());
+        });
+        class.install_action("room.discard", text, |window, _, id| {
+            window.discard(id.and_then(|id| id.str()).unwrap_or_default());
+        });
+    }
+
+    fn add_keys(class: &mut <RoomWindow as ObjectSubclass>::Class) {
+        let none = gdk::ModifierType::empty();
+        let control = gdk::ModifierType::CONTROL_MASK;
+        class.add_binding_action(gdk::Key::F6, none, "room.next-region");
+        class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
+        class.add_binding_action(gdk::Key::F9, none, "room.people");
+        class.add_binding_action(gdk::Key::End, control, "room.newest");
+    }
+
+    impl ObjectImpl for RoomWindow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let window = self.obj();
+            self.composer.connect_submitted(glib::clone!(
+                #[weak]
+                window,
+                move |_| window.submit()
+            ));
+            self.composer.connect_changed(glib::clone!(
+                #[weak]
+                window,
+                move |_| window.writing()
+            ));
+        }
+    }
+    impl WidgetImpl for RoomWindow {}
+    impl WindowImpl for RoomWindow {
+        fn close_request(&self) -> glib::Propagation {
+            let window = self.obj();
+            if !self.may_close.get() && window.would_turn_others_out() {
+                window.ask_to_close();
+                return glib::Propagation::Stop;
+            }
+            window.leave();
+            self.parent_close_request()
+        }
+    }
+    impl ApplicationWindowImpl for RoomWindow {}
+    impl AdwApplicationWindowImpl for RoomWindow {}
+}
+
+glib::wrapper! {
+    pub struct RoomWindow(ObjectSubclass<imp::RoomWindow>)
+        @extends gtk::Widget, gtk::Window, gtk::ApplicationWindow, adw::ApplicationWindow,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
+            gtk::Root, gtk::ShortcutManager, gio::ActionGroup, gio::ActionMap;
+}
+
+impl RoomWindow {
+    /// A window into the room that `target` led to.
+    pub fn new(
+        application: Option<&gtk::Application>,
+        target: &Target,
+        line: Line,
+        welcome: Welcome,
+    ) -> Self {
+        let window: Self = glib::Object::builder().property("application", application).build();
+        let state = RoomState::new(target, line, welcome, clock::day);
+        window.action_set_enabled("room.topic", state.is_host());
+        let state = Rc::new(RefCell::new(state));
+        let model = TimelineModel::new(state.clone());
+        let imp = window.imp();
+        // A new window has neither yet.
+        let _ = imp.state.set(state);
+        imp.conversation.set_model(&model);
+        let _ = imp.model.set(model);
+        imp.conversation.set_quiet(
+            &gettext("Nobody has said anything yet"),
+            &gettext("Whatever you write, everybody in the room can read."),
+            &[],
+        );
+        window.paint();
+        imp.composer.grab_focus();
+        window
+    }
+
+    /// How to get back in after the connection was lost.
+    pub fn set_connect(&self, connect: impl Fn(Target) -> Link + 'static) {
+        self.imp().connect.replace(Rc::new(connect));
+    }
+
+    /// Where friends find the room that is hosted here.
+    pub fn set_addresses(&self, addresses: Vec<String>) {
+        let imp = self.imp();
+        imp.people.set_addresses(&addresses);
+        imp.conversation.set_quiet(
+            &gettext("Tell your friends"),
+            &gettext("This is where they join you:"),
+            &addresses,
+        );
+        imp.addresses.replace(addresses);
+    }
+
+    pub(super) fn state(&self) -> &Rc<RefCell<RoomState>> {
+        self.imp().state.get().expect("set when the window was made")
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The sentences of a room: who came and went, who writes, what the header
+//! says. Knows no widget.
+
+use std::rc::Rc;
+
+use super::outbox::Trouble;
+use super::row::{Crowd, Divider, News, Tally};
+use crate::client::Line;
+use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::protocol::{LeaveReason, Nickname};
+use crate::sentences;
+
+/// Arrivals and departures in one sentence, or two.
+pub fn crowd(crowd: &Crowd) -> String {
+    match (crowd.joined.count, crowd.left.count) {
+        (_, 0) => joined(&crowd.joined),
+        (0, _) => left(&crowd.left, crowd.reason),
+        // Translators: two sentences side by side: who joined, and who left.
+        _ => gettext_f(
+            "{joined} · {left}",
+            &[("joined", &joined(&crowd.joined)), ("left", &left(&crowd.left, crowd.reason))],
+        ),
+    }
+}
+
+fn joined(tally: &Tally) -> String {
+    match (tally.names.as_slice(), tally.count) {
+        // Translators: {name} is a person.
+        ([name], 1) => gettext_f("{name} joined", &[("name", name)]),
+        // Translators: {first} and {second} are people.
+        ([first, second, ..], 2) => {
+            gettext_f("{first} and {second} joined", &[("first", first), ("second", second)])
+        }
+        (names, count) => ngettext_f(
+            // Translators: {first} and {second} are people.
+            "{first}, {second} and {count} other joined",
+            "{first}, {second} and {count} others joined",
+            count.saturating_sub(2),
+            &two(names),
+        ),
+    }
+}
+
+fn left(tally: &Tally, reason: LeaveReason) -> String {
+    match (tally.names.as_slice(), tally.count) {
+        ([name], 1) => left_alone(name, reason),
+        // Translators: {first} and {second} are people.
+        ([first, second, ..], 2) => {
+            gettext_f("{first} and {second} left", &[("first", first), ("second", second)])
+        }
+        (names, count) => ngettext_f(
+            // Translators: {first} and {second} are people.
+            "{first}, {second} and {count} other left",
+            "{first}, {second} and {count} others left",
+            count.saturating_sub(2),
+            &two(names),
+        ),
+    }
+}
+
+fn left_alone(name: &str, reason: LeaveReason) -> String {
+    let gaps = [("name", name)];
+    match reason {
+        // Translators: {name} is a person.
+        LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left", &gaps),
+        // Translators: {name} is a person whose connection broke.
+        LeaveReason::Vanished => gettext_f("{name} lost the connection", &gaps),
+        // Translators: {name} is a person whose device did not keep up.
+        LeaveReason::Stalled => gettext_f("{name} could not keep up", &gaps),
+        // Translators: {name} is a person who broke the rules of the protocol.
+        LeaveReason::Refused => gettext_f("{name} was shown out", &gaps),
+    }
+}
+
+fn two(names: &[Rc<str>]) -> [(&str, &str); 2] {
+    let name = |index: usize| names.get(index).map_or("", |name| &**name);
+    [("first", name(0)), ("second", name(1))]
+}
+
+/// Something quiet that happened.
+pub fn news(news: &News) -> String {
+    match news {
+        // Translators: {old} and {new} are names of the same person.
+        News::Renamed { from, to } => {
+            gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
+        }
+        News::Topic { by, topic } if topic.as_str().is_empty() => {
+            // Translators: {name} is a person.
+            gettext_f("{name} removed the topic", &[("name", by.as_str())])
+        }
+        // Translators: {name} is a person, {topic} what the room is about.
+        News::Topic { by, topic } => gettext_f(
+            "{name} set the topic: {topic}",
+            &[("name", by.as_str()), ("topic", topic.as_str())],
+        ),
+        News::Words(text) => text.to_string(),
+        News::Ended => gettext("The host has closed the room."),
+    }
+}
+
+/// What a line across the conversation says.
+pub fn divider(divider: Divider) -> String {
+    match divider {
+        Divider::Earlier => gettext("Before you came"),
+        Divider::Since => gettext("New since you joined"),
+        Divider::Away => gettext("While you were away"),
+        Divider::Back => gettext("You are back"),
+        Divider::Gap => gettext("You joined again; what was said in between may be missing"),
+    }
+}
+
+/// Why our own words are not in the room.
+pub fn trouble(trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Refused(reason) => sentences::reason(reason),
+        Trouble::NotSent(error) => sentences::send_error(error),
+        Trouble::Unconfirmed => gettext("Not confirmed before the connection was lost."),
+    }
+}
+
+/// Who is writing, or nothing.
+pub fn typing<'a>(mut names: impl ExactSizeIterator<Item = &'a Nickname>) -> String {
+    let count = names.len();
+    let first = names.next().map(Nickname::as_str);
+    let second = names.next().map(Nickname::as_str);
+    match (first, second) {
+        (None, _) => String::new(),
+        // Translators: {name} is a person who is typing a message right now.
+        (Some(name), None) => gettext_f("{name} is writing…", &[("name", name)]),
+        (Some(first), Some(second)) if count == 2 => gettext_f(
+            // Translators: {first} and {second} are people.
+            "{first} and {second} are writing…",
+            &[("first", first), ("second", second)],
+        ),
+        _ => {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            ngettext_f("{count} person is writing…", "{count} people are writing…", count, &[])
+        }
+    }
+}
+
+/// Who is here and who hosts, under the room's name.
+pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
+    let count = u32::try_from(people).unwrap_or(u32::MAX);
+    let people = ngettext_f("{count} person", "{count} people", count, &[]);
+    let host = match host {
+        _ if hosting => gettext("you host"),
+        // Translators: {name} is a person or a computer; this follows “3 people · ”.
+        Some(name) => gettext_f("{name} hosts", &[("name", name)]),
+        None => return people,
+    };
+    format!("{people} · {host}")
+}
+
+/// Whether others can read along.
+pub fn security(line: &Line) -> String {
+    match line {
+        Line::Encrypted { .. } => gettext("Encrypted"),
+        Line::Classic => gettext("Not encrypted"),
+    }
+}
+
+/// How many messages wait below; for the floating button.
+pub fn waiting(count: u32) -> String {
+    ngettext_f("{count} new message", "{count} new messages", count, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(joined: &[&str], left: &[&str]) -> Crowd {
+        let mut crowd = Crowd::new(false);
+        joined.iter().for_each(|name| crowd.join(name));
+        left.iter().for_each(|name| crowd.leave(name, LeaveReason::Left));
+        crowd
+    }
+
+    #[test]
+    fn crowds_are_told_in_few_words() {
+        assert_eq!(crowd(&named(&["Ada"], &[])), "Ada joined");
+        assert_eq!(crowd(&named(&["Ada", "Bo"], &[])), "Ada and Bo joined");
+        assert_eq!(crowd(&named(&["Ada", "Bo", "Cy"], &[])), "Ada, Bo and 1 other joined");
+        assert_eq!(
+            crowd(&named(&["Ada", "Bo", "Cy", "Di", "Ed"], &[])),
+            "Ada, Bo and 3 others joined"
+        );
+        assert_eq!(crowd(&named(&["Ada"], &["Bo"])), "Ada joined · Bo left");
+        assert_eq!(crowd(&named(&[], &["{first}", "Bo"])), "{first} and Bo left");
+        let mut lost = Crowd::new(false);
+        lost.leave("Ada", LeaveReason::Vanished);
+        assert_eq!(crowd(&lost), "Ada lost the connection");
+    }
+
+    #[test]
+    fn writers_are_named_up_to_two() {
+        let names = ["Ada", "Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
+        assert_eq!(typing([].iter()), "");
+        assert_eq!(typing(names[..1].iter()), "Ada is writing…");
+        assert_eq!(typing(names[..2].iter()), "Ada and Bo are writing…");
+        assert_eq!(typing(names.iter()), "3 people are writing…");
+    }
+
+    #[test]
+    fn the_header_says_who_is_here() {
+        assert_eq!(presence(1, None, false), "1 person");
+        assert_eq!(presence(3, Some("Ada"), false), "3 people · Ada hosts");
+        assert_eq!(presence(3, Some("Ada"), true), "3 people · you host");
+    }
+}

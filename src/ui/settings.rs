@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What is remembered between two starts. Without an installed schema nothing
+//! is, and nothing breaks.
+
+use std::cell::OnceCell;
+
+use gtk::gio::prelude::*;
+use gtk::{gio, glib};
+
+use crate::config;
+use crate::protocol::Nickname;
+
+/// The name to begin with: the remembered one, else the system's.
+pub fn nickname() -> String {
+    let remembered = with(|settings| settings.string("nickname").to_string()).unwrap_or_default();
+    if remembered.is_empty() { system_name() } else { remembered }
+}
+
+pub fn set_nickname(name: &Nickname) {
+    with(|settings| warn(settings.set_string("nickname", name.as_str())));
+}
+
+/// 0 follows the system, 1 is light, 2 is dark.
+pub fn style() -> u32 {
+    with(|settings| settings.enum_("style")).and_then(|style| style.try_into().ok()).unwrap_or(0)
+}
+
+pub fn set_style(style: u32) {
+    let style = i32::try_from(style).unwrap_or(0);
+    with(|settings| warn(settings.set_enum("style", style)));
+}
+
+/// Makes the windows light or dark, as remembered.
+pub fn apply_style() {
+    adw::StyleManager::default().set_color_scheme(match style() {
+        1 => adw::ColorScheme::ForceLight,
+        2 => adw::ColorScheme::ForceDark,
+        _ => adw::ColorScheme::Default,
+    });
+}
+
+/// The person's name as the system knows it, or nothing that could be a name.
+fn system_name() -> String {
+    // GLib says "Unknown" when it knows none.
+    [glib::real_name(), glib::user_name()]
+        .iter()
+        .filter_map(|name| name.to_str())
+        .filter(|name| *name != "Unknown")
+        .find_map(|name| Nickname::new(name).ok())
+        .map(String::from)
+        .unwrap_or_default()
+}
+
+fn warn(result: Result<(), glib::BoolError>) {
+    if let Err(error) = result {
+        tracing::warn!(%error, "a setting was not remembered");
+    }
+}
+
+fn with<T>(action: impl FnOnce(&gio::Settings) -> T) -> Option<T> {
+    thread_local! {
+        static SETTINGS: OnceCell<Option<gio::Settings>> = const { OnceCell::new() };
+    }
+    SETTINGS.with(|settings| settings.get_or_init(open).as_ref().map(action))
+}
+
+fn open() -> Option<gio::Settings> {
+    let installed = gio::SettingsSchemaSource::default();
+    let source = match config::SCHEMA_DIR {
+        Some(folder) => {
+            gio::SettingsSchemaSource::from_directory(folder, installed.as_ref(), false).ok()
+        }
+        None => installed,
+    };
+    let schema = source.and_then(|source| source.lookup(config::APP_ID, true));
+    if schema.is_none() {
+        tracing::warn!("the settings schema is not installed; nothing is remembered");
+    }
+    schema.map(|schema| gio::Settings::new_full(&schema, gio::SettingsBackend::NONE, None))
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Sessions in a real room, in both tongues.
+
+mod support;
+
+use std::io::Write;
+
+use salotto::client::{Approach, Ending, Line, SessionEvent};
+use salotto::protocol::{Happening, LeaveReason, Reason, Resume, RoomName, Topic};
+use salotto::server::{Config, Identity, Server};
+use support::{Seat, classic_client, name, target, text};
+
+fn room() -> Server {
+    let config = Config {
+        bind: Some([127, 0, 0, 1].into()),
+        port: 0,
+        ..Config::new(RoomName::new("LAN party").unwrap())
+    };
+    Server::open(config, &Identity::ephemeral().unwrap(), |_| ()).unwrap()
+}
+
+fn joined(seat: &Seat, who: &str) {
+    let arrived = |what| matches!(what, Happening::Joined(member) if member.name == name(who));
+    seat.happening(|what| arrived(what).then_some(()));
+}
+
+#[test]
+fn two_talk_in_order_and_one_leaves() {
+    let room = room();
+    let ada = Seat::take(target(room.address(), "Ada"));
+    let (line, welcome) = ada.welcomed();
+    assert!(matches!(line, Line::Encrypted { .. }));
+    assert_eq!(welcome.room.as_str(), "LAN party");
+    let bo = Seat::take(target(room.address(), "Bo"));
+    assert_eq!(bo.welcomed().1.members.len(), 2);
+    joined(&ada, "Bo");
+    for number in 0..30 {
+        ada.session.say(number.to_string(), text(&format!("word {number}"))).unwrap();
+    }
+    for seat in [&ada, &bo] {
+        for number in 0..30 {
+            let expected = ("Ada".into(), Some(number.to_string()), format!("word {number}"));
+            assert_eq!(seat.said(), expected);
+        }
+    }
+    ada.session.typing(true);
+    bo.until(|event| matches!(event, SessionEvent::Typing(typing) if typing.active).then_some(()));
+    bo.session.rename(name("Bob")).unwrap();
+    ada.happening(|what| {
+        matches!(what, Happening::Renamed { to, .. } if to == name("Bob")).then_some(())
+    });
+    bo.session.leave();
+    assert_eq!(bo.ending(), Ending::Left);
+    let left = Happening::Left { name: name("Bob"), reason: LeaveReason::Left };
+    ada.happening(|what| (what == left).then_some(()));
+}
+
+#[test]
+fn the_rooms_end_reaches_everybody() {
+    let room = room();
+    let seats = ["Ada", "Bo"].map(|who| Seat::take(target(room.address(), who)));
+    seats.iter().for_each(|seat| drop(seat.welcomed()));
+    room.close();
+    for seat in seats {
+        assert_eq!(seat.ending(), Ending::RoomEnded);
+    }
+}
+
+#[test]
+fn a_taken_name_is_refused_with_a_free_one() {
+    let room = room();
+    let ada = Seat::take(target(room.address(), "Ada"));
+    ada.welcomed();
+    let ending = Seat::take(target(room.address(), "ADA")).ending();
+    let Ending::Refused { reason: Reason::NameTaken, suggestion, .. } = ending else {
+        panic!("{ending:?}")
+    };
+    assert_eq!(suggestion.as_deref(), Some("ADA2"));
+}
+
+#[test]
+fn the_host_sets_the_topic_and_a_guest_does_not() {
+    let room = room();
+    let mut hosts = target(room.loopback(), "Ada");
+    hosts.host_key = Some(room.host_key().to_owned());
+    hosts.approach = Approach::Encrypted;
+    let ada = Seat::take(hosts);
+    assert!(ada.welcomed().1.members[0].host);
+    let bo = Seat::take(target(room.address(), "Bo"));
+    bo.welcomed();
+    bo.session.set_topic(Topic::new("Chess").unwrap()).unwrap();
+    bo.until(|event| {
+        matches!(event, SessionEvent::Failed { reason: Reason::HostOnly, .. }).then_some(())
+    });
+    ada.session.set_topic(Topic::new("Quake").unwrap()).unwrap();
+    bo.happening(|what| {
+        matches!(what, Happening::Topic { topic, .. } if topic.as_str() == "Quake").then_some(())
+    });
+}
+
+#[test]
+fn who_was_cut_off_comes_back_to_exactly_the_gap() {
+    let room = room();
+    let bo = Seat::take(target(room.address(), "Bo"));
+    bo.welcomed();
+    // A cable through which the connection can be cut.
+    let (cable, cut) = cable(room.address());
+    let ada = Seat::take(target(cable, "Ada"));
+    let token = ada.welcomed().1.token;
+    bo.session.say("1".into(), text("before")).unwrap();
+    let last = ada.until(|event| match event {
+        SessionEvent::Happened(event) if matches!(event.what, Happening::Said { .. }) => {
+            Some(event.number)
+        }
+        _ => None,
+    });
+    cut.send(()).unwrap();
+    assert_eq!(ada.ending(), Ending::Lost);
+    bo.session.say("2".into(), text("meanwhile")).unwrap();
+    bo.happening(|what| {
+        matches!(what, Happening::Said { text, .. } if text.as_str() == "meanwhile").then_some(())
+    });
+
+    let mut again = target(room.address(), "Ada");
+    again.approach = Approach::Encrypted;
+    again.resume = Some(Resume { token, last });
+    let ada = Seat::take(again);
+    assert!(ada.welcomed().1.resumed);
+    assert_eq!(ada.said().2, "meanwhile");
+}
+
+/// A way to `room` that ends when told so.
+fn cable(room: std::net::SocketAddr) -> (std::net::SocketAddr, std::sync::mpsc::Sender<()>) {
+    use std::net::{Shutdown, TcpStream};
+    let (cut, cutting) = std::sync::mpsc::channel();
+    let cutting = std::sync::Mutex::new(cutting);
+    let address = support::serve(move |near| {
+        let far = TcpStream::connect(room).unwrap();
+        for (mut from, mut to) in [(&near, &far), (&far, &near)]
+            .map(|(from, to)| (from.try_clone().unwrap(), to.try_clone().unwrap()))
+        {
+            std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+        }
+        let _ = cutting.lock().unwrap().recv();
+        for end in [&near, &far] {
+            let _ = end.shutdown(Shutdown::Both);
+        }
+    });
+    (address, cut)
+}
+
+#[test]
+fn a_classic_guest_and_a_session_meet() {
+    let room = room();
+    let ada = Seat::take(target(room.address(), "Ada"));
+    ada.welcomed();
+    let bo = classic_client(room.address(), "Bo");
+    joined(&ada, "Bo");
+    bo.line("'Hi Bo, if you want to leave please write {exit}.'");
+    ada.session.say("1".into(), text("ciao")).unwrap();
+    bo.line("'Ada: ciao'");
+    writeln!(bo.child.stdin.as_ref().unwrap(), "salve").unwrap();
+    ada.happening(|what| matches!(what, Happening::Said { from, text, .. } if from == name("Bo") && text.as_str() == "salve").then_some(()));
+    writeln!(bo.child.stdin.as_ref().unwrap(), "{{exit}}").unwrap();
+    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Left };
+    ada.happening(|what| (what == left).then_some(()));
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! `docs/protocol.md` speaks of the language as it is: its examples are
+//! understood, its words are known, its numbers are ours.
+
+use std::fs;
+use std::path::Path;
+
+use salotto::protocol::{Notice, Reason, Request, SUBPROTOCOL, limits};
+
+#[test]
+fn every_example_is_understood() {
+    let page = read("docs/protocol.md");
+    let mut count = 0;
+    for block in blocks(&page, "json") {
+        // One object may go over several lines, and a block may have several.
+        let objects = serde_json::Deserializer::from_str(&block).into_iter::<serde_json::Value>();
+        for object in objects {
+            let json = object.expect("an example is JSON").to_string();
+            assert!(Request::decode(&json).is_ok() || Notice::decode(&json).is_ok(), "{json}");
+            count += 1;
+        }
+    }
+    assert!(count > 10);
+}
+
+#[test]
+fn the_client_in_the_page_is_the_one_beside_it() {
+    let page = read("docs/protocol.md");
+    let shown = blocks(&page, "python").next().expect("the page has a client");
+    let file = read("docs/examples/bot.py");
+    assert!(file.ends_with(&shown), "copy docs/examples/bot.py into docs/protocol.md");
+}
+
+#[test]
+fn every_reason_is_listed() {
+    let page = read("docs/protocol.md");
+    let listed: Vec<Reason> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("## Reasons"))
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .skip(1)
+        .map_while(|(word, _)| serde_json::from_value(word.into()).ok())
+        .take_while(|reason| *reason != Reason::Other)
+        .collect();
+    // The last one of the enum, so that a new reason is missed here.
+    assert_eq!(listed.len(), Reason::Other as usize, "{listed:?}");
+}
+
+#[test]
+fn the_numbers_are_ours() {
+    let page = read("docs/protocol.md").replace('\n', " ");
+    for words in [
+        format!("`{SUBPROTOCOL}`"),
+        format!("1 to {} user-perceived", limits::NAME_CHARACTERS),
+        format!("most {} bytes", limits::NAME_BYTES),
+        format!("up to {} user-perceived", limits::ROOM_NAME_CHARACTERS),
+        format!("1 to {} characters", thousands(limits::TEXT_CHARACTERS)),
+        format!("up to {} bytes", limits::MESSAGE_ID_BYTES),
+        format!("up to {} characters, empty", limits::TOPIC_CHARACTERS),
+        format!("up to {} KiB, one from", limits::REQUEST_BYTES / 1024),
+        format!("up to {} MiB", limits::NOTICE_BYTES / 1024 / 1024),
+        format!("up to {} KiB. The", limits::HTTP_HEAD_BYTES / 1024),
+        format!("there are {} seconds. ", limits::HANDSHAKE_DEADLINE.as_secs()),
+        format!("are {} seconds for it", limits::CLASSIC_NAME_DEADLINE.as_secs()),
+        format!("after {} seconds of silence", limits::PING_AFTER.as_secs()),
+        format!("after {} you have vanished", limits::VANISHED_AFTER.as_secs()),
+        format!("nothing for {} seconds", limits::STALLED_AFTER.as_secs()),
+        format!("has {} seconds to read", limits::LINGER.as_secs()),
+        format!("kept for you for {} seconds", limits::NAME_KEPT_FOR.as_secs()),
+        format!("least {} ms apart", limits::CLASSIC_PACE.as_millis()),
+        format!("{} connections, ", thousands(limits::CONNECTIONS)),
+        format!("{} from one address", thousands(limits::CONNECTIONS_PER_ADDRESS)),
+        format!("{} members", thousands(limits::MEMBERS)),
+        format!("do {} things at once", limits::REQUEST_BURST),
+        format!("get {} a second back", limits::REQUESTS_PER_SECOND),
+        format!("up to {} events that are past", limits::PAST_EVENTS),
+        format!("about {} MiB", limits::LOG_BYTES / 1024 / 1024),
+    ] {
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.contains(words.trim()), "the page does not say {words:?}");
+    }
+}
+
+fn thousands(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+    }
+}
+
+/// What stands between "```LANGUAGE" and "```".
+fn blocks<'a>(page: &'a str, language: &'a str) -> impl Iterator<Item = String> + 'a {
+    page.split("\n```").filter_map(move |part| part.strip_prefix(language)).map(|block| {
+        let block = block.strip_prefix('\n').unwrap_or(block);
+        format!("{block}\n")
+    })
+}
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
