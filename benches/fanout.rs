@@ -167,8 +167,8 @@ impl Seated {
                 .expect("the room takes connections");
             assert_eq!(key, number, "keys are the members' numbers");
         }
-        audience.until_all_are_in();
-        audience.until_quiet();
+        audience.until_all_are_in(|_, _| {});
+        audience.until_quiet(|_, _| {});
         Self { case, _room: room, audience, ledger: Ledger::new(case.members), next: 0 }
     }
 
@@ -226,7 +226,7 @@ impl Floor {
         }
         std::thread::scope(|scope| {
             scope.spawn(|| bare.shake_hands());
-            audience.until_all_are_in();
+            audience.until_all_are_in(|_, _| {});
         });
         let ledger = Ledger::new(case.members);
         Self { tongue: case.tongue, window: case.window, bare, audience, ledger, next: 0 }
@@ -304,7 +304,7 @@ impl Ledger {
     /// One turn of reading, in which nothing but what is due may come.
     fn listen(&mut self, audience: &mut Audience) {
         audience.turn(Some(Duration::from_millis(20)), &mut |key, news| match news {
-            Heard::Entered => {}
+            Heard::Entered | Heard::Ping => {}
             Heard::Text(text) => self.note(key, said::read(text, LENGTH).expect("only talk")),
             Heard::Gone(why) => panic!("member {key} is gone: {why}"),
         });

@@ -130,36 +130,32 @@ fn watch(
     let (last, longest, settled) = (Cell::new(begin), Cell::new(Duration::ZERO), Cell::new(0u32));
     let stalls = Cell::new(0u32);
     let app = app.clone();
-    glib::timeout_add_local_full(
-        Duration::from_millis(1),
-        glib::Priority::HIGH,
-        move || {
-            let away = last.replace(Instant::now()).elapsed();
-            longest.set(longest.get().max(away));
-            if away > Duration::from_millis(50) {
-                stalls.set(stalls.get() + 1);
-            }
-            let done = feeder.take();
-            let is_done = done.as_ref().is_none_or(thread::JoinHandle::is_finished);
-            feeder.set(done);
-            if is_done {
-                settled.set(settled.get() + 1);
-            }
-            if settled.get() < 300 {
-                return glib::ControlFlow::Continue;
-            }
-            println!(
-                "longest stall {:.1} ms, {} over 50 ms, {:.1} s in all, {:.0} MiB resident",
-                longest.get().as_secs_f64() * 1000.0,
-                stalls.get(),
-                begin.elapsed().as_secs_f64(),
-                resident()
-            );
-            drop(window.take());
-            app.quit();
-            glib::ControlFlow::Break
-        },
-    );
+    glib::timeout_add_local_full(Duration::from_millis(1), glib::Priority::HIGH, move || {
+        let away = last.replace(Instant::now()).elapsed();
+        longest.set(longest.get().max(away));
+        if away > Duration::from_millis(50) {
+            stalls.set(stalls.get() + 1);
+        }
+        let done = feeder.take();
+        let is_done = done.as_ref().is_none_or(thread::JoinHandle::is_finished);
+        feeder.set(done);
+        if is_done {
+            settled.set(settled.get() + 1);
+        }
+        if settled.get() < 300 {
+            return glib::ControlFlow::Continue;
+        }
+        println!(
+            "longest stall {:.1} ms, {} over 50 ms, {:.1} s in all, {:.0} MiB resident",
+            longest.get().as_secs_f64() * 1000.0,
+            stalls.get(),
+            begin.elapsed().as_secs_f64(),
+            resident()
+        );
+        drop(window.take());
+        app.quit();
+        glib::ControlFlow::Break
+    });
 }
 
 fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {

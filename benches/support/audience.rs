@@ -111,7 +111,7 @@ impl Audience {
         while !enough(self) {
             assert!(Instant::now() < end, "waited in vain for {what}");
             self.turn(Some(Duration::from_millis(20)), &mut |key, news| match news {
-                Heard::Entered => {}
+                Heard::Entered | Heard::Ping => {}
                 Heard::Text(text) => heard(key, text),
                 Heard::Gone(why) => panic!("member {key} is gone, waiting for {what}: {why}"),
             });
@@ -119,20 +119,20 @@ impl Audience {
     }
 
     /// Waits until everybody invited is in.
-    pub fn until_all_are_in(&mut self) {
-        self.until(
-            "everybody to be let in",
-            |_, _| {},
-            |audience| {
-                audience.members.iter().all(|(_, member)| member.is_present() && member.is_ready())
-            },
-        );
+    pub fn until_all_are_in(&mut self, heard: impl FnMut(usize, &[u8])) {
+        self.until("everybody to be let in", heard, |audience| {
+            audience.members.iter().all(|(_, member)| member.is_present() && member.is_ready())
+        });
     }
 
     /// Waits until nothing has come for a while.
-    pub fn until_quiet(&mut self) {
+    pub fn until_quiet(&mut self, mut heard: impl FnMut(usize, &[u8])) {
         const QUIET: Duration = Duration::from_millis(300);
         let last = std::cell::Cell::new(Instant::now());
-        self.until("quiet", |_, _| last.set(Instant::now()), |_| last.get().elapsed() > QUIET);
+        let heard = |key: usize, text: &[u8]| {
+            last.set(Instant::now());
+            heard(key, text);
+        };
+        self.until("quiet", heard, |_| last.get().elapsed() > QUIET);
     }
 }

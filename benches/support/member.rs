@@ -46,6 +46,8 @@ pub enum Heard<'a> {
     Entered,
     /// One JSON message or one line.
     Text(&'a [u8]),
+    /// It was asked whether it is still there, and has said so.
+    Ping,
     /// It is out, and why as far as it was told.
     Gone(&'a str),
 }
@@ -255,6 +257,7 @@ impl Member {
                     let mut pong = Vec::new();
                     frame(PONG, payload, &mut pong);
                     self.send(&pong)?;
+                    heard(Heard::Ping);
                 }
                 _ => {
                     let why = if opcode == CLOSE { payload.get(2..) } else { Some(payload) };

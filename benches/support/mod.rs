@@ -6,11 +6,13 @@
 
 pub mod audience;
 pub mod bare;
+pub mod child;
 pub mod cpu;
 pub mod figures;
 pub mod line;
 pub mod member;
 pub mod said;
+pub mod talk;
 
 use std::net::{IpAddr, SocketAddr};
 
