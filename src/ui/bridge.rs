@@ -15,9 +15,9 @@ use crate::client::{SendError, Session, SessionEvent, Sink, Target};
 use crate::protocol::{Nickname, Text, Topic};
 
 /// How many events may wait for the window.
-const WAITING: usize = 512;
+const WAITING: usize = 256;
 /// How many are applied in one turn of the main loop.
-const BATCH: usize = 400;
+const BATCH: usize = 64;
 /// What the main loop gets between two batches. Neither priority would do:
 /// above drawing, a flood of events leaves no time to paint; below it, a screen
 /// that is slow to paint leaves none for the events.

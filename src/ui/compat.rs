@@ -30,6 +30,11 @@ pub fn set_label(widget: &impl IsA<gtk::Widget>, label: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Label, label);
 }
 
+/// Has a screen reader call a menu button what its tooltip says.
+pub fn set_menu_label(button: &gtk::MenuButton) {
+    set_label(button, &button.tooltip_text().unwrap_or_default());
+}
+
 /// What a screen reader adds to the label.
 pub fn set_description(widget: &impl IsA<gtk::Widget>, description: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Description, description);

@@ -27,6 +27,8 @@ mod preferences;
 mod prompt;
 pub mod room;
 mod settings;
+#[cfg(test)]
+mod trial;
 
 /// Where the resources are, in the bundle and for the application.
 const RESOURCES: &str = "/io/github/salotto_chat/Salotto";

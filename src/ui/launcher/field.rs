@@ -80,9 +80,8 @@ mod imp {
 
     impl Field {
         fn set_title(&self, title: &str) {
+            // As the entry's mnemonic label it also names it for a screen reader.
             self.title.set_label(title);
-            let name = title.replace('_', "");
-            compat::set_label(&*self.entry, &name);
         }
 
         fn set_placeholder(&self, example: &str) {

@@ -12,7 +12,7 @@ use super::attempt::Attempt;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, AddressError, DEFAULT_PORT, Nickname, RoomName};
 use crate::sentences;
-use crate::ui::settings;
+use crate::ui::{compat, settings};
 
 pub(super) mod imp {
     use super::*;
@@ -24,6 +24,8 @@ pub(super) mod imp {
         pub title: TemplateChild<adw::WindowTitle>,
         #[template_child]
         pub back: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub menu_button: TemplateChild<gtk::MenuButton>,
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
@@ -87,6 +89,7 @@ pub(super) mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             self.form.set("join");
+            compat::set_menu_label(&self.menu_button);
             self.obj().connect_fields();
             self.port.set_text(&DEFAULT_PORT.to_string());
             self.room_port.set_text(&DEFAULT_PORT.to_string());
@@ -279,3 +282,7 @@ fn check(field: &Field, wrong: impl Fn(&str) -> Option<AddressError> + 'static) 
         shown.set_error(error.map(sentences::address_error).as_deref());
     });
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;

@@ -9,6 +9,8 @@ use adw::subclass::prelude::*;
 use gtk::glib::subclass::Signal;
 use gtk::{gdk, glib};
 
+use crate::ui::compat;
+
 mod imp {
     use super::*;
 
@@ -63,6 +65,7 @@ mod imp {
             self.obj().connect_text();
             self.obj().connect_emoji();
             self.obj().connect_growth();
+            compat::set_menu_label(&self.emoji);
         }
     }
     impl WidgetImpl for Composer {

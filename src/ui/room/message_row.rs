@@ -2,12 +2,13 @@
 //! A message: who speaks, what, and when; for our own words also what became
 //! of them. Shows, and decides nothing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::bubble::{self, Parts, Place, Plan};
 use super::outbox::Unsent;
 use super::row::Said;
 use super::{colour, links, words};
@@ -22,8 +23,6 @@ mod imp {
     pub struct MessageRow {
         #[template_child]
         pub avatar: TemplateChild<adw::Avatar>,
-        #[template_child]
-        pub column: TemplateChild<gtk::Box>,
         #[template_child]
         pub author: TemplateChild<gtk::Label>,
         #[template_child]
@@ -42,6 +41,8 @@ mod imp {
         pub discard: TemplateChild<gtk::Button>,
         /// What Copy Message copies.
         pub text: RefCell<String>,
+        pub own: Cell<bool>,
+        pub first: Cell<bool>,
         /// The class that colours the author's name.
         pub colour: RefCell<String>,
     }
@@ -50,10 +51,11 @@ mod imp {
     impl ObjectSubclass for MessageRow {
         const NAME: &'static str = "SalottoMessageRow";
         type Type = super::MessageRow;
-        type ParentType = gtk::Box;
+        type ParentType = gtk::Widget;
 
         fn class_init(class: &mut Self::Class) {
             class.bind_template();
+            class.set_accessible_role(gtk::AccessibleRole::Group);
             class.install_action("message.copy", None, |row, _, _| row.copy());
         }
 
@@ -62,15 +64,86 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for MessageRow {}
-    impl WidgetImpl for MessageRow {}
-    impl BoxImpl for MessageRow {}
+    impl ObjectImpl for MessageRow {
+        fn dispose(&self) {
+            while let Some(child) = self.obj().first_child() {
+                child.unparent();
+            }
+        }
+    }
+
+    impl WidgetImpl for MessageRow {
+        fn request_mode(&self) -> gtk::SizeRequestMode {
+            gtk::SizeRequestMode::HeightForWidth
+        }
+
+        fn measure(&self, orientation: gtk::Orientation, width: i32) -> (i32, i32, i32, i32) {
+            if orientation == gtk::Orientation::Horizontal {
+                return (bubble::NARROWEST, bubble::NATURAL, -1, -1);
+            }
+            let width = if width < 0 { bubble::NATURAL } else { width };
+            let height = self.plan(width).height;
+            (height, height, -1, -1)
+        }
+
+        fn size_allocate(&self, width: i32, _height: i32, _baseline: i32) {
+            let plan = self.plan(width);
+            self.place(&*self.bubble, plan.bubble, width);
+            self.place(&*self.avatar, plan.avatar, width);
+            self.place(&*self.author, plan.author, width);
+            self.place(&*self.body, plan.body, width);
+            self.place(&*self.time, plan.time, width);
+            self.place(&*self.trouble, plan.trouble, width);
+        }
+    }
+
+    impl MessageRow {
+        fn plan(&self, width: i32) -> Plan {
+            let author = &*self.author;
+            let author_height =
+                if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
+            let (narrowest, widest, ..) = self.body.measure(gtk::Orientation::Horizontal, -1);
+            let parts = Parts {
+                own: self.own.get(),
+                first: self.first.get(),
+                author_height,
+                body_natural: widest,
+                body_narrowest: narrowest,
+                time: (
+                    natural(&*self.time, gtk::Orientation::Horizontal),
+                    natural(&*self.time, gtk::Orientation::Vertical),
+                ),
+            };
+            let body_width = bubble::body_width(width, &parts);
+            let (_, body, ..) = self.body.measure(gtk::Orientation::Vertical, body_width);
+            let trouble = if self.trouble.is_visible() {
+                self.trouble.measure(gtk::Orientation::Vertical, width).1
+            } else {
+                0
+            };
+            bubble::plan(width, &parts, body, trouble)
+        }
+
+        fn place(&self, child: &impl IsA<gtk::Widget>, place: Place, width: i32) {
+            if !child.is_visible() {
+                return;
+            }
+            let mirrored = self.obj().direction() == gtk::TextDirection::Rtl;
+            let x = if mirrored { width - place.x - place.width } else { place.x };
+            let place = gtk::Allocation::new(x, place.y, place.width, place.height);
+            child.size_allocate(&place, -1);
+        }
+    }
+
+    fn natural(widget: &impl IsA<gtk::Widget>, orientation: gtk::Orientation) -> i32 {
+        widget.measure(orientation, -1).1
+    }
 }
 
 glib::wrapper! {
     pub struct MessageRow(ObjectSubclass<imp::MessageRow>)
-        @extends gtk::Widget, gtk::Box,
-        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+        @extends gtk::Widget,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
 }
 
 impl Default for MessageRow {
@@ -129,11 +202,10 @@ impl MessageRow {
         imp.text.replace(text.to_owned());
         imp.time.set_label(time);
         self.set_class("own", own);
-        self.set_class("first", first);
+        imp.own.set(own);
+        imp.first.set(first);
         imp.avatar.set_visible(first && !own);
         imp.author.set_visible(first && !own);
-        let side = if own { gtk::Align::End } else { gtk::Align::Start };
-        imp.bubble.set_halign(side);
     }
 
     fn bind_author(&self, name: &str) {

@@ -6,6 +6,7 @@
 //! and its widgets paint it.
 
 mod actions;
+mod bubble;
 mod colour;
 mod composer;
 mod conversation;

@@ -19,8 +19,8 @@ use crate::i18n::gettext;
 use crate::protocol::Welcome;
 use crate::ui::banner::Banner;
 use crate::ui::bridge::Link;
-use crate::ui::clock;
 use crate::ui::hosting::Hosted;
+use crate::ui::{clock, compat};
 
 type Connect = Rc<dyn Fn(Target) -> Link>;
 
@@ -40,6 +40,8 @@ pub(super) mod imp {
         pub subtitle: TemplateChild<gtk::Label>,
         #[template_child]
         pub people_button: TemplateChild<gtk::ToggleButton>,
+        #[template_child]
+        pub menu_button: TemplateChild<gtk::MenuButton>,
         #[template_child]
         pub warning: TemplateChild<Banner>,
         #[template_child]
@@ -82,6 +84,7 @@ pub(super) mod imp {
                 security_icon: Default::default(),
                 subtitle: Default::default(),
                 people_button: Default::default(),
+                menu_button: Default::default(),
                 warning: Default::default(),
                 trouble: Default::default(),
                 flap: Default::default(),
@@ -163,6 +166,7 @@ pub(super) mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             let window = self.obj();
+            compat::set_menu_label(&self.menu_button);
             self.composer.connect_submitted(glib::clone!(
                 #[weak]
                 window,
@@ -247,3 +251,7 @@ impl RoomWindow {
         self.imp().state.get().expect("set when the window was made")
     }
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;

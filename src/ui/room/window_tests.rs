@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The room window, without a room.
+
+use gtk::glib::translate::IntoGlib;
+
+use super::super::outbox::Trouble;
+use super::super::state::Presence;
+use super::*;
+use crate::client::{Approach, Ending, SendError, SessionEvent, Sink};
+use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Text, Topic};
+use crate::ui::trial::{Record, link, until};
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+fn welcome(resumed: bool, number: u64) -> Welcome {
+    let member = |raw, host| Member { name: name(raw), encrypted: true, host };
+    Welcome {
+        room: RoomName::new("Attic").unwrap(),
+        topic: Topic::default(),
+        you: name("Me"),
+        host: None,
+        members: vec![member("Ada", true), member("Me", false)],
+        number,
+        resumed,
+        token: "secret".into(),
+    }
+}
+
+fn encrypted() -> Line {
+    Line::Encrypted { fingerprint: [0; 32] }
+}
+
+fn window() -> (RoomWindow, Rc<Record>) {
+    crate::ui::prepare().unwrap();
+    let target = Target {
+        address: "attic".parse().unwrap(),
+        name: name("Me"),
+        approach: Approach::Listen,
+        resume: None,
+        host_key: None,
+    };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome(false, 0));
+    let record = Rc::new(Record::default());
+    window.set_link(link(&record).0);
+    (window, record)
+}
+
+fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
+    let id = id.map(str::to_owned);
+    let what = Happening::Said { from: name(from), id, text: Text::new(text).unwrap() };
+    SessionEvent::Happened(Event { number, time: number * 1000, what })
+}
+
+fn say(window: &RoomWindow, text: &str) {
+    window.imp().composer.set_text(text);
+    window.submit();
+}
+
+/// Presses a key in the composer; whether the composer took it.
+fn press(window: &RoomWindow, key: gdk::Key, held: gdk::ModifierType) -> bool {
+    let view = &window.imp().composer.imp().view;
+    let controllers = view.observe_controllers();
+    let keys = (0..controllers.n_items())
+        .filter_map(|index| controllers.item(index).and_downcast::<gtk::EventControllerKey>())
+        .find(|keys| keys.propagation_phase() == gtk::PropagationPhase::Capture)
+        .unwrap();
+    keys.emit_by_name::<bool>("key-pressed", &[&key.into_glib(), &0u32, &held])
+}
+
+#[gtk::test]
+fn return_sends_and_shift_return_does_not() {
+    let (window, record) = window();
+    let none = gdk::ModifierType::empty();
+    window.imp().composer.set_text("hello");
+    assert!(!press(&window, gdk::Key::Return, gdk::ModifierType::SHIFT_MASK));
+    assert!(record.said.borrow().is_empty());
+    assert!(press(&window, gdk::Key::Return, none));
+    assert_eq!(record.said.borrow()[0].1, "hello");
+    assert_eq!(window.imp().composer.text(), "");
+    window.imp().composer.set_text("  \n ");
+    press(&window, gdk::Key::Return, none);
+    assert_eq!(record.said.borrow().len(), 1, "nothing is said in a blank message");
+    assert!(!window.imp().composer.imp().send.is_sensitive());
+    window.destroy();
+}
+
+#[gtk::test]
+fn own_words_are_there_at_once_and_confirmed_by_their_echo() {
+    let (window, record) = window();
+    say(&window, "hello");
+    let id = record.said.borrow()[0].0.clone();
+    assert!(window.state().borrow().timeline.unsent(&id).is_some());
+    window.apply(vec![said(1, "Me", Some(&id), "hello")]);
+    assert!(window.state().borrow().timeline.unsent(&id).is_none());
+    // A day, and the message.
+    assert_eq!(window.imp().model.get().unwrap().n_items(), 2);
+    window.destroy();
+}
+
+#[gtk::test]
+fn failed_words_can_be_retried_and_taken_back() {
+    let (window, record) = window();
+    record.busy.set(true);
+    say(&window, "hello");
+    let row = window.state().borrow().timeline.row(0).unwrap();
+    let super::super::row::Row::Unsent(unsent) = &*row else { panic!("not in the outbox") };
+    assert_eq!(unsent.trouble, Some(Trouble::NotSent(SendError::Busy)));
+    record.busy.set(false);
+    let id = unsent.id.to_string();
+    WidgetExt::activate_action(&window, "room.retry", Some(&id.to_variant())).unwrap();
+    assert_eq!(*record.said.borrow(), [(id.clone(), "hello".to_owned())]);
+    let failed =
+        SessionEvent::Failed { reason: Reason::TooFast, id: Some(id.clone()), suggestion: None };
+    window.apply(vec![failed]);
+    WidgetExt::activate_action(&window, "room.discard", Some(&id.to_variant())).unwrap();
+    assert_eq!(window.imp().composer.text(), "hello", "taken back, not lost");
+    assert_eq!(window.imp().model.get().unwrap().n_items(), 0);
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_original_goodbye_closes_the_window() {
+    let (window, record) = window();
+    window.present();
+    say(&window, "{exit}");
+    until("the seat is left", || record.parted.get());
+    assert!(record.said.borrow().is_empty());
+    assert!(!window.is_visible());
+}
+
+#[gtk::test]
+fn a_lost_connection_is_said_and_one_press_rejoins() {
+    let (window, _) = window();
+    window.present();
+    window.imp().composer.set_text("half a sent");
+    window.apply(vec![said(7, "Ada", None, "hi"), SessionEvent::Over(Ending::Lost)]);
+    let sentence = window.imp().trouble.sentence();
+    assert_eq!(sentence.as_deref(), Some("Server connection lost."));
+    window.submit();
+    assert_eq!(window.imp().composer.text(), "half a sent");
+    let target = Rc::new(RefCell::new(None));
+    let second = Rc::new(Record::default());
+    let sink = Rc::new(RefCell::new(None));
+    window.set_connect(glib::clone!(
+        #[strong]
+        target,
+        #[strong]
+        sink,
+        #[strong]
+        second,
+        move |to| {
+            target.replace(Some(to));
+            let (link, given) = link(&second);
+            sink.replace(Some(given));
+            link
+        }
+    ));
+    WidgetExt::activate_action(&window, "room.rejoin", None).unwrap();
+    let resume = target.borrow().as_ref().unwrap().resume.clone().unwrap();
+    assert_eq!((resume.token.as_str(), resume.last), ("secret", 7));
+    let again = SessionEvent::Welcomed { line: encrypted(), welcome: Box::new(welcome(true, 8)) };
+    let mut sink = sink.take().unwrap();
+    assert!(sink.take(again).is_continue());
+    assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
+    until("we are back", || window.state().borrow().presence == Presence::Here);
+    assert_eq!(window.imp().trouble.sentence(), None);
+    window.submit();
+    assert_eq!(second.said.borrow()[0].1, "half a sent");
+    window.close();
+    let sink = RefCell::new(sink);
+    until("nobody listens any more", || {
+        sink.borrow_mut().take(said(9, "Ada", None, "x")).is_break()
+    });
+}
+
+#[gtk::test]
+fn people_are_listed_as_they_come_and_go() {
+    let (window, _) = window();
+    assert_eq!(window.imp().people.count(), 2);
+    let joins = (1..=300).map(|number| {
+        let member =
+            Member { name: name(&format!("Guest {number}")), encrypted: false, host: false };
+        SessionEvent::Happened(Event { number, time: 0, what: Happening::Joined(member) })
+    });
+    window.apply(joins.collect());
+    assert_eq!(window.imp().people.count(), 302);
+    assert!(window.imp().subtitle.label().contains("302 people · Ada hosts"));
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_newest_is_followed_until_the_reader_scrolls_up() {
+    let (window, _) = window();
+    window.present();
+    let conversation = &window.imp().conversation;
+    window.apply((1..=200).map(|number| said(number, "Ada", None, "a few words")).collect());
+    let adjustment = conversation.imp().scroller.vadjustment();
+    let distance = || adjustment.upper() - adjustment.page_size() - adjustment.value();
+    until("the list is at its end", || adjustment.value() > 100.0 && distance() < 2.0);
+    adjustment.set_value(0.0);
+    assert!(!conversation.follows());
+    window.apply(vec![said(201, "Ada", None, "news"), said(202, "Ada", None, "more")]);
+    assert_eq!(conversation.imp().newest_label.label(), "2 new messages");
+    conversation.imp().newest.emit_clicked();
+    assert!(conversation.follows());
+    until("the list is at its end again", || distance() < 2.0);
+    assert_eq!(conversation.imp().waiting.get(), 0);
+    window.destroy();
+}
+
+#[gtk::test]
+fn writing_is_told_to_the_others() {
+    let (window, record) = window();
+    window.imp().composer.set_text("h");
+    window.imp().composer.set_text("he");
+    window.imp().composer.set_text("");
+    // Replacing a text empties the buffer in between.
+    assert_eq!(record.typing.borrow().first(), Some(&true));
+    assert_eq!(record.typing.borrow().last(), Some(&false));
+    window.destroy();
+}
+
+#[gtk::test]
+fn f6_goes_around() {
+    let (window, _) = window();
+    window.present();
+    window.apply(vec![said(1, "Ada", None, "hello")]);
+    let imp = window.imp();
+    let holds = |widget: &gtk::Widget| {
+        gtk::prelude::RootExt::focus(&window).is_some_and(|focus| focus.is_ancestor(widget))
+    };
+    imp.composer.grab_focus();
+    assert!(holds(imp.composer.upcast_ref()));
+    window.go_to_region(true);
+    until("the messages have the focus", || holds(imp.conversation.upcast_ref()));
+    window.go_to_region(false);
+    assert!(holds(imp.composer.upcast_ref()));
+    window.destroy();
+}
