@@ -7,6 +7,7 @@
 //! `cargo bench --no-default-features --bench crowd`
 //!
 //! - `CROWD_MEMBERS` (5000): how many sit there
+//! - `CROWD_WAVE` (250): how many of those after the first thousand come together
 //! - `CROWD_IDLE` (25): for how many seconds
 //! - `CROWD_ROUNDS` (3): rounds of coming and going, 4 seconds each way
 
@@ -26,8 +27,6 @@ use support::{cpu, said, setting};
 
 /// Who joins at once.
 const AT_ONCE: usize = 1_000;
-/// How many knock together when the house fills up after that.
-const WAVE: usize = 250;
 /// How many of them come from one address; a room takes 1,024.
 const FROM_ONE_ADDRESS: usize = 1_000;
 
@@ -95,13 +94,14 @@ impl House {
     fn fill_up(&mut self, members: usize) {
         let before = self.audience.members.len();
         let (cpu, start) = (cpu::of_process(self.child.id()), Instant::now());
+        let wave: usize = setting("CROWD_WAVE", 250);
         while self.audience.members.len() < members {
-            self.knock(WAVE.min(members - self.audience.members.len()));
+            self.knock(wave.min(members - self.audience.members.len()));
             self.admit();
         }
         let joined = self.audience.members.len() - before;
         println!(
-            "{joined} more, {WAVE} at a time: {:.1} s; {:.2} ms of the server's CPU each",
+            "{joined} more, {wave} at a time: {:.1} s; {:.2} ms of the server's CPU each",
             start.elapsed().as_secs_f64(),
             milliseconds(cpu::of_process(self.child.id()) - cpu) / joined as f64
         );
