@@ -311,6 +311,12 @@ impl Connection {
         }
     }
 
+    /// Whether more waits for the socket than many connections may have at
+    /// once.
+    pub fn owes_much(&self) -> bool {
+        self.leftover.len() > PORTION
+    }
+
     pub fn has_leftover(&self) -> bool {
         !self.leftover.is_empty()
     }
