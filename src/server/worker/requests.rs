@@ -77,7 +77,7 @@ impl Worker {
             let now = self.now;
             let Some(connection) = self.connections.get_mut(key) else { return };
             if connection.linger.is_some() {
-                connection.input = Vec::new();
+                connection.forget_input();
                 return;
             }
             if connection.braked_until.is_some() {
