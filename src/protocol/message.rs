@@ -3,6 +3,8 @@
 //! each WebSocket text message. Unknown fields are ignored, so that versions
 //! may differ by one.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Nickname, Reason, RoomName, Text, Topic};
@@ -217,9 +219,10 @@ impl DecodeError {
 }
 
 #[derive(Deserialize)]
-struct Tag {
-    #[serde(rename = "type")]
-    kind: String,
+struct Tag<'a> {
+    /// Borrowed unless it is written with escapes.
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
 }
 
 impl Request {
@@ -227,7 +230,7 @@ impl Request {
     /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES) before this.
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
-        match tag.kind.as_str() {
+        match &*tag.kind {
             "hello" | "say" | "typing" | "rename" | "topic" | "leave" => {
                 Ok(serde_json::from_str(json)?)
             }
@@ -250,7 +253,7 @@ impl Notice {
     /// Reads what a server sent.
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
-        match tag.kind.as_str() {
+        match &*tag.kind {
             "welcome" | "refused" | "error" | "typing" => {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }

@@ -25,7 +25,7 @@ pub enum NameError {
 /// A member's name: NFC, 1 to 32 user-perceived characters, no control,
 /// direction or hidden characters, single spaces inside and none around.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Nickname(String);
 
 impl Nickname {
@@ -86,7 +86,7 @@ impl From<Nickname> for String {
 
 /// A room's name: like a [`Nickname`], up to 64 user-perceived characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct RoomName(String);
 
 impl RoomName {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What people say: validated once at the door, trusted inside.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ pub enum TextError {
 /// by `\n`, no control characters but that and the tab, and neither empty
 /// lines around it nor spaces behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Text(String);
 
 impl Text {
@@ -31,10 +32,8 @@ impl Text {
         if raw.len() > 8 * limits::TEXT_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-        let kept: String =
-            unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-        let text = kept.trim_end().trim_start_matches('\n');
+        let washed = washed(raw);
+        let text = washed.trim_end().trim_start_matches('\n');
         if text.chars().all(|c| c.is_whitespace() || washing::is_hidden(c) || washing::is_joiner(c))
         {
             return Err(TextError::Empty);
@@ -48,6 +47,17 @@ impl Text {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// One kind of line break, and no other control character but the tab. Most
+/// texts need none of this and are not copied for it.
+fn washed(raw: &str) -> Cow<'_, str> {
+    let is_unwanted = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !raw.contains(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return raw.into();
+    }
+    let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    unified.chars().filter(|c| !is_unwanted(*c)).collect()
 }
 
 impl fmt::Display for Text {
@@ -73,7 +83,7 @@ impl From<Text> for String {
 /// What a room is about, set by its host: one line of up to 200 characters,
 /// or nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Topic(String);
 
 impl Topic {

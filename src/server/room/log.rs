@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use tungstenite::protocol::frame::Frame;
+use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::tail::Tail;
@@ -88,8 +88,9 @@ impl Log {
 /// One unmasked WebSocket text frame (RFC 6455, section 5.2).
 pub fn text_frame(json: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(json.len() + 10);
-    let frame = Frame::message(json.as_bytes().to_vec(), OpCode::Data(Data::Text), true);
-    frame.format(&mut bytes).expect("writing into memory does not fail");
+    let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+    header.format(json.len() as u64, &mut bytes).expect("writing into memory does not fail");
+    bytes.extend_from_slice(json.as_bytes());
     bytes
 }
 

@@ -12,7 +12,7 @@ use tungstenite::{Error, Message};
 use crate::protocol::{DecodeError, Reason, Request, limits};
 
 /// Keeps an idle member small; a longer message grows it for its time.
-const READ_BUFFER: usize = 512;
+const READ_BUFFER: usize = 128;
 
 /// One connection's WebSocket state. It reads from and writes into memory:
 /// the socket is none of its business.

@@ -56,9 +56,13 @@ impl Worker {
 
     fn after_reading(&mut self, key: usize) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        if connection.has_leftover() {
+        if connection.owes_much() {
+            // A thousand welcomes of one turn would fill the memory.
+            self.write_to(key);
+        } else if connection.has_leftover() {
             want(&mut self.to_write, &mut connection.in_to_write, key);
         }
+        let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.readable && connection.may_read() {
             want(&mut self.to_read, &mut connection.in_to_read, key);
         } else if connection.ended && connection.braked_until.is_none() {
@@ -73,7 +77,7 @@ impl Worker {
             let now = self.now;
             let Some(connection) = self.connections.get_mut(key) else { return };
             if connection.linger.is_some() {
-                connection.input = Vec::new();
+                connection.forget_input();
                 return;
             }
             if connection.braked_until.is_some() {

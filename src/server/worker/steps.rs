@@ -40,16 +40,16 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
         Tongue::Unknown => first_bytes(connection, hub),
         Tongue::Upgrading => upgrading(connection),
         Tongue::Native(native) => {
-            let mut rest = &connection.input[..];
+            let mut rest = &connection.input[connection.taken..];
             let before = rest.len();
             let mut answers = Vec::new();
             let heard = native.next(&mut rest, &mut answers);
             native.flush(&mut answers);
             let used = before - rest.len();
             let empty = rest.is_empty();
-            connection.input.drain(..used);
+            connection.taken += used;
             if empty {
-                connection.input = Vec::new();
+                connection.forget_input();
             }
             if !answers.is_empty() {
                 connection.send(&answers);
@@ -82,7 +82,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             }
         }
         Tongue::Deaf => {
-            connection.input = Vec::new();
+            connection.forget_input();
             Step::Wait
         }
     }
