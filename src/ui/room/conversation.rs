@@ -9,6 +9,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::model::{TimelineModel, row_of};
+use super::passage::Passage;
 use super::timeline::Change;
 use super::timeline_row::TimelineRow;
 use super::{invite, words};
@@ -31,6 +32,8 @@ mod imp {
         pub quiet: TemplateChild<adw::StatusPage>,
         #[template_child]
         pub scroller: TemplateChild<gtk::ScrolledWindow>,
+        #[template_child]
+        pub passage: TemplateChild<Passage>,
         #[template_child]
         pub list: TemplateChild<gtk::ListView>,
         #[template_child]
@@ -57,6 +60,7 @@ mod imp {
         type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
+            Passage::ensure_type();
             class.bind_template();
         }
 
@@ -89,11 +93,7 @@ mod imp {
             ));
         }
     }
-    impl WidgetImpl for Conversation {
-        fn grab_focus(&self) -> bool {
-            self.list.grab_focus()
-        }
-    }
+    impl WidgetImpl for Conversation {}
     impl BinImpl for Conversation {}
 }
 
@@ -104,6 +104,11 @@ glib::wrapper! {
 }
 
 impl Conversation {
+    /// Where the keyboard comes in.
+    pub fn passage(&self) -> &Passage {
+        &self.imp().passage
+    }
+
     pub fn set_model(&self, model: &TimelineModel) {
         self.imp().list.set_model(Some(&gtk::NoSelection::new(Some(model.clone()))));
     }

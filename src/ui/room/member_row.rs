@@ -7,6 +7,7 @@ use gtk::glib;
 
 use crate::i18n::gettext;
 use crate::protocol::Member;
+use crate::ui::compat;
 
 mod imp {
     use super::*;
@@ -88,5 +89,7 @@ impl MemberRow {
         };
         imp.icon.set_visible(icon.is_some());
         imp.icon.set_icon_name(icon);
+        notes.insert(0, name.to_owned());
+        compat::set_row_label(self, &notes.join(", "));
     }
 }

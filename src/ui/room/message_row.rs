@@ -158,8 +158,8 @@ impl Default for MessageRow {
 }
 
 impl MessageRow {
-    /// A message that is in the room.
-    pub fn bind_said(&self, said: &Said) {
+    /// Shows a message that is in the room, and returns how it is read aloud.
+    pub fn bind_said(&self, said: &Said) -> String {
         let time = clock::hour(said.time);
         self.bind_text(&said.text, &time, said.first, said.own);
         self.set_class("past", said.past);
@@ -172,10 +172,12 @@ impl MessageRow {
         let gaps = [("name", &*said.author), ("time", time.as_str())];
         let label = gettext_f("{name}, {time}", &gaps);
         compat::set_label(self, &label);
+        format!("{label}: {}", said.text)
     }
 
-    /// Our own words that are not in the room yet.
-    pub fn bind_unsent(&self, unsent: &Unsent) {
+    /// Shows our own words that are not in the room yet, and returns how that
+    /// is read aloud.
+    pub fn bind_unsent(&self, unsent: &Unsent) -> String {
         let imp = self.imp();
         let time = match unsent.trouble {
             None => gettext("Sending…"),
@@ -196,6 +198,7 @@ impl MessageRow {
             imp.discard.set_action_name(Some("room.discard"));
         }
         compat::set_label(self, &label);
+        format!("{label}: {}", unsent.text.as_str())
     }
 
     fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {

@@ -17,6 +17,7 @@ mod message_row;
 mod model;
 mod notice_row;
 mod outbox;
+mod passage;
 mod people;
 mod regions;
 mod roster;

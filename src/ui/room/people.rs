@@ -10,6 +10,7 @@ use gtk::{gio, glib};
 
 use super::invite;
 use super::member_row::MemberRow;
+use super::passage::Passage;
 use super::roster::{Person, Roster};
 
 mod imp {
@@ -20,6 +21,8 @@ mod imp {
     pub struct People {
         #[template_child]
         pub heading: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub passage: TemplateChild<Passage>,
         #[template_child]
         pub list: TemplateChild<gtk::ListView>,
         #[template_child]
@@ -36,6 +39,7 @@ mod imp {
         type ParentType = gtk::Box;
 
         fn class_init(class: &mut Self::Class) {
+            Passage::ensure_type();
             class.bind_template();
         }
 
@@ -53,11 +57,7 @@ mod imp {
             self.store.replace(Some(store));
         }
     }
-    impl WidgetImpl for People {
-        fn grab_focus(&self) -> bool {
-            self.list.grab_focus()
-        }
-    }
+    impl WidgetImpl for People {}
     impl BoxImpl for People {}
 }
 
@@ -68,6 +68,11 @@ glib::wrapper! {
 }
 
 impl People {
+    /// Where the keyboard comes in.
+    pub fn passage(&self) -> &Passage {
+        &self.imp().passage
+    }
+
     /// Shows what has changed in `roster`, as one splice.
     pub fn update(&self, roster: &mut Roster, you: &str) {
         self.imp().you.replace(you.to_owned());
