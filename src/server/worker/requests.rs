@@ -24,7 +24,13 @@ impl Worker {
         if !connection.may_read() {
             return;
         }
-        if connection.readable {
+        if connection.has_backlog() {
+            // What a brake held back comes first: who is read on before that
+            // fills our memory instead of its own.
+            self.digest(key);
+        }
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if connection.readable && connection.may_read() {
             match connection.read(&mut self.scratch) {
                 Heard::Something => {
                     connection.heard = self.now;
