@@ -92,15 +92,15 @@ impl Worker {
                     brake(connection, bytes, now);
                     self.request(key, request);
                 }
-                Step::Nonsense(reason) => {
-                    brake(connection, 0, now);
+                Step::Nonsense(reason, bytes) => {
+                    brake(connection, bytes, now);
                     if connection.member.is_none() {
                         self.refuse(key, reason, None, CloseCode::Policy);
                     } else {
                         connection.tell(&Notice::error(reason, None, None));
                     }
                 }
-                Step::Alive => brake(connection, 0, now),
+                Step::Alive(bytes) => brake(connection, bytes, now),
                 Step::TooLong => {
                     brake(connection, 0, now);
                     let named = connection.member.is_some();
