@@ -30,7 +30,11 @@ use super::hub::{Desk, Hub};
 use super::room::Tail;
 use crate::protocol::limits;
 
+pub use self::classic::{Classic, Uttered, portion};
+pub use self::line::{Line, Received};
+pub use self::native::{Heard, Native};
 pub use self::requests::secret;
+pub use self::upgrade::{Upgrade, read};
 
 const WAKE: Token = Token(usize::MAX);
 /// What one read takes at the most.
