@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nickname, Reason, RoomName, Text, Topic};
+use super::{Nickname, Reason, RoomName, Text, Topic, bounded};
 
 /// What a member asks of the room. Its strings are raw: the server washes
 /// them, so that each fault gets its own [`Reason`].
@@ -69,9 +69,10 @@ pub struct Welcome {
     /// The name the newcomer goes by, as the room writes it.
     pub you: Nickname,
     /// Who hosts, also when that is a machine in the corner and no member.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::name")]
     pub host: Option<String>,
     /// Everybody present, the newcomer included, as of event `number`.
+    #[serde(deserialize_with = "bounded::members")]
     pub members: Vec<Member>,
     /// Events up to and including this number are past: they are sent after
     /// the welcome and change nothing in `members`.
@@ -102,7 +103,11 @@ pub enum Happening {
         from: Nickname,
         /// The id the author chose; unique for one author only. Classic
         /// guests have none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
         id: Option<String>,
         text: Text,
     },
@@ -189,7 +194,11 @@ enum Control {
         reason: Reason,
         #[serde(default)]
         message: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
         id: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         suggestion: Option<String>,

@@ -45,10 +45,13 @@ impl Nickname {
         folded.nfkc().filter(|c| !washing::is_joiner(*c)).collect()
     }
 
-    /// The first of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where
-    /// the number would not fit any more.
+    /// One of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where the
+    /// number would not fit any more. The steps soon get wider: whoever took
+    /// thousands of names must not make us try them all.
     pub fn suggestion(&self, is_free: impl Fn(&Nickname) -> bool) -> Option<Nickname> {
-        (2..10_000u32)
+        let wider = (5..16).map(|power| 1 << power);
+        (2..=20u32)
+            .chain(wider)
             .filter_map(|number| self.numbered(number))
             .find(|candidate| is_free(candidate))
     }
@@ -196,6 +199,17 @@ mod tests {
         let long = Nickname::new(&"a".repeat(32)).unwrap();
         let suggestion = long.suggestion(|name| *name != long).unwrap();
         assert_eq!(suggestion.as_str().len(), 32);
+    }
+
+    #[test]
+    fn a_suggestion_is_not_searched_for_long() {
+        let tried = std::cell::Cell::new(0);
+        let none_is_free = |_: &Nickname| {
+            tried.set(tried.get() + 1);
+            false
+        };
+        assert_eq!(Nickname::new("Ada").unwrap().suggestion(none_is_free), None);
+        assert!(tried.get() <= 30, "{}", tried.get());
     }
 
     proptest! {

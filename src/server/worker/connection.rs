@@ -133,6 +133,14 @@ impl Connection {
         self.braked_until.is_none() && self.leftover.len() - self.sent < limits::LEFTOVER_BYTES
     }
 
+    /// Whether something that came was not looked at yet.
+    pub fn has_backlog(&self) -> bool {
+        match &self.tongue {
+            Tongue::Classic(classic) if classic.has_more() => true,
+            _ => !self.input.is_empty(),
+        }
+    }
+
     /// One bounded read into `scratch`, unwrapped into `input`.
     pub fn read(&mut self, scratch: &mut [u8]) -> Heard {
         let count = loop {

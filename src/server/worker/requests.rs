@@ -24,7 +24,13 @@ impl Worker {
         if !connection.may_read() {
             return;
         }
-        if connection.readable {
+        if connection.has_backlog() {
+            // What a brake held back comes first: who is read on before that
+            // fills our memory instead of its own.
+            self.digest(key);
+        }
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if connection.readable && connection.may_read() {
             match connection.read(&mut self.scratch) {
                 Heard::Something => {
                     connection.heard = self.now;
@@ -90,15 +96,15 @@ impl Worker {
                     brake(connection, bytes, now);
                     self.request(key, request);
                 }
-                Step::Nonsense(reason) => {
-                    brake(connection, 0, now);
+                Step::Nonsense(reason, bytes) => {
+                    brake(connection, bytes, now);
                     if connection.member.is_none() {
                         self.refuse(key, reason, None, CloseCode::Policy);
                     } else {
                         connection.tell(&Notice::error(reason, None, None));
                     }
                 }
-                Step::Alive => brake(connection, 0, now),
+                Step::Alive(bytes) => brake(connection, bytes, now),
                 Step::TooLong => {
                     brake(connection, 0, now);
                     let named = connection.member.is_some();

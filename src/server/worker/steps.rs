@@ -20,10 +20,10 @@ pub enum Step {
     Again,
     /// A request, and what it costs in bytes.
     Request(Request, usize),
-    /// Something that is none, but no reason to part.
-    Nonsense(Reason),
-    /// A ping or pong.
-    Alive,
+    /// Something that is none, but no reason to part; and what it costs.
+    Nonsense(Reason, usize),
+    /// A ping or pong, and what it costs.
+    Alive(usize),
     /// A classic guest's name or words, over the limit.
     TooLong,
     /// A polite goodbye.
@@ -45,6 +45,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             let mut answers = Vec::new();
             let heard = native.next(&mut rest, &mut answers);
             native.flush(&mut answers);
+            let cost = if matches!(heard, native::Heard::Nothing) { 0 } else { native.cost() };
             let used = before - rest.len();
             let empty = rest.is_empty();
             connection.taken += used;
@@ -56,9 +57,9 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             }
             match heard {
                 native::Heard::Nothing => Step::Wait,
-                native::Heard::Alive => Step::Alive,
-                native::Heard::Request(request) => Step::Request(request, used),
-                native::Heard::Nonsense(error) => Step::Nonsense(error.reason()),
+                native::Heard::Alive => Step::Alive(cost),
+                native::Heard::Request(request) => Step::Request(request, cost),
+                native::Heard::Nonsense(error) => Step::Nonsense(error.reason(), cost),
                 native::Heard::Goodbye => Step::Goodbye,
                 native::Heard::Broken(reason, code) => Step::Part(reason, code),
             }
