@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,10 +21,10 @@ pub enum TextError {
 
 /// A message: 1 to 4,000 characters (Unicode scalar values), lines separated
 /// by `\n`, no control characters but that and the tab, and neither empty
-/// lines around it nor spaces behind it.
+/// lines around it nor spaces behind it. Copies share the characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Text(String);
+pub struct Text(Arc<str>);
 
 impl Text {
     /// Washes what a person typed or a peer sent.
@@ -41,7 +42,7 @@ impl Text {
         if text.chars().count() > limits::TEXT_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -76,7 +77,7 @@ impl TryFrom<String> for Text {
 
 impl From<Text> for String {
     fn from(text: Text) -> String {
-        text.0
+        text.as_str().to_owned()
     }
 }
 

@@ -27,13 +27,22 @@ pub struct Log {
     /// Where each event that is still here begins in `native`; the last one is
     /// event `next - 1`.
     starts: VecDeque<u64>,
+    /// How many members read `classic`. While there are none it stands still:
+    /// a classic newcomer reads nothing that was before it.
+    pub classic_readers: usize,
 }
 
 impl Log {
     /// An empty log that keeps about `capacity` bytes of each stream.
     pub fn new(capacity: usize) -> Self {
         let native = Tail::new(capacity);
-        Self { native, classic: Tail::new(capacity), next: 1, starts: VecDeque::new() }
+        Self {
+            native,
+            classic: Tail::new(capacity),
+            next: 1,
+            starts: VecDeque::new(),
+            classic_readers: 0,
+        }
     }
 
     /// The number of the newest event; 0 before the first.
@@ -47,9 +56,8 @@ impl Log {
         self.next += 1;
         self.starts.push_back(self.native.head());
         self.native.push(&text_frame(&event.encode()));
-        let lines = classic::lines(&event);
-        if !lines.is_empty() {
-            self.classic.push(lines.as_bytes());
+        if self.classic_readers > 0 {
+            self.classic.push(classic::lines(&event).as_bytes());
         }
         while self.starts.front().is_some_and(|start| *start < self.native.base()) {
             self.starts.pop_front();
