@@ -23,7 +23,12 @@ enum Line {
     Err(String),
 }
 
+/// Above this, memory is given back to the system as soon as it is free.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const GIVEN_BACK: libc::c_int = 64 * 1024;
+
 pub(super) fn run(host: Host) -> ExitCode {
+    give_memory_back();
     match open_and_wait(host) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
@@ -61,6 +66,18 @@ fn open_and_wait(host: Host) -> Result<(), String> {
     server.close();
     let _ = printer.join();
     Ok(())
+}
+
+/// A full house costs large buffers for a moment (a welcome names everybody),
+/// and by default glibc moves its limits so that it keeps them, in pieces.
+fn give_memory_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: mallopt sets two numbers of the allocator, and no other thread
+    // runs yet.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, GIVEN_BACK);
+    }
 }
 
 /// The first lines; scripts lean on the very first.

@@ -14,7 +14,8 @@ use super::writer::send;
 use super::{Target, Unreachable, dial};
 use crate::protocol::classic::{EXIT, GREETING, Utf8Joiner, hello_back, read_chunk};
 use crate::protocol::{
-    Event, Happening, Member, Nickname, Notice, Request, RoomName, Text, Topic, Welcome, limits,
+    Address, Event, Happening, Member, Nickname, Notice, Request, RoomName, Text, Topic, Welcome,
+    limits,
 };
 
 /// How much of a first word is looked at.
@@ -67,22 +68,29 @@ impl Classic {
         target: &Target,
         deadline: Instant,
     ) -> Result<Self, Unreachable> {
-        let address = target.address.to_string();
-        let room: String = address.chars().take(limits::ROOM_NAME_CHARACTERS).collect();
-        let room = RoomName::new(&room).map_err(|_| Unreachable::Failed)?;
+        let mut classic =
+            Self::greeted(&target.name, &target.address).ok_or(Unreachable::Failed)?;
         let words = greeting(socket, deadline)?;
         keep_alive(socket);
         // Without a newline: the original server takes one `recv` as the name.
         send(socket, target.name.as_str().as_bytes(), || Instant::now() >= deadline)
             .map_err(|error| dial::unreachable(&error))?;
+        classic.state.get_mut().unwrap_or_else(PoisonError::into_inner).before = Some(words);
+        Ok(classic)
+    }
+
+    /// Behind the greeting, and nothing said yet.
+    pub fn greeted(name: &Nickname, address: &Address) -> Option<Self> {
+        let room: String = address.to_string().chars().take(limits::ROOM_NAME_CHARACTERS).collect();
         let state = State {
             joiner: Utf8Joiner::default(),
-            before: Some(words),
+            before: Some(String::new()),
             number: 0,
-            members: HashSet::from([target.name.clone()]),
-            echo: Echo::new(&target.name),
+            members: HashSet::from([name.clone()]),
+            echo: Echo::new(name),
         };
-        Ok(Self { name: target.name.clone(), room, state: Mutex::new(state) })
+        let room = RoomName::new(&room).ok()?;
+        Some(Self { name: name.clone(), room, state: Mutex::new(state) })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

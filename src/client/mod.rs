@@ -13,6 +13,8 @@ mod classic;
 mod dial;
 mod echo;
 mod enter;
+#[doc(hidden)]
+pub mod fuzzing;
 mod native;
 mod outbox;
 mod reader;

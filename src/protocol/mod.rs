@@ -7,6 +7,7 @@
 //! for people who write a client of their own.
 
 pub mod address;
+mod bounded;
 pub mod classic;
 pub mod limits;
 pub mod message;

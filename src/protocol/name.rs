@@ -2,6 +2,7 @@
 //! Names of people and rooms: validated once at the door, trusted inside.
 
 use std::fmt;
+use std::sync::Arc;
 
 use caseless::Caseless;
 use serde::{Deserialize, Serialize};
@@ -24,14 +25,15 @@ pub enum NameError {
 
 /// A member's name: NFC, 1 to 32 user-perceived characters, no control,
 /// direction or hidden characters, single spaces inside and none around.
+/// Copies share the characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Nickname(String);
+#[serde(try_from = "String")]
+pub struct Nickname(Arc<str>);
 
 impl Nickname {
     /// Washes what a person or a peer gave as a name.
     pub fn new(raw: &str) -> Result<Self, NameError> {
-        wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES).map(Self)
+        wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES).map(|name| Self(name.into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -45,10 +47,13 @@ impl Nickname {
         folded.nfkc().filter(|c| !washing::is_joiner(*c)).collect()
     }
 
-    /// The first of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where
-    /// the number would not fit any more.
+    /// One of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where the
+    /// number would not fit any more. The steps soon get wider: whoever took
+    /// thousands of names must not make us try them all.
     pub fn suggestion(&self, is_free: impl Fn(&Nickname) -> bool) -> Option<Nickname> {
-        (2..10_000u32)
+        let wider = (5..16).map(|power| 1 << power);
+        (2..=20u32)
+            .chain(wider)
             .filter_map(|number| self.numbered(number))
             .find(|candidate| is_free(candidate))
     }
@@ -80,13 +85,13 @@ impl TryFrom<String> for Nickname {
 
 impl From<Nickname> for String {
     fn from(name: Nickname) -> String {
-        name.0
+        name.as_str().to_owned()
     }
 }
 
 /// A room's name: like a [`Nickname`], up to 64 user-perceived characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct RoomName(String);
 
 impl RoomName {
@@ -196,6 +201,17 @@ mod tests {
         let long = Nickname::new(&"a".repeat(32)).unwrap();
         let suggestion = long.suggestion(|name| *name != long).unwrap();
         assert_eq!(suggestion.as_str().len(), 32);
+    }
+
+    #[test]
+    fn a_suggestion_is_not_searched_for_long() {
+        let tried = std::cell::Cell::new(0);
+        let none_is_free = |_: &Nickname| {
+            tried.set(tried.get() + 1);
+            false
+        };
+        assert_eq!(Nickname::new("Ada").unwrap().suggestion(none_is_free), None);
+        assert!(tried.get() <= 30, "{}", tried.get());
     }
 
     proptest! {

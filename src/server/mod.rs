@@ -2,6 +2,8 @@
 //! A room that listens: an acceptor, workers that own the members' sockets,
 //! and the [`room`] they all apply requests to.
 
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod room;
 
 mod acceptor;

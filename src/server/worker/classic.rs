@@ -95,6 +95,11 @@ impl Classic {
         })
     }
 
+    /// Whether something that was uttered was not asked for yet.
+    pub fn has_more(&self) -> bool {
+        !self.uttered.is_empty()
+    }
+
     fn lines(&mut self, text: &str) {
         let mut rest = text;
         while let Some((line, after)) = rest.split_once('\n') {

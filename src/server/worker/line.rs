@@ -3,17 +3,22 @@
 
 use std::sync::Arc;
 
-use rustls::ServerConfig;
 use rustls::server::UnbufferedServerConnection;
 use rustls::unbuffered::{
     ConnectionState, EncodeError, EncodeTlsData, EncryptError, UnbufferedStatus, WriteTraffic,
 };
+use rustls::{InvalidMessage, ServerConfig};
 
 /// Room for the header, tag and type byte of one TLS record (RFC 8446,
 /// section 5.2) and for a key update in front of it.
 const RECORD_OVERHEAD: usize = 128;
+/// What a handshake message usually fits into; a longer one says so.
+const HANDSHAKE: usize = 512;
 /// Plain text in one TLS record.
 const RECORD: usize = 16 * 1024;
+/// What may wait for the rest of a record, or of a handshake message that was
+/// cut over several records. No client of ours comes near.
+const UNFINISHED: usize = 64 * 1024;
 
 pub enum Line {
     Plain,
@@ -32,7 +37,9 @@ impl Line {
     /// Begins to speak TLS.
     pub fn secure(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
         let connection = UnbufferedServerConnection::new(config.clone())?;
-        Ok(Self::Tls(Box::new(TlsLine { connection, incoming: Vec::new(), failed: false })))
+        let incoming = Vec::new();
+        let line = TlsLine { connection, incoming, failed: false, closed: false };
+        Ok(Self::Tls(Box::new(line)))
     }
 
     /// Whether strangers on the way cannot read along.
@@ -85,6 +92,9 @@ pub struct TlsLine {
     /// After an error the connection is asked for its alert and for nothing
     /// more.
     failed: bool,
+    /// The peer has said that nothing more will come; what comes all the same
+    /// is not kept.
+    closed: bool,
 }
 
 impl TlsLine {
@@ -94,10 +104,13 @@ impl TlsLine {
         plain: &mut Vec<u8>,
         out: &mut Vec<u8>,
     ) -> Result<Received, rustls::Error> {
+        if self.closed {
+            return Ok(Received::Closed);
+        }
         if self.incoming.is_empty() {
             let (used, received) = self.drive(bytes, plain, out, Wish::Nothing)?;
             self.incoming.extend_from_slice(&bytes[used..]);
-            return Ok(received);
+            return self.keep(received, out);
         }
         let mut incoming = std::mem::take(&mut self.incoming);
         incoming.extend_from_slice(bytes);
@@ -105,6 +118,20 @@ impl TlsLine {
         if used < incoming.len() {
             incoming.drain(..used);
             self.incoming = incoming;
+        }
+        self.keep(received, out)
+    }
+
+    /// Keeps what is unfinished within bounds.
+    fn keep(&mut self, received: Received, out: &mut Vec<u8>) -> Result<Received, rustls::Error> {
+        if received == Received::Closed {
+            self.closed = true;
+            self.incoming = Vec::new();
+        } else if self.incoming.len() > UNFINISHED {
+            self.close(out);
+            self.failed = true;
+            self.incoming = Vec::new();
+            return Err(InvalidMessage::HandshakePayloadTooLarge.into());
         }
         Ok(received)
     }
@@ -194,7 +221,7 @@ enum Wish<'a> {
 
 fn encode<Data>(data: &mut EncodeTlsData<'_, Data>, out: &mut Vec<u8>) {
     let before = out.len();
-    out.resize(before + RECORD, 0);
+    out.resize(before + HANDSHAKE, 0);
     let written = match data.encode(&mut out[before..]) {
         Err(EncodeError::InsufficientSize(size)) => {
             out.resize(before + size.required_size, 0);

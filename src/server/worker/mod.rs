@@ -30,7 +30,11 @@ use super::hub::{Desk, Hub};
 use super::room::Tail;
 use crate::protocol::limits;
 
+pub use self::classic::{Classic, Uttered, portion};
+pub use self::line::{Line, Received};
+pub use self::native::{Heard, Native};
 pub use self::requests::secret;
+pub use self::upgrade::{Upgrade, read};
 
 const WAKE: Token = Token(usize::MAX);
 /// What one read takes at the most.
@@ -210,12 +214,16 @@ impl Worker {
             if let Some(connection) = self.connections.get_mut(key) {
                 connection.in_to_read = false;
             }
-            // A fault in us that one peer finds must not close the room for all.
-            let reading = std::panic::AssertUnwindSafe(|| self.read_from(key));
-            if std::panic::catch_unwind(reading).is_err() {
-                tracing::error!("reading from a connection failed; it is dropped");
-                self.lose(key);
-            }
+            self.guarded(key, |worker| worker.read_from(key));
+        }
+    }
+
+    /// A fault in us that one peer finds must not close the room for all.
+    fn guarded(&mut self, key: usize, work: impl FnOnce(&mut Self)) {
+        let work = std::panic::AssertUnwindSafe(|| work(self));
+        if std::panic::catch_unwind(work).is_err() {
+            tracing::error!("a fault of our own with one connection; it is dropped");
+            self.lose(key);
         }
     }
 
@@ -230,7 +238,7 @@ impl Worker {
             pending.rotate_left(self.first);
         }
         for key in pending {
-            self.write_to(key);
+            self.guarded(key, |worker| worker.write_to(key));
         }
         self.publish_served();
     }
@@ -300,7 +308,7 @@ impl Worker {
             // An earlier alarm was set since, or the key is another's now.
             if connection.serial == serial && connection.alarm == Some(at) {
                 connection.alarm = None;
-                self.alarm(key);
+                self.guarded(key, |worker| worker.alarm(key));
                 self.set_alarm(key);
             }
         }

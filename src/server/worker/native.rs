@@ -12,12 +12,17 @@ use tungstenite::{Error, Message};
 use crate::protocol::{DecodeError, Reason, Request, limits};
 
 /// Keeps an idle member small; a longer message grows it for its time.
-const READ_BUFFER: usize = 512;
+const READ_BUFFER: usize = 128;
+/// Bytes on the wire for one message: the largest one in rather small
+/// fragments. More than that is a message without end.
+const WIRE_BYTES: usize = 4 * limits::REQUEST_BYTES;
 
 /// One connection's WebSocket state. It reads from and writes into memory:
 /// the socket is none of its business.
 pub struct Native {
     context: WebSocketContext,
+    /// Bytes taken since they were last paid for.
+    taken: usize,
 }
 
 impl Native {
@@ -50,12 +55,30 @@ impl Native {
             .write_buffer_size(0)
             .max_message_size(Some(limits::REQUEST_BYTES))
             .max_frame_size(Some(limits::REQUEST_BYTES));
-        Self { context: WebSocketContext::new(Role::Server, Some(config)) }
+        Self { context: WebSocketContext::new(Role::Server, Some(config)), taken: 0 }
     }
 
     /// Takes the next message out of `input`, which is moved past what was
     /// read. Answers the protocol itself wants (pongs) are appended to `out`.
     pub fn next(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
+        let before = input.len();
+        let heard = self.read(input, out);
+        self.taken += before - input.len();
+        match heard {
+            Heard::Nothing if self.taken > WIRE_BYTES => {
+                Heard::Broken(Reason::TooLarge, CloseCode::Size)
+            }
+            heard => heard,
+        }
+    }
+
+    /// What was taken for the last message or ping: the same whether it came
+    /// at once or byte by byte.
+    pub fn cost(&mut self) -> usize {
+        std::mem::take(&mut self.taken)
+    }
+
+    fn read(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
         match self.context.read(&mut InMemory { input, out }) {
             Ok(Message::Text(text)) => match Request::decode(&text) {
                 Ok(request) => Heard::Request(request),
@@ -164,6 +187,32 @@ mod tests {
         assert!(matches!(native.next(&mut &ping[..], &mut out), Heard::Alive));
         native.flush(&mut out);
         assert_eq!(out, [0x8a, 2, b'h', b'i']);
+    }
+
+    #[test]
+    fn a_message_costs_the_same_however_it_is_cut() {
+        let long = format!(r#"{{"type":"{}"}}"#, "x".repeat(5_000));
+        let mut bytes = vec![0x81, 0x80 | 126];
+        bytes.extend((long.len() as u16).to_be_bytes());
+        bytes.extend([0; 4]);
+        bytes.extend(long.bytes());
+        let mut native = Native::new();
+        for piece in bytes.chunks(7) {
+            native.next(&mut &piece[..], &mut Vec::new());
+        }
+        assert_eq!(native.cost(), bytes.len());
+        assert_eq!(native.cost(), 0);
+    }
+
+    #[test]
+    fn a_message_without_end_is_refused() {
+        let mut native = Native::new();
+        native.next(&mut &masked(b"x", 0x01)[..], &mut Vec::new());
+        let nothing_more = masked(b"", 0x00);
+        let heard = (0..WIRE_BYTES)
+            .map(|_| native.next(&mut &nothing_more[..], &mut Vec::new()))
+            .find(|heard| !matches!(heard, Heard::Nothing));
+        assert!(matches!(heard, Some(Heard::Broken(Reason::TooLarge, _))));
     }
 
     #[test]

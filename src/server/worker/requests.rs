@@ -24,7 +24,13 @@ impl Worker {
         if !connection.may_read() {
             return;
         }
-        if connection.readable {
+        if connection.has_backlog() {
+            // What a brake held back comes first: who is read on before that
+            // fills our memory instead of its own.
+            self.digest(key);
+        }
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if connection.readable && connection.may_read() {
             match connection.read(&mut self.scratch) {
                 Heard::Something => {
                     connection.heard = self.now;
@@ -56,9 +62,13 @@ impl Worker {
 
     fn after_reading(&mut self, key: usize) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        if connection.has_leftover() {
+        if connection.owes_much() {
+            // A thousand welcomes of one turn would fill the memory.
+            self.write_to(key);
+        } else if connection.has_leftover() {
             want(&mut self.to_write, &mut connection.in_to_write, key);
         }
+        let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.readable && connection.may_read() {
             want(&mut self.to_read, &mut connection.in_to_read, key);
         } else if connection.ended && connection.braked_until.is_none() {
@@ -73,7 +83,7 @@ impl Worker {
             let now = self.now;
             let Some(connection) = self.connections.get_mut(key) else { return };
             if connection.linger.is_some() {
-                connection.input = Vec::new();
+                connection.forget_input();
                 return;
             }
             if connection.braked_until.is_some() {
@@ -86,15 +96,15 @@ impl Worker {
                     brake(connection, bytes, now);
                     self.request(key, request);
                 }
-                Step::Nonsense(reason) => {
-                    brake(connection, 0, now);
+                Step::Nonsense(reason, bytes) => {
+                    brake(connection, bytes, now);
                     if connection.member.is_none() {
                         self.refuse(key, reason, None, CloseCode::Policy);
                     } else {
                         connection.tell(&Notice::error(reason, None, None));
                     }
                 }
-                Step::Alive => brake(connection, 0, now),
+                Step::Alive(bytes) => brake(connection, bytes, now),
                 Step::TooLong => {
                     brake(connection, 0, now);
                     let named = connection.member.is_some();

@@ -20,10 +20,10 @@ pub enum Step {
     Again,
     /// A request, and what it costs in bytes.
     Request(Request, usize),
-    /// Something that is none, but no reason to part.
-    Nonsense(Reason),
-    /// A ping or pong.
-    Alive,
+    /// Something that is none, but no reason to part; and what it costs.
+    Nonsense(Reason, usize),
+    /// A ping or pong, and what it costs.
+    Alive(usize),
     /// A classic guest's name or words, over the limit.
     TooLong,
     /// A polite goodbye.
@@ -40,25 +40,26 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
         Tongue::Unknown => first_bytes(connection, hub),
         Tongue::Upgrading => upgrading(connection),
         Tongue::Native(native) => {
-            let mut rest = &connection.input[..];
+            let mut rest = &connection.input[connection.taken..];
             let before = rest.len();
             let mut answers = Vec::new();
             let heard = native.next(&mut rest, &mut answers);
             native.flush(&mut answers);
+            let cost = if matches!(heard, native::Heard::Nothing) { 0 } else { native.cost() };
             let used = before - rest.len();
             let empty = rest.is_empty();
-            connection.input.drain(..used);
+            connection.taken += used;
             if empty {
-                connection.input = Vec::new();
+                connection.forget_input();
             }
             if !answers.is_empty() {
                 connection.send(&answers);
             }
             match heard {
                 native::Heard::Nothing => Step::Wait,
-                native::Heard::Alive => Step::Alive,
-                native::Heard::Request(request) => Step::Request(request, used),
-                native::Heard::Nonsense(error) => Step::Nonsense(error.reason()),
+                native::Heard::Alive => Step::Alive(cost),
+                native::Heard::Request(request) => Step::Request(request, cost),
+                native::Heard::Nonsense(error) => Step::Nonsense(error.reason(), cost),
                 native::Heard::Goodbye => Step::Goodbye,
                 native::Heard::Broken(reason, code) => Step::Part(reason, code),
             }
@@ -82,7 +83,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             }
         }
         Tongue::Deaf => {
-            connection.input = Vec::new();
+            connection.forget_input();
             Step::Wait
         }
     }

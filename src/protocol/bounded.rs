@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a server tells in plain strings and lists, kept to what a room can
+//! mean: a hostile one cannot make its guests hold, or show, more.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+
+use super::{Member, RoomName, limits};
+
+/// A name to be shown that is no member's; none if it is no name.
+pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let raw = Option::<String>::deserialize(from)?;
+    Ok(raw.and_then(|raw| RoomName::new(&raw).ok()).map(String::from))
+}
+
+/// The id of a message; none if it is longer than one can be.
+pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let raw = Option::<String>::deserialize(from)?;
+    Ok(raw.filter(|id| id.len() <= limits::MESSAGE_ID_BYTES))
+}
+
+/// Members, as many as a room can have.
+pub(super) fn members<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Member>, D::Error> {
+    from.deserialize_seq(Members)
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<Member>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at most {} members", limits::MEMBERS)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Member>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = list.next_element()? {
+            if members.len() == limits::MEMBERS {
+                return Err(de::Error::invalid_length(members.len() + 1, &self));
+            }
+            members.push(member);
+        }
+        Ok(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::protocol::{DecodeError, Event, Happening, Notice, Welcome, limits};
+
+    fn welcome(members: usize, host: &str) -> Result<Notice, DecodeError> {
+        let list = vec![r#"{"name":"a"}"#; members].join(",");
+        Notice::decode(&format!(
+            r#"{{"type":"welcome","room":"R","you":"a","host":{host},"members":[{list}],
+                "number":0,"token":""}}"#
+        ))
+    }
+
+    fn host(raw: &str) -> Option<String> {
+        let Ok(Notice::Welcome(welcome)) = welcome(1, raw) else { panic!("{raw}") };
+        let Welcome { host, .. } = *welcome;
+        host
+    }
+
+    #[test]
+    fn a_room_has_no_more_members_than_a_room_can_have() {
+        assert!(welcome(limits::MEMBERS, "null").is_ok());
+        assert!(matches!(welcome(limits::MEMBERS + 1, "null"), Err(DecodeError::Malformed(_))));
+    }
+
+    #[test]
+    fn a_host_that_is_no_name_is_not_shown() {
+        assert_eq!(host(r#""raspberry pi""#).as_deref(), Some("raspberry pi"));
+        assert_eq!(host(r#""\u001b[2Jpi""#), None);
+        assert_eq!(host(&format!("\"{}\"", "x".repeat(100_000))), None);
+        assert_eq!(host("null"), None);
+    }
+
+    #[test]
+    fn an_endless_id_is_dropped_and_the_message_is_not() {
+        for (length, known) in [(limits::MESSAGE_ID_BYTES, true), (1 << 20, false)] {
+            let id = "x".repeat(length);
+            let json = format!(
+                r#"{{"type":"said","number":1,"time":1,"from":"a","id":"{id}","text":"hi"}}"#
+            );
+            let Ok(Notice::Event(Event { what: Happening::Said { id, .. }, .. })) =
+                Notice::decode(&json)
+            else {
+                panic!("it is a message")
+            };
+            assert_eq!(id.is_some(), known);
+        }
+    }
+}
