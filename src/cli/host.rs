@@ -3,8 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
@@ -17,6 +18,8 @@ use crate::server::{Config, Identity, Record, Server};
 /// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
 /// not wait for whoever reads its log.
 const LINES: usize = 4096;
+/// How long the last lines may take to be read.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 enum Line {
     Out(String),
@@ -57,14 +60,19 @@ fn open_and_wait(host: Host) -> Result<(), String> {
     let server =
         Server::open(config, &identity, journal).map_err(|error| sentences::open_error(&error))?;
     announce(room.as_str(), &server);
-    let printer = thread::Builder::new()
+    let (printed, all_printed) = channel::<()>();
+    thread::Builder::new()
         .name("journal-printer".into())
-        .spawn(move || print_all(&waiting))
+        .spawn(move || {
+            print_all(&waiting);
+            drop(printed);
+        })
         .map_err(|error| error.to_string())?;
     signals.wait();
-    // Ends the journal, and with it the printer.
+    // Ends the journal, and with it the printer; but whoever does not read our
+    // output cannot keep us from ending.
     server.close();
-    let _ = printer.join();
+    let _ = all_printed.recv_timeout(LAST_LINES);
     Ok(())
 }
 

@@ -27,6 +27,8 @@ pub struct Connection {
     pub line: Line,
     pub tongue: Tongue,
     pub member: Option<MemberId>,
+    /// How many names were tried in vain.
+    pub wrong_names: u8,
     /// The next byte of the log (of the tongue's stream) it is owed; always
     /// the beginning of a frame. `None` for strangers and those shown out.
     pub cursor: Option<u64>,
@@ -103,6 +105,7 @@ impl Connection {
             line: Line::Plain,
             tongue: Tongue::Unknown,
             member: None,
+            wrong_names: 0,
             cursor: None,
             input: Vec::new(),
             taken: 0,

@@ -189,8 +189,11 @@ impl Worker {
             reason,
             Reason::NameTaken | Reason::NameEmpty | Reason::NameTooLong | Reason::NameForbidden
         );
-        if about_the_name && connection.framing().is_some() {
+        connection.wrong_names += 1;
+        let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
+        if about_the_name && may_try_again && connection.framing().is_some() {
             connection.tell(&Notice::error(reason, None, suggestion));
+            self.note_refusal(key, reason.sentence());
         } else {
             self.refuse(key, reason, suggestion, CloseCode::Policy);
         }
