@@ -93,12 +93,12 @@ impl Topic {
         if raw.len() > 8 * limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        let kept: String = washing::single_spaced(raw)
-            .chars()
-            .filter(|c| {
-                !c.is_control() && !washing::steers_direction(*c) && !washing::is_hidden(*c)
-            })
-            .collect();
+        // White space stays until all else is gone: what is dropped between two
+        // spaces leaves one of them.
+        let dropped =
+            |c: char| c.is_control() || washing::steers_direction(c) || washing::is_hidden(c);
+        let kept: String = raw.chars().filter(|c| c.is_whitespace() || !dropped(*c)).collect();
+        let kept = washing::single_spaced(&kept);
         if kept.chars().count() > limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
         }
@@ -152,6 +152,7 @@ mod tests {
     #[test]
     fn a_topic_is_one_line() {
         assert_eq!(Topic::new(" Quake\n at  nine ").unwrap().as_str(), "Quake at nine");
+        assert_eq!(Topic::new("at \u{f}\n nine \u{200B}").unwrap().as_str(), "at nine");
         assert_eq!(Topic::new("").unwrap(), Topic::default());
         assert_eq!(Topic::new(&"a".repeat(201)), Err(TextError::TooLong));
     }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Two members who must not notice what others do to the room, and the tools
+//! of those others.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use socket2::{Domain, Socket, Type};
+
+use crate::guest::{Guest, PATIENCE, TestRoom, tls};
+
+/// Ada and Bo, who talk with each other before, during and after.
+pub struct Bystanders {
+    pub ada: Guest,
+    pub bo: Guest,
+    count: u32,
+}
+
+impl Bystanders {
+    pub fn of(room: &TestRoom) -> Self {
+        let mut both = Self { ada: room.join("Ada"), bo: room.join("Bo"), count: 0 };
+        both.can_talk();
+        both
+    }
+
+    /// In both directions.
+    pub fn can_talk(&mut self) {
+        self.count += 1;
+        let text = format!("are you there? {}", self.count);
+        self.ada.say("q", &text);
+        assert_eq!(self.bo.hears(&text)["from"], "Ada");
+        let text = format!("here I am {}", self.count);
+        self.bo.say("a", &text);
+        assert_eq!(self.ada.hears(&text)["from"], "Bo");
+    }
+
+    /// They can talk still; then everybody goes, and nothing stays behind.
+    pub fn noticed_nothing(mut self, room: &TestRoom) {
+        self.can_talk();
+        drop(self);
+        room.all_gone();
+    }
+}
+
+/// A connection from 127.0.0.`last`, with a small receive buffer if wanted.
+pub fn from_elsewhere(to: SocketAddr, last: u8, receive_buffer: Option<usize>) -> TcpStream {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    if let Some(size) = receive_buffer {
+        socket.set_recv_buffer_size(size).unwrap();
+    }
+    let from = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)), 0);
+    socket.bind(&from.into()).unwrap();
+    socket.connect(&to.into()).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    socket.set_tcp_nodelay(true).unwrap();
+    socket.into()
+}
+
+/// A member that takes little from the network at once.
+pub fn join_with_a_small_buffer(room: &TestRoom, name: &str) -> Guest {
+    let socket = from_elsewhere(room.address(), 1, Some(8 * 1024));
+    let mut guest = Guest::over(tls(socket));
+    guest.hello(json!({"type": "hello", "name": name}));
+    guest
+}
+
+/// Whether the room has closed this connection; what came is thrown away.
+pub fn is_closed(socket: &mut TcpStream) -> bool {
+    socket.set_nonblocking(true).unwrap();
+    let mut buffer = [0; 4096];
+    let closed = loop {
+        match socket.read(&mut buffer) {
+            Ok(0) => break true,
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => break false,
+            Err(_) => break true,
+        }
+    };
+    socket.set_nonblocking(false).unwrap();
+    closed
+}
+
+/// Closes with a reset instead of a goodbye.
+pub fn reset(socket: TcpStream) {
+    socket2::SockRef::from(&socket).set_linger(Some(Duration::ZERO)).unwrap();
+}
+
+/// Sends what the room may have stopped listening to.
+pub fn try_to_send(socket: &mut TcpStream, bytes: &[u8]) {
+    let _ = socket.write_all(bytes);
+    let _ = socket.shutdown(Shutdown::Write);
+}
+
+/// Writes `bytes` over and over, as much as is taken before `until` or within
+/// `patience` of the last bite; returns how much that was.
+pub fn pour(
+    mut take: impl FnMut(&[u8]) -> std::io::Result<usize>,
+    bytes: &[u8],
+    patience: Duration,
+) -> usize {
+    let mut taken = 0;
+    let mut last = Instant::now();
+    while last.elapsed() < patience {
+        match take(&bytes[taken % bytes.len()..]) {
+            Ok(size) => {
+                taken += size;
+                last = Instant::now();
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                std::thread::park_timeout(Duration::from_millis(2));
+            }
+            Err(_) => break,
+        }
+    }
+    taken
+}
