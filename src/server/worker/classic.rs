@@ -40,8 +40,8 @@ pub struct Classic {
     uttered: VecDeque<Uttered>,
 }
 
-impl Classic {
-    pub fn new() -> Self {
+impl Default for Classic {
+    fn default() -> Self {
         Self {
             framing: Framing::Chunks,
             named: false,
@@ -52,7 +52,9 @@ impl Classic {
             uttered: VecDeque::new(),
         }
     }
+}
 
+impl Classic {
     pub fn framing(&self) -> Framing {
         self.framing
     }
@@ -87,7 +89,7 @@ impl Classic {
 
     /// The next thing that was uttered. Asked for one at a time, because the
     /// first decides whether the second is a name again.
-    pub fn next(&mut self) -> Option<Uttered> {
+    pub fn uttered(&mut self) -> Option<Uttered> {
         let uttered = self.uttered.pop_front()?;
         Some(match uttered {
             Uttered::Said(text) if !self.named => Uttered::Name(text),
@@ -162,7 +164,7 @@ mod tests {
 
     fn all(classic: &mut Classic) -> Vec<Uttered> {
         let mut uttered = Vec::new();
-        while let Some(next) = classic.next() {
+        while let Some(next) = classic.uttered() {
             if matches!(next, Uttered::Name(_)) {
                 classic.name_accepted();
             }
@@ -177,7 +179,7 @@ mod tests {
 
     #[test]
     fn netcat_speaks_in_lines() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada\nhel");
         assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
         assert_eq!(classic.framing(), Framing::Lines);
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn everything_at_once_is_a_name_and_then_messages() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada\nhello\nthe end");
         classic.finish();
         assert_eq!(
@@ -198,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_original_client_speaks_in_chunks() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push("Zo".as_bytes());
         assert_eq!(all(&mut classic), [Uttered::Name("Zo".into())]);
         let split = "caffè".as_bytes();
@@ -211,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_newline_that_comes_late_still_tells_how_to_read() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada");
         assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
         classic.push(b"\n");
@@ -223,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_refused_once_and_not_kept() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada\n");
         all(&mut classic);
         for _ in 0..100 {
@@ -251,7 +253,7 @@ mod tests {
         fn garbage_never_panics_nor_piles_up(
             chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..100), 0..20),
         ) {
-            let mut classic = Classic::new();
+            let mut classic = Classic::default();
             for chunk in chunks {
                 classic.push(&chunk);
                 all(&mut classic);
