@@ -4,10 +4,10 @@
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
-use super::classic::{Classic, Uttered};
+use super::classic::Uttered;
 use super::connection::{Connection, Tongue};
 use super::line::Line;
-use super::native::{self, Native};
+use super::native;
 use super::upgrade::{self, Upgrade};
 use crate::protocol::{self, Reason, Request, classic};
 use crate::server::hub::Hub;
