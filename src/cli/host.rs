@@ -40,7 +40,7 @@ pub(super) fn run(host: Host) -> ExitCode {
 
 fn open_and_wait(host: Host) -> Result<(), String> {
     let room = host.name.or_else(words::default_room);
-    let room = room.ok_or_else(|| sentences::name_error(crate::protocol::NameError::Empty))?;
+    let room = room.ok_or_else(|| sentences::room_name_error(crate::protocol::NameError::Empty))?;
     let folder = etcetera::choose_base_strategy().map_err(|_| words::no_data_folder())?;
     let identity = Identity::load_or_create(&folder.data_dir().join("salotto"))
         .map_err(|error| sentences::open_error(&error))?;

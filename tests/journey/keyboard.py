@@ -55,7 +55,7 @@ def host(ada, port):
     ada.type("The attic")
     go_to(ada, "More")
     ada.keys("space")
-    go_round(ada, ["Room name", "More", "Port", "Let classic guests in", "Start", "Back"])
+    go_round(ada, ["Room name", "Port", "More", "Let classic guests in", "Start", "Back"])
     write(ada, "Port", port)
     ada.keys("Return")
     ada.focuses("Write here")

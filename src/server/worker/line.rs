@@ -38,13 +38,21 @@ impl Line {
     pub fn secure(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
         let connection = UnbufferedServerConnection::new(config.clone())?;
         let incoming = Vec::new();
-        let line = TlsLine { connection, incoming, failed: false, closed: false };
+        let line = TlsLine { connection, incoming, done: false, closed: false };
         Ok(Self::Tls(Box::new(line)))
     }
 
     /// Whether strangers on the way cannot read along.
     pub fn is_encrypted(&self) -> bool {
         matches!(self, Self::Tls(_))
+    }
+
+    /// How many bytes wait for the rest of what they begin.
+    pub fn unfinished(&self) -> usize {
+        match self {
+            Self::Plain => 0,
+            Self::Tls(tls) => tls.incoming.len(),
+        }
     }
 
     /// Unwraps what came from the socket into `plain`. Bytes the peer needs
@@ -77,7 +85,8 @@ impl Line {
         }
     }
 
-    /// Says that nothing more will come.
+    /// Says that nothing more will come. What the peer still says is passed
+    /// over from then on.
     pub fn close(&mut self, out: &mut Vec<u8>) {
         if let Self::Tls(tls) = self {
             tls.close(out);
@@ -90,8 +99,8 @@ pub struct TlsLine {
     /// The beginning of a record that is not here in full yet.
     incoming: Vec<u8>,
     /// After an error the connection is asked for its alert and for nothing
-    /// more.
-    failed: bool,
+    /// more; after our goodbye, for nothing at all.
+    done: bool,
     /// The peer has said that nothing more will come; what comes all the same
     /// is not kept.
     closed: bool,
@@ -129,8 +138,6 @@ impl TlsLine {
             self.incoming = Vec::new();
         } else if self.incoming.len() > UNFINISHED {
             self.close(out);
-            self.failed = true;
-            self.incoming = Vec::new();
             return Err(InvalidMessage::HandshakePayloadTooLarge.into());
         }
         Ok(received)
@@ -142,6 +149,8 @@ impl TlsLine {
 
     fn close(&mut self, out: &mut Vec<u8>) {
         self.wish(Wish::Close, out);
+        self.done = true;
+        self.incoming = Vec::new();
     }
 
     /// Writes without having read. The beginning of a record is shown again
@@ -169,7 +178,7 @@ impl TlsLine {
     ) -> Result<(usize, Received), rustls::Error> {
         let mut used = 0;
         let mut received = Received::Open;
-        while !self.failed {
+        while !self.done {
             let UnbufferedStatus { discard, state } =
                 self.connection.process_tls_records(&mut incoming[used..]);
             used += discard;
@@ -200,10 +209,10 @@ impl TlsLine {
     /// After an error, the alert that tells the peer what was wrong waits to
     /// be sent.
     fn encode_alert(&mut self, incoming: &mut [u8], out: &mut Vec<u8>) {
-        if self.failed {
+        if self.done {
             return;
         }
-        self.failed = true;
+        self.done = true;
         let UnbufferedStatus { state, .. } = self.connection.process_tls_records(incoming);
         if let Ok(ConnectionState::EncodeTlsData(mut data)) = state {
             encode(&mut data, out);

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The first bytes of a stranger, and what its tongue makes of the rest.
+
+use salotto::protocol::Tongue;
+
+use super::{classic_server, tls_line, upgrade};
+
+pub fn run(data: &[u8]) {
+    let mut decided = None;
+    for end in 1..=data.len() {
+        let tongue = Tongue::of(&data[..end]);
+        match decided {
+            Some(_) => assert_eq!(tongue, decided, "it changes its mind"),
+            None => decided = tongue,
+        }
+        assert!(tongue.is_some() || end < 8, "no word is that long");
+        if end > 16 {
+            break;
+        }
+    }
+    let whole = [&[0], data].concat();
+    match decided {
+        Some(Tongue::Tls) => tls_line::raw(data),
+        Some(Tongue::Http | Tongue::Irc) => upgrade::run(&whole),
+        Some(Tongue::Classic) => classic_server::run(&whole),
+        None => {}
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A TLS client that believes any certificate, and one that goes on by hand:
+//! records of any type with any content, sealed with the right keys.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::cipher::{MessageEncrypter, OutboundChunks, OutboundPlainMessage};
+use rustls::crypto::ring::{cipher_suite, default_provider};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    ClientConfig, ClientConnection, ConnectionTrafficSecrets, ContentType, DigitallySignedStruct,
+    Error, ProtocolVersion, SignatureScheme,
+};
+
+/// The type of a record with handshake messages (RFC 8446, section 5.1).
+pub const HANDSHAKE: u8 = 22;
+/// The beginning of a KeyUpdate (section 4.6.3); one byte is missing.
+pub const HALF_KEY_UPDATE: [u8; 4] = [24, 0, 0, 1];
+
+/// A client in TLS 1.3 with the one suite that a forger knows.
+pub fn client() -> ClientConnection {
+    let mut provider = default_provider();
+    provider.cipher_suites = vec![cipher_suite::TLS13_AES_128_GCM_SHA256];
+    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .expect("TLS 1.3 is known")
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Anybody))
+        .with_no_client_auth();
+    config.enable_secret_extraction = true;
+    let name = ServerName::try_from("salotto").expect("a name");
+    ClientConnection::new(Arc::new(config), name).expect("a valid configuration")
+}
+
+/// Seals whatever it is told to.
+pub struct Forger {
+    encrypter: Box<dyn MessageEncrypter>,
+    sequence: u64,
+}
+
+impl Forger {
+    /// Goes on where a connection that has sent everything stands; `None` if
+    /// it is over already.
+    pub fn from(connection: ClientConnection) -> Option<Self> {
+        let secrets = connection.dangerous_extract_secrets().ok()?;
+        let (sequence, ConnectionTrafficSecrets::Aes128Gcm { key, iv }) = secrets.tx else {
+            panic!("the only suite that was offered")
+        };
+        let suite = cipher_suite::TLS13_AES_128_GCM_SHA256.tls13().expect("its name says so");
+        Some(Self { encrypter: suite.aead_alg.encrypter(key, iv), sequence })
+    }
+
+    /// One record; its content has at most 16 KiB.
+    pub fn record(&mut self, kind: u8, content: &[u8]) -> Vec<u8> {
+        let message = OutboundPlainMessage {
+            typ: ContentType::from(kind),
+            version: ProtocolVersion::TLSv1_2,
+            payload: OutboundChunks::Single(content),
+        };
+        let sealed = self.encrypter.encrypt(message, self.sequence).expect("it fits");
+        self.sequence += 1;
+        sealed.encode()
+    }
+}
+
+#[derive(Debug)]
+struct Anybody;
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer,
+        _: &[CertificateDer],
+        _: &ServerName,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Err(Error::General("TLS 1.2 is not spoken here".into()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        default_provider().signature_verification_algorithms.supported_schemes()
+    }
+}

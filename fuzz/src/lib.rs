@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the fuzz targets do with their bytes. `tests/corpus.rs` reads these
+//! files too, and replays the corpus and past findings without a fuzzer.
+//!
+//! Each body states what has to hold whatever comes: nothing panics, nothing
+//! piles up, and what was understood does not depend on where it was cut.
+
+pub mod classic_guest;
+pub mod classic_server;
+pub mod first_bytes;
+pub mod forger;
+pub mod json;
+pub mod tls_line;
+pub mod upgrade;
+pub mod washing;
+pub mod websocket;
+
+mod cuts;
+
+/// Runs one body over one input.
+pub type Body = fn(&[u8]);
+
+/// Every target by its name.
+pub const ALL: [(&str, Body); 8] = [
+    ("classic_guest", classic_guest::run),
+    ("classic_server", classic_server::run),
+    ("first_bytes", first_bytes::run),
+    ("json", json::run),
+    ("tls_line", tls_line::run),
+    ("upgrade", upgrade::run),
+    ("washing", washing::run),
+    ("websocket", websocket::run),
+];

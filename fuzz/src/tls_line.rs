@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A line in TLS. The first byte chooses: raw bytes of a stranger, or a real
+//! client whose bytes are cut, spoilt and mixed with forged records while the
+//! room writes and closes whenever it likes.
+
+use std::io::{Read, Write};
+use std::sync::{Arc, OnceLock};
+
+use rustls::{ClientConnection, ServerConfig};
+use salotto::server::Identity;
+use salotto::server::fuzzing::{Line, Received};
+
+use super::cuts::pieces;
+use super::forger::{Forger, client};
+
+/// What may lie in a line that has not seen the rest of it.
+const UNFINISHED: usize = 64 * 1024;
+
+pub fn run(data: &[u8]) {
+    match data.split_first() {
+        Some((choice, rest)) if choice % 4 == 0 => raw(rest),
+        Some((_, rest)) => Talk::begin().carry_out(rest),
+        None => {}
+    }
+}
+
+/// Bytes of a stranger, with a word of ours in between.
+pub fn raw(data: &[u8]) {
+    let mut line = Line::secure(server()).expect("a line");
+    let (mut plain, mut out) = (Vec::new(), Vec::new());
+    for piece in pieces(data) {
+        let _ = line.receive(&mut piece.to_vec(), &mut plain, &mut out);
+        assert!(line.unfinished() <= UNFINISHED);
+        line.seal(b"nothing may be sealed yet", &mut out);
+    }
+    line.close(&mut out);
+    assert!(plain.is_empty(), "nobody has shaken hands");
+}
+
+/// A room's line and a real client, and the bytes between them.
+struct Talk {
+    line: Line,
+    client: Option<ClientConnection>,
+    forger: Option<Forger>,
+    /// On the way to the room, and what of it has arrived.
+    up: Vec<u8>,
+    /// On the way to the client.
+    down: Vec<u8>,
+    said: Vec<u8>,
+    heard: Vec<u8>,
+    sealed: Vec<u8>,
+    read: Vec<u8>,
+    /// Something was spoilt, forged or closed: nothing need arrive any more.
+    spoilt: bool,
+}
+
+impl Talk {
+    fn begin() -> Self {
+        Self {
+            line: Line::secure(server()).expect("a line"),
+            client: Some(client()),
+            forger: None,
+            up: Vec::new(),
+            down: Vec::new(),
+            said: Vec::new(),
+            heard: Vec::new(),
+            sealed: Vec::new(),
+            read: Vec::new(),
+            spoilt: false,
+        }
+    }
+
+    fn carry_out(mut self, orders: &[u8]) {
+        let mut orders = orders.iter().copied();
+        while let Some(order) = orders.next() {
+            let number = usize::from(orders.next().unwrap_or(1));
+            self.step(order % 16, number, &mut orders);
+            assert!(self.line.unfinished() <= UNFINISHED);
+            assert!(self.said.starts_with(&self.heard), "other words arrived");
+            assert!(self.spoilt || self.sealed.starts_with(&self.read));
+        }
+        self.arrives();
+    }
+
+    fn step(&mut self, order: u8, number: usize, orders: &mut impl Iterator<Item = u8>) {
+        match order {
+            0..=2 => self.deliver(number),
+            3 => self.deliver(1),
+            4 => self.deliver(usize::MAX),
+            5 | 6 => self.answer(number * 16),
+            7 | 8 => self.seal(number),
+            9 => self.seal(number * 200),
+            10 => self.say(number),
+            11 => self.say(number * 200),
+            12 => self.renew_keys(),
+            13 => self.forge(number, &orders.take(number % 24).collect::<Vec<_>>()),
+            14 => self.spoil(number),
+            _ => self.close(number),
+        }
+    }
+
+    /// The client's bytes, as many as the network likes.
+    fn deliver(&mut self, most: usize) {
+        if let Some(client) = &mut self.client {
+            while client.wants_write() && client.write_tls(&mut self.up).is_ok() {}
+        }
+        let rest = self.up.split_off(most.min(self.up.len()));
+        let mut bytes = std::mem::replace(&mut self.up, rest);
+        match self.line.receive(&mut bytes, &mut self.heard, &mut self.down) {
+            Ok(Received::Open) => {}
+            Ok(Received::Closed) | Err(_) => {
+                assert!(self.spoilt, "nobody did anything wrong");
+            }
+        }
+    }
+
+    /// The room's bytes, as many as the network likes.
+    fn answer(&mut self, most: usize) {
+        let rest = self.down.split_off(most.min(self.down.len()));
+        let bytes = std::mem::replace(&mut self.down, rest);
+        let Some(client) = &mut self.client else { return };
+        let mut bytes = &bytes[..];
+        while !bytes.is_empty() {
+            let taken = client.read_tls(&mut bytes).is_ok_and(|size| size > 0);
+            let fine = taken && client.process_new_packets().is_ok();
+            let _ = client.reader().read_to_end(&mut self.read);
+            if !fine {
+                assert!(self.spoilt, "the room sends what is no TLS");
+                return;
+            }
+        }
+    }
+
+    fn seal(&mut self, size: usize) {
+        // Before the handshake is done nothing is sealed, and nobody counts on it.
+        let ready = self.client.as_ref().is_some_and(|client| !client.is_handshaking());
+        let ready = ready && self.up.is_empty() && !self.unsent();
+        if ready || self.forger.is_some() {
+            let words = vec![b'r'; size];
+            self.line.seal(&words, &mut self.down);
+            self.sealed.extend_from_slice(&words);
+        }
+    }
+
+    fn unsent(&self) -> bool {
+        self.client.as_ref().is_some_and(|client| client.wants_write())
+    }
+
+    fn say(&mut self, size: usize) {
+        if let Some(client) = &mut self.client {
+            let words = vec![b'g'; size];
+            let taken = client.writer().write(&words).unwrap_or(0);
+            self.said.extend_from_slice(&words[..taken]);
+        }
+    }
+
+    fn renew_keys(&mut self) {
+        if let Some(client) = &mut self.client {
+            let _ = client.refresh_traffic_keys();
+        }
+    }
+
+    /// From here on the client's records are made by hand.
+    fn forge(&mut self, kind: usize, content: &[u8]) {
+        if self.forger.is_none() {
+            let ready = self.client.as_ref().is_some_and(|client| !client.is_handshaking());
+            if !ready || self.unsent() {
+                return;
+            }
+            self.spoilt = true;
+            self.forger = self.client.take().and_then(Forger::from);
+        }
+        if let Some(forger) = &mut self.forger {
+            // 20 to 23 are the types there are, 22 the one with most to it.
+            let kind = [22, 22, 22, 21, 20, 23, 24, 0][kind % 8];
+            let record = forger.record(kind, content);
+            self.up.extend(record);
+            if kind == 23 {
+                self.said.extend_from_slice(content);
+            }
+        }
+    }
+
+    fn spoil(&mut self, at: usize) {
+        if let Some(byte) = self.up.get_mut(at) {
+            *byte ^= 0x55;
+            self.spoilt = true;
+        }
+    }
+
+    fn close(&mut self, who: usize) {
+        self.spoilt = true;
+        match &mut self.client {
+            Some(client) if who % 2 == 0 => client.send_close_notify(),
+            _ => self.line.close(&mut self.down),
+        }
+    }
+
+    /// If nobody did anything wrong, everything arrives in the end.
+    fn arrives(mut self) {
+        if self.spoilt {
+            self.deliver(usize::MAX);
+            return;
+        }
+        for _ in 0..4 {
+            self.deliver(usize::MAX);
+            self.answer(usize::MAX);
+        }
+        assert_eq!(self.heard.len(), self.said.len(), "words were lost on the way in");
+        assert_eq!(self.read.len(), self.sealed.len(), "words were lost on the way out");
+        assert_eq!(self.line.unfinished(), 0);
+    }
+}
+
+fn server() -> &'static Arc<ServerConfig> {
+    static CONFIG: OnceLock<Arc<ServerConfig>> = OnceLock::new();
+    CONFIG.get_or_init(|| {
+        let identity = Identity::ephemeral().expect("a key");
+        identity.tls().expect("a usable key")
+    })
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The HTTP request in front of a WebSocket, and the answer to it.
+
+use salotto::client::fuzzing as client;
+use salotto::protocol::limits;
+use salotto::server::fuzzing::{Upgrade, read};
+
+use super::cuts::pieces;
+
+pub fn run(data: &[u8]) {
+    let head = data.get(1..).unwrap_or_default();
+    let whole = read(head);
+    let mut so_far = Vec::new();
+    for piece in pieces(data) {
+        so_far.extend_from_slice(piece);
+        match read(&so_far) {
+            Upgrade::Incomplete => assert!(so_far.len() < limits::HTTP_HEAD_BYTES),
+            Upgrade::Accepted { used, answer } => {
+                assert!(used <= so_far.len() && answer.starts_with("HTTP/1.1 101 "));
+                assert_eq!(whole, Upgrade::Accepted { used, answer }, "it was cut elsewhere");
+                break;
+            }
+            Upgrade::Declined { answer } => {
+                assert!(answer.starts_with("HTTP/1.1 4"));
+                break;
+            }
+        }
+    }
+    // Nobody can answer a question that has only just been made up.
+    assert_ne!(client::upgrade(pieces(data)), Some(true));
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! WebSocket frames and the JSON in them, as the room takes them apart.
+
+use salotto::server::fuzzing::{Heard, Native};
+
+use super::cuts::pieces;
+
+pub fn run(data: &[u8]) {
+    let whole = understand(data.get(1..).into_iter());
+    let cut = understand(pieces(data));
+    assert_eq!(whole, cut, "it depends on where it was cut");
+}
+
+/// What was heard, in words, and what was answered.
+fn understand<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Vec<u8>) {
+    let mut native = Native::new();
+    let mut words = Vec::new();
+    let mut out = Vec::new();
+    let (mut came, mut paid) = (0, 0);
+    for mut piece in pieces {
+        came += piece.len();
+        loop {
+            let heard = native.next(&mut piece, &mut out);
+            native.flush(&mut out);
+            if matches!(heard, Heard::Nothing) {
+                assert!(piece.is_empty(), "something was left lying");
+                break;
+            }
+            paid += native.cost();
+            words.push(format!("{heard:?}"));
+            if matches!(heard, Heard::Goodbye | Heard::Broken(..)) {
+                assert!(out.len() <= came + 16, "the answers outgrow the questions");
+                assert!(paid <= came);
+                return (words, out);
+            }
+        }
+    }
+    assert!(out.len() <= came + 16, "the answers outgrow the questions");
+    (words, out)
+}
