@@ -13,7 +13,7 @@ from stage import PATIENCE, stop, until
 
 class Person:
     """Starts `salotto` with `words`, on a session bus and with folders of its
-    own, and under a system name that is theirs."""
+    own."""
 
     def __init__(self, stage, program, name, *words, home=None, env=None):
         self.stage = stage

@@ -17,6 +17,7 @@ from gi.repository import GLib
 from sight import Thing, connect
 
 PATIENCE = 30
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 NEEDED = ["Xvfb", "openbox", "xdotool", "dbus-daemon"]
 # What would let the outside in, or another language.
 FOREIGN = [
@@ -120,7 +121,7 @@ class Stage:
         """Starts a program that writes one line about itself into a pipe."""
         reader, writer = os.pipe()
         command = [part.format(pipe=writer) for part in command]
-        self.start(command, env=env, pass_fds=[writer], stderr=subprocess.DEVNULL)
+        self.start(command, env=env, pass_fds=[writer], **QUIET)
         os.close(writer)
         with os.fdopen(reader) as pipe:
             line = pipe.readline().strip()
@@ -146,7 +147,7 @@ class Stage:
         return bus.ask("org.a11y.Bus", "GetAddress")[0]
 
     def _manager(self):
-        self.start(["openbox", "--sm-disable"], stderr=subprocess.DEVNULL)
+        self.start(["openbox", "--sm-disable"], **QUIET)
         until(lambda: self.xdotool("get_num_desktops", check=False), "the window manager")
 
     def xdotool(self, *words, check=True):

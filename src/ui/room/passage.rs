@@ -16,9 +16,9 @@ mod imp {
     pub struct Passage {
         #[property(get, set)]
         pub list: glib::WeakRef<gtk::ListView>,
-        /// Whether one comes in at the last row in view, not at the first.
+        /// Whether one enters at the last row in view, not at the first.
         #[property(get, set)]
-        pub from_end: Cell<bool>,
+        pub enters_last: Cell<bool>,
     }
 
     #[glib::object_subclass]
@@ -72,7 +72,7 @@ impl Passage {
     fn enter(&self, direction: gtk::DirectionType) -> bool {
         let Some(list) = self.list() else { return false };
         let mut rows: Vec<_> = rows(&list).filter(|row| is_in_view(row, &list)).collect();
-        if self.from_end() {
+        if self.enters_last() {
             rows.reverse();
         }
         rows.iter().any(|row| within(row, direction) || row.grab_focus())
