@@ -76,6 +76,8 @@ impl Passage {
             rows.reverse();
         }
         rows.iter().any(|row| within(row, direction) || row.grab_focus())
+            // Not laid out yet.
+            || list.first_child().is_some() && list.grab_focus()
     }
 
     fn row_in_use(&self) -> Option<gtk::Widget> {
