@@ -142,6 +142,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     assert_eq!(sentence.as_deref(), Some("Server connection lost."));
     window.submit();
     assert_eq!(window.imp().composer.text(), "half a sent");
+    assert!(window.imp().composer.imp().error.is_visible());
     let target = Rc::new(RefCell::new(None));
     let second = Rc::new(Record::default());
     let sink = Rc::new(RefCell::new(None));
@@ -168,6 +169,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
     until("we are back", || window.state().borrow().presence == Presence::Here);
     assert_eq!(window.imp().trouble.sentence(), None);
+    assert!(!window.imp().composer.imp().error.is_visible(), "that is not so any more");
     window.submit();
     assert_eq!(second.said.borrow()[0].1, "half a sent");
     window.close();
@@ -189,6 +191,8 @@ fn people_are_listed_as_they_come_and_go() {
     window.apply(joins.collect());
     assert_eq!(window.imp().people.count(), 302);
     assert!(window.imp().subtitle.label().contains("302 people · Ada hosts"));
+    assert!(window.imp().subtitle.label().starts_with("Partly encrypted"));
+    assert!(window.imp().subtitle.tooltip_text().unwrap().contains("Guest 1"));
     window.destroy();
 }
 

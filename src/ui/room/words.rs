@@ -10,6 +10,9 @@ use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{LeaveReason, Nickname};
 use crate::sentences;
 
+/// How many names a tooltip lists.
+const LISTED: usize = 12;
+
 /// Arrivals and departures, a sentence for each kind side by side.
 pub fn crowd(crowd: &Crowd) -> String {
     crowd.groups().iter().map(group).collect::<Vec<_>>().join(" · ")
@@ -195,12 +198,23 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
     format!("{people} · {host}")
 }
 
-/// Whether others can read along.
-pub fn security(line: &Line) -> String {
+/// Whether others can read along, on our line or on somebody else's.
+pub fn security(line: &Line, all_encrypted: bool) -> String {
     match line {
-        Line::Encrypted { .. } => gettext("Encrypted"),
+        Line::Encrypted { .. } if all_encrypted => gettext("Encrypted"),
+        Line::Encrypted { .. } => gettext("Partly encrypted"),
         Line::Classic => gettext("Not encrypted"),
     }
+}
+
+/// Who is the reason that a room is encrypted in part only.
+pub fn plain<'a>(mut names: impl Iterator<Item = &'a Nickname>) -> String {
+    let mut named: Vec<_> = names.by_ref().take(LISTED).map(Nickname::as_str).collect();
+    if names.next().is_some() {
+        named.push("…");
+    }
+    // Translators: {names} are people whose words others on the network can read.
+    gettext_f("Not encrypted: {names}", &[("names", &named.join(", "))])
 }
 
 /// How many messages wait below; for the floating button.
@@ -247,6 +261,17 @@ mod tests {
         assert_eq!(typing(names[..1].iter()), "Ada is writing…");
         assert_eq!(typing(names[..2].iter()), "Ada and Bo are writing…");
         assert_eq!(typing(names.iter()), "3 people are writing…");
+    }
+
+    #[test]
+    fn one_plain_guest_makes_the_room_partly_encrypted() {
+        let line = Line::Encrypted { fingerprint: [0; 32] };
+        assert_eq!(security(&line, true), "Encrypted");
+        assert_eq!(security(&line, false), "Partly encrypted");
+        assert_eq!(security(&Line::Classic, true), "Not encrypted");
+        let names = ["Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
+        assert_eq!(plain(names.iter()), "Not encrypted: Bo, Cy");
+        assert!(plain(names.iter().cycle().take(20)).ends_with(", Cy, …"));
     }
 
     #[test]
