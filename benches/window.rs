@@ -61,6 +61,7 @@ fn part(words: &[&str]) -> String {
         command.env("GSK_RENDERER", "cairo");
     }
     let output = command.args(words).output().expect("the benchmark runs itself");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
@@ -158,7 +159,9 @@ fn watch(
             begin.elapsed().as_secs_f64(),
             resident()
         );
-        drop(window.take());
+        let window = window.take().expect("taken once");
+        assert!(window.follows(), "the conversation gave up following the newest");
+        drop(window);
         app.quit();
         glib::ControlFlow::Break
     });

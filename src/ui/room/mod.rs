@@ -10,6 +10,7 @@ mod bubble;
 mod colour;
 mod composer;
 mod conversation;
+mod crowd;
 mod invite;
 mod links;
 mod member_row;

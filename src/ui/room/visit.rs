@@ -7,7 +7,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::state::Presence;
+use super::state::{Presence, RoomState};
 use super::window::RoomWindow;
 use super::words;
 use crate::client::{Ending, Line, SessionEvent};
@@ -39,10 +39,16 @@ impl RoomWindow {
     pub fn apply(&self, events: Vec<SessionEvent>) {
         let now = Instant::now();
         let mut state = self.state().borrow_mut();
+        let was_here = state.presence == Presence::Here;
         for event in events {
             state.apply(event, now);
         }
+        let came_back = !was_here && state.presence == Presence::Here;
         drop(state);
+        if came_back {
+            // What stood in the way of sending does not any more.
+            self.imp().composer.set_error(None);
+        }
         self.paint();
     }
 
@@ -73,13 +79,31 @@ impl RoomWindow {
         let room = state.room.as_str();
         imp.title_label.set_label(room);
         self.set_title(Some(room));
+        self.paint_security(&state);
+        let topic = state.topic.as_str();
+        imp.topic.set_label(topic);
+        imp.topic.set_tooltip_text(Some(topic));
+        imp.topic_bar.set_visible(!topic.is_empty());
+        imp.topic_edit.set_visible(state.is_host());
+    }
+
+    fn paint_security(&self, state: &RoomState) {
+        let imp = self.imp();
+        let all_encrypted = state.roster.plain().next().is_none();
+        let security = words::security(&state.line, all_encrypted);
         let presence = words::presence(state.roster.len(), state.host(), state.is_host());
-        let security = words::security(&state.line);
         let subtitle = format!("{security} · {presence}");
         imp.subtitle.set_label(&subtitle);
-        imp.subtitle.set_tooltip_text(Some(&subtitle));
         let classic = state.line == Line::Classic;
-        let icon = if classic { "channel-insecure-symbolic" } else { "channel-secure-symbolic" };
+        let tooltip = if classic || all_encrypted {
+            subtitle
+        } else {
+            format!("{subtitle}\n{}", words::plain(state.roster.plain()))
+        };
+        imp.subtitle.set_tooltip_text(Some(&tooltip));
+        imp.security_icon.set_tooltip_text(Some(&tooltip));
+        let safe = !classic && all_encrypted;
+        let icon = if safe { "channel-secure-symbolic" } else { "channel-insecure-symbolic" };
         imp.security_icon.set_icon_name(Some(icon));
         if classic {
             imp.warning.set_icon("channel-insecure-symbolic");
@@ -90,11 +114,6 @@ impl RoomWindow {
         } else {
             imp.warning.hide_sentence();
         }
-        let topic = state.topic.as_str();
-        imp.topic.set_label(topic);
-        imp.topic.set_tooltip_text(Some(topic));
-        imp.topic_bar.set_visible(!topic.is_empty());
-        imp.topic_edit.set_visible(state.is_host());
     }
 
     fn paint_trouble(&self) {

@@ -247,6 +247,11 @@ impl RoomWindow {
         imp.addresses.replace(addresses);
     }
 
+    /// Whether the newest message is in view, and stays there.
+    pub fn follows(&self) -> bool {
+        self.imp().conversation.follows()
+    }
+
     pub(super) fn state(&self) -> &Rc<RefCell<RoomState>> {
         self.imp().state.get().expect("set when the window was made")
     }
