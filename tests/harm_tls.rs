@@ -11,13 +11,18 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use bystanders::{Bystanders, from_elsewhere, try_to_send};
-use forger::{Forger, HALF_KEY_UPDATE, HANDSHAKE};
+use forger::Forger;
 use guest::{Guest, TestRoom};
 use rustls::StreamOwned;
 use salotto::protocol::{Reason, limits};
 use salotto::server::fuzzing::{Line, Received};
 use salotto::server::{Identity, Record};
 use serde_json::json;
+
+/// The type of a record with handshake messages (RFC 8446, section 5.1).
+const HANDSHAKE: u8 = 22;
+/// The beginning of a KeyUpdate (section 4.6.3); one byte is missing.
+const HALF_KEY_UPDATE: [u8; 4] = [24, 0, 0, 1];
 
 /// TLS records of handshake messages (RFC 8446, section 5.1).
 fn records(message: &[u8], each: usize) -> Vec<u8> {

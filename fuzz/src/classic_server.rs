@@ -7,7 +7,7 @@ use salotto::server::fuzzing::{Classic, Uttered, portion};
 use super::cuts::pieces;
 
 pub fn run(data: &[u8]) {
-    let mut classic = Classic::new();
+    let mut classic = Classic::default();
     for (number, piece) in pieces(data).enumerate() {
         classic.push(piece);
         // A name is refused now and then.
@@ -22,7 +22,7 @@ pub fn run(data: &[u8]) {
 }
 
 fn listen(classic: &mut Classic, welcome: bool) {
-    while let Some(uttered) = classic.next() {
+    while let Some(uttered) = classic.next_uttered() {
         match uttered {
             Uttered::Name(_) if welcome => classic.name_accepted(),
             Uttered::Name(text) | Uttered::Said(text) => {

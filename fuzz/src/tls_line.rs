@@ -18,7 +18,7 @@ const UNFINISHED: usize = 64 * 1024;
 
 pub fn run(data: &[u8]) {
     match data.split_first() {
-        Some((choice, rest)) if choice % 4 == 0 => raw(rest),
+        Some((choice, rest)) if choice.is_multiple_of(4) => raw(rest),
         Some((_, rest)) => Talk::begin().carry_out(rest),
         None => {}
     }
@@ -201,7 +201,7 @@ impl Talk {
     fn close(&mut self, who: usize) {
         self.spoilt = true;
         match &mut self.client {
-            Some(client) if who % 2 == 0 => {
+            Some(client) if who.is_multiple_of(2) => {
                 client.send_close_notify();
                 self.deaf = true;
             }

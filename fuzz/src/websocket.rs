@@ -13,7 +13,7 @@ pub fn run(data: &[u8]) {
 
 /// What was heard, in words, and what was answered.
 fn understand<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Vec<u8>) {
-    let mut native = Native::new();
+    let mut native = Native::default();
     let mut words = Vec::new();
     let mut out = Vec::new();
     let (mut came, mut paid) = (0, 0);

@@ -7,11 +7,12 @@ use std::collections::VecDeque;
 use crate::protocol::{classic, limits};
 
 /// How a peer tells one message from the next, known from how its name ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
     /// By lines: `nc`, `telnet`.
     Lines,
     /// By what one read returns: the original client.
+    #[default]
     Chunks,
 }
 
@@ -26,7 +27,7 @@ pub enum Uttered {
 }
 
 /// What is known of a classic guest's way to write.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Classic {
     framing: Framing,
     named: bool,
@@ -41,18 +42,6 @@ pub struct Classic {
 }
 
 impl Classic {
-    pub fn new() -> Self {
-        Self {
-            framing: Framing::Chunks,
-            named: false,
-            spoke: false,
-            joiner: classic::Utf8Joiner::default(),
-            partial: String::new(),
-            skipping: false,
-            uttered: VecDeque::new(),
-        }
-    }
-
     pub fn framing(&self) -> Framing {
         self.framing
     }
@@ -87,7 +76,7 @@ impl Classic {
 
     /// The next thing that was uttered. Asked for one at a time, because the
     /// first decides whether the second is a name again.
-    pub fn next(&mut self) -> Option<Uttered> {
+    pub fn next_uttered(&mut self) -> Option<Uttered> {
         let uttered = self.uttered.pop_front()?;
         Some(match uttered {
             Uttered::Said(text) if !self.named => Uttered::Name(text),
@@ -162,7 +151,7 @@ mod tests {
 
     fn all(classic: &mut Classic) -> Vec<Uttered> {
         let mut uttered = Vec::new();
-        while let Some(next) = classic.next() {
+        while let Some(next) = classic.next_uttered() {
             if matches!(next, Uttered::Name(_)) {
                 classic.name_accepted();
             }
@@ -177,7 +166,7 @@ mod tests {
 
     #[test]
     fn netcat_speaks_in_lines() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada\nhel");
         assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
         assert_eq!(classic.framing(), Framing::Lines);
@@ -187,7 +176,7 @@ mod tests {
 
     #[test]
     fn everything_at_once_is_a_name_and_then_messages() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada\nhello\nthe end");
         classic.finish();
         assert_eq!(
@@ -198,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_original_client_speaks_in_chunks() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push("Zo".as_bytes());
         assert_eq!(all(&mut classic), [Uttered::Name("Zo".into())]);
         let split = "caffè".as_bytes();
@@ -211,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_newline_that_comes_late_still_tells_how_to_read() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada");
         assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
         classic.push(b"\n");
@@ -223,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_refused_once_and_not_kept() {
-        let mut classic = Classic::new();
+        let mut classic = Classic::default();
         classic.push(b"Ada\n");
         all(&mut classic);
         for _ in 0..100 {
@@ -251,7 +240,7 @@ mod tests {
         fn garbage_never_panics_nor_piles_up(
             chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..100), 0..20),
         ) {
-            let mut classic = Classic::new();
+            let mut classic = Classic::default();
             for chunk in chunks {
                 classic.push(&chunk);
                 all(&mut classic);

@@ -48,8 +48,8 @@ pub enum Heard {
     Broken(Reason, CloseCode),
 }
 
-impl Native {
-    pub fn new() -> Self {
+impl Default for Native {
+    fn default() -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(0)
@@ -57,7 +57,9 @@ impl Native {
             .max_frame_size(Some(limits::REQUEST_BYTES));
         Self { context: WebSocketContext::new(Role::Server, Some(config)), taken: 0 }
     }
+}
 
+impl Native {
     /// Takes the next message out of `input`, which is moved past what was
     /// read. Answers the protocol itself wants (pongs) are appended to `out`.
     pub fn next(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
@@ -164,13 +166,13 @@ mod tests {
     }
 
     fn hear(bytes: &[u8]) -> Heard {
-        Native::new().next(&mut &bytes[..], &mut Vec::new())
+        Native::default().next(&mut &bytes[..], &mut Vec::new())
     }
 
     #[test]
     fn a_request_arrives_however_it_is_cut() {
         let bytes = masked(br#"{"type":"leave"}"#, 0x81);
-        let mut native = Native::new();
+        let mut native = Native::default();
         for byte in &bytes[..bytes.len() - 1] {
             let heard = native.next(&mut std::slice::from_ref(byte), &mut Vec::new());
             assert!(matches!(heard, Heard::Nothing));
@@ -181,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_ping_is_answered() {
-        let mut native = Native::new();
+        let mut native = Native::default();
         let mut out = Vec::new();
         let ping = masked(b"hi", 0x89);
         assert!(matches!(native.next(&mut &ping[..], &mut out), Heard::Alive));
@@ -196,7 +198,7 @@ mod tests {
         bytes.extend((long.len() as u16).to_be_bytes());
         bytes.extend([0; 4]);
         bytes.extend(long.bytes());
-        let mut native = Native::new();
+        let mut native = Native::default();
         for piece in bytes.chunks(7) {
             native.next(&mut &piece[..], &mut Vec::new());
         }
@@ -206,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_message_without_end_is_refused() {
-        let mut native = Native::new();
+        let mut native = Native::default();
         native.next(&mut &masked(b"x", 0x01)[..], &mut Vec::new());
         let nothing_more = masked(b"", 0x00);
         let heard = (0..WIRE_BYTES)
@@ -234,7 +236,7 @@ mod tests {
     proptest! {
         #[test]
         fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let mut native = Native::new();
+            let mut native = Native::default();
             let mut input = &bytes[..];
             let mut out = Vec::new();
             for _ in 0..300 {

@@ -4,10 +4,10 @@
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
-use super::classic::{Classic, Uttered};
+use super::classic::Uttered;
 use super::connection::{Connection, Tongue};
 use super::line::Line;
-use super::native::{self, Native};
+use super::native;
 use super::upgrade::{self, Upgrade};
 use crate::protocol::{self, Reason, Request, classic};
 use crate::server::hub::Hub;
@@ -69,7 +69,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             if !input.is_empty() {
                 classic.push(&input);
             }
-            match classic.next() {
+            match classic.next_uttered() {
                 None => Step::Wait,
                 Some(Uttered::Exit) => Step::Goodbye,
                 Some(Uttered::TooLong) => Step::TooLong,
@@ -129,7 +129,7 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
 /// Greets a classic guest, or says that the door is closed.
 pub fn greet(connection: &mut Connection, open: bool) {
     if open {
-        connection.tongue = Tongue::Classic(Box::new(Classic::new()));
+        connection.tongue = Tongue::Classic(Box::default());
         connection.send(classic::GREETING.as_bytes());
     } else {
         connection.send(Reason::ClassicClosed.sentence().as_bytes());
@@ -143,7 +143,7 @@ fn upgrading(connection: &mut Connection) -> Step {
         Upgrade::Accepted { answer, used } => {
             connection.send(answer.as_bytes());
             connection.input.drain(..used);
-            connection.tongue = Tongue::Native(Box::new(Native::new()));
+            connection.tongue = Tongue::Native(Box::default());
             Step::Again
         }
         Upgrade::Declined { answer } => {
