@@ -22,7 +22,7 @@ pub fn run(data: &[u8]) {
 }
 
 fn listen(classic: &mut Classic, welcome: bool) {
-    while let Some(uttered) = classic.uttered() {
+    while let Some(uttered) = classic.next_uttered() {
         match uttered {
             Uttered::Name(_) if welcome => classic.name_accepted(),
             Uttered::Name(text) | Uttered::Said(text) => {

@@ -13,11 +13,6 @@ use rustls::{
     Error, ProtocolVersion, SignatureScheme,
 };
 
-/// The type of a record with handshake messages (RFC 8446, section 5.1).
-pub const HANDSHAKE: u8 = 22;
-/// The beginning of a KeyUpdate (section 4.6.3); one byte is missing.
-pub const HALF_KEY_UPDATE: [u8; 4] = [24, 0, 0, 1];
-
 /// A client in TLS 1.3 with the one suite that a forger knows.
 pub fn client() -> ClientConnection {
     let mut provider = default_provider();

@@ -18,7 +18,7 @@ const UNFINISHED: usize = 64 * 1024;
 
 pub fn run(data: &[u8]) {
     match data.split_first() {
-        Some((choice, rest)) if choice % 4 == 0 => raw(rest),
+        Some((choice, rest)) if choice.is_multiple_of(4) => raw(rest),
         Some((_, rest)) => Talk::begin().carry_out(rest),
         None => {}
     }
@@ -53,6 +53,9 @@ struct Talk {
     /// Something was spoilt, forged or closed: nothing need arrive any more.
     spoilt: bool,
     renewals: u32,
+    /// The client has said goodbye, in peace or not: rustls must not be shown
+    /// a broken record any more, or it asserts that it says so only once.
+    deaf: bool,
 }
 
 impl Talk {
@@ -69,6 +72,7 @@ impl Talk {
             read: Vec::new(),
             spoilt: false,
             renewals: 0,
+            deaf: false,
         }
     }
 
@@ -120,7 +124,7 @@ impl Talk {
     fn answer(&mut self, most: usize) {
         let rest = self.down.split_off(most.min(self.down.len()));
         let bytes = std::mem::replace(&mut self.down, rest);
-        let Some(client) = &mut self.client else { return };
+        let Some(client) = self.client.as_mut().filter(|_| !self.deaf) else { return };
         let mut bytes = &bytes[..];
         while !bytes.is_empty() {
             let taken = client.read_tls(&mut bytes).is_ok_and(|size| size > 0);
@@ -128,6 +132,7 @@ impl Talk {
             let _ = client.reader().read_to_end(&mut self.read);
             if !fine {
                 assert!(self.spoilt, "the room sends what is no TLS");
+                self.deaf = true;
                 return;
             }
         }
@@ -196,7 +201,10 @@ impl Talk {
     fn close(&mut self, who: usize) {
         self.spoilt = true;
         match &mut self.client {
-            Some(client) if who % 2 == 0 => client.send_close_notify(),
+            Some(client) if who.is_multiple_of(2) => {
+                client.send_close_notify();
+                self.deaf = true;
+            }
             _ => self.line.close(&mut self.down),
         }
     }

@@ -75,10 +75,15 @@ impl Address {
 
 fn is_host(host: &str) -> bool {
     if host.contains(':') {
-        let without_zone = host.split('%').next().unwrap_or_default();
-        return without_zone.parse::<Ipv6Addr>().is_ok();
+        // The zone is the name of an interface: `eth0`, `br-lan`, `wlan0.5`.
+        let (address, zone) = host.split_once('%').unwrap_or((host, "0"));
+        return address.parse::<Ipv6Addr>().is_ok() && is_word(zone);
     }
-    host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    is_word(host)
+}
+
+fn is_word(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 impl FromStr for Address {
@@ -136,6 +141,9 @@ mod tests {
             ("a b", AddressError::BadHost),
             ("http://host", AddressError::BadPort),
             ("a:b:c", AddressError::BadHost),
+            ("fe80::1%", AddressError::BadHost),
+            ("fe80::1%a]b", AddressError::BadHost),
+            ("fe80::1%\u{1b}[2J", AddressError::BadHost),
         ] {
             assert_eq!(raw.parse::<Address>(), Err(error), "{raw}");
         }

@@ -7,11 +7,12 @@ use std::collections::VecDeque;
 use crate::protocol::{classic, limits};
 
 /// How a peer tells one message from the next, known from how its name ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
     /// By lines: `nc`, `telnet`.
     Lines,
     /// By what one read returns: the original client.
+    #[default]
     Chunks,
 }
 
@@ -26,7 +27,7 @@ pub enum Uttered {
 }
 
 /// What is known of a classic guest's way to write.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Classic {
     framing: Framing,
     named: bool,
@@ -38,20 +39,6 @@ pub struct Classic {
     /// Whether the rest of a line that is too long is being passed over.
     skipping: bool,
     uttered: VecDeque<Uttered>,
-}
-
-impl Default for Classic {
-    fn default() -> Self {
-        Self {
-            framing: Framing::Chunks,
-            named: false,
-            spoke: false,
-            joiner: classic::Utf8Joiner::default(),
-            partial: String::new(),
-            skipping: false,
-            uttered: VecDeque::new(),
-        }
-    }
 }
 
 impl Classic {
@@ -89,7 +76,7 @@ impl Classic {
 
     /// The next thing that was uttered. Asked for one at a time, because the
     /// first decides whether the second is a name again.
-    pub fn uttered(&mut self) -> Option<Uttered> {
+    pub fn next_uttered(&mut self) -> Option<Uttered> {
         let uttered = self.uttered.pop_front()?;
         Some(match uttered {
             Uttered::Said(text) if !self.named => Uttered::Name(text),
@@ -164,7 +151,7 @@ mod tests {
 
     fn all(classic: &mut Classic) -> Vec<Uttered> {
         let mut uttered = Vec::new();
-        while let Some(next) = classic.uttered() {
+        while let Some(next) = classic.next_uttered() {
             if matches!(next, Uttered::Name(_)) {
                 classic.name_accepted();
             }

@@ -69,7 +69,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             if !input.is_empty() {
                 classic.push(&input);
             }
-            match classic.uttered() {
+            match classic.next_uttered() {
                 None => Step::Wait,
                 Some(Uttered::Exit) => Step::Goodbye,
                 Some(Uttered::TooLong) => Step::TooLong,
