@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The people pane: who is here, and for the host, where others find the room.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use adw::prelude::*;
@@ -30,6 +30,8 @@ mod imp {
         pub store: RefCell<Option<gio::ListStore>>,
         /// Our own name, to mark our own row.
         pub you: Rc<RefCell<String>>,
+        /// Whether our own row has a pencil.
+        pub can_rename: Rc<Cell<bool>>,
     }
 
     #[glib::object_subclass]
@@ -53,7 +55,7 @@ mod imp {
             self.parent_constructed();
             let store = gio::ListStore::new::<glib::BoxedAnyObject>();
             self.list.set_model(Some(&gtk::NoSelection::new(Some(store.clone()))));
-            self.list.set_factory(Some(&factory(self.you.clone())));
+            self.list.set_factory(Some(&factory(self.you.clone(), self.can_rename.clone())));
             self.store.replace(Some(store));
         }
     }
@@ -71,6 +73,11 @@ impl People {
     /// Where the keyboard comes in.
     pub fn passage(&self) -> &Passage {
         &self.imp().passage
+    }
+
+    /// Whether one can be called something else in this room.
+    pub fn set_can_rename(&self, can_rename: bool) {
+        self.imp().can_rename.set(can_rename);
     }
 
     /// Shows what has changed in `roster`, as one splice.
@@ -100,7 +107,7 @@ impl People {
     }
 }
 
-fn factory(you: Rc<RefCell<String>>) -> gtk::SignalListItemFactory {
+fn factory(you: Rc<RefCell<String>>, can_rename: Rc<Cell<bool>>) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
     factory.connect_setup(|_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
@@ -114,7 +121,8 @@ fn factory(you: Rc<RefCell<String>>) -> gtk::SignalListItemFactory {
         let row = item.child().and_downcast::<MemberRow>();
         if let (Some(person), Some(row)) = (person, row) {
             let member = &person.borrow::<Rc<Person>>().member;
-            row.bind(member, member.name.as_str() == *you.borrow());
+            let is_you = member.name.as_str() == *you.borrow();
+            row.bind(member, is_you, is_you && can_rename.get());
         }
     });
     factory

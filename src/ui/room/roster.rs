@@ -62,6 +62,11 @@ impl Roster {
         members.filter(|member| !member.encrypted).map(|member| &member.name)
     }
 
+    pub fn has(&self, name: &Nickname) -> bool {
+        let key = name.key();
+        self.people.iter().any(|person| person.key == key)
+    }
+
     /// Replaces everybody.
     pub fn reset(&mut self, members: Vec<Member>) {
         self.people = members.into_iter().map(|member| Rc::new(Person::new(member))).collect();

@@ -16,6 +16,7 @@ use crate::sentences;
 use crate::ui::bridge::Link;
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
+use crate::ui::settings;
 
 impl RoomWindow {
     /// From now on the room is heard and spoken to through `link`.
@@ -58,9 +59,15 @@ impl RoomWindow {
         let mut state = self.state().borrow_mut();
         let change = state.timeline.take_change();
         let you = state.you.to_string();
+        imp.people.set_can_rename(state.can_rename());
         imp.people.update(&mut state.roster, &you);
         let complaint = state.take_complaint();
+        let new_name = state.take_new_name();
+        self.action_set_enabled("room.rename", state.can_rename());
         drop(state);
+        if let Some(name) = new_name {
+            settings::set_nickname(&name);
+        }
         if let (Some(change), Some(model)) = (change, imp.model.get()) {
             model.announce(change);
             imp.conversation.arrived(change);
