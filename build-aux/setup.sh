@@ -79,7 +79,7 @@ has_atspi() {
 has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
 # The system's own Python, whatever else is in front of it on the PATH.
-has_pyatspi() { /usr/bin/python3 -c 'import pyatspi'; }
+has_python_gi() { /usr/bin/python3 -c 'from gi.repository import Gio'; }
 
 needs_to_build() {
     find_manager
@@ -109,8 +109,7 @@ needs_to_test() {
     need openbox openbox openbox openbox has openbox
     need xdotool xdotool xdotool xdotool has xdotool
     need python3 python3 python python3 test -x /usr/bin/python3
-    need "python3-pyatspi gir1.2-atspi-2.0" python3-pyatspi python-atspi \
-        "python3-pyatspi typelib-1_0-Atspi-2_0" has_pyatspi
+    need python3-gi python3-gobject python-gobject python3-gobject has_python_gi
     need fontconfig fontconfig fontconfig fontconfig has fc-list
     need fonts-cantarell abattis-cantarell-fonts cantarell-fonts cantarell-fonts \
         has_font Cantarell

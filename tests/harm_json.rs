@@ -20,7 +20,7 @@ fn nonsense_is_named_and_its_author_stays() {
         format!(r#"{{"type":"say","id":"a","text":{}{}}}"#, open.repeat(depth), close.repeat(depth))
     };
     let (lists, objects) = (bomb("[", "]"), bomb(r#"{"a":"#, "}"));
-    let digits = format!(r#"{{"type":"leave","n":{}}}"#, "9".repeat(60_000));
+    let digits = format!(r#"{{"type":"typing","active":{}}}"#, "9".repeat(60_000));
     let cases = [
         (r#"{"type":"say","type":"leave"}"#, "not-json"),
         (r#"{"type":"say","id":"a","id":"b","text":"x"}"#, "not-json"),

@@ -57,7 +57,9 @@ fn everything_at_once_and_a_closed_side_is_still_served() {
     ada.hears("hello");
     ada.hears("the end without newline");
     assert_eq!(ada.until("left")["reason"], "left");
-    assert!(read_to_end(&mut zoe).starts_with(GREETING));
+    let heard = read_to_end(&mut zoe);
+    assert!(heard.starts_with(GREETING));
+    assert!(heard.ends_with("Zoe: hello\nZoe: the end without newline\n"), "{heard}");
 }
 
 /// What the original client shows: one row for each `recv(1024)`.
@@ -134,6 +136,19 @@ fn a_name_that_does_not_do_can_be_tried_again() {
     read_until(&mut zoe, "cannot be part of a name.\n");
     zoe.write_all(b"Zoe\n").unwrap();
     read_until(&mut zoe, "Hi Zoe,");
+    room.logged(|r| matches!(r, Record::Refused { why, .. } if why.contains("taken")));
+}
+
+#[test]
+fn who_has_only_wrong_names_is_shown_the_door() {
+    let room = TestRoom::open();
+    let mut eve = room.classic();
+    for _ in 0..20 {
+        // The room may already have closed; that is what is waited for.
+        let _ = eve.write_all(b"\x07\n");
+    }
+    let refused = read_to_end(&mut eve).matches("cannot be part of a name").count();
+    assert_eq!(refused, usize::from(salotto::protocol::limits::WRONG_NAMES));
 }
 
 #[test]

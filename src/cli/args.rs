@@ -113,7 +113,7 @@ fn nickname(raw: &str) -> Result<Nickname, String> {
 }
 
 fn room(raw: &str) -> Result<RoomName, String> {
-    RoomName::new(raw).map_err(sentences::name_error)
+    RoomName::new(raw).map_err(sentences::room_name_error)
 }
 
 #[cfg(test)]

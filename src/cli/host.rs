@@ -3,8 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
@@ -17,13 +18,20 @@ use crate::server::{Config, Identity, Record, Server};
 /// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
 /// not wait for whoever reads its log.
 const LINES: usize = 4096;
+/// How long the last lines may take to be read.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 enum Line {
     Out(String),
     Err(String),
 }
 
+/// Above this, memory is given back to the system as soon as it is free.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const GIVEN_BACK: libc::c_int = 64 * 1024;
+
 pub(super) fn run(host: Host) -> ExitCode {
+    give_memory_back();
     match open_and_wait(host) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
@@ -35,7 +43,7 @@ pub(super) fn run(host: Host) -> ExitCode {
 
 fn open_and_wait(host: Host) -> Result<(), String> {
     let room = host.name.or_else(words::default_room);
-    let room = room.ok_or_else(|| sentences::name_error(crate::protocol::NameError::Empty))?;
+    let room = room.ok_or_else(|| sentences::room_name_error(crate::protocol::NameError::Empty))?;
     let folder = etcetera::choose_base_strategy().map_err(|_| words::no_data_folder())?;
     let identity = Identity::load_or_create(&folder.data_dir().join("salotto"))
         .map_err(|error| sentences::open_error(&error))?;
@@ -52,15 +60,32 @@ fn open_and_wait(host: Host) -> Result<(), String> {
     let server =
         Server::open(config, &identity, journal).map_err(|error| sentences::open_error(&error))?;
     announce(room.as_str(), &server);
-    let printer = thread::Builder::new()
+    let (printed, all_printed) = channel::<()>();
+    thread::Builder::new()
         .name("journal-printer".into())
-        .spawn(move || print_all(&waiting))
+        .spawn(move || {
+            print_all(&waiting);
+            drop(printed);
+        })
         .map_err(|error| error.to_string())?;
     signals.wait();
-    // Ends the journal, and with it the printer.
+    // Ends the journal, and with it the printer; but whoever does not read our
+    // output cannot keep us from ending.
     server.close();
-    let _ = printer.join();
+    let _ = all_printed.recv_timeout(LAST_LINES);
     Ok(())
+}
+
+/// A full house costs large buffers for a moment (a welcome names everybody),
+/// and by default glibc moves its limits so that it keeps them, in pieces.
+fn give_memory_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: mallopt sets two numbers of the allocator, and no other thread
+    // runs yet.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, GIVEN_BACK);
+    }
 }
 
 /// The first lines; scripts lean on the very first.

@@ -43,6 +43,8 @@ pub const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
 /// handshake, because a person reads the greeting first and types the name by
 /// hand.
 pub const CLASSIC_NAME_DEADLINE: Duration = Duration::from_secs(60);
+/// How many wrong names a classic guest may try, each answered with the reason.
+pub const WRONG_NAMES: u8 = 10;
 /// A member that has been silent for this long is sent a ping.
 pub const PING_AFTER: Duration = Duration::from_secs(15);
 /// A member that has been silent for this long has vanished.

@@ -3,24 +3,26 @@
 //! each WebSocket text message. Unknown fields are ignored, so that versions
 //! may differ by one.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Nickname, Reason, RoomName, Text, Topic, bounded};
 
 /// What a member asks of the room. Its strings are raw: the server washes
 /// them, so that each fault gets its own [`Reason`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {
     /// The first message of a connection: let me in under this name.
     Hello {
         name: String,
         /// Present when the sender was here before and lost its connection.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         resume: Option<Resume>,
         /// The secret that tells the host from its guests; known only to the
         /// program that opened the room.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         host_key: Option<String>,
     },
     /// Say this to everybody. The `id` is the sender's own choice, at most 64
@@ -226,22 +228,45 @@ impl DecodeError {
 }
 
 #[derive(Deserialize)]
-struct Tag {
-    #[serde(rename = "type")]
-    kind: String,
+struct Tag<'a> {
+    /// Borrowed unless it is written with escapes.
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+}
+
+/// The fields of every request, so that one is read in a single pass and
+/// without copies on the way.
+#[derive(Deserialize)]
+struct AnyRequest<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+    name: Option<String>,
+    resume: Option<Resume>,
+    host_key: Option<String>,
+    id: Option<String>,
+    text: Option<String>,
+    active: Option<bool>,
+    topic: Option<String>,
 }
 
 impl Request {
     /// Reads what a member sent. Depth is limited by serde_json (128), size by
     /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES) before this.
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
-        let tag: Tag = serde_json::from_str(json)?;
-        match tag.kind.as_str() {
-            "hello" | "say" | "typing" | "rename" | "topic" | "leave" => {
-                Ok(serde_json::from_str(json)?)
-            }
-            _ => Err(DecodeError::UnknownType),
-        }
+        let any: AnyRequest = serde_json::from_str(json)?;
+        Ok(match &*any.kind {
+            "hello" => Self::Hello {
+                name: given(any.name, "name")?,
+                resume: any.resume,
+                host_key: any.host_key,
+            },
+            "say" => Self::Say { id: given(any.id, "id")?, text: given(any.text, "text")? },
+            "typing" => Self::Typing { active: given(any.active, "active")? },
+            "rename" => Self::Rename { name: given(any.name, "name")? },
+            "topic" => Self::Topic { topic: given(any.topic, "topic")? },
+            "leave" => Self::Leave,
+            _ => return Err(DecodeError::UnknownType),
+        })
     }
 
     pub fn encode(&self) -> String {
@@ -259,7 +284,7 @@ impl Notice {
     /// Reads what a server sent.
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
-        match tag.kind.as_str() {
+        match &*tag.kind {
             "welcome" | "refused" | "error" | "typing" => {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }
@@ -317,6 +342,10 @@ impl From<Control> for Notice {
             Control::Typing(typing) => Self::Typing(typing),
         }
     }
+}
+
+fn given<T>(field: Option<T>, name: &'static str) -> Result<T, serde_json::Error> {
+    field.ok_or_else(|| serde::de::Error::missing_field(name))
 }
 
 fn json(value: &impl Serialize) -> String {

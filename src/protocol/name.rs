@@ -2,6 +2,7 @@
 //! Names of people and rooms: validated once at the door, trusted inside.
 
 use std::fmt;
+use std::sync::Arc;
 
 use caseless::Caseless;
 use serde::{Deserialize, Serialize};
@@ -24,14 +25,15 @@ pub enum NameError {
 
 /// A member's name: NFC, 1 to 32 user-perceived characters, no control,
 /// direction or hidden characters, single spaces inside and none around.
+/// Copies share the characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Nickname(String);
+#[serde(try_from = "String")]
+pub struct Nickname(Arc<str>);
 
 impl Nickname {
     /// Washes what a person or a peer gave as a name.
     pub fn new(raw: &str) -> Result<Self, NameError> {
-        wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES).map(Self)
+        wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES).map(|name| Self(name.into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -83,13 +85,13 @@ impl TryFrom<String> for Nickname {
 
 impl From<Nickname> for String {
     fn from(name: Nickname) -> String {
-        name.0
+        name.as_str().to_owned()
     }
 }
 
 /// A room's name: like a [`Nickname`], up to 64 user-perceived characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct RoomName(String);
 
 impl RoomName {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What people say: validated once at the door, trusted inside.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,10 +21,10 @@ pub enum TextError {
 
 /// A message: 1 to 4,000 characters (Unicode scalar values), lines separated
 /// by `\n`, no control characters but that and the tab, and neither empty
-/// lines around it nor spaces behind it.
+/// lines around it nor spaces behind it. Copies share the characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Text(String);
+#[serde(try_from = "String")]
+pub struct Text(Arc<str>);
 
 impl Text {
     /// Washes what a person typed or a peer sent.
@@ -31,10 +33,8 @@ impl Text {
         if raw.len() > 8 * limits::TEXT_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-        let kept: String =
-            unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-        let text = kept.trim_end().trim_start_matches('\n');
+        let washed = washed(raw);
+        let text = washed.trim_end().trim_start_matches('\n');
         if text.chars().all(|c| c.is_whitespace() || washing::is_hidden(c) || washing::is_joiner(c))
         {
             return Err(TextError::Empty);
@@ -42,12 +42,23 @@ impl Text {
         if text.chars().count() > limits::TEXT_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// One kind of line break, and no other control character but the tab. Most
+/// texts need none of this and are not copied for it.
+fn washed(raw: &str) -> Cow<'_, str> {
+    let is_unwanted = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !raw.contains(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return raw.into();
+    }
+    let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    unified.chars().filter(|c| !is_unwanted(*c)).collect()
 }
 
 impl fmt::Display for Text {
@@ -66,14 +77,14 @@ impl TryFrom<String> for Text {
 
 impl From<Text> for String {
     fn from(text: Text) -> String {
-        text.0
+        text.as_str().to_owned()
     }
 }
 
 /// What a room is about, set by its host: one line of up to 200 characters,
 /// or nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Topic(String);
 
 impl Topic {

@@ -102,7 +102,7 @@ impl Door {
                 Err(error) => {
                     if !self.complained {
                         self.complained = true;
-                        tracing::warn!(%error, "no more connections can be taken for now");
+                        tracing::info!(%error, "no more connections can be taken for now");
                         self.hub.journal(Record::OutOfFiles);
                     }
                     return Some(Instant::now() + PATIENCE);

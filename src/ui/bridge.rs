@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
@@ -16,12 +16,19 @@ use crate::protocol::{Nickname, Text, Topic};
 
 /// How many events may wait for the window.
 const WAITING: usize = 256;
-/// How many are applied in one turn of the main loop.
-const BATCH: usize = 64;
-/// What the main loop gets between two batches. Neither priority would do:
-/// above drawing, a flood of events leaves no time to paint; below it, a screen
-/// that is slow to paint leaves none for the events.
-const PAUSE: Duration = Duration::from_millis(8);
+/// How many are applied in one turn of the main loop, at least and at most.
+/// How long a turn takes depends on the rows that change and on the machine, so
+/// the number in between is found by trying. The least is what one painting is
+/// worth: below it the painting costs more than the rows.
+const LEAST: usize = 48;
+const MOST: usize = 256;
+/// A turn that took longer than this was too long, painting and pause included.
+const TURN: Duration = Duration::from_millis(40);
+/// What the main loop gets between two batches: a frame, so that each batch is
+/// painted before the next. Neither priority would do instead: above painting,
+/// a flood of events leaves no time for it; below it, a screen that is slow to
+/// paint leaves none for the events.
+const PAUSE: Duration = Duration::from_millis(17);
 
 /// What a window asks of its session. [`Session`] is the real one; tests bring
 /// their own.
@@ -136,15 +143,44 @@ impl Sink for BridgeSink {
 }
 
 async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) {
+    let mut limit = LEAST;
     while let Ok(first) = events.recv().await {
+        let began = Instant::now();
         let mut batch = vec![first];
-        while batch.len() < BATCH
+        while batch.len() < limit
             && let Ok(next) = events.try_recv()
         {
             batch.push(next);
         }
+        let was_full = batch.len() == limit;
         let listener = listener.borrow().clone();
         listener(batch);
         glib::timeout_future(PAUSE).await;
+        limit = next_limit(limit, was_full, began.elapsed());
+    }
+}
+
+/// How many events the next turn may take, after one that took `took`.
+fn next_limit(limit: usize, was_full: bool, took: Duration) -> usize {
+    if took > TURN {
+        (limit / 2).max(LEAST)
+    } else if was_full {
+        (limit + limit / 4).min(MOST)
+    } else {
+        limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_grow_while_they_are_quick() {
+        let grown = (0..100).fold(LEAST, |limit, _| next_limit(limit, true, PAUSE));
+        assert_eq!(grown, MOST);
+        assert_eq!(next_limit(64, false, PAUSE), 64, "a small batch proves nothing");
+        assert_eq!(next_limit(MOST, true, TURN * 2), MOST / 2);
+        assert_eq!(next_limit(LEAST, true, TURN * 2), LEAST);
     }
 }

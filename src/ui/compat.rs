@@ -35,6 +35,14 @@ pub fn set_menu_label(button: &gtk::MenuButton) {
     set_label(button, &button.tooltip_text().unwrap_or_default());
 }
 
+/// What a screen reader calls the row of a list that `child` fills.
+/// `ListItem::set_accessible_label` since 4.12.
+pub fn set_row_label(child: &impl IsA<gtk::Widget>, label: &str) {
+    if let Some(row) = child.parent() {
+        set_label(&row, label);
+    }
+}
+
 /// What a screen reader adds to the label.
 pub fn set_description(widget: &impl IsA<gtk::Widget>, description: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Description, description);

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use tungstenite::protocol::frame::Frame;
+use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::tail::Tail;
@@ -27,13 +27,22 @@ pub struct Log {
     /// Where each event that is still here begins in `native`; the last one is
     /// event `next - 1`.
     starts: VecDeque<u64>,
+    /// How many members read `classic`. While there are none it stands still:
+    /// a classic newcomer reads nothing that was before it.
+    pub classic_readers: usize,
 }
 
 impl Log {
     /// An empty log that keeps about `capacity` bytes of each stream.
     pub fn new(capacity: usize) -> Self {
         let native = Tail::new(capacity);
-        Self { native, classic: Tail::new(capacity), next: 1, starts: VecDeque::new() }
+        Self {
+            native,
+            classic: Tail::new(capacity),
+            next: 1,
+            starts: VecDeque::new(),
+            classic_readers: 0,
+        }
     }
 
     /// The number of the newest event; 0 before the first.
@@ -47,9 +56,8 @@ impl Log {
         self.next += 1;
         self.starts.push_back(self.native.head());
         self.native.push(&text_frame(&event.encode()));
-        let lines = classic::lines(&event);
-        if !lines.is_empty() {
-            self.classic.push(lines.as_bytes());
+        if self.classic_readers > 0 {
+            self.classic.push(classic::lines(&event).as_bytes());
         }
         while self.starts.front().is_some_and(|start| *start < self.native.base()) {
             self.starts.pop_front();
@@ -88,8 +96,9 @@ impl Log {
 /// One unmasked WebSocket text frame (RFC 6455, section 5.2).
 pub fn text_frame(json: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(json.len() + 10);
-    let frame = Frame::message(json.as_bytes().to_vec(), OpCode::Data(Data::Text), true);
-    frame.format(&mut bytes).expect("writing into memory does not fail");
+    let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+    header.format(json.len() as u64, &mut bytes).expect("writing into memory does not fail");
+    bytes.extend_from_slice(json.as_bytes());
     bytes
 }
 

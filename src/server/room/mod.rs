@@ -197,6 +197,7 @@ impl Room {
         let name = seat.member.name;
         let key = name.key();
         self.names.remove(&key);
+        self.log.classic_readers -= usize::from(!seat.member.encrypted);
         let may_return = matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled);
         if may_return && self.kept.len() < limits::MEMBERS {
             let until = now + limits::NAME_KEPT_FOR.as_millis() as u64;
@@ -266,6 +267,7 @@ impl Room {
                 // Who comes back for a kept name keeps the token too, so that
                 // a second loss finds it again.
                 let token = self.kept.remove(&key).map_or(who.token, |kept| kept.token);
+                self.log.classic_readers += usize::from(!who.encrypted);
                 let member = Member { name: who.name, encrypted: who.encrypted, host: who.host };
                 self.log.append(now, Happening::Joined(member.clone()));
                 (member, token)

@@ -27,11 +27,16 @@ pub struct Connection {
     pub line: Line,
     pub tongue: Tongue,
     pub member: Option<MemberId>,
+    /// How many names were tried in vain.
+    pub wrong_names: u8,
     /// The next byte of the log (of the tongue's stream) it is owed; always
     /// the beginning of a frame. `None` for strangers and those shown out.
     pub cursor: Option<u64>,
     /// Unwrapped bytes that wait for the rest of their message, or for a brake.
     pub input: Vec<u8>,
+    /// How much of `input` a native member's messages have taken already; it
+    /// is moved out of the way once for all of them.
+    pub taken: usize,
     /// What goes out before anything from the log, wrapped already: private
     /// frames, and the rest of a frame the kernel did not take in full.
     leftover: Vec<u8>,
@@ -100,8 +105,10 @@ impl Connection {
             line: Line::Plain,
             tongue: Tongue::Unknown,
             member: None,
+            wrong_names: 0,
             cursor: None,
             input: Vec::new(),
+            taken: 0,
             leftover: Vec::new(),
             sent: 0,
             brake,
@@ -154,12 +161,19 @@ impl Connection {
         // A short read emptied the socket, and the next bytes bring an event;
         // but an end that was announced already brings none.
         self.readable = count == scratch.len() || self.hung_up;
+        self.input.drain(..std::mem::take(&mut self.taken));
         let wrapped = &mut scratch[..count];
         match self.line.receive(wrapped, &mut self.input, &mut self.leftover) {
             Ok(super::line::Received::Open) => Heard::Something,
             Ok(super::line::Received::Closed) => Heard::End,
             Err(error) => Heard::Garbled(error),
         }
+    }
+
+    /// Gives back what the unread bytes took.
+    pub fn forget_input(&mut self) {
+        self.input = Vec::new();
+        self.taken = 0;
     }
 
     /// The first bytes turned out to be TLS: unwraps them.
@@ -208,7 +222,7 @@ impl Connection {
         self.line.close(&mut self.leftover);
         self.tongue = Tongue::Deaf;
         self.cursor = None;
-        self.input = Vec::new();
+        self.forget_input();
         self.braked_until = None;
         self.paced_until = None;
         self.linger = Some(cut_off);
@@ -317,6 +331,12 @@ impl Connection {
             io::ErrorKind::Interrupted => Sent::Some,
             _ => Sent::Broken,
         }
+    }
+
+    /// Whether more waits for the socket than many connections may have at
+    /// once.
+    pub fn owes_much(&self) -> bool {
+        self.leftover.len() > PORTION
     }
 
     pub fn has_leftover(&self) -> bool {

@@ -12,6 +12,8 @@ use rustls::{InvalidMessage, ServerConfig};
 /// Room for the header, tag and type byte of one TLS record (RFC 8446,
 /// section 5.2) and for a key update in front of it.
 const RECORD_OVERHEAD: usize = 128;
+/// What a handshake message usually fits into; a longer one says so.
+const HANDSHAKE: usize = 512;
 /// Plain text in one TLS record.
 const RECORD: usize = 16 * 1024;
 /// What may wait for the rest of a record, or of a handshake message that was
@@ -228,7 +230,7 @@ enum Wish<'a> {
 
 fn encode<Data>(data: &mut EncodeTlsData<'_, Data>, out: &mut Vec<u8>) {
     let before = out.len();
-    out.resize(before + RECORD, 0);
+    out.resize(before + HANDSHAKE, 0);
     let written = match data.encode(&mut out[before..]) {
         Err(EncodeError::InsufficientSize(size)) => {
             out.resize(before + size.required_size, 0);

@@ -12,7 +12,7 @@ use tungstenite::{Error, Message};
 use crate::protocol::{DecodeError, Reason, Request, limits};
 
 /// Keeps an idle member small; a longer message grows it for its time.
-const READ_BUFFER: usize = 512;
+const READ_BUFFER: usize = 128;
 /// Bytes on the wire for one message: the largest one in rather small
 /// fragments. More than that is a message without end.
 const WIRE_BYTES: usize = 4 * limits::REQUEST_BYTES;
@@ -23,6 +23,17 @@ pub struct Native {
     context: WebSocketContext,
     /// Bytes taken since they were last paid for.
     taken: usize,
+}
+
+impl Default for Native {
+    fn default() -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(0)
+            .max_message_size(Some(limits::REQUEST_BYTES))
+            .max_frame_size(Some(limits::REQUEST_BYTES));
+        Self { context: WebSocketContext::new(Role::Server, Some(config)), taken: 0 }
+    }
 }
 
 impl Native {
@@ -46,17 +57,6 @@ pub enum Heard {
     Goodbye,
     /// The peer broke the protocol; the connection cannot go on.
     Broken(Reason, CloseCode),
-}
-
-impl Default for Native {
-    fn default() -> Self {
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER)
-            .write_buffer_size(0)
-            .max_message_size(Some(limits::REQUEST_BYTES))
-            .max_frame_size(Some(limits::REQUEST_BYTES));
-        Self { context: WebSocketContext::new(Role::Server, Some(config)), taken: 0 }
-    }
 }
 
 impl Native {

@@ -27,9 +27,21 @@ impl Worker {
             }
             return;
         }
-        // What a half-closed `nc` is still owed gets out before we close too.
+        self.pay_off(key);
         self.free_seat(key, leave);
         self.close(key);
+    }
+
+    /// What a half-closed `nc` is still owed, its own last words included,
+    /// goes out before we close too.
+    fn pay_off(&mut self, key: usize) {
+        self.follow();
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if let (Some(_), Some(cursor)) = (connection.framing(), connection.cursor)
+            && cursor >= self.classic.base()
+        {
+            connection.send(self.classic.owed(cursor, limits::LEFTOVER_BYTES));
+        }
     }
 
     /// Says why, and closes.

@@ -62,9 +62,13 @@ impl Worker {
 
     fn after_reading(&mut self, key: usize) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        if connection.has_leftover() {
+        if connection.owes_much() {
+            // A thousand welcomes of one turn would fill the memory.
+            self.write_to(key);
+        } else if connection.has_leftover() {
             want(&mut self.to_write, &mut connection.in_to_write, key);
         }
+        let Some(connection) = self.connections.get_mut(key) else { return };
         if connection.readable && connection.may_read() {
             want(&mut self.to_read, &mut connection.in_to_read, key);
         } else if connection.ended && connection.braked_until.is_none() {
@@ -79,7 +83,7 @@ impl Worker {
             let now = self.now;
             let Some(connection) = self.connections.get_mut(key) else { return };
             if connection.linger.is_some() {
-                connection.input = Vec::new();
+                connection.forget_input();
                 return;
             }
             if connection.braked_until.is_some() {
@@ -185,8 +189,11 @@ impl Worker {
             reason,
             Reason::NameTaken | Reason::NameEmpty | Reason::NameTooLong | Reason::NameForbidden
         );
-        if about_the_name && connection.framing().is_some() {
+        connection.wrong_names += 1;
+        let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
+        if about_the_name && may_try_again && connection.framing().is_some() {
             connection.tell(&Notice::error(reason, None, suggestion));
+            self.note_refusal(key, reason.sentence());
         } else {
             self.refuse(key, reason, suggestion, CloseCode::Policy);
         }

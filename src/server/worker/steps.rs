@@ -40,7 +40,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
         Tongue::Unknown => first_bytes(connection, hub),
         Tongue::Upgrading => upgrading(connection),
         Tongue::Native(native) => {
-            let mut rest = &connection.input[..];
+            let mut rest = &connection.input[connection.taken..];
             let before = rest.len();
             let mut answers = Vec::new();
             let heard = native.next(&mut rest, &mut answers);
@@ -48,9 +48,9 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             let cost = if matches!(heard, native::Heard::Nothing) { 0 } else { native.cost() };
             let used = before - rest.len();
             let empty = rest.is_empty();
-            connection.input.drain(..used);
+            connection.taken += used;
             if empty {
-                connection.input = Vec::new();
+                connection.forget_input();
             }
             if !answers.is_empty() {
                 connection.send(&answers);
@@ -83,7 +83,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             }
         }
         Tongue::Deaf => {
-            connection.input = Vec::new();
+            connection.forget_input();
             Step::Wait
         }
     }

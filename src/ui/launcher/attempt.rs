@@ -41,7 +41,6 @@ impl Launcher {
             return;
         };
         let Some(port) = Self::checked_port(&imp.room_port) else {
-            imp.more.set_expanded(true);
             return;
         };
         settings::set_nickname(&name);
@@ -72,11 +71,13 @@ impl Launcher {
     fn not_opened(&self, error: &OpenError) {
         let imp = self.imp();
         self.show_form("host");
-        imp.more.set_expanded(true);
         let sentence = sentences::open_error(error);
         let OpenError::PortTaken { free: Some(free), .. } = *error else {
-            imp.room_port.set_error(Some(&sentence));
-            imp.room_port.grab_focus();
+            let about_the_port =
+                matches!(error, OpenError::PortTaken { .. } | OpenError::PortPrivileged { .. });
+            let field = if about_the_port { &imp.room_port } else { &imp.room };
+            field.set_error(Some(&sentence));
+            field.grab_focus();
             return;
         };
         let label = gettext_f("Use Port {port}", &[("port", &free.to_string())]);

@@ -91,7 +91,6 @@ mod imp {
         fn set_narrow(&self, narrow: bool) {
             self.entry.set_max_width_chars(if narrow { 7 } else { -1 });
             self.entry.set_width_chars(if narrow { 7 } else { 4 });
-            self.error.set_max_width_chars(if narrow { 12 } else { -1 });
         }
     }
 }
@@ -110,6 +109,14 @@ impl Field {
     pub fn set_text(&self, text: &str) {
         self.imp().entry.set_text(text);
         self.imp().entry.set_position(-1);
+    }
+
+    /// Has what is wrong shown at the end of `place`, where there is more room
+    /// than under a narrow entry.
+    pub fn show_errors_in(&self, place: &gtk::Box) {
+        let revealer = self.imp().revealer.get();
+        self.remove(&revealer);
+        place.append(&revealer);
     }
 
     /// Shows what is wrong, or that nothing is.

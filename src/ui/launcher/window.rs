@@ -32,10 +32,16 @@ pub(super) mod imp {
         pub avatar: TemplateChild<adw::Avatar>,
         #[template_child]
         pub name: TemplateChild<Field>,
+        /// The host and the port.
+        #[template_child]
+        pub place: TemplateChild<gtk::Box>,
         #[template_child]
         pub host: TemplateChild<Field>,
         #[template_child]
         pub port: TemplateChild<Field>,
+        /// The room's name and the port.
+        #[template_child]
+        pub room_place: TemplateChild<gtk::Box>,
         #[template_child]
         pub room: TemplateChild<Field>,
         #[template_child]
@@ -187,6 +193,8 @@ impl Launcher {
 
     fn connect_fields(&self) {
         let imp = self.imp();
+        imp.port.show_errors_in(&imp.place);
+        imp.room_port.show_errors_in(&imp.room_place);
         let window = self.downgrade();
         imp.name.connect_changed(move |name| {
             if let Some(window) = window.upgrade() {

@@ -11,11 +11,11 @@ use super::outbox::Trouble;
 use super::state::Presence;
 use super::window::RoomWindow;
 use crate::client::SendError;
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Nickname, Reason, Text, Topic, classic};
 use crate::sentences;
 use crate::ui::prompt::{self, Question};
-use crate::ui::{clock, compat, settings};
+use crate::ui::{clock, compat};
 
 impl RoomWindow {
     /// Says what the composer holds.
@@ -110,9 +110,9 @@ impl RoomWindow {
         if name == self.state().borrow().you {
             return;
         }
-        match self.with_seat(|seat| seat.rename(name.clone())) {
-            Ok(()) => settings::set_nickname(&name),
-            Err(error) => self.toast(&sentences::send_error(error)),
+        // It becomes ours when the room says so.
+        if let Err(error) = self.with_seat(|seat| seat.rename(name)) {
+            self.toast(&sentences::send_error(error));
         }
     }
 
@@ -152,11 +152,10 @@ impl RoomWindow {
         match (reason, suggestion.and_then(|free| Nickname::new(&free).ok())) {
             (Reason::NameTaken, Some(free)) => {
                 let toast = adw::Toast::new(&sentences::reason(reason));
-                toast.set_button_label(Some(&crate::i18n::gettext_f(
-                    // Translators: {name} is a free name; the button takes it.
-                    "Use {name}",
-                    &[("name", free.as_str())],
-                )));
+                // Translators: {name} is a free name; the button takes it.
+                let label = gettext_f("Use {name}", &[("name", free.as_str())]);
+                // An underscore would mark a letter to press.
+                toast.set_button_label(Some(&label.replace('_', "__")));
                 let window = self.downgrade();
                 toast.connect_button_clicked(move |_| {
                     if let Some(window) = window.upgrade() {

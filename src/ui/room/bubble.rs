@@ -67,8 +67,13 @@ pub fn body_width(width: i32, parts: &Parts) -> i32 {
     room.min(parts.body_natural).max(parts.body_narrowest).max(1)
 }
 
+/// How wide the line below our own message is that wants to be `wanted`.
+pub fn trouble_width(width: i32, wanted: i32) -> i32 {
+    wanted.min(width - 2 * EDGE).max(1)
+}
+
 /// Lays out a row of `width` whose text is `body_height` high.
-pub fn plan(width: i32, parts: &Parts, body_height: i32, trouble_height: i32) -> Plan {
+pub fn plan(width: i32, parts: &Parts, body_height: i32, trouble: (i32, i32)) -> Plan {
     let (left, right) = margins(parts.own);
     let body_width = body_width(width, parts);
     let bubble_width = body_width + 2 * PAD_X + TIME_GAP + parts.time.0;
@@ -79,11 +84,12 @@ pub fn plan(width: i32, parts: &Parts, body_height: i32, trouble_height: i32) ->
     let inner = body_height.max(parts.time.1);
     let bubble = Place { x, y, width: bubble_width, height: inner + 2 * PAD_Y };
     let end = bubble.y + bubble.height;
+    let (trouble_width, trouble_height) = trouble;
     let trouble_gap = if trouble_height > 0 { 3 } else { 0 };
     let trouble = Place {
-        x: EDGE,
+        x: width - EDGE - trouble_width,
         y: end + trouble_gap,
-        width: (width - 2 * EDGE).max(1),
+        width: trouble_width,
         height: trouble_height,
     };
     Plan {
@@ -128,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_short_message_is_as_wide_as_its_text() {
-        let plan = plan(400, &parts(false, 90), 17, 0);
+        let plan = plan(400, &parts(false, 90), 17, (0, 0));
         assert_eq!((plan.body.width, plan.bubble.width), (90, 90 + 22 + 9 + 30));
         assert_eq!(plan.bubble.x, 52);
         assert_eq!(plan.height, 9 + 15 + 2 + 17 + 12);
@@ -136,7 +142,7 @@ mod tests {
 
     #[test]
     fn own_messages_end_at_the_other_side() {
-        let plan = plan(400, &parts(true, 90), 17, 20);
+        let plan = plan(400, &parts(true, 90), 17, (150, 20));
         assert_eq!(plan.bubble.x + plan.bubble.width, 400 - 12);
         assert_eq!(plan.trouble.y, plan.bubble.y + plan.bubble.height + 3);
     }
@@ -144,9 +150,9 @@ mod tests {
     #[test]
     fn nothing_leaves_the_narrowest_row() {
         for own in [false, true] {
-            let plan = plan(NARROWEST, &parts(own, 5_000), 300, 0);
+            let plan = plan(NARROWEST, &parts(own, 5_000), 300, (0, 0));
             assert!(plan.bubble.x >= 0 && plan.bubble.x + plan.bubble.width <= NARROWEST);
         }
-        assert!(plan(4_000, &parts(false, 5_000), 300, 0).bubble.width <= WIDEST);
+        assert!(plan(4_000, &parts(false, 5_000), 300, (0, 0)).bubble.width <= WIDEST);
     }
 }

@@ -3,12 +3,14 @@
 //! up; then a button counts what waits below.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::glib;
+use gtk::{gdk, glib};
 
 use super::model::{TimelineModel, row_of};
+use super::passage::Passage;
 use super::timeline::Change;
 use super::timeline_row::TimelineRow;
 use super::{invite, words};
@@ -17,6 +19,18 @@ use crate::ui::compat;
 
 /// Nearer to the end than this, in pixels, counts as being there.
 const NEAR: f64 = 24.0;
+/// How long after a wheel, a key or a finger went up the list may go up for it.
+const LIFTED: Duration = Duration::from_millis(500);
+/// How long the list may take to go where it was sent.
+const SENT: Duration = Duration::from_millis(300);
+
+/// What the adjustment said when it was last looked at.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+pub struct Look {
+    value: f64,
+    upper: f64,
+    page: f64,
+}
 
 mod imp {
     use super::*;
@@ -32,6 +46,8 @@ mod imp {
         #[template_child]
         pub scroller: TemplateChild<gtk::ScrolledWindow>,
         #[template_child]
+        pub passage: TemplateChild<Passage>,
+        #[template_child]
         pub list: TemplateChild<gtk::ListView>,
         #[template_child]
         pub newest_revealer: TemplateChild<gtk::Revealer>,
@@ -44,8 +60,11 @@ mod imp {
         pub follows: Cell<bool>,
         /// How many messages came while the reader was elsewhere.
         pub waiting: Cell<u32>,
-        /// The list's height and the view's, when they were last looked at.
-        pub extent: Cell<(f64, f64)>,
+        pub look: Cell<Look>,
+        /// When the reader last made for something older.
+        pub lifted: Cell<Option<Instant>>,
+        /// When the list was last sent to its end.
+        pub sent: Cell<Option<Instant>>,
         /// Whether the list is about to be taken to its end.
         pub hurrying: Cell<bool>,
     }
@@ -57,6 +76,7 @@ mod imp {
         type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
+            Passage::ensure_type();
             class.bind_template();
         }
 
@@ -82,6 +102,7 @@ mod imp {
                 conversation,
                 move |adjustment| conversation.moved(adjustment)
             ));
+            conversation.connect_lifts();
             self.newest.connect_clicked(glib::clone!(
                 #[weak]
                 conversation,
@@ -89,11 +110,7 @@ mod imp {
             ));
         }
     }
-    impl WidgetImpl for Conversation {
-        fn grab_focus(&self) -> bool {
-            self.list.grab_focus()
-        }
-    }
+    impl WidgetImpl for Conversation {}
     impl BinImpl for Conversation {}
 }
 
@@ -104,6 +121,11 @@ glib::wrapper! {
 }
 
 impl Conversation {
+    /// Where the keyboard comes in.
+    pub fn passage(&self) -> &Passage {
+        &self.imp().passage
+    }
+
     pub fn set_model(&self, model: &TimelineModel) {
         self.imp().list.set_model(Some(&gtk::NoSelection::new(Some(model.clone()))));
     }
@@ -126,6 +148,8 @@ impl Conversation {
     pub fn show_newest(&self) {
         self.set_follows(true);
         if let Some(last) = self.rows().checked_sub(1) {
+            self.imp().sent.set(Some(Instant::now()));
+            self.imp().lifted.set(None);
             compat::scroll_to(&self.imp().list, last);
         }
     }
@@ -141,20 +165,62 @@ impl Conversation {
         quiet.set_child(invite.as_ref());
     }
 
-    /// The reader scrolled, or the list grew or was measured anew. Only the
-    /// former can end the following.
+    /// The reader scrolled, or the list grew, or measured rows whose height it
+    /// had guessed. Only the former can end the following.
     fn moved(&self, adjustment: &gtk::Adjustment) {
         let imp = self.imp();
-        let extent = (adjustment.upper(), adjustment.page_size());
-        let scrolled = imp.extent.replace(extent) == extent;
-        let at_end = adjustment.value() >= extent.0 - extent.1 - NEAR;
-        if at_end {
+        let now = Look {
+            value: adjustment.value(),
+            upper: adjustment.upper(),
+            page: adjustment.page_size(),
+        };
+        let before = imp.look.replace(now);
+        let measured = (before.upper, before.page) != (now.upper, now.page);
+        // A list that is on its way may go up a little to get there.
+        let on_its_way = measured || is_recent(imp.sent.get(), SENT);
+        let scrolled =
+            now.value < before.value && (is_recent(imp.lifted.get(), LIFTED) || !on_its_way);
+        if now.value >= now.upper - now.page - NEAR {
             self.set_follows(true);
         } else if scrolled {
             self.set_follows(false);
         } else if imp.follows.get() {
             self.hurry();
         }
+    }
+
+    /// Notes whatever a reader can do to see something older.
+    fn connect_lifts(&self) {
+        let scroller = &self.imp().scroller;
+        let lift = glib::clone!(
+            #[weak(rename_to = conversation)]
+            self,
+            move || conversation.imp().lifted.set(Some(Instant::now()))
+        );
+        let wheel = gtk::EventControllerScroll::new(gtk::EventControllerScrollFlags::VERTICAL);
+        wheel.set_propagation_phase(gtk::PropagationPhase::Capture);
+        wheel.connect_scroll(glib::clone!(
+            #[strong]
+            lift,
+            move |_, _, down| {
+                if down < 0.0 {
+                    lift();
+                }
+                glib::Propagation::Proceed
+            }
+        ));
+        scroller.add_controller(wheel);
+        scroller.add_controller(lifting_keys(lift.clone()));
+        scroller.add_controller(lifting_finger(lift.clone()));
+        // The bar is a range in a box.
+        let range = scroller.vscrollbar().first_child().and_downcast::<gtk::Range>();
+        let Some(range) = range else { return };
+        range.connect_change_value(move |range, _, value| {
+            if value < range.value() {
+                lift();
+            }
+            glib::Propagation::Proceed
+        });
     }
 
     /// Goes to the end once the list has been measured.
@@ -200,6 +266,40 @@ impl Conversation {
         imp.newest.set_tooltip_text(Some(&words));
         compat::set_label(&*imp.newest, &words);
     }
+}
+
+fn is_recent(then: Option<Instant>, span: Duration) -> bool {
+    then.is_some_and(|then| then.elapsed() < span)
+}
+
+fn lifting_keys(lift: impl Fn() + 'static) -> gtk::EventControllerKey {
+    let keys = gtk::EventControllerKey::new();
+    keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+    keys.connect_key_pressed(move |_, key, _, _| {
+        use gdk::Key;
+        if matches!(
+            key,
+            Key::Up | Key::KP_Up | Key::Page_Up | Key::KP_Page_Up | Key::Home | Key::KP_Home
+        ) {
+            lift();
+        }
+        glib::Propagation::Proceed
+    });
+    keys
+}
+
+/// A finger that goes down moves the list up.
+fn lifting_finger(lift: impl Fn() + 'static) -> gtk::GestureDrag {
+    let finger = gtk::GestureDrag::builder()
+        .touch_only(true)
+        .propagation_phase(gtk::PropagationPhase::Capture)
+        .build();
+    finger.connect_drag_update(move |_, _, down| {
+        if down > 0.0 {
+            lift();
+        }
+    });
+    finger
 }
 
 fn factory() -> gtk::SignalListItemFactory {

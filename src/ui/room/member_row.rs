@@ -7,6 +7,7 @@ use gtk::glib;
 
 use crate::i18n::gettext;
 use crate::protocol::Member;
+use crate::ui::compat;
 
 mod imp {
     use super::*;
@@ -61,14 +62,15 @@ impl Default for MemberRow {
 }
 
 impl MemberRow {
-    /// Shows `member`; `is_you` tells whether that is ourselves.
-    pub fn bind(&self, member: &Member, is_you: bool) {
+    /// Shows `member`; `is_you` tells whether that is ourselves, `can_rename`
+    /// whether there is a pencil.
+    pub fn bind(&self, member: &Member, is_you: bool, can_rename: bool) {
         let imp = self.imp();
         let name = member.name.as_str();
         imp.avatar.set_text(Some(name));
         imp.name.set_label(name);
         imp.name.set_tooltip_text(Some(name));
-        imp.rename.set_visible(is_you);
+        imp.rename.set_visible(can_rename);
         let mut notes = Vec::new();
         if is_you {
             notes.push(gettext("You"));
@@ -88,5 +90,7 @@ impl MemberRow {
         };
         imp.icon.set_visible(icon.is_some());
         imp.icon.set_icon_name(icon);
+        notes.insert(0, name.to_owned());
+        compat::set_row_label(self, &notes.join(", "));
     }
 }

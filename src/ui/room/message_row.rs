@@ -15,6 +15,9 @@ use super::{colour, links, words};
 use crate::i18n::{gettext, gettext_f};
 use crate::ui::{clock, compat};
 
+/// How narrow a long text may become.
+const LEAST_CHARACTERS: usize = 12;
+
 mod imp {
     use super::*;
 
@@ -117,9 +120,11 @@ mod imp {
             let body_width = bubble::body_width(width, &parts);
             let (_, body, ..) = self.body.measure(gtk::Orientation::Vertical, body_width);
             let trouble = if self.trouble.is_visible() {
-                self.trouble.measure(gtk::Orientation::Vertical, width).1
+                let wanted = natural(&*self.trouble, gtk::Orientation::Horizontal);
+                let width = bubble::trouble_width(width, wanted);
+                (width, self.trouble.measure(gtk::Orientation::Vertical, width).1)
             } else {
-                0
+                (0, 0)
             };
             bubble::plan(width, &parts, body, trouble)
         }
@@ -153,8 +158,8 @@ impl Default for MessageRow {
 }
 
 impl MessageRow {
-    /// A message that is in the room.
-    pub fn bind_said(&self, said: &Said) {
+    /// Shows a message that is in the room, and returns how it is read aloud.
+    pub fn bind_said(&self, said: &Said) -> String {
         let time = clock::hour(said.time);
         self.bind_text(&said.text, &time, said.first, said.own);
         self.set_class("past", said.past);
@@ -167,10 +172,12 @@ impl MessageRow {
         let gaps = [("name", &*said.author), ("time", time.as_str())];
         let label = gettext_f("{name}, {time}", &gaps);
         compat::set_label(self, &label);
+        format!("{label}: {}", said.text)
     }
 
-    /// Our own words that are not in the room yet.
-    pub fn bind_unsent(&self, unsent: &Unsent) {
+    /// Shows our own words that are not in the room yet, and returns how that
+    /// is read aloud.
+    pub fn bind_unsent(&self, unsent: &Unsent) -> String {
         let imp = self.imp();
         let time = match unsent.trouble {
             None => gettext("Sending…"),
@@ -191,6 +198,7 @@ impl MessageRow {
             imp.discard.set_action_name(Some("room.discard"));
         }
         compat::set_label(self, &label);
+        format!("{label}: {}", unsent.text.as_str())
     }
 
     fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {
@@ -199,6 +207,9 @@ impl MessageRow {
             Some(markup) => imp.body.set_markup(&markup),
             None => imp.body.set_text(text),
         }
+        // Without a least width GTK looks for it by breaking every word.
+        let least = text.chars().take(LEAST_CHARACTERS).count();
+        imp.body.set_width_chars(i32::try_from(least).unwrap_or(0));
         imp.text.replace(text.to_owned());
         imp.time.set_label(time);
         self.set_class("own", own);

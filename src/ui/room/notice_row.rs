@@ -56,18 +56,20 @@ impl Default for NoticeRow {
 }
 
 impl NoticeRow {
-    pub fn bind(&self, row: &Row) {
+    /// Shows `row`, and returns how it is read aloud.
+    pub fn bind(&self, row: &Row) -> String {
         let (text, is_line) = match row {
             Row::Day(time) => (clock::day_words(*time), true),
             Row::Divider(divider) => (words::divider(*divider), true),
             Row::Crowd(crowd) => (words::crowd(crowd), false),
             Row::News(news) => (words::news(news), false),
-            Row::Said(_) | Row::Unsent(_) => return,
+            Row::Said(_) | Row::Unsent(_) => return String::new(),
         };
         let imp = self.imp();
         imp.label.set_label(&text);
         imp.label.set_hexpand(!is_line);
         imp.before.set_visible(is_line);
         imp.after.set_visible(is_line);
+        text
     }
 }

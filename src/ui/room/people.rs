@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The people pane: who is here, and for the host, where others find the room.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use adw::prelude::*;
@@ -10,6 +10,7 @@ use gtk::{gio, glib};
 
 use super::invite;
 use super::member_row::MemberRow;
+use super::passage::Passage;
 use super::roster::{Person, Roster};
 
 mod imp {
@@ -21,12 +22,16 @@ mod imp {
         #[template_child]
         pub heading: TemplateChild<gtk::Label>,
         #[template_child]
+        pub passage: TemplateChild<Passage>,
+        #[template_child]
         pub list: TemplateChild<gtk::ListView>,
         #[template_child]
         pub hosting: TemplateChild<gtk::Box>,
         pub store: RefCell<Option<gio::ListStore>>,
         /// Our own name, to mark our own row.
         pub you: Rc<RefCell<String>>,
+        /// Whether our own row has a pencil.
+        pub can_rename: Rc<Cell<bool>>,
     }
 
     #[glib::object_subclass]
@@ -36,6 +41,7 @@ mod imp {
         type ParentType = gtk::Box;
 
         fn class_init(class: &mut Self::Class) {
+            Passage::ensure_type();
             class.bind_template();
         }
 
@@ -49,15 +55,11 @@ mod imp {
             self.parent_constructed();
             let store = gio::ListStore::new::<glib::BoxedAnyObject>();
             self.list.set_model(Some(&gtk::NoSelection::new(Some(store.clone()))));
-            self.list.set_factory(Some(&factory(self.you.clone())));
+            self.list.set_factory(Some(&factory(self.you.clone(), self.can_rename.clone())));
             self.store.replace(Some(store));
         }
     }
-    impl WidgetImpl for People {
-        fn grab_focus(&self) -> bool {
-            self.list.grab_focus()
-        }
-    }
+    impl WidgetImpl for People {}
     impl BoxImpl for People {}
 }
 
@@ -68,6 +70,16 @@ glib::wrapper! {
 }
 
 impl People {
+    /// Where the keyboard comes in.
+    pub fn passage(&self) -> &Passage {
+        &self.imp().passage
+    }
+
+    /// Whether one can be called something else in this room.
+    pub fn set_can_rename(&self, can_rename: bool) {
+        self.imp().can_rename.set(can_rename);
+    }
+
     /// Shows what has changed in `roster`, as one splice.
     pub fn update(&self, roster: &mut Roster, you: &str) {
         self.imp().you.replace(you.to_owned());
@@ -95,7 +107,7 @@ impl People {
     }
 }
 
-fn factory(you: Rc<RefCell<String>>) -> gtk::SignalListItemFactory {
+fn factory(you: Rc<RefCell<String>>, can_rename: Rc<Cell<bool>>) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
     factory.connect_setup(|_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
@@ -109,7 +121,8 @@ fn factory(you: Rc<RefCell<String>>) -> gtk::SignalListItemFactory {
         let row = item.child().and_downcast::<MemberRow>();
         if let (Some(person), Some(row)) = (person, row) {
             let member = &person.borrow::<Rc<Person>>().member;
-            row.bind(member, member.name.as_str() == *you.borrow());
+            let is_you = member.name.as_str() == *you.borrow();
+            row.bind(member, is_you, is_you && can_rename.get());
         }
     });
     factory

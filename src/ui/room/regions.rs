@@ -11,9 +11,9 @@ impl RoomWindow {
     pub(super) fn go_to_region(&self, backwards: bool) {
         let imp = self.imp();
         let mut regions: Vec<gtk::Widget> =
-            vec![imp.conversation.get().upcast(), imp.composer.get().upcast()];
+            vec![imp.conversation.passage().clone().upcast(), imp.composer.get().upcast()];
         if imp.flap.reveals_flap() {
-            regions.push(imp.people.get().upcast());
+            regions.push(imp.people.passage().clone().upcast());
         }
         let focus = gtk::prelude::RootExt::focus(self);
         let here = focus.and_then(|focus| {

@@ -56,6 +56,17 @@ impl Roster {
         self.people.first().map(|person| &person.member).filter(|member| member.host)
     }
 
+    /// Those whose words others on the network can read.
+    pub fn plain(&self) -> impl Iterator<Item = &Nickname> {
+        let members = self.people.iter().map(|person| &person.member);
+        members.filter(|member| !member.encrypted).map(|member| &member.name)
+    }
+
+    pub fn has(&self, name: &Nickname) -> bool {
+        let key = name.key();
+        self.people.iter().any(|person| person.key == key)
+    }
+
     /// Replaces everybody.
     pub fn reset(&mut self, members: Vec<Member>) {
         self.people = members.into_iter().map(|member| Rc::new(Person::new(member))).collect();

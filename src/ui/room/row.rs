@@ -3,11 +3,9 @@
 
 use std::rc::Rc;
 
+use super::crowd::Crowd;
 use super::outbox::Unsent;
-use crate::protocol::{LeaveReason, Nickname, Text, Topic};
-
-/// How many names a folded row keeps; the rest are counted.
-const NAMED: usize = 3;
+use crate::protocol::{Nickname, Text, Topic};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
@@ -57,45 +55,4 @@ pub enum News {
     Topic { by: Nickname, topic: Topic },
     Words(Text),
     Ended,
-}
-
-/// Arrivals and departures in a row, folded into one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Crowd {
-    pub joined: Tally,
-    pub left: Tally,
-    /// Why the last one left.
-    pub reason: LeaveReason,
-    pub past: bool,
-}
-
-/// A few names, and how many there were.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub names: Vec<Rc<str>>,
-    pub count: u32,
-}
-
-impl Crowd {
-    pub fn new(past: bool) -> Self {
-        Self { joined: Tally::default(), left: Tally::default(), reason: LeaveReason::Left, past }
-    }
-
-    pub fn join(&mut self, name: &str) {
-        self.joined.add(name);
-    }
-
-    pub fn leave(&mut self, name: &str, reason: LeaveReason) {
-        self.left.add(name);
-        self.reason = reason;
-    }
-}
-
-impl Tally {
-    fn add(&mut self, name: &str) {
-        self.count = self.count.saturating_add(1);
-        if self.names.len() < NAMED {
-            self.names.push(Rc::from(name));
-        }
-    }
 }

@@ -10,7 +10,7 @@ use super::timeline::{Arrival, DayOf, Timeline};
 use super::typing::Typists;
 use crate::client::{Approach, Ending, Line, SessionEvent, Target};
 use crate::protocol::{
-    Address, Event, Happening, Nickname, Reason, Resume, RoomName, Topic, Welcome,
+    Address, Event, Happening, Member, Nickname, Reason, Resume, RoomName, Topic, Welcome,
 };
 
 /// Whether we are in.
@@ -39,6 +39,8 @@ pub struct RoomState {
     token: String,
     /// What the room last refused that was no message of ours.
     complaint: Option<(Reason, Option<String>)>,
+    /// The name we took here, once the room has told everybody.
+    new_name: Option<Nickname>,
 }
 
 impl RoomState {
@@ -58,6 +60,7 @@ impl RoomState {
             host_key: target.host_key.clone(),
             token: String::new(),
             complaint: None,
+            new_name: None,
         };
         state.welcomed(line, welcome, Arrival::Fresh);
         state
@@ -71,7 +74,9 @@ impl RoomState {
                 self.welcomed(line, *welcome, arrival);
             }
             SessionEvent::Happened(event) => self.happened(event),
-            SessionEvent::Typing(typing) if typing.name == self.you => {}
+            // Among what is past, writing is past too.
+            SessionEvent::Typing(typing)
+                if typing.name == self.you || !self.timeline.is_caught_up() => {}
             SessionEvent::Typing(typing) => self.typists.apply(typing, now),
             SessionEvent::Failed { reason, id: Some(id), .. }
                 if self.timeline.unsent(&id).is_some() =>
@@ -120,6 +125,16 @@ impl RoomState {
         self.roster.host().map(|member| member.name.as_str()).or(self.host.as_deref())
     }
 
+    /// Whether we could be called something else here.
+    pub fn can_rename(&self) -> bool {
+        self.line != Line::Classic
+    }
+
+    /// What the room has come to call us since this was last asked.
+    pub fn take_new_name(&mut self) -> Option<Nickname> {
+        self.new_name.take()
+    }
+
     pub fn address(&self) -> &Address {
         &self.address
     }
@@ -153,7 +168,10 @@ impl RoomState {
     /// What an event changes in who is here and what the header says.
     fn follow(&mut self, what: &Happening) {
         match what {
-            Happening::Said { from, .. } => self.typists.forget(from),
+            Happening::Said { from, .. } => {
+                self.typists.forget(from);
+                self.notice(from);
+            }
             Happening::Joined(member) => self.roster.join(member.clone()),
             Happening::Left { name, .. } => {
                 self.typists.forget(name);
@@ -164,10 +182,18 @@ impl RoomState {
                 self.roster.rename(from, to.clone());
                 if *from == self.you {
                     self.you = to.clone();
+                    self.new_name = Some(to.clone());
                 }
             }
             Happening::Topic { topic, .. } => self.topic = topic.clone(),
             Happening::Notice { .. } | Happening::Ended => {}
+        }
+    }
+
+    /// A classic room tells nobody who was there before; whoever speaks is.
+    fn notice(&mut self, author: &Nickname) {
+        if self.line == Line::Classic && !self.roster.has(author) {
+            self.roster.join(Member { name: author.clone(), encrypted: false, host: false });
         }
     }
 
@@ -179,116 +205,5 @@ impl RoomState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::{Member, Text, Typing};
-
-    fn name(raw: &str) -> Nickname {
-        Nickname::new(raw).unwrap()
-    }
-
-    fn member(raw: &str, host: bool) -> Member {
-        Member { name: name(raw), encrypted: true, host }
-    }
-
-    fn welcome(resumed: bool, number: u64) -> Welcome {
-        Welcome {
-            room: RoomName::new("Attic").unwrap(),
-            topic: Topic::default(),
-            you: name("Me"),
-            host: Some("pi".into()),
-            members: vec![member("Me", false), member("Ada", true)],
-            number,
-            resumed,
-            token: "secret".into(),
-        }
-    }
-
-    fn state() -> RoomState {
-        let target = Target {
-            address: "attic:5555".parse().unwrap(),
-            name: name("me"),
-            approach: Approach::Listen,
-            resume: None,
-            host_key: None,
-        };
-        RoomState::new(&target, Line::Encrypted { fingerprint: [0; 32] }, welcome(false, 0), |_| 0)
-    }
-
-    fn happened(number: u64, what: Happening) -> SessionEvent {
-        SessionEvent::Happened(Event { number, time: number, what })
-    }
-
-    #[test]
-    fn people_come_go_and_change_their_names() {
-        let mut state = state();
-        let now = Instant::now();
-        assert_eq!(state.host(), Some("Ada"));
-        state.apply(happened(1, Happening::Joined(member("Bo", false))), now);
-        let left =
-            Happening::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
-        state.apply(happened(2, left), now);
-        assert_eq!((state.roster.len(), state.host()), (2, Some("pi")));
-        let renamed = Happening::Renamed { from: name("Me"), to: name("Mia") };
-        state.apply(happened(3, renamed), now);
-        assert_eq!(state.you, name("Mia"));
-    }
-
-    #[test]
-    fn the_past_changes_nobody() {
-        let mut state = state();
-        let now = Instant::now();
-        let again = SessionEvent::Welcomed {
-            line: Line::Encrypted { fingerprint: [0; 32] },
-            welcome: Box::new(welcome(false, 5)),
-        };
-        state.apply(again, now);
-        state.apply(happened(4, Happening::Joined(member("Bo", false))), now);
-        assert_eq!(state.roster.len(), 2);
-        state.apply(happened(6, Happening::Joined(member("Bo", false))), now);
-        assert_eq!(state.roster.len(), 3);
-    }
-
-    #[test]
-    fn the_way_back_is_never_less_safe() {
-        let mut state = state();
-        let said = Happening::Said { from: name("Ada"), id: None, text: Text::new("a").unwrap() };
-        state.apply(happened(7, said), Instant::now());
-        state.apply(SessionEvent::Over(Ending::Lost), Instant::now());
-        let target = state.way_back();
-        assert_eq!(target.approach, Approach::Encrypted);
-        assert_eq!(target.resume, Some(Resume { token: "secret".into(), last: 7 }));
-        assert_eq!(target.name, name("Me"));
-        let taken = Ending::Refused {
-            reason: Reason::NameTaken,
-            message: String::new(),
-            suggestion: Some("Me2".into()),
-        };
-        state.apply(SessionEvent::Over(taken), Instant::now());
-        assert_eq!(state.way_back().name, name("Me2"));
-    }
-
-    #[test]
-    fn typing_and_failures_find_their_place() {
-        let mut state = state();
-        let now = Instant::now();
-        let typing = |who| SessionEvent::Typing(Typing { name: name(who), active: true });
-        state.apply(typing("Ada"), now);
-        state.apply(typing("Me"), now);
-        assert_eq!(state.typists.names().len(), 1);
-        state.timeline.write("x", Text::new("hm").unwrap(), 0);
-        let failed = |id: Option<&str>| SessionEvent::Failed {
-            reason: Reason::TooFast,
-            id: id.map(str::to_owned),
-            suggestion: None,
-        };
-        state.apply(failed(Some("x")), now);
-        assert_eq!(
-            state.timeline.unsent("x").unwrap().trouble,
-            Some(Trouble::Refused(Reason::TooFast))
-        );
-        assert_eq!(state.take_complaint(), None);
-        state.apply(failed(None), now);
-        assert_eq!(state.take_complaint(), Some((Reason::TooFast, None)));
-    }
-}
+#[path = "state_tests.rs"]
+mod tests;

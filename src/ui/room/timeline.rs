@@ -6,8 +6,9 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::crowd::Crowd;
 use super::outbox::{Outbox, Trouble, Unsent};
-use super::row::{Crowd, Divider, News, Row, Said};
+use super::row::{Divider, News, Row, Said};
 use crate::protocol::{Event, Happening, Nickname, Text};
 
 /// Messages of one author further apart than this (in milliseconds) do not
@@ -117,6 +118,11 @@ impl Timeline {
     /// Whether `event` is past, that is, changes nothing in who is here.
     pub fn is_past(&self, event: &Event) -> bool {
         event.number <= self.past_until
+    }
+
+    /// Whether all that is past has arrived.
+    pub fn is_caught_up(&self) -> bool {
+        self.last >= self.past_until
     }
 
     /// Whether this very event has arrived before.
@@ -271,15 +277,13 @@ impl Timeline {
 
     fn crowd(&mut self, time: u64, past: bool, change: impl FnOnce(&mut Crowd)) {
         self.turn_page(time);
-        let mut crowd = match self.rows.last().map(Rc::as_ref) {
-            Some(Row::Crowd(crowd)) if crowd.past == past => {
-                let crowd = crowd.clone();
-                self.rows.pop();
-                self.touch();
-                crowd
-            }
-            _ => Crowd::new(past),
-        };
+        let mut crowd = Crowd::new(past);
+        if matches!(self.rows.last().map(Rc::as_ref), Some(Row::Crowd(last)) if last.past == past)
+            && let Some(Row::Crowd(last)) = self.rows.pop().map(Rc::unwrap_or_clone)
+        {
+            self.touch();
+            crowd = last;
+        }
         change(&mut crowd);
         self.push(Row::Crowd(crowd));
     }
@@ -308,7 +312,9 @@ impl Timeline {
     }
 
     fn close_past(&mut self) {
-        self.opening = None;
+        if self.opening.take() == Some(Divider::Gap) {
+            self.push(Row::Divider(Divider::Gap));
+        }
         if let Some(divider) = self.closing.take() {
             self.push(Row::Divider(divider));
         }

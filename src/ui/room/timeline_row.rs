@@ -11,6 +11,7 @@ use gtk::glib;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::row::Row;
+use crate::ui::compat;
 
 mod imp {
     use super::*;
@@ -47,11 +48,12 @@ impl Default for TimelineRow {
 
 impl TimelineRow {
     pub fn bind(&self, row: &Row) {
-        match row {
+        let aloud = match row {
             Row::Said(said) => self.message().bind_said(said),
             Row::Unsent(unsent) => self.message().bind_unsent(unsent),
             quiet => self.notice().bind(quiet),
-        }
+        };
+        compat::set_row_label(self, &aloud);
     }
 
     fn message(&self) -> &MessageRow {

@@ -46,7 +46,12 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
                 let past = if said.past { " (past)" } else { "" };
                 format!("{heading}{}{past}", said.text)
             }
-            Row::Crowd(crowd) => format!("+{} -{}", crowd.joined.count, crowd.left.count),
+            Row::Crowd(crowd) => {
+                let groups = crowd.groups();
+                let fates =
+                    groups.iter().map(|group| format!("{:?} {}", group.fate, group.names.len()));
+                fates.collect::<Vec<_>>().join(", ")
+            }
             Row::News(_) => "news".into(),
             Row::Unsent(unsent) => {
                 let mark = if unsent.trouble.is_some() { "!" } else { "…" };
@@ -92,9 +97,7 @@ fn arrivals_in_a_row_are_folded() {
     assert_eq!(change, Change { at: 1, removed: 1, added: 1, news: 0 });
     rows.happen(said(101, 0, "Guest 2", "hello"), &you);
     rows.happen(left(102, 0, "Guest 2"), &you);
-    assert_eq!(sketch(&rows), ["day 0", "+99 -1", "Guest 2: hello", "+0 -1"]);
-    let Row::Crowd(crowd) = &*rows.row(1).unwrap() else { panic!("no crowd") };
-    assert_eq!(crowd.joined.names.len(), 3, "a row keeps few names however many came");
+    assert_eq!(sketch(&rows), ["day 0", "Joined 98, Visited 1", "Guest 2: hello", "Left 1"]);
 }
 
 #[test]
@@ -194,6 +197,10 @@ fn rejoining_as_a_newcomer_repeats_nothing() {
     rows.welcome(Arrival::Again, 1);
     rows.happen(said(1, 9, "Ada", "y"), &you);
     assert_eq!(sketch(&rows)[7..], ["Gap", "Ada: y (past)", "Back"]);
+    // And one that has nothing to tell.
+    rows.welcome(Arrival::Again, 1);
+    rows.happen(joined(1, 10, "Me"), &you);
+    assert_eq!(sketch(&rows)[10..], ["Gap"]);
 }
 
 #[test]

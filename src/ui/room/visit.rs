@@ -7,7 +7,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::state::Presence;
+use super::state::{Presence, RoomState};
 use super::window::RoomWindow;
 use super::words;
 use crate::client::{Ending, Line, SessionEvent};
@@ -16,6 +16,7 @@ use crate::sentences;
 use crate::ui::bridge::Link;
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
+use crate::ui::settings;
 
 impl RoomWindow {
     /// From now on the room is heard and spoken to through `link`.
@@ -39,10 +40,16 @@ impl RoomWindow {
     pub fn apply(&self, events: Vec<SessionEvent>) {
         let now = Instant::now();
         let mut state = self.state().borrow_mut();
+        let was_here = state.presence == Presence::Here;
         for event in events {
             state.apply(event, now);
         }
+        let came_back = !was_here && state.presence == Presence::Here;
         drop(state);
+        if came_back {
+            // What stood in the way of sending does not any more.
+            self.imp().composer.set_error(None);
+        }
         self.paint();
     }
 
@@ -52,9 +59,15 @@ impl RoomWindow {
         let mut state = self.state().borrow_mut();
         let change = state.timeline.take_change();
         let you = state.you.to_string();
+        imp.people.set_can_rename(state.can_rename());
         imp.people.update(&mut state.roster, &you);
         let complaint = state.take_complaint();
+        let new_name = state.take_new_name();
+        self.action_set_enabled("room.rename", state.can_rename());
         drop(state);
+        if let Some(name) = new_name {
+            settings::set_nickname(&name);
+        }
         if let (Some(change), Some(model)) = (change, imp.model.get()) {
             model.announce(change);
             imp.conversation.arrived(change);
@@ -73,13 +86,31 @@ impl RoomWindow {
         let room = state.room.as_str();
         imp.title_label.set_label(room);
         self.set_title(Some(room));
+        self.paint_security(&state);
+        let topic = state.topic.as_str();
+        imp.topic.set_label(topic);
+        imp.topic.set_tooltip_text(Some(topic));
+        imp.topic_bar.set_visible(!topic.is_empty());
+        imp.topic_edit.set_visible(state.is_host());
+    }
+
+    fn paint_security(&self, state: &RoomState) {
+        let imp = self.imp();
+        let all_encrypted = state.roster.plain().next().is_none();
+        let security = words::security(&state.line, all_encrypted);
         let presence = words::presence(state.roster.len(), state.host(), state.is_host());
-        let security = words::security(&state.line);
         let subtitle = format!("{security} · {presence}");
         imp.subtitle.set_label(&subtitle);
-        imp.subtitle.set_tooltip_text(Some(&subtitle));
         let classic = state.line == Line::Classic;
-        let icon = if classic { "channel-insecure-symbolic" } else { "channel-secure-symbolic" };
+        let tooltip = if classic || all_encrypted {
+            subtitle
+        } else {
+            format!("{subtitle}\n{}", words::plain(state.roster.plain()))
+        };
+        imp.subtitle.set_tooltip_text(Some(&tooltip));
+        imp.security_icon.set_tooltip_text(Some(&tooltip));
+        let safe = !classic && all_encrypted;
+        let icon = if safe { "channel-secure-symbolic" } else { "channel-insecure-symbolic" };
         imp.security_icon.set_icon_name(Some(icon));
         if classic {
             imp.warning.set_icon("channel-insecure-symbolic");
@@ -90,11 +121,6 @@ impl RoomWindow {
         } else {
             imp.warning.hide_sentence();
         }
-        let topic = state.topic.as_str();
-        imp.topic.set_label(topic);
-        imp.topic.set_tooltip_text(Some(topic));
-        imp.topic_bar.set_visible(!topic.is_empty());
-        imp.topic_edit.set_visible(state.is_host());
     }
 
     fn paint_trouble(&self) {
@@ -172,7 +198,8 @@ impl RoomWindow {
         dialog.connect_response(Some("close"), move |_, _| {
             if let Some(window) = window.upgrade() {
                 window.imp().may_close.set(true);
-                window.close();
+                // The dialog is still in use here, and goes with its parent.
+                glib::idle_add_local_once(move || window.close());
             }
         });
         dialog.present();

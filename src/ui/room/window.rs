@@ -51,7 +51,7 @@ pub(super) mod imp {
         #[template_child]
         pub people: TemplateChild<People>,
         #[template_child]
-        pub topic_bar: TemplateChild<gtk::Box>,
+        pub topic_bar: TemplateChild<gtk::CenterBox>,
         #[template_child]
         pub topic: TemplateChild<gtk::Label>,
         #[template_child]
@@ -245,6 +245,11 @@ impl RoomWindow {
             &addresses,
         );
         imp.addresses.replace(addresses);
+    }
+
+    /// Whether the newest message is in view, and stays there.
+    pub fn follows(&self) -> bool {
+        self.imp().conversation.follows()
     }
 
     pub(super) fn state(&self) -> &Rc<RefCell<RoomState>> {

@@ -2,58 +2,98 @@
 //! The sentences of a room: who came and went, who writes, what the header
 //! says. Knows no widget.
 
-use std::rc::Rc;
-
+use super::crowd::{Crowd, Fate, Group};
 use super::outbox::Trouble;
-use super::row::{Crowd, Divider, News, Tally};
+use super::row::{Divider, News};
 use crate::client::Line;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{LeaveReason, Nickname};
 use crate::sentences;
 
-/// Arrivals and departures in one sentence, or two.
+/// How many names a tooltip lists.
+const LISTED: usize = 12;
+
+/// Arrivals and departures, a sentence for each kind side by side.
 pub fn crowd(crowd: &Crowd) -> String {
-    match (crowd.joined.count, crowd.left.count) {
-        (_, 0) => joined(&crowd.joined),
-        (0, _) => left(&crowd.left, crowd.reason),
-        // Translators: two sentences side by side: who joined, and who left.
-        _ => gettext_f(
-            "{joined} · {left}",
-            &[("joined", &joined(&crowd.joined)), ("left", &left(&crowd.left, crowd.reason))],
-        ),
+    crowd.groups().iter().map(group).collect::<Vec<_>>().join(" · ")
+}
+
+fn group(group: &Group) -> String {
+    match (group.fate, group.names.as_slice()) {
+        (Fate::Left, [name]) => left_alone(name, group.reason),
+        (Fate::Left, names) => left(names),
+        (Fate::Joined, names) => joined(names),
+        (Fate::Back, names) => back(names),
+        (Fate::Visited, names) => visited(names),
     }
 }
 
-fn joined(tally: &Tally) -> String {
-    match (tally.names.as_slice(), tally.count) {
+fn joined(names: &[&str]) -> String {
+    match *names {
         // Translators: {name} is a person.
-        ([name], 1) => gettext_f("{name} joined", &[("name", name)]),
+        [name] => gettext_f("{name} joined", &[("name", name)]),
         // Translators: {first} and {second} are people.
-        ([first, second, ..], 2) => {
+        [first, second] => {
             gettext_f("{first} and {second} joined", &[("first", first), ("second", second)])
         }
-        (names, count) => ngettext_f(
+        _ => ngettext_f(
             // Translators: {first} and {second} are people.
             "{first}, {second} and {count} other joined",
             "{first}, {second} and {count} others joined",
-            count.saturating_sub(2),
+            others(names),
             &two(names),
         ),
     }
 }
 
-fn left(tally: &Tally, reason: LeaveReason) -> String {
-    match (tally.names.as_slice(), tally.count) {
-        ([name], 1) => left_alone(name, reason),
+fn left(names: &[&str]) -> String {
+    match *names {
         // Translators: {first} and {second} are people.
-        ([first, second, ..], 2) => {
+        [first, second] => {
             gettext_f("{first} and {second} left", &[("first", first), ("second", second)])
         }
-        (names, count) => ngettext_f(
+        _ => ngettext_f(
             // Translators: {first} and {second} are people.
             "{first}, {second} and {count} other left",
             "{first}, {second} and {count} others left",
-            count.saturating_sub(2),
+            others(names),
+            &two(names),
+        ),
+    }
+}
+
+fn back(names: &[&str]) -> String {
+    match *names {
+        // Translators: {name} is a person.
+        [name] => gettext_f("{name} left and came back", &[("name", name)]),
+        // Translators: {first} and {second} are people.
+        [first, second] => gettext_f(
+            "{first} and {second} left and came back",
+            &[("first", first), ("second", second)],
+        ),
+        _ => ngettext_f(
+            // Translators: {first} and {second} are people.
+            "{first}, {second} and {count} other left and came back",
+            "{first}, {second} and {count} others left and came back",
+            others(names),
+            &two(names),
+        ),
+    }
+}
+
+fn visited(names: &[&str]) -> String {
+    match *names {
+        // Translators: {name} is a person.
+        [name] => gettext_f("{name} came and left", &[("name", name)]),
+        // Translators: {first} and {second} are people.
+        [first, second] => {
+            gettext_f("{first} and {second} came and left", &[("first", first), ("second", second)])
+        }
+        _ => ngettext_f(
+            // Translators: {first} and {second} are people.
+            "{first}, {second} and {count} other came and left",
+            "{first}, {second} and {count} others came and left",
+            others(names),
             &two(names),
         ),
     }
@@ -73,8 +113,13 @@ fn left_alone(name: &str, reason: LeaveReason) -> String {
     }
 }
 
-fn two(names: &[Rc<str>]) -> [(&str, &str); 2] {
-    let name = |index: usize| names.get(index).map_or("", |name| &**name);
+/// How many there are besides the two that are named.
+fn others(names: &[&str]) -> u32 {
+    u32::try_from(names.len().saturating_sub(2)).unwrap_or(u32::MAX)
+}
+
+fn two<'a>(names: &[&'a str]) -> [(&'static str, &'a str); 2] {
+    let name = |index: usize| names.get(index).copied().unwrap_or_default();
     [("first", name(0)), ("second", name(1))]
 }
 
@@ -153,12 +198,23 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
     format!("{people} · {host}")
 }
 
-/// Whether others can read along.
-pub fn security(line: &Line) -> String {
+/// Whether others can read along, on our line or on somebody else's.
+pub fn security(line: &Line, all_encrypted: bool) -> String {
     match line {
-        Line::Encrypted { .. } => gettext("Encrypted"),
+        Line::Encrypted { .. } if all_encrypted => gettext("Encrypted"),
+        Line::Encrypted { .. } => gettext("Partly encrypted"),
         Line::Classic => gettext("Not encrypted"),
     }
+}
+
+/// Who is the reason that a room is encrypted in part only.
+pub fn plain<'a>(mut names: impl Iterator<Item = &'a Nickname>) -> String {
+    let mut named: Vec<_> = names.by_ref().take(LISTED).map(Nickname::as_str).collect();
+    if names.next().is_some() {
+        named.push("…");
+    }
+    // Translators: {names} are people whose words others on the network can read.
+    gettext_f("Not encrypted: {names}", &[("names", &named.join(", "))])
 }
 
 /// How many messages wait below; for the floating button.
@@ -191,6 +247,11 @@ mod tests {
         let mut lost = Crowd::new(false);
         lost.leave("Ada", LeaveReason::Vanished);
         assert_eq!(crowd(&lost), "Ada lost the connection");
+        lost.join("Ada");
+        lost.join("Bo");
+        assert_eq!(crowd(&lost), "Ada left and came back · Bo joined");
+        lost.leave("Bo", LeaveReason::Stalled);
+        assert_eq!(crowd(&lost), "Ada left and came back · Bo came and left");
     }
 
     #[test]
@@ -200,6 +261,17 @@ mod tests {
         assert_eq!(typing(names[..1].iter()), "Ada is writing…");
         assert_eq!(typing(names[..2].iter()), "Ada and Bo are writing…");
         assert_eq!(typing(names.iter()), "3 people are writing…");
+    }
+
+    #[test]
+    fn one_plain_guest_makes_the_room_partly_encrypted() {
+        let line = Line::Encrypted { fingerprint: [0; 32] };
+        assert_eq!(security(&line, true), "Encrypted");
+        assert_eq!(security(&line, false), "Partly encrypted");
+        assert_eq!(security(&Line::Classic, true), "Not encrypted");
+        let names = ["Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
+        assert_eq!(plain(names.iter()), "Not encrypted: Bo, Cy");
+        assert!(plain(names.iter().cycle().take(20)).ends_with(", Cy, …"));
     }
 
     #[test]

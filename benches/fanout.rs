@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a delivery costs the server's processor, against a bare loop that
+//! writes the same frames, batched the same way, to as many sockets of the
+//! same kind, in the same run. That each member hears everything once and in
+//! order is asserted; no time is.
+//!
+//! `cargo bench --no-default-features --bench fanout`
+//!
+//! - `FANOUT_SECONDS` (0.6): how long one round of a case speaks
+//! - `FANOUT_ROUNDS` (5): rounds of each case, room and bare loop in turn
+//! - `FANOUT_MEMBERS` (10,100,1000): the sizes of the room
+//! - `FANOUT_DELIVERIES` (0): goes on until so many were verified in all
+
+mod support;
+
+use std::io::Write;
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use salotto::protocol::{Event, Happening, Nickname, Text};
+use salotto::server::Server;
+use salotto::server::room::text_frame;
+use support::audience::Audience;
+use support::bare::{Bare, Task};
+use support::figures::{median, range};
+use support::member::{Heard, Tongue};
+use support::{cpu, said, setting};
+
+/// Bytes of a message.
+const LENGTH: usize = 64;
+/// Messages that may be under way in a saturated room.
+const WINDOW: u64 = 400;
+/// How long a message may take before something is wrong.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Copy)]
+struct Case {
+    members: usize,
+    tongue: Tongue,
+    /// How many messages may be under way.
+    window: u64,
+}
+
+/// What the rounds of one case came to.
+#[derive(Default)]
+struct Outcome {
+    messages: u64,
+    deliveries: u64,
+    /// Frames in one TLS record, on average.
+    batch: f64,
+    /// Microseconds per delivery in each round.
+    room: Vec<f64>,
+    bare: Vec<f64>,
+}
+
+fn main() {
+    let sizes = std::env::var("FANOUT_MEMBERS").unwrap_or_else(|_| "10,100,1000".to_owned());
+    let sizes: Vec<usize> =
+        sizes.split(',').map(|size| size.trim().parse().expect("FANOUT_MEMBERS=10,100")).collect();
+    let wanted: u64 = setting("FANOUT_DELIVERIES", 0);
+    let share = wanted.div_ceil(2 * sizes.len() as u64);
+    let mut verified = 0;
+    print_head();
+    for window in [WINDOW, 1] {
+        // One at a time, a small room would take hours for its share.
+        let share = if window == 1 { 0 } else { share };
+        for &members in &sizes {
+            let tls = Case { members, tongue: Tongue::Native, window };
+            let native = tls.run(share, None);
+            tls.print(&native);
+            let plain = Case { tongue: Tongue::Classic, ..tls };
+            let classic = plain.run(share, Some(native.batch));
+            plain.print(&classic);
+            verified += native.deliveries + classic.deliveries;
+        }
+    }
+    println!("\n{verified} deliveries by the room verified: none lost, doubled or out of order.");
+}
+
+fn print_head() {
+    println!(
+        "CPU per delivery of a {LENGTH}-byte message; the ratio is the median of the rounds'.\n"
+    );
+    println!(
+        "{:>7} {:5} {:>9} {:>8} {:>10} {:>6} {:>8} {:>8}  {:5}",
+        "members",
+        "line",
+        "under way",
+        "messages",
+        "deliveries",
+        "batch",
+        "room µs",
+        "bare µs",
+        "ratio"
+    );
+}
+
+impl Case {
+    fn print(&self, outcome: &Outcome) {
+        let ratios: Vec<f64> = outcome.room.iter().zip(&outcome.bare).map(|(a, b)| a / b).collect();
+        let (low, high) = range(&ratios);
+        println!(
+            "{:>7} {:5} {:>9} {:>8} {:>10} {:>6.1} {:>8.3} {:>8.3}  {:5.2} ({low:.2} to {high:.2})",
+            self.members,
+            if self.tongue == Tongue::Native { "TLS" } else { "plain" },
+            self.window,
+            outcome.messages,
+            outcome.deliveries,
+            outcome.batch,
+            median(&outcome.room),
+            median(&outcome.bare),
+            median(&ratios),
+        );
+    }
+
+    /// Room and bare loop in turn, with all their guests connected throughout.
+    /// Without a `batch` it is the one that the room really used.
+    fn run(&self, share: u64, batch: Option<f64>) -> Outcome {
+        let rounds: usize = setting("FANOUT_ROUNDS", 5);
+        let length = Duration::from_secs_f64(setting("FANOUT_SECONDS", 0.6));
+        let mut seated = Seated::new(*self);
+        let mut floor = Floor::new(*self);
+        seated.speak(length / 4);
+        let mut outcome = Outcome::default();
+        let (mut records, mut messages) = (0, 0);
+        while outcome.room.len() < rounds || outcome.deliveries < share {
+            let spoken = seated.speak(length);
+            records += spoken.records;
+            messages += spoken.messages;
+            outcome.batch = batch.unwrap_or(messages as f64 * self.members as f64 / records as f64);
+            let deliveries = spoken.messages * self.members as u64;
+            let poured = floor.pour(spoken.messages, outcome.batch);
+            outcome.messages += spoken.messages;
+            outcome.deliveries += deliveries;
+            outcome.room.push(spoken.cpu.as_secs_f64() * 1e6 / deliveries as f64);
+            outcome.bare.push(poured.as_secs_f64() * 1e6 / deliveries as f64);
+        }
+        outcome
+    }
+}
+
+/// A room with its members, the first of whom speaks.
+struct Seated {
+    case: Case,
+    _room: Server,
+    audience: Audience,
+    ledger: Ledger,
+    /// The number of the next message.
+    next: u64,
+}
+
+/// What one round of speaking came to.
+struct Spoken {
+    messages: u64,
+    records: u64,
+    cpu: Duration,
+}
+
+impl Seated {
+    fn new(case: Case) -> Self {
+        let room = support::room();
+        let mut audience = Audience::new();
+        for number in 0..case.members {
+            let name = format!("m{number}");
+            let key = audience
+                .invite(room.loopback(), None, case.tongue, &name)
+                .expect("the room takes connections");
+            assert_eq!(key, number, "keys are the members' numbers");
+        }
+        audience.until_all_are_in(|_, _| {});
+        audience.until_quiet(|_, _| {});
+        Self { case, _room: room, audience, ledger: Ledger::new(case.members), next: 0 }
+    }
+
+    /// Speaks for `length`, and waits until everybody has heard it.
+    fn speak(&mut self, length: Duration) -> Spoken {
+        let (first, records) = (self.next, self.records());
+        let start = Instant::now();
+        let cpu = cpu::of_server();
+        loop {
+            if start.elapsed() < length {
+                let until = self.ledger.floor + self.case.window;
+                self.say(until);
+            } else if self.ledger.floor == self.next {
+                break;
+            }
+            assert!(start.elapsed() < length + PATIENCE, "not everybody heard everything");
+            self.ledger.listen(&mut self.audience);
+        }
+        let cpu = cpu::of_server() - cpu;
+        Spoken { messages: self.next - first, records: self.records() - records, cpu }
+    }
+
+    fn say(&mut self, until: u64) {
+        if self.next < until {
+            let texts: Vec<_> = (self.next..until).map(|next| said::text(next, LENGTH)).collect();
+            self.audience.members[0]
+                .say(texts.iter().map(String::as_str))
+                .expect("the speaker is connected");
+            self.next = until;
+        }
+    }
+
+    fn records(&self) -> u64 {
+        self.audience.members.iter().map(|(_, member)| member.records()).sum()
+    }
+}
+
+/// The bare loop and its guests.
+struct Floor {
+    tongue: Tongue,
+    window: u64,
+    bare: Bare,
+    audience: Audience,
+    ledger: Ledger,
+    next: u64,
+}
+
+impl Floor {
+    fn new(case: Case) -> Self {
+        let mut bare = Bare::open(case.tongue);
+        let mut audience = Audience::new();
+        for _ in 0..case.members {
+            audience.invite_mute(bare.address(), case.tongue).expect("it takes connections");
+            bare.accept();
+        }
+        std::thread::scope(|scope| {
+            scope.spawn(|| bare.shake_hands());
+            audience.until_all_are_in(|_, _| {});
+        });
+        let ledger = Ledger::new(case.members);
+        Self { tongue: case.tongue, window: case.window, bare, audience, ledger, next: 0 }
+    }
+
+    /// Has `messages` written; the same guests check them the same way.
+    fn pour(&mut self, messages: u64, batch: f64) -> Duration {
+        let (frames, ends) = frames(self.tongue, self.next, messages);
+        let first = self.next;
+        self.next += messages;
+        let (mut tell, allowance) = UnixStream::pair().expect("there are sockets");
+        let task = Task { frames: &frames, ends: &ends, batch, allowance };
+        let Self { bare, audience, ledger, window, next, .. } = self;
+        std::thread::scope(|scope| {
+            let pouring = scope.spawn(|| bare.pour(task));
+            let mut told = 0;
+            let start = Instant::now();
+            while ledger.floor < *next {
+                let allowed = ledger.floor - first + *window;
+                if allowed > told {
+                    told = allowed;
+                    tell.write_all(&told.to_ne_bytes()).unwrap_or_default();
+                }
+                assert!(start.elapsed() < 2 * PATIENCE, "not everybody heard everything");
+                ledger.listen(audience);
+            }
+            pouring.join().expect("the bare loop runs to its end")
+        })
+    }
+}
+
+/// The frames as the room would encode them, and where each ends.
+fn frames(tongue: Tongue, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
+    let from = Nickname::new("m0").expect("a good name");
+    let (mut frames, mut ends) = (Vec::new(), Vec::new());
+    for number in first..first + count {
+        let text = said::text(number, LENGTH);
+        match tongue {
+            Tongue::Classic => frames.extend_from_slice(format!("m0: {text}\n").as_bytes()),
+            Tongue::Native => {
+                let text = Text::new(&text).expect("a good text");
+                let what = Happening::Said { from: from.clone(), id: Some("x".into()), text };
+                let event = Event { number: number + 1, time: 1_800_000_000_000, what };
+                frames.extend_from_slice(&text_frame(&event.encode()));
+            }
+        }
+        ends.push(frames.len());
+    }
+    (frames, ends)
+}
+
+/// What each member has heard, and what it has to hear next.
+struct Ledger {
+    progress: Vec<Progress>,
+    /// Everybody has heard everything before this one.
+    floor: u64,
+    /// How many have not heard it.
+    behind: usize,
+}
+
+/// What one member knows.
+#[derive(Clone, Copy, Default)]
+struct Progress {
+    /// The message that has to come next.
+    next: u64,
+    /// The number of the last event; 0 before the first.
+    event: u64,
+}
+
+impl Ledger {
+    fn new(members: usize) -> Self {
+        Self { progress: vec![Progress::default(); members], floor: 0, behind: members }
+    }
+
+    /// One turn of reading, in which nothing but what is due may come.
+    fn listen(&mut self, audience: &mut Audience) {
+        audience.turn(Some(Duration::from_millis(20)), &mut |key, news| match news {
+            Heard::Entered | Heard::Ping => {}
+            Heard::Text(text) => self.note(key, said::read(text, LENGTH).expect("only talk")),
+            Heard::Gone(why) => panic!("member {key} is gone: {why}"),
+        });
+    }
+
+    fn note(&mut self, key: usize, said: said::Said) {
+        let own = &mut self.progress[key];
+        assert_eq!(said.number, own.next, "member {key}: lost, doubled or out of order");
+        own.next += 1;
+        if let Some(event) = said.event {
+            assert!(own.event == 0 || event == own.event + 1, "member {key}: a gap");
+            own.event = event;
+        }
+        if said.number == self.floor {
+            self.behind -= 1;
+            if self.behind == 0 {
+                self.floor = self.progress.iter().map(|own| own.next).min().unwrap_or(0);
+                self.behind = self.progress.iter().filter(|own| own.next == self.floor).count();
+            }
+        }
+    }
+}

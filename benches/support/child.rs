@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A room in a process of its own, as `salotto host` opens it, so that its
+//! memory and processor time are nobody else's.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+
+pub struct Child {
+    process: std::process::Child,
+    pub room: SocketAddr,
+}
+
+impl Child {
+    pub fn host() -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_salotto"))
+            .args(["host", "--name", "bench", "--port", "0", "--bind", "127.0.0.1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            // It says there who was shown out, which is no surprise.
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program was built");
+        let mut lines = BufReader::new(process.stdout.take().expect("it is a pipe")).lines();
+        let first = lines.next().expect("it says where it listens").expect("in UTF-8");
+        let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
+        let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
+        // Who comes and goes is of no interest, but has to go somewhere.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Self { process, room }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Numbers out of many samples.
+
+use std::time::Duration;
+
+/// The sample that `share` (0 to 1) of all are at or below.
+pub fn percentile(samples: &mut [u64], share: f64) -> Duration {
+    assert!(!samples.is_empty(), "there are no samples");
+    let index = ((samples.len() - 1) as f64 * share).round() as usize;
+    let (_, sample, _) = samples.select_nth_unstable(index);
+    Duration::from_nanos(*sample)
+}
+
+/// The middle one; of an even number, the mean of the two in the middle.
+pub fn median(values: &[f64]) -> f64 {
+    assert!(!values.is_empty(), "there are no values");
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 }
+}
+
+/// The smallest and the largest.
+pub fn range(values: &[f64]) -> (f64, f64) {
+    values
+        .iter()
+        .fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)))
+}
+
+pub fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One guest of the room, in either tongue, on a non-blocking socket.
+
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use mio::net::TcpStream;
+use rustls::ClientConfig;
+use rustls::client::UnbufferedClientConnection;
+
+use super::line::Line;
+
+const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: salotto\r\nConnection: Upgrade\r\n\
+    Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+    Sec-WebSocket-Protocol: salotto.1\r\n\r\n";
+
+// Opcodes of RFC 6455, section 5.2, each in its final frame.
+const TEXT: u8 = 0x81;
+const CLOSE: u8 = 0x88;
+const PING: u8 = 0x89;
+const PONG: u8 = 0x8a;
+
+/// How a guest speaks: TLS and WebSocket, or lines as `nc` sends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tongue {
+    Native,
+    Classic,
+}
+
+/// How far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The handshake of TLS, if any.
+    Shaking,
+    /// The answer to the HTTP request is due.
+    Upgrading,
+    /// The welcome is due.
+    Entering,
+    Present,
+}
+
+/// What a member hears.
+pub enum Heard<'a> {
+    /// It has been let in.
+    Entered,
+    /// One JSON message or one line.
+    Text(&'a [u8]),
+    /// It was asked whether it is still there, and has said so.
+    Ping,
+    /// It is out, and why as far as it was told.
+    Gone(&'a str),
+}
+
+pub struct Member {
+    pub socket: TcpStream,
+    tongue: Tongue,
+    name: String,
+    line: Option<Line<UnbufferedClientConnection>>,
+    stage: Stage,
+    /// The beginning of a message.
+    partial: Vec<u8>,
+    /// What the socket did not take yet.
+    out: Vec<u8>,
+    /// Whether it has stopped reading.
+    pub deaf: bool,
+}
+
+impl Member {
+    /// A guest that will introduce itself.
+    pub fn new(socket: TcpStream, tongue: Tongue, name: &str, tls: &Arc<ClientConfig>) -> Self {
+        let mut member = Self::mute(socket, tongue, tls);
+        member.name = name.to_owned();
+        member.stage = Stage::Shaking;
+        member
+    }
+
+    /// One that only listens, to a peer that asks for nothing.
+    pub fn mute(socket: TcpStream, tongue: Tongue, tls: &Arc<ClientConfig>) -> Self {
+        let mut out = Vec::new();
+        let line = (tongue == Tongue::Native)
+            .then(|| Line::dial(tls, &mut out).expect("a handshake can begin"));
+        let (name, partial) = (String::new(), Vec::new());
+        Self { socket, tongue, name, line, stage: Stage::Present, partial, out, deaf: false }
+    }
+
+    pub fn is_present(&self) -> bool {
+        self.stage == Stage::Present
+    }
+
+    /// Whether its TLS handshake is done.
+    pub fn is_ready(&self) -> bool {
+        self.line.as_ref().is_none_or(|line| line.ready)
+    }
+
+    /// How many TLS records with content have come.
+    pub fn records(&self) -> u64 {
+        self.line.as_ref().map_or(0, |line| line.records)
+    }
+
+    /// Says all of `texts`, in as few writes as possible.
+    pub fn say<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> io::Result<()> {
+        let mut plain = Vec::new();
+        for text in texts {
+            match self.tongue {
+                Tongue::Native => {
+                    let say = format!(r#"{{"type":"say","id":"x","text":"{text}"}}"#);
+                    frame(TEXT, say.as_bytes(), &mut plain);
+                }
+                Tongue::Classic => {
+                    plain.extend_from_slice(text.as_bytes());
+                    plain.push(b'\n');
+                }
+            }
+        }
+        self.send(&plain)
+    }
+
+    /// Asks to be let go; the room closes the connection.
+    pub fn leave(&mut self) -> io::Result<()> {
+        let mut plain = Vec::new();
+        match self.tongue {
+            Tongue::Native => frame(TEXT, br#"{"type":"leave"}"#, &mut plain),
+            Tongue::Classic => plain.extend_from_slice(b"{exit}\n"),
+        }
+        self.send(&plain)
+    }
+
+    fn send(&mut self, plain: &[u8]) -> io::Result<()> {
+        match &mut self.line {
+            None => self.out.extend_from_slice(plain),
+            Some(line) => line.seal(plain, &mut self.out).map_err(io::Error::other)?,
+        }
+        self.flush()
+    }
+
+    /// Writes what the socket takes; the rest goes when it is writable again.
+    pub fn flush(&mut self) -> io::Result<()> {
+        let mut sent = 0;
+        while sent < self.out.len() {
+            match self.socket.write(&self.out[sent..]) {
+                Ok(count) => sent += count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) => return Err(error),
+            }
+        }
+        self.out.drain(..sent);
+        if self.out.is_empty() {
+            self.out = Vec::new();
+        }
+        Ok(())
+    }
+
+    /// Reads until the socket is empty. `plain` is scratch that all members
+    /// share, as is `scratch`.
+    pub fn receive(
+        &mut self,
+        scratch: &mut [u8],
+        plain: &mut Vec<u8>,
+        heard: &mut impl FnMut(Heard),
+    ) -> io::Result<()> {
+        if self.deaf {
+            return Ok(());
+        }
+        loop {
+            let count = match self.socket.read(scratch) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return self.flush(),
+                Err(error) => return Err(error),
+            };
+            plain.clear();
+            plain.append(&mut self.partial);
+            match &mut self.line {
+                None => plain.extend_from_slice(&scratch[..count]),
+                Some(line) => line
+                    .receive(&mut scratch[..count], plain, &mut self.out)
+                    .map_err(io::Error::other)?,
+            }
+            let used = self.understand(plain, heard)?;
+            self.partial.extend_from_slice(&plain[used..]);
+        }
+    }
+
+    /// Takes whole messages out of `plain`; returns where the rest begins.
+    fn understand(&mut self, plain: &[u8], heard: &mut impl FnMut(Heard)) -> io::Result<usize> {
+        let mut used = 0;
+        if self.stage == Stage::Shaking && self.is_ready() {
+            self.introduce()?;
+        }
+        if self.stage == Stage::Upgrading {
+            let Some(end) = plain.windows(4).position(|four| four == b"\r\n\r\n") else {
+                return Ok(0);
+            };
+            if !plain.starts_with(b"HTTP/1.1 101 ") {
+                return Err(io::Error::other("the upgrade was declined"));
+            }
+            used = end + 4;
+            self.stage = Stage::Entering;
+            self.hello()?;
+        }
+        Ok(used
+            + match self.tongue {
+                Tongue::Native => self.frames(&plain[used..], heard)?,
+                Tongue::Classic => self.lines(&plain[used..], heard),
+            })
+    }
+
+    /// The first words after the handshake.
+    pub fn introduce(&mut self) -> io::Result<()> {
+        match self.tongue {
+            Tongue::Native => {
+                self.stage = Stage::Upgrading;
+                self.send(UPGRADE.as_bytes())
+            }
+            Tongue::Classic => {
+                self.stage = Stage::Entering;
+                let name = format!("{}\n", self.name);
+                self.send(name.as_bytes())
+            }
+        }
+    }
+
+    fn hello(&mut self) -> io::Result<()> {
+        let mut plain = Vec::new();
+        let hello = format!(r#"{{"type":"hello","name":"{}"}}"#, self.name);
+        frame(TEXT, hello.as_bytes(), &mut plain);
+        self.send(&plain)
+    }
+
+    fn lines(&mut self, plain: &[u8], heard: &mut impl FnMut(Heard)) -> usize {
+        let mut used = 0;
+        while let Some(length) = plain[used..].iter().position(|byte| *byte == b'\n') {
+            let line = &plain[used..used + length];
+            used += length + 1;
+            if self.stage == Stage::Present {
+                heard(Heard::Text(line));
+            } else if line.ends_with(b"{exit}.") {
+                self.stage = Stage::Present;
+                heard(Heard::Entered);
+            }
+        }
+        used
+    }
+
+    fn frames(&mut self, plain: &[u8], heard: &mut impl FnMut(Heard)) -> io::Result<usize> {
+        let mut used = 0;
+        while let Some((opcode, payload, length)) = next_frame(&plain[used..]) {
+            used += length;
+            match opcode {
+                TEXT if self.stage == Stage::Present => heard(Heard::Text(payload)),
+                TEXT if payload.starts_with(br#"{"type":"welcome""#) => {
+                    self.stage = Stage::Present;
+                    heard(Heard::Entered);
+                }
+                PING => {
+                    let mut pong = Vec::new();
+                    frame(PONG, payload, &mut pong);
+                    self.send(&pong)?;
+                    heard(Heard::Ping);
+                }
+                _ => {
+                    let why = if opcode == CLOSE { payload.get(2..) } else { Some(payload) };
+                    let why = String::from_utf8_lossy(why.unwrap_or_default()).into_owned();
+                    return Err(io::Error::other(why));
+                }
+            }
+        }
+        Ok(used)
+    }
+}
+
+/// A frame from a server, unmasked: its first byte, payload and whole length.
+fn next_frame(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
+    let (start, length) = match *bytes.get(1)? {
+        126 => (4, usize::from(u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?))),
+        127 => (10, u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?) as usize),
+        short => (2, usize::from(short)),
+    };
+    Some((bytes[0], bytes.get(start..start + length)?, start + length))
+}
+
+/// A frame from a client; masked with zeros, which is a mask like any other.
+fn frame(opcode: u8, payload: &[u8], out: &mut Vec<u8>) {
+    out.push(opcode);
+    match payload.len() {
+        length @ 0..126 => out.push(0x80 | length as u8),
+        length => {
+            out.push(0x80 | 126);
+            let length = u16::try_from(length).expect("requests are short");
+            out.extend_from_slice(&length.to_be_bytes());
+        }
+    }
+    out.extend_from_slice(&[0; 4]);
+    out.extend_from_slice(payload);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the benchmarks share: many guests driven by one thread, the room they
+//! sit in, and the figures. Written after docs/protocol.md, like the guest of
+//! the tests, so that nothing of the server measures itself.
+#![allow(dead_code, reason = "each benchmark uses its own part")]
+
+pub mod audience;
+pub mod bare;
+pub mod child;
+pub mod cpu;
+pub mod figures;
+pub mod line;
+pub mod member;
+pub mod said;
+pub mod talk;
+
+use std::net::{IpAddr, SocketAddr};
+
+use salotto::protocol::RoomName;
+use salotto::server::{Config, Identity, Pace, Server};
+use socket2::{Domain, Protocol, Socket, Type};
+
+/// A room in this process whose members may talk as fast as they like.
+pub fn room() -> Server {
+    let mut config = Config::new(RoomName::new("bench").expect("a good name"));
+    config.bind = Some(IpAddr::from([127, 0, 0, 1]));
+    config.port = 0;
+    config.pace = Pace { burst: 1_000_000, per_second: 1_000_000 };
+    let identity = Identity::ephemeral().expect("a key can be made");
+    Server::open(config, &identity, |_| {}).expect("a free port is there")
+}
+
+/// Connects to `to`; from `from`, because a room takes only so many
+/// connections from one address.
+pub fn connect(to: SocketAddr, from: Option<IpAddr>) -> std::io::Result<mio::net::TcpStream> {
+    let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
+    if let Some(from) = from {
+        socket.bind(&SocketAddr::new(from, 0).into())?;
+    }
+    socket.connect(&to.into())?;
+    socket.set_nonblocking(true)?;
+    socket.set_tcp_nodelay(true)?;
+    Ok(mio::net::TcpStream::from_std(socket.into()))
+}
+
+/// A number from the environment, to run longer or shorter than usual.
+pub fn setting<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
+    match std::env::var(name) {
+        Err(_) => otherwise,
+        Ok(value) => value.parse().unwrap_or_else(|_| panic!("{name}={value} is no number")),
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Members who talk at a steady pace, and how long each message takes to
+//! reach each of them.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::audience::Audience;
+use super::member::{Heard, Tongue};
+use super::said;
+
+/// How long the last messages may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Conversation {
+    pub audience: Audience,
+    /// The last event each member has heard; 0 before the first.
+    events: Vec<u64>,
+    /// Messages carry their time since then.
+    origin: Instant,
+    /// Bytes of a message.
+    length: usize,
+    /// From one message to the next, whoever says it.
+    every: Duration,
+    /// Who has said something last.
+    speaker: usize,
+    /// How many members were shown out because they did not read.
+    pub shown_out: usize,
+}
+
+impl Conversation {
+    /// Seats `members` in the room.
+    pub fn begin(room: SocketAddr, members: usize, length: usize, every: Duration) -> Self {
+        let mut audience = Audience::new();
+        for number in 0..members {
+            audience
+                .invite(room, None, Tongue::Native, &format!("m{number}"))
+                .expect("the room takes connections");
+        }
+        let (events, origin) = (vec![0; members], Instant::now());
+        let mut begun = Self { audience, events, origin, length, every, speaker: 0, shown_out: 0 };
+        begun.admit();
+        begun
+    }
+
+    /// Waits until a newcomer is in and everybody has heard so.
+    pub fn admit(&mut self) {
+        let events = &mut self.events;
+        let mut note = |key: usize, text: &[u8]| {
+            if let (Some(last), Some(event)) = (events.get_mut(key), said::event_number(text)) {
+                *last = event;
+            }
+        };
+        self.audience.until_all_are_in(&mut note);
+        self.audience.until_quiet(&mut note);
+    }
+
+    /// The members with a number below `regulars` talk until `enough` of the
+    /// time that has passed and of this conversation. Returns how many
+    /// nanoseconds each message took to each of them.
+    pub fn talk(
+        &mut self,
+        regulars: usize,
+        mut enough: impl FnMut(Duration, &Self) -> bool,
+    ) -> Vec<u64> {
+        let start = Instant::now();
+        let (mut due, mut said, mut samples) = (start, 0, Vec::new());
+        loop {
+            let now = Instant::now();
+            if !enough(start.elapsed(), self) {
+                if now >= due {
+                    self.say(regulars);
+                    said += 1;
+                    due += self.every;
+                }
+            } else if samples.len() == said * regulars {
+                return samples;
+            } else {
+                assert!(now < due + PATIENCE, "not everybody heard everything");
+                due = due.max(now);
+            }
+            let wait = due.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+            self.listen(regulars, wait, &mut samples);
+        }
+    }
+
+    fn say(&mut self, regulars: usize) {
+        self.speaker = (self.speaker + 1) % regulars;
+        let now = u64::try_from(self.origin.elapsed().as_nanos()).expect("no century has passed");
+        let text = said::text(now, self.length);
+        self.audience.members[self.speaker]
+            .say(std::iter::once(text.as_str()))
+            .expect("the speaker is connected");
+    }
+
+    fn listen(&mut self, regulars: usize, wait: Duration, samples: &mut Vec<u64>) {
+        let Self { audience, events, origin, length, shown_out, .. } = self;
+        audience.turn(Some(wait), &mut |key, news| match news {
+            Heard::Gone(why) => panic!("member {key} is gone: {why}"),
+            Heard::Text(text) if key < regulars => {
+                let event = said::event_number(text).expect("only events");
+                assert!(events[key] == 0 || event == events[key] + 1, "member {key}: a gap");
+                events[key] = event;
+                if let Some(said) = said::read(text, *length) {
+                    samples.push(origin.elapsed().as_nanos() as u64 - said.number);
+                } else if key == 0 && text.ends_with(br#""reason":"stalled"}"#) {
+                    *shown_out += 1;
+                }
+            }
+            _ => {}
+        });
+    }
+}

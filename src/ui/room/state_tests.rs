@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a room window knows after what happened.
+
+use super::*;
+use crate::protocol::{Text, Typing};
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+fn member(raw: &str, host: bool) -> Member {
+    Member { name: name(raw), encrypted: true, host }
+}
+
+fn welcome(resumed: bool, number: u64) -> Welcome {
+    Welcome {
+        room: RoomName::new("Attic").unwrap(),
+        topic: Topic::default(),
+        you: name("Me"),
+        host: Some("pi".into()),
+        members: vec![member("Me", false), member("Ada", true)],
+        number,
+        resumed,
+        token: "secret".into(),
+    }
+}
+
+fn state() -> RoomState {
+    let target = Target {
+        address: "attic:5555".parse().unwrap(),
+        name: name("me"),
+        approach: Approach::Listen,
+        resume: None,
+        host_key: None,
+    };
+    RoomState::new(&target, Line::Encrypted { fingerprint: [0; 32] }, welcome(false, 0), |_| 0)
+}
+
+fn happened(number: u64, what: Happening) -> SessionEvent {
+    SessionEvent::Happened(Event { number, time: number, what })
+}
+
+#[test]
+fn people_come_go_and_change_their_names() {
+    let mut state = state();
+    let now = Instant::now();
+    assert_eq!(state.host(), Some("Ada"));
+    state.apply(happened(1, Happening::Joined(member("Bo", false))), now);
+    let left = Happening::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
+    state.apply(happened(2, left), now);
+    assert_eq!((state.roster.len(), state.host()), (2, Some("pi")));
+    let renamed = Happening::Renamed { from: name("Me"), to: name("Mia") };
+    state.apply(happened(3, renamed), now);
+    assert_eq!(state.you, name("Mia"));
+    assert_eq!(state.take_new_name(), Some(name("Mia")));
+    assert_eq!(state.take_new_name(), None);
+}
+
+#[test]
+fn whoever_speaks_in_a_classic_room_is_there() {
+    let said = |from| {
+        let text = Text::new("hello").unwrap();
+        Happening::Said { from: name(from), id: None, text }
+    };
+    let mut state = state();
+    state.apply(happened(1, said("Zoe")), Instant::now());
+    assert_eq!(state.roster.len(), 2, "this room tells who is there");
+    assert!(state.can_rename());
+    state.line = Line::Classic;
+    assert!(!state.can_rename());
+    for number in 2..4 {
+        state.apply(happened(number, said("Zoe")), Instant::now());
+        state.apply(happened(number, said("Ada")), Instant::now());
+    }
+    assert_eq!(state.roster.len(), 3);
+    assert!(state.roster.plain().eq([&name("Zoe")]));
+}
+
+#[test]
+fn the_past_changes_nobody() {
+    let mut state = state();
+    let now = Instant::now();
+    let again = SessionEvent::Welcomed {
+        line: Line::Encrypted { fingerprint: [0; 32] },
+        welcome: Box::new(welcome(false, 5)),
+    };
+    state.apply(again, now);
+    state.apply(happened(4, Happening::Joined(member("Bo", false))), now);
+    assert_eq!(state.roster.len(), 2);
+    state.apply(happened(6, Happening::Joined(member("Bo", false))), now);
+    assert_eq!(state.roster.len(), 3);
+}
+
+#[test]
+fn the_way_back_is_never_less_safe() {
+    let mut state = state();
+    let said = Happening::Said { from: name("Ada"), id: None, text: Text::new("a").unwrap() };
+    state.apply(happened(7, said), Instant::now());
+    state.apply(SessionEvent::Over(Ending::Lost), Instant::now());
+    let target = state.way_back();
+    assert_eq!(target.approach, Approach::Encrypted);
+    assert_eq!(target.resume, Some(Resume { token: "secret".into(), last: 7 }));
+    assert_eq!(target.name, name("Me"));
+    let taken = Ending::Refused {
+        reason: Reason::NameTaken,
+        message: String::new(),
+        suggestion: Some("Me2".into()),
+    };
+    state.apply(SessionEvent::Over(taken), Instant::now());
+    assert_eq!(state.way_back().name, name("Me2"));
+}
+
+#[test]
+fn typing_and_failures_find_their_place() {
+    let mut state = state();
+    let now = Instant::now();
+    let typing = |who| SessionEvent::Typing(Typing { name: name(who), active: true });
+    state.apply(typing("Ada"), now);
+    state.apply(typing("Me"), now);
+    assert_eq!(state.typists.names().len(), 1);
+    let again = SessionEvent::Welcomed {
+        line: Line::Encrypted { fingerprint: [0; 32] },
+        welcome: Box::new(welcome(true, 5)),
+    };
+    state.apply(again, now);
+    state.apply(typing("Ada"), now);
+    assert_eq!(state.typists.names().len(), 0, "that was before we came");
+    state.timeline.write("x", Text::new("hm").unwrap(), 0);
+    let failed = |id: Option<&str>| SessionEvent::Failed {
+        reason: Reason::TooFast,
+        id: id.map(str::to_owned),
+        suggestion: None,
+    };
+    state.apply(failed(Some("x")), now);
+    assert_eq!(
+        state.timeline.unsent("x").unwrap().trouble,
+        Some(Trouble::Refused(Reason::TooFast))
+    );
+    assert_eq!(state.take_complaint(), None);
+    state.apply(failed(None), now);
+    assert_eq!(state.take_complaint(), Some((Reason::TooFast, None)));
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Whole journeys, from the first press to the last, at real windows: several
+//! `salotto` programs on a display of their own, seen and driven as a screen
+//! reader and a keyboard would. `tests/journey/` holds what happens in each,
+//! and how to play one by hand.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The distribution's own Python: the bindings to the accessibility bus belong
+/// to it.
+const PYTHON: &str = "/usr/bin/python3";
+
+/// Plays one journey on a stage of its own and says what went wrong.
+fn play(journey: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journey");
+    let played = Command::new(PYTHON)
+        .arg("-B")
+        .arg(folder.join("play.py"))
+        .arg(journey)
+        .arg(env!("CARGO_BIN_EXE_salotto"))
+        .arg(env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .unwrap_or_else(|error| panic!("{PYTHON} could not be started: {error}"));
+    assert!(
+        played.status.success(),
+        "the journey “{journey}” failed\n{}{}",
+        String::from_utf8_lossy(&played.stdout),
+        String::from_utf8_lossy(&played.stderr)
+    );
+}
+
+#[test]
+fn two_people_meet_at_two_windows() {
+    play("two_windows");
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    play("keyboard");
+}
+
+#[test]
+fn a_classic_client_comes_to_a_window() {
+    play("classic_guest");
+}
+
+#[test]
+fn a_window_comes_to_a_classic_server() {
+    play("classic_room");
+}
+
+#[test]
+fn who_cannot_be_reached_is_told_about_in_words() {
+    play("unreachable");
+}
+
+#[test]
+fn a_taken_name_or_port_costs_one_press() {
+    play("taken");
+}
+
+#[test]
+fn a_lost_connection_loses_no_word() {
+    play("lost");
+}
+
+#[test]
+fn a_host_with_guests_is_asked_before_the_room_closes() {
+    play("closing");
+}

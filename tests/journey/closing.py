@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The host closes the window while others are there: one question first."""
+
+from party import HERE, free_port
+
+
+def play(party):
+    port = free_port()
+    ada = party.person("Ada")
+    ada.host("The attic", port)
+    bo = party.person("Bo")
+    bo.join(HERE, port)
+    ada.lists("Ada", "Bo")
+
+    ada.close()
+    ada.sees("Close the room?")
+    ada.press("Stay")
+    ada.sees_no("Close the room?")
+    bo.say("Still here?")
+    ada.sees("Still here?")
+
+    ada.close()
+    ada.sees("Close the room?")
+    ada.press("Close the Room")
+    ada.ends()
+    bo.sees("The host has closed the room.")
+    bo.sees("Still here?")
+    bo.close()
+    bo.ends()

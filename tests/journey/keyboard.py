@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way of `two_windows` with the keyboard alone. Tab goes everywhere and
+comes back, F6 goes from region to region, and each stop has a name."""
+
+import re
+
+from party import HERE, free_port
+
+# What GTK calls a widget that nobody has named.
+NAMELESS = re.compile(r"((Gtk|Adw|Salotto)[A-Z]\w*)?$")
+
+
+def play(party):
+    port = str(free_port())
+    ada = party.person("Ada", settled=False)
+    bo = party.person("Bo", settled=False)
+    host(ada, port)
+    join(bo, port)
+
+    bo.type("Hello, Ada")
+    bo.keys("Return")
+    bo.sees("Hello, Ada")
+    ada.sees("Hello, Ada")
+    ada.activate()
+    ada.type("Two")
+    ada.keys("shift+Return")
+    ada.type("lines")
+    ada.keys("Return")
+    bo.sees("Two\nlines")
+    ada.sees("Two\nlines")
+
+    go_round(ada, ["Write here", "People", "Main menu", "Insert an emoji"])
+    regions(ada)
+    rows(ada)
+
+    bo.activate()
+    bo.focuses("Write here")
+    bo.type("{exit}")
+    bo.keys("Return")
+    bo.ends()
+    ada.sees("Bo left")
+    ada.activate()
+    ada.keys("ctrl+w")
+    ada.ends()
+
+
+def host(ada, port):
+    ada.activate()
+    go_round(ada, ["Your name", "Host", "Port", "Join", "Host a room", "Main menu"])
+    write(ada, "Your name", "Ada")
+    go_to(ada, "Host a room")
+    ada.keys("Return")
+    ada.focuses("Room name")
+    ada.keys("ctrl+a")
+    ada.type("The attic")
+    go_to(ada, "More")
+    ada.keys("space")
+    go_round(ada, ["Room name", "Port", "More", "Let classic guests in", "Start", "Back"])
+    write(ada, "Port", port)
+    ada.keys("Return")
+    ada.focuses("Write here")
+
+
+def join(bo, port):
+    bo.activate()
+    write(bo, "Your name", "Bo")
+    write(bo, "Host", HERE)
+    write(bo, "Port", port)
+    bo.keys("Return")
+    bo.focuses("Write here")
+
+
+def regions(person):
+    """F6 leads through the messages and the people back to where it began."""
+    person.focuses("Write here")
+    seen = []
+    for _ in range(3):
+        person.keys("F6")
+        seen.append(person.moved())
+    assert seen[-1] == "Write here", seen
+    assert len(set(seen)) == 3, seen
+    person.keys("shift+F6")
+    assert person.moved() == seen[1], seen
+    person.keys("F6")
+    person.focuses("Write here")
+
+
+def rows(person):
+    """The arrow keys go from message to message."""
+    person.focuses("Write here")
+    person.keys("shift+F6")
+    person.focuses("Two\nlines")
+    person.keys("Up")
+    person.focuses("Hello, Ada")
+    person.keys("Down")
+    person.focuses("Two\nlines")
+    person.keys("F6")
+    person.focuses("Write here")
+
+
+def write(person, entry, text):
+    go_to(person, entry)
+    person.keys("ctrl+a")
+    person.type(text)
+
+
+def go_to(person, name):
+    """Presses Tab until the focus is there."""
+    for _ in range(40):
+        if person.focused() == name:
+            return
+        person.keys("Tab")
+        person.moved()
+    raise AssertionError(f"Tab does not lead to “{name}”")
+
+
+def go_round(person, names):
+    """Presses Tab until it is back where it began, and Shift+Tab as well."""
+    stops = circle(person, "Tab")
+    nameless = [stop for stop in stops if NAMELESS.match(stop)]
+    assert not nameless, f"stops without a name: {stops}"
+    assert set(names) <= set(stops), f"Tab leads to {stops}"
+    back = circle(person, "shift+Tab")
+    assert sorted(back) == sorted(stops), f"Tab leads to {stops}, and back to {back}"
+
+
+def circle(person, key):
+    begin = person.until_focused()
+    stops = []
+    for _ in range(40):
+        person.keys(key)
+        stops.append(person.moved())
+        if person.focus() == begin:
+            return stops
+    raise AssertionError(f"{key} does not lead back: {stops}")

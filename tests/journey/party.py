@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every journey starts with: people at their windows, and guests who
+come without one."""
+
+import ast
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from person import Person
+from stage import until
+
+HERE = "127.0.0.1"
+SUPPORT = Path(__file__).parent.parent / "support"
+
+
+class Party:
+    """Brings in people and guests; they go when the stage is taken down."""
+
+    def __init__(self, stage, program):
+        self.stage = stage
+        self.program = program
+        self.people = []
+
+    def person(self, name, *words, settled=True, **options):
+        """Somebody at a window, who has written their name in it if `settled`."""
+        person = Person(self.stage, self.program, name, *words, **options)
+        self.people.append(person)
+        if settled:
+            person.fill("Your name", name)
+        return person
+
+    def classic_server(self):
+        return Guest(self.stage, [SUPPORT / "classic_server.py"])
+
+    def classic_client(self, name, port):
+        return Guest(self.stage, [SUPPORT / "classic_client.py", HERE, str(port), name])
+
+
+class Guest:
+    """A program that talks in lines."""
+
+    def __init__(self, stage, script):
+        self.heard = []
+        self.process = stage.start(
+            [sys.executable, "-u", *script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        threading.Thread(target=self._listen, args=[self.process.stdout], daemon=True).start()
+
+    def _listen(self, stream):
+        self.heard.extend(line.rstrip("\n") for line in stream)
+
+    def hears(self, part):
+        """The first line with `part` in it, once it is there."""
+        return until(
+            lambda: next((line for line in list(self.heard) if part in line), None),
+            lambda: f"“{part}” among {self.heard}",
+        )
+
+    def gets(self, chunk):
+        """Waits for one chunk, character for character."""
+        self.hears(repr(chunk))
+        assert chunk in map(ast.literal_eval, (line for line in self.heard if line[0] in "'\""))
+
+    def says(self, line):
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def ends(self):
+        assert self.process.wait(30) == 0
+
+
+def free_port():
+    """A port nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind((HERE, 0))
+        return listener.getsockname()[1]

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plays one journey:  play.py JOURNEY PROGRAM [FOLDER]
+
+JOURNEY is the name of a file beside this one, PROGRAM the salotto to try. When
+it goes wrong, what the windows held and how they looked is told and left in
+FOLDER.
+"""
+
+import importlib
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from gi.repository import GLib
+
+from party import Party
+from snapshot import root
+from stage import Stage
+
+# No journey takes this long.
+LIMIT = 180
+
+
+def main():
+    journey, program, *folder = sys.argv[1:]
+    signal.alarm(LIMIT)
+    signal.signal(signal.SIGALRM, give_up)
+    signal.signal(signal.SIGTERM, give_up)
+    with Stage() as stage:
+        party = Party(stage, program)
+        try:
+            importlib.import_module(journey).play(party)
+        except BaseException:
+            traceback.print_exc()
+            tell(party, Path(*folder, f"{journey}.png") if folder else None)
+            sys.exit(1)
+
+
+def give_up(_signal, _frame):
+    raise TimeoutError("the journey takes too long")
+
+
+def tell(party, picture):
+    """What the windows hold, for whoever has to find out."""
+    for person in party.people:
+        print(f"\n--- {person.name} ({person.process.poll()}) ---", file=sys.stderr)
+        for thing in person.everything():
+            try:
+                print(f"{thing.kind()}: {thing.name()}", file=sys.stderr)
+            except GLib.Error:
+                continue
+        print(person.log.read_text(), file=sys.stderr)
+    if picture:
+        root(party.stage.env["DISPLAY"], picture)
+        print(f"The screen is in {picture}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

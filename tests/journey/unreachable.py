@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whoever cannot be reached is told about in words, where the host is written;
+and what was written stays."""
+
+from party import HERE, free_port
+
+
+def play(party):
+    bo = party.person("Bo")
+    port = free_port()
+    bo.join(HERE, port)
+    bo.sees(f"There is no room at {HERE}:{port}.")
+    assert bo.holds("Host") == HERE
+
+    bo.join("nobody.invalid", port)
+    bo.sees(f"No host answers to the name in nobody.invalid:{port}.")
+    assert bo.holds("Host") == "nobody.invalid"
+
+    bo.fill("Host", "no host at all")
+    bo.sees("That is not a name or address of a host.")
+    bo.close()
+    bo.ends()
