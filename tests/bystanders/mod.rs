@@ -94,8 +94,11 @@ pub fn try_to_send(socket: &mut TcpStream, bytes: &[u8]) {
     let _ = socket.shutdown(Shutdown::Write);
 }
 
-/// Writes `bytes` over and over, as much as is taken before `until` or within
-/// `patience` of the last bite; returns how much that was.
+/// More than this is taken by one who takes without end.
+const ENDLESS: usize = 64 * 1024 * 1024;
+
+/// Writes `bytes` over and over until nothing was taken for `patience`; returns
+/// how much was taken.
 pub fn pour(
     mut take: impl FnMut(&[u8]) -> std::io::Result<usize>,
     bytes: &[u8],
@@ -103,7 +106,7 @@ pub fn pour(
 ) -> usize {
     let mut taken = 0;
     let mut last = Instant::now();
-    while last.elapsed() < patience {
+    while last.elapsed() < patience && taken < ENDLESS {
         match take(&bytes[taken % bytes.len()..]) {
             Ok(size) => {
                 taken += size;
