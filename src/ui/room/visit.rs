@@ -96,6 +96,15 @@ impl RoomWindow {
 
     fn paint_security(&self, state: &RoomState) {
         let imp = self.imp();
+        let here = state.presence == Presence::Here;
+        imp.people.set_live(here);
+        imp.security_icon.set_visible(here);
+        if !here {
+            // What was so is not known any more.
+            imp.subtitle.set_label(&gettext("Not connected"));
+            imp.subtitle.set_tooltip_text(None);
+            return;
+        }
         let all_encrypted = state.roster.plain().next().is_none();
         let security = words::security(&state.line, all_encrypted);
         let presence = words::presence(state.roster.len(), state.host(), state.is_host());

@@ -140,6 +140,8 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     window.apply(vec![said(7, "Ada", None, "hi"), SessionEvent::Over(Ending::Lost)]);
     let sentence = window.imp().trouble.sentence();
     assert_eq!(sentence.as_deref(), Some("Server connection lost."));
+    assert_eq!(window.imp().subtitle.label(), "Not connected");
+    assert!(window.imp().people.has_css_class("stale"));
     window.submit();
     assert_eq!(window.imp().composer.text(), "half a sent");
     assert!(window.imp().composer.imp().error.is_visible());
@@ -169,6 +171,8 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
     until("we are back", || window.state().borrow().presence == Presence::Here);
     assert_eq!(window.imp().trouble.sentence(), None);
+    assert!(window.imp().subtitle.label().starts_with("Encrypted"));
+    assert!(!window.imp().people.has_css_class("stale"));
     assert!(!window.imp().composer.imp().error.is_visible(), "that is not so any more");
     window.submit();
     assert_eq!(second.said.borrow()[0].1, "half a sent");
