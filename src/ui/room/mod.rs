@@ -12,6 +12,7 @@ mod composer;
 mod conversation;
 mod crowd;
 mod invite;
+mod keys;
 mod links;
 mod member_row;
 mod message_row;

@@ -135,9 +135,6 @@ pub(super) mod imp {
         class.install_action("room.topic", None, |window, _, _| window.ask_topic());
         class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
         class.install_action("room.copied", None, |window, _, _| window.copied());
-        class.install_action("room.newest", None, |window, _, _| {
-            window.imp().conversation.show_newest();
-        });
         class.install_action("room.people", None, |window, _, _| {
             let flap = &window.imp().flap;
             flap.set_reveal_flap(!flap.reveals_flap());
@@ -155,11 +152,9 @@ pub(super) mod imp {
 
     fn add_keys(class: &mut <RoomWindow as ObjectSubclass>::Class) {
         let none = gdk::ModifierType::empty();
-        let control = gdk::ModifierType::CONTROL_MASK;
         class.add_binding_action(gdk::Key::F6, none, "room.next-region");
         class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
         class.add_binding_action(gdk::Key::F9, none, "room.people");
-        class.add_binding_action(gdk::Key::End, control, "room.newest");
     }
 
     impl ObjectImpl for RoomWindow {
@@ -167,6 +162,7 @@ pub(super) mod imp {
             self.parent_constructed();
             let window = self.obj();
             compat::set_menu_label(&self.menu_button);
+            window.connect_keys();
             self.composer.connect_submitted(glib::clone!(
                 #[weak]
                 window,
