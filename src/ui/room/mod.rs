@@ -13,6 +13,7 @@ mod conversation;
 mod crowd;
 mod invite;
 mod keys;
+mod lifts;
 mod links;
 mod member_row;
 mod message_row;

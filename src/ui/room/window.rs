@@ -72,6 +72,8 @@ pub(super) mod imp {
         pub expiring: Cell<bool>,
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
+        /// Asks the host whether the room may end, while nobody has answered.
+        pub question: glib::WeakRef<adw::MessageDialog>,
         /// How to get back in; tests have a way of their own.
         pub connect: RefCell<Connect>,
     }
@@ -103,6 +105,7 @@ pub(super) mod imp {
                 pulse: RefCell::default(),
                 expiring: Cell::default(),
                 may_close: Cell::default(),
+                question: glib::WeakRef::default(),
                 connect: RefCell::new(Rc::new(Link::open)),
             }
         }
@@ -179,8 +182,8 @@ pub(super) mod imp {
     impl WindowImpl for RoomWindow {
         fn close_request(&self) -> glib::Propagation {
             let window = self.obj();
-            if !self.may_close.get() && window.would_turn_others_out() {
-                window.ask_to_close();
+            if window.must_ask_to_close() {
+                window.ask_to_close(|| {});
                 return glib::Propagation::Stop;
             }
             window.leave();
