@@ -9,6 +9,7 @@ use gtk::{gio, glib};
 
 use super::launcher::Launcher;
 use super::preferences::Preferences;
+use super::room::RoomWindow;
 use super::{Launch, RESOURCES, about, settings};
 use crate::config;
 use crate::protocol::Nickname;
@@ -97,10 +98,22 @@ fn add_actions(application: &adw::Application) {
     }
 }
 
-/// Closes every window, so that each room is left politely; a room that is
-/// hosted for others asks first and may stay.
+/// Closes every window, so that each room is left politely. A room that is
+/// hosted for others asks first; a no leaves everything as it is.
 fn quit(application: &adw::Application) {
-    for window in application.windows() {
+    let windows = application.windows();
+    let mut rooms = windows.iter().filter_map(|window| window.downcast_ref::<RoomWindow>());
+    if let Some(room) = rooms.find(|room| room.must_ask_to_close()) {
+        room.present();
+        let application = application.downgrade();
+        room.ask_to_close(move || {
+            if let Some(application) = application.upgrade() {
+                quit(&application);
+            }
+        });
+        return;
+    }
+    for window in windows {
         window.close();
     }
 }

@@ -19,7 +19,17 @@ def play(party):
     bo.say("Still here?")
     ada.sees("Still here?")
 
-    ada.close()
+    # Another window, which stays as long as the question is open.
+    ada.activate()
+    ada.keys("ctrl+n")
+    ada.find("Host a room")
+    ada.keys("ctrl+q")
+    ada.sees("Close the room?")
+    ada.press("Stay")
+    ada.sees_no("Close the room?")
+    ada.find("Host a room")
+
+    ada.keys("ctrl+q")
     ada.sees("Close the room?")
     ada.press("Close the Room")
     ada.ends()

@@ -39,11 +39,6 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             class.bind_template();
-            class.install_action("composer.emoji", None, |composer, _, _| {
-                composer.imp().emoji.popup();
-            });
-            let control = gdk::ModifierType::CONTROL_MASK;
-            class.add_binding_action(gdk::Key::period, control, "composer.emoji");
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
@@ -119,6 +114,17 @@ impl Composer {
     /// Whether there is nothing to send.
     pub fn is_blank(&self) -> bool {
         self.text().trim().is_empty()
+    }
+
+    /// Whether there is text between the cursor and the end to go to.
+    pub fn wants_end(&self) -> bool {
+        let view = &self.imp().view;
+        let buffer = view.buffer();
+        view.is_focus() && !self.is_blank() && buffer.cursor_position() < buffer.char_count()
+    }
+
+    pub fn choose_emoji(&self) {
+        self.imp().emoji.popup();
     }
 
     fn submit(&self) {

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::{gdk, glib};
+use gtk::glib;
 
 use super::model::{TimelineModel, row_of};
 use super::passage::Passage;
 use super::timeline::Change;
 use super::timeline_row::TimelineRow;
-use super::{invite, words};
+use super::{invite, lifts, words};
 use crate::i18n::gettext;
 use crate::ui::compat;
 
@@ -102,7 +102,14 @@ mod imp {
                 conversation,
                 move |adjustment| conversation.moved(adjustment)
             ));
-            conversation.connect_lifts();
+            lifts::connect(
+                &self.scroller,
+                glib::clone!(
+                    #[weak]
+                    conversation,
+                    move || conversation.imp().lifted.set(Some(Instant::now()))
+                ),
+            );
             self.newest.connect_clicked(glib::clone!(
                 #[weak]
                 conversation,
@@ -189,40 +196,6 @@ impl Conversation {
         }
     }
 
-    /// Notes whatever a reader can do to see something older.
-    fn connect_lifts(&self) {
-        let scroller = &self.imp().scroller;
-        let lift = glib::clone!(
-            #[weak(rename_to = conversation)]
-            self,
-            move || conversation.imp().lifted.set(Some(Instant::now()))
-        );
-        let wheel = gtk::EventControllerScroll::new(gtk::EventControllerScrollFlags::VERTICAL);
-        wheel.set_propagation_phase(gtk::PropagationPhase::Capture);
-        wheel.connect_scroll(glib::clone!(
-            #[strong]
-            lift,
-            move |_, _, down| {
-                if down < 0.0 {
-                    lift();
-                }
-                glib::Propagation::Proceed
-            }
-        ));
-        scroller.add_controller(wheel);
-        scroller.add_controller(lifting_keys(lift.clone()));
-        scroller.add_controller(lifting_finger(lift.clone()));
-        // The bar is a range in a box.
-        let range = scroller.vscrollbar().first_child().and_downcast::<gtk::Range>();
-        let Some(range) = range else { return };
-        range.connect_change_value(move |range, _, value| {
-            if value < range.value() {
-                lift();
-            }
-            glib::Propagation::Proceed
-        });
-    }
-
     /// Goes to the end once the list has been measured.
     fn hurry(&self) {
         if self.imp().hurrying.replace(true) {
@@ -270,36 +243,6 @@ impl Conversation {
 
 fn is_recent(then: Option<Instant>, span: Duration) -> bool {
     then.is_some_and(|then| then.elapsed() < span)
-}
-
-fn lifting_keys(lift: impl Fn() + 'static) -> gtk::EventControllerKey {
-    let keys = gtk::EventControllerKey::new();
-    keys.set_propagation_phase(gtk::PropagationPhase::Capture);
-    keys.connect_key_pressed(move |_, key, _, _| {
-        use gdk::Key;
-        if matches!(
-            key,
-            Key::Up | Key::KP_Up | Key::Page_Up | Key::KP_Page_Up | Key::Home | Key::KP_Home
-        ) {
-            lift();
-        }
-        glib::Propagation::Proceed
-    });
-    keys
-}
-
-/// A finger that goes down moves the list up.
-fn lifting_finger(lift: impl Fn() + 'static) -> gtk::GestureDrag {
-    let finger = gtk::GestureDrag::builder()
-        .touch_only(true)
-        .propagation_phase(gtk::PropagationPhase::Capture)
-        .build();
-    finger.connect_drag_update(move |_, _, down| {
-        if down > 0.0 {
-            lift();
-        }
-    });
-    finger
 }
 
 fn factory() -> gtk::SignalListItemFactory {

@@ -12,6 +12,8 @@ mod composer;
 mod conversation;
 mod crowd;
 mod invite;
+mod keys;
+mod lifts;
 mod links;
 mod member_row;
 mod message_row;

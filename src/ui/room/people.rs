@@ -94,6 +94,15 @@ impl People {
         }
     }
 
+    /// Whether the list is what is so now, not what was so when we last knew.
+    pub fn set_live(&self, live: bool) {
+        if live {
+            self.remove_css_class("stale");
+        } else {
+            self.add_css_class("stale");
+        }
+    }
+
     /// How many are listed.
     pub fn count(&self) -> u32 {
         self.imp().store.borrow().as_ref().map_or(0, gio::ListStore::n_items)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Being in the room: taking in what happens, finding back in, and leaving.
 
+use std::cell::Cell;
 use std::time::Instant;
 
 use adw::prelude::*;
@@ -96,6 +97,15 @@ impl RoomWindow {
 
     fn paint_security(&self, state: &RoomState) {
         let imp = self.imp();
+        let here = state.presence == Presence::Here;
+        imp.people.set_live(here);
+        imp.security_icon.set_visible(here);
+        if !here {
+            // What was so is not known any more.
+            imp.subtitle.set_label(&gettext("Not connected"));
+            imp.subtitle.set_tooltip_text(None);
+            return;
+        }
         let all_encrypted = state.roster.plain().next().is_none();
         let security = words::security(&state.line, all_encrypted);
         let presence = words::presence(state.roster.len(), state.host(), state.is_host());
@@ -174,14 +184,24 @@ impl RoomWindow {
         self.paint();
     }
 
-    /// Whether closing the window would close the room on somebody.
-    pub(super) fn would_turn_others_out(&self) -> bool {
+    /// Whether closing the window would close the room on somebody, and the host
+    /// has not said that it may.
+    pub fn must_ask_to_close(&self) -> bool {
+        if self.imp().may_close.get() {
+            return false;
+        }
         let state = self.state().borrow();
         let over = matches!(state.presence, Presence::Over(Ending::RoomEnded));
         self.imp().hosted.borrow().is_some() && !over && state.roster.len() > 1
     }
 
-    pub(super) fn ask_to_close(&self) {
+    /// Asks whether the room may end; if so, closes it and goes on with `then`.
+    pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
+        // Nobody is asked twice at once.
+        if let Some(dialog) = self.imp().question.upgrade() {
+            dialog.present();
+            return;
+        }
         let dialog = adw::MessageDialog::new(
             Some(self),
             Some(&gettext("Close the room?")),
@@ -194,12 +214,19 @@ impl RoomWindow {
         dialog.set_response_appearance("close", adw::ResponseAppearance::Destructive);
         dialog.set_default_response(Some("cancel"));
         dialog.set_close_response("cancel");
+        self.imp().question.set(Some(&dialog));
+        let then = Cell::new(Some(then));
         let window = self.downgrade();
-        dialog.connect_response(Some("close"), move |_, _| {
-            if let Some(window) = window.upgrade() {
+        dialog.connect_response(None, move |_, answer| {
+            let Some(window) = window.upgrade() else { return };
+            window.imp().question.set(None);
+            if let Some(then) = then.take().filter(|_| answer == "close") {
                 window.imp().may_close.set(true);
                 // The dialog is still in use here, and goes with its parent.
-                glib::idle_add_local_once(move || window.close());
+                glib::idle_add_local_once(move || {
+                    window.close();
+                    then();
+                });
             }
         });
         dialog.present();

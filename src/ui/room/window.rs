@@ -72,6 +72,8 @@ pub(super) mod imp {
         pub expiring: Cell<bool>,
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
+        /// Asks the host whether the room may end, while nobody has answered.
+        pub question: glib::WeakRef<adw::MessageDialog>,
         /// How to get back in; tests have a way of their own.
         pub connect: RefCell<Connect>,
     }
@@ -103,6 +105,7 @@ pub(super) mod imp {
                 pulse: RefCell::default(),
                 expiring: Cell::default(),
                 may_close: Cell::default(),
+                question: glib::WeakRef::default(),
                 connect: RefCell::new(Rc::new(Link::open)),
             }
         }
@@ -135,9 +138,6 @@ pub(super) mod imp {
         class.install_action("room.topic", None, |window, _, _| window.ask_topic());
         class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
         class.install_action("room.copied", None, |window, _, _| window.copied());
-        class.install_action("room.newest", None, |window, _, _| {
-            window.imp().conversation.show_newest();
-        });
         class.install_action("room.people", None, |window, _, _| {
             let flap = &window.imp().flap;
             flap.set_reveal_flap(!flap.reveals_flap());
@@ -155,11 +155,9 @@ pub(super) mod imp {
 
     fn add_keys(class: &mut <RoomWindow as ObjectSubclass>::Class) {
         let none = gdk::ModifierType::empty();
-        let control = gdk::ModifierType::CONTROL_MASK;
         class.add_binding_action(gdk::Key::F6, none, "room.next-region");
         class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
         class.add_binding_action(gdk::Key::F9, none, "room.people");
-        class.add_binding_action(gdk::Key::End, control, "room.newest");
     }
 
     impl ObjectImpl for RoomWindow {
@@ -167,6 +165,7 @@ pub(super) mod imp {
             self.parent_constructed();
             let window = self.obj();
             compat::set_menu_label(&self.menu_button);
+            window.connect_keys();
             self.composer.connect_submitted(glib::clone!(
                 #[weak]
                 window,
@@ -183,8 +182,8 @@ pub(super) mod imp {
     impl WindowImpl for RoomWindow {
         fn close_request(&self) -> glib::Propagation {
             let window = self.obj();
-            if !self.may_close.get() && window.would_turn_others_out() {
-                window.ask_to_close();
+            if window.must_ask_to_close() {
+                window.ask_to_close(|| {});
                 return glib::Propagation::Stop;
             }
             window.leave();

@@ -140,6 +140,8 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     window.apply(vec![said(7, "Ada", None, "hi"), SessionEvent::Over(Ending::Lost)]);
     let sentence = window.imp().trouble.sentence();
     assert_eq!(sentence.as_deref(), Some("Server connection lost."));
+    assert_eq!(window.imp().subtitle.label(), "Not connected");
+    assert!(window.imp().people.has_css_class("stale"));
     window.submit();
     assert_eq!(window.imp().composer.text(), "half a sent");
     assert!(window.imp().composer.imp().error.is_visible());
@@ -169,6 +171,8 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
     until("we are back", || window.state().borrow().presence == Presence::Here);
     assert_eq!(window.imp().trouble.sentence(), None);
+    assert!(window.imp().subtitle.label().starts_with("Encrypted"));
+    assert!(!window.imp().people.has_css_class("stale"));
     assert!(!window.imp().composer.imp().error.is_visible(), "that is not so any more");
     window.submit();
     assert_eq!(second.said.borrow()[0].1, "half a sent");
@@ -298,5 +302,43 @@ fn f6_goes_around() {
     });
     window.go_to_region(false);
     assert!(holds(imp.composer.upcast_ref()));
+    window.destroy();
+}
+
+/// Whether the window takes Ctrl and `key` before the focus gets it.
+fn takes_key(window: &RoomWindow, key: gdk::Key) -> bool {
+    let controllers = window.observe_controllers();
+    (0..controllers.n_items())
+        .filter_map(|index| controllers.item(index).and_downcast::<gtk::ShortcutController>())
+        .filter(|keys| keys.propagation_phase() == gtk::PropagationPhase::Capture)
+        .flat_map(|keys| (0..keys.n_items()).filter_map(move |index| keys.item(index)))
+        .filter_map(|item| item.downcast::<gtk::Shortcut>().ok())
+        .filter(|shortcut| {
+            let trigger = shortcut.trigger().and_downcast::<gtk::KeyvalTrigger>();
+            trigger.is_some_and(|trigger| trigger.keyval() == key)
+        })
+        .any(|shortcut| {
+            let nothing = gtk::ShortcutActionFlags::empty();
+            shortcut.action().is_some_and(|action| action.activate(nothing, window, None))
+        })
+}
+
+#[gtk::test]
+fn control_end_goes_to_the_end_of_the_text_first() {
+    let (window, _) = window();
+    window.present();
+    let imp = window.imp();
+    imp.composer.grab_focus();
+    assert!(takes_key(&window, gdk::Key::End), "nothing is written");
+    imp.composer.set_text("half a sentence");
+    let buffer = imp.composer.imp().view.buffer();
+    until("the composer has the focus", || imp.composer.imp().view.is_focus());
+    buffer.place_cursor(&buffer.start_iter());
+    assert!(!takes_key(&window, gdk::Key::End), "there is text to go to");
+    buffer.place_cursor(&buffer.end_iter());
+    assert!(takes_key(&window, gdk::Key::End));
+    imp.people_button.grab_focus();
+    buffer.place_cursor(&buffer.start_iter());
+    assert!(takes_key(&window, gdk::Key::End), "nobody is writing");
     window.destroy();
 }
