@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The room window, without a room.
 
-use std::time::{Duration, Instant};
-
 use gtk::glib::translate::IntoGlib;
 
 use super::super::outbox::Trouble;
@@ -11,6 +9,9 @@ use super::*;
 use crate::client::{Approach, Ending, SendError, SessionEvent, Sink};
 use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Text, Topic};
 use crate::ui::trial::{Record, link, until};
+
+#[path = "following_tests.rs"]
+mod following;
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -197,77 +198,6 @@ fn people_are_listed_as_they_come_and_go() {
     assert!(window.imp().subtitle.label().contains("302 people · Ada hosts"));
     assert!(window.imp().subtitle.label().starts_with("Partly encrypted"));
     assert!(window.imp().subtitle.tooltip_text().unwrap().contains("Guest 1"));
-    window.destroy();
-}
-
-#[gtk::test]
-fn the_newest_is_followed_until_the_reader_scrolls_up() {
-    let (window, _) = window();
-    window.present();
-    let conversation = &window.imp().conversation;
-    window.apply((1..=200).map(|number| said(number, "Ada", None, "a few words")).collect());
-    let adjustment = conversation.imp().scroller.vadjustment();
-    let distance = || adjustment.upper() - adjustment.page_size() - adjustment.value();
-    until("the list is at its end", || adjustment.value() > 100.0 && distance() < 2.0);
-    wheel_up(&window);
-    adjustment.set_value(0.0);
-    assert!(!conversation.follows());
-    window.apply(vec![said(201, "Ada", None, "news"), said(202, "Ada", None, "more")]);
-    assert_eq!(conversation.imp().newest_label.label(), "2 new messages");
-    conversation.imp().newest.emit_clicked();
-    assert!(conversation.follows());
-    until("the list is at its end again", || distance() < 2.0);
-    assert_eq!(conversation.imp().waiting.get(), 0);
-    window.destroy();
-}
-
-/// Turns the wheel over the conversation. The list does not move for it: only
-/// the window system can make events.
-fn wheel_up(window: &RoomWindow) {
-    let controllers = window.imp().conversation.imp().scroller.observe_controllers();
-    for index in 0..controllers.n_items() {
-        let wheel = controllers.item(index).and_downcast::<gtk::EventControllerScroll>();
-        if let Some(wheel) =
-            wheel.filter(|wheel| wheel.propagation_phase() == gtk::PropagationPhase::Capture)
-        {
-            wheel.emit_by_name::<bool>("scroll", &[&0.0, &-1.0]);
-        }
-    }
-}
-
-#[gtk::test]
-fn a_lively_room_is_followed_until_the_reader_scrolls_up() {
-    let (window, _) = window();
-    window.present();
-    let conversation = &window.imp().conversation;
-    let adjustment = conversation.imp().scroller.vadjustment();
-    let distance = || adjustment.upper() - adjustment.page_size() - adjustment.value();
-    let number = Cell::new(0);
-    let burst = || {
-        let batch = (0..=number.get() % 3).map(|extra: u64| {
-            let text = "words ".repeat(usize::try_from(extra * 40 + 1).unwrap());
-            number.set(number.get() + 1);
-            said(number.get(), ["Ada", "Bo"][usize::from(extra == 2)], None, &text)
-        });
-        window.apply(batch.collect());
-    };
-    let begin = Instant::now();
-    while begin.elapsed() < Duration::from_secs(2) {
-        burst();
-        let next = Instant::now() + Duration::from_millis(20);
-        until("it is time for more", || Instant::now() >= next);
-        assert!(conversation.follows(), "given up after message {}", number.get());
-    }
-    until("the newest is in view", || adjustment.value() > 100.0 && distance() < 2.0);
-    burst();
-    wheel_up(&window);
-    adjustment.set_value(adjustment.value() - 200.0);
-    assert!(!conversation.follows(), "the reader scrolled, even among news");
-    assert_eq!(conversation.imp().waiting.get(), 0);
-    burst();
-    assert!(conversation.imp().waiting.get() > 0);
-    adjustment.set_value(adjustment.upper());
-    assert!(conversation.follows(), "the end was reached");
     window.destroy();
 }
 
