@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The messages as they look on the wire, and what is no message.
+
+use super::*;
+use proptest::prelude::*;
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+#[test]
+fn a_hello_needs_only_a_name() {
+    let hello = Request::decode(r#"{"type":"hello","name":"Ada","colour":"red"}"#).unwrap();
+    let expected = Request::Hello { name: "Ada".into(), resume: None, host_key: None };
+    assert_eq!(hello, expected);
+}
+
+#[test]
+fn the_wire_looks_as_documented() {
+    let said = Happening::Said {
+        from: name("Ada"),
+        id: Some("a1".into()),
+        text: Text::new("Hi").unwrap(),
+    };
+    let event = Event { number: 7, time: 1_000, what: said };
+    assert_eq!(
+        event.encode(),
+        r#"{"number":7,"time":1000,"type":"said","from":"Ada","id":"a1","text":"Hi"}"#
+    );
+    let joined = Happening::Joined(Member { name: name("Bo"), encrypted: true, host: false });
+    assert_eq!(
+        Event { number: 8, time: 1_001, what: joined }.encode(),
+        r#"{"number":8,"time":1001,"type":"joined","name":"Bo","encrypted":true}"#
+    );
+    assert_eq!(
+        Notice::refused(Reason::NameTaken, Some(name("Ada2"))).encode(),
+        r#"{"type":"refused","reason":"name-taken","message":"That name is taken.","suggestion":"Ada2"}"#
+    );
+    assert_eq!(Request::Leave.encode(), r#"{"type":"leave"}"#);
+}
+
+#[test]
+fn every_notice_survives_the_wire() {
+    let welcome = Welcome {
+        room: RoomName::new("LAN party").unwrap(),
+        topic: Topic::new("Quake").unwrap(),
+        you: name("Ada"),
+        host: Some("gandalf".into()),
+        members: vec![Member { name: name("Ada"), encrypted: true, host: false }],
+        number: 12,
+        resumed: false,
+        token: "t".into(),
+    };
+    let events = [
+        Happening::Left { name: name("Bo"), reason: LeaveReason::Vanished },
+        Happening::Renamed { from: name("Bo"), to: name("Bob") },
+        Happening::Topic { by: name("Bo"), topic: Topic::default() },
+        Happening::Notice { text: Text::new("Server is busy").unwrap() },
+        Happening::Ended,
+    ];
+    let mut notices = vec![
+        Notice::Welcome(Box::new(welcome)),
+        Notice::error(Reason::TextTooLong, Some("x".into()), None),
+        Notice::Typing(Typing { name: name("Bo"), active: true }),
+    ];
+    notices.extend(events.map(|what| Notice::Event(Event { number: 1, time: 2, what })));
+    for notice in notices {
+        assert_eq!(Notice::decode(&notice.encode()).unwrap(), notice);
+    }
+}
+
+#[test]
+fn words_of_a_later_version_are_not_fatal() {
+    let refused = r#"{"type":"refused","reason":"bad-karma","message":"No."}"#;
+    assert!(matches!(
+        Notice::decode(refused).unwrap(),
+        Notice::Refused { reason: Reason::Other, .. }
+    ));
+    assert!(matches!(Notice::decode(r#"{"type":"hologram"}"#), Err(DecodeError::UnknownType)));
+}
+
+#[test]
+fn a_nesting_bomb_is_an_error() {
+    let bomb = format!(r#"{{"type":"say","id":{}1{}}}"#, "[".repeat(30_000), "]".repeat(30_000));
+    assert!(matches!(Request::decode(&bomb), Err(DecodeError::Malformed(_))));
+}
+
+proptest! {
+    #[test]
+    fn decoding_never_panics(raw in any::<String>()) {
+        let _ = Request::decode(&raw);
+        let _ = Notice::decode(&raw);
+    }
+
+    #[test]
+    fn requests_survive_the_wire(id in any::<String>(), text in any::<String>()) {
+        let say = Request::Say { id, text };
+        prop_assert_eq!(Request::decode(&say.encode()).unwrap(), say);
+    }
+}
