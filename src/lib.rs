@@ -20,7 +20,7 @@
 //!
 //! # The way of one message
 //!
-//! 1. Ada presses Return. `ui::room::composer` washes what she typed into a
+//! 1. Ada presses Return. `ui::room` washes what she typed into a
 //!    [`protocol::Text`], shows it as pending, and hands it with an id of its
 //!    own to [`client::Session::say`], which puts it into a bounded queue.
 //! 2. The session's *writer thread* takes it out, encodes a

@@ -2,37 +2,19 @@
 //! Peers that mean harm: whatever they do, the room goes on for the others,
 //! and the log says what happened.
 
+mod bystanders;
 mod guest;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use bystanders::Bystanders;
 use guest::{Guest, TestRoom, eventually, read_to_end, tls};
 use salotto::server::Record;
 use serde_json::json;
 use tungstenite::Message;
 use tungstenite::protocol::frame::Frame;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
-
-/// Two members who must not notice anything.
-struct Bystanders {
-    ada: Guest,
-    bo: Guest,
-    count: u32,
-}
-
-impl Bystanders {
-    fn of(room: &TestRoom) -> Self {
-        Self { ada: room.join("Ada"), bo: room.join("Bo"), count: 0 }
-    }
-
-    fn can_talk(&mut self) {
-        self.count += 1;
-        let text = format!("are you there? {}", self.count);
-        self.ada.say("q", &text);
-        assert_eq!(self.bo.hears(&text)["from"], "Ada");
-    }
-}
 
 #[test]
 fn garbage_of_every_kind_is_shown_the_door() {

@@ -36,13 +36,6 @@ impl Default for Native {
     }
 }
 
-impl Native {
-    /// Whether a close frame may still be sent: none was, in either direction.
-    pub fn is_open(&self) -> bool {
-        self.context.can_write()
-    }
-}
-
 /// The next thing that came.
 #[derive(Debug)]
 pub enum Heard {
@@ -60,6 +53,11 @@ pub enum Heard {
 }
 
 impl Native {
+    /// Whether a close frame may still be sent: none was, in either direction.
+    pub fn is_open(&self) -> bool {
+        self.context.can_write()
+    }
+
     /// Takes the next message out of `input`, which is moved past what was
     /// read. Answers the protocol itself wants (pongs) are appended to `out`.
     pub fn next(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
