@@ -15,7 +15,9 @@ use std::{env, fs, thread};
 use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Line, SendError, SessionEvent, Sink, Target};
-use salotto::protocol::{Event, Happening, Member, Nickname, RoomName, Text, Topic, Welcome};
+use salotto::protocol::{
+    Event, Happening, Member, Nickname, RoomName, Rules, Text, Topic, Welcome,
+};
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, Link, Seat};
 use salotto::ui::launcher::Launcher;
@@ -176,7 +178,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         resume: None,
         host_key: None,
     };
-    let member = |who: &str, host| Member { name: name(who), encrypted: true, host };
+    let member = |who: &str, host| Member { encrypted: true, host, ..Member::named(name(who)) };
     let welcome = Welcome {
         room: RoomName::new("Flood").expect("a name"),
         topic: Topic::default(),
@@ -186,6 +188,8 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         number: 0,
         resumed: false,
         token: String::new(),
+        rules: Rules::default(),
+        proof: None,
     };
     let line = Line::Encrypted { fingerprint: [0; 32] };
     let window = RoomWindow::new(Some(app.upcast_ref()), &target, line, welcome);

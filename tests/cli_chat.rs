@@ -7,7 +7,7 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::process::Command;
 
-use salotto::protocol::{Happening, Notice, Reason};
+use salotto::protocol::{Happening, Notice, Reason, Refused};
 use support::{Process, Seat, classic_server, name, said, serve_native, target, text};
 use tempfile::TempDir;
 
@@ -167,7 +167,7 @@ fn json_is_the_protocol_and_nothing_else() {
         }
     }
     let mut twin = chat(&home, address, &["--as", "bot", "--json"]);
-    assert!(matches!(next(&twin), Notice::Refused { reason: Reason::NameTaken, .. }));
+    assert!(matches!(next(&twin), Notice::Refused(Refused { reason: Reason::NameTaken, .. })));
     twin.error("“bot2” is free.");
     assert_eq!(twin.exit(), Some(1));
     signal(&room, "INT");

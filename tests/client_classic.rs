@@ -7,7 +7,7 @@ mod support;
 use std::io::{Read, Write};
 
 use salotto::client::{Ending, Line, SendError, Unreachable};
-use salotto::protocol::{Happening, LeaveReason, Reason, Topic};
+use salotto::protocol::{Happening, LeaveReason, Reason, Refused, Topic};
 use support::{Seat, classic_client, classic_server, name, serve, target, text};
 
 const GREETING: &[u8] = b"Welcome!!! Please enter your name and press Return";
@@ -92,11 +92,8 @@ fn a_name_that_is_not_taken_is_a_refusal_in_the_servers_words() {
         let _ = socket.read(&mut [0; 100]);
         let _ = socket.write_all(b"\x1b[31mThat name is taken.\n");
     });
-    let expected = Ending::Refused {
-        reason: Reason::Other,
-        message: "[31mThat name is taken.".into(),
-        suggestion: None,
-    };
+    let message = "[31mThat name is taken.".into();
+    let expected = Ending::Refused(Refused { message, ..Reason::Other.into() });
     assert_eq!(Seat::take(target(address, "Ada")).ending(), expected);
 }
 

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConnection, StreamOwned};
 use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Stage, Unreachable};
-use salotto::protocol::{Event, Happening, Notice, Reason, Request, Resume, limits};
+use salotto::protocol::{
+    Event, Happening, Hello, Notice, Reason, Refused, Request, Resume, limits,
+};
 use support::{PATIENCE, Seat, name, said, serve, serve_native, target, text, welcome};
 use tungstenite::Message;
 
@@ -100,11 +102,11 @@ fn the_hello_tells_where_we_stood_and_who_we_are() {
     target.resume = Some(Resume { token: "t".into(), last: 7 });
     target.host_key = Some("k".into());
     let seat = Seat::take(target);
-    let expected = Request::Hello {
-        name: "Ada".into(),
+    let expected = Request::Hello(Hello {
         resume: Some(Resume { token: "t".into(), last: 7 }),
         host_key: Some("k".into()),
-    };
+        ..Hello::named("Ada")
+    });
     assert_eq!(hello.recv_timeout(PATIENCE).unwrap(), Some(expected));
     assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::Closed));
 }
@@ -113,19 +115,19 @@ fn the_hello_tells_where_we_stood_and_who_we_are() {
 fn a_refusal_is_told_with_a_washed_message() {
     let address = serve_native(|mut guest| {
         guest.request();
-        guest.send(&Notice::Refused {
-            reason: Reason::NameTaken,
+        guest.send(&Notice::Refused(Refused {
             message: "\u{1b}[31mtaken".into(),
             suggestion: Some("Ada2".into()),
-        });
+            ..Reason::NameTaken.into()
+        }));
         guest.see_off();
     });
     let ending = Seat::take(target(address, "Ada")).ending();
-    let expected = Ending::Refused {
-        reason: Reason::NameTaken,
+    let expected = Ending::Refused(Refused {
         message: "[31mtaken".into(),
         suggestion: Some("Ada2".into()),
-    };
+        ..Reason::NameTaken.into()
+    });
     assert_eq!(ending, expected);
 }
 
@@ -136,7 +138,7 @@ fn being_shown_out_and_the_rooms_end_are_told_apart() {
         guest.send(&Notice::refused(Reason::Stalled, None));
     });
     let ending = Seat::take(target(out, "Ada")).ending();
-    assert!(matches!(ending, Ending::Refused { reason: Reason::Stalled, .. }));
+    assert!(matches!(ending, Ending::Refused(Refused { reason: Reason::Stalled, .. })));
 
     let ended = serve_native(|mut guest| {
         guest.welcome();

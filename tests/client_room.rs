@@ -6,7 +6,7 @@ mod support;
 use std::io::Write;
 
 use salotto::client::{Approach, Ending, Line, SessionEvent};
-use salotto::protocol::{Happening, LeaveReason, Reason, Resume, RoomName, Topic};
+use salotto::protocol::{Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic};
 use salotto::server::{Config, Identity, Server};
 use support::{Seat, classic_client, name, target, text};
 
@@ -72,7 +72,7 @@ fn a_taken_name_is_refused_with_a_free_one() {
     let ada = Seat::take(target(room.address(), "Ada"));
     ada.welcomed();
     let ending = Seat::take(target(room.address(), "ADA")).ending();
-    let Ending::Refused { reason: Reason::NameTaken, suggestion, .. } = ending else {
+    let Ending::Refused(Refused { reason: Reason::NameTaken, suggestion, .. }) = ending else {
         panic!("{ending:?}")
     };
     assert_eq!(suggestion.as_deref(), Some("ADA2"));

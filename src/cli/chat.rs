@@ -254,13 +254,12 @@ fn notice(event: SessionEvent) -> Option<Notice> {
         SessionEvent::Welcomed { welcome, .. } => Some(Notice::Welcome(welcome)),
         SessionEvent::Happened(event) => Some(Notice::Event(event)),
         SessionEvent::Typing(typing) => Some(Notice::Typing(typing)),
-        SessionEvent::Failed { reason, id, suggestion } => {
+        SessionEvent::Failed { reason, id, suggestion, seconds } => {
             let message = reason.sentence().to_owned();
-            Some(Notice::Error { reason, message, id, suggestion })
+            Some(Notice::Error { reason, message, id, suggestion, seconds })
         }
-        SessionEvent::Over(Ending::Refused { reason, message, suggestion }) => {
-            Some(Notice::Refused { reason, message, suggestion })
-        }
+        SessionEvent::Bans(bans) => Some(Notice::Bans(bans)),
+        SessionEvent::Over(Ending::Refused(refused)) => Some(Notice::Refused(refused)),
         SessionEvent::Over(_) | SessionEvent::Progress(_) => None,
     }
 }

@@ -6,6 +6,7 @@ use std::env;
 
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Happening, LeaveReason, Nickname, RoomName, Welcome};
+use crate::sentences;
 
 /// A message, every line with its author in front: no line can pass for
 /// somebody else's.
@@ -33,6 +34,7 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
         Happening::Topic { topic, .. } => {
             gettext_f("The topic is: {topic}", &[("topic", topic.as_str())])
         }
+        Happening::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
         Happening::Notice { text } => text.to_string(),
         // Told once, by the session's ending.
         Happening::Ended => return None,
@@ -45,7 +47,7 @@ fn left(name: &Nickname, reason: LeaveReason) -> String {
     match reason {
         LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left the chat.", &gaps),
         LeaveReason::Vanished => gettext_f("{name} lost the connection.", &gaps),
-        LeaveReason::Stalled | LeaveReason::Refused => {
+        LeaveReason::Stalled | LeaveReason::Refused | LeaveReason::Kicked | LeaveReason::Banned => {
             gettext_f("{name} was shown out of the room.", &gaps)
         }
     }

@@ -14,8 +14,8 @@ use super::writer::send;
 use super::{Target, Unreachable, dial};
 use crate::protocol::classic::{EXIT, GREETING, Utf8Joiner, hello_back, read_chunk};
 use crate::protocol::{
-    Address, Event, Happening, Member, Nickname, Notice, Request, RoomName, Text, Topic, Welcome,
-    limits,
+    Address, Event, Happening, Member, Nickname, Notice, Request, RoomName, Rules, Text, Topic,
+    Welcome, limits,
 };
 
 /// How much of a first word is looked at.
@@ -98,7 +98,7 @@ impl Classic {
     }
 
     fn welcome(&self) -> Notice {
-        let me = Member { name: self.name.clone(), encrypted: false, host: false };
+        let me = Member::named(self.name.clone());
         Notice::Welcome(Box::new(Welcome {
             room: self.room.clone(),
             topic: Topic::default(),
@@ -108,6 +108,8 @@ impl Classic {
             number: 0,
             resumed: false,
             token: String::new(),
+            rules: Rules { classic: true, ..Rules::default() },
+            proof: None,
         }))
     }
 }

@@ -12,7 +12,7 @@ use super::native::{Native, Trouble};
 use super::reader::{Ear, Patience};
 use super::tongue::Tongue;
 use super::{Approach, Ending, Line, SessionEvent, Stage, Target, Unreachable};
-use crate::protocol::Request;
+use crate::protocol::{Hello, Request};
 
 /// A connection whose tongue is known.
 pub(super) struct Entered {
@@ -69,11 +69,11 @@ fn reach(target: &Target, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
 }
 
 fn native(target: &Target, socket: &Arc<TcpStream>, deadline: Instant) -> Result<Entered, Trouble> {
-    let hello = Request::Hello {
-        name: target.name.as_str().to_owned(),
+    let hello = Request::Hello(Hello {
         resume: target.resume.clone(),
         host_key: target.host_key.clone(),
-    };
+        ..Hello::named(target.name.as_str())
+    });
     let (tongue, fingerprint) = Native::enter(socket, &target.address, &hello, deadline)?;
     let line = Line::Encrypted { fingerprint };
     Ok(Entered { socket: Arc::clone(socket), tongue: Arc::new(tongue), line, deadline })

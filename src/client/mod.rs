@@ -28,7 +28,7 @@ use std::ops::ControlFlow;
 
 pub use session::Session;
 
-use crate::protocol::{Address, Event, Nickname, Reason, Resume, Typing, Welcome};
+use crate::protocol::{Address, Ban, Event, Nickname, Reason, Refused, Resume, Typing, Welcome};
 
 /// Where to go and who to be there.
 #[derive(Debug, Clone)]
@@ -83,7 +83,11 @@ pub enum SessionEvent {
         reason: Reason,
         id: Option<String>,
         suggestion: Option<String>,
+        /// How long it makes no sense to try again.
+        seconds: Option<u64>,
     },
+    /// Who is banned, as it was asked.
+    Bans(Vec<Ban>),
     Over(Ending),
 }
 
@@ -113,7 +117,7 @@ pub enum Ending {
     /// The host closed the room.
     RoomEnded,
     /// We were not let in, or shown out.
-    Refused { reason: Reason, message: String, suggestion: Option<String> },
+    Refused(Refused),
     /// We never got as far as a welcome.
     Unreachable(Unreachable),
     /// We were in, and the connection broke or fell silent.

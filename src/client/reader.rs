@@ -13,7 +13,7 @@ use super::session::Shared;
 use super::tongue::{HearError, Heard};
 use super::writer::{self, send};
 use super::{Ending, SessionEvent, Sink, Target, Unreachable};
-use crate::protocol::{Happening, Nickname, Notice, Reason, Text, Welcome, limits};
+use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome, limits};
 
 /// How long the reader waits for what.
 #[derive(Debug, Clone, Copy)]
@@ -165,15 +165,18 @@ impl<'a> Reader<'a> {
     fn notice(&mut self, notice: Notice) -> Option<Ending> {
         match notice {
             Notice::Welcome(welcome) => return self.welcome(welcome),
-            Notice::Refused { reason, message, suggestion } => {
-                let (message, suggestion) = (washed(&message), known(suggestion));
-                return Some(Ending::Refused { reason, message, suggestion });
+            Notice::Refused(refused) => {
+                let message = washed(&refused.message);
+                let suggestion = known(refused.suggestion);
+                return Some(Ending::Refused(Refused { message, suggestion, ..refused }));
             }
             _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
-            Notice::Error { reason, id, suggestion, .. } => {
+            Notice::Error { reason, id, suggestion, seconds, .. } => {
                 let suggestion = known(suggestion);
-                self.ear.tell(SessionEvent::Failed { reason, id, suggestion });
+                self.ear.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
+            Notice::Bans(bans) => self.ear.tell(SessionEvent::Bans(bans)),
+            Notice::Pake { .. } => tracing::debug!("a password is proven once, at the door"),
             Notice::Typing(_) if self.last < self.past => {}
             Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
             Notice::Event(event) => {
@@ -216,8 +219,7 @@ impl<'a> Reader<'a> {
         let words = self.entered.tongue.last_words();
         match words.map(|words| washed(&words)).filter(|words| !words.is_empty()) {
             Some(message) if self.writer.is_none() => {
-                let reason = Reason::Other;
-                Ending::Refused { reason, message, suggestion: None }
+                Ending::Refused(Refused { message, ..Reason::Other.into() })
             }
             _ => self.cut(Unreachable::Closed),
         }
@@ -254,7 +256,7 @@ mod tests {
     use super::*;
     use crate::client::Line;
     use crate::client::tongue::Tongue;
-    use crate::protocol::{Member, Request, RoomName, Topic};
+    use crate::protocol::{Member, Request, RoomName, Rules, Topic};
     use std::io::Write;
     use std::net::{TcpListener, TcpStream};
     use std::ops::ControlFlow;
@@ -274,6 +276,8 @@ mod tests {
                 number: 0,
                 resumed: false,
                 token: String::new(),
+                rules: Rules::default(),
+                proof: None,
             }));
             let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };
             Ok(Heard { notices, ..Heard::default() })

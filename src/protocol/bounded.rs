@@ -3,10 +3,11 @@
 //! mean: a hostile one cannot make its guests hold, or show, more.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::{Member, RoomName, limits};
+use super::{Ban, Member, RoomName, limits};
 
 /// A name to be shown that is no member's; none if it is no name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -22,27 +23,32 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D
 
 /// Members, as many as a room can have.
 pub(super) fn members<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Member>, D::Error> {
-    from.deserialize_seq(Members)
+    from.deserialize_seq(AtMost(limits::MEMBERS, PhantomData))
 }
 
-struct Members;
+/// Bans, as many as a room keeps.
+pub(super) fn bans<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Ban>, D::Error> {
+    from.deserialize_seq(AtMost(limits::BANS, PhantomData))
+}
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<Member>;
+struct AtMost<T>(usize, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for AtMost<T> {
+    type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at most {} members", limits::MEMBERS)
+        write!(f, "at most {} of them", self.0)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Member>, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = list.next_element()? {
-            if members.len() == limits::MEMBERS {
-                return Err(de::Error::invalid_length(members.len() + 1, &self));
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            if items.len() == self.0 {
+                return Err(de::Error::invalid_length(items.len() + 1, &self));
             }
-            members.push(member);
+            items.push(item);
         }
-        Ok(members)
+        Ok(items)
     }
 }
 

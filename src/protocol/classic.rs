@@ -2,7 +2,7 @@
 //! The classic tongue: the plain, unframed text of the original Python chat
 //! room. Its sentences are part of the protocol and are never translated.
 
-use super::{Event, Happening, LeaveReason, Member, Nickname, Text};
+use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Text};
 
 /// What the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
@@ -30,6 +30,12 @@ pub fn lines(event: &Event) -> String {
             "The topic was removed\n".to_owned()
         }
         Happening::Topic { topic, .. } => format!("The topic is: {}\n", topic.as_str()),
+        Happening::Acted { by, act: Act::Announce { text }, why } => {
+            let sentence = |line| Act::Announce { text: line }.sentence(by.as_ref(), why.as_ref());
+            let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
+            lines.map(|line| sentence(line) + "\n").collect()
+        }
+        Happening::Acted { by, act, why } => act.sentence(by.as_ref(), why.as_ref()) + "\n",
         Happening::Notice { text } => format!("{text}\n"),
         Happening::Ended => "The host has closed the room.\n".to_owned(),
     }
@@ -46,7 +52,7 @@ pub fn read_chunk(chunk: &str) -> Option<Happening> {
     let text = Text::new(chunk).ok()?;
     let line = text.as_str();
     if let Some(name) = line.strip_suffix(" joined the chat").and_then(known_name) {
-        return Some(Happening::Joined(Member { name, encrypted: false, host: false }));
+        return Some(Happening::Joined(Member::named(name)));
     }
     if let Some(name) = line.strip_suffix(" left the chat.").and_then(known_name) {
         return Some(Happening::Left { name, reason: LeaveReason::Left });
@@ -121,7 +127,7 @@ mod tests {
         let ada = Nickname::new("Ada").unwrap();
         assert_eq!(hello_back(&ada), "Hi Ada, if you want to leave please write {exit}.");
         assert_eq!(lines(&event(said("Ada", "hi"))), "Ada: hi\n");
-        let member = Member { name: ada.clone(), encrypted: false, host: false };
+        let member = Member::named(ada.clone());
         assert_eq!(lines(&event(Happening::Joined(member))), "Ada joined the chat\n");
         let left = Happening::Left { name: ada, reason: LeaveReason::Vanished };
         assert_eq!(lines(&event(left)), "Ada left the chat.\n");

@@ -80,3 +80,18 @@ pub const PAST_EVENTS: u64 = 50;
 /// What may wait for a member outside the log (pongs, refusals, what the
 /// kernel did not take) before nothing more is read from it.
 pub const LEFTOVER_BYTES: usize = 64 * 1024;
+
+/// How many bans a room keeps; the oldest goes.
+pub const BANS: usize = 1_000;
+/// How many people with a key a room remembers; who was away longest goes.
+pub const PEOPLE: usize = 4_096;
+/// The longest a ban or a mute may be given for; longer is for good, or this.
+pub const LONGEST_SECONDS: u64 = 365 * 24 * 60 * 60;
+/// The longest pause between two messages that the slow mode may ask for.
+pub const SLOWEST_SECONDS: u64 = 60 * 60;
+/// Longest invite that is read.
+pub const INVITE_BYTES: usize = 4 * 1024;
+/// How many addresses an invite may have.
+pub const INVITE_ADDRESSES: usize = 8;
+/// Wrong passwords a classic guest may try on one connection.
+pub const WRONG_PASSWORDS: u8 = 3;

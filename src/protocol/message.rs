@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nickname, Reason, RoomName, Text, Topic, bounded};
+use super::{Act, Ban, Nickname, Reason, RoomName, Rules, Text, Topic, Why, bounded};
 
 /// What a member asks of the room. Its strings are raw: the server washes
 /// them, so that each fault gets its own [`Reason`].
@@ -15,16 +15,10 @@ use super::{Nickname, Reason, RoomName, Text, Topic, bounded};
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {
     /// The first message of a connection: let me in under this name.
-    Hello {
-        name: String,
-        /// Present when the sender was here before and lost its connection.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        resume: Option<Resume>,
-        /// The secret that tells the host from its guests; known only to the
-        /// program that opened the room.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        host_key: Option<String>,
-    },
+    Hello(Hello),
+    /// The answer to [`Notice::Pake`]: shows that the guest knows the password,
+    /// and that nobody sits in between. In base64url.
+    Prove { proof: String },
     /// Say this to everybody. The `id` is the sender's own choice, at most 64
     /// bytes, and comes back in the `said` event.
     Say { id: String, text: String },
@@ -34,8 +28,41 @@ pub enum Request {
     Rename { name: String },
     /// The host sets what the room is about; empty removes it.
     Topic { topic: String },
+    /// The host or a moderator keeps the peace.
+    Act {
+        #[serde(flatten)]
+        act: Act,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<Why>,
+    },
+    /// Who is banned? For the host and moderators.
+    Bans,
     /// A polite goodbye.
     Leave,
+}
+
+/// The first message of a connection: let me in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hello {
+    pub name: String,
+    /// Present when the sender was here before and lost its connection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resume: Option<Resume>,
+    /// The secret that tells the host from its guests; known only to the
+    /// program that opened the room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_key: Option<String>,
+    /// The guest's half of proving the room's password (SPAKE2, RFC 9382),
+    /// in base64url; present when the guest was given one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pake: Option<String>,
+}
+
+impl Hello {
+    /// A newcomer of whom only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), resume: None, host_key: None, pake: None }
+    }
 }
 
 /// Where a member that lost its connection stood.
@@ -58,6 +85,33 @@ pub struct Member {
     /// Whether this member hosts the room.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub host: bool,
+    /// Whether this member may keep the peace.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moderator: bool,
+    /// Whether the room knows this name, and the one who uses it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<Recognition>,
+}
+
+impl Member {
+    /// Somebody of whom only the name is known.
+    pub fn named(name: Nickname) -> Self {
+        Self { name, encrypted: false, host: false, moderator: false, recognition: None }
+    }
+}
+
+/// What a room remembers of a name that was used in it before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recognition {
+    /// It is the same person: the same key came under this name before.
+    Same,
+    /// It is not the one who used the name before: the key is another, or
+    /// there is none.
+    Other,
+    /// Something newer than this version.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The answer to a `hello` that was accepted.
@@ -83,6 +137,12 @@ pub struct Welcome {
     pub resumed: bool,
     /// The secret to give in [`Resume`] after a lost connection.
     pub token: String,
+    #[serde(default)]
+    pub rules: Rules,
+    /// The room's own proof that it knows the password, in base64url; there
+    /// when the newcomer proved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
 }
 
 /// Something that happened in the room, numbered from 1 without gaps.
@@ -124,6 +184,16 @@ pub enum Happening {
         by: Nickname,
         topic: Topic,
     },
+    /// The host or a moderator did something. `by` is missing when the host
+    /// did it from outside the room.
+    Acted {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Nickname>,
+        #[serde(flatten)]
+        act: Act,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Why>,
+    },
     /// The room itself says something in words. Classic servers do.
     Notice {
         text: Text,
@@ -144,6 +214,10 @@ pub enum LeaveReason {
     Stalled,
     /// Broke the protocol, and was shown out.
     Refused,
+    /// Was shown out by the host or a moderator, as the event before tells.
+    Kicked,
+    /// Was banned, as the event before tells.
+    Banned,
     #[serde(other)]
     Other,
 }
@@ -160,12 +234,14 @@ pub struct Typing {
 pub enum Notice {
     Welcome(Box<Welcome>),
     /// The last word to someone who is not let in, or not kept.
-    Refused {
-        reason: Reason,
+    Refused(Refused),
+    /// The room's half of proving the password, in base64url: the answer to a
+    /// `hello` with a `pake`.
+    Pake {
         message: String,
-        /// A free name, when the wanted one is taken.
-        suggestion: Option<String>,
     },
+    /// The answer to [`Request::Bans`].
+    Bans(Vec<Ban>),
     /// One request failed; the member stays.
     Error {
         reason: Reason,
@@ -173,9 +249,36 @@ pub enum Notice {
         /// The id of the `say` that failed.
         id: Option<String>,
         suggestion: Option<String>,
+        /// How long it makes no sense to try again.
+        seconds: Option<u64>,
     },
     Typing(Typing),
     Event(Event),
+}
+
+/// Why somebody is not let in, or not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub reason: Reason,
+    /// The reason as an English sentence.
+    #[serde(default)]
+    pub message: String,
+    /// A free name, when the wanted one is taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+    /// What the host or moderator said about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+    /// How long it makes no sense to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u64>,
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        let message = reason.sentence().to_owned();
+        Self { reason, message, suggestion: None, why: None, seconds: None }
+    }
 }
 
 /// Notices that are neither numbered nor part of the log.
@@ -183,12 +286,13 @@ pub enum Notice {
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum Control {
     Welcome(Box<Welcome>),
-    Refused {
-        reason: Reason,
-        #[serde(default)]
+    Refused(Refused),
+    Pake {
         message: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        suggestion: Option<String>,
+    },
+    Bans {
+        #[serde(deserialize_with = "bounded::bans")]
+        bans: Vec<Ban>,
     },
     Error {
         reason: Reason,
@@ -202,6 +306,8 @@ enum Control {
         id: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         suggestion: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconds: Option<u64>,
     },
     Typing(Typing),
 }
@@ -243,10 +349,20 @@ struct AnyRequest<'a> {
     name: Option<String>,
     resume: Option<Resume>,
     host_key: Option<String>,
+    pake: Option<String>,
+    proof: Option<String>,
     id: Option<String>,
     text: Option<String>,
     active: Option<bool>,
     topic: Option<String>,
+}
+
+/// An act is read apart: it has fields of its own, and is rare.
+#[derive(Deserialize)]
+struct AnyAct {
+    #[serde(flatten)]
+    act: Act,
+    why: Option<Why>,
 }
 
 impl Request {
@@ -255,11 +371,21 @@ impl Request {
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let any: AnyRequest = serde_json::from_str(json)?;
         Ok(match &*any.kind {
-            "hello" => Self::Hello {
+            "hello" => Self::Hello(Hello {
                 name: given(any.name, "name")?,
                 resume: any.resume,
                 host_key: any.host_key,
-            },
+                pake: any.pake,
+            }),
+            "prove" => Self::Prove { proof: given(any.proof, "proof")? },
+            "act" => {
+                let AnyAct { act, why } = serde_json::from_str(json)?;
+                if act == Act::Other {
+                    return Err(DecodeError::UnknownType);
+                }
+                Self::Act { act, why }
+            }
+            "bans" => Self::Bans,
             "say" => Self::Say { id: given(any.id, "id")?, text: given(any.text, "text")? },
             "typing" => Self::Typing { active: given(any.active, "active")? },
             "rename" => Self::Rename { name: given(any.name, "name")? },
@@ -285,10 +411,10 @@ impl Notice {
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
-            "welcome" | "refused" | "error" | "typing" => {
+            "welcome" | "refused" | "pake" | "bans" | "error" | "typing" => {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }
-            "said" | "joined" | "left" | "renamed" | "topic" | "notice" | "ended" => {
+            "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "notice" | "ended" => {
                 Ok(Self::Event(serde_json::from_str(json)?))
             }
             _ => Err(DecodeError::UnknownType),
@@ -299,11 +425,11 @@ impl Notice {
         match self.clone() {
             Self::Event(event) => event.encode(),
             Self::Welcome(welcome) => json(&Control::Welcome(welcome)),
-            Self::Refused { reason, message, suggestion } => {
-                json(&Control::Refused { reason, message, suggestion })
-            }
-            Self::Error { reason, message, id, suggestion } => {
-                json(&Control::Error { reason, message, id, suggestion })
+            Self::Refused(refused) => json(&Control::Refused(refused)),
+            Self::Pake { message } => json(&Control::Pake { message }),
+            Self::Bans(bans) => json(&Control::Bans { bans }),
+            Self::Error { reason, message, id, suggestion, seconds } => {
+                json(&Control::Error { reason, message, id, suggestion, seconds })
             }
             Self::Typing(typing) => json(&Control::Typing(typing)),
         }
@@ -311,11 +437,7 @@ impl Notice {
 
     /// The last word to someone who is not let in, in words.
     pub fn refused(reason: Reason, suggestion: Option<Nickname>) -> Self {
-        Self::Refused {
-            reason,
-            message: reason.sentence().to_owned(),
-            suggestion: suggestion.map(String::from),
-        }
+        Self::Refused(Refused { suggestion: suggestion.map(String::from), ..reason.into() })
     }
 
     /// One request failed, in words.
@@ -325,6 +447,7 @@ impl Notice {
             message: reason.sentence().to_owned(),
             id,
             suggestion: suggestion.map(String::from),
+            seconds: None,
         }
     }
 }
@@ -333,11 +456,11 @@ impl From<Control> for Notice {
     fn from(control: Control) -> Self {
         match control {
             Control::Welcome(welcome) => Self::Welcome(welcome),
-            Control::Refused { reason, message, suggestion } => {
-                Self::Refused { reason, message, suggestion }
-            }
-            Control::Error { reason, message, id, suggestion } => {
-                Self::Error { reason, message, id, suggestion }
+            Control::Refused(refused) => Self::Refused(refused),
+            Control::Pake { message } => Self::Pake { message },
+            Control::Bans { bans } => Self::Bans(bans),
+            Control::Error { reason, message, id, suggestion, seconds } => {
+                Self::Error { reason, message, id, suggestion, seconds }
             }
             Control::Typing(typing) => Self::Typing(typing),
         }

@@ -6,6 +6,7 @@
 //! [`Text`], …) and is trusted from then on. `docs/protocol.md` says the same
 //! for people who write a client of their own.
 
+pub mod act;
 pub mod address;
 mod bounded;
 pub mod classic;
@@ -17,9 +18,11 @@ pub mod text;
 pub mod tongue;
 mod washing;
 
+pub use act::{Act, Ban, Rules, Why};
 pub use address::{Address, AddressError};
 pub use message::{
-    DecodeError, Event, Happening, LeaveReason, Member, Notice, Request, Resume, Typing, Welcome,
+    DecodeError, Event, Happening, Hello, LeaveReason, Member, Notice, Recognition, Refused,
+    Request, Resume, Typing, Welcome,
 };
 pub use name::{NameError, Nickname, RoomName};
 pub use reason::Reason;

@@ -28,6 +28,30 @@ pub enum Reason {
     HelloFirst,
     HelloTwice,
     HostOnly,
+    /// Neither the host nor a moderator asked for it.
+    ModeratorOnly,
+    /// It cannot be done to the host, nor by a moderator to another.
+    NotToThem,
+    /// Nobody here, or remembered, goes by that name.
+    NoSuchMember,
+    /// Who has no key cannot be known again, and so be no moderator.
+    NeedsKey,
+    /// The name looks like that of somebody present or known.
+    NameLooksLike,
+    NameMixed,
+    PasswordNeeded,
+    PasswordWrong,
+    /// Too many wrong passwords; `seconds` says how long to wait.
+    PasswordPause,
+    Locked,
+    Kicked,
+    Banned,
+    Muted,
+    SlowMode,
+    /// Came and went too often; `seconds` says how long to wait.
+    ComingAndGoing,
+    /// The same person came back on another connection.
+    TakenOver,
     Stalled,
     RoomEnded,
     #[serde(other)]
@@ -35,6 +59,19 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether another name would help.
+    pub fn is_about_the_name(self) -> bool {
+        matches!(
+            self,
+            Self::NameEmpty
+                | Self::NameTooLong
+                | Self::NameForbidden
+                | Self::NameTaken
+                | Self::NameLooksLike
+                | Self::NameMixed
+        )
+    }
+
     /// The English sentence that travels beside the word, for clients that do
     /// not know the word and for people who read the wire. Salotto's own
     /// faces say it in the reader's language instead.
@@ -58,6 +95,22 @@ impl Reason {
             Self::HelloFirst => "The first message has to be a hello.",
             Self::HelloTwice => "You have said hello already.",
             Self::HostOnly => "Only the host may do that.",
+            Self::ModeratorOnly => "Only the host and the moderators may do that.",
+            Self::NotToThem => "That cannot be done to the host or to another moderator.",
+            Self::NoSuchMember => "Nobody here goes by that name.",
+            Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
+            Self::NameLooksLike => "That name looks like somebody else's.",
+            Self::NameMixed => "That name mixes alphabets whose letters look alike.",
+            Self::PasswordNeeded => "This room has a password.",
+            Self::PasswordWrong => "That is not the password of this room.",
+            Self::PasswordPause => "Too many wrong passwords; wait a little before the next one.",
+            Self::Locked => "This room is locked; nobody new comes in.",
+            Self::Kicked => "You were shown out of the room.",
+            Self::Banned => "You are banned from this room.",
+            Self::Muted => "You are muted for now; what you say is not passed on.",
+            Self::SlowMode => "The room is in slow mode; wait a little before the next message.",
+            Self::ComingAndGoing => "You came and went too often; wait a little.",
+            Self::TakenOver => "You came back on another connection.",
             Self::Stalled => "You did not read what the room said for too long.",
             Self::RoomEnded => "The host has closed the room.",
             Self::Other => "The room refused that.",

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use salotto::client::{Approach, Ending, Line, Session, SessionEvent, Target};
 use salotto::protocol::{
-    Address, Event, Happening, Member, Nickname, Notice, Request, RoomName, SUBPROTOCOL, Text,
-    Topic, Welcome,
+    Address, Event, Happening, Hello, Member, Nickname, Notice, Request, RoomName, Rules,
+    SUBPROTOCOL, Text, Topic, Welcome,
 };
 use tungstenite::handshake::server::{ErrorResponse, Request as Head, Response};
 use tungstenite::{Message, WebSocket, accept_hdr};
@@ -136,10 +136,12 @@ pub fn welcome(you: &str) -> Notice {
         topic: Topic::default(),
         you: name(you),
         host: None,
-        members: vec![Member { name: name(you), encrypted: true, host: false }],
+        members: vec![Member { encrypted: true, ..Member::named(name(you)) }],
         number: 0,
         resumed: false,
         token: "secret".into(),
+        rules: Rules::default(),
+        proof: None,
     }))
 }
 
@@ -171,7 +173,7 @@ impl Guest {
 
     /// Hears the hello and lets the guest in.
     pub fn welcome(&mut self) -> String {
-        let Some(Request::Hello { name, .. }) = self.request() else {
+        let Some(Request::Hello(Hello { name, .. })) = self.request() else {
             panic!("the first message is a hello")
         };
         self.send(&welcome(&name));

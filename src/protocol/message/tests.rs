@@ -11,7 +11,7 @@ fn name(raw: &str) -> Nickname {
 #[test]
 fn a_hello_needs_only_a_name() {
     let hello = Request::decode(r#"{"type":"hello","name":"Ada","colour":"red"}"#).unwrap();
-    let expected = Request::Hello { name: "Ada".into(), resume: None, host_key: None };
+    let expected = Request::Hello(Hello::named("Ada"));
     assert_eq!(hello, expected);
 }
 
@@ -27,7 +27,7 @@ fn the_wire_looks_as_documented() {
         event.encode(),
         r#"{"number":7,"time":1000,"type":"said","from":"Ada","id":"a1","text":"Hi"}"#
     );
-    let joined = Happening::Joined(Member { name: name("Bo"), encrypted: true, host: false });
+    let joined = Happening::Joined(Member { encrypted: true, ..Member::named(name("Bo")) });
     assert_eq!(
         Event { number: 8, time: 1_001, what: joined }.encode(),
         r#"{"number":8,"time":1001,"type":"joined","name":"Bo","encrypted":true}"#
@@ -46,21 +46,39 @@ fn every_notice_survives_the_wire() {
         topic: Topic::new("Quake").unwrap(),
         you: name("Ada"),
         host: Some("gandalf".into()),
-        members: vec![Member { name: name("Ada"), encrypted: true, host: false }],
+        members: vec![Member { encrypted: true, ..Member::named(name("Ada")) }],
         number: 12,
         resumed: false,
         token: "t".into(),
+        rules: Rules { slow: 5, locked: true, classic: true, password: true },
+        proof: Some("p".into()),
     };
     let events = [
         Happening::Left { name: name("Bo"), reason: LeaveReason::Vanished },
         Happening::Renamed { from: name("Bo"), to: name("Bob") },
         Happening::Topic { by: name("Bo"), topic: Topic::default() },
         Happening::Notice { text: Text::new("Server is busy").unwrap() },
+        Happening::Acted {
+            by: Some(name("Ada")),
+            act: Act::Ban { name: name("Bo"), seconds: Some(60) },
+            why: Why::new("spam").ok(),
+        },
+        Happening::Acted { by: None, act: Act::Lock { locked: true }, why: None },
         Happening::Ended,
     ];
     let mut notices = vec![
         Notice::Welcome(Box::new(welcome)),
         Notice::error(Reason::TextTooLong, Some("x".into()), None),
+        Notice::Refused(Refused { seconds: Some(3), ..Reason::PasswordWrong.into() }),
+        Notice::Pake { message: "abc".into() },
+        Notice::Bans(vec![Ban {
+            name: name("Bo"),
+            by: None,
+            why: None,
+            since: 5,
+            until: Some(6),
+            address: true,
+        }]),
         Notice::Typing(Typing { name: name("Bo"), active: true }),
     ];
     notices.extend(events.map(|what| Notice::Event(Event { number: 1, time: 2, what })));
@@ -74,7 +92,7 @@ fn words_of_a_later_version_are_not_fatal() {
     let refused = r#"{"type":"refused","reason":"bad-karma","message":"No."}"#;
     assert!(matches!(
         Notice::decode(refused).unwrap(),
-        Notice::Refused { reason: Reason::Other, .. }
+        Notice::Refused(Refused { reason: Reason::Other, .. })
     ));
     assert!(matches!(Notice::decode(r#"{"type":"hologram"}"#), Err(DecodeError::UnknownType)));
 }
@@ -97,4 +115,25 @@ proptest! {
         let say = Request::Say { id, text };
         prop_assert_eq!(Request::decode(&say.encode()).unwrap(), say);
     }
+}
+
+#[test]
+fn acts_are_asked_and_told_in_one_shape() {
+    let asked = r#"{"type":"act","act":"ban","name":"Bo","seconds":600,"why":"spam"}"#;
+    let act = Act::Ban { name: name("Bo"), seconds: Some(600) };
+    let request = Request::Act { act: act.clone(), why: Why::new("spam").ok() };
+    assert_eq!(Request::decode(asked).unwrap(), request);
+    assert_eq!(request.encode(), asked);
+    let what = Happening::Acted { by: Some(name("Ada")), act, why: Why::new("spam").ok() };
+    assert_eq!(
+        Event { number: 9, time: 8, what }.encode(),
+        r#"{"number":9,"time":8,"type":"acted","by":"Ada","act":"ban","name":"Bo","seconds":600,"why":"spam"}"#
+    );
+    let newer = r#"{"type":"act","act":"dance"}"#;
+    assert!(matches!(Request::decode(newer), Err(DecodeError::UnknownType)));
+    let newer = r#"{"number":9,"time":8,"type":"acted","act":"dance"}"#;
+    assert!(matches!(
+        Notice::decode(newer).unwrap(),
+        Notice::Event(Event { what: Happening::Acted { act: Act::Other, .. }, .. })
+    ));
 }

@@ -14,7 +14,7 @@ pub use tail::Tail;
 
 use crate::protocol::limits;
 use crate::protocol::{
-    Happening, LeaveReason, Member, Nickname, Reason, Resume, RoomName, Text, Topic, Typing,
+    Happening, LeaveReason, Member, Nickname, Reason, Resume, RoomName, Rules, Text, Topic, Typing,
     Welcome,
 };
 
@@ -268,7 +268,8 @@ impl Room {
                 // a second loss finds it again.
                 let token = self.kept.remove(&key).map_or(who.token, |kept| kept.token);
                 self.log.classic_readers += usize::from(!who.encrypted);
-                let member = Member { name: who.name, encrypted: who.encrypted, host: who.host };
+                let member =
+                    Member { encrypted: who.encrypted, host: who.host, ..Member::named(who.name) };
                 self.log.append(now, Happening::Joined(member.clone()));
                 (member, token)
             }
@@ -289,6 +290,8 @@ impl Room {
             number: self.log.newest(),
             resumed,
             token,
+            rules: Rules::default(),
+            proof: None,
         }
     }
 

@@ -12,7 +12,7 @@ use super::brake::Brake;
 use super::classic::{Classic, Framing, portion};
 use super::line::Line;
 use super::native::Native;
-use crate::protocol::{Notice, classic, limits};
+use crate::protocol::{Notice, Refused, classic, limits};
 use crate::server::hub::{Arrival, Ticket};
 use crate::server::room::{MemberId, Tail, text_frame};
 
@@ -385,12 +385,11 @@ pub enum Heard {
 fn in_classic_words(notice: &Notice) -> Option<String> {
     match notice {
         Notice::Welcome(welcome) => Some(classic::hello_back(&welcome.you)),
-        Notice::Refused { message, suggestion, .. } | Notice::Error { message, suggestion, .. } => {
-            Some(match suggestion {
-                Some(free) => format!("{message} Please enter another one, for example {free}"),
-                None => message.clone(),
-            })
-        }
-        Notice::Typing(_) | Notice::Event(_) => None,
+        Notice::Refused(Refused { message, suggestion, .. })
+        | Notice::Error { message, suggestion, .. } => Some(match suggestion {
+            Some(free) => format!("{message} Please enter another one, for example {free}"),
+            None => message.clone(),
+        }),
+        Notice::Typing(_) | Notice::Event(_) | Notice::Pake { .. } | Notice::Bans(_) => None,
     }
 }

@@ -9,7 +9,7 @@ use super::connection::{Connection, Heard, Tongue};
 use super::steps::{Step, next_step};
 use super::{Worker, want};
 use crate::protocol::{
-    LeaveReason, Nickname, Notice, Reason, Request, Resume, Text, Topic, limits,
+    Hello, LeaveReason, Nickname, Notice, Reason, Request, Resume, Text, Topic, limits,
 };
 use crate::server::Record;
 use crate::server::room::{MemberId, Newcomer, Refusal, Room};
@@ -128,7 +128,7 @@ impl Worker {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let Some(id) = connection.member else {
             match request {
-                Request::Hello { name, resume, host_key } => {
+                Request::Hello(Hello { name, resume, host_key, .. }) => {
                     self.hello(key, &name, resume, host_key);
                 }
                 Request::Leave => self.close(key),
@@ -185,13 +185,9 @@ impl Worker {
     fn turned_away(&mut self, key: usize, refusal: Refusal) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let Refusal { reason, suggestion } = refusal;
-        let about_the_name = matches!(
-            reason,
-            Reason::NameTaken | Reason::NameEmpty | Reason::NameTooLong | Reason::NameForbidden
-        );
         connection.wrong_names += 1;
         let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
-        if about_the_name && may_try_again && connection.framing().is_some() {
+        if reason.is_about_the_name() && may_try_again && connection.framing().is_some() {
             connection.tell(&Notice::error(reason, None, suggestion));
             self.note_refusal(key, reason.sentence());
         } else {
@@ -210,7 +206,7 @@ fn apply(
     tag: &mut Option<String>,
 ) -> Result<Option<Record>, Refusal> {
     match request {
-        Request::Hello { .. } => Err(Reason::HelloTwice.into()),
+        Request::Hello(_) | Request::Prove { .. } => Err(Reason::HelloTwice.into()),
         Request::Say { id: own, text } => {
             *tag = (!own.is_empty()).then(|| shortened(own));
             let text = Text::new(&text).map_err(Reason::from)?;
@@ -230,6 +226,8 @@ fn apply(
             let topic = Topic::new(&topic).map_err(Reason::from)?;
             room.set_topic(now, id, topic).map(|()| None)
         }
+        // The rules for these are not here yet.
+        Request::Act { .. } | Request::Bans => Err(Reason::ModeratorOnly.into()),
         Request::Leave => {
             let name = room.leave(now, id, LeaveReason::Left);
             Ok(name.map(|name| Record::Left { name }))

@@ -9,7 +9,7 @@ use super::connection::{Connection, Tongue};
 use super::line::Line;
 use super::native;
 use super::upgrade::{self, Upgrade};
-use crate::protocol::{self, Reason, Request, classic};
+use crate::protocol::{self, Hello, Reason, Request, classic};
 use crate::server::hub::Hub;
 
 /// The next step a connection's bytes ask for.
@@ -73,9 +73,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
                 None => Step::Wait,
                 Some(Uttered::Exit) => Step::Goodbye,
                 Some(Uttered::TooLong) => Step::TooLong,
-                Some(Uttered::Name(name)) => {
-                    Step::Request(Request::Hello { name, resume: None, host_key: None }, 0)
-                }
+                Some(Uttered::Name(name)) => Step::Request(Request::Hello(Hello::named(name)), 0),
                 Some(Uttered::Said(text)) => {
                     let bytes = text.len();
                     Step::Request(Request::Say { id: String::new(), text }, bytes)

@@ -9,7 +9,7 @@ use gtk::glib;
 use super::window::Launcher;
 use crate::client::{Approach, Ending, Line, SessionEvent, Stage, Target};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Nickname, Reason, Welcome};
+use crate::protocol::{Nickname, Refused, Welcome};
 use crate::sentences;
 use crate::server::{Config, OpenError};
 use crate::ui::bridge::Link;
@@ -145,14 +145,10 @@ impl Launcher {
         let sentence = sentences::ending(ending, &attempt.target.address.to_string());
         match ending {
             Ending::Left => {}
-            Ending::Refused { reason: Reason::NameTaken, suggestion: Some(free), .. } => {
+            Ending::Refused(Refused { suggestion: Some(free), .. }) => {
                 self.offer_name(&sentence, free);
             }
-            Ending::Refused {
-                reason:
-                    Reason::NameTaken | Reason::NameEmpty | Reason::NameTooLong | Reason::NameForbidden,
-                ..
-            } => {
+            Ending::Refused(refused) if refused.reason.is_about_the_name() => {
                 imp.name.set_error(Some(&sentence));
                 imp.name.grab_focus();
             }

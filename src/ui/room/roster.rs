@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     fn member(name: &str, host: bool) -> Member {
-        Member { name: Nickname::new(name).unwrap(), encrypted: true, host }
+        Member { encrypted: true, host, ..Member::named(Nickname::new(name).unwrap()) }
     }
 
     fn names(roster: &Roster) -> Vec<&str> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::crowd::Crowd;
 use super::outbox::Unsent;
-use crate::protocol::{Nickname, Text, Topic};
+use crate::protocol::{Act, Nickname, Text, Topic, Why};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
@@ -53,6 +53,7 @@ pub struct Said {
 pub enum News {
     Renamed { from: Nickname, to: Nickname },
     Topic { by: Nickname, topic: Topic },
+    Acted { by: Option<Nickname>, act: Act, why: Option<Why> },
     Words(Text),
     Ended,
 }

@@ -10,7 +10,7 @@ use super::timeline::{Arrival, DayOf, Timeline};
 use super::typing::Typists;
 use crate::client::{Approach, Ending, Line, SessionEvent, Target};
 use crate::protocol::{
-    Address, Event, Happening, Member, Nickname, Reason, Resume, RoomName, Topic, Welcome,
+    Address, Event, Happening, Member, Nickname, Reason, Refused, Resume, RoomName, Topic, Welcome,
 };
 
 /// Whether we are in.
@@ -86,6 +86,8 @@ impl RoomState {
             SessionEvent::Failed { reason, suggestion, .. } => {
                 self.complaint = Some((reason, suggestion));
             }
+            // Shown by whoever asked for it.
+            SessionEvent::Bans(_) => {}
             SessionEvent::Over(ending) => self.over(ending),
         }
     }
@@ -108,7 +110,7 @@ impl RoomState {
     /// Our name, or the free one the room suggested when ours was taken.
     pub fn rejoin_name(&self) -> Nickname {
         let suggested = match &self.presence {
-            Presence::Over(Ending::Refused { suggestion: Some(free), .. }) => {
+            Presence::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
                 Nickname::new(free).ok()
             }
             _ => None,
@@ -186,14 +188,14 @@ impl RoomState {
                 }
             }
             Happening::Topic { topic, .. } => self.topic = topic.clone(),
-            Happening::Notice { .. } | Happening::Ended => {}
+            Happening::Acted { .. } | Happening::Notice { .. } | Happening::Ended => {}
         }
     }
 
     /// A classic room tells nobody who was there before; whoever speaks is.
     fn notice(&mut self, author: &Nickname) {
         if self.line == Line::Classic && !self.roster.has(author) {
-            self.roster.join(Member { name: author.clone(), encrypted: false, host: false });
+            self.roster.join(Member::named(author.clone()));
         }
     }
 

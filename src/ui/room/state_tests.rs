@@ -2,14 +2,14 @@
 //! What a room window knows after what happened.
 
 use super::*;
-use crate::protocol::{Text, Typing};
+use crate::protocol::{Rules, Text, Typing};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
 }
 
 fn member(raw: &str, host: bool) -> Member {
-    Member { name: name(raw), encrypted: true, host }
+    Member { encrypted: true, host, ..Member::named(name(raw)) }
 }
 
 fn welcome(resumed: bool, number: u64) -> Welcome {
@@ -22,6 +22,8 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         number,
         resumed,
         token: "secret".into(),
+        rules: Rules::default(),
+        proof: None,
     }
 }
 
@@ -101,11 +103,8 @@ fn the_way_back_is_never_less_safe() {
     assert_eq!(target.approach, Approach::Encrypted);
     assert_eq!(target.resume, Some(Resume { token: "secret".into(), last: 7 }));
     assert_eq!(target.name, name("Me"));
-    let taken = Ending::Refused {
-        reason: Reason::NameTaken,
-        message: String::new(),
-        suggestion: Some("Me2".into()),
-    };
+    let taken =
+        Ending::Refused(Refused { suggestion: Some("Me2".into()), ..Reason::NameTaken.into() });
     state.apply(SessionEvent::Over(taken), Instant::now());
     assert_eq!(state.way_back().name, name("Me2"));
 }
@@ -130,6 +129,7 @@ fn typing_and_failures_find_their_place() {
         reason: Reason::TooFast,
         id: id.map(str::to_owned),
         suggestion: None,
+        seconds: None,
     };
     state.apply(failed(Some("x")), now);
     assert_eq!(

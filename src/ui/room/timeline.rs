@@ -235,6 +235,7 @@ impl Timeline {
             }),
             Happening::Renamed { from, to } => self.news(time, News::Renamed { from, to }),
             Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
+            Happening::Acted { by, act, why } => self.news(time, News::Acted { by, act, why }),
             Happening::Notice { text } => self.news(time, News::Words(text)),
             Happening::Ended => self.news(time, News::Ended),
         }

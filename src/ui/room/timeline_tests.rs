@@ -26,7 +26,7 @@ fn said_as(number: u64, time: u64, from: &str, text: &str, id: Option<&str>) -> 
 }
 
 fn joined(number: u64, time: u64, who: &str) -> Event {
-    let member = Member { name: name(who), encrypted: true, host: false };
+    let member = Member { encrypted: true, ..Member::named(name(who)) };
     Event { number, time, what: Happening::Joined(member) }
 }
 

@@ -7,7 +7,7 @@ use super::super::outbox::Trouble;
 use super::super::state::Presence;
 use super::*;
 use crate::client::{Approach, Ending, SendError, SessionEvent, Sink};
-use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Text, Topic};
+use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
 use crate::ui::trial::{Record, link, until};
 
 #[path = "following_tests.rs"]
@@ -18,7 +18,7 @@ fn name(raw: &str) -> Nickname {
 }
 
 fn welcome(resumed: bool, number: u64) -> Welcome {
-    let member = |raw, host| Member { name: name(raw), encrypted: true, host };
+    let member = |raw, host| Member { encrypted: true, host, ..Member::named(name(raw)) };
     Welcome {
         room: RoomName::new("Attic").unwrap(),
         topic: Topic::default(),
@@ -28,6 +28,8 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         number,
         resumed,
         token: "secret".into(),
+        rules: Rules::default(),
+        proof: None,
     }
 }
 
@@ -114,8 +116,12 @@ fn failed_words_can_be_retried_and_taken_back() {
     let id = unsent.id.to_string();
     WidgetExt::activate_action(&window, "room.retry", Some(&id.to_variant())).unwrap();
     assert_eq!(*record.said.borrow(), [(id.clone(), "hello".to_owned())]);
-    let failed =
-        SessionEvent::Failed { reason: Reason::TooFast, id: Some(id.clone()), suggestion: None };
+    let failed = SessionEvent::Failed {
+        reason: Reason::TooFast,
+        id: Some(id.clone()),
+        suggestion: None,
+        seconds: None,
+    };
     window.apply(vec![failed]);
     WidgetExt::activate_action(&window, "room.discard", Some(&id.to_variant())).unwrap();
     assert_eq!(window.imp().composer.text(), "hello", "taken back, not lost");
@@ -189,8 +195,7 @@ fn people_are_listed_as_they_come_and_go() {
     let (window, _) = window();
     assert_eq!(window.imp().people.count(), 2);
     let joins = (1..=300).map(|number| {
-        let member =
-            Member { name: name(&format!("Guest {number}")), encrypted: false, host: false };
+        let member = Member::named(name(&format!("Guest {number}")));
         SessionEvent::Happened(Event { number, time: 0, what: Happening::Joined(member) })
     });
     window.apply(joins.collect());

@@ -109,7 +109,9 @@ fn left_alone(name: &str, reason: LeaveReason) -> String {
         // Translators: {name} is a person whose device did not keep up.
         LeaveReason::Stalled => gettext_f("{name} could not keep up", &gaps),
         // Translators: {name} is a person who broke the rules of the protocol.
-        LeaveReason::Refused => gettext_f("{name} was shown out", &gaps),
+        LeaveReason::Refused | LeaveReason::Kicked | LeaveReason::Banned => {
+            gettext_f("{name} was shown out", &gaps)
+        }
     }
 }
 
@@ -139,6 +141,7 @@ pub fn news(news: &News) -> String {
             "{name} set the topic: {topic}",
             &[("name", by.as_str()), ("topic", topic.as_str())],
         ),
+        News::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
         News::Words(text) => text.to_string(),
         News::Ended => gettext("The host has closed the room."),
     }

@@ -2,9 +2,13 @@
 //! One translated sentence for each error a person may meet. The typed errors
 //! come from below; `ui` and `cli` both say them with these words.
 
+mod acts;
+
+pub use acts::{acted, span};
+
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{AddressError, NameError, Reason, TextError};
+use crate::protocol::{AddressError, NameError, Reason, Refused, TextError};
 use crate::server::OpenError;
 
 pub fn name_error(error: NameError) -> String {
@@ -60,6 +64,28 @@ pub fn reason(reason: Reason) -> String {
             gettext("The room refused that.")
         }
         Reason::HostOnly => gettext("Only the host may do that."),
+        Reason::ModeratorOnly => gettext("Only the host and the moderators may do that."),
+        Reason::NotToThem => gettext("That cannot be done to the host or to another moderator."),
+        Reason::NoSuchMember => gettext("Nobody here goes by that name."),
+        Reason::NeedsKey => {
+            gettext("Only somebody who joined with the Salotto app can be a moderator.")
+        }
+        Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
+        Reason::NameMixed => gettext("That name mixes alphabets whose letters look alike."),
+        Reason::PasswordNeeded => gettext("This room has a password."),
+        Reason::PasswordWrong => gettext("That is not the password of this room."),
+        Reason::PasswordPause => {
+            gettext("Too many wrong passwords; wait a little before the next one.")
+        }
+        Reason::Locked => gettext("This room is locked; nobody new comes in."),
+        Reason::Kicked => gettext("You were shown out of the room."),
+        Reason::Banned => gettext("You are banned from this room."),
+        Reason::Muted => gettext("You are muted for now; what you say is not passed on."),
+        Reason::SlowMode => {
+            gettext("The room is in slow mode; wait a little before the next message.")
+        }
+        Reason::ComingAndGoing => gettext("You came and went too often; wait a little."),
+        Reason::TakenOver => gettext("You came back on another connection."),
         Reason::Stalled => gettext("This device did not read what the room said for too long."),
         Reason::RoomEnded => gettext("The host has closed the room."),
     }
@@ -73,17 +99,17 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::Lost => gettext("Server connection lost."),
         Ending::Unreachable(why) => unreachable(*why, address),
         // A room newer than this app may have a reason of its own.
-        Ending::Refused { reason: Reason::Other, message, .. } if !message.is_empty() => {
+        Ending::Refused(Refused { reason: Reason::Other, message, .. }) if !message.is_empty() => {
             message.clone()
         }
-        Ending::Refused { reason: Reason::NameTaken, suggestion: Some(free), .. } => {
+        Ending::Refused(Refused { reason: Reason::NameTaken, suggestion: Some(free), .. }) => {
             // Translators: {name} is a free nickname the room suggests.
             gettext_f(
                 "Someone in the room already has that name. “{name}” is free.",
                 &[("name", free)],
             )
         }
-        Ending::Refused { reason: why, .. } => reason(*why),
+        Ending::Refused(Refused { reason: why, .. }) => reason(*why),
     }
 }
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a host or a moderator did, in the reader's language.
+
+use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::protocol::{Act, Nickname, Why};
+
+/// What happened, who did it and why; `by` is missing when the host did it
+/// from outside the room.
+pub fn acted(by: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
+    let host = gettext("The host");
+    let by = by.map_or(host.as_str(), Nickname::as_str);
+    let told = match act {
+        Act::Announce { text } => {
+            // Translators: {by} speaks for the room.
+            gettext_f("Announcement by {by}: {text}", &[("by", by), ("text", text.as_str())])
+        }
+        act => match act.whom() {
+            Some(name) => done_to(by, name.as_str(), act),
+            None => done_to_all(by, act),
+        },
+    };
+    match why {
+        // Translators: {told} is a sentence without a full stop, {why} a reason.
+        Some(why) => gettext_f("{told} ({why})", &[("told", &told), ("why", why.as_str())]),
+        None => told,
+    }
+}
+
+fn done_to(by: &str, name: &str, act: &Act) -> String {
+    let gaps = [("by", by), ("name", name)];
+    match act {
+        Act::Kick { .. } => gettext_f("{by} showed {name} out", &gaps),
+        Act::Ban { seconds: None, .. } => gettext_f("{by} banned {name}", &gaps),
+        Act::Ban { seconds: Some(seconds), .. } => gettext_f(
+            "{by} banned {name} for {span}",
+            &[("by", by), ("name", name), ("span", &span(*seconds))],
+        ),
+        Act::Unban { .. } => gettext_f("{by} lifted the ban of {name}", &gaps),
+        Act::Mute { seconds, .. } => gettext_f(
+            "{by} muted {name} for {span}",
+            &[("by", by), ("name", name), ("span", &span(*seconds))],
+        ),
+        Act::Unmute { .. } => gettext_f("{by} lets {name} speak again", &gaps),
+        Act::Moderator { moderator: true, .. } => gettext_f("{by} made {name} a moderator", &gaps),
+        _ => gettext_f("{by} made {name} an ordinary member again", &gaps),
+    }
+}
+
+fn done_to_all(by: &str, act: &Act) -> String {
+    let gaps = [("by", by)];
+    match act {
+        Act::Slow { seconds: 0 } => gettext_f("{by} ended the slow mode", &gaps),
+        Act::Slow { seconds } => gettext_f(
+            "{by} set the slow mode: {span} between two messages",
+            &[("by", by), ("span", &span(*seconds))],
+        ),
+        Act::Lock { locked: true } => gettext_f("{by} locked the room", &gaps),
+        Act::Lock { locked: false } => gettext_f("{by} unlocked the room", &gaps),
+        Act::Classic { open: true } => gettext_f("{by} lets guests without encryption in", &gaps),
+        Act::Classic { open: false } => {
+            gettext_f("{by} lets no more guests without encryption in", &gaps)
+        }
+        _ => gettext_f("{by} did something this version of Salotto does not know", &gaps),
+    }
+}
+
+/// A length of time as people say it: its largest whole unit.
+pub fn span(seconds: u64) -> String {
+    let whole = |unit: u64| u32::try_from(seconds / unit).unwrap_or(u32::MAX);
+    match seconds {
+        0..60 => ngettext_f("{count} second", "{count} seconds", whole(1), &[]),
+        60..3_600 => ngettext_f("{count} minute", "{count} minutes", whole(60), &[]),
+        3_600..86_400 => ngettext_f("{count} hour", "{count} hours", whole(3_600), &[]),
+        _ => ngettext_f("{count} day", "{count} days", whole(86_400), &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_is_told_with_who_and_why() {
+        let name = |raw| Nickname::new(raw).unwrap();
+        let why = Why::new("too loud").unwrap();
+        let act = Act::Mute { name: name("Bo"), seconds: 60 };
+        assert_eq!(
+            acted(Some(&name("Ada")), &act, Some(&why)),
+            "Ada muted Bo for 1 minute (too loud)"
+        );
+        assert_eq!(acted(None, &Act::Lock { locked: true }, None), "The host locked the room");
+    }
+
+    #[test]
+    fn spans_are_told_in_their_largest_unit() {
+        assert_eq!(span(59), "59 seconds");
+        assert_eq!(span(3_600), "1 hour");
+        assert_eq!(span(7 * 86_400), "7 days");
+    }
+}
