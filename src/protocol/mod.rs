@@ -9,6 +9,7 @@
 pub mod address;
 mod bounded;
 pub mod classic;
+pub mod fingerprint;
 pub mod limits;
 pub mod message;
 pub mod name;
@@ -18,6 +19,7 @@ pub mod tongue;
 mod washing;
 
 pub use address::{Address, AddressError};
+pub use fingerprint::{Fingerprint, FingerprintError};
 pub use message::{
     DecodeError, Event, Happening, LeaveReason, Member, Notice, Request, Resume, Typing, Welcome,
 };
