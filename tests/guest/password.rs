@@ -15,7 +15,7 @@ use rustls::sign::CertifiedKey;
 use serde_json::{Value, json};
 use spake2::{Ed25519Group, Identity, Password, Spake2};
 
-use super::{Guest, Tls, tcp, tls_with};
+use super::{Guest, tcp, tls_with};
 
 /// A key and certificates to show: its own, unless a test says otherwise.
 #[derive(Debug, Clone)]
@@ -100,19 +100,16 @@ fn mac(key: &[u8], message: &[u8]) -> Vec<u8> {
     hmac::sign(&key, message).as_ref().to_vec()
 }
 
-/// What only the two ends of this connection know.
-pub fn exporter(tls: &Tls) -> [u8; 32] {
-    tls.conn.export_keying_material([0; 32], b"EXPORTER-salotto-password", None).unwrap()
-}
-
 impl Guest {
     /// TLS with a key of one's own, and the upgrade.
     pub fn with_card(address: SocketAddr, card: &Card) -> Self {
         Self::over(tls_with(tcp(address), Some(card)))
     }
 
+    /// What only the two ends of this connection know.
     pub fn exporter(&self) -> [u8; 32] {
-        exporter(self.socket.get_ref())
+        let tls = &self.socket.get_ref().conn;
+        tls.export_keying_material([0; 32], b"EXPORTER-salotto-password", None).unwrap()
     }
 
     /// Says hello and proves the password. Returns the answer: a welcome,
