@@ -24,7 +24,8 @@ fn name(raw: &str) {
     assert!(!name.key().is_empty());
     let look = name.look();
     assert!(!look.is_empty());
-    if let Ok(looks) = Nickname::new(&look) {
+    // A look may begin with what washing takes off a name.
+    if let Some(looks) = Nickname::new(&look).ok().filter(|looks| looks.as_str() == look) {
         assert_eq!(looks.look(), look, "a look looks like itself");
     }
     let other = name.suggestion(|other| other.key() != name.key() && other.look() != look);
