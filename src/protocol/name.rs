@@ -29,7 +29,8 @@ pub enum NameError {
 }
 
 /// A member's name: NFC, 1 to 32 user-perceived characters, no control,
-/// direction or hidden characters, single spaces inside and none around, and
+/// direction or hidden characters, nothing that looks like a colon (it stands
+/// between a name and what it says), single spaces inside and none around, and
 /// letters of one script (or Latin beside Chinese, Japanese or Korean).
 /// Copies share the characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +41,9 @@ impl Nickname {
     /// Washes what a person or a peer gave as a name.
     pub fn new(raw: &str) -> Result<Self, NameError> {
         let name = wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
+        if look::has_colon(&name) {
+            return Err(NameError::Forbidden);
+        }
         if look::mixes_scripts(&name) { Err(NameError::Mixed) } else { Ok(Self(name.into())) }
     }
 

@@ -15,6 +15,10 @@ use crate::protocol::washing;
 /// because the tables are somebody else's.
 const ROUNDS: usize = 6;
 
+/// A capital `L`, kept out of the folding (private use): folded it would be an
+/// `l`, which looks like `I`, and nobody takes Lan for Ian.
+const TALL_L: char = '\u{F8FF}';
+
 /// The skeleton of a name without regard to compatible forms and case. The
 /// steps feed each other: folded, `M` becomes `m`, which looks like `rn`; so all
 /// are repeated until nothing changes.
@@ -33,7 +37,8 @@ pub(super) fn look(name: &str) -> String {
 /// The skeleton before the case: it knows that `I` looks like `l`, and `i` does not.
 fn simpler(name: &str) -> String {
     let compatible: String = name.nfkc().collect();
-    let folded = skeleton(&compatible).default_case_fold().nfd();
+    let folded =
+        skeleton(&compatible).map(|c| if c == 'L' { TALL_L } else { c }).default_case_fold().nfd();
     let mut before = None;
     folded
         .filter(|c| {
@@ -48,6 +53,13 @@ fn simpler(name: &str) -> String {
 /// twice, or a dot on a letter that has one.
 fn is_unnoticed(before: char, c: char) -> bool {
     (before == c && is_combining_mark(c)) || (c == '\u{307}' && matches!(before, 'i' | 'j'))
+}
+
+/// Whether a name has something that looks like a colon: `Bo: hi` would say
+/// its own things in Bo's name wherever a name and a text stand on one line.
+pub(super) fn has_colon(name: &str) -> bool {
+    let compatible: String = name.nfkc().collect();
+    compatible.contains(':') || skeleton(&compatible).any(|c| c == ':')
 }
 
 /// Whether a name's letters are from alphabets that do not belong together:

@@ -19,7 +19,17 @@ fn empty_and_invisible_names_are_refused() {
 
 #[test]
 fn control_direction_and_hidden_characters_are_refused() {
-    for raw in ["a\u{7}b", "a\u{1b}[31m", "a\u{202E}b", "a\u{2066}b", "a\u{200B}b", "\u{3164}"] {
+    for raw in [
+        "a\u{7}b",
+        "a\u{1b}[31m",
+        "a\u{202E}b",
+        "a\u{2066}b",
+        "a\u{200B}b",
+        "\u{3164}",
+        "Bo: hi",
+        "Bo\u{FF1A}hi",
+        "Bo\u{2236} hi",
+    ] {
         assert_eq!(Nickname::new(raw), Err(NameError::Forbidden), "{raw:?}");
     }
 }
