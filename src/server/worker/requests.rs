@@ -12,7 +12,7 @@ use crate::protocol::{
     Hello, LeaveReason, Nickname, Notice, Reason, Request, Resume, Text, Topic, limits,
 };
 use crate::server::Record;
-use crate::server::room::{MemberId, Newcomer, Refusal, Room};
+use crate::server::room::{Actor, MemberId, Newcomer, Refusal, Room};
 
 /// How often a member that talks too fast is told so.
 const REMIND: Duration = Duration::from_secs(30);
@@ -137,19 +137,23 @@ impl Worker {
             return;
         };
         let mut tag = None;
-        let ((result, present), grew) = self.hub.apply(|room, now| {
+        let ((result, shown_out, present), grew) = self.hub.apply(|room, now| {
+            // Shown out, or came back on another connection, a moment ago.
+            let shown_out = room.take_shown_out(id);
             let result = apply(room, now, id, request, &mut tag);
-            (result, room.member(id).is_some())
+            (result, shown_out, room.member(id).is_some())
         });
         self.news |= grew;
+        if let Some(shown_out) = shown_out {
+            return self.show_out(key, shown_out);
+        }
         match result {
-            Ok(record) => record.into_iter().for_each(|record| self.hub.journal(record)),
-            Err(Refusal { reason, suggestion }) => {
-                connection.tell(&Notice::error(reason, tag, suggestion));
-            }
+            Ok(Done::Silently) => {}
+            Ok(Done::Noted(record)) => self.hub.journal(record),
+            Ok(Done::Answered(notice)) => connection.tell(&notice),
+            Err(refusal) => connection.tell(&refusal.error(tag)),
         }
         if !present {
-            // Left, or came back on another connection.
             connection.member = None;
             self.close(key);
         }
@@ -159,9 +163,11 @@ impl Worker {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let host = host_key.is_some_and(|given| same_secret(&given, &self.hub.host_key));
         let encrypted = connection.line.is_encrypted();
+        let address = connection.ticket.peer.ip();
         let (entry, grew) = self.hub.apply(|room, now| {
             let name = Nickname::new(name).map_err(Reason::from)?;
-            room.enter(now, Newcomer { name, encrypted, host, resume, token: secret() })
+            let token = secret();
+            room.enter(now, Newcomer { name, encrypted, host, key: None, address, resume, token })
         });
         self.news |= grew;
         let entry = match entry {
@@ -184,16 +190,24 @@ impl Worker {
     /// A classic guest may try another name; everybody else starts anew.
     fn turned_away(&mut self, key: usize, refusal: Refusal) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        let Refusal { reason, suggestion } = refusal;
         connection.wrong_names += 1;
         let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
-        if reason.is_about_the_name() && may_try_again && connection.framing().is_some() {
-            connection.tell(&Notice::error(reason, None, suggestion));
-            self.note_refusal(key, reason.sentence());
+        if refusal.reason.is_about_the_name() && may_try_again && connection.framing().is_some() {
+            connection.tell(&refusal.error(None));
+            self.note_refusal(key, refusal.reason.sentence());
         } else {
-            self.refuse(key, reason, suggestion, CloseCode::Policy);
+            self.turn_out(key, &refusal, CloseCode::Policy);
         }
     }
+}
+
+/// What came of a request that was not refused.
+enum Done {
+    Silently,
+    /// The host's log hears of it.
+    Noted(Record),
+    /// The one who asked hears of it.
+    Answered(Notice),
 }
 
 /// Applies a member's request to the room. `tag` becomes the id of a message,
@@ -204,33 +218,43 @@ fn apply(
     id: MemberId,
     request: Request,
     tag: &mut Option<String>,
-) -> Result<Option<Record>, Refusal> {
+) -> Result<Done, Refusal> {
+    let Some(name) = room.member(id).map(|member| member.name.clone()) else {
+        return Ok(Done::Silently);
+    };
     match request {
         Request::Hello(_) | Request::Prove { .. } => Err(Reason::HelloTwice.into()),
         Request::Say { id: own, text } => {
             *tag = (!own.is_empty()).then(|| shortened(own));
             let text = Text::new(&text).map_err(Reason::from)?;
-            let name = room.member(id).map(|member| member.name.clone());
-            room.say(now, id, tag.clone(), text.clone());
-            Ok(name.map(|name| Record::Said { name, text }))
+            room.say(now, id, tag.clone(), text.clone())?;
+            Ok(Done::Noted(Record::Said { name, text }))
         }
         Request::Typing { active } => {
             room.typing(now, id, active);
-            Ok(None)
+            Ok(Done::Silently)
         }
         Request::Rename { name } => {
             let name = Nickname::new(&name).map_err(Reason::from)?;
-            room.rename(now, id, name).map(|()| None)
+            room.rename(now, id, name).map(|()| Done::Silently)
         }
         Request::Topic { topic } => {
             let topic = Topic::new(&topic).map_err(Reason::from)?;
-            room.set_topic(now, id, topic).map(|()| None)
+            room.set_topic(now, id, topic).map(|()| Done::Silently)
         }
-        // The rules for these are not here yet.
-        Request::Act { .. } | Request::Bans => Err(Reason::ModeratorOnly.into()),
+        Request::Act { act, why } => {
+            let done = room.act(now, Actor::Member(id), act, why.clone())?;
+            Ok(done.map_or(Done::Silently, |act| {
+                Done::Noted(Record::Acted { by: Some(name), act, why })
+            }))
+        }
+        Request::Bans => {
+            let bans = room.bans(now, Actor::Member(id))?;
+            Ok(Done::Answered(Notice::Bans(bans)))
+        }
         Request::Leave => {
             let name = room.leave(now, id, LeaveReason::Left);
-            Ok(name.map(|name| Record::Left { name }))
+            Ok(name.map_or(Done::Silently, |name| Done::Noted(Record::Left { name })))
         }
     }
 }
