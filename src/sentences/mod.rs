@@ -23,7 +23,7 @@ pub fn room_name_error(error: NameError) -> String {
         NameError::TooLong => {
             gettext("That name is too long; a room’s name has up to 64 characters.")
         }
-        NameError::Forbidden => reason(Reason::NameForbidden),
+        NameError::Forbidden | NameError::Mixed => reason(error.into()),
     }
 }
 
