@@ -7,6 +7,7 @@ pub mod fuzzing;
 pub mod room;
 
 mod acceptor;
+mod doorkeeper;
 mod hub;
 mod listen;
 mod register;
@@ -23,13 +24,14 @@ pub use room::Refusal;
 pub use tls::tls;
 
 use self::acceptor::Acceptor;
+use self::doorkeeper::Doorkeeper;
 use self::hub::Hub;
 use self::register::Keeper;
 use self::room::{Actor, Room};
 use crate::protocol::{
     Act, Ban, DEFAULT_PORT, Member, Nickname, RoomName, Rules, Text, Why, limits,
 };
-use crate::trust::{Identity, IdentityError, StoredError};
+use crate::trust::{Identity, IdentityError, Password, StoredError};
 
 /// How to open a room.
 #[derive(Debug, Clone)]
@@ -43,7 +45,12 @@ pub struct Config {
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
     /// Whether classic guests, whose lines are not encrypted, are let in.
+    ///
+    /// With a password they are asked for it, and everybody on the way can
+    /// read it: only for a host that was told so.
     pub classic: bool,
+    /// What one has to know to come in.
+    pub password: Option<Password>,
     /// How fast each member may talk.
     pub pace: Pace,
     /// The folder where bans, roles and whom the room has met are kept from
@@ -62,6 +69,7 @@ impl Config {
             bind: None,
             port: DEFAULT_PORT,
             classic: true,
+            password: None,
             pace,
             register: None,
         }
@@ -161,10 +169,13 @@ impl Server {
         let register = config.register.as_deref().map(register::load).transpose()?;
         let listener = listen::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
-        let rules = Rules { classic: config.classic, ..Rules::default() };
+        let password = config.password.is_some();
+        let rules = Rules { classic: config.classic, password, ..Rules::default() };
         let room = Room::new(config.room, config.host, rules, register.unwrap_or_default());
         let key = worker::secret();
-        let hub = Arc::new(Hub::new(room, tls(identity)?, key, config.pace, journal));
+        let doorkeeper = Doorkeeper::new(config.password);
+        let hub = Hub::new(room, tls(identity)?, key, doorkeeper, config.pace, journal);
+        let hub = Arc::new(hub);
         let keeper = config.register.as_deref().map(|folder| Keeper::start(folder, &hub));
         let keeper = keeper.transpose()?;
         let acceptor = Acceptor::start(listener, hub.clone())?;

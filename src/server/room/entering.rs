@@ -114,6 +114,11 @@ impl Room {
         self.turnstile.check(now, who.origin().person(&name_key), stranger)
     }
 
+    /// Whether somebody came in with this key before.
+    pub fn has_met(&self, key: &Fingerprint) -> bool {
+        self.people.have_met(key)
+    }
+
     pub(super) fn is_moderator(&self, key: Option<Fingerprint>) -> bool {
         key.is_some_and(|key| self.moderators.contains_key(&key))
     }

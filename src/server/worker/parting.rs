@@ -186,10 +186,9 @@ impl Worker {
         let now = self.now;
         let Some(connection) = self.connections.get_mut(key) else { return };
         let since = |start: Instant| now.saturating_duration_since(start);
-        let waited = since(connection.accepted);
         let silent = since(connection.heard);
         match connection.tongue {
-            Tongue::Unknown if waited >= limits::SILENCE_BEFORE_GREETING => {
+            Tongue::Unknown if since(connection.accepted) >= limits::SILENCE_BEFORE_GREETING => {
                 greet(connection, self.hub.classic_is_open());
                 if !self.hub.classic_is_open() {
                     self.note_refusal(key, Reason::ClassicClosed.sentence());
@@ -200,11 +199,7 @@ impl Worker {
                 }
             }
             _ if connection.member.is_none() => {
-                let deadline = match connection.tongue {
-                    Tongue::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
-                    _ => limits::HANDSHAKE_DEADLINE,
-                };
-                if waited >= deadline {
+                if connection.braked_until.is_none() && connection.deadline() <= now {
                     self.refuse(key, Reason::TooLate, None, CloseCode::Policy);
                 }
             }
