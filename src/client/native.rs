@@ -12,11 +12,11 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Bytes, Error, Message};
 
-use super::enter::read_before;
+use super::proving::exporter;
+use super::secure::{FAILED, NOT_A_ROOM, Secured, Trouble, decrypt, encrypted, handshake, upgrade};
 use super::tongue::{HearError, Heard, Tongue};
-use super::upgrade::Upgrade;
 use super::writer::send;
-use super::{Unreachable, classic, dial, tls};
+use super::{Target, tls};
 use crate::protocol::{Address, DecodeError, Notice, Request, limits};
 
 /// What may wait to be sent because of what the peer asks, not of what we say.
@@ -33,33 +33,19 @@ struct State {
     unsent: usize,
 }
 
-/// Why there is no native conversation.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
-    Unreachable(Unreachable),
-    /// It sounds like a classic server that was slow to greet.
-    Greeting,
-}
-
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self::Unreachable(dial::unreachable(&error))
-    }
-}
-
-const NOT_A_ROOM: Trouble = Trouble::Unreachable(Unreachable::NotARoom);
-
 impl Native {
     /// Secures the line, asks for the WebSocket and says hello. Blocks on the
     /// socket until `deadline`.
     pub fn enter(
         socket: &TcpStream,
+        target: &Target,
         address: &Address,
         hello: &Request,
         deadline: Instant,
-    ) -> Result<(Self, [u8; 32]), Trouble> {
-        let mut tls = handshake(socket, address, deadline)?;
+    ) -> Result<(Self, Secured), Trouble> {
+        let mut tls = handshake(socket, target, address, deadline)?;
         let fingerprint = tls::fingerprint(&tls).ok_or(NOT_A_ROOM)?;
+        let secured = Secured { fingerprint, exporter: exporter(&tls).map_err(|_| FAILED)? };
         let tail = upgrade(socket, &mut tls, address, deadline)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(8 * 1024)
@@ -72,7 +58,7 @@ impl Native {
         for piece in native.speak(hello) {
             send(socket, &piece, || Instant::now() >= deadline)?;
         }
-        Ok((native, fingerprint))
+        Ok((native, secured))
     }
 
     /// Arithmetic only happens under this lock, and a panic in it is a bug
@@ -80,98 +66,6 @@ impl Native {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn handshake(
-    socket: &TcpStream,
-    address: &Address,
-    deadline: Instant,
-) -> Result<ClientConnection, Trouble> {
-    let mut tls = tls::connection(address).map_err(|error| {
-        tracing::error!(%error, "TLS could not be set up");
-        Trouble::Unreachable(Unreachable::Failed)
-    })?;
-    let mut buffer = vec![0; 16 * 1024];
-    let mut first = Vec::new();
-    while tls.is_handshaking() {
-        send(socket, &encrypted(&mut tls), || Instant::now() >= deadline)?;
-        let bytes = match read_before(socket, &mut buffer, deadline)? {
-            0 => return Err(Trouble::Unreachable(Unreachable::Closed)),
-            size => &buffer[..size],
-        };
-        if first.len() < classic::GREETING_BYTES {
-            first.extend_from_slice(bytes);
-        }
-        decrypt(&mut tls, bytes).map_err(|error| {
-            tracing::info!(%address, %error, "no TLS handshake");
-            if classic::may_greet(&first) { Trouble::Greeting } else { NOT_A_ROOM }
-        })?;
-    }
-    Ok(tls)
-}
-
-/// Makes the connection a WebSocket; returns what came behind the answer.
-fn upgrade(
-    socket: &TcpStream,
-    tls: &mut ClientConnection,
-    address: &Address,
-    deadline: Instant,
-) -> Result<Vec<u8>, Trouble> {
-    let mut upgrade = Upgrade::new();
-    tls.writer().write_all(upgrade.request(address).as_bytes())?;
-    let mut buffer = vec![0; 16 * 1024];
-    loop {
-        send(socket, &encrypted(tls), || Instant::now() >= deadline)?;
-        let size = read_before(socket, &mut buffer, deadline)?;
-        let (plain, closed) = decrypt(tls, &buffer[..size]).map_err(|error| {
-            tracing::info!(%address, %error, "no answer to the upgrade");
-            NOT_A_ROOM
-        })?;
-        match upgrade.hear(&plain) {
-            Ok(Some(tail)) => return Ok(tail),
-            Ok(None) if closed || size == 0 => {
-                return Err(Trouble::Unreachable(Unreachable::Closed));
-            }
-            Ok(None) => {}
-            Err(error) => {
-                tracing::info!(%address, %error);
-                return Err(NOT_A_ROOM);
-            }
-        }
-    }
-}
-
-/// The plain bytes in what came from the socket, and whether the peer has
-/// closed the TLS connection.
-fn decrypt(tls: &mut ClientConnection, mut bytes: &[u8]) -> Result<(Vec<u8>, bool), HearError> {
-    let mut plain = Vec::new();
-    let mut closed = false;
-    while !bytes.is_empty() {
-        tls.read_tls(&mut bytes)?;
-        tls.process_new_packets()?;
-        let mut buffer = [0; 4 * 1024];
-        // Ends with "would block", or with 0 after the peer's closing.
-        while let Ok(size) = tls.reader().read(&mut buffer) {
-            if size == 0 {
-                return Ok((plain, true));
-            }
-            plain.extend_from_slice(&buffer[..size]);
-        }
-        closed = closed || tls.process_new_packets()?.peer_has_closed();
-    }
-    Ok((plain, closed))
-}
-
-/// Everything that waits to go out, as bytes for the socket.
-fn encrypted(tls: &mut ClientConnection) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while tls.wants_write() {
-        if tls.write_tls(&mut bytes).is_err() {
-            // A vector takes everything.
-            break;
-        }
-    }
-    bytes
 }
 
 impl State {

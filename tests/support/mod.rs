@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod lock;
+
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::ops::ControlFlow;
@@ -14,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use salotto::client::{Approach, Ending, Line, Session, SessionEvent, Target};
+use salotto::client::{Ending, Line, Session, SessionEvent, Target};
 use salotto::protocol::{
     Address, Event, Happening, Hello, Member, Nickname, Notice, Request, RoomName, Rules,
     SUBPROTOCOL, Text, Topic, Welcome,
@@ -33,14 +35,12 @@ pub fn text(raw: &str) -> Text {
     Text::new(raw).expect("a valid text")
 }
 
+pub fn place(address: SocketAddr) -> Address {
+    Address::new(&address.ip().to_string(), address.port()).expect("an address")
+}
+
 pub fn target(address: SocketAddr, who: &str) -> Target {
-    Target {
-        address: Address::new(&address.ip().to_string(), address.port()).expect("an address"),
-        name: name(who),
-        approach: Approach::Listen,
-        resume: None,
-        host_key: None,
-    }
+    Target::new(place(address), name(who))
 }
 
 /// A session and what it told.
@@ -81,7 +81,7 @@ impl Seat {
     #[track_caller]
     pub fn welcomed(&self) -> (Line, Welcome) {
         self.until(|event| match event {
-            SessionEvent::Welcomed { line, welcome } => Some((line, *welcome)),
+            SessionEvent::Welcomed { line, welcome, .. } => Some((line, *welcome)),
             _ => None,
         })
     }
@@ -216,7 +216,14 @@ pub fn serve(script: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
 
 /// Serves the native tongue up to the upgrade; the rest is the script's.
 pub fn serve_native(script: impl Fn(Guest) + Send + Sync + 'static) -> SocketAddr {
-    let config = certificate();
+    serve_native_as(certificate(), script)
+}
+
+/// The same, with a certain key.
+pub fn serve_native_as(
+    config: Arc<ServerConfig>,
+    script: impl Fn(Guest) + Send + Sync + 'static,
+) -> SocketAddr {
     serve(move |socket| {
         let Ok(tls) = ServerConnection::new(Arc::clone(&config)) else { return };
         if let Ok(socket) = accept_hdr(StreamOwned::new(tls, socket), select) {
