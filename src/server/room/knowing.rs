@@ -4,7 +4,7 @@
 
 use super::names::Claim;
 use super::refusal::Refusal;
-use super::{Room, Seat};
+use super::{MemberId, Room, Seat};
 use crate::protocol::{Fingerprint, Nickname, Reason, classic};
 
 impl Room {
@@ -43,6 +43,13 @@ impl Room {
         let (present, moderators) = (&self.keys, &self.moderators);
         let stays = |key: &Fingerprint| moderators.contains_key(key) || present.contains_key(key);
         self.unkept |= self.people.note(now, name, key, stays);
+    }
+
+    pub(super) fn check_muted(&self, now: u64, id: MemberId) -> Result<(), Refusal> {
+        match self.seats.get(&id) {
+            Some(seat) if seat.muted > now => Err(Refusal::wait(Reason::Muted, now, seat.muted)),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {

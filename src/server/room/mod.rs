@@ -164,10 +164,8 @@ impl Room {
         tag: Option<String>,
         text: Text,
     ) -> Result<(), Refusal> {
+        self.check_muted(now, id)?;
         let Some(seat) = self.seats.get_mut(&id) else { return Ok(()) };
-        if seat.muted > now {
-            return Err(Refusal::wait(Reason::Muted, now, seat.muted));
-        }
         if self.rules.slow > 0 && !seat.member.host && !seat.member.moderator {
             let next = seat.said + self.rules.slow * 1_000;
             if next > now {

@@ -40,6 +40,9 @@ impl Room {
         let Some(doer) = self.doer(by) else { return Ok(None) };
         may(doer.as_ref(), act.is_the_hosts_alone())?;
         let Some(doer) = doer else { return Ok(None) };
+        if let (Actor::Member(id), Act::Announce { .. }) = (by, &act) {
+            self.check_muted(now, id)?;
+        }
         let act = within_limits(act);
         let Some(parting) = self.carry_out(now, &doer, &act, why.as_ref())? else {
             return Ok(None);
