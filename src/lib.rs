@@ -8,6 +8,7 @@
 //! cli/                  the faces without a window: host, chat
 //! sentences  i18n       one translated sentence for each typed error
 //! server/    client/    strangers to each other: all they share is the protocol
+//! commands/             what people type behind a slash
 //! protocol/             the language: values in, bytes out
 //! ```
 //!
@@ -43,6 +44,7 @@
 
 pub mod cli;
 pub mod client;
+pub mod commands;
 pub mod config;
 pub mod i18n;
 pub mod protocol;

@@ -3,9 +3,11 @@
 //! come from below; `ui` and `cli` both say them with these words.
 
 mod acts;
+mod commands;
 mod invites;
 
 pub use acts::{acted, span};
+pub use commands::{command_error, console_error, purpose, usage};
 pub use invites::{destination_error, invite_error};
 
 use crate::client::{Ending, SendError, Unreachable};
