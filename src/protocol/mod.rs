@@ -10,6 +10,7 @@ pub mod act;
 pub mod address;
 mod bounded;
 pub mod classic;
+pub mod fingerprint;
 pub mod limits;
 pub mod message;
 pub mod name;
@@ -20,6 +21,7 @@ mod washing;
 
 pub use act::{Act, Ban, Rules, Why};
 pub use address::{Address, AddressError};
+pub use fingerprint::{Fingerprint, FingerprintError};
 pub use message::{
     DecodeError, Event, Happening, Hello, LeaveReason, Member, Notice, Recognition, Refused,
     Request, Resume, Typing, Welcome,
