@@ -3,8 +3,10 @@
 //! come from below; `ui` and `cli` both say them with these words.
 
 mod acts;
+mod invites;
 
 pub use acts::{acted, span};
+pub use invites::{destination_error, invite_error};
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
