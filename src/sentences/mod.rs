@@ -14,6 +14,7 @@ use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{AddressError, NameError, Reason, Refused, TextError};
 use crate::server::OpenError;
+use crate::trust::IdentityError;
 
 pub fn name_error(error: NameError) -> String {
     reason(error.into())
@@ -160,12 +161,26 @@ pub fn open_error(error: &OpenError) -> String {
         OpenError::TooManyFiles => {
             gettext("Too many files and connections are open on this computer.")
         }
-        OpenError::Identity { path, source } => gettext_f(
-            "The key of your rooms cannot be read or kept in {path}: {error}",
-            &[("path", &path.display().to_string()), ("error", &source.to_string())],
-        ),
+        OpenError::Identity(error) => identity_error(error),
         OpenError::Other(error) => {
             gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
         }
     }
+}
+
+/// Why there is no key to host or join with.
+pub fn identity_error(error: &IdentityError) -> String {
+    let (path, why) = match error {
+        IdentityError::Damaged { path, why } => (path, why.clone()),
+        IdentityError::Unreadable { path, source } | IdentityError::Unkept { path, source } => {
+            (path, source.to_string())
+        }
+        IdentityError::Unmade(why) => {
+            return gettext_f("The room could not be opened: {error}", &[("error", why)]);
+        }
+    };
+    gettext_f(
+        "The key of your rooms cannot be read or kept in {path}: {error}",
+        &[("path", &path.display().to_string()), ("error", &why)],
+    )
 }

@@ -10,7 +10,8 @@ use super::compat;
 use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
-use crate::server::{Config, Identity, OpenError, Record, Server};
+use crate::server::{Config, OpenError, Record, Server};
+use crate::trust::Identity;
 
 /// An open room, and where friends find it.
 #[derive(Debug)]
