@@ -6,7 +6,10 @@
 
 mod args;
 mod chat;
+mod home;
 mod host;
+mod keys;
+mod password;
 mod print;
 mod signals;
 mod words;
@@ -45,6 +48,8 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         }
         Some(Command::Host(host)) => host::run(host),
         Some(Command::Chat(chat)) => chat::run(chat),
+        Some(Command::Key(key)) => keys::key(&key),
+        Some(Command::Known(known)) => keys::known(&known),
     }
 }
 
