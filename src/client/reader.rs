@@ -187,13 +187,13 @@ impl<'a> Reader<'a> {
             Notice::Refused(refused) => {
                 return Some(Ending::Refused(self.heard_out(refused)));
             }
+            Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
             _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
             Notice::Error { reason, id, suggestion, seconds, .. } => {
                 let suggestion = known(suggestion);
                 self.ear.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
             Notice::Bans(bans) => self.ear.tell(SessionEvent::Bans(bans)),
-            Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
             Notice::Pake { .. } => tracing::debug!("a password is proven once, at the door"),
             Notice::Typing(_) if self.last < self.past => {}
             Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
@@ -237,7 +237,8 @@ impl<'a> Reader<'a> {
     fn heard_out(&self, refused: Refused) -> Refused {
         let suggestion = known(refused.suggestion);
         if self.writer.is_none() && self.entered.proving.is_some() && !self.entered.keyed {
-            return Refused { suggestion, seconds: refused.seconds, ..refused.reason.into() };
+            let (message, seconds) = (String::new(), refused.seconds);
+            return Refused { message, suggestion, seconds, ..refused.reason.into() };
         }
         Refused { message: washed(&refused.message), suggestion, ..refused }
     }

@@ -7,7 +7,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::window::Launcher;
-use crate::client::{Approach, Ending, Line, SessionEvent, Stage, Target};
+use crate::client::{Ending, Line, SessionEvent, Stage, Target};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Nickname, Refused, Welcome};
 use crate::sentences;
