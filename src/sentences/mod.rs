@@ -101,6 +101,14 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::RoomEnded => gettext("The host has closed the room."),
         Ending::Lost => gettext("Server connection lost."),
         Ending::Unreachable(why) => unreachable(*why, address),
+        Ending::OtherKey { address, .. } => gettext_f(
+            // Translators: another key answers than the one that is known. {address} is a host, or a host and a port.
+            "This is not the room you knew at {address}. Somebody else may be posing as it. Nothing was told to it.",
+            &[("address", &address.to_string())],
+        ),
+        Ending::Unproven => gettext(
+            "The room did not prove that it knows the password. Either it has none, or somebody is posing as it. Your password was not told to it.",
+        ),
         // A room newer than this app may have a reason of its own.
         Ending::Refused(Refused { reason: Reason::Other, message, .. }) if !message.is_empty() => {
             message.clone()
@@ -125,6 +133,12 @@ fn unreachable(why: Unreachable, address: &str) -> String {
         Unreachable::TimedOut => gettext_f("{address} did not answer in time.", &gaps),
         Unreachable::NoRoute => gettext_f("There is no way to {address} from this network.", &gaps),
         Unreachable::NotARoom => gettext_f("What answers at {address} is no chat room.", &gaps),
+        Unreachable::NotEncrypted => gettext_f(
+            // Translators: only an encrypted connection would do, because the room had one before or because a password was given.
+            "What answers at {address} does not encrypt. A room that was encrypted before, or that you give a password, has to. Nothing was told to it.",
+            &gaps,
+        ),
+        Unreachable::OwnKey => gettext("Your own key cannot be used for a connection."),
         Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
         Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
     }

@@ -40,12 +40,11 @@ impl Hosted {
     /// loopback and knows the host's secret.
     pub fn target(&self, name: Nickname) -> Target {
         let loopback = self.server.loopback();
+        let address = Address { host: loopback.ip().to_string(), port: loopback.port() };
         Target {
-            address: Address { host: loopback.ip().to_string(), port: loopback.port() },
-            name,
             approach: Approach::Encrypted,
-            resume: None,
             host_key: Some(self.server.host_key().to_owned()),
+            ..Target::new(address, name)
         }
     }
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::io;
 use std::net::IpAddr;
 use std::path::Path;
 
@@ -55,8 +56,15 @@ impl Contents {
         Ok(Self { rooms })
     }
 
-    /// Writes them, at most [`ROOMS`].
+    /// Writes them, at most [`ROOMS`]; nothing where reading them back would
+    /// find damage.
     pub fn write(&mut self, path: &Path) -> Result<(), StoredError> {
+        let odd = |known: &&Known| known.address.to_string().parse() != Ok(known.address.clone());
+        if let Some(known) = self.rooms.iter().find(odd) {
+            let why = format!("{} is not an address", known.address);
+            let error = io::Error::new(io::ErrorKind::InvalidInput, why);
+            return Err(StoredError::unkept(path, error));
+        }
         self.rooms.sort_by_key(|known| Reverse(known.last_seen));
         self.rooms.truncate(ROOMS);
         let rooms = self.rooms.iter().map(Entry::of).collect();
@@ -97,7 +105,8 @@ impl<'a> Entry<'a> {
 
     fn known(self) -> Result<Known, String> {
         let Self { address, key: fingerprint, room, first_seen, last_seen } = self;
-        let address = address.parse().map_err(|error| format!("{address:?}: {error}"))?;
+        let address =
+            address.parse::<Address>().map_err(|error| format!("{address:?}: {error}"))?;
         let room = room.into_owned();
         Ok(Known { address, fingerprint, room, first_seen, last_seen })
     }
@@ -111,9 +120,11 @@ pub fn same_place(one: &Address, other: &Address) -> bool {
 /// A host is the same in upper and lower case (RFC 4343), and an IP address
 /// however it is written.
 fn place(address: &Address) -> (String, u16) {
-    let host = match address.host.parse::<IpAddr>() {
-        Ok(ip) => ip.to_string(),
-        Err(_) => address.host.to_lowercase(),
+    let host = match (address.host.parse::<IpAddr>(), address.host.split_once('%')) {
+        (Ok(ip), _) => ip.to_string(),
+        // The zone names an interface, and those differ by case.
+        (_, Some((ip, zone))) => format!("{}%{zone}", ip.to_lowercase()),
+        _ => address.host.to_lowercase(),
     };
     (host, address.port)
 }
