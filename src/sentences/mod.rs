@@ -4,9 +4,11 @@
 
 mod acts;
 mod invites;
+mod passwords;
 
 pub use acts::{acted, span};
 pub use invites::{destination_error, invite_error};
+pub use passwords::password_error;
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
