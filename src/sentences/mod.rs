@@ -3,10 +3,12 @@
 //! come from below; `ui` and `cli` both say them with these words.
 
 mod acts;
+mod commands;
 mod invites;
 mod passwords;
 
 pub use acts::{acted, span};
+pub use commands::{command_error, console_error, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use passwords::password_error;
 
