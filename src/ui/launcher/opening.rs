@@ -26,7 +26,7 @@ impl Launcher {
         let Some(password) = self.checked_password() else { return };
         settings::set_nickname(&name);
         let classic = imp.classic.is_active();
-        let config = { let _ = &password; Config { port, classic, ..Config::new(room) } };
+        let config = Config { port, classic, password, ..Config::new(room) };
         self.show_stage(&gettext("Opening the room…"));
         let round = self.next_round();
         glib::spawn_future_local(glib::clone!(
