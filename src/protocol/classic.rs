@@ -15,6 +15,19 @@ pub const PASSWORD_QUESTION: &str =
 pub const WRONG_PASSWORD: &str =
     "That is not the password of this room. Please try again and press Return";
 
+/// Names under which a message would read like a sentence of the room, as
+/// [`Nickname::key`] writes them.
+const OWN_WORDS: [&str; 3] = ["the topic is", "the host", "salotto"];
+/// How an announcement begins, whoever makes it.
+const ANNOUNCEMENT: &str = "announcement by";
+
+/// Whether what somebody of that name says could pass for words of the room
+/// itself: `The topic is: …` is one of [`lines`]' sentences.
+pub fn imitates_the_room(name: &Nickname) -> bool {
+    let key = name.key();
+    key.starts_with(ANNOUNCEMENT) || OWN_WORDS.contains(&key.as_str())
+}
+
 /// The message that leaves; it is never relayed.
 pub const EXIT: &str = "{exit}";
 
@@ -33,7 +46,7 @@ pub fn lines(event: &Event) -> String {
         }
         Happening::Joined(Member { name, .. }) => format!("{name} joined the chat\n"),
         Happening::Left { name, .. } => format!("{name} left the chat.\n"),
-        Happening::Renamed { from, to } => format!("{from} is now called {to}\n"),
+        Happening::Renamed { from, to, .. } => format!("{from} is now called {to}\n"),
         Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
             "The topic was removed\n".to_owned()
         }
@@ -145,6 +158,17 @@ mod tests {
     fn a_second_line_cannot_pass_for_somebody_else() {
         let forged = event(said("Eve", "hi\nAda: I owe Eve 50 euros\nAda left the chat."));
         assert!(lines(&forged).lines().all(|line| line.starts_with("Eve: ")));
+    }
+
+    #[test]
+    fn names_that_read_like_the_room_are_known() {
+        let imitates = |raw| imitates_the_room(&Nickname::new(raw).unwrap());
+        for raw in ["The Host", "SALOTTO", "the  topic is", "Announcement by Ada"] {
+            assert!(imitates(raw), "{raw}");
+        }
+        for raw in ["Ada", "Hostess", "The hostess", "Salotto fan"] {
+            assert!(!imitates(raw), "{raw}");
+        }
     }
 
     #[test]

@@ -2,14 +2,19 @@
 //! The rules of the room, tried without a network.
 
 use super::*;
-use crate::protocol::Event;
+use crate::protocol::{Event, Resume};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
 }
 
 fn room() -> Room {
-    Room::new(RoomName::new("LAN party").unwrap(), Some("gandalf".into()))
+    reopened(Register::default())
+}
+
+fn reopened(register: Register) -> Room {
+    let rules = Rules { classic: true, ..Rules::default() };
+    Room::new(RoomName::new("LAN party").unwrap(), Some("gandalf".into()), rules, register)
 }
 
 fn newcomer(raw: &str) -> Newcomer {
@@ -17,6 +22,8 @@ fn newcomer(raw: &str) -> Newcomer {
         name: name(raw),
         encrypted: true,
         host: false,
+        key: None,
+        address: "10.0.0.1".parse().unwrap(),
         resume: None,
         token: format!("token of {raw}"),
     }
@@ -28,7 +35,7 @@ fn returning(raw: &str, last: u64) -> Newcomer {
 }
 
 fn say(room: &mut Room, id: MemberId, text: &str) {
-    room.say(0, id, None, Text::new(text).unwrap());
+    room.say(0, id, None, Text::new(text).unwrap()).unwrap();
 }
 
 /// What a native member reads from `cursor` to the head.
@@ -103,12 +110,12 @@ fn renaming_frees_the_old_name_and_respects_the_others() {
 }
 
 #[test]
-fn only_the_host_sets_the_topic() {
+fn only_the_host_and_moderators_set_the_topic() {
     let mut room = room();
     let guest = room.enter(0, newcomer("Ada")).unwrap();
     let host = room.enter(0, Newcomer { host: true, ..newcomer("Bo") }).unwrap();
     let topic = Topic::new("Quake at nine").unwrap();
-    assert_eq!(room.set_topic(0, guest.id, topic.clone()), Err(Reason::HostOnly.into()));
+    assert_eq!(room.set_topic(0, guest.id, topic.clone()), Err(Reason::ModeratorOnly.into()));
     room.set_topic(0, host.id, topic.clone()).unwrap();
     assert_eq!(room.enter(0, newcomer("Cy")).unwrap().welcome.topic, topic);
 }
