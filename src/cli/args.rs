@@ -65,12 +65,13 @@ pub(super) struct Join {
 /// Host a room without a window, until Ctrl+C.
 ///
 /// Prints one line when the room is open, and one for everybody who connects
-/// or disconnects.
+/// or disconnects. Commands typed meanwhile keep the peace: help lists them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   salotto host --name \"LAN party\"
   salotto host --name \"LAN party\" --port 6000 --show-chat
+  salotto host --invite --password-file ~/party.txt
   salotto host --bind 127.0.0.1 --port 0    this computer only, on any free port")]
 pub(super) struct Host {
     /// The room's name; yours by default
@@ -83,8 +84,22 @@ pub(super) struct Host {
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<IpAddr>,
     /// Let nobody in whose line is not encrypted (nc, telnet, the classic client)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "classic")]
     pub no_classic: bool,
+    /// Take the room's password from the first line of this file; or else it
+    /// is what SALOTTO_PASSWORD says, or there is none
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Let guests without encryption into a room with a password, too: they
+    /// send it in plain text, for everybody on the way to read
+    #[arg(long)]
+    pub classic: bool,
+    /// Print an invite: a link that knows the room's key, and its QR code
+    #[arg(long)]
+    pub invite: bool,
+    /// Set damaged records of bans and moderators aside, and start anew
+    #[arg(long)]
+    pub new_register: bool,
     /// Print what is said, too
     #[arg(long)]
     pub show_chat: bool,

@@ -11,6 +11,7 @@ mod host;
 mod keys;
 mod password;
 mod print;
+mod qr;
 mod signals;
 mod words;
 

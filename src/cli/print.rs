@@ -24,6 +24,16 @@ pub(super) fn raw(line: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// What stands in front of what one types, without a line break.
+pub(super) fn prompt(prompt: &str) -> io::Result<()> {
+    if prompt.is_empty() {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(prompt.as_bytes())?;
+    out.flush()
+}
+
 /// One sentence on standard error.
 pub(super) fn error(sentence: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", harmless(sentence));

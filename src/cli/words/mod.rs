@@ -2,11 +2,13 @@
 //! What the terminal says in the person's own language, and how it shows what
 //! others say.
 
+mod host;
 mod room;
 mod trust;
 
 use std::env;
 
+pub(super) use host::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 

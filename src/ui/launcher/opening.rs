@@ -128,7 +128,9 @@ impl Launcher {
         let hint = match (has_one, open) {
             (false, _) => None,
             (true, false) => Some(gettext("Only who knows it gets in. Classic guests stay out.")),
-            (true, true) => Some(gettext("Only who knows it gets in; classic guests are asked for it unencrypted.")),
+            (true, true) => Some(gettext(
+                "Only who knows it gets in; classic guests are asked for it unencrypted.",
+            )),
         };
         imp.room_password.set_note(hint.as_deref());
     }
