@@ -1,119 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! `salotto chat` and `salotto host` as scripts use them.
+//! `salotto chat` as people and scripts use it.
 
 mod support;
 
+use std::fs;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::process::Command;
+use std::process::Stdio;
 
 use salotto::protocol::{Happening, Notice, Reason, Refused};
-use support::{Process, Seat, classic_server, name, said, serve_native, target, text};
-use tempfile::TempDir;
-
-/// The program, speaking English, with a home of its own.
-fn salotto(home: &TempDir, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_salotto"));
-    command
-        .args(arguments)
-        .env("LC_ALL", "C.UTF-8")
-        .env_remove("LANGUAGE")
-        .env_remove("SALOTTO_LOG")
-        .env("USER", "ada")
-        .env("HOME", home.path())
-        .env("XDG_DATA_HOME", home.path());
-    command
-}
-
-fn home() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-/// A hosted room, and where it is.
-fn host(home: &TempDir, more: &[&str]) -> (Process, SocketAddr) {
-    let fixed = ["host", "--name", "LAN party", "--port", "0", "--bind", "127.0.0.1"];
-    let process = Process::start(&mut salotto(home, &[&fixed, more].concat()));
-    let first = process.lines.recv_timeout(support::PATIENCE).unwrap();
-    let address = first.strip_prefix("Room \"LAN party\" is open on ");
-    let address = address.unwrap_or_else(|| panic!("{first}")).parse().unwrap();
-    (process, address)
-}
-
-fn chat(home: &TempDir, address: SocketAddr, more: &[&str]) -> Process {
-    let address = address.to_string();
-    Process::start(&mut salotto(home, &[&["chat", &address], more].concat()))
-}
-
-fn type_line(process: &Process, line: &str) {
-    writeln!(process.child.stdin.as_ref().unwrap(), "{line}").unwrap();
-}
-
-fn signal(process: &Process, name: &str) {
-    let status = Command::new("kill").args(["-s", name, &process.child.id().to_string()]).status();
-    assert!(status.unwrap().success());
-}
-
-#[test]
-fn a_hosted_room_tells_who_comes_and_goes_and_ends_politely() {
-    let home = home();
-    let (mut room, address) = host(&home, &["--show-chat"]);
-    room.line(&format!("Join with: salotto join {address}"));
-    let bo = Seat::take(target(address, "Bo"));
-    bo.welcomed();
-    let port = room.until(|line| line.strip_suffix(" connected!").map(str::to_owned));
-    assert!(port.starts_with("127.0.0.1:"), "{port}");
-    bo.session.say("1".into(), text("ciao\na tutti")).unwrap();
-    room.line("Bo: ciao");
-    room.line("Bo: a tutti");
-    bo.session.leave();
-    room.line(&format!("{port} disconnected!"));
-    let ada = Seat::take(target(address, "Ada"));
-    ada.welcomed();
-    signal(&room, "TERM");
-    assert_eq!(ada.ending(), salotto::client::Ending::RoomEnded);
-    assert_eq!(room.exit(), Some(0));
-}
-
-#[test]
-fn hosting_where_one_cannot_is_one_sentence() {
-    let home = home();
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
-    let mut process =
-        Process::start(&mut salotto(&home, &["host", "--bind", "127.0.0.1", "--port", &port]));
-    process.error(&format!("Port {port} is already in use."));
-    assert_eq!(process.exit(), Some(1));
-    let mut process = Process::start(&mut salotto(&home, &["host", "--bind", "192.0.2.1"]));
-    process.error("192.0.2.1 is not an address of this computer.");
-    assert_eq!(process.exit(), Some(1));
-    let mut process = Process::start(&mut salotto(&home, &["host", "--port", "lots"]));
-    assert_eq!(process.exit(), Some(2));
-}
-
-#[test]
-fn a_closed_door_keeps_classic_guests_out_and_says_why() {
-    let home = home();
-    let (room, address) = host(&home, &["--no-classic"]);
-    let guest = support::classic_client(address, "Bo");
-    guest.until(|line| line.contains("encrypted connections only").then_some(()));
-    room.error("encrypted connections only");
-}
-
-#[test]
-fn a_room_whose_log_nobody_reads_stays_open() {
-    let home = home();
-    let (mut room, address) = host(&home, &["--show-chat"]);
-    room.lines = std::sync::mpsc::channel().1;
-    for who in ["Ada", "Bo", "Cy"] {
-        let seat = Seat::take(target(address, who));
-        seat.welcomed();
-        seat.session.say("1".into(), text("anybody?")).unwrap();
-        seat.session.leave();
-        assert_eq!(seat.ending(), salotto::client::Ending::Left);
-    }
-    signal(&room, "INT");
-    assert_eq!(room.exit(), Some(0));
-}
+use support::terminal::{chat, home, host, kept, salotto, signal, spoil, terminal, type_line};
+use support::{Process, Seat, classic_server, lock, name, said, serve_native, target, text};
 
 #[test]
 fn two_terminals_talk() {
