@@ -13,7 +13,7 @@ use salotto::protocol::{Invite, Reason, Refused};
 use salotto::trust::{Identity, Language, Words};
 use support::lock::{identity, password};
 use support::terminal::{
-    home, host, hosting, kept, opened, salotto, signal, spoil, terminal, type_line,
+    Shown, home, host, hosting, kept, opened, salotto, signal, spoil, terminal, type_line,
 };
 use support::{Process, Seat, target, text};
 
@@ -307,39 +307,4 @@ fn a_terminal_gets_a_prompt_and_colours_of_its_own() {
     shown.until("Announcement by The host: ciao");
     (&keyboard).write_all(b"quit\n").unwrap();
     assert!(child.wait().unwrap().success());
-}
-
-/// What a terminal shows.
-struct Shown(std::sync::mpsc::Receiver<Vec<u8>>, std::cell::RefCell<String>);
-
-impl Shown {
-    fn of(keyboard: &fs::File) -> Self {
-        use std::io::Read;
-        let mut keyboard = keyboard.try_clone().unwrap();
-        let (sender, shown) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let mut chunk = [0; 4096];
-            while let Ok(count @ 1..) = keyboard.read(&mut chunk) {
-                if sender.send(chunk[..count].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        Self(shown, Default::default())
-    }
-
-    #[track_caller]
-    fn until(&self, wanted: &str) {
-        let mut seen = self.1.borrow_mut();
-        loop {
-            if let Some(at) = seen.find(wanted) {
-                seen.drain(..at + wanted.len());
-                return;
-            }
-            match self.0.recv_timeout(support::PATIENCE) {
-                Ok(more) => seen.push_str(&String::from_utf8_lossy(&more)),
-                Err(error) => panic!("waited in vain ({error}) for {wanted:?} and saw {seen:?}"),
-            }
-        }
-    }
 }
