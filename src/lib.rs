@@ -9,6 +9,7 @@
 //! sentences  i18n       one translated sentence for each typed error
 //! server/    client/    strangers to each other: all they share is the protocol
 //! trust/                keys, what was met before, passwords
+//! commands/             what people type behind a slash
 //! protocol/             the language: values in, bytes out
 //! ```
 //!
@@ -45,6 +46,7 @@
 
 pub mod cli;
 pub mod client;
+pub mod commands;
 pub mod config;
 pub mod i18n;
 pub mod protocol;

@@ -23,7 +23,7 @@ pub fn run(launch: &Launch) -> ExitCode {
     let application = adw::Application::builder()
         .application_id(id)
         .resource_base_path(RESOURCES)
-        .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE)
+        .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE | gio::ApplicationFlags::HANDLES_OPEN)
         .build();
     application.connect_startup(|application| {
         add_actions(application);
@@ -34,14 +34,22 @@ pub fn run(launch: &Launch) -> ExitCode {
         open(application, from_words(&line.arguments()));
         glib::ExitCode::SUCCESS
     });
+    // What the session bus hands over when somebody clicks on a link.
+    application.connect_open(|application, files, _| {
+        for file in files {
+            open(application, Launch::Link(file.uri().into()));
+        }
+    });
     application.run_with_args(&to_words(launch)).into()
 }
 
 fn open(application: &adw::Application, launch: Launch) {
     let launcher = Launcher::new(application);
     launcher.present();
-    if let Launch::Join { address, name } = launch {
-        launcher.go(&address, name.as_ref());
+    match launch {
+        Launch::Launcher | Launch::Service => {}
+        Launch::Link(link) => launcher.follow(&link),
+        Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
     }
 }
 
@@ -52,9 +60,9 @@ fn to_words(launch: &Launch) -> Vec<String> {
         // GApplication's own word; it never comes back to us.
         words.push("--gapplication-service".into());
     }
-    if let Launch::Join { address, name } = launch {
+    if let Launch::Join { destination, name } = launch {
         words.push("join".into());
-        words.push(address.to_string());
+        words.push(destination.to_string());
         words.extend(name.as_ref().map(ToString::to_string));
     }
     words
@@ -64,8 +72,8 @@ fn to_words(launch: &Launch) -> Vec<String> {
 fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
     let word = |index: usize| words.get(index).and_then(|word| word.as_ref().to_str());
     match (word(1), word(2).map(str::parse)) {
-        (Some("join"), Some(Ok(address))) => {
-            Launch::Join { address, name: word(3).and_then(|name| Nickname::new(name).ok()) }
+        (Some("join"), Some(Ok(destination))) => {
+            Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
         }
         _ => Launch::Launcher,
     }

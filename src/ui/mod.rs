@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use gtk::{gdk, gio, glib};
 
 use crate::i18n::gettext;
-use crate::protocol::{Address, Nickname};
+use crate::protocol::{Destination, Nickname};
 
 mod about;
 mod application;
@@ -29,6 +29,7 @@ pub mod room;
 mod settings;
 #[cfg(test)]
 mod trial;
+mod trust;
 
 /// Where the resources are, in the bundle and for the application.
 const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
@@ -40,8 +41,10 @@ pub enum Launch {
     Launcher,
     /// Open nothing until the session bus asks for it.
     Service,
+    /// Follow a link that somebody clicked on, be it a good one or not.
+    Link(String),
     /// Go straight into a room; without a name, under the remembered one.
-    Join { address: Address, name: Option<Nickname> },
+    Join { destination: Destination, name: Option<Nickname> },
 }
 
 /// Opens the window, here or in the Salotto that runs already, and returns

@@ -12,6 +12,8 @@ mod composer;
 mod conversation;
 mod crowd;
 mod invite;
+mod inviting;
+mod join_card;
 mod keys;
 mod lifts;
 mod links;

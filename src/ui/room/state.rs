@@ -33,9 +33,9 @@ pub struct RoomState {
     pub roster: Roster,
     pub timeline: Timeline,
     pub typists: Typists,
-    address: Address,
+    /// The way in: whom to be, and what it takes to be let in again.
+    target: Target,
     host: Option<String>,
-    host_key: Option<String>,
     token: String,
     /// What the room last refused that was no message of ours.
     complaint: Option<(Reason, Option<String>)>,
@@ -55,9 +55,8 @@ impl RoomState {
             roster: Roster::default(),
             timeline: Timeline::new(day_of),
             typists: Typists::default(),
-            address: target.address.clone(),
+            target: target.clone(),
             host: None,
-            host_key: target.host_key.clone(),
             token: String::new(),
             complaint: None,
             new_name: None,
@@ -99,10 +98,15 @@ impl RoomState {
         let known = encrypted && !self.token.is_empty();
         let last = self.timeline.last();
         Target {
+            name: self.rejoin_name(),
             approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
+            // Nobody else may answer in its place.
+            key: match self.line {
+                Line::Encrypted { fingerprint } => Some(fingerprint),
+                Line::Classic => None,
+            },
             resume: known.then(|| Resume { token: self.token.clone(), last }),
-            host_key: self.host_key.clone(),
-            ..Target::new(self.address.clone(), self.rejoin_name())
+            ..self.target.clone()
         }
     }
 
@@ -118,7 +122,7 @@ impl RoomState {
     }
 
     pub fn is_host(&self) -> bool {
-        self.host_key.is_some()
+        self.target.host_key.is_some()
     }
 
     /// Who hosts, a member or a machine in the corner.
@@ -137,7 +141,7 @@ impl RoomState {
     }
 
     pub fn address(&self) -> &Address {
-        &self.address
+        &self.target.address
     }
 
     /// What the room refused since this was last asked.
