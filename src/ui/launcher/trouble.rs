@@ -10,7 +10,7 @@ use super::attempt::Attempt;
 use super::errand::{Errand, Meeting};
 use super::window::Launcher;
 use crate::client::{Ending, Target, Unreachable};
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
 use crate::sentences;
 use crate::trust::KnownRooms;
@@ -32,11 +32,19 @@ impl Launcher {
     /// Asks for the password of the room that `attempt` was for.
     pub(super) fn ask_password(&self, attempt: Attempt, refused: &Refused) {
         let Attempt { target, meeting, errand, .. } = attempt;
-        let known = match errand.as_ref().map(|errand| &errand.destination) {
-            Some(Destination::Invite(invite)) => invite.name().map(ToString::to_string),
+        let invited = match errand.as_ref().map(|errand| &errand.destination) {
+            Some(Destination::Invite(invite)) => invite.name(),
             _ => None,
         };
-        let room = known.unwrap_or_else(|| target.address.to_string());
+        let room = match invited {
+            // Translators: {room} is what a room is called.
+            Some(room) => gettext_f("“{room}” has a password", &[("room", room.as_str())]),
+            None => gettext_f(
+                // Translators: {address} is a host and a port.
+                "The room at {address} has a password",
+                &[("address", &target.address.to_string())],
+            ),
+        };
         let wrong = match refused.reason {
             Reason::PasswordNeeded => None,
             reason => Some(sentences::reason(reason)),

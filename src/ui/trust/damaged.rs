@@ -2,6 +2,7 @@
 //! A file of ours is of no use: which, what a new one would mean, and a new
 //! one only when the person wants it.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use adw::prelude::*;
@@ -99,6 +100,8 @@ mod imp {
         pub cancel: TemplateChild<gtk::Button>,
         #[template_child]
         pub renew: TemplateChild<gtk::Button>,
+        /// Whether there is nothing to go back to.
+        pub alone: Cell<bool>,
     }
 
     #[glib::object_subclass]
@@ -133,13 +136,18 @@ glib::wrapper! {
 }
 
 impl Damaged {
+    /// Part of a longer page: there is nothing to cancel.
+    pub fn stand_alone(&self) {
+        self.imp().alone.set(true);
+    }
+
     /// Says what is wrong and what can be done.
     pub fn tell(&self, damage: &Damage) {
         let imp = self.imp();
         imp.icon.set_icon_name(Some("dialog-warning-symbolic"));
         imp.icon.set_css_classes(&["warning"]);
         self.say(&damage.heading(), damage.path(), &damage.meaning());
-        imp.cancel.set_visible(true);
+        imp.cancel.set_visible(!imp.alone.get());
         imp.renew.set_visible(damage.can_renew());
         imp.renew.set_label(&damage.renew());
         imp.renew.set_css_classes(&["pill", "destructive-action"]);
@@ -170,7 +178,7 @@ impl Damaged {
         let imp = self.imp();
         imp.meaning.set_label(why);
         imp.renew.set_visible(false);
-        imp.cancel.set_visible(true);
+        imp.cancel.set_visible(!imp.alone.get());
     }
 
     fn say(&self, heading: &str, path: Option<&Path>, meaning: &str) {
