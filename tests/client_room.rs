@@ -91,7 +91,7 @@ fn the_host_sets_the_topic_and_a_guest_does_not() {
     bo.welcomed();
     bo.session.set_topic(Topic::new("Chess").unwrap()).unwrap();
     bo.until(|event| {
-        matches!(event, SessionEvent::Failed { reason: Reason::HostOnly, .. }).then_some(())
+        matches!(event, SessionEvent::Failed { reason: Reason::ModeratorOnly, .. }).then_some(())
     });
     ada.session.set_topic(Topic::new("Quake").unwrap()).unwrap();
     bo.happening(|what| {

@@ -24,7 +24,7 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
             gettext_f("{name} joined the chat", &[("name", member.name.as_str())])
         }
         Happening::Left { name, reason } => left(name, *reason),
-        Happening::Renamed { from, to } => gettext_f(
+        Happening::Renamed { from, to, .. } => gettext_f(
             "{name} is now called {new}",
             &[("name", from.as_str()), ("new", to.as_str())],
         ),

@@ -179,6 +179,9 @@ pub enum Happening {
     Renamed {
         from: Nickname,
         to: Nickname,
+        /// Whether the room knows the new name, and the one who uses it now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recognition: Option<Recognition>,
     },
     Topic {
         by: Nickname,

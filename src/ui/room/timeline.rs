@@ -233,7 +233,7 @@ impl Timeline {
             Happening::Left { name, reason } => self.crowd(time, past, |crowd| {
                 crowd.leave(name.as_str(), reason);
             }),
-            Happening::Renamed { from, to } => self.news(time, News::Renamed { from, to }),
+            Happening::Renamed { from, to, .. } => self.news(time, News::Renamed { from, to }),
             Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
             Happening::Acted { by, act, why } => self.news(time, News::Acted { by, act, why }),
             Happening::Notice { text } => self.news(time, News::Words(text)),
