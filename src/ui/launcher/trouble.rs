@@ -174,11 +174,7 @@ impl Launcher {
         ));
     }
 
-    fn replaced(
-        &self,
-        damage: &Damage,
-        renewed: Result<Option<std::path::PathBuf>, String>,
-    ) {
+    fn replaced(&self, damage: &Damage, renewed: Result<Option<std::path::PathBuf>, String>) {
         let imp = self.imp();
         match renewed {
             Ok(kept) => {

@@ -25,10 +25,9 @@ impl Damage {
     /// cannot be replaced, and one of a newer version is not ours to judge.
     pub fn can_renew(&self) -> bool {
         match self {
-            Self::OurKey(error) => matches!(
-                error,
-                IdentityError::Damaged { .. } | IdentityError::Unreadable { .. }
-            ),
+            Self::OurKey(error) => {
+                matches!(error, IdentityError::Damaged { .. } | IdentityError::Unreadable { .. })
+            }
             Self::KnownRooms(error) => {
                 matches!(error, StoredError::Damaged { .. } | StoredError::Unreadable { .. })
             }
@@ -123,7 +122,11 @@ mod imp {
     impl ObjectImpl for Damaged {}
     impl WidgetImpl for Damaged {
         fn grab_focus(&self) -> bool {
-            if self.cancel.is_visible() { self.cancel.grab_focus() } else { self.renew.grab_focus() }
+            if self.cancel.is_visible() {
+                self.cancel.grab_focus()
+            } else {
+                self.renew.grab_focus()
+            }
         }
     }
     impl BoxImpl for Damaged {}
