@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use super::outbox::Outbox;
 use super::reader::{self, Patience};
 use super::{Ending, SendError, SessionEvent, Sink, Target, Unreachable, dial};
-use crate::protocol::{Nickname, Request, Text, Topic, classic};
+use crate::protocol::{Act, Nickname, Request, Text, Topic, Why, classic};
 
 /// A running session. Its methods never block, unless their name says so;
 /// dropping it leaves.
@@ -94,6 +94,16 @@ impl Session {
 
     pub fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
         self.push_native(Request::Topic { topic: topic.into() })
+    }
+
+    /// Keeps the peace; the room answers with an event, or refuses.
+    pub fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
+        self.push_native(Request::Act { act, why })
+    }
+
+    /// Asks who is banned; answered by [`SessionEvent::Bans`].
+    pub fn ask_bans(&self) -> Result<(), SendError> {
+        self.push_native(Request::Bans)
     }
 
     fn push_native(&self, request: Request) -> Result<(), SendError> {

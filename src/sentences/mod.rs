@@ -91,6 +91,11 @@ pub fn reason(reason: Reason) -> String {
     }
 }
 
+/// Whether knocking again makes no sense: whoever is banned for good stays so.
+pub fn is_for_good(ending: &Ending) -> bool {
+    matches!(ending, Ending::Refused(Refused { reason: Reason::Banned, seconds: None, .. }))
+}
+
 /// Why there is no session any more; `address` is what was typed.
 pub fn ending(ending: &Ending, address: &str) -> String {
     match ending {
@@ -109,8 +114,32 @@ pub fn ending(ending: &Ending, address: &str) -> String {
                 &[("name", free)],
             )
         }
-        Ending::Refused(Refused { reason: why, .. }) => reason(*why),
+        Ending::Refused(refused) => shown_out(refused),
     }
+}
+
+/// Why the room does not let us in or keep us, what the host said about it, and
+/// how long that holds.
+fn shown_out(refused: &Refused) -> String {
+    let mut sentences = vec![match (refused.reason, refused.seconds) {
+        // Translators: {span} is a length of time, as in “10 minutes”.
+        (Reason::Banned, Some(seconds)) => {
+            gettext_f("You are banned from this room for {span}.", &[("span", &span(seconds))])
+        }
+        (why, _) => reason(why),
+    }];
+    if let Some(why) = &refused.why {
+        // Translators: {why} is what the host, or a moderator, gave as a reason.
+        sentences.push(gettext_f("The reason given: “{why}”", &[("why", why.as_str())]));
+    }
+    match (refused.reason, refused.seconds) {
+        (Reason::Banned, Some(_)) | (_, None) => {}
+        (_, Some(seconds)) => {
+            // Translators: {span} is a length of time, as in “10 minutes”.
+            sentences.push(gettext_f("Try again in {span}.", &[("span", &span(seconds.max(1)))]));
+        }
+    }
+    sentences.join(" ")
 }
 
 fn unreachable(why: Unreachable, address: &str) -> String {
@@ -163,5 +192,31 @@ pub fn open_error(error: &OpenError) -> String {
         OpenError::Other(error) => {
             gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Why;
+
+    #[test]
+    fn who_is_shown_out_is_told_why_and_for_how_long() {
+        let told = |reason: Reason, why: Option<&str>, seconds| {
+            let why = why.map(|why| Why::new(why).unwrap());
+            let refused = Ending::Refused(Refused { why, seconds, ..reason.into() });
+            (ending(&refused, "attic"), is_for_good(&refused))
+        };
+        assert_eq!(
+            told(Reason::Banned, Some("too loud"), Some(600)).0,
+            "You are banned from this room for 10 minutes. The reason given: “too loud”"
+        );
+        assert!(told(Reason::Banned, None, None).1);
+        assert!(!told(Reason::Banned, None, Some(1)).1);
+        assert_eq!(
+            told(Reason::ComingAndGoing, None, Some(30)).0,
+            "You came and went too often; wait a little. Try again in 30 seconds."
+        );
+        assert_eq!(told(Reason::Kicked, None, None).0, "You were shown out of the room.");
     }
 }

@@ -7,10 +7,10 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::deeds::Asked;
 use super::outbox::Trouble;
 use super::state::Presence;
 use super::window::RoomWindow;
-use crate::client::SendError;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Nickname, Reason, Text, Topic, classic};
 use crate::sentences;
@@ -130,9 +130,7 @@ impl RoomWindow {
         let window = self.downgrade();
         prompt::ask(self, &question, wrong, move |topic| {
             let (Some(window), Ok(topic)) = (window.upgrade(), Topic::new(topic)) else { return };
-            if let Err(error) = window.with_seat(|seat| seat.set_topic(topic)) {
-                window.toast(&sentences::send_error(error));
-            }
+            window.ask(Asked::Topic(topic), None);
         });
     }
 
@@ -147,24 +145,27 @@ impl RoomWindow {
         self.toast(&gettext("Copied"));
     }
 
-    /// Says what the room did not do for us.
+    /// Says what the room did not do for us. One complaint is there at a time: a
+    /// room that refuses a thousand times is not heard for an hour.
     pub(super) fn complain(&self, reason: Reason, suggestion: Option<String>) {
-        match (reason, suggestion.and_then(|free| Nickname::new(&free).ok())) {
-            (Reason::NameTaken, Some(free)) => {
-                let toast = adw::Toast::new(&sentences::reason(reason));
-                // Translators: {name} is a free name; the button takes it.
-                let label = gettext_f("Use {name}", &[("name", free.as_str())]);
-                // An underscore would mark a letter to press.
-                toast.set_button_label(Some(&label.replace('_', "__")));
-                let window = self.downgrade();
-                toast.connect_button_clicked(move |_| {
-                    if let Some(window) = window.upgrade() {
-                        window.rename(free.clone());
-                    }
-                });
-                self.imp().toasts.add_toast(toast);
-            }
-            _ => self.toast(&sentences::reason(reason)),
+        let toast = adw::Toast::new(&sentences::reason(reason));
+        if let (Reason::NameTaken, Some(free)) =
+            (reason, suggestion.and_then(|free| Nickname::new(&free).ok()))
+        {
+            // Translators: {name} is a free name; the button takes it.
+            let label = gettext_f("Use {name}", &[("name", free.as_str())]);
+            // An underscore would mark a letter to press.
+            toast.set_button_label(Some(&label.replace('_', "__")));
+            let window = self.downgrade();
+            toast.connect_button_clicked(move |_| {
+                if let Some(window) = window.upgrade() {
+                    window.rename(free.clone());
+                }
+            });
+        }
+        self.toasts().add_toast(toast.clone());
+        if let Some(before) = self.imp().complaint.replace(Some(toast)) {
+            before.dismiss();
         }
     }
 
@@ -172,14 +173,6 @@ impl RoomWindow {
         // A toast's title is markup.
         let toast = adw::Toast::new(&super::links::escape(sentence));
         toast.set_timeout(3);
-        self.imp().toasts.add_toast(toast);
-    }
-
-    fn with_seat<T>(
-        &self,
-        action: impl FnOnce(&dyn crate::ui::bridge::Seat) -> Result<T, SendError>,
-    ) -> Result<T, SendError> {
-        let link = self.imp().link.borrow();
-        link.as_ref().and_then(|link| link.seat()).map_or(Err(SendError::Over), action)
+        self.toasts().add_toast(toast);
     }
 }

@@ -18,6 +18,8 @@ mod imp {
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/composer.ui")]
     pub struct Composer {
         #[template_child]
+        pub status: TemplateChild<gtk::Label>,
+        #[template_child]
         pub error: TemplateChild<gtk::Label>,
         #[template_child]
         pub emoji: TemplateChild<gtk::MenuButton>,
@@ -85,6 +87,15 @@ impl Composer {
 
     pub fn set_text(&self, text: &str) {
         self.imp().view.buffer().set_text(text);
+    }
+
+    /// Shows what is to be known before writing, or nothing.
+    pub fn set_status(&self, status: &str) {
+        let label = &self.imp().status;
+        if label.label() != status {
+            label.set_label(status);
+            label.set_visible(!status.is_empty());
+        }
     }
 
     /// Shows why the text was not taken.

@@ -134,7 +134,7 @@ fn typing_and_failures_find_their_place() {
     state.apply(failed(Some("x")), now);
     assert_eq!(
         state.timeline.unsent("x").unwrap().trouble,
-        Some(Trouble::Refused(Reason::TooFast))
+        Some(Trouble::Refused(Reason::TooFast, None))
     );
     assert_eq!(state.take_complaint(), None);
     state.apply(failed(None), now);

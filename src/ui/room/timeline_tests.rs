@@ -52,6 +52,9 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
                     groups.iter().map(|group| format!("{:?} {}", group.fate, group.names.len()));
                 fates.collect::<Vec<_>>().join(", ")
             }
+            Row::Hidden(hidden) => format!("{} hidden", hidden.messages.len()),
+            Row::Announcement(announcement) => format!("! {}", announcement.text),
+            Row::Gone => "gone".into(),
             Row::News(_) => "news".into(),
             Row::Unsent(unsent) => {
                 let mark = if unsent.trouble.is_some() { "!" } else { "…" };
@@ -152,7 +155,7 @@ fn failed_words_stay_until_said_or_discarded() {
     rows.write("1", Text::new("one").unwrap(), 0);
     rows.write("2", Text::new("two").unwrap(), 0);
     rows.write("3", Text::new("three").unwrap(), 0);
-    rows.fail("1", Trouble::Refused(Reason::TooFast));
+    rows.fail("1", Trouble::Refused(Reason::TooFast, None));
     rows.fail_pending();
     assert_eq!(rows.unsent("2").unwrap().trouble, Some(Trouble::Unconfirmed));
     assert_eq!(rows.retry("1").unwrap().as_str(), "one");
