@@ -171,13 +171,8 @@ fn watch(
 
 fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
     let you = name("Me");
-    let target = Target {
-        address: "localhost:5555".parse().expect("an address"),
-        name: you.clone(),
-        approach: Approach::Encrypted,
-        resume: None,
-        host_key: None,
-    };
+    let address = "localhost:5555".parse().expect("an address");
+    let target = Target { approach: Approach::Encrypted, ..Target::new(address, you.clone()) };
     let member = |who: &str, host| Member { encrypted: true, host, ..Member::named(name(who)) };
     let welcome = Welcome {
         room: RoomName::new("Flood").expect("a name"),
@@ -191,7 +186,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         rules: Rules::default(),
         proof: None,
     };
-    let line = Line::Encrypted { fingerprint: [0; 32] };
+    let line = Line::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]) };
     let window = RoomWindow::new(Some(app.upcast_ref()), &target, line, welcome);
     let sink = Rc::new(RefCell::new(None));
     let link = Link::with(|given| {

@@ -8,6 +8,8 @@
 //! cli/                  the faces without a window: host, chat
 //! sentences  i18n       one translated sentence for each typed error
 //! server/    client/    strangers to each other: all they share is the protocol
+//! trust/                keys, what was met before, passwords
+//! commands/             what people type behind a slash
 //! protocol/             the language: values in, bytes out
 //! ```
 //!
@@ -15,8 +17,9 @@
 //! each other. `protocol` knows no socket, thread or clock. `server::room` has
 //! never seen a connection. `client` does not know who listens. Only `ui`
 //! knows GTK, and the feature of that name builds it. `tests/architecture.rs`
-//! keeps it so. Three more storeys will stand beside server and client: `trust`
-//! (keys, passwords), `discovery` (who is near), `history` (the room on disk).
+//! keeps it so. `trust` keeps keys and knows neither server nor client. Two more
+//! storeys will stand beside it: `discovery` (who is near) and `history` (the
+//! room on disk).
 //!
 //! # The way of one message
 //!
@@ -43,10 +46,12 @@
 
 pub mod cli;
 pub mod client;
+pub mod commands;
 pub mod config;
 pub mod i18n;
 pub mod protocol;
 pub mod sentences;
 pub mod server;
+pub mod trust;
 #[cfg(feature = "ui")]
 pub mod ui;

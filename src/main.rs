@@ -17,7 +17,7 @@ fn window(window: cli::Window) -> ExitCode {
     ui::run(match window {
         cli::Window::Launcher => Launch::Launcher,
         cli::Window::Service => Launch::Service,
-        cli::Window::Join { address, name } => Launch::Join { address, name },
+        cli::Window::Join { destination, name } => Launch::Join { destination, name },
     })
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// those on one line are strangers to each other.
 const STOREYS: &[&[&str]] = &[
     &["protocol", "config"],
-    &["discovery", "history", "trust"],
+    &["discovery", "history", "trust", "commands"],
     &["client", "server"],
     &["sentences", "i18n"],
     &["cli"],

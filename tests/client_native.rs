@@ -38,7 +38,7 @@ fn joining_talking_and_leaving() {
         assert_eq!(event, SessionEvent::Progress(stage));
     }
     let (line, welcome) = seat.welcomed();
-    assert!(matches!(line, Line::Encrypted { fingerprint } if fingerprint != [0; 32]));
+    assert!(matches!(line, Line::Encrypted { fingerprint } if *fingerprint.as_bytes() != [0; 32]));
     assert_eq!(welcome.you, name("Ada"));
     for number in 0..300 {
         seat.session.say_waiting(number.to_string(), text(&format!("word {number}"))).unwrap();
@@ -373,5 +373,5 @@ fn an_encrypted_approach_never_turns_plain() {
     let mut target = target(address, "Ada");
     target.approach = Approach::Encrypted;
     let ending = Seat::take(target).ending();
-    assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom));
+    assert_eq!(ending, Ending::Unreachable(Unreachable::NotEncrypted));
 }

@@ -7,7 +7,8 @@ use std::io::Write;
 
 use salotto::client::{Approach, Ending, Line, SessionEvent};
 use salotto::protocol::{Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic};
-use salotto::server::{Config, Identity, Server};
+use salotto::server::{Config, Server};
+use salotto::trust::Identity;
 use support::{Seat, classic_client, name, target, text};
 
 fn room() -> Server {

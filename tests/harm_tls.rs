@@ -16,7 +16,8 @@ use guest::{Guest, TestRoom};
 use rustls::StreamOwned;
 use salotto::protocol::{Reason, limits};
 use salotto::server::fuzzing::{Line, Received};
-use salotto::server::{Identity, Record};
+use salotto::server::{Record, tls};
+use salotto::trust::Identity;
 use serde_json::json;
 
 /// The type of a record with handshake messages (RFC 8446, section 5.1).
@@ -187,7 +188,7 @@ fn key_updates_by_the_hundred_are_followed_or_refused() {
 
 #[test]
 fn nothing_is_kept_of_what_comes_behind_the_end() {
-    let tls = Identity::ephemeral().unwrap().tls().unwrap();
+    let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
     let mut line = Line::secure(&tls).unwrap();
     let mut client = forger::client();
     let (mut plain, mut out) = (Vec::new(), Vec::new());

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 use rustls::server::UnbufferedServerConnection;
-use salotto::server::Identity;
+use salotto::server::tls;
+use salotto::trust::Identity;
 
 use super::cpu;
 use super::line::Line;
@@ -44,7 +45,7 @@ impl Bare {
     pub fn open(tongue: Tongue) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port is there");
         let identity = Identity::ephemeral().expect("a key can be made");
-        let tls = (tongue == Tongue::Native).then(|| identity.tls().expect("a good key"));
+        let tls = (tongue == Tongue::Native).then(|| tls(&identity).expect("a good key"));
         Self { listener, tls, peers: Vec::new(), cipher: Vec::new() }
     }
 

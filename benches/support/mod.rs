@@ -17,7 +17,8 @@ pub mod talk;
 use std::net::{IpAddr, SocketAddr};
 
 use salotto::protocol::RoomName;
-use salotto::server::{Config, Identity, Pace, Server};
+use salotto::server::{Config, Pace, Server};
+use salotto::trust::Identity;
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// A room in this process whose members may talk as fast as they like.

@@ -9,6 +9,7 @@ pub mod classic_guest;
 pub mod classic_server;
 pub mod first_bytes;
 pub mod forger;
+pub mod invite;
 pub mod json;
 pub mod tls_line;
 pub mod upgrade;
@@ -21,10 +22,11 @@ mod cuts;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name.
-pub const ALL: [(&str, Body); 8] = [
+pub const ALL: [(&str, Body); 9] = [
     ("classic_guest", classic_guest::run),
     ("classic_server", classic_server::run),
     ("first_bytes", first_bytes::run),
+    ("invite", invite::run),
     ("json", json::run),
     ("tls_line", tls_line::run),
     ("upgrade", upgrade::run),

@@ -7,8 +7,9 @@ use std::io::{Read, Write};
 use std::sync::{Arc, OnceLock};
 
 use rustls::{ClientConnection, ServerConfig};
-use salotto::server::Identity;
 use salotto::server::fuzzing::{Line, Received};
+use salotto::server::tls;
+use salotto::trust::Identity;
 
 use super::cuts::pieces;
 use super::forger::{Forger, client};
@@ -229,6 +230,6 @@ fn server() -> &'static Arc<ServerConfig> {
     static CONFIG: OnceLock<Arc<ServerConfig>> = OnceLock::new();
     CONFIG.get_or_init(|| {
         let identity = Identity::ephemeral().expect("a key");
-        identity.tls().expect("a usable key")
+        tls(&identity).expect("a usable key")
     })
 }

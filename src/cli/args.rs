@@ -5,7 +5,10 @@ use std::net::IpAddr;
 
 use clap::{Parser, Subcommand};
 
-use crate::protocol::{Address, DEFAULT_PORT, Nickname, RoomName};
+use super::words;
+use crate::protocol::{
+    Address, DEFAULT_PORT, Destination, Invite, InviteError, Nickname, RoomName,
+};
 use crate::sentences;
 
 /// Talk to the people on your own network.
@@ -16,6 +19,7 @@ use crate::sentences;
 #[command(
     name = "salotto",
     version,
+    args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
   salotto                                  open the window
@@ -28,6 +32,9 @@ SALOTTO_LOG=debug shows on standard error what happens inside."
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// An invite (salotto://…) to open the window into
+    #[arg(value_name = "INVITE", value_parser = invite)]
+    pub invite: Option<Invite>,
     /// Wait for others to ask for a window; what D-Bus starts
     #[arg(long = "gapplication-service", hide = true)]
     pub service: bool,
@@ -43,9 +50,10 @@ pub(super) enum Command {
 /// Open the window straight into a room.
 #[derive(Debug, clap::Args)]
 pub(super) struct Join {
-    /// Where the room is: a name or address, with a port where it is not 5555
-    #[arg(value_name = "HOST[:PORT]", value_parser = address)]
-    pub address: Address,
+    /// Where the room is: a name or address, with a port where it is not 5555;
+    /// or an invite (salotto://…)
+    #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
+    pub destination: Destination,
     /// Your name there; the one you used last by default
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
     pub name: Option<Nickname>,
@@ -106,6 +114,18 @@ pub(super) struct Chat {
 
 fn address(raw: &str) -> Result<Address, String> {
     raw.parse().map_err(sentences::address_error)
+}
+
+fn destination(raw: &str) -> Result<Destination, String> {
+    raw.parse().map_err(sentences::destination_error)
+}
+
+/// A single word that is no command: an invite, or a slip of the finger.
+fn invite(raw: &str) -> Result<Invite, String> {
+    raw.parse().map_err(|error| match error {
+        InviteError::NotAnInvite => words::no_command(),
+        error => sentences::invite_error(error),
+    })
 }
 
 fn nickname(raw: &str) -> Result<Nickname, String> {

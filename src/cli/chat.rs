@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use super::args::Chat;
 use super::signals::Requests;
 use super::{print, words};
-use crate::client::{Approach, Ending, Line, SendError, Session, SessionEvent, Target};
+use crate::client::{Ending, Line, SendError, Session, SessionEvent, Target};
 use crate::protocol::{Event, Happening, Nickname, Notice, Text, TextError, classic};
 use crate::sentences;
 
@@ -46,13 +46,7 @@ pub(super) fn run(chat: Chat) -> ExitCode {
         return ExitCode::FAILURE;
     };
     let (turns, waiting) = sync_channel(256);
-    let target = Target {
-        address: chat.address.clone(),
-        name,
-        approach: Approach::Listen,
-        resume: None,
-        host_key: None,
-    };
+    let target = Target::new(chat.address.clone(), name);
     let events = turns.clone();
     let sink = move |event| match events.send(Turn::Session(event)) {
         Ok(()) => ControlFlow::Continue(()),

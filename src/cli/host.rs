@@ -13,7 +13,8 @@ use super::args::Host;
 use super::signals::Requests;
 use super::{print, words};
 use crate::sentences;
-use crate::server::{Config, Identity, Record, Server};
+use crate::server::{Config, Record, Server};
+use crate::trust::Identity;
 
 /// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
 /// not wait for whoever reads its log.
@@ -46,7 +47,7 @@ fn open_and_wait(host: Host) -> Result<(), String> {
     let room = room.ok_or_else(|| sentences::room_name_error(crate::protocol::NameError::Empty))?;
     let folder = etcetera::choose_base_strategy().map_err(|_| words::no_data_folder())?;
     let identity = Identity::load_or_create(&folder.data_dir().join("salotto"))
-        .map_err(|error| sentences::open_error(&error))?;
+        .map_err(|error| sentences::identity_error(&error))?;
     let mut signals = Requests::listen().map_err(|error| error.to_string())?;
     let config = Config {
         host: Some(words::computer()),

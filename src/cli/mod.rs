@@ -17,7 +17,7 @@ use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use self::args::{Args, Command};
-use crate::protocol::{Address, Nickname};
+use crate::protocol::{Destination, Nickname};
 
 /// Where a window should go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Window {
     /// Nowhere yet: the session bus started us, and will say.
     Service,
     /// Straight into a room.
-    Join { address: Address, name: Option<Nickname> },
+    Join { destination: Destination, name: Option<Nickname> },
 }
 
 /// Does what the command line asks for. `window` opens a window and returns
@@ -36,9 +36,12 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
     let args = Args::parse();
     match args.command {
         None if args.service => window(Window::Service),
-        None => window(Window::Launcher),
+        None => window(match args.invite {
+            Some(invite) => Window::Join { destination: invite.into(), name: None },
+            None => Window::Launcher,
+        }),
         Some(Command::Join(join)) => {
-            window(Window::Join { address: join.address, name: join.name })
+            window(Window::Join { destination: join.destination, name: join.name })
         }
         Some(Command::Host(host)) => host::run(host),
         Some(Command::Chat(chat)) => chat::run(chat),

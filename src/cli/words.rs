@@ -95,6 +95,10 @@ pub(super) fn out_of_files() -> String {
     gettext("Too many files and connections are open on this computer; newcomers have to wait.")
 }
 
+pub(super) fn no_command() -> String {
+    gettext("That is neither a command nor an invite. “salotto --help” lists the commands.")
+}
+
 pub(super) fn no_data_folder() -> String {
     gettext("There is no home folder to keep the key of your rooms in.")
 }

@@ -11,7 +11,7 @@ use super::echo::{Echo, Heard as Echoed};
 use super::enter::read_before;
 use super::tongue::{HearError, Heard, Tongue};
 use super::writer::send;
-use super::{Target, Unreachable, dial};
+use super::{Unreachable, dial};
 use crate::protocol::classic::{EXIT, GREETING, Utf8Joiner, hello_back, read_chunk};
 use crate::protocol::{
     Address, Event, Happening, Member, Nickname, Notice, Request, RoomName, Rules, Text, Topic,
@@ -65,15 +65,15 @@ impl Classic {
     /// until `deadline`.
     pub fn enter(
         socket: &TcpStream,
-        target: &Target,
+        name: &Nickname,
+        address: &Address,
         deadline: Instant,
     ) -> Result<Self, Unreachable> {
-        let mut classic =
-            Self::greeted(&target.name, &target.address).ok_or(Unreachable::Failed)?;
+        let mut classic = Self::greeted(name, address).ok_or(Unreachable::Failed)?;
         let words = greeting(socket, deadline)?;
         keep_alive(socket);
         // Without a newline: the original server takes one `recv` as the name.
-        send(socket, target.name.as_str().as_bytes(), || Instant::now() >= deadline)
+        send(socket, name.as_str().as_bytes(), || Instant::now() >= deadline)
             .map_err(|error| dial::unreachable(&error))?;
         classic.state.get_mut().unwrap_or_else(PoisonError::into_inner).before = Some(words);
         Ok(classic)

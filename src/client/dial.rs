@@ -15,8 +15,6 @@ use std::time::{Duration, Instant};
 use super::Unreachable;
 use crate::protocol::Address;
 
-/// From a typed address to a connection, or to knowing that there is none.
-const PATIENCE: Duration = Duration::from_secs(8);
 /// No host has more useful addresses than this; a hostile name may.
 const ADDRESSES: usize = 16;
 
@@ -75,6 +73,8 @@ impl Switch {
             return Err(NotDialled::Cancelled);
         }
         state.dialling = Some(waiting);
+        // A place we tried before is left for good.
+        state.entering = None;
         Ok(())
     }
 
@@ -89,13 +89,15 @@ impl Switch {
     }
 }
 
-/// Connects to `address`; `resolved` is called once its name is known.
+/// Connects to `address` within `patience`; `resolved` is called once its name
+/// is known.
 pub(super) fn dial(
     address: &Address,
+    patience: Duration,
     switch: &Switch,
     resolved: impl FnMut(),
 ) -> Result<Arc<TcpStream>, NotDialled> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + patience;
     let (news, waiting) = channel();
     switch.start(news.clone())?;
     let address = address.clone();
@@ -176,8 +178,9 @@ pub(super) fn unreachable(error: &io::Error) -> Unreachable {
 }
 
 /// Of several addresses' failures, the one that says most about the host.
-fn more_telling(one: Unreachable, other: Unreachable) -> Unreachable {
+pub(super) fn more_telling(one: Unreachable, other: Unreachable) -> Unreachable {
     let rank = |why| match why {
+        Unreachable::NotEncrypted => 5,
         Unreachable::ConnectionRefused => 4,
         Unreachable::TimedOut => 3,
         Unreachable::NoRoute => 2,
@@ -192,6 +195,8 @@ mod tests {
     use super::*;
     use std::net::TcpListener;
 
+    const PATIENCE: Duration = Duration::from_secs(8);
+
     fn address(raw: &str) -> Address {
         raw.parse().unwrap()
     }
@@ -201,7 +206,8 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
-        let dialled = dial(&address(&format!("127.0.0.1:{port}")), &Switch::default(), || ());
+        let dialled =
+            dial(&address(&format!("127.0.0.1:{port}")), PATIENCE, &Switch::default(), || ());
         let refused = NotDialled::Unreachable(Unreachable::ConnectionRefused);
         assert_eq!(dialled.unwrap_err(), refused);
     }
@@ -211,7 +217,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let there = address(&listener.local_addr().unwrap().to_string());
         let mut known = 0;
-        dial(&there, &Switch::default(), || known += 1).unwrap();
+        dial(&there, PATIENCE, &Switch::default(), || known += 1).unwrap();
         assert_eq!(known, 1);
     }
 
@@ -219,7 +225,7 @@ mod tests {
     fn what_was_cancelled_is_not_dialled() {
         let switch = Switch::default();
         switch.cancel();
-        let dialled = dial(&address("127.0.0.1:1"), &switch, || ());
+        let dialled = dial(&address("127.0.0.1:1"), PATIENCE, &switch, || ());
         assert_eq!(dialled.unwrap_err(), NotDialled::Cancelled);
     }
 }

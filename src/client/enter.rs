@@ -1,83 +1,172 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Dials, finds out which tongue is spoken there, and says hello in it.
+//! Dials one place after the other, finds out which tongue is spoken there, and
+//! says hello in it.
 
 use std::io::{self, Read};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::classic::Classic;
-use super::dial::{NotDialled, dial, unreachable};
+use super::classic::{Classic, may_greet};
+use super::dial::{NotDialled, dial, more_telling, unreachable};
 use super::native::{Native, Trouble};
+use super::proving::{self, Proving};
 use super::reader::{Ear, Patience};
 use super::tongue::Tongue;
-use super::{Approach, Ending, Line, SessionEvent, Stage, Target, Unreachable};
-use crate::protocol::{Hello, Request};
+use super::{Ending, Line, SessionEvent, Stage, Target, Unreachable};
+use crate::protocol::{Address, Hello, Reason, Request};
 
 /// A connection whose tongue is known.
 pub(super) struct Entered {
+    pub address: Address,
     pub socket: Arc<TcpStream>,
     pub tongue: Arc<dyn Tongue>,
     pub line: Line,
+    /// Whether the room has shown the key that was expected of it.
+    pub keyed: bool,
+    /// What the room has yet to prove, when we came with a password.
+    pub proving: Option<Proving>,
     /// Until when the welcome has to be here.
     pub deadline: Instant,
 }
 
+/// Tries the target's places until one lets us say hello. Of several failures
+/// the one that says most is told.
 pub(super) fn enter(target: &Target, patience: Patience, ear: &mut Ear) -> Result<Entered, Ending> {
-    let mut socket = reach(target, ear)?;
-    let mut deadline = Instant::now() + patience.welcome;
-    if target.approach == Approach::Encrypted {
-        return native(target, &socket, deadline).map_err(|trouble| match trouble {
-            Trouble::Unreachable(why) => Ending::Unreachable(why),
-            Trouble::Greeting => Ending::Unreachable(Unreachable::NotARoom),
-        });
+    let places = target.places();
+    let mut failure = None;
+    for (number, address) in places.iter().enumerate() {
+        let is_last = number + 1 == places.len();
+        let patience = if is_last { patience } else { patience.in_passing() };
+        match (Place { target, address, patience }).enter(ear) {
+            Err(Ending::Left) => return Err(Ending::Left),
+            Err(ending) => failure = Some(worse(failure, ending)),
+            entered => return entered,
+        }
     }
-    let mut greeted = speaks_first(&socket, patience.greeting)?;
-    if !greeted {
-        match native(target, &socket, deadline) {
-            Err(Trouble::Greeting) => {}
-            Err(Trouble::Unreachable(why)) => return Err(Ending::Unreachable(why)),
+    Err(failure.unwrap_or(Ending::Unreachable(Unreachable::Failed)))
+}
+
+fn worse(before: Option<Ending>, now: Ending) -> Ending {
+    match (before, now) {
+        (Some(Ending::Unreachable(before)), Ending::Unreachable(now)) => {
+            Ending::Unreachable(more_telling(before, now))
+        }
+        (Some(before), Ending::Unreachable(_)) => before,
+        (Some(before @ Ending::OtherKey { .. }), _) => before,
+        (_, now) => now,
+    }
+}
+
+/// One of the target's addresses.
+struct Place<'a> {
+    target: &'a Target,
+    address: &'a Address,
+    patience: Patience,
+}
+
+impl Place<'_> {
+    fn enter(&self, ear: &mut Ear) -> Result<Entered, Ending> {
+        let socket = self.reach(ear)?;
+        if self.target.is_encrypted() {
+            return self.native(&socket).map_err(|trouble| self.never_plain(trouble));
+        }
+        if speaks_first(&socket, self.patience.greeting)? {
+            return self.classic(socket, ear);
+        }
+        match self.native(&socket) {
+            Err(Trouble::Plain(first)) if may_greet(&first) => {}
+            Err(Trouble::Plain(_)) => return Err(Ending::Unreachable(Unreachable::NotARoom)),
+            Err(trouble) => return Err(self.never_plain(trouble)),
             Ok(entered) => return Ok(entered),
         }
-        socket = reach(target, ear)?;
-        deadline = Instant::now() + patience.welcome;
-        greeted = speaks_first(&socket, patience.slow_greeting)?;
+        let socket = self.reach(ear)?;
+        if !speaks_first(&socket, self.patience.slow_greeting)? {
+            return Err(Ending::Unreachable(Unreachable::NotARoom));
+        }
+        self.classic(socket, ear)
     }
-    if !greeted {
-        return Err(Ending::Unreachable(Unreachable::NotARoom));
+
+    fn reach(&self, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
+        let shared = Arc::clone(&ear.shared);
+        ear.tell(SessionEvent::Progress(Stage::Resolving));
+        let resolved = || ear.tell(SessionEvent::Progress(Stage::Connecting));
+        let socket = dial(self.address, self.patience.connect, &shared.dialling, resolved)
+            .map_err(|failure| match failure {
+                NotDialled::Cancelled => Ending::Left,
+                NotDialled::Unreachable(why) => Ending::Unreachable(why),
+            })?;
+        // Small messages should not wait for one another.
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "no TCP_NODELAY");
+        }
+        ear.tell(SessionEvent::Progress(Stage::Entering));
+        Ok(socket)
     }
-    ear.shared.outbox.set_classic();
-    let tongue = Classic::enter(&socket, target, deadline).map_err(Ending::Unreachable)?;
-    Ok(Entered { socket, tongue: Arc::new(tongue), line: Line::Classic, deadline })
+
+    /// Answers a greeting; a password is never sent, nor anything of somebody
+    /// who has one.
+    fn classic(&self, socket: Arc<TcpStream>, ear: &mut Ear) -> Result<Entered, Ending> {
+        if self.target.password.is_some() {
+            return Err(Ending::Unreachable(Unreachable::NotEncrypted));
+        }
+        let deadline = Instant::now() + self.patience.welcome;
+        ear.shared.outbox.set_classic();
+        let (name, address) = (&self.target.name, self.address);
+        let tongue =
+            Classic::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
+        Ok(Entered {
+            address: address.clone(),
+            socket,
+            tongue: Arc::new(tongue),
+            line: Line::Classic,
+            keyed: false,
+            proving: None,
+            deadline,
+        })
+    }
+
+    fn native(&self, socket: &Arc<TcpStream>) -> Result<Entered, Trouble> {
+        let now = Instant::now();
+        let Self { target, address, patience } = *self;
+        let (exchange, pake) = target.password.as_ref().map(proving::start).unzip();
+        let hello = Request::Hello(Hello {
+            resume: target.resume.clone(),
+            host_key: target.host_key.clone(),
+            pake,
+            ..Hello::named(target.name.as_str())
+        });
+        let (tongue, secured) =
+            Native::enter(socket, target, address, &hello, now + patience.handshake)?;
+        Ok(Entered {
+            address: address.clone(),
+            socket: Arc::clone(socket),
+            tongue: Arc::new(tongue),
+            line: Line::Encrypted { fingerprint: secured.fingerprint },
+            keyed: target.key.is_some(),
+            proving: exchange.map(|exchange| Proving::new(exchange, secured.exporter)),
+            deadline: now + patience.welcome,
+        })
+    }
+
+    /// What it means that a line which had to be encrypted is not there.
+    fn never_plain(&self, trouble: Trouble) -> Ending {
+        match trouble {
+            Trouble::Unreachable(why) => Ending::Unreachable(why),
+            Trouble::OtherKey { expected, found } => {
+                Ending::OtherKey { expected, found, address: self.address.clone() }
+            }
+            // A room that takes no more connections says so in plain text to
+            // everybody, before it reads anything.
+            Trouble::Plain(first) if first.starts_with(FULL.sentence().as_bytes()) => {
+                Ending::Refused(FULL.into())
+            }
+            Trouble::Plain(_) => Ending::Unreachable(Unreachable::NotEncrypted),
+        }
+    }
 }
 
-fn reach(target: &Target, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
-    let shared = Arc::clone(&ear.shared);
-    ear.tell(SessionEvent::Progress(Stage::Resolving));
-    let resolved = || ear.tell(SessionEvent::Progress(Stage::Connecting));
-    let socket =
-        dial(&target.address, &shared.dialling, resolved).map_err(|failure| match failure {
-            NotDialled::Cancelled => Ending::Left,
-            NotDialled::Unreachable(why) => Ending::Unreachable(why),
-        })?;
-    // Small messages should not wait for one another.
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "no TCP_NODELAY");
-    }
-    ear.tell(SessionEvent::Progress(Stage::Entering));
-    Ok(socket)
-}
-
-fn native(target: &Target, socket: &Arc<TcpStream>, deadline: Instant) -> Result<Entered, Trouble> {
-    let hello = Request::Hello(Hello {
-        resume: target.resume.clone(),
-        host_key: target.host_key.clone(),
-        ..Hello::named(target.name.as_str())
-    });
-    let (tongue, fingerprint) = Native::enter(socket, &target.address, &hello, deadline)?;
-    let line = Line::Encrypted { fingerprint };
-    Ok(Entered { socket: Arc::clone(socket), tongue: Arc::new(tongue), line, deadline })
-}
+const FULL: Reason = Reason::TooManyConnections;
 
 /// Whether the peer says something before we do.
 fn speaks_first(socket: &TcpStream, patience: Duration) -> Result<bool, Ending> {

@@ -17,8 +17,10 @@ mod enter;
 pub mod fuzzing;
 mod native;
 mod outbox;
+mod proving;
 mod reader;
 mod session;
+mod target;
 mod tls;
 mod tongue;
 mod upgrade;
@@ -27,30 +29,9 @@ mod writer;
 use std::ops::ControlFlow;
 
 pub use session::Session;
+pub use target::{Approach, Target};
 
-use crate::protocol::{Address, Ban, Event, Nickname, Reason, Refused, Resume, Typing, Welcome};
-
-/// Where to go and who to be there.
-#[derive(Debug, Clone)]
-pub struct Target {
-    pub address: Address,
-    pub name: Nickname,
-    pub approach: Approach,
-    /// Where we stood, when we were here before.
-    pub resume: Option<Resume>,
-    /// The secret of the room this very program hosts.
-    pub host_key: Option<String>,
-}
-
-/// How a connection begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Approach {
-    /// The address was typed by hand: a classic server may be there, which
-    /// speaks first, so its greeting is waited for a moment.
-    Listen,
-    /// A Salotto room is there for certain: TLS at once, and never plain text.
-    Encrypted,
-}
+use crate::protocol::{Address, Ban, Event, Fingerprint, Reason, Refused, Typing, Welcome};
 
 /// Receives what happens, on the session's reader thread, in order. When it is
 /// slow, the reader waits and the peer with it; when it breaks, the session
@@ -72,6 +53,8 @@ pub enum SessionEvent {
     /// We are in. On a classic line, the welcome is made up from what is
     /// known: ourselves as only member, the address as the room's name.
     Welcomed {
+        /// Which of the target's places it is.
+        address: Address,
         line: Line,
         welcome: Box<Welcome>,
     },
@@ -103,8 +86,8 @@ pub enum Stage {
 /// What our words travel on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// TLS 1.3; the SHA-256 of the host's certificate.
-    Encrypted { fingerprint: [u8; 32] },
+    /// TLS 1.3 with the holder of this key.
+    Encrypted { fingerprint: Fingerprint },
     /// Plain text, readable on the way.
     Classic,
 }
@@ -118,6 +101,13 @@ pub enum Ending {
     RoomEnded,
     /// We were not let in, or shown out.
     Refused(Refused),
+    /// Another key answers than the one the room is known by. Whoever holds it
+    /// was told nothing: no name, no password, not who we are.
+    OtherKey { expected: Fingerprint, found: Fingerprint, address: Address },
+    /// We came with a password, and the room did not prove that it knows it.
+    /// Nothing it said was passed on, and it learned nothing about the
+    /// password beyond whether one guess was right.
+    Unproven,
     /// We never got as far as a welcome.
     Unreachable(Unreachable),
     /// We were in, and the connection broke or fell silent.
@@ -137,6 +127,13 @@ pub enum Unreachable {
     NoRoute,
     #[error("what answered is no chat room")]
     NotARoom,
+    /// What answers speaks in plain text, where only an encrypted line will do:
+    /// the room is known to encrypt, or a password was given.
+    #[error("what answered does not encrypt")]
+    NotEncrypted,
+    /// The key in [`Target::identity`] is of no use for TLS.
+    #[error("our own key cannot be shown")]
+    OwnKey,
     #[error("the connection was closed before the room let us in")]
     Closed,
     #[error("the connection failed")]

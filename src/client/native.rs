@@ -13,11 +13,12 @@ use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext}
 use tungstenite::{Bytes, Error, Message};
 
 use super::enter::read_before;
+use super::proving::{Exporter, exporter};
 use super::tongue::{HearError, Heard, Tongue};
 use super::upgrade::Upgrade;
 use super::writer::send;
-use super::{Unreachable, classic, dial, tls};
-use crate::protocol::{Address, DecodeError, Notice, Request, limits};
+use super::{Target, Unreachable, classic, dial, tls};
+use crate::protocol::{Address, DecodeError, Fingerprint, Notice, Request, limits};
 
 /// What may wait to be sent because of what the peer asks, not of what we say.
 const UNSENT_BYTES: usize = 256 * 1024;
@@ -37,8 +38,21 @@ struct State {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
     Unreachable(Unreachable),
-    /// It sounds like a classic server that was slow to greet.
-    Greeting,
+    /// It speaks, but not TLS. These are its first words.
+    Plain(Vec<u8>),
+    /// It holds another key than the one expected.
+    OtherKey {
+        expected: Fingerprint,
+        found: Fingerprint,
+    },
+}
+
+/// What is known of a line once it is secure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Secured {
+    /// The key the room holds.
+    pub fingerprint: Fingerprint,
+    pub exporter: Exporter,
 }
 
 impl From<io::Error> for Trouble {
@@ -48,18 +62,21 @@ impl From<io::Error> for Trouble {
 }
 
 const NOT_A_ROOM: Trouble = Trouble::Unreachable(Unreachable::NotARoom);
+const FAILED: Trouble = Trouble::Unreachable(Unreachable::Failed);
 
 impl Native {
     /// Secures the line, asks for the WebSocket and says hello. Blocks on the
     /// socket until `deadline`.
     pub fn enter(
         socket: &TcpStream,
+        target: &Target,
         address: &Address,
         hello: &Request,
         deadline: Instant,
-    ) -> Result<(Self, [u8; 32]), Trouble> {
-        let mut tls = handshake(socket, address, deadline)?;
+    ) -> Result<(Self, Secured), Trouble> {
+        let mut tls = handshake(socket, target, address, deadline)?;
         let fingerprint = tls::fingerprint(&tls).ok_or(NOT_A_ROOM)?;
+        let secured = Secured { fingerprint, exporter: exporter(&tls).map_err(|_| FAILED)? };
         let tail = upgrade(socket, &mut tls, address, deadline)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(8 * 1024)
@@ -72,7 +89,7 @@ impl Native {
         for piece in native.speak(hello) {
             send(socket, &piece, || Instant::now() >= deadline)?;
         }
-        Ok((native, fingerprint))
+        Ok((native, secured))
     }
 
     /// Arithmetic only happens under this lock, and a panic in it is a bug
@@ -84,12 +101,16 @@ impl Native {
 
 fn handshake(
     socket: &TcpStream,
+    target: &Target,
     address: &Address,
     deadline: Instant,
 ) -> Result<ClientConnection, Trouble> {
-    let mut tls = tls::connection(address).map_err(|error| {
+    let mut tls = tls::connection(target, address).map_err(|error| {
         tracing::error!(%error, "TLS could not be set up");
-        Trouble::Unreachable(Unreachable::Failed)
+        match error {
+            tls::Unusable::OwnKey(_) => Trouble::Unreachable(Unreachable::OwnKey),
+            tls::Unusable::Tls(_) => FAILED,
+        }
     })?;
     let mut buffer = vec![0; 16 * 1024];
     let mut first = Vec::new();
@@ -104,10 +125,28 @@ fn handshake(
         }
         decrypt(&mut tls, bytes).map_err(|error| {
             tracing::info!(%address, %error, "no TLS handshake");
-            if classic::may_greet(&first) { Trouble::Greeting } else { NOT_A_ROOM }
+            failed(&error, target, std::mem::take(&mut first))
         })?;
     }
     Ok(tls)
+}
+
+/// What ended a handshake, told from how the peer's side of it began.
+fn failed(error: &HearError, target: &Target, first: Vec<u8>) -> Trouble {
+    let found = match error {
+        HearError::Tls(error) => tls::other_key(error),
+        _ => None,
+    };
+    match (target.key, found) {
+        (Some(expected), Some(found)) => Trouble::OtherKey { expected, found },
+        _ if is_tls(&first) => NOT_A_ROOM,
+        _ => Trouble::Plain(first),
+    }
+}
+
+/// Whether bytes begin like a TLS record (RFC 8446, section 5.1).
+fn is_tls(first: &[u8]) -> bool {
+    matches!(first, [] | [20..=23] | [20..=23, 3, ..])
 }
 
 /// Makes the connection a WebSocket; returns what came behind the answer.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::dial::unreachable;
 use super::enter::{Entered, enter, read_before};
+use super::proving::Doubt;
 use super::session::Shared;
 use super::tongue::{HearError, Heard};
 use super::writer::{self, send};
@@ -18,10 +19,14 @@ use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcom
 /// How long the reader waits for what.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
+    /// From an address to a connection, or to knowing that there is none.
+    pub connect: Duration,
     /// Who speaks first within this is a classic server.
     pub greeting: Duration,
     /// The second chance of a classic server that was slow to greet.
     pub slow_greeting: Duration,
+    /// From the connection to the hello.
+    pub handshake: Duration,
     /// From the connection to the welcome.
     pub welcome: Duration,
     pub ping: Duration,
@@ -31,11 +36,25 @@ pub(super) struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
+            connect: Duration::from_secs(8),
             greeting: Duration::from_millis(250),
             slow_greeting: Duration::from_secs(5),
+            handshake: limits::HANDSHAKE_DEADLINE,
             welcome: limits::HANDSHAKE_DEADLINE,
             ping: limits::PING_AFTER,
             vanished: limits::VANISHED_AFTER,
+        }
+    }
+}
+
+impl Patience {
+    /// Where another place could still be tried.
+    pub fn in_passing(self) -> Self {
+        Self {
+            connect: self.connect.min(Duration::from_secs(3)),
+            slow_greeting: self.slow_greeting.min(Duration::from_secs(1)),
+            handshake: self.handshake.min(Duration::from_secs(4)),
+            ..self
         }
     }
 }
@@ -166,9 +185,7 @@ impl<'a> Reader<'a> {
         match notice {
             Notice::Welcome(welcome) => return self.welcome(welcome),
             Notice::Refused(refused) => {
-                let message = washed(&refused.message);
-                let suggestion = known(refused.suggestion);
-                return Some(Ending::Refused(Refused { message, suggestion, ..refused }));
+                return Some(Ending::Refused(self.heard_out(refused)));
             }
             _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
             Notice::Error { reason, id, suggestion, seconds, .. } => {
@@ -176,6 +193,7 @@ impl<'a> Reader<'a> {
                 self.ear.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
             Notice::Bans(bans) => self.ear.tell(SessionEvent::Bans(bans)),
+            Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
             Notice::Pake { .. } => tracing::debug!("a password is proven once, at the door"),
             Notice::Typing(_) if self.last < self.past => {}
             Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
@@ -189,10 +207,50 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Answers the room's half of proving the password.
+    fn prove(&mut self, message: &str) -> Option<Ending> {
+        let Some(proving) = &mut self.entered.proving else {
+            tracing::debug!("a password is asked for, and we have none");
+            return None;
+        };
+        let request = match proving.answer(message) {
+            Ok(request) => request,
+            Err(doubt) => return Some(self.doubted(doubt)),
+        };
+        let Entered { socket, tongue, deadline, .. } = &self.entered;
+        let gone = || Instant::now() >= *deadline;
+        let failed =
+            tongue.speak(&request).iter().find_map(|piece| send(socket, piece, gone).err());
+        failed.map(|error| self.cut(unreachable(&error)))
+    }
+
+    fn doubted(&self, doubt: Doubt) -> Ending {
+        tracing::warn!(%doubt);
+        match doubt {
+            Doubt::Malformed => self.cut(Unreachable::NotARoom),
+            Doubt::Unproven => Ending::Unproven,
+        }
+    }
+
+    /// A refusal in words that can be shown. Of a room that could be anybody,
+    /// as it has proven neither key nor password, nothing but the reason is.
+    fn heard_out(&self, refused: Refused) -> Refused {
+        let suggestion = known(refused.suggestion);
+        if self.writer.is_none() && self.entered.proving.is_some() && !self.entered.keyed {
+            return Refused { suggestion, seconds: refused.seconds, ..refused.reason.into() };
+        }
+        Refused { message: washed(&refused.message), suggestion, ..refused }
+    }
+
     fn welcome(&mut self, welcome: Box<Welcome>) -> Option<Ending> {
         if self.writer.is_some() {
             tracing::debug!("a second welcome");
             return None;
+        }
+        if let Some(proving) = &self.entered.proving
+            && let Err(doubt) = proving.check(welcome.proof.as_deref())
+        {
+            return Some(self.doubted(doubt));
         }
         let socket = Arc::clone(&self.entered.socket);
         let tongue = Arc::clone(&self.entered.tongue);
@@ -209,8 +267,8 @@ impl<'a> Reader<'a> {
         }
         self.ear.shared.dialling.entered();
         self.past = welcome.number;
-        let line = self.entered.line.clone();
-        self.ear.tell(SessionEvent::Welcomed { line, welcome });
+        let (address, line) = (self.entered.address.clone(), self.entered.line.clone());
+        self.ear.tell(SessionEvent::Welcomed { address, line, welcome });
         None
     }
 
@@ -308,9 +366,12 @@ mod tests {
         let moment = Duration::from_millis(100);
         let patience = Patience { ping: moment, vanished: 3 * moment, ..Patience::default() };
         let entered = Entered {
+            address: "attic".parse().unwrap(),
             socket: Arc::new(near),
             tongue: Arc::new(Blinker),
             line: Line::Classic,
+            keyed: false,
+            proving: None,
             deadline: Instant::now() + patience.welcome,
         };
         let (sender, events) = channel();

@@ -96,12 +96,13 @@ impl Session {
         self.push_native(Request::Topic { topic: topic.into() })
     }
 
-    /// Keeps the peace; the room answers with an event, or refuses.
+    /// Keeps the peace, as the host or a moderator may; the room tells everybody
+    /// that it was done, or us why it was not.
     pub fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
         self.push_native(Request::Act { act, why })
     }
 
-    /// Asks who is banned; answered by [`SessionEvent::Bans`].
+    /// Asks who is banned; the answer comes as [`SessionEvent::Bans`].
     pub fn ask_bans(&self) -> Result<(), SendError> {
         self.push_native(Request::Bans)
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! TLS 1.3 to a room with a self-signed certificate.
 //!
-//! Any certificate is accepted, but the handshake's signature is verified: who
-//! answers does hold the key of the certificate whose fingerprint is shown.
-//! Whether it is the *right* one will be for the `trust` storey to say.
+//! Who answers has to hold the key of the certificate it shows: the
+//! handshake's signature is verified. Where a certain key is expected, any
+//! other ends the handshake there, before anything of ours is sent. Where none
+//! is, any key will do, and whoever listens is told which it was.
 
 use std::sync::Arc;
 
@@ -12,23 +13,41 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, Error, PeerMisbehaved, SignatureScheme,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, OtherError,
+    PeerMisbehaved, SignatureScheme,
 };
 
-use crate::protocol::Address;
+use super::Target;
+use crate::protocol::{Address, Fingerprint};
+use crate::trust::fingerprint_of;
 
 /// The name asked for where the host's own is none that TLS can carry.
 const FALLBACK_NAME: &str = "salotto";
 
-/// The beginning of a connection to `address`.
-pub(super) fn connection(address: &Address) -> Result<ClientConnection, Error> {
+/// Why no connection can even begin.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unusable {
+    #[error("our own key: {0}")]
+    OwnKey(Error),
+    #[error(transparent)]
+    Tls(#[from] Error),
+}
+
+/// The beginning of a connection to `address`, one of the target's places.
+pub(super) fn connection(target: &Target, address: &Address) -> Result<ClientConnection, Unusable> {
     let provider = Arc::new(ring::default_provider());
-    let verifier = AnyCertificate::new(&provider);
-    let mut config = ClientConfig::builder_with_provider(provider)
+    let verifier = SelfSigned::new(&provider, target.key);
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = match &target.identity {
+        Some(own) => builder
+            .with_client_auth_cert(vec![own.certificate().clone()], own.key().clone_key())
+            .map_err(Unusable::OwnKey)?,
+        None => builder.with_no_client_auth(),
+    };
+    // Each handshake signs anew, so that the key is looked at each time.
     config.resumption = Resumption::disabled();
     let mut connection = ClientConnection::new(Arc::new(config), server_name(address)?)?;
     // The outbox bounds what waits; a limit here would cut a message in two.
@@ -42,26 +61,38 @@ fn server_name(address: &Address) -> Result<ServerName<'static>, Error> {
         .map_err(|error| Error::General(error.to_string()))
 }
 
-/// The SHA-256 of the certificate the host has shown.
-pub(super) fn fingerprint(connection: &ClientConnection) -> Option<[u8; 32]> {
-    let certificate = connection.peer_certificates()?.first()?;
-    // rustls keeps its hash functions with the cipher suites that use them.
-    let suite = ring::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13()?;
-    suite.common.hash_provider.hash(certificate).as_ref().try_into().ok()
+/// The key the host has shown to hold.
+pub(super) fn fingerprint(connection: &ClientConnection) -> Option<Fingerprint> {
+    connection.peer_certificates()?.first().map(fingerprint_of)
 }
 
+/// The key that ended a handshake because another was expected.
+pub(super) fn other_key(error: &Error) -> Option<Fingerprint> {
+    let Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = error else {
+        return None;
+    };
+    why.downcast_ref().map(|OtherKey(found)| *found)
+}
+
+/// What goes through rustls as the reason to end a handshake.
+#[derive(Debug, thiserror::Error)]
+#[error("another key answers than the one expected")]
+struct OtherKey(Fingerprint);
+
+/// Takes a self-signed certificate for what it is: a key.
 #[derive(Debug)]
-struct AnyCertificate {
+struct SelfSigned {
     algorithms: WebPkiSupportedAlgorithms,
+    expected: Option<Fingerprint>,
 }
 
-impl AnyCertificate {
-    fn new(provider: &CryptoProvider) -> Self {
-        Self { algorithms: provider.signature_verification_algorithms }
+impl SelfSigned {
+    fn new(provider: &CryptoProvider, expected: Option<Fingerprint>) -> Self {
+        Self { algorithms: provider.signature_verification_algorithms, expected }
     }
 }
 
-impl ServerCertVerifier for AnyCertificate {
+impl ServerCertVerifier for SelfSigned {
     fn verify_server_cert(
         &self,
         _: &CertificateDer<'_>,
@@ -70,6 +101,9 @@ impl ServerCertVerifier for AnyCertificate {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        // Whether it is the right one is judged with the signature, when it is
+        // clear that whoever shows it holds its key: a full handshake (there
+        // is no other kind here) verifies both in one step.
         Ok(ServerCertVerified::assertion())
     }
 
@@ -88,7 +122,14 @@ impl ServerCertVerifier for AnyCertificate {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.algorithms)
+        let valid = verify_tls13_signature(message, certificate, signed, &self.algorithms)?;
+        let found = fingerprint_of(certificate);
+        match self.expected {
+            Some(expected) if expected != found => {
+                Err(CertificateError::Other(OtherError(Arc::new(OtherKey(found)))).into())
+            }
+            _ => Ok(valid),
+        }
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

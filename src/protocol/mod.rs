@@ -10,6 +10,8 @@ pub mod act;
 pub mod address;
 mod bounded;
 pub mod classic;
+pub mod fingerprint;
+pub mod invite;
 pub mod limits;
 pub mod message;
 pub mod name;
@@ -20,6 +22,8 @@ mod washing;
 
 pub use act::{Act, Ban, Rules, Why};
 pub use address::{Address, AddressError};
+pub use fingerprint::{Fingerprint, FingerprintError};
+pub use invite::{Destination, DestinationError, Invite, InviteError};
 pub use message::{
     DecodeError, Event, Happening, Hello, LeaveReason, Member, Notice, Recognition, Refused,
     Request, Resume, Typing, Welcome,

@@ -90,7 +90,7 @@ impl From<Nickname> for String {
 }
 
 /// A room's name: like a [`Nickname`], up to 64 user-perceived characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RoomName(String);
 

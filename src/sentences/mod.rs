@@ -3,13 +3,18 @@
 //! come from below; `ui` and `cli` both say them with these words.
 
 mod acts;
+mod commands;
+mod invites;
 
 pub use acts::{acted, span};
+pub use commands::{command_error, console_error, purpose, usage};
+pub use invites::{destination_error, invite_error};
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{AddressError, NameError, Reason, Refused, TextError};
 use crate::server::OpenError;
+use crate::trust::IdentityError;
 
 pub fn name_error(error: NameError) -> String {
     reason(error.into())
@@ -103,6 +108,14 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::RoomEnded => gettext("The host has closed the room."),
         Ending::Lost => gettext("Server connection lost."),
         Ending::Unreachable(why) => unreachable(*why, address),
+        Ending::OtherKey { address, .. } => gettext_f(
+            // Translators: another key answers than the one that is known. {address} is a host, or a host and a port.
+            "This is not the room you knew at {address}. Somebody else may be posing as it. Nothing was told to it.",
+            &[("address", &address.to_string())],
+        ),
+        Ending::Unproven => gettext(
+            "The room did not prove that it knows the password. Either it has none, or somebody is posing as it. Your password was not told to it.",
+        ),
         // A room newer than this app may have a reason of its own.
         Ending::Refused(Refused { reason: Reason::Other, message, .. }) if !message.is_empty() => {
             message.clone()
@@ -151,6 +164,12 @@ fn unreachable(why: Unreachable, address: &str) -> String {
         Unreachable::TimedOut => gettext_f("{address} did not answer in time.", &gaps),
         Unreachable::NoRoute => gettext_f("There is no way to {address} from this network.", &gaps),
         Unreachable::NotARoom => gettext_f("What answers at {address} is no chat room.", &gaps),
+        Unreachable::NotEncrypted => gettext_f(
+            // Translators: only an encrypted connection would do, because the room had one before or because a password was given.
+            "What answers at {address} does not encrypt. A room that was encrypted before, or that you give a password, has to. Nothing was told to it.",
+            &gaps,
+        ),
+        Unreachable::OwnKey => gettext("Your own key cannot be used for a connection."),
         Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
         Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
     }
@@ -185,38 +204,29 @@ pub fn open_error(error: &OpenError) -> String {
         OpenError::TooManyFiles => {
             gettext("Too many files and connections are open on this computer.")
         }
-        OpenError::Identity { path, source } => gettext_f(
-            "The key of your rooms cannot be read or kept in {path}: {error}",
-            &[("path", &path.display().to_string()), ("error", &source.to_string())],
-        ),
+        OpenError::Identity(error) => identity_error(error),
         OpenError::Other(error) => {
             gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::Why;
-
-    #[test]
-    fn who_is_shown_out_is_told_why_and_for_how_long() {
-        let told = |reason: Reason, why: Option<&str>, seconds| {
-            let why = why.map(|why| Why::new(why).unwrap());
-            let refused = Ending::Refused(Refused { why, seconds, ..reason.into() });
-            (ending(&refused, "attic"), is_for_good(&refused))
-        };
-        assert_eq!(
-            told(Reason::Banned, Some("too loud"), Some(600)).0,
-            "You are banned from this room for 10 minutes. The reason given: “too loud”"
-        );
-        assert!(told(Reason::Banned, None, None).1);
-        assert!(!told(Reason::Banned, None, Some(1)).1);
-        assert_eq!(
-            told(Reason::ComingAndGoing, None, Some(30)).0,
-            "You came and went too often; wait a little. Try again in 30 seconds."
-        );
-        assert_eq!(told(Reason::Kicked, None, None).0, "You were shown out of the room.");
-    }
+/// Why there is no key to host or join with.
+pub fn identity_error(error: &IdentityError) -> String {
+    let (path, why) = match error {
+        IdentityError::Damaged { path, why } => (path, why.clone()),
+        IdentityError::Unreadable { path, source } | IdentityError::Unkept { path, source } => {
+            (path, source.to_string())
+        }
+        IdentityError::Unmade(why) => {
+            return gettext_f("The room could not be opened: {error}", &[("error", why)]);
+        }
+    };
+    gettext_f(
+        "The key of your rooms cannot be read or kept in {path}: {error}",
+        &[("path", &path.display().to_string()), ("error", &why)],
+    )
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,21 +8,21 @@ pub mod room;
 
 mod acceptor;
 mod hub;
-mod identity;
 mod listen;
+mod tls;
 mod worker;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use identity::Identity;
+pub use tls::tls;
 
 use self::acceptor::Acceptor;
 use self::hub::Hub;
 use self::room::Room;
 use crate::protocol::{DEFAULT_PORT, Nickname, RoomName, Text, limits};
+use crate::trust::{Identity, IdentityError};
 
 /// How to open a room.
 #[derive(Debug, Clone)]
@@ -101,8 +101,8 @@ pub enum OpenError {
     NotOurAddress { address: IpAddr },
     #[error("too many files are open")]
     TooManyFiles,
-    #[error("the room's key cannot be read or kept in {path}: {source}")]
-    Identity { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     #[error("the room could not be opened: {0}")]
     Other(#[from] io::Error),
 }
@@ -127,7 +127,7 @@ impl Server {
         let address = listener.local_addr()?;
         let room = Room::new(config.room, config.host);
         let key = worker::secret();
-        let hub = Hub::new(room, identity.tls()?, key, config.pace, config.classic, journal);
+        let hub = Hub::new(room, tls(identity)?, key, config.pace, config.classic, journal);
         let hub = Arc::new(hub);
         let acceptor = Acceptor::start(listener, hub.clone())?;
         Ok(Self { hub, acceptor, address })

@@ -40,8 +40,8 @@ pub fn run(launch: &Launch) -> ExitCode {
 fn open(application: &adw::Application, launch: Launch) {
     let launcher = Launcher::new(application);
     launcher.present();
-    if let Launch::Join { address, name } = launch {
-        launcher.go(&address, name.as_ref());
+    if let Launch::Join { destination, name } = launch {
+        launcher.go(destination.address(), name.as_ref());
     }
 }
 
@@ -52,9 +52,9 @@ fn to_words(launch: &Launch) -> Vec<String> {
         // GApplication's own word; it never comes back to us.
         words.push("--gapplication-service".into());
     }
-    if let Launch::Join { address, name } = launch {
+    if let Launch::Join { destination, name } = launch {
         words.push("join".into());
-        words.push(address.to_string());
+        words.push(destination.to_string());
         words.extend(name.as_ref().map(ToString::to_string));
     }
     words
@@ -64,8 +64,8 @@ fn to_words(launch: &Launch) -> Vec<String> {
 fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
     let word = |index: usize| words.get(index).and_then(|word| word.as_ref().to_str());
     match (word(1), word(2).map(str::parse)) {
-        (Some("join"), Some(Ok(address))) => {
-            Launch::Join { address, name: word(3).and_then(|name| Nickname::new(name).ok()) }
+        (Some("join"), Some(Ok(destination))) => {
+            Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
         }
         _ => Launch::Launcher,
     }

@@ -10,7 +10,8 @@ use super::compat;
 use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
-use crate::server::{Config, Identity, OpenError, Record, Server};
+use crate::server::{Config, OpenError, Record, Server};
+use crate::trust::Identity;
 
 /// An open room, and where friends find it.
 #[derive(Debug)]
@@ -39,12 +40,11 @@ impl Hosted {
     /// loopback and knows the host's secret.
     pub fn target(&self, name: Nickname) -> Target {
         let loopback = self.server.loopback();
+        let address = Address { host: loopback.ip().to_string(), port: loopback.port() };
         Target {
-            address: Address { host: loopback.ip().to_string(), port: loopback.port() },
-            name,
             approach: Approach::Encrypted,
-            resume: None,
             host_key: Some(self.server.host_key().to_owned()),
+            ..Target::new(address, name)
         }
     }
 

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use gtk::{gdk, gio, glib};
 
 use crate::i18n::gettext;
-use crate::protocol::{Address, Nickname};
+use crate::protocol::{Destination, Nickname};
 
 mod about;
 mod application;
@@ -41,7 +41,7 @@ pub enum Launch {
     /// Open nothing until the session bus asks for it.
     Service,
     /// Go straight into a room; without a name, under the remembered one.
-    Join { address: Address, name: Option<Nickname> },
+    Join { destination: Destination, name: Option<Nickname> },
 }
 
 /// Opens the window, here or in the Salotto that runs already, and returns

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use salotto::client::{Approach, Ending, Line, Session, SessionEvent, Target};
+use salotto::client::{Ending, Line, Session, SessionEvent, Target};
 use salotto::protocol::{
     Address, Event, Happening, Hello, Member, Nickname, Notice, Request, RoomName, Rules,
     SUBPROTOCOL, Text, Topic, Welcome,
@@ -33,14 +33,12 @@ pub fn text(raw: &str) -> Text {
     Text::new(raw).expect("a valid text")
 }
 
+pub fn place(address: SocketAddr) -> Address {
+    Address::new(&address.ip().to_string(), address.port()).expect("an address")
+}
+
 pub fn target(address: SocketAddr, who: &str) -> Target {
-    Target {
-        address: Address::new(&address.ip().to_string(), address.port()).expect("an address"),
-        name: name(who),
-        approach: Approach::Listen,
-        resume: None,
-        host_key: None,
-    }
+    Target::new(place(address), name(who))
 }
 
 /// A session and what it told.
@@ -81,7 +79,7 @@ impl Seat {
     #[track_caller]
     pub fn welcomed(&self) -> (Line, Welcome) {
         self.until(|event| match event {
-            SessionEvent::Welcomed { line, welcome } => Some((line, *welcome)),
+            SessionEvent::Welcomed { line, welcome, .. } => Some((line, *welcome)),
             _ => None,
         })
     }

@@ -30,9 +30,8 @@ impl Launcher {
             return;
         };
         settings::set_nickname(&name);
-        let approach = Approach::Listen;
         self.show_form("join");
-        self.enter(Target { address, name, approach, resume: None, host_key: None }, None);
+        self.enter(Target::new(address, name), None);
     }
 
     pub(super) fn start(&self) {
@@ -114,7 +113,7 @@ impl Launcher {
                         self.show_stage(&stage_words(stage, &attempt.target));
                     }
                 }
-                SessionEvent::Welcomed { line, welcome } => {
+                SessionEvent::Welcomed { line, welcome, .. } => {
                     return self.welcomed(line, *welcome, events.collect());
                 }
                 SessionEvent::Over(ending) => return self.over(&ending),

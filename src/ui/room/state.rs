@@ -86,7 +86,7 @@ impl RoomState {
     pub fn apply(&mut self, event: SessionEvent, now: Instant) {
         match event {
             SessionEvent::Progress(_) => {}
-            SessionEvent::Welcomed { line, welcome } => {
+            SessionEvent::Welcomed { line, welcome, .. } => {
                 let arrival = if welcome.resumed { Arrival::Resumed } else { Arrival::Again };
                 self.welcomed(line, *welcome, arrival);
             }
@@ -121,11 +121,10 @@ impl RoomState {
         let known = encrypted && !self.token.is_empty();
         let last = self.timeline.last();
         Target {
-            address: self.address.clone(),
-            name: self.rejoin_name(),
             approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
             resume: known.then(|| Resume { token: self.token.clone(), last }),
             host_key: self.host_key.clone(),
+            ..Target::new(self.address.clone(), self.rejoin_name())
         }
     }
 

@@ -28,14 +28,13 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
 }
 
 fn state() -> RoomState {
-    let target = Target {
-        address: "attic:5555".parse().unwrap(),
-        name: name("me"),
-        approach: Approach::Listen,
-        resume: None,
-        host_key: None,
-    };
-    RoomState::new(&target, Line::Encrypted { fingerprint: [0; 32] }, welcome(false, 0), |_| 0)
+    let target = Target::new("attic:5555".parse().unwrap(), name("me"));
+    RoomState::new(
+        &target,
+        Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        welcome(false, 0),
+        |_| 0,
+    )
 }
 
 fn happened(number: u64, what: Happening) -> SessionEvent {
@@ -83,7 +82,8 @@ fn the_past_changes_nobody() {
     let mut state = state();
     let now = Instant::now();
     let again = SessionEvent::Welcomed {
-        line: Line::Encrypted { fingerprint: [0; 32] },
+        address: "attic:5555".parse().unwrap(),
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
         welcome: Box::new(welcome(false, 5)),
     };
     state.apply(again, now);
@@ -118,7 +118,8 @@ fn typing_and_failures_find_their_place() {
     state.apply(typing("Me"), now);
     assert_eq!(state.typists.names().len(), 1);
     let again = SessionEvent::Welcomed {
-        line: Line::Encrypted { fingerprint: [0; 32] },
+        address: "attic:5555".parse().unwrap(),
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
         welcome: Box::new(welcome(true, 5)),
     };
     state.apply(again, now);

@@ -34,18 +34,12 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
 }
 
 fn encrypted() -> Line {
-    Line::Encrypted { fingerprint: [0; 32] }
+    Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) }
 }
 
 fn window() -> (RoomWindow, Rc<Record>) {
     crate::ui::prepare().unwrap();
-    let target = Target {
-        address: "attic".parse().unwrap(),
-        name: name("Me"),
-        approach: Approach::Listen,
-        resume: None,
-        host_key: None,
-    };
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
     let window = RoomWindow::new(None, &target, encrypted(), welcome(false, 0));
     let record = Rc::new(Record::default());
     window.set_link(link(&record).0);
@@ -172,7 +166,11 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     WidgetExt::activate_action(&window, "room.rejoin", None).unwrap();
     let resume = target.borrow().as_ref().unwrap().resume.clone().unwrap();
     assert_eq!((resume.token.as_str(), resume.last), ("secret", 7));
-    let again = SessionEvent::Welcomed { line: encrypted(), welcome: Box::new(welcome(true, 8)) };
+    let again = SessionEvent::Welcomed {
+        address: "attic".parse().unwrap(),
+        line: encrypted(),
+        welcome: Box::new(welcome(true, 8)),
+    };
     let mut sink = sink.take().unwrap();
     assert!(sink.take(again).is_continue());
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());

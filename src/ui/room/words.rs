@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn one_plain_guest_makes_the_room_partly_encrypted() {
-        let line = Line::Encrypted { fingerprint: [0; 32] };
+        let line = Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) };
         assert_eq!(security(&line, true), "Encrypted");
         assert_eq!(security(&line, false), "Partly encrypted");
         assert_eq!(security(&Line::Classic, true), "Not encrypted");

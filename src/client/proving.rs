@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Proving a room's password without telling it, and having the room prove
+//! that it knows it too.
+
+use data_encoding::BASE64URL_NOPAD;
+use rustls::ClientConnection;
+
+use crate::protocol::Request;
+use crate::trust::{Expected, GuestExchange, Password, Proof};
+
+/// What makes a proof worth nothing on any other TLS connection (RFC 8446,
+/// section 7.5). The room asks for the same.
+const EXPORTER_LABEL: &[u8] = b"EXPORTER-salotto-password";
+
+/// Longer than anything a room has to send here (44 characters).
+const LONGEST: usize = 64;
+
+/// How far we are with a room that has to know the password.
+pub(super) struct Proving {
+    exporter: Exporter,
+    stage: Stage,
+}
+
+/// This connection's own value; both ends of it know it, and nobody else.
+pub(super) type Exporter = [u8; 32];
+
+enum Stage {
+    /// Our message is with the room.
+    Started(GuestExchange),
+    /// Our proof is with the room.
+    Answered(Expected),
+    /// It was malformed once; there is no second try on a connection.
+    Failed,
+}
+
+/// Why a room is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Doubt {
+    #[error("what should prove the password is malformed")]
+    Malformed,
+    #[error("the room did not prove that it knows the password")]
+    Unproven,
+}
+
+/// The value of `tls` that proofs are bound to.
+pub(super) fn exporter(tls: &ClientConnection) -> Result<Exporter, rustls::Error> {
+    tls.export_keying_material(Exporter::default(), EXPORTER_LABEL, None)
+}
+
+/// Begins; the text is for the hello.
+pub(super) fn start(password: &Password) -> (GuestExchange, String) {
+    let (exchange, message) = GuestExchange::start(password);
+    (exchange, BASE64URL_NOPAD.encode(&message))
+}
+
+impl Proving {
+    pub fn new(exchange: GuestExchange, exporter: Exporter) -> Self {
+        Self { exporter, stage: Stage::Started(exchange) }
+    }
+
+    /// The answer to the room's half.
+    pub fn answer(&mut self, message: &str) -> Result<Request, Doubt> {
+        let message = decoded(message)?;
+        let Stage::Started(exchange) = std::mem::replace(&mut self.stage, Stage::Failed) else {
+            return Err(Doubt::Malformed);
+        };
+        let (proof, expected) =
+            exchange.answer(&message, &self.exporter).map_err(|_| Doubt::Malformed)?;
+        self.stage = Stage::Answered(expected);
+        Ok(Request::Prove { proof: BASE64URL_NOPAD.encode(proof.as_ref()) })
+    }
+
+    /// Whether the proof in a welcome is one. A room that asked for no
+    /// password, although we came with one, has proven nothing either.
+    pub fn check(&self, proof: Option<&str>) -> Result<(), Doubt> {
+        let proof = decoded(proof.ok_or(Doubt::Unproven)?)?;
+        if proof.len() != Proof::BYTES {
+            return Err(Doubt::Malformed);
+        }
+        match &self.stage {
+            Stage::Answered(expected) if expected.check(&proof) => Ok(()),
+            _ => Err(Doubt::Unproven),
+        }
+    }
+}
+
+/// Reads base64url (RFC 4648, section 5, without padding).
+fn decoded(text: &str) -> Result<Vec<u8>, Doubt> {
+    if text.len() > LONGEST {
+        return Err(Doubt::Malformed);
+    }
+    BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| Doubt::Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::HostExchange;
+    use proptest::prelude::*;
+
+    const EXPORTER: Exporter = [7; 32];
+
+    fn password(raw: &str) -> Password {
+        Password::new(raw).unwrap()
+    }
+
+    /// A guest that knows `password`, and its message for the room.
+    fn guest(raw: &str) -> (Proving, Vec<u8>) {
+        let (exchange, message) = start(&password(raw));
+        (Proving::new(exchange, EXPORTER), BASE64URL_NOPAD.decode(message.as_bytes()).unwrap())
+    }
+
+    fn proof(request: &Request) -> Vec<u8> {
+        let Request::Prove { proof } = request else { panic!("{request:?}") };
+        BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn both_sides_prove_the_same_password() {
+        let (mut guest, hello) = guest("open sesame");
+        let (room, message) = HostExchange::answer(&password("open sesame"), &hello).unwrap();
+        let ours = proof(&guest.answer(&BASE64URL_NOPAD.encode(&message)).unwrap());
+        let theirs = BASE64URL_NOPAD.encode(room.check(&EXPORTER, &ours).unwrap().as_ref());
+        assert_eq!(guest.check(Some(&theirs)), Ok(()));
+        assert_eq!(guest.check(None), Err(Doubt::Unproven));
+        assert_eq!(guest.check(Some(&"A".repeat(43))), Err(Doubt::Unproven));
+    }
+
+    #[test]
+    fn a_room_that_never_asked_has_proven_nothing() {
+        let (guest, _) = guest("open sesame");
+        assert_eq!(guest.check(None), Err(Doubt::Unproven));
+        assert_eq!(guest.check(Some(&"A".repeat(43))), Err(Doubt::Unproven));
+    }
+
+    #[test]
+    fn a_room_asks_once() {
+        let (mut guest, hello) = guest("open sesame");
+        let (_, message) = HostExchange::answer(&password("guess"), &hello).unwrap();
+        let message = BASE64URL_NOPAD.encode(&message);
+        assert!(guest.answer(&message).is_ok());
+        assert_eq!(guest.answer(&message), Err(Doubt::Malformed));
+    }
+
+    #[test]
+    fn our_own_message_sent_back_is_none() {
+        let (mut guest, hello) = guest("open sesame");
+        assert_eq!(guest.answer(&BASE64URL_NOPAD.encode(&hello)), Err(Doubt::Malformed));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_room_sends_never_panics_nor_passes(
+            message in "[A-Za-z0-9_=-]{0,80}|[A-Za-z0-9_-]{44}|\\PC{0,60}",
+            proof in prop::option::of("[A-Za-z0-9_-]{43}|\\PC{0,60}"),
+        ) {
+            let (mut guest, _) = guest("open sesame");
+            let _ = guest.answer(&message);
+            prop_assert!(guest.check(proof.as_deref()).is_err());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What follows a command's word: somebody's name, a length of time, a reason.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::{CommandError, Word};
+use crate::protocol::{Nickname, Why, limits};
+
+/// What is left of a line, and the names that may be meant in it.
+pub(super) struct Arguments<'a> {
+    rest: &'a str,
+    names: &'a [Nickname],
+    /// The names by what makes them the same, once one is looked for: a room
+    /// may have thousands.
+    by_key: OnceCell<HashMap<String, &'a Nickname>>,
+}
+
+impl<'a> Arguments<'a> {
+    pub fn new(rest: &'a str, names: &'a [Nickname]) -> Self {
+        Self { rest: rest.trim(), names, by_key: OnceCell::new() }
+    }
+
+    /// All that is left.
+    pub fn all(&mut self) -> &'a str {
+        std::mem::take(&mut self.rest)
+    }
+
+    /// The reason, if there is one.
+    pub fn why(&mut self) -> Result<Option<Why>, CommandError> {
+        match self.all() {
+            "" => Ok(None),
+            why => Ok(Some(Why::new(why)?)),
+        }
+    }
+
+    /// Somebody's name, with more behind it: the longest present one that
+    /// comes first, one in quotes, or else the first word.
+    pub fn name(&mut self, word: Word) -> Result<Nickname, CommandError> {
+        let rest = self.rest;
+        if rest.is_empty() {
+            return Err(CommandError::NoName(word));
+        }
+        if let Some((name, end)) = self.longest_present(rest) {
+            self.rest = rest[end..].trim_start();
+            return Ok(name);
+        }
+        let called = without_at(rest);
+        let (name, rest) = match quoted(called) {
+            Some(parts) => parts,
+            None => called.split_once(char::is_whitespace).unwrap_or((called, "")),
+        };
+        self.rest = rest.trim_start();
+        Ok(self.as_present(Nickname::new(name)?))
+    }
+
+    /// Somebody's name with nothing behind it: all that is left.
+    pub fn only_name(&mut self, word: Word) -> Result<Nickname, CommandError> {
+        let rest = self.all();
+        if rest.is_empty() {
+            return Err(CommandError::NoName(word));
+        }
+        match self.longest_present(rest) {
+            Some((name, end)) if end == rest.len() => return Ok(name),
+            _ => {}
+        }
+        let called = without_at(rest);
+        let name = match quoted(called) {
+            Some((name, "")) => name,
+            _ => called,
+        };
+        Ok(self.as_present(Nickname::new(name)?))
+    }
+
+    /// A name nobody needs to have yet.
+    pub fn new_name(&mut self, word: Word) -> Result<Nickname, CommandError> {
+        let rest = self.all();
+        match quoted(rest) {
+            _ if rest.is_empty() => Err(CommandError::NoName(word)),
+            Some((name, "")) => Ok(Nickname::new(name)?),
+            _ => Ok(Nickname::new(rest)?),
+        }
+    }
+
+    /// A length of time in seconds, if one comes next. A word that begins with
+    /// a digit has to be one: a slip in it must not turn ten minutes into for
+    /// ever.
+    pub fn time(&mut self) -> Result<Option<u64>, CommandError> {
+        if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return Ok(None);
+        }
+        let word = self.word();
+        match seconds(word) {
+            Some(0) | None => Err(CommandError::NotATime(word.to_owned())),
+            some => Ok(some),
+        }
+    }
+
+    /// The pause of the slow mode: seconds, a length of time, or `off`.
+    pub fn pause(&mut self) -> Result<u64, CommandError> {
+        let word = self.word();
+        let pause = match word.parse() {
+            Ok(seconds) => seconds,
+            Err(_) if word.is_empty() => return Err(CommandError::Missing(Word::Slow)),
+            Err(_) if word.eq_ignore_ascii_case("off") => 0,
+            Err(_) => seconds(word).ok_or_else(|| CommandError::NotATime(word.to_owned()))?,
+        };
+        match pause {
+            0..=limits::SLOWEST_SECONDS => Ok(pause),
+            _ => Err(CommandError::TooSlow),
+        }
+    }
+
+    /// `open` or `closed`.
+    pub fn open(&mut self, word: Word) -> Result<bool, CommandError> {
+        match self.word().to_ascii_lowercase().as_str() {
+            "open" => Ok(true),
+            "closed" | "close" => Ok(false),
+            _ => Err(CommandError::Missing(word)),
+        }
+    }
+
+    fn word(&mut self) -> &'a str {
+        let (word, rest) = self.rest.split_once(char::is_whitespace).unwrap_or((self.rest, ""));
+        self.rest = rest.trim_start();
+        word
+    }
+
+    /// The longest name of somebody present that `text` begins with, at a
+    /// space or the end, and where it ends.
+    fn longest_present(&self, text: &str) -> Option<(Nickname, usize)> {
+        // An @ may be part of the name.
+        self.present(text).or_else(|| {
+            let called = without_at(text);
+            let (name, end) = self.present(called)?;
+            Some((name, end + (text.len() - called.len())))
+        })
+    }
+
+    fn present(&self, text: &str) -> Option<(Nickname, usize)> {
+        let gaps = text.match_indices(char::is_whitespace).map(|(at, _)| at);
+        let ends = gaps.chain([text.len()]).take_while(|end| *end <= limits::NAME_BYTES);
+        let mut ends: Vec<usize> = ends.collect();
+        ends.reverse();
+        ends.into_iter().find_map(|end| {
+            let name = self.known(&Nickname::new(&text[..end]).ok()?)?;
+            Some((name.clone(), end))
+        })
+    }
+
+    fn known(&self, name: &Nickname) -> Option<&'a Nickname> {
+        let keys = || self.names.iter().map(|name| (name.key(), name)).collect();
+        self.by_key.get_or_init(keys).get(&name.key()).copied()
+    }
+
+    /// As they write themselves, if they are here.
+    fn as_present(&self, name: Nickname) -> Nickname {
+        self.known(&name).cloned().unwrap_or(name)
+    }
+}
+
+/// People call one another `@Ada`.
+fn without_at(text: &str) -> &str {
+    text.strip_prefix('@').unwrap_or(text)
+}
+
+/// What stands in quotes, and what follows them.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix(['"', '“', '„', '«'])?;
+    let end = inside.find(['"', '”', '“', '»'])?;
+    let behind = inside[end..].chars().next()?.len_utf8();
+    Some((&inside[..end], inside[end + behind..].trim_start()))
+}
+
+/// `30s`, `10m`, `2h`, `1d`, `1w`: more than any limit if it is more than fits.
+fn seconds(word: &str) -> Option<u64> {
+    let digits = word.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = word.split_at(digits);
+    let unit = match unit {
+        "s" | "S" => 1,
+        "m" | "M" => 60,
+        "h" | "H" => 60 * 60,
+        "d" | "D" => 24 * 60 * 60,
+        "w" | "W" => 7 * 24 * 60 * 60,
+        _ => return None,
+    };
+    let number: u64 = match number {
+        "" => return None,
+        // Only digits, so that it can be nothing but too large.
+        digits => digits.parse().unwrap_or(u64::MAX),
+    };
+    Some(number.saturating_mul(unit))
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What is typed is said, done, or told what is wrong with it.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+fn names() -> Vec<Nickname> {
+    ["Ada", "Ada Lovelace", "Bo", "@home", "Straße", "Bo 10m"].map(name).to_vec()
+}
+
+fn typed(line: &str) -> Result<Command, CommandError> {
+    match parse(line, &names())? {
+        Typed::Do(command) => Ok(command),
+        Typed::Say(text) => panic!("{line} would be said as {text}"),
+    }
+}
+
+fn act(line: &str) -> (Act, Option<String>) {
+    match typed(line) {
+        Ok(Command::Act { act, why }) => (act, why.map(|why| why.to_string())),
+        other => panic!("{line} is {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_no_command_is_said() {
+    for line in [
+        "",
+        "/",
+        "ciao",
+        " /kick Bo",
+        "/etc/hosts",
+        "/ kick",
+        "/:)",
+        "/2 of it",
+        "/kick/ban",
+        "// a comment",
+        "//etc/hosts",
+        "///kick",
+    ] {
+        assert_eq!(parse(line, &names()), Ok(Typed::Say(line)));
+    }
+    assert_eq!(parse("//kick Bo", &[]), Ok(Typed::Say("/kick Bo")));
+    assert_eq!(parse("//shrug", &[]), Ok(Typed::Say("/shrug")));
+}
+
+#[test]
+fn somebody_is_named_as_people_do() {
+    let kicked = |name: &str| Act::Kick { name: self::name(name) };
+    for (line, whom, why) in [
+        ("/kick Bo", "Bo", None),
+        ("/KICK  @bo  too   loud ", "Bo", Some("too loud")),
+        ("/kick ada lovelace spam", "Ada Lovelace", Some("spam")),
+        ("/kick ADA  Lovelace", "Ada Lovelace", None),
+        ("/kick ada byron", "Ada", Some("byron")),
+        ("/kick \"ada\" lovelace", "Ada", Some("lovelace")),
+        ("/kick @“Ada Lovelace” bye", "Ada Lovelace", Some("bye")),
+        ("/kick strasse", "Straße", None),
+        ("/kick @home", "@home", None),
+        ("/kick \"Some Body\"", "Some Body", None),
+        ("/kick Nobody\nat all", "Nobody", Some("at all")),
+        ("/kick \"half", "\"half", None),
+        ("/kick Bo 10m", "Bo 10m", None),
+    ] {
+        assert_eq!(act(line), (kicked(whom), why.map(str::to_owned)), "{line}");
+    }
+    assert_eq!(typed("/kick"), Err(CommandError::NoName(Word::Kick)));
+    assert_eq!(typed("/kick \"\""), Err(CommandError::Name(NameError::Empty)));
+    assert_eq!(typed("/kick \u{202E}"), Err(CommandError::Name(NameError::Forbidden)));
+    let endless = format!("/kick Bo {}", "a".repeat(201));
+    assert_eq!(typed(&endless), Err(CommandError::Text(TextError::TooLong)));
+}
+
+#[test]
+fn times_have_units() {
+    let banned = |seconds| Act::Ban { name: name("Ada"), seconds };
+    for (line, seconds, why) in [
+        ("/ban Ada", None, None),
+        ("/ban Ada 30s", Some(30), None),
+        ("/ban Ada 10m spam", Some(600), Some("spam")),
+        ("/ban Ada 2H", Some(7_200), None),
+        ("/ban Ada 1d", Some(86_400), None),
+        ("/ban Ada 1w", Some(604_800), None),
+        ("/ban Ada 400d", None, None),
+        ("/ban Ada 99999999999999999999999w for good", None, Some("for good")),
+        ("/ban Ada for 10m", None, Some("for 10m")),
+    ] {
+        assert_eq!(act(line), (banned(seconds), why.map(str::to_owned)), "{line}");
+    }
+    for wrong in ["90", "10min", "0s", "1é", "5ｍ"] {
+        let error = CommandError::NotATime(wrong.to_owned());
+        assert_eq!(typed(&format!("/ban Ada {wrong} spam")), Err(error));
+    }
+    let muted = |seconds| (Act::Mute { name: name("Ada"), seconds }, None);
+    assert_eq!(act("/mute Ada"), muted(MUTED_SECONDS));
+    assert_eq!(act("/mute Ada 900w"), muted(limits::LONGEST_SECONDS));
+}
+
+#[test]
+fn rules_are_set_in_words() {
+    for (line, wanted) in [
+        ("/slow 10", Act::Slow { seconds: 10 }),
+        ("/slow 1m", Act::Slow { seconds: 60 }),
+        ("/slow OFF", Act::Slow { seconds: 0 }),
+        ("/lock", Act::Lock { locked: true }),
+        ("/unlock", Act::Lock { locked: false }),
+        ("/classic open", Act::Classic { open: true }),
+        ("/classic closed", Act::Classic { open: false }),
+        ("/unban some body", Act::Unban { name: name("some body") }),
+        ("/unmute @ada", Act::Unmute { name: name("Ada") }),
+        ("/moderator ada lovelace", Act::Moderator { name: name("Ada Lovelace"), moderator: true }),
+        ("/unmoderator bo", Act::Moderator { name: name("Bo"), moderator: false }),
+    ] {
+        assert_eq!(act(line), (wanted, None), "{line}");
+    }
+    assert_eq!(act("/lock we are complete").1.as_deref(), Some("we are complete"));
+    let text = Text::new("Pizza!\n  In the hall").unwrap();
+    assert_eq!(act("/announce Pizza!\n  In the hall"), (Act::Announce { text }, None));
+    for (line, error) in [
+        ("/slow", CommandError::Missing(Word::Slow)),
+        ("/slow down", CommandError::NotATime("down".into())),
+        ("/slow 2h", CommandError::TooSlow),
+        ("/classic", CommandError::Missing(Word::Classic)),
+        ("/classic rock", CommandError::Missing(Word::Classic)),
+        ("/announce ", CommandError::Missing(Word::Announce)),
+        ("/unban", CommandError::NoName(Word::Unban)),
+    ] {
+        assert_eq!(typed(line), Err(error), "{line}");
+    }
+}
+
+#[test]
+fn the_rest_is_simple() {
+    for (line, command) in [
+        ("/who", Command::Who),
+        ("/Bans ", Command::Bans),
+        ("/invite", Command::Invite),
+        ("/leave", Command::Leave),
+        ("/help kick", Command::Help),
+        ("/topic", Command::Topic(Topic::default())),
+        ("/topic Quake\nat nine", Command::Topic(Topic::new("Quake at nine").unwrap())),
+        ("/ignore ada lovelace", Command::Ignore(name("Ada Lovelace"))),
+        ("/unignore \"Bo\"", Command::Unignore(name("Bo"))),
+        ("/nick @Ada Byron", Command::Nick(name("@Ada Byron"))),
+        ("/nick \"bo\"", Command::Nick(name("bo"))),
+    ] {
+        assert_eq!(typed(line), Ok(command), "{line}");
+    }
+    assert_eq!(typed("/leave me alone"), Err(CommandError::TooMuch(Word::Leave)));
+    assert_eq!(typed("/nick"), Err(CommandError::NoName(Word::Nick)));
+}
+
+#[test]
+fn an_unknown_word_names_those_near() {
+    let unknown = |word: &str, near: &[Word]| {
+        Err(CommandError::Unknown { word: word.to_owned(), near: near.to_vec() })
+    };
+    assert_eq!(typed("/muet Bo"), unknown("muet", &[Word::Mute]));
+    assert_eq!(typed("/shrug"), unknown("shrug", &[]));
+    assert_eq!(typed(&format!("/{}", "x".repeat(1 << 20))), unknown(&"x".repeat(24), &[]));
+}
+
+#[test]
+fn the_console_needs_no_slash_and_has_its_own_words() {
+    let offered = [Word::Kick, Word::Who];
+    let console = |line| parse_bare(line, &names(), &offered);
+    let kick = Command::Act { act: Act::Kick { name: name("Bo") }, why: Why::new("spam").ok() };
+    assert_eq!(console("kick Bo spam"), Ok(kick.clone()));
+    assert_eq!(console(" /KICK bo spam"), Ok(kick));
+    assert!(matches!(console("leave"), Err(CommandError::Unknown { .. })));
+    assert!(matches!(console(""), Err(CommandError::Unknown { .. })));
+}
+
+#[test]
+fn everybody_is_offered_what_they_may() {
+    assert!(Word::of(Right::Everybody).all(|word| word.right() == Right::Everybody));
+    assert!(Word::of(Right::Moderators).any(|word| word == Word::Kick));
+    assert!(Word::of(Right::Moderators).all(|word| word != Word::Moderator));
+    assert_eq!(Word::of(Right::Host).count(), Word::ALL.len());
+    for line in ["/classic open", "/moderator Bo", "/kick Bo", "/lock", "/announce hi"] {
+        let word = &line[1..].split(' ').next().unwrap();
+        let word = Word::ALL.iter().find(|known| known.as_str() == *word).unwrap();
+        assert_eq!(word.right() == Right::Host, act(line).0.is_the_hosts_alone(), "{line}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_typed_panics(line in "/?/?(kick|ban|mute|slow|topic|nick)?[ \"@“]*\\PC*") {
+        let _ = parse(&line, &names());
+        let _ = parse_bare(&line, &names(), Word::ALL);
+    }
+
+    #[test]
+    fn somebody_present_is_always_found(which in 0..6usize, why in "[a-z]{0,12}") {
+        let whom = &names()[which];
+        let line = format!("/kick \"{whom}\" {why}");
+        let named = typed(&line).map(|command| match command {
+            Command::Act { act, .. } => act.whom().cloned(),
+            _ => None,
+        });
+        prop_assert_eq!(named, Ok(Some(whom.clone())));
+    }
+
+    #[test]
+    fn what_is_said_is_what_was_typed(line in "\\PC*") {
+        if let Ok(Typed::Say(text)) = parse(&line, &[]) {
+            prop_assert!(line.ends_with(text) && line.len() - text.len() <= 1);
+        }
+    }
+}

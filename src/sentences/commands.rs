@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the commands behind the slash do, and what is wrong with one.
+
+use super::{name_error, span, text_error};
+use crate::commands::{CommandError, Word};
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::limits;
+
+/// What is wrong with a line that was typed where people talk.
+pub fn command_error(error: &CommandError) -> String {
+    let sentence = console_error(error);
+    let CommandError::Unknown { word, .. } = error else { return sentence };
+    let anyway = gettext_f(
+        // Translators: {word} has two slashes in front, of which one is said.
+        "To say it all the same, write {word}",
+        &[("word", &format!("//{word}"))],
+    );
+    format!("{sentence} {anyway}")
+}
+
+/// What is wrong with a line that was typed where there are only commands.
+pub fn console_error(error: &CommandError) -> String {
+    match error {
+        CommandError::Unknown { word, near } => unknown(word, near),
+        CommandError::NoName(word) | CommandError::Missing(word) => {
+            // Translators: {usage} is how a command is written.
+            gettext_f("Something is missing: {usage}", &[("usage", &usage(*word))])
+        }
+        CommandError::TooMuch(word) => {
+            gettext_f("{word} takes nothing more.", &[("word", &word.to_string())])
+        }
+        CommandError::Name(error) => name_error(*error),
+        CommandError::Text(error) => text_error(*error),
+        CommandError::NotATime(typed) => gettext_f(
+            // Translators: 30s, 10m, 2h, 1d and 1w are typed like that in every language.
+            "“{typed}” is no length of time. Write 30s, 10m, 2h, 1d or 1w for seconds, minutes, hours, days or weeks.",
+            &[("typed", typed)],
+        ),
+        CommandError::TooSlow => gettext_f(
+            "The slow mode takes pauses of up to {span}.",
+            &[("span", &span(limits::SLOWEST_SECONDS))],
+        ),
+    }
+}
+
+fn unknown(word: &str, near: &[Word]) -> String {
+    let word = format!("/{word}");
+    let near: Vec<String> = near.iter().map(Word::to_string).collect();
+    if near.is_empty() {
+        return gettext_f("There is no command {word}. /help lists them.", &[("word", &word)]);
+    }
+    gettext_f(
+        // Translators: {near} is a list of commands that are written almost like {word}.
+        "There is no command {word}. Perhaps you mean: {near}.",
+        &[("word", &word), ("near", &near.join(", "))],
+    )
+}
+
+/// How a command is written, with words where something is to be filled in.
+pub fn usage(word: Word) -> String {
+    let typed = word.to_string();
+    let gaps = [("word", typed.as_str())];
+    match word {
+        // Translators: How a command is written; {word} is the command. What
+        // stands in brackets may be left out.
+        Word::Kick => gettext_f("{word} NAME [WHY]", &gaps),
+        Word::Ban | Word::Mute => gettext_f("{word} NAME [TIME] [WHY]", &gaps),
+        Word::Unban
+        | Word::Unmute
+        | Word::Moderator
+        | Word::Unmoderator
+        | Word::Ignore
+        | Word::Unignore
+        | Word::Nick => gettext_f("{word} NAME", &gaps),
+        Word::Slow => gettext_f("{word} SECONDS|off", &gaps),
+        Word::Classic => format!("{word} open|closed"),
+        Word::Topic => gettext_f("{word} [TEXT]", &gaps),
+        Word::Announce => gettext_f("{word} TEXT", &gaps),
+        Word::Lock | Word::Unlock => gettext_f("{word} [WHY]", &gaps),
+        Word::Bans | Word::Who | Word::Invite | Word::Help | Word::Leave => typed,
+    }
+}
+
+/// What a command does, in a few words.
+pub fn purpose(word: Word) -> String {
+    match word {
+        Word::Who => gettext("who is here"),
+        Word::Invite => gettext("how others come in"),
+        Word::Nick => gettext("go by another name"),
+        Word::Ignore => gettext("see no more of what somebody says"),
+        Word::Unignore => gettext("see it again"),
+        Word::Leave => gettext("leave the room"),
+        Word::Help => gettext("this list"),
+        Word::Kick => gettext("show somebody out, who may come back"),
+        Word::Ban => gettext(
+            "show somebody out and keep the door closed, for a time (10m, 2h, 1d) or for good",
+        ),
+        Word::Unban => gettext("let somebody in again"),
+        Word::Bans => gettext("who is banned, and why"),
+        Word::Mute => gettext("pass on nothing somebody says, for 10 minutes or another time"),
+        Word::Unmute => gettext("let somebody speak again"),
+        Word::Slow => gettext("everybody waits that long between two messages"),
+        Word::Lock => gettext("let nobody new in"),
+        Word::Unlock => gettext("let newcomers in again"),
+        Word::Announce => gettext("say something in the name of the room"),
+        Word::Topic => gettext("say what the room is about; without a text, nothing"),
+        Word::Classic => gettext("whether guests without encryption come in"),
+        Word::Moderator => gettext("let somebody keep the peace"),
+        Word::Unmoderator => gettext("make a moderator an ordinary member again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::parse;
+
+    fn wrong(line: &str) -> String {
+        command_error(&parse(line, &[]).unwrap_err())
+    }
+
+    #[test]
+    fn a_fault_says_what_to_write() {
+        assert_eq!(
+            wrong("/muet Bo"),
+            "There is no command /muet. Perhaps you mean: /mute. \
+             To say it all the same, write //muet"
+        );
+        assert_eq!(wrong("/kick"), "Something is missing: /kick NAME [WHY]");
+        assert!(wrong("/ban Bo 90").starts_with("“90” is no length of time."));
+        assert_eq!(wrong("/slow 2h"), "The slow mode takes pauses of up to 1 hour.");
+    }
+
+    #[test]
+    fn every_command_is_told_of() {
+        for word in Word::ALL {
+            assert!(usage(*word).starts_with(&word.to_string()));
+            assert!(!purpose(*word).is_empty());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Why a link or an address leads nowhere.
+
+use super::address_error;
+use crate::i18n::gettext;
+use crate::protocol::{DestinationError, InviteError};
+
+/// Why a link is no invite one can follow.
+pub fn invite_error(error: InviteError) -> String {
+    match error {
+        InviteError::NotAnInvite => {
+            gettext("That is no invite to a room. Invites begin with salotto://")
+        }
+        InviteError::TooLong => gettext("That invite is longer than one can be."),
+        InviteError::BadAddress(_) => {
+            gettext("An address in that invite is none. Perhaps a part of it was lost on the way.")
+        }
+        InviteError::NoKey => gettext(
+            "That invite does not say the room’s key, so it cannot tell the room from another. Perhaps its end was lost on the way.",
+        ),
+        InviteError::BadKey => {
+            gettext("The key in that invite is damaged. Perhaps its end was lost on the way.")
+        }
+        InviteError::TwoKeys => gettext("That invite has more than one key; do not trust it."),
+    }
+}
+
+/// Why what was typed is neither an address nor an invite.
+pub fn destination_error(error: DestinationError) -> String {
+    match error {
+        DestinationError::Address(error) => address_error(error),
+        DestinationError::Invite(error) => invite_error(error),
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The rooms this person has met, and whether one of them is met again.
+
+mod file;
+mod judge;
+
+use std::path::{Path, PathBuf};
+
+pub use judge::{Acquaintance, judge};
+
+use self::file::{Contents, same_place};
+use super::stored::{self, StoredError};
+use crate::protocol::{Address, Fingerprint, RoomName};
+
+/// The file's name in the data folder.
+pub const FILE: &str = "known-rooms.json";
+/// How many rooms are kept; beyond, the one longest unseen goes.
+pub const ROOMS: usize = 1_000;
+
+/// A room that was met at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// As it was typed.
+    pub address: Address,
+    pub fingerprint: Fingerprint,
+    pub room: RoomName,
+    /// Seconds since 1970 (Unix time).
+    pub first_seen: u64,
+    pub last_seen: u64,
+}
+
+/// Why a room is not remembered.
+#[derive(Debug, thiserror::Error)]
+pub enum RememberError {
+    /// The address is known with another key, and stays so.
+    #[error("{} is known with another key", .expected.address)]
+    Changed { expected: Box<Known> },
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+}
+
+/// The rooms that were met, in a file of the data folder. Addresses are the
+/// same when their ports are, and their hosts but for upper and lower case.
+///
+/// Nothing is held in memory: each operation reads the file, and those that
+/// change it do so under its lock, so that no other window's entry is lost.
+/// All block on the disk. While the file is damaged, each says so and changes
+/// nothing.
+#[derive(Debug, Clone)]
+pub struct KnownRooms {
+    path: PathBuf,
+}
+
+impl KnownRooms {
+    /// Those kept in `folder`. Does not look yet.
+    pub fn open(folder: &Path) -> Self {
+        Self { path: folder.join(FILE) }
+    }
+
+    /// The room that was met at this address.
+    pub fn look_up(&self, address: &Address) -> Result<Option<Known>, StoredError> {
+        Ok(self.read()?.at(address).cloned())
+    }
+
+    /// Wherever this key was met, the last place first.
+    pub fn by_key(&self, key: &Fingerprint) -> Result<Vec<Known>, StoredError> {
+        let mut rooms = self.list()?;
+        rooms.retain(|known| known.fingerprint == *key);
+        Ok(rooms)
+    }
+
+    /// All of them, the last seen first.
+    pub fn list(&self) -> Result<Vec<Known>, StoredError> {
+        Ok(self.read()?.into_newest_first())
+    }
+
+    /// What to make of `found` at `address`: [`judge`], after one look into
+    /// the file.
+    pub fn judge(
+        &self,
+        address: &Address,
+        found: &Fingerprint,
+    ) -> Result<Acquaintance, StoredError> {
+        let rooms = self.list()?;
+        let at_address = rooms.iter().find(|known| same_place(&known.address, address));
+        Ok(judge(at_address, &rooms, found))
+    }
+
+    /// Keeps that this room was met `now` (Unix time). An address that is
+    /// known with another key stays as it is: that takes [`replace`].
+    ///
+    /// [`replace`]: Self::replace
+    pub fn remember(
+        &self,
+        address: &Address,
+        key: Fingerprint,
+        room: &RoomName,
+        now: u64,
+    ) -> Result<(), RememberError> {
+        self.change(|rooms| {
+            let first_seen = match rooms.at(address) {
+                Some(known) if known.fingerprint != key => return Err(changed(known)),
+                Some(known) => known.first_seen.min(now),
+                None => now,
+            };
+            let (address, room) = (address.clone(), room.clone());
+            rooms.put(Known { address, fingerprint: key, room, first_seen, last_seen: now });
+            Ok(())
+        })
+    }
+
+    /// Keeps the new key of an address. Only for when the person was told that
+    /// it is not the room they knew there, and wants it all the same. Gives
+    /// back what was known before.
+    pub fn replace(
+        &self,
+        address: &Address,
+        key: Fingerprint,
+        room: &RoomName,
+        now: u64,
+    ) -> Result<Option<Known>, StoredError> {
+        self.change(|rooms| {
+            let before = rooms.take(address);
+            let (address, room) = (address.clone(), room.clone());
+            rooms.put(Known { address, fingerprint: key, room, first_seen: now, last_seen: now });
+            Ok(before)
+        })
+    }
+
+    /// Forgets what was met at this address, and gives it back for an undo.
+    pub fn forget(&self, address: &Address) -> Result<Option<Known>, StoredError> {
+        self.change(|rooms| Ok(rooms.take(address)))
+    }
+
+    /// Undoes [`forget`](Self::forget), unless another key was met there in
+    /// the meantime.
+    pub fn restore(&self, known: Known) -> Result<(), RememberError> {
+        self.change(|rooms| match rooms.at(&known.address) {
+            Some(other) if other.fingerprint != known.fingerprint => Err(changed(other)),
+            // Met again in the meantime, so that is the newer knowledge.
+            Some(_) => Ok(()),
+            None => {
+                rooms.put(known);
+                Ok(())
+            }
+        })
+    }
+
+    /// Sets a file aside that cannot be used (as `known-rooms.json.damaged-N`)
+    /// and says where it is now. Only for when the person was told that every
+    /// room will be a new one. A file that is good, because another program
+    /// was faster, or one that a newer version has written stays.
+    pub fn start_anew(&self) -> Result<Option<PathBuf>, StoredError> {
+        let _lock = stored::lock(&self.path)?;
+        match self.read() {
+            Ok(_) => Ok(None),
+            Err(newer @ StoredError::Newer { .. }) => Err(newer),
+            Err(_) => {
+                let kept = stored::set_aside(&self.path);
+                kept.map(Some).map_err(|error| StoredError::unkept(&self.path, error))
+            }
+        }
+    }
+
+    fn read(&self) -> Result<Contents, StoredError> {
+        Contents::read(&self.path)
+    }
+
+    /// Reads, changes and writes while nobody else can. What `change` refuses
+    /// is not written.
+    fn change<T, E: From<StoredError>>(
+        &self,
+        change: impl FnOnce(&mut Contents) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _lock = stored::lock(&self.path)?;
+        let mut rooms = self.read()?;
+        let result = change(&mut rooms)?;
+        rooms.write(&self.path)?;
+        Ok(result)
+    }
+}
+
+fn changed(expected: &Known) -> RememberError {
+    RememberError::Changed { expected: Box::new(expected.clone()) }
+}
+
+#[cfg(test)]
+mod tests;

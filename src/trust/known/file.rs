@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What stands in the file of known rooms.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::io;
+use std::net::IpAddr;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Known, ROOMS};
+use crate::protocol::{Address, Fingerprint, RoomName};
+use crate::trust::stored::{self, StoredError};
+
+const VERSION: u64 = 1;
+/// A thousand rooms with the longest names and addresses take less than 3 MiB.
+const FILE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The known rooms in no particular order, each address once.
+#[derive(Debug, Default)]
+pub struct Contents {
+    rooms: Vec<Known>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct File<'a> {
+    rooms: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry<'a> {
+    address: String,
+    key: Fingerprint,
+    room: Cow<'a, RoomName>,
+    first_seen: u64,
+    last_seen: u64,
+}
+
+impl Contents {
+    /// No file is no rooms. One that says two things about an address is
+    /// damaged: this program never writes that, and which one to trust is not
+    /// for us to guess.
+    pub fn read(path: &Path) -> Result<Self, StoredError> {
+        let file = stored::read_json::<File<'_>>(path, FILE_BYTES, VERSION)?.unwrap_or_default();
+        let (mut rooms, mut places) = (Vec::new(), HashSet::new());
+        for entry in file.rooms {
+            let known = entry.known().map_err(|why| StoredError::damaged(path, why))?;
+            if !places.insert(place(&known.address)) {
+                let why = format!("{} is there twice", known.address);
+                return Err(StoredError::damaged(path, why));
+            }
+            rooms.push(known);
+        }
+        Ok(Self { rooms })
+    }
+
+    /// Writes them, at most [`ROOMS`]; nothing where reading them back would
+    /// find damage.
+    pub fn write(&mut self, path: &Path) -> Result<(), StoredError> {
+        let odd = |known: &&Known| known.address.to_string().parse() != Ok(known.address.clone());
+        if let Some(known) = self.rooms.iter().find(odd) {
+            let why = format!("{} is not an address", known.address);
+            let error = io::Error::new(io::ErrorKind::InvalidInput, why);
+            return Err(StoredError::unkept(path, error));
+        }
+        self.rooms.sort_by_key(|known| Reverse(known.last_seen));
+        self.rooms.truncate(ROOMS);
+        let rooms = self.rooms.iter().map(Entry::of).collect();
+        stored::write_json(path, VERSION, &File { rooms })
+    }
+
+    pub fn at(&self, address: &Address) -> Option<&Known> {
+        self.rooms.iter().find(|known| same_place(&known.address, address))
+    }
+
+    pub fn take(&mut self, address: &Address) -> Option<Known> {
+        let index = self.rooms.iter().position(|known| same_place(&known.address, address))?;
+        Some(self.rooms.remove(index))
+    }
+
+    /// In place of what was known at the same address.
+    pub fn put(&mut self, known: Known) {
+        self.take(&known.address);
+        self.rooms.insert(0, known);
+    }
+
+    pub fn into_newest_first(mut self) -> Vec<Known> {
+        self.rooms.sort_by_key(|known| Reverse(known.last_seen));
+        self.rooms
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn of(known: &'a Known) -> Self {
+        Self {
+            address: known.address.to_string(),
+            key: known.fingerprint,
+            room: Cow::Borrowed(&known.room),
+            first_seen: known.first_seen,
+            last_seen: known.last_seen,
+        }
+    }
+
+    fn known(self) -> Result<Known, String> {
+        let Self { address, key: fingerprint, room, first_seen, last_seen } = self;
+        let address =
+            address.parse::<Address>().map_err(|error| format!("{address:?}: {error}"))?;
+        let room = room.into_owned();
+        Ok(Known { address, fingerprint, room, first_seen, last_seen })
+    }
+}
+
+/// Whether two people who typed these mean the same place.
+pub fn same_place(one: &Address, other: &Address) -> bool {
+    one == other || place(one) == place(other)
+}
+
+/// A host is the same in upper and lower case (RFC 4343), and an IP address
+/// however it is written.
+fn place(address: &Address) -> (String, u16) {
+    let host = match (address.host.parse::<IpAddr>(), address.host.split_once('%')) {
+        (Ok(ip), _) => ip.to_string(),
+        // The zone names an interface, and those differ by case.
+        (_, Some((ip, zone))) => format!("{}%{zone}", ip.to_lowercase()),
+        _ => address.host.to_lowercase(),
+    };
+    (host, address.port)
+}

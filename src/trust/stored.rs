@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The one way small private files are read and written.
+//!
+//! Each is read up to a limit, written beside and renamed into place, and
+//! readable by its owner alone. What cannot be understood is reported and
+//! stays as it is, until somebody who was told decides to [`set_aside`] it.
+//! Everything here blocks on the disk.
+
+mod json;
+mod lock;
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use json::{read_json, write_json};
+pub use lock::{Lock, lock};
+
+/// How many damaged files of one name are kept.
+const KEPT_ASIDE: u32 = 10_000;
+/// Drafts of one name that a crashed program may have left behind.
+const STALE_DRAFTS: u32 = 1_000;
+
+/// Why a file was not read or written. It is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum StoredError {
+    /// It can be read, but not understood.
+    #[error("{path} is damaged: {why}")]
+    Damaged { path: PathBuf, why: String },
+    /// A newer version of this program has written it.
+    #[error("{path} has version {version}, which is newer than this program")]
+    Newer { path: PathBuf, version: u64 },
+    #[error("{path} cannot be read: {source}")]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{path} cannot be written: {source}")]
+    Unkept { path: PathBuf, source: io::Error },
+}
+
+impl StoredError {
+    /// The file it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Damaged { path, .. }
+            | Self::Newer { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::Unkept { path, .. } => path,
+        }
+    }
+
+    pub(super) fn damaged(path: &Path, why: impl ToString) -> Self {
+        Self::Damaged { path: path.to_owned(), why: why.to_string() }
+    }
+
+    pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
+        Self::Unreadable { path: path.to_owned(), source }
+    }
+
+    pub(super) fn unkept(path: &Path, source: io::Error) -> Self {
+        Self::Unkept { path: path.to_owned(), source }
+    }
+}
+
+/// The whole file; `None` where there is none. One of more than `limit` bytes
+/// is damaged, and no more than that is ever read of it.
+pub fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, StoredError> {
+    match read_bounded(path, limit) {
+        Ok(bytes) if bytes.len() > limit => {
+            Err(StoredError::damaged(path, format_args!("it has more than {limit} bytes")))
+        }
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoredError::unreadable(path, error)),
+    }
+}
+
+/// Reads one byte more than the limit where there is one.
+fn read_bounded(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    // Opening a pipe would wait for somebody to write into it.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Puts `bytes` in place of the file, whole or not at all, even if the power
+/// fails. Makes the folder (for its owner alone) where it is missing.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
+    replace(path, bytes).map_err(|error| StoredError::unkept(path, error))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path)?;
+    make_folder(folder)?;
+    let (draft, mut file) = draft_beside(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.and_then(|()| fs::rename(&draft, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&draft);
+    })?;
+    // The name is on the disk once the folder is; not every file system can
+    // say so, and the file is whole either way.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+/// A new file that nobody else has, next to `path`.
+fn draft_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    static DRAFTS: AtomicU64 = AtomicU64::new(0);
+    for _ in 0..STALE_DRAFTS {
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let draft = beside(path, &format!(".draft-{}-{number}", std::process::id()))?;
+        match new_file(&draft) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| (draft, file)),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many drafts lie around"))
+}
+
+/// Renames the file to the first `NAME.damaged-N` that is free, so that its
+/// person can look into it; never over another. Says where it is now.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    for number in 1..=KEPT_ASIDE {
+        let kept = beside(path, &format!(".damaged-{number}"))?;
+        // Whoever makes the file owns the name, and may rename over it.
+        match new_file(&kept) {
+            Ok(_) => {
+                fs::rename(path, &kept).inspect_err(|_| {
+                    let _ = fs::remove_file(&kept);
+                })?;
+                return Ok(kept);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many damaged files are kept"))
+}
+
+/// Takes the file from everybody but its owner. Whether that was needed.
+pub fn make_private(path: &Path) -> io::Result<bool> {
+    let open = fs::metadata(path)?.permissions().mode() & 0o077 != 0;
+    if open {
+        fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    }
+    Ok(open)
+}
+
+fn new_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+fn folder_of(path: &Path) -> io::Result<&Path> {
+    match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
+        Some(folder) => Ok(folder),
+        None => Err(no_name()),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> io::Result<PathBuf> {
+    let mut name: OsString = path.file_name().ok_or_else(no_name)?.to_owned();
+    name.push(ending);
+    Ok(path.with_file_name(name))
+}
+
+fn no_name() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "the path names no file")
+}
+
+#[cfg(test)]
+mod tests;
