@@ -21,17 +21,19 @@ impl RoomWindow {
     /// Says what the composer holds.
     pub(super) fn submit(&self) {
         let imp = self.imp();
-        let text = match Text::new(&imp.composer.text()) {
+        let typed = imp.composer.text();
+        if typed.trim() == classic::EXIT {
+            self.close();
+            return;
+        }
+        let Some(words) = self.understand(&typed) else { return };
+        let text = match Text::new(&words) {
             Ok(text) => text,
             Err(error) => {
                 imp.composer.set_error(Some(&sentences::text_error(error)));
                 return;
             }
         };
-        if text.as_str() == classic::EXIT {
-            self.close();
-            return;
-        }
         if self.state().borrow().presence != Presence::Here {
             let sentence = gettext("You are not in the room; your text stays here.");
             imp.composer.set_error(Some(&sentence));
@@ -106,7 +108,7 @@ impl RoomWindow {
         });
     }
 
-    fn rename(&self, name: Nickname) {
+    pub(super) fn rename(&self, name: Nickname) {
         if name == self.state().borrow().you {
             return;
         }

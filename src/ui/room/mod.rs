@@ -35,6 +35,7 @@ mod powers;
 mod regions;
 mod roster;
 mod row;
+mod slash;
 mod standing;
 mod state;
 mod timeline;

@@ -74,6 +74,7 @@ impl NoticeRow {
         let imp = self.imp();
         if let Row::Hidden(hidden) = row {
             imp.show.set_action_target_value(Some(&hidden.id.to_variant()));
+            imp.show.set_action_name(Some("room.show"));
         }
         let is_hidden = matches!(row, Row::Hidden(_));
         imp.show.set_visible(is_hidden);

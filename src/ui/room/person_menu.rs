@@ -68,6 +68,8 @@ fn times(label: &str, action: &str, name: &Nickname, seconds: &[u64]) -> gio::Me
 
 #[cfg(test)]
 mod tests {
+    use gtk::gio::prelude::MenuModelExt;
+
     use super::super::powers::Rank;
     use super::*;
 

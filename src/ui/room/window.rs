@@ -189,6 +189,7 @@ pub(super) mod imp {
             compat::set_menu_label(&self.menu_button);
             window.connect_keys();
             host_menu::install(&window);
+            window.connect_completion();
             self.composer.connect_submitted(glib::clone!(
                 #[weak]
                 window,

@@ -86,3 +86,74 @@ impl Timeline {
         Hidden { id: self.folds, messages }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Event, Happening, Nickname, Text};
+
+    fn said(number: u64, from: &str) -> Event {
+        let from = Nickname::new(from).unwrap();
+        let text = Text::new(&number.to_string()).unwrap();
+        Event { number, time: 0, what: Happening::Said { from, id: None, text } }
+    }
+
+    /// The texts that are seen, and how many each fold hides.
+    fn sketch(timeline: &Timeline) -> Vec<String> {
+        (0..timeline.len())
+            .filter_map(|index| match timeline.row(index).unwrap().as_ref() {
+                Row::Said(said) if said.first => Some(format!("{}: {}", said.author, said.text)),
+                Row::Said(said) => Some(said.text.to_string()),
+                Row::Hidden(hidden) => Some(format!("({})", hidden.messages.len())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Applies changes to a list of nothing, as GTK's list would.
+    fn steps(
+        timeline: &mut Timeline,
+        mut step: impl FnMut(&mut Timeline, usize) -> Option<Change>,
+    ) {
+        timeline.take_change();
+        let (mut end, mut length) = (usize::MAX, timeline.len());
+        while let Some(change) = step(timeline, end) {
+            assert!(change.at < end && change.at + change.removed <= length);
+            length = length - change.removed + change.added;
+            assert_eq!(length, timeline.len());
+            assert_eq!(timeline.take_change(), None, "all is told");
+            end = change.at;
+        }
+    }
+
+    #[test]
+    fn what_was_said_is_folded_and_unfolded_where_it_stands() {
+        let mut rows = Timeline::new(|_| 0);
+        let you = Nickname::new("Me").unwrap();
+        for (number, from) in (1..).zip(["Bo", "Bo", "Ada", "Bo", "Me", "Ada"]) {
+            rows.happen(said(number, from), &you);
+        }
+        let before = sketch(&rows);
+        let bo = |author: &str| author == "Bo";
+        steps(&mut rows, |rows, end| rows.hide_before(end, bo));
+        assert_eq!(sketch(&rows), ["(2)", "Ada: 3", "(1)", "Me: 5", "Ada: 6"]);
+        steps(&mut rows, |rows, end| rows.show_before(end, bo));
+        assert_eq!(sketch(&rows), before);
+    }
+
+    #[test]
+    fn what_is_to_come_is_folded_as_it_comes() {
+        let mut rows = Timeline::new(|_| 0);
+        let you = Nickname::new("Me").unwrap();
+        for number in 1..=250 {
+            rows.happen_unheard(said(number, "Bo"), &you);
+        }
+        assert_eq!(sketch(&rows), ["(100)", "(100)", "(50)"]);
+        assert_eq!(rows.take_change().unwrap().news, 0, "that is no news");
+        let Row::Hidden(hidden) = rows.row(3).unwrap().as_ref().clone() else { panic!() };
+        let change = rows.show(hidden.id).unwrap();
+        assert_eq!((change.at, change.removed, change.added), (3, 1, 50));
+        assert_eq!(sketch(&rows)[..4], ["(100)", "(100)", "Bo: 201", "202"]);
+        assert_eq!(rows.show(hidden.id), None);
+    }
+}

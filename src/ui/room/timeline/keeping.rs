@@ -56,3 +56,59 @@ impl Timeline {
 fn weigh(rows: &[Rc<Row>]) -> usize {
     rows.iter().map(|row| row.weight()).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Event, Happening, Nickname, Text};
+
+    fn said(number: u64, text: &str) -> Event {
+        let from = Nickname::new("Ada").unwrap();
+        let text = Text::new(text).unwrap();
+        Event { number, time: 0, what: Happening::Said { from, id: None, text } }
+    }
+
+    fn head(timeline: &Timeline) -> Vec<Row> {
+        (0..3).map(|index| Row::clone(&timeline.row(index).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_room_that_never_stops_keeps_its_newest() {
+        let mut rows = Timeline::new(|_| 0);
+        let you = Nickname::new("Me").unwrap();
+        let mut length = 0;
+        for number in 1..=u64::try_from(ROWS + 3 * SLACK).unwrap() {
+            rows.happen(said(number, "x"), &you);
+            if number % 200 == 0 {
+                assert!(rows.trim().is_none(), "the tail is told first");
+                let change = rows.take_change().unwrap();
+                length = length - change.removed + change.added;
+                if let Some(change) = rows.trim() {
+                    assert_eq!(change.at, 0);
+                    length = length - change.removed + change.added;
+                }
+                assert_eq!(length, rows.len());
+            }
+        }
+        assert!(rows.len() <= ROWS + SLACK + 2);
+        let head = head(&rows);
+        assert_eq!(head[..2], [Row::Gone, Row::Day(0)]);
+        assert!(matches!(&head[2], Row::Said(said) if said.first), "it is said who speaks");
+    }
+
+    #[test]
+    fn long_texts_count_for_more() {
+        let mut rows = Timeline::new(|_| 0);
+        let you = Nickname::new("Me").unwrap();
+        let long = "x".repeat(4_000);
+        for number in 1..=30_000 {
+            rows.happen(said(number, &long), &you);
+            rows.take_change();
+            rows.trim();
+        }
+        assert!(rows.weight <= BYTES + BYTES / 8);
+        let kept: usize = rows.rows.iter().map(|row| row.weight()).sum();
+        assert_eq!(kept, rows.weight);
+        assert_eq!(head(&rows)[0], Row::Gone);
+    }
+}
