@@ -7,6 +7,14 @@ use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Text};
 /// What the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
 
+/// What the server asks after the name, where the room has a password.
+pub const PASSWORD_QUESTION: &str =
+    "This room has a password. It travels unencrypted. Please enter it and press Return";
+
+/// The answer to a wrong password, as long as another may be tried.
+pub const WRONG_PASSWORD: &str =
+    "That is not the password of this room. Please try again and press Return";
+
 /// The message that leaves; it is never relayed.
 pub const EXIT: &str = "{exit}";
 

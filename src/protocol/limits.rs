@@ -81,6 +81,8 @@ pub const PAST_EVENTS: u64 = 50;
 /// kernel did not take) before nothing more is read from it.
 pub const LEFTOVER_BYTES: usize = 64 * 1024;
 
+/// Largest certificate of a guest; one with an Ed25519 key has some 350 bytes.
+pub const CERTIFICATE_BYTES: usize = 4 * 1024;
 /// How many bans a room keeps; the oldest goes.
 pub const BANS: usize = 1_000;
 /// How many people with a key a room remembers; who was away longest goes.

@@ -5,10 +5,12 @@
 mod acts;
 mod commands;
 mod invites;
+mod passwords;
 
 pub use acts::{acted, span};
 pub use commands::{command_error, console_error, purpose, usage};
 pub use invites::{destination_error, invite_error};
+pub use passwords::password_error;
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mio::Waker;
 use mio::net::TcpStream;
 
+use super::doorkeeper::Doorkeeper;
 use super::room::Room;
 use super::{Pace, Record};
 use crate::protocol::limits;
@@ -22,6 +23,7 @@ pub struct Hub {
     room: Mutex<Room>,
     pub tls: Arc<rustls::ServerConfig>,
     pub host_key: String,
+    pub doorkeeper: Doorkeeper,
     pub pace: Pace,
     journal: Box<dyn Fn(Record) + Send + Sync>,
     pub desks: [OnceLock<Desk>; MOST_WORKERS],
@@ -67,6 +69,7 @@ impl Hub {
         room: Room,
         tls: Arc<rustls::ServerConfig>,
         host_key: String,
+        doorkeeper: Doorkeeper,
         pace: Pace,
         classic: bool,
         journal: impl Fn(Record) + Send + Sync + 'static,
@@ -75,6 +78,7 @@ impl Hub {
             room: Mutex::new(room),
             tls,
             host_key,
+            doorkeeper,
             pace,
             journal: Box::new(journal),
             desks: Default::default(),

@@ -7,6 +7,7 @@ pub mod fuzzing;
 pub mod room;
 
 mod acceptor;
+mod doorkeeper;
 mod hub;
 mod listen;
 mod tls;
@@ -19,10 +20,11 @@ use std::sync::Arc;
 pub use tls::tls;
 
 use self::acceptor::Acceptor;
+use self::doorkeeper::Doorkeeper;
 use self::hub::Hub;
 use self::room::Room;
 use crate::protocol::{DEFAULT_PORT, Nickname, RoomName, Text, limits};
-use crate::trust::{Identity, IdentityError};
+use crate::trust::{Identity, IdentityError, Password};
 
 /// How to open a room.
 #[derive(Debug, Clone)]
@@ -36,7 +38,12 @@ pub struct Config {
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
     /// Whether classic guests, whose lines are not encrypted, are let in.
+    ///
+    /// With a password they are asked for it, and everybody on the way can
+    /// read it: only for a host that was told so.
     pub classic: bool,
+    /// What one has to know to come in.
+    pub password: Option<Password>,
     /// How fast each member may talk.
     pub pace: Pace,
 }
@@ -45,7 +52,15 @@ impl Config {
     /// A room with everything as people expect it.
     pub fn new(room: RoomName) -> Self {
         let pace = Pace::default();
-        Self { room, host: None, bind: None, port: DEFAULT_PORT, classic: true, pace }
+        Self {
+            room,
+            host: None,
+            bind: None,
+            port: DEFAULT_PORT,
+            classic: true,
+            password: None,
+            pace,
+        }
     }
 }
 
@@ -127,7 +142,9 @@ impl Server {
         let address = listener.local_addr()?;
         let room = Room::new(config.room, config.host);
         let key = worker::secret();
-        let hub = Hub::new(room, tls(identity)?, key, config.pace, config.classic, journal);
+        let doorkeeper = Doorkeeper::new(config.password);
+        let (pace, classic) = (config.pace, config.classic);
+        let hub = Hub::new(room, tls(identity)?, key, doorkeeper, pace, classic, journal);
         let hub = Arc::new(hub);
         let acceptor = Acceptor::start(listener, hub.clone())?;
         Ok(Self { hub, acceptor, address })

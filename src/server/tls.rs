@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How a room speaks TLS.
+//! How a room speaks TLS, and which certificates of guests it takes.
 
 use std::io;
 use std::sync::Arc;
 
-use rustls::ServerConfig;
+use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::ring::default_provider;
+use rustls::crypto::{CryptoProvider, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::NoServerSessionStorage;
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
+    SignatureScheme,
+};
 
+use crate::protocol::limits;
 use crate::trust::Identity;
 
 /// TLS 1.3 and nothing older, no session tickets: each would cost every member
 /// memory and a write.
 pub fn tls(identity: &Identity) -> io::Result<Arc<ServerConfig>> {
+    let provider = Arc::new(default_provider());
     let certificates = vec![identity.certificate().clone()];
-    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+    let mut config = ServerConfig::builder_with_provider(provider.clone())
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(invalid)?
-        .with_no_client_auth()
+        .with_client_cert_verifier(Arc::new(AnyKey { provider }))
         .with_single_cert(certificates, identity.key().clone_key())
         .map_err(invalid)?;
     config.send_tls13_tickets = 0;
@@ -26,6 +35,64 @@ pub fn tls(identity: &Identity) -> io::Result<Arc<ServerConfig>> {
     Ok(Arc::new(config))
 }
 
-fn invalid(error: rustls::Error) -> io::Error {
+fn invalid(error: Error) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+/// Takes anybody's key, and nobody's word for it: who signed the certificate,
+/// its names and its dates mean nothing, but whoever shows it has to hold its
+/// private key (RFC 8446, section 4.4.3). A guest may also have none.
+#[derive(Debug)]
+struct AnyKey {
+    provider: Arc<CryptoProvider>,
+}
+
+impl ClientCertVerifier for AnyKey {
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    /// There is nobody to vouch for anybody, so a chain is of no use; and what
+    /// is shown stays in memory for as long as the member stays.
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        if !intermediates.is_empty() {
+            return Err(CertificateError::UnknownIssuer.into());
+        }
+        if end_entity.len() > limits::CERTIFICATE_BYTES {
+            return Err(CertificateError::ApplicationVerificationFailure.into());
+        }
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Err(Error::General("TLS 1.2 is not spoken here".to_owned()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
 }

@@ -19,7 +19,8 @@ use rustls::pki_types::CertificateDer;
 pub use identity::{Identity, IdentityError, Renewed};
 pub use known::{Acquaintance, Known, KnownRooms, RememberError, judge};
 pub use password::{
-    ExchangeError, Expected, GuestExchange, HostExchange, Password, PasswordError, Proof,
+    ExchangeError, Expected, GuestExchange, HostExchange, MESSAGE_BYTES, Password, PasswordError,
+    Proof,
 };
 pub use pauses::Pauses;
 pub use stored::StoredError;

@@ -23,7 +23,7 @@ pub fn run(launch: &Launch) -> ExitCode {
     let application = adw::Application::builder()
         .application_id(id)
         .resource_base_path(RESOURCES)
-        .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE)
+        .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE | gio::ApplicationFlags::HANDLES_OPEN)
         .build();
     application.connect_startup(|application| {
         add_actions(application);
@@ -34,14 +34,22 @@ pub fn run(launch: &Launch) -> ExitCode {
         open(application, from_words(&line.arguments()));
         glib::ExitCode::SUCCESS
     });
+    // What the session bus hands over when somebody clicks on a link.
+    application.connect_open(|application, files, _| {
+        for file in files {
+            open(application, Launch::Link(file.uri().into()));
+        }
+    });
     application.run_with_args(&to_words(launch)).into()
 }
 
 fn open(application: &adw::Application, launch: Launch) {
     let launcher = Launcher::new(application);
     launcher.present();
-    if let Launch::Join { destination, name } = launch {
-        launcher.go(destination.address(), name.as_ref());
+    match launch {
+        Launch::Launcher | Launch::Service => {}
+        Launch::Link(link) => launcher.follow(&link),
+        Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
     }
 }
 

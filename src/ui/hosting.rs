@@ -3,37 +3,47 @@
 //! both happen off the main thread.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use gtk::{gio, glib};
+use gtk::gio;
 
 use super::compat;
+use super::trust::store;
 use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
 use crate::server::{Config, OpenError, Record, Server};
-use crate::trust::Identity;
+use crate::trust::{Identity, IdentityError};
 
 /// An open room, and where friends find it.
 #[derive(Debug)]
 pub struct Hosted {
     server: Server,
     addresses: Vec<SocketAddr>,
+    identity: Arc<Identity>,
+}
+
+/// Why there is no room.
+#[derive(Debug)]
+pub enum NotOpened {
+    OurKey(IdentityError),
+    Room(OpenError),
 }
 
 impl Hosted {
-    /// Opens a room.
-    pub async fn open(config: Config) -> Result<Self, OpenError> {
+    /// Opens a room under our own key.
+    pub async fn open(config: Config) -> Result<Self, NotOpened> {
+        let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
-            let folder = glib::user_data_dir().join("salotto");
-            let identity = Identity::load_or_create(&folder)?;
             let server = Server::open(config, &identity, note)?;
             let addresses = server.reachable_addresses();
-            Ok(Self { server, addresses })
+            Ok(Self { server, addresses, identity })
         })
         .await
         .unwrap_or_else(|_| {
             Err(OpenError::Other(std::io::Error::other("opening the room has panicked")))
         })
+        .map_err(NotOpened::Room)
     }
 
     /// The way in for our own window: an ordinary member that came over
@@ -44,11 +54,13 @@ impl Hosted {
         Target {
             approach: Approach::Encrypted,
             host_key: Some(self.server.host_key().to_owned()),
+            key: Some(self.identity.fingerprint()),
+            identity: Some(self.identity.clone()),
             ..Target::new(address, name)
         }
     }
 
-    /// What friends can type, likeliest first.
+    /// Where friends come in, likeliest first.
     pub fn addresses(&self) -> Vec<String> {
         self.addresses.iter().map(ToString::to_string).collect()
     }

@@ -29,6 +29,7 @@ pub mod room;
 mod settings;
 #[cfg(test)]
 mod trial;
+mod trust;
 
 /// Where the resources are, in the bundle and for the application.
 const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
@@ -40,6 +41,8 @@ pub enum Launch {
     Launcher,
     /// Open nothing until the session bus asks for it.
     Service,
+    /// Follow a link that somebody clicked on, be it a good one or not.
+    Link(String),
     /// Go straight into a room; without a name, under the remembered one.
     Join { destination: Destination, name: Option<Nickname> },
 }

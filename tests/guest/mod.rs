@@ -4,6 +4,8 @@
 //! our own client cannot hide one in our server.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod password;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -18,6 +20,8 @@ use salotto::trust::Identity;
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
+
+use self::password::Card;
 
 /// How long a test waits for something that has to happen.
 pub const PATIENCE: Duration = Duration::from_secs(45);
@@ -195,13 +199,21 @@ impl Guest {
 
 /// A TLS connection that believes any certificate.
 pub fn tls(socket: TcpStream) -> Tls {
+    tls_with(socket, None)
+}
+
+/// The same, showing a key of one's own.
+pub fn tls_with(socket: TcpStream, card: Option<&Card>) -> Tls {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Anybody))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(Anybody));
+    let config = match card {
+        None => builder.with_no_client_auth(),
+        Some(card) => builder.with_client_cert_resolver(Arc::new(card.clone())),
+    };
     let name = ServerName::try_from("salotto").unwrap();
     StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), socket)
 }

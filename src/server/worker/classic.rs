@@ -20,17 +20,28 @@ pub enum Framing {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Uttered {
     Name(String),
+    /// What it takes for the room's password.
+    Password(String),
     Said(String),
     /// `{exit}`, alone.
     Exit,
     TooLong,
 }
 
+/// What the next words of a guest are.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    #[default]
+    Name,
+    Password,
+    Words,
+}
+
 /// What is known of a classic guest's way to write.
 #[derive(Debug, Default)]
 pub struct Classic {
     framing: Framing,
-    named: bool,
+    expected: Expected,
     /// Whether anything came after the name.
     spoke: bool,
     joiner: classic::Utf8Joiner,
@@ -48,18 +59,29 @@ impl Classic {
 
     /// The name was accepted: what follows is said.
     pub fn name_accepted(&mut self) {
-        self.named = true;
+        self.expected = Expected::Words;
+    }
+
+    /// There is a name: what follows is the room's password.
+    pub fn password_asked(&mut self) {
+        self.expected = Expected::Password;
+    }
+
+    /// What follows is another name, the first could not be taken.
+    pub fn name_asked(&mut self) {
+        self.expected = Expected::Name;
     }
 
     /// Takes what one read returned.
     pub fn push(&mut self, bytes: &[u8]) {
         let text = self.joiner.push(bytes);
-        if self.named && !self.spoke && text.starts_with(['\r', '\n']) {
+        let named = self.expected != Expected::Name;
+        if named && !self.spoke && text.starts_with(['\r', '\n']) {
             // The newline behind the name came late.
             self.framing = Framing::Lines;
         }
-        self.spoke |= self.named && !text.is_empty();
-        if !self.named && self.partial.is_empty() && !self.skipping && !text.is_empty() {
+        self.spoke |= named && !text.is_empty();
+        if !named && self.partial.is_empty() && !self.skipping && !text.is_empty() {
             self.framing = if text.contains('\n') { Framing::Lines } else { Framing::Chunks };
         }
         match self.framing {
@@ -78,9 +100,12 @@ impl Classic {
     /// first decides whether the second is a name again.
     pub fn next_uttered(&mut self) -> Option<Uttered> {
         let uttered = self.uttered.pop_front()?;
-        Some(match uttered {
-            Uttered::Said(text) if !self.named => Uttered::Name(text),
-            other => other,
+        Some(match (uttered, self.expected) {
+            (Uttered::Said(text), Expected::Name) => Uttered::Name(text),
+            (Uttered::Said(text), Expected::Password) => Uttered::Password(text),
+            // Longer than any password, and so a wrong one.
+            (Uttered::TooLong, Expected::Password) => Uttered::Password(String::new()),
+            (other, _) => other,
         })
     }
 

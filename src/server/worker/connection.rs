@@ -4,12 +4,13 @@
 
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
 use super::brake::Brake;
 use super::classic::{Classic, Framing, portion};
+use super::door::Caller;
 use super::line::Line;
 use super::native::Native;
 use crate::protocol::{Notice, Refused, classic, limits};
@@ -27,6 +28,10 @@ pub struct Connection {
     pub line: Line,
     pub tongue: Tongue,
     pub member: Option<MemberId>,
+    /// Where it stands at the door, while the room asks for a password.
+    pub caller: Option<Box<Caller>>,
+    /// For how long it was held back at the door, which it is not blamed for.
+    pub held: Duration,
     /// How many names were tried in vain.
     pub wrong_names: u8,
     /// The next byte of the log (of the tongue's stream) it is owed; always
@@ -42,7 +47,8 @@ pub struct Connection {
     leftover: Vec<u8>,
     sent: usize,
     pub brake: Brake,
-    /// Until when nothing is read from a member that talked too fast.
+    /// Until when nothing is read from a member that talked too fast, or from
+    /// a stranger whose guess at the password is held back.
     pub braked_until: Option<Instant>,
     /// When it was last told that it is too fast.
     pub told_to_slow_down: Option<Instant>,
@@ -105,6 +111,8 @@ impl Connection {
             line: Line::Plain,
             tongue: Tongue::Unknown,
             member: None,
+            caller: None,
+            held: Duration::ZERO,
             wrong_names: 0,
             cursor: None,
             input: Vec::new(),
@@ -353,14 +361,20 @@ impl Connection {
         [silent, stalled, self.braked_until, self.paced_until].into_iter().flatten().min()
     }
 
+    /// Until when somebody who is not in the room yet has to be.
+    pub fn deadline(&self) -> Instant {
+        let time = match self.tongue {
+            Tongue::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
+            _ => limits::HANDSHAKE_DEADLINE,
+        };
+        self.accepted + time + self.held
+    }
+
     /// How long its silence means nothing.
     fn silent_until(&self) -> Option<Instant> {
         match &self.tongue {
             Tongue::Unknown => Some(self.accepted + limits::SILENCE_BEFORE_GREETING),
-            Tongue::Classic(_) if self.member.is_none() => {
-                Some(self.accepted + limits::CLASSIC_NAME_DEADLINE)
-            }
-            _ if self.member.is_none() => Some(self.accepted + limits::HANDSHAKE_DEADLINE),
+            _ if self.member.is_none() => Some(self.deadline()),
             Tongue::Native(_) if !self.pinged => Some(self.heard + limits::PING_AFTER),
             Tongue::Native(_) => Some(self.heard + limits::VANISHED_AFTER),
             // The kernel's keep-alive looks after classic guests.

@@ -9,6 +9,10 @@ use rustls::unbuffered::{
 };
 use rustls::{InvalidMessage, ServerConfig};
 
+use super::exporter::Exporter;
+use crate::protocol::Fingerprint;
+use crate::trust::fingerprint_of;
+
 /// Room for the header, tag and type byte of one TLS record (RFC 8446,
 /// section 5.2) and for a key update in front of it.
 const RECORD_OVERHEAD: usize = 128;
@@ -37,9 +41,36 @@ impl Line {
     /// Begins to speak TLS.
     pub fn secure(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
         let connection = UnbufferedServerConnection::new(config.clone())?;
-        let incoming = Vec::new();
-        let line = TlsLine { connection, incoming, done: false, closed: false };
-        Ok(Self::Tls(Box::new(line)))
+        Ok(Self::Tls(Box::new(TlsLine::new(connection, None))))
+    }
+
+    /// Begins to speak TLS on a line over which a password may be proven. Its
+    /// own copy of the configuration, a handful of counters, lives as long as
+    /// the handshake.
+    pub fn secure_for_a_password(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
+        let exporter = Arc::new(Exporter::default());
+        let mut own = ServerConfig::clone(config);
+        own.key_log = exporter.clone();
+        let connection = UnbufferedServerConnection::new(Arc::new(own))?;
+        Ok(Self::Tls(Box::new(TlsLine::new(connection, Some(exporter)))))
+    }
+
+    /// What the peer is known by, if it has shown (and holds) a key. There once
+    /// the handshake is done.
+    pub fn key(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Plain => None,
+            Self::Tls(tls) => tls.connection.peer_certificates()?.first().map(fingerprint_of),
+        }
+    }
+
+    /// What only the two ends of this line know; given once, and only on a
+    /// line that was made for it.
+    pub fn take_exporter(&mut self) -> Option<[u8; 32]> {
+        match self {
+            Self::Plain => None,
+            Self::Tls(tls) => tls.exporter.take()?.value(),
+        }
     }
 
     /// Whether strangers on the way cannot read along.
@@ -96,6 +127,8 @@ impl Line {
 
 pub struct TlsLine {
     connection: UnbufferedServerConnection,
+    /// On a line over which a password may be proven, until it was.
+    exporter: Option<Arc<Exporter>>,
     /// The beginning of a record that is not here in full yet.
     incoming: Vec<u8>,
     /// After an error the connection is asked for its alert and for nothing
@@ -107,6 +140,10 @@ pub struct TlsLine {
 }
 
 impl TlsLine {
+    fn new(connection: UnbufferedServerConnection, exporter: Option<Arc<Exporter>>) -> Self {
+        Self { connection, exporter, incoming: Vec::new(), done: false, closed: false }
+    }
+
     fn receive(
         &mut self,
         bytes: &mut [u8],

@@ -7,6 +7,8 @@
 mod brake;
 mod classic;
 mod connection;
+mod door;
+mod exporter;
 mod line;
 mod native;
 mod parting;

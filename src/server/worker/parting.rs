@@ -9,7 +9,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::connection::Tongue;
 use super::steps::greet;
 use super::{Worker, native, want};
-use crate::protocol::{LeaveReason, Nickname, Notice, Reason, limits};
+use crate::protocol::{LeaveReason, Nickname, Notice, Reason, Refused, limits};
 use crate::server::Record;
 
 impl Worker {
@@ -52,12 +52,19 @@ impl Worker {
         suggestion: Option<Nickname>,
         code: CloseCode,
     ) {
+        let suggestion = suggestion.map(String::from);
+        self.send_away(key, Refused { suggestion, ..reason.into() }, code);
+    }
+
+    /// Says everything there is to say about why, and closes.
+    pub(super) fn send_away(&mut self, key: usize, refused: Refused, code: CloseCode) {
+        let reason = refused.reason;
         self.note_refusal(key, reason.sentence());
         let leave =
             if reason == Reason::Stalled { LeaveReason::Stalled } else { LeaveReason::Refused };
         self.free_seat(key, leave);
         let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.tell(&Notice::refused(reason, suggestion));
+        connection.tell(&Notice::Refused(refused));
         self.close_with(key, code, reason.sentence());
     }
 
@@ -148,10 +155,9 @@ impl Worker {
         let now = self.now;
         let Some(connection) = self.connections.get_mut(key) else { return };
         let since = |start: Instant| now.saturating_duration_since(start);
-        let waited = since(connection.accepted);
         let silent = since(connection.heard);
         match connection.tongue {
-            Tongue::Unknown if waited >= limits::SILENCE_BEFORE_GREETING => {
+            Tongue::Unknown if since(connection.accepted) >= limits::SILENCE_BEFORE_GREETING => {
                 greet(connection, self.hub.classic_is_open());
                 if !self.hub.classic_is_open() {
                     self.note_refusal(key, Reason::ClassicClosed.sentence());
@@ -162,11 +168,7 @@ impl Worker {
                 }
             }
             _ if connection.member.is_none() => {
-                let deadline = match connection.tongue {
-                    Tongue::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
-                    _ => limits::HANDSHAKE_DEADLINE,
-                };
-                if waited >= deadline {
+                if connection.braked_until.is_none() && connection.deadline() <= now {
                     self.refuse(key, Reason::TooLate, None, CloseCode::Policy);
                 }
             }

@@ -8,11 +8,9 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::connection::{Connection, Heard, Tongue};
 use super::steps::{Step, next_step};
 use super::{Worker, want};
-use crate::protocol::{
-    Hello, LeaveReason, Nickname, Notice, Reason, Request, Resume, Text, Topic, limits,
-};
+use crate::protocol::{LeaveReason, Nickname, Notice, Reason, Request, Text, Topic, limits};
 use crate::server::Record;
-use crate::server::room::{MemberId, Newcomer, Refusal, Room};
+use crate::server::room::{MemberId, Refusal, Room};
 
 /// How often a member that talks too fast is told so.
 const REMIND: Duration = Duration::from_secs(30);
@@ -96,6 +94,7 @@ impl Worker {
                     brake(connection, bytes, now);
                     self.request(key, request);
                 }
+                Step::HeldBack => self.answer_held(key),
                 Step::Nonsense(reason, bytes) => {
                     brake(connection, bytes, now);
                     if connection.member.is_none() {
@@ -127,14 +126,7 @@ impl Worker {
     fn request(&mut self, key: usize, request: Request) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let Some(id) = connection.member else {
-            match request {
-                Request::Hello(Hello { name, resume, host_key, .. }) => {
-                    self.hello(key, &name, resume, host_key);
-                }
-                Request::Leave => self.close(key),
-                _ => self.refuse(key, Reason::HelloFirst, None, CloseCode::Policy),
-            }
-            return;
+            return self.stranger_asks(key, request);
         };
         let mut tag = None;
         let ((result, present), grew) = self.hub.apply(|room, now| {
@@ -152,46 +144,6 @@ impl Worker {
             // Left, or came back on another connection.
             connection.member = None;
             self.close(key);
-        }
-    }
-
-    fn hello(&mut self, key: usize, name: &str, resume: Option<Resume>, host_key: Option<String>) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let host = host_key.is_some_and(|given| same_secret(&given, &self.hub.host_key));
-        let encrypted = connection.line.is_encrypted();
-        let (entry, grew) = self.hub.apply(|room, now| {
-            let name = Nickname::new(name).map_err(Reason::from)?;
-            room.enter(now, Newcomer { name, encrypted, host, resume, token: secret() })
-        });
-        self.news |= grew;
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(refusal) => return self.turned_away(key, refusal),
-        };
-        connection.member = Some(entry.id);
-        let address = connection.ticket.peer;
-        let name = entry.welcome.you.clone();
-        if let Tongue::Classic(classic) = &mut connection.tongue {
-            classic.name_accepted();
-            connection.cursor = Some(entry.cursors.classic);
-        } else {
-            connection.cursor = Some(entry.cursors.native);
-        }
-        connection.tell(&Notice::Welcome(Box::new(entry.welcome)));
-        self.hub.journal(Record::Joined { name, address });
-    }
-
-    /// A classic guest may try another name; everybody else starts anew.
-    fn turned_away(&mut self, key: usize, refusal: Refusal) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let Refusal { reason, suggestion } = refusal;
-        connection.wrong_names += 1;
-        let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
-        if reason.is_about_the_name() && may_try_again && connection.framing().is_some() {
-            connection.tell(&Notice::error(reason, None, suggestion));
-            self.note_refusal(key, reason.sentence());
-        } else {
-            self.refuse(key, reason, suggestion, CloseCode::Policy);
         }
     }
 }
@@ -256,12 +208,6 @@ fn shortened(mut id: String) -> String {
     }
     id.truncate(end);
     id
-}
-
-/// Compares without telling by the time it takes how much was right.
-fn same_secret(given: &str, secret: &str) -> bool {
-    given.len() == secret.len()
-        && given.bytes().zip(secret.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
 /// 128 bits nobody can guess, in hexadecimal.

@@ -22,6 +22,8 @@ pub enum Step {
     Request(Request, usize),
     /// Something that is none, but no reason to part; and what it costs.
     Nonsense(Reason, usize),
+    /// Was held back long enough, and gets its answer.
+    HeldBack,
     /// A ping or pong, and what it costs.
     Alive(usize),
     /// A classic guest's name or words, over the limit.
@@ -36,6 +38,9 @@ pub enum Step {
 
 /// Looks at what has come and takes the next whole thing out of it.
 pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
+    if connection.caller.as_ref().is_some_and(|caller| caller.is_held()) {
+        return Step::HeldBack;
+    }
     match &mut connection.tongue {
         Tongue::Unknown => first_bytes(connection, hub),
         Tongue::Upgrading => upgrading(connection),
@@ -74,6 +79,8 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
                 Some(Uttered::Exit) => Step::Goodbye,
                 Some(Uttered::TooLong) => Step::TooLong,
                 Some(Uttered::Name(name)) => Step::Request(Request::Hello(Hello::named(name)), 0),
+                // What proves the password here is the password itself.
+                Some(Uttered::Password(proof)) => Step::Request(Request::Prove { proof }, 0),
                 Some(Uttered::Said(text)) => {
                     let bytes = text.len();
                     Step::Request(Request::Say { id: String::new(), text }, bytes)
@@ -90,7 +97,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
 fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
     let Some(tongue) = protocol::Tongue::of(&connection.input) else { return Step::Wait };
     match tongue {
-        protocol::Tongue::Tls => match Line::secure(&hub.tls) {
+        protocol::Tongue::Tls => match secure(hub) {
             Ok(line) => {
                 connection.line = line;
                 connection.tongue = Tongue::Upgrading;
@@ -121,6 +128,15 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
                 Step::Answered(Reason::ClassicClosed.sentence().to_owned())
             }
         }
+    }
+}
+
+/// Begins to speak TLS, so that a password can be proven if the room has one.
+fn secure(hub: &Hub) -> Result<Line, rustls::Error> {
+    if hub.doorkeeper.asks() {
+        Line::secure_for_a_password(&hub.tls)
+    } else {
+        Line::secure(&hub.tls)
     }
 }
 

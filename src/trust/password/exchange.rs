@@ -20,7 +20,10 @@
 //! The group, its points M and N and the hash of the transcript are those of
 //! the `spake2` crate (as in magic-wormhole); they differ in encoding from the
 //! RFC's Edwards25519 suite. The confirmation follows the RFC's section 4 in
-//! that each side has a key of its own, derived from the shared one.
+//! that each side has a key of its own, derived from the shared one. The crate
+//! takes points of small order without a word, where the RFC multiplies by the
+//! cofactor: such a point makes the shared key depend on three bits of a scalar
+//! that is used once, and on the password as much as before.
 
 use std::fmt;
 

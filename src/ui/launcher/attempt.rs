@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! From pressing `Join` or `Start` to being in the room, or back at the form
-//! with the reason.
+//! From pressing `Join` to being in the room, or back at the form with the
+//! reason.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::errand::{Errand, Hitch, Meeting};
 use super::window::Launcher;
-use crate::client::{Approach, Ending, Line, SessionEvent, Stage, Target};
+use crate::client::{Ending, Line, SessionEvent, Stage, Target};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Nickname, Refused, Welcome};
+use crate::protocol::{Address, Refused, Welcome};
 use crate::sentences;
-use crate::server::{Config, OpenError};
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
@@ -19,78 +19,57 @@ use crate::ui::settings;
 
 /// A session that is not in the room yet.
 pub struct Attempt {
-    link: Link,
-    target: Target,
-    hosted: Option<Hosted>,
+    pub(super) link: Link,
+    pub(super) target: Target,
+    pub(super) meeting: Meeting,
+    /// What it is made for; none for a room of our own.
+    pub(super) errand: Option<Errand>,
+    pub(super) hosted: Option<Hosted>,
 }
 
 impl Launcher {
     pub(super) fn join(&self) {
-        let (Some(name), Some(address)) = (self.checked_name(), self.checked_address()) else {
+        let (Some(name), Some(destination)) = (self.checked_name(), self.checked_destination())
+        else {
             return;
         };
         settings::set_nickname(&name);
         self.show_form("join");
-        self.enter(Target::new(address, name), None);
+        self.run_errand(Errand::new(name, destination));
     }
 
-    pub(super) fn start(&self) {
-        let imp = self.imp();
-        let (Some(name), Some(room)) = (self.checked_name(), self.checked_room()) else {
-            return;
-        };
-        let Some(port) = Self::checked_port(&imp.room_port) else {
-            return;
-        };
-        settings::set_nickname(&name);
-        let classic = imp.classic.is_active();
-        let config = Config { port, classic, ..Config::new(room) };
-        self.show_stage(&gettext("Opening the room…"));
+    /// Asks our memory whom to expect, and goes.
+    pub(super) fn run_errand(&self, errand: Errand) {
+        let host = &errand.destination.address().host;
+        // Translators: {host} is a name or address on the network.
+        self.show_stage(&gettext_f("Looking for {host}…", &[("host", host)]));
         let round = self.next_round();
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = window)]
             self,
             async move {
-                let opened = Hosted::open(config).await;
-                window.opened(round, name, opened).await;
+                let prepared = errand.prepare().await;
+                if window.imp().round.get() != round {
+                    return;
+                }
+                match prepared {
+                    Ok((target, meeting)) => window.enter(target, meeting, Some(errand), None),
+                    Err(Hitch::Damage(damage)) => window.show_damage(damage),
+                    Err(Hitch::Alarm(kind, address)) => {
+                        window.show_alarm(kind, &address, Some(errand));
+                    }
+                }
             }
         ));
     }
 
-    async fn opened(&self, round: u64, name: Nickname, opened: Result<Hosted, OpenError>) {
-        let cancelled = self.imp().round.get() != round;
-        match opened {
-            Ok(hosted) if cancelled => hosted.close().await,
-            Ok(hosted) => self.enter(hosted.target(name), Some(hosted)),
-            Err(_) if cancelled => {}
-            Err(error) => self.not_opened(&error),
-        }
-    }
-
-    fn not_opened(&self, error: &OpenError) {
-        let imp = self.imp();
-        self.show_form("host");
-        let sentence = sentences::open_error(error);
-        let OpenError::PortTaken { free: Some(free), .. } = *error else {
-            let about_the_port =
-                matches!(error, OpenError::PortTaken { .. } | OpenError::PortPrivileged { .. });
-            let field = if about_the_port { &imp.room_port } else { &imp.room };
-            field.set_error(Some(&sentence));
-            field.grab_focus();
-            return;
-        };
-        let label = gettext_f("Use Port {port}", &[("port", &free.to_string())]);
-        let window = self.downgrade();
-        imp.room_port.set_error_with_offer(&sentence, &label, move || {
-            if let Some(window) = window.upgrade() {
-                window.imp().room_port.set_text(&free.to_string());
-                window.start();
-            }
-        });
-        imp.room_port.offer().grab_focus();
-    }
-
-    fn enter(&self, target: Target, hosted: Option<Hosted>) {
+    pub(super) fn enter(
+        &self,
+        target: Target,
+        meeting: Meeting,
+        errand: Option<Errand>,
+        hosted: Option<Hosted>,
+    ) {
         self.show_stage(&stage_words(Stage::Resolving, &target));
         self.next_round();
         let link = Link::open(target.clone());
@@ -100,7 +79,7 @@ impl Launcher {
                 window.receive(events);
             }
         });
-        self.imp().attempt.replace(Some(Attempt { link, target, hosted }));
+        self.imp().attempt.replace(Some(Attempt { link, target, meeting, errand, hosted }));
     }
 
     fn receive(&self, events: Vec<SessionEvent>) {
@@ -113,37 +92,62 @@ impl Launcher {
                         self.show_stage(&stage_words(stage, &attempt.target));
                     }
                 }
-                SessionEvent::Welcomed { line, welcome, .. } => {
-                    return self.welcomed(line, *welcome, events.collect());
+                SessionEvent::Welcomed { address, line, welcome } => {
+                    return self.welcomed(address, line, *welcome, events.collect());
                 }
-                SessionEvent::Over(ending) => return self.over(&ending),
+                SessionEvent::Over(ending) => return self.over(ending),
                 _ => {}
             }
         }
     }
 
-    fn welcomed(&self, line: Line, welcome: Welcome, rest: Vec<SessionEvent>) {
-        let Some(Attempt { link, target, hosted }) = self.imp().attempt.take() else { return };
-        let room = RoomWindow::new(self.application().as_ref(), &target, line, welcome);
+    fn welcomed(&self, address: Address, line: Line, welcome: Welcome, rest: Vec<SessionEvent>) {
+        let Some(attempt) = self.imp().attempt.take() else { return };
+        let Attempt { link, target, meeting, hosted, .. } = attempt;
+        let name = welcome.room.clone();
+        // From now on it is the place where we got in.
+        let target = Target { address: address.clone(), ..target };
+        let room = RoomWindow::new(self.application().as_ref(), &target, line.clone(), welcome);
         if let Some(hosted) = hosted {
             room.set_hosted(hosted);
         }
         room.set_link(link);
         room.apply(rest);
         room.present();
+        if let Line::Encrypted { fingerprint } = line {
+            glib::spawn_future_local(glib::clone!(
+                #[weak]
+                room,
+                async move { room.greet(meeting.remember(address, fingerprint, name).await) }
+            ));
+        }
         self.close();
     }
 
-    fn over(&self, ending: &Ending) {
-        let Some(attempt) = self.imp().attempt.take() else { return };
-        let imp = self.imp();
-        if let Some(hosted) = attempt.hosted {
+    fn over(&self, ending: Ending) {
+        let Some(mut attempt) = self.imp().attempt.take() else { return };
+        if let Some(hosted) = attempt.hosted.take() {
             glib::spawn_future_local(hosted.close());
         }
-        self.show_form(imp.form.get());
-        let sentence = sentences::ending(ending, &attempt.target.address.to_string());
         match ending {
-            Ending::Left => {}
+            Ending::Left => self.show_form(self.imp().form.get()),
+            Ending::Refused(refused) if super::trouble::is_about_the_password(refused.reason) => {
+                self.ask_password(attempt, &refused);
+            }
+            Ending::OtherKey { .. } | Ending::Unproven => self.be_alarmed(attempt, ending),
+            Ending::Unreachable(crate::client::Unreachable::NotEncrypted) => {
+                self.be_alarmed(attempt, ending);
+            }
+            ending => self.explain(&ending, &attempt.target.address),
+        }
+    }
+
+    /// Says at the form why there is no session.
+    fn explain(&self, ending: &Ending, address: &Address) {
+        let imp = self.imp();
+        self.show_form(imp.form.get());
+        let sentence = sentences::ending(ending, &address.to_string());
+        match ending {
             Ending::Refused(Refused { suggestion: Some(free), .. }) => {
                 self.offer_name(&sentence, free);
             }
@@ -181,6 +185,8 @@ impl Launcher {
     /// Gives up whatever is under way.
     pub(super) fn abandon(&self) {
         self.next_round();
+        self.imp().halted.take();
+        self.imp().password.clear();
         let Some(attempt) = self.imp().attempt.take() else { return };
         attempt.link.part(|| {});
         if let Some(hosted) = attempt.hosted {
@@ -188,7 +194,7 @@ impl Launcher {
         }
     }
 
-    fn next_round(&self) -> u64 {
+    pub(super) fn next_round(&self) -> u64 {
         let round = self.imp().round.get() + 1;
         self.imp().round.set(round);
         round

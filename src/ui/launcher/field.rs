@@ -24,6 +24,10 @@ mod imp {
         #[template_child]
         pub entry: TemplateChild<gtk::Entry>,
         #[template_child]
+        pub line: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub show: TemplateChild<gtk::ToggleButton>,
+        #[template_child]
         pub revealer: TemplateChild<gtk::Revealer>,
         #[template_child]
         pub error: TemplateChild<gtk::Label>,
@@ -35,6 +39,8 @@ mod imp {
         #[property(name = "placeholder", type = String, set = Self::set_placeholder)]
         /// Whether a few characters are all that goes in.
         #[property(name = "narrow", type = bool, set = Self::set_narrow)]
+        /// Whether what is written is hidden until one asks to see it.
+        #[property(name = "secret", type = bool, set = Self::set_secret)]
         pub taken: RefCell<Option<Offer>>,
     }
 
@@ -58,6 +64,11 @@ mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             let field = self.obj();
+            self.show.connect_toggled(glib::clone!(
+                #[weak]
+                field,
+                move |show| field.imp().entry.set_visibility(show.is_active())
+            ));
             self.offer.connect_clicked(glib::clone!(
                 #[weak]
                 field,
@@ -92,6 +103,14 @@ mod imp {
             self.entry.set_max_width_chars(if narrow { 7 } else { -1 });
             self.entry.set_width_chars(if narrow { 7 } else { 4 });
         }
+
+        fn set_secret(&self, secret: bool) {
+            self.show.set_visible(secret);
+            self.entry.set_visibility(!secret);
+            if secret {
+                self.entry.set_input_purpose(gtk::InputPurpose::Password);
+            }
+        }
     }
 }
 
@@ -119,20 +138,40 @@ impl Field {
         place.append(&revealer);
     }
 
+    /// Puts a button behind the entry.
+    pub fn add_suffix(&self, button: &impl IsA<gtk::Widget>) {
+        self.imp().line.append(button);
+    }
+
+    /// Shows or hides what is written in a secret field.
+    pub fn set_shown(&self, shown: bool) {
+        self.imp().show.set_active(shown);
+    }
+
     /// Shows what is wrong, or that nothing is.
     pub fn set_error(&self, error: Option<&str>) {
+        self.say(error, true);
+    }
+
+    /// Shows what is worth knowing and not wrong.
+    pub fn set_note(&self, note: Option<&str>) {
+        self.say(note, false);
+    }
+
+    fn say(&self, sentence: Option<&str>, wrong: bool) {
         let imp = self.imp();
         imp.taken.take();
         imp.offer.set_visible(false);
-        imp.error.set_label(error.unwrap_or_default());
-        imp.revealer.set_visible(error.is_some());
-        imp.revealer.set_reveal_child(error.is_some());
-        if error.is_some() {
+        imp.error.set_label(sentence.unwrap_or_default());
+        imp.error.set_css_classes(&["caption", if wrong { "error" } else { "dim-label" }]);
+        imp.revealer.set_visible(sentence.is_some());
+        imp.revealer.set_reveal_child(sentence.is_some());
+        if wrong && sentence.is_some() {
             imp.entry.add_css_class("error");
         } else {
             imp.entry.remove_css_class("error");
         }
-        compat::set_description(&*imp.entry, error.unwrap_or_default());
+        compat::set_description(&*imp.entry, sentence.unwrap_or_default());
     }
 
     /// Shows what is wrong, and a button that mends it.
@@ -146,7 +185,8 @@ impl Field {
 
     /// What is said to be wrong.
     pub fn error(&self) -> Option<glib::GString> {
-        Some(self.imp().error.label()).filter(|error| !error.is_empty())
+        let error = &self.imp().error;
+        Some(error.label()).filter(|words| !words.is_empty() && error.has_css_class("error"))
     }
 
     /// The button that mends it.

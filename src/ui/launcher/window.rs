@@ -9,9 +9,11 @@ use gtk::{gio, glib};
 
 use super::Field;
 use super::attempt::Attempt;
-use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Address, AddressError, DEFAULT_PORT, Nickname, RoomName};
-use crate::sentences;
+use super::password::PasswordPage;
+use super::trouble::Halted;
+use crate::i18n::gettext;
+use crate::protocol::{DEFAULT_PORT, Destination, Nickname};
+use crate::ui::trust::{Alarm, Damaged};
 use crate::ui::{compat, settings};
 
 pub(super) mod imp {
@@ -26,6 +28,8 @@ pub(super) mod imp {
         pub back: TemplateChild<gtk::Button>,
         #[template_child]
         pub menu_button: TemplateChild<gtk::MenuButton>,
+        #[template_child]
+        pub scroller: TemplateChild<gtk::ScrolledWindow>,
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
@@ -45,23 +49,39 @@ pub(super) mod imp {
         #[template_child]
         pub room: TemplateChild<Field>,
         #[template_child]
+        pub room_password: TemplateChild<Field>,
+        #[template_child]
         pub more: TemplateChild<gtk::Expander>,
         #[template_child]
         pub room_port: TemplateChild<Field>,
         #[template_child]
         pub classic: TemplateChild<gtk::Switch>,
         #[template_child]
+        pub classic_note: TemplateChild<gtk::Label>,
+        #[template_child]
         pub spinner: TemplateChild<gtk::Spinner>,
         #[template_child]
         pub stage: TemplateChild<gtk::Label>,
         #[template_child]
         pub cancel: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub password: TemplateChild<PasswordPage>,
+        #[template_child]
+        pub alarm: TemplateChild<Alarm>,
+        #[template_child]
+        pub damaged: TemplateChild<Damaged>,
         /// The page to return to when an attempt fails.
         pub form: Cell<&'static str>,
         /// Grows with every attempt, so that a late answer to an earlier one
         /// is recognised.
         pub round: Cell<u64>,
         pub attempt: RefCell<Option<Attempt>>,
+        /// What waits for an answer on the page that is shown.
+        pub halted: RefCell<Option<Halted>>,
+        /// Whether the room to be has a password, and whether classic guests
+        /// were let in before it had one.
+        pub has_password: Cell<bool>,
+        pub classic_before: Cell<bool>,
         /// The last room name that was made up from the person's name.
         pub made_up: RefCell<String>,
     }
@@ -74,21 +94,33 @@ pub(super) mod imp {
 
         fn class_init(class: &mut Self::Class) {
             Field::ensure_type();
+            PasswordPage::ensure_type();
+            Alarm::ensure_type();
+            Damaged::ensure_type();
             class.bind_template();
-            class.install_action("launcher.join", None, |window, _, _| window.join());
-            class.install_action("launcher.host", None, |window, _, _| window.show_host_form());
-            class.install_action("launcher.start", None, |window, _, _| window.start());
-            class.install_action("launcher.cancel", None, |window, _, _| window.cancel());
-            class.install_action("launcher.back", None, |window, _, _| window.back());
-            let none = gtk::gdk::ModifierType::empty();
-            class.add_binding_action(gtk::gdk::Key::Escape, none, "launcher.back");
-            let alt = gtk::gdk::ModifierType::ALT_MASK;
-            class.add_binding_action(gtk::gdk::Key::Left, alt, "launcher.back");
+            add_actions(class);
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
             obj.init_template();
         }
+    }
+
+    fn add_actions(class: &mut <Launcher as ObjectSubclass>::Class) {
+        class.install_action("launcher.join", None, |window, _, _| window.join());
+        class.install_action("launcher.host", None, |window, _, _| window.show_host_form());
+        class.install_action("launcher.start", None, |window, _, _| window.start());
+        class.install_action("launcher.suggest", None, |window, _, _| window.suggest_password());
+        class.install_action("launcher.password", None, |window, _, _| window.try_password());
+        class.install_action("launcher.cancel", None, |window, _, _| window.cancel());
+        class.install_action("launcher.back", None, |window, _, _| window.back());
+        class.install_action("trust.back", None, |window, _, _| window.back());
+        class.install_action("trust.join-anyway", None, |window, _, _| window.join_anyway());
+        class.install_action("trust.renew", None, |window, _, _| window.renew());
+        let none = gtk::gdk::ModifierType::empty();
+        class.add_binding_action(gtk::gdk::Key::Escape, none, "launcher.back");
+        let alt = gtk::gdk::ModifierType::ALT_MASK;
+        class.add_binding_action(gtk::gdk::Key::Left, alt, "launcher.back");
     }
 
     impl ObjectImpl for Launcher {
@@ -131,115 +163,35 @@ impl Launcher {
     }
 
     /// Fills in a place, and who to be there, and goes.
-    pub fn go(&self, address: &Address, name: Option<&Nickname>) {
+    pub fn go(&self, destination: &Destination, name: Option<&Nickname>) {
         let imp = self.imp();
-        imp.host.set_text(&address.host);
-        imp.port.set_text(&address.port.to_string());
+        match destination {
+            Destination::Address(address) => {
+                imp.host.set_text(&address.host);
+                imp.port.set_text(&address.port.to_string());
+            }
+            Destination::Invite(invite) => imp.host.set_text(&invite.to_string()),
+        }
         if let Some(name) = name {
             imp.name.set_text(name.as_str());
         }
-        self.join();
+        self.go_or_ask();
     }
 
-    /// The name, if it is one; else says why not, where it is written.
-    pub(super) fn checked_name(&self) -> Option<Nickname> {
-        let field = &self.imp().name;
-        match Nickname::new(&field.text()) {
-            Ok(name) => Some(name),
-            Err(error) => {
-                self.show_form("join");
-                field.set_error(Some(&sentences::name_error(error)));
-                field.grab_focus();
-                None
-            }
-        }
+    /// Fills in a link that somebody clicked on, and goes if it leads anywhere.
+    pub fn follow(&self, link: &str) {
+        self.imp().host.set_text(link);
+        self.go_or_ask();
     }
 
-    pub(super) fn checked_address(&self) -> Option<Address> {
-        let imp = self.imp();
-        let port = Self::checked_port(&imp.port)?;
-        match Address::parse(&imp.host.text(), port) {
-            Ok(address) => Some(address),
-            Err(error) => {
-                imp.host.set_error(Some(&sentences::address_error(error)));
-                imp.host.grab_focus();
-                None
-            }
-        }
-    }
-
-    pub(super) fn checked_room(&self) -> Option<RoomName> {
-        let field = &self.imp().room;
-        match RoomName::new(&field.text()) {
-            Ok(room) => Some(room),
-            Err(error) => {
-                field.set_error(Some(&sentences::room_name_error(error)));
-                field.grab_focus();
-                None
-            }
-        }
-    }
-
-    pub(super) fn checked_port(field: &Field) -> Option<u16> {
-        match Address::port(&field.text()) {
-            Ok(port) => Some(port),
-            Err(error) => {
-                field.set_error(Some(&sentences::address_error(error)));
-                field.grab_focus();
-                None
-            }
-        }
-    }
-
-    fn connect_fields(&self) {
-        let imp = self.imp();
-        imp.port.show_errors_in(&imp.place);
-        imp.room_port.show_errors_in(&imp.room_place);
-        let window = self.downgrade();
-        imp.name.connect_changed(move |name| {
-            if let Some(window) = window.upgrade() {
-                window.name_changed(name);
-            }
-        });
-        check(&imp.host, |host| {
-            Address::parse(host, DEFAULT_PORT).err().filter(|error| *error != AddressError::NoHost)
-        });
-        check(&imp.port, |port| Address::port(port).err());
-        check(&imp.room_port, |port| Address::port(port).err());
-        let room = imp.room.get();
-        imp.room.connect_changed(move |name| {
-            let error = RoomName::new(name).err().filter(|_| !name.is_empty());
-            room.set_error(error.map(sentences::room_name_error).as_deref());
-        });
-        for (field, action) in [
-            (&imp.name, "launcher.join"),
-            (&imp.host, "launcher.join"),
-            (&imp.port, "launcher.join"),
-            (&imp.room, "launcher.start"),
-            (&imp.room_port, "launcher.start"),
-        ] {
-            let widget = field.get();
-            field.connect_activate(move || {
-                // The action is this window's own and is always there.
-                let _ = widget.activate_action(action, None);
-            });
-        }
-    }
-
-    fn name_changed(&self, name: &str) {
-        let imp = self.imp();
-        imp.avatar.set_text(Some(name.trim()));
-        let error = Nickname::new(name).err().filter(|_| !name.is_empty());
-        imp.name.set_error(error.map(sentences::name_error).as_deref());
-        // A room name that was made up follows; one that was typed stays.
-        if *imp.room.text() == **imp.made_up.borrow() {
-            let room = match Nickname::new(name) {
-                // Translators: the name of a room; {name} is the person who hosts it.
-                Ok(name) => gettext_f("{name}’s room", &[("name", name.as_str())]),
-                Err(_) => String::new(),
-            };
-            imp.made_up.replace(room.clone());
-            imp.room.set_text(&room);
+    /// Goes, or asks for the only thing that is missing.
+    fn go_or_ask(&self) {
+        let name = &self.imp().name;
+        if name.text().is_empty() {
+            name.set_note(Some(&gettext("Enter your name to join. The rest is known.")));
+            name.grab_focus();
+        } else {
+            self.join();
         }
     }
 
@@ -253,20 +205,27 @@ impl Launcher {
     fn back(&self) {
         match self.imp().pages.visible_child_name().as_deref() {
             Some("host") => self.show_form("join"),
-            Some("busy") => self.cancel(),
-            _ => {}
+            Some("join") | None => {}
+            Some(_) => self.cancel(),
         }
     }
 
     /// Shows one of the two forms.
     pub(super) fn show_form(&self, form: &'static str) {
-        let imp = self.imp();
-        imp.form.set(form);
-        imp.spinner.stop();
-        imp.pages.set_visible_child_name(form);
-        imp.back.set_visible(form == "host");
+        self.imp().form.set(form);
+        self.show_page(form);
         let title = if form == "host" { gettext("Host a room") } else { "Salotto".to_owned() };
-        imp.title.set_title(&title);
+        self.imp().title.set_title(&title);
+    }
+
+    /// Shows a form, or what stands between it and the room.
+    pub(super) fn show_page(&self, page: &'static str) {
+        let imp = self.imp();
+        imp.spinner.stop();
+        imp.pages.set_visible_child_name(page);
+        imp.back.set_visible(page != "join");
+        // The next page begins at its top.
+        imp.scroller.vadjustment().set_value(0.0);
     }
 
     /// Shows how far we are.
@@ -280,15 +239,6 @@ impl Launcher {
             imp.cancel.grab_focus();
         }
     }
-}
-
-/// Says under `field` what is wrong with it, while it is typed.
-fn check(field: &Field, wrong: impl Fn(&str) -> Option<AddressError> + 'static) {
-    let shown = field.clone();
-    field.connect_changed(move |text| {
-        let error = wrong(text).filter(|_| !text.is_empty());
-        shown.set_error(error.map(sentences::address_error).as_deref());
-    });
 }
 
 #[cfg(test)]

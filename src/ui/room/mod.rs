@@ -18,6 +18,8 @@ mod crowd;
 mod deeds;
 mod host_menu;
 mod invite;
+mod inviting;
+mod join_card;
 mod keys;
 mod lifts;
 mod links;

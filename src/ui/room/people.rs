@@ -12,6 +12,7 @@ use super::invite;
 use super::member_row::MemberRow;
 use super::passage::Passage;
 use super::roster::{Person, Roster};
+use crate::i18n::gettext;
 
 mod imp {
     use super::*;
@@ -131,6 +132,11 @@ impl People {
         let hosting = &self.imp().hosting;
         hosting.set_visible(!addresses.is_empty());
         hosting.append(&invite::list(addresses));
+        let card = gtk::Button::builder()
+            .label(gettext("Show the Join Card"))
+            .action_name("room.invite")
+            .build();
+        hosting.append(&card);
     }
 }
 

@@ -45,9 +45,9 @@ pub struct RoomState {
     bans_are_new: bool,
     /// When we last said something.
     said: Option<Instant>,
-    address: Address,
+    /// The way in: whom to be, and what it takes to be let in again.
+    target: Target,
     host: Option<String>,
-    host_key: Option<String>,
     token: String,
     /// What the room last refused that was no message of ours.
     complaint: Option<(Reason, Option<String>)>,
@@ -72,9 +72,8 @@ impl RoomState {
             bans: Vec::new(),
             bans_are_new: false,
             said: None,
-            address: target.address.clone(),
+            target: target.clone(),
             host: None,
-            host_key: target.host_key.clone(),
             token: String::new(),
             complaint: None,
             new_name: None,
@@ -121,10 +120,15 @@ impl RoomState {
         let known = encrypted && !self.token.is_empty();
         let last = self.timeline.last();
         Target {
+            name: self.rejoin_name(),
             approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
+            // Nobody else may answer in its place.
+            key: match self.line {
+                Line::Encrypted { fingerprint } => Some(fingerprint),
+                Line::Classic => None,
+            },
             resume: known.then(|| Resume { token: self.token.clone(), last }),
-            host_key: self.host_key.clone(),
-            ..Target::new(self.address.clone(), self.rejoin_name())
+            ..self.target.clone()
         }
     }
 
@@ -140,7 +144,7 @@ impl RoomState {
     }
 
     pub fn is_host(&self) -> bool {
-        self.host_key.is_some()
+        self.target.host_key.is_some()
     }
 
     /// What we may do here.
@@ -214,7 +218,7 @@ impl RoomState {
     }
 
     pub fn address(&self) -> &Address {
-        &self.address
+        &self.target.address
     }
 
     /// What the room refused since this was last asked.

@@ -11,6 +11,7 @@ use gtk::{gdk, gio, glib};
 use super::bans::Bans;
 use super::composer::Composer;
 use super::conversation::Conversation;
+use super::join_card::JoinCard;
 use super::model::TimelineModel;
 use super::people::People;
 use super::powers::Rank;
@@ -89,6 +90,8 @@ pub(super) mod imp {
         pub may_close: Cell<bool>,
         /// Asks the host whether the room may end, while nobody has answered.
         pub question: glib::WeakRef<adw::MessageDialog>,
+        /// The join card, while it is open.
+        pub card: glib::WeakRef<JoinCard>,
         /// How to get back in; tests have a way of their own.
         pub connect: RefCell<Connect>,
     }
@@ -127,6 +130,7 @@ pub(super) mod imp {
                 complaint: RefCell::default(),
                 may_close: Cell::default(),
                 question: glib::WeakRef::default(),
+                card: glib::WeakRef::default(),
                 connect: RefCell::new(Rc::new(Link::open)),
             }
         }
@@ -158,6 +162,7 @@ pub(super) mod imp {
         class.install_action("room.rejoin", None, |window, _, _| window.rejoin());
         class.install_action("room.rename", None, |window, _, _| window.ask_name());
         class.install_action("room.topic", None, |window, _, _| window.ask_topic());
+        class.install_action("room.invite", None, |window, _, _| window.invite());
         class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
         class.install_action("room.copied", None, |window, _, _| window.copied());
         class.install_action("room.people", None, |window, _, _| {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The room's password, and who has to wait before trying one again. Shared by
+//! all workers, like the room itself; nothing that waits happens in here.
+
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::protocol::{Fingerprint, Reason, Refused};
+use crate::trust::{Password, Pauses};
+
+pub struct Doorkeeper {
+    password: Option<Password>,
+    pauses: Mutex<Pauses>,
+}
+
+/// Who tries a password.
+#[derive(Debug, Clone, Copy)]
+pub struct Guesser {
+    pub key: Option<Fingerprint>,
+    pub address: IpAddr,
+}
+
+impl Doorkeeper {
+    pub fn new(password: Option<Password>) -> Self {
+        Self { password, pauses: Mutex::default() }
+    }
+
+    /// Whether one needs a password to come in.
+    pub fn asks(&self) -> bool {
+        self.password.is_some()
+    }
+
+    pub fn password(&self) -> Option<&Password> {
+        self.password.as_ref()
+    }
+
+    /// Whether this guesser may try at all for now.
+    pub fn may_try(&self, who: Guesser, now: Instant) -> Result<(), Refused> {
+        paused(&self.pauses(), who, now)
+    }
+
+    /// How long to hold back a guess from there.
+    pub fn delay(&self, address: IpAddr, now: Instant) -> Duration {
+        self.pauses().delay_for_address(address, now)
+    }
+
+    /// Judges a guess by `check`, which is to be quick, and counts it. All of
+    /// it under one lock: guesses that one key makes on many connections at
+    /// once are counted one after the other.
+    pub fn judge<T>(
+        &self,
+        who: Guesser,
+        now: Instant,
+        check: impl FnOnce() -> Option<T>,
+    ) -> Result<T, Refused> {
+        let mut pauses = self.pauses();
+        paused(&pauses, who, now)?;
+        match check() {
+            Some(right) => {
+                who.key.inspect(|key| pauses.after_right(key));
+                Ok(right)
+            }
+            None => {
+                let pause = pauses.after_wrong(who.key.as_ref(), who.address, now);
+                let seconds = pause.map(in_seconds);
+                Err(Refused { seconds, ..Reason::PasswordWrong.into() })
+            }
+        }
+    }
+
+    fn pauses(&self) -> MutexGuard<'_, Pauses> {
+        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn paused(pauses: &Pauses, who: Guesser, now: Instant) -> Result<(), Refused> {
+    match who.key.and_then(|key| pauses.for_key(&key, now)) {
+        Some(left) => {
+            Err(Refused { seconds: Some(in_seconds(left)), ..Reason::PasswordPause.into() })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Rounded up: who waits that long has waited long enough.
+fn in_seconds(pause: Duration) -> u64 {
+    pause.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    fn guesser(key: u8) -> Guesser {
+        let key = Some(Fingerprint::new([key; Fingerprint::BYTES]));
+        Guesser { key, address: Ipv4Addr::LOCALHOST.into() }
+    }
+
+    #[test]
+    fn a_key_that_guesses_wrong_has_to_wait_and_others_do_not() {
+        let doorkeeper = Doorkeeper::new(None);
+        let now = Instant::now();
+        let wrong = || doorkeeper.judge(guesser(1), now, || None::<()>).unwrap_err();
+        assert_eq!([wrong().seconds, wrong().seconds], [None, None]);
+        let third = wrong();
+        assert_eq!((third.reason, third.seconds), (Reason::PasswordWrong, Some(1)));
+        let unheard = doorkeeper.judge(guesser(1), now, || Some(())).unwrap_err();
+        assert_eq!((unheard.reason, unheard.seconds), (Reason::PasswordPause, Some(1)));
+        assert!(doorkeeper.may_try(guesser(2), now).is_ok());
+        assert!(doorkeeper.judge(guesser(2), now, || Some(())).is_ok());
+        let later = now + Duration::from_secs(1);
+        assert!(doorkeeper.judge(guesser(1), later, || Some(())).is_ok());
+    }
+
+    #[test]
+    fn a_part_of_a_second_is_one() {
+        assert_eq!(in_seconds(Duration::from_millis(1)), 1);
+        assert_eq!(in_seconds(Duration::from_millis(2_000)), 2);
+    }
+}

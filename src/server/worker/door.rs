@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The way in: who is asked for the password, whose guess is held back, and
+//! who is let in.
+
+use data_encoding::BASE64URL_NOPAD;
+use tungstenite::protocol::frame::coding::CloseCode;
+
+use super::Worker;
+use super::connection::Tongue;
+use super::requests::secret;
+use crate::protocol::{Hello, Nickname, Notice, Reason, Refused, Request, Resume, classic, limits};
+use crate::server::Record;
+use crate::server::doorkeeper::Guesser;
+use crate::server::room::{Entry, Newcomer, Refusal};
+use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
+
+/// Somebody at the door of a room with a password.
+pub struct Caller {
+    wish: Wish,
+    stage: Stage,
+    /// How many passwords a classic guest has tried in vain.
+    wrong: u8,
+}
+
+/// How somebody wants to come in; what is wrong with the name is told only to
+/// those who may come in.
+#[derive(Clone)]
+struct Wish {
+    name: Result<Nickname, Reason>,
+    resume: Option<Resume>,
+}
+
+enum Stage {
+    /// Sent its half of the exchange, which is held back.
+    Begun(Vec<u8>),
+    /// Has our half, and is to prove that it knows the password.
+    Proving(Box<HostExchange>),
+    /// A classic guest who has been asked.
+    Asked,
+    /// A classic guest whose guess is held back; `None` for what cannot even
+    /// be a password.
+    Guessed(Option<Password>),
+    /// A classic guest who knew the password, and may have to find another
+    /// name.
+    Trusted,
+}
+
+impl Caller {
+    fn new(wish: Wish, stage: Stage) -> Option<Box<Self>> {
+        Some(Box::new(Self { wish, stage, wrong: 0 }))
+    }
+
+    /// Whether we owe it an answer to what it has tried.
+    pub fn is_held(&self) -> bool {
+        matches!(self.stage, Stage::Begun(_) | Stage::Guessed(_))
+    }
+}
+
+impl Wish {
+    fn new(name: &str, resume: Option<Resume>) -> Self {
+        let name = Nickname::new(name).map_err(Reason::from);
+        // It may have to be kept for a while, and longer ones are not ours.
+        let resume = resume.filter(|resume| resume.token.len() <= secret().len());
+        Self { name, resume }
+    }
+}
+
+impl Worker {
+    /// A request of somebody who is not in the room.
+    pub(super) fn stranger_asks(&mut self, key: usize, request: Request) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let stage = connection.caller.as_ref().map(|caller| &caller.stage);
+        match (request, stage) {
+            (Request::Leave, _) => self.close(key),
+            (Request::Hello(hello), None | Some(Stage::Trusted)) => self.hello(key, hello),
+            (Request::Hello(_), Some(_)) => self.decline(key, Reason::HelloTwice),
+            (Request::Prove { proof }, Some(Stage::Proving(_))) => self.prove(key, &proof),
+            (Request::Prove { proof }, Some(Stage::Asked)) => self.guess(key, &proof),
+            (_, None) => self.decline(key, Reason::HelloFirst),
+            (_, Some(_)) => self.decline(key, Reason::PasswordNeeded),
+        }
+    }
+
+    fn hello(&mut self, key: usize, hello: Hello) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Hello { name, resume, host_key, pake } = hello;
+        let wish = Wish::new(&name, resume);
+        let host = host_key.is_some_and(|given| same_secret(&given, &self.hub.host_key));
+        if host || connection.caller.is_some() || !self.hub.doorkeeper.asks() {
+            return self.let_in(key, wish, host, None);
+        }
+        if let Tongue::Classic(classic) = &mut connection.tongue {
+            classic.password_asked();
+            connection.caller = Caller::new(wish, Stage::Asked);
+            connection.say_plainly(classic::PASSWORD_QUESTION);
+            return;
+        }
+        let message = pake.as_ref().map(|pake| BASE64URL_NOPAD.decode(pake.as_bytes()));
+        match message {
+            None => self.decline(key, Reason::PasswordNeeded),
+            Some(Ok(message)) if message.len() == MESSAGE_BYTES => {
+                connection.caller = Caller::new(wish, Stage::Begun(message));
+                self.begin(key);
+            }
+            Some(_) => self.decline(key, Reason::NotJson),
+        }
+    }
+
+    /// Answers the guest's half of the exchange now, later or not at all.
+    fn begin(&mut self, key: usize) {
+        let Some(who) = self.guesser(key) else { return };
+        match self.hub.doorkeeper.may_try(who, self.now) {
+            Ok(()) => self.hold_back(key, who),
+            Err(refused) => self.send_away(key, refused, CloseCode::Policy),
+        }
+    }
+
+    /// Leaves a guess waiting, together with everything the connection says
+    /// after it, if many from its address were wrong. When nothing holds it
+    /// back any more it gets its answer as the next step.
+    fn hold_back(&mut self, key: usize, who: Guesser) {
+        let delay = self.hub.doorkeeper.delay(who.address, self.now);
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if !delay.is_zero() {
+            connection.held += delay;
+            let until = self.now + delay;
+            connection.braked_until = connection.braked_until.max(Some(until));
+        }
+    }
+
+    /// The answer to what was held back.
+    pub(super) fn answer_held(&mut self, key: usize) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(caller) = &mut connection.caller else { return };
+        match std::mem::replace(&mut caller.stage, Stage::Asked) {
+            Stage::Begun(message) => self.exchange(key, &message),
+            Stage::Guessed(guess) => self.judge(key, guess.as_ref()),
+            other => caller.stage = other,
+        }
+    }
+
+    fn exchange(&mut self, key: usize, message: &[u8]) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(caller) = &mut connection.caller else { return };
+        let Some(password) = self.hub.doorkeeper.password() else { return };
+        match HostExchange::answer(password, message) {
+            Ok((exchange, message)) => {
+                caller.stage = Stage::Proving(Box::new(exchange));
+                let message = BASE64URL_NOPAD.encode(&message);
+                connection.tell(&Notice::Pake { message });
+            }
+            Err(error) => self.decline_exchange(key, error),
+        }
+    }
+
+    fn decline_exchange(&mut self, key: usize, error: ExchangeError) {
+        tracing::debug!(%error, "no message of an exchange");
+        self.decline(key, Reason::NotJson);
+    }
+
+    /// The guest's one proof.
+    fn prove(&mut self, key: usize, proof: &str) {
+        let Some(who) = self.guesser(key) else { return };
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(caller) = connection.caller.take() else { return };
+        let Caller { wish, stage: Stage::Proving(exchange), .. } = *caller else { return };
+        let proof = BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap_or_default();
+        let exporter = connection.line.take_exporter();
+        let check = || exchange.check(&exporter?, &proof);
+        match self.hub.doorkeeper.judge(who, self.now, check) {
+            Ok(proof) => self.let_in(key, wish, false, Some(&proof)),
+            Err(refused) => self.send_away(key, refused, CloseCode::Policy),
+        }
+    }
+
+    /// A classic guest's guess: judged as soon as its address may.
+    fn guess(&mut self, key: usize, guess: &str) {
+        let Some(who) = self.guesser(key) else { return };
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        if let Some(caller) = &mut connection.caller {
+            caller.stage = Stage::Guessed(Password::new(guess).ok());
+            self.hold_back(key, who);
+        }
+    }
+
+    fn judge(&mut self, key: usize, guess: Option<&Password>) {
+        let Some(who) = self.guesser(key) else { return };
+        let password = self.hub.doorkeeper.password();
+        let is_right = || (guess.is_some() && guess == password).then_some(());
+        let verdict = self.hub.doorkeeper.judge(who, self.now, is_right);
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Some(caller) = &mut connection.caller else { return };
+        match verdict {
+            Ok(()) => {
+                caller.stage = Stage::Trusted;
+                let wish = caller.wish.clone();
+                self.let_in(key, wish, false, None);
+            }
+            Err(refused) => {
+                caller.wrong += 1;
+                if caller.wrong >= limits::WRONG_PASSWORDS {
+                    return self.send_away(key, refused, CloseCode::Policy);
+                }
+                connection.say_plainly(classic::WRONG_PASSWORD);
+                self.note_refusal(key, &refused.message);
+            }
+        }
+    }
+
+    fn let_in(&mut self, key: usize, wish: Wish, host: bool, proof: Option<&Proof>) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let encrypted = connection.line.is_encrypted();
+        let (entry, grew) = self.hub.apply(|room, now| {
+            let Wish { name, resume } = wish;
+            room.enter(now, Newcomer { name: name?, encrypted, host, resume, token: secret() })
+        });
+        self.news |= grew;
+        match entry {
+            Ok(entry) => self.seat(key, entry, proof),
+            Err(refusal) => self.turned_away(key, refusal),
+        }
+    }
+
+    fn seat(&mut self, key: usize, entry: Entry, proof: Option<&Proof>) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Entry { id, mut welcome, cursors } = entry;
+        connection.member = Some(id);
+        connection.caller = None;
+        if let Tongue::Classic(classic) = &mut connection.tongue {
+            classic.name_accepted();
+            connection.cursor = Some(cursors.classic);
+        } else {
+            connection.cursor = Some(cursors.native);
+        }
+        let (name, address) = (welcome.you.clone(), connection.ticket.peer);
+        welcome.rules.password = self.hub.doorkeeper.asks();
+        welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
+        connection.tell(&Notice::Welcome(Box::new(welcome)));
+        self.hub.journal(Record::Joined { name, address });
+    }
+
+    /// A classic guest may try another name; everybody else starts anew.
+    fn turned_away(&mut self, key: usize, refusal: Refusal) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        let Refusal { reason, suggestion } = refusal;
+        connection.wrong_names += 1;
+        let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
+        match &mut connection.tongue {
+            Tongue::Classic(classic) if reason.is_about_the_name() && may_try_again => {
+                classic.name_asked();
+                connection.tell(&Notice::error(reason, None, suggestion));
+                self.note_refusal(key, reason.sentence());
+            }
+            _ => self.refuse(key, reason, suggestion, CloseCode::Policy),
+        }
+    }
+
+    fn decline(&mut self, key: usize, reason: Reason) {
+        self.send_away(key, Refused::from(reason), CloseCode::Policy);
+    }
+
+    fn guesser(&self, key: usize) -> Option<Guesser> {
+        let connection = self.connections.get(key)?;
+        Some(Guesser { key: connection.line.key(), address: connection.ticket.peer.ip() })
+    }
+}
+
+/// Compares without telling by the time it takes how much was right.
+fn same_secret(given: &str, secret: &str) -> bool {
+    given.len() == secret.len()
+        && given.bytes().zip(secret.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Where somebody wants to go, and what our memory says about it before the
+//! first packet is sent and after the welcome.
+
+use crate::client::Target;
+use crate::protocol::{Address, Destination, Fingerprint, Nickname, RoomName};
+use crate::trust::{Acquaintance, KnownRooms, RememberError, StoredError};
+use crate::ui::trust::store;
+use crate::ui::trust::{Damage, Greeting, Kind};
+
+/// Where somebody wants to go.
+#[derive(Debug, Clone)]
+pub struct Errand {
+    pub name: Nickname,
+    pub destination: Destination,
+    /// A key that is not the one we knew, and that the person has compared.
+    pub accepted: Option<Fingerprint>,
+}
+
+/// How we come to the key that has to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// The room is our own.
+    Own,
+    /// Whoever answers is believed, if we never met anybody there.
+    ByAddress,
+    /// The invite says who has to answer.
+    ByInvite,
+    /// The person has compared the new key, and wants it kept.
+    Accepted,
+}
+
+/// What stands in the way before anything was sent.
+#[derive(Debug)]
+pub enum Hitch {
+    Damage(Damage),
+    Alarm(Kind, Address),
+}
+
+/// The key to expect, if one is known, and why; or what is in the way.
+type Expected = Result<(Option<Fingerprint>, Meeting), Hitch>;
+
+impl Errand {
+    pub fn new(name: Nickname, destination: Destination) -> Self {
+        Self { name, destination, accepted: None }
+    }
+
+    fn places(&self) -> Vec<Address> {
+        match &self.destination {
+            Destination::Address(address) => vec![address.clone()],
+            Destination::Invite(invite) => invite.addresses().to_vec(),
+        }
+    }
+
+    /// Asks our memory; gives where to go and whom to expect there.
+    pub async fn prepare(&self) -> Result<(Target, Meeting), Hitch> {
+        let identity = store::identity().await;
+        let identity = identity.map_err(|error| Hitch::Damage(Damage::OurKey(error)))?;
+        let errand = self.clone();
+        let asked = store::known(move |rooms| errand.expected(rooms)).await;
+        let (key, meeting) =
+            asked.map_err(|error| Hitch::Damage(Damage::KnownRooms(error)))??;
+        let mut places = self.places();
+        let first = places.remove(0);
+        let target = Target {
+            also: places,
+            key,
+            identity: Some(identity),
+            ..Target::new(first, self.name.clone())
+        };
+        Ok((target, meeting))
+    }
+
+    /// The key that has to answer, as far as one is known. Blocks on the disk.
+    fn expected(&self, rooms: &KnownRooms) -> Result<Expected, StoredError> {
+        if let Some(accepted) = self.accepted {
+            return Ok(Ok((Some(accepted), Meeting::Accepted)));
+        }
+        let Some(found) = self.destination.key() else {
+            let known = rooms.look_up(self.destination.address())?;
+            return Ok(Ok((known.map(|known| known.fingerprint), Meeting::ByAddress)));
+        };
+        for place in self.places() {
+            if let Acquaintance::Changed { expected: known, known_elsewhere: elsewhere } =
+                rooms.judge(&place, &found)?
+            {
+                let kind = Kind::OtherInvite { known, found, elsewhere };
+                return Ok(Err(Hitch::Alarm(kind, place)));
+            }
+        }
+        Ok(Ok((Some(found), Meeting::ByInvite)))
+    }
+
+    /// What to make of another key at `address` than the expected one.
+    pub async fn explain(
+        &self,
+        expected: Fingerprint,
+        found: Fingerprint,
+        address: Address,
+    ) -> Result<Kind, StoredError> {
+        let acquaintance = store::known(move |rooms| rooms.judge(&address, &found)).await?;
+        Ok(match acquaintance {
+            Acquaintance::Changed { expected: known, known_elsewhere: elsewhere }
+                if self.destination.key().is_none() =>
+            {
+                Kind::OtherRoom { known, found, elsewhere }
+            }
+            _ => Kind::NotInvited { invited: expected, found },
+        })
+    }
+}
+
+impl Meeting {
+    /// Remembers who was met where; says what the guest should know of it.
+    pub async fn remember(
+        self,
+        address: Address,
+        found: Fingerprint,
+        room: RoomName,
+    ) -> Greeting {
+        if self == Self::Own {
+            return Greeting::None;
+        }
+        let kept: Result<_, RememberError> = store::known(move |rooms| {
+            let before = rooms.judge(&address, &found)?;
+            if self == Self::Accepted {
+                rooms.replace(&address, found, &room, store::now())?;
+            } else {
+                rooms.remember(&address, found, &room, store::now())?;
+            }
+            Ok(before)
+        })
+        .await;
+        match kept {
+            Ok(Acquaintance::New) if self == Self::ByAddress => Greeting::New,
+            Ok(Acquaintance::Moved { known_at }) => {
+                known_at.into_iter().next().map_or(Greeting::None, |known| {
+                    Greeting::Moved(Box::new(known))
+                })
+            }
+            Ok(_) => Greeting::None,
+            Err(error) => Greeting::Unkept(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Invite;
+
+    fn rooms() -> (tempfile::TempDir, KnownRooms) {
+        let folder = tempfile::tempdir().unwrap();
+        let rooms = KnownRooms::open(folder.path());
+        for (address, key) in [("attic", 1), ("cellar:7", 2)] {
+            let room = RoomName::new(address).unwrap();
+            let key = Fingerprint::new([key; 32]);
+            rooms.remember(&address.parse().unwrap(), key, &room, 1).unwrap();
+        }
+        (folder, rooms)
+    }
+
+    fn errand(destination: impl Into<Destination>) -> Errand {
+        Errand::new(Nickname::new("Ada").unwrap(), destination.into())
+    }
+
+    fn invite(addresses: &[&str], key: u8) -> Invite {
+        let mut addresses = addresses.iter().map(|address| address.parse().unwrap());
+        let first = addresses.next().unwrap();
+        Invite::new(first, addresses, Fingerprint::new([key; 32]), None)
+    }
+
+    #[test]
+    fn a_known_address_expects_the_key_it_had() {
+        let (_folder, rooms) = rooms();
+        let typed = |address: &str| {
+            errand(address.parse::<Address>().unwrap()).expected(&rooms).unwrap().unwrap()
+        };
+        assert_eq!(typed("ATTIC"), (Some(Fingerprint::new([1; 32])), Meeting::ByAddress));
+        assert_eq!(typed("attic:7"), (None, Meeting::ByAddress));
+    }
+
+    #[test]
+    fn an_invite_may_not_pass_for_another_room() {
+        let (_folder, rooms) = rooms();
+        let good = errand(invite(&["attic", "elsewhere"], 1)).expected(&rooms).unwrap().unwrap();
+        assert_eq!(good, (Some(Fingerprint::new([1; 32])), Meeting::ByInvite));
+        let mut bad = errand(invite(&["elsewhere", "attic"], 2));
+        let Err(Hitch::Alarm(Kind::OtherInvite { known, elsewhere, .. }, place)) =
+            bad.expected(&rooms).unwrap()
+        else {
+            panic!("it was let through");
+        };
+        assert_eq!((known.address, place), ("attic".parse().unwrap(), "attic".parse().unwrap()));
+        assert_eq!(elsewhere.len(), 1, "and it says whose key that is");
+        let found = Fingerprint::new([2; 32]);
+        bad.accepted = Some(found);
+        assert_eq!(bad.expected(&rooms).unwrap().unwrap(), (Some(found), Meeting::Accepted));
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What may stand between the form and the room: a password, a key that is
+//! not the expected one, a file of ours that is of no use.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::attempt::Attempt;
+use super::errand::{Errand, Meeting};
+use super::window::Launcher;
+use crate::client::{Ending, Target, Unreachable};
+use crate::i18n::gettext;
+use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
+use crate::sentences;
+use crate::trust::KnownRooms;
+use crate::ui::trust::{Damage, Kind, store};
+
+/// What waits for the person's answer.
+pub enum Halted {
+    /// For the password; the rest is known.
+    Password { target: Box<Target>, meeting: Meeting, errand: Option<Errand> },
+    /// For a look at the keys.
+    Alarm { errand: Option<Errand>, acceptable: Option<Fingerprint> },
+    /// For a word on a file that is of no use.
+    Damage(Damage),
+    /// For having read that there is a new one.
+    Renewed,
+}
+
+impl Launcher {
+    /// Asks for the password of the room that `attempt` was for.
+    pub(super) fn ask_password(&self, attempt: Attempt, refused: &Refused) {
+        let Attempt { target, meeting, errand, .. } = attempt;
+        let known = match errand.as_ref().map(|errand| &errand.destination) {
+            Some(Destination::Invite(invite)) => invite.name().map(ToString::to_string),
+            _ => None,
+        };
+        let room = known.unwrap_or_else(|| target.address.to_string());
+        let wrong = match refused.reason {
+            Reason::PasswordNeeded => None,
+            reason => Some(sentences::reason(reason)),
+        };
+        let page = &self.imp().password;
+        page.ask(&room, wrong.as_deref(), refused.seconds);
+        let target = Box::new(target);
+        self.imp().halted.replace(Some(Halted::Password { target, meeting, errand }));
+        self.show_page("password");
+        page.grab_focus();
+    }
+
+    /// Tries the password that was written.
+    pub(super) fn try_password(&self) {
+        let Some(password) = self.imp().password.checked() else { return };
+        match self.imp().halted.take() {
+            Some(Halted::Password { target, meeting, errand }) => {
+                let target = Target { password: Some(password), ..*target };
+                self.enter(target, meeting, errand, None);
+            }
+            other => drop(self.imp().halted.replace(other)),
+        }
+    }
+
+    /// Who answers is not who should; finds out what is known of both.
+    pub(super) fn be_alarmed(&self, attempt: Attempt, ending: Ending) {
+        let Attempt { target, errand, .. } = attempt;
+        let kind = match ending {
+            Ending::Unproven => Kind::Unproven,
+            Ending::Unreachable(Unreachable::NotEncrypted) => Kind::NotEncrypted,
+            Ending::OtherKey { expected, found, address } => {
+                return self.compare(errand, expected, found, address);
+            }
+            _ => return self.show_form(self.imp().form.get()),
+        };
+        self.show_alarm(kind, &target.address, errand);
+    }
+
+    fn compare(
+        &self,
+        errand: Option<Errand>,
+        expected: Fingerprint,
+        found: Fingerprint,
+        address: Address,
+    ) {
+        let round = self.next_round();
+        glib::spawn_future_local(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            async move {
+                let kind = match &errand {
+                    Some(errand) => errand.explain(expected, found, address.clone()).await,
+                    None => Ok(Kind::NotInvited { invited: expected, found }),
+                };
+                if window.imp().round.get() != round {
+                    return;
+                }
+                match kind {
+                    Ok(kind) => window.show_alarm(kind, &address, errand),
+                    Err(error) => window.show_damage(Damage::KnownRooms(error)),
+                }
+            }
+        ));
+    }
+
+    pub(super) fn show_alarm(&self, kind: Kind, address: &Address, errand: Option<Errand>) {
+        let imp = self.imp();
+        imp.alarm.sound(&kind, address);
+        let acceptable = kind.acceptable();
+        imp.halted.replace(Some(Halted::Alarm { errand, acceptable }));
+        self.show_page("alarm");
+        imp.alarm.grab_focus();
+    }
+
+    /// Joins although another key answers than the one we knew.
+    pub(super) fn join_anyway(&self) {
+        if !self.imp().alarm.compared() {
+            return;
+        }
+        match self.imp().halted.take() {
+            Some(Halted::Alarm { errand: Some(errand), acceptable: Some(key) }) => {
+                self.run_errand(Errand { accepted: Some(key), ..errand });
+            }
+            other => drop(self.imp().halted.replace(other)),
+        }
+    }
+
+    pub(super) fn show_damage(&self, damage: Damage) {
+        tracing::warn!(?damage, "a file is of no use");
+        let imp = self.imp();
+        imp.damaged.tell(&damage);
+        imp.halted.replace(Some(Halted::Damage(damage)));
+        self.show_page("damaged");
+        imp.damaged.grab_focus();
+    }
+
+    /// Makes a new file in place of the one that is of no use, or goes on once
+    /// there is one.
+    pub(super) fn renew(&self) {
+        match self.imp().halted.take() {
+            Some(Halted::Damage(damage)) if damage.can_renew() => self.replace_damaged(damage),
+            Some(Halted::Renewed) if self.imp().form.get() == "host" => self.start(),
+            Some(Halted::Renewed) => self.join(),
+            other => drop(self.imp().halted.replace(other)),
+        }
+    }
+
+    fn replace_damaged(&self, damage: Damage) {
+        self.show_stage(&gettext("One moment…"));
+        let round = self.next_round();
+        glib::spawn_future_local(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            async move {
+                let renewed = match &damage {
+                    Damage::OurKey(_) => {
+                        store::renew_identity().await.map_err(|error| error.to_string())
+                    }
+                    Damage::KnownRooms(_) => store::known(KnownRooms::start_anew)
+                        .await
+                        .map_err(|error| error.to_string()),
+                };
+                if window.imp().round.get() == round {
+                    window.replaced(&damage, renewed);
+                }
+            }
+        ));
+    }
+
+    fn replaced(
+        &self,
+        damage: &Damage,
+        renewed: Result<Option<std::path::PathBuf>, String>,
+    ) {
+        let imp = self.imp();
+        match renewed {
+            Ok(kept) => {
+                imp.damaged.tell_renewed(damage, kept);
+                imp.halted.replace(Some(Halted::Renewed));
+            }
+            Err(why) => imp.damaged.tell_failed(&why),
+        }
+        self.show_page("damaged");
+        imp.damaged.grab_focus();
+    }
+}
+
+/// Whether a password, or another one, would help.
+pub fn is_about_the_password(reason: Reason) -> bool {
+    matches!(reason, Reason::PasswordNeeded | Reason::PasswordWrong | Reason::PasswordPause)
+}

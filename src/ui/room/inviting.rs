@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Showing the join card, and saying whom one has met.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+
+use super::join_card::{Card, JoinCard};
+use super::window::RoomWindow;
+use crate::client::Line;
+use crate::i18n::{gettext, gettext_f};
+use crate::ui::trust::Greeting;
+
+impl RoomWindow {
+    /// Shows the join card; once is enough.
+    pub(super) fn invite(&self) {
+        let shown = self.imp().card.upgrade();
+        let card = shown.unwrap_or_else(|| {
+            let card = JoinCard::new(&self.card());
+            card.set_transient_for(Some(self));
+            self.imp().card.set(Some(&card));
+            card
+        });
+        card.present();
+    }
+
+    /// What friends need to come in. A guest's link leads where the guest came
+    /// in.
+    fn card(&self) -> Card {
+        let state = self.state().borrow();
+        let hosted = self.imp().addresses.borrow();
+        let mut addresses: Vec<_> = hosted.iter().filter_map(|raw| raw.parse().ok()).collect();
+        if addresses.is_empty() {
+            addresses.push(state.address().clone());
+        }
+        let key = match state.line {
+            Line::Encrypted { fingerprint } => Some(fingerprint),
+            Line::Classic => None,
+        };
+        Card { room: state.room.clone(), addresses, key }
+    }
+
+    /// Says, once we are in, what there is to know about who answered.
+    pub fn greet(&self, greeting: Greeting) {
+        match greeting {
+            Greeting::None => {}
+            Greeting::New => {
+                let toast = adw::Toast::new(&gettext("New here: compare the six words"));
+                toast.set_button_label(Some(&gettext("Show")));
+                toast.set_action_name(Some("room.invite"));
+                toast.set_timeout(12);
+                self.imp().toasts.add_toast(toast);
+            }
+            Greeting::Moved(known) => {
+                let gaps = [("address", &*known.address.to_string())];
+                // Translators: {address} is where a room was before.
+                self.toast(&gettext_f("You know this room: it was at {address} before.", &gaps));
+            }
+            Greeting::Unkept(why) => {
+                let gaps = [("error", &*why)];
+                self.toast(&gettext_f("This room is not remembered: {error}", &gaps));
+            }
+        }
+    }
+}

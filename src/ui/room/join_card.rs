@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The join card: all that a friend across the table needs to come in and to
+//! know that they are in the right room.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::{gdk, glib};
+
+use super::invite;
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{Address, Fingerprint, Invite, RoomName};
+use crate::ui::compat;
+use crate::ui::trust::{QrCode, WordsView};
+
+/// What a card says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub room: RoomName,
+    /// Where the room is, likeliest first.
+    pub addresses: Vec<Address>,
+    /// Its key; a classic room has none.
+    pub key: Option<Fingerprint>,
+}
+
+impl Card {
+    /// The link that leads into the room and knows its key.
+    pub fn invite(&self) -> Option<Invite> {
+        let (first, others) = self.addresses.split_first()?;
+        Some(Invite::new(first.clone(), others.to_vec(), self.key?, Some(self.room.clone())))
+    }
+}
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/join_card.ui")]
+    pub struct JoinCard {
+        #[template_child]
+        pub toasts: TemplateChild<adw::ToastOverlay>,
+        #[template_child]
+        pub room: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub addresses: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub link: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub code: TemplateChild<QrCode>,
+        #[template_child]
+        pub copy: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub key: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub words: TemplateChild<WordsView>,
+        #[template_child]
+        pub full: TemplateChild<gtk::Expander>,
+        #[template_child]
+        pub fingerprint: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub no_key: TemplateChild<gtk::Label>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for JoinCard {
+        const NAME: &'static str = "SalottoJoinCard";
+        type Type = super::JoinCard;
+        type ParentType = adw::Window;
+
+        fn class_init(class: &mut Self::Class) {
+            QrCode::ensure_type();
+            WordsView::ensure_type();
+            class.bind_template();
+            class.install_action("room.copied", None, |card, _, _| {
+                let toast = adw::Toast::new(&gettext("Copied"));
+                toast.set_timeout(3);
+                card.imp().toasts.add_toast(toast);
+            });
+            let none = gdk::ModifierType::empty();
+            class.add_binding_action(gdk::Key::Escape, none, "window.close");
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for JoinCard {}
+    impl WidgetImpl for JoinCard {}
+    impl WindowImpl for JoinCard {}
+    impl AdwWindowImpl for JoinCard {}
+}
+
+glib::wrapper! {
+    pub struct JoinCard(ObjectSubclass<imp::JoinCard>)
+        @extends gtk::Widget, gtk::Window, adw::Window,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
+            gtk::Root, gtk::ShortcutManager;
+}
+
+impl JoinCard {
+    /// Fills in a card; it stays as it is when the room is renamed.
+    pub fn new(card: &Card) -> Self {
+        let window: Self = glib::Object::new();
+        let imp = window.imp();
+        imp.room.set_label(card.room.as_str());
+        let addresses: Vec<String> = card.addresses.iter().map(ToString::to_string).collect();
+        imp.addresses.append(&invite::list(&addresses));
+        window.show_link(card.invite().map(|invite| invite.to_string()));
+        imp.key.set_visible(card.key.is_some());
+        imp.full.set_visible(card.key.is_some());
+        imp.no_key.set_visible(card.key.is_none());
+        if let Some(key) = card.key {
+            imp.words.show_key(key);
+            imp.fingerprint.set_label(&key.to_string());
+        }
+        window
+    }
+
+    /// The link that is shown as squares and copied.
+    fn show_link(&self, link: Option<String>) {
+        let imp = self.imp();
+        imp.link.set_visible(link.is_some());
+        let Some(link) = link else { return };
+        // Translators: what a screen reader says instead of a QR code.
+        let label = gettext_f("QR code of the invite link {link}", &[("link", &link)]);
+        imp.code.set_visible(imp.code.show_text(&link, &label));
+        imp.copy.connect_clicked(move |button| {
+            compat::copy(button, &link);
+            // The card's own action, that is always there.
+            let _ = button.activate_action("room.copied", None);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::trial::until;
+
+    fn card(key: Option<u8>) -> Card {
+        Card {
+            room: RoomName::new("The <attic>").unwrap(),
+            addresses: ["192.168.1.7:5555", "[fe80::1]:5555"].map(|a| a.parse().unwrap()).to_vec(),
+            key: key.map(|key| Fingerprint::new([key; 32])),
+        }
+    }
+
+    #[gtk::test]
+    fn a_card_leads_into_the_room_and_knows_its_key() {
+        crate::ui::prepare().unwrap();
+        let card = card(Some(7));
+        let window = JoinCard::new(&card);
+        let imp = window.imp();
+        assert_eq!(imp.room.label(), "The <attic>");
+        assert!(imp.link.is_visible() && imp.code.is_visible() && imp.key.is_visible());
+        assert!(!imp.no_key.is_visible());
+        until("the words", || imp.words.sentence().is_some());
+        let read: Invite = card.invite().unwrap().to_string().parse().unwrap();
+        assert_eq!((read.key(), read.addresses()), (card.key.unwrap(), &*card.addresses));
+        window.destroy();
+    }
+
+    #[gtk::test]
+    fn a_classic_room_says_why_it_has_no_words() {
+        crate::ui::prepare().unwrap();
+        let card = card(None);
+        assert_eq!(card.invite(), None);
+        let window = JoinCard::new(&card);
+        let imp = window.imp();
+        assert!(imp.no_key.is_visible() && imp.addresses.is_visible());
+        assert!(!imp.link.is_visible() && !imp.key.is_visible() && !imp.full.is_visible());
+        window.destroy();
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The loud page: who answers is not who should, or does not prove it.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::WordsView;
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{Address, Fingerprint};
+use crate::trust::Known;
+use crate::ui::{clock, compat};
+
+/// What is wrong with who answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Another key than the one that was met at this address.
+    OtherRoom { known: Box<Known>, found: Fingerprint, elsewhere: Vec<Known> },
+    /// An invite has another key than the one that was met at its address.
+    OtherInvite { known: Box<Known>, found: Fingerprint, elsewhere: Vec<Known> },
+    /// Another key answers than the one in the invite.
+    NotInvited { invited: Fingerprint, found: Fingerprint },
+    /// It did not prove that it knows the password.
+    Unproven,
+    /// It does not encrypt, where only that would do.
+    NotEncrypted,
+}
+
+impl Kind {
+    /// The key that may be accepted all the same, once it was compared.
+    pub fn acceptable(&self) -> Option<Fingerprint> {
+        match self {
+            Self::OtherRoom { found, .. } | Self::OtherInvite { found, .. } => Some(*found),
+            Self::NotInvited { .. } | Self::Unproven | Self::NotEncrypted => None,
+        }
+    }
+
+    fn heading(&self) -> String {
+        match self {
+            Self::OtherRoom { .. } | Self::OtherInvite { .. } => {
+                gettext("This is not the room you knew at this address")
+            }
+            Self::NotInvited { .. } => gettext("This is not the room you were invited to"),
+            Self::Unproven => gettext("This room did not prove that it knows the password"),
+            Self::NotEncrypted => gettext("What answers here does not encrypt"),
+        }
+    }
+
+    fn meaning(&self, address: &Address) -> String {
+        let gaps = [("address", &*address.to_string())];
+        match self {
+            Self::OtherRoom { .. } => gettext_f(
+                // Translators: {address} is a host and a port.
+                "Another key answers at {address} than before. Perhaps the host made a new key, or another computer has this address now. But somebody may also stand between you and the room, to read along. It was told nothing, neither your name nor a password.",
+                &gaps,
+            ),
+            Self::OtherInvite { .. } => gettext_f(
+                // Translators: {address} is a host and a port.
+                "The invite names another key for {address} than the one you met there. Perhaps the host made a new key, or another computer has this address now. But somebody may also have made an invite to lead you astray. Nothing was sent yet.",
+                &gaps,
+            ),
+            Self::NotInvited { .. } => gettext_f(
+                // Translators: {address} is a host and a port.
+                "Another key answers at {address} than the one in your invite. Perhaps the invite is old, or another computer has this address now. But somebody may also stand between you and the room. It was told nothing, neither your name nor a password. Ask the host for a new invite.",
+                &gaps,
+            ),
+            Self::Unproven => gettext_f(
+                // Translators: {address} is a host and a port.
+                "What answers at {address} let you in without knowing the password itself. Somebody may be posing as the room. You were not put into it, and your password was not told. Ask the host whether the room has the password you gave.",
+                &gaps,
+            ),
+            Self::NotEncrypted => gettext_f(
+                // Translators: {address} is a host and a port.
+                "You know the room at {address} as an encrypted one, or were giving it a password; now the answer came in plain text. Somebody may be posing as the room. It was told nothing. If another program really is there now, forget the room in the preferences first.",
+                &gaps,
+            ),
+        }
+    }
+
+    /// The key one expects, what it is called and more about it.
+    fn expected(&self) -> Option<(Fingerprint, String, String)> {
+        match self {
+            Self::OtherRoom { known, .. } | Self::OtherInvite { known, .. } => {
+                let day = clock::day_words(known.last_seen.saturating_mul(1000));
+                let gaps = [("room", known.room.as_str()), ("day", &*day)];
+                // Translators: {room} is a room’s name, {day} is as in “Today” or “Monday, 3 March”.
+                let note = gettext_f("“{room}”, last seen: {day}", &gaps);
+                Some((known.fingerprint, gettext("The room you knew"), note))
+            }
+            Self::NotInvited { invited, .. } => {
+                Some((*invited, gettext("In your invite"), String::new()))
+            }
+            Self::Unproven | Self::NotEncrypted => None,
+        }
+    }
+
+    /// The key that is there instead.
+    fn found(&self) -> Option<(Fingerprint, String, String)> {
+        match self {
+            Self::OtherRoom { found, elsewhere, .. } => {
+                Some((*found, gettext("What answers now"), met_elsewhere(elsewhere)))
+            }
+            Self::OtherInvite { found, elsewhere, .. } => {
+                Some((*found, gettext("In the invite"), met_elsewhere(elsewhere)))
+            }
+            Self::NotInvited { found, .. } => {
+                Some((*found, gettext("What answers now"), String::new()))
+            }
+            Self::Unproven | Self::NotEncrypted => None,
+        }
+    }
+}
+
+/// Whether the key in front of us is an acquaintance after all.
+fn met_elsewhere(elsewhere: &[Known]) -> String {
+    let Some(known) = elsewhere.first() else {
+        return gettext("A key you have never met");
+    };
+    let gaps = [("room", known.room.as_str()), ("address", &*known.address.to_string())];
+    // Translators: {room} is a room’s name, {address} where it was.
+    gettext_f("You met this key as “{room}” at {address}", &gaps)
+}
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/trust/alarm.ui")]
+    pub struct Alarm {
+        #[template_child]
+        pub heading: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub meaning: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub comparison: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub known_title: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub known_note: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub known_words: TemplateChild<WordsView>,
+        #[template_child]
+        pub found_title: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub found_note: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub found_words: TemplateChild<WordsView>,
+        #[template_child]
+        pub back: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub preferences: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub anyway: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub compared: TemplateChild<gtk::CheckButton>,
+        #[template_child]
+        pub join: TemplateChild<gtk::Button>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Alarm {
+        const NAME: &'static str = "SalottoAlarm";
+        type Type = super::Alarm;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            WordsView::ensure_type();
+            class.bind_template();
+            class.set_accessible_role(gtk::AccessibleRole::Alert);
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for Alarm {}
+    impl WidgetImpl for Alarm {
+        fn grab_focus(&self) -> bool {
+            self.back.grab_focus()
+        }
+    }
+    impl BoxImpl for Alarm {}
+}
+
+glib::wrapper! {
+    pub struct Alarm(ObjectSubclass<imp::Alarm>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Alarm {
+    /// Says what is wrong at `address`.
+    pub fn sound(&self, kind: &Kind, address: &Address) {
+        let imp = self.imp();
+        imp.heading.set_label(&kind.heading());
+        let meaning = kind.meaning(address);
+        imp.meaning.set_label(&meaning);
+        compat::set_label(self, &format!("{}. {meaning}", kind.heading()));
+        imp.comparison.set_visible(kind.expected().is_some());
+        for (key, title, note, words) in [
+            (kind.expected(), &imp.known_title, &imp.known_note, &imp.known_words),
+            (kind.found(), &imp.found_title, &imp.found_note, &imp.found_words),
+        ] {
+            let Some((key, called, more)) = key else { continue };
+            title.set_label(&called);
+            note.set_label(&more);
+            note.set_visible(!more.is_empty());
+            words.show_key(key);
+        }
+        imp.preferences.set_visible(*kind == Kind::NotEncrypted);
+        imp.anyway.set_visible(kind.acceptable().is_some());
+        imp.compared.set_active(false);
+    }
+
+    /// Calls `changed` whenever the person says that they have compared, or
+    /// takes it back.
+    pub fn connect_compared(&self, changed: impl Fn(bool) + 'static) {
+        self.imp().compared.connect_toggled(move |check| changed(check.is_active()));
+    }
+
+    /// Whether the person says that they have compared.
+    pub fn compared(&self) -> bool {
+        self.imp().compared.is_active()
+    }
+
+    #[cfg(test)]
+    pub fn tick(&self) {
+        self.imp().compared.set_active(true);
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Who is who, shown: the words of a key, an invite as squares, and the pages
+//! that stand in the way when something about a key is wrong.
+//!
+//! What is asked of the disk, or takes its time, is asked in [`store`] and
+//! [`words`], off the main thread.
+
+mod alarm;
+mod damaged;
+mod greeting;
+mod qr;
+pub mod store;
+pub mod words;
+
+pub use alarm::{Alarm, Kind};
+pub use damaged::{Damage, Damaged};
+pub use greeting::Greeting;
+pub use qr::QrCode;
+pub use words::WordsView;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Our own key and the rooms we know, asked for off the main thread.
+
+use std::cell::OnceCell;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gtk::{gio, glib};
+
+use crate::trust::{Identity, IdentityError, KnownRooms, StoredError};
+
+thread_local! {
+    /// Our key, once it was read.
+    static OURS: OnceCell<Arc<Identity>> = const { OnceCell::new() };
+}
+
+/// Where keys and known rooms are kept.
+pub fn folder() -> PathBuf {
+    glib::user_data_dir().join("salotto")
+}
+
+/// Our own key; made when there is none yet.
+pub async fn identity() -> Result<Arc<Identity>, IdentityError> {
+    if let Some(ours) = OURS.with(|ours| ours.get().cloned()) {
+        return Ok(ours);
+    }
+    let loaded = gio::spawn_blocking(|| Identity::load_or_create(&folder())).await;
+    loaded.unwrap_or_else(|_| Err(panicked().into())).map(keep)
+}
+
+/// Makes a new key in place of a damaged one, and says where the old file is
+/// now. Only after the person was told what that means.
+pub async fn renew_identity() -> Result<Option<PathBuf>, IdentityError> {
+    let renewed = gio::spawn_blocking(|| Identity::renew(&folder())).await;
+    let renewed = renewed.unwrap_or_else(|_| Err(panicked().into()))?;
+    keep(renewed.identity);
+    Ok(renewed.kept)
+}
+
+/// Asks something of the rooms we know.
+pub async fn known<T, E>(
+    ask: impl FnOnce(&KnownRooms) -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoredError> + Send + 'static,
+{
+    let asked = gio::spawn_blocking(move || ask(&KnownRooms::open(&folder()))).await;
+    asked.unwrap_or_else(|_| Err(panicked().into()))
+}
+
+/// Seconds since 1970, as known rooms count.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+fn keep(identity: Identity) -> Arc<Identity> {
+    OURS.with(|ours| ours.get_or_init(|| Arc::new(identity)).clone())
+}
+
+fn panicked() -> StoredError {
+    StoredError::Unreadable { path: folder(), source: io::Error::other("reading it has panicked") }
+}
