@@ -14,6 +14,7 @@ use super::window::RoomWindow;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Nickname, Reason, Text, Topic, classic};
 use crate::sentences;
+use crate::ui::launcher::Launcher;
 use crate::ui::prompt::{self, Question};
 use crate::ui::{clock, compat};
 
@@ -141,6 +142,16 @@ impl RoomWindow {
         let address = hosted.unwrap_or_else(|| self.state().borrow().address().to_string());
         compat::copy(self, &address);
         self.copied();
+    }
+
+    /// Goes where an invite leads that somebody gave here, in a window of its
+    /// own.
+    pub(super) fn follow(&self, link: &str) {
+        let application = self.application().and_downcast::<adw::Application>();
+        let Some(application) = application else { return };
+        let launcher = Launcher::new(&application);
+        launcher.present();
+        launcher.follow(link);
     }
 
     pub(super) fn copied(&self) {

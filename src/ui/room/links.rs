@@ -74,8 +74,8 @@ pub fn connect(label: &gtk::Label) {
         if kind(address) != Some(Kind::Room) {
             return glib::Propagation::Proceed;
         }
-        // Without the application, the desktop knows whom to ask.
-        match label.activate_action("app.open-invite", Some(&address.to_variant())) {
+        // Without a room window, the desktop knows whom to ask.
+        match label.activate_action("room.follow", Some(&address.to_variant())) {
             Ok(()) => glib::Propagation::Stop,
             Err(_) => glib::Propagation::Proceed,
         }

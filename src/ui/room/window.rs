@@ -175,6 +175,9 @@ pub(super) mod imp {
         class.install_action("room.retry", text, |window, _, id| {
             window.retry(id.and_then(|id| id.str()).unwrap_or_default());
         });
+        class.install_action("room.follow", text, |window, _, link| {
+            window.follow(link.and_then(|link| link.str()).unwrap_or_default());
+        });
         class.install_action("room.discard", text, |window, _, id| {
             window.discard(id.and_then(|id| id.str()).unwrap_or_default());
         });
