@@ -46,6 +46,9 @@ impl Launcher {
             Ok(hosted) => self.enter(hosted.target(name), Meeting::Own, None, Some(hosted)),
             Err(_) if cancelled => {}
             Err(NotOpened::OurKey(error)) => self.show_damage(Damage::OurKey(error)),
+            Err(NotOpened::Room(OpenError::Register(error))) => {
+                self.show_damage(Damage::Register(error));
+            }
             Err(NotOpened::Room(error)) => self.not_opened(&error),
         }
     }

@@ -13,8 +13,8 @@ use crate::client::{Ending, Target, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
 use crate::sentences;
-use crate::trust::KnownRooms;
-use crate::ui::trust::{Damage, Kind, store};
+use crate::ui::trust::store;
+use crate::ui::trust::{Damage, Kind};
 
 /// What waits for the person's answer.
 pub enum Halted {
@@ -159,14 +159,7 @@ impl Launcher {
             #[weak(rename_to = window)]
             self,
             async move {
-                let renewed = match &damage {
-                    Damage::OurKey(_) => {
-                        store::renew_identity().await.map_err(|error| error.to_string())
-                    }
-                    Damage::KnownRooms(_) => store::known(KnownRooms::start_anew)
-                        .await
-                        .map_err(|error| error.to_string()),
-                };
+                let renewed = store::renew(&damage).await;
                 if window.imp().round.get() == round {
                     window.replaced(&damage, renewed);
                 }

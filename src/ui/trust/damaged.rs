@@ -18,6 +18,8 @@ use crate::ui::compat;
 pub enum Damage {
     OurKey(IdentityError),
     KnownRooms(StoredError),
+    /// The bans and moderators of the rooms that are hosted here.
+    Register(StoredError),
 }
 
 impl Damage {
@@ -28,7 +30,7 @@ impl Damage {
             Self::OurKey(error) => {
                 matches!(error, IdentityError::Damaged { .. } | IdentityError::Unreadable { .. })
             }
-            Self::KnownRooms(error) => {
+            Self::KnownRooms(error) | Self::Register(error) => {
                 matches!(error, StoredError::Damaged { .. } | StoredError::Unreadable { .. })
             }
         }
@@ -37,7 +39,7 @@ impl Damage {
     fn path(&self) -> Option<&Path> {
         match self {
             Self::OurKey(error) => error.path(),
-            Self::KnownRooms(error) => Some(error.path()),
+            Self::KnownRooms(error) | Self::Register(error) => Some(error.path()),
         }
     }
 
@@ -45,6 +47,7 @@ impl Damage {
         match self {
             Self::OurKey(_) => gettext("The key of this device cannot be used"),
             Self::KnownRooms(_) => gettext("The list of rooms you know cannot be used"),
+            Self::Register(_) => gettext("The bans and moderators of your rooms cannot be used"),
         }
     }
 
@@ -62,6 +65,12 @@ impl Damage {
             (Self::KnownRooms(_), false) => gettext(
                 "Without it, Salotto cannot tell whether a room is the one you knew. Perhaps a newer Salotto wrote it, or the folder cannot be read.",
             ),
+            (Self::Register(_), true) => gettext(
+                "Without it, nobody is banned from your rooms and nobody is a moderator, until you say so again; and nobody is recognised from before. The old file is kept aside.",
+            ),
+            (Self::Register(_), false) => gettext(
+                "Without it, nobody would be banned from your rooms. Perhaps a newer Salotto wrote it, or the folder cannot be read.",
+            ),
         }
     }
 
@@ -69,6 +78,7 @@ impl Damage {
         match self {
             Self::OurKey(_) => gettext("Make a New Key"),
             Self::KnownRooms(_) => gettext("Start a New List"),
+            Self::Register(_) => gettext("Start without Them"),
         }
     }
 
@@ -77,6 +87,7 @@ impl Damage {
         match self {
             Self::OurKey(_) => gettext("This device has a new key"),
             Self::KnownRooms(_) => gettext("The list of known rooms is new"),
+            Self::Register(_) => gettext("Your rooms have no bans and no moderators"),
         }
     }
 }

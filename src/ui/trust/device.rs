@@ -110,9 +110,9 @@ impl Device {
             self,
             async move {
                 let damaged = &device.imp().damaged;
-                match store::renew_identity().await {
+                match store::renew(&damage).await {
                     Ok(kept) => damaged.tell_renewed(&damage, kept),
-                    Err(error) => damaged.tell_failed(&error.to_string()),
+                    Err(why) => damaged.tell_failed(&why),
                 }
             }
         ));

@@ -164,9 +164,9 @@ impl Rooms {
             self,
             async move {
                 let damaged = &rooms.imp().damaged;
-                match store::known(KnownRooms::start_anew).await {
+                match store::renew(&damage).await {
                     Ok(kept) => damaged.tell_renewed(&damage, kept),
-                    Err(error) => damaged.tell_failed(&error.to_string()),
+                    Err(why) => damaged.tell_failed(&why),
                 }
             }
         ));
