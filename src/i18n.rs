@@ -2,6 +2,8 @@
 //! Translated sentences with named gaps, for the two storeys that speak to
 //! people (`ui` and `cli`).
 
+use std::borrow::Cow;
+
 use gettextrs::{LocaleCategory, bind_textdomain_codeset, bindtextdomain, setlocale, textdomain};
 
 use crate::config;
@@ -26,7 +28,8 @@ pub fn gettext(sentence: &str) -> String {
 }
 
 /// Like [`gettext`], with each `{name}` replaced by its value. Gaps are filled
-/// in one pass: a value that looks like a gap stays as it is.
+/// in one pass: a value that looks like a gap stays as it is, and one that is
+/// written from right to left does not turn the sentence around it.
 pub fn gettext_f(sentence: &str, gaps: &[(&str, &str)]) -> String {
     fill(&gettextrs::gettext(sentence), gaps)
 }
@@ -52,7 +55,7 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
         });
         match gap {
             Some((close, value)) => {
-                filled.push_str(value);
+                filled.push_str(&isolated(value));
                 rest = &rest[close + 1..];
             }
             None => {
@@ -65,9 +68,35 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
     filled
 }
 
+/// `value` as a part of a sentence: whatever its direction, the words around it
+/// stay where they are (FSI and PDI of UAX #9). Only what has letters from
+/// right to left needs it, and only that is changed.
+pub fn isolated(value: &str) -> Cow<'_, str> {
+    if value.chars().any(is_from_right_to_left) {
+        Cow::Owned(format!("\u{2068}{value}\u{2069}"))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+/// The blocks that Unicode sets aside for scripts from right to left
+/// (DerivedBidiClass.txt: R and AL, assigned or not).
+fn is_from_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{fill, isolated};
+
+    #[test]
+    fn a_name_from_right_to_left_does_not_turn_the_sentence() {
+        let gaps = [("name", "سارة"), ("room", "Salotto")];
+        assert_eq!(fill("{name} in {room}", &gaps), "\u{2068}سارة\u{2069} in Salotto");
+        assert_eq!(isolated("Zoë 日本 👋"), "Zoë 日本 👋");
+        assert_eq!(isolated("a שלום"), "\u{2068}a שלום\u{2069}");
+    }
 
     #[test]
     fn gaps_are_filled_once() {

@@ -100,6 +100,11 @@ pub fn reason(reason: Reason) -> String {
     }
 }
 
+/// Whether knocking again makes no sense: whoever is banned for good stays so.
+pub fn is_for_good(ending: &Ending) -> bool {
+    matches!(ending, Ending::Refused(Refused { reason: Reason::Banned, seconds: None, .. }))
+}
+
 /// Why there is no session any more; `address` is what was typed.
 pub fn ending(ending: &Ending, address: &str) -> String {
     match ending {
@@ -126,8 +131,32 @@ pub fn ending(ending: &Ending, address: &str) -> String {
                 &[("name", free)],
             )
         }
-        Ending::Refused(Refused { reason: why, .. }) => reason(*why),
+        Ending::Refused(refused) => shown_out(refused),
     }
+}
+
+/// Why the room does not let us in or keep us, what the host said about it, and
+/// how long that holds.
+fn shown_out(refused: &Refused) -> String {
+    let mut sentences = vec![match (refused.reason, refused.seconds) {
+        // Translators: {span} is a length of time, as in “10 minutes”.
+        (Reason::Banned, Some(seconds)) => {
+            gettext_f("You are banned from this room for {span}.", &[("span", &span(seconds))])
+        }
+        (why, _) => reason(why),
+    }];
+    if let Some(why) = &refused.why {
+        // Translators: {why} is what the host, or a moderator, gave as a reason.
+        sentences.push(gettext_f("The reason given: “{why}”", &[("why", why.as_str())]));
+    }
+    match (refused.reason, refused.seconds) {
+        (Reason::Banned, Some(_)) | (_, None) => {}
+        (_, Some(seconds)) => {
+            // Translators: {span} is a length of time, as in “10 minutes”.
+            sentences.push(gettext_f("Try again in {span}.", &[("span", &span(seconds.max(1)))]));
+        }
+    }
+    sentences.join(" ")
 }
 
 fn unreachable(why: Unreachable, address: &str) -> String {
@@ -206,3 +235,6 @@ pub fn identity_error(error: &IdentityError) -> String {
         &[("path", &path.display().to_string()), ("error", &why)],
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
 use crate::client::{SendError, Session, SessionEvent, Sink, Target};
-use crate::protocol::{Nickname, Text, Topic};
+use crate::protocol::{Act, Nickname, Text, Topic, Why};
 
 /// How many events may wait for the window.
 const WAITING: usize = 256;
@@ -37,6 +37,9 @@ pub trait Seat {
     fn typing(&self, active: bool);
     fn rename(&self, name: Nickname) -> Result<(), SendError>;
     fn set_topic(&self, topic: Topic) -> Result<(), SendError>;
+    fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError>;
+    /// Asks who is banned.
+    fn ask_bans(&self) -> Result<(), SendError>;
     /// Says goodbye and calls `done` once nothing of the session is left.
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>);
 }
@@ -56,6 +59,14 @@ impl Seat for Session {
 
     fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
         Session::set_topic(self, topic)
+    }
+
+    fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
+        Session::act(self, act, why)
+    }
+
+    fn ask_bans(&self) -> Result<(), SendError> {
+        Session::ask_bans(self)
     }
 
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gtk::gio::prelude::*;
 use gtk::{gio, glib};
 
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 
 /// Milliseconds since 1970.
 pub fn now() -> u64 {
@@ -39,6 +39,16 @@ pub fn day_words(time: u64) -> String {
         // Translators: a day of another year in the form of strftime.
         _ => formatted(time, &gettext("%A, %-d %B %Y")),
     }
+}
+
+/// The day and hour of `time`, the day only where it is another than today.
+pub fn moment(time: u64) -> String {
+    if day(time) == day(now()) {
+        return hour(time);
+    }
+    // Translators: {day} is a day, {hour} a time of that day.
+    let gaps = [("day", &*day_words(time)), ("hour", &*hour(time))];
+    gettext_f("{day}, {hour}", &gaps)
 }
 
 fn local(time: u64) -> Option<glib::DateTime> {

@@ -10,7 +10,7 @@ use gtk::glib;
 
 use super::bridge::{BridgeSink, Link, Seat};
 use crate::client::SendError;
-use crate::protocol::{Nickname, Text, Topic};
+use crate::protocol::{Act, Nickname, Text, Topic, Why};
 
 /// What a window has asked of its seat.
 #[derive(Debug, Default)]
@@ -18,6 +18,10 @@ pub struct Record {
     pub said: RefCell<Vec<(String, String)>>,
     pub typing: RefCell<Vec<bool>>,
     pub renamed: RefCell<Vec<String>>,
+    pub topics: RefCell<Vec<String>>,
+    pub acts: RefCell<Vec<(Act, Option<Why>)>>,
+    /// How often it was asked who is banned.
+    pub asked_bans: Cell<u32>,
     pub parted: Cell<bool>,
     /// Whether nothing can be sent.
     pub busy: Cell<bool>,
@@ -43,7 +47,18 @@ impl Seat for Trial {
         Ok(())
     }
 
-    fn set_topic(&self, _: Topic) -> Result<(), SendError> {
+    fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
+        self.0.topics.borrow_mut().push(topic.into());
+        Ok(())
+    }
+
+    fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
+        self.0.acts.borrow_mut().push((act, why));
+        Ok(())
+    }
+
+    fn ask_bans(&self) -> Result<(), SendError> {
+        self.0.asked_bans.set(self.0.asked_bans.get() + 1);
         Ok(())
     }
 

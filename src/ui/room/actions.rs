@@ -7,13 +7,14 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::deeds::Asked;
 use super::outbox::Trouble;
 use super::state::Presence;
 use super::window::RoomWindow;
-use crate::client::SendError;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Nickname, Reason, Text, Topic, classic};
 use crate::sentences;
+use crate::ui::launcher::Launcher;
 use crate::ui::prompt::{self, Question};
 use crate::ui::{clock, compat};
 
@@ -21,17 +22,19 @@ impl RoomWindow {
     /// Says what the composer holds.
     pub(super) fn submit(&self) {
         let imp = self.imp();
-        let text = match Text::new(&imp.composer.text()) {
+        let typed = imp.composer.text();
+        if typed.trim() == classic::EXIT {
+            self.close();
+            return;
+        }
+        let Some(words) = self.understand(&typed) else { return };
+        let text = match Text::new(&words) {
             Ok(text) => text,
             Err(error) => {
                 imp.composer.set_error(Some(&sentences::text_error(error)));
                 return;
             }
         };
-        if text.as_str() == classic::EXIT {
-            self.close();
-            return;
-        }
         if self.state().borrow().presence != Presence::Here {
             let sentence = gettext("You are not in the room; your text stays here.");
             imp.composer.set_error(Some(&sentence));
@@ -106,7 +109,7 @@ impl RoomWindow {
         });
     }
 
-    fn rename(&self, name: Nickname) {
+    pub(super) fn rename(&self, name: Nickname) {
         if name == self.state().borrow().you {
             return;
         }
@@ -130,9 +133,7 @@ impl RoomWindow {
         let window = self.downgrade();
         prompt::ask(self, &question, wrong, move |topic| {
             let (Some(window), Ok(topic)) = (window.upgrade(), Topic::new(topic)) else { return };
-            if let Err(error) = window.with_seat(|seat| seat.set_topic(topic)) {
-                window.toast(&sentences::send_error(error));
-            }
+            window.ask(Asked::Topic(topic), None);
         });
     }
 
@@ -143,28 +144,41 @@ impl RoomWindow {
         self.copied();
     }
 
+    /// Goes where an invite leads that somebody gave here, in a window of its
+    /// own.
+    pub(super) fn follow(&self, link: &str) {
+        let application = self.application().and_downcast::<adw::Application>();
+        let Some(application) = application else { return };
+        let launcher = Launcher::new(&application);
+        launcher.present();
+        launcher.follow(link);
+    }
+
     pub(super) fn copied(&self) {
         self.toast(&gettext("Copied"));
     }
 
-    /// Says what the room did not do for us.
+    /// Says what the room did not do for us. One complaint is there at a time: a
+    /// room that refuses a thousand times is not heard for an hour.
     pub(super) fn complain(&self, reason: Reason, suggestion: Option<String>) {
-        match (reason, suggestion.and_then(|free| Nickname::new(&free).ok())) {
-            (Reason::NameTaken, Some(free)) => {
-                let toast = adw::Toast::new(&sentences::reason(reason));
-                // Translators: {name} is a free name; the button takes it.
-                let label = gettext_f("Use {name}", &[("name", free.as_str())]);
-                // An underscore would mark a letter to press.
-                toast.set_button_label(Some(&label.replace('_', "__")));
-                let window = self.downgrade();
-                toast.connect_button_clicked(move |_| {
-                    if let Some(window) = window.upgrade() {
-                        window.rename(free.clone());
-                    }
-                });
-                self.imp().toasts.add_toast(toast);
-            }
-            _ => self.toast(&sentences::reason(reason)),
+        let toast = adw::Toast::new(&sentences::reason(reason));
+        if let (Reason::NameTaken, Some(free)) =
+            (reason, suggestion.and_then(|free| Nickname::new(&free).ok()))
+        {
+            // Translators: {name} is a free name; the button takes it.
+            let label = gettext_f("Use {name}", &[("name", free.as_str())]);
+            // An underscore would mark a letter to press.
+            toast.set_button_label(Some(&label.replace('_', "__")));
+            let window = self.downgrade();
+            toast.connect_button_clicked(move |_| {
+                if let Some(window) = window.upgrade() {
+                    window.rename(free.clone());
+                }
+            });
+        }
+        self.toasts().add_toast(toast.clone());
+        if let Some(before) = self.imp().complaint.replace(Some(toast)) {
+            before.dismiss();
         }
     }
 
@@ -172,14 +186,6 @@ impl RoomWindow {
         // A toast's title is markup.
         let toast = adw::Toast::new(&super::links::escape(sentence));
         toast.set_timeout(3);
-        self.imp().toasts.add_toast(toast);
-    }
-
-    fn with_seat<T>(
-        &self,
-        action: impl FnOnce(&dyn crate::ui::bridge::Seat) -> Result<T, SendError>,
-    ) -> Result<T, SendError> {
-        let link = self.imp().link.borrow();
-        link.as_ref().and_then(|link| link.seat()).map_or(Err(SendError::Over), action)
+        self.toasts().add_toast(toast);
     }
 }

@@ -2,6 +2,7 @@
 //! Where one writes. Return sends, Shift+Return breaks the line. Keeps the
 //! text until whoever listens has taken it.
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use adw::prelude::*;
@@ -11,12 +12,16 @@ use gtk::{gdk, glib};
 
 use crate::ui::compat;
 
+type Completion = Box<dyn Fn(&str) -> Option<String>>;
+
 mod imp {
     use super::*;
 
-    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[derive(Default, gtk::CompositeTemplate)]
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/composer.ui")]
     pub struct Composer {
+        #[template_child]
+        pub status: TemplateChild<gtk::Label>,
         #[template_child]
         pub error: TemplateChild<gtk::Label>,
         #[template_child]
@@ -29,6 +34,7 @@ mod imp {
         pub placeholder: TemplateChild<gtk::Label>,
         #[template_child]
         pub send: TemplateChild<gtk::Button>,
+        pub completion: RefCell<Option<Completion>>,
     }
 
     #[glib::object_subclass]
@@ -87,6 +93,15 @@ impl Composer {
         self.imp().view.buffer().set_text(text);
     }
 
+    /// Shows what is to be known before writing, or nothing.
+    pub fn set_status(&self, status: &str) {
+        let label = &self.imp().status;
+        if label.label() != status {
+            label.set_label(status);
+            label.set_visible(!status.is_empty());
+        }
+    }
+
     /// Shows why the text was not taken.
     pub fn set_error(&self, error: Option<&str>) {
         let label = &self.imp().error;
@@ -127,6 +142,26 @@ impl Composer {
         self.imp().emoji.popup();
     }
 
+    /// How a line that is not finished goes on, if that is clear; asked with Tab.
+    pub fn set_completion(&self, completion: impl Fn(&str) -> Option<String> + 'static) {
+        self.imp().completion.replace(Some(Box::new(completion)));
+    }
+
+    /// Completes what is typed; whether there was anything to complete.
+    fn complete(&self) -> bool {
+        let buffer = self.imp().view.buffer();
+        if buffer.cursor_position() < buffer.char_count() {
+            return false;
+        }
+        let completion = self.imp().completion.borrow();
+        let completed = completion.as_ref().and_then(|completion| completion(&self.text()));
+        drop(completion);
+        if let Some(completed) = &completed {
+            self.set_text(completed);
+        }
+        completed.is_some()
+    }
+
     fn submit(&self) {
         if !self.is_blank() {
             self.emit_by_name::<()>("submitted", &[]);
@@ -142,6 +177,9 @@ impl Composer {
             #[upgrade_or]
             glib::Propagation::Proceed,
             move |keys, key, _, state| {
+                if key == gdk::Key::Tab && state.is_empty() && composer.complete() {
+                    return glib::Propagation::Stop;
+                }
                 let is_return =
                     matches!(key, gdk::Key::Return | gdk::Key::KP_Enter | gdk::Key::ISO_Enter);
                 let held = gdk::ModifierType::SHIFT_MASK

@@ -9,6 +9,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::message_row::MessageRow;
 use super::model::{TimelineModel, row_of};
 use super::passage::Passage;
 use super::timeline::Change;
@@ -110,6 +111,7 @@ mod imp {
                     move || conversation.imp().lifted.set(Some(Instant::now()))
                 ),
             );
+            conversation.connect_menu_keys();
             self.newest.connect_clicked(glib::clone!(
                 #[weak]
                 conversation,
@@ -137,7 +139,25 @@ impl Conversation {
         self.imp().list.set_model(Some(&gtk::NoSelection::new(Some(model.clone()))));
     }
 
-    /// Something has changed at the end of the model, which knows it already.
+    /// For a row that has the focus itself; a text in it has a menu of its own.
+    fn connect_menu_keys(&self) {
+        let keys = gtk::ShortcutController::new();
+        for trigger in ["Menu", "<Shift>F10"] {
+            let open = gtk::CallbackAction::new(|list, _| {
+                let row = list.focus_child().and_then(|row| row.first_child());
+                let message = row.and_downcast::<TimelineRow>().and_then(|row| row.child());
+                if let Some(message) = message.and_downcast::<MessageRow>() {
+                    message.pop_up(None);
+                }
+                glib::Propagation::Stop
+            });
+            let trigger = gtk::ShortcutTrigger::parse_string(trigger);
+            keys.add_shortcut(gtk::Shortcut::new(trigger, Some(open)));
+        }
+        self.imp().list.add_controller(keys);
+    }
+
+    /// Something has changed in the model, which knows it already.
     pub fn arrived(&self, change: Change) {
         let imp = self.imp();
         let empty = self.rows() == 0;

@@ -6,6 +6,9 @@ use std::rc::Rc;
 
 use crate::protocol::LeaveReason;
 
+/// More people than this are told of in rows of their own.
+const PEOPLE: usize = 512;
+
 /// Someone, and how they stood before the crowd and stand now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Passer {
@@ -46,6 +49,16 @@ pub struct Group<'a> {
 impl Crowd {
     pub fn new(past: bool) -> Self {
         Self { passers: Vec::new(), past }
+    }
+
+    /// Whether it has no place for anybody else.
+    pub fn is_full(&self) -> bool {
+        self.passers.len() >= PEOPLE
+    }
+
+    /// About how many bytes it keeps.
+    pub fn weight(&self) -> usize {
+        self.passers.iter().map(|passer| size_of::<Passer>() + passer.name.len()).sum()
     }
 
     pub fn join(&mut self, name: &str) {

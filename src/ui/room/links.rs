@@ -3,10 +3,30 @@
 
 use std::fmt::Write;
 
+use gtk::glib;
+use gtk::prelude::*;
 use linkify::{LinkFinder, LinkKind};
 
-/// Schemes a press may open. Anything else stays plain text.
-const SCHEMES: [&str; 4] = ["http://", "https://", "ftp://", "salotto://"];
+use crate::i18n::gettext_f;
+
+/// Where a press may go. Anything else stays plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Web,
+    Mail,
+    /// An invite into a room.
+    Room,
+}
+
+/// A link, and where it really goes.
+#[derive(Debug, PartialEq, Eq)]
+struct Target {
+    kind: Kind,
+    /// The host as the network knows it, in ASCII; of a mail, the address.
+    place: String,
+    /// Whether the words of the link could be read as another place.
+    deceives: bool,
+}
 
 /// Writes `text` so that Pango shows exactly it, whatever it contains.
 pub fn escape(text: &str) -> String {
@@ -16,38 +36,123 @@ pub fn escape(text: &str) -> String {
 }
 
 /// `text` as markup with its links marked, or nothing when there are none and
-/// plain text will do.
+/// plain text will do. Each link tells where it goes; one that could deceive
+/// tells it beside its words.
 pub fn linked(text: &str) -> Option<String> {
+    let mut markup = String::new();
+    let mut found = false;
+    for (words, target) in pieces(text)? {
+        let escaped = escape(words);
+        let Some(target) = target else {
+            markup.push_str(&escaped);
+            continue;
+        };
+        found = true;
+        let scheme = if target.kind == Kind::Mail { "mailto:" } else { "" };
+        // A tooltip is markup within markup.
+        let title = escape(&escape(&target.sentence()));
+        // Writing to a String cannot fail.
+        let _ = write!(markup, "<a href=\"{scheme}{escaped}\" title=\"{title}\">{escaped}</a>");
+        if target.deceives {
+            let place = escape(&target.place);
+            let _ = write!(markup, "\u{2068}<span alpha=\"80%\"> → {place}</span>\u{2069}");
+        }
+    }
+    found.then_some(markup)
+}
+
+/// Where the links in `text` go, for who does not see a tooltip.
+pub fn places(text: &str) -> Option<String> {
+    let targets = pieces(text)?.into_iter().filter_map(|(_, target)| target);
+    let places: Vec<_> = targets.map(|target| target.sentence()).collect();
+    (!places.is_empty()).then(|| places.join("\n"))
+}
+
+/// Has presses on an invite open it here; the rest goes to the desktop.
+pub fn connect(label: &gtk::Label) {
+    label.connect_activate_link(|label, address| {
+        if kind(address) != Some(Kind::Room) {
+            return glib::Propagation::Proceed;
+        }
+        // Without a room window, the desktop knows whom to ask.
+        match label.activate_action("room.follow", Some(&address.to_variant())) {
+            Ok(()) => glib::Propagation::Stop,
+            Err(_) => glib::Propagation::Proceed,
+        }
+    });
+}
+
+/// `text` in pieces, with where those go that are links; nothing where no link
+/// can be.
+fn pieces(text: &str) -> Option<Vec<(&str, Option<Target>)>> {
     // Nine in ten messages end here, without looking at every word.
     if !text.contains("://") && !text.contains('@') {
         return None;
     }
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url, LinkKind::Email]);
-    let mut markup = String::with_capacity(text.len() * 2);
-    let mut found = false;
-    for span in finder.spans(text) {
+    let pieces = finder.spans(text).map(|span| {
         let words = span.as_str();
-        let prefix = match span.kind() {
-            Some(LinkKind::Email) => "mailto:",
-            Some(LinkKind::Url) if is_openable(words) => "",
-            _ => {
-                push_escaped(&mut markup, words);
-                continue;
-            }
+        let target = match span.kind() {
+            Some(LinkKind::Email) => mail(words),
+            Some(LinkKind::Url) => Target::of(words),
+            _ => None,
         };
-        found = true;
-        let address = escape(words);
-        // Writing to a String cannot fail.
-        let _ = write!(markup, "<a href=\"{prefix}{address}\">{address}</a>");
-    }
-    found.then_some(markup)
+        (words, target)
+    });
+    Some(pieces.collect())
 }
 
-fn is_openable(address: &str) -> bool {
-    SCHEMES.iter().any(|scheme| {
-        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+fn kind(address: &str) -> Option<Kind> {
+    let (scheme, _) = address.split_once("://")?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => Some(Kind::Web),
+        "salotto" => Some(Kind::Room),
+        _ => None,
+    }
+}
+
+fn mail(address: &str) -> Option<Target> {
+    let (person, host) = address.rsplit_once('@')?;
+    let ascii = glib::hostname_to_ascii(host)?;
+    let place = format!("{person}@{ascii}");
+    Some(Target { kind: Kind::Mail, deceives: !address.is_ascii(), place })
+}
+
+impl Target {
+    /// Where `address` goes; nothing for what cannot be told, or must not be
+    /// pressed.
+    fn of(address: &str) -> Option<Self> {
+        let kind = kind(address)?;
+        let (_, rest) = address.split_once("://")?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let authority = &rest[..end];
+        // Browsers take it for a slash, others do not.
+        if authority.contains('\\') {
+            return None;
+        }
+        let flags = glib::UriFlags::NON_DNS | glib::UriFlags::PARSE_RELAXED;
+        let host = glib::Uri::parse(address, flags).ok()?.host()?;
+        let place = match glib::hostname_to_ascii(&host) {
+            Some(ascii) if !ascii.is_empty() => ascii.to_ascii_lowercase(),
+            _ => return None,
+        };
+        let named = authority.to_ascii_lowercase();
+        let named = named.trim_start_matches('[');
+        Some(Self { kind, deceives: !named.starts_with(&place), place })
+    }
+
+    fn sentence(&self) -> String {
+        let gaps = [("place", self.place.as_str())];
+        match self.kind {
+            // Translators: {place} is an internet host, as in www.example.org.
+            Kind::Web => gettext_f("Goes to {place}", &gaps),
+            // Translators: {place} is a mail address.
+            Kind::Mail => gettext_f("Writes to {place}", &gaps),
+            // Translators: {place} is a host.
+            Kind::Room => gettext_f("Joins the room at {place}", &gaps),
+        }
+    }
 }
 
 fn push_escaped(markup: &mut String, text: &str) {
@@ -76,20 +181,43 @@ mod tests {
         assert_eq!(linked("mail me @ home"), None);
         assert_eq!(
             linked("see https://a.example/?x=1&y=\"2\" <b>now</b>.").unwrap(),
-            "see <a href=\"https://a.example/?x=1&amp;y=\">https://a.example/?x=1&amp;y=</a>\
-             &quot;2&quot; &lt;b&gt;now&lt;/b&gt;."
+            "see <a href=\"https://a.example/?x=1&amp;y=\" title=\"Goes to a.example\">\
+             https://a.example/?x=1&amp;y=</a>&quot;2&quot; &lt;b&gt;now&lt;/b&gt;."
         );
         assert_eq!(
             linked("ada@example.org").unwrap(),
-            "<a href=\"mailto:ada@example.org\">ada@example.org</a>"
+            "<a href=\"mailto:ada@example.org\" title=\"Writes to ada@example.org\">\
+             ada@example.org</a>"
         );
     }
 
     #[test]
     fn only_harmless_schemes_can_be_pressed() {
-        assert_eq!(linked("file:///etc/passwd"), None);
-        assert_eq!(linked("javascript://alert(1)"), None);
+        for address in ["file:///etc/passwd", "javascript://alert(1)", "ftp://a.example"] {
+            assert_eq!(linked(address), None, "{address}");
+        }
         assert!(linked("HTTPS://EXAMPLE.ORG").is_some());
+        assert_eq!(places("salotto://attic:5555/?key=x").unwrap(), "Joins the room at attic");
+    }
+
+    #[test]
+    fn a_link_shows_where_it_goes() {
+        let target = |address| Target::of(address).map(|target| (target.place, target.deceives));
+        let goes = |place: &str, deceives| Some((place.to_owned(), deceives));
+        assert_eq!(target("https://Example.org:8080/a@b"), goes("example.org", false));
+        assert_eq!(target("http://[::1]:80/"), goes("::1", false));
+        // Before the @ stands a user, not a host.
+        assert_eq!(target("http://bank.com@evil.example/"), goes("evil.example", true));
+        assert_eq!(target("http://bank.com:80@evil.example"), goes("evil.example", true));
+        // Letters that look like others.
+        assert_eq!(target("https://аpple.com/"), goes("xn--pple-43d.com", true));
+        assert_eq!(target("http://evil。example/"), goes("evil.example", true));
+        assert_eq!(target("http://%65vil.example/"), goes("evil.example", true));
+        assert_eq!(target("http://evil.example\\@bank.com/"), None, "nobody knows");
+        assert_eq!(target("http:///nowhere"), None);
+        let shown = linked("http://bank.com@evil.example/").unwrap();
+        assert!(shown.ends_with("<span alpha=\"80%\"> → evil.example</span>\u{2069}"));
+        assert!(mail("ada@аpple.com").unwrap().place.ends_with("xn--pple-43d.com"));
     }
 
     proptest! {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A member: who, and what is to be known about the line.
+//! A member: who, what is to be known at a glance, and a menu.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::glib;
+use gtk::{gdk, glib};
 
-use crate::i18n::gettext;
-use crate::protocol::Member;
+use super::roster::Person;
+use super::standing;
+use super::window::RoomWindow;
+use crate::i18n::gettext_f;
 use crate::ui::compat;
 
 mod imp {
@@ -22,11 +24,13 @@ mod imp {
         #[template_child]
         pub marks: TemplateChild<gtk::Box>,
         #[template_child]
-        pub icon: TemplateChild<gtk::Image>,
+        pub icons: TemplateChild<gtk::Box>,
         #[template_child]
         pub note: TemplateChild<gtk::Label>,
         #[template_child]
         pub rename: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub more: TemplateChild<gtk::MenuButton>,
     }
 
     #[glib::object_subclass]
@@ -44,7 +48,12 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for MemberRow {}
+    impl ObjectImpl for MemberRow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.obj().connect_menu();
+        }
+    }
     impl WidgetImpl for MemberRow {}
     impl BoxImpl for MemberRow {}
 }
@@ -62,35 +71,65 @@ impl Default for MemberRow {
 }
 
 impl MemberRow {
-    /// Shows `member`; `is_you` tells whether that is ourselves, `can_rename`
+    /// Shows `person`; `is_you` tells whether that is ourselves, `can_rename`
     /// whether there is a pencil.
-    pub fn bind(&self, member: &Member, is_you: bool, can_rename: bool) {
+    pub fn bind(&self, person: &Person, is_you: bool, can_rename: bool) {
         let imp = self.imp();
-        let name = member.name.as_str();
+        let name = person.member.name.as_str();
         imp.avatar.set_text(Some(name));
         imp.name.set_label(name);
-        imp.name.set_tooltip_text(Some(name));
         imp.rename.set_visible(can_rename);
-        let mut notes = Vec::new();
-        if is_you {
-            notes.push(gettext("You"));
+        imp.more.set_visible(!is_you);
+        // Translators: {name} is a person; read aloud for a button with a menu.
+        compat::set_label(&*imp.more, &gettext_f("Menu about {name}", &[("name", name)]));
+        let marks = standing::marks(person, is_you);
+        imp.marks.set_visible(!marks.is_empty());
+        imp.note.set_label(&standing::line(&marks));
+        let mut icons = marks.iter().filter_map(|mark| mark.icon);
+        let mut image = imp.icons.first_child().and_downcast::<gtk::Image>();
+        while let Some(place) = image {
+            let icon = icons.next();
+            place.set_visible(icon.is_some());
+            place.set_icon_name(icon);
+            image = place.next_sibling().and_downcast();
         }
-        if member.host {
-            notes.push(gettext("Host"));
+        let mut words = vec![name];
+        words.extend(standing::sentences(&marks));
+        self.set_tooltip_text(Some(&words.join("\n")));
+        compat::set_row_label(self, &words.join(", "));
+    }
+
+    /// Opens the menu about the member, if there is one.
+    pub fn pop_up(&self) {
+        if self.imp().more.is_visible() {
+            self.imp().more.popup();
         }
-        if !member.encrypted {
-            notes.push(gettext("Not encrypted"));
-        }
-        imp.marks.set_visible(!notes.is_empty());
-        imp.note.set_label(&notes.join(" · "));
-        let icon = match (member.encrypted, member.host) {
-            (false, _) => Some("channel-insecure-symbolic"),
-            (true, true) => Some("user-home-symbolic"),
-            (true, false) => None,
-        };
-        imp.icon.set_visible(icon.is_some());
-        imp.icon.set_icon_name(icon);
-        notes.insert(0, name.to_owned());
-        compat::set_row_label(self, &notes.join(", "));
+    }
+
+    fn connect_menu(&self) {
+        let row = self.downgrade();
+        self.imp().more.set_create_popup_func(move |button| {
+            let Some(row) = row.upgrade() else { return };
+            let window = row.root().and_downcast::<RoomWindow>();
+            let menu = window.and_then(|window| window.menu_about(&row.imp().name.label()));
+            button.set_menu_model(menu.as_ref());
+        });
+        let press = gtk::GestureClick::builder().button(gdk::BUTTON_SECONDARY).build();
+        press.connect_pressed(glib::clone!(
+            #[weak(rename_to = row)]
+            self,
+            move |press, _, _, _| {
+                press.set_state(gtk::EventSequenceState::Claimed);
+                row.pop_up();
+            }
+        ));
+        self.add_controller(press);
+        let hold = gtk::GestureLongPress::builder().touch_only(true).build();
+        hold.connect_pressed(glib::clone!(
+            #[weak(rename_to = row)]
+            self,
+            move |_, _, _| row.pop_up()
+        ));
+        self.add_controller(hold);
     }
 }

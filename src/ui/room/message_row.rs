@@ -3,6 +3,7 @@
 //! of them. Shows, and decides nothing.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -42,6 +43,8 @@ mod imp {
         pub retry: TemplateChild<gtk::Button>,
         #[template_child]
         pub discard: TemplateChild<gtk::Button>,
+        /// Whom the menu is about: whoever said it, unless that was us.
+        pub who: RefCell<Option<Rc<str>>>,
         /// What Copy Message copies.
         pub text: RefCell<String>,
         pub own: Cell<bool>,
@@ -68,6 +71,12 @@ mod imp {
     }
 
     impl ObjectImpl for MessageRow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.obj().connect_menu();
+            links::connect(&self.body);
+        }
+
         fn dispose(&self) {
             while let Some(child) = self.obj().first_child() {
                 child.unparent();
@@ -97,6 +106,11 @@ mod imp {
             self.place(&*self.body, plan.body, width);
             self.place(&*self.time, plan.time, width);
             self.place(&*self.trouble, plan.trouble, width);
+            // A menu that is open stays at its place.
+            let menu = self.obj().last_child().and_downcast::<gtk::Popover>();
+            if let Some(menu) = menu {
+                menu.present();
+            }
         }
     }
 
@@ -165,6 +179,7 @@ impl MessageRow {
         self.set_class("past", said.past);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
+        self.imp().who.replace((!said.own).then(|| said.author.clone()));
         if !said.own && said.first {
             self.bind_author(&said.author);
         }
@@ -186,6 +201,7 @@ impl MessageRow {
         self.bind_text(unsent.text.as_str(), &time, unsent.first, true);
         self.set_class("past", false);
         self.set_class("pending", true);
+        imp.who.replace(None);
         imp.trouble.set_visible(unsent.trouble.is_some());
         let mut label = gettext("Not sent yet");
         if let Some(trouble) = unsent.trouble {
@@ -210,6 +226,7 @@ impl MessageRow {
         // Without a least width GTK looks for it by breaking every word.
         let least = text.chars().take(LEAST_CHARACTERS).count();
         imp.body.set_width_chars(i32::try_from(least).unwrap_or(0));
+        compat::set_description(self, &links::places(text).unwrap_or_default());
         imp.text.replace(text.to_owned());
         imp.time.set_label(time);
         self.set_class("own", own);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A quiet line between messages: a day, a divider, who came and went.
+//! A quiet line between messages: a day, a divider, who came and went, and
+//! what is not shown.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -7,6 +8,7 @@ use gtk::glib;
 
 use super::row::Row;
 use super::words;
+use crate::i18n::gettext;
 use crate::ui::clock;
 
 mod imp {
@@ -19,6 +21,8 @@ mod imp {
         pub before: TemplateChild<gtk::Separator>,
         #[template_child]
         pub label: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub show: TemplateChild<gtk::Button>,
         #[template_child]
         pub after: TemplateChild<gtk::Separator>,
     }
@@ -63,11 +67,20 @@ impl NoticeRow {
             Row::Divider(divider) => (words::divider(*divider), true),
             Row::Crowd(crowd) => (words::crowd(crowd), false),
             Row::News(news) => (words::news(news), false),
-            Row::Said(_) | Row::Unsent(_) => return String::new(),
+            Row::Hidden(hidden) => (words::hidden(hidden.messages.len()), false),
+            Row::Gone => (gettext("Earlier messages are not kept here"), true),
+            Row::Said(_) | Row::Unsent(_) | Row::Announcement(_) => return String::new(),
         };
         let imp = self.imp();
+        if let Row::Hidden(hidden) = row {
+            imp.show.set_action_target_value(Some(&hidden.id.to_variant()));
+            imp.show.set_action_name(Some("room.show"));
+        }
+        let is_hidden = matches!(row, Row::Hidden(_));
+        imp.show.set_visible(is_hidden);
+        self.set_halign(if is_hidden { gtk::Align::Center } else { gtk::Align::Fill });
         imp.label.set_label(&text);
-        imp.label.set_hexpand(!is_line);
+        imp.label.set_hexpand(!is_line && !is_hidden);
         imp.before.set_visible(is_line);
         imp.after.set_visible(is_line);
         text

@@ -23,8 +23,9 @@ pub struct Unsent {
 /// Why words are not in the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// The room did not take them.
-    Refused(Reason),
+    /// The room did not take them; for so many seconds it makes no sense to
+    /// try again.
+    Refused(Reason, Option<u64>),
     /// They never left.
     NotSent(SendError),
     /// The line broke before the room had confirmed them.

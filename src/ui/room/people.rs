@@ -58,6 +58,7 @@ mod imp {
             self.list.set_model(Some(&gtk::NoSelection::new(Some(store.clone()))));
             self.list.set_factory(Some(&factory(self.you.clone(), self.can_rename.clone())));
             self.store.replace(Some(store));
+            self.obj().connect_menu_keys();
         }
     }
     impl WidgetImpl for People {}
@@ -109,6 +110,23 @@ impl People {
         self.imp().store.borrow().as_ref().map_or(0, gio::ListStore::n_items)
     }
 
+    /// The focus is on the list's own row, around ours.
+    fn connect_menu_keys(&self) {
+        let keys = gtk::ShortcutController::new();
+        for trigger in ["Menu", "<Shift>F10"] {
+            let open = gtk::CallbackAction::new(|list, _| {
+                let row = list.focus_child().and_then(|row| row.first_child());
+                if let Some(row) = row.and_downcast::<MemberRow>() {
+                    row.pop_up();
+                }
+                glib::Propagation::Stop
+            });
+            let trigger = gtk::ShortcutTrigger::parse_string(trigger);
+            keys.add_shortcut(gtk::Shortcut::new(trigger, Some(open)));
+        }
+        self.imp().list.add_controller(keys);
+    }
+
     /// Shows where friends find the room that is hosted here.
     pub fn set_addresses(&self, addresses: &[String]) {
         let hosting = &self.imp().hosting;
@@ -135,9 +153,9 @@ fn factory(you: Rc<RefCell<String>>, can_rename: Rc<Cell<bool>>) -> gtk::SignalL
         let person = item.item().and_downcast::<glib::BoxedAnyObject>();
         let row = item.child().and_downcast::<MemberRow>();
         if let (Some(person), Some(row)) = (person, row) {
-            let member = &person.borrow::<Rc<Person>>().member;
-            let is_you = member.name.as_str() == *you.borrow();
-            row.bind(member, is_you, is_you && can_rename.get());
+            let person = person.borrow::<Rc<Person>>();
+            let is_you = person.member.name.as_str() == *you.borrow();
+            row.bind(&person, is_you, is_you && can_rename.get());
         }
     });
     factory

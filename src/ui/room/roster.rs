@@ -3,13 +3,19 @@
 //! name. Knows no widget.
 
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
-use crate::protocol::{Member, Nickname};
+use super::marks::Marks;
+use crate::protocol::{Member, Nickname, limits};
 
-/// A member and what it is sorted by.
+/// A member, what it is sorted by, and what else is to be known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub member: Member,
+    /// What it says is not passed on, as far as we have heard.
+    pub muted: bool,
+    /// We do not want to hear from it.
+    pub ignored: bool,
     key: String,
 }
 
@@ -25,12 +31,13 @@ pub struct Change {
 pub struct Roster {
     people: Vec<Rc<Person>>,
     announced: Vec<Rc<Person>>,
+    marks: Marks,
 }
 
 impl Person {
-    fn new(member: Member) -> Self {
+    fn new(member: Member, marks: &Marks) -> Self {
         let key = member.name.key();
-        Self { member, key }
+        Self { muted: marks.is_muted(&key), ignored: marks.ignores(&key), member, key }
     }
 
     fn order(&self) -> (bool, &str) {
@@ -67,15 +74,26 @@ impl Roster {
         self.people.iter().any(|person| person.key == key)
     }
 
-    /// Replaces everybody.
+    pub fn find(&self, name: &Nickname) -> Option<&Rc<Person>> {
+        let key = name.key();
+        self.people.iter().find(|person| person.key == key)
+    }
+
+    /// Replaces everybody; of more than a room can have, the rest is left out.
     pub fn reset(&mut self, members: Vec<Member>) {
-        self.people = members.into_iter().map(|member| Rc::new(Person::new(member))).collect();
+        let members = members.into_iter().take(limits::MEMBERS);
+        self.people = members.map(|member| Rc::new(Person::new(member, &self.marks))).collect();
         self.people.sort_by(|a, b| a.order().cmp(&b.order()));
     }
 
+    /// Lists `member`, unless the list is as long as a room can be large: a
+    /// room that says otherwise is not believed.
     pub fn join(&mut self, member: Member) {
         self.leave(&member.name);
-        let person = Person::new(member);
+        if self.people.len() >= limits::MEMBERS {
+            return;
+        }
+        let person = Person::new(member, &self.marks);
         let at = self.people.partition_point(|other| other.order() < person.order());
         self.people.insert(at, Rc::new(person));
     }
@@ -86,9 +104,69 @@ impl Roster {
         Some(self.people.remove(at).member.clone())
     }
 
+    /// Somebody is called otherwise from now on; what we hold of them stays.
     pub fn rename(&mut self, from: &Nickname, to: Nickname) {
+        self.marks.rename(&from.key(), &to.key());
         if let Some(member) = self.leave(from) {
             self.join(Member { name: to, ..member });
+        }
+    }
+
+    pub fn set_moderator(&mut self, name: &Nickname, moderator: bool) {
+        self.change(&name.key(), |person| person.member.moderator = moderator);
+    }
+
+    /// What `name` says is not passed on until `until`.
+    pub fn mute(&mut self, name: &Nickname, until: Instant) {
+        let key = name.key();
+        self.marks.mute(&key, until);
+        self.remark(&key);
+    }
+
+    pub fn unmute(&mut self, name: &Nickname) {
+        let key = name.key();
+        self.marks.unmute(&key);
+        self.remark(&key);
+    }
+
+    /// Lets those speak whose time is over; when to look again.
+    pub fn expire(&mut self, now: Instant) -> Option<Duration> {
+        for key in self.marks.take_expired(now) {
+            self.remark(&key);
+        }
+        self.marks.next_end().map(|end| end.saturating_duration_since(now))
+    }
+
+    /// Until when `name` is muted.
+    pub fn muted_until(&self, name: &Nickname) -> Option<Instant> {
+        self.marks.muted_until(&name.key())
+    }
+
+    pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
+        let key = name.key();
+        self.marks.ignore(&key, ignored);
+        self.remark(&key);
+    }
+
+    pub fn ignores(&self, name: &Nickname) -> bool {
+        !self.marks.ignores_nobody() && self.marks.ignores(&name.key())
+    }
+
+    fn remark(&mut self, key: &str) {
+        let (muted, ignored) = (self.marks.is_muted(key), self.marks.ignores(key));
+        self.change(key, |person| {
+            person.muted = muted;
+            person.ignored = ignored;
+        });
+    }
+
+    /// A person that has changed is another one, so that the list notices.
+    fn change(&mut self, key: &str, change: impl FnOnce(&mut Person)) {
+        let Some(person) = self.people.iter_mut().find(|person| person.key == key) else { return };
+        let mut changed = Person::clone(person);
+        change(&mut changed);
+        if changed != **person {
+            *person = Rc::new(changed);
         }
     }
 
@@ -139,6 +217,39 @@ mod tests {
         roster.join(member("Ada", false));
         roster.join(member("ada", false));
         assert_eq!(names(&roster), ["ada"]);
+    }
+
+    #[test]
+    fn a_room_that_lies_about_its_size_fills_no_memory() {
+        let mut roster = Roster::default();
+        let many = (0..limits::MEMBERS + 7).map(|number| member(&number.to_string(), false));
+        roster.reset(many.collect());
+        assert_eq!(roster.len(), limits::MEMBERS);
+        roster.join(member("one more", false));
+        assert_eq!(roster.len(), limits::MEMBERS);
+        roster.join(Member { moderator: true, ..member("7", false) });
+        assert!(roster.find(&Nickname::new("7").unwrap()).unwrap().member.moderator);
+    }
+
+    #[test]
+    fn what_we_hold_of_somebody_follows_the_name() {
+        let mut roster = Roster::default();
+        let (bo, cy) = (Nickname::new("Bo").unwrap(), Nickname::new("Cy").unwrap());
+        roster.reset(vec![member("Bo", false)]);
+        roster.take_change();
+        roster.ignore(&bo, true);
+        let start = Instant::now();
+        roster.mute(&bo, start + Duration::from_secs(9));
+        assert_eq!(roster.take_change(), Some(Change { at: 0, removed: 1, added: 1 }));
+        roster.rename(&bo, cy.clone());
+        let person = roster.find(&cy).unwrap();
+        assert!(person.ignored && person.muted && !roster.ignores(&bo));
+        roster.leave(&cy);
+        roster.join(member("Cy", false));
+        assert!(roster.find(&cy).unwrap().ignored, "also when they come back");
+        assert_eq!(roster.expire(start), Some(Duration::from_secs(9)));
+        assert_eq!(roster.expire(start + Duration::from_secs(9)), None);
+        assert!(!roster.find(&cy).unwrap().muted);
     }
 
     #[test]

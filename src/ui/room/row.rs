@@ -13,8 +13,13 @@ pub enum Row {
     Day(u64),
     Divider(Divider),
     Said(Said),
+    /// Messages of people whom we ignore.
+    Hidden(Hidden),
+    Announcement(Announcement),
     Crowd(Crowd),
     News(News),
+    /// What was here is not kept any more.
+    Gone,
     /// Our own words that are not in the room yet.
     Unsent(Unsent),
 }
@@ -48,12 +53,71 @@ pub struct Said {
     pub first: bool,
 }
 
+/// Messages that are there, but not shown unless one wants to see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// By which it is found again.
+    pub id: u64,
+    pub messages: Vec<Said>,
+}
+
+/// What is said in the room's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// The host from outside the room when missing.
+    pub by: Option<Nickname>,
+    pub text: Text,
+    pub why: Option<Why>,
+    /// Milliseconds since 1970.
+    pub time: u64,
+}
+
 /// Something quiet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    Renamed { from: Nickname, to: Nickname },
-    Topic { by: Nickname, topic: Topic },
-    Acted { by: Option<Nickname>, act: Act, why: Option<Why> },
+    /// Somebody joined under the name of another who was here before.
+    Stranger(Nickname),
+    Renamed {
+        from: Nickname,
+        to: Nickname,
+    },
+    Topic {
+        by: Nickname,
+        topic: Topic,
+    },
+    Acted {
+        by: Option<Nickname>,
+        act: Act,
+        why: Option<Why>,
+    },
     Words(Text),
     Ended,
+}
+
+/// Messages of one author further apart than this (in milliseconds) do not
+/// share a heading.
+const GROUP_GAP: u64 = 5 * 60 * 1000;
+
+impl Said {
+    /// Whether a message of `author` at `time` goes under our heading.
+    pub fn goes_on(&self, author: &str, past: bool, time: u64) -> bool {
+        *self.author == *author && self.past == past && time.abs_diff(self.time) < GROUP_GAP
+    }
+}
+
+impl Row {
+    /// About how many bytes it keeps.
+    pub fn weight(&self) -> usize {
+        const ROW: usize = 128;
+        ROW + match self {
+            Self::Said(said) => said.text.len(),
+            Self::Hidden(hidden) => hidden.messages.iter().map(|said| ROW + said.text.len()).sum(),
+            Self::Announcement(announcement) => announcement.text.as_str().len(),
+            Self::Crowd(crowd) => crowd.weight(),
+            Self::News(News::Words(text)) => text.as_str().len(),
+            // Names, topics and reasons are short.
+            Self::News(_) => 8 * ROW,
+            Self::Day(_) | Self::Divider(_) | Self::Unsent(_) | Self::Gone => 0,
+        }
+    }
 }

@@ -2,15 +2,18 @@
 //! Everything a room window knows about its room. Eats session events, knows
 //! no widget; the window paints what it finds here.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use super::deeds::{self, Asked, Before, Deed, Deeds};
 use super::outbox::Trouble;
+use super::powers::{Powers, Rank};
 use super::roster::Roster;
 use super::timeline::{Arrival, DayOf, Timeline};
 use super::typing::Typists;
 use crate::client::{Approach, Ending, Line, SessionEvent, Target};
 use crate::protocol::{
-    Address, Event, Happening, Member, Nickname, Reason, Refused, Resume, RoomName, Topic, Welcome,
+    Act, Address, Ban, Event, Happening, Member, Nickname, Reason, Refused, Resume, RoomName,
+    Rules, Topic, Welcome, limits,
 };
 
 /// Whether we are in.
@@ -33,6 +36,15 @@ pub struct RoomState {
     pub roster: Roster,
     pub timeline: Timeline,
     pub typists: Typists,
+    pub rules: Rules,
+    /// What we did, and what takes it back.
+    pub deeds: Deeds,
+    /// Who is banned, as far as we were told.
+    bans: Vec<Ban>,
+    /// Whether that is news.
+    bans_are_new: bool,
+    /// When we last said something.
+    said: Option<Instant>,
     /// The way in: whom to be, and what it takes to be let in again.
     target: Target,
     host: Option<String>,
@@ -55,6 +67,11 @@ impl RoomState {
             roster: Roster::default(),
             timeline: Timeline::new(day_of),
             typists: Typists::default(),
+            rules: Rules::default(),
+            deeds: Deeds::default(),
+            bans: Vec::new(),
+            bans_are_new: false,
+            said: None,
             target: target.clone(),
             host: None,
             token: String::new(),
@@ -72,21 +89,26 @@ impl RoomState {
                 let arrival = if welcome.resumed { Arrival::Resumed } else { Arrival::Again };
                 self.welcomed(line, *welcome, arrival);
             }
-            SessionEvent::Happened(event) => self.happened(event),
+            SessionEvent::Happened(event) => self.happened(event, now),
             // Among what is past, writing is past too.
             SessionEvent::Typing(typing)
-                if typing.name == self.you || !self.timeline.is_caught_up() => {}
+                if typing.name == self.you
+                    || !self.timeline.is_caught_up()
+                    || self.roster.ignores(&typing.name) => {}
             SessionEvent::Typing(typing) => self.typists.apply(typing, now),
-            SessionEvent::Failed { reason, id: Some(id), .. }
+            SessionEvent::Failed { reason, id: Some(id), seconds, .. }
                 if self.timeline.unsent(&id).is_some() =>
             {
-                self.timeline.fail(&id, Trouble::Refused(reason));
+                self.timeline.fail(&id, Trouble::Refused(reason, seconds));
+                self.heed(reason, seconds, now);
             }
             SessionEvent::Failed { reason, suggestion, .. } => {
                 self.complaint = Some((reason, suggestion));
             }
-            // Shown by whoever asked for it.
-            SessionEvent::Bans(_) => {}
+            SessionEvent::Bans(bans) => {
+                self.bans = bans;
+                self.bans_are_new = true;
+            }
             SessionEvent::Over(ending) => self.over(ending),
         }
     }
@@ -125,6 +147,61 @@ impl RoomState {
         self.target.host_key.is_some()
     }
 
+    /// What we may do here.
+    pub fn rank(&self) -> Rank {
+        let ours = self.roster.find(&self.you).map(|person| &person.member);
+        if self.is_host() || ours.is_some_and(|member| member.host) {
+            Rank::Host
+        } else if ours.is_some_and(|member| member.moderator) {
+            Rank::Moderator
+        } else {
+            Rank::Guest
+        }
+    }
+
+    /// What we may do to `name`, who may be gone.
+    pub fn powers_over(&self, name: &Nickname) -> Powers {
+        let rank = if self.line == Line::Classic { Rank::Guest } else { self.rank() };
+        match self.roster.find(name) {
+            Some(person) => Powers::over(person, rank, *name == self.you),
+            None => Powers::over_the_absent(rank, self.roster.ignores(name)),
+        }
+    }
+
+    /// From now on we do not want to hear from `name`, or do again.
+    pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
+        self.roster.ignore(name, ignored);
+        self.typists.forget(name);
+        let asked = Asked::Ignore { name: name.clone(), ignored };
+        self.deeds.happened(&asked, || Some(deeds::ignored_deed(name.clone(), ignored)));
+    }
+
+    /// How long the room does not want to hear from us, and why: because we are
+    /// muted, or because of the slow mode.
+    pub fn waits(&self, now: Instant) -> Option<(Reason, Duration)> {
+        let left = |until: Instant| {
+            Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
+        };
+        if let Some(left) = self.roster.muted_until(&self.you).and_then(left) {
+            return Some((Reason::Muted, left));
+        }
+        if self.rules.slow == 0 || self.rank().keeps_peace() {
+            return None;
+        }
+        let slow = Duration::from_secs(self.rules.slow.min(limits::SLOWEST_SECONDS));
+        Some((Reason::SlowMode, left(self.said? + slow)?))
+    }
+
+    /// What we did since this was last asked.
+    pub fn take_deeds(&mut self) -> Vec<Deed> {
+        self.deeds.take()
+    }
+
+    /// Who is banned, if we were told since this was last asked.
+    pub fn take_bans(&mut self) -> Option<Vec<Ban>> {
+        std::mem::take(&mut self.bans_are_new).then(|| self.bans.clone())
+    }
+
     /// Who hosts, a member or a machine in the corner.
     pub fn host(&self) -> Option<&str> {
         self.roster.host().map(|member| member.name.as_str()).or(self.host.as_deref())
@@ -156,26 +233,35 @@ impl RoomState {
         self.you = welcome.you;
         self.host = welcome.host;
         self.token = welcome.token;
+        self.rules = welcome.rules;
         self.presence = Presence::Here;
         self.roster.reset(welcome.members);
         self.typists.clear();
         self.timeline.welcome(arrival, welcome.number);
     }
 
-    fn happened(&mut self, event: Event) {
+    fn happened(&mut self, event: Event, now: Instant) {
         if !self.timeline.is_past(&event) && !self.timeline.knows(&event) {
-            self.follow(&event.what);
+            self.follow(&event.what, event.time, now);
         }
         // After a rename, what follows is ours under the new name.
-        self.timeline.happen(event, &self.you);
+        match &event.what {
+            Happening::Said { from, .. } if self.roster.ignores(from) => {
+                self.timeline.happen_unheard(event, &self.you);
+            }
+            _ => self.timeline.happen(event, &self.you),
+        }
     }
 
     /// What an event changes in who is here and what the header says.
-    fn follow(&mut self, what: &Happening) {
+    fn follow(&mut self, what: &Happening, time: u64, now: Instant) {
         match what {
             Happening::Said { from, .. } => {
                 self.typists.forget(from);
                 self.notice(from);
+                if *from == self.you {
+                    self.said = Some(now);
+                }
             }
             Happening::Joined(member) => self.roster.join(member.clone()),
             Happening::Left { name, .. } => {
@@ -190,8 +276,50 @@ impl RoomState {
                     self.new_name = Some(to.clone());
                 }
             }
-            Happening::Topic { topic, .. } => self.topic = topic.clone(),
-            Happening::Acted { .. } | Happening::Notice { .. } | Happening::Ended => {}
+            Happening::Topic { by, topic } => {
+                let before = std::mem::replace(&mut self.topic, topic.clone());
+                if *by == self.you {
+                    let asked = Asked::Topic(topic.clone());
+                    self.deeds.happened(&asked, || Some(deeds::topic_deed(&before)));
+                }
+            }
+            Happening::Acted { by, act, .. } => {
+                self.tell(by.as_ref(), act, time, now);
+                self.rules.follow(act);
+                self.follow_act(act, now);
+            }
+            Happening::Notice { .. } | Happening::Ended => {}
+        }
+    }
+
+    /// Remembers what we did, with what takes it back.
+    fn tell(&mut self, by: Option<&Nickname>, act: &Act, time: u64, now: Instant) {
+        if by == Some(&self.you) {
+            let (roster, rules, bans) = (&self.roster, &self.rules, &self.bans[..]);
+            let before = Before { roster, rules, bans, now, time };
+            self.deeds.happened(&Asked::Act(act.clone()), || deeds::deed(act, &before));
+        }
+    }
+
+    fn follow_act(&mut self, act: &Act, now: Instant) {
+        match act {
+            Act::Mute { name, seconds } => {
+                let span = Duration::from_secs((*seconds).min(limits::LONGEST_SECONDS));
+                self.roster.mute(name, now + span);
+                self.typists.forget(name);
+            }
+            Act::Unmute { name } => self.roster.unmute(name),
+            Act::Moderator { name, moderator } => self.roster.set_moderator(name, *moderator),
+            _ => {}
+        }
+    }
+
+    /// What a refusal teaches us about ourselves: somebody who came back may be
+    /// muted without having heard of it.
+    fn heed(&mut self, reason: Reason, seconds: Option<u64>, now: Instant) {
+        if let (Reason::Muted, Some(seconds)) = (reason, seconds) {
+            let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
+            self.roster.mute(&self.you, now + span);
         }
     }
 

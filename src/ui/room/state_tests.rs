@@ -2,7 +2,7 @@
 //! What a room window knows after what happened.
 
 use super::*;
-use crate::protocol::{Rules, Text, Typing};
+use crate::protocol::{Rules, Text, Typing, Why};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -135,9 +135,101 @@ fn typing_and_failures_find_their_place() {
     state.apply(failed(Some("x")), now);
     assert_eq!(
         state.timeline.unsent("x").unwrap().trouble,
-        Some(Trouble::Refused(Reason::TooFast))
+        Some(Trouble::Refused(Reason::TooFast, None))
     );
     assert_eq!(state.take_complaint(), None);
     state.apply(failed(None), now);
     assert_eq!(state.take_complaint(), Some((Reason::TooFast, None)));
+}
+
+fn acted(number: u64, by: &str, act: Act) -> SessionEvent {
+    let why = Some(Why::new("so").unwrap());
+    happened(number, Happening::Acted { by: Some(name(by)), act, why })
+}
+
+#[test]
+fn acts_change_what_holds_and_who_may() {
+    let mut state = state();
+    let now = Instant::now();
+    assert_eq!(state.rank(), Rank::Guest);
+    let me = name("Me");
+    state.apply(acted(1, "Ada", Act::Moderator { name: me, moderator: true }), now);
+    assert_eq!(state.rank(), Rank::Moderator);
+    state.apply(acted(2, "Ada", Act::Lock { locked: true }), now);
+    assert!(state.rules.locked);
+    state.apply(happened(3, Happening::Joined(member("Bo", false))), now);
+    assert!(state.powers_over(&name("Bo")).discipline);
+    assert!(!state.powers_over(&name("Ada")).discipline);
+}
+
+#[test]
+fn what_we_asked_for_is_told_with_its_way_back() {
+    let mut state = state();
+    let now = Instant::now();
+    let lock = Act::Lock { locked: true };
+    state.apply(acted(1, "Me", lock.clone()), now);
+    assert!(state.take_deeds().is_empty(), "from another seat of ours");
+    state.deeds.ask(Asked::Act(lock.clone()));
+    state.apply(acted(2, "Ada", lock.clone()), now);
+    assert!(state.take_deeds().is_empty(), "somebody else was quicker");
+    state.apply(acted(3, "Me", lock), now);
+    let undo = state.take_deeds().remove(0).undo;
+    assert_eq!(undo, Some(Asked::Act(Act::Lock { locked: false })));
+    let topic = |text: &str| Topic::new(text).unwrap();
+    state.topic = topic("old");
+    state.deeds.ask(Asked::Topic(topic("new")));
+    let what = Happening::Topic { by: name("Me"), topic: topic("new") };
+    state.apply(happened(4, what), now);
+    assert_eq!(state.take_deeds().remove(0).undo, Some(Asked::Topic(topic("old"))));
+}
+
+#[test]
+fn the_silence_that_is_asked_of_us_ends() {
+    let mut state = state();
+    let now = Instant::now();
+    let second = Duration::from_secs(1);
+    state.apply(acted(1, "Ada", Act::Slow { seconds: 15 }), now);
+    assert_eq!(state.waits(now), None, "we have said nothing");
+    let said = Happening::Said { from: name("Me"), id: None, text: Text::new("a").unwrap() };
+    state.apply(happened(2, said), now);
+    assert_eq!(state.waits(now + second), Some((Reason::SlowMode, 14 * second)));
+    assert_eq!(state.waits(now + 15 * second), None);
+    state.apply(acted(3, "Ada", Act::Mute { name: name("Me"), seconds: 60 }), now);
+    assert_eq!(state.waits(now), Some((Reason::Muted, 60 * second)));
+    assert_eq!(state.roster.expire(now + 60 * second), None);
+    assert_eq!(state.waits(now + 60 * second), None);
+}
+
+#[test]
+fn whom_we_ignore_is_not_heard_nor_seen_writing() {
+    let mut state = state();
+    let now = Instant::now();
+    state.ignore(&name("Ada"), true);
+    state.apply(SessionEvent::Typing(Typing { name: name("Ada"), active: true }), now);
+    assert_eq!(state.typists.names().len(), 0);
+    let said = |from| {
+        let text = Text::new("a").unwrap();
+        Happening::Said { from: name(from), id: None, text }
+    };
+    state.apply(happened(1, said("Ada")), now);
+    let renamed = Happening::Renamed { from: name("Ada"), to: name("Bea") };
+    state.apply(happened(2, renamed), now);
+    state.apply(happened(3, said("Bea")), now);
+    state.apply(happened(4, said("Ada")), now);
+    let hidden = |index| {
+        matches!(&*state.timeline.row(index).unwrap(), crate::ui::room::row::Row::Hidden(_))
+    };
+    // A day, the fold, the new name, the fold, and somebody else's message.
+    assert_eq!([1, 2, 3, 4].map(hidden), [true, false, true, false]);
+}
+
+#[test]
+fn a_room_that_lies_about_its_size_is_not_believed() {
+    let mut state = state();
+    let now = Instant::now();
+    for number in 1..=7_000 {
+        let who = member(&format!("Guest {number}"), false);
+        state.apply(happened(number, Happening::Joined(who)), now);
+    }
+    assert_eq!(state.roster.len(), limits::MEMBERS);
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The conversation as rows: what happened becomes messages grouped by author,
 //! day separators, dividers around the past, and folded arrivals. Knows no
-//! widget. Every change is at the tail, so a batch of events is one splice.
+//! widget. What happens changes the tail, so a batch of events is one splice;
+//! [`folding`] and [`keeping`] change the rest, step by step.
+
+mod folding;
+mod keeping;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::crowd::Crowd;
 use super::outbox::{Outbox, Trouble, Unsent};
-use super::row::{Divider, News, Row, Said};
-use crate::protocol::{Event, Happening, Nickname, Text};
-
-/// Messages of one author further apart than this (in milliseconds) do not
-/// share a heading.
-const GROUP_GAP: u64 = 5 * 60 * 1000;
+use super::row::{Announcement, Divider, News, Row, Said};
+use crate::protocol::{Act, Event, Happening, LeaveReason, Member, Nickname, Recognition, Text};
 
 /// How many events are remembered to recognise what a room sends again.
 const REMEMBERED: usize = 256;
@@ -33,7 +33,7 @@ pub enum Arrival {
     Again,
 }
 
-/// The tail of the list that is not what it was.
+/// The part of the list that is not what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     pub at: usize,
@@ -47,6 +47,10 @@ pub struct Change {
 pub struct Timeline {
     day_of: DayOf,
     rows: Vec<Rc<Row>>,
+    /// What the rows weigh, about, in bytes.
+    weight: usize,
+    /// How many rows of hidden messages there were.
+    folds: u64,
     outbox: Outbox,
     /// The day of the newest row; none before the first.
     day: Option<i64>,
@@ -68,6 +72,8 @@ impl Timeline {
         Self {
             day_of,
             rows: Vec::new(),
+            weight: 0,
+            folds: 0,
             outbox: Outbox::default(),
             day: None,
             arrival: Arrival::Fresh,
@@ -132,6 +138,15 @@ impl Timeline {
 
     /// Adds what happened; `you` is our name at that moment.
     pub fn happen(&mut self, event: Event, you: &Nickname) {
+        self.take_in(event, you, false);
+    }
+
+    /// Adds what somebody said whom we ignore.
+    pub fn happen_unheard(&mut self, event: Event, you: &Nickname) {
+        self.take_in(event, you, true);
+    }
+
+    fn take_in(&mut self, event: Event, you: &Nickname, hidden: bool) {
         if self.knows(&event) {
             // The same log as before: if it goes on without a hole, say so.
             if self.opening == Some(Divider::Gap) && event.number == self.last {
@@ -144,7 +159,7 @@ impl Timeline {
             self.remember(&event);
             if !self.is_old_hat(&event, you) {
                 self.open_past();
-                self.add(event.time, event.what, you, true);
+                self.add(event.time, event.what, you, (true, hidden));
             }
             if event.number == self.past_until {
                 self.close_past();
@@ -152,7 +167,7 @@ impl Timeline {
         } else {
             self.close_past();
             self.remember(&event);
-            self.add(event.time, event.what, you, false);
+            self.add(event.time, event.what, you, (false, hidden));
         }
     }
 
@@ -224,17 +239,32 @@ impl Timeline {
         }
     }
 
-    fn add(&mut self, time: u64, what: Happening, you: &Nickname, past: bool) {
+    fn add(&mut self, time: u64, what: Happening, you: &Nickname, (past, hidden): (bool, bool)) {
         match what {
-            Happening::Said { from, id, text } => self.said(time, from, id, text, you, past),
+            Happening::Said { from, id, text } => {
+                let own = from == *you;
+                if own && let Some(id) = id {
+                    self.touch();
+                    self.outbox.take(&id);
+                }
+                self.said(time, from, text, own, (past, hidden));
+            }
+            Happening::Joined(member) if is_stranger(&member, you) => {
+                self.news(time, News::Stranger(member.name));
+            }
             Happening::Joined(member) => self.crowd(time, past, |crowd| {
                 crowd.join(member.name.as_str());
             }),
+            Happening::Left { name, reason } if self.was_told_why(&name, reason) => {}
             Happening::Left { name, reason } => self.crowd(time, past, |crowd| {
                 crowd.leave(name.as_str(), reason);
             }),
             Happening::Renamed { from, to, .. } => self.news(time, News::Renamed { from, to }),
             Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
+            Happening::Acted { by, act: Act::Announce { text }, why } => {
+                let own = by.as_ref() == Some(you);
+                self.announce(Announcement { by, text, why, time }, own || past);
+            }
             Happening::Acted { by, act, why } => self.news(time, News::Acted { by, act, why }),
             Happening::Notice { text } => self.news(time, News::Words(text)),
             Happening::Ended => self.news(time, News::Ended),
@@ -245,27 +275,24 @@ impl Timeline {
         &mut self,
         time: u64,
         from: Nickname,
-        id: Option<String>,
         text: Text,
-        you: &Nickname,
-        past: bool,
+        own: bool,
+        (past, hidden): (bool, bool),
     ) {
-        let own = from == *you;
-        if own && let Some(id) = id {
-            self.touch();
-            self.outbox.take(&id);
-        }
         self.turn_page(time);
         let first = !matches!(self.rows.last().map(Rc::as_ref), Some(Row::Said(before))
-            if *before.author == *from.as_str()
-                && before.past == past
-                && time.abs_diff(before.time) < GROUP_GAP);
+            if before.goes_on(from.as_str(), past, time));
+        let author = self.author(from);
+        let text = String::from(text).into_boxed_str();
+        let said = Said { author, text, time, own, past, first };
+        if hidden {
+            self.hide(said);
+            return;
+        }
         if !own && !past {
             self.news += 1;
         }
-        let author = self.author(from);
-        let text = String::from(text).into_boxed_str();
-        self.push(Row::Said(Said { author, text, time, own, past, first }));
+        self.push(Row::Said(said));
     }
 
     /// The author's name, shared with the row before where it is the same.
@@ -276,17 +303,31 @@ impl Timeline {
         }
     }
 
+    /// Whether the row before says that `name` was shown out, and by whom.
+    fn was_told_why(&self, name: &Nickname, reason: LeaveReason) -> bool {
+        matches!(reason, LeaveReason::Kicked | LeaveReason::Banned)
+            && matches!(self.rows.last().map(Rc::as_ref), Some(Row::News(News::Acted { act, .. }))
+                if matches!(act, Act::Kick { .. } | Act::Ban { .. }) && act.whom() == Some(name))
+    }
+
     fn crowd(&mut self, time: u64, past: bool, change: impl FnOnce(&mut Crowd)) {
         self.turn_page(time);
-        let mut crowd = Crowd::new(past);
-        if matches!(self.rows.last().map(Rc::as_ref), Some(Row::Crowd(last)) if last.past == past)
-            && let Some(Row::Crowd(last)) = self.rows.pop().map(Rc::unwrap_or_clone)
-        {
-            self.touch();
-            crowd = last;
-        }
+        let goes_on = matches!(self.rows.last().map(Rc::as_ref), Some(Row::Crowd(last))
+            if last.past == past && !last.is_full());
+        let mut crowd = match self.take_last(goes_on) {
+            Some(Row::Crowd(last)) => last,
+            _ => Crowd::new(past),
+        };
         change(&mut crowd);
         self.push(Row::Crowd(crowd));
+    }
+
+    fn announce(&mut self, announcement: Announcement, is_known: bool) {
+        self.turn_page(announcement.time);
+        if !is_known {
+            self.news += 1;
+        }
+        self.push(Row::Announcement(announcement));
     }
 
     fn news(&mut self, time: u64, news: News) {
@@ -331,13 +372,27 @@ impl Timeline {
 
     fn push(&mut self, row: Row) {
         self.touch();
+        self.weight += row.weight();
         self.rows.push(Rc::new(row));
+    }
+
+    /// Takes the last row away to be changed, if `wanted`.
+    fn take_last(&mut self, wanted: bool) -> Option<Row> {
+        let row = self.rows.pop_if(|_| wanted)?;
+        self.touch();
+        self.weight = self.weight.saturating_sub(row.weight());
+        Some(Rc::unwrap_or_clone(row))
     }
 
     /// Everything from the end of what was said is not what it was.
     fn touch(&mut self) {
         self.dirty = self.dirty.min(self.rows.len());
     }
+}
+
+/// Whether somebody comes under the name of another who was here before.
+fn is_stranger(member: &Member, you: &Nickname) -> bool {
+    member.recognition == Some(Recognition::Other) && member.name != *you
 }
 
 #[cfg(test)]

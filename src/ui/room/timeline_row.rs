@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One row of the conversation: a message or a quiet line, whichever is bound.
-//! Both are kept, so that a row is rebound and never rebuilt.
+//! One row of the conversation: a message, an announcement or a quiet line,
+//! whichever is bound. All are kept, so that a row is rebound and never rebuilt.
 
 use std::cell::OnceCell;
 
@@ -8,6 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::announcement_row::AnnouncementRow;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::row::Row;
@@ -19,6 +20,7 @@ mod imp {
     #[derive(Default)]
     pub struct TimelineRow {
         pub message: OnceCell<MessageRow>,
+        pub announcement: OnceCell<AnnouncementRow>,
         pub notice: OnceCell<NoticeRow>,
     }
 
@@ -51,6 +53,7 @@ impl TimelineRow {
         let aloud = match row {
             Row::Said(said) => self.message().bind_said(said),
             Row::Unsent(unsent) => self.message().bind_unsent(unsent),
+            Row::Announcement(announcement) => self.announcement().bind(announcement),
             quiet => self.notice().bind(quiet),
         };
         compat::set_row_label(self, &aloud);
@@ -60,6 +63,12 @@ impl TimelineRow {
         let message = self.imp().message.get_or_init(MessageRow::default);
         self.show(message.upcast_ref());
         message
+    }
+
+    fn announcement(&self) -> &AnnouncementRow {
+        let announcement = self.imp().announcement.get_or_init(AnnouncementRow::default);
+        self.show(announcement.upcast_ref());
+        announcement
     }
 
     fn notice(&self) -> &NoticeRow {

@@ -52,6 +52,9 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
                     groups.iter().map(|group| format!("{:?} {}", group.fate, group.names.len()));
                 fates.collect::<Vec<_>>().join(", ")
             }
+            Row::Hidden(hidden) => format!("{} hidden", hidden.messages.len()),
+            Row::Announcement(announcement) => format!("! {}", announcement.text),
+            Row::Gone => "gone".into(),
             Row::News(_) => "news".into(),
             Row::Unsent(unsent) => {
                 let mark = if unsent.trouble.is_some() { "!" } else { "…" };
@@ -152,7 +155,7 @@ fn failed_words_stay_until_said_or_discarded() {
     rows.write("1", Text::new("one").unwrap(), 0);
     rows.write("2", Text::new("two").unwrap(), 0);
     rows.write("3", Text::new("three").unwrap(), 0);
-    rows.fail("1", Trouble::Refused(Reason::TooFast));
+    rows.fail("1", Trouble::Refused(Reason::TooFast, None));
     rows.fail_pending();
     assert_eq!(rows.unsent("2").unwrap().trouble, Some(Trouble::Unconfirmed));
     assert_eq!(rows.retry("1").unwrap().as_str(), "one");
@@ -210,4 +213,58 @@ fn nothing_new_is_no_change() {
     rows.happen(said(1, 0, "Ada", "a"), &name("Me"));
     assert!(rows.take_change().is_some());
     assert_eq!(rows.take_change(), None);
+}
+
+fn acted(number: u64, act: Act) -> Event {
+    Event { number, time: 0, what: Happening::Acted { by: Some(name("Ada")), act, why: None } }
+}
+
+#[test]
+fn who_was_shown_out_is_told_once() {
+    let mut rows = timeline();
+    let you = name("Me");
+    let gone = |number, who: &str, reason| {
+        let what = Happening::Left { name: name(who), reason };
+        Event { number, time: 0, what }
+    };
+    rows.happen(acted(1, Act::Kick { name: name("Bo") }), &you);
+    rows.happen(gone(2, "Bo", LeaveReason::Kicked), &you);
+    assert_eq!(sketch(&rows), ["day 0", "news"]);
+    rows.happen(acted(3, Act::Ban { name: name("Cy"), seconds: None }), &you);
+    rows.happen(gone(4, "Cy", LeaveReason::Banned), &you);
+    // Somebody behind the same address, whom nobody named.
+    rows.happen(gone(5, "Di", LeaveReason::Banned), &you);
+    assert_eq!(sketch(&rows), ["day 0", "news", "news", "Left 1"]);
+}
+
+#[test]
+fn an_announcement_stands_out_and_is_news() {
+    let mut rows = timeline();
+    let text = Text::new("pizza").unwrap();
+    rows.happen(acted(1, Act::Announce { text }), &name("Me"));
+    assert_eq!(sketch(&rows), ["day 0", "! pizza"]);
+    assert_eq!(rows.take_change().unwrap().news, 1);
+}
+
+#[test]
+fn a_stranger_under_a_known_name_is_no_part_of_the_crowd() {
+    let mut rows = timeline();
+    let you = name("Me");
+    let recognition = Some(Recognition::Other);
+    let stranger = Member { recognition, ..Member::named(name("Ada")) };
+    rows.happen(joined(1, 0, "Bo"), &you);
+    let what = Happening::Joined(stranger);
+    rows.happen(Event { number: 2, time: 0, what }, &you);
+    rows.happen(joined(3, 0, "Cy"), &you);
+    assert_eq!(sketch(&rows), ["day 0", "Joined 1", "news", "Joined 1"]);
+}
+
+#[test]
+fn a_crowd_has_an_end() {
+    let mut rows = timeline();
+    let you = name("Me");
+    for number in 0..1_100 {
+        rows.happen(joined(number + 1, 0, &number.to_string()), &you);
+    }
+    assert_eq!(sketch(&rows), ["day 0", "Joined 512", "Joined 512", "Joined 76"]);
 }

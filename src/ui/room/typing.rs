@@ -11,6 +11,10 @@ const PULSE: Duration = Duration::from_secs(3);
 /// Who has not said so for this long is not writing any more.
 const EXPIRES: Duration = Duration::from_secs(5);
 
+/// More are not counted: nobody reads their names, and a room that claims
+/// thousands must not cost anything.
+const COUNTED: usize = 64;
+
 /// When to tell the others that we write.
 #[derive(Debug, Default)]
 pub struct Pulse {
@@ -51,7 +55,11 @@ impl Typists {
         let known = self.writing.iter_mut().find(|(name, _)| *name == typing.name);
         match known {
             Some((_, since)) if typing.active => *since = now,
-            None if typing.active => self.writing.push((typing.name, now)),
+            None if typing.active => {
+                if self.writing.len() < COUNTED {
+                    self.writing.push((typing.name, now));
+                }
+            }
             _ => self.forget(&typing.name),
         }
     }
@@ -94,6 +102,17 @@ mod tests {
         pulse.changed(start, false);
         pulse.said();
         assert_eq!(pulse.changed(start, true), None);
+    }
+
+    #[test]
+    fn a_crowd_of_writers_is_not_counted_to_its_end() {
+        let mut typists = Typists::default();
+        let now = Instant::now();
+        for number in 0..1_000 {
+            let name = Nickname::new(&format!("Guest {number}")).unwrap();
+            typists.apply(Typing { name, active: true }, now);
+        }
+        assert_eq!(typists.names().len(), COUNTED);
     }
 
     #[test]

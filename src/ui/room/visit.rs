@@ -2,22 +2,38 @@
 //! Being in the room: taking in what happens, finding back in, and leaving.
 
 use std::cell::Cell;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::state::{Presence, RoomState};
+use super::timeline::Change;
 use super::window::RoomWindow;
 use super::words;
 use crate::client::{Ending, Line, SessionEvent};
 use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{Act, Event, Happening};
 use crate::sentences;
 use crate::ui::bridge::Link;
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
 use crate::ui::settings;
+
+/// Nothing is waited for longer than this at a time.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// Whether the list of bans is another after it.
+fn is_about_a_ban(event: &SessionEvent) -> bool {
+    matches!(
+        event,
+        SessionEvent::Happened(Event {
+            what: Happening::Acted { act: Act::Ban { .. } | Act::Unban { .. }, .. },
+            ..
+        })
+    )
+}
 
 impl RoomWindow {
     /// From now on the room is heard and spoken to through `link`.
@@ -42,11 +58,15 @@ impl RoomWindow {
         let now = Instant::now();
         let mut state = self.state().borrow_mut();
         let was_here = state.presence == Presence::Here;
+        let bans_changed = events.iter().any(is_about_a_ban);
         for event in events {
             state.apply(event, now);
         }
         let came_back = !was_here && state.presence == Presence::Here;
         drop(state);
+        if bans_changed {
+            self.refresh_bans();
+        }
         if came_back {
             // What stood in the way of sending does not any more.
             self.imp().composer.set_error(None);
@@ -65,19 +85,75 @@ impl RoomWindow {
         let complaint = state.take_complaint();
         let new_name = state.take_new_name();
         self.action_set_enabled("room.rename", state.can_rename());
+        let deeds = state.take_deeds();
+        let bans = state.take_bans();
         drop(state);
         if let Some(name) = new_name {
             settings::set_nickname(&name);
         }
-        if let (Some(change), Some(model)) = (change, imp.model.get()) {
-            model.announce(change);
-            imp.conversation.arrived(change);
+        if let Some(change) = change {
+            self.announce(change);
         }
+        self.trim();
+        if let Some(bans) = bans {
+            self.list_bans(&bans);
+        }
+        self.tell_deeds(deeds);
         self.paint_header();
+        self.paint_host_menu();
+        self.paint_waiting();
         self.paint_trouble();
         self.paint_typing();
         if let Some((reason, suggestion)) = complaint {
             self.complain(reason, suggestion);
+        }
+    }
+
+    /// Tells the list what has changed in the timeline.
+    pub(super) fn announce(&self, change: Change) {
+        let imp = self.imp();
+        if let Some(model) = imp.model.get() {
+            model.announce(change);
+            imp.conversation.arrived(change);
+        }
+    }
+
+    /// Lets go of what is too old to be kept.
+    fn trim(&self) {
+        let change = self.state().borrow_mut().timeline.trim();
+        if let Some(change) = change {
+            self.announce(change);
+        }
+    }
+
+    /// Shows how long the room does not want to hear from us, and lets those
+    /// speak whose time is over.
+    fn paint_waiting(&self) {
+        let imp = self.imp();
+        let now = Instant::now();
+        let mut state = self.state().borrow_mut();
+        let next_end = state.roster.expire(now);
+        let you = state.you.to_string();
+        imp.people.update(&mut state.roster, &you);
+        let waits = state.waits(now);
+        let slow = if state.rank().keeps_peace() { 0 } else { state.rules.slow };
+        imp.composer.set_status(&words::waits(waits, slow));
+        drop(state);
+        let tick = waits.map(|(_, left)| words::until_it_reads_otherwise(left));
+        let next = tick.into_iter().chain(next_end).min();
+        let again = next.map(|next| {
+            let window = self.downgrade();
+            // A little later than due, so that it is due.
+            let next = next.min(LONGEST) + Duration::from_millis(20);
+            glib::timeout_add_local_once(next, move || {
+                if let Some(window) = window.upgrade() {
+                    window.imp().waiting.take();
+                    window.paint_waiting();
+                }
+            })
+        });
+        if let Some(before) = imp.waiting.replace(again) {
+            before.remove();
         }
     }
 
@@ -93,6 +169,7 @@ impl RoomWindow {
         imp.topic.set_tooltip_text(Some(topic));
         imp.topic_bar.set_visible(!topic.is_empty());
         imp.topic_edit.set_visible(state.is_host());
+        imp.locked.set_visible(state.rules.locked && state.presence == Presence::Here);
     }
 
     fn paint_security(&self, state: &RoomState) {
@@ -148,7 +225,9 @@ impl RoomWindow {
                     // Translators: {name} is a free name; ours is taken by now.
                     gettext_f("Rejoin as {name}", &[("name", back.as_str())])
                 };
-                imp.trouble.show_sentence(&sentence, Some((&label, "room.rejoin")));
+                let back_in = Some((label.as_str(), "room.rejoin"));
+                let back_in = back_in.filter(|_| !sentences::is_for_good(ending));
+                imp.trouble.show_sentence(&sentence, back_in);
             }
         }
     }

@@ -8,13 +8,16 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gdk, gio, glib};
 
+use super::bans::Bans;
 use super::composer::Composer;
 use super::conversation::Conversation;
 use super::join_card::JoinCard;
 use super::model::TimelineModel;
 use super::people::People;
+use super::powers::Rank;
 use super::state::RoomState;
 use super::typing::Pulse;
+use super::{acts, host_menu};
 use crate::client::{Line, Target};
 use crate::i18n::gettext;
 use crate::protocol::Welcome;
@@ -44,6 +47,10 @@ pub(super) mod imp {
         #[template_child]
         pub menu_button: TemplateChild<gtk::MenuButton>,
         #[template_child]
+        pub locked: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub host_menu: TemplateChild<gio::Menu>,
+        #[template_child]
         pub warning: TemplateChild<Banner>,
         #[template_child]
         pub trouble: TemplateChild<Banner>,
@@ -71,6 +78,14 @@ pub(super) mod imp {
         pub pulse: RefCell<Pulse>,
         /// Whether somebody's writing is about to expire.
         pub expiring: Cell<bool>,
+        /// Whether somebody's time of silence, or ours, is about to end.
+        pub waiting: RefCell<Option<glib::SourceId>>,
+        /// What the menu of the room was last made for.
+        pub offered: Cell<Option<(Rank, u64)>>,
+        /// The list of bans, once it was wanted.
+        pub bans: glib::WeakRef<Bans>,
+        /// What the room last refused, while that is told.
+        pub complaint: RefCell<Option<adw::Toast>>,
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
         /// Asks the host whether the room may end, while nobody has answered.
@@ -90,6 +105,8 @@ pub(super) mod imp {
                 subtitle: Default::default(),
                 people_button: Default::default(),
                 menu_button: Default::default(),
+                locked: Default::default(),
+                host_menu: Default::default(),
                 warning: Default::default(),
                 trouble: Default::default(),
                 flap: Default::default(),
@@ -107,6 +124,10 @@ pub(super) mod imp {
                 addresses: RefCell::default(),
                 pulse: RefCell::default(),
                 expiring: Cell::default(),
+                waiting: RefCell::default(),
+                offered: Cell::default(),
+                bans: glib::WeakRef::default(),
+                complaint: RefCell::default(),
                 may_close: Cell::default(),
                 question: glib::WeakRef::default(),
                 card: glib::WeakRef::default(),
@@ -128,6 +149,7 @@ pub(super) mod imp {
             People::ensure_type();
             class.bind_template();
             add_actions(class);
+            acts::install(class);
             add_keys(class);
         }
 
@@ -153,6 +175,9 @@ pub(super) mod imp {
         class.install_action("room.retry", text, |window, _, id| {
             window.retry(id.and_then(|id| id.str()).unwrap_or_default());
         });
+        class.install_action("room.follow", text, |window, _, link| {
+            window.follow(link.and_then(|link| link.str()).unwrap_or_default());
+        });
         class.install_action("room.discard", text, |window, _, id| {
             window.discard(id.and_then(|id| id.str()).unwrap_or_default());
         });
@@ -171,6 +196,8 @@ pub(super) mod imp {
             let window = self.obj();
             compat::set_menu_label(&self.menu_button);
             window.connect_keys();
+            host_menu::install(&window);
+            window.connect_completion();
             self.composer.connect_submitted(glib::clone!(
                 #[weak]
                 window,

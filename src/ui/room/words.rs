@@ -2,12 +2,15 @@
 //! The sentences of a room: who came and went, who writes, what the header
 //! says. Knows no widget.
 
+use std::time::Duration;
+
 use super::crowd::{Crowd, Fate, Group};
+use super::deeds;
 use super::outbox::Trouble;
 use super::row::{Divider, News};
 use crate::client::Line;
-use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::{LeaveReason, Nickname};
+use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
+use crate::protocol::{LeaveReason, Nickname, Reason};
 use crate::sentences;
 
 /// How many names a tooltip lists.
@@ -128,6 +131,11 @@ fn two<'a>(names: &[&'a str]) -> [(&'static str, &'a str); 2] {
 /// Something quiet that happened.
 pub fn news(news: &News) -> String {
     match news {
+        // Translators: {name} is a person; somebody else used that name in this room before.
+        News::Stranger(name) => gettext_f(
+            "{name} joined — not the {name} who was here before",
+            &[("name", name.as_str())],
+        ),
         // Translators: {old} and {new} are names of the same person.
         News::Renamed { from, to } => {
             gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
@@ -147,6 +155,52 @@ pub fn news(news: &News) -> String {
     }
 }
 
+/// How many messages of people whom we ignore stand here.
+pub fn hidden(count: usize) -> String {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    ngettext_f("Message from an ignored person", "{count} messages from ignored people", count, &[])
+}
+
+/// What the composer says of waiting: how long we have to, or that everybody
+/// has to; `slow` is the pause of the slow mode, if it holds for us.
+pub fn waits(waits: Option<(Reason, Duration)>, slow: u64) -> String {
+    match waits {
+        // Translators: {span} is a length of time, as in “5 minutes”.
+        Some((Reason::Muted, left)) => {
+            gettext_f("You are muted for {span}", &[("span", &time_left(left))])
+        }
+        Some((_, left)) => {
+            let gaps = [("slow", &*deeds::slow(slow)), ("span", &*time_left(left))];
+            // Translators: {slow} is the sentence “Slow mode: one message every 15
+            // seconds”, {span} a length of time.
+            gettext_f("{slow} · your next in {span}", &gaps)
+        }
+        None if slow > 0 => deeds::slow(slow),
+        None => String::new(),
+    }
+}
+
+/// What is left, rounded up to what is said of it.
+fn time_left(left: Duration) -> String {
+    let seconds = u64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
+    match seconds {
+        0..=60 => sentences::span(seconds),
+        61..=3_600 => sentences::span(seconds.div_ceil(60) * 60),
+        _ => sentences::span(seconds.div_ceil(3_600).saturating_mul(3_600)),
+    }
+}
+
+/// When what is said of a time that is left changes next.
+pub fn until_it_reads_otherwise(left: Duration) -> Duration {
+    let unit = match left.as_secs() {
+        0..=60 => 1,
+        61..=3_600 => 60,
+        _ => 3_600,
+    };
+    let past = Duration::from_secs(left.as_secs() / unit * unit);
+    left.saturating_sub(past).max(Duration::from_millis(1))
+}
+
 /// What a line across the conversation says.
 pub fn divider(divider: Divider) -> String {
     match divider {
@@ -161,7 +215,17 @@ pub fn divider(divider: Divider) -> String {
 /// Why our own words are not in the room.
 pub fn trouble(trouble: Trouble) -> String {
     match trouble {
-        Trouble::Refused(reason) => sentences::reason(reason),
+        // Translators: {span} is a length of time, as in “5 minutes”.
+        Trouble::Refused(Reason::Muted, Some(seconds)) => gettext_f(
+            "You are muted for {span}; this was not passed on.",
+            &[("span", &sentences::span(seconds))],
+        ),
+        // Translators: {span} is a length of time, as in “15 seconds”.
+        Trouble::Refused(Reason::SlowMode, Some(seconds)) => gettext_f(
+            "That was too early in slow mode: wait {span}.",
+            &[("span", &sentences::span(seconds.max(1)))],
+        ),
+        Trouble::Refused(reason, _) => sentences::reason(reason),
         Trouble::NotSent(error) => sentences::send_error(error),
         Trouble::Unconfirmed => gettext("Not confirmed before the connection was lost."),
     }
@@ -212,9 +276,10 @@ pub fn security(line: &Line, all_encrypted: bool) -> String {
 
 /// Who is the reason that a room is encrypted in part only.
 pub fn plain<'a>(mut names: impl Iterator<Item = &'a Nickname>) -> String {
-    let mut named: Vec<_> = names.by_ref().take(LISTED).map(Nickname::as_str).collect();
+    let listed = names.by_ref().take(LISTED);
+    let mut named: Vec<_> = listed.map(|name| isolated(name.as_str())).collect();
     if names.next().is_some() {
-        named.push("…");
+        named.push("…".into());
     }
     // Translators: {names} are people whose words others on the network can read.
     gettext_f("Not encrypted: {names}", &[("names", &named.join(", "))])

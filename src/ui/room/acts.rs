@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Keeping the peace: what we ask of the room about others, and the toast that
+//! takes it back once it is done.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::deeds::{Asked, Deed};
+use super::person_menu;
+use super::window::RoomWindow;
+use crate::client::SendError;
+use crate::i18n::gettext;
+use crate::protocol::{Act, Nickname, Text, Why};
+use crate::sentences;
+use crate::ui::bridge::Seat;
+use crate::ui::prompt::{self, Question};
+
+/// Widest a toast that takes several lines is.
+const TOAST_CHARACTERS: i32 = 40;
+
+type Class = <super::window::imp::RoomWindow as ObjectSubclass>::Class;
+
+/// Gives the window the actions of the menus about people.
+pub(super) fn install(class: &mut Class) {
+    let on_name = |class: &mut Class, action: &str, act: fn(Nickname) -> Act| {
+        class.install_action(action, Some(glib::VariantTy::STRING), move |window, _, target| {
+            if let Some(name) = target.and_then(|name| named(name.str()?)) {
+                window.act(act(name), None);
+            }
+        });
+    };
+    on_name(class, "room.kick", |name| Act::Kick { name });
+    on_name(class, "room.unban", |name| Act::Unban { name });
+    on_name(class, "room.unmute", |name| Act::Unmute { name });
+    type WithTime = fn(Nickname, u64) -> Act;
+    let for_a_time = |class: &mut Class, action: &str, act: WithTime| {
+        let kind = <(String, u64)>::static_variant_type();
+        class.install_action(action, Some(&kind), move |window, _, target| {
+            let target = target.and_then(glib::Variant::get::<(String, u64)>);
+            if let Some((Some(name), seconds)) = target.map(|(name, time)| (named(&name), time)) {
+                window.act(act(name, seconds), None);
+            }
+        });
+    };
+    for_a_time(class, "room.ban", |name, seconds| Act::Ban {
+        name,
+        seconds: (seconds > 0).then_some(seconds),
+    });
+    for_a_time(class, "room.mute", |name, seconds| Act::Mute { name, seconds });
+    let switch = |class: &mut Class, action: &str, asked: fn(Nickname, bool) -> Asked| {
+        let kind = <(String, bool)>::static_variant_type();
+        class.install_action(action, Some(&kind), move |window, _, target| {
+            let target = target.and_then(glib::Variant::get::<(String, bool)>);
+            if let Some((Some(name), on)) = target.map(|(name, on)| (named(&name), on)) {
+                window.ask(asked(name, on), None);
+            }
+        });
+    };
+    switch(class, "room.ignore", |name, ignored| Asked::Ignore { name, ignored });
+    switch(class, "room.moderator", |name, moderator| {
+        Asked::Act(Act::Moderator { name, moderator })
+    });
+    class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
+        window.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
+    });
+}
+
+fn named(name: &str) -> Option<Nickname> {
+    Nickname::new(name).ok()
+}
+
+impl RoomWindow {
+    /// Keeps the peace; the room says when it is done.
+    pub(super) fn act(&self, act: Act, why: Option<Why>) {
+        self.ask(Asked::Act(act), why);
+    }
+
+    /// Asks for something that is told, with what takes it back, once it is so.
+    pub(super) fn ask(&self, asked: Asked, why: Option<Why>) {
+        self.state().borrow_mut().deeds.ask(asked.clone());
+        self.ask_quietly(asked, why);
+    }
+
+    fn ask_quietly(&self, asked: Asked, why: Option<Why>) {
+        let sent = match asked {
+            Asked::Act(act) => self.with_seat(|seat| seat.act(act, why)),
+            Asked::Topic(topic) => self.with_seat(|seat| seat.set_topic(topic)),
+            Asked::Ignore { name, ignored } => {
+                self.set_ignored(&name, ignored);
+                Ok(())
+            }
+        };
+        if let Err(error) = sent {
+            self.toast(&sentences::send_error(error));
+        }
+    }
+
+    /// Folds away, or unfolds, what `name` said, and what is to come.
+    fn set_ignored(&self, name: &Nickname, ignored: bool) {
+        // The list has to know everything before its middle changes.
+        self.paint();
+        self.state().borrow_mut().ignore(name, ignored);
+        let key = name.key();
+        let is_theirs = |author: &str| {
+            author == name.as_str() || named(author).is_some_and(|author| author.key() == key)
+        };
+        let mut end = usize::MAX;
+        loop {
+            let timeline = &mut self.state().borrow_mut().timeline;
+            let step = if ignored {
+                timeline.hide_before(end, is_theirs)
+            } else {
+                timeline.show_before(end, is_theirs)
+            };
+            let Some(change) = step else { break };
+            end = change.at;
+            self.announce(change);
+        }
+        self.paint();
+    }
+
+    fn show_hidden(&self, id: u64) {
+        self.paint();
+        let change = self.state().borrow_mut().timeline.show(id);
+        if let Some(change) = change {
+            self.announce(change);
+        }
+    }
+
+    /// Tells what we have done, each with its way back.
+    pub(super) fn tell_deeds(&self, deeds: Vec<Deed>) {
+        for deed in deeds {
+            let toast = adw::Toast::new(&super::links::escape(&deed.told));
+            if deed.told.chars().count() > TOAST_CHARACTERS as usize {
+                toast.set_custom_title(Some(&wrapped(&deed.told)));
+            }
+            if let Some(undo) = deed.undo {
+                toast.set_button_label(Some(&gettext("Undo")));
+                toast.connect_button_clicked(glib::clone!(
+                    #[weak(rename_to = window)]
+                    self,
+                    move |_| window.ask_quietly(undo.clone(), None)
+                ));
+            }
+            self.toasts().add_toast(toast);
+        }
+    }
+
+    /// The menu about `name`, if there is anything to do.
+    pub(super) fn menu_about(&self, name: &str) -> Option<gtk::gio::Menu> {
+        let name = named(name)?;
+        let powers = self.state().borrow().powers_over(&name);
+        (!powers.is_nothing()).then(|| person_menu::model(&name, &powers))
+    }
+
+    pub(super) fn ask_announcement(&self) {
+        let question = Question {
+            heading: gettext("Announce to Everybody"),
+            label: gettext("Announcement"),
+            button: gettext("_Announce"),
+            answer: "",
+        };
+        let wrong = |text: &str| Text::new(text).err().map(sentences::text_error);
+        let window = self.downgrade();
+        prompt::ask(self, &question, wrong, move |text| {
+            if let (Some(window), Ok(text)) = (window.upgrade(), Text::new(text)) {
+                window.act(Act::Announce { text }, None);
+            }
+        });
+    }
+
+    pub(super) fn with_seat<T>(
+        &self,
+        action: impl FnOnce(&dyn Seat) -> Result<T, SendError>,
+    ) -> Result<T, SendError> {
+        let link = self.imp().link.borrow();
+        link.as_ref().and_then(|link| link.seat()).map_or(Err(SendError::Over), action)
+    }
+}
+
+/// A toast's own title has one line.
+fn wrapped(sentence: &str) -> gtk::Label {
+    gtk::Label::builder()
+        .label(sentence)
+        .wrap(true)
+        .max_width_chars(TOAST_CHARACTERS)
+        .xalign(0.0)
+        .css_classes(["heading"])
+        .build()
+}

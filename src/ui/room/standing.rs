@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What is to be known of somebody at a glance: an icon and a word for each.
+//! Knows no widget.
+
+use super::roster::Person;
+use crate::i18n::gettext;
+use crate::protocol::Recognition;
+
+/// One thing to know.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub icon: Option<&'static str>,
+    /// Few words, for the list.
+    pub word: String,
+    /// More words, where there is place for them.
+    pub sentence: Option<String>,
+}
+
+/// What the list says of `person`, what matters most first.
+pub fn marks(person: &Person, is_you: bool) -> Vec<Mark> {
+    let member = &person.member;
+    let mut marks = Vec::new();
+    let mut add = |icon: Option<&'static str>, word: String, sentence: Option<String>| {
+        marks.push(Mark { icon, word, sentence });
+    };
+    if is_you {
+        add(None, gettext("You"), None);
+    }
+    if member.host {
+        add(Some("user-home-symbolic"), gettext("Host"), None);
+    } else if member.moderator {
+        add(Some("salotto-moderator-symbolic"), gettext("Moderator"), None);
+    }
+    if person.ignored {
+        add(Some("view-conceal-symbolic"), gettext("Ignored"), None);
+    }
+    if person.muted {
+        let sentence = gettext("What they write is not passed on");
+        add(Some("salotto-muted-symbolic"), gettext("Muted"), Some(sentence));
+    }
+    if !member.encrypted {
+        let sentence = gettext("Others on the network can read along with them");
+        add(Some("channel-insecure-symbolic"), gettext("Not encrypted"), Some(sentence));
+    }
+    match member.recognition {
+        Some(Recognition::Same) if !is_you => {
+            let sentence = gettext("The same person as before");
+            add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
+        }
+        Some(Recognition::Other) => {
+            let sentence = gettext("Not the one who used this name before");
+            add(Some("salotto-stranger-symbolic"), gettext("Somebody else"), Some(sentence));
+        }
+        _ => {}
+    }
+    marks
+}
+
+/// All of it on one line.
+pub fn line(marks: &[Mark]) -> String {
+    marks.iter().map(|mark| mark.word.as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+/// All of it as it is said where there is place.
+pub fn sentences(marks: &[Mark]) -> impl Iterator<Item = &str> {
+    marks.iter().map(|mark| mark.sentence.as_ref().unwrap_or(&mark.word).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::roster::Roster;
+    use super::*;
+    use crate::protocol::{Member, Nickname};
+
+    #[test]
+    fn everything_has_a_word_and_most_an_icon() {
+        let bo = Nickname::new("Bo").unwrap();
+        let mut roster = Roster::default();
+        let recognition = Some(Recognition::Other);
+        roster.join(Member { moderator: true, recognition, ..Member::named(bo.clone()) });
+        roster.ignore(&bo, true);
+        let marks = marks(roster.find(&bo).unwrap(), false);
+        assert_eq!(line(&marks), "Moderator · Ignored · Not encrypted · Somebody else");
+        assert!(marks.iter().all(|mark| mark.icon.is_some()));
+        let last = sentences(&marks).last().unwrap();
+        assert_eq!(last, "Not the one who used this name before");
+    }
+
+    #[test]
+    fn somebody_ordinary_needs_no_mark() {
+        let bo = Nickname::new("Bo").unwrap();
+        let mut roster = Roster::default();
+        roster.join(Member { encrypted: true, ..Member::named(bo.clone()) });
+        assert!(marks(roster.find(&bo).unwrap(), false).is_empty());
+    }
+}
