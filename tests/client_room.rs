@@ -125,6 +125,18 @@ fn two_talk_in_order_and_one_leaves() {
 }
 
 #[test]
+fn another_place_that_speaks_first_is_passed_over() {
+    let room = room();
+    let ssh = support::serve(|mut socket| {
+        let _ = socket.write_all(b"SSH-2.0-OpenSSH_9.2\r\n");
+    });
+    let also = vec![support::place(room.address())];
+    let ada = Seat::take(Target { also, ..target(ssh, "Ada") });
+    assert!(matches!(ada.welcomed().0, Line::Encrypted { .. }));
+    assert_eq!(ada.session.rename(name("Eva")), Ok(()));
+}
+
+#[test]
 fn the_rooms_end_reaches_everybody() {
     let room = room();
     let seats = ["Ada", "Bo"].map(|who| Seat::take(target(room.address(), who)));

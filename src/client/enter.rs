@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 
 use super::classic::{Classic, may_greet};
 use super::dial::{NotDialled, dial, more_telling, unreachable};
-use super::native::{Native, Trouble};
+use super::native::Native;
+use super::patience::Patience;
 use super::proving::{self, Proving};
-use super::reader::{Ear, Patience};
+use super::reader::Ear;
+use super::secure::Trouble;
 use super::tongue::Tongue;
 use super::{Ending, Line, SessionEvent, Stage, Target, Unreachable};
 use crate::protocol::{Address, Hello, Reason, Request};
@@ -119,10 +121,10 @@ impl Place<'_> {
             return Err(Ending::Unreachable(Unreachable::NotEncrypted));
         }
         let deadline = Instant::now() + self.patience.welcome;
-        ear.shared.outbox.set_classic();
         let (name, address) = (&self.target.name, self.address);
         let tongue =
             Classic::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
+        ear.shared.outbox.set_classic();
         Ok(Entered {
             address: address.clone(),
             socket,

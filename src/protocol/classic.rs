@@ -2,6 +2,8 @@
 //! The classic tongue: the plain, unframed text of the original Python chat
 //! room. Its sentences are part of the protocol and are never translated.
 
+use std::sync::LazyLock;
+
 use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Text};
 
 /// What the server sends on accept, without a newline.
@@ -15,17 +17,30 @@ pub const PASSWORD_QUESTION: &str =
 pub const WRONG_PASSWORD: &str =
     "That is not the password of this room. Please try again and press Return";
 
-/// Names under which a message would read like a sentence of the room, as
-/// [`Nickname::key`] writes them.
-const OWN_WORDS: [&str; 3] = ["the topic is", "the host", "salotto"];
+/// Names under which a message would read like a sentence of the room.
+const OWN_WORDS: [&str; 3] = ["The topic is", "The host", "Salotto"];
 /// How an announcement begins, whoever makes it.
-const ANNOUNCEMENT: &str = "announcement by";
+const ANNOUNCEMENT: &str = "Announcement by";
 
 /// Whether what somebody of that name says could pass for words of the room
 /// itself: `The topic is: …` is one of [`lines`]' sentences.
 pub fn imitates_the_room(name: &Nickname) -> bool {
+    static OWN_LOOKS: LazyLock<[String; 3]> = LazyLock::new(|| OWN_WORDS.map(read_as));
+    static ANNOUNCED: LazyLock<String> = LazyLock::new(|| read_as(ANNOUNCEMENT));
+    let look = name.look();
+    OWN_LOOKS.contains(&look)
+        || look.starts_with(&*ANNOUNCED)
+        // The look tells an `l` from an `L`, which is too fine a difference here.
+        || read_as_any_case(name, &OWN_WORDS)
+}
+
+fn read_as(words: &str) -> String {
+    Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look())
+}
+
+fn read_as_any_case(name: &Nickname, words: &[&str]) -> bool {
     let key = name.key();
-    key.starts_with(ANNOUNCEMENT) || OWN_WORDS.contains(&key.as_str())
+    words.iter().any(|words| words.eq_ignore_ascii_case(&key))
 }
 
 /// The message that leaves; it is never relayed.
@@ -163,7 +178,9 @@ mod tests {
     #[test]
     fn names_that_read_like_the_room_are_known() {
         let imitates = |raw| imitates_the_room(&Nickname::new(raw).unwrap());
-        for raw in ["The Host", "SALOTTO", "the  topic is", "Announcement by Ada"] {
+        for raw in
+            ["The Host", "SALOTTO", "the  topic is", "Announcement by Ada", "Sa1otto", "The H0st"]
+        {
             assert!(imitates(raw), "{raw}");
         }
         for raw in ["Ada", "Hostess", "The hostess", "Salotto fan"] {

@@ -8,11 +8,6 @@ use super::MemberId;
 use super::whom::{Origin, Whom};
 use crate::protocol::{Fingerprint, Nickname, Reason, limits};
 
-/// What people would take for the same name.
-pub fn look(name: &Nickname) -> String {
-    name.key()
-}
-
 /// A name whose owner vanished.
 #[derive(Debug)]
 struct Kept {
@@ -55,14 +50,14 @@ impl Names {
     pub fn take(&mut self, name: &Nickname, id: MemberId, key: Option<Fingerprint>) {
         let name_key = name.key();
         if self.present.insert(name_key.clone(), id).is_none() {
-            self.looks.entry(look(name)).or_default().push(Holder { name_key, key });
+            self.looks.entry(name.look()).or_default().push(Holder { name_key, key });
         }
     }
 
     pub fn free(&mut self, name: &Nickname) {
         let name_key = name.key();
         if self.present.remove(&name_key).is_some() {
-            self.unlist(&look(name), &name_key);
+            self.unlist(&name.look(), &name_key);
         }
     }
 
@@ -72,7 +67,7 @@ impl Names {
         if self.kept.len() >= limits::MEMBERS {
             return;
         }
-        let (name_key, look) = (name.key(), look(name));
+        let (name_key, look) = (name.key(), name.look());
         let until = now + limits::NAME_KEPT_FOR.as_millis() as u64;
         let holder = Holder { name_key: name_key.clone(), key: origin.key };
         self.looks.entry(look.clone()).or_default().push(holder);
@@ -120,13 +115,24 @@ impl Names {
         if seated || kept {
             return Some(Reason::NameTaken);
         }
-        let holders = self.looks.get(&look(name)).map_or(&[][..], Vec::as_slice);
+        let holders = self.looks.get(&name.look()).map_or(&[][..], Vec::as_slice);
         let deceives = holders.iter().any(|holder| {
             let same_name = holder.name_key == name_key || claim.own == Some(&holder.name_key);
             let same_person = claim.key.is_some() && holder.key == claim.key;
             !same_name && !same_person
         });
         deceives.then_some(Reason::NameLooksLike)
+    }
+
+    #[cfg(test)]
+    pub fn in_use(&self) -> usize {
+        self.present.len() + self.kept.len()
+    }
+
+    /// How many names can be found by their looks.
+    #[cfg(test)]
+    pub fn listed(&self) -> usize {
+        self.looks.values().map(Vec::len).sum()
     }
 
     fn let_go(&mut self, mut gone: impl FnMut(&str, &Kept) -> bool) {

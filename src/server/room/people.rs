@@ -10,7 +10,6 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::names::look;
 use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
 
 /// A name somebody with a key came under.
@@ -70,7 +69,7 @@ impl People {
         let name_key = name.key();
         let is_own =
             |name_key: &str| self.by_name.get(name_key).is_some_and(|known| Some(known.key) == key);
-        let alike = self.by_look.get(&look(name)).map_or(&[][..], Vec::as_slice);
+        let alike = self.by_look.get(&name.look()).map_or(&[][..], Vec::as_slice);
         !is_own(&name_key) && alike.iter().any(|other| *other != name_key && !is_own(other))
     }
 
@@ -87,7 +86,11 @@ impl People {
         if let Some(known) = self.by_name.get_mut(&name_key) {
             if known.key == key {
                 known.seen = now;
-                known.name = name.clone();
+                if known.name != *name {
+                    // Another spelling may have another look.
+                    self.remove(&name_key);
+                    self.insert(Known { name: name.clone(), key, seen: now });
+                }
                 return true;
             }
             let away = now.saturating_sub(known.seen);
@@ -123,15 +126,14 @@ impl People {
 
     fn insert(&mut self, known: Known) {
         let name_key = known.name.key();
-        self.by_look.entry(look(&known.name)).or_default().push(name_key.clone());
+        self.by_look.entry(known.name.look()).or_default().push(name_key.clone());
         self.by_key.entry(known.key).or_default().push(name_key.clone());
         self.by_name.insert(name_key, known);
     }
 
     fn remove(&mut self, name_key: &str) {
         let Some(known) = self.by_name.remove(name_key) else { return };
-        // Its spelling may have changed since, but never its look.
-        unlist(&mut self.by_look, &look(&known.name), name_key);
+        unlist(&mut self.by_look, &known.name.look(), name_key);
         unlist(&mut self.by_key, &known.key, name_key);
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rules of the room, tried without a network.
 
+mod coherence;
+mod knowing;
+mod peace;
+
 use super::*;
-use crate::protocol::{Event, Resume};
+use crate::protocol::{Event, Recognition, Resume};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -27,6 +31,20 @@ fn newcomer(raw: &str) -> Newcomer {
         resume: None,
         token: format!("token of {raw}"),
     }
+}
+
+fn key(number: u16) -> Fingerprint {
+    let mut bytes = [0; Fingerprint::BYTES];
+    bytes[..2].copy_from_slice(&number.to_le_bytes());
+    Fingerprint::new(bytes)
+}
+
+fn keyed(raw: &str, number: u16) -> Newcomer {
+    Newcomer { key: Some(key(number)), ..newcomer(raw) }
+}
+
+fn host() -> Newcomer {
+    Newcomer { host: true, ..keyed("Ada", 1) }
 }
 
 fn returning(raw: &str, last: u64) -> Newcomer {
