@@ -89,7 +89,7 @@ impl Banner {
     /// Whether there is something to press.
     #[cfg(test)]
     pub fn has_button(&self) -> bool {
-        self.imp().button.is_visible()
+        self.imp().button.get_visible()
     }
 
     /// The sentence that is shown, if one is.

@@ -81,7 +81,7 @@ fn switches_show_what_the_room_says() {
     assert_eq!(acts(&record), [Act::Lock { locked: true }]);
     assert!(!locked(), "asked for is not done");
     window.apply(vec![acted(3, "Me", Act::Lock { locked: true })]);
-    assert!(locked() && window.imp().locked.is_visible());
+    assert!(locked() && window.imp().locked.get_visible());
     window.destroy();
 }
 
