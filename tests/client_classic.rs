@@ -98,6 +98,20 @@ fn a_name_that_is_not_taken_is_a_refusal_in_the_servers_words() {
 }
 
 #[test]
+fn a_password_is_not_told_in_plain_text() {
+    use salotto::protocol::classic::PASSWORD_QUESTION;
+    let address = serve(|mut socket| {
+        let _ = socket.write_all(GREETING);
+        let mut heard = [0; 100];
+        let _ = socket.read(&mut heard);
+        let _ = socket.write_all(PASSWORD_QUESTION.as_bytes());
+        assert!(matches!(socket.read(&mut heard), Ok(0)), "something was answered");
+    });
+    let ending = Seat::take(target(address, "Ada")).ending();
+    assert_eq!(ending, Ending::Refused(Reason::PasswordNeeded.into()));
+}
+
+#[test]
 fn split_characters_are_joined_and_merged_news_are_read() {
     let address = serve(|mut socket| {
         let _ = socket.write_all(GREETING);

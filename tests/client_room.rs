@@ -4,11 +4,15 @@
 mod support;
 
 use std::io::Write;
+use std::sync::Arc;
 
-use salotto::client::{Approach, Ending, Line, SessionEvent};
-use salotto::protocol::{Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic};
+use salotto::client::{Approach, Ending, Line, SessionEvent, Target};
+use salotto::protocol::{
+    Fingerprint, Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic,
+};
 use salotto::server::{Config, Server};
 use salotto::trust::Identity;
+use support::lock::{identity, password, relay};
 use support::{Seat, classic_client, name, target, text};
 
 fn room() -> Server {
@@ -18,6 +22,70 @@ fn room() -> Server {
         ..Config::new(RoomName::new("LAN party").unwrap())
     };
     Server::open(config, &Identity::ephemeral().unwrap(), |_| ()).unwrap()
+}
+
+/// A room that only who knows [`SECRET`] comes into, and its key.
+fn locked() -> (Server, Fingerprint) {
+    let config = Config {
+        bind: Some([127, 0, 0, 1].into()),
+        port: 0,
+        password: Some(password(SECRET)),
+        ..Config::new(RoomName::new("LAN party").unwrap())
+    };
+    let identity = Identity::ephemeral().unwrap();
+    (Server::open(config, &identity, |_| ()).unwrap(), identity.fingerprint())
+}
+
+const SECRET: &str = "open sesame";
+
+#[test]
+fn the_password_the_key_and_our_own_key_open_a_room() {
+    let (room, key) = locked();
+    let ada = Target {
+        key: Some(key),
+        identity: Some(Arc::new(identity())),
+        password: Some(password(SECRET)),
+        ..target(room.address(), "Ada")
+    };
+    let ada = Seat::take(ada);
+    let (line, welcome) = ada.welcomed();
+    assert_eq!(line, Line::Encrypted { fingerprint: key });
+    assert!(welcome.rules.password);
+    // A password alone will do, and one can come back with it.
+    let bo = || Target { password: Some(password(SECRET)), ..target(room.address(), "Bo") };
+    let token = Seat::take(bo()).welcomed().1.token;
+    let resume = Some(Resume { token, last: 0 });
+    let bo = Seat::take(Target { resume, ..bo() });
+    bo.welcomed();
+    bo.session.say("1".into(), text("ciao")).unwrap();
+    ada.happening(|what| matches!(what, Happening::Said { .. }).then_some(()));
+}
+
+#[test]
+fn a_locked_room_stays_shut_to_guesses_and_to_who_sits_in_between() {
+    let (room, key) = locked();
+    let refused = |target| match Seat::take(target).ending() {
+        Ending::Refused(refused) => refused.reason,
+        ending => panic!("{ending:?}"),
+    };
+    let eve = || target(room.address(), "Eve");
+    assert_eq!(refused(eve()), Reason::PasswordNeeded);
+    let guess = Some(password("open barley"));
+    assert_eq!(refused(Target { password: guess, ..eve() }), Reason::PasswordWrong);
+
+    let (between, _read) = relay(room.address());
+    let ada = || Target { password: Some(password(SECRET)), ..target(between, "Ada") };
+    assert_eq!(refused(ada()), Reason::PasswordWrong);
+    let ending = Seat::take(Target { key: Some(key), ..ada() }).ending();
+    assert!(matches!(ending, Ending::OtherKey { expected, .. } if expected == key), "{ending:?}");
+}
+
+#[test]
+fn an_open_room_is_not_the_one_behind_a_password() {
+    let room = room();
+    let seat =
+        Seat::take(Target { password: Some(password(SECRET)), ..target(room.address(), "Ada") });
+    assert_eq!(seat.ending(), Ending::Unproven);
 }
 
 fn joined(seat: &Seat, who: &str) {
@@ -57,6 +125,18 @@ fn two_talk_in_order_and_one_leaves() {
 }
 
 #[test]
+fn another_place_that_speaks_first_is_passed_over() {
+    let room = room();
+    let ssh = support::serve(|mut socket| {
+        let _ = socket.write_all(b"SSH-2.0-OpenSSH_9.2\r\n");
+    });
+    let also = vec![support::place(room.address())];
+    let ada = Seat::take(Target { also, ..target(ssh, "Ada") });
+    assert!(matches!(ada.welcomed().0, Line::Encrypted { .. }));
+    assert_eq!(ada.session.rename(name("Eva")), Ok(()));
+}
+
+#[test]
 fn the_rooms_end_reaches_everybody() {
     let room = room();
     let seats = ["Ada", "Bo"].map(|who| Seat::take(target(room.address(), who)));
@@ -91,7 +171,7 @@ fn the_host_sets_the_topic_and_a_guest_does_not() {
     bo.welcomed();
     bo.session.set_topic(Topic::new("Chess").unwrap()).unwrap();
     bo.until(|event| {
-        matches!(event, SessionEvent::Failed { reason: Reason::HostOnly, .. }).then_some(())
+        matches!(event, SessionEvent::Failed { reason: Reason::ModeratorOnly, .. }).then_some(())
     });
     ada.session.set_topic(Topic::new("Quake").unwrap()).unwrap();
     bo.happening(|what| {

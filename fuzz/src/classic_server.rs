@@ -10,26 +10,43 @@ pub fn run(data: &[u8]) {
     let mut classic = Classic::default();
     for (number, piece) in pieces(data).enumerate() {
         classic.push(piece);
-        // A name is refused now and then.
-        listen(&mut classic, number % 3 != 0);
+        // A name is refused now and then, and a password asked.
+        listen(&mut classic, [None, Some(Answer::Ask), Some(Answer::Accept)][number % 3]);
     }
     classic.finish();
-    listen(&mut classic, true);
+    listen(&mut classic, Some(Answer::Accept));
     assert!(!classic.has_more());
     let (now, used) = portion(data, classic.framing());
     assert!(now.len() <= used && used <= data.len());
     assert!(used > 0 || data.is_empty(), "it would be sent for ever");
 }
 
-fn listen(classic: &mut Classic, welcome: bool) {
+/// How the room answers a name.
+#[derive(Clone, Copy)]
+enum Answer {
+    Ask,
+    Accept,
+}
+
+fn listen(classic: &mut Classic, answer: Option<Answer>) {
     while let Some(uttered) = classic.next_uttered() {
-        match uttered {
-            Uttered::Name(_) if welcome => classic.name_accepted(),
-            Uttered::Name(text) | Uttered::Said(text) => {
+        match (uttered, answer) {
+            (Uttered::Name(_), Some(Answer::Ask)) => classic.password_asked(),
+            (Uttered::Name(_), Some(Answer::Accept)) => classic.name_accepted(),
+            (Uttered::Password(text), answer) => {
+                assert!(text.len() <= limits::CLASSIC_LINE_BYTES);
+                match answer {
+                    Some(Answer::Accept) => classic.name_accepted(),
+                    // It was right, and the name was not.
+                    Some(Answer::Ask) => classic.name_asked(),
+                    None => {}
+                }
+            }
+            (Uttered::Name(text) | Uttered::Said(text), _) => {
                 assert!(text.len() <= limits::CLASSIC_LINE_BYTES);
                 assert!(!text.is_empty() && !text.ends_with('\n'));
             }
-            Uttered::Exit | Uttered::TooLong => {}
+            (Uttered::Exit | Uttered::TooLong, _) => {}
         }
     }
 }

@@ -186,8 +186,8 @@ impl Talk {
             let kind = [22, 22, 22, 21, 20, 23, 24, 0][kind % 8];
             let record = forger.record(kind, content);
             self.up.extend(record);
-            if kind == 23 {
-                self.said.extend_from_slice(content);
+            if let Some((23, said)) = inner(kind, content) {
+                self.said.extend_from_slice(said);
             }
         }
     }
@@ -224,6 +224,16 @@ impl Talk {
         assert_eq!(self.read.len(), self.sealed.len(), "words were lost on the way out");
         assert_eq!(self.line.unfinished(), 0);
     }
+}
+
+/// The type and the content a record really has: zeros at its end are padding
+/// (RFC 8446, section 5.2), a type of 0 included.
+fn inner(kind: u8, content: &[u8]) -> Option<(u8, &[u8])> {
+    if kind != 0 {
+        return Some((kind, content));
+    }
+    let last = content.iter().rposition(|byte| *byte != 0)?;
+    Some((content[last], &content[..last]))
 }
 
 fn server() -> &'static Arc<ServerConfig> {

@@ -22,13 +22,20 @@ fn name(raw: &str) {
     assert!(!name.as_str().contains(char::is_control));
     assert!(name.as_str().len() <= limits::NAME_BYTES);
     assert!(!name.key().is_empty());
-    let other = name.suggestion(|other| other.key() != name.key());
+    let look = name.look();
+    assert!(!look.is_empty());
+    // A look may begin with what washing takes off a name.
+    if let Some(looks) = Nickname::new(&look).ok().filter(|looks| looks.as_str() == look) {
+        assert_eq!(looks.look(), look, "a look looks like itself");
+    }
+    let other = name.suggestion(|other| other.key() != name.key() && other.look() != look);
     assert!(other.is_some(), "a taken name has a free neighbour");
     assert_eq!(Nickname::new(name.as_str()), Ok(name));
 }
 
 fn text(raw: &str) {
-    let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let harmless = |c: char| (!c.is_control() || matches!(c, '\n' | '\t')) && !turns(c);
     if let Ok(text) = Text::new(raw) {
         assert!(text.as_str().chars().all(harmless));
         assert!(text.as_str().chars().count() <= limits::TEXT_CHARACTERS);

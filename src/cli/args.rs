@@ -2,6 +2,7 @@
 //! The command line, as `--help` tells it.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Join(Join),
     Host(Host),
     Chat(Chat),
+    Key(Key),
+    Known(Known),
 }
 
 /// Open the window straight into a room.
@@ -62,12 +65,13 @@ pub(super) struct Join {
 /// Host a room without a window, until Ctrl+C.
 ///
 /// Prints one line when the room is open, and one for everybody who connects
-/// or disconnects.
+/// or disconnects. Commands typed meanwhile keep the peace: help lists them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   salotto host --name \"LAN party\"
   salotto host --name \"LAN party\" --port 6000 --show-chat
+  salotto host --invite --password-file ~/party.txt
   salotto host --bind 127.0.0.1 --port 0    this computer only, on any free port")]
 pub(super) struct Host {
     /// The room's name; yours by default
@@ -80,8 +84,22 @@ pub(super) struct Host {
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<IpAddr>,
     /// Let nobody in whose line is not encrypted (nc, telnet, the classic client)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "classic")]
     pub no_classic: bool,
+    /// Take the room's password from the first line of this file; or else it
+    /// is what SALOTTO_PASSWORD says, or there is none
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Let guests without encryption into a room with a password, too: they
+    /// send it in plain text, for everybody on the way to read
+    #[arg(long)]
+    pub classic: bool,
+    /// Print an invite: a link that knows the room's key, and its QR code
+    #[arg(long)]
+    pub invite: bool,
+    /// Set damaged records of bans and moderators aside, and start anew
+    #[arg(long)]
+    pub new_register: bool,
     /// Print what is said, too
     #[arg(long)]
     pub show_chat: bool,
@@ -89,7 +107,8 @@ pub(super) struct Host {
 
 /// Chat in the terminal.
 ///
-/// Every line you type is said. {exit}, or the end of input (Ctrl+D), leaves.
+/// Every line you type is said, unless it begins with a slash and a command:
+/// /help lists them. {exit}, or the end of input (Ctrl+D), leaves.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -101,15 +120,52 @@ Examples:
 Exit status: 0 after leaving or when the host has closed the room, 1 when the
 room could not be reached, did not let you in or was lost, 2 for wrong usage.")]
 pub(super) struct Chat {
-    /// Where the room is: a name or address, with a port where it is not 5555
-    #[arg(value_name = "HOST[:PORT]", value_parser = address)]
-    pub address: Address,
+    /// Where the room is: a name or address, with a port where it is not 5555;
+    /// or an invite (salotto://…)
+    #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
+    pub destination: Destination,
     /// Your name there; your login name by default
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
     pub name: Option<Nickname>,
+    /// Take the room's password from the first line of this file; it is asked
+    /// for otherwise, or taken from SALOTTO_PASSWORD
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Do not show this installation's key: nobody recognises you
+    #[arg(long)]
+    pub no_key: bool,
+    /// Join although another key answers than the one that is known there
+    #[arg(long)]
+    pub accept_new_key: bool,
     /// Print one JSON event of the protocol per line, and nothing else
     #[arg(long)]
     pub json: bool,
+}
+
+/// Show the key that you and your rooms are known by.
+#[derive(Debug, clap::Args)]
+pub(super) struct Key {
+    /// Set a damaged key aside and make a new one; to those who knew the old
+    /// one, you will be somebody new
+    #[arg(long)]
+    pub renew: bool,
+    /// Replace a key that is good, too
+    #[arg(long, requires = "renew")]
+    pub really: bool,
+}
+
+/// List the rooms you have met, and forget them.
+///
+/// A room that was met is known by its key. Another one at the same address is
+/// not joined without --accept-new-key.
+#[derive(Debug, clap::Args)]
+pub(super) struct Known {
+    /// Forget the room at this address
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = address)]
+    pub forget: Option<Address>,
+    /// Set a damaged list aside; every room will be a new one
+    #[arg(long, conflicts_with = "forget")]
+    pub start_anew: bool,
 }
 
 fn address(raw: &str) -> Result<Address, String> {

@@ -6,8 +6,12 @@
 
 mod args;
 mod chat;
+mod home;
 mod host;
+mod keys;
+mod password;
 mod print;
+mod qr;
 mod signals;
 mod words;
 
@@ -45,6 +49,8 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         }
         Some(Command::Host(host)) => host::run(host),
         Some(Command::Chat(chat)) => chat::run(chat),
+        Some(Command::Key(key)) => keys::key(&key),
+        Some(Command::Known(known)) => keys::known(&known),
     }
 }
 

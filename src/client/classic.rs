@@ -12,10 +12,12 @@ use super::enter::read_before;
 use super::tongue::{HearError, Heard, Tongue};
 use super::writer::send;
 use super::{Unreachable, dial};
-use crate::protocol::classic::{EXIT, GREETING, Utf8Joiner, hello_back, read_chunk};
+use crate::protocol::classic::{
+    EXIT, GREETING, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
+};
 use crate::protocol::{
-    Address, Event, Happening, Member, Nickname, Notice, Request, RoomName, Rules, Text, Topic,
-    Welcome, limits,
+    Address, Event, Happening, Member, Nickname, Notice, Reason, Request, RoomName, Rules, Text,
+    Topic, Welcome, limits,
 };
 
 /// How much of a first word is looked at.
@@ -170,6 +172,11 @@ impl State {
         Some(chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect())
     }
 
+    /// It would travel in plain text, so the answer is to leave.
+    fn asks_for_a_password(&self) -> bool {
+        self.before.as_ref().is_some_and(|words| words.contains(PASSWORD_QUESTION))
+    }
+
     fn read(&mut self, chunk: &str, notices: &mut Vec<Notice>) {
         let mut rest = chunk;
         while let Some((echoed, after)) = self.echo.hear(rest, &self.members) {
@@ -238,6 +245,8 @@ impl Tongue for Classic {
             for chunk in chunks {
                 state.read(&chunk, &mut heard.notices);
             }
+        } else if state.asks_for_a_password() {
+            heard.notices.push(Notice::refused(Reason::PasswordNeeded, None));
         } else if endless {
             return Err(HearError::Endless);
         }

@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 
 use super::classic::{Classic, may_greet};
 use super::dial::{NotDialled, dial, more_telling, unreachable};
-use super::native::{Native, Trouble};
+use super::native::Native;
+use super::patience::Patience;
 use super::proving::{self, Proving};
-use super::reader::{Ear, Patience};
+use super::reader::Ear;
+use super::secure::Trouble;
 use super::tongue::Tongue;
 use super::{Ending, Line, SessionEvent, Stage, Target, Unreachable};
 use crate::protocol::{Address, Hello, Reason, Request};
@@ -71,8 +73,8 @@ impl Place<'_> {
         if self.target.is_encrypted() {
             return self.native(&socket).map_err(|trouble| self.never_plain(trouble));
         }
-        if speaks_first(&socket, self.patience.greeting)? {
-            return self.classic(socket, ear);
+        if let Some(first) = first_words(&socket, self.patience.greeting)? {
+            return self.classic(socket, &first, ear);
         }
         match self.native(&socket) {
             Err(Trouble::Plain(first)) if may_greet(&first) => {}
@@ -81,10 +83,10 @@ impl Place<'_> {
             Ok(entered) => return Ok(entered),
         }
         let socket = self.reach(ear)?;
-        if !speaks_first(&socket, self.patience.slow_greeting)? {
-            return Err(Ending::Unreachable(Unreachable::NotARoom));
+        match first_words(&socket, self.patience.slow_greeting)? {
+            Some(first) => self.classic(socket, &first, ear),
+            None => Err(Ending::Unreachable(Unreachable::NotARoom)),
         }
-        self.classic(socket, ear)
     }
 
     fn reach(&self, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
@@ -106,15 +108,23 @@ impl Place<'_> {
 
     /// Answers a greeting; a password is never sent, nor anything of somebody
     /// who has one.
-    fn classic(&self, socket: Arc<TcpStream>, ear: &mut Ear) -> Result<Entered, Ending> {
+    fn classic(
+        &self,
+        socket: Arc<TcpStream>,
+        first: &[u8],
+        ear: &mut Ear,
+    ) -> Result<Entered, Ending> {
+        if is_full(first) {
+            return Err(Ending::Refused(FULL.into()));
+        }
         if self.target.password.is_some() {
             return Err(Ending::Unreachable(Unreachable::NotEncrypted));
         }
         let deadline = Instant::now() + self.patience.welcome;
-        ear.shared.outbox.set_classic();
         let (name, address) = (&self.target.name, self.address);
         let tongue =
             Classic::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
+        ear.shared.outbox.set_classic();
         Ok(Entered {
             address: address.clone(),
             socket,
@@ -156,25 +166,28 @@ impl Place<'_> {
             Trouble::OtherKey { expected, found } => {
                 Ending::OtherKey { expected, found, address: self.address.clone() }
             }
-            // A room that takes no more connections says so in plain text to
-            // everybody, before it reads anything.
-            Trouble::Plain(first) if first.starts_with(FULL.sentence().as_bytes()) => {
-                Ending::Refused(FULL.into())
-            }
+            Trouble::Plain(first) if is_full(&first) => Ending::Refused(FULL.into()),
             Trouble::Plain(_) => Ending::Unreachable(Unreachable::NotEncrypted),
         }
     }
 }
 
+/// What a room says in plain text to everybody, before it reads anything: no
+/// alarm, and no classic server either.
 const FULL: Reason = Reason::TooManyConnections;
 
-/// Whether the peer says something before we do.
-fn speaks_first(socket: &TcpStream, patience: Duration) -> Result<bool, Ending> {
-    let peeked = socket.set_read_timeout(Some(patience)).and_then(|()| socket.peek(&mut [0]));
+fn is_full(first: &[u8]) -> bool {
+    first.starts_with(FULL.sentence().as_bytes())
+}
+
+/// What the peer says before we do, if anything; it is still there to be read.
+fn first_words(socket: &TcpStream, patience: Duration) -> Result<Option<Vec<u8>>, Ending> {
+    let mut first = [0; 64];
+    let peeked = socket.set_read_timeout(Some(patience)).and_then(|()| socket.peek(&mut first));
     match peeked {
         Ok(0) => Err(Ending::Unreachable(Unreachable::Closed)),
-        Ok(_) => Ok(true),
-        Err(error) if is_timeout(&error) => Ok(false),
+        Ok(size) => Ok(Some(first[..size].to_vec())),
+        Err(error) if is_timeout(&error) => Ok(None),
         Err(error) => Err(Ending::Unreachable(unreachable(&error))),
     }
 }

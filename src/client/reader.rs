@@ -5,59 +5,17 @@ use std::io::{self, Read};
 use std::net::Shutdown;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::dial::unreachable;
 use super::enter::{Entered, enter, read_before};
+use super::patience::Patience;
 use super::proving::Doubt;
 use super::session::Shared;
 use super::tongue::{HearError, Heard};
 use super::writer::{self, send};
 use super::{Ending, SessionEvent, Sink, Target, Unreachable};
-use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome, limits};
-
-/// How long the reader waits for what.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
-    /// From an address to a connection, or to knowing that there is none.
-    pub connect: Duration,
-    /// Who speaks first within this is a classic server.
-    pub greeting: Duration,
-    /// The second chance of a classic server that was slow to greet.
-    pub slow_greeting: Duration,
-    /// From the connection to the hello.
-    pub handshake: Duration,
-    /// From the connection to the welcome.
-    pub welcome: Duration,
-    pub ping: Duration,
-    pub vanished: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(8),
-            greeting: Duration::from_millis(250),
-            slow_greeting: Duration::from_secs(5),
-            handshake: limits::HANDSHAKE_DEADLINE,
-            welcome: limits::HANDSHAKE_DEADLINE,
-            ping: limits::PING_AFTER,
-            vanished: limits::VANISHED_AFTER,
-        }
-    }
-}
-
-impl Patience {
-    /// Where another place could still be tried.
-    pub fn in_passing(self) -> Self {
-        Self {
-            connect: self.connect.min(Duration::from_secs(3)),
-            slow_greeting: self.slow_greeting.min(Duration::from_secs(1)),
-            handshake: self.handshake.min(Duration::from_secs(4)),
-            ..self
-        }
-    }
-}
+use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome};
 
 /// Lives a session from the first dialling to the last word.
 pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink: Box<dyn Sink>) {
@@ -187,13 +145,13 @@ impl<'a> Reader<'a> {
             Notice::Refused(refused) => {
                 return Some(Ending::Refused(self.heard_out(refused)));
             }
+            Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
             _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
             Notice::Error { reason, id, suggestion, seconds, .. } => {
                 let suggestion = known(suggestion);
                 self.ear.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
             Notice::Bans(bans) => self.ear.tell(SessionEvent::Bans(bans)),
-            Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
             Notice::Pake { .. } => tracing::debug!("a password is proven once, at the door"),
             Notice::Typing(_) if self.last < self.past => {}
             Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
@@ -237,7 +195,8 @@ impl<'a> Reader<'a> {
     fn heard_out(&self, refused: Refused) -> Refused {
         let suggestion = known(refused.suggestion);
         if self.writer.is_none() && self.entered.proving.is_some() && !self.entered.keyed {
-            return Refused { suggestion, seconds: refused.seconds, ..refused.reason.into() };
+            let (message, seconds) = (String::new(), refused.seconds);
+            return Refused { message, suggestion, seconds, ..refused.reason.into() };
         }
         Refused { message: washed(&refused.message), suggestion, ..refused }
     }
@@ -310,88 +269,4 @@ fn known(suggestion: Option<String>) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::client::Line;
-    use crate::client::tongue::Tongue;
-    use crate::protocol::{Member, Request, RoomName, Rules, Topic};
-    use std::io::Write;
-    use std::net::{TcpListener, TcpStream};
-    use std::ops::ControlFlow;
-    use std::sync::mpsc::channel;
-
-    /// Welcomes at once, and asks with one byte.
-    struct Blinker;
-
-    impl Tongue for Blinker {
-        fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError> {
-            let welcome = Notice::Welcome(Box::new(Welcome {
-                room: RoomName::new("Test").unwrap(),
-                topic: Topic::default(),
-                you: Nickname::new("Ada").unwrap(),
-                host: None,
-                members: Vec::<Member>::new(),
-                number: 0,
-                resumed: false,
-                token: String::new(),
-                rules: Rules::default(),
-                proof: None,
-            }));
-            let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };
-            Ok(Heard { notices, ..Heard::default() })
-        }
-
-        fn speak(&self, _: &Request) -> Vec<Vec<u8>> {
-            Vec::new()
-        }
-
-        fn ping(&self) -> Vec<u8> {
-            b"?".to_vec()
-        }
-
-        fn has_ping(&self) -> bool {
-            true
-        }
-
-        fn goodbye(&self) -> Vec<u8> {
-            Vec::new()
-        }
-    }
-
-    #[test]
-    fn a_silent_peer_is_asked_and_then_given_up() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let near = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (mut far, _) = listener.accept().unwrap();
-        let moment = Duration::from_millis(100);
-        let patience = Patience { ping: moment, vanished: 3 * moment, ..Patience::default() };
-        let entered = Entered {
-            address: "attic".parse().unwrap(),
-            socket: Arc::new(near),
-            tongue: Arc::new(Blinker),
-            line: Line::Classic,
-            keyed: false,
-            proving: None,
-            deadline: Instant::now() + patience.welcome,
-        };
-        let (sender, events) = channel();
-        let sink = Box::new(move |event| {
-            let _ = sender.send(event);
-            ControlFlow::Continue(())
-        });
-        let mut ear = Ear { sink, shared: Arc::default(), deaf: false };
-        let started = Instant::now();
-        let session = thread::spawn(move || Reader::new(entered, patience, &mut ear, 0).live());
-        assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
-        // Three questions are answered, the fourth is not.
-        let mut asked = [0];
-        for _ in 0..3 {
-            far.read_exact(&mut asked).unwrap();
-            far.write_all(b"!").unwrap();
-        }
-        far.read_exact(&mut asked).unwrap();
-        assert_eq!(asked, *b"?");
-        assert_eq!(session.join().unwrap(), Ending::Lost);
-        assert!(started.elapsed() >= 6 * moment);
-    }
-}
+mod tests;

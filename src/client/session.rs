@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use super::outbox::Outbox;
-use super::reader::{self, Patience};
+use super::patience::Patience;
+use super::reader;
 use super::{Ending, SendError, SessionEvent, Sink, Target, Unreachable, dial};
 use crate::protocol::{Act, Nickname, Request, Text, Topic, Why, classic};
 

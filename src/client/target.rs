@@ -111,7 +111,7 @@ mod tests {
         let also = ["cellar", "attic", "cellar:1"].map(|place| place.parse().unwrap());
         let target = Target { also: also.to_vec(), ..target() };
         let places: Vec<String> = target.places().iter().map(ToString::to_string).collect();
-        assert_eq!(places, ["attic", "cellar", "cellar:1"]);
+        assert_eq!(places, ["attic:5555", "cellar:5555", "cellar:1"]);
     }
 
     #[test]

@@ -118,8 +118,8 @@ impl Act {
     }
 }
 
-/// Seconds as people say them.
-fn span(seconds: u64) -> String {
+/// Seconds as people say them, in English.
+pub fn span(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..60 => (seconds, "second"),
         60..3_600 => (seconds / 60, "minute"),

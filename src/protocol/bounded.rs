@@ -7,12 +7,19 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::{Ban, Member, RoomName, limits};
+use super::{Ban, Member, RoomName, Topic, limits};
 
 /// A name to be shown that is no member's; none if it is no name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<String>::deserialize(from)?;
     Ok(raw.and_then(|raw| RoomName::new(&raw).ok()).map(String::from))
+}
+
+/// A sentence to be shown: one line, washed; empty if it is longer than one
+/// can be.
+pub(super) fn sentence<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let raw = String::deserialize(from)?;
+    Ok(Topic::new(&raw).map(String::from).unwrap_or_default())
 }
 
 /// The id of a message; none if it is longer than one can be.
@@ -82,6 +89,20 @@ mod tests {
         assert_eq!(host(r#""\u001b[2Jpi""#), None);
         assert_eq!(host(&format!("\"{}\"", "x".repeat(100_000))), None);
         assert_eq!(host("null"), None);
+    }
+
+    #[test]
+    fn a_refusal_is_one_harmless_line() {
+        let refused = |message: &str| {
+            let json = format!(
+                r#"{{"type":"refused","reason":"new","message":"{message}","suggestion":"\u001bA"}}"#
+            );
+            let Ok(Notice::Refused(refused)) = Notice::decode(&json) else { panic!("{json}") };
+            assert_eq!(refused.suggestion, None);
+            refused.message
+        };
+        assert_eq!(refused(r"no\nAda: yes \u001b[2J\u009b2J\u202e"), "no Ada: yes [2J2J");
+        assert_eq!(refused(&"x".repeat(100_000)), "");
     }
 
     #[test]

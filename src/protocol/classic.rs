@@ -2,6 +2,8 @@
 //! The classic tongue: the plain, unframed text of the original Python chat
 //! room. Its sentences are part of the protocol and are never translated.
 
+use std::sync::LazyLock;
+
 use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Text};
 
 /// What the server sends on accept, without a newline.
@@ -14,6 +16,32 @@ pub const PASSWORD_QUESTION: &str =
 /// The answer to a wrong password, as long as another may be tried.
 pub const WRONG_PASSWORD: &str =
     "That is not the password of this room. Please try again and press Return";
+
+/// Names under which a message would read like a sentence of the room.
+const OWN_WORDS: [&str; 3] = ["The topic is", "The host", "Salotto"];
+/// How an announcement begins, whoever makes it.
+const ANNOUNCEMENT: &str = "Announcement by";
+
+/// Whether what somebody of that name says could pass for words of the room
+/// itself: `The topic is: …` is one of [`lines`]' sentences.
+pub fn imitates_the_room(name: &Nickname) -> bool {
+    static OWN_LOOKS: LazyLock<[String; 3]> = LazyLock::new(|| OWN_WORDS.map(read_as));
+    static ANNOUNCED: LazyLock<String> = LazyLock::new(|| read_as(ANNOUNCEMENT));
+    let look = name.look();
+    OWN_LOOKS.contains(&look)
+        || look.starts_with(&*ANNOUNCED)
+        // The look tells an `l` from an `L`, which is too fine a difference here.
+        || read_as_any_case(name, &OWN_WORDS)
+}
+
+fn read_as(words: &str) -> String {
+    Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look())
+}
+
+fn read_as_any_case(name: &Nickname, words: &[&str]) -> bool {
+    let key = name.key();
+    words.iter().any(|words| words.eq_ignore_ascii_case(&key))
+}
 
 /// The message that leaves; it is never relayed.
 pub const EXIT: &str = "{exit}";
@@ -33,7 +61,7 @@ pub fn lines(event: &Event) -> String {
         }
         Happening::Joined(Member { name, .. }) => format!("{name} joined the chat\n"),
         Happening::Left { name, .. } => format!("{name} left the chat.\n"),
-        Happening::Renamed { from, to } => format!("{from} is now called {to}\n"),
+        Happening::Renamed { from, to, .. } => format!("{from} is now called {to}\n"),
         Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
             "The topic was removed\n".to_owned()
         }
@@ -145,6 +173,19 @@ mod tests {
     fn a_second_line_cannot_pass_for_somebody_else() {
         let forged = event(said("Eve", "hi\nAda: I owe Eve 50 euros\nAda left the chat."));
         assert!(lines(&forged).lines().all(|line| line.starts_with("Eve: ")));
+    }
+
+    #[test]
+    fn names_that_read_like_the_room_are_known() {
+        let imitates = |raw| imitates_the_room(&Nickname::new(raw).unwrap());
+        for raw in
+            ["The Host", "SALOTTO", "the  topic is", "Announcement by Ada", "Sa1otto", "The H0st"]
+        {
+            assert!(imitates(raw), "{raw}");
+        }
+        for raw in ["Ada", "Hostess", "The hostess", "Salotto fan"] {
+            assert!(!imitates(raw), "{raw}");
+        }
     }
 
     #[test]

@@ -87,6 +87,29 @@ pub const CERTIFICATE_BYTES: usize = 4 * 1024;
 pub const BANS: usize = 1_000;
 /// How many people with a key a room remembers; who was away longest goes.
 pub const PEOPLE: usize = 4_096;
+/// Under how many names a room remembers one key; the name that was left
+/// longest ago goes.
+pub const NAMES_OF_ONE: usize = 8;
+/// A name whose owner was away for this long is remembered for whoever uses
+/// it next.
+pub const NAME_PASSES_AFTER: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How many of those who went are remembered by what they were called last,
+/// with key or address, so that they can still be banned.
+pub const DEPARTED: usize = 256;
+/// Who stays shorter than this came and went; staying longer costs nothing.
+pub const SHORT_STAY: Duration = Duration::from_secs(60);
+/// How many short stays one person may have in the time of one, before the
+/// next arrival has to wait.
+pub const SHORT_STAYS: u64 = 10;
+/// The same for all the unknown of one address together. A whole party can
+/// sit behind one.
+pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
+/// How many mutes and pauses of people who went a room keeps; the one that
+/// ends first goes.
+pub const WAITS: usize = 4_096;
+/// Largest file a room's bans, roles and people are kept in: all of them with
+/// the longest names and reasons.
+pub const REGISTER_BYTES: usize = 16 * 1024 * 1024;
 /// The longest a ban or a mute may be given for; longer is for good, or this.
 pub const LONGEST_SECONDS: u64 = 365 * 24 * 60 * 60;
 /// The longest pause between two messages that the slow mode may ask for.

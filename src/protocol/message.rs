@@ -179,6 +179,9 @@ pub enum Happening {
     Renamed {
         from: Nickname,
         to: Nickname,
+        /// Whether the room knows the new name, and the one who uses it now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recognition: Option<Recognition>,
     },
     Topic {
         by: Nickname,
@@ -261,10 +264,10 @@ pub enum Notice {
 pub struct Refused {
     pub reason: Reason,
     /// The reason as an English sentence.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded::sentence")]
     pub message: String,
     /// A free name, when the wanted one is taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::name")]
     pub suggestion: Option<String>,
     /// What the host or moderator said about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -296,7 +299,7 @@ enum Control {
     },
     Error {
         reason: Reason,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "bounded::sentence")]
         message: String,
         #[serde(
             default,
@@ -304,7 +307,11 @@ enum Control {
             deserialize_with = "bounded::id"
         )]
         id: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::name"
+        )]
         suggestion: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u64>,

@@ -124,6 +124,7 @@ impl From<NameError> for Reason {
             NameError::Empty => Self::NameEmpty,
             NameError::TooLong => Self::NameTooLong,
             NameError::Forbidden => Self::NameForbidden,
+            NameError::Mixed => Self::NameMixed,
         }
     }
 }

@@ -21,7 +21,9 @@ pub enum TextError {
 
 /// A message: 1 to 4,000 characters (Unicode scalar values), lines separated
 /// by `\n`, no control characters but that and the tab, and neither empty
-/// lines around it nor spaces behind it. Copies share the characters.
+/// lines around it nor spaces behind it. Nothing in it forces a direction
+/// (UAX #9; the marks of direction stay) or piles up into the neighbours' lines.
+/// Copies share the characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Text(Arc<str>);
@@ -35,8 +37,7 @@ impl Text {
         }
         let washed = washed(raw);
         let text = washed.trim_end().trim_start_matches('\n');
-        if text.chars().all(|c| c.is_whitespace() || washing::is_hidden(c) || washing::is_joiner(c))
-        {
+        if text.chars().all(|c| c.is_whitespace() || washing::is_unseen(c)) {
             return Err(TextError::Empty);
         }
         if text.chars().count() > limits::TEXT_CHARACTERS {
@@ -50,15 +51,20 @@ impl Text {
     }
 }
 
-/// One kind of line break, and no other control character but the tab. Most
-/// texts need none of this and are not copied for it.
+/// One kind of line break, no other control character but the tab, nothing that
+/// forces a direction on what stands around the text, and no pile of marks that
+/// covers it. Most texts need none of this and are not copied for it.
 fn washed(raw: &str) -> Cow<'_, str> {
-    let is_unwanted = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    if !raw.contains(|c| is_unwanted(c) || matches!(c, '\u{2028}' | '\u{2029}')) {
+    let is_unwanted =
+        |c: char| c.is_control() && !matches!(c, '\n' | '\t') || washing::forces_direction(c);
+    let mut overtops = washing::overtops();
+    let is_separator = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    if !raw.contains(|c| is_unwanted(c) || is_separator(c) || overtops(c)) {
         return raw.into();
     }
     let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    unified.chars().filter(|c| !is_unwanted(*c)).collect()
+    let mut overtops = washing::overtops();
+    unified.chars().filter(|c| !is_unwanted(*c)).filter(|c| !overtops(*c)).collect()
 }
 
 impl fmt::Display for Text {
@@ -97,7 +103,9 @@ impl Topic {
         // spaces leaves one of them.
         let dropped =
             |c: char| c.is_control() || washing::steers_direction(c) || washing::is_hidden(c);
-        let kept: String = raw.chars().filter(|c| c.is_whitespace() || !dropped(*c)).collect();
+        let kept = raw.chars().filter(|c| c.is_whitespace() || !dropped(*c));
+        let mut overtops = washing::overtops();
+        let kept: String = kept.filter(|c| !overtops(*c)).collect();
         let kept = washing::single_spaced(&kept);
         if kept.chars().count() > limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
@@ -150,6 +158,36 @@ mod tests {
     }
 
     #[test]
+    fn a_text_cannot_turn_what_stands_around_it() {
+        let text = Text::new("\u{202E}evil\u{202C} \u{2067}x\u{2069} \u{202E}").unwrap();
+        assert_eq!(text.as_str(), "evil x");
+        let hebrew = "\u{200F}שלום!\u{200E} Ada";
+        assert_eq!(Text::new(hebrew).unwrap().as_str(), hebrew, "marks of direction stay");
+        assert_eq!(Text::new("\u{202E}\u{200F}"), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn marks_do_not_pile_up_into_other_lines() {
+        let zalgo = format!("a{0}b{0} c", "\u{35c}".repeat(40));
+        let pile = "\u{35c}".repeat(washing::MARKS_ON_A_CHARACTER);
+        let level = format!("a{pile}b{pile} c");
+        assert_eq!(Text::new(&zalgo).unwrap().as_str(), level);
+        assert_eq!(Topic::new(&zalgo).unwrap().as_str(), level);
+        let parted = "a".to_owned() + &"\u{302}\u{202C}\u{7}\u{200B}".repeat(40);
+        assert_eq!(Text::new(&parted).unwrap().as_str().matches('\u{302}').count(), 8);
+        let vowels = "בְּרֵאשִׁ֖ית नमस्ते ที่นี่ Tiếng Việt";
+        assert_eq!(Text::new(vowels).unwrap().as_str(), vowels);
+    }
+
+    #[test]
+    fn a_text_that_needs_no_washing_is_not_copied() {
+        for raw in ["Hello!\n\tthere", "caffè 😀 田中", "\u{200F}שלום", "👩‍👩‍👧‍👦 e\u{301}"]
+        {
+            assert!(matches!(washed(raw), Cow::Borrowed(_)), "{raw:?}");
+        }
+    }
+
+    #[test]
     fn a_topic_is_one_line() {
         assert_eq!(Topic::new(" Quake\n at  nine ").unwrap().as_str(), "Quake at nine");
         assert_eq!(Topic::new("at \u{f}\n nine \u{200B}").unwrap().as_str(), "at nine");
@@ -158,6 +196,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn tricky_texts_are_stable(
+            raw in "([a \n\r\t]|\u{301}|\u{35c}{7,9}|\u{200D}|\u{202E}|\u{200F}|\u{7}|\u{2028}){0,60}"
+        ) {
+            if let Ok(text) = Text::new(&raw) {
+                prop_assert_eq!(Text::new(text.as_str()), Ok(text));
+            }
+            if let Ok(topic) = Topic::new(&raw) {
+                prop_assert_eq!(Topic::new(topic.as_str()), Ok(topic));
+            }
+        }
+
         #[test]
         fn washing_never_panics_and_is_stable(raw in any::<String>()) {
             if let Ok(text) = Text::new(&raw) {

@@ -6,11 +6,13 @@ mod acts;
 mod commands;
 mod invites;
 mod passwords;
+mod stored;
 
 pub use acts::{acted, span};
 pub use commands::{command_error, console_error, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use passwords::password_error;
+pub use stored::stored_error;
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
@@ -29,7 +31,7 @@ pub fn room_name_error(error: NameError) -> String {
         NameError::TooLong => {
             gettext("That name is too long; a room’s name has up to 64 characters.")
         }
-        NameError::Forbidden => reason(Reason::NameForbidden),
+        NameError::Forbidden | NameError::Mixed => reason(error.into()),
     }
 }
 
@@ -207,6 +209,10 @@ pub fn open_error(error: &OpenError) -> String {
             gettext("Too many files and connections are open on this computer.")
         }
         OpenError::Identity(error) => identity_error(error),
+        OpenError::Register(error) => gettext_f(
+            "What was kept of your rooms’ bans and moderators cannot be used: {error}",
+            &[("error", &error.to_string())],
+        ),
         OpenError::Other(error) => {
             gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
         }

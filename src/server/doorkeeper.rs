@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::protocol::{Fingerprint, Reason, Refused};
+use super::room::Refusal;
+use crate::protocol::{Fingerprint, Reason};
 use crate::trust::{Password, Pauses};
 
 pub struct Doorkeeper {
@@ -36,7 +37,7 @@ impl Doorkeeper {
     }
 
     /// Whether this guesser may try at all for now.
-    pub fn may_try(&self, who: Guesser, now: Instant) -> Result<(), Refused> {
+    pub fn may_try(&self, who: Guesser, now: Instant) -> Result<(), Refusal> {
         paused(&self.pauses(), who, now)
     }
 
@@ -53,7 +54,7 @@ impl Doorkeeper {
         who: Guesser,
         now: Instant,
         check: impl FnOnce() -> Option<T>,
-    ) -> Result<T, Refused> {
+    ) -> Result<T, Refusal> {
         let mut pauses = self.pauses();
         paused(&pauses, who, now)?;
         match check() {
@@ -64,7 +65,7 @@ impl Doorkeeper {
             None => {
                 let pause = pauses.after_wrong(who.key.as_ref(), who.address, now);
                 let seconds = pause.map(in_seconds);
-                Err(Refused { seconds, ..Reason::PasswordWrong.into() })
+                Err(Refusal { seconds, ..Reason::PasswordWrong.into() })
             }
         }
     }
@@ -74,10 +75,10 @@ impl Doorkeeper {
     }
 }
 
-fn paused(pauses: &Pauses, who: Guesser, now: Instant) -> Result<(), Refused> {
+fn paused(pauses: &Pauses, who: Guesser, now: Instant) -> Result<(), Refusal> {
     match who.key.and_then(|key| pauses.for_key(&key, now)) {
         Some(left) => {
-            Err(Refused { seconds: Some(in_seconds(left)), ..Reason::PasswordPause.into() })
+            Err(Refusal { seconds: Some(in_seconds(left)), ..Reason::PasswordPause.into() })
         }
         None => Ok(()),
     }

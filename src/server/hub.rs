@@ -12,6 +12,7 @@ use mio::Waker;
 use mio::net::TcpStream;
 
 use super::doorkeeper::Doorkeeper;
+use super::register::Nudge;
 use super::room::Room;
 use super::{Pace, Record};
 use crate::protocol::limits;
@@ -27,7 +28,12 @@ pub struct Hub {
     pub pace: Pace,
     journal: Box<dyn Fn(Record) + Send + Sync>,
     pub desks: [OnceLock<Desk>; MOST_WORKERS],
+    /// The room's own rule, to be seen without the lock.
     classic: AtomicBool,
+    /// How many were ever shown out of the room, to be seen without the lock.
+    shown_out: AtomicU64,
+    /// Tells whoever keeps the room's register.
+    pub register: Nudge,
     stopping: AtomicBool,
     /// The log's head in the native tongue, to be seen without the lock.
     head: AtomicU64,
@@ -71,9 +77,9 @@ impl Hub {
         host_key: String,
         doorkeeper: Doorkeeper,
         pace: Pace,
-        classic: bool,
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Self {
+        let classic = room.rules().classic;
         Self {
             room: Mutex::new(room),
             tls,
@@ -83,6 +89,8 @@ impl Hub {
             journal: Box::new(journal),
             desks: Default::default(),
             classic: AtomicBool::new(classic),
+            shown_out: AtomicU64::new(0),
+            register: Nudge::default(),
             stopping: AtomicBool::new(false),
             head: AtomicU64::new(0),
             connections: Mutex::default(),
@@ -94,15 +102,29 @@ impl Hub {
         lock(&self.room)
     }
 
-    /// Applies something to the room. `true` beside the result if the log grew,
-    /// so that the caller wakes the workers once per batch.
+    /// Applies something to the room. `true` beside the result if the workers
+    /// have something to do: the log grew, or somebody was shown out. The
+    /// caller wakes them once per batch.
     pub fn apply<T>(&self, act: impl FnOnce(&mut Room, u64) -> T) -> (T, bool) {
         let now = unix_milliseconds();
         let mut room = self.room();
         let result = act(&mut room, now);
         let head = room.log().native.head();
+        let shown_out = room.shown_out_ever();
         let grew = self.head.swap(head, Ordering::Release) != head;
-        (result, grew)
+        let news = self.shown_out.swap(shown_out, Ordering::Release) != shown_out;
+        self.classic.store(room.rules().classic, Ordering::Relaxed);
+        let unkept = room.take_unkept();
+        drop(room);
+        if unkept {
+            self.register.nudge();
+        }
+        (result, grew || news)
+    }
+
+    /// Grows whenever somebody is shown out of the room.
+    pub fn shown_out(&self) -> u64 {
+        self.shown_out.load(Ordering::Acquire)
     }
 
     pub fn head(&self) -> u64 {
@@ -115,10 +137,6 @@ impl Hub {
 
     pub fn classic_is_open(&self) -> bool {
         self.classic.load(Ordering::Relaxed)
-    }
-
-    pub fn set_classic(&self, open: bool) {
-        self.classic.store(open, Ordering::Relaxed);
     }
 
     pub fn is_stopping(&self) -> bool {
@@ -245,7 +263,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn unix_milliseconds() -> u64 {
+pub fn unix_milliseconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))

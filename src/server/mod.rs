@@ -10,21 +10,28 @@ mod acceptor;
 mod doorkeeper;
 mod hub;
 mod listen;
+mod register;
 mod tls;
 mod worker;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use register::set_aside_register;
+pub use room::Refusal;
 pub use tls::tls;
 
 use self::acceptor::Acceptor;
 use self::doorkeeper::Doorkeeper;
 use self::hub::Hub;
-use self::room::Room;
-use crate::protocol::{DEFAULT_PORT, Nickname, RoomName, Text, limits};
-use crate::trust::{Identity, IdentityError, Password};
+use self::register::Keeper;
+use self::room::{Actor, Room};
+use crate::protocol::{
+    Act, Ban, DEFAULT_PORT, Member, Nickname, RoomName, Rules, Text, Why, limits,
+};
+use crate::trust::{Identity, IdentityError, Password, StoredError};
 
 /// How to open a room.
 #[derive(Debug, Clone)]
@@ -46,6 +53,10 @@ pub struct Config {
     pub password: Option<Password>,
     /// How fast each member may talk.
     pub pace: Pace,
+    /// The folder where bans, roles and whom the room has met are kept from
+    /// one opening to the next; nothing survives when `None`. One room at a
+    /// time may have it.
+    pub register: Option<PathBuf>,
 }
 
 impl Config {
@@ -60,6 +71,7 @@ impl Config {
             classic: true,
             password: None,
             pace,
+            register: None,
         }
     }
 }
@@ -101,6 +113,17 @@ pub enum Record {
         address: SocketAddr,
         why: String,
     },
+    /// Somebody kept the peace; the host from outside the room when `by` is
+    /// missing.
+    Acted {
+        by: Option<Nickname>,
+        act: Act,
+        why: Option<Why>,
+    },
+    /// Bans and roles could not be written; it is tried again.
+    Unkept {
+        error: String,
+    },
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
 }
@@ -118,6 +141,10 @@ pub enum OpenError {
     TooManyFiles,
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// Bans, roles or people of an earlier opening cannot be read. Nothing was
+    /// changed; see [`set_aside_register`].
+    #[error("the room's register is not usable: {0}")]
+    Register(StoredError),
     #[error("the room could not be opened: {0}")]
     Other(#[from] io::Error),
 }
@@ -126,6 +153,7 @@ pub enum OpenError {
 pub struct Server {
     hub: Arc<Hub>,
     acceptor: Acceptor,
+    keeper: Option<Keeper>,
     address: SocketAddr,
 }
 
@@ -138,16 +166,20 @@ impl Server {
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
+        let register = config.register.as_deref().map(register::load).transpose()?;
         let listener = listen::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
-        let room = Room::new(config.room, config.host);
+        let password = config.password.is_some();
+        let rules = Rules { classic: config.classic, password, ..Rules::default() };
+        let room = Room::new(config.room, config.host, rules, register.unwrap_or_default());
         let key = worker::secret();
         let doorkeeper = Doorkeeper::new(config.password);
-        let (pace, classic) = (config.pace, config.classic);
-        let hub = Hub::new(room, tls(identity)?, key, doorkeeper, pace, classic, journal);
+        let hub = Hub::new(room, tls(identity)?, key, doorkeeper, config.pace, journal);
         let hub = Arc::new(hub);
+        let keeper = config.register.as_deref().map(|folder| Keeper::start(folder, &hub));
+        let keeper = keeper.transpose()?;
         let acceptor = Acceptor::start(listener, hub.clone())?;
-        Ok(Self { hub, acceptor, address })
+        Ok(Self { hub, acceptor, keeper, address })
     }
 
     /// Where it listens, with the port that was really taken.
@@ -177,9 +209,40 @@ impl Server {
         &self.hub.host_key
     }
 
+    /// Keeps the peace from outside the room, as its host; everybody inside
+    /// hears of it. What changes nothing is no fault.
+    pub fn act(&self, act: Act, why: Option<Why>) -> Result<(), Refusal> {
+        let (done, news) =
+            self.hub.apply(|room, now| room.act(now, Actor::Console, act, why.clone()));
+        if news {
+            self.hub.wake_all();
+        }
+        if let Some(act) = done? {
+            self.hub.journal(Record::Acted { by: None, act, why });
+        }
+        Ok(())
+    }
+
     /// Opens or closes the door for further classic guests.
     pub fn set_classic(&self, open: bool) {
-        self.hub.set_classic(open);
+        if let Err(refusal) = self.act(Act::Classic { open }, None) {
+            tracing::error!(?refusal, "the host may open and close the door");
+        }
+    }
+
+    /// Who is kept out, newest first.
+    pub fn bans(&self) -> Vec<Ban> {
+        self.hub.apply(|room, now| room.bans(now, Actor::Console)).0.unwrap_or_default()
+    }
+
+    /// Everybody present, in the order they came.
+    pub fn members(&self) -> Vec<Member> {
+        self.hub.room().members().cloned().collect()
+    }
+
+    /// What holds for everybody.
+    pub fn rules(&self) -> Rules {
+        self.hub.room().rules().clone()
     }
 
     /// Tells everybody that the room has ended, and waits (at most a few
@@ -192,6 +255,8 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.hub.stop();
         self.acceptor.finish();
+        // Last, when nothing can change any more.
+        drop(self.keeper.take());
     }
 }
 

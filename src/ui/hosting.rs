@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gtk::gio;
 
@@ -21,6 +22,27 @@ pub struct Hosted {
     server: Server,
     addresses: Vec<SocketAddr>,
     identity: Arc<Identity>,
+    _register: Option<Keeping>,
+}
+
+/// Whether the one register is with a room of this program already. It can be
+/// with one at a time; further rooms remember nobody.
+static KEPT: AtomicBool = AtomicBool::new(false);
+
+/// Holds the register until the room is closed.
+#[derive(Debug)]
+struct Keeping;
+
+impl Keeping {
+    fn take() -> Option<Self> {
+        (!KEPT.swap(true, Ordering::AcqRel)).then_some(Self)
+    }
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        KEPT.store(false, Ordering::Release);
+    }
 }
 
 /// Why there is no room.
@@ -35,9 +57,11 @@ impl Hosted {
     pub async fn open(config: Config) -> Result<Self, NotOpened> {
         let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
-            let server = Server::open(config, &identity, note)?;
+            let register = Keeping::take();
+            let folder = register.as_ref().map(|_| store::folder());
+            let server = Server::open(Config { register: folder, ..config }, &identity, note)?;
             let addresses = server.reachable_addresses();
-            Ok(Self { server, addresses, identity })
+            Ok(Self { server, addresses, identity, _register: register })
         })
         .await
         .unwrap_or_else(|_| {

@@ -5,6 +5,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::trust::{Device, Rooms};
 use super::{compat, settings};
 use crate::protocol::Nickname;
 
@@ -27,6 +28,8 @@ mod imp {
         type ParentType = adw::PreferencesWindow;
 
         fn class_init(class: &mut Self::Class) {
+            Rooms::ensure_type();
+            Device::ensure_type();
             class.bind_template();
         }
 

@@ -76,6 +76,29 @@ fn an_address_of_wrong_guesses_is_held_back_but_nobody_is_locked_out() {
 }
 
 #[test]
+fn whom_the_room_has_met_is_not_held_back_with_its_address() {
+    let room = room();
+    let known = Card::new();
+    let (ada, _) = try_to_enter(&room, Some(&known), "Ada", RIGHT);
+    let mut bo = member(&room, "Bo");
+    drop(ada);
+    bo.until("left");
+    for _ in 0..9 {
+        is_refused(&try_to_enter(&room, None, "Eve", WRONG).1, "password-wrong");
+    }
+    let mut ada = Guest::with_card(room.address(), &known);
+    let mut stranger = Guest::with_card(room.address(), &Card::new());
+    let attempt = Attempt::new(RIGHT);
+    stranger.send(json!({"type": "hello", "name": "Cy", "pake": attempt.pake()}));
+    assert_eq!(ada.enter(json!({"type": "hello", "name": "Ada"}), RIGHT)["type"], "welcome");
+    let proofs = attempt.prove(&stranger.next(), stranger.exporter());
+    stranger.send(json!({"type": "prove", "proof": proofs.own}));
+    assert_eq!(stranger.next()["type"], "welcome");
+    let order = [bo.until("joined"), bo.until("joined")].map(|joined| joined["name"].clone());
+    assert_eq!(order, [json!("Ada"), json!("Cy")]);
+}
+
+#[test]
 fn who_leaves_while_it_is_held_back_leaves_nothing_behind() {
     let room = room();
     for _ in 0..7 {

@@ -45,9 +45,10 @@ def serve(client, address, options):
         client.recv(1024)
         return
     client.sendall(f"Hi {name}, if you want to leave please write {EXIT}.".encode("utf8"))
-    broadcast(f"{name} joined the chat")
+    # In this order whoever sees the newcomer can talk to it at once.
     with lock:
         clients[client] = name
+    broadcast(f"{name} joined the chat", but=client)
     talk(client, name)
     with lock:
         clients.pop(client, None)

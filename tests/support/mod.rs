@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod lock;
+
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::ops::ControlFlow;
@@ -214,7 +216,14 @@ pub fn serve(script: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
 
 /// Serves the native tongue up to the upgrade; the rest is the script's.
 pub fn serve_native(script: impl Fn(Guest) + Send + Sync + 'static) -> SocketAddr {
-    let config = certificate();
+    serve_native_as(certificate(), script)
+}
+
+/// The same, with a certain key.
+pub fn serve_native_as(
+    config: Arc<ServerConfig>,
+    script: impl Fn(Guest) + Send + Sync + 'static,
+) -> SocketAddr {
     serve(move |socket| {
         let Ok(tls) = ServerConnection::new(Arc::clone(&config)) else { return };
         if let Ok(socket) = accept_hdr(StreamOwned::new(tls, socket), select) {

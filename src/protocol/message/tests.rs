@@ -55,7 +55,7 @@ fn every_notice_survives_the_wire() {
     };
     let events = [
         Happening::Left { name: name("Bo"), reason: LeaveReason::Vanished },
-        Happening::Renamed { from: name("Bo"), to: name("Bob") },
+        Happening::Renamed { from: name("Bo"), to: name("Bob"), recognition: None },
         Happening::Topic { by: name("Bo"), topic: Topic::default() },
         Happening::Notice { text: Text::new("Server is busy").unwrap() },
         Happening::Acted {

@@ -3,73 +3,74 @@
 //!
 //! It has never seen a socket, a thread or a clock: whoever applies a request
 //! brings the time along. Every rule can be tried in a unit test.
+//!
+//! `entering` is the way in, `peace` what the host and the moderators do;
+//! what they decided is in `bans` and `waits`, whom the room knows in `names`
+//! and `people`, and `register` is what outlives it all.
 
+mod bans;
+mod departed;
+mod entering;
 mod log;
+mod names;
+mod peace;
+mod people;
+mod refusal;
+mod register;
 mod tail;
+mod turnstile;
+mod waits;
+mod whom;
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use bans::KeptBan;
+pub use entering::{Entry, Newcomer};
 pub use log::{Cursors, Log, text_frame};
+pub use peace::Actor;
+pub use people::Known;
+pub use refusal::Refusal;
+pub use register::{Moderator, Register};
 pub use tail::Tail;
+pub use whom::{Origin, Whom};
 
-use crate::protocol::limits;
+use self::bans::Bans;
+use self::departed::Departed;
+use self::names::{Claim, Names};
+use self::people::People;
+use self::turnstile::Turnstile;
+use self::waits::Waits;
 use crate::protocol::{
-    Happening, LeaveReason, Member, Nickname, Reason, Resume, RoomName, Rules, Text, Topic, Typing,
-    Welcome,
+    Fingerprint, Happening, LeaveReason, Member, Nickname, Reason, RoomName, Rules, Text, Topic,
+    Typing, classic, limits,
 };
 
 /// A member's seat, for as long as it stays. Never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MemberId(u64);
 
-/// Who wants to come in.
-#[derive(Debug)]
-pub struct Newcomer {
-    pub name: Nickname,
-    pub encrypted: bool,
-    /// Knew the host's secret.
-    pub host: bool,
-    pub resume: Option<Resume>,
-    /// A fresh secret to come back with, not to be guessed.
-    pub token: String,
-}
-
-/// The way in: taken under the same lock as everything it tells.
-#[derive(Debug)]
-pub struct Entry {
-    pub id: MemberId,
-    pub welcome: Welcome,
-    /// Where to read on: a little back for the native tongue, behind our own
-    /// arrival for the classic one, as the original did it.
-    pub cursors: Cursors,
-}
-
-/// Why a request was turned down, and the free name, if a name was the matter.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub reason: Reason,
-    pub suggestion: Option<Nickname>,
-}
-
-impl From<Reason> for Refusal {
-    fn from(reason: Reason) -> Self {
-        Self { reason, suggestion: None }
-    }
-}
-
 #[derive(Debug)]
 struct Seat {
     member: Member,
     token: String,
-    /// When its typing was last passed on, in Unix milliseconds.
+    origin: Origin,
+    /// Whether the room had not met it before.
+    stranger: bool,
+    arrived: u64,
+    /// When its typing was last passed on.
     typed: u64,
+    /// When it last said something.
+    said: u64,
+    /// Until when nothing it says is passed on.
+    muted: u64,
 }
 
-/// A name whose owner vanished and may come back for it.
-#[derive(Debug)]
-struct KeptName {
-    token: String,
-    until: u64,
+/// Somebody whose seat was taken away while its connection is still there.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ShownOut {
+    pub refusal: Refusal,
+    /// Who left with it; nobody when it only moved to another connection.
+    pub left: Option<Nickname>,
 }
 
 /// The state of one room. Times are Unix milliseconds.
@@ -78,25 +79,53 @@ pub struct Room {
     name: RoomName,
     topic: Topic,
     host: Option<String>,
+    rules: Rules,
     seats: BTreeMap<MemberId, Seat>,
-    /// Present members by the key of their name.
-    names: HashMap<String, MemberId>,
-    kept: HashMap<String, KeptName>,
+    /// How many seats each key has.
+    keys: HashMap<Fingerprint, usize>,
+    names: Names,
+    people: People,
+    moderators: HashMap<Fingerprint, Nickname>,
+    bans: Bans,
+    /// Who is to be quiet, present or not.
+    mutes: Waits,
+    /// Who left before the slow mode let it speak again.
+    pauses: Waits,
+    turnstile: Turnstile,
+    departed: Departed,
+    shown_out: HashMap<MemberId, ShownOut>,
+    /// How many were ever shown out.
+    shown_out_ever: u64,
+    /// Whether the register has changed.
+    unkept: bool,
     log: Log,
     next_id: u64,
     ended: bool,
 }
 
 impl Room {
-    /// An empty room; `host` names a host that is no member.
-    pub fn new(name: RoomName, host: Option<String>) -> Self {
+    /// An empty room with what it knew when it was last open; `host` names a
+    /// host that is no member.
+    pub fn new(name: RoomName, host: Option<String>, rules: Rules, register: Register) -> Self {
+        let moderators = register.moderators.into_iter();
         Self {
             name,
             topic: Topic::default(),
             host,
+            rules,
             seats: BTreeMap::new(),
-            names: HashMap::new(),
-            kept: HashMap::new(),
+            keys: HashMap::new(),
+            names: Names::default(),
+            people: People::new(register.people),
+            moderators: moderators.map(|kept| (kept.key, kept.name)).collect(),
+            bans: Bans::new(register.bans),
+            mutes: Waits::default(),
+            pauses: Waits::default(),
+            turnstile: Turnstile::default(),
+            departed: Departed::default(),
+            shown_out: HashMap::new(),
+            shown_out_ever: 0,
+            unkept: false,
             log: Log::new(limits::LOG_BYTES),
             next_id: 1,
             ended: false,
@@ -105,6 +134,10 @@ impl Room {
 
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     pub fn has_ended(&self) -> bool {
@@ -116,43 +149,41 @@ impl Room {
         self.seats.get(&id).map(|seat| &seat.member)
     }
 
-    /// Lets somebody in. A member that lost its connection and comes back with
-    /// its token takes over its own seat, name and place in the log.
-    pub fn enter(&mut self, now: u64, who: Newcomer) -> Result<Entry, Refusal> {
-        if self.ended {
-            return Err(Reason::RoomEnded.into());
-        }
-        self.kept.retain(|_, kept| kept.until > now);
-        let ghost = self.ghost_of(&who);
-        if ghost.is_none() {
-            if self.seats.len() >= limits::MEMBERS {
-                return Err(Reason::RoomFull.into());
-            }
-            let token = who.resume.as_ref().map(|resume| resume.token.as_str());
-            self.check_name(&who.name, None, token)?;
-        }
-        let missed = who.resume.as_ref().and_then(|resume| self.gap_after(resume));
-        let before = self.log.last(limits::PAST_EVENTS);
-        let (id, token, name) = self.seat(now, who, ghost);
-        let cursors =
-            Cursors { native: missed.unwrap_or(before), classic: self.log.head().classic };
-        let welcome = self.welcome(name, token, missed.is_some());
-        Ok(Entry { id, welcome, cursors })
+    /// Everybody present.
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
+        self.seats.values().map(|seat| &seat.member)
     }
 
-    /// Says something to everybody.
-    pub fn say(&mut self, now: u64, id: MemberId, tag: Option<String>, text: Text) {
-        if let Some(from) = self.name_of(id) {
-            self.log.append(now, Happening::Said { from, id: tag, text });
+    /// Says something to everybody, unless its author has to be quiet.
+    pub fn say(
+        &mut self,
+        now: u64,
+        id: MemberId,
+        tag: Option<String>,
+        text: Text,
+    ) -> Result<(), Refusal> {
+        let Some(seat) = self.seats.get_mut(&id) else { return Ok(()) };
+        if seat.muted > now {
+            return Err(Refusal::wait(Reason::Muted, now, seat.muted));
         }
+        if self.rules.slow > 0 && !seat.member.host && !seat.member.moderator {
+            let next = seat.said + self.rules.slow * 1_000;
+            if next > now {
+                return Err(Refusal::wait(Reason::SlowMode, now, next));
+            }
+        }
+        seat.said = now;
+        let from = seat.member.name.clone();
+        self.log.append(now, Happening::Said { from, id: tag, text });
+        Ok(())
     }
 
     /// Passes on that a member is (or no longer is) writing, unless it did so
-    /// a moment ago.
+    /// a moment ago, or what it writes would not be passed on either.
     pub fn typing(&mut self, now: u64, id: MemberId, active: bool) {
         let Some(seat) = self.seats.get_mut(&id) else { return };
         let pause = limits::TYPING_EVERY.as_millis() as u64;
-        if active && now.saturating_sub(seat.typed) < pause {
+        if seat.muted > now || (active && now.saturating_sub(seat.typed) < pause) {
             return;
         }
         seat.typed = if active { now } else { 0 };
@@ -161,26 +192,30 @@ impl Room {
 
     /// Gives a member another name.
     pub fn rename(&mut self, now: u64, id: MemberId, to: Nickname) -> Result<(), Refusal> {
-        let Some(from) = self.name_of(id) else { return Ok(()) };
+        let Some(seat) = self.seats.get(&id) else { return Ok(()) };
+        let (from, key) = (seat.member.name.clone(), seat.origin.key);
         if from == to {
             return Ok(());
         }
-        self.kept.retain(|_, kept| kept.until > now);
-        self.check_name(&to, Some(id), None)?;
-        self.names.remove(&from.key());
-        self.names.insert(to.key(), id);
+        self.names.forget(now);
+        self.check_name(&to, Claim { own: Some(&from.key()), token: None, key })?;
+        let recognition = self.people.recognise(&to.key(), key);
+        self.names.free(&from);
+        self.names.take(&to, id, key);
         if let Some(seat) = self.seats.get_mut(&id) {
             seat.member.name = to.clone();
+            seat.member.recognition = recognition;
         }
-        self.log.append(now, Happening::Renamed { from, to });
+        self.meet(now, &to, key);
+        self.log.append(now, Happening::Renamed { from, to, recognition });
         Ok(())
     }
 
-    /// The host sets what the room is about.
+    /// The host or a moderator sets what the room is about.
     pub fn set_topic(&mut self, now: u64, id: MemberId, topic: Topic) -> Result<(), Refusal> {
         let Some(member) = self.member(id) else { return Ok(()) };
-        if !member.host {
-            return Err(Reason::HostOnly.into());
+        if !member.host && !member.moderator {
+            return Err(Reason::ModeratorOnly.into());
         }
         if topic != self.topic {
             let by = member.name.clone();
@@ -193,110 +228,96 @@ impl Room {
     /// Frees a seat and tells the others why. `None` when nobody sat there any
     /// more, for instance because its owner came back on another connection.
     pub fn leave(&mut self, now: u64, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
+        self.shown_out.remove(&id);
         let seat = self.seats.remove(&id)?;
-        let name = seat.member.name;
-        let key = name.key();
-        self.names.remove(&key);
+        let name = seat.member.name.clone();
+        self.names.free(&name);
         self.log.classic_readers -= usize::from(!seat.member.encrypted);
-        let may_return = matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled);
-        if may_return && self.kept.len() < limits::MEMBERS {
-            let until = now + limits::NAME_KEPT_FOR.as_millis() as u64;
-            self.kept.insert(key, KeptName { token: seat.token, until });
+        self.count_key_less(seat.origin.key);
+        self.remember(now, &seat);
+        if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
+            self.names.keep(now, &name, seat.token, seat.origin);
         }
         self.log.append(now, Happening::Left { name: name.clone(), reason });
         Some(name)
+    }
+
+    /// Why the connection of a seat that is gone has to close; said once.
+    pub fn take_shown_out(&mut self, id: MemberId) -> Option<ShownOut> {
+        self.shown_out.remove(&id)
+    }
+
+    /// Grows whenever somebody is shown out.
+    pub fn shown_out_ever(&self) -> u64 {
+        self.shown_out_ever
     }
 
     /// Ends the room; nothing happens in it any more.
     pub fn end(&mut self, now: u64) {
         if !self.ended {
             self.ended = true;
+            let seats = self.seats.values();
+            let present: Vec<_> =
+                seats.map(|seat| (seat.member.name.clone(), seat.origin.key)).collect();
+            for (name, key) in present {
+                self.meet(now, &name, key);
+            }
             self.log.append(now, Happening::Ended);
         }
     }
 
-    /// The seat that a newcomer left behind on a connection we still believe
-    /// in.
-    fn ghost_of(&self, who: &Newcomer) -> Option<MemberId> {
-        let resume = who.resume.as_ref()?;
-        let id = *self.names.get(&who.name.key())?;
-        (self.seats.get(&id)?.token == resume.token).then_some(id)
-    }
-
-    /// Where to read on after a lost connection, if nothing since is gone.
-    /// Only who was here before (and therefore knows a token) may ask for more
-    /// than a newcomer gets; the numbers themselves are no secret.
-    fn gap_after(&self, resume: &Resume) -> Option<u64> {
-        let seated = self.seats.values().any(|seat| seat.token == resume.token);
-        let known = seated || self.kept.values().any(|kept| kept.token == resume.token);
-        known.then(|| self.log.start_of(resume.last.checked_add(1)?)).flatten()
-    }
-
-    fn check_name(
-        &self,
-        name: &Nickname,
-        own: Option<MemberId>,
-        token: Option<&str>,
-    ) -> Result<(), Refusal> {
-        let is_free = |name: &Nickname| {
-            let key = name.key();
-            let seated = self.names.get(&key).is_some_and(|id| Some(*id) != own);
-            let kept = self.kept.get(&key).is_some_and(|kept| Some(kept.token.as_str()) != token);
-            !seated && !kept
-        };
-        if is_free(name) {
-            return Ok(());
+    /// What has to be known of somebody who goes, to know it again.
+    fn remember(&mut self, now: u64, seat: &Seat) {
+        let name = &seat.member.name;
+        let name_key = name.key();
+        let person = seat.origin.person(&name_key);
+        if seat.muted > now {
+            // Under the name it goes by now.
+            self.mutes.set(now, person.clone(), &name_key, seat.muted);
         }
-        Err(Refusal { reason: Reason::NameTaken, suggestion: name.suggestion(is_free) })
+        let next = seat.said + self.rules.slow * 1_000;
+        if self.rules.slow > 0 && next > now {
+            self.pauses.set(now, person.clone(), &name_key, next);
+        }
+        let stranger = seat.stranger.then_some(seat.origin.address);
+        self.turnstile.went(now, seat.arrived, person, stranger);
+        self.departed.note(name.clone(), seat.origin.clone());
+        self.meet(now, name, seat.origin.key);
     }
 
-    /// Seats the newcomer and announces it, unless it only takes over its own
-    /// seat on a new connection.
-    fn seat(
-        &mut self,
-        now: u64,
-        who: Newcomer,
-        ghost: Option<MemberId>,
-    ) -> (MemberId, String, Nickname) {
-        let id = MemberId(self.next_id);
-        self.next_id += 1;
-        let key = who.name.key();
-        let (member, token) = match ghost.and_then(|ghost| self.seats.remove(&ghost)) {
-            Some(seat) => (seat.member, seat.token),
-            None => {
-                // Who comes back for a kept name keeps the token too, so that
-                // a second loss finds it again.
-                let token = self.kept.remove(&key).map_or(who.token, |kept| kept.token);
-                self.log.classic_readers += usize::from(!who.encrypted);
-                let member =
-                    Member { encrypted: who.encrypted, host: who.host, ..Member::named(who.name) };
-                self.log.append(now, Happening::Joined(member.clone()));
-                (member, token)
+    fn count_key_less(&mut self, key: Option<Fingerprint>) {
+        let Some(key) = key else { return };
+        if let Some(count) = self.keys.get_mut(&key) {
+            *count -= 1;
+            if *count == 0 {
+                self.keys.remove(&key);
             }
-        };
-        let name = member.name.clone();
-        self.names.insert(key, id);
-        self.seats.insert(id, Seat { member, token: token.clone(), typed: 0 });
-        (id, token, name)
-    }
-
-    fn welcome(&self, you: Nickname, token: String, resumed: bool) -> Welcome {
-        Welcome {
-            room: self.name.clone(),
-            topic: self.topic.clone(),
-            you,
-            host: self.host.clone(),
-            members: self.seats.values().map(|seat| seat.member.clone()).collect(),
-            number: self.log.newest(),
-            resumed,
-            token,
-            rules: Rules::default(),
-            proof: None,
         }
     }
 
-    fn name_of(&self, id: MemberId) -> Option<Nickname> {
-        self.member(id).map(|member| member.name.clone())
+    /// Somebody is here under that name, or just was.
+    fn meet(&mut self, now: u64, name: &Nickname, key: Option<Fingerprint>) {
+        let Some(key) = key else { return };
+        let (present, moderators) = (&self.keys, &self.moderators);
+        let stays = |key: &Fingerprint| moderators.contains_key(key) || present.contains_key(key);
+        self.unkept |= self.people.note(now, name, key, stays);
+    }
+
+    fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
+        let fault = |name: &Nickname| {
+            self.names.conflict(name, claim).or_else(|| {
+                let deceives = classic::imitates_the_room(name)
+                    || self.people.resembles_another(name, claim.key);
+                deceives.then_some(Reason::NameLooksLike)
+            })
+        };
+        match fault(name) {
+            None => Ok(()),
+            Some(reason) => {
+                let suggestion = name.suggestion(|other| fault(other).is_none());
+                Err(Refusal { suggestion, ..reason.into() })
+            }
+        }
     }
 }
 

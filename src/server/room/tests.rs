@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rules of the room, tried without a network.
 
+mod knowing;
+mod peace;
+
 use super::*;
-use crate::protocol::Event;
+use crate::protocol::{Event, Recognition, Resume};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
 }
 
 fn room() -> Room {
-    Room::new(RoomName::new("LAN party").unwrap(), Some("gandalf".into()))
+    reopened(Register::default())
+}
+
+fn reopened(register: Register) -> Room {
+    let rules = Rules { classic: true, ..Rules::default() };
+    Room::new(RoomName::new("LAN party").unwrap(), Some("gandalf".into()), rules, register)
 }
 
 fn newcomer(raw: &str) -> Newcomer {
@@ -17,9 +25,25 @@ fn newcomer(raw: &str) -> Newcomer {
         name: name(raw),
         encrypted: true,
         host: false,
+        key: None,
+        address: "10.0.0.1".parse().unwrap(),
         resume: None,
         token: format!("token of {raw}"),
     }
+}
+
+fn key(number: u16) -> Fingerprint {
+    let mut bytes = [0; Fingerprint::BYTES];
+    bytes[..2].copy_from_slice(&number.to_le_bytes());
+    Fingerprint::new(bytes)
+}
+
+fn keyed(raw: &str, number: u16) -> Newcomer {
+    Newcomer { key: Some(key(number)), ..newcomer(raw) }
+}
+
+fn host() -> Newcomer {
+    Newcomer { host: true, ..keyed("Ada", 1) }
 }
 
 fn returning(raw: &str, last: u64) -> Newcomer {
@@ -28,7 +52,7 @@ fn returning(raw: &str, last: u64) -> Newcomer {
 }
 
 fn say(room: &mut Room, id: MemberId, text: &str) {
-    room.say(0, id, None, Text::new(text).unwrap());
+    room.say(0, id, None, Text::new(text).unwrap()).unwrap();
 }
 
 /// What a native member reads from `cursor` to the head.
@@ -103,12 +127,12 @@ fn renaming_frees_the_old_name_and_respects_the_others() {
 }
 
 #[test]
-fn only_the_host_sets_the_topic() {
+fn only_the_host_and_moderators_set_the_topic() {
     let mut room = room();
     let guest = room.enter(0, newcomer("Ada")).unwrap();
     let host = room.enter(0, Newcomer { host: true, ..newcomer("Bo") }).unwrap();
     let topic = Topic::new("Quake at nine").unwrap();
-    assert_eq!(room.set_topic(0, guest.id, topic.clone()), Err(Reason::HostOnly.into()));
+    assert_eq!(room.set_topic(0, guest.id, topic.clone()), Err(Reason::ModeratorOnly.into()));
     room.set_topic(0, host.id, topic.clone()).unwrap();
     assert_eq!(room.enter(0, newcomer("Cy")).unwrap().welcome.topic, topic);
 }

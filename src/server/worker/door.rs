@@ -8,7 +8,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::Worker;
 use super::connection::Tongue;
 use super::requests::secret;
-use crate::protocol::{Hello, Nickname, Notice, Reason, Refused, Request, Resume, classic, limits};
+use crate::protocol::{Hello, Nickname, Notice, Reason, Request, Resume, classic, limits};
 use crate::server::Record;
 use crate::server::doorkeeper::Guesser;
 use crate::server::room::{Entry, Newcomer, Refusal};
@@ -111,14 +111,18 @@ impl Worker {
         let Some(who) = self.guesser(key) else { return };
         match self.hub.doorkeeper.may_try(who, self.now) {
             Ok(()) => self.hold_back(key, who),
-            Err(refused) => self.send_away(key, refused, CloseCode::Policy),
+            Err(refusal) => self.turn_out(key, &refusal, CloseCode::Policy),
         }
     }
 
     /// Leaves a guess waiting, together with everything the connection says
-    /// after it, if many from its address were wrong. When nothing holds it
-    /// back any more it gets its answer as the next step.
+    /// after it, if many from its address were wrong and the room has not met
+    /// its key. When nothing holds it back any more it gets its answer as the
+    /// next step.
     fn hold_back(&mut self, key: usize, who: Guesser) {
+        if who.key.is_some_and(|key| self.hub.room().has_met(&key)) {
+            return;
+        }
         let delay = self.hub.doorkeeper.delay(who.address, self.now);
         let Some(connection) = self.connections.get_mut(key) else { return };
         if !delay.is_zero() {
@@ -169,7 +173,7 @@ impl Worker {
         let check = || exchange.check(&exporter?, &proof);
         match self.hub.doorkeeper.judge(who, self.now, check) {
             Ok(proof) => self.let_in(key, wish, false, Some(&proof)),
-            Err(refused) => self.send_away(key, refused, CloseCode::Policy),
+            Err(refusal) => self.turn_out(key, &refusal, CloseCode::Policy),
         }
     }
 
@@ -196,13 +200,13 @@ impl Worker {
                 let wish = caller.wish.clone();
                 self.let_in(key, wish, false, None);
             }
-            Err(refused) => {
+            Err(refusal) => {
                 caller.wrong += 1;
                 if caller.wrong >= limits::WRONG_PASSWORDS {
-                    return self.send_away(key, refused, CloseCode::Policy);
+                    return self.turn_out(key, &refusal, CloseCode::Policy);
                 }
                 connection.say_plainly(classic::WRONG_PASSWORD);
-                self.note_refusal(key, &refused.message);
+                self.note_refusal(key, &refusal.sentence());
             }
         }
     }
@@ -210,9 +214,11 @@ impl Worker {
     fn let_in(&mut self, key: usize, wish: Wish, host: bool, proof: Option<&Proof>) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let encrypted = connection.line.is_encrypted();
+        let (shown, address) = (connection.line.key(), connection.ticket.peer.ip());
         let (entry, grew) = self.hub.apply(|room, now| {
             let Wish { name, resume } = wish;
-            room.enter(now, Newcomer { name: name?, encrypted, host, resume, token: secret() })
+            let (name, key, token) = (name?, shown, secret());
+            room.enter(now, Newcomer { name, encrypted, host, key, address, resume, token })
         });
         self.news |= grew;
         match entry {
@@ -233,7 +239,6 @@ impl Worker {
             connection.cursor = Some(cursors.native);
         }
         let (name, address) = (welcome.you.clone(), connection.ticket.peer);
-        welcome.rules.password = self.hub.doorkeeper.asks();
         welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
         connection.tell(&Notice::Welcome(Box::new(welcome)));
         self.hub.journal(Record::Joined { name, address });
@@ -242,21 +247,21 @@ impl Worker {
     /// A classic guest may try another name; everybody else starts anew.
     fn turned_away(&mut self, key: usize, refusal: Refusal) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        let Refusal { reason, suggestion } = refusal;
+        let about_the_name = refusal.reason.is_about_the_name();
         connection.wrong_names += 1;
         let may_try_again = connection.wrong_names < limits::WRONG_NAMES;
         match &mut connection.tongue {
-            Tongue::Classic(classic) if reason.is_about_the_name() && may_try_again => {
+            Tongue::Classic(classic) if about_the_name && may_try_again => {
                 classic.name_asked();
-                connection.tell(&Notice::error(reason, None, suggestion));
-                self.note_refusal(key, reason.sentence());
+                connection.tell(&refusal.error(None));
+                self.note_refusal(key, refusal.reason.sentence());
             }
-            _ => self.refuse(key, reason, suggestion, CloseCode::Policy),
+            _ => self.turn_out(key, &refusal, CloseCode::Policy),
         }
     }
 
     fn decline(&mut self, key: usize, reason: Reason) {
-        self.send_away(key, Refused::from(reason), CloseCode::Policy);
+        self.turn_out(key, &reason.into(), CloseCode::Policy);
     }
 
     fn guesser(&self, key: usize) -> Option<Guesser> {

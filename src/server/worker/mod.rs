@@ -73,6 +73,8 @@ struct Worker {
     log_moved: bool,
     /// Whether something was applied that the other workers do not know of.
     news: bool,
+    /// How many were shown out of the room when we last looked for ours.
+    shown_out: u64,
     scratch: Vec<u8>,
     cipher: Vec<u8>,
     serials: u64,
@@ -97,6 +99,7 @@ impl Worker {
             to_write: Vec::new(),
             log_moved: false,
             news: false,
+            shown_out: 0,
             scratch: vec![0; READ],
             cipher: Vec::new(),
             serials: 0,
@@ -128,6 +131,7 @@ impl Worker {
             self.take_arrivals();
             self.ring_alarms();
             self.read_turn();
+            self.show_out_turn();
             if std::mem::take(&mut self.news) {
                 self.hub.wake_others(self.index);
             }

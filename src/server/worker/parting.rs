@@ -9,8 +9,9 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::connection::Tongue;
 use super::steps::greet;
 use super::{Worker, native, want};
-use crate::protocol::{LeaveReason, Nickname, Notice, Reason, Refused, limits};
+use crate::protocol::{LeaveReason, Nickname, Notice, Reason, limits};
 use crate::server::Record;
+use crate::server::room::{Refusal, ShownOut};
 
 impl Worker {
     /// The peer has ended its side, and everything it said is done.
@@ -52,20 +53,50 @@ impl Worker {
         suggestion: Option<Nickname>,
         code: CloseCode,
     ) {
-        let suggestion = suggestion.map(String::from);
-        self.send_away(key, Refused { suggestion, ..reason.into() }, code);
+        self.turn_out(key, &Refusal { suggestion, ..reason.into() }, code);
     }
 
-    /// Says everything there is to say about why, and closes.
-    pub(super) fn send_away(&mut self, key: usize, refused: Refused, code: CloseCode) {
-        let reason = refused.reason;
-        self.note_refusal(key, reason.sentence());
+    /// Says why, with everything that helps, and closes.
+    pub(super) fn turn_out(&mut self, key: usize, refusal: &Refusal, code: CloseCode) {
+        let reason = refusal.reason;
+        self.note_refusal(key, &refusal.sentence());
         let leave =
             if reason == Reason::Stalled { LeaveReason::Stalled } else { LeaveReason::Refused };
         self.free_seat(key, leave);
         let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.tell(&Notice::Refused(refused));
+        connection.tell(&refusal.last_word());
         self.close_with(key, code, reason.sentence());
+    }
+
+    /// Closes the connections of those who were shown out of the room, on
+    /// whichever worker that was decided.
+    pub(super) fn show_out_turn(&mut self) {
+        let shown_out = self.hub.shown_out();
+        if self.shown_out == shown_out {
+            return;
+        }
+        self.shown_out = shown_out;
+        let mut room = self.hub.room();
+        let members =
+            self.connections.iter().filter_map(|(key, connection)| Some((key, connection.member?)));
+        let ours: Vec<_> =
+            members.filter_map(|(key, id)| Some((key, room.take_shown_out(id)?))).collect();
+        drop(room);
+        for (key, shown_out) in ours {
+            self.guarded(key, |worker| worker.show_out(key, shown_out));
+        }
+    }
+
+    /// Somebody's seat is gone: the connection goes as well.
+    pub(super) fn show_out(&mut self, key: usize, shown_out: ShownOut) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.member = None;
+        connection.tell(&shown_out.refusal.last_word());
+        if let Some(name) = shown_out.left {
+            self.note_refusal(key, &shown_out.refusal.sentence());
+            self.hub.journal(Record::Left { name });
+        }
+        self.close_with(key, CloseCode::Policy, shown_out.refusal.reason.sentence());
     }
 
     pub(super) fn note_refusal(&self, key: usize, why: &str) {

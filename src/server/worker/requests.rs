@@ -10,7 +10,7 @@ use super::steps::{Step, next_step};
 use super::{Worker, want};
 use crate::protocol::{LeaveReason, Nickname, Notice, Reason, Request, Text, Topic, limits};
 use crate::server::Record;
-use crate::server::room::{MemberId, Refusal, Room};
+use crate::server::room::{Actor, MemberId, Refusal, Room};
 
 /// How often a member that talks too fast is told so.
 const REMIND: Duration = Duration::from_secs(30);
@@ -129,23 +129,36 @@ impl Worker {
             return self.stranger_asks(key, request);
         };
         let mut tag = None;
-        let ((result, present), grew) = self.hub.apply(|room, now| {
+        let ((result, shown_out, present), grew) = self.hub.apply(|room, now| {
+            // Shown out, or came back on another connection, a moment ago.
+            let shown_out = room.take_shown_out(id);
             let result = apply(room, now, id, request, &mut tag);
-            (result, room.member(id).is_some())
+            (result, shown_out, room.member(id).is_some())
         });
         self.news |= grew;
+        if let Some(shown_out) = shown_out {
+            return self.show_out(key, shown_out);
+        }
         match result {
-            Ok(record) => record.into_iter().for_each(|record| self.hub.journal(record)),
-            Err(Refusal { reason, suggestion }) => {
-                connection.tell(&Notice::error(reason, tag, suggestion));
-            }
+            Ok(Done::Silently) => {}
+            Ok(Done::Noted(record)) => self.hub.journal(record),
+            Ok(Done::Answered(notice)) => connection.tell(&notice),
+            Err(refusal) => connection.tell(&refusal.error(tag)),
         }
         if !present {
-            // Left, or came back on another connection.
             connection.member = None;
             self.close(key);
         }
     }
+}
+
+/// What came of a request that was not refused.
+enum Done {
+    Silently,
+    /// The host's log hears of it.
+    Noted(Record),
+    /// The one who asked hears of it.
+    Answered(Notice),
 }
 
 /// Applies a member's request to the room. `tag` becomes the id of a message,
@@ -156,33 +169,43 @@ fn apply(
     id: MemberId,
     request: Request,
     tag: &mut Option<String>,
-) -> Result<Option<Record>, Refusal> {
+) -> Result<Done, Refusal> {
+    let Some(name) = room.member(id).map(|member| member.name.clone()) else {
+        return Ok(Done::Silently);
+    };
     match request {
         Request::Hello(_) | Request::Prove { .. } => Err(Reason::HelloTwice.into()),
         Request::Say { id: own, text } => {
             *tag = (!own.is_empty()).then(|| shortened(own));
             let text = Text::new(&text).map_err(Reason::from)?;
-            let name = room.member(id).map(|member| member.name.clone());
-            room.say(now, id, tag.clone(), text.clone());
-            Ok(name.map(|name| Record::Said { name, text }))
+            room.say(now, id, tag.clone(), text.clone())?;
+            Ok(Done::Noted(Record::Said { name, text }))
         }
         Request::Typing { active } => {
             room.typing(now, id, active);
-            Ok(None)
+            Ok(Done::Silently)
         }
         Request::Rename { name } => {
             let name = Nickname::new(&name).map_err(Reason::from)?;
-            room.rename(now, id, name).map(|()| None)
+            room.rename(now, id, name).map(|()| Done::Silently)
         }
         Request::Topic { topic } => {
             let topic = Topic::new(&topic).map_err(Reason::from)?;
-            room.set_topic(now, id, topic).map(|()| None)
+            room.set_topic(now, id, topic).map(|()| Done::Silently)
         }
-        // The rules for these are not here yet.
-        Request::Act { .. } | Request::Bans => Err(Reason::ModeratorOnly.into()),
+        Request::Act { act, why } => {
+            let done = room.act(now, Actor::Member(id), act, why.clone())?;
+            Ok(done.map_or(Done::Silently, |act| {
+                Done::Noted(Record::Acted { by: Some(name), act, why })
+            }))
+        }
+        Request::Bans => {
+            let bans = room.bans(now, Actor::Member(id))?;
+            Ok(Done::Answered(Notice::Bans(bans)))
+        }
         Request::Leave => {
             let name = room.leave(now, id, LeaveReason::Left);
-            Ok(name.map(|name| Record::Left { name }))
+            Ok(name.map_or(Done::Silently, |name| Done::Noted(Record::Left { name })))
         }
     }
 }

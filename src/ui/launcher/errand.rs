@@ -58,8 +58,7 @@ impl Errand {
         let identity = identity.map_err(|error| Hitch::Damage(Damage::OurKey(error)))?;
         let errand = self.clone();
         let asked = store::known(move |rooms| errand.expected(rooms)).await;
-        let (key, meeting) =
-            asked.map_err(|error| Hitch::Damage(Damage::KnownRooms(error)))??;
+        let (key, meeting) = asked.map_err(|error| Hitch::Damage(Damage::KnownRooms(error)))??;
         let mut places = self.places();
         let first = places.remove(0);
         let target = Target {
@@ -112,12 +111,7 @@ impl Errand {
 
 impl Meeting {
     /// Remembers who was met where; says what the guest should know of it.
-    pub async fn remember(
-        self,
-        address: Address,
-        found: Fingerprint,
-        room: RoomName,
-    ) -> Greeting {
+    pub async fn remember(self, address: Address, found: Fingerprint, room: RoomName) -> Greeting {
         if self == Self::Own {
             return Greeting::None;
         }
@@ -133,11 +127,10 @@ impl Meeting {
         .await;
         match kept {
             Ok(Acquaintance::New) if self == Self::ByAddress => Greeting::New,
-            Ok(Acquaintance::Moved { known_at }) => {
-                known_at.into_iter().next().map_or(Greeting::None, |known| {
-                    Greeting::Moved(Box::new(known))
-                })
-            }
+            Ok(Acquaintance::Moved { known_at }) => known_at
+                .into_iter()
+                .next()
+                .map_or(Greeting::None, |known| Greeting::Moved(Box::new(known))),
             Ok(_) => Greeting::None,
             Err(error) => Greeting::Unkept(error.to_string()),
         }

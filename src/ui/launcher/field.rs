@@ -102,6 +102,7 @@ mod imp {
         fn set_narrow(&self, narrow: bool) {
             self.entry.set_max_width_chars(if narrow { 7 } else { -1 });
             self.entry.set_width_chars(if narrow { 7 } else { 4 });
+            self.entry.set_hexpand(!narrow);
         }
 
         fn set_secret(&self, secret: bool) {

@@ -26,7 +26,7 @@ impl Launcher {
         let Some(password) = self.checked_password() else { return };
         settings::set_nickname(&name);
         let classic = imp.classic.is_active();
-        let config = { let _ = &password; Config { port, classic, ..Config::new(room) } };
+        let config = Config { port, classic, password, ..Config::new(room) };
         self.show_stage(&gettext("Opening the room…"));
         let round = self.next_round();
         glib::spawn_future_local(glib::clone!(
@@ -46,6 +46,9 @@ impl Launcher {
             Ok(hosted) => self.enter(hosted.target(name), Meeting::Own, None, Some(hosted)),
             Err(_) if cancelled => {}
             Err(NotOpened::OurKey(error)) => self.show_damage(Damage::OurKey(error)),
+            Err(NotOpened::Room(OpenError::Register(error))) => {
+                self.show_damage(Damage::Register(error));
+            }
             Err(NotOpened::Room(error)) => self.not_opened(&error),
         }
     }
@@ -127,8 +130,8 @@ impl Launcher {
         imp.classic_note.set_label(&note);
         let hint = match (has_one, open) {
             (false, _) => None,
-            (true, false) => Some(gettext("Only who knows it gets in. Classic guests stay out.")),
-            (true, true) => Some(gettext("Only who knows it gets in; classic guests are asked for it unencrypted.")),
+            (true, false) => Some(gettext("Only those who know it get in. Classic guests stay out.")),
+            (true, true) => Some(gettext("Only those who know it get in. Classic guests are asked for it, too.")),
         };
         imp.room_password.set_note(hint.as_deref());
     }

@@ -85,12 +85,11 @@ glib::wrapper! {
 }
 
 impl PasswordPage {
-    /// Asks for the password of `room`. `wrong` says what was wrong with the
-    /// last one, and `pause` how many seconds to wait with the next.
+    /// Asks for a password under the heading `room`. `wrong` says what was wrong
+    /// with the last one, and `pause` how many seconds to wait with the next.
     pub fn ask(&self, room: &str, wrong: Option<&str>, pause: Option<u64>) {
         let imp = self.imp();
-        // Translators: {room} is what a room is called, or its address.
-        imp.heading.set_label(&gettext_f("“{room}” has a password", &[("room", room)]));
+        imp.heading.set_label(room);
         if wrong.is_none() {
             imp.password.set_text("");
             imp.password.set_shown(false);

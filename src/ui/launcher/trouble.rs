@@ -10,11 +10,11 @@ use super::attempt::Attempt;
 use super::errand::{Errand, Meeting};
 use super::window::Launcher;
 use crate::client::{Ending, Target, Unreachable};
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
 use crate::sentences;
-use crate::trust::KnownRooms;
-use crate::ui::trust::{Damage, Kind, store};
+use crate::ui::trust::store;
+use crate::ui::trust::{Damage, Kind};
 
 /// What waits for the person's answer.
 pub enum Halted {
@@ -32,11 +32,19 @@ impl Launcher {
     /// Asks for the password of the room that `attempt` was for.
     pub(super) fn ask_password(&self, attempt: Attempt, refused: &Refused) {
         let Attempt { target, meeting, errand, .. } = attempt;
-        let known = match errand.as_ref().map(|errand| &errand.destination) {
-            Some(Destination::Invite(invite)) => invite.name().map(ToString::to_string),
+        let invited = match errand.as_ref().map(|errand| &errand.destination) {
+            Some(Destination::Invite(invite)) => invite.name(),
             _ => None,
         };
-        let room = known.unwrap_or_else(|| target.address.to_string());
+        let room = match invited {
+            // Translators: {room} is what a room is called.
+            Some(room) => gettext_f("“{room}” has a password", &[("room", room.as_str())]),
+            None => gettext_f(
+                // Translators: {address} is a host and a port.
+                "The room at {address} has a password",
+                &[("address", &target.address.to_string())],
+            ),
+        };
         let wrong = match refused.reason {
             Reason::PasswordNeeded => None,
             reason => Some(sentences::reason(reason)),
@@ -151,14 +159,7 @@ impl Launcher {
             #[weak(rename_to = window)]
             self,
             async move {
-                let renewed = match &damage {
-                    Damage::OurKey(_) => {
-                        store::renew_identity().await.map_err(|error| error.to_string())
-                    }
-                    Damage::KnownRooms(_) => store::known(KnownRooms::start_anew)
-                        .await
-                        .map_err(|error| error.to_string()),
-                };
+                let renewed = store::renew(&damage).await;
                 if window.imp().round.get() == round {
                     window.replaced(&damage, renewed);
                 }
@@ -166,11 +167,7 @@ impl Launcher {
         ));
     }
 
-    fn replaced(
-        &self,
-        damage: &Damage,
-        renewed: Result<Option<std::path::PathBuf>, String>,
-    ) {
+    fn replaced(&self, damage: &Damage, renewed: Result<Option<std::path::PathBuf>, String>) {
         let imp = self.imp();
         match renewed {
             Ok(kept) => {

@@ -268,7 +268,7 @@ impl RoomState {
                 self.typists.forget(name);
                 self.roster.leave(name);
             }
-            Happening::Renamed { from, to } => {
+            Happening::Renamed { from, to, .. } => {
                 self.typists.forget(from);
                 self.roster.rename(from, to.clone());
                 if *from == self.you {

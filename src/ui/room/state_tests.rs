@@ -50,7 +50,7 @@ fn people_come_go_and_change_their_names() {
     let left = Happening::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
     state.apply(happened(2, left), now);
     assert_eq!((state.roster.len(), state.host()), (2, Some("pi")));
-    let renamed = Happening::Renamed { from: name("Me"), to: name("Mia") };
+    let renamed = Happening::Renamed { from: name("Me"), to: name("Mia"), recognition: None };
     state.apply(happened(3, renamed), now);
     assert_eq!(state.you, name("Mia"));
     assert_eq!(state.take_new_name(), Some(name("Mia")));

@@ -6,7 +6,7 @@ use gtk::glib::translate::IntoGlib;
 use super::super::outbox::Trouble;
 use super::super::state::Presence;
 use super::*;
-use crate::client::{Approach, Ending, SendError, SessionEvent, Sink};
+use crate::client::{Ending, SendError, SessionEvent, Sink};
 use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
 use crate::ui::trial::{Record, link, until};
 

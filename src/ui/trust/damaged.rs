@@ -2,6 +2,7 @@
 //! A file of ours is of no use: which, what a new one would mean, and a new
 //! one only when the person wants it.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use adw::prelude::*;
@@ -17,6 +18,8 @@ use crate::ui::compat;
 pub enum Damage {
     OurKey(IdentityError),
     KnownRooms(StoredError),
+    /// The bans and moderators of the rooms that are hosted here.
+    Register(StoredError),
 }
 
 impl Damage {
@@ -24,11 +27,10 @@ impl Damage {
     /// cannot be replaced, and one of a newer version is not ours to judge.
     pub fn can_renew(&self) -> bool {
         match self {
-            Self::OurKey(error) => matches!(
-                error,
-                IdentityError::Damaged { .. } | IdentityError::Unreadable { .. }
-            ),
-            Self::KnownRooms(error) => {
+            Self::OurKey(error) => {
+                matches!(error, IdentityError::Damaged { .. } | IdentityError::Unreadable { .. })
+            }
+            Self::KnownRooms(error) | Self::Register(error) => {
                 matches!(error, StoredError::Damaged { .. } | StoredError::Unreadable { .. })
             }
         }
@@ -37,7 +39,7 @@ impl Damage {
     fn path(&self) -> Option<&Path> {
         match self {
             Self::OurKey(error) => error.path(),
-            Self::KnownRooms(error) => Some(error.path()),
+            Self::KnownRooms(error) | Self::Register(error) => Some(error.path()),
         }
     }
 
@@ -45,6 +47,7 @@ impl Damage {
         match self {
             Self::OurKey(_) => gettext("The key of this device cannot be used"),
             Self::KnownRooms(_) => gettext("The list of rooms you know cannot be used"),
+            Self::Register(_) => gettext("The bans and moderators of your rooms cannot be used"),
         }
     }
 
@@ -62,6 +65,12 @@ impl Damage {
             (Self::KnownRooms(_), false) => gettext(
                 "Without it, Salotto cannot tell whether a room is the one you knew. Perhaps a newer Salotto wrote it, or the folder cannot be read.",
             ),
+            (Self::Register(_), true) => gettext(
+                "Without it, nobody is banned from your rooms and nobody is a moderator, until you say so again; and nobody is recognised from before. The old file is kept aside.",
+            ),
+            (Self::Register(_), false) => gettext(
+                "Without it, nobody would be banned from your rooms. Perhaps a newer Salotto wrote it, or the folder cannot be read.",
+            ),
         }
     }
 
@@ -69,6 +78,7 @@ impl Damage {
         match self {
             Self::OurKey(_) => gettext("Make a New Key"),
             Self::KnownRooms(_) => gettext("Start a New List"),
+            Self::Register(_) => gettext("Start without Them"),
         }
     }
 
@@ -77,6 +87,7 @@ impl Damage {
         match self {
             Self::OurKey(_) => gettext("This device has a new key"),
             Self::KnownRooms(_) => gettext("The list of known rooms is new"),
+            Self::Register(_) => gettext("Your rooms have no bans and no moderators"),
         }
     }
 }
@@ -99,6 +110,8 @@ mod imp {
         pub cancel: TemplateChild<gtk::Button>,
         #[template_child]
         pub renew: TemplateChild<gtk::Button>,
+        /// Whether there is nothing to go back to.
+        pub alone: Cell<bool>,
     }
 
     #[glib::object_subclass]
@@ -120,7 +133,11 @@ mod imp {
     impl ObjectImpl for Damaged {}
     impl WidgetImpl for Damaged {
         fn grab_focus(&self) -> bool {
-            if self.cancel.is_visible() { self.cancel.grab_focus() } else { self.renew.grab_focus() }
+            if self.cancel.is_visible() {
+                self.cancel.grab_focus()
+            } else {
+                self.renew.grab_focus()
+            }
         }
     }
     impl BoxImpl for Damaged {}
@@ -133,13 +150,18 @@ glib::wrapper! {
 }
 
 impl Damaged {
+    /// Part of a longer page: there is nothing to cancel.
+    pub fn stand_alone(&self) {
+        self.imp().alone.set(true);
+    }
+
     /// Says what is wrong and what can be done.
     pub fn tell(&self, damage: &Damage) {
         let imp = self.imp();
         imp.icon.set_icon_name(Some("dialog-warning-symbolic"));
         imp.icon.set_css_classes(&["warning"]);
         self.say(&damage.heading(), damage.path(), &damage.meaning());
-        imp.cancel.set_visible(true);
+        imp.cancel.set_visible(!imp.alone.get());
         imp.renew.set_visible(damage.can_renew());
         imp.renew.set_label(&damage.renew());
         imp.renew.set_css_classes(&["pill", "destructive-action"]);
@@ -170,7 +192,7 @@ impl Damaged {
         let imp = self.imp();
         imp.meaning.set_label(why);
         imp.renew.set_visible(false);
-        imp.cancel.set_visible(true);
+        imp.cancel.set_visible(!imp.alone.get());
     }
 
     fn say(&self, heading: &str, path: Option<&Path>, meaning: &str) {

@@ -7,13 +7,18 @@
 
 mod alarm;
 mod damaged;
+mod device;
 mod greeting;
 mod qr;
+mod room_row;
+mod rooms;
 pub mod store;
 pub mod words;
 
 pub use alarm::{Alarm, Kind};
 pub use damaged::{Damage, Damaged};
+pub use device::Device;
 pub use greeting::Greeting;
 pub use qr::QrCode;
+pub use rooms::Rooms;
 pub use words::WordsView;

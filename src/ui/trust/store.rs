@@ -9,6 +9,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use gtk::{gio, glib};
 
+use super::Damage;
+use crate::server::set_aside_register;
 use crate::trust::{Identity, IdentityError, KnownRooms, StoredError};
 
 thread_local! {
@@ -30,9 +32,24 @@ pub async fn identity() -> Result<Arc<Identity>, IdentityError> {
     loaded.unwrap_or_else(|_| Err(panicked().into())).map(keep)
 }
 
-/// Makes a new key in place of a damaged one, and says where the old file is
-/// now. Only after the person was told what that means.
-pub async fn renew_identity() -> Result<Option<PathBuf>, IdentityError> {
+/// Starts anew what is of no use, and says where the old file is now, or why
+/// that cannot be. Only after the person was told what that means.
+pub async fn renew(damage: &Damage) -> Result<Option<PathBuf>, String> {
+    match damage {
+        Damage::OurKey(_) => renew_identity().await.map_err(|error| error.to_string()),
+        Damage::KnownRooms(_) => {
+            known(KnownRooms::start_anew).await.map_err(|error| error.to_string())
+        }
+        Damage::Register(error) => {
+            let path = error.path().to_owned();
+            let aside = gio::spawn_blocking(move || set_aside_register(&path)).await;
+            let aside = aside.unwrap_or_else(|_| Err(io::Error::other("it has panicked")));
+            aside.map(Some).map_err(|error| error.to_string())
+        }
+    }
+}
+
+async fn renew_identity() -> Result<Option<PathBuf>, IdentityError> {
     let renewed = gio::spawn_blocking(|| Identity::renew(&folder())).await;
     let renewed = renewed.unwrap_or_else(|_| Err(panicked().into()))?;
     keep(renewed.identity);

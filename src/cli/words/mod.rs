@@ -2,11 +2,23 @@
 //! What the terminal says in the person's own language, and how it shows what
 //! others say.
 
+mod host;
+mod room;
+mod trust;
+
 use std::env;
 
+pub(super) use host::*;
+pub(super) use room::*;
+pub(super) use trust::*;
+
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Happening, LeaveReason, Nickname, RoomName, Welcome};
+use crate::protocol::{Act, Happening, LeaveReason, Nickname, RoomName, Text, Welcome, Why};
 use crate::sentences;
+
+/// In front of words of the room that are followed by what somebody wrote. No
+/// name begins with a space, so nobody's name makes such a line.
+const ROOM: &str = "  ";
 
 /// A message, every line with its author in front: no line can pass for
 /// somebody else's.
@@ -24,7 +36,7 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
             gettext_f("{name} joined the chat", &[("name", member.name.as_str())])
         }
         Happening::Left { name, reason } => left(name, *reason),
-        Happening::Renamed { from, to } => gettext_f(
+        Happening::Renamed { from, to, .. } => gettext_f(
             "{name} is now called {new}",
             &[("name", from.as_str()), ("new", to.as_str())],
         ),
@@ -32,14 +44,24 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
             gettext("The topic was removed")
         }
         Happening::Topic { topic, .. } => {
-            gettext_f("The topic is: {topic}", &[("topic", topic.as_str())])
+            ROOM.to_owned() + &gettext_f("The topic is: {topic}", &[("topic", topic.as_str())])
         }
-        Happening::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
+        Happening::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
         Happening::Notice { text } => text.to_string(),
         // Told once, by the session's ending.
         Happening::Ended => return None,
     };
     Some(sentence)
+}
+
+/// What a host or moderator did; every line of an announcement says whose it
+/// is.
+pub(super) fn acted(by: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
+    let Act::Announce { text } = act else { return sentences::acted(by, act, why) };
+    let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
+    let told =
+        lines.map(|text| ROOM.to_owned() + &sentences::acted(by, &Act::Announce { text }, why));
+    told.collect::<Vec<_>>().join("\n")
 }
 
 fn left(name: &Nickname, reason: LeaveReason) -> String {
@@ -56,7 +78,7 @@ fn left(name: &Nickname, reason: LeaveReason) -> String {
 /// A line said before we came.
 pub(super) fn earlier(line: &str) -> String {
     // Translators: {line} is a message that was said before you came in.
-    gettext_f("(earlier) {line}", &[("line", line)])
+    ROOM.to_owned() + &gettext_f("(earlier) {line}", &[("line", line)])
 }
 
 pub(super) fn welcome(welcome: &Welcome) -> String {
@@ -77,7 +99,7 @@ pub(super) fn classic_line() -> String {
 }
 
 pub(super) fn how_to_leave() -> String {
-    gettext("Write {exit} to leave.")
+    gettext("Write {exit} to leave, /help for the commands.")
 }
 
 pub(super) fn join_with(address: &str) -> String {
@@ -97,6 +119,10 @@ pub(super) fn out_of_files() -> String {
 
 pub(super) fn no_command() -> String {
     gettext("That is neither a command nor an invite. “salotto --help” lists the commands.")
+}
+
+pub(super) fn no_name() -> String {
+    gettext("There is no name to go by: give one with --as NAME.")
 }
 
 pub(super) fn no_data_folder() -> String {
@@ -124,4 +150,32 @@ pub(super) fn login() -> Option<Nickname> {
 /// The name of this computer.
 pub(super) fn computer() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_message_passes_for_another() {
+        let ada = Nickname::new("Ada").unwrap();
+        let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
+        let said = Happening::Said { from: ada.clone(), id: None, text: text.clone() };
+        assert!(happening(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
+        let act = Act::Announce { text };
+        let told = acted(Some(&ada), &act, None);
+        assert_eq!(told.lines().count(), 3);
+        assert!(told.lines().all(|line| line.starts_with("  Announcement by Ada: ")));
+    }
+
+    #[test]
+    fn no_name_makes_a_line_of_the_room() {
+        let forger = Nickname::new("  The topic is").unwrap();
+        let text = Text::new("pizza").unwrap();
+        let said = Happening::Said { from: forger, id: None, text };
+        let topic = crate::protocol::Topic::new("pizza").unwrap();
+        let set = Happening::Topic { by: Nickname::new("Ada").unwrap(), topic };
+        assert_ne!(happening(&said), happening(&set));
+        assert_ne!(happening(&said).map(|line| earlier(&line)), happening(&set));
+    }
 }

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The way in: which key has to answer, who we are there, the password, and
+//! what to make of the room that lets us in.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::cli::args::Chat;
+use crate::cli::{home, password, print, words};
+use crate::client::{Approach, Ending, Line, Target};
+use crate::protocol::{
+    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome,
+};
+use crate::sentences;
+use crate::trust::{Acquaintance, Identity, Known, KnownRooms};
+
+/// How often a person may try a password before the program ends.
+const TRIES: u8 = 3;
+
+/// What is known before anybody answers.
+pub(super) struct Door {
+    /// Missing where there is no place to keep anything.
+    known: Option<KnownRooms>,
+    accepts_new_key: bool,
+    /// The key an invite vouches for. No other will do.
+    invited: Option<Fingerprint>,
+    /// How often a password was typed.
+    typed: u8,
+}
+
+/// What comes after an attempt that did not get us in.
+pub(super) enum Next {
+    Again,
+    /// Ask nobody; this is how it ended.
+    Over,
+    /// The person gave up.
+    GaveUp,
+    /// It cannot go on, and these sentences say why.
+    Failed(Vec<String>),
+}
+
+impl Door {
+    /// Where to go, as whom, and expecting which key.
+    pub fn find(chat: &Chat, name: Nickname) -> Result<(Self, Target), Vec<String>> {
+        let (known, identity) = keys(chat.no_key).map_err(|sentence| vec![sentence])?;
+        let door = Self {
+            known,
+            accepts_new_key: chat.accept_new_key,
+            invited: chat.destination.key(),
+            typed: 0,
+        };
+        let given = password::given(chat.password_file.as_deref());
+        let password = given.map_err(|sentence| vec![sentence])?;
+        let mut target = Target::new(chat.destination.address().clone(), name);
+        match &chat.destination {
+            Destination::Address(address) => {
+                target.key = door.known_key(address)?;
+            }
+            Destination::Invite(invite) => {
+                door.check(invite.addresses(), &invite.key())?;
+                target.also = invite.addresses()[1..].to_vec();
+                target.key = Some(invite.key());
+            }
+        }
+        if target.key.is_some() {
+            target.approach = Approach::Encrypted;
+        }
+        Ok((door, Target { identity, password, ..target }))
+    }
+
+    fn known_key(&self, address: &Address) -> Result<Option<Fingerprint>, Vec<String>> {
+        let Some(rooms) = &self.known else { return Ok(None) };
+        let known = rooms.look_up(address).map_err(|error| words::known_rooms_damaged(&error))?;
+        Ok(known.map(|known| known.fingerprint))
+    }
+
+    /// An invite to a place that is known with another key is as suspect as
+    /// the key itself would be.
+    fn check(&self, addresses: &[Address], key: &Fingerprint) -> Result<(), Vec<String>> {
+        let Some(rooms) = &self.known else { return Ok(()) };
+        for address in addresses {
+            let judged = rooms.judge(address, key);
+            match judged.map_err(|error| words::known_rooms_damaged(&error))? {
+                Acquaintance::Changed { expected, .. } if !self.accepts_new_key => {
+                    return Err(words::another_room(address, &expected.fingerprint, key));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What to make of the room that let us in, for the person to read.
+    pub fn meet(&self, address: &Address, line: &Line, welcome: &Welcome) -> Vec<String> {
+        let Line::Encrypted { fingerprint } = line else { return vec![words::classic_line()] };
+        let Some(rooms) = &self.known else { return Vec::new() };
+        match rooms.judge(address, fingerprint) {
+            Ok(acquaintance) => {
+                self.remember(rooms, address, fingerprint, &welcome.room, acquaintance)
+            }
+            Err(error) => vec![words::not_remembered(&sentences::stored_error(&error))],
+        }
+    }
+
+    fn remember(
+        &self,
+        rooms: &KnownRooms,
+        address: &Address,
+        key: &Fingerprint,
+        room: &RoomName,
+        acquaintance: Acquaintance,
+    ) -> Vec<String> {
+        let now = home::now();
+        let (told, kept) = match acquaintance {
+            Acquaintance::Changed { .. } => (
+                words::new_key_accepted(key),
+                rooms.replace(address, *key, room, now).map(drop).map_err(|e| e.to_string()),
+            ),
+            other => (
+                greeting(&other, key),
+                rooms.remember(address, *key, room, now).map_err(|error| error.to_string()),
+            ),
+        };
+        match kept {
+            Ok(()) => told,
+            Err(why) => vec![words::not_remembered(&why)],
+        }
+    }
+
+    /// Whether to try once more after `ending`, and with what. `ended` says
+    /// whether to give up waiting.
+    pub fn after(
+        &mut self,
+        ending: &Ending,
+        target: &mut Target,
+        ended: &dyn Fn() -> bool,
+    ) -> Next {
+        match ending {
+            Ending::OtherKey { expected, found, address } => match self.invited {
+                Some(_) => Next::Failed(words::not_the_invited(address, expected, found)),
+                None if self.accepts_new_key => {
+                    // Once: a third key at the same place is no mistake.
+                    self.accepts_new_key = false;
+                    target.key = Some(*found);
+                    Next::Again
+                }
+                None => Next::Failed(words::another_room(address, expected, found)),
+            },
+            Ending::Refused(refused) => self.after_refusal(refused, target, ended),
+            _ => Next::Over,
+        }
+    }
+
+    fn after_refusal(
+        &mut self,
+        refused: &Refused,
+        target: &mut Target,
+        ended: &dyn Fn() -> bool,
+    ) -> Next {
+        let given = target.password.is_some() && self.typed == 0;
+        match refused.reason {
+            Reason::PasswordNeeded if !given && !password::can_ask() => {
+                Next::Failed(vec![words::password_needed()])
+            }
+            Reason::PasswordNeeded | Reason::PasswordWrong if !given && self.typed < TRIES => {
+                if self.typed > 0 {
+                    print::error(&words::refusal(refused));
+                }
+                self.typed += 1;
+                pause_and_ask(refused.seconds, target, ended)
+            }
+            // This guess was not even looked at.
+            Reason::PasswordPause if !given && self.typed > 0 => {
+                print::error(&words::refusal(refused));
+                match wait(refused.seconds.unwrap_or(1), ended) {
+                    true => Next::Again,
+                    false => Next::GaveUp,
+                }
+            }
+            _ => Next::Over,
+        }
+    }
+}
+
+fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> bool) -> Next {
+    if !wait(seconds.unwrap_or(0), ended) {
+        return Next::GaveUp;
+    }
+    match password::ask(ended) {
+        Ok(password::Answer::Password(password)) => {
+            target.password = Some(password);
+            Next::Again
+        }
+        Ok(password::Answer::Cancelled) => Next::GaveUp,
+        Err(error) => Next::Failed(vec![error.to_string()]),
+    }
+}
+
+/// Whether the pause passed before the person gave up.
+fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
+    let until = Instant::now() + Duration::from_secs(seconds);
+    while let Some(rest) = until.checked_duration_since(Instant::now()) {
+        if ended() {
+            return false;
+        }
+        std::thread::sleep(rest.min(Duration::from_millis(100)));
+    }
+    true
+}
+
+/// What this person is known by, and what they know.
+fn keys(no_key: bool) -> Result<(Option<KnownRooms>, Option<Arc<Identity>>), String> {
+    let folder = match home::data_folder() {
+        Err(_) if no_key => return Ok((None, None)),
+        folder => folder?,
+    };
+    let known = Some(KnownRooms::open(&folder));
+    if no_key {
+        return Ok((known, None));
+    }
+    let identity = Identity::load_or_create(&folder);
+    let identity = identity.map_err(|error| words::key_damaged(&error, true))?;
+    Ok((known, Some(Arc::new(identity))))
+}
+
+/// What to say of a room one may meet without a second thought.
+fn greeting(acquaintance: &Acquaintance, key: &Fingerprint) -> Vec<String> {
+    match acquaintance {
+        Acquaintance::New => words::first_meeting(key),
+        Acquaintance::Moved { known_at } => known_at.first().map(moved).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn moved(known: &Known) -> String {
+    words::met_elsewhere(known.room.as_str(), &known.address.to_string())
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Where what is kept for this person is.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use etcetera::BaseStrategy;
+
+use super::words;
+
+/// The folder of the key, of the rooms that are known, and of the room's own
+/// register. It need not be there yet.
+pub(super) fn data_folder() -> Result<PathBuf, String> {
+    let folders = etcetera::choose_base_strategy().map_err(|_| words::no_data_folder())?;
+    Ok(folders.data_dir().join("salotto"))
+}
+
+/// Unix time in seconds; 0 where the clock stands before that.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The console of a room without a window: commands in, answers to whoever
+//! reads its log. What is done to the room is told by the room itself.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::journal::Journal;
+use super::way_in::WayIn;
+use crate::cli::words;
+use crate::commands::{Command, CommandError, Word, parse_bare};
+use crate::protocol::{Act, Nickname, Why};
+use crate::sentences;
+use crate::server::Server;
+
+/// What makes sense without a seat in the room.
+const OFFERED: &[Word] = &[
+    Word::Who,
+    Word::Invite,
+    Word::Kick,
+    Word::Ban,
+    Word::Unban,
+    Word::Bans,
+    Word::Mute,
+    Word::Unmute,
+    Word::Slow,
+    Word::Lock,
+    Word::Unlock,
+    Word::Announce,
+    Word::Classic,
+    Word::Moderator,
+    Word::Unmoderator,
+    Word::Help,
+];
+
+pub(super) struct Console<'a> {
+    pub server: &'a Server,
+    pub way_in: &'a WayIn,
+    pub journal: &'a Journal,
+    /// Set by the journal when the console's own act is told.
+    pub told: &'a Arc<AtomicBool>,
+}
+
+impl Console<'_> {
+    /// Does what a line asks for; breaks when it closes the room.
+    pub fn take(&self, line: &str) -> ControlFlow<()> {
+        match line.strip_prefix('/').unwrap_or(line).to_lowercase().as_str() {
+            "" => {}
+            "close" | "quit" | "exit" => return ControlFlow::Break(()),
+            "rules" => self.answer(words::all_rules(&self.server.rules())),
+            _ => match parse_bare(line, &self.names(), OFFERED) {
+                Ok(command) => self.obey(command),
+                Err(error) => self.journal.err(fault(&error)),
+            },
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn obey(&self, command: Command) {
+        match command {
+            Command::Act { act, why } => self.act(act, why),
+            Command::Bans => self.answer(words::bans(&self.server.bans())),
+            Command::Who => self.who(),
+            Command::Invite => self.way_in.print(self.journal),
+            _ => self.answer(words::console_help(OFFERED)),
+        }
+    }
+
+    fn act(&self, act: Act, why: Option<Why>) {
+        self.told.store(false, Ordering::SeqCst);
+        match self.server.act(act, why) {
+            Ok(()) if self.told.load(Ordering::SeqCst) => {}
+            Ok(()) => self.journal.out(words::nothing_changed()),
+            Err(refusal) => {
+                self.journal.err(words::failure(refusal.reason, refusal.seconds, None));
+            }
+        }
+    }
+
+    fn who(&self) {
+        let members = self.server.members();
+        if members.is_empty() {
+            return self.journal.out(words::nobody_here());
+        }
+        let told = members.iter().map(|member| words::marked(&member.name, &words::marks(member)));
+        self.answer(told.collect());
+    }
+
+    fn names(&self) -> Vec<Nickname> {
+        self.server.members().into_iter().map(|member| member.name).collect()
+    }
+
+    fn answer(&self, lines: Vec<String>) {
+        for line in lines {
+            self.journal.out(line);
+        }
+    }
+}
+
+fn fault(error: &CommandError) -> String {
+    sentences::console_error(error)
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What happens in the room, printed on a thread of its own: nobody waits for
+//! a slow terminal, neither the room nor its console.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::cli::{print, words};
+use crate::server::Record;
+
+/// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
+/// not wait for whoever reads its log.
+const LINES: usize = 4096;
+/// How long the last lines may take to be read.
+const LAST_LINES: Duration = Duration::from_secs(1);
+/// What stands where one may type, and what takes it away for a line.
+const PROMPT: &str = "> ";
+const PROMPT_AWAY: &str = "\r\u{1b}[K";
+
+enum Line {
+    Out(String),
+    Err(String),
+    /// Made here, control sequences and all.
+    Raw(String),
+}
+
+/// Where lines are handed in. Never waits.
+#[derive(Clone)]
+pub(super) struct Journal {
+    lines: SyncSender<Line>,
+    show_chat: bool,
+}
+
+/// The lines that were handed in, to be printed.
+pub(super) struct Pages(Receiver<Line>);
+
+/// Knows when everything is printed.
+pub(super) struct Printer(Receiver<()>);
+
+impl Journal {
+    pub fn new(show_chat: bool) -> (Self, Pages) {
+        let (lines, waiting) = sync_channel(LINES);
+        (Self { lines, show_chat }, Pages(waiting))
+    }
+
+    /// Called on the server's threads.
+    pub fn note(&self, record: Record) {
+        match record {
+            Record::Connected(address) => self.out(format!("{} connected!", plain(address))),
+            Record::Disconnected(address) => self.out(format!("{} disconnected!", plain(address))),
+            Record::Said { name, text } if self.show_chat => {
+                self.out(words::spoken(&name, text.as_str()));
+            }
+            Record::Acted { by, act, why } => {
+                self.out(words::acted(by.as_ref(), &act, why.as_ref()));
+            }
+            Record::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
+            Record::OutOfFiles => self.err(words::out_of_files()),
+            Record::Unkept { error } => self.err(words::register_unkept(&error)),
+            Record::Said { .. } | Record::Joined { .. } | Record::Left { .. } => {}
+        }
+    }
+
+    pub fn out(&self, line: String) {
+        let _ = self.lines.try_send(Line::Out(line));
+    }
+
+    pub fn raw(&self, line: String) {
+        let _ = self.lines.try_send(Line::Raw(line));
+    }
+
+    pub fn err(&self, line: String) {
+        let _ = self.lines.try_send(Line::Err(line));
+    }
+}
+
+impl Pages {
+    /// Prints from now on. `prompt` shows where one may type.
+    pub fn print(self, prompt: bool) -> io::Result<Printer> {
+        let (printed, all_printed) = channel();
+        let prompt = prompt.then_some(PROMPT);
+        thread::Builder::new().name("journal-printer".into()).spawn(move || {
+            print_all(&self.0, prompt);
+            drop(printed);
+        })?;
+        Ok(Printer(all_printed))
+    }
+}
+
+impl Printer {
+    /// Waits a moment for the last lines; but whoever does not read our output
+    /// cannot keep us from ending.
+    pub fn finish(self) {
+        let _ = self.0.recv_timeout(LAST_LINES);
+    }
+}
+
+fn print_all(lines: &Receiver<Line>, prompt: Option<&str>) {
+    let _ = print::prompt(prompt.unwrap_or_default());
+    for line in lines {
+        if prompt.is_some() {
+            let _ = print::prompt(PROMPT_AWAY);
+        }
+        match line {
+            Line::Out(line) => drop(print::line(&line)),
+            Line::Raw(line) => drop(print::raw(&line)),
+            Line::Err(line) => print::error(&line),
+        }
+        let _ = print::prompt(prompt.unwrap_or_default());
+    }
+}
+
+/// An IPv4 peer of an IPv6 socket, written as the IPv4 address it is.
+pub(super) fn plain(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! `salotto host`: a room without a window, and its console.
+//!
+//! The main thread waits for signals and for lines of the console, each
+//! brought by a thread of its own; a third one prints.
+
+mod console;
+mod input;
+mod journal;
+mod way_in;
+
+use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use self::console::Console;
+use self::journal::Journal;
+use self::way_in::WayIn;
+use super::args::Host;
+use super::signals::Requests;
+use super::{home, password, print, words};
+use crate::protocol::NameError;
+use crate::sentences;
+use crate::server::{Config, OpenError, Record, Server, set_aside_register};
+use crate::trust::Identity;
+
+/// Lines of the console that wait for their turn; beyond, the console waits.
+const LINES: usize = 16;
+
+/// Above this, memory is given back to the system as soon as it is free.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const GIVEN_BACK: libc::c_int = 64 * 1024;
+
+/// What the main thread waits for.
+enum Turn {
+    Line(String),
+    AskedToEnd,
+}
+
+pub(super) fn run(host: Host) -> ExitCode {
+    give_memory_back();
+    match open_and_wait(&host) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            print::error(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open_and_wait(host: &Host) -> Result<(), String> {
+    let folder = home::data_folder()?;
+    let config = config(host, folder.clone())?;
+    let room = config.room.clone();
+    let identity =
+        Identity::load_or_create(&folder).map_err(|error| words::key_damaged(&error, false))?;
+    let turns = wait_for_signals().map_err(|error| error.to_string())?;
+    let (journal, pages) = Journal::new(host.show_chat);
+    let told = Arc::<AtomicBool>::default();
+    let server = open(host, config, &identity, &journal, &told)?;
+    let way_in = WayIn::to(&server, room, identity.fingerprint());
+    way_in.announce();
+    if host.invite {
+        way_in.print(&journal);
+    }
+    let prompt = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let printer = pages.print(prompt).map_err(|error| error.to_string())?;
+    let console = Console { server: &server, way_in: &way_in, journal: &journal, told: &told };
+    turns.read_console().map_err(|error| error.to_string())?;
+    turns.obey(&console);
+    drop(journal);
+    // Ends the room's part of the journal, and with it the printer.
+    server.close();
+    printer.finish();
+    Ok(())
+}
+
+fn config(host: &Host, folder: PathBuf) -> Result<Config, String> {
+    let room = host.name.clone().or_else(words::default_room);
+    let room = room.ok_or_else(|| sentences::room_name_error(NameError::Empty))?;
+    let password = password::given(host.password_file.as_deref())?;
+    // A password in plain text is for who asked for it.
+    let classic = if password.is_some() { host.classic } else { !host.no_classic };
+    Ok(Config {
+        host: Some(words::computer()),
+        bind: host.bind,
+        port: host.port,
+        classic,
+        password,
+        register: Some(folder),
+        ..Config::new(room)
+    })
+}
+
+/// Opens the room; without what was kept of an earlier one, if that is damaged
+/// and the host said so.
+fn open(
+    host: &Host,
+    config: Config,
+    identity: &Identity,
+    journal: &Journal,
+    told: &Arc<AtomicBool>,
+) -> Result<Server, String> {
+    let open = |config: Config| {
+        let (journal, told) = (journal.clone(), told.clone());
+        Server::open(config, identity, move |record| {
+            let is_ours = matches!(record, Record::Acted { by: None, .. });
+            told.fetch_or(is_ours, Ordering::SeqCst);
+            journal.note(record);
+        })
+    };
+    match open(config.clone()) {
+        Err(OpenError::Register(error)) if host.new_register => {
+            let kept = set_aside_register(error.path()).map_err(|error| error.to_string())?;
+            print::error(&words::set_aside(&kept));
+            open(config).map_err(|error| sentences::open_error(&error))
+        }
+        Err(error @ OpenError::Register(_)) => {
+            Err(words::register_damaged(&sentences::open_error(&error)))
+        }
+        opened => opened.map_err(|error| sentences::open_error(&error)),
+    }
+}
+
+/// Brings signals and lines to the main thread.
+struct Turns {
+    sender: SyncSender<Turn>,
+    waiting: Receiver<Turn>,
+}
+
+fn wait_for_signals() -> io::Result<Turns> {
+    let (sender, waiting) = sync_channel(LINES);
+    let mut signals = Requests::listen()?;
+    let turns = sender.clone();
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        signals.wait();
+        let _ = turns.send(Turn::AskedToEnd);
+    })?;
+    Ok(Turns { sender, waiting })
+}
+
+impl Turns {
+    /// The end of the input ends the console and leaves the room alone.
+    fn read_console(&self) -> io::Result<()> {
+        let lines = self.sender.clone();
+        thread::Builder::new().name("console".into()).spawn(move || {
+            input::follow(|line| match lines.send(Turn::Line(line)) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            });
+        })?;
+        Ok(())
+    }
+
+    /// Until the room is to be closed.
+    fn obey(&self, console: &Console<'_>) {
+        while let Ok(Turn::Line(line)) = self.waiting.recv() {
+            if console.take(&line).is_break() {
+                return;
+            }
+        }
+    }
+}
+
+/// A full house costs large buffers for a moment (a welcome names everybody),
+/// and by default glibc moves its limits so that it keeps them, in pieces.
+fn give_memory_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: mallopt sets two numbers of the allocator, and no other thread
+    // runs yet.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, GIVEN_BACK);
+    }
+}

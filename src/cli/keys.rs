@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! `salotto key` and `salotto known`: who we are, and whom we have met.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args;
+use super::{home, print, words};
+use crate::protocol::Address;
+use crate::sentences;
+use crate::trust::{Identity, KnownRooms, StoredError, identity, stored};
+
+pub(super) fn key(key: &args::Key) -> ExitCode {
+    let folder = match home::data_folder() {
+        Ok(folder) => folder,
+        Err(sentence) => return failed(&[sentence]),
+    };
+    match key.renew {
+        true => renew(&folder, key.really),
+        false => show(&folder),
+    }
+}
+
+fn show(folder: &Path) -> ExitCode {
+    match Identity::load_or_create(folder) {
+        Ok(identity) => {
+            let lines = words::key(&identity.fingerprint(), &folder.join(identity::FILE));
+            told(&lines)
+        }
+        Err(error) => failed(&[words::key_damaged(&error, false)]),
+    }
+}
+
+/// A good key is replaced only for who really means it.
+fn renew(folder: &Path, really: bool) -> ExitCode {
+    let path = folder.join(identity::FILE);
+    let aside = match Identity::load_or_create(folder) {
+        Ok(_) if !really => {
+            return failed(&[words::key_is_good(), words::what_a_new_key_means()]);
+        }
+        Ok(_) => stored::set_aside(&path).map(Some),
+        Err(_) => Ok(None),
+    };
+    let aside = match aside {
+        Ok(aside) => aside,
+        Err(source) => {
+            return failed(&[sentences::stored_error(&StoredError::Unkept { path, source })]);
+        }
+    };
+    match Identity::renew(folder) {
+        Ok(renewed) => {
+            let mut lines = words::key(&renewed.identity.fingerprint(), &path);
+            if let Some(kept) = renewed.kept.or(aside) {
+                lines.insert(0, words::set_aside(&kept));
+            }
+            lines.push(words::what_a_new_key_means());
+            told(&lines)
+        }
+        Err(error) => failed(&[sentences::identity_error(&error)]),
+    }
+}
+
+pub(super) fn known(known: &args::Known) -> ExitCode {
+    let rooms = match home::data_folder() {
+        Ok(folder) => KnownRooms::open(&folder),
+        Err(sentence) => return failed(&[sentence]),
+    };
+    match &known.forget {
+        _ if known.start_anew => start_anew(&rooms),
+        Some(address) => forget(&rooms, address),
+        None => list(&rooms),
+    }
+}
+
+fn list(rooms: &KnownRooms) -> ExitCode {
+    match rooms.list() {
+        Ok(rooms) if rooms.is_empty() => told(&[words::no_room_known()]),
+        Ok(rooms) => {
+            let line = |room| words::known_room(room);
+            told(&rooms.iter().map(line).collect::<Vec<_>>())
+        }
+        Err(error) => failed(&words::known_rooms_damaged(&error)),
+    }
+}
+
+fn forget(rooms: &KnownRooms, address: &Address) -> ExitCode {
+    match rooms.forget(address) {
+        Ok(Some(known)) => told(&[words::forgotten(&known)]),
+        Ok(None) => failed(&[words::never_met(&address.to_string())]),
+        Err(error) => failed(&words::known_rooms_damaged(&error)),
+    }
+}
+
+fn start_anew(rooms: &KnownRooms) -> ExitCode {
+    match rooms.start_anew() {
+        Ok(Some(kept)) => told(&[words::set_aside(&kept), words::every_room_is_new()]),
+        Ok(None) => failed(&[words::list_is_good()]),
+        Err(error) => failed(&[sentences::stored_error(&error)]),
+    }
+}
+
+fn told(lines: &[String]) -> ExitCode {
+    // Who does not read it does not need it.
+    let _ = lines.iter().try_for_each(|line| print::line(line));
+    ExitCode::SUCCESS
+}
+
+fn failed(sentences: &[String]) -> ExitCode {
+    for sentence in sentences {
+        print::error(sentence);
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Passwords: from a file, from the environment, or typed unseen. Never from
+//! the command line, which everybody on the machine can read.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
+
+use super::words;
+use crate::sentences;
+use crate::trust::{Password, PasswordError};
+
+const VARIABLE: &str = "SALOTTO_PASSWORD";
+/// No password takes more; what is typed beyond is not kept.
+const TYPED_BYTES: usize = 16 * 1024;
+/// How long to wait for a key before looking whether to give up, in tenths of
+/// a second.
+const LOOK_UP: u8 = 2;
+
+/// What a person answered.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Password(Password),
+    /// Ctrl+C, Ctrl+D, or the program was asked to end.
+    Cancelled,
+}
+
+/// The password in `file`, or else in the environment. An empty variable is
+/// none.
+pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
+    let password = match (file, env::var_os(VARIABLE)) {
+        (Some(path), _) => Password::from_file(path),
+        (None, Some(value)) if !value.is_empty() => match value.to_str() {
+            Some(value) => Password::new(value),
+            None => Err(PasswordError::NotText),
+        },
+        _ => return Ok(None),
+    };
+    password.map(Some).map_err(|error| sentences::password_error(&error))
+}
+
+/// Whether there is somebody to ask.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Asks until there is one, unseen. `ended` says whether to give up.
+pub(super) fn ask(ended: &dyn Fn() -> bool) -> io::Result<Answer> {
+    let _silence = Silence::begin()?;
+    loop {
+        let mut err = io::stderr().lock();
+        write!(err, "{} ", words::ask_password()).and_then(|()| err.flush())?;
+        let line = read_line(ended);
+        writeln!(err)?;
+        let Some(line) = line? else { return Ok(Answer::Cancelled) };
+        match Password::new(&String::from_utf8_lossy(&line)) {
+            Ok(password) => return Ok(Answer::Password(password)),
+            Err(error) => writeln!(err, "{}", sentences::password_error(&error))?,
+        }
+    }
+}
+
+/// While it lives, the terminal shows nothing of what is typed, and hands over
+/// every key at once.
+struct Silence {
+    before: Termios,
+}
+
+impl Silence {
+    fn begin() -> io::Result<Self> {
+        let before = tcgetattr(io::stdin())?;
+        let mut silent = before.clone();
+        // Ctrl+C is read as a key, so that nothing can end us while the
+        // terminal is silent.
+        silent.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+        silent.special_codes[SpecialCodeIndex::VMIN] = 0;
+        silent.special_codes[SpecialCodeIndex::VTIME] = LOOK_UP;
+        tcsetattr(io::stdin(), OptionalActions::Drain, &silent)?;
+        Ok(Self { before })
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        let _ = tcsetattr(io::stdin(), OptionalActions::Drain, &self.before);
+    }
+}
+
+/// `None` if the person, or the program, gave up.
+fn read_line(ended: &dyn Fn() -> bool) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let mut key = [0];
+    loop {
+        match rustix::io::read(io::stdin(), &mut key) {
+            _ if ended() => return Ok(None),
+            Ok(0) | Err(rustix::io::Errno::INTR) => continue,
+            Ok(_) => {}
+            Err(error) => return Err(error.into()),
+        }
+        match typed(&mut line, key[0]) {
+            Key::More => {}
+            Key::Done => return Ok(Some(line)),
+            Key::Cancelled => return Ok(None),
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Key {
+    More,
+    Done,
+    Cancelled,
+}
+
+/// One byte from the terminal, as people expect their keys to work.
+fn typed(line: &mut Vec<u8>, key: u8) -> Key {
+    match key {
+        b'\n' | b'\r' => return Key::Done,
+        // Ctrl+C, and Ctrl+D where nothing is typed yet.
+        0x03 => return Key::Cancelled,
+        0x04 if line.is_empty() => return Key::Cancelled,
+        0x04 => return Key::Done,
+        // Backspace takes a character, of however many bytes.
+        0x08 | 0x7F => while line.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {},
+        // Ctrl+U takes all.
+        0x15 => line.clear(),
+        _ if line.len() < TYPED_BYTES => line.push(key),
+        _ => {}
+    }
+    Key::More
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(keys: &[u8]) -> (String, Key) {
+        let mut line = Vec::new();
+        for key in keys {
+            match typed(&mut line, *key) {
+                Key::More => {}
+                end => return (String::from_utf8(line).unwrap(), end),
+            }
+        }
+        (String::from_utf8(line).unwrap(), Key::More)
+    }
+
+    #[test]
+    fn keys_do_what_people_expect() {
+        assert_eq!(all("caffè\x7f\x7fe\n".as_bytes()), ("cafe".into(), Key::Done));
+        assert_eq!(all(b"wrong\x15right\r"), ("right".into(), Key::Done));
+        assert_eq!(all(b"\x7f\x7fa\x04"), ("a".into(), Key::Done));
+        assert_eq!(all(b"\x04").1, Key::Cancelled);
+        assert_eq!(all(b"abc\x03").1, Key::Cancelled);
+        assert_eq!(all(&[b'a'; 2 * TYPED_BYTES]).0.len(), TYPED_BYTES);
+    }
+}

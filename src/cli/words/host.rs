@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a room's console says.
+
+use super::room::aligned;
+use crate::commands::Word;
+use crate::i18n::{gettext, gettext_f};
+use crate::sentences;
+
+/// The commands of a console, with those that only it has.
+pub fn console_help(offered: &[Word]) -> Vec<String> {
+    let bare = |usage: String| usage.trim_start_matches('/').to_owned();
+    let mut lines: Vec<_> = offered
+        .iter()
+        .map(|word| (bare(sentences::usage(*word)), sentences::purpose(*word)))
+        .collect();
+    lines.push(("rules".to_owned(), gettext("what holds for everybody")));
+    lines.push(("close".to_owned(), gettext("close the room and end")));
+    aligned(&lines)
+}
+
+pub fn nothing_changed() -> String {
+    gettext("That is so already.")
+}
+
+pub fn nobody_here() -> String {
+    gettext("Nobody is here.")
+}
+
+pub fn no_way_in() -> String {
+    gettext("There is no address others could reach this room at.")
+}
+
+pub fn register_unkept(error: &str) -> String {
+    gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", error)])
+}
+
+/// What was kept of bans and roles is of no use; `told` says which file.
+pub fn register_damaged(told: &str) -> String {
+    let meaning = gettext(
+        "Without it nobody is banned or a moderator any more, and people are not recognised.",
+    );
+    let way_out = gettext_f(
+        // Translators: {command} is a command to type in a terminal.
+        "To set it aside and start anew: {command}",
+        &[("command", "salotto host --new-register")],
+    );
+    format!("{told}\n{meaning}\n{way_out}")
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the terminal says of who is here, what holds for all, and of commands.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::commands::Word;
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{Ban, Member, Nickname, Reason, Recognition, Refused, Rules};
+use crate::sentences;
+
+/// What one should know of a member.
+pub fn marks(member: &Member) -> Vec<String> {
+    let marks = [
+        (member.host, gettext("host")),
+        (member.moderator && !member.host, gettext("moderator")),
+        (!member.encrypted, gettext("not encrypted")),
+        (
+            member.recognition == Some(Recognition::Other),
+            gettext("not the one who used this name before"),
+        ),
+    ];
+    marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect()
+}
+
+pub fn you() -> String {
+    gettext("you")
+}
+
+pub fn muted() -> String {
+    gettext("muted")
+}
+
+pub fn you_ignore() -> String {
+    gettext("you ignore them")
+}
+
+/// A name, and in brackets what there is to know.
+pub fn marked(name: &Nickname, marks: &[String]) -> String {
+    match marks.is_empty() {
+        true => name.to_string(),
+        // Translators: {marks} is a list like “host, you”.
+        false => {
+            gettext_f("{name} ({marks})", &[("name", name.as_str()), ("marks", &marks.join(", "))])
+        }
+    }
+}
+
+/// What holds for everybody, where it is not as usual.
+pub fn rules(rules: &Rules) -> Vec<String> {
+    let mut told = Vec::new();
+    if rules.slow > 0 {
+        let span = sentences::span(rules.slow);
+        told.push(gettext_f("Slow mode: {span} between two messages.", &[("span", &span)]));
+    }
+    if rules.locked {
+        told.push(gettext("The room is locked: nobody new comes in."));
+    }
+    told
+}
+
+/// All the rules, for who asks for them.
+pub fn all_rules(rules: &Rules) -> Vec<String> {
+    let mut told = self::rules(rules);
+    told.push(match rules.classic {
+        true => gettext("Guests without encryption come in."),
+        false => gettext("Only guests with encryption come in."),
+    });
+    told.push(match rules.password {
+        true => gettext("The room has a password."),
+        false => gettext("The room has no password."),
+    });
+    told
+}
+
+/// One line for each ban, or that there is none.
+pub fn bans(bans: &[Ban]) -> Vec<String> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let now = u64::try_from(now).unwrap_or(u64::MAX);
+    match bans.is_empty() {
+        true => vec![gettext("Nobody is banned.")],
+        false => bans.iter().map(|ban| self::ban(ban, now)).collect(),
+    }
+}
+
+fn ban(ban: &Ban, now: u64) -> String {
+    let mut marks = Vec::new();
+    marks.push(match ban.until {
+        None => gettext("for good"),
+        Some(until) => {
+            let span = sentences::span(until.saturating_sub(now).div_ceil(1000));
+            // Translators: {span} is what is left of a ban.
+            gettext_f("for another {span}", &[("span", &span)])
+        }
+    });
+    if ban.address {
+        marks.push(gettext("by address"));
+    }
+    if let Some(by) = &ban.by {
+        marks.push(gettext_f("by {name}", &[("name", by.as_str())]));
+    }
+    let told = marked(&ban.name, &marks);
+    match &ban.why {
+        // Nothing somebody is called reaches beyond the first colon.
+        Some(why) => format!("{told}: {why}"),
+        None => told,
+    }
+}
+
+pub fn ignored(name: &Nickname, ignored: bool) -> String {
+    let gaps = [("name", name.as_str())];
+    match ignored {
+        true => gettext_f("You see no more of what {name} says. To undo it: /unignore", &gaps),
+        false => gettext_f("You see again what {name} says.", &gaps),
+    }
+}
+
+pub fn not_yourself() -> String {
+    gettext("You cannot ignore yourself.")
+}
+
+/// One line for each command, aligned.
+pub fn help(words: impl Iterator<Item = Word>) -> Vec<String> {
+    let lines: Vec<_> =
+        words.map(|word| (sentences::usage(word), sentences::purpose(word))).collect();
+    aligned(&lines)
+}
+
+pub fn aligned(lines: &[(String, String)]) -> Vec<String> {
+    let width = lines.iter().map(|(usage, _)| usage.chars().count()).max().unwrap_or_default();
+    lines.iter().map(|(usage, purpose)| format!("{usage:width$}  {purpose}")).collect()
+}
+
+/// Why the room did not do something.
+pub fn failure(reason: Reason, seconds: Option<u64>, suggestion: Option<&str>) -> String {
+    let mut told = sentences::reason(reason);
+    if let (true, Some(free)) = (reason.is_about_the_name(), suggestion) {
+        told = format!("{told} {}", gettext_f("“{name}” is free.", &[("name", free)]));
+    }
+    with_time(told, seconds)
+}
+
+/// Why somebody is not let in, or not kept; with what the host said about it.
+pub fn refusal(refused: &Refused) -> String {
+    let told = match refused.reason {
+        Reason::Other if !refused.message.is_empty() => refused.message.clone(),
+        reason => sentences::reason(reason),
+    };
+    let told = match &refused.why {
+        Some(why) => format!("{told} {}", gettext_f("The reason: {why}", &[("why", why.as_str())])),
+        None => told,
+    };
+    with_time(told, refused.seconds)
+}
+
+fn with_time(told: String, seconds: Option<u64>) -> String {
+    match seconds {
+        Some(seconds) if seconds > 0 => {
+            let span = sentences::span(seconds);
+            format!("{told} {}", gettext_f("Try again in {span}.", &[("span", &span)]))
+        }
+        _ => told,
+    }
+}

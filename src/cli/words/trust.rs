@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the terminal says of keys, of rooms met before, and of invites.
+
+use std::env;
+use std::path::Path;
+
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{Address, Fingerprint, Invite, RoomName};
+use crate::sentences;
+use crate::trust::{IdentityError, Known, Language, StoredError, Words};
+
+/// The words of a key in the reader's language. Takes its time, on purpose.
+pub fn of_key(key: &Fingerprint) -> String {
+    let words = Words::of(key);
+    let own = words.in_language(language()).join(" ");
+    match language() {
+        Language::English => own,
+        // Who sits across the table may read them in English.
+        Language::Italian => {
+            let english = words.in_language(Language::English).join(" ");
+            // Translators: the same six words in this language and in English.
+            gettext_f("{words} (in English: {english})", &[("words", &own), ("english", &english)])
+        }
+    }
+}
+
+/// The language words are read in, as the environment says.
+fn language() -> Language {
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let plain = locale.is_empty() || locale.starts_with('C') || locale == "POSIX";
+    let wanted = if plain { locale } else { set("LANGUAGE").unwrap_or(locale) };
+    match wanted.starts_with("it") {
+        true => Language::Italian,
+        false => Language::English,
+    }
+}
+
+/// What a host reads out.
+pub fn room_words(key: &Fingerprint) -> String {
+    gettext_f(
+        // Translators: {words} are six words that stand for the room's key.
+        "Its words: {words}. Guests see the same ones, or it is not this room.",
+        &[("words", &of_key(key))],
+    )
+}
+
+pub fn first_meeting(key: &Fingerprint) -> Vec<String> {
+    vec![
+        gettext_f(
+            // Translators: {words} are six words that stand for the room's key.
+            "You meet this room for the first time. Its words: {words}",
+            &[("words", &of_key(key))],
+        ),
+        gettext(
+            "The host sees the same ones. Its key is remembered: another will not pass for it.",
+        ),
+    ]
+}
+
+pub fn met_elsewhere(room: &str, address: &str) -> String {
+    gettext_f(
+        "You know this room: you met it as “{room}” at {address}.",
+        &[("room", room), ("address", address)],
+    )
+}
+
+pub fn new_key_accepted(key: &Fingerprint) -> Vec<String> {
+    vec![gettext_f(
+        "The new key of this room is remembered in place of the old one. Its words: {words}",
+        &[("words", &of_key(key))],
+    )]
+}
+
+pub fn not_remembered(why: &str) -> String {
+    gettext_f("This room’s key cannot be remembered: {error}", &[("error", why)])
+}
+
+/// Another key answers than the one that was met there.
+pub fn another_room(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
+    let address = address.to_string();
+    let mut sentences = vec![gettext_f(
+        "This is not the room you knew at this address ({address}). Somebody may be posing as it, so nothing was told to it.",
+        &[("address", &address)],
+    )];
+    sentences.extend(both_words(known, found));
+    sentences.push(gettext(
+        "Ask the host which words they see. Only if they see the new ones, join with --accept-new-key.",
+    ));
+    sentences
+}
+
+/// Another key answers than the one the invite vouches for.
+pub fn not_the_invited(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
+    let address = address.to_string();
+    let mut sentences = vec![gettext_f(
+        "What answers at {address} is not the room of this invite. Somebody may be posing as it, so nothing was told to it.",
+        &[("address", &address)],
+    )];
+    sentences.extend(both_words(known, found));
+    sentences.push(gettext("Ask for a new invite."));
+    sentences
+}
+
+fn both_words(known: &Fingerprint, found: &Fingerprint) -> [String; 2] {
+    [
+        gettext_f("The words you know: {words}", &[("words", &of_key(known))]),
+        gettext_f("The words it has now: {words}", &[("words", &of_key(found))]),
+    ]
+}
+
+/// The key is of no use; `joining` as a stranger would do without.
+pub fn key_damaged(error: &IdentityError, joining: bool) -> String {
+    let mut told = sentences::identity_error(error);
+    if matches!(error, IdentityError::Damaged { .. }) {
+        told = format!("{told}\n{}\n{}", what_a_new_key_means(), renew_with());
+    }
+    if joining {
+        told = format!("{told}\n{}", gettext("To join as a stranger, without a key: --no-key"));
+    }
+    told
+}
+
+pub fn what_a_new_key_means() -> String {
+    gettext(
+        "Without it nobody can recognise you: to those who knew you or your rooms by it, you will be somebody new.",
+    )
+}
+
+fn renew_with() -> String {
+    gettext_f(
+        // Translators: {command} is a command to type in a terminal.
+        "To set it aside and make a new one: {command}",
+        &[("command", "salotto key --renew")],
+    )
+}
+
+/// The file of known rooms is of no use.
+pub fn known_rooms_damaged(error: &StoredError) -> Vec<String> {
+    let mut told = vec![sentences::stored_error(error)];
+    if matches!(error, StoredError::Damaged { .. }) {
+        told.push(gettext(
+            "Without it every room is a new one, and one that poses as a room you know is not noticed at first.",
+        ));
+        told.push(gettext_f(
+            // Translators: {command} is a command to type in a terminal.
+            "To set it aside and start anew: {command}",
+            &[("command", "salotto known --start-anew")],
+        ));
+    }
+    told
+}
+
+/// How others come in, as far as a guest knows.
+pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> Vec<String> {
+    let mut lines = vec![super::join_with(&address.to_string())];
+    if let Some(key) = key {
+        let invite = Invite::new(address.clone(), [], key, Some(room.clone()));
+        lines.push(invite_link(&invite));
+    }
+    lines
+}
+
+pub fn invite_link(invite: &Invite) -> String {
+    // Translators: {link} leads into the room.
+    gettext_f("Invite: {link}", &[("link", &invite.to_string())])
+}
+
+pub fn ask_password() -> String {
+    gettext("The password of this room:")
+}
+
+pub fn password_needed() -> String {
+    gettext(
+        "This room has a password. Give it in a file with --password-file FILE, or in the variable SALOTTO_PASSWORD.",
+    )
+}
+
+/// A key in words and in full, and where it is kept.
+pub fn key(key: &Fingerprint, path: &Path) -> Vec<String> {
+    let path = path.display().to_string();
+    vec![
+        gettext_f("Words: {words}", &[("words", &of_key(key))]),
+        gettext_f("Fingerprint (SHA-256): {fingerprint}", &[("fingerprint", &key.to_string())]),
+        gettext_f("The key is in {path}; show it to nobody.", &[("path", &path)]),
+    ]
+}
+
+pub fn key_is_good() -> String {
+    gettext(
+        "The key is good, so it stays. To replace it all the same: salotto key --renew --really",
+    )
+}
+
+pub fn set_aside(path: &Path) -> String {
+    gettext_f("The old file is kept as {path}.", &[("path", &path.display().to_string())])
+}
+
+pub fn no_room_known() -> String {
+    gettext("You have met no room yet.")
+}
+
+/// One line of the list. The full key is what tells rooms apart for certain.
+pub fn known_room(known: &Known) -> String {
+    let (address, key) = (known.address.to_string(), known.fingerprint.to_string());
+    format!("{address}  “{}”  {key}", known.room)
+}
+
+pub fn forgotten(known: &Known) -> String {
+    gettext_f(
+        "Forgotten: “{room}” at {address}. The next room there will be a new one.",
+        &[("room", known.room.as_str()), ("address", &known.address.to_string())],
+    )
+}
+
+pub fn never_met(address: &str) -> String {
+    gettext_f("You have met no room at {address}.", &[("address", address)])
+}
+
+pub fn every_room_is_new() -> String {
+    gettext("From now on every room is a new one. Compare its words with the host’s.")
+}
+
+pub fn list_is_good() -> String {
+    gettext("The list of known rooms is good, so it stays. --forget takes one room off it.")
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How long the reader waits for a peer that falls silent.
+
+use super::*;
+use crate::client::Line;
+use crate::client::tongue::Tongue;
+use crate::protocol::{Member, Request, RoomName, Rules, Topic};
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+use std::ops::ControlFlow;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+/// Welcomes at once, and asks with one byte.
+struct Blinker;
+
+impl Tongue for Blinker {
+    fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError> {
+        let welcome = Notice::Welcome(Box::new(Welcome {
+            room: RoomName::new("Test").unwrap(),
+            topic: Topic::default(),
+            you: Nickname::new("Ada").unwrap(),
+            host: None,
+            members: Vec::<Member>::new(),
+            number: 0,
+            resumed: false,
+            token: String::new(),
+            rules: Rules::default(),
+            proof: None,
+        }));
+        let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };
+        Ok(Heard { notices, ..Heard::default() })
+    }
+
+    fn speak(&self, _: &Request) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
+    fn ping(&self) -> Vec<u8> {
+        b"?".to_vec()
+    }
+
+    fn has_ping(&self) -> bool {
+        true
+    }
+
+    fn goodbye(&self) -> Vec<u8> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn a_silent_peer_is_asked_and_then_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let near = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let (mut far, _) = listener.accept().unwrap();
+    let moment = Duration::from_millis(100);
+    let patience = Patience { ping: moment, vanished: 3 * moment, ..Patience::default() };
+    let entered = Entered {
+        address: "attic".parse().unwrap(),
+        socket: Arc::new(near),
+        tongue: Arc::new(Blinker),
+        line: Line::Classic,
+        keyed: false,
+        proving: None,
+        deadline: Instant::now() + patience.welcome,
+    };
+    let (sender, events) = channel();
+    let sink = Box::new(move |event| {
+        let _ = sender.send(event);
+        ControlFlow::Continue(())
+    });
+    let mut ear = Ear { sink, shared: Arc::default(), deaf: false };
+    let started = Instant::now();
+    let session = thread::spawn(move || Reader::new(entered, patience, &mut ear, 0).live());
+    assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
+    // Three questions are answered, the fourth is not.
+    let mut asked = [0];
+    for _ in 0..3 {
+        far.read_exact(&mut asked).unwrap();
+        far.write_all(b"!").unwrap();
+    }
+    far.read_exact(&mut asked).unwrap();
+    assert_eq!(asked, *b"?");
+    assert_eq!(session.join().unwrap(), Ending::Lost);
+    assert!(started.elapsed() >= 6 * moment);
+}

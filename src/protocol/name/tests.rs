@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a name may be, and which names are told apart.
+
+use super::*;
+use proptest::prelude::*;
+
+#[test]
+fn names_are_trimmed_and_composed() {
+    assert_eq!(Nickname::new("  Ada   Lovelace\n").unwrap().as_str(), "Ada Lovelace");
+    assert_eq!(Nickname::new("Jose\u{301}").unwrap().as_str(), "Jos\u{e9}");
+}
+
+#[test]
+fn empty_and_invisible_names_are_refused() {
+    for raw in ["", "   ", "\n", "\u{200D}", "\u{FE0F}\u{FE0F}"] {
+        assert_eq!(Nickname::new(raw), Err(NameError::Empty), "{raw:?}");
+    }
+}
+
+#[test]
+fn control_direction_and_hidden_characters_are_refused() {
+    for raw in [
+        "a\u{7}b",
+        "a\u{1b}[31m",
+        "a\u{202E}b",
+        "a\u{2066}b",
+        "a\u{200B}b",
+        "\u{3164}",
+        "Bo: hi",
+        "Bo\u{FF1A}hi",
+        "Bo\u{2236} hi",
+    ] {
+        assert_eq!(Nickname::new(raw), Err(NameError::Forbidden), "{raw:?}");
+    }
+}
+
+#[test]
+fn length_is_counted_as_people_see_it() {
+    assert!(Nickname::new(&"a".repeat(32)).is_ok());
+    assert_eq!(Nickname::new(&"a".repeat(33)), Err(NameError::TooLong));
+    assert!(Nickname::new(&"🇮🇹".repeat(32)).is_ok(), "a flag is one character");
+    assert!(Nickname::new("👩‍👩‍👧‍👦").is_ok());
+    assert_eq!(Nickname::new(&format!("a{}", "\u{301}".repeat(1100))), Err(NameError::TooLong));
+    assert_eq!(Nickname::new(&"x".repeat(1 << 20)), Err(NameError::TooLong));
+}
+
+#[test]
+fn names_that_people_call_the_same_share_a_key() {
+    let key = |raw: &str| Nickname::new(raw).unwrap().key();
+    assert_eq!(key("Straße"), key("STRASSE"));
+    assert_eq!(key("ADA"), key("ada"));
+    assert_eq!(key("ａｄａ"), key("Ada"));
+    assert_eq!(key("A\u{200D}da"), key("Ada"));
+    assert_ne!(key("Ada"), key("Adam"));
+}
+
+#[test]
+fn a_taken_name_gets_a_free_suggestion_that_fits() {
+    let taken = ["Ada", "Ada2"].map(|raw| Nickname::new(raw).unwrap().key());
+    let free = |name: &Nickname| !taken.contains(&name.key());
+    let suggestion = Nickname::new("Ada").unwrap().suggestion(free).unwrap();
+    assert_eq!(suggestion.as_str(), "Ada3");
+
+    let long = Nickname::new(&"a".repeat(32)).unwrap();
+    let suggestion = long.suggestion(|name| *name != long).unwrap();
+    assert_eq!(suggestion.as_str().len(), 32);
+}
+
+#[test]
+fn a_suggestion_is_not_searched_for_long() {
+    let tried = std::cell::Cell::new(0);
+    let none_is_free = |_: &Nickname| {
+        tried.set(tried.get() + 1);
+        false
+    };
+    assert_eq!(Nickname::new("Ada").unwrap().suggestion(none_is_free), None);
+    assert!(tried.get() <= 30, "{}", tried.get());
+}
+
+#[test]
+fn what_is_not_seen_sets_no_name_apart() {
+    for (raw, left) in [
+        ("\u{200D}Ada\u{200C}", "Ada"),
+        ("Ada \u{200D} Bo", "Ada Bo"),
+        ("\u{301}\u{200D} Ada", "Ada"),
+        ("e\u{200D}\u{301}", "é"),
+        ("Ada\u{E0061}", "Ada"),
+    ] {
+        assert_eq!(Nickname::new(raw).map(String::from), Ok(left.to_owned()));
+    }
+    for raw in ["a\u{1D173}b", "a\u{1BCA0}", "\u{16FE4}", "a\u{FFFF}", "a\u{13441}", "a\u{E0100}"] {
+        assert_eq!(Nickname::new(raw), Err(NameError::Forbidden), "{raw:?}");
+    }
+    assert_eq!(Nickname::new("\u{301}\u{301}"), Err(NameError::Empty));
+}
+
+#[test]
+fn marks_do_not_pile_up_on_a_name() {
+    let pile = |marks: usize| format!("Q{0}x{0}", "\u{35c}".repeat(marks));
+    let level = pile(washing::MARKS_ON_A_CHARACTER);
+    assert_eq!(Nickname::new(&pile(40)).unwrap().as_str(), level);
+    assert_eq!(RoomName::new(&pile(40)).unwrap().as_str(), level);
+}
+
+#[test]
+fn a_suggestion_does_not_look_like_what_is_taken() {
+    let taken = ["Al", "AI2", "Al3"].map(|raw| Nickname::new(raw).unwrap().look());
+    let free = |name: &Nickname| !taken.contains(&name.look());
+    let suggestion = Nickname::new("AI").unwrap().suggestion(free).unwrap();
+    assert_eq!(suggestion.as_str(), "AI4");
+}
+
+/// Text as mean as it gets: joiners, marks, pictures and several scripts.
+fn tricky() -> impl Strategy<Value = String> {
+    let pieces = [
+        "a",
+        "I",
+        "1",
+        "m",
+        "é",
+        " ",
+        "\u{301}",
+        "\u{307}",
+        "\u{338}",
+        "=",
+        "\u{200C}",
+        "\u{200D}",
+        "\u{FE0F}",
+        "\u{E0061}",
+        "\u{20E3}",
+        "🏴",
+        "😀",
+        "❤",
+        "ℹ",
+        "ع",
+        "\u{654}",
+        "ا",
+        "क",
+        "\u{94D}",
+        "田",
+        "か",
+        "\u{3099}",
+        "\u{1100}",
+        "\u{1161}",
+        "\u{11A8}",
+        "\u{1FEF}",
+        "Ω",
+        "ﷺ",
+        "а",
+        "ﬁ",
+        "\u{345}",
+        "ς",
+        "\u{202E}",
+    ];
+    proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..40)
+        .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn tricky_names_are_stable(raw in tricky()) {
+        if let Ok(name) = Nickname::new(&raw) {
+            prop_assert_eq!(Nickname::new(name.as_str()), Ok(name.clone()));
+            let look = name.look();
+            prop_assert!(!look.is_empty());
+            prop_assert_eq!(super::look::look(&look), look);
+        }
+        if let Ok(room) = RoomName::new(&raw) {
+            prop_assert_eq!(RoomName::new(room.as_str()), Ok(room));
+        }
+    }
+
+    #[test]
+    fn a_suggestion_differs_to_the_eye(raw in "[A-Za-zÀ-ž0-9 ]{1,32}|[Ѐ-ӿ]{1,32}|[ぁ-ん一-龥]{1,32}") {
+        if let Ok(name) = Nickname::new(&raw) {
+            let other = name.suggestion(|other| other.look() != name.look());
+            prop_assert!(other.is_some());
+            if raw.chars().count() < 32 {
+                prop_assert_ne!(name.suggestion(|_| true).unwrap().look(), name.look());
+            }
+        }
+    }
+
+    #[test]
+    fn washing_never_panics_and_is_stable(raw in any::<String>()) {
+        if let Ok(name) = Nickname::new(&raw) {
+            prop_assert_eq!(Nickname::new(name.as_str()), Ok(name.clone()));
+            prop_assert!(!name.key().is_empty());
+            prop_assert!(!name.look().is_empty());
+            prop_assert!(name.suggestion(|_| true).is_some());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Who is kept out, and until when.
+
+use serde::{Deserialize, Serialize};
+
+use super::refusal::Refusal;
+use super::whom::{Origin, Whom};
+use crate::protocol::{Ban, Fingerprint, Reason, limits};
+
+/// A ban, and whom it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBan {
+    pub whom: Whom,
+    pub ban: Ban,
+}
+
+impl KeptBan {
+    fn holds(&self, now: u64) -> bool {
+        self.ban.until.is_none_or(|until| until > now)
+    }
+}
+
+/// The bans of a room, oldest first, at most [`limits::BANS`].
+#[derive(Debug, Default)]
+pub struct Bans(Vec<KeptBan>);
+
+impl Bans {
+    pub fn new(mut bans: Vec<KeptBan>) -> Self {
+        let surplus = bans.len().saturating_sub(limits::BANS);
+        bans.drain(..surplus);
+        Self(bans)
+    }
+
+    /// Adds a ban, in place of an older one of the same person.
+    pub fn add(&mut self, now: u64, ban: KeptBan) {
+        self.0.retain(|old| old.holds(now) && old.whom != ban.whom);
+        if self.0.len() >= limits::BANS {
+            self.0.remove(0);
+        }
+        self.0.push(ban);
+    }
+
+    /// Lifts the bans that were given under that name, and those of `owner`.
+    /// Whether there were any.
+    pub fn lift(&mut self, now: u64, name_key: &str, owner: Option<Fingerprint>) -> bool {
+        self.0.retain(|old| old.holds(now));
+        let before = self.0.len();
+        let owner = owner.map(Whom::Key);
+        self.0.retain(|old| Some(old.whom) != owner && old.ban.name.key() != name_key);
+        self.0.len() != before
+    }
+
+    /// What somebody from there is told, if a ban keeps it out.
+    pub fn against(&self, now: u64, origin: &Origin) -> Option<Refusal> {
+        let whom = origin.whom();
+        let kept = self.0.iter().find(|kept| kept.whom == whom && kept.holds(now))?;
+        let refusal = match kept.ban.until {
+            Some(until) => Refusal::wait(Reason::Banned, now, until),
+            None => Reason::Banned.into(),
+        };
+        Some(Refusal { why: kept.ban.why.clone(), ..refusal })
+    }
+
+    /// Those that hold, newest first, as the host is shown them.
+    pub fn shown(&self, now: u64) -> Vec<Ban> {
+        let holding = self.0.iter().rev().filter(|kept| kept.holds(now));
+        holding.map(|kept| kept.ban.clone()).collect()
+    }
+
+    /// Those that hold, to be kept.
+    pub fn kept(&self, now: u64) -> Vec<KeptBan> {
+        self.0.iter().filter(|kept| kept.holds(now)).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Nickname;
+
+    fn ban(number: u64, until: Option<u64>) -> KeptBan {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&number.to_le_bytes());
+        let name = Nickname::new(&format!("Eve{number}")).unwrap();
+        let ban = Ban { name, by: None, why: None, since: number, until, address: false };
+        KeptBan { whom: Whom::Key(Fingerprint::new(key)), ban }
+    }
+
+    #[test]
+    fn the_oldest_goes_and_the_newest_is_shown_first() {
+        let mut bans = Bans::default();
+        for number in 0..limits::BANS as u64 + 5 {
+            bans.add(0, ban(number, None));
+        }
+        let shown = bans.shown(0);
+        assert_eq!(shown.len(), limits::BANS);
+        assert_eq!(shown[0].since, limits::BANS as u64 + 4);
+        assert_eq!(shown.last().unwrap().since, 5);
+    }
+
+    #[test]
+    fn a_ban_that_is_over_is_forgotten() {
+        let mut bans = Bans::default();
+        bans.add(0, ban(1, Some(1_000)));
+        assert_eq!(bans.kept(999).len(), 1);
+        assert_eq!(bans.kept(1_000).len(), 0);
+        assert!(!bans.lift(1_000, "eve1", None));
+    }
+
+    #[test]
+    fn a_second_ban_of_the_same_person_replaces_the_first() {
+        let mut bans = Bans::default();
+        bans.add(0, ban(1, None));
+        bans.add(0, ban(1, Some(5_000)));
+        assert_eq!(bans.shown(0).len(), 1);
+        assert!(bans.lift(0, "eve1", None));
+        assert!(bans.shown(0).is_empty());
+    }
+}

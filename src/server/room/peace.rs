@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How the host and the moderators keep the peace: who may do what to whom,
+//! and what then holds.
+
+use super::bans::KeptBan;
+use super::refusal::Refusal;
+use super::whom::{Origin, Whom};
+use super::{MemberId, Room, Seat, ShownOut};
+use crate::protocol::{
+    Act, Ban, Fingerprint, Happening, LeaveReason, Nickname, Reason, Why, limits,
+};
+
+/// Who keeps the peace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    Member(MemberId),
+    /// The host, from outside the room.
+    Console,
+}
+
+/// The one who acts, as far as the rules care.
+struct Doer {
+    /// `None` for the console.
+    name: Option<Nickname>,
+    host: bool,
+}
+
+/// What has to be done behind telling it: who goes, and how.
+type Parting = Vec<(MemberId, LeaveReason, Refusal)>;
+
+impl Room {
+    /// Does what the host or a moderator asks for. Returns the act as it was
+    /// carried out, within the limits; `None` when it changed nothing, which
+    /// nobody hears of.
+    pub fn act(
+        &mut self,
+        now: u64,
+        by: Actor,
+        act: Act,
+        why: Option<Why>,
+    ) -> Result<Option<Act>, Refusal> {
+        let Some(doer) = self.doer(by) else { return Ok(None) };
+        may(doer.as_ref(), act.is_the_hosts_alone())?;
+        let Some(doer) = doer else { return Ok(None) };
+        let act = within_limits(act);
+        let Some(parting) = self.carry_out(now, &doer, &act, why.as_ref())? else {
+            return Ok(None);
+        };
+        self.log.append(now, Happening::Acted { by: doer.name, act: act.clone(), why });
+        for (id, reason, refusal) in parting {
+            self.show_out(now, id, reason, refusal);
+        }
+        Ok(Some(act))
+    }
+
+    /// Who is kept out, newest first; for the host and the moderators.
+    pub fn bans(&self, now: u64, by: Actor) -> Result<Vec<Ban>, Refusal> {
+        match self.doer(by) {
+            Some(doer) => may(doer.as_ref(), false).map(|()| self.bans.shown(now)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// `Some(None)` for members who are not to keep the peace, `None` for a
+    /// seat that is gone.
+    fn doer(&self, by: Actor) -> Option<Option<Doer>> {
+        let Actor::Member(id) = by else { return Some(Some(Doer { name: None, host: true })) };
+        let member = self.member(id)?;
+        let doer = Doer { name: Some(member.name.clone()), host: member.host };
+        Some((member.host || member.moderator).then_some(doer))
+    }
+
+    fn carry_out(
+        &mut self,
+        now: u64,
+        doer: &Doer,
+        act: &Act,
+        why: Option<&Why>,
+    ) -> Result<Option<Parting>, Refusal> {
+        let changed = match act {
+            Act::Kick { name } => return self.kick(doer, name, why).map(Some),
+            Act::Ban { name, seconds } => {
+                return self.ban(now, doer, name, *seconds, why).map(Some);
+            }
+            Act::Unban { name } => self.unban(now, name)?,
+            Act::Mute { name, seconds } => self.mute(now, doer, name, *seconds)?,
+            Act::Unmute { name } => self.unmute(now, doer, name)?,
+            Act::Moderator { name, moderator: true } => self.promote(name)?,
+            Act::Moderator { name, moderator: false } => self.demote(name)?,
+            Act::Slow { .. } | Act::Lock { .. } | Act::Classic { .. } => {
+                let before = self.rules.clone();
+                self.rules.follow(act);
+                self.rules != before
+            }
+            Act::Announce { .. } => true,
+            Act::Other => return Err(Reason::UnknownType.into()),
+        };
+        Ok(changed.then(Parting::new))
+    }
+
+    fn kick(&self, doer: &Doer, name: &Nickname, why: Option<&Why>) -> Result<Parting, Refusal> {
+        let id = self.names.holder(&name.key()).ok_or(Reason::NoSuchMember)?;
+        self.check_target(doer, id)?;
+        let refusal = Refusal { why: why.cloned(), ..Reason::Kicked.into() };
+        Ok(vec![(id, LeaveReason::Kicked, refusal)])
+    }
+
+    fn ban(
+        &mut self,
+        now: u64,
+        doer: &Doer,
+        name: &Nickname,
+        seconds: Option<u64>,
+        why: Option<&Why>,
+    ) -> Result<Parting, Refusal> {
+        let name_key = name.key();
+        let present = self.names.holder(&name_key);
+        if let Some(id) = present {
+            self.check_target(doer, id)?;
+        }
+        let (name, whom) = self.whoever_goes_by(&name_key).ok_or(Reason::NoSuchMember)?;
+        if let Whom::Key(key) = whom {
+            if self.is_moderator(Some(key)) && !doer.host {
+                return Err(Reason::NotToThem.into());
+            }
+            self.moderators.remove(&key);
+        }
+        let ban = Ban {
+            name,
+            by: doer.name.clone(),
+            why: why.cloned(),
+            since: now,
+            until: seconds.map(|seconds| now.saturating_add(seconds * 1_000)),
+            address: matches!(whom, Whom::Address(_)),
+        };
+        self.bans.add(now, KeptBan { whom, ban });
+        self.names.forget_banned(whom, &name_key);
+        self.unkept = true;
+        let refusal = Refusal { why: why.cloned(), seconds, ..Reason::Banned.into() };
+        let covered = match whom {
+            Whom::Key(key) => self.seats_of(key),
+            // Others of that address who are here already may stay.
+            Whom::Address(_) => present.into_iter().collect(),
+        };
+        Ok(covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone())).collect())
+    }
+
+    fn unban(&mut self, now: u64, name: &Nickname) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let owner = self.people.owner(&name_key).map(|known| known.key);
+        let lifted = self.bans.lift(now, &name_key, owner);
+        self.unkept |= lifted;
+        self.known_or_changed(&name_key, lifted)
+    }
+
+    fn mute(
+        &mut self,
+        now: u64,
+        doer: &Doer,
+        name: &Nickname,
+        seconds: u64,
+    ) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let id = self.names.holder(&name_key).ok_or(Reason::NoSuchMember)?;
+        self.check_target(doer, id)?;
+        let until = now.saturating_add(seconds * 1_000);
+        let origin = self.seats.get(&id).map(|seat| seat.origin.clone());
+        if let Some(origin) = origin {
+            self.mutes.set(now, origin.person(&name_key), &name_key, until);
+        }
+        self.of_one_person(id, |seat| seat.muted = until);
+        Ok(true)
+    }
+
+    fn unmute(&mut self, now: u64, doer: &Doer, name: &Nickname) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let Some(id) = self.names.holder(&name_key) else {
+            let lifted = self.mutes.end_of(now, &name_key);
+            return self.known_or_changed(&name_key, lifted);
+        };
+        let Some(seat) = self.seats.get(&id) else { return Ok(false) };
+        if seat.muted <= now {
+            return Ok(false);
+        }
+        // A moderator whom the host has muted does not free itself.
+        self.check_target(doer, id)?;
+        if let Some(seat) = self.seats.get(&id) {
+            self.mutes.end(&seat.origin, seat.muted);
+        }
+        self.of_one_person(id, |seat| seat.muted = 0);
+        Ok(true)
+    }
+
+    fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
+        let id = self.names.holder(&name.key()).ok_or(Reason::NoSuchMember)?;
+        let seat = self.seats.get(&id).ok_or(Reason::NoSuchMember)?;
+        if seat.member.host {
+            return Err(Reason::NotToThem.into());
+        }
+        let key = seat.origin.key.ok_or(Reason::NeedsKey)?;
+        let changed = self.moderators.insert(key, seat.member.name.clone()).is_none();
+        self.of_one_person(id, |seat| seat.member.moderator = true);
+        self.unkept |= changed;
+        Ok(changed)
+    }
+
+    fn demote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let present = self.names.holder(&name_key).and_then(|id| self.seats.get(&id));
+        let key = match present {
+            Some(seat) if seat.member.host => return Err(Reason::NotToThem.into()),
+            Some(seat) => seat.origin.key,
+            None => self.moderator_called(&name_key),
+        };
+        let demoted = key.filter(|key| self.moderators.remove(key).is_some());
+        if let Some(key) = demoted {
+            for id in self.seats_of(key) {
+                self.of_one_person(id, |seat| seat.member.moderator = false);
+            }
+            self.unkept = true;
+        }
+        self.known_or_changed(&name_key, demoted.is_some())
+    }
+
+    /// Takes a seat away; its connection closes when its worker looks.
+    fn show_out(&mut self, now: u64, id: MemberId, reason: LeaveReason, refusal: Refusal) {
+        let left = self.leave(now, id, reason);
+        if left.is_some() {
+            self.shown_out.insert(id, ShownOut { refusal, left });
+            self.shown_out_ever += 1;
+        }
+    }
+
+    /// Nobody keeps the host in check, nor one moderator another.
+    fn check_target(&self, doer: &Doer, id: MemberId) -> Result<(), Refusal> {
+        let Some(member) = self.member(id) else { return Err(Reason::NoSuchMember.into()) };
+        if member.host || (member.moderator && !doer.host) {
+            return Err(Reason::NotToThem.into());
+        }
+        Ok(())
+    }
+
+    /// Whom a ban of that name is about: who has it now, who had it last, or
+    /// whose it is.
+    fn whoever_goes_by(&self, name_key: &str) -> Option<(Nickname, Whom)> {
+        let present = self.names.holder(name_key).and_then(|id| self.seats.get(&id));
+        let named = |name: &Nickname, origin: &Origin| (name.clone(), origin.whom());
+        present
+            .map(|seat| named(&seat.member.name, &seat.origin))
+            .or_else(|| self.departed.find(name_key).map(|(name, origin)| named(&name, &origin)))
+            .or_else(|| {
+                let known = self.people.owner(name_key)?;
+                Some((known.name.clone(), Whom::Key(known.key)))
+            })
+    }
+
+    fn moderator_called(&self, name_key: &str) -> Option<Fingerprint> {
+        let owner = self.people.owner(name_key).map(|known| known.key);
+        let called = self.moderators.iter().find(|(_, name)| name.key() == name_key);
+        owner.filter(|key| self.is_moderator(Some(*key))).or(called.map(|(key, _)| *key))
+    }
+
+    /// Nothing to change is no fault, if there is such a person at all.
+    fn known_or_changed(&self, name_key: &str, changed: bool) -> Result<bool, Refusal> {
+        match changed || self.whoever_goes_by(name_key).is_some() {
+            true => Ok(changed),
+            false => Err(Reason::NoSuchMember.into()),
+        }
+    }
+
+    /// All seats of a key but the host's own.
+    fn seats_of(&self, key: Fingerprint) -> Vec<MemberId> {
+        let seats = self.seats.iter();
+        seats
+            .filter(|(_, seat)| seat.origin.key == Some(key) && !seat.member.host)
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Changes all seats of the person who has this one.
+    fn of_one_person(&mut self, id: MemberId, change: impl Fn(&mut Seat)) {
+        let key = self.seats.get(&id).and_then(|seat| seat.origin.key);
+        let others = key.map_or_else(|| vec![id], |key| self.seats_of(key));
+        for id in others {
+            if let Some(seat) = self.seats.get_mut(&id) {
+                change(seat);
+            }
+        }
+    }
+}
+
+/// Whether somebody may act at all.
+fn may(doer: Option<&Doer>, the_hosts_alone: bool) -> Result<(), Refusal> {
+    match doer {
+        Some(doer) if doer.host || !the_hosts_alone => Ok(()),
+        _ if the_hosts_alone => Err(Reason::HostOnly.into()),
+        _ => Err(Reason::ModeratorOnly.into()),
+    }
+}
+
+/// The same act with times that can be kept.
+fn within_limits(act: Act) -> Act {
+    match act {
+        Act::Ban { name, seconds } => {
+            let seconds = seconds.filter(|seconds| *seconds <= limits::LONGEST_SECONDS);
+            Act::Ban { name, seconds: seconds.map(|seconds| seconds.max(1)) }
+        }
+        Act::Mute { name, seconds } => {
+            Act::Mute { name, seconds: seconds.clamp(1, limits::LONGEST_SECONDS) }
+        }
+        Act::Slow { seconds } => Act::Slow { seconds: seconds.min(limits::SLOWEST_SECONDS) },
+        act => act,
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Whom the room knows again, which names it refuses, and who comes and goes.
+
+use super::*;
+
+fn recognition(entry: &Entry) -> Option<Recognition> {
+    let you = &entry.welcome.you;
+    entry.welcome.members.iter().find(|member| member.name == *you).unwrap().recognition
+}
+
+#[test]
+fn a_known_name_tells_its_owner_from_others() {
+    let mut room = room();
+    let ada = room.enter(0, keyed("Ada", 1)).unwrap();
+    assert_eq!(recognition(&ada), None, "never met");
+    room.leave(1, ada.id, LeaveReason::Left);
+    let impostors = [newcomer("ada"), keyed("Ada", 2), keyed("Ada", 2)];
+    for impostor in impostors {
+        let other = room.enter(2, impostor).unwrap();
+        assert_eq!(recognition(&other), Some(Recognition::Other));
+        room.leave(3, other.id, LeaveReason::Left);
+    }
+    assert_eq!(recognition(&room.enter(4, keyed("Ada", 1)).unwrap()), Some(Recognition::Same));
+}
+
+#[test]
+fn a_new_name_is_recognised_too() {
+    let mut room = room();
+    let ada = room.enter(0, keyed("Ada", 1)).unwrap();
+    room.rename(0, ada.id, name("Countess")).unwrap();
+    let bo = room.enter(0, keyed("Bo", 2)).unwrap();
+    let before = room.log().newest();
+    room.rename(0, bo.id, name("Ada")).unwrap();
+    room.rename(0, ada.id, name("Lovelace")).unwrap();
+    room.rename(0, bo.id, name("Bo")).unwrap();
+    room.rename(0, ada.id, name("Ada")).unwrap();
+    let renamed = events(&room, room.log().start_of(before + 1).unwrap());
+    let told: Vec<_> = renamed
+        .into_iter()
+        .map(|event| match event.what {
+            Happening::Renamed { recognition, .. } => recognition,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let (same, other) = (Some(Recognition::Same), Some(Recognition::Other));
+    assert_eq!(told, [other, None, same, same]);
+    assert_eq!(room.member(ada.id).unwrap().recognition, same);
+}
+
+#[test]
+fn a_name_that_looks_like_anothers_is_refused() {
+    let mut room = room();
+    room.enter(0, newcomer("mario")).unwrap();
+    let refusal = room.enter(0, newcomer("rnario")).unwrap_err();
+    assert_eq!(refusal.reason, Reason::NameLooksLike);
+    let free = refusal.suggestion.unwrap();
+    assert_ne!(free.look(), name("mario").look());
+    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    assert_eq!(room.rename(0, bo.id, name("rnario")).unwrap_err().reason, Reason::NameLooksLike);
+    room.rename(0, bo.id, name("B0")).expect("what looks like one's own name");
+}
+
+#[test]
+fn a_look_is_remembered_with_the_key_it_belongs_to() {
+    let mut room = room();
+    let mario = room.enter(0, keyed("mario", 1)).unwrap();
+    room.leave(0, mario.id, LeaveReason::Vanished);
+    for other in [newcomer("rnario"), keyed("rnario", 2)] {
+        assert_eq!(room.enter(0, other).unwrap_err().reason, Reason::NameLooksLike);
+    }
+    let later = limits::NAME_KEPT_FOR.as_millis() as u64 + 1;
+    assert_eq!(
+        room.enter(later, keyed("rnario", 2)).unwrap_err().reason,
+        Reason::NameLooksLike,
+        "remembered, not only kept"
+    );
+    let own = room.enter(later, keyed("rnario", 1)).unwrap();
+    room.enter(later, keyed("mario", 1)).expect("both belong to one key");
+    room.leave(later, own.id, LeaveReason::Left);
+}
+
+#[test]
+fn names_of_the_rooms_own_words_are_refused() {
+    let mut room = room();
+    for raw in ["The Host", "salotto", "Announcement by Ada"] {
+        let refusal = room.enter(0, newcomer(raw)).unwrap_err();
+        assert_eq!(refusal.reason, Reason::NameLooksLike, "{raw}");
+    }
+}
+
+#[test]
+fn a_token_without_the_key_it_was_given_to_is_none() {
+    let mut room = room();
+    let ada = room.enter(0, keyed("Ada", 1)).unwrap();
+    let thief = || Newcomer { key: Some(key(2)), ..returning("Ada", 1) };
+    assert_eq!(room.enter(0, thief()).unwrap_err().reason, Reason::NameTaken);
+    room.leave(0, ada.id, LeaveReason::Vanished);
+    assert_eq!(room.enter(0, thief()).unwrap_err().reason, Reason::NameTaken);
+    let back = Newcomer { key: Some(key(1)), ..returning("Ada", 1) };
+    assert!(room.enter(0, back).unwrap().welcome.resumed);
+}
+
+#[test]
+fn the_old_connection_of_somebody_who_came_back_is_shown_out() {
+    let mut room = room();
+    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let before = room.shown_out_ever();
+    let back = room.enter(0, returning("Ada", 1)).unwrap();
+    assert!(room.shown_out_ever() > before);
+    let out = room.take_shown_out(ada.id).unwrap();
+    assert_eq!((out.refusal.reason, out.left), (Reason::TakenOver, None));
+    let again = room.enter(0, returning("Ada", 1)).unwrap();
+    // Its connection broke before anybody looked: nothing is left of it.
+    assert_eq!(room.leave(0, back.id, LeaveReason::Vanished), None);
+    assert_eq!(room.take_shown_out(back.id), None);
+    assert!(room.shown_out.is_empty() && room.member(again.id).is_some());
+}
+
+#[test]
+fn who_comes_and_goes_has_to_wait_and_the_neighbours_do_not() {
+    let mut room = room();
+    let mut refused = None;
+    for _ in 0..20 {
+        match room.enter(0, keyed("Eve", 1)) {
+            Ok(entry) => drop(room.leave(0, entry.id, LeaveReason::Left)),
+            Err(refusal) => refused = Some(refusal),
+        }
+    }
+    let refusal = refused.expect("twenty times is too often");
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::ComingAndGoing, Some(6)));
+    assert!(room.enter(0, keyed("Bo", 2)).is_ok());
+    assert!(room.enter(0, newcomer("Cy")).is_ok());
+    assert!(room.enter(6_000, keyed("Eve", 1)).is_ok());
+}
+
+#[test]
+fn a_whole_party_comes_at_once_and_again_after_the_network_failed() {
+    let mut room = room();
+    let everybody: Vec<_> = (0..1_000)
+        .map(|number| room.enter(0, newcomer(&format!("guest {number}"))).unwrap().id)
+        .collect();
+    let minute = limits::SHORT_STAY.as_millis() as u64;
+    for id in everybody {
+        room.leave(minute, id, LeaveReason::Left);
+    }
+    for number in 0..1_000 {
+        room.enter(minute, newcomer(&format!("guest {number}"))).unwrap();
+    }
+}
+
+#[test]
+fn fresh_keys_and_names_do_not_get_around_the_brake() {
+    let mut room = room();
+    let outcome = (0..300_u16).find_map(|number| {
+        let who = match number % 2 {
+            0 => newcomer(&format!("guest {number}")),
+            _ => keyed(&format!("guest {number}"), number + 10),
+        };
+        match room.enter(0, who) {
+            Ok(entry) => room.leave(0, entry.id, LeaveReason::Left).and(None),
+            Err(refusal) => Some(refusal.reason),
+        }
+    });
+    assert_eq!(outcome, Some(Reason::ComingAndGoing));
+    let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Bo") };
+    assert!(room.enter(0, elsewhere).is_ok());
+    assert!(room.enter(0, keyed("guest 1", 11)).is_ok(), "the known do not wait");
+}

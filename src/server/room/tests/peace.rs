@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the host and the moderators may do to whom, and what follows from it.
+
+use super::*;
+use crate::protocol::{Act, Why};
+
+/// A time of day at which nobody is still waiting for something of time zero.
+const NOON: u64 = 43_200_000;
+
+fn kick(whom: &str) -> Act {
+    Act::Kick { name: name(whom) }
+}
+
+fn ban(whom: &str, seconds: Option<u64>) -> Act {
+    Act::Ban { name: name(whom), seconds }
+}
+
+fn mute(whom: &str, seconds: u64) -> Act {
+    Act::Mute { name: name(whom), seconds }
+}
+
+fn moderator(whom: &str, moderator: bool) -> Act {
+    Act::Moderator { name: name(whom), moderator }
+}
+
+/// A room with its host, a moderator and a guest, each with a key.
+struct Party {
+    room: Room,
+    host: Actor,
+    mia: Actor,
+    bo: Actor,
+}
+
+fn party() -> Party {
+    let mut room = room();
+    let host = room.enter(NOON, host()).unwrap().id;
+    let mia = room.enter(NOON, keyed("Mia", 2)).unwrap().id;
+    let bo = room.enter(NOON, keyed("Bo", 3)).unwrap().id;
+    let [host, mia, bo] = [host, mia, bo].map(Actor::Member);
+    let mut party = Party { room, host, mia, bo };
+    party.act(host, moderator("Mia", true)).unwrap();
+    party
+}
+
+impl Party {
+    fn act(&mut self, by: Actor, act: Act) -> Result<Option<Act>, Refusal> {
+        self.room.act(NOON, by, act, None)
+    }
+
+    fn reason(&mut self, by: Actor, act: Act) -> Reason {
+        self.act(by, act).unwrap_err().reason
+    }
+
+    fn seat(&self, who: Actor) -> MemberId {
+        let Actor::Member(id) = who else { panic!("the console has no seat") };
+        id
+    }
+
+    /// Why that one was shown out.
+    fn shown_out(&mut self, who: Actor) -> Refusal {
+        let id = self.seat(who);
+        self.room.take_shown_out(id).unwrap().refusal
+    }
+
+    fn says(&mut self, now: u64, who: Actor) -> Result<(), Refusal> {
+        let id = self.seat(who);
+        self.room.say(now, id, None, Text::new("hi").unwrap())
+    }
+
+    fn last_event(&self) -> Happening {
+        let cursor = self.room.log().last(1);
+        events(&self.room, cursor).remove(0).what
+    }
+}
+
+#[test]
+fn everybody_may_what_is_theirs_and_nobody_touches_the_host() {
+    let mut party = party();
+    let (host, mia, bo) = (party.host, party.mia, party.bo);
+    let lock = |locked| Act::Lock { locked };
+    assert_eq!(party.reason(bo, lock(true)), Reason::ModeratorOnly);
+    assert_eq!(party.reason(bo, Act::Classic { open: false }), Reason::HostOnly);
+    assert_eq!(party.reason(mia, moderator("Bo", true)), Reason::HostOnly);
+    party.act(mia, lock(true)).unwrap();
+    for act in [kick("Ada"), ban("Ada", None), mute("Ada", 9), moderator("Ada", false)] {
+        assert_eq!(party.reason(Actor::Console, act), Reason::NotToThem);
+    }
+    assert_eq!(party.reason(mia, kick("Ada")), Reason::NotToThem);
+    for act in [kick("Mia"), ban("Mia", None), mute("Mia", 9)] {
+        assert_eq!(party.reason(mia, act), Reason::NotToThem, "one moderator and another");
+    }
+    party.act(mia, kick("BO")).expect("names are matched whatever their case");
+    party.act(host, kick("Mia")).unwrap();
+    assert_eq!(party.reason(host, kick("Bo")), Reason::NoSuchMember);
+    assert_eq!(party.reason(host, Act::Other), Reason::UnknownType);
+}
+
+#[test]
+fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
+    let mut party = party();
+    let (mia, bo) = (party.mia, party.bo);
+    let why = Why::new("too loud").ok();
+    let before = party.room.log().newest();
+    party.room.act(NOON, mia, kick("Bo"), why.clone()).unwrap();
+    let cursor = party.room.log().start_of(before + 1).unwrap();
+    let heard: Vec<_> = events(&party.room, cursor).into_iter().map(|event| event.what).collect();
+    let acted = Happening::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone() };
+    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Kicked };
+    assert_eq!(heard, [acted, left]);
+    let refusal = party.shown_out(bo);
+    assert_eq!((refusal.reason, refusal.why), (Reason::Kicked, why));
+    let bo = party.seat(bo);
+    assert_eq!(party.room.take_shown_out(bo), None, "said once");
+    // Neither the token nor the name is kept, and anybody may have it.
+    let back = party.room.enter(NOON, Newcomer { key: Some(key(3)), ..returning("Bo", 1) });
+    assert!(!back.unwrap().welcome.resumed);
+}
+
+#[test]
+fn what_changes_nothing_is_not_told() {
+    let mut party = party();
+    let host = party.host;
+    let before = party.room.log().newest();
+    let unban = Act::Unban { name: name("Bo") };
+    let unmute = Act::Unmute { name: name("Bo") };
+    let nothing =
+        [Act::Lock { locked: false }, Act::Classic { open: true }, Act::Slow { seconds: 0 }];
+    for act in nothing.into_iter().chain([unban, unmute, moderator("Mia", true)]) {
+        assert_eq!(party.act(host, act), Ok(None));
+    }
+    assert_eq!(party.room.log().newest(), before);
+    for act in [Act::Unban { name: name("Nobody") }, Act::Unmute { name: name("Nobody") }] {
+        assert_eq!(party.reason(host, act), Reason::NoSuchMember);
+    }
+}
+
+#[test]
+fn a_ban_follows_the_key_and_ends() {
+    let mut party = party();
+    let (mia, bo) = (party.mia, party.bo);
+    let twin = party.room.enter(NOON, keyed("Bo on the phone", 3)).unwrap().id;
+    party.act(mia, ban("Bo", Some(60))).unwrap();
+    assert_eq!(party.shown_out(bo).seconds, Some(60));
+    assert!(party.room.take_shown_out(twin).is_some(), "every connection of that key");
+    let elsewhere = Newcomer { address: "10.0.0.99".parse().unwrap(), ..keyed("Somebody", 3) };
+    let refusal = party.room.enter(NOON + 30_000, elsewhere).unwrap_err();
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::Banned, Some(30)));
+    assert!(party.room.enter(NOON + 30_000, newcomer("Guest")).is_ok(), "same address, no key");
+    assert!(party.room.enter(NOON + 60_000, keyed("Bo", 3)).is_ok());
+    assert!(party.room.bans(NOON + 60_000, mia).unwrap().is_empty());
+}
+
+#[test]
+fn a_ban_without_a_key_is_about_the_address() {
+    let mut party = party();
+    let mia = party.mia;
+    let eve = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let neighbour = party.room.enter(NOON, newcomer("Neighbour")).unwrap().id;
+    party.act(mia, ban("Eve", None)).unwrap();
+    assert!(party.room.take_shown_out(eve).is_some());
+    assert!(party.room.member(neighbour).is_some(), "who is in may stay");
+    let again = party.room.enter(NOON, newcomer("Eve by another name")).unwrap_err();
+    assert_eq!((again.reason, again.seconds), (Reason::Banned, None));
+    assert!(party.room.enter(NOON, keyed("Cy", 9)).is_ok(), "who has a key is not locked out");
+    let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Di") };
+    assert!(party.room.enter(NOON, elsewhere).is_ok());
+    let bans = party.room.bans(NOON, mia).unwrap();
+    assert_eq!((bans[0].name.clone(), bans[0].address), (name("Eve"), true));
+    assert_eq!(party.room.bans(NOON, party.bo).unwrap_err().reason, Reason::ModeratorOnly);
+    party.act(mia, Act::Unban { name: name("eve") }).unwrap();
+    assert!(party.room.enter(NOON, newcomer("Eve")).is_ok());
+}
+
+#[test]
+fn who_is_gone_can_be_banned_as_who_used_the_name_last() {
+    let mut party = party();
+    let (mia, bo) = (party.mia, party.bo);
+    let seat = party.seat(bo);
+    party.room.leave(NOON, seat, LeaveReason::Vanished);
+    let impostor = Newcomer { address: "10.0.0.66".parse().unwrap(), ..newcomer("Bo again") };
+    let id = party.room.enter(NOON, impostor).unwrap().id;
+    party.room.leave(NOON, id, LeaveReason::Left);
+    party.act(mia, ban("Bo again", None)).unwrap();
+    party.act(mia, ban("Bo", None)).unwrap();
+    // Not even with the token for the name that was kept.
+    let back = Newcomer { key: Some(key(3)), ..returning("Bo", 1) };
+    assert_eq!(party.room.enter(NOON, back).unwrap_err().reason, Reason::Banned);
+    assert_eq!(party.room.bans(NOON, mia).unwrap().len(), 2);
+    assert_eq!(party.reason(mia, ban("Nobody", None)), Reason::NoSuchMember);
+    let seat = party.seat(mia);
+    party.room.leave(NOON, seat, LeaveReason::Left);
+    let host = party.host;
+    party.act(host, moderator("Mia", false)).unwrap();
+    assert!(!party.room.enter(NOON, keyed("Mia", 2)).unwrap().welcome.members[1].moderator);
+}
+
+#[test]
+fn the_host_is_never_kept_out_and_a_banned_moderator_is_none() {
+    let mut party = party();
+    let (host, mia) = (party.host, party.mia);
+    party.act(host, ban("Mia", None)).unwrap();
+    party.act(host, Act::Unban { name: name("Mia") }).unwrap();
+    let back = party.room.enter(NOON, keyed("Mia", 2)).unwrap();
+    assert!(!back.welcome.members.iter().any(|member| member.moderator));
+    assert_eq!(party.act(mia, kick("Bo")), Ok(None), "that seat is gone");
+    let seat = party.seat(host);
+    party.room.leave(NOON, seat, LeaveReason::Left);
+    party.act(Actor::Console, ban("Ada", None)).unwrap();
+    party.act(Actor::Console, Act::Lock { locked: true }).unwrap();
+    assert!(party.room.enter(NOON, super::host()).is_ok());
+}
+
+#[test]
+fn a_mute_stays_whatever_the_muted_one_does() {
+    let mut party = party();
+    let (mia, bo) = (party.mia, party.bo);
+    let seat = party.seat(bo);
+    party.act(mia, mute("Bo", 60)).unwrap();
+    let refusal = party.says(NOON + 1_000, bo).unwrap_err();
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
+    let head = party.room.log().native.head();
+    party.room.typing(NOON + 1_000, seat, true);
+    assert_eq!(party.room.log().native.head(), head, "nor is typing passed on");
+    party.room.rename(NOON, seat, name("Bobby")).unwrap();
+    assert!(party.says(NOON, bo).is_err());
+    party.room.leave(NOON, seat, LeaveReason::Left);
+    let back = Actor::Member(party.room.enter(NOON, keyed("Robert", 3)).unwrap().id);
+    assert!(party.says(NOON, back).is_err(), "the key is known");
+    assert!(party.says(NOON + 60_000, back).is_ok());
+    party.act(mia, mute("Robert", 60)).unwrap();
+    party.act(mia, Act::Unmute { name: name("Robert") }).unwrap();
+    assert!(party.says(NOON, back).is_ok());
+    let host = party.host;
+    party.act(host, mute("Mia", 60)).unwrap();
+    assert_eq!(party.reason(mia, Act::Unmute { name: name("Mia") }), Reason::NotToThem);
+}
+
+#[test]
+fn a_guest_without_a_key_is_muted_under_all_the_names_it_had() {
+    let mut party = party();
+    let mia = party.mia;
+    let eve = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    party.act(mia, mute("Eve", 60)).unwrap();
+    party.room.rename(NOON, eve, name("Eva")).unwrap();
+    party.room.leave(NOON, eve, LeaveReason::Left);
+    for again in ["Eve", "Eva"] {
+        let id = party.room.enter(NOON, newcomer(again)).unwrap().id;
+        assert!(party.says(NOON, Actor::Member(id)).is_err(), "{again}");
+        party.room.leave(NOON, id, LeaveReason::Left);
+    }
+    party.act(mia, Act::Unmute { name: name("Eve") }).expect("also when away");
+    let id = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    assert!(party.says(NOON, Actor::Member(id)).is_ok());
+}
+
+#[test]
+fn the_slow_mode_is_for_guests_and_knows_who_comes_back() {
+    let mut party = party();
+    let (host, mia, bo) = (party.host, party.mia, party.bo);
+    party.act(mia, Act::Slow { seconds: u64::MAX }).unwrap();
+    assert_eq!(party.room.rules().slow, limits::SLOWEST_SECONDS);
+    party.act(mia, Act::Slow { seconds: 10 }).unwrap();
+    for _ in 0..3 {
+        party.says(NOON, host).unwrap();
+        party.says(NOON, mia).unwrap();
+    }
+    party.says(NOON, bo).unwrap();
+    let refusal = party.says(NOON + 4_000, bo).unwrap_err();
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::SlowMode, Some(6)));
+    let seat = party.seat(bo);
+    party.room.leave(NOON + 4_000, seat, LeaveReason::Left);
+    let back = Actor::Member(party.room.enter(NOON + 5_000, keyed("Bo", 3)).unwrap().id);
+    assert_eq!(party.says(NOON + 5_000, back).unwrap_err().seconds, Some(5));
+    party.says(NOON + 10_000, back).unwrap();
+}
+
+#[test]
+fn a_locked_room_lets_those_in_who_belong() {
+    let mut party = party();
+    let (mia, bo) = (party.mia, party.bo);
+    party.act(mia, Act::Lock { locked: true }).unwrap();
+    assert_eq!(party.room.enter(NOON, keyed("Cy", 9)).unwrap_err().reason, Reason::Locked);
+    for who in [bo, mia] {
+        let seat = party.seat(who);
+        party.room.leave(NOON, seat, LeaveReason::Vanished);
+    }
+    assert_eq!(party.room.enter(NOON, keyed("Bo", 3)).unwrap_err().reason, Reason::Locked);
+    let back = Newcomer { key: Some(key(3)), ..returning("Bo", 1) };
+    assert!(party.room.enter(NOON, back).unwrap().welcome.rules.locked);
+    let moderator = Newcomer { key: Some(key(2)), ..newcomer("Mia elsewhere") };
+    assert!(party.room.enter(NOON, moderator).is_ok());
+}
+
+#[test]
+fn roles_belong_to_keys() {
+    let mut party = party();
+    let host = party.host;
+    party.room.enter(NOON, newcomer("Eve")).unwrap();
+    assert_eq!(party.reason(host, moderator("Eve", true)), Reason::NeedsKey);
+    assert_eq!(party.reason(host, moderator("Nobody", true)), Reason::NoSuchMember);
+    party.act(host, moderator("Bo", true)).unwrap();
+    let bo = party.bo;
+    assert!(party.room.member(party.seat(bo)).unwrap().moderator);
+    party.act(bo, Act::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
+    assert!(
+        matches!(party.last_event(), Happening::Acted { by: Some(by), .. } if by == name("Bo"))
+    );
+    party.act(host, moderator("Bo", false)).unwrap();
+    assert_eq!(party.reason(bo, kick("Eve")), Reason::ModeratorOnly);
+}
+
+#[test]
+fn closing_the_classic_door_is_a_rule_like_the_others() {
+    let mut party = party();
+    party.act(Actor::Console, Act::Classic { open: false }).unwrap();
+    let plain = || Newcomer { encrypted: false, ..newcomer("Zoe") };
+    assert_eq!(party.room.enter(NOON, plain()).unwrap_err().reason, Reason::ClassicClosed);
+    party.act(Actor::Console, Act::Classic { open: true }).unwrap();
+    assert!(party.room.enter(NOON, plain()).is_ok());
+}
+
+#[test]
+fn bans_roles_and_people_outlive_the_room() {
+    let mut party = party();
+    assert!(party.room.take_unkept());
+    let mia = party.mia;
+    party.act(mia, ban("Bo", None)).unwrap();
+    assert!(party.room.take_unkept() && !party.room.take_unkept());
+    let json = serde_json::to_string(&party.room.register(NOON)).unwrap();
+    let mut room = reopened(serde_json::from_str(&json).unwrap());
+    assert_eq!(room.enter(NOON, keyed("Bo", 3)).unwrap_err().reason, Reason::Banned);
+    let mia = &room.enter(NOON, keyed("Mia", 2)).unwrap().welcome.members[0];
+    assert!(mia.moderator);
+    assert_eq!(mia.recognition, Some(Recognition::Same));
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One known room: what it is called, where it was last seen, and its words
+//! when one asks.
+
+use adw::prelude::*;
+use gtk::glib;
+
+use super::WordsView;
+use crate::i18n::{gettext, gettext_f};
+use crate::trust::Known;
+use crate::ui::{clock, compat};
+
+/// A row for `known`; `forget` is called when it is to be forgotten.
+pub fn new(known: Known, forget: impl Fn(&Known) + 'static) -> adw::ExpanderRow {
+    let day = clock::day_words(known.last_seen.saturating_mul(1000));
+    let gaps = [("address", &*known.address.to_string()), ("day", &*day)];
+    let row = adw::ExpanderRow::builder()
+        .use_markup(false)
+        .title(known.room.as_str())
+        // Translators: {address} is a host and a port; {day} is as in “Today” or “Monday, 3 March”.
+        .subtitle(gettext_f("{address} · last seen: {day}", &gaps))
+        .build();
+    let button = gtk::Button::builder()
+        .icon_name("user-trash-symbolic")
+        .tooltip_text(gettext("Forget"))
+        .valign(gtk::Align::Center)
+        .css_classes(["flat"])
+        .build();
+    // Translators: {room} is a room’s name.
+    let name = gettext_f("Forget “{room}”", &[("room", known.room.as_str())]);
+    compat::set_label(&button, &name);
+    row.add_action(&button);
+    let words: WordsView = glib::Object::builder().property("columns", 3).build();
+    row.add_row(&details(&words, &known));
+    let key = known.fingerprint;
+    row.connect_expanded_notify(move |row| {
+        if row.is_expanded() && words.sentence().is_none() {
+            words.show_key(key);
+        }
+    });
+    button.connect_clicked(move |_| forget(&known));
+    row
+}
+
+fn details(words: &WordsView, known: &Known) -> gtk::Box {
+    let fingerprint = gtk::Label::builder()
+        .label(known.fingerprint.to_string())
+        .wrap(true)
+        .selectable(true)
+        .justify(gtk::Justification::Center)
+        .css_classes(["caption", "monospace", "dim-label"])
+        .build();
+    let details = gtk::Box::builder()
+        .orientation(gtk::Orientation::Vertical)
+        .spacing(12)
+        .css_classes(["details"])
+        .build();
+    details.append(words);
+    details.append(&fingerprint);
+    details
+}

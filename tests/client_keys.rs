@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The key that has to answer: whoever holds another is told nothing, the next
+//! place is tried, and plain text is never an answer.
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+
+use rustls::{ServerConfig, ServerConnection};
+use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Target, Unreachable};
+use salotto::protocol::{Act, Ban, Fingerprint, Happening, Notice, Reason, Refused, Request, Why};
+use support::lock::{identity, keyed};
+use support::{PATIENCE, Seat, classic_server, name, place, said, serve, serve_native_as, target};
+
+/// What one connection brought a server that only shakes hands.
+#[derive(Debug, PartialEq, Eq)]
+struct Shaken {
+    /// Whether the handshake came to its end.
+    complete: bool,
+    /// What came inside of it.
+    plain: Vec<u8>,
+    certificate: bool,
+}
+
+/// Shakes hands and hears out whatever comes.
+fn shaking(config: Arc<ServerConfig>) -> (SocketAddr, Receiver<Shaken>) {
+    let (sender, shaken) = channel();
+    let sender = Mutex::new(sender);
+    let address = serve(move |mut socket| {
+        let mut tls = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut plain = Vec::new();
+        while tls.complete_io(&mut socket).is_ok_and(|(read, _)| read > 0) {
+            let _ = tls.reader().read_to_end(&mut plain);
+        }
+        let complete = !tls.is_handshaking();
+        let certificate = tls.peer_certificates().is_some();
+        sender.lock().unwrap().send(Shaken { complete, plain, certificate }).unwrap();
+    });
+    (address, shaken)
+}
+
+/// A room that welcomes everybody and says where it is.
+fn attic(config: Arc<ServerConfig>) -> SocketAddr {
+    serve_native_as(config, |mut guest| {
+        guest.welcome();
+        guest.send(&said(1, "Bo", None, "in the attic"));
+        guest.see_off();
+    })
+}
+
+/// A place where nobody listens.
+fn dead() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+/// Greets like a classic server, and tells what it heard.
+fn greeting() -> (SocketAddr, Receiver<Vec<u8>>) {
+    let (sender, heard) = channel();
+    let sender = Mutex::new(sender);
+    let address = serve(move |mut socket: TcpStream| {
+        let _ = socket.write_all(b"Welcome!!! Please enter your name and press Return");
+        let mut bytes = Vec::new();
+        let _ = socket.read_to_end(&mut bytes);
+        sender.lock().unwrap().send(bytes).unwrap();
+    });
+    (address, heard)
+}
+
+fn welcomed_at(seat: &Seat) -> (SocketAddr, Line) {
+    seat.until(|event| match event {
+        SessionEvent::Welcomed { address, line, .. } => {
+            Some((address.to_string().parse().unwrap(), line))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn the_right_key_lets_us_in() {
+    let room = identity();
+    let address = attic(keyed(&room));
+    let key = Some(room.fingerprint());
+    // Even where the approach would have listened for a classic greeting.
+    for approach in [Approach::Listen, Approach::Encrypted] {
+        let seat = Seat::take(Target { key, approach, ..target(address, "Ada") });
+        let line = Line::Encrypted { fingerprint: room.fingerprint() };
+        assert_eq!(welcomed_at(&seat), (address, line));
+        assert_eq!(seat.said().2, "in the attic");
+    }
+}
+
+#[test]
+fn another_key_ends_the_handshake_and_is_told_nothing() {
+    let (expected, other) = (identity().fingerprint(), identity());
+    let (address, shaken) = shaking(keyed(&other));
+    let seat = Seat::take(Target {
+        key: Some(expected),
+        identity: Some(Arc::new(identity())),
+        password: Some(support::lock::password("open sesame")),
+        host_key: Some("secret".into()),
+        ..target(address, "Ada")
+    });
+    let found = other.fingerprint();
+    let address = place(address);
+    assert_eq!(seat.ending(), Ending::OtherKey { expected, found, address });
+    let nothing = Shaken { complete: false, plain: Vec::new(), certificate: false };
+    assert_eq!(shaken.recv_timeout(PATIENCE).unwrap(), nothing);
+}
+
+#[test]
+fn a_certificate_shown_without_its_key_is_no_key() {
+    // The known room's certificate, and a signature by somebody else.
+    let (known, thief) = (identity(), identity());
+    let provider = rustls::crypto::ring::default_provider();
+    let signing = provider.key_provider.load_private_key(thief.key().clone_key()).unwrap();
+    let stolen = rustls::sign::CertifiedKey::new(vec![known.certificate().clone()], signing);
+    let config = ServerConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(stolen)));
+    let (address, shaken) = shaking(Arc::new(config));
+    for key in [None, Some(known.fingerprint())] {
+        let seat = Seat::take(Target { key, ..target(address, "Ada") });
+        assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::NotARoom));
+        let shaken = shaken.recv_timeout(PATIENCE).unwrap();
+        assert!(!shaken.complete && shaken.plain.is_empty(), "{shaken:?}");
+    }
+}
+
+#[test]
+fn the_place_with_the_right_key_is_found() {
+    let room = identity();
+    let (wrong, shaken) = shaking(keyed(&identity()));
+    let (plain, heard) = greeting();
+    let right = attic(keyed(&room));
+    let seat = Seat::take(Target {
+        also: [wrong, plain, right].map(place).to_vec(),
+        key: Some(room.fingerprint()),
+        ..target(dead(), "Ada")
+    });
+    assert_eq!(welcomed_at(&seat).0, right);
+    assert_eq!(seat.said().2, "in the attic");
+    assert_eq!(shaken.recv_timeout(PATIENCE).unwrap().plain, b"");
+    assert!(!heard.recv_timeout(PATIENCE).unwrap().windows(3).any(|part| part == b"Ada"));
+}
+
+#[test]
+fn of_several_failures_the_one_that_matters_is_told() {
+    let expected = identity().fingerprint();
+    let (wrong, _shaken) = shaking(keyed(&identity()));
+    let (plain, _heard) = greeting();
+    let at = |first: SocketAddr, also: &[SocketAddr]| {
+        let also = also.iter().copied().map(place).collect();
+        Seat::take(Target { also, key: Some(expected), ..target(first, "Ada") }).ending()
+    };
+    let Ending::OtherKey { address, .. } = at(plain, &[wrong, dead()]) else { panic!() };
+    assert_eq!(address, place(wrong));
+    let plain_text = Ending::Unreachable(Unreachable::NotEncrypted);
+    assert_eq!(at(plain, &[dead()]), plain_text);
+    assert_eq!(at(dead(), &[plain]), plain_text);
+    assert_eq!(at(dead(), &[dead()]), Ending::Unreachable(Unreachable::ConnectionRefused));
+}
+
+#[test]
+fn a_silent_place_is_passed_over_and_leaving_does_not_wait_for_it() {
+    let silent = serve(|mut socket| {
+        let _ = socket.read_to_end(&mut Vec::new());
+    });
+    let room = identity();
+    let key = Some(room.fingerprint());
+    let right = attic(keyed(&room));
+    let also = vec![place(right)];
+    let seat = Seat::take(Target { also, key, ..target(silent, "Ada") });
+    assert_eq!(welcomed_at(&seat).0, right);
+
+    let also = vec![place(right)];
+    let seat = Seat::take(Target { also, key, ..target(silent, "Ada") });
+    let entering = SessionEvent::Progress(salotto::client::Stage::Entering);
+    seat.until(|event| (event == entering).then_some(()));
+    seat.session.leave();
+    assert_eq!(seat.ending(), Ending::Left);
+}
+
+#[test]
+fn a_place_known_as_encrypted_that_went_classic_is_told_nothing() {
+    let key = Some(Fingerprint::new([7; 32]));
+    for (key, approach) in [(key, Approach::Listen), (None, Approach::Encrypted)] {
+        let (address, heard) = greeting();
+        let seat = Seat::take(Target { key, approach, ..target(address, "Ada") });
+        assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
+        let heard = heard.recv_timeout(PATIENCE).unwrap();
+        assert!(!heard.windows(3).any(|part| part == b"Ada"), "the name went out in plain");
+    }
+    let (_server, address) = classic_server(&[]);
+    let seat = Seat::take(Target { key, ..target(address, "Ada") });
+    assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
+}
+
+#[test]
+fn plain_garbage_is_no_encryption_and_a_full_house_is_no_alarm() {
+    for (words, expected) in [
+        ("HTTP/1.1 400 Bad Request\r\n\r\n", Ending::Unreachable(Unreachable::NotEncrypted)),
+        ("\0\0\0\0\0\0\0\0", Ending::Unreachable(Unreachable::NotEncrypted)),
+        (Reason::TooManyConnections.sentence(), Ending::Refused(Reason::TooManyConnections.into())),
+        ("", Ending::Unreachable(Unreachable::Closed)),
+    ] {
+        let address = serve(move |mut socket| {
+            let _ = socket.read(&mut [0; 4096]);
+            let _ = socket.write_all(words.as_bytes());
+        });
+        let key = Some(Fingerprint::new([7; 32]));
+        let seat = Seat::take(Target { key, ..target(address, "Ada") });
+        assert_eq!(seat.ending(), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn our_own_key_is_shown_if_we_have_one() {
+    let (sender, shown) = channel();
+    let sender = Mutex::new(sender);
+    let address = serve_native_as(keyed(&identity()), move |mut guest| {
+        guest.welcome();
+        sender.lock().unwrap().send(guest.fingerprint()).unwrap();
+        guest.see_off();
+    });
+    let own = Arc::new(identity());
+    for identity in [None, Some(own)] {
+        let expected = identity.as_ref().map(|own| own.fingerprint());
+        let seat = Seat::take(Target { identity, ..target(address, "Ada") });
+        seat.welcomed();
+        assert_eq!(shown.recv_timeout(PATIENCE).unwrap(), expected);
+    }
+}
+
+#[test]
+fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
+    let address = serve_native_as(keyed(&identity()), |mut guest| {
+        guest.welcome();
+        let by = Some(name("Ada"));
+        let Some(Request::Act { act, why }) = guest.request() else { panic!("no act") };
+        let what = Happening::Acted { by, act, why };
+        guest.send(&Notice::Event(salotto::protocol::Event { number: 1, time: 1, what }));
+        assert_eq!(guest.request(), Some(Request::Bans));
+        guest.send(&Notice::Bans(vec![Ban {
+            name: name("Bo"),
+            by: None,
+            why: None,
+            since: 1,
+            until: None,
+            address: false,
+        }]));
+        guest.see_off();
+    });
+    let seat = Seat::take(target(address, "Ada"));
+    seat.welcomed();
+    let act = Act::Ban { name: name("Bo"), seconds: None };
+    let why = Some(Why::new("too loud").unwrap());
+    seat.session.act(act.clone(), why.clone()).unwrap();
+    let acted = Happening::Acted { by: Some(name("Ada")), act, why };
+    seat.happening(|what| (what == acted).then_some(()));
+    seat.session.ask_bans().unwrap();
+    let bans = seat.until(|event| match event {
+        SessionEvent::Bans(bans) => Some(bans),
+        _ => None,
+    });
+    assert_eq!(bans[0].name, name("Bo"));
+
+    let (_server, address) = classic_server(&[]);
+    let seat = Seat::take(target(address, "Ada"));
+    seat.welcomed();
+    let lock = Act::Lock { locked: true };
+    assert_eq!(seat.session.act(lock, None), Err(SendError::NotInClassic));
+    assert_eq!(seat.session.ask_bans(), Err(SendError::NotInClassic));
+}
+
+#[test]
+fn a_known_room_may_refuse_in_its_own_words() {
+    let room = identity();
+    let address = serve_native_as(keyed(&room), |mut guest| {
+        guest.request();
+        let why = Some(Why::new("too loud").unwrap());
+        guest.send(&Notice::Refused(Refused { why, ..Reason::Banned.into() }));
+        guest.see_off();
+    });
+    let key = Some(room.fingerprint());
+    let password = Some(support::lock::password("open sesame"));
+    let ending = Seat::take(Target { key, password, ..target(address, "Ada") }).ending();
+    let Ending::Refused(Refused { reason: Reason::Banned, why: Some(why), .. }) = ending else {
+        panic!("{ending:?}")
+    };
+    assert_eq!(why.as_str(), "too loud");
+}
