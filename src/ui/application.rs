@@ -134,10 +134,14 @@ mod tests {
     fn a_launch_survives_the_way_to_another_process() {
         let launches = [
             Launch::Launcher,
-            Launch::Join { address: "[::1]:7".parse().unwrap(), name: None },
+            Launch::Join { destination: "[::1]:7".parse().unwrap(), name: None },
             Launch::Join {
-                address: "attic".parse().unwrap(),
+                destination: "attic".parse().unwrap(),
                 name: Some(Nickname::new("Ada B").unwrap()),
+            },
+            Launch::Join {
+                destination: format!("salotto://attic/?key={}", "A".repeat(43)).parse().unwrap(),
+                name: None,
             },
         ];
         for launch in launches {
