@@ -5,13 +5,14 @@
 mod support;
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
 use rustls::{ServerConfig, ServerConnection};
 use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Target, Unreachable};
 use salotto::protocol::{Act, Ban, Fingerprint, Happening, Notice, Reason, Refused, Request, Why};
+use socket2::{Domain, Socket, Type};
 use support::lock::{identity, keyed};
 use support::{PATIENCE, Seat, classic_server, name, place, said, serve, serve_native_as, target};
 
@@ -51,9 +52,13 @@ fn attic(config: Arc<ServerConfig>) -> SocketAddr {
     })
 }
 
-/// A place where nobody listens.
+/// A place where nobody listens, and nobody else can begin to.
 fn dead() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    std::mem::forget(socket);
+    address
 }
 
 /// Greets like a classic server, and tells what it heard.

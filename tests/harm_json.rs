@@ -38,7 +38,14 @@ fn nonsense_is_named_and_its_author_stays() {
         (r#"{"type":"said","from":"Ada","text":"x","number":1,"time":1}"#, "unknown-type"),
         (r#"{"type":""}"#, "unknown-type"),
         (r#"{"type":"say","id":"a","text":" \n "}"#, "text-empty"),
-        (r#"{"type":"topic","topic":"mine now"}"#, "host-only"),
+        (r#"{"type":"topic","topic":"mine now"}"#, "moderator-only"),
+        (r#"{"type":"act","act":"lock","locked":true}"#, "moderator-only"),
+        (r#"{"type":"act","act":"classic","open":true}"#, "host-only"),
+        (r#"{"type":"act","act":"mute","name":"Ada","seconds":-1}"#, "not-json"),
+        (r#"{"type":"act","act":"kick","name":"Ada","why":" "}"#, "not-json"),
+        (r#"{"type":"act","act":"dance"}"#, "unknown-type"),
+        (r#"{"type":"act"}"#, "not-json"),
+        (r#"{"type":"bans"}"#, "moderator-only"),
         (r#"{"type":"rename","name":"\u202eevE"}"#, "name-forbidden"),
         (r#"{"type":"rename","name":"ADA"}"#, "name-taken"),
         (&lists, "not-json"),
@@ -82,14 +89,17 @@ fn requests_before_the_hello_are_refused() {
 fn made_up_tokens_keys_and_numbers_open_nothing() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
-    for last in [0, 1, u64::MAX - 1, u64::MAX] {
+    for (round, last) in [0, 1, u64::MAX - 1, u64::MAX].into_iter().enumerate() {
+        // One who comes again and again would be braked.
+        let name = format!("Eve {round}");
         for token in ["", "0", &"f".repeat(32), &"x".repeat(50_000)] {
             let mut eve = Guest::connect(room.address());
             let resume = json!({"token": token, "last": last});
             let key = "0".repeat(room.server.host_key().len());
-            eve.hello(json!({"type": "hello", "name": "Eve", "resume": resume, "host_key": key}));
+            eve.hello(json!({"type": "hello", "name": name, "resume": resume, "host_key": key}));
             assert_eq!(eve.welcome["resumed"], false);
-            let me = eve.welcome["members"].as_array().unwrap().iter().find(|m| m["name"] == "Eve");
+            let mut members = eve.welcome["members"].as_array().unwrap().iter();
+            let me = members.find(|member| member["name"] == name);
             assert!(me.unwrap()["host"].is_null(), "{}", eve.welcome);
             eve.send(json!({"type": "leave"}));
             while eve.try_next().is_some() {}

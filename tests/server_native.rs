@@ -104,7 +104,7 @@ fn names_that_are_none_are_refused_with_the_reason() {
 }
 
 #[test]
-fn the_host_alone_sets_the_topic_and_anybody_renames() {
+fn only_the_host_or_a_moderator_sets_the_topic_and_anybody_renames() {
     let room = TestRoom::open();
     let mut host = Guest::connect(room.address());
     host.hello(json!({"type": "hello", "name": "Hanna", "host_key": room.server.host_key()}));
@@ -112,7 +112,7 @@ fn the_host_alone_sets_the_topic_and_anybody_renames() {
     assert_eq!(ada.welcome["members"][0]["host"], true);
 
     ada.send(json!({"type": "topic", "topic": "mine"}));
-    assert_eq!(ada.until("error")["reason"], "host-only");
+    assert_eq!(ada.until("error")["reason"], "moderator-only");
     host.send(json!({"type": "topic", "topic": "Quake at nine"}));
     assert_eq!(ada.until("topic")["topic"], "Quake at nine");
 

@@ -5,7 +5,9 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod lock;
+pub mod terminal;
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::ops::ControlFlow;
@@ -248,14 +250,28 @@ pub struct Process {
 
 impl Process {
     pub fn start(command: &mut Command) -> Self {
+        let (stdin, stderr) = (Stdio::piped(), Stdio::piped());
+        Self::spawn(command, stdin, stderr)
+    }
+
+    /// Types and reads at a terminal; what it prints goes elsewhere. What is
+    /// typed into the process goes through the terminal alone.
+    pub fn start_at(command: &mut Command, terminal: &File) -> Self {
+        let side = || Stdio::from(terminal.try_clone().expect("a terminal"));
+        Self::spawn(command, side(), side())
+    }
+
+    fn spawn(command: &mut Command, stdin: Stdio, stderr: Stdio) -> Self {
         let mut child = command
-            .stdin(Stdio::piped())
+            .stdin(stdin)
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(stderr)
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+        // Ours would keep a terminal open.
+        command.stdin(Stdio::null()).stderr(Stdio::null());
         let lines = lines_of(child.stdout.take().expect("piped"));
-        let errors = lines_of(child.stderr.take().expect("piped"));
+        let errors = child.stderr.take().map_or_else(|| channel().1, lines_of);
         Self { child, lines, errors }
     }
 

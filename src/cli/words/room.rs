@@ -145,11 +145,11 @@ pub fn refusal(refused: &Refused) -> String {
         Reason::Other if !refused.message.is_empty() => refused.message.clone(),
         reason => sentences::reason(reason),
     };
-    let told = match &refused.why {
+    let told = with_time(told, refused.seconds);
+    match &refused.why {
         Some(why) => format!("{told} {}", gettext_f("The reason: {why}", &[("why", why.as_str())])),
         None => told,
-    };
-    with_time(told, refused.seconds)
+    }
 }
 
 fn with_time(told: String, seconds: Option<u64>) -> String {

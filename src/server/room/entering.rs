@@ -170,7 +170,7 @@ impl Room {
             name: who.name,
             encrypted: who.encrypted,
             host: who.host,
-            moderator: self.is_moderator(who.key),
+            moderator: !who.host && self.is_moderator(who.key),
             recognition: self.people.recognise(&name_key, who.key),
         };
         // Who comes back for a kept name keeps the token too, so that a second

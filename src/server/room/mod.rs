@@ -11,6 +11,7 @@
 mod bans;
 mod departed;
 mod entering;
+mod knowing;
 mod log;
 mod names;
 mod peace;
@@ -18,6 +19,7 @@ mod people;
 mod refusal;
 mod register;
 mod tail;
+mod targets;
 mod turnstile;
 mod waits;
 mod whom;
@@ -42,7 +44,7 @@ use self::turnstile::Turnstile;
 use self::waits::Waits;
 use crate::protocol::{
     Fingerprint, Happening, LeaveReason, Member, Nickname, Reason, RoomName, Rules, Text, Topic,
-    Typing, classic, limits,
+    Typing, limits,
 };
 
 /// A member's seat, for as long as it stays. Never given twice.
@@ -162,10 +164,8 @@ impl Room {
         tag: Option<String>,
         text: Text,
     ) -> Result<(), Refusal> {
+        self.check_muted(now, id)?;
         let Some(seat) = self.seats.get_mut(&id) else { return Ok(()) };
-        if seat.muted > now {
-            return Err(Refusal::wait(Reason::Muted, now, seat.muted));
-        }
         if self.rules.slow > 0 && !seat.member.host && !seat.member.moderator {
             let next = seat.said + self.rules.slow * 1_000;
             if next > now {
@@ -263,60 +263,6 @@ impl Room {
                 self.meet(now, &name, key);
             }
             self.log.append(now, Happening::Ended);
-        }
-    }
-
-    /// What has to be known of somebody who goes, to know it again.
-    fn remember(&mut self, now: u64, seat: &Seat) {
-        let name = &seat.member.name;
-        let name_key = name.key();
-        let person = seat.origin.person(&name_key);
-        if seat.muted > now {
-            // Under the name it goes by now.
-            self.mutes.set(now, person.clone(), &name_key, seat.muted);
-        }
-        let next = seat.said + self.rules.slow * 1_000;
-        if self.rules.slow > 0 && next > now {
-            self.pauses.set(now, person.clone(), &name_key, next);
-        }
-        let stranger = seat.stranger.then_some(seat.origin.address);
-        self.turnstile.went(now, seat.arrived, person, stranger);
-        self.departed.note(name.clone(), seat.origin.clone());
-        self.meet(now, name, seat.origin.key);
-    }
-
-    fn count_key_less(&mut self, key: Option<Fingerprint>) {
-        let Some(key) = key else { return };
-        if let Some(count) = self.keys.get_mut(&key) {
-            *count -= 1;
-            if *count == 0 {
-                self.keys.remove(&key);
-            }
-        }
-    }
-
-    /// Somebody is here under that name, or just was.
-    fn meet(&mut self, now: u64, name: &Nickname, key: Option<Fingerprint>) {
-        let Some(key) = key else { return };
-        let (present, moderators) = (&self.keys, &self.moderators);
-        let stays = |key: &Fingerprint| moderators.contains_key(key) || present.contains_key(key);
-        self.unkept |= self.people.note(now, name, key, stays);
-    }
-
-    fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
-        let fault = |name: &Nickname| {
-            self.names.conflict(name, claim).or_else(|| {
-                let deceives = classic::imitates_the_room(name)
-                    || self.people.resembles_another(name, claim.key);
-                deceives.then_some(Reason::NameLooksLike)
-            })
-        };
-        match fault(name) {
-            None => Ok(()),
-            Some(reason) => {
-                let suggestion = name.suggestion(|other| fault(other).is_none());
-                Err(Refusal { suggestion, ..reason.into() })
-            }
         }
     }
 }

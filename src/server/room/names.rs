@@ -124,6 +124,17 @@ impl Names {
         deceives.then_some(Reason::NameLooksLike)
     }
 
+    #[cfg(test)]
+    pub fn in_use(&self) -> usize {
+        self.present.len() + self.kept.len()
+    }
+
+    /// How many names can be found by their looks.
+    #[cfg(test)]
+    pub fn listed(&self) -> usize {
+        self.looks.values().map(Vec::len).sum()
+    }
+
     fn let_go(&mut self, mut gone: impl FnMut(&str, &Kept) -> bool) {
         let gone: Vec<_> = self.kept.extract_if(|name_key, kept| gone(name_key, kept)).collect();
         for (name_key, kept) in gone {

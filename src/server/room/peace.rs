@@ -4,11 +4,9 @@
 
 use super::bans::KeptBan;
 use super::refusal::Refusal;
-use super::whom::{Origin, Whom};
-use super::{MemberId, Room, Seat, ShownOut};
-use crate::protocol::{
-    Act, Ban, Fingerprint, Happening, LeaveReason, Nickname, Reason, Why, limits,
-};
+use super::whom::Whom;
+use super::{MemberId, Room, ShownOut};
+use crate::protocol::{Act, Ban, Happening, LeaveReason, Nickname, Reason, Why, limits};
 
 /// Who keeps the peace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,10 +17,10 @@ pub enum Actor {
 }
 
 /// The one who acts, as far as the rules care.
-struct Doer {
+pub(super) struct Doer {
     /// `None` for the console.
-    name: Option<Nickname>,
-    host: bool,
+    pub(super) name: Option<Nickname>,
+    pub(super) host: bool,
 }
 
 /// What has to be done behind telling it: who goes, and how.
@@ -42,6 +40,9 @@ impl Room {
         let Some(doer) = self.doer(by) else { return Ok(None) };
         may(doer.as_ref(), act.is_the_hosts_alone())?;
         let Some(doer) = doer else { return Ok(None) };
+        if let (Actor::Member(id), Act::Announce { .. }) = (by, &act) {
+            self.check_muted(now, id)?;
+        }
         let act = within_limits(act);
         let Some(parting) = self.carry_out(now, &doer, &act, why.as_ref())? else {
             return Ok(None);
@@ -119,12 +120,7 @@ impl Room {
             self.check_target(doer, id)?;
         }
         let (name, whom) = self.whoever_goes_by(&name_key).ok_or(Reason::NoSuchMember)?;
-        if let Whom::Key(key) = whom {
-            if self.is_moderator(Some(key)) && !doer.host {
-                return Err(Reason::NotToThem.into());
-            }
-            self.moderators.remove(&key);
-        }
+        self.strip_of_role(doer, whom)?;
         let ban = Ban {
             name,
             by: doer.name.clone(),
@@ -143,6 +139,16 @@ impl Room {
             Whom::Address(_) => present.into_iter().collect(),
         };
         Ok(covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone())).collect())
+    }
+
+    /// Who is banned keeps no peace; only the host bans a moderator.
+    fn strip_of_role(&mut self, doer: &Doer, whom: Whom) -> Result<(), Refusal> {
+        let Whom::Key(key) = whom else { return Ok(()) };
+        if self.is_moderator(Some(key)) && !doer.host {
+            return Err(Reason::NotToThem.into());
+        }
+        self.moderators.remove(&key);
+        Ok(())
     }
 
     fn unban(&mut self, now: u64, name: &Nickname) -> Result<bool, Refusal> {
@@ -228,63 +234,6 @@ impl Room {
         if left.is_some() {
             self.shown_out.insert(id, ShownOut { refusal, left });
             self.shown_out_ever += 1;
-        }
-    }
-
-    /// Nobody keeps the host in check, nor one moderator another.
-    fn check_target(&self, doer: &Doer, id: MemberId) -> Result<(), Refusal> {
-        let Some(member) = self.member(id) else { return Err(Reason::NoSuchMember.into()) };
-        if member.host || (member.moderator && !doer.host) {
-            return Err(Reason::NotToThem.into());
-        }
-        Ok(())
-    }
-
-    /// Whom a ban of that name is about: who has it now, who had it last, or
-    /// whose it is.
-    fn whoever_goes_by(&self, name_key: &str) -> Option<(Nickname, Whom)> {
-        let present = self.names.holder(name_key).and_then(|id| self.seats.get(&id));
-        let named = |name: &Nickname, origin: &Origin| (name.clone(), origin.whom());
-        present
-            .map(|seat| named(&seat.member.name, &seat.origin))
-            .or_else(|| self.departed.find(name_key).map(|(name, origin)| named(&name, &origin)))
-            .or_else(|| {
-                let known = self.people.owner(name_key)?;
-                Some((known.name.clone(), Whom::Key(known.key)))
-            })
-    }
-
-    fn moderator_called(&self, name_key: &str) -> Option<Fingerprint> {
-        let owner = self.people.owner(name_key).map(|known| known.key);
-        let called = self.moderators.iter().find(|(_, name)| name.key() == name_key);
-        owner.filter(|key| self.is_moderator(Some(*key))).or(called.map(|(key, _)| *key))
-    }
-
-    /// Nothing to change is no fault, if there is such a person at all.
-    fn known_or_changed(&self, name_key: &str, changed: bool) -> Result<bool, Refusal> {
-        match changed || self.whoever_goes_by(name_key).is_some() {
-            true => Ok(changed),
-            false => Err(Reason::NoSuchMember.into()),
-        }
-    }
-
-    /// All seats of a key but the host's own.
-    fn seats_of(&self, key: Fingerprint) -> Vec<MemberId> {
-        let seats = self.seats.iter();
-        seats
-            .filter(|(_, seat)| seat.origin.key == Some(key) && !seat.member.host)
-            .map(|(id, _)| *id)
-            .collect()
-    }
-
-    /// Changes all seats of the person who has this one.
-    fn of_one_person(&mut self, id: MemberId, change: impl Fn(&mut Seat)) {
-        let key = self.seats.get(&id).and_then(|seat| seat.origin.key);
-        let others = key.map_or_else(|| vec![id], |key| self.seats_of(key));
-        for id in others {
-            if let Some(seat) = self.seats.get_mut(&id) {
-                change(seat);
-            }
         }
     }
 }

@@ -361,8 +361,14 @@ impl Connection {
         [silent, stalled, self.braked_until, self.paced_until].into_iter().flatten().min()
     }
 
+    /// Whether somebody who is not in the room had its time to come in; the
+    /// time we hold it back is ours.
+    pub fn is_too_late(&self, now: Instant) -> bool {
+        self.braked_until.is_none() && self.deadline() <= now
+    }
+
     /// Until when somebody who is not in the room yet has to be.
-    pub fn deadline(&self) -> Instant {
+    fn deadline(&self) -> Instant {
         let time = match self.tongue {
             Tongue::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
             _ => limits::HANDSHAKE_DEADLINE,

@@ -54,6 +54,10 @@ impl Caller {
     pub fn is_held(&self) -> bool {
         matches!(self.stage, Stage::Begun(_) | Stage::Guessed(_))
     }
+
+    fn is_trusted(&self) -> bool {
+        matches!(self.stage, Stage::Trusted)
+    }
 }
 
 impl Wish {
@@ -86,7 +90,8 @@ impl Worker {
         let Hello { name, resume, host_key, pake } = hello;
         let wish = Wish::new(&name, resume);
         let host = host_key.is_some_and(|given| same_secret(&given, &self.hub.host_key));
-        if host || connection.caller.is_some() || !self.hub.doorkeeper.asks() {
+        let trusted = connection.caller.as_ref().is_some_and(|caller| caller.is_trusted());
+        if host || trusted || !self.hub.doorkeeper.asks() {
             return self.let_in(key, wish, host, None);
         }
         if let Tongue::Classic(classic) = &mut connection.tongue {

@@ -198,11 +198,10 @@ impl Worker {
                     self.want_write(key);
                 }
             }
-            _ if connection.member.is_none() => {
-                if connection.braked_until.is_none() && connection.deadline() <= now {
-                    self.refuse(key, Reason::TooLate, None, CloseCode::Policy);
-                }
+            _ if connection.member.is_none() && connection.is_too_late(now) => {
+                self.refuse(key, Reason::TooLate, None, CloseCode::Policy);
             }
+            _ if connection.member.is_none() => {}
             Tongue::Native(_) if connection.braked_until.is_some() => {}
             Tongue::Native(_) if silent >= limits::VANISHED_AFTER => {
                 self.free_seat(key, LeaveReason::Vanished);

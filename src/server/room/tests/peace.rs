@@ -232,6 +232,8 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     assert!(party.says(NOON, back).is_ok());
     let host = party.host;
     party.act(host, mute("Mia", 60)).unwrap();
+    let announce = Act::Announce { text: Text::new("I am not heard").unwrap() };
+    assert_eq!(party.reason(mia, announce), Reason::Muted);
     assert_eq!(party.reason(mia, Act::Unmute { name: name("Mia") }), Reason::NotToThem);
 }
 

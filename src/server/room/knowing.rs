@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the room notes about people who come and go, and which names it lets
+//! them have.
+
+use super::names::Claim;
+use super::refusal::Refusal;
+use super::{MemberId, Room, Seat};
+use crate::protocol::{Fingerprint, Nickname, Reason, classic};
+
+impl Room {
+    /// What has to be known of somebody who goes, to know it again.
+    pub(super) fn remember(&mut self, now: u64, seat: &Seat) {
+        let name = &seat.member.name;
+        let name_key = name.key();
+        let person = seat.origin.person(&name_key);
+        if seat.muted > now {
+            // Under the name it goes by now.
+            self.mutes.set(now, person.clone(), &name_key, seat.muted);
+        }
+        let next = seat.said + self.rules.slow * 1_000;
+        if self.rules.slow > 0 && next > now {
+            self.pauses.set(now, person.clone(), &name_key, next);
+        }
+        let stranger = seat.stranger.then_some(seat.origin.address);
+        self.turnstile.went(now, seat.arrived, person, stranger);
+        self.departed.note(name.clone(), seat.origin.clone());
+        self.meet(now, name, seat.origin.key);
+    }
+
+    pub(super) fn count_key_less(&mut self, key: Option<Fingerprint>) {
+        let Some(key) = key else { return };
+        if let Some(count) = self.keys.get_mut(&key) {
+            *count -= 1;
+            if *count == 0 {
+                self.keys.remove(&key);
+            }
+        }
+    }
+
+    /// Somebody is here under that name, or just was.
+    pub(super) fn meet(&mut self, now: u64, name: &Nickname, key: Option<Fingerprint>) {
+        let Some(key) = key else { return };
+        let (present, moderators) = (&self.keys, &self.moderators);
+        let stays = |key: &Fingerprint| moderators.contains_key(key) || present.contains_key(key);
+        self.unkept |= self.people.note(now, name, key, stays);
+    }
+
+    pub(super) fn check_muted(&self, now: u64, id: MemberId) -> Result<(), Refusal> {
+        match self.seats.get(&id) {
+            Some(seat) if seat.muted > now => Err(Refusal::wait(Reason::Muted, now, seat.muted)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
+        let fault = |name: &Nickname| {
+            self.names.conflict(name, claim).or_else(|| {
+                let deceives = classic::imitates_the_room(name)
+                    || self.people.resembles_another(name, claim.key);
+                deceives.then_some(Reason::NameLooksLike)
+            })
+        };
+        match fault(name) {
+            None => Ok(()),
+            Some(reason) => {
+                let suggestion = name.suggestion(|other| fault(other).is_none());
+                Err(Refusal { suggestion, ..reason.into() })
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Whatever people do in whatever order, the room's lists agree with each
+//! other, and nothing is left behind by those who go.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::protocol::Act;
+
+/// Few enough that they meet, some of which look alike.
+const NAMES: [&str; 6] = ["Ada", "ada", "mario", "rnario", "Bob", "B0b"];
+
+#[derive(Debug, Clone)]
+enum Deed {
+    Enter { name: usize, key: u16, encrypted: bool, host: bool, resumes: bool },
+    Leave { seat: usize, vanishes: bool },
+    Rename { seat: usize, name: usize },
+    Act { seat: usize, what: u8, name: usize },
+    Pause(u64),
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    let (name, seat) = (0..NAMES.len(), 0..8_usize);
+    prop_oneof![
+        (name.clone(), 0..4_u16, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+            |(name, key, encrypted, host, resumes)| Deed::Enter {
+                name,
+                key,
+                encrypted,
+                host,
+                resumes
+            }
+        ),
+        (seat.clone(), any::<bool>()).prop_map(|(seat, vanishes)| Deed::Leave { seat, vanishes }),
+        (seat.clone(), name.clone()).prop_map(|(seat, name)| Deed::Rename { seat, name }),
+        (seat, 0..8_u8, name).prop_map(|(seat, what, name)| Deed::Act { seat, what, name }),
+        (0..90_000_u64).prop_map(Deed::Pause),
+    ]
+}
+
+fn act(what: u8, whom: Nickname) -> Act {
+    match what {
+        0 => Act::Kick { name: whom },
+        1 => Act::Ban { name: whom, seconds: Some(60) },
+        2 => Act::Unban { name: whom },
+        3 => Act::Mute { name: whom, seconds: 60 },
+        4 => Act::Unmute { name: whom },
+        5 => Act::Moderator { name: whom, moderator: true },
+        6 => Act::Moderator { name: whom, moderator: false },
+        _ => Act::Lock { locked: whom.as_str() == "Ada" },
+    }
+}
+
+/// Does it; who comes, stays known in `ids`, also after its seat is gone.
+fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, deed: Deed) {
+    let id = |ids: &[MemberId], seat: usize| ids.iter().rev().nth(seat).copied();
+    match deed {
+        Deed::Enter { name: who, key: number, encrypted, host, resumes } => {
+            let key = (number > 0).then(|| key(number));
+            let basis = if resumes { returning(NAMES[who], 1) } else { newcomer(NAMES[who]) };
+            let entered = room.enter(*now, Newcomer { key, encrypted, host, ..basis });
+            ids.extend(entered.map(|entry| entry.id));
+        }
+        Deed::Leave { seat, vanishes } => {
+            let reason = if vanishes { LeaveReason::Vanished } else { LeaveReason::Left };
+            id(ids, seat).map(|id| room.leave(*now, id, reason));
+        }
+        Deed::Rename { seat, name: to } => {
+            let _ = id(ids, seat).map(|id| room.rename(*now, id, name(NAMES[to])));
+        }
+        Deed::Act { seat, what, name: whom } => {
+            let by = id(ids, seat).map_or(Actor::Console, Actor::Member);
+            let _ = room.act(*now, by, act(what, name(NAMES[whom])), None);
+        }
+        Deed::Pause(time) => *now += time,
+    }
+}
+
+fn check(room: &Room) {
+    for (id, seat) in &room.seats {
+        assert_eq!(room.names.holder(&seat.member.name.key()), Some(*id));
+        let moderates = !seat.member.host && room.is_moderator(seat.origin.key);
+        assert_eq!(seat.member.moderator, moderates);
+    }
+    let keyed = room.seats.values().filter(|seat| seat.origin.key.is_some()).count();
+    assert_eq!(room.keys.values().sum::<usize>(), keyed);
+    let plain = room.seats.values().filter(|seat| !seat.member.encrypted).count();
+    assert_eq!(room.log.classic_readers, plain);
+    assert_eq!(room.names.listed(), room.names.in_use());
+    assert!(room.shown_out.keys().all(|id| !room.seats.contains_key(id)));
+}
+
+proptest! {
+    #[test]
+    fn the_lists_agree(deeds in prop::collection::vec(deeds(), 1..80)) {
+        let (mut room, mut now, mut ids) = (room(), 1_000_000, Vec::new());
+        for deed in deeds {
+            apply(&mut room, &mut now, &mut ids, deed);
+            check(&room);
+        }
+        for id in ids {
+            room.leave(now, id, LeaveReason::Left);
+        }
+        check(&room);
+        assert!(room.shown_out.is_empty() && room.seats.is_empty() && room.keys.is_empty());
+        room.names.forget(u64::MAX);
+        assert_eq!(room.names.in_use(), 0);
+        assert_eq!(room.names.listed(), 0);
+    }
+}
