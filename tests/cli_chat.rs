@@ -155,6 +155,7 @@ fn lines_with_a_slash_are_commands() {
     type_line(&ada, "/kick Bo");
     ada.error("Only the host and the moderators may do that.");
     type_line(&room, "mute Bo");
+    ada.line("The host muted Bo for 10 minutes");
     type_line(&ada, "/nick Ada Byron");
     ada.line("Ada is now called Ada Byron");
     bo.line("Ada is now called Ada Byron");

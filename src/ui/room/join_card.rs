@@ -112,6 +112,7 @@ impl JoinCard {
         if let Some(key) = card.key {
             imp.words.show_key(key);
             imp.fingerprint.set_label(&key.to_string());
+            imp.copy.grab_focus();
         }
         window
     }
