@@ -65,15 +65,28 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
         }
     }
     filled.push_str(rest);
-    filled
+    match filled.starts_with(ISOLATE) {
+        // What lays out the line goes by its first letter, isolated or not.
+        true => format!("{}{filled}", direction_mark(sentence)),
+        false => filled,
+    }
+}
+
+/// The first of what keeps a value apart (FSI of UAX #9), and the last (PDI).
+const ISOLATE: char = '\u{2068}';
+const ISOLATE_END: char = '\u{2069}';
+
+/// What makes a line go the way of `sentence`.
+fn direction_mark(sentence: &str) -> char {
+    if sentence.chars().any(is_from_right_to_left) { '\u{200F}' } else { '\u{200E}' }
 }
 
 /// `value` as a part of a sentence: whatever its direction, the words around it
-/// stay where they are (FSI and PDI of UAX #9). Only what has letters from
+/// stay where they are. Only what has letters from
 /// right to left needs it, and only that is changed.
 pub fn isolated(value: &str) -> Cow<'_, str> {
     if value.chars().any(is_from_right_to_left) {
-        Cow::Owned(format!("\u{2068}{value}\u{2069}"))
+        Cow::Owned(format!("{ISOLATE}{value}{ISOLATE_END}"))
     } else {
         Cow::Borrowed(value)
     }
@@ -93,7 +106,10 @@ mod tests {
     #[test]
     fn a_name_from_right_to_left_does_not_turn_the_sentence() {
         let gaps = [("name", "سارة"), ("room", "Salotto")];
-        assert_eq!(fill("{name} in {room}", &gaps), "\u{2068}سارة\u{2069} in Salotto");
+        assert_eq!(fill("{room}: {name}", &gaps), "Salotto: \u{2068}سارة\u{2069}");
+        let first = fill("{name} in {room}", &gaps);
+        assert_eq!(first, "\u{200E}\u{2068}سارة\u{2069} in Salotto");
+        assert_eq!(fill("{name} פה", &gaps), "\u{200F}\u{2068}سارة\u{2069} פה");
         assert_eq!(isolated("Zoë 日本 👋"), "Zoë 日本 👋");
         assert_eq!(isolated("a שלום"), "\u{2068}a שלום\u{2069}");
     }

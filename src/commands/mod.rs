@@ -81,7 +81,7 @@ pub enum CommandError {
 /// `names` are those present: they may be typed without quotes, whatever their
 /// spaces and their upper and lower case.
 pub fn parse<'a>(line: &'a str, names: &[Nickname]) -> Result<Typed<'a>, CommandError> {
-    if line.strip_prefix('/').is_some_and(|rest| begins_with_command(rest)) {
+    if line.strip_prefix('/').is_some_and(begins_with_command) {
         return Ok(Typed::Say(&line[1..]));
     }
     match begins_with_command(line) {

@@ -86,6 +86,12 @@ impl Banner {
         self.imp().revealer.set_reveal_child(false);
     }
 
+    /// Whether there is something to press.
+    #[cfg(test)]
+    pub fn has_button(&self) -> bool {
+        self.imp().button.get_visible()
+    }
+
     /// The sentence that is shown, if one is.
     pub fn sentence(&self) -> Option<String> {
         let imp = self.imp();

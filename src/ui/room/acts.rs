@@ -16,8 +16,11 @@ use crate::sentences;
 use crate::ui::bridge::Seat;
 use crate::ui::prompt::{self, Question};
 
-/// Widest a toast that takes several lines is.
-const TOAST_CHARACTERS: i32 = 40;
+/// How many characters a line of a toast has, and in a narrow window.
+const WIDE: i32 = 40;
+const NARROW: i32 = 20;
+/// A window is narrow up to so many pixels.
+const NARROW_WINDOW: i32 = 480;
 
 type Class = <super::window::imp::RoomWindow as ObjectSubclass>::Class;
 
@@ -107,12 +110,14 @@ impl RoomWindow {
         };
         let mut end = usize::MAX;
         loop {
-            let timeline = &mut self.state().borrow_mut().timeline;
+            let mut state = self.state().borrow_mut();
             let step = if ignored {
-                timeline.hide_before(end, is_theirs)
+                state.timeline.hide_before(end, is_theirs)
             } else {
-                timeline.show_before(end, is_theirs)
+                state.timeline.show_before(end, is_theirs)
             };
+            // The list asks the state what is there now.
+            drop(state);
             let Some(change) = step else { break };
             end = change.at;
             self.announce(change);
@@ -132,8 +137,9 @@ impl RoomWindow {
     pub(super) fn tell_deeds(&self, deeds: Vec<Deed>) {
         for deed in deeds {
             let toast = adw::Toast::new(&super::links::escape(&deed.told));
-            if deed.told.chars().count() > TOAST_CHARACTERS as usize {
-                toast.set_custom_title(Some(&wrapped(&deed.told)));
+            let line = if self.width() > NARROW_WINDOW { WIDE } else { NARROW };
+            if deed.told.chars().count() > usize::try_from(line).unwrap_or(0) {
+                toast.set_custom_title(Some(&wrapped(&deed.told, line)));
             }
             if let Some(undo) = deed.undo {
                 toast.set_button_label(Some(&gettext("Undo")));
@@ -180,11 +186,11 @@ impl RoomWindow {
 }
 
 /// A toast's own title has one line.
-fn wrapped(sentence: &str) -> gtk::Label {
+fn wrapped(sentence: &str, line: i32) -> gtk::Label {
     gtk::Label::builder()
         .label(sentence)
         .wrap(true)
-        .max_width_chars(TOAST_CHARACTERS)
+        .max_width_chars(line)
         .xalign(0.0)
         .css_classes(["heading"])
         .build()

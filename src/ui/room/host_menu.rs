@@ -16,6 +16,9 @@ use crate::sentences::span;
 /// The pauses the slow mode offers; 0 ends it. Others have a command.
 const PAUSES: [u64; 5] = [0, 5, 15, 30, 60];
 
+/// Which section of the menu is the room's.
+const PLACE: i32 = 1;
+
 /// Gives `window` the switches of the room.
 pub(super) fn install(window: &RoomWindow) {
     let lock = |window: &RoomWindow| {
@@ -70,12 +73,16 @@ impl RoomWindow {
             }
         }
         let imp = self.imp();
-        if imp.offered.replace(Some((rank, rules.slow))) == Some((rank, rules.slow)) {
+        let offer = rank.keeps_peace().then_some((rank, rules.slow));
+        let before = imp.offered.replace(offer);
+        if before == offer {
             return;
         }
-        imp.host_menu.remove_all();
-        if rank.keeps_peace() {
-            imp.host_menu.append_section(Some(&gettext("Room")), &section(rank, &rules));
+        if before.is_some() {
+            imp.menu.remove(PLACE);
+        }
+        if offer.is_some() {
+            imp.menu.insert_section(PLACE, Some(&gettext("Room")), &section(rank, &rules));
         }
     }
 }

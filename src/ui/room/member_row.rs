@@ -85,6 +85,7 @@ impl MemberRow {
         let marks = standing::marks(person, is_you);
         imp.marks.set_visible(!marks.is_empty());
         imp.note.set_label(&standing::line(&marks));
+        imp.icons.set_visible(marks.iter().any(|mark| mark.icon.is_some()));
         let mut icons = marks.iter().filter_map(|mark| mark.icon);
         let mut image = imp.icons.first_child().and_downcast::<gtk::Image>();
         while let Some(place) = image {

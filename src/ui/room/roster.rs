@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::marks::Marks;
-use crate::protocol::{Member, Nickname, limits};
+use crate::protocol::{Member, Nickname, Recognition, limits};
 
 /// A member, what it is sorted by, and what else is to be known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,10 +105,10 @@ impl Roster {
     }
 
     /// Somebody is called otherwise from now on; what we hold of them stays.
-    pub fn rename(&mut self, from: &Nickname, to: Nickname) {
+    pub fn rename(&mut self, from: &Nickname, to: Nickname, recognition: Option<Recognition>) {
         self.marks.rename(&from.key(), &to.key());
         if let Some(member) = self.leave(from) {
-            self.join(Member { name: to, ..member });
+            self.join(Member { name: to, recognition, ..member });
         }
     }
 
@@ -205,7 +205,7 @@ mod tests {
         roster.join(member("mia", false));
         assert_eq!(names(&roster), ["Bo", "Ada", "mia", "zoe"]);
         assert_eq!(roster.host().unwrap().name.as_str(), "Bo");
-        roster.rename(&Nickname::new("Ada").unwrap(), Nickname::new("Yan").unwrap());
+        roster.rename(&Nickname::new("Ada").unwrap(), Nickname::new("Yan").unwrap(), None);
         assert_eq!(names(&roster), ["Bo", "mia", "Yan", "zoe"]);
         roster.leave(&Nickname::new("BO").unwrap());
         assert!(roster.host().is_none());
@@ -241,7 +241,7 @@ mod tests {
         let start = Instant::now();
         roster.mute(&bo, start + Duration::from_secs(9));
         assert_eq!(roster.take_change(), Some(Change { at: 0, removed: 1, added: 1 }));
-        roster.rename(&bo, cy.clone());
+        roster.rename(&bo, cy.clone(), None);
         let person = roster.find(&cy).unwrap();
         assert!(person.ignored && person.muted && !roster.ignores(&bo));
         roster.leave(&cy);

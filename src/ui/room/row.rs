@@ -77,9 +77,11 @@ pub struct Announcement {
 pub enum News {
     /// Somebody joined under the name of another who was here before.
     Stranger(Nickname),
+    /// `stranger` when the new name was somebody else's before.
     Renamed {
         from: Nickname,
         to: Nickname,
+        stranger: bool,
     },
     Topic {
         by: Nickname,

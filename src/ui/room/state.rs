@@ -268,9 +268,9 @@ impl RoomState {
                 self.typists.forget(name);
                 self.roster.leave(name);
             }
-            Happening::Renamed { from, to, .. } => {
+            Happening::Renamed { from, to, recognition } => {
                 self.typists.forget(from);
-                self.roster.rename(from, to.clone());
+                self.roster.rename(from, to.clone(), *recognition);
                 if *from == self.you {
                     self.you = to.clone();
                     self.new_name = Some(to.clone());

@@ -212,7 +212,7 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
         Happening::Said { from: name(from), id: None, text }
     };
     state.apply(happened(1, said("Ada")), now);
-    let renamed = Happening::Renamed { from: name("Ada"), to: name("Bea") };
+    let renamed = Happening::Renamed { from: name("Ada"), to: name("Bea"), recognition: None };
     state.apply(happened(2, renamed), now);
     state.apply(happened(3, said("Bea")), now);
     state.apply(happened(4, said("Ada")), now);

@@ -259,7 +259,10 @@ impl Timeline {
             Happening::Left { name, reason } => self.crowd(time, past, |crowd| {
                 crowd.leave(name.as_str(), reason);
             }),
-            Happening::Renamed { from, to, .. } => self.news(time, News::Renamed { from, to }),
+            Happening::Renamed { from, to, recognition } => {
+                let stranger = recognition == Some(Recognition::Other);
+                self.news(time, News::Renamed { from, to, stranger });
+            }
             Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
             Happening::Acted { by, act: Act::Announce { text }, why } => {
                 let own = by.as_ref() == Some(you);

@@ -49,7 +49,7 @@ pub(super) mod imp {
         #[template_child]
         pub locked: TemplateChild<gtk::Box>,
         #[template_child]
-        pub host_menu: TemplateChild<gio::Menu>,
+        pub menu: TemplateChild<gio::Menu>,
         #[template_child]
         pub warning: TemplateChild<Banner>,
         #[template_child]
@@ -106,7 +106,7 @@ pub(super) mod imp {
                 people_button: Default::default(),
                 menu_button: Default::default(),
                 locked: Default::default(),
-                host_menu: Default::default(),
+                menu: Default::default(),
                 warning: Default::default(),
                 trouble: Default::default(),
                 flap: Default::default(),

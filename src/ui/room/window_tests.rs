@@ -12,6 +12,8 @@ use crate::ui::trial::{Record, link, until};
 
 #[path = "following_tests.rs"]
 mod following;
+#[path = "peace_tests.rs"]
+mod peace;
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()

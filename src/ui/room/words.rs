@@ -136,8 +136,14 @@ pub fn news(news: &News) -> String {
             "{name} joined — not the {name} who was here before",
             &[("name", name.as_str())],
         ),
+        // Translators: {old} and {new} are names of the same person; somebody
+        // else was called {new} before.
+        News::Renamed { from, to, stranger: true } => gettext_f(
+            "{old} is now called {new} — not the {new} who was here before",
+            &[("old", from.as_str()), ("new", to.as_str())],
+        ),
         // Translators: {old} and {new} are names of the same person.
-        News::Renamed { from, to } => {
+        News::Renamed { from, to, .. } => {
             gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
         }
         News::Topic { by, topic } if topic.as_str().is_empty() => {

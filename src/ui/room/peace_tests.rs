@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Keeping the peace at the window, and what a hostile room cannot do to it.
+
+use super::*;
+use crate::protocol::{Act, Ban, LeaveReason, Refused, Why};
+
+fn happened(number: u64, what: Happening) -> SessionEvent {
+    SessionEvent::Happened(Event { number, time: number * 1000, what })
+}
+
+fn acted(number: u64, by: &str, act: Act) -> SessionEvent {
+    happened(number, Happening::Acted { by: Some(name(by)), act, why: None })
+}
+
+/// A window whose person is a moderator, beside the host and Bo.
+fn moderators_window() -> (RoomWindow, Rc<Record>) {
+    let (window, record) = window();
+    let moderator = Act::Moderator { name: name("Me"), moderator: true };
+    let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
+    window.apply(vec![acted(1, "Ada", moderator), happened(2, Happening::Joined(bo))]);
+    (window, record)
+}
+
+fn activate(window: &RoomWindow, action: &str, target: glib::Variant) {
+    WidgetExt::activate_action(window, action, Some(&target)).unwrap();
+}
+
+fn acts(record: &Record) -> Vec<Act> {
+    record.acts.borrow().iter().map(|(act, _)| act.clone()).collect()
+}
+
+/// The label on the button of the toast that is seen, and what it does.
+fn press_undo(window: &RoomWindow) {
+    fn find(widget: &gtk::Widget) -> Option<gtk::Button> {
+        let button = widget.downcast_ref::<gtk::Button>();
+        if let Some(button) = button.filter(|it| it.label().is_some_and(|it| it == "Undo")) {
+            return Some(button.clone());
+        }
+        let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+        children.into_iter().find_map(|child| find(&child))
+    }
+    find(window.imp().toasts.upcast_ref()).expect("a toast with Undo").emit_clicked();
+}
+
+#[gtk::test]
+fn a_ban_is_done_at_a_press_and_undone_at_another() {
+    let (window, record) = moderators_window();
+    activate(&window, "room.ban", ("Bo", 600u64).to_variant());
+    let ban = Act::Ban { name: name("Bo"), seconds: Some(600) };
+    assert_eq!(acts(&record), [ban.clone()]);
+    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Banned };
+    window.apply(vec![acted(3, "Me", ban), happened(4, left)]);
+    press_undo(&window);
+    assert_eq!(acts(&record)[1..], [Act::Unban { name: name("Bo") }]);
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_menu_of_the_room_comes_with_the_rank() {
+    let (window, _) = window();
+    let sections = |window: &RoomWindow| window.imp().menu.n_items();
+    let before = sections(&window);
+    let moderator = |moderator| Act::Moderator { name: name("Me"), moderator };
+    window.apply(vec![acted(1, "Ada", moderator(true))]);
+    assert_eq!(sections(&window), before + 1);
+    window.apply(vec![acted(2, "Ada", Act::Slow { seconds: 7 })]);
+    assert_eq!(sections(&window), before + 1, "with a pause of its own");
+    window.apply(vec![acted(3, "Ada", moderator(false))]);
+    assert_eq!(sections(&window), before);
+    window.destroy();
+}
+
+#[gtk::test]
+fn switches_show_what_the_room_says() {
+    let (window, record) = moderators_window();
+    let locked = || {
+        let action = window.lookup_action("lock").unwrap();
+        action.state().and_then(|state| state.get::<bool>()).unwrap()
+    };
+    gio::prelude::ActionGroupExt::activate_action(&window, "lock", None);
+    assert_eq!(acts(&record), [Act::Lock { locked: true }]);
+    assert!(!locked(), "asked for is not done");
+    window.apply(vec![acted(3, "Me", Act::Lock { locked: true })]);
+    assert!(locked() && window.imp().locked.get_visible());
+    window.destroy();
+}
+
+#[gtk::test]
+fn whom_one_ignores_is_folded_away_and_comes_back() {
+    let (window, _) = moderators_window();
+    window.apply(vec![
+        said(3, "Bo", None, "a"),
+        said(4, "Bo", None, "b"),
+        said(5, "Ada", None, "c"),
+    ]);
+    let rows = || window.imp().model.get().unwrap().n_items();
+    let before = rows();
+    activate(&window, "room.ignore", ("Bo", true).to_variant());
+    assert_eq!(rows(), before - 1);
+    window.apply(vec![said(6, "Bo", None, "d")]);
+    assert!(window.state().borrow().roster.ignores(&name("Bo")));
+    activate(&window, "room.show", 1u64.to_variant());
+    assert_eq!(rows(), before + 1, "two that are shown, one that is not");
+    press_undo(&window);
+    assert!(!window.state().borrow().roster.ignores(&name("Bo")));
+    window.destroy();
+}
+
+#[gtk::test]
+fn commands_are_done_and_slips_stay_to_be_mended() {
+    let (window, record) = moderators_window();
+    say(&window, "/kick bo too loud");
+    let (act, why) = record.acts.borrow()[0].clone();
+    assert_eq!((act, why.unwrap().as_str()), (Act::Kick { name: name("Bo") }, "too loud"));
+    assert_eq!(window.imp().composer.text(), "");
+    say(&window, "/kcik Bo");
+    assert_eq!(window.imp().composer.text(), "/kcik Bo");
+    assert!(window.imp().composer.imp().error.label().contains("/kick"));
+    say(&window, "//shrug");
+    assert_eq!(record.said.borrow()[0].1, "/shrug");
+    window.destroy();
+}
+
+#[gtk::test]
+fn bans_are_listed_and_lifted() {
+    let (window, record) = moderators_window();
+    window.show_bans();
+    assert_eq!(record.asked_bans.get(), 1);
+    let ban = |raw| Ban {
+        name: name(raw),
+        by: None,
+        why: Some(Why::new("<b>").unwrap()),
+        since: 0,
+        until: None,
+        address: true,
+    };
+    window.apply(vec![SessionEvent::Bans(vec![ban("Bo"), ban("Cy")])]);
+    let bans = window.imp().bans.upgrade().unwrap();
+    assert_eq!(bans.count(), 2);
+    window.act(Act::Unban { name: name("Bo") }, None);
+    window.apply(vec![acted(3, "Me", Act::Unban { name: name("Bo") })]);
+    assert_eq!(record.asked_bans.get(), 2, "the list is asked for anew");
+    bans.destroy();
+    window.destroy();
+}
+
+#[gtk::test]
+fn who_is_banned_for_good_is_told_why_and_not_called_back() {
+    let (window, _) = window();
+    let over = |seconds| {
+        let why = Why::new("too loud").ok();
+        let refused = Refused { why, seconds, ..Reason::Banned.into() };
+        SessionEvent::Over(Ending::Refused(refused))
+    };
+    window.apply(vec![over(None)]);
+    let imp = window.imp();
+    assert!(imp.trouble.sentence().unwrap().contains("“too loud”"));
+    assert!(!imp.trouble.has_button());
+    window.apply(vec![over(Some(600))]);
+    assert!(imp.trouble.sentence().unwrap().contains("10 minutes"));
+    assert!(imp.trouble.has_button());
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_slow_mode_is_said_where_one_writes() {
+    let (window, record) = window();
+    window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
+    let status = || window.imp().composer.imp().status.label().to_string();
+    assert_eq!(status(), "Slow mode: one message every 15 seconds");
+    say(&window, "hello");
+    let id = record.said.borrow()[0].0.clone();
+    window.apply(vec![said(2, "Me", Some(&id), "hello")]);
+    assert!(status().starts_with("Slow mode: one message every 15 seconds · your next in 1"));
+    window.apply(vec![acted(3, "Ada", Act::Slow { seconds: 0 })]);
+    assert_eq!(status(), "");
+    window.destroy();
+}
+
+#[gtk::test]
+fn a_thousand_refusals_are_one_complaint() {
+    let (window, _) = window();
+    for _ in 0..1_000 {
+        let failed = SessionEvent::Failed {
+            reason: Reason::TooFast,
+            id: None,
+            suggestion: None,
+            seconds: None,
+        };
+        window.apply(vec![failed]);
+    }
+    let overlay = &window.imp().toasts;
+    let children = std::iter::successors(overlay.first_child(), gtk::Widget::next_sibling);
+    assert!(children.count() <= 3);
+    window.destroy();
+}
+
+#[gtk::test]
+fn a_reader_keeps_the_place_when_the_oldest_go() {
+    let (window, _) = window();
+    window.present();
+    let imp = window.imp();
+    let many = |from: u64, to: u64| (from..=to).map(|number| said(number, "Ada", None, "x"));
+    window.apply(many(1, 100_900).collect());
+    until("the list is at its end", || {
+        imp.conversation.follows() && imp.conversation.imp().scroller.vadjustment().upper() > 1e5
+    });
+    let list = &imp.conversation.imp().list;
+    let seen = || {
+        let rows = std::iter::successors(list.first_child(), gtk::Widget::next_sibling);
+        rows.filter(|row| row.is_child_visible()).count()
+    };
+    window.apply(many(100_901, 101_200).collect());
+    until("the newest is in view", || imp.conversation.follows() && seen() > 0);
+    let state = window.state().borrow();
+    assert!(state.timeline.len() <= 100_003);
+    assert_eq!(*state.timeline.row(0).unwrap(), super::super::super::row::Row::Gone);
+    drop(state);
+    window.destroy();
+}
