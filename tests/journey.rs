@@ -69,3 +69,18 @@ fn a_lost_connection_loses_no_word() {
 fn a_host_with_guests_is_asked_before_the_room_closes() {
     play("closing");
 }
+
+#[test]
+fn a_password_lets_in_who_knows_it() {
+    play("password");
+}
+
+#[test]
+fn another_key_is_loud() {
+    play("changed_key");
+}
+
+#[test]
+fn the_join_card_leads_into_the_room() {
+    play("join_card");
+}

@@ -55,7 +55,8 @@ def host(ada, port):
     ada.type("The attic")
     go_to(ada, "More")
     ada.keys("space")
-    go_round(ada, ["Room name", "Port", "More", "Let classic guests in", "Start", "Back"])
+    around = ["Room name", "Port", "Password (optional)", "Show what is written", "Suggest"]
+    go_round(ada, [*around, "More", "Let classic guests in", "Start", "Back"])
     write(ada, "Port", port)
     ada.keys("Return")
     ada.focuses("Write here")

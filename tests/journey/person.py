@@ -154,10 +154,12 @@ class Person:
         self.begin_hosting(room, port)
         self.find("Write here", ENTRY)
 
-    def begin_hosting(self, room, port):
+    def begin_hosting(self, room, port, password=None):
         self.press("Host a room")
         self.fill("Room name", room)
         self.fill("Port", str(port), beside=self.find("Room name", ENTRY))
+        if password:
+            self.fill("Password (optional)", password)
         self.press("Start")
 
     def join(self, host, port):
@@ -226,6 +228,11 @@ class Person:
     def close(self):
         """Closes the window, as its button does."""
         self.press("Close")
+
+    def leaves(self):
+        """Leaves the room, and with it the program."""
+        self.say("{exit}")
+        self.ends()
 
     def ends(self, patience=PATIENCE):
         """Waits for the program to end well."""

@@ -16,6 +16,9 @@ use crate::sentences;
 use crate::ui::trust::store;
 use crate::ui::trust::{Damage, Kind};
 
+/// How large the window gets for the loud page.
+const ALARMED: (i32, i32) = (460, 780);
+
 /// What waits for the person's answer.
 pub enum Halted {
     /// For the password; the rest is known.
@@ -116,6 +119,8 @@ impl Launcher {
         let acceptable = kind.acceptable();
         imp.halted.replace(Some(Halted::Alarm { errand, acceptable }));
         self.show_page("alarm");
+        // Keys and the way back are seen at one glance where the screen allows.
+        self.set_default_size(ALARMED.0, ALARMED.1);
         imp.alarm.grab_focus();
     }
 

@@ -47,7 +47,7 @@ impl RoomWindow {
                 let toast = adw::Toast::new(&gettext("New here: compare the six words"));
                 toast.set_button_label(Some(&gettext("Show")));
                 toast.set_action_name(Some("room.invite"));
-                toast.set_timeout(12);
+                toast.set_timeout(8);
                 self.imp().toasts.add_toast(toast);
             }
             Greeting::Moved(known) => {
