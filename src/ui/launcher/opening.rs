@@ -130,8 +130,12 @@ impl Launcher {
         imp.classic_note.set_label(&note);
         let hint = match (has_one, open) {
             (false, _) => None,
-            (true, false) => Some(gettext("Only those who know it get in. Classic guests stay out.")),
-            (true, true) => Some(gettext("Only those who know it get in. Classic guests are asked for it, too.")),
+            (true, false) => {
+                Some(gettext("Only those who know it get in. Classic guests stay out."))
+            }
+            (true, true) => Some(gettext(
+                "Only those who know it get in. Classic guests are asked for it, too.",
+            )),
         };
         imp.room_password.set_note(hint.as_deref());
     }
