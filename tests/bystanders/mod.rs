@@ -101,6 +101,36 @@ pub fn reset(socket: TcpStream) {
     socket2::SockRef::from(&socket).set_linger(Some(Duration::ZERO)).unwrap();
 }
 
+/// A masked frame of RFC 6455 (section 5.2) of up to 65,535 bytes, with a mask
+/// of zeros.
+pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let length = match u8::try_from(payload.len()) {
+        Ok(short @ 0..126) => vec![0x80 | short],
+        _ => [&[0x80 | 126][..], &u16::try_from(payload.len()).unwrap().to_be_bytes()].concat(),
+    };
+    [&[first], &length[..], &[0; 4], payload].concat()
+}
+
+/// Pours `bytes` into a member's connection until it takes no more.
+pub fn flood(eve: &mut Guest, bytes: &[u8], patience: Duration) -> usize {
+    let stream = eve.socket.get_mut();
+    stream.sock.set_nonblocking(true).unwrap();
+    let taken = pour(
+        |piece| {
+            if stream.conn.wants_write() {
+                stream.conn.write_tls(&mut stream.sock)?;
+                return Ok(0);
+            }
+            let size = stream.conn.writer().write(&piece[..piece.len().min(16_000)])?;
+            Ok(size)
+        },
+        bytes,
+        patience,
+    );
+    stream.sock.set_nonblocking(false).unwrap();
+    taken
+}
+
 /// Connects that say one of four things, or nothing, and are reset at once.
 /// `every_hundred` is called in between.
 pub fn storm(room: SocketAddr, connects: usize, mut every_hundred: impl FnMut()) {
