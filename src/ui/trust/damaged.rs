@@ -133,7 +133,7 @@ mod imp {
     impl ObjectImpl for Damaged {}
     impl WidgetImpl for Damaged {
         fn grab_focus(&self) -> bool {
-            if self.cancel.is_visible() {
+            if self.cancel.get_visible() {
                 self.cancel.grab_focus()
             } else {
                 self.renew.grab_focus()
