@@ -49,6 +49,8 @@ impl Hosted {
         let first = process.lines.recv_timeout(PATIENCE).unwrap();
         let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
+        // The words take memory to find, and give it back.
+        process.until(|line| line.starts_with("Its words: ").then_some(()));
         // Who comes and goes is of no interest; a room waits for no reader.
         process.lines = std::sync::mpsc::channel().1;
         process.errors = std::sync::mpsc::channel().1;
@@ -135,9 +137,14 @@ impl Figures {
     }
 }
 
-/// The most that was ever in memory of a process, in bytes.
+/// The most that was in memory of a process, in bytes.
 pub fn most_resident(pid: u32) -> u64 {
     kilobytes(pid, "VmHWM:") * 1024
+}
+
+/// Forgets what was there before (proc(5) tells what five means).
+pub fn forget_most_resident(pid: u32) {
+    fs::write(format!("/proc/{pid}/clear_refs"), "5").expect("it is a process of ours");
 }
 
 fn kilobytes(pid: u32, field: &str) -> u64 {
