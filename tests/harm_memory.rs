@@ -11,7 +11,6 @@ mod support;
 use std::io::Write;
 use std::iter::repeat_n;
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use bystanders::loris::{Loris, client_hello};
@@ -19,35 +18,15 @@ use bystanders::{
     flood, frame, from_elsewhere, is_closed, join, join_with_a_small_buffer, storm, try_to_send,
 };
 use guest::{Guest, PATIENCE, tls};
-use hosted::{Hosted, blows_over, blows_over_after, forget_most_resident, most_resident, salotto};
+use hosted::{
+    Hosted, blows_over, blows_over_after, crowd, forget_most_resident, most_resident, new_address,
+    new_name, salotto,
+};
 use salotto::protocol::limits;
 use serde_json::json;
 use support::{Process, said, serve_native};
 
 const TEXT: u8 = 0x81;
-
-/// A name nobody had before: those who vanish keep theirs for a minute.
-fn new_name() -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("Eve {}", COUNT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// The end of an address nobody came from before: those who come from one and
-/// go at once have to wait after some time.
-fn new_address() -> u8 {
-    static COUNT: AtomicU8 = AtomicU8::new(20);
-    COUNT.fetch_add(1, Ordering::Relaxed)
-}
-
-fn crowd(host: &Hosted, members: usize) -> Vec<Guest> {
-    let from = new_address();
-    let join = |_| {
-        let mut guest = Guest::over(tls(from_elsewhere(host.room, from, None)));
-        guest.hello(json!({"type": "hello", "name": new_name()}));
-        guest
-    };
-    (0..members).map(join).collect()
-}
 
 #[test]
 fn two_thousand_that_say_nothing() {

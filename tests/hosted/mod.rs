@@ -5,13 +5,14 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Instant;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 
 use crate::bystanders::{Bystanders, from_elsewhere};
-use crate::guest::{PATIENCE, eventually};
+use crate::guest::{Guest, PATIENCE, eventually, tls};
 use crate::support::Process;
 
 /// What a heap that was used may keep in pieces, and a log that was emptied
@@ -151,6 +152,29 @@ fn kilobytes(pid: u32, field: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the process runs");
     let line = status.lines().find(|line| line.starts_with(field)).expect("it has memory");
     line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+}
+
+/// A name nobody had before: those who vanish keep theirs for a minute.
+pub fn new_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("Eve {}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The end of an address nobody came from before: those who come from one and
+/// go at once have to wait after some time.
+pub fn new_address() -> u8 {
+    static COUNT: AtomicU8 = AtomicU8::new(20);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+pub fn crowd(host: &Hosted, members: usize) -> Vec<Guest> {
+    let from = new_address();
+    let join = |_| {
+        let mut guest = Guest::over(tls(from_elsewhere(host.room, from, None)));
+        guest.hello(serde_json::json!({"type": "hello", "name": new_name()}));
+        guest
+    };
+    (0..members).map(join).collect()
 }
 
 /// Lifts the soft limit of open files, as the room does for itself.
