@@ -5,13 +5,14 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Instant;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 
 use crate::bystanders::{Bystanders, from_elsewhere};
-use crate::guest::{PATIENCE, eventually};
+use crate::guest::{Guest, PATIENCE, eventually, tls};
 use crate::support::Process;
 
 /// What a heap that was used may keep in pieces, and a log that was emptied
@@ -49,6 +50,8 @@ impl Hosted {
         let first = process.lines.recv_timeout(PATIENCE).unwrap();
         let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
+        // The words take memory to find, and give it back.
+        process.until(|line| line.starts_with("Its words: ").then_some(()));
         // Who comes and goes is of no interest; a room waits for no reader.
         process.lines = std::sync::mpsc::channel().1;
         process.errors = std::sync::mpsc::channel().1;
@@ -135,15 +138,43 @@ impl Figures {
     }
 }
 
-/// The most that was ever in memory of a process, in bytes.
+/// The most that was in memory of a process, in bytes.
 pub fn most_resident(pid: u32) -> u64 {
     kilobytes(pid, "VmHWM:") * 1024
+}
+
+/// Forgets what was there before (proc(5) tells what five means).
+pub fn forget_most_resident(pid: u32) {
+    fs::write(format!("/proc/{pid}/clear_refs"), "5").expect("it is a process of ours");
 }
 
 fn kilobytes(pid: u32, field: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the process runs");
     let line = status.lines().find(|line| line.starts_with(field)).expect("it has memory");
     line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+}
+
+/// A name nobody had before: those who vanish keep theirs for a minute.
+pub fn new_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("Eve {}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The end of an address nobody came from before: those who come from one and
+/// go at once have to wait after some time.
+pub fn new_address() -> u8 {
+    static COUNT: AtomicU8 = AtomicU8::new(20);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+pub fn crowd(host: &Hosted, members: usize) -> Vec<Guest> {
+    let from = new_address();
+    let join = |_| {
+        let mut guest = Guest::over(tls(from_elsewhere(host.room, from, None)));
+        guest.hello(serde_json::json!({"type": "hello", "name": new_name()}));
+        guest
+    };
+    (0..members).map(join).collect()
 }
 
 /// Lifts the soft limit of open files, as the room does for itself.
