@@ -16,7 +16,7 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Line, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Event, Happening, Member, Nickname, RoomName, Rules, Text, Topic, Welcome,
+    Act, Event, Happening, Member, Nickname, RoomName, Rules, Text, Topic, Welcome, Why,
 };
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, Link, Seat};
@@ -229,6 +229,12 @@ impl Seat for Nobody {
         Ok(())
     }
     fn set_topic(&self, _: Topic) -> Result<(), SendError> {
+        Ok(())
+    }
+    fn act(&self, _: Act, _: Option<Why>) -> Result<(), SendError> {
+        Ok(())
+    }
+    fn ask_bans(&self) -> Result<(), SendError> {
         Ok(())
     }
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::time::Duration;
 
-use bystanders::{Bystanders, pour};
+use bystanders::{Bystanders, flood, frame, pour};
 use guest::{Guest, TestRoom, tls};
 use salotto::server::Pace;
-use serde_json::{Value, json};
+use serde_json::json;
 use tungstenite::Message;
 
 /// How long a connection takes nothing before it is said to be full.
@@ -21,34 +21,6 @@ const FULL: Duration = Duration::from_millis(700);
 /// A room in which everybody is braked as in earnest.
 fn room() -> TestRoom {
     TestRoom::with(|config| config.pace = Pace::default())
-}
-
-/// A masked text frame of up to 125 bytes, with a mask of zeros.
-fn frame(json: &Value) -> Vec<u8> {
-    let json = json.to_string();
-    let mut bytes = vec![0x81, 0x80 | u8::try_from(json.len()).unwrap(), 0, 0, 0, 0];
-    bytes.extend(json.bytes());
-    bytes
-}
-
-/// Pours `bytes` into a member's connection until it takes no more.
-fn flood(eve: &mut Guest, bytes: &[u8], patience: Duration) -> usize {
-    let stream = eve.socket.get_mut();
-    stream.sock.set_nonblocking(true).unwrap();
-    let taken = pour(
-        |piece| {
-            if stream.conn.wants_write() {
-                stream.conn.write_tls(&mut stream.sock)?;
-                return Ok(0);
-            }
-            let size = stream.conn.writer().write(&piece[..piece.len().min(16_000)])?;
-            Ok(size)
-        },
-        bytes,
-        patience,
-    );
-    stream.sock.set_nonblocking(false).unwrap();
-    taken
 }
 
 /// A flooder's brake lets go ten times a second, and each time for one message:
@@ -72,7 +44,8 @@ fn a_flood_stays_in_the_network_and_not_in_the_hosts_memory() {
     let room = room();
     let mut others = Bystanders::of(&room);
     let mut eve = room.join("Eve");
-    let spam = frame(&json!({"type": "say", "id": "x", "text": "spam"})).repeat(500);
+    let spam = json!({"type": "say", "id": "x", "text": "spam"}).to_string();
+    let spam = frame(0x81, spam.as_bytes()).repeat(500);
     comes_to_a_stop(&mut others, || flood(&mut eve, &spam, FULL));
     others.can_talk();
     drop(eve);

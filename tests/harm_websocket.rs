@@ -8,19 +8,12 @@ mod guest;
 use std::io::Write;
 use std::time::Instant;
 
-use bystanders::Bystanders;
+use bystanders::{Bystanders, frame};
 use guest::{Guest, PATIENCE, TestRoom};
 use serde_json::json;
 
 const TEXT: u8 = 0x81;
 const SAY: &[u8] = br#"{"type":"say","id":"1","text":"hi"}"#;
-
-/// A frame with a mask of zeros, of up to 125 bytes.
-fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![first, 0x80 | u8::try_from(payload.len()).unwrap(), 0, 0, 0, 0];
-    bytes.extend(payload);
-    bytes
-}
 
 /// The header of a frame that claims `length` bytes, in eight bytes.
 fn claims(length: u64) -> Vec<u8> {

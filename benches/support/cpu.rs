@@ -36,8 +36,27 @@ pub fn of_this_thread() -> Duration {
 
 /// Bytes of process `pid` that are in memory.
 pub fn resident(pid: u32) -> u64 {
+    from_status(pid, "VmRSS:")
+}
+
+/// The most of them since [`forget_peak`].
+pub fn peak(pid: u32) -> u64 {
+    from_status(pid, "VmHWM:")
+}
+
+pub fn forget_peak(pid: u32) {
+    // What five means is told in proc(5).
+    fs::write(format!("/proc/{pid}/clear_refs"), "5").expect("it is a process of ours");
+}
+
+/// Files that process `pid` has open.
+pub fn files(pid: u32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs").count()
+}
+
+fn from_status(pid: u32, field: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the process runs");
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("it has memory");
+    let line = status.lines().find(|line| line.starts_with(field)).expect("it has memory");
     let kilobytes = line.split_whitespace().nth(1).and_then(|number| number.parse::<u64>().ok());
     kilobytes.expect("proc(5) says so") * 1024
 }

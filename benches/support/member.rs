@@ -8,18 +8,13 @@ use mio::net::TcpStream;
 use rustls::ClientConfig;
 use rustls::client::UnbufferedClientConnection;
 
+use super::frame::{CLOSE, PING, PONG, TEXT, frame, next_frame};
 use super::line::Line;
 
 const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: salotto\r\nConnection: Upgrade\r\n\
     Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
     Sec-WebSocket-Protocol: salotto.1\r\n\r\n";
-
-// Opcodes of RFC 6455, section 5.2, each in its final frame.
-const TEXT: u8 = 0x81;
-const CLOSE: u8 = 0x88;
-const PING: u8 = 0x89;
-const PONG: u8 = 0x8a;
 
 /// How a guest speaks: TLS and WebSocket, or lines as `nc` sends them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +109,20 @@ impl Member {
             }
         }
         self.send(&plain)
+    }
+
+    /// Asks so many times whether the room is still there.
+    pub fn ping(&mut self, times: usize) -> io::Result<()> {
+        let mut plain = Vec::new();
+        for _ in 0..times {
+            frame(PING, b"are you there?", &mut plain);
+        }
+        self.send(&plain)
+    }
+
+    /// Whether the socket has taken everything.
+    pub fn is_clear(&self) -> bool {
+        self.out.is_empty()
     }
 
     /// Asks to be let go; the room closes the connection.
@@ -259,6 +268,7 @@ impl Member {
                     self.send(&pong)?;
                     heard(Heard::Ping);
                 }
+                PONG => {}
                 _ => {
                     let why = if opcode == CLOSE { payload.get(2..) } else { Some(payload) };
                     let why = String::from_utf8_lossy(why.unwrap_or_default()).into_owned();
@@ -268,29 +278,4 @@ impl Member {
         }
         Ok(used)
     }
-}
-
-/// A frame from a server, unmasked: its first byte, payload and whole length.
-fn next_frame(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
-    let (start, length) = match *bytes.get(1)? {
-        126 => (4, usize::from(u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?))),
-        127 => (10, u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?) as usize),
-        short => (2, usize::from(short)),
-    };
-    Some((bytes[0], bytes.get(start..start + length)?, start + length))
-}
-
-/// A frame from a client; masked with zeros, which is a mask like any other.
-fn frame(opcode: u8, payload: &[u8], out: &mut Vec<u8>) {
-    out.push(opcode);
-    match payload.len() {
-        length @ 0..126 => out.push(0x80 | length as u8),
-        length => {
-            out.push(0x80 | 126);
-            let length = u16::try_from(length).expect("requests are short");
-            out.extend_from_slice(&length.to_be_bytes());
-        }
-    }
-    out.extend_from_slice(&[0; 4]);
-    out.extend_from_slice(payload);
 }

@@ -9,8 +9,11 @@ pub mod bare;
 pub mod child;
 pub mod cpu;
 pub mod figures;
+pub mod floods;
+pub mod frame;
 pub mod line;
 pub mod member;
+pub mod pair;
 pub mod said;
 pub mod talk;
 

@@ -203,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn an_invite_may_stand_alone_or_in_the_place_of_an_address() {
+        let invite = "salotto://attic/?key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+        let alone = Args::try_parse_from(["salotto", invite]).unwrap();
+        assert_eq!(alone.invite.map(|invite| invite.to_string()).as_deref(), Some(invite));
+        for command in ["join", "chat"] {
+            assert!(Args::try_parse_from(["salotto", command, invite]).is_ok());
+            let cut = &invite[..40];
+            let error = Args::try_parse_from(["salotto", command, cut]).unwrap_err().to_string();
+            assert!(error.contains("The key in that invite is damaged"), "{error}");
+        }
+        let error = Args::try_parse_from(["salotto", "dance"]).unwrap_err().to_string();
+        assert!(error.contains("neither a command nor an invite"), "{error}");
+        assert!(Args::try_parse_from(["salotto", invite, "host"]).is_err());
+    }
+
+    #[test]
     fn addresses_and_names_are_checked_at_the_door() {
         for wrong in [
             vec!["salotto", "chat"],

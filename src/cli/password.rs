@@ -128,6 +128,8 @@ fn typed(line: &mut Vec<u8>, key: u8) -> Key {
         0x08 | 0x7F => while line.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {},
         // Ctrl+U takes all.
         0x15 => line.clear(),
+        // Other keys that are no characters.
+        ..0x20 => {}
         _ if line.len() < TYPED_BYTES => line.push(key),
         _ => {}
     }
@@ -154,6 +156,7 @@ mod tests {
         assert_eq!(all("caffè\x7f\x7fe\n".as_bytes()), ("cafe".into(), Key::Done));
         assert_eq!(all(b"wrong\x15right\r"), ("right".into(), Key::Done));
         assert_eq!(all(b"\x7f\x7fa\x04"), ("a".into(), Key::Done));
+        assert_eq!(all(b"a\x1ab\x00c\t\n"), ("abc".into(), Key::Done));
         assert_eq!(all(b"\x04").1, Key::Cancelled);
         assert_eq!(all(b"abc\x03").1, Key::Cancelled);
         assert_eq!(all(&[b'a'; 2 * TYPED_BYTES]).0.len(), TYPED_BYTES);

@@ -101,7 +101,7 @@ impl Word {
             | Self::Unignore
             | Self::Leave
             | Self::Help => Right::Everybody,
-            Self::Topic | Self::Classic | Self::Moderator | Self::Unmoderator => Right::Host,
+            Self::Classic | Self::Moderator | Self::Unmoderator => Right::Host,
             _ => Right::Moderators,
         }
     }

@@ -3,6 +3,8 @@
 //! of those others.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod loris;
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -21,7 +23,11 @@ pub struct Bystanders {
 
 impl Bystanders {
     pub fn of(room: &TestRoom) -> Self {
-        let mut both = Self { ada: room.join("Ada"), bo: room.join("Bo"), count: 0 };
+        Self::at(room.address())
+    }
+
+    pub fn at(room: SocketAddr) -> Self {
+        let mut both = Self { ada: join(room, "Ada"), bo: join(room, "Bo"), count: 0 };
         both.can_talk();
         both
     }
@@ -59,9 +65,16 @@ pub fn from_elsewhere(to: SocketAddr, last: u8, receive_buffer: Option<usize>) -
     socket.into()
 }
 
+/// A member of the room at `room`.
+pub fn join(room: SocketAddr, name: &str) -> Guest {
+    let mut guest = Guest::connect(room);
+    guest.hello(json!({"type": "hello", "name": name}));
+    guest
+}
+
 /// A member that takes little from the network at once.
-pub fn join_with_a_small_buffer(room: &TestRoom, name: &str) -> Guest {
-    let socket = from_elsewhere(room.address(), 1, Some(8 * 1024));
+pub fn join_with_a_small_buffer(room: SocketAddr, name: &str) -> Guest {
+    let socket = from_elsewhere(room, 1, Some(8 * 1024));
     let mut guest = Guest::over(tls(socket));
     guest.hello(json!({"type": "hello", "name": name}));
     guest
@@ -86,6 +99,52 @@ pub fn is_closed(socket: &mut TcpStream) -> bool {
 /// Closes with a reset instead of a goodbye.
 pub fn reset(socket: TcpStream) {
     socket2::SockRef::from(&socket).set_linger(Some(Duration::ZERO)).unwrap();
+}
+
+/// A masked frame of RFC 6455 (section 5.2) of up to 65,535 bytes, with a mask
+/// of zeros.
+pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let length = match u8::try_from(payload.len()) {
+        Ok(short @ 0..126) => vec![0x80 | short],
+        _ => [&[0x80 | 126][..], &u16::try_from(payload.len()).unwrap().to_be_bytes()].concat(),
+    };
+    [&[first], &length[..], &[0; 4], payload].concat()
+}
+
+/// Pours `bytes` into a member's connection until it takes no more.
+pub fn flood(eve: &mut Guest, bytes: &[u8], patience: Duration) -> usize {
+    let stream = eve.socket.get_mut();
+    stream.sock.set_nonblocking(true).unwrap();
+    let taken = pour(
+        |piece| {
+            if stream.conn.wants_write() {
+                stream.conn.write_tls(&mut stream.sock)?;
+                return Ok(0);
+            }
+            let size = stream.conn.writer().write(&piece[..piece.len().min(16_000)])?;
+            Ok(size)
+        },
+        bytes,
+        patience,
+    );
+    stream.sock.set_nonblocking(false).unwrap();
+    taken
+}
+
+/// Connects that say one of four things, or nothing, and are reset at once.
+/// `every_hundred` is called in between.
+pub fn storm(room: SocketAddr, connects: usize, mut every_hundred: impl FnMut()) {
+    const WORDS: [&[u8]; 5] =
+        [b"", b"\x16\x03\x01", b"Eve\n", b"GET / HTTP/1.1\r\n\r\n", b"\xff\x00\xff"];
+    for number in 0..connects {
+        let mut socket = from_elsewhere(room, 4, None);
+        // The room may have closed already.
+        let _ = socket.write_all(WORDS[number % WORDS.len()]);
+        reset(socket);
+        if number % 100 == 0 {
+            every_hundred();
+        }
+    }
 }
 
 /// Sends what the room may have stopped listening to.

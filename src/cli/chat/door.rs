@@ -22,6 +22,9 @@ pub(super) struct Door {
     /// Missing where there is no place to keep anything.
     known: Option<KnownRooms>,
     accepts_new_key: bool,
+    /// Whether that was made use of: a third key at the same place is no
+    /// mistake.
+    accepted: bool,
     /// The key an invite vouches for. No other will do.
     invited: Option<Fingerprint>,
     /// How often a password was typed.
@@ -46,6 +49,7 @@ impl Door {
         let door = Self {
             known,
             accepts_new_key: chat.accept_new_key,
+            accepted: false,
             invited: chat.destination.key(),
             typed: 0,
         };
@@ -112,10 +116,11 @@ impl Door {
     ) -> Vec<String> {
         let now = home::now();
         let (told, kept) = match acquaintance {
-            Acquaintance::Changed { .. } => (
+            Acquaintance::Changed { .. } if self.accepts_new_key => (
                 words::new_key_accepted(key),
                 rooms.replace(address, *key, room, now).map(drop).map_err(|e| e.to_string()),
             ),
+            // Where somebody else has met another key there meanwhile, it stays.
             other => (
                 greeting(&other, key),
                 rooms.remember(address, *key, room, now).map_err(|error| error.to_string()),
@@ -138,9 +143,8 @@ impl Door {
         match ending {
             Ending::OtherKey { expected, found, address } => match self.invited {
                 Some(_) => Next::Failed(words::not_the_invited(address, expected, found)),
-                None if self.accepts_new_key => {
-                    // Once: a third key at the same place is no mistake.
-                    self.accepts_new_key = false;
+                None if self.accepts_new_key && !self.accepted => {
+                    self.accepted = true;
                     target.key = Some(*found);
                     Next::Again
                 }

@@ -127,7 +127,7 @@ impl Launcher {
         let window = self.downgrade();
         imp.classic.connect_active_notify(move |_| {
             if let Some(window) = window.upgrade() {
-                window.explain_classic();
+                window.classic_changed();
             }
         });
         let window = self.downgrade();

@@ -107,18 +107,32 @@ impl Launcher {
     pub(super) fn room_password_changed(&self, password: &str) {
         let imp = self.imp();
         let has_one = !password.is_empty();
-        if imp.has_password.replace(has_one) != has_one {
-            if has_one {
-                imp.classic_before.set(imp.classic.is_active());
-                imp.classic.set_active(false);
-            } else {
-                imp.classic.set_active(imp.classic_before.get());
-            }
+        if imp.has_password.get() == has_one {
+            return self.explain_classic();
+        }
+        if has_one {
+            imp.classic_before.set(imp.classic.is_active());
+            let chosen = imp.classic_chosen.get();
+            imp.has_password.set(true);
+            imp.classic.set_active(chosen);
+        } else {
+            imp.has_password.set(false);
+            imp.classic.set_active(imp.classic_before.get());
         }
         self.explain_classic();
     }
 
-    pub(super) fn explain_classic(&self) {
+    /// The switch was moved. What the host chooses for a room with a password
+    /// stays while the password is written anew.
+    pub(super) fn classic_changed(&self) {
+        let imp = self.imp();
+        if imp.has_password.get() {
+            imp.classic_chosen.set(imp.classic.is_active());
+        }
+        self.explain_classic();
+    }
+
+    fn explain_classic(&self) {
         let imp = self.imp();
         let (has_one, open) = (imp.has_password.get(), imp.classic.is_active());
         let note = match has_one {

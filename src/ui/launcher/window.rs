@@ -78,10 +78,12 @@ pub(super) mod imp {
         pub attempt: RefCell<Option<Attempt>>,
         /// What waits for an answer on the page that is shown.
         pub halted: RefCell<Option<Halted>>,
-        /// Whether the room to be has a password, and whether classic guests
-        /// were let in before it had one.
+        /// Whether the room to be has a password.
         pub has_password: Cell<bool>,
+        /// Whether classic guests were let in before it had one, and what the
+        /// host has chosen since.
         pub classic_before: Cell<bool>,
+        pub classic_chosen: Cell<bool>,
         /// The last room name that was made up from the person's name.
         pub made_up: RefCell<String>,
     }

@@ -2,6 +2,9 @@
 //! The launcher's forms, without a network.
 
 use super::*;
+use crate::protocol::{Fingerprint, RoomName};
+use crate::trust::{Known, StoredError};
+use crate::ui::trust::{Damage, Kind};
 
 fn launcher() -> Launcher {
     crate::ui::prepare().unwrap();
@@ -24,7 +27,7 @@ fn what_is_wrong_is_said_under_its_field() {
     assert!(imp.host.error().is_some());
     imp.host.set_text("");
     assert!(imp.host.error().is_none(), "nobody is scolded before writing anything");
-    assert_eq!(launcher.checked_address(), None);
+    assert_eq!(launcher.checked_destination(), None);
     assert!(imp.host.error().is_some());
     launcher.destroy();
 }
@@ -37,7 +40,8 @@ fn a_host_may_bring_its_port() {
         [("attic", "attic", 5555), ("attic:7", "attic", 7), ("[::1]:5556", "::1", 5556)]
     {
         imp.host.set_text(typed);
-        let address = launcher.checked_address().unwrap();
+        let destination = launcher.checked_destination().unwrap();
+        let address = destination.address();
         assert_eq!((address.host.as_str(), address.port), (host, port));
     }
     launcher.destroy();
@@ -66,6 +70,101 @@ fn hosting_needs_a_name_first() {
     imp.name.set_text("Ada");
     WidgetExt::activate_action(&launcher, "launcher.host", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("host"));
+    WidgetExt::activate_action(&launcher, "launcher.back", None).unwrap();
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
+    launcher.destroy();
+}
+
+#[gtk::test]
+fn a_pasted_invite_is_known_for_one() {
+    let launcher = launcher();
+    let imp = launcher.imp();
+    let link = format!("salotto://attic:7/?key={}&name=Loft", "A".repeat(43));
+    imp.host.set_text(&link);
+    assert!(imp.host.error().is_none());
+    assert!(!imp.port.is_sensitive(), "an invite brings its own");
+    let destination = launcher.checked_destination().unwrap();
+    assert_eq!(destination.address(), &"attic:7".parse().unwrap());
+    assert!(destination.key().is_some());
+    imp.host.set_text("salotto://attic/?key=short");
+    assert!(imp.host.error().is_some());
+    assert_eq!(launcher.checked_destination(), None);
+    imp.host.set_text("attic");
+    assert!(imp.host.error().is_none() && imp.port.is_sensitive());
+    launcher.destroy();
+}
+
+#[gtk::test]
+fn a_link_asks_for_nothing_but_a_missing_name() {
+    let launcher = launcher();
+    let imp = launcher.imp();
+    imp.name.set_text("");
+    launcher.follow(&format!("salotto://attic/?key={}", "A".repeat(43)));
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
+    assert!(imp.name.error().is_none(), "a question is no reproach");
+    imp.name.set_text("Ada");
+    launcher.follow("salotto://attic/?name=NoKey");
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
+    assert!(imp.host.error().is_some());
+    launcher.destroy();
+}
+
+#[gtk::test]
+fn a_password_closes_the_classic_door_until_the_host_opens_it() {
+    let launcher = launcher();
+    let imp = launcher.imp();
+    assert!(imp.classic.is_active());
+    let note = imp.classic_note.label();
+    imp.room_password.set_text("open sesame");
+    assert!(!imp.classic.is_active());
+    assert_ne!(imp.classic_note.label(), note, "it says what that would mean");
+    imp.classic.set_active(true);
+    imp.room_password.set_text("open barley");
+    assert!(imp.classic.is_active(), "what the host said stays");
+    imp.room_password.set_text("");
+    assert!(imp.classic.is_active());
+    assert_eq!(imp.classic_note.label(), note);
+    WidgetExt::activate_action(&launcher, "launcher.suggest", None).unwrap();
+    assert_eq!(imp.room_password.text().split('-').count(), 4);
+    launcher.destroy();
+}
+
+#[gtk::test]
+fn another_key_takes_a_deliberate_act() {
+    let launcher = launcher();
+    let imp = launcher.imp();
+    let known = Known {
+        address: "attic".parse().unwrap(),
+        fingerprint: Fingerprint::new([1; 32]),
+        room: RoomName::new("The attic").unwrap(),
+        first_seen: 1,
+        last_seen: 2,
+    };
+    let found = Fingerprint::new([2; 32]);
+    let kind = Kind::OtherRoom { known: Box::new(known), found, elsewhere: Vec::new() };
+    launcher.show_alarm(kind, &"attic".parse().unwrap(), None);
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("alarm"));
+    WidgetExt::activate_action(&launcher, "trust.join-anyway", None).unwrap();
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("alarm"), "nothing was compared");
+    imp.alarm.tick();
+    assert!(imp.alarm.compared());
+    WidgetExt::activate_action(&launcher, "trust.back", None).unwrap();
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
+    launcher.show_alarm(Kind::Unproven, &"attic".parse().unwrap(), None);
+    assert!(!imp.alarm.compared(), "each time anew");
+    launcher.destroy();
+}
+
+#[gtk::test]
+fn a_file_that_is_of_no_use_is_named() {
+    let launcher = launcher();
+    let imp = launcher.imp();
+    let path = std::path::PathBuf::from("/nowhere/known-rooms.json");
+    let newer = StoredError::Newer { path: path.clone(), version: 9 };
+    assert!(!Damage::KnownRooms(newer).can_renew(), "a newer version may still read it");
+    let damaged = StoredError::Damaged { path, why: "torn".into() };
+    launcher.show_damage(Damage::KnownRooms(damaged));
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("damaged"));
     WidgetExt::activate_action(&launcher, "launcher.back", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
     launcher.destroy();

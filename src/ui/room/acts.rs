@@ -26,46 +26,47 @@ type Class = <super::window::imp::RoomWindow as ObjectSubclass>::Class;
 
 /// Gives the window the actions of the menus about people.
 pub(super) fn install(class: &mut Class) {
-    let on_name = |class: &mut Class, action: &str, act: fn(Nickname) -> Act| {
-        class.install_action(action, Some(glib::VariantTy::STRING), move |window, _, target| {
-            if let Some(name) = target.and_then(|name| named(name.str()?)) {
-                window.act(act(name), None);
-            }
-        });
-    };
     on_name(class, "room.kick", |name| Act::Kick { name });
-    on_name(class, "room.unban", |name| Act::Unban { name });
     on_name(class, "room.unmute", |name| Act::Unmute { name });
-    type WithTime = fn(Nickname, u64) -> Act;
-    let for_a_time = |class: &mut Class, action: &str, act: WithTime| {
-        let kind = <(String, u64)>::static_variant_type();
-        class.install_action(action, Some(&kind), move |window, _, target| {
-            let target = target.and_then(glib::Variant::get::<(String, u64)>);
-            if let Some((Some(name), seconds)) = target.map(|(name, time)| (named(&name), time)) {
-                window.act(act(name, seconds), None);
-            }
-        });
-    };
     for_a_time(class, "room.ban", |name, seconds| Act::Ban {
         name,
         seconds: (seconds > 0).then_some(seconds),
     });
     for_a_time(class, "room.mute", |name, seconds| Act::Mute { name, seconds });
-    let switch = |class: &mut Class, action: &str, asked: fn(Nickname, bool) -> Asked| {
-        let kind = <(String, bool)>::static_variant_type();
-        class.install_action(action, Some(&kind), move |window, _, target| {
-            let target = target.and_then(glib::Variant::get::<(String, bool)>);
-            if let Some((Some(name), on)) = target.map(|(name, on)| (named(&name), on)) {
-                window.ask(asked(name, on), None);
-            }
-        });
-    };
-    switch(class, "room.ignore", |name, ignored| Asked::Ignore { name, ignored });
-    switch(class, "room.moderator", |name, moderator| {
+    on_or_off(class, "room.ignore", |name, ignored| Asked::Ignore { name, ignored });
+    on_or_off(class, "room.moderator", |name, moderator| {
         Asked::Act(Act::Moderator { name, moderator })
     });
     class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
         window.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
+    });
+}
+
+fn on_name(class: &mut Class, action: &str, act: fn(Nickname) -> Act) {
+    class.install_action(action, Some(glib::VariantTy::STRING), move |window, _, target| {
+        if let Some(name) = target.and_then(|name| named(name.str()?)) {
+            window.act(act(name), None);
+        }
+    });
+}
+
+fn for_a_time(class: &mut Class, action: &str, act: fn(Nickname, u64) -> Act) {
+    let kind = <(String, u64)>::static_variant_type();
+    class.install_action(action, Some(&kind), move |window, _, target| {
+        let target = target.and_then(glib::Variant::get::<(String, u64)>);
+        if let Some((Some(name), seconds)) = target.map(|(name, time)| (named(&name), time)) {
+            window.act(act(name, seconds), None);
+        }
+    });
+}
+
+fn on_or_off(class: &mut Class, action: &str, asked: fn(Nickname, bool) -> Asked) {
+    let kind = <(String, bool)>::static_variant_type();
+    class.install_action(action, Some(&kind), move |window, _, target| {
+        let target = target.and_then(glib::Variant::get::<(String, bool)>);
+        if let Some((Some(name), on)) = target.map(|(name, on)| (named(&name), on)) {
+            window.ask(asked(name, on), None);
+        }
     });
 }
 
@@ -133,7 +134,8 @@ impl RoomWindow {
         }
     }
 
-    /// Tells what we have done, each with its way back.
+    /// Tells what we have done, with its way back. What came before is not told
+    /// any more: taken back late, it would undo something else.
     pub(super) fn tell_deeds(&self, deeds: Vec<Deed>) {
         for deed in deeds {
             let toast = adw::Toast::new(&super::links::escape(&deed.told));
@@ -148,6 +150,9 @@ impl RoomWindow {
                     self,
                     move |_| window.ask_quietly(undo.clone(), None)
                 ));
+            }
+            if let Some(before) = self.imp().deed.replace(Some(toast.clone())) {
+                before.dismiss();
             }
             self.toasts().add_toast(toast);
         }

@@ -10,7 +10,7 @@ use gtk::{gio, glib};
 use super::powers::Rank;
 use super::window::RoomWindow;
 use crate::i18n::gettext;
-use crate::protocol::{Act, Rules};
+use crate::protocol::Act;
 use crate::sentences::span;
 
 /// The pauses the slow mode offers; 0 ends it. Others have a command.
@@ -73,7 +73,10 @@ impl RoomWindow {
             }
         }
         let imp = self.imp();
-        let offer = rank.keeps_peace().then_some((rank, rules.slow));
+        if imp.paused.replace(Some(rules.slow)) != Some(rules.slow) {
+            list_pauses(&imp.pauses, rules.slow);
+        }
+        let offer = rank.keeps_peace().then_some(rank);
         let before = imp.offered.replace(offer);
         if before == offer {
             return;
@@ -82,26 +85,26 @@ impl RoomWindow {
             imp.menu.remove(PLACE);
         }
         if offer.is_some() {
-            imp.menu.insert_section(PLACE, Some(&gettext("Room")), &section(rank, &rules));
+            imp.menu.insert_section(PLACE, Some(&gettext("Room")), &section(rank, &imp.pauses));
         }
     }
 }
 
-fn section(rank: Rank, rules: &Rules) -> gio::Menu {
+fn section(rank: Rank, pauses: &gio::Menu) -> gio::Menu {
     let section = gio::Menu::new();
     section.append(Some(&gettext("_Lock the Room")), Some("win.lock"));
     if rank == Rank::Host {
         section.append(Some(&gettext("Let _Classic Guests In")), Some("win.classic"));
     }
-    section.append_submenu(Some(&gettext("_Slow Mode")), &pauses(rules.slow));
+    section.append_submenu(Some(&gettext("_Slow Mode")), pauses);
     section.append(Some(&gettext("_Announce…")), Some("win.announce"));
     section.append(Some(&gettext("_Bans…")), Some("win.bans"));
     section
 }
 
 /// The pause that holds is among them, also when it came from elsewhere.
-fn pauses(now: u64) -> gio::Menu {
-    let menu = gio::Menu::new();
+fn list_pauses(menu: &gio::Menu, now: u64) {
+    menu.remove_all();
     let mut pauses = PAUSES.to_vec();
     if !pauses.contains(&now) {
         pauses.push(now);
@@ -113,5 +116,4 @@ fn pauses(now: u64) -> gio::Menu {
         item.set_action_and_target_value(Some("win.slow"), Some(&seconds.to_variant()));
         menu.append_item(&item);
     }
-    menu
 }

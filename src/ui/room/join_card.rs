@@ -112,6 +112,7 @@ impl JoinCard {
         if let Some(key) = card.key {
             imp.words.show_key(key);
             imp.fingerprint.set_label(&key.to_string());
+            imp.copy.grab_focus();
         }
         window
     }
@@ -152,8 +153,8 @@ mod tests {
         let window = JoinCard::new(&card);
         let imp = window.imp();
         assert_eq!(imp.room.label(), "The <attic>");
-        assert!(imp.link.is_visible() && imp.code.is_visible() && imp.key.is_visible());
-        assert!(!imp.no_key.is_visible());
+        assert!(imp.link.get_visible() && imp.code.get_visible() && imp.key.get_visible());
+        assert!(!imp.no_key.get_visible());
         until("the words", || imp.words.sentence().is_some());
         let read: Invite = card.invite().unwrap().to_string().parse().unwrap();
         assert_eq!((read.key(), read.addresses()), (card.key.unwrap(), &*card.addresses));
@@ -167,8 +168,8 @@ mod tests {
         assert_eq!(card.invite(), None);
         let window = JoinCard::new(&card);
         let imp = window.imp();
-        assert!(imp.no_key.is_visible() && imp.addresses.is_visible());
-        assert!(!imp.link.is_visible() && !imp.key.is_visible() && !imp.full.is_visible());
+        assert!(imp.no_key.get_visible() && imp.addresses.get_visible());
+        assert!(!imp.link.get_visible() && !imp.key.get_visible() && !imp.full.get_visible());
         window.destroy();
     }
 }

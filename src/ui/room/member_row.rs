@@ -94,10 +94,13 @@ impl MemberRow {
             place.set_icon_name(icon);
             image = place.next_sibling().and_downcast();
         }
-        let mut words = vec![name];
-        words.extend(standing::sentences(&marks));
-        self.set_tooltip_text(Some(&words.join("\n")));
-        compat::set_row_label(self, &words.join(", "));
+        let sentences: Vec<_> = standing::sentences(&marks).collect();
+        let tooltip = [&[name], &sentences[..]].concat().join("\n");
+        self.set_tooltip_text(Some(&tooltip));
+        let words = marks.iter().map(|mark| mark.word.as_str());
+        let aloud: Vec<_> = std::iter::once(name).chain(words).collect();
+        compat::set_row_label(self, &aloud.join(", "));
+        compat::set_description(self, &sentences.join("\n"));
     }
 
     /// Opens the menu about the member, if there is one.

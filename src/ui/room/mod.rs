@@ -44,6 +44,7 @@ mod timeline;
 mod timeline_row;
 mod typing;
 mod visit;
+mod waiting;
 mod window;
 mod words;
 

@@ -29,7 +29,7 @@ fn acts(record: &Record) -> Vec<Act> {
     record.acts.borrow().iter().map(|(act, _)| act.clone()).collect()
 }
 
-/// The label on the button of the toast that is seen, and what it does.
+/// Presses the button of the toast that is seen.
 fn press_undo(window: &RoomWindow) {
     fn find(widget: &gtk::Widget) -> Option<gtk::Button> {
         let button = widget.downcast_ref::<gtk::Button>();
@@ -47,7 +47,7 @@ fn a_ban_is_done_at_a_press_and_undone_at_another() {
     let (window, record) = moderators_window();
     activate(&window, "room.ban", ("Bo", 600u64).to_variant());
     let ban = Act::Ban { name: name("Bo"), seconds: Some(600) };
-    assert_eq!(acts(&record), [ban.clone()]);
+    assert_eq!(acts(&record), std::slice::from_ref(&ban));
     let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Banned };
     window.apply(vec![acted(3, "Me", ban), happened(4, left)]);
     press_undo(&window);

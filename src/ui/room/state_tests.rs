@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What a room window knows after what happened.
 
+use std::time::Duration;
+
 use super::*;
-use crate::protocol::{Rules, Text, Typing, Why};
+use crate::protocol::{Act, Rules, Text, Typing, Why, limits};
+use crate::ui::room::powers::Rank;
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()

@@ -2,7 +2,7 @@
 //! Being in the room: taking in what happens, finding back in, and leaving.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -20,9 +20,6 @@ use crate::ui::bridge::Link;
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
 use crate::ui::settings;
-
-/// Nothing is waited for longer than this at a time.
-const LONGEST: Duration = Duration::from_secs(3600);
 
 /// Whether the list of bans is another after it.
 fn is_about_a_ban(event: &SessionEvent) -> bool {
@@ -123,37 +120,6 @@ impl RoomWindow {
         let change = self.state().borrow_mut().timeline.trim();
         if let Some(change) = change {
             self.announce(change);
-        }
-    }
-
-    /// Shows how long the room does not want to hear from us, and lets those
-    /// speak whose time is over.
-    fn paint_waiting(&self) {
-        let imp = self.imp();
-        let now = Instant::now();
-        let mut state = self.state().borrow_mut();
-        let next_end = state.roster.expire(now);
-        let you = state.you.to_string();
-        imp.people.update(&mut state.roster, &you);
-        let waits = state.waits(now);
-        let slow = if state.rank().keeps_peace() { 0 } else { state.rules.slow };
-        imp.composer.set_status(&words::waits(waits, slow));
-        drop(state);
-        let tick = waits.map(|(_, left)| words::until_it_reads_otherwise(left));
-        let next = tick.into_iter().chain(next_end).min();
-        let again = next.map(|next| {
-            let window = self.downgrade();
-            // A little later than due, so that it is due.
-            let next = next.min(LONGEST) + Duration::from_millis(20);
-            glib::timeout_add_local_once(next, move || {
-                if let Some(window) = window.upgrade() {
-                    window.imp().waiting.take();
-                    window.paint_waiting();
-                }
-            })
-        });
-        if let Some(before) = imp.waiting.replace(again) {
-            before.remove();
         }
     }
 

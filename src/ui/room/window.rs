@@ -81,11 +81,15 @@ pub(super) mod imp {
         /// Whether somebody's time of silence, or ours, is about to end.
         pub waiting: RefCell<Option<glib::SourceId>>,
         /// What the menu of the room was last made for.
-        pub offered: Cell<Option<(Rank, u64)>>,
+        pub offered: Cell<Option<Rank>>,
+        /// The pauses in it, and the one that held when they were listed.
+        pub pauses: gio::Menu,
+        pub paused: Cell<Option<u64>>,
         /// The list of bans, once it was wanted.
         pub bans: glib::WeakRef<Bans>,
-        /// What the room last refused, while that is told.
+        /// What the room last refused, and what we last did, while that is told.
         pub complaint: RefCell<Option<adw::Toast>>,
+        pub deed: RefCell<Option<adw::Toast>>,
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
         /// Asks the host whether the room may end, while nobody has answered.
@@ -126,8 +130,11 @@ pub(super) mod imp {
                 expiring: Cell::default(),
                 waiting: RefCell::default(),
                 offered: Cell::default(),
+                pauses: gio::Menu::default(),
+                paused: Cell::default(),
                 bans: glib::WeakRef::default(),
                 complaint: RefCell::default(),
+                deed: RefCell::default(),
                 may_close: Cell::default(),
                 question: glib::WeakRef::default(),
                 card: glib::WeakRef::default(),

@@ -133,7 +133,7 @@ mod imp {
     impl ObjectImpl for Damaged {}
     impl WidgetImpl for Damaged {
         fn grab_focus(&self) -> bool {
-            if self.cancel.is_visible() {
+            if self.cancel.get_visible() {
                 self.cancel.grab_focus()
             } else {
                 self.renew.grab_focus()
@@ -201,6 +201,8 @@ impl Damaged {
         let path = path.map(|path| path.display().to_string()).unwrap_or_default();
         imp.file.set_visible(!path.is_empty());
         imp.file.set_label(&path);
+        // The focus came by while another page went.
+        imp.file.select_region(0, 0);
         imp.meaning.set_visible(!meaning.is_empty());
         imp.meaning.set_label(meaning);
         compat::set_label(self, &format!("{heading}. {meaning}"));

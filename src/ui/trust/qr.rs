@@ -17,7 +17,7 @@ const QUIET_ZONE: usize = 4;
 /// arm's length.
 const LEAST: usize = 3;
 /// Large enough for across a table.
-const WISH: usize = 280;
+const WISH: i32 = 280;
 
 /// The squares row by row; `true` is dark.
 #[derive(Debug, Default)]
@@ -79,11 +79,20 @@ mod imp {
 
     impl ObjectImpl for QrCode {}
     impl WidgetImpl for QrCode {
-        fn measure(&self, _: gtk::Orientation, _: i32) -> (i32, i32, i32, i32) {
-            let across = self.squares.borrow().across();
-            let least = across * LEAST;
+        fn request_mode(&self) -> gtk::SizeRequestMode {
+            gtk::SizeRequestMode::HeightForWidth
+        }
+
+        fn measure(&self, orientation: gtk::Orientation, width: i32) -> (i32, i32, i32, i32) {
             let pixels = |size: usize| i32::try_from(size).unwrap_or(i32::MAX);
-            (pixels(least), pixels(least.max(WISH)), -1, -1)
+            let least = pixels(self.squares.borrow().across() * LEAST);
+            let wish = least.max(WISH);
+            // As high as it is wide: a low window scrolls, and squeezes nothing.
+            let high = if width < 0 { wish } else { width.clamp(least, wish) };
+            match orientation {
+                gtk::Orientation::Horizontal => (least, wish, -1, -1),
+                _ => (high, high, -1, -1),
+            }
         }
 
         fn snapshot(&self, snapshot: &gtk::Snapshot) {
@@ -169,5 +178,7 @@ mod tests {
         let (least, wish, ..) = code.measure(gtk::Orientation::Horizontal, -1);
         assert_eq!(least % 3, 0);
         assert!(wish >= 280);
+        let (high, ..) = code.measure(gtk::Orientation::Vertical, 200);
+        assert_eq!(high, 200, "it is not squeezed");
     }
 }

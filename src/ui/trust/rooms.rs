@@ -171,9 +171,4 @@ impl Rooms {
             }
         ));
     }
-
-    #[cfg(test)]
-    pub fn page(&self) -> Option<glib::GString> {
-        self.imp().pages.visible_child_name()
-    }
 }

@@ -188,7 +188,7 @@ mod tests {
         let words = Words::of(&Fingerprint::new([7; 32]));
         let view: WordsView = glib::Object::new();
         view.show_words(Some(words), Language::English);
-        assert!(!view.imp().english.is_visible());
+        assert!(!view.imp().english.get_visible());
         let english = view.sentence().unwrap();
         assert_eq!(english, words.in_language(Language::English).join(" "));
         view.show_words(Some(words), Language::Italian);

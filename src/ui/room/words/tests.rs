@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How the room's sentences read.
+
+use super::*;
+
+fn named(joined: &[&str], left: &[&str]) -> Crowd {
+    let mut crowd = Crowd::new(false);
+    joined.iter().for_each(|name| crowd.join(name));
+    left.iter().for_each(|name| crowd.leave(name, LeaveReason::Left));
+    crowd
+}
+
+#[test]
+fn crowds_are_told_in_few_words() {
+    assert_eq!(crowd(&named(&["Ada"], &[])), "Ada joined");
+    assert_eq!(crowd(&named(&["Ada", "Bo"], &[])), "Ada and Bo joined");
+    assert_eq!(crowd(&named(&["Ada", "Bo", "Cy"], &[])), "Ada, Bo and 1 other joined");
+    assert_eq!(crowd(&named(&["Ada", "Bo", "Cy", "Di", "Ed"], &[])), "Ada, Bo and 3 others joined");
+    assert_eq!(crowd(&named(&["Ada"], &["Bo"])), "Ada joined · Bo left");
+    assert_eq!(crowd(&named(&[], &["{first}", "Bo"])), "{first} and Bo left");
+    let mut lost = Crowd::new(false);
+    lost.leave("Ada", LeaveReason::Vanished);
+    assert_eq!(crowd(&lost), "Ada lost the connection");
+    lost.join("Ada");
+    lost.join("Bo");
+    assert_eq!(crowd(&lost), "Ada left and came back · Bo joined");
+    lost.leave("Bo", LeaveReason::Stalled);
+    assert_eq!(crowd(&lost), "Ada left and came back · Bo came and left");
+}
+
+#[test]
+fn writers_are_named_up_to_two() {
+    let names = ["Ada", "Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
+    assert_eq!(typing([].iter()), "");
+    assert_eq!(typing(names[..1].iter()), "Ada is writing…");
+    assert_eq!(typing(names[..2].iter()), "Ada and Bo are writing…");
+    assert_eq!(typing(names.iter()), "3 people are writing…");
+}
+
+#[test]
+fn one_plain_guest_makes_the_room_partly_encrypted() {
+    let line = Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) };
+    assert_eq!(security(&line, true), "Encrypted");
+    assert_eq!(security(&line, false), "Partly encrypted");
+    assert_eq!(security(&Line::Classic, true), "Not encrypted");
+    let names = ["Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
+    assert_eq!(plain(names.iter()), "Not encrypted: Bo, Cy");
+    assert!(plain(names.iter().cycle().take(20)).ends_with(", Cy, …"));
+}
+
+#[test]
+fn the_header_says_who_is_here() {
+    assert_eq!(presence(1, None, false), "1 person");
+    assert_eq!(presence(3, Some("Ada"), false), "3 people · Ada hosts");
+    assert_eq!(presence(3, Some("Ada"), true), "3 people · you host");
+}
