@@ -155,7 +155,7 @@ fn lines_with_a_slash_are_commands() {
     type_line(&ada, "/kick Bo");
     ada.error("Only the host and the moderators may do that.");
     type_line(&room, "mute Bo");
-    ada.line("The host muted Bo for 10 minutes");
+    ada.line("  The host muted Bo for 10 minutes");
     type_line(&ada, "/nick Ada Byron");
     ada.line("Ada is now called Ada Byron");
     bo.line("Ada is now called Ada Byron");
@@ -163,7 +163,7 @@ fn lines_with_a_slash_are_commands() {
     ada.line("Ada Byron (you)");
     ada.line("Bo (muted)");
     type_line(&ada, "/invite");
-    let link = ada.until(|line| line.strip_prefix("Invite: ").map(str::to_owned));
+    let link = ada.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();
     assert_eq!(invite.address().to_string(), address.to_string());
     type_line(&ada, "/leave");
@@ -177,11 +177,11 @@ fn a_moderator_keeps_the_peace_from_a_terminal() {
     let (room, address) = host(&home, &[]);
     let (ada, mut bo) = pair(&home, address);
     type_line(&room, "moderator Ada");
-    ada.line("The host made Ada a moderator");
+    ada.line("  The host made Ada a moderator");
     type_line(&ada, "/announce Pizza!");
     bo.line("  Announcement by Ada: Pizza!");
     type_line(&ada, "/ban bo 10m too loud");
-    ada.line("Ada banned Bo for 10 minutes (too loud)");
+    ada.line("  Ada banned Bo for 10 minutes (too loud)");
     bo.error("You are banned from this room. Try again in 10 minutes. The reason: too loud");
     assert_eq!(bo.exit(), Some(1));
     type_line(&ada, "/bans");
@@ -189,7 +189,7 @@ fn a_moderator_keeps_the_peace_from_a_terminal() {
         (line.starts_with("Bo (for another ") && line.ends_with("too loud")).then_some(())
     });
     type_line(&ada, "/unban Bo");
-    ada.line("Ada lifted the ban of Bo");
+    ada.line("  Ada lifted the ban of Bo");
 }
 
 #[test]

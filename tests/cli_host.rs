@@ -98,7 +98,7 @@ fn the_room_says_its_words_and_its_invite() {
     let key = Identity::load_or_create(&kept(&home)).unwrap().fingerprint();
     let words = Words::of(&key).in_language(Language::English).join(" ");
     room.until(|line| line.starts_with(&format!("Its words: {words}.")).then_some(()));
-    let link = room.until(|line| line.strip_prefix("Invite: ").map(str::to_owned));
+    let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();
     assert_eq!(invite.key(), key);
     assert_eq!(invite.address().to_string(), address.to_string());
@@ -129,11 +129,11 @@ fn the_console_keeps_the_peace() {
     type_line(&room, "who");
     room.line("Bo Derek");
     type_line(&room, "  /MUTE @bo derek 2h too\u{1b}[31m loud ");
-    room.line("The host muted Bo Derek for 2 hours (too[31m loud)");
+    room.line("  The host muted Bo Derek for 2 hours (too[31m loud)");
     type_line(&room, "announce Pizza!");
-    room.line("  Announcement by The host: Pizza!");
+    room.line("  Announcement by the host: Pizza!");
     type_line(&room, "kick bo derek spam");
-    room.line("The host showed Bo Derek out (spam)");
+    room.line("  The host showed Bo Derek out (spam)");
     let refused = refused(bo);
     assert_eq!(refused.reason, Reason::Kicked);
     assert_eq!(refused.why.map(|why| why.to_string()).as_deref(), Some("spam"));
@@ -142,7 +142,7 @@ fn the_console_keeps_the_peace() {
         room.line(answer);
     }
     type_line(&room, "lock");
-    room.line("The host locked the room");
+    room.line("  The host locked the room");
     type_line(&room, "lock");
     room.line("That is so already.");
     type_line(&room, "rules");
@@ -165,7 +165,7 @@ fn the_end_of_the_input_is_not_the_end_of_the_room() {
     // The last line needs no line break.
     use std::io::Write;
     room.child.stdin.take().unwrap().write_all(b"lock").unwrap();
-    room.line("The host locked the room");
+    room.line("  The host locked the room");
     let late = Seat::take(target(address, "Late"));
     assert_eq!(refused(late).reason, Reason::Locked);
     signal(&room, "TERM");
@@ -191,7 +191,7 @@ fn bans_survive_the_room() {
         (line.starts_with("Bo (for another ") && line.ends_with(": spam")).then_some(())
     });
     type_line(&room, "unban Bo");
-    room.line("The host lifted the ban of Bo");
+    room.line("  The host lifted the ban of Bo");
     Seat::take(keyed(address, "Bo", &bo)).welcomed();
 }
 
@@ -304,7 +304,7 @@ fn a_terminal_gets_a_prompt_and_colours_of_its_own() {
     shown.until("> ");
     use std::io::Write;
     (&keyboard).write_all(b"announce ciao\n").unwrap();
-    shown.until("Announcement by The host: ciao");
+    shown.until("Announcement by the host: ciao");
     (&keyboard).write_all(b"quit\n").unwrap();
     assert!(child.wait().unwrap().success());
 }

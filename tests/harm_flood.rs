@@ -64,6 +64,21 @@ fn a_classic_flood_stays_in_the_network_too() {
 }
 
 #[test]
+fn bytes_that_come_to_nothing_stay_in_the_network_too() {
+    let room = room();
+    let mut others = Bystanders::of(&room);
+    for (name, nothing) in [("Eve", b"x"), ("Mallory", b"\n")] {
+        let mut guest = guest::netcat(&room, name);
+        guest.set_nonblocking(true).unwrap();
+        let nothing = nothing.repeat(10_000);
+        // Once all buffers are full, hardly more is taken.
+        let mut taken = (0..6).map(|_| pour(|piece| guest.write(piece), &nothing, FULL));
+        assert!(taken.any(|taken| taken < 256 * 1024), "{name} is taken everything from");
+        others.can_talk();
+    }
+}
+
+#[test]
 fn a_flood_is_told_why_and_all_of_it_arrives_in_order() {
     const MESSAGES: usize = 70;
     let room = room();

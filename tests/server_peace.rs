@@ -98,7 +98,7 @@ fn a_guest_of_the_classic_tongue_reads_it_in_words() {
     let mut ada = host(&room, "Ada");
     let mut zoe = netcat(&room, "Zoe");
     ada.act(json!({"act": "mute", "name": "Zoe", "seconds": 600, "why": "hush"}));
-    read_until(&mut zoe, "Ada muted Zoe for 10 minutes (hush)\n");
+    read_until(&mut zoe, "  Ada muted Zoe for 10 minutes (hush)\n");
     zoe.write_all(b"can you hear me?\n").unwrap();
     read_until(&mut zoe, "You are muted for now; what you say is not passed on.");
     ada.act(json!({"act": "unmute", "name": "Zoe"}));
@@ -110,7 +110,7 @@ fn a_guest_of_the_classic_tongue_reads_it_in_words() {
     zoe.write_all(b"again\n").unwrap();
     read_until(&mut zoe, "The room is in slow mode; wait a little before the next message. (");
     ada.act(json!({"act": "announce", "text": "Dinner\nis ready"}));
-    read_until(&mut zoe, "Announcement by Ada: Dinner\nAnnouncement by Ada: is ready\n");
+    read_until(&mut zoe, "  Announcement by Ada: Dinner\n  Announcement by Ada: is ready\n");
     ada.act(json!({"act": "ban", "name": "Zoe", "seconds": 3600, "why": "enough"}));
     let heard = read_to_end(&mut zoe);
     assert_eq!(heard, "You are banned from this room. (enough; 1 hour left)\n");

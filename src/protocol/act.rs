@@ -81,10 +81,10 @@ impl Act {
         matches!(self, Self::Classic { .. } | Self::Moderator { .. })
     }
 
-    /// The English sentence for the classic tongue and for logs; `by` is
+    /// The English sentence for the classic tongue and for logs; `whose` is
     /// missing when the host did it from outside the room.
-    pub fn sentence(&self, by: Option<&Nickname>, why: Option<&Why>) -> String {
-        let by = by.map_or("The host", Nickname::as_str);
+    pub fn sentence(&self, whose: Option<&Nickname>, why: Option<&Why>) -> String {
+        let by = whose.map_or("The host", Nickname::as_str);
         let told = match self {
             Self::Kick { name } => format!("{by} showed {name} out"),
             Self::Ban { name, seconds: None } => format!("{by} banned {name}"),
@@ -100,15 +100,20 @@ impl Act {
             }
             Self::Lock { locked: true } => format!("{by} locked the room"),
             Self::Lock { locked: false } => format!("{by} unlocked the room"),
-            Self::Classic { open: true } => format!("{by} lets guests without encryption in"),
+            Self::Classic { open: true } => {
+                format!("{by} opened the door to guests without encryption")
+            }
             Self::Classic { open: false } => {
-                format!("{by} lets no more guests without encryption in")
+                format!("{by} closed the door to guests without encryption")
             }
             Self::Moderator { name, moderator: true } => format!("{by} made {name} a moderator"),
             Self::Moderator { name, moderator: false } => {
                 format!("{name} is no longer a moderator, says {by}")
             }
-            Self::Announce { text } => format!("Announcement by {by}: {text}"),
+            Self::Announce { text } => {
+                let by = whose.map_or("the host", Nickname::as_str);
+                format!("Announcement by {by}: {text}")
+            }
             Self::Other => format!("{by} did something this version does not know"),
         };
         match why {

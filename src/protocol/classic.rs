@@ -19,6 +19,9 @@ pub const WRONG_PASSWORD: &str =
 
 /// Names under which a message would read like a sentence of the room.
 const OWN_WORDS: [&str; 3] = ["The topic is", "The host", "Salotto"];
+/// What begins a line about the host's and the moderators' acts. They may have
+/// a colon in them, like what is said; but no name begins with a space.
+const ROOM: &str = "  ";
 /// How an announcement begins, whoever makes it.
 const ANNOUNCEMENT: &str = "Announcement by";
 
@@ -69,9 +72,11 @@ pub fn lines(event: &Event) -> String {
         Happening::Acted { by, act: Act::Announce { text }, why } => {
             let sentence = |line| Act::Announce { text: line }.sentence(by.as_ref(), why.as_ref());
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
-            lines.map(|line| sentence(line) + "\n").collect()
+            lines.map(|line| format!("{ROOM}{}\n", sentence(line))).collect()
         }
-        Happening::Acted { by, act, why } => act.sentence(by.as_ref(), why.as_ref()) + "\n",
+        Happening::Acted { by, act, why } => {
+            format!("{ROOM}{}\n", act.sentence(by.as_ref(), why.as_ref()))
+        }
         Happening::Notice { text } => format!("{text}\n"),
         Happening::Ended => "The host has closed the room.\n".to_owned(),
     }

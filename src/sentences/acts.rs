@@ -4,16 +4,19 @@
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{Act, Nickname, Why};
 
-/// What happened, who did it and why; `by` is missing when the host did it
+/// What happened, who did it and why; `whose` is missing when the host did it
 /// from outside the room.
-pub fn acted(by: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
+pub fn acted(whose: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
     let host = gettext("The host");
-    let by = by.map_or(host.as_str(), Nickname::as_str);
+    let by = whose.map_or(host.as_str(), Nickname::as_str);
     let told = match act {
-        Act::Announce { text } => {
+        Act::Announce { text } => match whose {
             // Translators: {by} speaks for the room.
-            gettext_f("Announcement by {by}: {text}", &[("by", by), ("text", text.as_str())])
-        }
+            Some(_) => {
+                gettext_f("Announcement by {by}: {text}", &[("by", by), ("text", text.as_str())])
+            }
+            None => gettext_f("Announcement by the host: {text}", &[("text", text.as_str())]),
+        },
         act => match act.whom() {
             Some(name) => done_to(by, name.as_str(), act),
             None => done_to_all(by, act),
@@ -56,9 +59,11 @@ fn done_to_all(by: &str, act: &Act) -> String {
         ),
         Act::Lock { locked: true } => gettext_f("{by} locked the room", &gaps),
         Act::Lock { locked: false } => gettext_f("{by} unlocked the room", &gaps),
-        Act::Classic { open: true } => gettext_f("{by} lets guests without encryption in", &gaps),
+        Act::Classic { open: true } => {
+            gettext_f("{by} opened the door to guests without encryption", &gaps)
+        }
         Act::Classic { open: false } => {
-            gettext_f("{by} lets no more guests without encryption in", &gaps)
+            gettext_f("{by} closed the door to guests without encryption", &gaps)
         }
         _ => gettext_f("{by} did something this version of Salotto does not know", &gaps),
     }

@@ -57,11 +57,10 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
 /// What a host or moderator did; every line of an announcement says whose it
 /// is.
 pub(super) fn acted(by: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
-    let Act::Announce { text } = act else { return sentences::acted(by, act, why) };
+    let told = |act: &Act| ROOM.to_owned() + &sentences::acted(by, act, why);
+    let Act::Announce { text } = act else { return told(act) };
     let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
-    let told =
-        lines.map(|text| ROOM.to_owned() + &sentences::acted(by, &Act::Announce { text }, why));
-    told.collect::<Vec<_>>().join("\n")
+    lines.map(|text| told(&Act::Announce { text })).collect::<Vec<_>>().join("\n")
 }
 
 fn left(name: &Nickname, reason: LeaveReason) -> String {

@@ -4,6 +4,7 @@
 use std::env;
 use std::path::Path;
 
+use super::ROOM;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::sentences;
@@ -39,7 +40,7 @@ fn language() -> Language {
 /// What a host reads out.
 pub fn room_words(key: &Fingerprint) -> String {
     gettext_f(
-        // Translators: {words} are six words that stand for the room's key.
+        // Translators: {words} are six words that stand for the room’s key.
         "Its words: {words}. Guests see the same ones, or it is not this room.",
         &[("words", &of_key(key))],
     )
@@ -48,7 +49,7 @@ pub fn room_words(key: &Fingerprint) -> String {
 pub fn first_meeting(key: &Fingerprint) -> Vec<String> {
     vec![
         gettext_f(
-            // Translators: {words} are six words that stand for the room's key.
+            // Translators: {words} are six words that stand for the room’s key.
             "You meet this room for the first time. Its words: {words}",
             &[("words", &of_key(key))],
         ),
@@ -163,7 +164,7 @@ pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> V
 
 pub fn invite_link(invite: &Invite) -> String {
     // Translators: {link} leads into the room.
-    gettext_f("Invite: {link}", &[("link", &invite.to_string())])
+    ROOM.to_owned() + &gettext_f("Invite: {link}", &[("link", &invite.to_string())])
 }
 
 pub fn ask_password() -> String {

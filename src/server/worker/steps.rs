@@ -75,7 +75,7 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
                 classic.push(&input);
             }
             match classic.next_uttered() {
-                None => Step::Wait,
+                None => classic.waste().map_or(Step::Wait, Step::Alive),
                 Some(Uttered::Exit) => Step::Goodbye,
                 Some(Uttered::TooLong) => Step::TooLong,
                 Some(Uttered::Name(name)) => Step::Request(Request::Hello(Hello::named(name)), 0),
