@@ -18,6 +18,7 @@ fn window(window: cli::Window) -> ExitCode {
         cli::Window::Launcher => Launch::Launcher,
         cli::Window::Service => Launch::Service,
         cli::Window::Join { destination, name } => Launch::Join { destination, name },
+        cli::Window::Link(link) => Launch::Link(link),
     })
 }
 

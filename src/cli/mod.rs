@@ -32,6 +32,8 @@ pub enum Window {
     Service,
     /// Straight into a room.
     Join { destination: Destination, name: Option<Nickname> },
+    /// Wherever a link leads that somebody clicked on, if it is one.
+    Link(String),
 }
 
 /// Does what the command line asks for. `window` opens a window and returns
@@ -41,7 +43,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
     match args.command {
         None if args.service => window(Window::Service),
         None => window(match args.invite {
-            Some(invite) => Window::Join { destination: invite.into(), name: None },
+            Some(invite) => Window::Link(invite),
             None => Window::Launcher,
         }),
         Some(Command::Join(join)) => {

@@ -29,12 +29,13 @@ pub(super) enum Answer {
     Cancelled,
 }
 
-/// The password in `file`, or else in the environment. An empty variable is
-/// none.
+/// The password in `file`, or else in the environment. A variable that is
+/// empty is a mistake (in a script, most likely) and must not leave a door open.
 pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
     let password = match (file, env::var_os(VARIABLE)) {
         (Some(path), _) => Password::from_file(path),
-        (None, Some(value)) if !value.is_empty() => match value.to_str() {
+        (None, Some(value)) if value.is_empty() => return Err(words::empty_variable(VARIABLE)),
+        (None, Some(value)) => match value.to_str() {
             Some(value) => Password::new(value),
             None => Err(PasswordError::NotText),
         },

@@ -60,10 +60,14 @@ fn to_words(launch: &Launch) -> Vec<String> {
         // GApplication's own word; it never comes back to us.
         words.push("--gapplication-service".into());
     }
-    if let Launch::Join { destination, name } = launch {
-        words.push("join".into());
-        words.push(destination.to_string());
-        words.extend(name.as_ref().map(ToString::to_string));
+    match launch {
+        Launch::Join { destination, name } => {
+            words.push("join".into());
+            words.push(destination.to_string());
+            words.extend(name.as_ref().map(ToString::to_string));
+        }
+        Launch::Link(link) => words.extend(["link".into(), link.clone()]),
+        Launch::Launcher | Launch::Service => {}
     }
     words
 }
@@ -71,6 +75,9 @@ fn to_words(launch: &Launch) -> Vec<String> {
 /// Words that make no sense open the launcher.
 fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
     let word = |index: usize| words.get(index).and_then(|word| word.as_ref().to_str());
+    if let (Some("link"), Some(link)) = (word(1), word(2)) {
+        return Launch::Link(link.to_owned());
+    }
     match (word(1), word(2).map(str::parse)) {
         (Some("join"), Some(Ok(destination))) => {
             Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
@@ -141,6 +148,7 @@ mod tests {
                 destination: "attic".parse().unwrap(),
                 name: Some(Nickname::new("Ada B").unwrap()),
             },
+            Launch::Link("salotto://attic/?key=cut".into()),
         ];
         for launch in launches {
             assert_eq!(from_words(&to_words(&launch)), launch);

@@ -13,6 +13,7 @@ pub(super) struct WayIn {
     addresses: Vec<SocketAddr>,
     room: RoomName,
     key: Fingerprint,
+    password: bool,
 }
 
 impl WayIn {
@@ -23,7 +24,7 @@ impl WayIn {
         if addresses.is_empty() {
             addresses.push(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), bound.port()));
         }
-        Self { addresses, room, key }
+        Self { addresses, room, key, password: server.rules().password }
     }
 
     /// The first lines; scripts lean on the very first. The words take their
@@ -38,6 +39,9 @@ impl WayIn {
             let _ = print::line(&words::also_at(&addresses[1..].join(", ")));
         }
         let _ = print::line(&words::room_words(&self.key));
+        if self.password {
+            let _ = print::line(&words::has_password());
+        }
     }
 
     /// The invite and its squares.

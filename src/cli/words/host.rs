@@ -46,3 +46,15 @@ pub fn register_damaged(told: &str) -> String {
     );
     format!("{told}\n{meaning}\n{way_out}")
 }
+
+pub fn has_password() -> String {
+    gettext("The room has a password.")
+}
+
+pub fn empty_variable(variable: &str) -> String {
+    gettext_f(
+        // Translators: {variable} is a variable of the environment.
+        "{variable} is there, but empty. Unset it if you mean no password.",
+        &[("variable", variable)],
+    )
+}
