@@ -70,8 +70,13 @@ pub const MEMBERS: usize = 6_000;
 pub const REQUEST_BURST: u32 = 40;
 /// How many requests a second a member gets back.
 pub const REQUESTS_PER_SECOND: u32 = 10;
-/// How often a member's typing is passed on, at most.
+/// How often a member's typing is passed on, at most; its end at once, and the
+/// next beginning so much later.
 pub const TYPING_EVERY: Duration = Duration::from_secs(1);
+/// How many other names a member may take in [`RENAMES_IN`].
+pub const RENAMES: u64 = 5;
+/// The time in which a member may change its name [`RENAMES`] times.
+pub const RENAMES_IN: Duration = Duration::from_secs(60);
 
 /// The log's tail that is kept in memory, in encoded bytes per tongue.
 pub const LOG_BYTES: usize = 1024 * 1024;

@@ -106,8 +106,9 @@ impl Hub {
     /// have something to do: the log grew, or somebody was shown out. The
     /// caller wakes them once per batch.
     pub fn apply<T>(&self, act: impl FnOnce(&mut Room, u64) -> T) -> (T, bool) {
-        let now = unix_milliseconds();
         let mut room = self.room();
+        // Under the lock, so that one worker does not see it before another.
+        let now = unix_milliseconds();
         let result = act(&mut room, now);
         let head = room.log().native.head();
         let shown_out = room.shown_out_ever();

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::log::Cursors;
 use super::names::Claim;
+use super::pace::Renames;
 use super::refusal::Refusal;
 use super::whom::Origin;
 use super::{MemberId, Room, Seat, ShownOut};
@@ -51,10 +52,11 @@ impl Room {
     /// its token (and the key it had then) takes over its own seat, name and
     /// place in the log.
     pub fn enter(&mut self, now: u64, who: Newcomer) -> Result<Entry, Refusal> {
-        self.names.forget(now);
+        let clock = self.clock.tick(now);
+        self.names.forget(clock);
         let ghost = self.ghost_of(&who);
         self.check_entry(now, &who, ghost)?;
-        let missed = who.resume.as_ref().and_then(|resume| self.gap_after(resume));
+        let missed = who.resume.as_ref().and_then(|resume| self.gap_after(resume, who.key));
         let before = self.log.last(limits::PAST_EVENTS);
         let (id, token, name) = match ghost {
             Some(ghost) => self.move_over(ghost, &who),
@@ -111,7 +113,7 @@ impl Room {
             return Ok(());
         }
         let stranger = self.is_stranger(who.key).then_some(who.address);
-        self.turnstile.check(now, who.origin().person(&name_key), stranger)
+        self.turnstile.check(self.clock.now(), who.origin().person(&name_key), stranger)
     }
 
     /// Whether somebody came in with this key before.
@@ -137,11 +139,12 @@ impl Room {
     }
 
     /// Where to read on after a lost connection, if nothing since is gone.
-    /// Only who was here before (and therefore knows a token) may ask for more
-    /// than a newcomer gets; the numbers themselves are no secret.
-    fn gap_after(&self, resume: &Resume) -> Option<u64> {
-        let seated = self.seats.values().any(|seat| seat.token == resume.token);
-        let known = seated || self.names.knows_token(&resume.token);
+    /// Only who was here before (and therefore knows a token, and has the key
+    /// it was given to) may ask for more than a newcomer gets; the numbers
+    /// themselves are no secret.
+    fn gap_after(&self, resume: &Resume, key: Option<Fingerprint>) -> Option<u64> {
+        let is_its = |seat: &Seat| seat.token == resume.token && seat.origin.key == key;
+        let known = self.seats.values().any(is_its) || self.names.knows_token(&resume.token, key);
         known.then(|| self.log.start_of(resume.last.checked_add(1)?)).flatten()
     }
 
@@ -176,24 +179,33 @@ impl Room {
         // Who comes back for a kept name keeps the token too, so that a second
         // loss finds it again.
         let token = self.names.reclaim(&name_key).unwrap_or(who.token);
-        let said = self.pauses.until(&person).saturating_sub(self.rules.slow * 1_000);
-        let muted = self.mutes.until(&person);
+        let clock = self.clock.now();
+        // Not in the future, though the slow mode was slower then.
+        let said = self.pauses.until(&person).saturating_sub(self.rules.slow * 1_000).min(clock);
+        // Others may use the host's key, but nobody keeps the host quiet.
+        let muted = if member.host { 0 } else { self.mutes.until(&person) };
         let stranger = self.is_stranger(who.key);
         self.log.classic_readers += usize::from(!member.encrypted);
         self.log.append(now, Happening::Joined(member.clone()));
         self.names.take(&name, id, origin.key);
         if let Some(key) = origin.key {
-            *self.keys.entry(key).or_default() += 1;
-            if let Some(last_called) = self.moderators.get_mut(&key) {
-                *last_called = name.clone();
-            }
+            self.keys.entry(key).or_default().seats += 1;
         }
-        let key = origin.key;
-        let told = token.clone();
-        self.seats.insert(
-            id,
-            Seat { member, token, origin, stranger, arrived: now, typed: 0, said, muted },
-        );
+        let (key, told) = (origin.key, token.clone());
+        let seat = Seat {
+            member,
+            token,
+            origin,
+            stranger,
+            arrived: clock,
+            typing: false,
+            types_next: 0,
+            said,
+            renames: Renames::default(),
+            muted,
+        };
+        self.seats.insert(id, seat);
+        self.note_moderator(&name, key);
         self.meet(now, &name, key);
         (id, told, name)
     }

@@ -4,7 +4,7 @@
 
 use super::names::Claim;
 use super::refusal::Refusal;
-use super::{MemberId, Room, Seat};
+use super::{Room, Seat};
 use crate::protocol::{Fingerprint, Nickname, Reason, classic};
 
 impl Room {
@@ -13,25 +13,26 @@ impl Room {
         let name = &seat.member.name;
         let name_key = name.key();
         let person = seat.origin.person(&name_key);
-        if seat.muted > now {
+        let clock = self.clock.now();
+        if seat.muted > clock {
             // Under the name it goes by now.
-            self.mutes.set(now, person.clone(), &name_key, seat.muted);
+            self.mutes.set(clock, person.clone(), &name_key, seat.muted);
         }
         let next = seat.said + self.rules.slow * 1_000;
-        if self.rules.slow > 0 && next > now {
-            self.pauses.set(now, person.clone(), &name_key, next);
+        if self.rules.slow > 0 && next > clock {
+            self.pauses.set(clock, person.clone(), &name_key, next);
         }
         let stranger = seat.stranger.then_some(seat.origin.address);
-        self.turnstile.went(now, seat.arrived, person, stranger);
+        self.turnstile.went(clock, seat.arrived, person, stranger);
         self.departed.note(name.clone(), seat.origin.clone());
         self.meet(now, name, seat.origin.key);
     }
 
     pub(super) fn count_key_less(&mut self, key: Option<Fingerprint>) {
         let Some(key) = key else { return };
-        if let Some(count) = self.keys.get_mut(&key) {
-            *count -= 1;
-            if *count == 0 {
+        if let Some(presence) = self.keys.get_mut(&key) {
+            presence.seats -= 1;
+            if presence.seats == 0 {
                 self.keys.remove(&key);
             }
         }
@@ -43,13 +44,6 @@ impl Room {
         let (present, moderators) = (&self.keys, &self.moderators);
         let stays = |key: &Fingerprint| moderators.contains_key(key) || present.contains_key(key);
         self.unkept |= self.people.note(now, name, key, stays);
-    }
-
-    pub(super) fn check_muted(&self, now: u64, id: MemberId) -> Result<(), Refusal> {
-        match self.seats.get(&id) {
-            Some(seat) if seat.muted > now => Err(Refusal::wait(Reason::Muted, now, seat.muted)),
-            _ => Ok(()),
-        }
     }
 
     pub(super) fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {

@@ -9,11 +9,13 @@
 //! and `people`, and `register` is what outlives it all.
 
 mod bans;
+mod clock;
 mod departed;
 mod entering;
 mod knowing;
 mod log;
 mod names;
+mod pace;
 mod peace;
 mod people;
 mod refusal;
@@ -37,8 +39,10 @@ pub use tail::Tail;
 pub use whom::{Origin, Whom};
 
 use self::bans::Bans;
+use self::clock::Clock;
 use self::departed::Departed;
 use self::names::{Claim, Names};
+use self::pace::Renames;
 use self::people::People;
 use self::turnstile::Turnstile;
 use self::waits::Waits;
@@ -59,12 +63,23 @@ struct Seat {
     /// Whether the room had not met it before.
     stranger: bool,
     arrived: u64,
-    /// When its typing was last passed on.
-    typed: u64,
-    /// When it last said something.
+    /// Whether the others believe that it is writing.
+    typing: bool,
+    /// Before when its typing is not passed on again.
+    types_next: u64,
+    /// When everybody last heard something of it.
     said: u64,
+    renames: Renames,
     /// Until when nothing it says is passed on.
     muted: u64,
+}
+
+/// Somebody with a key who is present.
+#[derive(Debug, Default)]
+struct Presence {
+    seats: usize,
+    /// When it last said something on any of them, in the slow mode.
+    said: u64,
 }
 
 /// Somebody whose seat was taken away while its connection is still there.
@@ -75,16 +90,18 @@ pub struct ShownOut {
     pub left: Option<Nickname>,
 }
 
-/// The state of one room. Times are Unix milliseconds.
+/// The state of one room. Times that come in or are told are Unix
+/// milliseconds; what lasts for a while is measured by the [`Clock`].
 #[derive(Debug)]
 pub struct Room {
     name: RoomName,
     topic: Topic,
     host: Option<String>,
     rules: Rules,
+    clock: Clock,
     seats: BTreeMap<MemberId, Seat>,
-    /// How many seats each key has.
-    keys: HashMap<Fingerprint, usize>,
+    /// Who is present, by key.
+    keys: HashMap<Fingerprint, Presence>,
     names: Names,
     people: People,
     moderators: HashMap<Fingerprint, Nickname>,
@@ -115,6 +132,7 @@ impl Room {
             topic: Topic::default(),
             host,
             rules,
+            clock: Clock::default(),
             seats: BTreeMap::new(),
             keys: HashMap::new(),
             names: Names::default(),
@@ -164,40 +182,40 @@ impl Room {
         tag: Option<String>,
         text: Text,
     ) -> Result<(), Refusal> {
-        self.check_muted(now, id)?;
-        let Some(seat) = self.seats.get_mut(&id) else { return Ok(()) };
-        if self.rules.slow > 0 && !seat.member.host && !seat.member.moderator {
-            let next = seat.said + self.rules.slow * 1_000;
-            if next > now {
-                return Err(Refusal::wait(Reason::SlowMode, now, next));
-            }
-        }
-        seat.said = now;
+        self.clock.tick(now);
+        self.check_pace(id)?;
+        let Some(seat) = self.seats.get(&id) else { return Ok(()) };
         let from = seat.member.name.clone();
+        self.count_said(id);
         self.log.append(now, Happening::Said { from, id: tag, text });
         Ok(())
     }
 
-    /// Passes on that a member is (or no longer is) writing, unless it did so
-    /// a moment ago, or what it writes would not be passed on either.
+    /// Passes on that a member is writing, unless what it writes would not be
+    /// passed on either, and at once when it no longer is. Each costs a pause
+    /// before the next beginning.
     pub fn typing(&mut self, now: u64, id: MemberId, active: bool) {
+        let now = self.clock.tick(now);
         let Some(seat) = self.seats.get_mut(&id) else { return };
-        let pause = limits::TYPING_EVERY.as_millis() as u64;
-        if seat.muted > now || (active && now.saturating_sub(seat.typed) < pause) {
+        let news = if active { seat.types_next <= now } else { seat.typing };
+        if seat.muted > now || !news {
             return;
         }
-        seat.typed = if active { now } else { 0 };
+        seat.typing = active;
+        seat.types_next = seat.types_next.max(now) + limits::TYPING_EVERY.as_millis() as u64;
         self.log.pass_on(Typing { name: seat.member.name.clone(), active });
     }
 
-    /// Gives a member another name.
+    /// Gives a member another name, unless it has to be quiet.
     pub fn rename(&mut self, now: u64, id: MemberId, to: Nickname) -> Result<(), Refusal> {
         let Some(seat) = self.seats.get(&id) else { return Ok(()) };
         let (from, key) = (seat.member.name.clone(), seat.origin.key);
         if from == to {
             return Ok(());
         }
-        self.names.forget(now);
+        let clock = self.clock.tick(now);
+        self.check_rename(id)?;
+        self.names.forget(clock);
         self.check_name(&to, Claim { own: Some(&from.key()), token: None, key })?;
         let recognition = self.people.recognise(&to.key(), key);
         self.names.free(&from);
@@ -206,6 +224,8 @@ impl Room {
             seat.member.name = to.clone();
             seat.member.recognition = recognition;
         }
+        self.count_rename(id);
+        self.note_moderator(&to, key);
         self.meet(now, &to, key);
         self.log.append(now, Happening::Renamed { from, to, recognition });
         Ok(())
@@ -228,15 +248,17 @@ impl Room {
     /// Frees a seat and tells the others why. `None` when nobody sat there any
     /// more, for instance because its owner came back on another connection.
     pub fn leave(&mut self, now: u64, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
+        let clock = self.clock.tick(now);
         self.shown_out.remove(&id);
-        let seat = self.seats.remove(&id)?;
+        let mut seat = self.seats.remove(&id)?;
+        seat.said = self.said_last(&seat);
         let name = seat.member.name.clone();
         self.names.free(&name);
         self.log.classic_readers -= usize::from(!seat.member.encrypted);
         self.count_key_less(seat.origin.key);
         self.remember(now, &seat);
         if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
-            self.names.keep(now, &name, seat.token, seat.origin);
+            self.names.keep(clock, &name, seat.token, seat.origin);
         }
         self.log.append(now, Happening::Left { name: name.clone(), reason });
         Some(name)

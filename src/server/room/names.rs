@@ -88,8 +88,9 @@ impl Names {
         })
     }
 
-    pub fn knows_token(&self, token: &str) -> bool {
-        self.kept.values().any(|kept| kept.token == token)
+    /// Whether a name is kept for who has that token and that key.
+    pub fn knows_token(&self, token: &str, key: Option<Fingerprint>) -> bool {
+        self.kept.values().any(|kept| kept.token == token && kept.origin.key == key)
     }
 
     /// Lets go of names that were kept long enough.

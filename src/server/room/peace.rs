@@ -4,7 +4,7 @@
 
 use super::bans::KeptBan;
 use super::refusal::Refusal;
-use super::whom::Whom;
+use super::whom::{Person, Whom};
 use super::{MemberId, Room, ShownOut};
 use crate::protocol::{Act, Ban, Happening, LeaveReason, Nickname, Reason, Why, limits};
 
@@ -40,8 +40,9 @@ impl Room {
         let Some(doer) = self.doer(by) else { return Ok(None) };
         may(doer.as_ref(), act.is_the_hosts_alone())?;
         let Some(doer) = doer else { return Ok(None) };
+        self.clock.tick(now);
         if let (Actor::Member(id), Act::Announce { .. }) = (by, &act) {
-            self.check_muted(now, id)?;
+            self.check_muted(id)?;
         }
         let act = within_limits(act);
         let Some(parting) = self.carry_out(now, &doer, &act, why.as_ref())? else {
@@ -84,8 +85,8 @@ impl Room {
                 return self.ban(now, doer, name, *seconds, why).map(Some);
             }
             Act::Unban { name } => self.unban(now, name)?,
-            Act::Mute { name, seconds } => self.mute(now, doer, name, *seconds)?,
-            Act::Unmute { name } => self.unmute(now, doer, name)?,
+            Act::Mute { name, seconds } => self.mute(doer, name, *seconds)?,
+            Act::Unmute { name } => self.unmute(doer, name)?,
             Act::Moderator { name, moderator: true } => self.promote(name)?,
             Act::Moderator { name, moderator: false } => self.demote(name)?,
             Act::Slow { .. } | Act::Lock { .. } | Act::Classic { .. } => {
@@ -159,13 +160,8 @@ impl Room {
         self.known_or_changed(&name_key, lifted)
     }
 
-    fn mute(
-        &mut self,
-        now: u64,
-        doer: &Doer,
-        name: &Nickname,
-        seconds: u64,
-    ) -> Result<bool, Refusal> {
+    fn mute(&mut self, doer: &Doer, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {
+        let now = self.clock.now();
         let name_key = name.key();
         let id = self.names.holder(&name_key).ok_or(Reason::NoSuchMember)?;
         self.check_target(doer, id)?;
@@ -178,23 +174,19 @@ impl Room {
         Ok(true)
     }
 
-    fn unmute(&mut self, now: u64, doer: &Doer, name: &Nickname) -> Result<bool, Refusal> {
+    fn unmute(&mut self, doer: &Doer, name: &Nickname) -> Result<bool, Refusal> {
         let name_key = name.key();
-        let Some(id) = self.names.holder(&name_key) else {
-            let lifted = self.mutes.end_of(now, &name_key);
-            return self.known_or_changed(&name_key, lifted);
-        };
-        let Some(seat) = self.seats.get(&id) else { return Ok(false) };
-        if seat.muted <= now {
-            return Ok(false);
-        }
+        let people = self.muted_people(&name_key);
         // A moderator whom the host has muted does not free itself.
-        self.check_target(doer, id)?;
-        if let Some(seat) = self.seats.get(&id) {
-            self.mutes.end(&seat.origin, seat.muted);
+        let is_moderator = |person: &Person| self.is_moderator(person.key());
+        if !doer.host && people.iter().any(is_moderator) {
+            return Err(Reason::NotToThem.into());
         }
-        self.of_one_person(id, |seat| seat.muted = 0);
-        Ok(true)
+        for person in &people {
+            self.mutes.end(person);
+            self.of_all(self.seats_of_person(person), |seat| seat.muted = 0);
+        }
+        self.known_or_changed(&name_key, !people.is_empty())
     }
 
     fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
@@ -212,20 +204,17 @@ impl Room {
 
     fn demote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
         let name_key = name.key();
-        let present = self.names.holder(&name_key).and_then(|id| self.seats.get(&id));
-        let key = match present {
-            Some(seat) if seat.member.host => return Err(Reason::NotToThem.into()),
-            Some(seat) => seat.origin.key,
-            None => self.moderator_called(&name_key),
-        };
-        let demoted = key.filter(|key| self.moderators.remove(key).is_some());
-        if let Some(key) = demoted {
-            for id in self.seats_of(key) {
-                self.of_one_person(id, |seat| seat.member.moderator = false);
-            }
-            self.unkept = true;
+        let demoted = self.moderators_called(&name_key);
+        let present = self.names.holder(&name_key).and_then(|id| self.member(id));
+        if demoted.is_empty() && present.is_some_and(|member| member.host) {
+            return Err(Reason::NotToThem.into());
         }
-        self.known_or_changed(&name_key, demoted.is_some())
+        for key in &demoted {
+            self.moderators.remove(key);
+            self.of_all(self.seats_of(*key), |seat| seat.member.moderator = false);
+        }
+        self.unkept |= !demoted.is_empty();
+        self.known_or_changed(&name_key, !demoted.is_empty())
     }
 
     /// Takes a seat away; its connection closes when its worker looks.

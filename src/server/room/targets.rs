@@ -3,7 +3,7 @@
 
 use super::peace::Doer;
 use super::refusal::Refusal;
-use super::whom::{Origin, Whom};
+use super::whom::{Origin, Person, Whom};
 use super::{MemberId, Room, Seat};
 use crate::protocol::{Fingerprint, Nickname, Reason};
 
@@ -31,10 +31,55 @@ impl Room {
             })
     }
 
-    pub(super) fn moderator_called(&self, name_key: &str) -> Option<Fingerprint> {
+    /// The moderators who go by that name or were last called so, whoever else
+    /// has it now; without any, whose name it is, if that one is a moderator.
+    pub(super) fn moderators_called(&self, name_key: &str) -> Vec<Fingerprint> {
+        let present = self.names.holder(name_key).and_then(|id| self.seats.get(&id));
+        let present = present.filter(|seat| seat.member.moderator).and_then(|seat| seat.origin.key);
+        let called = self
+            .moderators
+            .iter()
+            .filter(|(key, name)| Some(**key) == present || name.key() == name_key);
+        let called: Vec<_> = called.map(|(key, _)| *key).collect();
+        if !called.is_empty() {
+            return called;
+        }
         let owner = self.people.owner(name_key).map(|known| known.key);
-        let called = self.moderators.iter().find(|(_, name)| name.key() == name_key);
-        owner.filter(|key| self.is_moderator(Some(*key))).or(called.map(|(key, _)| *key))
+        owner.filter(|key| self.is_moderator(Some(*key))).into_iter().collect()
+    }
+
+    /// Notes what a moderator is called now.
+    pub(super) fn note_moderator(&mut self, name: &Nickname, key: Option<Fingerprint>) {
+        let last_called = key.and_then(|key| self.moderators.get_mut(&key));
+        if let Some(last_called) = last_called.filter(|last_called| *last_called != name) {
+            *last_called = name.clone();
+            self.unkept = true;
+        }
+    }
+
+    /// Who is to be quiet of those a name means: who has it now, or else
+    /// whoever went by it.
+    pub(super) fn muted_people(&self, name_key: &str) -> Vec<Person> {
+        let now = self.clock.now();
+        let present = self.names.holder(name_key).and_then(|id| self.seats.get(&id));
+        match present.filter(|seat| seat.muted > now) {
+            Some(seat) => vec![seat.origin.person(name_key)],
+            None => self.mutes.called(now, name_key),
+        }
+    }
+
+    /// The seats of a person, but the host's own.
+    pub(super) fn seats_of_person(&self, person: &Person) -> Vec<MemberId> {
+        match person {
+            Person::Key(key) => self.seats_of(*key),
+            Person::Guest(_, name_key) => {
+                let holder = self.names.holder(name_key);
+                let is_it = |id: &MemberId| {
+                    self.seats.get(id).is_some_and(|seat| seat.origin.person(name_key) == *person)
+                };
+                holder.filter(is_it).into_iter().collect()
+            }
+        }
     }
 
     /// Nothing to change is no fault, if there is such a person at all.
@@ -58,7 +103,11 @@ impl Room {
     pub(super) fn of_one_person(&mut self, id: MemberId, change: impl Fn(&mut Seat)) {
         let key = self.seats.get(&id).and_then(|seat| seat.origin.key);
         let others = key.map_or_else(|| vec![id], |key| self.seats_of(key));
-        for id in others {
+        self.of_all(others, change);
+    }
+
+    pub(super) fn of_all(&mut self, seats: Vec<MemberId>, change: impl Fn(&mut Seat)) {
+        for id in seats {
             if let Some(seat) = self.seats.get_mut(&id) {
                 change(seat);
             }

@@ -4,6 +4,7 @@
 mod coherence;
 mod knowing;
 mod peace;
+mod quiet;
 
 use super::*;
 use crate::protocol::{Event, Recognition, Resume};
@@ -196,18 +197,22 @@ fn a_stranger_does_not_resume_with_a_made_up_token() {
 }
 
 #[test]
-fn typing_is_passed_on_once_a_second_and_its_end_always() {
+fn typing_is_passed_on_once_a_second_and_its_end_at_once() {
     let mut room = room();
     let ada = room.enter(0, newcomer("Ada")).unwrap();
-    let head = |room: &Room| room.log().native.head();
-    let start = head(&room);
-    room.typing(10_000, ada.id, true);
-    let once = head(&room);
-    assert!(once > start);
-    room.typing(10_100, ada.id, true);
-    assert_eq!(head(&room), once);
-    room.typing(10_200, ada.id, false);
-    assert!(head(&room) > once);
+    let mut passes = |now, active| {
+        let before = room.log().native.head();
+        room.typing(now, ada.id, active);
+        room.log().native.head() > before
+    };
+    assert!(!passes(9_000, false), "nobody believes that it writes");
+    assert!(passes(10_000, true));
+    assert!(!passes(10_100, true));
+    assert!(passes(10_200, false));
+    let flood = (0..100).filter(|number| passes(10_300, number % 2 == 0));
+    assert_eq!(flood.count(), 0);
+    assert!(!passes(11_900, true), "the end took its second, too");
+    assert!(passes(12_000, true));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::whom::{Origin, Person};
+use super::whom::Person;
 use crate::protocol::limits;
 
 #[derive(Debug)]
@@ -30,22 +30,15 @@ impl Waits {
         self.0.get(person).map_or(0, |wait| wait.until)
     }
 
-    /// Ends the wait of somebody who comes from there, and those it left behind
-    /// under other names, which end at the same moment.
-    pub fn end(&mut self, origin: &Origin, until: u64) {
-        self.0.retain(|person, wait| match person {
-            Person::Key(key) => Some(*key) != origin.key,
-            Person::Guest(address, _) => *address != origin.address || wait.until != until,
-        });
+    pub fn end(&mut self, person: &Person) {
+        self.0.remove(person);
     }
 
-    /// Ends the waits of everybody who went by that name; whether there were
-    /// any that still mattered.
-    pub fn end_of(&mut self, now: u64, name_key: &str) -> bool {
-        self.0.retain(|_, wait| wait.until > now);
-        let before = self.0.len();
-        self.0.retain(|_, wait| wait.name_key != name_key);
-        self.0.len() != before
+    /// Who still waits and went by that name.
+    pub fn called(&self, now: u64, name_key: &str) -> Vec<Person> {
+        let waiting = self.0.iter().filter(|(_, wait)| wait.until > now);
+        let called = waiting.filter(|(_, wait)| wait.name_key == name_key);
+        called.map(|(person, _)| person.clone()).collect()
     }
 
     fn make_room(&mut self, now: u64) {
@@ -79,11 +72,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_ends_them() {
+    fn they_are_found_by_name_while_they_last() {
         let mut waits = Waits::default();
         waits.set(0, guest(1), "eve", 1_000);
-        assert!(!waits.end_of(0, "bo"));
-        assert!(waits.end_of(0, "eve"));
-        assert!(!waits.end_of(0, "eve"));
+        assert_eq!(waits.called(0, "bo"), []);
+        assert_eq!(waits.called(0, "eve"), [guest(1)]);
+        assert_eq!(waits.called(1_000, "eve"), []);
+        waits.end(&guest(1));
+        assert_eq!(waits.until(&guest(1)), 0);
     }
 }

@@ -45,3 +45,12 @@ pub enum Person {
     Key(Fingerprint),
     Guest(IpAddr, String),
 }
+
+impl Person {
+    pub fn key(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Key(key) => Some(*key),
+            Self::Guest(..) => None,
+        }
+    }
+}

@@ -83,7 +83,7 @@ fn check(room: &Room) {
         assert_eq!(seat.member.moderator, moderates);
     }
     let keyed = room.seats.values().filter(|seat| seat.origin.key.is_some()).count();
-    assert_eq!(room.keys.values().sum::<usize>(), keyed);
+    assert_eq!(room.keys.values().map(|presence| presence.seats).sum::<usize>(), keyed);
     let plain = room.seats.values().filter(|seat| !seat.member.encrypted).count();
     assert_eq!(room.log.classic_readers, plain);
     assert_eq!(room.names.listed(), room.names.in_use());

@@ -96,8 +96,18 @@ fn a_token_without_the_key_it_was_given_to_is_none() {
     assert_eq!(room.enter(0, thief()).unwrap_err().reason, Reason::NameTaken);
     room.leave(0, ada.id, LeaveReason::Vanished);
     assert_eq!(room.enter(0, thief()).unwrap_err().reason, Reason::NameTaken);
+    // Nor does it open the log to somebody of another name.
+    for key in [None, Some(key(2))] {
+        let resume = Some(Resume { token: "token of Ada".into(), last: 0 });
+        let zed = room.enter(0, Newcomer { resume, key, ..newcomer("Zed") }).unwrap();
+        assert!(!zed.welcome.resumed);
+        room.leave(0, zed.id, LeaveReason::Left);
+    }
     let back = Newcomer { key: Some(key(1)), ..returning("Ada", 1) };
     assert!(room.enter(0, back).unwrap().welcome.resumed);
+    let resume = Some(Resume { token: "token of Ada".into(), last: 0 });
+    let zed = room.enter(0, Newcomer { resume, ..newcomer("Zed") }).unwrap();
+    assert!(!zed.welcome.resumed, "nor while its owner is there");
 }
 
 #[test]

@@ -221,8 +221,8 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     let head = party.room.log().native.head();
     party.room.typing(NOON + 1_000, seat, true);
     assert_eq!(party.room.log().native.head(), head, "nor is typing passed on");
-    party.room.rename(NOON, seat, name("Bobby")).unwrap();
-    assert!(party.says(NOON, bo).is_err());
+    let refusal = party.room.rename(NOON + 1_000, seat, name("I still speak")).unwrap_err();
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
     party.room.leave(NOON, seat, LeaveReason::Left);
     let back = Actor::Member(party.room.enter(NOON, keyed("Robert", 3)).unwrap().id);
     assert!(party.says(NOON, back).is_err(), "the key is known");
@@ -230,26 +230,91 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     party.act(mia, mute("Robert", 60)).unwrap();
     party.act(mia, Act::Unmute { name: name("Robert") }).unwrap();
     assert!(party.says(NOON, back).is_ok());
-    let host = party.host;
-    party.act(host, mute("Mia", 60)).unwrap();
-    let announce = Act::Announce { text: Text::new("I am not heard").unwrap() };
-    assert_eq!(party.reason(mia, announce), Reason::Muted);
-    assert_eq!(party.reason(mia, Act::Unmute { name: name("Mia") }), Reason::NotToThem);
 }
 
 #[test]
-fn a_guest_without_a_key_is_muted_under_all_the_names_it_had() {
+fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
+    let mut party = party();
+    let (host, mia) = (party.host, party.mia);
+    let unmute = |whom| Act::Unmute { name: name(whom) };
+    party.act(host, mute("Mia", 60)).unwrap();
+    let announce = Act::Announce { text: Text::new("I am not heard").unwrap() };
+    assert_eq!(party.reason(mia, announce), Reason::Muted);
+    assert_eq!(party.reason(mia, unmute("Mia")), Reason::NotToThem);
+    let zed = Actor::Member(party.room.enter(NOON, keyed("Zed", 2)).unwrap().id);
+    let seat = party.seat(mia);
+    party.room.leave(NOON, seat, LeaveReason::Left);
+    assert_eq!(party.reason(zed, unmute("Mia")), Reason::NotToThem, "nor under another name");
+    party.room.enter(NOON, newcomer("Mia")).unwrap();
+    assert_eq!(party.reason(zed, unmute("Mia")), Reason::NotToThem, "nor behind another");
+    assert_eq!(party.says(NOON, zed).unwrap_err().reason, Reason::Muted);
+    let again = Actor::Member(party.room.enter(NOON, keyed("Mia2", 2)).unwrap().id);
+    assert_eq!(party.says(NOON, again).unwrap_err().reason, Reason::Muted);
+    party.act(host, unmute("Mia")).unwrap();
+    for seat in [zed, again] {
+        party.says(NOON, seat).expect("a person is freed on all its seats");
+    }
+}
+
+#[test]
+fn who_shares_the_hosts_key_is_muted_without_the_host() {
+    let mut party = party();
+    let (host, mia) = (party.host, party.mia);
+    let bot = Actor::Member(party.room.enter(NOON, keyed("Bot", 1)).unwrap().id);
+    party.act(mia, mute("Bot", 60)).unwrap();
+    assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
+    let seat = party.seat(host);
+    party.room.leave(NOON, seat, LeaveReason::Vanished);
+    let back = Newcomer { host: true, key: Some(key(1)), ..returning("Ada", 1) };
+    let back = Actor::Member(party.room.enter(NOON, back).unwrap().id);
+    party.says(NOON, back).unwrap();
+    party.act(back, Act::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
+    assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
+}
+
+#[test]
+fn an_absent_moderator_is_demoted_whoever_has_its_name_now() {
+    let mut party = party();
+    let (host, mia) = (party.host, party.mia);
+    let seat = party.seat(mia);
+    party.room.rename(NOON, seat, name("Maria")).unwrap();
+    party.room.leave(NOON, seat, LeaveReason::Left);
+    party.room.enter(NOON, newcomer("Maria")).unwrap();
+    party.room.take_unkept();
+    assert!(party.act(host, moderator("Maria", false)).unwrap().is_some());
+    assert!(party.room.take_unkept());
+    assert_eq!(party.room.register(NOON).moderators, []);
+    assert_eq!(party.act(host, moderator("Maria", false)), Ok(None));
+}
+
+#[test]
+fn demoting_means_who_has_the_name_before_whose_it_was() {
+    let mut party = party();
+    let (host, mia, bo) = (party.host, party.mia, party.bo);
+    let (mia, bo) = (party.seat(mia), party.seat(bo));
+    party.room.rename(NOON, mia, name("Zed")).unwrap();
+    party.room.rename(NOON, bo, name("Mia")).unwrap();
+    party.act(host, moderator("Mia", true)).unwrap();
+    party.act(host, moderator("Mia", false)).unwrap();
+    assert!(party.room.member(mia).unwrap().moderator);
+    assert!(!party.room.member(bo).unwrap().moderator);
+}
+
+#[test]
+fn a_guest_without_a_key_is_muted_under_its_name() {
     let mut party = party();
     let mia = party.mia;
     let eve = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
     party.act(mia, mute("Eve", 60)).unwrap();
-    party.room.rename(NOON, eve, name("Eva")).unwrap();
+    assert_eq!(party.room.rename(NOON, eve, name("Eva")).unwrap_err().reason, Reason::Muted);
     party.room.leave(NOON, eve, LeaveReason::Left);
-    for again in ["Eve", "Eva"] {
-        let id = party.room.enter(NOON, newcomer(again)).unwrap().id;
-        assert!(party.says(NOON, Actor::Member(id)).is_err(), "{again}");
-        party.room.leave(NOON, id, LeaveReason::Left);
-    }
+    let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
+    let other = party.room.enter(NOON, elsewhere).unwrap().id;
+    party.says(NOON, Actor::Member(other)).expect("somebody else of that name");
+    party.room.leave(NOON, other, LeaveReason::Left);
+    let back = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    assert!(party.says(NOON, Actor::Member(back)).is_err());
+    party.room.leave(NOON, back, LeaveReason::Left);
     party.act(mia, Act::Unmute { name: name("Eve") }).expect("also when away");
     let id = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
     assert!(party.says(NOON, Actor::Member(id)).is_ok());

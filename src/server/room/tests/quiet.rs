@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How often somebody is heard, by whatever name and on however many seats,
+//! and that nobody waits longer than it was meant to.
+
+use super::*;
+use crate::protocol::Act;
+
+/// A time of day at which nobody is still waiting for something of time zero.
+const NOON: u64 = 43_200_000;
+const HOUR: u64 = 3_600_000;
+
+fn act(room: &mut Room, now: u64, act: Act) {
+    room.act(now, Actor::Console, act, None).unwrap();
+}
+
+fn says(room: &mut Room, now: u64, id: MemberId) -> Result<(), (Reason, Option<u64>)> {
+    let said = room.say(now, id, None, Text::new("hi").unwrap());
+    said.map_err(|refusal| (refusal.reason, refusal.seconds))
+}
+
+fn renames(room: &mut Room, now: u64, id: MemberId, to: &str) -> Result<(), (Reason, Option<u64>)> {
+    room.rename(now, id, name(to)).map_err(|refusal| (refusal.reason, refusal.seconds))
+}
+
+#[test]
+fn the_slow_mode_counts_people_and_not_their_seats() {
+    let mut room = room();
+    act(&mut room, NOON, Act::Slow { seconds: 60 });
+    let seats: Vec<_> = (0..5)
+        .map(|number| room.enter(NOON, keyed(&format!("Eve the {number}th"), 7)).unwrap().id)
+        .collect();
+    assert_eq!(says(&mut room, NOON, seats[0]), Ok(()));
+    for seat in &seats {
+        assert_eq!(says(&mut room, NOON, *seat), Err((Reason::SlowMode, Some(60))));
+    }
+    // Also when the seat that spoke is gone, and when all of them are.
+    for seat in seats {
+        assert_eq!(says(&mut room, NOON + 1_000, seat), Err((Reason::SlowMode, Some(59))));
+        room.leave(NOON + 1_000, seat, LeaveReason::Left);
+    }
+    let back = room.enter(NOON + 2_000, keyed("Eve", 7)).unwrap().id;
+    assert_eq!(says(&mut room, NOON + 2_000, back), Err((Reason::SlowMode, Some(58))));
+    let bo = room.enter(NOON + 2_000, keyed("Bo", 8)).unwrap().id;
+    assert_eq!(says(&mut room, NOON + 2_000, bo), Ok(()));
+    assert_eq!(says(&mut room, NOON + 60_000, back), Ok(()));
+}
+
+#[test]
+fn a_slower_mode_of_before_keeps_nobody_waiting() {
+    let mut room = room();
+    act(&mut room, NOON, Act::Slow { seconds: 3_600 });
+    let eve = room.enter(NOON, keyed("Eve", 7)).unwrap().id;
+    says(&mut room, NOON, eve).unwrap();
+    room.leave(NOON, eve, LeaveReason::Left);
+    act(&mut room, NOON, Act::Slow { seconds: 10 });
+    let back = room.enter(NOON + 1_000, keyed("Eve", 7)).unwrap().id;
+    assert_eq!(says(&mut room, NOON + 1_000, back), Err((Reason::SlowMode, Some(10))));
+}
+
+#[test]
+fn names_are_no_way_around_the_slow_mode() {
+    let mut room = room();
+    let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
+    act(&mut room, NOON, Act::Slow { seconds: 60 });
+    assert_eq!(renames(&mut room, NOON, eve, "buy"), Ok(()));
+    let slow = Err((Reason::SlowMode, Some(59)));
+    assert_eq!(renames(&mut room, NOON + 1_000, eve, "at evil"), slow);
+    assert_eq!(says(&mut room, NOON + 1_000, eve), slow);
+    assert_eq!(renames(&mut room, NOON + 60_000, eve, "Eve"), Ok(()));
+}
+
+#[test]
+fn a_name_changes_a_few_times_a_minute_only() {
+    let mut room = room();
+    let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let before = room.log().newest();
+    let passed = (0..100).filter(|n| renames(&mut room, NOON, eve, &format!("guest {n}")).is_ok());
+    assert_eq!(passed.count() as u64, limits::RENAMES);
+    assert_eq!(room.log().newest() - before, limits::RENAMES, "nobody hears of the others");
+    assert_eq!(renames(&mut room, NOON, eve, "Eve"), Err((Reason::ComingAndGoing, Some(12))));
+    assert_eq!(says(&mut room, NOON, eve), Ok(()), "it may still speak");
+    assert_eq!(renames(&mut room, NOON + 12_000, eve, "Eve"), Ok(()));
+    assert!(renames(&mut room, NOON + 12_000, eve, "Eva").is_err());
+}
+
+#[test]
+fn nobody_waits_longer_when_the_clock_is_set_back() {
+    let mut room = room();
+    let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
+    act(&mut room, NOON, Act::Slow { seconds: 10 });
+    says(&mut room, NOON, eve).unwrap();
+    assert_eq!(says(&mut room, NOON - HOUR, eve), Err((Reason::SlowMode, Some(10))));
+    assert_eq!(says(&mut room, NOON - HOUR + 10_000, eve), Ok(()));
+    act(&mut room, NOON - HOUR + 10_000, Act::Mute { name: name("Eve"), seconds: 60 });
+    assert_eq!(says(&mut room, NOON - 2 * HOUR, eve), Err((Reason::Muted, Some(60))));
+    room.leave(NOON - 2 * HOUR, eve, LeaveReason::Left);
+    let back = room.enter(NOON - 2 * HOUR + 59_000, newcomer("Eve")).unwrap().id;
+    assert_eq!(says(&mut room, NOON - 2 * HOUR + 59_000, back), Err((Reason::Muted, Some(1))));
+    assert_eq!(says(&mut room, NOON - 2 * HOUR + 60_000, back), Ok(()));
+}
+
+#[test]
+fn nor_does_who_came_and_went_or_wants_a_name_that_was_kept() {
+    let mut room = room();
+    while let Ok(entry) = room.enter(NOON, keyed("Eve", 7)) {
+        room.leave(NOON, entry.id, LeaveReason::Left);
+    }
+    let refusal = room.enter(NOON - HOUR, keyed("Eve", 7)).unwrap_err();
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::ComingAndGoing, Some(6)));
+    let eve = room.enter(NOON - HOUR + 6_000, keyed("Eve", 7)).unwrap().id;
+    room.leave(NOON - HOUR + 6_000, eve, LeaveReason::Vanished);
+    let again = NOON - 2 * HOUR;
+    let elsewhere = || Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
+    assert_eq!(room.enter(again, elsewhere()).unwrap_err().reason, Reason::NameTaken);
+    let kept_for = limits::NAME_KEPT_FOR.as_millis() as u64;
+    assert!(room.enter(again + kept_for, elsewhere()).is_ok());
+}
