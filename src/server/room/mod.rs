@@ -233,10 +233,12 @@ impl Room {
 
     /// The host or a moderator sets what the room is about.
     pub fn set_topic(&mut self, now: u64, id: MemberId, topic: Topic) -> Result<(), Refusal> {
+        self.clock.tick(now);
         let Some(member) = self.member(id) else { return Ok(()) };
         if !member.host && !member.moderator {
             return Err(Reason::ModeratorOnly.into());
         }
+        self.check_muted(id)?;
         if topic != self.topic {
             let by = member.name.clone();
             self.topic = topic.clone();

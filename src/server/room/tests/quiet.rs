@@ -2,11 +2,10 @@
 //! How often somebody is heard, by whatever name and on however many seats,
 //! and that nobody waits longer than it was meant to.
 
+use super::peace::{NOON, mute, party};
 use super::*;
 use crate::protocol::Act;
 
-/// A time of day at which nobody is still waiting for something of time zero.
-const NOON: u64 = 43_200_000;
 const HOUR: u64 = 3_600_000;
 
 fn act(room: &mut Room, now: u64, act: Act) {
@@ -114,4 +113,65 @@ fn nor_does_who_came_and_went_or_wants_a_name_that_was_kept() {
     assert_eq!(room.enter(again, elsewhere()).unwrap_err().reason, Reason::NameTaken);
     let kept_for = limits::NAME_KEPT_FOR.as_millis() as u64;
     assert!(room.enter(again + kept_for, elsewhere()).is_ok());
+}
+
+#[test]
+fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
+    let mut party = party();
+    let (host, mia) = (party.host, party.mia);
+    let unmute = |whom| Act::Unmute { name: name(whom) };
+    party.act(host, mute("Mia", 60)).unwrap();
+    let announce = Act::Announce { text: Text::new("I am not heard").unwrap() };
+    assert_eq!(party.reason(mia, announce), Reason::Muted);
+    let (seat, topic) = (party.seat(mia), Topic::new("Nor read").unwrap());
+    assert_eq!(party.room.set_topic(NOON, seat, topic).unwrap_err().reason, Reason::Muted);
+    assert_eq!(party.reason(mia, unmute("Mia")), Reason::NotToThem);
+    let zed = Actor::Member(party.room.enter(NOON, keyed("Zed", 2)).unwrap().id);
+    party.room.leave(NOON, seat, LeaveReason::Left);
+    assert_eq!(party.reason(zed, unmute("Mia")), Reason::NotToThem, "nor under another name");
+    party.room.enter(NOON, newcomer("Mia")).unwrap();
+    assert_eq!(party.reason(zed, unmute("Mia")), Reason::NotToThem, "nor behind another");
+    assert_eq!(party.says(NOON, zed).unwrap_err().reason, Reason::Muted);
+    let again = Actor::Member(party.room.enter(NOON, keyed("Mia2", 2)).unwrap().id);
+    assert_eq!(party.says(NOON, again).unwrap_err().reason, Reason::Muted);
+    party.act(host, unmute("Mia")).unwrap();
+    for seat in [zed, again] {
+        party.says(NOON, seat).expect("a person is freed on all its seats");
+    }
+}
+
+#[test]
+fn who_shares_the_hosts_key_is_muted_without_the_host() {
+    let mut party = party();
+    let (host, mia) = (party.host, party.mia);
+    let bot = Actor::Member(party.room.enter(NOON, keyed("Bot", 1)).unwrap().id);
+    party.act(mia, mute("Bot", 60)).unwrap();
+    assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
+    let seat = party.seat(host);
+    party.room.leave(NOON, seat, LeaveReason::Vanished);
+    let back = Newcomer { host: true, key: Some(key(1)), ..returning("Ada", 1) };
+    let back = Actor::Member(party.room.enter(NOON, back).unwrap().id);
+    party.says(NOON, back).unwrap();
+    party.act(back, Act::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
+    assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
+}
+
+#[test]
+fn a_guest_without_a_key_is_muted_under_its_name() {
+    let mut party = party();
+    let mia = party.mia;
+    let eve = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    party.act(mia, mute("Eve", 60)).unwrap();
+    assert_eq!(party.room.rename(NOON, eve, name("Eva")).unwrap_err().reason, Reason::Muted);
+    party.room.leave(NOON, eve, LeaveReason::Left);
+    let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
+    let other = party.room.enter(NOON, elsewhere).unwrap().id;
+    party.says(NOON, Actor::Member(other)).expect("somebody else of that name");
+    party.room.leave(NOON, other, LeaveReason::Left);
+    let back = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    assert!(party.says(NOON, Actor::Member(back)).is_err());
+    party.room.leave(NOON, back, LeaveReason::Left);
+    party.act(mia, Act::Unmute { name: name("Eve") }).expect("also when away");
+    let id = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    assert!(party.says(NOON, Actor::Member(id)).is_ok());
 }
