@@ -3,11 +3,13 @@
 
 mod look;
 
+use std::cmp::Ordering;
 use std::fmt;
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use caseless::Caseless;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -32,30 +34,50 @@ pub enum NameError {
 /// direction or hidden characters, nothing that looks like a colon (it stands
 /// between a name and what it says), single spaces inside and none around, and
 /// letters of one script (or Latin beside Chinese, Japanese or Korean).
-/// Copies share the characters.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Copies share the characters, and what was found out about them.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Nickname(Arc<str>);
+pub struct Nickname(Arc<Spelling>);
+
+/// A name, and what it is compared by as soon as somebody asks.
+#[derive(Debug)]
+struct Spelling {
+    name: Box<str>,
+    key: OnceLock<String>,
+    look: OnceLock<String>,
+}
 
 impl Nickname {
     /// Washes what a person or a peer gave as a name.
     pub fn new(raw: &str) -> Result<Self, NameError> {
         let name = wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
+        // One character may stand for eighteen, and all of them are compared.
+        if name.nfkc().map(char::len_utf8).sum::<usize>() > limits::NAME_BYTES {
+            return Err(NameError::TooLong);
+        }
         if look::has_colon(&name) {
             return Err(NameError::Forbidden);
         }
-        if look::mixes_scripts(&name) { Err(NameError::Mixed) } else { Ok(Self(name.into())) }
+        if look::mixes_scripts(&name) { Err(NameError::Mixed) } else { Ok(Self::spelt(name)) }
+    }
+
+    fn spelt(name: String) -> Self {
+        let name = name.into_boxed_str();
+        Self(Arc::new(Spelling { name, key: OnceLock::new(), look: OnceLock::new() }))
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.0.name
     }
 
     /// What two names share when people would call them the same: compatible
-    /// forms unified (NFKC), case folded, joiners dropped.
+    /// forms unified (NFKC), case folded, joiners dropped. Worked out once.
     pub fn key(&self) -> String {
-        let folded: String = self.0.nfkc().default_case_fold().collect();
-        folded.nfkc().filter(|c| !washing::is_joiner(*c)).collect()
+        let key = || {
+            let folded: String = self.as_str().nfkc().default_case_fold().collect();
+            folded.nfkc().filter(|c| !washing::is_joiner(*c)).collect()
+        };
+        self.0.key.get_or_init(key).clone()
     }
 
     /// What two names share when people could take them for one another: `AI`
@@ -63,8 +85,9 @@ impl Nickname {
     /// Cyrillic `асе`, in any case (the skeleton of UTS #39, section 4, folded).
     /// For comparing, not for showing. It does not stand in for the
     /// [`key`](Self::key): `ai` and `AI` share that one, but do not look alike.
+    /// Worked out once, for some tens of microseconds at the worst.
     pub fn look(&self) -> String {
-        look::look(&self.0)
+        self.0.look.get_or_init(|| look::look(self.as_str())).clone()
     }
 
     /// One of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where the
@@ -72,26 +95,79 @@ impl Nickname {
     /// thousands of names must not make us try them all.
     pub fn suggestion(&self, is_free: impl Fn(&Nickname) -> bool) -> Option<Nickname> {
         let wider = (5..16).map(|power| 1 << power);
-        (2..=20u32)
-            .chain(wider)
-            .filter_map(|number| self.numbered(number))
-            .find(|candidate| is_free(candidate))
+        // Shortening is the same for all numbers of one length.
+        let mut stem: Option<(usize, Nickname)> = None;
+        (2..=20u32).chain(wider).find_map(|number| {
+            let digits = number.to_string();
+            if stem.as_ref().is_none_or(|(length, _)| *length != digits.len()) {
+                stem = Some((digits.len(), self.shortened(digits.len())?));
+            }
+            let candidate = stem.as_ref()?.1.with(&digits);
+            is_free(&candidate).then_some(candidate)
+        })
     }
 
-    fn numbered(&self, number: u32) -> Option<Nickname> {
-        let number = number.to_string();
+    /// As much of the name as leaves room for so many digits.
+    fn shortened(&self, digits: usize) -> Option<Nickname> {
+        let count = self.as_str().graphemes(true).count();
+        if count + digits <= limits::NAME_CHARACTERS
+            && self.as_str().len() + digits <= limits::NAME_BYTES
+        {
+            return Some(self.clone());
+        }
         let mut stem: String =
-            self.0.graphemes(true).take(limits::NAME_CHARACTERS - number.len()).collect();
-        while stem.len() + number.len() > limits::NAME_BYTES {
+            self.as_str().graphemes(true).take(limits::NAME_CHARACTERS - digits).collect();
+        while stem.len() + digits > limits::NAME_BYTES {
             stem.pop();
         }
-        Nickname::new(&format!("{}{number}", stem.trim_end())).ok()
+        Nickname::new(stem.trim_end()).ok()
+    }
+
+    /// The name with a number behind it. Digits neither join what is before
+    /// them nor change what it looks like, so nothing is worked out again.
+    fn with(&self, digits: &str) -> Nickname {
+        let numbered = Self::spelt(format!("{}{digits}", self.as_str()));
+        let _ = numbered.0.key.set(self.key() + digits);
+        let _ = numbered.0.look.set(self.look() + &look::look(digits));
+        numbered
+    }
+}
+
+impl PartialEq for Nickname {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Nickname {}
+
+impl Hash for Nickname {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialOrd for Nickname {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Nickname {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Serialize for Nickname {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
 impl fmt::Display for Nickname {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

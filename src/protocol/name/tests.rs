@@ -77,6 +77,13 @@ fn a_suggestion_is_not_searched_for_long() {
     assert!(tried.get() <= 30, "{}", tried.get());
 }
 
+/// Naming somebody must not cost more than a name is worth.
+#[test]
+fn a_name_that_stands_for_pages_is_too_long() {
+    assert_eq!(Nickname::new(&"\u{FDFA}".repeat(30)), Err(NameError::TooLong));
+    assert!(Nickname::new("\u{FDFA}").is_ok());
+}
+
 #[test]
 fn what_is_not_seen_sets_no_name_apart() {
     for (raw, left) in [
@@ -173,6 +180,15 @@ proptest! {
     #[test]
     fn a_suggestion_differs_to_the_eye(raw in "[A-Za-zÀ-ž0-9 ]{1,32}|[Ѐ-ӿ]{1,32}|[ぁ-ん一-龥]{1,32}") {
         if let Ok(name) = Nickname::new(&raw) {
+            for digits in ["2", "10", "65536"] {
+                let stem = name.shortened(digits.len());
+                if let Some(numbered) = stem.map(|stem| stem.with(digits)) {
+                    let again = Nickname::new(numbered.as_str()).unwrap();
+                    prop_assert_eq!(again.key(), numbered.key());
+                    prop_assert_eq!(again.look(), numbered.look());
+                    prop_assert_eq!(&again, &numbered);
+                }
+            }
             let other = name.suggestion(|other| other.look() != name.look());
             prop_assert!(other.is_some());
             if raw.chars().count() < 32 {

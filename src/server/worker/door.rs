@@ -7,7 +7,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 
 use super::Worker;
 use super::connection::Tongue;
-use super::requests::secret;
+use super::requests::{known_by, secret};
 use crate::protocol::{Hello, Nickname, Notice, Reason, Request, Resume, classic, limits};
 use crate::server::Record;
 use crate::server::doorkeeper::Guesser;
@@ -62,7 +62,7 @@ impl Caller {
 
 impl Wish {
     fn new(name: &str, resume: Option<Resume>) -> Self {
-        let name = Nickname::new(name).map_err(Reason::from);
+        let name = known_by(name);
         // It may have to be kept for a while, and longer ones are not ours.
         let resume = resume.filter(|resume| resume.token.len() <= secret().len());
         Self { name, resume }

@@ -12,6 +12,8 @@ use crate::protocol::{LeaveReason, Nickname, Notice, Reason, Request, Text, Topi
 use crate::server::Record;
 use crate::server::room::{Actor, MemberId, Refusal, Room};
 
+/// A new name costs as much as a message of so many bytes.
+const RENAME_COSTS: usize = 9 * 1024;
 /// How often a member that talks too fast is told so.
 const REMIND: Duration = Duration::from_secs(30);
 
@@ -91,7 +93,7 @@ impl Worker {
                 Step::Wait => return,
                 Step::Again => {}
                 Step::Request(request, bytes) => {
-                    brake(connection, bytes, now);
+                    brake(connection, bytes + toll(&request), now);
                     self.request(key, request);
                 }
                 Step::HeldBack => self.answer_held(key),
@@ -129,10 +131,12 @@ impl Worker {
             return self.stranger_asks(key, request);
         };
         let mut tag = None;
+        // Before the room is locked: names take a while to be compared by.
+        let wanted = wanted_name(&request);
         let ((result, shown_out, present), grew) = self.hub.apply(|room, now| {
             // Shown out, or came back on another connection, a moment ago.
             let shown_out = room.take_shown_out(id);
-            let result = apply(room, now, id, request, &mut tag);
+            let result = apply(room, now, id, request, wanted, &mut tag);
             (result, shown_out, room.member(id).is_some())
         });
         self.news |= grew;
@@ -168,6 +172,7 @@ fn apply(
     now: u64,
     id: MemberId,
     request: Request,
+    wanted: Option<Result<Nickname, Reason>>,
     tag: &mut Option<String>,
 ) -> Result<Done, Refusal> {
     let Some(name) = room.member(id).map(|member| member.name.clone()) else {
@@ -185,8 +190,8 @@ fn apply(
             room.typing(now, id, active);
             Ok(Done::Silently)
         }
-        Request::Rename { name } => {
-            let name = Nickname::new(&name).map_err(Reason::from)?;
+        Request::Rename { .. } => {
+            let name = wanted.unwrap_or(Err(Reason::NotJson))?;
             room.rename(now, id, name).map(|()| Done::Silently)
         }
         Request::Topic { topic } => {
@@ -208,6 +213,24 @@ fn apply(
             Ok(name.map_or(Done::Silently, |name| Done::Noted(Record::Left { name })))
         }
     }
+}
+
+/// The name somebody asks for, with all that it is compared by.
+fn wanted_name(request: &Request) -> Option<Result<Nickname, Reason>> {
+    let Request::Rename { name } = request else { return None };
+    Some(known_by(name))
+}
+
+/// A name, washed and ready to be compared with all others.
+pub(super) fn known_by(raw: &str) -> Result<Nickname, Reason> {
+    let name = Nickname::new(raw)?;
+    let _ = (name.key(), name.look());
+    Ok(name)
+}
+
+/// What a request costs beyond its bytes: everybody is told of a new name.
+fn toll(request: &Request) -> usize {
+    if matches!(request, Request::Rename { .. }) { RENAME_COSTS } else { 0 }
 }
 
 /// Charges for a request; nothing more is read for a while after too much.

@@ -120,7 +120,7 @@ fn numbers_set_look_alikes_apart() {
     for raw in ["AI", "guest1", "l", "O", "0", "Bob10", "rn", "Зоя", "😀", "٣ علي"] {
         let name = Nickname::new(raw).unwrap();
         let looks: std::collections::HashSet<String> =
-            (1..=40).map(|number| name.numbered(number).unwrap().look()).collect();
+            (1..=40).map(|number| name.with(&number.to_string()).look()).collect();
         assert_eq!(looks.len(), 40, "{raw}");
     }
 }
