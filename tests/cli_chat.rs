@@ -22,9 +22,9 @@ fn two_terminals_talk() {
     let home = home();
     let (_room, address) = host(&home, &[]);
     let mut ada = chat(&home, address, &["--as", "Ada"]);
-    ada.line("You are in “LAN party” as Ada. Here: Ada");
+    ada.line("  You are in “LAN party” as Ada. Here: Ada");
     let mut bo = chat(&home, address, &["--as", "Bo"]);
-    bo.until(|line| line.starts_with("You are in").then_some(()));
+    bo.until(|line| line.starts_with("  You are in").then_some(()));
     ada.line("Bo joined the chat");
     type_line(&ada, "hello \u{1b}[2J Bo");
     bo.line("Ada: hello [2J Bo");
@@ -83,7 +83,7 @@ fn a_classic_room_is_joined_and_called_so() {
     let home = home();
     let (server, address) = classic_server(&[]);
     let mut ada = chat(&home, address, &["--as", "Ada"]);
-    ada.line("This is a classic room: the line is not encrypted.");
+    ada.line("  This is a classic room: the line is not encrypted.");
     type_line(&ada, "ciao");
     ada.line("Ada: ciao");
     type_line(&ada, "{exit}");
@@ -128,9 +128,9 @@ fn usage_version_and_help() {
 /// Says lines in a room and reads what others see.
 fn pair(home: &TempDir, address: SocketAddr) -> (Process, Process) {
     let ada = chat(home, address, &["--as", "Ada"]);
-    ada.until(|line| line.starts_with("You are in").then_some(()));
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
     let bo = chat(home, address, &["--as", "Bo", "--no-key"]);
-    bo.until(|line| line.starts_with("You are in").then_some(()));
+    bo.until(|line| line.starts_with("  You are in").then_some(()));
     ada.line("Bo joined the chat");
     (ada, bo)
 }
@@ -151,7 +151,7 @@ fn lines_with_a_slash_are_commands() {
         "There is no command /shrug. /help lists them. To say it all the same, write //shrug",
     );
     type_line(&ada, "/help");
-    ada.line("/leave          leave the room");
+    ada.line("  /leave          leave the room");
     type_line(&ada, "/kick Bo");
     ada.error("Only the host and the moderators may do that.");
     type_line(&room, "mute Bo");
@@ -160,8 +160,8 @@ fn lines_with_a_slash_are_commands() {
     ada.line("Ada is now called Ada Byron");
     bo.line("Ada is now called Ada Byron");
     type_line(&ada, "/who");
-    ada.line("Ada Byron (you)");
-    ada.line("Bo (muted)");
+    ada.line("  Ada Byron (you)");
+    ada.line("  Bo (muted)");
     type_line(&ada, "/invite");
     let link = ada.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();
@@ -186,7 +186,7 @@ fn a_moderator_keeps_the_peace_from_a_terminal() {
     assert_eq!(bo.exit(), Some(1));
     type_line(&ada, "/bans");
     ada.until(|line| {
-        (line.starts_with("Bo (for another ") && line.ends_with("too loud")).then_some(())
+        (line.starts_with("  Bo (for another ") && line.ends_with("too loud")).then_some(())
     });
     type_line(&ada, "/unban Bo");
     ada.line("  Ada lifted the ban of Bo");
@@ -208,7 +208,7 @@ fn who_is_ignored_is_not_shown_under_any_name() {
     let (_room, address) = host(&home, &[]);
     let (ada, bo) = pair(&home, address);
     type_line(&ada, "/ignore @bo");
-    ada.line("You see no more of what Bo says. To undo it: /unignore");
+    ada.line("  You see no more of what Bo says. To undo it: /unignore");
     type_line(&bo, "one");
     bo.line("Bo: one");
     type_line(&bo, "/nick Eve");
@@ -219,7 +219,7 @@ fn who_is_ignored_is_not_shown_under_any_name() {
     // Whatever was said before has come when this has.
     ada.line("Eve is now called Fay");
     type_line(&ada, "/unignore Fay");
-    ada.line("You see again what Fay says.");
+    ada.line("  You see again what Fay says.");
     type_line(&bo, "three");
     let first = ada.until(|line| line.contains(": ").then(|| line.to_owned()));
     assert_eq!(first, "Fay: three");
@@ -249,11 +249,11 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
         ada.line(seen);
         assert_eq!(ada.exit(), Some(0));
     };
-    visit(&[], &format!("You meet this room for the first time. Its words: {}", words(&old)));
+    visit(&[], &format!("  You meet this room for the first time. Its words: {}", words(&old)));
     // The second time there is nothing to say of it.
     let mut ada = chat(&home, address, &["--as", "Ada"]);
     let first = ada.lines.recv_timeout(support::PATIENCE).unwrap();
-    assert!(first.starts_with("You are in"), "{first}");
+    assert!(first.starts_with("  You are in"), "{first}");
     assert_eq!(ada.exit(), Some(0));
     room.close();
 
@@ -272,11 +272,11 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     visit(
         &["--accept-new-key"],
         &format!(
-            "The new key of this room is remembered in place of the old one. Its words: {}",
+            "  The new key of this room is remembered in place of the old one. Its words: {}",
             words(&new)
         ),
     );
-    visit(&[], "You are in “Attic” as Ada. Here: Ada");
+    visit(&[], "  You are in “Attic” as Ada. Here: Ada");
     drop(room);
 }
 
@@ -304,7 +304,7 @@ fn an_invite_leads_to_its_room_and_to_no_other() {
     let invite = Invite::new(support::place(nowhere), [place.clone()], key.fingerprint(), None);
     let mut ada =
         Process::start(&mut salotto(&home, &["chat", &invite.to_string(), "--as", "Ada"]));
-    ada.line("You are in “Attic” as Ada. Here: Ada");
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
     assert_eq!(ada.exit(), Some(0));
 
     let other = Invite::new(place, [], lock::identity().fingerprint(), None).to_string();
@@ -342,7 +342,7 @@ fn a_password_comes_from_a_file_or_the_environment() {
     by_variable.env("SALOTTO_PASSWORD", "open sesame");
     for mut command in [by_file, by_variable] {
         let mut ada = Process::start(&mut command);
-        ada.line("You are in “Attic” as Ada. Here: Ada");
+        ada.line("  You are in “Attic” as Ada. Here: Ada");
         assert_eq!(ada.exit(), Some(0));
     }
     let mut ada = chat(&home, room.address(), &["--as", "Ada"]);
@@ -368,7 +368,7 @@ fn a_password_is_typed_unseen() {
     shown.until("That is not the password of this room.");
     shown.until("The password of this room: ");
     keyboard.write_all("closed\x15open sesam\u{e8}\x7fe\n".as_bytes()).unwrap();
-    ada.line("You are in “Attic” as Ada. Here: Ada");
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
     assert!(!shown.all().contains("sesam") && !shown.all().contains("wrong"), "{}", shown.all());
     keyboard.write_all(b"/leave\n").unwrap();
     assert_eq!(ada.exit(), Some(0));
@@ -411,7 +411,7 @@ fn what_is_damaged_is_reported_and_kept() {
     ada.error("--no-key");
     assert_eq!(ada.exit(), Some(1));
     let mut ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
-    ada.line("You are in “Attic” as Ada. Here: Ada");
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
     assert_eq!(ada.exit(), Some(0));
     spoil(&home, "known-rooms.json");
     let mut ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
@@ -422,7 +422,7 @@ fn what_is_damaged_is_reported_and_kept() {
     anew.until(|line| line.contains("known-rooms.json.damaged-1").then_some(()));
     assert_eq!(anew.exit(), Some(0));
     let ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
-    ada.line("You are in “Attic” as Ada. Here: Ada");
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
 }
 
 #[test]
@@ -491,4 +491,90 @@ fn a_hostile_room_cannot_command_the_terminal() {
             assert!(!seen.iter().any(|line| line == "Bo joined the chat"), "{seen:#?}");
         }
     }
+}
+
+#[test]
+fn numbers_that_lie_neither_end_a_chat_nor_break_it() {
+    let home = home();
+    let most = u64::MAX;
+    let address = serve_native(move |mut guest| {
+        guest.welcome();
+        for happening in [r#""act":"mute","name":"Ada""#, r#""act":"slow""#] {
+            guest.send_raw(&format!(
+                r#"{{"number":{most},"time":{most},"type":"acted",{happening},"seconds":{most}}}"#
+            ));
+        }
+        guest.send_raw(&format!(
+            r#"{{"type":"error","reason":"muted","message":"","seconds":{most}}}"#
+        ));
+        let ban = format!(r#"{{"name":"Cy","since":{most},"until":{most}}}"#);
+        guest.send_raw(&format!(r#"{{"type":"bans","bans":[{ban}]}}"#));
+        guest.send(&said(most, "Bo", None, "still here"));
+        guest.see_off();
+    });
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.until(|line| line.starts_with("  Cy (for another ").then_some(()));
+    ada.line("Bo: still here");
+    type_line(&ada, "/who");
+    ada.until(|line| line.starts_with("  Slow mode: ").then_some(()));
+    type_line(&ada, "/leave");
+    assert_eq!(ada.exit(), Some(0));
+}
+
+#[test]
+fn a_pause_beyond_the_clock_can_be_given_up() {
+    let home = home();
+    let (told, heard) = std::sync::mpsc::channel();
+    let told = std::sync::Mutex::new(told);
+    let address = serve_native(move |mut guest| {
+        guest.request();
+        let most = u64::MAX;
+        guest.send_raw(&format!(
+            r#"{{"type":"refused","reason":"password-needed","message":"","seconds":{most}}}"#
+        ));
+        guest.see_off();
+        let _ = told.lock().unwrap().send(());
+    });
+    let (_keyboard, screen) = terminal();
+    let mut command = salotto(&home, &["chat", &address.to_string(), "--as", "Ada"]);
+    let mut ada = Process::start_at(&mut command, &screen);
+    heard.recv_timeout(support::PATIENCE).unwrap();
+    signal(&ada, "TERM");
+    assert_eq!(ada.exit(), Some(1));
+}
+
+#[test]
+fn another_spelling_of_a_known_address_is_no_way_around_its_key() {
+    let home = home();
+    let room = room_at(0, &lock::identity());
+    let (place, port) = (support::place(room.address()), room.address().port());
+    let known = lock::identity().fingerprint();
+    let attic = RoomName::new("Attic").unwrap();
+    KnownRooms::open(&kept(&home)).remember(&place, known, &attic, 1).unwrap();
+    for spelt in ["[::ffff:127.0.0.77]", "127.0.0.77."] {
+        let there = format!("{spelt}:{port}");
+        let mut ada = Process::start(&mut salotto(&home, &["chat", &there, "--as", "Ada"]));
+        ada.error("This is not the room you knew at this address");
+        assert_eq!(ada.exit(), Some(1));
+    }
+    for spelt in ["127.77", "2130706509", "0x7f.77", "0177.0.0.77"] {
+        let there = format!("{spelt}:{port}");
+        let mut ada = Process::start(&mut salotto(&home, &["chat", &there, "--as", "Ada"]));
+        ada.error("That is not a name or address of a host.");
+        assert_eq!(ada.exit(), Some(2));
+    }
+    drop(room);
+}
+
+#[test]
+fn no_name_forges_what_the_room_says() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    for forger in ["The host set the slow mode", "Invite", "You know this room"] {
+        let mut eve = chat(&home, address, &["--as", forger]);
+        assert_eq!(eve.exit(), Some(1), "{forger}");
+    }
+    let (ada, bo) = pair(&home, address);
+    type_line(&bo, "/topic pizza");
+    ada.line("  The topic is: pizza");
 }

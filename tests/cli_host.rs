@@ -21,7 +21,7 @@ use support::{Process, Seat, target, text};
 fn a_hosted_room_tells_who_comes_and_goes_and_ends_politely() {
     let home = home();
     let (mut room, address) = host(&home, &["--show-chat"]);
-    room.line(&format!("Join with: salotto join {address}"));
+    room.line(&format!("  Join with: salotto join {address}"));
     let bo = Seat::take(target(address, "Bo"));
     bo.welcomed();
     let port = room.until(|line| line.strip_suffix(" connected!").map(str::to_owned));
@@ -97,7 +97,7 @@ fn the_room_says_its_words_and_its_invite() {
     let (room, address) = host(&home, &["--invite"]);
     let key = Identity::load_or_create(&kept(&home)).unwrap().fingerprint();
     let words = Words::of(&key).in_language(Language::English).join(" ");
-    room.until(|line| line.starts_with(&format!("Its words: {words}.")).then_some(()));
+    room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
     let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();
     assert_eq!(invite.key(), key);
@@ -127,7 +127,7 @@ fn the_console_keeps_the_peace() {
     let bo = Seat::take(target(address, "Bo Derek"));
     bo.welcomed();
     type_line(&room, "who");
-    room.line("Bo Derek");
+    room.line("  Bo Derek");
     type_line(&room, "  /MUTE @bo derek 2h too\u{1b}[31m loud ");
     room.line("  The host muted Bo Derek for 2 hours (too[31m loud)");
     type_line(&room, "announce Pizza!");
@@ -137,19 +137,19 @@ fn the_console_keeps_the_peace() {
     let refused = refused(bo);
     assert_eq!(refused.reason, Reason::Kicked);
     assert_eq!(refused.why.map(|why| why.to_string()).as_deref(), Some("spam"));
-    for (line, answer) in [("who", "Nobody is here."), ("bans", "Nobody is banned.")] {
+    for (line, answer) in [("who", "  Nobody is here."), ("bans", "  Nobody is banned.")] {
         type_line(&room, line);
         room.line(answer);
     }
     type_line(&room, "lock");
     room.line("  The host locked the room");
     type_line(&room, "lock");
-    room.line("That is so already.");
+    room.line("  That is so already.");
     type_line(&room, "rules");
-    room.line("The room is locked: nobody new comes in.");
-    room.line("The room has no password.");
+    room.line("  The room is locked: nobody new comes in.");
+    room.line("  The room has no password.");
     type_line(&room, "help");
-    room.line("close                   close the room and end");
+    room.line("  close                   close the room and end");
     type_line(&room, "leave");
     room.error("There is no command /leave.");
     type_line(&room, "kick Nobody");
@@ -188,7 +188,7 @@ fn bans_survive_the_room() {
     assert_eq!(refused(Seat::take(keyed(address, "Bob", &bo))).reason, Reason::Banned);
     type_line(&room, "bans");
     room.until(|line| {
-        (line.starts_with("Bo (for another ") && line.ends_with(": spam")).then_some(())
+        (line.starts_with("  Bo (for another ") && line.ends_with(": spam")).then_some(())
     });
     type_line(&room, "unban Bo");
     room.line("  The host lifted the ban of Bo");

@@ -285,7 +285,7 @@ fn a_room_that_floods_its_guest_does_not_bloat_it() {
     let address = room.to_string();
     let mut guest = Process::start(&mut salotto(&home, &["chat", &address, "--as", "Ada"]));
     // The words of a room take memory to find, and give it back.
-    guest.until(|line| line.starts_with("You are in").then_some(()));
+    guest.until(|line| line.starts_with("  You are in").then_some(()));
     forget_most_resident(guest.child.id());
     let enough = name(2_013);
     guest.until(|line| line.starts_with(&enough).then_some(()));

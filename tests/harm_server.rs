@@ -116,6 +116,9 @@ fn names_and_words_that_are_none_end_the_session() {
 fn numbers_and_strings_that_lie_are_harmless() {
     let most = u64::MAX;
     let id = "i".repeat(1 << 20);
+    let acted = |act: &str| {
+        format!(r#"{{"number":1,"time":{most},"type":"acted",{act},"seconds":{most}}}"#)
+    };
     for json in [
         format!(r#"{{"type":"ended_not","number":{most}}}"#),
         format!(r#"{{"type":"said","number":{most},"time":{most},"from":"Bo","text":"x"}}"#),
@@ -124,6 +127,11 @@ fn numbers_and_strings_that_lie_are_harmless() {
         r#"{"type":"left","number":3,"time":1,"name":"Nobody","reason":"eaten"}"#.to_owned(),
         r#"{"type":"said","number":1,"time":1,"from":"Bo","text":"<b>\u001b[2Jx</b>"}"#.to_owned(),
         r#"{"type":"typing","name":"Nobody","active":true}"#.to_owned(),
+        acted(r#""act":"mute","name":"Ada""#),
+        acted(r#""act":"slow""#),
+        acted(r#""act":"ban","name":"Nobody""#),
+        format!(r#"{{"type":"error","reason":"muted","message":"","seconds":{most}}}"#),
+        format!(r#"{{"type":"bans","bans":[{{"name":"Bo","since":{most},"until":{most}}}]}}"#),
         // A second welcome, by which we would be somebody else.
         r#"{"type":"welcome","room":"R","you":"Bo","members":[],"number":9,"token":""}"#.to_owned(),
     ] {

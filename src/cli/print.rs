@@ -6,10 +6,17 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::words;
+
 /// One line (or several) on standard output, there at once. An error means
 /// that nobody reads any more.
 pub(super) fn line(line: &str) -> io::Result<()> {
     raw(&harmless(line))
+}
+
+/// A sentence of the room or of Salotto where people talk.
+pub(super) fn own(sentence: &str) -> io::Result<()> {
+    line(&words::own(sentence))
 }
 
 /// One event in JSON, where everything that is not harmless is escaped.
@@ -32,6 +39,12 @@ pub(super) fn prompt(prompt: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(prompt.as_bytes())?;
     out.flush()
+}
+
+/// A sentence of the room or of Salotto on standard error, which may be the
+/// same screen.
+pub(super) fn aside(sentence: &str) {
+    error(&words::own(sentence));
 }
 
 /// One sentence on standard error.

@@ -17,33 +17,54 @@ pub const PASSWORD_QUESTION: &str =
 pub const WRONG_PASSWORD: &str =
     "That is not the password of this room. Please try again and press Return";
 
-/// Names under which a message would read like a sentence of the room.
-const OWN_WORDS: [&str; 3] = ["The topic is", "The host", "Salotto"];
+/// How sentences of the room begin that go on with a colon, here or in the
+/// terminal, and what the room goes by: no name begins like that.
+const BEGINNINGS: [&str; 9] = [
+    "The host",
+    "Announcement by",
+    "The topic",
+    "Slow mode",
+    "Invite",
+    "Salotto",
+    "You know this room",
+    "You are",
+    "The words",
+];
+/// What is told of people, so that no name tells it of another.
+const TOLD_OF_PEOPLE: [&str; 4] =
+    [" joined the chat", " left the chat.", " is now called ", "has closed the room"];
 /// What begins a line about the host's and the moderators' acts. They may have
 /// a colon in them, like what is said; but no name begins with a space.
 const ROOM: &str = "  ";
-/// How an announcement begins, whoever makes it.
-const ANNOUNCEMENT: &str = "Announcement by";
-
 /// Whether what somebody of that name says could pass for words of the room
-/// itself: `The topic is: …` is one of [`lines`]' sentences.
+/// itself: `The topic is: …` is one of [`lines`]' sentences, and so would be
+/// `Bo left the chat. Ada`. By the [`look`](Nickname::look), in any case.
 pub fn imitates_the_room(name: &Nickname) -> bool {
-    static OWN_LOOKS: LazyLock<[String; 3]> = LazyLock::new(|| OWN_WORDS.map(read_as));
-    static ANNOUNCED: LazyLock<String> = LazyLock::new(|| read_as(ANNOUNCEMENT));
-    let look = name.look();
-    OWN_LOOKS.contains(&look)
-        || look.starts_with(&*ANNOUNCED)
-        // The look tells an `l` from an `L`, which is too fine a difference here.
-        || read_as_any_case(name, &OWN_WORDS)
+    static BEGIN: LazyLock<[String; 9]> = LazyLock::new(|| BEGINNINGS.map(read_as));
+    static TOLD: LazyLock<[String; 4]> = LazyLock::new(|| TOLD_OF_PEOPLE.map(read_as));
+    let look = roughly(&name.look());
+    let begins = |words: &String| {
+        let rest = look.strip_prefix(words.as_str());
+        // `The hostess` is somebody else.
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    BEGIN.iter().any(begins) || TOLD.iter().any(|words| look.contains(words.as_str()))
 }
 
+/// As [`roughly`] reads words of ours; the spaces around them stay.
 fn read_as(words: &str) -> String {
-    Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look())
+    let look = Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look());
+    let (start, end) = (words.starts_with(' '), words.ends_with(' '));
+    let space = |is: bool| if is { " " } else { "" };
+    format!("{}{}{}", space(start), roughly(&look), space(end))
 }
 
-fn read_as_any_case(name: &Nickname, words: &[&str]) -> bool {
-    let key = name.key();
-    words.iter().any(|words| words.eq_ignore_ascii_case(&key))
+/// A look without the difference between `i`, `I`, `l` and `L` (which is kept
+/// apart there, as a character for private use): it depends on the case, and
+/// is too fine a one here.
+fn roughly(look: &str) -> String {
+    let upright = |c: char| matches!(c, 'i' | '\u{E000}'..='\u{F8FF}');
+    look.chars().map(|c| if upright(c) { 'l' } else { c }).collect()
 }
 
 /// The message that leaves; it is never relayed.
@@ -147,86 +168,4 @@ fn unfinished(bytes: &[u8]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn said(from: &str, text: &str) -> Happening {
-        Happening::Said {
-            from: Nickname::new(from).unwrap(),
-            id: None,
-            text: Text::new(text).unwrap(),
-        }
-    }
-
-    fn event(what: Happening) -> Event {
-        Event { number: 1, time: 0, what }
-    }
-
-    #[test]
-    fn the_sentences_are_the_original_ones() {
-        let ada = Nickname::new("Ada").unwrap();
-        assert_eq!(hello_back(&ada), "Hi Ada, if you want to leave please write {exit}.");
-        assert_eq!(lines(&event(said("Ada", "hi"))), "Ada: hi\n");
-        let member = Member::named(ada.clone());
-        assert_eq!(lines(&event(Happening::Joined(member))), "Ada joined the chat\n");
-        let left = Happening::Left { name: ada, reason: LeaveReason::Vanished };
-        assert_eq!(lines(&event(left)), "Ada left the chat.\n");
-    }
-
-    #[test]
-    fn a_second_line_cannot_pass_for_somebody_else() {
-        let forged = event(said("Eve", "hi\nAda: I owe Eve 50 euros\nAda left the chat."));
-        assert!(lines(&forged).lines().all(|line| line.starts_with("Eve: ")));
-    }
-
-    #[test]
-    fn names_that_read_like_the_room_are_known() {
-        let imitates = |raw| imitates_the_room(&Nickname::new(raw).unwrap());
-        for raw in
-            ["The Host", "SALOTTO", "the  topic is", "Announcement by Ada", "Sa1otto", "The H0st"]
-        {
-            assert!(imitates(raw), "{raw}");
-        }
-        for raw in ["Ada", "Hostess", "The hostess", "Salotto fan"] {
-            assert!(!imitates(raw), "{raw}");
-        }
-    }
-
-    #[test]
-    fn chunks_are_read_as_people_read_them() {
-        assert_eq!(read_chunk("Ada: hi: there"), Some(said("Ada", "hi: there")));
-        assert!(matches!(read_chunk("Ada joined the chat"), Some(Happening::Joined(_))));
-        assert!(matches!(read_chunk("Ada left the chat."), Some(Happening::Left { .. })));
-        assert!(matches!(read_chunk("Server is busy"), Some(Happening::Notice { .. })));
-        assert_eq!(read_chunk("\n"), None);
-        let longest = "a".repeat(4_000);
-        assert_eq!(read_chunk(&format!("Ada: {longest}")), Some(said("Ada", &longest)));
-    }
-
-    proptest! {
-        #[test]
-        fn split_utf8_is_joined(text in any::<String>(), cuts in prop::collection::vec(0usize..64, 0..8)) {
-            let mut joiner = Utf8Joiner::default();
-            let mut joined = String::new();
-            let mut rest = text.as_bytes();
-            for cut in cuts {
-                let (now, later) = rest.split_at(cut.min(rest.len()));
-                joined += &joiner.push(now);
-                rest = later;
-            }
-            joined += &joiner.push(rest);
-            prop_assert_eq!(joined, text);
-        }
-
-        #[test]
-        fn garbage_never_panics_nor_piles_up(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let mut joiner = Utf8Joiner::default();
-            for byte in &bytes {
-                let chunk = joiner.push(std::slice::from_ref(byte));
-                read_chunk(&chunk);
-                prop_assert!(joiner.pending.len() < 4);
-            }
-        }
-    }
-}
+mod tests;

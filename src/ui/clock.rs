@@ -95,5 +95,9 @@ mod tests {
         assert_eq!(day(today + 24 * 60 * 60 * 1000), day(today) + 1);
         assert_eq!(day_words(today), "Today");
         assert_eq!(day_words(u64::MAX), "", "a wild clock is not fatal");
+        for wild in [u64::MAX, i64::MAX as u64, u64::MAX / 1000] {
+            let told = (day(wild), hour(wild), moment(wild));
+            assert_eq!(told.1, "", "{told:?}");
+        }
     }
 }

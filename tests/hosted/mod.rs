@@ -51,7 +51,7 @@ impl Hosted {
         let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
         // The words take memory to find, and give it back.
-        process.until(|line| line.starts_with("Its words: ").then_some(()));
+        process.until(|line| line.starts_with("  Its words: ").then_some(()));
         // Who comes and goes is of no interest; a room waits for no reader.
         process.lines = std::sync::mpsc::channel().1;
         process.errors = std::sync::mpsc::channel().1;

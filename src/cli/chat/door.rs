@@ -9,7 +9,7 @@ use crate::cli::args::Chat;
 use crate::cli::{home, password, print, words};
 use crate::client::{Approach, Ending, Line, Target};
 use crate::protocol::{
-    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome,
+    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome, limits,
 };
 use crate::sentences;
 use crate::trust::{Acquaintance, Identity, Known, KnownRooms};
@@ -168,14 +168,14 @@ impl Door {
             }
             Reason::PasswordNeeded | Reason::PasswordWrong if !given && self.typed < TRIES => {
                 if self.typed > 0 {
-                    print::error(&words::refusal(refused));
+                    print::aside(&words::refusal(refused));
                 }
                 self.typed += 1;
                 pause_and_ask(refused.seconds, target, ended)
             }
             // This guess was not even looked at.
             Reason::PasswordPause if !given && self.typed > 0 => {
-                print::error(&words::refusal(refused));
+                print::aside(&words::refusal(refused));
                 match wait(refused.seconds.unwrap_or(1), ended) {
                     true => Next::Again,
                     false => Next::GaveUp,
@@ -202,7 +202,8 @@ fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> 
 
 /// Whether the pause passed before the person gave up.
 fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
-    let until = Instant::now() + Duration::from_secs(seconds);
+    // A room may say any number, and a clock does not reach that far.
+    let until = Instant::now() + Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
     while let Some(rest) = until.checked_duration_since(Instant::now()) {
         if ended() {
             return false;
@@ -238,4 +239,15 @@ fn greeting(acquaintance: &Acquaintance, key: &Fingerprint) -> Vec<String> {
 
 fn moved(known: &Known) -> String {
     words::met_elsewhere(known.room.as_str(), &known.address.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_pause_is_beyond_the_clock() {
+        assert!(!wait(u64::MAX, &|| true), "given up");
+        assert!(wait(0, &|| true));
+    }
 }

@@ -41,7 +41,7 @@ pub(super) fn follow(entered: &Receiver<(Arc<Session>, Place)>, voice: &Voice) {
         let line = String::from_utf8_lossy(&line);
         match voice.take(&session, &place, line.trim_end_matches(['\r', '\n'])) {
             Err(SendError::Over) => return,
-            Err(error) => print::error(&sentences::send_error(error)),
+            Err(error) => print::aside(&sentences::send_error(error)),
             Ok(()) => {}
         }
     }
@@ -55,7 +55,7 @@ impl Voice {
             Ok(Typed::Say(text)) => self.say(session, text),
             Ok(Typed::Do(command)) => self.obey(session, place, command),
             Err(error) => {
-                print::error(&sentences::command_error(&error));
+                print::aside(&sentences::command_error(&error));
                 Ok(())
             }
         }
@@ -70,7 +70,7 @@ impl Voice {
             }
             // Return on an empty line is no fault.
             Err(TextError::Empty) => {}
-            Err(error) => print::error(&sentences::text_error(error)),
+            Err(error) => print::aside(&sentences::text_error(error)),
         }
         Ok(())
     }
@@ -104,8 +104,8 @@ impl Voice {
         };
         for line in lines {
             if self.json {
-                print::error(&line);
-            } else if print::line(&line).is_err() {
+                print::aside(&line);
+            } else if print::own(&line).is_err() {
                 return;
             }
         }

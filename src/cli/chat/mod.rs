@@ -69,7 +69,7 @@ pub(super) fn run(chat: Chat) -> ExitCode {
         Ok(ending) => conclude(&ending, &address, json),
         Err(sentences) => {
             for sentence in sentences {
-                print::error(&sentence);
+                print::aside(&sentence);
             }
             ExitCode::FAILURE
         }
@@ -209,7 +209,7 @@ fn conclude(ending: &Ending, address: &str, json: bool) -> ExitCode {
         Ending::Left => return ExitCode::SUCCESS,
         Ending::RoomEnded => {
             if !json {
-                let _ = print::line(&sentence);
+                let _ = print::own(&sentence);
             }
             return ExitCode::SUCCESS;
         }
@@ -218,6 +218,6 @@ fn conclude(ending: &Ending, address: &str, json: bool) -> ExitCode {
     if json && let Some(last) = screen::notice(SessionEvent::Over(ending.clone())) {
         let _ = print::json(&last.encode());
     }
-    print::error(&sentence);
+    print::aside(&sentence);
     ExitCode::FAILURE
 }

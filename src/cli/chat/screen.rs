@@ -45,11 +45,11 @@ impl Screen {
             SessionEvent::Welcomed { welcome, .. } => self.welcomed(&welcome),
             SessionEvent::Happened(event) => self.happened(&event, ours),
             SessionEvent::Failed { reason, seconds, suggestion, .. } => {
-                print::error(&words::failure(reason, seconds, suggestion.as_deref()));
+                print::aside(&words::failure(reason, seconds, suggestion.as_deref()));
                 Ok(())
             }
             SessionEvent::Bans(bans) => {
-                words::bans(&bans).iter().try_for_each(|line| print::line(line))
+                words::bans(&bans).iter().try_for_each(|line| print::own(line))
             }
             _ => Ok(()),
         }
@@ -70,12 +70,12 @@ impl Screen {
     }
 
     fn welcomed(&self, welcome: &Welcome) -> io::Result<()> {
-        print::line(&words::welcome(welcome))?;
+        print::own(&words::welcome(welcome))?;
         for rule in words::rules(&welcome.rules) {
-            print::line(&rule)?;
+            print::own(&rule)?;
         }
         if !self.echo {
-            print::line(&words::how_to_leave())?;
+            print::own(&words::how_to_leave())?;
         }
         Ok(())
     }
@@ -90,7 +90,7 @@ impl Screen {
         // Of what is past, only what was said is worth reading again.
         if is_said {
             for line in words.lines() {
-                print::line(&words::earlier(line))?;
+                print::own(&words::earlier(line))?;
             }
         }
         Ok(())
@@ -110,10 +110,10 @@ impl Screen {
     /// A sentence of our own, kept apart from what scripts read.
     fn remark(&self, sentence: &str) -> io::Result<()> {
         if self.json {
-            print::error(sentence);
+            print::aside(sentence);
             return Ok(());
         }
-        print::line(sentence)
+        print::own(sentence)
     }
 
     /// Whether the room has answered something we said or asked.

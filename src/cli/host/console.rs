@@ -71,7 +71,7 @@ impl Console<'_> {
         self.told.store(false, Ordering::SeqCst);
         match self.server.act(act, why) {
             Ok(()) if self.told.load(Ordering::SeqCst) => {}
-            Ok(()) => self.journal.out(words::nothing_changed()),
+            Ok(()) => self.journal.own(&words::nothing_changed()),
             Err(refusal) => {
                 self.journal.err(words::failure(refusal.reason, refusal.seconds, None));
             }
@@ -81,7 +81,7 @@ impl Console<'_> {
     fn who(&self) {
         let members = self.server.members();
         if members.is_empty() {
-            return self.journal.out(words::nobody_here());
+            return self.journal.own(&words::nobody_here());
         }
         let told = members.iter().map(|member| words::marked(&member.name, &words::marks(member)));
         self.answer(told.collect());
@@ -93,7 +93,7 @@ impl Console<'_> {
 
     fn answer(&self, lines: Vec<String>) {
         for line in lines {
-            self.journal.out(line);
+            self.journal.own(&line);
         }
     }
 }

@@ -68,6 +68,11 @@ impl Journal {
         let _ = self.lines.try_send(Line::Out(line));
     }
 
+    /// A sentence of our own, set apart from what is said in the room.
+    pub fn own(&self, sentence: &str) {
+        self.out(words::own(sentence));
+    }
+
     pub fn raw(&self, line: String) {
         let _ = self.lines.try_send(Line::Raw(line));
     }
@@ -107,7 +112,7 @@ fn print_all(lines: &Receiver<Line>, prompt: Option<&str>) {
         match line {
             Line::Out(line) => drop(print::line(&line)),
             Line::Raw(line) => drop(print::raw(&line)),
-            Line::Err(line) => print::error(&line),
+            Line::Err(line) => print::aside(&line),
         }
         let _ = print::prompt(prompt.unwrap_or_default());
     }

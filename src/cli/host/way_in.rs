@@ -34,13 +34,13 @@ impl WayIn {
         let first = format!("Room \"{}\" is open on {}", self.room, addresses[0]);
         // A room whose log nobody reads is a room all the same.
         let _ = print::line(&first);
-        let _ = print::line(&words::join_with(&addresses[0]));
+        let _ = print::own(&words::join_with(&addresses[0]));
         if addresses.len() > 1 {
-            let _ = print::line(&words::also_at(&addresses[1..].join(", ")));
+            let _ = print::own(&words::also_at(&addresses[1..].join(", ")));
         }
-        let _ = print::line(&words::room_words(&self.key));
+        let _ = print::own(&words::room_words(&self.key));
         if self.password {
-            let _ = print::line(&words::has_password());
+            let _ = print::own(&words::has_password());
         }
     }
 
@@ -53,7 +53,7 @@ impl WayIn {
         let invite = |others: &[Address]| {
             Invite::new(first.clone(), others.to_vec(), self.key, Some(self.room.clone()))
         };
-        journal.out(words::invite_link(&invite(others)));
+        journal.own(&words::invite_link(&invite(others)));
         let colours = io::stdout().is_terminal();
         // Squares that are too many for a terminal do with fewer addresses.
         let mut codes = (0..=others.len()).rev().map(|count| invite(&others[..count]));

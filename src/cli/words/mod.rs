@@ -16,9 +16,15 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Act, Happening, LeaveReason, Nickname, RoomName, Text, Welcome, Why};
 use crate::sentences;
 
-/// In front of words of the room that are followed by what somebody wrote. No
-/// name begins with a space, so nobody's name makes such a line.
+/// In front of what the room or Salotto itself says where people talk. No name
+/// begins with a space, so nobody's name makes such a line, in any language.
 const ROOM: &str = "  ";
+
+/// A sentence of our own, every line of it set apart from what people say.
+pub(super) fn own(sentence: &str) -> String {
+    let lines: Vec<String> = sentence.lines().map(|line| format!("{ROOM}{line}")).collect();
+    lines.join("\n")
+}
 
 /// A message, every line with its author in front: no line can pass for
 /// somebody else's.
@@ -27,7 +33,9 @@ pub(super) fn spoken(name: &Nickname, text: &str) -> String {
     lines.join("\n")
 }
 
-/// What happened, in words; `None` for what needs none.
+/// What happened, in words; `None` for what needs none. Who comes, goes and
+/// goes by another name is told as ever, flush left: in no language is there
+/// a colon in it. Whatever else is not [`spoken`] is set apart.
 pub(super) fn happening(what: &Happening) -> Option<String> {
     let sentence = match what {
         Happening::Said { from, text, .. } => spoken(from, text.as_str()),
@@ -41,13 +49,13 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
             &[("name", from.as_str()), ("new", to.as_str())],
         ),
         Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
-            gettext("The topic was removed")
+            own(&gettext("The topic was removed"))
         }
         Happening::Topic { topic, .. } => {
-            ROOM.to_owned() + &gettext_f("The topic is: {topic}", &[("topic", topic.as_str())])
+            own(&gettext_f("The topic is: {topic}", &[("topic", topic.as_str())]))
         }
         Happening::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
-        Happening::Notice { text } => text.to_string(),
+        Happening::Notice { text } => own(text.as_str()),
         // Told once, by the session's ending.
         Happening::Ended => return None,
     };
@@ -57,7 +65,7 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
 /// What a host or moderator did; every line of an announcement says whose it
 /// is.
 pub(super) fn acted(by: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
-    let told = |act: &Act| ROOM.to_owned() + &sentences::acted(by, act, why);
+    let told = |act: &Act| own(&sentences::acted(by, act, why));
     let Act::Announce { text } = act else { return told(act) };
     let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
     lines.map(|text| told(&Act::Announce { text })).collect::<Vec<_>>().join("\n")
@@ -67,9 +75,9 @@ fn left(name: &Nickname, reason: LeaveReason) -> String {
     let gaps = [("name", name.as_str())];
     match reason {
         LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left the chat.", &gaps),
-        LeaveReason::Vanished => gettext_f("{name} lost the connection.", &gaps),
+        LeaveReason::Vanished => own(&gettext_f("{name} lost the connection.", &gaps)),
         LeaveReason::Stalled | LeaveReason::Refused | LeaveReason::Kicked | LeaveReason::Banned => {
-            gettext_f("{name} was shown out of the room.", &gaps)
+            own(&gettext_f("{name} was shown out of the room.", &gaps))
         }
     }
 }
@@ -77,7 +85,7 @@ fn left(name: &Nickname, reason: LeaveReason) -> String {
 /// A line said before we came.
 pub(super) fn earlier(line: &str) -> String {
     // Translators: {line} is a message that was said before you came in.
-    ROOM.to_owned() + &gettext_f("(earlier) {line}", &[("line", line)])
+    gettext_f("(earlier) {line}", &[("line", line)])
 }
 
 pub(super) fn welcome(welcome: &Welcome) -> String {
@@ -152,29 +160,4 @@ pub(super) fn computer() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_line_of_a_message_passes_for_another() {
-        let ada = Nickname::new("Ada").unwrap();
-        let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
-        let said = Happening::Said { from: ada.clone(), id: None, text: text.clone() };
-        assert!(happening(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
-        let act = Act::Announce { text };
-        let told = acted(Some(&ada), &act, None);
-        assert_eq!(told.lines().count(), 3);
-        assert!(told.lines().all(|line| line.starts_with("  Announcement by Ada: ")));
-    }
-
-    #[test]
-    fn no_name_makes_a_line_of_the_room() {
-        let forger = Nickname::new("  The topic is").unwrap();
-        let text = Text::new("pizza").unwrap();
-        let said = Happening::Said { from: forger, id: None, text };
-        let topic = crate::protocol::Topic::new("pizza").unwrap();
-        let set = Happening::Topic { by: Nickname::new("Ada").unwrap(), topic };
-        assert_ne!(happening(&said), happening(&set));
-        assert_ne!(happening(&said).map(|line| earlier(&line)), happening(&set));
-    }
-}
+mod tests;

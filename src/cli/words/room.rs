@@ -3,7 +3,6 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::ROOM;
 use crate::commands::Word;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Ban, Member, Nickname, Reason, Recognition, Refused, Rules};
@@ -51,10 +50,7 @@ pub fn rules(rules: &Rules) -> Vec<String> {
     let mut told = Vec::new();
     if rules.slow > 0 {
         let span = sentences::span(rules.slow);
-        told.push(
-            ROOM.to_owned()
-                + &gettext_f("Slow mode: {span} between two messages.", &[("span", &span)]),
-        );
+        told.push(gettext_f("Slow mode: {span} between two messages.", &[("span", &span)]));
     }
     if rules.locked {
         told.push(gettext("The room is locked: nobody new comes in."));

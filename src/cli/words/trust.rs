@@ -4,7 +4,6 @@
 use std::env;
 use std::path::Path;
 
-use super::ROOM;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::sentences;
@@ -164,7 +163,7 @@ pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> V
 
 pub fn invite_link(invite: &Invite) -> String {
     // Translators: {link} leads into the room.
-    ROOM.to_owned() + &gettext_f("Invite: {link}", &[("link", &invite.to_string())])
+    gettext_f("Invite: {link}", &[("link", &invite.to_string())])
 }
 
 pub fn ask_password() -> String {

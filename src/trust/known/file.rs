@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::io;
-use std::net::IpAddr;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +46,7 @@ impl Contents {
         let (mut rooms, mut places) = (Vec::new(), HashSet::new());
         for entry in file.rooms {
             let known = entry.known().map_err(|why| StoredError::damaged(path, why))?;
-            if !places.insert(place(&known.address)) {
+            if !places.insert(known.address.place()) {
                 let why = format!("{} is there twice", known.address);
                 return Err(StoredError::damaged(path, why));
             }
@@ -114,17 +113,5 @@ impl<'a> Entry<'a> {
 
 /// Whether two people who typed these mean the same place.
 pub fn same_place(one: &Address, other: &Address) -> bool {
-    one == other || place(one) == place(other)
-}
-
-/// A host is the same in upper and lower case (RFC 4343), and an IP address
-/// however it is written.
-fn place(address: &Address) -> (String, u16) {
-    let host = match (address.host.parse::<IpAddr>(), address.host.split_once('%')) {
-        (Ok(ip), _) => ip.to_string(),
-        // The zone names an interface, and those differ by case.
-        (_, Some((ip, zone))) => format!("{}%{zone}", ip.to_lowercase()),
-        _ => address.host.to_lowercase(),
-    };
-    (host, address.port)
+    one == other || one.place() == other.place()
 }

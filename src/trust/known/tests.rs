@@ -53,6 +53,20 @@ fn an_ip_address_is_the_same_however_it_is_written() {
 }
 
 #[test]
+fn another_spelling_of_a_known_address_lets_no_other_key_in() {
+    let (_folder, rooms) = empty();
+    rooms.remember(&address("127.0.0.1"), key(1), &lounge(), 1).unwrap();
+    rooms.remember(&address("pi.local"), key(1), &lounge(), 1).unwrap();
+    for raw in ["[::ffff:127.0.0.1]", "::FFFF:7F00:1", "127.0.0.1.", "pi.local.", "PI.LOCAL."] {
+        let judged = rooms.judge(&address(raw), &key(2)).unwrap();
+        assert!(matches!(judged, Acquaintance::Changed { .. }), "{raw}: {judged:?}");
+        let refused = rooms.remember(&address(raw), key(2), &lounge(), 2);
+        assert!(matches!(refused, Err(RememberError::Changed { .. })), "{raw}");
+    }
+    assert_eq!(rooms.list().unwrap().len(), 2);
+}
+
+#[test]
 fn another_key_is_refused_until_it_is_put_in_place_knowingly() {
     let (_folder, rooms) = empty();
     let place = address("pi.local");
@@ -123,7 +137,8 @@ fn a_full_file_can_be_read_and_the_longest_unseen_goes() {
     let room = RoomName::new(&longest).unwrap();
     let mut contents = Contents::default();
     for number in 0..ROOMS as u64 {
-        let host = format!("{number:0>255}");
+        let host = format!("{number:a>255}");
+        let host = format!("{}x", &host[1..]);
         let address = Address::new(&host, 5555).unwrap();
         let (fingerprint, room) = (key(1), room.clone());
         let seen = 1_000 + number;

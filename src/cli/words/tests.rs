@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::protocol::{Member, Topic, classic};
+
+/// All that is told flush left beside what is said.
+const FLUSH_LEFT: [&str; 3] =
+    ["{name} joined the chat", "{name} left the chat.", "{name} is now called {new}"];
+
+/// Where people talk, these print as they are: what [`happening`], [`acted`]
+/// and [`spoken`] made, who is connected, and what comes before anybody can
+/// say anything. All else goes through `own` or `aside`.
+const AS_THEY_ARE: [&str; 9] = [
+    "return if unseen { print::line(&words) } else { Ok(()) };",
+    "let _ = print::line(&first);",
+    "Line::Out(line) => drop(print::line(&line)),",
+    "print::error(&sentence);",
+    "print::error(&words::set_aside(&kept));",
+    r#"Record::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
+    r#"Record::Disconnected(address) => self.out(format!("{} disconnected!", plain(address))),"#,
+    "self.out(words::spoken(&name, text.as_str()));",
+    "self.out(words::acted(by.as_ref(), &act, why.as_ref()));",
+];
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+/// One of each kind, but what somebody says.
+fn happenings() -> Vec<Happening> {
+    let (ada, text) = (name("Ada"), Text::new("a: b\nc: d").unwrap());
+    let left = |reason| Happening::Left { name: name("Ada"), reason };
+    let topic = |raw| Happening::Topic { by: name("Ada"), topic: Topic::new(raw).unwrap() };
+    let acted = |act| Happening::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok() };
+    let mut all = vec![
+        Happening::Joined(Member::named(ada.clone())),
+        Happening::Renamed { from: ada, to: name("Bo"), recognition: None },
+        topic("a: b"),
+        topic(""),
+        acted(Act::Slow { seconds: 3_600 }),
+        acted(Act::Announce { text: text.clone() }),
+        Happening::Notice { text },
+        Happening::Ended,
+    ];
+    all.extend([LeaveReason::Left, LeaveReason::Vanished, LeaveReason::Banned].map(left));
+    all
+}
+
+fn is_set_apart(told: &str) -> bool {
+    told.lines().all(|line| line.starts_with(ROOM))
+}
+
+#[test]
+fn no_line_of_a_message_passes_for_another() {
+    let ada = name("Ada");
+    let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
+    let said = Happening::Said { from: ada.clone(), id: None, text: text.clone() };
+    assert!(happening(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
+    let act = Act::Announce { text };
+    let told = acted(Some(&ada), &act, None);
+    assert_eq!(told.lines().count(), 3);
+    assert!(told.lines().all(|line| line.starts_with("  Announcement by Ada: ")));
+}
+
+#[test]
+fn no_name_makes_a_line_of_the_room() {
+    let forger = name("  The topic is");
+    let text = Text::new("pizza").unwrap();
+    let said = Happening::Said { from: forger, id: None, text };
+    let set = Happening::Topic { by: name("Ada"), topic: Topic::new("pizza").unwrap() };
+    assert_ne!(happening(&said), happening(&set));
+    assert_ne!(happening(&said).map(|line| own(&earlier(&line))), happening(&set));
+}
+
+#[test]
+fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
+    for what in happenings() {
+        // A new kind has to be among those above.
+        match what {
+            Happening::Said { .. }
+            | Happening::Joined(_)
+            | Happening::Left { .. }
+            | Happening::Renamed { .. }
+            | Happening::Topic { .. }
+            | Happening::Acted { .. }
+            | Happening::Notice { .. }
+            | Happening::Ended => {}
+        }
+        let Some(told) = happening(&what) else { continue };
+        let filled = |sentence: &str| sentence.replace("{name}", "Ada").replace("{new}", "Bo");
+        let flush_left = FLUSH_LEFT.iter().any(|sentence| filled(sentence) == told);
+        assert!(flush_left || is_set_apart(&told), "{told}");
+        assert!(!flush_left || classic::imitates_the_room(&name(&told)), "{told}");
+    }
+}
+
+#[test]
+fn what_is_flush_left_has_no_colon_in_any_language() {
+    for sentence in FLUSH_LEFT {
+        let mut all = vec![sentence.to_owned()];
+        for po in files("po").iter().filter(|path| path.ends_with(".po")) {
+            all.extend(translation(&fs::read_to_string(po).unwrap(), sentence));
+        }
+        assert!(all.len() > 1, "{sentence} is in no language but English");
+        assert!(all.iter().all(|one| !one.contains(':') && !one.starts_with(' ')), "{all:?}");
+    }
+}
+
+#[test]
+fn nothing_else_is_printed_flush_left() {
+    for path in ["src/cli/chat", "src/cli/host"].iter().flat_map(|folder| files(folder)) {
+        let source = fs::read_to_string(&path).unwrap();
+        let prints = |line: &&str| {
+            let calls = ["print::line(", "print::error(", ".out("];
+            calls.iter().any(|call| line.contains(call))
+        };
+        for line in source.lines().map(str::trim).filter(prints) {
+            let made_own = line == "self.out(words::own(sentence));";
+            assert!(made_own || AS_THEY_ARE.contains(&line), "{path}: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_line_of_a_sentence_is_set_apart() {
+    assert_eq!(own("one\ntwo: three"), "  one\n  two: three");
+}
+
+/// What a `.po` makes of a sentence that stands on one line.
+fn translation(po: &str, sentence: &str) -> Option<String> {
+    let (_, rest) = po.split_once(&format!("\nmsgid \"{sentence}\"\nmsgstr \""))?;
+    rest.split_once("\"\n").map(|(translated, _)| translated.to_owned())
+}
+
+fn files(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    entries.map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect()
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+use proptest::prelude::*;
+
+use super::*;
+use crate::protocol::Topic;
+
+fn said(from: &str, text: &str) -> Happening {
+    Happening::Said { from: Nickname::new(from).unwrap(), id: None, text: Text::new(text).unwrap() }
+}
+
+fn event(what: Happening) -> Event {
+    Event { number: 1, time: 0, what }
+}
+
+#[test]
+fn the_sentences_are_the_original_ones() {
+    let ada = Nickname::new("Ada").unwrap();
+    assert_eq!(hello_back(&ada), "Hi Ada, if you want to leave please write {exit}.");
+    assert_eq!(lines(&event(said("Ada", "hi"))), "Ada: hi\n");
+    let member = Member::named(ada.clone());
+    assert_eq!(lines(&event(Happening::Joined(member))), "Ada joined the chat\n");
+    let left = Happening::Left { name: ada, reason: LeaveReason::Vanished };
+    assert_eq!(lines(&event(left)), "Ada left the chat.\n");
+}
+
+#[test]
+fn a_second_line_cannot_pass_for_somebody_else() {
+    let forged = event(said("Eve", "hi\nAda: I owe Eve 50 euros\nAda left the chat."));
+    assert!(lines(&forged).lines().all(|line| line.starts_with("Eve: ")));
+}
+
+#[test]
+fn names_that_read_like_the_room_are_known() {
+    let imitates = |raw| imitates_the_room(&Nickname::new(raw).unwrap());
+    for raw in [
+        "The Host",
+        "SALOTTO",
+        "SAL0TTO",
+        "the  topic is",
+        "Announcement by Ada",
+        "Sa1otto",
+        "The H0st",
+        "The host set the slow mode",
+        "The host has closed the room.",
+        "Slow mode",
+        "Invite",
+        "INV1TE",
+        "lnvite",
+        "You know this room",
+        "The words it has now",
+        "You are in “Attic”",
+        "Bo left the chat. Ada",
+        "Bo joined the chat",
+        "Ada is now called Bo",
+        "Mia has cl0sed the room",
+    ] {
+        assert!(imitates(raw), "{raw}");
+    }
+    for raw in ["Ada", "Hostess", "The hostess", "Salottino", "Invited", "Joined", "Lee", "Slow"] {
+        assert!(!imitates(raw), "{raw}");
+    }
+}
+
+/// One of each kind, but what somebody says.
+fn told() -> Vec<Happening> {
+    let name = |raw| Nickname::new(raw).unwrap();
+    let topic = |raw| Happening::Topic { by: name("Ada"), topic: Topic::new(raw).unwrap() };
+    let mut all = vec![
+        Happening::Joined(Member::named(name("Ada"))),
+        Happening::Left { name: name("Ada"), reason: LeaveReason::Left },
+        Happening::Renamed { from: name("Ada"), to: name("Bo"), recognition: None },
+        topic("pizza: now"),
+        topic(""),
+        Happening::Ended,
+    ];
+    let acts = [
+        Act::Slow { seconds: 3_600 },
+        Act::Announce { text: Text::new("one: two").unwrap() },
+        Act::Lock { locked: true },
+    ];
+    all.extend(acts.map(|act| Happening::Acted { by: Some(name("Ada")), act, why: None }));
+    all
+}
+
+#[test]
+fn no_name_makes_a_sentence_of_the_room() {
+    for what in told() {
+        // A new kind has to be among those above.
+        match what {
+            // Nothing of ours: a room of Salotto says nothing in its own words.
+            Happening::Said { .. } | Happening::Notice { .. } => continue,
+            Happening::Joined(_)
+            | Happening::Left { .. }
+            | Happening::Renamed { .. }
+            | Happening::Topic { .. }
+            | Happening::Acted { .. }
+            | Happening::Ended => {}
+        }
+        for line in lines(&event(what)).lines().filter(|line| !line.starts_with(ROOM)) {
+            let before_a_colon = line.split(':').next().unwrap();
+            let name = Nickname::new(before_a_colon).unwrap();
+            assert!(imitates_the_room(&name), "{line}");
+        }
+    }
+}
+
+#[test]
+fn chunks_are_read_as_people_read_them() {
+    assert_eq!(read_chunk("Ada: hi: there"), Some(said("Ada", "hi: there")));
+    assert!(matches!(read_chunk("Ada joined the chat"), Some(Happening::Joined(_))));
+    assert!(matches!(read_chunk("Ada left the chat."), Some(Happening::Left { .. })));
+    assert!(matches!(read_chunk("Server is busy"), Some(Happening::Notice { .. })));
+    assert_eq!(read_chunk("\n"), None);
+    let longest = "a".repeat(4_000);
+    assert_eq!(read_chunk(&format!("Ada: {longest}")), Some(said("Ada", &longest)));
+}
+
+proptest! {
+    #[test]
+    fn split_utf8_is_joined(text in any::<String>(), cuts in prop::collection::vec(0usize..64, 0..8)) {
+        let mut joiner = Utf8Joiner::default();
+        let mut joined = String::new();
+        let mut rest = text.as_bytes();
+        for cut in cuts {
+            let (now, later) = rest.split_at(cut.min(rest.len()));
+            joined += &joiner.push(now);
+            rest = later;
+        }
+        joined += &joiner.push(rest);
+        prop_assert_eq!(joined, text);
+    }
+
+    #[test]
+    fn garbage_never_panics_nor_piles_up(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let mut joiner = Utf8Joiner::default();
+        for byte in &bytes {
+            let chunk = joiner.push(std::slice::from_ref(byte));
+            read_chunk(&chunk);
+            prop_assert!(joiner.pending.len() < 4);
+        }
+    }
+}
