@@ -569,12 +569,13 @@ fn another_spelling_of_a_known_address_is_no_way_around_its_key() {
 #[test]
 fn no_name_forges_what_the_room_says() {
     let home = home();
-    let (_room, address) = host(&home, &[]);
+    let (room, address) = host(&home, &[]);
     for forger in ["The host set the slow mode", "Invite", "You know this room"] {
         let mut eve = chat(&home, address, &["--as", forger]);
         assert_eq!(eve.exit(), Some(1), "{forger}");
     }
-    let (ada, bo) = pair(&home, address);
-    type_line(&bo, "/topic pizza");
-    ada.line("  The topic is: pizza");
+    let ada = chat(&home, address, &["--as", "Ada"]);
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
+    type_line(&room, "slow 3600");
+    ada.line("  The host set the slow mode: 1 hour between two messages");
 }

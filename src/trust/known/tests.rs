@@ -137,8 +137,7 @@ fn a_full_file_can_be_read_and_the_longest_unseen_goes() {
     let room = RoomName::new(&longest).unwrap();
     let mut contents = Contents::default();
     for number in 0..ROOMS as u64 {
-        let host = format!("{number:a>255}");
-        let host = format!("{}x", &host[1..]);
+        let host = format!("{number:a>254}x");
         let address = Address::new(&host, 5555).unwrap();
         let (fingerprint, room) = (key(1), room.clone());
         let seen = 1_000 + number;
