@@ -17,33 +17,45 @@ pub const PASSWORD_QUESTION: &str =
 pub const WRONG_PASSWORD: &str =
     "That is not the password of this room. Please try again and press Return";
 
-/// Names under which a message would read like a sentence of the room.
-const OWN_WORDS: [&str; 3] = ["The topic is", "The host", "Salotto"];
 /// What begins a line about the host's and the moderators' acts. They may have
 /// a colon in them, like what is said; but no name begins with a space.
 const ROOM: &str = "  ";
-/// How an announcement begins, whoever makes it.
-const ANNOUNCEMENT: &str = "Announcement by";
+/// How no name begins: what somebody called so says would read like a sentence
+/// of the room (`The topic is: …` is one of [`lines`]').
+const BEGINNINGS: [&str; 3] = ["The host", "The topic", "Announcement by"];
+/// What nobody is called.
+const OURS: &str = "Salotto";
+/// What is in no name, because the room says it behind names.
+const ENDINGS: [&str; 4] = ["joined the chat", "left the chat", "is now called", "closed the room"];
 
-/// Whether what somebody of that name says could pass for words of the room
-/// itself: `The topic is: …` is one of [`lines`]' sentences.
+/// Whether a name, or what somebody of that name says, could pass for words of
+/// the room itself.
 pub fn imitates_the_room(name: &Nickname) -> bool {
-    static OWN_LOOKS: LazyLock<[String; 3]> = LazyLock::new(|| OWN_WORDS.map(read_as));
-    static ANNOUNCED: LazyLock<String> = LazyLock::new(|| read_as(ANNOUNCEMENT));
-    let look = name.look();
-    OWN_LOOKS.contains(&look)
-        || look.starts_with(&*ANNOUNCED)
-        // The look tells an `l` from an `L`, which is too fine a difference here.
-        || read_as_any_case(name, &OWN_WORDS)
+    static BEGIN: LazyLock<Vec<String>> = LazyLock::new(|| looks(&BEGINNINGS));
+    static END: LazyLock<Vec<String>> = LazyLock::new(|| looks(&ENDINGS));
+    // The look tells an `l` from an `L`, which is too fine a difference here.
+    let (key, look) = (name.key(), name.look());
+    let read = |words: &str| key.contains(&words.to_lowercase());
+    let begun = |words: &str| begins_with(&key, &words.to_lowercase());
+    key == OURS.to_lowercase()
+        || look == look_of(OURS)
+        || BEGIN.iter().any(|words| begins_with(&look, words))
+        || END.iter().any(|words| look.contains(words))
+        || BEGINNINGS.iter().any(|words| begun(words))
+        || ENDINGS.iter().any(|words| read(words))
 }
 
-fn read_as(words: &str) -> String {
+/// Whether these are the first words of a name, and whole ones.
+fn begins_with(name: &str, words: &str) -> bool {
+    name.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+fn looks(sentences: &[&str]) -> Vec<String> {
+    sentences.iter().map(|words| look_of(words)).collect()
+}
+
+fn look_of(words: &str) -> String {
     Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look())
-}
-
-fn read_as_any_case(name: &Nickname, words: &[&str]) -> bool {
-    let key = name.key();
-    words.iter().any(|words| words.eq_ignore_ascii_case(&key))
 }
 
 /// The message that leaves; it is never relayed.
@@ -185,6 +197,8 @@ mod tests {
         let imitates = |raw| imitates_the_room(&Nickname::new(raw).unwrap());
         for raw in
             ["The Host", "SALOTTO", "the  topic is", "Announcement by Ada", "Sa1otto", "The H0st"]
+                .into_iter()
+                .chain(["The host locked the room", "Ann joined the chat", "Bo left the chat. Ada"])
         {
             assert!(imitates(raw), "{raw}");
         }

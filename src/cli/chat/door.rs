@@ -9,7 +9,7 @@ use crate::cli::args::Chat;
 use crate::cli::{home, password, print, words};
 use crate::client::{Approach, Ending, Line, Target};
 use crate::protocol::{
-    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome,
+    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome, limits,
 };
 use crate::sentences;
 use crate::trust::{Acquaintance, Identity, Known, KnownRooms};
@@ -202,7 +202,7 @@ fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> 
 
 /// Whether the pause passed before the person gave up.
 fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
-    let until = Instant::now() + Duration::from_secs(seconds);
+    let until = Instant::now() + Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
     while let Some(rest) = until.checked_duration_since(Instant::now()) {
         if ended() {
             return false;
