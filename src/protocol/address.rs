@@ -101,13 +101,13 @@ fn canonical(host: &str) -> Result<String, AddressError> {
     if host.is_empty() {
         return Err(AddressError::NoHost);
     }
-    let labels = host.split('.');
+    let mut labels = host.split('.');
     if !is_word(host) || labels.clone().any(str::is_empty) {
         return Err(AddressError::BadHost);
     }
     // No name ends in a number (RFC 1123, section 2.1), but inet_aton(3) reads
     // `127.1`, `0x7f.1` and `2130706433` as one and the same address.
-    if labels.last().is_some_and(is_number) && host.parse::<Ipv4Addr>().is_err() {
+    if labels.next_back().is_some_and(is_number) && host.parse::<Ipv4Addr>().is_err() {
         return Err(AddressError::BadHost);
     }
     Ok(host.to_owned())

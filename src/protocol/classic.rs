@@ -30,9 +30,8 @@ const BEGINNINGS: [&str; 9] = [
     "You are",
     "The words",
 ];
-/// What is told of people, so that no name tells it of another.
-const TOLD_OF_PEOPLE: [&str; 4] =
-    [" joined the chat", " left the chat.", " is now called ", "has closed the room"];
+/// What is in no name, because the room says it behind names.
+const ENDINGS: [&str; 4] = ["joined the chat", "left the chat", "is now called", "closed the room"];
 /// What begins a line about the host's and the moderators' acts. They may have
 /// a colon in them, like what is said; but no name begins with a space.
 const ROOM: &str = "  ";
@@ -41,22 +40,20 @@ const ROOM: &str = "  ";
 /// `Bo left the chat. Ada`. By the [`look`](Nickname::look), in any case.
 pub fn imitates_the_room(name: &Nickname) -> bool {
     static BEGIN: LazyLock<[String; 9]> = LazyLock::new(|| BEGINNINGS.map(read_as));
-    static TOLD: LazyLock<[String; 4]> = LazyLock::new(|| TOLD_OF_PEOPLE.map(read_as));
+    static END: LazyLock<[String; 4]> = LazyLock::new(|| ENDINGS.map(read_as));
     let look = roughly(&name.look());
     let begins = |words: &String| {
         let rest = look.strip_prefix(words.as_str());
         // `The hostess` is somebody else.
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    BEGIN.iter().any(begins) || TOLD.iter().any(|words| look.contains(words.as_str()))
+    BEGIN.iter().any(begins) || END.iter().any(|words| look.contains(words.as_str()))
 }
 
-/// As [`roughly`] reads words of ours; the spaces around them stay.
+/// As [`roughly`] reads words of ours.
 fn read_as(words: &str) -> String {
     let look = Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look());
-    let (start, end) = (words.starts_with(' '), words.ends_with(' '));
-    let space = |is: bool| if is { " " } else { "" };
-    format!("{}{}{}", space(start), roughly(&look), space(end))
+    roughly(&look)
 }
 
 /// A look without the difference between `i`, `I`, `l` and `L` (which is kept

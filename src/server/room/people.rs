@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
 
+/// How often it is kept on the disk that somebody is still around, in
+/// milliseconds.
+const SEEN_EVERY: u64 = 60 * 60 * 1_000;
+
 /// A name somebody with a key came under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
@@ -85,13 +89,16 @@ impl People {
         let name_key = name.key();
         if let Some(known) = self.by_name.get_mut(&name_key) {
             if known.key == key {
+                // Worth writing down now and then, not whenever somebody moves.
+                let long_ago = known.seen.abs_diff(now) > SEEN_EVERY;
                 known.seen = now;
                 if known.name != *name {
                     // Another spelling may have another look.
                     self.remove(&name_key);
                     self.insert(Known { name: name.clone(), key, seen: now });
+                    return true;
                 }
-                return true;
+                return long_ago;
             }
             let away = now.saturating_sub(known.seen);
             if away < limits::NAME_PASSES_AFTER.as_millis() as u64 || stays(&known.key) {
