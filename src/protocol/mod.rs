@@ -10,26 +10,29 @@ pub mod act;
 pub mod address;
 mod bounded;
 pub mod classic;
+pub mod event;
 pub mod fingerprint;
 pub mod invite;
 pub mod limits;
+pub mod member;
 pub mod message;
 pub mod name;
 pub mod reason;
+pub mod request;
 pub mod text;
 pub mod tongue;
 mod washing;
 
 pub use act::{Act, Ban, Rules, Why};
 pub use address::{Address, AddressError};
+pub use event::{Event, Happening, LeaveReason};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use invite::{Destination, DestinationError, Invite, InviteError};
-pub use message::{
-    DecodeError, Event, Happening, Hello, LeaveReason, Member, Notice, Recognition, Refused,
-    Request, Resume, Typing, Welcome,
-};
+pub use member::{Member, Recognition};
+pub use message::{DecodeError, Notice, Refused, Typing, Welcome};
 pub use name::{NameError, Nickname, RoomName};
 pub use reason::Reason;
+pub use request::{Hello, Request, Resume};
 pub use text::{Text, TextError, Topic};
 pub use tongue::Tongue;
 

@@ -2,6 +2,7 @@
 //! The messages as they look on the wire, and what is no message.
 
 use super::*;
+use crate::protocol::{Act, Happening, Hello, LeaveReason, Request, Text};
 use proptest::prelude::*;
 
 fn name(raw: &str) -> Nickname {
@@ -56,7 +57,7 @@ fn every_notice_survives_the_wire() {
     let events = [
         Happening::Left { name: name("Bo"), reason: LeaveReason::Vanished },
         Happening::Renamed { from: name("Bo"), to: name("Bob"), recognition: None },
-        Happening::Topic { by: name("Bo"), topic: Topic::default() },
+        Happening::Topic { by: Some(name("Bo")), topic: Topic::default() },
         Happening::Notice { text: Text::new("Server is busy").unwrap() },
         Happening::Acted {
             by: Some(name("Ada")),
