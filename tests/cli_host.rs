@@ -132,6 +132,12 @@ fn the_console_keeps_the_peace() {
     room.line("  The host muted Bo Derek for 2 hours (too[31m loud)");
     type_line(&room, "announce Pizza!");
     room.line("  Announcement by the host: Pizza!");
+    type_line(&room, "topic Quake at nine");
+    room.line("  The host set the topic: Quake at nine");
+    type_line(&room, "topic Quake at nine");
+    room.line("  That is so already.");
+    type_line(&room, "topic");
+    room.line("  The host removed the topic");
     type_line(&room, "kick bo derek spam");
     room.line("  The host showed Bo Derek out (spam)");
     let refused = refused(bo);

@@ -2,7 +2,7 @@
 //! What a host or a moderator did, in the reader's language.
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::{Act, Nickname, Why};
+use crate::protocol::{Act, Nickname, Topic, Why};
 
 /// What happened, who did it and why; `whose` is missing when the host did it
 /// from outside the room.
@@ -27,6 +27,21 @@ pub fn acted(whose: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
         Some(why) => gettext_f("{told} ({why})", &[("told", &told), ("why", why.as_str())]),
         None => told,
     }
+}
+
+/// What the room is about now, and who said so; `whose` as for [`acted`].
+pub fn topic_set(whose: Option<&Nickname>, topic: &Topic) -> String {
+    let host = gettext("The host");
+    let name = whose.map_or(host.as_str(), Nickname::as_str);
+    if topic.as_str().is_empty() {
+        // Translators: {name} is a person.
+        return gettext_f("{name} removed the topic", &[("name", name)]);
+    }
+    gettext_f(
+        // Translators: {name} is a person, {topic} what the room is about.
+        "{name} set the topic: {topic}",
+        &[("name", name), ("topic", topic.as_str())],
+    )
 }
 
 fn done_to(by: &str, name: &str, act: &Act) -> String {

@@ -8,7 +8,7 @@ mod invites;
 mod passwords;
 mod stored;
 
-pub use acts::{acted, span};
+pub use acts::{acted, span, topic_set};
 pub use commands::{command_error, console_error, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use passwords::password_error;

@@ -29,7 +29,7 @@ use self::hub::Hub;
 use self::register::Keeper;
 use self::room::{Actor, Room};
 use crate::protocol::{
-    Act, Ban, DEFAULT_PORT, Member, Nickname, RoomName, Rules, Text, Why, limits,
+    Act, Ban, DEFAULT_PORT, Member, Nickname, RoomName, Rules, Text, Topic, Why, limits,
 };
 use crate::trust::{Identity, IdentityError, Password, StoredError};
 
@@ -112,6 +112,12 @@ pub enum Record {
     Refused {
         address: SocketAddr,
         why: String,
+    },
+    /// What the room is about was set, or removed (empty); by the host from
+    /// outside the room when `by` is missing.
+    Topic {
+        by: Option<Nickname>,
+        topic: Topic,
     },
     /// Somebody kept the peace; the host from outside the room when `by` is
     /// missing.
@@ -219,6 +225,19 @@ impl Server {
         }
         if let Some(act) = done? {
             self.hub.journal(Record::Acted { by: None, act, why });
+        }
+        Ok(())
+    }
+
+    /// The host sets what the room is about, from outside the room.
+    pub fn set_topic(&self, topic: Topic) -> Result<(), Refusal> {
+        let (done, news) =
+            self.hub.apply(|room, now| room.set_topic(now, Actor::Console, topic.clone()));
+        if news {
+            self.hub.wake_all();
+        }
+        if done? {
+            self.hub.journal(Record::Topic { by: None, topic });
         }
         Ok(())
     }

@@ -120,7 +120,7 @@ impl Screen {
     pub fn answers(&self, event: &SessionEvent, prefix: &str) -> bool {
         match event {
             SessionEvent::Happened(event) if event.number > self.past => match &event.what {
-                Happening::Acted { by: Some(by), .. } | Happening::Topic { by, .. } => {
+                Happening::Acted { by: Some(by), .. } | Happening::Topic { by: Some(by), .. } => {
                     self.company().is_me(by)
                 }
                 Happening::Renamed { from, .. } => self.company().is_me(from),

@@ -10,9 +10,9 @@ use super::journal::Journal;
 use super::way_in::WayIn;
 use crate::cli::words;
 use crate::commands::{Command, CommandError, Word, parse_bare};
-use crate::protocol::{Act, Nickname, Why};
+use crate::protocol::Nickname;
 use crate::sentences;
-use crate::server::Server;
+use crate::server::{Refusal, Server};
 
 /// What makes sense without a seat in the room.
 const OFFERED: &[Word] = &[
@@ -29,6 +29,7 @@ const OFFERED: &[Word] = &[
     Word::Unlock,
     Word::Announce,
     Word::Classic,
+    Word::Topic,
     Word::Moderator,
     Word::Unmoderator,
     Word::Help,
@@ -59,7 +60,8 @@ impl Console<'_> {
 
     fn obey(&self, command: Command) {
         match command {
-            Command::Act { act, why } => self.act(act, why),
+            Command::Act { act, why } => self.ask(|server| server.act(act, why)),
+            Command::Topic(topic) => self.ask(|server| server.set_topic(topic)),
             Command::Bans => self.answer(words::bans(&self.server.bans())),
             Command::Who => self.who(),
             Command::Invite => self.way_in.print(self.journal),
@@ -67,9 +69,9 @@ impl Console<'_> {
         }
     }
 
-    fn act(&self, act: Act, why: Option<Why>) {
+    fn ask(&self, what: impl FnOnce(&Server) -> Result<(), Refusal>) {
         self.told.store(false, Ordering::SeqCst);
-        match self.server.act(act, why) {
+        match what(self.server) {
             Ok(()) if self.told.load(Ordering::SeqCst) => {}
             Ok(()) => self.journal.own(&words::nothing_changed()),
             Err(refusal) => {

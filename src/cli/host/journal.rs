@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::cli::{print, words};
+use crate::sentences;
 use crate::server::Record;
 
 /// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
@@ -57,6 +58,7 @@ impl Journal {
             Record::Acted { by, act, why } => {
                 self.out(words::acted(by.as_ref(), &act, why.as_ref()));
             }
+            Record::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
             Record::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
             Record::OutOfFiles => self.err(words::out_of_files()),
             Record::Unkept { error } => self.err(words::register_unkept(&error)),

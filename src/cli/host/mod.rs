@@ -109,7 +109,8 @@ fn open(
     let open = |config: Config| {
         let (journal, told) = (journal.clone(), told.clone());
         Server::open(config, identity, move |record| {
-            let is_ours = matches!(record, Record::Acted { by: None, .. });
+            let is_ours =
+                matches!(record, Record::Acted { by: None, .. } | Record::Topic { by: None, .. });
             told.fetch_or(is_ours, Ordering::SeqCst);
             journal.note(record);
         })

@@ -32,7 +32,7 @@ fn name(raw: &str) -> Nickname {
 fn happenings() -> Vec<Happening> {
     let (ada, text) = (name("Ada"), Text::new("a: b\nc: d").unwrap());
     let left = |reason| Happening::Left { name: name("Ada"), reason };
-    let topic = |raw| Happening::Topic { by: name("Ada"), topic: Topic::new(raw).unwrap() };
+    let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
     let acted = |act| Happening::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok() };
     let mut all = vec![
         Happening::Joined(Member::named(ada.clone())),
@@ -69,7 +69,7 @@ fn no_name_makes_a_line_of_the_room() {
     let forger = name("  The topic is");
     let text = Text::new("pizza").unwrap();
     let said = Happening::Said { from: forger, id: None, text };
-    let set = Happening::Topic { by: name("Ada"), topic: Topic::new("pizza").unwrap() };
+    let set = Happening::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap() };
     assert_ne!(happening(&said), happening(&set));
     assert_ne!(happening(&said).map(|line| own(&earlier(&line))), happening(&set));
 }

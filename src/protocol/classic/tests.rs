@@ -64,7 +64,7 @@ fn names_that_read_like_the_room_are_known() {
 /// One of each kind, but what somebody says.
 fn told() -> Vec<Happening> {
     let name = |raw| Nickname::new(raw).unwrap();
-    let topic = |raw| Happening::Topic { by: name("Ada"), topic: Topic::new(raw).unwrap() };
+    let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
     let mut all = vec![
         Happening::Joined(Member::named(name("Ada"))),
         Happening::Left { name: name("Ada"), reason: LeaveReason::Left },

@@ -47,8 +47,8 @@ use self::people::People;
 use self::turnstile::Turnstile;
 use self::waits::Waits;
 use crate::protocol::{
-    Fingerprint, Happening, LeaveReason, Member, Nickname, Reason, RoomName, Rules, Text, Topic,
-    Typing, limits,
+    Fingerprint, Happening, LeaveReason, Member, Nickname, RoomName, Rules, Text, Topic, Typing,
+    limits,
 };
 
 /// A member's seat, for as long as it stays. Never given twice.
@@ -228,22 +228,6 @@ impl Room {
         self.note_moderator(&to, key);
         self.meet(now, &to, key);
         self.log.append(now, Happening::Renamed { from, to, recognition });
-        Ok(())
-    }
-
-    /// The host or a moderator sets what the room is about.
-    pub fn set_topic(&mut self, now: u64, id: MemberId, topic: Topic) -> Result<(), Refusal> {
-        self.clock.tick(now);
-        let Some(member) = self.member(id) else { return Ok(()) };
-        if !member.host && !member.moderator {
-            return Err(Reason::ModeratorOnly.into());
-        }
-        self.check_muted(id)?;
-        if topic != self.topic {
-            let by = member.name.clone();
-            self.topic = topic.clone();
-            self.log.append(now, Happening::Topic { by, topic });
-        }
         Ok(())
     }
 

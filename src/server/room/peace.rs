@@ -6,7 +6,7 @@ use super::bans::KeptBan;
 use super::refusal::Refusal;
 use super::whom::{Person, Whom};
 use super::{MemberId, Room, ShownOut};
-use crate::protocol::{Act, Ban, Happening, LeaveReason, Nickname, Reason, Why, limits};
+use crate::protocol::{Act, Ban, Happening, LeaveReason, Nickname, Reason, Topic, Why, limits};
 
 /// Who keeps the peace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,23 @@ impl Room {
             self.show_out(now, id, reason, refusal);
         }
         Ok(Some(act))
+    }
+
+    /// Sets what the room is about. Returns whether that changed anything.
+    pub fn set_topic(&mut self, now: u64, by: Actor, topic: Topic) -> Result<bool, Refusal> {
+        let Some(doer) = self.doer(by) else { return Ok(false) };
+        may(doer.as_ref(), false)?;
+        self.clock.tick(now);
+        if let Actor::Member(id) = by {
+            self.check_muted(id)?;
+        }
+        let changed = topic != self.topic;
+        if changed {
+            self.topic = topic.clone();
+            let by = doer.and_then(|doer| doer.name);
+            self.log.append(now, Happening::Topic { by, topic });
+        }
+        Ok(changed)
     }
 
     /// Who is kept out, newest first; for the host and the moderators.

@@ -7,7 +7,7 @@ mod peace;
 mod quiet;
 
 use super::*;
-use crate::protocol::{Event, Recognition, Resume};
+use crate::protocol::{Event, Reason, Recognition, Resume};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -134,8 +134,11 @@ fn only_the_host_and_moderators_set_the_topic() {
     let guest = room.enter(0, newcomer("Ada")).unwrap();
     let host = room.enter(0, Newcomer { host: true, ..newcomer("Bo") }).unwrap();
     let topic = Topic::new("Quake at nine").unwrap();
-    assert_eq!(room.set_topic(0, guest.id, topic.clone()), Err(Reason::ModeratorOnly.into()));
-    room.set_topic(0, host.id, topic.clone()).unwrap();
+    assert_eq!(
+        room.set_topic(0, Actor::Member(guest.id), topic.clone()),
+        Err(Reason::ModeratorOnly.into())
+    );
+    room.set_topic(0, Actor::Member(host.id), topic.clone()).unwrap();
     assert_eq!(room.enter(0, newcomer("Cy")).unwrap().welcome.topic, topic);
 }
 

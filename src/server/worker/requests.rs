@@ -196,7 +196,11 @@ fn apply(
         }
         Request::Topic { topic } => {
             let topic = Topic::new(&topic).map_err(Reason::from)?;
-            room.set_topic(now, id, topic).map(|()| Done::Silently)
+            let changed = room.set_topic(now, Actor::Member(id), topic.clone())?;
+            Ok(match changed {
+                true => Done::Noted(Record::Topic { by: Some(name), topic }),
+                false => Done::Silently,
+            })
         }
         Request::Act { act, why } => {
             let done = room.act(now, Actor::Member(id), act, why.clone())?;

@@ -83,8 +83,9 @@ pub enum News {
         to: Nickname,
         stranger: bool,
     },
+    /// By nobody who is here, when the host set it from outside the room.
     Topic {
-        by: Nickname,
+        by: Option<Nickname>,
         topic: Topic,
     },
     Acted {

@@ -224,7 +224,7 @@ impl RoomState {
             }
             Happening::Topic { by, topic } => {
                 let before = std::mem::replace(&mut self.topic, topic.clone());
-                if *by == self.you {
+                if by.as_ref() == Some(&self.you) {
                     let asked = Asked::Topic(topic.clone());
                     self.deeds.happened(&asked, || Some(deeds::topic_deed(&before)));
                 }

@@ -181,7 +181,7 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let topic = |text: &str| Topic::new(text).unwrap();
     state.topic = topic("old");
     state.deeds.ask(Asked::Topic(topic("new")));
-    let what = Happening::Topic { by: name("Me"), topic: topic("new") };
+    let what = Happening::Topic { by: Some(name("Me")), topic: topic("new") };
     state.apply(happened(4, what), now);
     assert_eq!(state.take_deeds().remove(0).undo, Some(Asked::Topic(topic("old"))));
 }

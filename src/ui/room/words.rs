@@ -146,15 +146,7 @@ pub fn news(news: &News) -> String {
         News::Renamed { from, to, .. } => {
             gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
         }
-        News::Topic { by, topic } if topic.as_str().is_empty() => {
-            // Translators: {name} is a person.
-            gettext_f("{name} removed the topic", &[("name", by.as_str())])
-        }
-        // Translators: {name} is a person, {topic} what the room is about.
-        News::Topic { by, topic } => gettext_f(
-            "{name} set the topic: {topic}",
-            &[("name", by.as_str()), ("topic", topic.as_str())],
-        ),
+        News::Topic { by, topic } => sentences::topic_set(by.as_ref(), topic),
         News::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
         News::Words(text) => text.to_string(),
         News::Ended => gettext("The host has closed the room."),

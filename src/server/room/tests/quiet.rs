@@ -124,7 +124,10 @@ fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
     let announce = Act::Announce { text: Text::new("I am not heard").unwrap() };
     assert_eq!(party.reason(mia, announce), Reason::Muted);
     let (seat, topic) = (party.seat(mia), Topic::new("Nor read").unwrap());
-    assert_eq!(party.room.set_topic(NOON, seat, topic).unwrap_err().reason, Reason::Muted);
+    assert_eq!(
+        party.room.set_topic(NOON, Actor::Member(seat), topic).unwrap_err().reason,
+        Reason::Muted
+    );
     assert_eq!(party.reason(mia, unmute("Mia")), Reason::NotToThem);
     let zed = Actor::Member(party.room.enter(NOON, keyed("Zed", 2)).unwrap().id);
     party.room.leave(NOON, seat, LeaveReason::Left);
