@@ -12,16 +12,18 @@ use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
 use crate::client::{SendError, Session, SessionEvent, Sink, Target};
-use crate::protocol::{Act, Nickname, Text, Topic, Why};
+use crate::protocol::{Act, Happening, Nickname, Text, Topic, Why};
 
 /// How many events may wait for the window.
 const WAITING: usize = 256;
-/// How many are applied in one turn of the main loop, at least and at most.
-/// How long a turn takes depends on the rows that change and on the machine, so
+/// How much is applied in one turn of the main loop, at least and at most, as
+/// [`weight`] counts it. How long a turn takes depends on the rows that change and on the machine, so
 /// the number in between is found by trying. The least is what one painting is
 /// worth: below it the painting costs more than the rows.
 const LEAST: usize = 48;
 const MOST: usize = 256;
+/// A text of so many bytes takes as long to lay out as the row it is in.
+const LINE: usize = 128;
 /// A turn that took longer than this was too long, painting and pause included.
 const TURN: Duration = Duration::from_millis(40);
 /// What the main loop gets between two batches: a frame, so that each batch is
@@ -157,13 +159,15 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) 
     let mut limit = LEAST;
     while let Ok(first) = events.recv().await {
         let began = Instant::now();
+        let mut heavy = weight(&first);
         let mut batch = vec![first];
-        while batch.len() < limit
+        while heavy < limit
             && let Ok(next) = events.try_recv()
         {
+            heavy += weight(&next);
             batch.push(next);
         }
-        let was_full = batch.len() == limit;
+        let was_full = heavy >= limit;
         let listener = listener.borrow().clone();
         listener(batch);
         glib::timeout_future(PAUSE).await;
@@ -171,7 +175,19 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) 
     }
 }
 
-/// How many events the next turn may take, after one that took `took`.
+/// What an event costs: a row, and the more the longer its text. Some of the
+/// longest messages take longer to lay out than hundreds of the usual ones.
+fn weight(event: &SessionEvent) -> usize {
+    let SessionEvent::Happened(event) = event else { return 1 };
+    let text = match &event.what {
+        Happening::Said { text, .. } | Happening::Notice { text } => text,
+        Happening::Acted { act: Act::Announce { text }, .. } => text,
+        _ => return 1,
+    };
+    1 + text.as_str().len() / LINE
+}
+
+/// How much the next turn may take, after one that took `took`.
 fn next_limit(limit: usize, was_full: bool, took: Duration) -> usize {
     if took > TURN {
         (limit / 2).max(LEAST)
@@ -185,6 +201,7 @@ fn next_limit(limit: usize, was_full: bool, took: Duration) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{Event, limits};
 
     #[test]
     fn turns_grow_while_they_are_quick() {
@@ -193,5 +210,16 @@ mod tests {
         assert_eq!(next_limit(64, false, PAUSE), 64, "a small batch proves nothing");
         assert_eq!(next_limit(MOST, true, TURN * 2), MOST / 2);
         assert_eq!(next_limit(LEAST, true, TURN * 2), LEAST);
+    }
+
+    #[test]
+    fn long_texts_fill_a_turn_sooner() {
+        let said = |text: String| {
+            let from = Nickname::new("Bo").unwrap();
+            let what = Happening::Said { from, id: None, text: Text::new(&text).unwrap() };
+            weight(&SessionEvent::Happened(Event { number: 1, time: 0, what }))
+        };
+        assert_eq!(said("hi".to_owned()), 1);
+        assert!(2 * said("x".repeat(limits::TEXT_CHARACTERS)) > LEAST);
     }
 }
