@@ -61,7 +61,8 @@ pub const CLASSIC_PACE: Duration = Duration::from_millis(60);
 
 /// Connections in all, members or not.
 pub const CONNECTIONS: usize = 8_192;
-/// Connections from one address. A whole party can sit behind one.
+/// Connections from one address (a [`Place`](super::Place)). A whole party can
+/// sit behind one.
 pub const CONNECTIONS_PER_ADDRESS: usize = 1_024;
 /// Members of a room.
 pub const MEMBERS: usize = 6_000;
@@ -106,8 +107,8 @@ pub const SHORT_STAY: Duration = Duration::from_secs(60);
 /// How many short stays one person may have in the time of one, before the
 /// next arrival has to wait.
 pub const SHORT_STAYS: u64 = 10;
-/// The same for all the unknown of one address together. A whole party can
-/// sit behind one.
+/// The same for all the unknown of one address (a [`Place`](super::Place))
+/// together. A whole party can sit behind one.
 pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
 /// How many mutes and pauses of people who went a room keeps; the one that
 /// ends first goes.

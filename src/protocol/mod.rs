@@ -15,6 +15,7 @@ pub mod invite;
 pub mod limits;
 pub mod message;
 pub mod name;
+pub mod place;
 pub mod reason;
 pub mod text;
 pub mod tongue;
@@ -29,6 +30,7 @@ pub use message::{
     Request, Resume, Typing, Welcome,
 };
 pub use name::{NameError, Nickname, RoomName};
+pub use place::Place;
 pub use reason::Reason;
 pub use text::{Text, TextError, Topic};
 pub use tongue::Tongue;

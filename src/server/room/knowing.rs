@@ -22,7 +22,7 @@ impl Room {
         if self.rules.slow > 0 && next > clock {
             self.pauses.set(clock, person.clone(), &name_key, next);
         }
-        let stranger = seat.stranger.then_some(seat.origin.address);
+        let stranger = seat.stranger.then_some(seat.origin.place);
         self.turnstile.went(clock, seat.arrived, person, stranger);
         self.departed.note(name.clone(), seat.origin.clone());
         self.meet(now, name, seat.origin.key);

@@ -176,3 +176,18 @@ fn fresh_keys_and_names_do_not_get_around_the_brake() {
     assert!(room.enter(0, elsewhere).is_ok());
     assert!(room.enter(0, keyed("guest 1", 11)).is_ok(), "the known do not wait");
 }
+
+#[test]
+fn fresh_ipv6_addresses_do_not_get_around_the_brake_either() {
+    let mut room = room();
+    let from = |network: u16, number: u16| Newcomer {
+        address: std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, number).into(),
+        ..newcomer(&format!("guest {number}"))
+    };
+    let outcome = (1..300).find_map(|number| match room.enter(0, from(0, number)) {
+        Ok(entry) => room.leave(0, entry.id, LeaveReason::Left).and(None),
+        Err(refusal) => Some(refusal.reason),
+    });
+    assert_eq!(outcome, Some(Reason::ComingAndGoing));
+    assert!(room.enter(0, from(1, 1_000)).is_ok(), "the network next door");
+}
