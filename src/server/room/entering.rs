@@ -194,7 +194,7 @@ impl Room {
         if let Some(key) = origin.key {
             self.keys.entry(key).or_default().seats += 1;
         }
-        let (key, told) = (origin.key, token.clone());
+        let (met, told) = (origin.clone(), token.clone());
         let seat = Seat {
             member,
             token,
@@ -208,8 +208,8 @@ impl Room {
             muted,
         };
         self.seats.insert(id, seat);
-        self.note_moderator(&name, key);
-        self.meet(now, &name, key);
+        self.note_moderator(&name, met.key);
+        self.meet(now, &name, &met);
         (id, told, name)
     }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! How long a wrong guess makes a key and its place wait.
+
 use std::net::Ipv4Addr;
 
 use proptest::prelude::*;
