@@ -22,7 +22,7 @@ use support::{cpu, floods, setting};
 
 type Flood = fn(SocketAddr) -> String;
 
-const FLOODS: [(&str, Flood); 11] = [
+const FLOODS: [(&str, Flood); 12] = [
     ("connects and resets", floods::connects_and_resets),
     ("silent connections", floods::silence),
     ("TLS garbage", floods::tls_garbage),
@@ -30,6 +30,7 @@ const FLOODS: [(&str, Flood); 11] = [
     ("messages by one", floods::messages_by_one),
     ("messages by a hundred", floods::messages_by_a_hundred),
     ("pings by one", floods::pings),
+    ("renames by 200", floods::renames),
     ("classic, no line end", floods::classic_bytes),
     ("wrong names", floods::wrong_names),
     ("joins at once", floods::joins_at_once),

@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use salotto::protocol::limits;
 use socket2::{Domain, SockRef, Socket, Type};
 
 use super::audience::Audience;
@@ -115,6 +116,17 @@ pub fn messages_by_a_hundred(room: SocketAddr) -> String {
 
 pub fn pings(room: SocketAddr) -> String {
     members_pour(room, 1, |eve| eve.ping(BREATH))
+}
+
+/// All want the name that one of them has: as long as a name can be, so that
+/// looking for a free one that is like it costs the room the most.
+pub fn renames(room: SocketAddr) -> String {
+    const FAMILY: &str = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}";
+    let taken = FAMILY.repeat(limits::NAME_BYTES / FAMILY.len());
+    let mut holder = Audience::new();
+    holder.invite(room, None, Tongue::Native, &taken).expect("the room takes connections");
+    holder.until_all_are_in(|_, _| {});
+    members_pour(room, 200, |eve| eve.rename(&taken, BREATH))
 }
 
 /// A line without end; who is shown out for that comes again.

@@ -111,6 +111,16 @@ impl Member {
         self.send(&plain)
     }
 
+    /// Asks so many times for another name.
+    pub fn rename(&mut self, to: &str, times: usize) -> io::Result<()> {
+        let rename = format!(r#"{{"type":"rename","name":"{to}"}}"#);
+        let mut plain = Vec::new();
+        for _ in 0..times {
+            frame(TEXT, rename.as_bytes(), &mut plain);
+        }
+        self.send(&plain)
+    }
+
     /// Asks so many times whether the room is still there.
     pub fn ping(&mut self, times: usize) -> io::Result<()> {
         let mut plain = Vec::new();

@@ -61,7 +61,8 @@ pub const CLASSIC_PACE: Duration = Duration::from_millis(60);
 
 /// Connections in all, members or not.
 pub const CONNECTIONS: usize = 8_192;
-/// Connections from one address. A whole party can sit behind one.
+/// Connections from one address (a [`Place`](super::Place)). A whole party can
+/// sit behind one.
 pub const CONNECTIONS_PER_ADDRESS: usize = 1_024;
 /// Members of a room.
 pub const MEMBERS: usize = 6_000;
@@ -90,8 +91,19 @@ pub const LEFTOVER_BYTES: usize = 64 * 1024;
 pub const CERTIFICATE_BYTES: usize = 4 * 1024;
 /// How many bans a room keeps; the oldest goes.
 pub const BANS: usize = 1_000;
-/// How many people with a key a room remembers; who was away longest goes.
+/// How many people with a key a room remembers. Who was around for less than
+/// [`CAME_BACK_AFTER`] goes before the rest, who was away longest before others.
 pub const PEOPLE: usize = 4_096;
+/// From its first visit to its last: whoever was around for so long is no name
+/// of a flood, which lasts minutes.
+pub const CAME_BACK_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many names one address (a [`Place`](super::Place)) may add in
+/// [`NEW_NAMES_IN`] to those a room remembers: more than a party has guests,
+/// and so few that filling the memory takes the better part of a day. Further
+/// newcomers come in, but are not known again.
+pub const NEW_NAMES_PER_ADDRESS: u64 = 256;
+/// The time in which an address may add [`NEW_NAMES_PER_ADDRESS`] names.
+pub const NEW_NAMES_IN: Duration = Duration::from_secs(60 * 60);
 /// Under how many names a room remembers one key; the name that was left
 /// longest ago goes.
 pub const NAMES_OF_ONE: usize = 8;
@@ -106,8 +118,8 @@ pub const SHORT_STAY: Duration = Duration::from_secs(60);
 /// How many short stays one person may have in the time of one, before the
 /// next arrival has to wait.
 pub const SHORT_STAYS: u64 = 10;
-/// The same for all the unknown of one address together. A whole party can
-/// sit behind one.
+/// The same for all the unknown of one address (a [`Place`](super::Place))
+/// together. A whole party can sit behind one.
 pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
 /// How many mutes and pauses of people who went a room keeps; the one that
 /// ends first goes.

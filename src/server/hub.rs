@@ -2,8 +2,7 @@
 //! What acceptor, workers and the host share: the room behind its lock, and
 //! the desks where workers are woken.
 
-use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,11 +10,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mio::Waker;
 use mio::net::TcpStream;
 
+use super::capacity::Capacity;
 use super::doorkeeper::Doorkeeper;
 use super::register::Nudge;
 use super::room::Room;
 use super::{Pace, Record};
-use crate::protocol::limits;
+use crate::protocol::{Place, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
@@ -37,13 +37,7 @@ pub struct Hub {
     stopping: AtomicBool,
     /// The log's head in the native tongue, to be seen without the lock.
     head: AtomicU64,
-    connections: Mutex<Connections>,
-}
-
-#[derive(Default)]
-struct Connections {
-    all: usize,
-    by_address: HashMap<IpAddr, usize>,
+    capacity: Mutex<Capacity>,
 }
 
 /// Where a worker is handed connections and told that something happened.
@@ -93,7 +87,7 @@ impl Hub {
             register: Nudge::default(),
             stopping: AtomicBool::new(false),
             head: AtomicU64::new(0),
-            connections: Mutex::default(),
+            capacity: Mutex::default(),
         }
     }
 
@@ -178,15 +172,9 @@ impl Hub {
 
     /// Admits one more connection from `peer`, or says that there are too many.
     pub fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<Ticket> {
-        let mut connections = lock(&self.connections);
-        let all = connections.all;
-        let from_there = connections.by_address.entry(peer.ip()).or_default();
-        if all >= limits::CONNECTIONS || *from_there >= limits::CONNECTIONS_PER_ADDRESS {
+        if !lock(&self.capacity).admit(Place::of(peer.ip())) {
             return None;
         }
-        *from_there += 1;
-        connections.all += 1;
-        drop(connections);
         self.journal(Record::Connected(peer));
         Some(Ticket { hub: self.clone(), peer })
     }
@@ -194,15 +182,7 @@ impl Hub {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        let mut connections = lock(&self.hub.connections);
-        connections.all -= 1;
-        if let Some(count) = connections.by_address.get_mut(&self.peer.ip()) {
-            *count -= 1;
-            if *count == 0 {
-                connections.by_address.remove(&self.peer.ip());
-            }
-        }
-        drop(connections);
+        lock(&self.hub.capacity).release(Place::of(self.peer.ip()));
         self.hub.journal(Record::Disconnected(self.peer));
     }
 }

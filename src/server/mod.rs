@@ -7,6 +7,7 @@ pub mod fuzzing;
 pub mod room;
 
 mod acceptor;
+mod capacity;
 mod doorkeeper;
 mod hub;
 mod listen;

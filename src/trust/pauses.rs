@@ -11,12 +11,12 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use crate::protocol::Fingerprint;
+use crate::protocol::{Fingerprint, Place};
 
-/// How many keys and how many addresses are remembered; beyond, the one whose
+/// How many keys and how many places are remembered; beyond, the one whose
 /// last wrong guess is the oldest is forgotten.
 pub const REMEMBERED: usize = 4_096;
 
@@ -40,7 +40,7 @@ const QUIET: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub struct Pauses {
     keys: HashMap<Fingerprint, Wrong>,
-    addresses: HashMap<IpAddr, Wrong>,
+    places: HashMap<Place, Wrong>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,10 +62,10 @@ impl Pauses {
         address: IpAddr,
         now: Instant,
     ) -> Option<Duration> {
-        let place = place(address);
-        let before = self.addresses.get(&place).map_or(0, |wrong| wrong.healed(now));
+        let place = Place::of(address);
+        let before = self.places.get(&place).map_or(0, |wrong| wrong.healed(now));
         let guesses = (before + 1).min(MOST_FOR_ADDRESS);
-        count(&mut self.addresses, place, Wrong { guesses, last: now });
+        count(&mut self.places, place, Wrong { guesses, last: now });
         let key = key?;
         let before = self.keys.get(key).map_or(0, |wrong| wrong.guesses);
         count(&mut self.keys, *key, Wrong { guesses: before.saturating_add(1), last: now });
@@ -82,11 +82,10 @@ impl Pauses {
         (!left.is_zero()).then_some(left)
     }
 
-    /// How long to hold back the answer to a guess from this address. IPv6
-    /// addresses count by their network (/64), for a machine picks the rest at
-    /// will (RFC 8981).
+    /// How long to hold back the answer to a guess from this address; addresses
+    /// of one [`Place`] count together.
     pub fn delay_for_address(&self, address: IpAddr, now: Instant) -> Duration {
-        let wrong = self.addresses.get(&place(address));
+        let wrong = self.places.get(&Place::of(address));
         match wrong.map_or(0, |wrong| wrong.healed(now)).checked_sub(FREE_FOR_ADDRESS + 1) {
             Some(steps) => doubled(FIRST_DELAY, steps, LONGEST_DELAY),
             None => Duration::ZERO,
@@ -118,17 +117,6 @@ fn count<K: Copy + Eq + Hash>(table: &mut HashMap<K, Wrong>, who: K, wrong: Wron
         oldest.map(|who| table.remove(&who));
     }
     table.insert(who, wrong);
-}
-
-/// What counts as one address.
-fn place(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let network = address.to_bits() & !u128::from(u64::MAX);
-            IpAddr::V6(Ipv6Addr::from_bits(network))
-        }
-        address => address,
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use super::pace::Renames;
 use super::refusal::Refusal;
 use super::whom::Origin;
 use super::{MemberId, Room, Seat, ShownOut};
-use crate::protocol::{Fingerprint, Happening, Member, Nickname, Reason, Resume, Welcome, limits};
+use crate::protocol::{
+    Fingerprint, Happening, Member, Nickname, Place, Reason, Resume, Welcome, limits,
+};
 
 /// Who wants to come in.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub struct Entry {
 
 impl Newcomer {
     fn origin(&self) -> Origin {
-        Origin { key: self.key, address: self.address }
+        Origin { key: self.key, place: Place::of(self.address) }
     }
 
     fn claim(&self) -> Claim<'_> {
@@ -112,8 +114,9 @@ impl Room {
             // Nobody hears of it.
             return Ok(());
         }
-        let stranger = self.is_stranger(who.key).then_some(who.address);
-        self.turnstile.check(self.clock.now(), who.origin().person(&name_key), stranger)
+        let origin = who.origin();
+        let stranger = self.is_stranger(who.key).then_some(origin.place);
+        self.turnstile.check(self.clock.now(), origin.person(&name_key), stranger)
     }
 
     /// Whether somebody came in with this key before.
@@ -152,7 +155,7 @@ impl Room {
     fn move_over(&mut self, ghost: MemberId, who: &Newcomer) -> (MemberId, String, Nickname) {
         let id = self.next_seat();
         let mut seat = self.seats.remove(&ghost).expect("a ghost has a seat");
-        seat.origin.address = who.address;
+        seat.origin = who.origin();
         let (token, name) = (seat.token.clone(), seat.member.name.clone());
         self.names.take(&name, id, who.key);
         self.seats.insert(id, seat);
@@ -191,7 +194,7 @@ impl Room {
         if let Some(key) = origin.key {
             self.keys.entry(key).or_default().seats += 1;
         }
-        let (key, told) = (origin.key, token.clone());
+        let (met, told) = (origin.clone(), token.clone());
         let seat = Seat {
             member,
             token,
@@ -205,8 +208,8 @@ impl Room {
             muted,
         };
         self.seats.insert(id, seat);
-        self.note_moderator(&name, key);
-        self.meet(now, &name, key);
+        self.note_moderator(&name, met.key);
+        self.meet(now, &name, &met);
         (id, told, name)
     }
 

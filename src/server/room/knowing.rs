@@ -4,7 +4,7 @@
 
 use super::names::Claim;
 use super::refusal::Refusal;
-use super::{Room, Seat};
+use super::{Origin, Room, Seat};
 use crate::protocol::{Fingerprint, Nickname, Reason, classic};
 
 impl Room {
@@ -22,10 +22,10 @@ impl Room {
         if self.rules.slow > 0 && next > clock {
             self.pauses.set(clock, person.clone(), &name_key, next);
         }
-        let stranger = seat.stranger.then_some(seat.origin.address);
+        let stranger = seat.stranger.then_some(seat.origin.place);
         self.turnstile.went(clock, seat.arrived, person, stranger);
         self.departed.note(name.clone(), seat.origin.clone());
-        self.meet(now, name, seat.origin.key);
+        self.meet(now, name, &seat.origin);
     }
 
     pub(super) fn count_key_less(&mut self, key: Option<Fingerprint>) {
@@ -38,12 +38,15 @@ impl Room {
         }
     }
 
-    /// Somebody is here under that name, or just was.
-    pub(super) fn meet(&mut self, now: u64, name: &Nickname, key: Option<Fingerprint>) {
-        let Some(key) = key else { return };
+    /// Somebody is here under that name, or just was. Whoever comes from where
+    /// too many new names came from of late is let in, but not remembered.
+    pub(super) fn meet(&mut self, now: u64, name: &Nickname, origin: &Origin) {
+        let Some(key) = origin.key else { return };
         let (present, moderators) = (&self.keys, &self.moderators);
         let stays = |key: &Fingerprint| moderators.contains_key(key) || present.contains_key(key);
-        self.unkept |= self.people.note(now, name, key, stays);
+        let (additions, clock) = (&mut self.additions, self.clock.now());
+        let may_add = || additions.allow(clock, origin.place);
+        self.unkept |= self.people.note(now, name, key, stays, may_add);
     }
 
     pub(super) fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {

@@ -8,6 +8,7 @@
 //! what they decided is in `bans` and `waits`, whom the room knows in `names`
 //! and `people`, and `register` is what outlives it all.
 
+mod additions;
 mod bans;
 mod clock;
 mod departed;
@@ -38,6 +39,7 @@ pub use register::{Moderator, Register};
 pub use tail::Tail;
 pub use whom::{Origin, Whom};
 
+use self::additions::Additions;
 use self::bans::Bans;
 use self::clock::Clock;
 use self::departed::Departed;
@@ -104,6 +106,8 @@ pub struct Room {
     keys: HashMap<Fingerprint, Presence>,
     names: Names,
     people: People,
+    /// Who added names to those of late.
+    additions: Additions,
     moderators: HashMap<Fingerprint, Nickname>,
     bans: Bans,
     /// Who is to be quiet, present or not.
@@ -137,6 +141,7 @@ impl Room {
             keys: HashMap::new(),
             names: Names::default(),
             people: People::new(register.people),
+            additions: Additions::default(),
             moderators: moderators.map(|kept| (kept.key, kept.name)).collect(),
             bans: Bans::new(register.bans),
             mutes: Waits::default(),
@@ -158,10 +163,6 @@ impl Room {
 
     pub fn rules(&self) -> &Rules {
         &self.rules
-    }
-
-    pub fn has_ended(&self) -> bool {
-        self.ended
     }
 
     /// Who sits there, if still somebody does.
@@ -209,7 +210,8 @@ impl Room {
     /// Gives a member another name, unless it has to be quiet.
     pub fn rename(&mut self, now: u64, id: MemberId, to: Nickname) -> Result<(), Refusal> {
         let Some(seat) = self.seats.get(&id) else { return Ok(()) };
-        let (from, key) = (seat.member.name.clone(), seat.origin.key);
+        let (from, origin) = (seat.member.name.clone(), seat.origin.clone());
+        let key = origin.key;
         if from == to {
             return Ok(());
         }
@@ -226,7 +228,7 @@ impl Room {
         }
         self.count_rename(id);
         self.note_moderator(&to, key);
-        self.meet(now, &to, key);
+        self.meet(now, &to, &origin);
         self.log.append(now, Happening::Renamed { from, to, recognition });
         Ok(())
     }
@@ -266,10 +268,12 @@ impl Room {
             self.ended = true;
             let seats = self.seats.values();
             let present: Vec<_> =
-                seats.map(|seat| (seat.member.name.clone(), seat.origin.key)).collect();
-            for (name, key) in present {
-                self.meet(now, &name, key);
+                seats.map(|seat| (seat.member.name.clone(), seat.origin.clone())).collect();
+            for (name, origin) in present {
+                self.meet(now, &name, &origin);
             }
+            // The last chance for what was not worth it before.
+            self.unkept |= self.people.take_unwritten();
             self.log.append(now, Happening::Ended);
         }
     }

@@ -6,6 +6,7 @@
 //! one, is told apart each time, and does not become its owner by coming back.
 //! After [`limits::NAME_PASSES_AFTER`] without its owner it passes to the next.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,25 @@ pub struct Known {
     pub key: Fingerprint,
     /// When it was last here, in Unix milliseconds.
     pub seen: u64,
+    /// When it was first met; missing where an older version kept it.
+    #[serde(default)]
+    since: Option<u64>,
+}
+
+impl Known {
+    fn new(now: u64, name: Nickname, key: Fingerprint) -> Self {
+        Self { name, key, seen: now, since: Some(now) }
+    }
+
+    /// When it was first met, as far as is known.
+    fn since(&self) -> u64 {
+        self.since.unwrap_or(self.seen)
+    }
+
+    /// Whether it was around for long enough not to be one of a flood.
+    fn came_back(&self) -> bool {
+        self.seen.saturating_sub(self.since()) >= limits::CAME_BACK_AFTER.as_millis() as u64
+    }
 }
 
 /// At most [`limits::PEOPLE`] names, of which one key has at most
@@ -32,15 +52,19 @@ pub struct People {
     by_name: HashMap<String, Known>,
     by_look: HashMap<String, Vec<String>>,
     by_key: HashMap<Fingerprint, Vec<String>>,
+    /// Whether something was noted that nobody was told to write down.
+    unwritten: bool,
 }
 
 impl People {
-    /// What was kept of them, the newest if it is too much.
+    /// What was kept of them; if it is too much, those who came back before
+    /// the rest, and the newest of each.
     pub fn new(mut kept: Vec<Known>) -> Self {
-        kept.sort_by_key(|known| std::cmp::Reverse(known.seen));
+        kept.sort_by_key(|known| Reverse((known.came_back(), known.seen)));
         kept.truncate(limits::PEOPLE);
         let mut people = Self::default();
-        for known in kept {
+        for mut known in kept {
+            known.since = Some(known.since());
             if !people.by_name.contains_key(&known.name.key()) {
                 people.insert(known);
             }
@@ -78,43 +102,63 @@ impl People {
     }
 
     /// Somebody with a key is here under that name, or just was. `stays` says
-    /// who is not forgotten for others. Whether anything changed.
+    /// who is not forgotten for others, `may_add` is asked before a name is
+    /// added. Whether that has to be written down soon.
     pub fn note(
         &mut self,
         now: u64,
         name: &Nickname,
         key: Fingerprint,
         stays: impl Fn(&Fingerprint) -> bool,
+        may_add: impl FnOnce() -> bool,
     ) -> bool {
         let name_key = name.key();
-        if let Some(known) = self.by_name.get_mut(&name_key) {
-            if known.key == key {
-                // Worth writing down now and then, not whenever somebody moves.
-                let long_ago = known.seen.abs_diff(now) > SEEN_EVERY;
-                known.seen = now;
-                if known.name != *name {
-                    // Another spelling may have another look.
-                    self.remove(&name_key);
-                    self.insert(Known { name: name.clone(), key, seen: now });
-                    return true;
-                }
-                return long_ago;
-            }
-            let away = now.saturating_sub(known.seen);
-            if away < limits::NAME_PASSES_AFTER.as_millis() as u64 || stays(&known.key) {
-                return false;
-            }
-            self.remove(&name_key);
+        let owner = self.by_name.get(&name_key);
+        if owner.is_some_and(|known| known.key == key) {
+            return self.see_again(now, name);
         }
+        let is_kept = |known: &Known| {
+            let away = now.saturating_sub(known.seen);
+            away < limits::NAME_PASSES_AFTER.as_millis() as u64 || stays(&known.key)
+        };
+        if owner.is_some_and(is_kept) || !may_add() {
+            return false;
+        }
+        self.remove(&name_key);
         self.make_room(&key, stays);
         if self.by_name.len() >= limits::PEOPLE {
             return false;
         }
-        self.insert(Known { name: name.clone(), key, seen: now });
+        self.insert(Known::new(now, name.clone(), key));
         true
     }
 
-    /// Forgets what is too much before another name of `key` is added.
+    /// Whether something was noted since it was last asked that was not worth
+    /// writing down at once.
+    pub fn take_unwritten(&mut self) -> bool {
+        std::mem::take(&mut self.unwritten)
+    }
+
+    /// The owner of a name is here.
+    fn see_again(&mut self, now: u64, name: &Nickname) -> bool {
+        let Some(known) = self.by_name.get_mut(&name.key()) else { return false };
+        // Worth writing down now and then, not whenever somebody moves.
+        let long_ago = known.seen.abs_diff(now) > SEEN_EVERY;
+        self.unwritten |= known.seen != now;
+        known.seen = now;
+        if known.name == *name {
+            return long_ago;
+        }
+        // Another spelling may have another look.
+        let known = Known { name: name.clone(), ..known.clone() };
+        self.remove(&name.key());
+        self.insert(known);
+        true
+    }
+
+    /// Forgets what is too much before another name of `key` is added: of its
+    /// own the one left longest ago, or of all who came only once, or else of
+    /// all.
     fn make_room(&mut self, key: &Fingerprint, stays: impl Fn(&Fingerprint) -> bool) {
         let seen = |name_key: &String| self.by_name.get(name_key).map_or(0, |known| known.seen);
         let own = self.by_key.get(key).map_or(&[][..], Vec::as_slice);
@@ -122,7 +166,8 @@ impl People {
             own.iter().min_by_key(|name_key| seen(name_key)).cloned()
         } else if self.by_name.len() >= limits::PEOPLE {
             let others = self.by_name.iter().filter(|(_, known)| !stays(&known.key));
-            others.min_by_key(|(_, known)| known.seen).map(|(name_key, _)| name_key.clone())
+            let first = others.min_by_key(|(_, known)| (known.came_back(), known.seen));
+            first.map(|(name_key, _)| name_key.clone())
         } else {
             None
         };
@@ -158,76 +203,4 @@ where
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(raw: &str) -> Nickname {
-        Nickname::new(raw).unwrap()
-    }
-
-    fn key(number: u32) -> Fingerprint {
-        let mut bytes = [0; Fingerprint::BYTES];
-        bytes[..4].copy_from_slice(&number.to_le_bytes());
-        Fingerprint::new(bytes)
-    }
-
-    fn nobody(_: &Fingerprint) -> bool {
-        false
-    }
-
-    #[test]
-    fn an_impostor_does_not_become_the_owner_by_coming_back() {
-        let mut people = People::default();
-        assert_eq!(people.recognise("ada", Some(key(1))), None);
-        people.note(1, &name("Ada"), key(1), nobody);
-        assert_eq!(people.recognise("ada", Some(key(1))), Some(Recognition::Same));
-        for _ in 0..3 {
-            assert_eq!(people.recognise("ada", Some(key(2))), Some(Recognition::Other));
-            assert!(!people.note(2, &name("Ada"), key(2), nobody));
-        }
-        assert_eq!(people.recognise("ada", None), Some(Recognition::Other));
-    }
-
-    #[test]
-    fn a_name_passes_on_when_its_owner_stays_away() {
-        let mut people = People::default();
-        people.note(0, &name("Ada"), key(1), nobody);
-        let later = limits::NAME_PASSES_AFTER.as_millis() as u64;
-        assert!(!people.note(later, &name("Ada"), key(2), |_| true), "a moderator's never does");
-        assert!(people.note(later, &name("Ada"), key(2), nobody));
-        assert_eq!(people.recognise("ada", Some(key(2))), Some(Recognition::Same));
-        assert!(!people.have_met(&key(1)));
-    }
-
-    #[test]
-    fn who_was_away_longest_goes_but_not_who_stays() {
-        let mut people = People::default();
-        for number in 0..limits::PEOPLE as u32 {
-            people.note(u64::from(number), &name(&format!("p{number}")), key(number), nobody);
-        }
-        let stays = |fingerprint: &Fingerprint| *fingerprint == key(0);
-        people.note(1_000_000, &name("late"), key(1_000_000), stays);
-        assert_eq!(people.by_name.len(), limits::PEOPLE);
-        assert!(people.have_met(&key(0)) && !people.have_met(&key(1)));
-        assert!(!people.note(1_000_001, &name("later"), key(1_000_001), |_| true));
-    }
-
-    #[test]
-    fn one_key_does_not_fill_the_memory_with_names() {
-        let mut people = People::default();
-        for number in 0..100 {
-            people.note(number, &name(&format!("p{number}")), key(1), nobody);
-        }
-        assert_eq!(people.by_name.len(), limits::NAMES_OF_ONE);
-        assert_eq!(people.by_look.len(), limits::NAMES_OF_ONE);
-        assert!(people.owner("p99").is_some() && people.owner("p0").is_none());
-    }
-
-    #[test]
-    fn what_was_kept_is_known_again() {
-        let mut people = People::default();
-        people.note(5, &name("Ada"), key(1), nobody);
-        let again = People::new(people.kept());
-        assert_eq!(again.recognise("ada", Some(key(1))), Some(Recognition::Same));
-    }
-}
+mod tests;

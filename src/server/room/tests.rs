@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rules of the room, tried without a network.
 
+mod banning;
 mod coherence;
 mod knowing;
 mod peace;

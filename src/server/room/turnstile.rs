@@ -12,11 +12,10 @@
 //! neighbours of a flooder at worst wait some seconds for their *first* arrival.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 use super::refusal::Refusal;
 use super::whom::Person;
-use crate::protocol::{Reason, limits};
+use crate::protocol::{Place, Reason, limits};
 
 /// Entries before those that have run out are looked for.
 const MANY: usize = 1_024;
@@ -24,7 +23,7 @@ const MANY: usize = 1_024;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Counted {
     Person(Person),
-    Address(IpAddr),
+    Place(Place),
 }
 
 /// For everybody with short stays, when they will all be forgiven; each one
@@ -38,10 +37,10 @@ pub struct Turnstile {
 }
 
 impl Turnstile {
-    /// Whether that person may come in. `stranger` is the address of one whom
-    /// the room has not met.
-    pub fn check(&self, now: u64, person: Person, stranger: Option<IpAddr>) -> Result<(), Refusal> {
-        let address = stranger.map(Counted::Address);
+    /// Whether that person may come in. `stranger` is the place of one whom the
+    /// room has not met.
+    pub fn check(&self, now: u64, person: Person, stranger: Option<Place>) -> Result<(), Refusal> {
+        let address = stranger.map(Counted::Place);
         for counted in [Some(Counted::Person(person)), address].into_iter().flatten() {
             let free = self.empty_at.get(&counted).map_or(0, |at| at.saturating_sub(window()));
             if free > now {
@@ -52,13 +51,13 @@ impl Turnstile {
     }
 
     /// Somebody went who had come at `arrived`.
-    pub fn went(&mut self, now: u64, arrived: u64, person: Person, stranger: Option<IpAddr>) {
+    pub fn went(&mut self, now: u64, arrived: u64, person: Person, stranger: Option<Place>) {
         if now.saturating_sub(arrived) >= window() {
             return;
         }
         self.charge(now, Counted::Person(person), limits::SHORT_STAYS);
         if let Some(address) = stranger {
-            self.charge(now, Counted::Address(address), limits::SHORT_STAYS_PER_ADDRESS);
+            self.charge(now, Counted::Place(address), limits::SHORT_STAYS_PER_ADDRESS);
         }
     }
 
@@ -81,11 +80,11 @@ mod tests {
     use super::*;
 
     fn guest(name: &str) -> Person {
-        Person::Guest(address(), name.into())
+        Person::Guest(place(), name.into())
     }
 
-    fn address() -> IpAddr {
-        "10.0.0.1".parse().unwrap()
+    fn place() -> Place {
+        Place::of([10, 0, 0, 1].into())
     }
 
     #[test]
@@ -98,25 +97,25 @@ mod tests {
         let refusal = turnstile.check(0, guest("eve"), None).unwrap_err();
         assert_eq!((refusal.reason, refusal.seconds), (Reason::ComingAndGoing, Some(6)));
         assert_eq!(turnstile.check(6_000, guest("eve"), None), Ok(()));
-        assert_eq!(turnstile.check(0, guest("bo"), Some(address())), Ok(()), "the neighbour");
+        assert_eq!(turnstile.check(0, guest("bo"), Some(place())), Ok(()), "the neighbour");
     }
 
     #[test]
     fn who_stayed_may_come_back_at_once() {
         let mut turnstile = Turnstile::default();
         for _ in 0..1_000 {
-            turnstile.went(60_000, 0, guest("eve"), Some(address()));
+            turnstile.went(60_000, 0, guest("eve"), Some(place()));
         }
-        assert_eq!(turnstile.check(60_000, guest("eve"), Some(address())), Ok(()));
+        assert_eq!(turnstile.check(60_000, guest("eve"), Some(place())), Ok(()));
     }
 
     #[test]
     fn new_names_do_not_help_for_ever_and_the_known_do_not_wait() {
         let mut turnstile = Turnstile::default();
         for number in 0..=limits::SHORT_STAYS_PER_ADDRESS {
-            turnstile.went(0, 0, guest(&number.to_string()), Some(address()));
+            turnstile.went(0, 0, guest(&number.to_string()), Some(place()));
         }
-        let refusal = turnstile.check(0, guest("another"), Some(address())).unwrap_err();
+        let refusal = turnstile.check(0, guest("another"), Some(place())).unwrap_err();
         assert_eq!(refusal.seconds, Some(1));
         assert_eq!(turnstile.check(0, guest("known"), None), Ok(()));
     }

@@ -55,9 +55,10 @@ impl Waits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Place;
 
     fn guest(number: u64) -> Person {
-        Person::Guest("10.0.0.1".parse().unwrap(), number.to_string())
+        Person::Guest(Place::of([10, 0, 0, 1].into()), number.to_string())
     }
 
     #[test]

@@ -1,49 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What the room knows somebody by: the key, or where it comes from.
 
-use std::net::IpAddr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::Fingerprint;
+use crate::protocol::{Fingerprint, Place};
 
 /// Where somebody comes from, and with which key, if with one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub key: Option<Fingerprint>,
-    pub address: IpAddr,
+    pub place: Place,
 }
 
 impl Origin {
     /// Whom a ban of somebody from there is about.
     pub fn whom(&self) -> Whom {
-        self.key.map_or(Whom::Address(self.address), Whom::Key)
+        self.key.map_or(Whom::Address(self.place), Whom::Key)
     }
 
     /// Who is to be quiet, or to wait, when somebody from there is.
     pub fn person(&self, name_key: &str) -> Person {
         match self.key {
             Some(key) => Person::Key(key),
-            None => Person::Guest(self.address, name_key.to_owned()),
+            None => Person::Guest(self.place, name_key.to_owned()),
         }
     }
 }
 
-/// Whom a ban keeps out: a key, wherever it comes from, or everybody of an
-/// address who has none. Who has a key is never kept out for an address.
+/// Whom a ban keeps out: a key, wherever it comes from, or everybody of a
+/// place who has none. Who has a key is never kept out for an address. A full
+/// IPv6 address in an older register is read as its network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Whom {
     Key(Fingerprint),
-    Address(IpAddr),
+    Address(Place),
 }
 
-/// One person, as well as can be told. Guests of one address who have no key
+/// One person, as well as can be told. Guests of one place who have no key
 /// are told apart by the keys of their names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Person {
     Key(Fingerprint),
-    Guest(IpAddr, String),
+    Guest(Place, String),
 }
 
 impl Person {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! Rooms known from before: found again, told apart, kept and forgotten.
+
 use std::fs;
 use std::thread;
 

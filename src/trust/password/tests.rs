@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! The password: proven in both directions, and passed on by nobody.
+
 use std::fs;
 
 use proptest::prelude::*;

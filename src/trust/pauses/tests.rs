@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! How long a wrong guess makes a key and its place wait.
+
 use std::net::Ipv4Addr;
 
 use proptest::prelude::*;
@@ -101,7 +103,7 @@ fn a_crowd_of_keys_and_addresses_is_not_remembered_without_end() {
         let now = start + Duration::from_millis(number);
         pauses.after_wrong(Some(&key(number)), address, now);
     }
-    assert_eq!((pauses.keys.len(), pauses.addresses.len()), (REMEMBERED, REMEMBERED));
+    assert_eq!((pauses.keys.len(), pauses.places.len()), (REMEMBERED, REMEMBERED));
     assert!(!pauses.keys.contains_key(&key(0)), "the oldest goes");
     assert!(pauses.keys.contains_key(&key(REMEMBERED as u64)));
 }

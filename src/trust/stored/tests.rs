@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! Files that are damaged, newer, too large, or written by two at once.
+
 use std::collections::BTreeMap;
 use std::thread;
 

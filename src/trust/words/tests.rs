@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! The six words: the same for everybody, and others for keys that look alike.
+
 use std::collections::HashSet;
 
 use super::*;

@@ -2,6 +2,7 @@
 //! Whom the room knows again, which names it refuses, and who comes and goes.
 
 use super::*;
+use crate::protocol::Place;
 
 fn recognition(entry: &Entry) -> Option<Recognition> {
     let you = &entry.welcome.you;
@@ -175,4 +176,59 @@ fn fresh_keys_and_names_do_not_get_around_the_brake() {
     let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Bo") };
     assert!(room.enter(0, elsewhere).is_ok());
     assert!(room.enter(0, keyed("guest 1", 11)).is_ok(), "the known do not wait");
+}
+
+#[test]
+fn fresh_ipv6_addresses_do_not_get_around_the_brake_either() {
+    let mut room = room();
+    let from = |network: u16, number: u16| Newcomer {
+        address: std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, number).into(),
+        ..newcomer(&format!("guest {number}"))
+    };
+    let outcome = (1..300).find_map(|number| match room.enter(0, from(0, number)) {
+        Ok(entry) => room.leave(0, entry.id, LeaveReason::Left).and(None),
+        Err(refusal) => Some(refusal.reason),
+    });
+    assert_eq!(outcome, Some(Reason::ComingAndGoing));
+    assert!(room.enter(0, from(1, 1_000)).is_ok(), "the network next door");
+}
+
+#[test]
+fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
+    let mut room = room();
+    let regulars = limits::PEOPLE as u16 - 1_000;
+    for number in 0..regulars {
+        let name = name(&format!("regular {number}"));
+        let place = Place::of(std::net::Ipv4Addr::from_bits(number.into()).into());
+        let origin = Origin { key: Some(key(number)), place };
+        room.meet(0, &name, &origin);
+    }
+    for number in 0..20_000 {
+        let eve = keyed(&format!("eve {number}"), regulars + number);
+        let now = u64::from(number) * 100;
+        if let Ok(entry) = room.enter(now, eve) {
+            room.leave(now, entry.id, LeaveReason::Left);
+        }
+    }
+    for number in 0..regulars {
+        assert!(room.has_met(&key(number)), "{number}");
+    }
+    let flood = room.register(0).people.len() - usize::from(regulars);
+    assert!(
+        flood >= limits::NEW_NAMES_PER_ADDRESS as usize,
+        "it was not kept at the door: {flood}"
+    );
+    assert!(room.enter(3_000_000, keyed("One more", u16::MAX)).is_ok(), "nobody is refused for it");
+}
+
+#[test]
+fn what_was_noted_is_written_when_the_room_ends() {
+    let mut room = room();
+    let ada = room.enter(0, keyed("Ada", 1)).unwrap().id;
+    assert!(room.take_unkept());
+    room.leave(60_000, ada, LeaveReason::Left);
+    assert!(!room.take_unkept(), "not worth it yet");
+    room.end(120_000);
+    assert!(room.take_unkept());
+    assert_eq!(room.register(120_000).people[0].seen, 60_000);
 }

@@ -7,11 +7,11 @@ use crate::protocol::{Act, Why};
 /// A time of day at which nobody is still waiting for something of time zero.
 pub const NOON: u64 = 43_200_000;
 
-fn kick(whom: &str) -> Act {
+pub fn kick(whom: &str) -> Act {
     Act::Kick { name: name(whom) }
 }
 
-fn ban(whom: &str, seconds: Option<u64>) -> Act {
+pub fn ban(whom: &str, seconds: Option<u64>) -> Act {
     Act::Ban { name: name(whom), seconds }
 }
 
@@ -19,7 +19,7 @@ pub fn mute(whom: &str, seconds: u64) -> Act {
     Act::Mute { name: name(whom), seconds }
 }
 
-fn moderator(whom: &str, moderator: bool) -> Act {
+pub fn moderator(whom: &str, moderator: bool) -> Act {
     Act::Moderator { name: name(whom), moderator }
 }
 
@@ -57,7 +57,7 @@ impl Party {
     }
 
     /// Why that one was shown out.
-    fn shown_out(&mut self, who: Actor) -> Refusal {
+    pub fn shown_out(&mut self, who: Actor) -> Refusal {
         let id = self.seat(who);
         self.room.take_shown_out(id).unwrap().refusal
     }
@@ -132,82 +132,6 @@ fn what_changes_nothing_is_not_told() {
     for act in [Act::Unban { name: name("Nobody") }, Act::Unmute { name: name("Nobody") }] {
         assert_eq!(party.reason(host, act), Reason::NoSuchMember);
     }
-}
-
-#[test]
-fn a_ban_follows_the_key_and_ends() {
-    let mut party = party();
-    let (mia, bo) = (party.mia, party.bo);
-    let twin = party.room.enter(NOON, keyed("Bo on the phone", 3)).unwrap().id;
-    party.act(mia, ban("Bo", Some(60))).unwrap();
-    assert_eq!(party.shown_out(bo).seconds, Some(60));
-    assert!(party.room.take_shown_out(twin).is_some(), "every connection of that key");
-    let elsewhere = Newcomer { address: "10.0.0.99".parse().unwrap(), ..keyed("Somebody", 3) };
-    let refusal = party.room.enter(NOON + 30_000, elsewhere).unwrap_err();
-    assert_eq!((refusal.reason, refusal.seconds), (Reason::Banned, Some(30)));
-    assert!(party.room.enter(NOON + 30_000, newcomer("Guest")).is_ok(), "same address, no key");
-    assert!(party.room.enter(NOON + 60_000, keyed("Bo", 3)).is_ok());
-    assert!(party.room.bans(NOON + 60_000, mia).unwrap().is_empty());
-}
-
-#[test]
-fn a_ban_without_a_key_is_about_the_address() {
-    let mut party = party();
-    let mia = party.mia;
-    let eve = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
-    let neighbour = party.room.enter(NOON, newcomer("Neighbour")).unwrap().id;
-    party.act(mia, ban("Eve", None)).unwrap();
-    assert!(party.room.take_shown_out(eve).is_some());
-    assert!(party.room.member(neighbour).is_some(), "who is in may stay");
-    let again = party.room.enter(NOON, newcomer("Eve by another name")).unwrap_err();
-    assert_eq!((again.reason, again.seconds), (Reason::Banned, None));
-    assert!(party.room.enter(NOON, keyed("Cy", 9)).is_ok(), "who has a key is not locked out");
-    let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Di") };
-    assert!(party.room.enter(NOON, elsewhere).is_ok());
-    let bans = party.room.bans(NOON, mia).unwrap();
-    assert_eq!((bans[0].name.clone(), bans[0].address), (name("Eve"), true));
-    assert_eq!(party.room.bans(NOON, party.bo).unwrap_err().reason, Reason::ModeratorOnly);
-    party.act(mia, Act::Unban { name: name("eve") }).unwrap();
-    assert!(party.room.enter(NOON, newcomer("Eve")).is_ok());
-}
-
-#[test]
-fn who_is_gone_can_be_banned_as_who_used_the_name_last() {
-    let mut party = party();
-    let (mia, bo) = (party.mia, party.bo);
-    let seat = party.seat(bo);
-    party.room.leave(NOON, seat, LeaveReason::Vanished);
-    let impostor = Newcomer { address: "10.0.0.66".parse().unwrap(), ..newcomer("Bo again") };
-    let id = party.room.enter(NOON, impostor).unwrap().id;
-    party.room.leave(NOON, id, LeaveReason::Left);
-    party.act(mia, ban("Bo again", None)).unwrap();
-    party.act(mia, ban("Bo", None)).unwrap();
-    // Not even with the token for the name that was kept.
-    let back = Newcomer { key: Some(key(3)), ..returning("Bo", 1) };
-    assert_eq!(party.room.enter(NOON, back).unwrap_err().reason, Reason::Banned);
-    assert_eq!(party.room.bans(NOON, mia).unwrap().len(), 2);
-    assert_eq!(party.reason(mia, ban("Nobody", None)), Reason::NoSuchMember);
-    let seat = party.seat(mia);
-    party.room.leave(NOON, seat, LeaveReason::Left);
-    let host = party.host;
-    party.act(host, moderator("Mia", false)).unwrap();
-    assert!(!party.room.enter(NOON, keyed("Mia", 2)).unwrap().welcome.members[1].moderator);
-}
-
-#[test]
-fn the_host_is_never_kept_out_and_a_banned_moderator_is_none() {
-    let mut party = party();
-    let (host, mia) = (party.host, party.mia);
-    party.act(host, ban("Mia", None)).unwrap();
-    party.act(host, Act::Unban { name: name("Mia") }).unwrap();
-    let back = party.room.enter(NOON, keyed("Mia", 2)).unwrap();
-    assert!(!back.welcome.members.iter().any(|member| member.moderator));
-    assert_eq!(party.act(mia, kick("Bo")), Ok(None), "that seat is gone");
-    let seat = party.seat(host);
-    party.room.leave(NOON, seat, LeaveReason::Left);
-    party.act(Actor::Console, ban("Ada", None)).unwrap();
-    party.act(Actor::Console, Act::Lock { locked: true }).unwrap();
-    assert!(party.room.enter(NOON, super::host()).is_ok());
 }
 
 #[test]

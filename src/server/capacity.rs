@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How many connections there are, in all and from one place, and whether one
+//! more may come.
+
+use std::collections::HashMap;
+
+use crate::protocol::{Place, limits};
+
+/// The connections that are open, members or not.
+#[derive(Debug, Default)]
+pub struct Capacity {
+    all: usize,
+    by_place: HashMap<Place, usize>,
+}
+
+impl Capacity {
+    /// Counts one more connection, unless there are too many in all
+    /// ([`limits::CONNECTIONS`]) or from there
+    /// ([`limits::CONNECTIONS_PER_ADDRESS`]).
+    pub fn admit(&mut self, from: Place) -> bool {
+        let from_there = self.by_place.get(&from).copied().unwrap_or(0);
+        if self.all >= limits::CONNECTIONS || from_there >= limits::CONNECTIONS_PER_ADDRESS {
+            // Nothing is noted: who is refused costs no memory.
+            return false;
+        }
+        self.by_place.insert(from, from_there + 1);
+        self.all += 1;
+        true
+    }
+
+    /// A connection that was admitted is over.
+    pub fn release(&mut self, from: Place) {
+        self.all -= 1;
+        if let Some(count) = self.by_place.get_mut(&from) {
+            *count -= 1;
+            if *count == 0 {
+                self.by_place.remove(&from);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
+    use super::*;
+
+    fn of_network(network: u16, machine: u16) -> Place {
+        Place::of(Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, machine).into())
+    }
+
+    #[test]
+    fn an_ipv6_network_has_the_connections_of_one_address() {
+        let mut capacity = Capacity::default();
+        for machine in 0..limits::CONNECTIONS_PER_ADDRESS as u16 {
+            assert!(capacity.admit(of_network(0, machine)));
+        }
+        assert!(!capacity.admit(of_network(0, u16::MAX)));
+        assert!(capacity.admit(of_network(1, 0)), "the network next door");
+        // Any of them makes room for any other.
+        capacity.release(of_network(0, 7));
+        assert!(capacity.admit(of_network(0, u16::MAX)));
+    }
+
+    #[test]
+    fn who_is_refused_leaves_nothing_behind() {
+        let mut capacity = Capacity::default();
+        let place = |number: usize| Place::of(Ipv4Addr::from_bits(number as u32).into());
+        for number in 0..limits::CONNECTIONS {
+            assert!(capacity.admit(place(number)));
+        }
+        for number in 0..2 * limits::CONNECTIONS {
+            assert!(!capacity.admit(place(number)));
+        }
+        assert_eq!(capacity.by_place.len(), limits::CONNECTIONS);
+        for number in 0..limits::CONNECTIONS {
+            capacity.release(place(number));
+        }
+        assert_eq!((capacity.all, capacity.by_place.len()), (0, 0));
+    }
+}
