@@ -193,11 +193,11 @@ fn the_slow_mode_is_said_where_one_writes() {
     let (window, record) = window();
     window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
     let status = || window.imp().composer.imp().status.label().to_string();
-    assert_eq!(status(), "Slow mode: one message every 15 seconds");
+    assert_eq!(status(), "Slow mode: 15 seconds between two messages");
     say(&window, "hello");
     let id = record.said.borrow()[0].0.clone();
     window.apply(vec![said(2, "Me", Some(&id), "hello")]);
-    assert!(status().starts_with("Slow mode: one message every 15 seconds · your next in 1"));
+    assert!(status().starts_with("Slow mode: 15 seconds between two messages · your next in 1"));
     window.apply(vec![acted(3, "Ada", Act::Slow { seconds: 0 })]);
     assert_eq!(status(), "");
     window.destroy();
