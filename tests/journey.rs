@@ -76,6 +76,11 @@ fn a_password_lets_in_who_knows_it() {
 }
 
 #[test]
+fn the_host_keeps_the_peace() {
+    play("peace");
+}
+
+#[test]
 fn another_key_is_loud() {
     play("changed_key");
 }

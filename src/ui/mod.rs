@@ -23,6 +23,8 @@ mod clock;
 mod compat;
 mod hosting;
 pub mod launcher;
+#[cfg(test)]
+mod mnemonics;
 mod preferences;
 mod prompt;
 pub mod room;

@@ -41,7 +41,7 @@ def play(party):
     bo.find("Write here")
     eve.lists("Eve", "Bo")
     # The card shows the words that were compared.
-    bo.press("Invite friends")
+    bo.press("Invite Friends")
     until(lambda: found in words(bo), "the words of the new key")
     bo.leaves()
 

@@ -17,7 +17,7 @@ def play(party):
     bo.join(HERE, port)
     bo.find("Write here")
     for person in ada, bo:
-        person.press("Invite friends")
+        person.press("Invite Friends")
     assert words(ada) == words(bo), "everybody sees the same"
 
     link = until(lambda: link_of(bo), "the link on the card")

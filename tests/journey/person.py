@@ -7,7 +7,7 @@ import subprocess
 
 from gi.repository import GLib
 
-from sight import BUTTON, ENTRY, LABEL, LIST, State, application
+from sight import BUTTON, ENTRY, LABEL, LIST, Role, State, application
 from stage import PATIENCE, stop, until
 
 
@@ -124,6 +124,14 @@ class Person:
         button = self.find(name, BUTTON, beside)
         until(lambda: button.has(State.SENSITIVE), f"“{name}” to be pressable")
         button.press()
+
+    def choose(self, menu, *labels):
+        """Opens a menu, and presses what is in it and in its submenus."""
+        self.find(menu, BUTTON)
+        # The button that is pressed is within one of the same name.
+        self.look(menu, BUTTON)[-1].press()
+        for label in labels:
+            self.find(label, {Role.MENU_ITEM}).press()
 
     def fill(self, name, text, beside=None):
         """Replaces what is written in an entry."""

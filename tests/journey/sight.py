@@ -21,6 +21,7 @@ class Role(IntEnum):
 
     LABEL = 29
     LIST = 31
+    MENU_ITEM = 35
     PUSH_BUTTON = 43
     TEXT = 61
     TOGGLE_BUTTON = 62
@@ -98,11 +99,13 @@ class Thing:
             yield from child.everything()
 
     def name(self):
-        """What it is called. GTK 4.8 says a label with a mnemonic twice, raw
-        and plain: “_Stay Stay”."""
+        """What it is called. GTK 4.8 says a label that may have a mnemonic
+        twice, raw and plain: “_Stay Stay”, “Undo Undo”."""
         name = self.property("Accessible", "Name")
         plain = name[len(name) // 2 + 1 :]
         raw = name.removesuffix(f" {plain}")
+        if raw == plain and raw:
+            return plain if self.role() in BUTTON else name
         return plain if raw.count("_") == 1 and raw.replace("_", "") == plain else name
 
     def role(self):

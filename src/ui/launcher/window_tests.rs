@@ -171,6 +171,14 @@ fn a_file_that_is_of_no_use_is_named() {
 }
 
 #[gtk::test]
+fn every_letter_of_the_menu_means_one_thing() {
+    let launcher = launcher();
+    let menu = launcher.imp().menu_button.menu_model().unwrap();
+    crate::ui::mnemonics::are_distinct(&menu);
+    launcher.destroy();
+}
+
+#[gtk::test]
 fn an_offer_is_taken_with_one_press() {
     crate::ui::prepare().unwrap();
     let field: Field = glib::Object::new();

@@ -82,6 +82,11 @@ impl RoomWindow {
 
     /// Asks for something that is told, with what takes it back, once it is so.
     pub(super) fn ask(&self, asked: Asked, why: Option<Why>) {
+        // Where the people lie over the conversation, they would hide it.
+        let flap = &self.imp().flap;
+        if flap.is_folded() {
+            flap.set_reveal_flap(false);
+        }
         self.state().borrow_mut().deeds.ask(asked.clone());
         self.ask_quietly(asked, why);
     }

@@ -96,11 +96,9 @@ fn row(ban: &Ban, window: &RoomWindow) -> adw::ActionRow {
         .subtitle(links::escape(&details(ban)))
         .title_lines(1)
         .build();
-    let lift = gtk::Button::builder()
-        .label(gettext("_Lift"))
-        .use_underline(true)
-        .valign(gtk::Align::Center)
-        .build();
+    // A label of the button’s own would be read aloud as well.
+    let label = gtk::Label::new(Some(&gettext("Lift")));
+    let lift = gtk::Button::builder().child(&label).valign(gtk::Align::Center).build();
     // Translators: {name} is a person; read aloud for the button that ends a ban.
     compat::set_label(&lift, &gettext_f("Lift the ban of {name}", &[("name", name)]));
     lift.connect_clicked(glib::clone!(

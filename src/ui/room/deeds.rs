@@ -140,7 +140,7 @@ fn told_of_all(act: &Act, rules: &Rules) -> Option<String> {
 /// How long everybody waits between two messages.
 pub fn slow(seconds: u64) -> String {
     // Translators: {span} is a length of time, as in “15 seconds”.
-    gettext_f("Slow mode: one message every {span}", &[("span", &span(seconds))])
+    gettext_f("Slow mode: {span} between two messages", &[("span", &span(seconds))])
 }
 
 /// What takes `act` back.

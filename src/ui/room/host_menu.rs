@@ -92,12 +92,12 @@ impl RoomWindow {
 
 fn section(rank: Rank, pauses: &gio::Menu) -> gio::Menu {
     let section = gio::Menu::new();
-    section.append(Some(&gettext("_Lock the Room")), Some("win.lock"));
+    section.append(Some(&gettext("L_ock the Room")), Some("win.lock"));
     if rank == Rank::Host {
-        section.append(Some(&gettext("Let _Classic Guests In")), Some("win.classic"));
+        section.append(Some(&gettext("Let Classic _Guests In")), Some("win.classic"));
     }
     section.append_submenu(Some(&gettext("_Slow Mode")), pauses);
-    section.append(Some(&gettext("_Announce…")), Some("win.announce"));
+    section.append(Some(&gettext("Anno_unce…")), Some("win.announce"));
     section.append(Some(&gettext("_Bans…")), Some("win.bans"));
     section
 }

@@ -88,16 +88,21 @@ impl MessageRow {
     }
 
     fn menu(&self) -> gio::Menu {
-        let menu = gio::Menu::new();
-        let copy = gio::Menu::new();
-        copy.append(Some(&gettext("Copy _Message")), Some("message.copy"));
-        menu.append_section(None, &copy);
         let window = self.root().and_downcast::<RoomWindow>();
         let author = self.imp().who.borrow().clone();
         let about = author.zip(window).and_then(|(author, window)| window.menu_about(&author));
-        if let Some(about) = about {
-            menu.append_section(None, &about);
-        }
-        menu
+        with(about.as_ref())
     }
+}
+
+/// What can be done with a message, and `about` its author.
+pub(super) fn with(about: Option<&gio::Menu>) -> gio::Menu {
+    let menu = gio::Menu::new();
+    let copy = gio::Menu::new();
+    copy.append(Some(&gettext("Copy M_essage")), Some("message.copy"));
+    menu.append_section(None, &copy);
+    if let Some(about) = about {
+        menu.append_section(None, about);
+    }
+    menu
 }

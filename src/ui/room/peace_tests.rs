@@ -3,6 +3,9 @@
 
 use super::*;
 use crate::protocol::{Act, Ban, LeaveReason, Refused, Why};
+use crate::ui::mnemonics;
+use crate::ui::room::message_menu;
+use crate::ui::room::powers::Rank;
 
 fn happened(number: u64, what: Happening) -> SessionEvent {
     SessionEvent::Happened(Event { number, time: number * 1000, what })
@@ -67,6 +70,29 @@ fn the_menu_of_the_room_comes_with_the_rank() {
     assert_eq!(sections(&window), before + 1, "with a pause of its own");
     window.apply(vec![acted(3, "Ada", moderator(false))]);
     assert_eq!(sections(&window), before);
+    window.destroy();
+}
+
+#[gtk::test]
+fn every_letter_of_a_menu_means_one_thing() {
+    let (guest, _) = window();
+    mnemonics::are_distinct(&*guest.imp().menu);
+    guest.destroy();
+    let mut hosted = welcome(false, 0);
+    hosted.members.retain(|member| member.name == hosted.you);
+    hosted.members[0].host = true;
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let window = RoomWindow::new(None, &target, encrypted(), hosted);
+    assert_eq!(window.state().borrow().rank(), Rank::Host);
+    mnemonics::are_distinct(&*window.imp().menu);
+    let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
+    let mute = Act::Mute { name: name("Bo"), seconds: 60 };
+    window.apply(vec![happened(1, Happening::Joined(bo)), acted(2, "Me", mute)]);
+    for moderator in [true, false] {
+        let act = Act::Moderator { name: name("Bo"), moderator };
+        window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);
+        mnemonics::are_distinct_on_text(&message_menu::with(window.menu_about("Bo").as_ref()));
+    }
     window.destroy();
 }
 
@@ -167,11 +193,11 @@ fn the_slow_mode_is_said_where_one_writes() {
     let (window, record) = window();
     window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
     let status = || window.imp().composer.imp().status.label().to_string();
-    assert_eq!(status(), "Slow mode: one message every 15 seconds");
+    assert_eq!(status(), "Slow mode: 15 seconds between two messages");
     say(&window, "hello");
     let id = record.said.borrow()[0].0.clone();
     window.apply(vec![said(2, "Me", Some(&id), "hello")]);
-    assert!(status().starts_with("Slow mode: one message every 15 seconds · your next in 1"));
+    assert!(status().starts_with("Slow mode: 15 seconds between two messages · your next in 1"));
     window.apply(vec![acted(3, "Ada", Act::Slow { seconds: 0 })]);
     assert_eq!(status(), "");
     window.destroy();

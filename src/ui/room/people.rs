@@ -133,7 +133,7 @@ impl People {
         hosting.set_visible(!addresses.is_empty());
         hosting.append(&invite::list(addresses));
         let card = gtk::Button::builder()
-            .label(gettext("Show the Join Card"))
+            .label(gettext("Invite Friends"))
             .action_name("room.invite")
             .build();
         hosting.append(&card);

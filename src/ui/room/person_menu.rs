@@ -30,7 +30,7 @@ pub fn model(name: &Nickname, powers: &Powers) -> gio::Menu {
     if powers.discipline {
         let mut items = Vec::new();
         if powers.let_speak {
-            items.push(item(&gettext("_Let Speak"), "room.unmute", &target));
+            items.push(item(&gettext("Let Spea_k"), "room.unmute", &target));
         }
         items.push(times(&gettext("_Mute"), "room.mute", name, &MUTES));
         items.push(item(&gettext("_Show Out"), "room.kick", &target));
@@ -39,7 +39,7 @@ pub fn model(name: &Nickname, powers: &Powers) -> gio::Menu {
     }
     if let Some(moderator) = powers.moderator {
         let label =
-            if moderator { gettext("Make Mo_derator") } else { gettext("No Longer Mo_derator") };
+            if moderator { gettext("Make Moderato_r") } else { gettext("No Longer Moderato_r") };
         menu.append_section(None, &section(&[item(&label, "room.moderator", &pair(moderator))]));
     }
     menu
@@ -72,6 +72,7 @@ mod tests {
 
     use super::super::powers::Rank;
     use super::*;
+    use crate::ui::mnemonics;
 
     /// Every label, those of submenus behind a colon.
     fn labels(menu: &gio::MenuModel) -> Vec<String> {
@@ -101,12 +102,22 @@ mod tests {
             labels(model(&bo, &host).as_ref()),
             [
                 "_Ignore",
-                "_Let Speak",
+                "Let Spea_k",
                 "_Mute: 1 minute, 10 minutes, 1 hour",
                 "_Show Out",
                 "_Ban: 10 minutes, 1 hour, 1 day, For Good",
-                "Make Mo_derator"
+                "Make Moderato_r"
             ]
         );
+    }
+
+    #[gtk::test]
+    fn every_letter_of_the_menu_means_one_thing() {
+        let bo = Nickname::new("Bo").unwrap();
+        for on in [true, false] {
+            let powers =
+                Powers { ignore: Some(on), discipline: true, let_speak: on, moderator: Some(on) };
+            mnemonics::are_distinct(&model(&bo, &powers));
+        }
     }
 }

@@ -169,8 +169,8 @@ pub fn waits(waits: Option<(Reason, Duration)>, slow: u64) -> String {
         }
         Some((_, left)) => {
             let gaps = [("slow", &*deeds::slow(slow)), ("span", &*time_left(left))];
-            // Translators: {slow} is the sentence “Slow mode: one message every 15
-            // seconds”, {span} a length of time.
+            // Translators: {slow} is the sentence “Slow mode: 15 seconds between
+            // two messages”, {span} a length of time.
             gettext_f("{slow} · your next in {span}", &gaps)
         }
         None if slow > 0 => deeds::slow(slow),

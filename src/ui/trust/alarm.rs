@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The loud page: who answers is not who should, or does not prove it.
+//! The loud page: who answers is not who should, or does not prove it. What to
+//! know and the way back fit into the smallest window; the rest is below.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -46,32 +47,51 @@ impl Kind {
         }
     }
 
+    /// What it may be, and what was told: as much as is seen at a glance.
+    fn gist(&self) -> String {
+        match self {
+            Self::OtherRoom { .. } | Self::NotInvited { .. } => gettext(
+                "Somebody may stand between you and the room. They were told nothing, neither your name nor a password.",
+            ),
+            Self::OtherInvite { .. } => gettext(
+                "Somebody may have made this invite to lead you astray. Nothing was sent yet.",
+            ),
+            Self::Unproven => gettext(
+                "Somebody may be posing as the room. You were not put into it, and your password was not told.",
+            ),
+            Self::NotEncrypted => {
+                gettext("Somebody may be posing as the room. They were told nothing.")
+            }
+        }
+    }
+
+    /// What happened, what else it may be and how to find out.
     fn meaning(&self, address: &Address) -> String {
         let gaps = [("address", &*address.to_string())];
         match self {
             Self::OtherRoom { .. } => gettext_f(
                 // Translators: {address} is a host and a port.
-                "Another key answers at {address} than before. Perhaps the host made a new key, or another computer has this address now. But somebody may also stand between you and the room, to read along. It was told nothing, neither your name nor a password.",
+                "Another key answers at {address} than before. Perhaps the host made a new key, or another computer has this address now. Compare the words with the host to find out.",
                 &gaps,
             ),
             Self::OtherInvite { .. } => gettext_f(
                 // Translators: {address} is a host and a port.
-                "The invite names another key for {address} than the one you met there. Perhaps the host made a new key, or another computer has this address now. But somebody may also have made an invite to lead you astray. Nothing was sent yet.",
+                "The invite names another key for {address} than the one you met there. Perhaps the host made a new key, or another computer has this address now. Compare the words with the host to find out.",
                 &gaps,
             ),
             Self::NotInvited { .. } => gettext_f(
                 // Translators: {address} is a host and a port.
-                "Another key answers at {address} than the one in your invite. Perhaps the invite is old, or another computer has this address now. But somebody may also stand between you and the room. It was told nothing, neither your name nor a password. Ask the host for a new invite.",
+                "Another key answers at {address} than the one in your invite. Perhaps the invite is old, or another computer has this address now. Ask the host for a new invite.",
                 &gaps,
             ),
             Self::Unproven => gettext_f(
                 // Translators: {address} is a host and a port.
-                "What answers at {address} let you in without knowing the password itself. Somebody may be posing as the room. You were not put into it, and your password was not told. Ask the host whether the room has the password you gave.",
+                "What answers at {address} let you in without knowing the password itself. Ask the host whether the room has the password you gave.",
                 &gaps,
             ),
             Self::NotEncrypted => gettext_f(
                 // Translators: {address} is a host and a port.
-                "You know the room at {address} as an encrypted one, or were giving it a password; now the answer came in plain text. Somebody may be posing as the room. It was told nothing. If another program really is there now, forget the room in the preferences first.",
+                "You know the room at {address} as an encrypted one, or were giving it a password; now the answer came in plain text. If another program really is there now, forget the room in the preferences first.",
                 &gaps,
             ),
         }
@@ -129,6 +149,8 @@ mod imp {
     pub struct Alarm {
         #[template_child]
         pub heading: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub gist: TemplateChild<gtk::Label>,
         #[template_child]
         pub meaning: TemplateChild<gtk::Label>,
         #[template_child]
@@ -194,9 +216,10 @@ impl Alarm {
     pub fn sound(&self, kind: &Kind, address: &Address) {
         let imp = self.imp();
         imp.heading.set_label(&kind.heading());
-        let meaning = kind.meaning(address);
+        let (gist, meaning) = (kind.gist(), kind.meaning(address));
+        imp.gist.set_label(&gist);
         imp.meaning.set_label(&meaning);
-        compat::set_label(self, &format!("{}. {meaning}", kind.heading()));
+        compat::set_label(self, &format!("{}. {gist} {meaning}", kind.heading()));
         imp.comparison.set_visible(kind.expected().is_some());
         for (key, title, note, words) in [
             (kind.expected(), &imp.known_title, &imp.known_note, &imp.known_words),

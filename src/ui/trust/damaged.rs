@@ -133,11 +133,11 @@ mod imp {
     impl ObjectImpl for Damaged {}
     impl WidgetImpl for Damaged {
         fn grab_focus(&self) -> bool {
-            if self.cancel.get_visible() {
-                self.cancel.grab_focus()
-            } else {
-                self.renew.grab_focus()
-            }
+            let button = if self.cancel.get_visible() { &self.cancel } else { &self.renew };
+            let focused = button.grab_focus();
+            // It came by the file, on its way.
+            self.file.select_region(0, 0);
+            focused
         }
     }
     impl BoxImpl for Damaged {}
