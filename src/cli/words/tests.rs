@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! What is told where people talk can be told apart from what they say.
+
 use std::fs;
 use std::path::Path;
 

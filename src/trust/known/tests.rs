@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! Rooms met before, and those that pose as them.
+
 use std::fs;
 use std::thread;
 

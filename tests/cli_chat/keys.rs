@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Who answers: rooms met before, invites, and the files that tell.
+
+use std::net::TcpListener;
+
+use salotto::protocol::{Invite, RoomName};
+use salotto::trust::{Identity, KnownRooms, Language, Words};
+
+use super::room_at;
+use super::support::terminal::{chat, home, kept, salotto, spoil};
+use super::support::{self, Process, classic_server, lock};
+
+#[test]
+fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
+    let home = home();
+    let (old, new) = (lock::identity(), lock::identity());
+    let words =
+        |key: &Identity| Words::of(&key.fingerprint()).in_language(Language::English).join(" ");
+    let room = room_at(0, &old);
+    let address = room.address();
+    let visit = |more: &[&str], seen: &str| {
+        let mut ada = chat(&home, address, &[&["--as", "Ada"], more].concat());
+        ada.line(seen);
+        assert_eq!(ada.exit(), Some(0));
+    };
+    visit(&[], &format!("  You meet this room for the first time. Its words: {}", words(&old)));
+    // The second time there is nothing to say of it.
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    let first = ada.lines.recv_timeout(support::PATIENCE).unwrap();
+    assert!(first.starts_with("  You are in"), "{first}");
+    assert_eq!(ada.exit(), Some(0));
+    room.close();
+
+    let room = room_at(address.port(), &new);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.error("This is not the room you knew at this address");
+    ada.error(&format!("The words you know: {}", words(&old)));
+    ada.error(&format!("The words it has now: {}", words(&new)));
+    ada.error("--accept-new-key");
+    assert_eq!(ada.exit(), Some(1));
+    // A link that vouches for the new key is no better: who sent it?
+    let link = Invite::new(support::place(address), [], new.fingerprint(), None).to_string();
+    let mut ada = Process::start(&mut salotto(&home, &["chat", &link, "--as", "Ada"]));
+    ada.error("This is not the room you knew at this address");
+    assert_eq!(ada.exit(), Some(1));
+    visit(
+        &["--accept-new-key"],
+        &format!(
+            "  The new key of this room is remembered in place of the old one. Its words: {}",
+            words(&new)
+        ),
+    );
+    visit(&[], "  You are in “Attic” as Ada. Here: Ada");
+    drop(room);
+}
+
+#[test]
+fn a_room_known_as_encrypted_is_never_joined_in_plain_text() {
+    let home = home();
+    let (server, address) = classic_server(&[]);
+    let key = lock::identity().fingerprint();
+    let room = RoomName::new("Attic").unwrap();
+    KnownRooms::open(&kept(&home)).remember(&support::place(address), key, &room, 1).unwrap();
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.error("does not encrypt");
+    assert_eq!(ada.exit(), Some(1));
+    drop(server);
+}
+
+#[test]
+fn an_invite_leads_to_its_room_and_to_no_other() {
+    let home = home();
+    let key = lock::identity();
+    let room = room_at(0, &key);
+    let place = support::place(room.address());
+    // The first address is empty; the second leads there.
+    let nowhere = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let invite = Invite::new(support::place(nowhere), [place.clone()], key.fingerprint(), None);
+    let mut ada =
+        Process::start(&mut salotto(&home, &["chat", &invite.to_string(), "--as", "Ada"]));
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
+    assert_eq!(ada.exit(), Some(0));
+
+    let other = Invite::new(place, [], lock::identity().fingerprint(), None).to_string();
+    let stranger = support::terminal::home();
+    let mut ada = Process::start(&mut salotto(&stranger, &["chat", &other, "--as", "Ada"]));
+    ada.error("is not the room of this invite");
+    assert_eq!(ada.exit(), Some(1));
+    let mut ada = Process::start(&mut salotto(&stranger, &["chat", "salotto://attic/?name=Attic"]));
+    ada.error("does not say the room’s key");
+    assert_eq!(ada.exit(), Some(2));
+    drop(room);
+}
+
+#[test]
+fn what_is_damaged_is_reported_and_kept() {
+    let home = home();
+    let room = room_at(0, &lock::identity());
+    spoil(&home, "identity.pem");
+    let mut ada = chat(&home, room.address(), &["--as", "Ada"]);
+    ada.error("identity.pem");
+    ada.error("salotto key --renew");
+    ada.error("--no-key");
+    assert_eq!(ada.exit(), Some(1));
+    let mut ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
+    assert_eq!(ada.exit(), Some(0));
+    spoil(&home, "known-rooms.json");
+    let mut ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
+    ada.error("known-rooms.json is damaged");
+    ada.error("salotto known --start-anew");
+    assert_eq!(ada.exit(), Some(1));
+    let mut anew = Process::start(&mut salotto(&home, &["known", "--start-anew"]));
+    anew.until(|line| line.contains("known-rooms.json.damaged-1").then_some(()));
+    assert_eq!(anew.exit(), Some(0));
+    let ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
+    ada.line("  You are in “Attic” as Ada. Here: Ada");
+}
+
+#[test]
+fn known_rooms_are_listed_and_forgotten() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    run(&["known"]).line("You have met no room yet.");
+    let key = lock::identity().fingerprint();
+    let room = RoomName::new("Attic").unwrap();
+    let place = "attic:6000".parse().unwrap();
+    KnownRooms::open(&kept(&home)).remember(&place, key, &room, 1).unwrap();
+    run(&["known"]).line(&format!("attic:6000  “Attic”  {key}"));
+    run(&["known", "--forget", "ATTIC:6000"])
+        .line("Forgotten: “Attic” at attic:6000. The next room there will be a new one.");
+    let mut again = run(&["known", "--forget", "attic:6000"]);
+    again.error("You have met no room at attic:6000.");
+    assert_eq!(again.exit(), Some(1));
+}
+
+#[test]
+fn another_spelling_of_a_known_address_is_no_way_around_its_key() {
+    let home = home();
+    let room = room_at(0, &lock::identity());
+    let (place, port) = (support::place(room.address()), room.address().port());
+    let known = lock::identity().fingerprint();
+    let attic = RoomName::new("Attic").unwrap();
+    KnownRooms::open(&kept(&home)).remember(&place, known, &attic, 1).unwrap();
+    for spelt in ["[::ffff:127.0.0.77]", "127.0.0.77."] {
+        let there = format!("{spelt}:{port}");
+        let mut ada = Process::start(&mut salotto(&home, &["chat", &there, "--as", "Ada"]));
+        ada.error("This is not the room you knew at this address");
+        assert_eq!(ada.exit(), Some(1));
+    }
+    for spelt in ["127.77", "2130706509", "0x7f.77", "0177.0.0.77"] {
+        let there = format!("{spelt}:{port}");
+        let mut ada = Process::start(&mut salotto(&home, &["chat", &there, "--as", "Ada"]));
+        ada.error("That is not a name or address of a host.");
+        assert_eq!(ada.exit(), Some(2));
+    }
+    drop(room);
+}
