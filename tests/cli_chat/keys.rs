@@ -7,7 +7,7 @@ use salotto::protocol::{Invite, RoomName};
 use salotto::trust::{Identity, KnownRooms, Language, Words};
 
 use super::room_at;
-use super::support::terminal::{chat, home, kept, salotto, spoil};
+use super::support::terminal::{chat, home, host, kept, salotto, spoil, type_line};
 use super::support::{self, Process, classic_server, lock};
 
 #[test]
@@ -155,4 +155,36 @@ fn another_spelling_of_a_known_address_is_no_way_around_its_key() {
         assert_eq!(ada.exit(), Some(2));
     }
     drop(room);
+}
+
+#[test]
+fn a_known_name_with_another_key_is_announced_to_all() {
+    let (home, elsewhere) = (home(), support::terminal::home());
+    let (room, address) = host(&home, &[]);
+    let ada = chat(&home, address, &["--as", "Ada"]);
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
+    let classic = support::classic_client(address, "Cy");
+    ada.line("Cy joined the chat");
+    let mut bo = chat(&home, address, &["--as", "Bo"]);
+    ada.line("Bo joined the chat");
+    type_line(&bo, "/leave");
+    assert_eq!(bo.exit(), Some(0));
+
+    let mut bo = chat(&elsewhere, address, &["--as", "Bo"]);
+    let came = ada.until(|line| line.contains("not the Bo").then(|| line.to_owned()));
+    assert_eq!(came, "  Perhaps not the Bo who was here before: the key is another, or missing.");
+    room.line(&came);
+    classic.line(&format!("'{came}'"));
+    let newcomer = chat(&home, address, &["--as", "Dan"]);
+    newcomer.until(|line| {
+        line.contains(", Bo (perhaps not the one who was here before), ").then_some(())
+    });
+    type_line(&bo, "/nick Eve");
+    ada.line("Bo is now called Eve");
+    type_line(&bo, "/nick Bo");
+    ada.line("Eve is now called Bo");
+    ada.line(&came);
+    room.line(&came);
+    type_line(&bo, "/leave");
+    assert_eq!(bo.exit(), Some(0));
 }
