@@ -78,7 +78,7 @@ fn who_is_ignored_is_not_shown_under_any_name() {
     let (_room, address) = host(&home, &[]);
     let (ada, bo) = pair(&home, address);
     type_line(&ada, "/ignore @bo");
-    ada.line("  You see no more of what Bo says. To undo it: /unignore");
+    ada.line("  What Bo says is hidden from you. To see it again: /unignore Bo");
     type_line(&bo, "one");
     bo.line("Bo: one");
     type_line(&bo, "/nick Eve");
@@ -89,7 +89,7 @@ fn who_is_ignored_is_not_shown_under_any_name() {
     // Whatever was said before has come when this has.
     ada.line("Eve is now called Fay");
     type_line(&ada, "/unignore Fay");
-    ada.line("  You see again what Fay says.");
+    ada.line("  What Fay says is shown again.");
     type_line(&bo, "three");
     let first = ada.until(|line| line.contains(": ").then(|| line.to_owned()));
     assert_eq!(first, "Fay: three");

@@ -41,8 +41,12 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     // A link that vouches for the new key is no better: who sent it?
     let link = Invite::new(support::place(address), [], new.fingerprint(), None).to_string();
     let mut ada = Process::start(&mut salotto(&home, &["chat", &link, "--as", "Ada"]));
-    ada.error("This is not the room you knew at this address");
+    ada.error("This invite is for another room than the one you know at ");
+    ada.error(&format!("The words of the room you know: {}", words(&old)));
+    ada.error(&format!("The words the invite names: {}", words(&new)));
+    ada.error("Ask the host");
     assert_eq!(ada.exit(), Some(1));
+    assert!(ada.errors.try_iter().all(|line| !line.contains("--accept-new-key")));
     visit(
         &["--accept-new-key"],
         &format!(
@@ -63,6 +67,7 @@ fn a_room_known_as_encrypted_is_never_joined_in_plain_text() {
     KnownRooms::open(&kept(&home)).remember(&support::place(address), key, &room, 1).unwrap();
     let mut ada = chat(&home, address, &["--as", "Ada"]);
     ada.error("does not encrypt");
+    ada.error(&format!("salotto known --forget {address}"));
     assert_eq!(ada.exit(), Some(1));
     drop(server);
 }
@@ -85,6 +90,8 @@ fn an_invite_leads_to_its_room_and_to_no_other() {
     let stranger = support::terminal::home();
     let mut ada = Process::start(&mut salotto(&stranger, &["chat", &other, "--as", "Ada"]));
     ada.error("is not the room of this invite");
+    ada.error("The words the invite names: ");
+    ada.error("The words it has now: ");
     assert_eq!(ada.exit(), Some(1));
     let mut ada = Process::start(&mut salotto(&stranger, &["chat", "salotto://attic/?name=Attic"]));
     ada.error("does not say the room’s key");
@@ -99,6 +106,7 @@ fn what_is_damaged_is_reported_and_kept() {
     spoil(&home, "identity.pem");
     let mut ada = chat(&home, room.address(), &["--as", "Ada"]);
     ada.error("identity.pem");
+    ada.error("rooms you visit take you for somebody new");
     ada.error("salotto key --renew");
     ada.error("--no-key");
     assert_eq!(ada.exit(), Some(1));

@@ -118,7 +118,7 @@ fn ban(ban: &Ban, now: u64) -> String {
         marks.push(gettext("by address"));
     }
     if let Some(by) = &ban.by {
-        marks.push(gettext_f("by {name}", &[("name", by.as_str())]));
+        marks.push(gettext_f("banned by {name}", &[("name", by.as_str())]));
     }
     let told = marked(&ban.name, &marks);
     match &ban.why {
@@ -131,8 +131,11 @@ fn ban(ban: &Ban, now: u64) -> String {
 pub fn ignored(name: &Nickname, ignored: bool) -> String {
     let gaps = [("name", name.as_str())];
     match ignored {
-        true => gettext_f("You see no more of what {name} says. To undo it: /unignore", &gaps),
-        false => gettext_f("You see again what {name} says.", &gaps),
+        true => gettext_f(
+            "What {name} says is hidden from you. To see it again: /unignore {name}",
+            &gaps,
+        ),
+        false => gettext_f("What {name} says is shown again.", &gaps),
     }
 }
 

@@ -53,7 +53,7 @@ pub fn first_meeting(key: &Fingerprint) -> Vec<String> {
             &[("words", &of_key(key))],
         ),
         gettext(
-            "The host sees the same ones. Its key is remembered: another will not pass for it.",
+            "Compare them with the host’s. The room’s key is remembered, so that no other can pass for it.",
         ),
     ]
 }
@@ -72,58 +72,127 @@ pub fn new_key_accepted(key: &Fingerprint) -> Vec<String> {
     )]
 }
 
+/// `why` is a sentence.
 pub fn not_remembered(why: &str) -> String {
-    gettext_f("This room’s key cannot be remembered: {error}", &[("error", why)])
+    let told = gettext("This room’s key cannot be remembered.");
+    format!("{told} {why}")
 }
 
 /// Another key answers than the one that was met there.
 pub fn another_room(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
-    let address = address.to_string();
-    let mut sentences = vec![gettext_f(
-        "This is not the room you knew at this address ({address}). Somebody may be posing as it, so nothing was told to it.",
-        &[("address", &address)],
-    )];
-    sentences.extend(both_words(known, found));
-    sentences.push(gettext(
-        "Ask the host which words they see. Only if they see the new ones, join with --accept-new-key.",
-    ));
-    sentences
-}
-
-/// Another key answers than the one the invite vouches for.
-pub fn not_the_invited(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
-    let address = address.to_string();
-    let mut sentences = vec![gettext_f(
-        "What answers at {address} is not the room of this invite. Somebody may be posing as it, so nothing was told to it.",
-        &[("address", &address)],
-    )];
-    sentences.extend(both_words(known, found));
-    sentences.push(gettext("Ask for a new invite."));
-    sentences
-}
-
-fn both_words(known: &Fingerprint, found: &Fingerprint) -> [String; 2] {
-    [
-        gettext_f("The words you know: {words}", &[("words", &of_key(known))]),
-        gettext_f("The words it has now: {words}", &[("words", &of_key(found))]),
+    vec![
+        gettext_f(
+            "This is not the room you knew at this address ({address}). Somebody may be posing as it, so it was told nothing.",
+            &[("address", &address.to_string())],
+        ),
+        words_you_know(known),
+        words_it_has(found),
+        gettext(
+            "Ask the host which words they see. Only if they see the new ones, join with --accept-new-key.",
+        ),
     ]
 }
 
-/// The key is of no use; `joining` as a stranger would do without.
-pub fn key_damaged(error: &IdentityError, joining: bool) -> String {
-    let mut told = sentences::identity_error(error);
-    if matches!(error, IdentityError::Damaged { .. }) {
-        told = format!("{told}\n{}\n{}", what_a_new_key_means(), renew_with());
-    }
-    if joining {
-        told = format!("{told}\n{}", gettext("To join as a stranger, without a key: --no-key"));
+/// An invite leads to an address that is known, but to another room there.
+/// Nobody was asked yet, so there is nothing to accept.
+pub fn invited_elsewhere(
+    address: &Address,
+    known: &Fingerprint,
+    invited: &Fingerprint,
+) -> Vec<String> {
+    vec![
+        gettext_f(
+            "This invite is for another room than the one you know at {address}. Nothing was sent.",
+            &[("address", &address.to_string())],
+        ),
+        gettext_f("The words of the room you know: {words}", &[("words", &of_key(known))]),
+        words_of_invite(invited),
+        gettext(
+            "Ask the host which words they see. The invite may be for another room, or be made to lead you astray.",
+        ),
+    ]
+}
+
+/// Another key answers than the one the invite vouches for.
+pub fn not_the_invited(
+    address: &Address,
+    invited: &Fingerprint,
+    found: &Fingerprint,
+) -> Vec<String> {
+    vec![
+        gettext_f(
+            "What answers at {address} is not the room of this invite. Somebody may be posing as it, so it was told nothing.",
+            &[("address", &address.to_string())],
+        ),
+        words_of_invite(invited),
+        words_it_has(found),
+        gettext("Ask for a new invite."),
+    ]
+}
+
+fn words_you_know(key: &Fingerprint) -> String {
+    gettext_f("The words you know: {words}", &[("words", &of_key(key))])
+}
+
+fn words_it_has(key: &Fingerprint) -> String {
+    gettext_f("The words it has now: {words}", &[("words", &of_key(key))])
+}
+
+fn words_of_invite(key: &Fingerprint) -> String {
+    gettext_f("The words the invite names: {words}", &[("words", &of_key(key))])
+}
+
+/// A room that was met with encryption answers without; and that is not
+/// overcome but by forgetting it.
+pub fn way_to_plain_text(address: &Address) -> String {
+    let command = format!("salotto known --forget {address}");
+    gettext_f(
+        // Translators: {command} is a command to type in a terminal.
+        "Ask the host what has changed. If the room you know is gone for good, forget it: {command}",
+        &[("command", &command)],
+    )
+}
+
+/// The key is of no use to whoever asks for it.
+pub fn key_damaged(error: &IdentityError) -> Vec<String> {
+    with_way_out(error, what_a_new_key_means())
+}
+
+/// The key is of no use to somebody who hosts.
+pub fn key_damaged_for_host(error: &IdentityError) -> Vec<String> {
+    with_way_out(error, vec![new_to_guests()])
+}
+
+/// The key is of no use to somebody who joins. Without one it works, too.
+pub fn key_damaged_for_guest(error: &IdentityError) -> Vec<String> {
+    let mut told = with_way_out(error, vec![new_to_rooms()]);
+    told.push(gettext("To join as a stranger, without a key: --no-key"));
+    told
+}
+
+fn with_way_out(error: &IdentityError, meaning: Vec<String>) -> Vec<String> {
+    let mut told = vec![sentences::identity_error(error)];
+    if error.can_renew() {
+        told.extend(meaning);
+        told.push(renew_with());
     }
     told
 }
 
-pub fn what_a_new_key_means() -> String {
+/// To those one visits, and to those one invites.
+pub fn what_a_new_key_means() -> Vec<String> {
+    vec![new_to_rooms(), new_to_guests()]
+}
+
+fn new_to_rooms() -> String {
     gettext(
-        "Without it nobody can recognise you: to those who knew you or your rooms by it, you will be somebody new.",
+        "With a new key, rooms you visit take you for somebody new: a moderator has to be made one again.",
+    )
+}
+
+fn new_to_guests() -> String {
+    gettext(
+        "With a new key, your rooms are others to guests who know them: they are warned before they come in.",
     )
 }
 
@@ -138,7 +207,7 @@ fn renew_with() -> String {
 /// The file of known rooms is of no use.
 pub fn known_rooms_damaged(error: &StoredError) -> Vec<String> {
     let mut told = vec![sentences::stored_error(error)];
-    if matches!(error, StoredError::Damaged { .. }) {
+    if error.can_start_anew() {
         told.push(gettext(
             "Without it every room is a new one, and one that poses as a room you know is not noticed at first.",
         ));

@@ -53,6 +53,7 @@ fn what_is_no_invite_says_why() {
         (String::new(), InviteError::NotAnInvite),
         (format!("http://h/?key={KEY}"), InviteError::NotAnInvite),
         (format!("salotto:h?key={KEY}"), InviteError::NotAnInvite),
+        ("salotto://".into(), AddressError::NoHost.into()),
         ("salotto://h".into(), InviteError::NoKey),
         ("salotto://h/?name=x".into(), InviteError::NoKey),
         ("salotto://h/?key=".into(), InviteError::BadKey),
@@ -86,6 +87,7 @@ fn a_destination_is_an_address_or_an_invite() {
     assert!(matches!(to(&format!("salotto://h/?key={KEY}")), Ok(Destination::Invite(_))));
     assert_eq!(to("Salotto://h"), Err(InviteError::NoKey.into()));
     assert_eq!(to(""), Err(AddressError::NoHost.into()));
+    assert_eq!(to("salotto:attic"), Err(AddressError::Link.into()));
 }
 
 proptest! {
