@@ -103,6 +103,7 @@ fn the_room_says_its_words_and_its_invite() {
     assert_eq!(invite.key(), key);
     assert_eq!(invite.address().to_string(), address.to_string());
     assert_eq!(invite.name().map(|name| name.as_str()), Some("LAN party"));
+    room.line(&format!("  In a terminal: salotto chat '{link}' --as NAME"));
     let code = QrCode::with_error_correction_level(&link, EcLevel::L).unwrap();
     assert_eq!(squares(&room, code.width()), code.to_colors());
 }

@@ -7,7 +7,9 @@ use salotto::protocol::{Invite, RoomName};
 use salotto::trust::{Identity, KnownRooms, Language, Words};
 
 use super::room_at;
-use super::support::terminal::{chat, home, host, kept, salotto, spoil, type_line};
+use super::support::terminal::{
+    Shown, chat, home, host, kept, salotto, spoil, terminal, type_line,
+};
 use super::support::{self, Process, classic_server, lock};
 
 #[test]
@@ -94,7 +96,9 @@ fn an_invite_leads_to_its_room_and_to_no_other() {
     ada.error("The words it has now: ");
     assert_eq!(ada.exit(), Some(1));
     let mut ada = Process::start(&mut salotto(&stranger, &["chat", "salotto://attic/?name=Attic"]));
-    ada.error("does not say the room’s key");
+    let error = ada.errors.recv_timeout(support::PATIENCE).unwrap();
+    assert!(error.contains("does not say the room’s key"), "{error}");
+    assert!(error.contains("has to stand in quotes"), "{error}");
     assert_eq!(ada.exit(), Some(2));
     drop(room);
 }
@@ -195,4 +199,27 @@ fn a_known_name_with_another_key_is_announced_to_all() {
     room.line(&came);
     type_line(&bo, "/leave");
     assert_eq!(bo.exit(), Some(0));
+}
+
+#[test]
+fn a_link_without_quotes_in_a_shell_says_so() {
+    let home = home();
+    let key = lock::identity();
+    let room = room_at(0, &key);
+    let place = support::place(room.address());
+    let link = Invite::new(place, [], key.fingerprint(), RoomName::new("Attic").ok()).to_string();
+    let (keyboard, screen) = terminal();
+    let shown = Shown::of(&keyboard);
+    // A shell with jobs (-m), and a terminal that is its own.
+    let program = env!("CARGO_BIN_EXE_salotto");
+    let typed = format!("{program} chat {link} --as Ada; wait");
+    let mut shell = std::process::Command::new("setsid");
+    shell.args(["--ctty", "--wait", "sh", "-mc", &typed]);
+    shell.envs(salotto(&home, &[]).get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let screens = [screen.try_clone().unwrap(), screen.try_clone().unwrap(), screen];
+    let [stdin, stdout, stderr] = screens.map(std::process::Stdio::from);
+    let mut shell = shell.stdin(stdin).stdout(stdout).stderr(stderr).spawn().unwrap();
+    shown.until("In a shell, an invite has to stand in quotes");
+    shell.wait().unwrap();
+    drop(room);
 }

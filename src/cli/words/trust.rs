@@ -225,12 +225,35 @@ pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> V
     let mut lines = vec![super::join_with(&address.to_string())];
     if let Some(key) = key {
         let invite = Invite::new(address.clone(), [], key, Some(room.clone()));
-        lines.push(invite_link(&invite));
+        lines.extend(self::invite(&invite));
     }
     lines
 }
 
-pub fn invite_link(invite: &Invite) -> String {
+/// The link, and what to type with it.
+pub fn invite(invite: &Invite) -> [String; 2] {
+    [invite_link(invite), chat_with(invite)]
+}
+
+/// In single quotes a shell takes a link as it is (POSIX.1, Shell Command
+/// Language, 2.2.2): whatever a room is called, there is no quote in one.
+fn chat_with(invite: &Invite) -> String {
+    gettext_f(
+        // Translators: {link} leads into the room; the quotes around it are for the shell and have to stay.
+        "In a terminal: salotto chat '{link}' --as NAME",
+        &[("link", &invite.to_string())],
+    )
+}
+
+/// A shell ends a command at the first `&`, and sends it into the background.
+pub fn quote_links() -> String {
+    gettext(
+        // Translators: the quotes around the link are for the shell and have to stay.
+        "In a shell, an invite has to stand in quotes, or it ends at the first “&”: salotto chat 'salotto://…' --as NAME",
+    )
+}
+
+fn invite_link(invite: &Invite) -> String {
     // Translators: {link} leads into the room.
     gettext_f("Invite: {link}", &[("link", &invite.to_string())])
 }

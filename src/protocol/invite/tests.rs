@@ -92,6 +92,13 @@ fn a_destination_is_an_address_or_an_invite() {
 
 proptest! {
     #[test]
+    fn a_link_is_one_word_in_single_quotes(name in "\\PC{1,20}", host in "[a-zè]{1,9}") {
+        let Ok(name) = RoomName::new(&name) else { return Ok(()) };
+        let link = Invite::new(address(&host), [address("[fe80::1%eth0]:7")], key(), Some(name));
+        prop_assert!(link.to_string().chars().all(|c| c.is_ascii_graphic() && c != '\''));
+    }
+
+    #[test]
     fn reading_never_panics_and_is_stable(raw in "(salotto://)?\\PC*(\\?key=)?\\PC*") {
         if let Ok(invite) = read(&raw) {
             prop_assert_eq!(read(&invite.to_string()), Ok(invite));
