@@ -3,12 +3,14 @@
 //! others say.
 
 mod host;
+mod keys;
 mod room;
 mod trust;
 
 use std::env;
 
 pub(super) use host::*;
+pub(super) use keys::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 

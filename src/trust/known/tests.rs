@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Rooms met before, and those that pose as them.
-
 use std::fs;
 use std::thread;
 

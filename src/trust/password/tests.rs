@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A password proven without being told, to a room that proves it, too.
-
 use std::fs;
 
 use proptest::prelude::*;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who has to wait with the next guess, and for how long.
-
 use std::net::Ipv4Addr;
 
 use proptest::prelude::*;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Small private files: whole or not at all, and set aside when damaged.
-
 use std::collections::BTreeMap;
 use std::thread;
 

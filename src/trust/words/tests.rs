@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Six words for a key: the same everywhere, and slow to search.
-
 use std::collections::HashSet;
 
 use super::*;
