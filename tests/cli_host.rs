@@ -103,6 +103,7 @@ fn the_room_says_its_words_and_its_invite() {
     assert_eq!(invite.key(), key);
     assert_eq!(invite.address().to_string(), address.to_string());
     assert_eq!(invite.name().map(|name| name.as_str()), Some("LAN party"));
+    room.line(&format!("  In a terminal: salotto chat '{link}' --as NAME"));
     let code = QrCode::with_error_correction_level(&link, EcLevel::L).unwrap();
     assert_eq!(squares(&room, code.width()), code.to_colors());
 }
@@ -135,7 +136,7 @@ fn the_console_keeps_the_peace() {
     type_line(&room, "topic Quake at nine");
     room.line("  The host set the topic: Quake at nine");
     type_line(&room, "topic Quake at nine");
-    room.line("  That is so already.");
+    room.line("  That is already so.");
     type_line(&room, "topic");
     room.line("  The host removed the topic");
     type_line(&room, "kick bo derek spam");
@@ -150,14 +151,14 @@ fn the_console_keeps_the_peace() {
     type_line(&room, "lock");
     room.line("  The host locked the room");
     type_line(&room, "lock");
-    room.line("  That is so already.");
+    room.line("  That is already so.");
     type_line(&room, "rules");
     room.line("  The room is locked: nobody new comes in.");
     room.line("  The room has no password.");
     type_line(&room, "help");
     room.line("  close                   close the room and end");
     type_line(&room, "leave");
-    room.error("There is no command /leave.");
+    room.error("There is no command “leave”.");
     type_line(&room, "kick Nobody");
     room.error("Nobody here goes by that name.");
     type_line(&room, "close");
@@ -249,8 +250,8 @@ fn what_is_damaged_is_reported_and_kept() {
     let home = home();
     spoil(&home, "identity.pem");
     let mut room = Process::start(&mut salotto(&home, &hosting(&[])));
-    room.error("identity.pem");
-    room.error("you will be somebody new");
+    room.error("identity.pem is not a key.");
+    room.error("your rooms are others to guests who know them");
     room.error("salotto key --renew");
     assert_eq!(room.exit(), Some(1));
     let mut renew = Process::start(&mut salotto(&home, &["key", "--renew"]));
@@ -260,15 +261,21 @@ fn what_is_damaged_is_reported_and_kept() {
     spoil(&home, "room-register.json");
     let mut room = Process::start(&mut salotto(&home, &hosting(&[])));
     room.error("room-register.json");
-    room.error("nobody is banned or a moderator any more");
+    room.error("no ban holds, nobody is a moderator");
     room.error("salotto host --new-register");
     assert_eq!(room.exit(), Some(1));
-    let (room, _) = host(&home, &["--new-register"]);
-    room.error("room-register.json.damaged-1");
+    let (newer, _) = host(&home, &["--new-register"]);
+    newer.error("room-register.json.damaged-1");
     assert_eq!(
         fs::read_to_string(kept(&home).join("room-register.json.damaged-1")).unwrap(),
         "no good"
     );
+    drop(newer);
+
+    fs::write(kept(&home).join("room-register.json"), r#"{"version": 99}"#).unwrap();
+    let mut room = Process::start(&mut salotto(&home, &hosting(&["--new-register"])));
+    room.error("room-register.json was written by a newer Salotto. Update this one");
+    assert_eq!(room.exit(), Some(1));
 }
 
 #[test]
@@ -289,7 +296,7 @@ fn a_key_is_shown_and_replaced_for_who_really_means_it() {
     assert_eq!(refused.exit(), Some(1));
     assert_eq!(fingerprint(run(&["key"])), first);
     assert_ne!(fingerprint(run(&["key", "--renew", "--really"])), first);
-    assert!(kept(&home).join("identity.pem.damaged-1").exists(), "the old one is kept");
+    assert!(kept(&home).join("identity.pem.old-1").exists(), "the old one is kept");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 
 use super::words;
 use crate::protocol::{
-    Address, DEFAULT_PORT, Destination, Invite, InviteError, Nickname, RoomName,
+    Address, DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
 };
 use crate::sentences;
 
@@ -33,7 +33,7 @@ SALOTTO_LOG=debug shows on standard error what happens inside."
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// An invite (salotto://…) to open the window into
+    /// An invite ('salotto://…', in quotes) to open the window into
     #[arg(value_name = "INVITE", value_parser = invite)]
     pub invite: Option<String>,
     /// Wait for others to ask for a window; what D-Bus starts
@@ -54,7 +54,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct Join {
     /// Where the room is: a name or address, with a port where it is not 5555;
-    /// or an invite (salotto://…)
+    /// or an invite ('salotto://…'), which a shell wants in quotes
     #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
     pub destination: Destination,
     /// Your name there; the one you used last by default
@@ -114,6 +114,7 @@ pub(super) struct Host {
 Examples:
   salotto chat 192.168.1.7 --as Ada
   salotto chat pi.local:6000 --as Ada
+  salotto chat 'salotto://…' --as Ada       an invite, in quotes
   echo \"The build is green\" | salotto chat localhost --as Bot
   salotto chat localhost --as Bot --json    one event of the protocol per line
 
@@ -121,7 +122,7 @@ Exit status: 0 after leaving or when the host has closed the room, 1 when the
 room could not be reached, did not let you in or was lost, 2 for wrong usage.")]
 pub(super) struct Chat {
     /// Where the room is: a name or address, with a port where it is not 5555;
-    /// or an invite (salotto://…)
+    /// or an invite ('salotto://…'), which a shell wants in quotes
     #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
     pub destination: Destination,
     /// Your name there; your login name by default
@@ -173,7 +174,12 @@ fn address(raw: &str) -> Result<Address, String> {
 }
 
 fn destination(raw: &str) -> Result<Destination, String> {
-    raw.parse().map_err(sentences::destination_error)
+    raw.parse().map_err(|error| match error {
+        DestinationError::Invite(
+            InviteError::NoKey | InviteError::BadKey | InviteError::BadAddress(_),
+        ) => format!("{} {}", sentences::destination_error(error), words::quote_links()),
+        error => sentences::destination_error(error),
+    })
 }
 
 /// A single word that is no command: an invite, or a slip of the finger. An
@@ -214,6 +220,7 @@ mod tests {
             let cut = &invite[..40];
             let error = Args::try_parse_from(["salotto", command, cut]).unwrap_err().to_string();
             assert!(error.contains("The key in that invite is damaged"), "{error}");
+            assert!(error.contains("has to stand in quotes"), "{error}");
         }
         let error = Args::try_parse_from(["salotto", "dance"]).unwrap_err().to_string();
         assert!(error.contains("neither a command nor an invite"), "{error}");

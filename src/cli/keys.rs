@@ -8,7 +8,7 @@ use super::args;
 use super::{home, print, words};
 use crate::protocol::Address;
 use crate::sentences;
-use crate::trust::{Identity, KnownRooms, StoredError, identity, stored};
+use crate::trust::{Identity, KnownRooms, identity};
 
 pub(super) fn key(key: &args::Key) -> ExitCode {
     let folder = match home::data_folder() {
@@ -27,33 +27,27 @@ fn show(folder: &Path) -> ExitCode {
             let lines = words::key(&identity.fingerprint(), &folder.join(identity::FILE));
             told(&lines)
         }
-        Err(error) => failed(&[words::key_damaged(&error, false)]),
+        Err(error) => failed(&words::key_damaged(&error)),
     }
 }
 
 /// A good key is replaced only for who really means it.
 fn renew(folder: &Path, really: bool) -> ExitCode {
-    let path = folder.join(identity::FILE);
-    let aside = match Identity::load_or_create(folder) {
-        Ok(_) if !really => {
-            return failed(&[words::key_is_good(), words::what_a_new_key_means()]);
+    let renewed = match really {
+        true => Identity::replace(folder),
+        false if Identity::load_or_create(folder).is_ok() => {
+            return failed(&[vec![words::key_is_good()], words::what_a_new_key_means()].concat());
         }
-        Ok(_) => stored::set_aside(&path).map(Some),
-        Err(_) => Ok(None),
+        false => Identity::renew(folder),
     };
-    let aside = match aside {
-        Ok(aside) => aside,
-        Err(source) => {
-            return failed(&[sentences::stored_error(&StoredError::Unkept { path, source })]);
-        }
-    };
-    match Identity::renew(folder) {
+    match renewed {
         Ok(renewed) => {
+            let path = folder.join(identity::FILE);
             let mut lines = words::key(&renewed.identity.fingerprint(), &path);
-            if let Some(kept) = renewed.kept.or(aside) {
+            if let Some(kept) = renewed.kept {
                 lines.insert(0, words::set_aside(&kept));
             }
-            lines.push(words::what_a_new_key_means());
+            lines.extend(words::what_a_new_key_means());
             told(&lines)
         }
         Err(error) => failed(&[sentences::identity_error(&error)]),

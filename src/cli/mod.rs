@@ -6,6 +6,7 @@
 
 mod args;
 mod chat;
+mod foreground;
 mod home;
 mod host;
 mod keys;

@@ -26,6 +26,9 @@ pub enum AddressError {
     BadHost,
     #[error("the port is not a number from 1 to 65535")]
     BadPort,
+    /// `http://…`, or `salotto:` with anything but a port behind it.
+    #[error("it is a link, and not an address")]
+    Link,
 }
 
 impl Address {
@@ -74,6 +77,9 @@ impl Address {
     /// a port it is `default_port`.
     pub fn parse(raw: &str, default_port: u16) -> Result<Self, AddressError> {
         let raw = raw.trim();
+        if is_link(raw) {
+            return Err(AddressError::Link);
+        }
         if let Some(rest) = raw.strip_prefix('[') {
             let (host, after) = rest.split_once(']').ok_or(AddressError::BadHost)?;
             let port = match after.strip_prefix(':') {
@@ -90,6 +96,14 @@ impl Address {
             None => Self::new(raw, default_port),
         }
     }
+}
+
+/// Whether that is a link of whatever kind. A computer may be called `salotto`,
+/// so with digits behind the colon it is not.
+fn is_link(raw: &str) -> bool {
+    let Some((scheme, rest)) = raw.split_once(':') else { return false };
+    let ours = scheme.eq_ignore_ascii_case("salotto");
+    rest.starts_with("//") || ours && !rest.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The host as it is kept.

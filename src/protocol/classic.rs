@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Text};
+use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Recognition, Text};
 
 /// What the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
@@ -32,9 +32,11 @@ const BEGINNINGS: [&str; 9] = [
 ];
 /// What is in no name, because the room says it behind names.
 const ENDINGS: [&str; 4] = ["joined the chat", "left the chat", "is now called", "closed the room"];
-/// What begins a line about the host's and the moderators' acts. They may have
-/// a colon in them, like what is said; but no name begins with a space.
+/// What begins a line about the host's and the moderators' acts, and about who
+/// may be somebody else. They may have a colon in them, like what is said; but
+/// no name begins with a space.
 const ROOM: &str = "  ";
+
 /// Whether what somebody of that name says could pass for words of the room
 /// itself: `The topic is: …` is one of [`lines`]' sentences, and so would be
 /// `Bo left the chat. Ada`. By the [`look`](Nickname::look), in any case.
@@ -80,9 +82,13 @@ pub fn lines(event: &Event) -> String {
         Happening::Said { from, text, .. } => {
             text.as_str().lines().map(|line| format!("{from}: {line}\n")).collect()
         }
-        Happening::Joined(Member { name, .. }) => format!("{name} joined the chat\n"),
+        Happening::Joined(Member { name, recognition, .. }) => {
+            format!("{name} joined the chat\n{}", stranger(name, *recognition))
+        }
         Happening::Left { name, .. } => format!("{name} left the chat.\n"),
-        Happening::Renamed { from, to, .. } => format!("{from} is now called {to}\n"),
+        Happening::Renamed { from, to, recognition } => {
+            format!("{from} is now called {to}\n{}", stranger(to, *recognition))
+        }
         Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
             "The topic was removed\n".to_owned()
         }
@@ -97,6 +103,17 @@ pub fn lines(event: &Event) -> String {
         }
         Happening::Notice { text } => format!("{text}\n"),
         Happening::Ended => "The host has closed the room.\n".to_owned(),
+    }
+}
+
+/// Whoever comes under a name that the room knows, but not with the key it knows
+/// it by, may still be the same: with another device, or without encryption.
+fn stranger(name: &Nickname, recognition: Option<Recognition>) -> String {
+    match recognition {
+        Some(Recognition::Other) => format!(
+            "{ROOM}Perhaps not the {name} who was here before: the key is another, or missing.\n"
+        ),
+        _ => String::new(),
     }
 }
 

@@ -115,6 +115,9 @@ impl FromStr for Invite {
         let link = raw[SCHEME.len()..].split('#').next().unwrap_or_default();
         let (place, query) = link.split_once('?').unwrap_or((link, ""));
         let place = place.split('/').next().unwrap_or_default();
+        if place.is_empty() {
+            return Err(AddressError::NoHost.into());
+        }
         let mut found = Found::default();
         for parameter in query.split('&') {
             found.take(parameter)?;

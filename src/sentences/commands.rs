@@ -8,8 +8,10 @@ use crate::protocol::limits;
 
 /// What is wrong with a line that was typed where people talk.
 pub fn command_error(error: &CommandError) -> String {
-    let sentence = console_error(error);
-    let CommandError::Unknown { word, .. } = error else { return sentence };
+    let CommandError::Unknown { word, near } = error else {
+        return fault(error, &Word::to_string, &usage);
+    };
+    let sentence = unknown(word, near);
     let anyway = gettext_f(
         // Translators: {word} has two slashes in front, of which one is said.
         "To say it all the same, write {word}",
@@ -18,8 +20,21 @@ pub fn command_error(error: &CommandError) -> String {
     format!("{sentence} {anyway}")
 }
 
-/// What is wrong with a line that was typed where there are only commands.
+/// What is wrong with a line that was typed where there are only commands, and
+/// no slashes.
 pub fn console_error(error: &CommandError) -> String {
+    match error {
+        CommandError::Unknown { word, near } => unknown_at_console(word, near),
+        error => fault(error, &|word| format!("“{}”", word.as_str()), &console_usage),
+    }
+}
+
+/// `call` names a command, `usage` shows how it is written.
+fn fault(
+    error: &CommandError,
+    call: &dyn Fn(&Word) -> String,
+    usage: &dyn Fn(Word) -> String,
+) -> String {
     match error {
         CommandError::Unknown { word, near } => unknown(word, near),
         CommandError::NoName(word) | CommandError::Missing(word) => {
@@ -27,17 +42,18 @@ pub fn console_error(error: &CommandError) -> String {
             gettext_f("Something is missing: {usage}", &[("usage", &usage(*word))])
         }
         CommandError::TooMuch(word) => {
-            gettext_f("{word} takes nothing more.", &[("word", &word.to_string())])
+            // Translators: {word} is a command.
+            gettext_f("Nothing can follow {word}.", &[("word", &call(word))])
         }
         CommandError::Name(error) => name_error(*error),
         CommandError::Text(error) => text_error(*error),
         CommandError::NotATime(typed) => gettext_f(
             // Translators: 30s, 10m, 2h, 1d and 1w are typed like that in every language.
-            "“{typed}” is no length of time. Write 30s, 10m, 2h, 1d or 1w for seconds, minutes, hours, days or weeks.",
+            "“{typed}” is not a length of time. Write 30s, 10m, 2h, 1d or 1w for seconds, minutes, hours, days or weeks.",
             &[("typed", typed)],
         ),
         CommandError::TooSlow => gettext_f(
-            "The slow mode takes pauses of up to {span}.",
+            "In slow mode, pauses last {span} at most.",
             &[("span", &span(limits::SLOWEST_SECONDS))],
         ),
     }
@@ -54,6 +70,24 @@ fn unknown(word: &str, near: &[Word]) -> String {
         "There is no command {word}. Perhaps you mean: {near}.",
         &[("word", &word), ("near", &near.join(", "))],
     )
+}
+
+fn unknown_at_console(word: &str, near: &[Word]) -> String {
+    let near: Vec<&str> = near.iter().map(|word| word.as_str()).collect();
+    if near.is_empty() {
+        // Translators: “help” is typed like that in every language.
+        return gettext_f("There is no command “{word}”. “help” lists them.", &[("word", word)]);
+    }
+    gettext_f(
+        // Translators: {near} is a list of commands that are written almost like {word}.
+        "There is no command “{word}”. Perhaps you mean: {near}.",
+        &[("word", word), ("near", &near.join(", "))],
+    )
+}
+
+/// How a command is written where there are only commands.
+pub fn console_usage(word: Word) -> String {
+    usage(word).trim_start_matches('/').to_owned()
 }
 
 /// How a command is written, with words where something is to be filled in.
@@ -87,25 +121,25 @@ pub fn purpose(word: Word) -> String {
         Word::Who => gettext("who is here"),
         Word::Invite => gettext("how others come in"),
         Word::Nick => gettext("go by another name"),
-        Word::Ignore => gettext("see no more of what somebody says"),
-        Word::Unignore => gettext("see it again"),
+        Word::Ignore => gettext("hide what somebody says, for you alone"),
+        Word::Unignore => gettext("show it again"),
         Word::Leave => gettext("leave the room"),
         Word::Help => gettext("this list"),
-        Word::Kick => gettext("show somebody out, who may come back"),
+        Word::Kick => gettext("show somebody out; they may come back"),
         Word::Ban => gettext(
-            "show somebody out and keep the door closed, for a time (10m, 2h, 1d) or for good",
+            "show somebody out and do not let them in again, for a time (10m, 2h, 1d) or for good",
         ),
         Word::Unban => gettext("let somebody in again"),
         Word::Bans => gettext("who is banned, and why"),
-        Word::Mute => gettext("pass on nothing somebody says, for 10 minutes or another time"),
+        Word::Mute => gettext("silence somebody, for 10 minutes or the time you give"),
         Word::Unmute => gettext("let somebody speak again"),
-        Word::Slow => gettext("everybody waits that long between two messages"),
+        Word::Slow => gettext("make everybody wait that long between two messages"),
         Word::Lock => gettext("let nobody new in"),
         Word::Unlock => gettext("let newcomers in again"),
         Word::Announce => gettext("say something in the name of the room"),
-        Word::Topic => gettext("say what the room is about; without a text, nothing"),
-        Word::Classic => gettext("whether guests without encryption come in"),
-        Word::Moderator => gettext("let somebody keep the peace"),
+        Word::Topic => gettext("set the topic; without a text, remove it"),
+        Word::Classic => gettext("let guests without encryption in, or keep them out"),
+        Word::Moderator => gettext("make somebody a moderator"),
         Word::Unmoderator => gettext("make a moderator an ordinary member again"),
     }
 }
@@ -113,7 +147,7 @@ pub fn purpose(word: Word) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::parse;
+    use crate::commands::{parse, parse_bare};
 
     fn wrong(line: &str) -> String {
         command_error(&parse(line, &[]).unwrap_err())
@@ -127,8 +161,18 @@ mod tests {
              To say it all the same, write //muet"
         );
         assert_eq!(wrong("/kick"), "Something is missing: /kick NAME [WHY]");
-        assert!(wrong("/ban Bo 90").starts_with("“90” is no length of time."));
-        assert_eq!(wrong("/slow 2h"), "The slow mode takes pauses of up to 1 hour.");
+        assert!(wrong("/ban Bo 90").starts_with("“90” is not a length of time."));
+        assert_eq!(wrong("/slow 2h"), "In slow mode, pauses last 1 hour at most.");
+    }
+
+    #[test]
+    fn the_console_speaks_as_it_is_typed_there() {
+        let wrong = |line: &str| console_error(&parse_bare(line, &[], Word::ALL).unwrap_err());
+        assert_eq!(wrong("shrug"), "There is no command “shrug”. “help” lists them.");
+        assert_eq!(wrong("/muet Bo"), "There is no command “muet”. Perhaps you mean: mute.");
+        assert_eq!(wrong("kick"), "Something is missing: kick NAME [WHY]");
+        assert_eq!(wrong("who else"), "Nothing can follow “who”.");
+        assert!(Word::ALL.iter().all(|word| !console_usage(*word).contains('/')));
     }
 
     #[test]

@@ -3,17 +3,20 @@
 
 use super::address_error;
 use crate::i18n::gettext;
-use crate::protocol::{DestinationError, InviteError};
+use crate::protocol::{AddressError, DestinationError, InviteError};
 
 /// Why a link is no invite one can follow.
 pub fn invite_error(error: InviteError) -> String {
     match error {
         InviteError::NotAnInvite => {
-            gettext("That is no invite to a room. Invites begin with salotto://")
+            gettext("That is not an invite to a room. Invites begin with salotto://")
         }
-        InviteError::TooLong => gettext("That invite is longer than one can be."),
+        InviteError::TooLong => gettext("That is too long for an invite."),
+        InviteError::BadAddress(AddressError::NoHost) => gettext(
+            "That invite does not say where the room is. Perhaps a part of it was lost on the way.",
+        ),
         InviteError::BadAddress(_) => {
-            gettext("An address in that invite is none. Perhaps a part of it was lost on the way.")
+            gettext("That invite has a wrong address. Perhaps a part of it was lost on the way.")
         }
         InviteError::NoKey => gettext(
             "That invite does not say the room’s key, so it cannot tell the room from another. Perhaps its end was lost on the way.",

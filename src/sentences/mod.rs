@@ -5,20 +5,21 @@
 mod acts;
 mod commands;
 mod invites;
+mod keys;
 mod passwords;
 mod stored;
 
 pub use acts::{acted, span, topic_set};
-pub use commands::{command_error, console_error, purpose, usage};
+pub use commands::{command_error, console_error, console_usage, purpose, usage};
 pub use invites::{destination_error, invite_error};
+pub use keys::identity_error;
 pub use passwords::password_error;
-pub use stored::stored_error;
+pub use stored::{register_error, remember_error, stored_error};
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{AddressError, NameError, Reason, Refused, TextError};
 use crate::server::OpenError;
-use crate::trust::IdentityError;
 
 pub fn name_error(error: NameError) -> String {
     reason(error.into())
@@ -44,6 +45,9 @@ pub fn address_error(error: AddressError) -> String {
         AddressError::NoHost => gettext("Enter the host’s name or address."),
         AddressError::BadHost => gettext("That is not a name or address of a host."),
         AddressError::BadPort => gettext("A port is a number from 1 to 65535."),
+        AddressError::Link => gettext(
+            "That link does not lead to a room. Invites begin with salotto:// and have more behind it; otherwise, enter the host’s name or address.",
+        ),
     }
 }
 
@@ -55,17 +59,19 @@ pub fn reason(reason: Reason) -> String {
         Reason::NameForbidden => {
             gettext("That name has a character that cannot be part of a name.")
         }
-        Reason::NameTaken => gettext("Someone in the room already has that name."),
+        Reason::NameTaken => gettext("Somebody in the room already has that name."),
         Reason::RoomFull => gettext("The room is full."),
         Reason::TooManyConnections => gettext("Too many connections come from this address."),
-        Reason::TooLate => gettext("The room waited, but nothing was said in time."),
+        Reason::TooLate => gettext("The room waited for you, but heard nothing in time."),
         Reason::ClassicClosed => gettext("This room takes encrypted connections only."),
-        Reason::TextEmpty => gettext("There is nothing to say in an empty message."),
+        Reason::TextEmpty => gettext("An empty message says nothing."),
         Reason::TextTooLong => {
             gettext("That message is too long; a message has up to 4,000 characters.")
         }
-        Reason::TooFast => gettext("That was fast; the room takes your messages a little slower."),
-        Reason::TooLarge => gettext("That is larger than anything the room takes."),
+        Reason::TooFast => {
+            gettext("That was too fast; the room takes your messages a little more slowly.")
+        }
+        Reason::TooLarge => gettext("That is too large for the room."),
         Reason::NotText | Reason::NotJson | Reason::UnknownType => {
             gettext("The room did not understand that. Perhaps one of you has an older Salotto.")
         }
@@ -95,7 +101,7 @@ pub fn reason(reason: Reason) -> String {
         }
         Reason::ComingAndGoing => gettext("You came and went too often; wait a little."),
         Reason::TakenOver => gettext("You came back on another connection."),
-        Reason::Stalled => gettext("This device did not read what the room said for too long."),
+        Reason::Stalled => gettext("This device fell too far behind what the room said."),
         Reason::RoomEnded => gettext("The host has closed the room."),
     }
 }
@@ -114,7 +120,7 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::Unreachable(why) => unreachable(*why, address),
         Ending::OtherKey { address, .. } => gettext_f(
             // Translators: another key answers than the one that is known. {address} is a host, or a host and a port.
-            "This is not the room you knew at {address}. Somebody else may be posing as it. Nothing was told to it.",
+            "This is not the room you knew at {address}. Somebody may be posing as it, so it was told nothing.",
             &[("address", &address.to_string())],
         ),
         Ending::Unproven => gettext(
@@ -127,7 +133,7 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::Refused(Refused { reason: Reason::NameTaken, suggestion: Some(free), .. }) => {
             // Translators: {name} is a free nickname the room suggests.
             gettext_f(
-                "Someone in the room already has that name. “{name}” is free.",
+                "Somebody in the room already has that name. “{name}” is free.",
                 &[("name", free)],
             )
         }
@@ -167,10 +173,10 @@ fn unreachable(why: Unreachable, address: &str) -> String {
         Unreachable::ConnectionRefused => gettext_f("There is no room at {address}.", &gaps),
         Unreachable::TimedOut => gettext_f("{address} did not answer in time.", &gaps),
         Unreachable::NoRoute => gettext_f("There is no way to {address} from this network.", &gaps),
-        Unreachable::NotARoom => gettext_f("What answers at {address} is no chat room.", &gaps),
+        Unreachable::NotARoom => gettext_f("What answers at {address} is not a chat room.", &gaps),
         Unreachable::NotEncrypted => gettext_f(
             // Translators: only an encrypted connection would do, because the room had one before or because a password was given.
-            "What answers at {address} does not encrypt. A room that was encrypted before, or that you give a password, has to. Nothing was told to it.",
+            "What answers at {address} does not encrypt. You know an encrypted room there, or were giving a password; so it was told nothing.",
             &gaps,
         ),
         Unreachable::OwnKey => gettext("Your own key cannot be used for a connection."),
@@ -209,31 +215,11 @@ pub fn open_error(error: &OpenError) -> String {
             gettext("Too many files and connections are open on this computer.")
         }
         OpenError::Identity(error) => identity_error(error),
-        OpenError::Register(error) => gettext_f(
-            "What was kept of your rooms’ bans and moderators cannot be used: {error}",
-            &[("error", &error.to_string())],
-        ),
+        OpenError::Register(error) => register_error(error),
         OpenError::Other(error) => {
             gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
         }
     }
-}
-
-/// Why there is no key to host or join with.
-pub fn identity_error(error: &IdentityError) -> String {
-    let (path, why) = match error {
-        IdentityError::Damaged { path, why } => (path, why.clone()),
-        IdentityError::Unreadable { path, source } | IdentityError::Unkept { path, source } => {
-            (path, source.to_string())
-        }
-        IdentityError::Unmade(why) => {
-            return gettext_f("The room could not be opened: {error}", &[("error", why)]);
-        }
-    };
-    gettext_f(
-        "The key of your rooms cannot be read or kept in {path}: {error}",
-        &[("path", &path.display().to_string()), ("error", &why)],
-    )
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What is wrong with the small files that are kept.
 
-use crate::i18n::gettext_f;
-use crate::trust::StoredError;
+use crate::i18n::{gettext, gettext_f};
+use crate::trust::{RememberError, StoredError};
 
-/// Why a file of ours was not read or written.
+/// Why a file of ours was not read or written. What exactly is damaged is in
+/// the log.
 pub fn stored_error(error: &StoredError) -> String {
     let path = error.path().display().to_string();
     match error {
-        StoredError::Damaged { why, .. } => {
-            gettext_f("{path} is damaged: {error}", &[("path", &path), ("error", why)])
-        }
+        StoredError::Damaged { .. } => gettext_f("{path} is damaged.", &[("path", &path)]),
         StoredError::Newer { .. } => gettext_f(
-            "{path} was written by a newer Salotto, and this one does not understand it.",
+            // Translators: {path} is a file.
+            "{path} was written by a newer Salotto. Update this one, or move that file away to begin without it.",
             &[("path", &path)],
         ),
         StoredError::Unreadable { source, .. } => gettext_f(
@@ -23,5 +23,22 @@ pub fn stored_error(error: &StoredError) -> String {
             "{path} cannot be written: {error}",
             &[("path", &path), ("error", &source.to_string())],
         ),
+    }
+}
+
+/// Why the bans and moderators of an earlier opening are of no use.
+pub fn register_error(error: &StoredError) -> String {
+    let told = gettext("The bans and moderators of your rooms cannot be used.");
+    format!("{told} {}", stored_error(error))
+}
+
+/// Why a room is not remembered.
+pub fn remember_error(error: &RememberError) -> String {
+    match error {
+        RememberError::Changed { expected } => gettext_f(
+            "{address} is known with another key by now.",
+            &[("address", &expected.address.to_string())],
+        ),
+        RememberError::Stored(error) => stored_error(error),
     }
 }

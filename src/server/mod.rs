@@ -101,6 +101,11 @@ pub enum Record {
         name: Nickname,
         address: SocketAddr,
     },
+    /// Somebody goes by a name that the room knows with a key which they do
+    /// not have.
+    Stranger {
+        name: Nickname,
+    },
     Left {
         name: Nickname,
     },

@@ -38,12 +38,28 @@ pub struct Renewed {
     pub kept: Option<PathBuf>,
 }
 
+/// What is wrong with a file that should be a key. What the libraries say of it
+/// is in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    #[error("there is neither a certificate nor a private key in it")]
+    NotAKey,
+    #[error("there is no certificate in it")]
+    NoCertificate,
+    #[error("there is no private key in it")]
+    NoPrivateKey,
+    #[error("its private key is not that of its certificate, or of an unknown kind")]
+    Mismatch,
+    #[error("it is larger than any key")]
+    TooLarge,
+}
+
 /// Why there is no key to work with. The file is as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
     /// It can be read, but is no key with its certificate.
     #[error("the key in {path} is damaged: {why}")]
-    Damaged { path: PathBuf, why: String },
+    Damaged { path: PathBuf, why: KeyFault },
     #[error("the key in {path} cannot be read: {source}")]
     Unreadable { path: PathBuf, source: io::Error },
     #[error("a key cannot be kept in {path}: {source}")]
@@ -89,9 +105,30 @@ impl Identity {
         Ok(Renewed { identity: Self::create(&path)?, kept })
     }
 
+    /// Sets a key aside that is good (as `identity.pem.old-N`) and makes a new
+    /// one; one that is of no use is [renewed](Self::renew). Only for when the
+    /// person really means it. Blocks on the disk.
+    pub fn replace(folder: &Path) -> Result<Renewed, IdentityError> {
+        let path = folder.join(FILE);
+        let lock = stored::lock(&path)?;
+        if !matches!(Self::load(&path), Ok(Some(_))) {
+            drop(lock);
+            return Self::renew(folder);
+        }
+        let pem = generate()?;
+        let identity = Self::parse(pem.as_bytes()).map_err(unmade)?;
+        let kept = stored::retire(&path).map_err(|error| StoredError::unkept(&path, error))?;
+        if let Err(error) = stored::write(&path, pem.as_bytes()) {
+            // Nobody shall be without a key because the disk is full.
+            let _ = std::fs::rename(&kept, &path);
+            return Err(error.into());
+        }
+        Ok(Renewed { identity, kept: Some(kept) })
+    }
+
     /// A key that is forgotten with the program.
     pub fn ephemeral() -> Result<Self, IdentityError> {
-        Self::parse(generate()?.as_bytes()).map_err(IdentityError::Unmade)
+        Self::parse(generate()?.as_bytes()).map_err(unmade)
     }
 
     /// What others know this key by.
@@ -124,20 +161,33 @@ impl Identity {
     /// Only for whoever holds the lock, and where there is no file.
     fn create(path: &Path) -> Result<Self, IdentityError> {
         let pem = generate()?;
-        let identity = Self::parse(pem.as_bytes()).map_err(IdentityError::Unmade)?;
+        let identity = Self::parse(pem.as_bytes()).map_err(unmade)?;
         stored::write(path, pem.as_bytes())?;
         Ok(identity)
     }
 
-    fn parse(pem: &[u8]) -> Result<Self, String> {
-        let certificate =
-            CertificateDer::from_pem_slice(pem).map_err(|error| format!("certificate: {error}"))?;
-        let key = PrivateKeyDer::from_pem_slice(pem).map_err(|error| format!("key: {error}"))?;
+    fn parse(pem: &[u8]) -> Result<Self, KeyFault> {
+        let (certificate, key) =
+            match (CertificateDer::from_pem_slice(pem), PrivateKeyDer::from_pem_slice(pem)) {
+                (Ok(certificate), Ok(key)) => (certificate, key),
+                (Err(error), Err(_)) => return Err(fault(KeyFault::NotAKey, &error)),
+                (Err(error), Ok(_)) => return Err(fault(KeyFault::NoCertificate, &error)),
+                (Ok(_), Err(error)) => return Err(fault(KeyFault::NoPrivateKey, &error)),
+            };
         CertifiedKey::from_der(vec![certificate.clone()], key.clone_key(), &default_provider())
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| fault(KeyFault::Mismatch, &error))?;
         let fingerprint = fingerprint_of(&certificate);
         Ok(Self { certificate, key, fingerprint })
     }
+}
+
+fn fault(fault: KeyFault, cause: &dyn fmt::Display) -> KeyFault {
+    tracing::info!(%cause, "{fault}");
+    fault
+}
+
+fn unmade(fault: KeyFault) -> IdentityError {
+    IdentityError::Unmade(fault.to_string())
 }
 
 /// Never shows the key.
@@ -148,6 +198,12 @@ impl fmt::Debug for Identity {
 }
 
 impl IdentityError {
+    /// Whether making a new key would help; see
+    /// [`StoredError::can_start_anew`].
+    pub fn can_renew(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Unreadable { .. })
+    }
+
     /// The file it is about; none where a key could not even be made.
     pub fn path(&self) -> Option<&Path> {
         match self {
@@ -161,10 +217,10 @@ impl IdentityError {
 
 impl From<StoredError> for IdentityError {
     fn from(error: StoredError) -> Self {
-        let why = error.to_string();
         match error {
-            StoredError::Damaged { path, why } => Self::Damaged { path, why },
-            StoredError::Newer { path, .. } => Self::Damaged { path, why },
+            // Of bytes nothing else is judged, and they have no version.
+            StoredError::Damaged { path, .. } => Self::Damaged { path, why: KeyFault::TooLarge },
+            StoredError::Newer { path, .. } => Self::Damaged { path, why: KeyFault::NotAKey },
             StoredError::Unreadable { path, source } => Self::Unreadable { path, source },
             StoredError::Unkept { path, source } => Self::Unkept { path, source },
         }

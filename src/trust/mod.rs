@@ -16,7 +16,7 @@ pub mod words;
 
 use rustls::pki_types::CertificateDer;
 
-pub use identity::{Identity, IdentityError, Renewed};
+pub use identity::{Identity, IdentityError, KeyFault, Renewed};
 pub use known::{Acquaintance, Known, KnownRooms, RememberError, judge};
 pub use password::{
     ExchangeError, Expected, GuestExchange, HostExchange, MESSAGE_BYTES, Password, PasswordError,

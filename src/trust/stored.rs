@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use json::{read_json, write_json};
 pub use lock::{Lock, lock};
 
-/// How many damaged files of one name are kept.
+/// How many files of one name and kind are kept aside.
 const KEPT_ASIDE: u32 = 10_000;
 /// Drafts of one name that a crashed program may have left behind.
 const STALE_DRAFTS: u32 = 1_000;
@@ -50,8 +50,16 @@ impl StoredError {
         }
     }
 
+    /// Whether beginning without the file would help: one that cannot be
+    /// written cannot be replaced, and a newer version's is not ours to judge.
+    pub fn can_start_anew(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Unreadable { .. })
+    }
+
     pub(super) fn damaged(path: &Path, why: impl ToString) -> Self {
-        Self::Damaged { path: path.to_owned(), why: why.to_string() }
+        let why = why.to_string();
+        tracing::info!(path = %path.display(), why, "a file is damaged");
+        Self::Damaged { path: path.to_owned(), why }
     }
 
     pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
@@ -124,8 +132,18 @@ fn draft_beside(path: &Path) -> io::Result<(PathBuf, File)> {
 /// Renames the file to the first `NAME.damaged-N` that is free, so that its
 /// person can look into it; never over another. Says where it is now.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    keep_as(path, "damaged")
+}
+
+/// Renames a file that is good, but has served, to the first `NAME.old-N` that
+/// is free. Says where it is now.
+pub fn retire(path: &Path) -> io::Result<PathBuf> {
+    keep_as(path, "old")
+}
+
+fn keep_as(path: &Path, kind: &str) -> io::Result<PathBuf> {
     for number in 1..=KEPT_ASIDE {
-        let kept = beside(path, &format!(".damaged-{number}"))?;
+        let kept = beside(path, &format!(".{kind}-{number}"))?;
         // Whoever makes the file owns the name, and may rename over it.
         match new_file(&kept) {
             Ok(_) => {
@@ -138,7 +156,7 @@ pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
             Err(error) => return Err(error),
         }
     }
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many damaged files are kept"))
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many files are kept aside"))
 }
 
 /// Takes the file from everybody but its owner. Whether that was needed.

@@ -20,7 +20,7 @@ def play(party):
 
     other = party.person("Ada", home="Another Ada")
     other.join(HERE, port)
-    other.reads("Someone in the room already has that name.")
+    other.reads("Somebody in the room already has that name.")
     offer = other.button("Join as Ada")
     other.press(offer)
     other.find("Write here")

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::protocol::{Act, Event, Happening, Member, Nickname, Rules, Welcome};
+use crate::protocol::{Act, Event, Happening, Member, Nickname, Recognition, Rules, Welcome};
 
 /// The room as this guest knows it.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Company {
                 self.members.push(member.clone());
             }
             Happening::Left { name, .. } => self.remove(name),
-            Happening::Renamed { from, to, .. } => self.rename(from, to),
+            Happening::Renamed { from, to, recognition } => self.rename(from, to, *recognition),
             Happening::Acted { act, .. } => self.obey(act, event.time),
             _ => {}
         }
@@ -84,12 +84,13 @@ impl Company {
     }
 
     /// Whoever is ignored or muted stays so under another name.
-    fn rename(&mut self, from: &Nickname, to: &Nickname) {
+    fn rename(&mut self, from: &Nickname, to: &Nickname, recognition: Option<Recognition>) {
         if self.is_me(from) {
             self.me = Some(to.clone());
         }
         if let Some(member) = self.members.iter_mut().find(|member| member.name == *from) {
             member.name = to.clone();
+            member.recognition = recognition;
         }
         if self.ignored.remove(&from.key()) {
             self.ignored.insert(to.key());
@@ -149,8 +150,12 @@ mod tests {
         let mut company = company();
         assert!(company.ignore(&name("BO"), true));
         assert!(!company.ignore(&name("Bo"), true));
-        let renamed = r#"{"number":1,"time":1,"type":"renamed","from":"Bo","to":"Cy"}"#;
-        company.follow(&serde_json::from_str(renamed).unwrap());
+        let recognition = Some(Recognition::Other);
+        happened(
+            &mut company,
+            Happening::Renamed { from: name("Bo"), to: name("Cy"), recognition },
+        );
+        assert_eq!(company.members()[1].recognition, recognition);
         assert!(company.is_ignored(&name("cy")) && !company.is_ignored(&name("Bo")));
         assert_eq!(company.names(), [name("Ada"), name("Cy")]);
     }

@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use crate::cli::args::Chat;
 use crate::cli::{home, password, print, words};
-use crate::client::{Approach, Ending, Line, Target};
+use crate::client::{Approach, Ending, Line, Target, Unreachable};
 use crate::protocol::{
     Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome, limits,
 };
 use crate::sentences;
-use crate::trust::{Acquaintance, Identity, Known, KnownRooms};
+use crate::trust::{Acquaintance, Identity, Known, KnownRooms, RememberError};
 
 /// How often a person may try a password before the program ends.
 const TRIES: u8 = 3;
@@ -45,7 +45,7 @@ pub(super) enum Next {
 impl Door {
     /// Where to go, as whom, and expecting which key.
     pub fn find(chat: &Chat, name: Nickname) -> Result<(Self, Target), Vec<String>> {
-        let (known, identity) = keys(chat.no_key).map_err(|sentence| vec![sentence])?;
+        let (known, identity) = keys(chat.no_key)?;
         let door = Self {
             known,
             accepts_new_key: chat.accept_new_key,
@@ -78,15 +78,15 @@ impl Door {
         Ok(known.map(|known| known.fingerprint))
     }
 
-    /// An invite to a place that is known with another key is as suspect as
-    /// the key itself would be.
+    /// An invite to a place that is known with another key is not followed.
+    /// Whether the room has that key now, nobody has asked it yet.
     fn check(&self, addresses: &[Address], key: &Fingerprint) -> Result<(), Vec<String>> {
         let Some(rooms) = &self.known else { return Ok(()) };
         for address in addresses {
             let judged = rooms.judge(address, key);
             match judged.map_err(|error| words::known_rooms_damaged(&error))? {
                 Acquaintance::Changed { expected, .. } if !self.accepts_new_key => {
-                    return Err(words::another_room(address, &expected.fingerprint, key));
+                    return Err(words::invited_elsewhere(address, &expected.fingerprint, key));
                 }
                 _ => {}
             }
@@ -118,17 +118,14 @@ impl Door {
         let (told, kept) = match acquaintance {
             Acquaintance::Changed { .. } if self.accepts_new_key => (
                 words::new_key_accepted(key),
-                rooms.replace(address, *key, room, now).map(drop).map_err(|e| e.to_string()),
+                rooms.replace(address, *key, room, now).map(drop).map_err(RememberError::from),
             ),
             // Where somebody else has met another key there meanwhile, it stays.
-            other => (
-                greeting(&other, key),
-                rooms.remember(address, *key, room, now).map_err(|error| error.to_string()),
-            ),
+            other => (greeting(&other, key), rooms.remember(address, *key, room, now)),
         };
         match kept {
             Ok(()) => told,
-            Err(why) => vec![words::not_remembered(&why)],
+            Err(error) => vec![words::not_remembered(&sentences::remember_error(&error))],
         }
     }
 
@@ -151,6 +148,12 @@ impl Door {
                 None => Next::Failed(words::another_room(address, expected, found)),
             },
             Ending::Refused(refused) => self.after_refusal(refused, target, ended),
+            Ending::Unreachable(Unreachable::NotEncrypted)
+                if self.invited.is_none() && target.key.is_some() =>
+            {
+                let told = sentences::ending(ending, &target.address.to_string());
+                Next::Failed(vec![told, words::way_to_plain_text(&target.address)])
+            }
             _ => Next::Over,
         }
     }
@@ -213,18 +216,20 @@ fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
     true
 }
 
-/// What this person is known by, and what they know.
-fn keys(no_key: bool) -> Result<(Option<KnownRooms>, Option<Arc<Identity>>), String> {
+/// What this person knows, and what they are known by.
+type Keys = (Option<KnownRooms>, Option<Arc<Identity>>);
+
+fn keys(no_key: bool) -> Result<Keys, Vec<String>> {
     let folder = match home::data_folder() {
         Err(_) if no_key => return Ok((None, None)),
-        folder => folder?,
+        folder => folder.map_err(|sentence| vec![sentence])?,
     };
     let known = Some(KnownRooms::open(&folder));
     if no_key {
         return Ok((known, None));
     }
     let identity = Identity::load_or_create(&folder);
-    let identity = identity.map_err(|error| words::key_damaged(&error, true))?;
+    let identity = identity.map_err(|error| words::key_damaged_for_guest(&error))?;
     Ok((known, Some(Arc::new(identity))))
 }
 

@@ -25,10 +25,11 @@ use self::door::{Door, Next};
 use self::input::Voice;
 use self::screen::Screen;
 use super::args::Chat;
+use super::foreground::is_in_background;
 use super::signals::Requests;
 use super::{print, words};
 use crate::client::{Ending, Line, Session, SessionEvent, Target};
-use crate::protocol::{Address, Fingerprint, Nickname, RoomName};
+use crate::protocol::{Address, Destination, Fingerprint, Nickname, RoomName};
 
 /// At the end of input, how long the room may be silent about our last words.
 const ECHO: Duration = Duration::from_secs(10);
@@ -63,6 +64,11 @@ impl Place {
 }
 
 pub(super) fn run(chat: Chat) -> ExitCode {
+    if matches!(chat.destination, Destination::Invite(_)) && is_in_background() {
+        // Where nobody can type. A shell does that to a link without quotes.
+        print::aside(&words::quote_links());
+        return ExitCode::FAILURE;
+    }
     let json = chat.json;
     let address = chat.destination.address().to_string();
     match visit(chat) {

@@ -5,15 +5,15 @@
 //! reading would stop it with everybody in it (SIGTTIN). So the console looks
 //! before it reads, and waits until the room is in the foreground again.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::ControlFlow;
 use std::thread;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
-use rustix::process::getpgrp;
-use rustix::termios::tcgetpgrp;
+
+use crate::cli::foreground::is_in_background;
 
 /// What is read at once, and the most that a line may have.
 const CHUNK: usize = 4096;
@@ -53,7 +53,7 @@ fn read(chunk: &mut [u8]) -> io::Result<usize> {
             Err(Errno::INTR) => continue,
             ready => ready?,
         };
-        if is_in_background(&stdin) {
+        if is_in_background() {
             thread::sleep(BACKGROUND);
             continue;
         }
@@ -62,10 +62,6 @@ fn read(chunk: &mut [u8]) -> io::Result<usize> {
             read => return Ok(read?),
         }
     }
-}
-
-fn is_in_background(stdin: &io::Stdin) -> bool {
-    stdin.is_terminal() && tcgetpgrp(stdin).is_ok_and(|group| group != getpgrp())
 }
 
 /// Cuts what comes into lines. One that is too long is dropped whole.

@@ -59,6 +59,7 @@ impl Journal {
                 self.out(words::acted(by.as_ref(), &act, why.as_ref()));
             }
             Record::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
+            Record::Stranger { name } => self.own(&words::stranger(&name)),
             Record::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
             Record::OutOfFiles => self.err(words::out_of_files()),
             Record::Unkept { error } => self.err(words::register_unkept(&error)),

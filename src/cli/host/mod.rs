@@ -57,8 +57,8 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let folder = home::data_folder()?;
     let config = config(host, folder.clone())?;
     let room = config.room.clone();
-    let identity =
-        Identity::load_or_create(&folder).map_err(|error| words::key_damaged(&error, false))?;
+    let identity = Identity::load_or_create(&folder)
+        .map_err(|error| words::key_damaged_for_host(&error).join("\n"))?;
     let turns = wait_for_signals().map_err(|error| error.to_string())?;
     let (journal, pages) = Journal::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();
@@ -116,14 +116,12 @@ fn open(
         })
     };
     match open(config.clone()) {
-        Err(OpenError::Register(error)) if host.new_register => {
+        Err(OpenError::Register(error)) if host.new_register && error.can_start_anew() => {
             let kept = set_aside_register(error.path()).map_err(|error| error.to_string())?;
             print::error(&words::set_aside(&kept));
             open(config).map_err(|error| sentences::open_error(&error))
         }
-        Err(error @ OpenError::Register(_)) => {
-            Err(words::register_damaged(&sentences::open_error(&error)))
-        }
+        Err(OpenError::Register(error)) => Err(words::register_damaged(&error)),
         opened => opened.map_err(|error| sentences::open_error(&error)),
     }
 }

@@ -53,7 +53,9 @@ impl WayIn {
         let invite = |others: &[Address]| {
             Invite::new(first.clone(), others.to_vec(), self.key, Some(self.room.clone()))
         };
-        journal.own(&words::invite_link(&invite(others)));
+        for line in words::invite(&invite(others)) {
+            journal.own(&line);
+        }
         let colours = io::stdout().is_terminal();
         // Squares that are too many for a terminal do with fewer addresses.
         let mut codes = (0..=others.len()).rev().map(|count| invite(&others[..count]));

@@ -5,13 +5,13 @@ use super::room::aligned;
 use crate::commands::Word;
 use crate::i18n::{gettext, gettext_f};
 use crate::sentences;
+use crate::trust::StoredError;
 
 /// The commands of a console, with those that only it has.
 pub fn console_help(offered: &[Word]) -> Vec<String> {
-    let bare = |usage: String| usage.trim_start_matches('/').to_owned();
     let mut lines: Vec<_> = offered
         .iter()
-        .map(|word| (bare(sentences::usage(*word)), sentences::purpose(*word)))
+        .map(|word| (sentences::console_usage(*word), sentences::purpose(*word)))
         .collect();
     lines.push(("rules".to_owned(), gettext("what holds for everybody")));
     lines.push(("close".to_owned(), gettext("close the room and end")));
@@ -19,7 +19,7 @@ pub fn console_help(offered: &[Word]) -> Vec<String> {
 }
 
 pub fn nothing_changed() -> String {
-    gettext("That is so already.")
+    gettext("That is already so.")
 }
 
 pub fn nobody_here() -> String {
@@ -34,11 +34,14 @@ pub fn register_unkept(error: &str) -> String {
     gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", error)])
 }
 
-/// What was kept of bans and roles is of no use; `told` says which file.
-pub fn register_damaged(told: &str) -> String {
-    let meaning = gettext(
-        "Without it nobody is banned or a moderator any more, and people are not recognised.",
-    );
+/// What was kept of bans and roles is of no use.
+pub fn register_damaged(error: &StoredError) -> String {
+    let told = sentences::register_error(error);
+    if !error.can_start_anew() {
+        return told;
+    }
+    let meaning =
+        gettext("Without it no ban holds, nobody is a moderator, and nobody is recognised.");
     let way_out = gettext_f(
         // Translators: {command} is a command to type in a terminal.
         "To set it aside and start anew: {command}",

@@ -3,17 +3,21 @@
 //! others say.
 
 mod host;
+mod keys;
 mod room;
 mod trust;
 
 use std::env;
 
 pub(super) use host::*;
+pub(super) use keys::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Act, Happening, LeaveReason, Nickname, RoomName, Text, Welcome, Why};
+use crate::protocol::{
+    Act, Happening, LeaveReason, Member, Nickname, Recognition, RoomName, Text, Welcome, Why,
+};
 use crate::sentences;
 
 /// In front of what the room or Salotto itself says where people talk. No name
@@ -40,14 +44,15 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
     let sentence = match what {
         Happening::Said { from, text, .. } => spoken(from, text.as_str()),
         // Translators: {name} is somebody's nickname.
-        Happening::Joined(member) => {
-            gettext_f("{name} joined the chat", &[("name", member.name.as_str())])
+        Happening::Joined(Member { name, recognition, .. }) => {
+            let came = gettext_f("{name} joined the chat", &[("name", name.as_str())]);
+            with_doubt(came, name, *recognition)
         }
         Happening::Left { name, reason } => left(name, *reason),
-        Happening::Renamed { from, to, .. } => gettext_f(
-            "{name} is now called {new}",
-            &[("name", from.as_str()), ("new", to.as_str())],
-        ),
+        Happening::Renamed { from, to, recognition } => {
+            let gaps = [("name", from.as_str()), ("new", to.as_str())];
+            with_doubt(gettext_f("{name} is now called {new}", &gaps), to, *recognition)
+        }
         Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
             own(&gettext("The topic was removed"))
         }
@@ -60,6 +65,14 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
         Happening::Ended => return None,
     };
     Some(sentence)
+}
+
+/// A line more for a name that is known with another key.
+fn with_doubt(told: String, name: &Nickname, recognition: Option<Recognition>) -> String {
+    match recognition {
+        Some(Recognition::Other) => format!("{told}\n{}", own(&stranger(name))),
+        _ => told,
+    }
 }
 
 /// What a host or moderator did; every line of an announcement says whose it
@@ -89,9 +102,10 @@ pub(super) fn earlier(line: &str) -> String {
 }
 
 pub(super) fn welcome(welcome: &Welcome) -> String {
-    let names: Vec<&str> = welcome.members.iter().map(|member| member.name.as_str()).collect();
+    let members = welcome.members.iter();
+    let names: Vec<String> = members.map(|member| marked(&member.name, &roles(member))).collect();
     gettext_f(
-        // Translators: {names} is a list of nicknames.
+        // Translators: {names} is a list of nicknames, some with marks like “(host)”.
         "You are in “{room}” as {name}. Here: {names}",
         &[
             ("room", welcome.room.as_str()),

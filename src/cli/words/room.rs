@@ -10,16 +10,35 @@ use crate::sentences;
 
 /// What one should know of a member.
 pub fn marks(member: &Member) -> Vec<String> {
+    let mut marks = roles(member);
+    if !member.encrypted {
+        marks.push(gettext("not encrypted"));
+    }
+    marks
+}
+
+/// What one should know of a member at first sight.
+pub fn roles(member: &Member) -> Vec<String> {
     let marks = [
         (member.host, gettext("host")),
         (member.moderator && !member.host, gettext("moderator")),
-        (!member.encrypted, gettext("not encrypted")),
         (
             member.recognition == Some(Recognition::Other),
-            gettext("not the one who used this name before"),
+            // Translators: stands behind a name; somebody used it before with another key.
+            gettext("perhaps not the one who was here before"),
         ),
     ];
     marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect()
+}
+
+/// A name came that is known, but not with the key it is known by: another, or
+/// none. It may still be the same person with another device.
+pub fn stranger(name: &Nickname) -> String {
+    gettext_f(
+        // Translators: {name} is somebody’s nickname, which was used with another key before.
+        "Perhaps not the {name} who was here before: the key is another, or missing.",
+        &[("name", name.as_str())],
+    )
 }
 
 pub fn you() -> String {
@@ -34,14 +53,17 @@ pub fn you_ignore() -> String {
     gettext("you ignore them")
 }
 
-/// A name, and in brackets what there is to know.
+/// A name, and in brackets what there is to know. One that has brackets or
+/// commas itself stands in quotes, so that nobody is called “Eve (host)” and
+/// passes for it.
 pub fn marked(name: &Nickname, marks: &[String]) -> String {
+    let quoted = format!("“{name}”");
+    let odd = |c| matches!(c, ',' | '(' | ')' | '（' | '）' | '，');
+    let name = if name.as_str().contains(odd) { &quoted } else { name.as_str() };
     match marks.is_empty() {
-        true => name.to_string(),
+        true => name.to_owned(),
         // Translators: {marks} is a list like “host, you”.
-        false => {
-            gettext_f("{name} ({marks})", &[("name", name.as_str()), ("marks", &marks.join(", "))])
-        }
+        false => gettext_f("{name} ({marks})", &[("name", name), ("marks", &marks.join(", "))]),
     }
 }
 
@@ -96,7 +118,7 @@ fn ban(ban: &Ban, now: u64) -> String {
         marks.push(gettext("by address"));
     }
     if let Some(by) = &ban.by {
-        marks.push(gettext_f("by {name}", &[("name", by.as_str())]));
+        marks.push(gettext_f("banned by {name}", &[("name", by.as_str())]));
     }
     let told = marked(&ban.name, &marks);
     match &ban.why {
@@ -109,8 +131,11 @@ fn ban(ban: &Ban, now: u64) -> String {
 pub fn ignored(name: &Nickname, ignored: bool) -> String {
     let gaps = [("name", name.as_str())];
     match ignored {
-        true => gettext_f("You see no more of what {name} says. To undo it: /unignore", &gaps),
-        false => gettext_f("You see again what {name} says.", &gaps),
+        true => gettext_f(
+            "What {name} says is hidden from you. To see it again: /unignore {name}",
+            &gaps,
+        ),
+        false => gettext_f("What {name} says is shown again.", &gaps),
     }
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! What is told where people talk can be told apart from what they say.
+
 use std::fs;
 use std::path::Path;
 
@@ -31,12 +33,15 @@ fn name(raw: &str) -> Nickname {
 /// One of each kind, but what somebody says.
 fn happenings() -> Vec<Happening> {
     let (ada, text) = (name("Ada"), Text::new("a: b\nc: d").unwrap());
+    let stranger = Member { recognition: Some(Recognition::Other), ..Member::named(ada.clone()) };
     let left = |reason| Happening::Left { name: name("Ada"), reason };
     let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
     let acted = |act| Happening::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok() };
     let mut all = vec![
         Happening::Joined(Member::named(ada.clone())),
-        Happening::Renamed { from: ada, to: name("Bo"), recognition: None },
+        Happening::Joined(stranger.clone()),
+        Happening::Renamed { from: ada.clone(), to: name("Bo"), recognition: None },
+        Happening::Renamed { from: ada, to: name("Bo"), recognition: stranger.recognition },
         topic("a: b"),
         topic(""),
         acted(Act::Slow { seconds: 3_600 }),
@@ -88,7 +93,12 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | Happening::Notice { .. }
             | Happening::Ended => {}
         }
-        let Some(told) = happening(&what) else { continue };
+        let Some(mut told) = happening(&what) else { continue };
+        // What sets apart somebody with a known name stands below.
+        if let Some((came, doubt)) = told.split_once("\n  Perhaps not the ") {
+            assert!(!doubt.contains('\n'), "{doubt}");
+            told = came.to_owned();
+        }
         let filled = |sentence: &str| sentence.replace("{name}", "Ada").replace("{new}", "Bo");
         let flush_left = FLUSH_LEFT.iter().any(|sentence| filled(sentence) == told);
         assert!(flush_left || is_set_apart(&told), "{told}");
@@ -137,4 +147,24 @@ fn translation(po: &str, sentence: &str) -> Option<String> {
 fn files(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
     entries.map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn a_known_name_with_another_key_has_a_line_of_its_own() {
+    let ada = Member { recognition: Some(Recognition::Other), ..Member::named(name("Ada")) };
+    assert_eq!(
+        happening(&Happening::Joined(ada)).as_deref(),
+        Some(
+            "Ada joined the chat\n  Perhaps not the Ada who was here before: \
+             the key is another, or missing."
+        )
+    );
+}
+
+#[test]
+fn no_name_passes_for_a_name_with_a_mark() {
+    let host = Member { host: true, encrypted: true, ..Member::named(name("Eve")) };
+    assert_eq!(marked(&host.name, &marks(&host)), "Eve (host)");
+    assert_eq!(marked(&name("Eve (host)"), &[]), "“Eve (host)”");
+    assert_eq!(marked(&name("Eve, Ada"), &[]), "“Eve, Ada”");
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::sentences;
-use crate::trust::{IdentityError, Known, Language, StoredError, Words};
+use crate::trust::{Known, Language, StoredError, Words};
 
 /// The words of a key in the reader's language. Takes its time, on purpose.
 pub fn of_key(key: &Fingerprint) -> String {
@@ -53,7 +53,7 @@ pub fn first_meeting(key: &Fingerprint) -> Vec<String> {
             &[("words", &of_key(key))],
         ),
         gettext(
-            "The host sees the same ones. Its key is remembered: another will not pass for it.",
+            "Compare them with the host’s. The room’s key is remembered, so that no other can pass for it.",
         ),
     ]
 }
@@ -72,73 +72,91 @@ pub fn new_key_accepted(key: &Fingerprint) -> Vec<String> {
     )]
 }
 
+/// `why` is a sentence.
 pub fn not_remembered(why: &str) -> String {
-    gettext_f("This room’s key cannot be remembered: {error}", &[("error", why)])
+    let told = gettext("This room’s key cannot be remembered.");
+    format!("{told} {why}")
 }
 
 /// Another key answers than the one that was met there.
 pub fn another_room(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
-    let address = address.to_string();
-    let mut sentences = vec![gettext_f(
-        "This is not the room you knew at this address ({address}). Somebody may be posing as it, so nothing was told to it.",
-        &[("address", &address)],
-    )];
-    sentences.extend(both_words(known, found));
-    sentences.push(gettext(
-        "Ask the host which words they see. Only if they see the new ones, join with --accept-new-key.",
-    ));
-    sentences
-}
-
-/// Another key answers than the one the invite vouches for.
-pub fn not_the_invited(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
-    let address = address.to_string();
-    let mut sentences = vec![gettext_f(
-        "What answers at {address} is not the room of this invite. Somebody may be posing as it, so nothing was told to it.",
-        &[("address", &address)],
-    )];
-    sentences.extend(both_words(known, found));
-    sentences.push(gettext("Ask for a new invite."));
-    sentences
-}
-
-fn both_words(known: &Fingerprint, found: &Fingerprint) -> [String; 2] {
-    [
-        gettext_f("The words you know: {words}", &[("words", &of_key(known))]),
-        gettext_f("The words it has now: {words}", &[("words", &of_key(found))]),
+    vec![
+        gettext_f(
+            "This is not the room you knew at this address ({address}). Somebody may be posing as it, so it was told nothing.",
+            &[("address", &address.to_string())],
+        ),
+        words_you_know(known),
+        words_it_has(found),
+        gettext(
+            "Ask the host which words they see. Only if they see the new ones, join with --accept-new-key.",
+        ),
     ]
 }
 
-/// The key is of no use; `joining` as a stranger would do without.
-pub fn key_damaged(error: &IdentityError, joining: bool) -> String {
-    let mut told = sentences::identity_error(error);
-    if matches!(error, IdentityError::Damaged { .. }) {
-        told = format!("{told}\n{}\n{}", what_a_new_key_means(), renew_with());
-    }
-    if joining {
-        told = format!("{told}\n{}", gettext("To join as a stranger, without a key: --no-key"));
-    }
-    told
+/// An invite leads to an address that is known, but to another room there.
+/// Nobody was asked yet, so there is nothing to accept.
+pub fn invited_elsewhere(
+    address: &Address,
+    known: &Fingerprint,
+    invited: &Fingerprint,
+) -> Vec<String> {
+    vec![
+        gettext_f(
+            "This invite is for another room than the one you know at {address}. Nothing was sent.",
+            &[("address", &address.to_string())],
+        ),
+        gettext_f("The words of the room you know: {words}", &[("words", &of_key(known))]),
+        words_of_invite(invited),
+        gettext(
+            "Ask the host which words they see. The invite may be for another room, or be made to lead you astray.",
+        ),
+    ]
 }
 
-pub fn what_a_new_key_means() -> String {
-    gettext(
-        "Without it nobody can recognise you: to those who knew you or your rooms by it, you will be somebody new.",
-    )
+/// Another key answers than the one the invite vouches for.
+pub fn not_the_invited(
+    address: &Address,
+    invited: &Fingerprint,
+    found: &Fingerprint,
+) -> Vec<String> {
+    vec![
+        gettext_f(
+            "What answers at {address} is not the room of this invite. Somebody may be posing as it, so it was told nothing.",
+            &[("address", &address.to_string())],
+        ),
+        words_of_invite(invited),
+        words_it_has(found),
+        gettext("Ask for a new invite."),
+    ]
 }
 
-fn renew_with() -> String {
+fn words_you_know(key: &Fingerprint) -> String {
+    gettext_f("The words you know: {words}", &[("words", &of_key(key))])
+}
+
+fn words_it_has(key: &Fingerprint) -> String {
+    gettext_f("The words it has now: {words}", &[("words", &of_key(key))])
+}
+
+fn words_of_invite(key: &Fingerprint) -> String {
+    gettext_f("The words the invite names: {words}", &[("words", &of_key(key))])
+}
+
+/// A room that was met with encryption answers without; and that is not
+/// overcome but by forgetting it.
+pub fn way_to_plain_text(address: &Address) -> String {
+    let command = format!("salotto known --forget {address}");
     gettext_f(
         // Translators: {command} is a command to type in a terminal.
-        "To set it aside and make a new one: {command}",
-        &[("command", "salotto key --renew")],
+        "Ask the host what has changed. If the room you know is gone for good, forget it: {command}",
+        &[("command", &command)],
     )
 }
 
 /// The file of known rooms is of no use.
 pub fn known_rooms_damaged(error: &StoredError) -> Vec<String> {
     let mut told = vec![sentences::stored_error(error)];
-    if matches!(error, StoredError::Damaged { .. }) {
+    if error.can_start_anew() {
         told.push(gettext(
             "Without it every room is a new one, and one that poses as a room you know is not noticed at first.",
         ));
@@ -156,12 +174,35 @@ pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> V
     let mut lines = vec![super::join_with(&address.to_string())];
     if let Some(key) = key {
         let invite = Invite::new(address.clone(), [], key, Some(room.clone()));
-        lines.push(invite_link(&invite));
+        lines.extend(self::invite(&invite));
     }
     lines
 }
 
-pub fn invite_link(invite: &Invite) -> String {
+/// The link, and what to type with it.
+pub fn invite(invite: &Invite) -> [String; 2] {
+    [invite_link(invite), chat_with(invite)]
+}
+
+/// In single quotes a shell takes a link as it is (POSIX.1, Shell Command
+/// Language, 2.2.2): whatever a room is called, there is no quote in one.
+fn chat_with(invite: &Invite) -> String {
+    gettext_f(
+        // Translators: {link} leads into the room; the quotes around it are for the shell and have to stay.
+        "In a terminal: salotto chat '{link}' --as NAME",
+        &[("link", &invite.to_string())],
+    )
+}
+
+/// A shell ends a command at the first `&`, and sends it into the background.
+pub fn quote_links() -> String {
+    gettext(
+        // Translators: the quotes around the link are for the shell and have to stay.
+        "In a shell, an invite has to stand in quotes, or it ends at the first “&”: salotto chat 'salotto://…' --as NAME",
+    )
+}
+
+fn invite_link(invite: &Invite) -> String {
     // Translators: {link} leads into the room.
     gettext_f("Invite: {link}", &[("link", &invite.to_string())])
 }

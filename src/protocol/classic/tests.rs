@@ -24,6 +24,22 @@ fn the_sentences_are_the_original_ones() {
 }
 
 #[test]
+fn a_known_name_with_another_key_has_a_line_of_its_own() {
+    let name = |raw| Nickname::new(raw).unwrap();
+    let doubt = |name: &str| {
+        format!("  Perhaps not the {name} who was here before: the key is another, or missing.\n")
+    };
+    let came = |recognition| {
+        lines(&event(Happening::Joined(Member { recognition, ..Member::named(name("Ada")) })))
+    };
+    let other = Some(Recognition::Other);
+    assert_eq!(came(other), format!("Ada joined the chat\n{}", doubt("Ada")));
+    assert_eq!(came(Some(Recognition::Same)), "Ada joined the chat\n");
+    let renamed = Happening::Renamed { from: name("Bo"), to: name("Ada"), recognition: other };
+    assert_eq!(lines(&event(renamed)), format!("Bo is now called Ada\n{}", doubt("Ada")));
+}
+
+#[test]
 fn a_second_line_cannot_pass_for_somebody_else() {
     let forged = event(said("Eve", "hi\nAda: I owe Eve 50 euros\nAda left the chat."));
     assert!(lines(&forged).lines().all(|line| line.starts_with("Eve: ")));
@@ -67,8 +83,17 @@ fn told() -> Vec<Happening> {
     let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
     let mut all = vec![
         Happening::Joined(Member::named(name("Ada"))),
+        Happening::Joined(Member {
+            recognition: Some(Recognition::Other),
+            ..Member::named(name("Ada"))
+        }),
         Happening::Left { name: name("Ada"), reason: LeaveReason::Left },
         Happening::Renamed { from: name("Ada"), to: name("Bo"), recognition: None },
+        Happening::Renamed {
+            from: name("Ada"),
+            to: name("Bo"),
+            recognition: Some(Recognition::Other),
+        },
         topic("pizza: now"),
         topic(""),
         Happening::Ended,

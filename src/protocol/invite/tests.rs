@@ -53,6 +53,7 @@ fn what_is_no_invite_says_why() {
         (String::new(), InviteError::NotAnInvite),
         (format!("http://h/?key={KEY}"), InviteError::NotAnInvite),
         (format!("salotto:h?key={KEY}"), InviteError::NotAnInvite),
+        ("salotto://".into(), AddressError::NoHost.into()),
         ("salotto://h".into(), InviteError::NoKey),
         ("salotto://h/?name=x".into(), InviteError::NoKey),
         ("salotto://h/?key=".into(), InviteError::BadKey),
@@ -86,9 +87,17 @@ fn a_destination_is_an_address_or_an_invite() {
     assert!(matches!(to(&format!("salotto://h/?key={KEY}")), Ok(Destination::Invite(_))));
     assert_eq!(to("Salotto://h"), Err(InviteError::NoKey.into()));
     assert_eq!(to(""), Err(AddressError::NoHost.into()));
+    assert_eq!(to("salotto:attic"), Err(AddressError::Link.into()));
 }
 
 proptest! {
+    #[test]
+    fn a_link_is_one_word_in_single_quotes(name in "\\PC{1,20}", host in "[a-zè]{1,9}") {
+        let Ok(name) = RoomName::new(&name) else { return Ok(()) };
+        let link = Invite::new(address(&host), [address("[fe80::1%eth0]:7")], key(), Some(name));
+        prop_assert!(link.to_string().chars().all(|c| c.is_ascii_graphic() && c != '\''));
+    }
+
     #[test]
     fn reading_never_panics_and_is_stable(raw in "(salotto://)?\\PC*(\\?key=)?\\PC*") {
         if let Ok(invite) = read(&raw) {

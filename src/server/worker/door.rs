@@ -8,7 +8,9 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::Worker;
 use super::connection::Tongue;
 use super::requests::{known_by, secret};
-use crate::protocol::{Hello, Nickname, Notice, Reason, Request, Resume, classic, limits};
+use crate::protocol::{
+    Hello, Nickname, Notice, Reason, Recognition, Request, Resume, classic, limits,
+};
 use crate::server::Record;
 use crate::server::doorkeeper::Guesser;
 use crate::server::room::{Entry, Newcomer, Refusal};
@@ -244,9 +246,14 @@ impl Worker {
             connection.cursor = Some(cursors.native);
         }
         let (name, address) = (welcome.you.clone(), connection.ticket.peer);
+        let me = welcome.members.iter().find(|member| member.name == name);
+        let stranger = me.is_some_and(|me| me.recognition == Some(Recognition::Other));
         welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
         connection.tell(&Notice::Welcome(Box::new(welcome)));
-        self.hub.journal(Record::Joined { name, address });
+        self.hub.journal(Record::Joined { name: name.clone(), address });
+        if stranger {
+            self.hub.journal(Record::Stranger { name });
+        }
     }
 
     /// A classic guest may try another name; everybody else starts anew.

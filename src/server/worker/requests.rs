@@ -8,7 +8,9 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use super::connection::{Connection, Heard, Tongue};
 use super::steps::{Step, next_step};
 use super::{Worker, want};
-use crate::protocol::{LeaveReason, Nickname, Notice, Reason, Request, Text, Topic, limits};
+use crate::protocol::{
+    LeaveReason, Nickname, Notice, Reason, Recognition, Request, Text, Topic, limits,
+};
 use crate::server::Record;
 use crate::server::room::{Actor, MemberId, Refusal, Room};
 
@@ -192,7 +194,12 @@ fn apply(
         }
         Request::Rename { .. } => {
             let name = wanted.unwrap_or(Err(Reason::NotJson))?;
-            room.rename(now, id, name).map(|()| Done::Silently)
+            room.rename(now, id, name)?;
+            let stranger = room
+                .member(id)
+                .filter(|member| member.recognition == Some(Recognition::Other))
+                .map(|member| Record::Stranger { name: member.name.clone() });
+            Ok(stranger.map_or(Done::Silently, Done::Noted))
         }
         Request::Topic { topic } => {
             let topic = Topic::new(&topic).map_err(Reason::from)?;

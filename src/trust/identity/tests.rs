@@ -71,18 +71,19 @@ fn the_fingerprint_is_the_sha256_other_programs_show() {
 #[test]
 fn a_damaged_key_is_reported_and_kept() {
     let (one, other) = (generate().unwrap(), generate().unwrap());
-    for pem in [
-        "",
-        "not a key",
-        certificate_of(&one),
-        key_of(&one),
-        &one[..one.len() / 2],
-        &format!("{}{}", certificate_of(&one), key_of(&other)),
-        &"x".repeat(FILE_BYTES + 1),
+    for (pem, fault) in [
+        ("", KeyFault::NotAKey),
+        ("not a key", KeyFault::NotAKey),
+        (certificate_of(&one), KeyFault::NoPrivateKey),
+        (key_of(&one), KeyFault::NoCertificate),
+        (&one[..one.len() / 2], KeyFault::NotAKey),
+        (&format!("{}{}", certificate_of(&one), key_of(&other)), KeyFault::Mismatch),
+        (&"x".repeat(FILE_BYTES + 1), KeyFault::TooLarge),
     ] {
         let (folder, path) = folder_with(pem);
         let error = Identity::load_or_create(folder.path()).unwrap_err();
-        assert!(matches!(error, IdentityError::Damaged { .. }), "{pem:.80}: {error:?}");
+        let IdentityError::Damaged { why, .. } = error else { panic!("{pem:.80}: {error:?}") };
+        assert_eq!(why, fault, "{pem:.80}");
         assert_eq!(error.path(), Some(&*path));
         assert_eq!(fs::read_to_string(&path).unwrap(), pem);
     }
@@ -127,6 +128,21 @@ fn a_renewed_key_leaves_the_old_file_aside() {
     let anew = Identity::renew(folder.path()).unwrap();
     assert!(anew.kept.is_none());
     assert_ne!(anew.identity.fingerprint(), loaded.fingerprint());
+}
+
+#[test]
+fn a_good_key_that_is_replaced_is_kept_as_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Identity::load_or_create(folder.path()).unwrap();
+    let renewed = Identity::replace(folder.path()).unwrap();
+    assert_eq!(renewed.kept, Some(folder.path().join("identity.pem.old-1")));
+    assert_ne!(renewed.identity.fingerprint(), first.fingerprint());
+    let loaded = Identity::load_or_create(folder.path()).unwrap();
+    assert_eq!(loaded.fingerprint(), renewed.identity.fingerprint());
+
+    fs::write(folder.path().join(FILE), "not a key").unwrap();
+    let renewed = Identity::replace(folder.path()).unwrap();
+    assert_eq!(renewed.kept, Some(folder.path().join("identity.pem.damaged-1")));
 }
 
 #[test]

@@ -94,6 +94,16 @@ fn damaged_files_are_set_aside_and_none_is_lost() {
 }
 
 #[test]
+fn what_has_served_is_not_called_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    for number in 1..=2 {
+        write(&path, b"good").unwrap();
+        assert_eq!(retire(&path).unwrap(), folder.path().join(format!("file.old-{number}")));
+    }
+}
+
+#[test]
 fn a_file_others_could_read_is_taken_from_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");

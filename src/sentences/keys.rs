@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Why there is no key to host or join with.
+
+use crate::i18n::{gettext, gettext_f};
+use crate::trust::{IdentityError, KeyFault};
+
+/// Why there is no key to host or join with.
+pub fn identity_error(error: &IdentityError) -> String {
+    let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+    match error {
+        IdentityError::Damaged { why, .. } => damaged(*why, &path),
+        IdentityError::Unreadable { source, .. } => gettext_f(
+            // Translators: {path} is a file.
+            "The key in {path} cannot be read: {error}",
+            &[("path", &path), ("error", &source.to_string())],
+        ),
+        IdentityError::Unkept { source, .. } => gettext_f(
+            // Translators: {path} is a file.
+            "A key cannot be kept in {path}: {error}",
+            &[("path", &path), ("error", &source.to_string())],
+        ),
+        IdentityError::Unmade(_) => gettext("A key could not be made."),
+    }
+}
+
+fn damaged(why: KeyFault, path: &str) -> String {
+    let gaps = [("path", path)];
+    match why {
+        KeyFault::NotAKey => gettext_f("What is in {path} is not a key.", &gaps),
+        // Translators: a key has a public half, the certificate, and a secret one.
+        KeyFault::NoCertificate => gettext_f(
+            "The key in {path} is damaged: its public half is missing or cannot be read.",
+            &gaps,
+        ),
+        KeyFault::NoPrivateKey => gettext_f(
+            "The key in {path} is damaged: its secret half is missing or cannot be read.",
+            &gaps,
+        ),
+        KeyFault::Mismatch => {
+            gettext_f("The key in {path} is damaged: its two halves do not belong together.", &gaps)
+        }
+        KeyFault::TooLarge => gettext_f("The file {path} is too large to be a key.", &gaps),
+    }
+}
