@@ -4,7 +4,7 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::join_card::{Card, JoinCard};
+use super::join_card::{Card, JoinCard, Secret};
 use super::window::RoomWindow;
 use crate::client::Line;
 use crate::i18n::{gettext, gettext_f};
@@ -36,7 +36,13 @@ impl RoomWindow {
             Line::Encrypted { fingerprint } => Some(fingerprint),
             Line::Classic => None,
         };
-        Card { room: state.room.clone(), addresses, key }
+        let hosted = self.imp().hosted.borrow();
+        let secret = match hosted.as_ref().and_then(|hosted| hosted.password()) {
+            Some(password) => Secret::Ours(password.clone()),
+            None if state.rules.password => Secret::Untold,
+            None => Secret::None,
+        };
+        Card { room: state.room.clone(), addresses, key, secret }
     }
 
     /// Says, once we are in, what there is to know about who answered.

@@ -31,6 +31,7 @@ mod model;
 mod notice_row;
 mod outbox;
 mod passage;
+mod password_row;
 mod people;
 mod person_menu;
 mod powers;

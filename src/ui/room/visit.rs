@@ -150,7 +150,7 @@ impl RoomWindow {
             return;
         }
         let all_encrypted = state.roster.plain().next().is_none();
-        let security = words::security(&state.line, all_encrypted);
+        let security = words::security(&state.line, all_encrypted, state.rules.password);
         let presence = words::presence(state.roster.len(), state.host(), state.is_host());
         let subtitle = format!("{security} · {presence}");
         imp.subtitle.set_label(&subtitle);

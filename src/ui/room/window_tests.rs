@@ -207,6 +207,17 @@ fn people_are_listed_as_they_come_and_go() {
 }
 
 #[gtk::test]
+fn the_header_says_that_there_is_a_password() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let rules = Rules { password: true, ..Rules::default() };
+    let welcome = Welcome { rules, ..welcome(false, 0) };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome);
+    assert!(window.imp().subtitle.label().starts_with("Encrypted, with a password · "));
+    window.destroy();
+}
+
+#[gtk::test]
 fn writing_is_told_to_the_others() {
     let (window, record) = window();
     window.imp().composer.set_text("h");

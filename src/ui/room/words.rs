@@ -271,12 +271,16 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
     format!("{people} · {host}")
 }
 
-/// Whether others can read along, on our line or on somebody else's.
-pub fn security(line: &Line, all_encrypted: bool) -> String {
-    match line {
-        Line::Encrypted { .. } if all_encrypted => gettext("Encrypted"),
-        Line::Encrypted { .. } => gettext("Partly encrypted"),
-        Line::Classic => gettext("Not encrypted"),
+/// Whether others can read along, on our line or on somebody else's, and
+/// whether one needs a password to come in.
+pub fn security(line: &Line, all_encrypted: bool, password: bool) -> String {
+    match (line, all_encrypted, password) {
+        (Line::Encrypted { .. }, true, false) => gettext("Encrypted"),
+        (Line::Encrypted { .. }, true, true) => gettext("Encrypted, with a password"),
+        (Line::Encrypted { .. }, false, false) => gettext("Partly encrypted"),
+        (Line::Encrypted { .. }, false, true) => gettext("Partly encrypted, with a password"),
+        // A classic room does not tell what it asks of others.
+        (Line::Classic, ..) => gettext("Not encrypted"),
     }
 }
 
