@@ -5,6 +5,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::join_card::{Card, JoinCard, Secret};
+use super::shelf::{About, Weight};
 use super::window::RoomWindow;
 use crate::client::Line;
 use crate::i18n::{gettext, gettext_f};
@@ -54,7 +55,7 @@ impl RoomWindow {
                 toast.set_button_label(Some(&gettext("Show")));
                 toast.set_action_name(Some("room.invite"));
                 toast.set_timeout(8);
-                self.imp().toasts.add_toast(toast);
+                self.put(About::Acquaintance, Weight::Offer, toast);
             }
             Greeting::Moved(known) => {
                 let gaps = [("address", &*known.address.to_string())];
@@ -63,7 +64,7 @@ impl RoomWindow {
             }
             Greeting::Unkept(why) => {
                 let gaps = [("error", &*why)];
-                self.toast(&gettext_f("This room is not remembered: {error}", &gaps));
+                self.warn(&gettext_f("This room is not remembered: {error}", &gaps));
             }
         }
     }

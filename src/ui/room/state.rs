@@ -6,7 +6,7 @@ mod peace;
 
 use std::time::Instant;
 
-use super::deeds::{self, Asked, Deeds};
+use super::deeds::{self, Asked, Deeds, Matter};
 use super::outbox::Trouble;
 use super::roster::Roster;
 use super::timeline::{Arrival, DayOf, Timeline};
@@ -188,6 +188,9 @@ impl RoomState {
 
     fn happened(&mut self, event: Event, now: Instant) {
         if !self.timeline.is_past(&event) && !self.timeline.knows(&event) {
+            if matches!(event.what, Happening::Topic { .. }) {
+                self.deeds.overtake(Matter::Topic);
+            }
             self.follow(&event.what, event.time, now);
         }
         // After a rename, what follows is ours under the new name.

@@ -82,6 +82,7 @@ impl RoomWindow {
         let complaint = state.take_complaint();
         let new_name = state.take_new_name();
         self.action_set_enabled("room.rename", state.can_rename());
+        let overtaken = state.deeds.take_overtaken();
         let deeds = state.take_deeds();
         let bans = state.take_bans();
         drop(state);
@@ -95,7 +96,7 @@ impl RoomWindow {
         if let Some(bans) = bans {
             self.list_bans(&bans);
         }
-        self.tell_deeds(deeds);
+        self.tell_deeds(&overtaken, deeds);
         self.paint_header();
         self.paint_host_menu();
         self.paint_waiting();

@@ -15,6 +15,7 @@ use super::join_card::JoinCard;
 use super::model::TimelineModel;
 use super::people::People;
 use super::powers::Rank;
+use super::shelf::Shelf;
 use super::state::RoomState;
 use super::typing::Pulse;
 use super::{acts, host_menu};
@@ -87,9 +88,8 @@ pub(super) mod imp {
         pub paused: Cell<Option<u64>>,
         /// The list of bans, once it was wanted.
         pub bans: glib::WeakRef<Bans>,
-        /// What the room last refused, and what we last did, while that is told.
-        pub complaint: RefCell<Option<adw::Toast>>,
-        pub deed: RefCell<Option<adw::Toast>>,
+        /// The toasts that are seen, or wait for it.
+        pub told: RefCell<Shelf<adw::Toast>>,
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
         /// Asks the host whether the room may end, while nobody has answered.
@@ -133,8 +133,7 @@ pub(super) mod imp {
                 pauses: gio::Menu::default(),
                 paused: Cell::default(),
                 bans: glib::WeakRef::default(),
-                complaint: RefCell::default(),
-                deed: RefCell::default(),
+                told: RefCell::default(),
                 may_close: Cell::default(),
                 question: glib::WeakRef::default(),
                 card: glib::WeakRef::default(),
