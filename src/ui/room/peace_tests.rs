@@ -230,6 +230,17 @@ fn the_slow_mode_is_said_where_one_writes() {
 }
 
 #[gtk::test]
+fn who_comes_back_muted_sees_it_before_writing() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let welcome = Welcome { muted: Some(300), ..welcome(false, 0) };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome);
+    let status = window.imp().composer.imp().status.label();
+    assert_eq!(status, "You are muted for 5 minutes");
+    window.destroy();
+}
+
+#[gtk::test]
 fn a_thousand_refusals_are_one_complaint() {
     let (window, _) = window();
     for _ in 0..1_000 {

@@ -79,7 +79,7 @@ impl RoomState {
             complaint: None,
             new_name: None,
         };
-        state.welcomed(line, welcome, Arrival::Fresh);
+        state.welcomed(line, welcome, Arrival::Fresh, Instant::now());
         state
     }
 
@@ -88,7 +88,7 @@ impl RoomState {
             SessionEvent::Progress(_) => {}
             SessionEvent::Welcomed { line, welcome, .. } => {
                 let arrival = if welcome.resumed { Arrival::Resumed } else { Arrival::Again };
-                self.welcomed(line, *welcome, arrival);
+                self.welcomed(line, *welcome, arrival, now);
             }
             SessionEvent::Happened(event) => self.happened(event, now),
             // Among what is past, writing is past too.
@@ -172,7 +172,7 @@ impl RoomState {
         self.complaint.take()
     }
 
-    fn welcomed(&mut self, line: Line, welcome: Welcome, arrival: Arrival) {
+    fn welcomed(&mut self, line: Line, welcome: Welcome, arrival: Arrival, now: Instant) {
         self.line = line;
         self.room = welcome.room;
         self.topic = welcome.topic;
@@ -182,6 +182,7 @@ impl RoomState {
         self.rules = welcome.rules;
         self.presence = Presence::Here;
         self.roster.reset(welcome.members);
+        self.be_muted(welcome.muted, now);
         self.typists.clear();
         self.timeline.welcome(arrival, welcome.number);
     }

@@ -26,6 +26,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         resumed,
         token: "secret".into(),
         rules: Rules::default(),
+        muted: None,
         proof: None,
     }
 }
@@ -184,6 +185,21 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let what = Happening::Topic { by: name("Me"), topic: topic("new") };
     state.apply(happened(4, what), now);
     assert_eq!(state.take_deeds().remove(0).undo, Some(Asked::Topic(topic("old"))));
+}
+
+#[test]
+fn a_mute_that_was_brought_along_is_known_at_once() {
+    let mut state = state();
+    let now = Instant::now();
+    let again = |muted| SessionEvent::Welcomed {
+        address: "attic".parse().unwrap(),
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        welcome: Box::new(Welcome { muted, ..welcome(false, 0) }),
+    };
+    state.apply(again(Some(60)), now);
+    assert_eq!(state.waits(now), Some((Reason::Muted, Duration::from_secs(60))));
+    state.apply(again(None), now);
+    assert_eq!(state.waits(now), None, "it was lifted meanwhile");
 }
 
 #[test]

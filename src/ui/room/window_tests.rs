@@ -31,6 +31,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         resumed,
         token: "secret".into(),
         rules: Rules::default(),
+        muted: None,
         proof: None,
     }
 }

@@ -92,9 +92,20 @@ impl RoomState {
     /// What a refusal teaches us about ourselves: somebody who came back may be
     /// muted without having heard of it.
     pub(super) fn heed(&mut self, reason: Reason, seconds: Option<u64>, now: Instant) {
-        if let (Reason::Muted, Some(seconds)) = (reason, seconds) {
-            let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
-            self.roster.mute(&self.you, now + span);
+        if reason == Reason::Muted && seconds.is_some() {
+            self.be_muted(seconds, now);
+        }
+    }
+
+    /// For so many seconds the room passes nothing on of what we say; `None` if
+    /// it does.
+    pub(super) fn be_muted(&mut self, seconds: Option<u64>, now: Instant) {
+        match seconds {
+            Some(seconds) => {
+                let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
+                self.roster.mute(&self.you, now + span);
+            }
+            None => self.roster.unmute(&self.you),
         }
     }
 }
