@@ -8,6 +8,7 @@
 
 mod actions;
 mod acts;
+mod alarming;
 mod announcement_row;
 mod bans;
 mod bubble;

@@ -60,6 +60,8 @@ impl RoomWindow {
             state.apply(event, now);
         }
         let came_back = !was_here && state.presence == Presence::Here;
+        let was_barred = !was_here && matches!(state.presence, Presence::Over(_));
+        let acquainted = state.take_acquainted();
         drop(state);
         if bans_changed {
             self.refresh_bans();
@@ -69,6 +71,12 @@ impl RoomWindow {
             self.imp().composer.set_error(None);
         }
         self.paint();
+        if was_barred {
+            self.sound_alarm();
+        }
+        if let Some((address, key)) = acquainted {
+            self.remember_accepted(address, key);
+        }
     }
 
     /// Shows what the state has become.

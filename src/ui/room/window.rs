@@ -25,6 +25,7 @@ use crate::protocol::Welcome;
 use crate::ui::banner::Banner;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
+use crate::ui::trust::AlarmWindow;
 use crate::ui::{clock, compat};
 
 type Connect = Rc<dyn Fn(Target) -> Link>;
@@ -96,6 +97,8 @@ pub(super) mod imp {
         pub question: glib::WeakRef<adw::MessageDialog>,
         /// The join card, while it is open.
         pub card: glib::WeakRef<JoinCard>,
+        /// What is wrong with who answers, while that is shown.
+        pub alarm: glib::WeakRef<AlarmWindow>,
         /// How to get back in; tests have a way of their own.
         pub connect: RefCell<Connect>,
     }
@@ -137,6 +140,7 @@ pub(super) mod imp {
                 may_close: Cell::default(),
                 question: glib::WeakRef::default(),
                 card: glib::WeakRef::default(),
+                alarm: glib::WeakRef::default(),
                 connect: RefCell::new(Rc::new(Link::open)),
             }
         }
