@@ -18,6 +18,32 @@ use crate::ui::launcher::Launcher;
 use crate::ui::prompt::{self, Question};
 use crate::ui::{clock, compat};
 
+/// Gives the window what its menus and buttons do, but what is about people.
+pub(super) fn install(class: &mut <super::window::imp::RoomWindow as ObjectSubclass>::Class) {
+    class.install_action("room.rejoin", None, |window, _, _| window.rejoin());
+    class.install_action("room.rename", None, |window, _, _| window.ask_name());
+    class.install_action("room.topic", None, |window, _, _| window.ask_topic());
+    class.install_action("room.invite", None, |window, _, _| window.invite());
+    class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
+    class.install_action("room.copied", None, |window, _, _| window.copied());
+    class.install_action("room.people", None, |window, _, _| {
+        let flap = &window.imp().flap;
+        flap.set_reveal_flap(!flap.reveals_flap());
+    });
+    class.install_action("room.next-region", None, |window, _, _| window.go_to_region(false));
+    class.install_action("room.last-region", None, |window, _, _| window.go_to_region(true));
+    let text = Some(glib::VariantTy::STRING);
+    class.install_action("room.retry", text, |window, _, id| {
+        window.retry(id.and_then(|id| id.str()).unwrap_or_default());
+    });
+    class.install_action("room.follow", text, |window, _, link| {
+        window.follow(link.and_then(|link| link.str()).unwrap_or_default());
+    });
+    class.install_action("room.discard", text, |window, _, id| {
+        window.discard(id.and_then(|id| id.str()).unwrap_or_default());
+    });
+}
+
 impl RoomWindow {
     /// Says what the composer holds.
     pub(super) fn submit(&self) {

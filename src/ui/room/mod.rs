@@ -12,6 +12,7 @@ mod alarming;
 mod announcement_row;
 mod bans;
 mod bubble;
+mod closing;
 mod colour;
 mod composer;
 mod conversation;

@@ -2,6 +2,8 @@
 //! How the room's sentences read.
 
 use super::*;
+use crate::protocol::LeaveReason;
+use crate::ui::room::crowd::Crowd;
 
 fn named(joined: &[&str], left: &[&str]) -> Crowd {
     let mut crowd = Crowd::new(false);
