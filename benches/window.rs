@@ -184,6 +184,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         resumed: false,
         token: String::new(),
         rules: Rules::default(),
+        muted: None,
         proof: None,
     };
     let line = Line::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]) };

@@ -111,6 +111,7 @@ impl Classic {
             resumed: false,
             token: String::new(),
             rules: Rules { classic: true, ..Rules::default() },
+            muted: None,
             proof: None,
         }))
     }

@@ -28,6 +28,12 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D
     Ok(raw.filter(|id| id.len() <= limits::MESSAGE_ID_BYTES))
 }
 
+/// A time that is left: some of it, and no more than anybody may set.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let seconds = Option::<u64>::deserialize(from)?.filter(|seconds| *seconds > 0);
+    Ok(seconds.map(|seconds| seconds.min(limits::LONGEST_SECONDS)))
+}
+
 /// Members, as many as a room can have.
 pub(super) fn members<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Member>, D::Error> {
     from.deserialize_seq(AtMost(limits::MEMBERS, PhantomData))
@@ -81,6 +87,20 @@ mod tests {
     fn a_room_has_no_more_members_than_a_room_can_have() {
         assert!(welcome(limits::MEMBERS, "null").is_ok());
         assert!(matches!(welcome(limits::MEMBERS + 1, "null"), Err(DecodeError::Malformed(_))));
+    }
+
+    #[test]
+    fn a_time_that_is_left_is_no_longer_than_one_can_be() {
+        let muted = |seconds: &str| {
+            let raw = format!(
+                r#"{{"type":"welcome","room":"R","you":"a","members":[],"number":0,"token":"",
+                    "muted":{seconds}}}"#
+            );
+            let Ok(Notice::Welcome(welcome)) = Notice::decode(&raw) else { panic!("{raw}") };
+            welcome.muted
+        };
+        assert_eq!(["null", "0", "60"].map(muted), [None, None, Some(60)]);
+        assert_eq!(muted(&u64::MAX.to_string()), Some(limits::LONGEST_SECONDS));
     }
 
     #[test]

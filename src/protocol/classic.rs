@@ -32,6 +32,9 @@ const BEGINNINGS: [&str; 9] = [
 ];
 /// What is in no name, because the room says it behind names.
 const ENDINGS: [&str; 4] = ["joined the chat", "left the chat", "is now called", "closed the room"];
+/// What lists of people say of somebody in brackets behind the name, in the
+/// terminal; a name has none of it in brackets of its own.
+const MARKS: [&str; 6] = ["you", "host", "moderator", "muted", "not encrypted", "you ignore them"];
 /// What begins a line about the host's and the moderators' acts, and about who
 /// may be somebody else. They may have a colon in them, like what is said; but
 /// no name begins with a space.
@@ -49,7 +52,18 @@ pub fn imitates_the_room(name: &Nickname) -> bool {
         // `The hostess` is somebody else.
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    BEGIN.iter().any(begins) || END.iter().any(|words| look.contains(words.as_str()))
+    BEGIN.iter().any(begins)
+        || END.iter().any(|words| look.contains(words.as_str()))
+        || bears_a_mark(&look)
+}
+
+/// Whether there is a mark of ours in brackets, as in `Bo (host)` or
+/// `Bo (muted, you)`.
+fn bears_a_mark(look: &str) -> bool {
+    static MARK: LazyLock<[String; 6]> = LazyLock::new(|| MARKS.map(read_as));
+    let inside = look.split('(').skip(1).filter_map(|rest| rest.split(')').next());
+    let mut words = inside.flat_map(|inside| inside.split(',')).map(str::trim);
+    words.any(|word| MARK.iter().any(|mark| mark == word))
 }
 
 /// As [`roughly`] reads words of ours.

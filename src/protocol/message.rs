@@ -35,6 +35,14 @@ pub struct Welcome {
     pub token: String,
     #[serde(default)]
     pub rules: Rules,
+    /// For how many seconds the room does not pass on what the newcomer says,
+    /// since before this welcome; bounded as any time of silence is.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "bounded::seconds"
+    )]
+    pub muted: Option<u64>,
     /// The room's own proof that it knows the password, in base64url; there
     /// when the newcomer proved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -61,6 +61,12 @@ impl Password {
         Self::new(str::from_utf8(line).map_err(|_| PasswordError::NotText)?)
     }
 
+    /// What it is, for the eyes of whoever set it alone: never for a log, a file
+    /// or the network.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
     fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

@@ -14,7 +14,7 @@ use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
 use crate::server::{Config, OpenError, Record, Server};
-use crate::trust::{Identity, IdentityError};
+use crate::trust::{Identity, IdentityError, Password};
 
 /// An open room, and where friends find it.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Hosted {
     server: Server,
     addresses: Vec<SocketAddr>,
     identity: Arc<Identity>,
+    /// Kept so that the host can read it again; it is nowhere else to be found.
+    password: Option<Password>,
     _register: Option<Keeping>,
 }
 
@@ -59,9 +61,10 @@ impl Hosted {
         gio::spawn_blocking(move || {
             let register = Keeping::take();
             let folder = register.as_ref().map(|_| store::folder());
+            let password = config.password.clone();
             let server = Server::open(Config { register: folder, ..config }, &identity, note)?;
             let addresses = server.reachable_addresses();
-            Ok(Self { server, addresses, identity, _register: register })
+            Ok(Self { server, addresses, identity, password, _register: register })
         })
         .await
         .unwrap_or_else(|_| {
@@ -87,6 +90,11 @@ impl Hosted {
     /// Where friends come in, likeliest first.
     pub fn addresses(&self) -> Vec<String> {
         self.addresses.iter().map(ToString::to_string).collect()
+    }
+
+    /// What friends are asked for at the door.
+    pub fn password(&self) -> Option<&Password> {
+        self.password.as_ref()
     }
 
     /// Tells everybody that the room has ended. The program stays until they

@@ -23,20 +23,10 @@ pub fn ask(
     check: impl Fn(&str) -> Option<String> + 'static,
     done: impl Fn(&str) + 'static,
 ) {
-    let dialog = adw::MessageDialog::new(Some(parent), Some(&question.heading), None);
-    dialog.add_responses(&[("cancel", &gettext("_Cancel")), ("done", &question.button)]);
-    dialog.set_response_appearance("done", adw::ResponseAppearance::Suggested);
-    dialog.set_default_response(Some("done"));
-    dialog.set_close_response("cancel");
+    let dialog = dialog(parent, question);
     let entry = gtk::Entry::builder().text(question.answer).activates_default(true).build();
     compat::set_label(&entry, &question.label);
-    let error = gtk::Label::builder()
-        .wrap(true)
-        .max_width_chars(32)
-        .xalign(0.0)
-        .visible(false)
-        .css_classes(["caption", "error"])
-        .build();
+    let error = error();
     let content = gtk::Box::new(gtk::Orientation::Vertical, 6);
     content.append(&entry);
     content.append(&error);
@@ -61,4 +51,24 @@ pub fn ask(
     );
     dialog.present();
     entry.grab_focus();
+}
+
+fn dialog(parent: &impl IsA<gtk::Window>, question: &Question<'_>) -> adw::MessageDialog {
+    let dialog = adw::MessageDialog::new(Some(parent), Some(&question.heading), None);
+    dialog.add_responses(&[("cancel", &gettext("_Cancel")), ("done", &question.button)]);
+    dialog.set_response_appearance("done", adw::ResponseAppearance::Suggested);
+    dialog.set_default_response(Some("done"));
+    dialog.set_close_response("cancel");
+    dialog
+}
+
+/// Where it is said what is wrong with an answer.
+fn error() -> gtk::Label {
+    gtk::Label::builder()
+        .wrap(true)
+        .max_width_chars(32)
+        .xalign(0.0)
+        .visible(false)
+        .css_classes(["caption", "error"])
+        .build()
 }

@@ -3,7 +3,7 @@
 
 use super::pair;
 use super::support::terminal::{chat, home, host, type_line};
-use salotto::protocol::Invite;
+use salotto::protocol::{Invite, Notice};
 
 #[test]
 fn lines_with_a_slash_are_commands() {
@@ -39,6 +39,29 @@ fn lines_with_a_slash_are_commands() {
     type_line(&ada, "/leave");
     assert_eq!(ada.exit(), Some(0));
     bo.line("Ada Byron left the chat.");
+}
+
+#[test]
+fn who_comes_back_muted_is_told_before_writing() {
+    let (house, own) = (home(), home());
+    let (room, address) = host(&house, &[]);
+    let mut ada = chat(&own, address, &["--as", "Ada"]);
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
+    type_line(&room, "mute Ada 2h");
+    ada.line("  The host muted Ada for 2 hours");
+    type_line(&ada, "/leave");
+    assert_eq!(ada.exit(), Some(0));
+    let ada = chat(&own, address, &["--as", "Ada"]);
+    ada.until(|line| {
+        let told = line.starts_with("  You are muted for ");
+        (told && line.ends_with("; what you say is not passed on.")).then_some(())
+    });
+    let bot = chat(&own, address, &["--as", "Bot", "--json"]);
+    let muted = bot.until(|line| match Notice::decode(line) {
+        Ok(Notice::Welcome(welcome)) => Some(welcome.muted),
+        _ => None,
+    });
+    assert!(muted.is_some_and(|seconds| seconds <= 2 * 60 * 60));
 }
 
 #[test]

@@ -143,6 +143,7 @@ pub fn welcome(you: &str) -> Notice {
         resumed: false,
         token: "secret".into(),
         rules: Rules::default(),
+        muted: None,
         proof: None,
     }))
 }

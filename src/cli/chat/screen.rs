@@ -74,6 +74,9 @@ impl Screen {
         for rule in words::rules(&welcome.rules) {
             print::own(&rule)?;
         }
+        if let Some(seconds) = welcome.muted {
+            print::own(&words::still_muted(seconds))?;
+        }
         if !self.echo {
             print::own(&words::how_to_leave())?;
         }

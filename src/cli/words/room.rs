@@ -80,6 +80,15 @@ pub fn rules(rules: &Rules) -> Vec<String> {
     told
 }
 
+/// That nobody hears us for so many seconds, from before we came in.
+pub fn still_muted(seconds: u64) -> String {
+    gettext_f(
+        // Translators: {span} is a length of time, as in “5 minutes”.
+        "You are muted for {span}; what you say is not passed on.",
+        &[("span", &sentences::span(seconds))],
+    )
+}
+
 /// All the rules, for who asks for them.
 pub fn all_rules(rules: &Rules) -> Vec<String> {
     let mut told = self::rules(rules);

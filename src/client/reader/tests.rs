@@ -26,6 +26,7 @@ impl Tongue for Blinker {
             resumed: false,
             token: String::new(),
             rules: Rules::default(),
+            muted: None,
             proof: None,
         }));
         let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };

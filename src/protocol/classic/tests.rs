@@ -69,11 +69,23 @@ fn names_that_read_like_the_room_are_known() {
         "Bo joined the chat",
         "Ada is now called Bo",
         "Mia has cl0sed the room",
+        "Bo (you)",
+        "Bo (Host)",
+        "Bo (M0DERATOR)",
+        "Bo (muted, you)",
+        "Bo (not encrypted",
+        "Bo （you）",
+        "Bo ((you))",
+        "(you) Bo",
     ] {
         assert!(imitates(raw), "{raw}");
     }
     for raw in ["Ada", "Hostess", "The hostess", "Salottino", "Invited", "Joined", "Lee", "Slow"] {
         assert!(!imitates(raw), "{raw}");
+    }
+    for raw in ["Bo (Rome)", "You", "Bo you", "Bo (youth)", "Host of hosts", "Bo (a host)", ":-)"] {
+        let name = Nickname::new(raw);
+        assert!(!name.is_ok_and(|name| imitates_the_room(&name)), "{raw}");
     }
 }
 

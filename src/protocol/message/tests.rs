@@ -52,6 +52,7 @@ fn every_notice_survives_the_wire() {
         resumed: false,
         token: "t".into(),
         rules: Rules { slow: 5, locked: true, classic: true, password: true },
+        muted: Some(60),
         proof: Some("p".into()),
     };
     let events = [

@@ -66,7 +66,7 @@ impl Room {
         };
         let cursors =
             Cursors { native: missed.unwrap_or(before), classic: self.log.head().classic };
-        let welcome = self.welcome(name, token, missed.is_some());
+        let welcome = self.welcome(id, name, token, missed.is_some());
         Ok(Entry { id, welcome, cursors })
     }
 
@@ -219,7 +219,7 @@ impl Room {
         id
     }
 
-    fn welcome(&self, you: Nickname, token: String, resumed: bool) -> Welcome {
+    fn welcome(&self, id: MemberId, you: Nickname, token: String, resumed: bool) -> Welcome {
         Welcome {
             room: self.name.clone(),
             topic: self.topic.clone(),
@@ -230,6 +230,7 @@ impl Room {
             resumed,
             token,
             rules: self.rules.clone(),
+            muted: self.check_muted(id).err().and_then(|refusal| refusal.seconds),
             proof: None,
         }
     }

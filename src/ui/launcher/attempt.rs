@@ -6,7 +6,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::errand::{Errand, Hitch, Meeting};
+use super::errand::{Errand, Hitch};
 use super::window::Launcher;
 use crate::client::{Ending, Line, SessionEvent, Stage, Target};
 use crate::i18n::{gettext, gettext_f};
@@ -16,6 +16,7 @@ use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
 use crate::ui::settings;
+use crate::ui::trust::Meeting;
 
 /// A session that is not in the room yet.
 pub struct Attempt {

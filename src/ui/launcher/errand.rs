@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Where somebody wants to go, and what our memory says about it before the
-//! first packet is sent and after the welcome.
+//! first packet is sent.
 
 use crate::client::Target;
-use crate::protocol::{Address, Destination, Fingerprint, Nickname, RoomName};
-use crate::trust::{Acquaintance, KnownRooms, RememberError, StoredError};
+use crate::protocol::{Address, Destination, Fingerprint, Nickname};
+use crate::trust::{Acquaintance, KnownRooms, StoredError};
 use crate::ui::trust::store;
-use crate::ui::trust::{Damage, Greeting, Kind};
+use crate::ui::trust::{Damage, Kind, Meeting};
 
 /// Where somebody wants to go.
 #[derive(Debug, Clone)]
@@ -15,19 +15,6 @@ pub struct Errand {
     pub destination: Destination,
     /// A key that is not the one we knew, and that the person has compared.
     pub accepted: Option<Fingerprint>,
-}
-
-/// How we come to the key that has to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meeting {
-    /// The room is our own.
-    Own,
-    /// Whoever answers is believed, if we never met anybody there.
-    ByAddress,
-    /// The invite says who has to answer.
-    ByInvite,
-    /// The person has compared the new key, and wants it kept.
-    Accepted,
 }
 
 /// What stands in the way before anything was sent.
@@ -109,38 +96,10 @@ impl Errand {
     }
 }
 
-impl Meeting {
-    /// Remembers who was met where; says what the guest should know of it.
-    pub async fn remember(self, address: Address, found: Fingerprint, room: RoomName) -> Greeting {
-        if self == Self::Own {
-            return Greeting::None;
-        }
-        let kept: Result<_, RememberError> = store::known(move |rooms| {
-            let before = rooms.judge(&address, &found)?;
-            if self == Self::Accepted {
-                rooms.replace(&address, found, &room, store::now())?;
-            } else {
-                rooms.remember(&address, found, &room, store::now())?;
-            }
-            Ok(before)
-        })
-        .await;
-        match kept {
-            Ok(Acquaintance::New) if self == Self::ByAddress => Greeting::New,
-            Ok(Acquaintance::Moved { known_at }) => known_at
-                .into_iter()
-                .next()
-                .map_or(Greeting::None, |known| Greeting::Moved(Box::new(known))),
-            Ok(_) => Greeting::None,
-            Err(error) => Greeting::Unkept(error.to_string()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Invite;
+    use crate::protocol::{Invite, RoomName};
 
     fn rooms() -> (tempfile::TempDir, KnownRooms) {
         let folder = tempfile::tempdir().unwrap();

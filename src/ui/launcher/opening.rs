@@ -5,7 +5,6 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::errand::Meeting;
 use super::window::Launcher;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::Nickname;
@@ -14,7 +13,7 @@ use crate::server::{Config, OpenError};
 use crate::trust::{Password, suggest_password};
 use crate::ui::hosting::{Hosted, NotOpened};
 use crate::ui::settings;
-use crate::ui::trust::{Damage, words};
+use crate::ui::trust::{Damage, Meeting, words};
 
 impl Launcher {
     pub(super) fn start(&self) {

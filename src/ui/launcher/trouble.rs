@@ -7,14 +7,14 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::attempt::Attempt;
-use super::errand::{Errand, Meeting};
+use super::errand::Errand;
 use super::window::Launcher;
 use crate::client::{Ending, Target, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
 use crate::sentences;
 use crate::ui::trust::store;
-use crate::ui::trust::{Damage, Kind};
+use crate::ui::trust::{Damage, Kind, Meeting};
 
 /// How large the window gets for the loud page.
 const ALARMED: (i32, i32) = (460, 780);

@@ -11,12 +11,38 @@ use super::deeds::Asked;
 use super::outbox::Trouble;
 use super::state::Presence;
 use super::window::RoomWindow;
-use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Nickname, Reason, Text, Topic, classic};
+use crate::i18n::gettext;
+use crate::protocol::{Nickname, Text, Topic, classic};
 use crate::sentences;
 use crate::ui::launcher::Launcher;
 use crate::ui::prompt::{self, Question};
 use crate::ui::{clock, compat};
+
+/// Gives the window what its menus and buttons do, but what is about people.
+pub(super) fn install(class: &mut <super::window::imp::RoomWindow as ObjectSubclass>::Class) {
+    class.install_action("room.rejoin", None, |window, _, _| window.rejoin());
+    class.install_action("room.rename", None, |window, _, _| window.ask_name());
+    class.install_action("room.topic", None, |window, _, _| window.ask_topic());
+    class.install_action("room.invite", None, |window, _, _| window.invite());
+    class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
+    class.install_action("room.copied", None, |window, _, _| window.copied());
+    class.install_action("room.people", None, |window, _, _| {
+        let flap = &window.imp().flap;
+        flap.set_reveal_flap(!flap.reveals_flap());
+    });
+    class.install_action("room.next-region", None, |window, _, _| window.go_to_region(false));
+    class.install_action("room.last-region", None, |window, _, _| window.go_to_region(true));
+    let text = Some(glib::VariantTy::STRING);
+    class.install_action("room.retry", text, |window, _, id| {
+        window.retry(id.and_then(|id| id.str()).unwrap_or_default());
+    });
+    class.install_action("room.follow", text, |window, _, link| {
+        window.follow(link.and_then(|link| link.str()).unwrap_or_default());
+    });
+    class.install_action("room.discard", text, |window, _, id| {
+        window.discard(id.and_then(|id| id.str()).unwrap_or_default());
+    });
+}
 
 impl RoomWindow {
     /// Says what the composer holds.
@@ -51,7 +77,7 @@ impl RoomWindow {
     /// Tries failed words again.
     pub(super) fn retry(&self, id: &str) {
         if self.state().borrow().presence != Presence::Here {
-            self.toast(&gettext("You are not in the room."));
+            self.warn(&gettext("You are not in the room."));
             return;
         }
         let text = self.state().borrow_mut().timeline.retry(id);
@@ -115,7 +141,7 @@ impl RoomWindow {
         }
         // It becomes ours when the room says so.
         if let Err(error) = self.with_seat(|seat| seat.rename(name)) {
-            self.toast(&sentences::send_error(error));
+            self.warn(&sentences::send_error(error));
         }
     }
 
@@ -152,40 +178,5 @@ impl RoomWindow {
         let launcher = Launcher::new(&application);
         launcher.present();
         launcher.follow(link);
-    }
-
-    pub(super) fn copied(&self) {
-        self.toast(&gettext("Copied"));
-    }
-
-    /// Says what the room did not do for us. One complaint is there at a time: a
-    /// room that refuses a thousand times is not heard for an hour.
-    pub(super) fn complain(&self, reason: Reason, suggestion: Option<String>) {
-        let toast = adw::Toast::new(&sentences::reason(reason));
-        if let (Reason::NameTaken, Some(free)) =
-            (reason, suggestion.and_then(|free| Nickname::new(&free).ok()))
-        {
-            // Translators: {name} is a free name; the button takes it.
-            let label = gettext_f("Use {name}", &[("name", free.as_str())]);
-            // An underscore would mark a letter to press.
-            toast.set_button_label(Some(&label.replace('_', "__")));
-            let window = self.downgrade();
-            toast.connect_button_clicked(move |_| {
-                if let Some(window) = window.upgrade() {
-                    window.rename(free.clone());
-                }
-            });
-        }
-        self.toasts().add_toast(toast.clone());
-        if let Some(before) = self.imp().complaint.replace(Some(toast)) {
-            before.dismiss();
-        }
-    }
-
-    pub(super) fn toast(&self, sentence: &str) {
-        // A toast's title is markup.
-        let toast = adw::Toast::new(&super::links::escape(sentence));
-        toast.set_timeout(3);
-        self.toasts().add_toast(toast);
     }
 }

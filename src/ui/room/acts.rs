@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Keeping the peace: what we ask of the room about others, and the toast that
-//! takes it back once it is done.
+//! Keeping the peace: what we ask of the room about others.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::deeds::{Asked, Deed};
+use super::deeds::Asked;
 use super::person_menu;
 use super::window::RoomWindow;
 use crate::client::SendError;
@@ -15,12 +14,6 @@ use crate::protocol::{Act, Nickname, Text, Why};
 use crate::sentences;
 use crate::ui::bridge::Seat;
 use crate::ui::prompt::{self, Question};
-
-/// How many characters a line of a toast has, and in a narrow window.
-const WIDE: i32 = 40;
-const NARROW: i32 = 20;
-/// A window is narrow up to so many pixels.
-const NARROW_WINDOW: i32 = 480;
 
 type Class = <super::window::imp::RoomWindow as ObjectSubclass>::Class;
 
@@ -91,7 +84,7 @@ impl RoomWindow {
         self.ask_quietly(asked, why);
     }
 
-    fn ask_quietly(&self, asked: Asked, why: Option<Why>) {
+    pub(super) fn ask_quietly(&self, asked: Asked, why: Option<Why>) {
         let sent = match asked {
             Asked::Act(act) => self.with_seat(|seat| seat.act(act, why)),
             Asked::Topic(topic) => self.with_seat(|seat| seat.set_topic(topic)),
@@ -101,7 +94,7 @@ impl RoomWindow {
             }
         };
         if let Err(error) = sent {
-            self.toast(&sentences::send_error(error));
+            self.warn(&sentences::send_error(error));
         }
     }
 
@@ -139,30 +132,6 @@ impl RoomWindow {
         }
     }
 
-    /// Tells what we have done, with its way back. What came before is not told
-    /// any more: taken back late, it would undo something else.
-    pub(super) fn tell_deeds(&self, deeds: Vec<Deed>) {
-        for deed in deeds {
-            let toast = adw::Toast::new(&super::links::escape(&deed.told));
-            let line = if self.width() > NARROW_WINDOW { WIDE } else { NARROW };
-            if deed.told.chars().count() > usize::try_from(line).unwrap_or(0) {
-                toast.set_custom_title(Some(&wrapped(&deed.told, line)));
-            }
-            if let Some(undo) = deed.undo {
-                toast.set_button_label(Some(&gettext("Undo")));
-                toast.connect_button_clicked(glib::clone!(
-                    #[weak(rename_to = window)]
-                    self,
-                    move |_| window.ask_quietly(undo.clone(), None)
-                ));
-            }
-            if let Some(before) = self.imp().deed.replace(Some(toast.clone())) {
-                before.dismiss();
-            }
-            self.toasts().add_toast(toast);
-        }
-    }
-
     /// The menu about `name`, if there is anything to do.
     pub(super) fn menu_about(&self, name: &str) -> Option<gtk::gio::Menu> {
         let name = named(name)?;
@@ -193,15 +162,4 @@ impl RoomWindow {
         let link = self.imp().link.borrow();
         link.as_ref().and_then(|link| link.seat()).map_or(Err(SendError::Over), action)
     }
-}
-
-/// A toast's own title has one line.
-fn wrapped(sentence: &str, line: i32) -> gtk::Label {
-    gtk::Label::builder()
-        .label(sentence)
-        .wrap(true)
-        .max_width_chars(line)
-        .xalign(0.0)
-        .css_classes(["heading"])
-        .build()
 }

@@ -143,7 +143,7 @@ impl RoomWindow {
     /// Asks the room who is banned, and shows the answer.
     pub(super) fn show_bans(&self) {
         if let Err(error) = self.with_seat(|seat| seat.ask_bans()) {
-            self.toast(&sentences::send_error(error));
+            self.warn(&sentences::send_error(error));
             return;
         }
         let bans = self.imp().bans.upgrade().unwrap_or_else(|| {

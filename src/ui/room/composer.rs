@@ -176,27 +176,7 @@ impl Composer {
             self,
             #[upgrade_or]
             glib::Propagation::Proceed,
-            move |keys, key, _, state| {
-                if key == gdk::Key::Tab && state.is_empty() && composer.complete() {
-                    return glib::Propagation::Stop;
-                }
-                let is_return =
-                    matches!(key, gdk::Key::Return | gdk::Key::KP_Enter | gdk::Key::ISO_Enter);
-                let held = gdk::ModifierType::SHIFT_MASK
-                    | gdk::ModifierType::CONTROL_MASK
-                    | gdk::ModifierType::ALT_MASK;
-                if !is_return || state.intersects(held) {
-                    return glib::Propagation::Proceed;
-                }
-                // An input method may be choosing a word with this very key.
-                let taken = keys
-                    .current_event()
-                    .is_some_and(|event| composer.imp().view.im_context_filter_keypress(&event));
-                if !taken {
-                    composer.submit();
-                }
-                glib::Propagation::Stop
-            }
+            move |keys, key, _, state| composer.pressed(keys, key, state)
         ));
         self.imp().view.add_controller(keys);
         self.imp().send.connect_clicked(glib::clone!(
@@ -207,6 +187,32 @@ impl Composer {
                 composer.grab_focus();
             }
         ));
+    }
+
+    /// Tab completes, Return sends; what else is pressed is written.
+    fn pressed(
+        &self,
+        keys: &gtk::EventControllerKey,
+        key: gdk::Key,
+        state: gdk::ModifierType,
+    ) -> glib::Propagation {
+        if key == gdk::Key::Tab && state.is_empty() && self.complete() {
+            return glib::Propagation::Stop;
+        }
+        let is_return = matches!(key, gdk::Key::Return | gdk::Key::KP_Enter | gdk::Key::ISO_Enter);
+        let held = gdk::ModifierType::SHIFT_MASK
+            | gdk::ModifierType::CONTROL_MASK
+            | gdk::ModifierType::ALT_MASK;
+        if !is_return || state.intersects(held) {
+            return glib::Propagation::Proceed;
+        }
+        // An input method may be choosing a word with this very key.
+        let view = &self.imp().view;
+        let event = keys.current_event();
+        if !event.is_some_and(|event| view.im_context_filter_keypress(&event)) {
+            self.submit();
+        }
+        glib::Propagation::Stop
     }
 
     fn connect_text(&self) {

@@ -21,9 +21,54 @@ pub enum Asked {
     Ignore { name: Nickname, ignored: bool },
 }
 
+/// What a deed is about. Of two about the same, only the later can be taken
+/// back: the way back of the earlier would undo something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matter {
+    Topic,
+    Ignoring(Nickname),
+    /// Whether somebody may be here.
+    Stay(Nickname),
+    /// Whether somebody is heard.
+    Speech(Nickname),
+    Rank(Nickname),
+    Pace,
+    Lock,
+    Classic,
+    /// What changes nothing.
+    Words,
+}
+
+impl Asked {
+    pub fn matter(&self) -> Matter {
+        match self {
+            Self::Topic(_) => Matter::Topic,
+            Self::Ignore { name, .. } => Matter::Ignoring(name.clone()),
+            Self::Act(act) => Matter::of(act),
+        }
+    }
+}
+
+impl Matter {
+    pub fn of(act: &Act) -> Self {
+        match act {
+            Act::Kick { name } | Act::Ban { name, .. } | Act::Unban { name } => {
+                Self::Stay(name.clone())
+            }
+            Act::Mute { name, .. } | Act::Unmute { name } => Self::Speech(name.clone()),
+            Act::Moderator { name, .. } => Self::Rank(name.clone()),
+            Act::Slow { .. } => Self::Pace,
+            Act::Lock { .. } => Self::Lock,
+            Act::Classic { .. } => Self::Classic,
+            Act::Announce { .. } | Act::Other => Self::Words,
+        }
+    }
+}
+
 /// What the room has done because we asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deed {
+    pub matter: Matter,
     pub told: String,
     /// What takes it back.
     pub undo: Option<Asked>,
@@ -46,6 +91,7 @@ pub struct Before<'a> {
 pub struct Deeds {
     asked: Vec<Asked>,
     done: Vec<Deed>,
+    overtaken: Vec<Matter>,
 }
 
 impl Deeds {
@@ -56,6 +102,15 @@ impl Deeds {
             self.asked.remove(0);
         }
         self.asked.push(asked);
+    }
+
+    /// Something happens about `matter`: what was done about it before cannot
+    /// be taken back any more.
+    pub fn overtake(&mut self, matter: Matter) {
+        self.done.retain(|deed| deed.matter != matter);
+        if !self.overtaken.contains(&matter) {
+            self.overtaken.push(matter);
+        }
     }
 
     /// `done` has happened by our hand.
@@ -69,6 +124,12 @@ impl Deeds {
     pub fn take(&mut self) -> Vec<Deed> {
         std::mem::take(&mut self.done)
     }
+
+    /// What happened anew, by anybody's hand. The deeds of [`take`](Self::take)
+    /// come after it.
+    pub fn take_overtaken(&mut self) -> Vec<Matter> {
+        std::mem::take(&mut self.overtaken)
+    }
 }
 
 /// How `act` is told to whoever did it. What everybody sees anyway is not told.
@@ -77,12 +138,13 @@ pub fn deed(act: &Act, before: &Before<'_>) -> Option<Deed> {
         Some(name) => told_of_one(act, name)?,
         None => told_of_all(act, before.rules)?,
     };
-    Some(Deed { told, undo: opposite(act, before).map(Asked::Act) })
+    Some(Deed { matter: Matter::of(act), told, undo: opposite(act, before).map(Asked::Act) })
 }
 
 /// How a new topic is told to whoever set it; `before` is what it was.
 pub fn topic_deed(before: &Topic) -> Deed {
-    Deed { told: gettext("The topic is set"), undo: Some(Asked::Topic(before.clone())) }
+    let told = gettext("The topic is set");
+    Deed { matter: Matter::Topic, told, undo: Some(Asked::Topic(before.clone())) }
 }
 
 /// How it is told that we ignore somebody, or not any more.
@@ -93,7 +155,8 @@ pub fn ignored_deed(name: Nickname, ignored: bool) -> Deed {
     } else {
         gettext_f("You hear {name} again", &gaps)
     };
-    Deed { told, undo: Some(Asked::Ignore { name, ignored: !ignored }) }
+    let undo = Asked::Ignore { name, ignored: !ignored };
+    Deed { matter: undo.matter(), told, undo: Some(undo) }
 }
 
 fn told_of_one(act: &Act, name: &Nickname) -> Option<String> {
@@ -180,83 +243,4 @@ fn left(until: Instant, now: Instant) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(raw: &str) -> Nickname {
-        Nickname::new(raw).unwrap()
-    }
-
-    fn before<'a>(roster: &'a Roster, rules: &'a Rules) -> Before<'a> {
-        Before { roster, rules, bans: &[], now: Instant::now(), time: 0 }
-    }
-
-    #[test]
-    fn what_can_be_undone_has_an_opposite() {
-        let (roster, bo) = (Roster::default(), name("Bo"));
-        let rules = Rules { slow: 5, ..Rules::default() };
-        let undone = |act: Act| opposite(&act, &before(&roster, &rules));
-        let ban = Act::Ban { name: bo.clone(), seconds: Some(600) };
-        assert_eq!(undone(ban), Some(Act::Unban { name: bo.clone() }));
-        assert_eq!(undone(Act::Slow { seconds: 60 }), Some(Act::Slow { seconds: 5 }));
-        let mute = Act::Mute { name: bo.clone(), seconds: 60 };
-        assert_eq!(undone(mute), Some(Act::Unmute { name: bo.clone() }));
-        assert_eq!(undone(Act::Kick { name: bo.clone() }), None);
-        assert_eq!(undone(Act::Unmute { name: bo.clone() }), None, "we know of no time");
-        assert_eq!(undone(Act::Unban { name: bo }), None, "we know of no ban");
-    }
-
-    #[test]
-    fn a_mute_that_replaces_another_gives_way_to_it() {
-        let (mut roster, bo, rules) = (Roster::default(), name("Bo"), Rules::default());
-        let now = Instant::now();
-        roster.mute(&bo, now + Duration::from_secs(90));
-        let before = Before { now, ..before(&roster, &rules) };
-        let mute = Act::Mute { name: bo.clone(), seconds: 600 };
-        let again = Some(Act::Mute { name: bo.clone(), seconds: 90 });
-        assert_eq!(opposite(&mute, &before), again);
-        assert_eq!(opposite(&Act::Unmute { name: bo }, &before), again);
-    }
-
-    #[test]
-    fn a_lifted_ban_comes_back_for_what_was_left_of_it() {
-        let (roster, rules) = (Roster::default(), Rules::default());
-        let ban = |raw, until| Ban {
-            name: name(raw),
-            by: None,
-            why: None,
-            since: 0,
-            until,
-            address: false,
-        };
-        let bans = [ban("Bo", Some(90_000)), ban("Cy", None)];
-        let before = Before { bans: &bans, time: 60_000, ..before(&roster, &rules) };
-        let again = |raw| opposite(&Act::Unban { name: name(raw) }, &before);
-        assert_eq!(again("Bo"), Some(Act::Ban { name: name("Bo"), seconds: Some(30) }));
-        assert_eq!(again("Cy"), Some(Act::Ban { name: name("Cy"), seconds: None }));
-    }
-
-    #[test]
-    fn only_what_was_asked_for_is_told() {
-        let mut deeds = Deeds::default();
-        let lock = Asked::Act(Act::Lock { locked: true });
-        let deed = || Some(topic_deed(&Topic::default()));
-        deeds.happened(&lock, deed);
-        assert!(deeds.take().is_empty());
-        deeds.ask(lock.clone());
-        deeds.happened(&lock, deed);
-        deeds.happened(&lock, deed);
-        assert_eq!(deeds.take().len(), 1);
-    }
-
-    #[test]
-    fn plain_passwords_are_not_let_in_unsaid() {
-        let open = Act::Classic { open: true };
-        let told = |password| {
-            let rules = Rules { password, ..Rules::default() };
-            deed(&open, &before(&Roster::default(), &rules)).unwrap().told
-        };
-        assert!(told(true).contains("password in plain text"));
-        assert!(!told(false).contains("password"));
-    }
-}
+mod tests;

@@ -4,7 +4,8 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::join_card::{Card, JoinCard};
+use super::join_card::{Card, JoinCard, Secret};
+use super::shelf::{About, Weight};
 use super::window::RoomWindow;
 use crate::client::Line;
 use crate::i18n::{gettext, gettext_f};
@@ -36,7 +37,13 @@ impl RoomWindow {
             Line::Encrypted { fingerprint } => Some(fingerprint),
             Line::Classic => None,
         };
-        Card { room: state.room.clone(), addresses, key }
+        let hosted = self.imp().hosted.borrow();
+        let secret = match hosted.as_ref().and_then(|hosted| hosted.password()) {
+            Some(password) => Secret::Ours(password.clone()),
+            None if state.rules.password => Secret::Untold,
+            None => Secret::None,
+        };
+        Card { room: state.room.clone(), addresses, key, secret }
     }
 
     /// Says, once we are in, what there is to know about who answered.
@@ -48,7 +55,7 @@ impl RoomWindow {
                 toast.set_button_label(Some(&gettext("Show")));
                 toast.set_action_name(Some("room.invite"));
                 toast.set_timeout(8);
-                self.imp().toasts.add_toast(toast);
+                self.put(About::Acquaintance, Weight::Offer, toast);
             }
             Greeting::Moved(known) => {
                 let gaps = [("address", &*known.address.to_string())];
@@ -57,7 +64,7 @@ impl RoomWindow {
             }
             Greeting::Unkept(why) => {
                 let gaps = [("error", &*why)];
-                self.toast(&gettext_f("This room is not remembered: {error}", &gaps));
+                self.warn(&gettext_f("This room is not remembered: {error}", &gaps));
             }
         }
     }

@@ -7,10 +7,26 @@ use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
 use super::invite;
+use super::password_row::PasswordRow;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
+use crate::trust::Password;
 use crate::ui::compat;
 use crate::ui::trust::{QrCode, WordsView};
+
+/// How high a card is that speaks of a password, so that the button below is
+/// seen at once.
+const WITH_A_SECRET: i32 = 830;
+
+/// Whether friends need a password, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Secret {
+    None,
+    /// They do; we do not know it, or not any more.
+    Untold,
+    /// They do, and we set it.
+    Ours(Password),
+}
 
 /// What a card says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +36,7 @@ pub struct Card {
     pub addresses: Vec<Address>,
     /// Its key; a classic room has none.
     pub key: Option<Fingerprint>,
+    pub secret: Secret,
 }
 
 impl Card {
@@ -42,6 +59,10 @@ mod imp {
         pub room: TemplateChild<gtk::Label>,
         #[template_child]
         pub addresses: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub secret: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub password: TemplateChild<PasswordRow>,
         #[template_child]
         pub link: TemplateChild<gtk::Box>,
         #[template_child]
@@ -67,6 +88,7 @@ mod imp {
         type ParentType = adw::Window;
 
         fn class_init(class: &mut Self::Class) {
+            PasswordRow::ensure_type();
             QrCode::ensure_type();
             WordsView::ensure_type();
             class.bind_template();
@@ -105,6 +127,14 @@ impl JoinCard {
         imp.room.set_label(card.room.as_str());
         let addresses: Vec<String> = card.addresses.iter().map(ToString::to_string).collect();
         imp.addresses.append(&invite::list(&addresses));
+        if card.secret != Secret::None {
+            imp.secret.set_visible(true);
+            window.set_default_height(WITH_A_SECRET);
+        }
+        if let Secret::Ours(password) = &card.secret {
+            imp.password.keep(password.clone());
+            imp.password.set_visible(true);
+        }
         window.show_link(card.invite().map(|invite| invite.to_string()));
         imp.key.set_visible(card.key.is_some());
         imp.full.set_visible(card.key.is_some());
@@ -143,6 +173,7 @@ mod tests {
             room: RoomName::new("The <attic>").unwrap(),
             addresses: ["192.168.1.7:5555", "[fe80::1]:5555"].map(|a| a.parse().unwrap()).to_vec(),
             key: key.map(|key| Fingerprint::new([key; 32])),
+            secret: Secret::None,
         }
     }
 
@@ -158,7 +189,22 @@ mod tests {
         until("the words", || imp.words.sentence().is_some());
         let read: Invite = card.invite().unwrap().to_string().parse().unwrap();
         assert_eq!((read.key(), read.addresses()), (card.key.unwrap(), &*card.addresses));
+        assert!(!imp.secret.get_visible());
         window.destroy();
+    }
+
+    #[gtk::test]
+    fn only_the_host_finds_the_password_on_the_card() {
+        crate::ui::prepare().unwrap();
+        let shown = |secret| {
+            let window = JoinCard::new(&Card { secret, ..card(Some(7)) });
+            let imp = window.imp();
+            let shown = (imp.secret.get_visible(), imp.password.get_visible());
+            window.destroy();
+            shown
+        };
+        assert_eq!(shown(Secret::Untold), (true, false), "a guest sees that there is one");
+        assert_eq!(shown(Secret::Ours(Password::new("open sesame").unwrap())), (true, true));
     }
 
     #[gtk::test]

@@ -97,9 +97,7 @@ impl MemberRow {
         let sentences: Vec<_> = standing::sentences(&marks).collect();
         let tooltip = [&[name], &sentences[..]].concat().join("\n");
         self.set_tooltip_text(Some(&tooltip));
-        let words = marks.iter().map(|mark| mark.word.as_str());
-        let aloud: Vec<_> = std::iter::once(name).chain(words).collect();
-        compat::set_row_label(self, &aloud.join(", "));
+        compat::set_row_label(self, &standing::aloud(name, &marks));
         compat::set_description(self, &sentences.join("\n"));
     }
 

@@ -32,8 +32,8 @@ fn acts(record: &Record) -> Vec<Act> {
     record.acts.borrow().iter().map(|(act, _)| act.clone()).collect()
 }
 
-/// Presses the button of the toast that is seen.
-fn press_undo(window: &RoomWindow) {
+/// The button of the toast that is seen.
+fn undo(window: &RoomWindow) -> Option<gtk::Button> {
     fn find(widget: &gtk::Widget) -> Option<gtk::Button> {
         let button = widget.downcast_ref::<gtk::Button>();
         if let Some(button) = button.filter(|it| it.label().is_some_and(|it| it == "Undo")) {
@@ -42,7 +42,18 @@ fn press_undo(window: &RoomWindow) {
         let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
         children.into_iter().find_map(|child| find(&child))
     }
-    find(window.imp().toasts.upcast_ref()).expect("a toast with Undo").emit_clicked();
+    find(window.imp().toasts.upcast_ref())
+}
+
+fn press_undo(window: &RoomWindow) {
+    undo(window).expect("a toast with Undo").emit_clicked();
+}
+
+/// Bans somebody, as the room confirms.
+fn ban(window: &RoomWindow, number: u64, whom: &str) {
+    activate(window, "room.ban", (whom, 600u64).to_variant());
+    let ban = Act::Ban { name: name(whom), seconds: Some(600) };
+    window.apply(vec![acted(number, "Me", ban)]);
 }
 
 #[gtk::test]
@@ -53,6 +64,47 @@ fn a_ban_is_done_at_a_press_and_undone_at_another() {
     assert_eq!(acts(&record), std::slice::from_ref(&ban));
     let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Banned };
     window.apply(vec![acted(3, "Me", ban), happened(4, left)]);
+    press_undo(&window);
+    assert_eq!(acts(&record)[1..], [Act::Unban { name: name("Bo") }]);
+    window.destroy();
+}
+
+#[gtk::test]
+fn two_bans_are_undone_one_after_the_other() {
+    let (window, record) = moderators_window();
+    window.present();
+    ban(&window, 3, "Bo");
+    ban(&window, 4, "Cy");
+    let first = undo(&window).unwrap();
+    first.emit_clicked();
+    until("the first toast goes", || undo(&window).is_none_or(|undo| undo != first));
+    until("the second is seen", || undo(&window).is_some());
+    press_undo(&window);
+    let unban = |whom| Act::Unban { name: name(whom) };
+    assert_eq!(acts(&record)[2..], [unban("Bo"), unban("Cy")]);
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_somebody_else_has_done_since_is_not_undone() {
+    let (window, _) = moderators_window();
+    window.present();
+    ban(&window, 3, "Bo");
+    assert!(undo(&window).is_some());
+    window.apply(vec![acted(4, "Ada", Act::Unban { name: name("Bo") })]);
+    until("there is nothing to undo", || undo(&window).is_none());
+    window.destroy();
+}
+
+#[gtk::test]
+fn trouble_does_not_wait_for_what_can_be_undone() {
+    let (window, record) = moderators_window();
+    window.present();
+    ban(&window, 3, "Bo");
+    window.warn("The <connection> is slow.");
+    let seen = |window: &RoomWindow| undo(window).is_none();
+    until("the warning is seen first", || seen(&window));
+    until("the deed comes back", || undo(&window).is_some());
     press_undo(&window);
     assert_eq!(acts(&record)[1..], [Act::Unban { name: name("Bo") }]);
     window.destroy();
@@ -200,6 +252,17 @@ fn the_slow_mode_is_said_where_one_writes() {
     assert!(status().starts_with("Slow mode: 15 seconds between two messages · your next in 1"));
     window.apply(vec![acted(3, "Ada", Act::Slow { seconds: 0 })]);
     assert_eq!(status(), "");
+    window.destroy();
+}
+
+#[gtk::test]
+fn who_comes_back_muted_sees_it_before_writing() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let welcome = Welcome { muted: Some(300), ..welcome(false, 0) };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome);
+    let status = window.imp().composer.imp().status.label();
+    assert_eq!(status, "You are muted for 5 minutes");
     window.destroy();
 }
 

@@ -61,6 +61,13 @@ pub fn line(marks: &[Mark]) -> String {
     marks.iter().map(|mark| mark.word.as_str()).collect::<Vec<_>>().join(" · ")
 }
 
+/// A person's row, read aloud. No name has a colon, so what is behind it was
+/// not written by that person.
+pub fn aloud(name: &str, marks: &[Mark]) -> String {
+    let words: Vec<_> = marks.iter().map(|mark| mark.word.as_str()).collect();
+    if words.is_empty() { name.to_owned() } else { format!("{name}: {}", words.join(", ")) }
+}
+
 /// All of it as it is said where there is place.
 pub fn sentences(marks: &[Mark]) -> impl Iterator<Item = &str> {
     marks.iter().map(|mark| mark.sentence.as_ref().unwrap_or(&mark.word).as_str())
@@ -81,6 +88,11 @@ mod tests {
         roster.ignore(&bo, true);
         let marks = marks(roster.find(&bo).unwrap(), false);
         assert_eq!(line(&marks), "Moderator · Ignored · Not encrypted · Somebody else");
+        assert_eq!(
+            aloud("Bo, Host", &marks[..2]),
+            "Bo, Host: Moderator, Ignored",
+            "a name is no mark"
+        );
         assert!(marks.iter().all(|mark| mark.icon.is_some()));
         let last = sentences(&marks).last().unwrap();
         assert_eq!(last, "Not the one who used this name before");

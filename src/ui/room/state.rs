@@ -3,18 +3,19 @@
 //! no widget; the window paints what it finds here.
 
 mod peace;
+mod way_back;
 
 use std::time::Instant;
 
-use super::deeds::{self, Asked, Deeds};
+use super::deeds::{self, Asked, Deeds, Matter};
 use super::outbox::Trouble;
 use super::roster::Roster;
 use super::timeline::{Arrival, DayOf, Timeline};
 use super::typing::Typists;
-use crate::client::{Approach, Ending, Line, SessionEvent, Target};
+use crate::client::{Ending, Line, SessionEvent, Target};
 use crate::protocol::{
-    Address, Ban, Event, Happening, Member, Nickname, Reason, Refused, Resume, RoomName, Rules,
-    Topic, Welcome,
+    Address, Ban, Event, Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic,
+    Welcome,
 };
 
 /// Whether we are in.
@@ -54,6 +55,10 @@ pub struct RoomState {
     complaint: Option<(Reason, Option<String>)>,
     /// The name we took here, once the room has told everybody.
     new_name: Option<Nickname>,
+    /// Another key than the one we knew here; the person has compared it.
+    accepted: Option<Fingerprint>,
+    /// Where it has let us in.
+    acquainted: Option<(Address, Fingerprint)>,
 }
 
 impl RoomState {
@@ -78,17 +83,20 @@ impl RoomState {
             token: String::new(),
             complaint: None,
             new_name: None,
+            accepted: None,
+            acquainted: None,
         };
-        state.welcomed(line, welcome, Arrival::Fresh);
+        state.welcomed(line, welcome, Arrival::Fresh, Instant::now());
         state
     }
 
     pub fn apply(&mut self, event: SessionEvent, now: Instant) {
         match event {
             SessionEvent::Progress(_) => {}
-            SessionEvent::Welcomed { line, welcome, .. } => {
+            SessionEvent::Welcomed { address, line, welcome } => {
+                self.get_acquainted(address, &line);
                 let arrival = if welcome.resumed { Arrival::Resumed } else { Arrival::Again };
-                self.welcomed(line, *welcome, arrival);
+                self.welcomed(line, *welcome, arrival, now);
             }
             SessionEvent::Happened(event) => self.happened(event, now),
             // Among what is past, writing is past too.
@@ -112,36 +120,6 @@ impl RoomState {
             }
             SessionEvent::Over(ending) => self.over(ending),
         }
-    }
-
-    /// Where to knock to get back in, and how: a line that was encrypted never
-    /// comes back as plain text.
-    pub fn way_back(&self) -> Target {
-        let encrypted = matches!(self.line, Line::Encrypted { .. });
-        let known = encrypted && !self.token.is_empty();
-        let last = self.timeline.last();
-        Target {
-            name: self.rejoin_name(),
-            approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
-            // Nobody else may answer in its place.
-            key: match self.line {
-                Line::Encrypted { fingerprint } => Some(fingerprint),
-                Line::Classic => None,
-            },
-            resume: known.then(|| Resume { token: self.token.clone(), last }),
-            ..self.target.clone()
-        }
-    }
-
-    /// Our name, or the free one the room suggested when ours was taken.
-    pub fn rejoin_name(&self) -> Nickname {
-        let suggested = match &self.presence {
-            Presence::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
-                Nickname::new(free).ok()
-            }
-            _ => None,
-        };
-        suggested.unwrap_or_else(|| self.you.clone())
     }
 
     pub fn is_host(&self) -> bool {
@@ -172,7 +150,7 @@ impl RoomState {
         self.complaint.take()
     }
 
-    fn welcomed(&mut self, line: Line, welcome: Welcome, arrival: Arrival) {
+    fn welcomed(&mut self, line: Line, welcome: Welcome, arrival: Arrival, now: Instant) {
         self.line = line;
         self.room = welcome.room;
         self.topic = welcome.topic;
@@ -182,12 +160,16 @@ impl RoomState {
         self.rules = welcome.rules;
         self.presence = Presence::Here;
         self.roster.reset(welcome.members);
+        self.be_muted(welcome.muted, now);
         self.typists.clear();
         self.timeline.welcome(arrival, welcome.number);
     }
 
     fn happened(&mut self, event: Event, now: Instant) {
         if !self.timeline.is_past(&event) && !self.timeline.knows(&event) {
+            if matches!(event.what, Happening::Topic { .. }) {
+                self.deeds.overtake(Matter::Topic);
+            }
             self.follow(&event.what, event.time, now);
         }
         // After a rename, what follows is ours under the new name.
@@ -248,6 +230,7 @@ impl RoomState {
     fn over(&mut self, ending: Ending) {
         self.typists.clear();
         self.timeline.fail_pending();
+        self.distrust(&ending);
         self.presence = Presence::Over(ending);
     }
 }

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::protocol::{Act, Rules, Text, Typing, Why, limits};
+use crate::client::Approach;
+use crate::protocol::{Act, Refused, Resume, Rules, Text, Typing, Why, limits};
 use crate::ui::room::powers::Rank;
 
 fn name(raw: &str) -> Nickname {
@@ -26,6 +27,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         resumed,
         token: "secret".into(),
         rules: Rules::default(),
+        muted: None,
         proof: None,
     }
 }
@@ -184,6 +186,48 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let what = Happening::Topic { by: Some(name("Me")), topic: topic("new") };
     state.apply(happened(4, what), now);
     assert_eq!(state.take_deeds().remove(0).undo, Some(Asked::Topic(topic("old"))));
+}
+
+#[test]
+fn another_key_is_asked_for_only_once_it_is_accepted() {
+    let mut state = state();
+    let now = Instant::now();
+    let (known, other) = (Fingerprint::new([0; 32]), Fingerprint::new([1; 32]));
+    let address: Address = "attic".parse().unwrap();
+    let other_key = Ending::OtherKey { expected: known, found: other, address: address.clone() };
+    state.apply(SessionEvent::Over(other_key.clone()), now);
+    assert_eq!(state.way_back().key, Some(known));
+    state.accept(other);
+    let way = state.way_back();
+    assert_eq!((way.key, way.resume), (Some(other), None), "the old token is not told");
+    state.apply(SessionEvent::Over(other_key), now);
+    assert_eq!(state.way_back().key, Some(known), "it did not let us in");
+    state.accept(other);
+    let welcomed = |key| SessionEvent::Welcomed {
+        address: address.clone(),
+        line: Line::Encrypted { fingerprint: key },
+        welcome: Box::new(welcome(false, 0)),
+    };
+    state.apply(welcomed(other), now);
+    assert_eq!(state.take_acquainted(), Some((address.clone(), other)));
+    assert_eq!(state.way_back().key, Some(other));
+    state.apply(welcomed(other), now);
+    assert_eq!(state.take_acquainted(), None, "it is known by now");
+}
+
+#[test]
+fn a_mute_that_was_brought_along_is_known_at_once() {
+    let mut state = state();
+    let now = Instant::now();
+    let again = |muted| SessionEvent::Welcomed {
+        address: "attic".parse().unwrap(),
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        welcome: Box::new(Welcome { muted, ..welcome(false, 0) }),
+    };
+    state.apply(again(Some(60)), now);
+    assert_eq!(state.waits(now), Some((Reason::Muted, Duration::from_secs(60))));
+    state.apply(again(None), now);
+    assert_eq!(state.waits(now), None, "it was lifted meanwhile");
 }
 
 #[test]

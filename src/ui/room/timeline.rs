@@ -2,36 +2,27 @@
 //! The conversation as rows: what happened becomes messages grouped by author,
 //! day separators, dividers around the past, and folded arrivals. Knows no
 //! widget. What happens changes the tail, so a batch of events is one splice;
-//! [`folding`] and [`keeping`] change the rest, step by step.
+//! [`folding`] and [`keeping`] change the rest, step by step. [`past`] tells what
+//! was from what is, [`unsent`] are our own words on their way.
 
 mod folding;
 mod keeping;
+mod past;
+mod unsent;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::crowd::Crowd;
-use super::outbox::{Outbox, Trouble, Unsent};
+use super::outbox::Outbox;
 use super::row::{Announcement, Divider, News, Row, Said};
 use crate::protocol::{Act, Event, Happening, LeaveReason, Member, Nickname, Recognition, Text};
 
-/// How many events are remembered to recognise what a room sends again.
-const REMEMBERED: usize = 256;
+pub use past::Arrival;
 
 /// Tells the local day of a time in milliseconds since 1970, as a number that
 /// grows by one each day.
 pub type DayOf = fn(u64) -> i64;
-
-/// How we came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// The first time.
-    Fresh,
-    /// The room continues exactly where we stood.
-    Resumed,
-    /// We were here, but the room does not know us any more.
-    Again,
-}
 
 /// The part of the list that is not what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,33 +100,6 @@ impl Timeline {
         self.last
     }
 
-    /// We are in; events up to `number` are past.
-    pub fn welcome(&mut self, arrival: Arrival, number: u64) {
-        self.arrival = arrival;
-        self.past_until = number;
-        self.closing = None;
-        self.opening = Some(match arrival {
-            Arrival::Fresh => Divider::Earlier,
-            Arrival::Resumed => Divider::Away,
-            Arrival::Again => Divider::Gap,
-        });
-    }
-
-    /// Whether `event` is past, that is, changes nothing in who is here.
-    pub fn is_past(&self, event: &Event) -> bool {
-        event.number <= self.past_until
-    }
-
-    /// Whether all that is past has arrived.
-    pub fn is_caught_up(&self) -> bool {
-        self.last >= self.past_until
-    }
-
-    /// Whether this very event has arrived before.
-    pub fn knows(&self, event: &Event) -> bool {
-        event.number <= self.last && self.seen.contains(&(event.number, event.time))
-    }
-
     /// Adds what happened; `you` is our name at that moment.
     pub fn happen(&mut self, event: Event, you: &Nickname) {
         self.take_in(event, you, false);
@@ -171,42 +135,6 @@ impl Timeline {
         }
     }
 
-    /// Our own words, on their way. They stay at the end until their echo is
-    /// here.
-    pub fn write(&mut self, id: &str, text: Text, time: u64) {
-        self.touch();
-        self.outbox.add(id, text, time);
-    }
-
-    /// Our words `id` did not get through.
-    pub fn fail(&mut self, id: &str, trouble: Trouble) {
-        self.touch();
-        self.outbox.fail(id, trouble);
-    }
-
-    /// The line is gone, and with it what was on its way.
-    pub fn fail_pending(&mut self) {
-        self.touch();
-        self.outbox.fail_pending();
-    }
-
-    /// Puts failed words on their way again.
-    pub fn retry(&mut self, id: &str) -> Option<Text> {
-        self.touch();
-        self.outbox.retry(id)
-    }
-
-    /// Takes failed words away.
-    pub fn discard(&mut self, id: &str) -> Option<Text> {
-        self.touch();
-        self.outbox.take(id).map(|unsent| unsent.text)
-    }
-
-    /// The failed words `id`.
-    pub fn unsent(&self, id: &str) -> Option<&Unsent> {
-        self.outbox.find(id)
-    }
-
     /// What has changed since this was last asked.
     pub fn take_change(&mut self) -> Option<Change> {
         if self.dirty >= self.len() && self.announced == self.len() {
@@ -224,19 +152,6 @@ impl Timeline {
         self.announced = self.len();
         self.dirty = self.len();
         Some(change)
-    }
-
-    /// Who came and went before we first came is nobody's news, nor is our own
-    /// arrival.
-    fn is_old_hat(&self, event: &Event, you: &Nickname) -> bool {
-        match &event.what {
-            Happening::Joined(member) => {
-                self.arrival == Arrival::Fresh
-                    || event.number == self.past_until && member.name == *you
-            }
-            Happening::Left { .. } => self.arrival == Arrival::Fresh,
-            _ => false,
-        }
     }
 
     fn add(&mut self, time: u64, what: Happening, you: &Nickname, (past, hidden): (bool, bool)) {
@@ -344,33 +259,6 @@ impl Timeline {
             self.day = Some(day);
             self.push(Row::Day(time));
         }
-    }
-
-    fn open_past(&mut self) {
-        if let Some(divider) = self.opening.take() {
-            self.closing = Some(match divider {
-                Divider::Earlier => Divider::Since,
-                _ => Divider::Back,
-            });
-            self.push(Row::Divider(divider));
-        }
-    }
-
-    fn close_past(&mut self) {
-        if self.opening.take() == Some(Divider::Gap) {
-            self.push(Row::Divider(Divider::Gap));
-        }
-        if let Some(divider) = self.closing.take() {
-            self.push(Row::Divider(divider));
-        }
-    }
-
-    fn remember(&mut self, event: &Event) {
-        if self.seen.len() == REMEMBERED {
-            self.seen.pop_front();
-        }
-        self.seen.push_back((event.number, event.time));
-        self.last = event.number;
     }
 
     fn push(&mut self, row: Row) {

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::protocol::{LeaveReason, Member, Reason};
+use crate::ui::room::outbox::Trouble;
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;

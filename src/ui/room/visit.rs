@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Being in the room: taking in what happens, finding back in, and leaving.
+//! Being in the room: taking in what happens, and finding back in.
 
-use std::cell::Cell;
 use std::time::Instant;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::glib;
 
 use super::state::{Presence, RoomState};
 use super::timeline::Change;
 use super::window::RoomWindow;
 use super::words;
-use crate::client::{Ending, Line, SessionEvent};
+use crate::client::{Line, SessionEvent};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Act, Event, Happening};
 use crate::sentences;
@@ -60,6 +58,8 @@ impl RoomWindow {
             state.apply(event, now);
         }
         let came_back = !was_here && state.presence == Presence::Here;
+        let was_barred = !was_here && matches!(state.presence, Presence::Over(_));
+        let acquainted = state.take_acquainted();
         drop(state);
         if bans_changed {
             self.refresh_bans();
@@ -69,6 +69,12 @@ impl RoomWindow {
             self.imp().composer.set_error(None);
         }
         self.paint();
+        if was_barred {
+            self.sound_alarm();
+        }
+        if let Some((address, key)) = acquainted {
+            self.remember_accepted(address, key);
+        }
     }
 
     /// Shows what the state has become.
@@ -82,6 +88,7 @@ impl RoomWindow {
         let complaint = state.take_complaint();
         let new_name = state.take_new_name();
         self.action_set_enabled("room.rename", state.can_rename());
+        let overtaken = state.deeds.take_overtaken();
         let deeds = state.take_deeds();
         let bans = state.take_bans();
         drop(state);
@@ -95,7 +102,7 @@ impl RoomWindow {
         if let Some(bans) = bans {
             self.list_bans(&bans);
         }
-        self.tell_deeds(deeds);
+        self.tell_deeds(&overtaken, deeds);
         self.paint_header();
         self.paint_host_menu();
         self.paint_waiting();
@@ -150,7 +157,7 @@ impl RoomWindow {
             return;
         }
         let all_encrypted = state.roster.plain().next().is_none();
-        let security = words::security(&state.line, all_encrypted);
+        let security = words::security(&state.line, all_encrypted, state.rules.password);
         let presence = words::presence(state.roster.len(), state.host(), state.is_host());
         let subtitle = format!("{security} · {presence}");
         imp.subtitle.set_label(&subtitle);
@@ -223,74 +230,10 @@ impl RoomWindow {
         let target = state.way_back();
         state.presence = Presence::Rejoining;
         drop(state);
-        let link = self.imp().connect.borrow()(target);
+        let connect = self.imp().connect.borrow().clone();
+        let link = connect.map_or_else(|| Link::open(target.clone()), |way| way(target.clone()));
         self.set_link(link);
         self.imp().composer.grab_focus();
         self.paint();
-    }
-
-    /// Whether closing the window would close the room on somebody, and the host
-    /// has not said that it may.
-    pub fn must_ask_to_close(&self) -> bool {
-        if self.imp().may_close.get() {
-            return false;
-        }
-        let state = self.state().borrow();
-        let over = matches!(state.presence, Presence::Over(Ending::RoomEnded));
-        self.imp().hosted.borrow().is_some() && !over && state.roster.len() > 1
-    }
-
-    /// Asks whether the room may end; if so, closes it and goes on with `then`.
-    pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
-        // Nobody is asked twice at once.
-        if let Some(dialog) = self.imp().question.upgrade() {
-            dialog.present();
-            return;
-        }
-        let dialog = adw::MessageDialog::new(
-            Some(self),
-            Some(&gettext("Close the room?")),
-            Some(&gettext("You host this room. It ends for everybody when you leave.")),
-        );
-        dialog.add_responses(&[
-            ("cancel", &gettext("_Stay")),
-            ("close", &gettext("_Close the Room")),
-        ]);
-        dialog.set_response_appearance("close", adw::ResponseAppearance::Destructive);
-        dialog.set_default_response(Some("cancel"));
-        dialog.set_close_response("cancel");
-        self.imp().question.set(Some(&dialog));
-        let then = Cell::new(Some(then));
-        let window = self.downgrade();
-        dialog.connect_response(None, move |_, answer| {
-            let Some(window) = window.upgrade() else { return };
-            window.imp().question.set(None);
-            if let Some(then) = then.take().filter(|_| answer == "close") {
-                window.imp().may_close.set(true);
-                // The dialog is still in use here, and goes with its parent.
-                glib::idle_add_local_once(move || {
-                    window.close();
-                    then();
-                });
-            }
-        });
-        dialog.present();
-    }
-
-    /// Leaves politely; the program stays until the goodbye is out.
-    pub(super) fn leave(&self) {
-        let link = self.imp().link.take();
-        let hosted = self.imp().hosted.take();
-        let hold = compat::hold_application();
-        glib::spawn_future_local(async move {
-            // The room ends first, so that nobody sees its host leave it.
-            if let Some(hosted) = hosted {
-                hosted.close().await;
-            }
-            match link {
-                Some(link) => link.part(move || drop(hold)),
-                None => drop(hold),
-            }
-        });
     }
 }

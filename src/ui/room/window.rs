@@ -15,15 +15,17 @@ use super::join_card::JoinCard;
 use super::model::TimelineModel;
 use super::people::People;
 use super::powers::Rank;
+use super::shelf::Shelf;
 use super::state::RoomState;
 use super::typing::Pulse;
-use super::{acts, host_menu};
+use super::{actions, acts, host_menu};
 use crate::client::{Line, Target};
 use crate::i18n::gettext;
 use crate::protocol::Welcome;
 use crate::ui::banner::Banner;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
+use crate::ui::trust::AlarmWindow;
 use crate::ui::{clock, compat};
 
 type Connect = Rc<dyn Fn(Target) -> Link>;
@@ -31,7 +33,7 @@ type Connect = Rc<dyn Fn(Target) -> Link>;
 pub(super) mod imp {
     use super::*;
 
-    #[derive(gtk::CompositeTemplate)]
+    #[derive(Default, gtk::CompositeTemplate)]
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/window.ui")]
     pub struct RoomWindow {
         #[template_child]
@@ -87,60 +89,19 @@ pub(super) mod imp {
         pub paused: Cell<Option<u64>>,
         /// The list of bans, once it was wanted.
         pub bans: glib::WeakRef<Bans>,
-        /// What the room last refused, and what we last did, while that is told.
-        pub complaint: RefCell<Option<adw::Toast>>,
-        pub deed: RefCell<Option<adw::Toast>>,
+        /// The toasts that are seen, or wait for it.
+        pub told: RefCell<Shelf<adw::Toast>>,
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
         /// Asks the host whether the room may end, while nobody has answered.
         pub question: glib::WeakRef<adw::MessageDialog>,
         /// The join card, while it is open.
         pub card: glib::WeakRef<JoinCard>,
-        /// How to get back in; tests have a way of their own.
-        pub connect: RefCell<Connect>,
-    }
-
-    impl Default for RoomWindow {
-        fn default() -> Self {
-            Self {
-                toasts: Default::default(),
-                title_label: Default::default(),
-                security_icon: Default::default(),
-                subtitle: Default::default(),
-                people_button: Default::default(),
-                menu_button: Default::default(),
-                locked: Default::default(),
-                menu: Default::default(),
-                warning: Default::default(),
-                trouble: Default::default(),
-                flap: Default::default(),
-                people: Default::default(),
-                topic_bar: Default::default(),
-                topic: Default::default(),
-                topic_edit: Default::default(),
-                conversation: Default::default(),
-                typing: Default::default(),
-                composer: Default::default(),
-                state: OnceCell::new(),
-                model: OnceCell::new(),
-                link: RefCell::default(),
-                hosted: RefCell::default(),
-                addresses: RefCell::default(),
-                pulse: RefCell::default(),
-                expiring: Cell::default(),
-                waiting: RefCell::default(),
-                offered: Cell::default(),
-                pauses: gio::Menu::default(),
-                paused: Cell::default(),
-                bans: glib::WeakRef::default(),
-                complaint: RefCell::default(),
-                deed: RefCell::default(),
-                may_close: Cell::default(),
-                question: glib::WeakRef::default(),
-                card: glib::WeakRef::default(),
-                connect: RefCell::new(Rc::new(Link::open)),
-            }
-        }
+        /// What is wrong with who answers, while that is shown.
+        pub alarm: glib::WeakRef<AlarmWindow>,
+        /// How to get back in, where that is another way than ours: tests have
+        /// one of their own.
+        pub connect: RefCell<Option<Connect>>,
     }
 
     #[glib::object_subclass]
@@ -155,7 +116,7 @@ pub(super) mod imp {
             Conversation::ensure_type();
             People::ensure_type();
             class.bind_template();
-            add_actions(class);
+            actions::install(class);
             acts::install(class);
             add_keys(class);
         }
@@ -163,31 +124,6 @@ pub(super) mod imp {
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
             obj.init_template();
         }
-    }
-
-    fn add_actions(class: &mut <RoomWindow as ObjectSubclass>::Class) {
-        class.install_action("room.rejoin", None, |window, _, _| window.rejoin());
-        class.install_action("room.rename", None, |window, _, _| window.ask_name());
-        class.install_action("room.topic", None, |window, _, _| window.ask_topic());
-        class.install_action("room.invite", None, |window, _, _| window.invite());
-        class.install_action("room.copy-address", None, |window, _, _| window.copy_address());
-        class.install_action("room.copied", None, |window, _, _| window.copied());
-        class.install_action("room.people", None, |window, _, _| {
-            let flap = &window.imp().flap;
-            flap.set_reveal_flap(!flap.reveals_flap());
-        });
-        class.install_action("room.next-region", None, |window, _, _| window.go_to_region(false));
-        class.install_action("room.last-region", None, |window, _, _| window.go_to_region(true));
-        let text = Some(glib::VariantTy::STRING);
-        class.install_action("room.retry", text, |window, _, id| {
-            window.retry(id.and_then(|id| id.str()).unwrap_or_default());
-        });
-        class.install_action("room.follow", text, |window, _, link| {
-            window.follow(link.and_then(|link| link.str()).unwrap_or_default());
-        });
-        class.install_action("room.discard", text, |window, _, id| {
-            window.discard(id.and_then(|id| id.str()).unwrap_or_default());
-        });
     }
 
     fn add_keys(class: &mut <RoomWindow as ObjectSubclass>::Class) {
@@ -270,7 +206,7 @@ impl RoomWindow {
 
     /// How to get back in after the connection was lost.
     pub fn set_connect(&self, connect: impl Fn(Target) -> Link + 'static) {
-        self.imp().connect.replace(Rc::new(connect));
+        self.imp().connect.replace(Some(Rc::new(connect)));
     }
 
     /// Where friends find the room that is hosted here.

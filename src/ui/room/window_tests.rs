@@ -8,6 +8,7 @@ use super::super::state::Presence;
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};
 use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
+use crate::ui::bridge::BridgeSink;
 use crate::ui::trial::{Record, link, until};
 
 #[path = "following_tests.rs"]
@@ -31,6 +32,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         resumed,
         token: "secret".into(),
         rules: Rules::default(),
+        muted: None,
         proof: None,
     }
 }
@@ -135,6 +137,23 @@ fn the_original_goodbye_closes_the_window() {
     assert!(!window.is_visible());
 }
 
+/// Where the window last wanted back in, and the end of the session it got.
+fn ways(window: &RoomWindow, record: &Rc<Record>) -> Rc<RefCell<Option<(Target, BridgeSink)>>> {
+    let way = Rc::new(RefCell::new(None));
+    window.set_connect(glib::clone!(
+        #[strong]
+        way,
+        #[strong]
+        record,
+        move |target| {
+            let (link, sink) = link(&record);
+            way.replace(Some((target, sink)));
+            link
+        }
+    ));
+    way
+}
+
 #[gtk::test]
 fn a_lost_connection_is_said_and_one_press_rejoins() {
     let (window, _) = window();
@@ -148,32 +167,17 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     window.submit();
     assert_eq!(window.imp().composer.text(), "half a sent");
     assert!(window.imp().composer.imp().error.is_visible());
-    let target = Rc::new(RefCell::new(None));
     let second = Rc::new(Record::default());
-    let sink = Rc::new(RefCell::new(None));
-    window.set_connect(glib::clone!(
-        #[strong]
-        target,
-        #[strong]
-        sink,
-        #[strong]
-        second,
-        move |to| {
-            target.replace(Some(to));
-            let (link, given) = link(&second);
-            sink.replace(Some(given));
-            link
-        }
-    ));
+    let way = ways(&window, &second);
     WidgetExt::activate_action(&window, "room.rejoin", None).unwrap();
-    let resume = target.borrow().as_ref().unwrap().resume.clone().unwrap();
+    let (target, mut sink) = way.take().unwrap();
+    let resume = target.resume.unwrap();
     assert_eq!((resume.token.as_str(), resume.last), ("secret", 7));
     let again = SessionEvent::Welcomed {
         address: "attic".parse().unwrap(),
         line: encrypted(),
         welcome: Box::new(welcome(true, 8)),
     };
-    let mut sink = sink.take().unwrap();
     assert!(sink.take(again).is_continue());
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
     until("we are back", || window.state().borrow().presence == Presence::Here);
@@ -203,6 +207,17 @@ fn people_are_listed_as_they_come_and_go() {
     assert!(window.imp().subtitle.label().contains("302 people · Ada hosts"));
     assert!(window.imp().subtitle.label().starts_with("Partly encrypted"));
     assert!(window.imp().subtitle.tooltip_text().unwrap().contains("Guest 1"));
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_header_says_that_there_is_a_password() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let rules = Rules { password: true, ..Rules::default() };
+    let welcome = Welcome { rules, ..welcome(false, 0) };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome);
+    assert!(window.imp().subtitle.label().starts_with("Encrypted, with a password · "));
     window.destroy();
 }
 

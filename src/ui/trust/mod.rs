@@ -6,9 +6,11 @@
 //! [`words`], off the main thread.
 
 mod alarm;
+mod alarm_window;
 mod damaged;
 mod device;
 mod greeting;
+mod meeting;
 mod qr;
 mod room_row;
 mod rooms;
@@ -16,9 +18,11 @@ pub mod store;
 pub mod words;
 
 pub use alarm::{Alarm, Kind};
+pub use alarm_window::AlarmWindow;
 pub use damaged::{Damage, Damaged};
 pub use device::Device;
 pub use greeting::Greeting;
+pub use meeting::Meeting;
 pub use qr::QrCode;
 pub use rooms::Rooms;
 pub use words::WordsView;

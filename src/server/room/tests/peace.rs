@@ -148,7 +148,9 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     let refusal = party.room.rename(NOON + 1_000, seat, name("I still speak")).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
     party.room.leave(NOON, seat, LeaveReason::Left);
-    let back = Actor::Member(party.room.enter(NOON, keyed("Robert", 3)).unwrap().id);
+    let entry = party.room.enter(NOON, keyed("Robert", 3)).unwrap();
+    assert_eq!(entry.welcome.muted, Some(59), "it is told at once");
+    let back = Actor::Member(entry.id);
     assert!(party.says(NOON, back).is_err(), "the key is known");
     assert!(party.says(NOON + 60_000, back).is_ok());
     party.act(mia, mute("Robert", 60)).unwrap();

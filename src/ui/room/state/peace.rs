@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::RoomState;
 use crate::client::Line;
 use crate::protocol::{Act, Ban, Nickname, Reason, limits};
-use crate::ui::room::deeds::{self, Asked, Before, Deed};
+use crate::ui::room::deeds::{self, Asked, Before, Deed, Matter};
 use crate::ui::room::powers::{Powers, Rank};
 
 impl RoomState {
@@ -36,6 +36,7 @@ impl RoomState {
         self.roster.ignore(name, ignored);
         self.typists.forget(name);
         let asked = Asked::Ignore { name: name.clone(), ignored };
+        self.deeds.overtake(asked.matter());
         self.deeds.happened(&asked, || Some(deeds::ignored_deed(name.clone(), ignored)));
     }
 
@@ -67,6 +68,7 @@ impl RoomState {
 
     /// Remembers what we did, with what takes it back.
     pub(super) fn tell(&mut self, by: Option<&Nickname>, act: &Act, time: u64, now: Instant) {
+        self.deeds.overtake(Matter::of(act));
         if by == Some(&self.you) {
             let (roster, rules, bans) = (&self.roster, &self.rules, &self.bans[..]);
             let before = Before { roster, rules, bans, now, time };
@@ -90,9 +92,20 @@ impl RoomState {
     /// What a refusal teaches us about ourselves: somebody who came back may be
     /// muted without having heard of it.
     pub(super) fn heed(&mut self, reason: Reason, seconds: Option<u64>, now: Instant) {
-        if let (Reason::Muted, Some(seconds)) = (reason, seconds) {
-            let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
-            self.roster.mute(&self.you, now + span);
+        if reason == Reason::Muted && seconds.is_some() {
+            self.be_muted(seconds, now);
+        }
+    }
+
+    /// For so many seconds the room passes nothing on of what we say; `None` if
+    /// it does.
+    pub(super) fn be_muted(&mut self, seconds: Option<u64>, now: Instant) {
+        match seconds {
+            Some(seconds) => {
+                let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
+                self.roster.mute(&self.you, now + span);
+            }
+            None => self.roster.unmute(&self.you),
         }
     }
 }

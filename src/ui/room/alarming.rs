@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! On the way back in, somebody else may answer than the room we knew. That is
+//! as loud as at first joining, and joining takes the same deliberate act.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::state::Presence;
+use super::window::RoomWindow;
+use crate::client::{Ending, Unreachable};
+use crate::protocol::{Address, Fingerprint};
+use crate::trust::{Acquaintance, Known};
+use crate::ui::trust::{AlarmWindow, Kind, Meeting, store};
+
+impl RoomWindow {
+    /// Says what is wrong with who answered, if something is. Our own room is
+    /// not another's; there the banner has to do.
+    pub(super) fn sound_alarm(&self) {
+        let state = self.state().borrow();
+        if state.is_host() {
+            return;
+        }
+        let kind = match &state.presence {
+            Presence::Over(Ending::OtherKey { expected, found, address }) => {
+                let known = Known {
+                    address: address.clone(),
+                    fingerprint: *expected,
+                    room: state.room.clone(),
+                    first_seen: store::now(),
+                    last_seen: store::now(),
+                };
+                return self.compare(known, *found);
+            }
+            Presence::Over(Ending::Unproven) => Kind::Unproven,
+            Presence::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => Kind::NotEncrypted,
+            _ => return,
+        };
+        let address = state.address().clone();
+        drop(state);
+        self.show_alarm(&kind, &address);
+    }
+
+    /// Finds out what our memory has of both keys.
+    fn compare(&self, known: Known, found: Fingerprint) {
+        let address = known.address.clone();
+        glib::spawn_future_local(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            async move {
+                let place = address.clone();
+                let judged = store::known(move |rooms| rooms.judge(&place, &found)).await;
+                let judged = judged.inspect_err(|error| tracing::warn!(%error, "no known rooms"));
+                let barred = matches!(
+                    &window.state().borrow().presence,
+                    Presence::Over(Ending::OtherKey { found: answers, .. }) if *answers == found
+                );
+                if barred {
+                    window.show_alarm(&kind(judged.ok(), known, found), &address);
+                }
+            }
+        ));
+    }
+
+    pub(super) fn show_alarm(&self, kind: &Kind, address: &Address) {
+        if let Some(before) = self.imp().alarm.upgrade() {
+            before.close();
+        }
+        let window = self.downgrade();
+        let alarm = AlarmWindow::new(self, kind, address, move |key| {
+            if let Some(window) = window.upgrade() {
+                window.state().borrow_mut().accept(key);
+                window.rejoin();
+            }
+        });
+        self.imp().alarm.set(Some(&alarm));
+        alarm.present();
+    }
+
+    /// The accepted key is the one we know from now on.
+    pub(super) fn remember_accepted(&self, address: Address, key: Fingerprint) {
+        let room = self.state().borrow().room.clone();
+        glib::spawn_future_local(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            async move { window.greet(Meeting::Accepted.remember(address, key, room).await) }
+        ));
+    }
+}
+
+/// What to say of `found`, where we were in the room `ours`; our memory may
+/// know more of both.
+fn kind(judged: Option<Acquaintance>, ours: Known, found: Fingerprint) -> Kind {
+    let (known, elsewhere) = match judged {
+        Some(Acquaintance::Changed { expected, known_elsewhere })
+            if expected.fingerprint == ours.fingerprint =>
+        {
+            (expected, known_elsewhere)
+        }
+        Some(Acquaintance::Changed { known_elsewhere, .. }) => (Box::new(ours), known_elsewhere),
+        Some(Acquaintance::Moved { known_at }) => (Box::new(ours), known_at),
+        Some(Acquaintance::Known(met)) => (Box::new(ours), vec![met]),
+        Some(Acquaintance::New) | None => (Box::new(ours), Vec::new()),
+    };
+    Kind::OtherRoom { known, found, elsewhere }
+}
+
+#[cfg(test)]
+#[path = "alarming_tests.rs"]
+mod tests;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The end of a visit: leaving politely, and asking the host first whose room
+//! ends with it.
+
+use std::cell::Cell;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::state::Presence;
+use super::window::RoomWindow;
+use crate::client::Ending;
+use crate::i18n::gettext;
+use crate::ui::compat;
+
+impl RoomWindow {
+    /// Whether closing the window would close the room on somebody, and the host
+    /// has not said that it may.
+    pub fn must_ask_to_close(&self) -> bool {
+        if self.imp().may_close.get() {
+            return false;
+        }
+        let state = self.state().borrow();
+        let over = matches!(state.presence, Presence::Over(Ending::RoomEnded));
+        self.imp().hosted.borrow().is_some() && !over && state.roster.len() > 1
+    }
+
+    /// Asks whether the room may end; if so, closes it and goes on with `then`.
+    pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
+        // Nobody is asked twice at once.
+        if let Some(dialog) = self.imp().question.upgrade() {
+            dialog.present();
+            return;
+        }
+        let dialog = adw::MessageDialog::new(
+            Some(self),
+            Some(&gettext("Close the room?")),
+            Some(&gettext("You host this room. It ends for everybody when you leave.")),
+        );
+        dialog.add_responses(&[
+            ("cancel", &gettext("_Stay")),
+            ("close", &gettext("_Close the Room")),
+        ]);
+        dialog.set_response_appearance("close", adw::ResponseAppearance::Destructive);
+        dialog.set_default_response(Some("cancel"));
+        dialog.set_close_response("cancel");
+        self.imp().question.set(Some(&dialog));
+        let then = Cell::new(Some(then));
+        let window = self.downgrade();
+        dialog.connect_response(None, move |_, answer| {
+            let Some(window) = window.upgrade() else { return };
+            window.imp().question.set(None);
+            if let Some(then) = then.take().filter(|_| answer == "close") {
+                window.imp().may_close.set(true);
+                // The dialog is still in use here, and goes with its parent.
+                glib::idle_add_local_once(move || {
+                    window.close();
+                    then();
+                });
+            }
+        });
+        dialog.present();
+    }
+
+    /// Leaves politely; the program stays until the goodbye is out.
+    pub(super) fn leave(&self) {
+        let link = self.imp().link.take();
+        let hosted = self.imp().hosted.take();
+        let hold = compat::hold_application();
+        glib::spawn_future_local(async move {
+            // The room ends first, so that nobody sees its host leave it.
+            if let Some(hosted) = hosted {
+                hosted.close().await;
+            }
+            match link {
+                Some(link) => link.part(move || drop(hold)),
+                None => drop(hold),
+            }
+        });
+    }
+}
