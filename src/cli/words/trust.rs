@@ -196,9 +196,10 @@ fn chat_with(invite: &Invite) -> String {
 
 /// A shell ends a command at the first `&`, and sends it into the background.
 pub fn quote_links() -> String {
-    gettext(
-        // Translators: the quotes around the link are for the shell and have to stay.
-        "In a shell, an invite has to stand in quotes, or it ends at the first “&”: salotto chat 'salotto://…' --as NAME",
+    gettext_f(
+        // Translators: {command} is a command to type in a terminal.
+        "In a shell, an invite has to stand in quotes, or it ends at the first “&”: {command}",
+        &[("command", "salotto chat 'salotto://…' --as NAME")],
     )
 }
 
