@@ -89,3 +89,8 @@ fn another_key_is_loud() {
 fn the_join_card_leads_into_the_room() {
     play("join_card");
 }
+
+#[test]
+fn a_room_that_means_harm_neither_freezes_nor_bloats_the_window() {
+    play("hostile_room");
+}
