@@ -95,6 +95,16 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
+/// What is left of a time, in seconds, rounded up to what is said of it: a ban
+/// of an hour that has just begun is not one of 59 minutes.
+pub fn time_left(seconds: u64) -> String {
+    match seconds {
+        0..=60 => span(seconds),
+        61..=3_600 => span(seconds.div_ceil(60) * 60),
+        _ => span(seconds.div_ceil(3_600).saturating_mul(3_600)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +119,15 @@ mod tests {
             "Ada muted Bo for 1 minute (too loud)"
         );
         assert_eq!(acted(None, &Act::Lock { locked: true }, None), "The host locked the room");
+    }
+
+    #[test]
+    fn what_is_left_is_rounded_up() {
+        assert_eq!(time_left(59), "59 seconds");
+        assert_eq!(time_left(61), "2 minutes");
+        assert_eq!(time_left(3_599), "1 hour");
+        assert_eq!(time_left(86_399), "1 day");
+        assert!(time_left(u64::MAX).ends_with("days"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod keys;
 mod passwords;
 mod stored;
 
-pub use acts::{acted, span, topic_set};
+pub use acts::{acted, span, time_left, topic_set};
 pub use commands::{command_error, console_error, console_usage, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use keys::identity_error;
@@ -147,7 +147,7 @@ fn shown_out(refused: &Refused) -> String {
     let mut sentences = vec![match (refused.reason, refused.seconds) {
         // Translators: {span} is a length of time, as in “10 minutes”.
         (Reason::Banned, Some(seconds)) => {
-            gettext_f("You are banned from this room for {span}.", &[("span", &span(seconds))])
+            gettext_f("You are banned from this room for {span}.", &[("span", &time_left(seconds))])
         }
         (why, _) => reason(why),
     }];
@@ -159,7 +159,8 @@ fn shown_out(refused: &Refused) -> String {
         (Reason::Banned, Some(_)) | (_, None) => {}
         (_, Some(seconds)) => {
             // Translators: {span} is a length of time, as in “10 minutes”.
-            sentences.push(gettext_f("Try again in {span}.", &[("span", &span(seconds.max(1)))]));
+            sentences
+                .push(gettext_f("Try again in {span}.", &[("span", &time_left(seconds.max(1)))]));
         }
     }
     sentences.join(" ")

@@ -85,7 +85,7 @@ pub fn still_muted(seconds: u64) -> String {
     gettext_f(
         // Translators: {span} is a length of time, as in “5 minutes”.
         "You are muted for {span}; what you say is not passed on.",
-        &[("span", &sentences::span(seconds))],
+        &[("span", &sentences::time_left(seconds))],
     )
 }
 
@@ -118,7 +118,7 @@ fn ban(ban: &Ban, now: u64) -> String {
     marks.push(match ban.until {
         None => gettext("for good"),
         Some(until) => {
-            let span = sentences::span(until.saturating_sub(now).div_ceil(1000));
+            let span = sentences::time_left(until.saturating_sub(now).div_ceil(1000));
             // Translators: {span} is what is left of a ban.
             gettext_f("for another {span}", &[("span", &span)])
         }
@@ -189,7 +189,7 @@ pub fn refusal(refused: &Refused) -> String {
 fn with_time(told: String, seconds: Option<u64>) -> String {
     match seconds {
         Some(seconds) if seconds > 0 => {
-            let span = sentences::span(seconds);
+            let span = sentences::time_left(seconds);
             format!("{told} {}", gettext_f("Try again in {span}.", &[("span", &span)]))
         }
         _ => told,

@@ -51,7 +51,9 @@ impl RoomWindow {
         match greeting {
             Greeting::None => {}
             Greeting::New => {
-                let toast = adw::Toast::new(&gettext("New here: compare the six words"));
+                let sentence = gettext("New here: compare the six words");
+                let toast = adw::Toast::new(&sentence);
+                self.wrap(&toast, &sentence);
                 toast.set_button_label(Some(&gettext("Show")));
                 toast.set_action_name(Some("room.invite"));
                 toast.set_timeout(8);

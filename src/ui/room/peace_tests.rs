@@ -225,6 +225,7 @@ fn bans_are_listed_and_lifted() {
 #[gtk::test]
 fn who_is_banned_for_good_is_told_why_and_not_called_back() {
     let (window, _) = window();
+    window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
     let over = |seconds| {
         let why = Why::new("too loud").ok();
         let refused = Refused { why, seconds, ..Reason::Banned.into() };
@@ -234,6 +235,7 @@ fn who_is_banned_for_good_is_told_why_and_not_called_back() {
     let imp = window.imp();
     assert!(imp.trouble.sentence().unwrap().contains("“too loud”"));
     assert!(!imp.trouble.has_button());
+    assert_eq!(imp.composer.imp().status.label(), "", "the rules are nothing to it any more");
     window.apply(vec![over(Some(600))]);
     assert!(imp.trouble.sentence().unwrap().contains("10 minutes"));
     assert!(imp.trouble.has_button());

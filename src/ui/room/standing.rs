@@ -48,7 +48,7 @@ pub fn marks(person: &Person, is_you: bool) -> Vec<Mark> {
             add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
         }
         Some(Recognition::Other) => {
-            let sentence = gettext("Not the one who used this name before");
+            let sentence = gettext("Perhaps not the one who used this name before");
             add(Some("salotto-stranger-symbolic"), gettext("Somebody else"), Some(sentence));
         }
         _ => {}
@@ -95,7 +95,7 @@ mod tests {
         );
         assert!(marks.iter().all(|mark| mark.icon.is_some()));
         let last = sentences(&marks).last().unwrap();
-        assert_eq!(last, "Not the one who used this name before");
+        assert_eq!(last, "Perhaps not the one who used this name before");
     }
 
     #[test]

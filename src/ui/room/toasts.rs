@@ -51,12 +51,17 @@ impl RoomWindow {
         }
     }
 
+    /// Gives a toast with a button as many lines as `sentence` takes here.
+    pub(super) fn wrap(&self, toast: &adw::Toast, sentence: &str) {
+        let line = if self.width() > NARROW_WINDOW { WIDE } else { NARROW };
+        if sentence.chars().count() > usize::try_from(line).unwrap_or(0) {
+            toast.set_custom_title(Some(&wrapped(sentence, line)));
+        }
+    }
+
     fn tell_deed(&self, deed: Deed) {
         let toast = adw::Toast::new(&super::links::escape(&deed.told));
-        let line = if self.width() > NARROW_WINDOW { WIDE } else { NARROW };
-        if deed.told.chars().count() > usize::try_from(line).unwrap_or(0) {
-            toast.set_custom_title(Some(&wrapped(&deed.told, line)));
-        }
+        self.wrap(&toast, &deed.told);
         let weight = if deed.undo.is_some() { Weight::Offer } else { Weight::Word };
         if let Some(undo) = deed.undo {
             // Pressed twice, it is undone once.

@@ -8,6 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::state::Presence;
 use super::window::RoomWindow;
 use super::words;
 
@@ -24,8 +25,10 @@ impl RoomWindow {
         let next_end = state.roster.expire(now);
         let you = state.you.to_string();
         imp.people.update(&mut state.roster, &you);
-        let waits = state.waits(now);
-        let slow = if state.rank().keeps_peace() { 0 } else { state.rules.slow };
+        // To whoever is out, the rules are nothing any more.
+        let here = state.presence == Presence::Here;
+        let waits = state.waits(now).filter(|_| here);
+        let slow = if here && !state.rank().keeps_peace() { state.rules.slow } else { 0 };
         imp.composer.set_status(&words::waits(waits, slow));
         drop(state);
         let tick = waits.map(|(_, left)| words::until_it_reads_otherwise(left));

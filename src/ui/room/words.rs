@@ -24,13 +24,13 @@ pub fn news(news: &News) -> String {
     match news {
         // Translators: {name} is a person; somebody else used that name in this room before.
         News::Stranger(name) => gettext_f(
-            "{name} joined — not the {name} who was here before",
+            "{name} joined — perhaps not the {name} who was here before",
             &[("name", name.as_str())],
         ),
         // Translators: {old} and {new} are names of the same person; somebody
         // else was called {new} before.
         News::Renamed { from, to, stranger: true } => gettext_f(
-            "{old} is now called {new} — not the {new} who was here before",
+            "{old} is now called {new} — perhaps not the {new} who was here before",
             &[("old", from.as_str()), ("new", to.as_str())],
         ),
         // Translators: {old} and {new} are names of the same person.
@@ -72,11 +72,7 @@ pub fn waits(waits: Option<(Reason, Duration)>, slow: u64) -> String {
 /// What is left, rounded up to what is said of it.
 fn time_left(left: Duration) -> String {
     let seconds = u64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
-    match seconds {
-        0..=60 => sentences::span(seconds),
-        61..=3_600 => sentences::span(seconds.div_ceil(60) * 60),
-        _ => sentences::span(seconds.div_ceil(3_600).saturating_mul(3_600)),
-    }
+    sentences::time_left(seconds)
 }
 
 /// When what is said of a time that is left changes next.
@@ -107,12 +103,12 @@ pub fn trouble(trouble: Trouble) -> String {
         // Translators: {span} is a length of time, as in “5 minutes”.
         Trouble::Refused(Reason::Muted, Some(seconds)) => gettext_f(
             "You are muted for {span}; this was not passed on.",
-            &[("span", &sentences::span(seconds))],
+            &[("span", &sentences::time_left(seconds))],
         ),
         // Translators: {span} is a length of time, as in “15 seconds”.
         Trouble::Refused(Reason::SlowMode, Some(seconds)) => gettext_f(
             "That was too early in slow mode: wait {span}.",
-            &[("span", &sentences::span(seconds.max(1)))],
+            &[("span", &sentences::time_left(seconds.max(1)))],
         ),
         Trouble::Refused(reason, _) => sentences::reason(reason),
         Trouble::NotSent(error) => sentences::send_error(error),

@@ -38,8 +38,9 @@ impl Kind {
 
     fn heading(&self) -> String {
         match self {
-            Self::OtherRoom { .. } | Self::OtherInvite { .. } => {
-                gettext("This is not the room you knew at this address")
+            Self::OtherRoom { .. } => gettext("This is not the room you knew at this address"),
+            Self::OtherInvite { .. } => {
+                gettext("This invite is for another room than the one you know")
             }
             Self::NotInvited { .. } => gettext("This is not the room you were invited to"),
             Self::Unproven => gettext("This room did not prove that it knows the password"),
