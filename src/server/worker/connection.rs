@@ -2,23 +2,23 @@
 //! One connection as its worker sees it: a socket, what it is wrapped in, the
 //! tongue it speaks, and what it is still owed.
 
-use std::io::{self, Read, Write};
-use std::net::Shutdown;
+mod carrying;
+mod deadlines;
+
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
+pub use self::carrying::Sent;
 use super::brake::Brake;
-use super::classic::{Classic, Framing, portion};
+use super::classic::{Classic, Framing};
 use super::door::Caller;
 use super::line::Line;
 use super::native::Native;
 use crate::protocol::{Notice, Refused, classic, limits};
 use crate::server::hub::{Arrival, Ticket};
-use crate::server::room::{MemberId, Tail, text_frame};
-
-/// What one write takes from the log: one TLS record.
-const PORTION: usize = 16 * 1024;
+use crate::server::room::{MemberId, text_frame};
 
 pub struct Connection {
     pub socket: TcpStream,
@@ -87,19 +87,6 @@ pub enum Tongue {
     Classic(Box<Classic>),
     /// Has been told everything; whatever it says is passed over.
     Deaf,
-}
-
-/// What became of an attempt to send.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// Nothing more is owed.
-    All,
-    /// More is owed, and the socket takes more.
-    Some,
-    /// The socket takes nothing more for now.
-    Blocked,
-    /// The connection is broken.
-    Broken,
 }
 
 impl Connection {
@@ -234,158 +221,6 @@ impl Connection {
         self.braked_until = None;
         self.paced_until = None;
         self.linger = Some(cut_off);
-    }
-
-    /// How far behind the head it is through no fault of its own.
-    pub fn unserved(&self, native: &Tail, classic: &Tail) -> u64 {
-        match self.cursor {
-            Some(cursor) if !self.blocked => match self.framing() {
-                None => native.head().saturating_sub(cursor),
-                Some(Framing::Lines) => classic.head().saturating_sub(cursor),
-                Some(Framing::Chunks) => 0,
-            },
-            _ => 0,
-        }
-    }
-
-    /// Carries the connection forward with one write.
-    pub fn carry_on(&mut self, tail: &Tail, cipher: &mut Vec<u8>, now: Instant) -> Sent {
-        if self.leftover.is_empty() {
-            return self.carry_log(tail, cipher, now);
-        }
-        match self.socket.write(&self.leftover[self.sent..]) {
-            Ok(count) => {
-                self.blocked_since = None;
-                self.sent += count;
-                if self.sent < self.leftover.len() {
-                    return Sent::Some;
-                }
-                self.leftover = Vec::new();
-                self.sent = 0;
-                self.after_leftover(tail)
-            }
-            Err(error) => self.failed(&error, now),
-        }
-    }
-
-    fn after_leftover(&mut self, tail: &Tail) -> Sent {
-        if self.linger.is_some() {
-            // The peer sees the end; we still read, so that the kernel does not
-            // reset the connection and with it our last words.
-            let _ = self.socket.shutdown(Shutdown::Write);
-            return Sent::All;
-        }
-        match self.cursor {
-            Some(cursor) if cursor < tail.head() => Sent::Some,
-            _ => Sent::All,
-        }
-    }
-
-    fn carry_log(&mut self, tail: &Tail, cipher: &mut Vec<u8>, now: Instant) -> Sent {
-        let Some(cursor) = self.cursor else { return Sent::All };
-        let owed = tail.owed(cursor, PORTION);
-        if owed.is_empty() {
-            return Sent::All;
-        }
-        let framing = self.framing().unwrap_or(Framing::Lines);
-        if framing == Framing::Chunks && self.paced_until.is_some_and(|until| until > now) {
-            return Sent::All;
-        }
-        let (portion, used) = portion(owed, framing);
-        cipher.clear();
-        let wrapped = if self.line.is_encrypted() {
-            self.line.seal(portion, cipher);
-            &cipher[..]
-        } else {
-            portion
-        };
-        match self.socket.write(wrapped) {
-            Ok(count) => {
-                self.blocked_since = None;
-                self.cursor = Some(cursor + used as u64);
-                self.leftover.extend_from_slice(&wrapped[count..]);
-                if framing == Framing::Chunks {
-                    self.paced_until = Some(now + limits::CLASSIC_PACE);
-                }
-                self.what_remains(tail)
-            }
-            Err(error) => {
-                // A record that was sealed cannot be sealed again.
-                if self.line.is_encrypted() {
-                    self.cursor = Some(cursor + used as u64);
-                    self.leftover.extend_from_slice(wrapped);
-                }
-                self.failed(&error, now)
-            }
-        }
-    }
-
-    fn what_remains(&self, tail: &Tail) -> Sent {
-        let behind = self.cursor.is_some_and(|cursor| cursor < tail.head());
-        if !self.leftover.is_empty() || (behind && self.paced_until.is_none()) {
-            Sent::Some
-        } else {
-            Sent::All
-        }
-    }
-
-    fn failed(&mut self, error: &io::Error, now: Instant) -> Sent {
-        match error.kind() {
-            io::ErrorKind::WouldBlock => {
-                self.blocked = true;
-                self.blocked_since.get_or_insert(now);
-                Sent::Blocked
-            }
-            io::ErrorKind::Interrupted => Sent::Some,
-            _ => Sent::Broken,
-        }
-    }
-
-    /// Whether more waits for the socket than many connections may have at
-    /// once.
-    pub fn owes_much(&self) -> bool {
-        self.leftover.len() > PORTION
-    }
-
-    pub fn has_leftover(&self) -> bool {
-        !self.leftover.is_empty()
-    }
-
-    /// When it has to be looked at again, if nothing happens before.
-    pub fn next_alarm(&self) -> Option<Instant> {
-        if self.linger.is_some() {
-            return self.linger;
-        }
-        let stalled = self.blocked_since.map(|since| since + limits::STALLED_AFTER);
-        let silent = if self.braked_until.is_some() { None } else { self.silent_until() };
-        [silent, stalled, self.braked_until, self.paced_until].into_iter().flatten().min()
-    }
-
-    /// Whether somebody who is not in the room had its time to come in; the
-    /// time we hold it back is ours.
-    pub fn is_too_late(&self, now: Instant) -> bool {
-        self.braked_until.is_none() && self.deadline() <= now
-    }
-
-    /// Until when somebody who is not in the room yet has to be.
-    fn deadline(&self) -> Instant {
-        let time = match self.tongue {
-            Tongue::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
-            _ => limits::HANDSHAKE_DEADLINE,
-        };
-        self.accepted + time + self.held
-    }
-
-    /// How long its silence means nothing.
-    fn silent_until(&self) -> Option<Instant> {
-        match &self.tongue {
-            Tongue::Unknown => Some(self.accepted + limits::SILENCE_BEFORE_GREETING),
-            _ if self.member.is_none() => Some(self.deadline()),
-            Tongue::Native(_) if !self.pinged => Some(self.heard + limits::PING_AFTER),
-            Tongue::Native(_) => Some(self.heard + limits::VANISHED_AFTER),
-            // The kernel's keep-alive looks after classic guests.
-            _ => None,
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! carries every member that lags behind the log a little forward. It never
 //! blocks on a disk, a name or a peer.
 
+mod alarms;
 mod brake;
 mod classic;
 mod connection;
@@ -15,6 +16,7 @@ mod parting;
 mod requests;
 mod steps;
 mod upgrade;
+mod writing;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -27,7 +29,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
 use self::brake::Brake;
-use self::connection::{Connection, Sent};
+use self::connection::Connection;
 use super::hub::{Desk, Hub};
 use super::room::Tail;
 use crate::protocol::limits;
@@ -233,90 +235,11 @@ impl Worker {
         }
     }
 
-    /// One write to everyone who is owed something; everybody when the log has
-    /// moved, starting at another one each time.
-    fn write_turn(&mut self) {
-        let mut pending = std::mem::take(&mut self.to_write);
-        if std::mem::take(&mut self.log_moved) {
-            pending.clear();
-            pending.extend(self.connections.iter().map(|(key, _)| key));
-            self.first = (self.first + 1) % pending.len().max(1);
-            pending.rotate_left(self.first);
-        }
-        for key in pending {
-            self.guarded(key, |worker| worker.write_to(key));
-        }
-        self.publish_served();
-    }
-
-    fn write_to(&mut self, key: usize) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        connection.in_to_write = false;
-        let tail = if connection.framing().is_some() { &self.classic } else { &self.native };
-        if connection.cursor.is_some_and(|cursor| cursor < tail.base()) {
-            return self.show_out_stalled(key);
-        }
-        if connection.blocked {
-            return;
-        }
-        let pace = connection.paced_until;
-        match connection.carry_on(tail, &mut self.cipher, self.now) {
-            Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, key),
-            Sent::Broken => return self.lose(key),
-            Sent::Blocked => self.set_alarm(key),
-            Sent::All if connection.ended && connection.linger.is_some() => {
-                return self.remove(key);
-            }
-            Sent::All if connection.paced_until != pace => self.set_alarm(key),
-            Sent::All => {}
-        }
-        self.read_again(key);
-    }
-
     /// A peer that now takes what it asked for may ask for more.
     fn read_again(&mut self, key: usize) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         if (connection.readable || !connection.input.is_empty()) && connection.may_read() {
             want(&mut self.to_read, &mut connection.in_to_read, key);
-        }
-    }
-
-    fn publish_served(&self) {
-        let unserved = self
-            .to_write
-            .iter()
-            .filter_map(|key| self.connections.get(*key))
-            .map(|connection| connection.unserved(&self.native, &self.classic))
-            .max()
-            .unwrap_or(0);
-        self.desk().set_served(self.native.head().saturating_sub(unserved));
-    }
-
-    fn set_alarm(&mut self, key: usize) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        let Some(at) = connection.next_alarm() else { return };
-        if connection.alarm.is_none_or(|set| at < set) {
-            connection.alarm = Some(at);
-            self.alarms.push(Reverse((at, key, connection.serial)));
-        }
-    }
-
-    fn ring_alarms(&mut self) {
-        let mut due = Vec::new();
-        while let Some(Reverse((at, key, serial))) = self.alarms.peek().copied()
-            && at <= self.now
-        {
-            self.alarms.pop();
-            due.push((at, key, serial));
-        }
-        for (at, key, serial) in due {
-            let Some(connection) = self.connections.get_mut(key) else { continue };
-            // An earlier alarm was set since, or the key is another's now.
-            if connection.serial == serial && connection.alarm == Some(at) {
-                connection.alarm = None;
-                self.guarded(key, |worker| worker.alarm(key));
-                self.set_alarm(key);
-            }
         }
     }
 

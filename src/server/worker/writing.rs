@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Carries everybody who lags behind the log a little forward.
+
+use super::connection::Sent;
+use super::{Worker, want};
+
+impl Worker {
+    /// One write to everyone who is owed something; everybody when the log has
+    /// moved, starting at another one each time.
+    pub(super) fn write_turn(&mut self) {
+        let mut pending = std::mem::take(&mut self.to_write);
+        if std::mem::take(&mut self.log_moved) {
+            pending.clear();
+            pending.extend(self.connections.iter().map(|(key, _)| key));
+            self.first = (self.first + 1) % pending.len().max(1);
+            pending.rotate_left(self.first);
+        }
+        for key in pending {
+            self.guarded(key, |worker| worker.write_to(key));
+        }
+        self.publish_served();
+    }
+
+    pub(super) fn write_to(&mut self, key: usize) {
+        let Some(connection) = self.connections.get_mut(key) else { return };
+        connection.in_to_write = false;
+        let tail = if connection.framing().is_some() { &self.classic } else { &self.native };
+        if connection.cursor.is_some_and(|cursor| cursor < tail.base()) {
+            return self.show_out_stalled(key);
+        }
+        if connection.blocked {
+            return;
+        }
+        let pace = connection.paced_until;
+        match connection.carry_on(tail, &mut self.cipher, self.now) {
+            Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, key),
+            Sent::Broken => return self.lose(key),
+            Sent::Blocked => self.set_alarm(key),
+            Sent::All if connection.ended && connection.linger.is_some() => {
+                return self.remove(key);
+            }
+            Sent::All if connection.paced_until != pace => self.set_alarm(key),
+            Sent::All => {}
+        }
+        self.read_again(key);
+    }
+
+    fn publish_served(&self) {
+        let unserved = self
+            .to_write
+            .iter()
+            .filter_map(|key| self.connections.get(*key))
+            .map(|connection| connection.unserved(&self.native, &self.classic))
+            .max()
+            .unwrap_or(0);
+        self.desk().set_served(self.native.head().saturating_sub(unserved));
+    }
+}
