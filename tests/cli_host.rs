@@ -157,6 +157,10 @@ fn the_console_keeps_the_peace() {
     room.line("  The room has no password.");
     type_line(&room, "help");
     room.line("  close                   close the room and end");
+    type_line(&room, "close now");
+    room.error("Nothing can follow close.");
+    type_line(&room, "unban Nobody");
+    room.error("Nobody of that name is banned.");
     type_line(&room, "leave");
     room.error("There is no command “leave”.");
     type_line(&room, "kick Nobody");

@@ -5,6 +5,8 @@ use super::Word;
 
 /// A slip of the finger changes no more letters than this.
 const SLIPS: usize = 2;
+/// From this length on, in letters, two slips leave a word recognisable.
+const LONG: usize = 5;
 /// How many are offered.
 const OFFERED: usize = 3;
 
@@ -19,13 +21,21 @@ pub(super) fn near(typed: &str, offered: &[Word]) -> Vec<Word> {
     let distance = |word: &Word| {
         let begun = typed.len() >= 2 && word.as_str().starts_with(&typed);
         let slips = changes(&typed, word.as_str());
-        // In a word of two letters, two slips make any other.
-        let alike = slips <= SLIPS && slips < typed.chars().count();
+        // In a short word two slips make any other, unless the letters are the
+        // same: “muet” may be “mute”, but “say” is not “ban”.
+        let short = typed.chars().count() < LONG && sorted(&typed) != sorted(word.as_str());
+        let alike = slips <= if short { 1 } else { SLIPS } && slips < typed.chars().count();
         (begun || alike).then_some((slips, *word))
     };
     let mut found: Vec<_> = offered.iter().filter_map(distance).collect();
     found.sort_by_key(|(slips, _)| *slips);
     found.into_iter().take(OFFERED).map(|(_, word)| word).collect()
+}
+
+fn sorted(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// How many letters have to be put in, taken out or changed to make one word

@@ -161,6 +161,7 @@ fn an_unknown_word_names_those_near() {
         Err(CommandError::Unknown { word: word.to_owned(), near: near.to_vec() })
     };
     assert_eq!(typed("/muet Bo"), unknown("muet", &[Word::Mute]));
+    assert_eq!(typed("/say Bo"), unknown("say", &[]));
     assert_eq!(typed("/shrug"), unknown("shrug", &[]));
     assert_eq!(typed(&format!("/{}", "x".repeat(1 << 20))), unknown(&"x".repeat(24), &[]));
 }

@@ -123,6 +123,16 @@ impl Act {
     }
 }
 
+/// What is left of a time, in seconds, rounded up to what is said of it: a ban
+/// of an hour that has just begun is not one of 59 minutes.
+pub fn rounded_up(seconds: u64) -> u64 {
+    match seconds {
+        0..=60 => seconds,
+        61..=3_600 => seconds.div_ceil(60) * 60,
+        _ => seconds.div_ceil(3_600).saturating_mul(3_600),
+    }
+}
+
 /// Seconds as people say them, in English.
 pub fn span(seconds: u64) -> String {
     let (count, unit) = match seconds {

@@ -34,7 +34,8 @@ const BEGINNINGS: [&str; 9] = [
 const ENDINGS: [&str; 4] = ["joined the chat", "left the chat", "is now called", "closed the room"];
 /// What lists of people say of somebody in brackets behind the name, in the
 /// terminal; a name has none of it in brackets of its own.
-const MARKS: [&str; 6] = ["you", "host", "moderator", "muted", "not encrypted", "you ignore them"];
+const MARKS: [&str; 7] =
+    ["you", "host", "moderator", "recognised", "muted", "not encrypted", "you ignore them"];
 /// What begins a line about the host's and the moderators' acts, and about who
 /// may be somebody else. They may have a colon in them, like what is said; but
 /// no name begins with a space.
@@ -60,7 +61,7 @@ pub fn imitates_the_room(name: &Nickname) -> bool {
 /// Whether there is a mark of ours in brackets, as in `Bo (host)` or
 /// `Bo (muted, you)`.
 fn bears_a_mark(look: &str) -> bool {
-    static MARK: LazyLock<[String; 6]> = LazyLock::new(|| MARKS.map(read_as));
+    static MARK: LazyLock<[String; MARKS.len()]> = LazyLock::new(|| MARKS.map(read_as));
     let inside = look.split('(').skip(1).filter_map(|rest| rest.split(')').next());
     let mut words = inside.flat_map(|inside| inside.split(',')).map(str::trim);
     words.any(|word| MARK.iter().any(|mark| mark == word))
@@ -103,10 +104,19 @@ pub fn lines(event: &Event) -> String {
         Happening::Renamed { from, to, recognition } => {
             format!("{from} is now called {to}\n{}", stranger(to, *recognition))
         }
-        Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
-            "The topic was removed\n".to_owned()
+        Happening::Topic { by, topic } => {
+            let by = by.as_ref().map_or("The host", Nickname::as_str);
+            match topic.as_str() {
+                "" => format!(
+                    "{ROOM}{by} removed the topic
+"
+                ),
+                topic => format!(
+                    "{ROOM}{by} set the topic: {topic}
+"
+                ),
+            }
         }
-        Happening::Topic { topic, .. } => format!("The topic is: {}\n", topic.as_str()),
         Happening::Acted { by, act: Act::Announce { text }, why } => {
             let sentence = |line| Act::Announce { text: line }.sentence(by.as_ref(), why.as_ref());
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());

@@ -34,6 +34,8 @@ pub enum Reason {
     NotToThem,
     /// Nobody here, or remembered, goes by that name.
     NoSuchMember,
+    /// There is no ban of that name to lift.
+    NotBanned,
     /// Who has no key cannot be known again, and so be no moderator.
     NeedsKey,
     /// The name looks like that of somebody present or known.
@@ -98,6 +100,7 @@ impl Reason {
             Self::ModeratorOnly => "Only the host and the moderators may do that.",
             Self::NotToThem => "That cannot be done to the host or to another moderator.",
             Self::NoSuchMember => "Nobody here goes by that name.",
+            Self::NotBanned => "Nobody of that name is banned.",
             Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
             Self::NameLooksLike => "That name looks like somebody else's.",
             Self::NameMixed => "That name mixes alphabets whose letters look alike.",

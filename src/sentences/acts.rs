@@ -2,6 +2,7 @@
 //! What a host or a moderator did, in the reader's language.
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::protocol::act::rounded_up;
 use crate::protocol::{Act, Nickname, Topic, Why};
 
 /// What happened, who did it and why; `whose` is missing when the host did it
@@ -95,14 +96,9 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
-/// What is left of a time, in seconds, rounded up to what is said of it: a ban
-/// of an hour that has just begun is not one of 59 minutes.
+/// What is left of a time, in seconds.
 pub fn time_left(seconds: u64) -> String {
-    match seconds {
-        0..=60 => span(seconds),
-        61..=3_600 => span(seconds.div_ceil(60) * 60),
-        _ => span(seconds.div_ceil(3_600).saturating_mul(3_600)),
-    }
+    span(rounded_up(seconds))
 }
 
 #[cfg(test)]

@@ -41,10 +41,7 @@ fn fault(
             // Translators: {usage} is how a command is written.
             gettext_f("Something is missing: {usage}", &[("usage", &usage(*word))])
         }
-        CommandError::TooMuch(word) => {
-            // Translators: {word} is a command.
-            gettext_f("Nothing can follow {word}.", &[("word", &call(word))])
-        }
+        CommandError::TooMuch(word) => nothing_follows(&call(word)),
         CommandError::Name(error) => name_error(*error),
         CommandError::Text(error) => text_error(*error),
         CommandError::NotATime(typed) => gettext_f(
@@ -57,6 +54,12 @@ fn fault(
             &[("span", &span(limits::SLOWEST_SECONDS))],
         ),
     }
+}
+
+/// A command that stands alone, and did not.
+pub fn nothing_follows(word: &str) -> String {
+    // Translators: {word} is a command.
+    gettext_f("Nothing can follow {word}.", &[("word", word)])
 }
 
 fn unknown(word: &str, near: &[Word]) -> String {

@@ -10,7 +10,7 @@ mod passwords;
 mod stored;
 
 pub use acts::{acted, span, time_left, topic_set};
-pub use commands::{command_error, console_error, console_usage, purpose, usage};
+pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use keys::identity_error;
 pub use passwords::password_error;
@@ -82,6 +82,7 @@ pub fn reason(reason: Reason) -> String {
         Reason::ModeratorOnly => gettext("Only the host and the moderators may do that."),
         Reason::NotToThem => gettext("That cannot be done to the host or to another moderator."),
         Reason::NoSuchMember => gettext("Nobody here goes by that name."),
+        Reason::NotBanned => gettext("Nobody of that name is banned."),
         Reason::NeedsKey => {
             gettext("Only somebody who joined with the Salotto app can be a moderator.")
         }
@@ -104,11 +105,6 @@ pub fn reason(reason: Reason) -> String {
         Reason::Stalled => gettext("This device fell too far behind what the room said."),
         Reason::RoomEnded => gettext("The host has closed the room."),
     }
-}
-
-/// Whether knocking again makes no sense: whoever is banned for good stays so.
-pub fn is_for_good(ending: &Ending) -> bool {
-    matches!(ending, Ending::Refused(Refused { reason: Reason::Banned, seconds: None, .. }))
 }
 
 /// Why there is no session any more; `address` is what was typed.

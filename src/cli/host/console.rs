@@ -46,8 +46,13 @@ pub(super) struct Console<'a> {
 impl Console<'_> {
     /// Does what a line asks for; breaks when it closes the room.
     pub fn take(&self, line: &str) -> ControlFlow<()> {
-        match line.strip_prefix('/').unwrap_or(line).to_lowercase().as_str() {
+        let typed = line.strip_prefix('/').unwrap_or(line).trim().to_lowercase();
+        let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((&typed, ""));
+        match word {
             "" => {}
+            "close" | "quit" | "exit" | "rules" if !rest.is_empty() => {
+                self.journal.err(sentences::nothing_follows(word));
+            }
             "close" | "quit" | "exit" => return ControlFlow::Break(()),
             "rules" => self.answer(words::all_rules(&self.server.rules())),
             _ => match parse_bare(line, &self.names(), OFFERED) {

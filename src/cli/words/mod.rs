@@ -53,12 +53,7 @@ pub(super) fn happening(what: &Happening) -> Option<String> {
             let gaps = [("name", from.as_str()), ("new", to.as_str())];
             with_doubt(gettext_f("{name} is now called {new}", &gaps), to, *recognition)
         }
-        Happening::Topic { topic, .. } if topic.as_str().is_empty() => {
-            own(&gettext("The topic was removed"))
-        }
-        Happening::Topic { topic, .. } => {
-            own(&gettext_f("The topic is: {topic}", &[("topic", topic.as_str())]))
-        }
+        Happening::Topic { by, topic } => own(&sentences::topic_set(by.as_ref(), topic)),
         Happening::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
         Happening::Notice { text } => own(text.as_str()),
         // Told once, by the session's ending.
@@ -102,8 +97,15 @@ pub(super) fn earlier(line: &str) -> String {
 }
 
 pub(super) fn welcome(welcome: &Welcome) -> String {
-    let members = welcome.members.iter();
-    let names: Vec<String> = members.map(|member| marked(&member.name, &roles(member))).collect();
+    let told = |member: &Member| {
+        let mut member = member.clone();
+        // That one is oneself again is no news.
+        if member.name == welcome.you && member.recognition == Some(Recognition::Same) {
+            member.recognition = None;
+        }
+        marked(&member.name, &roles(&member))
+    };
+    let names: Vec<String> = welcome.members.iter().map(told).collect();
     gettext_f(
         // Translators: {names} is a list of nicknames, some with marks like “(host)”.
         "You are in “{room}” as {name}. Here: {names}",

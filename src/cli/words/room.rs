@@ -22,6 +22,8 @@ pub fn roles(member: &Member) -> Vec<String> {
     let marks = [
         (member.host, gettext("host")),
         (member.moderator && !member.host, gettext("moderator")),
+        // Translators: stands behind a name; the same person came under it before.
+        (member.recognition == Some(Recognition::Same), gettext("recognised")),
         (
             member.recognition == Some(Recognition::Other),
             // Translators: stands behind a name; somebody used it before with another key.

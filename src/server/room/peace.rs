@@ -174,7 +174,7 @@ impl Room {
         let owner = self.people.owner(&name_key).map(|known| known.key);
         let lifted = self.bans.lift(now, &name_key, owner);
         self.unkept |= lifted;
-        self.known_or_changed(&name_key, lifted)
+        self.known_or_changed(&name_key, lifted).map_err(|_| Reason::NotBanned.into())
     }
 
     fn mute(&mut self, doer: &Doer, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {

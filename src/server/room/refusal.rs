@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! How the room says no: a reason, and what helps the one it is said to.
 
-use crate::protocol::act::span;
+use crate::protocol::act::{rounded_up, span};
 use crate::protocol::{Nickname, Notice, Reason, Refused, Why};
 
 /// Why a request was turned down, or somebody not let in or not kept.
@@ -33,7 +33,7 @@ impl Refusal {
     /// for logs, and for guests whose tongue has no fields.
     pub fn sentence(&self) -> String {
         let sentence = self.reason.sentence();
-        let left = self.seconds.map(|seconds| format!("{} left", span(seconds)));
+        let left = self.seconds.map(|seconds| format!("{} left", span(rounded_up(seconds))));
         match (&self.why, left) {
             (Some(why), Some(left)) => format!("{sentence} ({why}; {left})"),
             (Some(why), None) => format!("{sentence} ({why})"),

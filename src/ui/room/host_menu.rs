@@ -76,6 +76,7 @@ impl RoomWindow {
         if imp.paused.replace(Some(rules.slow)) != Some(rules.slow) {
             list_pauses(&imp.pauses, rules.slow);
         }
+        self.action_set_enabled("room.topic", rank.keeps_peace());
         let offer = rank.keeps_peace().then_some(rank);
         let before = imp.offered.replace(offer);
         if before == offer {

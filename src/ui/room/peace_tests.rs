@@ -114,14 +114,21 @@ fn trouble_does_not_wait_for_what_can_be_undone() {
 fn the_menu_of_the_room_comes_with_the_rank() {
     let (window, _) = window();
     let sections = |window: &RoomWindow| window.imp().menu.n_items();
+    let topic = |window: &RoomWindow| {
+        let edit = window.imp().topic_edit.get();
+        (edit.get_visible(), edit.is_sensitive())
+    };
     let before = sections(&window);
+    assert_eq!(topic(&window), (false, false));
     let moderator = |moderator| Act::Moderator { name: name("Me"), moderator };
     window.apply(vec![acted(1, "Ada", moderator(true))]);
     assert_eq!(sections(&window), before + 1);
+    assert_eq!(topic(&window), (true, true), "the topic is theirs as well");
     window.apply(vec![acted(2, "Ada", Act::Slow { seconds: 7 })]);
     assert_eq!(sections(&window), before + 1, "with a pause of its own");
     window.apply(vec![acted(3, "Ada", moderator(false))]);
     assert_eq!(sections(&window), before);
+    assert_eq!(topic(&window), (false, false));
     window.destroy();
 }
 
@@ -223,7 +230,7 @@ fn bans_are_listed_and_lifted() {
 }
 
 #[gtk::test]
-fn who_is_banned_for_good_is_told_why_and_not_called_back() {
+fn who_is_banned_is_told_why_and_may_knock_again() {
     let (window, _) = window();
     window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
     let over = |seconds| {
@@ -234,7 +241,7 @@ fn who_is_banned_for_good_is_told_why_and_not_called_back() {
     window.apply(vec![over(None)]);
     let imp = window.imp();
     assert!(imp.trouble.sentence().unwrap().contains("“too loud”"));
-    assert!(!imp.trouble.has_button());
+    assert!(imp.trouble.has_button(), "a ban may be taken back the moment after");
     assert_eq!(imp.composer.imp().status.label(), "", "the rules are nothing to it any more");
     window.apply(vec![over(Some(600))]);
     assert!(imp.trouble.sentence().unwrap().contains("10 minutes"));

@@ -100,6 +100,12 @@ impl RoomWindow {
         self.put(About::Refusal, Weight::Trouble, toast);
     }
 
+    /// The room we came to is not the one we would look at now.
+    pub(super) fn withdraw_greeting(&self) {
+        let gone = self.imp().told.borrow_mut().take_off(&About::Acquaintance);
+        dismiss(gone);
+    }
+
     pub(super) fn copied(&self) {
         self.toast(&gettext("Copied"));
     }

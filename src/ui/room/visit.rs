@@ -141,7 +141,7 @@ impl RoomWindow {
         imp.topic.set_label(topic);
         imp.topic.set_tooltip_text(Some(topic));
         imp.topic_bar.set_visible(!topic.is_empty());
-        imp.topic_edit.set_visible(state.is_host());
+        imp.topic_edit.set_visible(state.rank().keeps_peace());
         imp.locked.set_visible(state.rules.locked && state.presence == Presence::Here);
     }
 
@@ -190,6 +190,7 @@ impl RoomWindow {
             Presence::Here => imp.trouble.hide_sentence(),
             Presence::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
             Presence::Over(ending) => {
+                self.withdraw_greeting();
                 let sentence = sentences::ending(ending, &state.address().to_string());
                 let back = state.rejoin_name();
                 let label = if back == state.you {
@@ -199,7 +200,6 @@ impl RoomWindow {
                     gettext_f("Rejoin as {name}", &[("name", back.as_str())])
                 };
                 let back_in = Some((label.as_str(), "room.rejoin"));
-                let back_in = back_in.filter(|_| !sentences::is_for_good(ending));
                 imp.trouble.show_sentence(&sentence, back_in);
             }
         }

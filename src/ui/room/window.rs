@@ -186,7 +186,6 @@ impl RoomWindow {
     ) -> Self {
         let window: Self = glib::Object::builder().property("application", application).build();
         let state = RoomState::new(target, line, welcome, clock::day);
-        window.action_set_enabled("room.topic", state.is_host());
         let state = Rc::new(RefCell::new(state));
         let model = TimelineModel::new(state.clone());
         let imp = window.imp();
