@@ -27,6 +27,7 @@ def play(party):
     assert bo.holds("Host") == HERE
 
     bo.press("Join")
+    until(lambda: "<i>Trap</i>" in bo.windows(), "the room's window")
     room.hears("sent 2000 events")
     # The flood goes on, and so does whoever is at the keyboard. Asking what is
     # in the window is no use: it is something else before that is told.
