@@ -25,7 +25,7 @@ class Person:
                 [program, *words],
                 env=stage.env
                 | stage.home(home or name)
-                | {"DBUS_SESSION_BUS_ADDRESS": stage.bus()}
+                | {"DBUS_SESSION_BUS_ADDRESS": stage.bus(services=False)}
                 | (env or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
