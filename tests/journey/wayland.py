@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A stage where windows are shown by Wayland: Weston without a screen, drawing
 in memory. It has neither keyboard nor pointer, so a journey can be played here
-only where all is done through the accessibility bus."""
+only where all is done through the accessibility bus; menus open only in a Weston
+that pretends to have a keyboard, for GTK grabs it. Here the toolkit asks the
+desktop for its settings, and windows move as they do with most people."""
 
 import subprocess
 import tempfile
@@ -51,13 +53,15 @@ class Wayland(Stage):
         return {"GDK_BACKEND": "wayland", "WAYLAND_DISPLAY": str(socket)}
 
     def _options(self):
-        """Weston 12 has other words for what draws than those before it."""
+        """Newer Westons have other words for some things, and a seat to grab."""
         known = subprocess.run(
             ["weston", "--help"], env=self.env, text=True, capture_output=True, check=False
         ).stdout
         old = "headless-backend.so" in known
-        width, height = (length * self.scale for length in self.size)
+        width, height = self.size
+        seat = ["--fake-seat"] if "--fake-seat" in known else []
         return [
+            *seat,
             "--backend=headless-backend.so" if old else "--backend=headless",
             "--renderer=pixman" if "--renderer" in known else "--use-pixman",
             f"--width={width}",
