@@ -124,6 +124,18 @@ needs_to_test() {
     need shellcheck - - - has shellcheck
 }
 
+# What build-aux/aarch64 makes its chroots with, and plays with the result. It
+# works on Debian only, so no other system's names are known.
+needs_to_cross() {
+    need mmdebstrap - - - has mmdebstrap
+    need qemu-user-static - - - has_qemu
+    need netcat-openbsd - - - has nc
+    need python3 - - - test -x /usr/bin/python3
+}
+
+# Newer systems have one emulator only, which is static without saying so.
+has_qemu() { has qemu-aarch64-static || has qemu-aarch64; }
+
 # Shows the command that would install what is missing, asks, and runs it.
 install_missing() {
     if [ ${#unknown[@]} -gt 0 ]; then

@@ -41,7 +41,6 @@ class State(IntEnum):
 # The relation, with its number of AT-SPI.
 LABELLED_BY = 2
 BUTTON = {Role.PUSH_BUTTON, Role.TOGGLE_BUTTON}
-# GTK 4.24 tells apart what is written unseen.
 ENTRY = {Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT}
 LABEL = {Role.LABEL, Role.STATIC}
 LIST = {Role.LIST, Role.LIST_BOX}

@@ -31,15 +31,14 @@ FOREIGN = [
     "LANG",
 ]
 
-# A session bus where nobody is but who comes.
-BUS = """\
-<busconfig>
+BUS = """<busconfig>
   <type>session</type>
   <listen>unix:tmpdir=/tmp</listen>
   <auth>EXTERNAL</auth>
+  <servicedir>{services}</servicedir>
   <policy context="default">
-    <allow send_destination="*"/>
-    <allow receive_sender="*"/>
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
 </busconfig>
@@ -156,16 +155,23 @@ class Stage:
         )
         return {"GDK_BACKEND": "x11", "DISPLAY": f":{number}"}
 
-    def bus(self, services=True):
+    def bus(self):
         """A session bus of its own; one person's Salotto is another program
-        than the other's. With `services`, what this computer has for others to
-        ask for is there as well, portals among it."""
-        settings = "--session"
-        if not services:
-            file = self.scratch / "bus.conf"
-            file.write_text(BUS)
-            settings = f"--config-file={file}"
-        return self._announced(["dbus-daemon", settings, "--nofork", "--print-address={pipe}"])
+        than the other's."""
+        return self._announced(
+            ["dbus-daemon", f"--config-file={self._bus_settings()}", "--nofork", "--print-address={pipe}"]
+        )
+
+    def _bus_settings(self):
+        """Of a bus that starts nothing but what a screen reader needs: a portal
+        of the person at this computer would answer otherwise."""
+        folder = self.scratch / "bus"
+        services = folder / "services"
+        services.mkdir(parents=True, exist_ok=True)
+        shutil.copy("/usr/share/dbus-1/services/org.a11y.Bus.service", services)
+        settings = folder / "session.conf"
+        settings.write_text(BUS.format(services=services))
+        return settings
 
     def _accessibility(self):
         session = connect(self.env["DBUS_SESSION_BUS_ADDRESS"])

@@ -60,8 +60,7 @@ class Wayland(Stage):
         old = "headless-backend.so" in known
         width, height = self.size
         seat = ["--fake-seat"] if "--fake-seat" in known else []
-        return [
-            *seat,
+        return seat + [
             "--backend=headless-backend.so" if old else "--backend=headless",
             "--renderer=pixman" if "--renderer" in known else "--use-pixman",
             f"--width={width}",
