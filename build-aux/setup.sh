@@ -29,7 +29,7 @@ find_manager() {
         family=$(. /etc/os-release && printf ' %s %s ' "${ID:-}" "${ID_LIKE:-}")
     fi
     case $family in
-    *" debian "* | *" ubuntu "*) manager=apt-get ;;
+    *" debian "* | *" ubuntu "*) manager="apt-get" ;;
     *" fedora "* | *" rhel "*) manager=dnf ;;
     *" arch "*) manager=pacman ;;
     *suse*) manager=zypper ;;
@@ -135,6 +135,12 @@ needs_to_cross() {
 
 # Newer systems have one emulator only, which is static without saying so.
 has_qemu() { has qemu-aarch64-static || has qemu-aarch64; }
+
+# Other desktops are tried in chroots, which take root and, so far, a Debian.
+needs_to_make_worlds() {
+    [ "$(id -u)" = 0 ] || return 0
+    need mmdebstrap - - - has mmdebstrap
+}
 
 # Shows the command that would install what is missing, asks, and runs it.
 install_missing() {

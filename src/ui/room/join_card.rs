@@ -205,8 +205,7 @@ mod tests {
         let shown = |secret| {
             let window = JoinCard::new(&Card { secret, ..card(Some(7)) });
             let imp = window.imp();
-            let shown = (imp.secret.get_visible(), imp.password.get_visible());
-            shown
+            (imp.secret.get_visible(), imp.password.get_visible())
         };
         assert_eq!(shown(Secret::Untold), (true, false), "a guest sees that there is one");
         assert_eq!(shown(Secret::Ours(Password::new("open sesame").unwrap())), (true, true));
