@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::words;
+use crate::config;
 use crate::protocol::{
     Address, DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
 };
@@ -18,7 +19,7 @@ use crate::sentences;
 /// needed: one of you hosts a room, the others join it.
 #[derive(Debug, Parser)]
 #[command(
-    name = "salotto",
+    name = config::PROGRAM,
     version,
     args_conflicts_with_subcommands = true,
     after_help = "\

@@ -15,13 +15,8 @@ use crate::config;
 use crate::protocol::Nickname;
 
 pub fn run(launch: &Launch) -> ExitCode {
-    let id = if config::IS_DEVEL {
-        format!("{}.Devel", config::APP_ID)
-    } else {
-        config::APP_ID.to_owned()
-    };
     let application = adw::Application::builder()
-        .application_id(id)
+        .application_id(config::APP_ID)
         .resource_base_path(RESOURCES)
         .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE | gio::ApplicationFlags::HANDLES_OPEN)
         .build();
@@ -55,7 +50,7 @@ fn open(application: &adw::Application, launch: Launch) {
 
 /// What travels from a second process to the first.
 fn to_words(launch: &Launch) -> Vec<String> {
-    let mut words = vec![config::GETTEXT_DOMAIN.to_owned()];
+    let mut words = vec![config::PROGRAM.to_owned()];
     if *launch == Launch::Service {
         // GApplication's own word; it never comes back to us.
         words.push("--gapplication-service".into());
