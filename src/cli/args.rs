@@ -4,7 +4,8 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use super::words;
 use crate::config;
@@ -49,6 +50,11 @@ pub(super) enum Command {
     Chat(Chat),
     Key(Key),
     Known(Known),
+    /// Print what makes a shell complete this command line.
+    #[command(hide = true)]
+    Completions {
+        shell: Shell,
+    },
 }
 
 /// Open the window straight into a room.
@@ -56,7 +62,11 @@ pub(super) enum Command {
 pub(super) struct Join {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
-    #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
+    #[arg(
+        value_name = "HOST[:PORT]|INVITE",
+        value_hint = ValueHint::Hostname,
+        value_parser = destination
+    )]
     pub destination: Destination,
     /// Your name there; the one you used last by default
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
@@ -124,7 +134,11 @@ room could not be reached, did not let you in or was lost, 2 for wrong usage.")]
 pub(super) struct Chat {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
-    #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
+    #[arg(
+        value_name = "HOST[:PORT]|INVITE",
+        value_hint = ValueHint::Hostname,
+        value_parser = destination
+    )]
     pub destination: Destination,
     /// Your name there; your login name by default
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]

@@ -6,6 +6,7 @@
 
 mod args;
 mod chat;
+mod completions;
 mod foreground;
 mod home;
 mod host;
@@ -54,6 +55,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Command::Chat(chat)) => chat::run(chat),
         Some(Command::Key(key)) => keys::key(&key),
         Some(Command::Known(known)) => keys::known(&known),
+        Some(Command::Completions { shell }) => completions::print(shell),
     }
 }
 
