@@ -41,6 +41,13 @@ pub(super) struct Args {
     /// Wait for others to ask for a window; what D-Bus starts
     #[arg(long = "gapplication-service", hide = true)]
     pub service: bool,
+    /// Open the window where a room is made; what the icon's menu does where a
+    /// desktop does not ask over D-Bus
+    #[arg(long, hide = true)]
+    pub host_room: bool,
+    /// Open the window where a room is joined; the same
+    #[arg(long, hide = true, conflicts_with = "host_room")]
+    pub join_room: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -30,6 +30,8 @@ use crate::protocol::{Destination, Nickname};
 pub enum Window {
     /// Ask the person.
     Launcher,
+    /// Where a room is made.
+    Host,
     /// Nowhere yet: the session bus started us, and will say.
     Service,
     /// Straight into a room.
@@ -44,6 +46,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
     let args = Args::parse();
     match args.command {
         None if args.service => window(Window::Service),
+        None if args.host_room => window(Window::Host),
         None => window(match args.invite {
             Some(invite) => Window::Link(invite),
             None => Window::Launcher,

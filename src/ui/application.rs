@@ -43,6 +43,7 @@ fn open(application: &adw::Application, launch: Launch) {
     launcher.present();
     match launch {
         Launch::Launcher | Launch::Service => {}
+        Launch::Host => launcher.begin_hosting(),
         Launch::Link(link) => launcher.follow(&link),
         Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
     }
@@ -62,6 +63,7 @@ fn to_words(launch: &Launch) -> Vec<String> {
             words.extend(name.as_ref().map(ToString::to_string));
         }
         Launch::Link(link) => words.extend(["link".into(), link.clone()]),
+        Launch::Host => words.push("host".into()),
         Launch::Launcher | Launch::Service => {}
     }
     words
@@ -74,6 +76,7 @@ fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
         return Launch::Link(link.to_owned());
     }
     match (word(1), word(2).map(str::parse)) {
+        (Some("host"), _) => Launch::Host,
         (Some("join"), Some(Ok(destination))) => {
             Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
         }
@@ -87,6 +90,13 @@ fn add_actions(application: &adw::Application) {
             .activate(|app: &adw::Application, _, _| quit(app))
             .build(),
         gio::ActionEntry::builder("new-window")
+            .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
+            .build(),
+        // What the desktop offers on our icon goes by these names.
+        gio::ActionEntry::builder("host-room")
+            .activate(|app: &adw::Application, _, _| open(app, Launch::Host))
+            .build(),
+        gio::ActionEntry::builder("join-room")
             .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
             .build(),
         gio::ActionEntry::builder("preferences")
@@ -137,6 +147,7 @@ mod tests {
         let invite = "salotto://attic/?key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&name=A%20B";
         let launches = [
             Launch::Launcher,
+            Launch::Host,
             Launch::Join { destination: "[::1]:7".parse().unwrap(), name: None },
             Launch::Join { destination: invite.parse().unwrap(), name: None },
             Launch::Join {
