@@ -101,6 +101,15 @@ needs_to_build_window() {
     need librsvg2-common - - - dpkg -s librsvg2-common
 }
 
+# Ninja comes with meson everywhere; the others tell the desktop what is new.
+needs_to_install() {
+    need meson meson meson meson has meson
+    need desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils \
+        has update-desktop-database
+    need gtk-update-icon-cache gtk-update-icon-cache gtk-update-icon-cache \
+        /usr/bin/gtk-update-icon-cache has gtk-update-icon-cache
+}
+
 needs_to_test() {
     need xvfb xorg-x11-server-Xvfb xorg-server-xvfb /usr/bin/xvfb-run has xvfb-run
     need xauth xorg-x11-xauth xorg-xauth /usr/bin/xauth has xauth
@@ -120,6 +129,14 @@ needs_to_test() {
     need appstream appstream appstream /usr/bin/appstreamcli has appstreamcli
     # Where these are not to be had easily, their checks are left out.
     need shellcheck - - - has shellcheck
+}
+
+# For other systems in chroots, which world.sh makes; as root and on Debian only.
+needs_worlds() {
+    [ "$manager" = apt-get ] && [ "$(id -u)" = 0 ] || return 0
+    need mmdebstrap - - - has mmdebstrap
+    need iproute2 - - - has ip
+    need util-linux - - - has unshare
 }
 
 # Shows the command that would install what is missing, asks, and runs it.
