@@ -12,13 +12,24 @@ fn main() {
     println!("cargo::rerun-if-env-changed=SALOTTO_LOCALEDIR");
     println!("cargo::rerun-if-env-changed=SALOTTO_SCHEMADIR");
     println!("cargo::rerun-if-env-changed=SALOTTO_PROFILE");
-    translations(&out);
+    let profile = profile();
+    println!("cargo::rustc-env=SALOTTO_PROFILE={profile}");
+    let is_devel = profile == "development";
+    translations(&out, if is_devel { "salotto-devel" } else { "salotto" });
     #[cfg(feature = "ui")]
-    window(&out);
+    window(&out, is_devel);
+}
+
+/// What cargo builds to be debugged is Salotto under development; what it
+/// optimises, as for `cargo install`, is not.
+fn profile() -> String {
+    let optimised = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    env::var("SALOTTO_PROFILE")
+        .unwrap_or_else(|_| if optimised { "default" } else { "development" }.to_owned())
 }
 
 /// Compiles `po/*.po`. Without `msgfmt` the program speaks English.
-fn translations(out: &Path) {
+fn translations(out: &Path, domain: &str) {
     println!("cargo::rerun-if-changed=po");
     let linguas = fs::read_to_string("po/LINGUAS").unwrap_or_default();
     for language in linguas.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
@@ -29,7 +40,7 @@ fn translations(out: &Path) {
         fs::create_dir_all(&folder).expect("OUT_DIR can be written");
         let done = Command::new("msgfmt")
             .arg("-o")
-            .arg(folder.join("salotto.mo"))
+            .arg(folder.join(format!("{domain}.mo")))
             .arg(format!("po/{language}.po"))
             .status();
         if !done.is_ok_and(|status| status.success()) {
@@ -39,18 +50,32 @@ fn translations(out: &Path) {
 }
 
 #[cfg(feature = "ui")]
-fn window(out: &Path) {
+fn window(out: &Path, is_devel: bool) {
     println!("cargo::rerun-if-changed=data");
-    let done = Command::new("glib-compile-schemas")
-        .arg(format!("--targetdir={}", out.display()))
-        .arg("data")
-        .status();
-    if !done.is_ok_and(|status| status.success()) {
-        println!("cargo::warning=glib-compile-schemas failed; settings will not be remembered");
-    }
+    schema(out, is_devel);
     glib_build_tools::compile_resources(
         &["resources", "data"],
         "resources/salotto.gresource.xml",
         "salotto.gresource",
     );
+}
+
+/// Fills the schema in, as meson does for the one it installs, and compiles it.
+#[cfg(feature = "ui")]
+fn schema(out: &Path, is_devel: bool) {
+    let (id, program) = match is_devel {
+        true => ("io.github.salotto_chat.Salotto.Devel", "salotto-devel"),
+        false => ("io.github.salotto_chat.Salotto", "salotto"),
+    };
+    let template = fs::read_to_string("data/io.github.salotto_chat.Salotto.gschema.xml.in")
+        .expect("the schema is part of the source");
+    let filled = template
+        .replace("@app_id@", id)
+        .replace("@app_path@", &id.replace('.', "/"))
+        .replace("@program@", program);
+    fs::write(out.join(format!("{id}.gschema.xml")), filled).expect("OUT_DIR can be written");
+    let done = Command::new("glib-compile-schemas").arg(out).status();
+    if !done.is_ok_and(|status| status.success()) {
+        println!("cargo::warning=glib-compile-schemas failed; settings will not be remembered");
+    }
 }

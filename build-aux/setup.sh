@@ -101,6 +101,15 @@ needs_to_build_window() {
     need librsvg2-common - - - dpkg -s librsvg2-common
 }
 
+# Ninja comes with meson everywhere; the others tell the desktop what is new.
+needs_to_install() {
+    need meson meson meson meson has meson
+    need desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils \
+        has update-desktop-database
+    need gtk-update-icon-cache gtk-update-icon-cache gtk-update-icon-cache \
+        /usr/bin/gtk-update-icon-cache has gtk-update-icon-cache
+}
+
 needs_to_test() {
     need xvfb xorg-x11-server-Xvfb xorg-server-xvfb /usr/bin/xvfb-run has xvfb-run
     need xauth xorg-x11-xauth xorg-xauth /usr/bin/xauth has xauth
@@ -136,10 +145,12 @@ needs_to_cross() {
 # Newer systems have one emulator only, which is static without saying so.
 has_qemu() { has qemu-aarch64-static || has qemu-aarch64; }
 
-# Other desktops are tried in chroots, which take root and, so far, a Debian.
-needs_to_make_worlds() {
-    [ "$(id -u)" = 0 ] || return 0
+# For other systems in chroots, which world.sh makes; as root and on Debian only.
+needs_worlds() {
+    [ "$manager" = apt-get ] && [ "$(id -u)" = 0 ] || return 0
     need mmdebstrap - - - has mmdebstrap
+    need iproute2 - - - has ip
+    need util-linux - - - has unshare
 }
 
 # Shows the command that would install what is missing, asks, and runs it.

@@ -14,7 +14,7 @@ pub fn init() {
     // SAFETY: setlocale is unsound only while other threads read the locale,
     // and this runs before any thread is started.
     unsafe { setlocale(LocaleCategory::LcAll, "") };
-    let bound = bindtextdomain(config::GETTEXT_DOMAIN, config::LOCALE_DIR)
+    let bound = bindtextdomain(config::GETTEXT_DOMAIN, config::locale_dir())
         .and_then(|_| bind_textdomain_codeset(config::GETTEXT_DOMAIN, "UTF-8"))
         .and_then(|_| textdomain(config::GETTEXT_DOMAIN));
     if let Err(error) = bound {

@@ -16,6 +16,7 @@ fn window(window: cli::Window) -> ExitCode {
     use salotto::ui::{self, Launch};
     ui::run(match window {
         cli::Window::Launcher => Launch::Launcher,
+        cli::Window::Host => Launch::Host,
         cli::Window::Service => Launch::Service,
         cli::Window::Join { destination, name } => Launch::Join { destination, name },
         cli::Window::Link(link) => Launch::Link(link),

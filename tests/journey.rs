@@ -116,6 +116,11 @@ fn the_join_card_leads_into_the_room() {
 }
 
 #[test]
+fn the_desktop_asks_for_a_room() {
+    play("desktop_actions");
+}
+
+#[test]
 fn a_room_that_means_harm_neither_freezes_nor_bloats_the_window() {
     play("hostile_room");
 }

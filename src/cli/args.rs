@@ -4,9 +4,11 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use super::words;
+use crate::config;
 use crate::protocol::{
     Address, DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
 };
@@ -18,7 +20,7 @@ use crate::sentences;
 /// needed: one of you hosts a room, the others join it.
 #[derive(Debug, Parser)]
 #[command(
-    name = "salotto",
+    name = config::PROGRAM,
     version,
     args_conflicts_with_subcommands = true,
     after_help = "\
@@ -39,6 +41,13 @@ pub(super) struct Args {
     /// Wait for others to ask for a window; what D-Bus starts
     #[arg(long = "gapplication-service", hide = true)]
     pub service: bool,
+    /// Open the window where a room is made; what the icon's menu does where a
+    /// desktop does not ask over D-Bus
+    #[arg(long, hide = true)]
+    pub host_room: bool,
+    /// Open the window where a room is joined; the same
+    #[arg(long, hide = true, conflicts_with = "host_room")]
+    pub join_room: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,6 +57,11 @@ pub(super) enum Command {
     Chat(Chat),
     Key(Key),
     Known(Known),
+    /// Print what makes a shell complete this command line.
+    #[command(hide = true)]
+    Completions {
+        shell: Shell,
+    },
 }
 
 /// Open the window straight into a room.
@@ -55,7 +69,11 @@ pub(super) enum Command {
 pub(super) struct Join {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
-    #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
+    #[arg(
+        value_name = "HOST[:PORT]|INVITE",
+        value_hint = ValueHint::Hostname,
+        value_parser = destination
+    )]
     pub destination: Destination,
     /// Your name there; the one you used last by default
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
@@ -123,7 +141,11 @@ room could not be reached, did not let you in or was lost, 2 for wrong usage.")]
 pub(super) struct Chat {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
-    #[arg(value_name = "HOST[:PORT]|INVITE", value_parser = destination)]
+    #[arg(
+        value_name = "HOST[:PORT]|INVITE",
+        value_hint = ValueHint::Hostname,
+        value_parser = destination
+    )]
     pub destination: Destination,
     /// Your name there; your login name by default
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]

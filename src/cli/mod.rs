@@ -6,6 +6,7 @@
 
 mod args;
 mod chat;
+mod completions;
 mod foreground;
 mod home;
 mod host;
@@ -29,6 +30,8 @@ use crate::protocol::{Destination, Nickname};
 pub enum Window {
     /// Ask the person.
     Launcher,
+    /// Where a room is made.
+    Host,
     /// Nowhere yet: the session bus started us, and will say.
     Service,
     /// Straight into a room.
@@ -43,6 +46,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
     let args = Args::parse();
     match args.command {
         None if args.service => window(Window::Service),
+        None if args.host_room => window(Window::Host),
         None => window(match args.invite {
             Some(invite) => Window::Link(invite),
             None => Window::Launcher,
@@ -54,6 +58,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Command::Chat(chat)) => chat::run(chat),
         Some(Command::Key(key)) => keys::key(&key),
         Some(Command::Known(known)) => keys::known(&known),
+        Some(Command::Completions { shell }) => completions::print(shell),
     }
 }
 

@@ -14,13 +14,8 @@ use crate::config;
 use crate::protocol::Nickname;
 
 pub fn run(launch: &Launch) -> ExitCode {
-    let id = if config::IS_DEVEL {
-        format!("{}.Devel", config::APP_ID)
-    } else {
-        config::APP_ID.to_owned()
-    };
     let application = adw::Application::builder()
-        .application_id(id)
+        .application_id(config::APP_ID)
         .resource_base_path(RESOURCES)
         .flags(gio::ApplicationFlags::HANDLES_COMMAND_LINE | gio::ApplicationFlags::HANDLES_OPEN)
         .build();
@@ -47,6 +42,7 @@ fn open(application: &adw::Application, launch: Launch) {
     launcher.present();
     match launch {
         Launch::Launcher | Launch::Service => {}
+        Launch::Host => launcher.begin_hosting(),
         Launch::Link(link) => launcher.follow(&link),
         Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
     }
@@ -54,7 +50,7 @@ fn open(application: &adw::Application, launch: Launch) {
 
 /// What travels from a second process to the first.
 fn to_words(launch: &Launch) -> Vec<String> {
-    let mut words = vec![config::GETTEXT_DOMAIN.to_owned()];
+    let mut words = vec![config::PROGRAM.to_owned()];
     if *launch == Launch::Service {
         // GApplication's own word; it never comes back to us.
         words.push("--gapplication-service".into());
@@ -66,6 +62,7 @@ fn to_words(launch: &Launch) -> Vec<String> {
             words.extend(name.as_ref().map(ToString::to_string));
         }
         Launch::Link(link) => words.extend(["link".into(), link.clone()]),
+        Launch::Host => words.push("host".into()),
         Launch::Launcher | Launch::Service => {}
     }
     words
@@ -78,6 +75,7 @@ fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
         return Launch::Link(link.to_owned());
     }
     match (word(1), word(2).map(str::parse)) {
+        (Some("host"), _) => Launch::Host,
         (Some("join"), Some(Ok(destination))) => {
             Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
         }
@@ -91,6 +89,13 @@ fn add_actions(application: &adw::Application) {
             .activate(|app: &adw::Application, _, _| quit(app))
             .build(),
         gio::ActionEntry::builder("new-window")
+            .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
+            .build(),
+        // What the desktop offers on our icon goes by these names.
+        gio::ActionEntry::builder("host-room")
+            .activate(|app: &adw::Application, _, _| open(app, Launch::Host))
+            .build(),
+        gio::ActionEntry::builder("join-room")
             .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
             .build(),
         gio::ActionEntry::builder("preferences")
@@ -141,6 +146,7 @@ mod tests {
         let invite = "salotto://attic/?key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&name=A%20B";
         let launches = [
             Launch::Launcher,
+            Launch::Host,
             Launch::Join { destination: "[::1]:7".parse().unwrap(), name: None },
             Launch::Join { destination: invite.parse().unwrap(), name: None },
             Launch::Join {

@@ -43,6 +43,8 @@ const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
 pub enum Launch {
     /// Ask where to go.
     Launcher,
+    /// Ask what the room to host is to be called.
+    Host,
     /// Open nothing until the session bus asks for it.
     Service,
     /// Follow a link that somebody clicked on, be it a good one or not.

@@ -65,13 +65,10 @@ fn with<T>(action: impl FnOnce(&gio::Settings) -> T) -> Option<T> {
 }
 
 fn open() -> Option<gio::Settings> {
-    let installed = gio::SettingsSchemaSource::default();
-    let source = match config::SCHEMA_DIR {
-        Some(folder) => {
-            gio::SettingsSchemaSource::from_directory(folder, installed.as_ref(), false).ok()
-        }
-        None => installed,
-    };
+    let systems = gio::SettingsSchemaSource::default();
+    let own =
+        gio::SettingsSchemaSource::from_directory(config::schema_dir(), systems.as_ref(), false);
+    let source = own.ok().or(systems);
     let schema = source.and_then(|source| source.lookup(config::APP_ID, true));
     if schema.is_none() {
         tracing::warn!("the settings schema is not installed; nothing is remembered");

@@ -10,6 +10,7 @@ mod support;
 
 use std::net::{SocketAddr, TcpListener};
 
+use salotto::config;
 use salotto::protocol::{Happening, Notice, Reason, Refused, RoomName};
 use salotto::server::{Config, Server};
 use salotto::trust::Identity;
@@ -139,7 +140,7 @@ fn usage_version_and_help() {
     wrong.error("That is not a name or address of a host.");
     assert_eq!(wrong.exit(), Some(2));
     let mut version = Process::start(&mut salotto(&home, &["--version"]));
-    version.line(concat!("salotto ", env!("CARGO_PKG_VERSION")));
+    version.line(&format!("{} {}", config::PROGRAM, config::VERSION));
     assert_eq!(version.exit(), Some(0));
     let mut help = Process::start(&mut salotto(&home, &["chat", "--help"]));
     help.until(|line| line.contains("salotto chat 192.168.1.7 --as Ada").then_some(()));

@@ -37,7 +37,7 @@ pub fn home() -> TempDir {
 
 /// What the program keeps there.
 pub fn kept(home: &TempDir) -> std::path::PathBuf {
-    home.path().join("salotto")
+    home.path().join(salotto::config::PROGRAM)
 }
 
 /// Puts something there that is no good.

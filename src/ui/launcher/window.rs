@@ -187,6 +187,17 @@ impl Launcher {
         self.go_or_ask();
     }
 
+    /// Asks for a room's name; first for the person's, when that is not known.
+    pub fn begin_hosting(&self) {
+        let name = &self.imp().name;
+        if name.text().is_empty() {
+            name.set_note(Some(&gettext("Enter your name, then press “Host a room”.")));
+            name.grab_focus();
+        } else {
+            self.show_host_form();
+        }
+    }
+
     /// Goes, or asks for the only thing that is missing.
     fn go_or_ask(&self) {
         let name = &self.imp().name;

@@ -76,6 +76,25 @@ fn hosting_needs_a_name_first() {
 }
 
 #[gtk::test]
+fn whoever_comes_to_host_is_at_the_room_or_at_their_name() {
+    let launcher = launcher();
+    let imp = launcher.imp();
+    let is_at = |field: &Field| {
+        GtkWindowExt::focus(&launcher).is_some_and(|focus| focus.is_ancestor(field))
+    };
+    imp.name.set_text("");
+    launcher.begin_hosting();
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
+    assert!(imp.name.error().is_none(), "nobody is scolded before writing anything");
+    assert!(is_at(&imp.name));
+    imp.name.set_text("Ada");
+    launcher.begin_hosting();
+    assert_eq!(imp.pages.visible_child_name().as_deref(), Some("host"));
+    assert!(is_at(&imp.room));
+    launcher.destroy();
+}
+
+#[gtk::test]
 fn a_pasted_invite_is_known_for_one() {
     let launcher = launcher();
     let imp = launcher.imp();

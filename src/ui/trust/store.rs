@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gtk::{gio, glib};
 
 use super::Damage;
+use crate::config;
 use crate::server::set_aside_register;
 use crate::trust::{Identity, IdentityError, KnownRooms, StoredError};
 
@@ -20,7 +21,7 @@ thread_local! {
 
 /// Where keys and known rooms are kept.
 pub fn folder() -> PathBuf {
-    glib::user_data_dir().join("salotto")
+    glib::user_data_dir().join(config::PROGRAM)
 }
 
 /// Our own key; made when there is none yet.
