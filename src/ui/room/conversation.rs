@@ -277,7 +277,7 @@ fn factory() -> gtk::SignalListItemFactory {
         let Some(item) = item.downcast_ref::<gtk::ListItem>() else { return };
         let child = item.child().and_downcast::<TimelineRow>();
         if let (Some(child), Some(row)) = (child, row_of(item)) {
-            child.bind(&row);
+            compat::set_row_label(item, &child.bind(&row));
         }
     });
     factory

@@ -72,8 +72,9 @@ impl Default for MemberRow {
 
 impl MemberRow {
     /// Shows `person`; `is_you` tells whether that is ourselves, `can_rename`
-    /// whether there is a pencil.
-    pub fn bind(&self, person: &Person, is_you: bool, can_rename: bool) {
+    /// whether there is a pencil. Returns what is read aloud for the row.
+    #[must_use]
+    pub fn bind(&self, person: &Person, is_you: bool, can_rename: bool) -> String {
         let imp = self.imp();
         let name = person.member.name.as_str();
         imp.avatar.set_text(Some(name));
@@ -97,8 +98,8 @@ impl MemberRow {
         let sentences: Vec<_> = standing::sentences(&marks).collect();
         let tooltip = [&[name], &sentences[..]].concat().join("\n");
         self.set_tooltip_text(Some(&tooltip));
-        compat::set_row_label(self, &standing::aloud(name, &marks));
         compat::set_description(self, &sentences.join("\n"));
+        standing::aloud(name, &marks)
     }
 
     /// Opens the menu about the member, if there is one.

@@ -13,6 +13,7 @@ use super::member_row::MemberRow;
 use super::passage::Passage;
 use super::roster::{Person, Roster};
 use crate::i18n::gettext;
+use crate::ui::compat;
 
 mod imp {
     use super::*;
@@ -155,7 +156,8 @@ fn factory(you: Rc<RefCell<String>>, can_rename: Rc<Cell<bool>>) -> gtk::SignalL
         if let (Some(person), Some(row)) = (person, row) {
             let person = person.borrow::<Rc<Person>>();
             let is_you = person.member.name.as_str() == *you.borrow();
-            row.bind(&person, is_you, is_you && can_rename.get());
+            let aloud = row.bind(&person, is_you, is_you && can_rename.get());
+            compat::set_row_label(item, &aloud);
         }
     });
     factory

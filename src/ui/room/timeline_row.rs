@@ -12,7 +12,6 @@ use super::announcement_row::AnnouncementRow;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::row::Row;
-use crate::ui::compat;
 
 mod imp {
     use super::*;
@@ -49,14 +48,15 @@ impl Default for TimelineRow {
 }
 
 impl TimelineRow {
-    pub fn bind(&self, row: &Row) {
-        let aloud = match row {
+    /// Shows `row`; returns what is read aloud for it.
+    #[must_use]
+    pub fn bind(&self, row: &Row) -> String {
+        match row {
             Row::Said(said) => self.message().bind_said(said),
             Row::Unsent(unsent) => self.message().bind_unsent(unsent),
             Row::Announcement(announcement) => self.announcement().bind(announcement),
             quiet => self.notice().bind(quiet),
-        };
-        compat::set_row_label(self, &aloud);
+        }
     }
 
     fn message(&self) -> &MessageRow {

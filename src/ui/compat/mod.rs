@@ -35,10 +35,16 @@ pub fn set_menu_label(button: &gtk::MenuButton) {
     set_label(button, &button.tooltip_text().unwrap_or_default());
 }
 
-/// What a screen reader calls the row of a list that `child` fills.
+/// What a screen reader calls the row of a list that `item` is bound to.
 /// `ListItem::set_accessible_label` since 4.12.
-pub fn set_row_label(child: &impl IsA<gtk::Widget>, label: &str) {
-    if let Some(row) = child.parent() {
+pub fn set_row_label(item: &gtk::ListItem, label: &str) {
+    if item.find_property("accessible-label").is_some() {
+        item.set_property("accessible-label", label);
+        return;
+    }
+    // Before 4.12 a row was inserted first and bound then. Newer ones are bound
+    // while nobody owns them: a reference to the parent would be their end.
+    if let Some(row) = item.child().and_then(|child| child.parent()) {
         set_label(&row, label);
     }
 }
