@@ -9,6 +9,7 @@ PICTURES. Flatpak is the one that FLATPAK_USER_DIR leads to. The files beside
 this one are the proofs; build-aux/flatpak --stand-in calls this.
 """
 
+import faulthandler
 import importlib
 import os
 import signal
@@ -37,6 +38,8 @@ def main():
         proof = importlib.import_module(name)
         began = time.monotonic()
         signal.alarm(LIMIT)
+        # When even that is not heard any more.
+        faulthandler.dump_traceback_later(LIMIT + 30, exit=True)
         with Scene(app, outside, (earlier, bundle), Path(pictures)) as scene:
             try:
                 proof.prove(scene)

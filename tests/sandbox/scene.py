@@ -9,7 +9,7 @@ from pathlib import Path
 from gi.repository import GLib
 from party import HERE, Guest
 from person import Person
-from sight import REGISTRY, ROOT, Thing, connect
+from sight import REGISTRY, ROOT, Thing
 from stage import Stage, until
 
 # What the stage has for the journeys, and nobody at a desktop.
@@ -17,6 +17,18 @@ UNUSUAL = ["GSETTINGS_BACKEND", "GSK_RENDERER", "GTK_USE_PORTAL", "ADW_DISABLE_P
     f"XDG_{kind}_HOME" for kind in ("DATA", "CONFIG", "CACHE", "STATE")
 ]
 INSIDE = Path(__file__).parent / "inside"
+
+
+class Desktop(Stage):
+    """The stage with a session on it as a person has it."""
+
+    def bus(self):
+        for variable in UNUSUAL:
+            self.env.pop(variable, None)
+        self.home_folder = self.scratch / "person"
+        self.home_folder.mkdir(exist_ok=True)
+        self.env |= {"HOME": str(self.home_folder), "XDG_CURRENT_DESKTOP": "GNOME"}
+        return super().bus()
 
 
 class Scene:
@@ -27,28 +39,17 @@ class Scene:
         self.outside = outside
         self.earlier, self.bundle = bundles
         self.pictures = pictures
-        self.stage = Stage()
+        self.stage = Desktop()
 
     def __enter__(self):
         self.stage.__enter__()
-        self.home = self.stage.scratch / "person"
-        self.home.mkdir()
-        env = self.stage.env
-        for variable in UNUSUAL:
-            env.pop(variable, None)
-        env |= {"HOME": str(self.home), "XDG_CURRENT_DESKTOP": "GNOME"}
-        # Flatpak asks the session bus where the accessibility bus is, so the
-        # person's and the stage's have to be the same.
-        env["DBUS_SESSION_BUS_ADDRESS"] = self.stage.bus()
-        session = connect(env["DBUS_SESSION_BUS_ADDRESS"])
-        place = Thing(session, "org.a11y.Bus", "/org/a11y/bus")
-        env["AT_SPI_BUS_ADDRESS"] = place.ask("org.a11y.Bus", "GetAddress")[0]
-        self.stage.eyes = connect(env["AT_SPI_BUS_ADDRESS"])
+        self.home = self.stage.home_folder
         return self
 
     def __exit__(self, *error):
         # Ending `flatpak run` does not end what it runs.
-        subprocess.run(["flatpak", "kill", self.app], check=False, capture_output=True)
+        kill = ["flatpak", "kill", self.app]
+        subprocess.run(kill, env=self.stage.env, check=False, capture_output=True)
         self.stage.__exit__(*error)
 
     @property
@@ -98,6 +99,8 @@ class Sandboxed(Person):
 
     def __init__(self, scene, words, env):
         stage = scene.stage
+        # Flatpak asks the session bus where the accessibility bus is, so the
+        # person's and the stage's have to be the same.
         bus = {name: stage.env[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
         if words is not None:
             super().__init__(stage, "flatpak", "sandboxed", "run", scene.app, *words, env=bus | env)
@@ -131,6 +134,11 @@ class Activated(Sandboxed):
         pass
 
 
-def address(host):
-    """Where a room is that was hosted with `--port 0`, as it says itself."""
-    return host.hears(f" {HERE}:").rsplit(" ", 1)[-1]
+def host(room):
+    """The words that host a room in a terminal, for this computer alone."""
+    return ["host", "--name", room, "--bind", HERE, "--port", "0"]
+
+
+def address(room):
+    """Where such a room is, as it says itself."""
+    return room.hears(f" {HERE}:").rsplit(" ", 1)[-1]

@@ -2,28 +2,28 @@
 """A room in the sandbox is joined from outside, and the reverse, and all that
 is kept is in the program's own folder."""
 
-from scene import address
+from scene import address, host
 
 
 def prove(scene):
     assert scene.run("--version").startswith("salotto ")
-    inside = scene.guest("host", "--name", "Inside", "--port", "0", "--show-chat")
+    inside = scene.guest(*host("Inside"), "--show-chat")
     talk(inside, scene.guest_outside("chat", address(inside), "--as", "Bo"), "Bo")
     scene.flatpak("kill", scene.app)
 
-    outside = scene.guest_outside("host", "--name", "Outside", "--port", "0", "--show-chat")
+    outside = scene.guest_outside(*host("Outside"), "--show-chat")
     talk(outside, scene.guest("chat", address(outside), "--as", "Ada"), "Ada")
     assert "Outside" in scene.run("known")
     kept(scene)
 
 
-def talk(host, guest, name):
-    host.hears(f"{name} joined")
+def talk(room, guest, name):
+    room.hears(" connected!")
     guest.says("Is anybody here?")
-    host.hears("Is anybody here?")
+    room.hears(f"{name}: Is anybody here?")
     guest.says("{exit}")
     guest.ends()
-    host.hears(f"{name} left")
+    room.hears(" disconnected!")
 
 
 def kept(scene):

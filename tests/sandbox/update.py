@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An update from a bundle of the version before keeps all that is kept."""
 
-from scene import address
+from scene import address, host
 
 
 def prove(scene):
@@ -19,7 +19,9 @@ def prove(scene):
 
 
 def install(scene, bundle):
-    scene.flatpak("install", "--user", "--noninteractive", "--or-update", bundle)
+    """As a person does it without the internet: a bundle tells where its
+    runtime is to be had, and Flatpak looks there even if it has it already."""
+    scene.flatpak("install", "--user", "--noninteractive", "--no-deps", bundle)
 
 
 def commit(scene):
@@ -28,11 +30,11 @@ def commit(scene):
 
 def live(scene):
     """Leaves a key, a name and a room that was met."""
-    room = scene.guest_outside("host", "--name", "The attic", "--port", "0")
-    host, port = address(room).split(":")
+    room = scene.guest_outside(*host("The attic"))
+    place, port = address(room).split(":")
     ada = scene.window()
     ada.fill("Your name", "Ada")
-    ada.join(host, port)
+    ada.join(place, port)
     ada.find("Write here")
     ada.leaves()
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asks the desktop portals, as a program in a sandbox does."""
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -24,6 +25,9 @@ def chosen(_bus, _who, _path, _interface, _signal, values):
     assert answer == 0, answer
     path = Path(unquote(urlparse(results["uris"][0]).path))
     print("chosen:", path, flush=True)
+    # The same place seen from inside: on the stage, unlike at a desktop, the
+    # folder for what runs has another name outside.
+    path = Path(os.environ["XDG_RUNTIME_DIR"], "doc", *path.parts[-2:])
     path.write_text("What was said\n")
     print("written", flush=True)
     loop.quit()
