@@ -4,12 +4,20 @@
 //! reader and a keyboard would. `tests/journey/` holds what happens in each,
 //! and how to play one by hand.
 
+use std::env;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
 /// The distribution's own Python: the bindings to the accessibility bus belong
 /// to it.
 const PYTHON: &str = "/usr/bin/python3";
+
+/// The program that is tried: the one built with this, or another that the
+/// environment names (build-aux/worlds has one in another system).
+fn program() -> OsString {
+    env::var_os("SALOTTO_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_salotto").into())
+}
 
 /// Plays one journey on a stage of its own and says what went wrong.
 fn play(journey: &str) {
@@ -18,7 +26,7 @@ fn play(journey: &str) {
         .arg("-B")
         .arg(folder.join("play.py"))
         .arg(journey)
-        .arg(env!("CARGO_BIN_EXE_salotto"))
+        .arg(program())
         .arg(env!("CARGO_TARGET_TMPDIR"))
         .output()
         .unwrap_or_else(|error| panic!("{PYTHON} could not be started: {error}"));

@@ -3,22 +3,23 @@
 
 use adw::prelude::*;
 
+use super::compat;
 use crate::config;
 use crate::i18n::gettext;
 
 pub fn present(parent: Option<&gtk::Window>) {
-    let about = adw::AboutWindow::builder()
-        .application_name("Salotto")
-        .application_icon(config::APP_ID)
-        .version(config::VERSION)
-        .comments(gettext("Talk to the people on your own network: host a room or join one."))
-        .license_type(gtk::License::Gpl30)
-        // Translators: your name, and if you like your address; one translator a line.
-        .translator_credits(credits(&gettext("translator-credits")))
-        .modal(true)
-        .build();
-    about.set_transient_for(parent);
-    about.present();
+    let comments = gettext("Talk to the people on your own network: host a room or join one.");
+    // Translators: your name, and if you like your address; one translator a line.
+    let translators = gettext("translator-credits");
+    let facts = [
+        ("application-name", "Salotto".to_value()),
+        ("application-icon", config::APP_ID.to_value()),
+        ("version", config::VERSION.to_value()),
+        ("comments", comments.to_value()),
+        ("license-type", gtk::License::Gpl30.to_value()),
+        ("translator-credits", credits(&translators).to_value()),
+    ];
+    compat::about::present(&facts, parent);
 }
 
 /// Nothing, where nobody has translated the credits.

@@ -8,9 +8,8 @@ use adw::prelude::*;
 use gtk::{gio, glib};
 
 use super::launcher::Launcher;
-use super::preferences::Preferences;
 use super::room::RoomWindow;
-use super::{Launch, RESOURCES, about, settings};
+use super::{Launch, RESOURCES, about, compat, preferences, settings};
 use crate::config;
 use crate::protocol::Nickname;
 
@@ -96,7 +95,7 @@ fn add_actions(application: &adw::Application) {
             .build(),
         gio::ActionEntry::builder("preferences")
             .activate(|app: &adw::Application, _, _| {
-                Preferences::present_for(app.active_window().as_ref());
+                preferences::present(app.active_window().as_ref());
             })
             .build(),
         gio::ActionEntry::builder("about")
@@ -129,7 +128,7 @@ fn quit(application: &adw::Application) {
         return;
     }
     for window in windows {
-        window.close();
+        compat::dialog::close_window(&window);
     }
 }
 

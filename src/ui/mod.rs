@@ -21,6 +21,8 @@ mod banner;
 pub mod bridge;
 mod clock;
 mod compat;
+#[cfg(test)]
+mod complaints;
 mod hosting;
 pub mod launcher;
 #[cfg(test)]
@@ -64,6 +66,8 @@ pub fn run(launch: Launch) -> ExitCode {
 /// enough; more does no harm.
 pub fn prepare() -> Result<(), glib::BoolError> {
     static DONE: OnceLock<()> = OnceLock::new();
+    #[cfg(test)]
+    complaints::make_fatal();
     adw::init()?;
     if DONE.get().is_some() {
         return Ok(());

@@ -2,80 +2,48 @@
 //! The few things one may prefer.
 
 use adw::prelude::*;
-use adw::subclass::prelude::*;
-use gtk::glib;
 
+use super::compat::dialog::Size;
 use super::trust::{Device, Rooms};
-use super::{compat, settings};
+use super::{RESOURCES, compat, settings};
 use crate::protocol::Nickname;
 
-mod imp {
-    use super::*;
+const SIZE: Size = Size { width: 520, height: 480 };
 
-    #[derive(Debug, Default, gtk::CompositeTemplate)]
-    #[template(resource = "/io/github/salotto_chat/Salotto/ui/preferences.ui")]
-    pub struct Preferences {
-        #[template_child]
-        pub name: TemplateChild<adw::EntryRow>,
-        #[template_child]
-        pub style: TemplateChild<adw::ComboRow>,
+/// Shows the preferences above `parent`, or on their own.
+pub fn present(parent: Option<&gtk::Window>) {
+    Rooms::ensure_type();
+    Device::ensure_type();
+    let builder = gtk::Builder::from_resource(&format!("{RESOURCES}/ui/preferences.ui"));
+    let pages: Vec<adw::PreferencesPage> =
+        ["general", "known", "device"].iter().filter_map(|id| builder.object(*id)).collect();
+    if let Some(name) = builder.object("name") {
+        connect_name(&name);
     }
-
-    #[glib::object_subclass]
-    impl ObjectSubclass for Preferences {
-        const NAME: &'static str = "SalottoPreferences";
-        type Type = super::Preferences;
-        type ParentType = adw::PreferencesWindow;
-
-        fn class_init(class: &mut Self::Class) {
-            Rooms::ensure_type();
-            Device::ensure_type();
-            class.bind_template();
-        }
-
-        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
-            obj.init_template();
-        }
+    if let Some(style) = builder.object("style") {
+        connect_style(&style);
     }
-
-    impl ObjectImpl for Preferences {
-        fn constructed(&self) {
-            self.parent_constructed();
-            self.name.set_text(&settings::nickname());
-            self.style.set_selected(settings::style());
-            self.name.connect_changed(|row| match Nickname::new(&row.text()) {
-                Ok(name) => {
-                    row.remove_css_class("error");
-                    settings::set_nickname(&name);
-                }
-                Err(_) => row.add_css_class("error"),
-            });
-            self.style.connect_selected_notify(|row| {
-                settings::set_style(row.selected());
-                settings::apply_style();
-            });
-            if let Some(text) = self.name.delegate() {
-                compat::set_label(&text, &self.name.title());
-            }
-        }
-    }
-    impl WidgetImpl for Preferences {}
-    impl WindowImpl for Preferences {}
-    impl AdwWindowImpl for Preferences {}
-    impl PreferencesWindowImpl for Preferences {}
+    compat::preferences::present(&pages, SIZE, parent);
 }
 
-glib::wrapper! {
-    pub struct Preferences(ObjectSubclass<imp::Preferences>)
-        @extends gtk::Widget, gtk::Window, adw::Window, adw::PreferencesWindow,
-        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
-            gtk::Root, gtk::ShortcutManager;
+fn connect_name(name: &adw::EntryRow) {
+    name.set_text(&settings::nickname());
+    name.connect_changed(|row| match Nickname::new(&row.text()) {
+        Ok(name) => {
+            row.remove_css_class("error");
+            settings::set_nickname(&name);
+        }
+        Err(_) => row.add_css_class("error"),
+    });
+    if let Some(text) = name.delegate() {
+        compat::set_label(&text, &name.title());
+    }
 }
 
-impl Preferences {
-    pub fn present_for(parent: Option<&gtk::Window>) {
-        let window: Self = glib::Object::builder().property("modal", true).build();
-        window.set_transient_for(parent);
-        window.present();
-    }
+fn connect_style(style: &adw::ComboRow) {
+    style.set_selected(settings::style());
+    style.connect_selected_notify(|row| {
+        settings::set_style(row.selected());
+        settings::apply_style();
+    });
 }

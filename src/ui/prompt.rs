@@ -23,42 +23,41 @@ pub fn ask(
     check: impl Fn(&str) -> Option<String> + 'static,
     done: impl Fn(&str) + 'static,
 ) {
-    let dialog = dialog(parent, question);
+    let dialog = dialog(question);
     let entry = gtk::Entry::builder().text(question.answer).activates_default(true).build();
     compat::set_label(&entry, &question.label);
     let error = error();
     let content = gtk::Box::new(gtk::Orientation::Vertical, 6);
     content.append(&entry);
     content.append(&error);
-    dialog.set_extra_child(Some(&content));
-    entry.connect_changed(glib::clone!(
-        #[weak]
-        dialog,
-        move |entry| {
-            let wrong = check(&entry.text());
-            error.set_visible(wrong.is_some());
-            error.set_label(wrong.as_deref().unwrap_or_default());
+    dialog.set_extra_child(&content);
+    let asked = dialog.downgrade();
+    entry.connect_changed(move |entry| {
+        let wrong = check(&entry.text());
+        error.set_visible(wrong.is_some());
+        error.set_label(wrong.as_deref().unwrap_or_default());
+        if let Some(dialog) = asked.upgrade() {
             dialog.set_response_enabled("done", wrong.is_none());
         }
+    });
+    dialog.connect_response(glib::clone!(
+        #[weak]
+        entry,
+        move |answer| {
+            if answer == "done" {
+                done(&entry.text());
+            }
+        }
     ));
-    dialog.connect_response(
-        Some("done"),
-        glib::clone!(
-            #[weak]
-            entry,
-            move |_, _| done(&entry.text())
-        ),
-    );
-    dialog.present();
+    dialog.present(parent);
     entry.grab_focus();
 }
 
-fn dialog(parent: &impl IsA<gtk::Window>, question: &Question<'_>) -> adw::MessageDialog {
-    let dialog = adw::MessageDialog::new(Some(parent), Some(&question.heading), None);
-    dialog.add_responses(&[("cancel", &gettext("_Cancel")), ("done", &question.button)]);
-    dialog.set_response_appearance("done", adw::ResponseAppearance::Suggested);
-    dialog.set_default_response(Some("done"));
-    dialog.set_close_response("cancel");
+fn dialog(question: &Question<'_>) -> compat::Alert {
+    let dialog = compat::Alert::new(&question.heading, "cancel");
+    dialog.add_response("cancel", &gettext("_Cancel"), compat::Appearance::Default);
+    dialog.add_response("done", &question.button, compat::Appearance::Suggested);
+    dialog.set_default_response("done");
     dialog
 }
 

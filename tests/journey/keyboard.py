@@ -5,6 +5,7 @@ comes back, F6 goes from region to region, and each stop has a name."""
 import re
 
 from party import HERE, free_port
+from stage import until
 
 # What GTK calls a widget that nobody has named.
 NAMELESS = re.compile(r"((Gtk|Adw|Salotto)[A-Z]\w*)?$")
@@ -90,13 +91,23 @@ def rows(person):
     """The arrow keys go from message to message."""
     person.focuses("Write here")
     person.keys("shift+F6")
-    person.focuses("Two\nlines")
+    reads(person, "Two\nlines")
     person.keys("Up")
-    person.focuses("Hello, Ada")
+    reads(person, "Hello, Ada")
     person.keys("Down")
-    person.focuses("Two\nlines")
+    reads(person, "Two\nlines")
     person.keys("F6")
     person.focuses("Write here")
+
+
+def reads(person, text):
+    """Waits until the focus is on that message: on its text, as in GTK 4.8, or
+    on its row, which says more than the text."""
+    until(
+        lambda: person.focused().endswith(text),
+        lambda: f"the focus on “{text}”; it is on {person.focused()}",
+    )
+    person.until_focused()
 
 
 def write(person, entry, text):

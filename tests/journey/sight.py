@@ -37,6 +37,8 @@ class State(IntEnum):
     SENSITIVE = 24
 
 
+# The relation, with its number of AT-SPI.
+LABELLED_BY = 2
 BUTTON = {Role.PUSH_BUTTON, Role.TOGGLE_BUTTON}
 ENTRY = {Role.TEXT, Role.ENTRY}
 LABEL = {Role.LABEL, Role.STATIC}
@@ -102,11 +104,20 @@ class Thing:
         """What it is called. GTK 4.8 says a label that may have a mnemonic
         twice, raw and plain: “_Stay Stay”, “Undo Undo”."""
         name = self.property("Accessible", "Name")
+        if not name:
+            # From about GTK 4.12 on, a menu item is called by its label alone.
+            return " ".join(label.text() for label in self.labels())
         plain = name[len(name) // 2 + 1 :]
         raw = name.removesuffix(f" {plain}")
         if raw == plain and raw:
             return plain if self.role() in BUTTON else name
         return plain if raw.count("_") == 1 and raw.replace("_", "") == plain else name
+
+    def labels(self):
+        """What it is labelled by, as a screen reader follows it."""
+        relations = self.ask("Accessible", "GetRelationSet")[0]
+        places = (place for kind, found in relations if kind == LABELLED_BY for place in found)
+        return [Thing(self.bus, *place) for place in places]
 
     def role(self):
         return self.ask("Accessible", "GetRole")[0]

@@ -15,8 +15,8 @@ use crate::sentences;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
-use crate::ui::settings;
 use crate::ui::trust::Meeting;
+use crate::ui::{compat, settings};
 
 /// A session that is not in the room yet.
 pub struct Attempt {
@@ -122,7 +122,7 @@ impl Launcher {
                 async move { room.greet(meeting.remember(address, fingerprint, name).await) }
             ));
         }
-        self.close();
+        compat::dialog::close_window(self);
     }
 
     fn over(&self, ending: Ending) {

@@ -99,6 +99,7 @@ pub(super) mod imp {
             PasswordPage::ensure_type();
             Alarm::ensure_type();
             Damaged::ensure_type();
+            compat::ToolbarView::ensure_type();
             class.bind_template();
             add_actions(class);
         }

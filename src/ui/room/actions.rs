@@ -50,8 +50,7 @@ impl RoomWindow {
         let imp = self.imp();
         let typed = imp.composer.text();
         if typed.trim() == classic::EXIT {
-            self.close();
-            return;
+            return compat::dialog::close_window(self);
         }
         let Some(words) = self.understand(&typed) else { return };
         let text = match Text::new(&words) {

@@ -11,7 +11,7 @@ use super::window::RoomWindow;
 use crate::client::{Ending, Unreachable};
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::{Acquaintance, Known};
-use crate::ui::trust::{AlarmWindow, Kind, Meeting, store};
+use crate::ui::trust::{AlarmDialog, Kind, Meeting, store};
 
 impl RoomWindow {
     /// Says what is wrong with who answered, if something is. Our own room is
@@ -67,14 +67,14 @@ impl RoomWindow {
             before.close();
         }
         let window = self.downgrade();
-        let alarm = AlarmWindow::new(self, kind, address, move |key| {
+        let alarm = AlarmDialog::new(kind, address, move |key| {
             if let Some(window) = window.upgrade() {
                 window.state().borrow_mut().accept(key);
                 window.rejoin();
             }
         });
         self.imp().alarm.set(Some(&alarm));
-        alarm.present();
+        alarm.present(self);
     }
 
     /// The accepted key is the one we know from now on.

@@ -69,7 +69,7 @@ fn another_key_on_the_way_back_is_loud_and_joined_by_a_deliberate_act() {
     window.apply(vec![SessionEvent::Over(Ending::OtherKey { expected, found, address })]);
     until("the alarm", || window.imp().alarm.upgrade().is_some());
     let alarm = window.imp().alarm.upgrade().unwrap();
-    let press = |alarm: &AlarmWindow| WidgetExt::activate_action(alarm, "trust.join-anyway", None);
+    let press = |alarm: &AlarmDialog| WidgetExt::activate_action(alarm, "trust.join-anyway", None);
     let _ = press(&alarm);
     assert_eq!(targets.borrow().len(), 1, "nothing was compared");
     alarm.tick();

@@ -10,7 +10,10 @@ use super::window::RoomWindow;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Act, Ban};
 use crate::sentences;
+use crate::ui::compat::dialog::{self, Size};
 use crate::ui::{clock, compat};
+
+const SIZE: Size = Size { width: 460, height: 420 };
 
 mod imp {
     use super::*;
@@ -32,15 +35,11 @@ mod imp {
     impl ObjectSubclass for Bans {
         const NAME: &'static str = "SalottoBans";
         type Type = super::Bans;
-        type ParentType = adw::Window;
+        type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
+            compat::ToolbarView::ensure_type();
             class.bind_template();
-            class.add_binding_action(
-                gtk::gdk::Key::Escape,
-                gtk::gdk::ModifierType::empty(),
-                "window.close",
-            );
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
@@ -50,20 +49,18 @@ mod imp {
 
     impl ObjectImpl for Bans {}
     impl WidgetImpl for Bans {}
-    impl WindowImpl for Bans {}
-    impl AdwWindowImpl for Bans {}
+    impl BinImpl for Bans {}
 }
 
 glib::wrapper! {
     pub struct Bans(ObjectSubclass<imp::Bans>)
-        @extends gtk::Widget, gtk::Window, adw::Window,
-        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
-            gtk::Root, gtk::ShortcutManager;
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
 }
 
 impl Bans {
-    fn new(parent: &RoomWindow) -> Self {
-        let bans: Self = glib::Object::builder().property("transient-for", parent).build();
+    fn new() -> Self {
+        let bans: Self = glib::Object::new();
         bans.imp().spinner.start();
         bans
     }
@@ -147,11 +144,11 @@ impl RoomWindow {
             return;
         }
         let bans = self.imp().bans.upgrade().unwrap_or_else(|| {
-            let bans = Bans::new(self);
+            let bans = Bans::new();
             self.imp().bans.set(Some(&bans));
             bans
         });
-        bans.present();
+        dialog::present(&bans, &gettext("Bans"), SIZE, None, self);
     }
 
     /// Shows who is banned, where that is asked.
@@ -163,7 +160,7 @@ impl RoomWindow {
 
     /// Asks anew while the list is open: somebody was banned or let in.
     pub(super) fn refresh_bans(&self) {
-        if self.imp().bans.upgrade().is_some_and(|bans| bans.is_visible()) {
+        if self.imp().bans.upgrade().is_some_and(|bans| bans.root().is_some()) {
             // The list that is shown stays, if this fails.
             let _ = self.with_seat(|seat| seat.ask_bans());
         }
@@ -171,7 +168,7 @@ impl RoomWindow {
 
     /// Where toasts are seen: above the list of bans while it is open.
     pub(super) fn toasts(&self) -> adw::ToastOverlay {
-        let bans = self.imp().bans.upgrade().filter(WidgetExt::is_visible);
+        let bans = self.imp().bans.upgrade().filter(|bans| bans.root().is_some());
         bans.map_or_else(|| self.imp().toasts.get(), |bans| bans.imp().toasts.get())
     }
 }

@@ -29,38 +29,31 @@ impl RoomWindow {
     /// Asks whether the room may end; if so, closes it and goes on with `then`.
     pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
         // Nobody is asked twice at once.
-        if let Some(dialog) = self.imp().question.upgrade() {
-            dialog.present();
-            return;
+        let asked = self.imp().question.borrow().as_ref().and_then(compat::WeakAlert::upgrade);
+        if let Some(dialog) = asked {
+            return dialog.present(self);
         }
-        let dialog = adw::MessageDialog::new(
-            Some(self),
-            Some(&gettext("Close the room?")),
-            Some(&gettext("You host this room. It ends for everybody when you leave.")),
-        );
-        dialog.add_responses(&[
-            ("cancel", &gettext("_Stay")),
-            ("close", &gettext("_Close the Room")),
-        ]);
-        dialog.set_response_appearance("close", adw::ResponseAppearance::Destructive);
-        dialog.set_default_response(Some("cancel"));
-        dialog.set_close_response("cancel");
-        self.imp().question.set(Some(&dialog));
+        let dialog = compat::Alert::new(&gettext("Close the room?"), "cancel");
+        dialog.set_body(&gettext("You host this room. It ends for everybody when you leave."));
+        dialog.add_response("cancel", &gettext("_Stay"), compat::Appearance::Default);
+        dialog.add_response("close", &gettext("_Close the Room"), compat::Appearance::Destructive);
+        dialog.set_default_response("cancel");
+        self.imp().question.replace(Some(dialog.downgrade()));
         let then = Cell::new(Some(then));
         let window = self.downgrade();
-        dialog.connect_response(None, move |_, answer| {
+        dialog.connect_response(move |answer| {
             let Some(window) = window.upgrade() else { return };
-            window.imp().question.set(None);
+            window.imp().question.take();
             if let Some(then) = then.take().filter(|_| answer == "close") {
                 window.imp().may_close.set(true);
                 // The dialog is still in use here, and goes with its parent.
                 glib::idle_add_local_once(move || {
-                    window.close();
+                    compat::dialog::close_window(&window);
                     then();
                 });
             }
         });
-        dialog.present();
+        dialog.present(self);
     }
 
     /// Leaves politely; the program stays until the goodbye is out.

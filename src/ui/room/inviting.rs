@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Showing the join card, and saying whom one has met.
 
-use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::join_card::{Card, JoinCard, Secret};
@@ -17,11 +16,10 @@ impl RoomWindow {
         let shown = self.imp().card.upgrade();
         let card = shown.unwrap_or_else(|| {
             let card = JoinCard::new(&self.card());
-            card.set_transient_for(Some(self));
             self.imp().card.set(Some(&card));
             card
         });
-        card.present();
+        card.present(self);
     }
 
     /// What friends need to come in. A guest's link leads where the guest came

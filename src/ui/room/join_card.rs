@@ -4,7 +4,7 @@
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::{gdk, glib};
+use gtk::glib;
 
 use super::invite;
 use super::password_row::PasswordRow;
@@ -12,11 +12,13 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::trust::Password;
 use crate::ui::compat;
+use crate::ui::compat::dialog::{self, Size};
 use crate::ui::trust::{QrCode, WordsView};
 
-/// How high a card is that speaks of a password, so that the button below is
+const SIZE: Size = Size { width: 440, height: 760 };
+/// A card that speaks of a password is higher, so that the button below is
 /// seen at once.
-const WITH_A_SECRET: i32 = 830;
+const WITH_A_SECRET: Size = Size { height: 830, ..SIZE };
 
 /// Whether friends need a password, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,20 +87,19 @@ mod imp {
     impl ObjectSubclass for JoinCard {
         const NAME: &'static str = "SalottoJoinCard";
         type Type = super::JoinCard;
-        type ParentType = adw::Window;
+        type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
             PasswordRow::ensure_type();
             QrCode::ensure_type();
             WordsView::ensure_type();
+            compat::ToolbarView::ensure_type();
             class.bind_template();
             class.install_action("room.copied", None, |card, _, _| {
                 let toast = adw::Toast::new(&gettext("Copied"));
                 toast.set_timeout(3);
                 card.imp().toasts.add_toast(toast);
             });
-            let none = gdk::ModifierType::empty();
-            class.add_binding_action(gdk::Key::Escape, none, "window.close");
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
@@ -108,43 +109,48 @@ mod imp {
 
     impl ObjectImpl for JoinCard {}
     impl WidgetImpl for JoinCard {}
-    impl WindowImpl for JoinCard {}
-    impl AdwWindowImpl for JoinCard {}
+    impl BinImpl for JoinCard {}
 }
 
 glib::wrapper! {
     pub struct JoinCard(ObjectSubclass<imp::JoinCard>)
-        @extends gtk::Widget, gtk::Window, adw::Window,
-        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
-            gtk::Root, gtk::ShortcutManager;
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
 }
 
 impl JoinCard {
     /// Fills in a card; it stays as it is when the room is renamed.
     pub fn new(card: &Card) -> Self {
-        let window: Self = glib::Object::new();
-        let imp = window.imp();
+        let this: Self = glib::Object::new();
+        let imp = this.imp();
         imp.room.set_label(card.room.as_str());
         let addresses: Vec<String> = card.addresses.iter().map(ToString::to_string).collect();
         imp.addresses.append(&invite::list(&addresses));
         if card.secret != Secret::None {
             imp.secret.set_visible(true);
-            window.set_default_height(WITH_A_SECRET);
         }
         if let Secret::Ours(password) = &card.secret {
             imp.password.keep(password.clone());
             imp.password.set_visible(true);
         }
-        window.show_link(card.invite().map(|invite| invite.to_string()));
+        this.show_link(card.invite().map(|invite| invite.to_string()));
         imp.key.set_visible(card.key.is_some());
         imp.full.set_visible(card.key.is_some());
         imp.no_key.set_visible(card.key.is_none());
         if let Some(key) = card.key {
             imp.words.show_key(key);
             imp.fingerprint.set_label(&key.to_string());
-            imp.copy.grab_focus();
         }
-        window
+        this
+    }
+
+    /// Shows it above `parent`.
+    pub fn present(&self, parent: &impl IsA<gtk::Window>) {
+        let imp = self.imp();
+        let size = if imp.secret.get_visible() { WITH_A_SECRET } else { SIZE };
+        let copy = imp.copy.get();
+        let focus = imp.link.get_visible().then(|| copy.upcast_ref());
+        dialog::present(self, &gettext("Join Card"), size, focus, parent);
     }
 
     /// The link that is shown as squares and copied.
@@ -190,7 +196,6 @@ mod tests {
         let read: Invite = card.invite().unwrap().to_string().parse().unwrap();
         assert_eq!((read.key(), read.addresses()), (card.key.unwrap(), &*card.addresses));
         assert!(!imp.secret.get_visible());
-        window.destroy();
     }
 
     #[gtk::test]
@@ -200,7 +205,6 @@ mod tests {
             let window = JoinCard::new(&Card { secret, ..card(Some(7)) });
             let imp = window.imp();
             let shown = (imp.secret.get_visible(), imp.password.get_visible());
-            window.destroy();
             shown
         };
         assert_eq!(shown(Secret::Untold), (true, false), "a guest sees that there is one");
@@ -216,6 +220,5 @@ mod tests {
         let imp = window.imp();
         assert!(imp.no_key.get_visible() && imp.addresses.get_visible());
         assert!(!imp.link.get_visible() && !imp.key.get_visible() && !imp.full.get_visible());
-        window.destroy();
     }
 }

@@ -9,6 +9,7 @@
 mod actions;
 mod acts;
 mod alarming;
+mod aloud;
 mod announcement_row;
 mod bans;
 mod bubble;

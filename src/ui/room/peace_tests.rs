@@ -225,7 +225,7 @@ fn bans_are_listed_and_lifted() {
     window.act(Act::Unban { name: name("Bo") }, None);
     window.apply(vec![acted(3, "Me", Act::Unban { name: name("Bo") })]);
     assert_eq!(record.asked_bans.get(), 2, "the list is asked for anew");
-    bans.destroy();
+    crate::ui::compat::dialog::close(&bans);
     window.destroy();
 }
 

@@ -71,7 +71,7 @@ impl RoomWindow {
                 }
             }
             Command::Help => self.show_commands(),
-            Command::Leave => self.close(),
+            Command::Leave => compat::dialog::close_window(self),
         }
     }
 

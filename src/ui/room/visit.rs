@@ -119,6 +119,7 @@ impl RoomWindow {
         if let Some(model) = imp.model.get() {
             model.announce(change);
             imp.conversation.arrived(change);
+            self.read_out(change);
         }
     }
 

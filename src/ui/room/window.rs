@@ -25,7 +25,7 @@ use crate::protocol::Welcome;
 use crate::ui::banner::Banner;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
-use crate::ui::trust::AlarmWindow;
+use crate::ui::trust::AlarmDialog;
 use crate::ui::{clock, compat};
 
 type Connect = Rc<dyn Fn(Target) -> Link>;
@@ -94,11 +94,11 @@ pub(super) mod imp {
         /// Whether the host has said that the room may end.
         pub may_close: Cell<bool>,
         /// Asks the host whether the room may end, while nobody has answered.
-        pub question: glib::WeakRef<adw::MessageDialog>,
+        pub question: RefCell<Option<compat::WeakAlert>>,
         /// The join card, while it is open.
         pub card: glib::WeakRef<JoinCard>,
         /// What is wrong with who answers, while that is shown.
-        pub alarm: glib::WeakRef<AlarmWindow>,
+        pub alarm: glib::WeakRef<AlarmDialog>,
         /// How to get back in, where that is another way than ours: tests have
         /// one of their own.
         pub connect: RefCell<Option<Connect>>,
@@ -115,6 +115,7 @@ pub(super) mod imp {
             Composer::ensure_type();
             Conversation::ensure_type();
             People::ensure_type();
+            compat::ToolbarView::ensure_type();
             class.bind_template();
             actions::install(class);
             acts::install(class);

@@ -179,5 +179,11 @@ pub fn waiting(count: u32) -> String {
     ngettext_f("{count} new message", "{count} new messages", count, &[])
 }
 
+/// How a message is read out.
+pub fn said(author: &str, text: &str) -> String {
+    // Translators: read aloud when a message arrives; {name} is its author.
+    gettext_f("{name}: {text}", &[("name", author), ("text", text)])
+}
+
 #[cfg(test)]
 mod tests;

@@ -119,8 +119,7 @@ impl Device {
     }
 
     fn toast(&self, sentence: &str) {
-        if let Some(window) = self.root().and_downcast::<adw::PreferencesWindow>() {
-            window.add_toast(adw::Toast::new(&glib::markup_escape_text(sentence)));
-        }
+        let toast = adw::Toast::new(&glib::markup_escape_text(sentence));
+        compat::preferences::add_toast(self, toast);
     }
 }

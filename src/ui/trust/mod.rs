@@ -6,7 +6,7 @@
 //! [`words`], off the main thread.
 
 mod alarm;
-mod alarm_window;
+mod alarm_dialog;
 mod damaged;
 mod device;
 mod greeting;
@@ -18,7 +18,7 @@ pub mod store;
 pub mod words;
 
 pub use alarm::{Alarm, Kind};
-pub use alarm_window::AlarmWindow;
+pub use alarm_dialog::AlarmDialog;
 pub use damaged::{Damage, Damaged};
 pub use device::Device;
 pub use greeting::Greeting;

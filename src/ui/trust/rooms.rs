@@ -12,6 +12,7 @@ use super::room_row;
 use super::store;
 use crate::i18n::{gettext, gettext_f};
 use crate::trust::{Known, KnownRooms, RememberError, StoredError};
+use crate::ui::compat;
 
 mod imp {
     use super::*;
@@ -149,9 +150,7 @@ impl Rooms {
     }
 
     fn add_toast(&self, toast: adw::Toast) {
-        if let Some(window) = self.root().and_downcast::<adw::PreferencesWindow>() {
-            window.add_toast(toast);
-        }
+        compat::preferences::add_toast(self, toast);
     }
 
     /// Starts a new list in place of a damaged one, or shows the new one.

@@ -5,10 +5,15 @@ use std::cell::RefCell;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::{gdk, glib};
+use gtk::glib;
 
 use super::{Alarm, Kind};
+use crate::i18n::gettext;
 use crate::protocol::{Address, Fingerprint};
+use crate::ui::compat;
+use crate::ui::compat::dialog::{self, Size};
+
+const SIZE: Size = Size { width: 460, height: 780 };
 
 type Accepted = Box<dyn Fn(Fingerprint)>;
 
@@ -16,8 +21,8 @@ mod imp {
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]
-    #[template(resource = "/io/github/salotto_chat/Salotto/ui/trust/alarm_window.ui")]
-    pub struct AlarmWindow {
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/trust/alarm_dialog.ui")]
+    pub struct AlarmDialog {
         #[template_child]
         pub alarm: TemplateChild<Alarm>,
         /// The key that may be accepted, and who wants to know if it is.
@@ -25,18 +30,17 @@ mod imp {
     }
 
     #[glib::object_subclass]
-    impl ObjectSubclass for AlarmWindow {
-        const NAME: &'static str = "SalottoAlarmWindow";
-        type Type = super::AlarmWindow;
-        type ParentType = adw::Window;
+    impl ObjectSubclass for AlarmDialog {
+        const NAME: &'static str = "SalottoAlarmDialog";
+        type Type = super::AlarmDialog;
+        type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
             Alarm::ensure_type();
+            compat::ToolbarView::ensure_type();
             class.bind_template();
-            class.install_action("trust.back", None, |window, _, _| window.close());
-            class.install_action("trust.join-anyway", None, |window, _, _| window.accept());
-            let none = gdk::ModifierType::empty();
-            class.add_binding_action(gdk::Key::Escape, none, "window.close");
+            class.install_action("trust.back", None, |alarm, _, _| alarm.close());
+            class.install_action("trust.join-anyway", None, |alarm, _, _| alarm.accept());
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
@@ -44,7 +48,7 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for AlarmWindow {
+    impl ObjectImpl for AlarmDialog {
         fn constructed(&self) {
             self.parent_constructed();
             let window = self.obj();
@@ -56,37 +60,37 @@ mod imp {
             ));
         }
     }
-    impl WidgetImpl for AlarmWindow {}
-    impl WindowImpl for AlarmWindow {}
-    impl AdwWindowImpl for AlarmWindow {}
+    impl WidgetImpl for AlarmDialog {}
+    impl BinImpl for AlarmDialog {}
 }
 
 glib::wrapper! {
-    pub struct AlarmWindow(ObjectSubclass<imp::AlarmWindow>)
-        @extends gtk::Widget, gtk::Window, adw::Window,
-        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
-            gtk::Root, gtk::ShortcutManager;
+    pub struct AlarmDialog(ObjectSubclass<imp::AlarmDialog>)
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
 }
 
-impl AlarmWindow {
-    /// Says above `parent` what is wrong at `address`; `accepted` hears of a
-    /// key that the person has compared and accepts.
-    pub fn new(
-        parent: &impl IsA<gtk::Window>,
-        kind: &Kind,
-        address: &Address,
-        accepted: impl Fn(Fingerprint) + 'static,
-    ) -> Self {
-        let application = parent.as_ref().application();
-        let window: Self = glib::Object::builder()
-            .property("transient-for", parent)
-            .property("application", application)
-            .build();
-        let imp = window.imp();
+impl AlarmDialog {
+    /// Says what is wrong at `address`; `accepted` hears of a key that the
+    /// person has compared and accepts.
+    pub fn new(kind: &Kind, address: &Address, accepted: impl Fn(Fingerprint) + 'static) -> Self {
+        let dialog: Self = glib::Object::new();
+        let imp = dialog.imp();
         imp.alarm.sound(kind, address);
         imp.acceptable.replace(kind.acceptable().map(|key| (key, Box::new(accepted) as Accepted)));
-        imp.alarm.grab_focus();
-        window
+        dialog
+    }
+
+    /// Shows it above `parent`.
+    pub fn present(&self, parent: &impl IsA<gtk::Window>) {
+        let title = gettext("Who Answers?");
+        let alarm = self.imp().alarm.get();
+        dialog::present(self, &title, SIZE, Some(alarm.upcast_ref()), parent);
+        alarm.grab_focus();
+    }
+
+    pub fn close(&self) {
+        dialog::close(self);
     }
 
     fn accept(&self) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a screen reader says. The bindings declare GtkAccessible from GTK 4.10
+//! on only; rows have names of their own since 4.12, and announcements are made
+//! since 4.14.
+
+use std::ffi::{c_char, c_int};
+
+use adw::prelude::*;
+use gtk::glib;
+use gtk::glib::translate::{IntoGlib, ToGlibPtr};
+
+use super::newer;
+
+unsafe extern "C" {
+    // In GTK since 4.0; the bindings declare it from 4.10 on only.
+    fn gtk_accessible_update_property_value(
+        accessible: *mut gtk::ffi::GtkAccessible,
+        count: c_int,
+        properties: *mut gtk::ffi::GtkAccessibleProperty,
+        values: *const glib::gobject_ffi::GValue,
+    );
+}
+
+/// What a screen reader calls `widget`.
+pub fn set_label(widget: &impl IsA<gtk::Widget>, label: &str) {
+    set_accessible(widget, gtk::AccessibleProperty::Label, label);
+}
+
+/// Has a screen reader call a menu button what its tooltip says.
+pub fn set_menu_label(button: &gtk::MenuButton) {
+    set_label(button, &button.tooltip_text().unwrap_or_default());
+}
+
+/// What a screen reader calls the row of a list that `item` is bound to.
+/// `ListItem::set_accessible_label` since 4.12.
+pub fn set_row_label(item: &gtk::ListItem, label: &str) {
+    if item.find_property("accessible-label").is_some() {
+        item.set_property("accessible-label", label);
+        return;
+    }
+    // Before 4.12 a row was inserted first and bound then. Newer ones are bound
+    // while nobody owns them: a reference to the parent would be their end.
+    if let Some(row) = item.child().and_then(|child| child.parent()) {
+        set_label(&row, label);
+    }
+}
+
+/// What a screen reader adds to the label.
+pub fn set_description(widget: &impl IsA<gtk::Widget>, description: &str) {
+    set_accessible(widget, gtk::AccessibleProperty::Description, description);
+}
+
+fn set_accessible(widget: &impl IsA<gtk::Widget>, property: gtk::AccessibleProperty, words: &str) {
+    let widget: &gtk::Widget = widget.upcast_ref();
+    let mut property = property.into_glib();
+    let value = words.to_value();
+    // SAFETY: every GtkWidget implements GtkAccessible; both arrays have one
+    // element, a string for a property that is one, and GTK copies it.
+    unsafe {
+        let accessible: *mut gtk::ffi::GtkWidget = widget.to_glib_none().0;
+        gtk_accessible_update_property_value(
+            accessible.cast(),
+            1,
+            &raw mut property,
+            value.to_glib_none().0,
+        );
+    }
+}
+
+/// Has a screen reader say `sentence` once it is done with what it says now.
+/// Before GTK 4.14 it says nothing.
+pub fn announce(widget: &impl IsA<gtk::Widget>, sentence: &str) {
+    /// `GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM`
+    const MEDIUM: c_int = 1;
+    let widget: &gtk::Widget = widget.upcast_ref();
+    newer::call!(
+        c"gtk_accessible_announce" as fn(*mut gtk::ffi::GtkWidget, *const c_char, c_int),
+        widget.to_glib_none().0,
+        sentence.to_glib_none().0,
+        MEDIUM
+    );
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A few things of their own, above a window. `AdwDialog` since libadwaita 1.5:
+//! it stays within its window and slides up from below in a narrow one. Before
+//! that, a window of its own.
+
+use adw::prelude::*;
+use gtk::gdk;
+use gtk::glib;
+use gtk::glib::translate::ToGlibPtr;
+
+use super::newer;
+
+/// How large a dialog wants to be, in pixels.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub width: i32,
+    pub height: i32,
+}
+
+/// Shows `content`, which has a header bar of its own, above `parent`; the
+/// keyboard begins at `focus`.
+pub fn present(
+    content: &impl IsA<gtk::Widget>,
+    title: &str,
+    size: Size,
+    focus: Option<&gtk::Widget>,
+    parent: &impl IsA<gtk::Window>,
+) {
+    let content = content.upcast_ref();
+    if let Some(shown) = around(content) {
+        return show(&shown, parent.upcast_ref());
+    }
+    let dialog = match newer::class("AdwDialog") {
+        Some(class) => newer(class, content, size),
+        None => window(content, size, parent.upcast_ref()).upcast(),
+    };
+    dialog.set_property("title", title);
+    dialog.set_property("focus-widget", focus);
+    show(&dialog, parent.upcast_ref());
+}
+
+/// Closes the dialog that `inside` is in.
+pub fn close(inside: &impl IsA<gtk::Widget>) {
+    let Some(dialog) = around(inside.upcast_ref()) else { return };
+    if let Some(window) = dialog.downcast_ref::<gtk::Window>() {
+        return window.close();
+    }
+    newer::call!(
+        c"adw_dialog_close" as fn(*mut gtk::ffi::GtkWidget) -> glib::ffi::gboolean,
+        dialog.to_glib_none().0
+    );
+}
+
+/// Closes `window` together with the dialogs above it. From libadwaita 1.5 on, a
+/// window that is asked to close closes its topmost dialog instead.
+pub fn close_window(window: &impl IsA<gtk::Window>) {
+    let window: &gtk::Window = window.upcast_ref();
+    while let Some(dialog) = topmost(window) {
+        newer::call!(
+            c"adw_dialog_force_close" as fn(*mut gtk::ffi::GtkWidget),
+            dialog.to_glib_none().0
+        );
+        if topmost(window).as_ref() == Some(&dialog) {
+            break;
+        }
+    }
+    window.close();
+}
+
+fn topmost(window: &gtk::Window) -> Option<gtk::Widget> {
+    window.find_property("visible-dialog")?;
+    window.property("visible-dialog")
+}
+
+fn newer(class: glib::Type, content: &gtk::Widget, size: Size) -> gtk::Widget {
+    let dialog = newer::widget(class);
+    dialog.set_property("child", content);
+    dialog.set_property("content-width", size.width);
+    dialog.set_property("content-height", size.height);
+    dialog
+}
+
+fn window(content: &gtk::Widget, size: Size, parent: &gtk::Window) -> adw::Window {
+    let window = adw::Window::builder()
+        .content(content)
+        .default_width(size.width)
+        .default_height(size.height)
+        .width_request(320)
+        .destroy_with_parent(true)
+        .modal(true)
+        .transient_for(parent)
+        .build();
+    window.set_application(parent.application().as_ref());
+    let keys = gtk::ShortcutController::new();
+    let escape = gtk::KeyvalTrigger::new(gdk::Key::Escape, gdk::ModifierType::empty());
+    let close = gtk::NamedAction::new("window.close");
+    keys.add_shortcut(gtk::Shortcut::new(Some(escape), Some(close)));
+    window.add_controller(keys);
+    window
+}
+
+/// The dialog that `inside` is in; a window of the program is none.
+fn around(inside: &gtk::Widget) -> Option<gtk::Widget> {
+    let newer = newer::class("AdwDialog").and_then(|class| inside.ancestor(class));
+    newer.or_else(|| {
+        let window = inside.root().and_downcast::<adw::Window>()?;
+        Some(window.upcast())
+    })
+}
+
+fn show(dialog: &gtk::Widget, parent: &gtk::Window) {
+    match dialog.downcast_ref::<gtk::Window>() {
+        Some(window) => window.present(),
+        None => present_newer(dialog, Some(parent)),
+    }
+}
+
+/// Shows an `AdwDialog` above `parent`, or on its own.
+pub(super) fn present_newer(dialog: &gtk::Widget, parent: Option<&gtk::Window>) {
+    let parent: Option<&gtk::Widget> = parent.map(Cast::upcast_ref);
+    newer::call!(
+        c"adw_dialog_present" as fn(*mut gtk::ffi::GtkWidget, *mut gtk::ffi::GtkWidget),
+        dialog.to_glib_none().0,
+        parent.to_glib_none().0
+    );
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Pages of preferences. `AdwPreferencesDialog` since libadwaita 1.5, before
+//! that `AdwPreferencesWindow`.
+
+use adw::prelude::*;
+use gtk::glib::translate::ToGlibPtr;
+
+use super::dialog::{Size, present_newer};
+use super::newer;
+
+const CLASS: &str = "AdwPreferencesDialog";
+
+/// Shows `pages` above `parent`, or on their own.
+pub fn present(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::Window>) {
+    let Some(class) = newer::class(CLASS) else { return present_window(pages, size, parent) };
+    let dialog = newer::widget(class);
+    dialog.set_property("content-width", size.width);
+    dialog.set_property("content-height", size.height);
+    for page in pages {
+        newer::call!(
+            c"adw_preferences_dialog_add"
+                as fn(*mut gtk::ffi::GtkWidget, *mut adw::ffi::AdwPreferencesPage),
+            dialog.to_glib_none().0,
+            page.to_glib_none().0
+        );
+    }
+    present_newer(&dialog, parent);
+}
+
+fn present_window(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::Window>) {
+    let window = adw::PreferencesWindow::builder()
+        .search_enabled(false)
+        .default_width(size.width)
+        .default_height(size.height)
+        .width_request(360)
+        .destroy_with_parent(true)
+        .modal(true)
+        .build();
+    window.set_transient_for(parent);
+    for page in pages {
+        window.add(page);
+    }
+    window.present();
+}
+
+/// Shows a toast in the preferences that `inside` is in.
+pub fn add_toast(inside: &impl IsA<gtk::Widget>, toast: adw::Toast) {
+    let inside: &gtk::Widget = inside.upcast_ref();
+    if let Some(window) = inside.root().and_downcast::<adw::PreferencesWindow>() {
+        return window.add_toast(toast);
+    }
+    if let Some(dialog) = newer::class(CLASS).and_then(|class| inside.ancestor(class)) {
+        // The dialog takes the reference over.
+        newer::call!(
+            c"adw_preferences_dialog_add_toast"
+                as fn(*mut gtk::ffi::GtkWidget, *mut adw::ffi::AdwToast),
+            dialog.to_glib_none().0,
+            toast.to_glib_full()
+        );
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What GTK, GLib and libadwaita complain about ends the tests at once, with the
+//! way there: a complaint is a fault of ours, if perhaps one of a version only.
+
+use std::backtrace::Backtrace;
+use std::io::{Write, stderr};
+use std::process::abort;
+use std::sync::Once;
+
+use gtk::glib::{self, LogField, LogLevel, LogWriterOutput};
+
+/// The complaints that are no fault of ours, one part of a sentence a line; why,
+/// in the lines before. The journeys leave the same ones out.
+const KNOWN: &str = include_str!("../../tests/known-complaints");
+
+/// From now on no complaint is survived.
+pub fn make_fatal() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| glib::log_set_writer_func(write));
+}
+
+fn write(level: LogLevel, fields: &[LogField<'_>]) -> LogWriterOutput {
+    let grave = matches!(level, LogLevel::Error | LogLevel::Critical | LogLevel::Warning);
+    let sentence = field(fields, "MESSAGE");
+    if !grave || is_known(sentence) {
+        return glib::log_writer_default(level, fields);
+    }
+    // Not by eprintln: the tests' output is kept until they end, and they do not.
+    let domain = field(fields, "GLIB_DOMAIN");
+    let way = Backtrace::force_capture();
+    let _ = writeln!(stderr(), "\n{domain} complains ({level:?}): {sentence}\n{way}");
+    // A panic may not go through the C code that called us.
+    abort()
+}
+
+fn field<'a>(fields: &'a [LogField<'a>], key: &str) -> &'a str {
+    fields.iter().find(|field| field.key() == key).and_then(LogField::value_str).unwrap_or_default()
+}
+
+fn is_known(sentence: &str) -> bool {
+    let known = KNOWN.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    known.into_iter().any(|known| sentence.contains(known))
+}
