@@ -216,12 +216,14 @@ failed_with() {
 enter_stand_in() {
     # Rust and its crates are this person's, and must be found from another home.
     export RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup} CARGO_HOME=${CARGO_HOME:-$HOME/.cargo}
-    export HOME=$cache/home XDG_RUNTIME_DIR=$cache/run FLATPAK_USER_DIR=$cache/flatpak
+    # A short name: sockets are in it, whose names must not be long.
+    XDG_RUNTIME_DIR=$(mktemp -d)
+    trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+    export HOME=$cache/home XDG_RUNTIME_DIR FLATPAK_USER_DIR=$cache/flatpak
     unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME DBUS_SESSION_BUS_ADDRESS
     mkdir -p "$HOME" "$FLATPAK_USER_DIR"
     # Flatpak's messages are looked at here, by people and by scripts.
     export LC_ALL=C.UTF-8
-    mkdir -p -m 700 "$XDG_RUNTIME_DIR"
 }
 
 # --- all of it ----------------------------------------------------------------

@@ -40,6 +40,7 @@ class Scene:
         self.earlier, self.bundle = bundles
         self.pictures = pictures
         self.stage = Desktop()
+        self.people = []
 
     def __enter__(self):
         self.stage.__enter__()
@@ -90,20 +91,20 @@ class Scene:
         return Guest(self.stage, [*python, *words])
 
     def window(self, *words, **env):
-        return Sandboxed(self, words, env)
+        person = Sandboxed(self, words, env)
+        self.people.append(person)
+        return person
 
 
 class Sandboxed(Person):
-    """Somebody at a window of the sandboxed program. Started by `flatpak run`,
-    or by the session bus when there are no words."""
+    """Somebody at a window of the sandboxed program."""
 
     def __init__(self, scene, words, env):
         stage = scene.stage
         # Flatpak asks the session bus where the accessibility bus is, so the
         # person's and the stage's have to be the same.
         bus = {name: stage.env[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
-        if words is not None:
-            super().__init__(stage, "flatpak", "sandboxed", "run", scene.app, *words, env=bus | env)
+        super().__init__(stage, "flatpak", "sandboxed", "run", scene.app, *words, env=bus | env)
 
     def _application(self):
         """What Flatpak's proxy speaks for: it holds the connection to the bus."""
