@@ -13,9 +13,7 @@ from sight import REGISTRY, ROOT, Thing
 from stage import Stage, until
 
 # What the stage has for the journeys, and nobody at a desktop.
-UNUSUAL = ["GSETTINGS_BACKEND", "GSK_RENDERER", "GTK_USE_PORTAL", "ADW_DISABLE_PORTAL"] + [
-    f"XDG_{kind}_HOME" for kind in ("DATA", "CONFIG", "CACHE", "STATE")
-]
+UNUSUAL = ["GSETTINGS_BACKEND", "GSK_RENDERER", "GTK_USE_PORTAL", "ADW_DISABLE_PORTAL"]
 INSIDE = Path(__file__).parent / "inside"
 
 
