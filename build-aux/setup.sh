@@ -29,7 +29,7 @@ find_manager() {
         family=$(. /etc/os-release && printf ' %s %s ' "${ID:-}" "${ID_LIKE:-}")
     fi
     case $family in
-    *" debian "* | *" ubuntu "*) manager=apt-get ;;
+    *" debian "* | *" ubuntu "*) manager="apt-get" ;;
     *" fedora "* | *" rhel "*) manager=dnf ;;
     *" arch "*) manager=pacman ;;
     *suse*) manager=zypper ;;
@@ -120,6 +120,24 @@ needs_to_test() {
     need appstream appstream appstream /usr/bin/appstreamcli has appstreamcli
     # Where these are not to be had easily, their checks are left out.
     need shellcheck - - - has shellcheck
+}
+
+# What build-aux/aarch64 makes its chroots with, and plays with the result. It
+# works on Debian only, so no other system's names are known.
+needs_to_cross() {
+    need mmdebstrap - - - has mmdebstrap
+    need qemu-user-static - - - has_qemu
+    need netcat-openbsd - - - has nc
+    need python3 - - - test -x /usr/bin/python3
+}
+
+# Newer systems have one emulator only, which is static without saying so.
+has_qemu() { has qemu-aarch64-static || has qemu-aarch64; }
+
+# Other desktops are tried in chroots, which take root and, so far, a Debian.
+needs_to_make_worlds() {
+    [ "$(id -u)" = 0 ] || return 0
+    need mmdebstrap - - - has mmdebstrap
 }
 
 # Shows the command that would install what is missing, asks, and runs it.

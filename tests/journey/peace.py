@@ -77,11 +77,12 @@ def ban(party, port, ada, cleo):
 
 def lock(party, port, ada, bo):
     """Nobody new comes in while the room is locked."""
+    # Dot is there before: the way back is offered for a few seconds only.
+    dot = party.person("Dot")
     ada.choose("Main menu", "Lock the Room")
     for person in ada, bo:
         person.sees("Ada locked the room")
         person.find("Locked")
-    dot = party.person("Dot")
     dot.join(HERE, port)
     dot.reads(LOCKED)
     ada.press("Undo")

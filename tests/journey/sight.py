@@ -22,6 +22,7 @@ class Role(IntEnum):
     LABEL = 29
     LIST = 31
     MENU_ITEM = 35
+    PASSWORD_TEXT = 40
     PUSH_BUTTON = 43
     TEXT = 61
     TOGGLE_BUTTON = 62
@@ -40,7 +41,7 @@ class State(IntEnum):
 # The relation, with its number of AT-SPI.
 LABELLED_BY = 2
 BUTTON = {Role.PUSH_BUTTON, Role.TOGGLE_BUTTON}
-ENTRY = {Role.TEXT, Role.ENTRY}
+ENTRY = {Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT}
 LABEL = {Role.LABEL, Role.STATIC}
 LIST = {Role.LIST, Role.LIST_BOX}
 PRESSES = ("click", "activate", "press", "toggle")

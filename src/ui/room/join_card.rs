@@ -148,9 +148,10 @@ impl JoinCard {
     pub fn present(&self, parent: &impl IsA<gtk::Window>) {
         let imp = self.imp();
         let size = if imp.secret.get_visible() { WITH_A_SECRET } else { SIZE };
-        let copy = imp.copy.get();
-        let focus = imp.link.get_visible().then(|| copy.upcast_ref());
-        dialog::present(self, &gettext("Join Card"), size, focus, parent);
+        // The first button: a lower one would be scrolled to in a small window.
+        let rows = imp.addresses.first_child();
+        let copy = rows.and_then(|rows| rows.first_child()?.last_child());
+        dialog::present(self, &gettext("Join Card"), size, copy.as_ref(), parent);
     }
 
     /// The link that is shown as squares and copied.
@@ -204,8 +205,7 @@ mod tests {
         let shown = |secret| {
             let window = JoinCard::new(&Card { secret, ..card(Some(7)) });
             let imp = window.imp();
-            let shown = (imp.secret.get_visible(), imp.password.get_visible());
-            shown
+            (imp.secret.get_visible(), imp.password.get_visible())
         };
         assert_eq!(shown(Secret::Untold), (true, false), "a guest sees that there is one");
         assert_eq!(shown(Secret::Ours(Password::new("open sesame").unwrap())), (true, true));
