@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 #
 # A Flatpak world of its own for machines that reach no Flatpak remote. Sourced
 # by build-aux/flatpak, never started.

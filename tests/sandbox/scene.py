@@ -18,7 +18,7 @@ INSIDE = Path(__file__).parent / "inside"
 
 
 class Desktop(Stage):
-    """The stage with a session on it as a person has it."""
+    """The stage with a session on it as a person has it, portals included."""
 
     def bus(self):
         for variable in UNUSUAL:
@@ -26,7 +26,7 @@ class Desktop(Stage):
         self.home_folder = self.scratch / "person"
         self.home_folder.mkdir(exist_ok=True)
         self.env |= {"HOME": str(self.home_folder), "XDG_CURRENT_DESKTOP": "GNOME"}
-        return super().bus()
+        return self._announced(["dbus-daemon", "--session", "--nofork", "--print-address={pipe}"])
 
 
 class Scene:
