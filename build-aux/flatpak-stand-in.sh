@@ -226,8 +226,6 @@ enter_stand_in() {
     export LC_ALL=C.UTF-8
 }
 
-# --- all of it ----------------------------------------------------------------
-
 # The program in no sandbox that the sandboxed one is tried with; the one that
 # has no window will do.
 program_outside() {
