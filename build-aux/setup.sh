@@ -108,6 +108,8 @@ needs_to_test() {
     need at-spi2-core at-spi2-core at-spi2-core at-spi2-core has_atspi
     need openbox openbox openbox openbox has openbox
     need xdotool xdotool xdotool xdotool has xdotool
+    # openSUSE has it in Tumbleweed alone.
+    need weston weston weston - has weston
     need python3 python3 python python3 test -x /usr/bin/python3
     need python3-gi python3-gobject python-gobject python3-gobject has_python_gi
     need fontconfig fontconfig fontconfig fontconfig has fc-list

@@ -6,6 +6,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -19,8 +20,23 @@ fn program() -> OsString {
     env::var_os("SALOTTO_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_salotto").into())
 }
 
-/// Plays one journey on a stage of its own and says what went wrong.
+/// Plays one journey under X11, where everything can be played.
 fn play(journey: &str) {
+    play_on("x11", journey);
+}
+
+/// Plays one under Wayland, as most people have it, through the accessibility
+/// bus alone; where Weston is missing, says so.
+fn play_on_wayland(journey: &str) {
+    if Command::new("weston").arg("--version").output().is_ok() {
+        return play_on("wayland", journey);
+    }
+    // Past the test's own output, which is shown only when it fails.
+    let _ = writeln!(io::stderr(), "“{journey}” was not played on Wayland: there is no weston.");
+}
+
+/// Plays one journey on a stage of its own and says what went wrong.
+fn play_on(stage: &str, journey: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journey");
     let played = Command::new(PYTHON)
         .arg("-B")
@@ -28,11 +44,12 @@ fn play(journey: &str) {
         .arg(journey)
         .arg(program())
         .arg(env!("CARGO_TARGET_TMPDIR"))
+        .env("SALOTTO_STAGE", stage)
         .output()
         .unwrap_or_else(|error| panic!("{PYTHON} could not be started: {error}"));
     assert!(
         played.status.success(),
-        "the journey “{journey}” failed\n{}{}",
+        "the journey “{journey}” failed on {stage}\n{}{}",
         String::from_utf8_lossy(&played.stdout),
         String::from_utf8_lossy(&played.stderr)
     );
@@ -101,4 +118,24 @@ fn the_join_card_leads_into_the_room() {
 #[test]
 fn a_room_that_means_harm_neither_freezes_nor_bloats_the_window() {
     play("hostile_room");
+}
+
+#[test]
+fn two_people_meet_on_wayland() {
+    play_on_wayland("two_windows");
+}
+
+#[test]
+fn a_password_lets_in_who_knows_it_on_wayland() {
+    play_on_wayland("password");
+}
+
+#[test]
+fn the_join_card_leads_into_the_room_on_wayland() {
+    play_on_wayland("join_card");
+}
+
+#[test]
+fn a_lost_connection_loses_no_word_on_wayland() {
+    play_on_wayland("lost");
 }

@@ -19,7 +19,8 @@ def play(party):
     bo.sees(f"The room at {HERE}:{port} has a password")
     answer(bo, "open barley")
     bo.sees(WRONG)
-    assert bo.holds("Password") == "open barley", "a slip of the finger can be mended"
+    # GTK 4.24 tells only how long it is.
+    assert len(bo.holds("Password")) == len("open barley"), "a slip of the finger can be mended"
     ada.lists("Ada")
 
     answer(bo, "open sesame")

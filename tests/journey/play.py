@@ -3,10 +3,12 @@
 
 JOURNEY is the name of a file beside this one, PROGRAM the salotto to try. When
 it goes wrong, what the windows held and how they looked is told and left in
-FOLDER.
+FOLDER. SALOTTO_STAGE=wayland in the environment plays it under Wayland, which
+only a journey without a keyboard can be.
 """
 
 import importlib
+import os
 import re
 import signal
 import sys
@@ -16,11 +18,12 @@ from pathlib import Path
 from gi.repository import GLib
 
 from party import Party
-from snapshot import root
 from stage import Stage
+from wayland import Wayland
 
 # No journey takes this long.
 LIMIT = 180
+STAGES = {"x11": Stage, "wayland": Wayland}
 HERE = Path(__file__).resolve().parent.parent
 COMPLAINT = re.compile(r"-(CRITICAL|WARNING|ERROR) \*\*")
 
@@ -30,7 +33,7 @@ def main():
     signal.alarm(LIMIT)
     signal.signal(signal.SIGALRM, give_up)
     signal.signal(signal.SIGTERM, give_up)
-    with Stage() as stage:
+    with STAGES[os.environ.get("SALOTTO_STAGE", "x11")]() as stage:
         party = Party(stage, program)
         try:
             importlib.import_module(journey).play(party)
@@ -66,7 +69,7 @@ def tell(party, picture):
                 continue
         print(person.log.read_text(), file=sys.stderr)
     if picture:
-        root(party.stage.env["DISPLAY"], picture)
+        party.stage.picture(picture)
         print(f"The screen is in {picture}", file=sys.stderr)
 
 

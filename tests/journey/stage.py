@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stage the journeys play on: a display, a window manager and an
 accessibility bus of their own, so that nothing of the person at this computer
-is touched and several journeys can play at once."""
+is touched and several journeys can play at once. wayland.py has another."""
 
 import os
 import shutil
@@ -15,13 +15,15 @@ from pathlib import Path
 from gi.repository import GLib
 
 from sight import Thing, connect
+from snapshot import root
 
 PATIENCE = 30
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-NEEDED = ["Xvfb", "openbox", "xdotool", "dbus-daemon"]
 # What would let the outside in, or another language.
 FOREIGN = [
+    "DISPLAY",
     "WAYLAND_DISPLAY",
+    "WAYLAND_SOCKET",
     "DBUS_SESSION_BUS_ADDRESS",
     "AT_SPI_BUS_ADDRESS",
     "GTK_THEME",
@@ -60,7 +62,10 @@ def until(condition, what, patience=PATIENCE):
 
 
 class Stage:
-    """Opened with `with`; all that was started on it ends with it."""
+    """Opened with `with`; all that was started on it ends with it. This one
+    shows windows as X11 does, and has a keyboard."""
+
+    needed = ["Xvfb", "openbox", "xdotool", "dbus-daemon"]
 
     def __init__(self, size=(1280, 1024)):
         self.size = size
@@ -68,7 +73,7 @@ class Stage:
         self._stack = ExitStack()
 
     def __enter__(self):
-        missing = [tool for tool in NEEDED if not shutil.which(tool)]
+        missing = [tool for tool in self.needed if not shutil.which(tool)]
         if missing:
             raise SystemExit(
                 f"The journeys need {', '.join(missing)}. build-aux/test installs what is missing."
@@ -90,14 +95,13 @@ class Stage:
         self.env |= self.home("stage")
         self.env |= {
             "LC_ALL": "C.UTF-8",
-            "GDK_BACKEND": "x11",
             "GSK_RENDERER": "cairo",
             "GSETTINGS_BACKEND": "memory",
             "GTK_USE_PORTAL": "0",
             "ADW_DISABLE_PORTAL": "1",
             "NO_COLOR": "1",
         }
-        self.env["DISPLAY"] = self._display()
+        self.env |= self._display()
         self.env["DBUS_SESSION_BUS_ADDRESS"] = self.bus()
         self.env["AT_SPI_BUS_ADDRESS"] = self._accessibility()
         self.eyes = connect(self.env["AT_SPI_BUS_ADDRESS"])
@@ -143,11 +147,13 @@ class Stage:
         return line
 
     def _display(self):
+        """Starts a display; the variables that lead to it."""
         width, height = self.size
         screen = ["-screen", "0", f"{width}x{height}x24"]
-        return ":" + self._announced(
+        number = self._announced(
             ["Xvfb", "-displayfd", "{pipe}", *screen, "-nolisten", "tcp", "-noreset"]
         )
+        return {"GDK_BACKEND": "x11", "DISPLAY": f":{number}"}
 
     def bus(self):
         """A session bus of its own; one person's Salotto is another program
@@ -175,6 +181,10 @@ class Stage:
     def _manager(self):
         self.start(["openbox", "--sm-disable"], **QUIET)
         until(lambda: self.xdotool("get_num_desktops", check=False), "the window manager")
+
+    def picture(self, path):
+        """The whole display as a picture."""
+        root(self.env["DISPLAY"], path)
 
     def xdotool(self, *words, check=True):
         """What xdotool answers."""

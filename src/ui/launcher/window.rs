@@ -225,7 +225,7 @@ impl Launcher {
     pub(super) fn show_page(&self, page: &'static str) {
         let imp = self.imp();
         imp.spinner.stop();
-        imp.pages.set_visible_child_name(page);
+        self.turn_to(page);
         imp.back.set_visible(page != "join");
         // The next page begins at its top.
         imp.scroller.vadjustment().set_value(0.0);
@@ -238,8 +238,19 @@ impl Launcher {
         if imp.pages.visible_child_name().as_deref() != Some("busy") {
             imp.back.set_visible(false);
             imp.spinner.start();
-            imp.pages.set_visible_child_name("busy");
+            self.turn_to("busy");
             imp.cancel.grab_focus();
+        }
+    }
+
+    /// What nobody has seen yet does not slide away: it has no width so far, and
+    /// GTK would measure the next page for that.
+    fn turn_to(&self, page: &str) {
+        let pages = &self.imp().pages;
+        if pages.width() > 0 {
+            pages.set_visible_child_name(page);
+        } else {
+            pages.set_visible_child_full(page, gtk::StackTransitionType::None);
         }
     }
 }
