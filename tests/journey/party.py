@@ -14,6 +14,7 @@ from person import Person
 from stage import until
 
 HERE = "127.0.0.1"
+PYTHON = [sys.executable, "-u"]
 SUPPORT = Path(__file__).parent.parent / "support"
 
 
@@ -34,19 +35,20 @@ class Party:
         return person
 
     def classic_server(self):
-        return Guest(self.stage, [SUPPORT / "classic_server.py"])
+        return Guest(self.stage, [*PYTHON, SUPPORT / "classic_server.py"])
 
     def classic_client(self, name, port):
-        return Guest(self.stage, [SUPPORT / "classic_client.py", HERE, str(port), name])
+        return Guest(self.stage, [*PYTHON, SUPPORT / "classic_client.py", HERE, str(port), name])
 
 
 class Guest:
     """A program that talks in lines."""
 
-    def __init__(self, stage, script):
+    def __init__(self, stage, command, env=None):
         self.heard = []
         self.process = stage.start(
-            [sys.executable, "-u", *script],
+            command,
+            env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An update from a bundle of the version before keeps all that is kept."""
+
+from scene import address, host
+
+
+def prove(scene):
+    scene.flatpak("uninstall", "--user", "--noninteractive", scene.app)
+    install(scene, scene.earlier)
+    before = commit(scene)
+    live(scene)
+    kept = memory(scene)
+
+    install(scene, scene.bundle)
+    assert commit(scene) != before, "nothing was updated"
+    assert memory(scene) == kept, (memory(scene), kept)
+    ada = scene.window()
+    assert ada.holds("Your name") == "Ada", ada.holds("Your name")
+
+
+def install(scene, bundle):
+    """As a person does it without the internet: a bundle tells where its
+    runtime is to be had, and Flatpak looks there even if it has it already."""
+    scene.flatpak("install", "--user", "--noninteractive", "--no-deps", bundle)
+
+
+def commit(scene):
+    return scene.flatpak("info", "--show-commit", scene.app).strip()
+
+
+def live(scene):
+    """Leaves a key, a name and a room that was met."""
+    room = scene.guest_outside(*host("The attic"))
+    place, port = address(room).split(":")
+    ada = scene.window()
+    ada.fill("Your name", "Ada")
+    ada.join(place, port)
+    ada.find("Write here")
+    ada.leaves()
+
+
+def memory(scene):
+    """What the program says of itself and of others."""
+    key, known = scene.run("key"), scene.run("known")
+    assert "The attic" in known, known
+    return key, known
