@@ -44,9 +44,10 @@ def permissions(scene):
 
 
 def manifests():
-    """The variant for development differs in its name and its profile only."""
+    """The variant for development differs in its names and its profile only."""
     plain, devel = (
         json.loads((BUILD_AUX / f"{name}.json").read_text()) for name in (APP, f"{APP}.Devel")
     )
     assert devel["modules"][0].pop("config-opts") == ["-Dprofile=development"]
-    assert devel | {"id": APP} == plain and devel["id"] == f"{APP}.Devel"
+    assert (devel["id"], devel["command"]) == (f"{APP}.Devel", "salotto-devel")
+    assert devel | {"id": APP, "command": "salotto"} == plain

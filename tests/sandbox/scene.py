@@ -52,6 +52,11 @@ class Scene:
         self.stage.__exit__(*error)
 
     @property
+    def program(self):
+        """What the program is called inside, and the folder of what it keeps."""
+        return "salotto-devel" if self.app.endswith(".Devel") else "salotto"
+
+    @property
     def data(self):
         """Where the program may keep what it keeps."""
         return self.home / ".var" / "app" / self.app

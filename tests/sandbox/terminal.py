@@ -6,7 +6,7 @@ from scene import address, host
 
 
 def prove(scene):
-    assert scene.run("--version").startswith("salotto ")
+    assert scene.run("--version").startswith(f"{scene.program} ")
     inside = scene.guest(*host("Inside"), "--show-chat")
     talk(inside, scene.guest_outside("chat", address(inside), "--as", "Bo"), "Bo")
     scene.flatpak("kill", scene.app)
@@ -29,7 +29,7 @@ def talk(room, guest, name):
 def kept(scene):
     """Key and rooms are there, and nothing is anywhere else at home."""
     for name in "identity.pem", "known-rooms.json":
-        assert (scene.data / "data" / "salotto" / name).is_file(), name
+        assert (scene.data / "data" / scene.program / name).is_file(), name
     elsewhere = [
         path
         for path in scene.home.rglob("*")
