@@ -169,13 +169,17 @@ def serve(connection, visit):
     if visit == 1:
         # Nothing comes of it.
         guest.read(1)
+    lie = struct.pack("!BBQ", 0x81, 127, 1 << 30) + b"x" * 1024
+    if visit == 3:
+        # In one piece, so that the guest reads of both at once.
+        connection.sendall(welcome(hello["name"]) + lie)
+        guest.read(1 << 20)
     connection.sendall(welcome(hello["name"]))
     if visit == 2:
         guest.connection = Turns(connection, guest)
         flood(guest)
-    if visit > 3:
-        log(f"heard {guest.hear()}")
-    connection.sendall(struct.pack("!BBQ", 0x81, 127, 1 << 30) + b"x" * 1024)
+    log(f"heard {guest.hear()}")
+    connection.sendall(lie)
     guest.read(1 << 20)
 
 
