@@ -199,10 +199,16 @@ stand_in_runtimes() {
     : >"$log"
     (stand_in_sdk) >"$cache/sdk.log" 2>&1 &
     sdk_job=$!
-    (stand_in_platform && stand_in_rust) >>"$log" 2>&1 || { wait "$sdk_job"; failed_with "$log"; }
+    # Jobs, for a failure within is not seen where a command is asked whether it failed.
+    (
+        stand_in_platform
+        stand_in_rust
+    ) >>"$log" 2>&1 &
+    wait $! || failed_with "$log"
     wait "$sdk_job" || failed_with "$cache/sdk.log"
     step "Installing them"
-    stand_in_install >>"$log" 2>&1 || failed_with "$log"
+    (stand_in_install) >>"$log" 2>&1 &
+    wait $! || failed_with "$log"
     rm -rf "$cache/new"
     printf '%s\n' "$recipe" >"$cache/recipe"
 }

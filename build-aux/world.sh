@@ -31,6 +31,10 @@ make_world() { # NAME SUITE PACKAGES...
     # shellcheck disable=SC2016 # for apt to expand
     mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
         "Codename: $(. /etc/os-release && echo "$VERSION_CODENAME")" | head -n 1)
+    if [ -z "$mirror" ]; then
+        echo "apt does not tell where this system has its packages from." >&2
+        return 1
+    fi
     mmdebstrap --quiet --mode=root --variant=apt \
         --aptopt='Acquire::Check-Valid-Until "false"' \
         --aptopt='APT::Install-Recommends "false"' \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What makes bash, zsh and fish complete our command line, made of the command
+//! What makes a shell complete our command line, made of the command
 //! line itself: packages install it, and whoever has none can print it.
 
 use std::io::{self, Write};

@@ -132,6 +132,7 @@ class Activated(Sandboxed):
 
     def __init__(self, scene):
         self.stage, self.name = scene.stage, "activated"
+        self._last = None
         self.application = until(self._application, "a window")
 
     def _must_run(self):

@@ -17,25 +17,36 @@ pub struct Size {
     pub height: i32,
 }
 
-/// Shows `content`, which has a header bar of its own, above `parent`; the
-/// keyboard begins at `focus`.
-pub fn present(
-    content: &impl IsA<gtk::Widget>,
-    title: &str,
-    size: Size,
-    focus: Option<&gtk::Widget>,
-    parent: &impl IsA<gtk::Window>,
-) {
+/// Whether the window below waits for a dialog; below an `AdwDialog` it always
+/// does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    Waits,
+    GoesOn,
+}
+
+/// What a dialog is besides its content.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    pub title: &'a str,
+    pub size: Size,
+    pub below: Below,
+    /// Where the keyboard begins.
+    pub focus: Option<&'a gtk::Widget>,
+}
+
+/// Shows `content`, which has a header bar of its own, above `parent`.
+pub fn present(content: &impl IsA<gtk::Widget>, frame: Frame<'_>, parent: &impl IsA<gtk::Window>) {
     let content = content.upcast_ref();
     if let Some(shown) = around(content) {
         return show(&shown, parent.upcast_ref());
     }
     let dialog = match newer::class("AdwDialog") {
-        Some(class) => newer(class, content, size),
-        None => window(content, size, parent.upcast_ref()).upcast(),
+        Some(class) => newer(class, content, frame.size),
+        None => window(content, frame, parent.upcast_ref()).upcast(),
     };
-    dialog.set_property("title", title);
-    dialog.set_property("focus-widget", focus);
+    dialog.set_property("title", frame.title);
+    dialog.set_property("focus-widget", frame.focus);
     show(&dialog, parent.upcast_ref());
 }
 
@@ -80,14 +91,14 @@ fn newer(class: glib::Type, content: &gtk::Widget, size: Size) -> gtk::Widget {
     dialog
 }
 
-fn window(content: &gtk::Widget, size: Size, parent: &gtk::Window) -> adw::Window {
+fn window(content: &gtk::Widget, frame: Frame<'_>, parent: &gtk::Window) -> adw::Window {
     let window = adw::Window::builder()
         .content(content)
-        .default_width(size.width)
-        .default_height(size.height)
+        .default_width(frame.size.width)
+        .default_height(frame.size.height)
         .width_request(320)
         .destroy_with_parent(true)
-        .modal(true)
+        .modal(frame.below == Below::Waits)
         .transient_for(parent)
         .build();
     window.set_application(parent.application().as_ref());

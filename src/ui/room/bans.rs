@@ -10,7 +10,7 @@ use super::window::RoomWindow;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Act, Ban};
 use crate::sentences;
-use crate::ui::compat::dialog::{self, Size};
+use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::{clock, compat};
 
 const SIZE: Size = Size { width: 460, height: 420 };
@@ -148,7 +148,8 @@ impl RoomWindow {
             self.imp().bans.set(Some(&bans));
             bans
         });
-        dialog::present(&bans, &gettext("Bans"), SIZE, None, self);
+        let frame = Frame { title: &gettext("Bans"), size: SIZE, below: Below::Waits, focus: None };
+        dialog::present(&bans, frame, self);
     }
 
     /// Shows who is banned, where that is asked.

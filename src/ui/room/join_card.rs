@@ -12,7 +12,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::trust::Password;
 use crate::ui::compat;
-use crate::ui::compat::dialog::{self, Size};
+use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::trust::{QrCode, WordsView};
 
 const SIZE: Size = Size { width: 440, height: 760 };
@@ -151,7 +151,10 @@ impl JoinCard {
         // The first button: a lower one would be scrolled to in a small window.
         let rows = imp.addresses.first_child();
         let copy = rows.and_then(|rows| rows.first_child()?.last_child());
-        dialog::present(self, &gettext("Join Card"), size, copy.as_ref(), parent);
+        let title = gettext("Join Card");
+        // Whoever hosts goes on talking while friends look at the card.
+        let frame = Frame { title: &title, size, below: Below::GoesOn, focus: copy.as_ref() };
+        dialog::present(self, frame, parent);
     }
 
     /// The link that is shown as squares and copied.

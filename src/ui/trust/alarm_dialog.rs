@@ -11,7 +11,7 @@ use super::{Alarm, Kind};
 use crate::i18n::gettext;
 use crate::protocol::{Address, Fingerprint};
 use crate::ui::compat;
-use crate::ui::compat::dialog::{self, Size};
+use crate::ui::compat::dialog::{self, Below, Frame, Size};
 
 const SIZE: Size = Size { width: 460, height: 780 };
 
@@ -85,7 +85,9 @@ impl AlarmDialog {
     pub fn present(&self, parent: &impl IsA<gtk::Window>) {
         let title = gettext("Who Answers?");
         let alarm = self.imp().alarm.get();
-        dialog::present(self, &title, SIZE, Some(alarm.upcast_ref()), parent);
+        let focus = Some(alarm.upcast_ref());
+        let frame = Frame { title: &title, size: SIZE, below: Below::Waits, focus };
+        dialog::present(self, frame, parent);
         alarm.grab_focus();
     }
 
