@@ -8,20 +8,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::echo::{Echo, Heard as Echoed};
-use super::enter::read_before;
+use super::error::Unreachable;
+use super::socket::{read_before, send, unreachable};
 use super::tongue::{HearError, Heard, Tongue};
-use super::writer::send;
-use super::{Unreachable, dial};
 use crate::protocol::classic::{
-    EXIT, GREETING, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
+    EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
 use crate::protocol::{
     Address, Event, Happening, Member, Nickname, Notice, Reason, Request, RoomName, Rules, Text,
     Topic, Welcome, limits,
 };
 
-/// How much of a first word is looked at.
-pub(super) const GREETING_BYTES: usize = 1024;
 /// How long the rest of a greeting may lie behind its beginning.
 const GREETING_REST: Duration = Duration::from_millis(200);
 /// What a server may say before it lets us in.
@@ -76,7 +73,7 @@ impl Classic {
         keep_alive(socket);
         // Without a newline: the original server takes one `recv` as the name.
         send(socket, name.as_str().as_bytes(), || Instant::now() >= deadline)
-            .map_err(|error| dial::unreachable(&error))?;
+            .map_err(|error| unreachable(&error))?;
         classic.state.get_mut().unwrap_or_else(PoisonError::into_inner).before = Some(words);
         Ok(classic)
     }
@@ -129,7 +126,7 @@ fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable
             Ok(size) => first.extend_from_slice(&buffer[..size]),
             // Some other greeting, and nothing more behind it.
             Err(_) if !first.is_empty() => break,
-            Err(error) => return Err(dial::unreachable(&error)),
+            Err(error) => return Err(unreachable(&error)),
         }
         if !may_greet(&first) {
             return Err(Unreachable::NotARoom);

@@ -5,14 +5,14 @@
 //! they happen on a helper thread that is left to itself when nobody waits for
 //! it any more: it holds nothing but its own socket and ends by its deadline.
 
-use std::io;
 use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Unreachable;
+use super::error::Unreachable;
+use super::socket::unreachable;
 use crate::protocol::Address;
 
 /// No host has more useful addresses than this; a hostile name may.
@@ -162,19 +162,6 @@ fn connect(
         }
     }
     Err(why)
-}
-
-pub(super) fn unreachable(error: &io::Error) -> Unreachable {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => Unreachable::ConnectionRefused,
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Unreachable::TimedOut,
-        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Unreachable::NoRoute,
-        io::ErrorKind::ConnectionReset
-        | io::ErrorKind::ConnectionAborted
-        | io::ErrorKind::BrokenPipe
-        | io::ErrorKind::UnexpectedEof => Unreachable::Closed,
-        _ => Unreachable::Failed,
-    }
 }
 
 /// Of several addresses' failures, the one that says most about the host.

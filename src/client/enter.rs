@@ -2,20 +2,22 @@
 //! Dials one place after the other, finds out which tongue is spoken there, and
 //! says hello in it.
 
-use std::io::{self, Read};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::classic::{Classic, may_greet};
-use super::dial::{NotDialled, dial, more_telling, unreachable};
+use super::dial::{NotDialled, dial, more_telling};
+use super::error::{Ending, Unreachable};
+use super::event::{Line, SessionEvent, Stage};
 use super::native::Native;
 use super::patience::Patience;
 use super::proving::{self, Proving};
-use super::reader::Ear;
 use super::secure::Trouble;
+use super::shared::Listener;
+use super::socket::{is_timeout, unreachable};
+use super::target::Target;
 use super::tongue::Tongue;
-use super::{Ending, Line, SessionEvent, Stage, Target, Unreachable};
 use crate::protocol::{Address, Hello, Reason, Request};
 
 /// A connection whose tongue is known.
@@ -34,13 +36,17 @@ pub(super) struct Entered {
 
 /// Tries the target's places until one lets us say hello. Of several failures
 /// the one that says most is told.
-pub(super) fn enter(target: &Target, patience: Patience, ear: &mut Ear) -> Result<Entered, Ending> {
+pub(super) fn enter(
+    target: &Target,
+    patience: Patience,
+    listener: &mut Listener,
+) -> Result<Entered, Ending> {
     let places = target.places();
     let mut failure = None;
     for (number, address) in places.iter().enumerate() {
         let is_last = number + 1 == places.len();
         let patience = if is_last { patience } else { patience.in_passing() };
-        match (Place { target, address, patience }).enter(ear) {
+        match (Place { target, address, patience }).enter(listener) {
             Err(Ending::Left) => return Err(Ending::Left),
             Err(ending) => failure = Some(worse(failure, ending)),
             entered => return entered,
@@ -68,13 +74,13 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn enter(&self, ear: &mut Ear) -> Result<Entered, Ending> {
-        let socket = self.reach(ear)?;
+    fn enter(&self, listener: &mut Listener) -> Result<Entered, Ending> {
+        let socket = self.reach(listener)?;
         if self.target.is_encrypted() {
             return self.native(&socket).map_err(|trouble| self.never_plain(trouble));
         }
         if let Some(first) = first_words(&socket, self.patience.greeting)? {
-            return self.classic(socket, &first, ear);
+            return self.classic(socket, &first, listener);
         }
         match self.native(&socket) {
             Err(Trouble::Plain(first)) if may_greet(&first) => {}
@@ -82,17 +88,17 @@ impl Place<'_> {
             Err(trouble) => return Err(self.never_plain(trouble)),
             Ok(entered) => return Ok(entered),
         }
-        let socket = self.reach(ear)?;
+        let socket = self.reach(listener)?;
         match first_words(&socket, self.patience.slow_greeting)? {
-            Some(first) => self.classic(socket, &first, ear),
+            Some(first) => self.classic(socket, &first, listener),
             None => Err(Ending::Unreachable(Unreachable::NotARoom)),
         }
     }
 
-    fn reach(&self, ear: &mut Ear) -> Result<Arc<TcpStream>, Ending> {
-        let shared = Arc::clone(&ear.shared);
-        ear.tell(SessionEvent::Progress(Stage::Resolving));
-        let resolved = || ear.tell(SessionEvent::Progress(Stage::Connecting));
+    fn reach(&self, listener: &mut Listener) -> Result<Arc<TcpStream>, Ending> {
+        let shared = Arc::clone(&listener.shared);
+        listener.tell(SessionEvent::Progress(Stage::Resolving));
+        let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
         let socket = dial(self.address, self.patience.connect, &shared.dialling, resolved)
             .map_err(|failure| match failure {
                 NotDialled::Cancelled => Ending::Left,
@@ -102,7 +108,7 @@ impl Place<'_> {
         if let Err(error) = socket.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
-        ear.tell(SessionEvent::Progress(Stage::Entering));
+        listener.tell(SessionEvent::Progress(Stage::Entering));
         Ok(socket)
     }
 
@@ -112,7 +118,7 @@ impl Place<'_> {
         &self,
         socket: Arc<TcpStream>,
         first: &[u8],
-        ear: &mut Ear,
+        listener: &mut Listener,
     ) -> Result<Entered, Ending> {
         if is_full(first) {
             return Err(Ending::Refused(FULL.into()));
@@ -124,7 +130,7 @@ impl Place<'_> {
         let (name, address) = (&self.target.name, self.address);
         let tongue =
             Classic::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
-        ear.shared.outbox.set_classic();
+        listener.shared.outbox.set_classic();
         Ok(Entered {
             address: address.clone(),
             socket,
@@ -189,29 +195,5 @@ fn first_words(socket: &TcpStream, patience: Duration) -> Result<Option<Vec<u8>>
         Ok(size) => Ok(Some(first[..size].to_vec())),
         Err(error) if is_timeout(&error) => Ok(None),
         Err(error) => Err(Ending::Unreachable(unreachable(&error))),
-    }
-}
-
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
-}
-
-/// One read that ends with `TimedOut` at `deadline`.
-pub(super) fn read_before(
-    mut socket: &TcpStream,
-    buffer: &mut [u8],
-    deadline: Instant,
-) -> io::Result<usize> {
-    loop {
-        let rest = deadline.saturating_duration_since(Instant::now());
-        if rest.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        socket.set_read_timeout(Some(rest))?;
-        match socket.read(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if is_timeout(&error) => return Err(io::ErrorKind::TimedOut.into()),
-            read => return read,
-        }
     }
 }

@@ -14,9 +14,10 @@ use tungstenite::{Bytes, Error, Message};
 
 use super::proving::exporter;
 use super::secure::{FAILED, NOT_A_ROOM, Secured, Trouble, decrypt, encrypted, handshake, upgrade};
+use super::socket::send;
+use super::target::Target;
+use super::tls;
 use super::tongue::{HearError, Heard, Tongue};
-use super::writer::send;
-use super::{Target, tls};
 use crate::protocol::{Address, DecodeError, Notice, Request, limits};
 
 /// What may wait to be sent because of what the peer asks, not of what we say.

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::SendError;
+use super::error::SendError;
 use crate::protocol::{Request, limits};
 
 /// How many requests may wait.

@@ -7,50 +7,36 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use super::dial::unreachable;
-use super::enter::{Entered, enter, read_before};
+use super::enter::{Entered, enter};
+use super::error::{Ending, Unreachable};
+use super::event::{SessionEvent, Sink};
 use super::patience::Patience;
 use super::proving::Doubt;
-use super::session::Shared;
+use super::shared::{Listener, Shared};
+use super::socket::{read_before, send, unreachable};
+use super::target::Target;
 use super::tongue::{HearError, Heard};
-use super::writer::{self, send};
-use super::{Ending, SessionEvent, Sink, Target, Unreachable};
+use super::writer;
 use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome};
 
 /// Lives a session from the first dialling to the last word.
 pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink: Box<dyn Sink>) {
-    let mut ear = Ear { sink, shared, deaf: false };
+    let mut listener = Listener::new(sink, shared);
     let last = target.resume.as_ref().map_or(0, |resume| resume.last);
-    let ending = match enter(&target, patience, &mut ear) {
-        Ok(entered) => Reader::new(entered, patience, &mut ear, last).live(),
+    let ending = match enter(&target, patience, &mut listener) {
+        Ok(entered) => Reader::new(entered, patience, &mut listener, last).live(),
         Err(ending) => ending,
     };
     // Whatever broke on the way out, it was us who left.
-    let left = ear.shared.outbox.is_leaving() && matches!(ending, Ending::Unreachable(_));
-    ear.shared.outbox.close();
-    ear.tell(SessionEvent::Over(if left { Ending::Left } else { ending }));
-}
-
-/// The sink, and what happens when it does not listen any more.
-pub(super) struct Ear {
-    sink: Box<dyn Sink>,
-    pub shared: Arc<Shared>,
-    deaf: bool,
-}
-
-impl Ear {
-    pub fn tell(&mut self, event: SessionEvent) {
-        if !self.deaf && self.sink.take(event).is_break() {
-            self.deaf = true;
-            self.shared.leave();
-        }
-    }
+    let left = listener.shared.outbox.is_leaving() && matches!(ending, Ending::Unreachable(_));
+    listener.shared.outbox.close();
+    listener.tell(SessionEvent::Over(if left { Ending::Left } else { ending }));
 }
 
 struct Reader<'a> {
     entered: Entered,
     patience: Patience,
-    ear: &'a mut Ear,
+    listener: &'a mut Listener,
     /// Started by the welcome: nothing is sent before we are in.
     writer: Option<JoinHandle<()>>,
     /// The last event that is past. Hints of typing that lie before it are old.
@@ -61,13 +47,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// `last` is the event after which an earlier session ended, or 0.
-    fn new(entered: Entered, patience: Patience, ear: &'a mut Ear, last: u64) -> Self {
-        Self { entered, patience, ear, writer: None, past: 0, last }
+    fn new(entered: Entered, patience: Patience, listener: &'a mut Listener, last: u64) -> Self {
+        Self { entered, patience, listener, writer: None, past: 0, last }
     }
 
     fn live(mut self) -> Ending {
         let ending = self.read();
-        self.ear.shared.outbox.close();
+        self.listener.shared.outbox.close();
         if let Some(writer) = self.writer.take()
             && writer.join().is_err()
         {
@@ -115,7 +101,7 @@ impl<'a> Reader<'a> {
         let heard = Instant::now();
         match read_before(&self.entered.socket, buffer, heard + self.patience.ping) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-                self.ear.shared.outbox.ping();
+                self.listener.shared.outbox.ping();
                 read_before(&self.entered.socket, buffer, heard + self.patience.vanished)
             }
             read => read,
@@ -124,7 +110,7 @@ impl<'a> Reader<'a> {
 
     fn apply(&mut self, heard: Heard) -> Option<Ending> {
         if heard.owes && self.writer.is_some() {
-            self.ear.shared.outbox.owe();
+            self.listener.shared.outbox.owe();
         } else if heard.owes {
             let owed = self.entered.tongue.owed();
             if send(&self.entered.socket, &owed, || true).is_err() {
@@ -149,16 +135,16 @@ impl<'a> Reader<'a> {
             _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
             Notice::Error { reason, id, suggestion, seconds, .. } => {
                 let suggestion = known(suggestion);
-                self.ear.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
+                self.listener.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
-            Notice::Bans(bans) => self.ear.tell(SessionEvent::Bans(bans)),
+            Notice::Bans(bans) => self.listener.tell(SessionEvent::Bans(bans)),
             Notice::Pake { .. } => tracing::debug!("a password is proven once, at the door"),
             Notice::Typing(_) if self.last < self.past => {}
-            Notice::Typing(typing) => self.ear.tell(SessionEvent::Typing(typing)),
+            Notice::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
             Notice::Event(event) => {
                 self.last = event.number;
                 let ended = event.what == Happening::Ended;
-                self.ear.tell(SessionEvent::Happened(event));
+                self.listener.tell(SessionEvent::Happened(event));
                 return ended.then_some(Ending::RoomEnded);
             }
         }
@@ -213,7 +199,7 @@ impl<'a> Reader<'a> {
         }
         let socket = Arc::clone(&self.entered.socket);
         let tongue = Arc::clone(&self.entered.tongue);
-        let shared = Arc::clone(&self.ear.shared);
+        let shared = Arc::clone(&self.listener.shared);
         let writer = thread::Builder::new()
             .name("session-writer".into())
             .spawn(move || writer::run(&socket, &tongue, &shared));
@@ -224,10 +210,10 @@ impl<'a> Reader<'a> {
                 return Some(Ending::Unreachable(Unreachable::Failed));
             }
         }
-        self.ear.shared.dialling.entered();
+        self.listener.shared.dialling.entered();
         self.past = welcome.number;
         let (address, line) = (self.entered.address.clone(), self.entered.line.clone());
-        self.ear.tell(SessionEvent::Welcomed { address, line, welcome });
+        self.listener.tell(SessionEvent::Welcomed { address, line, welcome });
         None
     }
 
@@ -249,7 +235,7 @@ impl<'a> Reader<'a> {
     }
 
     fn cut(&self, why: Unreachable) -> Ending {
-        if self.ear.shared.outbox.is_leaving() {
+        if self.listener.shared.outbox.is_leaving() {
             Ending::Left
         } else if self.writer.is_some() {
             Ending::Lost

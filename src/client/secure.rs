@@ -8,12 +8,14 @@ use std::time::Instant;
 
 use rustls::ClientConnection;
 
-use super::enter::read_before;
+use super::error::Unreachable;
 use super::proving::Exporter;
+use super::socket::{read_before, send, unreachable};
+use super::target::Target;
+use super::tls;
 use super::tongue::HearError;
 use super::upgrade::Upgrade;
-use super::writer::send;
-use super::{Target, Unreachable, classic, dial, tls};
+use crate::protocol::classic::GREETING_BYTES;
 use crate::protocol::{Address, Fingerprint};
 
 /// Why there is no native conversation.
@@ -39,7 +41,7 @@ pub(super) struct Secured {
 
 impl From<io::Error> for Trouble {
     fn from(error: io::Error) -> Self {
-        Self::Unreachable(dial::unreachable(&error))
+        Self::Unreachable(unreachable(&error))
     }
 }
 
@@ -68,7 +70,7 @@ pub(super) fn handshake(
             0 => return Err(Trouble::Unreachable(Unreachable::Closed)),
             size => &buffer[..size],
         };
-        if first.len() < classic::GREETING_BYTES {
+        if first.len() < GREETING_BYTES {
             first.extend_from_slice(bytes);
         }
         decrypt(&mut tls, bytes).map_err(|error| {

@@ -4,10 +4,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::outbox::Outbox;
+use super::error::{Ending, SendError, Unreachable};
+use super::event::{SessionEvent, Sink};
 use super::patience::Patience;
 use super::reader;
-use super::{Ending, SendError, SessionEvent, Sink, Target, Unreachable, dial};
+use super::shared::Shared;
+use super::target::Target;
 use crate::protocol::{Act, Nickname, Request, Text, Topic, Why, classic};
 
 /// A running session. Its methods never block, unless their name says so;
@@ -16,20 +18,6 @@ use crate::protocol::{Act, Nickname, Request, Text, Topic, Why, classic};
 pub struct Session {
     shared: Arc<Shared>,
     reader: Option<JoinHandle<()>>,
-}
-
-/// What the handle and the two threads have in common.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    pub outbox: Outbox,
-    pub dialling: dial::Switch,
-}
-
-impl Shared {
-    pub fn leave(&self) {
-        self.outbox.leave();
-        self.dialling.cancel();
-    }
 }
 
 impl Session {

@@ -17,7 +17,7 @@ use rustls::{
     PeerMisbehaved, SignatureScheme,
 };
 
-use super::Target;
+use super::target::Target;
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::fingerprint_of;
 

@@ -8,6 +8,8 @@ use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Recognition, T
 
 /// What the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
+/// How much of a first word is looked at, in bytes.
+pub const GREETING_BYTES: usize = 1024;
 
 /// What the server asks after the name, where the room has a password.
 pub const PASSWORD_QUESTION: &str =

@@ -71,9 +71,9 @@ fn a_silent_peer_is_asked_and_then_given_up() {
         let _ = sender.send(event);
         ControlFlow::Continue(())
     });
-    let mut ear = Ear { sink, shared: Arc::default(), deaf: false };
+    let mut listener = Listener::new(sink, Arc::default());
     let started = Instant::now();
-    let session = thread::spawn(move || Reader::new(entered, patience, &mut ear, 0).live());
+    let session = thread::spawn(move || Reader::new(entered, patience, &mut listener, 0).live());
     assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
     // Three questions are answered, the fourth is not.
     let mut asked = [0];

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the handle of a session and its threads have in common.
+
+use std::sync::Arc;
+
+use super::dial;
+use super::event::{SessionEvent, Sink};
+use super::outbox::Outbox;
+
+/// What the handle and the two threads have in common.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub outbox: Outbox,
+    pub dialling: dial::Switch,
+}
+
+impl Shared {
+    pub fn leave(&self) {
+        self.outbox.leave();
+        self.dialling.cancel();
+    }
+}
+
+/// The sink, and what happens when it does not listen any more.
+pub(super) struct Listener {
+    sink: Box<dyn Sink>,
+    pub shared: Arc<Shared>,
+    gone: bool,
+}
+
+impl Listener {
+    pub fn new(sink: Box<dyn Sink>, shared: Arc<Shared>) -> Self {
+        Self { sink, shared, gone: false }
+    }
+
+    pub fn tell(&mut self, event: SessionEvent) {
+        if !self.gone && self.sink.take(event).is_break() {
+            self.gone = true;
+            self.shared.leave();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Reads and writes that end in time, and what their errors mean.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use super::error::Unreachable;
+use crate::protocol::limits;
+
+/// How long one write may block before we look whether anybody still cares.
+const SLICE: Duration = Duration::from_millis(500);
+
+/// Writes all of `bytes`, unless the peer takes nothing for too long or
+/// `gave_up` says that nobody waits for it any more.
+pub(super) fn send(
+    mut socket: &TcpStream,
+    mut bytes: &[u8],
+    gave_up: impl Fn() -> bool,
+) -> io::Result<()> {
+    socket.set_write_timeout(Some(SLICE))?;
+    let mut taken = Instant::now();
+    while !bytes.is_empty() {
+        match socket.write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(size) => {
+                bytes = &bytes[size..];
+                taken = Instant::now();
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) =>
+            {
+                if gave_up() || taken.elapsed() >= limits::STALLED_AFTER {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// One read that ends with `TimedOut` at `deadline`.
+pub(super) fn read_before(
+    mut socket: &TcpStream,
+    buffer: &mut [u8],
+    deadline: Instant,
+) -> io::Result<usize> {
+    loop {
+        let rest = deadline.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        socket.set_read_timeout(Some(rest))?;
+        match socket.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if is_timeout(&error) => return Err(io::ErrorKind::TimedOut.into()),
+            read => return read,
+        }
+    }
+}
+
+/// Whether a read or a write has only taken too long.
+pub(super) fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+/// What an error of a connection says about the way to the room.
+pub(super) fn unreachable(error: &io::Error) -> Unreachable {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Unreachable::ConnectionRefused,
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Unreachable::TimedOut,
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Unreachable::NoRoute,
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => Unreachable::Closed,
+        _ => Unreachable::Failed,
+    }
+}
