@@ -11,8 +11,10 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token, Waker};
 
+use super::error::OpenError;
+use super::host_log::Record;
 use super::hub::{Arrival, Hub, MOST_WORKERS};
-use super::{OpenError, Record, worker};
+use super::worker;
 use crate::protocol::Reason;
 
 const DOOR: Token = Token(0);

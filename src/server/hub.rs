@@ -5,16 +5,17 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use mio::Waker;
 use mio::net::TcpStream;
 
 use super::capacity::Capacity;
+use super::config::Pace;
 use super::doorkeeper::Doorkeeper;
-use super::register::Nudge;
+use super::host_log::Record;
+use super::persist::signal::SaveSignal;
 use super::room::Room;
-use super::{Pace, Record};
+use super::time::unix_milliseconds;
 use crate::protocol::{Place, limits};
 
 /// Workers at the most, whatever the machine has.
@@ -32,8 +33,8 @@ pub struct Hub {
     classic: AtomicBool,
     /// How many were ever shown out of the room, to be seen without the lock.
     shown_out: AtomicU64,
-    /// Tells whoever keeps the room's register.
-    pub register: Nudge,
+    /// Tells whoever saves the room.
+    pub unsaved: SaveSignal,
     stopping: AtomicBool,
     /// The log's head in the native tongue, to be seen without the lock.
     head: AtomicU64,
@@ -84,7 +85,7 @@ impl Hub {
             desks: Default::default(),
             classic: AtomicBool::new(classic),
             shown_out: AtomicU64::new(0),
-            register: Nudge::default(),
+            unsaved: SaveSignal::default(),
             stopping: AtomicBool::new(false),
             head: AtomicU64::new(0),
             capacity: Mutex::default(),
@@ -112,7 +113,7 @@ impl Hub {
         let unkept = room.take_unkept();
         drop(room);
         if unkept {
-            self.register.nudge();
+            self.unsaved.changed();
         }
         (result, grew || news)
     }
@@ -242,10 +243,4 @@ impl Desk {
 /// A panic elsewhere is no reason to close the room for everybody.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-pub fn unix_milliseconds() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -8,164 +8,40 @@ pub mod room;
 
 mod acceptor;
 mod capacity;
+mod config;
 mod doorkeeper;
+mod error;
+mod host_log;
 mod hub;
 mod listen;
-mod register;
+mod persist;
+mod time;
 mod tls;
 mod worker;
 
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use register::set_aside_register;
+pub use config::{Config, Pace};
+pub use error::OpenError;
+pub use host_log::Record;
+pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;
 
 use self::acceptor::Acceptor;
 use self::doorkeeper::Doorkeeper;
 use self::hub::Hub;
-use self::register::Keeper;
+use self::persist::Saver;
 use self::room::{Actor, Room};
-use crate::protocol::{
-    Act, Ban, DEFAULT_PORT, Member, Nickname, RoomName, Rules, Text, Topic, Why, limits,
-};
-use crate::trust::{Identity, IdentityError, Password, StoredError};
-
-/// How to open a room.
-#[derive(Debug, Clone)]
-pub struct Config {
-    pub room: RoomName,
-    /// Who hosts, for a machine without a member of its own.
-    pub host: Option<String>,
-    /// The address to listen on; all of this machine's, IPv4 and IPv6, when
-    /// `None`.
-    pub bind: Option<IpAddr>,
-    /// The port to listen on; 0 takes any free one.
-    pub port: u16,
-    /// Whether classic guests, whose lines are not encrypted, are let in.
-    ///
-    /// With a password they are asked for it, and everybody on the way can
-    /// read it: only for a host that was told so.
-    pub classic: bool,
-    /// What one has to know to come in.
-    pub password: Option<Password>,
-    /// How fast each member may talk.
-    pub pace: Pace,
-    /// The folder where bans, roles and whom the room has met are kept from
-    /// one opening to the next; nothing survives when `None`. One room at a
-    /// time may have it.
-    pub register: Option<PathBuf>,
-}
-
-impl Config {
-    /// A room with everything as people expect it.
-    pub fn new(room: RoomName) -> Self {
-        let pace = Pace::default();
-        Self {
-            room,
-            host: None,
-            bind: None,
-            port: DEFAULT_PORT,
-            classic: true,
-            password: None,
-            pace,
-            register: None,
-        }
-    }
-}
-
-/// How fast a member may talk before it is read more slowly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// Requests at once; at least 1.
-    pub burst: u32,
-    /// Requests a second from then on; at least 1.
-    pub per_second: u32,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self { burst: limits::REQUEST_BURST, per_second: limits::REQUESTS_PER_SECOND }
-    }
-}
-
-/// Something for the host's log, in the order it happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Record {
-    Connected(SocketAddr),
-    Disconnected(SocketAddr),
-    Joined {
-        name: Nickname,
-        address: SocketAddr,
-    },
-    /// Somebody goes by a name that the room knows with a key which they do
-    /// not have.
-    Stranger {
-        name: Nickname,
-    },
-    Left {
-        name: Nickname,
-    },
-    Said {
-        name: Nickname,
-        text: Text,
-    },
-    /// A stranger was not let in, or a member was shown out; `why` is a
-    /// sentence for the log.
-    Refused {
-        address: SocketAddr,
-        why: String,
-    },
-    /// What the room is about was set, or removed (empty); by the host from
-    /// outside the room when `by` is missing.
-    Topic {
-        by: Option<Nickname>,
-        topic: Topic,
-    },
-    /// Somebody kept the peace; the host from outside the room when `by` is
-    /// missing.
-    Acted {
-        by: Option<Nickname>,
-        act: Act,
-        why: Option<Why>,
-    },
-    /// Bans and roles could not be written; it is tried again.
-    Unkept {
-        error: String,
-    },
-    /// No connection can be taken for now: too many files are open.
-    OutOfFiles,
-}
-
-/// Why a room could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("port {port} is taken")]
-    PortTaken { port: u16, free: Option<u16> },
-    #[error("port {port} needs special rights")]
-    PortPrivileged { port: u16 },
-    #[error("{address} is not an address of this machine")]
-    NotOurAddress { address: IpAddr },
-    #[error("too many files are open")]
-    TooManyFiles,
-    #[error(transparent)]
-    Identity(#[from] IdentityError),
-    /// Bans, roles or people of an earlier opening cannot be read. Nothing was
-    /// changed; see [`set_aside_register`].
-    #[error("the room's register is not usable: {0}")]
-    Register(StoredError),
-    #[error("the room could not be opened: {0}")]
-    Other(#[from] io::Error),
-}
+use crate::protocol::{Act, Ban, Member, Rules, Topic, Why};
+use crate::trust::Identity;
 
 /// An open room. Dropping it closes it.
 pub struct Server {
     hub: Arc<Hub>,
     acceptor: Acceptor,
-    keeper: Option<Keeper>,
+    saver: Option<Saver>,
     address: SocketAddr,
 }
 
@@ -178,7 +54,7 @@ impl Server {
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
-        let register = config.register.as_deref().map(register::load).transpose()?;
+        let register = config.register.as_deref().map(persist::load).transpose()?;
         let listener = listen::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
         let password = config.password.is_some();
@@ -188,10 +64,10 @@ impl Server {
         let doorkeeper = Doorkeeper::new(config.password);
         let hub = Hub::new(room, tls(identity)?, key, doorkeeper, config.pace, journal);
         let hub = Arc::new(hub);
-        let keeper = config.register.as_deref().map(|folder| Keeper::start(folder, &hub));
-        let keeper = keeper.transpose()?;
+        let saver = config.register.as_deref().map(|folder| Saver::start(folder, &hub));
+        let saver = saver.transpose()?;
         let acceptor = Acceptor::start(listener, hub.clone())?;
-        Ok(Self { hub, acceptor, keeper, address })
+        Ok(Self { hub, acceptor, saver, address })
     }
 
     /// Where it listens, with the port that was really taken.
@@ -281,7 +157,7 @@ impl Drop for Server {
         self.hub.stop();
         self.acceptor.finish();
         // Last, when nothing can change any more.
-        drop(self.keeper.take());
+        drop(self.saver.take());
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::server::Pace;
+use crate::server::config::Pace;
 
 #[derive(Debug)]
 pub struct Brake {

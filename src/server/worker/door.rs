@@ -11,8 +11,8 @@ use super::requests::{known_by, secret};
 use crate::protocol::{
     Hello, Nickname, Notice, Reason, Recognition, Request, Resume, classic, limits,
 };
-use crate::server::Record;
 use crate::server::doorkeeper::Guesser;
+use crate::server::host_log::Record;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
 

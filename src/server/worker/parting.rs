@@ -10,7 +10,7 @@ use super::connection::Tongue;
 use super::steps::greet;
 use super::{Worker, native, want};
 use crate::protocol::{LeaveReason, Nickname, Notice, Reason, limits};
-use crate::server::Record;
+use crate::server::host_log::Record;
 use crate::server::room::{Refusal, ShownOut};
 
 impl Worker {

@@ -11,7 +11,7 @@ use super::{Worker, want};
 use crate::protocol::{
     LeaveReason, Nickname, Notice, Reason, Recognition, Request, Text, Topic, limits,
 };
-use crate::server::Record;
+use crate::server::host_log::Record;
 use crate::server::room::{Actor, MemberId, Refusal, Room};
 
 /// A new name costs as much as a message of so many bytes.

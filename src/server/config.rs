@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How to open a room.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use crate::protocol::{DEFAULT_PORT, RoomName, limits};
+use crate::trust::Password;
+
+/// How to open a room.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub room: RoomName,
+    /// Who hosts, for a machine without a member of its own.
+    pub host: Option<String>,
+    /// The address to listen on; all of this machine's, IPv4 and IPv6, when
+    /// `None`.
+    pub bind: Option<IpAddr>,
+    /// The port to listen on; 0 takes any free one.
+    pub port: u16,
+    /// Whether classic guests, whose lines are not encrypted, are let in.
+    ///
+    /// With a password they are asked for it, and everybody on the way can
+    /// read it: only for a host that was told so.
+    pub classic: bool,
+    /// What one has to know to come in.
+    pub password: Option<Password>,
+    /// How fast each member may talk.
+    pub pace: Pace,
+    /// The folder where bans, roles and whom the room has met are kept from
+    /// one opening to the next; nothing survives when `None`. One room at a
+    /// time may have it.
+    pub register: Option<PathBuf>,
+}
+
+impl Config {
+    /// A room with everything as people expect it.
+    pub fn new(room: RoomName) -> Self {
+        let pace = Pace::default();
+        Self {
+            room,
+            host: None,
+            bind: None,
+            port: DEFAULT_PORT,
+            classic: true,
+            password: None,
+            pace,
+            register: None,
+        }
+    }
+}
+
+/// How fast a member may talk before it is read more slowly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Requests at once; at least 1.
+    pub burst: u32,
+    /// Requests a second from then on; at least 1.
+    pub per_second: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { burst: limits::REQUEST_BURST, per_second: limits::REQUESTS_PER_SECOND }
+    }
+}

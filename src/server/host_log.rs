@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the host is told of the room, line by line.
+
+use std::net::SocketAddr;
+
+use crate::protocol::{Act, Nickname, Text, Topic, Why};
+
+/// Something for the host's log, in the order it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    Connected(SocketAddr),
+    Disconnected(SocketAddr),
+    Joined {
+        name: Nickname,
+        address: SocketAddr,
+    },
+    /// Somebody goes by a name that the room knows with a key which they do
+    /// not have.
+    Stranger {
+        name: Nickname,
+    },
+    Left {
+        name: Nickname,
+    },
+    Said {
+        name: Nickname,
+        text: Text,
+    },
+    /// A stranger was not let in, or a member was shown out; `why` is a
+    /// sentence for the log.
+    Refused {
+        address: SocketAddr,
+        why: String,
+    },
+    /// What the room is about was set, or removed (empty); by the host from
+    /// outside the room when `by` is missing.
+    Topic {
+        by: Option<Nickname>,
+        topic: Topic,
+    },
+    /// Somebody kept the peace; the host from outside the room when `by` is
+    /// missing.
+    Acted {
+        by: Option<Nickname>,
+        act: Act,
+        why: Option<Why>,
+    },
+    /// Bans and roles could not be written; it is tried again.
+    Unkept {
+        error: String,
+    },
+    /// No connection can be taken for now: too many files are open.
+    OutOfFiles,
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The thread that writes what outlives a room.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::{FILE, VERSION};
+use crate::server::host_log::Record;
+use crate::server::hub::Hub;
+use crate::server::time::unix_milliseconds;
+use crate::trust::stored::write_json;
+
+/// Changes that come within this time are written together.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How soon to try again what could not be written; each time twice as long.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+const TRY_AGAIN_AT_LAST: Duration = Duration::from_secs(60);
+
+/// The thread that writes. Dropping it writes what is still to be written.
+pub struct Saver {
+    hub: Arc<Hub>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Saver {
+    pub fn start(folder: &Path, hub: &Arc<Hub>) -> io::Result<Self> {
+        let (path, kept) = (folder.join(FILE), hub.clone());
+        let thread = std::thread::Builder::new()
+            .name("register-saver".into())
+            .spawn(move || keep(&path, &kept))?;
+        Ok(Self { hub: hub.clone(), thread: Some(thread) })
+    }
+}
+
+impl Drop for Saver {
+    fn drop(&mut self) {
+        self.hub.unsaved.change(|wanted| wanted.over = true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread that saves the register panicked");
+        }
+    }
+}
+
+fn keep(path: &Path, hub: &Hub) {
+    let mut again: Option<Duration> = None;
+    loop {
+        let wanted = hub.unsaved.wait(again, |wanted| wanted.changed && again.is_none());
+        if wanted.changed || again.is_some() {
+            again = write(path, hub, again);
+        }
+        if wanted.over {
+            return;
+        }
+        if again.is_none() {
+            hub.unsaved.wait(Some(PAUSE), |_| false);
+        }
+    }
+}
+
+/// Writes the register. Returns how soon to try again, if it has to be.
+fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
+    // First, so that what changes meanwhile is written next time.
+    hub.unsaved.change(|wanted| wanted.changed = false);
+    let register = hub.room().register(unix_milliseconds());
+    let error = write_json(path, VERSION, &register).err()?;
+    if waited.is_none() {
+        hub.journal(Record::Unkept { error: error.to_string() });
+    }
+    Some(waited.map_or(TRY_AGAIN, |waited| TRY_AGAIN_AT_LAST.min(2 * waited)))
+}

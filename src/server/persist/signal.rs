@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How the room says that something has to be written.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Where the room leaves word that something changed.
+#[derive(Default)]
+pub struct SaveSignal {
+    wanted: Mutex<Wanted>,
+    bell: Condvar,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Wanted {
+    /// Something has to be written.
+    pub changed: bool,
+    /// The room is closed.
+    pub over: bool,
+}
+
+impl SaveSignal {
+    pub fn changed(&self) {
+        self.change(|wanted| wanted.changed = true);
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut Wanted)) {
+        change(&mut self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bell.notify_all();
+    }
+
+    /// Waits until the room is closed or `enough`, at most so long.
+    pub(super) fn wait(
+        &self,
+        at_most: Option<Duration>,
+        enough: impl Fn(&Wanted) -> bool,
+    ) -> Wanted {
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let goes_on = |wanted: &mut Wanted| !wanted.over && !enough(wanted);
+        let guard = match at_most {
+            None => self.bell.wait_while(wanted, goes_on).unwrap_or_else(PoisonError::into_inner),
+            Some(at_most) => {
+                let waited = self.bell.wait_timeout_while(wanted, at_most, goes_on);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
+        };
+        *guard
+    }
+}
