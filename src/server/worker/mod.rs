@@ -8,9 +8,9 @@ mod alarms;
 mod brake;
 mod classic;
 mod connection;
-mod door;
 mod exporter;
 mod line;
+mod login;
 mod native;
 mod parting;
 mod requests;
@@ -36,8 +36,8 @@ use crate::protocol::limits;
 
 pub use self::classic::{Classic, Uttered, portion};
 pub use self::line::{Line, Received};
+pub use self::login::secret::secret;
 pub use self::native::{Heard, Native};
-pub use self::requests::secret;
 pub use self::upgrade::{Upgrade, read};
 
 const WAKE: Token = Token(usize::MAX);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tungstenite::protocol::frame::coding::CloseCode;
 
 use super::connection::{Connection, Heard, Tongue};
+use super::login::caller::known_by;
 use super::steps::{Step, next_step};
 use super::{Worker, want};
 use crate::protocol::{
@@ -232,13 +233,6 @@ fn wanted_name(request: &Request) -> Option<Result<Nickname, Reason>> {
     Some(known_by(name))
 }
 
-/// A name, washed and ready to be compared with all others.
-pub(super) fn known_by(raw: &str) -> Result<Nickname, Reason> {
-    let name = Nickname::new(raw)?;
-    let _ = (name.key(), name.look());
-    Ok(name)
-}
-
 /// What a request costs beyond its bytes: everybody is told of a new name.
 fn toll(request: &Request) -> usize {
     if matches!(request, Request::Rename { .. }) { RENAME_COSTS } else { 0 }
@@ -265,11 +259,4 @@ fn shortened(mut id: String) -> String {
     }
     id.truncate(end);
     id
-}
-
-/// 128 bits nobody can guess, in hexadecimal.
-pub fn secret() -> String {
-    let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).expect("the system has randomness once it has booted");
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,74 +2,21 @@
 //! The way in: who is asked for the password, whose guess is held back, and
 //! who is let in.
 
+pub mod caller;
+pub mod secret;
+
 use data_encoding::BASE64URL_NOPAD;
 use tungstenite::protocol::frame::coding::CloseCode;
 
+use self::caller::{Caller, Stage, Wanted};
+use self::secret::{same_secret, secret};
 use super::Worker;
 use super::connection::Tongue;
-use super::requests::{known_by, secret};
-use crate::protocol::{
-    Hello, Nickname, Notice, Reason, Recognition, Request, Resume, classic, limits,
-};
+use crate::protocol::{Hello, Notice, Reason, Recognition, Request, classic, limits};
 use crate::server::doorkeeper::Guesser;
 use crate::server::host_log::Record;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
-
-/// Somebody at the door of a room with a password.
-pub struct Caller {
-    wish: Wish,
-    stage: Stage,
-    /// How many passwords a classic guest has tried in vain.
-    wrong: u8,
-}
-
-/// How somebody wants to come in; what is wrong with the name is told only to
-/// those who may come in.
-#[derive(Clone)]
-struct Wish {
-    name: Result<Nickname, Reason>,
-    resume: Option<Resume>,
-}
-
-enum Stage {
-    /// Sent its half of the exchange, which is held back.
-    Begun(Vec<u8>),
-    /// Has our half, and is to prove that it knows the password.
-    Proving(Box<HostExchange>),
-    /// A classic guest who has been asked.
-    Asked,
-    /// A classic guest whose guess is held back; `None` for what cannot even
-    /// be a password.
-    Guessed(Option<Password>),
-    /// A classic guest who knew the password, and may have to find another
-    /// name.
-    Trusted,
-}
-
-impl Caller {
-    fn new(wish: Wish, stage: Stage) -> Option<Box<Self>> {
-        Some(Box::new(Self { wish, stage, wrong: 0 }))
-    }
-
-    /// Whether we owe it an answer to what it has tried.
-    pub fn is_held(&self) -> bool {
-        matches!(self.stage, Stage::Begun(_) | Stage::Guessed(_))
-    }
-
-    fn is_trusted(&self) -> bool {
-        matches!(self.stage, Stage::Trusted)
-    }
-}
-
-impl Wish {
-    fn new(name: &str, resume: Option<Resume>) -> Self {
-        let name = known_by(name);
-        // It may have to be kept for a while, and longer ones are not ours.
-        let resume = resume.filter(|resume| resume.token.len() <= secret().len());
-        Self { name, resume }
-    }
-}
 
 impl Worker {
     /// A request of somebody who is not in the room.
@@ -90,15 +37,15 @@ impl Worker {
     fn hello(&mut self, key: usize, hello: Hello) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let Hello { name, resume, host_key, pake } = hello;
-        let wish = Wish::new(&name, resume);
+        let wanted = Wanted::new(&name, resume);
         let host = host_key.is_some_and(|given| same_secret(&given, &self.hub.host_key));
         let trusted = connection.caller.as_ref().is_some_and(|caller| caller.is_trusted());
         if host || trusted || !self.hub.doorkeeper.asks() {
-            return self.let_in(key, wish, host, None);
+            return self.let_in(key, wanted, host, None);
         }
         if let Tongue::Classic(classic) = &mut connection.tongue {
             classic.password_asked();
-            connection.caller = Caller::new(wish, Stage::Asked);
+            connection.caller = Caller::new(wanted, Stage::Asked);
             connection.say_plainly(classic::PASSWORD_QUESTION);
             return;
         }
@@ -106,7 +53,7 @@ impl Worker {
         match message {
             None => self.decline(key, Reason::PasswordNeeded),
             Some(Ok(message)) if message.len() == MESSAGE_BYTES => {
-                connection.caller = Caller::new(wish, Stage::Begun(message));
+                connection.caller = Caller::new(wanted, Stage::Begun(message));
                 self.begin(key);
             }
             Some(_) => self.decline(key, Reason::NotJson),
@@ -174,12 +121,12 @@ impl Worker {
         let Some(who) = self.guesser(key) else { return };
         let Some(connection) = self.connections.get_mut(key) else { return };
         let Some(caller) = connection.caller.take() else { return };
-        let Caller { wish, stage: Stage::Proving(exchange), .. } = *caller else { return };
+        let Caller { wanted, stage: Stage::Proving(exchange), .. } = *caller else { return };
         let proof = BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap_or_default();
         let exporter = connection.line.take_exporter();
         let check = || exchange.check(&exporter?, &proof);
         match self.hub.doorkeeper.judge(who, self.now, check) {
-            Ok(proof) => self.let_in(key, wish, false, Some(&proof)),
+            Ok(proof) => self.let_in(key, wanted, false, Some(&proof)),
             Err(refusal) => self.turn_out(key, &refusal, CloseCode::Policy),
         }
     }
@@ -204,8 +151,8 @@ impl Worker {
         match verdict {
             Ok(()) => {
                 caller.stage = Stage::Trusted;
-                let wish = caller.wish.clone();
-                self.let_in(key, wish, false, None);
+                let wanted = caller.wanted.clone();
+                self.let_in(key, wanted, false, None);
             }
             Err(refusal) => {
                 caller.wrong += 1;
@@ -218,12 +165,12 @@ impl Worker {
         }
     }
 
-    fn let_in(&mut self, key: usize, wish: Wish, host: bool, proof: Option<&Proof>) {
+    fn let_in(&mut self, key: usize, wanted: Wanted, host: bool, proof: Option<&Proof>) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         let encrypted = connection.line.is_encrypted();
         let (shown, address) = (connection.line.key(), connection.ticket.peer.ip());
         let (entry, grew) = self.hub.apply(|room, now| {
-            let Wish { name, resume } = wish;
+            let Wanted { name, resume } = wanted;
             let (name, key, token) = (name?, shown, secret());
             room.enter(now, Newcomer { name, encrypted, host, key, address, resume, token })
         });
@@ -280,10 +227,4 @@ impl Worker {
         let connection = self.connections.get(key)?;
         Some(Guesser { key: connection.line.key(), address: connection.ticket.peer.ip() })
     }
-}
-
-/// Compares without telling by the time it takes how much was right.
-fn same_secret(given: &str, secret: &str) -> bool {
-    given.len() == secret.len()
-        && given.bytes().zip(secret.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
