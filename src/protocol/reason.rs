@@ -74,6 +74,11 @@ impl Reason {
         )
     }
 
+    /// Whether a password, or another one, would help.
+    pub fn is_about_the_password(self) -> bool {
+        matches!(self, Self::PasswordNeeded | Self::PasswordWrong | Self::PasswordPause)
+    }
+
     /// The English sentence that travels beside the word, for clients that do
     /// not know the word and for people who read the wire. Salotto's own
     /// faces say it in the reader's language instead.

@@ -7,6 +7,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::errand::{Errand, Hitch};
+use super::pending::Attempt;
 use super::window::Launcher;
 use crate::client::{Ending, Line, SessionEvent, Stage, Target};
 use crate::i18n::{gettext, gettext_f};
@@ -17,16 +18,6 @@ use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
 use crate::ui::trust::Meeting;
 use crate::ui::{compat, settings};
-
-/// A session that is not in the room yet.
-pub struct Attempt {
-    pub(super) link: Link,
-    pub(super) target: Target,
-    pub(super) meeting: Meeting,
-    /// What it is made for; none for a room of our own.
-    pub(super) errand: Option<Errand>,
-    pub(super) hosted: Option<Hosted>,
-}
 
 impl Launcher {
     pub(super) fn join(&self) {
@@ -132,7 +123,7 @@ impl Launcher {
         }
         match ending {
             Ending::Left => self.show_form(self.imp().form.get()),
-            Ending::Refused(refused) if super::trouble::is_about_the_password(refused.reason) => {
+            Ending::Refused(refused) if refused.reason.is_about_the_password() => {
                 self.ask_password(attempt, &refused);
             }
             Ending::OtherKey { .. } | Ending::Unproven => self.be_alarmed(attempt, ending),
@@ -186,7 +177,7 @@ impl Launcher {
     /// Gives up whatever is under way.
     pub(super) fn abandon(&self) {
         self.next_round();
-        self.imp().halted.take();
+        self.imp().pending.take();
         self.imp().password.clear();
         let Some(attempt) = self.imp().attempt.take() else { return };
         attempt.link.part(|| {});

@@ -11,6 +11,7 @@ mod field;
 mod form;
 mod opening;
 mod password;
+mod pending;
 mod trouble;
 mod window;
 

@@ -6,30 +6,18 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::attempt::Attempt;
 use super::errand::Errand;
+use super::pending::{Attempt, Pending};
 use super::window::Launcher;
 use crate::client::{Ending, Target, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
 use crate::sentences;
 use crate::ui::trust::store;
-use crate::ui::trust::{Damage, Kind, Meeting};
+use crate::ui::trust::{Damage, Kind};
 
 /// How large the window gets for the loud page.
 const ALARMED: (i32, i32) = (460, 780);
-
-/// What waits for the person's answer.
-pub enum Halted {
-    /// For the password; the rest is known.
-    Password { target: Box<Target>, meeting: Meeting, errand: Option<Errand> },
-    /// For a look at the keys.
-    Alarm { errand: Option<Errand>, acceptable: Option<Fingerprint> },
-    /// For a word on a file that is of no use.
-    Damage(Damage),
-    /// For having read that there is a new one.
-    Renewed,
-}
 
 impl Launcher {
     /// Asks for the password of the room that `attempt` was for.
@@ -55,7 +43,7 @@ impl Launcher {
         let page = &self.imp().password;
         page.ask(&room, wrong.as_deref(), refused.seconds);
         let target = Box::new(target);
-        self.imp().halted.replace(Some(Halted::Password { target, meeting, errand }));
+        self.imp().pending.replace(Some(Pending::Password { target, meeting, errand }));
         self.show_page("password");
         page.grab_focus();
     }
@@ -63,12 +51,12 @@ impl Launcher {
     /// Tries the password that was written.
     pub(super) fn try_password(&self) {
         let Some(password) = self.imp().password.checked() else { return };
-        match self.imp().halted.take() {
-            Some(Halted::Password { target, meeting, errand }) => {
+        match self.imp().pending.take() {
+            Some(Pending::Password { target, meeting, errand }) => {
                 let target = Target { password: Some(password), ..*target };
                 self.enter(target, meeting, errand, None);
             }
-            other => drop(self.imp().halted.replace(other)),
+            other => drop(self.imp().pending.replace(other)),
         }
     }
 
@@ -117,7 +105,7 @@ impl Launcher {
         let imp = self.imp();
         imp.alarm.sound(&kind, address);
         let acceptable = kind.acceptable();
-        imp.halted.replace(Some(Halted::Alarm { errand, acceptable }));
+        imp.pending.replace(Some(Pending::Alarm { errand, acceptable }));
         self.show_page("alarm");
         // Keys and the way back are seen at one glance where the screen allows.
         self.set_default_size(ALARMED.0, ALARMED.1);
@@ -129,11 +117,11 @@ impl Launcher {
         if !self.imp().alarm.compared() {
             return;
         }
-        match self.imp().halted.take() {
-            Some(Halted::Alarm { errand: Some(errand), acceptable: Some(key) }) => {
+        match self.imp().pending.take() {
+            Some(Pending::Alarm { errand: Some(errand), acceptable: Some(key) }) => {
                 self.run_errand(Errand { accepted: Some(key), ..errand });
             }
-            other => drop(self.imp().halted.replace(other)),
+            other => drop(self.imp().pending.replace(other)),
         }
     }
 
@@ -141,7 +129,7 @@ impl Launcher {
         tracing::warn!(?damage, "a file is of no use");
         let imp = self.imp();
         imp.damaged.tell(&damage);
-        imp.halted.replace(Some(Halted::Damage(damage)));
+        imp.pending.replace(Some(Pending::Damage(damage)));
         self.show_page("damaged");
         imp.damaged.grab_focus();
     }
@@ -149,11 +137,11 @@ impl Launcher {
     /// Makes a new file in place of the one that is of no use, or goes on once
     /// there is one.
     pub(super) fn renew(&self) {
-        match self.imp().halted.take() {
-            Some(Halted::Damage(damage)) if damage.can_renew() => self.replace_damaged(damage),
-            Some(Halted::Renewed) if self.imp().form.get() == "host" => self.start(),
-            Some(Halted::Renewed) => self.join(),
-            other => drop(self.imp().halted.replace(other)),
+        match self.imp().pending.take() {
+            Some(Pending::Damage(damage)) if damage.can_renew() => self.replace_damaged(damage),
+            Some(Pending::Renewed) if self.imp().form.get() == "host" => self.start(),
+            Some(Pending::Renewed) => self.join(),
+            other => drop(self.imp().pending.replace(other)),
         }
     }
 
@@ -177,16 +165,11 @@ impl Launcher {
         match renewed {
             Ok(kept) => {
                 imp.damaged.tell_renewed(damage, kept);
-                imp.halted.replace(Some(Halted::Renewed));
+                imp.pending.replace(Some(Pending::Renewed));
             }
             Err(why) => imp.damaged.tell_failed(&why),
         }
         self.show_page("damaged");
         imp.damaged.grab_focus();
     }
-}
-
-/// Whether a password, or another one, would help.
-pub fn is_about_the_password(reason: Reason) -> bool {
-    matches!(reason, Reason::PasswordNeeded | Reason::PasswordWrong | Reason::PasswordPause)
 }

@@ -8,9 +8,8 @@ use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
 use super::Field;
-use super::attempt::Attempt;
 use super::password::PasswordPage;
-use super::trouble::Halted;
+use super::pending::{Attempt, Pending};
 use crate::i18n::gettext;
 use crate::protocol::{DEFAULT_PORT, Destination, Nickname};
 use crate::ui::trust::{Alarm, Damaged};
@@ -77,7 +76,7 @@ pub(super) mod imp {
         pub round: Cell<u64>,
         pub attempt: RefCell<Option<Attempt>>,
         /// What waits for an answer on the page that is shown.
-        pub halted: RefCell<Option<Halted>>,
+        pub pending: RefCell<Option<Pending>>,
         /// Whether the room to be has a password.
         pub has_password: Cell<bool>,
         /// Whether classic guests were let in before it had one, and what the
