@@ -193,6 +193,8 @@ stand_in_runtimes() {
     fi
     step "Runtime, SDK and Rust extension, made of Debian $suite and this machine's Rust"
     rm -rf "$cache/new" "$cache/recipe" "$FLATPAK_USER_DIR"
+    # A version before was built for the runtime of then.
+    rm -f "$cache"/*-earlier.flatpak "$cache"/*-earlier.flatpak.commit
     mkdir -p "$cache/new" "$FLATPAK_USER_DIR"
     # The languages whose translations are installed with an app.
     flatpak config --user --set languages 'en;it'
