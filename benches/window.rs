@@ -16,7 +16,8 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Line, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Act, Event, Happening, Member, Nickname, RoomName, Rules, Text, Topic, Welcome, Why,
+    Event, Happening, Member, ModerationAction, Nickname, RoomName, Rules, Text, Topic, Welcome,
+    Why,
 };
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, Link, Seat};
@@ -232,7 +233,7 @@ impl Seat for Nobody {
     fn set_topic(&self, _: Topic) -> Result<(), SendError> {
         Ok(())
     }
-    fn act(&self, _: Act, _: Option<Why>) -> Result<(), SendError> {
+    fn act(&self, _: ModerationAction, _: Option<Why>) -> Result<(), SendError> {
         Ok(())
     }
     fn ask_bans(&self) -> Result<(), SendError> {

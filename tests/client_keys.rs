@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex};
 
 use rustls::{ServerConfig, ServerConnection};
 use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Target, Unreachable};
-use salotto::protocol::{Act, Ban, Fingerprint, Happening, Notice, Reason, Refused, Request, Why};
+use salotto::protocol::{
+    Ban, Fingerprint, Happening, ModerationAction, Notice, Reason, Refused, Request, Why,
+};
 use socket2::{Domain, Socket, Type};
 use support::lock::{identity, keyed};
 use support::{PATIENCE, Seat, classic_server, name, place, said, serve, serve_native_as, target};
@@ -262,7 +264,7 @@ fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
     });
     let seat = Seat::take(target(address, "Ada"));
     seat.welcomed();
-    let act = Act::Ban { name: name("Bo"), seconds: None };
+    let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
     let why = Some(Why::new("too loud").unwrap());
     seat.session.act(act.clone(), why.clone()).unwrap();
     let acted = Happening::Acted { by: Some(name("Ada")), act, why };
@@ -277,7 +279,7 @@ fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
     let (_server, address) = classic_server(&[]);
     let seat = Seat::take(target(address, "Ada"));
     seat.welcomed();
-    let lock = Act::Lock { locked: true };
+    let lock = ModerationAction::Lock { locked: true };
     assert_eq!(seat.session.act(lock, None), Err(SendError::NotInClassic));
     assert_eq!(seat.session.ask_bans(), Err(SendError::NotInClassic));
 }

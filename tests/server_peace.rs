@@ -10,7 +10,7 @@ use std::path::Path;
 
 use guest::password::Card;
 use guest::{Guest, TestRoom, eventually, netcat, read_to_end, read_until, tcp};
-use salotto::protocol::{Act, Nickname, Text, Why};
+use salotto::protocol::{ModerationAction, Nickname, Text, Why};
 use salotto::server::{OpenError, Record, set_aside_register};
 use salotto::trust::StoredError;
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ fn a_guest_is_shown_out_with_the_reason_and_may_come_back() {
     assert_eq!((&acted["by"], &acted["why"]), (&json!("Ada"), &json!("too loud")));
     assert_eq!(ada.until("left")["reason"], "kicked");
     room.logged(|record| {
-        matches!(record, Record::Acted { by: Some(by), act: Act::Kick { .. }, why: Some(_) }
+        matches!(record, Record::Acted { by: Some(by), act: ModerationAction::Kick { .. }, why: Some(_) }
             if by.as_str() == "Ada")
     });
     room.logged(|record| matches!(record, Record::Left { name } if name.as_str() == "Eve"));
@@ -204,7 +204,7 @@ fn closing_the_classic_door_holds_for_whoever_stands_in_it() {
     greeted.write_all(b"Zoe\n").unwrap();
     assert!(read_to_end(&mut greeted).contains("This room takes encrypted connections only.\n"));
     assert!(!room.server.rules().classic);
-    room.server.act(Act::Classic { open: true }, None).unwrap();
+    room.server.act(ModerationAction::Classic { open: true }, None).unwrap();
     assert_eq!(ada.hears_act("classic")["by"], Value::Null, "the host from outside");
     netcat(&room, "Zoe");
 }
@@ -215,7 +215,7 @@ fn the_console_does_what_a_host_does() {
     let mut ada = room.join("Ada");
     let mut eve = room.join("Eve");
     let why = Why::new("enough").ok();
-    room.server.act(Act::Ban { name: name("Eve"), seconds: None }, why).unwrap();
+    room.server.act(ModerationAction::Ban { name: name("Eve"), seconds: None }, why).unwrap();
     assert_eq!(eve.last_word()["reason"], "banned");
     let acted = ada.hears_act("ban");
     assert_eq!((&acted["by"], &acted["why"]), (&Value::Null, &json!("enough")));
@@ -223,11 +223,14 @@ fn the_console_does_what_a_host_does() {
     let present = room.server.members();
     assert_eq!(present.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["Ada"]);
     let text = Text::new("Closing at ten").unwrap();
-    room.server.act(Act::Announce { text }, None).unwrap();
+    room.server.act(ModerationAction::Announce { text }, None).unwrap();
     assert_eq!(ada.hears_act("announce")["text"], "Closing at ten");
-    let refusal = room.server.act(Act::Kick { name: name("Nobody") }, None).unwrap_err();
+    let refusal =
+        room.server.act(ModerationAction::Kick { name: name("Nobody") }, None).unwrap_err();
     assert_eq!(refusal.reason, salotto::protocol::Reason::NoSuchMember);
-    room.logged(|record| matches!(record, Record::Acted { by: None, act: Act::Ban { .. }, .. }));
+    room.logged(|record| {
+        matches!(record, Record::Acted { by: None, act: ModerationAction::Ban { .. }, .. })
+    });
 }
 
 /// Connections that say nothing, until a second worker has to help.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The first bytes of a stranger, and what its tongue makes of the rest.
 
-use salotto::protocol::Tongue;
+use salotto::protocol::FirstBytes;
 
 use super::{classic_server, tls_line, upgrade};
 
 pub fn run(data: &[u8]) {
     let mut decided = None;
     for end in 1..=data.len() {
-        let tongue = Tongue::of(&data[..end]);
+        let tongue = FirstBytes::of(&data[..end]);
         match decided {
             Some(_) => assert_eq!(tongue, decided, "it changes its mind"),
             None => decided = tongue,
@@ -20,9 +20,9 @@ pub fn run(data: &[u8]) {
     }
     let whole = [&[0], data].concat();
     match decided {
-        Some(Tongue::Tls) => tls_line::raw(data),
-        Some(Tongue::Http | Tongue::Irc) => upgrade::run(&whole),
-        Some(Tongue::Classic) => classic_server::run(&whole),
+        Some(FirstBytes::Tls) => tls_line::raw(data),
+        Some(FirstBytes::Http | FirstBytes::Irc) => upgrade::run(&whole),
+        Some(FirstBytes::Classic) => classic_server::run(&whole),
         None => {}
     }
 }

@@ -16,6 +16,6 @@ pub fn run(data: &[u8]) {
     }
     let link = invite.to_string();
     assert!(link.len() <= limits::INVITE_BYTES);
-    assert!(link.bytes().all(|byte| byte.is_ascii_graphic()), "a link needs no washing");
+    assert!(link.bytes().all(|byte| byte.is_ascii_graphic()), "a link needs no escaping");
     assert_eq!(link.parse(), Ok(invite));
 }

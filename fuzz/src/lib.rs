@@ -11,9 +11,9 @@ pub mod first_bytes;
 pub mod forger;
 pub mod invite;
 pub mod json;
+pub mod sanitize;
 pub mod tls_line;
 pub mod upgrade;
-pub mod washing;
 pub mod websocket;
 
 mod cuts;
@@ -30,6 +30,6 @@ pub const ALL: [(&str, Body); 9] = [
     ("json", json::run),
     ("tls_line", tls_line::run),
     ("upgrade", upgrade::run),
-    ("washing", washing::run),
+    ("sanitize", sanitize::run),
     ("websocket", websocket::run),
 ];

@@ -10,7 +10,7 @@ use super::patience::Patience;
 use super::reader;
 use super::shared::Shared;
 use super::target::Target;
-use crate::protocol::{Act, Nickname, Request, Text, Topic, Why, classic};
+use crate::protocol::{ModerationAction, Nickname, Request, Text, Topic, Why, classic};
 
 /// A running session. Its methods never block, unless their name says so;
 /// dropping it leaves.
@@ -87,7 +87,7 @@ impl Session {
 
     /// Keeps the peace, as the host or a moderator may; the room tells everybody
     /// that it was done, or us why it was not.
-    pub fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
+    pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
         self.push_native(Request::Act { act, why })
     }
 

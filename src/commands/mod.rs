@@ -12,7 +12,7 @@ mod word;
 pub use word::{Right, Word};
 
 use self::arguments::Arguments;
-use crate::protocol::{Act, NameError, Nickname, Text, TextError, Topic, Why, limits};
+use crate::protocol::{ModerationAction, NameError, Nickname, Text, TextError, Topic, Why, limits};
 
 /// How long somebody is muted when no time is given.
 pub const MUTED_SECONDS: u64 = 10 * 60;
@@ -30,7 +30,7 @@ pub enum Typed<'a> {
 pub enum Command {
     /// Keep the peace. It is for the room to judge who may.
     Act {
-        act: Act,
+        act: ModerationAction,
         why: Option<Why>,
     },
     /// Say who is banned.
@@ -143,31 +143,35 @@ fn command(word: Word, mut rest: Arguments<'_>) -> Result<Command, CommandError>
 }
 
 /// The act behind a word, if it is one; what is left is the reason.
-fn act(word: Word, rest: &mut Arguments<'_>) -> Result<Option<Act>, CommandError> {
+fn act(word: Word, rest: &mut Arguments<'_>) -> Result<Option<ModerationAction>, CommandError> {
     let act = match word {
-        Word::Kick => Act::Kick { name: rest.name(word)? },
+        Word::Kick => ModerationAction::Kick { name: rest.name(word)? },
         Word::Ban => {
             let name = rest.name(word)?;
             // Longer than the longest is for good.
             let seconds = rest.time()?.filter(|seconds| *seconds <= limits::LONGEST_SECONDS);
-            Act::Ban { name, seconds }
+            ModerationAction::Ban { name, seconds }
         }
         Word::Mute => {
             let name = rest.name(word)?;
             let seconds = rest.time()?.unwrap_or(MUTED_SECONDS);
-            Act::Mute { name, seconds: seconds.min(limits::LONGEST_SECONDS) }
+            ModerationAction::Mute { name, seconds: seconds.min(limits::LONGEST_SECONDS) }
         }
-        Word::Unban => Act::Unban { name: rest.only_name(word)? },
-        Word::Unmute => Act::Unmute { name: rest.only_name(word)? },
-        Word::Moderator => Act::Moderator { name: rest.only_name(word)?, moderator: true },
-        Word::Unmoderator => Act::Moderator { name: rest.only_name(word)?, moderator: false },
-        Word::Slow => Act::Slow { seconds: rest.pause()? },
-        Word::Lock => Act::Lock { locked: true },
-        Word::Unlock => Act::Lock { locked: false },
-        Word::Classic => Act::Classic { open: rest.open(word)? },
+        Word::Unban => ModerationAction::Unban { name: rest.only_name(word)? },
+        Word::Unmute => ModerationAction::Unmute { name: rest.only_name(word)? },
+        Word::Moderator => {
+            ModerationAction::Moderator { name: rest.only_name(word)?, moderator: true }
+        }
+        Word::Unmoderator => {
+            ModerationAction::Moderator { name: rest.only_name(word)?, moderator: false }
+        }
+        Word::Slow => ModerationAction::Slow { seconds: rest.pause()? },
+        Word::Lock => ModerationAction::Lock { locked: true },
+        Word::Unlock => ModerationAction::Lock { locked: false },
+        Word::Classic => ModerationAction::Classic { open: rest.open(word)? },
         Word::Announce => match rest.all() {
             "" => return Err(CommandError::Missing(word)),
-            text => Act::Announce { text: Text::new(text)? },
+            text => ModerationAction::Announce { text: Text::new(text)? },
         },
         _ => return Ok(None),
     };

@@ -20,7 +20,7 @@ fn typed(line: &str) -> Result<Command, CommandError> {
     }
 }
 
-fn act(line: &str) -> (Act, Option<String>) {
+fn act(line: &str) -> (ModerationAction, Option<String>) {
     match typed(line) {
         Ok(Command::Act { act, why }) => (act, why.map(|why| why.to_string())),
         other => panic!("{line} is {other:?}"),
@@ -51,7 +51,7 @@ fn what_is_no_command_is_said() {
 
 #[test]
 fn somebody_is_named_as_people_do() {
-    let kicked = |name: &str| Act::Kick { name: self::name(name) };
+    let kicked = |name: &str| ModerationAction::Kick { name: self::name(name) };
     for (line, whom, why) in [
         ("/kick Bo", "Bo", None),
         ("/KICK  @bo  too   loud ", "Bo", Some("too loud")),
@@ -78,7 +78,7 @@ fn somebody_is_named_as_people_do() {
 
 #[test]
 fn times_have_units() {
-    let banned = |seconds| Act::Ban { name: name("Ada"), seconds };
+    let banned = |seconds| ModerationAction::Ban { name: name("Ada"), seconds };
     for (line, seconds, why) in [
         ("/ban Ada", None, None),
         ("/ban Ada 30s", Some(30), None),
@@ -96,7 +96,7 @@ fn times_have_units() {
         let error = CommandError::NotATime(wrong.to_owned());
         assert_eq!(typed(&format!("/ban Ada {wrong} spam")), Err(error));
     }
-    let muted = |seconds| (Act::Mute { name: name("Ada"), seconds }, None);
+    let muted = |seconds| (ModerationAction::Mute { name: name("Ada"), seconds }, None);
     assert_eq!(act("/mute Ada"), muted(MUTED_SECONDS));
     assert_eq!(act("/mute Ada 900w"), muted(limits::LONGEST_SECONDS));
 }
@@ -104,23 +104,26 @@ fn times_have_units() {
 #[test]
 fn rules_are_set_in_words() {
     for (line, wanted) in [
-        ("/slow 10", Act::Slow { seconds: 10 }),
-        ("/slow 1m", Act::Slow { seconds: 60 }),
-        ("/slow OFF", Act::Slow { seconds: 0 }),
-        ("/lock", Act::Lock { locked: true }),
-        ("/unlock", Act::Lock { locked: false }),
-        ("/classic open", Act::Classic { open: true }),
-        ("/classic closed", Act::Classic { open: false }),
-        ("/unban some body", Act::Unban { name: name("some body") }),
-        ("/unmute @ada", Act::Unmute { name: name("Ada") }),
-        ("/moderator ada lovelace", Act::Moderator { name: name("Ada Lovelace"), moderator: true }),
-        ("/unmoderator bo", Act::Moderator { name: name("Bo"), moderator: false }),
+        ("/slow 10", ModerationAction::Slow { seconds: 10 }),
+        ("/slow 1m", ModerationAction::Slow { seconds: 60 }),
+        ("/slow OFF", ModerationAction::Slow { seconds: 0 }),
+        ("/lock", ModerationAction::Lock { locked: true }),
+        ("/unlock", ModerationAction::Lock { locked: false }),
+        ("/classic open", ModerationAction::Classic { open: true }),
+        ("/classic closed", ModerationAction::Classic { open: false }),
+        ("/unban some body", ModerationAction::Unban { name: name("some body") }),
+        ("/unmute @ada", ModerationAction::Unmute { name: name("Ada") }),
+        (
+            "/moderator ada lovelace",
+            ModerationAction::Moderator { name: name("Ada Lovelace"), moderator: true },
+        ),
+        ("/unmoderator bo", ModerationAction::Moderator { name: name("Bo"), moderator: false }),
     ] {
         assert_eq!(act(line), (wanted, None), "{line}");
     }
     assert_eq!(act("/lock we are complete").1.as_deref(), Some("we are complete"));
     let text = Text::new("Pizza!\n  In the hall").unwrap();
-    assert_eq!(act("/announce Pizza!\n  In the hall"), (Act::Announce { text }, None));
+    assert_eq!(act("/announce Pizza!\n  In the hall"), (ModerationAction::Announce { text }, None));
     for (line, error) in [
         ("/slow", CommandError::Missing(Word::Slow)),
         ("/slow down", CommandError::NotATime("down".into())),
@@ -170,7 +173,10 @@ fn an_unknown_word_names_those_near() {
 fn the_console_needs_no_slash_and_has_its_own_words() {
     let offered = [Word::Kick, Word::Who];
     let console = |line| parse_bare(line, &names(), &offered);
-    let kick = Command::Act { act: Act::Kick { name: name("Bo") }, why: Why::new("spam").ok() };
+    let kick = Command::Act {
+        act: ModerationAction::Kick { name: name("Bo") },
+        why: Why::new("spam").ok(),
+    };
     assert_eq!(console("kick Bo spam"), Ok(kick.clone()));
     assert_eq!(console(" /KICK bo spam"), Ok(kick));
     assert!(matches!(console("leave"), Err(CommandError::Unknown { .. })));

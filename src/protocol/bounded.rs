@@ -15,7 +15,7 @@ pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     Ok(raw.and_then(|raw| RoomName::new(&raw).ok()).map(String::from))
 }
 
-/// A sentence to be shown: one line, washed; empty if it is longer than one
+/// A sentence to be shown: one line, sanitized; empty if it is longer than one
 /// can be.
 pub(super) fn sentence<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let raw = String::deserialize(from)?;

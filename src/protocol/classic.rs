@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Act, Event, Happening, LeaveReason, Member, Nickname, Recognition, Text};
+use super::{Event, Happening, LeaveReason, Member, ModerationAction, Nickname, Recognition, Text};
 
 /// What the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
@@ -45,11 +45,11 @@ const ROOM: &str = "  ";
 
 /// Whether what somebody of that name says could pass for words of the room
 /// itself: `The topic is: …` is one of [`lines`]' sentences, and so would be
-/// `Bo left the chat. Ada`. By the [`look`](Nickname::look), in any case.
+/// `Bo left the chat. Ada`. By the [`skeleton`](Nickname::skeleton), in any case.
 pub fn imitates_the_room(name: &Nickname) -> bool {
     static BEGIN: LazyLock<[String; 9]> = LazyLock::new(|| BEGINNINGS.map(read_as));
     static END: LazyLock<[String; 4]> = LazyLock::new(|| ENDINGS.map(read_as));
-    let look = roughly(&name.look());
+    let look = roughly(&name.skeleton());
     let begins = |words: &String| {
         let rest = look.strip_prefix(words.as_str());
         // `The hostess` is somebody else.
@@ -71,7 +71,7 @@ fn bears_a_mark(look: &str) -> bool {
 
 /// As [`roughly`] reads words of ours.
 fn read_as(words: &str) -> String {
-    let look = Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.look());
+    let look = Nickname::new(words).map_or_else(|_| words.to_owned(), |name| name.skeleton());
     roughly(&look)
 }
 
@@ -119,8 +119,10 @@ pub fn lines(event: &Event) -> String {
                 ),
             }
         }
-        Happening::Acted { by, act: Act::Announce { text }, why } => {
-            let sentence = |line| Act::Announce { text: line }.sentence(by.as_ref(), why.as_ref());
+        Happening::Acted { by, act: ModerationAction::Announce { text }, why } => {
+            let sentence = |line| {
+                ModerationAction::Announce { text: line }.sentence(by.as_ref(), why.as_ref())
+            };
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
             lines.map(|line| format!("{ROOM}{}\n", sentence(line))).collect()
         }
@@ -147,7 +149,7 @@ fn stranger(name: &Nickname, recognition: Option<Recognition>) -> String {
 /// `NAME joined the chat`, `NAME left the chat.`, or words of the server.
 /// `None` for a chunk with nothing to see in it.
 pub fn read_chunk(chunk: &str) -> Option<Happening> {
-    // Before anything is washed: the name is no part of the longest text.
+    // Before anything is sanitized: the name is no part of the longest text.
     if let Some(said) = said(chunk.trim_start_matches(['\r', '\n'])) {
         return Some(said);
     }

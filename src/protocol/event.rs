@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::message::json;
-use super::{Act, Member, Nickname, Recognition, Text, Topic, Why, bounded};
+use super::{Member, ModerationAction, Nickname, Recognition, Text, Topic, Why, bounded};
 
 /// Something that happened in the room, numbered from 1 without gaps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ pub enum Happening {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Nickname>,
         #[serde(flatten)]
-        act: Act,
+        act: ModerationAction,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
     },

@@ -61,7 +61,7 @@ pub const CLASSIC_PACE: Duration = Duration::from_millis(60);
 
 /// Connections in all, members or not.
 pub const CONNECTIONS: usize = 8_192;
-/// Connections from one address (a [`Place`](super::Place)). A whole party can
+/// Connections from one address (a [`AddressGroup`](super::AddressGroup)). A whole party can
 /// sit behind one.
 pub const CONNECTIONS_PER_ADDRESS: usize = 1_024;
 /// Members of a room.
@@ -97,7 +97,7 @@ pub const PEOPLE: usize = 4_096;
 /// From its first visit to its last: whoever was around for so long is no name
 /// of a flood, which lasts minutes.
 pub const CAME_BACK_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
-/// How many names one address (a [`Place`](super::Place)) may add in
+/// How many names one address (a [`AddressGroup`](super::AddressGroup)) may add in
 /// [`NEW_NAMES_IN`] to those a room remembers: more than a party has guests,
 /// and so few that filling the memory takes the better part of a day. Further
 /// newcomers come in, but are not known again.
@@ -118,7 +118,7 @@ pub const SHORT_STAY: Duration = Duration::from_secs(60);
 /// How many short stays one person may have in the time of one, before the
 /// next arrival has to wait.
 pub const SHORT_STAYS: u64 = 10;
-/// The same for all the unknown of one address (a [`Place`](super::Place))
+/// The same for all the unknown of one address (a [`AddressGroup`](super::AddressGroup))
 /// together. A whole party can sit behind one.
 pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
 /// How many mutes and pauses of people who went a room keeps; the one that

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Names of people and rooms: validated once at the door, trusted inside.
 
-mod look;
+mod skeleton;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -15,7 +15,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::limits;
-use super::washing;
+use super::sanitize;
 
 /// Why a name is not one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -44,26 +44,26 @@ pub struct Nickname(Arc<Spelling>);
 struct Spelling {
     name: Box<str>,
     key: OnceLock<String>,
-    look: OnceLock<String>,
+    skeleton: OnceLock<String>,
 }
 
 impl Nickname {
-    /// Washes what a person or a peer gave as a name.
+    /// Sanitizes what a person or a peer gave as a name.
     pub fn new(raw: &str) -> Result<Self, NameError> {
-        let name = wash(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
+        let name = sanitize(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
         // One character may stand for eighteen, and all of them are compared.
         if name.nfkc().map(char::len_utf8).sum::<usize>() > limits::NAME_BYTES {
             return Err(NameError::TooLong);
         }
-        if look::has_colon(&name) {
+        if skeleton::has_colon(&name) {
             return Err(NameError::Forbidden);
         }
-        if look::mixes_scripts(&name) { Err(NameError::Mixed) } else { Ok(Self::spelt(name)) }
+        if skeleton::mixes_scripts(&name) { Err(NameError::Mixed) } else { Ok(Self::spelt(name)) }
     }
 
     fn spelt(name: String) -> Self {
         let name = name.into_boxed_str();
-        Self(Arc::new(Spelling { name, key: OnceLock::new(), look: OnceLock::new() }))
+        Self(Arc::new(Spelling { name, key: OnceLock::new(), skeleton: OnceLock::new() }))
     }
 
     pub fn as_str(&self) -> &str {
@@ -75,7 +75,7 @@ impl Nickname {
     pub fn key(&self) -> String {
         let key = || {
             let folded: String = self.as_str().nfkc().default_case_fold().collect();
-            folded.nfkc().filter(|c| !washing::is_joiner(*c)).collect()
+            folded.nfkc().filter(|c| !sanitize::is_joiner(*c)).collect()
         };
         self.0.key.get_or_init(key).clone()
     }
@@ -86,8 +86,8 @@ impl Nickname {
     /// For comparing, not for showing. It does not stand in for the
     /// [`key`](Self::key): `ai` and `AI` share that one, but do not look alike.
     /// Worked out once, for some tens of microseconds at the worst.
-    pub fn look(&self) -> String {
-        self.0.look.get_or_init(|| look::look(self.as_str())).clone()
+    pub fn skeleton(&self) -> String {
+        self.0.skeleton.get_or_init(|| skeleton::skeleton(self.as_str())).clone()
     }
 
     /// One of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where the
@@ -128,7 +128,7 @@ impl Nickname {
     fn with(&self, digits: &str) -> Nickname {
         let numbered = Self::spelt(format!("{}{digits}", self.as_str()));
         let _ = numbered.0.key.set(self.key() + digits);
-        let _ = numbered.0.look.set(self.look() + &look::look(digits));
+        let _ = numbered.0.skeleton.set(self.skeleton() + &skeleton::skeleton(digits));
         numbered
     }
 }
@@ -192,9 +192,9 @@ impl From<Nickname> for String {
 pub struct RoomName(String);
 
 impl RoomName {
-    /// Washes what the host gave as the room's name.
+    /// Sanitizes what the host gave as the room's name.
     pub fn new(raw: &str) -> Result<Self, NameError> {
-        wash(raw, limits::ROOM_NAME_CHARACTERS, limits::ROOM_NAME_BYTES).map(Self)
+        sanitize(raw, limits::ROOM_NAME_CHARACTERS, limits::ROOM_NAME_BYTES).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
@@ -222,14 +222,14 @@ impl From<RoomName> for String {
     }
 }
 
-fn wash(raw: &str, characters: usize, bytes: usize) -> Result<String, NameError> {
+fn sanitize(raw: &str, characters: usize, bytes: usize) -> Result<String, NameError> {
     // A peer may send a megabyte: look at the length before working on it.
     if raw.trim().len() > 4 * bytes {
         return Err(NameError::TooLong);
     }
-    let name: String = washing::single_spaced(raw).nfc().collect();
+    let name: String = sanitize::single_spaced(raw).nfc().collect();
     let forbidden =
-        |c: char| c.is_control() || washing::steers_direction(c) || washing::is_hidden(c);
+        |c: char| c.is_control() || sanitize::steers_direction(c) || sanitize::is_hidden(c);
     if name.chars().any(forbidden) {
         return Err(NameError::Forbidden);
     }
@@ -246,11 +246,11 @@ fn wash(raw: &str, characters: usize, bytes: usize) -> Result<String, NameError>
 /// Takes away what is not seen or covers other things, and then what that has
 /// left behind: letters that now compose, marks with nothing to sit on, spaces.
 fn settled(name: &str) -> String {
-    let mut overtops = washing::overtops();
+    let mut overtops = sanitize::overtops();
     let level: String = name.chars().filter(|c| !overtops(*c)).collect();
-    let groundless = |c| c == ' ' || is_combining_mark(c) || washing::is_joiner(c);
-    let composed: String = washing::settled(level.trim_start_matches(groundless)).nfc().collect();
-    washing::single_spaced(&composed)
+    let groundless = |c| c == ' ' || is_combining_mark(c) || sanitize::is_joiner(c);
+    let composed: String = sanitize::settled(level.trim_start_matches(groundless)).nfc().collect();
+    sanitize::single_spaced(&composed)
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::message::json;
-use super::{Act, DecodeError, Why};
+use super::{DecodeError, ModerationAction, Why};
 
-/// What a member asks of the room. Its strings are raw: the server washes
+/// What a member asks of the room. Its strings are raw: the server sanitizes
 /// them, so that each fault gets its own [`Reason`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -30,7 +30,7 @@ pub enum Request {
     /// The host or a moderator keeps the peace.
     Act {
         #[serde(flatten)]
-        act: Act,
+        act: ModerationAction,
         #[serde(skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
     },
@@ -94,7 +94,7 @@ struct AnyRequest<'a> {
 #[derive(Deserialize)]
 struct AnyAct {
     #[serde(flatten)]
-    act: Act,
+    act: ModerationAction,
     why: Option<Why>,
 }
 
@@ -113,7 +113,7 @@ impl Request {
             "prove" => Self::Prove { proof: given(any.proof, "proof")? },
             "act" => {
                 let AnyAct { act, why } = serde_json::from_str(json)?;
-                if act == Act::Other {
+                if act == ModerationAction::Other {
                     return Err(DecodeError::UnknownType);
                 }
                 Self::Act { act, why }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::limits;
-use super::washing;
+use super::sanitize;
 
 /// Why a text cannot be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,15 +29,15 @@ pub enum TextError {
 pub struct Text(Arc<str>);
 
 impl Text {
-    /// Washes what a person typed or a peer sent.
+    /// Sanitizes what a person typed or a peer sent.
     pub fn new(raw: &str) -> Result<Self, TextError> {
         // The longest text in UTF-8, and as much again for what is dropped.
         if raw.len() > 8 * limits::TEXT_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        let washed = washed(raw);
-        let text = washed.trim_end().trim_start_matches('\n');
-        if text.chars().all(|c| c.is_whitespace() || washing::is_unseen(c)) {
+        let sanitized = sanitized(raw);
+        let text = sanitized.trim_end().trim_start_matches('\n');
+        if text.chars().all(|c| c.is_whitespace() || sanitize::is_unseen(c)) {
             return Err(TextError::Empty);
         }
         if text.chars().count() > limits::TEXT_CHARACTERS {
@@ -54,16 +54,16 @@ impl Text {
 /// One kind of line break, no other control character but the tab, nothing that
 /// forces a direction on what stands around the text, and no pile of marks that
 /// covers it. Most texts need none of this and are not copied for it.
-fn washed(raw: &str) -> Cow<'_, str> {
+fn sanitized(raw: &str) -> Cow<'_, str> {
     let is_unwanted =
-        |c: char| c.is_control() && !matches!(c, '\n' | '\t') || washing::forces_direction(c);
-    let mut overtops = washing::overtops();
+        |c: char| c.is_control() && !matches!(c, '\n' | '\t') || sanitize::forces_direction(c);
+    let mut overtops = sanitize::overtops();
     let is_separator = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
     if !raw.contains(|c| is_unwanted(c) || is_separator(c) || overtops(c)) {
         return raw.into();
     }
     let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let mut overtops = washing::overtops();
+    let mut overtops = sanitize::overtops();
     unified.chars().filter(|c| !is_unwanted(*c)).filter(|c| !overtops(*c)).collect()
 }
 
@@ -94,7 +94,7 @@ impl From<Text> for String {
 pub struct Topic(String);
 
 impl Topic {
-    /// Washes what the host gave as topic. An empty one removes the topic.
+    /// Sanitizes what the host gave as topic. An empty one removes the topic.
     pub fn new(raw: &str) -> Result<Self, TextError> {
         if raw.len() > 8 * limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
@@ -102,11 +102,11 @@ impl Topic {
         // White space stays until all else is gone: what is dropped between two
         // spaces leaves one of them.
         let dropped =
-            |c: char| c.is_control() || washing::steers_direction(c) || washing::is_hidden(c);
+            |c: char| c.is_control() || sanitize::steers_direction(c) || sanitize::is_hidden(c);
         let kept = raw.chars().filter(|c| c.is_whitespace() || !dropped(*c));
-        let mut overtops = washing::overtops();
+        let mut overtops = sanitize::overtops();
         let kept: String = kept.filter(|c| !overtops(*c)).collect();
-        let kept = washing::single_spaced(&kept);
+        let kept = sanitize::single_spaced(&kept);
         if kept.chars().count() > limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
         }
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn marks_do_not_pile_up_into_other_lines() {
         let zalgo = format!("a{0}b{0} c", "\u{35c}".repeat(40));
-        let pile = "\u{35c}".repeat(washing::MARKS_ON_A_CHARACTER);
+        let pile = "\u{35c}".repeat(sanitize::MARKS_ON_A_CHARACTER);
         let level = format!("a{pile}b{pile} c");
         assert_eq!(Text::new(&zalgo).unwrap().as_str(), level);
         assert_eq!(Topic::new(&zalgo).unwrap().as_str(), level);
@@ -183,7 +183,7 @@ mod tests {
     fn a_text_that_needs_no_washing_is_not_copied() {
         for raw in ["Hello!\n\tthere", "caffè 😀 田中", "\u{200F}שלום", "👩‍👩‍👧‍👦 e\u{301}"]
         {
-            assert!(matches!(washed(raw), Cow::Borrowed(_)), "{raw:?}");
+            assert!(matches!(sanitized(raw), Cow::Borrowed(_)), "{raw:?}");
         }
     }
 
@@ -209,7 +209,7 @@ mod tests {
         }
 
         #[test]
-        fn washing_never_panics_and_is_stable(raw in any::<String>()) {
+        fn sanitizing_never_panics_and_is_stable(raw in any::<String>()) {
             if let Ok(text) = Text::new(&raw) {
                 prop_assert_eq!(Text::new(text.as_str()), Ok(text));
             }

@@ -2,17 +2,17 @@
 //! One translated sentence for each error a person may meet. The typed errors
 //! come from below; `ui` and `cli` both say them with these words.
 
-mod acts;
 mod commands;
 mod invites;
 mod keys;
+mod moderation;
 mod passwords;
 mod stored;
 
-pub use acts::{acted, span, time_left, topic_set};
 pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use keys::identity_error;
+pub use moderation::{acted, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use stored::{register_error, remember_error, stored_error};
 

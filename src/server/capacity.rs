@@ -4,20 +4,20 @@
 
 use std::collections::HashMap;
 
-use crate::protocol::{Place, limits};
+use crate::protocol::{AddressGroup, limits};
 
 /// The connections that are open, members or not.
 #[derive(Debug, Default)]
 pub struct Capacity {
     all: usize,
-    by_place: HashMap<Place, usize>,
+    by_place: HashMap<AddressGroup, usize>,
 }
 
 impl Capacity {
     /// Counts one more connection, unless there are too many in all
     /// ([`limits::CONNECTIONS`]) or from there
     /// ([`limits::CONNECTIONS_PER_ADDRESS`]).
-    pub fn admit(&mut self, from: Place) -> bool {
+    pub fn admit(&mut self, from: AddressGroup) -> bool {
         let from_there = self.by_place.get(&from).copied().unwrap_or(0);
         if self.all >= limits::CONNECTIONS || from_there >= limits::CONNECTIONS_PER_ADDRESS {
             // Nothing is noted: who is refused costs no memory.
@@ -29,7 +29,7 @@ impl Capacity {
     }
 
     /// A connection that was admitted is over.
-    pub fn release(&mut self, from: Place) {
+    pub fn release(&mut self, from: AddressGroup) {
         self.all -= 1;
         if let Some(count) = self.by_place.get_mut(&from) {
             *count -= 1;
@@ -46,8 +46,8 @@ mod tests {
 
     use super::*;
 
-    fn of_network(network: u16, machine: u16) -> Place {
-        Place::of(Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, machine).into())
+    fn of_network(network: u16, machine: u16) -> AddressGroup {
+        AddressGroup::of(Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, machine).into())
     }
 
     #[test]
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn who_is_refused_leaves_nothing_behind() {
         let mut capacity = Capacity::default();
-        let place = |number: usize| Place::of(Ipv4Addr::from_bits(number as u32).into());
+        let place = |number: usize| AddressGroup::of(Ipv4Addr::from_bits(number as u32).into());
         for number in 0..limits::CONNECTIONS {
             assert!(capacity.admit(place(number)));
         }

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use crate::protocol::{Act, Nickname, Text, Topic, Why};
+use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub enum Record {
     /// missing.
     Acted {
         by: Option<Nickname>,
-        act: Act,
+        act: ModerationAction,
         why: Option<Why>,
     },
     /// Bans and roles could not be written; it is tried again.

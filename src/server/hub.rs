@@ -16,7 +16,7 @@ use super::host_log::Record;
 use super::persist::signal::SaveSignal;
 use super::room::Room;
 use super::time::unix_milliseconds;
-use crate::protocol::{Place, limits};
+use crate::protocol::{AddressGroup, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
@@ -173,7 +173,7 @@ impl Hub {
 
     /// Admits one more connection from `peer`, or says that there are too many.
     pub fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<Ticket> {
-        if !lock(&self.capacity).admit(Place::of(peer.ip())) {
+        if !lock(&self.capacity).admit(AddressGroup::of(peer.ip())) {
             return None;
         }
         self.journal(Record::Connected(peer));
@@ -183,7 +183,7 @@ impl Hub {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        lock(&self.hub.capacity).release(Place::of(self.peer.ip()));
+        lock(&self.hub.capacity).release(AddressGroup::of(self.peer.ip()));
         self.hub.journal(Record::Disconnected(self.peer));
     }
 }

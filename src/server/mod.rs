@@ -34,7 +34,7 @@ use self::doorkeeper::Doorkeeper;
 use self::hub::Hub;
 use self::persist::Saver;
 use self::room::{Actor, Room};
-use crate::protocol::{Act, Ban, Member, Rules, Topic, Why};
+use crate::protocol::{Ban, Member, ModerationAction, Rules, Topic, Why};
 use crate::trust::Identity;
 
 /// An open room. Dropping it closes it.
@@ -99,7 +99,7 @@ impl Server {
 
     /// Keeps the peace from outside the room, as its host; everybody inside
     /// hears of it. What changes nothing is no fault.
-    pub fn act(&self, act: Act, why: Option<Why>) -> Result<(), Refusal> {
+    pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), Refusal> {
         let (done, news) =
             self.hub.apply(|room, now| room.act(now, Actor::Console, act, why.clone()));
         if news {
@@ -126,7 +126,7 @@ impl Server {
 
     /// Opens or closes the door for further classic guests.
     pub fn set_classic(&self, open: bool) {
-        if let Err(refusal) = self.act(Act::Classic { open }, None) {
+        if let Err(refusal) = self.act(ModerationAction::Classic { open }, None) {
             tracing::error!(?refusal, "the host may open and close the door");
         }
     }

@@ -14,7 +14,7 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use crate::protocol::{Fingerprint, Place};
+use crate::protocol::{AddressGroup, Fingerprint};
 
 /// How many keys and how many places are remembered; beyond, the one whose
 /// last wrong guess is the oldest is forgotten.
@@ -40,7 +40,7 @@ const QUIET: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub struct Pauses {
     keys: HashMap<Fingerprint, Wrong>,
-    places: HashMap<Place, Wrong>,
+    places: HashMap<AddressGroup, Wrong>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,7 @@ impl Pauses {
         address: IpAddr,
         now: Instant,
     ) -> Option<Duration> {
-        let place = Place::of(address);
+        let place = AddressGroup::of(address);
         let before = self.places.get(&place).map_or(0, |wrong| wrong.healed(now));
         let guesses = (before + 1).min(MOST_FOR_ADDRESS);
         count(&mut self.places, place, Wrong { guesses, last: now });
@@ -83,9 +83,9 @@ impl Pauses {
     }
 
     /// How long to hold back the answer to a guess from this address; addresses
-    /// of one [`Place`] count together.
+    /// of one [`AddressGroup`] count together.
     pub fn delay_for_address(&self, address: IpAddr, now: Instant) -> Duration {
-        let wrong = self.places.get(&Place::of(address));
+        let wrong = self.places.get(&AddressGroup::of(address));
         match wrong.map_or(0, |wrong| wrong.healed(now)).checked_sub(FREE_FOR_ADDRESS + 1) {
             Some(steps) => doubled(FIRST_DELAY, steps, LONGEST_DELAY),
             None => Duration::ZERO,

@@ -12,7 +12,7 @@ use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
 use crate::client::{SendError, Session, SessionEvent, Sink, Target};
-use crate::protocol::{Act, Happening, Nickname, Text, Topic, Why};
+use crate::protocol::{Happening, ModerationAction, Nickname, Text, Topic, Why};
 
 /// How many events may wait for the window.
 const WAITING: usize = 256;
@@ -39,7 +39,7 @@ pub trait Seat {
     fn typing(&self, active: bool);
     fn rename(&self, name: Nickname) -> Result<(), SendError>;
     fn set_topic(&self, topic: Topic) -> Result<(), SendError>;
-    fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError>;
+    fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError>;
     /// Asks who is banned.
     fn ask_bans(&self) -> Result<(), SendError>;
     /// Says goodbye and calls `done` once nothing of the session is left.
@@ -63,7 +63,7 @@ impl Seat for Session {
         Session::set_topic(self, topic)
     }
 
-    fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
+    fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
         Session::act(self, act, why)
     }
 
@@ -181,7 +181,7 @@ fn weight(event: &SessionEvent) -> usize {
     let SessionEvent::Happened(event) = event else { return 1 };
     let text = match &event.what {
         Happening::Said { text, .. } | Happening::Notice { text } => text,
-        Happening::Acted { act: Act::Announce { text }, .. } => text,
+        Happening::Acted { act: ModerationAction::Announce { text }, .. } => text,
         _ => return 1,
     };
     1 + text.as_str().len() / LINE

@@ -10,7 +10,7 @@ use gtk::glib;
 
 use super::bridge::{BridgeSink, Link, Seat};
 use crate::client::SendError;
-use crate::protocol::{Act, Nickname, Text, Topic, Why};
+use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
 /// What a window has asked of its seat.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Record {
     pub typing: RefCell<Vec<bool>>,
     pub renamed: RefCell<Vec<String>>,
     pub topics: RefCell<Vec<String>>,
-    pub acts: RefCell<Vec<(Act, Option<Why>)>>,
+    pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,
     /// How often it was asked who is banned.
     pub asked_bans: Cell<u32>,
     pub parted: Cell<bool>,
@@ -52,7 +52,7 @@ impl Seat for Trial {
         Ok(())
     }
 
-    fn act(&self, act: Act, why: Option<Why>) -> Result<(), SendError> {
+    fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
         self.0.acts.borrow_mut().push((act, why));
         Ok(())
     }

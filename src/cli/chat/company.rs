@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::protocol::{Act, Event, Happening, Member, Nickname, Recognition, Rules, Welcome};
+use crate::protocol::{
+    Event, Happening, Member, ModerationAction, Nickname, Recognition, Rules, Welcome,
+};
 
 /// The room as this guest knows it.
 #[derive(Debug, Default)]
@@ -100,17 +102,17 @@ impl Company {
         }
     }
 
-    fn obey(&mut self, act: &Act, time: u64) {
+    fn obey(&mut self, act: &ModerationAction, time: u64) {
         self.rules.follow(act);
         match act {
-            Act::Mute { name, seconds } => {
+            ModerationAction::Mute { name, seconds } => {
                 let until = time.saturating_add(seconds.saturating_mul(1000));
                 self.muted.insert(name.key(), until);
             }
-            Act::Unmute { name } => {
+            ModerationAction::Unmute { name } => {
                 self.muted.remove(&name.key());
             }
-            Act::Moderator { name, moderator } => {
+            ModerationAction::Moderator { name, moderator } => {
                 let members = self.members.iter_mut();
                 members.filter(|member| member.name == *name).for_each(|member| {
                     member.moderator = *moderator;
@@ -141,7 +143,7 @@ mod tests {
         company
     }
 
-    fn acted(act: Act) -> Happening {
+    fn acted(act: ModerationAction) -> Happening {
         Happening::Acted { by: None, act, why: None }
     }
 
@@ -163,15 +165,21 @@ mod tests {
     #[test]
     fn acts_show_in_who_is_here() {
         let mut company = company();
-        happened(&mut company, acted(Act::Mute { name: name("Bo"), seconds: 60 }));
+        happened(&mut company, acted(ModerationAction::Mute { name: name("Bo"), seconds: 60 }));
         assert!(company.is_muted(&name("Bo"), 60_999) && !company.is_muted(&name("Bo"), 61_000));
-        happened(&mut company, acted(Act::Unmute { name: name("Bo") }));
+        happened(&mut company, acted(ModerationAction::Unmute { name: name("Bo") }));
         assert!(!company.is_muted(&name("Bo"), 2_000));
-        happened(&mut company, acted(Act::Moderator { name: name("Ada"), moderator: true }));
+        happened(
+            &mut company,
+            acted(ModerationAction::Moderator { name: name("Ada"), moderator: true }),
+        );
         assert!(company.me().is_some_and(|me| me.moderator));
-        happened(&mut company, acted(Act::Lock { locked: true }));
+        happened(&mut company, acted(ModerationAction::Lock { locked: true }));
         assert!(company.rules().locked);
-        happened(&mut company, acted(Act::Mute { name: name("Bo"), seconds: u64::MAX }));
+        happened(
+            &mut company,
+            acted(ModerationAction::Mute { name: name("Bo"), seconds: u64::MAX }),
+        );
         assert!(company.is_muted(&name("Bo"), u64::MAX - 1));
     }
 }

@@ -16,7 +16,8 @@ pub(super) use trust::*;
 
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{
-    Act, Happening, LeaveReason, Member, Nickname, Recognition, RoomName, Text, Welcome, Why,
+    Happening, LeaveReason, Member, ModerationAction, Nickname, Recognition, RoomName, Text,
+    Welcome, Why,
 };
 use crate::sentences;
 
@@ -72,11 +73,11 @@ fn with_doubt(told: String, name: &Nickname, recognition: Option<Recognition>) -
 
 /// What a host or moderator did; every line of an announcement says whose it
 /// is.
-pub(super) fn acted(by: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
-    let told = |act: &Act| own(&sentences::acted(by, act, why));
-    let Act::Announce { text } = act else { return told(act) };
+pub(super) fn acted(by: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>) -> String {
+    let told = |act: &ModerationAction| own(&sentences::acted(by, act, why));
+    let ModerationAction::Announce { text } = act else { return told(act) };
     let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
-    lines.map(|text| told(&Act::Announce { text })).collect::<Vec<_>>().join("\n")
+    lines.map(|text| told(&ModerationAction::Announce { text })).collect::<Vec<_>>().join("\n")
 }
 
 fn left(name: &Nickname, reason: LeaveReason) -> String {

@@ -44,8 +44,8 @@ fn happenings() -> Vec<Happening> {
         Happening::Renamed { from: ada, to: name("Bo"), recognition: stranger.recognition },
         topic("a: b"),
         topic(""),
-        acted(Act::Slow { seconds: 3_600 }),
-        acted(Act::Announce { text: text.clone() }),
+        acted(ModerationAction::Slow { seconds: 3_600 }),
+        acted(ModerationAction::Announce { text: text.clone() }),
         Happening::Notice { text },
         Happening::Ended,
     ];
@@ -63,7 +63,7 @@ fn no_line_of_a_message_passes_for_another() {
     let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
     let said = Happening::Said { from: ada.clone(), id: None, text: text.clone() };
     assert!(happening(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
-    let act = Act::Announce { text };
+    let act = ModerationAction::Announce { text };
     let told = acted(Some(&ada), &act, None);
     assert_eq!(told.lines().count(), 3);
     assert!(told.lines().all(|line| line.starts_with("  Announcement by Ada: ")));

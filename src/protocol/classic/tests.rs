@@ -111,9 +111,9 @@ fn told() -> Vec<Happening> {
         Happening::Ended,
     ];
     let acts = [
-        Act::Slow { seconds: 3_600 },
-        Act::Announce { text: Text::new("one: two").unwrap() },
-        Act::Lock { locked: true },
+        ModerationAction::Slow { seconds: 3_600 },
+        ModerationAction::Announce { text: Text::new("one: two").unwrap() },
+        ModerationAction::Lock { locked: true },
     ];
     all.extend(acts.map(|act| Happening::Acted { by: Some(name("Ada")), act, why: None }));
     all

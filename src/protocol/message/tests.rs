@@ -2,7 +2,7 @@
 //! The messages as they look on the wire, and what is no message.
 
 use super::*;
-use crate::protocol::{Act, Happening, Hello, LeaveReason, Request, Text};
+use crate::protocol::{Happening, Hello, LeaveReason, ModerationAction, Request, Text};
 use proptest::prelude::*;
 
 fn name(raw: &str) -> Nickname {
@@ -62,10 +62,10 @@ fn every_notice_survives_the_wire() {
         Happening::Notice { text: Text::new("Server is busy").unwrap() },
         Happening::Acted {
             by: Some(name("Ada")),
-            act: Act::Ban { name: name("Bo"), seconds: Some(60) },
+            act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },
             why: Why::new("spam").ok(),
         },
-        Happening::Acted { by: None, act: Act::Lock { locked: true }, why: None },
+        Happening::Acted { by: None, act: ModerationAction::Lock { locked: true }, why: None },
         Happening::Ended,
     ];
     let mut notices = vec![
@@ -122,7 +122,7 @@ proptest! {
 #[test]
 fn acts_are_asked_and_told_in_one_shape() {
     let asked = r#"{"type":"act","act":"ban","name":"Bo","seconds":600,"why":"spam"}"#;
-    let act = Act::Ban { name: name("Bo"), seconds: Some(600) };
+    let act = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
     let request = Request::Act { act: act.clone(), why: Why::new("spam").ok() };
     assert_eq!(Request::decode(asked).unwrap(), request);
     assert_eq!(request.encode(), asked);
@@ -136,6 +136,6 @@ fn acts_are_asked_and_told_in_one_shape() {
     let newer = r#"{"number":9,"time":8,"type":"acted","act":"dance"}"#;
     assert!(matches!(
         Notice::decode(newer).unwrap(),
-        Notice::Event(Event { what: Happening::Acted { act: Act::Other, .. }, .. })
+        Notice::Event(Event { what: Happening::Acted { act: ModerationAction::Other, .. }, .. })
     ));
 }

@@ -104,15 +104,15 @@ fn what_is_not_seen_sets_no_name_apart() {
 #[test]
 fn marks_do_not_pile_up_on_a_name() {
     let pile = |marks: usize| format!("Q{0}x{0}", "\u{35c}".repeat(marks));
-    let level = pile(washing::MARKS_ON_A_CHARACTER);
+    let level = pile(sanitize::MARKS_ON_A_CHARACTER);
     assert_eq!(Nickname::new(&pile(40)).unwrap().as_str(), level);
     assert_eq!(RoomName::new(&pile(40)).unwrap().as_str(), level);
 }
 
 #[test]
 fn a_suggestion_does_not_look_like_what_is_taken() {
-    let taken = ["Al", "AI2", "Al3"].map(|raw| Nickname::new(raw).unwrap().look());
-    let free = |name: &Nickname| !taken.contains(&name.look());
+    let taken = ["Al", "AI2", "Al3"].map(|raw| Nickname::new(raw).unwrap().skeleton());
+    let free = |name: &Nickname| !taken.contains(&name.skeleton());
     let suggestion = Nickname::new("AI").unwrap().suggestion(free).unwrap();
     assert_eq!(suggestion.as_str(), "AI4");
 }
@@ -168,9 +168,9 @@ proptest! {
     fn tricky_names_are_stable(raw in tricky()) {
         if let Ok(name) = Nickname::new(&raw) {
             prop_assert_eq!(Nickname::new(name.as_str()), Ok(name.clone()));
-            let look = name.look();
+            let look = name.skeleton();
             prop_assert!(!look.is_empty());
-            prop_assert_eq!(super::look::look(&look), look);
+            prop_assert_eq!(super::skeleton::skeleton(&look), look);
         }
         if let Ok(room) = RoomName::new(&raw) {
             prop_assert_eq!(RoomName::new(room.as_str()), Ok(room));
@@ -185,24 +185,24 @@ proptest! {
                 if let Some(numbered) = stem.map(|stem| stem.with(digits)) {
                     let again = Nickname::new(numbered.as_str()).unwrap();
                     prop_assert_eq!(again.key(), numbered.key());
-                    prop_assert_eq!(again.look(), numbered.look());
+                    prop_assert_eq!(again.skeleton(), numbered.skeleton());
                     prop_assert_eq!(&again, &numbered);
                 }
             }
-            let other = name.suggestion(|other| other.look() != name.look());
+            let other = name.suggestion(|other| other.skeleton() != name.skeleton());
             prop_assert!(other.is_some());
             if raw.chars().count() < 32 {
-                prop_assert_ne!(name.suggestion(|_| true).unwrap().look(), name.look());
+                prop_assert_ne!(name.suggestion(|_| true).unwrap().skeleton(), name.skeleton());
             }
         }
     }
 
     #[test]
-    fn washing_never_panics_and_is_stable(raw in any::<String>()) {
+    fn sanitizing_never_panics_and_is_stable(raw in any::<String>()) {
         if let Ok(name) = Nickname::new(&raw) {
             prop_assert_eq!(Nickname::new(name.as_str()), Ok(name.clone()));
             prop_assert!(!name.key().is_empty());
-            prop_assert!(!name.look().is_empty());
+            prop_assert!(!name.skeleton().is_empty());
             prop_assert!(name.suggestion(|_| true).is_some());
         }
     }

@@ -4,17 +4,17 @@
 
 use std::collections::HashMap;
 
-use crate::protocol::{Place, limits};
+use crate::protocol::{AddressGroup, limits};
 
 /// For each place that added names of late, when that will be forgiven; each
 /// name takes an equal part of [`limits::NEW_NAMES_IN`] (a leaky bucket, kept
 /// as the time at which it will be empty).
 #[derive(Debug, Default)]
-pub struct Additions(HashMap<Place, u64>);
+pub struct Additions(HashMap<AddressGroup, u64>);
 
 impl Additions {
     /// Counts one more name from there, unless there were too many of late.
-    pub fn allow(&mut self, now: u64, from: Place) -> bool {
+    pub fn allow(&mut self, now: u64, from: AddressGroup) -> bool {
         let window = limits::NEW_NAMES_IN.as_millis() as u64;
         let full_at = self.0.get(&from).map_or(now, |at| (*at).max(now));
         let after = full_at + window / limits::NEW_NAMES_PER_ADDRESS;
@@ -26,7 +26,7 @@ impl Additions {
     }
 
     /// At most as many places as people: more could not add one each.
-    fn has_room_for(&mut self, now: u64, from: Place) -> bool {
+    fn has_room_for(&mut self, now: u64, from: AddressGroup) -> bool {
         if self.0.len() >= limits::PEOPLE && !self.0.contains_key(&from) {
             self.0.retain(|_, at| *at > now);
         }
@@ -40,8 +40,8 @@ mod tests {
 
     use super::*;
 
-    fn place(number: u32) -> Place {
-        Place::of(Ipv4Addr::from_bits(number).into())
+    fn place(number: u32) -> AddressGroup {
+        AddressGroup::of(Ipv4Addr::from_bits(number).into())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::whom::Origin;
 use super::{MemberId, Room, Seat, ShownOut};
 use crate::protocol::{
-    Fingerprint, Happening, Member, Nickname, Place, Reason, Resume, Welcome, limits,
+    AddressGroup, Fingerprint, Happening, Member, Nickname, Reason, Resume, Welcome, limits,
 };
 
 /// Who wants to come in.
@@ -40,7 +40,7 @@ pub struct Entry {
 
 impl Newcomer {
     fn origin(&self) -> Origin {
-        Origin { key: self.key, place: Place::of(self.address) }
+        Origin { key: self.key, place: AddressGroup::of(self.address) }
     }
 
     fn claim(&self) -> Claim<'_> {

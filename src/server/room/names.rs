@@ -50,14 +50,14 @@ impl Names {
     pub fn take(&mut self, name: &Nickname, id: MemberId, key: Option<Fingerprint>) {
         let name_key = name.key();
         if self.present.insert(name_key.clone(), id).is_none() {
-            self.looks.entry(name.look()).or_default().push(Holder { name_key, key });
+            self.looks.entry(name.skeleton()).or_default().push(Holder { name_key, key });
         }
     }
 
     pub fn free(&mut self, name: &Nickname) {
         let name_key = name.key();
         if self.present.remove(&name_key).is_some() {
-            self.unlist(&name.look(), &name_key);
+            self.unlist(&name.skeleton(), &name_key);
         }
     }
 
@@ -67,7 +67,7 @@ impl Names {
         if self.kept.len() >= limits::MEMBERS {
             return;
         }
-        let (name_key, look) = (name.key(), name.look());
+        let (name_key, look) = (name.key(), name.skeleton());
         let until = now + limits::NAME_KEPT_FOR.as_millis() as u64;
         let holder = Holder { name_key: name_key.clone(), key: origin.key };
         self.looks.entry(look.clone()).or_default().push(holder);
@@ -116,7 +116,7 @@ impl Names {
         if seated || kept {
             return Some(Reason::NameTaken);
         }
-        let holders = self.looks.get(&name.look()).map_or(&[][..], Vec::as_slice);
+        let holders = self.looks.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
         let deceives = holders.iter().any(|holder| {
             let same_name = holder.name_key == name_key || claim.own == Some(&holder.name_key);
             let same_person = claim.key.is_some() && holder.key == claim.key;

@@ -6,7 +6,9 @@ use super::bans::KeptBan;
 use super::refusal::Refusal;
 use super::whom::{Person, Whom};
 use super::{MemberId, Room, ShownOut};
-use crate::protocol::{Act, Ban, Happening, LeaveReason, Nickname, Reason, Topic, Why, limits};
+use crate::protocol::{
+    Ban, Happening, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why, limits,
+};
 
 /// Who keeps the peace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +36,14 @@ impl Room {
         &mut self,
         now: u64,
         by: Actor,
-        act: Act,
+        act: ModerationAction,
         why: Option<Why>,
-    ) -> Result<Option<Act>, Refusal> {
+    ) -> Result<Option<ModerationAction>, Refusal> {
         let Some(doer) = self.doer(by) else { return Ok(None) };
         may(doer.as_ref(), act.is_the_hosts_alone())?;
         let Some(doer) = doer else { return Ok(None) };
         self.clock.tick(now);
-        if let (Actor::Member(id), Act::Announce { .. }) = (by, &act) {
+        if let (Actor::Member(id), ModerationAction::Announce { .. }) = (by, &act) {
             self.check_muted(id)?;
         }
         let act = within_limits(act);
@@ -93,26 +95,28 @@ impl Room {
         &mut self,
         now: u64,
         doer: &Doer,
-        act: &Act,
+        act: &ModerationAction,
         why: Option<&Why>,
     ) -> Result<Option<Parting>, Refusal> {
         let changed = match act {
-            Act::Kick { name } => return self.kick(doer, name, why).map(Some),
-            Act::Ban { name, seconds } => {
+            ModerationAction::Kick { name } => return self.kick(doer, name, why).map(Some),
+            ModerationAction::Ban { name, seconds } => {
                 return self.ban(now, doer, name, *seconds, why).map(Some);
             }
-            Act::Unban { name } => self.unban(now, name)?,
-            Act::Mute { name, seconds } => self.mute(doer, name, *seconds)?,
-            Act::Unmute { name } => self.unmute(doer, name)?,
-            Act::Moderator { name, moderator: true } => self.promote(name)?,
-            Act::Moderator { name, moderator: false } => self.demote(name)?,
-            Act::Slow { .. } | Act::Lock { .. } | Act::Classic { .. } => {
+            ModerationAction::Unban { name } => self.unban(now, name)?,
+            ModerationAction::Mute { name, seconds } => self.mute(doer, name, *seconds)?,
+            ModerationAction::Unmute { name } => self.unmute(doer, name)?,
+            ModerationAction::Moderator { name, moderator: true } => self.promote(name)?,
+            ModerationAction::Moderator { name, moderator: false } => self.demote(name)?,
+            ModerationAction::Slow { .. }
+            | ModerationAction::Lock { .. }
+            | ModerationAction::Classic { .. } => {
                 let before = self.rules.clone();
                 self.rules.follow(act);
                 self.rules != before
             }
-            Act::Announce { .. } => true,
-            Act::Other => return Err(Reason::UnknownType.into()),
+            ModerationAction::Announce { .. } => true,
+            ModerationAction::Other => return Err(Reason::UnknownType.into()),
         };
         Ok(changed.then(Parting::new))
     }
@@ -254,16 +258,18 @@ fn may(doer: Option<&Doer>, the_hosts_alone: bool) -> Result<(), Refusal> {
 }
 
 /// The same act with times that can be kept.
-fn within_limits(act: Act) -> Act {
+fn within_limits(act: ModerationAction) -> ModerationAction {
     match act {
-        Act::Ban { name, seconds } => {
+        ModerationAction::Ban { name, seconds } => {
             let seconds = seconds.filter(|seconds| *seconds <= limits::LONGEST_SECONDS);
-            Act::Ban { name, seconds: seconds.map(|seconds| seconds.max(1)) }
+            ModerationAction::Ban { name, seconds: seconds.map(|seconds| seconds.max(1)) }
         }
-        Act::Mute { name, seconds } => {
-            Act::Mute { name, seconds: seconds.clamp(1, limits::LONGEST_SECONDS) }
+        ModerationAction::Mute { name, seconds } => {
+            ModerationAction::Mute { name, seconds: seconds.clamp(1, limits::LONGEST_SECONDS) }
         }
-        Act::Slow { seconds } => Act::Slow { seconds: seconds.min(limits::SLOWEST_SECONDS) },
+        ModerationAction::Slow { seconds } => {
+            ModerationAction::Slow { seconds: seconds.min(limits::SLOWEST_SECONDS) }
+        }
         act => act,
     }
 }

@@ -97,7 +97,7 @@ impl People {
         let name_key = name.key();
         let is_own =
             |name_key: &str| self.by_name.get(name_key).is_some_and(|known| Some(known.key) == key);
-        let alike = self.by_look.get(&name.look()).map_or(&[][..], Vec::as_slice);
+        let alike = self.by_look.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
         !is_own(&name_key) && alike.iter().any(|other| *other != name_key && !is_own(other))
     }
 
@@ -178,14 +178,14 @@ impl People {
 
     fn insert(&mut self, known: Known) {
         let name_key = known.name.key();
-        self.by_look.entry(known.name.look()).or_default().push(name_key.clone());
+        self.by_look.entry(known.name.skeleton()).or_default().push(name_key.clone());
         self.by_key.entry(known.key).or_default().push(name_key.clone());
         self.by_name.insert(name_key, known);
     }
 
     fn remove(&mut self, name_key: &str) {
         let Some(known) = self.by_name.remove(name_key) else { return };
-        unlist(&mut self.by_look, &known.name.look(), name_key);
+        unlist(&mut self.by_look, &known.name.skeleton(), name_key);
         unlist(&mut self.by_key, &known.key, name_key);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! How the room says no: a reason, and what helps the one it is said to.
 
-use crate::protocol::act::{rounded_up, span};
+use crate::protocol::moderation::{rounded_up, span};
 use crate::protocol::{Nickname, Notice, Reason, Refused, Why};
 
 /// Why a request was turned down, or somebody not let in or not kept.

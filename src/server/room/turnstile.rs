@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use super::refusal::Refusal;
 use super::whom::Person;
-use crate::protocol::{Place, Reason, limits};
+use crate::protocol::{AddressGroup, Reason, limits};
 
 /// Entries before those that have run out are looked for.
 const MANY: usize = 1_024;
@@ -23,7 +23,7 @@ const MANY: usize = 1_024;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Counted {
     Person(Person),
-    Place(Place),
+    AddressGroup(AddressGroup),
 }
 
 /// For everybody with short stays, when they will all be forgiven; each one
@@ -39,8 +39,13 @@ pub struct Turnstile {
 impl Turnstile {
     /// Whether that person may come in. `stranger` is the place of one whom the
     /// room has not met.
-    pub fn check(&self, now: u64, person: Person, stranger: Option<Place>) -> Result<(), Refusal> {
-        let address = stranger.map(Counted::Place);
+    pub fn check(
+        &self,
+        now: u64,
+        person: Person,
+        stranger: Option<AddressGroup>,
+    ) -> Result<(), Refusal> {
+        let address = stranger.map(Counted::AddressGroup);
         for counted in [Some(Counted::Person(person)), address].into_iter().flatten() {
             let free = self.empty_at.get(&counted).map_or(0, |at| at.saturating_sub(window()));
             if free > now {
@@ -51,13 +56,13 @@ impl Turnstile {
     }
 
     /// Somebody went who had come at `arrived`.
-    pub fn went(&mut self, now: u64, arrived: u64, person: Person, stranger: Option<Place>) {
+    pub fn went(&mut self, now: u64, arrived: u64, person: Person, stranger: Option<AddressGroup>) {
         if now.saturating_sub(arrived) >= window() {
             return;
         }
         self.charge(now, Counted::Person(person), limits::SHORT_STAYS);
         if let Some(address) = stranger {
-            self.charge(now, Counted::Place(address), limits::SHORT_STAYS_PER_ADDRESS);
+            self.charge(now, Counted::AddressGroup(address), limits::SHORT_STAYS_PER_ADDRESS);
         }
     }
 
@@ -83,8 +88,8 @@ mod tests {
         Person::Guest(place(), name.into())
     }
 
-    fn place() -> Place {
-        Place::of([10, 0, 0, 1].into())
+    fn place() -> AddressGroup {
+        AddressGroup::of([10, 0, 0, 1].into())
     }
 
     #[test]

@@ -55,10 +55,10 @@ impl Waits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Place;
+    use crate::protocol::AddressGroup;
 
     fn guest(number: u64) -> Person {
-        Person::Guest(Place::of([10, 0, 0, 1].into()), number.to_string())
+        Person::Guest(AddressGroup::of([10, 0, 0, 1].into()), number.to_string())
     }
 
     #[test]

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{Fingerprint, Place};
+use crate::protocol::{AddressGroup, Fingerprint};
 
 /// Where somebody comes from, and with which key, if with one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub key: Option<Fingerprint>,
-    pub place: Place,
+    pub place: AddressGroup,
 }
 
 impl Origin {
@@ -34,7 +34,7 @@ impl Origin {
 #[serde(rename_all = "kebab-case")]
 pub enum Whom {
     Key(Fingerprint),
-    Address(Place),
+    Address(AddressGroup),
 }
 
 /// One person, as well as can be told. Guests of one place who have no key
@@ -42,7 +42,7 @@ pub enum Whom {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Person {
     Key(Fingerprint),
-    Guest(Place, String),
+    Guest(AddressGroup, String),
 }
 
 impl Person {

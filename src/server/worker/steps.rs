@@ -95,9 +95,9 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
 }
 
 fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
-    let Some(tongue) = protocol::Tongue::of(&connection.input) else { return Step::Wait };
+    let Some(tongue) = protocol::FirstBytes::of(&connection.input) else { return Step::Wait };
     match tongue {
-        protocol::Tongue::Tls => match secure(hub) {
+        protocol::FirstBytes::Tls => match secure(hub) {
             Ok(line) => {
                 connection.line = line;
                 connection.tongue = Tongue::Upgrading;
@@ -111,16 +111,16 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
                 Step::Answered("TLS is not available".to_owned())
             }
         },
-        protocol::Tongue::Http => {
+        protocol::FirstBytes::Http => {
             connection.send(upgrade::plain_http().as_bytes());
             Step::Answered("plain HTTP".to_owned())
         }
-        protocol::Tongue::Irc => {
+        protocol::FirstBytes::Irc => {
             connection
                 .send(b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n");
             Step::Answered("IRC".to_owned())
         }
-        protocol::Tongue::Classic => {
+        protocol::FirstBytes::Classic => {
             greet(connection, hub.classic_is_open());
             if hub.classic_is_open() {
                 Step::Again

@@ -10,7 +10,7 @@ use super::person_menu;
 use super::window::RoomWindow;
 use crate::client::SendError;
 use crate::i18n::gettext;
-use crate::protocol::{Act, Nickname, Text, Why};
+use crate::protocol::{ModerationAction, Nickname, Text, Why};
 use crate::sentences;
 use crate::ui::bridge::Seat;
 use crate::ui::prompt::{self, Question};
@@ -19,23 +19,23 @@ type Class = <super::window::imp::RoomWindow as ObjectSubclass>::Class;
 
 /// Gives the window the actions of the menus about people.
 pub(super) fn install(class: &mut Class) {
-    on_name(class, "room.kick", |name| Act::Kick { name });
-    on_name(class, "room.unmute", |name| Act::Unmute { name });
-    for_a_time(class, "room.ban", |name, seconds| Act::Ban {
+    on_name(class, "room.kick", |name| ModerationAction::Kick { name });
+    on_name(class, "room.unmute", |name| ModerationAction::Unmute { name });
+    for_a_time(class, "room.ban", |name, seconds| ModerationAction::Ban {
         name,
         seconds: (seconds > 0).then_some(seconds),
     });
-    for_a_time(class, "room.mute", |name, seconds| Act::Mute { name, seconds });
+    for_a_time(class, "room.mute", |name, seconds| ModerationAction::Mute { name, seconds });
     on_or_off(class, "room.ignore", |name, ignored| Asked::Ignore { name, ignored });
     on_or_off(class, "room.moderator", |name, moderator| {
-        Asked::Act(Act::Moderator { name, moderator })
+        Asked::Act(ModerationAction::Moderator { name, moderator })
     });
     class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
         window.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
     });
 }
 
-fn on_name(class: &mut Class, action: &str, act: fn(Nickname) -> Act) {
+fn on_name(class: &mut Class, action: &str, act: fn(Nickname) -> ModerationAction) {
     class.install_action(action, Some(glib::VariantTy::STRING), move |window, _, target| {
         if let Some(name) = target.and_then(|name| named(name.str()?)) {
             window.act(act(name), None);
@@ -43,7 +43,7 @@ fn on_name(class: &mut Class, action: &str, act: fn(Nickname) -> Act) {
     });
 }
 
-fn for_a_time(class: &mut Class, action: &str, act: fn(Nickname, u64) -> Act) {
+fn for_a_time(class: &mut Class, action: &str, act: fn(Nickname, u64) -> ModerationAction) {
     let kind = <(String, u64)>::static_variant_type();
     class.install_action(action, Some(&kind), move |window, _, target| {
         let target = target.and_then(glib::Variant::get::<(String, u64)>);
@@ -69,7 +69,7 @@ fn named(name: &str) -> Option<Nickname> {
 
 impl RoomWindow {
     /// Keeps the peace; the room says when it is done.
-    pub(super) fn act(&self, act: Act, why: Option<Why>) {
+    pub(super) fn act(&self, act: ModerationAction, why: Option<Why>) {
         self.ask(Asked::Act(act), why);
     }
 
@@ -150,7 +150,7 @@ impl RoomWindow {
         let window = self.downgrade();
         prompt::ask(self, &question, wrong, move |text| {
             if let (Some(window), Ok(text)) = (window.upgrade(), Text::new(text)) {
-                window.act(Act::Announce { text }, None);
+                window.act(ModerationAction::Announce { text }, None);
             }
         });
     }

@@ -8,7 +8,7 @@ use gtk::glib;
 use super::links;
 use super::window::RoomWindow;
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Act, Ban};
+use crate::protocol::{Ban, ModerationAction};
 use crate::sentences;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::{clock, compat};
@@ -106,7 +106,7 @@ fn row(ban: &Ban, window: &RoomWindow) -> adw::ActionRow {
         move |lift| {
             // Once is enough; the list is asked for anew when it is done.
             lift.set_sensitive(false);
-            window.act(Act::Unban { name: name.clone() }, None);
+            window.act(ModerationAction::Unban { name: name.clone() }, None);
         }
     ));
     row.add_suffix(&lift);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::roster::Roster;
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Act, Ban, Nickname, Rules, Topic};
+use crate::protocol::{Ban, ModerationAction, Nickname, Rules, Topic};
 use crate::sentences::span;
 
 /// How many acts may be on their way to the room; of more, the first are done
@@ -16,7 +16,7 @@ const ASKED: usize = 16;
 /// Something we asked of the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
-    Act(Act),
+    Act(ModerationAction),
     Topic(Topic),
     Ignore { name: Nickname, ignored: bool },
 }
@@ -50,17 +50,19 @@ impl Asked {
 }
 
 impl Matter {
-    pub fn of(act: &Act) -> Self {
+    pub fn of(act: &ModerationAction) -> Self {
         match act {
-            Act::Kick { name } | Act::Ban { name, .. } | Act::Unban { name } => {
-                Self::Stay(name.clone())
+            ModerationAction::Kick { name }
+            | ModerationAction::Ban { name, .. }
+            | ModerationAction::Unban { name } => Self::Stay(name.clone()),
+            ModerationAction::Mute { name, .. } | ModerationAction::Unmute { name } => {
+                Self::Speech(name.clone())
             }
-            Act::Mute { name, .. } | Act::Unmute { name } => Self::Speech(name.clone()),
-            Act::Moderator { name, .. } => Self::Rank(name.clone()),
-            Act::Slow { .. } => Self::Pace,
-            Act::Lock { .. } => Self::Lock,
-            Act::Classic { .. } => Self::Classic,
-            Act::Announce { .. } | Act::Other => Self::Words,
+            ModerationAction::Moderator { name, .. } => Self::Rank(name.clone()),
+            ModerationAction::Slow { .. } => Self::Pace,
+            ModerationAction::Lock { .. } => Self::Lock,
+            ModerationAction::Classic { .. } => Self::Classic,
+            ModerationAction::Announce { .. } | ModerationAction::Other => Self::Words,
         }
     }
 }
@@ -133,7 +135,7 @@ impl Deeds {
 }
 
 /// How `act` is told to whoever did it. What everybody sees anyway is not told.
-pub fn deed(act: &Act, before: &Before<'_>) -> Option<Deed> {
+pub fn deed(act: &ModerationAction, before: &Before<'_>) -> Option<Deed> {
     let told = match act.whom() {
         Some(name) => told_of_one(act, name)?,
         None => told_of_all(act, before.rules)?,
@@ -159,43 +161,49 @@ pub fn ignored_deed(name: Nickname, ignored: bool) -> Deed {
     Deed { matter: undo.matter(), told, undo: Some(undo) }
 }
 
-fn told_of_one(act: &Act, name: &Nickname) -> Option<String> {
+fn told_of_one(act: &ModerationAction, name: &Nickname) -> Option<String> {
     let gaps = [("name", name.as_str())];
     Some(match act {
-        Act::Kick { .. } => gettext_f("{name} was shown out", &gaps),
-        Act::Ban { seconds: None, .. } => gettext_f("{name} is banned for good", &gaps),
-        Act::Ban { seconds: Some(seconds), .. } => gettext_f(
+        ModerationAction::Kick { .. } => gettext_f("{name} was shown out", &gaps),
+        ModerationAction::Ban { seconds: None, .. } => {
+            gettext_f("{name} is banned for good", &gaps)
+        }
+        ModerationAction::Ban { seconds: Some(seconds), .. } => gettext_f(
             "{name} is banned for {span}",
             &[("name", name.as_str()), ("span", &span(*seconds))],
         ),
-        Act::Unban { .. } => gettext_f("The ban of {name} is lifted", &gaps),
-        Act::Mute { seconds, .. } => gettext_f(
+        ModerationAction::Unban { .. } => gettext_f("The ban of {name} is lifted", &gaps),
+        ModerationAction::Mute { seconds, .. } => gettext_f(
             "{name} is muted for {span}",
             &[("name", name.as_str()), ("span", &span(*seconds))],
         ),
-        Act::Unmute { .. } => gettext_f("{name} may speak again", &gaps),
-        Act::Moderator { moderator: true, .. } => gettext_f("{name} is a moderator now", &gaps),
-        Act::Moderator { moderator: false, .. } => {
+        ModerationAction::Unmute { .. } => gettext_f("{name} may speak again", &gaps),
+        ModerationAction::Moderator { moderator: true, .. } => {
+            gettext_f("{name} is a moderator now", &gaps)
+        }
+        ModerationAction::Moderator { moderator: false, .. } => {
             gettext_f("{name} is no moderator any more", &gaps)
         }
         _ => return None,
     })
 }
 
-fn told_of_all(act: &Act, rules: &Rules) -> Option<String> {
+fn told_of_all(act: &ModerationAction, rules: &Rules) -> Option<String> {
     Some(match act {
-        Act::Slow { seconds: 0 } => gettext("Slow mode is off"),
-        Act::Slow { seconds } => slow(*seconds),
-        Act::Lock { locked: true } => gettext("The room is locked: nobody new comes in"),
-        Act::Lock { locked: false } => gettext("The room is open again"),
-        Act::Classic { open: true } if rules.password => gettext(
+        ModerationAction::Slow { seconds: 0 } => gettext("Slow mode is off"),
+        ModerationAction::Slow { seconds } => slow(*seconds),
+        ModerationAction::Lock { locked: true } => {
+            gettext("The room is locked: nobody new comes in")
+        }
+        ModerationAction::Lock { locked: false } => gettext("The room is open again"),
+        ModerationAction::Classic { open: true } if rules.password => gettext(
             "Classic guests may come in. They send the password in plain text: \
              others on the network can read it.",
         ),
-        Act::Classic { open: true } => {
+        ModerationAction::Classic { open: true } => {
             gettext("Classic guests may come in. Others on the network can read along with them.")
         }
-        Act::Classic { open: false } => gettext("No more classic guests come in"),
+        ModerationAction::Classic { open: false } => gettext("No more classic guests come in"),
         _ => return None,
     })
 }
@@ -207,33 +215,39 @@ pub fn slow(seconds: u64) -> String {
 }
 
 /// What takes `act` back.
-fn opposite(act: &Act, before: &Before<'_>) -> Option<Act> {
+fn opposite(act: &ModerationAction, before: &Before<'_>) -> Option<ModerationAction> {
     let Before { roster, rules, now, .. } = *before;
     Some(match act.clone() {
-        Act::Ban { name, .. } => Act::Unban { name },
-        Act::Unban { name } => banned_again(name, before)?,
-        Act::Mute { name, .. } => match roster.muted_until(&name) {
+        ModerationAction::Ban { name, .. } => ModerationAction::Unban { name },
+        ModerationAction::Unban { name } => banned_again(name, before)?,
+        ModerationAction::Mute { name, .. } => match roster.muted_until(&name) {
             // A longer or shorter time than before: back to what was left of that.
-            Some(until) => Act::Mute { seconds: left(until, now)?, name },
-            None => Act::Unmute { name },
+            Some(until) => ModerationAction::Mute { seconds: left(until, now)?, name },
+            None => ModerationAction::Unmute { name },
         },
-        Act::Unmute { name } => Act::Mute { seconds: left(roster.muted_until(&name)?, now)?, name },
-        Act::Moderator { name, moderator } => Act::Moderator { name, moderator: !moderator },
-        Act::Slow { .. } => Act::Slow { seconds: rules.slow },
-        Act::Lock { locked } => Act::Lock { locked: !locked },
-        Act::Classic { open } => Act::Classic { open: !open },
-        Act::Kick { .. } | Act::Announce { .. } | Act::Other => return None,
+        ModerationAction::Unmute { name } => {
+            ModerationAction::Mute { seconds: left(roster.muted_until(&name)?, now)?, name }
+        }
+        ModerationAction::Moderator { name, moderator } => {
+            ModerationAction::Moderator { name, moderator: !moderator }
+        }
+        ModerationAction::Slow { .. } => ModerationAction::Slow { seconds: rules.slow },
+        ModerationAction::Lock { locked } => ModerationAction::Lock { locked: !locked },
+        ModerationAction::Classic { open } => ModerationAction::Classic { open: !open },
+        ModerationAction::Kick { .. }
+        | ModerationAction::Announce { .. }
+        | ModerationAction::Other => return None,
     })
 }
 
 /// For what was left of the ban, as it was listed.
-fn banned_again(name: Nickname, before: &Before<'_>) -> Option<Act> {
+fn banned_again(name: Nickname, before: &Before<'_>) -> Option<ModerationAction> {
     let ban = before.bans.iter().find(|ban| ban.name == name)?;
     let seconds = match ban.until {
         Some(until) => Some(until.checked_sub(before.time)?.div_ceil(1000)),
         None => None,
     };
-    Some(Act::Ban { name, seconds })
+    Some(ModerationAction::Ban { name, seconds })
 }
 
 /// The whole seconds until `until`, if there are any.

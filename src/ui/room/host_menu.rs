@@ -10,7 +10,7 @@ use gtk::{gio, glib};
 use super::powers::Rank;
 use super::window::RoomWindow;
 use crate::i18n::gettext;
-use crate::protocol::Act;
+use crate::protocol::ModerationAction;
 use crate::sentences::span;
 
 /// The pauses the slow mode offers; 0 ends it. Others have a command.
@@ -23,11 +23,11 @@ const PLACE: i32 = 1;
 pub(super) fn install(window: &RoomWindow) {
     let lock = |window: &RoomWindow| {
         let locked = window.state().borrow().rules.locked;
-        window.act(Act::Lock { locked: !locked }, None);
+        window.act(ModerationAction::Lock { locked: !locked }, None);
     };
     let classic = |window: &RoomWindow| {
         let open = window.state().borrow().rules.classic;
-        window.act(Act::Classic { open: !open }, None);
+        window.act(ModerationAction::Classic { open: !open }, None);
     };
     let switch = |name: &str, press: fn(&RoomWindow)| {
         gio::ActionEntry::builder(name)
@@ -40,7 +40,7 @@ pub(super) fn install(window: &RoomWindow) {
         .state(0u64.to_variant())
         .activate(|window: &RoomWindow, _, seconds| {
             if let Some(seconds) = seconds.and_then(glib::Variant::get) {
-                window.act(Act::Slow { seconds }, None);
+                window.act(ModerationAction::Slow { seconds }, None);
             }
         });
     let press = |name: &str, press: fn(&RoomWindow)| {

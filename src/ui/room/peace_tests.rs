@@ -2,7 +2,7 @@
 //! Keeping the peace at the window, and what a hostile room cannot do to it.
 
 use super::*;
-use crate::protocol::{Act, Ban, LeaveReason, Refused, Why};
+use crate::protocol::{Ban, LeaveReason, ModerationAction, Refused, Why};
 use crate::ui::mnemonics;
 use crate::ui::room::message_menu;
 use crate::ui::room::powers::Rank;
@@ -11,14 +11,14 @@ fn happened(number: u64, what: Happening) -> SessionEvent {
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
-fn acted(number: u64, by: &str, act: Act) -> SessionEvent {
+fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
     happened(number, Happening::Acted { by: Some(name(by)), act, why: None })
 }
 
 /// A window whose person is a moderator, beside the host and Bo.
 fn moderators_window() -> (RoomWindow, Rc<Record>) {
     let (window, record) = window();
-    let moderator = Act::Moderator { name: name("Me"), moderator: true };
+    let moderator = ModerationAction::Moderator { name: name("Me"), moderator: true };
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
     window.apply(vec![acted(1, "Ada", moderator), happened(2, Happening::Joined(bo))]);
     (window, record)
@@ -28,7 +28,7 @@ fn activate(window: &RoomWindow, action: &str, target: glib::Variant) {
     WidgetExt::activate_action(window, action, Some(&target)).unwrap();
 }
 
-fn acts(record: &Record) -> Vec<Act> {
+fn acts(record: &Record) -> Vec<ModerationAction> {
     record.acts.borrow().iter().map(|(act, _)| act.clone()).collect()
 }
 
@@ -52,7 +52,7 @@ fn press_undo(window: &RoomWindow) {
 /// Bans somebody, as the room confirms.
 fn ban(window: &RoomWindow, number: u64, whom: &str) {
     activate(window, "room.ban", (whom, 600u64).to_variant());
-    let ban = Act::Ban { name: name(whom), seconds: Some(600) };
+    let ban = ModerationAction::Ban { name: name(whom), seconds: Some(600) };
     window.apply(vec![acted(number, "Me", ban)]);
 }
 
@@ -60,12 +60,12 @@ fn ban(window: &RoomWindow, number: u64, whom: &str) {
 fn a_ban_is_done_at_a_press_and_undone_at_another() {
     let (window, record) = moderators_window();
     activate(&window, "room.ban", ("Bo", 600u64).to_variant());
-    let ban = Act::Ban { name: name("Bo"), seconds: Some(600) };
+    let ban = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
     assert_eq!(acts(&record), std::slice::from_ref(&ban));
     let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Banned };
     window.apply(vec![acted(3, "Me", ban), happened(4, left)]);
     press_undo(&window);
-    assert_eq!(acts(&record)[1..], [Act::Unban { name: name("Bo") }]);
+    assert_eq!(acts(&record)[1..], [ModerationAction::Unban { name: name("Bo") }]);
     window.destroy();
 }
 
@@ -80,7 +80,7 @@ fn two_bans_are_undone_one_after_the_other() {
     until("the first toast goes", || undo(&window).is_none_or(|undo| undo != first));
     until("the second is seen", || undo(&window).is_some());
     press_undo(&window);
-    let unban = |whom| Act::Unban { name: name(whom) };
+    let unban = |whom| ModerationAction::Unban { name: name(whom) };
     assert_eq!(acts(&record)[2..], [unban("Bo"), unban("Cy")]);
     window.destroy();
 }
@@ -91,7 +91,7 @@ fn what_somebody_else_has_done_since_is_not_undone() {
     window.present();
     ban(&window, 3, "Bo");
     assert!(undo(&window).is_some());
-    window.apply(vec![acted(4, "Ada", Act::Unban { name: name("Bo") })]);
+    window.apply(vec![acted(4, "Ada", ModerationAction::Unban { name: name("Bo") })]);
     until("there is nothing to undo", || undo(&window).is_none());
     window.destroy();
 }
@@ -106,7 +106,7 @@ fn trouble_does_not_wait_for_what_can_be_undone() {
     until("the warning is seen first", || seen(&window));
     until("the deed comes back", || undo(&window).is_some());
     press_undo(&window);
-    assert_eq!(acts(&record)[1..], [Act::Unban { name: name("Bo") }]);
+    assert_eq!(acts(&record)[1..], [ModerationAction::Unban { name: name("Bo") }]);
     window.destroy();
 }
 
@@ -120,11 +120,11 @@ fn the_menu_of_the_room_comes_with_the_rank() {
     };
     let before = sections(&window);
     assert_eq!(topic(&window), (false, false));
-    let moderator = |moderator| Act::Moderator { name: name("Me"), moderator };
+    let moderator = |moderator| ModerationAction::Moderator { name: name("Me"), moderator };
     window.apply(vec![acted(1, "Ada", moderator(true))]);
     assert_eq!(sections(&window), before + 1);
     assert_eq!(topic(&window), (true, true), "the topic is theirs as well");
-    window.apply(vec![acted(2, "Ada", Act::Slow { seconds: 7 })]);
+    window.apply(vec![acted(2, "Ada", ModerationAction::Slow { seconds: 7 })]);
     assert_eq!(sections(&window), before + 1, "with a pause of its own");
     window.apply(vec![acted(3, "Ada", moderator(false))]);
     assert_eq!(sections(&window), before);
@@ -145,10 +145,10 @@ fn every_letter_of_a_menu_means_one_thing() {
     assert_eq!(window.state().borrow().rank(), Rank::Host);
     mnemonics::are_distinct(&*window.imp().menu);
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
-    let mute = Act::Mute { name: name("Bo"), seconds: 60 };
+    let mute = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
     window.apply(vec![happened(1, Happening::Joined(bo)), acted(2, "Me", mute)]);
     for moderator in [true, false] {
-        let act = Act::Moderator { name: name("Bo"), moderator };
+        let act = ModerationAction::Moderator { name: name("Bo"), moderator };
         window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);
         mnemonics::are_distinct_on_text(&message_menu::with(window.menu_about("Bo").as_ref()));
     }
@@ -163,9 +163,9 @@ fn switches_show_what_the_room_says() {
         action.state().and_then(|state| state.get::<bool>()).unwrap()
     };
     gio::prelude::ActionGroupExt::activate_action(&window, "lock", None);
-    assert_eq!(acts(&record), [Act::Lock { locked: true }]);
+    assert_eq!(acts(&record), [ModerationAction::Lock { locked: true }]);
     assert!(!locked(), "asked for is not done");
-    window.apply(vec![acted(3, "Me", Act::Lock { locked: true })]);
+    window.apply(vec![acted(3, "Me", ModerationAction::Lock { locked: true })]);
     assert!(locked() && window.imp().locked.get_visible());
     window.destroy();
 }
@@ -196,7 +196,10 @@ fn commands_are_done_and_slips_stay_to_be_mended() {
     let (window, record) = moderators_window();
     say(&window, "/kick bo too loud");
     let (act, why) = record.acts.borrow()[0].clone();
-    assert_eq!((act, why.unwrap().as_str()), (Act::Kick { name: name("Bo") }, "too loud"));
+    assert_eq!(
+        (act, why.unwrap().as_str()),
+        (ModerationAction::Kick { name: name("Bo") }, "too loud")
+    );
     assert_eq!(window.imp().composer.text(), "");
     say(&window, "/kcik Bo");
     assert_eq!(window.imp().composer.text(), "/kcik Bo");
@@ -222,8 +225,8 @@ fn bans_are_listed_and_lifted() {
     window.apply(vec![SessionEvent::Bans(vec![ban("Bo"), ban("Cy")])]);
     let bans = window.imp().bans.upgrade().unwrap();
     assert_eq!(bans.count(), 2);
-    window.act(Act::Unban { name: name("Bo") }, None);
-    window.apply(vec![acted(3, "Me", Act::Unban { name: name("Bo") })]);
+    window.act(ModerationAction::Unban { name: name("Bo") }, None);
+    window.apply(vec![acted(3, "Me", ModerationAction::Unban { name: name("Bo") })]);
     assert_eq!(record.asked_bans.get(), 2, "the list is asked for anew");
     crate::ui::compat::dialog::close(&bans);
     window.destroy();
@@ -232,7 +235,7 @@ fn bans_are_listed_and_lifted() {
 #[gtk::test]
 fn who_is_banned_is_told_why_and_may_knock_again() {
     let (window, _) = window();
-    window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
+    window.apply(vec![acted(1, "Ada", ModerationAction::Slow { seconds: 15 })]);
     let over = |seconds| {
         let why = Why::new("too loud").ok();
         let refused = Refused { why, seconds, ..Reason::Banned.into() };
@@ -252,14 +255,14 @@ fn who_is_banned_is_told_why_and_may_knock_again() {
 #[gtk::test]
 fn the_slow_mode_is_said_where_one_writes() {
     let (window, record) = window();
-    window.apply(vec![acted(1, "Ada", Act::Slow { seconds: 15 })]);
+    window.apply(vec![acted(1, "Ada", ModerationAction::Slow { seconds: 15 })]);
     let status = || window.imp().composer.imp().status.label().to_string();
     assert_eq!(status(), "Slow mode: 15 seconds between two messages");
     say(&window, "hello");
     let id = record.said.borrow()[0].0.clone();
     window.apply(vec![said(2, "Me", Some(&id), "hello")]);
     assert!(status().starts_with("Slow mode: 15 seconds between two messages · your next in 1"));
-    window.apply(vec![acted(3, "Ada", Act::Slow { seconds: 0 })]);
+    window.apply(vec![acted(3, "Ada", ModerationAction::Slow { seconds: 0 })]);
     assert_eq!(status(), "");
     window.destroy();
 }

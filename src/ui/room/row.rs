@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::crowd::Crowd;
 use super::outbox::Unsent;
-use crate::protocol::{Act, Nickname, Text, Topic, Why};
+use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
@@ -90,7 +90,7 @@ pub enum News {
     },
     Acted {
         by: Option<Nickname>,
-        act: Act,
+        act: ModerationAction,
         why: Option<Why>,
     },
     Words(Text),

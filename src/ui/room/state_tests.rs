@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::client::Approach;
-use crate::protocol::{Act, Refused, Resume, Rules, Text, Typing, Why, limits};
+use crate::protocol::{ModerationAction, Refused, Resume, Rules, Text, Typing, Why, limits};
 use crate::ui::room::powers::Rank;
 
 fn name(raw: &str) -> Nickname {
@@ -147,7 +147,7 @@ fn typing_and_failures_find_their_place() {
     assert_eq!(state.take_complaint(), Some((Reason::TooFast, None)));
 }
 
-fn acted(number: u64, by: &str, act: Act) -> SessionEvent {
+fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
     let why = Some(Why::new("so").unwrap());
     happened(number, Happening::Acted { by: Some(name(by)), act, why })
 }
@@ -158,9 +158,9 @@ fn acts_change_what_holds_and_who_may() {
     let now = Instant::now();
     assert_eq!(state.rank(), Rank::Guest);
     let me = name("Me");
-    state.apply(acted(1, "Ada", Act::Moderator { name: me, moderator: true }), now);
+    state.apply(acted(1, "Ada", ModerationAction::Moderator { name: me, moderator: true }), now);
     assert_eq!(state.rank(), Rank::Moderator);
-    state.apply(acted(2, "Ada", Act::Lock { locked: true }), now);
+    state.apply(acted(2, "Ada", ModerationAction::Lock { locked: true }), now);
     assert!(state.rules.locked);
     state.apply(happened(3, Happening::Joined(member("Bo", false))), now);
     assert!(state.powers_over(&name("Bo")).discipline);
@@ -171,7 +171,7 @@ fn acts_change_what_holds_and_who_may() {
 fn what_we_asked_for_is_told_with_its_way_back() {
     let mut state = state();
     let now = Instant::now();
-    let lock = Act::Lock { locked: true };
+    let lock = ModerationAction::Lock { locked: true };
     state.apply(acted(1, "Me", lock.clone()), now);
     assert!(state.take_deeds().is_empty(), "from another seat of ours");
     state.deeds.ask(Asked::Act(lock.clone()));
@@ -179,7 +179,7 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     assert!(state.take_deeds().is_empty(), "somebody else was quicker");
     state.apply(acted(3, "Me", lock), now);
     let undo = state.take_deeds().remove(0).undo;
-    assert_eq!(undo, Some(Asked::Act(Act::Lock { locked: false })));
+    assert_eq!(undo, Some(Asked::Act(ModerationAction::Lock { locked: false })));
     let topic = |text: &str| Topic::new(text).unwrap();
     state.topic = topic("old");
     state.deeds.ask(Asked::Topic(topic("new")));
@@ -235,13 +235,13 @@ fn the_silence_that_is_asked_of_us_ends() {
     let mut state = state();
     let now = Instant::now();
     let second = Duration::from_secs(1);
-    state.apply(acted(1, "Ada", Act::Slow { seconds: 15 }), now);
+    state.apply(acted(1, "Ada", ModerationAction::Slow { seconds: 15 }), now);
     assert_eq!(state.waits(now), None, "we have said nothing");
     let said = Happening::Said { from: name("Me"), id: None, text: Text::new("a").unwrap() };
     state.apply(happened(2, said), now);
     assert_eq!(state.waits(now + second), Some((Reason::SlowMode, 14 * second)));
     assert_eq!(state.waits(now + 15 * second), None);
-    state.apply(acted(3, "Ada", Act::Mute { name: name("Me"), seconds: 60 }), now);
+    state.apply(acted(3, "Ada", ModerationAction::Mute { name: name("Me"), seconds: 60 }), now);
     assert_eq!(state.waits(now), Some((Reason::Muted, 60 * second)));
     assert_eq!(state.roster.expire(now + 60 * second), None);
     assert_eq!(state.waits(now + 60 * second), None);

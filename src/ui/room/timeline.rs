@@ -16,7 +16,9 @@ use std::rc::Rc;
 use super::crowd::Crowd;
 use super::outbox::Outbox;
 use super::row::{Announcement, Divider, News, Row, Said};
-use crate::protocol::{Act, Event, Happening, LeaveReason, Member, Nickname, Recognition, Text};
+use crate::protocol::{
+    Event, Happening, LeaveReason, Member, ModerationAction, Nickname, Recognition, Text,
+};
 
 pub use past::Arrival;
 
@@ -179,7 +181,7 @@ impl Timeline {
                 self.news(time, News::Renamed { from, to, stranger });
             }
             Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
-            Happening::Acted { by, act: Act::Announce { text }, why } => {
+            Happening::Acted { by, act: ModerationAction::Announce { text }, why } => {
                 let own = by.as_ref() == Some(you);
                 self.announce(Announcement { by, text, why, time }, own || past);
             }
@@ -225,7 +227,7 @@ impl Timeline {
     fn was_told_why(&self, name: &Nickname, reason: LeaveReason) -> bool {
         matches!(reason, LeaveReason::Kicked | LeaveReason::Banned)
             && matches!(self.rows.last().map(Rc::as_ref), Some(Row::News(News::Acted { act, .. }))
-                if matches!(act, Act::Kick { .. } | Act::Ban { .. }) && act.whom() == Some(name))
+                if matches!(act, ModerationAction::Kick { .. } | ModerationAction::Ban { .. }) && act.whom() == Some(name))
     }
 
     fn crowd(&mut self, time: u64, past: bool, change: impl FnOnce(&mut Crowd)) {

@@ -216,7 +216,7 @@ fn nothing_new_is_no_change() {
     assert_eq!(rows.take_change(), None);
 }
 
-fn acted(number: u64, act: Act) -> Event {
+fn acted(number: u64, act: ModerationAction) -> Event {
     Event { number, time: 0, what: Happening::Acted { by: Some(name("Ada")), act, why: None } }
 }
 
@@ -228,10 +228,10 @@ fn who_was_shown_out_is_told_once() {
         let what = Happening::Left { name: name(who), reason };
         Event { number, time: 0, what }
     };
-    rows.happen(acted(1, Act::Kick { name: name("Bo") }), &you);
+    rows.happen(acted(1, ModerationAction::Kick { name: name("Bo") }), &you);
     rows.happen(gone(2, "Bo", LeaveReason::Kicked), &you);
     assert_eq!(sketch(&rows), ["day 0", "news"]);
-    rows.happen(acted(3, Act::Ban { name: name("Cy"), seconds: None }), &you);
+    rows.happen(acted(3, ModerationAction::Ban { name: name("Cy"), seconds: None }), &you);
     rows.happen(gone(4, "Cy", LeaveReason::Banned), &you);
     // Somebody behind the same address, whom nobody named.
     rows.happen(gone(5, "Di", LeaveReason::Banned), &you);
@@ -242,7 +242,7 @@ fn who_was_shown_out_is_told_once() {
 fn an_announcement_stands_out_and_is_news() {
     let mut rows = timeline();
     let text = Text::new("pizza").unwrap();
-    rows.happen(acted(1, Act::Announce { text }), &name("Me"));
+    rows.happen(acted(1, ModerationAction::Announce { text }), &name("Me"));
     assert_eq!(sketch(&rows), ["day 0", "! pizza"]);
     assert_eq!(rows.take_change().unwrap().news, 1);
 }

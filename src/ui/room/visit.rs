@@ -12,7 +12,7 @@ use super::window::RoomWindow;
 use super::words;
 use crate::client::{Line, SessionEvent};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Act, Event, Happening};
+use crate::protocol::{Event, Happening, ModerationAction};
 use crate::sentences;
 use crate::ui::bridge::Link;
 use crate::ui::compat;
@@ -24,7 +24,10 @@ fn is_about_a_ban(event: &SessionEvent) -> bool {
     matches!(
         event,
         SessionEvent::Happened(Event {
-            what: Happening::Acted { act: Act::Ban { .. } | Act::Unban { .. }, .. },
+            what: Happening::Acted {
+                act: ModerationAction::Ban { .. } | ModerationAction::Unban { .. },
+                ..
+            },
             ..
         })
     )

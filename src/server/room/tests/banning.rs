@@ -3,7 +3,7 @@
 
 use super::peace::{NOON, ban, kick, moderator, party};
 use super::*;
-use crate::protocol::Act;
+use crate::protocol::ModerationAction;
 
 #[test]
 fn a_ban_follows_the_key_and_ends() {
@@ -38,7 +38,7 @@ fn a_ban_without_a_key_is_about_the_address() {
     let bans = party.room.bans(NOON, mia).unwrap();
     assert_eq!((bans[0].name.clone(), bans[0].address), (name("Eve"), true));
     assert_eq!(party.room.bans(NOON, party.bo).unwrap_err().reason, Reason::ModeratorOnly);
-    party.act(mia, Act::Unban { name: name("eve") }).unwrap();
+    party.act(mia, ModerationAction::Unban { name: name("eve") }).unwrap();
     assert!(party.room.enter(NOON, newcomer("Eve")).is_ok());
 }
 
@@ -70,14 +70,14 @@ fn the_host_is_never_kept_out_and_a_banned_moderator_is_none() {
     let mut party = party();
     let (host, mia) = (party.host, party.mia);
     party.act(host, ban("Mia", None)).unwrap();
-    party.act(host, Act::Unban { name: name("Mia") }).unwrap();
+    party.act(host, ModerationAction::Unban { name: name("Mia") }).unwrap();
     let back = party.room.enter(NOON, keyed("Mia", 2)).unwrap();
     assert!(!back.welcome.members.iter().any(|member| member.moderator));
     assert_eq!(party.act(mia, kick("Bo")), Ok(None), "that seat is gone");
     let seat = party.seat(host);
     party.room.leave(NOON, seat, LeaveReason::Left);
     party.act(Actor::Console, ban("Ada", None)).unwrap();
-    party.act(Actor::Console, Act::Lock { locked: true }).unwrap();
+    party.act(Actor::Console, ModerationAction::Lock { locked: true }).unwrap();
     assert!(party.room.enter(NOON, super::host()).is_ok());
 }
 

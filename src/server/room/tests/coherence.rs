@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::Act;
+use crate::protocol::ModerationAction;
 
 /// Few enough that they meet, some of which look alike.
 const NAMES: [&str; 6] = ["Ada", "ada", "mario", "rnario", "Bob", "B0b"];
@@ -38,16 +38,16 @@ fn deeds() -> impl Strategy<Value = Deed> {
     ]
 }
 
-fn act(what: u8, whom: Nickname) -> Act {
+fn act(what: u8, whom: Nickname) -> ModerationAction {
     match what {
-        0 => Act::Kick { name: whom },
-        1 => Act::Ban { name: whom, seconds: Some(60) },
-        2 => Act::Unban { name: whom },
-        3 => Act::Mute { name: whom, seconds: 60 },
-        4 => Act::Unmute { name: whom },
-        5 => Act::Moderator { name: whom, moderator: true },
-        6 => Act::Moderator { name: whom, moderator: false },
-        _ => Act::Lock { locked: whom.as_str() == "Ada" },
+        0 => ModerationAction::Kick { name: whom },
+        1 => ModerationAction::Ban { name: whom, seconds: Some(60) },
+        2 => ModerationAction::Unban { name: whom },
+        3 => ModerationAction::Mute { name: whom, seconds: 60 },
+        4 => ModerationAction::Unmute { name: whom },
+        5 => ModerationAction::Moderator { name: whom, moderator: true },
+        6 => ModerationAction::Moderator { name: whom, moderator: false },
+        _ => ModerationAction::Lock { locked: whom.as_str() == "Ada" },
     }
 }
 

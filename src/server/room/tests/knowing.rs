@@ -2,7 +2,7 @@
 //! Whom the room knows again, which names it refuses, and who comes and goes.
 
 use super::*;
-use crate::protocol::Place;
+use crate::protocol::AddressGroup;
 
 fn recognition(entry: &Entry) -> Option<Recognition> {
     let you = &entry.welcome.you;
@@ -55,7 +55,7 @@ fn a_name_that_looks_like_anothers_is_refused() {
     let refusal = room.enter(0, newcomer("rnario")).unwrap_err();
     assert_eq!(refusal.reason, Reason::NameLooksLike);
     let free = refusal.suggestion.unwrap();
-    assert_ne!(free.look(), name("mario").look());
+    assert_ne!(free.skeleton(), name("mario").skeleton());
     let bo = room.enter(0, newcomer("Bo")).unwrap();
     assert_eq!(room.rename(0, bo.id, name("rnario")).unwrap_err().reason, Reason::NameLooksLike);
     room.rename(0, bo.id, name("B0")).expect("what looks like one's own name");
@@ -199,7 +199,7 @@ fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
     let regulars = limits::PEOPLE as u16 - 1_000;
     for number in 0..regulars {
         let name = name(&format!("regular {number}"));
-        let place = Place::of(std::net::Ipv4Addr::from_bits(number.into()).into());
+        let place = AddressGroup::of(std::net::Ipv4Addr::from_bits(number.into()).into());
         let origin = Origin { key: Some(key(number)), place };
         room.meet(0, &name, &origin);
     }

@@ -2,25 +2,25 @@
 //! What the host and the moderators may do to whom, and what follows from it.
 
 use super::*;
-use crate::protocol::{Act, Why};
+use crate::protocol::{ModerationAction, Why};
 
 /// A time of day at which nobody is still waiting for something of time zero.
 pub const NOON: u64 = 43_200_000;
 
-pub fn kick(whom: &str) -> Act {
-    Act::Kick { name: name(whom) }
+pub fn kick(whom: &str) -> ModerationAction {
+    ModerationAction::Kick { name: name(whom) }
 }
 
-pub fn ban(whom: &str, seconds: Option<u64>) -> Act {
-    Act::Ban { name: name(whom), seconds }
+pub fn ban(whom: &str, seconds: Option<u64>) -> ModerationAction {
+    ModerationAction::Ban { name: name(whom), seconds }
 }
 
-pub fn mute(whom: &str, seconds: u64) -> Act {
-    Act::Mute { name: name(whom), seconds }
+pub fn mute(whom: &str, seconds: u64) -> ModerationAction {
+    ModerationAction::Mute { name: name(whom), seconds }
 }
 
-pub fn moderator(whom: &str, moderator: bool) -> Act {
-    Act::Moderator { name: name(whom), moderator }
+pub fn moderator(whom: &str, moderator: bool) -> ModerationAction {
+    ModerationAction::Moderator { name: name(whom), moderator }
 }
 
 /// A room with its host, a moderator and a guest, each with a key.
@@ -43,11 +43,15 @@ pub fn party() -> Party {
 }
 
 impl Party {
-    pub fn act(&mut self, by: Actor, act: Act) -> Result<Option<Act>, Refusal> {
+    pub fn act(
+        &mut self,
+        by: Actor,
+        act: ModerationAction,
+    ) -> Result<Option<ModerationAction>, Refusal> {
         self.room.act(NOON, by, act, None)
     }
 
-    pub fn reason(&mut self, by: Actor, act: Act) -> Reason {
+    pub fn reason(&mut self, by: Actor, act: ModerationAction) -> Reason {
         self.act(by, act).unwrap_err().reason
     }
 
@@ -77,9 +81,9 @@ impl Party {
 fn everybody_may_what_is_theirs_and_nobody_touches_the_host() {
     let mut party = party();
     let (host, mia, bo) = (party.host, party.mia, party.bo);
-    let lock = |locked| Act::Lock { locked };
+    let lock = |locked| ModerationAction::Lock { locked };
     assert_eq!(party.reason(bo, lock(true)), Reason::ModeratorOnly);
-    assert_eq!(party.reason(bo, Act::Classic { open: false }), Reason::HostOnly);
+    assert_eq!(party.reason(bo, ModerationAction::Classic { open: false }), Reason::HostOnly);
     assert_eq!(party.reason(mia, moderator("Bo", true)), Reason::HostOnly);
     party.act(mia, lock(true)).unwrap();
     for act in [kick("Ada"), ban("Ada", None), mute("Ada", 9), moderator("Ada", false)] {
@@ -92,7 +96,7 @@ fn everybody_may_what_is_theirs_and_nobody_touches_the_host() {
     party.act(mia, kick("BO")).expect("names are matched whatever their case");
     party.act(host, kick("Mia")).unwrap();
     assert_eq!(party.reason(host, kick("Bo")), Reason::NoSuchMember);
-    assert_eq!(party.reason(host, Act::Other), Reason::UnknownType);
+    assert_eq!(party.reason(host, ModerationAction::Other), Reason::UnknownType);
 }
 
 #[test]
@@ -121,16 +125,25 @@ fn what_changes_nothing_is_not_told() {
     let mut party = party();
     let host = party.host;
     let before = party.room.log().newest();
-    let unban = Act::Unban { name: name("Bo") };
-    let unmute = Act::Unmute { name: name("Bo") };
-    let nothing =
-        [Act::Lock { locked: false }, Act::Classic { open: true }, Act::Slow { seconds: 0 }];
+    let unban = ModerationAction::Unban { name: name("Bo") };
+    let unmute = ModerationAction::Unmute { name: name("Bo") };
+    let nothing = [
+        ModerationAction::Lock { locked: false },
+        ModerationAction::Classic { open: true },
+        ModerationAction::Slow { seconds: 0 },
+    ];
     for act in nothing.into_iter().chain([unban, unmute, moderator("Mia", true)]) {
         assert_eq!(party.act(host, act), Ok(None));
     }
     assert_eq!(party.room.log().newest(), before);
-    assert_eq!(party.reason(host, Act::Unban { name: name("Nobody") }), Reason::NotBanned);
-    assert_eq!(party.reason(host, Act::Unmute { name: name("Nobody") }), Reason::NoSuchMember);
+    assert_eq!(
+        party.reason(host, ModerationAction::Unban { name: name("Nobody") }),
+        Reason::NotBanned
+    );
+    assert_eq!(
+        party.reason(host, ModerationAction::Unmute { name: name("Nobody") }),
+        Reason::NoSuchMember
+    );
 }
 
 #[test]
@@ -153,7 +166,7 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     assert!(party.says(NOON, back).is_err(), "the key is known");
     assert!(party.says(NOON + 60_000, back).is_ok());
     party.act(mia, mute("Robert", 60)).unwrap();
-    party.act(mia, Act::Unmute { name: name("Robert") }).unwrap();
+    party.act(mia, ModerationAction::Unmute { name: name("Robert") }).unwrap();
     assert!(party.says(NOON, back).is_ok());
 }
 
@@ -189,9 +202,9 @@ fn demoting_means_who_has_the_name_before_whose_it_was() {
 fn the_slow_mode_is_for_guests_and_knows_who_comes_back() {
     let mut party = party();
     let (host, mia, bo) = (party.host, party.mia, party.bo);
-    party.act(mia, Act::Slow { seconds: u64::MAX }).unwrap();
+    party.act(mia, ModerationAction::Slow { seconds: u64::MAX }).unwrap();
     assert_eq!(party.room.rules().slow, limits::SLOWEST_SECONDS);
-    party.act(mia, Act::Slow { seconds: 10 }).unwrap();
+    party.act(mia, ModerationAction::Slow { seconds: 10 }).unwrap();
     for _ in 0..3 {
         party.says(NOON, host).unwrap();
         party.says(NOON, mia).unwrap();
@@ -210,7 +223,7 @@ fn the_slow_mode_is_for_guests_and_knows_who_comes_back() {
 fn a_locked_room_lets_those_in_who_belong() {
     let mut party = party();
     let (mia, bo) = (party.mia, party.bo);
-    party.act(mia, Act::Lock { locked: true }).unwrap();
+    party.act(mia, ModerationAction::Lock { locked: true }).unwrap();
     assert_eq!(party.room.enter(NOON, keyed("Cy", 9)).unwrap_err().reason, Reason::Locked);
     for who in [bo, mia] {
         let seat = party.seat(who);
@@ -233,7 +246,7 @@ fn roles_belong_to_keys() {
     party.act(host, moderator("Bo", true)).unwrap();
     let bo = party.bo;
     assert!(party.room.member(party.seat(bo)).unwrap().moderator);
-    party.act(bo, Act::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
+    party.act(bo, ModerationAction::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
     assert!(
         matches!(party.last_event(), Happening::Acted { by: Some(by), .. } if by == name("Bo"))
     );
@@ -244,10 +257,10 @@ fn roles_belong_to_keys() {
 #[test]
 fn closing_the_classic_door_is_a_rule_like_the_others() {
     let mut party = party();
-    party.act(Actor::Console, Act::Classic { open: false }).unwrap();
+    party.act(Actor::Console, ModerationAction::Classic { open: false }).unwrap();
     let plain = || Newcomer { encrypted: false, ..newcomer("Zoe") };
     assert_eq!(party.room.enter(NOON, plain()).unwrap_err().reason, Reason::ClassicClosed);
-    party.act(Actor::Console, Act::Classic { open: true }).unwrap();
+    party.act(Actor::Console, ModerationAction::Classic { open: true }).unwrap();
     assert!(party.room.enter(NOON, plain()).is_ok());
 }
 

@@ -4,11 +4,11 @@
 
 use super::peace::{NOON, mute, party};
 use super::*;
-use crate::protocol::Act;
+use crate::protocol::ModerationAction;
 
 const HOUR: u64 = 3_600_000;
 
-fn act(room: &mut Room, now: u64, act: Act) {
+fn act(room: &mut Room, now: u64, act: ModerationAction) {
     room.act(now, Actor::Console, act, None).unwrap();
 }
 
@@ -24,7 +24,7 @@ fn renames(room: &mut Room, now: u64, id: MemberId, to: &str) -> Result<(), (Rea
 #[test]
 fn the_slow_mode_counts_people_and_not_their_seats() {
     let mut room = room();
-    act(&mut room, NOON, Act::Slow { seconds: 60 });
+    act(&mut room, NOON, ModerationAction::Slow { seconds: 60 });
     let seats: Vec<_> = (0..5)
         .map(|number| room.enter(NOON, keyed(&format!("Eve the {number}th"), 7)).unwrap().id)
         .collect();
@@ -47,11 +47,11 @@ fn the_slow_mode_counts_people_and_not_their_seats() {
 #[test]
 fn a_slower_mode_of_before_keeps_nobody_waiting() {
     let mut room = room();
-    act(&mut room, NOON, Act::Slow { seconds: 3_600 });
+    act(&mut room, NOON, ModerationAction::Slow { seconds: 3_600 });
     let eve = room.enter(NOON, keyed("Eve", 7)).unwrap().id;
     says(&mut room, NOON, eve).unwrap();
     room.leave(NOON, eve, LeaveReason::Left);
-    act(&mut room, NOON, Act::Slow { seconds: 10 });
+    act(&mut room, NOON, ModerationAction::Slow { seconds: 10 });
     let back = room.enter(NOON + 1_000, keyed("Eve", 7)).unwrap().id;
     assert_eq!(says(&mut room, NOON + 1_000, back), Err((Reason::SlowMode, Some(10))));
 }
@@ -60,7 +60,7 @@ fn a_slower_mode_of_before_keeps_nobody_waiting() {
 fn names_are_no_way_around_the_slow_mode() {
     let mut room = room();
     let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
-    act(&mut room, NOON, Act::Slow { seconds: 60 });
+    act(&mut room, NOON, ModerationAction::Slow { seconds: 60 });
     assert_eq!(renames(&mut room, NOON, eve, "buy"), Ok(()));
     let slow = Err((Reason::SlowMode, Some(59)));
     assert_eq!(renames(&mut room, NOON + 1_000, eve, "at evil"), slow);
@@ -86,11 +86,11 @@ fn a_name_changes_a_few_times_a_minute_only() {
 fn nobody_waits_longer_when_the_clock_is_set_back() {
     let mut room = room();
     let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
-    act(&mut room, NOON, Act::Slow { seconds: 10 });
+    act(&mut room, NOON, ModerationAction::Slow { seconds: 10 });
     says(&mut room, NOON, eve).unwrap();
     assert_eq!(says(&mut room, NOON - HOUR, eve), Err((Reason::SlowMode, Some(10))));
     assert_eq!(says(&mut room, NOON - HOUR + 10_000, eve), Ok(()));
-    act(&mut room, NOON - HOUR + 10_000, Act::Mute { name: name("Eve"), seconds: 60 });
+    act(&mut room, NOON - HOUR + 10_000, ModerationAction::Mute { name: name("Eve"), seconds: 60 });
     assert_eq!(says(&mut room, NOON - 2 * HOUR, eve), Err((Reason::Muted, Some(60))));
     room.leave(NOON - 2 * HOUR, eve, LeaveReason::Left);
     let back = room.enter(NOON - 2 * HOUR + 59_000, newcomer("Eve")).unwrap().id;
@@ -119,9 +119,9 @@ fn nor_does_who_came_and_went_or_wants_a_name_that_was_kept() {
 fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
     let mut party = party();
     let (host, mia) = (party.host, party.mia);
-    let unmute = |whom| Act::Unmute { name: name(whom) };
+    let unmute = |whom| ModerationAction::Unmute { name: name(whom) };
     party.act(host, mute("Mia", 60)).unwrap();
-    let announce = Act::Announce { text: Text::new("I am not heard").unwrap() };
+    let announce = ModerationAction::Announce { text: Text::new("I am not heard").unwrap() };
     assert_eq!(party.reason(mia, announce), Reason::Muted);
     let (seat, topic) = (party.seat(mia), Topic::new("Nor read").unwrap());
     assert_eq!(
@@ -155,7 +155,7 @@ fn who_shares_the_hosts_key_is_muted_without_the_host() {
     let back = Newcomer { host: true, key: Some(key(1)), ..returning("Ada", 1) };
     let back = Actor::Member(party.room.enter(NOON, back).unwrap().id);
     party.says(NOON, back).unwrap();
-    party.act(back, Act::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
+    party.act(back, ModerationAction::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
     assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
 }
 
@@ -174,7 +174,7 @@ fn a_guest_without_a_key_is_muted_under_its_name() {
     let back = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
     assert!(party.says(NOON, Actor::Member(back)).is_err());
     party.room.leave(NOON, back, LeaveReason::Left);
-    party.act(mia, Act::Unmute { name: name("Eve") }).expect("also when away");
+    party.act(mia, ModerationAction::Unmute { name: name("Eve") }).expect("also when away");
     let id = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
     assert!(party.says(NOON, Actor::Member(id)).is_ok());
 }

@@ -63,6 +63,6 @@ impl Wanted {
 /// A name, washed and ready to be compared with all others.
 pub fn known_by(raw: &str) -> Result<Nickname, Reason> {
     let name = Nickname::new(raw)?;
-    let _ = (name.key(), name.look());
+    let _ = (name.key(), name.skeleton());
     Ok(name)
 }

@@ -15,15 +15,18 @@ fn before<'a>(roster: &'a Roster, rules: &'a Rules) -> Before<'a> {
 fn what_can_be_undone_has_an_opposite() {
     let (roster, bo) = (Roster::default(), name("Bo"));
     let rules = Rules { slow: 5, ..Rules::default() };
-    let undone = |act: Act| opposite(&act, &before(&roster, &rules));
-    let ban = Act::Ban { name: bo.clone(), seconds: Some(600) };
-    assert_eq!(undone(ban), Some(Act::Unban { name: bo.clone() }));
-    assert_eq!(undone(Act::Slow { seconds: 60 }), Some(Act::Slow { seconds: 5 }));
-    let mute = Act::Mute { name: bo.clone(), seconds: 60 };
-    assert_eq!(undone(mute), Some(Act::Unmute { name: bo.clone() }));
-    assert_eq!(undone(Act::Kick { name: bo.clone() }), None);
-    assert_eq!(undone(Act::Unmute { name: bo.clone() }), None, "we know of no time");
-    assert_eq!(undone(Act::Unban { name: bo }), None, "we know of no ban");
+    let undone = |act: ModerationAction| opposite(&act, &before(&roster, &rules));
+    let ban = ModerationAction::Ban { name: bo.clone(), seconds: Some(600) };
+    assert_eq!(undone(ban), Some(ModerationAction::Unban { name: bo.clone() }));
+    assert_eq!(
+        undone(ModerationAction::Slow { seconds: 60 }),
+        Some(ModerationAction::Slow { seconds: 5 })
+    );
+    let mute = ModerationAction::Mute { name: bo.clone(), seconds: 60 };
+    assert_eq!(undone(mute), Some(ModerationAction::Unmute { name: bo.clone() }));
+    assert_eq!(undone(ModerationAction::Kick { name: bo.clone() }), None);
+    assert_eq!(undone(ModerationAction::Unmute { name: bo.clone() }), None, "we know of no time");
+    assert_eq!(undone(ModerationAction::Unban { name: bo }), None, "we know of no ban");
 }
 
 #[test]
@@ -32,10 +35,10 @@ fn a_mute_that_replaces_another_gives_way_to_it() {
     let now = Instant::now();
     roster.mute(&bo, now + Duration::from_secs(90));
     let before = Before { now, ..before(&roster, &rules) };
-    let mute = Act::Mute { name: bo.clone(), seconds: 600 };
-    let again = Some(Act::Mute { name: bo.clone(), seconds: 90 });
+    let mute = ModerationAction::Mute { name: bo.clone(), seconds: 600 };
+    let again = Some(ModerationAction::Mute { name: bo.clone(), seconds: 90 });
     assert_eq!(opposite(&mute, &before), again);
-    assert_eq!(opposite(&Act::Unmute { name: bo }, &before), again);
+    assert_eq!(opposite(&ModerationAction::Unmute { name: bo }, &before), again);
 }
 
 #[test]
@@ -45,15 +48,15 @@ fn a_lifted_ban_comes_back_for_what_was_left_of_it() {
         |raw, until| Ban { name: name(raw), by: None, why: None, since: 0, until, address: false };
     let bans = [ban("Bo", Some(90_000)), ban("Cy", None)];
     let before = Before { bans: &bans, time: 60_000, ..before(&roster, &rules) };
-    let again = |raw| opposite(&Act::Unban { name: name(raw) }, &before);
-    assert_eq!(again("Bo"), Some(Act::Ban { name: name("Bo"), seconds: Some(30) }));
-    assert_eq!(again("Cy"), Some(Act::Ban { name: name("Cy"), seconds: None }));
+    let again = |raw| opposite(&ModerationAction::Unban { name: name(raw) }, &before);
+    assert_eq!(again("Bo"), Some(ModerationAction::Ban { name: name("Bo"), seconds: Some(30) }));
+    assert_eq!(again("Cy"), Some(ModerationAction::Ban { name: name("Cy"), seconds: None }));
 }
 
 #[test]
 fn only_what_was_asked_for_is_told() {
     let mut deeds = Deeds::default();
-    let lock = Asked::Act(Act::Lock { locked: true });
+    let lock = Asked::Act(ModerationAction::Lock { locked: true });
     let deed = || Some(topic_deed(&Topic::default()));
     deeds.happened(&lock, deed);
     assert!(deeds.take().is_empty());
@@ -74,12 +77,15 @@ fn what_happens_since_overtakes_a_deed() {
     deeds.overtake(Matter::Topic);
     assert!(deeds.take().is_empty(), "another topic is set by now");
     assert_eq!(deeds.take_overtaken(), [Matter::Lock, Matter::Topic]);
-    assert_eq!(Matter::of(&Act::Unmute { name: name("Bo") }), Matter::Speech(name("Bo")));
+    assert_eq!(
+        Matter::of(&ModerationAction::Unmute { name: name("Bo") }),
+        Matter::Speech(name("Bo"))
+    );
 }
 
 #[test]
 fn plain_passwords_are_not_let_in_unsaid() {
-    let open = Act::Classic { open: true };
+    let open = ModerationAction::Classic { open: true };
     let told = |password| {
         let rules = Rules { password, ..Rules::default() };
         deed(&open, &before(&Roster::default(), &rules)).unwrap().told

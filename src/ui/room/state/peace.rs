@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::RoomState;
 use crate::client::Line;
-use crate::protocol::{Act, Ban, Nickname, Reason, limits};
+use crate::protocol::{Ban, ModerationAction, Nickname, Reason, limits};
 use crate::ui::room::deeds::{self, Asked, Before, Deed, Matter};
 use crate::ui::room::powers::{Powers, Rank};
 
@@ -67,7 +67,13 @@ impl RoomState {
     }
 
     /// Remembers what we did, with what takes it back.
-    pub(super) fn tell(&mut self, by: Option<&Nickname>, act: &Act, time: u64, now: Instant) {
+    pub(super) fn tell(
+        &mut self,
+        by: Option<&Nickname>,
+        act: &ModerationAction,
+        time: u64,
+        now: Instant,
+    ) {
         self.deeds.overtake(Matter::of(act));
         if by == Some(&self.you) {
             let (roster, rules, bans) = (&self.roster, &self.rules, &self.bans[..]);
@@ -76,15 +82,17 @@ impl RoomState {
         }
     }
 
-    pub(super) fn follow_act(&mut self, act: &Act, now: Instant) {
+    pub(super) fn follow_act(&mut self, act: &ModerationAction, now: Instant) {
         match act {
-            Act::Mute { name, seconds } => {
+            ModerationAction::Mute { name, seconds } => {
                 let span = Duration::from_secs((*seconds).min(limits::LONGEST_SECONDS));
                 self.roster.mute(name, now + span);
                 self.typists.forget(name);
             }
-            Act::Unmute { name } => self.roster.unmute(name),
-            Act::Moderator { name, moderator } => self.roster.set_moderator(name, *moderator),
+            ModerationAction::Unmute { name } => self.roster.unmute(name),
+            ModerationAction::Moderator { name, moderator } => {
+                self.roster.set_moderator(name, *moderator)
+            }
             _ => {}
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a host or a moderator does to keep the peace, and how a room tells it.
+//! Moderation: the actions of a host or a moderator, and how a room tells them.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use super::{Nickname, Text, TextError, Topic};
 /// One thing a host or a moderator may do. People are named by the names they
 /// go by in the room; names of people who are gone work where a ban, a mute or
 /// a role of theirs is still kept. An act this version does not know is read
-/// as [`Act::Other`].
+/// as [`ModerationAction::Other`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case")]
-pub enum Act {
+pub enum ModerationAction {
     /// Shows somebody out, who may come back.
     Kick {
         name: Nickname,
@@ -62,7 +62,7 @@ pub enum Act {
     Other,
 }
 
-impl Act {
+impl ModerationAction {
     /// Whom it is done to, if to one person.
     pub fn whom(&self) -> Option<&Nickname> {
         match self {
@@ -151,7 +151,7 @@ pub fn span(seconds: u64) -> String {
 pub struct Why(Topic);
 
 impl Why {
-    /// Washes what a person gave as a reason.
+    /// Sanitizes what a person gave as a reason.
     pub fn new(raw: &str) -> Result<Self, TextError> {
         match Topic::new(raw)? {
             empty if empty.as_str().is_empty() => Err(TextError::Empty),
@@ -220,11 +220,11 @@ pub struct Rules {
 
 impl Rules {
     /// What is so after `act`.
-    pub fn follow(&mut self, act: &Act) {
+    pub fn follow(&mut self, act: &ModerationAction) {
         match *act {
-            Act::Slow { seconds } => self.slow = seconds,
-            Act::Lock { locked } => self.locked = locked,
-            Act::Classic { open } => self.classic = open,
+            ModerationAction::Slow { seconds } => self.slow = seconds,
+            ModerationAction::Lock { locked } => self.locked = locked,
+            ModerationAction::Classic { open } => self.classic = open,
             _ => {}
         }
     }
@@ -240,21 +240,24 @@ mod tests {
 
     #[test]
     fn acts_look_as_documented() {
-        let act = Act::Ban { name: name("Bo"), seconds: Some(600) };
+        let act = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
         let json = serde_json::to_string(&act).unwrap();
         assert_eq!(json, r#"{"act":"ban","name":"Bo","seconds":600}"#);
-        assert_eq!(serde_json::from_str::<Act>(&json).unwrap(), act);
+        assert_eq!(serde_json::from_str::<ModerationAction>(&json).unwrap(), act);
         let newer = r#"{"act":"dance","name":"Bo"}"#;
-        assert_eq!(serde_json::from_str::<Act>(newer).unwrap(), Act::Other);
+        assert_eq!(
+            serde_json::from_str::<ModerationAction>(newer).unwrap(),
+            ModerationAction::Other
+        );
     }
 
     #[test]
     fn a_sentence_tells_who_whom_how_long_and_why() {
         let why = Why::new(" too\nloud ").unwrap();
-        let act = Act::Mute { name: name("Bo"), seconds: 600 };
+        let act = ModerationAction::Mute { name: name("Bo"), seconds: 600 };
         let told = act.sentence(Some(&name("Ada")), Some(&why));
         assert_eq!(told, "Ada muted Bo for 10 minutes (too loud)");
-        let act = Act::Lock { locked: true };
+        let act = ModerationAction::Lock { locked: true };
         assert_eq!(act.sentence(None, None), "The host locked the room");
     }
 

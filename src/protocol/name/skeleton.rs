@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a name looks like: names that a reader could take for one another have
-//! one look, whatever alphabet their letters are from (UTS #39, section 4).
+//! Skeletons of names: names that a reader could take for one another have the
+//! same one, whatever alphabet their letters are from (UTS #39, section 4).
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 use unicode_security::mixed_script::AugmentedScriptSet;
-use unicode_security::skeleton;
+use unicode_security::skeleton as confusables;
 
-use crate::protocol::washing;
+use crate::protocol::sanitize;
 
 /// More rounds than any character needs to come to rest; a bound all the same,
 /// because the tables are somebody else's.
@@ -22,23 +22,25 @@ const TALL_L: char = '\u{F8FF}';
 /// The skeleton of a name without regard to compatible forms and case. The
 /// steps feed each other: folded, `M` becomes `m`, which looks like `rn`; so all
 /// are repeated until nothing changes.
-pub(super) fn look(name: &str) -> String {
-    let mut look = name.to_owned();
+pub(super) fn skeleton(name: &str) -> String {
+    let mut current = name.to_owned();
     for _ in 0..ROUNDS {
-        let next = simpler(&look);
-        if next == look {
+        let next = simpler(&current);
+        if next == current {
             break;
         }
-        look = next;
+        current = next;
     }
-    look
+    current
 }
 
 /// The skeleton before the case: it knows that `I` looks like `l`, and `i` does not.
 fn simpler(name: &str) -> String {
     let compatible: String = name.nfkc().collect();
-    let folded =
-        skeleton(&compatible).map(|c| if c == 'L' { TALL_L } else { c }).default_case_fold().nfd();
+    let folded = confusables(&compatible)
+        .map(|c| if c == 'L' { TALL_L } else { c })
+        .default_case_fold()
+        .nfd();
     let mut before = None;
     folded
         .filter(|c| {
@@ -59,7 +61,7 @@ fn is_unnoticed(before: char, c: char) -> bool {
 /// its own things in Bo's name wherever a name and a text stand on one line.
 pub(super) fn has_colon(name: &str) -> bool {
     let compatible: String = name.nfkc().collect();
-    compatible.contains(':') || skeleton(&compatible).any(|c| c == ':')
+    compatible.contains(':') || confusables(&compatible).any(|c| c == ':')
 }
 
 /// Whether a name's letters are from alphabets that do not belong together:
@@ -70,7 +72,7 @@ pub(super) fn has_colon(name: &str) -> bool {
 pub(super) fn mixes_scripts(name: &str) -> bool {
     let letters = name
         .chars()
-        .filter(|c| c.is_alphabetic() && !washing::is_letterlike_sign(*c))
+        .filter(|c| c.is_alphabetic() && !sanitize::is_letterlike_sign(*c))
         .nfkc()
         // A letter younger than our tables belongs to no script we know.
         .filter(|c| c.is_alphabetic() && c.script() != Script::Unknown);

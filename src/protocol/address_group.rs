@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where somebody comes from, as far as one can tell from an address: what
-//! counts as *one* when connections, guesses, arrivals or bans are counted.
+//! Groups of addresses that count as one machine when connections, guesses,
+//! arrivals or bans are counted.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// How much of an IPv6 address names its network (RFC 4291, section 2.5.4).
 const NETWORK: u128 = !(u64::MAX as u128);
 
-/// One place on the network.
+/// Addresses that count as one.
 ///
 /// - An IPv4 address is one, also when it comes mapped into IPv6
 ///   (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2).
@@ -21,10 +21,10 @@ const NETWORK: u128 = !(u64::MAX as u128);
 ///   and `::`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "IpAddr", into = "IpAddr")]
-pub struct Place(IpAddr);
+pub struct AddressGroup(IpAddr);
 
-impl Place {
-    /// The place an address belongs to.
+impl AddressGroup {
+    /// The group an address belongs to.
     pub fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V6(address) if !counts_alone(address) => {
@@ -39,16 +39,16 @@ fn counts_alone(address: Ipv6Addr) -> bool {
     address.is_unicast_link_local() || address.is_loopback() || address.is_unspecified()
 }
 
-impl From<IpAddr> for Place {
+impl From<IpAddr> for AddressGroup {
     fn from(address: IpAddr) -> Self {
         Self::of(address)
     }
 }
 
 /// The address, or the first one of the network.
-impl From<Place> for IpAddr {
-    fn from(place: Place) -> Self {
-        place.0
+impl From<AddressGroup> for IpAddr {
+    fn from(group: AddressGroup) -> Self {
+        group.0
     }
 }
 
@@ -58,38 +58,38 @@ mod tests {
 
     use super::*;
 
-    fn place(raw: &str) -> Place {
-        Place::of(raw.parse().unwrap())
+    fn group(raw: &str) -> AddressGroup {
+        AddressGroup::of(raw.parse().unwrap())
     }
 
     #[test]
     fn an_ipv4_address_is_a_place_however_it_comes() {
-        assert_eq!(place("192.0.2.1"), place("::ffff:192.0.2.1"));
-        assert_ne!(place("192.0.2.1"), place("192.0.2.2"));
-        assert_ne!(place("::ffff:192.0.2.1"), place("::ffff:192.0.2.2"));
+        assert_eq!(group("192.0.2.1"), group("::ffff:192.0.2.1"));
+        assert_ne!(group("192.0.2.1"), group("192.0.2.2"));
+        assert_ne!(group("::ffff:192.0.2.1"), group("::ffff:192.0.2.2"));
     }
 
     #[test]
     fn an_ipv6_network_is_one_place() {
         for same in ["2001:db8:0:1::2", "2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8:0:1::"] {
-            assert_eq!(place("2001:db8:0:1::1"), place(same), "{same}");
+            assert_eq!(group("2001:db8:0:1::1"), group(same), "{same}");
         }
-        assert_ne!(place("2001:db8:0:1::1"), place("2001:db8:0:2::1"));
-        assert_eq!(place("fd00::1"), place("fd00::2"), "a private network");
+        assert_ne!(group("2001:db8:0:1::1"), group("2001:db8:0:2::1"));
+        assert_eq!(group("fd00::1"), group("fd00::2"), "a private network");
     }
 
     #[test]
     fn who_is_on_the_same_link_is_told_apart() {
-        assert_ne!(place("fe80::1"), place("fe80::2"));
-        assert_ne!(place("::1"), place("::2"));
-        assert_ne!(place("::1"), place("::"));
-        assert_eq!(place("fe80::1"), place("fe80::1"));
+        assert_ne!(group("fe80::1"), group("fe80::2"));
+        assert_ne!(group("::1"), group("::2"));
+        assert_ne!(group("::1"), group("::"));
+        assert_eq!(group("fe80::1"), group("fe80::1"));
     }
 
     #[test]
     fn a_full_address_that_was_kept_is_read_as_its_place() {
-        let kept: Place = serde_json::from_str("\"2001:db8:0:1::7\"").unwrap();
-        assert_eq!(kept, place("2001:db8:0:1::8"));
+        let kept: AddressGroup = serde_json::from_str("\"2001:db8:0:1::7\"").unwrap();
+        assert_eq!(kept, group("2001:db8:0:1::8"));
         assert_eq!(serde_json::to_string(&kept).unwrap(), "\"2001:db8:0:1::\"");
     }
 
@@ -97,13 +97,13 @@ mod tests {
         #[test]
         fn a_place_is_in_itself_and_has_one_spelling(bits: u128, other: u64) {
             let address = Ipv6Addr::from_bits(bits);
-            let found = Place::of(address.into());
-            prop_assert_eq!(Place::of(found.into()), found);
+            let found = AddressGroup::of(address.into());
+            prop_assert_eq!(AddressGroup::of(found.into()), found);
             let json = serde_json::to_string(&found).unwrap();
-            prop_assert_eq!(serde_json::from_str::<Place>(&json).unwrap(), found);
+            prop_assert_eq!(serde_json::from_str::<AddressGroup>(&json).unwrap(), found);
             if !address.is_unicast_link_local() && bits & NETWORK != 0 {
                 let neighbour = Ipv6Addr::from_bits(bits & NETWORK | u128::from(other));
-                prop_assert_eq!(Place::of(neighbour.into()), found);
+                prop_assert_eq!(AddressGroup::of(neighbour.into()), found);
             }
         }
 
@@ -113,11 +113,11 @@ mod tests {
             let link = |rest: u64| {
                 Ipv6Addr::from_bits(0xfe80 << 112 | u128::from(rest))
             };
-            prop_assert_ne!(Place::of(link(one).into()), Place::of(link(other).into()));
+            prop_assert_ne!(AddressGroup::of(link(one).into()), AddressGroup::of(link(other).into()));
             let mapped = |rest: u64| {
                 Ipv6Addr::from_bits(0xffff << 32 | u128::from(rest as u32))
             };
-            prop_assert_ne!(Place::of(mapped(one).into()), Place::of(mapped(other).into()));
+            prop_assert_ne!(AddressGroup::of(mapped(one).into()), AddressGroup::of(mapped(other).into()));
         }
     }
 }

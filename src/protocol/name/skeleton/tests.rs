@@ -4,7 +4,7 @@
 use crate::protocol::{NameError, Nickname, RoomName};
 
 fn look_of(raw: &str) -> String {
-    Nickname::new(raw).unwrap().look()
+    Nickname::new(raw).unwrap().skeleton()
 }
 
 #[test]
@@ -83,7 +83,8 @@ fn names_that_look_alike_share_a_look() {
         ("Ada\u{2010}Bo", "Ada-Bo"),
         ("Ada\u{3000}Bo", "Ada Bo"),
     ] {
-        let look = |raw| Nickname::new(raw).map_or_else(|_| super::look(raw), |name| name.look());
+        let look =
+            |raw| Nickname::new(raw).map_or_else(|_| super::skeleton(raw), |name| name.skeleton());
         assert_eq!(look(one), look(other), "{one} and {other}");
     }
 }
@@ -120,7 +121,7 @@ fn numbers_set_look_alikes_apart() {
     for raw in ["AI", "guest1", "l", "O", "0", "Bob10", "rn", "Зоя", "😀", "٣ علي"] {
         let name = Nickname::new(raw).unwrap();
         let looks: std::collections::HashSet<String> =
-            (1..=40).map(|number| name.with(&number.to_string()).look()).collect();
+            (1..=40).map(|number| name.with(&number.to_string()).skeleton()).collect();
         assert_eq!(looks.len(), 40, "{raw}");
     }
 }
@@ -128,7 +129,7 @@ fn numbers_set_look_alikes_apart() {
 #[test]
 fn a_look_comes_to_rest_for_every_character() {
     for c in ('\0'..='\u{323AF}').map(String::from) {
-        let look = super::look(&c);
-        assert_eq!(super::look(&look), look, "{c:?}");
+        let look = super::skeleton(&c);
+        assert_eq!(super::skeleton(&look), look, "{c:?}");
     }
 }

@@ -2,16 +2,16 @@
 //! What a host or a moderator did, in the reader's language.
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::act::rounded_up;
-use crate::protocol::{Act, Nickname, Topic, Why};
+use crate::protocol::moderation::rounded_up;
+use crate::protocol::{ModerationAction, Nickname, Topic, Why};
 
 /// What happened, who did it and why; `whose` is missing when the host did it
 /// from outside the room.
-pub fn acted(whose: Option<&Nickname>, act: &Act, why: Option<&Why>) -> String {
+pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>) -> String {
     let host = gettext("The host");
     let by = whose.map_or(host.as_str(), Nickname::as_str);
     let told = match act {
-        Act::Announce { text } => match whose {
+        ModerationAction::Announce { text } => match whose {
             // Translators: {by} speaks for the room.
             Some(_) => {
                 gettext_f("Announcement by {by}: {text}", &[("by", by), ("text", text.as_str())])
@@ -45,40 +45,42 @@ pub fn topic_set(whose: Option<&Nickname>, topic: &Topic) -> String {
     )
 }
 
-fn done_to(by: &str, name: &str, act: &Act) -> String {
+fn done_to(by: &str, name: &str, act: &ModerationAction) -> String {
     let gaps = [("by", by), ("name", name)];
     match act {
-        Act::Kick { .. } => gettext_f("{by} showed {name} out", &gaps),
-        Act::Ban { seconds: None, .. } => gettext_f("{by} banned {name}", &gaps),
-        Act::Ban { seconds: Some(seconds), .. } => gettext_f(
+        ModerationAction::Kick { .. } => gettext_f("{by} showed {name} out", &gaps),
+        ModerationAction::Ban { seconds: None, .. } => gettext_f("{by} banned {name}", &gaps),
+        ModerationAction::Ban { seconds: Some(seconds), .. } => gettext_f(
             "{by} banned {name} for {span}",
             &[("by", by), ("name", name), ("span", &span(*seconds))],
         ),
-        Act::Unban { .. } => gettext_f("{by} lifted the ban of {name}", &gaps),
-        Act::Mute { seconds, .. } => gettext_f(
+        ModerationAction::Unban { .. } => gettext_f("{by} lifted the ban of {name}", &gaps),
+        ModerationAction::Mute { seconds, .. } => gettext_f(
             "{by} muted {name} for {span}",
             &[("by", by), ("name", name), ("span", &span(*seconds))],
         ),
-        Act::Unmute { .. } => gettext_f("{by} lets {name} speak again", &gaps),
-        Act::Moderator { moderator: true, .. } => gettext_f("{by} made {name} a moderator", &gaps),
+        ModerationAction::Unmute { .. } => gettext_f("{by} lets {name} speak again", &gaps),
+        ModerationAction::Moderator { moderator: true, .. } => {
+            gettext_f("{by} made {name} a moderator", &gaps)
+        }
         _ => gettext_f("{by} made {name} an ordinary member again", &gaps),
     }
 }
 
-fn done_to_all(by: &str, act: &Act) -> String {
+fn done_to_all(by: &str, act: &ModerationAction) -> String {
     let gaps = [("by", by)];
     match act {
-        Act::Slow { seconds: 0 } => gettext_f("{by} ended the slow mode", &gaps),
-        Act::Slow { seconds } => gettext_f(
+        ModerationAction::Slow { seconds: 0 } => gettext_f("{by} ended the slow mode", &gaps),
+        ModerationAction::Slow { seconds } => gettext_f(
             "{by} set the slow mode: {span} between two messages",
             &[("by", by), ("span", &span(*seconds))],
         ),
-        Act::Lock { locked: true } => gettext_f("{by} locked the room", &gaps),
-        Act::Lock { locked: false } => gettext_f("{by} unlocked the room", &gaps),
-        Act::Classic { open: true } => {
+        ModerationAction::Lock { locked: true } => gettext_f("{by} locked the room", &gaps),
+        ModerationAction::Lock { locked: false } => gettext_f("{by} unlocked the room", &gaps),
+        ModerationAction::Classic { open: true } => {
             gettext_f("{by} opened the door to guests without encryption", &gaps)
         }
-        Act::Classic { open: false } => {
+        ModerationAction::Classic { open: false } => {
             gettext_f("{by} closed the door to guests without encryption", &gaps)
         }
         _ => gettext_f("{by} did something this version of Salotto does not know", &gaps),
@@ -109,12 +111,15 @@ mod tests {
     fn an_act_is_told_with_who_and_why() {
         let name = |raw| Nickname::new(raw).unwrap();
         let why = Why::new("too loud").unwrap();
-        let act = Act::Mute { name: name("Bo"), seconds: 60 };
+        let act = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
         assert_eq!(
             acted(Some(&name("Ada")), &act, Some(&why)),
             "Ada muted Bo for 1 minute (too loud)"
         );
-        assert_eq!(acted(None, &Act::Lock { locked: true }, None), "The host locked the room");
+        assert_eq!(
+            acted(None, &ModerationAction::Lock { locked: true }, None),
+            "The host locked the room"
+        );
     }
 
     #[test]

@@ -2,4 +2,4 @@
 //! Names, texts, topics and addresses.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| salotto_fuzz::washing::run(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| salotto_fuzz::sanitize::run(data));

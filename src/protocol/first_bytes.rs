@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which language a stranger speaks, told from its first bytes.
+//! The protocol a stranger speaks, told from its first bytes.
 
-/// The tongues that share the one port.
+/// The protocols that share the one port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tongue {
+pub enum FirstBytes {
     /// A TLS record of type handshake (22, RFC 8446, section 5.1): the app.
     Tls,
     /// A method of plain HTTP: a browser.
@@ -19,8 +19,8 @@ const HTTP_METHODS: [&str; 8] =
     ["GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT "];
 const IRC_COMMANDS: [&str; 4] = ["NICK ", "USER ", "CAP ", "PASS "];
 
-impl Tongue {
-    /// Tells the tongue from the first bytes, or `None` while they could still
+impl FirstBytes {
+    /// Tells the protocol from the first bytes, or `None` while they could still
     /// become several.
     pub fn of(first: &[u8]) -> Option<Self> {
         if *first.first()? == TLS_HANDSHAKE {
@@ -47,20 +47,20 @@ mod tests {
 
     #[test]
     fn first_bytes_decide() {
-        assert_eq!(Tongue::of(b""), None);
-        assert_eq!(Tongue::of(b"\x16\x03\x01"), Some(Tongue::Tls));
-        assert_eq!(Tongue::of(b"GET / HTTP/1.1\r\n"), Some(Tongue::Http));
-        assert_eq!(Tongue::of(b"NICK ada\r\n"), Some(Tongue::Irc));
-        assert_eq!(Tongue::of(b"Ada"), Some(Tongue::Classic));
-        assert_eq!(Tongue::of(b"\x00\xff"), Some(Tongue::Classic));
+        assert_eq!(FirstBytes::of(b""), None);
+        assert_eq!(FirstBytes::of(b"\x16\x03\x01"), Some(FirstBytes::Tls));
+        assert_eq!(FirstBytes::of(b"GET / HTTP/1.1\r\n"), Some(FirstBytes::Http));
+        assert_eq!(FirstBytes::of(b"NICK ada\r\n"), Some(FirstBytes::Irc));
+        assert_eq!(FirstBytes::of(b"Ada"), Some(FirstBytes::Classic));
+        assert_eq!(FirstBytes::of(b"\x00\xff"), Some(FirstBytes::Classic));
     }
 
     #[test]
     fn a_beginning_that_could_be_two_things_waits() {
-        assert_eq!(Tongue::of(b"P"), None);
-        assert_eq!(Tongue::of(b"PA"), None);
-        assert_eq!(Tongue::of(b"Paola"), Some(Tongue::Classic));
-        assert_eq!(Tongue::of(b"NICK"), None);
-        assert_eq!(Tongue::of(b"NICKY"), Some(Tongue::Classic));
+        assert_eq!(FirstBytes::of(b"P"), None);
+        assert_eq!(FirstBytes::of(b"PA"), None);
+        assert_eq!(FirstBytes::of(b"Paola"), Some(FirstBytes::Classic));
+        assert_eq!(FirstBytes::of(b"NICK"), None);
+        assert_eq!(FirstBytes::of(b"NICKY"), Some(FirstBytes::Classic));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Names, texts, topics and addresses: washing is stable, bounded, and leaves
+//! Names, texts, topics and addresses: sanitize is stable, bounded, and leaves
 //! nothing that could harm a terminal or a window.
 
 use salotto::protocol::{Address, Nickname, RoomName, Text, Topic, limits};
@@ -22,13 +22,13 @@ fn name(raw: &str) {
     assert!(!name.as_str().contains(char::is_control));
     assert!(name.as_str().len() <= limits::NAME_BYTES);
     assert!(!name.key().is_empty());
-    let look = name.look();
+    let look = name.skeleton();
     assert!(!look.is_empty());
-    // A look may begin with what washing takes off a name.
+    // A look may begin with what sanitizing takes off a name.
     if let Some(looks) = Nickname::new(&look).ok().filter(|looks| looks.as_str() == look) {
-        assert_eq!(looks.look(), look, "a look looks like itself");
+        assert_eq!(looks.skeleton(), look, "a look looks like itself");
     }
-    let other = name.suggestion(|other| other.key() != name.key() && other.look() != look);
+    let other = name.suggestion(|other| other.key() != name.key() && other.skeleton() != look);
     assert!(other.is_some(), "a taken name has a free neighbour");
     assert_eq!(Nickname::new(name.as_str()), Ok(name));
 }
