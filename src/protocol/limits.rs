@@ -79,7 +79,7 @@ pub const RENAMES: u64 = 5;
 /// The time in which a member may change its name [`RENAMES`] times.
 pub const RENAMES_IN: Duration = Duration::from_secs(60);
 
-/// The log's tail that is kept in memory, in encoded bytes per tongue.
+/// The stretch of the log that is kept in memory, in encoded bytes of each stream.
 pub const LOG_BYTES: usize = 1024 * 1024;
 /// How many past events a newcomer is sent.
 pub const PAST_EVENTS: u64 = 50;

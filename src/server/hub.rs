@@ -14,7 +14,7 @@ use super::config::Pace;
 use super::doorkeeper::Doorkeeper;
 use super::host_log::Record;
 use super::persist::signal::SaveSignal;
-use super::room::Room;
+use super::room::{Room, Stream};
 use super::time::unix_milliseconds;
 use crate::protocol::{AddressGroup, limits};
 
@@ -105,7 +105,7 @@ impl Hub {
         // Under the lock, so that one worker does not see it before another.
         let now = unix_milliseconds();
         let result = act(&mut room, now);
-        let head = room.log().native.head();
+        let head = room.log().head(Stream::Native);
         let shown_out = room.shown_out_ever();
         let grew = self.head.swap(head, Ordering::Release) != head;
         let news = self.shown_out.swap(shown_out, Ordering::Release) != shown_out;

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::log::Cursors;
+use super::log::Stream;
 use super::names::Claim;
 use super::pace::Renames;
 use super::refusal::Refusal;
@@ -18,6 +18,8 @@ use crate::protocol::{
 pub struct Newcomer {
     pub name: Nickname,
     pub encrypted: bool,
+    /// The form in which it will read the log.
+    pub stream: Stream,
     /// Knew the host's secret.
     pub host: bool,
     /// What it is known by, if it has shown a key.
@@ -33,9 +35,9 @@ pub struct Newcomer {
 pub struct Entry {
     pub id: MemberId,
     pub welcome: Welcome,
-    /// Where to read on: a little back for the native tongue, behind our own
-    /// arrival for the classic one, as the original did it.
-    pub cursors: Cursors,
+    /// The position to read on from: a little back in a stream with a past,
+    /// behind our own arrival in others, as the original did it.
+    pub cursor: u64,
 }
 
 impl Newcomer {
@@ -59,15 +61,15 @@ impl Room {
         let ghost = self.ghost_of(&who);
         self.check_entry(now, &who, ghost)?;
         let missed = who.resume.as_ref().and_then(|resume| self.gap_after(resume, who.key));
-        let before = self.log.last(limits::PAST_EVENTS);
+        let (stream, before) = (who.stream, self.log.last(limits::PAST_EVENTS));
         let (id, token, name) = match ghost {
             Some(ghost) => self.move_over(ghost, &who),
             None => self.seat(now, who),
         };
-        let cursors =
-            Cursors { native: missed.unwrap_or(before), classic: self.log.head().classic };
+        let cursor =
+            if stream.has_past() { missed.unwrap_or(before) } else { self.log.head(stream) };
         let welcome = self.welcome(id, name, token, missed.is_some());
-        Ok(Entry { id, welcome, cursors })
+        Ok(Entry { id, welcome, cursor })
     }
 
     /// Whether a newcomer may come in. The host always may, unless the room
@@ -156,6 +158,9 @@ impl Room {
         let id = self.next_seat();
         let mut seat = self.seats.remove(&ghost).expect("a ghost has a seat");
         seat.origin = who.origin();
+        self.log.remove_reader(seat.stream);
+        self.log.add_reader(who.stream);
+        seat.stream = who.stream;
         let (token, name) = (seat.token.clone(), seat.member.name.clone());
         self.names.take(&name, id, who.key);
         self.seats.insert(id, seat);
@@ -188,7 +193,7 @@ impl Room {
         // Others may use the host's key, but nobody keeps the host quiet.
         let muted = if member.host { 0 } else { self.mutes.until(&person) };
         let stranger = self.is_stranger(who.key);
-        self.log.classic_readers += usize::from(!member.encrypted);
+        self.log.add_reader(who.stream);
         self.log.append(now, Happening::Joined(member.clone()));
         self.names.take(&name, id, origin.key);
         if let Some(key) = origin.key {
@@ -197,6 +202,7 @@ impl Room {
         let (met, told) = (origin.clone(), token.clone());
         let seat = Seat {
             member,
+            stream: who.stream,
             token,
             origin,
             stranger,

@@ -21,7 +21,6 @@ mod peace;
 mod people;
 mod refusal;
 mod register;
-mod tail;
 mod targets;
 mod turnstile;
 mod waits;
@@ -31,12 +30,11 @@ use std::collections::{BTreeMap, HashMap};
 
 pub use bans::KeptBan;
 pub use entering::{Entry, Newcomer};
-pub use log::{Cursors, Log, text_frame};
+pub use log::{Backlog, Log, PerStream, Stream, text_frame};
 pub use peace::Actor;
 pub use people::Known;
 pub use refusal::Refusal;
 pub use register::{Moderator, Register};
-pub use tail::Tail;
 pub use whom::{Origin, Whom};
 
 use self::additions::Additions;
@@ -60,6 +58,8 @@ pub struct MemberId(u64);
 #[derive(Debug)]
 struct Seat {
     member: Member,
+    /// The form in which it reads the log.
+    stream: Stream,
     token: String,
     origin: Origin,
     /// Whether the room had not met it before.
@@ -204,7 +204,7 @@ impl Room {
         }
         seat.typing = active;
         seat.types_next = seat.types_next.max(now) + limits::TYPING_EVERY.as_millis() as u64;
-        self.log.pass_on(Typing { name: seat.member.name.clone(), active });
+        self.log.pass_on(&Typing { name: seat.member.name.clone(), active });
     }
 
     /// Gives a member another name, unless it has to be quiet.
@@ -242,7 +242,7 @@ impl Room {
         seat.said = self.said_last(&seat);
         let name = seat.member.name.clone();
         self.names.free(&name);
-        self.log.classic_readers -= usize::from(!seat.member.encrypted);
+        self.log.remove_reader(seat.stream);
         self.count_key_less(seat.origin.key);
         self.remember(now, &seat);
         if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {

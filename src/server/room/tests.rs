@@ -27,6 +27,7 @@ fn newcomer(raw: &str) -> Newcomer {
     Newcomer {
         name: name(raw),
         encrypted: true,
+        stream: Stream::Native,
         host: false,
         key: None,
         address: "10.0.0.1".parse().unwrap(),
@@ -60,7 +61,7 @@ fn say(room: &mut Room, id: MemberId, text: &str) {
 
 /// What a native member reads from `cursor` to the head.
 fn events(room: &Room, cursor: u64) -> Vec<Event> {
-    let bytes = room.log().native.owed(cursor, usize::MAX >> 1);
+    let bytes = room.log().backlog(Stream::Native).after(cursor, usize::MAX >> 1);
     let mut rest = std::io::Cursor::new(bytes);
     let mut events = Vec::new();
     while let Some((_, length)) =
@@ -89,8 +90,9 @@ fn a_newcomer_gets_the_members_and_the_recent_past() {
     let present: Vec<_> = bo.welcome.members.iter().map(|m| m.name.as_str()).collect();
     assert_eq!(present, ["Ada", "Bo"]);
     assert_eq!(bo.welcome.number, 3, "our own arrival is already counted in the members");
-    assert_eq!(numbers(&events(&room, bo.cursors.native)), [1, 2, 3]);
-    assert_eq!(bo.cursors.classic, room.log().classic.head(), "the classic newcomer hears nothing");
+    assert_eq!(numbers(&events(&room, bo.cursor)), [1, 2, 3]);
+    let cy = room.enter(2, Newcomer { stream: Stream::Lines, ..newcomer("Cy") }).unwrap();
+    assert_eq!(cy.cursor, room.log().head(Stream::Lines), "the classic newcomer hears nothing");
 }
 
 #[test]
@@ -102,7 +104,7 @@ fn the_past_is_fifty_events_at_the_most() {
     }
     let bo = room.enter(0, newcomer("Bo")).unwrap();
     // Fifty of the past, and Bo's own arrival.
-    assert_eq!(events(&room, bo.cursors.native).len(), 51);
+    assert_eq!(events(&room, bo.cursor).len(), 51);
 }
 
 #[test]
@@ -157,7 +159,7 @@ fn a_vanished_member_finds_its_name_and_exactly_what_it_missed() {
     let back = room.enter(1, returning("Ada", last)).unwrap();
     assert!(back.welcome.resumed);
     assert_eq!(back.welcome.token, "token of Ada");
-    assert_eq!(numbers(&events(&room, back.cursors.native)), [4, 5, 6]);
+    assert_eq!(numbers(&events(&room, back.cursor)), [4, 5, 6]);
 }
 
 #[test]
@@ -179,7 +181,7 @@ fn coming_back_before_anybody_noticed_makes_no_noise() {
     say(&mut room, bo.id, "are you there?");
 
     let back = room.enter(0, returning("Ada", last)).unwrap();
-    assert_eq!(numbers(&events(&room, back.cursors.native)), [3]);
+    assert_eq!(numbers(&events(&room, back.cursor)), [3]);
     assert_eq!(back.welcome.members.len(), 2);
     assert_eq!(room.leave(0, ada.id, LeaveReason::Vanished), None, "the old connection is nobody");
     assert!(room.member(back.id).is_some());
@@ -195,7 +197,7 @@ fn a_stranger_does_not_resume_with_a_made_up_token() {
     let resume = Some(Resume { token: "guess".into(), last: 0 });
     let eve = room.enter(0, Newcomer { resume, ..newcomer("Eve") }).unwrap();
     assert!(!eve.welcome.resumed);
-    assert_eq!(events(&room, eve.cursors.native).len(), 51);
+    assert_eq!(events(&room, eve.cursor).len(), 51);
     let resume = Some(Resume { token: "token of Ada".into(), last: u64::MAX });
     assert!(room.enter(0, Newcomer { resume, ..newcomer("Cy") }).is_ok());
 }
@@ -205,9 +207,9 @@ fn typing_is_passed_on_once_a_second_and_its_end_at_once() {
     let mut room = room();
     let ada = room.enter(0, newcomer("Ada")).unwrap();
     let mut passes = |now, active| {
-        let before = room.log().native.head();
+        let before = room.log().head(Stream::Native);
         room.typing(now, ada.id, active);
-        room.log().native.head() > before
+        room.log().head(Stream::Native) > before
     };
     assert!(!passes(9_000, false), "nobody believes that it writes");
     assert!(passes(10_000, true));

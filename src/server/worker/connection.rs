@@ -18,7 +18,7 @@ use super::login::caller::Caller;
 use super::native::Native;
 use crate::protocol::{Notice, Refused, classic, limits};
 use crate::server::hub::{Arrival, Ticket};
-use crate::server::room::{MemberId, text_frame};
+use crate::server::room::{MemberId, Stream, text_frame};
 
 pub struct Connection {
     pub socket: TcpStream,
@@ -34,7 +34,7 @@ pub struct Connection {
     pub held: Duration,
     /// How many names were tried in vain.
     pub wrong_names: u8,
-    /// The next byte of the log (of the tongue's stream) it is owed; always
+    /// The next byte of its stream of the log that it is owed; always
     /// the beginning of a frame. `None` for strangers and those shown out.
     pub cursor: Option<u64>,
     /// Unwrapped bytes that wait for the rest of their message, or for a brake.
@@ -203,6 +203,14 @@ impl Connection {
     /// Sends raw bytes of the tongue to this peer alone.
     pub fn send(&mut self, bytes: &[u8]) {
         self.line.seal(bytes, &mut self.leftover);
+    }
+
+    /// The form of the log that this peer is served.
+    pub fn stream(&self) -> Stream {
+        match self.tongue {
+            Tongue::Classic(_) => Stream::Lines,
+            _ => Stream::Native,
+        }
     }
 
     pub fn framing(&self) -> Option<Framing> {

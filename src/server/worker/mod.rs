@@ -31,7 +31,7 @@ use slab::Slab;
 use self::brake::Brake;
 use self::connection::Connection;
 use super::hub::{Desk, Hub};
-use super::room::Tail;
+use super::room::{Backlog, PerStream, Stream};
 use crate::protocol::limits;
 
 pub use self::classic::{Classic, Uttered, portion};
@@ -65,8 +65,8 @@ struct Worker {
     hub: Arc<Hub>,
     connections: Slab<Connection>,
     alarms: BinaryHeap<Reverse<(Instant, usize, u64)>>,
-    native: Tail,
-    classic: Tail,
+    /// Our own copy of the log.
+    backlogs: PerStream<Backlog>,
     /// Connections whose sockets may have something to read.
     to_read: Vec<usize>,
     /// Connections that are owed something and may be able to take it.
@@ -95,8 +95,7 @@ impl Worker {
             hub,
             connections: Slab::new(),
             alarms: BinaryHeap::new(),
-            native: Tail::new(limits::LOG_BYTES),
-            classic: Tail::new(limits::LOG_BYTES),
+            backlogs: PerStream::new(|_| Backlog::new(limits::LOG_BYTES)),
             to_read: Vec::new(),
             to_write: Vec::new(),
             log_moved: false,
@@ -202,10 +201,11 @@ impl Worker {
 
     /// Takes over what the log has grown by.
     fn follow(&mut self) {
-        if self.hub.head() != self.native.head() {
+        if self.hub.head() != self.backlogs[Stream::Native].head() {
             let room = self.hub.room();
-            self.native.follow(&room.log().native);
-            self.classic.follow(&room.log().classic);
+            for stream in Stream::ALL {
+                self.backlogs[stream].follow(room.log().backlog(stream));
+            }
             drop(room);
             self.log_moved = true;
         }
@@ -254,7 +254,7 @@ impl Worker {
     /// their time is over.
     fn say_farewell(&mut self) -> bool {
         let until = *self.farewell.get_or_insert(self.now + FAREWELL);
-        if self.hub.head() != self.native.head() {
+        if self.hub.head() != self.backlogs[Stream::Native].head() {
             // The end itself is not in our copy of the log yet; we were woken
             // for it.
             return self.now >= until;
@@ -264,8 +264,7 @@ impl Worker {
             .iter()
             .filter(|(_, c)| c.linger.is_none() && !c.has_leftover())
             .filter(|(_, c)| {
-                let head =
-                    if c.framing().is_some() { self.classic.head() } else { self.native.head() };
+                let head = self.backlogs[c.stream()].head();
                 c.cursor.is_none_or(|cursor| cursor >= head)
             })
             .map(|(key, _)| key)

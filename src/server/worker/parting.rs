@@ -11,7 +11,7 @@ use super::steps::greet;
 use super::{Worker, native, want};
 use crate::protocol::{LeaveReason, Nickname, Notice, Reason, limits};
 use crate::server::host_log::Record;
-use crate::server::room::{Refusal, ShownOut};
+use crate::server::room::{Refusal, ShownOut, Stream};
 
 impl Worker {
     /// The peer has ended its side, and everything it said is done.
@@ -38,10 +38,11 @@ impl Worker {
     fn pay_off(&mut self, key: usize) {
         self.follow();
         let Some(connection) = self.connections.get_mut(key) else { return };
-        if let (Some(_), Some(cursor)) = (connection.framing(), connection.cursor)
-            && cursor >= self.classic.base()
+        let backlog = &self.backlogs[Stream::Lines];
+        if let (Stream::Lines, Some(cursor)) = (connection.stream(), connection.cursor)
+            && cursor >= backlog.base()
         {
-            connection.send(self.classic.owed(cursor, limits::LEFTOVER_BYTES));
+            connection.send(backlog.after(cursor, limits::LEFTOVER_BYTES));
         }
     }
 

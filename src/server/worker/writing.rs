@@ -3,6 +3,7 @@
 
 use super::connection::Sent;
 use super::{Worker, want};
+use crate::server::room::Stream;
 
 impl Worker {
     /// One write to everyone who is owed something; everybody when the log has
@@ -24,15 +25,15 @@ impl Worker {
     pub(super) fn write_to(&mut self, key: usize) {
         let Some(connection) = self.connections.get_mut(key) else { return };
         connection.in_to_write = false;
-        let tail = if connection.framing().is_some() { &self.classic } else { &self.native };
-        if connection.cursor.is_some_and(|cursor| cursor < tail.base()) {
+        let backlog = &self.backlogs[connection.stream()];
+        if connection.cursor.is_some_and(|cursor| cursor < backlog.base()) {
             return self.show_out_stalled(key);
         }
         if connection.blocked {
             return;
         }
         let pace = connection.paced_until;
-        match connection.carry_on(tail, &mut self.cipher, self.now) {
+        match connection.carry_on(backlog, &mut self.cipher, self.now) {
             Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, key),
             Sent::Broken => return self.lose(key),
             Sent::Blocked => self.set_alarm(key),
@@ -50,9 +51,9 @@ impl Worker {
             .to_write
             .iter()
             .filter_map(|key| self.connections.get(*key))
-            .map(|connection| connection.unserved(&self.native, &self.classic))
+            .map(|connection| connection.unserved(&self.backlogs))
             .max()
             .unwrap_or(0);
-        self.desk().set_served(self.native.head().saturating_sub(unserved));
+        self.desk().set_served(self.backlogs[Stream::Native].head().saturating_sub(unserved));
     }
 }

@@ -12,7 +12,7 @@ const NAMES: [&str; 6] = ["Ada", "ada", "mario", "rnario", "Bob", "B0b"];
 
 #[derive(Debug, Clone)]
 enum Deed {
-    Enter { name: usize, key: u16, encrypted: bool, host: bool, resumes: bool },
+    Enter { name: usize, key: u16, encrypted: bool, lines: bool, host: bool, resumes: bool },
     Leave { seat: usize, vanishes: bool },
     Rename { seat: usize, name: usize },
     Act { seat: usize, what: u8, name: usize },
@@ -22,11 +22,12 @@ enum Deed {
 fn deeds() -> impl Strategy<Value = Deed> {
     let (name, seat) = (0..NAMES.len(), 0..8_usize);
     prop_oneof![
-        (name.clone(), 0..4_u16, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-            |(name, key, encrypted, host, resumes)| Deed::Enter {
+        (name.clone(), 0..4_u16, any::<[bool; 4]>()).prop_map(
+            |(name, key, [encrypted, lines, host, resumes])| Deed::Enter {
                 name,
                 key,
                 encrypted,
+                lines,
                 host,
                 resumes
             }
@@ -55,10 +56,11 @@ fn act(what: u8, whom: Nickname) -> ModerationAction {
 fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, deed: Deed) {
     let id = |ids: &[MemberId], seat: usize| ids.iter().rev().nth(seat).copied();
     match deed {
-        Deed::Enter { name: who, key: number, encrypted, host, resumes } => {
+        Deed::Enter { name: who, key: number, encrypted, lines, host, resumes } => {
             let key = (number > 0).then(|| key(number));
+            let stream = if lines { Stream::Lines } else { Stream::Native };
             let basis = if resumes { returning(NAMES[who], 1) } else { newcomer(NAMES[who]) };
-            let entered = room.enter(*now, Newcomer { key, encrypted, host, ..basis });
+            let entered = room.enter(*now, Newcomer { key, encrypted, stream, host, ..basis });
             ids.extend(entered.map(|entry| entry.id));
         }
         Deed::Leave { seat, vanishes } => {
@@ -84,8 +86,10 @@ fn check(room: &Room) {
     }
     let keyed = room.seats.values().filter(|seat| seat.origin.key.is_some()).count();
     assert_eq!(room.keys.values().map(|presence| presence.seats).sum::<usize>(), keyed);
-    let plain = room.seats.values().filter(|seat| !seat.member.encrypted).count();
-    assert_eq!(room.log.classic_readers, plain);
+    for stream in Stream::ALL {
+        let readers = room.seats.values().filter(|seat| seat.stream == stream).count();
+        assert_eq!(room.log.readers(stream), readers);
+    }
     assert_eq!(room.names.listed(), room.names.in_use());
     assert!(room.shown_out.keys().all(|id| !room.seats.contains_key(id)));
 }

@@ -154,9 +154,9 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     party.act(mia, mute("Bo", 60)).unwrap();
     let refusal = party.says(NOON + 1_000, bo).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
-    let head = party.room.log().native.head();
+    let head = party.room.log().head(Stream::Native);
     party.room.typing(NOON + 1_000, seat, true);
-    assert_eq!(party.room.log().native.head(), head, "nor is typing passed on");
+    assert_eq!(party.room.log().head(Stream::Native), head, "nor is typing passed on");
     let refusal = party.room.rename(NOON + 1_000, seat, name("I still speak")).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
     party.room.leave(NOON, seat, LeaveReason::Left);

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::Connection;
 use crate::protocol::limits;
-use crate::server::room::Tail;
+use crate::server::room::{Backlog, PerStream};
 use crate::server::worker::classic::{Framing, portion};
 
 /// What one write takes from the log: one TLS record.
@@ -29,21 +29,22 @@ pub enum Sent {
 
 impl Connection {
     /// How far behind the head it is through no fault of its own.
-    pub fn unserved(&self, native: &Tail, classic: &Tail) -> u64 {
+    pub fn unserved(&self, backlogs: &PerStream<Backlog>) -> u64 {
         match self.cursor {
             Some(cursor) if !self.blocked => match self.framing() {
-                None => native.head().saturating_sub(cursor),
-                Some(Framing::Lines) => classic.head().saturating_sub(cursor),
                 Some(Framing::Chunks) => 0,
+                Some(Framing::Lines) | None => {
+                    backlogs[self.stream()].head().saturating_sub(cursor)
+                }
             },
             _ => 0,
         }
     }
 
     /// Carries the connection forward with one write.
-    pub fn carry_on(&mut self, tail: &Tail, cipher: &mut Vec<u8>, now: Instant) -> Sent {
+    pub fn carry_on(&mut self, backlog: &Backlog, cipher: &mut Vec<u8>, now: Instant) -> Sent {
         if self.leftover.is_empty() {
-            return self.carry_log(tail, cipher, now);
+            return self.carry_log(backlog, cipher, now);
         }
         match self.socket.write(&self.leftover[self.sent..]) {
             Ok(count) => {
@@ -54,13 +55,13 @@ impl Connection {
                 }
                 self.leftover = Vec::new();
                 self.sent = 0;
-                self.after_leftover(tail)
+                self.after_leftover(backlog)
             }
             Err(error) => self.failed(&error, now),
         }
     }
 
-    fn after_leftover(&mut self, tail: &Tail) -> Sent {
+    fn after_leftover(&mut self, backlog: &Backlog) -> Sent {
         if self.linger.is_some() {
             // The peer sees the end; we still read, so that the kernel does not
             // reset the connection and with it our last words.
@@ -68,22 +69,23 @@ impl Connection {
             return Sent::All;
         }
         match self.cursor {
-            Some(cursor) if cursor < tail.head() => Sent::Some,
+            Some(cursor) if cursor < backlog.head() => Sent::Some,
             _ => Sent::All,
         }
     }
 
-    fn carry_log(&mut self, tail: &Tail, cipher: &mut Vec<u8>, now: Instant) -> Sent {
+    fn carry_log(&mut self, backlog: &Backlog, cipher: &mut Vec<u8>, now: Instant) -> Sent {
         let Some(cursor) = self.cursor else { return Sent::All };
-        let owed = tail.owed(cursor, PORTION);
+        let owed = backlog.after(cursor, PORTION);
         if owed.is_empty() {
             return Sent::All;
         }
-        let framing = self.framing().unwrap_or(Framing::Lines);
-        if framing == Framing::Chunks && self.paced_until.is_some_and(|until| until > now) {
+        let framing = self.framing();
+        let in_chunks = framing == Some(Framing::Chunks);
+        if in_chunks && self.paced_until.is_some_and(|until| until > now) {
             return Sent::All;
         }
-        let (portion, used) = portion(owed, framing);
+        let (portion, used) = framing.map_or((owed, owed.len()), |framing| portion(owed, framing));
         cipher.clear();
         let wrapped = if self.line.is_encrypted() {
             self.line.seal(portion, cipher);
@@ -96,10 +98,10 @@ impl Connection {
                 self.blocked_since = None;
                 self.cursor = Some(cursor + used as u64);
                 self.leftover.extend_from_slice(&wrapped[count..]);
-                if framing == Framing::Chunks {
+                if in_chunks {
                     self.paced_until = Some(now + limits::CLASSIC_PACE);
                 }
-                self.what_remains(tail)
+                self.what_remains(backlog)
             }
             Err(error) => {
                 // A record that was sealed cannot be sealed again.
@@ -112,8 +114,8 @@ impl Connection {
         }
     }
 
-    fn what_remains(&self, tail: &Tail) -> Sent {
-        let behind = self.cursor.is_some_and(|cursor| cursor < tail.head());
+    fn what_remains(&self, backlog: &Backlog) -> Sent {
+        let behind = self.cursor.is_some_and(|cursor| cursor < backlog.head());
         if !self.leftover.is_empty() || (behind && self.paced_until.is_none()) {
             Sent::Some
         } else {

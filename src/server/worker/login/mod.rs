@@ -167,12 +167,12 @@ impl Worker {
 
     fn let_in(&mut self, key: usize, wanted: Wanted, host: bool, proof: Option<&Proof>) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        let encrypted = connection.line.is_encrypted();
+        let (encrypted, stream) = (connection.line.is_encrypted(), connection.stream());
         let (shown, address) = (connection.line.key(), connection.ticket.peer.ip());
         let (entry, grew) = self.hub.apply(|room, now| {
             let Wanted { name, resume } = wanted;
             let (name, key, token) = (name?, shown, secret());
-            room.enter(now, Newcomer { name, encrypted, host, key, address, resume, token })
+            room.enter(now, Newcomer { name, encrypted, stream, host, key, address, resume, token })
         });
         self.news |= grew;
         match entry {
@@ -183,14 +183,12 @@ impl Worker {
 
     fn seat(&mut self, key: usize, entry: Entry, proof: Option<&Proof>) {
         let Some(connection) = self.connections.get_mut(key) else { return };
-        let Entry { id, mut welcome, cursors } = entry;
+        let Entry { id, mut welcome, cursor } = entry;
         connection.member = Some(id);
+        connection.cursor = Some(cursor);
         connection.caller = None;
         if let Tongue::Classic(classic) = &mut connection.tongue {
             classic.name_accepted();
-            connection.cursor = Some(cursors.classic);
-        } else {
-            connection.cursor = Some(cursors.native);
         }
         let (name, address) = (welcome.you.clone(), connection.ticket.peer);
         let me = welcome.members.iter().find(|member| member.name == name);

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The last stretch of an endless stream of frames, kept contiguous so that
-//! what a member is owed is one slice.
+//! everything after a cursor is one slice.
 
 use std::collections::VecDeque;
 
 /// Frames at positions `base()..head()`, counted in bytes since the first.
 #[derive(Debug)]
-pub struct Tail {
+pub struct Backlog {
     /// At least this many bytes are kept once they were there.
     capacity: usize,
     /// The position of `bytes[0]`.
     start: u64,
     bytes: Vec<u8>,
-    /// Where each frame ends.
+    /// The end of each frame.
     ends: VecDeque<u64>,
     /// The position below which frames are given up.
     base: u64,
 }
 
-impl Tail {
+impl Backlog {
     pub fn new(capacity: usize) -> Self {
         Self { capacity, start: 0, bytes: Vec::new(), ends: VecDeque::new(), base: 0 }
     }
@@ -41,7 +41,7 @@ impl Tail {
 
     /// Takes over what `source` has beyond our head. When we slept through
     /// more than it keeps, we go on from its base.
-    pub fn follow(&mut self, source: &Tail) {
+    pub fn follow(&mut self, source: &Backlog) {
         if self.head() < source.base {
             self.bytes.clear();
             self.ends.clear();
@@ -59,7 +59,7 @@ impl Tail {
     /// least one. Empty at the head.
     ///
     /// `cursor` is a frame boundary between `base()` and `head()`.
-    pub fn owed(&self, cursor: u64, most: usize) -> &[u8] {
+    pub fn after(&self, cursor: u64, most: usize) -> &[u8] {
         if cursor >= self.head() {
             return &[];
         }
@@ -103,16 +103,16 @@ mod tests {
 
     #[test]
     fn what_is_owed_is_whole_frames() {
-        let mut tail = Tail::new(1_000);
+        let mut backlog = Backlog::new(1_000);
         for frame in [&b"one "[..], b"two ", b"three "] {
-            tail.push(frame);
+            backlog.push(frame);
         }
-        assert_eq!(tail.owed(0, 100), b"one two three ");
-        assert_eq!(tail.owed(0, 9), b"one two ");
-        assert_eq!(tail.owed(4, 9), b"two ");
-        assert_eq!(tail.owed(4, 1), b"two ", "a frame larger than the limit goes whole");
-        assert_eq!(tail.owed(14, 9), b"");
-        assert_eq!(tail.frame_end(5), 8);
+        assert_eq!(backlog.after(0, 100), b"one two three ");
+        assert_eq!(backlog.after(0, 9), b"one two ");
+        assert_eq!(backlog.after(4, 9), b"two ");
+        assert_eq!(backlog.after(4, 1), b"two ", "a frame larger than the limit goes whole");
+        assert_eq!(backlog.after(14, 9), b"");
+        assert_eq!(backlog.frame_end(5), 8);
     }
 
     proptest! {
@@ -121,8 +121,8 @@ mod tests {
             frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..40), 1..200),
             pauses in prop::collection::vec(1usize..30, 1..50),
         ) {
-            let mut source = Tail::new(256);
-            let mut copy = Tail::new(256);
+            let mut source = Backlog::new(256);
+            let mut copy = Backlog::new(256);
             let mut everything = Vec::new();
             let mut pauses = pauses.into_iter().cycle();
             let mut pause = 0;
@@ -140,7 +140,7 @@ mod tests {
             prop_assert_eq!(copy.head(), everything.len() as u64);
             let mut cursor = copy.base();
             while cursor < copy.head() {
-                let owed = copy.owed(cursor, 64);
+                let owed = copy.after(cursor, 64);
                 prop_assert_eq!(owed, &everything[cursor as usize..cursor as usize + owed.len()]);
                 cursor += owed.len() as u64;
                 prop_assert!(cursor == copy.head() || copy.ends.contains(&cursor));

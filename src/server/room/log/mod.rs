@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Everything that happened, in one order, encoded once for each stream.
+
+mod backlog;
+mod stream;
+
+use std::collections::VecDeque;
+
+pub use self::backlog::Backlog;
+pub use self::stream::{PerStream, Stream, text_frame};
+
+use crate::protocol::{Event, Happening, Typing};
+
+/// The numbered events as frames ready to be sent, in each stream.
+#[derive(Debug)]
+pub struct Log {
+    backlogs: PerStream<Backlog>,
+    /// Members that read each stream.
+    readers: PerStream<usize>,
+    /// The number of the next event.
+    next: u64,
+    /// The beginnings, in the native stream, of the events that are still
+    /// here; the last one is event `next - 1`.
+    starts: VecDeque<u64>,
+}
+
+impl Log {
+    /// An empty log that keeps about `capacity` bytes of each stream.
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            backlogs: PerStream::new(|_| Backlog::new(capacity)),
+            readers: PerStream::default(),
+            next: 1,
+            starts: VecDeque::new(),
+        }
+    }
+
+    /// The number of the newest event; 0 before the first.
+    pub fn newest(&self) -> u64 {
+        self.next - 1
+    }
+
+    /// The frames of a stream that are still here.
+    pub fn backlog(&self, stream: Stream) -> &Backlog {
+        &self.backlogs[stream]
+    }
+
+    /// The position behind everything in a stream.
+    pub fn head(&self, stream: Stream) -> u64 {
+        self.backlogs[stream].head()
+    }
+
+    /// Counts a member that reads a stream from now on.
+    pub fn add_reader(&mut self, stream: Stream) {
+        self.readers[stream] += 1;
+    }
+
+    pub fn remove_reader(&mut self, stream: Stream) {
+        self.readers[stream] -= 1;
+    }
+
+    #[cfg(test)]
+    pub fn readers(&self, stream: Stream) -> usize {
+        self.readers[stream]
+    }
+
+    /// Numbers, encodes and keeps what happened at `time` (Unix milliseconds).
+    pub fn append(&mut self, time: u64, what: Happening) -> u64 {
+        let event = Event { number: self.next, time, what };
+        self.next += 1;
+        self.starts.push_back(self.head(Stream::Native));
+        for stream in Stream::ALL {
+            if stream.has_past() || self.readers[stream] > 0 {
+                self.backlogs[stream].push(&stream.encode(&event));
+            }
+        }
+        let base = self.backlogs[Stream::Native].base();
+        while self.starts.front().is_some_and(|start| *start < base) {
+            self.starts.pop_front();
+        }
+        event.number
+    }
+
+    /// Lets something travel that is neither numbered nor kept.
+    pub fn pass_on(&mut self, typing: &Typing) {
+        for stream in Stream::ALL {
+            if let Some(frame) = stream.encode_typing(typing) {
+                self.backlogs[stream].push(&frame);
+            }
+        }
+    }
+
+    /// The beginning, in the native stream, of event `number`, if it is still
+    /// here. The event after the newest begins at the head.
+    pub fn start_of(&self, number: u64) -> Option<u64> {
+        if number == self.next {
+            return Some(self.head(Stream::Native));
+        }
+        let oldest = self.next - self.starts.len() as u64;
+        let index = number.checked_sub(oldest)?;
+        self.starts.get(usize::try_from(index).ok()?).copied()
+    }
+
+    /// The beginning of the last `count` events, or of as many as are here.
+    pub fn last(&self, count: u64) -> u64 {
+        let available = count.min(self.starts.len() as u64);
+        self.start_of(self.next - available).unwrap_or_else(|| self.head(Stream::Native))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Nickname, Text};
+
+    fn said(text: &str) -> Happening {
+        let from = Nickname::new("Ada").unwrap();
+        Happening::Said { from, id: None, text: Text::new(text).unwrap() }
+    }
+
+    #[test]
+    fn events_are_numbered_from_one_and_found_again() {
+        let mut log = Log::new(1_000);
+        assert_eq!(log.newest(), 0);
+        assert_eq!(log.start_of(1), Some(0));
+        assert_eq!(log.append(5, said("a")), 1);
+        let second = log.head(Stream::Native);
+        assert_eq!(log.append(6, said("b")), 2);
+        assert_eq!(log.start_of(2), Some(second));
+        assert_eq!(log.start_of(3), Some(log.head(Stream::Native)));
+        assert_eq!(log.start_of(4), None);
+        assert_eq!(log.last(1), second);
+        assert_eq!(log.last(50), 0);
+    }
+
+    #[test]
+    fn what_is_no_longer_here_is_not_found() {
+        let mut log = Log::new(500);
+        for _ in 0..100 {
+            log.append(0, said("something to fill the log"));
+        }
+        assert_eq!(log.start_of(1), None);
+        assert!(log.start_of(99).is_some());
+        assert_eq!(log.last(50), log.backlog(Stream::Native).base());
+    }
+
+    #[test]
+    fn typing_is_not_numbered_and_unknown_to_the_classic_tongue() {
+        let mut log = Log::new(500);
+        log.pass_on(&Typing { name: Nickname::new("Ada").unwrap(), active: true });
+        assert_eq!(log.newest(), 0);
+        assert!(log.head(Stream::Native) > 0);
+        assert_eq!(log.head(Stream::Lines), 0);
+    }
+}

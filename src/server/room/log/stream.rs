@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The forms in which readers are served the log.
+//!
+//! A further kind of guest is a further [`Stream`]: here is how it is told
+//! things, and all that is kept for each stream follows by itself.
+
+use std::ops::{Index, IndexMut};
+
+use tungstenite::protocol::frame::FrameHeader;
+use tungstenite::protocol::frame::coding::{Data, OpCode};
+
+use crate::protocol::{Event, Notice, Typing, classic};
+
+/// One form of the log. Which one a reader is served follows from the language
+/// it speaks; whether its line is encrypted has nothing to do with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// WebSocket text frames for the native language.
+    Native,
+    /// Lines of text for the classic one.
+    Lines,
+}
+
+impl Stream {
+    pub const ALL: [Self; 2] = [Self::Native, Self::Lines];
+
+    /// An event as it travels in this stream.
+    pub fn encode(self, event: &Event) -> Vec<u8> {
+        match self {
+            Self::Native => text_frame(&event.encode()),
+            Self::Lines => classic::lines(event).into_bytes(),
+        }
+    }
+
+    /// Word that somebody is writing, where the stream has a form for it.
+    pub fn encode_typing(self, typing: &Typing) -> Option<Vec<u8>> {
+        match self {
+            Self::Native => Some(text_frame(&Notice::Typing(typing.clone()).encode())),
+            Self::Lines => None,
+        }
+    }
+
+    /// Whether newcomers read what was said before them. A stream without a
+    /// past stands still while nobody reads it.
+    pub fn has_past(self) -> bool {
+        match self {
+            Self::Native => true,
+            Self::Lines => false,
+        }
+    }
+}
+
+/// Something that each stream has one of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PerStream<T>([T; Stream::ALL.len()]);
+
+impl<T> PerStream<T> {
+    /// One for each stream.
+    pub fn new(of: impl FnMut(Stream) -> T) -> Self {
+        Self(Stream::ALL.map(of))
+    }
+}
+
+impl<T> Index<Stream> for PerStream<T> {
+    type Output = T;
+
+    fn index(&self, stream: Stream) -> &T {
+        &self.0[stream as usize]
+    }
+}
+
+impl<T> IndexMut<Stream> for PerStream<T> {
+    fn index_mut(&mut self, stream: Stream) -> &mut T {
+        &mut self.0[stream as usize]
+    }
+}
+
+/// One unmasked WebSocket text frame (RFC 6455, section 5.2).
+pub fn text_frame(json: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(json.len() + 10);
+    let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+    header.format(json.len() as u64, &mut bytes).expect("writing into memory does not fail");
+    bytes.extend_from_slice(json.as_bytes());
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stream_has_a_place_of_its_own() {
+        let mut counts = PerStream::new(|stream| stream);
+        assert!(Stream::ALL.into_iter().all(|stream| counts[stream] == stream));
+        counts[Stream::Lines] = Stream::Native;
+        assert_eq!(counts[Stream::Native], Stream::Native);
+    }
+}
