@@ -20,20 +20,20 @@ const ADDRESSES: usize = 16;
 
 /// Cancels whatever comes before the welcome.
 #[derive(Debug, Default)]
-pub(super) struct Switch {
-    state: Mutex<SwitchState>,
+pub(super) struct CancelToken {
+    state: Mutex<CancelState>,
 }
 
 #[derive(Debug, Default)]
-struct SwitchState {
+struct CancelState {
     cancelled: bool,
-    dialling: Option<Sender<News>>,
+    dialling: Option<Sender<DialProgress>>,
     entering: Option<Arc<TcpStream>>,
 }
 
 /// What the waiting reader learns.
 #[derive(Debug)]
-enum News {
+enum DialProgress {
     Resolved,
     Connected(Result<TcpStream, Unreachable>),
     Cancelled,
@@ -41,13 +41,13 @@ enum News {
 
 /// Why there is no socket.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum NotDialled {
+pub(super) enum DialError {
     Cancelled,
     Unreachable(Unreachable),
 }
 
-impl Switch {
-    fn state(&self) -> MutexGuard<'_, SwitchState> {
+impl CancelToken {
+    fn state(&self) -> MutexGuard<'_, CancelState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -55,7 +55,7 @@ impl Switch {
         let mut state = self.state();
         state.cancelled = true;
         if let Some(waiting) = state.dialling.take() {
-            let _ = waiting.send(News::Cancelled);
+            let _ = waiting.send(DialProgress::Cancelled);
         }
         if let Some(socket) = state.entering.take() {
             let _ = socket.shutdown(Shutdown::Both);
@@ -67,10 +67,10 @@ impl Switch {
         self.state().entering = None;
     }
 
-    fn start(&self, waiting: Sender<News>) -> Result<(), NotDialled> {
+    fn start(&self, waiting: Sender<DialProgress>) -> Result<(), DialError> {
         let mut state = self.state();
         if state.cancelled {
-            return Err(NotDialled::Cancelled);
+            return Err(DialError::Cancelled);
         }
         state.dialling = Some(waiting);
         // A place we tried before is left for good.
@@ -78,10 +78,10 @@ impl Switch {
         Ok(())
     }
 
-    fn connected(&self, socket: &Arc<TcpStream>) -> Result<(), NotDialled> {
+    fn connected(&self, socket: &Arc<TcpStream>) -> Result<(), DialError> {
         let mut state = self.state();
         if state.cancelled {
-            return Err(NotDialled::Cancelled);
+            return Err(DialError::Cancelled);
         }
         state.dialling = None;
         state.entering = Some(Arc::clone(socket));
@@ -94,9 +94,9 @@ impl Switch {
 pub(super) fn dial(
     address: &Address,
     patience: Duration,
-    switch: &Switch,
+    switch: &CancelToken,
     resolved: impl FnMut(),
-) -> Result<Arc<TcpStream>, NotDialled> {
+) -> Result<Arc<TcpStream>, DialError> {
     let deadline = Instant::now() + patience;
     let (news, waiting) = channel();
     switch.start(news.clone())?;
@@ -106,29 +106,31 @@ pub(super) fn dial(
         .spawn(move || {
             let connected = connect(&address, deadline, &news);
             // Nobody waits any more when dialling was cancelled.
-            let _ = news.send(News::Connected(connected));
+            let _ = news.send(DialProgress::Connected(connected));
         })
-        .map_err(|_| NotDialled::Unreachable(Unreachable::Failed))?;
+        .map_err(|_| DialError::Unreachable(Unreachable::Failed))?;
     let socket = Arc::new(wait(&waiting, deadline, resolved)?);
     switch.connected(&socket)?;
     Ok(socket)
 }
 
 fn wait(
-    waiting: &Receiver<News>,
+    waiting: &Receiver<DialProgress>,
     deadline: Instant,
     mut resolved: impl FnMut(),
-) -> Result<TcpStream, NotDialled> {
+) -> Result<TcpStream, DialError> {
     loop {
         match waiting.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(News::Resolved) => resolved(),
-            Ok(News::Connected(connected)) => return connected.map_err(NotDialled::Unreachable),
-            Ok(News::Cancelled) => return Err(NotDialled::Cancelled),
+            Ok(DialProgress::Resolved) => resolved(),
+            Ok(DialProgress::Connected(connected)) => {
+                return connected.map_err(DialError::Unreachable);
+            }
+            Ok(DialProgress::Cancelled) => return Err(DialError::Cancelled),
             Err(RecvTimeoutError::Timeout) => {
-                return Err(NotDialled::Unreachable(Unreachable::TimedOut));
+                return Err(DialError::Unreachable(Unreachable::TimedOut));
             }
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(NotDialled::Unreachable(Unreachable::Failed));
+                return Err(DialError::Unreachable(Unreachable::Failed));
             }
         }
     }
@@ -137,14 +139,14 @@ fn wait(
 fn connect(
     address: &Address,
     deadline: Instant,
-    news: &Sender<News>,
+    news: &Sender<DialProgress>,
 ) -> Result<TcpStream, Unreachable> {
     let resolved = (address.host.as_str(), address.port)
         .to_socket_addrs()
         .inspect_err(|error| tracing::info!(%address, %error, "the name was not resolved"))
         .map_err(|_| Unreachable::UnknownHost)?;
     let resolved: Vec<SocketAddr> = resolved.take(ADDRESSES).collect();
-    let _ = news.send(News::Resolved);
+    let _ = news.send(DialProgress::Resolved);
     let mut why = Unreachable::UnknownHost;
     for (tried, address) in resolved.iter().enumerate() {
         let rest = deadline.saturating_duration_since(Instant::now());
@@ -194,8 +196,8 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         drop(listener);
         let dialled =
-            dial(&address(&format!("127.0.0.1:{port}")), PATIENCE, &Switch::default(), || ());
-        let refused = NotDialled::Unreachable(Unreachable::ConnectionRefused);
+            dial(&address(&format!("127.0.0.1:{port}")), PATIENCE, &CancelToken::default(), || ());
+        let refused = DialError::Unreachable(Unreachable::ConnectionRefused);
         assert_eq!(dialled.unwrap_err(), refused);
     }
 
@@ -204,15 +206,15 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let there = address(&listener.local_addr().unwrap().to_string());
         let mut known = 0;
-        dial(&there, PATIENCE, &Switch::default(), || known += 1).unwrap();
+        dial(&there, PATIENCE, &CancelToken::default(), || known += 1).unwrap();
         assert_eq!(known, 1);
     }
 
     #[test]
     fn what_was_cancelled_is_not_dialled() {
-        let switch = Switch::default();
+        let switch = CancelToken::default();
         switch.cancel();
         let dialled = dial(&address("127.0.0.1:1"), PATIENCE, &switch, || ());
-        assert_eq!(dialled.unwrap_err(), NotDialled::Cancelled);
+        assert_eq!(dialled.unwrap_err(), DialError::Cancelled);
     }
 }

@@ -16,7 +16,7 @@ const GOODBYE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    state: Mutex<State>,
+    state: Mutex<OutboxState>,
     /// Something is there for the writer.
     work: Condvar,
     /// A place is free for whoever waits to speak.
@@ -24,7 +24,7 @@ pub(super) struct Outbox {
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct OutboxState {
     requests: VecDeque<Request>,
     classic: bool,
     /// Decrypting left something to send.
@@ -38,7 +38,7 @@ struct State {
 
 /// What the writer has to do next.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next {
+pub(super) enum Work {
     Request(Request),
     Owed,
     Ping,
@@ -48,7 +48,7 @@ pub(super) enum Next {
 
 impl Outbox {
     /// A panic elsewhere leaves the queue as usable as it was.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, OutboxState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -64,7 +64,11 @@ impl Outbox {
         self.put(state, request)
     }
 
-    fn put(&self, mut state: MutexGuard<'_, State>, request: Request) -> Result<(), SendError> {
+    fn put(
+        &self,
+        mut state: MutexGuard<'_, OutboxState>,
+        request: Request,
+    ) -> Result<(), SendError> {
         if state.closed || state.leaving.is_some() {
             return Err(SendError::Over);
         }
@@ -78,7 +82,7 @@ impl Outbox {
     }
 
     /// Blocks until there is something to do.
-    pub fn next(&self) -> Next {
+    pub fn next(&self) -> Work {
         let mut state = self.state();
         loop {
             if let Some(next) = state.next() {
@@ -89,13 +93,13 @@ impl Outbox {
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut State)) {
+    fn change(&self, change: impl FnOnce(&mut OutboxState)) {
         change(&mut self.state());
         self.work.notify_all();
         self.space.notify_all();
     }
 
-    /// The reader has left something to send with the tongue.
+    /// The reader has left something to send with the codec.
     pub fn owe(&self) {
         self.change(|state| state.owed = true);
     }
@@ -150,19 +154,19 @@ impl Outbox {
     }
 }
 
-impl State {
-    fn next(&mut self) -> Option<Next> {
+impl OutboxState {
+    fn next(&mut self) -> Option<Work> {
         if self.closed {
-            Some(Next::Closed)
+            Some(Work::Closed)
         } else if std::mem::take(&mut self.owed) {
-            Some(Next::Owed)
+            Some(Work::Owed)
         } else if std::mem::take(&mut self.ping) {
-            Some(Next::Ping)
+            Some(Work::Ping)
         } else if let Some(request) = self.requests.pop_front() {
-            Some(Next::Request(request))
+            Some(Work::Request(request))
         } else if self.leaving.is_some() && !self.said_goodbye {
             self.said_goodbye = true;
-            Some(Next::Goodbye)
+            Some(Work::Goodbye)
         } else {
             None
         }
@@ -195,11 +199,11 @@ mod tests {
         outbox.push(say(1)).unwrap();
         outbox.leave();
         outbox.owe();
-        assert_eq!(outbox.next(), Next::Owed);
-        assert_eq!(outbox.next(), Next::Request(say(1)));
-        assert_eq!(outbox.next(), Next::Goodbye);
+        assert_eq!(outbox.next(), Work::Owed);
+        assert_eq!(outbox.next(), Work::Request(say(1)));
+        assert_eq!(outbox.next(), Work::Goodbye);
         outbox.close();
-        assert_eq!(outbox.next(), Next::Closed);
+        assert_eq!(outbox.next(), Work::Closed);
     }
 
     #[test]
@@ -210,7 +214,7 @@ mod tests {
         }
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| outbox.push_waiting(say(PLACES)));
-            assert_eq!(outbox.next(), Next::Request(say(0)));
+            assert_eq!(outbox.next(), Work::Request(say(0)));
             assert_eq!(waiting.join().unwrap(), Ok(()));
         });
     }

@@ -7,24 +7,24 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use super::enter::{Entered, enter};
+use super::codec::{CodecError, Decoded};
 use super::error::{Ending, Unreachable};
 use super::event::{SessionEvent, Sink};
-use super::patience::Patience;
-use super::proving::Doubt;
+use super::handshake::{Established, enter};
+use super::security::password_proof::Doubt;
 use super::shared::{Listener, Shared};
 use super::socket::{read_before, send, unreachable};
 use super::target::Target;
-use super::tongue::{HearError, Heard};
+use super::timeouts::Timeouts;
 use super::writer;
 use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome};
 
 /// Lives a session from the first dialling to the last word.
-pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink: Box<dyn Sink>) {
+pub(super) fn run(target: Target, timeouts: Timeouts, shared: Arc<Shared>, sink: Box<dyn Sink>) {
     let mut listener = Listener::new(sink, shared);
     let last = target.resume.as_ref().map_or(0, |resume| resume.last);
-    let ending = match enter(&target, patience, &mut listener) {
-        Ok(entered) => Reader::new(entered, patience, &mut listener, last).live(),
+    let ending = match enter(&target, timeouts, &mut listener) {
+        Ok(entered) => Reader::new(entered, timeouts, &mut listener, last).live(),
         Err(ending) => ending,
     };
     // Whatever broke on the way out, it was us who left.
@@ -34,8 +34,8 @@ pub(super) fn run(target: Target, patience: Patience, shared: Arc<Shared>, sink:
 }
 
 struct Reader<'a> {
-    entered: Entered,
-    patience: Patience,
+    entered: Established,
+    timeouts: Timeouts,
     listener: &'a mut Listener,
     /// Started by the welcome: nothing is sent before we are in.
     writer: Option<JoinHandle<()>>,
@@ -47,8 +47,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// `last` is the event after which an earlier session ended, or 0.
-    fn new(entered: Entered, patience: Patience, listener: &'a mut Listener, last: u64) -> Self {
-        Self { entered, patience, listener, writer: None, past: 0, last }
+    fn new(
+        entered: Established,
+        timeouts: Timeouts,
+        listener: &'a mut Listener,
+        last: u64,
+    ) -> Self {
+        Self { entered, timeouts, listener, writer: None, past: 0, last }
     }
 
     fn live(mut self) -> Ending {
@@ -60,7 +65,7 @@ impl<'a> Reader<'a> {
             tracing::error!("a session's writer panicked");
         }
         // The answer to the peer's closing, if there is one.
-        let _ = send(&self.entered.socket, &self.entered.tongue.owed(), || true);
+        let _ = send(&self.entered.socket, &self.entered.codec.owed(), || true);
         let _ = self.entered.socket.shutdown(Shutdown::Both);
         ending
     }
@@ -70,7 +75,7 @@ impl<'a> Reader<'a> {
         // The first bytes may have come with what was read while entering.
         let mut size = 0;
         loop {
-            match self.entered.tongue.hear(&buffer[..size]) {
+            match self.entered.codec.decode(&buffer[..size]) {
                 Ok(heard) => {
                     if let Some(ending) = self.apply(heard) {
                         return ending;
@@ -94,25 +99,25 @@ impl<'a> Reader<'a> {
         if self.writer.is_none() {
             return read_before(&self.entered.socket, buffer, self.entered.deadline);
         }
-        if !self.entered.tongue.has_ping() {
+        if !self.entered.codec.has_ping() {
             self.entered.socket.set_read_timeout(None)?;
             return (&*self.entered.socket).read(buffer);
         }
         let heard = Instant::now();
-        match read_before(&self.entered.socket, buffer, heard + self.patience.ping) {
+        match read_before(&self.entered.socket, buffer, heard + self.timeouts.ping) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                 self.listener.shared.outbox.ping();
-                read_before(&self.entered.socket, buffer, heard + self.patience.vanished)
+                read_before(&self.entered.socket, buffer, heard + self.timeouts.vanished)
             }
             read => read,
         }
     }
 
-    fn apply(&mut self, heard: Heard) -> Option<Ending> {
+    fn apply(&mut self, heard: Decoded) -> Option<Ending> {
         if heard.owes && self.writer.is_some() {
             self.listener.shared.outbox.owe();
         } else if heard.owes {
-            let owed = self.entered.tongue.owed();
+            let owed = self.entered.codec.owed();
             if send(&self.entered.socket, &owed, || true).is_err() {
                 return Some(self.closed());
             }
@@ -151,20 +156,20 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Answers the room's half of proving the password.
+    /// Answers the room's half of proof the password.
     fn prove(&mut self, message: &str) -> Option<Ending> {
-        let Some(proving) = &mut self.entered.proving else {
+        let Some(proof) = &mut self.entered.proof else {
             tracing::debug!("a password is asked for, and we have none");
             return None;
         };
-        let request = match proving.answer(message) {
+        let request = match proof.answer(message) {
             Ok(request) => request,
             Err(doubt) => return Some(self.doubted(doubt)),
         };
-        let Entered { socket, tongue, deadline, .. } = &self.entered;
+        let Established { socket, codec, deadline, .. } = &self.entered;
         let gone = || Instant::now() >= *deadline;
         let failed =
-            tongue.speak(&request).iter().find_map(|piece| send(socket, piece, gone).err());
+            codec.encode(&request).iter().find_map(|piece| send(socket, piece, gone).err());
         failed.map(|error| self.cut(unreachable(&error)))
     }
 
@@ -180,7 +185,7 @@ impl<'a> Reader<'a> {
     /// as it has proven neither key nor password, nothing but the reason is.
     fn heard_out(&self, refused: Refused) -> Refused {
         let suggestion = known(refused.suggestion);
-        if self.writer.is_none() && self.entered.proving.is_some() && !self.entered.keyed {
+        if self.writer.is_none() && self.entered.proof.is_some() && !self.entered.keyed {
             let (message, seconds) = (String::new(), refused.seconds);
             return Refused { message, suggestion, seconds, ..refused.reason.into() };
         }
@@ -192,17 +197,17 @@ impl<'a> Reader<'a> {
             tracing::debug!("a second welcome");
             return None;
         }
-        if let Some(proving) = &self.entered.proving
-            && let Err(doubt) = proving.check(welcome.proof.as_deref())
+        if let Some(proof) = &self.entered.proof
+            && let Err(doubt) = proof.check(welcome.proof.as_deref())
         {
             return Some(self.doubted(doubt));
         }
         let socket = Arc::clone(&self.entered.socket);
-        let tongue = Arc::clone(&self.entered.tongue);
+        let codec = Arc::clone(&self.entered.codec);
         let shared = Arc::clone(&self.listener.shared);
         let writer = thread::Builder::new()
             .name("session-writer".into())
-            .spawn(move || writer::run(&socket, &tongue, &shared));
+            .spawn(move || writer::run(&socket, &codec, &shared));
         match writer {
             Ok(writer) => self.writer = Some(writer),
             Err(error) => {
@@ -219,7 +224,7 @@ impl<'a> Reader<'a> {
 
     /// The peer has closed the connection.
     fn closed(&self) -> Ending {
-        let words = self.entered.tongue.last_words();
+        let words = self.entered.codec.last_words();
         match words.map(|words| washed(&words)).filter(|words| !words.is_empty()) {
             Some(message) if self.writer.is_none() => {
                 Ending::Refused(Refused { message, ..Reason::Other.into() })
@@ -228,8 +233,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The peer does not speak the tongue.
-    fn broken(&self, error: &HearError) -> Ending {
+    /// The peer does not speak the codec.
+    fn broken(&self, error: &CodecError) -> Ending {
         tracing::warn!(%error, "what came is not understood");
         self.cut(Unreachable::NotARoom)
     }

@@ -6,10 +6,10 @@ use std::thread::{self, JoinHandle};
 
 use super::error::{Ending, SendError, Unreachable};
 use super::event::{SessionEvent, Sink};
-use super::patience::Patience;
 use super::reader;
 use super::shared::Shared;
 use super::target::Target;
+use super::timeouts::Timeouts;
 use crate::protocol::{ModerationAction, Nickname, Request, Text, Topic, Why, classic};
 
 /// A running session. Its methods never block, unless their name says so;
@@ -33,7 +33,7 @@ impl Session {
         };
         let started = thread::Builder::new().name("session-reader".into()).spawn(move || {
             if let Some(sink) = take(&hers) {
-                reader::run(target, Patience::default(), theirs, sink);
+                reader::run(target, Timeouts::default(), theirs, sink);
             }
         });
         if let Err(error) = &started {

@@ -11,7 +11,7 @@ use super::outbox::Outbox;
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub outbox: Outbox,
-    pub dialling: dial::Switch,
+    pub dialling: dial::CancelToken,
 }
 
 impl Shared {

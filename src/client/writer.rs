@@ -7,39 +7,39 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-use super::outbox::{Next, Outbox};
+use super::codec::Codec;
+use super::outbox::{Outbox, Work};
 use super::shared::Shared;
 use super::socket::send;
-use super::tongue::Tongue;
 
 /// Sends until the session is over. An end of the connection is for the reader
 /// to find.
-pub(super) fn run(socket: &TcpStream, tongue: &Arc<dyn Tongue>, shared: &Shared) {
-    if let Err(error) = write(socket, tongue.as_ref(), &shared.outbox) {
+pub(super) fn run(socket: &TcpStream, codec: &Arc<dyn Codec>, shared: &Shared) {
+    if let Err(error) = write(socket, codec.as_ref(), &shared.outbox) {
         tracing::debug!(%error, "the writer ends");
         // Wakes the reader.
         let _ = socket.shutdown(Shutdown::Both);
     }
 }
 
-fn write(socket: &TcpStream, tongue: &dyn Tongue, outbox: &Outbox) -> io::Result<()> {
+fn write(socket: &TcpStream, codec: &dyn Codec, outbox: &Outbox) -> io::Result<()> {
     let put = |bytes: &[u8]| send(socket, bytes, || outbox.gave_up());
     loop {
         match outbox.next() {
-            Next::Request(request) => {
-                for piece in tongue.speak(&request) {
+            Work::Request(request) => {
+                for piece in codec.encode(&request) {
                     put(&piece)?;
-                    thread::sleep(tongue.pause());
+                    thread::sleep(codec.pause());
                 }
             }
-            Next::Owed => put(&tongue.owed())?,
-            Next::Ping => put(&tongue.ping())?,
-            Next::Goodbye => {
-                put(&tongue.goodbye())?;
+            Work::Owed => put(&codec.owed())?,
+            Work::Ping => put(&codec.ping())?,
+            Work::Goodbye => {
+                put(&codec.goodbye())?;
                 outbox.wait_closed();
                 return socket.shutdown(Shutdown::Both);
             }
-            Next::Closed => return Ok(()),
+            Work::Closed => return Ok(()),
         }
     }
 }

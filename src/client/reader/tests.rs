@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::client::Line;
-use crate::client::tongue::Tongue;
+use crate::client::codec::Codec;
 use crate::protocol::{Member, Request, RoomName, Rules, Topic};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
@@ -14,8 +14,8 @@ use std::time::Duration;
 /// Welcomes at once, and asks with one byte.
 struct Blinker;
 
-impl Tongue for Blinker {
-    fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError> {
+impl Codec for Blinker {
+    fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError> {
         let welcome = Notice::Welcome(Box::new(Welcome {
             room: RoomName::new("Test").unwrap(),
             topic: Topic::default(),
@@ -30,10 +30,10 @@ impl Tongue for Blinker {
             proof: None,
         }));
         let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };
-        Ok(Heard { notices, ..Heard::default() })
+        Ok(Decoded { notices, ..Decoded::default() })
     }
 
-    fn speak(&self, _: &Request) -> Vec<Vec<u8>> {
+    fn encode(&self, _: &Request) -> Vec<Vec<u8>> {
         Vec::new()
     }
 
@@ -56,14 +56,14 @@ fn a_silent_peer_is_asked_and_then_given_up() {
     let near = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     let (mut far, _) = listener.accept().unwrap();
     let moment = Duration::from_millis(100);
-    let patience = Patience { ping: moment, vanished: 3 * moment, ..Patience::default() };
-    let entered = Entered {
+    let patience = Timeouts { ping: moment, vanished: 3 * moment, ..Timeouts::default() };
+    let entered = Established {
         address: "attic".parse().unwrap(),
         socket: Arc::new(near),
-        tongue: Arc::new(Blinker),
+        codec: Arc::new(Blinker),
         line: Line::Classic,
         keyed: false,
-        proving: None,
+        proof: None,
         deadline: Instant::now() + patience.welcome,
     };
     let (sender, events) = channel();

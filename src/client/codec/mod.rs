@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the two threads of a session need from a tongue: bytes to meaning for
-//! the reader, meaning to bytes for the writer. A tongue does arithmetic; it
+//! What the two threads of a session need from a codec: bytes to meaning for
+//! the reader, meaning to bytes for the writer. A codec does arithmetic; it
 //! never touches the socket.
 
 use std::time::Duration;
 
 use crate::protocol::{DecodeError, Notice, Request};
 
-pub(super) trait Tongue: Send + Sync {
+pub mod classic;
+mod echo;
+pub mod http_upgrade;
+pub mod native;
+
+pub(in crate::client) trait Codec: Send + Sync {
     /// Takes in what the socket gave.
-    fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError>;
+    fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError>;
 
     /// The pieces to send for a request, each with a [`pause`](Self::pause)
-    /// behind it. Empty when the tongue has no words for it.
-    fn speak(&self, request: &Request) -> Vec<Vec<u8>>;
+    /// behind it. Empty when the codec has no words for it.
+    fn encode(&self, request: &Request) -> Vec<Vec<u8>>;
 
     /// What hearing left to be sent: a pong, a key update.
     fn owed(&self) -> Vec<u8> {
@@ -46,7 +51,7 @@ pub(super) trait Tongue: Send + Sync {
 
 /// What some bytes meant.
 #[derive(Debug, Default)]
-pub(super) struct Heard {
+pub(in crate::client) struct Decoded {
     pub notices: Vec<Notice>,
     /// Something is owed in return.
     pub owes: bool,
@@ -54,9 +59,9 @@ pub(super) struct Heard {
     pub closed: bool,
 }
 
-/// Why bytes meant nothing: the peer does not speak the tongue.
+/// Why bytes meant nothing: the peer does not speak the codec.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum HearError {
+pub(in crate::client) enum CodecError {
     #[error(transparent)]
     Tls(#[from] rustls::Error),
     // Boxed because it is ten times the size of everything beside it.

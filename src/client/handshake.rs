@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Dials one place after the other, finds out which tongue is spoken there, and
+//! Dials one place after the other, finds out which codec is spoken there, and
 //! says hello in it.
 
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::classic::{Classic, may_greet};
-use super::dial::{NotDialled, dial, more_telling};
+use super::codec::Codec;
+use super::codec::classic::{ClassicCodec, may_greet};
+use super::codec::native::NativeCodec;
+use super::dial::{DialError, dial, more_telling};
 use super::error::{Ending, Unreachable};
 use super::event::{Line, SessionEvent, Stage};
-use super::native::Native;
-use super::patience::Patience;
-use super::proving::{self, Proving};
-use super::secure::Trouble;
+use super::security::password_proof::{self, PasswordProof};
+use super::security::tls_upgrade::TlsFailure;
 use super::shared::Listener;
 use super::socket::{is_timeout, unreachable};
 use super::target::Target;
-use super::tongue::Tongue;
+use super::timeouts::Timeouts;
 use crate::protocol::{Address, Hello, Reason, Request};
 
-/// A connection whose tongue is known.
-pub(super) struct Entered {
+/// A connection whose codec is known.
+pub(super) struct Established {
     pub address: Address,
     pub socket: Arc<TcpStream>,
-    pub tongue: Arc<dyn Tongue>,
+    pub codec: Arc<dyn Codec>,
     pub line: Line,
     /// Whether the room has shown the key that was expected of it.
     pub keyed: bool,
     /// What the room has yet to prove, when we came with a password.
-    pub proving: Option<Proving>,
+    pub proof: Option<PasswordProof>,
     /// Until when the welcome has to be here.
     pub deadline: Instant,
 }
@@ -38,15 +38,15 @@ pub(super) struct Entered {
 /// the one that says most is told.
 pub(super) fn enter(
     target: &Target,
-    patience: Patience,
+    timeouts: Timeouts,
     listener: &mut Listener,
-) -> Result<Entered, Ending> {
+) -> Result<Established, Ending> {
     let places = target.places();
     let mut failure = None;
     for (number, address) in places.iter().enumerate() {
         let is_last = number + 1 == places.len();
-        let patience = if is_last { patience } else { patience.in_passing() };
-        match (Place { target, address, patience }).enter(listener) {
+        let timeouts = if is_last { timeouts } else { timeouts.in_passing() };
+        match (Candidate { target, address, timeouts }).enter(listener) {
             Err(Ending::Left) => return Err(Ending::Left),
             Err(ending) => failure = Some(worse(failure, ending)),
             entered => return entered,
@@ -67,29 +67,29 @@ fn worse(before: Option<Ending>, now: Ending) -> Ending {
 }
 
 /// One of the target's addresses.
-struct Place<'a> {
+struct Candidate<'a> {
     target: &'a Target,
     address: &'a Address,
-    patience: Patience,
+    timeouts: Timeouts,
 }
 
-impl Place<'_> {
-    fn enter(&self, listener: &mut Listener) -> Result<Entered, Ending> {
+impl Candidate<'_> {
+    fn enter(&self, listener: &mut Listener) -> Result<Established, Ending> {
         let socket = self.reach(listener)?;
         if self.target.is_encrypted() {
             return self.native(&socket).map_err(|trouble| self.never_plain(trouble));
         }
-        if let Some(first) = first_words(&socket, self.patience.greeting)? {
+        if let Some(first) = first_words(&socket, self.timeouts.greeting)? {
             return self.classic(socket, &first, listener);
         }
         match self.native(&socket) {
-            Err(Trouble::Plain(first)) if may_greet(&first) => {}
-            Err(Trouble::Plain(_)) => return Err(Ending::Unreachable(Unreachable::NotARoom)),
+            Err(TlsFailure::Plain(first)) if may_greet(&first) => {}
+            Err(TlsFailure::Plain(_)) => return Err(Ending::Unreachable(Unreachable::NotARoom)),
             Err(trouble) => return Err(self.never_plain(trouble)),
             Ok(entered) => return Ok(entered),
         }
         let socket = self.reach(listener)?;
-        match first_words(&socket, self.patience.slow_greeting)? {
+        match first_words(&socket, self.timeouts.slow_greeting)? {
             Some(first) => self.classic(socket, &first, listener),
             None => Err(Ending::Unreachable(Unreachable::NotARoom)),
         }
@@ -99,10 +99,10 @@ impl Place<'_> {
         let shared = Arc::clone(&listener.shared);
         listener.tell(SessionEvent::Progress(Stage::Resolving));
         let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
-        let socket = dial(self.address, self.patience.connect, &shared.dialling, resolved)
+        let socket = dial(self.address, self.timeouts.connect, &shared.dialling, resolved)
             .map_err(|failure| match failure {
-                NotDialled::Cancelled => Ending::Left,
-                NotDialled::Unreachable(why) => Ending::Unreachable(why),
+                DialError::Cancelled => Ending::Left,
+                DialError::Unreachable(why) => Ending::Unreachable(why),
             })?;
         // Small messages should not wait for one another.
         if let Err(error) = socket.set_nodelay(true) {
@@ -119,61 +119,61 @@ impl Place<'_> {
         socket: Arc<TcpStream>,
         first: &[u8],
         listener: &mut Listener,
-    ) -> Result<Entered, Ending> {
+    ) -> Result<Established, Ending> {
         if is_full(first) {
             return Err(Ending::Refused(FULL.into()));
         }
         if self.target.password.is_some() {
             return Err(Ending::Unreachable(Unreachable::NotEncrypted));
         }
-        let deadline = Instant::now() + self.patience.welcome;
+        let deadline = Instant::now() + self.timeouts.welcome;
         let (name, address) = (&self.target.name, self.address);
-        let tongue =
-            Classic::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
+        let codec =
+            ClassicCodec::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
         listener.shared.outbox.set_classic();
-        Ok(Entered {
+        Ok(Established {
             address: address.clone(),
             socket,
-            tongue: Arc::new(tongue),
+            codec: Arc::new(codec),
             line: Line::Classic,
             keyed: false,
-            proving: None,
+            proof: None,
             deadline,
         })
     }
 
-    fn native(&self, socket: &Arc<TcpStream>) -> Result<Entered, Trouble> {
+    fn native(&self, socket: &Arc<TcpStream>) -> Result<Established, TlsFailure> {
         let now = Instant::now();
-        let Self { target, address, patience } = *self;
-        let (exchange, pake) = target.password.as_ref().map(proving::start).unzip();
+        let Self { target, address, timeouts } = *self;
+        let (exchange, pake) = target.password.as_ref().map(password_proof::start).unzip();
         let hello = Request::Hello(Hello {
             resume: target.resume.clone(),
             host_key: target.host_key.clone(),
             pake,
             ..Hello::named(target.name.as_str())
         });
-        let (tongue, secured) =
-            Native::enter(socket, target, address, &hello, now + patience.handshake)?;
-        Ok(Entered {
+        let (codec, secured) =
+            NativeCodec::enter(socket, target, address, &hello, now + timeouts.handshake)?;
+        Ok(Established {
             address: address.clone(),
             socket: Arc::clone(socket),
-            tongue: Arc::new(tongue),
+            codec: Arc::new(codec),
             line: Line::Encrypted { fingerprint: secured.fingerprint },
             keyed: target.key.is_some(),
-            proving: exchange.map(|exchange| Proving::new(exchange, secured.exporter)),
-            deadline: now + patience.welcome,
+            proof: exchange.map(|exchange| PasswordProof::new(exchange, secured.exporter)),
+            deadline: now + timeouts.welcome,
         })
     }
 
     /// What it means that a line which had to be encrypted is not there.
-    fn never_plain(&self, trouble: Trouble) -> Ending {
+    fn never_plain(&self, trouble: TlsFailure) -> Ending {
         match trouble {
-            Trouble::Unreachable(why) => Ending::Unreachable(why),
-            Trouble::OtherKey { expected, found } => {
+            TlsFailure::Unreachable(why) => Ending::Unreachable(why),
+            TlsFailure::OtherKey { expected, found } => {
                 Ending::OtherKey { expected, found, address: self.address.clone() }
             }
-            Trouble::Plain(first) if is_full(&first) => Ending::Refused(FULL.into()),
-            Trouble::Plain(_) => Ending::Unreachable(Unreachable::NotEncrypted),
+            TlsFailure::Plain(first) if is_full(&first) => Ending::Refused(FULL.into()),
+            TlsFailure::Plain(_) => Ending::Unreachable(Unreachable::NotEncrypted),
         }
     }
 }
@@ -187,9 +187,9 @@ fn is_full(first: &[u8]) -> bool {
 }
 
 /// What the peer says before we do, if anything; it is still there to be read.
-fn first_words(socket: &TcpStream, patience: Duration) -> Result<Option<Vec<u8>>, Ending> {
+fn first_words(socket: &TcpStream, timeouts: Duration) -> Result<Option<Vec<u8>>, Ending> {
     let mut first = [0; 64];
-    let peeked = socket.set_read_timeout(Some(patience)).and_then(|()| socket.peek(&mut first));
+    let peeked = socket.set_read_timeout(Some(timeouts)).and_then(|()| socket.peek(&mut first));
     match peeked {
         Ok(0) => Err(Ending::Unreachable(Unreachable::Closed)),
         Ok(size) => Ok(Some(first[..size].to_vec())),

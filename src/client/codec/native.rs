@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The native tongue: JSON messages in a WebSocket in TLS.
+//! The native codec: JSON messages in a WebSocket in TLS.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -12,29 +12,31 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Bytes, Error, Message};
 
-use super::proving::exporter;
-use super::secure::{FAILED, NOT_A_ROOM, Secured, Trouble, decrypt, encrypted, handshake, upgrade};
-use super::socket::send;
-use super::target::Target;
-use super::tls;
-use super::tongue::{HearError, Heard, Tongue};
+use crate::client::codec::{Codec, CodecError, Decoded};
+use crate::client::security::password_proof::exporter;
+use crate::client::security::tls;
+use crate::client::security::tls_upgrade::{
+    FAILED, NOT_A_ROOM, Secured, TlsFailure, decrypt, encrypted, handshake, upgrade,
+};
+use crate::client::socket::send;
+use crate::client::target::Target;
 use crate::protocol::{Address, DecodeError, Notice, Request, limits};
 
 /// What may wait to be sent because of what the peer asks, not of what we say.
 const UNSENT_BYTES: usize = 256 * 1024;
 
-pub(super) struct Native {
-    state: Mutex<State>,
+pub(in crate::client) struct NativeCodec {
+    state: Mutex<NativeState>,
 }
 
-struct State {
+struct NativeState {
     tls: ClientConnection,
     socket: WebSocketContext,
     /// Plain bytes written since the last time they were fetched.
     unsent: usize,
 }
 
-impl Native {
+impl NativeCodec {
     /// Secures the line, asks for the WebSocket and says hello. Blocks on the
     /// socket until `deadline`.
     pub fn enter(
@@ -43,7 +45,7 @@ impl Native {
         address: &Address,
         hello: &Request,
         deadline: Instant,
-    ) -> Result<(Self, Secured), Trouble> {
+    ) -> Result<(Self, Secured), TlsFailure> {
         let mut tls = handshake(socket, target, address, deadline)?;
         let fingerprint = tls::fingerprint(&tls).ok_or(NOT_A_ROOM)?;
         let secured = Secured { fingerprint, exporter: exporter(&tls).map_err(|_| FAILED)? };
@@ -54,9 +56,9 @@ impl Native {
             .max_message_size(Some(limits::NOTICE_BYTES))
             .max_frame_size(Some(limits::NOTICE_BYTES));
         let web_socket = WebSocketContext::from_partially_read(tail, Role::Client, Some(config));
-        let state = State { tls, socket: web_socket, unsent: 0 };
+        let state = NativeState { tls, socket: web_socket, unsent: 0 };
         let native = Self { state: Mutex::new(state) };
-        for piece in native.speak(hello) {
+        for piece in native.encode(hello) {
             send(socket, &piece, || Instant::now() >= deadline)?;
         }
         Ok((native, secured))
@@ -64,12 +66,12 @@ impl Native {
 
     /// Arithmetic only happens under this lock, and a panic in it is a bug
     /// that must not take the other thread along.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, NativeState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl NativeState {
     fn write(&mut self, message: Message) -> Vec<u8> {
         let mut stream = Plain { incoming: &[], tls: &mut self.tls, unsent: &mut self.unsent };
         if let Err(error) = self.socket.write(&mut stream, message) {
@@ -84,16 +86,16 @@ impl State {
     }
 }
 
-impl Tongue for Native {
-    fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError> {
+impl Codec for NativeCodec {
+    fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError> {
         let state = &mut *self.state();
         let (plain, closed) = decrypt(&mut state.tls, bytes)?;
         let mut stream = Plain { incoming: &plain, tls: &mut state.tls, unsent: &mut state.unsent };
-        let mut heard = Heard::default();
+        let mut heard = Decoded::default();
         loop {
             match state.socket.read(&mut stream) {
                 Ok(Message::Text(json)) => heard.notices.extend(notice(&json)?),
-                Ok(Message::Binary(_)) => return Err(HearError::NotText),
+                Ok(Message::Binary(_)) => return Err(CodecError::NotText),
                 Ok(Message::Close(_)) => heard.closed = true,
                 Ok(_) => {}
                 Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => break,
@@ -105,18 +107,18 @@ impl Tongue for Native {
                     heard.closed = true;
                     break;
                 }
-                Err(error) => return Err(HearError::WebSocket(Box::new(error))),
+                Err(error) => return Err(CodecError::WebSocket(Box::new(error))),
             }
         }
         if state.unsent > UNSENT_BYTES {
-            return Err(HearError::Unread);
+            return Err(CodecError::Unread);
         }
         heard.closed |= closed;
         heard.owes = state.tls.wants_write();
         Ok(heard)
     }
 
-    fn speak(&self, request: &Request) -> Vec<Vec<u8>> {
+    fn encode(&self, request: &Request) -> Vec<Vec<u8>> {
         vec![self.state().write(Message::text(request.encode()))]
     }
 

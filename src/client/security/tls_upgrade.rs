@@ -8,19 +8,19 @@ use std::time::Instant;
 
 use rustls::ClientConnection;
 
-use super::error::Unreachable;
-use super::proving::Exporter;
-use super::socket::{read_before, send, unreachable};
-use super::target::Target;
-use super::tls;
-use super::tongue::HearError;
-use super::upgrade::Upgrade;
+use crate::client::codec::CodecError;
+use crate::client::codec::http_upgrade::HttpUpgrade;
+use crate::client::error::Unreachable;
+use crate::client::security::password_proof::Exporter;
+use crate::client::security::tls;
+use crate::client::socket::{read_before, send, unreachable};
+use crate::client::target::Target;
 use crate::protocol::classic::GREETING_BYTES;
 use crate::protocol::{Address, Fingerprint};
 
 /// Why there is no native conversation.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(in crate::client) enum TlsFailure {
     Unreachable(Unreachable),
     /// It speaks, but not TLS. These are its first words.
     Plain(Vec<u8>),
@@ -33,32 +33,32 @@ pub(super) enum Trouble {
 
 /// What is known of a line once it is secure.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Secured {
+pub(in crate::client) struct Secured {
     /// The key the room holds.
     pub fingerprint: Fingerprint,
     pub exporter: Exporter,
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for TlsFailure {
     fn from(error: io::Error) -> Self {
         Self::Unreachable(unreachable(&error))
     }
 }
 
-pub(super) const NOT_A_ROOM: Trouble = Trouble::Unreachable(Unreachable::NotARoom);
-pub(super) const FAILED: Trouble = Trouble::Unreachable(Unreachable::Failed);
+pub(in crate::client) const NOT_A_ROOM: TlsFailure = TlsFailure::Unreachable(Unreachable::NotARoom);
+pub(in crate::client) const FAILED: TlsFailure = TlsFailure::Unreachable(Unreachable::Failed);
 
 /// Shakes hands. Blocks on the socket until `deadline`.
-pub(super) fn handshake(
+pub(in crate::client) fn handshake(
     socket: &TcpStream,
     target: &Target,
     address: &Address,
     deadline: Instant,
-) -> Result<ClientConnection, Trouble> {
+) -> Result<ClientConnection, TlsFailure> {
     let mut tls = tls::connection(target, address).map_err(|error| {
         tracing::error!(%error, "TLS could not be set up");
         match error {
-            tls::Unusable::OwnKey(_) => Trouble::Unreachable(Unreachable::OwnKey),
+            tls::Unusable::OwnKey(_) => TlsFailure::Unreachable(Unreachable::OwnKey),
             tls::Unusable::Tls(_) => FAILED,
         }
     })?;
@@ -67,7 +67,7 @@ pub(super) fn handshake(
     while tls.is_handshaking() {
         send(socket, &encrypted(&mut tls), || Instant::now() >= deadline)?;
         let bytes = match read_before(socket, &mut buffer, deadline)? {
-            0 => return Err(Trouble::Unreachable(Unreachable::Closed)),
+            0 => return Err(TlsFailure::Unreachable(Unreachable::Closed)),
             size => &buffer[..size],
         };
         if first.len() < GREETING_BYTES {
@@ -82,15 +82,15 @@ pub(super) fn handshake(
 }
 
 /// What ended a handshake, told from how the peer's side of it began.
-fn failed(error: &HearError, target: &Target, first: Vec<u8>) -> Trouble {
+fn failed(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsFailure {
     let found = match error {
-        HearError::Tls(error) => tls::other_key(error),
+        CodecError::Tls(error) => tls::other_key(error),
         _ => None,
     };
     match (target.key, found) {
-        (Some(expected), Some(found)) => Trouble::OtherKey { expected, found },
+        (Some(expected), Some(found)) => TlsFailure::OtherKey { expected, found },
         _ if is_tls(&first) => NOT_A_ROOM,
-        _ => Trouble::Plain(first),
+        _ => TlsFailure::Plain(first),
     }
 }
 
@@ -100,13 +100,13 @@ fn is_tls(first: &[u8]) -> bool {
 }
 
 /// Makes the connection a WebSocket; returns what came behind the answer.
-pub(super) fn upgrade(
+pub(in crate::client) fn upgrade(
     socket: &TcpStream,
     tls: &mut ClientConnection,
     address: &Address,
     deadline: Instant,
-) -> Result<Vec<u8>, Trouble> {
-    let mut upgrade = Upgrade::new();
+) -> Result<Vec<u8>, TlsFailure> {
+    let mut upgrade = HttpUpgrade::new();
     tls.writer().write_all(upgrade.request(address).as_bytes())?;
     let mut buffer = vec![0; 16 * 1024];
     loop {
@@ -116,10 +116,10 @@ pub(super) fn upgrade(
             tracing::info!(%address, %error, "no answer to the upgrade");
             NOT_A_ROOM
         })?;
-        match upgrade.hear(&plain) {
+        match upgrade.decode(&plain) {
             Ok(Some(tail)) => return Ok(tail),
             Ok(None) if closed || size == 0 => {
-                return Err(Trouble::Unreachable(Unreachable::Closed));
+                return Err(TlsFailure::Unreachable(Unreachable::Closed));
             }
             Ok(None) => {}
             Err(error) => {
@@ -132,10 +132,10 @@ pub(super) fn upgrade(
 
 /// The plain bytes in what came from the socket, and whether the peer has
 /// closed the TLS connection.
-pub(super) fn decrypt(
+pub(in crate::client) fn decrypt(
     tls: &mut ClientConnection,
     mut bytes: &[u8],
-) -> Result<(Vec<u8>, bool), HearError> {
+) -> Result<(Vec<u8>, bool), CodecError> {
     let mut plain = Vec::new();
     let mut closed = false;
     while !bytes.is_empty() {
@@ -155,7 +155,7 @@ pub(super) fn decrypt(
 }
 
 /// Everything that waits to go out, as bytes for the socket.
-pub(super) fn encrypted(tls: &mut ClientConnection) -> Vec<u8> {
+pub(in crate::client) fn encrypted(tls: &mut ClientConnection) -> Vec<u8> {
     let mut bytes = Vec::new();
     while tls.wants_write() {
         if tls.write_tls(&mut bytes).is_err() {

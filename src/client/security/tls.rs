@@ -17,7 +17,7 @@ use rustls::{
     PeerMisbehaved, SignatureScheme,
 };
 
-use super::target::Target;
+use crate::client::target::Target;
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::fingerprint_of;
 
@@ -26,7 +26,7 @@ const FALLBACK_NAME: &str = "salotto";
 
 /// Why no connection can even begin.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unusable {
+pub(in crate::client) enum Unusable {
     #[error("our own key: {0}")]
     OwnKey(Error),
     #[error(transparent)]
@@ -34,7 +34,10 @@ pub(super) enum Unusable {
 }
 
 /// The beginning of a connection to `address`, one of the target's places.
-pub(super) fn connection(target: &Target, address: &Address) -> Result<ClientConnection, Unusable> {
+pub(in crate::client) fn connection(
+    target: &Target,
+    address: &Address,
+) -> Result<ClientConnection, Unusable> {
     let provider = Arc::new(ring::default_provider());
     let verifier = SelfSigned::new(&provider, target.key);
     let builder = ClientConfig::builder_with_provider(provider)
@@ -62,12 +65,12 @@ fn server_name(address: &Address) -> Result<ServerName<'static>, Error> {
 }
 
 /// The key the host has shown to hold.
-pub(super) fn fingerprint(connection: &ClientConnection) -> Option<Fingerprint> {
+pub(in crate::client) fn fingerprint(connection: &ClientConnection) -> Option<Fingerprint> {
     connection.peer_certificates()?.first().map(fingerprint_of)
 }
 
 /// The key that ended a handshake because another was expected.
-pub(super) fn other_key(error: &Error) -> Option<Fingerprint> {
+pub(in crate::client) fn other_key(error: &Error) -> Option<Fingerprint> {
     let Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = error else {
         return None;
     };

@@ -16,15 +16,15 @@ const EXPORTER_LABEL: &[u8] = b"EXPORTER-salotto-password";
 const LONGEST: usize = 64;
 
 /// How far we are with a room that has to know the password.
-pub(super) struct Proving {
+pub(in crate::client) struct PasswordProof {
     exporter: Exporter,
-    stage: Stage,
+    stage: ProofStage,
 }
 
 /// This connection's own value; both ends of it know it, and nobody else.
-pub(super) type Exporter = [u8; 32];
+pub(in crate::client) type Exporter = [u8; 32];
 
-enum Stage {
+enum ProofStage {
     /// Our message is with the room.
     Started(GuestExchange),
     /// Our proof is with the room.
@@ -35,7 +35,7 @@ enum Stage {
 
 /// Why a room is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Doubt {
+pub(in crate::client) enum Doubt {
     #[error("what should prove the password is malformed")]
     Malformed,
     #[error("the room did not prove that it knows the password")]
@@ -43,30 +43,31 @@ pub(super) enum Doubt {
 }
 
 /// The value of `tls` that proofs are bound to.
-pub(super) fn exporter(tls: &ClientConnection) -> Result<Exporter, rustls::Error> {
+pub(in crate::client) fn exporter(tls: &ClientConnection) -> Result<Exporter, rustls::Error> {
     tls.export_keying_material(Exporter::default(), EXPORTER_LABEL, None)
 }
 
 /// Begins; the text is for the hello.
-pub(super) fn start(password: &Password) -> (GuestExchange, String) {
+pub(in crate::client) fn start(password: &Password) -> (GuestExchange, String) {
     let (exchange, message) = GuestExchange::start(password);
     (exchange, BASE64URL_NOPAD.encode(&message))
 }
 
-impl Proving {
+impl PasswordProof {
     pub fn new(exchange: GuestExchange, exporter: Exporter) -> Self {
-        Self { exporter, stage: Stage::Started(exchange) }
+        Self { exporter, stage: ProofStage::Started(exchange) }
     }
 
     /// The answer to the room's half.
     pub fn answer(&mut self, message: &str) -> Result<Request, Doubt> {
         let message = decoded(message)?;
-        let Stage::Started(exchange) = std::mem::replace(&mut self.stage, Stage::Failed) else {
+        let ProofStage::Started(exchange) = std::mem::replace(&mut self.stage, ProofStage::Failed)
+        else {
             return Err(Doubt::Malformed);
         };
         let (proof, expected) =
             exchange.answer(&message, &self.exporter).map_err(|_| Doubt::Malformed)?;
-        self.stage = Stage::Answered(expected);
+        self.stage = ProofStage::Answered(expected);
         Ok(Request::Prove { proof: BASE64URL_NOPAD.encode(proof.as_ref()) })
     }
 
@@ -78,7 +79,7 @@ impl Proving {
             return Err(Doubt::Malformed);
         }
         match &self.stage {
-            Stage::Answered(expected) if expected.check(&proof) => Ok(()),
+            ProofStage::Answered(expected) if expected.check(&proof) => Ok(()),
             _ => Err(Doubt::Unproven),
         }
     }
@@ -105,9 +106,12 @@ mod tests {
     }
 
     /// A guest that knows `password`, and its message for the room.
-    fn guest(raw: &str) -> (Proving, Vec<u8>) {
+    fn guest(raw: &str) -> (PasswordProof, Vec<u8>) {
         let (exchange, message) = start(&password(raw));
-        (Proving::new(exchange, EXPORTER), BASE64URL_NOPAD.decode(message.as_bytes()).unwrap())
+        (
+            PasswordProof::new(exchange, EXPORTER),
+            BASE64URL_NOPAD.decode(message.as_bytes()).unwrap(),
+        )
     }
 
     fn proof(request: &Request) -> Vec<u8> {

@@ -34,7 +34,7 @@ struct Unconfirmed {
 
 /// Words of ours that came back.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum Echoed {
     /// A piece of a message; the rest is still on its way.
     Piece,
     All {
@@ -65,11 +65,11 @@ impl Echo {
     }
 
     /// Whether `chunk` begins with words of ours; returns what follows them.
-    pub fn hear<'a>(
+    pub fn recognise<'a>(
         &mut self,
         chunk: &'a str,
         members: &HashSet<Nickname>,
-    ) -> Option<(Heard, &'a str)> {
+    ) -> Option<(Echoed, &'a str)> {
         let chunk = chunk.trim_start_matches(['\r', '\n']);
         let said = chunk.strip_prefix(&self.prefix)?;
         let plain = without_names(chunk, &self.prefix).unwrap_or_default();
@@ -90,14 +90,14 @@ impl Echo {
         Some((self.confirm(index)?, rest))
     }
 
-    fn confirm(&mut self, index: usize) -> Option<Heard> {
+    fn confirm(&mut self, index: usize) -> Option<Echoed> {
         let waiting = self.unconfirmed.get_mut(index)?;
         waiting.pieces.pop_front();
         if !waiting.pieces.is_empty() {
-            return Some(Heard::Piece);
+            return Some(Echoed::Piece);
         }
         let Unconfirmed { id, text, .. } = self.unconfirmed.remove(index)?;
-        Some(Heard::All { id, from: self.name.clone(), text })
+        Some(Echoed::All { id, from: self.name.clone(), text })
     }
 }
 
@@ -150,8 +150,8 @@ mod tests {
         Nickname::new(raw).unwrap()
     }
 
-    fn all(id: &str, text: &str) -> Heard {
-        Heard::All { id: id.into(), from: name("Ada"), text: Text::new(text).unwrap() }
+    fn all(id: &str, text: &str) -> Echoed {
+        Echoed::All { id: id.into(), from: name("Ada"), text: Text::new(text).unwrap() }
     }
 
     fn said(texts: &[(&str, &str)]) -> Echo {
@@ -166,11 +166,11 @@ mod tests {
     fn our_words_are_recognised_and_others_are_not() {
         let mut echo = said(&[("1", "hi"), ("2", "hi there"), ("3", "hi")]);
         let nobody = HashSet::new();
-        assert_eq!(echo.hear("Bo: hi", &nobody), None);
-        assert_eq!(echo.hear("Ada: hi there", &nobody), Some((all("2", "hi there"), "")));
-        assert_eq!(echo.hear("Ada: hi", &nobody), Some((all("1", "hi"), "")));
-        assert_eq!(echo.hear("Ada: hi", &nobody), Some((all("3", "hi"), "")));
-        assert_eq!(echo.hear("Ada: hi", &nobody), None);
+        assert_eq!(echo.recognise("Bo: hi", &nobody), None);
+        assert_eq!(echo.recognise("Ada: hi there", &nobody), Some((all("2", "hi there"), "")));
+        assert_eq!(echo.recognise("Ada: hi", &nobody), Some((all("1", "hi"), "")));
+        assert_eq!(echo.recognise("Ada: hi", &nobody), Some((all("3", "hi"), "")));
+        assert_eq!(echo.recognise("Ada: hi", &nobody), None);
     }
 
     #[test]
@@ -178,15 +178,18 @@ mod tests {
         let mut echo = said(&[("1", "one"), ("2", "two")]);
         let here = HashSet::from([name("Ada"), name("Bo")]);
         let chunk = "Ada: oneAda: twoBo: three";
-        assert_eq!(echo.hear(chunk, &here), Some((all("1", "one"), "Ada: twoBo: three")));
-        assert_eq!(echo.hear("Ada: twoBo: three", &here), Some((all("2", "two"), "Bo: three")));
+        assert_eq!(echo.recognise(chunk, &here), Some((all("1", "one"), "Ada: twoBo: three")));
+        assert_eq!(
+            echo.recognise("Ada: twoBo: three", &here),
+            Some((all("2", "two"), "Bo: three"))
+        );
     }
 
     #[test]
     fn several_lines_come_back_with_or_without_names() {
         for echoed in ["Ada: a\nb", "Ada: a\nAda: b\n"] {
             let mut echo = said(&[("1", "a\nb")]);
-            assert_eq!(echo.hear(echoed, &HashSet::new()), Some((all("1", "a\nb"), "")));
+            assert_eq!(echo.recognise(echoed, &HashSet::new()), Some((all("1", "a\nb"), "")));
         }
     }
 
@@ -198,11 +201,12 @@ mod tests {
         let pieces = echo.expect("1".into(), Text::new(text).unwrap());
         assert!(pieces.len() == 3 && pieces.iter().all(|piece| piece.len() <= RECV - 5));
         for piece in pieces.iter().take(2) {
-            let heard = echo.hear(&format!("Ada: {piece}"), &HashSet::new()).map(|(what, _)| what);
-            assert_eq!(heard, Some(Heard::Piece));
+            let heard =
+                echo.recognise(&format!("Ada: {piece}"), &HashSet::new()).map(|(what, _)| what);
+            assert_eq!(heard, Some(Echoed::Piece));
         }
         let last = format!("Ada: {}", pieces[2]);
-        assert_eq!(echo.hear(&last, &HashSet::new()), Some((all("1", text), "")));
+        assert_eq!(echo.recognise(&last, &HashSet::new()), Some((all("1", text), "")));
     }
 
     #[test]
@@ -229,8 +233,8 @@ mod tests {
                 echo.expect("1".into(), text);
             }
             let members = HashSet::from([name("Ada")]);
-            let _ = echo.hear(&chunk, &members);
-            let _ = echo.hear(&format!("Ada: {said}{chunk}"), &members);
+            let _ = echo.recognise(&chunk, &members);
+            let _ = echo.recognise(&format!("Ada: {said}{chunk}"), &members);
         }
     }
 }

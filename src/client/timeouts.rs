@@ -7,7 +7,7 @@ use crate::protocol::limits;
 
 /// How long is waited for what.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct Timeouts {
     /// From an address to a connection, or to knowing that there is none.
     pub connect: Duration,
     /// Who speaks first within this is a classic server.
@@ -22,7 +22,7 @@ pub(super) struct Patience {
     pub vanished: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(8),
@@ -36,7 +36,7 @@ impl Default for Patience {
     }
 }
 
-impl Patience {
+impl Timeouts {
     /// Where another place could still be tried.
     pub fn in_passing(self) -> Self {
         Self {

@@ -11,7 +11,7 @@ const HEADERS: usize = 32;
 
 /// A request for a room at `address`, waiting for its answer.
 #[derive(Debug)]
-pub(super) struct Upgrade {
+pub(in crate::client) struct HttpUpgrade {
     key: String,
     head: Vec<u8>,
 }
@@ -19,9 +19,9 @@ pub(super) struct Upgrade {
 /// The answer is none of a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the answer to the upgrade is not that of a room")]
-pub(super) struct NoRoom;
+pub(in crate::client) struct NoRoom;
 
-impl Upgrade {
+impl HttpUpgrade {
     pub fn new() -> Self {
         Self { key: generate_key(), head: Vec::new() }
     }
@@ -40,7 +40,7 @@ impl Upgrade {
 
     /// Takes in some of the answer. Once it is complete, what followed it is
     /// returned.
-    pub fn hear(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, NoRoom> {
+    pub fn decode(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, NoRoom> {
         self.head.extend_from_slice(bytes);
         let mut headers = [httparse::EMPTY_HEADER; HEADERS];
         let mut response = httparse::Response::new(&mut headers);
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn answer(upgrade: &Upgrade, subprotocol: &str) -> String {
+    fn answer(upgrade: &HttpUpgrade, subprotocol: &str) -> String {
         format!(
             "HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep, upgrade\r\n\
              sec-websocket-accept: {}\r\nsec-websocket-protocol: {subprotocol}\r\n\r\n",
@@ -83,30 +83,30 @@ mod tests {
 
     #[test]
     fn a_rooms_answer_is_taken_with_what_follows_it() {
-        let mut upgrade = Upgrade::new();
+        let mut upgrade = HttpUpgrade::new();
         let answer = answer(&upgrade, SUBPROTOCOL) + "tail";
         let (first, rest) = answer.as_bytes().split_at(40);
-        assert_eq!(upgrade.hear(first), Ok(None));
-        assert_eq!(upgrade.hear(rest), Ok(Some(b"tail".to_vec())));
+        assert_eq!(upgrade.decode(first), Ok(None));
+        assert_eq!(upgrade.decode(rest), Ok(Some(b"tail".to_vec())));
     }
 
     #[test]
     fn other_answers_are_no_room() {
-        let mut chat = Upgrade::new();
+        let mut chat = HttpUpgrade::new();
         let other = answer(&chat, "chat");
-        assert_eq!(chat.hear(other.as_bytes()), Err(NoRoom));
+        assert_eq!(chat.decode(other.as_bytes()), Err(NoRoom));
         let page = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-        assert_eq!(Upgrade::new().hear(page), Err(NoRoom));
+        assert_eq!(HttpUpgrade::new().decode(page), Err(NoRoom));
         let endless = [b"HTTP/1.1 101 X\r\na: ".as_slice(), &[b'a'; 9_000]].concat();
-        assert_eq!(Upgrade::new().hear(&endless), Err(NoRoom));
+        assert_eq!(HttpUpgrade::new().decode(&endless), Err(NoRoom));
     }
 
     proptest! {
         #[test]
         fn garbage_never_panics(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..4)) {
-            let mut upgrade = Upgrade::new();
+            let mut upgrade = HttpUpgrade::new();
             for piece in pieces {
-                let _ = upgrade.hear(&piece);
+                let _ = upgrade.decode(&piece);
             }
         }
     }

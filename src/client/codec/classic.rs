@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The classic tongue, spoken to an original server: plain text without
+//! The classic codec, spoken to an original server: plain text without
 //! framing, in which one chunk is one message.
 
 use std::collections::HashSet;
@@ -7,10 +7,10 @@ use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::echo::{Echo, Heard as Echoed};
-use super::error::Unreachable;
-use super::socket::{read_before, send, unreachable};
-use super::tongue::{HearError, Heard, Tongue};
+use crate::client::codec::echo::{Echo, Echoed};
+use crate::client::codec::{Codec, CodecError, Decoded};
+use crate::client::error::Unreachable;
+use crate::client::socket::{read_before, send, unreachable};
 use crate::protocol::classic::{
     EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
@@ -28,13 +28,13 @@ const WORDS_BEFORE: usize = 8 * 1024;
 /// SMTP, IMAP, POP3.
 const OTHERS: [&str; 5] = ["SSH-", "HTTP/", "220", "* ", "+OK"];
 
-pub(super) struct Classic {
+pub(in crate::client) struct ClassicCodec {
     name: Nickname,
     room: RoomName,
-    state: Mutex<State>,
+    state: Mutex<ClassicState>,
 }
 
-struct State {
+struct ClassicState {
     joiner: Utf8Joiner,
     /// What was said to us so far, until we are let in.
     before: Option<String>,
@@ -47,7 +47,7 @@ struct State {
 
 /// Whether a first word could be the greeting of a chat room that people talk
 /// to in plain text.
-pub(super) fn may_greet(first: &[u8]) -> bool {
+pub(in crate::client) fn may_greet(first: &[u8]) -> bool {
     // Whatever follows: it may be an answer to our ClientHello, taken as name.
     if first.starts_with(GREETING.as_bytes()) {
         return true;
@@ -59,7 +59,7 @@ pub(super) fn may_greet(first: &[u8]) -> bool {
         && !OTHERS.iter().any(|other| text.starts_with(other))
 }
 
-impl Classic {
+impl ClassicCodec {
     /// Reads the greeting and answers with the name. Blocks on the socket
     /// until `deadline`.
     pub fn enter(
@@ -81,7 +81,7 @@ impl Classic {
     /// Behind the greeting, and nothing said yet.
     pub fn greeted(name: &Nickname, address: &Address) -> Option<Self> {
         let room: String = address.to_string().chars().take(limits::ROOM_NAME_CHARACTERS).collect();
-        let state = State {
+        let state = ClassicState {
             joiner: Utf8Joiner::default(),
             before: Some(String::new()),
             number: 0,
@@ -92,7 +92,7 @@ impl Classic {
         Some(Self { name: name.clone(), room, state: Mutex::new(state) })
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ClassicState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -137,7 +137,7 @@ fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable
     Ok(text.strip_prefix(GREETING).unwrap_or(&text).trim().to_owned())
 }
 
-/// The classic tongue has no ping, so the kernel looks whether the server is
+/// The classic codec has no ping, so the kernel looks whether the server is
 /// still there.
 fn keep_alive(socket: &TcpStream) {
     let probe = socket2::TcpKeepalive::new()
@@ -149,7 +149,7 @@ fn keep_alive(socket: &TcpStream) {
     }
 }
 
-impl State {
+impl ClassicState {
     /// Whether what was said so far lets us in: the answer to the name, or the
     /// news of others. Returns the chunks in it.
     fn let_in(&mut self, name: &Nickname) -> Option<Vec<String>> {
@@ -177,7 +177,7 @@ impl State {
 
     fn read(&mut self, chunk: &str, notices: &mut Vec<Notice>) {
         let mut rest = chunk;
-        while let Some((echoed, after)) = self.echo.hear(rest, &self.members) {
+        while let Some((echoed, after)) = self.echo.recognise(rest, &self.members) {
             if let Echoed::All { id, from, text } = echoed {
                 notices.push(self.event(Happening::Said { from, id: Some(id), text }));
             }
@@ -227,11 +227,11 @@ fn parts(chunk: &str) -> Vec<String> {
     characters.chunks(longest).map(|part| part.iter().collect()).collect()
 }
 
-impl Tongue for Classic {
-    fn hear(&self, bytes: &[u8]) -> Result<Heard, HearError> {
+impl Codec for ClassicCodec {
+    fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError> {
         let state = &mut *self.state();
         let chunk = state.joiner.push(bytes);
-        let mut heard = Heard::default();
+        let mut heard = Decoded::default();
         let Some(before) = &mut state.before else {
             state.read(&chunk, &mut heard.notices);
             return Ok(heard);
@@ -246,14 +246,14 @@ impl Tongue for Classic {
         } else if state.asks_for_a_password() {
             heard.notices.push(Notice::refused(Reason::PasswordNeeded, None));
         } else if endless {
-            return Err(HearError::Endless);
+            return Err(CodecError::Endless);
         }
         Ok(heard)
     }
 
-    fn speak(&self, request: &Request) -> Vec<Vec<u8>> {
+    fn encode(&self, request: &Request) -> Vec<Vec<u8>> {
         let Request::Say { id, text } = request else {
-            tracing::debug!("a request the classic tongue has no words for");
+            tracing::debug!("a request the classic codec has no words for");
             return Vec::new();
         };
         let Ok(text) = Text::new(text) else { return Vec::new() };
