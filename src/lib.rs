@@ -7,6 +7,7 @@
 //! ui/                   the window: widgets, and sentences for people
 //! cli/                  the faces without a window: host, chat
 //! sentences  i18n       one translated sentence for each typed error
+//! model/                a room as its guest knows it; both faces draw it
 //! server/    client/    strangers to each other: all they share is the protocol
 //! trust/                keys, what was met before, passwords
 //! commands/             what people type behind a slash
@@ -15,8 +16,8 @@
 //!
 //! Each storey may use those below it, never those above; siblings do not know
 //! each other. `protocol` knows no socket, thread or clock. `server::room` has
-//! never seen a connection. `client` does not know who listens. Only `ui`
-//! knows GTK, and the feature of that name builds it. `tests/architecture.rs`
+//! never seen a connection. `client` does not know who listens. `model`
+//! knows neither GTK nor a language people speak. Only `ui` knows GTK, and the feature of that name builds it. `tests/architecture.rs`
 //! keeps it so. `trust` keeps keys and knows neither server nor client. Two more
 //! storeys will stand beside it: `discovery` (who is near) and `history` (the
 //! room on disk).
@@ -49,6 +50,7 @@ pub mod client;
 pub mod commands;
 pub mod config;
 pub mod i18n;
+pub mod model;
 pub mod protocol;
 pub mod sentences;
 pub mod server;

@@ -10,6 +10,7 @@ const STOREYS: &[&[&str]] = &[
     &["protocol", "config"],
     &["discovery", "history", "trust", "commands"],
     &["client", "server"],
+    &["model"],
     &["sentences", "i18n"],
     &["cli"],
     &["ui"],

@@ -7,11 +7,9 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::deeds::Asked;
-use super::outbox::Trouble;
-use super::state::Presence;
 use super::window::RoomWindow;
 use crate::i18n::gettext;
+use crate::model::{DeliveryError, Membership, OwnAction};
 use crate::protocol::{Nickname, Text, Topic, classic};
 use crate::sentences;
 use crate::ui::launcher::Launcher;
@@ -60,7 +58,7 @@ impl RoomWindow {
                 return;
             }
         };
-        if self.state().borrow().presence != Presence::Here {
+        if self.state().borrow().membership != Membership::Here {
             let sentence = gettext("You are not in the room; your text stays here.");
             imp.composer.set_error(Some(&sentence));
             return;
@@ -75,7 +73,7 @@ impl RoomWindow {
 
     /// Tries failed words again.
     pub(super) fn retry(&self, id: &str) {
-        if self.state().borrow().presence != Presence::Here {
+        if self.state().borrow().membership != Membership::Here {
             self.warn(&gettext("You are not in the room."));
             return;
         }
@@ -99,7 +97,7 @@ impl RoomWindow {
     fn hand_over(&self, id: String, text: Text) {
         let said = self.with_seat(|seat| seat.say(id.clone(), text));
         if let Err(error) = said {
-            self.state().borrow_mut().timeline.fail(&id, Trouble::NotSent(error));
+            self.state().borrow_mut().timeline.fail(&id, DeliveryError::NotSent(error));
         }
         self.paint();
     }
@@ -109,7 +107,7 @@ impl RoomWindow {
         let imp = self.imp();
         let blank = imp.composer.is_blank();
         let told = imp.pulse.borrow_mut().changed(Instant::now(), blank);
-        let here = self.state().borrow().presence == Presence::Here;
+        let here = self.state().borrow().membership == Membership::Here;
         if let (Some(active), true) = (told, here)
             && let Some(seat) = imp.link.borrow().as_ref().and_then(|link| link.seat())
         {
@@ -158,7 +156,7 @@ impl RoomWindow {
         let window = self.downgrade();
         prompt::ask(self, &question, wrong, move |topic| {
             let (Some(window), Ok(topic)) = (window.upgrade(), Topic::new(topic)) else { return };
-            window.ask(Asked::Topic(topic), None);
+            window.ask(OwnAction::Topic(topic), None);
         });
     }
 

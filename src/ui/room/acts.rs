@@ -5,11 +5,11 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::deeds::Asked;
 use super::person_menu;
 use super::window::RoomWindow;
 use crate::client::SendError;
 use crate::i18n::gettext;
+use crate::model::OwnAction;
 use crate::protocol::{ModerationAction, Nickname, Text, Why};
 use crate::sentences;
 use crate::ui::bridge::Seat;
@@ -26,9 +26,9 @@ pub(super) fn install(class: &mut Class) {
         seconds: (seconds > 0).then_some(seconds),
     });
     for_a_time(class, "room.mute", |name, seconds| ModerationAction::Mute { name, seconds });
-    on_or_off(class, "room.ignore", |name, ignored| Asked::Ignore { name, ignored });
+    on_or_off(class, "room.ignore", |name, ignored| OwnAction::Ignore { name, ignored });
     on_or_off(class, "room.moderator", |name, moderator| {
-        Asked::Act(ModerationAction::Moderator { name, moderator })
+        OwnAction::Moderation(ModerationAction::Moderator { name, moderator })
     });
     class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
         window.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
@@ -53,7 +53,7 @@ fn for_a_time(class: &mut Class, action: &str, act: fn(Nickname, u64) -> Moderat
     });
 }
 
-fn on_or_off(class: &mut Class, action: &str, asked: fn(Nickname, bool) -> Asked) {
+fn on_or_off(class: &mut Class, action: &str, asked: fn(Nickname, bool) -> OwnAction) {
     let kind = <(String, bool)>::static_variant_type();
     class.install_action(action, Some(&kind), move |window, _, target| {
         let target = target.and_then(glib::Variant::get::<(String, bool)>);
@@ -70,25 +70,25 @@ fn named(name: &str) -> Option<Nickname> {
 impl RoomWindow {
     /// Keeps the peace; the room says when it is done.
     pub(super) fn act(&self, act: ModerationAction, why: Option<Why>) {
-        self.ask(Asked::Act(act), why);
+        self.ask(OwnAction::Moderation(act), why);
     }
 
     /// Asks for something that is told, with what takes it back, once it is so.
-    pub(super) fn ask(&self, asked: Asked, why: Option<Why>) {
+    pub(super) fn ask(&self, asked: OwnAction, why: Option<Why>) {
         // Where the people lie over the conversation, they would hide it.
         let flap = &self.imp().flap;
         if flap.is_folded() {
             flap.set_reveal_flap(false);
         }
-        self.state().borrow_mut().deeds.ask(asked.clone());
+        self.state().borrow_mut().undo.ask(asked.clone());
         self.ask_quietly(asked, why);
     }
 
-    pub(super) fn ask_quietly(&self, asked: Asked, why: Option<Why>) {
+    pub(super) fn ask_quietly(&self, asked: OwnAction, why: Option<Why>) {
         let sent = match asked {
-            Asked::Act(act) => self.with_seat(|seat| seat.act(act, why)),
-            Asked::Topic(topic) => self.with_seat(|seat| seat.set_topic(topic)),
-            Asked::Ignore { name, ignored } => {
+            OwnAction::Moderation(act) => self.with_seat(|seat| seat.act(act, why)),
+            OwnAction::Topic(topic) => self.with_seat(|seat| seat.set_topic(topic)),
+            OwnAction::Ignore { name, ignored } => {
                 self.set_ignored(&name, ignored);
                 Ok(())
             }
@@ -135,8 +135,8 @@ impl RoomWindow {
     /// The menu about `name`, if there is anything to do.
     pub(super) fn menu_about(&self, name: &str) -> Option<gtk::gio::Menu> {
         let name = named(name)?;
-        let powers = self.state().borrow().powers_over(&name);
-        (!powers.is_nothing()).then(|| person_menu::model(&name, &powers))
+        let permissions = self.state().borrow().permissions_over(&name);
+        (!permissions.is_nothing()).then(|| person_menu::model(&name, &permissions))
     }
 
     pub(super) fn ask_announcement(&self) {

@@ -6,9 +6,9 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::state::Presence;
 use super::window::RoomWindow;
 use crate::client::{Ending, Unreachable};
+use crate::model::Membership;
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::{Acquaintance, Known};
 use crate::ui::trust::{AlarmDialog, Kind, Meeting, store};
@@ -21,8 +21,8 @@ impl RoomWindow {
         if state.is_host() {
             return;
         }
-        let kind = match &state.presence {
-            Presence::Over(Ending::OtherKey { expected, found, address }) => {
+        let kind = match &state.membership {
+            Membership::Over(Ending::OtherKey { expected, found, address }) => {
                 let known = Known {
                     address: address.clone(),
                     fingerprint: *expected,
@@ -32,8 +32,8 @@ impl RoomWindow {
                 };
                 return self.compare(known, *found);
             }
-            Presence::Over(Ending::Unproven) => Kind::Unproven,
-            Presence::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => Kind::NotEncrypted,
+            Membership::Over(Ending::Unproven) => Kind::Unproven,
+            Membership::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => Kind::NotEncrypted,
             _ => return,
         };
         let address = state.address().clone();
@@ -52,8 +52,8 @@ impl RoomWindow {
                 let judged = store::known(move |rooms| rooms.judge(&place, &found)).await;
                 let judged = judged.inspect_err(|error| tracing::warn!(%error, "no known rooms"));
                 let barred = matches!(
-                    &window.state().borrow().presence,
-                    Presence::Over(Ending::OtherKey { found: answers, .. }) if *answers == found
+                    &window.state().borrow().membership,
+                    Membership::Over(Ending::OtherKey { found: answers, .. }) if *answers == found
                 );
                 if barred {
                     window.show_alarm(&kind(judged.ok(), known, found), &address);

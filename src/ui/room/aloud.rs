@@ -4,10 +4,9 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::row::Row;
-use super::timeline::Change;
 use super::window::RoomWindow;
 use super::words;
+use crate::model::{Row, RowsSplice};
 use crate::ui::compat;
 
 /// More messages than this at once are counted, not read.
@@ -16,7 +15,7 @@ const FEW: usize = 3;
 impl RoomWindow {
     /// Has a screen reader say what others have just said, while the window is
     /// in use.
-    pub(super) fn read_out(&self, change: Change) {
+    pub(super) fn read_out(&self, change: RowsSplice) {
         if change.news == 0 || !self.is_active() {
             return;
         }
@@ -31,7 +30,7 @@ impl RoomWindow {
     }
 
     /// The messages of others among the rows that came.
-    fn news(&self, change: Change) -> Vec<String> {
+    fn news(&self, change: RowsSplice) -> Vec<String> {
         let state = self.state().borrow();
         let rows = change.at..change.at + change.added;
         rows.filter_map(|index| match &*state.timeline.row(index)? {

@@ -6,8 +6,8 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::links;
-use super::row::Announcement;
 use crate::i18n::{gettext, gettext_f};
+use crate::model::Announcement;
 use crate::ui::{clock, compat};
 
 mod imp {

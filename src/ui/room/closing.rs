@@ -8,10 +8,10 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::state::Presence;
 use super::window::RoomWindow;
 use crate::client::Ending;
 use crate::i18n::gettext;
+use crate::model::Membership;
 use crate::ui::compat;
 
 impl RoomWindow {
@@ -22,7 +22,7 @@ impl RoomWindow {
             return false;
         }
         let state = self.state().borrow();
-        let over = matches!(state.presence, Presence::Over(Ending::RoomEnded));
+        let over = matches!(state.membership, Membership::Over(Ending::RoomEnded));
         self.imp().hosted.borrow().is_some() && !over && state.roster.len() > 1
     }
 

@@ -12,10 +12,10 @@ use gtk::glib;
 use super::message_row::MessageRow;
 use super::model::{TimelineModel, row_of};
 use super::passage::Passage;
-use super::timeline::Change;
 use super::timeline_row::TimelineRow;
 use super::{invite, lifts, words};
 use crate::i18n::gettext;
+use crate::model::RowsSplice;
 use crate::ui::compat;
 
 /// Nearer to the end than this, in pixels, counts as being there.
@@ -158,7 +158,7 @@ impl Conversation {
     }
 
     /// Something has changed in the model, which knows it already.
-    pub fn arrived(&self, change: Change) {
+    pub fn arrived(&self, change: RowsSplice) {
         let imp = self.imp();
         let empty = self.rows() == 0;
         imp.pages.set_visible_child_name(if empty { "quiet" } else { "messages" });

@@ -7,9 +7,9 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
-use super::powers::Rank;
 use super::window::RoomWindow;
 use crate::i18n::gettext;
+use crate::model::Role;
 use crate::protocol::ModerationAction;
 use crate::sentences::span;
 
@@ -59,7 +59,7 @@ impl RoomWindow {
     /// Shows what we may do here, and what holds.
     pub(super) fn paint_host_menu(&self) {
         let state = self.state().borrow();
-        let rank = state.rank();
+        let role = state.role();
         let rules = state.rules.clone();
         drop(state);
         for (name, now) in [
@@ -76,8 +76,8 @@ impl RoomWindow {
         if imp.paused.replace(Some(rules.slow)) != Some(rules.slow) {
             list_pauses(&imp.pauses, rules.slow);
         }
-        self.action_set_enabled("room.topic", rank.keeps_peace());
-        let offer = rank.keeps_peace().then_some(rank);
+        self.action_set_enabled("room.topic", role.may_moderate());
+        let offer = role.may_moderate().then_some(role);
         let before = imp.offered.replace(offer);
         if before == offer {
             return;
@@ -86,15 +86,15 @@ impl RoomWindow {
             imp.menu.remove(PLACE);
         }
         if offer.is_some() {
-            imp.menu.insert_section(PLACE, Some(&gettext("Room")), &section(rank, &imp.pauses));
+            imp.menu.insert_section(PLACE, Some(&gettext("Room")), &section(role, &imp.pauses));
         }
     }
 }
 
-fn section(rank: Rank, pauses: &gio::Menu) -> gio::Menu {
+fn section(role: Role, pauses: &gio::Menu) -> gio::Menu {
     let section = gio::Menu::new();
     section.append(Some(&gettext("L_ock the Room")), Some("win.lock"));
-    if rank == Rank::Host {
+    if role == Role::Host {
         section.append(Some(&gettext("Let Classic _Guests In")), Some("win.classic"));
     }
     section.append_submenu(Some(&gettext("_Slow Mode")), pauses);

@@ -5,10 +5,10 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
-use super::roster::Person;
-use super::standing;
+use super::badges;
 use super::window::RoomWindow;
 use crate::i18n::gettext_f;
+use crate::model::Occupant;
 use crate::ui::compat;
 
 mod imp {
@@ -74,7 +74,7 @@ impl MemberRow {
     /// Shows `person`; `is_you` tells whether that is ourselves, `can_rename`
     /// whether there is a pencil. Returns what is read aloud for the row.
     #[must_use]
-    pub fn bind(&self, person: &Person, is_you: bool, can_rename: bool) -> String {
+    pub fn bind(&self, person: &Occupant, is_you: bool, can_rename: bool) -> String {
         let imp = self.imp();
         let name = person.member.name.as_str();
         imp.avatar.set_text(Some(name));
@@ -83,11 +83,11 @@ impl MemberRow {
         imp.more.set_visible(!is_you);
         // Translators: {name} is a person; read aloud for a button with a menu.
         compat::set_label(&*imp.more, &gettext_f("Menu about {name}", &[("name", name)]));
-        let marks = standing::marks(person, is_you);
-        imp.marks.set_visible(!marks.is_empty());
-        imp.note.set_label(&standing::line(&marks));
-        imp.icons.set_visible(marks.iter().any(|mark| mark.icon.is_some()));
-        let mut icons = marks.iter().filter_map(|mark| mark.icon);
+        let badges = badges::badges(person, is_you);
+        imp.marks.set_visible(!badges.is_empty());
+        imp.note.set_label(&badges::line(&badges));
+        imp.icons.set_visible(badges.iter().any(|badge| badge.icon.is_some()));
+        let mut icons = badges.iter().filter_map(|badge| badge.icon);
         let mut image = imp.icons.first_child().and_downcast::<gtk::Image>();
         while let Some(place) = image {
             let icon = icons.next();
@@ -95,11 +95,11 @@ impl MemberRow {
             place.set_icon_name(icon);
             image = place.next_sibling().and_downcast();
         }
-        let sentences: Vec<_> = standing::sentences(&marks).collect();
+        let sentences: Vec<_> = badges::sentences(&badges).collect();
         let tooltip = [&[name], &sentences[..]].concat().join("\n");
         self.set_tooltip_text(Some(&tooltip));
         compat::set_description(self, &sentences.join("\n"));
-        standing::aloud(name, &marks)
+        badges::aloud(name, &badges)
     }
 
     /// Opens the menu about the member, if there is one.

@@ -10,10 +10,9 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::bubble::{self, Parts, Place, Plan};
-use super::outbox::Unsent;
-use super::row::Said;
 use super::{colour, links, words};
 use crate::i18n::{gettext, gettext_f};
+use crate::model::{Said, Unsent};
 use crate::ui::{clock, compat};
 
 /// How narrow a long text may become.
@@ -194,7 +193,7 @@ impl MessageRow {
     /// is read aloud.
     pub fn bind_unsent(&self, unsent: &Unsent) -> String {
         let imp = self.imp();
-        let time = match unsent.trouble {
+        let time = match unsent.error {
             None => gettext("Sending…"),
             Some(_) => clock::hour(unsent.time),
         };
@@ -202,9 +201,9 @@ impl MessageRow {
         self.set_class("past", false);
         self.set_class("pending", true);
         imp.who.replace(None);
-        imp.trouble.set_visible(unsent.trouble.is_some());
+        imp.trouble.set_visible(unsent.error.is_some());
         let mut label = gettext("Not sent yet");
-        if let Some(trouble) = unsent.trouble {
+        if let Some(trouble) = unsent.error {
             label = words::trouble(trouble);
             imp.why.set_label(&label);
             let id = (*unsent.id).to_variant();

@@ -9,9 +9,7 @@ use gtk::gio::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use super::row::Row;
-use super::state::RoomState;
-use super::timeline::Change;
+use crate::model::{RoomState, Row, RowsSplice};
 
 mod imp {
     use super::*;
@@ -61,7 +59,7 @@ impl TimelineModel {
     }
 
     /// Tells the list what `change` has already done to the timeline.
-    pub fn announce(&self, change: Change) {
+    pub fn announce(&self, change: RowsSplice) {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         self.items_changed(number(change.at), number(change.removed), number(change.added));
     }

@@ -6,9 +6,9 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::row::Row;
 use super::words;
 use crate::i18n::gettext;
+use crate::model::Row;
 use crate::ui::clock;
 
 mod imp {
@@ -65,8 +65,8 @@ impl NoticeRow {
         let (text, is_line) = match row {
             Row::Day(time) => (clock::day_words(*time), true),
             Row::Divider(divider) => (words::divider(*divider), true),
-            Row::Crowd(crowd) => (words::crowd(crowd), false),
-            Row::News(news) => (words::news(news), false),
+            Row::JoinsAndLeaves(crowd) => (words::crowd(crowd), false),
+            Row::Notice(news) => (words::news(news), false),
             Row::Hidden(hidden) => (words::hidden(hidden.messages.len()), false),
             Row::Gone => (gettext("Earlier messages are not kept here"), true),
             Row::Said(_) | Row::Unsent(_) | Row::Announcement(_) => return String::new(),

@@ -2,10 +2,10 @@
 //! Keeping the peace at the window, and what a hostile room cannot do to it.
 
 use super::*;
+use crate::model::Role;
 use crate::protocol::{Ban, LeaveReason, ModerationAction, Refused, Why};
 use crate::ui::mnemonics;
 use crate::ui::room::message_menu;
-use crate::ui::room::powers::Rank;
 
 fn happened(number: u64, what: Happening) -> SessionEvent {
     SessionEvent::Happened(Event { number, time: number * 1000, what })
@@ -142,7 +142,7 @@ fn every_letter_of_a_menu_means_one_thing() {
     hosted.members[0].host = true;
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let window = RoomWindow::new(None, &target, encrypted(), hosted);
-    assert_eq!(window.state().borrow().rank(), Rank::Host);
+    assert_eq!(window.state().borrow().role(), Role::Host);
     mnemonics::are_distinct(&*window.imp().menu);
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
     let mute = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
@@ -315,7 +315,7 @@ fn a_reader_keeps_the_place_when_the_oldest_go() {
     until("the newest is in view", || imp.conversation.follows() && seen() > 0);
     let state = window.state().borrow();
     assert!(state.timeline.len() <= 100_003);
-    assert_eq!(*state.timeline.row(0).unwrap(), super::super::super::row::Row::Gone);
+    assert_eq!(*state.timeline.row(0).unwrap(), crate::model::Row::Gone);
     drop(state);
     window.destroy();
 }

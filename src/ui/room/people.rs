@@ -11,8 +11,8 @@ use gtk::{gio, glib};
 use super::invite;
 use super::member_row::MemberRow;
 use super::passage::Passage;
-use super::roster::{Person, Roster};
 use crate::i18n::gettext;
+use crate::model::{Occupant, Roster};
 use crate::ui::compat;
 
 mod imp {
@@ -154,7 +154,7 @@ fn factory(you: Rc<RefCell<String>>, can_rename: Rc<Cell<bool>>) -> gtk::SignalL
         let person = item.item().and_downcast::<glib::BoxedAnyObject>();
         let row = item.child().and_downcast::<MemberRow>();
         if let (Some(person), Some(row)) = (person, row) {
-            let person = person.borrow::<Rc<Person>>();
+            let person = person.borrow::<Rc<Occupant>>();
             let is_you = person.member.name.as_str() == *you.borrow();
             let aloud = row.bind(&person, is_you, is_you && can_rename.get());
             compat::set_row_label(item, &aloud);

@@ -4,8 +4,8 @@
 use gtk::gio;
 use gtk::glib::prelude::*;
 
-use super::powers::Powers;
 use crate::i18n::gettext;
+use crate::model::Permissions;
 use crate::protocol::Nickname;
 use crate::sentences::span;
 
@@ -18,18 +18,18 @@ const MUTES: [u64; 3] = [MINUTE, 10 * MINUTE, HOUR];
 /// For how long one is banned at a press; 0 for good.
 const BANS: [u64; 4] = [10 * MINUTE, HOUR, DAY, 0];
 
-/// What `powers` let us do to `name`, as a menu of actions of the room window.
-pub fn model(name: &Nickname, powers: &Powers) -> gio::Menu {
+/// What `permissions` let us do to `name`, as a menu of actions of the room window.
+pub fn model(name: &Nickname, permissions: &Permissions) -> gio::Menu {
     let menu = gio::Menu::new();
     let target = name.as_str().to_variant();
     let pair = |on: bool| (name.as_str(), on).to_variant();
-    if let Some(ignore) = powers.ignore {
+    if let Some(ignore) = permissions.ignore {
         let label = if ignore { gettext("_Ignore") } else { gettext("Stop _Ignoring") };
         menu.append_section(None, &section(&[item(&label, "room.ignore", &pair(ignore))]));
     }
-    if powers.discipline {
+    if permissions.moderate {
         let mut items = Vec::new();
-        if powers.let_speak {
+        if permissions.unmute {
             items.push(item(&gettext("Let Spea_k"), "room.unmute", &target));
         }
         items.push(times(&gettext("_Mute"), "room.mute", name, &MUTES));
@@ -37,7 +37,7 @@ pub fn model(name: &Nickname, powers: &Powers) -> gio::Menu {
         items.push(times(&gettext("_Ban"), "room.ban", name, &BANS));
         menu.append_section(None, &section(&items));
     }
-    if let Some(moderator) = powers.moderator {
+    if let Some(moderator) = permissions.moderator {
         let label =
             if moderator { gettext("Make Moderato_r") } else { gettext("No Longer Moderato_r") };
         menu.append_section(None, &section(&[item(&label, "room.moderator", &pair(moderator))]));
@@ -70,8 +70,8 @@ fn times(label: &str, action: &str, name: &Nickname, seconds: &[u64]) -> gio::Me
 mod tests {
     use gtk::gio::prelude::MenuModelExt;
 
-    use super::super::powers::Rank;
     use super::*;
+    use crate::model::Role;
     use crate::ui::mnemonics;
 
     /// Every label, those of submenus behind a colon.
@@ -94,10 +94,10 @@ mod tests {
     #[test]
     fn a_menu_offers_what_one_may_do() {
         let bo = Nickname::new("Bo").unwrap();
-        let guest = Powers::over_the_absent(Rank::Guest, true);
+        let guest = Permissions::over_the_absent(Role::Guest, true);
         assert_eq!(labels(model(&bo, &guest).as_ref()), ["Stop _Ignoring"]);
         let host =
-            Powers { ignore: Some(true), discipline: true, let_speak: true, moderator: Some(true) };
+            Permissions { ignore: Some(true), moderate: true, unmute: true, moderator: Some(true) };
         assert_eq!(
             labels(model(&bo, &host).as_ref()),
             [
@@ -115,9 +115,9 @@ mod tests {
     fn every_letter_of_the_menu_means_one_thing() {
         let bo = Nickname::new("Bo").unwrap();
         for on in [true, false] {
-            let powers =
-                Powers { ignore: Some(on), discipline: true, let_speak: on, moderator: Some(on) };
-            mnemonics::are_distinct(&model(&bo, &powers));
+            let permissions =
+                Permissions { ignore: Some(on), moderate: true, unmute: on, moderator: Some(on) };
+            mnemonics::are_distinct(&model(&bo, &permissions));
         }
     }
 }

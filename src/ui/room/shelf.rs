@@ -2,7 +2,7 @@
 //! Which toasts are seen one after the other, and which make room. Knows no
 //! widget.
 
-use super::deeds::Matter;
+use crate::model::Subject;
 
 /// How many are on the shelf at once: one that is seen, and those that wait.
 const PLACES: usize = 4;
@@ -10,7 +10,7 @@ const PLACES: usize = 4;
 /// What a toast is about; of two about the same, the newer stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
-    Deed(Matter),
+    Undo(Subject),
     /// Whom one has met here.
     Acquaintance,
     /// What the room did not do for us, whatever that was: one that refuses a
@@ -81,7 +81,7 @@ mod tests {
     use crate::protocol::Nickname;
 
     fn stay(name: &str) -> About {
-        About::Deed(Matter::Stay(Nickname::new(name).unwrap()))
+        About::Undo(Subject::Stay(Nickname::new(name).unwrap()))
     }
 
     #[test]

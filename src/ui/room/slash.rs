@@ -5,12 +5,10 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::deeds::Asked;
-use super::powers::Rank;
-use super::state::Presence;
 use super::window::RoomWindow;
 use crate::commands::{self, Command, Right, Typed, Word};
 use crate::i18n::gettext;
+use crate::model::{Membership, OwnAction, Role};
 use crate::protocol::Nickname;
 use crate::sentences;
 use crate::ui::compat;
@@ -51,17 +49,17 @@ impl RoomWindow {
             command,
             Command::Act { .. } | Command::Bans | Command::Topic(_) | Command::Nick(_)
         );
-        if is_for_room && self.state().borrow().presence != Presence::Here {
+        if is_for_room && self.state().borrow().membership != Membership::Here {
             let sentence = gettext("You are not in the room; your text stays here.");
             composer.set_error(Some(&sentence));
             return;
         }
         composer.set_text("");
         match command {
-            Command::Act { act, why } => self.ask(Asked::Act(act), why),
-            Command::Topic(topic) => self.ask(Asked::Topic(topic), None),
-            Command::Ignore(name) => self.ask(Asked::Ignore { name, ignored: true }, None),
-            Command::Unignore(name) => self.ask(Asked::Ignore { name, ignored: false }, None),
+            Command::Act { act, why } => self.ask(OwnAction::Moderation(act), why),
+            Command::Topic(topic) => self.ask(OwnAction::Topic(topic), None),
+            Command::Ignore(name) => self.ask(OwnAction::Ignore { name, ignored: true }, None),
+            Command::Unignore(name) => self.ask(OwnAction::Ignore { name, ignored: false }, None),
             Command::Bans => self.show_bans(),
             Command::Nick(name) => self.rename(name),
             Command::Who => self.show_people(),
@@ -83,10 +81,10 @@ impl RoomWindow {
 
     /// What we may type behind a slash.
     fn right(&self) -> Right {
-        match self.state().borrow().rank() {
-            Rank::Guest => Right::Everybody,
-            Rank::Moderator => Right::Moderators,
-            Rank::Host => Right::Host,
+        match self.state().borrow().role() {
+            Role::Guest => Right::Everybody,
+            Role::Moderator => Right::Moderators,
+            Role::Host => Right::Host,
         }
     }
 

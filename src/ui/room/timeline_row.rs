@@ -11,7 +11,7 @@ use gtk::glib;
 use super::announcement_row::AnnouncementRow;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
-use super::row::Row;
+use crate::model::Row;
 
 mod imp {
     use super::*;

@@ -8,10 +8,11 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::deeds::{Deed, Matter};
 use super::shelf::{About, Weight};
 use super::window::RoomWindow;
+use super::words;
 use crate::i18n::{gettext, gettext_f};
+use crate::model::{Subject, Undoable};
 use crate::protocol::{Nickname, Reason};
 use crate::sentences;
 
@@ -40,14 +41,14 @@ impl RoomWindow {
     /// Tells what we have done, with its way back. What was done before about
     /// what is `overtaken` is not told any more: taken back late, it would undo
     /// something else.
-    pub(super) fn tell_deeds(&self, overtaken: &[Matter], deeds: Vec<Deed>) {
-        for matter in overtaken {
-            let about = About::Deed(matter.clone());
+    pub(super) fn tell_done(&self, overtaken: &[Subject], done: Vec<Undoable>) {
+        for subject in overtaken {
+            let about = About::Undo(subject.clone());
             let gone = self.imp().told.borrow_mut().take_off(&about);
             dismiss(gone);
         }
-        for deed in deeds {
-            self.tell_deed(deed);
+        for undoable in done {
+            self.tell_undoable(undoable);
         }
     }
 
@@ -59,11 +60,13 @@ impl RoomWindow {
         }
     }
 
-    fn tell_deed(&self, deed: Deed) {
-        let toast = adw::Toast::new(&super::links::escape(&deed.told));
-        self.wrap(&toast, &deed.told);
-        let weight = if deed.undo.is_some() { Weight::Offer } else { Weight::Word };
-        if let Some(undo) = deed.undo {
+    fn tell_undoable(&self, undoable: Undoable) {
+        let sentence = words::done(&undoable.done, self.state().borrow().rules.password);
+        let about = About::Undo(undoable.subject());
+        let toast = adw::Toast::new(&super::links::escape(&sentence));
+        self.wrap(&toast, &sentence);
+        let weight = if undoable.undo.is_some() { Weight::Offer } else { Weight::Word };
+        if let Some(undo) = undoable.undo {
             // Pressed twice, it is undone once.
             let undo = Cell::new(Some(undo));
             toast.set_button_label(Some(&gettext("Undo")));
@@ -77,7 +80,7 @@ impl RoomWindow {
                 }
             ));
         }
-        self.put(About::Deed(deed.matter), weight, toast);
+        self.put(about, weight, toast);
     }
 
     /// Says what the room did not do for us.

@@ -6,12 +6,11 @@ use std::time::Instant;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::state::{Presence, RoomState};
-use super::timeline::Change;
 use super::window::RoomWindow;
 use super::words;
 use crate::client::{Line, SessionEvent};
 use crate::i18n::{gettext, gettext_f};
+use crate::model::{Membership, RoomState, RowsSplice};
 use crate::protocol::{Event, Happening, ModerationAction};
 use crate::sentences;
 use crate::ui::bridge::Link;
@@ -55,13 +54,13 @@ impl RoomWindow {
     pub fn apply(&self, events: Vec<SessionEvent>) {
         let now = Instant::now();
         let mut state = self.state().borrow_mut();
-        let was_here = state.presence == Presence::Here;
+        let was_here = state.membership == Membership::Here;
         let bans_changed = events.iter().any(is_about_a_ban);
         for event in events {
             state.apply(event, now);
         }
-        let came_back = !was_here && state.presence == Presence::Here;
-        let was_barred = !was_here && matches!(state.presence, Presence::Over(_));
+        let came_back = !was_here && state.membership == Membership::Here;
+        let was_barred = !was_here && matches!(state.membership, Membership::Over(_));
         let acquainted = state.take_acquainted();
         drop(state);
         if bans_changed {
@@ -91,8 +90,8 @@ impl RoomWindow {
         let complaint = state.take_complaint();
         let new_name = state.take_new_name();
         self.action_set_enabled("room.rename", state.can_rename());
-        let overtaken = state.deeds.take_overtaken();
-        let deeds = state.take_deeds();
+        let overtaken = state.undo.take_overtaken();
+        let done = state.take_done();
         let bans = state.take_bans();
         drop(state);
         if let Some(name) = new_name {
@@ -105,7 +104,7 @@ impl RoomWindow {
         if let Some(bans) = bans {
             self.list_bans(&bans);
         }
-        self.tell_deeds(&overtaken, deeds);
+        self.tell_done(&overtaken, done);
         self.paint_header();
         self.paint_host_menu();
         self.paint_waiting();
@@ -117,7 +116,7 @@ impl RoomWindow {
     }
 
     /// Tells the list what has changed in the timeline.
-    pub(super) fn announce(&self, change: Change) {
+    pub(super) fn announce(&self, change: RowsSplice) {
         let imp = self.imp();
         if let Some(model) = imp.model.get() {
             model.announce(change);
@@ -145,13 +144,13 @@ impl RoomWindow {
         imp.topic.set_label(topic);
         imp.topic.set_tooltip_text(Some(topic));
         imp.topic_bar.set_visible(!topic.is_empty());
-        imp.topic_edit.set_visible(state.rank().keeps_peace());
-        imp.locked.set_visible(state.rules.locked && state.presence == Presence::Here);
+        imp.topic_edit.set_visible(state.role().may_moderate());
+        imp.locked.set_visible(state.rules.locked && state.membership == Membership::Here);
     }
 
     fn paint_security(&self, state: &RoomState) {
         let imp = self.imp();
-        let here = state.presence == Presence::Here;
+        let here = state.membership == Membership::Here;
         imp.people.set_live(here);
         imp.security_icon.set_visible(here);
         if !here {
@@ -190,10 +189,10 @@ impl RoomWindow {
     fn paint_trouble(&self) {
         let imp = self.imp();
         let state = self.state().borrow();
-        match &state.presence {
-            Presence::Here => imp.trouble.hide_sentence(),
-            Presence::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
-            Presence::Over(ending) => {
+        match &state.membership {
+            Membership::Here => imp.trouble.hide_sentence(),
+            Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
+            Membership::Over(ending) => {
                 self.withdraw_greeting();
                 let sentence = sentences::ending(ending, &state.address().to_string());
                 let back = state.rejoin_name();
@@ -228,11 +227,11 @@ impl RoomWindow {
     /// Goes back in, exactly where we stood if the room lets us.
     pub(super) fn rejoin(&self) {
         let mut state = self.state().borrow_mut();
-        if !matches!(state.presence, Presence::Over(_)) {
+        if !matches!(state.membership, Membership::Over(_)) {
             return;
         }
         let target = state.way_back();
-        state.presence = Presence::Rejoining;
+        state.membership = Membership::Rejoining;
         drop(state);
         let connect = self.imp().connect.borrow().clone();
         let link = connect.map_or_else(|| Link::open(target.clone()), |way| way(target.clone()));

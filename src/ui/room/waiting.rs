@@ -8,9 +8,9 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::state::Presence;
 use super::window::RoomWindow;
 use super::words;
+use crate::model::Membership;
 
 /// Nothing is waited for longer than this at a time.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -26,9 +26,9 @@ impl RoomWindow {
         let you = state.you.to_string();
         imp.people.update(&mut state.roster, &you);
         // To whoever is out, the rules are nothing any more.
-        let here = state.presence == Presence::Here;
+        let here = state.membership == Membership::Here;
         let waits = state.waits(now).filter(|_| here);
-        let slow = if here && !state.rank().keeps_peace() { state.rules.slow } else { 0 };
+        let slow = if here && !state.role().may_moderate() { state.rules.slow } else { 0 };
         imp.composer.set_status(&words::waits(waits, slow));
         drop(state);
         let tick = waits.map(|(_, left)| words::until_it_reads_otherwise(left));

@@ -14,13 +14,11 @@ use super::conversation::Conversation;
 use super::join_card::JoinCard;
 use super::model::TimelineModel;
 use super::people::People;
-use super::powers::Rank;
 use super::shelf::Shelf;
-use super::state::RoomState;
-use super::typing::Pulse;
 use super::{actions, acts, host_menu};
 use crate::client::{Line, Target};
 use crate::i18n::gettext;
+use crate::model::{Pulse, Role, RoomState};
 use crate::protocol::Welcome;
 use crate::ui::banner::Banner;
 use crate::ui::bridge::Link;
@@ -83,7 +81,7 @@ pub(super) mod imp {
         /// Whether somebody's time of silence, or ours, is about to end.
         pub waiting: RefCell<Option<glib::SourceId>>,
         /// What the menu of the room was last made for.
-        pub offered: Cell<Option<Rank>>,
+        pub offered: Cell<Option<Role>>,
         /// The pauses in it, and the one that held when they were listed.
         pub pauses: gio::Menu,
         pub paused: Cell<Option<u64>>,

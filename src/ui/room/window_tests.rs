@@ -3,10 +3,9 @@
 
 use gtk::glib::translate::IntoGlib;
 
-use super::super::outbox::Trouble;
-use super::super::state::Presence;
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};
+use crate::model::{DeliveryError, Membership};
 use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
 use crate::ui::bridge::BridgeSink;
 use crate::ui::trial::{Record, link, until};
@@ -108,8 +107,8 @@ fn failed_words_can_be_retried_and_taken_back() {
     record.busy.set(true);
     say(&window, "hello");
     let row = window.state().borrow().timeline.row(0).unwrap();
-    let super::super::row::Row::Unsent(unsent) = &*row else { panic!("not in the outbox") };
-    assert_eq!(unsent.trouble, Some(Trouble::NotSent(SendError::Busy)));
+    let crate::model::Row::Unsent(unsent) = &*row else { panic!("not in the outbox") };
+    assert_eq!(unsent.error, Some(DeliveryError::NotSent(SendError::Busy)));
     record.busy.set(false);
     let id = unsent.id.to_string();
     WidgetExt::activate_action(&window, "room.retry", Some(&id.to_variant())).unwrap();
@@ -180,7 +179,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     };
     assert!(sink.take(again).is_continue());
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
-    until("we are back", || window.state().borrow().presence == Presence::Here);
+    until("we are back", || window.state().borrow().membership == Membership::Here);
     assert_eq!(window.imp().trouble.sentence(), None);
     assert!(window.imp().subtitle.label().starts_with("Encrypted"));
     assert!(!window.imp().people.has_css_class("stale"));

@@ -3,44 +3,44 @@
 //! says. Knows no widget.
 
 mod crowds;
+mod undo;
 
 use std::time::Duration;
 
-use super::deeds;
-use super::outbox::Trouble;
-use super::row::{Divider, News};
 use crate::client::Line;
 use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
+use crate::model::{DeliveryError, Divider, RoomNotice};
 use crate::protocol::{Nickname, Reason};
 use crate::sentences;
 
 pub use crowds::crowd;
+pub use undo::{done, slow};
 
 /// How many names a tooltip lists.
 const LISTED: usize = 12;
 
 /// Something quiet that happened.
-pub fn news(news: &News) -> String {
+pub fn news(news: &RoomNotice) -> String {
     match news {
         // Translators: {name} is a person; somebody else used that name in this room before.
-        News::Stranger(name) => gettext_f(
+        RoomNotice::Stranger(name) => gettext_f(
             "{name} joined — perhaps not the {name} who was here before",
             &[("name", name.as_str())],
         ),
         // Translators: {old} and {new} are names of the same person; somebody
         // else was called {new} before.
-        News::Renamed { from, to, stranger: true } => gettext_f(
+        RoomNotice::Renamed { from, to, stranger: true } => gettext_f(
             "{old} is now called {new} — perhaps not the {new} who was here before",
             &[("old", from.as_str()), ("new", to.as_str())],
         ),
         // Translators: {old} and {new} are names of the same person.
-        News::Renamed { from, to, .. } => {
+        RoomNotice::Renamed { from, to, .. } => {
             gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
         }
-        News::Topic { by, topic } => sentences::topic_set(by.as_ref(), topic),
-        News::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
-        News::Words(text) => text.to_string(),
-        News::Ended => gettext("The host has closed the room."),
+        RoomNotice::Topic { by, topic } => sentences::topic_set(by.as_ref(), topic),
+        RoomNotice::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
+        RoomNotice::Words(text) => text.to_string(),
+        RoomNotice::Ended => gettext("The host has closed the room."),
     }
 }
 
@@ -59,12 +59,12 @@ pub fn waits(waits: Option<(Reason, Duration)>, slow: u64) -> String {
             gettext_f("You are muted for {span}", &[("span", &time_left(left))])
         }
         Some((_, left)) => {
-            let gaps = [("slow", &*deeds::slow(slow)), ("span", &*time_left(left))];
+            let gaps = [("slow", &*self::slow(slow)), ("span", &*time_left(left))];
             // Translators: {slow} is the sentence “Slow mode: 15 seconds between
             // two messages”, {span} a length of time.
             gettext_f("{slow} · your next in {span}", &gaps)
         }
-        None if slow > 0 => deeds::slow(slow),
+        None if slow > 0 => self::slow(slow),
         None => String::new(),
     }
 }
@@ -98,21 +98,21 @@ pub fn divider(divider: Divider) -> String {
 }
 
 /// Why our own words are not in the room.
-pub fn trouble(trouble: Trouble) -> String {
+pub fn trouble(trouble: DeliveryError) -> String {
     match trouble {
         // Translators: {span} is a length of time, as in “5 minutes”.
-        Trouble::Refused(Reason::Muted, Some(seconds)) => gettext_f(
+        DeliveryError::Refused(Reason::Muted, Some(seconds)) => gettext_f(
             "You are muted for {span}; this was not passed on.",
             &[("span", &sentences::time_left(seconds))],
         ),
         // Translators: {span} is a length of time, as in “15 seconds”.
-        Trouble::Refused(Reason::SlowMode, Some(seconds)) => gettext_f(
+        DeliveryError::Refused(Reason::SlowMode, Some(seconds)) => gettext_f(
             "That was too early in slow mode: wait {span}.",
             &[("span", &sentences::time_left(seconds.max(1)))],
         ),
-        Trouble::Refused(reason, _) => sentences::reason(reason),
-        Trouble::NotSent(error) => sentences::send_error(error),
-        Trouble::Unconfirmed => gettext("Not confirmed before the connection was lost."),
+        DeliveryError::Refused(reason, _) => sentences::reason(reason),
+        DeliveryError::NotSent(error) => sentences::send_error(error),
+        DeliveryError::Unconfirmed => gettext("Not confirmed before the connection was lost."),
     }
 }
 

@@ -2,21 +2,21 @@
 //! The sentences of those who came and went.
 
 use crate::i18n::{gettext_f, ngettext_f};
+use crate::model::{Change, Group, JoinsAndLeaves};
 use crate::protocol::LeaveReason;
-use crate::ui::room::crowd::{Crowd, Fate, Group};
 
 /// Arrivals and departures, a sentence for each kind side by side.
-pub fn crowd(crowd: &Crowd) -> String {
+pub fn crowd(crowd: &JoinsAndLeaves) -> String {
     crowd.groups().iter().map(group).collect::<Vec<_>>().join(" · ")
 }
 
 fn group(group: &Group) -> String {
-    match (group.fate, group.names.as_slice()) {
-        (Fate::Left, [name]) => left_alone(name, group.reason),
-        (Fate::Left, names) => left(names),
-        (Fate::Joined, names) => joined(names),
-        (Fate::Back, names) => back(names),
-        (Fate::Visited, names) => visited(names),
+    match (group.change, group.names.as_slice()) {
+        (Change::Left, [name]) => left_alone(name, group.reason),
+        (Change::Left, names) => left(names),
+        (Change::Joined, names) => joined(names),
+        (Change::Back, names) => back(names),
+        (Change::Visited, names) => visited(names),
     }
 }
 

@@ -2,11 +2,11 @@
 //! How the room's sentences read.
 
 use super::*;
+use crate::model::JoinsAndLeaves;
 use crate::protocol::LeaveReason;
-use crate::ui::room::crowd::Crowd;
 
-fn named(joined: &[&str], left: &[&str]) -> Crowd {
-    let mut crowd = Crowd::new(false);
+fn named(joined: &[&str], left: &[&str]) -> JoinsAndLeaves {
+    let mut crowd = JoinsAndLeaves::new(false);
     joined.iter().for_each(|name| crowd.join(name));
     left.iter().for_each(|name| crowd.leave(name, LeaveReason::Left));
     crowd
@@ -20,7 +20,7 @@ fn crowds_are_told_in_few_words() {
     assert_eq!(crowd(&named(&["Ada", "Bo", "Cy", "Di", "Ed"], &[])), "Ada, Bo and 3 others joined");
     assert_eq!(crowd(&named(&["Ada"], &["Bo"])), "Ada joined · Bo left");
     assert_eq!(crowd(&named(&[], &["{first}", "Bo"])), "{first} and Bo left");
-    let mut lost = Crowd::new(false);
+    let mut lost = JoinsAndLeaves::new(false);
     lost.leave("Ada", LeaveReason::Vanished);
     assert_eq!(crowd(&lost), "Ada lost the connection");
     lost.join("Ada");

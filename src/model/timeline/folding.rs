@@ -6,8 +6,8 @@
 
 use std::rc::Rc;
 
-use super::{Change, Timeline};
-use crate::ui::room::row::{Hidden, Row, Said};
+use super::row::{Hidden, Row, Said};
+use super::{RowsSplice, Timeline};
 
 /// How many messages share a fold.
 const FOLDED: usize = 100;
@@ -31,7 +31,7 @@ impl Timeline {
     /// Folds the last run of messages before row `end` whose author `hides`
     /// tells; nothing when there is none. Only when no other change waits to
     /// be announced.
-    pub fn hide_before(&mut self, end: usize, hides: impl Fn(&str) -> bool) -> Option<Change> {
+    pub fn hide_before(&mut self, end: usize, hides: impl Fn(&str) -> bool) -> Option<RowsSplice> {
         let is_theirs = |row: &Rc<Row>| matches!(row.as_ref(), Row::Said(said) if !said.own && hides(&said.author));
         let floor = self.rows.len().saturating_sub(LOOKED_BACK);
         let end = end.min(self.rows.len());
@@ -49,7 +49,7 @@ impl Timeline {
 
     /// Unfolds the last fold before row `end` with a message whose author
     /// `shows` tells.
-    pub fn show_before(&mut self, end: usize, shows: impl Fn(&str) -> bool) -> Option<Change> {
+    pub fn show_before(&mut self, end: usize, shows: impl Fn(&str) -> bool) -> Option<RowsSplice> {
         let floor = self.rows.len().saturating_sub(LOOKED_BACK);
         let end = end.min(self.rows.len());
         let at = (floor..end).rev().find(|at| {
@@ -60,7 +60,7 @@ impl Timeline {
     }
 
     /// Shows the messages of fold `id`.
-    pub fn show(&mut self, id: u64) -> Option<Change> {
+    pub fn show(&mut self, id: u64) -> Option<RowsSplice> {
         let at = self
             .rows
             .iter()
@@ -68,7 +68,7 @@ impl Timeline {
         self.unfold(at)
     }
 
-    fn unfold(&mut self, at: usize) -> Option<Change> {
+    fn unfold(&mut self, at: usize) -> Option<RowsSplice> {
         let Row::Hidden(hidden) = self.rows[at].as_ref().clone() else { return None };
         let mut messages = hidden.messages;
         for index in 0..messages.len() {
@@ -113,7 +113,7 @@ mod tests {
     /// Applies changes to a list of nothing, as GTK's list would.
     fn steps(
         timeline: &mut Timeline,
-        mut step: impl FnMut(&mut Timeline, usize) -> Option<Change>,
+        mut step: impl FnMut(&mut Timeline, usize) -> Option<RowsSplice>,
     ) {
         timeline.take_change();
         let (mut end, mut length) = (usize::MAX, timeline.len());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The way back in after the connection was lost, and who may answer there.
 
-use super::{Presence, RoomState};
+use super::{Membership, RoomState};
 use crate::client::{Approach, Ending, Line, Target};
 use crate::protocol::{Address, Fingerprint, Nickname, Refused, Resume};
 
@@ -28,8 +28,8 @@ impl RoomState {
 
     /// Our name, or the free one the room suggested when ours was taken.
     pub fn rejoin_name(&self) -> Nickname {
-        let suggested = match &self.presence {
-            Presence::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
+        let suggested = match &self.membership {
+            Membership::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
                 Nickname::new(free).ok()
             }
             _ => None,

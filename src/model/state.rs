@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Everything a room window knows about its room. Eats session events, knows
-//! no widget; the window paints what it finds here.
+//! Everything a guest knows about a room. Eats session events; the faces draw
+//! what they find here.
 
-mod peace;
+mod moderation;
 mod way_back;
 
 use std::time::Instant;
 
-use super::deeds::{self, Asked, Deeds, Matter};
-use super::outbox::Trouble;
 use super::roster::Roster;
-use super::timeline::{Arrival, DayOf, Timeline};
+use super::timeline::{Continuity, DayOf, DeliveryError, Timeline};
 use super::typing::Typists;
+use super::undo::{OwnAction, Subject, Undo, Undoable};
 use crate::client::{Ending, Line, SessionEvent, Target};
 use crate::protocol::{
     Address, Ban, Event, Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic,
@@ -20,7 +19,7 @@ use crate::protocol::{
 
 /// Whether we are in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Presence {
+pub enum Membership {
     Here,
     /// On the way back in.
     Rejoining,
@@ -34,13 +33,13 @@ pub struct RoomState {
     pub topic: Topic,
     pub you: Nickname,
     pub line: Line,
-    pub presence: Presence,
+    pub membership: Membership,
     pub roster: Roster,
     pub timeline: Timeline,
     pub typists: Typists,
     pub rules: Rules,
     /// What we did, and what takes it back.
-    pub deeds: Deeds,
+    pub undo: Undo,
     /// Who is banned, as far as we were told.
     bans: Vec<Ban>,
     /// Whether that is news.
@@ -69,12 +68,12 @@ impl RoomState {
             topic: Topic::default(),
             you: target.name.clone(),
             line: line.clone(),
-            presence: Presence::Rejoining,
+            membership: Membership::Rejoining,
             roster: Roster::default(),
             timeline: Timeline::new(day_of),
             typists: Typists::default(),
             rules: Rules::default(),
-            deeds: Deeds::default(),
+            undo: Undo::default(),
             bans: Vec::new(),
             bans_are_new: false,
             said: None,
@@ -86,7 +85,7 @@ impl RoomState {
             accepted: None,
             acquainted: None,
         };
-        state.welcomed(line, welcome, Arrival::Fresh, Instant::now());
+        state.welcomed(line, welcome, Continuity::Fresh, Instant::now());
         state
     }
 
@@ -95,8 +94,9 @@ impl RoomState {
             SessionEvent::Progress(_) => {}
             SessionEvent::Welcomed { address, line, welcome } => {
                 self.get_acquainted(address, &line);
-                let arrival = if welcome.resumed { Arrival::Resumed } else { Arrival::Again };
-                self.welcomed(line, *welcome, arrival, now);
+                let continuity =
+                    if welcome.resumed { Continuity::Resumed } else { Continuity::Again };
+                self.welcomed(line, *welcome, continuity, now);
             }
             SessionEvent::Happened(event) => self.happened(event, now),
             // Among what is past, writing is past too.
@@ -108,7 +108,7 @@ impl RoomState {
             SessionEvent::Failed { reason, id: Some(id), seconds, .. }
                 if self.timeline.unsent(&id).is_some() =>
             {
-                self.timeline.fail(&id, Trouble::Refused(reason, seconds));
+                self.timeline.fail(&id, DeliveryError::Refused(reason, seconds));
                 self.heed(reason, seconds, now);
             }
             SessionEvent::Failed { reason, suggestion, .. } => {
@@ -150,7 +150,7 @@ impl RoomState {
         self.complaint.take()
     }
 
-    fn welcomed(&mut self, line: Line, welcome: Welcome, arrival: Arrival, now: Instant) {
+    fn welcomed(&mut self, line: Line, welcome: Welcome, continuity: Continuity, now: Instant) {
         self.line = line;
         self.room = welcome.room;
         self.topic = welcome.topic;
@@ -158,17 +158,17 @@ impl RoomState {
         self.host = welcome.host;
         self.token = welcome.token;
         self.rules = welcome.rules;
-        self.presence = Presence::Here;
+        self.membership = Membership::Here;
         self.roster.reset(welcome.members);
         self.be_muted(welcome.muted, now);
         self.typists.clear();
-        self.timeline.welcome(arrival, welcome.number);
+        self.timeline.welcome(continuity, welcome.number);
     }
 
     fn happened(&mut self, event: Event, now: Instant) {
         if !self.timeline.is_past(&event) && !self.timeline.knows(&event) {
             if matches!(event.what, Happening::Topic { .. }) {
-                self.deeds.overtake(Matter::Topic);
+                self.undo.overtake(Subject::Topic);
             }
             self.follow(&event.what, event.time, now);
         }
@@ -207,8 +207,8 @@ impl RoomState {
             Happening::Topic { by, topic } => {
                 let before = std::mem::replace(&mut self.topic, topic.clone());
                 if by.as_ref() == Some(&self.you) {
-                    let asked = Asked::Topic(topic.clone());
-                    self.deeds.happened(&asked, || Some(deeds::topic_deed(&before)));
+                    let asked = OwnAction::Topic(topic.clone());
+                    self.undo.happened(&asked, || Some(Undoable::topic(topic, &before)));
                 }
             }
             Happening::Acted { by, act, .. } => {
@@ -231,10 +231,9 @@ impl RoomState {
         self.typists.clear();
         self.timeline.fail_pending();
         self.distrust(&ending);
-        self.presence = Presence::Over(ending);
+        self.membership = Membership::Over(ending);
     }
 }
 
 #[cfg(test)]
-#[path = "state_tests.rs"]
 mod tests;

@@ -2,13 +2,13 @@
 //! What is to be known of somebody at a glance: an icon and a word for each.
 //! Knows no widget.
 
-use super::roster::Person;
 use crate::i18n::gettext;
+use crate::model::Occupant;
 use crate::protocol::Recognition;
 
 /// One thing to know.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct Badge {
     pub icon: Option<&'static str>,
     /// Few words, for the list.
     pub word: String,
@@ -17,11 +17,11 @@ pub struct Mark {
 }
 
 /// What the list says of `person`, what matters most first.
-pub fn marks(person: &Person, is_you: bool) -> Vec<Mark> {
+pub fn badges(person: &Occupant, is_you: bool) -> Vec<Badge> {
     let member = &person.member;
-    let mut marks = Vec::new();
+    let mut badges = Vec::new();
     let mut add = |icon: Option<&'static str>, word: String, sentence: Option<String>| {
-        marks.push(Mark { icon, word, sentence });
+        badges.push(Badge { icon, word, sentence });
     };
     if is_you {
         add(None, gettext("You"), None);
@@ -53,30 +53,30 @@ pub fn marks(person: &Person, is_you: bool) -> Vec<Mark> {
         }
         _ => {}
     }
-    marks
+    badges
 }
 
 /// All of it on one line.
-pub fn line(marks: &[Mark]) -> String {
-    marks.iter().map(|mark| mark.word.as_str()).collect::<Vec<_>>().join(" · ")
+pub fn line(badges: &[Badge]) -> String {
+    badges.iter().map(|badge| badge.word.as_str()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A person's row, read aloud. No name has a colon, so what is behind it was
 /// not written by that person.
-pub fn aloud(name: &str, marks: &[Mark]) -> String {
-    let words: Vec<_> = marks.iter().map(|mark| mark.word.as_str()).collect();
+pub fn aloud(name: &str, badges: &[Badge]) -> String {
+    let words: Vec<_> = badges.iter().map(|badge| badge.word.as_str()).collect();
     if words.is_empty() { name.to_owned() } else { format!("{name}: {}", words.join(", ")) }
 }
 
 /// All of it as it is said where there is place.
-pub fn sentences(marks: &[Mark]) -> impl Iterator<Item = &str> {
-    marks.iter().map(|mark| mark.sentence.as_ref().unwrap_or(&mark.word).as_str())
+pub fn sentences(badges: &[Badge]) -> impl Iterator<Item = &str> {
+    badges.iter().map(|badge| badge.sentence.as_ref().unwrap_or(&badge.word).as_str())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::roster::Roster;
     use super::*;
+    use crate::model::Roster;
     use crate::protocol::{Member, Nickname};
 
     #[test]
@@ -86,15 +86,15 @@ mod tests {
         let recognition = Some(Recognition::Other);
         roster.join(Member { moderator: true, recognition, ..Member::named(bo.clone()) });
         roster.ignore(&bo, true);
-        let marks = marks(roster.find(&bo).unwrap(), false);
-        assert_eq!(line(&marks), "Moderator · Ignored · Not encrypted · Somebody else");
+        let badges = badges(roster.find(&bo).unwrap(), false);
+        assert_eq!(line(&badges), "Moderator · Ignored · Not encrypted · Somebody else");
         assert_eq!(
-            aloud("Bo, Host", &marks[..2]),
+            aloud("Bo, Host", &badges[..2]),
             "Bo, Host: Moderator, Ignored",
-            "a name is no mark"
+            "a name is no badge"
         );
-        assert!(marks.iter().all(|mark| mark.icon.is_some()));
-        let last = sentences(&marks).last().unwrap();
+        assert!(badges.iter().all(|badge| badge.icon.is_some()));
+        let last = sentences(&badges).last().unwrap();
         assert_eq!(last, "Perhaps not the one who used this name before");
     }
 
@@ -103,6 +103,6 @@ mod tests {
         let bo = Nickname::new("Bo").unwrap();
         let mut roster = Roster::default();
         roster.join(Member { encrypted: true, ..Member::named(bo.clone()) });
-        assert!(marks(roster.find(&bo).unwrap(), false).is_empty());
+        assert!(badges(roster.find(&bo).unwrap(), false).is_empty());
     }
 }

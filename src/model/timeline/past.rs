@@ -3,15 +3,15 @@
 //! lines across the conversation that set it apart.
 
 use super::Timeline;
+use super::row::{Divider, Row};
 use crate::protocol::{Event, Happening, Nickname};
-use crate::ui::room::row::{Divider, Row};
 
 /// How many events are remembered to recognise what a room sends again.
 const REMEMBERED: usize = 256;
 
 /// How we came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
+pub enum Continuity {
     /// The first time.
     Fresh,
     /// The room continues exactly where we stood.
@@ -22,14 +22,14 @@ pub enum Arrival {
 
 impl Timeline {
     /// We are in; events up to `number` are past.
-    pub fn welcome(&mut self, arrival: Arrival, number: u64) {
-        self.arrival = arrival;
+    pub fn welcome(&mut self, continuity: Continuity, number: u64) {
+        self.continuity = continuity;
         self.past_until = number;
         self.closing = None;
-        self.opening = Some(match arrival {
-            Arrival::Fresh => Divider::Earlier,
-            Arrival::Resumed => Divider::Away,
-            Arrival::Again => Divider::Gap,
+        self.opening = Some(match continuity {
+            Continuity::Fresh => Divider::Earlier,
+            Continuity::Resumed => Divider::Away,
+            Continuity::Again => Divider::Gap,
         });
     }
 
@@ -53,10 +53,10 @@ impl Timeline {
     pub(super) fn is_old_hat(&self, event: &Event, you: &Nickname) -> bool {
         match &event.what {
             Happening::Joined(member) => {
-                self.arrival == Arrival::Fresh
+                self.continuity == Continuity::Fresh
                     || event.number == self.past_until && member.name == *you
             }
-            Happening::Left { .. } => self.arrival == Arrival::Fresh,
+            Happening::Left { .. } => self.continuity == Continuity::Fresh,
             _ => false,
         }
     }

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The conversation as rows: what happened becomes messages grouped by author,
-//! day separators, dividers around the past, and folded arrivals. Knows no
-//! widget. What happens changes the tail, so a batch of events is one splice;
-//! [`folding`] and [`keeping`] change the rest, step by step. [`past`] tells what
-//! was from what is, [`unsent`] are our own words on their way.
+//! day separators, dividers around the past, and folded arrivals.
+//!
+//! An event changes the tail, so a batch of events is one splice; [`folding`]
+//! and [`trim`] change the rest, step by step. [`past`] tells what was from what
+//! is, [`unsent`] holds our own words on their way.
 
 mod folding;
-mod keeping;
+mod joins_and_leaves;
 mod past;
+mod row;
+mod trim;
 mod unsent;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::crowd::Crowd;
-use super::outbox::Outbox;
-use super::row::{Announcement, Divider, News, Row, Said};
+use self::unsent::UnsentMessages;
 use crate::protocol::{
     Event, Happening, LeaveReason, Member, ModerationAction, Nickname, Recognition, Text,
 };
 
-pub use past::Arrival;
+pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
+pub use past::Continuity;
+pub use row::{Announcement, Divider, Hidden, RoomNotice, Row, Said};
+pub use unsent::{DeliveryError, Unsent};
 
 /// Tells the local day of a time in milliseconds since 1970, as a number that
 /// grows by one each day.
@@ -28,7 +32,7 @@ pub type DayOf = fn(u64) -> i64;
 
 /// The part of the list that is not what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
+pub struct RowsSplice {
     pub at: usize,
     pub removed: usize,
     pub added: usize,
@@ -44,10 +48,10 @@ pub struct Timeline {
     weight: usize,
     /// How many rows of hidden messages there were.
     folds: u64,
-    outbox: Outbox,
+    unsent: UnsentMessages,
     /// The day of the newest row; none before the first.
     day: Option<i64>,
-    arrival: Arrival,
+    continuity: Continuity,
     past_until: u64,
     /// What stands before the first past event that is still to come.
     opening: Option<Divider>,
@@ -67,9 +71,9 @@ impl Timeline {
             rows: Vec::new(),
             weight: 0,
             folds: 0,
-            outbox: Outbox::default(),
+            unsent: UnsentMessages::default(),
             day: None,
-            arrival: Arrival::Fresh,
+            continuity: Continuity::Fresh,
             past_until: 0,
             opening: None,
             closing: None,
@@ -82,7 +86,7 @@ impl Timeline {
     }
 
     pub fn len(&self) -> usize {
-        self.rows.len() + self.outbox.len()
+        self.rows.len() + self.unsent.len()
     }
 
     /// Whether nobody has said, joined or written anything yet.
@@ -93,7 +97,7 @@ impl Timeline {
     pub fn row(&self, index: usize) -> Option<Rc<Row>> {
         self.rows.get(index).cloned().or_else(|| {
             let index = index.checked_sub(self.rows.len())?;
-            self.outbox.get(index).map(|unsent| Rc::new(Row::Unsent(unsent.clone())))
+            self.unsent.get(index).map(|unsent| Rc::new(Row::Unsent(unsent.clone())))
         })
     }
 
@@ -138,14 +142,14 @@ impl Timeline {
     }
 
     /// What has changed since this was last asked.
-    pub fn take_change(&mut self) -> Option<Change> {
+    pub fn take_change(&mut self) -> Option<RowsSplice> {
         if self.dirty >= self.len() && self.announced == self.len() {
             return None;
         }
         let previous_is_own =
             matches!(self.rows.last().map(Rc::as_ref), Some(Row::Said(said)) if said.own);
-        self.outbox.regroup(previous_is_own);
-        let change = Change {
+        self.unsent.regroup(previous_is_own);
+        let change = RowsSplice {
             at: self.dirty,
             removed: self.announced - self.dirty,
             added: self.len() - self.dirty,
@@ -162,32 +166,34 @@ impl Timeline {
                 let own = from == *you;
                 if own && let Some(id) = id {
                     self.touch();
-                    self.outbox.take(&id);
+                    self.unsent.take(&id);
                 }
                 self.said(time, from, text, own, (past, hidden));
             }
             Happening::Joined(member) if is_stranger(&member, you) => {
-                self.news(time, News::Stranger(member.name));
+                self.news(time, RoomNotice::Stranger(member.name));
             }
-            Happening::Joined(member) => self.crowd(time, past, |crowd| {
-                crowd.join(member.name.as_str());
+            Happening::Joined(member) => self.came_or_went(time, past, |people| {
+                people.join(member.name.as_str());
             }),
             Happening::Left { name, reason } if self.was_told_why(&name, reason) => {}
-            Happening::Left { name, reason } => self.crowd(time, past, |crowd| {
-                crowd.leave(name.as_str(), reason);
+            Happening::Left { name, reason } => self.came_or_went(time, past, |people| {
+                people.leave(name.as_str(), reason);
             }),
             Happening::Renamed { from, to, recognition } => {
                 let stranger = recognition == Some(Recognition::Other);
-                self.news(time, News::Renamed { from, to, stranger });
+                self.news(time, RoomNotice::Renamed { from, to, stranger });
             }
-            Happening::Topic { by, topic } => self.news(time, News::Topic { by, topic }),
+            Happening::Topic { by, topic } => self.news(time, RoomNotice::Topic { by, topic }),
             Happening::Acted { by, act: ModerationAction::Announce { text }, why } => {
                 let own = by.as_ref() == Some(you);
                 self.announce(Announcement { by, text, why, time }, own || past);
             }
-            Happening::Acted { by, act, why } => self.news(time, News::Acted { by, act, why }),
-            Happening::Notice { text } => self.news(time, News::Words(text)),
-            Happening::Ended => self.news(time, News::Ended),
+            Happening::Acted { by, act, why } => {
+                self.news(time, RoomNotice::Acted { by, act, why })
+            }
+            Happening::Notice { text } => self.news(time, RoomNotice::Words(text)),
+            Happening::Ended => self.news(time, RoomNotice::Ended),
         }
     }
 
@@ -226,20 +232,20 @@ impl Timeline {
     /// Whether the row before says that `name` was shown out, and by whom.
     fn was_told_why(&self, name: &Nickname, reason: LeaveReason) -> bool {
         matches!(reason, LeaveReason::Kicked | LeaveReason::Banned)
-            && matches!(self.rows.last().map(Rc::as_ref), Some(Row::News(News::Acted { act, .. }))
+            && matches!(self.rows.last().map(Rc::as_ref), Some(Row::Notice(RoomNotice::Acted { act, .. }))
                 if matches!(act, ModerationAction::Kick { .. } | ModerationAction::Ban { .. }) && act.whom() == Some(name))
     }
 
-    fn crowd(&mut self, time: u64, past: bool, change: impl FnOnce(&mut Crowd)) {
+    fn came_or_went(&mut self, time: u64, past: bool, change: impl FnOnce(&mut JoinsAndLeaves)) {
         self.turn_page(time);
-        let goes_on = matches!(self.rows.last().map(Rc::as_ref), Some(Row::Crowd(last))
+        let goes_on = matches!(self.rows.last().map(Rc::as_ref), Some(Row::JoinsAndLeaves(last))
             if last.past == past && !last.is_full());
-        let mut crowd = match self.take_last(goes_on) {
-            Some(Row::Crowd(last)) => last,
-            _ => Crowd::new(past),
+        let mut people = match self.take_last(goes_on) {
+            Some(Row::JoinsAndLeaves(last)) => last,
+            _ => JoinsAndLeaves::new(past),
         };
-        change(&mut crowd);
-        self.push(Row::Crowd(crowd));
+        change(&mut people);
+        self.push(Row::JoinsAndLeaves(people));
     }
 
     fn announce(&mut self, announcement: Announcement, is_known: bool) {
@@ -250,9 +256,9 @@ impl Timeline {
         self.push(Row::Announcement(announcement));
     }
 
-    fn news(&mut self, time: u64, news: News) {
+    fn news(&mut self, time: u64, news: RoomNotice) {
         self.turn_page(time);
-        self.push(Row::News(news));
+        self.push(Row::Notice(news));
     }
 
     fn turn_page(&mut self, time: u64) {
@@ -289,5 +295,4 @@ fn is_stranger(member: &Member, you: &Nickname) -> bool {
 }
 
 #[cfg(test)]
-#[path = "timeline_tests.rs"]
 mod tests;

@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::protocol::{LeaveReason, Member, Reason};
-use crate::ui::room::outbox::Trouble;
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -47,18 +46,18 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
                 let past = if said.past { " (past)" } else { "" };
                 format!("{heading}{}{past}", said.text)
             }
-            Row::Crowd(crowd) => {
-                let groups = crowd.groups();
-                let fates =
-                    groups.iter().map(|group| format!("{:?} {}", group.fate, group.names.len()));
-                fates.collect::<Vec<_>>().join(", ")
+            Row::JoinsAndLeaves(people) => {
+                let groups = people.groups();
+                let changes =
+                    groups.iter().map(|group| format!("{:?} {}", group.change, group.names.len()));
+                changes.collect::<Vec<_>>().join(", ")
             }
             Row::Hidden(hidden) => format!("{} hidden", hidden.messages.len()),
             Row::Announcement(announcement) => format!("! {}", announcement.text),
             Row::Gone => "gone".into(),
-            Row::News(_) => "news".into(),
+            Row::Notice(_) => "news".into(),
             Row::Unsent(unsent) => {
-                let mark = if unsent.trouble.is_some() { "!" } else { "…" };
+                let mark = if unsent.error.is_some() { "!" } else { "…" };
                 let heading = if unsent.first { "me: " } else { "· " };
                 format!("{heading}{}{mark}", unsent.text)
             }
@@ -98,7 +97,7 @@ fn arrivals_in_a_row_are_folded() {
     }
     rows.happen(left(100, 0, "Ada"), &you);
     let change = rows.take_change().unwrap();
-    assert_eq!(change, Change { at: 1, removed: 1, added: 1, news: 0 });
+    assert_eq!(change, RowsSplice { at: 1, removed: 1, added: 1, news: 0 });
     rows.happen(said(101, 0, "Guest 2", "hello"), &you);
     rows.happen(left(102, 0, "Guest 2"), &you);
     assert_eq!(sketch(&rows), ["day 0", "Joined 98, Visited 1", "Guest 2: hello", "Left 1"]);
@@ -108,7 +107,7 @@ fn arrivals_in_a_row_are_folded() {
 fn the_past_stands_between_dividers() {
     let mut rows = timeline();
     let you = name("Me");
-    rows.welcome(Arrival::Fresh, 4);
+    rows.welcome(Continuity::Fresh, 4);
     rows.happen(joined(1, 0, "Ada"), &you);
     rows.happen(said(2, 0, "Ada", "a"), &you);
     rows.happen(said(3, 0, "Ada", "b"), &you);
@@ -124,7 +123,7 @@ fn the_past_stands_between_dividers() {
 #[test]
 fn a_room_without_a_past_begins_empty() {
     let mut rows = timeline();
-    rows.welcome(Arrival::Fresh, 2);
+    rows.welcome(Continuity::Fresh, 2);
     rows.happen(joined(1, 0, "Ada"), &name("Me"));
     rows.happen(joined(2, 0, "Me"), &name("Me"));
     assert!(rows.is_empty());
@@ -145,7 +144,7 @@ fn own_words_wait_at_the_end_for_their_echo() {
     assert_eq!(sketch(&rows), ["day 0", "Ada: a", "Bo: b", "me: hi…", "· there…"]);
     rows.happen(said_as(3, 0, "Me", "hi", Some("1")), &you);
     let change = rows.take_change().unwrap();
-    assert_eq!(change, Change { at: 3, removed: 2, added: 2, news: 0 });
+    assert_eq!(change, RowsSplice { at: 3, removed: 2, added: 2, news: 0 });
     assert_eq!(sketch(&rows), ["day 0", "Ada: a", "Bo: b", "Me: hi", "· there…"]);
 }
 
@@ -156,16 +155,16 @@ fn failed_words_stay_until_said_or_discarded() {
     rows.write("1", Text::new("one").unwrap(), 0);
     rows.write("2", Text::new("two").unwrap(), 0);
     rows.write("3", Text::new("three").unwrap(), 0);
-    rows.fail("1", Trouble::Refused(Reason::TooFast, None));
+    rows.fail("1", DeliveryError::Refused(Reason::TooFast, None));
     rows.fail_pending();
-    assert_eq!(rows.unsent("2").unwrap().trouble, Some(Trouble::Unconfirmed));
+    assert_eq!(rows.unsent("2").unwrap().error, Some(DeliveryError::Unconfirmed));
     assert_eq!(rows.retry("1").unwrap().as_str(), "one");
     assert!(rows.retry("1").is_none(), "what is on its way is not sent twice");
     assert_eq!(rows.discard("2").unwrap().as_str(), "two");
     rows.take_change();
     assert_eq!(sketch(&rows), ["me: three!", "· one…"]);
     // The echo came after all, in the gap of a resumed session.
-    rows.welcome(Arrival::Resumed, 1);
+    rows.welcome(Continuity::Resumed, 1);
     rows.happen(said_as(1, 0, "Me", "three", Some("3")), &you);
     rows.take_change();
     assert_eq!(sketch(&rows), ["Away", "day 0", "Me: three (past)", "Back", "me: one…"]);
@@ -176,11 +175,11 @@ fn a_resumed_session_shows_exactly_the_gap() {
     let mut rows = timeline();
     let you = name("Me");
     rows.happen(said(1, 0, "Ada", "a"), &you);
-    rows.welcome(Arrival::Resumed, 2);
+    rows.welcome(Continuity::Resumed, 2);
     rows.happen(said(2, 0, "Ada", "b"), &you);
     rows.happen(said(3, 0, "Ada", "c"), &you);
     assert_eq!(sketch(&rows), ["day 0", "Ada: a", "Away", "Ada: b (past)", "Back", "Ada: c"]);
-    rows.welcome(Arrival::Resumed, 3);
+    rows.welcome(Continuity::Resumed, 3);
     rows.happen(said(4, 0, "Ada", "d"), &you);
     assert_eq!(sketch(&rows).last().unwrap(), "· d", "no gap, no divider");
 }
@@ -192,17 +191,17 @@ fn rejoining_as_a_newcomer_repeats_nothing() {
     for number in 1..=3 {
         rows.happen(said(number, number, "Ada", "x"), &you);
     }
-    rows.welcome(Arrival::Again, 4);
+    rows.welcome(Continuity::Again, 4);
     for number in 2..=4 {
         rows.happen(said(number, number, "Ada", "x"), &you);
     }
     assert_eq!(sketch(&rows)[4..], ["Away", "Ada: x (past)", "Back"]);
     // Another room at the same address, whose numbers begin anew.
-    rows.welcome(Arrival::Again, 1);
+    rows.welcome(Continuity::Again, 1);
     rows.happen(said(1, 9, "Ada", "y"), &you);
     assert_eq!(sketch(&rows)[7..], ["Gap", "Ada: y (past)", "Back"]);
     // And one that has nothing to tell.
-    rows.welcome(Arrival::Again, 1);
+    rows.welcome(Continuity::Again, 1);
     rows.happen(joined(1, 10, "Me"), &you);
     assert_eq!(sketch(&rows)[10..], ["Gap"]);
 }

@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use super::{Change, Timeline};
-use crate::ui::room::row::Row;
+use super::row::Row;
+use super::{RowsSplice, Timeline};
 
 /// How many rows are kept.
 pub(super) const ROWS: usize = 100_000;
@@ -17,7 +17,7 @@ pub(super) const SLACK: usize = 1_000;
 impl Timeline {
     /// Lets the oldest rows go when there are too many. Only when no other
     /// change waits to be announced.
-    pub fn trim(&mut self) -> Option<Change> {
+    pub fn trim(&mut self) -> Option<RowsSplice> {
         let is_due = self.rows.len() > ROWS + SLACK || self.weight > BYTES + BYTES / 8;
         if !is_due || self.dirty < self.len() || self.announced != self.len() {
             return None;
@@ -42,14 +42,14 @@ impl Timeline {
     }
 
     /// Puts `new` in the place of the rows from `first` up to `end`.
-    pub(super) fn replace(&mut self, first: usize, end: usize, new: Vec<Row>) -> Change {
+    pub(super) fn replace(&mut self, first: usize, end: usize, new: Vec<Row>) -> RowsSplice {
         let added = new.len();
         let new: Vec<_> = new.into_iter().map(Rc::new).collect();
         self.weight = (self.weight + weigh(&new)).saturating_sub(weigh(&self.rows[first..end]));
         self.rows.splice(first..end, new);
         self.announced = self.len();
         self.dirty = self.len();
-        Change { at: first, removed: end - first, added, news: 0 }
+        RowsSplice { at: first, removed: end - first, added, news: 0 }
     }
 }
 

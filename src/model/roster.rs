@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Who is in the room, in the order they are shown: the host first, then by
-//! name. Knows no widget.
+//! name.
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use super::marks::Marks;
+use super::mutes_and_ignores::MutesAndIgnores;
 use crate::protocol::{Member, Nickname, Recognition, limits};
 
 /// A member, what it is sorted by, and what else is to be known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+pub struct Occupant {
     pub member: Member,
     /// What it says is not passed on, as far as we have heard.
     pub muted: bool,
@@ -21,7 +21,7 @@ pub struct Person {
 
 /// The middle of the list that is not what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
+pub struct PeopleSplice {
     pub at: usize,
     pub removed: usize,
     pub added: usize,
@@ -29,15 +29,15 @@ pub struct Change {
 
 #[derive(Debug, Default)]
 pub struct Roster {
-    people: Vec<Rc<Person>>,
-    announced: Vec<Rc<Person>>,
-    marks: Marks,
+    people: Vec<Rc<Occupant>>,
+    announced: Vec<Rc<Occupant>>,
+    flags: MutesAndIgnores,
 }
 
-impl Person {
-    fn new(member: Member, marks: &Marks) -> Self {
+impl Occupant {
+    fn new(member: Member, flags: &MutesAndIgnores) -> Self {
         let key = member.name.key();
-        Self { muted: marks.is_muted(&key), ignored: marks.ignores(&key), member, key }
+        Self { muted: flags.is_muted(&key), ignored: flags.ignores(&key), member, key }
     }
 
     fn order(&self) -> (bool, &str) {
@@ -54,7 +54,7 @@ impl Roster {
         self.people.is_empty()
     }
 
-    pub fn people(&self) -> &[Rc<Person>] {
+    pub fn people(&self) -> &[Rc<Occupant>] {
         &self.people
     }
 
@@ -74,7 +74,7 @@ impl Roster {
         self.people.iter().any(|person| person.key == key)
     }
 
-    pub fn find(&self, name: &Nickname) -> Option<&Rc<Person>> {
+    pub fn find(&self, name: &Nickname) -> Option<&Rc<Occupant>> {
         let key = name.key();
         self.people.iter().find(|person| person.key == key)
     }
@@ -82,7 +82,7 @@ impl Roster {
     /// Replaces everybody; of more than a room can have, the rest is left out.
     pub fn reset(&mut self, members: Vec<Member>) {
         let members = members.into_iter().take(limits::MEMBERS);
-        self.people = members.map(|member| Rc::new(Person::new(member, &self.marks))).collect();
+        self.people = members.map(|member| Rc::new(Occupant::new(member, &self.flags))).collect();
         self.people.sort_by(|a, b| a.order().cmp(&b.order()));
     }
 
@@ -93,7 +93,7 @@ impl Roster {
         if self.people.len() >= limits::MEMBERS {
             return;
         }
-        let person = Person::new(member, &self.marks);
+        let person = Occupant::new(member, &self.flags);
         let at = self.people.partition_point(|other| other.order() < person.order());
         self.people.insert(at, Rc::new(person));
     }
@@ -106,7 +106,7 @@ impl Roster {
 
     /// Somebody is called otherwise from now on; what we hold of them stays.
     pub fn rename(&mut self, from: &Nickname, to: Nickname, recognition: Option<Recognition>) {
-        self.marks.rename(&from.key(), &to.key());
+        self.flags.rename(&from.key(), &to.key());
         if let Some(member) = self.leave(from) {
             self.join(Member { name: to, recognition, ..member });
         }
@@ -119,41 +119,41 @@ impl Roster {
     /// What `name` says is not passed on until `until`.
     pub fn mute(&mut self, name: &Nickname, until: Instant) {
         let key = name.key();
-        self.marks.mute(&key, until);
+        self.flags.mute(&key, until);
         self.remark(&key);
     }
 
     pub fn unmute(&mut self, name: &Nickname) {
         let key = name.key();
-        self.marks.unmute(&key);
+        self.flags.unmute(&key);
         self.remark(&key);
     }
 
     /// Lets those speak whose time is over; when to look again.
     pub fn expire(&mut self, now: Instant) -> Option<Duration> {
-        for key in self.marks.take_expired(now) {
+        for key in self.flags.take_expired(now) {
             self.remark(&key);
         }
-        self.marks.next_end().map(|end| end.saturating_duration_since(now))
+        self.flags.next_end().map(|end| end.saturating_duration_since(now))
     }
 
     /// Until when `name` is muted.
     pub fn muted_until(&self, name: &Nickname) -> Option<Instant> {
-        self.marks.muted_until(&name.key())
+        self.flags.muted_until(&name.key())
     }
 
     pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
         let key = name.key();
-        self.marks.ignore(&key, ignored);
+        self.flags.ignore(&key, ignored);
         self.remark(&key);
     }
 
     pub fn ignores(&self, name: &Nickname) -> bool {
-        !self.marks.ignores_nobody() && self.marks.ignores(&name.key())
+        !self.flags.ignores_nobody() && self.flags.ignores(&name.key())
     }
 
     fn remark(&mut self, key: &str) {
-        let (muted, ignored) = (self.marks.is_muted(key), self.marks.ignores(key));
+        let (muted, ignored) = (self.flags.is_muted(key), self.flags.ignores(key));
         self.change(key, |person| {
             person.muted = muted;
             person.ignored = ignored;
@@ -161,9 +161,9 @@ impl Roster {
     }
 
     /// A person that has changed is another one, so that the list notices.
-    fn change(&mut self, key: &str, change: impl FnOnce(&mut Person)) {
+    fn change(&mut self, key: &str, change: impl FnOnce(&mut Occupant)) {
         let Some(person) = self.people.iter_mut().find(|person| person.key == key) else { return };
-        let mut changed = Person::clone(person);
+        let mut changed = Occupant::clone(person);
         change(&mut changed);
         if changed != **person {
             *person = Rc::new(changed);
@@ -171,16 +171,19 @@ impl Roster {
     }
 
     /// What has changed since this was last asked.
-    pub fn take_change(&mut self) -> Option<Change> {
-        let same = |(a, b): &(&Rc<Person>, &Rc<Person>)| Rc::ptr_eq(a, b);
+    pub fn take_change(&mut self) -> Option<PeopleSplice> {
+        let same = |(a, b): &(&Rc<Occupant>, &Rc<Occupant>)| Rc::ptr_eq(a, b);
         let (old, new) = (&self.announced, &self.people);
         let head = old.iter().zip(new).take_while(same).count();
         if head == old.len() && head == new.len() {
             return None;
         }
         let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(same).count();
-        let change =
-            Change { at: head, removed: old.len() - head - tail, added: new.len() - head - tail };
+        let change = PeopleSplice {
+            at: head,
+            removed: old.len() - head - tail,
+            added: new.len() - head - tail,
+        };
         self.announced.clone_from(&self.people);
         Some(change)
     }
@@ -240,7 +243,7 @@ mod tests {
         roster.ignore(&bo, true);
         let start = Instant::now();
         roster.mute(&bo, start + Duration::from_secs(9));
-        assert_eq!(roster.take_change(), Some(Change { at: 0, removed: 1, added: 1 }));
+        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 0, removed: 1, added: 1 }));
         roster.rename(&bo, cy.clone(), None);
         let person = roster.find(&cy).unwrap();
         assert!(person.ignored && person.muted && !roster.ignores(&bo));
@@ -256,12 +259,12 @@ mod tests {
     fn changes_are_one_splice() {
         let mut roster = Roster::default();
         roster.reset(["a", "c", "e"].map(|name| member(name, false)).to_vec());
-        assert_eq!(roster.take_change(), Some(Change { at: 0, removed: 0, added: 3 }));
+        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 0, removed: 0, added: 3 }));
         assert_eq!(roster.take_change(), None);
         roster.join(member("b", false));
         roster.join(member("d", false));
-        assert_eq!(roster.take_change(), Some(Change { at: 1, removed: 1, added: 3 }));
+        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 1, removed: 1, added: 3 }));
         roster.leave(&Nickname::new("a").unwrap());
-        assert_eq!(roster.take_change(), Some(Change { at: 0, removed: 1, added: 0 }));
+        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 0, removed: 1, added: 0 }));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is told of our deeds, and what takes them back.
+//! Which of our actions are told, and what takes them back.
 
 use super::*;
 
@@ -55,41 +55,30 @@ fn a_lifted_ban_comes_back_for_what_was_left_of_it() {
 
 #[test]
 fn only_what_was_asked_for_is_told() {
-    let mut deeds = Deeds::default();
-    let lock = Asked::Act(ModerationAction::Lock { locked: true });
-    let deed = || Some(topic_deed(&Topic::default()));
-    deeds.happened(&lock, deed);
-    assert!(deeds.take().is_empty());
-    deeds.ask(lock.clone());
-    deeds.happened(&lock, deed);
-    deeds.happened(&lock, deed);
-    assert_eq!(deeds.take().len(), 1);
+    let mut undo = Undo::default();
+    let lock = OwnAction::Moderation(ModerationAction::Lock { locked: true });
+    let undoable = || Some(Undoable::topic(&Topic::default(), &Topic::default()));
+    undo.happened(&lock, undoable);
+    assert!(undo.take().is_empty());
+    undo.ask(lock.clone());
+    undo.happened(&lock, undoable);
+    undo.happened(&lock, undoable);
+    assert_eq!(undo.take().len(), 1);
 }
 
 #[test]
-fn what_happens_since_overtakes_a_deed() {
-    let mut deeds = Deeds::default();
-    let topic = Asked::Topic(Topic::default());
-    deeds.ask(topic.clone());
-    deeds.happened(&topic, || Some(topic_deed(&Topic::default())));
-    deeds.overtake(Matter::Lock);
-    deeds.overtake(Matter::Topic);
-    deeds.overtake(Matter::Topic);
-    assert!(deeds.take().is_empty(), "another topic is set by now");
-    assert_eq!(deeds.take_overtaken(), [Matter::Lock, Matter::Topic]);
+fn what_happens_since_overtakes_an_action() {
+    let mut undo = Undo::default();
+    let topic = OwnAction::Topic(Topic::default());
+    undo.ask(topic.clone());
+    undo.happened(&topic, || Some(Undoable::topic(&Topic::default(), &Topic::default())));
+    undo.overtake(Subject::Lock);
+    undo.overtake(Subject::Topic);
+    undo.overtake(Subject::Topic);
+    assert!(undo.take().is_empty(), "another topic is set by now");
+    assert_eq!(undo.take_overtaken(), [Subject::Lock, Subject::Topic]);
     assert_eq!(
-        Matter::of(&ModerationAction::Unmute { name: name("Bo") }),
-        Matter::Speech(name("Bo"))
+        Subject::of(&ModerationAction::Unmute { name: name("Bo") }),
+        Subject::Speech(name("Bo"))
     );
-}
-
-#[test]
-fn plain_passwords_are_not_let_in_unsaid() {
-    let open = ModerationAction::Classic { open: true };
-    let told = |password| {
-        let rules = Rules { password, ..Rules::default() };
-        deed(&open, &before(&Roster::default(), &rules)).unwrap().told
-    };
-    assert!(told(true).contains("password in plain text"));
-    assert!(!told(false).contains("password"));
 }

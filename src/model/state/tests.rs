@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::client::Approach;
+use crate::model::permissions::Role;
 use crate::protocol::{ModerationAction, Refused, Resume, Rules, Text, Typing, Why, limits};
-use crate::ui::room::powers::Rank;
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -139,8 +139,8 @@ fn typing_and_failures_find_their_place() {
     };
     state.apply(failed(Some("x")), now);
     assert_eq!(
-        state.timeline.unsent("x").unwrap().trouble,
-        Some(Trouble::Refused(Reason::TooFast, None))
+        state.timeline.unsent("x").unwrap().error,
+        Some(DeliveryError::Refused(Reason::TooFast, None))
     );
     assert_eq!(state.take_complaint(), None);
     state.apply(failed(None), now);
@@ -156,15 +156,15 @@ fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
 fn acts_change_what_holds_and_who_may() {
     let mut state = state();
     let now = Instant::now();
-    assert_eq!(state.rank(), Rank::Guest);
+    assert_eq!(state.role(), Role::Guest);
     let me = name("Me");
     state.apply(acted(1, "Ada", ModerationAction::Moderator { name: me, moderator: true }), now);
-    assert_eq!(state.rank(), Rank::Moderator);
+    assert_eq!(state.role(), Role::Moderator);
     state.apply(acted(2, "Ada", ModerationAction::Lock { locked: true }), now);
     assert!(state.rules.locked);
     state.apply(happened(3, Happening::Joined(member("Bo", false))), now);
-    assert!(state.powers_over(&name("Bo")).discipline);
-    assert!(!state.powers_over(&name("Ada")).discipline);
+    assert!(state.permissions_over(&name("Bo")).moderate);
+    assert!(!state.permissions_over(&name("Ada")).moderate);
 }
 
 #[test]
@@ -173,19 +173,19 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let now = Instant::now();
     let lock = ModerationAction::Lock { locked: true };
     state.apply(acted(1, "Me", lock.clone()), now);
-    assert!(state.take_deeds().is_empty(), "from another seat of ours");
-    state.deeds.ask(Asked::Act(lock.clone()));
+    assert!(state.take_done().is_empty(), "from another seat of ours");
+    state.undo.ask(OwnAction::Moderation(lock.clone()));
     state.apply(acted(2, "Ada", lock.clone()), now);
-    assert!(state.take_deeds().is_empty(), "somebody else was quicker");
+    assert!(state.take_done().is_empty(), "somebody else was quicker");
     state.apply(acted(3, "Me", lock), now);
-    let undo = state.take_deeds().remove(0).undo;
-    assert_eq!(undo, Some(Asked::Act(ModerationAction::Lock { locked: false })));
+    let undo = state.take_done().remove(0).undo;
+    assert_eq!(undo, Some(OwnAction::Moderation(ModerationAction::Lock { locked: false })));
     let topic = |text: &str| Topic::new(text).unwrap();
     state.topic = topic("old");
-    state.deeds.ask(Asked::Topic(topic("new")));
+    state.undo.ask(OwnAction::Topic(topic("new")));
     let what = Happening::Topic { by: Some(name("Me")), topic: topic("new") };
     state.apply(happened(4, what), now);
-    assert_eq!(state.take_deeds().remove(0).undo, Some(Asked::Topic(topic("old"))));
+    assert_eq!(state.take_done().remove(0).undo, Some(OwnAction::Topic(topic("old"))));
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
     state.apply(happened(3, said("Bea")), now);
     state.apply(happened(4, said("Ada")), now);
     let hidden = |index| {
-        matches!(&*state.timeline.row(index).unwrap(), crate::ui::room::row::Row::Hidden(_))
+        matches!(&*state.timeline.row(index).unwrap(), crate::model::timeline::Row::Hidden(_))
     };
     // A day, the fold, the new name, the fold, and somebody else's message.
     assert_eq!([1, 2, 3, 4].map(hidden), [true, false, true, false]);

@@ -5,29 +5,29 @@ use std::time::{Duration, Instant};
 
 use super::RoomState;
 use crate::client::Line;
+use crate::model::permissions::{Permissions, Role};
+use crate::model::undo::{Before, OwnAction, Subject, Undoable};
 use crate::protocol::{Ban, ModerationAction, Nickname, Reason, limits};
-use crate::ui::room::deeds::{self, Asked, Before, Deed, Matter};
-use crate::ui::room::powers::{Powers, Rank};
 
 impl RoomState {
     /// What we may do here.
-    pub fn rank(&self) -> Rank {
+    pub fn role(&self) -> Role {
         let ours = self.roster.find(&self.you).map(|person| &person.member);
         if self.is_host() || ours.is_some_and(|member| member.host) {
-            Rank::Host
+            Role::Host
         } else if ours.is_some_and(|member| member.moderator) {
-            Rank::Moderator
+            Role::Moderator
         } else {
-            Rank::Guest
+            Role::Guest
         }
     }
 
     /// What we may do to `name`, who may be gone.
-    pub fn powers_over(&self, name: &Nickname) -> Powers {
-        let rank = if self.line == Line::Classic { Rank::Guest } else { self.rank() };
+    pub fn permissions_over(&self, name: &Nickname) -> Permissions {
+        let role = if self.line == Line::Classic { Role::Guest } else { self.role() };
         match self.roster.find(name) {
-            Some(person) => Powers::over(person, rank, *name == self.you),
-            None => Powers::over_the_absent(rank, self.roster.ignores(name)),
+            Some(person) => Permissions::over(person, role, *name == self.you),
+            None => Permissions::over_the_absent(role, self.roster.ignores(name)),
         }
     }
 
@@ -35,9 +35,9 @@ impl RoomState {
     pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
         self.roster.ignore(name, ignored);
         self.typists.forget(name);
-        let asked = Asked::Ignore { name: name.clone(), ignored };
-        self.deeds.overtake(asked.matter());
-        self.deeds.happened(&asked, || Some(deeds::ignored_deed(name.clone(), ignored)));
+        let asked = OwnAction::Ignore { name: name.clone(), ignored };
+        self.undo.overtake(asked.subject());
+        self.undo.happened(&asked, || Some(Undoable::ignoring(name.clone(), ignored)));
     }
 
     /// How long the room does not want to hear from us, and why: because we are
@@ -49,7 +49,7 @@ impl RoomState {
         if let Some(left) = self.roster.muted_until(&self.you).and_then(left) {
             return Some((Reason::Muted, left));
         }
-        if self.rules.slow == 0 || self.rank().keeps_peace() {
+        if self.rules.slow == 0 || self.role().may_moderate() {
             return None;
         }
         let slow = Duration::from_secs(self.rules.slow.min(limits::SLOWEST_SECONDS));
@@ -57,8 +57,8 @@ impl RoomState {
     }
 
     /// What we did since this was last asked.
-    pub fn take_deeds(&mut self) -> Vec<Deed> {
-        self.deeds.take()
+    pub fn take_done(&mut self) -> Vec<Undoable> {
+        self.undo.take()
     }
 
     /// Who is banned, if we were told since this was last asked.
@@ -74,11 +74,11 @@ impl RoomState {
         time: u64,
         now: Instant,
     ) {
-        self.deeds.overtake(Matter::of(act));
+        self.undo.overtake(Subject::of(act));
         if by == Some(&self.you) {
             let (roster, rules, bans) = (&self.roster, &self.rules, &self.bans[..]);
             let before = Before { roster, rules, bans, now, time };
-            self.deeds.happened(&Asked::Act(act.clone()), || deeds::deed(act, &before));
+            self.undo.happened(&OwnAction::Moderation(act.clone()), || Undoable::act(act, &before));
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What this window holds of people while the session lasts: whom we ignore,
 //! and who is muted as far as we have heard. Kept by the key of the name, also
-//! while they are gone. Knows no widget.
+//! while they are gone.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
@@ -9,12 +9,12 @@ use std::time::Instant;
 use crate::protocol::limits;
 
 #[derive(Debug, Default)]
-pub struct Marks {
+pub struct MutesAndIgnores {
     ignored: HashSet<String>,
     muted: HashMap<String, Instant>,
 }
 
-impl Marks {
+impl MutesAndIgnores {
     pub fn ignore(&mut self, key: &str, ignored: bool) {
         if ignored {
             self.ignored.insert(key.to_owned());

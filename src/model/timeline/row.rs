@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use super::crowd::Crowd;
-use super::outbox::Unsent;
+use super::joins_and_leaves::JoinsAndLeaves;
+use super::unsent::Unsent;
 use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub enum Row {
     /// Messages of people whom we ignore.
     Hidden(Hidden),
     Announcement(Announcement),
-    Crowd(Crowd),
-    News(News),
+    JoinsAndLeaves(JoinsAndLeaves),
+    Notice(RoomNotice),
     /// What was here is not kept any more.
     Gone,
     /// Our own words that are not in the room yet.
@@ -74,7 +74,7 @@ pub struct Announcement {
 
 /// Something quiet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
+pub enum RoomNotice {
     /// Somebody joined under the name of another who was here before.
     Stranger(Nickname),
     /// `stranger` when the new name was somebody else's before.
@@ -116,10 +116,10 @@ impl Row {
             Self::Said(said) => said.text.len(),
             Self::Hidden(hidden) => hidden.messages.iter().map(|said| ROW + said.text.len()).sum(),
             Self::Announcement(announcement) => announcement.text.as_str().len(),
-            Self::Crowd(crowd) => crowd.weight(),
-            Self::News(News::Words(text)) => text.as_str().len(),
+            Self::JoinsAndLeaves(people) => people.weight(),
+            Self::Notice(RoomNotice::Words(text)) => text.as_str().len(),
             // Names, topics and reasons are short.
-            Self::News(_) => 8 * ROW,
+            Self::Notice(_) => 8 * ROW,
             Self::Day(_) | Self::Divider(_) | Self::Unsent(_) | Self::Gone => 0,
         }
     }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The sentences that tell us what we have done ourselves.
+
+use crate::i18n::{gettext, gettext_f};
+use crate::model::OwnAction;
+use crate::protocol::{ModerationAction, Nickname};
+use crate::sentences::span;
+
+/// Tells what we have done; `password` is whether the room has one.
+pub fn done(action: &OwnAction, password: bool) -> String {
+    match action {
+        OwnAction::Moderation(act) => {
+            act.whom().map_or_else(|| done_to_all(act, password), |name| done_to_one(act, name))
+        }
+        OwnAction::Topic(_) => gettext("The topic is set"),
+        OwnAction::Ignore { name, ignored } => ignoring(name, *ignored),
+    }
+}
+
+/// Tells how long everybody waits between two messages.
+pub fn slow(seconds: u64) -> String {
+    // Translators: {span} is a length of time, as in “15 seconds”.
+    gettext_f("Slow mode: {span} between two messages", &[("span", &span(seconds))])
+}
+
+fn ignoring(name: &Nickname, ignored: bool) -> String {
+    let gaps = [("name", name.as_str())];
+    if ignored {
+        gettext_f("You ignore {name}; nobody is told", &gaps)
+    } else {
+        gettext_f("You hear {name} again", &gaps)
+    }
+}
+
+fn done_to_one(act: &ModerationAction, name: &Nickname) -> String {
+    let gaps = [("name", name.as_str())];
+    match act {
+        ModerationAction::Kick { .. } => gettext_f("{name} was shown out", &gaps),
+        ModerationAction::Ban { seconds: None, .. } => {
+            gettext_f("{name} is banned for good", &gaps)
+        }
+        ModerationAction::Ban { seconds: Some(seconds), .. } => gettext_f(
+            "{name} is banned for {span}",
+            &[("name", name.as_str()), ("span", &span(*seconds))],
+        ),
+        ModerationAction::Unban { .. } => gettext_f("The ban of {name} is lifted", &gaps),
+        ModerationAction::Mute { seconds, .. } => gettext_f(
+            "{name} is muted for {span}",
+            &[("name", name.as_str()), ("span", &span(*seconds))],
+        ),
+        ModerationAction::Unmute { .. } => gettext_f("{name} may speak again", &gaps),
+        ModerationAction::Moderator { moderator: true, .. } => {
+            gettext_f("{name} is a moderator now", &gaps)
+        }
+        ModerationAction::Moderator { moderator: false, .. } => {
+            gettext_f("{name} is no moderator any more", &gaps)
+        }
+        _ => String::new(),
+    }
+}
+
+fn done_to_all(act: &ModerationAction, password: bool) -> String {
+    match act {
+        ModerationAction::Slow { seconds: 0 } => gettext("Slow mode is off"),
+        ModerationAction::Slow { seconds } => slow(*seconds),
+        ModerationAction::Lock { locked: true } => {
+            gettext("The room is locked: nobody new comes in")
+        }
+        ModerationAction::Lock { locked: false } => gettext("The room is open again"),
+        ModerationAction::Classic { open: true } if password => gettext(
+            "Classic guests may come in. They send the password in plain text: \
+             others on the network can read it.",
+        ),
+        ModerationAction::Classic { open: true } => {
+            gettext("Classic guests may come in. Others on the network can read along with them.")
+        }
+        ModerationAction::Classic { open: false } => gettext("No more classic guests come in"),
+        // Everybody reads an announcement, and so do we.
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_passwords_are_not_let_in_unsaid() {
+        let told = |password| {
+            done(&OwnAction::Moderation(ModerationAction::Classic { open: true }), password)
+        };
+        assert!(told(true).contains("password in plain text"));
+        assert!(!told(false).contains("password"));
+    }
+}
