@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What this program is.
+//! The window about the program.
 
 use adw::prelude::*;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One program however often it is started: a second `salotto` hands its
-//! words to the first, which opens another window.
+//! The application: one program however often it is started. A second
+//! `salotto` hands its words to the first, which opens another window.
 
 use std::process::ExitCode;
 
@@ -28,7 +28,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         open(application, from_words(&line.arguments()));
         glib::ExitCode::SUCCESS
     });
-    // What the session bus hands over when somebody clicks on a link.
+    // The session bus hands a link over when somebody clicks on it.
     application.connect_open(|application, files, _| {
         for file in files {
             open(application, Launch::Link(file.uri().into()));
@@ -48,7 +48,7 @@ fn open(application: &adw::Application, launch: Launch) {
     }
 }
 
-/// What travels from a second process to the first.
+/// Writes `launch` as the words that travel from a second process to the first.
 fn to_words(launch: &Launch) -> Vec<String> {
     let mut words = vec![config::PROGRAM.to_owned()];
     if *launch == Launch::Service {
@@ -68,7 +68,8 @@ fn to_words(launch: &Launch) -> Vec<String> {
     words
 }
 
-/// Words that make no sense open the launcher.
+/// Reads the words of another process; those that make no sense open the
+/// launcher.
 fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
     let word = |index: usize| words.get(index).and_then(|word| word.as_ref().to_str());
     if let (Some("link"), Some(link)) = (word(1), word(2)) {
@@ -91,7 +92,7 @@ fn add_actions(application: &adw::Application) {
         gio::ActionEntry::builder("new-window")
             .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
             .build(),
-        // What the desktop offers on our icon goes by these names.
+        // The desktop's offers on our icon go by these names.
         gio::ActionEntry::builder("host-room")
             .activate(|app: &adw::Application, _, _| open(app, Launch::Host))
             .build(),

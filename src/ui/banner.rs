@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A bar across the window with one sentence and at most one button.
+//! The banner: a bar across the window with one sentence and at most one button.
 //! `AdwBanner` exists from libadwaita 1.3 on.
 
 use adw::prelude::*;
@@ -68,7 +68,7 @@ impl Banner {
         imp.revealer.set_reveal_child(true);
     }
 
-    /// Shows that something is going on.
+    /// Shows `sentence` with a spinner, for something that is going on.
     pub fn show_progress(&self, sentence: &str) {
         self.show_sentence(sentence, None);
         let imp = self.imp();
@@ -86,13 +86,13 @@ impl Banner {
         self.imp().revealer.set_reveal_child(false);
     }
 
-    /// Whether there is something to press.
+    /// True while there is a button to press.
     #[cfg(test)]
     pub fn has_button(&self) -> bool {
         self.imp().button.get_visible()
     }
 
-    /// The sentence that is shown, if one is.
+    /// Sentence that is shown, if one is.
     pub fn sentence(&self) -> Option<String> {
         let imp = self.imp();
         imp.revealer.reveals_child().then(|| imp.label.label().to_string())

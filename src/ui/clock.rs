@@ -15,18 +15,18 @@ pub fn now() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The local day of `time` as a number that grows by one each day.
+/// Local day of `time`, as a number that grows by one each day.
 pub fn day(time: u64) -> i64 {
     local(time).map_or(0, |time| day_number(&time))
 }
 
-/// The hour and minute of `time`, as the desktop writes them.
+/// Hour and minute of `time`, as the desktop writes them.
 pub fn hour(time: u64) -> String {
     let format = if is_twelve_hours() { "%-I:%M %p" } else { "%H:%M" };
     formatted(time, format)
 }
 
-/// The day of `time`, as people say it.
+/// Day of `time`, as people say it.
 pub fn day_words(time: u64) -> String {
     let (Some(then), Some(now)) = (local(time), local(now())) else {
         return String::new();
@@ -41,7 +41,7 @@ pub fn day_words(time: u64) -> String {
     }
 }
 
-/// The day and hour of `time`, the day only where it is another than today.
+/// Hour of `time`, with the day in front where that is not today.
 pub fn moment(time: u64) -> String {
     if day(time) == day(now()) {
         return hour(time);
@@ -68,7 +68,7 @@ fn formatted(time: u64, format: &str) -> String {
         .map_or_else(String::new, |words| words.into())
 }
 
-/// Whether the desktop was told to write 3:00 PM.
+/// True where the desktop was told to write 3:00 PM.
 fn is_twelve_hours() -> bool {
     thread_local! {
         static SETTINGS: OnceCell<Option<gio::Settings>> = const { OnceCell::new() };

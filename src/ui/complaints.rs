@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What GTK, GLib and libadwaita complain about ends the tests at once, with the
-//! way there: a complaint is a fault of ours, if perhaps one of a version only.
+//! Complaints of GTK, GLib and libadwaita, which end the tests at once, with a
+//! backtrace: each is a fault of ours, if perhaps on one version only.
 
 use std::backtrace::Backtrace;
 use std::io::{Write, stderr};
@@ -9,11 +9,11 @@ use std::sync::Once;
 
 use gtk::glib::{self, LogField, LogLevel, LogWriterOutput};
 
-/// The complaints that are no fault of ours, one part of a sentence a line; why,
-/// in the lines before. Those that only journeys leave out are marked.
+/// Complaints that are no fault of ours, one part of a sentence a line, with the
+/// reason in the lines before. Those that only journeys leave out are marked.
 const KNOWN: &str = include_str!("../../tests/known-complaints");
 
-/// From now on no complaint is survived.
+/// Makes every complaint end the process from now on.
 pub fn make_fatal() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| glib::log_set_writer_func(write));

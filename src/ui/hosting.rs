@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A room of our own. Opening and closing one waits for disks and threads, so
-//! both happen off the main thread.
+//! A room of our own, opened and closed off the main thread, since both wait for
+//! disks and threads.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::protocol::Nickname;
 use crate::server::{Config, OpenError, Record, Server};
 use crate::trust::{Identity, IdentityError, Password};
 
-/// An open room, and where friends find it.
+/// Open room of our own, with the addresses where friends find it.
 #[derive(Debug)]
 pub struct Hosted {
     server: Server,
@@ -27,8 +27,8 @@ pub struct Hosted {
     _register: Option<Keeping>,
 }
 
-/// Whether the one register is with a room of this program already. It can be
-/// with one at a time; further rooms remember nobody.
+/// True while a room of this program has the one register. Only one at a time
+/// can; further rooms remember nobody.
 static KEPT: AtomicBool = AtomicBool::new(false);
 
 /// Holds the register until the room is closed.
@@ -47,7 +47,7 @@ impl Drop for Keeping {
     }
 }
 
-/// Why there is no room.
+/// Reason why there is no room.
 #[derive(Debug)]
 pub enum NotOpened {
     OurKey(IdentityError),
@@ -73,8 +73,8 @@ impl Hosted {
         .map_err(NotOpened::Room)
     }
 
-    /// The way in for our own window: an ordinary member that came over
-    /// loopback and knows the host's secret.
+    /// Target of our own window: an ordinary member that comes over loopback and
+    /// knows the host's secret.
     pub fn target(&self, name: Nickname) -> Target {
         let loopback = self.server.loopback();
         let address = Address { host: loopback.ip().to_string(), port: loopback.port() };
@@ -87,12 +87,12 @@ impl Hosted {
         }
     }
 
-    /// Where friends come in, likeliest first.
+    /// Addresses for friends, likeliest first.
     pub fn addresses(&self) -> Vec<String> {
         self.addresses.iter().map(ToString::to_string).collect()
     }
 
-    /// What friends are asked for at the door.
+    /// Password that friends are asked for.
     pub fn password(&self) -> Option<&Password> {
         self.password.as_ref()
     }

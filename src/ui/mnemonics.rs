@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the tests of the menus share: on each page of an open menu, every
-//! letter to press means one thing, in every language.
+//! The check of mnemonics that the tests of the menus share: on each page of an
+//! open menu, every letter to press means one thing, in every language.
 
 use std::collections::HashMap;
 use std::fs;
@@ -9,20 +9,20 @@ use std::path::{Path, PathBuf};
 use gtk::gio;
 use gtk::prelude::*;
 
-/// What GTK puts into the menu on a text, besides what we add to it.
+/// Labels that GTK puts into the menu on a text, beside ours.
 const ON_TEXT: [(&str, &[&str]); 2] = [
     ("en", &["Cu_t", "_Copy", "_Paste", "_Delete", "Select _All", "_Open Link", "Copy _Link"]),
     // Of the two about a link the second is called as copying is.
     ("it", &["_Taglia", "_Copia", "_Incolla", "Eli_mina", "_Seleziona tutto", "_Apri"]),
 ];
 
-/// Every letter of `menu` means one thing.
+/// Asserts that every letter of `menu` means one thing.
 pub fn are_distinct(menu: &impl IsA<gio::MenuModel>) {
     in_every_language(menu, |_| &[]);
 }
 
-/// Every letter of `menu` means one thing, also where it is part of the menu on
-/// a text.
+/// Asserts that every letter of `menu` means one thing, also where it is part of
+/// the menu on a text.
 pub fn are_distinct_on_text(menu: &impl IsA<gio::MenuModel>) {
     in_every_language(menu, |language| {
         let labels = ON_TEXT.iter().find(|(of, _)| *of == language);
@@ -35,7 +35,7 @@ fn in_every_language<'a>(menu: &impl IsA<gio::MenuModel>, beside: impl Fn(&str) 
     assert!(!pages[0].is_empty());
     for (language, words) in languages() {
         for (at, page) in pages.iter().enumerate() {
-            // What is not translated yet, build-aux/po-update sees.
+            // A missing translation is seen by build-aux/po-update.
             let translated = page.iter().filter_map(|label| match language.as_str() {
                 "en" => Some(label.clone()),
                 _ => words.get(label).cloned(),
@@ -58,14 +58,14 @@ fn check(language: &str, labels: &[String]) {
     }
 }
 
-/// The letter behind a single underscore.
+/// Letter behind a single underscore.
 fn mnemonic(label: &str) -> Option<char> {
     let plain = label.replace("__", "");
     plain.split_once('_')?.1.chars().next()?.to_lowercase().next()
 }
 
-/// The labels that are seen together: those of all sections; each submenu is a
-/// page of its own.
+/// Labels that are seen together, those of all sections; each submenu is a page
+/// of its own.
 fn pages(menu: &gio::MenuModel) -> Vec<Vec<String>> {
     let mut pages = vec![Vec::new()];
     for index in 0..menu.n_items() {
@@ -85,8 +85,8 @@ fn pages(menu: &gio::MenuModel) -> Vec<Vec<String>> {
     pages
 }
 
-/// English, which is what stands in the program, and every translation of one
-/// line, by the English.
+/// Languages with their translations of one line, by the English; English itself
+/// stands in the program and has none.
 fn languages() -> Vec<(String, HashMap<String, String>)> {
     let mut languages = vec![("en".to_owned(), HashMap::new())];
     for language in read("LINGUAS".into()).split_whitespace() {

@@ -35,21 +35,21 @@ mod settings;
 mod trial;
 mod trust;
 
-/// Where the resources are, in the bundle and for the application.
+/// Path of the resources, in the bundle and for the application.
 const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
 
-/// What to open.
+/// Window to open first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Launch {
-    /// Ask where to go.
+    /// The launcher.
     Launcher,
-    /// Ask what the room to host is to be called.
+    /// The launcher, at its form for hosting.
     Host,
-    /// Open nothing until the session bus asks for it.
+    /// None until the session bus asks for one.
     Service,
-    /// Follow a link that somebody clicked on, be it a good one or not.
+    /// The place behind a link that somebody clicked on, be it a good one or not.
     Link(String),
-    /// Go straight into a room; without a name, under the remembered one.
+    /// A room; without a name, under the remembered one.
     Join { destination: Destination, name: Option<Nickname> },
 }
 

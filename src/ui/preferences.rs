@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The few things one may prefer.
+//! The preferences.
 
 use adw::prelude::*;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One question with one line to answer it, checked while it is typed.
+//! A dialog with one question and one line to answer it, checked while it is
+//! typed.
 
 use adw::prelude::*;
 use gtk::glib;
@@ -7,7 +8,7 @@ use gtk::glib;
 use super::compat;
 use crate::i18n::gettext;
 
-/// What is asked.
+/// Question with the words of its dialog.
 pub struct Question<'a> {
     pub heading: String,
     pub label: String,
@@ -61,7 +62,7 @@ fn dialog(question: &Question<'_>) -> compat::Alert {
     dialog
 }
 
-/// Where it is said what is wrong with an answer.
+/// Builds the line that says what is wrong with an answer.
 fn error() -> gtk::Label {
     gtk::Label::builder()
         .wrap(true)

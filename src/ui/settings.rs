@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is remembered between two starts. Without an installed schema nothing
-//! is, and nothing breaks.
+//! The settings, remembered between two starts. Without an installed schema
+//! nothing is, and nothing breaks.
 
 use std::cell::OnceCell;
 
@@ -10,7 +10,7 @@ use gtk::{gio, glib};
 use crate::config;
 use crate::protocol::Nickname;
 
-/// The name to begin with: the remembered one, else the system's.
+/// Name to begin with: the remembered one, else the system's.
 pub fn nickname() -> String {
     let remembered = with(|settings| settings.string("nickname").to_string()).unwrap_or_default();
     if remembered.is_empty() { system_name() } else { remembered }
@@ -20,7 +20,7 @@ pub fn set_nickname(name: &Nickname) {
     with(|settings| warn(settings.set_string("nickname", name.as_str())));
 }
 
-/// 0 follows the system, 1 is light, 2 is dark.
+/// Colour scheme: 0 follows the system, 1 is light, 2 is dark.
 pub fn style() -> u32 {
     with(|settings| settings.enum_("style")).and_then(|style| style.try_into().ok()).unwrap_or(0)
 }
@@ -39,7 +39,7 @@ pub fn apply_style() {
     });
 }
 
-/// The person's name as the system knows it, or nothing that could be a name.
+/// The person's name as the system knows it; empty if that is no valid name.
 fn system_name() -> String {
     // GLib says "Unknown" when it knows none.
     [glib::real_name(), glib::user_name()]

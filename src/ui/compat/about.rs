@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a program is and who made it. `AdwAboutDialog` since libadwaita 1.5,
-//! before that `AdwAboutWindow`; both have the properties of the same names.
+//! The window about a program. `AdwAboutDialog` since libadwaita 1.5, before
+//! that `AdwAboutWindow`; both have properties of the same names.
 
 use adw::prelude::*;
 use gtk::glib;
@@ -8,7 +8,7 @@ use gtk::glib;
 use super::dialog::present_newer;
 use super::newer;
 
-/// Shows what `facts` say, by the names of the properties, above `parent`.
+/// Shows `facts`, by the names of the properties, above `parent`.
 pub fn present(facts: &[(&str, glib::Value)], parent: Option<&gtk::Window>) {
     let about: gtk::Widget = match newer::class("AdwAboutDialog") {
         Some(class) => newer::widget(class),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a screen reader says. The bindings declare GtkAccessible from GTK 4.10
-//! on only; rows have names of their own since 4.12, and announcements are made
-//! since 4.14.
+//! Names, descriptions and announcements for screen readers. The bindings
+//! declare GtkAccessible from GTK 4.10 on only; rows have names of their own
+//! since 4.12, and announcements are made since 4.14.
 
 use std::ffi::{c_char, c_int};
 
@@ -21,17 +21,17 @@ unsafe extern "C" {
     );
 }
 
-/// What a screen reader calls `widget`.
+/// Sets the name of `widget` for a screen reader.
 pub fn set_label(widget: &impl IsA<gtk::Widget>, label: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Label, label);
 }
 
-/// Has a screen reader call a menu button what its tooltip says.
+/// Names a menu button after its tooltip for a screen reader.
 pub fn set_menu_label(button: &gtk::MenuButton) {
     set_label(button, &button.tooltip_text().unwrap_or_default());
 }
 
-/// What a screen reader calls the row of a list that `item` is bound to.
+/// Sets the name of the list row that `item` is bound to, for a screen reader.
 /// `ListItem::set_accessible_label` since 4.12.
 pub fn set_row_label(item: &gtk::ListItem, label: &str) {
     if item.find_property("accessible-label").is_some() {
@@ -45,7 +45,7 @@ pub fn set_row_label(item: &gtk::ListItem, label: &str) {
     }
 }
 
-/// What a screen reader adds to the label.
+/// Sets what a screen reader adds to the name.
 pub fn set_description(widget: &impl IsA<gtk::Widget>, description: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Description, description);
 }
@@ -67,7 +67,7 @@ fn set_accessible(widget: &impl IsA<gtk::Widget>, property: gtk::AccessiblePrope
     }
 }
 
-/// Has a screen reader say `sentence` once it is done with what it says now.
+/// Lets a screen reader say `sentence` once it is done with what it says now.
 /// Before GTK 4.14 it says nothing.
 pub fn announce(widget: &impl IsA<gtk::Widget>, sentence: &str) {
     /// `GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM`

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A few things of their own, above a window. `AdwDialog` since libadwaita 1.5:
-//! it stays within its window and slides up from below in a narrow one. Before
-//! that, a window of its own.
+//! The dialog above a window. `AdwDialog` since libadwaita 1.5: it stays within
+//! its window and slides up from below in a narrow one. Before that, a window of
+//! its own.
 
 use adw::prelude::*;
 use gtk::gdk;
@@ -10,28 +10,27 @@ use gtk::glib::translate::ToGlibPtr;
 
 use super::newer;
 
-/// How large a dialog wants to be, in pixels.
+/// Preferred size of a dialog, in pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
     pub width: i32,
     pub height: i32,
 }
 
-/// Whether the window below waits for a dialog; below an `AdwDialog` it always
-/// does.
+/// Behaviour of the window below a dialog; below an `AdwDialog` it always waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Below {
     Waits,
     GoesOn,
 }
 
-/// What a dialog is besides its content.
+/// Title, size and behaviour of a dialog.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
     pub title: &'a str,
     pub size: Size,
     pub below: Below,
-    /// Where the keyboard begins.
+    /// Widget with the focus at first.
     pub focus: Option<&'a gtk::Widget>,
 }
 
@@ -110,7 +109,7 @@ fn window(content: &gtk::Widget, frame: Frame<'_>, parent: &gtk::Window) -> adw:
     window
 }
 
-/// The dialog that `inside` is in; a window of the program is none.
+/// Dialog that `inside` is in; a window of the program is none.
 fn around(inside: &gtk::Widget) -> Option<gtk::Widget> {
     let newer = newer::class("AdwDialog").and_then(|class| inside.ancestor(class));
     newer.or_else(|| {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What newer GTK and libadwaita do by themselves or do better, for all of them
-//! from GTK 4.8 and libadwaita 1.2 on: one file for each gap. Nothing outside
-//! this folder asks for a version. What the libraries of this system have is
-//! looked for when the program runs, so that one binary is at home on all.
+//! Gaps between versions, from GTK 4.8 and libadwaita 1.2 on: one file for each
+//! thing that newer ones do by themselves or do better. Nothing outside this
+//! folder asks for a version. Types and functions of newer libraries are looked
+//! for when the program runs, so that one binary is at home on all.
 
 use adw::prelude::*;
 use gtk::{gio, glib};

@@ -7,18 +7,18 @@ use std::ffi::{CStr, c_void};
 use adw::prelude::*;
 use gtk::glib;
 
-/// The type called `name`, where the libraries of this system have it.
+/// Finds the type called `name`, where the libraries of this system have it.
 pub fn class(name: &str) -> Option<glib::Type> {
     let found = gtk::Builder::new().type_from_name(name);
     found.is_valid().then_some(found)
 }
 
-/// A new widget of a class that [`class`] has found.
+/// Builds a widget of a class that [`class`] has found.
 pub fn widget(class: glib::Type) -> gtk::Widget {
     glib::Object::with_type(class).downcast().expect("a class of widgets")
 }
 
-/// The address of a function of the libraries this program is linked to.
+/// Finds the address of a function in the libraries this program is linked to.
 pub fn function(name: &CStr) -> Option<*mut c_void> {
     // SAFETY: the name ends in a zero byte, and nothing is opened or closed.
     let found = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Pages of preferences. `AdwPreferencesDialog` since libadwaita 1.5, before
+//! The dialog of the preferences. `AdwPreferencesDialog` since libadwaita 1.5, before
 //! that `AdwPreferencesWindow`.
 
 use adw::prelude::*;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A header bar above the rest of a window. `AdwToolbarView` since libadwaita
-//! 1.4, whose bars are one surface with what is below them until that is
-//! scrolled; before that, a box with a bar that is set apart by a line.
+//! The toolbar view: a header bar above the rest of a window. `AdwToolbarView`
+//! since libadwaita 1.4, whose bars are one surface with what is below them until
+//! that is scrolled; before that, a box with a bar that is set apart by a line.
 
 use std::cell::RefCell;
 
@@ -18,10 +18,10 @@ mod imp {
     #[derive(Debug, Default, glib::Properties)]
     #[properties(wrapper_type = super::ToolbarView)]
     pub struct ToolbarView {
-        /// The header bar. Set once.
+        /// Header bar, set once.
         #[property(get, set = Self::set_top_bar, nullable)]
         pub top_bar: RefCell<Option<gtk::Widget>>,
-        /// What is below it. Set once.
+        /// Content below it, set once.
         #[property(get, set = Self::set_content, nullable)]
         pub content: RefCell<Option<gtk::Widget>>,
     }

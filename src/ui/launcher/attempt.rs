@@ -16,7 +16,7 @@ use crate::sentences;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
-use crate::ui::trust::Meeting;
+use crate::ui::trust::KeySource;
 use crate::ui::{compat, settings};
 
 impl Launcher {
@@ -58,7 +58,7 @@ impl Launcher {
     pub(super) fn enter(
         &self,
         target: Target,
-        meeting: Meeting,
+        meeting: KeySource,
         errand: Option<Errand>,
         hosted: Option<Hosted>,
     ) {

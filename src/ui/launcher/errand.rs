@@ -6,7 +6,7 @@ use crate::client::Target;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname};
 use crate::trust::{Acquaintance, KnownRooms, StoredError};
 use crate::ui::trust::store;
-use crate::ui::trust::{Damage, Kind, Meeting};
+use crate::ui::trust::{AlarmKind, Damage, KeySource};
 
 /// Where somebody wants to go.
 #[derive(Debug, Clone)]
@@ -21,11 +21,11 @@ pub struct Errand {
 #[derive(Debug)]
 pub enum Hitch {
     Damage(Damage),
-    Alarm(Kind, Address),
+    Alarm(AlarmKind, Address),
 }
 
 /// The key to expect, if one is known, and why; or what is in the way.
-type Expected = Result<(Option<Fingerprint>, Meeting), Hitch>;
+type Expected = Result<(Option<Fingerprint>, KeySource), Hitch>;
 
 impl Errand {
     pub fn new(name: Nickname, destination: Destination) -> Self {
@@ -40,7 +40,7 @@ impl Errand {
     }
 
     /// Asks our memory; gives where to go and whom to expect there.
-    pub async fn prepare(&self) -> Result<(Target, Meeting), Hitch> {
+    pub async fn prepare(&self) -> Result<(Target, KeySource), Hitch> {
         let identity = store::identity().await;
         let identity = identity.map_err(|error| Hitch::Damage(Damage::OurKey(error)))?;
         let errand = self.clone();
@@ -60,21 +60,21 @@ impl Errand {
     /// The key that has to answer, as far as one is known. Blocks on the disk.
     fn expected(&self, rooms: &KnownRooms) -> Result<Expected, StoredError> {
         if let Some(accepted) = self.accepted {
-            return Ok(Ok((Some(accepted), Meeting::Accepted)));
+            return Ok(Ok((Some(accepted), KeySource::Accepted)));
         }
         let Some(found) = self.destination.key() else {
             let known = rooms.look_up(self.destination.address())?;
-            return Ok(Ok((known.map(|known| known.fingerprint), Meeting::ByAddress)));
+            return Ok(Ok((known.map(|known| known.fingerprint), KeySource::ByAddress)));
         };
         for place in self.places() {
             if let Acquaintance::Changed { expected: known, known_elsewhere: elsewhere } =
                 rooms.judge(&place, &found)?
             {
-                let kind = Kind::OtherInvite { known, found, elsewhere };
+                let kind = AlarmKind::OtherInvite { known, found, elsewhere };
                 return Ok(Err(Hitch::Alarm(kind, place)));
             }
         }
-        Ok(Ok((Some(found), Meeting::ByInvite)))
+        Ok(Ok((Some(found), KeySource::ByInvite)))
     }
 
     /// What to make of another key at `address` than the expected one.
@@ -83,15 +83,15 @@ impl Errand {
         expected: Fingerprint,
         found: Fingerprint,
         address: Address,
-    ) -> Result<Kind, StoredError> {
+    ) -> Result<AlarmKind, StoredError> {
         let acquaintance = store::known(move |rooms| rooms.judge(&address, &found)).await?;
         Ok(match acquaintance {
             Acquaintance::Changed { expected: known, known_elsewhere: elsewhere }
                 if self.destination.key().is_none() =>
             {
-                Kind::OtherRoom { known, found, elsewhere }
+                AlarmKind::OtherRoom { known, found, elsewhere }
             }
-            _ => Kind::NotInvited { invited: expected, found },
+            _ => AlarmKind::NotInvited { invited: expected, found },
         })
     }
 }
@@ -128,17 +128,17 @@ mod tests {
         let typed = |address: &str| {
             errand(address.parse::<Address>().unwrap()).expected(&rooms).unwrap().unwrap()
         };
-        assert_eq!(typed("ATTIC"), (Some(Fingerprint::new([1; 32])), Meeting::ByAddress));
-        assert_eq!(typed("attic:7"), (None, Meeting::ByAddress));
+        assert_eq!(typed("ATTIC"), (Some(Fingerprint::new([1; 32])), KeySource::ByAddress));
+        assert_eq!(typed("attic:7"), (None, KeySource::ByAddress));
     }
 
     #[test]
     fn an_invite_may_not_pass_for_another_room() {
         let (_folder, rooms) = rooms();
         let good = errand(invite(&["attic", "elsewhere"], 1)).expected(&rooms).unwrap().unwrap();
-        assert_eq!(good, (Some(Fingerprint::new([1; 32])), Meeting::ByInvite));
+        assert_eq!(good, (Some(Fingerprint::new([1; 32])), KeySource::ByInvite));
         let mut bad = errand(invite(&["elsewhere", "attic"], 2));
-        let Err(Hitch::Alarm(Kind::OtherInvite { known, elsewhere, .. }, place)) =
+        let Err(Hitch::Alarm(AlarmKind::OtherInvite { known, elsewhere, .. }, place)) =
             bad.expected(&rooms).unwrap()
         else {
             panic!("it was let through");
@@ -147,6 +147,6 @@ mod tests {
         assert_eq!(elsewhere.len(), 1, "and it says whose key that is");
         let found = Fingerprint::new([2; 32]);
         bad.accepted = Some(found);
-        assert_eq!(bad.expected(&rooms).unwrap().unwrap(), (Some(found), Meeting::Accepted));
+        assert_eq!(bad.expected(&rooms).unwrap().unwrap(), (Some(found), KeySource::Accepted));
     }
 }

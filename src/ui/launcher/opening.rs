@@ -13,7 +13,7 @@ use crate::server::{Config, OpenError};
 use crate::trust::{Password, suggest_password};
 use crate::ui::hosting::{Hosted, NotOpened};
 use crate::ui::settings;
-use crate::ui::trust::{Damage, Meeting, words};
+use crate::ui::trust::{Damage, KeySource, six_words};
 
 impl Launcher {
     pub(super) fn start(&self) {
@@ -42,7 +42,7 @@ impl Launcher {
         let cancelled = self.imp().round.get() != round;
         match opened {
             Ok(hosted) if cancelled => hosted.close().await,
-            Ok(hosted) => self.enter(hosted.target(name), Meeting::Own, None, Some(hosted)),
+            Ok(hosted) => self.enter(hosted.target(name), KeySource::Own, None, Some(hosted)),
             Err(_) if cancelled => {}
             Err(NotOpened::OurKey(error)) => self.show_damage(Damage::OurKey(error)),
             Err(NotOpened::Room(OpenError::Register(error))) => {
@@ -96,7 +96,7 @@ impl Launcher {
     /// Fills in a password that is easy to say and hard to guess.
     pub(super) fn suggest_password(&self) {
         let field = &self.imp().room_password;
-        field.set_text(&suggest_password(words::language()));
+        field.set_text(&suggest_password(six_words::language()));
         field.set_shown(true);
         field.grab_focus();
     }

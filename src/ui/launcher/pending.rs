@@ -7,13 +7,13 @@ use crate::client::Target;
 use crate::protocol::Fingerprint;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
-use crate::ui::trust::{Damage, Meeting};
+use crate::ui::trust::{Damage, KeySource};
 
 /// A session that is not in the room yet.
 pub struct Attempt {
     pub(super) link: Link,
     pub(super) target: Target,
-    pub(super) meeting: Meeting,
+    pub(super) meeting: KeySource,
     /// What it is made for; none for a room of our own.
     pub(super) errand: Option<Errand>,
     pub(super) hosted: Option<Hosted>,
@@ -22,7 +22,7 @@ pub struct Attempt {
 /// What waits for the person's answer.
 pub enum Pending {
     /// For the password; the rest is known.
-    Password { target: Box<Target>, meeting: Meeting, errand: Option<Errand> },
+    Password { target: Box<Target>, meeting: KeySource, errand: Option<Errand> },
     /// For a look at the keys.
     Alarm { errand: Option<Errand>, acceptable: Option<Fingerprint> },
     /// For a word on a file that is of no use.

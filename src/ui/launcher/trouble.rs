@@ -14,7 +14,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Destination, Fingerprint, Reason, Refused};
 use crate::sentences;
 use crate::ui::trust::store;
-use crate::ui::trust::{Damage, Kind};
+use crate::ui::trust::{AlarmKind, Damage};
 
 /// How large the window gets for the loud page.
 const ALARMED: (i32, i32) = (460, 780);
@@ -64,8 +64,8 @@ impl Launcher {
     pub(super) fn be_alarmed(&self, attempt: Attempt, ending: Ending) {
         let Attempt { target, errand, .. } = attempt;
         let kind = match ending {
-            Ending::Unproven => Kind::Unproven,
-            Ending::Unreachable(Unreachable::NotEncrypted) => Kind::NotEncrypted,
+            Ending::Unproven => AlarmKind::Unproven,
+            Ending::Unreachable(Unreachable::NotEncrypted) => AlarmKind::NotEncrypted,
             Ending::OtherKey { expected, found, address } => {
                 return self.compare(errand, expected, found, address);
             }
@@ -88,7 +88,7 @@ impl Launcher {
             async move {
                 let kind = match &errand {
                     Some(errand) => errand.explain(expected, found, address.clone()).await,
-                    None => Ok(Kind::NotInvited { invited: expected, found }),
+                    None => Ok(AlarmKind::NotInvited { invited: expected, found }),
                 };
                 if window.imp().round.get() != round {
                     return;
@@ -101,7 +101,7 @@ impl Launcher {
         ));
     }
 
-    pub(super) fn show_alarm(&self, kind: Kind, address: &Address, errand: Option<Errand>) {
+    pub(super) fn show_alarm(&self, kind: AlarmKind, address: &Address, errand: Option<Errand>) {
         let imp = self.imp();
         imp.alarm.sound(&kind, address);
         let acceptable = kind.acceptable();

@@ -4,7 +4,7 @@
 use super::*;
 use crate::protocol::{Fingerprint, RoomName};
 use crate::trust::{Known, StoredError};
-use crate::ui::trust::{Damage, Kind};
+use crate::ui::trust::{AlarmKind, Damage};
 
 fn launcher() -> Launcher {
     crate::ui::prepare().unwrap();
@@ -160,7 +160,7 @@ fn another_key_takes_a_deliberate_act() {
         last_seen: 2,
     };
     let found = Fingerprint::new([2; 32]);
-    let kind = Kind::OtherRoom { known: Box::new(known), found, elsewhere: Vec::new() };
+    let kind = AlarmKind::OtherRoom { known: Box::new(known), found, elsewhere: Vec::new() };
     launcher.show_alarm(kind, &"attic".parse().unwrap(), None);
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("alarm"));
     WidgetExt::activate_action(&launcher, "trust.join-anyway", None).unwrap();
@@ -169,7 +169,7 @@ fn another_key_takes_a_deliberate_act() {
     assert!(imp.alarm.compared());
     WidgetExt::activate_action(&launcher, "trust.back", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
-    launcher.show_alarm(Kind::Unproven, &"attic".parse().unwrap(), None);
+    launcher.show_alarm(AlarmKind::Unproven, &"attic".parse().unwrap(), None);
     assert!(!imp.alarm.compared(), "each time anew");
     launcher.destroy();
 }

@@ -11,7 +11,7 @@ use crate::client::{Ending, Unreachable};
 use crate::model::Membership;
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::{Acquaintance, Known};
-use crate::ui::trust::{AlarmDialog, Kind, Meeting, store};
+use crate::ui::trust::{AlarmDialog, AlarmKind, KeySource, store};
 
 impl RoomWindow {
     /// Says what is wrong with who answered, if something is. Our own room is
@@ -32,8 +32,10 @@ impl RoomWindow {
                 };
                 return self.compare(known, *found);
             }
-            Membership::Over(Ending::Unproven) => Kind::Unproven,
-            Membership::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => Kind::NotEncrypted,
+            Membership::Over(Ending::Unproven) => AlarmKind::Unproven,
+            Membership::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => {
+                AlarmKind::NotEncrypted
+            }
             _ => return,
         };
         let address = state.address().clone();
@@ -62,7 +64,7 @@ impl RoomWindow {
         ));
     }
 
-    pub(super) fn show_alarm(&self, kind: &Kind, address: &Address) {
+    pub(super) fn show_alarm(&self, kind: &AlarmKind, address: &Address) {
         if let Some(before) = self.imp().alarm.upgrade() {
             before.close();
         }
@@ -83,14 +85,14 @@ impl RoomWindow {
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = window)]
             self,
-            async move { window.greet(Meeting::Accepted.remember(address, key, room).await) }
+            async move { window.greet(KeySource::Accepted.remember(address, key, room).await) }
         ));
     }
 }
 
 /// What to say of `found`, where we were in the room `ours`; our memory may
 /// know more of both.
-fn kind(judged: Option<Acquaintance>, ours: Known, found: Fingerprint) -> Kind {
+fn kind(judged: Option<Acquaintance>, ours: Known, found: Fingerprint) -> AlarmKind {
     let (known, elsewhere) = match judged {
         Some(Acquaintance::Changed { expected, known_elsewhere })
             if expected.fingerprint == ours.fingerprint =>
@@ -102,7 +104,7 @@ fn kind(judged: Option<Acquaintance>, ours: Known, found: Fingerprint) -> Kind {
         Some(Acquaintance::Known(met)) => (Box::new(ours), vec![met]),
         Some(Acquaintance::New) | None => (Box::new(ours), Vec::new()),
     };
-    Kind::OtherRoom { known, found, elsewhere }
+    AlarmKind::OtherRoom { known, found, elsewhere }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ fn known(key: u8) -> Known {
 fn the_room_one_was_in_is_compared_whatever_is_remembered() {
     let found = Fingerprint::new([2; 32]);
     let judge = |judged| match kind(judged, Known { last_seen: 9, ..known(1) }, found) {
-        Kind::OtherRoom { known, found: by, elsewhere } => {
+        AlarmKind::OtherRoom { known, found: by, elsewhere } => {
             assert_eq!((known.fingerprint, by), (Fingerprint::new([1; 32]), found));
             (known.last_seen, elsewhere.len())
         }

@@ -8,7 +8,7 @@ use super::shelf::{About, Weight};
 use super::window::RoomWindow;
 use crate::client::Line;
 use crate::i18n::{gettext, gettext_f};
-use crate::ui::trust::Greeting;
+use crate::ui::trust::TrustNotice;
 
 impl RoomWindow {
     /// Shows the join card; once is enough.
@@ -45,10 +45,10 @@ impl RoomWindow {
     }
 
     /// Says, once we are in, what there is to know about who answered.
-    pub fn greet(&self, greeting: Greeting) {
-        match greeting {
-            Greeting::None => {}
-            Greeting::New => {
+    pub fn greet(&self, notice: TrustNotice) {
+        match notice {
+            TrustNotice::None => {}
+            TrustNotice::New => {
                 let sentence = gettext("New here: compare the six words");
                 let toast = adw::Toast::new(&sentence);
                 self.wrap(&toast, &sentence);
@@ -57,12 +57,12 @@ impl RoomWindow {
                 toast.set_timeout(8);
                 self.put(About::Acquaintance, Weight::Offer, toast);
             }
-            Greeting::Moved(known) => {
+            TrustNotice::Moved(known) => {
                 let gaps = [("address", &*known.address.to_string())];
                 // Translators: {address} is where a room was before.
                 self.toast(&gettext_f("You know this room: it was at {address} before.", &gaps));
             }
-            Greeting::Unkept(why) => {
+            TrustNotice::Unkept(why) => {
                 let gaps = [("error", &*why)];
                 self.warn(&gettext_f("This room is not remembered: {error}", &gaps));
             }

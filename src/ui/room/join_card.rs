@@ -13,7 +13,7 @@ use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::trust::Password;
 use crate::ui::compat;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
-use crate::ui::trust::{QrCode, WordsView};
+use crate::ui::trust::{QrCode, SixWords};
 
 const SIZE: Size = Size { width: 440, height: 760 };
 /// A card that speaks of a password is higher, so that the button below is
@@ -74,7 +74,7 @@ mod imp {
         #[template_child]
         pub key: TemplateChild<gtk::Box>,
         #[template_child]
-        pub words: TemplateChild<WordsView>,
+        pub words: TemplateChild<SixWords>,
         #[template_child]
         pub full: TemplateChild<gtk::Expander>,
         #[template_child]
@@ -92,7 +92,7 @@ mod imp {
         fn class_init(class: &mut Self::Class) {
             PasswordRow::ensure_type();
             QrCode::ensure_type();
-            WordsView::ensure_type();
+            SixWords::ensure_type();
             compat::ToolbarView::ensure_type();
             class.bind_template();
             class.install_action("room.copied", None, |card, _, _| {

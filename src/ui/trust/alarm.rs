@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The loud page: who answers is not who should, or does not prove it. What to
-//! know and the way back fit into the smallest window; the rest is below.
+//! The loud page, for a room that is not the expected one or does not prove
+//! itself. What to know and the way back fit into the smallest window; the rest
+//! is below.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::WordsView;
+use super::SixWords;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::Known;
 use crate::ui::{clock, compat};
 
-/// What is wrong with who answers.
+/// Fault of whoever answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub enum AlarmKind {
     /// Another key than the one that was met at this address.
     OtherRoom { known: Box<Known>, found: Fingerprint, elsewhere: Vec<Known> },
     /// An invite has another key than the one that was met at its address.
@@ -27,8 +28,8 @@ pub enum Kind {
     NotEncrypted,
 }
 
-impl Kind {
-    /// The key that may be accepted all the same, once it was compared.
+impl AlarmKind {
+    /// Key that may be accepted all the same, once it was compared.
     pub fn acceptable(&self) -> Option<Fingerprint> {
         match self {
             Self::OtherRoom { found, .. } | Self::OtherInvite { found, .. } => Some(*found),
@@ -48,7 +49,7 @@ impl Kind {
         }
     }
 
-    /// What it may be, and what was told: as much as is seen at a glance.
+    /// Says what it may be, and what was told: as much as is seen at a glance.
     fn gist(&self) -> String {
         match self {
             Self::OtherRoom { .. } | Self::NotInvited { .. } => gettext(
@@ -66,7 +67,7 @@ impl Kind {
         }
     }
 
-    /// What happened, what else it may be and how to find out.
+    /// Says what happened, what else it may be and how to find out.
     fn meaning(&self, address: &Address) -> String {
         let gaps = [("address", &*address.to_string())];
         match self {
@@ -98,7 +99,7 @@ impl Kind {
         }
     }
 
-    /// The key one expects, what it is called and more about it.
+    /// Expected key, its title and a note about it.
     fn expected(&self) -> Option<(Fingerprint, String, String)> {
         match self {
             Self::OtherRoom { known, .. } | Self::OtherInvite { known, .. } => {
@@ -115,7 +116,7 @@ impl Kind {
         }
     }
 
-    /// The key that is there instead.
+    /// Key that is there instead, its title and a note about it.
     fn found(&self) -> Option<(Fingerprint, String, String)> {
         match self {
             Self::OtherRoom { found, elsewhere, .. } => {
@@ -132,7 +133,7 @@ impl Kind {
     }
 }
 
-/// Whether the key in front of us is an acquaintance after all.
+/// Says where the key in front of us was met, if it ever was.
 fn met_elsewhere(elsewhere: &[Known]) -> String {
     let Some(known) = elsewhere.first() else {
         return gettext("A key you have never met");
@@ -161,13 +162,13 @@ mod imp {
         #[template_child]
         pub known_note: TemplateChild<gtk::Label>,
         #[template_child]
-        pub known_words: TemplateChild<WordsView>,
+        pub known_words: TemplateChild<SixWords>,
         #[template_child]
         pub found_title: TemplateChild<gtk::Label>,
         #[template_child]
         pub found_note: TemplateChild<gtk::Label>,
         #[template_child]
-        pub found_words: TemplateChild<WordsView>,
+        pub found_words: TemplateChild<SixWords>,
         #[template_child]
         pub back: TemplateChild<gtk::Button>,
         #[template_child]
@@ -187,7 +188,7 @@ mod imp {
         type ParentType = gtk::Box;
 
         fn class_init(class: &mut Self::Class) {
-            WordsView::ensure_type();
+            SixWords::ensure_type();
             class.bind_template();
             class.set_accessible_role(gtk::AccessibleRole::Alert);
         }
@@ -214,7 +215,7 @@ glib::wrapper! {
 
 impl Alarm {
     /// Says what is wrong at `address`.
-    pub fn sound(&self, kind: &Kind, address: &Address) {
+    pub fn sound(&self, kind: &AlarmKind, address: &Address) {
         let imp = self.imp();
         imp.heading.set_label(&kind.heading());
         let (gist, meaning) = (kind.gist(), kind.meaning(address));
@@ -232,7 +233,7 @@ impl Alarm {
             note.set_visible(!more.is_empty());
             words.show_key(key);
         }
-        imp.preferences.set_visible(*kind == Kind::NotEncrypted);
+        imp.preferences.set_visible(*kind == AlarmKind::NotEncrypted);
         imp.anyway.set_visible(kind.acceptable().is_some());
         imp.compared.set_active(false);
     }
@@ -243,7 +244,7 @@ impl Alarm {
         self.imp().compared.connect_toggled(move |check| changed(check.is_active()));
     }
 
-    /// Whether the person says that they have compared.
+    /// True once the person says that they have compared.
     pub fn compared(&self) -> bool {
         self.imp().compared.is_active()
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The loud page in front of a room that one wanted back into.
+//! The loud page as a dialog, above a room that one wanted back into.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::{Alarm, Kind};
+use super::{Alarm, AlarmKind};
 use crate::i18n::gettext;
 use crate::protocol::{Address, Fingerprint};
 use crate::ui::compat;
@@ -25,7 +25,7 @@ mod imp {
     pub struct AlarmDialog {
         #[template_child]
         pub alarm: TemplateChild<Alarm>,
-        /// The key that may be accepted, and who wants to know if it is.
+        /// Key that may be accepted, and the listener for that.
         pub acceptable: RefCell<Option<(Fingerprint, Accepted)>>,
     }
 
@@ -71,9 +71,13 @@ glib::wrapper! {
 }
 
 impl AlarmDialog {
-    /// Says what is wrong at `address`; `accepted` hears of a key that the
+    /// Builds the dialog about `address`; `accepted` hears of a key that the
     /// person has compared and accepts.
-    pub fn new(kind: &Kind, address: &Address, accepted: impl Fn(Fingerprint) + 'static) -> Self {
+    pub fn new(
+        kind: &AlarmKind,
+        address: &Address,
+        accepted: impl Fn(Fingerprint) + 'static,
+    ) -> Self {
         let dialog: Self = glib::Object::new();
         let imp = dialog.imp();
         imp.alarm.sound(kind, address);

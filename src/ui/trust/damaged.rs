@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A file of ours is of no use: which, what a new one would mean, and a new
-//! one only when the person wants it.
+//! The page about a file of ours that cannot be used: which it is, what a new
+//! one would mean, and a new one only when the person wants it.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -13,17 +13,17 @@ use crate::i18n::{gettext, gettext_f};
 use crate::trust::{IdentityError, StoredError};
 use crate::ui::compat;
 
-/// Which file is of no use, and why.
+/// File that cannot be used, and the reason.
 #[derive(Debug)]
 pub enum Damage {
     OurKey(IdentityError),
     KnownRooms(StoredError),
-    /// The bans and moderators of the rooms that are hosted here.
+    /// Bans and moderators of the rooms that are hosted here.
     Register(StoredError),
 }
 
 impl Damage {
-    /// Whether a new file in its place would help. One that cannot be written
+    /// True where a new file in its place would help. One that cannot be written
     /// cannot be replaced, and one of a newer version is not ours to judge.
     pub fn can_renew(&self) -> bool {
         match self {
@@ -82,7 +82,7 @@ impl Damage {
         }
     }
 
-    /// What stands in the file’s place now.
+    /// Says what stands in the file’s place now.
     fn renewed(&self) -> String {
         match self {
             Self::OurKey(_) => gettext("This device has a new key"),
@@ -110,7 +110,7 @@ mod imp {
         pub cancel: TemplateChild<gtk::Button>,
         #[template_child]
         pub renew: TemplateChild<gtk::Button>,
-        /// Whether there is nothing to go back to.
+        /// True as part of a longer page, with nothing to go back to.
         pub alone: Cell<bool>,
     }
 
@@ -150,7 +150,7 @@ glib::wrapper! {
 }
 
 impl Damaged {
-    /// Part of a longer page: there is nothing to cancel.
+    /// Makes it part of a longer page, with nothing to cancel.
     pub fn stand_alone(&self) {
         self.imp().alone.set(true);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Our own key, in the preferences.
+//! The page of the preferences about this device's own key.
 
 use std::cell::RefCell;
 
@@ -8,7 +8,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::damaged::{Damage, Damaged};
-use super::{WordsView, store};
+use super::{SixWords, store};
 use crate::i18n::gettext;
 use crate::ui::compat;
 
@@ -21,7 +21,7 @@ mod imp {
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
-        pub words: TemplateChild<WordsView>,
+        pub words: TemplateChild<SixWords>,
         #[template_child]
         pub fingerprint: TemplateChild<gtk::Label>,
         #[template_child]
@@ -39,7 +39,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             Damaged::ensure_type();
-            WordsView::ensure_type();
+            SixWords::ensure_type();
             class.bind_template();
             class.install_action("trust.renew", None, |device, _, _| device.renew());
         }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who is who, shown: the words of a key, an invite as squares, and the pages
+//! Keys on screen: the six words of a key, an invite as squares, and the pages
 //! that stand in the way when something about a key is wrong.
 //!
-//! What is asked of the disk, or takes its time, is asked in [`store`] and
-//! [`words`], off the main thread.
+//! [`store`] asks the disk, and [`six_words`] does the long sums, both off the
+//! main thread.
 
 mod alarm;
 mod alarm_dialog;
 mod damaged;
 mod device;
-mod greeting;
-mod meeting;
+mod key_source;
 mod qr;
 mod room_row;
 mod rooms;
+pub mod six_words;
 pub mod store;
-pub mod words;
+mod trust_notice;
 
-pub use alarm::{Alarm, Kind};
+pub use alarm::{Alarm, AlarmKind};
 pub use alarm_dialog::AlarmDialog;
 pub use damaged::{Damage, Damaged};
 pub use device::Device;
-pub use greeting::Greeting;
-pub use meeting::Meeting;
+pub use key_source::KeySource;
 pub use qr::QrCode;
 pub use rooms::Rooms;
-pub use words::WordsView;
+pub use six_words::SixWords;
+pub use trust_notice::TrustNotice;

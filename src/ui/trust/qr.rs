@@ -11,15 +11,15 @@ use qrcode::{Color, EcLevel, QrCode as Code};
 
 use crate::ui::compat;
 
-/// What has to stay white around the squares (ISO/IEC 18004, section 6.3.8).
+/// White squares around the code (ISO/IEC 18004, section 6.3.8).
 const QUIET_ZONE: usize = 4;
-/// What a square has at least, in logical pixels: a phone reads it from an
-/// arm's length.
+/// Least width of a square in logical pixels: a phone reads it from an arm's
+/// length.
 const LEAST: usize = 3;
-/// Large enough for across a table.
+/// Preferred width in logical pixels, for across a table.
 const WISH: i32 = 280;
 
-/// The squares row by row; `true` is dark.
+/// Squares of a code, row by row; `true` is dark.
 #[derive(Debug, Default)]
 struct Squares {
     width: usize,
@@ -27,7 +27,7 @@ struct Squares {
 }
 
 impl Squares {
-    /// `None` for a text that does not fit.
+    /// Encodes `text`; `None` if it does not fit.
     fn of(text: &str) -> Option<Self> {
         let code = Code::with_error_correction_level(text, EcLevel::L)
             .inspect_err(|error| tracing::warn!(%error, "an invite does not fit into squares"))
@@ -36,13 +36,13 @@ impl Squares {
         Some(Self { width: code.width(), dark })
     }
 
-    /// The whole width with its quiet zone, in squares.
+    /// Width in squares, quiet zone included.
     fn across(&self) -> usize {
         self.width + 2 * QUIET_ZONE
     }
 
-    /// Dark squares side by side, as row, first column and how many: they are
-    /// painted as one, so that nothing shines through between them.
+    /// Dark squares side by side, as row, first column and count: they are painted
+    /// as one, so that nothing shines through between them.
     fn runs(&self) -> Vec<(usize, usize, usize)> {
         let mut runs: Vec<(usize, usize, usize)> = Vec::new();
         for (number, _) in self.dark.iter().enumerate().filter(|(_, dark)| **dark) {
@@ -115,7 +115,8 @@ glib::wrapper! {
 }
 
 impl QrCode {
-    /// Shows `text`; whether it fits. A screen reader gets `label` instead.
+    /// Shows `text`, and returns false if it does not fit. A screen reader gets
+    /// `label` instead.
     pub fn show_text(&self, text: &str, label: &str) -> bool {
         let squares = Squares::of(text);
         let fits = squares.is_some();

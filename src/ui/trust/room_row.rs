@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One known room: what it is called, where it was last seen, and its words
-//! when one asks.
+//! The row of one known room: its name, its last address, and its words when
+//! it is opened.
 
 use adw::prelude::*;
 use gtk::glib;
 
-use super::WordsView;
+use super::SixWords;
 use crate::i18n::{gettext, gettext_f};
 use crate::trust::Known;
 use crate::ui::{clock, compat};
 
-/// A row for `known`; `forget` is called when it is to be forgotten.
+/// Builds the row of `known`; `forget` is called when it is to be forgotten.
 pub fn new(known: Known, forget: impl Fn(&Known) + 'static) -> adw::ExpanderRow {
     let day = clock::day_words(known.last_seen.saturating_mul(1000));
     let gaps = [("address", &*known.address.to_string()), ("day", &*day)];
@@ -30,7 +30,7 @@ pub fn new(known: Known, forget: impl Fn(&Known) + 'static) -> adw::ExpanderRow 
     let name = gettext_f("Forget “{room}”", &[("room", known.room.as_str())]);
     compat::set_label(&button, &name);
     row.add_action(&button);
-    let words: WordsView = glib::Object::builder().property("columns", 3).build();
+    let words: SixWords = glib::Object::builder().property("columns", 3).build();
     row.add_row(&details(&words, &known));
     let key = known.fingerprint;
     row.connect_expanded_notify(move |row| {
@@ -42,7 +42,7 @@ pub fn new(known: Known, forget: impl Fn(&Known) + 'static) -> adw::ExpanderRow 
     row
 }
 
-fn details(words: &WordsView, known: &Known) -> gtk::Box {
+fn details(words: &SixWords, known: &Known) -> gtk::Box {
     let fingerprint = gtk::Label::builder()
         .label(known.fingerprint.to_string())
         .wrap(true)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The rooms we know, in the preferences: to be looked at and forgotten.
+//! The page of the preferences about known rooms, to be looked at and
+//! forgotten.
 
 use std::cell::RefCell;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Our own key and the rooms we know, asked for off the main thread.
+//! The disk behind the window: our own key and the rooms we know, read and
+//! written off the main thread.
 
 use std::cell::OnceCell;
 use std::io;
@@ -19,12 +20,12 @@ thread_local! {
     static OURS: OnceCell<Arc<Identity>> = const { OnceCell::new() };
 }
 
-/// Where keys and known rooms are kept.
+/// Folder of the keys and known rooms.
 pub fn folder() -> PathBuf {
     glib::user_data_dir().join(config::PROGRAM)
 }
 
-/// Our own key; made when there is none yet.
+/// Loads our own key, or makes one when there is none yet.
 pub async fn identity() -> Result<Arc<Identity>, IdentityError> {
     if let Some(ours) = OURS.with(|ours| ours.get().cloned()) {
         return Ok(ours);
@@ -33,8 +34,9 @@ pub async fn identity() -> Result<Arc<Identity>, IdentityError> {
     loaded.unwrap_or_else(|_| Err(panicked().into())).map(keep)
 }
 
-/// Starts anew what is of no use, and says where the old file is now, or why
-/// that cannot be. Only after the person was told what that means.
+/// Puts a new file in the place of a damaged one. Returns the path that the old
+/// one has now, or the reason why that cannot be. Only to be called after the
+/// person was told what it means.
 pub async fn renew(damage: &Damage) -> Result<Option<PathBuf>, String> {
     match damage {
         Damage::OurKey(_) => renew_identity().await.map_err(|error| error.to_string()),
@@ -57,7 +59,7 @@ async fn renew_identity() -> Result<Option<PathBuf>, IdentityError> {
     Ok(renewed.kept)
 }
 
-/// Asks something of the rooms we know.
+/// Runs `ask` on the rooms we know.
 pub async fn known<T, E>(
     ask: impl FnOnce(&KnownRooms) -> Result<T, E> + Send + 'static,
 ) -> Result<T, E>

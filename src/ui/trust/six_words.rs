@@ -14,11 +14,11 @@ use crate::protocol::Fingerprint;
 use crate::trust::{Language, Words};
 use crate::ui::compat;
 
-/// How many keys' words are kept; a list of rooms has more, and asks again.
+/// Most keys whose words are kept; a list of rooms has more, and asks again.
 const KEPT: usize = 64;
 
-/// The words of a key, which take a moment the first time; `None` if this
-/// computer could not find them.
+/// Finds the words of a key, which takes a moment the first time; `None` if this
+/// computer could not.
 pub async fn words_of(fingerprint: Fingerprint) -> Option<Words> {
     /// Each search takes 64 MiB, so one is made after the other.
     static TURN: Mutex<()> = Mutex::new(());
@@ -42,7 +42,7 @@ pub async fn words_of(fingerprint: Fingerprint) -> Option<Words> {
     Some(words)
 }
 
-/// The language words are read in: the reader's, where there is a list for it.
+/// Language of the words: the reader's, where there is a list for it.
 pub fn language() -> Language {
     let languages = glib::language_names();
     match languages.first().is_some_and(|language| language.starts_with("it")) {
@@ -55,9 +55,9 @@ mod imp {
     use super::*;
 
     #[derive(Debug, Default, gtk::CompositeTemplate, glib::Properties)]
-    #[template(resource = "/io/github/salotto_chat/Salotto/ui/trust/words.ui")]
-    #[properties(wrapper_type = super::WordsView)]
-    pub struct WordsView {
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/trust/six_words.ui")]
+    #[properties(wrapper_type = super::SixWords)]
+    pub struct SixWords {
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
@@ -66,21 +66,21 @@ mod imp {
         pub grid: TemplateChild<gtk::Grid>,
         #[template_child]
         pub english: TemplateChild<gtk::Label>,
-        /// How many words stand beside each other.
+        /// Words beside each other.
         #[property(get, set, minimum = 1, maximum = 6, default = 2)]
         pub columns: Cell<i32>,
-        /// Whether the words are large enough to be read across a table.
+        /// True for words that can be read across a table.
         #[property(get, set)]
         pub large: Cell<bool>,
-        /// Grows with every key, so that the words of an earlier one come to
-        /// nothing.
+        /// Number that grows with every key, so that the words of an earlier one
+        /// come to nothing.
         pub round: Cell<u64>,
     }
 
     #[glib::object_subclass]
-    impl ObjectSubclass for WordsView {
-        const NAME: &'static str = "SalottoWords";
-        type Type = super::WordsView;
+    impl ObjectSubclass for SixWords {
+        const NAME: &'static str = "SalottoSixWords";
+        type Type = super::SixWords;
         type ParentType = gtk::Box;
 
         fn class_init(class: &mut Self::Class) {
@@ -98,18 +98,18 @@ mod imp {
     }
 
     #[glib::derived_properties]
-    impl ObjectImpl for WordsView {}
-    impl WidgetImpl for WordsView {}
-    impl BoxImpl for WordsView {}
+    impl ObjectImpl for SixWords {}
+    impl WidgetImpl for SixWords {}
+    impl BoxImpl for SixWords {}
 }
 
 glib::wrapper! {
-    pub struct WordsView(ObjectSubclass<imp::WordsView>)
+    pub struct SixWords(ObjectSubclass<imp::SixWords>)
         @extends gtk::Widget, gtk::Box,
         @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
 }
 
-impl WordsView {
+impl SixWords {
     /// Shows the words of `fingerprint` as soon as they are found.
     pub fn show_key(&self, fingerprint: Fingerprint) {
         let imp = self.imp();
@@ -129,7 +129,7 @@ impl WordsView {
         ));
     }
 
-    /// The words that are shown, if they were found.
+    /// Words that are shown, if they were found.
     pub fn sentence(&self) -> Option<String> {
         let imp = self.imp();
         let shown = imp.pages.visible_child_name().is_some_and(|page| page == "words");
@@ -186,7 +186,7 @@ mod tests {
     fn other_languages_add_the_english_words() {
         crate::ui::prepare().unwrap();
         let words = Words::of(&Fingerprint::new([7; 32]));
-        let view: WordsView = glib::Object::new();
+        let view: SixWords = glib::Object::new();
         view.show_words(Some(words), Language::English);
         assert!(!view.imp().english.get_visible());
         let english = view.sentence().unwrap();
@@ -199,7 +199,7 @@ mod tests {
     #[gtk::test]
     fn words_are_searched_elsewhere_and_the_last_key_wins() {
         crate::ui::prepare().unwrap();
-        let view: WordsView = glib::Object::new();
+        let view: SixWords = glib::Object::new();
         view.show_key(Fingerprint::new([1; 32]));
         assert_eq!(view.sentence(), None, "nobody waits for the words");
         view.show_key(Fingerprint::new([2; 32]));
