@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where a room is, as people type it.
+//! Addresses of rooms, as people type them.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -7,32 +7,44 @@ use std::str::FromStr;
 
 use super::DEFAULT_PORT;
 
-/// A host name or IP address and a TCP port. An IPv6 address is kept without
-/// its brackets; one that stands for an IPv4 address (RFC 4291, section
-/// 2.5.5.2) as that one, and a name without the dot that ends it. Spellings
-/// that only a resolver takes for an IP address, such as `127.1`, are none.
+/// A host name or IP address and a TCP port, in one canonical form: an IPv6
+/// address has no brackets, an IPv4 address mapped into IPv6 (RFC 4291, section
+/// 2.5.5.2) is the IPv4 address, and a name has no trailing dot. Spellings that
+/// only some resolvers take for an IP address, such as `127.1`, are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
+    /// Host name or IP address.
     pub host: String,
+    /// TCP port, not 0.
     pub port: u16,
 }
 
-/// Why something typed is not an address.
+/// Reasons why a text is not an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
+    /// The host is empty.
     #[error("the host is empty")]
     NoHost,
+    /// The host is longer than 255 bytes, has a character that cannot be part
+    /// of one, or is a doubtful spelling of an IP address.
     #[error("the host has a character that cannot be part of one")]
     BadHost,
+    /// The port is 0 or not a number up to 65535.
     #[error("the port is not a number from 1 to 65535")]
     BadPort,
-    /// `http://…`, or `salotto:` with anything but a port behind it.
-    #[error("it is a link, and not an address")]
+    /// The text is a link: `http://…`, or `salotto:` followed by anything but a
+    /// port.
+    #[error("it is a link, not an address")]
     Link,
 }
 
 impl Address {
-    /// Checks a host and a port that were given apart.
+    /// Validates a host and a port.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressError::BadPort`] for port 0; [`AddressError::NoHost`] or
+    /// [`AddressError::BadHost`] for a host that is none.
     pub fn new(host: &str, port: u16) -> Result<Self, AddressError> {
         if port == 0 {
             return Err(AddressError::BadPort);
@@ -48,10 +60,10 @@ impl Address {
         Ok(Self { host: canonical(host)?, port })
     }
 
-    /// What two addresses share when they are one place, however they are
-    /// written: a host is the same in upper and lower case (RFC 4343), and an
-    /// IP address with and without its zeros. Different names of one computer
-    /// are different places: only a resolver knows about those.
+    /// Host and port in a form for comparing: two addresses are the same if it
+    /// is equal. Host names are compared without regard to case (RFC 4343), IP
+    /// addresses by value. Different names of one computer stay different,
+    /// since only a resolver could tell.
     pub fn place(&self) -> (String, u16) {
         let host = match (self.host.parse::<IpAddr>(), self.host.split_once('%')) {
             (Ok(ip), _) => ip.to_canonical().to_string(),
@@ -65,7 +77,11 @@ impl Address {
         (host, self.port)
     }
 
-    /// Reads a port as people type it.
+    /// Parses a port as people type it.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressError::BadPort`] if it is 0 or not a number up to 65535.
     pub fn port(raw: &str) -> Result<u16, AddressError> {
         match raw.trim().parse() {
             Ok(port) if port > 0 => Ok(port),
@@ -73,8 +89,12 @@ impl Address {
         }
     }
 
-    /// Reads `host`, `host:port`, `1.2.3.4:5`, `[::1]:5555` or `::1`; without
-    /// a port it is `default_port`.
+    /// Parses `host`, `host:port`, `1.2.3.4:5`, `[::1]:5555` or `::1`, with
+    /// `default_port` where the port is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressError::Link`] for a link; otherwise as [`Address::new`].
     pub fn parse(raw: &str, default_port: u16) -> Result<Self, AddressError> {
         let raw = raw.trim();
         if is_link(raw) {
@@ -98,15 +118,15 @@ impl Address {
     }
 }
 
-/// Whether that is a link of whatever kind. A computer may be called `salotto`,
-/// so with digits behind the colon it is not.
+/// Returns `true` for a link of any kind. A computer may be called `salotto`,
+/// so `salotto:5555` is an address.
 fn is_link(raw: &str) -> bool {
     let Some((scheme, rest)) = raw.split_once(':') else { return false };
     let ours = scheme.eq_ignore_ascii_case("salotto");
     rest.starts_with("//") || ours && !rest.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The host as it is kept.
+/// Validates a host and brings it into canonical form.
 fn canonical(host: &str) -> Result<String, AddressError> {
     if host.contains(':') {
         return canonical_ipv6(host);
@@ -140,13 +160,13 @@ fn canonical_ipv6(host: &str) -> Result<String, AddressError> {
     if let Some(ip) = ip.to_ipv4_mapped() {
         return Ok(ip.to_string());
     }
-    // Elsewhere a zone says nothing (RFC 4007, section 6), and would make
-    // another place of the same one.
+    // Other addresses have no zone (RFC 4007, section 6): with one, the same
+    // address would count as another.
     let is_local = ip.is_unicast_link_local() || ip.is_multicast();
     Ok(if is_local { host } else { address }.to_owned())
 }
 
-/// Whether inet_aton(3) may take that for a number.
+/// Returns `true` if inet_aton(3) may take the label for a number.
 fn is_number(label: &str) -> bool {
     match label.strip_prefix("0x").or_else(|| label.strip_prefix("0X")) {
         Some(digits) => digits.chars().all(|c| c.is_ascii_hexdigit()),

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Groups of addresses that count as one machine when connections, guesses,
-//! arrivals or bans are counted.
+//! Groups of IP addresses that count as one machine in limits and bans.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 
-/// How much of an IPv6 address names its network (RFC 4291, section 2.5.4).
+/// Mask of the network part of an IPv6 address (RFC 4291, section 2.5.4).
 const NETWORK: u128 = !(u64::MAX as u128);
 
-/// Addresses that count as one.
+/// Addresses that count as one machine.
 ///
-/// - An IPv4 address is one, also when it comes mapped into IPv6
+/// - An IPv4 address is a group, also when mapped into IPv6
 ///   (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2).
-/// - An IPv6 network of 64 bits is one: a machine picks the rest of its
-///   addresses at will, and as many as it likes (RFC 8981).
-/// - A link-local address (`fe80::/10`, RFC 4291, section 2.5.6) is one of its
-///   own. They all share one network, so only the rest tells machines apart;
-///   taken together a whole party would be one place. The same goes for `::1`
-///   and `::`.
+/// - An IPv6 network of 64 bits is a group: a machine chooses the rest of its
+///   addresses freely, and as many as it likes (RFC 8981).
+/// - A link-local address (`fe80::/10`, RFC 4291, section 2.5.6) is a group of
+///   its own. All of them share one network, so that only the rest tells
+///   machines apart. The same holds for `::1` and `::`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "IpAddr", into = "IpAddr")]
 pub struct AddressGroup(IpAddr);

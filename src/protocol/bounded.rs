@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a server tells in plain strings and lists, kept to what a room can
-//! mean: a hostile one cannot make its guests hold, or show, more.
+//! Deserializers that bound the plain strings and lists of a server, so that a
+//! hostile server cannot make its guests hold, or show, more than a room can
+//! have.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,37 +10,37 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::{Ban, Member, RoomName, Topic, limits};
 
-/// A name to be shown that is no member's; none if it is no name.
+/// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<String>::deserialize(from)?;
     Ok(raw.and_then(|raw| RoomName::new(&raw).ok()).map(String::from))
 }
 
-/// A sentence to be shown: one line, sanitized; empty if it is longer than one
-/// can be.
+/// Sentence of one line, sanitized; empty if it is too long.
 pub(super) fn sentence<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let raw = String::deserialize(from)?;
     Ok(Topic::new(&raw).map(String::from).unwrap_or_default())
 }
 
-/// The id of a message; none if it is longer than one can be.
+/// Id of a message; `None` if it is too long.
 pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<String>::deserialize(from)?;
     Ok(raw.filter(|id| id.len() <= limits::MESSAGE_ID_BYTES))
 }
 
-/// A time that is left: some of it, and no more than anybody may set.
+/// Remaining time in seconds, at most [`limits::LONGEST_SECONDS`]; `None` for
+/// 0.
 pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     let seconds = Option::<u64>::deserialize(from)?.filter(|seconds| *seconds > 0);
     Ok(seconds.map(|seconds| seconds.min(limits::LONGEST_SECONDS)))
 }
 
-/// Members, as many as a room can have.
+/// Members, at most [`limits::MEMBERS`].
 pub(super) fn members<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Member>, D::Error> {
     from.deserialize_seq(AtMost(limits::MEMBERS, PhantomData))
 }
 
-/// Bans, as many as a room keeps.
+/// Bans, at most [`limits::BANS`].
 pub(super) fn bans<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Ban>, D::Error> {
     from.deserialize_seq(AtMost(limits::BANS, PhantomData))
 }

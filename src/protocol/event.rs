@@ -1,95 +1,114 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What happens in a room: the entries of its log.
+//! Events of a room: the entries of its log.
 
 use serde::{Deserialize, Serialize};
 
 use super::message::json;
 use super::{Member, ModerationAction, Nickname, Recognition, Text, Topic, Why, bounded};
 
-/// Something that happened in the room, numbered from 1 without gaps.
+/// An entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
+    /// Position in the log, from 1 and without gaps.
     pub number: u64,
-    /// When, in milliseconds since 1970-01-01 00:00 UTC by the host's clock.
+    /// Time in milliseconds since 1970-01-01 00:00 UTC, by the host's clock.
     pub time: u64,
     #[serde(flatten)]
+    /// Content of the entry.
     pub what: Happening,
 }
 
-/// What an [`Event`] tells.
+/// Content of an [`Event`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Happening {
+    /// A member sent a message.
     Said {
+        /// Name of the author.
         from: Nickname,
-        /// The id the author chose; unique for one author only. Classic
-        /// guests have none.
+        /// The id the author chose; unique for one author only. Classic guests
+        /// have none.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
             deserialize_with = "bounded::id"
         )]
         id: Option<String>,
+        /// The message.
         text: Text,
     },
+    /// A member joined.
     Joined(Member),
+    /// A member left.
     Left {
+        /// Name of the member.
         name: Nickname,
+        /// Reason of leaving.
         reason: LeaveReason,
     },
+    /// A member changed its name.
     Renamed {
+        /// Name until now.
         from: Nickname,
+        /// Name from now on.
         to: Nickname,
-        /// Whether the room knows the new name, and the one who uses it now.
+        /// Recognition of the member under the new name; `None` if the room
+        /// does not know that name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         recognition: Option<Recognition>,
     },
-    /// What the room is about; empty when that was removed. `by` is missing
-    /// when the host set it from outside the room.
+    /// The topic was set or removed.
     Topic {
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// Name of the host; `None` if it was set from outside the room.
         by: Option<Nickname>,
+        /// The new topic; empty if it was removed.
         topic: Topic,
     },
-    /// The host or a moderator did something. `by` is missing when the host
-    /// did it from outside the room.
+    /// The host or a moderator moderated.
     Acted {
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// Name of the host or moderator; `None` for the host outside the room.
         by: Option<Nickname>,
         #[serde(flatten)]
+        /// The action.
         act: ModerationAction,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// The reason given for it.
         why: Option<Why>,
     },
-    /// The room itself says something in words. Classic servers do.
+    /// The room itself says something. Only classic servers send it.
     Notice {
+        /// The text.
         text: Text,
     },
-    /// The host has closed the room. Nothing follows.
+    /// The host has closed the room. No event follows.
     Ended,
 }
 
-/// Why a member is not here any more.
+/// Reason for which a member left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LeaveReason {
-    /// Said goodbye.
+    /// The member left by itself.
     Left,
-    /// The connection broke or fell silent.
+    /// The connection was lost.
     Vanished,
-    /// Did not read what the room said, and was shown out.
+    /// The member did not read what the room sent and was disconnected.
     Stalled,
-    /// Broke the protocol, and was shown out.
+    /// The member broke the protocol and was disconnected.
     Refused,
-    /// Was shown out by the host or a moderator, as the event before tells.
+    /// The host or a moderator kicked the member, as the event before tells.
     Kicked,
-    /// Was banned, as the event before tells.
+    /// The member was banned, as the event before tells.
     Banned,
     #[serde(other)]
+    /// A reason newer than this version.
     Other,
 }
 
 impl Event {
+    /// Encodes the event as JSON.
     pub fn encode(&self) -> String {
         json(self)
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a key is known by: the SHA-256 of its certificate.
+//! Fingerprints of keys: the SHA-256 of a certificate.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,45 +7,53 @@ use std::str::FromStr;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 
-/// The SHA-256 of a certificate (in DER), which names a room or a member.
+/// The SHA-256 of a certificate (in DER), which identifies a room or a member.
 ///
-/// People read it as eight groups of eight hexadecimal digits in lower case,
-/// with spaces between ([`Display`](fmt::Display)); links and JSON carry it as
-/// 43 characters of base64url without padding (RFC 4648, section 5).
+/// Shown to people as eight groups of eight hexadecimal digits in lower case,
+/// with spaces between ([`Display`](fmt::Display)); written in links and JSON
+/// as 43 characters of base64url without padding (RFC 4648, section 5).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Fingerprint([u8; Fingerprint::BYTES]);
 
-/// Why something is not a fingerprint.
+/// Reasons why a text is not a fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FingerprintError {
+    /// The text has neither 43 characters nor 64 hexadecimal digits.
     #[error("a fingerprint has 43 characters of base64url or 64 hexadecimal digits")]
     Length,
+    /// A character is neither base64url nor hexadecimal.
     #[error("a character is neither base64url nor hexadecimal")]
     Character,
 }
 
 impl Fingerprint {
-    /// The length of a SHA-256.
+    /// Length of a SHA-256, in bytes.
     pub const BYTES: usize = 32;
-    /// The length of [`to_base64url`](Self::to_base64url).
+    /// Length of [`to_base64url`](Self::to_base64url), in characters.
     pub const BASE64URL_CHARACTERS: usize = 43;
 
+    /// A fingerprint of these bytes.
     pub const fn new(bytes: [u8; Self::BYTES]) -> Self {
         Self(bytes)
     }
 
+    /// The bytes of the SHA-256.
     pub const fn as_bytes(&self) -> &[u8; Self::BYTES] {
         &self.0
     }
 
-    /// 43 characters that need no escaping in a link.
+    /// Formats as 43 characters that need no escaping in a link.
     pub fn to_base64url(&self) -> String {
         BASE64URL_NOPAD.encode(&self.0)
     }
 
-    /// Reads exactly what [`to_base64url`](Self::to_base64url) writes: the two
-    /// bits that are left over in the last character have to be zero.
+    /// Parses exactly what [`to_base64url`](Self::to_base64url) writes. The two
+    /// unused bits of the last character must be zero.
+    ///
+    /// # Errors
+    ///
+    /// [`FingerprintError::Length`] or [`FingerprintError::Character`].
     pub fn from_base64url(text: &str) -> Result<Self, FingerprintError> {
         if text.len() != Self::BASE64URL_CHARACTERS {
             return Err(FingerprintError::Length);
@@ -55,7 +63,8 @@ impl Fingerprint {
         Self::of_decoded(&bytes)
     }
 
-    /// Reads 64 hexadecimal digits, with spaces, colons or hyphens between.
+    /// Parses 64 hexadecimal digits, optionally with spaces, colons or hyphens
+    /// between.
     fn from_hex(text: &str) -> Result<Self, FingerprintError> {
         let is_gap = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b':' | b'-');
         let digits: Vec<u8> =
@@ -75,8 +84,8 @@ impl Fingerprint {
 impl FromStr for Fingerprint {
     type Err = FingerprintError;
 
-    /// Reads base64url or hexadecimal, as it comes out of a link, a message or
-    /// another program.
+    /// Parses base64url or hexadecimal digits, as found in links, messages and
+    /// other programs.
     fn from_str(text: &str) -> Result<Self, FingerprintError> {
         let text = text.trim();
         match text.len() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The protocol a stranger speaks, told from its first bytes.
+//! Detection of a peer's protocol by its first bytes.
 
-/// The protocols that share the one port.
+/// Protocols that share the one port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FirstBytes {
     /// A TLS record of type handshake (22, RFC 8446, section 5.1): the app.
@@ -20,8 +20,8 @@ const HTTP_METHODS: [&str; 8] =
 const IRC_COMMANDS: [&str; 4] = ["NICK ", "USER ", "CAP ", "PASS "];
 
 impl FirstBytes {
-    /// Tells the protocol from the first bytes, or `None` while they could still
-    /// become several.
+    /// Detects the protocol, or returns `None` while more bytes are needed to
+    /// decide.
     pub fn of(first: &[u8]) -> Option<Self> {
         if *first.first()? == TLS_HANDSHAKE {
             return Some(Self::Tls);

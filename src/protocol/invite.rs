@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A link that leads into a room and knows its key, so that nobody on the way
-//! can pass for it.
+//! Invites: links that lead into a room and name its key, so that nobody on the
+//! network can impersonate it.
 //!
-//! `salotto://HOST:PORT/?key=KEY&name=ROOM&at=HOST:PORT`: the key is the
-//! room's [`Fingerprint`] in base64url, the name what the room is called, and
-//! each `at` a further address of the same room. Port 5555 and the name may be
-//! missing; parameters this version does not know are ignored. All but letters,
-//! digits and a few marks is percent-encoded UTF-8 (RFC 3986).
+//! `salotto://HOST:PORT/?key=KEY&name=ROOM&at=HOST:PORT`: the key is the room's
+//! [`Fingerprint`] in base64url, the name that of the room, and each `at` a
+//! further address of the same room. Port 5555 and the name may be omitted.
+//! Unknown parameters are ignored. Everything but letters, digits and a few
+//! marks is percent-encoded UTF-8 (RFC 3986).
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,16 +15,16 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use super::{Address, AddressError, DEFAULT_PORT, Fingerprint, RoomName, limits};
 
-/// What an invite begins with.
+/// Scheme of an invite.
 pub const SCHEME: &str = "salotto://";
 
-/// What stands in a link as it is: the unreserved characters of RFC 3986, and
+/// Characters to percent-encode: all but the unreserved ones of RFC 3986 and
 /// the colons of an address.
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// The way into one room: 1 to 8 addresses, its key, and what it is called. Its
-/// link has at most 4 KiB.
+/// A link into one room: 1 to 8 addresses, the room's key, and its name. At
+/// most [`limits::INVITE_BYTES`] long.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Invite {
     addresses: Vec<Address>,
@@ -32,26 +32,32 @@ pub struct Invite {
     name: Option<RoomName>,
 }
 
-/// Why a link leads nowhere.
+/// Reasons why a link is not a valid invite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InviteError {
-    #[error("it is no invite to a room")]
+    /// The link does not begin with [`SCHEME`].
+    #[error("it is not an invite to a room")]
     NotAnInvite,
-    #[error("it is longer than an invite can be")]
+    /// The link or its list of addresses is too long.
+    #[error("it is longer than an invite may be")]
     TooLong,
-    #[error("the address in it is none")]
+    /// An address in it is invalid.
+    #[error("the address in it is invalid")]
     BadAddress(#[from] AddressError),
-    #[error("it does not say the room's key")]
+    /// The key is missing.
+    #[error("it lacks the key of the room")]
     NoKey,
-    #[error("the key in it is none")]
+    /// The key is not a fingerprint.
+    #[error("the key in it is invalid")]
     BadKey,
+    /// There are several keys.
     #[error("it has more than one key")]
     TwoKeys,
 }
 
 impl Invite {
-    /// An invite to the room with this key. Of the further addresses, those
-    /// stay that a link has room for.
+    /// An invite to the room with this key. Drops further addresses for which
+    /// the link has no room.
     pub fn new(
         first: Address,
         others: impl IntoIterator<Item = Address>,
@@ -79,22 +85,22 @@ impl Invite {
         &self.addresses[0]
     }
 
-    /// All addresses, the likeliest first; at least one.
+    /// All addresses, the most likely first; at least one.
     pub fn addresses(&self) -> &[Address] {
         &self.addresses
     }
 
-    /// What the room is known by.
+    /// Fingerprint of the room's certificate.
     pub fn key(&self) -> Fingerprint {
         self.key
     }
 
-    /// What the room is called, as the one who invites says.
+    /// The room's name, as claimed by the link.
     pub fn name(&self) -> Option<&RoomName> {
         self.name.as_ref()
     }
 
-    /// Whether this is meant to be an invite, be it a good one or not.
+    /// Returns `true` if the text has the scheme of an invite, valid or not.
     pub fn is_meant(raw: &str) -> bool {
         let start = raw.trim_start().get(..SCHEME.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(SCHEME))
@@ -130,7 +136,7 @@ impl FromStr for Invite {
     }
 }
 
-/// What the parameters said so far.
+/// Parameters parsed so far.
 #[derive(Default)]
 struct Found {
     key: Option<Fingerprint>,
@@ -148,7 +154,7 @@ impl Found {
                 let key = Fingerprint::from_base64url(&key).map_err(|_| InviteError::BadKey)?;
                 self.key = Some(key);
             }
-            // Only to be shown: without a good one, the address does.
+            // For display only: without a valid one, the address is shown.
             "name" if self.name.is_none() => {
                 self.name = decoded(value).and_then(|name| RoomName::new(&name).ok());
             }
@@ -164,7 +170,7 @@ fn address(escaped: &str) -> Result<Address, InviteError> {
     Ok(Address::parse(&typed, DEFAULT_PORT)?)
 }
 
-/// `None` if it is no UTF-8.
+/// Decodes percent-encoded text; `None` if it is not UTF-8.
 fn decoded(escaped: &str) -> Option<String> {
     percent_decode_str(escaped).decode_utf8().ok().map(Into::into)
 }
@@ -191,18 +197,22 @@ impl fmt::Display for Invite {
     }
 }
 
-/// Where a person wants to go: an address as one types it, or an invite.
+/// The room a person wants to join: a typed address or an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
+    /// A typed address.
     Address(Address),
+    /// An invite.
     Invite(Invite),
 }
 
-/// Why a person cannot go there.
+/// Reasons why a text is no destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DestinationError {
+    /// The text is not a valid address.
     #[error(transparent)]
     Address(#[from] AddressError),
+    /// The text is not a valid invite.
     #[error(transparent)]
     Invite(#[from] InviteError),
 }
@@ -216,7 +226,7 @@ impl Destination {
         }
     }
 
-    /// The key that has to be there, if an invite says it.
+    /// The room's key; `None` for a plain address.
     pub fn key(&self) -> Option<Fingerprint> {
         match self {
             Self::Address(_) => None,

@@ -1,46 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The people in a room, as they are told to each other.
+//! Members of a room, as the protocol describes them.
 
 use serde::{Deserialize, Serialize};
 
 use super::Nickname;
 
-/// One person in the room.
+/// A person in the room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
+    /// Name in the room, unique by its folded form.
     pub name: Nickname,
-    /// Whether the line between this member and the host is encrypted.
-    /// Classic guests' lines are not.
+    /// Set if the connection between this member and the host is encrypted.
+    /// Classic guests' connections are not.
     #[serde(default)]
     pub encrypted: bool,
-    /// Whether this member hosts the room.
+    /// Set for the member who hosts the room.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub host: bool,
-    /// Whether this member may keep the peace.
+    /// Set for a member who may moderate.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub moderator: bool,
-    /// Whether the room knows this name, and the one who uses it now.
+    /// Recognition of the person who uses this name now; `None` if the room
+    /// does not know the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<Recognition>,
 }
 
 impl Member {
-    /// Somebody of whom only the name is known.
+    /// A member of whom only the name is known.
     pub fn named(name: Nickname) -> Self {
         Self { name, encrypted: false, host: false, moderator: false, recognition: None }
     }
 }
 
-/// What a room remembers of a name that was used in it before.
+/// Comparison of a person with the one a room remembers under the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Recognition {
-    /// It is the same person: the same key came under this name before.
+    /// The same person: the same key used this name before.
     Same,
-    /// It is not the one who used the name before: the key is another, or
-    /// there is none.
+    /// Not the person who used the name before: the key differs, or there is
+    /// none.
     Other,
-    /// Something newer than this version.
+    /// A value newer than this version.
     #[serde(other)]
     Unknown,
 }

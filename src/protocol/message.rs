@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The messages of the native tongue: JSON objects tagged by `type`, one in
-//! each WebSocket text message. Unknown fields are ignored, so that versions
-//! may differ by one. A member's are in [`request`](super::request), what
-//! happens in a room in [`event`](super::event); here is all a server says.
+//! Messages of the native protocol: JSON objects tagged by `type`, one in each
+//! WebSocket text message. Unknown fields are ignored, so that versions may
+//! differ by one. This module has the messages of a server;
+//! [`request`](super::request) has a member's, and [`event`](super::event) the
+//! entries of the log.
 
 use std::borrow::Cow;
 
@@ -10,93 +11,105 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ban, Event, Member, Nickname, Reason, RoomName, Rules, Topic, Why, bounded};
 
-/// The answer to a `hello` that was accepted.
+/// The answer to an accepted `hello`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
+    /// Name of the room.
     pub room: RoomName,
+    /// Topic of the room.
     #[serde(default)]
     pub topic: Topic,
-    /// The name the newcomer goes by, as the room writes it.
+    /// The newcomer's name, as the room writes it.
     pub you: Nickname,
-    /// Who hosts, also when that is a machine in the corner and no member.
+    /// Name of the host, who need not be a member.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::name")]
     pub host: Option<String>,
-    /// Everybody present, the newcomer included, as of event `number`.
+    /// Members present at event `number`, the newcomer included.
     #[serde(deserialize_with = "bounded::members")]
     pub members: Vec<Member>,
-    /// Events up to and including this number are past: they are sent after
-    /// the welcome and change nothing in `members`.
+    /// Number of the last past event. Events up to it are sent after the
+    /// welcome, and change nothing in `members`.
     pub number: u64,
-    /// Whether this continues the session named in `resume`: the events that
+    /// Set if this continues the session named in `resume`: the events that
     /// follow begin right after its `last`.
     #[serde(default)]
     pub resumed: bool,
-    /// The secret to give in [`Resume`] after a lost connection.
+    /// Secret to send in [`Resume`](super::Resume) after a lost connection.
     pub token: String,
     #[serde(default)]
+    /// Rules of the room.
     pub rules: Rules,
-    /// For how many seconds the room does not pass on what the newcomer says,
-    /// since before this welcome; bounded as any time of silence is.
+    /// Seconds for which the newcomer is still muted.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "bounded::seconds"
     )]
     pub muted: Option<u64>,
-    /// The room's own proof that it knows the password, in base64url; there
-    /// when the newcomer proved it.
+    /// The room's own proof that it knows the password, in base64url. Present
+    /// if the newcomer has proved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<String>,
 }
 
-/// Somebody is, or is no longer, writing. Neither numbered nor kept.
+/// A member started or stopped typing. Neither numbered nor kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typing {
+    /// Name of the member.
     pub name: Nickname,
+    /// Set while the member is typing.
     pub active: bool,
 }
 
-/// Everything a server says to a member.
+/// A message of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
+    /// Admits the newcomer.
     Welcome(Box<Welcome>),
-    /// The last word to someone who is not let in, or not kept.
+    /// Refuses or disconnects a member; the last message of a connection.
     Refused(Refused),
-    /// The room's half of proving the password, in base64url: the answer to a
-    /// `hello` with a `pake`.
+    /// The room's half of the password exchange: the answer to a `hello` with a
+    /// `pake`.
     Pake {
+        /// The message of the exchange, in base64url.
         message: String,
     },
-    /// The answer to [`Request::Bans`].
+    /// The answer to [`Request::Bans`](super::Request::Bans).
     Bans(Vec<Ban>),
-    /// One request failed; the member stays.
+    /// A request failed; the member stays.
     Error {
+        /// Reason as a code.
         reason: Reason,
+        /// Reason as an English sentence.
         message: String,
-        /// The id of the `say` that failed.
+        /// Id of the `say` that failed.
         id: Option<String>,
+        /// A free name, if the wanted one is taken.
         suggestion: Option<String>,
-        /// How long it makes no sense to try again.
+        /// Seconds to wait before another try.
         seconds: Option<u64>,
     },
+    /// A member started or stopped typing.
     Typing(Typing),
+    /// An entry of the log.
     Event(Event),
 }
 
-/// Why somebody is not let in, or not kept.
+/// The refusal of a newcomer, or the disconnection of a member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
+    /// Reason as a code.
     pub reason: Reason,
-    /// The reason as an English sentence.
+    /// Reason as an English sentence.
     #[serde(default, deserialize_with = "bounded::sentence")]
     pub message: String,
-    /// A free name, when the wanted one is taken.
+    /// A free name, if the wanted one is taken.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::name")]
     pub suggestion: Option<String>,
-    /// What the host or moderator said about it.
+    /// Reason given by the host or moderator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
-    /// How long it makes no sense to try again.
+    /// Seconds to wait before another try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
 }
@@ -108,7 +121,7 @@ impl From<Reason> for Refused {
     }
 }
 
-/// Notices that are neither numbered nor part of the log.
+/// Messages that are not entries of the log.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum Control {
@@ -143,19 +156,19 @@ enum Control {
     Typing(Typing),
 }
 
-/// Why bytes are not a message.
+/// Reasons why a text is not a message.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
-    /// Not JSON, or a field is missing or of the wrong kind.
+    /// The text is not JSON, or a field is missing or of the wrong kind.
     #[error("not a message: {0}")]
     Malformed(#[from] serde_json::Error),
-    /// Well-formed, but of a type this version does not know.
+    /// The message is of a type this version does not know.
     #[error("unknown type of message")]
     UnknownType,
 }
 
 impl DecodeError {
-    /// How the room answers it.
+    /// The reason the room answers with.
     pub fn reason(&self) -> Reason {
         match self {
             Self::Malformed(_) => Reason::NotJson,
@@ -166,13 +179,19 @@ impl DecodeError {
 
 #[derive(Deserialize)]
 struct Tag<'a> {
-    /// Borrowed unless it is written with escapes.
+    /// Borrowed unless written with escapes.
     #[serde(rename = "type", borrow)]
     kind: Cow<'a, str>,
 }
 
 impl Notice {
-    /// Reads what a server sent.
+    /// Decodes a message of a server.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::Malformed`] if it is not JSON or a field is missing or of
+    /// the wrong kind; [`DecodeError::UnknownType`] for a type this version
+    /// does not know.
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
@@ -186,6 +205,7 @@ impl Notice {
         }
     }
 
+    /// Encodes the message as JSON.
     pub fn encode(&self) -> String {
         match self.clone() {
             Self::Event(event) => event.encode(),
@@ -200,12 +220,12 @@ impl Notice {
         }
     }
 
-    /// The last word to someone who is not let in, in words.
+    /// A refusal with its English sentence.
     pub fn refused(reason: Reason, suggestion: Option<Nickname>) -> Self {
         Self::Refused(Refused { suggestion: suggestion.map(String::from), ..reason.into() })
     }
 
-    /// One request failed, in words.
+    /// An error with its English sentence.
     pub fn error(reason: Reason, id: Option<String>, suggestion: Option<Nickname>) -> Self {
         Self::Error {
             reason,

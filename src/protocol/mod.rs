@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The language of a room: values in, bytes out.
+//! The protocol of a room: values in, bytes out.
 //!
-//! This storey knows no socket, no thread, no clock and no window. Everything
-//! a peer may say passes through here once, is sanitized ([`Nickname`],
-//! [`Text`], …) and is trusted from then on. `docs/protocol.md` says the same
+//! This module knows no socket, no thread, no clock and no window. Input from a
+//! peer is validated here, once, into types such as [`Nickname`] and [`Text`],
+//! and is trusted from then on. `docs/protocol.md` describes the same protocol
 //! for people who write a client of their own.
 
 pub mod address;
@@ -38,9 +38,8 @@ pub use reason::Reason;
 pub use request::{Hello, Request, Resume};
 pub use text::{Text, TextError, Topic};
 
-/// The TCP port a room listens on unless told otherwise; the one of the
-/// original chat room.
+/// Default TCP port of a room, the one of the original chat room.
 pub const DEFAULT_PORT: u16 = 5555;
 
-/// The WebSocket subprotocol (RFC 6455, section 1.9) of this language.
+/// WebSocket subprotocol (RFC 6455, section 1.9) of the native protocol.
 pub const SUBPROTOCOL: &str = "salotto.1";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Moderation: the actions of a host or a moderator, and how a room tells them.
+//! Moderation: the actions of hosts and moderators, and their English
+//! sentences.
 
 use std::fmt;
 
@@ -7,63 +8,79 @@ use serde::{Deserialize, Serialize};
 
 use super::{Nickname, Text, TextError, Topic};
 
-/// One thing a host or a moderator may do. People are named by the names they
-/// go by in the room; names of people who are gone work where a ban, a mute or
-/// a role of theirs is still kept. An act this version does not know is read
-/// as [`ModerationAction::Other`].
+/// An action of the host or a moderator. Members are named by their names in
+/// the room; the name of a person who left works while a ban, a mute or a role
+/// of theirs is kept. An action this version does not know is read as
+/// [`ModerationAction::Other`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case")]
 pub enum ModerationAction {
-    /// Shows somebody out, who may come back.
+    /// Disconnects a member, who may come back.
     Kick {
+        /// Name of the member.
         name: Nickname,
     },
-    /// Shows somebody out and lets nobody with that key in again (or, of
-    /// guests without a key, nobody from that address), for a time or for good.
+    /// Disconnects a member and refuses its key from then on (or its address,
+    /// if it has no key).
     Ban {
+        /// Name of the member.
         name: Nickname,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// Duration in seconds; `None` for a permanent ban.
         seconds: Option<u64>,
     },
-    /// Lifts the bans of somebody of that name.
+    /// Lifts all bans of a name.
     Unban {
+        /// Name of the person when banned.
         name: Nickname,
     },
-    /// Nothing somebody says is passed on for a time.
+    /// Stops passing on a member's messages.
     Mute {
+        /// Name of the member.
         name: Nickname,
+        /// Duration in seconds.
         seconds: u64,
     },
+    /// Ends a mute.
     Unmute {
+        /// Name of the member.
         name: Nickname,
     },
-    /// Everybody waits so long between two messages; 0 ends it.
+    /// Sets the slow mode for everybody.
     Slow {
+        /// Pause between two messages of one member, in seconds; 0 ends the
+        /// slow mode.
         seconds: u64,
     },
-    /// Nobody new comes in.
+    /// Locks or unlocks the room for newcomers.
     Lock {
+        /// The new state.
         locked: bool,
     },
-    /// Whether guests whose lines are not encrypted come in.
+    /// Admits or refuses guests whose connections are not encrypted.
     Classic {
+        /// Set to admit them.
         open: bool,
     },
-    /// Makes somebody a moderator, or no longer one.
+    /// Appoints or dismisses a moderator.
     Moderator {
+        /// Name of the member.
         name: Nickname,
+        /// Set to appoint, unset to dismiss.
         moderator: bool,
     },
-    /// Says something in the room's name, told apart from what members say.
+    /// Makes an announcement, shown apart from members' messages.
     Announce {
+        /// The announcement.
         text: Text,
     },
     #[serde(other)]
+    /// An action newer than this version.
     Other,
 }
 
 impl ModerationAction {
-    /// Whom it is done to, if to one person.
+    /// Name of the person the action is about, if it is about one.
     pub fn whom(&self) -> Option<&Nickname> {
         match self {
             Self::Kick { name }
@@ -76,13 +93,13 @@ impl ModerationAction {
         }
     }
 
-    /// Whether only the host may, and no moderator.
+    /// Returns `true` if moderators may not do it, but only the host.
     pub fn is_the_hosts_alone(&self) -> bool {
         matches!(self, Self::Classic { .. } | Self::Moderator { .. })
     }
 
-    /// The English sentence for the classic tongue and for logs; `whose` is
-    /// missing when the host did it from outside the room.
+    /// The English sentence for classic guests and logs. `whose` is `None` when
+    /// the host acts from outside the room.
     pub fn sentence(&self, whose: Option<&Nickname>, why: Option<&Why>) -> String {
         let by = whose.map_or("The host", Nickname::as_str);
         let told = match self {
@@ -123,8 +140,8 @@ impl ModerationAction {
     }
 }
 
-/// What is left of a time, in seconds, rounded up to what is said of it: a ban
-/// of an hour that has just begun is not one of 59 minutes.
+/// Rounds a remaining time, in seconds, up to the unit [`span`] shows it in: a
+/// ban of an hour that has just begun is not one of 59 minutes.
 pub fn rounded_up(seconds: u64) -> u64 {
     match seconds {
         0..=60 => seconds,
@@ -133,7 +150,7 @@ pub fn rounded_up(seconds: u64) -> u64 {
     }
 }
 
-/// Seconds as people say them, in English.
+/// Formats seconds as an English duration, in the largest whole unit.
 pub fn span(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..60 => (seconds, "second"),
@@ -145,13 +162,17 @@ pub fn span(seconds: u64) -> String {
     format!("{count} {unit}{plural}")
 }
 
-/// The reason somebody gives for an act: one line of 1 to 200 characters.
+/// The reason given for a moderation action: one line of 1 to 200 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Why(Topic);
 
 impl Why {
-    /// Sanitizes what a person gave as a reason.
+    /// Sanitizes a reason.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::Empty`] or [`TextError::TooLong`].
     pub fn new(raw: &str) -> Result<Self, TextError> {
         match Topic::new(raw)? {
             empty if empty.as_str().is_empty() => Err(TextError::Empty),
@@ -159,6 +180,7 @@ impl Why {
         }
     }
 
+    /// The reason as a string slice.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -184,42 +206,45 @@ impl From<Why> for String {
     }
 }
 
-/// A ban, as the host and the moderators are shown it. Times are Unix
-/// milliseconds by the host's clock.
+/// A ban, as shown to the host and the moderators. Times are in milliseconds
+/// since 1970-01-01 00:00 UTC, by the host's clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ban {
-    /// What the person was called when it was banned.
+    /// Name of the person when banned.
     pub name: Nickname,
-    /// Who banned it; the host from outside the room when missing.
+    /// Name of the host or moderator who banned; `None` for the host outside
+    /// the room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Nickname>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The reason given.
     pub why: Option<Why>,
+    /// Time of the ban.
     pub since: u64,
-    /// When it ends by itself.
+    /// Time the ban ends by itself; `None` for a permanent ban.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<u64>,
-    /// Whether it is an address that is banned, and not a key.
+    /// Set if the address is banned, not a key.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub address: bool,
 }
 
-/// What holds for everybody in a room.
+/// Rules that hold for everybody in a room.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Rules {
-    /// Seconds between two messages of one member; 0 for none.
+    /// Pause between two messages of one member, in seconds; 0 for none.
     pub slow: u64,
-    /// Nobody new comes in.
+    /// Set while newcomers are refused.
     pub locked: bool,
-    /// Guests whose lines are not encrypted come in.
+    /// Set while guests whose connections are not encrypted are admitted.
     pub classic: bool,
-    /// One needs a password to come in.
+    /// Set if joining needs a password.
     pub password: bool,
 }
 
 impl Rules {
-    /// What is so after `act`.
+    /// Applies an action that changes the rules; ignores others.
     pub fn follow(&mut self, act: &ModerationAction) {
         match *act {
             ModerationAction::Slow { seconds } => self.slow = seconds,

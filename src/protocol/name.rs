@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Names of people and rooms: validated once at the door, trusted inside.
+//! Names of people and rooms: validated once, trusted afterwards.
 
 mod skeleton;
 
@@ -17,29 +17,34 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::limits;
 use super::sanitize;
 
-/// Why a name is not one.
+/// Reasons why a text is not a valid name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
+    /// The name has no visible character.
     #[error("the name is empty")]
     Empty,
+    /// The name is too long.
     #[error("the name is too long")]
     TooLong,
+    /// The name has a character that cannot be part of one.
     #[error("the name has a character that cannot be part of a name")]
     Forbidden,
+    /// The name mixes scripts whose letters look alike.
     #[error("the name mixes alphabets whose letters look alike")]
     Mixed,
 }
 
-/// A member's name: NFC, 1 to 32 user-perceived characters, no control,
-/// direction or hidden characters, nothing that looks like a colon (it stands
-/// between a name and what it says), single spaces inside and none around, and
-/// letters of one script (or Latin beside Chinese, Japanese or Korean).
-/// Copies share the characters, and what was found out about them.
+/// A member's name: NFC, 1 to [`limits::NAME_CHARACTERS`] user-perceived
+/// characters, without control, direction or hidden characters and without
+/// anything that looks like a colon (which separates a name from its message),
+/// with single spaces inside and none around, and with letters of one script
+/// (or Latin with Chinese, Japanese or Korean). Clones share the text and the
+/// cached forms.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Nickname(Arc<Spelling>);
 
-/// A name, and what it is compared by as soon as somebody asks.
+/// A name with its cached forms for comparing.
 #[derive(Debug)]
 struct Spelling {
     name: Box<str>,
@@ -48,30 +53,41 @@ struct Spelling {
 }
 
 impl Nickname {
-    /// Sanitizes what a person or a peer gave as a name.
+    /// Sanitizes and validates a name.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`NameError`].
     pub fn new(raw: &str) -> Result<Self, NameError> {
         let name = sanitize(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
-        // One character may stand for eighteen, and all of them are compared.
+        // NFKC can turn one character into eighteen, and both forms are
+        // compared.
         if name.nfkc().map(char::len_utf8).sum::<usize>() > limits::NAME_BYTES {
             return Err(NameError::TooLong);
         }
         if skeleton::has_colon(&name) {
             return Err(NameError::Forbidden);
         }
-        if skeleton::mixes_scripts(&name) { Err(NameError::Mixed) } else { Ok(Self::spelt(name)) }
+        if skeleton::mixes_scripts(&name) {
+            Err(NameError::Mixed)
+        } else {
+            Ok(Self::uncached(name))
+        }
     }
 
-    fn spelt(name: String) -> Self {
+    fn uncached(name: String) -> Self {
         let name = name.into_boxed_str();
         Self(Arc::new(Spelling { name, key: OnceLock::new(), skeleton: OnceLock::new() }))
     }
 
+    /// The name as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0.name
     }
 
-    /// What two names share when people would call them the same: compatible
-    /// forms unified (NFKC), case folded, joiners dropped. Worked out once.
+    /// The form in which names must be unique: NFKC, case folded, without
+    /// joiners. Two names that people would read out the same share it.
+    /// Computed once.
     pub fn key(&self) -> String {
         let key = || {
             let folded: String = self.as_str().nfkc().default_case_fold().collect();
@@ -80,22 +96,24 @@ impl Nickname {
         self.0.key.get_or_init(key).clone()
     }
 
-    /// What two names share when people could take them for one another: `AI`
-    /// and `Al`, `mario` and `rnario`, `Bob` and `B0b`, the Latin `ace` and the
-    /// Cyrillic `асе`, in any case (the skeleton of UTS #39, section 4, folded).
-    /// For comparing, not for showing. It does not stand in for the
-    /// [`key`](Self::key): `ai` and `AI` share that one, but do not look alike.
-    /// Worked out once, for some tens of microseconds at the worst.
+    /// The form in which names must not be confusable: the skeleton of UTS #39,
+    /// section 4, case folded. Shared by `AI` and `Al`, `mario` and `rnario`,
+    /// `Bob` and `B0b`, the Latin `ace` and the Cyrillic `асе`. For comparing,
+    /// not for display.
+    ///
+    /// It does not replace the [`key`](Self::key): `ai` and `AI` share that
+    /// one, but do not look alike. Computed once, in some tens of microseconds
+    /// at worst.
     pub fn skeleton(&self) -> String {
         self.0.skeleton.get_or_init(|| skeleton::skeleton(self.as_str())).clone()
     }
 
-    /// One of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where the
-    /// number would not fit any more. The steps soon get wider: whoever took
-    /// thousands of names must not make us try them all.
+    /// The first of `Ada2`, `Ada3`, … that `is_free` accepts, shortened where
+    /// the number would not fit. The steps grow, so that somebody who took
+    /// thousands of names cannot make this try them all.
     pub fn suggestion(&self, is_free: impl Fn(&Nickname) -> bool) -> Option<Nickname> {
         let wider = (5..16).map(|power| 1 << power);
-        // Shortening is the same for all numbers of one length.
+        // The stem is the same for all numbers of one length.
         let mut stem: Option<(usize, Nickname)> = None;
         (2..=20u32).chain(wider).find_map(|number| {
             let digits = number.to_string();
@@ -107,7 +125,7 @@ impl Nickname {
         })
     }
 
-    /// As much of the name as leaves room for so many digits.
+    /// The name, cut so that `digits` more characters fit.
     fn shortened(&self, digits: usize) -> Option<Nickname> {
         let count = self.as_str().graphemes(true).count();
         if count + digits <= limits::NAME_CHARACTERS
@@ -123,10 +141,11 @@ impl Nickname {
         Nickname::new(stem.trim_end()).ok()
     }
 
-    /// The name with a number behind it. Digits neither join what is before
-    /// them nor change what it looks like, so nothing is worked out again.
+    /// The name followed by a number. Digits neither combine with what precedes
+    /// them nor change its skeleton, so the cached forms are extended instead
+    /// of computed again.
     fn with(&self, digits: &str) -> Nickname {
-        let numbered = Self::spelt(format!("{}{digits}", self.as_str()));
+        let numbered = Self::uncached(format!("{}{digits}", self.as_str()));
         let _ = numbered.0.key.set(self.key() + digits);
         let _ = numbered.0.skeleton.set(self.skeleton() + &skeleton::skeleton(digits));
         numbered
@@ -185,18 +204,24 @@ impl From<Nickname> for String {
     }
 }
 
-/// A room's name: like a [`Nickname`], up to 64 user-perceived characters, in
-/// any mixture of scripts: a room cannot be taken for a person.
+/// A room's name: like a [`Nickname`], but up to
+/// [`limits::ROOM_NAME_CHARACTERS`] user-perceived characters and in any
+/// mixture of scripts, because a room cannot be confused with a person.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RoomName(String);
 
 impl RoomName {
-    /// Sanitizes what the host gave as the room's name.
+    /// Sanitizes and validates a name.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`NameError`] but [`NameError::Mixed`].
     pub fn new(raw: &str) -> Result<Self, NameError> {
         sanitize(raw, limits::ROOM_NAME_CHARACTERS, limits::ROOM_NAME_BYTES).map(Self)
     }
 
+    /// The name as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -223,7 +248,7 @@ impl From<RoomName> for String {
 }
 
 fn sanitize(raw: &str, characters: usize, bytes: usize) -> Result<String, NameError> {
-    // A peer may send a megabyte: look at the length before working on it.
+    // A peer may send a megabyte: check the length before working on it.
     if raw.trim().len() > 4 * bytes {
         return Err(NameError::TooLong);
     }
@@ -233,7 +258,7 @@ fn sanitize(raw: &str, characters: usize, bytes: usize) -> Result<String, NameEr
     if name.chars().any(forbidden) {
         return Err(NameError::Forbidden);
     }
-    let name = settled(&name);
+    let name = drop_unseen(&name);
     if name.is_empty() {
         return Err(NameError::Empty);
     }
@@ -243,13 +268,14 @@ fn sanitize(raw: &str, characters: usize, bytes: usize) -> Result<String, NameEr
     Ok(name)
 }
 
-/// Takes away what is not seen or covers other things, and then what that has
-/// left behind: letters that now compose, marks with nothing to sit on, spaces.
-fn settled(name: &str) -> String {
-    let mut overtops = sanitize::overtops();
-    let level: String = name.chars().filter(|c| !overtops(*c)).collect();
-    let groundless = |c| c == ' ' || is_combining_mark(c) || sanitize::is_joiner(c);
-    let composed: String = sanitize::settled(level.trim_start_matches(groundless)).nfc().collect();
+/// Drops unseen characters and excess marks, and then what that leaves: letters
+/// that now compose, marks without a base, spaces.
+fn drop_unseen(name: &str) -> String {
+    let mut is_excess = sanitize::excess_marks();
+    let kept: String = name.chars().filter(|c| !is_excess(*c)).collect();
+    let baseless = |c| c == ' ' || is_combining_mark(c) || sanitize::is_joiner(c);
+    let composed: String =
+        sanitize::drop_idle_joiners(kept.trim_start_matches(baseless)).nfc().collect();
     sanitize::single_spaced(&composed)
 }
 

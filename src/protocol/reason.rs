@@ -1,67 +1,100 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why something was refused: a word for machines, a sentence for people.
+//! Reasons of refusals: a code for machines, a sentence for people.
 
 use serde::{Deserialize, Serialize};
 
 use super::{NameError, TextError};
 
 /// The machine-readable reason of a refusal or an error, in kebab case on the
-/// wire. A word this version does not know is read as [`Reason::Other`].
+/// wire. A code this version does not know is read as [`Reason::Other`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    /// The name has no visible character.
     NameEmpty,
+    /// The name is longer than
+    /// [`limits::NAME_CHARACTERS`](super::limits::NAME_CHARACTERS).
     NameTooLong,
+    /// The name has a character that cannot be part of one.
     NameForbidden,
+    /// Somebody else has the name, or it is reserved.
     NameTaken,
+    /// The room has as many members as it may have.
     RoomFull,
+    /// The address has as many connections as it may have.
     TooManyConnections,
+    /// The deadline for the first message has passed.
     TooLate,
+    /// The room admits encrypted connections only.
     ClassicClosed,
+    /// The message has no visible character.
     TextEmpty,
+    /// The message is longer than
+    /// [`limits::TEXT_CHARACTERS`](super::limits::TEXT_CHARACTERS).
     TextTooLong,
+    /// The member makes more requests than the rate allows.
     TooFast,
+    /// The WebSocket message is larger than
+    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES).
     TooLarge,
+    /// The WebSocket message is binary.
     NotText,
+    /// The message is not JSON, or a field is missing or of the wrong kind.
     NotJson,
+    /// The message is of a type this version does not know.
     UnknownType,
+    /// The first message is not a `hello`.
     HelloFirst,
+    /// A second `hello` came on one connection.
     HelloTwice,
+    /// Only the host may do it.
     HostOnly,
-    /// Neither the host nor a moderator asked for it.
+    /// Only the host and moderators may do it.
     ModeratorOnly,
-    /// It cannot be done to the host, nor by a moderator to another.
+    /// It cannot be done to the host, nor by a moderator to another one.
     NotToThem,
-    /// Nobody here, or remembered, goes by that name.
+    /// Nobody present or remembered has that name.
     NoSuchMember,
-    /// There is no ban of that name to lift.
+    /// No ban of that name exists.
     NotBanned,
-    /// Who has no key cannot be known again, and so be no moderator.
+    /// A person without a key cannot be recognized, and so cannot be a
+    /// moderator.
     NeedsKey,
-    /// The name looks like that of somebody present or known.
+    /// The name looks like that of a present or remembered person.
     NameLooksLike,
+    /// The name mixes scripts whose letters look alike.
     NameMixed,
+    /// The room has a password, and none was given.
     PasswordNeeded,
+    /// The password is wrong.
     PasswordWrong,
     /// Too many wrong passwords; `seconds` says how long to wait.
     PasswordPause,
+    /// The room is locked.
     Locked,
+    /// The host or a moderator kicked the member.
     Kicked,
+    /// The person is banned.
     Banned,
+    /// The member is muted.
     Muted,
+    /// Slow mode: the pause since the member's last message is too short.
     SlowMode,
-    /// Came and went too often; `seconds` says how long to wait.
+    /// Too many short stays; `seconds` says how long to wait.
     ComingAndGoing,
-    /// The same person came back on another connection.
+    /// The same person joined on another connection.
     TakenOver,
+    /// The member did not read what the room sent.
     Stalled,
+    /// The host has closed the room.
     RoomEnded,
     #[serde(other)]
+    /// A reason newer than this version.
     Other,
 }
 
 impl Reason {
-    /// Whether another name would help.
+    /// Returns `true` if another name would help.
     pub fn is_about_the_name(self) -> bool {
         matches!(
             self,
@@ -74,14 +107,14 @@ impl Reason {
         )
     }
 
-    /// Whether a password, or another one, would help.
+    /// Returns `true` if a password, or another one, would help.
     pub fn is_about_the_password(self) -> bool {
         matches!(self, Self::PasswordNeeded | Self::PasswordWrong | Self::PasswordPause)
     }
 
-    /// The English sentence that travels beside the word, for clients that do
-    /// not know the word and for people who read the wire. Salotto's own
-    /// faces say it in the reader's language instead.
+    /// The English sentence sent beside the code, for clients that do not know
+    /// the code and for people who read the wire. Salotto's own interfaces show
+    /// a translation instead.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::NameEmpty => "A name needs at least one visible character.",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What members ask of a room.
+//! Requests of members.
 
 use std::borrow::Cow;
 
@@ -8,73 +8,94 @@ use serde::{Deserialize, Serialize};
 use super::message::json;
 use super::{DecodeError, ModerationAction, Why};
 
-/// What a member asks of the room. Its strings are raw: the server sanitizes
-/// them, so that each fault gets its own [`Reason`].
+/// A request of a member. Its strings are raw: the server sanitizes them, so
+/// that each fault gets its own [`Reason`](super::Reason).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {
-    /// The first message of a connection: let me in under this name.
+    /// Asks to join; the first message of a connection.
     Hello(Hello),
-    /// The answer to [`Notice::Pake`]: shows that the guest knows the password,
-    /// and that nobody sits in between. In base64url.
-    Prove { proof: String },
-    /// Say this to everybody. The `id` is the sender's own choice, at most 64
-    /// bytes, and comes back in the `said` event.
-    Say { id: String, text: String },
-    /// The sender is, or is no longer, writing something.
-    Typing { active: bool },
-    /// From now on the sender wants to be called `name`.
-    Rename { name: String },
-    /// The host sets what the room is about; empty removes it.
-    Topic { topic: String },
-    /// The host or a moderator keeps the peace.
+    /// Answers [`Notice::Pake`](super::Notice::Pake): proves that the guest
+    /// knows the password and that nobody intercepts the connection.
+    Prove {
+        /// The proof, in base64url.
+        proof: String,
+    },
+    /// Sends a message to everybody.
+    Say {
+        /// The sender's own choice, at most
+        /// [`limits::MESSAGE_ID_BYTES`](super::limits::MESSAGE_ID_BYTES) long. The
+        /// `said` event repeats it.
+        id: String,
+        /// The message.
+        text: String,
+    },
+    /// Tells that the sender is typing, or no longer typing.
+    Typing {
+        /// Set while the sender is typing.
+        active: bool,
+    },
+    /// Changes the sender's name.
+    Rename {
+        /// The wanted name.
+        name: String,
+    },
+    /// Sets the topic, or removes it if empty. For the host.
+    Topic {
+        /// The new topic.
+        topic: String,
+    },
+    /// Moderates. For the host and moderators, depending on the action.
     Act {
+        /// The action.
         #[serde(flatten)]
         act: ModerationAction,
+        /// The reason given for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
     },
-    /// Who is banned? For the host and moderators.
+    /// Asks for the list of bans. For the host and moderators.
     Bans,
-    /// A polite goodbye.
+    /// Leaves the room.
     Leave,
 }
 
-/// The first message of a connection: let me in.
+/// The request to join: the first message of a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hello {
+    /// Wanted name.
     pub name: String,
-    /// Present when the sender was here before and lost its connection.
+    /// Session to resume after a lost connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resume: Option<Resume>,
-    /// The secret that tells the host from its guests; known only to the
-    /// program that opened the room.
+    /// Secret that identifies the host; known only to the program that opened
+    /// the room.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_key: Option<String>,
-    /// The guest's half of proving the room's password (SPAKE2, RFC 9382),
-    /// in base64url; present when the guest was given one.
+    /// The guest's half of the password exchange (SPAKE2, RFC 9382), in
+    /// base64url; `None` if the guest has no password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pake: Option<String>,
 }
 
 impl Hello {
-    /// A newcomer of whom only the name is known.
+    /// A request to join with only a name.
     pub fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), resume: None, host_key: None, pake: None }
     }
 }
 
-/// Where a member that lost its connection stood.
+/// Position of a member that lost its connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resume {
-    /// The secret of the last welcome.
+    /// Token of the last welcome.
     pub token: String,
-    /// The number of the last event that arrived.
+    /// Number of the last event received.
     pub last: u64,
 }
 
-/// The fields of every request, so that one is read in a single pass and
-/// without copies on the way.
+/// Fields of all requests together, so that a request is decoded in one pass
+/// and without copies.
 #[derive(Deserialize)]
 struct AnyRequest<'a> {
     #[serde(rename = "type", borrow)]
@@ -90,7 +111,8 @@ struct AnyRequest<'a> {
     topic: Option<String>,
 }
 
-/// An act is read apart: it has fields of its own, and is rare.
+/// Fields of a moderation request. Decoded in a second pass, because they are
+/// flattened and rare.
 #[derive(Deserialize)]
 struct AnyAct {
     #[serde(flatten)]
@@ -99,8 +121,15 @@ struct AnyAct {
 }
 
 impl Request {
-    /// Reads what a member sent. Depth is limited by serde_json (128), size by
-    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES) before this.
+    /// Decodes a request. The caller limits its size to
+    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES); serde_json
+    /// limits its depth to 128.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::Malformed`] if it is not JSON or a field is missing or of
+    /// the wrong kind; [`DecodeError::UnknownType`] for a type or a moderation
+    /// action this version does not know.
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let any: AnyRequest = serde_json::from_str(json)?;
         Ok(match &*any.kind {
@@ -128,6 +157,7 @@ impl Request {
         })
     }
 
+    /// Encodes the request as JSON.
     pub fn encode(&self) -> String {
         json(self)
     }

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Rules that names, topics and texts have in common when they come in.
+//! Rules that names, topics and texts share.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
-/// How many combining marks may sit on one character: twice what the fullest
-/// spelling of any living script puts there, and too few to cover the lines
-/// above and below.
+/// Combining marks allowed on one character: twice the fullest spelling of any
+/// living script, and too few to cover the lines above and below.
 pub(super) const MARKS_ON_A_CHARACTER: usize = 8;
 
-/// Characters that force a direction on the text around them (UAX #9: the
-/// embeddings, overrides and isolates), so that what is read differs from what
-/// was written, or what follows the text is drawn in.
+/// Returns `true` for characters that force a direction on the text around them
+/// (UAX #9: embeddings, overrides and isolates), so that it reads differently
+/// from how it was written, or affects what follows it.
 pub(super) fn forces_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// All that is not seen and turns the direction of text: what forces it, and
-/// the marks that people need who write Hebrew or Arabic among other things.
+/// Returns `true` for invisible characters that affect the direction of text:
+/// those that force it, and the marks needed for Hebrew or Arabic in mixed
+/// text.
 pub(super) fn steers_direction(c: char) -> bool {
     forces_direction(c) || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}')
 }
 
-/// Characters that are not seen and have no use in a name: the rest of what
-/// Unicode calls default ignorable, the fillers and blanks that it does not,
-/// what formats shorthand, music and hieroglyphs, and what is no character at
-/// all. The zero-width joiners are not here: emoji and several scripts need
-/// them.
+/// Returns `true` for invisible characters without use in a name: default
+/// ignorable code points, other fillers and blanks, format characters of
+/// shorthand, music and hieroglyphs, and noncharacters. Zero-width joiners are
+/// excluded, because emoji and several scripts need them.
 pub(super) fn is_hidden(c: char) -> bool {
     let blank = matches!(c, '\u{2800}' | '\u{13441}' | '\u{13442}' | '\u{16FE4}' | '\u{1D159}');
     let format = matches!(c,
@@ -40,25 +39,26 @@ pub(super) fn is_hidden(c: char) -> bool {
     blank || format || ignorable || is_noncharacter(c)
 }
 
-/// Code points that Unicode promises never to use (Unicode 3.4, D14).
+/// Returns `true` for code points that Unicode never assigns (Unicode 3.4,
+/// D14).
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// Joiners and variation selectors: harmless beside a visible character, and
-/// nothing at all alone.
+/// Returns `true` for joiners and variation selectors: harmless beside a
+/// visible character, and nothing when alone.
 pub(super) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}')
 }
 
-/// Nothing of it is seen.
+/// Returns `true` for characters that are not drawn.
 pub(super) fn is_unseen(c: char) -> bool {
     is_hidden(c) || is_joiner(c) || steers_direction(c)
 }
 
-/// Tells, of one character of a text after the other, which mark is one too
-/// many on the character that it sits on.
-pub(super) fn overtops() -> impl FnMut(char) -> bool {
+/// A filter for the characters of one text, in order, that returns `true` for
+/// each mark beyond [`MARKS_ON_A_CHARACTER`].
+pub(super) fn excess_marks() -> impl FnMut(char) -> bool {
     let mut marks = 0;
     move |c| {
         if c < '\u{300}' {
@@ -75,10 +75,10 @@ pub(super) fn overtops() -> impl FnMut(char) -> bool {
     }
 }
 
-/// Drops the joiners that do nothing where they are. What stays shapes emoji or
-/// the letters of a script that needs it.
-pub(super) fn settled(raw: &str) -> String {
-    let mut settled = String::with_capacity(raw.len());
+/// Drops joiners that have no effect. Those kept shape emoji or the letters of
+/// a script that needs them.
+pub(super) fn drop_idle_joiners(raw: &str) -> String {
+    let mut kept = String::with_capacity(raw.len());
     let (mut base, mut before) = ('\0', '\0');
     let mut rest = raw.chars().peekable();
     while let Some(c) = rest.next() {
@@ -89,13 +89,13 @@ pub(super) fn settled(raw: &str) -> String {
             base = c;
         }
         before = c;
-        settled.push(c);
+        kept.push(c);
     }
-    settled
+    kept
 }
 
-/// Whether a joiner does something between what is before it and after it.
-/// Letters are asked through their base: marks come in any order.
+/// Returns `true` if a joiner has an effect between its neighbours. Letters are
+/// judged by their base, because marks come in any order.
 fn joins(base: char, before: char, joiner: char, after: Option<char>) -> bool {
     let shapes_letter = needs_joiners(base) && !is_joiner(before);
     match joiner {
@@ -112,12 +112,12 @@ fn joins(base: char, before: char, joiner: char, after: Option<char>) -> bool {
     }
 }
 
-/// Scripts in which a joiner changes how the letter before it is drawn: those
-/// whose letters connect, and those that build conjuncts with a virama.
+/// Returns `true` for scripts in which a joiner changes the letter before it:
+/// those whose letters connect, and those that build conjuncts with a virama.
 fn needs_joiners(c: char) -> bool {
     use Script::*;
     let extension = c.script_extension();
-    // What any script may use says nothing about this one.
+    // Characters shared by all scripts do not tell the script.
     if extension.is_common() || extension.is_inherited() {
         return false;
     }
@@ -129,9 +129,9 @@ fn needs_joiners(c: char) -> bool {
     .any(|script| extension.contains_script(script))
 }
 
-/// What may be drawn as an emoji, roughly: a symbol of no script. Exactly that
-/// would need another table, and all that hangs on it is whether a variation
-/// selector stays where it may have no effect.
+/// Returns `true` for what may be drawn as an emoji, roughly: a symbol of no
+/// script. An exact answer would need another table, and decides only about
+/// variation selectors that have no effect.
 fn is_picture(c: char) -> bool {
     let squared_letter = matches!(c, '\u{1F100}'..='\u{1F2FF}');
     let symbol = !c.is_ascii() && !c.is_alphanumeric() && c.script() == Script::Common;
@@ -139,13 +139,13 @@ fn is_picture(c: char) -> bool {
     seen && (squared_letter || is_letterlike_sign(c) || symbol)
 }
 
-/// Signs that Unicode counts among the letters and nobody else does: the
-/// information sign, the metro sign, and micro as it is on keyboards.
+/// Returns `true` for signs that Unicode counts among the letters: the
+/// information sign, the metro sign, and the micro sign as it is on keyboards.
 pub(super) fn is_letterlike_sign(c: char) -> bool {
     matches!(c, '\u{2139}' | '\u{24C2}' | '\u{B5}')
 }
 
-/// Trims, and turns every run of white space into one space.
+/// Trims, and reduces every run of white space to one space.
 pub(super) fn single_spaced(raw: &str) -> String {
     let mut words = raw.split_whitespace();
     let mut spaced = String::with_capacity(raw.len());
@@ -164,8 +164,8 @@ mod tests {
     use super::*;
     use unicode_security::skeleton;
 
-    /// The kept table of UTS #39 drops from a skeleton what Unicode calls
-    /// default ignorable; none of that may be seen as part of a name here.
+    /// The UTS #39 table in use drops default ignorable code points from a
+    /// skeleton; none of them may count as visible in a name here.
     #[test]
     fn everything_ignorable_is_known_as_unseen() {
         let mut buffer = [0; 4];
@@ -190,7 +190,7 @@ mod tests {
             "क्\u{200D}ष",
             "ന്\u{200D}",
         ] {
-            assert_eq!(settled(kept), kept);
+            assert_eq!(drop_idle_joiners(kept), kept);
         }
     }
 
@@ -206,15 +206,15 @@ mod tests {
             ("葛\u{FE00}", "葛"),
             ("ع\u{200C}\u{200C}\u{200D}ع", "ع\u{200C}ع"),
         ] {
-            assert_eq!(settled(raw), left);
+            assert_eq!(drop_idle_joiners(raw), left);
         }
     }
 
     #[test]
     fn a_pile_ends_with_the_next_character_that_is_seen() {
         let level = |raw: &str| -> usize {
-            let mut overtops = overtops();
-            raw.chars().filter(|c| !overtops(*c)).count()
+            let mut is_excess = excess_marks();
+            raw.chars().filter(|c| !is_excess(*c)).count()
         };
         let pile = "\u{301}".repeat(9);
         assert_eq!(level(&format!("a{pile}")), 9);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What people say: validated once at the door, trusted inside.
+//! Messages and topics: validated once, trusted afterwards.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,28 +10,34 @@ use serde::{Deserialize, Serialize};
 use super::limits;
 use super::sanitize;
 
-/// Why a text cannot be said.
+/// Reasons why a text cannot be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    #[error("there is nothing to say")]
+    /// The text has no visible character.
+    #[error("the text is empty")]
     Empty,
+    /// The text is too long.
     #[error("the text is too long")]
     TooLong,
 }
 
-/// A message: 1 to 4,000 characters (Unicode scalar values), lines separated
-/// by `\n`, no control characters but that and the tab, and neither empty
-/// lines around it nor spaces behind it. Nothing in it forces a direction
-/// (UAX #9; the marks of direction stay) or piles up into the neighbours' lines.
-/// Copies share the characters.
+/// A message: 1 to [`limits::TEXT_CHARACTERS`] characters (Unicode scalar
+/// values), lines separated by `\n`, no other control character but the tab, no
+/// empty lines around it and no spaces at its end. Nothing in it forces a
+/// direction (UAX #9; the marks of direction stay) or piles up over the
+/// neighbouring lines. Clones share the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Text(Arc<str>);
 
 impl Text {
-    /// Sanitizes what a person typed or a peer sent.
+    /// Sanitizes and validates a message.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::Empty`] or [`TextError::TooLong`].
     pub fn new(raw: &str) -> Result<Self, TextError> {
-        // The longest text in UTF-8, and as much again for what is dropped.
+        // The longest text in UTF-8, and as much again for dropped characters.
         if raw.len() > 8 * limits::TEXT_CHARACTERS {
             return Err(TextError::TooLong);
         }
@@ -46,25 +52,25 @@ impl Text {
         Ok(Self(text.into()))
     }
 
+    /// The message as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// One kind of line break, no other control character but the tab, nothing that
-/// forces a direction on what stands around the text, and no pile of marks that
-/// covers it. Most texts need none of this and are not copied for it.
+/// Unifies line breaks, and drops control characters but the tab, characters
+/// that force a direction, and excess marks. Borrows texts that need no change.
 fn sanitized(raw: &str) -> Cow<'_, str> {
     let is_unwanted =
         |c: char| c.is_control() && !matches!(c, '\n' | '\t') || sanitize::forces_direction(c);
-    let mut overtops = sanitize::overtops();
+    let mut is_excess = sanitize::excess_marks();
     let is_separator = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
-    if !raw.contains(|c| is_unwanted(c) || is_separator(c) || overtops(c)) {
+    if !raw.contains(|c| is_unwanted(c) || is_separator(c) || is_excess(c)) {
         return raw.into();
     }
     let unified = raw.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
-    let mut overtops = sanitize::overtops();
-    unified.chars().filter(|c| !is_unwanted(*c)).filter(|c| !overtops(*c)).collect()
+    let mut is_excess = sanitize::excess_marks();
+    unified.chars().filter(|c| !is_unwanted(*c)).filter(|c| !is_excess(*c)).collect()
 }
 
 impl fmt::Display for Text {
@@ -87,25 +93,29 @@ impl From<Text> for String {
     }
 }
 
-/// What a room is about, set by its host: one line of up to 200 characters,
-/// or nothing.
+/// A room's topic, set by its host: one line of up to
+/// [`limits::TOPIC_CHARACTERS`] characters, or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Topic(String);
 
 impl Topic {
-    /// Sanitizes what the host gave as topic. An empty one removes the topic.
+    /// Sanitizes and validates a topic; an empty one removes the topic.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::TooLong`].
     pub fn new(raw: &str) -> Result<Self, TextError> {
         if raw.len() > 8 * limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
         }
-        // White space stays until all else is gone: what is dropped between two
-        // spaces leaves one of them.
+        // White space stays until everything else is dropped: two spaces around
+        // a dropped character become one.
         let dropped =
             |c: char| c.is_control() || sanitize::steers_direction(c) || sanitize::is_hidden(c);
         let kept = raw.chars().filter(|c| c.is_whitespace() || !dropped(*c));
-        let mut overtops = sanitize::overtops();
-        let kept: String = kept.filter(|c| !overtops(*c)).collect();
+        let mut is_excess = sanitize::excess_marks();
+        let kept: String = kept.filter(|c| !is_excess(*c)).collect();
         let kept = sanitize::single_spaced(&kept);
         if kept.chars().count() > limits::TOPIC_CHARACTERS {
             return Err(TextError::TooLong);
@@ -113,6 +123,7 @@ impl Topic {
         Ok(Self(kept))
     }
 
+    /// The topic as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -180,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_needs_no_washing_is_not_copied() {
+    fn a_text_that_needs_no_change_is_not_copied() {
         for raw in ["Hello!\n\tthere", "caffè 😀 田中", "\u{200F}שלום", "👩‍👩‍👧‍👦 e\u{301}"]
         {
             assert!(matches!(sanitized(raw), Cow::Borrowed(_)), "{raw:?}");

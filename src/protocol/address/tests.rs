@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of parsing and canonical addresses.
+
 use proptest::prelude::*;
 
 use super::*;

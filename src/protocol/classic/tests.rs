@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of the classic sentences, and of reading them back.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -89,7 +91,7 @@ fn names_that_read_like_the_room_are_known() {
     }
 }
 
-/// One of each kind, but what somebody says.
+/// One of each kind but `Said`.
 fn told() -> Vec<Happening> {
     let name = |raw| Nickname::new(raw).unwrap();
     let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
@@ -122,9 +124,9 @@ fn told() -> Vec<Happening> {
 #[test]
 fn no_name_makes_a_sentence_of_the_room() {
     for what in told() {
-        // A new kind has to be among those above.
+        // A new kind has to be added above.
         match what {
-            // Nothing of ours: a room of Salotto says nothing in its own words.
+            // Not written by Salotto itself.
             Happening::Said { .. } | Happening::Notice { .. } => continue,
             Happening::Joined(_)
             | Happening::Left { .. }
@@ -133,7 +135,7 @@ fn no_name_makes_a_sentence_of_the_room() {
             | Happening::Acted { .. }
             | Happening::Ended => {}
         }
-        for line in lines(&event(what)).lines().filter(|line| !line.starts_with(ROOM)) {
+        for line in lines(&event(what)).lines().filter(|line| !line.starts_with(ROOM_PREFIX)) {
             let before_a_colon = line.split(':').next().unwrap();
             let name = Nickname::new(before_a_colon).unwrap();
             assert!(imitates_the_room(&name), "{line}");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Invites come back as they went out, and what is none says why.
+//! Tests of invites: reading back what was written, and naming what is wrong.
 
 use proptest::prelude::*;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The messages as they look on the wire, and what is no message.
+//! Tests of the messages on the wire, and of what is no message.
 
 use super::*;
 use crate::protocol::{Happening, Hello, LeaveReason, ModerationAction, Request, Text};

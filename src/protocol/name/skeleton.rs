@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Skeletons of names: names that a reader could take for one another have the
-//! same one, whatever alphabet their letters are from (UTS #39, section 4).
+//! Skeletons of names: equal for names that a reader could confuse, whatever
+//! script their letters are from (UTS #39, section 4).
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
@@ -11,17 +11,17 @@ use unicode_security::skeleton as confusables;
 
 use crate::protocol::sanitize;
 
-/// More rounds than any character needs to come to rest; a bound all the same,
-/// because the tables are somebody else's.
+/// Bound on repeating [`simpler`], more than any character needs. Needed
+/// because the tables are not ours.
 const ROUNDS: usize = 6;
 
-/// A capital `L`, kept out of the folding (private use): folded it would be an
-/// `l`, which looks like `I`, and nobody takes Lan for Ian.
+/// Stands for a capital `L` (private use), which is exempt from folding: as `l`
+/// it would look like `I`, and nobody takes Lan for Ian.
 const TALL_L: char = '\u{F8FF}';
 
 /// The skeleton of a name without regard to compatible forms and case. The
-/// steps feed each other: folded, `M` becomes `m`, which looks like `rn`; so all
-/// are repeated until nothing changes.
+/// steps depend on each other (folded, `M` becomes `m`, which looks like `rn`),
+/// so they are repeated until nothing changes.
 pub(super) fn skeleton(name: &str) -> String {
     let mut current = name.to_owned();
     for _ in 0..ROUNDS {
@@ -34,7 +34,8 @@ pub(super) fn skeleton(name: &str) -> String {
     current
 }
 
-/// The skeleton before the case: it knows that `I` looks like `l`, and `i` does not.
+/// The skeleton of UTS #39, then case folded. In this order, because `I` looks
+/// like `l`, and `i` does not.
 fn simpler(name: &str) -> String {
     let compatible: String = name.nfkc().collect();
     let folded = confusables(&compatible)
@@ -51,30 +52,29 @@ fn simpler(name: &str) -> String {
         .collect()
 }
 
-/// A mark that may be drawn right onto what is there already: the same mark
-/// twice, or a dot on a letter that has one.
+/// Returns `true` for a mark that may be drawn exactly over what precedes it:
+/// the same mark twice, or a dot on a letter that has one.
 fn is_unnoticed(before: char, c: char) -> bool {
     (before == c && is_combining_mark(c)) || (c == '\u{307}' && matches!(before, 'i' | 'j'))
 }
 
-/// Whether a name has something that looks like a colon: `Bo: hi` would say
-/// its own things in Bo's name wherever a name and a text stand on one line.
+/// Returns `true` if something in the name looks like a colon. Wherever a name
+/// and a text share a line, `Bo: hi` would speak in Bo's name.
 pub(super) fn has_colon(name: &str) -> bool {
     let compatible: String = name.nfkc().collect();
     compatible.contains(':') || confusables(&compatible).any(|c| c == ':')
 }
 
-/// Whether a name's letters are from alphabets that do not belong together:
-/// from more than one, unless they are Latin with those of Chinese, Japanese or
-/// Korean ("Highly Restrictive", UTS #39, section 5.2). Only letters count, in
-/// their compatible form, so that `𝓐` is an `A`; any script will do, also one
-/// that nobody writes any more.
+/// Returns `true` if the letters are from more than one script, unless they are
+/// Latin with those of Chinese, Japanese or Korean ("Highly Restrictive", UTS
+/// #39, section 5.2). Only letters count, in their compatible form, so that `𝓐`
+/// is an `A`. Any script is allowed, historic ones included.
 pub(super) fn mixes_scripts(name: &str) -> bool {
     let letters = name
         .chars()
         .filter(|c| c.is_alphabetic() && !sanitize::is_letterlike_sign(*c))
         .nfkc()
-        // A letter younger than our tables belongs to no script we know.
+        // A letter newer than the tables belongs to no known script.
         .filter(|c| c.is_alphabetic() && c.script() != Script::Unknown);
     let mut all = AugmentedScriptSet::default();
     let mut beside_latin = AugmentedScriptSet::default();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a name may be, and which names are told apart.
+//! Tests of valid names, and of which names are distinct.
 
 use super::*;
 use proptest::prelude::*;
@@ -77,7 +77,7 @@ fn a_suggestion_is_not_searched_for_long() {
     assert!(tried.get() <= 30, "{}", tried.get());
 }
 
-/// Naming somebody must not cost more than a name is worth.
+/// Comparing must not cost more than a name is worth.
 #[test]
 fn a_name_that_stands_for_pages_is_too_long() {
     assert_eq!(Nickname::new(&"\u{FDFA}".repeat(30)), Err(NameError::TooLong));
@@ -117,7 +117,7 @@ fn a_suggestion_does_not_look_like_what_is_taken() {
     assert_eq!(suggestion.as_str(), "AI4");
 }
 
-/// Text as mean as it gets: joiners, marks, pictures and several scripts.
+/// Difficult text: joiners, marks, pictures and several scripts.
 fn tricky() -> impl Strategy<Value = String> {
     let pieces = [
         "a",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which names look alike, and which mix what should not be mixed.
+//! Tests of confusable names and mixed scripts.
 
 use crate::protocol::{NameError, Nickname, RoomName};
 
