@@ -11,8 +11,8 @@
 //! - `DOOR_STORM` (200): joins at once
 //! - `DOOR_GUESSES` (200): wrong passwords a second
 
-#[path = "../tests/guest/mod.rs"]
-mod guest;
+#[path = "../tests/kit/mod.rs"]
+mod kit;
 mod support;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
@@ -21,8 +21,10 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use guest::password::Card;
-use guest::{Guest, TestRoom, tls_with};
+use kit::guest::Guest;
+use kit::guest::password::Card;
+use kit::guest::stream::{tcp, tls_with};
+use kit::room::TestRoom;
 use salotto::trust::{GuestExchange, HostExchange, Password};
 use serde_json::{Value, json};
 use support::figures::{median, milliseconds, percentile, range};
@@ -129,7 +131,7 @@ fn at_once(rounds: usize, storm: usize) {
                 let (start, card) = (start.clone(), Card::new());
                 thread::spawn(move || {
                     start.wait();
-                    come_in(guest::tcp(address), &format!("guest {number}"), Some(&card), true)
+                    come_in(tcp(address), &format!("guest {number}"), Some(&card), true)
                 })
             })
             .collect();
@@ -156,7 +158,7 @@ fn wrong_passwords(rate: u32) {
     );
     println!("from ever new keys and addresses:");
     let room = room(true);
-    let [ada, bo] = ["Ada", "Bo"].map(|name| come_in(guest::tcp(room.address()), name, None, true));
+    let [ada, bo] = ["Ada", "Bo"].map(|name| come_in(tcp(room.address()), name, None, true));
     let mut pair = Pair { ada, bo };
     pair.talk();
     let calm = Figures::of(|| pair.talk());

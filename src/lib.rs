@@ -16,8 +16,9 @@
 //!
 //! Each storey may use those below it, never those above; siblings do not know
 //! each other. `protocol` knows no socket, thread or clock. `server::room` has
-//! never seen a connection. `client` does not know who listens. `model`
-//! knows neither GTK nor a language people speak. Only `ui` knows GTK, and the feature of that name builds it. `tests/architecture.rs`
+//! never seen a connection. `client` does not know who listens. `model` knows
+//! neither GTK nor a language people speak. Only `ui` knows GTK, and the feature
+//! of that name builds it. `tests/repo/architecture.rs`
 //! keeps it so. `trust` keeps keys and knows neither server nor client. Two more
 //! storeys will stand beside it: `discovery` (who is near) and `history` (the
 //! room on disk).

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the fuzz targets do with their bytes. `tests/corpus.rs` reads these
+//! What the fuzz targets do with their bytes. `tests/repo/corpus.rs` reads these
 //! files too, and replays the corpus and past findings without a fuzzer.
 //!
 //! Each body states what has to hold whatever comes: nothing panics, nothing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What takes a hostile server's bytes apart, for `fuzz/` and
-//! `tests/corpus.rs` to try without a socket. Nobody else has any use for it.
+//! `tests/repo/corpus.rs` to try without a socket. Nobody else has any use for it.
 
 use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::http_upgrade::HttpUpgrade;

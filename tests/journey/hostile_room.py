@@ -7,7 +7,7 @@ last it lies about the length of a frame, and only the connection ends."""
 import subprocess
 from pathlib import Path
 
-from party import HERE, SUPPORT, Guest
+from party import HERE, KIT, Guest
 from stage import until
 
 # What a window may weigh in the middle of it, in MiB. What it keeps of a
@@ -16,7 +16,7 @@ WEIGHT = 600
 
 
 def play(party):
-    room = Guest(party.stage, [SUPPORT / "hostile_room.py", identity(party)])
+    room = Guest(party.stage, [KIT / "hostile_room.py", identity(party)])
     port = int(room.hears("listening on ").split()[-1])
 
     bo = party.person("Bo")

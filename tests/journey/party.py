@@ -15,7 +15,7 @@ from stage import until
 
 HERE = "127.0.0.1"
 PYTHON = [sys.executable, "-u"]
-SUPPORT = Path(__file__).parent.parent / "support"
+KIT = Path(__file__).parent.parent / "kit"
 
 
 class Party:
@@ -35,10 +35,10 @@ class Party:
         return person
 
     def classic_server(self):
-        return Guest(self.stage, [*PYTHON, SUPPORT / "classic_server.py"])
+        return Guest(self.stage, [*PYTHON, KIT / "classic_server.py"])
 
     def classic_client(self, name, port):
-        return Guest(self.stage, [*PYTHON, SUPPORT / "classic_client.py", HERE, str(port), name])
+        return Guest(self.stage, [*PYTHON, KIT / "classic_client.py", HERE, str(port), name])
 
 
 class Guest:

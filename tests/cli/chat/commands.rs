@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Lines that are done rather than said.
+
+use salotto::protocol::{Invite, Notice};
+
+use super::pair;
+use crate::kit::program::{chat, home, host, type_line};
+
+#[test]
+fn lines_with_a_slash_are_commands() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    let (mut ada, bo) = pair(&home, address);
+    for said in ["/etc/hosts", "//help", "1/2"] {
+        type_line(&ada, said);
+    }
+    for seen in ["Ada: /etc/hosts", "Ada: /help", "Ada: 1/2"] {
+        bo.line(seen);
+    }
+    type_line(&ada, "/shrug");
+    ada.error(
+        "There is no command /shrug. /help lists them. To say it all the same, write //shrug",
+    );
+    type_line(&ada, "/help");
+    ada.line("  /leave          leave the room");
+    type_line(&ada, "/kick Bo");
+    ada.error("Only the host and the moderators may do that.");
+    type_line(&room, "mute Bo");
+    ada.line("  The host muted Bo for 10 minutes");
+    type_line(&ada, "/nick Ada Byron");
+    ada.line("Ada is now called Ada Byron");
+    bo.line("Ada is now called Ada Byron");
+    type_line(&ada, "/who");
+    ada.line("  Ada Byron (you)");
+    ada.line("  Bo (muted)");
+    type_line(&ada, "/invite");
+    let link = ada.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
+    let invite: Invite = link.parse().unwrap();
+    assert_eq!(invite.address().to_string(), address.to_string());
+    type_line(&ada, "/leave");
+    assert_eq!(ada.exit(), Some(0));
+    bo.line("Ada Byron left the chat.");
+}
+
+#[test]
+fn who_comes_back_muted_is_told_before_writing() {
+    let (house, own) = (home(), home());
+    let (room, address) = host(&house, &[]);
+    let mut ada = chat(&own, address, &["--as", "Ada"]);
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
+    type_line(&room, "mute Ada 2h");
+    ada.line("  The host muted Ada for 2 hours");
+    type_line(&ada, "/leave");
+    assert_eq!(ada.exit(), Some(0));
+    let ada = chat(&own, address, &["--as", "Ada"]);
+    ada.until(|line| {
+        let told = line.starts_with("  You are muted for ");
+        (told && line.ends_with("; what you say is not passed on.")).then_some(())
+    });
+    let bot = chat(&own, address, &["--as", "Bot", "--json"]);
+    let muted = bot.until(|line| match Notice::decode(line) {
+        Ok(Notice::Welcome(welcome)) => Some(welcome.muted),
+        _ => None,
+    });
+    assert!(muted.is_some_and(|seconds| seconds <= 2 * 60 * 60));
+}
+
+#[test]
+fn a_moderator_keeps_the_peace_from_a_terminal() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    let (ada, mut bo) = pair(&home, address);
+    type_line(&room, "moderator Ada");
+    ada.line("  The host made Ada a moderator");
+    type_line(&ada, "/announce Pizza!");
+    bo.line("  Announcement by Ada: Pizza!");
+    type_line(&ada, "/ban bo 10m too loud");
+    ada.line("  Ada banned Bo for 10 minutes (too loud)");
+    bo.error("You are banned from this room. Try again in 10 minutes. The reason: too loud");
+    assert_eq!(bo.exit(), Some(1));
+    type_line(&ada, "/bans");
+    ada.until(|line| {
+        (line.starts_with("  Bo (for another ") && line.ends_with("too loud")).then_some(())
+    });
+    type_line(&ada, "/unban Bo");
+    ada.line("  Ada lifted the ban of Bo");
+}
+
+#[test]
+fn a_piped_command_is_answered_before_the_end() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    type_line(&ada, "/kick Bo");
+    assert_eq!(ada.exit(), Some(0));
+    ada.error("Only the host and the moderators may do that.");
+}
+
+#[test]
+fn who_is_ignored_is_not_shown_under_any_name() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let (ada, bo) = pair(&home, address);
+    type_line(&ada, "/ignore @bo");
+    ada.line("  What Bo says is hidden from you. To see it again: /unignore Bo");
+    type_line(&bo, "one");
+    bo.line("Bo: one");
+    type_line(&bo, "/nick Eve");
+    bo.line("Bo is now called Eve");
+    type_line(&bo, "two");
+    bo.line("Eve: two");
+    type_line(&bo, "/nick Fay");
+    // Whatever was said before has come when this has.
+    ada.line("Eve is now called Fay");
+    type_line(&ada, "/unignore Fay");
+    ada.line("  What Fay says is shown again.");
+    type_line(&bo, "three");
+    let first = ada.until(|line| line.contains(": ").then(|| line.to_owned()));
+    assert_eq!(first, "Fay: three");
+}

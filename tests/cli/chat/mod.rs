@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! `salotto chat` as people and scripts use it.
+
+mod commands;
+mod hostile;
+mod keys;
+mod password;
+
+use std::net::{SocketAddr, TcpListener};
+
+use salotto::config;
+use salotto::protocol::{Happening, Notice, Reason, Refused, RoomName};
+use salotto::server::{Config, Server};
+use salotto::trust::Identity;
+use tempfile::TempDir;
+
+use crate::kit::classic::classic_server;
+use crate::kit::patience::PATIENCE;
+use crate::kit::process::Process;
+use crate::kit::program::{chat, home, host, salotto, signal, type_line};
+use crate::kit::scripted::serve_native;
+use crate::kit::values::{name, said};
+
+/// Says lines in a room and reads what others see.
+fn pair(home: &TempDir, address: SocketAddr) -> (Process, Process) {
+    let ada = chat(home, address, &["--as", "Ada"]);
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
+    let bo = chat(home, address, &["--as", "Bo", "--no-key"]);
+    bo.until(|line| line.starts_with("  You are in").then_some(()));
+    ada.line("Bo joined the chat");
+    (ada, bo)
+}
+
+/// A room in this process, at a port that can be taken again: no other test is
+/// at that address.
+fn room_at(port: u16, key: &Identity) -> Server {
+    let config = Config {
+        bind: Some([127, 0, 0, 77].into()),
+        port,
+        ..Config::new(RoomName::new("Attic").unwrap())
+    };
+    Server::open(config, key, |_| {}).unwrap()
+}
+
+#[test]
+fn two_terminals_talk() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.line("  You are in “LAN party” as Ada. Here: Ada");
+    let mut bo = chat(&home, address, &["--as", "Bo"]);
+    bo.until(|line| line.starts_with("  You are in").then_some(()));
+    ada.line("Bo joined the chat");
+    type_line(&ada, "hello \u{1b}[2J Bo");
+    bo.line("Ada: hello [2J Bo");
+    ada.line("Ada: hello [2J Bo");
+    type_line(&bo, "{exit}");
+    assert_eq!(bo.exit(), Some(0));
+    ada.line("Bo left the chat.");
+    signal(&ada, "INT");
+    assert_eq!(ada.exit(), Some(0));
+}
+
+#[test]
+fn a_pipe_is_said_and_echoed_before_the_end() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    for number in 0..60 {
+        type_line(&ada, &format!("line {number}"));
+    }
+    assert_eq!(ada.exit(), Some(0));
+    for number in 0..60 {
+        ada.line(&format!("Ada: line {number}"));
+    }
+}
+
+#[test]
+fn json_is_the_protocol_and_nothing_else() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    let mut bot = chat(&home, address, &["--as", "Bot", "--json"]);
+    let next = |bot: &Process| {
+        let line = bot.lines.recv_timeout(PATIENCE).unwrap();
+        Notice::decode(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    };
+    assert!(matches!(next(&bot), Notice::Welcome(welcome) if welcome.you == name("Bot")));
+    type_line(&bot, "beep");
+    loop {
+        let Notice::Event(event) = next(&bot) else { continue };
+        if let Happening::Said { from, id, text } = event.what {
+            assert_eq!((from, text.as_str(), id.is_some()), (name("Bot"), "beep", true));
+            break;
+        }
+    }
+    let mut twin = chat(&home, address, &["--as", "bot", "--json"]);
+    assert!(matches!(next(&twin), Notice::Refused(Refused { reason: Reason::NameTaken, .. })));
+    twin.error("“bot2” is free.");
+    assert_eq!(twin.exit(), Some(1));
+    signal(&room, "INT");
+    let ended = |line: &str| line.contains(r#""type":"ended""#).then_some(());
+    bot.until(ended);
+    assert_eq!(bot.exit(), Some(0));
+}
+
+#[test]
+fn a_classic_room_is_joined_and_called_so() {
+    let home = home();
+    let (server, address) = classic_server(&[]);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.line("  This is a classic room: the line is not encrypted.");
+    type_line(&ada, "ciao");
+    ada.line("Ada: ciao");
+    type_line(&ada, "{exit}");
+    server.line("received '{exit}'");
+    assert_eq!(ada.exit(), Some(0));
+}
+
+#[test]
+fn a_loss_and_an_empty_address_are_failures_with_a_sentence() {
+    let home = home();
+    let address = serve_native(|mut guest| {
+        guest.welcome();
+        guest.send(&said(1, "Bo", None, "ciao"));
+    });
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.line("Bo: ciao");
+    ada.error("Server connection lost.");
+    assert_eq!(ada.exit(), Some(1));
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.error(&format!("There is no room at {address}."));
+    assert_eq!(ada.exit(), Some(1));
+}
+
+#[test]
+fn usage_version_and_help() {
+    let home = home();
+    let mut wrong = Process::start(&mut salotto(&home, &["chat", "a b"]));
+    wrong.error("That is not a name or address of a host.");
+    assert_eq!(wrong.exit(), Some(2));
+    let mut version = Process::start(&mut salotto(&home, &["--version"]));
+    version.line(&format!("{} {}", config::PROGRAM, config::VERSION));
+    assert_eq!(version.exit(), Some(0));
+    let mut help = Process::start(&mut salotto(&home, &["chat", "--help"]));
+    help.until(|line| line.contains("salotto chat 192.168.1.7 --as Ada").then_some(()));
+    assert_eq!(help.exit(), Some(0));
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What a host types: the console of `salotto host`.
+
+use std::process::Stdio;
+
+use salotto::protocol::Reason;
+
+use super::{keyed, refused};
+use crate::kit::client::TestClient;
+use crate::kit::program::{home, host, hosting, salotto, signal, type_line};
+use crate::kit::scripted::keys::identity;
+use crate::kit::terminal::{Shown, terminal};
+use crate::kit::values::target;
+
+#[test]
+fn the_console_keeps_the_peace() {
+    let home = home();
+    let (mut room, address) = host(&home, &[]);
+    let bo = TestClient::open(target(address, "Bo Derek"));
+    bo.welcomed();
+    type_line(&room, "who");
+    room.line("  Bo Derek");
+    type_line(&room, "  /MUTE @bo derek 2h too\u{1b}[31m loud ");
+    room.line("  The host muted Bo Derek for 2 hours (too[31m loud)");
+    type_line(&room, "announce Pizza!");
+    room.line("  Announcement by the host: Pizza!");
+    type_line(&room, "topic Quake at nine");
+    room.line("  The host set the topic: Quake at nine");
+    type_line(&room, "topic Quake at nine");
+    room.line("  That is already so.");
+    type_line(&room, "topic");
+    room.line("  The host removed the topic");
+    type_line(&room, "kick bo derek spam");
+    room.line("  The host showed Bo Derek out (spam)");
+    let refused = refused(bo);
+    assert_eq!(refused.reason, Reason::Kicked);
+    assert_eq!(refused.why.map(|why| why.to_string()).as_deref(), Some("spam"));
+    for (line, answer) in [("who", "  Nobody is here."), ("bans", "  Nobody is banned.")] {
+        type_line(&room, line);
+        room.line(answer);
+    }
+    type_line(&room, "lock");
+    room.line("  The host locked the room");
+    type_line(&room, "lock");
+    room.line("  That is already so.");
+    type_line(&room, "rules");
+    room.line("  The room is locked: nobody new comes in.");
+    room.line("  The room has no password.");
+    type_line(&room, "help");
+    room.line("  close                   close the room and end");
+    type_line(&room, "close now");
+    room.error("Nothing can follow close.");
+    type_line(&room, "unban Nobody");
+    room.error("Nobody of that name is banned.");
+    type_line(&room, "leave");
+    room.error("There is no command “leave”.");
+    type_line(&room, "kick Nobody");
+    room.error("Nobody here goes by that name.");
+    type_line(&room, "close");
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn the_end_of_the_input_is_not_the_end_of_the_room() {
+    let home = home();
+    let (mut room, address) = host(&home, &[]);
+    // The last line needs no line break.
+    use std::io::Write;
+    room.child.stdin.take().unwrap().write_all(b"lock").unwrap();
+    room.line("  The host locked the room");
+    let late = TestClient::open(target(address, "Late"));
+    assert_eq!(refused(late).reason, Reason::Locked);
+    signal(&room, "TERM");
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn bans_survive_the_room() {
+    let home = home();
+    let bo = std::sync::Arc::new(identity());
+    let (mut room, address) = host(&home, &[]);
+    let seat = TestClient::open(keyed(address, "Bo", &bo));
+    seat.welcomed();
+    type_line(&room, "ban Bo 1d spam");
+    assert_eq!(refused(seat).reason, Reason::Banned);
+    type_line(&room, "close");
+    assert_eq!(room.exit(), Some(0));
+
+    let (room, address) = host(&home, &[]);
+    assert_eq!(refused(TestClient::open(keyed(address, "Bob", &bo))).reason, Reason::Banned);
+    type_line(&room, "bans");
+    room.until(|line| {
+        (line.starts_with("  Bo (for another ") && line.ends_with(": spam")).then_some(())
+    });
+    type_line(&room, "unban Bo");
+    room.line("  The host lifted the ban of Bo");
+    TestClient::open(keyed(address, "Bo", &bo)).welcomed();
+}
+
+#[test]
+fn a_terminal_gets_a_prompt_and_colours_of_its_own() {
+    let home = home();
+    let (keyboard, screen) = terminal();
+    let mut command = salotto(&home, &hosting(&["--invite"]));
+    let mut child = command
+        .stdin(Stdio::from(screen.try_clone().unwrap()))
+        .stdout(Stdio::from(screen))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(command);
+    let shown = Shown::of(&keyboard);
+    shown.until("Room \"LAN party\" is open on ");
+    shown.until("\u{1b}[38;5;16;48;5;231m");
+    shown.until("> ");
+    use std::io::Write;
+    (&keyboard).write_all(b"announce ciao\n").unwrap();
+    shown.until("Announcement by the host: ciao");
+    (&keyboard).write_all(b"quit\n").unwrap();
+    assert!(child.wait().unwrap().success());
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! `salotto host` as people and scripts use it, and its console.
+
+mod console;
+mod password;
+
+use std::fs;
+use std::net::TcpListener;
+
+use qrcode::{Color, EcLevel, QrCode};
+use salotto::client::{Ending, Target};
+use salotto::protocol::{Invite, Refused};
+use salotto::trust::{Identity, Language, Words};
+
+use crate::kit::classic::classic_client;
+use crate::kit::client::TestClient;
+use crate::kit::patience::PATIENCE;
+use crate::kit::process::Process;
+use crate::kit::program::{home, host, hosting, kept, salotto, signal, spoil};
+use crate::kit::values::{target, text};
+
+#[test]
+fn a_hosted_room_tells_who_comes_and_goes_and_ends_politely() {
+    let home = home();
+    let (mut room, address) = host(&home, &["--show-chat"]);
+    room.line(&format!("  Join with: salotto join {address}"));
+    let bo = TestClient::open(target(address, "Bo"));
+    bo.welcomed();
+    let port = room.until(|line| line.strip_suffix(" connected!").map(str::to_owned));
+    assert!(port.starts_with("127.0.0.1:"), "{port}");
+    bo.session.say("1".into(), text("ciao\na tutti")).unwrap();
+    room.line("Bo: ciao");
+    room.line("Bo: a tutti");
+    bo.session.leave();
+    room.line(&format!("{port} disconnected!"));
+    let ada = TestClient::open(target(address, "Ada"));
+    ada.welcomed();
+    signal(&room, "TERM");
+    assert_eq!(ada.ending(), salotto::client::Ending::RoomEnded);
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn hosting_where_one_cannot_is_one_sentence() {
+    let home = home();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let mut process =
+        Process::start(&mut salotto(&home, &["host", "--bind", "127.0.0.1", "--port", &port]));
+    process.error(&format!("Port {port} is already in use."));
+    assert_eq!(process.exit(), Some(1));
+    let mut process = Process::start(&mut salotto(&home, &["host", "--bind", "192.0.2.1"]));
+    process.error("192.0.2.1 is not an address of this computer.");
+    assert_eq!(process.exit(), Some(1));
+    let mut process = Process::start(&mut salotto(&home, &["host", "--port", "lots"]));
+    assert_eq!(process.exit(), Some(2));
+}
+
+#[test]
+fn a_closed_door_keeps_classic_guests_out_and_says_why() {
+    let home = home();
+    let (room, address) = host(&home, &["--no-classic"]);
+    let guest = classic_client(address, "Bo");
+    guest.until(|line| line.contains("encrypted connections only").then_some(()));
+    room.error("encrypted connections only");
+}
+
+#[test]
+fn a_room_whose_log_nobody_reads_stays_open() {
+    let home = home();
+    let (mut room, address) = host(&home, &["--show-chat"]);
+    room.lines = std::sync::mpsc::channel().1;
+    for who in ["Ada", "Bo", "Cy"] {
+        let seat = TestClient::open(target(address, who));
+        seat.welcomed();
+        seat.session.say("1".into(), text("anybody?")).unwrap();
+        seat.session.leave();
+        assert_eq!(seat.ending(), salotto::client::Ending::Left);
+    }
+    signal(&room, "INT");
+    assert_eq!(room.exit(), Some(0));
+}
+
+fn refused(seat: TestClient) -> Refused {
+    match seat.ending() {
+        Ending::Refused(refused) => refused,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A guest with a key of its own.
+fn keyed(address: std::net::SocketAddr, who: &str, key: &std::sync::Arc<Identity>) -> Target {
+    Target { identity: Some(key.clone()), ..target(address, who) }
+}
+
+#[test]
+fn the_room_says_its_words_and_its_invite() {
+    let home = home();
+    let (room, address) = host(&home, &["--invite"]);
+    let key = Identity::load_or_create(&kept(&home)).unwrap().fingerprint();
+    let words = Words::of(&key).in_language(Language::English).join(" ");
+    room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
+    let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
+    let invite: Invite = link.parse().unwrap();
+    assert_eq!(invite.key(), key);
+    assert_eq!(invite.address().to_string(), address.to_string());
+    assert_eq!(invite.name().map(|name| name.as_str()), Some("LAN party"));
+    room.line(&format!("  In a terminal: salotto chat '{link}' --as NAME"));
+    let code = QrCode::with_error_correction_level(&link, EcLevel::L).unwrap();
+    assert_eq!(squares(&room, code.width()), code.to_colors());
+}
+
+/// The squares of the code that comes next, without what is quiet around it.
+fn squares(room: &Process, width: usize) -> Vec<Color> {
+    let mut rows = Vec::new();
+    for _ in 0..(width + 8).div_ceil(2) {
+        let line = room.lines.recv_timeout(PATIENCE).unwrap();
+        for halves in ["█▀", "█▄"] {
+            let dark = |c| if halves.contains(c) { Color::Dark } else { Color::Light };
+            rows.push(line.chars().skip(4).take(width).map(dark).collect::<Vec<_>>());
+        }
+    }
+    rows[4..4 + width].concat()
+}
+
+#[test]
+fn what_is_damaged_is_reported_and_kept() {
+    let home = home();
+    spoil(&home, "identity.pem");
+    let mut room = Process::start(&mut salotto(&home, &hosting(&[])));
+    room.error("identity.pem is not a key.");
+    room.error("your rooms are others to guests who know them");
+    room.error("salotto key --renew");
+    assert_eq!(room.exit(), Some(1));
+    let mut renew = Process::start(&mut salotto(&home, &["key", "--renew"]));
+    renew.until(|line| line.contains("identity.pem.damaged-1").then_some(()));
+    assert_eq!(renew.exit(), Some(0));
+
+    spoil(&home, "room-register.json");
+    let mut room = Process::start(&mut salotto(&home, &hosting(&[])));
+    room.error("room-register.json");
+    room.error("no ban holds, nobody is a moderator");
+    room.error("salotto host --new-register");
+    assert_eq!(room.exit(), Some(1));
+    let (newer, _) = host(&home, &["--new-register"]);
+    newer.error("room-register.json.damaged-1");
+    assert_eq!(
+        fs::read_to_string(kept(&home).join("room-register.json.damaged-1")).unwrap(),
+        "no good"
+    );
+    drop(newer);
+
+    fs::write(kept(&home).join("room-register.json"), r#"{"version": 99}"#).unwrap();
+    let mut room = Process::start(&mut salotto(&home, &hosting(&["--new-register"])));
+    room.error("room-register.json was written by a newer Salotto. Update this one");
+    assert_eq!(room.exit(), Some(1));
+}
+
+#[test]
+fn a_key_is_shown_and_replaced_for_who_really_means_it() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    let fingerprint = |mut process: Process| {
+        let found =
+            process.until(|line| line.strip_prefix("Fingerprint (SHA-256): ").map(str::to_owned));
+        assert_eq!(process.exit(), Some(0));
+        found
+    };
+    let first = fingerprint(run(&["key"]));
+    let key = Identity::load_or_create(&kept(&home)).unwrap().fingerprint();
+    assert_eq!(first, key.to_string());
+    let mut refused = run(&["key", "--renew"]);
+    refused.error("The key is good, so it stays.");
+    assert_eq!(refused.exit(), Some(1));
+    assert_eq!(fingerprint(run(&["key"])), first);
+    assert_ne!(fingerprint(run(&["key", "--renew", "--really"])), first);
+    assert!(kept(&home).join("identity.pem.old-1").exists(), "the old one is kept");
+}

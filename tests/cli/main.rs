@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The program without its window, as people and scripts use it.
+
+mod chat;
+mod host;
+#[path = "../kit/mod.rs"]
+mod kit;

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! How sessions in the native tongue end, by what a server does and by leaving.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::{ServerConnection, StreamOwned};
+use salotto::client::{Approach, Ending, SendError, SessionEvent, Stage, Unreachable};
+use salotto::protocol::{Event, Happening, Notice, Reason, Refused, limits};
+use tungstenite::Message;
+
+use crate::kit::client::TestClient;
+use crate::kit::patience::AT_ONCE;
+use crate::kit::scripted::{certificate, serve, serve_native};
+use crate::kit::values::{target, text};
+
+#[test]
+fn a_refusal_is_told_with_a_washed_message() {
+    let address = serve_native(|mut guest| {
+        guest.request();
+        guest.send(&Notice::Refused(Refused {
+            message: "\u{1b}[31mtaken".into(),
+            suggestion: Some("Ada2".into()),
+            ..Reason::NameTaken.into()
+        }));
+        guest.see_off();
+    });
+    let ending = TestClient::open(target(address, "Ada")).ending();
+    let expected = Ending::Refused(Refused {
+        message: "[31mtaken".into(),
+        suggestion: Some("Ada2".into()),
+        ..Reason::NameTaken.into()
+    });
+    assert_eq!(ending, expected);
+}
+
+#[test]
+fn being_shown_out_and_the_rooms_end_are_told_apart() {
+    let out = serve_native(|mut guest| {
+        guest.welcome();
+        guest.send(&Notice::refused(Reason::Stalled, None));
+    });
+    let ending = TestClient::open(target(out, "Ada")).ending();
+    assert!(matches!(ending, Ending::Refused(Refused { reason: Reason::Stalled, .. })));
+
+    let ended = serve_native(|mut guest| {
+        guest.welcome();
+        guest.send(&Notice::Event(Event { number: 1, time: 1, what: Happening::Ended }));
+        guest.see_off();
+    });
+    let seat = TestClient::open(target(ended, "Ada"));
+    seat.happening(|what| (what == Happening::Ended).then_some(()));
+    assert_eq!(seat.ending(), Ending::RoomEnded);
+}
+
+#[test]
+fn a_cut_connection_is_a_loss() {
+    let address = serve_native(|mut guest| {
+        guest.welcome();
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    assert_eq!(seat.ending(), Ending::Lost);
+}
+
+#[test]
+fn hostile_messages_end_the_session_and_nothing_else() {
+    let bomb = format!(r#"{{"type":"said","number":{}1"#, "[".repeat(50_000));
+    let ill = r#"{"type":"joined","number":1,"time":2,"name":"a\u001b[2Jb"}"#.to_owned();
+    for json in ["garbage".to_owned(), "{}".to_owned(), bomb, ill] {
+        let address = serve_native(move |mut guest| {
+            guest.welcome();
+            guest.send_raw(&json);
+            guest.see_off();
+        });
+        let seat = TestClient::open(target(address, "Ada"));
+        seat.welcomed();
+        assert_eq!(seat.ending(), Ending::Lost);
+    }
+    for frame in
+        [Message::binary(vec![0; 100]), Message::text("x".repeat(limits::NOTICE_BYTES + 1))]
+    {
+        let address = serve_native(move |mut guest| {
+            guest.welcome();
+            let _ = guest.socket.send(frame.clone());
+            guest.see_off();
+        });
+        let seat = TestClient::open(target(address, "Ada"));
+        seat.welcomed();
+        assert_eq!(seat.ending(), Ending::Lost);
+    }
+}
+
+#[test]
+fn a_peer_that_asks_without_reading_is_left() {
+    let address = serve_native(|mut guest| {
+        guest.welcome();
+        // Pings by the hundred thousand, and not one pong is read.
+        let ping = Message::Ping(vec![0; 125].into());
+        while guest.socket.send(ping.clone()).is_ok() {}
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    assert_eq!(seat.ending(), Ending::Lost);
+}
+
+#[test]
+fn a_welcome_that_never_comes_is_not_waited_for_forever() {
+    let address = serve_native(|mut guest| guest.see_off());
+    let started = Instant::now();
+    assert_eq!(
+        TestClient::open(target(address, "Ada")).ending(),
+        Ending::Unreachable(Unreachable::TimedOut)
+    );
+    assert!(started.elapsed() < limits::HANDSHAKE_DEADLINE + AT_ONCE);
+}
+
+#[test]
+fn leaving_cancels_what_is_not_there_yet() {
+    let address = serve_native(|mut guest| guest.see_off());
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.until(|event| (event == SessionEvent::Progress(Stage::Entering)).then_some(()));
+    let started = Instant::now();
+    seat.session.leave();
+    assert_eq!(seat.ending(), Ending::Left);
+    assert!(started.elapsed() < AT_ONCE);
+}
+
+#[test]
+fn leaving_a_room_that_does_not_read_is_bounded() {
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let address = serve_native(move |mut guest| {
+        guest.welcome();
+        let _ = wait.lock().unwrap().recv();
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    // Until nothing moves any more.
+    let mut waiting = Instant::now();
+    while waiting.elapsed() < Duration::from_millis(300) {
+        match seat.session.say("x".into(), text(&"😀".repeat(4_000))) {
+            Ok(()) => waiting = Instant::now(),
+            Err(error) => assert_eq!(error, SendError::Busy),
+        }
+        std::thread::yield_now();
+    }
+    let started = Instant::now();
+    seat.session.leave();
+    assert_eq!(seat.ending(), Ending::Left);
+    assert!(started.elapsed() < Duration::from_secs(4));
+    drop(done);
+}
+
+#[test]
+fn what_is_no_room_is_told_so() {
+    // A web server without TLS, a web server with TLS, and silence.
+    let plain = serve(|mut socket| {
+        let mut first = [0; 1024];
+        let _ = socket.read(&mut first);
+        let _ = socket.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        let _ = socket.read(&mut first);
+    });
+    let config = certificate();
+    let secure = serve(move |socket| {
+        let tls = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = StreamOwned::new(tls, socket);
+        let mut first = [0; 1024];
+        let _ = stream.read(&mut first);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        let _ = stream.read(&mut first);
+    });
+    let ssh = serve(|mut socket| {
+        let _ = socket.write_all(b"SSH-2.0-OpenSSH_9.2\r\n");
+        let _ = socket.read(&mut [0; 1024]);
+    });
+    for address in [plain, secure, ssh] {
+        let ending = TestClient::open(target(address, "Ada")).ending();
+        assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom));
+    }
+}
+
+#[test]
+fn nobody_there_is_told_at_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let ending = TestClient::open(target(address, "Ada")).ending();
+    assert_eq!(ending, Ending::Unreachable(Unreachable::ConnectionRefused));
+}
+
+#[test]
+fn an_encrypted_approach_never_turns_plain() {
+    let address = serve(|mut socket| {
+        let _ = socket.write_all(b"Welcome!!! Please enter your name and press Return");
+        let mut heard = Vec::new();
+        let _ = socket.read_to_end(&mut heard);
+        assert!(!heard.windows(3).any(|bytes| bytes == b"Ada"), "the name went out in plain");
+    });
+    let mut target = target(address, "Ada");
+    target.approach = Approach::Encrypted;
+    let ending = TestClient::open(target).ending();
+    assert_eq!(ending, Ending::Unreachable(Unreachable::NotEncrypted));
+}

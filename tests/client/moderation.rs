@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Moderation asked of a room, and what it answers in its own words.
+
+use salotto::client::{SendError, SessionEvent};
+use salotto::protocol::{Ban, Happening, ModerationAction, Notice, Request, Why};
+
+use crate::kit::classic::classic_server;
+use crate::kit::client::TestClient;
+use crate::kit::scripted::keys::{identity, keyed};
+use crate::kit::scripted::serve_native_as;
+use crate::kit::values::{name, target};
+
+#[test]
+fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
+    let address = serve_native_as(keyed(&identity()), |mut guest| {
+        guest.welcome();
+        let by = Some(name("Ada"));
+        let Some(Request::Act { act, why }) = guest.request() else { panic!("no act") };
+        let what = Happening::Acted { by, act, why };
+        guest.send(&Notice::Event(salotto::protocol::Event { number: 1, time: 1, what }));
+        assert_eq!(guest.request(), Some(Request::Bans));
+        guest.send(&Notice::Bans(vec![Ban {
+            name: name("Bo"),
+            by: None,
+            why: None,
+            since: 1,
+            until: None,
+            address: false,
+        }]));
+        guest.see_off();
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
+    let why = Some(Why::new("too loud").unwrap());
+    seat.session.act(act.clone(), why.clone()).unwrap();
+    let acted = Happening::Acted { by: Some(name("Ada")), act, why };
+    seat.happening(|what| (what == acted).then_some(()));
+    seat.session.ask_bans().unwrap();
+    let bans = seat.until(|event| match event {
+        SessionEvent::Bans(bans) => Some(bans),
+        _ => None,
+    });
+    assert_eq!(bans[0].name, name("Bo"));
+
+    let (_server, address) = classic_server(&[]);
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    let lock = ModerationAction::Lock { locked: true };
+    assert_eq!(seat.session.act(lock, None), Err(SendError::NotInClassic));
+    assert_eq!(seat.session.ask_bans(), Err(SendError::NotInClassic));
+}

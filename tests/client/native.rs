@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Sessions in the native tongue, with a scripted server that can misbehave.
+
+use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Stage, Unreachable};
+use salotto::protocol::{Hello, Notice, Reason, Request, Resume, limits};
+use tungstenite::Message;
+
+use crate::kit::client::TestClient;
+use crate::kit::patience::PATIENCE;
+use crate::kit::scripted::serve_native;
+use crate::kit::values::{name, said, target, text, welcome};
+
+/// A room of one: everything said comes back.
+fn parrot() -> std::net::SocketAddr {
+    serve_native(|mut guest| {
+        let who = guest.welcome();
+        let mut number = 0;
+        while let Some(request) = guest.request() {
+            if let Request::Say { id, text } = request {
+                number += 1;
+                guest.send(&said(number, &who, Some(&id), &text));
+            }
+        }
+    })
+}
+
+#[test]
+fn joining_talking_and_leaving() {
+    let seat = TestClient::open(target(parrot(), "Ada"));
+    for stage in [Stage::Resolving, Stage::Connecting, Stage::Entering] {
+        let event = seat.events.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(event, SessionEvent::Progress(stage));
+    }
+    let (line, welcome) = seat.welcomed();
+    assert!(matches!(line, Line::Encrypted { fingerprint } if *fingerprint.as_bytes() != [0; 32]));
+    assert_eq!(welcome.you, name("Ada"));
+    for number in 0..300 {
+        seat.session.say_waiting(number.to_string(), text(&format!("word {number}"))).unwrap();
+    }
+    for number in 0..300 {
+        let expected = ("Ada".into(), Some(number.to_string()), format!("word {number}"));
+        assert_eq!(seat.said(), expected);
+    }
+    seat.session.leave();
+    assert_eq!(seat.session.say("x".into(), text("late")), Err(SendError::Over));
+    assert_eq!(seat.ending(), Ending::Left);
+}
+
+#[test]
+fn what_was_said_before_leaving_is_sent() {
+    let (heard, words) = std::sync::mpsc::channel();
+    let heard = std::sync::Mutex::new(heard);
+    let address = serve_native(move |mut guest| {
+        guest.welcome();
+        while let Some(request) = guest.request() {
+            heard.lock().unwrap().send(request).unwrap();
+        }
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    for number in 0..50 {
+        seat.session.say(number.to_string(), text("bye")).unwrap();
+    }
+    seat.session.leave();
+    assert_eq!(seat.ending(), Ending::Left);
+    for number in 0..50 {
+        let request = words.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(request, Request::Say { id: number.to_string(), text: "bye".into() });
+    }
+    assert_eq!(words.recv_timeout(PATIENCE).unwrap(), Request::Leave);
+}
+
+#[test]
+fn a_dropped_session_leaves() {
+    let (gone, left) = std::sync::mpsc::channel();
+    let gone = std::sync::Mutex::new(gone);
+    let address = serve_native(move |mut guest| {
+        guest.welcome();
+        gone.lock().unwrap().send(guest.request()).unwrap();
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.welcomed();
+    drop(seat);
+    assert_eq!(left.recv_timeout(PATIENCE).unwrap(), Some(Request::Leave));
+}
+
+#[test]
+fn the_hello_tells_where_we_stood_and_who_we_are() {
+    let (heard, hello) = std::sync::mpsc::channel();
+    let heard = std::sync::Mutex::new(heard);
+    let address = serve_native(move |mut guest| {
+        heard.lock().unwrap().send(guest.request()).unwrap();
+    });
+    let mut target = target(address, "Ada");
+    target.approach = Approach::Encrypted;
+    target.resume = Some(Resume { token: "t".into(), last: 7 });
+    target.host_key = Some("k".into());
+    let seat = TestClient::open(target);
+    let expected = Request::Hello(Hello {
+        resume: Some(Resume { token: "t".into(), last: 7 }),
+        host_key: Some("k".into()),
+        ..Hello::named("Ada")
+    });
+    assert_eq!(hello.recv_timeout(PATIENCE).unwrap(), Some(expected));
+    assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::Closed));
+}
+
+#[test]
+fn failures_typing_and_unknown_types_do_not_end_anything() {
+    let address = serve_native(|mut guest| {
+        guest.welcome();
+        guest.send_raw(r#"{"type":"hologram","size":3}"#);
+        guest.send_raw(r#"{"type":"typing","name":"Bo","active":true}"#);
+        guest.send(&Notice::error(Reason::TextTooLong, Some("7".into()), None));
+        guest.send(&Notice::error(Reason::TooFast, None, None));
+        let _ = guest.socket.send(Message::Ping("are you there".into()));
+        let pong = guest.socket.read().unwrap();
+        assert_eq!(pong, Message::Pong("are you there".into()));
+        guest.send(&said(1, "Bo", None, "still here"));
+        guest.see_off();
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    seat.until(|event| matches!(event, SessionEvent::Typing(_)).then_some(()));
+    seat.until(|event| match event {
+        SessionEvent::Failed { reason: Reason::TextTooLong, id, .. } => {
+            assert_eq!(id.as_deref(), Some("7"));
+            Some(())
+        }
+        _ => None,
+    });
+    assert_eq!(seat.said().2, "still here");
+    seat.session.leave();
+    assert_eq!(seat.ending(), Ending::Left);
+}
+
+#[test]
+fn a_flood_reaches_a_slow_sink_in_order() {
+    const FLOOD: u64 = 20_000;
+    let address = serve_native(|mut guest| {
+        guest.welcome();
+        for number in 1..=FLOOD + 100 {
+            guest.send(&said(number, "Bo", None, "spam"));
+        }
+        guest.see_off();
+    });
+    let (sender, events) = std::sync::mpsc::sync_channel(1);
+    let session = salotto::client::Session::open(target(address, "Ada"), move |event| match sender
+        .send(event)
+    {
+        Ok(()) => std::ops::ControlFlow::Continue(()),
+        Err(_) => std::ops::ControlFlow::Break(()),
+    });
+    let mut last = 0;
+    while last < FLOOD {
+        if let SessionEvent::Happened(event) = events.recv_timeout(PATIENCE).unwrap() {
+            assert_eq!(event.number, last + 1);
+            last = event.number;
+        }
+    }
+    // A sink that breaks ends the session.
+    drop(events);
+    session.join();
+}
+
+#[test]
+fn a_welcome_of_many_is_taken() {
+    let address = serve_native(|mut guest| {
+        guest.request();
+        let Notice::Welcome(mut all) = welcome("Ada") else { unreachable!() };
+        let one = all.members[0].clone();
+        all.members = (0..limits::MEMBERS)
+            .map(|number| salotto::protocol::Member {
+                name: name(&format!("{number}")),
+                ..one.clone()
+            })
+            .collect();
+        guest.send(&Notice::Welcome(all));
+        guest.see_off();
+    });
+    let seat = TestClient::open(target(address, "Ada"));
+    assert_eq!(seat.welcomed().1.members.len(), limits::MEMBERS);
+}

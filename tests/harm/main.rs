@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Those who mean harm: to a room, and from a room to its guests.
+
+mod flood;
+#[path = "../../fuzz/src/forger.rs"]
+mod forger;
+mod handshake;
+mod json;
+#[path = "../kit/mod.rs"]
+mod kit;
+mod memory;
+mod room;
+mod slow;
+mod tls;
+mod websocket;

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What harm leaves behind in a host: nothing. The host is a process of its
+//! own; each kind of harm is done to it twice, and its memory, files and
+//! threads have to come back to where they were after the first time.
+
+use std::io::Write;
+use std::iter::repeat_n;
+use std::net::TcpStream;
+use std::time::Duration;
+
+use salotto::protocol::limits;
+use serde_json::json;
+
+use crate::kit::attack::{flood, frame, from_elsewhere, is_closed, storm, try_to_send};
+use crate::kit::bystanders::{join, join_with_a_small_buffer};
+use crate::kit::figures::{forget_most_resident, most_resident};
+use crate::kit::guest::Guest;
+use crate::kit::guest::lines::{read_to_end, read_until};
+use crate::kit::guest::stream::{tcp, tls};
+use crate::kit::hosted::{Hosted, blows_over, blows_over_after, crowd, new_address, new_name};
+use crate::kit::loris::{Loris, client_hello};
+use crate::kit::patience::Deadline;
+use crate::kit::process::Process;
+use crate::kit::program::salotto;
+use crate::kit::scripted::serve_native;
+use crate::kit::values::said;
+
+const TEXT: u8 = 0x81;
+
+#[test]
+fn two_thousand_that_say_nothing() {
+    blows_over(|host| {
+        let silent: Vec<TcpStream> = (0..2_000)
+            .map(|number| from_elsewhere(host.room, 2 + (number % 2) as u8, None))
+            .collect();
+        host.has_taken(silent.len());
+        host.others.can_talk();
+    });
+}
+
+/// Some of each kind, all let in as far as their first byte.
+fn lorises(host: &Hosted) -> Vec<Loris> {
+    let hello = client_hello();
+    let endless = |first: &'static [u8]| first.iter().copied().chain(std::iter::repeat(b'x'));
+    let of_each = |_| {
+        [
+            Loris::new(tcp(host.room), hello.clone().into_iter()),
+            Loris::over_tls(host.room, endless(b"GET / HTTP/1.1\r\nX: ")),
+            Loris::over_web_socket(host.room, endless(&[TEXT, 0xfe, 0xff, 0xff, 1, 2, 3, 4])),
+        ]
+    };
+    (0..30).flat_map(of_each).collect()
+}
+
+#[test]
+fn a_byte_at_a_time() {
+    let give_up = |host: &mut Hosted| {
+        let mut all = lorises(host);
+        all.iter_mut().for_each(Loris::send_one);
+        host.has_taken(all.len());
+    };
+    blows_over_after(give_up, |host| {
+        let mut all = lorises(host);
+        let deadline = Deadline::new();
+        while !all.is_empty() {
+            deadline.check(|| format!("{} are still open", all.len()));
+            all.iter_mut().for_each(Loris::send_one);
+            host.others.can_talk();
+            std::thread::park_timeout(Duration::from_millis(100));
+            all.retain_mut(|loris| !is_closed(&mut loris.socket));
+        }
+    });
+}
+
+#[test]
+fn handshakes_that_are_broken_given_up_or_never_read() {
+    let hello = client_hello();
+    let garbage = [&[22, 3, 1, 0x40, 0, 1, 0, 0x3f, 0xfc][..], &[7; 0x3ffc]].concat();
+    blows_over(|host| {
+        for _ in 0..300 {
+            try_to_send(&mut tcp(host.room), &garbage);
+        }
+        host.others.can_talk();
+        let halves = repeat_n(&hello[..hello.len() / 2], 200);
+        let deaf = repeat_n(&hello[..], 200);
+        let open: Vec<TcpStream> = halves
+            .chain(deaf)
+            .map(|bytes| {
+                let mut socket = from_elsewhere(host.room, 2, Some(1));
+                socket.write_all(bytes).unwrap();
+                socket
+            })
+            .collect();
+        host.has_taken(open.len());
+        host.others.can_talk();
+    });
+}
+
+#[test]
+fn connects_and_resets() {
+    let storm = |host: &mut Hosted, connects| {
+        storm(host.room, connects, || host.others.can_talk());
+    };
+    blows_over_after(|host| storm(host, 500), |host| storm(host, 5_000));
+}
+
+#[test]
+fn broken_frames() {
+    let claims = |length: u64| [&[TEXT, 0xff][..], &length.to_be_bytes(), &[0; 4]].concat();
+    let broken = [
+        frame(0xc1, b"{}"),
+        frame(0x83, b"{}"),
+        frame(0x09, b"fragmented"),
+        frame(0x82, b"binary"),
+        frame(TEXT, b"\xc3\x28"),
+        claims(limits::REQUEST_BYTES as u64 + 1),
+        claims(u64::MAX),
+        vec![TEXT, 2, b'{', b'}'],
+    ];
+    // What is allowed so far, and never finished.
+    let unfinished = [
+        [frame(0x01, &[b'x'; 30_000]), frame(0x00, &[b'x'; 30_000])].concat(),
+        [frame(0x01, b"x"), frame(0x00, b"").repeat(10_000)].concat(),
+        claims(limits::REQUEST_BYTES as u64),
+    ];
+    blows_over(|host| {
+        for bytes in broken.iter().chain(&unfinished) {
+            let mut all = crowd(host, 10);
+            all.iter_mut().for_each(|eve| try_to_write(eve, bytes));
+            host.others.can_talk();
+            if broken.contains(bytes) {
+                all.iter_mut().for_each(|eve| while eve.try_next().is_some() {});
+            }
+        }
+    });
+}
+
+#[test]
+fn json_that_explodes() {
+    let say = |text: &str| format!(r#"{{"type":"say","id":"1","text":{text}}}"#);
+    let bombs = [
+        say(&"[".repeat(60_000)),
+        say(&r#"{"a":"#.repeat(12_000)),
+        say(&format!("1{}", "0".repeat(60_000))),
+        say("1e999999999"),
+        say(&format!("\"{}\"", r"\ud800".repeat(10_000))),
+        say(&format!("\"{}\"", r"\u0000".repeat(10_000))),
+        format!("{{{}\"type\":\"say\"}}", r#""type":"say","#.repeat(4_000)),
+        format!(r#"{{"type":"{}"}}"#, "x".repeat(60_000)),
+        format!("[{}0]", "0,".repeat(30_000)),
+    ];
+    blows_over(|host| {
+        for bomb in &bombs {
+            for eve in &mut crowd(host, 10) {
+                try_to_write(eve, &frame(TEXT, bomb.as_bytes()));
+                eve.until("error");
+            }
+            host.others.can_talk();
+        }
+    });
+}
+
+/// The room may stop listening in the middle of it.
+fn try_to_write(guest: &mut Guest, bytes: &[u8]) {
+    let stream = guest.socket.get_mut();
+    let _ = stream.write_all(bytes).and_then(|()| stream.flush());
+}
+
+/// What spammers say.
+fn spam() -> Vec<u8> {
+    frame(TEXT, json!({"type": "say", "id": "x", "text": "spam"}).to_string().as_bytes())
+}
+
+/// Each says something until it is slowed down, and a little longer.
+fn talk(host: &mut Hosted, members: usize) {
+    let spam = spam().repeat(limits::REQUEST_BURST as usize * 3 / 2);
+    for some in crowd(host, members).chunks_mut(10) {
+        some.iter_mut().for_each(|eve| try_to_write(eve, &spam));
+        host.others.bo.hears("spam");
+        host.others.can_talk();
+    }
+}
+
+#[test]
+fn a_flood_of_messages_by_one() {
+    let mut host = Hosted::open();
+    talk(&mut host, 1);
+    host.has_closed_all();
+    let before = host.figures();
+    let mut eve = join(host.room, &new_name());
+    let poured = flood(&mut eve, &spam().repeat(500), Duration::from_millis(700));
+    host.others.bo.hears("spam");
+    host.others.can_talk();
+    // It goes on for as long as there is something in the network; none of
+    // that is in the host.
+    let after = host.figures();
+    assert!(after.resident < before.resident + 1024 * 1024, "{before:?}, {after:?}");
+    println!("{poured} bytes were taken by the network: {before:?}, {after:?}");
+}
+
+#[test]
+fn a_flood_of_messages_by_a_hundred() {
+    blows_over(|host| talk(host, 100));
+}
+
+#[test]
+fn members_that_never_read_while_everybody_talks() {
+    let long = "x".repeat(limits::TEXT_CHARACTERS);
+    let say = json!({"type": "say", "id": "x", "text": long}).to_string();
+    let say = frame(TEXT, say.as_bytes());
+    blows_over(|host| {
+        let deaf = |_| join_with_a_small_buffer(host.room, &new_name());
+        let (_deaf, mut talkers): (Vec<Guest>, _) = ((0..20).map(deaf).collect(), crowd(host, 50));
+        for _ in 0..15 {
+            for eve in &mut talkers {
+                try_to_write(eve, &say);
+                // Takes what has come, and makes nothing of it.
+                assert!(!is_closed(&mut eve.socket.get_mut().sock));
+            }
+            host.others.bo.hears(&long);
+            host.others.can_talk();
+        }
+        drop(talkers);
+        // They are shown out, though none of them closes.
+        host.has_closed_all();
+    });
+}
+
+#[test]
+fn names_by_the_hundred_and_none_of_them_good() {
+    blows_over(|host| {
+        let mut taken: Vec<TcpStream> = Vec::new();
+        let (first, from) = (new_name(), [(); 6].map(|()| new_address()));
+        for number in 0..300 {
+            let name = if number == 0 { first.clone() } else { new_name() };
+            let mut socket = from_elsewhere(host.room, from[number % 6], None);
+            socket.write_all(format!("{name}\n").as_bytes()).unwrap();
+            read_until(&mut socket, "{exit}.\n");
+            taken.push(socket);
+        }
+        for number in 0..100 {
+            let mut eve = Guest::over(tls(from_elsewhere(host.room, 3, None)));
+            eve.send(json!({"type": "hello", "name": first}));
+            assert_eq!(eve.next()["reason"], "name-taken");
+            let mut nameless = from_elsewhere(host.room, 4, None);
+            let wrong = b"\x07\n".repeat(usize::from(limits::WRONG_NAMES) + 1);
+            try_to_send(&mut nameless, &wrong);
+            read_to_end(&mut nameless);
+            if number % 20 == 0 {
+                host.others.can_talk();
+            }
+        }
+    });
+}
+
+/// A guest's memory, whatever the room does to it. The largest notice there
+/// may be is 8 MiB, held as bytes, as text and as what it means.
+const GUEST: u64 = 64 * 1024 * 1024;
+
+#[test]
+fn a_room_that_floods_its_guest_does_not_bloat_it() {
+    let name = |number: u64| format!("{number:032}");
+    let room = serve_native(move |mut guest| {
+        guest.welcome();
+        let large = "x".repeat(limits::NOTICE_BYTES - 100);
+        let unknown = format!(r#"{{"type":"unheard-of","padding":"{large}"}}"#);
+        let failed = format!(r#"{{"type":"error","reason":"too-fast","message":"{large}"}}"#);
+        for number in (1..1_000_000).step_by(2) {
+            if number % 501 == 0 {
+                guest.send_raw(&unknown);
+                guest.send_raw(&failed);
+            }
+            let who = name(number);
+            guest.send_raw(&format!(
+                r#"{{"type":"joined","number":{number},"time":1,"name":"{who}"}}"#
+            ));
+            let said = said(number + 1, &who, None, &"y".repeat(limits::TEXT_CHARACTERS));
+            if guest.socket.send(said.encode().into()).is_err() {
+                return;
+            }
+        }
+    });
+    let home = tempfile::tempdir().unwrap();
+    let address = room.to_string();
+    let mut guest = Process::start(&mut salotto(&home, &["chat", &address, "--as", "Ada"]));
+    // The words of a room take memory to find, and give it back.
+    guest.until(|line| line.starts_with("  You are in").then_some(()));
+    forget_most_resident(guest.child.id());
+    let enough = name(2_013);
+    guest.until(|line| line.starts_with(&enough).then_some(()));
+    let most = most_resident(guest.child.id());
+    println!("{} KiB at the most", most / 1024);
+    assert!(most < GUEST, "{} KiB", most / 1024);
+    writeln!(guest.child.stdin.as_ref().unwrap(), "{{exit}}").unwrap();
+    assert_eq!(guest.exit(), Some(0));
+}

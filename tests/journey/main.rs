@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Whole journeys, from the first press to the last, at real windows: several
+//! `salotto` programs on a display of their own, seen and driven as a screen
+//! reader and a keyboard would. This folder holds what happens in each,
+//! and how to play one by hand.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::Command;
+
+/// The distribution's own Python: the bindings to the accessibility bus belong
+/// to it.
+const PYTHON: &str = "/usr/bin/python3";
+
+/// The program that is tried: the one built with this, or another that the
+/// environment names (build-aux/worlds has one in another system).
+fn program() -> OsString {
+    env::var_os("SALOTTO_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_salotto").into())
+}
+
+/// Plays one journey under X11, where everything can be played.
+fn play(journey: &str) {
+    play_on("x11", journey);
+}
+
+/// Plays one under Wayland, as most people have it, through the accessibility
+/// bus alone; where Weston is missing, says so.
+fn play_on_wayland(journey: &str) {
+    if Command::new("weston").arg("--version").output().is_ok() {
+        return play_on("wayland", journey);
+    }
+    // Past the test's own output, which is shown only when it fails.
+    let _ = writeln!(io::stderr(), "“{journey}” was not played on Wayland: there is no weston.");
+}
+
+/// Plays one journey on a stage of its own and says what went wrong.
+fn play_on(stage: &str, journey: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journey");
+    let played = Command::new(PYTHON)
+        .arg("-B")
+        .arg(folder.join("play.py"))
+        .arg(journey)
+        .arg(program())
+        .arg(env!("CARGO_TARGET_TMPDIR"))
+        .env("SALOTTO_STAGE", stage)
+        .output()
+        .unwrap_or_else(|error| panic!("{PYTHON} could not be started: {error}"));
+    assert!(
+        played.status.success(),
+        "the journey “{journey}” failed on {stage}\n{}{}",
+        String::from_utf8_lossy(&played.stdout),
+        String::from_utf8_lossy(&played.stderr)
+    );
+}
+
+#[test]
+fn two_people_meet_at_two_windows() {
+    play("two_windows");
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    play("keyboard");
+}
+
+#[test]
+fn a_classic_client_comes_to_a_window() {
+    play("classic_guest");
+}
+
+#[test]
+fn a_window_comes_to_a_classic_server() {
+    play("classic_room");
+}
+
+#[test]
+fn who_cannot_be_reached_is_told_about_in_words() {
+    play("unreachable");
+}
+
+#[test]
+fn a_taken_name_or_port_costs_one_press() {
+    play("taken");
+}
+
+#[test]
+fn a_lost_connection_loses_no_word() {
+    play("lost");
+}
+
+#[test]
+fn a_host_with_guests_is_asked_before_the_room_closes() {
+    play("closing");
+}
+
+#[test]
+fn a_password_lets_in_who_knows_it() {
+    play("password");
+}
+
+#[test]
+fn the_host_keeps_the_peace() {
+    play("peace");
+}
+
+#[test]
+fn another_key_is_loud() {
+    play("changed_key");
+}
+
+#[test]
+fn the_join_card_leads_into_the_room() {
+    play("join_card");
+}
+
+#[test]
+fn the_desktop_asks_for_a_room() {
+    play("desktop_actions");
+}
+
+#[test]
+fn a_room_that_means_harm_neither_freezes_nor_bloats_the_window() {
+    play("hostile_room");
+}
+
+#[test]
+fn two_people_meet_on_wayland() {
+    play_on_wayland("two_windows");
+}
+
+#[test]
+fn a_password_lets_in_who_knows_it_on_wayland() {
+    play_on_wayland("password");
+}
+
+#[test]
+fn the_join_card_leads_into_the_room_on_wayland() {
+    play_on_wayland("join_card");
+}
+
+#[test]
+fn a_lost_connection_loses_no_word_on_wayland() {
+    play_on_wayland("lost");
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the kernel counts of a process (proc(5)).
+
+use std::fs;
+
+/// What a heap that was used may keep in pieces, and a log that was emptied
+/// and filled: about one KiB for each of two thousand connections.
+const SLACK: u64 = 2 * 1024 * 1024;
+
+/// What a process has.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures {
+    /// Bytes in memory.
+    pub resident: u64,
+    pub sockets: usize,
+    files: usize,
+    threads: usize,
+}
+
+impl Figures {
+    pub fn of(pid: u32) -> Self {
+        let files = || fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs").flatten();
+        let is_socket = |file: &fs::DirEntry| {
+            fs::read_link(file.path()).is_ok_and(|to| to.to_string_lossy().starts_with("socket:"))
+        };
+        Self {
+            resident: kilobytes(pid, "VmRSS:") * 1024,
+            sockets: files().filter(is_socket).count(),
+            files: files().count(),
+            threads: fs::read_dir(format!("/proc/{pid}/task")).expect("it runs").count(),
+        }
+    }
+
+    pub fn is_within(self, before: Self) -> bool {
+        self.resident <= before.resident + SLACK
+            && self.files <= before.files
+            && self.threads <= before.threads
+    }
+}
+
+/// The most that was in memory of a process, in bytes.
+pub fn most_resident(pid: u32) -> u64 {
+    kilobytes(pid, "VmHWM:") * 1024
+}
+
+/// Forgets what was there before (proc(5) tells what five means).
+pub fn forget_most_resident(pid: u32) {
+    fs::write(format!("/proc/{pid}/clear_refs"), "5").expect("it is a process of ours");
+}
+
+fn kilobytes(pid: u32, field: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the process runs");
+    let line = status.lines().find(|line| line.starts_with(field)).expect("it has memory");
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+}

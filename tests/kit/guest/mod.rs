@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A stranger's client for the tests of the server: written after
+//! docs/protocol.md with rustls and tungstenite alone, so that a mistake in
+//! our own client cannot hide one in our server.
+
+pub mod lines;
+pub mod password;
+pub mod stream;
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use tungstenite::client::IntoClientRequest;
+use tungstenite::{Message, WebSocket};
+
+use self::stream::{Tls, tcp, tls};
+
+/// One connection in the native tongue.
+pub struct Guest {
+    pub socket: WebSocket<Tls>,
+    pub welcome: Value,
+}
+
+impl Guest {
+    /// TLS and the upgrade, and nothing said yet.
+    pub fn connect(address: SocketAddr) -> Self {
+        Self::over(tls(tcp(address)))
+    }
+
+    pub fn over(stream: Tls) -> Self {
+        let mut request = "wss://salotto/".into_client_request().unwrap();
+        request.headers_mut().insert("Sec-WebSocket-Protocol", "salotto.1".parse().unwrap());
+        let (socket, response) = tungstenite::client(request, stream).unwrap();
+        assert_eq!(response.headers()["Sec-WebSocket-Protocol"], "salotto.1");
+        Self { socket, welcome: Value::Null }
+    }
+
+    pub fn hello(&mut self, hello: Value) {
+        self.send(hello);
+        self.welcome = self.next();
+        assert_eq!(self.welcome["type"], "welcome", "{}", self.welcome);
+    }
+
+    pub fn send(&mut self, message: Value) {
+        self.socket.send(Message::text(message.to_string())).unwrap();
+    }
+
+    pub fn say(&mut self, id: &str, text: &str) {
+        self.send(json!({"type": "say", "id": id, "text": text}));
+    }
+
+    /// The next JSON message; panics when the connection ends.
+    pub fn next(&mut self) -> Value {
+        self.try_next().expect("the connection is open")
+    }
+
+    /// The next JSON message, or `None` when the connection has ended.
+    pub fn try_next(&mut self) -> Option<Value> {
+        loop {
+            match self.socket.read() {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
+                Ok(Message::Close(_)) => return None,
+                Ok(_) => {}
+                Err(tungstenite::Error::Io(error))
+                    if matches!(
+                        error.kind(),
+                        std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+                    ) =>
+                {
+                    panic!("nothing came in time")
+                }
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Reads on until something of that type comes.
+    pub fn until(&mut self, kind: &str) -> Value {
+        loop {
+            let next = self.next();
+            if next["type"] == kind {
+                return next;
+            }
+        }
+    }
+
+    /// Reads on until somebody says `text`.
+    pub fn hears(&mut self, text: &str) -> Value {
+        loop {
+            let said = self.until("said");
+            if said["text"] == text {
+                return said;
+            }
+        }
+    }
+
+    /// The names in the room, by what this guest was told when it came.
+    pub fn members(&self) -> Vec<&str> {
+        self.welcome["members"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|member| member["name"].as_str().unwrap())
+            .collect()
+    }
+}

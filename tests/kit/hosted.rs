@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A room in a process of its own, so that its memory, files and threads are
+//! nobody else's.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tempfile::TempDir;
+
+use super::attack::from_elsewhere;
+use super::bystanders::Bystanders;
+use super::figures::Figures;
+use super::guest::Guest;
+use super::guest::stream::tls;
+use super::patience::{Deadline, PATIENCE, eventually};
+use super::process::Process;
+use super::program::salotto;
+
+/// A room with two members who talk with each other.
+pub struct Hosted {
+    pub room: SocketAddr,
+    pub others: Bystanders,
+    /// How many sockets the host has while nobody else is there.
+    quiet: usize,
+    process: Process,
+    _home: TempDir,
+}
+
+impl Hosted {
+    /// With all its workers at work.
+    pub fn open() -> Self {
+        let mut host = Self::fresh();
+        host.engage_all_workers();
+        host
+    }
+
+    /// As it opens, with one worker.
+    pub fn fresh() -> Self {
+        allow_many_files();
+        let home = tempfile::tempdir().unwrap();
+        let arguments = ["host", "--name", "Test", "--port", "0", "--bind", "127.0.0.1"];
+        let mut process = Process::start(&mut salotto(&home, &arguments));
+        let first = process.lines.recv_timeout(PATIENCE).unwrap();
+        let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
+        let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
+        // The words take memory to find, and give it back.
+        process.until(|line| line.starts_with("  Its words: ").then_some(()));
+        // Who comes and goes is of no interest; a room waits for no reader.
+        process.lines = std::sync::mpsc::channel().1;
+        process.errors = std::sync::mpsc::channel().1;
+        let others = Bystanders::at(room);
+        let quiet = Figures::of(process.child.id()).sockets;
+        Self { room, others, quiet, process, _home: home }
+    }
+
+    /// The second worker starts at 256 connections, the fourth at 1,024 and
+    /// is the last; they stay.
+    fn engage_all_workers(&mut self) {
+        let crowd: Vec<_> = (0..1_200)
+            .map(|number| from_elsewhere(self.room, if number < 600 { 10 } else { 11 }, None))
+            .collect();
+        self.has_taken(crowd.len());
+        drop(crowd);
+        self.has_closed_all();
+    }
+
+    pub fn figures(&self) -> Figures {
+        Figures::of(self.process.child.id())
+    }
+
+    /// Waits until the room has taken so many connections.
+    pub fn has_taken(&self, connections: usize) {
+        eventually("the room to take them", || {
+            (self.figures().sockets >= self.quiet + connections).then_some(())
+        });
+    }
+
+    /// Waits until the room has closed every other connection. The two go on
+    /// talking, or they would be those who do not read.
+    pub fn has_closed_all(&mut self) {
+        eventually("all others to be gone", || {
+            self.others.can_talk();
+            (self.figures().sockets <= self.quiet).then_some(())
+        });
+    }
+
+    /// Waits until the room has no more than it had.
+    pub fn is_back_at(&mut self, before: Figures) {
+        let deadline = Deadline::new();
+        loop {
+            self.others.can_talk();
+            let now = self.figures();
+            if now.is_within(before) {
+                return;
+            }
+            deadline.check(|| format!("it was {before:?}, and stays at {now:?}"));
+        }
+    }
+}
+
+/// A name nobody had before: those who vanish keep theirs for a minute.
+pub fn new_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("Eve {}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The end of an address nobody came from before: those who come from one and
+/// go at once have to wait after some time.
+pub fn new_address() -> u8 {
+    static COUNT: AtomicU8 = AtomicU8::new(20);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+pub fn crowd(host: &Hosted, members: usize) -> Vec<Guest> {
+    let from = new_address();
+    let join = |_| {
+        let mut guest = Guest::over(tls(from_elsewhere(host.room, from, None)));
+        guest.hello(serde_json::json!({"type": "hello", "name": new_name()}));
+        guest
+    };
+    (0..members).map(join).collect()
+}
+
+/// Lifts the soft limit of open files, as the room does for itself.
+fn allow_many_files() {
+    let limit = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).unwrap();
+}
+
+/// Does harm to a room twice, and demands that the second time leaves it as
+/// the first did: by then its workers, its log and its heap have settled.
+pub fn blows_over(harm: impl Fn(&mut Hosted)) {
+    blows_over_after(&harm, &harm);
+}
+
+/// As [`blows_over`], with something else the first time.
+pub fn blows_over_after(warm_up: impl Fn(&mut Hosted), harm: impl Fn(&mut Hosted)) {
+    let mut host = Hosted::open();
+    let fresh = host.figures();
+    warm_up(&mut host);
+    host.has_closed_all();
+    let before = host.figures();
+    harm(&mut host);
+    host.others.can_talk();
+    host.is_back_at(before);
+    let [fresh, before, after] =
+        [fresh, before, host.figures()].map(|figures| figures.resident / 1024);
+    println!("KiB resident: fresh {fresh}, after the first time {before}, in the end {after}");
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the tests from outside share. Each crate of tests, and the benchmark of
+//! the door, compiles it as a module of its own.
+//!
+//! - `patience`: the one deadline of every wait
+//! - `values`: names, texts and notices
+//! - `client`: a session of ours and the events it told
+//! - `scripted`: a native server that does whatever a test wants
+//! - `room`, `guest`: a room of ours, and a stranger's client for it
+//! - `classic`: the original chat room, in Python
+//! - `process`, `program`, `terminal`: `salotto` as people start it
+//! - `bystanders`, `attack`, `loris`: two members, and those who mean harm
+//! - `hosted`, `figures`: a room in another process, and what that takes
+
+#![allow(dead_code, reason = "each crate uses its part")]
+
+pub mod attack;
+pub mod bystanders;
+pub mod classic;
+pub mod client;
+pub mod figures;
+pub mod guest;
+pub mod hosted;
+pub mod loris;
+pub mod patience;
+pub mod process;
+pub mod program;
+pub mod room;
+pub mod scripted;
+pub mod terminal;
+pub mod values;

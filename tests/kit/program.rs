@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The program as people and scripts start it, with a home of its own.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::patience::PATIENCE;
+use super::process::Process;
+
+/// The program, speaking English, with a home of its own.
+pub fn salotto(home: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_salotto"));
+    command
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("LANGUAGE")
+        .env_remove("SALOTTO_LOG")
+        .env_remove("SALOTTO_PASSWORD")
+        .env("USER", "ada")
+        .env("HOME", home.path())
+        .env("XDG_DATA_HOME", home.path());
+    command
+}
+
+pub fn home() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// What the program keeps there.
+pub fn kept(home: &TempDir) -> std::path::PathBuf {
+    home.path().join(salotto::config::PROGRAM)
+}
+
+/// Puts something there that is no good.
+pub fn spoil(home: &TempDir, file: &str) {
+    std::fs::create_dir_all(kept(home)).unwrap();
+    std::fs::write(kept(home).join(file), "no good").unwrap();
+}
+
+pub fn hosting<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let fixed = ["host", "--name", "LAN party", "--port", "0", "--bind", "127.0.0.1"];
+    [&fixed, more].concat()
+}
+
+/// A hosted room, and where it is.
+pub fn host(home: &TempDir, more: &[&str]) -> (Process, SocketAddr) {
+    opened(&mut salotto(home, &hosting(more)))
+}
+
+/// Starts what hosts a room, and reads where it is.
+pub fn opened(command: &mut Command) -> (Process, SocketAddr) {
+    let process = Process::start(command);
+    let first = process.lines.recv_timeout(PATIENCE).unwrap();
+    let address = first.strip_prefix("Room \"LAN party\" is open on ");
+    let address = address.unwrap_or_else(|| panic!("{first}")).parse().unwrap();
+    (process, address)
+}
+
+pub fn chat(home: &TempDir, address: SocketAddr, more: &[&str]) -> Process {
+    let address = address.to_string();
+    Process::start(&mut salotto(home, &[&["chat", &address], more].concat()))
+}
+
+pub fn type_line(process: &Process, line: &str) {
+    writeln!(process.child.stdin.as_ref().unwrap(), "{line}").unwrap();
+}
+
+pub fn signal(process: &Process, name: &str) {
+    let status = Command::new("kill").args(["-s", name, &process.child.id().to_string()]).status();
+    assert!(status.unwrap().success());
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Names, texts, addresses and notices, made of what a test writes down.
+
+use std::net::SocketAddr;
+
+use salotto::client::Target;
+use salotto::protocol::{
+    Address, Event, Happening, Member, Nickname, Notice, RoomName, Rules, Text, Topic, Welcome,
+};
+
+pub fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).expect("a valid name")
+}
+
+pub fn text(raw: &str) -> Text {
+    Text::new(raw).expect("a valid text")
+}
+
+pub fn place(address: SocketAddr) -> Address {
+    Address::new(&address.ip().to_string(), address.port()).expect("an address")
+}
+
+pub fn target(address: SocketAddr, who: &str) -> Target {
+    Target::new(place(address), name(who))
+}
+
+pub fn said(number: u64, from: &str, id: Option<&str>, words: &str) -> Notice {
+    let what = Happening::Said { from: name(from), id: id.map(Into::into), text: text(words) };
+    Notice::Event(Event { number, time: 1_000, what })
+}
+
+pub fn welcome(you: &str) -> Notice {
+    Notice::Welcome(Box::new(Welcome {
+        room: RoomName::new("Test room").expect("a room name"),
+        topic: Topic::default(),
+        you: name(you),
+        host: None,
+        members: vec![Member { encrypted: true, ..Member::named(name(you)) }],
+        number: 0,
+        resumed: false,
+        token: "secret".into(),
+        rules: Rules::default(),
+        muted: None,
+        proof: None,
+    }))
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The rules of the house, read off the repository itself.
+
+mod architecture;
+mod corpus;
+mod documentation;
+mod translations;

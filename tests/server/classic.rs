@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The classic tongue over real sockets: `nc`, and clients that read by chunks
+//! as the original one did.
+
+use std::io::{Read, Write};
+use std::net::Shutdown;
+use std::time::{Duration, Instant};
+
+use salotto::server::Record;
+
+use crate::kit::guest::Guest;
+use crate::kit::guest::lines::{netcat, read_to_end, read_until};
+use crate::kit::room::TestRoom;
+
+const GREETING: &str = "Welcome!!! Please enter your name and press Return";
+
+#[test]
+fn netcat_joins_and_talks_with_the_others() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut zoe = room.classic();
+    // Silence is what a classic guest says first.
+    assert_eq!(read_until(&mut zoe, "Return"), GREETING);
+    zoe.write_all(b"Zoe\n").unwrap();
+    assert_eq!(
+        read_until(&mut zoe, "\n"),
+        "Hi Zoe, if you want to leave please write {exit}.\n",
+        "the newcomer does not hear of its own arrival"
+    );
+    let joined = ada.until("joined");
+    let joined = if joined["name"] == "Ada" { ada.until("joined") } else { joined };
+    assert_eq!(
+        (joined["name"].as_str(), joined["encrypted"].as_bool()),
+        (Some("Zoe"), Some(false))
+    );
+
+    zoe.write_all("caffè?\r\n".as_bytes()).unwrap();
+    assert_eq!(ada.hears("caffè?")["from"], "Zoe");
+    assert_eq!(read_until(&mut zoe, "\n"), "Zoe: caffè?\n", "the sender hears itself");
+    ada.say("1", "two\nlines");
+    assert_eq!(read_until(&mut zoe, "lines\n"), "Ada: two\nAda: lines\n");
+
+    zoe.write_all(b"{exit}\n").unwrap();
+    assert_eq!(ada.until("left")["reason"], "left");
+    assert_eq!(read_to_end(&mut zoe), "");
+    room.logged(|record| matches!(record, Record::Left { name } if name.as_str() == "Zoe"));
+    ada.say("2", "gone");
+    assert_eq!(ada.until("said")["text"], "gone", "{{exit}} is not relayed");
+}
+
+#[test]
+fn everything_at_once_and_a_closed_side_is_still_served() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut zoe = room.classic();
+    zoe.write_all(b"Zoe\nhello\nthe end without newline").unwrap();
+    zoe.shutdown(Shutdown::Write).unwrap();
+    ada.hears("hello");
+    ada.hears("the end without newline");
+    assert_eq!(ada.until("left")["reason"], "left");
+    let heard = read_to_end(&mut zoe);
+    assert!(heard.starts_with(GREETING));
+    assert!(heard.ends_with("Zoe: hello\nZoe: the end without newline\n"), "{heard}");
+}
+
+/// What the original client shows: one row for each `recv(1024)`.
+fn rows(socket: &mut std::net::TcpStream, count: usize) -> Vec<String> {
+    let mut buffer = [0; 1024];
+    (0..count)
+        .map(|_| {
+            let length = socket.read(&mut buffer).unwrap();
+            std::str::from_utf8(&buffer[..length]).unwrap().to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn a_client_that_reads_by_chunks_gets_one_row_each() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut py = room.classic();
+    assert_eq!(rows(&mut py, 1), [GREETING]);
+    py.write_all(b"Py").unwrap();
+    assert_eq!(rows(&mut py, 1), ["Hi Py, if you want to leave please write {exit}."]);
+    ada.hears_join("Py");
+    for number in 0..10 {
+        ada.say("x", &format!("row {number}"));
+    }
+    let expected: Vec<String> = (0..10).map(|number| format!("Ada: row {number}")).collect();
+    assert_eq!(rows(&mut py, 10), expected);
+    py.write_all(b"hi").unwrap();
+    assert_eq!(rows(&mut py, 1), ["Py: hi"]);
+    let long = "è".repeat(1_500);
+    ada.say("y", &long);
+    let pieces = rows(&mut py, 3);
+    assert_eq!(pieces.concat(), format!("Ada: {long}"), "no character is cut in two");
+    py.write_all(b"{exit}").unwrap();
+    assert_eq!(read_to_end(&mut py), "");
+    assert_eq!(ada.until("left")["name"], "Py");
+}
+
+trait HearsJoin {
+    fn hears_join(&mut self, name: &str);
+}
+
+impl HearsJoin for Guest {
+    fn hears_join(&mut self, name: &str) {
+        while self.until("joined")["name"] != name {}
+    }
+}
+
+#[test]
+fn classic_guests_hear_of_coming_and_going() {
+    let room = TestRoom::open();
+    let mut zoe = netcat(&room, "Zoe");
+    let mut bo = netcat(&room, "Bo");
+    assert_eq!(read_until(&mut zoe, "\n"), "Bo joined the chat\n");
+    let mut ada = room.join("Ada");
+    assert_eq!(read_until(&mut bo, "\n"), "Ada joined the chat\n");
+    ada.send(serde_json::json!({"type": "rename", "name": "Countess"}));
+    assert_eq!(read_until(&mut bo, "\n"), "Ada is now called Countess\n");
+    drop(ada);
+    assert_eq!(read_until(&mut bo, "\n"), "Countess left the chat.\n");
+    room.server.close();
+    assert_eq!(read_to_end(&mut bo), "The host has closed the room.\n");
+}
+
+#[test]
+fn a_name_that_does_not_do_can_be_tried_again() {
+    let room = TestRoom::open();
+    let _ada = room.join("Ada");
+    let mut zoe = room.classic();
+    zoe.write_all(b"ada\n").unwrap();
+    let answer = read_until(&mut zoe, "\n");
+    assert!(answer.ends_with("That name is taken. Please enter another one, for example ada2\n"));
+    zoe.write_all(b"\x1b[31mred\n").unwrap();
+    read_until(&mut zoe, "cannot be part of a name.\n");
+    zoe.write_all(b"Zoe\n").unwrap();
+    read_until(&mut zoe, "Hi Zoe,");
+    room.logged(|r| matches!(r, Record::Refused { why, .. } if why.contains("taken")));
+}
+
+#[test]
+fn who_has_only_wrong_names_is_shown_the_door() {
+    let room = TestRoom::open();
+    let mut eve = room.classic();
+    for _ in 0..20 {
+        // The room may already have closed; that is what is waited for.
+        let _ = eve.write_all(b"\x07\n");
+    }
+    let refused = read_to_end(&mut eve).matches("cannot be part of a name").count();
+    assert_eq!(refused, usize::from(salotto::protocol::limits::WRONG_NAMES));
+}
+
+#[test]
+fn a_closed_classic_door_says_so() {
+    let room = TestRoom::with(|config| config.classic = false);
+    let mut silent = room.classic();
+    let mut hasty = room.classic();
+    hasty.write_all(b"Zoe\n").unwrap();
+    for socket in [&mut hasty, &mut silent] {
+        assert_eq!(read_to_end(socket), "This room takes encrypted connections only.\n");
+    }
+    room.join("Ada");
+    room.server.set_classic(true);
+    netcat(&room, "Zoe");
+}
+
+#[test]
+fn an_endless_line_is_refused_and_the_guest_stays() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut zoe = netcat(&room, "Zoe");
+    for _ in 0..200 {
+        zoe.write_all(&[b'x'; 10_000]).unwrap();
+    }
+    zoe.write_all(b"\nsorry\n").unwrap();
+    let heard = read_until(&mut zoe, "Zoe: sorry\n");
+    assert!(heard.contains("That message is too long"), "{heard}");
+    assert_eq!(ada.until("said")["text"], "sorry");
+}
+
+#[test]
+fn bytes_that_are_no_text_hurt_nobody() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut zoe = netcat(&room, "Zoe");
+    zoe.write_all(b"\xff\xfe caf\xc3\nok\n").unwrap();
+    assert_eq!(ada.hears("ok")["from"], "Zoe");
+}
+
+#[test]
+fn the_greeting_comes_after_about_a_second_of_silence() {
+    let room = TestRoom::open();
+    let start = Instant::now();
+    read_until(&mut room.classic(), "Return");
+    // The lower bound keeps a TLS client that takes its time from being
+    // greeted; how late a busy machine is says nothing.
+    assert!(start.elapsed() >= Duration::from_millis(900));
+}

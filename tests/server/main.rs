@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A room of ours over real sockets, met by a client that is a stranger to it.
+
+mod classic;
+mod hostile;
+#[path = "../kit/mod.rs"]
+mod kit;
+mod moderation;
+mod native;
+mod password;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What of a room's moderation survives a restart.
+
+use std::path::Path;
+
+use salotto::server::{OpenError, Record, set_aside_register};
+use salotto::trust::StoredError;
+use serde_json::json;
+
+use super::{ModeratingGuest, host, keyed, refused};
+use crate::kit::guest::password::Card;
+use crate::kit::patience::eventually;
+use crate::kit::room::TestRoom;
+
+fn keeping(folder: &Path) -> TestRoom {
+    let folder = folder.to_owned();
+    TestRoom::with(|config| config.register = Some(folder))
+}
+
+#[test]
+fn bans_and_roles_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mias, eves) = (Card::new(), Card::new());
+    let room = keeping(folder.path());
+    let mut ada = host(&room, "Ada");
+    let mut mia = keyed(&room, &mias, "Mia");
+    let _eve = keyed(&room, &eves, "Eve");
+    ada.act(json!({"act": "moderator", "name": "Mia", "moderator": true}));
+    mia.hears_act("moderator");
+    mia.act(json!({"act": "ban", "name": "Eve", "why": "spam"}));
+    ada.hears_act("ban");
+    room.server.close();
+
+    let room = keeping(folder.path());
+    let refusal = refused(&room, Some(&eves), "Eve");
+    assert_eq!((&refusal["reason"], &refusal["why"]), (&json!("banned"), &json!("spam")));
+    let mut mia = keyed(&room, &mias, "Mia");
+    let member = &mia.welcome["members"][0];
+    assert_eq!((&member["moderator"], &member["recognition"]), (&json!(true), &json!("same")));
+    mia.act(json!({"act": "unban", "name": "Eve"}));
+    mia.hears_act("unban");
+    room.server.close();
+
+    let room = keeping(folder.path());
+    let eve = keyed(&room, &eves, "Eve");
+    assert_eq!(eve.welcome["members"][0]["recognition"], "same");
+}
+
+#[test]
+fn what_was_kept_is_written_while_the_room_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    let _ada = keyed(&room, &Card::new(), "Ada");
+    eventually("the register to be written", || {
+        let written = std::fs::read_to_string(folder.path().join("room-register.json")).ok()?;
+        written.contains("Ada").then_some(())
+    });
+}
+
+fn open_with(folder: &Path) -> Result<salotto::server::Server, OpenError> {
+    let mut config =
+        salotto::server::Config::new(salotto::protocol::RoomName::new("Test room").unwrap());
+    config.bind = Some("127.0.0.1".parse().unwrap());
+    config.port = 0;
+    config.register = Some(folder.to_owned());
+    let identity = salotto::trust::Identity::ephemeral().unwrap();
+    salotto::server::Server::open(config, &identity, |_| {})
+}
+
+#[test]
+fn a_damaged_register_is_reported_and_stays_until_it_is_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("room-register.json");
+    for (content, newer) in [("{\"version\":1,\"bans\":7}", false), ("{\"version\":99}", true)] {
+        std::fs::write(&path, content).unwrap();
+        let error = open_with(folder.path()).unwrap_err();
+        let OpenError::Register(error) = error else { panic!("{error}") };
+        assert_eq!(matches!(error, StoredError::Newer { .. }), newer, "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content, "nothing was changed");
+        let kept = set_aside_register(error.path()).unwrap();
+        assert_eq!(std::fs::read_to_string(kept).unwrap(), content);
+        open_with(folder.path()).unwrap();
+    }
+}
+
+#[test]
+fn a_disk_that_takes_nothing_is_reported_and_the_room_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("no folder");
+    let room = keeping(&below);
+    std::fs::write(&below, "a file where the folder should be").unwrap();
+    let mut ada = keyed(&room, &Card::new(), "Ada");
+    room.logged(|record| matches!(record, Record::Unkept { .. }));
+    ada.say("1", "still here");
+    ada.hears("still here");
+    std::fs::remove_file(&below).unwrap();
+    room.server.close();
+    let kept = std::fs::read_to_string(below.join("room-register.json")).unwrap();
+    assert!(kept.contains("Ada"), "tried again");
+}
