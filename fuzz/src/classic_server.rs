@@ -2,12 +2,12 @@
 //! A hostile classic guest, heard by a room.
 
 use salotto::protocol::limits;
-use salotto::server::fuzzing::{Classic, Uttered, portion};
+use salotto::server::fuzzing::{ClassicCodec, ClassicInput, portion};
 
 use super::cuts::pieces;
 
 pub fn run(data: &[u8]) {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     for (number, piece) in pieces(data).enumerate() {
         classic.push(piece);
         // A name is refused now and then, and a password asked.
@@ -28,12 +28,12 @@ enum Answer {
     Accept,
 }
 
-fn listen(classic: &mut Classic, answer: Option<Answer>) {
-    while let Some(uttered) = classic.next_uttered() {
-        match (uttered, answer) {
-            (Uttered::Name(_), Some(Answer::Ask)) => classic.password_asked(),
-            (Uttered::Name(_), Some(Answer::Accept)) => classic.name_accepted(),
-            (Uttered::Password(text), answer) => {
+fn listen(classic: &mut ClassicCodec, answer: Option<Answer>) {
+    while let Some(input) = classic.next_input() {
+        match (input, answer) {
+            (ClassicInput::Name(_), Some(Answer::Ask)) => classic.password_asked(),
+            (ClassicInput::Name(_), Some(Answer::Accept)) => classic.name_accepted(),
+            (ClassicInput::Password(text), answer) => {
                 assert!(text.len() <= limits::CLASSIC_LINE_BYTES);
                 match answer {
                     Some(Answer::Accept) => classic.name_accepted(),
@@ -42,11 +42,11 @@ fn listen(classic: &mut Classic, answer: Option<Answer>) {
                     None => {}
                 }
             }
-            (Uttered::Name(text) | Uttered::Said(text), _) => {
+            (ClassicInput::Name(text) | ClassicInput::Said(text), _) => {
                 assert!(text.len() <= limits::CLASSIC_LINE_BYTES);
                 assert!(!text.is_empty() && !text.ends_with('\n'));
             }
-            (Uttered::Exit | Uttered::TooLong, _) => {}
+            (ClassicInput::Exit | ClassicInput::TooLong, _) => {}
         }
     }
 }

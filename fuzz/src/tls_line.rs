@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::sync::{Arc, OnceLock};
 
 use rustls::{ClientConnection, ServerConfig};
-use salotto::server::fuzzing::{Line, Received};
+use salotto::server::fuzzing::{Received, Transport};
 use salotto::server::tls;
 use salotto::trust::Identity;
 
@@ -27,7 +27,7 @@ pub fn run(data: &[u8]) {
 
 /// Bytes of a stranger, with a word of ours in between.
 pub fn raw(data: &[u8]) {
-    let mut line = Line::secure(server()).expect("a line");
+    let mut line = Transport::secure(server()).expect("a line");
     let (mut plain, mut out) = (Vec::new(), Vec::new());
     for piece in pieces(data) {
         let _ = line.receive(&mut piece.to_vec(), &mut plain, &mut out);
@@ -40,7 +40,7 @@ pub fn raw(data: &[u8]) {
 
 /// A room's line and a real client, and the bytes between them.
 struct Talk {
-    line: Line,
+    line: Transport,
     client: Option<ClientConnection>,
     forger: Option<Forger>,
     /// On the way to the room, and what of it has arrived.
@@ -62,7 +62,7 @@ struct Talk {
 impl Talk {
     fn begin() -> Self {
         Self {
-            line: Line::secure(server()).expect("a line"),
+            line: Transport::secure(server()).expect("a line"),
             client: Some(client()),
             forger: None,
             up: Vec::new(),

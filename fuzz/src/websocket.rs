@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! WebSocket frames and the JSON in them, as the room takes them apart.
 
-use salotto::server::fuzzing::{Heard, Native};
+use salotto::server::fuzzing::{NativeCodec, NativeInput};
 
 use super::cuts::pieces;
 
@@ -13,7 +13,7 @@ pub fn run(data: &[u8]) {
 
 /// What was heard, in words, and what was answered.
 fn understand<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Vec<u8>) {
-    let mut native = Native::default();
+    let mut native = NativeCodec::default();
     let mut words = Vec::new();
     let mut out = Vec::new();
     let (mut came, mut paid) = (0, 0);
@@ -22,13 +22,13 @@ fn understand<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Vec<u
         loop {
             let heard = native.next(&mut piece, &mut out);
             native.flush(&mut out);
-            if matches!(heard, Heard::Nothing) {
+            if matches!(heard, NativeInput::Nothing) {
                 assert!(piece.is_empty(), "something was left lying");
                 break;
             }
             paid += native.cost();
             words.push(format!("{heard:?}"));
-            if matches!(heard, Heard::Goodbye | Heard::Broken(..)) {
+            if matches!(heard, NativeInput::Goodbye | NativeInput::Broken(..)) {
                 assert!(out.len() <= came + 16, "the answers outgrow the questions");
                 assert!(paid <= came);
                 return (words, out);

@@ -6,10 +6,7 @@
 pub mod fuzzing;
 pub mod room;
 
-mod acceptor;
-mod capacity;
 mod config;
-mod doorkeeper;
 mod error;
 mod host_log;
 mod hub;
@@ -29,11 +26,12 @@ pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;
 
-use self::acceptor::Acceptor;
-use self::doorkeeper::Doorkeeper;
 use self::hub::Hub;
+use self::listen::acceptor::Acceptor;
+use self::listen::socket;
 use self::persist::Saver;
 use self::room::{Actor, Room};
+use self::worker::login::password_guard::PasswordGuard;
 use crate::protocol::{Ban, Member, ModerationAction, Rules, Topic, Why};
 use crate::trust::Identity;
 
@@ -55,14 +53,14 @@ impl Server {
     ) -> Result<Self, OpenError> {
         allow_many_files();
         let register = config.register.as_deref().map(persist::load).transpose()?;
-        let listener = listen::listen(config.bind, config.port)?;
+        let listener = socket::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
         let password = config.password.is_some();
         let rules = Rules { classic: config.classic, password, ..Rules::default() };
         let room = Room::new(config.room, config.host, rules, register.unwrap_or_default());
         let key = worker::secret();
-        let doorkeeper = Doorkeeper::new(config.password);
-        let hub = Hub::new(room, tls(identity)?, key, doorkeeper, config.pace, journal);
+        let password_guard = PasswordGuard::new(config.password);
+        let hub = Hub::new(room, tls(identity)?, key, password_guard, config.pace, journal);
         let hub = Arc::new(hub);
         let saver = config.register.as_deref().map(|folder| Saver::start(folder, &hub));
         let saver = saver.transpose()?;
@@ -89,7 +87,7 @@ impl Server {
     /// Addresses others on the network can type, likeliest first. Asks the
     /// system for its interfaces each time, for they come and go.
     pub fn reachable_addresses(&self) -> Vec<SocketAddr> {
-        listen::reachable(self.address)
+        socket::reachable(self.address)
     }
 
     /// The secret that makes a member the host (`hello`'s `host_key`).

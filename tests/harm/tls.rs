@@ -7,7 +7,7 @@ use std::net::TcpStream;
 
 use rustls::StreamOwned;
 use salotto::protocol::{Reason, limits};
-use salotto::server::fuzzing::{Line, Received};
+use salotto::server::fuzzing::{Received, Transport};
 use salotto::server::{Record, tls};
 use salotto::trust::Identity;
 use serde_json::json;
@@ -187,7 +187,7 @@ fn key_updates_by_the_hundred_are_followed_or_refused() {
 #[test]
 fn nothing_is_kept_of_what_comes_behind_the_end() {
     let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
-    let mut line = Line::secure(&tls).unwrap();
+    let mut line = Transport::secure(&tls).unwrap();
     let mut client = crate::forger::client();
     let (mut plain, mut out) = (Vec::new(), Vec::new());
     let mut up = Vec::new();

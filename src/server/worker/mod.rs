@@ -4,19 +4,18 @@
 //! carries every member that lags behind the log a little forward. It never
 //! blocks on a disk, a name or a peer.
 
-mod alarms;
-mod brake;
-mod classic;
+pub mod login;
+
+mod codec;
 mod connection;
-mod exporter;
-mod line;
-mod login;
-mod native;
-mod parting;
+mod decode;
+mod disconnect;
+mod rate_limit;
+mod read_turn;
 mod requests;
-mod steps;
-mod upgrade;
-mod writing;
+mod timers;
+mod transport;
+mod write_turn;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -28,17 +27,18 @@ use std::time::{Duration, Instant};
 use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
-use self::brake::Brake;
 use self::connection::Connection;
-use super::hub::{Desk, Hub};
+use self::rate_limit::RateLimit;
+use super::hub::Hub;
+use super::hub::mailbox::Mailbox;
 use super::room::{Backlog, PerStream, Stream};
 use crate::protocol::limits;
 
-pub use self::classic::{Classic, Uttered, portion};
-pub use self::line::{Line, Received};
+pub use self::codec::classic::{ClassicCodec, ClassicInput, portion};
+pub use self::codec::native::{NativeCodec, NativeInput};
+pub use self::codec::upgrade::{Upgrade, read};
 pub use self::login::secret::secret;
-pub use self::native::{Heard, Native};
-pub use self::upgrade::{Upgrade, read};
+pub use self::transport::{Received, Transport};
 
 const WAKE: Token = Token(usize::MAX);
 /// What one read takes at the most.
@@ -48,11 +48,11 @@ const BREATHER: Duration = Duration::from_millis(1);
 /// What the members get to hear that the room has ended.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Starts worker number `index` and puts up its desk.
+/// Starts worker number `index` and puts up its mailbox.
 pub fn start(index: usize, hub: &Arc<Hub>) -> io::Result<JoinHandle<()>> {
     let poll = Poll::new()?;
     let waker = Waker::new(poll.registry(), WAKE)?;
-    if hub.desks[index].set(Desk::new(waker, hub.head())).is_err() {
+    if hub.mailboxes[index].set(Mailbox::new(waker, hub.head())).is_err() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let worker = Worker::new(index, poll, hub.clone());
@@ -64,7 +64,7 @@ struct Worker {
     poll: Poll,
     hub: Arc<Hub>,
     connections: Slab<Connection>,
-    alarms: BinaryHeap<Reverse<(Instant, usize, u64)>>,
+    timers: BinaryHeap<Reverse<(Instant, usize, u64)>>,
     /// Our own copy of the log.
     backlogs: PerStream<Backlog>,
     /// Connections whose sockets may have something to read.
@@ -94,7 +94,7 @@ impl Worker {
             poll,
             hub,
             connections: Slab::new(),
-            alarms: BinaryHeap::new(),
+            timers: BinaryHeap::new(),
             backlogs: PerStream::new(|_| Backlog::new(limits::LOG_BYTES)),
             to_read: Vec::new(),
             to_write: Vec::new(),
@@ -112,8 +112,8 @@ impl Worker {
         worker
     }
 
-    fn desk(&self) -> &Desk {
-        self.hub.desks[self.index].get().expect("a worker starts after its desk was put up")
+    fn mailbox(&self) -> &Mailbox {
+        self.hub.mailboxes[self.index].get().expect("a worker starts after its mailbox was put up")
     }
 
     fn run(mut self) {
@@ -127,10 +127,10 @@ impl Worker {
                 return;
             }
             self.now = Instant::now();
-            self.desk().clear_wake();
+            self.mailbox().clear_wake();
             self.note(&events);
             self.take_arrivals();
-            self.ring_alarms();
+            self.run_timers();
             self.read_turn();
             self.show_out_turn();
             if std::mem::take(&mut self.news) {
@@ -153,49 +153,49 @@ impl Worker {
             let held = self.hub.must_hold_back();
             return Some(if held { BREATHER } else { Duration::ZERO });
         }
-        let alarm = self.alarms.peek().map(|Reverse((at, ..))| *at);
-        let next = alarm.into_iter().chain(self.farewell).min()?;
+        let timer = self.timers.peek().map(|Reverse((at, ..))| *at);
+        let next = timer.into_iter().chain(self.farewell).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
 
     fn note(&mut self, events: &Events) {
         for event in events {
-            let Token(key) = event.token();
-            let Some(connection) = self.connections.get_mut(key) else { continue };
+            let Token(slot) = event.token();
+            let Some(connection) = self.connections.get_mut(slot) else { continue };
             if event.is_readable() || event.is_read_closed() || event.is_error() {
                 connection.readable = true;
                 connection.hung_up |= event.is_read_closed();
-                want(&mut self.to_read, &mut connection.in_to_read, key);
+                want(&mut self.to_read, &mut connection.in_to_read, slot);
             }
             if event.is_writable() && connection.blocked {
                 connection.blocked = false;
-                want(&mut self.to_write, &mut connection.in_to_write, key);
+                want(&mut self.to_write, &mut connection.in_to_write, slot);
             }
         }
     }
 
-    fn want_write(&mut self, key: usize) {
-        if let Some(connection) = self.connections.get_mut(key) {
-            want(&mut self.to_write, &mut connection.in_to_write, key);
+    fn want_write(&mut self, slot: usize) {
+        if let Some(connection) = self.connections.get_mut(slot) {
+            want(&mut self.to_write, &mut connection.in_to_write, slot);
         }
     }
 
     fn take_arrivals(&mut self) {
-        for mut arrival in self.desk().take_arrivals() {
+        for mut arrival in self.mailbox().take_arrivals() {
             let entry = self.connections.vacant_entry();
-            let key = entry.key();
+            let slot = entry.key();
             let interest = Interest::READABLE | Interest::WRITABLE;
             if let Err(error) =
-                self.poll.registry().register(&mut arrival.socket, Token(key), interest)
+                self.poll.registry().register(&mut arrival.socket, Token(slot), interest)
             {
                 tracing::warn!(%error, "a connection could not be watched");
-                self.desk().one_less();
+                self.mailbox().one_less();
                 continue;
             }
             self.serials += 1;
-            let brake = Brake::new(self.hub.pace, self.now);
-            entry.insert(Connection::new(arrival, self.serials, brake, self.now));
-            self.set_alarm(key);
+            let rate = RateLimit::new(self.hub.pace, self.now);
+            entry.insert(Connection::new(arrival, self.serials, rate, self.now));
+            self.set_timer(slot);
         }
     }
 
@@ -211,42 +211,19 @@ impl Worker {
         }
     }
 
-    /// One bounded read from everyone who has something to say.
-    fn read_turn(&mut self) {
-        let waiting = std::mem::take(&mut self.to_read);
-        for (done, key) in waiting.iter().copied().enumerate() {
-            if self.hub.must_hold_back() {
-                self.to_read.extend_from_slice(&waiting[done..]);
-                return;
-            }
-            if let Some(connection) = self.connections.get_mut(key) {
-                connection.in_to_read = false;
-            }
-            self.guarded(key, |worker| worker.read_from(key));
-        }
-    }
-
     /// A fault in us that one peer finds must not close the room for all.
-    fn guarded(&mut self, key: usize, work: impl FnOnce(&mut Self)) {
+    fn guarded(&mut self, slot: usize, work: impl FnOnce(&mut Self)) {
         let work = std::panic::AssertUnwindSafe(|| work(self));
         if std::panic::catch_unwind(work).is_err() {
             tracing::error!("a fault of our own with one connection; it is dropped");
-            self.lose(key);
+            self.lose(slot);
         }
     }
 
-    /// A peer that now takes what it asked for may ask for more.
-    fn read_again(&mut self, key: usize) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
-        if (connection.readable || !connection.input.is_empty()) && connection.may_read() {
-            want(&mut self.to_read, &mut connection.in_to_read, key);
-        }
-    }
-
-    fn remove(&mut self, key: usize) {
-        if let Some(mut connection) = self.connections.try_remove(key) {
+    fn remove(&mut self, slot: usize) {
+        if let Some(mut connection) = self.connections.try_remove(slot) {
             let _ = self.poll.registry().deregister(&mut connection.socket);
-            self.desk().one_less();
+            self.mailbox().one_less();
         }
     }
 
@@ -267,19 +244,19 @@ impl Worker {
                 let head = self.backlogs[c.stream()].head();
                 c.cursor.is_none_or(|cursor| cursor >= head)
             })
-            .map(|(key, _)| key)
+            .map(|(slot, _)| slot)
             .collect();
-        for key in caught_up {
-            self.part_at_the_end(key);
+        for slot in caught_up {
+            self.part_at_the_end(slot);
         }
         self.connections.is_empty() || self.now >= until
     }
 }
 
 /// Puts a connection on a list, once.
-fn want(list: &mut Vec<usize>, on_it: &mut bool, key: usize) {
+fn want(list: &mut Vec<usize>, on_it: &mut bool, slot: usize) {
     if !*on_it {
         *on_it = true;
-        list.push(key);
+        list.push(slot);
     }
 }

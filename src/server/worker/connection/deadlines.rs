@@ -8,19 +8,19 @@ use crate::protocol::limits;
 
 impl Connection {
     /// When it has to be looked at again, if nothing happens before.
-    pub fn next_alarm(&self) -> Option<Instant> {
+    pub fn next_timer(&self) -> Option<Instant> {
         if self.linger.is_some() {
             return self.linger;
         }
         let stalled = self.blocked_since.map(|since| since + limits::STALLED_AFTER);
-        let silent = if self.braked_until.is_some() { None } else { self.silent_until() };
-        [silent, stalled, self.braked_until, self.paced_until].into_iter().flatten().min()
+        let silent = if self.paused_until.is_some() { None } else { self.silent_until() };
+        [silent, stalled, self.paused_until, self.paced_until].into_iter().flatten().min()
     }
 
     /// Whether somebody who is not in the room had its time to come in; the
     /// time we hold it back is ours.
     pub fn is_too_late(&self, now: Instant) -> bool {
-        self.braked_until.is_none() && self.deadline() <= now
+        self.paused_until.is_none() && self.deadline() <= now
     }
 
     /// Until when somebody who is not in the room yet has to be.

@@ -6,9 +6,9 @@ use crate::protocol::{Nickname, Reason, Resume};
 use crate::trust::{HostExchange, Password};
 
 /// Somebody at the door of a room with a password.
-pub struct Caller {
+pub struct Login {
     pub(super) wanted: Wanted,
-    pub(super) stage: Stage,
+    pub(super) stage: LoginStage,
     /// How many passwords a classic guest has tried in vain.
     pub(super) wrong: u8,
 }
@@ -21,7 +21,7 @@ pub(super) struct Wanted {
     pub resume: Option<Resume>,
 }
 
-pub(super) enum Stage {
+pub(super) enum LoginStage {
     /// Sent its half of the exchange, which is held back.
     Begun(Vec<u8>),
     /// Has our half, and is to prove that it knows the password.
@@ -36,18 +36,18 @@ pub(super) enum Stage {
     Trusted,
 }
 
-impl Caller {
-    pub(super) fn new(wanted: Wanted, stage: Stage) -> Option<Box<Self>> {
+impl Login {
+    pub(super) fn new(wanted: Wanted, stage: LoginStage) -> Option<Box<Self>> {
         Some(Box::new(Self { wanted, stage, wrong: 0 }))
     }
 
     /// Whether we owe it an answer to what it has tried.
     pub fn is_held(&self) -> bool {
-        matches!(self.stage, Stage::Begun(_) | Stage::Guessed(_))
+        matches!(self.stage, LoginStage::Begun(_) | LoginStage::Guessed(_))
     }
 
     pub(super) fn is_trusted(&self) -> bool {
-        matches!(self.stage, Stage::Trusted)
+        matches!(self.stage, LoginStage::Trusted)
     }
 }
 

@@ -6,23 +6,23 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::room::Refusal;
 use crate::protocol::{Fingerprint, Reason};
+use crate::server::room::Refusal;
 use crate::trust::{Password, Pauses};
 
-pub struct Doorkeeper {
+pub struct PasswordGuard {
     password: Option<Password>,
     pauses: Mutex<Pauses>,
 }
 
 /// Who tries a password.
 #[derive(Debug, Clone, Copy)]
-pub struct Guesser {
+pub struct PasswordAttempt {
     pub key: Option<Fingerprint>,
     pub address: IpAddr,
 }
 
-impl Doorkeeper {
+impl PasswordGuard {
     pub fn new(password: Option<Password>) -> Self {
         Self { password, pauses: Mutex::default() }
     }
@@ -36,8 +36,8 @@ impl Doorkeeper {
         self.password.as_ref()
     }
 
-    /// Whether this guesser may try at all for now.
-    pub fn may_try(&self, who: Guesser, now: Instant) -> Result<(), Refusal> {
+    /// Whether this attempt may try at all for now.
+    pub fn may_try(&self, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
         paused(&self.pauses(), who, now)
     }
 
@@ -51,7 +51,7 @@ impl Doorkeeper {
     /// once are counted one after the other.
     pub fn judge<T>(
         &self,
-        who: Guesser,
+        who: PasswordAttempt,
         now: Instant,
         check: impl FnOnce() -> Option<T>,
     ) -> Result<T, Refusal> {
@@ -75,7 +75,7 @@ impl Doorkeeper {
     }
 }
 
-fn paused(pauses: &Pauses, who: Guesser, now: Instant) -> Result<(), Refusal> {
+fn paused(pauses: &Pauses, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
     match who.key.and_then(|key| pauses.for_key(&key, now)) {
         Some(left) => {
             Err(Refusal { seconds: Some(in_seconds(left)), ..Reason::PasswordPause.into() })
@@ -94,25 +94,25 @@ mod tests {
     use super::*;
     use std::net::Ipv4Addr;
 
-    fn guesser(key: u8) -> Guesser {
+    fn attempt(key: u8) -> PasswordAttempt {
         let key = Some(Fingerprint::new([key; Fingerprint::BYTES]));
-        Guesser { key, address: Ipv4Addr::LOCALHOST.into() }
+        PasswordAttempt { key, address: Ipv4Addr::LOCALHOST.into() }
     }
 
     #[test]
     fn a_key_that_guesses_wrong_has_to_wait_and_others_do_not() {
-        let doorkeeper = Doorkeeper::new(None);
+        let password_guard = PasswordGuard::new(None);
         let now = Instant::now();
-        let wrong = || doorkeeper.judge(guesser(1), now, || None::<()>).unwrap_err();
+        let wrong = || password_guard.judge(attempt(1), now, || None::<()>).unwrap_err();
         assert_eq!([wrong().seconds, wrong().seconds], [None, None]);
         let third = wrong();
         assert_eq!((third.reason, third.seconds), (Reason::PasswordWrong, Some(1)));
-        let unheard = doorkeeper.judge(guesser(1), now, || Some(())).unwrap_err();
+        let unheard = password_guard.judge(attempt(1), now, || Some(())).unwrap_err();
         assert_eq!((unheard.reason, unheard.seconds), (Reason::PasswordPause, Some(1)));
-        assert!(doorkeeper.may_try(guesser(2), now).is_ok());
-        assert!(doorkeeper.judge(guesser(2), now, || Some(())).is_ok());
+        assert!(password_guard.may_try(attempt(2), now).is_ok());
+        assert!(password_guard.judge(attempt(2), now, || Some(())).is_ok());
         let later = now + Duration::from_secs(1);
-        assert!(doorkeeper.judge(guesser(1), later, || Some(())).is_ok());
+        assert!(password_guard.judge(attempt(1), later, || Some(())).is_ok());
     }
 
     #[test]

@@ -19,13 +19,13 @@ const WIRE_BYTES: usize = 4 * limits::REQUEST_BYTES;
 
 /// One connection's WebSocket state. It reads from and writes into memory:
 /// the socket is none of its business.
-pub struct Native {
+pub struct NativeCodec {
     context: WebSocketContext,
     /// Bytes taken since they were last paid for.
     taken: usize,
 }
 
-impl Default for Native {
+impl Default for NativeCodec {
     fn default() -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
@@ -38,7 +38,7 @@ impl Default for Native {
 
 /// The next thing that came.
 #[derive(Debug)]
-pub enum Heard {
+pub enum NativeInput {
     /// Nothing complete.
     Nothing,
     /// A ping or pong: the peer lives.
@@ -52,7 +52,7 @@ pub enum Heard {
     Broken(Reason, CloseCode),
 }
 
-impl Native {
+impl NativeCodec {
     /// Whether a close frame may still be sent: none was, in either direction.
     pub fn is_open(&self) -> bool {
         self.context.can_write()
@@ -60,15 +60,15 @@ impl Native {
 
     /// Takes the next message out of `input`, which is moved past what was
     /// read. Answers the protocol itself wants (pongs) are appended to `out`.
-    pub fn next(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
+    pub fn next(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> NativeInput {
         let before = input.len();
-        let heard = self.read(input, out);
+        let found = self.read(input, out);
         self.taken += before - input.len();
-        match heard {
-            Heard::Nothing if self.taken > WIRE_BYTES => {
-                Heard::Broken(Reason::TooLarge, CloseCode::Size)
+        match found {
+            NativeInput::Nothing if self.taken > WIRE_BYTES => {
+                NativeInput::Broken(Reason::TooLarge, CloseCode::Size)
             }
-            heard => heard,
+            found => found,
         }
     }
 
@@ -78,18 +78,20 @@ impl Native {
         std::mem::take(&mut self.taken)
     }
 
-    fn read(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Heard {
+    fn read(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> NativeInput {
         match self.context.read(&mut InMemory { input, out }) {
             Ok(Message::Text(text)) => match Request::decode(&text) {
-                Ok(request) => Heard::Request(request),
-                Err(error) => Heard::Nonsense(error),
+                Ok(request) => NativeInput::Request(request),
+                Err(error) => NativeInput::Nonsense(error),
             },
-            Ok(Message::Binary(_)) => Heard::Broken(Reason::NotText, CloseCode::Unsupported),
-            Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Heard::Alive,
+            Ok(Message::Binary(_)) => NativeInput::Broken(Reason::NotText, CloseCode::Unsupported),
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => NativeInput::Alive,
             Ok(Message::Close(_)) | Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
-                Heard::Goodbye
+                NativeInput::Goodbye
             }
-            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Heard::Nothing,
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
+                NativeInput::Nothing
+            }
             Err(error) => broken(&error),
         }
     }
@@ -100,13 +102,13 @@ impl Native {
     }
 }
 
-fn broken(error: &Error) -> Heard {
+fn broken(error: &Error) -> NativeInput {
     match error {
         Error::Capacity(CapacityError::MessageTooLong { .. }) => {
-            Heard::Broken(Reason::TooLarge, CloseCode::Size)
+            NativeInput::Broken(Reason::TooLarge, CloseCode::Size)
         }
-        Error::Utf8(_) => Heard::Broken(Reason::NotText, CloseCode::Invalid),
-        _ => Heard::Broken(Reason::NotJson, CloseCode::Protocol),
+        Error::Utf8(_) => NativeInput::Broken(Reason::NotText, CloseCode::Invalid),
+        _ => NativeInput::Broken(Reason::NotJson, CloseCode::Protocol),
     }
 }
 
@@ -163,28 +165,28 @@ mod tests {
         bytes
     }
 
-    fn hear(bytes: &[u8]) -> Heard {
-        Native::default().next(&mut &bytes[..], &mut Vec::new())
+    fn decode(bytes: &[u8]) -> NativeInput {
+        NativeCodec::default().next(&mut &bytes[..], &mut Vec::new())
     }
 
     #[test]
     fn a_request_arrives_however_it_is_cut() {
         let bytes = masked(br#"{"type":"leave"}"#, 0x81);
-        let mut native = Native::default();
+        let mut native = NativeCodec::default();
         for byte in &bytes[..bytes.len() - 1] {
-            let heard = native.next(&mut std::slice::from_ref(byte), &mut Vec::new());
-            assert!(matches!(heard, Heard::Nothing));
+            let found = native.next(&mut std::slice::from_ref(byte), &mut Vec::new());
+            assert!(matches!(found, NativeInput::Nothing));
         }
-        let heard = native.next(&mut &bytes[bytes.len() - 1..], &mut Vec::new());
-        assert!(matches!(heard, Heard::Request(Request::Leave)));
+        let found = native.next(&mut &bytes[bytes.len() - 1..], &mut Vec::new());
+        assert!(matches!(found, NativeInput::Request(Request::Leave)));
     }
 
     #[test]
     fn a_ping_is_answered() {
-        let mut native = Native::default();
+        let mut native = NativeCodec::default();
         let mut out = Vec::new();
         let ping = masked(b"hi", 0x89);
-        assert!(matches!(native.next(&mut &ping[..], &mut out), Heard::Alive));
+        assert!(matches!(native.next(&mut &ping[..], &mut out), NativeInput::Alive));
         native.flush(&mut out);
         assert_eq!(out, [0x8a, 2, b'h', b'i']);
     }
@@ -196,7 +198,7 @@ mod tests {
         bytes.extend((long.len() as u16).to_be_bytes());
         bytes.extend([0; 4]);
         bytes.extend(long.bytes());
-        let mut native = Native::default();
+        let mut native = NativeCodec::default();
         for piece in bytes.chunks(7) {
             native.next(&mut &piece[..], &mut Vec::new());
         }
@@ -206,13 +208,13 @@ mod tests {
 
     #[test]
     fn a_message_without_end_is_refused() {
-        let mut native = Native::default();
+        let mut native = NativeCodec::default();
         native.next(&mut &masked(b"x", 0x01)[..], &mut Vec::new());
         let nothing_more = masked(b"", 0x00);
-        let heard = (0..WIRE_BYTES)
+        let found = (0..WIRE_BYTES)
             .map(|_| native.next(&mut &nothing_more[..], &mut Vec::new()))
-            .find(|heard| !matches!(heard, Heard::Nothing));
-        assert!(matches!(heard, Some(Heard::Broken(Reason::TooLarge, _))));
+            .find(|found| !matches!(found, NativeInput::Nothing));
+        assert!(matches!(found, Some(NativeInput::Broken(Reason::TooLarge, _))));
     }
 
     #[test]
@@ -226,19 +228,22 @@ mod tests {
             (&masked(b"x", 0x09), Reason::NotJson),
         ];
         for (bytes, expected) in cases {
-            let heard = hear(bytes);
-            assert!(matches!(heard, Heard::Broken(reason, _) if reason == expected), "{heard:?}");
+            let found = decode(bytes);
+            assert!(
+                matches!(found, NativeInput::Broken(reason, _) if reason == expected),
+                "{found:?}"
+            );
         }
     }
 
     proptest! {
         #[test]
         fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let mut native = Native::default();
+            let mut native = NativeCodec::default();
             let mut input = &bytes[..];
             let mut out = Vec::new();
             for _ in 0..300 {
-                if !matches!(native.next(&mut input, &mut out), Heard::Alive | Heard::Nonsense(_)) {
+                if !matches!(native.next(&mut input, &mut out), NativeInput::Alive | NativeInput::Nonsense(_)) {
                     break;
                 }
             }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The door: takes connections and hands each to a worker. It never reads a
+//! The acceptor: takes connections and hands each to a worker. It never reads a
 //! byte and never waits for anybody.
 
 use std::io::{self, Write};
@@ -11,13 +11,14 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::error::OpenError;
-use super::host_log::Record;
-use super::hub::{Arrival, Hub, MOST_WORKERS};
-use super::worker;
 use crate::protocol::Reason;
+use crate::server::error::OpenError;
+use crate::server::host_log::Record;
+use crate::server::hub::mailbox::Arrival;
+use crate::server::hub::{Hub, MOST_WORKERS};
+use crate::server::worker;
 
-const DOOR: Token = Token(0);
+const LISTENER: Token = Token(0);
 const STOP: Token = Token(1);
 /// Connections taken before looking whether it is time to stop.
 const A_TURN: usize = 32;
@@ -38,10 +39,11 @@ impl Acceptor {
         let poll = Poll::new()?;
         let stop = Waker::new(poll.registry(), STOP)?;
         let mut listener = mio::net::TcpListener::from_std(listener);
-        poll.registry().register(&mut listener, DOOR, Interest::READABLE)?;
+        poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         let first = worker::start(0, &hub)?;
-        let door = Door { poll, listener, hub, workers: vec![first], complained: false };
-        let thread = std::thread::Builder::new().name("acceptor".into()).spawn(|| door.keep())?;
+        let accepting = AcceptLoop { poll, listener, hub, workers: vec![first], complained: false };
+        let thread =
+            std::thread::Builder::new().name("acceptor".into()).spawn(|| accepting.run())?;
         Ok(Self { stop, thread: Some(thread) })
     }
 
@@ -59,7 +61,7 @@ impl Acceptor {
     }
 }
 
-struct Door {
+struct AcceptLoop {
     poll: Poll,
     listener: mio::net::TcpListener,
     hub: Arc<Hub>,
@@ -68,8 +70,8 @@ struct Door {
     complained: bool,
 }
 
-impl Door {
-    fn keep(mut self) {
+impl AcceptLoop {
+    fn run(mut self) {
         let mut events = Events::with_capacity(4);
         let mut again: Option<Instant> = None;
         while !self.hub.is_stopping() {
@@ -115,7 +117,7 @@ impl Door {
     }
 
     fn welcome(&mut self, mut socket: TcpStream, peer: SocketAddr) {
-        let Some(ticket) = self.hub.admit(peer) else {
+        let Some(permit) = self.hub.admit(peer) else {
             let reason = Reason::TooManyConnections;
             let why = reason.sentence().to_owned();
             self.hub.journal(Record::Refused { address: peer, why });
@@ -125,14 +127,19 @@ impl Door {
         };
         prepare(&socket);
         let worker = self.least_busy();
-        if let Some(desk) = self.hub.desks[worker].get() {
-            desk.hand_over(Arrival { socket, ticket });
+        if let Some(mailbox) = self.hub.mailboxes[worker].get() {
+            mailbox.hand_over(Arrival { socket, permit });
         }
     }
 
     /// The worker with the fewest connections; a new one when all have many.
     fn least_busy(&mut self) -> usize {
-        let loads = self.hub.desks.iter().map_while(|desk| desk.get()).map(|desk| desk.load());
+        let loads = self
+            .hub
+            .mailboxes
+            .iter()
+            .map_while(|mailbox| mailbox.get())
+            .map(|mailbox| mailbox.load());
         let (index, load) =
             loads.enumerate().min_by_key(|(_, load)| *load).expect("the first worker always runs");
         let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::Connection;
 use crate::protocol::limits;
 use crate::server::room::{Backlog, PerStream};
-use crate::server::worker::classic::{Framing, portion};
+use crate::server::worker::codec::classic::{Framing, portion};
 
 /// What one write takes from the log: one TLS record.
 const PORTION: usize = 16 * 1024;
@@ -87,8 +87,8 @@ impl Connection {
         }
         let (portion, used) = framing.map_or((owed, owed.len()), |framing| portion(owed, framing));
         cipher.clear();
-        let wrapped = if self.line.is_encrypted() {
-            self.line.seal(portion, cipher);
+        let wrapped = if self.transport.is_encrypted() {
+            self.transport.seal(portion, cipher);
             &cipher[..]
         } else {
             portion
@@ -105,7 +105,7 @@ impl Connection {
             }
             Err(error) => {
                 // A record that was sealed cannot be sealed again.
-                if self.line.is_encrypted() {
+                if self.transport.is_encrypted() {
                     self.cursor = Some(cursor + used as u64);
                     self.leftover.extend_from_slice(wrapped);
                 }

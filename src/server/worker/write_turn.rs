@@ -12,48 +12,48 @@ impl Worker {
         let mut pending = std::mem::take(&mut self.to_write);
         if std::mem::take(&mut self.log_moved) {
             pending.clear();
-            pending.extend(self.connections.iter().map(|(key, _)| key));
+            pending.extend(self.connections.iter().map(|(slot, _)| slot));
             self.first = (self.first + 1) % pending.len().max(1);
             pending.rotate_left(self.first);
         }
-        for key in pending {
-            self.guarded(key, |worker| worker.write_to(key));
+        for slot in pending {
+            self.guarded(slot, |worker| worker.write_to(slot));
         }
         self.publish_served();
     }
 
-    pub(super) fn write_to(&mut self, key: usize) {
-        let Some(connection) = self.connections.get_mut(key) else { return };
+    pub(super) fn write_to(&mut self, slot: usize) {
+        let Some(connection) = self.connections.get_mut(slot) else { return };
         connection.in_to_write = false;
         let backlog = &self.backlogs[connection.stream()];
         if connection.cursor.is_some_and(|cursor| cursor < backlog.base()) {
-            return self.show_out_stalled(key);
+            return self.show_out_stalled(slot);
         }
         if connection.blocked {
             return;
         }
         let pace = connection.paced_until;
         match connection.carry_on(backlog, &mut self.cipher, self.now) {
-            Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, key),
-            Sent::Broken => return self.lose(key),
-            Sent::Blocked => self.set_alarm(key),
+            Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, slot),
+            Sent::Broken => return self.lose(slot),
+            Sent::Blocked => self.set_timer(slot),
             Sent::All if connection.ended && connection.linger.is_some() => {
-                return self.remove(key);
+                return self.remove(slot);
             }
-            Sent::All if connection.paced_until != pace => self.set_alarm(key),
+            Sent::All if connection.paced_until != pace => self.set_timer(slot),
             Sent::All => {}
         }
-        self.read_again(key);
+        self.read_again(slot);
     }
 
     fn publish_served(&self) {
         let unserved = self
             .to_write
             .iter()
-            .filter_map(|key| self.connections.get(*key))
+            .filter_map(|slot| self.connections.get(*slot))
             .map(|connection| connection.unserved(&self.backlogs))
             .max()
             .unwrap_or(0);
-        self.desk().set_served(self.backlogs[Stream::Native].head().saturating_sub(unserved));
+        self.mailbox().set_served(self.backlogs[Stream::Native].head().saturating_sub(unserved));
     }
 }

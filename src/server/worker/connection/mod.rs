@@ -2,34 +2,35 @@
 //! One connection as its worker sees it: a socket, what it is wrapped in, the
 //! tongue it speaks, and what it is still owed.
 
-mod carrying;
 mod deadlines;
+mod io;
 
-use std::io::{self, Read};
+use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 
-pub use self::carrying::Sent;
-use super::brake::Brake;
-use super::classic::{Classic, Framing};
-use super::line::Line;
-use super::login::caller::Caller;
-use super::native::Native;
+pub use self::io::Sent;
+use super::codec::classic::{ClassicCodec, Framing};
+use super::codec::native::NativeCodec;
+use super::login::caller::Login;
+use super::rate_limit::RateLimit;
+use super::transport::{Received, Transport};
 use crate::protocol::{Notice, Refused, classic, limits};
-use crate::server::hub::{Arrival, Ticket};
+use crate::server::hub::mailbox::Arrival;
+use crate::server::hub::permit::ConnectionPermit;
 use crate::server::room::{MemberId, Stream, text_frame};
 
 pub struct Connection {
     pub socket: TcpStream,
-    pub ticket: Ticket,
+    pub permit: ConnectionPermit,
     /// Tells this connection from an earlier one with the same token.
     pub serial: u64,
-    pub line: Line,
+    pub transport: Transport,
     pub tongue: Tongue,
     pub member: Option<MemberId>,
     /// Where it stands at the door, while the room asks for a password.
-    pub caller: Option<Box<Caller>>,
+    pub login: Option<Box<Login>>,
     /// For how long it was held back at the door, which it is not blamed for.
     pub held: Duration,
     /// How many names were tried in vain.
@@ -37,7 +38,7 @@ pub struct Connection {
     /// The next byte of its stream of the log that it is owed; always
     /// the beginning of a frame. `None` for strangers and those shown out.
     pub cursor: Option<u64>,
-    /// Unwrapped bytes that wait for the rest of their message, or for a brake.
+    /// Unwrapped bytes that wait for the rest of their message, or for the rate limit.
     pub input: Vec<u8>,
     /// How much of `input` a native member's messages have taken already; it
     /// is moved out of the way once for all of them.
@@ -46,10 +47,10 @@ pub struct Connection {
     /// frames, and the rest of a frame the kernel did not take in full.
     leftover: Vec<u8>,
     sent: usize,
-    pub brake: Brake,
+    pub rate: RateLimit,
     /// Until when nothing is read from a member that talked too fast, or from
     /// a stranger whose guess at the password is held back.
-    pub braked_until: Option<Instant>,
+    pub paused_until: Option<Instant>,
     /// When it was last told that it is too fast.
     pub told_to_slow_down: Option<Instant>,
     /// When the next line may be sent to a peer that reads by chunks.
@@ -70,7 +71,7 @@ pub struct Connection {
     /// The peer has ended its side, and we have read all of it.
     pub ended: bool,
     /// The timer that is set for it.
-    pub alarm: Option<Instant>,
+    pub timer: Option<Instant>,
     /// Whether it stands in the worker's list of those to read from.
     pub in_to_read: bool,
     /// Whether it stands in the worker's list of those to write to.
@@ -83,22 +84,22 @@ pub enum Tongue {
     Unknown,
     /// Speaks TLS; the HTTP request is on its way.
     Upgrading,
-    Native(Box<Native>),
-    Classic(Box<Classic>),
+    Native(Box<NativeCodec>),
+    Classic(Box<ClassicCodec>),
     /// Has been told everything; whatever it says is passed over.
-    Deaf,
+    Closing,
 }
 
 impl Connection {
-    pub fn new(arrival: Arrival, serial: u64, brake: Brake, now: Instant) -> Self {
+    pub fn new(arrival: Arrival, serial: u64, rate: RateLimit, now: Instant) -> Self {
         Self {
             socket: arrival.socket,
-            ticket: arrival.ticket,
+            permit: arrival.permit,
             serial,
-            line: Line::Plain,
+            transport: Transport::Plain,
             tongue: Tongue::Unknown,
             member: None,
-            caller: None,
+            login: None,
             held: Duration::ZERO,
             wrong_names: 0,
             cursor: None,
@@ -106,8 +107,8 @@ impl Connection {
             taken: 0,
             leftover: Vec::new(),
             sent: 0,
-            brake,
-            braked_until: None,
+            rate,
+            paused_until: None,
             told_to_slow_down: None,
             paced_until: None,
             blocked: false,
@@ -119,7 +120,7 @@ impl Connection {
             readable: false,
             hung_up: false,
             ended: false,
-            alarm: None,
+            timer: None,
             in_to_read: false,
             in_to_write: false,
         }
@@ -128,7 +129,7 @@ impl Connection {
     /// Whether anything may be read: not while the member is slowed down, nor
     /// while it does not take what it asked for.
     pub fn may_read(&self) -> bool {
-        self.braked_until.is_none() && self.leftover.len() - self.sent < limits::LEFTOVER_BYTES
+        self.paused_until.is_none() && self.leftover.len() - self.sent < limits::LEFTOVER_BYTES
     }
 
     /// Whether something that came was not looked at yet.
@@ -140,17 +141,17 @@ impl Connection {
     }
 
     /// One bounded read into `scratch`, unwrapped into `input`.
-    pub fn read(&mut self, scratch: &mut [u8]) -> Heard {
+    pub fn read(&mut self, scratch: &mut [u8]) -> ReadOutcome {
         let count = loop {
             match self.socket.read(scratch) {
-                Ok(0) => return Heard::End,
+                Ok(0) => return ReadOutcome::End,
                 Ok(count) => break count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.readable = false;
-                    return Heard::Nothing;
+                    return ReadOutcome::Nothing;
                 }
-                Err(error) => return Heard::Broken(error),
+                Err(error) => return ReadOutcome::Broken(error),
             }
         };
         // A short read emptied the socket, and the next bytes bring an event;
@@ -158,10 +159,10 @@ impl Connection {
         self.readable = count == scratch.len() || self.hung_up;
         self.input.drain(..std::mem::take(&mut self.taken));
         let wrapped = &mut scratch[..count];
-        match self.line.receive(wrapped, &mut self.input, &mut self.leftover) {
-            Ok(super::line::Received::Open) => Heard::Something,
-            Ok(super::line::Received::Closed) => Heard::End,
-            Err(error) => Heard::Garbled(error),
+        match self.transport.receive(wrapped, &mut self.input, &mut self.leftover) {
+            Ok(Received::Open) => ReadOutcome::Something,
+            Ok(Received::Closed) => ReadOutcome::End,
+            Err(error) => ReadOutcome::Garbled(error),
         }
     }
 
@@ -174,7 +175,7 @@ impl Connection {
     /// The first bytes turned out to be TLS: unwraps them.
     pub fn unwrap_first_bytes(&mut self) -> Result<(), rustls::Error> {
         let mut wrapped = std::mem::take(&mut self.input);
-        self.line.receive(&mut wrapped, &mut self.input, &mut self.leftover).map(|_| ())
+        self.transport.receive(&mut wrapped, &mut self.input, &mut self.leftover).map(|_| ())
     }
 
     /// Says something to this peer alone, in its own tongue.
@@ -186,7 +187,7 @@ impl Connection {
                     self.say_plainly(&words);
                 }
             }
-            Tongue::Unknown | Tongue::Upgrading | Tongue::Deaf => {}
+            Tongue::Unknown | Tongue::Upgrading | Tongue::Closing => {}
         }
     }
 
@@ -202,7 +203,7 @@ impl Connection {
 
     /// Sends raw bytes of the tongue to this peer alone.
     pub fn send(&mut self, bytes: &[u8]) {
-        self.line.seal(bytes, &mut self.leftover);
+        self.transport.seal(bytes, &mut self.leftover);
     }
 
     /// The form of the log that this peer is served.
@@ -222,11 +223,11 @@ impl Connection {
 
     /// Nothing more comes from us once the leftover is out.
     pub fn finish(&mut self, cut_off: Instant) {
-        self.line.close(&mut self.leftover);
-        self.tongue = Tongue::Deaf;
+        self.transport.close(&mut self.leftover);
+        self.tongue = Tongue::Closing;
         self.cursor = None;
         self.forget_input();
-        self.braked_until = None;
+        self.paused_until = None;
         self.paced_until = None;
         self.linger = Some(cut_off);
     }
@@ -234,13 +235,13 @@ impl Connection {
 
 /// What came of a read.
 #[derive(Debug)]
-pub enum Heard {
+pub enum ReadOutcome {
     Something,
     Nothing,
     /// The peer will send nothing more.
     End,
     /// The connection is gone.
-    Broken(io::Error),
+    Broken(std::io::Error),
     /// What came is no TLS that we speak.
     Garbled(rustls::Error),
 }

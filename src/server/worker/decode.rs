@@ -4,11 +4,11 @@
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
-use super::classic::Uttered;
+use super::codec::classic::ClassicInput;
+use super::codec::native::NativeInput;
+use super::codec::upgrade::{self, Upgrade};
 use super::connection::{Connection, Tongue};
-use super::line::Line;
-use super::native;
-use super::upgrade::{self, Upgrade};
+use super::transport::Transport;
 use crate::protocol::{self, Hello, Reason, Request, classic};
 use crate::server::hub::Hub;
 
@@ -37,8 +37,8 @@ pub enum Step {
 }
 
 /// Looks at what has come and takes the next whole thing out of it.
-pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
-    if connection.caller.as_ref().is_some_and(|caller| caller.is_held()) {
+pub fn decode(connection: &mut Connection, hub: &Hub) -> Step {
+    if connection.login.as_ref().is_some_and(|login| login.is_held()) {
         return Step::HeldBack;
     }
     match &mut connection.tongue {
@@ -48,9 +48,9 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             let mut rest = &connection.input[connection.taken..];
             let before = rest.len();
             let mut answers = Vec::new();
-            let heard = native.next(&mut rest, &mut answers);
+            let input = native.next(&mut rest, &mut answers);
             native.flush(&mut answers);
-            let cost = if matches!(heard, native::Heard::Nothing) { 0 } else { native.cost() };
+            let cost = if matches!(input, NativeInput::Nothing) { 0 } else { native.cost() };
             let used = before - rest.len();
             let empty = rest.is_empty();
             connection.taken += used;
@@ -60,13 +60,13 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             if !answers.is_empty() {
                 connection.send(&answers);
             }
-            match heard {
-                native::Heard::Nothing => Step::Wait,
-                native::Heard::Alive => Step::Alive(cost),
-                native::Heard::Request(request) => Step::Request(request, cost),
-                native::Heard::Nonsense(error) => Step::Nonsense(error.reason(), cost),
-                native::Heard::Goodbye => Step::Goodbye,
-                native::Heard::Broken(reason, code) => Step::Part(reason, code),
+            match input {
+                NativeInput::Nothing => Step::Wait,
+                NativeInput::Alive => Step::Alive(cost),
+                NativeInput::Request(request) => Step::Request(request, cost),
+                NativeInput::Nonsense(error) => Step::Nonsense(error.reason(), cost),
+                NativeInput::Goodbye => Step::Goodbye,
+                NativeInput::Broken(reason, code) => Step::Part(reason, code),
             }
         }
         Tongue::Classic(classic) => {
@@ -74,20 +74,22 @@ pub fn next_step(connection: &mut Connection, hub: &Hub) -> Step {
             if !input.is_empty() {
                 classic.push(&input);
             }
-            match classic.next_uttered() {
+            match classic.next_input() {
                 None => classic.waste().map_or(Step::Wait, Step::Alive),
-                Some(Uttered::Exit) => Step::Goodbye,
-                Some(Uttered::TooLong) => Step::TooLong,
-                Some(Uttered::Name(name)) => Step::Request(Request::Hello(Hello::named(name)), 0),
+                Some(ClassicInput::Exit) => Step::Goodbye,
+                Some(ClassicInput::TooLong) => Step::TooLong,
+                Some(ClassicInput::Name(name)) => {
+                    Step::Request(Request::Hello(Hello::named(name)), 0)
+                }
                 // What proves the password here is the password itself.
-                Some(Uttered::Password(proof)) => Step::Request(Request::Prove { proof }, 0),
-                Some(Uttered::Said(text)) => {
+                Some(ClassicInput::Password(proof)) => Step::Request(Request::Prove { proof }, 0),
+                Some(ClassicInput::Said(text)) => {
                     let bytes = text.len();
                     Step::Request(Request::Say { id: String::new(), text }, bytes)
                 }
             }
         }
-        Tongue::Deaf => {
+        Tongue::Closing => {
             connection.forget_input();
             Step::Wait
         }
@@ -98,8 +100,8 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
     let Some(tongue) = protocol::FirstBytes::of(&connection.input) else { return Step::Wait };
     match tongue {
         protocol::FirstBytes::Tls => match secure(hub) {
-            Ok(line) => {
-                connection.line = line;
+            Ok(transport) => {
+                connection.transport = transport;
                 connection.tongue = Tongue::Upgrading;
                 match connection.unwrap_first_bytes() {
                     Ok(()) => Step::Again,
@@ -132,11 +134,11 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
 }
 
 /// Begins to speak TLS, so that a password can be proven if the room has one.
-fn secure(hub: &Hub) -> Result<Line, rustls::Error> {
-    if hub.doorkeeper.asks() {
-        Line::secure_for_a_password(&hub.tls)
+fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
+    if hub.password_guard.asks() {
+        Transport::secure_for_a_password(&hub.tls)
     } else {
-        Line::secure(&hub.tls)
+        Transport::secure(&hub.tls)
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the bytes of a connection are wrapped in: nothing, or TLS 1.3.
+//! TLS 1.3 in memory, with an unbuffered connection of rustls: an idle one
+//! keeps no buffers.
 
 use std::sync::Arc;
 
@@ -18,116 +19,23 @@ use crate::trust::fingerprint_of;
 const RECORD_OVERHEAD: usize = 128;
 /// What a handshake message usually fits into; a longer one says so.
 const HANDSHAKE: usize = 512;
-/// Plain text in one TLS record.
-const RECORD: usize = 16 * 1024;
 /// What may wait for the rest of a record, or of a handshake message that was
 /// cut over several records. No client of ours comes near.
 const UNFINISHED: usize = 64 * 1024;
 
-pub enum Line {
-    Plain,
-    Tls(Box<TlsLine>),
-}
-
-/// What a call to [`Line::receive`] ended with.
+/// The state of the peer's side after bytes of it were unwrapped.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Received {
+    /// More may come.
     Open,
     /// The peer said that nothing more will come.
     Closed,
 }
 
-impl Line {
-    /// Begins to speak TLS.
-    pub fn secure(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
-        let connection = UnbufferedServerConnection::new(config.clone())?;
-        Ok(Self::Tls(Box::new(TlsLine::new(connection, None))))
-    }
-
-    /// Begins to speak TLS on a line over which a password may be proven. Its
-    /// own copy of the configuration, a handful of counters, lives as long as
-    /// the handshake.
-    pub fn secure_for_a_password(config: &Arc<ServerConfig>) -> Result<Self, rustls::Error> {
-        let exporter = Arc::new(Exporter::default());
-        let mut own = ServerConfig::clone(config);
-        own.key_log = exporter.clone();
-        let connection = UnbufferedServerConnection::new(Arc::new(own))?;
-        Ok(Self::Tls(Box::new(TlsLine::new(connection, Some(exporter)))))
-    }
-
-    /// What the peer is known by, if it has shown (and holds) a key. There once
-    /// the handshake is done.
-    pub fn key(&self) -> Option<Fingerprint> {
-        match self {
-            Self::Plain => None,
-            Self::Tls(tls) => tls.connection.peer_certificates()?.first().map(fingerprint_of),
-        }
-    }
-
-    /// What only the two ends of this line know; given once, and only on a
-    /// line that was made for it.
-    pub fn take_exporter(&mut self) -> Option<[u8; 32]> {
-        match self {
-            Self::Plain => None,
-            Self::Tls(tls) => tls.exporter.take()?.value(),
-        }
-    }
-
-    /// Whether strangers on the way cannot read along.
-    pub fn is_encrypted(&self) -> bool {
-        matches!(self, Self::Tls(_))
-    }
-
-    /// How many bytes wait for the rest of what they begin.
-    pub fn unfinished(&self) -> usize {
-        match self {
-            Self::Plain => 0,
-            Self::Tls(tls) => tls.incoming.len(),
-        }
-    }
-
-    /// Unwraps what came from the socket into `plain`. Bytes the peer needs
-    /// (the handshake, an alert) are appended to `out`.
-    pub fn receive(
-        &mut self,
-        bytes: &mut [u8],
-        plain: &mut Vec<u8>,
-        out: &mut Vec<u8>,
-    ) -> Result<Received, rustls::Error> {
-        match self {
-            Self::Plain => {
-                plain.extend_from_slice(bytes);
-                Ok(Received::Open)
-            }
-            Self::Tls(tls) => tls.receive(bytes, plain, out),
-        }
-    }
-
-    /// Wraps `plain` and appends it to `out`. Nothing is wrapped before the
-    /// handshake is done or after the line was closed.
-    pub fn seal(&mut self, plain: &[u8], out: &mut Vec<u8>) {
-        match self {
-            Self::Plain => out.extend_from_slice(plain),
-            Self::Tls(tls) => {
-                for record in plain.chunks(RECORD) {
-                    tls.seal(record, out);
-                }
-            }
-        }
-    }
-
-    /// Says that nothing more will come. What the peer still says is passed
-    /// over from then on.
-    pub fn close(&mut self, out: &mut Vec<u8>) {
-        if let Self::Tls(tls) = self {
-            tls.close(out);
-        }
-    }
-}
-
-pub struct TlsLine {
+/// One end of a TLS connection.
+pub struct TlsTransport {
     connection: UnbufferedServerConnection,
-    /// On a line over which a password may be proven, until it was.
+    /// Where a password may be proven, until it was.
     exporter: Option<Arc<Exporter>>,
     /// The beginning of a record that is not here in full yet.
     incoming: Vec<u8>,
@@ -139,12 +47,33 @@ pub struct TlsLine {
     closed: bool,
 }
 
-impl TlsLine {
-    fn new(connection: UnbufferedServerConnection, exporter: Option<Arc<Exporter>>) -> Self {
-        Self { connection, exporter, incoming: Vec::new(), done: false, closed: false }
+impl TlsTransport {
+    pub fn new(config: Arc<ServerConfig>) -> Result<Self, rustls::Error> {
+        let connection = UnbufferedServerConnection::new(config)?;
+        Ok(Self { connection, exporter: None, incoming: Vec::new(), done: false, closed: false })
     }
 
-    fn receive(
+    /// A connection over which a password may be proven.
+    pub fn with_exporter(config: &ServerConfig) -> Result<Self, rustls::Error> {
+        let exporter = Arc::new(Exporter::default());
+        let mut own = config.clone();
+        own.key_log = exporter.clone();
+        Ok(Self { exporter: Some(exporter), ..Self::new(Arc::new(own))? })
+    }
+
+    pub fn key(&self) -> Option<Fingerprint> {
+        self.connection.peer_certificates()?.first().map(fingerprint_of)
+    }
+
+    pub fn take_exporter(&mut self) -> Option<[u8; 32]> {
+        self.exporter.take()?.value()
+    }
+
+    pub fn unfinished(&self) -> usize {
+        self.incoming.len()
+    }
+
+    pub fn receive(
         &mut self,
         bytes: &mut [u8],
         plain: &mut Vec<u8>,
@@ -154,13 +83,13 @@ impl TlsLine {
             return Ok(Received::Closed);
         }
         if self.incoming.is_empty() {
-            let (used, received) = self.drive(bytes, plain, out, Wish::Nothing)?;
+            let (used, received) = self.drive(bytes, plain, out, Write::Nothing)?;
             self.incoming.extend_from_slice(&bytes[used..]);
             return self.keep(received, out);
         }
         let mut incoming = std::mem::take(&mut self.incoming);
         incoming.extend_from_slice(bytes);
-        let (used, received) = self.drive(&mut incoming, plain, out, Wish::Nothing)?;
+        let (used, received) = self.drive(&mut incoming, plain, out, Write::Nothing)?;
         if used < incoming.len() {
             incoming.drain(..used);
             self.incoming = incoming;
@@ -180,21 +109,21 @@ impl TlsLine {
         Ok(received)
     }
 
-    fn seal(&mut self, record: &[u8], out: &mut Vec<u8>) {
-        self.wish(Wish::Seal(record), out);
+    pub fn seal(&mut self, record: &[u8], out: &mut Vec<u8>) {
+        self.write(Write::Seal(record), out);
     }
 
-    fn close(&mut self, out: &mut Vec<u8>) {
-        self.wish(Wish::Close, out);
+    pub fn close(&mut self, out: &mut Vec<u8>) {
+        self.write(Write::Close, out);
         self.done = true;
         self.incoming = Vec::new();
     }
 
     /// Writes without having read. The beginning of a record is shown again
     /// all the same: rustls may remember where in it a handshake message lies.
-    fn wish(&mut self, wish: Wish, out: &mut Vec<u8>) {
+    fn write(&mut self, write: Write, out: &mut Vec<u8>) {
         let mut incoming = std::mem::take(&mut self.incoming);
-        match self.drive(&mut incoming, &mut Vec::new(), out, wish) {
+        match self.drive(&mut incoming, &mut Vec::new(), out, write) {
             Ok((used, _)) => {
                 incoming.drain(..used);
                 self.incoming = incoming;
@@ -204,14 +133,14 @@ impl TlsLine {
         }
     }
 
-    /// Runs the state machine until it wants more bytes, fulfilling `wish` as
+    /// Runs the state machine until it wants more bytes, fulfilling `write` as
     /// soon as traffic may be written. Returns how many bytes were used.
     fn drive(
         &mut self,
         incoming: &mut [u8],
         plain: &mut Vec<u8>,
         out: &mut Vec<u8>,
-        wish: Wish,
+        write: Write,
     ) -> Result<(usize, Received), rustls::Error> {
         let mut used = 0;
         let mut received = Received::Open;
@@ -230,7 +159,7 @@ impl TlsLine {
                 Ok(ConnectionState::TransmitTlsData(data)) => data.done(),
                 Ok(ConnectionState::PeerClosed) => received = Received::Closed,
                 Ok(ConnectionState::WriteTraffic(mut traffic)) => {
-                    fulfil(&mut traffic, wish, out);
+                    fulfil(&mut traffic, write, out);
                     return Ok((used, received));
                 }
                 Ok(_) => return Ok((used, received)),
@@ -257,9 +186,9 @@ impl TlsLine {
     }
 }
 
-/// What to write as soon as the line is ready for traffic.
+/// Something to write as soon as the transport is ready for traffic.
 #[derive(Clone, Copy)]
-enum Wish<'a> {
+enum Write<'a> {
     Nothing,
     Seal(&'a [u8]),
     Close,
@@ -278,11 +207,11 @@ fn encode<Data>(data: &mut EncodeTlsData<'_, Data>, out: &mut Vec<u8>) {
     out.truncate(before + written.unwrap_or(0));
 }
 
-fn fulfil<Data>(traffic: &mut WriteTraffic<'_, Data>, wish: Wish, out: &mut Vec<u8>) {
+fn fulfil<Data>(traffic: &mut WriteTraffic<'_, Data>, write: Write, out: &mut Vec<u8>) {
     let before = out.len();
-    let written = match wish {
-        Wish::Nothing => Ok(0),
-        Wish::Seal(record) => {
+    let written = match write {
+        Write::Nothing => Ok(0),
+        Write::Seal(record) => {
             out.resize(before + record.len() + RECORD_OVERHEAD, 0);
             match traffic.encrypt(record, &mut out[before..]) {
                 Err(EncryptError::InsufficientSize(size)) => {
@@ -292,7 +221,7 @@ fn fulfil<Data>(traffic: &mut WriteTraffic<'_, Data>, wish: Wish, out: &mut Vec<
                 done => done,
             }
         }
-        Wish::Close => {
+        Write::Close => {
             out.resize(before + RECORD_OVERHEAD, 0);
             traffic.queue_close_notify(&mut out[before..])
         }

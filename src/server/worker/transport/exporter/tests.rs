@@ -14,7 +14,7 @@ use rustls::{
 
 use super::*;
 use crate::server::tls;
-use crate::server::worker::{Line, Received};
+use crate::server::worker::{Received, Transport};
 use crate::trust::{Identity, fingerprint_of};
 
 fn client(suite: SupportedCipherSuite, key: Option<&Identity>) -> ClientConnection {
@@ -36,12 +36,12 @@ fn client(suite: SupportedCipherSuite, key: Option<&Identity>) -> ClientConnecti
 }
 
 /// Carries bytes between the two until neither has any more.
-fn shake_hands(line: &mut Line, client: &mut ClientConnection) {
+fn shake_hands(transport: &mut Transport, client: &mut ClientConnection) {
     let (mut plain, mut down) = (Vec::new(), Vec::new());
     while client.wants_write() {
         let mut up = Vec::new();
         client.write_tls(&mut up).unwrap();
-        assert_eq!(line.receive(&mut up, &mut plain, &mut down).unwrap(), Received::Open);
+        assert_eq!(transport.receive(&mut up, &mut plain, &mut down).unwrap(), Received::Open);
         let mut down = &std::mem::take(&mut down)[..];
         while client.read_tls(&mut down).unwrap() > 0 {
             client.process_new_packets().unwrap();
@@ -62,13 +62,13 @@ fn both_ends_export_the_same_with_every_suite() {
     ];
     for suite in suites {
         for key in [None, Some(&identity)] {
-            let mut line = Line::secure_for_a_password(&tls).unwrap();
+            let mut transport = Transport::secure_for_a_password(&tls).unwrap();
             let mut client = client(suite, key);
-            shake_hands(&mut line, &mut client);
+            shake_hands(&mut transport, &mut client);
             let theirs = client.export_keying_material([0; 32], LABEL, None).unwrap();
-            assert_eq!(line.take_exporter(), Some(theirs), "{suite:?}");
-            assert_eq!(line.take_exporter(), None, "it is given once");
-            assert_eq!(line.key(), key.map(|key| fingerprint_of(key.certificate())));
+            assert_eq!(transport.take_exporter(), Some(theirs), "{suite:?}");
+            assert_eq!(transport.take_exporter(), None, "it is given once");
+            assert_eq!(transport.key(), key.map(|key| fingerprint_of(key.certificate())));
         }
     }
 }
@@ -77,10 +77,10 @@ fn both_ends_export_the_same_with_every_suite() {
 fn two_connections_never_export_the_same() {
     let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
     let [first, second] = [(); 2].map(|()| {
-        let mut line = Line::secure_for_a_password(&tls).unwrap();
+        let mut transport = Transport::secure_for_a_password(&tls).unwrap();
         let mut client = client(cipher_suite::TLS13_AES_128_GCM_SHA256, None);
-        shake_hands(&mut line, &mut client);
-        line.take_exporter().unwrap()
+        shake_hands(&mut transport, &mut client);
+        transport.take_exporter().unwrap()
     });
     assert_ne!(first, second);
 }

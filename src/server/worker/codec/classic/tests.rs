@@ -4,57 +4,60 @@
 use super::*;
 use proptest::prelude::*;
 
-fn all(classic: &mut Classic) -> Vec<Uttered> {
-    let mut uttered = Vec::new();
-    while let Some(next) = classic.next_uttered() {
-        if matches!(next, Uttered::Name(_)) {
+fn all(classic: &mut ClassicCodec) -> Vec<ClassicInput> {
+    let mut inputs = Vec::new();
+    while let Some(next) = classic.next_input() {
+        if matches!(next, ClassicInput::Name(_)) {
             classic.name_accepted();
         }
-        uttered.push(next);
+        inputs.push(next);
     }
-    uttered
+    inputs
 }
 
-fn said(text: &str) -> Uttered {
-    Uttered::Said(text.into())
+fn said(text: &str) -> ClassicInput {
+    ClassicInput::Said(text.into())
 }
 
 #[test]
 fn netcat_speaks_in_lines() {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     classic.push(b"Ada\nhel");
-    assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
+    assert_eq!(all(&mut classic), [ClassicInput::Name("Ada".into())]);
     assert_eq!(classic.framing(), Framing::Lines);
     classic.push(b"lo\r\n\nbye\n{exit}\n");
-    assert_eq!(all(&mut classic), [said("hello"), said("bye"), Uttered::Exit]);
+    assert_eq!(all(&mut classic), [said("hello"), said("bye"), ClassicInput::Exit]);
 }
 
 #[test]
 fn everything_at_once_is_a_name_and_then_messages() {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     classic.push(b"Ada\nhello\nthe end");
     classic.finish();
-    assert_eq!(all(&mut classic), [Uttered::Name("Ada".into()), said("hello"), said("the end")]);
+    assert_eq!(
+        all(&mut classic),
+        [ClassicInput::Name("Ada".into()), said("hello"), said("the end")]
+    );
 }
 
 #[test]
 fn the_original_client_speaks_in_chunks() {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     classic.push("Zo".as_bytes());
-    assert_eq!(all(&mut classic), [Uttered::Name("Zo".into())]);
+    assert_eq!(all(&mut classic), [ClassicInput::Name("Zo".into())]);
     let split = "caffè".as_bytes();
     classic.push(&split[..5]);
     classic.push(&split[5..]);
     assert_eq!(all(&mut classic), [said("caff"), said("è")]);
     classic.push(b"{exit}");
-    assert_eq!(all(&mut classic), [Uttered::Exit]);
+    assert_eq!(all(&mut classic), [ClassicInput::Exit]);
 }
 
 #[test]
 fn a_newline_that_comes_late_still_tells_how_to_read() {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     classic.push(b"Ada");
-    assert_eq!(all(&mut classic), [Uttered::Name("Ada".into())]);
+    assert_eq!(all(&mut classic), [ClassicInput::Name("Ada".into())]);
     classic.push(b"\n");
     assert_eq!((all(&mut classic), classic.framing()), (vec![], Framing::Lines));
     classic.push(b"half a ");
@@ -64,7 +67,7 @@ fn a_newline_that_comes_late_still_tells_how_to_read() {
 
 #[test]
 fn a_line_without_end_is_refused_once_and_not_kept() {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     classic.push(b"Ada\n");
     all(&mut classic);
     for _ in 0..100 {
@@ -72,12 +75,12 @@ fn a_line_without_end_is_refused_once_and_not_kept() {
     }
     assert!(classic.partial.len() <= limits::CLASSIC_LINE_BYTES);
     classic.push(b"\nback\n");
-    assert_eq!(all(&mut classic), [Uttered::TooLong, said("back")]);
+    assert_eq!(all(&mut classic), [ClassicInput::TooLong, said("back")]);
 }
 
 #[test]
 fn what_comes_to_nothing_is_paid_for() {
-    let mut classic = Classic::default();
+    let mut classic = ClassicCodec::default();
     classic.push(b"Ada\n");
     all(&mut classic);
     assert_eq!(classic.waste(), None);
@@ -87,7 +90,7 @@ fn what_comes_to_nothing_is_paid_for() {
     for _ in 0..endless / 100 {
         classic.push(&[b'x'; 100]);
     }
-    assert_eq!(all(&mut classic), [Uttered::TooLong]);
+    assert_eq!(all(&mut classic), [ClassicInput::TooLong]);
     assert_eq!((classic.waste(), classic.waste()), (Some(endless), None));
 }
 
@@ -108,13 +111,13 @@ proptest! {
     fn garbage_never_panics_nor_piles_up(
         chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..100), 0..20),
     ) {
-        let mut classic = Classic::default();
+        let mut classic = ClassicCodec::default();
         for chunk in chunks {
             classic.push(&chunk);
             all(&mut classic);
         }
         classic.finish();
         all(&mut classic);
-        prop_assert!(classic.uttered.is_empty());
+        prop_assert!(classic.inputs.is_empty());
     }
 }

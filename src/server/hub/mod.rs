@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What acceptor, workers and the host share: the room behind its lock, and
-//! the desks where workers are woken.
+//! The hub between acceptor, workers and host: the room behind its lock, and
+//! the mailboxes where workers are woken.
+
+mod lock;
+pub mod mailbox;
+pub mod permit;
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
-use mio::Waker;
-use mio::net::TcpStream;
-
-use super::capacity::Capacity;
+use self::lock::lock;
+use self::mailbox::Mailbox;
+use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
-use super::doorkeeper::Doorkeeper;
 use super::host_log::Record;
 use super::persist::signal::SaveSignal;
 use super::room::{Room, Stream};
 use super::time::unix_milliseconds;
-use crate::protocol::{AddressGroup, limits};
+use super::worker::login::password_guard::PasswordGuard;
+use crate::protocol::limits;
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
@@ -25,10 +28,11 @@ pub struct Hub {
     room: Mutex<Room>,
     pub tls: Arc<rustls::ServerConfig>,
     pub host_key: String,
-    pub doorkeeper: Doorkeeper,
+    pub password_guard: PasswordGuard,
     pub pace: Pace,
-    journal: Box<dyn Fn(Record) + Send + Sync>,
-    pub desks: [OnceLock<Desk>; MOST_WORKERS],
+    host_log: HostLog,
+    permits: Arc<Permits>,
+    pub mailboxes: [OnceLock<Mailbox>; MOST_WORKERS],
     /// The room's own rule, to be seen without the lock.
     classic: AtomicBool,
     /// How many were ever shown out of the room, to be seen without the lock.
@@ -38,31 +42,6 @@ pub struct Hub {
     stopping: AtomicBool,
     /// The log's head in the native tongue, to be seen without the lock.
     head: AtomicU64,
-    capacity: Mutex<Capacity>,
-}
-
-/// Where a worker is handed connections and told that something happened.
-pub struct Desk {
-    waker: Waker,
-    woken: AtomicBool,
-    arrivals: Mutex<Vec<Arrival>>,
-    /// How many connections the worker has or is about to get.
-    load: AtomicUsize,
-    /// How far, in the native stream, the slowest member has been served that
-    /// would take more: what keeps *us* from being the reason for a loss.
-    served: AtomicU64,
-}
-
-/// A connection on its way to a worker.
-pub struct Arrival {
-    pub socket: TcpStream,
-    pub ticket: Ticket,
-}
-
-/// Counts a connection for as long as it lives, and tells the host's log.
-pub struct Ticket {
-    hub: Arc<Hub>,
-    pub peer: SocketAddr,
 }
 
 impl Hub {
@@ -70,25 +49,26 @@ impl Hub {
         room: Room,
         tls: Arc<rustls::ServerConfig>,
         host_key: String,
-        doorkeeper: Doorkeeper,
+        password_guard: PasswordGuard,
         pace: Pace,
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Self {
         let classic = room.rules().classic;
+        let host_log: HostLog = Arc::new(journal);
         Self {
             room: Mutex::new(room),
             tls,
             host_key,
-            doorkeeper,
+            password_guard,
             pace,
-            journal: Box::new(journal),
-            desks: Default::default(),
+            permits: Arc::new(Permits::new(host_log.clone())),
+            host_log,
+            mailboxes: Default::default(),
             classic: AtomicBool::new(classic),
             shown_out: AtomicU64::new(0),
             unsaved: SaveSignal::default(),
             stopping: AtomicBool::new(false),
             head: AtomicU64::new(0),
-            capacity: Mutex::default(),
         }
     }
 
@@ -128,7 +108,7 @@ impl Hub {
     }
 
     pub fn journal(&self, record: Record) {
-        (self.journal)(record);
+        (self.host_log)(record);
     }
 
     pub fn classic_is_open(&self) -> bool {
@@ -148,11 +128,11 @@ impl Hub {
 
     /// Wakes every worker but the one that asks, which looks by itself.
     pub fn wake_others(&self, own: usize) {
-        for (index, desk) in self.desks.iter().enumerate() {
+        for (index, mailbox) in self.mailboxes.iter().enumerate() {
             if index != own
-                && let Some(desk) = desk.get()
+                && let Some(mailbox) = mailbox.get()
             {
-                desk.wake();
+                mailbox.wake();
             }
         }
     }
@@ -165,82 +145,15 @@ impl Hub {
     /// Then nothing more is read, or members would fall off the log because
     /// *we* are slow.
     pub fn must_hold_back(&self) -> bool {
-        let served = self.desks.iter().filter_map(|desk| desk.get()).map(Desk::served).min();
+        let served =
+            self.mailboxes.iter().filter_map(|mailbox| mailbox.get()).map(Mailbox::served).min();
         served.is_some_and(|served| {
             self.head().saturating_sub(served) > (limits::LOG_BYTES / 2) as u64
         })
     }
 
-    /// Admits one more connection from `peer`, or says that there are too many.
-    pub fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<Ticket> {
-        if !lock(&self.capacity).admit(AddressGroup::of(peer.ip())) {
-            return None;
-        }
-        self.journal(Record::Connected(peer));
-        Some(Ticket { hub: self.clone(), peer })
+    /// Admits one more connection from `peer`; `None` when there are too many.
+    pub fn admit(&self, peer: SocketAddr) -> Option<ConnectionPermit> {
+        self.permits.admit(peer)
     }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        lock(&self.hub.capacity).release(AddressGroup::of(self.peer.ip()));
-        self.hub.journal(Record::Disconnected(self.peer));
-    }
-}
-
-impl Desk {
-    pub fn new(waker: Waker, served: u64) -> Self {
-        Self {
-            waker,
-            woken: AtomicBool::new(false),
-            arrivals: Mutex::default(),
-            load: AtomicUsize::new(0),
-            served: AtomicU64::new(served),
-        }
-    }
-
-    pub fn wake(&self) {
-        if !self.woken.swap(true, Ordering::AcqRel)
-            && let Err(error) = self.waker.wake()
-        {
-            tracing::error!(%error, "a worker could not be woken");
-        }
-    }
-
-    /// To be called before looking at the log's head, so that nothing that
-    /// happens in between is slept through.
-    pub fn clear_wake(&self) {
-        self.woken.store(false, Ordering::Release);
-    }
-
-    pub fn hand_over(&self, arrival: Arrival) {
-        self.load.fetch_add(1, Ordering::Relaxed);
-        lock(&self.arrivals).push(arrival);
-        self.wake();
-    }
-
-    pub fn take_arrivals(&self) -> Vec<Arrival> {
-        std::mem::take(&mut *lock(&self.arrivals))
-    }
-
-    pub fn load(&self) -> usize {
-        self.load.load(Ordering::Relaxed)
-    }
-
-    pub fn one_less(&self) {
-        self.load.fetch_sub(1, Ordering::Relaxed);
-    }
-
-    fn served(&self) -> u64 {
-        self.served.load(Ordering::Acquire)
-    }
-
-    pub fn set_served(&self, position: u64) {
-        self.served.store(position, Ordering::Release);
-    }
-}
-
-/// A panic elsewhere is no reason to close the room for everybody.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use crate::server::config::Pace;
 
 #[derive(Debug)]
-pub struct Brake {
+pub struct RateLimit {
     pace: Pace,
     /// May be below zero: then that much has to flow back before the next read.
     left: f64,
     since: Instant,
 }
 
-impl Brake {
+impl RateLimit {
     pub fn new(pace: Pace, now: Instant) -> Self {
         Self { pace, left: f64::from(pace.burst), since: now }
     }
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn a_burst_is_free_and_then_it_takes_time() {
         let start = Instant::now();
-        let mut brake = Brake::new(Pace { burst: 3, per_second: 10 }, start);
+        let mut brake = RateLimit::new(Pace { burst: 3, per_second: 10 }, start);
         for _ in 0..3 {
             assert_eq!(brake.charge(10, start), None);
         }

@@ -8,12 +8,12 @@ use crate::protocol::{AddressGroup, limits};
 
 /// The connections that are open, members or not.
 #[derive(Debug, Default)]
-pub struct Capacity {
+pub struct ConnectionLimit {
     all: usize,
     by_place: HashMap<AddressGroup, usize>,
 }
 
-impl Capacity {
+impl ConnectionLimit {
     /// Counts one more connection, unless there are too many in all
     /// ([`limits::CONNECTIONS`]) or from there
     /// ([`limits::CONNECTIONS_PER_ADDRESS`]).
@@ -52,31 +52,31 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_has_the_connections_of_one_address() {
-        let mut capacity = Capacity::default();
+        let mut limit = ConnectionLimit::default();
         for machine in 0..limits::CONNECTIONS_PER_ADDRESS as u16 {
-            assert!(capacity.admit(of_network(0, machine)));
+            assert!(limit.admit(of_network(0, machine)));
         }
-        assert!(!capacity.admit(of_network(0, u16::MAX)));
-        assert!(capacity.admit(of_network(1, 0)), "the network next door");
+        assert!(!limit.admit(of_network(0, u16::MAX)));
+        assert!(limit.admit(of_network(1, 0)), "the network next door");
         // Any of them makes room for any other.
-        capacity.release(of_network(0, 7));
-        assert!(capacity.admit(of_network(0, u16::MAX)));
+        limit.release(of_network(0, 7));
+        assert!(limit.admit(of_network(0, u16::MAX)));
     }
 
     #[test]
     fn who_is_refused_leaves_nothing_behind() {
-        let mut capacity = Capacity::default();
+        let mut limit = ConnectionLimit::default();
         let place = |number: usize| AddressGroup::of(Ipv4Addr::from_bits(number as u32).into());
         for number in 0..limits::CONNECTIONS {
-            assert!(capacity.admit(place(number)));
+            assert!(limit.admit(place(number)));
         }
         for number in 0..2 * limits::CONNECTIONS {
-            assert!(!capacity.admit(place(number)));
+            assert!(!limit.admit(place(number)));
         }
-        assert_eq!(capacity.by_place.len(), limits::CONNECTIONS);
+        assert_eq!(limit.by_place.len(), limits::CONNECTIONS);
         for number in 0..limits::CONNECTIONS {
-            capacity.release(place(number));
+            limit.release(place(number));
         }
-        assert_eq!((capacity.all, capacity.by_place.len()), (0, 0));
+        assert_eq!((limit.all, limit.by_place.len()), (0, 0));
     }
 }

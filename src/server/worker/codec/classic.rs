@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The classic tongue on one connection: names and messages out of bytes that
+//! The classic language on one connection: names and messages out of bytes that
 //! have no frames.
 
 use std::collections::VecDeque;
@@ -21,7 +21,7 @@ const FREE_WASTE: usize = 1024;
 
 /// Something a classic guest did.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Uttered {
+pub enum ClassicInput {
     Name(String),
     /// What it takes for the room's password.
     Password(String),
@@ -42,7 +42,7 @@ enum Expected {
 
 /// What is known of a classic guest's way to write.
 #[derive(Debug, Default)]
-pub struct Classic {
+pub struct ClassicCodec {
     framing: Framing,
     expected: Expected,
     /// Whether anything came after the name.
@@ -52,12 +52,12 @@ pub struct Classic {
     partial: String,
     /// Whether the rest of a line that is too long is being passed over.
     skipping: bool,
-    uttered: VecDeque<Uttered>,
+    inputs: VecDeque<ClassicInput>,
     /// Bytes that came to nothing and were not paid for yet.
     wasted: usize,
 }
 
-impl Classic {
+impl ClassicCodec {
     pub fn framing(&self) -> Framing {
         self.framing
     }
@@ -90,7 +90,7 @@ impl Classic {
             self.framing = if text.contains('\n') { Framing::Lines } else { Framing::Chunks };
         }
         match self.framing {
-            Framing::Chunks => self.utter(text),
+            Framing::Chunks => self.push_input(text),
             Framing::Lines => self.lines(&text),
         }
     }
@@ -98,18 +98,18 @@ impl Classic {
     /// The peer will send nothing more: what it had not ended is said too.
     pub fn finish(&mut self) {
         let rest = std::mem::take(&mut self.partial);
-        self.utter(rest);
+        self.push_input(rest);
     }
 
-    /// The next thing that was uttered. Asked for one at a time, because the
+    /// The next thing the guest did. Asked for one at a time, because the
     /// first decides whether the second is a name again.
-    pub fn next_uttered(&mut self) -> Option<Uttered> {
-        let uttered = self.uttered.pop_front()?;
-        Some(match (uttered, self.expected) {
-            (Uttered::Said(text), Expected::Name) => Uttered::Name(text),
-            (Uttered::Said(text), Expected::Password) => Uttered::Password(text),
+    pub fn next_input(&mut self) -> Option<ClassicInput> {
+        let input = self.inputs.pop_front()?;
+        Some(match (input, self.expected) {
+            (ClassicInput::Said(text), Expected::Name) => ClassicInput::Name(text),
+            (ClassicInput::Said(text), Expected::Password) => ClassicInput::Password(text),
             // Longer than any password, and so a wrong one.
-            (Uttered::TooLong, Expected::Password) => Uttered::Password(String::new()),
+            (ClassicInput::TooLong, Expected::Password) => ClassicInput::Password(String::new()),
             (other, _) => other,
         })
     }
@@ -120,9 +120,9 @@ impl Classic {
         (self.wasted >= FREE_WASTE).then(|| std::mem::take(&mut self.wasted))
     }
 
-    /// Whether something that was uttered was not asked for yet.
+    /// Whether something the guest did was not asked for yet.
     pub fn has_more(&self) -> bool {
-        !self.uttered.is_empty()
+        !self.inputs.is_empty()
     }
 
     fn lines(&mut self, text: &str) {
@@ -135,7 +135,7 @@ impl Classic {
             if skipped {
                 self.wasted += whole.len() + 1;
             } else {
-                self.utter(whole);
+                self.push_input(whole);
             }
         }
         if self.skipping {
@@ -147,22 +147,22 @@ impl Classic {
             self.wasted += self.partial.len();
             self.partial = String::new();
             self.skipping = true;
-            self.uttered.push_back(Uttered::TooLong);
+            self.inputs.push_back(ClassicInput::TooLong);
         }
     }
 
-    fn utter(&mut self, text: String) {
+    fn push_input(&mut self, text: String) {
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() {
             self.wasted += 1;
             return;
         }
-        self.uttered.push_back(if text.trim() == classic::EXIT {
-            Uttered::Exit
+        self.inputs.push_back(if text.trim() == classic::EXIT {
+            ClassicInput::Exit
         } else if text.len() > limits::CLASSIC_LINE_BYTES {
-            Uttered::TooLong
+            ClassicInput::TooLong
         } else {
-            Uttered::Said(text.to_owned())
+            ClassicInput::Said(text.to_owned())
         });
     }
 }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-use super::error::OpenError;
+use crate::server::error::OpenError;
 
 /// Connections that may wait to be accepted: a whole party pressing Join.
 const BACKLOG: i32 = 4096;

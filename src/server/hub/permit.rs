@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Permits to be connected: at most so many exist at once, and the host's log
+//! hears of each that is given and given back.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use super::lock::lock;
+use crate::protocol::AddressGroup;
+use crate::server::host_log::Record;
+use crate::server::listen::connection_limit::ConnectionLimit;
+
+/// The host's log, as all threads of the room write into it.
+pub type HostLog = Arc<dyn Fn(Record) + Send + Sync>;
+
+/// The office that gives permits.
+pub struct Permits {
+    given: Mutex<ConnectionLimit>,
+    host_log: HostLog,
+}
+
+/// Counts a connection for as long as it lives.
+pub struct ConnectionPermit {
+    permits: Arc<Permits>,
+    pub peer: SocketAddr,
+}
+
+impl Permits {
+    pub fn new(host_log: HostLog) -> Self {
+        Self { given: Mutex::default(), host_log }
+    }
+
+    /// Admits one more connection from `peer`; `None` when there are too many.
+    pub fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<ConnectionPermit> {
+        if !lock(&self.given).admit(AddressGroup::of(peer.ip())) {
+            return None;
+        }
+        (self.host_log)(Record::Connected(peer));
+        Some(ConnectionPermit { permits: self.clone(), peer })
+    }
+}
+
+impl Drop for ConnectionPermit {
+    fn drop(&mut self) {
+        lock(&self.permits.given).release(AddressGroup::of(self.peer.ip()));
+        (self.permits.host_log)(Record::Disconnected(self.peer));
+    }
+}
