@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! From an address to a connected socket, within a deadline and cancellable.
+//! Dialling: from an address to a connected socket, within a deadline and
+//! cancellable.
 //!
-//! Neither a name's resolution nor a connection attempt can be interrupted, so
-//! they happen on a helper thread that is left to itself when nobody waits for
-//! it any more: it holds nothing but its own socket and ends by its deadline.
+//! Neither name resolution nor a connection attempt can be interrupted. Both
+//! run on a helper thread, which is abandoned when cancelled: it holds nothing
+//! but its own socket and ends by its deadline.
 
 use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -15,10 +16,11 @@ use super::error::Unreachable;
 use super::socket::unreachable;
 use crate::protocol::Address;
 
-/// No host has more useful addresses than this; a hostile name may.
+/// Most resolved addresses tried. No host has more useful ones; a hostile name
+/// may.
 const ADDRESSES: usize = 16;
 
-/// Cancels whatever comes before the welcome.
+/// Cancels a session until it is admitted.
 #[derive(Debug, Default)]
 pub(super) struct CancelToken {
     state: Mutex<CancelState>,
@@ -31,7 +33,7 @@ struct CancelState {
     entering: Option<Arc<TcpStream>>,
 }
 
-/// What the waiting reader learns.
+/// A step of the helper thread, or the end of waiting for it.
 #[derive(Debug)]
 enum DialProgress {
     Resolved,
@@ -39,7 +41,7 @@ enum DialProgress {
     Cancelled,
 }
 
-/// Why there is no socket.
+/// Reasons why there is no socket.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DialError {
     Cancelled,
@@ -62,7 +64,7 @@ impl CancelToken {
         }
     }
 
-    /// The room has let us in; from now on leaving is done politely.
+    /// Ends the token's effect: an admitted session leaves politely.
     pub fn entered(&self) {
         self.state().entering = None;
     }
@@ -73,7 +75,7 @@ impl CancelToken {
             return Err(DialError::Cancelled);
         }
         state.dialling = Some(waiting);
-        // A place we tried before is left for good.
+        // The connection to the address tried before is closed.
         state.entering = None;
         Ok(())
     }
@@ -89,28 +91,28 @@ impl CancelToken {
     }
 }
 
-/// Connects to `address` within `patience`; `resolved` is called once its name
-/// is known.
+/// Connects to `address` within `timeout`. Calls `resolved` once its name is
+/// resolved.
 pub(super) fn dial(
     address: &Address,
-    patience: Duration,
-    switch: &CancelToken,
+    timeout: Duration,
+    cancel: &CancelToken,
     resolved: impl FnMut(),
 ) -> Result<Arc<TcpStream>, DialError> {
-    let deadline = Instant::now() + patience;
-    let (news, waiting) = channel();
-    switch.start(news.clone())?;
+    let deadline = Instant::now() + timeout;
+    let (progress, waiting) = channel();
+    cancel.start(progress.clone())?;
     let address = address.clone();
     thread::Builder::new()
         .name("session-dialler".into())
         .spawn(move || {
-            let connected = connect(&address, deadline, &news);
-            // Nobody waits any more when dialling was cancelled.
-            let _ = news.send(DialProgress::Connected(connected));
+            let connected = connect(&address, deadline, &progress);
+            // Fails when dialling was cancelled.
+            let _ = progress.send(DialProgress::Connected(connected));
         })
         .map_err(|_| DialError::Unreachable(Unreachable::Failed))?;
     let socket = Arc::new(wait(&waiting, deadline, resolved)?);
-    switch.connected(&socket)?;
+    cancel.connected(&socket)?;
     Ok(socket)
 }
 
@@ -139,14 +141,14 @@ fn wait(
 fn connect(
     address: &Address,
     deadline: Instant,
-    news: &Sender<DialProgress>,
+    progress: &Sender<DialProgress>,
 ) -> Result<TcpStream, Unreachable> {
     let resolved = (address.host.as_str(), address.port)
         .to_socket_addrs()
         .inspect_err(|error| tracing::info!(%address, %error, "the name was not resolved"))
         .map_err(|_| Unreachable::UnknownHost)?;
     let resolved: Vec<SocketAddr> = resolved.take(ADDRESSES).collect();
-    let _ = news.send(DialProgress::Resolved);
+    let _ = progress.send(DialProgress::Resolved);
     let mut why = Unreachable::UnknownHost;
     for (tried, address) in resolved.iter().enumerate() {
         let rest = deadline.saturating_duration_since(Instant::now());
@@ -158,7 +160,7 @@ fn connect(
         match TcpStream::connect_timeout(address, share) {
             Ok(socket) => return Ok(socket),
             Err(error) => {
-                tracing::info!(%address, %error, "no connection");
+                tracing::info!(%address, %error, "the connection failed");
                 why = more_telling(why, unreachable(&error));
             }
         }
@@ -166,7 +168,7 @@ fn connect(
     Err(why)
 }
 
-/// Of several addresses' failures, the one that says most about the host.
+/// The more informative of two failures.
 pub(super) fn more_telling(one: Unreachable, other: Unreachable) -> Unreachable {
     let rank = |why| match why {
         Unreachable::NotEncrypted => 5,
@@ -184,7 +186,7 @@ mod tests {
     use super::*;
     use std::net::TcpListener;
 
-    const PATIENCE: Duration = Duration::from_secs(8);
+    const TIMEOUT: Duration = Duration::from_secs(8);
 
     fn address(raw: &str) -> Address {
         raw.parse().unwrap()
@@ -196,7 +198,7 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         drop(listener);
         let dialled =
-            dial(&address(&format!("127.0.0.1:{port}")), PATIENCE, &CancelToken::default(), || ());
+            dial(&address(&format!("127.0.0.1:{port}")), TIMEOUT, &CancelToken::default(), || ());
         let refused = DialError::Unreachable(Unreachable::ConnectionRefused);
         assert_eq!(dialled.unwrap_err(), refused);
     }
@@ -206,15 +208,15 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let there = address(&listener.local_addr().unwrap().to_string());
         let mut known = 0;
-        dial(&there, PATIENCE, &CancelToken::default(), || known += 1).unwrap();
+        dial(&there, TIMEOUT, &CancelToken::default(), || known += 1).unwrap();
         assert_eq!(known, 1);
     }
 
     #[test]
     fn what_was_cancelled_is_not_dialled() {
-        let switch = CancelToken::default();
-        switch.cancel();
-        let dialled = dial(&address("127.0.0.1:1"), PATIENCE, &switch, || ());
+        let cancel = CancelToken::default();
+        cancel.cancel();
+        let dialled = dial(&address("127.0.0.1:1"), TIMEOUT, &cancel, || ());
         assert_eq!(dialled.unwrap_err(), DialError::Cancelled);
     }
 }

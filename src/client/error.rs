@@ -1,64 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why a session is over, and why a request could not be handed over.
+//! Ends of a session, and errors of its requests.
 
 use crate::protocol::{Address, Fingerprint, Refused};
 
-/// Why a session is over.
+/// The end of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
-    /// We left, or cancelled before we were in.
+    /// We left, or cancelled before being admitted.
     Left,
     /// The host closed the room.
     RoomEnded,
-    /// We were not let in, or shown out.
+    /// The room refused or disconnected us.
     Refused(Refused),
-    /// Another key answers than the one the room is known by. Whoever holds it
-    /// was told nothing: no name, no password, not who we are.
-    OtherKey { expected: Fingerprint, found: Fingerprint, address: Address },
-    /// We came with a password, and the room did not prove that it knows it.
-    /// Nothing it said was passed on, and it learned nothing about the
-    /// password beyond whether one guess was right.
+    /// The peer has another key than the expected one. It learned neither name
+    /// nor password nor identity.
+    OtherKey {
+        /// The expected key.
+        expected: Fingerprint,
+        /// The peer's key.
+        found: Fingerprint,
+        /// The address that was tried.
+        address: Address,
+    },
+    /// We have a password, and the room did not prove that it knows it. Nothing
+    /// it sent was passed on, and it learned about the password only if one
+    /// guess was right.
     Unproven,
-    /// We never got as far as a welcome.
+    /// The connection failed before the welcome.
     Unreachable(Unreachable),
-    /// We were in, and the connection broke or fell silent.
+    /// The connection was lost after the welcome.
     Lost,
 }
 
-/// Why a room could not be reached.
+/// Reasons why a room could not be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
-    #[error("the host's name is not known")]
+    /// The host name does not resolve.
+    #[error("the host name does not resolve")]
     UnknownHost,
-    #[error("nothing listens on that port")]
+    /// No process listens on the port.
+    #[error("no process listens on that port")]
     ConnectionRefused,
+    /// The host did not answer in time.
     #[error("the host did not answer in time")]
     TimedOut,
-    #[error("there is no way to that network")]
+    /// There is no route to the network.
+    #[error("there is no route to that network")]
     NoRoute,
-    #[error("what answered is no chat room")]
+    /// The peer is not a chat room.
+    #[error("the peer is not a chat room")]
     NotARoom,
-    /// What answers speaks in plain text, where only an encrypted line will do:
-    /// the room is known to encrypt, or a password was given.
-    #[error("what answered does not encrypt")]
+    /// The peer speaks plain text, but encryption is required: the room is
+    /// known to encrypt, or a password was given.
+    #[error("the peer does not encrypt")]
     NotEncrypted,
-    /// The key in [`Target::identity`](super::Target::identity) is of no use for TLS.
-    #[error("our own key cannot be shown")]
+    /// TLS cannot use the key in [`Target::identity`](super::Target::identity).
+    #[error("our own key cannot be used")]
     OwnKey,
-    #[error("the connection was closed before the room let us in")]
+    /// The connection was closed before the welcome.
+    #[error("the connection was closed before the welcome")]
     Closed,
+    /// The connection failed for another reason.
     #[error("the connection failed")]
     Failed,
 }
 
-/// Why a request could not be handed over.
+/// Reasons why a request was not queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Too much waits to be sent; try again.
-    #[error("too much waits to be sent")]
+    /// The queue is full; try again later.
+    #[error("the queue is full")]
     Busy,
+    /// The session is over.
     #[error("the session is over")]
     Over,
-    #[error("a classic room has no such request")]
+    /// The classic protocol cannot express the request.
+    #[error("the classic protocol cannot express the request")]
     NotInClassic,
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a session tells, and to whom.
+//! Events of a session, and their receiver.
 
 use std::ops::ControlFlow;
 
 use super::error::Ending;
 use crate::protocol::{Address, Ban, Event, Fingerprint, Reason, Typing, Welcome};
 
-/// Receives what happens, on the session's reader thread, in order. When it is
-/// slow, the reader waits and the peer with it; when it breaks, the session
-/// ends.
+/// Receiver of a session's events, called on the session's reader thread, in
+/// order. While it blocks, the reader waits and with it the peer; when it
+/// breaks, the session ends.
 pub trait Sink: Send + 'static {
+    /// Takes one event; returns [`ControlFlow::Break`] to end the session.
     fn take(&mut self, event: SessionEvent) -> ControlFlow<()>;
 }
 
@@ -19,48 +20,62 @@ impl<F: FnMut(SessionEvent) -> ControlFlow<()> + Send + 'static> Sink for F {
     }
 }
 
-/// What a session tells its sink. `Over` comes exactly once, as the last.
+/// An event of a session. `Over` comes exactly once, as the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionEvent {
+    /// The connection has reached a new stage.
     Progress(Stage),
-    /// We are in. On a classic line, the welcome is made up from what is
-    /// known: ourselves as only member, the address as the room's name.
+    /// The room has admitted us. For a classic room, the welcome is made up of
+    /// what is known: ourselves as only member, the address as the room's name.
     Welcomed {
-        /// Which of the target's places it is.
+        /// The address that answered.
         address: Address,
+        /// Security of the connection.
         line: Line,
+        /// The welcome.
         welcome: Box<Welcome>,
     },
-    /// A classic server's events are numbered and dated on arrival.
+    /// An entry of the log. Events of a classic server are numbered and dated
+    /// on arrival.
     Happened(Event),
+    /// A member started or stopped typing.
     Typing(Typing),
-    /// A request failed; `id` names the message, if it was one.
+    /// A request failed.
     Failed {
+        /// The reason.
         reason: Reason,
+        /// Id of the message, if the request was one.
         id: Option<String>,
+        /// A free name, if the wanted one is taken.
         suggestion: Option<String>,
-        /// How long it makes no sense to try again.
+        /// Seconds to wait before another try.
         seconds: Option<u64>,
     },
-    /// Who is banned, as it was asked.
+    /// The bans, in answer to [`Session::ask_bans`](super::Session::ask_bans).
     Bans(Vec<Ban>),
+    /// The session is over.
     Over(Ending),
 }
 
-/// How far a connection has come.
+/// A stage of connecting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Resolving the host name.
     Resolving,
+    /// Connecting to the host.
     Connecting,
-    /// Connected; finding out who is there, securing the line, saying hello.
+    /// Connected; finding out the protocol, shaking hands, joining.
     Entering,
 }
 
-/// What our words travel on.
+/// Security of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// TLS 1.3 with the holder of this key.
-    Encrypted { fingerprint: Fingerprint },
-    /// Plain text, readable on the way.
+    /// TLS 1.3 with the holder of the key.
+    Encrypted {
+        /// Fingerprint of the room's key.
+        fingerprint: Fingerprint,
+    },
+    /// Plain text, readable on the network.
     Classic,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Dials one place after the other, finds out which codec is spoken there, and
-//! says hello in it.
+//! Establishing a session: dials the addresses in turn, finds out the protocol
+//! and asks to join.
 
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -20,32 +20,32 @@ use super::target::Target;
 use super::timeouts::Timeouts;
 use crate::protocol::{Address, Hello, Reason, Request};
 
-/// A connection whose codec is known.
+/// A connection with a known codec, on which the `hello` was sent.
 pub(super) struct Established {
     pub address: Address,
     pub socket: Arc<TcpStream>,
     pub codec: Arc<dyn Codec>,
     pub line: Line,
-    /// Whether the room has shown the key that was expected of it.
+    /// Set if the room has shown the expected key.
     pub keyed: bool,
-    /// What the room has yet to prove, when we came with a password.
+    /// State of the password exchange, if we have a password.
     pub proof: Option<PasswordProof>,
-    /// Until when the welcome has to be here.
+    /// Deadline for the welcome.
     pub deadline: Instant,
 }
 
-/// Tries the target's places until one lets us say hello. Of several failures
-/// the one that says most is told.
+/// Tries the target's addresses until the `hello` is sent on one. Of several
+/// failures, returns the most informative one.
 pub(super) fn enter(
     target: &Target,
     timeouts: Timeouts,
     listener: &mut Listener,
 ) -> Result<Established, Ending> {
-    let places = target.places();
+    let addresses = target.addresses();
     let mut failure = None;
-    for (number, address) in places.iter().enumerate() {
-        let is_last = number + 1 == places.len();
-        let timeouts = if is_last { timeouts } else { timeouts.in_passing() };
+    for (number, address) in addresses.iter().enumerate() {
+        let is_last = number + 1 == addresses.len();
+        let timeouts = if is_last { timeouts } else { timeouts.shortened() };
         match (Candidate { target, address, timeouts }).enter(listener) {
             Err(Ending::Left) => return Err(Ending::Left),
             Err(ending) => failure = Some(worse(failure, ending)),
@@ -75,27 +75,27 @@ struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn enter(&self, listener: &mut Listener) -> Result<Established, Ending> {
-        let socket = self.reach(listener)?;
+        let socket = self.connect(listener)?;
         if self.target.is_encrypted() {
-            return self.native(&socket).map_err(|trouble| self.never_plain(trouble));
+            return self.native(&socket).map_err(|failure| self.encryption_failed(failure));
         }
-        if let Some(first) = first_words(&socket, self.timeouts.greeting)? {
+        if let Some(first) = peek_first_bytes(&socket, self.timeouts.greeting)? {
             return self.classic(socket, &first, listener);
         }
         match self.native(&socket) {
             Err(TlsFailure::Plain(first)) if may_greet(&first) => {}
             Err(TlsFailure::Plain(_)) => return Err(Ending::Unreachable(Unreachable::NotARoom)),
-            Err(trouble) => return Err(self.never_plain(trouble)),
+            Err(failure) => return Err(self.encryption_failed(failure)),
             Ok(entered) => return Ok(entered),
         }
-        let socket = self.reach(listener)?;
-        match first_words(&socket, self.timeouts.slow_greeting)? {
+        let socket = self.connect(listener)?;
+        match peek_first_bytes(&socket, self.timeouts.slow_greeting)? {
             Some(first) => self.classic(socket, &first, listener),
             None => Err(Ending::Unreachable(Unreachable::NotARoom)),
         }
     }
 
-    fn reach(&self, listener: &mut Listener) -> Result<Arc<TcpStream>, Ending> {
+    fn connect(&self, listener: &mut Listener) -> Result<Arc<TcpStream>, Ending> {
         let shared = Arc::clone(&listener.shared);
         listener.tell(SessionEvent::Progress(Stage::Resolving));
         let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
@@ -112,8 +112,8 @@ impl Candidate<'_> {
         Ok(socket)
     }
 
-    /// Answers a greeting; a password is never sent, nor anything of somebody
-    /// who has one.
+    /// Answers a greeting. Never sends a password, nor anything of a person who
+    /// has one.
     fn classic(
         &self,
         socket: Arc<TcpStream>,
@@ -165,9 +165,9 @@ impl Candidate<'_> {
         })
     }
 
-    /// What it means that a line which had to be encrypted is not there.
-    fn never_plain(&self, trouble: TlsFailure) -> Ending {
-        match trouble {
+    /// Maps a failure where encryption is required.
+    fn encryption_failed(&self, failure: TlsFailure) -> Ending {
+        match failure {
             TlsFailure::Unreachable(why) => Ending::Unreachable(why),
             TlsFailure::OtherKey { expected, found } => {
                 Ending::OtherKey { expected, found, address: self.address.clone() }
@@ -178,18 +178,19 @@ impl Candidate<'_> {
     }
 }
 
-/// What a room says in plain text to everybody, before it reads anything: no
-/// alarm, and no classic server either.
+/// The reason a full room sends in plain text to every connection before
+/// reading. It is neither an attack nor a classic server.
 const FULL: Reason = Reason::TooManyConnections;
 
 fn is_full(first: &[u8]) -> bool {
     first.starts_with(FULL.sentence().as_bytes())
 }
 
-/// What the peer says before we do, if anything; it is still there to be read.
-fn first_words(socket: &TcpStream, timeouts: Duration) -> Result<Option<Vec<u8>>, Ending> {
+/// Peeks at the first bytes of a peer that sends first; `None` if it does not
+/// within `timeout`.
+fn peek_first_bytes(socket: &TcpStream, timeout: Duration) -> Result<Option<Vec<u8>>, Ending> {
     let mut first = [0; 64];
-    let peeked = socket.set_read_timeout(Some(timeouts)).and_then(|()| socket.peek(&mut first));
+    let peeked = socket.set_read_timeout(Some(timeout)).and_then(|()| socket.peek(&mut first));
     match peeked {
         Ok(0) => Err(Ending::Unreachable(Unreachable::Closed)),
         Ok(size) => Ok(Some(first[..size].to_vec())),

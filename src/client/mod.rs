@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A seat in a room, seen from the guest: connects, speaks whichever codec
-//! answers, and hands what happens to a [`Sink`]. It does not know who
-//! listens.
+//! A member's connection to a room: connects, detects the protocol, and hands
+//! events to a [`Sink`]. It does not know who receives them.
 //!
 //! A [`Session`] is two threads. The **reader** dials, finds out which
-//! [`codec`] the peer speaks, and from then on blocks on the socket and feeds the
-//! sink. The **writer** blocks on the [`outbox`], a bounded queue, and alone
-//! sends. What they share is arithmetic: the codec's state behind a mutex
-//! that is never held across a system call.
+//! [`codec`] the peer speaks, and from then on blocks on the socket and feeds
+//! the sink. The **writer** blocks on the [`outbox`], a bounded queue, and
+//! alone sends. They share the codec's state, with a mutex that is never held
+//! across a system call.
 
 mod codec;
 mod dial;

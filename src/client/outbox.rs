@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What waits to be sent: the writer's bounded queue, with the few signals
-//! that must not wait in it.
+//! The writer's bounded queue of requests, and the signals that bypass it.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,17 +8,17 @@ use std::time::{Duration, Instant};
 use super::error::SendError;
 use crate::protocol::{Request, limits};
 
-/// How many requests may wait.
-const PLACES: usize = 64;
-/// From leaving to the end, whatever the peer does.
-const GOODBYE: Duration = Duration::from_secs(2);
+/// Requests that may wait.
+const CAPACITY: usize = 64;
+/// Time from leaving to the end, whatever the peer does.
+const GOODBYE_TIMEOUT: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     state: Mutex<OutboxState>,
-    /// Something is there for the writer.
+    /// Notified when the writer has work.
     work: Condvar,
-    /// A place is free for whoever waits to speak.
+    /// Notified when the queue has room.
     space: Condvar,
 }
 
@@ -27,27 +26,27 @@ pub(super) struct Outbox {
 struct OutboxState {
     requests: VecDeque<Request>,
     classic: bool,
-    /// Decrypting left something to send.
-    owed: bool,
+    /// The codec has something to send.
+    flush: bool,
     ping: bool,
-    /// Since when we are leaving, as the moment at which patience ends.
+    /// Deadline for leaving; set once the session leaves.
     leaving: Option<Instant>,
     said_goodbye: bool,
     closed: bool,
 }
 
-/// What the writer has to do next.
+/// The writer's next task.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Work {
     Request(Request),
-    Owed,
+    Flush,
     Ping,
     Goodbye,
     Closed,
 }
 
 impl Outbox {
-    /// A panic elsewhere leaves the queue as usable as it was.
+    /// Locks the state. A panic elsewhere leaves the queue usable.
     fn state(&self) -> MutexGuard<'_, OutboxState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -58,7 +57,7 @@ impl Outbox {
 
     pub fn push_waiting(&self, request: Request) -> Result<(), SendError> {
         let mut state = self.state();
-        while state.requests.len() >= PLACES && state.leaving.is_none() && !state.closed {
+        while state.requests.len() >= CAPACITY && state.leaving.is_none() && !state.closed {
             state = self.space.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         self.put(state, request)
@@ -72,7 +71,7 @@ impl Outbox {
         if state.closed || state.leaving.is_some() {
             return Err(SendError::Over);
         }
-        if state.requests.len() >= PLACES {
+        if state.requests.len() >= CAPACITY {
             return Err(SendError::Busy);
         }
         state.requests.push_back(request);
@@ -81,7 +80,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Blocks until there is something to do.
+    /// Returns the next task; blocks until there is one.
     pub fn next(&self) -> Work {
         let mut state = self.state();
         loop {
@@ -99,9 +98,9 @@ impl Outbox {
         self.space.notify_all();
     }
 
-    /// The reader has left something to send with the codec.
-    pub fn owe(&self) {
-        self.change(|state| state.owed = true);
+    /// Has the writer send what the codec has pending.
+    pub fn flush(&self) {
+        self.change(|state| state.flush = true);
     }
 
     pub fn ping(&self) {
@@ -118,10 +117,10 @@ impl Outbox {
 
     pub fn leave(&self) {
         self.change(|state| {
-            // What was said before is still sent, at a classic room's pace.
+            // Queued requests are still sent, at the pace of a classic room.
             let pace = if state.classic { limits::CLASSIC_PACE } else { Duration::ZERO };
-            let patience = GOODBYE + pace * u32::try_from(state.requests.len()).unwrap_or(0);
-            state.leaving.get_or_insert_with(|| Instant::now() + patience);
+            let timeout = GOODBYE_TIMEOUT + pace * u32::try_from(state.requests.len()).unwrap_or(0);
+            state.leaving.get_or_insert_with(|| Instant::now() + timeout);
         });
     }
 
@@ -133,13 +132,14 @@ impl Outbox {
         self.change(|state| state.closed = true);
     }
 
-    /// Whether the session is over, or has been leaving for too long.
+    /// Returns `true` if the session is over, or the deadline for leaving has
+    /// passed.
     pub fn gave_up(&self) -> bool {
         let state = self.state();
         state.closed || state.leaving.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    /// Waits until the reader has heard the end, as long as leaving may take.
+    /// Waits until the reader has ended or the deadline for leaving has passed.
     pub fn wait_closed(&self) {
         let mut state = self.state();
         while !state.closed {
@@ -158,8 +158,8 @@ impl OutboxState {
     fn next(&mut self) -> Option<Work> {
         if self.closed {
             Some(Work::Closed)
-        } else if std::mem::take(&mut self.owed) {
-            Some(Work::Owed)
+        } else if std::mem::take(&mut self.flush) {
+            Some(Work::Flush)
         } else if std::mem::take(&mut self.ping) {
             Some(Work::Ping)
         } else if let Some(request) = self.requests.pop_front() {
@@ -184,10 +184,10 @@ mod tests {
     #[test]
     fn a_full_queue_is_busy_and_a_left_one_over() {
         let outbox = Outbox::default();
-        for id in 0..PLACES {
+        for id in 0..CAPACITY {
             outbox.push(say(id)).unwrap();
         }
-        assert_eq!(outbox.push(say(PLACES)), Err(SendError::Busy));
+        assert_eq!(outbox.push(say(CAPACITY)), Err(SendError::Busy));
         outbox.leave();
         assert_eq!(outbox.push(say(0)), Err(SendError::Over));
         assert_eq!(outbox.push_waiting(say(0)), Err(SendError::Over));
@@ -198,8 +198,8 @@ mod tests {
         let outbox = Outbox::default();
         outbox.push(say(1)).unwrap();
         outbox.leave();
-        outbox.owe();
-        assert_eq!(outbox.next(), Work::Owed);
+        outbox.flush();
+        assert_eq!(outbox.next(), Work::Flush);
         assert_eq!(outbox.next(), Work::Request(say(1)));
         assert_eq!(outbox.next(), Work::Goodbye);
         outbox.close();
@@ -207,13 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn waiting_for_a_place_ends_when_one_is_free() {
+    fn waiting_for_room_ends_when_there_is_some() {
         let outbox = Outbox::default();
-        for id in 0..PLACES {
+        for id in 0..CAPACITY {
             outbox.push(say(id)).unwrap();
         }
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| outbox.push_waiting(say(PLACES)));
+            let waiting = scope.spawn(|| outbox.push_waiting(say(CAPACITY)));
             assert_eq!(outbox.next(), Work::Request(say(0)));
             assert_eq!(waiting.join().unwrap(), Ok(()));
         });

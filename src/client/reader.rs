@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The thread a session lives on: it enters, and then reads until the end.
+//! The reader thread of a session: establishes the connection, then reads to
+//! its end.
 
 use std::io::{self, Read};
 use std::net::Shutdown;
@@ -19,15 +20,15 @@ use super::timeouts::Timeouts;
 use super::writer;
 use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome};
 
-/// Lives a session from the first dialling to the last word.
+/// Runs a session from dialling to its end.
 pub(super) fn run(target: Target, timeouts: Timeouts, shared: Arc<Shared>, sink: Box<dyn Sink>) {
     let mut listener = Listener::new(sink, shared);
     let last = target.resume.as_ref().map_or(0, |resume| resume.last);
     let ending = match enter(&target, timeouts, &mut listener) {
-        Ok(entered) => Reader::new(entered, timeouts, &mut listener, last).live(),
+        Ok(entered) => Reader::new(entered, timeouts, &mut listener, last).run(),
         Err(ending) => ending,
     };
-    // Whatever broke on the way out, it was us who left.
+    // A connection that breaks while leaving counts as left.
     let left = listener.shared.outbox.is_leaving() && matches!(ending, Ending::Unreachable(_));
     listener.shared.outbox.close();
     listener.tell(SessionEvent::Over(if left { Ending::Left } else { ending }));
@@ -37,16 +38,16 @@ struct Reader<'a> {
     entered: Established,
     timeouts: Timeouts,
     listener: &'a mut Listener,
-    /// Started by the welcome: nothing is sent before we are in.
+    /// Started by the welcome: nothing is sent before.
     writer: Option<JoinHandle<()>>,
-    /// The last event that is past. Hints of typing that lie before it are old.
+    /// Number of the last past event. Typing notices before it are outdated.
     past: u64,
-    /// The last event that arrived.
+    /// Number of the last event received.
     last: u64,
 }
 
 impl<'a> Reader<'a> {
-    /// `last` is the event after which an earlier session ended, or 0.
+    /// Starts after event `last` of an earlier session, or 0.
     fn new(
         entered: Established,
         timeouts: Timeouts,
@@ -56,7 +57,7 @@ impl<'a> Reader<'a> {
         Self { entered, timeouts, listener, writer: None, past: 0, last }
     }
 
-    fn live(mut self) -> Ending {
+    fn run(mut self) -> Ending {
         let ending = self.read();
         self.listener.shared.outbox.close();
         if let Some(writer) = self.writer.take()
@@ -64,37 +65,37 @@ impl<'a> Reader<'a> {
         {
             tracing::error!("a session's writer panicked");
         }
-        // The answer to the peer's closing, if there is one.
-        let _ = send(&self.entered.socket, &self.entered.codec.owed(), || true);
+        // Answers the peer's closing, if there is an answer.
+        let _ = send(&self.entered.socket, &self.entered.codec.take_pending(), || true);
         let _ = self.entered.socket.shutdown(Shutdown::Both);
         ending
     }
 
     fn read(&mut self) -> Ending {
         let mut buffer = vec![0; 16 * 1024];
-        // The first bytes may have come with what was read while entering.
+        // The first bytes may have arrived with the handshake.
         let mut size = 0;
         loop {
             match self.entered.codec.decode(&buffer[..size]) {
-                Ok(heard) => {
-                    if let Some(ending) = self.apply(heard) {
+                Ok(decoded) => {
+                    if let Some(ending) = self.apply(decoded) {
                         return ending;
                     }
                 }
-                Err(error) => return self.broken(&error),
+                Err(error) => return self.protocol_error(&error),
             }
             size = match self.wait(&mut buffer) {
                 Ok(0) => return self.closed(),
                 Ok(size) => size,
                 Err(error) => {
                     tracing::info!(%error, "the connection broke");
-                    return self.cut(unreachable(&error));
+                    return self.ending_of(unreachable(&error));
                 }
             };
         }
     }
 
-    /// Reads; on the way asks a silent peer for a sign of life.
+    /// Reads from the socket, and pings a silent peer.
     fn wait(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.writer.is_none() {
             return read_before(&self.entered.socket, buffer, self.entered.deadline);
@@ -103,47 +104,47 @@ impl<'a> Reader<'a> {
             self.entered.socket.set_read_timeout(None)?;
             return (&*self.entered.socket).read(buffer);
         }
-        let heard = Instant::now();
-        match read_before(&self.entered.socket, buffer, heard + self.timeouts.ping) {
+        let since = Instant::now();
+        match read_before(&self.entered.socket, buffer, since + self.timeouts.ping) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                 self.listener.shared.outbox.ping();
-                read_before(&self.entered.socket, buffer, heard + self.timeouts.vanished)
+                read_before(&self.entered.socket, buffer, since + self.timeouts.vanished)
             }
             read => read,
         }
     }
 
-    fn apply(&mut self, heard: Decoded) -> Option<Ending> {
-        if heard.owes && self.writer.is_some() {
-            self.listener.shared.outbox.owe();
-        } else if heard.owes {
-            let owed = self.entered.codec.owed();
-            if send(&self.entered.socket, &owed, || true).is_err() {
+    fn apply(&mut self, decoded: Decoded) -> Option<Ending> {
+        if decoded.pending && self.writer.is_some() {
+            self.listener.shared.outbox.flush();
+        } else if decoded.pending {
+            let pending = self.entered.codec.take_pending();
+            if send(&self.entered.socket, &pending, || true).is_err() {
                 return Some(self.closed());
             }
         }
-        for notice in heard.notices {
+        for notice in decoded.notices {
             if let Some(ending) = self.notice(notice) {
                 return Some(ending);
             }
         }
-        heard.closed.then(|| self.closed())
+        decoded.closed.then(|| self.closed())
     }
 
     fn notice(&mut self, notice: Notice) -> Option<Ending> {
         match notice {
             Notice::Welcome(welcome) => return self.welcome(welcome),
             Notice::Refused(refused) => {
-                return Some(Ending::Refused(self.heard_out(refused)));
+                return Some(Ending::Refused(self.sanitized_refusal(refused)));
             }
             Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
-            _ if self.writer.is_none() => tracing::debug!("something before the welcome"),
+            _ if self.writer.is_none() => tracing::debug!("a message before the welcome"),
             Notice::Error { reason, id, suggestion, seconds, .. } => {
-                let suggestion = known(suggestion);
+                let suggestion = valid_name(suggestion);
                 self.listener.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
             Notice::Bans(bans) => self.listener.tell(SessionEvent::Bans(bans)),
-            Notice::Pake { .. } => tracing::debug!("a password is proven once, at the door"),
+            Notice::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
             Notice::Typing(_) if self.last < self.past => {}
             Notice::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
             Notice::Event(event) => {
@@ -156,40 +157,40 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Answers the room's half of proof the password.
+    /// Answers the room's half of the password exchange.
     fn prove(&mut self, message: &str) -> Option<Ending> {
         let Some(proof) = &mut self.entered.proof else {
-            tracing::debug!("a password is asked for, and we have none");
+            tracing::debug!("the room asks for a password, and we have none");
             return None;
         };
         let request = match proof.answer(message) {
             Ok(request) => request,
-            Err(doubt) => return Some(self.doubted(doubt)),
+            Err(doubt) => return Some(self.proof_failed(doubt)),
         };
         let Established { socket, codec, deadline, .. } = &self.entered;
         let gone = || Instant::now() >= *deadline;
         let failed =
             codec.encode(&request).iter().find_map(|piece| send(socket, piece, gone).err());
-        failed.map(|error| self.cut(unreachable(&error)))
+        failed.map(|error| self.ending_of(unreachable(&error)))
     }
 
-    fn doubted(&self, doubt: Doubt) -> Ending {
+    fn proof_failed(&self, doubt: Doubt) -> Ending {
         tracing::warn!(%doubt);
         match doubt {
-            Doubt::Malformed => self.cut(Unreachable::NotARoom),
+            Doubt::Malformed => self.ending_of(Unreachable::NotARoom),
             Doubt::Unproven => Ending::Unproven,
         }
     }
 
-    /// A refusal in words that can be shown. Of a room that could be anybody,
-    /// as it has proven neither key nor password, nothing but the reason is.
-    fn heard_out(&self, refused: Refused) -> Refused {
-        let suggestion = known(refused.suggestion);
+    /// Sanitizes a refusal. A room that has proven neither key nor password
+    /// could be anybody, so of its refusal only the reason is kept.
+    fn sanitized_refusal(&self, refused: Refused) -> Refused {
+        let suggestion = valid_name(refused.suggestion);
         if self.writer.is_none() && self.entered.proof.is_some() && !self.entered.keyed {
             let (message, seconds) = (String::new(), refused.seconds);
             return Refused { message, suggestion, seconds, ..refused.reason.into() };
         }
-        Refused { message: washed(&refused.message), suggestion, ..refused }
+        Refused { message: sanitized(&refused.message), suggestion, ..refused }
     }
 
     fn welcome(&mut self, welcome: Box<Welcome>) -> Option<Ending> {
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
         if let Some(proof) = &self.entered.proof
             && let Err(doubt) = proof.check(welcome.proof.as_deref())
         {
-            return Some(self.doubted(doubt));
+            return Some(self.proof_failed(doubt));
         }
         let socket = Arc::clone(&self.entered.socket);
         let codec = Arc::clone(&self.entered.codec);
@@ -211,7 +212,7 @@ impl<'a> Reader<'a> {
         match writer {
             Ok(writer) => self.writer = Some(writer),
             Err(error) => {
-                tracing::error!(%error, "no thread to send with");
+                tracing::error!(%error, "no thread for the writer");
                 return Some(Ending::Unreachable(Unreachable::Failed));
             }
         }
@@ -222,24 +223,24 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The peer has closed the connection.
+    /// Ending after the peer closed the connection.
     fn closed(&self) -> Ending {
-        let words = self.entered.codec.last_words();
-        match words.map(|words| washed(&words)).filter(|words| !words.is_empty()) {
+        let words = self.entered.codec.text_before_welcome();
+        match words.map(|words| sanitized(&words)).filter(|words| !words.is_empty()) {
             Some(message) if self.writer.is_none() => {
                 Ending::Refused(Refused { message, ..Reason::Other.into() })
             }
-            _ => self.cut(Unreachable::Closed),
+            _ => self.ending_of(Unreachable::Closed),
         }
     }
 
-    /// The peer does not speak the codec.
-    fn broken(&self, error: &CodecError) -> Ending {
-        tracing::warn!(%error, "what came is not understood");
-        self.cut(Unreachable::NotARoom)
+    /// Ending after bytes that could not be decoded.
+    fn protocol_error(&self, error: &CodecError) -> Ending {
+        tracing::warn!(%error, "the peer's bytes cannot be decoded");
+        self.ending_of(Unreachable::NotARoom)
     }
 
-    fn cut(&self, why: Unreachable) -> Ending {
+    fn ending_of(&self, why: Unreachable) -> Ending {
         if self.listener.shared.outbox.is_leaving() {
             Ending::Left
         } else if self.writer.is_some() {
@@ -250,12 +251,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A stranger's sentence without what could harm a terminal or a window.
-fn washed(message: &str) -> String {
+/// Sanitizes a peer's sentence for terminals and windows.
+fn sanitized(message: &str) -> String {
     Text::new(message).map(String::from).unwrap_or_default()
 }
 
-fn known(suggestion: Option<String>) -> Option<String> {
+fn valid_name(suggestion: Option<String>) -> Option<String> {
     suggestion.and_then(|raw| Nickname::new(&raw).ok()).map(String::from)
 }
 

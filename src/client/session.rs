@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The handle of a running session, for whoever speaks.
+//! The handle of a running session.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -12,8 +12,8 @@ use super::target::Target;
 use super::timeouts::Timeouts;
 use crate::protocol::{ModerationAction, Nickname, Request, Text, Topic, Why, classic};
 
-/// A running session. Its methods never block, unless their name says so;
-/// dropping it leaves.
+/// A running session. Methods do not block unless their name says so. Dropping
+/// it leaves the room.
 #[derive(Debug)]
 pub struct Session {
     shared: Arc<Shared>,
@@ -24,16 +24,16 @@ impl Session {
     /// Starts connecting on threads of its own and returns at once.
     pub fn open(target: Target, sink: impl Sink) -> Self {
         let shared = Arc::<Shared>::default();
-        // The sink outlives a thread that could not be started, to be told so.
+        // Kept here too, to report a thread that could not be started.
         let sink: Box<dyn Sink> = Box::new(sink);
         let sink = Arc::new(Mutex::new(Some(sink)));
-        let (theirs, hers) = (Arc::clone(&shared), Arc::clone(&sink));
+        let (for_reader, sink_for_reader) = (Arc::clone(&shared), Arc::clone(&sink));
         let take = |sink: &Mutex<Option<Box<dyn Sink>>>| {
             sink.lock().unwrap_or_else(PoisonError::into_inner).take()
         };
         let started = thread::Builder::new().name("session-reader".into()).spawn(move || {
-            if let Some(sink) = take(&hers) {
-                reader::run(target, Timeouts::default(), theirs, sink);
+            if let Some(sink) = take(&sink_for_reader) {
+                reader::run(target, Timeouts::default(), for_reader, sink);
             }
         });
         if let Err(error) = &started {
@@ -46,16 +46,25 @@ impl Session {
         Self { shared, reader: started.ok() }
     }
 
-    /// Says `text` to the room; `id` is the caller's own and comes back in the
-    /// event. In a classic room the id of the echo is filled in for our own
-    /// words, and the word that leaves, `{exit}`, cannot be said.
+    /// Sends a message. `id` is the caller's own and comes back in the event; a
+    /// classic room has no ids, so the client recognizes the echo of its own
+    /// messages.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::NotInClassic`] for `{exit}` in a classic room, which would
+    /// leave it; [`SendError::Busy`] and [`SendError::Over`].
     pub fn say(&self, id: String, text: Text) -> Result<(), SendError> {
         self.check(&text)?;
         self.shared.outbox.push(Request::Say { id, text: text.into() })
     }
 
-    /// Like [`say`](Self::say), and waits for a place when too much is waiting
-    /// to be sent. Never on the main thread of a window.
+    /// Like [`say`](Self::say), but blocks while the queue is full. Not for the
+    /// main thread of a window.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::NotInClassic`] and [`SendError::Over`].
     pub fn say_waiting(&self, id: String, text: Text) -> Result<(), SendError> {
         self.check(&text)?;
         self.shared.outbox.push_waiting(Request::Say { id, text: text.into() })
@@ -69,29 +78,47 @@ impl Session {
         Ok(())
     }
 
-    /// Tells the others that we are writing; silently nothing in a classic room.
+    /// Tells the others that we are typing; does nothing in a classic room.
     pub fn typing(&self, active: bool) {
         if !self.shared.outbox.is_classic() {
-            // Nobody misses a hint that found no place in the queue.
+            // A hint may be lost when the queue is full.
             let _ = self.shared.outbox.push(Request::Typing { active });
         }
     }
 
+    /// Asks for another name.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`SendError`].
     pub fn rename(&self, name: Nickname) -> Result<(), SendError> {
         self.push_native(Request::Rename { name: name.into() })
     }
 
+    /// Sets the topic, as the host may.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`SendError`].
     pub fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
         self.push_native(Request::Topic { topic: topic.into() })
     }
 
-    /// Keeps the peace, as the host or a moderator may; the room tells everybody
-    /// that it was done, or us why it was not.
+    /// Moderates, as the host or a moderator may. The room answers with an
+    /// event, or with the reason it refused.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`SendError`].
     pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
         self.push_native(Request::Act { act, why })
     }
 
-    /// Asks who is banned; the answer comes as [`SessionEvent::Bans`].
+    /// Asks for the list of bans; the answer is [`SessionEvent::Bans`].
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`SendError`].
     pub fn ask_bans(&self) -> Result<(), SendError> {
         self.push_native(Request::Bans)
     }
@@ -103,13 +130,13 @@ impl Session {
         self.shared.outbox.push(request)
     }
 
-    /// Says goodbye; what was said before is still sent. Cancels a connection
-    /// that is not there yet.
+    /// Leaves, after sending what is queued. Cancels a connection that is not
+    /// yet established.
     pub fn leave(&self) {
         self.shared.leave();
     }
 
-    /// Waits for the session's threads. Never on the main thread of a window.
+    /// Waits for the session's threads. Not for the main thread of a window.
     pub fn join(mut self) {
         if let Some(reader) = self.reader.take()
             && reader.join().is_err()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the handle of a session and its threads have in common.
+//! State shared by a session's handle and its threads.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::dial;
 use super::event::{SessionEvent, Sink};
 use super::outbox::Outbox;
 
-/// What the handle and the two threads have in common.
+/// State shared by the handle and the two threads.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub outbox: Outbox,
@@ -21,7 +21,7 @@ impl Shared {
     }
 }
 
-/// The sink, and what happens when it does not listen any more.
+/// The sink; leaves the session once the sink breaks.
 pub(super) struct Listener {
     sink: Box<dyn Sink>,
     pub shared: Arc<Shared>,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Reads and writes that end in time, and what their errors mean.
+//! Socket reads and writes with deadlines, and the meaning of their errors.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -8,11 +8,15 @@ use std::time::{Duration, Instant};
 use super::error::Unreachable;
 use crate::protocol::limits;
 
-/// How long one write may block before we look whether anybody still cares.
+/// Time one write may block before giving up is considered.
 const SLICE: Duration = Duration::from_millis(500);
 
-/// Writes all of `bytes`, unless the peer takes nothing for too long or
-/// `gave_up` says that nobody waits for it any more.
+/// Writes all of `bytes`.
+///
+/// # Errors
+///
+/// `TimedOut` if a write blocks and `gave_up` returns `true`, or if the peer
+/// accepts nothing for [`limits::STALLED_AFTER`].
 pub(super) fn send(
     mut socket: &TcpStream,
     mut bytes: &[u8],
@@ -41,7 +45,11 @@ pub(super) fn send(
     Ok(())
 }
 
-/// One read that ends with `TimedOut` at `deadline`.
+/// Reads once.
+///
+/// # Errors
+///
+/// `TimedOut` at `deadline`.
 pub(super) fn read_before(
     mut socket: &TcpStream,
     buffer: &mut [u8],
@@ -61,12 +69,12 @@ pub(super) fn read_before(
     }
 }
 
-/// Whether a read or a write has only taken too long.
+/// Returns `true` if a read or a write only took too long.
 pub(super) fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
-/// What an error of a connection says about the way to the room.
+/// Maps an I/O error to a reason why the room is unreachable.
 pub(super) fn unreachable(error: &io::Error) -> Unreachable {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Unreachable::ConnectionRefused,

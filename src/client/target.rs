@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where to go, who to be there, and what the room has to show first.
+//! The room to join, and the conditions to join it on.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,42 +7,46 @@ use std::sync::Arc;
 use crate::protocol::{Address, Fingerprint, Nickname, Resume};
 use crate::trust::{Identity, Password};
 
-/// Where to go and who to be there. `Debug` shows none of its secrets.
+/// The room to join, and who joins. `Debug` shows none of the secrets.
 #[derive(Clone)]
 pub struct Target {
+    /// The address to try first.
     pub address: Address,
-    /// Further places where the same room may be. They are tried in order
-    /// behind `address`, with less patience for all but the last.
+    /// Further addresses of the same room, tried in order after `address`, with
+    /// shorter timeouts for all but the last.
     pub also: Vec<Address>,
+    /// The wanted name.
     pub name: Nickname,
+    /// Detection of the protocol.
     pub approach: Approach,
-    /// The key that has to answer. With one, the line is always encrypted,
-    /// whatever `approach` says; a place where another key answers is told
-    /// nothing, and passed over for the next.
+    /// The expected key. If set, the connection is always encrypted, regardless
+    /// of `approach`. A peer with another key learns nothing, and the next
+    /// address is tried.
     pub key: Option<Fingerprint>,
-    /// What we are recognised by: shown as TLS client certificate, to whom
-    /// holds the right key only.
+    /// Key by which the room recognizes us, as TLS client certificate. Sent only
+    /// after the room's key is accepted.
     pub identity: Option<Arc<Identity>>,
-    /// Proven to the room, and by it; never told, and never to a classic room.
+    /// The room's password. It is proven, never sent, and the room has to prove
+    /// it too. Not used with classic rooms.
     pub password: Option<Password>,
-    /// Where we stood, when we were here before.
+    /// Position in an earlier session to resume from.
     pub resume: Option<Resume>,
-    /// The secret of the room this very program hosts.
+    /// Secret of a room hosted by this program.
     pub host_key: Option<String>,
 }
 
-/// How a connection begins.
+/// Detection of the protocol of a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Approach {
-    /// The address was typed by hand: a classic server may be there, which
-    /// speaks first, so its greeting is waited for a moment.
+    /// Waits a moment for the greeting of a classic server, which sends first.
+    /// For addresses typed by hand.
     Listen,
-    /// A Salotto room is there for certain: TLS at once, and never plain text.
+    /// Uses TLS at once, and never plain text. For known Salotto rooms.
     Encrypted,
 }
 
 impl Target {
-    /// An address typed by hand, for somebody of whom only the name is known.
+    /// A target typed by hand, with only address and name.
     pub fn new(address: Address, name: Nickname) -> Self {
         Self {
             address,
@@ -57,20 +61,20 @@ impl Target {
         }
     }
 
-    /// Whether nothing but an encrypted line will do.
+    /// Returns `true` if the connection has to be encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
         self.key.is_some() || self.approach == Approach::Encrypted
     }
 
-    /// Every place once, in order.
-    pub(super) fn places(&self) -> Vec<&Address> {
-        let mut places = vec![&self.address];
+    /// All addresses in order, without duplicates.
+    pub(super) fn addresses(&self) -> Vec<&Address> {
+        let mut addresses = vec![&self.address];
         for address in &self.also {
-            if !places.contains(&address) {
-                places.push(address);
+            if !addresses.contains(&address) {
+                addresses.push(address);
             }
         }
-        places
+        addresses
     }
 }
 
@@ -110,8 +114,8 @@ mod tests {
     fn every_place_is_tried_once() {
         let also = ["cellar", "attic", "cellar:1"].map(|place| place.parse().unwrap());
         let target = Target { also: also.to_vec(), ..target() };
-        let places: Vec<String> = target.places().iter().map(ToString::to_string).collect();
-        assert_eq!(places, ["attic:5555", "cellar:5555", "cellar:1"]);
+        let addresses: Vec<String> = target.addresses().iter().map(ToString::to_string).collect();
+        assert_eq!(addresses, ["attic:5555", "cellar:5555", "cellar:1"]);
     }
 
     #[test]

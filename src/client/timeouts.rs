@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How long a session waits for a peer, in every stage.
+//! Timeouts of a session, for each stage.
 
 use std::time::Duration;
 
 use crate::protocol::limits;
 
-/// How long is waited for what.
+/// Timeouts of the stages.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Timeouts {
-    /// From an address to a connection, or to knowing that there is none.
+    /// From the address to a connection, name resolution included.
     pub connect: Duration,
-    /// Who speaks first within this is a classic server.
+    /// Time to wait for a classic server to send first.
     pub greeting: Duration,
-    /// The second chance of a classic server that was slow to greet.
+    /// Time to wait for a classic server on the second attempt, after TLS
+    /// failed.
     pub slow_greeting: Duration,
-    /// From the connection to the hello.
+    /// From the connection to the `hello`.
     pub handshake: Duration,
     /// From the connection to the welcome.
     pub welcome: Duration,
+    /// Silence of the room after which it is pinged.
     pub ping: Duration,
+    /// Silence of the room after which the connection counts as lost.
     pub vanished: Duration,
 }
 
@@ -37,8 +40,8 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// Where another place could still be tried.
-    pub fn in_passing(self) -> Self {
+    /// Shorter timeouts, used while another address remains to be tried.
+    pub fn shortened(self) -> Self {
         Self {
             connect: self.connect.min(Duration::from_secs(3)),
             slow_greeting: self.slow_greeting.min(Duration::from_secs(1)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The thread that sends. It alone writes to the socket once we are in, and
-//! when we leave it is also the one who looks at the clock.
+//! The writer thread of a session. It alone writes to the socket after the
+//! welcome, and it enforces the deadline for leaving.
 
 use std::io;
 use std::net::{Shutdown, TcpStream};
@@ -12,8 +12,8 @@ use super::outbox::{Outbox, Work};
 use super::shared::Shared;
 use super::socket::send;
 
-/// Sends until the session is over. An end of the connection is for the reader
-/// to find.
+/// Sends until the session is over. The reader reports the end of the
+/// connection.
 pub(super) fn run(socket: &TcpStream, codec: &Arc<dyn Codec>, shared: &Shared) {
     if let Err(error) = write(socket, codec.as_ref(), &shared.outbox) {
         tracing::debug!(%error, "the writer ends");
@@ -32,7 +32,7 @@ fn write(socket: &TcpStream, codec: &dyn Codec, outbox: &Outbox) -> io::Result<(
                     thread::sleep(codec.pause());
                 }
             }
-            Work::Owed => put(&codec.owed())?,
+            Work::Flush => put(&codec.take_pending())?,
             Work::Ping => put(&codec.ping())?,
             Work::Goodbye => {
                 put(&codec.goodbye())?;

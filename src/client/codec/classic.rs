@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The classic codec, spoken to an original server: plain text without
-//! framing, in which one chunk is one message.
+//! The classic codec, for servers of the original chat room: plain text without
+//! framing, one message per chunk.
 
 use std::collections::HashSet;
 use std::net::TcpStream;
@@ -19,14 +19,14 @@ use crate::protocol::{
     Topic, Welcome, limits,
 };
 
-/// How long the rest of a greeting may lie behind its beginning.
+/// Time the rest of a greeting may take after its beginning.
 const GREETING_REST: Duration = Duration::from_millis(200);
-/// What a server may say before it lets us in.
-const WORDS_BEFORE: usize = 8 * 1024;
+/// Bytes a server may send before it admits us.
+const BYTES_BEFORE_WELCOME: usize = 8 * 1024;
 
-/// How other protocols whose servers speak first begin: SSH, HTTP, FTP and
+/// Beginnings of other protocols whose servers send first: SSH, HTTP, FTP and
 /// SMTP, IMAP, POP3.
-const OTHERS: [&str; 5] = ["SSH-", "HTTP/", "220", "* ", "+OK"];
+const OTHER_PROTOCOLS: [&str; 5] = ["SSH-", "HTTP/", "220", "* ", "+OK"];
 
 pub(in crate::client) struct ClassicCodec {
     name: Nickname,
@@ -36,19 +36,20 @@ pub(in crate::client) struct ClassicCodec {
 
 struct ClassicState {
     joiner: Utf8Joiner,
-    /// What was said to us so far, until we are let in.
+    /// Text received so far; `None` once admitted.
     before: Option<String>,
-    /// The number of the last event.
+    /// Number of the last event.
     number: u64,
-    /// Everybody heard of.
+    /// Members known by their messages and arrivals.
     members: HashSet<Nickname>,
     echo: Echo,
 }
 
-/// Whether a first word could be the greeting of a chat room that people talk
-/// to in plain text.
+/// Returns `true` if the first bytes of a server could be the greeting of a
+/// plain-text chat room.
 pub(in crate::client) fn may_greet(first: &[u8]) -> bool {
-    // Whatever follows: it may be an answer to our ClientHello, taken as name.
+    // Whatever follows: it may answer our ClientHello, which it took for a
+    // name.
     if first.starts_with(GREETING.as_bytes()) {
         return true;
     }
@@ -56,12 +57,17 @@ pub(in crate::client) fn may_greet(first: &[u8]) -> bool {
     let is_plain = |c: char| c != '\u{FFFD}' && (!c.is_control() || "\r\n\t".contains(c));
     !text.is_empty()
         && text.chars().all(is_plain)
-        && !OTHERS.iter().any(|other| text.starts_with(other))
+        && !OTHER_PROTOCOLS.iter().any(|other| text.starts_with(other))
 }
 
 impl ClassicCodec {
-    /// Reads the greeting and answers with the name. Blocks on the socket
-    /// until `deadline`.
+    /// Reads the greeting and answers with the name. Blocks on the socket until
+    /// `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreachable::NotARoom`] if the greeting is that of another protocol;
+    /// other variants as the socket fails.
     pub fn enter(
         socket: &TcpStream,
         name: &Nickname,
@@ -69,16 +75,16 @@ impl ClassicCodec {
         deadline: Instant,
     ) -> Result<Self, Unreachable> {
         let mut classic = Self::greeted(name, address).ok_or(Unreachable::Failed)?;
-        let words = greeting(socket, deadline)?;
+        let text = greeting(socket, deadline)?;
         keep_alive(socket);
         // Without a newline: the original server takes one `recv` as the name.
         send(socket, name.as_str().as_bytes(), || Instant::now() >= deadline)
             .map_err(|error| unreachable(&error))?;
-        classic.state.get_mut().unwrap_or_else(PoisonError::into_inner).before = Some(words);
+        classic.state.get_mut().unwrap_or_else(PoisonError::into_inner).before = Some(text);
         Ok(classic)
     }
 
-    /// Behind the greeting, and nothing said yet.
+    /// The state after the greeting, with nothing received yet.
     pub fn greeted(name: &Nickname, address: &Address) -> Option<Self> {
         let room: String = address.to_string().chars().take(limits::ROOM_NAME_CHARACTERS).collect();
         let state = ClassicState {
@@ -114,7 +120,7 @@ impl ClassicCodec {
     }
 }
 
-/// Waits for the whole greeting; returns words that are not part of it.
+/// Reads the whole greeting, and returns text that is not part of it.
 fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable> {
     let mut buffer = [0; GREETING_BYTES];
     let mut first = Vec::new();
@@ -124,7 +130,7 @@ fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable
             Ok(0) if first.is_empty() => return Err(Unreachable::Closed),
             Ok(0) => break,
             Ok(size) => first.extend_from_slice(&buffer[..size]),
-            // Some other greeting, and nothing more behind it.
+            // Another greeting, which ends here.
             Err(_) if !first.is_empty() => break,
             Err(error) => return Err(unreachable(&error)),
         }
@@ -137,8 +143,8 @@ fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable
     Ok(text.strip_prefix(GREETING).unwrap_or(&text).trim().to_owned())
 }
 
-/// The classic codec has no ping, so the kernel looks whether the server is
-/// still there.
+/// Turns on TCP keep-alive. The classic protocol has no ping, so the kernel has
+/// to notice a lost server.
 fn keep_alive(socket: &TcpStream) {
     let probe = socket2::TcpKeepalive::new()
         .with_time(limits::PING_AFTER)
@@ -150,29 +156,30 @@ fn keep_alive(socket: &TcpStream) {
 }
 
 impl ClassicState {
-    /// Whether what was said so far lets us in: the answer to the name, or the
-    /// news of others. Returns the chunks in it.
-    fn let_in(&mut self, name: &Nickname) -> Option<Vec<String>> {
-        let words = self.before.as_ref()?.trim();
+    /// Looks for admission in the text received so far: the answer to the name,
+    /// or an event about others. Returns the chunks of the text.
+    fn admission(&mut self, name: &Nickname) -> Option<Vec<String>> {
+        let text = self.before.as_ref()?.trim();
         let hello = hello_back(name);
-        let (start, end) = match words.find(&hello) {
+        let (start, end) = match text.find(&hello) {
             Some(start) => (start, start + hello.len()),
-            None if words.starts_with("Hi ") => (0, words.find("{exit}.")? + "{exit}.".len()),
+            None if text.starts_with("Hi ") => (0, text.find("{exit}.")? + "{exit}.".len()),
             None => {
-                let news = read_chunk(words)?;
+                let news = read_chunk(text)?;
                 let news = matches!(news, Happening::Joined(_) | Happening::Left { .. });
-                news.then_some((0, words.len()))?
+                news.then_some((0, text.len()))?
             }
         };
-        let chunks = [&words[..start], &words[start..end], &words[end..]];
+        let chunks = [&text[..start], &text[start..end], &text[end..]];
         let chunks = chunks.map(|chunk| chunk.trim_start_matches(['\r', '\n']).to_owned());
         self.before = None;
         Some(chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect())
     }
 
-    /// It would travel in plain text, so the answer is to leave.
+    /// Returns `true` if the server asks for a password. It would travel in
+    /// plain text, so the guest leaves instead.
     fn asks_for_a_password(&self) -> bool {
-        self.before.as_ref().is_some_and(|words| words.contains(PASSWORD_QUESTION))
+        self.before.as_ref().is_some_and(|text| text.contains(PASSWORD_QUESTION))
     }
 
     fn read(&mut self, chunk: &str, notices: &mut Vec<Notice>) {
@@ -185,14 +192,14 @@ impl ClassicState {
         }
         for part in parts(rest) {
             if let Some(what) = read_chunk(&part) {
-                self.meet(&what);
+                self.track_member(&what);
                 notices.push(self.event(what));
             }
         }
     }
 
-    /// Remembers who is here, to tell where a message begins.
-    fn meet(&mut self, what: &Happening) {
+    /// Keeps track of the members, which tell where a merged message begins.
+    fn track_member(&mut self, what: &Happening) {
         let (Happening::Joined(Member { name, .. }) | Happening::Said { from: name, .. }) = what
         else {
             if let Happening::Left { name, .. } = what {
@@ -216,8 +223,8 @@ impl ClassicState {
     }
 }
 
-/// A chunk as texts that are not too long, each line of one author's message
-/// without the repeated name.
+/// Splits a chunk into texts that are not too long, without the author's name
+/// repeated in each line.
 fn parts(chunk: &str) -> Vec<String> {
     let name = chunk.split_once(": ").map(|(name, _)| format!("{name}: ")).unwrap_or_default();
     let own = super::echo::without_names(chunk, &name);
@@ -231,29 +238,29 @@ impl Codec for ClassicCodec {
     fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError> {
         let state = &mut *self.state();
         let chunk = state.joiner.push(bytes);
-        let mut heard = Decoded::default();
+        let mut decoded = Decoded::default();
         let Some(before) = &mut state.before else {
-            state.read(&chunk, &mut heard.notices);
-            return Ok(heard);
+            state.read(&chunk, &mut decoded.notices);
+            return Ok(decoded);
         };
         before.push_str(&chunk);
-        let endless = before.len() > WORDS_BEFORE;
-        if let Some(chunks) = state.let_in(&self.name) {
-            heard.notices.push(self.welcome());
+        let is_endless = before.len() > BYTES_BEFORE_WELCOME;
+        if let Some(chunks) = state.admission(&self.name) {
+            decoded.notices.push(self.welcome());
             for chunk in chunks {
-                state.read(&chunk, &mut heard.notices);
+                state.read(&chunk, &mut decoded.notices);
             }
         } else if state.asks_for_a_password() {
-            heard.notices.push(Notice::refused(Reason::PasswordNeeded, None));
-        } else if endless {
+            decoded.notices.push(Notice::refused(Reason::PasswordNeeded, None));
+        } else if is_endless {
             return Err(CodecError::Endless);
         }
-        Ok(heard)
+        Ok(decoded)
     }
 
     fn encode(&self, request: &Request) -> Vec<Vec<u8>> {
         let Request::Say { id, text } = request else {
-            tracing::debug!("a request the classic codec has no words for");
+            tracing::debug!("a request the classic protocol cannot express");
             return Vec::new();
         };
         let Ok(text) = Text::new(text) else { return Vec::new() };
@@ -269,7 +276,7 @@ impl Codec for ClassicCodec {
         limits::CLASSIC_PACE
     }
 
-    fn last_words(&self) -> Option<String> {
+    fn text_before_welcome(&self) -> Option<String> {
         self.state().before.clone()
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Our own words in a classic room: cut to what an original server takes at
-//! once, and recognised when they come back.
+//! Echoes of our own messages in a classic room: cut to what an original server
+//! reads at once, and recognized when they come back.
 
 #![allow(clippy::mutable_key_type, reason = "what a name finds out later is not hashed")]
 
@@ -9,18 +9,18 @@ use std::collections::{HashSet, VecDeque};
 use crate::protocol::classic::{EXIT, read_chunk};
 use crate::protocol::{Happening, Nickname, Text};
 
-/// An original server and client take this much with one `recv`.
-const RECV: usize = 1024;
-/// The least a piece may hold, however long the name in front of it.
-const PIECE: usize = 256;
-/// How many of our messages may be without an echo.
-const UNCONFIRMED: usize = 256;
+/// Bytes an original server or client reads with one `recv`.
+const RECV_BYTES: usize = 1024;
+/// Shortest limit of a piece, however long the name before it.
+const MIN_PIECE_BYTES: usize = 256;
+/// Own messages that may await their echo.
+const MAX_UNCONFIRMED: usize = 256;
 
-/// What we said and have not heard back yet.
+/// Own messages that await their echo.
 #[derive(Debug)]
 pub(super) struct Echo {
     name: Nickname,
-    /// What the server puts before our words.
+    /// Text the server writes before our messages.
     prefix: String,
     unconfirmed: VecDeque<Unconfirmed>,
 }
@@ -32,10 +32,10 @@ struct Unconfirmed {
     pieces: VecDeque<String>,
 }
 
-/// Words of ours that came back.
+/// An echo of our own message.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Echoed {
-    /// A piece of a message; the rest is still on its way.
+    /// A piece of a message; more pieces are to come.
     Piece,
     All {
         id: String,
@@ -50,21 +50,26 @@ impl Echo {
         Self { name: name.clone(), prefix, unconfirmed: VecDeque::new() }
     }
 
-    /// Cuts a text into what can be sent, and waits for its echo from now on.
+    /// Cuts a text into pieces to send, and awaits their echo from now on.
+    /// Empty if the text cannot be sent.
     pub fn expect(&mut self, id: String, text: Text) -> VecDeque<String> {
-        let pieces = pieces(text.as_str(), RECV.saturating_sub(self.prefix.len()).max(PIECE));
-        // A piece that would make us leave is kept in; so is its message.
+        let pieces = pieces(
+            text.as_str(),
+            RECV_BYTES.saturating_sub(self.prefix.len()).max(MIN_PIECE_BYTES),
+        );
+        // A piece that would make us leave must not be sent, nor its message.
         if pieces.iter().any(|piece| piece == EXIT) {
             return VecDeque::new();
         }
-        if self.unconfirmed.len() == UNCONFIRMED {
+        if self.unconfirmed.len() == MAX_UNCONFIRMED {
             self.unconfirmed.pop_front();
         }
         self.unconfirmed.push_back(Unconfirmed { id, text, pieces: pieces.clone() });
         pieces
     }
 
-    /// Whether `chunk` begins with words of ours; returns what follows them.
+    /// Recognizes an echo at the beginning of `chunk`, and returns what follows
+    /// it.
     pub fn recognise<'a>(
         &mut self,
         chunk: &'a str,
@@ -101,7 +106,7 @@ impl Echo {
     }
 }
 
-/// Whether a new message begins here, so that what stands before it was one.
+/// Returns `true` if a new message begins here.
 fn begins_message(rest: &str, members: &HashSet<Nickname>) -> bool {
     match read_chunk(rest) {
         Some(Happening::Said { from, .. }) => members.contains(&from),
@@ -110,8 +115,8 @@ fn begins_message(rest: &str, members: &HashSet<Nickname>) -> bool {
     }
 }
 
-/// A message of which every line bears its author's name, as a Salotto room
-/// writes it for classic guests, without those names.
+/// Removes the author's name from each line of a message, as a Salotto room
+/// writes it for classic guests. `None` if a line lacks it.
 pub(super) fn without_names(chunk: &str, name: &str) -> Option<String> {
     if name.is_empty() {
         return None;
@@ -121,8 +126,8 @@ pub(super) fn without_names(chunk: &str, name: &str) -> Option<String> {
     lines.map(|lines| lines.join("\n"))
 }
 
-/// Cuts `text` into pieces of at most `longest` bytes, at white space where
-/// there is some.
+/// Cuts `text` into pieces of at most `longest` bytes, at white space if
+/// possible.
 fn pieces(text: &str, longest: usize) -> VecDeque<String> {
     let mut pieces = VecDeque::new();
     let mut rest = text;
@@ -199,7 +204,7 @@ mod tests {
         let text = text.trim_end();
         let mut echo = Echo::new(&name("Ada"));
         let pieces = echo.expect("1".into(), Text::new(text).unwrap());
-        assert!(pieces.len() == 3 && pieces.iter().all(|piece| piece.len() <= RECV - 5));
+        assert!(pieces.len() == 3 && pieces.iter().all(|piece| piece.len() <= RECV_BYTES - 5));
         for piece in pieces.iter().take(2) {
             let heard =
                 echo.recognise(&format!("Ada: {piece}"), &HashSet::new()).map(|(what, _)| what);
@@ -212,7 +217,7 @@ mod tests {
     #[test]
     fn a_piece_that_leaves_is_never_sent() {
         let mut echo = Echo::new(&name("Ada"));
-        let trap = format!("{} {EXIT}", "x".repeat(RECV - 5));
+        let trap = format!("{} {EXIT}", "x".repeat(RECV_BYTES - 5));
         assert!(echo.expect("1".into(), Text::new(&trap).unwrap()).is_empty());
     }
 

@@ -9,14 +9,14 @@ use crate::protocol::{Address, SUBPROTOCOL, limits};
 
 const HEADERS: usize = 32;
 
-/// A request for a room at `address`, waiting for its answer.
+/// A request for an upgrade, with the answer received so far.
 #[derive(Debug)]
 pub(in crate::client) struct HttpUpgrade {
     key: String,
     head: Vec<u8>,
 }
 
-/// The answer is none of a room.
+/// The answer is not that of a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the answer to the upgrade is not that of a room")]
 pub(in crate::client) struct NoRoom;
@@ -28,7 +28,7 @@ impl HttpUpgrade {
 
     pub fn request(&self, address: &Address) -> String {
         let host = address.to_string();
-        // A header is ASCII, and a zone means something on this machine only.
+        // A header is ASCII, and a zone has a meaning on this machine only.
         let host = if host.is_ascii() && !host.contains('%') { &host } else { "salotto" };
         format!(
             "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
@@ -38,8 +38,7 @@ impl HttpUpgrade {
         )
     }
 
-    /// Takes in some of the answer. Once it is complete, what followed it is
-    /// returned.
+    /// Adds a part of the answer. Once it is complete, returns what follows it.
     pub fn decode(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, NoRoom> {
         self.head.extend_from_slice(bytes);
         let mut headers = [httparse::EMPTY_HEADER; HEADERS];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the two threads of a session need from a codec: bytes to meaning for
-//! the reader, meaning to bytes for the writer. A codec does arithmetic; it
-//! never touches the socket.
+//! Codecs: bytes to messages for the reader thread, requests to bytes for the
+//! writer thread. A codec never touches the socket.
 
 use std::time::Duration;
 
@@ -13,68 +12,73 @@ pub mod http_upgrade;
 pub mod native;
 
 pub(in crate::client) trait Codec: Send + Sync {
-    /// Takes in what the socket gave.
+    /// Decodes bytes from the socket.
+    ///
+    /// # Errors
+    ///
+    /// The peer does not speak this protocol; the connection has to end.
     fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError>;
 
-    /// The pieces to send for a request, each with a [`pause`](Self::pause)
-    /// behind it. Empty when the codec has no words for it.
+    /// Encodes a request as pieces, each to be followed by a
+    /// [`pause`](Self::pause). Empty if the protocol cannot express it.
     fn encode(&self, request: &Request) -> Vec<Vec<u8>>;
 
-    /// What hearing left to be sent: a pong, a key update.
-    fn owed(&self) -> Vec<u8> {
+    /// Bytes to send because of what was decoded: a pong, a key update.
+    fn take_pending(&self) -> Vec<u8> {
         Vec::new()
     }
 
-    /// A question for a sign of life.
+    /// A ping.
     fn ping(&self) -> Vec<u8> {
         Vec::new()
     }
 
-    /// Whether there is such a question; otherwise silence means nothing.
+    /// Returns `true` if the protocol has a ping. Without one, silence means
+    /// nothing.
     fn has_ping(&self) -> bool {
         false
     }
 
-    /// The last words.
+    /// Bytes that end the conversation.
     fn goodbye(&self) -> Vec<u8>;
 
-    /// What has to lie between two pieces.
+    /// Shortest time between two pieces.
     fn pause(&self) -> Duration {
         Duration::ZERO
     }
 
-    /// What the peer had said when it closed before the welcome.
-    fn last_words(&self) -> Option<String> {
+    /// Text the peer sent before it closed, if it did not admit us.
+    fn text_before_welcome(&self) -> Option<String> {
         None
     }
 }
 
-/// What some bytes meant.
+/// Result of decoding.
 #[derive(Debug, Default)]
 pub(in crate::client) struct Decoded {
     pub notices: Vec<Notice>,
-    /// Something is owed in return.
-    pub owes: bool,
-    /// The peer has closed the conversation.
+    /// Set if [`Codec::take_pending`] has something to send.
+    pub pending: bool,
+    /// Set if the peer has closed the conversation.
     pub closed: bool,
 }
 
-/// Why bytes meant nothing: the peer does not speak the codec.
+/// Reasons why bytes cannot be decoded.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::client) enum CodecError {
     #[error(transparent)]
     Tls(#[from] rustls::Error),
-    // Boxed because it is ten times the size of everything beside it.
+    // Boxed because it is ten times the size of the other variants.
     #[error(transparent)]
     WebSocket(Box<tungstenite::Error>),
     #[error(transparent)]
     Malformed(#[from] DecodeError),
-    #[error("a binary message where text belongs")]
+    #[error("a binary message instead of text")]
     NotText,
-    #[error("the encrypted bytes could not be taken in: {0}")]
+    #[error("the TLS buffer is full: {0}")]
     Full(#[from] std::io::Error),
-    #[error("the peer asks without reading our answers")]
+    #[error("the peer does not read our answers")]
     Unread,
-    #[error("the peer talks on and on without letting us in")]
+    #[error("the peer sends too much without a welcome")]
     Endless,
 }

@@ -22,7 +22,7 @@ use crate::client::socket::send;
 use crate::client::target::Target;
 use crate::protocol::{Address, DecodeError, Notice, Request, limits};
 
-/// What may wait to be sent because of what the peer asks, not of what we say.
+/// Bytes that may wait to be sent because of the peer's pings and the like.
 const UNSENT_BYTES: usize = 256 * 1024;
 
 pub(in crate::client) struct NativeCodec {
@@ -32,12 +32,13 @@ pub(in crate::client) struct NativeCodec {
 struct NativeState {
     tls: ClientConnection,
     socket: WebSocketContext,
-    /// Plain bytes written since the last time they were fetched.
+    /// PlainStream bytes written since [`take_encrypted`](Self::take_encrypted) was
+    /// called.
     unsent: usize,
 }
 
 impl NativeCodec {
-    /// Secures the line, asks for the WebSocket and says hello. Blocks on the
+    /// Shakes hands, upgrades to WebSocket and sends `hello`. Blocks on the
     /// socket until `deadline`.
     pub fn enter(
         socket: &TcpStream,
@@ -64,8 +65,8 @@ impl NativeCodec {
         Ok((native, secured))
     }
 
-    /// Arithmetic only happens under this lock, and a panic in it is a bug
-    /// that must not take the other thread along.
+    /// Locks the state. No I/O happens under this lock; a panic under it must
+    /// not take the other thread along.
     fn state(&self) -> MutexGuard<'_, NativeState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -73,14 +74,15 @@ impl NativeCodec {
 
 impl NativeState {
     fn write(&mut self, message: Message) -> Vec<u8> {
-        let mut stream = Plain { incoming: &[], tls: &mut self.tls, unsent: &mut self.unsent };
+        let mut stream =
+            PlainStream { incoming: &[], tls: &mut self.tls, unsent: &mut self.unsent };
         if let Err(error) = self.socket.write(&mut stream, message) {
-            tracing::debug!(%error, "nothing can be sent any more");
+            tracing::debug!(%error, "the WebSocket cannot be written");
         }
-        self.fetch()
+        self.take_encrypted()
     }
 
-    fn fetch(&mut self) -> Vec<u8> {
+    fn take_encrypted(&mut self) -> Vec<u8> {
         self.unsent = 0;
         encrypted(&mut self.tls)
     }
@@ -90,13 +92,14 @@ impl Codec for NativeCodec {
     fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError> {
         let state = &mut *self.state();
         let (plain, closed) = decrypt(&mut state.tls, bytes)?;
-        let mut stream = Plain { incoming: &plain, tls: &mut state.tls, unsent: &mut state.unsent };
-        let mut heard = Decoded::default();
+        let mut stream =
+            PlainStream { incoming: &plain, tls: &mut state.tls, unsent: &mut state.unsent };
+        let mut decoded = Decoded::default();
         loop {
             match state.socket.read(&mut stream) {
-                Ok(Message::Text(json)) => heard.notices.extend(notice(&json)?),
+                Ok(Message::Text(json)) => decoded.notices.extend(notice(&json)?),
                 Ok(Message::Binary(_)) => return Err(CodecError::NotText),
-                Ok(Message::Close(_)) => heard.closed = true,
+                Ok(Message::Close(_)) => decoded.closed = true,
                 Ok(_) => {}
                 Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(
@@ -104,7 +107,7 @@ impl Codec for NativeCodec {
                     | Error::AlreadyClosed
                     | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake),
                 ) => {
-                    heard.closed = true;
+                    decoded.closed = true;
                     break;
                 }
                 Err(error) => return Err(CodecError::WebSocket(Box::new(error))),
@@ -113,17 +116,17 @@ impl Codec for NativeCodec {
         if state.unsent > UNSENT_BYTES {
             return Err(CodecError::Unread);
         }
-        heard.closed |= closed;
-        heard.owes = state.tls.wants_write();
-        Ok(heard)
+        decoded.closed |= closed;
+        decoded.pending = state.tls.wants_write();
+        Ok(decoded)
     }
 
     fn encode(&self, request: &Request) -> Vec<Vec<u8>> {
         vec![self.state().write(Message::text(request.encode()))]
     }
 
-    fn owed(&self) -> Vec<u8> {
-        self.state().fetch()
+    fn take_pending(&self) -> Vec<u8> {
+        self.state().take_encrypted()
     }
 
     fn ping(&self) -> Vec<u8> {
@@ -140,12 +143,12 @@ impl Codec for NativeCodec {
         let normal = CloseFrame { code: CloseCode::Normal, reason: "".into() };
         bytes.extend(state.write(Message::Close(Some(normal))));
         state.tls.send_close_notify();
-        bytes.extend(state.fetch());
+        bytes.extend(state.take_encrypted());
         bytes
     }
 }
 
-/// Reads one message; one of a type of a later version is none.
+/// Decodes one message; `None` for a type of a later version.
 fn notice(json: &str) -> Result<Option<Notice>, DecodeError> {
     match Notice::decode(json) {
         Ok(notice) => Ok(Some(notice)),
@@ -157,15 +160,15 @@ fn notice(json: &str) -> Result<Option<Notice>, DecodeError> {
     }
 }
 
-/// What tungstenite sees as its stream: what was decrypted just now, and the
-/// way into the TLS connection.
-struct Plain<'a> {
+/// The stream tungstenite works on: reads what was just decrypted, writes into
+/// the TLS connection.
+struct PlainStream<'a> {
     incoming: &'a [u8],
     tls: &'a mut ClientConnection,
     unsent: &'a mut usize,
 }
 
-impl Read for Plain<'_> {
+impl Read for PlainStream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.incoming.is_empty() {
             return Err(io::ErrorKind::WouldBlock.into());
@@ -174,7 +177,7 @@ impl Read for Plain<'_> {
     }
 }
 
-impl Write for Plain<'_> {
+impl Write for PlainStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let size = self.tls.writer().write(bytes)?;
         *self.unsent += size;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How long the reader waits for a peer that falls silent.
+//! Tests of the reader's timeouts with a silent peer.
 
 use super::*;
 use crate::client::Line;
@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-/// Welcomes at once, and asks with one byte.
+/// A codec that welcomes at once and pings with one byte.
 struct Blinker;
 
 impl Codec for Blinker {
@@ -56,7 +56,7 @@ fn a_silent_peer_is_asked_and_then_given_up() {
     let near = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     let (mut far, _) = listener.accept().unwrap();
     let moment = Duration::from_millis(100);
-    let patience = Timeouts { ping: moment, vanished: 3 * moment, ..Timeouts::default() };
+    let timeouts = Timeouts { ping: moment, vanished: 3 * moment, ..Timeouts::default() };
     let entered = Established {
         address: "attic".parse().unwrap(),
         socket: Arc::new(near),
@@ -64,7 +64,7 @@ fn a_silent_peer_is_asked_and_then_given_up() {
         line: Line::Classic,
         keyed: false,
         proof: None,
-        deadline: Instant::now() + patience.welcome,
+        deadline: Instant::now() + timeouts.welcome,
     };
     let (sender, events) = channel();
     let sink = Box::new(move |event| {
@@ -73,9 +73,9 @@ fn a_silent_peer_is_asked_and_then_given_up() {
     });
     let mut listener = Listener::new(sink, Arc::default());
     let started = Instant::now();
-    let session = thread::spawn(move || Reader::new(entered, patience, &mut listener, 0).live());
+    let session = thread::spawn(move || Reader::new(entered, timeouts, &mut listener, 0).run());
     assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
-    // Three questions are answered, the fourth is not.
+    // Three pings are answered, the fourth is not.
     let mut asked = [0];
     for _ in 0..3 {
         far.read_exact(&mut asked).unwrap();

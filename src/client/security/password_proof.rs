@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Proving a room's password without telling it, and having the room prove
-//! that it knows it too.
+//! The password exchange: proves knowledge of a room's password without telling
+//! it, and has the room prove the same.
 
 use data_encoding::BASE64URL_NOPAD;
 use rustls::ClientConnection;
@@ -8,32 +8,33 @@ use rustls::ClientConnection;
 use crate::protocol::Request;
 use crate::trust::{Expected, GuestExchange, Password, Proof};
 
-/// What makes a proof worth nothing on any other TLS connection (RFC 8446,
-/// section 7.5). The room asks for the same.
+/// Label of the exporter (RFC 8446, section 7.5) that binds a proof to one TLS
+/// connection. The room uses the same.
 const EXPORTER_LABEL: &[u8] = b"EXPORTER-salotto-password";
 
-/// Longer than anything a room has to send here (44 characters).
+/// Longest base64url text a room sends here, with some to spare; it needs 44
+/// characters.
 const LONGEST: usize = 64;
 
-/// How far we are with a room that has to know the password.
+/// State of the exchange on one connection.
 pub(in crate::client) struct PasswordProof {
     exporter: Exporter,
     stage: ProofStage,
 }
 
-/// This connection's own value; both ends of it know it, and nobody else.
+/// Keying material of one connection, known to both its ends and nobody else.
 pub(in crate::client) type Exporter = [u8; 32];
 
 enum ProofStage {
-    /// Our message is with the room.
+    /// Our message was sent.
     Started(GuestExchange),
-    /// Our proof is with the room.
+    /// Our proof was sent.
     Answered(Expected),
-    /// It was malformed once; there is no second try on a connection.
+    /// A message was malformed; a connection has only one try.
     Failed,
 }
 
-/// Why a room is not believed.
+/// Reasons why a room is not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(in crate::client) enum Doubt {
     #[error("what should prove the password is malformed")]
@@ -42,12 +43,12 @@ pub(in crate::client) enum Doubt {
     Unproven,
 }
 
-/// The value of `tls` that proofs are bound to.
+/// Derives the value that proofs are bound to from a TLS connection.
 pub(in crate::client) fn exporter(tls: &ClientConnection) -> Result<Exporter, rustls::Error> {
     tls.export_keying_material(Exporter::default(), EXPORTER_LABEL, None)
 }
 
-/// Begins; the text is for the hello.
+/// Starts an exchange, and returns our message for the `hello`.
 pub(in crate::client) fn start(password: &Password) -> (GuestExchange, String) {
     let (exchange, message) = GuestExchange::start(password);
     (exchange, BASE64URL_NOPAD.encode(&message))
@@ -58,7 +59,7 @@ impl PasswordProof {
         Self { exporter, stage: ProofStage::Started(exchange) }
     }
 
-    /// The answer to the room's half.
+    /// Answers the room's message with our proof.
     pub fn answer(&mut self, message: &str) -> Result<Request, Doubt> {
         let message = decoded(message)?;
         let ProofStage::Started(exchange) = std::mem::replace(&mut self.stage, ProofStage::Failed)
@@ -71,8 +72,11 @@ impl PasswordProof {
         Ok(Request::Prove { proof: BASE64URL_NOPAD.encode(proof.as_ref()) })
     }
 
-    /// Whether the proof in a welcome is one. A room that asked for no
-    /// password, although we came with one, has proven nothing either.
+    /// Checks the room's proof in the welcome.
+    ///
+    /// # Errors
+    ///
+    /// [`Doubt::Unproven`] also if the room never asked for the password.
     pub fn check(&self, proof: Option<&str>) -> Result<(), Doubt> {
         let proof = decoded(proof.ok_or(Doubt::Unproven)?)?;
         if proof.len() != Proof::BYTES {
@@ -85,7 +89,7 @@ impl PasswordProof {
     }
 }
 
-/// Reads base64url (RFC 4648, section 5, without padding).
+/// Decodes base64url (RFC 4648, section 5, without padding).
 fn decoded(text: &str) -> Result<Vec<u8>, Doubt> {
     if text.len() > LONGEST {
         return Err(Doubt::Malformed);
@@ -105,7 +109,7 @@ mod tests {
         Password::new(raw).unwrap()
     }
 
-    /// A guest that knows `password`, and its message for the room.
+    /// A guest who knows the password, and its message for the room.
     fn guest(raw: &str) -> (PasswordProof, Vec<u8>) {
         let (exchange, message) = start(&password(raw));
         (

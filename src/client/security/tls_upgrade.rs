@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! From a connected socket to a line in TLS that speaks WebSocket, and the
-//! bytes that go through it.
+//! From a connected socket to a TLS connection with WebSocket, and the bytes
+//! that pass through it.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -18,23 +18,23 @@ use crate::client::target::Target;
 use crate::protocol::classic::GREETING_BYTES;
 use crate::protocol::{Address, Fingerprint};
 
-/// Why there is no native conversation.
+/// Reasons why there is no native connection.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::client) enum TlsFailure {
     Unreachable(Unreachable),
-    /// It speaks, but not TLS. These are its first words.
+    /// The peer does not speak TLS. These are its first bytes.
     Plain(Vec<u8>),
-    /// It holds another key than the one expected.
+    /// The peer has another key than the expected one.
     OtherKey {
         expected: Fingerprint,
         found: Fingerprint,
     },
 }
 
-/// What is known of a line once it is secure.
+/// Facts about a connection after the handshake.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::client) struct Secured {
-    /// The key the room holds.
+    /// The room's key.
     pub fingerprint: Fingerprint,
     pub exporter: Exporter,
 }
@@ -75,14 +75,14 @@ pub(in crate::client) fn handshake(
         }
         decrypt(&mut tls, bytes).map_err(|error| {
             tracing::info!(%address, %error, "no TLS handshake");
-            failed(&error, target, std::mem::take(&mut first))
+            classify_failure(&error, target, std::mem::take(&mut first))
         })?;
     }
     Ok(tls)
 }
 
-/// What ended a handshake, told from how the peer's side of it began.
-fn failed(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsFailure {
+/// Classifies a failed handshake by its error and the peer's first bytes.
+fn classify_failure(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsFailure {
     let found = match error {
         CodecError::Tls(error) => tls::other_key(error),
         _ => None,
@@ -94,12 +94,13 @@ fn failed(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsFailure {
     }
 }
 
-/// Whether bytes begin like a TLS record (RFC 8446, section 5.1).
+/// Returns `true` if the bytes begin like a TLS record (RFC 8446, section 5.1).
 fn is_tls(first: &[u8]) -> bool {
     matches!(first, [] | [20..=23] | [20..=23, 3, ..])
 }
 
-/// Makes the connection a WebSocket; returns what came behind the answer.
+/// Upgrades the connection to WebSocket, and returns what follows the answer.
+/// Blocks on the socket until `deadline`.
 pub(in crate::client) fn upgrade(
     socket: &TcpStream,
     tls: &mut ClientConnection,
@@ -130,8 +131,8 @@ pub(in crate::client) fn upgrade(
     }
 }
 
-/// The plain bytes in what came from the socket, and whether the peer has
-/// closed the TLS connection.
+/// Decrypts bytes from the socket. The flag is set if the peer has closed the
+/// TLS connection.
 pub(in crate::client) fn decrypt(
     tls: &mut ClientConnection,
     mut bytes: &[u8],
@@ -154,12 +155,12 @@ pub(in crate::client) fn decrypt(
     Ok((plain, closed))
 }
 
-/// Everything that waits to go out, as bytes for the socket.
+/// Takes all encrypted bytes that wait to be sent.
 pub(in crate::client) fn encrypted(tls: &mut ClientConnection) -> Vec<u8> {
     let mut bytes = Vec::new();
     while tls.wants_write() {
         if tls.write_tls(&mut bytes).is_err() {
-            // A vector takes everything.
+            // Writing into a vector does not fail.
             break;
         }
     }
