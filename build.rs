@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What `cargo run` and `cargo test` need beside the code, made in `OUT_DIR`:
-//! compiled translations, the settings schema and the resource bundle. Meson
-//! installs its own copies and points the binary at them.
+//! Builds into `OUT_DIR` what `cargo run` and `cargo test` need: compiled
+//! translations, the settings schema and the resource bundle. Meson installs
+//! its own copies and tells the program where they are.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,8 +20,9 @@ fn main() {
     window(&out, is_devel);
 }
 
-/// What cargo builds to be debugged is Salotto under development; what it
-/// optimises, as for `cargo install`, is not.
+/// Profile of the build: `development` for cargo's debug profile, `default` for
+/// its release profile (as of `cargo install`), unless `SALOTTO_PROFILE` is
+/// set.
 fn profile() -> String {
     let optimised = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     env::var("SALOTTO_PROFILE")
@@ -60,7 +61,7 @@ fn window(out: &Path, is_devel: bool) {
     );
 }
 
-/// Fills the schema in, as meson does for the one it installs, and compiles it.
+/// Fills in the schema, as meson does when it installs one, and compiles it.
 #[cfg(feature = "ui")]
 fn schema(out: &Path, is_devel: bool) {
     let (id, program) = match is_devel {

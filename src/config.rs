@@ -5,36 +5,39 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// Whether this is Salotto under development, which runs beside an installed
-/// one and shares nothing with it: what cargo builds to be debugged, and meson's
-/// profile of that name.
+/// Set for a development build: one of cargo's debug profile, or of meson's
+/// profile of that name. It runs beside an installed Salotto and shares nothing
+/// with it.
 pub const IS_DEVEL: bool = matches!(env!("SALOTTO_PROFILE").as_bytes(), b"development");
 
-/// What the desktop knows this build by: windows, settings, the session bus.
+/// Application id: names the build to the desktop, its settings and the session
+/// bus.
 pub const APP_ID: &str = if IS_DEVEL {
     "io.github.salotto_chat.Salotto.Devel"
 } else {
     "io.github.salotto_chat.Salotto"
 };
 
-/// What this build's program is called, and the folder of what it keeps.
+/// Name of the program, of its gettext domain and of the folder of its files.
 pub const PROGRAM: &str = if IS_DEVEL { "salotto-devel" } else { "salotto" };
 
+/// Version of the program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Gettext domain of the translations.
 pub const GETTEXT_DOMAIN: &str = PROGRAM;
 
-/// Where compiled translations are.
+/// Folder of the compiled translations.
 pub fn locale_dir() -> PathBuf {
     installed(option_env!("SALOTTO_LOCALEDIR").unwrap_or(concat!(env!("OUT_DIR"), "/locale")))
 }
 
-/// Where the compiled settings schema is.
+/// Folder of the compiled settings schema.
 pub fn schema_dir() -> PathBuf {
     installed(option_env!("SALOTTO_SCHEMADIR").unwrap_or(env!("OUT_DIR")))
 }
 
-/// A path as it is, or else seen from the folder the program is in: what was
-/// installed is found wherever that was, and moved to.
+/// Resolves a path relative to the program's folder, so that an installation
+/// may be moved. Absolute paths stay.
 fn installed(path: &str) -> PathBuf {
     let program = env::current_exe().unwrap_or_default();
     let beside = program.parent().unwrap_or(Path::new("/")).join(path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Translated sentences with named gaps, for the two storeys that speak to
-//! people (`ui` and `cli`).
+//! Translated sentences with named placeholders, for the modules that speak to
+//! people.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use gettextrs::{LocaleCategory, bind_textdomain_codeset, bindtextdomain, setloca
 
 use crate::config;
 
-/// Sets the language from the environment; the first thing `main` does. A
-/// system without the wanted locale gets English.
+/// Sets the language from the environment. `main` calls it first. A system
+/// without the wanted locale gets English.
 pub fn init() {
     // SAFETY: setlocale is unsound only while other threads read the locale,
     // and this runs before any thread is started.
@@ -22,20 +22,20 @@ pub fn init() {
     }
 }
 
-/// The sentence in the reader's language.
+/// Translates a sentence.
 pub fn gettext(sentence: &str) -> String {
     gettextrs::gettext(sentence)
 }
 
-/// Like [`gettext`], with each `{name}` replaced by its value. Gaps are filled
-/// in one pass: a value that looks like a gap stays as it is, and one that is
-/// written from right to left does not turn the sentence around it.
+/// Translates a sentence and replaces each `{name}` by its value. Replaces in
+/// one pass: a value that looks like a placeholder stays as it is. Values
+/// written from right to left are [`isolated`].
 pub fn gettext_f(sentence: &str, gaps: &[(&str, &str)]) -> String {
     fill(&gettextrs::gettext(sentence), gaps)
 }
 
-/// The form of the sentence that goes with `count`, with `{count}` and the
-/// other gaps filled.
+/// Translates the form of a sentence for `count`, and replaces `{count}` and
+/// the other placeholders.
 pub fn ngettext_f(one: &str, many: &str, count: u32, gaps: &[(&str, &str)]) -> String {
     let number = count.to_string();
     let mut gaps = gaps.to_vec();
@@ -66,24 +66,24 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     match filled.starts_with(ISOLATE) {
-        // What lays out the line goes by its first letter, isolated or not.
+        // Text layout takes a line's direction from its first letter, isolated
+        // or not.
         true => format!("{}{filled}", direction_mark(sentence)),
         false => filled,
     }
 }
 
-/// The first of what keeps a value apart (FSI of UAX #9), and the last (PDI).
+/// First character of an isolated value (FSI of UAX #9); the last is PDI.
 const ISOLATE: char = '\u{2068}';
 const ISOLATE_END: char = '\u{2069}';
 
-/// What makes a line go the way of `sentence`.
+/// Invisible mark that gives a line the direction of `sentence`.
 fn direction_mark(sentence: &str) -> char {
     if sentence.chars().any(is_from_right_to_left) { '\u{200F}' } else { '\u{200E}' }
 }
 
-/// `value` as a part of a sentence: whatever its direction, the words around it
-/// stay where they are. Only what has letters from
-/// right to left needs it, and only that is changed.
+/// Isolates a value that has letters from right to left, so that the words
+/// around it stay in place. Other values stay as they are.
 pub fn isolated(value: &str) -> Cow<'_, str> {
     if value.chars().any(is_from_right_to_left) {
         Cow::Owned(format!("{ISOLATE}{value}{ISOLATE_END}"))
@@ -92,8 +92,8 @@ pub fn isolated(value: &str) -> Cow<'_, str> {
     }
 }
 
-/// The blocks that Unicode sets aside for scripts from right to left
-/// (DerivedBidiClass.txt: R and AL, assigned or not).
+/// Returns `true` for the blocks that Unicode sets aside for scripts from right
+/// to left (DerivedBidiClass.txt: R and AL, assigned or not).
 fn is_from_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}'
         | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')

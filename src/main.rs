@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Opens the door, and nothing else.
+//! Entry point of the program; everything else is in the library.
 
 use std::process::ExitCode;
 

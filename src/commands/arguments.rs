@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What follows a command's word: somebody's name, a length of time, a reason.
+//! Arguments of commands: names, durations, reasons.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -7,26 +7,26 @@ use std::collections::HashMap;
 use super::{CommandError, Word};
 use crate::protocol::{Nickname, Why, limits};
 
-/// What is left of a line, and the names that may be meant in it.
+/// The rest of a line, and the names that may be meant in it.
 pub(super) struct Arguments<'a> {
     rest: &'a str,
     names: &'a [Nickname],
-    /// The names by what makes them the same, once one is looked for: a room
-    /// may have thousands.
-    by_key: OnceCell<HashMap<String, &'a Nickname>>,
+    /// The names by their folded form. Built on first use, as a room may have
+    /// thousands.
+    by_folded: OnceCell<HashMap<String, &'a Nickname>>,
 }
 
 impl<'a> Arguments<'a> {
     pub fn new(rest: &'a str, names: &'a [Nickname]) -> Self {
-        Self { rest: rest.trim(), names, by_key: OnceCell::new() }
+        Self { rest: rest.trim(), names, by_folded: OnceCell::new() }
     }
 
-    /// All that is left.
+    /// Takes the whole rest.
     pub fn all(&mut self) -> &'a str {
         std::mem::take(&mut self.rest)
     }
 
-    /// The reason, if there is one.
+    /// Takes the reason, if there is one.
     pub fn why(&mut self) -> Result<Option<Why>, CommandError> {
         match self.all() {
             "" => Ok(None),
@@ -34,8 +34,8 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Somebody's name, with more behind it: the longest present one that
-    /// comes first, one in quotes, or else the first word.
+    /// Takes a name: the longest present one at the beginning, one in quotes,
+    /// or else the first word.
     pub fn name(&mut self, word: Word) -> Result<Nickname, CommandError> {
         let rest = self.rest;
         if rest.is_empty() {
@@ -54,7 +54,7 @@ impl<'a> Arguments<'a> {
         Ok(self.as_present(Nickname::new(name)?))
     }
 
-    /// Somebody's name with nothing behind it: all that is left.
+    /// Takes the whole rest as a name.
     pub fn only_name(&mut self, word: Word) -> Result<Nickname, CommandError> {
         let rest = self.all();
         if rest.is_empty() {
@@ -72,7 +72,7 @@ impl<'a> Arguments<'a> {
         Ok(self.as_present(Nickname::new(name)?))
     }
 
-    /// A name nobody needs to have yet.
+    /// Takes the whole rest as a name that nobody has yet.
     pub fn new_name(&mut self, word: Word) -> Result<Nickname, CommandError> {
         let rest = self.all();
         match quoted(rest) {
@@ -82,9 +82,9 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// A length of time in seconds, if one comes next. A word that begins with
-    /// a digit has to be one: a slip in it must not turn ten minutes into for
-    /// ever.
+    /// Takes a duration in seconds, if one comes next. A word that begins with
+    /// a digit must be one, so that a typing error does not turn a ban of ten
+    /// minutes into a permanent one.
     pub fn time(&mut self) -> Result<Option<u64>, CommandError> {
         if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
             return Ok(None);
@@ -96,7 +96,8 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The pause of the slow mode: seconds, a length of time, or `off`.
+    /// Takes the pause of the slow mode in seconds: a number, a duration or
+    /// `off`.
     pub fn pause(&mut self) -> Result<u64, CommandError> {
         let word = self.word();
         let pause = match word.parse() {
@@ -111,7 +112,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// `open` or `closed`.
+    /// Takes `open` or `closed`.
     pub fn open(&mut self, word: Word) -> Result<bool, CommandError> {
         match self.word().to_ascii_lowercase().as_str() {
             "open" => Ok(true),
@@ -126,8 +127,8 @@ impl<'a> Arguments<'a> {
         word
     }
 
-    /// The longest name of somebody present that `text` begins with, at a
-    /// space or the end, and where it ends.
+    /// The longest name of a present member at the beginning of `text`, up to a
+    /// space or the end, and its length in bytes.
     fn longest_present(&self, text: &str) -> Option<(Nickname, usize)> {
         // An @ may be part of the name.
         self.present(text).or_else(|| {
@@ -149,22 +150,22 @@ impl<'a> Arguments<'a> {
     }
 
     fn known(&self, name: &Nickname) -> Option<&'a Nickname> {
-        let keys = || self.names.iter().map(|name| (name.key(), name)).collect();
-        self.by_key.get_or_init(keys).get(&name.key()).copied()
+        let fold = || self.names.iter().map(|name| (name.key(), name)).collect();
+        self.by_folded.get_or_init(fold).get(&name.key()).copied()
     }
 
-    /// As they write themselves, if they are here.
+    /// The name as its present owner writes it.
     fn as_present(&self, name: Nickname) -> Nickname {
         self.known(&name).cloned().unwrap_or(name)
     }
 }
 
-/// People call one another `@Ada`.
+/// Drops the `@` of `@Ada`.
 fn without_at(text: &str) -> &str {
     text.strip_prefix('@').unwrap_or(text)
 }
 
-/// What stands in quotes, and what follows them.
+/// Splits a quoted beginning from what follows it.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix(['"', '“', '„', '«'])?;
     let end = inside.find(['"', '”', '“', '»'])?;
@@ -172,7 +173,8 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     Some((&inside[..end], inside[end + behind..].trim_start()))
 }
 
-/// `30s`, `10m`, `2h`, `1d`, `1w`: more than any limit if it is more than fits.
+/// Parses `30s`, `10m`, `2h`, `1d` or `1w`. Saturates, which is above every
+/// limit.
 fn seconds(word: &str) -> Option<u64> {
     let digits = word.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = word.split_at(digits);
@@ -186,7 +188,7 @@ fn seconds(word: &str) -> Option<u64> {
     };
     let number: u64 = match number {
         "" => return None,
-        // Only digits, so that it can be nothing but too large.
+        // Only digits, so it can only be too large.
         digits => digits.parse().unwrap_or(u64::MAX),
     };
     Some(number.saturating_mul(unit))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What people type behind a slash, in the window, the terminal and the
-//! console of a room: a line in, a [`Command`] or a typed fault out.
+//! Slash commands, as typed in the window, the terminal and the console of a
+//! room: a line in, a [`Command`] or a typed error out.
 //!
-//! It knows the protocol and nothing else: neither what a face offers, nor how
-//! anything is carried out, nor a sentence for people.
+//! This module knows the protocol and nothing else: neither which commands an
+//! interface offers, nor how one is carried out, nor a sentence for people.
 
 mod arguments;
 mod near;
@@ -14,72 +14,92 @@ pub use word::{Right, Word};
 use self::arguments::Arguments;
 use crate::protocol::{ModerationAction, NameError, Nickname, Text, TextError, Topic, Why, limits};
 
-/// How long somebody is muted when no time is given.
+/// Duration of a mute without one, in seconds.
 pub const MUTED_SECONDS: u64 = 10 * 60;
 
-/// A line, understood.
+/// A parsed line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Typed<'a> {
-    /// It is to be said.
+    /// A message to send.
     Say(&'a str),
+    /// A command to carry out.
     Do(Command),
 }
 
-/// Something to be done rather than said.
+/// A parsed command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Keep the peace. It is for the room to judge who may.
+    /// Moderate. The room decides who may.
     Act {
+        /// The action.
         act: ModerationAction,
+        /// The reason given for it.
         why: Option<Why>,
     },
-    /// Say who is banned.
+    /// List the bans.
     Bans,
-    /// Set what the room is about; empty removes it.
+    /// Set the topic, or remove it if empty.
     Topic(Topic),
-    /// Show no more, on this device, of what somebody says.
+    /// Hide a member's messages on this device.
     Ignore(Nickname),
+    /// Show a member's messages again.
     Unignore(Nickname),
-    /// Go by another name.
+    /// Change the own name.
     Nick(Nickname),
-    /// Say who is here.
+    /// List the members.
     Who,
-    /// Show how others come in.
+    /// Show the invite.
     Invite,
+    /// List the commands.
     Help,
+    /// Leave the room.
     Leave,
 }
 
-/// Why a line is neither to be said nor to be done.
+/// Reasons why a line is neither a message nor a command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
-    /// `near` are those that may be meant.
+    /// No command has this name.
     #[error("there is no command {word}")]
-    Unknown { word: String, near: Vec<Word> },
-    #[error("{0} needs somebody's name")]
+    Unknown {
+        /// The word as typed, shortened.
+        word: String,
+        /// Similar commands.
+        near: Vec<Word>,
+    },
+    #[error("{0} needs a name")]
+    /// The command needs a name.
     NoName(Word),
-    #[error("{0} needs something more")]
+    #[error("{0} needs another argument")]
+    /// The command needs another argument.
     Missing(Word),
-    #[error("{0} takes nothing more")]
+    #[error("{0} takes no further argument")]
+    /// The command takes no further argument.
     TooMuch(Word),
     #[error(transparent)]
+    /// The name is not valid.
     Name(#[from] NameError),
     #[error(transparent)]
+    /// The text is not valid.
     Text(#[from] TextError),
-    /// A number without a unit, or with one that is none.
-    #[error("{0} is no length of time")]
+    /// The duration has no unit, or an unknown one.
+    #[error("{0} is not a duration")]
     NotATime(String),
-    /// Beyond [`limits::SLOWEST_SECONDS`].
-    #[error("the slow mode has longer pauses than it may")]
+    /// The pause is longer than [`limits::SLOWEST_SECONDS`].
+    #[error("the pause is too long")]
     TooSlow,
 }
 
-/// Understands what was typed where people talk. A line that begins with a
-/// slash and a word is a command; with two slashes it is said, with one of
-/// them. Everything else is said as it is, `/etc/hosts` too.
+/// Parses a line of the composer. A slash followed by a word begins a command;
+/// two slashes begin a message, of which one is dropped. Every other line is a
+/// message, `/etc/hosts` too.
 ///
-/// `names` are those present: they may be typed without quotes, whatever their
-/// spaces and their upper and lower case.
+/// `names` are the members present. They may be typed without quotes and in any
+/// case, even if they contain spaces.
+///
+/// # Errors
+///
+/// Every variant of [`CommandError`].
 pub fn parse<'a>(line: &'a str, names: &[Nickname]) -> Result<Typed<'a>, CommandError> {
     if line.strip_prefix('/').is_some_and(begins_with_command) {
         return Ok(Typed::Say(&line[1..]));
@@ -90,8 +110,12 @@ pub fn parse<'a>(line: &'a str, names: &[Nickname]) -> Result<Typed<'a>, Command
     }
 }
 
-/// Understands a command without its slash, or with it, where nothing but
-/// commands is typed. Only `offered` words count.
+/// Parses a line of a console, which takes only commands, with or without a
+/// slash. Only `offered` words are known.
+///
+/// # Errors
+///
+/// Every variant of [`CommandError`].
 pub fn parse_bare(
     line: &str,
     names: &[Nickname],
@@ -105,7 +129,7 @@ pub fn parse_bare(
     command(word, Arguments::new(rest, names))
 }
 
-/// The longest that is told of a word nobody knows.
+/// Longest part of an unknown word that an error repeats.
 const WORD_CHARACTERS: usize = 24;
 
 fn unknown(typed: &str, offered: &[Word]) -> CommandError {
@@ -113,7 +137,8 @@ fn unknown(typed: &str, offered: &[Word]) -> CommandError {
     CommandError::Unknown { word, near: near::near(typed, offered) }
 }
 
-/// Whether a slash, a word and then a space or the end come first.
+/// Returns `true` if the line begins with a slash and a word, followed by a
+/// space or the end.
 fn begins_with_command(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('/') else { return false };
     let word = rest.split(char::is_whitespace).next().unwrap_or_default();
@@ -133,7 +158,7 @@ fn command(word: Word, mut rest: Arguments<'_>) -> Result<Command, CommandError>
         Word::Who => Command::Who,
         Word::Invite => Command::Invite,
         Word::Leave => Command::Leave,
-        // Whoever asks for help gets it.
+        // Help ignores its arguments.
         _ => return Ok(Command::Help),
     };
     match rest.all() {
@@ -142,13 +167,14 @@ fn command(word: Word, mut rest: Arguments<'_>) -> Result<Command, CommandError>
     }
 }
 
-/// The act behind a word, if it is one; what is left is the reason.
+/// Parses the moderation action of a word, if it has one. What remains is the
+/// reason.
 fn act(word: Word, rest: &mut Arguments<'_>) -> Result<Option<ModerationAction>, CommandError> {
     let act = match word {
         Word::Kick => ModerationAction::Kick { name: rest.name(word)? },
         Word::Ban => {
             let name = rest.name(word)?;
-            // Longer than the longest is for good.
+            // Longer than the longest is permanent.
             let seconds = rest.time()?.filter(|seconds| *seconds <= limits::LONGEST_SECONDS);
             ModerationAction::Ban { name, seconds }
         }

@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which words may be meant by one that nobody knows.
+//! Suggestions for unknown commands.
 
 use super::Word;
 
-/// A slip of the finger changes no more letters than this.
-const SLIPS: usize = 2;
-/// From this length on, in letters, two slips leave a word recognisable.
-const LONG: usize = 5;
-/// How many are offered.
-const OFFERED: usize = 3;
+/// Most letters that a typing error changes.
+const MAX_TYPOS: usize = 2;
+/// Shortest word, in letters, that two errors leave recognizable.
+const LONG_LETTERS: usize = 5;
+/// Most suggestions made.
+const MAX_SUGGESTIONS: usize = 3;
 
-/// The nearest words first: those that begin alike, and those within a slip or
-/// two.
+/// Commands similar to an unknown one, the nearest first: those it is the
+/// beginning of, and those within [`MAX_TYPOS`].
 pub(super) fn near(typed: &str, offered: &[Word]) -> Vec<Word> {
     let typed = typed.to_ascii_lowercase();
-    // Nothing that long is a slip, and comparing it would take its time.
+    // Longer words are no typing errors, and comparing them takes time.
     if typed.len() > 2 * 16 {
         return Vec::new();
     }
     let distance = |word: &Word| {
         let begun = typed.len() >= 2 && word.as_str().starts_with(&typed);
-        let slips = changes(&typed, word.as_str());
-        // In a short word two slips make any other, unless the letters are the
+        let typos = edit_distance(&typed, word.as_str());
+        // In a short word two errors make any other, unless the letters are the
         // same: “muet” may be “mute”, but “say” is not “ban”.
-        let short = typed.chars().count() < LONG && sorted(&typed) != sorted(word.as_str());
-        let alike = slips <= if short { 1 } else { SLIPS } && slips < typed.chars().count();
-        (begun || alike).then_some((slips, *word))
+        let short = typed.chars().count() < LONG_LETTERS && sorted(&typed) != sorted(word.as_str());
+        let alike = typos <= if short { 1 } else { MAX_TYPOS } && typos < typed.chars().count();
+        (begun || alike).then_some((typos, *word))
     };
     let mut found: Vec<_> = offered.iter().filter_map(distance).collect();
-    found.sort_by_key(|(slips, _)| *slips);
-    found.into_iter().take(OFFERED).map(|(_, word)| word).collect()
+    found.sort_by_key(|(typos, _)| *typos);
+    found.into_iter().take(MAX_SUGGESTIONS).map(|(_, word)| word).collect()
 }
 
 fn sorted(word: &str) -> Vec<char> {
@@ -38,9 +38,9 @@ fn sorted(word: &str) -> Vec<char> {
     letters
 }
 
-/// How many letters have to be put in, taken out or changed to make one word
-/// of the other (Levenshtein's distance).
-fn changes(from: &str, to: &str) -> usize {
+/// Number of letters to insert, delete or change to turn one word into the
+/// other (Levenshtein distance).
+fn edit_distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (done, letter) in from.chars().enumerate() {
@@ -62,12 +62,12 @@ mod tests {
     #[test]
     fn changes_are_counted() {
         for (from, to, count) in [("", "ban", 3), ("kikc", "kick", 2), ("bans", "ban", 1)] {
-            assert_eq!(changes(from, to), count, "{from} {to}");
+            assert_eq!(edit_distance(from, to), count, "{from} {to}");
         }
     }
 
     #[test]
-    fn a_slip_is_understood_and_another_word_is_not() {
+    fn a_typo_is_understood_and_another_word_is_not() {
         assert_eq!(near("kik", Word::ALL)[0], Word::Kick);
         assert_eq!(near("MOD", Word::ALL), [Word::Moderator]);
         assert_eq!(near("bann", Word::ALL)[..2], [Word::Ban, Word::Bans]);

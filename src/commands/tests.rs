@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is typed is said, done, or told what is wrong with it.
+//! Tests of messages, commands and errors.
 
 use proptest::prelude::*;
 

@@ -1,44 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The words behind the slash, and who may use them.
+//! The words of the commands, and the right each needs.
 
 use std::fmt;
 
-/// A command's word. In the order people are told of them.
+/// The word of a command, in the order of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Word {
+    /// Lists the members.
     Who,
+    /// Shows the invite.
     Invite,
+    /// Changes the own name.
     Nick,
+    /// Hides a member's messages on this device.
     Ignore,
+    /// Shows a member's messages again.
     Unignore,
+    /// Leaves the room.
     Leave,
+    /// Lists the commands.
     Help,
+    /// Kicks a member.
     Kick,
+    /// Bans a member.
     Ban,
+    /// Lifts a ban.
     Unban,
+    /// Lists the bans.
     Bans,
+    /// Mutes a member.
     Mute,
+    /// Ends a mute.
     Unmute,
+    /// Sets the slow mode.
     Slow,
+    /// Locks the room.
     Lock,
+    /// Unlocks the room.
     Unlock,
+    /// Makes an announcement.
     Announce,
+    /// Sets the topic.
     Topic,
+    /// Admits or refuses classic guests.
     Classic,
+    /// Appoints a moderator.
     Moderator,
+    /// Dismisses a moderator.
     Unmoderator,
 }
 
-/// Who may use a command, each including those after it.
+/// The right a command needs; each includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
+    /// The right of every member.
     Everybody,
+    /// The right of moderators and the host.
     Moderators,
-    /// The host alone, at the room's own console or as a member.
+    /// The right of the host alone, at the room's own console or as a member.
     Host,
 }
 
 impl Word {
+    /// All words, in the order of the help.
     pub const ALL: &[Self] = &[
         Self::Who,
         Self::Invite,
@@ -63,8 +87,8 @@ impl Word {
         Self::Unmoderator,
     ];
 
-    /// As it is typed, without its slash. The same in every language, so that
-    /// one can tell another what to type.
+    /// The word without its slash. The same in every language, so that people
+    /// can tell each other what to type.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Who => "who",
@@ -91,7 +115,8 @@ impl Word {
         }
     }
 
-    /// Who may. The room judges; this only tells what to offer.
+    /// The right the command needs. It only decides what to offer; the room
+    /// decides who may.
     pub fn right(self) -> Right {
         match self {
             Self::Who
@@ -106,7 +131,7 @@ impl Word {
         }
     }
 
-    /// Those that somebody with this right may use.
+    /// Words that somebody with this right may use.
     pub fn of(right: Right) -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(move |word| word.right() <= right)
     }

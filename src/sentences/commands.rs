@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the commands behind the slash do, and what is wrong with one.
+//! Sentences about slash commands: their purpose, usage and errors.
 
 use super::{name_error, span, text_error};
 use crate::commands::{CommandError, Word};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::limits;
 
-/// What is wrong with a line that was typed where people talk.
+/// The sentence for an error in a line of the composer.
 pub fn command_error(error: &CommandError) -> String {
     let CommandError::Unknown { word, near } = error else {
         return fault(error, &Word::to_string, &usage);
@@ -20,8 +20,8 @@ pub fn command_error(error: &CommandError) -> String {
     format!("{sentence} {anyway}")
 }
 
-/// What is wrong with a line that was typed where there are only commands, and
-/// no slashes.
+/// The sentence for an error in a line of a console, which has commands only
+/// and no slashes.
 pub fn console_error(error: &CommandError) -> String {
     match error {
         CommandError::Unknown { word, near } => unknown_at_console(word, near),
@@ -29,7 +29,8 @@ pub fn console_error(error: &CommandError) -> String {
     }
 }
 
-/// `call` names a command, `usage` shows how it is written.
+/// The sentence for an error. `call` formats a command's name, `usage` its
+/// usage.
 fn fault(
     error: &CommandError,
     call: &dyn Fn(&Word) -> String,
@@ -56,7 +57,7 @@ fn fault(
     }
 }
 
-/// A command that stands alone, and did not.
+/// The sentence for a command with an argument it does not take.
 pub fn nothing_follows(word: &str) -> String {
     // Translators: {word} is a command.
     gettext_f("Nothing can follow {word}.", &[("word", word)])
@@ -88,12 +89,12 @@ fn unknown_at_console(word: &str, near: &[Word]) -> String {
     )
 }
 
-/// How a command is written where there are only commands.
+/// Usage of a command in a console.
 pub fn console_usage(word: Word) -> String {
     usage(word).trim_start_matches('/').to_owned()
 }
 
-/// How a command is written, with words where something is to be filled in.
+/// Usage of a command, with words for its arguments.
 pub fn usage(word: Word) -> String {
     let typed = word.to_string();
     let gaps = [("word", typed.as_str())];
@@ -118,7 +119,7 @@ pub fn usage(word: Word) -> String {
     }
 }
 
-/// What a command does, in a few words.
+/// Purpose of a command, in a few words.
 pub fn purpose(word: Word) -> String {
     match word {
         Word::Who => gettext("who is here"),
@@ -128,9 +129,9 @@ pub fn purpose(word: Word) -> String {
         Word::Unignore => gettext("show it again"),
         Word::Leave => gettext("leave the room"),
         Word::Help => gettext("this list"),
-        Word::Kick => gettext("show somebody out; they may come back"),
+        Word::Kick => gettext("kick somebody; they may come back"),
         Word::Ban => gettext(
-            "show somebody out and do not let them in again, for a time (10m, 2h, 1d) or for good",
+            "kick somebody and do not let them in again, for a time (10m, 2h, 1d) or for good",
         ),
         Word::Unban => gettext("let somebody in again"),
         Word::Bans => gettext("who is banned, and why"),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why a link or an address leads nowhere.
+//! Sentences for invalid links and addresses.
 
 use super::address_error;
 use crate::i18n::gettext;
 use crate::protocol::{AddressError, DestinationError, InviteError};
 
-/// Why a link is no invite one can follow.
+/// The sentence for an invalid invite.
 pub fn invite_error(error: InviteError) -> String {
     match error {
         InviteError::NotAnInvite => {
@@ -28,7 +28,7 @@ pub fn invite_error(error: InviteError) -> String {
     }
 }
 
-/// Why what was typed is neither an address nor an invite.
+/// The sentence for a text that is neither an address nor an invite.
 pub fn destination_error(error: DestinationError) -> String {
     match error {
         DestinationError::Address(error) => address_error(error),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why there is no key to host or join with.
+//! Sentences for keys that cannot be used.
 
 use crate::i18n::{gettext, gettext_f};
 use crate::trust::{IdentityError, KeyFault};
 
-/// Why there is no key to host or join with.
+/// The sentence for a key that can neither be read nor made.
 pub fn identity_error(error: &IdentityError) -> String {
     let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
     match error {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One translated sentence for each error a person may meet. The typed errors
-//! come from below; `ui` and `cli` both say them with these words.
+//! Translated sentences for errors and events. The typed errors come from the
+//! modules below; `ui` and `cli` share these sentences.
 
 mod commands;
 mod invites;
@@ -21,11 +21,12 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{AddressError, NameError, Reason, Refused, TextError};
 use crate::server::OpenError;
 
+/// The sentence for an invalid name.
 pub fn name_error(error: NameError) -> String {
     reason(error.into())
 }
 
-/// Why a room cannot be called that.
+/// The sentence for an invalid name of a room.
 pub fn room_name_error(error: NameError) -> String {
     match error {
         NameError::Empty => gettext("A room’s name needs at least one visible character."),
@@ -36,10 +37,12 @@ pub fn room_name_error(error: NameError) -> String {
     }
 }
 
+/// The sentence for an invalid message.
 pub fn text_error(error: TextError) -> String {
     reason(error.into())
 }
 
+/// The sentence for an invalid address.
 pub fn address_error(error: AddressError) -> String {
     match error {
         AddressError::NoHost => gettext("Enter the host’s name or address."),
@@ -51,7 +54,7 @@ pub fn address_error(error: AddressError) -> String {
     }
 }
 
-/// Why the room refused something.
+/// The sentence for a refusal.
 pub fn reason(reason: Reason) -> String {
     match reason {
         Reason::NameEmpty => gettext("A name needs at least one visible character."),
@@ -94,7 +97,7 @@ pub fn reason(reason: Reason) -> String {
             gettext("Too many wrong passwords; wait a little before the next one.")
         }
         Reason::Locked => gettext("This room is locked; nobody new comes in."),
-        Reason::Kicked => gettext("You were shown out of the room."),
+        Reason::Kicked => gettext("You were kicked from the room."),
         Reason::Banned => gettext("You are banned from this room."),
         Reason::Muted => gettext("You are muted for now; what you say is not passed on."),
         Reason::SlowMode => {
@@ -107,7 +110,7 @@ pub fn reason(reason: Reason) -> String {
     }
 }
 
-/// Why there is no session any more; `address` is what was typed.
+/// The sentence for the end of a session. `address` is what the person typed.
 pub fn ending(ending: &Ending, address: &str) -> String {
     match ending {
         Ending::Left => gettext("You have left the room."),
@@ -122,7 +125,7 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::Unproven => gettext(
             "The room did not prove that it knows the password. Either it has none, or somebody is posing as it. Your password was not told to it.",
         ),
-        // A room newer than this app may have a reason of its own.
+        // A newer room may have a reason of its own.
         Ending::Refused(Refused { reason: Reason::Other, message, .. }) if !message.is_empty() => {
             message.clone()
         }
@@ -133,13 +136,13 @@ pub fn ending(ending: &Ending, address: &str) -> String {
                 &[("name", free)],
             )
         }
-        Ending::Refused(refused) => shown_out(refused),
+        Ending::Refused(refused) => refusal(refused),
     }
 }
 
-/// Why the room does not let us in or keep us, what the host said about it, and
-/// how long that holds.
-fn shown_out(refused: &Refused) -> String {
+/// The sentences for a refusal or a disconnection: the reason, the host's words
+/// and the time it lasts.
+fn refusal(refused: &Refused) -> String {
     let mut sentences = vec![match (refused.reason, refused.seconds) {
         // Translators: {span} is a length of time, as in “10 minutes”.
         (Reason::Banned, Some(seconds)) => {
@@ -182,6 +185,7 @@ fn unreachable(why: Unreachable, address: &str) -> String {
     }
 }
 
+/// The sentence for a request that was not queued.
 pub fn send_error(error: SendError) -> String {
     match error {
         SendError::Busy => gettext("Too much is waiting to be sent."),
@@ -190,7 +194,7 @@ pub fn send_error(error: SendError) -> String {
     }
 }
 
-/// Why a room could not be opened.
+/// The sentence for a room that could not be opened.
 pub fn open_error(error: &OpenError) -> String {
     match error {
         OpenError::PortTaken { port, free: Some(free) } => gettext_f(

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a host or a moderator did, in the reader's language.
+//! Sentences about moderation.
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::moderation::rounded_up;
 use crate::protocol::{ModerationAction, Nickname, Topic, Why};
 
-/// What happened, who did it and why; `whose` is missing when the host did it
+/// The sentence for a moderation action. `whose` is `None` if the host acted
 /// from outside the room.
 pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>) -> String {
     let host = gettext("The host");
@@ -30,7 +30,7 @@ pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>
     }
 }
 
-/// What the room is about now, and who said so; `whose` as for [`acted`].
+/// The sentence for a new topic; `whose` as for [`acted`].
 pub fn topic_set(whose: Option<&Nickname>, topic: &Topic) -> String {
     let host = gettext("The host");
     let name = whose.map_or(host.as_str(), Nickname::as_str);
@@ -48,7 +48,7 @@ pub fn topic_set(whose: Option<&Nickname>, topic: &Topic) -> String {
 fn done_to(by: &str, name: &str, act: &ModerationAction) -> String {
     let gaps = [("by", by), ("name", name)];
     match act {
-        ModerationAction::Kick { .. } => gettext_f("{by} showed {name} out", &gaps),
+        ModerationAction::Kick { .. } => gettext_f("{by} kicked {name}", &gaps),
         ModerationAction::Ban { seconds: None, .. } => gettext_f("{by} banned {name}", &gaps),
         ModerationAction::Ban { seconds: Some(seconds), .. } => gettext_f(
             "{by} banned {name} for {span}",
@@ -87,7 +87,7 @@ fn done_to_all(by: &str, act: &ModerationAction) -> String {
     }
 }
 
-/// A length of time as people say it: its largest whole unit.
+/// A duration in its largest whole unit.
 pub fn span(seconds: u64) -> String {
     let whole = |unit: u64| u32::try_from(seconds / unit).unwrap_or(u32::MAX);
     match seconds {
@@ -98,7 +98,7 @@ pub fn span(seconds: u64) -> String {
     }
 }
 
-/// What is left of a time, in seconds.
+/// A remaining time, rounded up.
 pub fn time_left(seconds: u64) -> String {
     span(rounded_up(seconds))
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why something is not a room's password.
+//! Sentences for invalid passwords.
 
 use crate::i18n::{gettext, gettext_f};
 use crate::trust::PasswordError;
 
-/// Why what was typed or kept in a file is no password.
+/// The sentence for an invalid password.
 pub fn password_error(error: &PasswordError) -> String {
     match error {
         PasswordError::Empty => gettext("Enter the password."),

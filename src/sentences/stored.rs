@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is wrong with the small files that are kept.
+//! Sentences for files that cannot be read or written.
 
 use crate::i18n::{gettext, gettext_f};
 use crate::trust::{RememberError, StoredError};
 
-/// Why a file of ours was not read or written. What exactly is damaged is in
-/// the log.
+/// The sentence for a file that was not read or written. The log has the
+/// details.
 pub fn stored_error(error: &StoredError) -> String {
     let path = error.path().display().to_string();
     match error {
@@ -26,13 +26,14 @@ pub fn stored_error(error: &StoredError) -> String {
     }
 }
 
-/// Why the bans and moderators of an earlier opening are of no use.
+/// The sentence for bans and moderators of an earlier opening that cannot be
+/// read.
 pub fn register_error(error: &StoredError) -> String {
     let told = gettext("The bans and moderators of your rooms cannot be used.");
     format!("{told} {}", stored_error(error))
 }
 
-/// Why a room is not remembered.
+/// The sentence for a room that is not remembered.
 pub fn remember_error(error: &RememberError) -> String {
     match error {
         RememberError::Changed { expected } => gettext_f(

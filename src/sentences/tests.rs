@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The sentences around an ending.
+//! Tests of the sentences for endings.
 
 use super::*;
 use crate::protocol::Why;
@@ -20,5 +20,5 @@ fn who_is_shown_out_is_told_why_and_for_how_long() {
         told(Reason::ComingAndGoing, None, Some(30)),
         "You came and went too often; wait a little. Try again in 30 seconds."
     );
-    assert_eq!(told(Reason::Kicked, None, None), "You were shown out of the room.");
+    assert_eq!(told(Reason::Kicked, None, None), "You were kicked from the room.");
 }

@@ -45,10 +45,10 @@ def mute(ada, bo):
 
 
 def show_out(ada, cleo):
-    """Who was shown out may come back."""
-    about(ada, "Cleo", "Show Out")
+    """A member who was kicked may come back."""
+    about(ada, "Cleo", "Kick")
     ada.lists("Ada", "Bo")
-    cleo.reads("You were shown out of the room.")
+    cleo.reads("You were kicked from the room.")
     cleo.press("Rejoin")
     ada.lists("Ada", "Bo", "Cleo")
 

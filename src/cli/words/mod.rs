@@ -85,8 +85,11 @@ fn left(name: &Nickname, reason: LeaveReason) -> String {
     match reason {
         LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left the chat.", &gaps),
         LeaveReason::Vanished => own(&gettext_f("{name} lost the connection.", &gaps)),
-        LeaveReason::Stalled | LeaveReason::Refused | LeaveReason::Kicked | LeaveReason::Banned => {
-            own(&gettext_f("{name} was shown out of the room.", &gaps))
+        LeaveReason::Stalled | LeaveReason::Refused => {
+            own(&gettext_f("{name} was disconnected.", &gaps))
+        }
+        LeaveReason::Kicked | LeaveReason::Banned => {
+            own(&gettext_f("{name} was kicked from the room.", &gaps))
         }
     }
 }

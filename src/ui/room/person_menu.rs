@@ -33,7 +33,7 @@ pub fn model(name: &Nickname, permissions: &Permissions) -> gio::Menu {
             items.push(item(&gettext("Let Spea_k"), "room.unmute", &target));
         }
         items.push(times(&gettext("_Mute"), "room.mute", name, &MUTES));
-        items.push(item(&gettext("_Show Out"), "room.kick", &target));
+        items.push(item(&gettext("_Kick"), "room.kick", &target));
         items.push(times(&gettext("_Ban"), "room.ban", name, &BANS));
         menu.append_section(None, &section(&items));
     }
@@ -104,7 +104,7 @@ mod tests {
                 "_Ignore",
                 "Let Spea_k",
                 "_Mute: 1 minute, 10 minutes, 1 hour",
-                "_Show Out",
+                "_Kick",
                 "_Ban: 10 minutes, 1 hour, 1 day, For Good",
                 "Make Moderato_r"
             ]

@@ -101,9 +101,8 @@ fn left_alone(name: &str, reason: LeaveReason) -> String {
         // Translators: {name} is a person whose device did not keep up.
         LeaveReason::Stalled => gettext_f("{name} could not keep up", &gaps),
         // Translators: {name} is a person who broke the rules of the protocol.
-        LeaveReason::Refused | LeaveReason::Kicked | LeaveReason::Banned => {
-            gettext_f("{name} was shown out", &gaps)
-        }
+        LeaveReason::Refused => gettext_f("{name} was disconnected", &gaps),
+        LeaveReason::Kicked | LeaveReason::Banned => gettext_f("{name} was kicked", &gaps),
     }
 }
 

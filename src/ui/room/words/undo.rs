@@ -35,7 +35,7 @@ fn ignoring(name: &Nickname, ignored: bool) -> String {
 fn done_to_one(act: &ModerationAction, name: &Nickname) -> String {
     let gaps = [("name", name.as_str())];
     match act {
-        ModerationAction::Kick { .. } => gettext_f("{name} was shown out", &gaps),
+        ModerationAction::Kick { .. } => gettext_f("{name} was kicked", &gaps),
         ModerationAction::Ban { seconds: None, .. } => {
             gettext_f("{name} is banned for good", &gaps)
         }
