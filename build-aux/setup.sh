@@ -81,6 +81,11 @@ has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 # The system's own Python, whatever else is in front of it on the PATH.
 has_python_gi() { /usr/bin/python3 -c 'from gi.repository import Gio'; }
 
+# The pictures of the windows are written by it.
+has_pixbuf() { /usr/bin/python3 -c 'import gi; gi.require_version("GdkPixbuf", "2.0")'; }
+
+has_venv() { /usr/bin/python3 -c 'import ensurepip'; }
+
 needs_to_build() {
     find_manager
     need "gcc libc6-dev" gcc gcc gcc has cc
@@ -121,6 +126,7 @@ needs_to_test() {
     need weston weston weston - has weston
     need python3 python3 python python3 test -x /usr/bin/python3
     need python3-gi python3-gobject python-gobject python3-gobject has_python_gi
+    need gir1.2-gdkpixbuf-2.0 gdk-pixbuf2 gdk-pixbuf2 typelib-1_0-GdkPixbuf-2_0 has_pixbuf
     need fontconfig fontconfig fontconfig fontconfig has fc-list
     need fonts-cantarell abattis-cantarell-fonts cantarell-fonts cantarell-fonts \
         has_font Cantarell
@@ -131,6 +137,7 @@ needs_to_test() {
     need appstream appstream appstream /usr/bin/appstreamcli has appstreamcli
     # Where these are not to be had easily, their checks are left out.
     need shellcheck - - - has shellcheck
+    need python3-venv - - - has_venv
 }
 
 # What build-aux/aarch64 makes its chroots with, and plays with the result. It
@@ -151,6 +158,18 @@ needs_worlds() {
     need mmdebstrap - - - has mmdebstrap
     need iproute2 - - - has ip
     need util-linux - - - has unshare
+}
+
+# Makes `ruff` lead to the linter of Python: this version, in a folder of its own
+# that is kept, for hardly a system packages it. Fails without pip or a network.
+find_ruff() {
+    local version=0.17.6 folder
+    folder=${XDG_CACHE_HOME:-$HOME/.cache}/salotto/ruff-$version
+    ruff=$folder/bin/ruff
+    [ -x "$ruff" ] && return
+    rm -rf "$folder"
+    /usr/bin/python3 -m venv "$folder" &&
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "ruff==$version"
 }
 
 # Shows the command that would install what is missing, asks, and runs it.

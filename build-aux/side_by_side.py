@@ -13,11 +13,12 @@ from configparser import ConfigParser
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "journey"))
-from party import free_port  # noqa: E402
-from person import Person  # noqa: E402
-from stage import Stage, until  # noqa: E402
+from party import free_port
+from person import Person
+from stage import Stage, until
 
-PATHS = {"salotto": "io/github/salotto_chat/Salotto", "salotto-devel": "io/github/salotto_chat/Salotto/Devel"}
+BASE = "io/github/salotto_chat/Salotto"
+PATHS = {"salotto": BASE, "salotto-devel": f"{BASE}/Devel"}
 
 
 def main():
@@ -26,7 +27,7 @@ def main():
         env = {"DBUS_SESSION_BUS_ADDRESS": stage.bus(), "GSETTINGS_BACKEND": "keyfile"}
         home = stage.home("ada")
         people = [open_window(stage, program, env) for program in programs]
-        for person, room in zip(people, ("The attic", "The cellar")):
+        for person, room in zip(people, ("The attic", "The cellar"), strict=True):
             person.fill("Your name", f"Ada in {room}")
             person.host(room, free_port())
             assert person.windows() == [room], person.windows()

@@ -24,7 +24,8 @@ def play(party):
     opened(ada, 3)
     ada.focuses("Host")
 
-    for number, (word, field) in enumerate({"--host-room": "Room name", "--join-room": "Host"}.items()):
+    fields = {"--host-room": "Room name", "--join-room": "Host"}
+    for number, (word, field) in enumerate(fields.items()):
         env = party.stage.env | party.stage.home("Ada") | address
         subprocess.run([party.program, word], env=env, check=True, timeout=30)
         opened(ada, 4 + number)
@@ -38,7 +39,8 @@ def on_bus(address):
     """The program, as the session bus knows it."""
     bus = connect(address)
     names = Thing(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus")
-    us = next(name for name in names.ask("org.freedesktop.DBus", "ListNames")[0] if name.startswith(BASE))
+    known = names.ask("org.freedesktop.DBus", "ListNames")[0]
+    us = next(name for name in known if name.startswith(BASE))
     return Thing(bus, us, f"/{us.replace('.', '/')}")
 
 

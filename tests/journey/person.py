@@ -259,7 +259,6 @@ class Person:
         stop(self.process)
 
 
-
 def is_called(thing, name, roles):
     """Whether it is what is looked for; what has gone is not."""
     try:

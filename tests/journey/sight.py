@@ -76,8 +76,14 @@ class Thing:
         """Calls a method and returns what it answers."""
         interface = interface if "." in interface else f"{ATSPI}.{interface}"
         answer = self.bus.call_sync(
-            *self.place, interface, method, GLib.Variant(signature, values), None,
-            Gio.DBusCallFlags.NONE, TIMEOUT, None,
+            *self.place,
+            interface,
+            method,
+            GLib.Variant(signature, values),
+            None,
+            Gio.DBusCallFlags.NONE,
+            TIMEOUT,
+            None,
         )
         return answer.unpack()
 

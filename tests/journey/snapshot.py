@@ -4,9 +4,12 @@ corners and its shadow."""
 
 import ctypes
 import ctypes.util
-import struct
-import zlib
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_ulong, c_void_p
+
+import gi
+
+gi.require_version("GdkPixbuf", "2.0")
+from gi.repository import GdkPixbuf, GLib  # noqa: E402
 
 ALL_PLANES = 0xFFFFFFFF
 Z_PIXMAP = 2
@@ -40,20 +43,46 @@ def xlib():
     lib.XDefaultRootWindow.restype = c_ulong
     lib.XDefaultRootWindow.argtypes = [c_void_p]
     lib.XGetGeometry.argtypes = [
-        c_void_p, c_ulong, POINTER(c_ulong), *[POINTER(c_int)] * 2, *[POINTER(c_uint)] * 4,
+        c_void_p,
+        c_ulong,
+        POINTER(c_ulong),
+        *[POINTER(c_int)] * 2,
+        *[POINTER(c_uint)] * 4,
     ]
     lib.XGetImage.restype = POINTER(Image)
     lib.XGetImage.argtypes = [
-        c_void_p, c_ulong, c_int, c_int, c_uint, c_uint, c_ulong, c_int,
+        c_void_p,
+        c_ulong,
+        c_int,
+        c_int,
+        c_uint,
+        c_uint,
+        c_ulong,
+        c_int,
     ]
     lib.XInternAtom.restype = c_ulong
     lib.XInternAtom.argtypes = [c_void_p, c_char_p, c_int]
     lib.XCreateSimpleWindow.restype = c_ulong
     lib.XCreateSimpleWindow.argtypes = [
-        c_void_p, c_ulong, c_int, c_int, c_uint, c_uint, c_uint, c_ulong, c_ulong,
+        c_void_p,
+        c_ulong,
+        c_int,
+        c_int,
+        c_uint,
+        c_uint,
+        c_uint,
+        c_ulong,
+        c_ulong,
     ]
     lib.XChangeProperty.argtypes = [
-        c_void_p, c_ulong, c_ulong, c_ulong, c_int, c_int, c_void_p, c_int,
+        c_void_p,
+        c_ulong,
+        c_ulong,
+        c_ulong,
+        c_int,
+        c_int,
+        c_void_p,
+        c_int,
     ]
     lib.XSetSelectionOwner.argtypes = [c_void_p, c_ulong, c_ulong, c_ulong]
     lib.XSync.argtypes = [c_void_p, c_int]
@@ -78,9 +107,7 @@ def pretend_compositor(display):
     lib.XSetSelectionOwner(connection, selection, window, 0)
     supported = lib.XInternAtom(connection, b"_NET_SUPPORTED", 0)
     shadows = c_ulong(lib.XInternAtom(connection, b"_GTK_FRAME_EXTENTS", 0))
-    lib.XChangeProperty(
-        connection, root, supported, ATOM, 32, APPEND, byref(shadows), 1
-    )
+    lib.XChangeProperty(connection, root, supported, ATOM, 32, APPEND, byref(shadows), 1)
     lib.XSync(connection, 0)
 
 
@@ -165,14 +192,8 @@ def straight(row):
 def write(path, rows):
     """RGBA rows as a PNG file."""
     width, height = len(rows[0]) // 4, len(rows)
-    lines = b"".join(b"\0" + bytes(row) for row in rows)
-    with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n")
-        file.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)))
-        file.write(chunk(b"IDAT", zlib.compress(lines, 9)))
-        file.write(chunk(b"IEND", b""))
-
-
-def chunk(kind, data):
-    checksum = struct.pack(">I", zlib.crc32(kind + data))
-    return struct.pack(">I", len(data)) + kind + data + checksum
+    pixels = GLib.Bytes.new(b"".join(rows))
+    pixbuf = GdkPixbuf.Pixbuf.new_from_bytes(
+        pixels, GdkPixbuf.Colorspace.RGB, True, 8, width, height, width * 4
+    )
+    pixbuf.savev(str(path), "png", ["compression"], ["9"])

@@ -65,7 +65,7 @@ class Stage:
     """Opened with `with`; all that was started on it ends with it. This one
     shows windows as X11 does, and has a keyboard."""
 
-    needed = ["Xvfb", "openbox", "xdotool", "dbus-daemon"]
+    needed = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 
     def __init__(self, size=(1280, 1024)):
         self.size = size
@@ -158,9 +158,8 @@ class Stage:
     def bus(self):
         """A session bus of its own; one person's Salotto is another program
         than the other's."""
-        return self._announced(
-            ["dbus-daemon", f"--config-file={self._bus_settings()}", "--nofork", "--print-address={pipe}"]
-        )
+        settings = f"--config-file={self._bus_settings()}"
+        return self._announced(["dbus-daemon", settings, "--nofork", "--print-address={pipe}"])
 
     def _bus_settings(self):
         """Of a bus that starts nothing but what a screen reader needs: a portal

@@ -24,7 +24,7 @@ locking=false
 """
 
 
-class Unplayable(Exception):
+class UnplayableError(Exception):
     """What this stage has no means for."""
 
 
@@ -32,7 +32,7 @@ class Wayland(Stage):
     """A stage as the other; `scale` is how many pixels the display has to one
     of a window."""
 
-    needed = ["weston", "weston-screenshooter", "dbus-daemon"]
+    needed = ("weston", "weston-screenshooter", "dbus-daemon")
 
     def __init__(self, size=(1280, 1024), scale=1):
         super().__init__(size)
@@ -60,7 +60,8 @@ class Wayland(Stage):
         old = "headless-backend.so" in known
         width, height = self.size
         seat = ["--fake-seat"] if "--fake-seat" in known else []
-        return seat + [
+        return [
+            *seat,
             "--backend=headless-backend.so" if old else "--backend=headless",
             "--renderer=pixman" if "--renderer" in known else "--use-pixman",
             f"--width={width}",
@@ -90,7 +91,7 @@ class Wayland(Stage):
             path.write_bytes(found.read_bytes())
 
     def xdotool(self, *words, check=True):
-        raise Unplayable(
+        raise UnplayableError(
             f"“xdotool {' '.join(map(str, words))}” takes a keyboard or pointer, "
             "and there is none under Wayland: this journey is for X11."
         )

@@ -8,6 +8,7 @@ chunk that is received, is printed.
 """
 
 import argparse
+import contextlib
 import socket
 import sys
 import threading
@@ -28,10 +29,8 @@ def broadcast(message, but=None):
     with lock:
         others = [client for client in clients if client is not but]
     for client in others:
-        try:
+        with contextlib.suppress(OSError):
             client.sendall(message.encode("utf8"))
-        except OSError:
-            pass
 
 
 def serve(client, address, options):
@@ -44,7 +43,7 @@ def serve(client, address, options):
     if options.mute:
         client.recv(1024)
         return
-    client.sendall(f"Hi {name}, if you want to leave please write {EXIT}.".encode("utf8"))
+    client.sendall(f"Hi {name}, if you want to leave please write {EXIT}.".encode())
     # In this order whoever sees the newcomer can talk to it at once.
     with lock:
         clients[client] = name

@@ -172,9 +172,11 @@ def main():
     ]:
         for play in (open_room, locked_room):
             begun = time.monotonic()
-            with tempfile.TemporaryDirectory() as folder:
-                with Meeting(Path(folder), hosting, visiting) as meeting:
-                    play(meeting)
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                Meeting(Path(folder), hosting, visiting) as meeting,
+            ):
+                play(meeting)
             print(f"{told}: {play.__name__.replace('_', ' ')}, {time.monotonic() - begun:.1f} s")
 
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Notifications, settings and the choice of a file work through portals."""
 
-from sight import Thing, connect
 from stage import until
 
 

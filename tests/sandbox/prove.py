@@ -20,9 +20,9 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent.parent / "journey"))
 
-from play import nobody_complains  # noqa: E402
-from scene import Scene  # noqa: E402
-from snapshot import root  # noqa: E402
+from play import nobody_complains
+from scene import Scene
+from snapshot import root
 
 PROOFS = ["papers", "terminal", "window", "italian", "link", "network", "portals", "update"]
 # Seconds; no proof takes this long.

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from gi.repository import GLib
+
 from party import HERE, Guest
 from person import Person
 from sight import REGISTRY, ROOT, Thing
@@ -63,8 +64,9 @@ class Scene:
 
     def flatpak(self, *words, **env):
         """What Flatpak answers."""
+        env = self.stage.env | env
         done = subprocess.run(
-            ["flatpak", *words], env=self.stage.env | env, text=True, capture_output=True, check=False
+            ["flatpak", *words], env=env, text=True, capture_output=True, check=False
         )
         if done.returncode:
             raise RuntimeError(f"flatpak {' '.join(words)}: {done.stdout}{done.stderr}")
