@@ -30,7 +30,7 @@ pub fn model(name: &Nickname, permissions: &Permissions) -> gio::Menu {
     if permissions.moderate {
         let mut items = Vec::new();
         if permissions.unmute {
-            items.push(item(&gettext("Let Spea_k"), "room.unmute", &target));
+            items.push(item(&gettext("Let _Speak"), "room.unmute", &target));
         }
         items.push(times(&gettext("_Mute"), "room.mute", name, &MUTES));
         items.push(item(&gettext("_Kick"), "room.kick", &target));
@@ -102,7 +102,7 @@ mod tests {
             labels(model(&bo, &host).as_ref()),
             [
                 "_Ignore",
-                "Let Spea_k",
+                "Let _Speak",
                 "_Mute: 1 minute, 10 minutes, 1 hour",
                 "_Kick",
                 "_Ban: 10 minutes, 1 hour, 1 day, For Good",
