@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A line to fill in: its title above, what is wrong with it below, and with
-//! it, where there is one, a way out in one press.
+//! The field: a line to fill in, its title above, the fault of it below, and
+//! there, if there is one, a button that mends it.
 
 use std::cell::RefCell;
 
@@ -33,13 +33,13 @@ mod imp {
         pub error: TemplateChild<gtk::Label>,
         #[template_child]
         pub offer: TemplateChild<gtk::Button>,
-        /// What the field is called, on screen and for a screen reader.
+        /// Title on screen and for a screen reader.
         #[property(name = "title", type = String, set = Self::set_title)]
-        /// An example of what to write.
+        /// Example of what to write.
         #[property(name = "placeholder", type = String, set = Self::set_placeholder)]
-        /// Whether a few characters are all that goes in.
+        /// True for a field that takes a few characters only.
         #[property(name = "narrow", type = bool, set = Self::set_narrow)]
-        /// Whether what is written is hidden until one asks to see it.
+        /// True for a field that hides its text until one asks to see it.
         #[property(name = "secret", type = bool, set = Self::set_secret)]
         pub taken: RefCell<Option<Offer>>,
     }
@@ -131,7 +131,7 @@ impl Field {
         self.imp().entry.set_position(-1);
     }
 
-    /// Has what is wrong shown at the end of `place`, where there is more room
+    /// Moves the place of errors to the end of `place`, where there is more room
     /// than under a narrow entry.
     pub fn show_errors_in(&self, place: &gtk::Box) {
         let revealer = self.imp().revealer.get();
@@ -144,9 +144,15 @@ impl Field {
         self.imp().line.append(button);
     }
 
-    /// Shows or hides what is written in a secret field.
+    /// Shows or hides the text of a secret field.
     pub fn set_shown(&self, shown: bool) {
         self.imp().show.set_active(shown);
+    }
+
+    /// Shows what is wrong and moves the focus there.
+    pub fn reject(&self, error: &str) {
+        self.set_error(Some(error));
+        self.grab_focus();
     }
 
     /// Shows what is wrong, or that nothing is.
@@ -154,7 +160,7 @@ impl Field {
         self.say(error, true);
     }
 
-    /// Shows what is worth knowing and not wrong.
+    /// Shows a note, which is no error.
     pub fn set_note(&self, note: Option<&str>) {
         self.say(note, false);
     }
@@ -184,13 +190,13 @@ impl Field {
         imp.taken.replace(Some(Box::new(taken)));
     }
 
-    /// What is said to be wrong.
+    /// Error that is shown, if one is.
     pub fn error(&self) -> Option<glib::GString> {
         let error = &self.imp().error;
         Some(error.label()).filter(|words| !words.is_empty() && error.has_css_class("error"))
     }
 
-    /// The button that mends it.
+    /// Button that mends the error.
     pub fn offer(&self) -> &gtk::Button {
         &self.imp().offer
     }
@@ -199,8 +205,11 @@ impl Field {
         self.imp().entry.connect_changed(move |entry| changed(&entry.text()));
     }
 
-    /// Return was pressed.
-    pub fn connect_activate(&self, activated: impl Fn() + 'static) {
-        self.imp().entry.connect_activate(move |_| activated());
+    /// Activates `action` of the window around it when Return is pressed.
+    pub fn activates(&self, action: &'static str) {
+        self.imp().entry.connect_activate(move |entry| {
+            // The launcher's own action, that is always there.
+            let _ = entry.activate_action(action, None);
+        });
     }
 }

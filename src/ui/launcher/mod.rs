@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where it begins: who you are, and where you want to go.
+//! The launcher: a window that asks for a name and a place, and leads into a
+//! room.
 //!
-//! The [`window`] has the forms. An `errand` asks our memory whom to expect, an
-//! `attempt` goes there, `opening` makes a room of our own, and `trouble` has
-//! what may stand in between.
+//! The [`window`] turns the pages: a `join_form` and a `host_form` check what is
+//! written and know no network; `connecting` does all that takes time and tells
+//! how it ended. A `join_request` asks our memory for the key to expect before
+//! the first packet is sent, and `pending` are the pages in between that wait for
+//! the person: a password, another key, a damaged file. At last an `admission`
+//! opens the room's window.
 
-mod attempt;
-mod errand;
+mod admission;
+mod connecting;
 mod field;
-mod form;
-mod opening;
-mod password;
+mod host_form;
+mod join_form;
+mod join_request;
+mod password_page;
 mod pending;
-mod trouble;
+mod port;
 mod window;
 
 pub use field::Field;

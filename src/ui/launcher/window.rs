@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The launcher window: two forms and a page that shows how far we are.
+//! The launcher's window: it turns from the forms to the pages in between, and
+//! hands what is to be done to the page it is shown on.
 
 use std::cell::{Cell, RefCell};
 
@@ -7,13 +8,22 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
-use super::Field;
-use super::password::PasswordPage;
-use super::pending::{Attempt, Pending};
+use super::connecting::{Connecting, Outcome};
+use super::host_form::HostForm;
+use super::join_form::{JoinForm, is_about_the_name};
+use super::join_request::Blocker;
+use super::password_page::PasswordPage;
+use crate::client::Ending;
 use crate::i18n::gettext;
-use crate::protocol::{DEFAULT_PORT, Destination, Nickname};
+use crate::protocol::{Address, Destination, Nickname};
+use crate::sentences;
 use crate::ui::trust::{Alarm, Damaged};
 use crate::ui::{compat, settings};
+
+/// Names of the pages with the forms, and of the one that connects.
+const JOIN: &str = "join";
+pub(super) const HOST: &str = "host";
+const CONNECTING: &str = "connecting";
 
 pub(super) mod imp {
     use super::*;
@@ -32,59 +42,21 @@ pub(super) mod imp {
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
-        pub avatar: TemplateChild<adw::Avatar>,
+        pub join_form: TemplateChild<JoinForm>,
         #[template_child]
-        pub name: TemplateChild<Field>,
-        /// The host and the port.
+        pub host_form: TemplateChild<HostForm>,
         #[template_child]
-        pub place: TemplateChild<gtk::Box>,
-        #[template_child]
-        pub host: TemplateChild<Field>,
-        #[template_child]
-        pub port: TemplateChild<Field>,
-        /// The room's name and the port.
-        #[template_child]
-        pub room_place: TemplateChild<gtk::Box>,
-        #[template_child]
-        pub room: TemplateChild<Field>,
-        #[template_child]
-        pub room_password: TemplateChild<Field>,
-        #[template_child]
-        pub more: TemplateChild<gtk::Expander>,
-        #[template_child]
-        pub room_port: TemplateChild<Field>,
-        #[template_child]
-        pub classic: TemplateChild<gtk::Switch>,
-        #[template_child]
-        pub classic_note: TemplateChild<gtk::Label>,
-        #[template_child]
-        pub spinner: TemplateChild<gtk::Spinner>,
-        #[template_child]
-        pub stage: TemplateChild<gtk::Label>,
-        #[template_child]
-        pub cancel: TemplateChild<gtk::Button>,
+        pub connecting: TemplateChild<Connecting>,
         #[template_child]
         pub password: TemplateChild<PasswordPage>,
         #[template_child]
         pub alarm: TemplateChild<Alarm>,
         #[template_child]
         pub damaged: TemplateChild<Damaged>,
-        /// The page to return to when an attempt fails.
+        /// Page to return to.
         pub form: Cell<&'static str>,
-        /// Grows with every attempt, so that a late answer to an earlier one
-        /// is recognised.
-        pub round: Cell<u64>,
-        pub attempt: RefCell<Option<Attempt>>,
-        /// What waits for an answer on the page that is shown.
-        pub pending: RefCell<Option<Pending>>,
-        /// Whether the room to be has a password.
-        pub has_password: Cell<bool>,
-        /// Whether classic guests were let in before it had one, and what the
-        /// host has chosen since.
-        pub classic_before: Cell<bool>,
-        pub classic_chosen: Cell<bool>,
-        /// The last room name that was made up from the person's name.
-        pub made_up: RefCell<String>,
+        /// Obstacle that waits for an answer on the page that is shown.
+        pub pending: RefCell<Option<Blocker>>,
     }
 
     #[glib::object_subclass]
@@ -94,7 +66,9 @@ pub(super) mod imp {
         type ParentType = adw::ApplicationWindow;
 
         fn class_init(class: &mut Self::Class) {
-            Field::ensure_type();
+            JoinForm::ensure_type();
+            HostForm::ensure_type();
+            Connecting::ensure_type();
             PasswordPage::ensure_type();
             Alarm::ensure_type();
             Damaged::ensure_type();
@@ -109,12 +83,10 @@ pub(super) mod imp {
     }
 
     fn add_actions(class: &mut <Launcher as ObjectSubclass>::Class) {
-        class.install_action("launcher.join", None, |window, _, _| window.join());
+        class.install_action("launcher.join", None, |window, _, _| window.join_as_written());
         class.install_action("launcher.host", None, |window, _, _| window.show_host_form());
         class.install_action("launcher.start", None, |window, _, _| window.start());
-        class.install_action("launcher.suggest", None, |window, _, _| window.suggest_password());
         class.install_action("launcher.password", None, |window, _, _| window.try_password());
-        class.install_action("launcher.cancel", None, |window, _, _| window.cancel());
         class.install_action("launcher.back", None, |window, _, _| window.back());
         class.install_action("trust.back", None, |window, _, _| window.back());
         class.install_action("trust.join-anyway", None, |window, _, _| window.join_anyway());
@@ -128,17 +100,10 @@ pub(super) mod imp {
     impl ObjectImpl for Launcher {
         fn constructed(&self) {
             self.parent_constructed();
-            self.form.set("join");
+            self.form.set(JOIN);
             compat::set_menu_label(&self.menu_button);
-            self.obj().connect_fields();
-            self.port.set_text(&DEFAULT_PORT.to_string());
-            self.room_port.set_text(&DEFAULT_PORT.to_string());
-            self.name.set_text(&settings::nickname());
-            if self.name.text().is_empty() {
-                self.name.grab_focus();
-            } else {
-                self.host.grab_focus();
-            }
+            self.obj().connect_pages();
+            self.join_form.begin();
         }
     }
     impl WidgetImpl for Launcher {}
@@ -153,6 +118,7 @@ pub(super) mod imp {
 }
 
 glib::wrapper! {
+    /// Window that asks for a name and a place, and leads into a room.
     pub struct Launcher(ObjectSubclass<imp::Launcher>)
         @extends gtk::Widget, gtk::Window, gtk::ApplicationWindow, adw::ApplicationWindow,
         @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
@@ -164,104 +130,168 @@ impl Launcher {
         glib::Object::builder().property("application", application).build()
     }
 
-    /// Fills in a place, and who to be there, and goes.
+    /// Fills in a place, and the name to have there, and goes.
     pub fn go(&self, destination: &Destination, name: Option<&Nickname>) {
-        let imp = self.imp();
-        match destination {
-            Destination::Address(address) => {
-                imp.host.set_text(&address.host);
-                imp.port.set_text(&address.port.to_string());
-            }
-            Destination::Invite(invite) => imp.host.set_text(&invite.to_string()),
-        }
-        if let Some(name) = name {
-            imp.name.set_text(name.as_str());
-        }
+        self.imp().join_form.fill(destination, name);
         self.go_or_ask();
     }
 
     /// Fills in a link that somebody clicked on, and goes if it leads anywhere.
     pub fn follow(&self, link: &str) {
-        self.imp().host.set_text(link);
+        self.imp().join_form.fill_link(link);
         self.go_or_ask();
     }
 
     /// Asks for a room's name; first for the person's, when that is not known.
     pub fn begin_hosting(&self) {
-        let name = &self.imp().name;
-        if name.text().is_empty() {
-            name.set_note(Some(&gettext("Enter your name, then press “Host a room”.")));
-            name.grab_focus();
-        } else {
+        let wish = gettext("Enter your name, then press “Host a room”.");
+        if self.imp().join_form.has_name(&wish) {
             self.show_host_form();
         }
     }
 
     /// Goes, or asks for the only thing that is missing.
     fn go_or_ask(&self) {
-        let name = &self.imp().name;
-        if name.text().is_empty() {
-            name.set_note(Some(&gettext("Enter your name to join. The rest is known.")));
-            name.grab_focus();
-        } else {
-            self.join();
+        let wish = gettext("Enter your name to join. The rest is known.");
+        if self.imp().join_form.has_name(&wish) {
+            self.join_as_written();
         }
+    }
+}
+
+/// The way from a form to the room.
+impl Launcher {
+    fn connect_pages(&self) {
+        let imp = self.imp();
+        imp.join_form.connect_name_changed(glib::clone!(
+            #[weak(rename_to = form)]
+            imp.host_form,
+            move |name| form.name_after(name)
+        ));
+        imp.connecting.connect_ended(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            move |outcome| window.settle(outcome)
+        ));
+        imp.alarm.connect_compared(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            move |compared| window.action_set_enabled("trust.join-anyway", compared)
+        ));
+        self.action_set_enabled("trust.join-anyway", false);
+    }
+
+    /// Joins the room that the form says.
+    pub(super) fn join_as_written(&self) {
+        let Some(request) = self.imp().join_form.request() else { return };
+        settings::set_nickname(&request.name);
+        self.show_form(JOIN);
+        self.show_connecting().join(request);
+    }
+
+    /// Opens the room that the form says.
+    pub(super) fn start(&self) {
+        let Some(name) = self.checked_name() else { return };
+        let Some(config) = self.imp().host_form.config() else { return };
+        settings::set_nickname(&name);
+        self.show_connecting().host(name, config);
+    }
+
+    /// Goes where the work that was shown has led.
+    fn settle(&self, outcome: Outcome) {
+        match outcome {
+            Outcome::Admitted(admission) => {
+                admission.open_room(self.application().as_ref());
+                compat::dialog::close_window(self);
+            }
+            Outcome::Blocked(blocker) => self.block(blocker),
+            Outcome::Failed(ending, address) => self.explain(&ending, &address),
+            Outcome::NotOpened(error) => {
+                self.show_form(HOST);
+                self.imp().host_form.explain(&error);
+            }
+            Outcome::Renewed(damage, kept) => self.renewed(&damage, kept),
+        }
+    }
+
+    /// Says at the form why there is no session.
+    fn explain(&self, ending: &Ending, address: &Address) {
+        let imp = self.imp();
+        let form = imp.form.get();
+        self.show_form(form);
+        let sentence = sentences::ending(ending, &address.to_string());
+        match ending {
+            Ending::Left => {}
+            ending if form == HOST && !is_about_the_name(ending) => {
+                imp.host_form.show_error(&sentence);
+            }
+            ending => imp.join_form.explain(ending, &sentence),
+        }
+    }
+
+    /// Gives up whatever is under way.
+    fn abandon(&self) {
+        let imp = self.imp();
+        imp.connecting.give_up();
+        imp.pending.take();
+        imp.password.clear();
     }
 
     fn show_host_form(&self) {
         if self.checked_name().is_some() {
-            self.show_form("host");
-            self.imp().room.grab_focus();
+            self.show_form(HOST);
+            self.imp().host_form.grab_focus();
         }
+    }
+
+    /// Reads the name; if it is none, turns to its form, which says why not.
+    fn checked_name(&self) -> Option<Nickname> {
+        let form = &self.imp().join_form;
+        form.name().or_else(|| {
+            self.show_form(JOIN);
+            form.name()
+        })
     }
 
     fn back(&self) {
         match self.imp().pages.visible_child_name().as_deref() {
-            Some("host") => self.show_form("join"),
-            Some("join") | None => {}
-            Some(_) => self.cancel(),
+            Some(HOST) => self.show_form(JOIN),
+            Some(JOIN) | None => {}
+            Some(_) => {
+                self.abandon();
+                self.show_form(self.imp().form.get());
+            }
         }
     }
 
     /// Shows one of the two forms.
-    pub(super) fn show_form(&self, form: &'static str) {
+    fn show_form(&self, form: &'static str) {
         self.imp().form.set(form);
         self.show_page(form);
-        let title = if form == "host" { gettext("Host a room") } else { "Salotto".to_owned() };
+        let title = if form == HOST { gettext("Host a room") } else { "Salotto".to_owned() };
         self.imp().title.set_title(&title);
     }
 
-    /// Shows a form, or what stands between it and the room.
-    pub(super) fn show_page(&self, page: &'static str) {
-        let imp = self.imp();
-        imp.spinner.stop();
-        self.turn_to(page);
-        imp.back.set_visible(page != "join");
-        // The next page begins at its top.
-        imp.scroller.vadjustment().set_value(0.0);
+    /// Turns to the page that connects, and returns it.
+    pub(super) fn show_connecting(&self) -> &Connecting {
+        let page = &self.imp().connecting;
+        self.show_page(CONNECTING);
+        page.grab_focus();
+        page
     }
 
-    /// Shows how far we are.
-    pub(super) fn show_stage(&self, words: &str) {
+    /// Turns to a page, which begins at its top.
+    pub(super) fn show_page(&self, page: &str) {
         let imp = self.imp();
-        imp.stage.set_label(words);
-        if imp.pages.visible_child_name().as_deref() != Some("busy") {
-            imp.back.set_visible(false);
-            imp.spinner.start();
-            self.turn_to("busy");
-            imp.cancel.grab_focus();
-        }
-    }
-
-    /// What nobody has seen yet does not slide away: it has no width so far, and
-    /// GTK would measure the next page for that.
-    fn turn_to(&self, page: &str) {
-        let pages = &self.imp().pages;
-        if pages.width() > 0 {
-            pages.set_visible_child_name(page);
+        // A page that nobody has seen yet does not slide away: it has no width so
+        // far, and GTK would measure the next page for that.
+        if imp.pages.width() > 0 {
+            imp.pages.set_visible_child_name(page);
         } else {
-            pages.set_visible_child_full(page, gtk::StackTransitionType::None);
+            imp.pages.set_visible_child_full(page, gtk::StackTransitionType::None);
         }
+        imp.back.set_visible(![JOIN, CONNECTING].contains(&page));
+        imp.scroller.vadjustment().set_value(0.0);
     }
 }
 

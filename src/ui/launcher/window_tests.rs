@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The launcher's forms, without a network.
+//! The launcher's forms and pages, without a network.
 
 use super::*;
 use crate::protocol::{Fingerprint, RoomName};
 use crate::trust::{Known, StoredError};
+use crate::ui::launcher::Field;
 use crate::ui::trust::{AlarmKind, Damage};
 
 fn launcher() -> Launcher {
@@ -11,10 +12,15 @@ fn launcher() -> Launcher {
     glib::Object::new()
 }
 
+fn alarm(kind: AlarmKind) -> Blocker {
+    Blocker::Alarm { kind, address: "attic".parse().unwrap(), request: None }
+}
+
 #[gtk::test]
 fn what_is_wrong_is_said_under_its_field() {
     let launcher = launcher();
-    let imp = launcher.imp();
+    let form = launcher.imp().join_form.get();
+    let imp = form.imp();
     imp.name.set_text("Ada\u{202E}");
     assert!(imp.name.error().is_some());
     imp.name.set_text("Ada");
@@ -27,7 +33,7 @@ fn what_is_wrong_is_said_under_its_field() {
     assert!(imp.host.error().is_some());
     imp.host.set_text("");
     assert!(imp.host.error().is_none(), "nobody is scolded before writing anything");
-    assert_eq!(launcher.checked_destination(), None);
+    assert_eq!(form.destination(), None);
     assert!(imp.host.error().is_some());
     launcher.destroy();
 }
@@ -35,12 +41,13 @@ fn what_is_wrong_is_said_under_its_field() {
 #[gtk::test]
 fn a_host_may_bring_its_port() {
     let launcher = launcher();
-    let imp = launcher.imp();
+    let form = launcher.imp().join_form.get();
+    let imp = form.imp();
     for (typed, host, port) in
         [("attic", "attic", 5555), ("attic:7", "attic", 7), ("[::1]:5556", "::1", 5556)]
     {
         imp.host.set_text(typed);
-        let destination = launcher.checked_destination().unwrap();
+        let destination = form.destination().unwrap();
         let address = destination.address();
         assert_eq!((address.host.as_str(), address.port), (host, port));
     }
@@ -50,12 +57,13 @@ fn a_host_may_bring_its_port() {
 #[gtk::test]
 fn the_room_is_called_after_its_host_until_it_is_named() {
     let launcher = launcher();
-    let imp = launcher.imp();
-    imp.name.set_text("Ada");
-    assert_eq!(imp.room.text(), "Ada’s room");
-    imp.room.set_text("Attic");
-    imp.name.set_text("Bo");
-    assert_eq!(imp.room.text(), "Attic");
+    let (join, host) = (launcher.imp().join_form.get(), launcher.imp().host_form.get());
+    let (name, room) = (join.imp().name.get(), host.imp().room.get());
+    name.set_text("Ada");
+    assert_eq!(room.text(), "Ada’s room");
+    room.set_text("Attic");
+    name.set_text("Bo");
+    assert_eq!(room.text(), "Attic");
     launcher.destroy();
 }
 
@@ -63,11 +71,12 @@ fn the_room_is_called_after_its_host_until_it_is_named() {
 fn hosting_needs_a_name_first() {
     let launcher = launcher();
     let imp = launcher.imp();
-    imp.name.set_text("");
+    let join = imp.join_form.get();
+    join.imp().name.set_text("");
     WidgetExt::activate_action(&launcher, "launcher.host", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
-    assert!(imp.name.error().is_some());
-    imp.name.set_text("Ada");
+    assert!(join.imp().name.error().is_some());
+    join.imp().name.set_text("Ada");
     WidgetExt::activate_action(&launcher, "launcher.host", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("host"));
     WidgetExt::activate_action(&launcher, "launcher.back", None).unwrap();
@@ -79,35 +88,37 @@ fn hosting_needs_a_name_first() {
 fn whoever_comes_to_host_is_at_the_room_or_at_their_name() {
     let launcher = launcher();
     let imp = launcher.imp();
+    let (join, host) = (imp.join_form.get(), imp.host_form.get());
     let is_at = |field: &Field| {
         GtkWindowExt::focus(&launcher).is_some_and(|focus| focus.is_ancestor(field))
     };
-    imp.name.set_text("");
+    join.imp().name.set_text("");
     launcher.begin_hosting();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
-    assert!(imp.name.error().is_none(), "nobody is scolded before writing anything");
-    assert!(is_at(&imp.name));
-    imp.name.set_text("Ada");
+    assert!(join.imp().name.error().is_none(), "nobody is scolded before writing anything");
+    assert!(is_at(&join.imp().name));
+    join.imp().name.set_text("Ada");
     launcher.begin_hosting();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("host"));
-    assert!(is_at(&imp.room));
+    assert!(is_at(&host.imp().room));
     launcher.destroy();
 }
 
 #[gtk::test]
 fn a_pasted_invite_is_known_for_one() {
     let launcher = launcher();
-    let imp = launcher.imp();
+    let form = launcher.imp().join_form.get();
+    let imp = form.imp();
     let link = format!("salotto://attic:7/?key={}&name=Loft", "A".repeat(43));
     imp.host.set_text(&link);
     assert!(imp.host.error().is_none());
     assert!(!imp.port.is_sensitive(), "an invite brings its own");
-    let destination = launcher.checked_destination().unwrap();
+    let destination = form.destination().unwrap();
     assert_eq!(destination.address(), &"attic:7".parse().unwrap());
     assert!(destination.key().is_some());
     imp.host.set_text("salotto://attic/?key=short");
     assert!(imp.host.error().is_some());
-    assert_eq!(launcher.checked_destination(), None);
+    assert_eq!(form.destination(), None);
     imp.host.set_text("attic");
     assert!(imp.host.error().is_none() && imp.port.is_sensitive());
     launcher.destroy();
@@ -117,34 +128,36 @@ fn a_pasted_invite_is_known_for_one() {
 fn a_link_asks_for_nothing_but_a_missing_name() {
     let launcher = launcher();
     let imp = launcher.imp();
-    imp.name.set_text("");
+    let join = imp.join_form.get();
+    join.imp().name.set_text("");
     launcher.follow(&format!("salotto://attic/?key={}", "A".repeat(43)));
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
-    assert!(imp.name.error().is_none(), "a question is no reproach");
-    imp.name.set_text("Ada");
+    assert!(join.imp().name.error().is_none(), "a question is no reproach");
+    join.imp().name.set_text("Ada");
     launcher.follow("salotto://attic/?name=NoKey");
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
-    assert!(imp.host.error().is_some());
+    assert!(join.imp().host.error().is_some());
     launcher.destroy();
 }
 
 #[gtk::test]
 fn a_password_closes_the_classic_door_until_the_host_opens_it() {
     let launcher = launcher();
-    let imp = launcher.imp();
+    let form = launcher.imp().host_form.get();
+    let imp = form.imp();
     assert!(imp.classic.is_active());
     let note = imp.classic_note.label();
-    imp.room_password.set_text("open sesame");
+    imp.password.set_text("open sesame");
     assert!(!imp.classic.is_active());
     assert_ne!(imp.classic_note.label(), note, "it says what that would mean");
     imp.classic.set_active(true);
-    imp.room_password.set_text("open barley");
+    imp.password.set_text("open barley");
     assert!(imp.classic.is_active(), "what the host said stays");
-    imp.room_password.set_text("");
+    imp.password.set_text("");
     assert!(imp.classic.is_active());
     assert_eq!(imp.classic_note.label(), note);
-    WidgetExt::activate_action(&launcher, "launcher.suggest", None).unwrap();
-    assert_eq!(imp.room_password.text().split('-').count(), 4);
+    WidgetExt::activate_action(&form, "launcher.suggest", None).unwrap();
+    assert_eq!(imp.password.text().split('-').count(), 4);
     launcher.destroy();
 }
 
@@ -161,7 +174,7 @@ fn another_key_takes_a_deliberate_act() {
     };
     let found = Fingerprint::new([2; 32]);
     let kind = AlarmKind::OtherRoom { known: Box::new(known), found, elsewhere: Vec::new() };
-    launcher.show_alarm(kind, &"attic".parse().unwrap(), None);
+    launcher.block(alarm(kind));
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("alarm"));
     WidgetExt::activate_action(&launcher, "trust.join-anyway", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("alarm"), "nothing was compared");
@@ -169,7 +182,7 @@ fn another_key_takes_a_deliberate_act() {
     assert!(imp.alarm.compared());
     WidgetExt::activate_action(&launcher, "trust.back", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));
-    launcher.show_alarm(AlarmKind::Unproven, &"attic".parse().unwrap(), None);
+    launcher.block(alarm(AlarmKind::Unproven));
     assert!(!imp.alarm.compared(), "each time anew");
     launcher.destroy();
 }
@@ -182,7 +195,7 @@ fn a_file_that_is_of_no_use_is_named() {
     let newer = StoredError::Newer { path: path.clone(), version: 9 };
     assert!(!Damage::KnownRooms(newer).can_renew(), "a newer version may still read it");
     let damaged = StoredError::Damaged { path, why: "torn".into() };
-    launcher.show_damage(Damage::KnownRooms(damaged));
+    launcher.block(Blocker::Damage(Damage::KnownRooms(damaged)));
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("damaged"));
     WidgetExt::activate_action(&launcher, "launcher.back", None).unwrap();
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("join"));

@@ -1,33 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where somebody wants to go, and what our memory says about it before the
-//! first packet is sent.
+//! A request to join a room, and what our memory says about it before the first
+//! packet is sent.
 
 use crate::client::Target;
-use crate::protocol::{Address, Destination, Fingerprint, Nickname};
+use crate::protocol::{Address, Destination, Fingerprint, Nickname, Refused};
 use crate::trust::{Acquaintance, KnownRooms, StoredError};
-use crate::ui::trust::store;
-use crate::ui::trust::{AlarmKind, Damage, KeySource};
+use crate::ui::trust::{AlarmKind, Damage, KeySource, store};
 
-/// Where somebody wants to go.
+/// Name and destination of somebody who wants to join.
 #[derive(Debug, Clone)]
-pub struct Errand {
+pub struct JoinRequest {
     pub name: Nickname,
     pub destination: Destination,
-    /// A key that is not the one we knew, and that the person has compared.
+    /// Key that is not the known one, and that the person has compared.
     pub accepted: Option<Fingerprint>,
 }
 
-/// What stands in the way before anything was sent.
+/// Way into a room, ready to be gone.
 #[derive(Debug)]
-pub enum Hitch {
-    Damage(Damage),
-    Alarm(AlarmKind, Address),
+pub struct Route {
+    pub target: Target,
+    pub key_source: KeySource,
+    /// Request that it is for; none for a room of our own.
+    pub request: Option<JoinRequest>,
 }
 
-/// The key to expect, if one is known, and why; or what is in the way.
-type Expected = Result<(Option<Fingerprint>, KeySource), Hitch>;
+/// Obstacle that takes an answer of the person.
+#[derive(Debug)]
+pub enum Blocker {
+    /// The room has a password; the refusal says what was wrong with the last.
+    Password { route: Box<Route>, refused: Refused },
+    /// The room is not the expected one, or does not prove itself.
+    Alarm { kind: AlarmKind, address: Address, request: Option<JoinRequest> },
+    /// A file of ours cannot be used.
+    Damage(Damage),
+    /// There is a new file, which the person has to hear of.
+    Renewed,
+}
 
-impl Errand {
+/// Key to expect, if one is known, and its source; or another one than the one
+/// we knew at an address.
+type ExpectedKey = Result<(Option<Fingerprint>, KeySource), (AlarmKind, Address)>;
+
+impl JoinRequest {
     pub fn new(name: Nickname, destination: Destination) -> Self {
         Self { name, destination, accepted: None }
     }
@@ -39,13 +54,19 @@ impl Errand {
         }
     }
 
-    /// Asks our memory; gives where to go and whom to expect there.
-    pub async fn prepare(&self) -> Result<(Target, KeySource), Hitch> {
+    /// Asks our memory for the key to expect; returns the way to the room.
+    pub async fn prepare(self) -> Result<Route, Blocker> {
         let identity = store::identity().await;
-        let identity = identity.map_err(|error| Hitch::Damage(Damage::OurKey(error)))?;
-        let errand = self.clone();
-        let asked = store::known(move |rooms| errand.expected(rooms)).await;
-        let (key, meeting) = asked.map_err(|error| Hitch::Damage(Damage::KnownRooms(error)))??;
+        let identity = identity.map_err(|error| Blocker::Damage(Damage::OurKey(error)))?;
+        let request = self.clone();
+        let expected = store::known(move |rooms| request.expected(rooms)).await;
+        let expected = expected.map_err(|error| Blocker::Damage(Damage::KnownRooms(error)))?;
+        let (key, key_source) = match expected {
+            Ok(expected) => expected,
+            Err((kind, address)) => {
+                return Err(Blocker::Alarm { kind, address, request: Some(self) });
+            }
+        };
         let mut places = self.places();
         let first = places.remove(0);
         let target = Target {
@@ -54,11 +75,12 @@ impl Errand {
             identity: Some(identity),
             ..Target::new(first, self.name.clone())
         };
-        Ok((target, meeting))
+        Ok(Route { target, key_source, request: Some(self) })
     }
 
-    /// The key that has to answer, as far as one is known. Blocks on the disk.
-    fn expected(&self, rooms: &KnownRooms) -> Result<Expected, StoredError> {
+    /// Looks up the key that has to answer, as far as one is known. Blocks on the
+    /// disk.
+    fn expected(&self, rooms: &KnownRooms) -> Result<ExpectedKey, StoredError> {
         if let Some(accepted) = self.accepted {
             return Ok(Ok((Some(accepted), KeySource::Accepted)));
         }
@@ -71,13 +93,13 @@ impl Errand {
                 rooms.judge(&place, &found)?
             {
                 let kind = AlarmKind::OtherInvite { known, found, elsewhere };
-                return Ok(Err(Hitch::Alarm(kind, place)));
+                return Ok(Err((kind, place)));
             }
         }
         Ok(Ok((Some(found), KeySource::ByInvite)))
     }
 
-    /// What to make of another key at `address` than the expected one.
+    /// Tells what another key at `address` than the expected one means.
     pub async fn explain(
         &self,
         expected: Fingerprint,
@@ -112,8 +134,8 @@ mod tests {
         (folder, rooms)
     }
 
-    fn errand(destination: impl Into<Destination>) -> Errand {
-        Errand::new(Nickname::new("Ada").unwrap(), destination.into())
+    fn request(destination: impl Into<Destination>) -> JoinRequest {
+        JoinRequest::new(Nickname::new("Ada").unwrap(), destination.into())
     }
 
     fn invite(addresses: &[&str], key: u8) -> Invite {
@@ -126,7 +148,7 @@ mod tests {
     fn a_known_address_expects_the_key_it_had() {
         let (_folder, rooms) = rooms();
         let typed = |address: &str| {
-            errand(address.parse::<Address>().unwrap()).expected(&rooms).unwrap().unwrap()
+            request(address.parse::<Address>().unwrap()).expected(&rooms).unwrap().unwrap()
         };
         assert_eq!(typed("ATTIC"), (Some(Fingerprint::new([1; 32])), KeySource::ByAddress));
         assert_eq!(typed("attic:7"), (None, KeySource::ByAddress));
@@ -135,10 +157,10 @@ mod tests {
     #[test]
     fn an_invite_may_not_pass_for_another_room() {
         let (_folder, rooms) = rooms();
-        let good = errand(invite(&["attic", "elsewhere"], 1)).expected(&rooms).unwrap().unwrap();
+        let good = request(invite(&["attic", "elsewhere"], 1)).expected(&rooms).unwrap().unwrap();
         assert_eq!(good, (Some(Fingerprint::new([1; 32])), KeySource::ByInvite));
-        let mut bad = errand(invite(&["elsewhere", "attic"], 2));
-        let Err(Hitch::Alarm(AlarmKind::OtherInvite { known, elsewhere, .. }, place)) =
+        let mut bad = request(invite(&["elsewhere", "attic"], 2));
+        let Err((AlarmKind::OtherInvite { known, elsewhere, .. }, place)) =
             bad.expected(&rooms).unwrap()
         else {
             panic!("it was let through");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The page that asks for a room's password, and counts the pause after a
+//! The page that asks for a room's password, and counts down the pause after a
 //! wrong one.
 
 use std::cell::Cell;
@@ -13,14 +13,14 @@ use crate::i18n::{gettext, gettext_f};
 use crate::sentences;
 use crate::trust::Password;
 
-/// What is believed of a pause, which a room may make as long as it likes.
+/// Longest pause in seconds that a room is believed.
 const LONGEST: u64 = 60 * 60;
 
 mod imp {
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]
-    #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/password.ui")]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/password_page.ui")]
     pub struct PasswordPage {
         #[template_child]
         pub heading: TemplateChild<gtk::Label>,
@@ -30,7 +30,7 @@ mod imp {
         pub join: TemplateChild<gtk::Button>,
         /// Seconds until the next try makes sense.
         pub pause: Cell<u64>,
-        /// Whether the pause is being counted.
+        /// True while the pause is being counted.
         pub counting: Cell<bool>,
     }
 
@@ -59,14 +59,13 @@ mod imp {
                 page,
                 move |_| page.imp().password.set_error(None)
             ));
-            // The window's own action, that is always there.
+            // No action name: an action would decide over the button's sensitivity,
+            // which the pause does.
             self.join.connect_clicked(|join| {
+                // The launcher's own action, that is always there.
                 let _ = join.activate_action("launcher.password", None);
             });
-            let join = self.join.get();
-            self.password.connect_activate(move || {
-                let _ = join.activate_action("launcher.password", None);
-            });
+            self.password.activates("launcher.password");
             page.paint();
         }
     }
@@ -100,7 +99,7 @@ impl PasswordPage {
         self.count();
     }
 
-    /// The password, if it is one; else says why not.
+    /// Reads the password; if it is none, says why not.
     pub fn checked(&self) -> Option<Password> {
         let field = &self.imp().password;
         if self.imp().pause.get() > 0 {
@@ -109,8 +108,7 @@ impl PasswordPage {
         match Password::new(&field.text()) {
             Ok(password) => Some(password),
             Err(error) => {
-                field.set_error(Some(&sentences::password_error(&error)));
-                field.grab_focus();
+                field.reject(&sentences::password_error(&error));
                 None
             }
         }
@@ -121,7 +119,7 @@ impl PasswordPage {
         self.imp().password.set_text("");
     }
 
-    /// What is said to be wrong.
+    /// Error that is shown, if one is.
     #[cfg(test)]
     pub fn error(&self) -> Option<glib::GString> {
         self.imp().password.error()

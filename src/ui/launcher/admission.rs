@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A session on its way, the room's welcome to it, and the window that opens
+//! then.
+
+use adw::prelude::*;
+use gtk::glib;
+
+use super::join_request::Route;
+use crate::client::{Line, SessionEvent, Target};
+use crate::protocol::{Address, Welcome};
+use crate::ui::bridge::Link;
+use crate::ui::hosting::Hosted;
+use crate::ui::room::RoomWindow;
+
+/// Session on its way into a room.
+pub struct Underway {
+    pub route: Route,
+    pub link: Link,
+    /// Our own room, if it leads there.
+    pub hosted: Option<Hosted>,
+}
+
+/// Session that a room has let in.
+pub struct Admission {
+    pub underway: Underway,
+    /// Address that answered, of those in the target.
+    pub address: Address,
+    pub line: Line,
+    pub welcome: Welcome,
+    /// Events that came together with the welcome.
+    pub rest: Vec<SessionEvent>,
+}
+
+impl Admission {
+    /// Opens the room's window, which takes the session over.
+    pub fn open_room(self, application: Option<&gtk::Application>) {
+        let Self { underway, address, line, welcome, rest } = self;
+        let Underway { route: Route { target, key_source, .. }, link, hosted } = underway;
+        let name = welcome.room.clone();
+        // From now on it is the place where we got in.
+        let target = Target { address: address.clone(), ..target };
+        let room = RoomWindow::new(application, &target, line.clone(), welcome);
+        if let Some(hosted) = hosted {
+            room.set_hosted(hosted);
+        }
+        room.set_link(link);
+        room.apply(rest);
+        room.present();
+        if let Line::Encrypted { fingerprint } = line {
+            glib::spawn_future_local(glib::clone!(
+                #[weak]
+                room,
+                async move { room.greet(key_source.remember(address, fingerprint, name).await) }
+            ));
+        }
+    }
+}

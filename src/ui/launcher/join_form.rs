@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The form to join a room: a name, and an address or an invite, checked while
+//! they are typed.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::join_request::JoinRequest;
+use super::{Field, port};
+use crate::client::Ending;
+use crate::i18n::gettext_f;
+use crate::protocol::{
+    Address, AddressError, DEFAULT_PORT, Destination, Invite, Nickname, Refused,
+};
+use crate::sentences;
+use crate::ui::settings;
+
+pub(super) mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/join_form.ui")]
+    pub struct JoinForm {
+        #[template_child]
+        pub avatar: TemplateChild<adw::Avatar>,
+        #[template_child]
+        pub name: TemplateChild<Field>,
+        /// Host and port, with room for their errors below.
+        #[template_child]
+        pub place: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub host: TemplateChild<Field>,
+        #[template_child]
+        pub port: TemplateChild<Field>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for JoinForm {
+        const NAME: &'static str = "SalottoJoinForm";
+        type Type = super::JoinForm;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            Field::ensure_type();
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for JoinForm {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let form = self.obj();
+            self.port.show_errors_in(&self.place);
+            port::check(&self.port);
+            self.port.set_text(&DEFAULT_PORT.to_string());
+            self.name.connect_changed(glib::clone!(
+                #[weak]
+                form,
+                move |name| form.name_changed(name)
+            ));
+            self.host.connect_changed(glib::clone!(
+                #[weak]
+                form,
+                move |host| form.host_changed(host)
+            ));
+            for field in [&self.name, &self.host, &self.port] {
+                field.activates("launcher.join");
+            }
+        }
+    }
+    impl WidgetImpl for JoinForm {
+        fn grab_focus(&self) -> bool {
+            let gap = if self.name.text().is_empty() { &self.name } else { &self.host };
+            gap.grab_focus()
+        }
+    }
+    impl BoxImpl for JoinForm {}
+}
+
+glib::wrapper! {
+    /// Form with the person's name and the way to a room.
+    pub struct JoinForm(ObjectSubclass<imp::JoinForm>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl JoinForm {
+    /// Fills in the name that is remembered, and focuses the first gap.
+    pub fn begin(&self) {
+        self.imp().name.set_text(&settings::nickname());
+        self.grab_focus();
+    }
+
+    /// Fills in a place, and the name to have there if one is given.
+    pub fn fill(&self, destination: &Destination, name: Option<&Nickname>) {
+        let imp = self.imp();
+        match destination {
+            Destination::Address(address) => {
+                imp.host.set_text(&address.host);
+                imp.port.set_text(&address.port.to_string());
+            }
+            Destination::Invite(invite) => imp.host.set_text(&invite.to_string()),
+        }
+        if let Some(name) = name {
+            imp.name.set_text(name.as_str());
+        }
+    }
+
+    /// Fills in a link as it came, be it a good one or not.
+    pub fn fill_link(&self, link: &str) {
+        self.imp().host.set_text(link);
+    }
+
+    /// Returns true if a name is written; else asks for it with the sentence
+    /// `wish`.
+    pub fn has_name(&self, wish: &str) -> bool {
+        let name = &self.imp().name;
+        let has_name = !name.text().is_empty();
+        if !has_name {
+            name.set_note(Some(wish));
+            name.grab_focus();
+        }
+        has_name
+    }
+
+    /// Reads the name; if it is none, says why not and focuses it.
+    pub fn name(&self) -> Option<Nickname> {
+        let field = &self.imp().name;
+        Nickname::new(&field.text())
+            .inspect_err(|error| field.reject(&sentences::name_error(*error)))
+            .ok()
+    }
+
+    /// Reads the address, or the invite that was put in its place; if it is
+    /// none, says why not and focuses it.
+    pub fn destination(&self) -> Option<Destination> {
+        let imp = self.imp();
+        let typed = imp.host.text();
+        let destination = match Invite::is_meant(&typed) {
+            true => typed.parse::<Invite>().map(Destination::from).map_err(sentences::invite_error),
+            false => {
+                let address = Address::parse(&typed, port::read(&imp.port)?);
+                address.map(Destination::from).map_err(sentences::address_error)
+            }
+        };
+        destination.inspect_err(|error| imp.host.reject(error)).ok()
+    }
+
+    /// Reads the whole form; says what is wrong with any part of it.
+    pub fn request(&self) -> Option<JoinRequest> {
+        let (name, destination) = (self.name(), self.destination());
+        Some(JoinRequest::new(name?, destination?))
+    }
+
+    /// Says why there is no session, at the field it is about.
+    pub fn explain(&self, ending: &Ending, sentence: &str) {
+        let imp = self.imp();
+        match ending {
+            Ending::Refused(Refused { suggestion: Some(free), .. }) => {
+                self.offer_name(sentence, free);
+            }
+            Ending::Refused(refused) if refused.reason.is_about_the_name() => {
+                imp.name.reject(sentence);
+            }
+            _ => imp.host.reject(sentence),
+        }
+    }
+
+    /// Calls `changed` with the name whenever it is another.
+    pub fn connect_name_changed(&self, changed: impl Fn(&str) + 'static) {
+        self.imp().name.connect_changed(changed);
+    }
+
+    fn offer_name(&self, sentence: &str, free: &str) {
+        let field = self.imp().name.get();
+        let name = free.to_owned();
+        // Translators: {name} is a free name; the button joins under it.
+        let label = gettext_f("Join as {name}", &[("name", free)]);
+        field.set_error_with_offer(
+            sentence,
+            &label,
+            glib::clone!(
+                #[weak]
+                field,
+                move || {
+                    field.set_text(&name);
+                    // The launcher's own action, that is always there.
+                    let _ = field.activate_action("launcher.join", None);
+                }
+            ),
+        );
+        field.offer().grab_focus();
+    }
+
+    /// An invite brings its own port; an address is checked while it is typed.
+    fn host_changed(&self, host: &str) {
+        let imp = self.imp();
+        let invited = Invite::is_meant(host);
+        imp.port.set_sensitive(!invited);
+        if !invited {
+            let wrong = Address::parse(host, DEFAULT_PORT).err();
+            let wrong = wrong.filter(|error| *error != AddressError::NoHost);
+            imp.host.set_error(wrong.map(sentences::address_error).as_deref());
+            return;
+        }
+        match host.parse::<Invite>() {
+            Ok(invite) => {
+                let note = match invite.name() {
+                    // Translators: {room} is what a room is called.
+                    Some(room) => gettext_f("An invite to “{room}”", &[("room", room.as_str())]),
+                    None => gettext_f(
+                        // Translators: {address} is a host and a port.
+                        "An invite to a room at {address}",
+                        &[("address", &invite.address().to_string())],
+                    ),
+                };
+                imp.host.set_note(Some(&note));
+            }
+            Err(error) => imp.host.set_error(Some(&sentences::invite_error(error))),
+        }
+    }
+
+    fn name_changed(&self, name: &str) {
+        let imp = self.imp();
+        imp.avatar.set_text(Some(name.trim()));
+        let error = Nickname::new(name).err().filter(|_| !name.is_empty());
+        imp.name.set_error(error.map(sentences::name_error).as_deref());
+    }
+}
+
+/// Returns true if the room minds the name, be there a free one or not.
+pub fn is_about_the_name(ending: &Ending) -> bool {
+    matches!(ending, Ending::Refused(refused)
+        if refused.suggestion.is_some() || refused.reason.is_about_the_name())
+}

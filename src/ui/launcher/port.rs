@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The fields for a port, which both forms have.
+
+use super::Field;
+use crate::protocol::Address;
+use crate::sentences;
+
+/// Says under `field` what is wrong with the port, while it is typed.
+pub fn check(field: &Field) {
+    let shown = field.clone();
+    field.connect_changed(move |port| {
+        let error = Address::port(port).err().filter(|_| !port.is_empty());
+        shown.set_error(error.map(sentences::address_error).as_deref());
+    });
+}
+
+/// Reads the port in `field`; if it is none, says why not and focuses it.
+pub fn read(field: &Field) -> Option<u16> {
+    Address::port(&field.text())
+        .inspect_err(|error| field.reject(&sentences::address_error(*error)))
+        .ok()
+}
