@@ -1,48 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Salotto: talk to the people on your own network.
+//! Salotto: a chat room for the people on your own network.
 //!
-//! # The floor plan
+//! # Layers
 //!
 //! ```text
-//! ui/                   the window: widgets, and sentences for people
-//! cli/                  the faces without a window: host, chat
-//! sentences  i18n       one translated sentence for each typed error
-//! model/                a room as its guest knows it; both faces draw it
-//! server/    client/    strangers to each other: all they share is the protocol
-//! trust/                keys, what was met before, passwords
-//! commands/             what people type behind a slash
-//! protocol/             the language: values in, bytes out
+//! ui/                   the window: the only module with widgets
+//! cli/                  the terminal commands: host, chat, key, known
+//! sentences  i18n       translated sentences for errors and events
+//! model/                a room as its guest knows it; `ui` and `cli` draw it
+//! server/    client/    independent of each other: all they share is the protocol
+//! trust/                keys, known rooms, passwords
+//! commands/             slash commands
+//! protocol/             values in, bytes out
 //! ```
 //!
-//! Each storey may use those below it, never those above; siblings do not know
-//! each other. `protocol` knows no socket, thread or clock. `server::room` has
-//! never seen a connection. `client` does not know who listens. `model` knows
-//! neither GTK nor a language people speak. Only `ui` knows GTK, and the feature
-//! of that name builds it. `tests/repo/architecture.rs`
-//! keeps it so. `trust` keeps keys and knows neither server nor client. Two more
-//! storeys will stand beside it: `discovery` (who is near) and `history` (the
-//! room on disk).
+//! A layer may use those below it, never those above; siblings do not use each
+//! other. `protocol` knows no socket, thread or clock. `server::room` knows no
+//! connection. `client` does not know who receives its events. `model` knows
+//! neither GTK nor a sentence for people. Only `ui` knows GTK, and the feature of
+//! that name builds it. `trust` knows neither server nor client.
+//! `tests/repo/architecture.rs` checks all this. Two more layers will stand
+//! beside `trust`: `discovery` (rooms nearby) and `history` (the room on disk).
 //!
-//! # The way of one message
+//! # The path of a message
 //!
-//! 1. Ada presses Return. `ui::room` washes what she typed into a
-//!    [`protocol::Text`], shows it as pending, and hands it with an id of its
-//!    own to [`client::Session::say`], which puts it into a bounded queue.
+//! 1. Ada presses Return. `ui::room` validates her text as a [`protocol::Text`],
+//!    shows it as pending, and passes it with an id of its own to
+//!    [`client::Session::say`], which puts it into a bounded queue.
 //! 2. The session's *writer thread* takes it out, encodes a
-//!    [`protocol::Request`] as JSON in a WebSocket frame, seals it in a TLS
-//!    record and sends it.
+//!    [`protocol::Request`] as JSON in a WebSocket frame, encrypts it and sends it.
 //! 3. On the host, the `server::worker` that owns Ada's socket is woken by its
-//!    poller, reads a bounded piece, opens the record, and finds the request.
+//!    poller, reads a bounded number of bytes, decrypts them, and decodes the
+//!    request.
 //! 4. It locks the [`server::room`] for a moment: the rules are applied, the
 //!    event gets the next number and is encoded once into the room's *log*.
-//! 5. Every worker copies what the log has grown by. Each member is a *cursor*
-//!    into that copy: what it is owed is one slice, one record, one write. Who
-//!    does not read falls off the log and is shown out; nobody waits.
-//! 6. Bo's session: its *reader thread* opens the record, decodes the
-//!    [`protocol::Event`] and hands it to its [`client::Sink`].
+//! 5. Every worker copies what was appended to the log. Each member is a *cursor*
+//!    into that copy: all it has not read is one slice, one record, one write. A
+//!    member that does not read falls behind the log and is disconnected; nobody
+//!    waits for it.
+//! 6. The *reader thread* of Bo's session decrypts the record, decodes the
+//!    [`protocol::Event`] and passes it to its [`client::Sink`].
 //! 7. The window's sink is a bounded channel. `ui::bridge` drains it on the
 //!    main loop and applies what waited to the list of messages at once. Ada's
-//!    own window does the same, and knows her message by its id.
+//!    own window does the same, and recognizes her message by its id.
 //!
 //! The host's own window is a member like any other, joined over loopback.
 
