@@ -112,7 +112,7 @@ pub const NAMES_OF_ONE: usize = 8;
 pub const NAME_PASSES_AFTER: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Members who left that are remembered by their last name, with key or
 /// address, so that they can still be banned.
-pub const DEPARTED: usize = 256;
+pub const RECENTLY_LEFT: usize = 256;
 /// Longest visit that counts as a short stay.
 pub const SHORT_STAY: Duration = Duration::from_secs(60);
 /// Short stays one person may have within the time of one, before the next
@@ -124,7 +124,7 @@ pub const SHORT_STAYS: u64 = 10;
 pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
 /// Mutes and cooldowns of people who left that a room keeps; the one that ends
 /// first is dropped first.
-pub const WAITS: usize = 4_096;
+pub const COOLDOWNS: usize = 4_096;
 /// Largest file of a room's bans, roles and people: all of them with the
 /// longest names and reasons.
 pub const REGISTER_BYTES: usize = 16 * 1024 * 1024;

@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod address_group;
+pub mod ask;
 mod bounded;
 pub mod classic;
 pub mod event;
@@ -26,6 +27,7 @@ pub mod text;
 
 pub use address::{Address, AddressError};
 pub use address_group::AddressGroup;
+pub use ask::{Ask, AskError, CheckedAction};
 pub use event::{Event, Happening, LeaveReason};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use first_bytes::FirstBytes;

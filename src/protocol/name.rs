@@ -85,6 +85,13 @@ impl Nickname {
         &self.0.name
     }
 
+    /// The same name with all that names are compared by worked out already,
+    /// so that nobody does it while others wait.
+    pub fn prepared(self) -> Self {
+        let _ = (self.key(), self.skeleton());
+        self
+    }
+
     /// The form in which names must be unique: NFKC, case folded, without
     /// joiners. Two names that people would read out the same share it.
     /// Computed once.

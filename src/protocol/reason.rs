@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{NameError, TextError};
+use super::moderation::{rounded_up, span};
+use super::{NameError, TextError, Why};
 
 /// The machine-readable reason of a refusal or an error, in kebab case on the
 /// wire. A code this version does not know is read as [`Reason::Other`].
@@ -157,6 +158,18 @@ impl Reason {
             Self::Other => "The room refused that.",
         }
     }
+
+    /// The sentence with the host's words and the time that is left.
+    pub fn sentence_with(self, why: Option<&Why>, seconds: Option<u64>) -> String {
+        let sentence = self.sentence();
+        let left = seconds.map(|seconds| format!("{} left", span(rounded_up(seconds))));
+        match (why, left) {
+            (Some(why), Some(left)) => format!("{sentence} ({why}; {left})"),
+            (Some(why), None) => format!("{sentence} ({why})"),
+            (None, Some(left)) => format!("{sentence} ({left})"),
+            (None, None) => sentence.to_owned(),
+        }
+    }
 }
 
 impl From<NameError> for Reason {
@@ -176,5 +189,19 @@ impl From<TextError> for Reason {
             TextError::Empty => Self::TextEmpty,
             TextError::TooLong => Self::TextTooLong,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_tells_why_and_how_long() {
+        let sentence = |why: Option<&Why>| Reason::Banned.sentence_with(why, Some(60));
+        assert_eq!(sentence(None), "You are banned from this room. (1 minute left)");
+        let why = Why::new("spam").ok();
+        assert_eq!(sentence(why.as_ref()), "You are banned from this room. (spam; 1 minute left)");
+        assert_eq!(Reason::RoomFull.sentence_with(None, None), "The room is full.");
     }
 }

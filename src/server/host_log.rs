@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use super::room::Outcome;
 use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
 /// Something for the host's log, in the order it happened.
@@ -51,4 +52,22 @@ pub enum Record {
     },
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
+}
+
+impl Record {
+    /// What the host is told of the outcome of a request.
+    pub(super) fn of(outcome: &Outcome) -> Option<Self> {
+        Some(match outcome {
+            Outcome::Said { name, text } => Self::Said { name: name.clone(), text: text.clone() },
+            Outcome::NamedLikeAnother { name } => Self::Stranger { name: name.clone() },
+            Outcome::TopicSet { by, topic } => Self::Topic { by: by.clone(), topic: topic.clone() },
+            Outcome::Moderated { by, action, why } => {
+                Self::Acted { by: by.clone(), act: action.clone(), why: why.clone() }
+            }
+            Outcome::Left { name } => Self::Left { name: name.clone() },
+            Outcome::Quiet | Outcome::Bans(_) | Outcome::Refused { .. } | Outcome::Gone(_) => {
+                return None;
+            }
+        })
+    }
 }

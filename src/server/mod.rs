@@ -14,6 +14,7 @@ mod listen;
 mod persist;
 mod time;
 mod tls;
+mod wording;
 mod worker;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -30,9 +31,9 @@ use self::hub::Hub;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::Saver;
-use self::room::{Actor, Room};
+use self::room::{Actor, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
-use crate::protocol::{Ban, Member, ModerationAction, Rules, Topic, Why};
+use crate::protocol::{Ask, Ban, CheckedAction, Member, ModerationAction, Rules, Topic, Why};
 use crate::trust::Identity;
 
 /// An open room. Dropping it closes it.
@@ -95,31 +96,16 @@ impl Server {
         &self.hub.host_key
     }
 
-    /// Keeps the peace from outside the room, as its host; everybody inside
-    /// hears of it. What changes nothing is no fault.
+    /// Moderates from outside the room, as its host; everybody inside hears of
+    /// it. What changes nothing is no fault.
     pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), Refusal> {
-        let (done, news) =
-            self.hub.apply(|room, now| room.act(now, Actor::Console, act, why.clone()));
-        if news {
-            self.hub.wake_all();
-        }
-        if let Some(act) = done? {
-            self.hub.journal(Record::Acted { by: None, act, why });
-        }
-        Ok(())
+        let action = CheckedAction::new(act)?;
+        self.ask(Ask::Moderate { action, why }).map(|_| ())
     }
 
-    /// The host sets what the room is about, from outside the room.
+    /// Sets what the room is about, as its host from outside the room.
     pub fn set_topic(&self, topic: Topic) -> Result<(), Refusal> {
-        let (done, news) =
-            self.hub.apply(|room, now| room.set_topic(now, Actor::Console, topic.clone()));
-        if news {
-            self.hub.wake_all();
-        }
-        if done? {
-            self.hub.journal(Record::Topic { by: None, topic });
-        }
-        Ok(())
+        self.ask(Ask::SetTopic { topic }).map(|_| ())
     }
 
     /// Opens or closes the door for further classic guests.
@@ -129,9 +115,12 @@ impl Server {
         }
     }
 
-    /// Who is kept out, newest first.
+    /// The bans that hold, newest first.
     pub fn bans(&self) -> Vec<Ban> {
-        self.hub.apply(|room, now| room.bans(now, Actor::Console)).0.unwrap_or_default()
+        match self.ask(Ask::ListBans) {
+            Ok(Outcome::Bans(bans)) => bans,
+            _ => Vec::new(),
+        }
     }
 
     /// Everybody present, in the order they came.
@@ -142,6 +131,21 @@ impl Server {
     /// What holds for everybody.
     pub fn rules(&self) -> Rules {
         self.hub.room().rules().clone()
+    }
+
+    /// Asks something of the room by the same door as its members do.
+    fn ask(&self, ask: Ask) -> Result<Outcome, Refusal> {
+        let (outcome, news) = self.hub.handle(Actor::Console, ask);
+        if news {
+            self.hub.wake_all();
+        }
+        if let Some(event) = Record::of(&outcome) {
+            self.hub.journal(event);
+        }
+        match outcome {
+            Outcome::Refused { refusal, .. } => Err(refusal),
+            outcome => Ok(outcome),
+        }
     }
 
     /// Tells everybody that the room has ended, and waits (at most a few

@@ -16,10 +16,10 @@ use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
 use super::host_log::Record;
 use super::persist::signal::SaveSignal;
-use super::room::{Room, Stream};
-use super::time::unix_milliseconds;
+use super::room::{Actor, Outcome, Room, Stream, WallTime};
+use super::time::wall_time;
 use super::worker::login::password_guard::PasswordGuard;
-use crate::protocol::limits;
+use crate::protocol::{Ask, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
@@ -77,22 +77,27 @@ impl Hub {
         lock(&self.room)
     }
 
+    /// Asks something of the room; see [`Hub::apply`].
+    pub fn handle(&self, by: Actor, ask: Ask) -> (Outcome, bool) {
+        self.apply(|room, now| room.handle(by, ask, now))
+    }
+
     /// Applies something to the room. `true` beside the result if the workers
     /// have something to do: the log grew, or somebody was shown out. The
     /// caller wakes them once per batch.
-    pub fn apply<T>(&self, act: impl FnOnce(&mut Room, u64) -> T) -> (T, bool) {
+    pub fn apply<T>(&self, act: impl FnOnce(&mut Room, WallTime) -> T) -> (T, bool) {
         let mut room = self.room();
         // Under the lock, so that one worker does not see it before another.
-        let now = unix_milliseconds();
+        let now = wall_time();
         let result = act(&mut room, now);
         let head = room.log().head(Stream::Native);
         let shown_out = room.shown_out_ever();
         let grew = self.head.swap(head, Ordering::Release) != head;
         let news = self.shown_out.swap(shown_out, Ordering::Release) != shown_out;
         self.classic.store(room.rules().classic, Ordering::Relaxed);
-        let unkept = room.take_unkept();
+        let unsaved = room.take_unsaved();
         drop(room);
-        if unkept {
+        if unsaved {
             self.unsaved.changed();
         }
         (result, grew || news)

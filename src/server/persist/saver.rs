@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::{FILE, VERSION};
 use crate::server::host_log::Record;
 use crate::server::hub::Hub;
-use crate::server::time::unix_milliseconds;
+use crate::server::time::wall_time;
 use crate::trust::stored::write_json;
 
 /// Changes that come within this time are written together.
@@ -66,7 +66,7 @@ fn keep(path: &Path, hub: &Hub) {
 fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
     // First, so that what changes meanwhile is written next time.
     hub.unsaved.change(|wanted| wanted.changed = false);
-    let register = hub.room().register(unix_milliseconds());
+    let register = hub.room().register(wall_time());
     let error = write_json(path, VERSION, &register).err()?;
     if waited.is_none() {
         hub.journal(Record::Unkept { error: error.to_string() });

@@ -1,128 +1,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The room itself: who is in it, what happened, and what is allowed.
+//! The room itself: the people in it, what happened, and what is allowed.
 //!
-//! It has never seen a socket, a thread or a clock: whoever applies a request
-//! brings the time along. Every rule can be tried in a unit test.
+//! It has never seen a socket, a thread or a clock: the caller brings the time
+//! along, and every rule can be tried in a unit test.
 //!
-//! `entering` is the way in, `peace` what the host and the moderators do;
-//! what they decided is in `bans` and `waits`, whom the room knows in `names`
-//! and `people`, and `register` is what outlives it all.
+//! `join` is the way in and `leave` the way out; all that members and the host
+//! ask for goes through [`Room::handle`]. `moderation` is what the host and the
+//! moderators may do to whom, `limits` how often anybody does anything, `log`
+//! what everybody is told. `register` is what outlives it all.
 
-mod additions;
-mod bans;
 mod clock;
-mod departed;
-mod entering;
-mod knowing;
+mod handle;
+mod join;
+mod leave;
+mod limits;
 mod log;
+mod moderation;
 mod names;
-mod pace;
-mod peace;
+mod outcome;
 mod people;
+mod person;
 mod refusal;
 mod register;
-mod targets;
-mod turnstile;
-mod waits;
-mod whom;
+mod seat;
 
-use std::collections::{BTreeMap, HashMap};
-
-pub use bans::KeptBan;
-pub use entering::{Entry, Newcomer};
+pub use clock::{WallTime, whole_seconds};
+pub use join::{Entry, Newcomer};
+pub use leave::ShownOut;
 pub use log::{Backlog, Log, PerStream, Stream, text_frame};
-pub use peace::Actor;
-pub use people::Known;
+pub use moderation::{Actor, KeptBan, Moderator};
+pub use outcome::Outcome;
+pub use people::KnownName;
+pub use person::{BanTarget, Origin};
 pub use refusal::Refusal;
-pub use register::{Moderator, Register};
-pub use whom::{Origin, Whom};
+pub use register::Register;
+pub use seat::MemberId;
 
-use self::additions::Additions;
-use self::bans::Bans;
-use self::clock::Clock;
-use self::departed::Departed;
+use std::time::Duration;
+
+use self::clock::{Clock, Now};
+use self::leave::ShownOuts;
+use self::limits::Limits;
+use self::moderation::Moderation;
 use self::names::{Claim, Names};
-use self::pace::Renames;
 use self::people::People;
-use self::turnstile::Turnstile;
-use self::waits::Waits;
+use self::seat::{Seat, Seats};
+use crate::protocol::limits::LOG_BYTES;
 use crate::protocol::{
-    Fingerprint, Happening, LeaveReason, Member, Nickname, RoomName, Rules, Text, Topic, Typing,
-    limits,
+    Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
 };
 
-/// A member's seat, for as long as it stays. Never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MemberId(u64);
-
-#[derive(Debug)]
-struct Seat {
-    member: Member,
-    /// The form in which it reads the log.
-    stream: Stream,
-    token: String,
-    origin: Origin,
-    /// Whether the room had not met it before.
-    stranger: bool,
-    arrived: u64,
-    /// Whether the others believe that it is writing.
-    typing: bool,
-    /// Before when its typing is not passed on again.
-    types_next: u64,
-    /// When everybody last heard something of it.
-    said: u64,
-    renames: Renames,
-    /// Until when nothing it says is passed on.
-    muted: u64,
-}
-
-/// Somebody with a key who is present.
-#[derive(Debug, Default)]
-struct Presence {
-    seats: usize,
-    /// When it last said something on any of them, in the slow mode.
-    said: u64,
-}
-
-/// Somebody whose seat was taken away while its connection is still there.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ShownOut {
-    pub refusal: Refusal,
-    /// Who left with it; nobody when it only moved to another connection.
-    pub left: Option<Nickname>,
-}
-
-/// The state of one room. Times that come in or are told are Unix
-/// milliseconds; what lasts for a while is measured by the [`Clock`].
+/// The state of one room.
 #[derive(Debug)]
 pub struct Room {
     name: RoomName,
     topic: Topic,
+    /// The name of a host that is no member.
     host: Option<String>,
     rules: Rules,
     clock: Clock,
-    seats: BTreeMap<MemberId, Seat>,
-    /// Who is present, by key.
-    keys: HashMap<Fingerprint, Presence>,
+    seats: Seats,
     names: Names,
     people: People,
-    /// Who added names to those of late.
-    additions: Additions,
-    moderators: HashMap<Fingerprint, Nickname>,
-    bans: Bans,
-    /// Who is to be quiet, present or not.
-    mutes: Waits,
-    /// Who left before the slow mode let it speak again.
-    pauses: Waits,
-    turnstile: Turnstile,
-    departed: Departed,
-    shown_out: HashMap<MemberId, ShownOut>,
-    /// How many were ever shown out.
-    shown_out_ever: u64,
-    /// Whether the register has changed.
-    unkept: bool,
+    moderation: Moderation,
+    limits: Limits,
+    shown_out: ShownOuts,
     log: Log,
-    next_id: u64,
+    /// Whether something has changed that outlives the room.
+    unsaved: bool,
     ended: bool,
 }
 
@@ -130,29 +75,20 @@ impl Room {
     /// An empty room with what it knew when it was last open; `host` names a
     /// host that is no member.
     pub fn new(name: RoomName, host: Option<String>, rules: Rules, register: Register) -> Self {
-        let moderators = register.moderators.into_iter();
         Self {
             name,
             topic: Topic::default(),
             host,
             rules,
             clock: Clock::default(),
-            seats: BTreeMap::new(),
-            keys: HashMap::new(),
+            seats: Seats::default(),
             names: Names::default(),
             people: People::new(register.people),
-            additions: Additions::default(),
-            moderators: moderators.map(|kept| (kept.key, kept.name)).collect(),
-            bans: Bans::new(register.bans),
-            mutes: Waits::default(),
-            pauses: Waits::default(),
-            turnstile: Turnstile::default(),
-            departed: Departed::default(),
-            shown_out: HashMap::new(),
-            shown_out_ever: 0,
-            unkept: false,
-            log: Log::new(limits::LOG_BYTES),
-            next_id: 1,
+            moderation: Moderation::new(register.bans, register.moderators),
+            limits: Limits::default(),
+            shown_out: ShownOuts::default(),
+            log: Log::new(LOG_BYTES),
+            unsaved: false,
             ended: false,
         }
     }
@@ -165,116 +101,77 @@ impl Room {
         &self.rules
     }
 
-    /// Who sits there, if still somebody does.
+    /// The member on a seat, if it is still taken.
     pub fn member(&self, id: MemberId) -> Option<&Member> {
-        self.seats.get(&id).map(|seat| &seat.member)
+        self.seats.get(id).map(|seat| &seat.member)
     }
 
-    /// Everybody present.
+    /// Everybody present, in the order they came.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
-        self.seats.values().map(|seat| &seat.member)
+        self.seats.iter().map(|(_, seat)| &seat.member)
     }
 
-    /// Says something to everybody, unless its author has to be quiet.
-    pub fn say(
-        &mut self,
-        now: u64,
-        id: MemberId,
-        tag: Option<String>,
-        text: Text,
-    ) -> Result<(), Refusal> {
-        self.clock.tick(now);
-        self.check_pace(id)?;
-        let Some(seat) = self.seats.get(&id) else { return Ok(()) };
-        let from = seat.member.name.clone();
-        self.count_said(id);
-        self.log.append(now, Happening::Said { from, id: tag, text });
-        Ok(())
-    }
-
-    /// Passes on that a member is writing, unless what it writes would not be
-    /// passed on either, and at once when it no longer is. Each costs a pause
-    /// before the next beginning.
-    pub fn typing(&mut self, now: u64, id: MemberId, active: bool) {
-        let now = self.clock.tick(now);
-        let Some(seat) = self.seats.get_mut(&id) else { return };
-        let news = if active { seat.types_next <= now } else { seat.typing };
-        if seat.muted > now || !news {
-            return;
-        }
-        seat.typing = active;
-        seat.types_next = seat.types_next.max(now) + limits::TYPING_EVERY.as_millis() as u64;
-        self.log.pass_on(&Typing { name: seat.member.name.clone(), active });
-    }
-
-    /// Gives a member another name, unless it has to be quiet.
-    pub fn rename(&mut self, now: u64, id: MemberId, to: Nickname) -> Result<(), Refusal> {
-        let Some(seat) = self.seats.get(&id) else { return Ok(()) };
-        let (from, origin) = (seat.member.name.clone(), seat.origin.clone());
-        let key = origin.key;
-        if from == to {
-            return Ok(());
-        }
-        let clock = self.clock.tick(now);
-        self.check_rename(id)?;
-        self.names.forget(clock);
-        self.check_name(&to, Claim { own: Some(&from.key()), token: None, key })?;
-        let recognition = self.people.recognise(&to.key(), key);
-        self.names.free(&from);
-        self.names.take(&to, id, key);
-        if let Some(seat) = self.seats.get_mut(&id) {
-            seat.member.name = to.clone();
-            seat.member.recognition = recognition;
-        }
-        self.count_rename(id);
-        self.note_moderator(&to, key);
-        self.meet(now, &to, &origin);
-        self.log.append(now, Happening::Renamed { from, to, recognition });
-        Ok(())
-    }
-
-    /// Frees a seat and tells the others why. `None` when nobody sat there any
-    /// more, for instance because its owner came back on another connection.
-    pub fn leave(&mut self, now: u64, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
-        let clock = self.clock.tick(now);
-        self.shown_out.remove(&id);
-        let mut seat = self.seats.remove(&id)?;
-        seat.said = self.said_last(&seat);
-        let name = seat.member.name.clone();
-        self.names.free(&name);
-        self.log.remove_reader(seat.stream);
-        self.count_key_less(seat.origin.key);
-        self.remember(now, &seat);
-        if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
-            self.names.keep(clock, &name, seat.token, seat.origin);
-        }
-        self.log.append(now, Happening::Left { name: name.clone(), reason });
-        Some(name)
-    }
-
-    /// Why the connection of a seat that is gone has to close; said once.
-    pub fn take_shown_out(&mut self, id: MemberId) -> Option<ShownOut> {
-        self.shown_out.remove(&id)
-    }
-
-    /// Grows whenever somebody is shown out.
-    pub fn shown_out_ever(&self) -> u64 {
-        self.shown_out_ever
+    /// Whether somebody came in with this key before.
+    pub fn has_met(&self, fingerprint: &Fingerprint) -> bool {
+        self.people.have_met(fingerprint)
     }
 
     /// Ends the room; nothing happens in it any more.
-    pub fn end(&mut self, now: u64) {
-        if !self.ended {
-            self.ended = true;
-            let seats = self.seats.values();
-            let present: Vec<_> =
-                seats.map(|seat| (seat.member.name.clone(), seat.origin.clone())).collect();
-            for (name, origin) in present {
-                self.meet(now, &name, &origin);
+    pub fn end(&mut self, now: WallTime) {
+        if self.ended {
+            return;
+        }
+        let now = self.clock.tick(now);
+        self.ended = true;
+        let seats = self.seats.iter();
+        let present: Vec<_> =
+            seats.map(|(_, seat)| (seat.member.name.clone(), seat.origin.clone())).collect();
+        for (name, origin) in present {
+            self.meet(now, &name, &origin);
+        }
+        // The last chance for what was not worth it before.
+        self.unsaved |= self.people.take_unwritten();
+        self.log.append(now.wall(), Happening::Ended);
+    }
+
+    /// The pause between two messages; none without the slow mode.
+    fn pause(&self) -> Duration {
+        Duration::from_secs(self.rules.slow)
+    }
+
+    /// The seat of the one present who goes by that name.
+    fn seat_called(&self, name_key: &str) -> Option<(MemberId, &Seat)> {
+        let id = self.names.holder(name_key)?;
+        self.seats.get(id).map(|seat| (id, seat))
+    }
+
+    /// Notes that somebody is here under that name, or just was. Whoever comes
+    /// from where too many new names came from of late is let in, but not
+    /// remembered.
+    fn meet(&mut self, now: Now, name: &Nickname, origin: &Origin) {
+        let Some(fingerprint) = origin.fingerprint else { return };
+        let (seats, roles) = (&self.seats, &self.moderation.roles);
+        let stays = |key: &Fingerprint| roles.moderates(Some(*key)) || seats.is_present(key);
+        let quota = &mut self.limits.name_quota;
+        let may_add = || quota.allow(now.room(), origin.group);
+        self.unsaved |= self.people.note(now.wall(), name, fingerprint, stays, may_add);
+    }
+
+    /// Checks that a name can be had on that claim.
+    fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
+        let fault = |name: &Nickname| {
+            self.names.conflict(name, claim).or_else(|| {
+                let deceives = classic::imitates_the_room(name)
+                    || self.people.resembles_another(name, claim.fingerprint);
+                deceives.then_some(Reason::NameLooksLike)
+            })
+        };
+        match fault(name) {
+            None => Ok(()),
+            Some(reason) => {
+                let suggestion = name.suggestion(|other| fault(other).is_none());
+                Err(Refusal { suggestion, ..reason.into() })
             }
-            // The last chance for what was not worth it before.
-            self.unkept |= self.people.take_unwritten();
-            self.log.append(now, Happening::Ended);
         }
     }
 }

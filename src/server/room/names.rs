@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The names in use: of those present, and of those who vanished and may come
-//! back for theirs.
+//! Names in use: of those present, and of those who vanished and may come back
+//! for theirs.
 
 use std::collections::HashMap;
 
-use super::MemberId;
-use super::whom::{Origin, Whom};
+use super::clock::RoomTime;
+use super::person::{BanTarget, Origin};
+use super::seat::MemberId;
 use crate::protocol::{Fingerprint, Nickname, Reason, limits};
 
 /// A name whose owner vanished.
@@ -13,32 +14,32 @@ use crate::protocol::{Fingerprint, Nickname, Reason, limits};
 struct Kept {
     token: String,
     origin: Origin,
-    look: String,
-    until: u64,
+    skeleton: String,
+    until: RoomTime,
 }
 
-/// Who has a name of a certain look.
+/// The holder of a name with a certain skeleton.
 #[derive(Debug)]
 struct Holder {
     name_key: String,
-    key: Option<Fingerprint>,
+    fingerprint: Option<Fingerprint>,
 }
 
-/// Names by their keys, and by their looks.
+/// Names by their keys, and by their skeletons.
 #[derive(Debug, Default)]
 pub struct Names {
     present: HashMap<String, MemberId>,
     kept: HashMap<String, Kept>,
-    looks: HashMap<String, Vec<Holder>>,
+    skeletons: HashMap<String, Vec<Holder>>,
 }
 
-/// Who wants a name.
+/// The grounds on which somebody wants a name.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Claim<'a> {
     /// The key of the name it has now.
     pub own: Option<&'a str>,
     pub token: Option<&'a str>,
-    pub key: Option<Fingerprint>,
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl Names {
@@ -47,10 +48,11 @@ impl Names {
     }
 
     /// Somebody present goes by that name from now on.
-    pub fn take(&mut self, name: &Nickname, id: MemberId, key: Option<Fingerprint>) {
+    pub fn take(&mut self, name: &Nickname, id: MemberId, fingerprint: Option<Fingerprint>) {
         let name_key = name.key();
         if self.present.insert(name_key.clone(), id).is_none() {
-            self.looks.entry(name.skeleton()).or_default().push(Holder { name_key, key });
+            let holder = Holder { name_key, fingerprint };
+            self.skeletons.entry(name.skeleton()).or_default().push(holder);
         }
     }
 
@@ -63,51 +65,52 @@ impl Names {
 
     /// Keeps a name that was just freed, for whoever has the token and the
     /// same key.
-    pub fn keep(&mut self, now: u64, name: &Nickname, token: String, origin: Origin) {
+    pub fn keep(&mut self, now: RoomTime, name: &Nickname, token: String, origin: Origin) {
         if self.kept.len() >= limits::MEMBERS {
             return;
         }
-        let (name_key, look) = (name.key(), name.skeleton());
-        let until = now + limits::NAME_KEPT_FOR.as_millis() as u64;
-        let holder = Holder { name_key: name_key.clone(), key: origin.key };
-        self.looks.entry(look.clone()).or_default().push(holder);
-        self.kept.insert(name_key, Kept { token, origin, look, until });
+        let (name_key, skeleton) = (name.key(), name.skeleton());
+        let until = now + limits::NAME_KEPT_FOR;
+        let holder = Holder { name_key: name_key.clone(), fingerprint: origin.fingerprint };
+        self.skeletons.entry(skeleton.clone()).or_default().push(holder);
+        self.kept.insert(name_key, Kept { token, origin, skeleton, until });
     }
 
     /// The token of a kept name, which is kept no longer.
     pub fn reclaim(&mut self, name_key: &str) -> Option<String> {
         let kept = self.kept.remove(name_key)?;
-        self.unlist(&kept.look, name_key);
+        self.unlist(&kept.skeleton, name_key);
         Some(kept.token)
     }
 
-    /// Whether the name waits for exactly this one.
+    /// Whether the name waits for exactly this claim.
     pub fn waits_for(&self, name_key: &str, claim: Claim) -> bool {
         self.kept.get(name_key).is_some_and(|kept| {
-            Some(kept.token.as_str()) == claim.token && kept.origin.key == claim.key
+            Some(kept.token.as_str()) == claim.token && kept.origin.fingerprint == claim.fingerprint
         })
     }
 
-    /// Whether a name is kept for who has that token and that key.
-    pub fn knows_token(&self, token: &str, key: Option<Fingerprint>) -> bool {
-        self.kept.values().any(|kept| kept.token == token && kept.origin.key == key)
+    /// Whether a name is kept for somebody with that token and that key.
+    pub fn knows_token(&self, token: &str, fingerprint: Option<Fingerprint>) -> bool {
+        let mut kept = self.kept.values();
+        kept.any(|kept| kept.token == token && kept.origin.fingerprint == fingerprint)
     }
 
     /// Lets go of names that were kept long enough.
-    pub fn forget(&mut self, now: u64) {
+    pub fn forget(&mut self, now: RoomTime) {
         self.let_go(|_, kept| kept.until <= now);
     }
 
     /// Keeps no name for somebody who is kept out.
-    pub fn forget_banned(&mut self, banned: Whom, name_key: &str) {
+    pub fn forget_banned(&mut self, banned: BanTarget, name_key: &str) {
         self.let_go(|kept_key, kept| match banned {
-            Whom::Key(key) => kept.origin.key == Some(key),
+            BanTarget::Key(fingerprint) => kept.origin.fingerprint == Some(fingerprint),
             // Others of that address are not who was banned.
-            Whom::Address(_) => kept_key == name_key && kept.origin.whom() == banned,
+            BanTarget::Address(_) => kept_key == name_key && kept.origin.ban_target() == banned,
         });
     }
 
-    /// Why a name cannot be had by who claims it.
+    /// The reason why a name cannot be had on that claim.
     pub fn conflict(&self, name: &Nickname, claim: Claim) -> Option<Reason> {
         let name_key = name.key();
         let own = claim.own == Some(name_key.as_str());
@@ -116,10 +119,11 @@ impl Names {
         if seated || kept {
             return Some(Reason::NameTaken);
         }
-        let holders = self.looks.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
+        let holders = self.skeletons.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
         let deceives = holders.iter().any(|holder| {
             let same_name = holder.name_key == name_key || claim.own == Some(&holder.name_key);
-            let same_person = claim.key.is_some() && holder.key == claim.key;
+            let same_person =
+                claim.fingerprint.is_some() && holder.fingerprint == claim.fingerprint;
             !same_name && !same_person
         });
         deceives.then_some(Reason::NameLooksLike)
@@ -130,26 +134,26 @@ impl Names {
         self.present.len() + self.kept.len()
     }
 
-    /// How many names can be found by their looks.
+    /// The number of names that can be found by their skeletons.
     #[cfg(test)]
     pub fn listed(&self) -> usize {
-        self.looks.values().map(Vec::len).sum()
+        self.skeletons.values().map(Vec::len).sum()
     }
 
     fn let_go(&mut self, mut gone: impl FnMut(&str, &Kept) -> bool) {
         let gone: Vec<_> = self.kept.extract_if(|name_key, kept| gone(name_key, kept)).collect();
         for (name_key, kept) in gone {
-            self.unlist(&kept.look, &name_key);
+            self.unlist(&kept.skeleton, &name_key);
         }
     }
 
-    fn unlist(&mut self, look: &str, name_key: &str) {
-        let Some(holders) = self.looks.get_mut(look) else { return };
+    fn unlist(&mut self, skeleton: &str, name_key: &str) {
+        let Some(holders) = self.skeletons.get_mut(skeleton) else { return };
         if let Some(place) = holders.iter().position(|holder| holder.name_key == name_key) {
             holders.swap_remove(place);
         }
         if holders.is_empty() {
-            self.looks.remove(look);
+            self.skeletons.remove(skeleton);
         }
     }
 }

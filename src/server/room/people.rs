@@ -1,47 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whom the room has met: names, and the keys they belong to.
+//! People the room has met: names, and the keys they belong to.
 //!
 //! A name belongs to the key that first came with it, and stays its own while
-//! it is remembered: who comes under that name with another key, or without
-//! one, is told apart each time, and does not become its owner by coming back.
+//! it is remembered: somebody who comes under that name with another key, or
+//! without one, is told apart each time, and does not become its owner by
+//! coming back.
 //! After [`limits::NAME_PASSES_AFTER`] without its owner it passes to the next.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::clock::WallTime;
 use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
 
-/// How often it is kept on the disk that somebody is still around, in
-/// milliseconds.
-const SEEN_EVERY: u64 = 60 * 60 * 1_000;
+/// The time after which it is written down again that somebody is still around.
+const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// A name somebody with a key came under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct KnownName {
     pub name: Nickname,
-    pub key: Fingerprint,
-    /// When it was last here, in Unix milliseconds.
-    pub seen: u64,
-    /// When it was first met; missing where an older version kept it.
+    #[serde(rename = "key")]
+    pub fingerprint: Fingerprint,
+    /// The time when it was last here.
+    pub seen: WallTime,
+    /// The time when it was first met; missing where an older version kept it.
     #[serde(default)]
-    since: Option<u64>,
+    since: Option<WallTime>,
 }
 
-impl Known {
-    fn new(now: u64, name: Nickname, key: Fingerprint) -> Self {
-        Self { name, key, seen: now, since: Some(now) }
+impl KnownName {
+    fn new(now: WallTime, name: Nickname, fingerprint: Fingerprint) -> Self {
+        Self { name, fingerprint, seen: now, since: Some(now) }
     }
 
-    /// When it was first met, as far as is known.
-    fn since(&self) -> u64 {
+    /// The time when it was first met, as far as is known.
+    fn since(&self) -> WallTime {
         self.since.unwrap_or(self.seen)
     }
 
     /// Whether it was around for long enough not to be one of a flood.
     fn came_back(&self) -> bool {
-        self.seen.saturating_sub(self.since()) >= limits::CAME_BACK_AFTER.as_millis() as u64
+        self.seen.since(self.since()) >= limits::CAME_BACK_AFTER
     }
 }
 
@@ -49,17 +52,17 @@ impl Known {
 /// [`limits::NAMES_OF_ONE`].
 #[derive(Debug, Default)]
 pub struct People {
-    by_name: HashMap<String, Known>,
-    by_look: HashMap<String, Vec<String>>,
-    by_key: HashMap<Fingerprint, Vec<String>>,
+    by_name: HashMap<String, KnownName>,
+    by_skeleton: HashMap<String, Vec<String>>,
+    by_fingerprint: HashMap<Fingerprint, Vec<String>>,
     /// Whether something was noted that nobody was told to write down.
     unwritten: bool,
 }
 
 impl People {
-    /// What was kept of them; if it is too much, those who came back before
+    /// People as they were kept; if they are too many, those who came back before
     /// the rest, and the newest of each.
-    pub fn new(mut kept: Vec<Known>) -> Self {
+    pub fn new(mut kept: Vec<KnownName>) -> Self {
         kept.sort_by_key(|known| Reverse((known.came_back(), known.seen)));
         kept.truncate(limits::PEOPLE);
         let mut people = Self::default();
@@ -72,100 +75,108 @@ impl People {
         people
     }
 
-    pub fn kept(&self) -> Vec<Known> {
+    pub fn kept(&self) -> Vec<KnownName> {
         self.by_name.values().cloned().collect()
     }
 
-    /// Whose name that is.
-    pub fn owner(&self, name_key: &str) -> Option<&Known> {
+    /// The owner of a name.
+    pub fn owner(&self, name_key: &str) -> Option<&KnownName> {
         self.by_name.get(name_key)
     }
 
-    pub fn have_met(&self, key: &Fingerprint) -> bool {
-        self.by_key.contains_key(key)
+    pub fn have_met(&self, fingerprint: &Fingerprint) -> bool {
+        self.by_fingerprint.contains_key(fingerprint)
     }
 
-    /// What the room says about somebody who comes under that name.
-    pub fn recognise(&self, name_key: &str, key: Option<Fingerprint>) -> Option<Recognition> {
+    /// The room's word about somebody who comes under that name.
+    pub fn recognise(
+        &self,
+        name_key: &str,
+        fingerprint: Option<Fingerprint>,
+    ) -> Option<Recognition> {
         let known = self.by_name.get(name_key)?;
-        Some(if Some(known.key) == key { Recognition::Same } else { Recognition::Other })
+        Some(if Some(known.fingerprint) == fingerprint {
+            Recognition::Same
+        } else {
+            Recognition::Other
+        })
     }
 
     /// Whether a name would be taken for that of somebody else. The owner of a
     /// name may have it whatever others look like.
-    pub fn resembles_another(&self, name: &Nickname, key: Option<Fingerprint>) -> bool {
+    pub fn resembles_another(&self, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
         let name_key = name.key();
-        let is_own =
-            |name_key: &str| self.by_name.get(name_key).is_some_and(|known| Some(known.key) == key);
-        let alike = self.by_look.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
+        let is_own = |name_key: &str| {
+            self.owner(name_key).is_some_and(|known| Some(known.fingerprint) == fingerprint)
+        };
+        let alike = self.by_skeleton.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
         !is_own(&name_key) && alike.iter().any(|other| *other != name_key && !is_own(other))
     }
 
-    /// Somebody with a key is here under that name, or just was. `stays` says
-    /// who is not forgotten for others, `may_add` is asked before a name is
-    /// added. Whether that has to be written down soon.
+    /// Notes that somebody with a key is here under that name, or just was.
+    /// Keys that `stays` accepts are not forgotten for others, and `may_add` is
+    /// asked before a name is added. Returns whether to write it down soon.
     pub fn note(
         &mut self,
-        now: u64,
+        now: WallTime,
         name: &Nickname,
-        key: Fingerprint,
+        fingerprint: Fingerprint,
         stays: impl Fn(&Fingerprint) -> bool,
         may_add: impl FnOnce() -> bool,
     ) -> bool {
         let name_key = name.key();
         let owner = self.by_name.get(&name_key);
-        if owner.is_some_and(|known| known.key == key) {
+        if owner.is_some_and(|known| known.fingerprint == fingerprint) {
             return self.see_again(now, name);
         }
-        let is_kept = |known: &Known| {
-            let away = now.saturating_sub(known.seen);
-            away < limits::NAME_PASSES_AFTER.as_millis() as u64 || stays(&known.key)
+        let is_kept = |known: &KnownName| {
+            now.since(known.seen) < limits::NAME_PASSES_AFTER || stays(&known.fingerprint)
         };
         if owner.is_some_and(is_kept) || !may_add() {
             return false;
         }
         self.remove(&name_key);
-        self.make_room(&key, stays);
+        self.make_room(&fingerprint, stays);
         if self.by_name.len() >= limits::PEOPLE {
             return false;
         }
-        self.insert(Known::new(now, name.clone(), key));
+        self.insert(KnownName::new(now, name.clone(), fingerprint));
         true
     }
 
-    /// Whether something was noted since it was last asked that was not worth
+    /// Whether anything was noted since this was last asked that was not worth
     /// writing down at once.
     pub fn take_unwritten(&mut self) -> bool {
         std::mem::take(&mut self.unwritten)
     }
 
-    /// The owner of a name is here.
-    fn see_again(&mut self, now: u64, name: &Nickname) -> bool {
+    /// Notes that the owner of a name is here.
+    fn see_again(&mut self, now: WallTime, name: &Nickname) -> bool {
         let Some(known) = self.by_name.get_mut(&name.key()) else { return false };
         // Worth writing down now and then, not whenever somebody moves.
-        let long_ago = known.seen.abs_diff(now) > SEEN_EVERY;
+        let long_ago = known.seen.distance(now) > SEEN_EVERY;
         self.unwritten |= known.seen != now;
         known.seen = now;
         if known.name == *name {
             return long_ago;
         }
         // Another spelling may have another look.
-        let known = Known { name: name.clone(), ..known.clone() };
+        let known = KnownName { name: name.clone(), ..known.clone() };
         self.remove(&name.key());
         self.insert(known);
         true
     }
 
-    /// Forgets what is too much before another name of `key` is added: of its
+    /// Forgets what is too much before another name of a key is added: of its
     /// own the one left longest ago, or of all who came only once, or else of
     /// all.
-    fn make_room(&mut self, key: &Fingerprint, stays: impl Fn(&Fingerprint) -> bool) {
-        let seen = |name_key: &String| self.by_name.get(name_key).map_or(0, |known| known.seen);
-        let own = self.by_key.get(key).map_or(&[][..], Vec::as_slice);
+    fn make_room(&mut self, fingerprint: &Fingerprint, stays: impl Fn(&Fingerprint) -> bool) {
+        let seen = |name_key: &String| self.by_name.get(name_key).map(|known| known.seen);
+        let own = self.by_fingerprint.get(fingerprint).map_or(&[][..], Vec::as_slice);
         let gone = if own.len() >= limits::NAMES_OF_ONE {
             own.iter().min_by_key(|name_key| seen(name_key)).cloned()
         } else if self.by_name.len() >= limits::PEOPLE {
-            let others = self.by_name.iter().filter(|(_, known)| !stays(&known.key));
+            let others = self.by_name.iter().filter(|(_, known)| !stays(&known.fingerprint));
             let first = others.min_by_key(|(_, known)| (known.came_back(), known.seen));
             first.map(|(name_key, _)| name_key.clone())
         } else {
@@ -176,17 +187,17 @@ impl People {
         }
     }
 
-    fn insert(&mut self, known: Known) {
+    fn insert(&mut self, known: KnownName) {
         let name_key = known.name.key();
-        self.by_look.entry(known.name.skeleton()).or_default().push(name_key.clone());
-        self.by_key.entry(known.key).or_default().push(name_key.clone());
+        self.by_skeleton.entry(known.name.skeleton()).or_default().push(name_key.clone());
+        self.by_fingerprint.entry(known.fingerprint).or_default().push(name_key.clone());
         self.by_name.insert(name_key, known);
     }
 
     fn remove(&mut self, name_key: &str) {
         let Some(known) = self.by_name.remove(name_key) else { return };
-        unlist(&mut self.by_look, &known.name.skeleton(), name_key);
-        unlist(&mut self.by_key, &known.key, name_key);
+        unlist(&mut self.by_skeleton, &known.name.skeleton(), name_key);
+        unlist(&mut self.by_fingerprint, &known.fingerprint, name_key);
     }
 }
 

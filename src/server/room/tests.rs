@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rules of the room, tried without a network.
 
-mod banning;
+mod asking;
+mod bans;
 mod coherence;
-mod knowing;
-mod peace;
-mod quiet;
+mod moderation;
+mod recognition;
+mod slow_mode;
 
+use self::asking::Asking;
 use super::*;
-use crate::protocol::{Event, Reason, Recognition, Resume};
+use crate::protocol::{Event, LeaveReason, Recognition, Resume, Text, limits};
+
+/// A time of day, in milliseconds.
+fn at(time: u64) -> WallTime {
+    WallTime::from_unix(time)
+}
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -29,7 +36,7 @@ fn newcomer(raw: &str) -> Newcomer {
         encrypted: true,
         stream: Stream::Native,
         host: false,
-        key: None,
+        fingerprint: None,
         address: "10.0.0.1".parse().unwrap(),
         resume: None,
         token: format!("token of {raw}"),
@@ -43,7 +50,7 @@ fn key(number: u16) -> Fingerprint {
 }
 
 fn keyed(raw: &str, number: u16) -> Newcomer {
-    Newcomer { key: Some(key(number)), ..newcomer(raw) }
+    Newcomer { fingerprint: Some(key(number)), ..newcomer(raw) }
 }
 
 fn host() -> Newcomer {
@@ -56,7 +63,7 @@ fn returning(raw: &str, last: u64) -> Newcomer {
 }
 
 fn say(room: &mut Room, id: MemberId, text: &str) {
-    room.say(0, id, None, Text::new(text).unwrap()).unwrap();
+    room.ask_say(0, id, None, Text::new(text).unwrap()).unwrap();
 }
 
 /// What a native member reads from `cursor` to the head.
@@ -82,27 +89,27 @@ fn numbers(events: &[Event]) -> Vec<u64> {
 #[test]
 fn a_newcomer_gets_the_members_and_the_recent_past() {
     let mut room = room();
-    let ada = room.enter(1, newcomer("Ada")).unwrap();
+    let ada = room.enter(at(1), newcomer("Ada")).unwrap();
     assert_eq!(ada.welcome.number, 1);
     say(&mut room, ada.id, "anybody here?");
 
-    let bo = room.enter(2, newcomer("Bo")).unwrap();
+    let bo = room.enter(at(2), newcomer("Bo")).unwrap();
     let present: Vec<_> = bo.welcome.members.iter().map(|m| m.name.as_str()).collect();
     assert_eq!(present, ["Ada", "Bo"]);
     assert_eq!(bo.welcome.number, 3, "our own arrival is already counted in the members");
     assert_eq!(numbers(&events(&room, bo.cursor)), [1, 2, 3]);
-    let cy = room.enter(2, Newcomer { stream: Stream::Lines, ..newcomer("Cy") }).unwrap();
+    let cy = room.enter(at(2), Newcomer { stream: Stream::Lines, ..newcomer("Cy") }).unwrap();
     assert_eq!(cy.cursor, room.log().head(Stream::Lines), "the classic newcomer hears nothing");
 }
 
 #[test]
 fn the_past_is_fifty_events_at_the_most() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
     for number in 0..120 {
         say(&mut room, ada.id, &number.to_string());
     }
-    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    let bo = room.enter(at(0), newcomer("Bo")).unwrap();
     // Fifty of the past, and Bo's own arrival.
     assert_eq!(events(&room, bo.cursor).len(), 51);
 }
@@ -110,53 +117,53 @@ fn the_past_is_fifty_events_at_the_most() {
 #[test]
 fn names_are_unique_whatever_their_case() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
-    let refusal = room.enter(0, newcomer("ADA")).unwrap_err();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    let refusal = room.enter(at(0), newcomer("ADA")).unwrap_err();
     assert_eq!(refusal.reason, Reason::NameTaken);
     assert_eq!(refusal.suggestion, Some(name("ADA2")));
-    room.leave(0, ada.id, LeaveReason::Left);
-    assert!(room.enter(0, newcomer("ADA")).is_ok());
+    room.leave(at(0), ada.id, LeaveReason::Left);
+    assert!(room.enter(at(0), newcomer("ADA")).is_ok());
 }
 
 #[test]
 fn renaming_frees_the_old_name_and_respects_the_others() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
-    room.enter(0, newcomer("Bo")).unwrap();
-    let refusal = room.rename(0, ada.id, name("bo")).unwrap_err();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    room.enter(at(0), newcomer("Bo")).unwrap();
+    let refusal = room.ask_rename(0, ada.id, name("bo")).unwrap_err();
     assert_eq!(refusal.suggestion, Some(name("bo2")));
-    room.rename(0, ada.id, name("ADA")).expect("a new spelling of one's own name");
-    room.rename(0, ada.id, name("Countess")).unwrap();
-    assert!(room.enter(0, newcomer("Ada")).is_ok());
+    room.ask_rename(0, ada.id, name("ADA")).expect("a new spelling of one's own name");
+    room.ask_rename(0, ada.id, name("Countess")).unwrap();
+    assert!(room.enter(at(0), newcomer("Ada")).is_ok());
     assert_eq!(room.member(ada.id).unwrap().name, name("Countess"));
 }
 
 #[test]
 fn only_the_host_and_moderators_set_the_topic() {
     let mut room = room();
-    let guest = room.enter(0, newcomer("Ada")).unwrap();
-    let host = room.enter(0, Newcomer { host: true, ..newcomer("Bo") }).unwrap();
+    let guest = room.enter(at(0), newcomer("Ada")).unwrap();
+    let host = room.enter(at(0), Newcomer { host: true, ..newcomer("Bo") }).unwrap();
     let topic = Topic::new("Quake at nine").unwrap();
     assert_eq!(
-        room.set_topic(0, Actor::Member(guest.id), topic.clone()),
+        room.ask_set_topic(0, Actor::Member(guest.id), topic.clone()),
         Err(Reason::ModeratorOnly.into())
     );
-    room.set_topic(0, Actor::Member(host.id), topic.clone()).unwrap();
-    assert_eq!(room.enter(0, newcomer("Cy")).unwrap().welcome.topic, topic);
+    room.ask_set_topic(0, Actor::Member(host.id), topic.clone()).unwrap();
+    assert_eq!(room.enter(at(0), newcomer("Cy")).unwrap().welcome.topic, topic);
 }
 
 #[test]
 fn a_vanished_member_finds_its_name_and_exactly_what_it_missed() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
-    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    let bo = room.enter(at(0), newcomer("Bo")).unwrap();
     say(&mut room, bo.id, "one");
     let last = room.log().newest();
-    room.leave(0, ada.id, LeaveReason::Vanished);
+    room.leave(at(0), ada.id, LeaveReason::Vanished);
     say(&mut room, bo.id, "two");
 
-    assert_eq!(room.enter(1, newcomer("Ada")).unwrap_err().reason, Reason::NameTaken);
-    let back = room.enter(1, returning("Ada", last)).unwrap();
+    assert_eq!(room.enter(at(1), newcomer("Ada")).unwrap_err().reason, Reason::NameTaken);
+    let back = room.enter(at(1), returning("Ada", last)).unwrap();
     assert!(back.welcome.resumed);
     assert_eq!(back.welcome.token, "token of Ada");
     assert_eq!(numbers(&events(&room, back.cursor)), [4, 5, 6]);
@@ -165,50 +172,54 @@ fn a_vanished_member_finds_its_name_and_exactly_what_it_missed() {
 #[test]
 fn a_name_is_kept_for_a_while_only() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
-    room.leave(0, ada.id, LeaveReason::Vanished);
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    room.leave(at(0), ada.id, LeaveReason::Vanished);
     let later = limits::NAME_KEPT_FOR.as_millis() as u64 + 1;
     let other = Newcomer { token: "somebody else".into(), ..newcomer("Ada") };
-    assert!(room.enter(later, other).is_ok());
+    assert!(room.enter(at(later), other).is_ok());
 }
 
 #[test]
 fn coming_back_before_anybody_noticed_makes_no_noise() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
-    let bo = room.enter(0, newcomer("Bo")).unwrap();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    let bo = room.enter(at(0), newcomer("Bo")).unwrap();
     let last = room.log().newest();
     say(&mut room, bo.id, "are you there?");
 
-    let back = room.enter(0, returning("Ada", last)).unwrap();
+    let back = room.enter(at(0), returning("Ada", last)).unwrap();
     assert_eq!(numbers(&events(&room, back.cursor)), [3]);
     assert_eq!(back.welcome.members.len(), 2);
-    assert_eq!(room.leave(0, ada.id, LeaveReason::Vanished), None, "the old connection is nobody");
+    assert_eq!(
+        room.leave(at(0), ada.id, LeaveReason::Vanished),
+        None,
+        "the old connection is nobody"
+    );
     assert!(room.member(back.id).is_some());
 }
 
 #[test]
 fn a_stranger_does_not_resume_with_a_made_up_token() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
     for _ in 0..100 {
         say(&mut room, ada.id, "secret talk");
     }
     let resume = Some(Resume { token: "guess".into(), last: 0 });
-    let eve = room.enter(0, Newcomer { resume, ..newcomer("Eve") }).unwrap();
+    let eve = room.enter(at(0), Newcomer { resume, ..newcomer("Eve") }).unwrap();
     assert!(!eve.welcome.resumed);
     assert_eq!(events(&room, eve.cursor).len(), 51);
     let resume = Some(Resume { token: "token of Ada".into(), last: u64::MAX });
-    assert!(room.enter(0, Newcomer { resume, ..newcomer("Cy") }).is_ok());
+    assert!(room.enter(at(0), Newcomer { resume, ..newcomer("Cy") }).is_ok());
 }
 
 #[test]
 fn typing_is_passed_on_once_a_second_and_its_end_at_once() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
     let mut passes = |now, active| {
         let before = room.log().head(Stream::Native);
-        room.typing(now, ada.id, active);
+        room.ask_typing(now, ada.id, active);
         room.log().head(Stream::Native) > before
     };
     assert!(!passes(9_000, false), "nobody believes that it writes");
@@ -224,9 +235,9 @@ fn typing_is_passed_on_once_a_second_and_its_end_at_once() {
 #[test]
 fn an_ended_room_lets_nobody_in() {
     let mut room = room();
-    room.enter(0, newcomer("Ada")).unwrap();
-    room.end(0);
-    room.end(0);
-    assert_eq!(room.enter(0, newcomer("Bo")).unwrap_err().reason, Reason::RoomEnded);
+    room.enter(at(0), newcomer("Ada")).unwrap();
+    room.end(at(0));
+    room.end(at(0));
+    assert_eq!(room.enter(at(0), newcomer("Bo")).unwrap_err().reason, Reason::RoomEnded);
     assert_eq!(room.log().newest(), 2);
 }

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 pub use self::backlog::Backlog;
 pub use self::stream::{PerStream, Stream, text_frame};
 
+use super::clock::WallTime;
 use crate::protocol::{Event, Happening, Typing};
 
 /// The numbered events as frames ready to be sent, in each stream.
@@ -64,9 +65,9 @@ impl Log {
         self.readers[stream]
     }
 
-    /// Numbers, encodes and keeps what happened at `time` (Unix milliseconds).
-    pub fn append(&mut self, time: u64, what: Happening) -> u64 {
-        let event = Event { number: self.next, time, what };
+    /// Numbers, encodes and keeps what happened at `time`.
+    pub fn append(&mut self, time: WallTime, what: Happening) -> u64 {
+        let event = Event { number: self.next, time: time.unix(), what };
         self.next += 1;
         self.starts.push_back(self.head(Stream::Native));
         for stream in Stream::ALL {
@@ -123,9 +124,9 @@ mod tests {
         let mut log = Log::new(1_000);
         assert_eq!(log.newest(), 0);
         assert_eq!(log.start_of(1), Some(0));
-        assert_eq!(log.append(5, said("a")), 1);
+        assert_eq!(log.append(WallTime::from_unix(5), said("a")), 1);
         let second = log.head(Stream::Native);
-        assert_eq!(log.append(6, said("b")), 2);
+        assert_eq!(log.append(WallTime::from_unix(6), said("b")), 2);
         assert_eq!(log.start_of(2), Some(second));
         assert_eq!(log.start_of(3), Some(log.head(Stream::Native)));
         assert_eq!(log.start_of(4), None);
@@ -137,7 +138,7 @@ mod tests {
     fn what_is_no_longer_here_is_not_found() {
         let mut log = Log::new(500);
         for _ in 0..100 {
-            log.append(0, said("something to fill the log"));
+            log.append(WallTime::from_unix(0), said("something to fill the log"));
         }
         assert_eq!(log.start_of(1), None);
         assert!(log.start_of(99).is_some());

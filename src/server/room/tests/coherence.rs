@@ -57,41 +57,44 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, deed: Deed) {
     let id = |ids: &[MemberId], seat: usize| ids.iter().rev().nth(seat).copied();
     match deed {
         Deed::Enter { name: who, key: number, encrypted, lines, host, resumes } => {
-            let key = (number > 0).then(|| key(number));
+            let fingerprint = (number > 0).then(|| key(number));
             let stream = if lines { Stream::Lines } else { Stream::Native };
             let basis = if resumes { returning(NAMES[who], 1) } else { newcomer(NAMES[who]) };
-            let entered = room.enter(*now, Newcomer { key, encrypted, stream, host, ..basis });
+            let entered =
+                room.enter(at(*now), Newcomer { fingerprint, encrypted, stream, host, ..basis });
             ids.extend(entered.map(|entry| entry.id));
         }
         Deed::Leave { seat, vanishes } => {
             let reason = if vanishes { LeaveReason::Vanished } else { LeaveReason::Left };
-            id(ids, seat).map(|id| room.leave(*now, id, reason));
+            id(ids, seat).map(|id| room.leave(at(*now), id, reason));
         }
         Deed::Rename { seat, name: to } => {
-            let _ = id(ids, seat).map(|id| room.rename(*now, id, name(NAMES[to])));
+            let _ = id(ids, seat).map(|id| room.ask_rename(*now, id, name(NAMES[to])));
         }
         Deed::Act { seat, what, name: whom } => {
             let by = id(ids, seat).map_or(Actor::Console, Actor::Member);
-            let _ = room.act(*now, by, act(what, name(NAMES[whom])), None);
+            let _ = room.ask_act(*now, by, act(what, name(NAMES[whom])), None);
         }
         Deed::Pause(time) => *now += time,
     }
 }
 
 fn check(room: &Room) {
-    for (id, seat) in &room.seats {
-        assert_eq!(room.names.holder(&seat.member.name.key()), Some(*id));
-        let moderates = !seat.member.host && room.is_moderator(seat.origin.key);
+    for (id, seat) in room.seats.iter() {
+        assert_eq!(room.names.holder(&seat.member.name.key()), Some(id));
+        let roles = &room.moderation.roles;
+        let moderates = !seat.member.host && roles.moderates(seat.origin.fingerprint);
         assert_eq!(seat.member.moderator, moderates);
     }
-    let keyed = room.seats.values().filter(|seat| seat.origin.key.is_some()).count();
-    assert_eq!(room.keys.values().map(|presence| presence.seats).sum::<usize>(), keyed);
+    let seats = || room.seats.iter().map(|(_, seat)| seat);
+    let keyed = seats().filter(|seat| seat.origin.fingerprint.is_some()).count();
+    assert_eq!(room.seats.of_people_with_keys(), keyed);
     for stream in Stream::ALL {
-        let readers = room.seats.values().filter(|seat| seat.stream == stream).count();
+        let readers = seats().filter(|seat| seat.stream == stream).count();
         assert_eq!(room.log.readers(stream), readers);
     }
     assert_eq!(room.names.listed(), room.names.in_use());
-    assert!(room.shown_out.keys().all(|id| !room.seats.contains_key(id)));
+    assert!(room.shown_out.ids().all(|id| room.seats.get(id).is_none()));
 }
 
 proptest! {
@@ -103,11 +106,12 @@ proptest! {
             check(&room);
         }
         for id in ids {
-            room.leave(now, id, LeaveReason::Left);
+            room.leave(at(now), id, LeaveReason::Left);
         }
         check(&room);
-        assert!(room.shown_out.is_empty() && room.seats.is_empty() && room.keys.is_empty());
-        room.names.forget(u64::MAX);
+        assert_eq!(room.shown_out.ids().count(), 0);
+        assert_eq!((room.seats.len(), room.seats.of_people_with_keys()), (0, 0));
+        room.names.forget(room.clock.tick(at(u64::MAX)).room());
         assert_eq!(room.names.in_use(), 0);
         assert_eq!(room.names.listed(), 0);
     }

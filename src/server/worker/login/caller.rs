@@ -53,16 +53,9 @@ impl Login {
 
 impl Wanted {
     pub fn new(name: &str, resume: Option<Resume>) -> Self {
-        let name = known_by(name);
+        let name = Nickname::new(name).map(Nickname::prepared).map_err(Reason::from);
         // It may have to be kept for a while, and longer ones are not ours.
         let resume = resume.filter(|resume| resume.token.len() <= secret().len());
         Self { name, resume }
     }
-}
-
-/// A name, washed and ready to be compared with all others.
-pub fn known_by(raw: &str) -> Result<Nickname, Reason> {
-    let name = Nickname::new(raw)?;
-    let _ = (name.key(), name.skeleton());
-    Ok(name)
 }

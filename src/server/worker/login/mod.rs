@@ -169,11 +169,14 @@ impl Worker {
     fn let_in(&mut self, slot: usize, wanted: Wanted, host: bool, proof: Option<&Proof>) {
         let Some(connection) = self.connections.get_mut(slot) else { return };
         let (encrypted, stream) = (connection.transport.is_encrypted(), connection.stream());
-        let (shown, address) = (connection.transport.key(), connection.permit.peer.ip());
+        let (fingerprint, address) = (connection.transport.key(), connection.permit.peer.ip());
         let (entry, grew) = self.hub.apply(|room, now| {
             let Wanted { name, resume } = wanted;
-            let (name, key, token) = (name?, shown, secret());
-            room.enter(now, Newcomer { name, encrypted, stream, host, key, address, resume, token })
+            let (name, token) = (name?, secret());
+            room.enter(
+                now,
+                Newcomer { name, encrypted, stream, host, fingerprint, address, resume, token },
+            )
         });
         self.news |= grew;
         match entry {

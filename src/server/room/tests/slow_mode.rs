@@ -2,23 +2,23 @@
 //! How often somebody is heard, by whatever name and on however many seats,
 //! and that nobody waits longer than it was meant to.
 
-use super::peace::{NOON, mute, party};
+use super::moderation::{NOON, mute, party};
 use super::*;
 use crate::protocol::ModerationAction;
 
 const HOUR: u64 = 3_600_000;
 
 fn act(room: &mut Room, now: u64, act: ModerationAction) {
-    room.act(now, Actor::Console, act, None).unwrap();
+    room.ask_act(now, Actor::Console, act, None).unwrap();
 }
 
 fn says(room: &mut Room, now: u64, id: MemberId) -> Result<(), (Reason, Option<u64>)> {
-    let said = room.say(now, id, None, Text::new("hi").unwrap());
+    let said = room.ask_say(now, id, None, Text::new("hi").unwrap());
     said.map_err(|refusal| (refusal.reason, refusal.seconds))
 }
 
 fn renames(room: &mut Room, now: u64, id: MemberId, to: &str) -> Result<(), (Reason, Option<u64>)> {
-    room.rename(now, id, name(to)).map_err(|refusal| (refusal.reason, refusal.seconds))
+    room.ask_rename(now, id, name(to)).map_err(|refusal| (refusal.reason, refusal.seconds))
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn the_slow_mode_counts_people_and_not_their_seats() {
     let mut room = room();
     act(&mut room, NOON, ModerationAction::Slow { seconds: 60 });
     let seats: Vec<_> = (0..5)
-        .map(|number| room.enter(NOON, keyed(&format!("Eve the {number}th"), 7)).unwrap().id)
+        .map(|number| room.enter(at(NOON), keyed(&format!("Eve the {number}th"), 7)).unwrap().id)
         .collect();
     assert_eq!(says(&mut room, NOON, seats[0]), Ok(()));
     for seat in &seats {
@@ -35,11 +35,11 @@ fn the_slow_mode_counts_people_and_not_their_seats() {
     // Also when the seat that spoke is gone, and when all of them are.
     for seat in seats {
         assert_eq!(says(&mut room, NOON + 1_000, seat), Err((Reason::SlowMode, Some(59))));
-        room.leave(NOON + 1_000, seat, LeaveReason::Left);
+        room.leave(at(NOON + 1_000), seat, LeaveReason::Left);
     }
-    let back = room.enter(NOON + 2_000, keyed("Eve", 7)).unwrap().id;
+    let back = room.enter(at(NOON + 2_000), keyed("Eve", 7)).unwrap().id;
     assert_eq!(says(&mut room, NOON + 2_000, back), Err((Reason::SlowMode, Some(58))));
-    let bo = room.enter(NOON + 2_000, keyed("Bo", 8)).unwrap().id;
+    let bo = room.enter(at(NOON + 2_000), keyed("Bo", 8)).unwrap().id;
     assert_eq!(says(&mut room, NOON + 2_000, bo), Ok(()));
     assert_eq!(says(&mut room, NOON + 60_000, back), Ok(()));
 }
@@ -48,18 +48,18 @@ fn the_slow_mode_counts_people_and_not_their_seats() {
 fn a_slower_mode_of_before_keeps_nobody_waiting() {
     let mut room = room();
     act(&mut room, NOON, ModerationAction::Slow { seconds: 3_600 });
-    let eve = room.enter(NOON, keyed("Eve", 7)).unwrap().id;
+    let eve = room.enter(at(NOON), keyed("Eve", 7)).unwrap().id;
     says(&mut room, NOON, eve).unwrap();
-    room.leave(NOON, eve, LeaveReason::Left);
+    room.leave(at(NOON), eve, LeaveReason::Left);
     act(&mut room, NOON, ModerationAction::Slow { seconds: 10 });
-    let back = room.enter(NOON + 1_000, keyed("Eve", 7)).unwrap().id;
+    let back = room.enter(at(NOON + 1_000), keyed("Eve", 7)).unwrap().id;
     assert_eq!(says(&mut room, NOON + 1_000, back), Err((Reason::SlowMode, Some(10))));
 }
 
 #[test]
 fn names_are_no_way_around_the_slow_mode() {
     let mut room = room();
-    let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let eve = room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     act(&mut room, NOON, ModerationAction::Slow { seconds: 60 });
     assert_eq!(renames(&mut room, NOON, eve, "buy"), Ok(()));
     let slow = Err((Reason::SlowMode, Some(59)));
@@ -71,7 +71,7 @@ fn names_are_no_way_around_the_slow_mode() {
 #[test]
 fn a_name_changes_a_few_times_a_minute_only() {
     let mut room = room();
-    let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let eve = room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     let before = room.log().newest();
     let passed = (0..100).filter(|n| renames(&mut room, NOON, eve, &format!("guest {n}")).is_ok());
     assert_eq!(passed.count() as u64, limits::RENAMES);
@@ -85,15 +85,15 @@ fn a_name_changes_a_few_times_a_minute_only() {
 #[test]
 fn nobody_waits_longer_when_the_clock_is_set_back() {
     let mut room = room();
-    let eve = room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let eve = room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     act(&mut room, NOON, ModerationAction::Slow { seconds: 10 });
     says(&mut room, NOON, eve).unwrap();
     assert_eq!(says(&mut room, NOON - HOUR, eve), Err((Reason::SlowMode, Some(10))));
     assert_eq!(says(&mut room, NOON - HOUR + 10_000, eve), Ok(()));
     act(&mut room, NOON - HOUR + 10_000, ModerationAction::Mute { name: name("Eve"), seconds: 60 });
     assert_eq!(says(&mut room, NOON - 2 * HOUR, eve), Err((Reason::Muted, Some(60))));
-    room.leave(NOON - 2 * HOUR, eve, LeaveReason::Left);
-    let back = room.enter(NOON - 2 * HOUR + 59_000, newcomer("Eve")).unwrap().id;
+    room.leave(at(NOON - 2 * HOUR), eve, LeaveReason::Left);
+    let back = room.enter(at(NOON - 2 * HOUR + 59_000), newcomer("Eve")).unwrap().id;
     assert_eq!(says(&mut room, NOON - 2 * HOUR + 59_000, back), Err((Reason::Muted, Some(1))));
     assert_eq!(says(&mut room, NOON - 2 * HOUR + 60_000, back), Ok(()));
 }
@@ -101,18 +101,18 @@ fn nobody_waits_longer_when_the_clock_is_set_back() {
 #[test]
 fn nor_does_who_came_and_went_or_wants_a_name_that_was_kept() {
     let mut room = room();
-    while let Ok(entry) = room.enter(NOON, keyed("Eve", 7)) {
-        room.leave(NOON, entry.id, LeaveReason::Left);
+    while let Ok(entry) = room.enter(at(NOON), keyed("Eve", 7)) {
+        room.leave(at(NOON), entry.id, LeaveReason::Left);
     }
-    let refusal = room.enter(NOON - HOUR, keyed("Eve", 7)).unwrap_err();
+    let refusal = room.enter(at(NOON - HOUR), keyed("Eve", 7)).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::ComingAndGoing, Some(6)));
-    let eve = room.enter(NOON - HOUR + 6_000, keyed("Eve", 7)).unwrap().id;
-    room.leave(NOON - HOUR + 6_000, eve, LeaveReason::Vanished);
+    let eve = room.enter(at(NOON - HOUR + 6_000), keyed("Eve", 7)).unwrap().id;
+    room.leave(at(NOON - HOUR + 6_000), eve, LeaveReason::Vanished);
     let again = NOON - 2 * HOUR;
     let elsewhere = || Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
-    assert_eq!(room.enter(again, elsewhere()).unwrap_err().reason, Reason::NameTaken);
+    assert_eq!(room.enter(at(again), elsewhere()).unwrap_err().reason, Reason::NameTaken);
     let kept_for = limits::NAME_KEPT_FOR.as_millis() as u64;
-    assert!(room.enter(again + kept_for, elsewhere()).is_ok());
+    assert!(room.enter(at(again + kept_for), elsewhere()).is_ok());
 }
 
 #[test]
@@ -125,17 +125,17 @@ fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
     assert_eq!(party.reason(mia, announce), Reason::Muted);
     let (seat, topic) = (party.seat(mia), Topic::new("Nor read").unwrap());
     assert_eq!(
-        party.room.set_topic(NOON, Actor::Member(seat), topic).unwrap_err().reason,
+        party.room.ask_set_topic(NOON, Actor::Member(seat), topic).unwrap_err().reason,
         Reason::Muted
     );
     assert_eq!(party.reason(mia, unmute("Mia")), Reason::NotToThem);
-    let zed = Actor::Member(party.room.enter(NOON, keyed("Zed", 2)).unwrap().id);
-    party.room.leave(NOON, seat, LeaveReason::Left);
+    let zed = Actor::Member(party.room.enter(at(NOON), keyed("Zed", 2)).unwrap().id);
+    party.room.leave(at(NOON), seat, LeaveReason::Left);
     assert_eq!(party.reason(zed, unmute("Mia")), Reason::NotToThem, "nor under another name");
-    party.room.enter(NOON, newcomer("Mia")).unwrap();
+    party.room.enter(at(NOON), newcomer("Mia")).unwrap();
     assert_eq!(party.reason(zed, unmute("Mia")), Reason::NotToThem, "nor behind another");
     assert_eq!(party.says(NOON, zed).unwrap_err().reason, Reason::Muted);
-    let again = Actor::Member(party.room.enter(NOON, keyed("Mia2", 2)).unwrap().id);
+    let again = Actor::Member(party.room.enter(at(NOON), keyed("Mia2", 2)).unwrap().id);
     assert_eq!(party.says(NOON, again).unwrap_err().reason, Reason::Muted);
     party.act(host, unmute("Mia")).unwrap();
     for seat in [zed, again] {
@@ -147,13 +147,13 @@ fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
 fn who_shares_the_hosts_key_is_muted_without_the_host() {
     let mut party = party();
     let (host, mia) = (party.host, party.mia);
-    let bot = Actor::Member(party.room.enter(NOON, keyed("Bot", 1)).unwrap().id);
+    let bot = Actor::Member(party.room.enter(at(NOON), keyed("Bot", 1)).unwrap().id);
     party.act(mia, mute("Bot", 60)).unwrap();
     assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
     let seat = party.seat(host);
-    party.room.leave(NOON, seat, LeaveReason::Vanished);
-    let back = Newcomer { host: true, key: Some(key(1)), ..returning("Ada", 1) };
-    let back = Actor::Member(party.room.enter(NOON, back).unwrap().id);
+    party.room.leave(at(NOON), seat, LeaveReason::Vanished);
+    let back = Newcomer { host: true, fingerprint: Some(key(1)), ..returning("Ada", 1) };
+    let back = Actor::Member(party.room.enter(at(NOON), back).unwrap().id);
     party.says(NOON, back).unwrap();
     party.act(back, ModerationAction::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
     assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
@@ -163,18 +163,18 @@ fn who_shares_the_hosts_key_is_muted_without_the_host() {
 fn a_guest_without_a_key_is_muted_under_its_name() {
     let mut party = party();
     let mia = party.mia;
-    let eve = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let eve = party.room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     party.act(mia, mute("Eve", 60)).unwrap();
-    assert_eq!(party.room.rename(NOON, eve, name("Eva")).unwrap_err().reason, Reason::Muted);
-    party.room.leave(NOON, eve, LeaveReason::Left);
+    assert_eq!(party.room.ask_rename(NOON, eve, name("Eva")).unwrap_err().reason, Reason::Muted);
+    party.room.leave(at(NOON), eve, LeaveReason::Left);
     let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
-    let other = party.room.enter(NOON, elsewhere).unwrap().id;
+    let other = party.room.enter(at(NOON), elsewhere).unwrap().id;
     party.says(NOON, Actor::Member(other)).expect("somebody else of that name");
-    party.room.leave(NOON, other, LeaveReason::Left);
-    let back = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    party.room.leave(at(NOON), other, LeaveReason::Left);
+    let back = party.room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     assert!(party.says(NOON, Actor::Member(back)).is_err());
-    party.room.leave(NOON, back, LeaveReason::Left);
+    party.room.leave(at(NOON), back, LeaveReason::Left);
     party.act(mia, ModerationAction::Unmute { name: name("Eve") }).expect("also when away");
-    let id = party.room.enter(NOON, newcomer("Eve")).unwrap().id;
+    let id = party.room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     assert!(party.says(NOON, Actor::Member(id)).is_ok());
 }

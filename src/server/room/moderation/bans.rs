@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who is kept out, and until when.
+//! Bans: people who are kept out, and until when.
 
 use serde::{Deserialize, Serialize};
 
-use super::refusal::Refusal;
-use super::whom::{Origin, Whom};
 use crate::protocol::{Ban, Fingerprint, Reason, limits};
+use crate::server::room::clock::WallTime;
+use crate::server::room::person::{BanTarget, Origin};
+use crate::server::room::refusal::Refusal;
 
-/// A ban, and whom it is about.
+/// A ban, and its target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptBan {
-    pub whom: Whom,
+    #[serde(rename = "whom")]
+    pub target: BanTarget,
     pub ban: Ban,
 }
 
 impl KeptBan {
-    fn holds(&self, now: u64) -> bool {
-        self.ban.until.is_none_or(|until| until > now)
+    fn holds(&self, now: WallTime) -> bool {
+        self.until().is_none_or(|until| until > now)
+    }
+
+    fn until(&self) -> Option<WallTime> {
+        self.ban.until.map(WallTime::from_unix)
     }
 }
 
@@ -32,8 +38,8 @@ impl Bans {
     }
 
     /// Adds a ban, in place of an older one of the same person.
-    pub fn add(&mut self, now: u64, ban: KeptBan) {
-        self.0.retain(|old| old.holds(now) && old.whom != ban.whom);
+    pub fn add(&mut self, now: WallTime, ban: KeptBan) {
+        self.0.retain(|old| old.holds(now) && old.target != ban.target);
         if self.0.len() >= limits::BANS {
             self.0.remove(0);
         }
@@ -41,34 +47,34 @@ impl Bans {
     }
 
     /// Lifts the bans that were given under that name, and those of `owner`.
-    /// Whether there were any.
-    pub fn lift(&mut self, now: u64, name_key: &str, owner: Option<Fingerprint>) -> bool {
+    /// Returns whether there were any.
+    pub fn lift(&mut self, now: WallTime, name_key: &str, owner: Option<Fingerprint>) -> bool {
         self.0.retain(|old| old.holds(now));
         let before = self.0.len();
-        let owner = owner.map(Whom::Key);
-        self.0.retain(|old| Some(old.whom) != owner && old.ban.name.key() != name_key);
+        let owner = owner.map(BanTarget::Key);
+        self.0.retain(|old| Some(old.target) != owner && old.ban.name.key() != name_key);
         self.0.len() != before
     }
 
-    /// What somebody from there is told, if a ban keeps it out.
-    pub fn against(&self, now: u64, origin: &Origin) -> Option<Refusal> {
-        let whom = origin.whom();
-        let kept = self.0.iter().find(|kept| kept.whom == whom && kept.holds(now))?;
-        let refusal = match kept.ban.until {
-            Some(until) => Refusal::wait(Reason::Banned, now, until),
+    /// The refusal for somebody from there, if a ban keeps it out.
+    pub fn against(&self, now: WallTime, origin: &Origin) -> Option<Refusal> {
+        let target = origin.ban_target();
+        let kept = self.0.iter().find(|kept| kept.target == target && kept.holds(now))?;
+        let refusal = match kept.until() {
+            Some(until) => Refusal::wait(Reason::Banned, until.since(now)),
             None => Reason::Banned.into(),
         };
         Some(Refusal { why: kept.ban.why.clone(), ..refusal })
     }
 
-    /// Those that hold, newest first, as the host is shown them.
-    pub fn shown(&self, now: u64) -> Vec<Ban> {
+    /// Bans that hold, newest first, as the host is shown them.
+    pub fn shown(&self, now: WallTime) -> Vec<Ban> {
         let holding = self.0.iter().rev().filter(|kept| kept.holds(now));
         holding.map(|kept| kept.ban.clone()).collect()
     }
 
-    /// Those that hold, to be kept.
-    pub fn kept(&self, now: u64) -> Vec<KeptBan> {
+    /// Bans that hold, to be saved.
+    pub fn kept(&self, now: WallTime) -> Vec<KeptBan> {
         self.0.iter().filter(|kept| kept.holds(now)).cloned().collect()
     }
 }
@@ -78,21 +84,25 @@ mod tests {
     use super::*;
     use crate::protocol::Nickname;
 
+    fn at(time: u64) -> WallTime {
+        WallTime::from_unix(time)
+    }
+
     fn ban(number: u64, until: Option<u64>) -> KeptBan {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&number.to_le_bytes());
         let name = Nickname::new(&format!("Eve{number}")).unwrap();
         let ban = Ban { name, by: None, why: None, since: number, until, address: false };
-        KeptBan { whom: Whom::Key(Fingerprint::new(key)), ban }
+        KeptBan { target: BanTarget::Key(Fingerprint::new(key)), ban }
     }
 
     #[test]
     fn the_oldest_goes_and_the_newest_is_shown_first() {
         let mut bans = Bans::default();
         for number in 0..limits::BANS as u64 + 5 {
-            bans.add(0, ban(number, None));
+            bans.add(at(0), ban(number, None));
         }
-        let shown = bans.shown(0);
+        let shown = bans.shown(at(0));
         assert_eq!(shown.len(), limits::BANS);
         assert_eq!(shown[0].since, limits::BANS as u64 + 4);
         assert_eq!(shown.last().unwrap().since, 5);
@@ -101,19 +111,19 @@ mod tests {
     #[test]
     fn a_ban_that_is_over_is_forgotten() {
         let mut bans = Bans::default();
-        bans.add(0, ban(1, Some(1_000)));
-        assert_eq!(bans.kept(999).len(), 1);
-        assert_eq!(bans.kept(1_000).len(), 0);
-        assert!(!bans.lift(1_000, "eve1", None));
+        bans.add(at(0), ban(1, Some(1_000)));
+        assert_eq!(bans.kept(at(999)).len(), 1);
+        assert_eq!(bans.kept(at(1_000)).len(), 0);
+        assert!(!bans.lift(at(1_000), "eve1", None));
     }
 
     #[test]
     fn a_second_ban_of_the_same_person_replaces_the_first() {
         let mut bans = Bans::default();
-        bans.add(0, ban(1, None));
-        bans.add(0, ban(1, Some(5_000)));
-        assert_eq!(bans.shown(0).len(), 1);
-        assert!(bans.lift(0, "eve1", None));
-        assert!(bans.shown(0).is_empty());
+        bans.add(at(0), ban(1, None));
+        bans.add(at(0), ban(1, Some(5_000)));
+        assert_eq!(bans.shown(at(0)).len(), 1);
+        assert!(bans.lift(at(0), "eve1", None));
+        assert!(bans.shown(at(0)).is_empty());
     }
 }

@@ -33,9 +33,9 @@ pub struct Party {
 
 pub fn party() -> Party {
     let mut room = room();
-    let host = room.enter(NOON, host()).unwrap().id;
-    let mia = room.enter(NOON, keyed("Mia", 2)).unwrap().id;
-    let bo = room.enter(NOON, keyed("Bo", 3)).unwrap().id;
+    let host = room.enter(at(NOON), host()).unwrap().id;
+    let mia = room.enter(at(NOON), keyed("Mia", 2)).unwrap().id;
+    let bo = room.enter(at(NOON), keyed("Bo", 3)).unwrap().id;
     let [host, mia, bo] = [host, mia, bo].map(Actor::Member);
     let mut party = Party { room, host, mia, bo };
     party.act(host, moderator("Mia", true)).unwrap();
@@ -48,7 +48,7 @@ impl Party {
         by: Actor,
         act: ModerationAction,
     ) -> Result<Option<ModerationAction>, Refusal> {
-        self.room.act(NOON, by, act, None)
+        self.room.ask_act(NOON, by, act, None)
     }
 
     pub fn reason(&mut self, by: Actor, act: ModerationAction) -> Reason {
@@ -68,7 +68,7 @@ impl Party {
 
     pub fn says(&mut self, now: u64, who: Actor) -> Result<(), Refusal> {
         let id = self.seat(who);
-        self.room.say(now, id, None, Text::new("hi").unwrap())
+        self.room.ask_say(now, id, None, Text::new("hi").unwrap())
     }
 
     fn last_event(&self) -> Happening {
@@ -105,7 +105,7 @@ fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
     let (mia, bo) = (party.mia, party.bo);
     let why = Why::new("too loud").ok();
     let before = party.room.log().newest();
-    party.room.act(NOON, mia, kick("Bo"), why.clone()).unwrap();
+    party.room.ask_act(NOON, mia, kick("Bo"), why.clone()).unwrap();
     let cursor = party.room.log().start_of(before + 1).unwrap();
     let heard: Vec<_> = events(&party.room, cursor).into_iter().map(|event| event.what).collect();
     let acted = Happening::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone() };
@@ -116,7 +116,8 @@ fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
     let bo = party.seat(bo);
     assert_eq!(party.room.take_shown_out(bo), None, "said once");
     // Neither the token nor the name is kept, and anybody may have it.
-    let back = party.room.enter(NOON, Newcomer { key: Some(key(3)), ..returning("Bo", 1) });
+    let back =
+        party.room.enter(at(NOON), Newcomer { fingerprint: Some(key(3)), ..returning("Bo", 1) });
     assert!(!back.unwrap().welcome.resumed);
 }
 
@@ -155,12 +156,12 @@ fn a_mute_stays_whatever_the_muted_one_does() {
     let refusal = party.says(NOON + 1_000, bo).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
     let head = party.room.log().head(Stream::Native);
-    party.room.typing(NOON + 1_000, seat, true);
+    party.room.ask_typing(NOON + 1_000, seat, true);
     assert_eq!(party.room.log().head(Stream::Native), head, "nor is typing passed on");
-    let refusal = party.room.rename(NOON + 1_000, seat, name("I still speak")).unwrap_err();
+    let refusal = party.room.ask_rename(NOON + 1_000, seat, name("I still speak")).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
-    party.room.leave(NOON, seat, LeaveReason::Left);
-    let entry = party.room.enter(NOON, keyed("Robert", 3)).unwrap();
+    party.room.leave(at(NOON), seat, LeaveReason::Left);
+    let entry = party.room.enter(at(NOON), keyed("Robert", 3)).unwrap();
     assert_eq!(entry.welcome.muted, Some(59), "it is told at once");
     let back = Actor::Member(entry.id);
     assert!(party.says(NOON, back).is_err(), "the key is known");
@@ -175,13 +176,13 @@ fn an_absent_moderator_is_demoted_whoever_has_its_name_now() {
     let mut party = party();
     let (host, mia) = (party.host, party.mia);
     let seat = party.seat(mia);
-    party.room.rename(NOON, seat, name("Maria")).unwrap();
-    party.room.leave(NOON, seat, LeaveReason::Left);
-    party.room.enter(NOON, newcomer("Maria")).unwrap();
-    party.room.take_unkept();
+    party.room.ask_rename(NOON, seat, name("Maria")).unwrap();
+    party.room.leave(at(NOON), seat, LeaveReason::Left);
+    party.room.enter(at(NOON), newcomer("Maria")).unwrap();
+    party.room.take_unsaved();
     assert!(party.act(host, moderator("Maria", false)).unwrap().is_some());
-    assert!(party.room.take_unkept());
-    assert_eq!(party.room.register(NOON).moderators, []);
+    assert!(party.room.take_unsaved());
+    assert_eq!(party.room.register(at(NOON)).moderators, []);
     assert_eq!(party.act(host, moderator("Maria", false)), Ok(None));
 }
 
@@ -190,8 +191,8 @@ fn demoting_means_who_has_the_name_before_whose_it_was() {
     let mut party = party();
     let (host, mia, bo) = (party.host, party.mia, party.bo);
     let (mia, bo) = (party.seat(mia), party.seat(bo));
-    party.room.rename(NOON, mia, name("Zed")).unwrap();
-    party.room.rename(NOON, bo, name("Mia")).unwrap();
+    party.room.ask_rename(NOON, mia, name("Zed")).unwrap();
+    party.room.ask_rename(NOON, bo, name("Mia")).unwrap();
     party.act(host, moderator("Mia", true)).unwrap();
     party.act(host, moderator("Mia", false)).unwrap();
     assert!(party.room.member(mia).unwrap().moderator);
@@ -213,8 +214,8 @@ fn the_slow_mode_is_for_guests_and_knows_who_comes_back() {
     let refusal = party.says(NOON + 4_000, bo).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::SlowMode, Some(6)));
     let seat = party.seat(bo);
-    party.room.leave(NOON + 4_000, seat, LeaveReason::Left);
-    let back = Actor::Member(party.room.enter(NOON + 5_000, keyed("Bo", 3)).unwrap().id);
+    party.room.leave(at(NOON + 4_000), seat, LeaveReason::Left);
+    let back = Actor::Member(party.room.enter(at(NOON + 5_000), keyed("Bo", 3)).unwrap().id);
     assert_eq!(party.says(NOON + 5_000, back).unwrap_err().seconds, Some(5));
     party.says(NOON + 10_000, back).unwrap();
 }
@@ -224,23 +225,23 @@ fn a_locked_room_lets_those_in_who_belong() {
     let mut party = party();
     let (mia, bo) = (party.mia, party.bo);
     party.act(mia, ModerationAction::Lock { locked: true }).unwrap();
-    assert_eq!(party.room.enter(NOON, keyed("Cy", 9)).unwrap_err().reason, Reason::Locked);
+    assert_eq!(party.room.enter(at(NOON), keyed("Cy", 9)).unwrap_err().reason, Reason::Locked);
     for who in [bo, mia] {
         let seat = party.seat(who);
-        party.room.leave(NOON, seat, LeaveReason::Vanished);
+        party.room.leave(at(NOON), seat, LeaveReason::Vanished);
     }
-    assert_eq!(party.room.enter(NOON, keyed("Bo", 3)).unwrap_err().reason, Reason::Locked);
-    let back = Newcomer { key: Some(key(3)), ..returning("Bo", 1) };
-    assert!(party.room.enter(NOON, back).unwrap().welcome.rules.locked);
-    let moderator = Newcomer { key: Some(key(2)), ..newcomer("Mia elsewhere") };
-    assert!(party.room.enter(NOON, moderator).is_ok());
+    assert_eq!(party.room.enter(at(NOON), keyed("Bo", 3)).unwrap_err().reason, Reason::Locked);
+    let back = Newcomer { fingerprint: Some(key(3)), ..returning("Bo", 1) };
+    assert!(party.room.enter(at(NOON), back).unwrap().welcome.rules.locked);
+    let moderator = Newcomer { fingerprint: Some(key(2)), ..newcomer("Mia elsewhere") };
+    assert!(party.room.enter(at(NOON), moderator).is_ok());
 }
 
 #[test]
 fn roles_belong_to_keys() {
     let mut party = party();
     let host = party.host;
-    party.room.enter(NOON, newcomer("Eve")).unwrap();
+    party.room.enter(at(NOON), newcomer("Eve")).unwrap();
     assert_eq!(party.reason(host, moderator("Eve", true)), Reason::NeedsKey);
     assert_eq!(party.reason(host, moderator("Nobody", true)), Reason::NoSuchMember);
     party.act(host, moderator("Bo", true)).unwrap();
@@ -259,22 +260,22 @@ fn closing_the_classic_door_is_a_rule_like_the_others() {
     let mut party = party();
     party.act(Actor::Console, ModerationAction::Classic { open: false }).unwrap();
     let plain = || Newcomer { encrypted: false, ..newcomer("Zoe") };
-    assert_eq!(party.room.enter(NOON, plain()).unwrap_err().reason, Reason::ClassicClosed);
+    assert_eq!(party.room.enter(at(NOON), plain()).unwrap_err().reason, Reason::ClassicClosed);
     party.act(Actor::Console, ModerationAction::Classic { open: true }).unwrap();
-    assert!(party.room.enter(NOON, plain()).is_ok());
+    assert!(party.room.enter(at(NOON), plain()).is_ok());
 }
 
 #[test]
 fn bans_roles_and_people_outlive_the_room() {
     let mut party = party();
-    assert!(party.room.take_unkept());
+    assert!(party.room.take_unsaved());
     let mia = party.mia;
     party.act(mia, ban("Bo", None)).unwrap();
-    assert!(party.room.take_unkept() && !party.room.take_unkept());
-    let json = serde_json::to_string(&party.room.register(NOON)).unwrap();
+    assert!(party.room.take_unsaved() && !party.room.take_unsaved());
+    let json = serde_json::to_string(&party.room.register(at(NOON))).unwrap();
     let mut room = reopened(serde_json::from_str(&json).unwrap());
-    assert_eq!(room.enter(NOON, keyed("Bo", 3)).unwrap_err().reason, Reason::Banned);
-    let mia = &room.enter(NOON, keyed("Mia", 2)).unwrap().welcome.members[0];
+    assert_eq!(room.enter(at(NOON), keyed("Bo", 3)).unwrap_err().reason, Reason::Banned);
+    let mia = &room.enter(at(NOON), keyed("Mia", 2)).unwrap().welcome.members[0];
     assert!(mia.moderator);
     assert_eq!(mia.recognition, Some(Recognition::Same));
 }

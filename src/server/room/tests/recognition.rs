@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whom the room knows again, which names it refuses, and who comes and goes.
+//! People the room knows again, names it refuses, and coming and going.
 
 use super::*;
 use crate::protocol::AddressGroup;
@@ -12,29 +12,29 @@ fn recognition(entry: &Entry) -> Option<Recognition> {
 #[test]
 fn a_known_name_tells_its_owner_from_others() {
     let mut room = room();
-    let ada = room.enter(0, keyed("Ada", 1)).unwrap();
+    let ada = room.enter(at(0), keyed("Ada", 1)).unwrap();
     assert_eq!(recognition(&ada), None, "never met");
-    room.leave(1, ada.id, LeaveReason::Left);
+    room.leave(at(1), ada.id, LeaveReason::Left);
     let impostors = [newcomer("ada"), keyed("Ada", 2), keyed("Ada", 2)];
     for impostor in impostors {
-        let other = room.enter(2, impostor).unwrap();
+        let other = room.enter(at(2), impostor).unwrap();
         assert_eq!(recognition(&other), Some(Recognition::Other));
-        room.leave(3, other.id, LeaveReason::Left);
+        room.leave(at(3), other.id, LeaveReason::Left);
     }
-    assert_eq!(recognition(&room.enter(4, keyed("Ada", 1)).unwrap()), Some(Recognition::Same));
+    assert_eq!(recognition(&room.enter(at(4), keyed("Ada", 1)).unwrap()), Some(Recognition::Same));
 }
 
 #[test]
 fn a_new_name_is_recognised_too() {
     let mut room = room();
-    let ada = room.enter(0, keyed("Ada", 1)).unwrap();
-    room.rename(0, ada.id, name("Countess")).unwrap();
-    let bo = room.enter(0, keyed("Bo", 2)).unwrap();
+    let ada = room.enter(at(0), keyed("Ada", 1)).unwrap();
+    room.ask_rename(0, ada.id, name("Countess")).unwrap();
+    let bo = room.enter(at(0), keyed("Bo", 2)).unwrap();
     let before = room.log().newest();
-    room.rename(0, bo.id, name("Ada")).unwrap();
-    room.rename(0, ada.id, name("Lovelace")).unwrap();
-    room.rename(0, bo.id, name("Bo")).unwrap();
-    room.rename(0, ada.id, name("Ada")).unwrap();
+    room.ask_rename(0, bo.id, name("Ada")).unwrap();
+    room.ask_rename(0, ada.id, name("Lovelace")).unwrap();
+    room.ask_rename(0, bo.id, name("Bo")).unwrap();
+    room.ask_rename(0, ada.id, name("Ada")).unwrap();
     let renamed = events(&room, room.log().start_of(before + 1).unwrap());
     let told: Vec<_> = renamed
         .into_iter()
@@ -51,40 +51,43 @@ fn a_new_name_is_recognised_too() {
 #[test]
 fn a_name_that_looks_like_anothers_is_refused() {
     let mut room = room();
-    room.enter(0, newcomer("mario")).unwrap();
-    let refusal = room.enter(0, newcomer("rnario")).unwrap_err();
+    room.enter(at(0), newcomer("mario")).unwrap();
+    let refusal = room.enter(at(0), newcomer("rnario")).unwrap_err();
     assert_eq!(refusal.reason, Reason::NameLooksLike);
     let free = refusal.suggestion.unwrap();
     assert_ne!(free.skeleton(), name("mario").skeleton());
-    let bo = room.enter(0, newcomer("Bo")).unwrap();
-    assert_eq!(room.rename(0, bo.id, name("rnario")).unwrap_err().reason, Reason::NameLooksLike);
-    room.rename(0, bo.id, name("B0")).expect("what looks like one's own name");
+    let bo = room.enter(at(0), newcomer("Bo")).unwrap();
+    assert_eq!(
+        room.ask_rename(0, bo.id, name("rnario")).unwrap_err().reason,
+        Reason::NameLooksLike
+    );
+    room.ask_rename(0, bo.id, name("B0")).expect("what looks like one's own name");
 }
 
 #[test]
 fn a_look_is_remembered_with_the_key_it_belongs_to() {
     let mut room = room();
-    let mario = room.enter(0, keyed("mario", 1)).unwrap();
-    room.leave(0, mario.id, LeaveReason::Vanished);
+    let mario = room.enter(at(0), keyed("mario", 1)).unwrap();
+    room.leave(at(0), mario.id, LeaveReason::Vanished);
     for other in [newcomer("rnario"), keyed("rnario", 2)] {
-        assert_eq!(room.enter(0, other).unwrap_err().reason, Reason::NameLooksLike);
+        assert_eq!(room.enter(at(0), other).unwrap_err().reason, Reason::NameLooksLike);
     }
     let later = limits::NAME_KEPT_FOR.as_millis() as u64 + 1;
     assert_eq!(
-        room.enter(later, keyed("rnario", 2)).unwrap_err().reason,
+        room.enter(at(later), keyed("rnario", 2)).unwrap_err().reason,
         Reason::NameLooksLike,
         "remembered, not only kept"
     );
-    let own = room.enter(later, keyed("rnario", 1)).unwrap();
-    room.enter(later, keyed("mario", 1)).expect("both belong to one key");
-    room.leave(later, own.id, LeaveReason::Left);
+    let own = room.enter(at(later), keyed("rnario", 1)).unwrap();
+    room.enter(at(later), keyed("mario", 1)).expect("both belong to one key");
+    room.leave(at(later), own.id, LeaveReason::Left);
 }
 
 #[test]
 fn names_of_the_rooms_own_words_are_refused() {
     let mut room = room();
     for raw in ["The Host", "salotto", "Announcement by Ada"] {
-        let refusal = room.enter(0, newcomer(raw)).unwrap_err();
+        let refusal = room.enter(at(0), newcomer(raw)).unwrap_err();
         assert_eq!(refusal.reason, Reason::NameLooksLike, "{raw}");
     }
 }
@@ -92,39 +95,39 @@ fn names_of_the_rooms_own_words_are_refused() {
 #[test]
 fn a_token_without_the_key_it_was_given_to_is_none() {
     let mut room = room();
-    let ada = room.enter(0, keyed("Ada", 1)).unwrap();
-    let thief = || Newcomer { key: Some(key(2)), ..returning("Ada", 1) };
-    assert_eq!(room.enter(0, thief()).unwrap_err().reason, Reason::NameTaken);
-    room.leave(0, ada.id, LeaveReason::Vanished);
-    assert_eq!(room.enter(0, thief()).unwrap_err().reason, Reason::NameTaken);
+    let ada = room.enter(at(0), keyed("Ada", 1)).unwrap();
+    let thief = || Newcomer { fingerprint: Some(key(2)), ..returning("Ada", 1) };
+    assert_eq!(room.enter(at(0), thief()).unwrap_err().reason, Reason::NameTaken);
+    room.leave(at(0), ada.id, LeaveReason::Vanished);
+    assert_eq!(room.enter(at(0), thief()).unwrap_err().reason, Reason::NameTaken);
     // Nor does it open the log to somebody of another name.
-    for key in [None, Some(key(2))] {
+    for fingerprint in [None, Some(key(2))] {
         let resume = Some(Resume { token: "token of Ada".into(), last: 0 });
-        let zed = room.enter(0, Newcomer { resume, key, ..newcomer("Zed") }).unwrap();
+        let zed = room.enter(at(0), Newcomer { resume, fingerprint, ..newcomer("Zed") }).unwrap();
         assert!(!zed.welcome.resumed);
-        room.leave(0, zed.id, LeaveReason::Left);
+        room.leave(at(0), zed.id, LeaveReason::Left);
     }
-    let back = Newcomer { key: Some(key(1)), ..returning("Ada", 1) };
-    assert!(room.enter(0, back).unwrap().welcome.resumed);
+    let back = Newcomer { fingerprint: Some(key(1)), ..returning("Ada", 1) };
+    assert!(room.enter(at(0), back).unwrap().welcome.resumed);
     let resume = Some(Resume { token: "token of Ada".into(), last: 0 });
-    let zed = room.enter(0, Newcomer { resume, ..newcomer("Zed") }).unwrap();
+    let zed = room.enter(at(0), Newcomer { resume, ..newcomer("Zed") }).unwrap();
     assert!(!zed.welcome.resumed, "nor while its owner is there");
 }
 
 #[test]
 fn the_old_connection_of_somebody_who_came_back_is_shown_out() {
     let mut room = room();
-    let ada = room.enter(0, newcomer("Ada")).unwrap();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
     let before = room.shown_out_ever();
-    let back = room.enter(0, returning("Ada", 1)).unwrap();
+    let back = room.enter(at(0), returning("Ada", 1)).unwrap();
     assert!(room.shown_out_ever() > before);
     let out = room.take_shown_out(ada.id).unwrap();
     assert_eq!((out.refusal.reason, out.left), (Reason::TakenOver, None));
-    let again = room.enter(0, returning("Ada", 1)).unwrap();
+    let again = room.enter(at(0), returning("Ada", 1)).unwrap();
     // Its connection broke before anybody looked: nothing is left of it.
-    assert_eq!(room.leave(0, back.id, LeaveReason::Vanished), None);
+    assert_eq!(room.leave(at(0), back.id, LeaveReason::Vanished), None);
     assert_eq!(room.take_shown_out(back.id), None);
-    assert!(room.shown_out.is_empty() && room.member(again.id).is_some());
+    assert!(room.shown_out.ids().next().is_none() && room.member(again.id).is_some());
 }
 
 #[test]
@@ -132,30 +135,30 @@ fn who_comes_and_goes_has_to_wait_and_the_neighbours_do_not() {
     let mut room = room();
     let mut refused = None;
     for _ in 0..20 {
-        match room.enter(0, keyed("Eve", 1)) {
-            Ok(entry) => drop(room.leave(0, entry.id, LeaveReason::Left)),
+        match room.enter(at(0), keyed("Eve", 1)) {
+            Ok(entry) => drop(room.leave(at(0), entry.id, LeaveReason::Left)),
             Err(refusal) => refused = Some(refusal),
         }
     }
     let refusal = refused.expect("twenty times is too often");
     assert_eq!((refusal.reason, refusal.seconds), (Reason::ComingAndGoing, Some(6)));
-    assert!(room.enter(0, keyed("Bo", 2)).is_ok());
-    assert!(room.enter(0, newcomer("Cy")).is_ok());
-    assert!(room.enter(6_000, keyed("Eve", 1)).is_ok());
+    assert!(room.enter(at(0), keyed("Bo", 2)).is_ok());
+    assert!(room.enter(at(0), newcomer("Cy")).is_ok());
+    assert!(room.enter(at(6_000), keyed("Eve", 1)).is_ok());
 }
 
 #[test]
 fn a_whole_party_comes_at_once_and_again_after_the_network_failed() {
     let mut room = room();
     let everybody: Vec<_> = (0..1_000)
-        .map(|number| room.enter(0, newcomer(&format!("guest {number}"))).unwrap().id)
+        .map(|number| room.enter(at(0), newcomer(&format!("guest {number}"))).unwrap().id)
         .collect();
     let minute = limits::SHORT_STAY.as_millis() as u64;
     for id in everybody {
-        room.leave(minute, id, LeaveReason::Left);
+        room.leave(at(minute), id, LeaveReason::Left);
     }
     for number in 0..1_000 {
-        room.enter(minute, newcomer(&format!("guest {number}"))).unwrap();
+        room.enter(at(minute), newcomer(&format!("guest {number}"))).unwrap();
     }
 }
 
@@ -167,15 +170,15 @@ fn fresh_keys_and_names_do_not_get_around_the_brake() {
             0 => newcomer(&format!("guest {number}")),
             _ => keyed(&format!("guest {number}"), number + 10),
         };
-        match room.enter(0, who) {
-            Ok(entry) => room.leave(0, entry.id, LeaveReason::Left).and(None),
+        match room.enter(at(0), who) {
+            Ok(entry) => room.leave(at(0), entry.id, LeaveReason::Left).and(None),
             Err(refusal) => Some(refusal.reason),
         }
     });
     assert_eq!(outcome, Some(Reason::ComingAndGoing));
     let elsewhere = Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Bo") };
-    assert!(room.enter(0, elsewhere).is_ok());
-    assert!(room.enter(0, keyed("guest 1", 11)).is_ok(), "the known do not wait");
+    assert!(room.enter(at(0), elsewhere).is_ok());
+    assert!(room.enter(at(0), keyed("guest 1", 11)).is_ok(), "the known do not wait");
 }
 
 #[test]
@@ -185,50 +188,54 @@ fn fresh_ipv6_addresses_do_not_get_around_the_brake_either() {
         address: std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, number).into(),
         ..newcomer(&format!("guest {number}"))
     };
-    let outcome = (1..300).find_map(|number| match room.enter(0, from(0, number)) {
-        Ok(entry) => room.leave(0, entry.id, LeaveReason::Left).and(None),
+    let outcome = (1..300).find_map(|number| match room.enter(at(0), from(0, number)) {
+        Ok(entry) => room.leave(at(0), entry.id, LeaveReason::Left).and(None),
         Err(refusal) => Some(refusal.reason),
     });
     assert_eq!(outcome, Some(Reason::ComingAndGoing));
-    assert!(room.enter(0, from(1, 1_000)).is_ok(), "the network next door");
+    assert!(room.enter(at(0), from(1, 1_000)).is_ok(), "the network next door");
 }
 
 #[test]
 fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
     let mut room = room();
     let regulars = limits::PEOPLE as u16 - 1_000;
+    let now = room.clock.tick(at(0));
     for number in 0..regulars {
         let name = name(&format!("regular {number}"));
-        let place = AddressGroup::of(std::net::Ipv4Addr::from_bits(number.into()).into());
-        let origin = Origin { key: Some(key(number)), place };
-        room.meet(0, &name, &origin);
+        let group = AddressGroup::of(std::net::Ipv4Addr::from_bits(number.into()).into());
+        let origin = Origin { fingerprint: Some(key(number)), group };
+        room.meet(now, &name, &origin);
     }
     for number in 0..20_000 {
         let eve = keyed(&format!("eve {number}"), regulars + number);
         let now = u64::from(number) * 100;
-        if let Ok(entry) = room.enter(now, eve) {
-            room.leave(now, entry.id, LeaveReason::Left);
+        if let Ok(entry) = room.enter(at(now), eve) {
+            room.leave(at(now), entry.id, LeaveReason::Left);
         }
     }
     for number in 0..regulars {
         assert!(room.has_met(&key(number)), "{number}");
     }
-    let flood = room.register(0).people.len() - usize::from(regulars);
+    let flood = room.register(at(0)).people.len() - usize::from(regulars);
     assert!(
         flood >= limits::NEW_NAMES_PER_ADDRESS as usize,
         "it was not kept at the door: {flood}"
     );
-    assert!(room.enter(3_000_000, keyed("One more", u16::MAX)).is_ok(), "nobody is refused for it");
+    assert!(
+        room.enter(at(3_000_000), keyed("One more", u16::MAX)).is_ok(),
+        "nobody is refused for it"
+    );
 }
 
 #[test]
 fn what_was_noted_is_written_when_the_room_ends() {
     let mut room = room();
-    let ada = room.enter(0, keyed("Ada", 1)).unwrap().id;
-    assert!(room.take_unkept());
-    room.leave(60_000, ada, LeaveReason::Left);
-    assert!(!room.take_unkept(), "not worth it yet");
-    room.end(120_000);
-    assert!(room.take_unkept());
-    assert_eq!(room.register(120_000).people[0].seen, 60_000);
+    let ada = room.enter(at(0), keyed("Ada", 1)).unwrap().id;
+    assert!(room.take_unsaved());
+    room.leave(at(60_000), ada, LeaveReason::Left);
+    assert!(!room.take_unsaved(), "not worth it yet");
+    room.end(at(120_000));
+    assert!(room.take_unsaved());
+    assert_eq!(room.register(at(120_000)).people[0].seen, at(60_000));
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The way out: a seat becomes free, and what the room notes about the one who
+//! had it, to know it again.
+
+use std::collections::HashMap;
+
+use super::Room;
+use super::clock::{Now, WallTime};
+use super::refusal::Refusal;
+use super::seat::{MemberId, Seat};
+use crate::protocol::{Happening, LeaveReason, Nickname};
+
+/// Somebody whose seat was taken away while its connection is still there.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ShownOut {
+    pub refusal: Refusal,
+    /// The one who left with it; nobody when it only moved to another
+    /// connection.
+    pub left: Option<Nickname>,
+}
+
+/// Seats that were taken away, until their connections close.
+#[derive(Debug, Default)]
+pub struct ShownOuts {
+    waiting: HashMap<MemberId, ShownOut>,
+    ever: u64,
+}
+
+impl ShownOuts {
+    pub fn add(&mut self, id: MemberId, shown_out: ShownOut) {
+        self.waiting.insert(id, shown_out);
+        self.ever += 1;
+    }
+
+    pub fn take(&mut self, id: MemberId) -> Option<ShownOut> {
+        self.waiting.remove(&id)
+    }
+
+    #[cfg(test)]
+    pub fn ids(&self) -> impl Iterator<Item = MemberId> {
+        self.waiting.keys().copied()
+    }
+}
+
+impl Room {
+    /// Frees a seat and tells the others why. `None` when nobody sat there any
+    /// more, for instance because its owner came back on another connection.
+    pub fn leave(&mut self, now: WallTime, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
+        let now = self.clock.tick(now);
+        self.free_seat(now, id, reason)
+    }
+
+    /// The reason why the connection of a seat that is gone has to close; said
+    /// once.
+    pub fn take_shown_out(&mut self, id: MemberId) -> Option<ShownOut> {
+        self.shown_out.take(id)
+    }
+
+    /// Grows whenever somebody is shown out.
+    pub fn shown_out_ever(&self) -> u64 {
+        self.shown_out.ever
+    }
+
+    pub(super) fn free_seat(
+        &mut self,
+        now: Now,
+        id: MemberId,
+        reason: LeaveReason,
+    ) -> Option<Nickname> {
+        self.shown_out.take(id);
+        let seat = self.seats.remove(id)?;
+        let name = seat.member.name.clone();
+        self.names.free(&name);
+        self.log.remove_reader(seat.stream);
+        self.remember(now, &seat);
+        if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
+            self.names.keep(now.room(), &name, seat.token, seat.origin);
+        }
+        self.log.append(now.wall(), Happening::Left { name: name.clone(), reason });
+        Some(name)
+    }
+
+    /// Takes a seat away; its connection closes when its worker looks.
+    pub(super) fn show_out(
+        &mut self,
+        now: Now,
+        id: MemberId,
+        reason: LeaveReason,
+        refusal: Refusal,
+    ) {
+        let left = self.free_seat(now, id, reason);
+        if left.is_some() {
+            self.shown_out.add(id, ShownOut { refusal, left });
+        }
+    }
+
+    /// Notes what has to be known of somebody who goes, to know it again.
+    fn remember(&mut self, now: Now, seat: &Seat) {
+        let name = &seat.member.name;
+        let (name_key, pause, time) = (name.key(), self.pause(), now.room());
+        let person = seat.origin.person(&name_key);
+        if seat.limits.is_muted(time) {
+            // Under the name it goes by now.
+            let until = seat.limits.muted_until;
+            self.moderation.mutes.set(time, person.clone(), &name_key, until);
+        }
+        let said = seat.limits.said;
+        self.limits.slow_mode.remember(time, pause, said, person.clone(), &name_key);
+        let stranger = seat.stranger.then_some(seat.origin.group);
+        self.limits.joins.count(time, seat.arrived, person, stranger);
+        self.moderation.recently_left.note(name.clone(), seat.origin.clone());
+        self.meet(now, name, &seat.origin);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The limits of one seat: a mute, hints of typing, and how often its name
+//! changes.
+
+use super::bucket::{Bucket, share};
+use crate::protocol::{Reason, limits};
+use crate::server::room::clock::RoomTime;
+use crate::server::room::refusal::Refusal;
+
+/// Everything that one seat is measured by.
+#[derive(Debug, Default)]
+pub struct SeatLimits {
+    /// The end of the time in which nothing it says is passed on.
+    pub muted_until: RoomTime,
+    /// The moment when everybody last heard something of it.
+    pub said: RoomTime,
+    /// Whether the others believe that it is writing.
+    typing: bool,
+    /// The moment before which its typing is not passed on again.
+    types_next: RoomTime,
+    renames: Bucket,
+}
+
+impl SeatLimits {
+    pub fn new(muted_until: RoomTime, said: RoomTime) -> Self {
+        Self { muted_until, said, ..Self::default() }
+    }
+
+    pub fn is_muted(&self, now: RoomTime) -> bool {
+        self.muted_until > now
+    }
+
+    pub fn check_muted(&self, now: RoomTime) -> Result<(), Refusal> {
+        match self.is_muted(now) {
+            true => Err(Refusal::wait(Reason::Muted, self.muted_until.since(now))),
+            false => Ok(()),
+        }
+    }
+
+    /// Counts a hint that the member is, or is no longer, writing. Returns
+    /// whether to pass it on: a beginning not too often, an end at once when
+    /// the others believe the contrary. Each costs a pause before the next
+    /// beginning.
+    pub fn count_typing(&mut self, now: RoomTime, active: bool) -> bool {
+        let is_new = if active { self.types_next <= now } else { self.typing };
+        if self.is_muted(now) || !is_new {
+            return false;
+        }
+        self.typing = active;
+        self.types_next = self.types_next.max(now) + limits::TYPING_EVERY;
+        true
+    }
+
+    pub fn check_rename(&self, now: RoomTime) -> Result<(), Refusal> {
+        let free = self.renames.free_at(rename(), limits::RENAMES_IN);
+        match free > now {
+            true => Err(Refusal::wait(Reason::ComingAndGoing, free.since(now))),
+            false => Ok(()),
+        }
+    }
+
+    pub fn count_rename(&mut self, now: RoomTime) {
+        self.renames.add(now, rename());
+    }
+}
+
+fn rename() -> std::time::Duration {
+    share(limits::RENAMES_IN, limits::RENAMES)
+}

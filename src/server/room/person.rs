@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The means by which the room knows somebody: a key, or the address.
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{AddressGroup, Fingerprint};
+
+/// Where somebody comes from, and the fingerprint of the key it has shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    pub fingerprint: Option<Fingerprint>,
+    pub group: AddressGroup,
+}
+
+impl Origin {
+    /// The target of a ban of somebody from there.
+    pub fn ban_target(&self) -> BanTarget {
+        self.fingerprint.map_or(BanTarget::Address(self.group), BanTarget::Key)
+    }
+
+    /// The person that is muted, or has to wait, when somebody from there does.
+    pub fn person(&self, name_key: &str) -> PersonId {
+        match self.fingerprint {
+            Some(fingerprint) => PersonId::Key(fingerprint),
+            None => PersonId::Guest(self.group, name_key.to_owned()),
+        }
+    }
+}
+
+/// The target of a ban: a key, wherever it comes from, or everybody at an
+/// address who has none. Somebody with a key is never kept out for an address.
+/// A full IPv6 address in an older file is read as its network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BanTarget {
+    Key(Fingerprint),
+    Address(AddressGroup),
+}
+
+/// One person, as well as can be told. Guests of one address who have no key
+/// are told apart by the keys of their names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PersonId {
+    Key(Fingerprint),
+    Guest(AddressGroup, String),
+}
+
+impl PersonId {
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Key(fingerprint) => Some(*fingerprint),
+            Self::Guest(..) => None,
+        }
+    }
+}

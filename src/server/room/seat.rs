@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The seats of a room: one for each connection that is a member.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::clock::RoomTime;
+use super::limits::SeatLimits;
+use super::log::Stream;
+use super::person::Origin;
+use crate::protocol::{Fingerprint, Member};
+
+/// A member's seat, for as long as it stays. Never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MemberId(u64);
+
+#[derive(Debug)]
+pub struct Seat {
+    pub member: Member,
+    /// The form in which it reads the log.
+    pub stream: Stream,
+    /// The secret to come back with.
+    pub token: String,
+    pub origin: Origin,
+    /// Whether the room had not met it before.
+    pub stranger: bool,
+    pub arrived: RoomTime,
+    pub limits: SeatLimits,
+}
+
+impl Seat {
+    /// Whether it may come back with that token, and the key it had then.
+    pub fn is_of(&self, token: &str, fingerprint: Option<Fingerprint>) -> bool {
+        self.token == token && self.origin.fingerprint == fingerprint
+    }
+}
+
+/// Somebody with a key who is present.
+#[derive(Debug, Default)]
+struct Presence {
+    seats: usize,
+    /// The moment when it last said something on any of them, in slow mode.
+    said: RoomTime,
+}
+
+/// Seats by number, in the order they were taken.
+#[derive(Debug, Default)]
+pub struct Seats {
+    seats: BTreeMap<MemberId, Seat>,
+    /// People who are present, by key.
+    present: HashMap<Fingerprint, Presence>,
+    last_id: u64,
+}
+
+impl Seats {
+    /// A number that no seat has had.
+    pub fn next_id(&mut self) -> MemberId {
+        self.last_id += 1;
+        MemberId(self.last_id)
+    }
+
+    pub fn get(&self, id: MemberId) -> Option<&Seat> {
+        self.seats.get(&id)
+    }
+
+    pub fn get_mut(&mut self, id: MemberId) -> Option<&mut Seat> {
+        self.seats.get_mut(&id)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (MemberId, &Seat)> {
+        self.seats.iter().map(|(id, seat)| (*id, seat))
+    }
+
+    pub fn len(&self) -> usize {
+        self.seats.len()
+    }
+
+    pub fn insert(&mut self, id: MemberId, seat: Seat) {
+        if let Some(fingerprint) = seat.origin.fingerprint {
+            self.present.entry(fingerprint).or_default().seats += 1;
+        }
+        self.seats.insert(id, seat);
+    }
+
+    /// Takes a seat away, with what its person said on others of its seats.
+    pub fn remove(&mut self, id: MemberId) -> Option<Seat> {
+        let mut seat = self.seats.remove(&id)?;
+        seat.limits.said = self.last_said(&seat);
+        if let Some(fingerprint) = seat.origin.fingerprint
+            && let Some(presence) = self.present.get_mut(&fingerprint)
+        {
+            presence.seats -= 1;
+            if presence.seats == 0 {
+                self.present.remove(&fingerprint);
+            }
+        }
+        Some(seat)
+    }
+
+    pub fn is_present(&self, fingerprint: &Fingerprint) -> bool {
+        self.present.contains_key(fingerprint)
+    }
+
+    /// The seats of a key but the host's own.
+    pub fn of_key(&self, fingerprint: Fingerprint) -> Vec<MemberId> {
+        let of_key = self
+            .iter()
+            .filter(|(_, seat)| seat.origin.fingerprint == Some(fingerprint) && !seat.member.host);
+        of_key.map(|(id, _)| id).collect()
+    }
+
+    /// The seats of the person who has this one: a key may have several.
+    pub fn of_same_person(&self, id: MemberId) -> Vec<MemberId> {
+        let fingerprint = self.get(id).and_then(|seat| seat.origin.fingerprint);
+        fingerprint.map_or_else(|| vec![id], |fingerprint| self.of_key(fingerprint))
+    }
+
+    pub fn change(&mut self, ids: Vec<MemberId>, change: impl Fn(&mut Seat)) {
+        for id in ids {
+            self.get_mut(id).map(&change);
+        }
+    }
+
+    /// Notes that everybody hears something of that member.
+    pub fn note_said(&mut self, id: MemberId, now: RoomTime, in_slow_mode: bool) {
+        let Some(seat) = self.seats.get_mut(&id) else { return };
+        seat.limits.said = now;
+        if in_slow_mode
+            && let Some(fingerprint) = seat.origin.fingerprint
+            && let Some(presence) = self.present.get_mut(&fingerprint)
+        {
+            presence.said = now;
+        }
+    }
+
+    /// The moment when the person who has that seat last said something, on
+    /// any of its seats while the slow mode was on. Guests without a key have
+    /// one seat each: they are told apart by their names.
+    pub fn last_said(&self, seat: &Seat) -> RoomTime {
+        let fingerprint = seat.origin.fingerprint;
+        let presence = fingerprint.and_then(|fingerprint| self.present.get(&fingerprint));
+        presence.map_or(seat.limits.said, |presence| presence.said.max(seat.limits.said))
+    }
+
+    /// The number of seats taken by people with keys, counted by person.
+    #[cfg(test)]
+    pub fn of_people_with_keys(&self) -> usize {
+        self.present.values().map(|presence| presence.seats).sum()
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Everything that can be asked of a room, with the refusals apart.
+
+use super::*;
+use crate::protocol::{Ask, Ban, CheckedAction, ModerationAction, Why};
+
+pub trait Asking {
+    fn ask(&mut self, now: u64, by: Actor, ask: Ask) -> Result<Outcome, Refusal>;
+
+    fn ask_say(
+        &mut self,
+        now: u64,
+        id: MemberId,
+        tag: Option<String>,
+        text: Text,
+    ) -> Result<(), Refusal> {
+        self.ask(now, Actor::Member(id), Ask::Say { id: tag, text }).map(|_| ())
+    }
+
+    fn ask_typing(&mut self, now: u64, id: MemberId, active: bool) {
+        self.ask(now, Actor::Member(id), Ask::Typing { active }).unwrap();
+    }
+
+    fn ask_rename(&mut self, now: u64, id: MemberId, name: Nickname) -> Result<(), Refusal> {
+        self.ask(now, Actor::Member(id), Ask::Rename { name }).map(|_| ())
+    }
+
+    fn ask_set_topic(&mut self, now: u64, by: Actor, topic: Topic) -> Result<(), Refusal> {
+        self.ask(now, by, Ask::SetTopic { topic }).map(|_| ())
+    }
+
+    /// The action as it was carried out, if it changed anything.
+    fn ask_act(
+        &mut self,
+        now: u64,
+        by: Actor,
+        action: ModerationAction,
+        why: Option<Why>,
+    ) -> Result<Option<ModerationAction>, Refusal> {
+        let action = CheckedAction::new(action)?;
+        match self.ask(now, by, Ask::Moderate { action, why })? {
+            Outcome::Moderated { action, .. } => Ok(Some(action)),
+            Outcome::Quiet | Outcome::Gone(_) => Ok(None),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn ask_bans(&mut self, now: u64, by: Actor) -> Result<Vec<Ban>, Refusal> {
+        match self.ask(now, by, Ask::ListBans)? {
+            Outcome::Bans(bans) => Ok(bans),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+impl Asking for Room {
+    fn ask(&mut self, now: u64, by: Actor, ask: Ask) -> Result<Outcome, Refusal> {
+        match self.handle(by, ask, at(now)) {
+            Outcome::Refused { refusal, .. } => Err(refusal),
+            outcome => Ok(outcome),
+        }
+    }
+}
