@@ -23,7 +23,8 @@ use salotto::server::room::text_frame;
 use support::audience::Audience;
 use support::bare::{Bare, Task};
 use support::figures::{median, range};
-use support::member::{Heard, Tongue};
+use support::ledger::Ledger;
+use support::member::Tongue;
 use support::{cpu, said, setting};
 
 /// Bytes of a message.
@@ -169,7 +170,7 @@ impl Seated {
         }
         audience.until_all_are_in(|_, _| {});
         audience.until_quiet(|_, _| {});
-        Self { case, _room: room, audience, ledger: Ledger::new(case.members), next: 0 }
+        Self { case, _room: room, audience, ledger: Ledger::new(case.members, LENGTH), next: 0 }
     }
 
     /// Speaks for `length`, and waits until everybody has heard it.
@@ -228,7 +229,7 @@ impl Floor {
             scope.spawn(|| bare.shake_hands());
             audience.until_all_are_in(|_, _| {});
         });
-        let ledger = Ledger::new(case.members);
+        let ledger = Ledger::new(case.members, LENGTH);
         Self { tongue: case.tongue, window: case.window, bare, audience, ledger, next: 0 }
     }
 
@@ -276,54 +277,4 @@ fn frames(tongue: Tongue, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
         ends.push(frames.len());
     }
     (frames, ends)
-}
-
-/// What each member has heard, and what it has to hear next.
-struct Ledger {
-    progress: Vec<Progress>,
-    /// Everybody has heard everything before this one.
-    floor: u64,
-    /// How many have not heard it.
-    behind: usize,
-}
-
-/// What one member knows.
-#[derive(Clone, Copy, Default)]
-struct Progress {
-    /// The message that has to come next.
-    next: u64,
-    /// The number of the last event; 0 before the first.
-    event: u64,
-}
-
-impl Ledger {
-    fn new(members: usize) -> Self {
-        Self { progress: vec![Progress::default(); members], floor: 0, behind: members }
-    }
-
-    /// One turn of reading, in which nothing but what is due may come.
-    fn listen(&mut self, audience: &mut Audience) {
-        audience.turn(Some(Duration::from_millis(20)), &mut |key, news| match news {
-            Heard::Entered | Heard::Ping => {}
-            Heard::Text(text) => self.note(key, said::read(text, LENGTH).expect("only talk")),
-            Heard::Gone(why) => panic!("member {key} is gone: {why}"),
-        });
-    }
-
-    fn note(&mut self, key: usize, said: said::Said) {
-        let own = &mut self.progress[key];
-        assert_eq!(said.number, own.next, "member {key}: lost, doubled or out of order");
-        own.next += 1;
-        if let Some(event) = said.event {
-            assert!(own.event == 0 || event == own.event + 1, "member {key}: a gap");
-            own.event = event;
-        }
-        if said.number == self.floor {
-            self.behind -= 1;
-            if self.behind == 0 {
-                self.floor = self.progress.iter().map(|own| own.next).min().unwrap_or(0);
-                self.behind = self.progress.iter().filter(|own| own.next == self.floor).count();
-            }
-        }
-    }
 }

@@ -11,6 +11,7 @@ pub mod cpu;
 pub mod figures;
 pub mod floods;
 pub mod frame;
+pub mod ledger;
 pub mod line;
 pub mod member;
 pub mod pair;

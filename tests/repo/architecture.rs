@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rules of the house, read off the source: who may know whom.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::source::sources;
 
 /// The storeys from the ground up. Each may use those below it, none above;
 /// those on one line are strangers to each other.
@@ -50,13 +49,6 @@ const SOCKETS: &[&str] = &[
     "SystemTime",
 ];
 
-struct Source {
-    /// Path below `src`, with `/` on every system.
-    path: String,
-    /// The code without its comments.
-    code: String,
-}
-
 #[test]
 fn only_the_window_knows_the_toolkit() {
     forbid(TOOLKIT, |path| storey(path) != Some("ui"));
@@ -78,7 +70,7 @@ fn storeys_use_only_those_below() {
     for source in sources() {
         let Some(own) = storey(&source.path) else { continue };
         let Some(level) = level(own) else { continue };
-        for used in uses(&source.code) {
+        for used in uses(&source.without_comments()) {
             let allowed = used == own
                 || match self::level(&used) {
                     // The two that speak to people share their words.
@@ -94,22 +86,10 @@ fn storeys_use_only_those_below() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-#[test]
-fn every_source_names_its_licence() {
-    for source in sources() {
-        let text = fs::read_to_string(root().join(&source.path)).expect("it was read before");
-        assert!(
-            text.starts_with("// SPDX-License-Identifier: GPL-3.0-or-later\n"),
-            "src/{}",
-            source.path
-        );
-    }
-}
-
 fn forbid(words: &[&str], applies: impl Fn(&str) -> bool) {
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| applies(&source.path)) {
-        for (number, line) in source.code.lines().enumerate() {
+        for (number, line) in source.without_comments().lines().enumerate() {
             let found = words.iter().filter(|word| mentions(line, word));
             faults.extend(found.map(|word| format!("src/{}:{}: {word}", source.path, number + 1)));
         }
@@ -170,40 +150,4 @@ fn storey(path: &str) -> Option<&str> {
 
 fn level(name: &str) -> Option<usize> {
     STOREYS.iter().position(|storey| storey.contains(&name))
-}
-
-fn sources() -> Vec<Source> {
-    let mut found = Vec::new();
-    walk(&root(), &mut found);
-    assert!(found.len() > 10, "the source is in src/");
-    found
-}
-
-fn walk(folder: &Path, found: &mut Vec<Source>) {
-    for entry in fs::read_dir(folder).expect("src/ can be read") {
-        let path = entry.expect("src/ can be read").path();
-        if path.is_dir() {
-            walk(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            let text = fs::read_to_string(&path).expect("source is UTF-8");
-            let below = path.strip_prefix(root()).expect("it was found there");
-            found.push(Source {
-                path: below.to_string_lossy().replace('\\', "/"),
-                code: without_comments(&text),
-            });
-        }
-    }
-}
-
-/// Keeps the lines where they are, so that a fault names the right one.
-fn without_comments(text: &str) -> String {
-    let kept = text.lines().map(|line| match line.trim_start().starts_with("//") {
-        true => "",
-        false => line,
-    });
-    kept.collect::<Vec<_>>().join("\n")
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }

@@ -2,6 +2,10 @@
 //! The rules of the house, read off the repository itself.
 
 mod architecture;
+mod budgets;
+mod circles;
 mod corpus;
 mod documentation;
+mod exceptions;
+mod source;
 mod translations;

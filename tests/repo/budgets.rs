@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The budgets of the source: what a reader can hold in mind. Whoever goes over
+//! one is on a list in `exceptions.rs` with the reason; whoever no longer does has to leave it.
+//!
+//! What a macro writes is not seen: neither `glib::wrapper!`, whose type counts
+//! as the struct of the same name that is its instance, nor derived methods.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use syn::visit::Visit;
+
+use crate::exceptions::{
+    BUSY_TYPES, Exceptions, LONG_DESCRIPTIONS, LONG_FILES, LONG_FUNCTIONS, SHARED_NAMES, WIDE_TYPES,
+};
+use crate::source::{Source, files, read, root, shipped};
+
+/// The most lines a file has.
+const FILE: usize = 300;
+/// The most lines a description of a window has.
+const DESCRIPTION: usize = 250;
+/// The most lines a function has, from its name to its brace.
+const FUNCTION: usize = 50;
+/// The most fields a struct has.
+const FIELDS: usize = 15;
+/// The most methods a type has beside those of traits.
+const METHODS: usize = 25;
+
+#[test]
+fn no_file_is_too_long() {
+    let scripts = ["tests", "build-aux"].map(|folder| files(folder, "py"));
+    let all = rust().chain(scripts.into_iter().flatten()).chain(commands());
+    let lengths = all.map(|path| (path.clone(), read(&path).lines().count()));
+    within(FILE, "lines", lengths, LONG_FILES);
+}
+
+#[test]
+fn no_description_of_a_window_is_too_long() {
+    let all = files("resources", "ui").into_iter();
+    let lengths = all.map(|path| (path.clone(), read(&path).lines().count()));
+    within(DESCRIPTION, "lines", lengths, LONG_DESCRIPTIONS);
+}
+
+#[test]
+fn no_function_is_too_long() {
+    let lengths = rust().flat_map(|path| {
+        let file = syn::parse_file(&read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut found = Functions(path, Vec::new());
+        found.visit_file(&file);
+        found.1
+    });
+    within(FUNCTION, "lines", lengths, LONG_FUNCTIONS);
+}
+
+#[test]
+fn no_type_has_too_many_fields() {
+    let all = types().into_iter().map(|(name, size)| (name, size.fields));
+    within(FIELDS, "fields", all, WIDE_TYPES);
+}
+
+#[test]
+fn no_type_has_too_many_methods() {
+    let all = types().into_iter().map(|(name, size)| (name, size.methods));
+    within(METHODS, "methods", all, BUSY_TYPES);
+}
+
+#[test]
+fn a_type_has_a_name_of_its_own() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, name) in types().keys().filter_map(|key| key.split_once(": ")) {
+        places.entry(name.to_owned()).or_default().push(path.to_owned());
+    }
+    let shared = places.into_iter().filter(|(_, places)| places.len() > 1);
+    only_listed(shared.map(|(name, places)| (name, places.join(", "))).collect(), SHARED_NAMES);
+}
+
+#[test]
+fn every_source_names_its_licence() {
+    let scripts = ["tests", "build-aux"].map(|folder| files(folder, "py"));
+    for path in rust().chain(scripts.into_iter().flatten()).chain(commands()) {
+        let head = read(&path).lines().take(2).collect::<Vec<_>>().join("\n");
+        assert!(head.contains("SPDX-License-Identifier: GPL-3.0-or-later"), "{path}");
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for path in rust() {
+        let text = read(&path);
+        let second = text.lines().nth(1).unwrap_or_default();
+        assert!(second.starts_with("//! "), "{path} has no `//!` behind its licence");
+    }
+}
+
+/// Every file of Rust, but those that only start something.
+fn rust() -> impl Iterator<Item = String> {
+    ["src", "tests", "benches", "fuzz/src"].into_iter().flat_map(|folder| files(folder, "rs"))
+}
+
+/// The commands of `build-aux/`, whose names have no end.
+fn commands() -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(root().join("build-aux")).expect("build-aux/ can be read");
+    let names = entries.map(|entry| entry.expect("it can be read").file_name());
+    let names = names.map(|name| format!("build-aux/{}", name.to_string_lossy()));
+    names
+        .filter(|path| !path.contains('.') || path.ends_with(".sh"))
+        .filter(|path| root().join(path).is_file())
+}
+
+#[track_caller]
+fn within(
+    budget: usize,
+    of: &str,
+    all: impl Iterator<Item = (String, usize)>,
+    exceptions: Exceptions,
+) {
+    let over = all.filter(|(_, size)| *size > budget);
+    let over = over.map(|(name, size)| (name, format!("{size} {of}, and {budget} are the most")));
+    only_listed(over.collect(), exceptions);
+}
+
+/// Nothing is over a budget that is not on the list, and nothing is on the list
+/// that is not over the budget.
+#[track_caller]
+fn only_listed(over: BTreeMap<String, String>, exceptions: Exceptions) {
+    let idle = exceptions.iter().filter(|(name, _)| !over.contains_key(*name));
+    let mut faults: Vec<_> = idle
+        .map(|(name, _)| format!("{name}: keeps to the budget, take it off the list"))
+        .collect();
+    let listed = |name: &str| exceptions.iter().any(|(listed, _)| *listed == name);
+    let new = over.into_iter().filter(|(name, _)| !listed(name));
+    faults.extend(new.map(|(name, fault)| format!("{name}: {fault}")));
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The functions of a file, by file and name, with their lines.
+struct Functions(String, Vec<(String, usize)>);
+
+impl Functions {
+    fn add(&mut self, signature: &syn::Signature, body: &syn::Block) {
+        let first = signature.fn_token.span.start().line;
+        let last = body.brace_token.span.close().end().line;
+        self.1.push((format!("{}: {}", self.0, signature.ident), last - first + 1));
+    }
+}
+
+impl Visit<'_> for Functions {
+    fn visit_item_fn(&mut self, item: &syn::ItemFn) {
+        self.add(&item.sig, &item.block);
+        syn::visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &syn::ImplItemFn) {
+        self.add(&item.sig, &item.block);
+        syn::visit::visit_impl_item_fn(self, item);
+    }
+}
+
+#[derive(Default)]
+struct Size {
+    fields: usize,
+    methods: usize,
+}
+
+/// Every type that is shipped, by file and name.
+fn types() -> BTreeMap<String, Size> {
+    let mut found = BTreeMap::new();
+    let parsed: Vec<_> = shipped().map(|source| (source, Types::of(source))).collect();
+    let defined: Vec<_> = parsed
+        .iter()
+        .flat_map(|(source, types)| types.defined.iter().map(move |(name, _)| (*source, name)))
+        .collect();
+    for (source, types) in &parsed {
+        for (name, fields) in &types.defined {
+            let size: &mut Size = found.entry(key(source, name)).or_default();
+            size.fields = size.fields.max(*fields);
+        }
+    }
+    for (source, types) in &parsed {
+        for (name, methods) in &types.methods {
+            // The nearest of that name: in the file, or with most folders in common.
+            let near = |other: &Source| {
+                let pairs = source.module.iter().zip(&other.module);
+                (other.path == source.path, pairs.take_while(|(a, b)| a == b).count())
+            };
+            let owner = defined.iter().filter(|(_, other)| *other == name);
+            if let Some((owner, _)) = owner.max_by_key(|(other, _)| near(other)) {
+                found.entry(key(owner, name)).or_default().methods += methods;
+            }
+        }
+    }
+    found
+}
+
+fn key(source: &Source, name: &str) -> String {
+    format!("src/{}: {name}", source.path)
+}
+
+/// The types a file defines, with their fields, and methods it gives to types.
+#[derive(Default)]
+struct Types {
+    defined: Vec<(String, usize)>,
+    methods: Vec<(String, usize)>,
+}
+
+impl Types {
+    fn of(source: &Source) -> Self {
+        let mut found = Self::default();
+        found.visit_file(&source.syntax());
+        found
+    }
+}
+
+impl Visit<'_> for Types {
+    fn visit_item_struct(&mut self, item: &syn::ItemStruct) {
+        self.defined.push((item.ident.to_string(), item.fields.len()));
+    }
+
+    fn visit_item_enum(&mut self, item: &syn::ItemEnum) {
+        self.defined.push((item.ident.to_string(), 0));
+    }
+
+    fn visit_item_trait(&mut self, item: &syn::ItemTrait) {
+        self.defined.push((item.ident.to_string(), 0));
+    }
+
+    fn visit_item_type(&mut self, item: &syn::ItemType) {
+        self.defined.push((item.ident.to_string(), 0));
+    }
+
+    fn visit_item_impl(&mut self, item: &syn::ItemImpl) {
+        let (None, syn::Type::Path(of)) = (&item.trait_, &*item.self_ty) else { return };
+        let Some(name) = of.path.segments.last() else { return };
+        let methods = item.items.iter().filter(|item| matches!(item, syn::ImplItem::Fn(_)));
+        self.methods.push((name.ident.to_string(), methods.count()));
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! No file imports from another that imports from it, by whatever way.
+//!
+//! What counts is every path from `crate`, `super`, `self` or a module declared
+//! in the file, in a `use` as in the code; a re-export stands for the file it
+//! leads to. What stands inside a macro's parentheses is not seen, nor are the
+//! methods a file calls: a type whose `impl` blocks are in several files may
+//! tie them to each other unseen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit::Visit;
+
+use crate::exceptions::CIRCLES;
+use crate::source::{Source, shipped};
+
+type Graph = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
+#[test]
+fn no_file_imports_in_a_circle() {
+    let found = circles(&graph());
+    let is_in = |circle: &[&str], known: &[&str]| circle.iter().all(|file| known.contains(file));
+    let unknown = found
+        .iter()
+        .filter(|circle| !CIRCLES.iter().any(|(known, _)| is_in(circle, known)))
+        .map(|circle| format!("these import each other in a circle:\n  {}", circle.join("\n  ")));
+    let opened = CIRCLES
+        .iter()
+        .filter(|(known, _)| !found.iter().any(|circle| is_in(circle, known)))
+        .map(|(known, _)| format!("no longer a circle:\n  {}", known.join("\n  ")));
+    let faults: Vec<_> = unknown.chain(opened).collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// What a file declares and what it mentions.
+#[derive(Default)]
+struct Mentions {
+    /// Where the visit is: the file's module, and inline ones in it.
+    module: Vec<String>,
+    /// Modules declared there.
+    children: BTreeSet<String>,
+    /// Re-exports, by the path they have here.
+    exports: Vec<(Vec<String>, Vec<String>)>,
+    paths: BTreeSet<Vec<String>>,
+}
+
+impl Mentions {
+    fn of(source: &Source) -> Self {
+        let file = source.syntax();
+        let children = file.items.iter().filter_map(|item| match item {
+            syn::Item::Mod(module) => Some(module.ident.to_string()),
+            _ => None,
+        });
+        let mut found =
+            Self { module: source.module.clone(), children: children.collect(), ..Self::default() };
+        found.visit_file(&file);
+        found
+    }
+
+    /// The path from the crate's root, if it leads through our own modules.
+    fn absolute(&self, path: &[String]) -> Option<Vec<String>> {
+        let mut from = self.module.clone();
+        let mut rest = path;
+        match path.first()?.as_str() {
+            "crate" => return Some(path[1..].to_vec()),
+            "self" => rest = &rest[1..],
+            "super" => {
+                while rest.first().is_some_and(|part| part == "super") {
+                    from.pop();
+                    rest = &rest[1..];
+                }
+            }
+            first if self.children.contains(first) => {}
+            _ => return None,
+        }
+        from.extend_from_slice(rest);
+        Some(from)
+    }
+}
+
+impl Visit<'_> for Mentions {
+    fn visit_item_use(&mut self, item: &syn::ItemUse) {
+        let mut leaves = Vec::new();
+        flatten(&item.tree, &mut Vec::new(), &mut leaves);
+        for (path, name) in leaves {
+            let Some(path) = self.absolute(&path) else { continue };
+            match item.vis {
+                syn::Visibility::Inherited => drop(self.paths.insert(path)),
+                _ => self.exports.push(([&self.module[..], &[name]].concat(), path)),
+            }
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &syn::ItemMod) {
+        self.module.push(item.ident.to_string());
+        syn::visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_path(&mut self, path: &syn::Path) {
+        let parts: Vec<_> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+        if parts.len() > 1 && path.leading_colon.is_none() {
+            self.paths.extend(self.absolute(&parts));
+        }
+        syn::visit::visit_path(self, path);
+    }
+}
+
+/// The single paths of a `use`, each with the name it gets.
+fn flatten(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
+    let leaf = |before: &[String], name: String| match name.as_str() {
+        "self" => (before.to_vec(), before.last().cloned().unwrap_or_default()),
+        _ => ([before, &[name.clone()]].concat(), name),
+    };
+    match tree {
+        syn::UseTree::Path(path) => {
+            before.push(path.ident.to_string());
+            flatten(&path.tree, before, found);
+            before.pop();
+        }
+        syn::UseTree::Name(name) => found.push(leaf(before, name.ident.to_string())),
+        syn::UseTree::Rename(name) => {
+            found.push((leaf(before, name.ident.to_string()).0, name.rename.to_string()));
+        }
+        syn::UseTree::Glob(_) => found.push((before.clone(), "*".to_owned())),
+        syn::UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| flatten(tree, before, found));
+        }
+    }
+}
+
+/// Each file with those it imports from.
+fn graph() -> Graph {
+    let files: BTreeMap<_, _> = shipped().map(|file| (&file.module[..], &file.path[..])).collect();
+    let mentions: Vec<_> = shipped().map(|file| (&file.path[..], Mentions::of(file))).collect();
+    let exports: BTreeMap<_, _> =
+        mentions.iter().flat_map(|(_, mentioned)| mentioned.exports.iter().cloned()).collect();
+    let mut graph = Graph::new();
+    for (file, mentioned) in &mentions {
+        let others = mentioned.paths.iter().filter_map(|path| defined_in(path, &files, &exports));
+        graph.insert(file, others.filter(|other| other != file).collect());
+    }
+    graph
+}
+
+/// The file with what a path leads to, behind re-exports.
+fn defined_in(
+    path: &[String],
+    files: &BTreeMap<&[String], &'static str>,
+    exports: &BTreeMap<Vec<String>, Vec<String>>,
+) -> Option<&'static str> {
+    let mut path = path.to_vec();
+    // As often as one may lead to the next.
+    for _ in 0..8 {
+        let led = (1..=path.len()).rev().find_map(|length| {
+            let to = exports.get(&path[..length])?;
+            Some([&to[..], &path[length..]].concat())
+        });
+        match led {
+            Some(to) => path = to,
+            None => break,
+        }
+    }
+    (1..=path.len()).rev().find_map(|length| files.get(&path[..length]).copied())
+}
+
+/// Files that reach each other, each group sorted.
+fn circles(graph: &Graph) -> Vec<Vec<&'static str>> {
+    let reached: BTreeMap<_, _> = graph.keys().map(|file| (*file, reach(graph, file))).collect();
+    let mut found = BTreeSet::new();
+    for (file, others) in &reached {
+        let circle: Vec<_> =
+            others.iter().filter(|other| reached[*other].contains(file)).copied().collect();
+        if !circle.is_empty() {
+            found.insert(circle);
+        }
+    }
+    found.into_iter().collect()
+}
+
+fn reach(graph: &Graph, from: &str) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut ahead: Vec<&str> = graph[from].iter().copied().collect();
+    while let Some(file) = ahead.pop() {
+        if let Some((known, others)) = graph.get_key_value(file)
+            && found.insert(*known)
+        {
+            ahead.extend(others.iter().copied());
+        }
+    }
+    found
+}
