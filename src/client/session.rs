@@ -95,7 +95,7 @@ impl Session {
         self.push_native(Request::Rename { name: name.into() })
     }
 
-    /// Sets the topic, as the host may.
+    /// Sets the topic, as the host or a moderator may.
     ///
     /// # Errors
     ///

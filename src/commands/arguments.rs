@@ -4,7 +4,8 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{CommandError, Word};
+use super::error::CommandError;
+use super::word::Word;
 use crate::protocol::{Nickname, Why, limits};
 
 /// The rest of a line, and the names that may be meant in it.

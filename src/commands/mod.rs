@@ -6,13 +6,15 @@
 //! interface offers, nor how one is carried out, nor a sentence for people.
 
 mod arguments;
+mod error;
 mod near;
 mod word;
 
+pub use error::CommandError;
 pub use word::{Right, Word};
 
 use self::arguments::Arguments;
-use crate::protocol::{ModerationAction, NameError, Nickname, Text, TextError, Topic, Why, limits};
+use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why, limits};
 
 /// Duration of a mute without one, in seconds.
 pub const MUTED_SECONDS: u64 = 10 * 60;
@@ -54,40 +56,6 @@ pub enum Command {
     Help,
     /// Leave the room.
     Leave,
-}
-
-/// Reasons why a line is neither a message nor a command.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CommandError {
-    /// No command has this name.
-    #[error("there is no command {word}")]
-    Unknown {
-        /// The word as typed, shortened.
-        word: String,
-        /// Similar commands.
-        near: Vec<Word>,
-    },
-    #[error("{0} needs a name")]
-    /// The command needs a name.
-    NoName(Word),
-    #[error("{0} needs another argument")]
-    /// The command needs another argument.
-    Missing(Word),
-    #[error("{0} takes no further argument")]
-    /// The command takes no further argument.
-    TooMuch(Word),
-    #[error(transparent)]
-    /// The name is not valid.
-    Name(#[from] NameError),
-    #[error(transparent)]
-    /// The text is not valid.
-    Text(#[from] TextError),
-    /// The duration has no unit, or an unknown one.
-    #[error("{0} is not a duration")]
-    NotATime(String),
-    /// The pause is longer than [`limits::SLOWEST_SECONDS`].
-    #[error("the pause is too long")]
-    TooSlow,
 }
 
 /// Parses a line of the composer. A slash followed by a word begins a command;

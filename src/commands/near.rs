@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Suggestions for unknown commands.
 
-use super::Word;
+use super::word::Word;
 
 /// Most letters that a typing error changes.
 const MAX_TYPOS: usize = 2;

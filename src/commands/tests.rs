@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::protocol::{NameError, TextError};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Requests that were checked: what a member asks of the room once its texts
-//! and names are sanitized and its numbers are within the limits.
+//! Validated requests: texts and names are sanitized, numbers are within the
+//! limits.
 //!
-//! All that takes time or can be wrong by itself happens here, so that a room,
-//! which many share, has only its rules to look at.
+//! Validation takes place before the lock of a room is taken, so that under the
+//! lock only the rules of the room are checked.
 
 use std::ops::Deref;
 
@@ -12,28 +12,52 @@ use super::{ModerationAction, Nickname, Notice, Reason, Request, Text, Topic, Wh
 /// A request of a member, or of the host from outside the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Say this to everybody; `id` is the author's own choice.
-    Say { id: Option<String>, text: Text },
-    /// The asker is, or is no longer, writing.
-    Typing { active: bool },
-    /// Give the asker another name.
-    Rename { name: Nickname },
-    /// Set what the room is about; an empty topic removes it.
-    SetTopic { topic: Topic },
-    /// Keep order.
-    Moderate { action: CheckedAction, why: Option<Why> },
-    /// List the bans.
+    /// Sends a message to everybody.
+    Say {
+        /// The author's own choice; `None` if empty.
+        id: Option<String>,
+        /// The message.
+        text: Text,
+    },
+    /// Tells that the sender is typing, or no longer typing.
+    Typing {
+        /// Set while the sender is typing.
+        active: bool,
+    },
+    /// Changes the sender's name.
+    Rename {
+        /// The wanted name.
+        name: Nickname,
+    },
+    /// Sets the topic, or removes it if empty.
+    SetTopic {
+        /// The new topic.
+        topic: Topic,
+    },
+    /// Moderates.
+    Moderate {
+        /// The action.
+        action: CheckedAction,
+        /// The reason given for it.
+        why: Option<Why>,
+    },
+    /// Lists the bans.
     ListBans,
-    /// Let the asker go.
+    /// Leaves the room.
     Leave,
 }
 
-/// A [`ModerationAction`] that this version knows, with times that can be kept
-/// and a name that is ready to be compared.
+/// A [`ModerationAction`] that this version knows, with durations within the
+/// limits and a name whose folded form is computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedAction(ModerationAction);
 
 impl CheckedAction {
+    /// Validates an action, and cuts its durations to the limits.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::UnknownType`] for an action this version does not know.
     pub fn new(action: ModerationAction) -> Result<Self, Reason> {
         if action == ModerationAction::Other {
             return Err(Reason::UnknownType);
@@ -44,6 +68,7 @@ impl CheckedAction {
         Ok(Self(within_limits(action)))
     }
 
+    /// The action itself.
     pub fn into_inner(self) -> ModerationAction {
         self.0
     }
@@ -57,7 +82,7 @@ impl Deref for CheckedAction {
     }
 }
 
-/// The same action with times that can be kept.
+/// The action with durations within the limits.
 fn within_limits(action: ModerationAction) -> ModerationAction {
     match action {
         ModerationAction::Ban { name, seconds } => {
@@ -74,12 +99,13 @@ fn within_limits(action: ModerationAction) -> ModerationAction {
     }
 }
 
-/// Why a request cannot be asked of the room.
+/// The reason why a request is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .reason.sentence())]
 pub struct AskError {
+    /// The reason.
     pub reason: Reason,
-    /// The id of the `say` that failed.
+    /// Id of the `say` that failed.
     pub id: Option<String>,
 }
 
@@ -90,7 +116,7 @@ impl From<Reason> for AskError {
 }
 
 impl AskError {
-    /// The answer to the one who asked.
+    /// The answer to the sender.
     pub fn notice(self) -> Notice {
         Notice::error(self.reason, self.id, None)
     }
@@ -99,7 +125,7 @@ impl AskError {
 impl TryFrom<Request> for Ask {
     type Error = AskError;
 
-    /// Checks what somebody asks who is in the room already.
+    /// Validates a request of somebody who is a member already.
     fn try_from(request: Request) -> Result<Self, AskError> {
         Ok(match request {
             Request::Hello(_) | Request::Prove { .. } => return Err(Reason::HelloTwice.into()),
@@ -124,7 +150,7 @@ impl TryFrom<Request> for Ask {
     }
 }
 
-/// As much of an id as is kept of it.
+/// An id, cut to [`limits::MESSAGE_ID_BYTES`].
 fn shortened(mut id: String) -> String {
     let mut end = id.len().min(limits::MESSAGE_ID_BYTES);
     while !id.is_char_boundary(end) {

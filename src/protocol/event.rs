@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::message::json;
+use super::json::json;
 use super::{Member, ModerationAction, Nickname, Recognition, Text, Topic, Why, bounded};
 
 /// An entry of a room's log.
@@ -13,8 +13,8 @@ pub struct Event {
     pub number: u64,
     /// Time in milliseconds since 1970-01-01 00:00 UTC, by the host's clock.
     pub time: u64,
-    #[serde(flatten)]
     /// Content of the entry.
+    #[serde(flatten)]
     pub what: Happening,
 }
 
@@ -59,22 +59,22 @@ pub enum Happening {
     },
     /// The topic was set or removed.
     Topic {
+        /// Name of the host or moderator; `None` for the host outside the room.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        /// Name of the host; `None` if it was set from outside the room.
         by: Option<Nickname>,
         /// The new topic; empty if it was removed.
         topic: Topic,
     },
     /// The host or a moderator moderated.
     Acted {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         /// Name of the host or moderator; `None` for the host outside the room.
-        by: Option<Nickname>,
-        #[serde(flatten)]
-        /// The action.
-        act: ModerationAction,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Nickname>,
+        /// The action.
+        #[serde(flatten)]
+        act: ModerationAction,
         /// The reason given for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
     },
     /// The room itself says something. Only classic servers send it.
@@ -102,8 +102,8 @@ pub enum LeaveReason {
     Kicked,
     /// The member was banned, as the event before tells.
     Banned,
-    #[serde(other)]
     /// A reason newer than this version.
+    #[serde(other)]
     Other,
 }
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::json::json;
 use super::{Ban, Event, Member, Nickname, Reason, RoomName, Rules, Topic, Why, bounded};
 
 /// The answer to an accepted `hello`.
@@ -36,8 +37,8 @@ pub struct Welcome {
     pub resumed: bool,
     /// Secret to send in [`Resume`](super::Resume) after a lost connection.
     pub token: String,
-    #[serde(default)]
     /// Rules of the room.
+    #[serde(default)]
     pub rules: Rules,
     /// Seconds for which the newcomer is still muted.
     #[serde(
@@ -250,10 +251,6 @@ impl From<Control> for Notice {
             Control::Typing(typing) => Self::Typing(typing),
         }
     }
-}
-
-pub(super) fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("our messages have string keys and no failing serializer")
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod event;
 pub mod fingerprint;
 pub mod first_bytes;
 pub mod invite;
+mod json;
 pub mod limits;
 pub mod member;
 pub mod message;

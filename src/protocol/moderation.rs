@@ -25,8 +25,8 @@ pub enum ModerationAction {
     Ban {
         /// Name of the member.
         name: Nickname,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         /// Duration in seconds; `None` for a permanent ban.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u64>,
     },
     /// Lifts all bans of a name.
@@ -74,8 +74,8 @@ pub enum ModerationAction {
         /// The announcement.
         text: Text,
     },
-    #[serde(other)]
     /// An action newer than this version.
+    #[serde(other)]
     Other,
 }
 
@@ -216,8 +216,8 @@ pub struct Ban {
     /// the room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Nickname>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     /// The reason given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
     /// Time of the ban.
     pub since: u64,

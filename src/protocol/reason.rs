@@ -89,8 +89,8 @@ pub enum Reason {
     Stalled,
     /// The host has closed the room.
     RoomEnded,
-    #[serde(other)]
     /// A reason newer than this version.
+    #[serde(other)]
     Other,
 }
 

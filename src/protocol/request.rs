@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::message::json;
+use super::json::json;
 use super::{DecodeError, ModerationAction, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
@@ -40,7 +40,7 @@ pub enum Request {
         /// The wanted name.
         name: String,
     },
-    /// Sets the topic, or removes it if empty. For the host.
+    /// Sets the topic, or removes it if empty. For the host and moderators.
     Topic {
         /// The new topic.
         topic: String,

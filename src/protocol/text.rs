@@ -93,7 +93,7 @@ impl From<Text> for String {
     }
 }
 
-/// A room's topic, set by its host: one line of up to
+/// A room's topic: one line of up to
 /// [`limits::TOPIC_CHARACTERS`] characters, or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Errors of commands.
+
+use super::word::Word;
+use crate::protocol::{NameError, TextError};
+
+/// Reasons why a line is neither a message nor a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// No command has this name.
+    #[error("there is no command {word}")]
+    Unknown {
+        /// The word as typed, shortened.
+        word: String,
+        /// Similar commands.
+        near: Vec<Word>,
+    },
+    /// The command needs a name.
+    #[error("{0} needs a name")]
+    NoName(Word),
+    /// The command needs another argument.
+    #[error("{0} needs another argument")]
+    Missing(Word),
+    /// The command takes no further argument.
+    #[error("{0} takes no further argument")]
+    TooMuch(Word),
+    /// The name is not valid.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The text is not valid.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// The duration has no unit, or an unknown one.
+    #[error("{0} is not a duration")]
+    NotATime(String),
+    /// The pause is longer than [`limits::SLOWEST_SECONDS`](crate::protocol::limits::SLOWEST_SECONDS).
+    #[error("the pause is too long")]
+    TooSlow,
+}
