@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use adw::prelude::*;
 use gtk::{gio, glib};
 
+use super::launch::{self, Launch};
 use super::launcher::Launcher;
+use super::resources::RESOURCES;
 use super::room::RoomWindow;
-use super::{Launch, RESOURCES, about, compat, preferences, settings};
+use super::{about, compat, preferences, settings};
 use crate::config;
-use crate::protocol::Nickname;
 
 pub fn run(launch: &Launch) -> ExitCode {
     let application = adw::Application::builder()
@@ -25,7 +26,7 @@ pub fn run(launch: &Launch) -> ExitCode {
     });
     application.connect_activate(|application| open(application, Launch::Launcher));
     application.connect_command_line(|application, line| {
-        open(application, from_words(&line.arguments()));
+        open(application, launch::from_words(&line.arguments()));
         glib::ExitCode::SUCCESS
     });
     // The session bus hands a link over when somebody clicks on it.
@@ -34,7 +35,7 @@ pub fn run(launch: &Launch) -> ExitCode {
             open(application, Launch::Link(file.uri().into()));
         }
     });
-    application.run_with_args(&to_words(launch)).into()
+    application.run_with_args(&launch::to_words(launch)).into()
 }
 
 fn open(application: &adw::Application, launch: Launch) {
@@ -45,42 +46,6 @@ fn open(application: &adw::Application, launch: Launch) {
         Launch::Host => launcher.begin_hosting(),
         Launch::Link(link) => launcher.follow(&link),
         Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
-    }
-}
-
-/// Writes `launch` as the words that travel from a second process to the first.
-fn to_words(launch: &Launch) -> Vec<String> {
-    let mut words = vec![config::PROGRAM.to_owned()];
-    if *launch == Launch::Service {
-        // GApplication's own word; it never comes back to us.
-        words.push("--gapplication-service".into());
-    }
-    match launch {
-        Launch::Join { destination, name } => {
-            words.push("join".into());
-            words.push(destination.to_string());
-            words.extend(name.as_ref().map(ToString::to_string));
-        }
-        Launch::Link(link) => words.extend(["link".into(), link.clone()]),
-        Launch::Host => words.push("host".into()),
-        Launch::Launcher | Launch::Service => {}
-    }
-    words
-}
-
-/// Reads the words of another process; those that make no sense open the
-/// launcher.
-fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
-    let word = |index: usize| words.get(index).and_then(|word| word.as_ref().to_str());
-    if let (Some("link"), Some(link)) = (word(1), word(2)) {
-        return Launch::Link(link.to_owned());
-    }
-    match (word(1), word(2).map(str::parse)) {
-        (Some("host"), _) => Launch::Host,
-        (Some("join"), Some(Ok(destination))) => {
-            Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
-        }
-        _ => Launch::Launcher,
     }
 }
 
@@ -135,30 +100,5 @@ fn quit(application: &adw::Application) {
     }
     for window in windows {
         compat::dialog::close_window(&window);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_launch_survives_the_way_to_another_process() {
-        let invite = "salotto://attic/?key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&name=A%20B";
-        let launches = [
-            Launch::Launcher,
-            Launch::Host,
-            Launch::Join { destination: "[::1]:7".parse().unwrap(), name: None },
-            Launch::Join { destination: invite.parse().unwrap(), name: None },
-            Launch::Join {
-                destination: "attic".parse().unwrap(),
-                name: Some(Nickname::new("Ada B").unwrap()),
-            },
-            Launch::Link("salotto://attic/?key=cut".into()),
-        ];
-        for launch in launches {
-            assert_eq!(from_words(&to_words(&launch)), launch);
-        }
-        assert_eq!(from_words(&["salotto", "join", "a b"]), Launch::Launcher);
     }
 }

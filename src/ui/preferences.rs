@@ -4,8 +4,9 @@
 use adw::prelude::*;
 
 use super::compat::dialog::Size;
+use super::resources::RESOURCES;
 use super::trust::{Device, Rooms};
-use super::{RESOURCES, compat, settings};
+use super::{compat, settings};
 use crate::protocol::Nickname;
 
 const SIZE: Size = Size { width: 520, height: 480 };

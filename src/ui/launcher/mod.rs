@@ -20,5 +20,5 @@ mod pending;
 mod port;
 mod window;
 
-pub use field::Field;
+use field::Field;
 pub use window::Launcher;

@@ -20,7 +20,7 @@ use crate::sentences;
 use crate::ui::trust::{Alarm, Damaged};
 use crate::ui::{compat, settings};
 
-/// Names of the pages with the forms, and of the one that connects.
+/// Names of pages.
 const JOIN: &str = "join";
 pub(super) const HOST: &str = "host";
 const CONNECTING: &str = "connecting";
@@ -126,6 +126,7 @@ glib::wrapper! {
 }
 
 impl Launcher {
+    /// Builds the window; it begins at the form to join.
     pub fn new(application: &adw::Application) -> Self {
         glib::Object::builder().property("application", application).build()
     }
@@ -285,11 +286,10 @@ impl Launcher {
         let imp = self.imp();
         // A page that nobody has seen yet does not slide away: it has no width so
         // far, and GTK would measure the next page for that.
-        if imp.pages.width() > 0 {
-            imp.pages.set_visible_child_name(page);
-        } else {
-            imp.pages.set_visible_child_full(page, gtk::StackTransitionType::None);
-        }
+        let is_seen = imp.pages.width() > 0;
+        let none = gtk::StackTransitionType::None;
+        let slide = if is_seen { imp.pages.transition_type() } else { none };
+        imp.pages.set_visible_child_full(page, slide);
         imp.back.set_visible(![JOIN, CONNECTING].contains(&page));
         imp.scroller.vadjustment().set_value(0.0);
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The launcher's forms and pages, without a network.
 
+use super::super::Field;
 use super::*;
 use crate::protocol::{Fingerprint, RoomName};
 use crate::trust::{Known, StoredError};
-use crate::ui::launcher::Field;
 use crate::ui::trust::{AlarmKind, Damage};
 
 fn launcher() -> Launcher {

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The resources that are compiled into the program: descriptions of widgets,
+//! the style sheet and icons.
+
+use std::sync::OnceLock;
+
+use gtk::{gdk, gio, glib};
+
+/// Path of the resources, in the bundle and for the application.
+pub const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
+
+/// Opens the display and loads what is compiled into the program. Once is
+/// enough; more does no harm.
+pub fn prepare() -> Result<(), glib::BoolError> {
+    static DONE: OnceLock<()> = OnceLock::new();
+    #[cfg(test)]
+    super::complaints::make_fatal();
+    adw::init()?;
+    if DONE.get().is_some() {
+        return Ok(());
+    }
+    gio::resources_register_include!("salotto.gresource")
+        .map_err(|error| glib::bool_error!("resources: {error}"))?;
+    if let Some(display) = gdk::Display::default() {
+        gtk::IconTheme::for_display(&display).add_resource_path(&format!("{RESOURCES}/icons"));
+    }
+    glib::set_application_name("Salotto");
+    let _ = DONE.set(());
+    Ok(())
+}
