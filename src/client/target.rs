@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_place_is_tried_once() {
-        let also = ["cellar", "attic", "cellar:1"].map(|place| place.parse().unwrap());
+        let also = ["cellar", "attic", "cellar:1"].map(|address| address.parse().unwrap());
         let target = Target { also: also.to_vec(), ..target() };
         let addresses: Vec<String> = target.addresses().iter().map(ToString::to_string).collect();
         assert_eq!(addresses, ["attic:5555", "cellar:5555", "cellar:1"]);

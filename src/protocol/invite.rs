@@ -119,9 +119,9 @@ impl FromStr for Invite {
             return Err(InviteError::NotAnInvite);
         }
         let link = raw[SCHEME.len()..].split('#').next().unwrap_or_default();
-        let (place, query) = link.split_once('?').unwrap_or((link, ""));
-        let place = place.split('/').next().unwrap_or_default();
-        if place.is_empty() {
+        let (authority, query) = link.split_once('?').unwrap_or((link, ""));
+        let authority = authority.split('/').next().unwrap_or_default();
+        if authority.is_empty() {
             return Err(AddressError::NoHost.into());
         }
         let mut found = Found::default();
@@ -132,7 +132,7 @@ impl FromStr for Invite {
         if found.others.len() >= limits::INVITE_ADDRESSES {
             return Err(InviteError::TooLong);
         }
-        Ok(Self::new(address(place)?, found.others, key, found.name))
+        Ok(Self::new(address(authority)?, found.others, key, found.name))
     }
 }
 

@@ -112,12 +112,12 @@ proptest! {
         bytes in any::<[u8; 32]>(),
         name in "\\PC{0,70}",
     ) {
-        let places: Vec<Address> =
+        let addresses: Vec<Address> =
             hosts.iter().filter_map(|host| Address::new(host, port).ok()).collect();
-        prop_assume!(!places.is_empty());
+        prop_assume!(!addresses.is_empty());
         let name = RoomName::new(&name).ok();
-        let others = places[1..].to_vec();
-        let invite = Invite::new(places[0].clone(), others, Fingerprint::new(bytes), name);
+        let others = addresses[1..].to_vec();
+        let invite = Invite::new(addresses[0].clone(), others, Fingerprint::new(bytes), name);
         prop_assert_eq!(read(&invite.to_string()), Ok(invite));
     }
 }
