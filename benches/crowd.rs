@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A house full of people: what a member costs who only sits there, what it
-//! costs to let a thousand in at once, and whether those who stay notice that
-//! others come and go. That everybody hears every arrival once and in order is
-//! asserted; no time and no size is.
+//! Crowds: the cost of an idle member, of a thousand joins at once, and the latency
+//! of members who stay while others come and go. Asserts that everybody receives
+//! every arrival once and in order; asserts no time and no size.
 //!
 //! `cargo bench --no-default-features --bench crowd`
 //!
-//! - `CROWD_MEMBERS` (5000): how many sit there
-//! - `CROWD_WAVE` (250): how many of those after the first thousand come together
-//! - `CROWD_IDLE` (25): for how many seconds
+//! - `CROWD_MEMBERS` (5000): idle members
+//! - `CROWD_WAVE` (250): members after the first thousand that join together
+//! - `CROWD_IDLE` (25): seconds of idling
 //! - `CROWD_ROUNDS` (3): rounds of coming and going, 4 seconds each way
 
 mod support;
@@ -21,26 +20,26 @@ use std::time::{Duration, Instant};
 use support::audience::Audience;
 use support::child::Child;
 use support::figures::{median, milliseconds, percentile};
-use support::member::{Heard, Tongue};
+use support::member::{Heard, Protocol};
 use support::talk::Conversation;
 use support::{cpu, said, setting};
 
-/// Who joins at once.
+/// Members that join at once.
 const AT_ONCE: usize = 1_000;
-/// How many of them come from one address; a room takes 1,024.
+/// Connections from one address; a room allows 1,024.
 const FROM_ONE_ADDRESS: usize = 1_000;
 
-/// How finely silence is told from pings.
+/// Resolution by which silence is told from pings.
 const SLOT: Duration = Duration::from_millis(100);
 
-/// Those who stay while others come and go, and what they say together.
+/// Members who stay and talk while others come and go, and what they say.
 const REGULARS: usize = 200;
 const LENGTH: usize = 64;
 const EVERY: Duration = Duration::from_millis(10);
-/// Between two arrivals, and between two departures.
+/// Interval between two arrivals, and between two departures.
 const CHURN: Duration = Duration::from_millis(10);
 const PASSERS_BY: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 9));
-/// How long a passer-by stays.
+/// Time a passer-by stays.
 const STAY: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(4);
 
@@ -57,7 +56,7 @@ fn main() {
 struct House {
     child: Child,
     audience: Audience,
-    /// The last event each member has heard; 0 before the first.
+    /// Number of the last event each member received; 0 before the first.
     events: Vec<u64>,
     empty: u64,
 }
@@ -68,7 +67,7 @@ impl House {
         let mut audience = Audience::new();
         // One guest comes and goes, so that nothing is done for the first time
         // in what follows.
-        let first = audience.invite(child.room, None, Tongue::Native, "first").expect("a seat");
+        let first = audience.invite(child.room, None, Protocol::Native, "first").expect("a seat");
         audience.until_all_are_in(|_, _| {});
         audience.drop_member(first);
         std::thread::sleep(Duration::from_millis(300));
@@ -115,13 +114,13 @@ impl House {
             let from = IpAddr::from([127, 0, 0, 2 + block]);
             let name = format!("m{number}");
             self.audience
-                .invite(self.child.room, Some(from), Tongue::Native, &name)
+                .invite(self.child.room, Some(from), Protocol::Native, &name)
                 .expect("the room takes connections");
             self.events.push(0);
         }
     }
 
-    /// Waits until everybody has heard that the last one has come.
+    /// Waits until everybody has received the last arrival.
     fn admit(&mut self) {
         // The first guest came and went before them.
         let newest = self.events.len() as u64 + 2;
@@ -138,7 +137,7 @@ impl House {
         self.audience.until("all arrivals to be heard", note, |_| waiting.get() == 0);
     }
 
-    /// Does nothing for a while but answer pings, and tells what that costs.
+    /// Answers nothing but pings for a while, and prints the cost.
     fn sit_still(&mut self, length: Duration) {
         let (mut pings, mut busy, mut idle, mut quiet) = (0, Duration::ZERO, Duration::ZERO, 0);
         let start = Instant::now();
@@ -181,16 +180,16 @@ impl House {
     }
 }
 
-/// Where people come and go while the regulars talk.
+/// Room where people come and go while the regulars talk.
 #[derive(Clone, Copy)]
 enum Churn {
     Nowhere,
-    /// In another room on this machine: what its processors alone make of it.
+    /// Another room on this machine, to see the effect of its processors alone.
     NextDoor,
     Here,
 }
 
-/// Measures the three in turn.
+/// Measures all variants in turn.
 fn come_and_go(rounds: usize) {
     let (here, next_door) = (Child::host(), Child::host());
     let mut room = Conversation::begin(here.room, REGULARS, LENGTH, EVERY);
@@ -226,7 +225,7 @@ fn come_and_go(rounds: usize) {
     );
 }
 
-/// The regulars talk while passers-by come to `room` and leave it.
+/// Has the regulars talk while passers-by join and leave `room`.
 fn talk_while(regulars: &mut Conversation, room: SocketAddr) -> Vec<u64> {
     std::thread::scope(|scope| {
         let passing = scope.spawn(|| pass_by(room, ROUND));
@@ -237,11 +236,11 @@ fn talk_while(regulars: &mut Conversation, room: SocketAddr) -> Vec<u64> {
     })
 }
 
-/// Somebody comes a hundred times a second, stays a little, and leaves.
-/// Returns how many did.
+/// Has somebody join a hundred times a second, stay a little, and leave.
+/// Returns the number of joins.
 fn pass_by(room: SocketAddr, length: Duration) -> usize {
     let mut audience = Audience::new();
-    // Keys of those who are here, oldest first, and when they came.
+    // Slots of those present, oldest first, and their arrival.
     let mut present: VecDeque<(usize, Instant)> = VecDeque::new();
     let mut leaving = HashSet::new();
     let (start, mut due, mut came) = (Instant::now(), Instant::now(), 0);
@@ -250,7 +249,7 @@ fn pass_by(room: SocketAddr, length: Duration) -> usize {
         if now >= due && start.elapsed() < length {
             due += CHURN;
             let name = format!("p{came}");
-            let key = audience.invite(room, Some(PASSERS_BY), Tongue::Native, &name);
+            let key = audience.invite(room, Some(PASSERS_BY), Protocol::Native, &name);
             present.push_back((key.expect("the room takes connections"), now));
             came += 1;
         }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the door costs the host: a join over TLS alone, with a key shown, with
-//! the password proven and with both, in turn; a storm of joins with everything
-//! on; and what two members notice of a storm of wrong passwords. That everybody
-//! is let in or refused as it should be is asserted; no time is.
+//! Joins: the cost over TLS alone, with a key, with a password and with both, in
+//! turn; of a storm of joins with everything; and the latency of two members during
+//! a storm of wrong passwords. Asserts that everybody is admitted or refused as it
+//! should be; asserts no time.
 //!
 //! `cargo bench --no-default-features --bench door`
 //!
-//! - `DOOR_ROUNDS` (6): how often each is measured
+//! - `DOOR_ROUNDS` (6): repetitions of each measurement
 //! - `DOOR_JOINS` (100): joins one after the other in each round
 //! - `DOOR_STORM` (200): joins at once
 //! - `DOOR_GUESSES` (200): wrong passwords a second
@@ -31,10 +31,11 @@ use support::figures::{median, milliseconds, percentile, range};
 use support::{cpu, setting};
 
 const RIGHT: &str = "correct horse battery staple";
-/// How long two members talk, without and with a storm.
+/// Time two members talk, without and with a storm.
 const TALK: Duration = Duration::from_secs(6);
 const EVERY: Duration = Duration::from_millis(10);
-/// Those who guess, each from ever new addresses: nothing holds them back.
+/// Threads that guess, each from ever new addresses so that nothing delays
+/// them.
 const GUESSERS: u32 = 8;
 
 fn main() {
@@ -68,7 +69,7 @@ fn go(mut guest: Guest) {
     while guest.try_next().is_some() {}
 }
 
-/// Milliseconds on a processor that `work` costs the host, each of `times`.
+/// Milliseconds of processor time per call that `work` costs the host.
 fn host_cost(times: usize, work: impl FnOnce()) -> f64 {
     let before = cpu::of_server();
     work();
@@ -88,7 +89,8 @@ fn one_by_one(rounds: usize, joins: usize) {
         for ((_, key, password), costs) in kinds.iter().zip(&mut costs) {
             let room = room(*password);
             let mut come_and_go = |number: u32| {
-                // Another one each time, or it would come and go too often.
+                // Another address each time, or there would be too many short
+                // stays.
                 let from = Ipv4Addr::from_bits(Ipv4Addr::new(127, 2, 0, 1).to_bits() + number);
                 let stream = connect(room.address(), from.into());
                 let card = key.then(Card::new);
@@ -107,7 +109,7 @@ fn one_by_one(rounds: usize, joins: usize) {
     println!("  the exchange and its proof by themselves: {:.3} ms", exchange(500));
 }
 
-/// Milliseconds that the room's part of one exchange takes.
+/// Milliseconds of the room's part of one exchange.
 fn exchange(times: usize) -> f64 {
     let password = Password::new(RIGHT).expect("a password");
     let message = GuestExchange::start(&password).1;
@@ -188,7 +190,7 @@ struct Pair {
 }
 
 impl Pair {
-    /// Nanoseconds from saying to hearing, in the other member.
+    /// Nanoseconds from sending to receiving, in the other member.
     fn talk(&mut self) -> Vec<u64> {
         let start = Instant::now();
         let Self { ada, bo } = self;
@@ -215,10 +217,10 @@ impl Pair {
     }
 }
 
-/// What a talk took.
+/// Result of a talk.
 struct Figures {
     samples: Vec<u64>,
-    /// Cores of the host that were busy.
+    /// Busy cores of the host.
     cpu: f64,
 }
 
@@ -240,7 +242,7 @@ impl Figures {
     }
 }
 
-/// Guesses wrong until it is `over`, each time as somebody else.
+/// Guesses wrong until `over` is set, each time as another person.
 fn guess_on(
     room: SocketAddr,
     number: u32,

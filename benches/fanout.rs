@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a delivery costs the server's processor, against a bare loop that
-//! writes the same frames, batched the same way, to as many sockets of the
-//! same kind, in the same run. That each member hears everything once and in
-//! order is asserted; no time is.
+//! Fan-out: the server's processor time per delivery, against a bare loop that
+//! writes the same frames, batched the same way, to as many sockets of the same
+//! kind, in the same run. Asserts that each member receives everything once and in
+//! order; asserts no time.
 //!
 //! `cargo bench --no-default-features --bench fanout`
 //!
-//! - `FANOUT_SECONDS` (0.6): how long one round of a case speaks
+//! - `FANOUT_SECONDS` (0.6): length of one round of a case
 //! - `FANOUT_ROUNDS` (5): rounds of each case, room and bare loop in turn
-//! - `FANOUT_MEMBERS` (10,100,1000): the sizes of the room
-//! - `FANOUT_DELIVERIES` (0): goes on until so many were verified in all
+//! - `FANOUT_MEMBERS` (10,100,1000): sizes of the room
+//! - `FANOUT_DELIVERIES` (0): total of verified deliveries to reach
 
 mod support;
 
@@ -24,25 +24,25 @@ use support::audience::Audience;
 use support::bare::{Bare, Task};
 use support::figures::{median, range};
 use support::ledger::Ledger;
-use support::member::Tongue;
+use support::member::Protocol;
 use support::{cpu, said, setting};
 
 /// Bytes of a message.
 const LENGTH: usize = 64;
 /// Messages that may be under way in a saturated room.
 const WINDOW: u64 = 400;
-/// How long a message may take before something is wrong.
+/// Time a message may take at most.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Copy)]
 struct Case {
     members: usize,
-    tongue: Tongue,
-    /// How many messages may be under way.
+    protocol: Protocol,
+    /// Messages that may be under way.
     window: u64,
 }
 
-/// What the rounds of one case came to.
+/// Results of the rounds of one case.
 #[derive(Default)]
 struct Outcome {
     messages: u64,
@@ -66,10 +66,10 @@ fn main() {
         // One at a time, a small room would take hours for its share.
         let share = if window == 1 { 0 } else { share };
         for &members in &sizes {
-            let tls = Case { members, tongue: Tongue::Native, window };
+            let tls = Case { members, protocol: Protocol::Native, window };
             let native = tls.run(share, None);
             tls.print(&native);
-            let plain = Case { tongue: Tongue::Classic, ..tls };
+            let plain = Case { protocol: Protocol::Classic, ..tls };
             let classic = plain.run(share, Some(native.batch));
             plain.print(&classic);
             verified += native.deliveries + classic.deliveries;
@@ -103,7 +103,7 @@ impl Case {
         println!(
             "{:>7} {:5} {:>9} {:>8} {:>10} {:>6.1} {:>8.3} {:>8.3}  {:5.2} ({low:.2} to {high:.2})",
             self.members,
-            if self.tongue == Tongue::Native { "TLS" } else { "plain" },
+            if self.protocol == Protocol::Native { "TLS" } else { "plain" },
             self.window,
             outcome.messages,
             outcome.deliveries,
@@ -114,8 +114,9 @@ impl Case {
         );
     }
 
-    /// Room and bare loop in turn, with all their guests connected throughout.
-    /// Without a `batch` it is the one that the room really used.
+    /// Runs room and bare loop in turn, with all their guests connected
+    /// throughout. Without a `batch`, the bare loop uses the one the room
+    /// really used.
     fn run(&self, share: u64, batch: Option<f64>) -> Outcome {
         let rounds: usize = setting("FANOUT_ROUNDS", 5);
         let length = Duration::from_secs_f64(setting("FANOUT_SECONDS", 0.6));
@@ -146,11 +147,11 @@ struct Seated {
     _room: Server,
     audience: Audience,
     ledger: Ledger,
-    /// The number of the next message.
+    /// Number of the next message.
     next: u64,
 }
 
-/// What one round of speaking came to.
+/// Result of one round of speaking.
 struct Spoken {
     messages: u64,
     records: u64,
@@ -164,7 +165,7 @@ impl Seated {
         for number in 0..case.members {
             let name = format!("m{number}");
             let key = audience
-                .invite(room.loopback(), None, case.tongue, &name)
+                .invite(room.loopback(), None, case.protocol, &name)
                 .expect("the room takes connections");
             assert_eq!(key, number, "keys are the members' numbers");
         }
@@ -173,7 +174,7 @@ impl Seated {
         Self { case, _room: room, audience, ledger: Ledger::new(case.members, LENGTH), next: 0 }
     }
 
-    /// Speaks for `length`, and waits until everybody has heard it.
+    /// Speaks for `length`, and waits until everybody has received it.
     fn speak(&mut self, length: Duration) -> Spoken {
         let (first, records) = (self.next, self.records());
         let start = Instant::now();
@@ -209,7 +210,7 @@ impl Seated {
 
 /// The bare loop and its guests.
 struct Floor {
-    tongue: Tongue,
+    protocol: Protocol,
     window: u64,
     bare: Bare,
     audience: Audience,
@@ -219,10 +220,10 @@ struct Floor {
 
 impl Floor {
     fn new(case: Case) -> Self {
-        let mut bare = Bare::open(case.tongue);
+        let mut bare = Bare::open(case.protocol);
         let mut audience = Audience::new();
         for _ in 0..case.members {
-            audience.invite_mute(bare.address(), case.tongue).expect("it takes connections");
+            audience.invite_mute(bare.address(), case.protocol).expect("it takes connections");
             bare.accept();
         }
         std::thread::scope(|scope| {
@@ -230,12 +231,12 @@ impl Floor {
             audience.until_all_are_in(|_, _| {});
         });
         let ledger = Ledger::new(case.members, LENGTH);
-        Self { tongue: case.tongue, window: case.window, bare, audience, ledger, next: 0 }
+        Self { protocol: case.protocol, window: case.window, bare, audience, ledger, next: 0 }
     }
 
-    /// Has `messages` written; the same guests check them the same way.
+    /// Writes `messages`; the same guests check them the same way.
     fn pour(&mut self, messages: u64, batch: f64) -> Duration {
-        let (frames, ends) = frames(self.tongue, self.next, messages);
+        let (frames, ends) = frames(self.protocol, self.next, messages);
         let first = self.next;
         self.next += messages;
         let (mut tell, allowance) = UnixStream::pair().expect("there are sockets");
@@ -260,14 +261,14 @@ impl Floor {
 }
 
 /// The frames as the room would encode them, and where each ends.
-fn frames(tongue: Tongue, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
+fn frames(protocol: Protocol, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
     let from = Nickname::new("m0").expect("a good name");
     let (mut frames, mut ends) = (Vec::new(), Vec::new());
     for number in first..first + count {
         let text = said::text(number, LENGTH);
-        match tongue {
-            Tongue::Classic => frames.extend_from_slice(format!("m0: {text}\n").as_bytes()),
-            Tongue::Native => {
+        match protocol {
+            Protocol::Classic => frames.extend_from_slice(format!("m0: {text}\n").as_bytes()),
+            Protocol::Native => {
                 let text = Text::new(&text).expect("a good text");
                 let what = Happening::Said { from: from.clone(), id: Some("x".into()), text };
                 let event = Event { number: number + 1, time: 1_800_000_000_000, what };

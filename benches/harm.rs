@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What harm costs a host, and what the others feel of it: for each kind the
-//! host's processor time and memory, and how long two members wait for each
-//! other's answers while nobody does harm, while it is done to another room on
-//! this machine (what sharing its processors alone makes of it), and while it
-//! is done to theirs. That every answer comes is asserted; no figure is.
+//! Attacks: for each kind the host's processor time and memory, and the latency of
+//! two members without an attack, during one on another room of this machine (the
+//! effect of shared processors alone), and during one on theirs. Asserts that every
+//! answer comes; asserts no figure.
 //!
 //! `cargo bench --no-default-features --bench harm`
 //!
-//! - `HARM_CALM` (5): for how many seconds nobody does harm
-//! - `HARM_ONLY` (all): a part of the names of those that are to be measured
+//! - `HARM_CALM` (5): seconds without an attack
+//! - `HARM_ONLY` (all): part of the names of the attacks to measure
 
 mod support;
 
@@ -37,9 +36,9 @@ const FLOODS: [(&str, Flood); 12] = [
     ("joining and leaving", floods::coming_and_going),
 ];
 
-/// How long the host may take to forget those who are gone.
+/// Time the host may take to release closed connections.
 const AFTERMATH: Duration = Duration::from_secs(10);
-/// Before memory is read for the last time.
+/// Pause before memory is read for the last time.
 const SETTLED: Duration = Duration::from_secs(1);
 
 fn main() {
@@ -96,7 +95,7 @@ fn measure(name: &str, flood: Flood, calm: Duration) {
     );
 }
 
-/// The two talk for as long as the flood lasts.
+/// Has the two talk for as long as the flood lasts.
 fn talk_during(pair: &mut Pair, flood: Flood, room: SocketAddr) -> (Vec<u64>, String) {
     std::thread::scope(|scope| {
         let flooding = scope.spawn(move || flood(room));
@@ -105,7 +104,7 @@ fn talk_during(pair: &mut Pair, flood: Flood, room: SocketAddr) -> (Vec<u64>, St
     })
 }
 
-/// What the host has in memory once everybody else is gone.
+/// Memory of the host once all other connections are gone.
 fn aftermath(pid: u32, files: usize, pair: &mut Pair) -> u64 {
     let mut quiet: Option<Instant> = None;
     pair.talk(|passed| {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the others feel while one member of a hundred has stopped reading:
-//! the latency of ninety-nine, with everybody reading and from then until the
-//! silent one is shown out, in turn. That nobody else misses anything is
-//! asserted; no time is.
+//! A stalled member: the latency of ninety-nine members, with everybody reading,
+//! and from the moment one stops reading until it is disconnected, in turn. Asserts
+//! that nobody else misses anything; asserts no time.
 //!
 //! `cargo bench --no-default-features --bench stalled`
 //!
-//! - `STALLED_ROUNDS` (6): how often each is measured
-//! - `STALLED_RATE` (200): messages a second, by all together
+//! - `STALLED_ROUNDS` (6): repetitions of each measurement
+//! - `STALLED_RATE` (200): messages a second of all together
 
 mod support;
 
@@ -15,18 +14,17 @@ use std::time::Duration;
 
 use support::child::Child;
 use support::figures::{median, milliseconds, percentile, range};
-use support::member::Tongue;
+use support::member::Protocol;
 use support::setting;
 use support::talk::Conversation;
 
-/// Those who always read.
+/// Members that always read.
 const REGULARS: usize = 99;
 /// Long messages, so that the log is full within seconds.
 const LENGTH: usize = 1_000;
-/// How long everybody reads; about as long as it takes until the other one is
-/// shown out.
+/// Time everybody reads; about as long as until the disconnection.
 const BEFORE: Duration = Duration::from_secs(6);
-/// How long it may take until the silent one is shown out.
+/// Time until the stalled member is disconnected, at most.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() {
@@ -56,7 +54,7 @@ fn main() {
 fn one_round(child: &Child, room: &mut Conversation, round: usize) -> ([f64; 2], [f64; 2]) {
     let other = room
         .audience
-        .invite(child.room, None, Tongue::Native, &format!("other{round}"))
+        .invite(child.room, None, Protocol::Native, &format!("other{round}"))
         .expect("the room takes connections");
     room.admit();
     let mut before = room.talk(REGULARS, |passed, _| passed > BEFORE);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How the window bears a flood of messages, and how soon the launcher is
-//! drawn. Needs a display:
+//! The window during a flood of messages, and the time until the launcher is drawn.
+//! Needs a display:
 //!
 //! `xvfb-run -a dbus-run-session -- cargo bench --bench window`
 //!
-//! Each part runs in a process of its own, so that none warms another.
+//! Each part runs in a process of its own, so that none warms up another.
 
 use std::cell::{Cell, RefCell};
 use std::process::Command;
@@ -68,8 +68,8 @@ fn part(words: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// Prints how long it takes from the start of the process's work to the first
-/// frame on the screen.
+/// Prints the time from the start of the process's work to the first frame on
+/// the screen.
 fn start(open: impl Fn(&adw::Application) -> gtk::Window + 'static) {
     let begin = Instant::now();
     ui::prepare().expect("a display");
@@ -101,8 +101,8 @@ fn application() -> adw::Application {
         .build()
 }
 
-/// Feeds a room window as fast as it takes, and prints the longest time the
-/// main loop was away.
+/// Feeds a room window as fast as it takes events, and prints the longest time
+/// the main loop was blocked.
 fn flood(count: u64) {
     ui::prepare().expect("a display");
     let app = application();
@@ -133,7 +133,7 @@ fn watch(
         for number in 1..=count {
             let _ = sink.take(message(number));
         }
-        // Whoever says goodbye last knows that all has been taken.
+        // The last goodbye shows that everything was taken.
         sink
     });
     let feeder = Cell::new(Some(feeder));

@@ -11,11 +11,11 @@ use rustls::ClientConfig;
 use slab::Slab;
 
 use super::line::believing_config;
-use super::member::{Heard, Member, Tongue};
+use super::member::{Heard, Member, Protocol};
 
-/// What one read takes at the most.
+/// Bytes one read takes at most.
 const READ: usize = 64 * 1024;
-/// How long something that has to happen may take.
+/// Time an expected event may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Audience {
@@ -39,25 +39,26 @@ impl Audience {
         }
     }
 
-    /// Knocks at the room; it is a member once it hears that it has entered.
+    /// Connects a guest to a room; it is a member once it receives
+    /// [`Heard::Entered`].
     pub fn invite(
         &mut self,
         room: SocketAddr,
         from: Option<IpAddr>,
-        tongue: Tongue,
+        protocol: Protocol,
         name: &str,
     ) -> io::Result<usize> {
         let socket = super::connect(room, from)?;
-        let mut member = Member::new(socket, tongue, name, &self.tls);
-        if tongue == Tongue::Classic {
+        let mut member = Member::new(socket, protocol, name, &self.tls);
+        if protocol == Protocol::Classic {
             member.introduce()?;
         }
         self.seat(member)
     }
 
-    /// Connects one that only listens, to a peer that asks for nothing.
-    pub fn invite_mute(&mut self, to: SocketAddr, tongue: Tongue) -> io::Result<usize> {
-        let member = Member::mute(super::connect(to, None)?, tongue, &self.tls);
+    /// Connects a guest that only listens, to a peer that asks for nothing.
+    pub fn invite_mute(&mut self, to: SocketAddr, protocol: Protocol) -> io::Result<usize> {
+        let member = Member::mute(super::connect(to, None)?, protocol, &self.tls);
         self.seat(member)
     }
 
@@ -71,15 +72,15 @@ impl Audience {
         Ok(key)
     }
 
-    /// Forgets a member without a word.
+    /// Drops a member without a goodbye.
     pub fn drop_member(&mut self, key: usize) {
         if let Some(mut member) = self.members.try_remove(key) {
             let _ = self.poll.registry().deregister(&mut member.socket);
         }
     }
 
-    /// Waits for at most `wait`, and reads what has come. A member that is
-    /// gone hears so as its last.
+    /// Waits at most `wait`, and reads what has come. The last that is reported
+    /// of a member is that it is gone.
     pub fn turn(&mut self, wait: Option<Duration>, heard: &mut impl FnMut(usize, Heard)) {
         match self.poll.poll(&mut self.events, wait) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return,

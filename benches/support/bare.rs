@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The floor: a loop that only writes. It knows nobody and asks for nothing;
-//! it is given frames and writes them, a batch at a time, to every socket.
+//! A loop that only writes, as the lower bound: it is given frames and writes
+//! them, a batch at a time, to every socket.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -15,7 +15,7 @@ use salotto::trust::Identity;
 
 use super::cpu;
 use super::line::Line;
-use super::member::Tongue;
+use super::member::Protocol;
 
 pub struct Bare {
     listener: TcpListener,
@@ -29,23 +29,23 @@ struct Peer {
     line: Option<Line<UnbufferedServerConnection>>,
 }
 
-/// What is to be written, and how.
+/// Frames to write, and their batching.
 pub struct Task<'a> {
     pub frames: &'a [u8],
-    /// Where each frame ends.
+    /// End of each frame.
     pub ends: &'a [usize],
     /// Frames in one write, on average.
     pub batch: f64,
-    /// Tells how many frames may have been written by now, as eight bytes
-    /// whenever that changes.
+    /// Source of the number of frames that may have been written by now, as
+    /// eight bytes whenever that changes.
     pub allowance: UnixStream,
 }
 
 impl Bare {
-    pub fn open(tongue: Tongue) -> Self {
+    pub fn open(protocol: Protocol) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port is there");
         let identity = Identity::ephemeral().expect("a key can be made");
-        let tls = (tongue == Tongue::Native).then(|| tls(&identity).expect("a good key"));
+        let tls = (protocol == Protocol::Native).then(|| tls(&identity).expect("a good key"));
         Self { listener, tls, peers: Vec::new(), cipher: Vec::new() }
     }
 

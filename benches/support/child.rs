@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room in a process of its own, as `salotto host` opens it, so that its
-//! memory and processor time are nobody else's.
+//! memory and processor time are its own.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ impl Child {
             .args(["host", "--name", "bench", "--port", "0", "--bind", "127.0.0.1"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            // It says there who was shown out, which is no surprise.
+            // It reports disconnected members, which are expected.
             .stderr(Stdio::null())
             .spawn()
             .expect("the program was built");
@@ -25,7 +25,7 @@ impl Child {
         let first = lines.next().expect("it says where it listens").expect("in UTF-8");
         let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
-        // Who comes and goes is of no interest, but has to go somewhere.
+        // Its output has to be read, though nobody needs it.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Self { process, room }
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What threads and processes have used, as the kernel counts it (proc(5)).
+//! Resources used by threads and processes, as the kernel counts them
+//! (proc(5)).
 
 use std::fs;
 use std::time::Duration;
 
-/// Time on a processor of those threads of process `pid` whose name `counts`.
+/// Processor time of those threads of process `pid` whose name `counts`.
 pub fn of_threads(pid: u32, counts: impl Fn(&str) -> bool) -> Duration {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the process runs");
     tasks
@@ -19,33 +20,33 @@ pub fn of_threads(pid: u32, counts: impl Fn(&str) -> bool) -> Duration {
         .sum()
 }
 
-/// Time on a processor of all threads of `pid` that are still there.
+/// Processor time of all running threads of `pid`.
 pub fn of_process(pid: u32) -> Duration {
     of_threads(pid, |_| true)
 }
 
-/// Time on a processor of the threads of a server in this process.
+/// Processor time of the threads of a server in this process.
 pub fn of_server() -> Duration {
     of_threads(std::process::id(), |name| name.starts_with("worker-") || name == "acceptor")
 }
 
-/// Time on a processor of the calling thread.
+/// Processor time of the calling thread.
 pub fn of_this_thread() -> Duration {
     on_processor(&fs::read_to_string("/proc/thread-self/schedstat").expect("proc is mounted"))
 }
 
-/// Bytes of process `pid` that are in memory.
+/// Resident bytes of process `pid`.
 pub fn resident(pid: u32) -> u64 {
     from_status(pid, "VmRSS:")
 }
 
-/// The most of them since [`forget_peak`].
+/// Highest resident bytes since [`forget_peak`].
 pub fn peak(pid: u32) -> u64 {
     from_status(pid, "VmHWM:")
 }
 
 pub fn forget_peak(pid: u32) {
-    // What five means is told in proc(5).
+    // The meaning of five is in proc(5).
     fs::write(format!("/proc/{pid}/clear_refs"), "5").expect("it is a process of ours");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Numbers out of many samples.
+//! Statistics of samples.
 
 use std::time::Duration;
 

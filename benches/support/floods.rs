@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What those do who mean harm. Each does its share and then stops: a fixed
-//! number of connections, or [`LONG`] of whatever it sends. Returned is what
-//! that came to, in words.
+//! Attacks. Each does its share and then stops: a fixed number of connections,
+//! or [`LONG`] of whatever it sends. Each returns what it did, in words.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -13,10 +12,10 @@ use socket2::{Domain, SockRef, Socket, Type};
 
 use super::audience::Audience;
 use super::line::{Line, believing_config};
-use super::member::{Heard, Member, Tongue};
+use super::member::{Heard, Member, Protocol};
 
 pub const LONG: Duration = Duration::from_secs(5);
-/// What a member says in one breath.
+/// Messages a member sends in one write.
 const BREATH: usize = 100;
 
 /// A plain connection from 127.0.0.`last`.
@@ -80,8 +79,8 @@ pub fn half_handshakes(room: SocketAddr) -> String {
     })
 }
 
-/// Seats members who do nothing else than `pour`, whenever their sockets have
-/// taken all.
+/// Joins members who do nothing but `pour`, whenever their sockets have taken
+/// everything.
 fn members_pour(
     room: SocketAddr,
     members: usize,
@@ -90,14 +89,14 @@ fn members_pour(
     let mut audience = Audience::new();
     for number in 0..members {
         let name = format!("eve{number}");
-        audience.invite(room, None, Tongue::Native, &name).expect("the room takes connections");
+        audience.invite(room, None, Protocol::Native, &name).expect("the room takes connections");
     }
     audience.until_all_are_in(|_, _| {});
     let (start, mut breaths) = (Instant::now(), 0);
     while start.elapsed() < LONG {
         for (_, member) in &mut audience.members {
             if member.is_clear() {
-                // Whoever was shown out hears so in the next turn.
+                // A disconnected member is reported in the next turn.
                 breaths += usize::from(pour(member).is_ok());
             }
         }
@@ -118,18 +117,18 @@ pub fn pings(room: SocketAddr) -> String {
     members_pour(room, 1, |eve| eve.ping(BREATH))
 }
 
-/// All want the name that one of them has: as long as a name can be, so that
-/// looking for a free one that is like it costs the room the most.
+/// Has all members want the name of one of them: the longest possible, so that
+/// suggesting a free one costs the room the most.
 pub fn renames(room: SocketAddr) -> String {
     const FAMILY: &str = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}";
     let taken = FAMILY.repeat(limits::NAME_BYTES / FAMILY.len());
     let mut holder = Audience::new();
-    holder.invite(room, None, Tongue::Native, &taken).expect("the room takes connections");
+    holder.invite(room, None, Protocol::Native, &taken).expect("the room takes connections");
     holder.until_all_are_in(|_, _| {});
     members_pour(room, 200, |eve| eve.rename(&taken, BREATH))
 }
 
-/// A line without end; who is shown out for that comes again.
+/// Sends a line without end; disconnected guests come again.
 pub fn classic_bytes(room: SocketAddr) -> String {
     let (start, mut taken, mut came) = (Instant::now(), 0, 0);
     let bytes = [b'x'; 64 * 1024];
@@ -172,7 +171,7 @@ pub fn wrong_names(room: SocketAddr) -> String {
     })
 }
 
-/// Two hundred press Join at once, once a second.
+/// Has two hundred join at once, once a second.
 pub fn joins_at_once(room: SocketAddr) -> String {
     const JOINS: usize = 200;
     const STORMS: u32 = 5;
@@ -182,10 +181,12 @@ pub fn joins_at_once(room: SocketAddr) -> String {
         let (knocked, mut audience) = (Instant::now(), Audience::new());
         for number in 0..JOINS {
             let name = format!("eve{number} of {storm}");
-            // From an address each time that nobody has come from and gone.
+            // Each time an address without earlier stays.
             let last = 20 + 4 * storm as u8 + (number % 4) as u8;
             let from = Some(IpAddr::from([127, 0, 0, last]));
-            audience.invite(room, from, Tongue::Native, &name).expect("the room takes connections");
+            audience
+                .invite(room, from, Protocol::Native, &name)
+                .expect("the room takes connections");
         }
         audience.until_all_are_in(|_, _| {});
         joining += knocked.elapsed();
@@ -193,8 +194,8 @@ pub fn joins_at_once(room: SocketAddr) -> String {
     format!("{STORMS} x {JOINS} in {:.2} s", (joining / STORMS).as_secs_f64())
 }
 
-/// A hundred a second come, and leave as soon as they are in; until the room
-/// lets nobody in any more from there.
+/// Has a hundred a second join and leave at once, until the room refuses more
+/// from there.
 pub fn coming_and_going(room: SocketAddr) -> String {
     let mut audience = Audience::new();
     let turn = |audience: &mut Audience, wait| {
@@ -211,7 +212,7 @@ pub fn coming_and_going(room: SocketAddr) -> String {
     let told = at_a_rate(100, 500, |number| {
         let name = format!("eve{number}");
         let from = Some(IpAddr::from([127, 0, 0, 11]));
-        audience.invite(room, from, Tongue::Native, &name).expect("the room takes connections");
+        audience.invite(room, from, Protocol::Native, &name).expect("the room takes connections");
         turn(&mut audience, Duration::from_millis(2));
     });
     let end = Instant::now() + LONG;

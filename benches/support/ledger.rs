@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The books of an audience: every member hears everything once and in order.
+//! Checks that every member of an audience receives everything once and in
+//! order.
 
 use std::time::Duration;
 
@@ -7,21 +8,21 @@ use super::audience::Audience;
 use super::member::Heard;
 use super::said;
 
-/// What each member has heard, and what it has to hear next.
+/// Messages each member has received, and the next one due.
 pub struct Ledger {
     /// Bytes of a message.
     length: usize,
     progress: Vec<Progress>,
-    /// Everybody has heard everything before this one.
+    /// First message that somebody has not received.
     pub floor: u64,
-    /// How many have not heard it.
+    /// Number of members that have not received it.
     behind: usize,
 }
 
-/// What one member knows.
+/// Progress of one member.
 #[derive(Clone, Copy, Default)]
 struct Progress {
-    /// The message that has to come next.
+    /// Number of the next message due.
     next: u64,
     /// The number of the last event; 0 before the first.
     event: u64,
@@ -32,7 +33,7 @@ impl Ledger {
         Self { length, progress: vec![Progress::default(); members], floor: 0, behind: members }
     }
 
-    /// One turn of reading, in which nothing but what is due may come.
+    /// Reads once; nothing but what is due may come.
     pub fn listen(&mut self, audience: &mut Audience) {
         audience.turn(Some(Duration::from_millis(20)), &mut |key, news| match news {
             Heard::Entered | Heard::Ping => {}

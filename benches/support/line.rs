@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One end of a TLS 1.3 connection, in memory. Both ends are the same code:
-//! the guests take one, the bare loop the other.
+//! One end of a TLS 1.3 connection, in memory. Both ends are the same code: the
+//! guests use one, the bare loop the other.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const OVERHEAD: usize = 64;
 /// Plain text in one record.
 const RECORD: usize = 16 * 1024;
 
-/// Which end it is.
+/// The end of a connection: client or server.
 pub trait End {
     type Data;
     fn process<'c, 'i>(
@@ -50,11 +50,11 @@ impl End for UnbufferedServerConnection {
 
 pub struct Line<E> {
     end: E,
-    /// The beginning of a record that is not here in full yet.
+    /// Beginning of an incomplete record.
     incoming: Vec<u8>,
-    /// Whether the handshake is done.
+    /// Set once the handshake is done.
     pub ready: bool,
-    /// Records with application data that have come.
+    /// Records with application data received.
     pub records: u64,
 }
 
@@ -63,7 +63,7 @@ impl<E: End> Line<E> {
         Self { end, incoming: Vec::new(), ready: false, records: 0 }
     }
 
-    /// Unwraps `bytes` into `plain`; what the handshake answers goes to `out`.
+    /// Decrypts `bytes` into `plain`; what the handshake answers goes to `out`.
     pub fn receive(
         &mut self,
         bytes: &mut [u8],
@@ -83,7 +83,7 @@ impl<E: End> Line<E> {
         Ok(())
     }
 
-    /// Wraps `plain` into as few records as possible, behind `out`.
+    /// Encrypts `plain` into as few records as possible, appended to `out`.
     pub fn seal(&mut self, plain: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         let mut incoming = std::mem::take(&mut self.incoming);
         for record in plain.chunks(RECORD) {
@@ -93,8 +93,8 @@ impl<E: End> Line<E> {
         Ok(())
     }
 
-    /// Runs the state machine until it wants more bytes. Returns how many it
-    /// is done with.
+    /// Runs the state machine until it needs more bytes. Returns the number of
+    /// bytes processed.
     fn drive(
         &mut self,
         incoming: &mut [u8],
@@ -128,7 +128,7 @@ impl<E: End> Line<E> {
 }
 
 impl Line<UnbufferedClientConnection> {
-    /// The guest's end, with its first words in `out`.
+    /// The guest's end, with its first bytes in `out`.
     pub fn dial(config: &Arc<ClientConfig>, out: &mut Vec<u8>) -> Result<Self, Error> {
         let name = ServerName::try_from("salotto").expect("a good name");
         let mut line = Self::new(UnbufferedClientConnection::new(config.clone(), name)?);
@@ -159,7 +159,7 @@ fn encrypt<Data>(traffic: &mut WriteTraffic<'_, Data>, record: &[u8], out: &mut 
     }
 }
 
-/// TLS 1.3 with whoever answers, and nothing remembered.
+/// TLS 1.3 with any peer, and no resumption.
 pub fn believing_config() -> Arc<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
@@ -172,7 +172,7 @@ pub fn believing_config() -> Arc<ClientConfig> {
     Arc::new(config)
 }
 
-/// Believes everything: what the guests spend is not measured.
+/// Accepts everything: the guests' own cost is not measured.
 #[derive(Debug)]
 struct Anybody;
 

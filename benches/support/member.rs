@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One guest of the room, in either tongue, on a non-blocking socket.
+//! A guest of the room, in either protocol, on a non-blocking socket.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -16,93 +16,93 @@ const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: salotto\r\nConnection: Upgrade\r\
     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
     Sec-WebSocket-Protocol: salotto.1\r\n\r\n";
 
-/// How a guest speaks: TLS and WebSocket, or lines as `nc` sends them.
+/// A guest's protocol: TLS and WebSocket, or lines as `nc` sends them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tongue {
+pub enum Protocol {
     Native,
     Classic,
 }
 
-/// How far it has come.
+/// Stage of joining.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The handshake of TLS, if any.
+    /// Waits for the TLS handshake, if any.
     Shaking,
-    /// The answer to the HTTP request is due.
+    /// Waits for the answer to the HTTP request.
     Upgrading,
-    /// The welcome is due.
+    /// Waits for the welcome.
     Entering,
     Present,
 }
 
-/// What a member hears.
+/// Input of a member.
 pub enum Heard<'a> {
-    /// It has been let in.
+    /// Admitted.
     Entered,
     /// One JSON message or one line.
     Text(&'a [u8]),
-    /// It was asked whether it is still there, and has said so.
+    /// A ping, which was answered.
     Ping,
-    /// It is out, and why as far as it was told.
+    /// Disconnected, with the reason if it was given.
     Gone(&'a str),
 }
 
 pub struct Member {
     pub socket: TcpStream,
-    tongue: Tongue,
+    protocol: Protocol,
     name: String,
     line: Option<Line<UnbufferedClientConnection>>,
     stage: Stage,
-    /// The beginning of a message.
+    /// Beginning of an incomplete message.
     partial: Vec<u8>,
-    /// What the socket did not take yet.
+    /// Bytes the socket has not taken yet.
     out: Vec<u8>,
-    /// Whether it has stopped reading.
+    /// Set once it has stopped reading.
     pub deaf: bool,
 }
 
 impl Member {
-    /// A guest that will introduce itself.
-    pub fn new(socket: TcpStream, tongue: Tongue, name: &str, tls: &Arc<ClientConfig>) -> Self {
-        let mut member = Self::mute(socket, tongue, tls);
+    /// A guest that will join.
+    pub fn new(socket: TcpStream, protocol: Protocol, name: &str, tls: &Arc<ClientConfig>) -> Self {
+        let mut member = Self::mute(socket, protocol, tls);
         member.name = name.to_owned();
         member.stage = Stage::Shaking;
         member
     }
 
-    /// One that only listens, to a peer that asks for nothing.
-    pub fn mute(socket: TcpStream, tongue: Tongue, tls: &Arc<ClientConfig>) -> Self {
+    /// A guest that only listens, to a peer that asks for nothing.
+    pub fn mute(socket: TcpStream, protocol: Protocol, tls: &Arc<ClientConfig>) -> Self {
         let mut out = Vec::new();
-        let line = (tongue == Tongue::Native)
+        let line = (protocol == Protocol::Native)
             .then(|| Line::dial(tls, &mut out).expect("a handshake can begin"));
         let (name, partial) = (String::new(), Vec::new());
-        Self { socket, tongue, name, line, stage: Stage::Present, partial, out, deaf: false }
+        Self { socket, protocol, name, line, stage: Stage::Present, partial, out, deaf: false }
     }
 
     pub fn is_present(&self) -> bool {
         self.stage == Stage::Present
     }
 
-    /// Whether its TLS handshake is done.
+    /// Returns `true` once the TLS handshake is done.
     pub fn is_ready(&self) -> bool {
         self.line.as_ref().is_none_or(|line| line.ready)
     }
 
-    /// How many TLS records with content have come.
+    /// Number of TLS records with content received.
     pub fn records(&self) -> u64 {
         self.line.as_ref().map_or(0, |line| line.records)
     }
 
-    /// Says all of `texts`, in as few writes as possible.
+    /// Sends all of `texts`, in as few writes as possible.
     pub fn say<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> io::Result<()> {
         let mut plain = Vec::new();
         for text in texts {
-            match self.tongue {
-                Tongue::Native => {
+            match self.protocol {
+                Protocol::Native => {
                     let say = format!(r#"{{"type":"say","id":"x","text":"{text}"}}"#);
                     frame(TEXT, say.as_bytes(), &mut plain);
                 }
-                Tongue::Classic => {
+                Protocol::Classic => {
                     plain.extend_from_slice(text.as_bytes());
                     plain.push(b'\n');
                 }
@@ -111,7 +111,7 @@ impl Member {
         self.send(&plain)
     }
 
-    /// Asks so many times for another name.
+    /// Asks for another name, `times` times.
     pub fn rename(&mut self, to: &str, times: usize) -> io::Result<()> {
         let rename = format!(r#"{{"type":"rename","name":"{to}"}}"#);
         let mut plain = Vec::new();
@@ -121,7 +121,7 @@ impl Member {
         self.send(&plain)
     }
 
-    /// Asks so many times whether the room is still there.
+    /// Sends pings, `times` of them.
     pub fn ping(&mut self, times: usize) -> io::Result<()> {
         let mut plain = Vec::new();
         for _ in 0..times {
@@ -130,17 +130,17 @@ impl Member {
         self.send(&plain)
     }
 
-    /// Whether the socket has taken everything.
+    /// Returns `true` if the socket has taken everything.
     pub fn is_clear(&self) -> bool {
         self.out.is_empty()
     }
 
-    /// Asks to be let go; the room closes the connection.
+    /// Leaves; the room closes the connection.
     pub fn leave(&mut self) -> io::Result<()> {
         let mut plain = Vec::new();
-        match self.tongue {
-            Tongue::Native => frame(TEXT, br#"{"type":"leave"}"#, &mut plain),
-            Tongue::Classic => plain.extend_from_slice(b"{exit}\n"),
+        match self.protocol {
+            Protocol::Native => frame(TEXT, br#"{"type":"leave"}"#, &mut plain),
+            Protocol::Classic => plain.extend_from_slice(b"{exit}\n"),
         }
         self.send(&plain)
     }
@@ -219,20 +219,20 @@ impl Member {
             self.hello()?;
         }
         Ok(used
-            + match self.tongue {
-                Tongue::Native => self.frames(&plain[used..], heard)?,
-                Tongue::Classic => self.lines(&plain[used..], heard),
+            + match self.protocol {
+                Protocol::Native => self.frames(&plain[used..], heard)?,
+                Protocol::Classic => self.lines(&plain[used..], heard),
             })
     }
 
-    /// The first words after the handshake.
+    /// Sends the first request after the handshake.
     pub fn introduce(&mut self) -> io::Result<()> {
-        match self.tongue {
-            Tongue::Native => {
+        match self.protocol {
+            Protocol::Native => {
                 self.stage = Stage::Upgrading;
                 self.send(UPGRADE.as_bytes())
             }
-            Tongue::Classic => {
+            Protocol::Classic => {
                 self.stage = Stage::Entering;
                 let name = format!("{}\n", self.name);
                 self.send(name.as_bytes())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the benchmarks share: many guests driven by one thread, the room they
-//! sit in, and the figures. Written after docs/protocol.md, like the guest of
-//! the tests, so that nothing of the server measures itself.
+//! Support shared by the benchmarks: many guests driven by one thread, the room
+//! they join, and the figures. Written after docs/protocol.md, like the guest
+//! of the tests, so that no code of the server measures itself.
 #![allow(dead_code, reason = "each benchmark uses its own part")]
 
 pub mod audience;
@@ -48,7 +48,7 @@ pub fn connect(to: SocketAddr, from: Option<IpAddr>) -> std::io::Result<mio::net
     Ok(mio::net::TcpStream::from_std(socket.into()))
 }
 
-/// A number from the environment, to run longer or shorter than usual.
+/// A number from the environment, or `otherwise`.
 pub fn setting<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
     match std::env::var(name) {
         Err(_) => otherwise,

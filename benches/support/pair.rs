@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Two members who talk while others do harm: one asks, the other answers,
-//! and how long it takes until the answer is back.
+//! Two members who talk during an attack: one asks, the other answers, and the
+//! time until the answer is back is measured.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::audience::Audience;
-use super::member::{Heard, Tongue};
+use super::member::{Heard, Protocol};
 
-/// As fast as a member may talk for ever.
+/// Shortest interval a member may keep up.
 const EVERY: Duration = Duration::from_millis(100);
-/// How long the last answers may take.
+/// Time the last answers may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What stands behind the text of a message, and some digits.
+/// Bytes after the text of a message, and some digits.
 const END: usize = 32;
 
 pub struct Pair {
     audience: Audience,
     ada: usize,
     bo: usize,
-    /// When each question was asked.
+    /// Time of each question.
     asked: Vec<Instant>,
 }
 
@@ -27,14 +27,14 @@ impl Pair {
     pub fn join(room: SocketAddr) -> Self {
         let mut audience = Audience::new();
         let [ada, bo] = ["Ada", "Bo"].map(|name| {
-            audience.invite(room, None, Tongue::Native, name).expect("the room takes connections")
+            audience.invite(room, None, Protocol::Native, name).expect("the room takes connections")
         });
         audience.until_all_are_in(|_, _| {});
         Self { audience, ada, bo, asked: Vec::new() }
     }
 
-    /// Asks ten times a second until `enough`, and returns after how many
-    /// nanoseconds each answer was back. That all come is asserted.
+    /// Asks ten times a second until `enough`, and returns the nanoseconds
+    /// until each answer. Asserts that all come.
     pub fn talk(&mut self, mut enough: impl FnMut(Duration) -> bool) -> Vec<u64> {
         let (start, mut samples) = (Instant::now(), Vec::new());
         let mut due = start;

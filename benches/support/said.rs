@@ -15,9 +15,9 @@ pub fn text(number: u64, length: usize) -> String {
 /// A message that was heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Said {
-    /// The event's number; the classic tongue tells none.
+    /// Number of the event; the classic protocol has none.
     pub event: Option<u64>,
-    /// What [`text`] was given.
+    /// Number given to [`text`].
     pub number: u64,
 }
 
@@ -40,7 +40,7 @@ pub fn read(heard: &[u8], length: usize) -> Option<Said> {
     Some(Said { event, number: leading_number(digits) })
 }
 
-/// The number of a native event, whatever it tells.
+/// Number of a native event of any kind.
 pub fn event_number(heard: &[u8]) -> Option<u64> {
     heard.strip_prefix(br#"{"number":"#).map(leading_number)
 }

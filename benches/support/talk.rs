@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Members who talk at a steady pace, and how long each message takes to
-//! reach each of them.
+//! Members who talk at a steady pace, and the time each message takes to reach
+//! each of them.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::audience::Audience;
-use super::member::{Heard, Tongue};
+use super::member::{Heard, Protocol};
 use super::said;
 
-/// How long the last messages may take.
+/// Time the last messages may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Conversation {
     pub audience: Audience,
-    /// The last event each member has heard; 0 before the first.
+    /// Number of the last event each member received; 0 before the first.
     events: Vec<u64>,
-    /// Messages carry their time since then.
+    /// Origin of the times in messages.
     origin: Instant,
     /// Bytes of a message.
     length: usize,
-    /// From one message to the next, whoever says it.
+    /// Interval between two messages of anybody.
     every: Duration,
-    /// Who has said something last.
+    /// Last speaker.
     speaker: usize,
-    /// How many members were shown out because they did not read.
+    /// Members disconnected because they did not read.
     pub shown_out: usize,
 }
 
 impl Conversation {
-    /// Seats `members` in the room.
+    /// Joins `members` to the room.
     pub fn begin(room: SocketAddr, members: usize, length: usize, every: Duration) -> Self {
         let mut audience = Audience::new();
         for number in 0..members {
             audience
-                .invite(room, None, Tongue::Native, &format!("m{number}"))
+                .invite(room, None, Protocol::Native, &format!("m{number}"))
                 .expect("the room takes connections");
         }
         let (events, origin) = (vec![0; members], Instant::now());
@@ -43,7 +43,7 @@ impl Conversation {
         begun
     }
 
-    /// Waits until a newcomer is in and everybody has heard so.
+    /// Waits until a newcomer is admitted and everybody has received that.
     pub fn admit(&mut self) {
         let events = &mut self.events;
         let mut note = |key: usize, text: &[u8]| {
@@ -55,9 +55,9 @@ impl Conversation {
         self.audience.until_quiet(&mut note);
     }
 
-    /// The members with a number below `regulars` talk until `enough` of the
-    /// time that has passed and of this conversation. Returns how many
-    /// nanoseconds each message took to each of them.
+    /// Has the members with a number below `regulars` talk until `enough` of
+    /// the time passed. Returns the nanoseconds each message took to each of
+    /// them.
     pub fn talk(
         &mut self,
         regulars: usize,

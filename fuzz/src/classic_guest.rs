@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A hostile classic server, heard by a guest.
+//! A hostile classic server, as a guest decodes it.
 
 use salotto::client::fuzzing::{ClassicGuest, is_greeting};
 use salotto::protocol::{Event, Happening, Nickname, Notice, Request, Text, limits};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A hostile classic guest, heard by a room.
+//! A hostile classic guest, as a room decodes it.
 
 use salotto::protocol::limits;
 use salotto::server::fuzzing::{ClassicCodec, ClassicInput, portion};
@@ -21,7 +21,7 @@ pub fn run(data: &[u8]) {
     assert!(used > 0 || data.is_empty(), "it would be sent for ever");
 }
 
-/// How the room answers a name.
+/// The room's answer to a name.
 #[derive(Clone, Copy)]
 enum Answer {
     Ask,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The first bytes of a stranger, and what its tongue makes of the rest.
+//! The first bytes of a peer, and the codec they select.
 
 use salotto::protocol::FirstBytes;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A TLS client that believes any certificate, and one that goes on by hand:
-//! records of any type with any content, sealed with the right keys.
+//! A TLS client that accepts any certificate, and one that continues by hand:
+//! records of any type with any content, encrypted with the right keys.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use rustls::{
     Error, ProtocolVersion, SignatureScheme,
 };
 
-/// A client in TLS 1.3 with the one suite that a forger knows.
+/// A TLS 1.3 client with the one suite that the forger knows.
 pub fn client() -> ClientConnection {
     let mut provider = default_provider();
     provider.cipher_suites = vec![cipher_suite::TLS13_AES_128_GCM_SHA256];
@@ -28,15 +28,14 @@ pub fn client() -> ClientConnection {
     ClientConnection::new(Arc::new(config), name).expect("a valid configuration")
 }
 
-/// Seals whatever it is told to.
+/// Encrypts any record.
 pub struct Forger {
     encrypter: Box<dyn MessageEncrypter>,
     sequence: u64,
 }
 
 impl Forger {
-    /// Goes on where a connection that has sent everything stands; `None` if
-    /// it is over already.
+    /// Takes over a connection that has sent everything; `None` if it is over.
     pub fn from(connection: ClientConnection) -> Option<Self> {
         let secrets = connection.dangerous_extract_secrets().ok()?;
         let (sequence, ConnectionTrafficSecrets::Aes128Gcm { key, iv }) = secrets.tx else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Invites: whatever is understood is bounded, harmless to show, and comes
-//! back from its own link.
+//! Invites: every accepted one is bounded, harmless to show, and comes back
+//! from its own link.
 
 use salotto::protocol::{Destination, Invite, limits};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The messages of the native tongue.
+//! The messages of the native protocol.
 
 use salotto::protocol::{Event, Happening, Notice, Request, classic, limits};
 
@@ -17,7 +17,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// What a classic guest gets to read of it.
+/// The lines a classic guest gets of it.
 fn is_harmless(event: &Event) {
     let lines = classic::lines(event);
     assert!(lines.is_empty() || lines.ends_with('\n'));

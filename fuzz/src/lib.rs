@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the fuzz targets do with their bytes. `tests/repo/corpus.rs` reads these
-//! files too, and replays the corpus and past findings without a fuzzer.
+//! Bodies of the fuzz targets. `tests/repo/corpus.rs` reads these files too, and
+//! replays the corpus and past findings without a fuzzer.
 //!
-//! Each body states what has to hold whatever comes: nothing panics, nothing
-//! piles up, and what was understood does not depend on where it was cut.
+//! Each body states what has to hold for every input: nothing panics, nothing
+//! accumulates, and the result does not depend on how the input was cut.
 
 pub mod classic_guest;
 pub mod classic_server;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Names, texts, topics and addresses: sanitize is stable, bounded, and leaves
-//! nothing that could harm a terminal or a window.
+//! Names, texts, topics and addresses: sanitizing is stable, bounded, and
+//! leaves nothing that could harm a terminal or a window.
 
 use salotto::protocol::{Address, Nickname, RoomName, Text, Topic, limits};
 

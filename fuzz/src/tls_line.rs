@@ -14,7 +14,7 @@ use salotto::trust::Identity;
 use super::cuts::pieces;
 use super::forger::{Forger, client};
 
-/// What may lie in a line that has not seen the rest of it.
+/// Most bytes that may wait for the rest of a record.
 const UNFINISHED: usize = 64 * 1024;
 
 pub fn run(data: &[u8]) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! WebSocket frames and the JSON in them, as the room takes them apart.
+//! WebSocket frames and the JSON in them, as the room decodes them.
 
 use salotto::server::fuzzing::{NativeCodec, NativeInput};
 
@@ -11,7 +11,7 @@ pub fn run(data: &[u8]) {
     assert_eq!(whole, cut, "it depends on where it was cut");
 }
 
-/// What was heard, in words, and what was answered.
+/// Decoded messages, in words, and the answers to them.
 fn understand<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Vec<u8>) {
     let mut native = NativeCodec::default();
     let mut words = Vec::new();

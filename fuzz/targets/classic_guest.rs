@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A hostile classic server, heard by a guest.
+//! A hostile classic server, as a guest decodes it.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| salotto_fuzz::classic_guest::run(data));

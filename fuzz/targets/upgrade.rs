@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The HTTP request in front of a WebSocket, and the answer to it.
+//! The HTTP request of a WebSocket upgrade, and the answer to it.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| salotto_fuzz::upgrade::run(data));
