@@ -11,16 +11,12 @@ pub const LONG_FILES: Exceptions = &[("src/ui/room/peace_tests.rs", IN_PIECES)];
 
 pub const LONG_DESCRIPTIONS: Exceptions = &[("resources/ui/room/window.ui", IN_PIECES)];
 
-pub const LONG_FUNCTIONS: Exceptions = &[
-    ("src/sentences/mod.rs: reason", "one sentence for each reason, and nothing else"),
-    ("src/server/worker/decode.rs: decode", IN_PIECES),
-];
+pub const LONG_FUNCTIONS: Exceptions =
+    &[("src/sentences/mod.rs: reason", "one sentence for each reason, and nothing else")];
 
 /// Types with many fields.
 pub const WIDE_TYPES: Exceptions = &[
     ("src/model/state.rs: RoomState", IN_PIECES),
-    ("src/server/worker/connection/mod.rs: Connection", IN_PIECES),
-    ("src/server/worker/mod.rs: Worker", IN_PIECES),
     ("src/ui/room/window.rs: RoomWindow", IN_PIECES),
 ];
 
@@ -29,7 +25,6 @@ pub const BUSY_TYPES: Exceptions = &[
     ("src/model/state.rs: RoomState", IN_PIECES),
     ("src/model/timeline/mod.rs: Timeline", IN_PIECES),
     ("src/server/room/mod.rs: Room", IN_PIECES),
-    ("src/server/worker/mod.rs: Worker", IN_PIECES),
     ("src/ui/room/window.rs: RoomWindow", IN_PIECES),
 ];
 
@@ -39,8 +34,6 @@ pub const SHARED_NAMES: Exceptions = &[
     ("ClassicCodec", TWINS),
     ("Command", IN_PIECES),
     ("Entry", IN_PIECES),
-    ("Expected", IN_PIECES),
-    ("Exporter", IN_PIECES),
     ("Key", IN_PIECES),
     ("Keys", IN_PIECES),
     ("Known", IN_PIECES),
@@ -52,7 +45,6 @@ pub const SHARED_NAMES: Exceptions = &[
     ("Seat", IN_PIECES),
     ("Target", IN_PIECES),
     ("Turn", IN_PIECES),
-    ("Wanted", IN_PIECES),
     ("Outcome", IN_PIECES),
 ];
 

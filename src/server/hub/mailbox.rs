@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A worker's mailbox: connections are handed over here, and the worker is
-//! woken when something happened.
+//! A worker's mailbox: what other threads bring it, and the bell that wakes it
+//! when something happened.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -11,22 +11,46 @@ use mio::net::TcpStream;
 use super::lock::lock;
 use super::permit::ConnectionPermit;
 
-/// Where a worker is handed connections and told that something happened.
+/// The mailbox of one worker.
 pub struct Mailbox {
     waker: Waker,
     woken: AtomicBool,
-    arrivals: Mutex<Vec<Arrival>>,
-    /// How many connections the worker has or is about to get.
+    mail: Mutex<Vec<Mail>>,
+    /// Connections that the worker has or is about to get.
     load: AtomicUsize,
     /// How far, in the native stream, the slowest member has been served that
     /// would take more: what keeps *us* from being the reason for a loss.
     served: AtomicU64,
 }
 
+/// Everything that a worker can be brought.
+pub enum Mail {
+    /// A connection, fresh from the listener.
+    Arrival(AcceptedConnection),
+    /// A page of the past, for a member that asked for it.
+    Page(Page),
+}
+
 /// A connection on its way to a worker.
-pub struct Arrival {
+pub struct AcceptedConnection {
     pub socket: TcpStream,
     pub permit: ConnectionPermit,
+}
+
+/// Frames that were fetched by a thread which may wait for a disk. They go out
+/// in front of the log.
+pub struct Page {
+    pub to: ConnectionId,
+    /// Whole frames, in the stream that the member is served.
+    pub frames: Vec<u8>,
+}
+
+/// The address of a connection of one worker. What is sent to it is dropped
+/// when the connection is gone, even if another has its slot by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConnectionId {
+    pub slot: usize,
+    pub serial: u64,
 }
 
 impl Mailbox {
@@ -34,7 +58,7 @@ impl Mailbox {
         Self {
             waker,
             woken: AtomicBool::new(false),
-            arrivals: Mutex::default(),
+            mail: Mutex::default(),
             load: AtomicUsize::new(0),
             served: AtomicU64::new(served),
         }
@@ -54,14 +78,25 @@ impl Mailbox {
         self.woken.store(false, Ordering::Release);
     }
 
-    pub fn hand_over(&self, arrival: Arrival) {
+    /// Hands over a connection.
+    pub fn hand_over(&self, accepted: AcceptedConnection) {
         self.load.fetch_add(1, Ordering::Relaxed);
-        lock(&self.arrivals).push(arrival);
+        self.deliver(Mail::Arrival(accepted));
+    }
+
+    /// Hands over a page of the past.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the history, which is yet to come"))]
+    pub fn hand_over_page(&self, page: Page) {
+        self.deliver(Mail::Page(page));
+    }
+
+    fn deliver(&self, mail: Mail) {
+        lock(&self.mail).push(mail);
         self.wake();
     }
 
-    pub fn take_arrivals(&self) -> Vec<Arrival> {
-        std::mem::take(&mut *lock(&self.arrivals))
+    pub fn take_mail(&self) -> Vec<Mail> {
+        std::mem::take(&mut *lock(&self.mail))
     }
 
     pub fn load(&self) -> usize {

@@ -14,7 +14,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use crate::protocol::Reason;
 use crate::server::error::OpenError;
 use crate::server::host_log::Record;
-use crate::server::hub::mailbox::Arrival;
+use crate::server::hub::mailbox::AcceptedConnection;
 use crate::server::hub::{Hub, MOST_WORKERS};
 use crate::server::worker;
 
@@ -128,7 +128,7 @@ impl AcceptLoop {
         prepare(&socket);
         let worker = self.least_busy();
         if let Some(mailbox) = self.hub.mailboxes[worker].get() {
-            mailbox.hand_over(Arrival { socket, permit });
+            mailbox.hand_over(AcceptedConnection { socket, permit });
         }
     }
 

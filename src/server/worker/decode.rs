@@ -1,135 +1,76 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a connection's bytes ask for, one step at a time: which tongue it is,
+//! Decoding a connection's bytes, one step at a time: the language it speaks,
 //! the upgrade, a request, a goodbye.
 
-use tungstenite::protocol::frame::coding::CloseCode;
-
-use super::codec::classic::ClassicInput;
-use super::codec::native::NativeInput;
 use super::codec::upgrade::{self, Upgrade};
-use super::connection::{Connection, Tongue};
+use super::codec::{PeerCodec, PeerInput};
+use super::connection::{Connection, Phase};
+use super::end::End;
+use super::login::caller::Login;
 use super::transport::Transport;
-use crate::protocol::{self, Hello, Reason, Request, classic};
+use crate::protocol::{FirstBytes, Reason, classic};
 use crate::server::hub::Hub;
 
-/// The next step a connection's bytes ask for.
+/// The next step that a connection's bytes ask for.
 pub enum Step {
     /// Nothing complete is there.
     Wait,
     /// Something changed; look again.
     Again,
-    /// A request, and what it costs in bytes.
-    Request(Request, usize),
-    /// Something that is none, but no reason to part; and what it costs.
-    Nonsense(Reason, usize),
-    /// Was held back long enough, and gets its answer.
+    /// A guess at the password was held back long enough, and gets its answer.
     HeldBack,
-    /// A ping or pong, and what it costs.
-    Alive(usize),
-    /// A classic guest's name or words, over the limit.
-    TooLong,
-    /// A polite goodbye.
-    Goodbye,
-    /// Cannot go on.
-    Part(Reason, CloseCode),
-    /// Said all there is to say, outside the room's tongues.
-    Answered(String),
+    /// Something in the peer's language.
+    Input(PeerInput),
 }
 
 /// Looks at what has come and takes the next whole thing out of it.
-pub fn decode(connection: &mut Connection, hub: &Hub) -> Step {
-    if connection.login.as_ref().is_some_and(|login| login.is_held()) {
-        return Step::HeldBack;
+pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
+    let codec = match &mut connection.phase {
+        Phase::Unknown => return first_bytes(connection, hub),
+        Phase::Upgrading => return upgrade(connection),
+        Phase::Login(login) if login.is_held() => return Ok(Step::HeldBack),
+        Phase::Login(login) => &mut login.codec,
+        Phase::Member(member) => &mut member.codec,
+        Phase::Closing(_) => {
+            connection.io.input.clear();
+            return Ok(Step::Wait);
+        }
+    };
+    let mut answers = Vec::new();
+    let input = codec.decode(&mut connection.io.input, &mut answers);
+    if !answers.is_empty() {
+        connection.io.send(&answers);
     }
-    match &mut connection.tongue {
-        Tongue::Unknown => first_bytes(connection, hub),
-        Tongue::Upgrading => upgrading(connection),
-        Tongue::Native(native) => {
-            let mut rest = &connection.input[connection.taken..];
-            let before = rest.len();
-            let mut answers = Vec::new();
-            let input = native.next(&mut rest, &mut answers);
-            native.flush(&mut answers);
-            let cost = if matches!(input, NativeInput::Nothing) { 0 } else { native.cost() };
-            let used = before - rest.len();
-            let empty = rest.is_empty();
-            connection.taken += used;
-            if empty {
-                connection.forget_input();
-            }
-            if !answers.is_empty() {
-                connection.send(&answers);
-            }
-            match input {
-                NativeInput::Nothing => Step::Wait,
-                NativeInput::Alive => Step::Alive(cost),
-                NativeInput::Request(request) => Step::Request(request, cost),
-                NativeInput::Nonsense(error) => Step::Nonsense(error.reason(), cost),
-                NativeInput::Goodbye => Step::Goodbye,
-                NativeInput::Broken(reason, code) => Step::Part(reason, code),
-            }
-        }
-        Tongue::Classic(classic) => {
-            let input = std::mem::take(&mut connection.input);
-            if !input.is_empty() {
-                classic.push(&input);
-            }
-            match classic.next_input() {
-                None => classic.waste().map_or(Step::Wait, Step::Alive),
-                Some(ClassicInput::Exit) => Step::Goodbye,
-                Some(ClassicInput::TooLong) => Step::TooLong,
-                Some(ClassicInput::Name(name)) => {
-                    Step::Request(Request::Hello(Hello::named(name)), 0)
-                }
-                // What proves the password here is the password itself.
-                Some(ClassicInput::Password(proof)) => Step::Request(Request::Prove { proof }, 0),
-                Some(ClassicInput::Said(text)) => {
-                    let bytes = text.len();
-                    Step::Request(Request::Say { id: String::new(), text }, bytes)
-                }
-            }
-        }
-        Tongue::Closing => {
-            connection.forget_input();
-            Step::Wait
-        }
+    match input {
+        PeerInput::Incomplete => Ok(Step::Wait),
+        PeerInput::Goodbye => Err(End::Goodbye),
+        PeerInput::Broken(reason, code) => Err(End::Refused(reason.into(), code)),
+        input => Ok(Step::Input(input)),
     }
 }
 
-fn first_bytes(connection: &mut Connection, hub: &Hub) -> Step {
-    let Some(tongue) = protocol::FirstBytes::of(&connection.input) else { return Step::Wait };
-    match tongue {
-        protocol::FirstBytes::Tls => match secure(hub) {
-            Ok(transport) => {
-                connection.transport = transport;
-                connection.tongue = Tongue::Upgrading;
-                match connection.unwrap_first_bytes() {
-                    Ok(()) => Step::Again,
-                    Err(error) => Step::Answered(error.to_string()),
-                }
-            }
-            Err(error) => {
+fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
+    let Some(found) = FirstBytes::of(connection.io.input.rest()) else { return Ok(Step::Wait) };
+    match found {
+        FirstBytes::Tls => {
+            let transport = secure(hub).map_err(|error| {
                 tracing::error!(%error, "TLS is not available");
-                Step::Answered("TLS is not available".to_owned())
-            }
-        },
-        protocol::FirstBytes::Http => {
-            connection.send(upgrade::plain_http().as_bytes());
-            Step::Answered("plain HTTP".to_owned())
+                End::Foreign("TLS is not available".to_owned())
+            })?;
+            connection.phase = Phase::Upgrading;
+            let begun = connection.io.begin(transport);
+            begun.map(|()| Step::Again).map_err(|error| End::Foreign(error.to_string()))
         }
-        protocol::FirstBytes::Irc => {
-            connection
-                .send(b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n");
-            Step::Answered("IRC".to_owned())
+        FirstBytes::Http => {
+            connection.io.send(upgrade::plain_http().as_bytes());
+            Err(End::Foreign("plain HTTP".to_owned()))
         }
-        protocol::FirstBytes::Classic => {
-            greet(connection, hub.classic_is_open());
-            if hub.classic_is_open() {
-                Step::Again
-            } else {
-                Step::Answered(Reason::ClassicClosed.sentence().to_owned())
-            }
+        FirstBytes::Irc => {
+            let sentence = b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n";
+            connection.io.send(sentence);
+            Err(End::Foreign("IRC".to_owned()))
         }
+        FirstBytes::Classic => greet(connection, hub).map(|()| Step::Again),
     }
 }
 
@@ -143,28 +84,30 @@ fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
 }
 
 /// Greets a classic guest, or says that the door is closed.
-pub fn greet(connection: &mut Connection, open: bool) {
-    if open {
-        connection.tongue = Tongue::Classic(Box::default());
-        connection.send(classic::GREETING.as_bytes());
-    } else {
-        connection.send(Reason::ClassicClosed.sentence().as_bytes());
-        connection.send(b"\n");
+pub fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
+    if hub.classic_is_open() {
+        connection.phase = Phase::Login(Login::new(PeerCodec::classic()));
+        connection.io.send(classic::GREETING.as_bytes());
+        return Ok(());
     }
+    let sentence = Reason::ClassicClosed.sentence();
+    connection.io.send(sentence.as_bytes());
+    connection.io.send(b"\n");
+    Err(End::Foreign(sentence.to_owned()))
 }
 
-fn upgrading(connection: &mut Connection) -> Step {
-    match upgrade::read(&connection.input) {
-        Upgrade::Incomplete => Step::Wait,
+fn upgrade(connection: &mut Connection) -> Result<Step, End> {
+    match upgrade::read(connection.io.input.rest()) {
+        Upgrade::Incomplete => Ok(Step::Wait),
         Upgrade::Accepted { answer, used } => {
-            connection.send(answer.as_bytes());
-            connection.input.drain(..used);
-            connection.tongue = Tongue::Native(Box::default());
-            Step::Again
+            connection.io.send(answer.as_bytes());
+            connection.io.input.consume(used);
+            connection.phase = Phase::Login(Login::new(PeerCodec::native()));
+            Ok(Step::Again)
         }
         Upgrade::Declined { answer } => {
-            connection.send(answer.as_bytes());
-            Step::Answered("not a WebSocket request".to_owned())
+            connection.io.send(answer.as_bytes());
+            Err(End::Foreign("not a WebSocket request".to_owned()))
         }
     }
 }

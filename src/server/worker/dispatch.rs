@@ -1,41 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Dispatch of a request: to the login, or, once it is checked, to the room;
-//! and what follows from the outcome.
+//! Dispatch of a member's request: checked first, then asked of the room; and
+//! what follows from the outcome.
 
-use super::Worker;
+use super::connection::Connection;
+use super::end::End;
+use super::room_access::RoomAccess;
 use crate::protocol::{Ask, Notice, Request};
 use crate::server::host_log::Record;
-use crate::server::room::{Actor, Outcome};
+use crate::server::room::{Actor, MemberId, Outcome};
 
-impl Worker {
-    pub(super) fn request(&mut self, slot: usize, request: Request) {
-        let Some(connection) = self.connections.get_mut(slot) else { return };
-        let Some(id) = connection.member else {
-            return self.stranger_asks(slot, request);
-        };
-        let ask = match Ask::try_from(request) {
-            Ok(ask) => ask,
-            Err(error) => return connection.tell(&error.notice()),
-        };
-        let (outcome, grew) = self.hub.handle(Actor::Member(id), ask);
-        self.news |= grew;
-        if let Some(event) = Record::of(&outcome) {
-            self.hub.journal(event);
+/// A request of the member on that seat.
+pub fn request(
+    connection: &mut Connection,
+    room: &mut RoomAccess,
+    id: MemberId,
+    request: Request,
+) -> Result<(), End> {
+    let ask = match Ask::try_from(request) {
+        Ok(ask) => ask,
+        Err(error) => {
+            connection.tell(&error.notice());
+            return Ok(());
         }
-        match outcome {
-            // Shown out, or came back on another connection, a moment ago.
-            Outcome::Gone(Some(shown_out)) => self.show_out(slot, *shown_out),
-            Outcome::Gone(None) | Outcome::Left { .. } => {
-                connection.member = None;
-                self.close(slot);
-            }
-            Outcome::Refused { refusal, id } => connection.tell(&refusal.error(id)),
-            Outcome::Bans(bans) => connection.tell(&Notice::Bans(bans)),
-            Outcome::Quiet
-            | Outcome::Said { .. }
-            | Outcome::NamedLikeAnother { .. }
-            | Outcome::TopicSet { .. }
-            | Outcome::Moderated { .. } => {}
-        }
+    };
+    let outcome = room.handle(Actor::Member(id), ask);
+    if let Some(event) = Record::of(&outcome) {
+        room.hub.journal(event);
     }
+    match outcome {
+        // Shown out, or came back on another connection, a moment ago.
+        Outcome::Gone(Some(shown_out)) => return Err(End::ShownOut(*shown_out)),
+        Outcome::Gone(None) | Outcome::Left { .. } => return Err(End::Left),
+        Outcome::Refused { refusal, id } => connection.tell(&refusal.error(id)),
+        Outcome::Bans(bans) => connection.tell(&Notice::Bans(bans)),
+        Outcome::Quiet
+        | Outcome::Said { .. }
+        | Outcome::NamedLikeAnother { .. }
+        | Outcome::TopicSet { .. }
+        | Outcome::Moderated { .. } => {}
+    }
+    Ok(())
 }

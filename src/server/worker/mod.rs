@@ -3,6 +3,10 @@
 //! little from everyone who said something, applies that to the room, and
 //! carries every member that lags behind the log a little forward. It never
 //! blocks on a disk, a name or a peer.
+//!
+//! A connection is a [`Phase`](connection::Phase) on top of its bytes. Reading
+//! it either goes on or comes to an [`End`], and `disconnect` is the only way
+//! from there.
 
 pub mod login;
 
@@ -11,14 +15,17 @@ mod connection;
 mod decode;
 mod disconnect;
 mod dispatch;
+mod end;
+mod log_copy;
 mod rate_limit;
 mod read_turn;
+mod ready;
+mod room_access;
+mod timer_turn;
 mod timers;
 mod transport;
 mod write_turn;
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::io;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -27,12 +34,15 @@ use std::time::{Duration, Instant};
 use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
-use self::connection::Connection;
+use self::connection::{Connection, Io, Phase};
+use self::end::End;
+use self::log_copy::LogCopy;
 use self::rate_limit::RateLimit;
+use self::ready::Ready;
+use self::room_access::RoomAccess;
+use self::timers::Timers;
 use super::hub::Hub;
-use super::hub::mailbox::Mailbox;
-use super::room::{Backlog, PerStream, Stream};
-use crate::protocol::limits;
+use super::hub::mailbox::{AcceptedConnection, ConnectionId, Mail, Mailbox, Page};
 
 pub use self::codec::classic::{ClassicCodec, ClassicInput, portion};
 pub use self::codec::native::{NativeCodec, NativeInput};
@@ -41,79 +51,60 @@ pub use self::login::secret::secret;
 pub use self::transport::{Received, Transport};
 
 const WAKE: Token = Token(usize::MAX);
-/// What one read takes at the most.
+/// Bytes that one read takes at the most.
 const READ: usize = 64 * 1024;
-/// How soon to look again while holding back for a slower worker.
+/// The pause before looking again while holding back for a slower worker.
 const BREATHER: Duration = Duration::from_millis(1);
-/// What the members get to hear that the room has ended.
+/// The time the members get to hear that the room has ended.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Starts worker number `index` and puts up its mailbox.
 pub fn start(index: usize, hub: &Arc<Hub>) -> io::Result<JoinHandle<()>> {
-    let poll = Poll::new()?;
-    let waker = Waker::new(poll.registry(), WAKE)?;
-    if hub.mailboxes[index].set(Mailbox::new(waker, hub.head())).is_err() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    let worker = Worker::new(index, poll, hub.clone());
+    let worker = Worker::new(index, hub)?;
     std::thread::Builder::new().name(format!("worker-{index}")).spawn(move || worker.run())
 }
 
 struct Worker {
-    index: usize,
+    room: RoomAccess,
     poll: Poll,
-    hub: Arc<Hub>,
     connections: Slab<Connection>,
-    timers: BinaryHeap<Reverse<(Instant, usize, u64)>>,
-    /// Our own copy of the log.
-    backlogs: PerStream<Backlog>,
-    /// Connections whose sockets may have something to read.
-    to_read: Vec<usize>,
-    /// Connections that are owed something and may be able to take it.
-    to_write: Vec<usize>,
-    /// Whether the log moved since the last pass over everybody.
-    log_moved: bool,
-    /// Whether something was applied that the other workers do not know of.
-    news: bool,
-    /// How many were shown out of the room when we last looked for ours.
+    timers: Timers,
+    log: LogCopy,
+    ready: Ready,
+    /// People shown out of the room when we last looked for ours.
     shown_out: u64,
     scratch: Vec<u8>,
     cipher: Vec<u8>,
     serials: u64,
-    /// Where the last pass over the connections began.
+    /// The beginning of the last pass over the connections.
     first: usize,
-    now: Instant,
-    /// When the last goodbyes are over.
+    /// The time at which the last goodbyes are over.
     farewell: Option<Instant>,
 }
 
 impl Worker {
-    fn new(index: usize, poll: Poll, hub: Arc<Hub>) -> Self {
+    fn new(index: usize, hub: &Arc<Hub>) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let waker = Waker::new(poll.registry(), WAKE)?;
+        if hub.mailboxes[index].set(Mailbox::new(waker, hub.head())).is_err() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         let mut worker = Self {
-            index,
+            room: RoomAccess::new(index, hub.clone()),
             poll,
-            hub,
             connections: Slab::new(),
-            timers: BinaryHeap::new(),
-            backlogs: PerStream::new(|_| Backlog::new(limits::LOG_BYTES)),
-            to_read: Vec::new(),
-            to_write: Vec::new(),
-            log_moved: false,
-            news: false,
+            timers: Timers::default(),
+            log: LogCopy::new(),
+            ready: Ready::default(),
             shown_out: 0,
             scratch: vec![0; READ],
             cipher: Vec::new(),
             serials: 0,
             first: 0,
-            now: Instant::now(),
             farewell: None,
         };
-        worker.follow();
-        worker
-    }
-
-    fn mailbox(&self) -> &Mailbox {
-        self.hub.mailboxes[self.index].get().expect("a worker starts after its mailbox was put up")
+        worker.log.follow(hub);
+        Ok(worker)
     }
 
     fn run(mut self) {
@@ -126,35 +117,37 @@ impl Worker {
                 tracing::error!(%error, "a worker cannot wait for its sockets");
                 return;
             }
-            self.now = Instant::now();
-            self.mailbox().clear_wake();
-            self.note(&events);
-            self.take_arrivals();
-            self.run_timers();
-            self.read_turn();
-            self.show_out_turn();
-            if std::mem::take(&mut self.news) {
-                self.hub.wake_others(self.index);
-            }
-            self.follow();
-            self.write_turn();
-            if self.hub.is_stopping() && self.say_farewell() {
+            self.turn(&events);
+            if self.room.hub.is_stopping() && self.say_farewell() {
                 return;
             }
         }
     }
 
-    /// How long nothing has to be done, unless something happens.
+    /// Takes one turn: everything that can be done without waiting.
+    fn turn(&mut self, events: &Events) {
+        self.room.now = Instant::now();
+        self.room.mailbox().clear_wake();
+        self.note(events);
+        self.open_mail();
+        self.timer_turn();
+        self.read_turn();
+        self.show_out_turn();
+        self.room.spread_news();
+        self.log.follow(&self.room.hub);
+        self.write_turn();
+    }
+
+    /// The time for which nothing has to be done, unless something happens.
     fn wait(&self) -> Option<Duration> {
-        if !self.to_write.is_empty() {
+        if !self.ready.writes().is_empty() {
             return Some(Duration::ZERO);
         }
-        if !self.to_read.is_empty() {
-            let held = self.hub.must_hold_back();
+        if !self.ready.reads().is_empty() {
+            let held = self.room.hub.must_hold_back();
             return Some(if held { BREATHER } else { Duration::ZERO });
         }
-        let timer = self.timers.peek().map(|Reverse((at, ..))| *at);
-        let next = timer.into_iter().chain(self.farewell).min()?;
+        let next = self.timers.next().into_iter().chain(self.farewell).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
 
@@ -163,100 +156,92 @@ impl Worker {
             let Token(slot) = event.token();
             let Some(connection) = self.connections.get_mut(slot) else { continue };
             if event.is_readable() || event.is_read_closed() || event.is_error() {
-                connection.readable = true;
-                connection.hung_up |= event.is_read_closed();
-                want(&mut self.to_read, &mut connection.in_to_read, slot);
+                connection.io.readable = true;
+                connection.io.hung_up |= event.is_read_closed();
+                self.ready.read(slot, &mut connection.queued);
             }
-            if event.is_writable() && connection.blocked {
-                connection.blocked = false;
-                want(&mut self.to_write, &mut connection.in_to_write, slot);
+            if event.is_writable() && connection.io.blocked {
+                connection.io.blocked = false;
+                self.ready.write(slot, &mut connection.queued);
             }
         }
     }
 
-    fn want_write(&mut self, slot: usize) {
-        if let Some(connection) = self.connections.get_mut(slot) {
-            want(&mut self.to_write, &mut connection.in_to_write, slot);
-        }
-    }
-
-    fn take_arrivals(&mut self) {
-        for mut arrival in self.mailbox().take_arrivals() {
-            let entry = self.connections.vacant_entry();
-            let slot = entry.key();
-            let interest = Interest::READABLE | Interest::WRITABLE;
-            if let Err(error) =
-                self.poll.registry().register(&mut arrival.socket, Token(slot), interest)
-            {
-                tracing::warn!(%error, "a connection could not be watched");
-                self.mailbox().one_less();
-                continue;
+    fn open_mail(&mut self) {
+        for mail in self.room.mailbox().take_mail() {
+            match mail {
+                Mail::Arrival(accepted) => self.take_in(accepted),
+                Mail::Page(page) => self.pass_on(&page),
             }
-            self.serials += 1;
-            let rate = RateLimit::new(self.hub.pace, self.now);
-            entry.insert(Connection::new(arrival, self.serials, rate, self.now));
-            self.set_timer(slot);
         }
     }
 
-    /// Takes over what the log has grown by.
-    fn follow(&mut self) {
-        if self.hub.head() != self.backlogs[Stream::Native].head() {
-            let room = self.hub.room();
-            for stream in Stream::ALL {
-                self.backlogs[stream].follow(room.log().backlog(stream));
-            }
-            drop(room);
-            self.log_moved = true;
+    fn take_in(&mut self, mut accepted: AcceptedConnection) {
+        let entry = self.connections.vacant_entry();
+        let slot = entry.key();
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        if let Err(error) =
+            self.poll.registry().register(&mut accepted.socket, Token(slot), interest)
+        {
+            tracing::warn!(%error, "a connection could not be watched");
+            return self.room.mailbox().one_less();
+        }
+        self.serials += 1;
+        let (id, now) = (ConnectionId { slot, serial: self.serials }, self.room.now);
+        let rate = RateLimit::new(self.room.hub.pace, now);
+        let connection = entry.insert(Connection::new(id, accepted, rate, now));
+        self.timers.set(connection);
+    }
+
+    /// Sends a page to the member that asked for it, if it is still here.
+    fn pass_on(&mut self, page: &Page) {
+        let Some(connection) = self.connections.get_mut(page.to.slot) else { return };
+        if connection.id == page.to && matches!(connection.phase, Phase::Member(_)) {
+            connection.io.send(&page.frames);
+            self.ready.write(page.to.slot, &mut connection.queued);
         }
     }
 
-    /// A fault in us that one peer finds must not close the room for all.
+    /// Gives a connection out of our hands: what is left of it is its bytes,
+    /// for another thread to go on with or to drop.
+    fn release(&mut self, slot: usize) -> Option<Io> {
+        let mut io = self.connections.try_remove(slot)?.io;
+        let _ = self.poll.registry().deregister(&mut io.socket);
+        self.room.mailbox().one_less();
+        Some(io)
+    }
+
+    /// Does some work for one connection. A fault in us that one peer finds
+    /// must not close the room for all.
     fn guarded(&mut self, slot: usize, work: impl FnOnce(&mut Self)) {
         let work = std::panic::AssertUnwindSafe(|| work(self));
         if std::panic::catch_unwind(work).is_err() {
             tracing::error!("a fault of our own with one connection; it is dropped");
-            self.lose(slot);
-        }
-    }
-
-    fn remove(&mut self, slot: usize) {
-        if let Some(mut connection) = self.connections.try_remove(slot) {
-            let _ = self.poll.registry().deregister(&mut connection.socket);
-            self.mailbox().one_less();
+            self.disconnect(slot, End::Broken);
         }
     }
 
     /// Closes connections that have heard the end. `true` when all are gone or
     /// their time is over.
     fn say_farewell(&mut self) -> bool {
-        let until = *self.farewell.get_or_insert(self.now + FAREWELL);
-        if self.hub.head() != self.backlogs[Stream::Native].head() {
+        let now = self.room.now;
+        let until = *self.farewell.get_or_insert(now + FAREWELL);
+        if !self.log.is_current(&self.room.hub) {
             // The end itself is not in our copy of the log yet; we were woken
             // for it.
-            return self.now >= until;
+            return now >= until;
         }
-        let caught_up: Vec<usize> = self
-            .connections
-            .iter()
-            .filter(|(_, c)| c.linger.is_none() && !c.has_leftover())
-            .filter(|(_, c)| {
-                let head = self.backlogs[c.stream()].head();
-                c.cursor.is_none_or(|cursor| cursor >= head)
-            })
-            .map(|(slot, _)| slot)
-            .collect();
-        for slot in caught_up {
-            self.part_at_the_end(slot);
+        let waiting = self.connections.iter().filter(|(_, connection)| {
+            !connection.phase.is_closing()
+                && !connection.io.has_leftover()
+                && connection.caught_up(self.log.backlogs())
+        });
+        for slot in waiting.map(|(slot, _)| slot).collect::<Vec<_>>() {
+            self.disconnect(slot, End::RoomEnded);
         }
-        self.connections.is_empty() || self.now >= until
+        self.connections.is_empty() || now >= until
     }
 }
 
-/// Puts a connection on a list, once.
-fn want(list: &mut Vec<usize>, on_it: &mut bool, slot: usize) {
-    if !*on_it {
-        *on_it = true;
-        list.push(slot);
-    }
-}
+#[cfg(test)]
+mod tests;

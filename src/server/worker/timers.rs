@@ -1,36 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! When connections are looked at that say nothing.
+//! The times at which connections are looked at that say nothing.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::time::Instant;
 
-use super::Worker;
+use super::connection::Connection;
+use crate::server::hub::mailbox::ConnectionId;
 
-impl Worker {
-    pub(super) fn set_timer(&mut self, slot: usize) {
-        let Some(connection) = self.connections.get_mut(slot) else { return };
+/// Timers, the next one first. A connection has at most one that counts.
+#[derive(Debug, Default)]
+pub struct Timers {
+    heap: BinaryHeap<Reverse<(Instant, ConnectionId)>>,
+}
+
+impl Timers {
+    /// Sets the timer of a connection, unless it rings early enough.
+    pub fn set(&mut self, connection: &mut Connection) {
         let Some(at) = connection.next_timer() else { return };
-        if connection.timer.is_none_or(|set| at < set) {
-            connection.timer = Some(at);
-            self.timers.push(Reverse((at, slot, connection.serial)));
+        let timer = &mut connection.deadlines.timer;
+        if timer.is_none_or(|set| at < set) {
+            *timer = Some(at);
+            self.heap.push(Reverse((at, connection.id)));
         }
     }
 
-    pub(super) fn run_timers(&mut self) {
+    /// The time of the next one.
+    pub fn next(&self) -> Option<Instant> {
+        self.heap.peek().map(|Reverse((at, _))| *at)
+    }
+
+    /// Takes those out whose time has come.
+    pub fn take_due(&mut self, now: Instant) -> Vec<(Instant, ConnectionId)> {
         let mut due = Vec::new();
-        while let Some(Reverse((at, slot, serial))) = self.timers.peek().copied()
-            && at <= self.now
+        while let Some(Reverse((at, id))) = self.heap.peek().copied()
+            && at <= now
         {
-            self.timers.pop();
-            due.push((at, slot, serial));
+            self.heap.pop();
+            due.push((at, id));
         }
-        for (at, slot, serial) in due {
-            let Some(connection) = self.connections.get_mut(slot) else { continue };
-            // An earlier timer was set since, or the slot is another's now.
-            if connection.serial == serial && connection.timer == Some(at) {
-                connection.timer = None;
-                self.guarded(slot, |worker| worker.timer(slot));
-                self.set_timer(slot);
-            }
-        }
+        due
     }
 }

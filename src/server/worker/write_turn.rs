@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Carries everybody who lags behind the log a little forward.
+//! Writing: everybody who lags behind the log is carried a little forward.
 
+use super::Worker;
 use super::connection::Sent;
-use super::{Worker, want};
-use crate::server::room::Stream;
+use super::end::End;
+use crate::protocol::Reason;
 
 impl Worker {
     /// One write to everyone who is owed something; everybody when the log has
     /// moved, starting at another one each time.
     pub(super) fn write_turn(&mut self) {
-        let mut pending = std::mem::take(&mut self.to_write);
-        if std::mem::take(&mut self.log_moved) {
+        let mut pending = self.ready.take_writes();
+        if self.log.take_moved() {
             pending.clear();
             pending.extend(self.connections.iter().map(|(slot, _)| slot));
             self.first = (self.first + 1) % pending.len().max(1);
@@ -24,36 +25,38 @@ impl Worker {
 
     pub(super) fn write_to(&mut self, slot: usize) {
         let Some(connection) = self.connections.get_mut(slot) else { return };
-        connection.in_to_write = false;
-        let backlog = &self.backlogs[connection.stream()];
-        if connection.cursor.is_some_and(|cursor| cursor < backlog.base()) {
-            return self.show_out_stalled(slot);
+        connection.queued.to_write = false;
+        if connection.fell_behind(self.log.backlogs()) {
+            return self.disconnect(slot, Reason::Stalled.into());
         }
-        if connection.blocked {
+        if connection.io.blocked {
             return;
         }
-        let pace = connection.paced_until;
-        match connection.carry_on(backlog, &mut self.cipher, self.now) {
-            Sent::Some => want(&mut self.to_write, &mut connection.in_to_write, slot),
-            Sent::Broken => return self.lose(slot),
-            Sent::Blocked => self.set_timer(slot),
-            Sent::All if connection.ended && connection.linger.is_some() => {
+        let pace = connection.deadlines.paced_until();
+        match connection.send(self.log.backlogs(), &mut self.cipher, self.room.now) {
+            Sent::Some => self.ready.write(slot, &mut connection.queued),
+            Sent::Broken => return self.disconnect(slot, End::Broken),
+            Sent::Blocked => self.timers.set(connection),
+            Sent::All if connection.io.ended && connection.phase.is_closing() => {
                 return self.remove(slot);
             }
-            Sent::All if connection.paced_until != pace => self.set_timer(slot),
+            Sent::All if connection.deadlines.paced_until() != pace => self.timers.set(connection),
             Sent::All => {}
         }
-        self.read_again(slot);
+        self.ready.read_again(slot, connection);
     }
 
+    /// Tells the other workers how far everybody was served who would take
+    /// more.
     fn publish_served(&self) {
         let unserved = self
-            .to_write
+            .ready
+            .writes()
             .iter()
             .filter_map(|slot| self.connections.get(*slot))
-            .map(|connection| connection.unserved(&self.backlogs))
+            .map(|connection| connection.unserved(self.log.backlogs()))
             .max()
             .unwrap_or(0);
-        self.mailbox().set_served(self.backlogs[Stream::Native].head().saturating_sub(unserved));
+        self.room.mailbox().set_served(self.log.head().saturating_sub(unserved));
     }
 }

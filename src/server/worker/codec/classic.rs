@@ -33,7 +33,7 @@ pub enum ClassicInput {
 
 /// What the next words of a guest are.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Expected {
+enum ExpectedInput {
     #[default]
     Name,
     Password,
@@ -44,7 +44,7 @@ enum Expected {
 #[derive(Debug, Default)]
 pub struct ClassicCodec {
     framing: Framing,
-    expected: Expected,
+    expected: ExpectedInput,
     /// Whether anything came after the name.
     spoke: bool,
     joiner: classic::Utf8Joiner,
@@ -62,25 +62,34 @@ impl ClassicCodec {
         self.framing
     }
 
+    /// A sentence of ours, ended the way this guest reads.
+    pub fn line(&self, sentence: &str) -> Vec<u8> {
+        let mut bytes = sentence.as_bytes().to_vec();
+        if self.framing == Framing::Lines {
+            bytes.push(b'\n');
+        }
+        bytes
+    }
+
     /// The name was accepted: what follows is said.
     pub fn name_accepted(&mut self) {
-        self.expected = Expected::Words;
+        self.expected = ExpectedInput::Words;
     }
 
     /// There is a name: what follows is the room's password.
     pub fn password_asked(&mut self) {
-        self.expected = Expected::Password;
+        self.expected = ExpectedInput::Password;
     }
 
     /// What follows is another name, the first could not be taken.
     pub fn name_asked(&mut self) {
-        self.expected = Expected::Name;
+        self.expected = ExpectedInput::Name;
     }
 
     /// Takes what one read returned.
     pub fn push(&mut self, bytes: &[u8]) {
         let text = self.joiner.push(bytes);
-        let named = self.expected != Expected::Name;
+        let named = self.expected != ExpectedInput::Name;
         if named && !self.spoke && text.starts_with(['\r', '\n']) {
             // The newline behind the name came late.
             self.framing = Framing::Lines;
@@ -106,10 +115,12 @@ impl ClassicCodec {
     pub fn next_input(&mut self) -> Option<ClassicInput> {
         let input = self.inputs.pop_front()?;
         Some(match (input, self.expected) {
-            (ClassicInput::Said(text), Expected::Name) => ClassicInput::Name(text),
-            (ClassicInput::Said(text), Expected::Password) => ClassicInput::Password(text),
+            (ClassicInput::Said(text), ExpectedInput::Name) => ClassicInput::Name(text),
+            (ClassicInput::Said(text), ExpectedInput::Password) => ClassicInput::Password(text),
             // Longer than any password, and so a wrong one.
-            (ClassicInput::TooLong, Expected::Password) => ClassicInput::Password(String::new()),
+            (ClassicInput::TooLong, ExpectedInput::Password) => {
+                ClassicInput::Password(String::new())
+            }
             (other, _) => other,
         })
     }

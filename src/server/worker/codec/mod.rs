@@ -1,7 +1,190 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The languages a connection may speak, as bytes in memory: none of them has
-//! seen a socket.
+//! seen a socket. A further kind of guest is a further variant of [`PeerCodec`],
+//! and the compiler names every place that has to know it.
 
 pub mod classic;
+pub mod input;
 pub mod native;
 pub mod upgrade;
+
+use std::time::Duration;
+
+use tungstenite::protocol::frame::coding::CloseCode;
+
+use self::classic::{ClassicCodec, ClassicInput, Framing, portion};
+use self::input::Input;
+use self::native::{NativeCodec, NativeInput};
+use crate::protocol::{Hello, Notice, Reason, Refused, Request, classic as words, limits};
+use crate::server::room::{Stream, text_frame};
+
+/// The language of one connection, and the state of reading it.
+pub enum PeerCodec {
+    /// WebSocket messages with JSON in them.
+    Native(Box<NativeCodec>),
+    /// Plain text, as the original chat room spoke it.
+    Classic(Box<ClassicCodec>),
+}
+
+/// The next whole thing that a peer sent. Costs are in bytes, for the rate
+/// limit.
+#[derive(Debug)]
+pub enum PeerInput {
+    /// Nothing complete.
+    Incomplete,
+    Request(Request, usize),
+    /// Something that is no request, though no reason to part.
+    Invalid(Reason, usize),
+    /// Nothing to act on, but the peer lives.
+    Alive(usize),
+    /// A classic guest's name or words, over the limit.
+    TooLong,
+    /// A polite goodbye.
+    Goodbye,
+    /// A breach of the language; the connection cannot go on.
+    Broken(Reason, CloseCode),
+}
+
+impl PeerCodec {
+    pub fn native() -> Self {
+        Self::Native(Box::default())
+    }
+
+    pub fn classic() -> Self {
+        Self::Classic(Box::default())
+    }
+
+    /// The form of the log that a member with this language is served.
+    pub fn stream(&self) -> Stream {
+        match self {
+            Self::Native(_) => Stream::Native,
+            Self::Classic(_) => Stream::Lines,
+        }
+    }
+
+    /// How long somebody may take to come in.
+    pub fn login_deadline(&self) -> Duration {
+        match self {
+            Self::Native(_) => limits::HANDSHAKE_DEADLINE,
+            Self::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
+        }
+    }
+
+    /// `true` if the peer takes one read for one message, so that messages
+    /// have to come apart in time.
+    pub fn reads_by_chunks(&self) -> bool {
+        matches!(self, Self::Classic(classic) if classic.framing() == Framing::Chunks)
+    }
+
+    /// Takes the next whole thing out of `input`. Answers that the language
+    /// itself wants are appended to `answers`.
+    pub fn decode(&mut self, input: &mut Input, answers: &mut Vec<u8>) -> PeerInput {
+        match self {
+            Self::Native(native) => decode_native(native, input, answers),
+            Self::Classic(classic) => {
+                if !input.is_empty() {
+                    classic.push(&input.take());
+                }
+                decode_classic(classic)
+            }
+        }
+    }
+
+    /// Takes note that the peer will send nothing more.
+    pub fn finish(&mut self, input: &mut Input) {
+        if let Self::Classic(classic) = self {
+            classic.push(&input.take());
+            classic.finish();
+        }
+    }
+
+    /// `true` if something whole was taken from the input and not asked for.
+    pub fn has_more(&self) -> bool {
+        matches!(self, Self::Classic(classic) if classic.has_more())
+    }
+
+    /// A notice for this peer alone, if its language has words for it.
+    pub fn encode(&self, notice: &Notice) -> Option<Vec<u8>> {
+        match self {
+            Self::Native(_) => Some(text_frame(&notice.encode())),
+            Self::Classic(classic) => in_classic_words(notice).map(|words| classic.line(&words)),
+        }
+    }
+
+    /// The part of what is owed that goes out at once, and how much of the
+    /// owed it uses up.
+    pub fn portion<'a>(&self, owed: &'a [u8]) -> (&'a [u8], usize) {
+        match self {
+            Self::Native(_) => (owed, owed.len()),
+            Self::Classic(classic) => portion(owed, classic.framing()),
+        }
+    }
+
+    /// `true` if the language can ask whether the peer still lives.
+    pub fn has_ping(&self) -> bool {
+        match self {
+            Self::Native(_) => true,
+            Self::Classic(_) => false,
+        }
+    }
+
+    /// The question whether the peer still lives.
+    pub fn ping(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Native(_) => Some(native::ping()),
+            Self::Classic(_) => None,
+        }
+    }
+
+    /// The goodbye of the language, unless one was said.
+    pub fn close(&self, code: CloseCode, sentence: &'static str) -> Option<Vec<u8>> {
+        match self {
+            Self::Native(native) => native.is_open().then(|| native::close(code, sentence)),
+            Self::Classic(_) => None,
+        }
+    }
+}
+
+fn decode_native(native: &mut NativeCodec, input: &mut Input, answers: &mut Vec<u8>) -> PeerInput {
+    let mut rest = input.rest();
+    let before = rest.len();
+    let found = native.next(&mut rest, answers);
+    let used = before - rest.len();
+    input.consume(used);
+    native.flush(answers);
+    match found {
+        NativeInput::Nothing => PeerInput::Incomplete,
+        NativeInput::Alive => PeerInput::Alive(native.cost()),
+        NativeInput::Request(request) => PeerInput::Request(request, native.cost()),
+        NativeInput::Nonsense(error) => PeerInput::Invalid(error.reason(), native.cost()),
+        NativeInput::Goodbye => PeerInput::Goodbye,
+        NativeInput::Broken(reason, code) => PeerInput::Broken(reason, code),
+    }
+}
+
+fn decode_classic(classic: &mut ClassicCodec) -> PeerInput {
+    match classic.next_input() {
+        None => classic.waste().map_or(PeerInput::Incomplete, PeerInput::Alive),
+        Some(ClassicInput::Exit) => PeerInput::Goodbye,
+        Some(ClassicInput::TooLong) => PeerInput::TooLong,
+        Some(ClassicInput::Name(name)) => PeerInput::Request(Request::Hello(Hello::named(name)), 0),
+        // What proves the password here is the password itself.
+        Some(ClassicInput::Password(proof)) => PeerInput::Request(Request::Prove { proof }, 0),
+        Some(ClassicInput::Said(text)) => {
+            let bytes = text.len();
+            PeerInput::Request(Request::Say { id: String::new(), text }, bytes)
+        }
+    }
+}
+
+fn in_classic_words(notice: &Notice) -> Option<String> {
+    match notice {
+        Notice::Welcome(welcome) => Some(words::hello_back(&welcome.you)),
+        Notice::Refused(Refused { message, suggestion, .. })
+        | Notice::Error { message, suggestion, .. } => Some(match suggestion {
+            Some(free) => format!("{message} Please enter another one, for example {free}"),
+            None => message.clone(),
+        }),
+        Notice::Typing(_) | Notice::Event(_) | Notice::Pake { .. } | Notice::Bans(_) => None,
+    }
+}

@@ -1,46 +1,89 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Until when a connection has to say something, and when to look at it again.
+//! The times at which a connection is looked at though it says nothing.
 
 use std::time::Instant;
 
-use super::{Connection, Tongue};
+use super::{Connection, Phase};
 use crate::protocol::limits;
 
-impl Connection {
-    /// When it has to be looked at again, if nothing happens before.
-    pub fn next_timer(&self) -> Option<Instant> {
-        if self.linger.is_some() {
-            return self.linger;
+/// The times of one connection that hold in every phase.
+#[derive(Debug)]
+pub struct Deadlines {
+    pub accepted: Instant,
+    /// When the next line may be sent to a peer that reads by chunks.
+    paced_until: Option<Instant>,
+    /// The timer that is set for it.
+    pub timer: Option<Instant>,
+}
+
+impl Deadlines {
+    pub fn new(now: Instant) -> Self {
+        Self { accepted: now, paced_until: None, timer: None }
+    }
+
+    pub fn pace(&mut self, now: Instant) {
+        self.paced_until = Some(now + limits::CLASSIC_PACE);
+    }
+
+    pub fn unpace(&mut self) {
+        self.paced_until = None;
+    }
+
+    /// Ends a wait whose time is over. `true` if there was one.
+    pub fn resume(&mut self, now: Instant) -> bool {
+        let over = self.paced_until.is_some_and(|until| until <= now);
+        if over {
+            self.paced_until = None;
         }
-        let stalled = self.blocked_since.map(|since| since + limits::STALLED_AFTER);
-        let silent = if self.paused_until.is_some() { None } else { self.silent_until() };
-        [silent, stalled, self.paused_until, self.paced_until].into_iter().flatten().min()
+        over
     }
 
-    /// Whether somebody who is not in the room had its time to come in; the
-    /// time we hold it back is ours.
-    pub fn is_too_late(&self, now: Instant) -> bool {
-        self.paused_until.is_none() && self.deadline() <= now
+    pub fn paced_until(&self) -> Option<Instant> {
+        self.paced_until
     }
 
-    /// Until when somebody who is not in the room yet has to be.
-    fn deadline(&self) -> Instant {
-        let time = match self.tongue {
-            Tongue::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
+    pub fn is_paced(&self, now: Instant) -> bool {
+        self.paced_until.is_some_and(|until| until > now)
+    }
+}
+
+impl Connection {
+    /// The time to look at it again, if nothing happens before.
+    pub fn next_timer(&self) -> Option<Instant> {
+        if let Phase::Closing(closing) = &self.phase {
+            return Some(closing.cut_off);
+        }
+        let stalled = self.stalled_at();
+        let paused = self.rate.paused_until();
+        let silent = if paused.is_some() { None } else { self.silent_until() };
+        [silent, stalled, paused, self.deadlines.paced_until].into_iter().flatten().min()
+    }
+
+    /// The time from which on a socket that takes nothing is given up.
+    pub fn stalled_at(&self) -> Option<Instant> {
+        self.io.blocked_since.map(|since| since + limits::STALLED_AFTER)
+    }
+
+    /// The end of the time for coming in; the time we hold somebody back is
+    /// ours.
+    pub fn login_deadline(&self) -> Instant {
+        let time = match &self.phase {
+            Phase::Login(login) => login.codec.login_deadline() + login.held,
             _ => limits::HANDSHAKE_DEADLINE,
         };
-        self.accepted + time + self.held
+        self.deadlines.accepted + time
     }
 
-    /// How long its silence means nothing.
+    /// The end of the time in which silence means nothing.
     fn silent_until(&self) -> Option<Instant> {
-        match &self.tongue {
-            Tongue::Unknown => Some(self.accepted + limits::SILENCE_BEFORE_GREETING),
-            _ if self.member.is_none() => Some(self.deadline()),
-            Tongue::Native(_) if !self.pinged => Some(self.heard + limits::PING_AFTER),
-            Tongue::Native(_) => Some(self.heard + limits::VANISHED_AFTER),
-            // The kernel's keep-alive looks after classic guests.
-            _ => None,
+        match &self.phase {
+            Phase::Unknown => Some(self.deadlines.accepted + limits::SILENCE_BEFORE_GREETING),
+            Phase::Upgrading | Phase::Login(_) => Some(self.login_deadline()),
+            // The kernel's keep-alive looks after those that know no ping.
+            Phase::Member(member) if !member.codec.has_ping() => None,
+            Phase::Member(member) if member.pinged => Some(member.heard + limits::VANISHED_AFTER),
+            Phase::Member(member) => Some(member.heard + limits::PING_AFTER),
+            Phase::Closing(_) => None,
         }
     }
 }

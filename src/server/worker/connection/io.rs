@@ -1,147 +1,162 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a connection is owed, carried to its socket: first what is left over,
-//! then the log, one write at a time and never past what the kernel takes.
+//! The lower half of a connection: a socket, the wrapping of its bytes, what
+//! came and was not understood yet, and what the socket did not take yet.
 
-use std::io::{self, Write};
-use std::net::Shutdown;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr};
 use std::time::Instant;
 
-use super::Connection;
-use crate::protocol::limits;
-use crate::server::room::{Backlog, PerStream};
-use crate::server::worker::codec::classic::{Framing, portion};
+use mio::net::TcpStream;
 
-/// What one write takes from the log: one TLS record.
-const PORTION: usize = 16 * 1024;
+use crate::server::hub::mailbox::AcceptedConnection;
+use crate::server::hub::permit::ConnectionPermit;
+use crate::server::worker::codec::input::Input;
+use crate::server::worker::transport::{Received, Transport};
 
-/// What became of an attempt to send.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// Nothing more is owed.
-    All,
-    /// More is owed, and the socket takes more.
-    Some,
-    /// The socket takes nothing more for now.
-    Blocked,
-    /// The connection is broken.
-    Broken,
+/// The lower half of a connection, which knows nothing of the room.
+pub struct Io {
+    pub socket: TcpStream,
+    pub transport: Transport,
+    permit: ConnectionPermit,
+    pub input: Input,
+    leftover: Leftover,
+    /// The socket takes nothing until its next event.
+    pub blocked: bool,
+    /// Since when the socket has accepted nothing.
+    pub blocked_since: Option<Instant>,
+    /// The socket may have more to read.
+    pub readable: bool,
+    /// The kernel says that the end of what the peer sends is here.
+    pub hung_up: bool,
+    /// The peer has ended its side, and we have read all of it.
+    pub ended: bool,
 }
 
-impl Connection {
-    /// How far behind the head it is through no fault of its own.
-    pub fn unserved(&self, backlogs: &PerStream<Backlog>) -> u64 {
-        match self.cursor {
-            Some(cursor) if !self.blocked => match self.framing() {
-                Some(Framing::Chunks) => 0,
-                Some(Framing::Lines) | None => {
-                    backlogs[self.stream()].head().saturating_sub(cursor)
-                }
-            },
-            _ => 0,
+/// Bytes that go out before anything from the log, wrapped already: private
+/// frames, and the rest of a frame the kernel did not take in full.
+#[derive(Default)]
+struct Leftover {
+    bytes: Vec<u8>,
+    sent: usize,
+}
+
+/// The outcome of a read.
+#[derive(Debug)]
+pub enum ReadOutcome {
+    Something,
+    Nothing,
+    /// The peer will send nothing more.
+    End,
+    /// The connection is gone.
+    Broken(io::Error),
+    /// The bytes are no TLS that we speak.
+    Garbled(rustls::Error),
+}
+
+impl Io {
+    pub fn new(accepted: AcceptedConnection) -> Self {
+        Self {
+            socket: accepted.socket,
+            transport: Transport::Plain,
+            permit: accepted.permit,
+            input: Input::default(),
+            leftover: Leftover::default(),
+            blocked: false,
+            blocked_since: None,
+            readable: false,
+            hung_up: false,
+            ended: false,
         }
     }
 
-    /// Carries the connection forward with one write.
-    pub fn carry_on(&mut self, backlog: &Backlog, cipher: &mut Vec<u8>, now: Instant) -> Sent {
-        if self.leftover.is_empty() {
-            return self.carry_log(backlog, cipher, now);
-        }
-        match self.socket.write(&self.leftover[self.sent..]) {
-            Ok(count) => {
-                self.blocked_since = None;
-                self.sent += count;
-                if self.sent < self.leftover.len() {
-                    return Sent::Some;
+    pub fn peer(&self) -> SocketAddr {
+        self.permit.peer
+    }
+
+    /// One bounded read into `scratch`, unwrapped into the input.
+    pub fn read(&mut self, scratch: &mut [u8]) -> ReadOutcome {
+        let count = loop {
+            match self.socket.read(scratch) {
+                Ok(0) => return ReadOutcome::End,
+                Ok(count) => break count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.readable = false;
+                    return ReadOutcome::Nothing;
                 }
-                self.leftover = Vec::new();
-                self.sent = 0;
-                self.after_leftover(backlog)
+                Err(error) => return ReadOutcome::Broken(error),
             }
-            Err(error) => self.failed(&error, now),
-        }
-    }
-
-    fn after_leftover(&mut self, backlog: &Backlog) -> Sent {
-        if self.linger.is_some() {
-            // The peer sees the end; we still read, so that the kernel does not
-            // reset the connection and with it our last words.
-            let _ = self.socket.shutdown(Shutdown::Write);
-            return Sent::All;
-        }
-        match self.cursor {
-            Some(cursor) if cursor < backlog.head() => Sent::Some,
-            _ => Sent::All,
-        }
-    }
-
-    fn carry_log(&mut self, backlog: &Backlog, cipher: &mut Vec<u8>, now: Instant) -> Sent {
-        let Some(cursor) = self.cursor else { return Sent::All };
-        let owed = backlog.after(cursor, PORTION);
-        if owed.is_empty() {
-            return Sent::All;
-        }
-        let framing = self.framing();
-        let in_chunks = framing == Some(Framing::Chunks);
-        if in_chunks && self.paced_until.is_some_and(|until| until > now) {
-            return Sent::All;
-        }
-        let (portion, used) = framing.map_or((owed, owed.len()), |framing| portion(owed, framing));
-        cipher.clear();
-        let wrapped = if self.transport.is_encrypted() {
-            self.transport.seal(portion, cipher);
-            &cipher[..]
-        } else {
-            portion
         };
-        match self.socket.write(wrapped) {
-            Ok(count) => {
-                self.blocked_since = None;
-                self.cursor = Some(cursor + used as u64);
-                self.leftover.extend_from_slice(&wrapped[count..]);
-                if in_chunks {
-                    self.paced_until = Some(now + limits::CLASSIC_PACE);
-                }
-                self.what_remains(backlog)
-            }
-            Err(error) => {
-                // A record that was sealed cannot be sealed again.
-                if self.transport.is_encrypted() {
-                    self.cursor = Some(cursor + used as u64);
-                    self.leftover.extend_from_slice(wrapped);
-                }
-                self.failed(&error, now)
-            }
+        // A short read emptied the socket, and the next bytes bring an event;
+        // but an end that was announced already brings none.
+        self.readable = count == scratch.len() || self.hung_up;
+        match self.unwrap(count, scratch) {
+            Ok(Received::Open) => ReadOutcome::Something,
+            Ok(Received::Closed) => ReadOutcome::End,
+            Err(error) => ReadOutcome::Garbled(error),
         }
     }
 
-    fn what_remains(&self, backlog: &Backlog) -> Sent {
-        let behind = self.cursor.is_some_and(|cursor| cursor < backlog.head());
-        if !self.leftover.is_empty() || (behind && self.paced_until.is_none()) {
-            Sent::Some
-        } else {
-            Sent::All
-        }
+    fn unwrap(&mut self, count: usize, scratch: &mut [u8]) -> Result<Received, rustls::Error> {
+        let out = &mut self.leftover.bytes;
+        self.transport.receive(&mut scratch[..count], self.input.buffer(), out)
     }
 
-    fn failed(&mut self, error: &io::Error, now: Instant) -> Sent {
-        match error.kind() {
-            io::ErrorKind::WouldBlock => {
-                self.blocked = true;
-                self.blocked_since.get_or_insert(now);
-                Sent::Blocked
-            }
-            io::ErrorKind::Interrupted => Sent::Some,
-            _ => Sent::Broken,
-        }
+    /// Takes what came so far for the beginning of something wrapped.
+    pub fn begin(&mut self, transport: Transport) -> Result<(), rustls::Error> {
+        self.transport = transport;
+        let mut wrapped = self.input.take();
+        let out = &mut self.leftover.bytes;
+        self.transport.receive(&mut wrapped, self.input.buffer(), out).map(|_| ())
     }
 
-    /// Whether more waits for the socket than many connections may have at
-    /// once.
-    pub fn owes_much(&self) -> bool {
-        self.leftover.len() > PORTION
+    /// Sends raw bytes to this peer alone, in front of anything from the log.
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.transport.seal(bytes, &mut self.leftover.bytes);
+    }
+
+    /// Ends our side of the transport; what the peer still says is passed over.
+    pub fn close(&mut self) {
+        self.transport.close(&mut self.leftover.bytes);
+        self.input.clear();
+    }
+
+    /// The number of bytes that wait for the socket.
+    pub fn unsent(&self) -> usize {
+        self.leftover.bytes.len() - self.leftover.sent
     }
 
     pub fn has_leftover(&self) -> bool {
-        !self.leftover.is_empty()
+        !self.leftover.bytes.is_empty()
+    }
+
+    /// Keeps what the socket did not take of something wrapped.
+    pub fn keep(&mut self, wrapped: &[u8]) {
+        self.leftover.bytes.extend_from_slice(wrapped);
+    }
+
+    /// Writes once. Gives back how much the socket took.
+    pub fn write(&mut self, wrapped: &[u8]) -> io::Result<usize> {
+        let count = self.socket.write(wrapped)?;
+        self.blocked_since = None;
+        Ok(count)
+    }
+
+    /// Writes the leftover once. `true` when nothing of it is left.
+    pub fn write_leftover(&mut self) -> io::Result<bool> {
+        let count = self.socket.write(&self.leftover.bytes[self.leftover.sent..])?;
+        self.blocked_since = None;
+        self.leftover.sent += count;
+        let done = self.leftover.sent == self.leftover.bytes.len();
+        if done {
+            self.leftover = Leftover::default();
+        }
+        Ok(done)
+    }
+
+    /// Shows the peer the end. We still read, so that the kernel does not reset
+    /// the connection and with it our last words.
+    pub fn shut_down(&self) {
+        let _ = self.socket.shutdown(Shutdown::Write);
     }
 }

@@ -1,57 +1,78 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Somebody who is not in the room yet, and what they came with.
 
+use std::time::Duration;
+
 use super::secret::secret;
 use crate::protocol::{Nickname, Reason, Resume};
+use crate::server::worker::codec::PeerCodec;
 use crate::trust::{HostExchange, Password};
 
-/// Somebody at the door of a room with a password.
+/// Somebody on the way into the room.
 pub struct Login {
-    pub(super) wanted: Wanted,
+    pub codec: PeerCodec,
+    /// For how long it was held back, which it is not blamed for.
+    pub held: Duration,
     pub(super) stage: LoginStage,
-    /// How many passwords a classic guest has tried in vain.
-    pub(super) wrong: u8,
+    /// Names that were tried in vain.
+    pub(super) wrong_names: u8,
+    /// Passwords that a classic guest has tried in vain.
+    pub(super) wrong_passwords: u8,
 }
 
-/// How somebody wants to come in; what is wrong with the name is told only to
-/// those who may come in.
-#[derive(Clone)]
-pub(super) struct Wanted {
-    pub name: Result<Nickname, Reason>,
-    pub resume: Option<Resume>,
-}
-
+/// The stages of the way in. The first is all there is in a room without a
+/// password.
 pub(super) enum LoginStage {
+    /// Has not said how it wants to come in, or may not under that name.
+    Fresh,
     /// Sent its half of the exchange, which is held back.
-    Begun(Vec<u8>),
+    Begun(WantedSeat, Vec<u8>),
     /// Has our half, and is to prove that it knows the password.
-    Proving(Box<HostExchange>),
+    Proving(WantedSeat, Box<HostExchange>),
     /// A classic guest who has been asked.
-    Asked,
+    Asked(WantedSeat),
     /// A classic guest whose guess is held back; `None` for what cannot even
     /// be a password.
-    Guessed(Option<Password>),
+    Guessed(WantedSeat, Option<Password>),
     /// A classic guest who knew the password, and may have to find another
     /// name.
     Trusted,
 }
 
+/// The way somebody wants to come in; what is wrong with the name is told only
+/// to those who may come in.
+pub(super) struct WantedSeat {
+    pub name: Result<Nickname, Reason>,
+    pub resume: Option<Resume>,
+}
+
 impl Login {
-    pub(super) fn new(wanted: Wanted, stage: LoginStage) -> Option<Box<Self>> {
-        Some(Box::new(Self { wanted, stage, wrong: 0 }))
+    pub fn new(codec: PeerCodec) -> Box<Self> {
+        Box::new(Self {
+            codec,
+            held: Duration::ZERO,
+            stage: LoginStage::Fresh,
+            wrong_names: 0,
+            wrong_passwords: 0,
+        })
     }
 
-    /// Whether we owe it an answer to what it has tried.
+    /// `true` while we owe it an answer to what it has tried.
     pub fn is_held(&self) -> bool {
-        matches!(self.stage, LoginStage::Begun(_) | LoginStage::Guessed(_))
+        matches!(self.stage, LoginStage::Begun(..) | LoginStage::Guessed(..))
     }
 
     pub(super) fn is_trusted(&self) -> bool {
         matches!(self.stage, LoginStage::Trusted)
     }
+
+    /// Takes the stage out, to be replaced by the next one.
+    pub(super) fn take_stage(&mut self) -> LoginStage {
+        std::mem::replace(&mut self.stage, LoginStage::Fresh)
+    }
 }
 
-impl Wanted {
+impl WantedSeat {
     pub fn new(name: &str, resume: Option<Resume>) -> Self {
         let name = Nickname::new(name).map(Nickname::prepared).map_err(Reason::from);
         // It may have to be kept for a while, and longer ones are not ours.

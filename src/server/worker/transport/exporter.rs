@@ -20,16 +20,16 @@ const EXPORTER_SECRET: &str = "EXPORTER_SECRET";
 
 /// One connection's exporter value, once its handshake has come so far.
 #[derive(Default)]
-pub struct Exporter(OnceLock<[u8; BYTES]>);
+pub struct ExporterLog(OnceLock<[u8; BYTES]>);
 
-impl Exporter {
+impl ExporterLog {
     /// The value, for the label `EXPORTER-salotto-password` and no context.
     pub fn value(&self) -> Option<[u8; BYTES]> {
         self.0.get().copied()
     }
 }
 
-impl KeyLog for Exporter {
+impl KeyLog for ExporterLog {
     fn log(&self, label: &str, _: &[u8], secret: &[u8]) {
         if label == EXPORTER_SECRET
             && let Some(value) = export(secret)
@@ -44,9 +44,9 @@ impl KeyLog for Exporter {
     }
 }
 
-impl std::fmt::Debug for Exporter {
+impl std::fmt::Debug for ExporterLog {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Exporter(…)")
+        f.write_str("ExporterLog(…)")
     }
 }
 

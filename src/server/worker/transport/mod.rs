@@ -2,6 +2,8 @@
 //! The wrapping of a connection's bytes: none, or TLS 1.3.
 
 mod exporter;
+#[cfg(test)]
+pub mod test_client;
 mod tls;
 
 use std::sync::Arc;

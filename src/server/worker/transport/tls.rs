@@ -10,7 +10,7 @@ use rustls::unbuffered::{
 };
 use rustls::{InvalidMessage, ServerConfig};
 
-use super::exporter::Exporter;
+use super::exporter::ExporterLog;
 use crate::protocol::Fingerprint;
 use crate::trust::fingerprint_of;
 
@@ -36,7 +36,7 @@ pub enum Received {
 pub struct TlsTransport {
     connection: UnbufferedServerConnection,
     /// Where a password may be proven, until it was.
-    exporter: Option<Arc<Exporter>>,
+    exporter: Option<Arc<ExporterLog>>,
     /// The beginning of a record that is not here in full yet.
     incoming: Vec<u8>,
     /// After an error the connection is asked for its alert and for nothing
@@ -55,7 +55,7 @@ impl TlsTransport {
 
     /// A connection over which a password may be proven.
     pub fn with_exporter(config: &ServerConfig) -> Result<Self, rustls::Error> {
-        let exporter = Arc::new(Exporter::default());
+        let exporter = Arc::new(ExporterLog::default());
         let mut own = config.clone();
         own.key_log = exporter.clone();
         Ok(Self { exporter: Some(exporter), ..Self::new(Arc::new(own))? })

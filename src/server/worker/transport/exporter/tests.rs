@@ -2,38 +2,15 @@
 //! What we export equals what rustls exports at the other end.
 
 use std::io::Read;
-use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::ring::{cipher_suite, default_provider};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme,
-    SupportedCipherSuite,
-};
+use rustls::ClientConnection;
+use rustls::crypto::ring::cipher_suite;
 
 use super::*;
 use crate::server::tls;
+use crate::server::worker::transport::test_client::client;
 use crate::server::worker::{Received, Transport};
 use crate::trust::{Identity, fingerprint_of};
-
-fn client(suite: SupportedCipherSuite, key: Option<&Identity>) -> ClientConnection {
-    let mut provider = default_provider();
-    provider.cipher_suites = vec![suite];
-    let builder = ClientConfig::builder_with_provider(Arc::new(provider))
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .unwrap()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Anybody));
-    let config = match key {
-        None => builder.with_no_client_auth(),
-        Some(key) => {
-            let chain = vec![key.certificate().clone()];
-            builder.with_client_auth_cert(chain, key.key().clone_key()).unwrap()
-        }
-    };
-    ClientConnection::new(Arc::new(config), ServerName::try_from("salotto").unwrap()).unwrap()
-}
 
 /// Carries bytes between the two until neither has any more.
 fn shake_hands(transport: &mut Transport, client: &mut ClientConnection) {
@@ -87,47 +64,9 @@ fn two_connections_never_export_the_same() {
 
 #[test]
 fn nothing_is_exported_that_is_no_secret_of_tls_13() {
-    let exporter = Exporter::default();
+    let exporter = ExporterLog::default();
     exporter.log("EXPORTER_SECRET", &[], &[1; 20]);
     exporter.log("CLIENT_TRAFFIC_SECRET_0", &[], &[1; 32]);
     assert_eq!(exporter.value(), None);
     assert!(!exporter.will_log("CLIENT_TRAFFIC_SECRET_0"));
-}
-
-#[derive(Debug)]
-struct Anybody;
-
-impl ServerCertVerifier for Anybody {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer,
-        _: &[CertificateDer],
-        _: &ServerName,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![SignatureScheme::ED25519]
-    }
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The phases of a connection. Each holds what only it has.
+
+use std::time::Instant;
+
+use crate::server::room::{MemberId, Stream};
+use crate::server::worker::codec::PeerCodec;
+use crate::server::worker::login::caller::Login;
+
+/// The standing of a connection with us, and how its bytes are read.
+pub enum Phase {
+    /// Has not said enough to tell what it speaks.
+    Unknown,
+    /// Speaks TLS; the HTTP request is on its way.
+    Upgrading,
+    /// Speaks a language of ours, and is not in the room yet.
+    Login(Box<Login>),
+    /// Has a seat in the room.
+    Member(SeatedMember),
+    /// Has been told everything; whatever it says is passed over.
+    Closing(Closing),
+}
+
+/// A seat in the room, and the way to it.
+pub struct SeatedMember {
+    pub id: MemberId,
+    pub codec: PeerCodec,
+    /// The next byte of its stream of the log that it is owed; always the
+    /// beginning of a frame.
+    pub cursor: u64,
+    /// The last time that anything came.
+    pub heard: Instant,
+    /// It was silent, and asked since whether it lives.
+    pub pinged: bool,
+}
+
+/// The time after our last word.
+pub struct Closing {
+    /// The end of our patience with a peer that does not go.
+    pub cut_off: Instant,
+}
+
+impl Phase {
+    /// The language it speaks, once that is known.
+    pub fn codec(&self) -> Option<&PeerCodec> {
+        match self {
+            Self::Login(login) => Some(&login.codec),
+            Self::Member(member) => Some(&member.codec),
+            Self::Unknown | Self::Upgrading | Self::Closing(_) => None,
+        }
+    }
+
+    pub fn codec_mut(&mut self) -> Option<&mut PeerCodec> {
+        match self {
+            Self::Login(login) => Some(&mut login.codec),
+            Self::Member(member) => Some(&mut member.codec),
+            Self::Unknown | Self::Upgrading | Self::Closing(_) => None,
+        }
+    }
+
+    pub fn member(&self) -> Option<MemberId> {
+        match self {
+            Self::Member(member) => Some(member.id),
+            _ => None,
+        }
+    }
+
+    pub fn is_closing(&self) -> bool {
+        matches!(self, Self::Closing(_))
+    }
+
+    /// Gives somebody who has logged in its seat.
+    pub fn seat(&mut self, id: MemberId, cursor: u64, now: Instant) {
+        if let Self::Login(login) = std::mem::replace(self, Self::Unknown) {
+            let mut codec = login.codec;
+            if let PeerCodec::Classic(classic) = &mut codec {
+                classic.name_accepted();
+            }
+            *self = Self::Member(SeatedMember { id, codec, cursor, heard: now, pinged: false });
+        }
+    }
+}
+
+impl SeatedMember {
+    /// The form of the log that it is served.
+    pub fn stream(&self) -> Stream {
+        self.codec.stream()
+    }
+}

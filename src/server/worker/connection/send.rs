@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Sending what a connection is owed: first what is left over, then the log,
+//! one write at a time and never past what the kernel takes.
+
+use std::io;
+use std::time::Instant;
+
+use super::{Connection, Phase};
+use crate::server::room::{Backlog, PerStream};
+
+/// What one write takes from the log: one TLS record.
+const PORTION: usize = 16 * 1024;
+
+/// The outcome of an attempt to send.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing more is owed.
+    All,
+    /// More is owed, and the socket takes more.
+    Some,
+    /// The socket takes nothing more for now.
+    Blocked,
+    /// The connection is broken.
+    Broken,
+}
+
+impl Connection {
+    /// The distance to the head, through no fault of its own.
+    pub fn unserved(&self, backlogs: &PerStream<Backlog>) -> u64 {
+        match &self.phase {
+            Phase::Member(member) if !self.io.blocked && !member.codec.reads_by_chunks() => {
+                backlogs[member.stream()].head().saturating_sub(member.cursor)
+            }
+            _ => 0,
+        }
+    }
+
+    /// `true` if the log no longer has what it is owed next.
+    pub fn fell_behind(&self, backlogs: &PerStream<Backlog>) -> bool {
+        matches!(&self.phase, Phase::Member(member)
+            if member.cursor < backlogs[member.stream()].base())
+    }
+
+    /// `true` if everything from the log was sent.
+    pub fn caught_up(&self, backlogs: &PerStream<Backlog>) -> bool {
+        match &self.phase {
+            Phase::Member(member) => member.cursor >= backlogs[member.stream()].head(),
+            _ => true,
+        }
+    }
+
+    /// `true` if more waits for the socket than many connections may have at
+    /// once.
+    pub fn owes_much(&self) -> bool {
+        self.io.unsent() > PORTION
+    }
+
+    /// Carries the connection forward with one write.
+    pub fn send(
+        &mut self,
+        backlogs: &PerStream<Backlog>,
+        cipher: &mut Vec<u8>,
+        now: Instant,
+    ) -> Sent {
+        if !self.io.has_leftover() {
+            return self.send_log(backlogs, cipher, now);
+        }
+        match self.io.write_leftover() {
+            Ok(true) if self.phase.is_closing() => {
+                self.io.shut_down();
+                Sent::All
+            }
+            Ok(true) if self.caught_up(backlogs) => Sent::All,
+            Ok(_) => Sent::Some,
+            Err(error) => self.failed(&error, now),
+        }
+    }
+
+    fn send_log(
+        &mut self,
+        backlogs: &PerStream<Backlog>,
+        cipher: &mut Vec<u8>,
+        now: Instant,
+    ) -> Sent {
+        let Phase::Member(member) = &mut self.phase else { return Sent::All };
+        let backlog = &backlogs[member.stream()];
+        let owed = backlog.after(member.cursor, PORTION);
+        if owed.is_empty() {
+            return Sent::All;
+        }
+        let by_chunks = member.codec.reads_by_chunks();
+        if by_chunks && self.deadlines.is_paced(now) {
+            return Sent::All;
+        }
+        let (portion, used) = member.codec.portion(owed);
+        cipher.clear();
+        let encrypted = self.io.transport.is_encrypted();
+        let wrapped = if encrypted {
+            self.io.transport.seal(portion, cipher);
+            &cipher[..]
+        } else {
+            portion
+        };
+        match self.io.write(wrapped) {
+            Ok(count) => {
+                member.cursor += used as u64;
+                let behind = member.cursor < backlog.head();
+                self.io.keep(&wrapped[count..]);
+                if by_chunks {
+                    self.deadlines.pace(now);
+                }
+                self.remains(behind)
+            }
+            Err(error) => {
+                // A record that was sealed cannot be sealed again.
+                if encrypted {
+                    member.cursor += used as u64;
+                    self.io.keep(wrapped);
+                }
+                self.failed(&error, now)
+            }
+        }
+    }
+
+    fn remains(&self, behind: bool) -> Sent {
+        if self.io.has_leftover() || (behind && self.deadlines.paced_until().is_none()) {
+            Sent::Some
+        } else {
+            Sent::All
+        }
+    }
+
+    fn failed(&mut self, error: &io::Error, now: Instant) -> Sent {
+        match error.kind() {
+            io::ErrorKind::WouldBlock => {
+                self.io.blocked = true;
+                self.io.blocked_since.get_or_insert(now);
+                Sent::Blocked
+            }
+            io::ErrorKind::Interrupted => Sent::Some,
+            _ => Sent::Broken,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A worker's access to the room during one turn.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::protocol::{Ask, LeaveReason};
+use crate::server::host_log::Record;
+use crate::server::hub::Hub;
+use crate::server::hub::mailbox::Mailbox;
+use crate::server::room::{Actor, MemberId, Outcome, Room, WallTime};
+
+/// The hub, the time of the turn, and whether the others have to be woken.
+pub struct RoomAccess {
+    pub hub: Arc<Hub>,
+    /// The number of the worker.
+    index: usize,
+    /// The time at which the turn began.
+    pub now: Instant,
+    /// Something was applied that the other workers do not know of.
+    news: bool,
+}
+
+impl RoomAccess {
+    pub fn new(index: usize, hub: Arc<Hub>) -> Self {
+        Self { hub, index, now: Instant::now(), news: false }
+    }
+
+    pub fn mailbox(&self) -> &Mailbox {
+        self.hub.mailboxes[self.index].get().expect("a worker starts after its mailbox was put up")
+    }
+
+    /// Applies something to the room.
+    pub fn apply<T>(&mut self, act: impl FnOnce(&mut Room, WallTime) -> T) -> T {
+        let (result, grew) = self.hub.apply(act);
+        self.news |= grew;
+        result
+    }
+
+    /// Asks something of the room.
+    pub fn handle(&mut self, by: Actor, ask: Ask) -> Outcome {
+        let (outcome, grew) = self.hub.handle(by, ask);
+        self.news |= grew;
+        outcome
+    }
+
+    /// Frees the seat of a member that goes.
+    pub fn leave(&mut self, id: MemberId, reason: LeaveReason) {
+        if let Some(name) = self.apply(|room, now| room.leave(now, id, reason)) {
+            self.hub.journal(Record::Left { name });
+        }
+    }
+
+    pub fn note_refusal(&self, address: SocketAddr, why: String) {
+        self.hub.journal(Record::Refused { address, why });
+    }
+
+    /// Wakes the other workers, once for all that was applied.
+    pub fn spread_news(&mut self) {
+        if std::mem::take(&mut self.news) {
+            self.hub.wake_others(self.index);
+        }
+    }
+}

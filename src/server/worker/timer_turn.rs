@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Looking at connections whose time has come, and what their silence means.
+
+use super::Worker;
+use super::connection::{Connection, Phase};
+use super::decode::greet;
+use super::end::End;
+use super::room_access::RoomAccess;
+use crate::protocol::{Reason, limits};
+
+impl Worker {
+    pub(super) fn timer_turn(&mut self) {
+        for (at, id) in self.timers.take_due(self.room.now) {
+            let Some(connection) = self.connections.get_mut(id.slot) else { continue };
+            // An earlier timer was set since, or the slot is another's now.
+            if connection.id != id || connection.deadlines.timer != Some(at) {
+                continue;
+            }
+            connection.deadlines.timer = None;
+            self.guarded(id.slot, |worker| worker.look_at(id.slot));
+            if let Some(connection) = self.connections.get_mut(id.slot) {
+                self.timers.set(connection);
+            }
+        }
+    }
+
+    /// Does what is due for a connection.
+    fn look_at(&mut self, slot: usize) {
+        let now = self.room.now;
+        let Some(connection) = self.connections.get_mut(slot) else { return };
+        if let Phase::Closing(closing) = &connection.phase {
+            if closing.cut_off <= now {
+                self.remove(slot);
+            }
+            return;
+        }
+        if connection.rate.resume(now) {
+            if let Phase::Member(member) = &mut connection.phase {
+                member.heard = now;
+            }
+            self.ready.read(slot, &mut connection.queued);
+        }
+        if connection.deadlines.resume(now) {
+            self.ready.write(slot, &mut connection.queued);
+        }
+        match judge_silence(connection, &self.room) {
+            Ok(false) => {}
+            Ok(true) => {
+                self.ready.write(slot, &mut connection.queued);
+                self.ready.read_again(slot, connection);
+            }
+            Err(end) => self.disconnect(slot, end),
+        }
+    }
+}
+
+/// Judges what a peer's silence means by now. `true` if something was said to
+/// it.
+fn judge_silence(connection: &mut Connection, room: &RoomAccess) -> Result<bool, End> {
+    let now = room.now;
+    if connection.stalled_at().is_some_and(|at| at <= now) {
+        return Err(Reason::Stalled.into());
+    }
+    let paused = connection.rate.is_paused();
+    match &mut connection.phase {
+        Phase::Unknown => {
+            let said_nothing = now.saturating_duration_since(connection.deadlines.accepted);
+            let classic = said_nothing >= limits::SILENCE_BEFORE_GREETING;
+            if classic { greet(connection, &room.hub).map(|()| true) } else { Ok(false) }
+        }
+        Phase::Upgrading | Phase::Login(_) => {
+            let too_late = !paused && connection.login_deadline() <= now;
+            if too_late { Err(Reason::TooLate.into()) } else { Ok(false) }
+        }
+        Phase::Member(member) => {
+            if paused || !member.codec.has_ping() {
+                return Ok(false);
+            }
+            let silent = now.saturating_duration_since(member.heard);
+            if silent >= limits::VANISHED_AFTER {
+                return Err(End::Silent);
+            }
+            if silent < limits::PING_AFTER || member.pinged {
+                return Ok(false);
+            }
+            member.pinged = true;
+            let ping = member.codec.ping();
+            ping.inspect(|ping| connection.io.send(ping));
+            Ok(true)
+        }
+        Phase::Closing(_) => Ok(false),
+    }
+}
