@@ -188,7 +188,8 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         muted: None,
         proof: None,
     };
-    let line = Line::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]) };
+    let line =
+        Line::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]), epoch: 0 };
     let window = RoomWindow::new(Some(app.upcast_ref()), &target, line, welcome);
     let sink = Rc::new(RefCell::new(None));
     let link = Link::with(|given| {

@@ -9,7 +9,7 @@
 //! sentences  i18n       translated sentences for errors and events
 //! model/                a room as its guest knows it; `ui` and `cli` draw it
 //! server/    client/    independent of each other: all they share is the protocol
-//! trust/                keys, known rooms, passwords
+//! trust/                keys of people and rooms, known rooms, passwords
 //! commands/             slash commands
 //! protocol/             values in, bytes out
 //! ```

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use rustls::server::UnbufferedServerConnection;
 use salotto::server::tls;
-use salotto::trust::Identity;
+use salotto::trust::ephemeral_host;
 
 use super::cpu;
 use super::line::Line;
@@ -44,8 +44,8 @@ pub struct Task<'a> {
 impl Bare {
     pub fn open(protocol: Protocol) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port is there");
-        let identity = Identity::ephemeral().expect("a key can be made");
-        let tls = (protocol == Protocol::Native).then(|| tls(&identity).expect("a good key"));
+        let host = ephemeral_host().expect("a key can be made");
+        let tls = (protocol == Protocol::Native).then(|| tls(&host).expect("a good key"));
         Self { listener, tls, peers: Vec::new(), cipher: Vec::new() }
     }
 

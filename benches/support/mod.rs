@@ -22,7 +22,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use salotto::protocol::RoomName;
 use salotto::server::{Config, Pace, Server};
-use salotto::trust::Identity;
+use salotto::trust::ephemeral_host;
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// A room in this process whose members may talk as fast as they like.
@@ -31,8 +31,8 @@ pub fn room() -> Server {
     config.bind = Some(IpAddr::from([127, 0, 0, 1]));
     config.port = 0;
     config.pace = Pace { burst: 1_000_000, per_second: 1_000_000 };
-    let identity = Identity::ephemeral().expect("a key can be made");
-    Server::open(config, &identity, |_| {}).expect("a free port is there")
+    let host = ephemeral_host().expect("a key can be made");
+    Server::open(config, &host, |_| {}).expect("a free port is there")
 }
 
 /// Connects to `to`; from `from`, because a room takes only so many

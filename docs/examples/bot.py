@@ -5,7 +5,7 @@ import base64, json, os, socket, ssl, struct, sys
 
 host, name = sys.argv[1], (sys.argv[2:] or ["Bot"])[0]
 
-# TLS 1.3; the room's certificate is its own, so there is nobody to ask about it.
+# TLS 1.3; a room is its own authority, so there is nobody to ask about it.
 tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
 tls.minimum_version = ssl.TLSVersion.TLSv1_3

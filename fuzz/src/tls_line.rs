@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use rustls::{ClientConnection, ServerConfig};
 use salotto::server::fuzzing::{Received, Transport};
 use salotto::server::tls;
-use salotto::trust::Identity;
+use salotto::trust::ephemeral_host;
 
 use super::cuts::pieces;
 use super::forger::{Forger, client};
@@ -239,7 +239,7 @@ fn inner(kind: u8, content: &[u8]) -> Option<(u8, &[u8])> {
 fn server() -> &'static Arc<ServerConfig> {
     static CONFIG: OnceLock<Arc<ServerConfig>> = OnceLock::new();
     CONFIG.get_or_init(|| {
-        let identity = Identity::ephemeral().expect("a key");
-        tls(&identity).expect("a usable key")
+        let host = ephemeral_host().expect("a key");
+        tls(&host).expect("a usable key")
     })
 }

@@ -82,6 +82,9 @@ pub(super) struct Join {
 
 /// Host a room without a window, until Ctrl+C.
 ///
+/// Hosting again opens the same room, with the same key; while that is open,
+/// another name opens another room.
+///
 /// Prints one line when the room is open, and one for everybody who connects
 /// or disconnects. Commands typed meanwhile keep the peace: help lists them.
 #[derive(Debug, clap::Args)]
@@ -165,14 +168,14 @@ pub(super) struct Chat {
     pub json: bool,
 }
 
-/// Show the key that you and your rooms are known by.
+/// Show the key that you are known by.
 #[derive(Debug, clap::Args)]
 pub(super) struct Key {
-    /// Set a damaged key aside and make a new one; to those who knew the old
-    /// one, you will be somebody new
+    /// Set damaged keys aside, yours or your rooms', and make new ones; to those
+    /// who knew the old ones, you or your rooms will be somebody new
     #[arg(long)]
     pub renew: bool,
-    /// Replace a key that is good, too
+    /// Replace keys that are good, too: yours and those of all your rooms
     #[arg(long, requires = "renew")]
     pub really: bool,
 }

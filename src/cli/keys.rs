@@ -8,7 +8,7 @@ use super::args;
 use super::{home, print, words};
 use crate::protocol::Address;
 use crate::sentences;
-use crate::trust::{Identity, KnownRooms, identity};
+use crate::trust::{Identity, KnownRooms, keys, room_folder};
 
 pub(super) fn key(key: &args::Key) -> ExitCode {
     let folder = match home::data_folder() {
@@ -24,7 +24,7 @@ pub(super) fn key(key: &args::Key) -> ExitCode {
 fn show(folder: &Path) -> ExitCode {
     match Identity::load_or_create(folder) {
         Ok(identity) => {
-            let lines = words::key(&identity.fingerprint(), &folder.join(identity::FILE));
+            let lines = words::key(&identity.fingerprint(), &folder.join(keys::FILE));
             told(&lines)
         }
         Err(error) => failed(&words::key_damaged(&error)),
@@ -33,20 +33,28 @@ fn show(folder: &Path) -> ExitCode {
 
 /// A good key is replaced only for who really means it.
 fn renew(folder: &Path, really: bool) -> ExitCode {
+    // A person's rooms have keys of their own; they are renewed together.
+    let rooms = match really {
+        true => room_folder::replace_keys(folder),
+        false => room_folder::renew_damaged_keys(folder),
+    };
+    let mut kept = match rooms {
+        Ok(kept) => kept,
+        Err(error) => return failed(&[sentences::room_folder_error(&error)]),
+    };
     let renewed = match really {
         true => Identity::replace(folder),
-        false if Identity::load_or_create(folder).is_ok() => {
+        false if kept.is_empty() && Identity::load_or_create(folder).is_ok() => {
             return failed(&[vec![words::key_is_good()], words::what_a_new_key_means()].concat());
         }
         false => Identity::renew(folder),
     };
     match renewed {
         Ok(renewed) => {
-            let path = folder.join(identity::FILE);
-            let mut lines = words::key(&renewed.identity.fingerprint(), &path);
-            if let Some(kept) = renewed.kept {
-                lines.insert(0, words::set_aside(&kept));
-            }
+            kept.extend(renewed.kept);
+            let mut lines: Vec<_> = kept.iter().map(|kept| words::set_aside(kept)).collect();
+            let path = folder.join(keys::FILE);
+            lines.extend(words::key(&renewed.identity.fingerprint(), &path));
             lines.extend(words::what_a_new_key_means());
             told(&lines)
         }

@@ -171,6 +171,8 @@ fn connect(
 /// The more informative of two failures.
 pub(super) fn more_telling(one: Unreachable, other: Unreachable) -> Unreachable {
     let rank = |why| match why {
+        Unreachable::FormerHost => 7,
+        Unreachable::BadCertificates => 6,
         Unreachable::NotEncrypted => 5,
         Unreachable::ConnectionRefused => 4,
         Unreachable::TimedOut => 3,

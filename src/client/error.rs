@@ -54,6 +54,14 @@ pub enum Unreachable {
     /// known to encrypt, or a password was given.
     #[error("the peer does not encrypt")]
     NotEncrypted,
+    /// The peer's certificates do not prove that it serves a room: one cannot be
+    /// read, or the room has not issued the other.
+    #[error("the peer's certificates prove no room")]
+    BadCertificates,
+    /// The peer is an earlier host of the room than one that was met. It
+    /// learned nothing.
+    #[error("the peer is an earlier host of the room")]
+    FormerHost,
     /// TLS cannot use the key in [`Target::identity`](super::Target::identity).
     #[error("our own key cannot be used")]
     OwnKey,

@@ -71,10 +71,12 @@ pub enum Stage {
 /// Security of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// TLS 1.3 with the holder of the key.
+    /// TLS 1.3 with a host of the room.
     Encrypted {
         /// Fingerprint of the room's key.
         fingerprint: Fingerprint,
+        /// Number of the host; see [`RoomPin`](crate::trust::RoomPin).
+        epoch: u64,
     },
     /// Plain text, readable on the network.
     Classic,

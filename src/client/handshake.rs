@@ -158,7 +158,7 @@ impl Candidate<'_> {
             address: address.clone(),
             socket: Arc::clone(socket),
             codec: Arc::new(codec),
-            line: Line::Encrypted { fingerprint: secured.fingerprint },
+            line: Line::Encrypted { fingerprint: secured.pin.key, epoch: secured.pin.epoch },
             keyed: target.key.is_some(),
             proof: exchange.map(|exchange| PasswordProof::new(exchange, secured.exporter)),
             deadline: now + timeouts.welcome,

@@ -23,6 +23,9 @@ pub struct Target {
     /// of `approach`. A peer with another key learns nothing, and the next
     /// address is tried.
     pub key: Option<Fingerprint>,
+    /// Number of the newest host of the room that was met. An earlier host
+    /// learns nothing either.
+    pub epoch: u64,
     /// Key by which the room recognizes us, as TLS client certificate. Sent only
     /// after the room's key is accepted.
     pub identity: Option<Arc<Identity>>,
@@ -54,6 +57,7 @@ impl Target {
             name,
             approach: Approach::Listen,
             key: None,
+            epoch: 0,
             identity: None,
             password: None,
             resume: None,
@@ -86,6 +90,7 @@ impl fmt::Debug for Target {
             .field("name", &self.name)
             .field("approach", &self.approach)
             .field("key", &self.key)
+            .field("epoch", &self.epoch)
             .field("identity", &self.identity)
             .field("password", &self.password)
             .field("resume", &self.resume.as_ref().map(|resume| resume.last))

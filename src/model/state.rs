@@ -16,6 +16,7 @@ use crate::protocol::{
     Address, Ban, Event, Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic,
     Welcome,
 };
+use crate::trust::RoomPin;
 
 /// Whether we are in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct RoomState {
     /// Another key than the one we knew here; the person has compared it.
     accepted: Option<Fingerprint>,
     /// Where it has let us in.
-    acquainted: Option<(Address, Fingerprint)>,
+    acquainted: Option<(Address, RoomPin)>,
 }
 
 impl RoomState {

@@ -14,7 +14,7 @@ pub use invites::{destination_error, invite_error};
 pub use keys::identity_error;
 pub use moderation::{acted, span, time_left, topic_set};
 pub use passwords::password_error;
-pub use stored::{register_error, remember_error, stored_error};
+pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
@@ -179,6 +179,14 @@ fn unreachable(why: Unreachable, address: &str) -> String {
             "What answers at {address} does not encrypt. You know an encrypted room there, or were giving a password; so it was told nothing.",
             &gaps,
         ),
+        Unreachable::BadCertificates => gettext_f(
+            "What answers at {address} cannot prove that it speaks for the room. It was told nothing.",
+            &gaps,
+        ),
+        Unreachable::FormerHost => gettext_f(
+            "What answers at {address} hosted the room before; you have met a later host since. It was told nothing.",
+            &gaps,
+        ),
         Unreachable::OwnKey => gettext("Your own key cannot be used for a connection."),
         Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
         Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
@@ -215,7 +223,7 @@ pub fn open_error(error: &OpenError) -> String {
         OpenError::TooManyFiles => {
             gettext("Too many files and connections are open on this computer.")
         }
-        OpenError::Identity(error) => identity_error(error),
+        OpenError::Folder(error) => room_folder_error(error),
         OpenError::Register(error) => register_error(error),
         OpenError::Other(error) => {
             gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])

@@ -2,7 +2,8 @@
 //! Sentences for files that cannot be read or written.
 
 use crate::i18n::{gettext, gettext_f};
-use crate::trust::{RememberError, StoredError};
+use crate::sentences::keys::identity_error;
+use crate::trust::{RememberError, RoomFolderError, StoredError};
 
 /// The sentence for a file that was not read or written. The log has the
 /// details.
@@ -23,6 +24,24 @@ pub fn stored_error(error: &StoredError) -> String {
             "{path} cannot be written: {error}",
             &[("path", &path), ("error", &source.to_string())],
         ),
+    }
+}
+
+/// The sentence for a room's folder that cannot be used.
+pub fn room_folder_error(error: &RoomFolderError) -> String {
+    match error {
+        RoomFolderError::InUse { name } => gettext_f(
+            // Translators: {room} is a room’s name; it is open in another window or program.
+            "“{room}” is open already. Close it there first, or give this room another name.",
+            &[("room", name.as_str())],
+        ),
+        RoomFolderError::KeyInUse { folder } => gettext_f(
+            // Translators: {path} is a folder.
+            "Nothing was changed, for the room in {path} is open. Close it first.",
+            &[("path", &folder.display().to_string())],
+        ),
+        RoomFolderError::Key(error) => identity_error(error),
+        RoomFolderError::Stored(error) => stored_error(error),
     }
 }
 

@@ -28,8 +28,9 @@ pub struct Config {
     /// How fast each member may talk.
     pub pace: Pace,
     /// The folder where bans, roles and whom the room has met are kept from
-    /// one opening to the next; nothing survives when `None`. One room at a
-    /// time may have it.
+    /// one opening to the next; nothing survives when `None`. The caller sees
+    /// to it that nobody else has it (see
+    /// [`RoomFolder`](crate::trust::RoomFolder)).
     pub register: Option<PathBuf>,
 }
 

@@ -4,7 +4,7 @@
 use std::io;
 use std::net::IpAddr;
 
-use crate::trust::{IdentityError, StoredError};
+use crate::trust::{RoomFolderError, StoredError};
 
 /// Why a room could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +17,9 @@ pub enum OpenError {
     NotOurAddress { address: IpAddr },
     #[error("too many files are open")]
     TooManyFiles,
+    /// Its folder is of no use, or open already.
     #[error(transparent)]
-    Identity(#[from] IdentityError),
+    Folder(#[from] RoomFolderError),
     /// Bans, roles or people of an earlier opening cannot be read. Nothing was
     /// changed; see [`set_aside_register`](super::set_aside_register).
     #[error("the room's register is not usable: {0}")]

@@ -34,7 +34,7 @@ use self::persist::Saver;
 use self::room::{Actor, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
 use crate::protocol::{Ask, Ban, CheckedAction, Member, ModerationAction, Rules, Topic, Why};
-use crate::trust::Identity;
+use crate::trust::HostCertificate;
 
 /// An open room. Dropping it closes it.
 pub struct Server {
@@ -45,11 +45,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the room. `journal` is called from the server's threads and must
+    /// Opens the room that `host` speaks for. `journal` is called from the server's threads and must
     /// not block.
     pub fn open(
         config: Config,
-        identity: &Identity,
+        host: &HostCertificate,
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
@@ -61,7 +61,7 @@ impl Server {
         let room = Room::new(config.room, config.host, rules, register.unwrap_or_default());
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
-        let hub = Hub::new(room, tls(identity)?, key, password_guard, config.pace, journal);
+        let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, journal);
         let hub = Arc::new(hub);
         let saver = config.register.as_deref().map(|folder| Saver::start(folder, &hub));
         let saver = saver.transpose()?;

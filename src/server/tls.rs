@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How a room speaks TLS, and which certificates of guests it takes.
+//! TLS of a room: the certificates it shows, and those of guests it takes.
 
 use std::io;
 use std::sync::Arc;
@@ -16,18 +16,17 @@ use rustls::{
 };
 
 use crate::protocol::limits;
-use crate::trust::Identity;
+use crate::trust::HostCertificate;
 
 /// TLS 1.3 and nothing older, no session tickets: each would cost every member
 /// memory and a write.
-pub fn tls(identity: &Identity) -> io::Result<Arc<ServerConfig>> {
+pub fn tls(host: &HostCertificate) -> io::Result<Arc<ServerConfig>> {
     let provider = Arc::new(default_provider());
-    let certificates = vec![identity.certificate().clone()];
     let mut config = ServerConfig::builder_with_provider(provider.clone())
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(invalid)?
         .with_client_cert_verifier(Arc::new(AnyKey { provider }))
-        .with_single_cert(certificates, identity.key().clone_key())
+        .with_single_cert(host.chain().to_vec(), host.key().clone_key())
         .map_err(invalid)?;
     config.send_tls13_tickets = 0;
     config.session_storage = Arc::new(NoServerSessionStorage {});

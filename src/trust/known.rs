@@ -1,40 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The rooms this person has met, and whether one of them is met again.
+//! Rooms this person has met, and whether one of them is met again.
 
 mod file;
 mod judge;
+mod room;
 
 use std::path::{Path, PathBuf};
 
 pub use judge::{Acquaintance, judge};
+pub use room::{KnownRoom, ROOMS};
 
 use self::file::{Contents, same_place};
-use super::stored::{self, StoredError};
+use super::host_certificate::RoomPin;
+use super::private_file::{self, StoredError};
 use crate::protocol::{Address, Fingerprint, RoomName};
 
 /// The file's name in the data folder.
 pub const FILE: &str = "known-rooms.json";
-/// How many rooms are kept; beyond, the one longest unseen goes.
-pub const ROOMS: usize = 1_000;
-
-/// A room that was met at an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    /// As it was typed.
-    pub address: Address,
-    pub fingerprint: Fingerprint,
-    pub room: RoomName,
-    /// Seconds since 1970 (Unix time).
-    pub first_seen: u64,
-    pub last_seen: u64,
-}
-
 /// Why a room is not remembered.
 #[derive(Debug, thiserror::Error)]
 pub enum RememberError {
     /// The address is known with another key, and stays so.
     #[error("{} is known with another key", .expected.address)]
-    Changed { expected: Box<Known> },
+    Changed { expected: Box<KnownRoom> },
     #[error(transparent)]
     Stored(#[from] StoredError),
 }
@@ -58,20 +46,26 @@ impl KnownRooms {
     }
 
     /// The room that was met at this address.
-    pub fn look_up(&self, address: &Address) -> Result<Option<Known>, StoredError> {
+    pub fn look_up(&self, address: &Address) -> Result<Option<KnownRoom>, StoredError> {
         Ok(self.read()?.at(address).cloned())
     }
 
     /// Wherever this key was met, the last place first.
-    pub fn by_key(&self, key: &Fingerprint) -> Result<Vec<Known>, StoredError> {
+    pub fn by_key(&self, key: &Fingerprint) -> Result<Vec<KnownRoom>, StoredError> {
         let mut rooms = self.list()?;
         rooms.retain(|known| known.fingerprint == *key);
         Ok(rooms)
     }
 
     /// All of them, the last seen first.
-    pub fn list(&self) -> Result<Vec<Known>, StoredError> {
+    pub fn list(&self) -> Result<Vec<KnownRoom>, StoredError> {
         Ok(self.read()?.into_newest_first())
+    }
+
+    /// The number of the newest host of this room that was met anywhere; an
+    /// earlier one does not speak for it any more.
+    pub fn epoch_of(&self, key: &Fingerprint) -> Result<u64, StoredError> {
+        Ok(self.by_key(key)?.iter().map(|known| known.epoch).max().unwrap_or_default())
     }
 
     /// What to make of `found` at `address`: [`judge`], after one look into
@@ -93,18 +87,19 @@ impl KnownRooms {
     pub fn remember(
         &self,
         address: &Address,
-        key: Fingerprint,
+        pin: impl Into<RoomPin>,
         room: &RoomName,
         now: u64,
     ) -> Result<(), RememberError> {
+        let RoomPin { key, epoch } = pin.into();
         self.change(|rooms| {
-            let first_seen = match rooms.at(address) {
+            let (first_seen, before) = match rooms.at(address) {
                 Some(known) if known.fingerprint != key => return Err(changed(known)),
-                Some(known) => known.first_seen.min(now),
-                None => now,
+                Some(known) => (known.first_seen.min(now), known.epoch),
+                None => (now, 0),
             };
-            let (address, room) = (address.clone(), room.clone());
-            rooms.put(Known { address, fingerprint: key, room, first_seen, last_seen: now });
+            let pin = RoomPin { key, epoch: epoch.max(before) };
+            rooms.put(KnownRoom { first_seen, ..KnownRoom::met(address, pin, room, now) });
             Ok(())
         })
     }
@@ -115,26 +110,25 @@ impl KnownRooms {
     pub fn replace(
         &self,
         address: &Address,
-        key: Fingerprint,
+        pin: impl Into<RoomPin>,
         room: &RoomName,
         now: u64,
-    ) -> Result<Option<Known>, StoredError> {
+    ) -> Result<Option<KnownRoom>, StoredError> {
         self.change(|rooms| {
             let before = rooms.take(address);
-            let (address, room) = (address.clone(), room.clone());
-            rooms.put(Known { address, fingerprint: key, room, first_seen: now, last_seen: now });
+            rooms.put(KnownRoom::met(address, pin.into(), room, now));
             Ok(before)
         })
     }
 
     /// Forgets what was met at this address, and gives it back for an undo.
-    pub fn forget(&self, address: &Address) -> Result<Option<Known>, StoredError> {
+    pub fn forget(&self, address: &Address) -> Result<Option<KnownRoom>, StoredError> {
         self.change(|rooms| Ok(rooms.take(address)))
     }
 
     /// Undoes [`forget`](Self::forget), unless another key was met there in
     /// the meantime.
-    pub fn restore(&self, known: Known) -> Result<(), RememberError> {
+    pub fn restore(&self, known: KnownRoom) -> Result<(), RememberError> {
         self.change(|rooms| match rooms.at(&known.address) {
             Some(other) if other.fingerprint != known.fingerprint => Err(changed(other)),
             // Met again in the meantime, so that is the newer knowledge.
@@ -151,12 +145,12 @@ impl KnownRooms {
     /// room will be a new one. A file that is good, because another program
     /// was faster, or one that a newer version has written stays.
     pub fn start_anew(&self) -> Result<Option<PathBuf>, StoredError> {
-        let _lock = stored::lock(&self.path)?;
+        let _lock = private_file::lock(&self.path)?;
         match self.read() {
             Ok(_) => Ok(None),
             Err(newer @ StoredError::Newer { .. }) => Err(newer),
             Err(_) => {
-                let kept = stored::set_aside(&self.path);
+                let kept = private_file::set_aside(&self.path);
                 kept.map(Some).map_err(|error| StoredError::unkept(&self.path, error))
             }
         }
@@ -172,7 +166,7 @@ impl KnownRooms {
         &self,
         change: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _lock = stored::lock(&self.path)?;
+        let _lock = private_file::lock(&self.path)?;
         let mut rooms = self.read()?;
         let result = change(&mut rooms)?;
         rooms.write(&self.path)?;
@@ -180,7 +174,7 @@ impl KnownRooms {
     }
 }
 
-fn changed(expected: &Known) -> RememberError {
+fn changed(expected: &KnownRoom) -> RememberError {
     RememberError::Changed { expected: Box::new(expected.clone()) }
 }
 

@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use ring::hmac;
 use unicode_normalization::UnicodeNormalization;
 
-pub use exchange::{ExchangeError, Expected, GuestExchange, HostExchange, MESSAGE_BYTES, Proof};
+pub use exchange::{
+    ExchangeError, ExpectedProof, GuestExchange, HostExchange, MESSAGE_BYTES, Proof,
+};
 
 /// Longest password, in Unicode scalar values after normalisation.
 pub const PASSWORD_CHARACTERS: usize = 256;

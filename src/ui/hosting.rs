@@ -4,7 +4,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use gtk::gio;
 
@@ -14,37 +13,18 @@ use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
 use crate::server::{Config, OpenError, Record, Server};
-use crate::trust::{Identity, IdentityError, Password};
+use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// Open room of our own, with the addresses where friends find it.
 #[derive(Debug)]
 pub struct Hosted {
+    /// Dropped before the folder that it writes into.
     server: Server,
+    folder: RoomFolder,
     addresses: Vec<SocketAddr>,
     identity: Arc<Identity>,
     /// Kept so that the host can read it again; it is nowhere else to be found.
     password: Option<Password>,
-    _register: Option<Keeping>,
-}
-
-/// True while a room of this program has the one register. Only one at a time
-/// can; further rooms remember nobody.
-static KEPT: AtomicBool = AtomicBool::new(false);
-
-/// Holds the register until the room is closed.
-#[derive(Debug)]
-struct Keeping;
-
-impl Keeping {
-    fn take() -> Option<Self> {
-        (!KEPT.swap(true, Ordering::AcqRel)).then_some(Self)
-    }
-}
-
-impl Drop for Keeping {
-    fn drop(&mut self) {
-        KEPT.store(false, Ordering::Release);
-    }
 }
 
 /// Reason why there is no room.
@@ -55,16 +35,19 @@ pub enum NotOpened {
 }
 
 impl Hosted {
-    /// Opens a room under our own key.
+    /// Opens the room of that name, with the key and whatever else is kept of it.
     pub async fn open(config: Config) -> Result<Self, NotOpened> {
+        let name = config.room.clone();
+        let folder = gio::spawn_blocking(move || RoomFolder::open(&store::folder(), &name)).await;
+        let folder = folder.unwrap_or_else(|_| Err(store::panicked().into()));
+        let folder = folder.map_err(|error| NotOpened::Room(error.into()))?;
         let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
-            let register = Keeping::take();
-            let folder = register.as_ref().map(|_| store::folder());
             let password = config.password.clone();
-            let server = Server::open(Config { register: folder, ..config }, &identity, note)?;
+            let config = Config { register: Some(folder.path().to_owned()), ..config };
+            let server = Server::open(config, folder.host(), note)?;
             let addresses = server.reachable_addresses();
-            Ok(Self { server, addresses, identity, password, _register: register })
+            Ok(Self { server, folder, addresses, identity, password })
         })
         .await
         .unwrap_or_else(|_| {
@@ -81,7 +64,7 @@ impl Hosted {
         Target {
             approach: Approach::Encrypted,
             host_key: Some(self.server.host_key().to_owned()),
-            key: Some(self.identity.fingerprint()),
+            key: Some(self.folder.host().fingerprint()),
             identity: Some(self.identity.clone()),
             ..Target::new(address, name)
         }

@@ -22,16 +22,16 @@ use crate::kit::values::{place, said, target};
 
 /// What one connection brought a server that only shakes hands.
 #[derive(Debug, PartialEq, Eq)]
-struct Shaken {
+pub struct Shaken {
     /// Whether the handshake came to its end.
-    complete: bool,
+    pub complete: bool,
     /// What came inside of it.
-    plain: Vec<u8>,
-    certificate: bool,
+    pub plain: Vec<u8>,
+    pub certificate: bool,
 }
 
 /// Shakes hands and hears out whatever comes.
-fn shaking(config: Arc<ServerConfig>) -> (SocketAddr, Receiver<Shaken>) {
+pub fn shaking(config: Arc<ServerConfig>) -> (SocketAddr, Receiver<Shaken>) {
     let (sender, shaken) = channel();
     let sender = Mutex::new(sender);
     let address = serve(move |mut socket| {
@@ -48,7 +48,7 @@ fn shaking(config: Arc<ServerConfig>) -> (SocketAddr, Receiver<Shaken>) {
 }
 
 /// A room that welcomes everybody and says where it is.
-fn attic(config: Arc<ServerConfig>) -> SocketAddr {
+pub fn attic(config: Arc<ServerConfig>) -> SocketAddr {
     serve_native_as(config, |mut guest| {
         guest.welcome();
         guest.send(&said(1, "Bo", None, "in the attic"));
@@ -78,7 +78,7 @@ fn greeting() -> (SocketAddr, Receiver<Vec<u8>>) {
     (address, heard)
 }
 
-fn welcomed_at(seat: &TestClient) -> (SocketAddr, Line) {
+pub fn welcomed_at(seat: &TestClient) -> (SocketAddr, Line) {
     seat.until(|event| match event {
         SessionEvent::Welcomed { address, line, .. } => {
             Some((address.to_string().parse().unwrap(), line))
@@ -95,7 +95,7 @@ fn the_right_key_lets_us_in() {
     // Even where the approach would have listened for a classic greeting.
     for approach in [Approach::Listen, Approach::Encrypted] {
         let seat = TestClient::open(Target { key, approach, ..target(address, "Ada") });
-        let line = Line::Encrypted { fingerprint: room.fingerprint() };
+        let line = Line::Encrypted { fingerprint: room.fingerprint(), epoch: 0 };
         assert_eq!(welcomed_at(&seat), (address, line));
         assert_eq!(seat.said().2, "in the attic");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sessions of ours, with scripted servers and real rooms.
 
+mod certificates;
 mod classic;
 mod endings;
 mod keys;

@@ -32,7 +32,9 @@ fn joining_talking_and_leaving() {
         assert_eq!(event, SessionEvent::Progress(stage));
     }
     let (line, welcome) = seat.welcomed();
-    assert!(matches!(line, Line::Encrypted { fingerprint } if *fingerprint.as_bytes() != [0; 32]));
+    assert!(
+        matches!(line, Line::Encrypted { fingerprint, .. } if *fingerprint.as_bytes() != [0; 32])
+    );
     assert_eq!(welcome.you, name("Ada"));
     for number in 0..300 {
         seat.session.say_waiting(number.to_string(), text(&format!("word {number}"))).unwrap();

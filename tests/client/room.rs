@@ -9,7 +9,7 @@ use salotto::protocol::{
     Fingerprint, Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic,
 };
 use salotto::server::{Config, Server};
-use salotto::trust::Identity;
+use salotto::trust::ephemeral_host;
 
 use crate::kit::classic::classic_client;
 use crate::kit::client::TestClient;
@@ -24,7 +24,7 @@ fn room() -> Server {
         port: 0,
         ..Config::new(RoomName::new("LAN party").unwrap())
     };
-    Server::open(config, &Identity::ephemeral().unwrap(), |_| ()).unwrap()
+    Server::open(config, &ephemeral_host().unwrap(), |_| ()).unwrap()
 }
 
 /// A room that only who knows [`SECRET`] comes into, and its key.
@@ -35,8 +35,8 @@ fn locked() -> (Server, Fingerprint) {
         password: Some(password(SECRET)),
         ..Config::new(RoomName::new("LAN party").unwrap())
     };
-    let identity = Identity::ephemeral().unwrap();
-    (Server::open(config, &identity, |_| ()).unwrap(), identity.fingerprint())
+    let host = ephemeral_host().unwrap();
+    (Server::open(config, &host, |_| ()).unwrap(), host.fingerprint())
 }
 
 const SECRET: &str = "open sesame";
@@ -52,7 +52,7 @@ fn the_password_the_key_and_our_own_key_open_a_room() {
     };
     let ada = TestClient::open(ada);
     let (line, welcome) = ada.welcomed();
-    assert_eq!(line, Line::Encrypted { fingerprint: key });
+    assert_eq!(line, Line::Encrypted { fingerprint: key, epoch: 1 });
     assert!(welcome.rules.password);
     // A password alone will do, and one can come back with it.
     let bo = || Target { password: Some(password(SECRET)), ..target(room.address(), "Bo") };

@@ -9,7 +9,7 @@ use rustls::StreamOwned;
 use salotto::protocol::{Reason, limits};
 use salotto::server::fuzzing::{Received, Transport};
 use salotto::server::{Record, tls};
-use salotto::trust::Identity;
+use salotto::trust::ephemeral_host;
 use serde_json::json;
 
 use crate::forger::Forger;
@@ -186,7 +186,7 @@ fn key_updates_by_the_hundred_are_followed_or_refused() {
 
 #[test]
 fn nothing_is_kept_of_what_comes_behind_the_end() {
-    let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
+    let tls = tls(&ephemeral_host().unwrap()).unwrap();
     let mut line = Transport::secure(&tls).unwrap();
     let mut client = crate::forger::client();
     let (mut plain, mut out) = (Vec::new(), Vec::new());

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use salotto::protocol::RoomName;
 use salotto::server::{Config, Pace, Record, Server};
-use salotto::trust::Identity;
+use salotto::trust::ephemeral_host;
 use serde_json::json;
 
 use super::guest::Guest;
@@ -33,9 +33,9 @@ impl TestRoom {
         change(&mut config);
         let journal = Arc::new(Mutex::new(Vec::new()));
         let records = journal.clone();
-        let identity = Identity::ephemeral().unwrap();
+        let host = ephemeral_host().unwrap();
         let server =
-            Server::open(config, &identity, move |record| records.lock().unwrap().push(record))
+            Server::open(config, &host, move |record| records.lock().unwrap().push(record))
                 .unwrap();
         Self { server, journal }
     }

@@ -36,7 +36,6 @@ pub const SHARED_NAMES: Exceptions = &[
     ("Entry", IN_PIECES),
     ("Key", IN_PIECES),
     ("Keys", IN_PIECES),
-    ("Known", IN_PIECES),
     ("Line", IN_PIECES),
     ("Listener", IN_PIECES),
     ("NativeCodec", TWINS),
@@ -51,11 +50,8 @@ pub const SHARED_NAMES: Exceptions = &[
 /// Files that import each other in a circle.
 pub const CIRCLES: &[(&[&str], &str)] = &[
     (&["cli/chat/input.rs", "cli/chat/mod.rs"], IN_PIECES),
-    (&["commands/arguments.rs", "commands/mod.rs"], IN_PIECES),
     (&["model/timeline/mod.rs", "model/timeline/unsent.rs"], IN_PIECES),
-    (&["protocol/event.rs", "protocol/message.rs"], IN_PIECES),
-    (&["trust/known.rs", "trust/known/file.rs"], IN_PIECES),
-    (&["ui/application.rs", "ui/mod.rs", "ui/preferences.rs"], IN_PIECES),
+    (&["ui/application.rs", "ui/mod.rs", "ui/preferences.rs", "ui/resources.rs"], IN_PIECES),
     (
         &[
             "ui/launcher/admission.rs",

@@ -12,7 +12,7 @@ use crate::protocol::{
     Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome, limits,
 };
 use crate::sentences;
-use crate::trust::{Acquaintance, Identity, Known, KnownRooms, RememberError};
+use crate::trust::{Acquaintance, Identity, KnownRoom, KnownRooms, RememberError, RoomPin};
 
 /// How often a person may try a password before the program ends.
 const TRIES: u8 = 3;
@@ -66,7 +66,8 @@ impl Door {
                 target.key = Some(invite.key());
             }
         }
-        if target.key.is_some() {
+        if let Some(key) = &target.key {
+            target.epoch = door.newest_host(key)?;
             target.approach = Approach::Encrypted;
         }
         Ok((door, Target { identity, password, ..target }))
@@ -76,6 +77,12 @@ impl Door {
         let Some(rooms) = &self.known else { return Ok(None) };
         let known = rooms.look_up(address).map_err(|error| words::known_rooms_damaged(&error))?;
         Ok(known.map(|known| known.fingerprint))
+    }
+
+    /// The number of the newest host of that room which was met.
+    fn newest_host(&self, key: &Fingerprint) -> Result<u64, Vec<String>> {
+        let Some(rooms) = &self.known else { return Ok(0) };
+        rooms.epoch_of(key).map_err(|error| words::known_rooms_damaged(&error))
     }
 
     /// An invite to a place that is known with another key is not followed.
@@ -96,11 +103,14 @@ impl Door {
 
     /// What to make of the room that let us in, for the person to read.
     pub fn meet(&self, address: &Address, line: &Line, welcome: &Welcome) -> Vec<String> {
-        let Line::Encrypted { fingerprint } = line else { return vec![words::classic_line()] };
+        let Line::Encrypted { fingerprint, epoch } = line else {
+            return vec![words::classic_line()];
+        };
         let Some(rooms) = &self.known else { return Vec::new() };
         match rooms.judge(address, fingerprint) {
             Ok(acquaintance) => {
-                self.remember(rooms, address, fingerprint, &welcome.room, acquaintance)
+                let pin = RoomPin { key: *fingerprint, epoch: *epoch };
+                self.remember(rooms, address, pin, &welcome.room, acquaintance)
             }
             Err(error) => vec![words::not_remembered(&sentences::stored_error(&error))],
         }
@@ -110,18 +120,18 @@ impl Door {
         &self,
         rooms: &KnownRooms,
         address: &Address,
-        key: &Fingerprint,
+        pin: RoomPin,
         room: &RoomName,
         acquaintance: Acquaintance,
     ) -> Vec<String> {
         let now = home::now();
         let (told, kept) = match acquaintance {
             Acquaintance::Changed { .. } if self.accepts_new_key => (
-                words::new_key_accepted(key),
-                rooms.replace(address, *key, room, now).map(drop).map_err(RememberError::from),
+                words::new_key_accepted(&pin.key),
+                rooms.replace(address, pin, room, now).map(drop).map_err(RememberError::from),
             ),
             // Where somebody else has met another key there meanwhile, it stays.
-            other => (greeting(&other, key), rooms.remember(address, *key, room, now)),
+            other => (greeting(&other, &pin.key), rooms.remember(address, pin, room, now)),
         };
         match kept {
             Ok(()) => told,
@@ -143,6 +153,7 @@ impl Door {
                 None if self.accepts_new_key && !self.accepted => {
                     self.accepted = true;
                     target.key = Some(*found);
+                    target.epoch = 0;
                     Next::Again
                 }
                 None => Next::Failed(words::another_room(address, expected, found)),
@@ -242,7 +253,7 @@ fn greeting(acquaintance: &Acquaintance, key: &Fingerprint) -> Vec<String> {
     }
 }
 
-fn moved(known: &Known) -> String {
+fn moved(known: &KnownRoom) -> String {
     words::met_elsewhere(known.room.as_str(), &known.address.to_string())
 }
 

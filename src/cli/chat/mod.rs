@@ -185,7 +185,7 @@ impl Seat<'_> {
                 address: address.clone(),
                 room: welcome.room.clone(),
                 key: match line {
-                    Line::Encrypted { fingerprint } => Some(*fingerprint),
+                    Line::Encrypted { fingerprint, .. } => Some(*fingerprint),
                     Line::Classic => None,
                 },
             }),

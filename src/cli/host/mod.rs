@@ -11,7 +11,6 @@ mod way_in;
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +26,7 @@ use super::{home, password, print, words};
 use crate::protocol::NameError;
 use crate::sentences;
 use crate::server::{Config, OpenError, Record, Server, set_aside_register};
-use crate::trust::Identity;
+use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
 
 /// Lines of the console that wait for their turn; beyond, the console waits.
 const LINES: usize = 16;
@@ -55,15 +54,15 @@ pub(super) fn run(host: Host) -> ExitCode {
 
 fn open_and_wait(host: &Host) -> Result<(), String> {
     let folder = home::data_folder()?;
-    let config = config(host, folder.clone())?;
+    let config = config(host)?;
     let room = config.room.clone();
-    let identity = Identity::load_or_create(&folder)
-        .map_err(|error| words::key_damaged_for_host(&error).join("\n"))?;
+    let folder = RoomFolder::open(&folder, &config.room).map_err(|error| no_folder(&error))?;
+    let config = Config { register: Some(folder.path().to_owned()), ..config };
     let turns = wait_for_signals().map_err(|error| error.to_string())?;
     let (journal, pages) = Journal::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();
-    let server = open(host, config, &identity, &journal, &told)?;
-    let way_in = WayIn::to(&server, room, identity.fingerprint());
+    let server = open(host, config, folder.host(), &journal, &told)?;
+    let way_in = WayIn::to(&server, room, folder.host().fingerprint());
     way_in.announce();
     if host.invite {
         way_in.print(&journal);
@@ -80,7 +79,14 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     Ok(())
 }
 
-fn config(host: &Host, folder: PathBuf) -> Result<Config, String> {
+fn no_folder(error: &RoomFolderError) -> String {
+    match error {
+        RoomFolderError::Key(error) => words::key_damaged_for_host(error).join("\n"),
+        error => sentences::room_folder_error(error),
+    }
+}
+
+fn config(host: &Host) -> Result<Config, String> {
     let room = host.name.clone().or_else(words::default_room);
     let room = room.ok_or_else(|| sentences::room_name_error(NameError::Empty))?;
     let password = password::given(host.password_file.as_deref())?;
@@ -92,7 +98,6 @@ fn config(host: &Host, folder: PathBuf) -> Result<Config, String> {
         port: host.port,
         classic,
         password,
-        register: Some(folder),
         ..Config::new(room)
     })
 }
@@ -102,13 +107,13 @@ fn config(host: &Host, folder: PathBuf) -> Result<Config, String> {
 fn open(
     host: &Host,
     config: Config,
-    identity: &Identity,
+    key: &HostCertificate,
     journal: &Journal,
     told: &Arc<AtomicBool>,
 ) -> Result<Server, String> {
     let open = |config: Config| {
         let (journal, told) = (journal.clone(), told.clone());
-        Server::open(config, identity, move |record| {
+        Server::open(config, key, move |record| {
             let is_ours =
                 matches!(record, Record::Acted { by: None, .. } | Record::Topic { by: None, .. });
             told.fetch_or(is_ours, Ordering::SeqCst);

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::sentences;
-use crate::trust::{Known, Language, StoredError, Words};
+use crate::trust::{KnownRoom, Language, StoredError, Words};
 
 /// The words of a key in the reader's language. Takes its time, on purpose.
 pub fn of_key(key: &Fingerprint) -> String {
@@ -243,12 +243,12 @@ pub fn no_room_known() -> String {
 }
 
 /// One line of the list. The full key is what tells rooms apart for certain.
-pub fn known_room(known: &Known) -> String {
+pub fn known_room(known: &KnownRoom) -> String {
     let (address, key) = (known.address.to_string(), known.fingerprint.to_string());
     format!("{address}  “{}”  {key}", known.room)
 }
 
-pub fn forgotten(known: &Known) -> String {
+pub fn forgotten(known: &KnownRoom) -> String {
     gettext_f(
         "Forgotten: “{room}” at {address}. The next room there will be a new one.",
         &[("room", known.room.as_str()), ("address", &known.address.to_string())],

@@ -48,8 +48,8 @@ impl NativeCodec {
         deadline: Instant,
     ) -> Result<(Self, Secured), TlsFailure> {
         let mut tls = handshake(socket, target, address, deadline)?;
-        let fingerprint = tls::fingerprint(&tls).ok_or(NOT_A_ROOM)?;
-        let secured = Secured { fingerprint, exporter: exporter(&tls).map_err(|_| FAILED)? };
+        let pin = tls::pin(&tls).ok_or(NOT_A_ROOM)?;
+        let secured = Secured { pin, exporter: exporter(&tls).map_err(|_| FAILED)? };
         let tail = upgrade(socket, &mut tls, address, deadline)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(8 * 1024)

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use rustls::ClientConnection;
 
 use crate::protocol::Request;
-use crate::trust::{Expected, GuestExchange, Password, Proof};
+use crate::trust::{ExpectedProof, GuestExchange, Password, Proof};
 
 /// Label of the exporter (RFC 8446, section 7.5) that binds a proof to one TLS
 /// connection. The room uses the same.
@@ -29,7 +29,7 @@ enum ProofStage {
     /// Our message was sent.
     Started(GuestExchange),
     /// Our proof was sent.
-    Answered(Expected),
+    Answered(ExpectedProof),
     /// A message was malformed; a connection has only one try.
     Failed,
 }

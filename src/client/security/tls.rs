@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! TLS 1.3 to a room with a self-signed certificate.
+//! TLS 1.3 to a room, which is its own authority.
 //!
-//! Who answers has to hold the key of the certificate it shows: the
-//! handshake's signature is verified. Where a certain key is expected, any
-//! other ends the handshake there, before anything of ours is sent. Where none
-//! is, any key will do, and whoever listens is told which it was.
+//! A host shows its certificate and that of the room, which has issued it (see
+//! [`host_certificate`](crate::trust::host_certificate)), and has to hold the
+//! key of its own: the handshake's signature is verified. Where the key of a
+//! certain room is expected, any other ends the handshake there, before
+//! anything of ours is sent, and so does an earlier host of the room. Where
+//! none is, any room will do, and the listener is told which it was.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -19,7 +21,7 @@ use rustls::{
 
 use crate::client::target::Target;
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::fingerprint_of;
+use crate::trust::{ChainError, RoomPin, pin_of};
 
 /// The name asked for where the host's own is none that TLS can carry.
 const FALLBACK_NAME: &str = "salotto";
@@ -39,7 +41,7 @@ pub(in crate::client) fn connection(
     address: &Address,
 ) -> Result<ClientConnection, Unusable> {
     let provider = Arc::new(ring::default_provider());
-    let verifier = SelfSigned::new(&provider, target.key);
+    let verifier = RoomVerifier::new(&provider, target);
     let builder = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()
@@ -64,49 +66,88 @@ fn server_name(address: &Address) -> Result<ServerName<'static>, Error> {
         .map_err(|error| Error::General(error.to_string()))
 }
 
-/// The key the host has shown to hold.
-pub(in crate::client) fn fingerprint(connection: &ClientConnection) -> Option<Fingerprint> {
-    connection.peer_certificates()?.first().map(fingerprint_of)
+/// The room that the host speaks for, once the handshake has shown it.
+pub(in crate::client) fn pin(connection: &ClientConnection) -> Option<RoomPin> {
+    pin_of(connection.peer_certificates()?).ok()
 }
 
-/// The key that ended a handshake because another was expected.
-pub(in crate::client) fn other_key(error: &Error) -> Option<Fingerprint> {
+/// Why a handshake ended, if it was because of the host's certificates.
+pub(in crate::client) fn rejection(error: &Error) -> Option<Rejection> {
     let Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = error else {
         return None;
     };
-    why.downcast_ref().map(|OtherKey(found)| *found)
+    why.downcast_ref().copied()
 }
 
-/// What goes through rustls as the reason to end a handshake.
-#[derive(Debug, thiserror::Error)]
-#[error("another key answers than the one expected")]
-struct OtherKey(Fingerprint);
-
-/// Takes a self-signed certificate for what it is: a key.
-#[derive(Debug)]
-struct SelfSigned {
-    algorithms: WebPkiSupportedAlgorithms,
-    expected: Option<Fingerprint>,
+/// The reason to end a handshake, on its way through rustls.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+pub(in crate::client) enum Rejection {
+    #[error(transparent)]
+    Chain(ChainError),
+    #[error("another key answers than the one expected")]
+    OtherKey(Fingerprint),
+    #[error("a later host of the room was met")]
+    FormerHost,
 }
 
-impl SelfSigned {
-    fn new(provider: &CryptoProvider, expected: Option<Fingerprint>) -> Self {
-        Self { algorithms: provider.signature_verification_algorithms, expected }
+impl From<Rejection> for Error {
+    fn from(rejection: Rejection) -> Self {
+        CertificateError::Other(OtherError(Arc::new(rejection))).into()
     }
 }
 
-impl ServerCertVerifier for SelfSigned {
+/// Takes the host that a room has issued a certificate to, and a room's own
+/// certificate for what it is: a key.
+#[derive(Debug)]
+struct RoomVerifier {
+    algorithms: WebPkiSupportedAlgorithms,
+    expected: Option<Fingerprint>,
+    /// The number below which a host is an earlier one.
+    epoch: u64,
+    /// The room whose certificates were shown, in this handshake: whether it is
+    /// the right one is judged with the signature, when it is clear that
+    /// whoever shows them holds the key.
+    shown: OnceLock<RoomPin>,
+}
+
+impl RoomVerifier {
+    fn new(provider: &CryptoProvider, target: &Target) -> Self {
+        Self {
+            algorithms: provider.signature_verification_algorithms,
+            expected: target.key,
+            epoch: target.epoch,
+            shown: OnceLock::new(),
+        }
+    }
+
+    /// Whether the room that was shown is the one to talk to.
+    fn judge(&self) -> Result<(), Rejection> {
+        let pin = self.shown.get().ok_or(Rejection::Chain(ChainError::Number))?;
+        match self.expected {
+            Some(expected) if expected != pin.key => Err(Rejection::OtherKey(pin.key)),
+            Some(_) if pin.epoch < self.epoch => Err(Rejection::FormerHost),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl ServerCertVerifier for RoomVerifier {
     fn verify_server_cert(
         &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
         _: &ServerName<'_>,
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        // Whether it is the right one is judged with the signature, when it is
-        // clear that whoever shows it holds its key: a full handshake (there
-        // is no other kind here) verifies both in one step.
+        let pin = match intermediates {
+            [] => pin_of(std::slice::from_ref(end_entity)),
+            [room] => pin_of(&[end_entity.clone(), room.clone()]),
+            _ => Err(ChainError::Number),
+        };
+        let pin = pin.map_err(Rejection::Chain)?;
+        // A full handshake (there is no other kind here) verifies once.
+        let _ = self.shown.set(pin);
         Ok(ServerCertVerified::assertion())
     }
 
@@ -126,13 +167,8 @@ impl ServerCertVerifier for SelfSigned {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let valid = verify_tls13_signature(message, certificate, signed, &self.algorithms)?;
-        let found = fingerprint_of(certificate);
-        match self.expected {
-            Some(expected) if expected != found => {
-                Err(CertificateError::Other(OtherError(Arc::new(OtherKey(found)))).into())
-            }
-            _ => Ok(valid),
-        }
+        self.judge()?;
+        Ok(valid)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -12,11 +12,12 @@ use crate::client::codec::CodecError;
 use crate::client::codec::http_upgrade::HttpUpgrade;
 use crate::client::error::Unreachable;
 use crate::client::security::password_proof::Exporter;
-use crate::client::security::tls;
+use crate::client::security::tls::{self, Rejection};
 use crate::client::socket::{read_before, send, unreachable};
 use crate::client::target::Target;
 use crate::protocol::classic::GREETING_BYTES;
 use crate::protocol::{Address, Fingerprint};
+use crate::trust::RoomPin;
 
 /// Reasons why there is no native connection.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,8 +35,8 @@ pub(in crate::client) enum TlsFailure {
 /// Facts about a connection after the handshake.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::client) struct Secured {
-    /// The room's key.
-    pub fingerprint: Fingerprint,
+    /// The room that the host has proven to serve.
+    pub pin: RoomPin,
     pub exporter: Exporter,
 }
 
@@ -83,12 +84,16 @@ pub(in crate::client) fn handshake(
 
 /// Classifies a failed handshake by its error and the peer's first bytes.
 fn classify_failure(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsFailure {
-    let found = match error {
-        CodecError::Tls(error) => tls::other_key(error),
+    let rejection = match error {
+        CodecError::Tls(error) => tls::rejection(error),
         _ => None,
     };
-    match (target.key, found) {
-        (Some(expected), Some(found)) => TlsFailure::OtherKey { expected, found },
+    match (target.key, rejection) {
+        (Some(expected), Some(Rejection::OtherKey(found))) => {
+            TlsFailure::OtherKey { expected, found }
+        }
+        (_, Some(Rejection::FormerHost)) => TlsFailure::Unreachable(Unreachable::FormerHost),
+        (_, Some(Rejection::Chain(_))) => TlsFailure::Unreachable(Unreachable::BadCertificates),
         _ if is_tls(&first) => NOT_A_ROOM,
         _ => TlsFailure::Plain(first),
     }

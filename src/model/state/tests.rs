@@ -36,7 +36,7 @@ fn state() -> RoomState {
     let target = Target::new("attic:5555".parse().unwrap(), name("me"));
     RoomState::new(
         &target,
-        Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
         welcome(false, 0),
         |_| 0,
     )
@@ -88,7 +88,7 @@ fn the_past_changes_nobody() {
     let now = Instant::now();
     let again = SessionEvent::Welcomed {
         address: "attic:5555".parse().unwrap(),
-        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
         welcome: Box::new(welcome(false, 5)),
     };
     state.apply(again, now);
@@ -124,7 +124,7 @@ fn typing_and_failures_find_their_place() {
     assert_eq!(state.typists.names().len(), 1);
     let again = SessionEvent::Welcomed {
         address: "attic:5555".parse().unwrap(),
-        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
         welcome: Box::new(welcome(true, 5)),
     };
     state.apply(again, now);
@@ -205,11 +205,11 @@ fn another_key_is_asked_for_only_once_it_is_accepted() {
     state.accept(other);
     let welcomed = |key| SessionEvent::Welcomed {
         address: address.clone(),
-        line: Line::Encrypted { fingerprint: key },
+        line: Line::Encrypted { fingerprint: key, epoch: 0 },
         welcome: Box::new(welcome(false, 0)),
     };
     state.apply(welcomed(other), now);
-    assert_eq!(state.take_acquainted(), Some((address.clone(), other)));
+    assert_eq!(state.take_acquainted(), Some((address.clone(), other.into())));
     assert_eq!(state.way_back().key, Some(other));
     state.apply(welcomed(other), now);
     assert_eq!(state.take_acquainted(), None, "it is known by now");
@@ -221,7 +221,7 @@ fn a_mute_that_was_brought_along_is_known_at_once() {
     let now = Instant::now();
     let again = |muted| SessionEvent::Welcomed {
         address: "attic".parse().unwrap(),
-        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) },
+        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
         welcome: Box::new(Welcome { muted, ..welcome(false, 0) }),
     };
     state.apply(again(Some(60)), now);

@@ -4,6 +4,7 @@
 use super::{Membership, RoomState};
 use crate::client::{Approach, Ending, Line, Target};
 use crate::protocol::{Address, Fingerprint, Nickname, Refused, Resume};
+use crate::trust::RoomPin;
 
 impl RoomState {
     /// Where to knock to get back in, and how: a line that was encrypted never
@@ -13,14 +14,17 @@ impl RoomState {
         // The secret of our old seat is nothing for another key.
         let known = encrypted && !self.token.is_empty() && self.accepted.is_none();
         let last = self.timeline.last();
+        // Nobody else may answer in its place.
+        let (key, epoch) = match (&self.line, self.accepted) {
+            (Line::Classic, _) => (None, 0),
+            (Line::Encrypted { .. }, Some(accepted)) => (Some(accepted), 0),
+            (Line::Encrypted { fingerprint, epoch }, None) => (Some(*fingerprint), *epoch),
+        };
         Target {
             name: self.rejoin_name(),
             approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
-            // Nobody else may answer in its place.
-            key: match self.line {
-                Line::Encrypted { fingerprint } => Some(self.accepted.unwrap_or(fingerprint)),
-                Line::Classic => None,
-            },
+            key,
+            epoch,
             resume: known.then(|| Resume { token: self.token.clone(), last }),
             ..self.target.clone()
         }
@@ -43,15 +47,15 @@ impl RoomState {
     }
 
     /// Where a key that was accepted has let us in since this was last asked.
-    pub fn take_acquainted(&mut self) -> Option<(Address, Fingerprint)> {
+    pub fn take_acquainted(&mut self) -> Option<(Address, RoomPin)> {
         self.acquainted.take()
     }
 
     pub(super) fn get_acquainted(&mut self, address: Address, line: &Line) {
-        if let (Some(key), Line::Encrypted { fingerprint }) = (self.accepted.take(), line)
+        if let (Some(key), Line::Encrypted { fingerprint, epoch }) = (self.accepted.take(), line)
             && key == *fingerprint
         {
-            self.acquainted = Some((address, key));
+            self.acquainted = Some((address, RoomPin { key, epoch: *epoch }));
         }
     }
 

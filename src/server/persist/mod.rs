@@ -16,7 +16,7 @@ pub use saver::Saver;
 use super::error::OpenError;
 use super::room::Register;
 use crate::protocol::limits;
-use crate::trust::stored::{read_json, set_aside};
+use crate::trust::private_file::{read_json, set_aside};
 
 const FILE: &str = "room-register.json";
 const VERSION: u64 = 1;

@@ -11,7 +11,7 @@ use super::{FILE, VERSION};
 use crate::server::host_log::Record;
 use crate::server::hub::Hub;
 use crate::server::time::wall_time;
-use crate::trust::stored::write_json;
+use crate::trust::private_file::write_json;
 
 /// Changes that come within this time are written together.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -17,7 +17,7 @@ use crate::server::config::Pace;
 use crate::server::host_log::Record;
 use crate::server::room::{Actor, Register, Room};
 use crate::server::tls::tls;
-use crate::trust::Identity;
+use crate::trust::ephemeral_host;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -33,7 +33,7 @@ impl Workbench {
         let name = RoomName::new("Test").unwrap();
         let room =
             Room::new(name, None, Rules { classic: true, ..Rules::default() }, Register::default());
-        let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
+        let tls = tls(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let written = log.clone();
         let note = move |record| written.lock().unwrap().push(record);

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, ROOMS};
+use super::room::{KnownRoom, ROOMS};
 use crate::protocol::{Address, Fingerprint, RoomName};
-use crate::trust::stored::{self, StoredError};
+use crate::trust::private_file::{self, StoredError};
 
 const VERSION: u64 = 1;
 /// A thousand rooms with the longest names and addresses take less than 3 MiB.
@@ -20,7 +20,7 @@ const FILE_BYTES: usize = 4 * 1024 * 1024;
 /// The known rooms in no particular order, each address once.
 #[derive(Debug, Default)]
 pub struct Contents {
-    rooms: Vec<Known>,
+    rooms: Vec<KnownRoom>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ struct File<'a> {
 struct Entry<'a> {
     address: String,
     key: Fingerprint,
+    /// Not in files of versions that did not know of it.
+    #[serde(default)]
+    epoch: u64,
     room: Cow<'a, RoomName>,
     first_seen: u64,
     last_seen: u64,
@@ -42,7 +45,8 @@ impl Contents {
     /// damaged: this program never writes that, and which one to trust is not
     /// for us to guess.
     pub fn read(path: &Path) -> Result<Self, StoredError> {
-        let file = stored::read_json::<File<'_>>(path, FILE_BYTES, VERSION)?.unwrap_or_default();
+        let file =
+            private_file::read_json::<File<'_>>(path, FILE_BYTES, VERSION)?.unwrap_or_default();
         let (mut rooms, mut places) = (Vec::new(), HashSet::new());
         for entry in file.rooms {
             let known = entry.known().map_err(|why| StoredError::damaged(path, why))?;
@@ -58,7 +62,8 @@ impl Contents {
     /// Writes them, at most [`ROOMS`]; nothing where reading them back would
     /// find damage.
     pub fn write(&mut self, path: &Path) -> Result<(), StoredError> {
-        let odd = |known: &&Known| known.address.to_string().parse() != Ok(known.address.clone());
+        let odd =
+            |known: &&KnownRoom| known.address.to_string().parse() != Ok(known.address.clone());
         if let Some(known) = self.rooms.iter().find(odd) {
             let why = format!("{} is not an address", known.address);
             let error = io::Error::new(io::ErrorKind::InvalidInput, why);
@@ -67,47 +72,48 @@ impl Contents {
         self.rooms.sort_by_key(|known| Reverse(known.last_seen));
         self.rooms.truncate(ROOMS);
         let rooms = self.rooms.iter().map(Entry::of).collect();
-        stored::write_json(path, VERSION, &File { rooms })
+        private_file::write_json(path, VERSION, &File { rooms })
     }
 
-    pub fn at(&self, address: &Address) -> Option<&Known> {
+    pub fn at(&self, address: &Address) -> Option<&KnownRoom> {
         self.rooms.iter().find(|known| same_place(&known.address, address))
     }
 
-    pub fn take(&mut self, address: &Address) -> Option<Known> {
+    pub fn take(&mut self, address: &Address) -> Option<KnownRoom> {
         let index = self.rooms.iter().position(|known| same_place(&known.address, address))?;
         Some(self.rooms.remove(index))
     }
 
     /// In place of what was known at the same address.
-    pub fn put(&mut self, known: Known) {
+    pub fn put(&mut self, known: KnownRoom) {
         self.take(&known.address);
         self.rooms.insert(0, known);
     }
 
-    pub fn into_newest_first(mut self) -> Vec<Known> {
+    pub fn into_newest_first(mut self) -> Vec<KnownRoom> {
         self.rooms.sort_by_key(|known| Reverse(known.last_seen));
         self.rooms
     }
 }
 
 impl<'a> Entry<'a> {
-    fn of(known: &'a Known) -> Self {
+    fn of(known: &'a KnownRoom) -> Self {
         Self {
             address: known.address.to_string(),
             key: known.fingerprint,
+            epoch: known.epoch,
             room: Cow::Borrowed(&known.room),
             first_seen: known.first_seen,
             last_seen: known.last_seen,
         }
     }
 
-    fn known(self) -> Result<Known, String> {
-        let Self { address, key: fingerprint, room, first_seen, last_seen } = self;
+    fn known(self) -> Result<KnownRoom, String> {
+        let Self { address, key: fingerprint, epoch, room, first_seen, last_seen } = self;
         let address =
             address.parse::<Address>().map_err(|error| format!("{address:?}: {error}"))?;
         let room = room.into_owned();
-        Ok(Known { address, fingerprint, room, first_seen, last_seen })
+        Ok(KnownRoom { address, fingerprint, epoch, room, first_seen, last_seen })
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rooms known from before: found again, told apart, kept and forgotten.
 
+mod epochs;
+
 use std::fs;
 use std::thread;
 
@@ -19,9 +21,9 @@ fn lounge() -> RoomName {
     RoomName::new("Lounge").unwrap()
 }
 
-fn known(place: &str, fingerprint: Fingerprint, seen: u64) -> Known {
+fn known(place: &str, fingerprint: Fingerprint, seen: u64) -> KnownRoom {
     let address = address(place);
-    Known { address, fingerprint, room: lounge(), first_seen: seen, last_seen: seen }
+    KnownRoom { address, fingerprint, epoch: 0, room: lounge(), first_seen: seen, last_seen: seen }
 }
 
 fn empty() -> (tempfile::TempDir, KnownRooms) {
@@ -88,7 +90,7 @@ fn rooms_are_listed_last_seen_first_and_found_by_key() {
     for (place, number, seen) in [("a", 1, 20), ("b", 2, 30), ("c", 1, 40), ("d", 3, 10)] {
         rooms.remember(&address(place), key(number), &lounge(), seen).unwrap();
     }
-    let hosts = |rooms: Vec<Known>| {
+    let hosts = |rooms: Vec<KnownRoom>| {
         rooms.into_iter().map(|known| known.address.host).collect::<Vec<_>>().concat()
     };
     assert_eq!(hosts(rooms.list().unwrap()), "cbad");
@@ -143,7 +145,14 @@ fn a_full_file_can_be_read_and_the_longest_unseen_goes() {
         let address = Address::new(&host, 5555).unwrap();
         let (fingerprint, room) = (key(1), room.clone());
         let seen = 1_000 + number;
-        contents.put(Known { address, fingerprint, room, first_seen: seen, last_seen: seen });
+        contents.put(KnownRoom {
+            address,
+            fingerprint,
+            epoch: 0,
+            room,
+            first_seen: seen,
+            last_seen: seen,
+        });
     }
     contents.write(&rooms.path).unwrap();
     assert_eq!(rooms.list().unwrap().len(), ROOMS);

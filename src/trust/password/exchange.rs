@@ -59,7 +59,7 @@ pub enum ExchangeError {
 pub struct Proof([u8; Proof::BYTES]);
 
 /// The other side's proof, which only whoever knows the password can send.
-pub struct Expected {
+pub struct ExpectedProof {
     key: hmac::Key,
     said: Vec<u8>,
 }
@@ -96,11 +96,11 @@ impl GuestExchange {
         self,
         host_message: &[u8],
         exporter: &[u8; 32],
-    ) -> Result<(Proof, Expected), ExchangeError> {
+    ) -> Result<(Proof, ExpectedProof), ExchangeError> {
         let keys = Keys::from(&self.state.finish(host_message)?);
         let messages = [&self.message, host_message].concat();
         let proof = Proof::over(&keys.guest, &said(exporter, &messages));
-        Ok((proof, Expected { key: keys.host, said: said(exporter, &messages) }))
+        Ok((proof, ExpectedProof { key: keys.host, said: said(exporter, &messages) }))
     }
 }
 
@@ -127,7 +127,7 @@ impl HostExchange {
     }
 }
 
-impl Expected {
+impl ExpectedProof {
     /// Whether the room knows the password too. Compares in constant time.
     pub fn check(&self, host_proof: &[u8]) -> bool {
         hmac::verify(&self.key, &self.said, host_proof).is_ok()
@@ -174,9 +174,9 @@ impl From<spake2::Error> for ExchangeError {
     }
 }
 
-impl fmt::Debug for Expected {
+impl fmt::Debug for ExpectedProof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Expected(…)")
+        f.write_str("ExpectedProof(…)")
     }
 }
 

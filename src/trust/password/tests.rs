@@ -17,7 +17,11 @@ fn password(text: &str) -> Password {
 }
 
 /// An exchange up to the guest's proof, each side with a connection of its own.
-fn exchange(guest: &str, host: &str, guest_exporter: &[u8; 32]) -> (HostExchange, Proof, Expected) {
+fn exchange(
+    guest: &str,
+    host: &str,
+    guest_exporter: &[u8; 32],
+) -> (HostExchange, Proof, ExpectedProof) {
     let (asking, message) = GuestExchange::start(&password(guest));
     let (answering, answer) = HostExchange::answer(&password(host), &message).unwrap();
     let (proof, expected) = asking.answer(&answer, guest_exporter).unwrap();

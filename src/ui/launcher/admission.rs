@@ -8,6 +8,7 @@ use gtk::glib;
 use super::join_request::Route;
 use crate::client::{Line, SessionEvent, Target};
 use crate::protocol::{Address, Welcome};
+use crate::trust::RoomPin;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
@@ -46,11 +47,12 @@ impl Admission {
         room.set_link(link);
         room.apply(rest);
         room.present();
-        if let Line::Encrypted { fingerprint } = line {
+        if let Line::Encrypted { fingerprint: key, epoch } = line {
+            let pin = RoomPin { key, epoch };
             glib::spawn_future_local(glib::clone!(
                 #[weak]
                 room,
-                async move { room.greet(key_source.remember(address, fingerprint, name).await) }
+                async move { room.greet(key_source.remember(address, pin, name).await) }
             ));
         }
     }

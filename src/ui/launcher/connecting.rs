@@ -15,6 +15,7 @@ use crate::client::{Ending, SessionEvent, Stage, Target, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Nickname};
 use crate::server::{Config, OpenError};
+use crate::trust::RoomFolderError;
 use crate::ui::bridge::Link;
 use crate::ui::hosting::{Hosted, NotOpened};
 use crate::ui::trust::{AlarmKind, Damage, KeySource, store};
@@ -261,6 +262,9 @@ impl Connecting {
 fn not_opened(error: NotOpened) -> Outcome {
     match error {
         NotOpened::OurKey(error) => Outcome::Blocked(Blocker::Damage(Damage::OurKey(error))),
+        NotOpened::Room(OpenError::Folder(RoomFolderError::Key(error))) => {
+            Outcome::Blocked(Blocker::Damage(Damage::RoomKey(error)))
+        }
         NotOpened::Room(OpenError::Register(error)) => {
             Outcome::Blocked(Blocker::Damage(Damage::Register(error)))
         }

@@ -59,11 +59,19 @@ impl JoinRequest {
         let identity = store::identity().await;
         let identity = identity.map_err(|error| Blocker::Damage(Damage::OurKey(error)))?;
         let request = self.clone();
-        let expected = store::known(move |rooms| request.expected(rooms)).await;
+        let expected = store::known(move |rooms| {
+            let expected = request.expected(rooms)?;
+            let epoch = match &expected {
+                Ok((Some(key), _)) => rooms.epoch_of(key)?,
+                _ => 0,
+            };
+            Ok((expected, epoch))
+        })
+        .await;
         let expected = expected.map_err(|error| Blocker::Damage(Damage::KnownRooms(error)))?;
-        let (key, key_source) = match expected {
-            Ok(expected) => expected,
-            Err((kind, address)) => {
+        let (key, key_source, epoch) = match expected {
+            (Ok((key, key_source)), epoch) => (key, key_source, epoch),
+            (Err((kind, address)), _) => {
                 return Err(Blocker::Alarm { kind, address, request: Some(self) });
             }
         };
@@ -72,6 +80,7 @@ impl JoinRequest {
         let target = Target {
             also: places,
             key,
+            epoch,
             identity: Some(identity),
             ..Target::new(first, self.name.clone())
         };

@@ -4,7 +4,7 @@
 use super::super::Field;
 use super::*;
 use crate::protocol::{Fingerprint, RoomName};
-use crate::trust::{Known, StoredError};
+use crate::trust::{KnownRoom, RoomFolderError, StoredError};
 use crate::ui::trust::{AlarmKind, Damage};
 
 fn launcher() -> Launcher {
@@ -165,9 +165,10 @@ fn a_password_closes_the_classic_door_until_the_host_opens_it() {
 fn another_key_takes_a_deliberate_act() {
     let launcher = launcher();
     let imp = launcher.imp();
-    let known = Known {
+    let known = KnownRoom {
         address: "attic".parse().unwrap(),
         fingerprint: Fingerprint::new([1; 32]),
+        epoch: 0,
         room: RoomName::new("The attic").unwrap(),
         first_seen: 1,
         last_seen: 2,
@@ -222,4 +223,16 @@ fn an_offer_is_taken_with_one_press() {
     assert_eq!((taken.get(), field.error()), (1, None));
     field.offer().emit_clicked();
     assert_eq!(taken.get(), 1);
+}
+
+#[gtk::test]
+fn a_room_that_is_open_already_is_said_at_its_name() {
+    let launcher = launcher();
+    let form = launcher.imp().host_form.get();
+    let name = RoomName::new("The attic").unwrap();
+    form.explain(&RoomFolderError::InUse { name }.into());
+    let said = form.imp().room.error().unwrap();
+    assert!(said.starts_with("“The attic” is open already."), "{said}");
+    assert!(form.imp().port.error().is_none());
+    launcher.destroy();
 }

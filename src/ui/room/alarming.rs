@@ -10,7 +10,7 @@ use super::window::RoomWindow;
 use crate::client::{Ending, Unreachable};
 use crate::model::Membership;
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::{Acquaintance, Known};
+use crate::trust::{Acquaintance, KnownRoom, RoomPin};
 use crate::ui::trust::{AlarmDialog, AlarmKind, KeySource, store};
 
 impl RoomWindow {
@@ -23,9 +23,10 @@ impl RoomWindow {
         }
         let kind = match &state.membership {
             Membership::Over(Ending::OtherKey { expected, found, address }) => {
-                let known = Known {
+                let known = KnownRoom {
                     address: address.clone(),
                     fingerprint: *expected,
+                    epoch: 0,
                     room: state.room.clone(),
                     first_seen: store::now(),
                     last_seen: store::now(),
@@ -44,7 +45,7 @@ impl RoomWindow {
     }
 
     /// Finds out what our memory has of both keys.
-    fn compare(&self, known: Known, found: Fingerprint) {
+    fn compare(&self, known: KnownRoom, found: Fingerprint) {
         let address = known.address.clone();
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = window)]
@@ -80,19 +81,19 @@ impl RoomWindow {
     }
 
     /// The accepted key is the one we know from now on.
-    pub(super) fn remember_accepted(&self, address: Address, key: Fingerprint) {
+    pub(super) fn remember_accepted(&self, address: Address, pin: RoomPin) {
         let room = self.state().borrow().room.clone();
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = window)]
             self,
-            async move { window.greet(KeySource::Accepted.remember(address, key, room).await) }
+            async move { window.greet(KeySource::Accepted.remember(address, pin, room).await) }
         ));
     }
 }
 
 /// What to say of `found`, where we were in the room `ours`; our memory may
 /// know more of both.
-fn kind(judged: Option<Acquaintance>, ours: Known, found: Fingerprint) -> AlarmKind {
+fn kind(judged: Option<Acquaintance>, ours: KnownRoom, found: Fingerprint) -> AlarmKind {
     let (known, elsewhere) = match judged {
         Some(Acquaintance::Changed { expected, known_elsewhere })
             if expected.fingerprint == ours.fingerprint =>

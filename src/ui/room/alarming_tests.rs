@@ -9,10 +9,11 @@ use crate::client::{Line, SessionEvent, Target};
 use crate::protocol::{Nickname, Notice, RoomName};
 use crate::ui::trial::{Record, link, until};
 
-fn known(key: u8) -> Known {
-    Known {
+fn known(key: u8) -> KnownRoom {
+    KnownRoom {
         address: "attic".parse().unwrap(),
         fingerprint: Fingerprint::new([key; 32]),
+        epoch: 0,
         room: RoomName::new("Attic").unwrap(),
         first_seen: 1,
         last_seen: u64::from(key),
@@ -22,7 +23,7 @@ fn known(key: u8) -> Known {
 #[test]
 fn the_room_one_was_in_is_compared_whatever_is_remembered() {
     let found = Fingerprint::new([2; 32]);
-    let judge = |judged| match kind(judged, Known { last_seen: 9, ..known(1) }, found) {
+    let judge = |judged| match kind(judged, KnownRoom { last_seen: 9, ..known(1) }, found) {
         AlarmKind::OtherRoom { known, found: by, elsewhere } => {
             assert_eq!((known.fingerprint, by), (Fingerprint::new([1; 32]), found));
             (known.last_seen, elsewhere.len())
@@ -50,7 +51,7 @@ fn another_key_on_the_way_back_is_loud_and_joined_by_a_deliberate_act() {
     .unwrap();
     let Notice::Welcome(welcome) = welcome else { panic!("no welcome") };
     let target = Target::new("attic".parse().unwrap(), Nickname::new("Me").unwrap());
-    let line = Line::Encrypted { fingerprint: expected };
+    let line = Line::Encrypted { fingerprint: expected, epoch: 0 };
     let window = RoomWindow::new(None, &target, line, *welcome);
     let record = Rc::new(Record::default());
     let targets = Rc::new(RefCell::new(Vec::new()));

@@ -32,7 +32,7 @@ impl RoomWindow {
             addresses.push(state.address().clone());
         }
         let key = match state.line {
-            Line::Encrypted { fingerprint } => Some(fingerprint),
+            Line::Encrypted { fingerprint, .. } => Some(fingerprint),
             Line::Classic => None,
         };
         let hosted = self.imp().hosted.borrow();

@@ -74,8 +74,8 @@ impl RoomWindow {
         if was_barred {
             self.sound_alarm();
         }
-        if let Some((address, key)) = acquainted {
-            self.remember_accepted(address, key);
+        if let Some((address, pin)) = acquainted {
+            self.remember_accepted(address, pin);
         }
     }
 

@@ -37,7 +37,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
 }
 
 fn encrypted() -> Line {
-    Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) }
+    Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 }
 }
 
 fn window() -> (RoomWindow, Rc<Record>) {

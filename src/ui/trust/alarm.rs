@@ -10,16 +10,16 @@ use gtk::glib;
 use super::SixWords;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::Known;
+use crate::trust::KnownRoom;
 use crate::ui::{clock, compat};
 
 /// Fault of whoever answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlarmKind {
     /// Another key than the one that was met at this address.
-    OtherRoom { known: Box<Known>, found: Fingerprint, elsewhere: Vec<Known> },
+    OtherRoom { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
     /// An invite has another key than the one that was met at its address.
-    OtherInvite { known: Box<Known>, found: Fingerprint, elsewhere: Vec<Known> },
+    OtherInvite { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
     /// Another key answers than the one in the invite.
     NotInvited { invited: Fingerprint, found: Fingerprint },
     /// It did not prove that it knows the password.
@@ -134,7 +134,7 @@ impl AlarmKind {
 }
 
 /// Says where the key in front of us was met, if it ever was.
-fn met_elsewhere(elsewhere: &[Known]) -> String {
+fn met_elsewhere(elsewhere: &[KnownRoom]) -> String {
     let Some(known) = elsewhere.first() else {
         return gettext("A key you have never met");
     };

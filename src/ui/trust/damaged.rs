@@ -17,6 +17,8 @@ use crate::ui::compat;
 #[derive(Debug)]
 pub enum Damage {
     OurKey(IdentityError),
+    /// Key of a room that is hosted here.
+    RoomKey(IdentityError),
     KnownRooms(StoredError),
     /// Bans and moderators of the rooms that are hosted here.
     Register(StoredError),
@@ -27,7 +29,7 @@ impl Damage {
     /// cannot be replaced, and one of a newer version is not ours to judge.
     pub fn can_renew(&self) -> bool {
         match self {
-            Self::OurKey(error) => {
+            Self::OurKey(error) | Self::RoomKey(error) => {
                 matches!(error, IdentityError::Damaged { .. } | IdentityError::Unreadable { .. })
             }
             Self::KnownRooms(error) | Self::Register(error) => {
@@ -38,7 +40,7 @@ impl Damage {
 
     fn path(&self) -> Option<&Path> {
         match self {
-            Self::OurKey(error) => error.path(),
+            Self::OurKey(error) | Self::RoomKey(error) => error.path(),
             Self::KnownRooms(error) | Self::Register(error) => Some(error.path()),
         }
     }
@@ -46,6 +48,7 @@ impl Damage {
     fn heading(&self) -> String {
         match self {
             Self::OurKey(_) => gettext("The key of this device cannot be used"),
+            Self::RoomKey(_) => gettext("The key of your room cannot be used"),
             Self::KnownRooms(_) => gettext("The list of rooms you know cannot be used"),
             Self::Register(_) => gettext("The bans and moderators of your rooms cannot be used"),
         }
@@ -54,10 +57,16 @@ impl Damage {
     fn meaning(&self) -> String {
         match (self, self.can_renew()) {
             (Self::OurKey(_), true) => gettext(
-                "People who know your rooms will be warned that they are not the rooms they knew, and rooms you visit will take you for somebody new; a moderator has to be made one again. The old file is kept aside.",
+                "Rooms you visit will take you for somebody new; a moderator has to be made one again. The old file is kept aside.",
             ),
             (Self::OurKey(_), false) => gettext(
                 "Without a key of its own, this device can neither host a room nor be recognised in one. Look whether the disk is full and the folder can be written.",
+            ),
+            (Self::RoomKey(_), true) => gettext(
+                "People who know your room will be warned that it is not the room they knew. The old file is kept aside.",
+            ),
+            (Self::RoomKey(_), false) => gettext(
+                "Without its key, the room cannot be opened. Look whether the disk is full and the folder can be written.",
             ),
             (Self::KnownRooms(_), true) => gettext(
                 "Without it, Salotto cannot tell whether a room is the one you knew. With a new list, every room will be a new one: compare the words with the host again. The old file is kept aside.",
@@ -76,7 +85,7 @@ impl Damage {
 
     fn renew(&self) -> String {
         match self {
-            Self::OurKey(_) => gettext("Make a New Key"),
+            Self::OurKey(_) | Self::RoomKey(_) => gettext("Make a New Key"),
             Self::KnownRooms(_) => gettext("Start a New List"),
             Self::Register(_) => gettext("Start without Them"),
         }
@@ -86,6 +95,7 @@ impl Damage {
     fn renewed(&self) -> String {
         match self {
             Self::OurKey(_) => gettext("This device has a new key"),
+            Self::RoomKey(_) => gettext("Your room has a new key"),
             Self::KnownRooms(_) => gettext("The list of known rooms is new"),
             Self::Register(_) => gettext("Your rooms have no bans and no moderators"),
         }

@@ -3,8 +3,8 @@
 //! welcome.
 
 use super::{TrustNotice, store};
-use crate::protocol::{Address, Fingerprint, RoomName};
-use crate::trust::{Acquaintance, RememberError};
+use crate::protocol::{Address, RoomName};
+use crate::trust::{Acquaintance, RememberError, RoomPin};
 
 /// Source of the key that has to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,17 +21,12 @@ pub enum KeySource {
 
 impl KeySource {
     /// Remembers the key that was found; returns what the guest should know of it.
-    pub async fn remember(
-        self,
-        address: Address,
-        found: Fingerprint,
-        room: RoomName,
-    ) -> TrustNotice {
+    pub async fn remember(self, address: Address, found: RoomPin, room: RoomName) -> TrustNotice {
         if self == Self::Own {
             return TrustNotice::None;
         }
         let kept: Result<_, RememberError> = store::known(move |rooms| {
-            let before = rooms.judge(&address, &found)?;
+            let before = rooms.judge(&address, &found.key)?;
             if self == Self::Accepted {
                 rooms.replace(&address, found, &room, store::now())?;
             } else {

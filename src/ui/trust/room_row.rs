@@ -7,11 +7,11 @@ use gtk::glib;
 
 use super::SixWords;
 use crate::i18n::{gettext, gettext_f};
-use crate::trust::Known;
+use crate::trust::KnownRoom;
 use crate::ui::{clock, compat};
 
 /// Builds the row of `known`; `forget` is called when it is to be forgotten.
-pub fn new(known: Known, forget: impl Fn(&Known) + 'static) -> adw::ExpanderRow {
+pub fn new(known: KnownRoom, forget: impl Fn(&KnownRoom) + 'static) -> adw::ExpanderRow {
     let day = clock::day_words(known.last_seen.saturating_mul(1000));
     let gaps = [("address", &*known.address.to_string()), ("day", &*day)];
     let row = adw::ExpanderRow::builder()
@@ -42,7 +42,7 @@ pub fn new(known: Known, forget: impl Fn(&Known) + 'static) -> adw::ExpanderRow 
     row
 }
 
-fn details(words: &SixWords, known: &Known) -> gtk::Box {
+fn details(words: &SixWords, known: &KnownRoom) -> gtk::Box {
     let fingerprint = gtk::Label::builder()
         .label(known.fingerprint.to_string())
         .wrap(true)

@@ -12,7 +12,7 @@ use super::damaged::{Damage, Damaged};
 use super::room_row;
 use super::store;
 use crate::i18n::{gettext, gettext_f};
-use crate::trust::{Known, KnownRooms, RememberError, StoredError};
+use crate::trust::{KnownRoom, KnownRooms, RememberError, StoredError};
 use crate::ui::compat;
 
 mod imp {
@@ -74,7 +74,7 @@ impl Rooms {
         ));
     }
 
-    fn show(&self, known: Result<Vec<Known>, StoredError>) {
+    fn show(&self, known: Result<Vec<KnownRoom>, StoredError>) {
         let imp = self.imp();
         while let Some(row) = imp.list.first_child() {
             imp.list.remove(&row);
@@ -97,7 +97,7 @@ impl Rooms {
         imp.pages.set_visible_child_name(page);
     }
 
-    fn row(&self, known: Known) -> adw::ExpanderRow {
+    fn row(&self, known: KnownRoom) -> adw::ExpanderRow {
         let rooms = self.downgrade();
         room_row::new(known, move |known| {
             if let Some(rooms) = rooms.upgrade() {
@@ -107,7 +107,7 @@ impl Rooms {
     }
 
     /// Forgets at once; a toast takes it back.
-    fn forget(&self, known: Known) {
+    fn forget(&self, known: KnownRoom) {
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = rooms)]
             self,
@@ -124,7 +124,7 @@ impl Rooms {
         ));
     }
 
-    fn offer_back(&self, known: Known) {
+    fn offer_back(&self, known: KnownRoom) {
         // Translators: {room} is a room’s name.
         let sentence = gettext_f("“{room}” is forgotten", &[("room", known.room.as_str())]);
         // A toast’s title is markup.

@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,7 +13,7 @@ use gtk::{gio, glib};
 use super::Damage;
 use crate::config;
 use crate::server::set_aside_register;
-use crate::trust::{Identity, IdentityError, KnownRooms, StoredError};
+use crate::trust::{Identity, IdentityError, KnownRooms, StoredError, room_folder};
 
 thread_local! {
     /// Our key, once it was read.
@@ -40,6 +40,12 @@ pub async fn identity() -> Result<Arc<Identity>, IdentityError> {
 pub async fn renew(damage: &Damage) -> Result<Option<PathBuf>, String> {
     match damage {
         Damage::OurKey(_) => renew_identity().await.map_err(|error| error.to_string()),
+        Damage::RoomKey(error) => {
+            let path = error.path().map(Path::to_owned).unwrap_or_default();
+            let renewed = gio::spawn_blocking(move || room_folder::renew_key(&path)).await;
+            let renewed = renewed.unwrap_or_else(|_| Err(panicked().into()));
+            renewed.map(|renewed| renewed.kept).map_err(|error| error.to_string())
+        }
         Damage::KnownRooms(_) => {
             known(KnownRooms::start_anew).await.map_err(|error| error.to_string())
         }
@@ -80,6 +86,7 @@ fn keep(identity: Identity) -> Arc<Identity> {
     OURS.with(|ours| ours.get_or_init(|| Arc::new(identity)).clone())
 }
 
-fn panicked() -> StoredError {
+/// The error for a question to the disk that has panicked.
+pub fn panicked() -> StoredError {
     StoredError::Unreadable { path: folder(), source: io::Error::other("reading it has panicked") }
 }

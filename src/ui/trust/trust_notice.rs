@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The news about a room's key that its window tells the guest.
 
-use crate::trust::Known;
+use crate::trust::KnownRoom;
 
 /// News about the key of a room that was entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum TrustNotice {
     /// A key that was never met before: the words are worth comparing.
     New,
     /// A room that was met before, elsewhere.
-    Moved(Box<Known>),
+    Moved(Box<KnownRoom>),
     /// A key that could not be remembered, and the reason.
     Unkept(String),
 }

@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 
 use salotto::protocol::{Invite, RoomName};
-use salotto::trust::{Identity, KnownRooms, Language, Words};
+use salotto::trust::{HostCertificate, KnownRooms, Language, RoomPin, Words};
 
 use super::room_at;
 use crate::kit;
@@ -12,15 +12,16 @@ use crate::kit::classic::{classic_client, classic_server};
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 use crate::kit::program::{chat, home, host, kept, salotto, spoil, type_line};
-use crate::kit::scripted::keys::identity;
+use crate::kit::scripted::keys::room_key;
 use crate::kit::terminal::{Shown, terminal};
 
 #[test]
 fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     let home = home();
-    let (old, new) = (identity(), identity());
-    let words =
-        |key: &Identity| Words::of(&key.fingerprint()).in_language(Language::English).join(" ");
+    let (old, new) = (room_key(), room_key());
+    let words = |key: &HostCertificate| {
+        Words::of(&key.fingerprint()).in_language(Language::English).join(" ")
+    };
     let room = room_at(0, &old);
     let address = room.address();
     let visit = |more: &[&str], seen: &str| {
@@ -67,7 +68,7 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
 fn a_room_known_as_encrypted_is_never_joined_in_plain_text() {
     let home = home();
     let (server, address) = classic_server(&[]);
-    let key = identity().fingerprint();
+    let key = room_key().fingerprint();
     let room = RoomName::new("Attic").unwrap();
     KnownRooms::open(&kept(&home)).remember(&kit::values::place(address), key, &room, 1).unwrap();
     let mut ada = chat(&home, address, &["--as", "Ada"]);
@@ -78,9 +79,23 @@ fn a_room_known_as_encrypted_is_never_joined_in_plain_text() {
 }
 
 #[test]
+fn a_host_of_the_room_before_a_later_one_is_not_believed() {
+    let home = home();
+    let key = room_key();
+    let room = room_at(0, &key);
+    let address = room.address();
+    let name = RoomName::new("Attic").unwrap();
+    let met = RoomPin { key: key.fingerprint(), epoch: 2 };
+    KnownRooms::open(&kept(&home)).remember(&kit::values::place(address), met, &name, 1).unwrap();
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.error("hosted the room before; you have met a later host since. It was told nothing.");
+    assert_eq!(ada.exit(), Some(1));
+}
+
+#[test]
 fn an_invite_leads_to_its_room_and_to_no_other() {
     let home = home();
-    let key = identity();
+    let key = room_key();
     let room = room_at(0, &key);
     let place = kit::values::place(room.address());
     // The first address is empty; the second leads there.
@@ -91,7 +106,7 @@ fn an_invite_leads_to_its_room_and_to_no_other() {
     ada.line("  You are in “Attic” as Ada. Here: Ada");
     assert_eq!(ada.exit(), Some(0));
 
-    let other = Invite::new(place, [], identity().fingerprint(), None).to_string();
+    let other = Invite::new(place, [], room_key().fingerprint(), None).to_string();
     let stranger = kit::program::home();
     let mut ada = Process::start(&mut salotto(&stranger, &["chat", &other, "--as", "Ada"]));
     ada.error("is not the room of this invite");
@@ -109,7 +124,7 @@ fn an_invite_leads_to_its_room_and_to_no_other() {
 #[test]
 fn what_is_damaged_is_reported_and_kept() {
     let home = home();
-    let room = room_at(0, &identity());
+    let room = room_at(0, &room_key());
     spoil(&home, "identity.pem");
     let mut ada = chat(&home, room.address(), &["--as", "Ada"]);
     ada.error("identity.pem");
@@ -137,7 +152,7 @@ fn known_rooms_are_listed_and_forgotten() {
     let home = home();
     let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
     run(&["known"]).line("You have met no room yet.");
-    let key = identity().fingerprint();
+    let key = room_key().fingerprint();
     let room = RoomName::new("Attic").unwrap();
     let place = "attic:6000".parse().unwrap();
     KnownRooms::open(&kept(&home)).remember(&place, key, &room, 1).unwrap();
@@ -152,9 +167,9 @@ fn known_rooms_are_listed_and_forgotten() {
 #[test]
 fn another_spelling_of_a_known_address_is_no_way_around_its_key() {
     let home = home();
-    let room = room_at(0, &identity());
+    let room = room_at(0, &room_key());
     let (place, port) = (kit::values::place(room.address()), room.address().port());
-    let known = identity().fingerprint();
+    let known = room_key().fingerprint();
     let attic = RoomName::new("Attic").unwrap();
     KnownRooms::open(&kept(&home)).remember(&place, known, &attic, 1).unwrap();
     for spelt in ["[::ffff:127.0.0.77]", "127.0.0.77."] {
@@ -207,7 +222,7 @@ fn a_known_name_with_another_key_is_announced_to_all() {
 #[test]
 fn a_link_without_quotes_in_a_shell_says_so() {
     let home = home();
-    let key = identity();
+    let key = room_key();
     let room = room_at(0, &key);
     let place = kit::values::place(room.address());
     let link = Invite::new(place, [], key.fingerprint(), RoomName::new("Attic").ok()).to_string();

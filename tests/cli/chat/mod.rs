@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpListener};
 use salotto::config;
 use salotto::protocol::{Happening, Notice, Reason, Refused, RoomName};
 use salotto::server::{Config, Server};
-use salotto::trust::Identity;
+use salotto::trust::HostCertificate;
 use tempfile::TempDir;
 
 use crate::kit::classic::classic_server;
@@ -33,7 +33,7 @@ fn pair(home: &TempDir, address: SocketAddr) -> (Process, Process) {
 
 /// A room in this process, at a port that can be taken again: no other test is
 /// at that address.
-fn room_at(port: u16, key: &Identity) -> Server {
+fn room_at(port: u16, key: &HostCertificate) -> Server {
     let config = Config {
         bind: Some([127, 0, 0, 77].into()),
         port,

@@ -12,7 +12,7 @@ use crate::kit;
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 use crate::kit::program::{chat, home, salotto, signal};
-use crate::kit::scripted::keys::identity;
+use crate::kit::scripted::keys::room_key;
 use crate::kit::scripted::serve_native;
 use crate::kit::terminal::{Shown, terminal};
 
@@ -24,7 +24,7 @@ fn locked_room() -> Server {
         password: Some(kit::scripted::keys::password("open sesame")),
         ..Config::new(RoomName::new("Attic").unwrap())
     };
-    Server::open(config, &identity(), |_| {}).unwrap()
+    Server::open(config, &room_key(), |_| {}).unwrap()
 }
 
 #[test]

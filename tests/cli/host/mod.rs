@@ -8,15 +8,19 @@ use std::fs;
 use std::net::TcpListener;
 
 use qrcode::{Color, EcLevel, QrCode};
-use salotto::client::{Ending, Target};
-use salotto::protocol::{Invite, Refused};
-use salotto::trust::{Identity, Language, Words};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use salotto::client::{Ending, Line, Target};
+use salotto::protocol::{Fingerprint, Invite, Refused};
+use salotto::trust::{Identity, Language, Words, fingerprint_of};
+use tempfile::TempDir;
 
 use crate::kit::classic::classic_client;
 use crate::kit::client::TestClient;
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
-use crate::kit::program::{home, host, hosting, kept, salotto, signal, spoil};
+use crate::kit::program::{home, host, hosting, kept, opened, salotto, signal, spoil};
+use crate::kit::scripted::keys::old_key;
 use crate::kit::values::{target, text};
 
 #[test]
@@ -93,11 +97,17 @@ fn keyed(address: std::net::SocketAddr, who: &str, key: &std::sync::Arc<Identity
     Target { identity: Some(key.clone()), ..target(address, who) }
 }
 
+/// The key of the first room that is hosted there.
+fn room_key(home: &TempDir) -> Fingerprint {
+    let path = kept(home).join("rooms/1/room.pem");
+    fingerprint_of(&CertificateDer::from_pem_file(path).unwrap())
+}
+
 #[test]
 fn the_room_says_its_words_and_its_invite() {
     let home = home();
     let (room, address) = host(&home, &["--invite"]);
-    let key = Identity::load_or_create(&kept(&home)).unwrap().fingerprint();
+    let key = room_key(&home);
     let words = Words::of(&key).in_language(Language::English).join(" ");
     room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
     let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
@@ -145,15 +155,63 @@ fn what_is_damaged_is_reported_and_kept() {
     let (newer, _) = host(&home, &["--new-register"]);
     newer.error("room-register.json.damaged-1");
     assert_eq!(
-        fs::read_to_string(kept(&home).join("room-register.json.damaged-1")).unwrap(),
+        fs::read_to_string(kept(&home).join("rooms/1/room-register.json.damaged-1")).unwrap(),
         "no good"
     );
     drop(newer);
 
-    fs::write(kept(&home).join("room-register.json"), r#"{"version": 99}"#).unwrap();
+    fs::write(kept(&home).join("rooms/1/room-register.json"), r#"{"version": 99}"#).unwrap();
     let mut room = Process::start(&mut salotto(&home, &hosting(&["--new-register"])));
     room.error("room-register.json was written by a newer Salotto. Update this one");
     assert_eq!(room.exit(), Some(1));
+}
+
+#[test]
+fn hosting_again_is_hosting_the_same_room() {
+    let home = home();
+    let (mut room, _) = host(&home, &[]);
+    let key = room_key(&home);
+    assert_ne!(key, Identity::load_or_create(&kept(&home)).unwrap().fingerprint());
+    signal(&room, "INT");
+    assert_eq!(room.exit(), Some(0));
+    let (room, address) = opened(&mut salotto(&home, &hosting(&[])));
+    let guest = TestClient::open(target(address, "Bo"));
+    let line = guest.welcomed().0;
+    assert!(matches!(line, Line::Encrypted { fingerprint, epoch: 1 } if fingerprint == key));
+    drop((room, guest));
+}
+
+#[test]
+fn a_room_that_is_open_is_not_opened_again() {
+    let home = home();
+    let (room, _) = host(&home, &[]);
+    let mut second = Process::start(&mut salotto(&home, &hosting(&[])));
+    second.error("“LAN party” is open already. Close it there first, or give this room another");
+    assert_eq!(second.exit(), Some(1));
+    let mut renew = Process::start(&mut salotto(&home, &["key", "--renew", "--really"]));
+    renew.error("Nothing was changed");
+    assert_eq!(renew.exit(), Some(1));
+    let other = ["host", "--name", "Book club", "--port", "0", "--bind", "127.0.0.1"];
+    let other = Process::start(&mut salotto(&home, &other));
+    other.until(|line| line.starts_with("Room \"Book club\" is open on").then_some(()));
+    assert!(kept(&home).join("rooms/2/room.pem").exists(), "it is another room");
+    drop(room);
+}
+
+#[test]
+fn the_key_of_an_old_installation_is_that_of_its_first_room() {
+    let home = home();
+    fs::create_dir_all(kept(&home)).unwrap();
+    fs::write(kept(&home).join("identity.pem"), old_key()).unwrap();
+    let known = Identity::load_or_create(&kept(&home)).unwrap().fingerprint();
+    let register = r#"{"version": 1, "bans": [], "moderators": [], "people": []}"#;
+    fs::write(kept(&home).join("room-register.json"), register).unwrap();
+    let (_room, address) = host(&home, &[]);
+    let line = TestClient::open(Target { key: Some(known), ..target(address, "Bo") }).welcomed().0;
+    assert!(matches!(line, Line::Encrypted { fingerprint, .. } if fingerprint == known));
+    assert!(kept(&home).join("rooms/1/room-register.json").exists());
+    assert!(!kept(&home).join("room-register.json").exists(), "it has moved");
+    assert!(kept(&home).join("identity.pem").exists(), "the person is known by it as before");
 }
 
 #[test]

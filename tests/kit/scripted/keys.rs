@@ -4,19 +4,37 @@
 use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
+use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ED25519};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
 use salotto::protocol::{Fingerprint, Hello, Notice, Reason, Refused, Request};
-use salotto::trust::{HostExchange, Identity, Password, fingerprint_of};
+use salotto::trust::{
+    HostCertificate, HostExchange, Identity, Password, ephemeral_host, fingerprint_of,
+};
 
 use super::Peer;
 use crate::kit::values::welcome;
 
 pub fn identity() -> Identity {
     Identity::ephemeral().expect("a key")
+}
+
+/// A key as it was kept when a person and their rooms had one.
+pub fn old_key() -> String {
+    let key = KeyPair::generate_for(&PKCS_ED25519).expect("a key");
+    let mut params = CertificateParams::new(vec!["salotto.local".to_owned()]).expect("a name");
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, "Salotto");
+    let certificate = params.self_signed(&key).expect("a certificate");
+    format!("{}{}", certificate.pem(), key.serialize_pem())
+}
+
+/// The key of a room, and a host of it.
+pub fn room_key() -> HostCertificate {
+    ephemeral_host().expect("a key")
 }
 
 pub fn password(raw: &str) -> Password {
@@ -29,12 +47,17 @@ pub fn base64url(bytes: &[u8]) -> String {
 
 /// TLS 1.3 with this key, which asks guests for theirs.
 pub fn keyed(identity: &Identity) -> Arc<ServerConfig> {
+    showing(vec![identity.certificate().clone()], identity.key())
+}
+
+/// TLS 1.3 with these certificates, of which `key` is that of the first.
+pub fn showing(chain: Vec<CertificateDer<'static>>, key: &PrivateKeyDer<'_>) -> Arc<ServerConfig> {
     let provider = Arc::new(ring::default_provider());
     let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&[&rustls::version::TLS13])
         .expect("TLS 1.3")
         .with_client_cert_verifier(Arc::new(AnyKey(provider)))
-        .with_single_cert(vec![identity.certificate().clone()], identity.key().clone_key())
+        .with_single_cert(chain, key.clone_key())
         .expect("a usable certificate");
     Arc::new(config)
 }

@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
+use salotto::protocol::RoomName;
 use salotto::server::{OpenError, Record, set_aside_register};
-use salotto::trust::StoredError;
+use salotto::trust::{RoomFolder, StoredError};
 use serde_json::json;
 
 use super::{ModeratingGuest, host, keyed, refused};
@@ -47,6 +48,38 @@ fn bans_and_roles_survive_a_restart() {
 }
 
 #[test]
+fn two_rooms_of_one_program_keep_what_is_their_own() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = |name| RoomFolder::open(data.path(), &RoomName::new(name).unwrap()).unwrap();
+    let (mias, eves) = (Card::new(), Card::new());
+    let (party_folder, club_folder) = (folder("LAN party"), folder("Book club"));
+    let party = keeping(party_folder.path());
+    let club = keeping(club_folder.path());
+    let mut ada = host(&party, "Ada");
+    let (_mia, _eve) = (keyed(&party, &mias, "Mia"), keyed(&party, &eves, "Eve"));
+    ada.act(json!({"act": "moderator", "name": "Mia", "moderator": true}));
+    ada.hears_act("moderator");
+    ada.act(json!({"act": "ban", "name": "Eve"}));
+    ada.hears_act("ban");
+    drop(keyed(&club, &eves, "Eve"));
+    party.server.close();
+    club.server.close();
+    drop((party_folder, club_folder));
+
+    // In the other order.
+    let (club_folder, party_folder) = (folder("Book club"), folder("LAN party"));
+    let (club, party) = (keeping(club_folder.path()), keeping(party_folder.path()));
+    assert_eq!(refused(&party, Some(&eves), "Eve")["reason"], "banned");
+    assert_eq!(keyed(&party, &mias, "Mia").welcome["members"][0]["moderator"], true);
+    let eve = keyed(&club, &eves, "Eve");
+    assert_eq!(eve.welcome["members"][0]["recognition"], "same");
+    let mia = keyed(&club, &mias, "Mia");
+    let member = mia.welcome["members"].as_array().unwrap().last().unwrap();
+    assert_eq!((&member["name"], &member["moderator"]), (&json!("Mia"), &json!(null)));
+    assert_eq!(member["recognition"], json!(null), "it was never there");
+}
+
+#[test]
 fn what_was_kept_is_written_while_the_room_is_open() {
     let folder = tempfile::tempdir().unwrap();
     let room = keeping(folder.path());
@@ -63,8 +96,8 @@ fn open_with(folder: &Path) -> Result<salotto::server::Server, OpenError> {
     config.bind = Some("127.0.0.1".parse().unwrap());
     config.port = 0;
     config.register = Some(folder.to_owned());
-    let identity = salotto::trust::Identity::ephemeral().unwrap();
-    salotto::server::Server::open(config, &identity, |_| {})
+    let host = salotto::trust::ephemeral_host().unwrap();
+    salotto::server::Server::open(config, &host, |_| {})
 }
 
 #[test]

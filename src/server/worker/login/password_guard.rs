@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use crate::protocol::{Fingerprint, Reason};
 use crate::server::room::Refusal;
-use crate::trust::{Password, Pauses};
+use crate::trust::{GuessThrottle, Password};
 
 pub struct PasswordGuard {
     password: Option<Password>,
-    pauses: Mutex<Pauses>,
+    pauses: Mutex<GuessThrottle>,
 }
 
 /// Who tries a password.
@@ -70,12 +70,12 @@ impl PasswordGuard {
         }
     }
 
-    fn pauses(&self) -> MutexGuard<'_, Pauses> {
+    fn pauses(&self) -> MutexGuard<'_, GuessThrottle> {
         self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn paused(pauses: &Pauses, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
+fn paused(pauses: &GuessThrottle, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
     match who.key.and_then(|key| pauses.for_key(&key, now)) {
         Some(left) => {
             Err(Refusal { seconds: Some(in_seconds(left)), ..Reason::PasswordPause.into() })

@@ -41,7 +41,8 @@ fn writers_are_named_up_to_two() {
 
 #[test]
 fn one_plain_guest_makes_the_room_partly_encrypted() {
-    let line = Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]) };
+    let line =
+        Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 };
     assert_eq!(security(&line, true, false), "Encrypted");
     assert_eq!(security(&line, false, false), "Partly encrypted");
     assert_eq!(security(&line, true, true), "Encrypted, with a password");

@@ -10,7 +10,7 @@ use super::*;
 use crate::server::tls;
 use crate::server::worker::transport::test_client::client;
 use crate::server::worker::{Received, Transport};
-use crate::trust::{Identity, fingerprint_of};
+use crate::trust::{Identity, ephemeral_host, fingerprint_of};
 
 /// Carries bytes between the two until neither has any more.
 fn shake_hands(transport: &mut Transport, client: &mut ClientConnection) {
@@ -30,7 +30,7 @@ fn shake_hands(transport: &mut Transport, client: &mut ClientConnection) {
 
 #[test]
 fn both_ends_export_the_same_with_every_suite() {
-    let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
+    let tls = tls(&ephemeral_host().unwrap()).unwrap();
     let identity = Identity::ephemeral().unwrap();
     let suites = [
         cipher_suite::TLS13_AES_128_GCM_SHA256,
@@ -52,7 +52,7 @@ fn both_ends_export_the_same_with_every_suite() {
 
 #[test]
 fn two_connections_never_export_the_same() {
-    let tls = tls(&Identity::ephemeral().unwrap()).unwrap();
+    let tls = tls(&ephemeral_host().unwrap()).unwrap();
     let [first, second] = [(); 2].map(|()| {
         let mut transport = Transport::secure_for_a_password(&tls).unwrap();
         let mut client = client(cipher_suite::TLS13_AES_128_GCM_SHA256, None);

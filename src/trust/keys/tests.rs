@@ -55,6 +55,12 @@ fn all_that_start_at_once_have_the_same_key() {
 }
 
 #[test]
+fn a_persons_key_is_not_one_of_rooms() {
+    assert!(!Identity::generate(Purpose::Person).unwrap().is_of_rooms());
+    assert!(Identity::generate(Purpose::Room).unwrap().is_of_rooms());
+}
+
+#[test]
 fn an_ephemeral_key_is_another_each_time_and_never_shown() {
     let one = Identity::ephemeral().unwrap();
     assert_ne!(one.fingerprint(), Identity::ephemeral().unwrap().fingerprint());
@@ -70,7 +76,7 @@ fn the_fingerprint_is_the_sha256_other_programs_show() {
 
 #[test]
 fn a_damaged_key_is_reported_and_kept() {
-    let (one, other) = (generate().unwrap(), generate().unwrap());
+    let (one, other) = (generate(Purpose::Person).unwrap(), generate(Purpose::Person).unwrap());
     for (pem, fault) in [
         ("", KeyFault::NotAKey),
         ("not a key", KeyFault::NotAKey),
@@ -147,7 +153,7 @@ fn a_good_key_that_is_replaced_is_kept_as_the_old_one() {
 
 #[test]
 fn a_key_others_could_read_is_taken_from_them() {
-    let (folder, path) = folder_with(&generate().unwrap());
+    let (folder, path) = folder_with(&generate(Purpose::Person).unwrap());
     fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
     Identity::load_or_create(folder.path()).unwrap();
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
@@ -161,7 +167,7 @@ proptest! {
 
     #[test]
     fn no_spoilt_key_makes_reading_panic(at in 0usize..2_000, with in any::<u8>()) {
-        let mut pem = generate().unwrap().into_bytes();
+        let mut pem = generate(Purpose::Person).unwrap().into_bytes();
         let at = at % pem.len();
         pem[at] = with;
         let _ = Identity::parse(&pem);

@@ -21,7 +21,7 @@ fn seconds(number: u64) -> Duration {
 
 #[test]
 fn a_key_has_two_guesses_and_then_waits_longer_and_longer() {
-    let (mut pauses, now) = (Pauses::new(), Instant::now());
+    let (mut pauses, now) = (GuessThrottle::new(), Instant::now());
     let found: Vec<u64> = (0..13)
         .map(|_| pauses.after_wrong(Some(&key(1)), HOME, now).map_or(0, |pause| pause.as_secs()))
         .collect();
@@ -33,7 +33,7 @@ fn a_key_has_two_guesses_and_then_waits_longer_and_longer() {
 
 #[test]
 fn the_right_password_forgives_a_key_but_not_its_address() {
-    let (mut pauses, now) = (Pauses::new(), Instant::now());
+    let (mut pauses, now) = (GuessThrottle::new(), Instant::now());
     for _ in 0..7 {
         pauses.after_wrong(Some(&key(1)), HOME, now);
     }
@@ -46,7 +46,7 @@ fn the_right_password_forgives_a_key_but_not_its_address() {
 
 #[test]
 fn an_address_is_held_back_but_never_for_long() {
-    let (mut pauses, now) = (Pauses::new(), Instant::now());
+    let (mut pauses, now) = (GuessThrottle::new(), Instant::now());
     let mut found = Vec::new();
     for guest in 0..13 {
         pauses.after_wrong((guest % 2 == 0).then(|| key(guest)).as_ref(), HOME, now);
@@ -59,7 +59,7 @@ fn an_address_is_held_back_but_never_for_long() {
 
 #[test]
 fn quiet_halves_the_delay_of_an_address() {
-    let (mut pauses, now) = (Pauses::new(), Instant::now());
+    let (mut pauses, now) = (GuessThrottle::new(), Instant::now());
     for _ in 0..1_000 {
         pauses.after_wrong(None, HOME, now);
     }
@@ -72,7 +72,7 @@ fn quiet_halves_the_delay_of_an_address() {
 
 #[test]
 fn an_address_is_its_network() {
-    let (mut pauses, now) = (Pauses::new(), Instant::now());
+    let (mut pauses, now) = (GuessThrottle::new(), Instant::now());
     for host in 0..6 {
         let address = format!("2001:db8:0:1::{host}").parse().unwrap();
         pauses.after_wrong(None, address, now);
@@ -94,7 +94,7 @@ fn an_address_is_its_network() {
 
 #[test]
 fn a_crowd_of_keys_and_addresses_is_not_remembered_without_end() {
-    let (mut pauses, start) = (Pauses::new(), Instant::now());
+    let (mut pauses, start) = (GuessThrottle::new(), Instant::now());
     for _ in 0..3 {
         pauses.after_wrong(Some(&key(0)), HOME, start);
     }
@@ -113,7 +113,7 @@ proptest! {
     fn no_history_panics_or_locks_anybody_out(
         guesses in proptest::collection::vec((0u64..4, 0u8..4, 0u64..100_000, any::<bool>()), 0..200),
     ) {
-        let (mut pauses, start) = (Pauses::new(), Instant::now());
+        let (mut pauses, start) = (GuessThrottle::new(), Instant::now());
         for (who, address, seconds, right) in guesses {
             // Clocks of several threads may be read out of order.
             let now = start + Duration::from_secs(seconds);

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use json::{read_json, write_json};
-pub use lock::{Lock, lock};
+pub use lock::{Lock, lock, try_lock};
 
 /// How many files of one name and kind are kept aside.
 const KEPT_ASIDE: u32 = 10_000;

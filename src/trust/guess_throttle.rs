@@ -38,7 +38,7 @@ const QUIET: Duration = Duration::from_secs(30);
 
 /// The wrong guesses of late.
 #[derive(Debug, Default)]
-pub struct Pauses {
+pub struct GuessThrottle {
     keys: HashMap<Fingerprint, Wrong>,
     places: HashMap<AddressGroup, Wrong>,
 }
@@ -49,7 +49,7 @@ struct Wrong {
     last: Instant,
 }
 
-impl Pauses {
+impl GuessThrottle {
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One at a time: whoever reads, changes and writes a file holds its lock.
+//! Locks: one at a time reads, changes and writes a file, or has a folder.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -27,12 +27,27 @@ pub fn lock(path: &Path) -> Result<Lock, StoredError> {
     let file = open(path).map_err(unkept)?;
     match file.lock() {
         Ok(()) => {}
-        Err(error) if is_unknown(&error) => {
-            tracing::warn!(path = %path.display(), %error, "the file cannot be locked");
-        }
+        Err(error) if is_unknown(&error) => warn(path, &error),
         Err(error) => return Err(unkept(error)),
     }
     Ok(Lock { _file: file })
+}
+
+/// The same without waiting: `None` while somebody else holds it.
+pub fn try_lock(path: &Path) -> Result<Option<Lock>, StoredError> {
+    let unkept = |error| StoredError::unkept(path, error);
+    let file = open(path).map_err(unkept)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) if is_unknown(&error) => warn(path, &error),
+        Err(TryLockError::Error(error)) => return Err(unkept(error)),
+    }
+    Ok(Some(Lock { _file: file }))
+}
+
+fn warn(path: &Path, error: &io::Error) {
+    tracing::warn!(path = %path.display(), %error, "the file cannot be locked");
 }
 
 fn open(path: &Path) -> io::Result<File> {

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Errors of keys that are kept in files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::trust::private_file::StoredError;
+
+/// What is wrong with a file that should be a key. What the libraries say of it
+/// is in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    #[error("there is neither a certificate nor a private key in it")]
+    NotAKey,
+    #[error("there is no certificate in it")]
+    NoCertificate,
+    #[error("there is no private key in it")]
+    NoPrivateKey,
+    #[error("its private key is not that of its certificate, or of an unknown kind")]
+    Mismatch,
+    #[error("it is larger than any key")]
+    TooLarge,
+}
+
+/// Why there is no key to work with. The file is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// It can be read, but is no key with its certificate.
+    #[error("the key in {path} is damaged: {why}")]
+    Damaged { path: PathBuf, why: KeyFault },
+    #[error("the key in {path} cannot be read: {source}")]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("a key cannot be kept in {path}: {source}")]
+    Unkept { path: PathBuf, source: io::Error },
+    #[error("a key could not be made: {0}")]
+    Unmade(String),
+}
+
+impl IdentityError {
+    /// Whether making a new key would help; see
+    /// [`StoredError::can_start_anew`].
+    pub fn can_renew(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Unreadable { .. })
+    }
+
+    /// The file it is about; none where a key could not even be made.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Damaged { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::Unkept { path, .. } => Some(path),
+            Self::Unmade(_) => None,
+        }
+    }
+}
+
+impl From<StoredError> for IdentityError {
+    fn from(error: StoredError) -> Self {
+        match error {
+            // Of bytes nothing else is judged, and they have no version.
+            StoredError::Damaged { path, .. } => Self::Damaged { path, why: KeyFault::TooLarge },
+            StoredError::Newer { path, .. } => Self::Damaged { path, why: KeyFault::NotAKey },
+            StoredError::Unreadable { path, source } => Self::Unreadable { path, source },
+            StoredError::Unkept { path, source } => Self::Unkept { path, source },
+        }
+    }
+}

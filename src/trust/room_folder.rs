@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The rooms hosted here: a folder for each, `rooms/<number>/`, with its key,
+//! its host certificate and whatever else outlives an opening.
+//!
+//! Hosting again is hosting the same room: guests know it by its key, bans and
+//! moderators are its own. A second room at the same time is another one:
+//!
+//! 1. The room that was last called so, if there is one.
+//! 2. Or else the first room, under its new name.
+//! 3. Or else, while the first room is open, a new one.
+//!
+//! Whoever has a room open holds the lock of its folder, in this program or
+//! another. Everything here blocks on the disk.
+
+mod choice;
+mod error;
+mod renewal;
+mod room_file;
+
+use std::path::{Path, PathBuf};
+
+pub use self::error::RoomFolderError;
+pub use self::renewal::{renew_damaged_keys, renew_key, replace_keys};
+use self::room_file::RoomFile;
+use super::host_certificate::HostCertificate;
+use super::keys::{self, Identity};
+use super::private_file::{self, Lock, StoredError};
+use super::room_key::{self, RoomKey};
+use crate::protocol::RoomName;
+
+/// The host certificate and its key, in the room's folder.
+const HOST: &str = "host.pem";
+/// Bans, moderators and people of all rooms, when they had one key: it was in
+/// the data folder, and belongs to the first room.
+const REGISTER: &str = "room-register.json";
+
+/// The folder of a room, which nobody else has until this is dropped.
+#[derive(Debug)]
+pub struct RoomFolder {
+    path: PathBuf,
+    host: HostCertificate,
+    _lock: Lock,
+}
+
+impl RoomFolder {
+    /// The room to open under this name, of those in the data folder; see
+    /// the rules above. Makes what is missing, and takes over what was kept
+    /// when a person and their rooms had one key.
+    pub fn open(data: &Path, name: &RoomName) -> Result<Self, RoomFolderError> {
+        let chosen = choice::choose(data, name)?;
+        let (path, lock) = chosen.ok_or_else(|| RoomFolderError::InUse { name: name.clone() })?;
+        let key = path.join(room_key::FILE);
+        if choice::is_first(&path) {
+            RoomKey::take_over(&data.join(keys::FILE), &key)?;
+            take_over_register(data, &path)?;
+        }
+        let key = RoomKey::load_or_create(&key)?;
+        let before = RoomFile::read(&path)?;
+        let host = match load_host(&path, &key) {
+            Some(host) if host.epoch() >= before.epoch => host,
+            _ => issue(&path, &key, &before)?,
+        };
+        let about = RoomFile { name: Some(name.clone()), epoch: host.epoch() };
+        if about.name != before.name || about.epoch > before.epoch {
+            about.write(&path)?;
+        }
+        Ok(Self { path, host, _lock: lock })
+    }
+
+    /// Where what outlives an opening of the room is kept.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What this machine serves the room with.
+    pub fn host(&self) -> &HostCertificate {
+        &self.host
+    }
+}
+
+/// The certificate this machine had before. One that is of no use costs nobody
+/// anything: the room issues another.
+fn load_host(folder: &Path, room: &RoomKey) -> Option<HostCertificate> {
+    let useless =
+        |why: &dyn std::fmt::Display| tracing::warn!(%why, "no use of a host certificate");
+    let key = Identity::load(&folder.join(HOST)).inspect_err(|why| useless(why)).ok()??;
+    room.host(&key).inspect_err(|why| useless(why)).ok()
+}
+
+/// Certifies a new key, with an epoch that nobody had before.
+fn issue(
+    folder: &Path,
+    room: &RoomKey,
+    before: &RoomFile,
+) -> Result<HostCertificate, RoomFolderError> {
+    let epoch = before.epoch.saturating_add(1);
+    // First, so that no epoch is ever given twice.
+    RoomFile { epoch, ..before.clone() }.write(folder)?;
+    let pem = room.issue_pem(epoch)?;
+    private_file::write(&folder.join(HOST), pem.as_bytes())?;
+    Ok(room.host_from_pem(&pem)?)
+}
+
+fn take_over_register(data: &Path, folder: &Path) -> Result<(), StoredError> {
+    let (before, now) = (data.join(REGISTER), folder.join(REGISTER));
+    if now.exists() || !before.exists() {
+        return Ok(());
+    }
+    std::fs::rename(&before, &now).map_err(|error| StoredError::unkept(&now, error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Which of the rooms hosted here is opened.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::room_file::RoomFile;
+use crate::protocol::RoomName;
+use crate::trust::private_file::{self, Lock, StoredError};
+
+/// The number of the room that is opened unless another is asked for.
+const FIRST: u32 = 1;
+/// The folder of the rooms in the data folder.
+const ROOMS: &str = "rooms";
+/// What `room.lock` in a room's folder is the lock of.
+const LOCKED: &str = "room";
+
+/// The folder of the room to open under that name, and its lock; `None` while
+/// somebody has it.
+pub fn choose(data: &Path, name: &RoomName) -> Result<Option<(PathBuf, Lock)>, StoredError> {
+    let rooms = &data.join(ROOMS);
+    // Two programs that choose at once do not choose the same.
+    let _choosing = private_file::lock(rooms)?;
+    let numbers = numbers(rooms)?;
+    if let Some(number) = numbers.iter().find(|number| is_called(rooms, **number, name)) {
+        return take(rooms, *number);
+    }
+    if let Some(first) = take(rooms, FIRST)? {
+        return Ok(Some(first));
+    }
+    let next = numbers.iter().max().map_or(FIRST, |last| last.saturating_add(1));
+    take(rooms, next)
+}
+
+/// The folder of every room, by number.
+pub fn all(data: &Path) -> Result<Vec<PathBuf>, StoredError> {
+    let rooms = &data.join(ROOMS);
+    Ok(numbers(rooms)?.into_iter().map(|number| folder(rooms, number)).collect())
+}
+
+pub fn is_first(folder: &Path) -> bool {
+    folder.ends_with(FIRST.to_string())
+}
+
+/// The lock of that folder, unless somebody holds it.
+pub fn lock(folder: &Path) -> Result<Option<Lock>, StoredError> {
+    private_file::try_lock(&folder.join(LOCKED))
+}
+
+fn take(rooms: &Path, number: u32) -> Result<Option<(PathBuf, Lock)>, StoredError> {
+    let folder = folder(rooms, number);
+    Ok(lock(&folder)?.map(|lock| (folder, lock)))
+}
+
+fn folder(rooms: &Path, number: u32) -> PathBuf {
+    rooms.join(number.to_string())
+}
+
+/// In order. Whatever is not called like a room's folder is none.
+fn numbers(rooms: &Path) -> Result<Vec<u32>, StoredError> {
+    let entries = match fs::read_dir(rooms) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(StoredError::unreadable(rooms, error)),
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let number = |name: String| name.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == name);
+    let mut numbers: Vec<u32> = names.filter_map(number).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// Whether it was last called so. One that cannot be read is not asked for by
+/// name, and says so when it is opened.
+fn is_called(rooms: &Path, number: u32, name: &RoomName) -> bool {
+    RoomFile::read(&folder(rooms, number)).is_ok_and(|about| about.name.as_ref() == Some(name))
+}

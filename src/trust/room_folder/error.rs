@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Why a room's folder is of no use.
+
+use std::path::PathBuf;
+
+use crate::protocol::RoomName;
+use crate::trust::keys::IdentityError;
+use crate::trust::private_file::StoredError;
+
+/// Why a room's folder is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomFolderError {
+    /// The room of that name is open, in this program or another.
+    #[error("the room {name} is open already")]
+    InUse { name: RoomName },
+    /// Some room is open, so that its key is not replaced.
+    #[error("the room in {} is open", .folder.display())]
+    KeyInUse { folder: PathBuf },
+    #[error(transparent)]
+    Key(#[from] IdentityError),
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+}

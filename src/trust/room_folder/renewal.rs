@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! New keys for rooms hosted here, in place of damaged or unwanted ones. Only
+//! for when the person was told that guests who know a room will be warned.
+
+use std::path::{Path, PathBuf};
+
+use super::choice;
+use super::error::RoomFolderError;
+use crate::trust::keys::{self, Identity, IdentityError, Renewed};
+use crate::trust::room_key::{FILE, RoomKey};
+
+/// Renews the damaged key in that file, be it a room's or the person's (which
+/// a first room may be waiting for).
+pub fn renew_key(path: &Path) -> Result<Renewed, IdentityError> {
+    match path.parent() {
+        Some(folder) if path.ends_with(keys::FILE) => Identity::renew(folder),
+        _ => RoomKey::renew(path),
+    }
+}
+
+/// Renews the keys of all rooms that have a damaged one. Says where the old
+/// files are now.
+pub fn renew_damaged_keys(data: &Path) -> Result<Vec<PathBuf>, RoomFolderError> {
+    let mut kept = Vec::new();
+    for path in key_files(data)? {
+        kept.extend(RoomKey::renew(&path)?.kept);
+    }
+    Ok(kept)
+}
+
+/// Replaces the keys of all rooms, or of none where one is open. Says where the
+/// old files are now.
+pub fn replace_keys(data: &Path) -> Result<Vec<PathBuf>, RoomFolderError> {
+    let mut locks = Vec::new();
+    for folder in choice::all(data)? {
+        let lock = choice::lock(&folder)?;
+        locks.push(lock.ok_or(RoomFolderError::KeyInUse { folder })?);
+    }
+    let mut kept = Vec::new();
+    for path in key_files(data)? {
+        kept.extend(RoomKey::replace(&path)?.kept);
+    }
+    Ok(kept)
+}
+
+fn key_files(data: &Path) -> Result<Vec<PathBuf>, RoomFolderError> {
+    let folders = choice::all(data)?;
+    let keys = folders.into_iter().map(|folder| folder.join(FILE));
+    Ok(keys.filter(|key| key.exists()).collect())
+}

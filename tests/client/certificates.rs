@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Certificates that a host shows: its own, issued by its room, and the others.
+
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
+use salotto::client::{Approach, Ending, Line, Target, Unreachable};
+use salotto::protocol::Fingerprint;
+use salotto::trust::RoomKey;
+
+use super::keys::{Shaken, attic, shaking, welcomed_at};
+use crate::kit::client::TestClient;
+use crate::kit::patience::PATIENCE;
+use crate::kit::scripted::keys::{identity, keyed, room_key, showing};
+use crate::kit::values::target;
+
+#[test]
+fn a_room_is_known_through_every_host_it_certifies() {
+    let room = RoomKey::ephemeral().unwrap();
+    for epoch in [1, 2] {
+        let host = room.issue(epoch).unwrap();
+        let address = attic(showing(host.chain().to_vec(), host.key()));
+        let key = Some(room.fingerprint());
+        let client = TestClient::open(Target { key, epoch, ..target(address, "Ada") });
+        let line = Line::Encrypted { fingerprint: room.fingerprint(), epoch };
+        assert_eq!(welcomed_at(&client), (address, line));
+    }
+}
+
+/// How a visit to a host ends that is told nothing.
+fn unheard(config: Arc<ServerConfig>, key: Option<Fingerprint>, epoch: u64) -> Ending {
+    let (address, shaken) = shaking(config);
+    let own = Some(Arc::new(identity()));
+    let approach = Approach::Encrypted;
+    let ada = Target { key, epoch, approach, identity: own, ..target(address, "Ada") };
+    let ending = TestClient::open(ada).ending();
+    let nothing = Shaken { complete: false, plain: Vec::new(), certificate: false };
+    assert_eq!(shaken.recv_timeout(PATIENCE).unwrap(), nothing);
+    ending
+}
+
+#[test]
+fn an_earlier_host_than_the_newest_that_was_met_is_told_nothing() {
+    let room = RoomKey::ephemeral().unwrap();
+    let former = room.issue(1).unwrap();
+    let config = showing(former.chain().to_vec(), former.key());
+    let ending = unheard(config, Some(room.fingerprint()), 2);
+    assert_eq!(ending, Ending::Unreachable(Unreachable::FormerHost));
+    // A room that is its own host comes before every other.
+    let old = identity();
+    let ending = unheard(keyed(&old), Some(old.fingerprint()), 1);
+    assert_eq!(ending, Ending::Unreachable(Unreachable::FormerHost));
+    // Nothing is said about it where the room is another one anyway.
+    let config = showing(former.chain().to_vec(), former.key());
+    let ending = unheard(config, Some(old.fingerprint()), 2);
+    assert!(matches!(ending, Ending::OtherKey { .. }), "{ending:?}");
+}
+
+#[test]
+fn a_host_the_room_has_not_certified_is_told_nothing() {
+    let (room, thief) = (RoomKey::ephemeral().unwrap(), identity());
+    let host = room.issue(1).unwrap();
+    let (leaf, anchor) = (host.chain()[0].clone(), host.chain()[1].clone());
+    let own = thief.certificate().clone();
+    let garbage = CertificateDer::from(b"certainly none".to_vec());
+    let large = CertificateDer::from(vec![0x30; 30_000]);
+    let other = room_key().chain()[1].clone();
+    for (chain, key) in [
+        (vec![own.clone(), anchor.clone()], thief.key()),
+        (vec![own.clone(), garbage], thief.key()),
+        (vec![own.clone(), large], thief.key()),
+        (vec![own.clone(), own.clone()], thief.key()),
+        (vec![leaf.clone(), other], host.key()),
+        (vec![leaf.clone(), anchor.clone(), anchor], host.key()),
+    ] {
+        for expected in [None, Some(room.fingerprint())] {
+            let ending = unheard(showing(chain.clone(), key), expected, 0);
+            assert_eq!(ending, Ending::Unreachable(Unreachable::BadCertificates));
+        }
+    }
+    // More than a handshake may carry is no room at all.
+    let thousand = vec![own; 1_000];
+    let ending = unheard(showing(thousand, thief.key()), Some(room.fingerprint()), 0);
+    assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom));
+}
