@@ -128,6 +128,11 @@ impl Server {
         self.hub.room().members().cloned().collect()
     }
 
+    /// Threads that serve the members; a room that grows gets more.
+    pub fn workers(&self) -> usize {
+        self.hub.mailboxes.iter().filter(|mailbox| mailbox.get().is_some()).count()
+    }
+
     /// What holds for everybody.
     pub fn rules(&self) -> Rules {
         self.hub.room().rules().clone()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! How sessions in the native tongue end, by what a server does and by leaving.
 
+use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use salotto::protocol::{Event, Happening, Notice, Reason, Refused, limits};
 use tungstenite::Message;
 
 use crate::kit::client::TestClient;
-use crate::kit::patience::AT_ONCE;
+use crate::kit::patience::{AT_ONCE, PATIENCE, eventually};
 use crate::kit::scripted::{certificate, serve, serve_native};
 use crate::kit::values::{target, text};
 
@@ -128,25 +129,40 @@ fn leaving_cancels_what_is_not_there_yet() {
     assert!(started.elapsed() < AT_ONCE);
 }
 
+/// The bytes that cannot be sent from this address because its peer has no room
+/// for more (proc(5), tcp: the fourth timer probes a window that is closed).
+fn unsent_at_a_closed_window(from: SocketAddr) -> Option<u32> {
+    let SocketAddr::V4(from) = from else { panic!("tests are at 127.0.0.1") };
+    let ours = format!("{:08X}:{:04X}", u32::from_ne_bytes(from.ip().octets()), from.port());
+    let table = fs::read_to_string("/proc/self/net/tcp").unwrap();
+    let fields = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let line = fields.into_iter().find(|fields| fields.get(1) == Some(&&*ours))?;
+    let (unsent, _) = line[4].split_once(':').unwrap();
+    line[5].starts_with("04:").then(|| u32::from_str_radix(unsent, 16).unwrap())
+}
+
 #[test]
 fn leaving_a_room_that_does_not_read_is_bounded() {
     let (done, wait) = std::sync::mpsc::channel::<()>();
-    let wait = std::sync::Mutex::new(wait);
+    let (come, came) = std::sync::mpsc::channel();
+    let ends = std::sync::Mutex::new((come, wait));
     let address = serve_native(move |mut guest| {
         guest.welcome();
-        let _ = wait.lock().unwrap().recv();
+        let ends = ends.lock().unwrap();
+        ends.0.send(guest.socket.get_ref().sock.peer_addr().unwrap()).unwrap();
+        let _ = ends.1.recv();
     });
     let seat = TestClient::open(target(address, "Ada"));
     seat.welcomed();
-    // Until nothing moves any more.
-    let mut waiting = Instant::now();
-    while waiting.elapsed() < Duration::from_millis(300) {
-        match seat.session.say("x".into(), text(&"😀".repeat(4_000))) {
-            Ok(()) => waiting = Instant::now(),
-            Err(error) => assert_eq!(error, SendError::Busy),
-        }
-        std::thread::yield_now();
-    }
+    let ours = came.recv_timeout(PATIENCE).unwrap();
+    // Until nothing moves any more: the queue is full, and so is the network.
+    let mut before = None;
+    eventually("a room that takes nothing more", || {
+        while seat.session.say("x".into(), text(&"😀".repeat(4_000))).is_ok() {}
+        let stuck = unsent_at_a_closed_window(ours);
+        (stuck.is_some() && std::mem::replace(&mut before, stuck) == stuck).then_some(())
+    });
+    assert_eq!(seat.session.say("x".into(), text("more")), Err(SendError::Busy));
     let started = Instant::now();
     seat.session.leave();
     assert_eq!(seat.ending(), Ending::Left);

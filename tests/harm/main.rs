@@ -4,6 +4,7 @@
 mod flood;
 #[path = "../../fuzz/src/forger.rs"]
 mod forger;
+mod guest_memory;
 mod handshake;
 mod json;
 #[path = "../kit/mod.rs"]

@@ -3,12 +3,12 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Shutdown, SocketAddr, TcpStream};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use socket2::{Domain, Socket, Type};
 
 use super::guest::Guest;
-use super::patience::PATIENCE;
+use super::patience::{Deadline, PATIENCE};
 
 /// A connection from 127.0.0.`last`, with a small receive buffer if wanted.
 pub fn from_elsewhere(to: SocketAddr, last: u8, receive_buffer: Option<usize>) -> TcpStream {
@@ -55,8 +55,8 @@ pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     [&[first], &length[..], &[0; 4], payload].concat()
 }
 
-/// Pours `bytes` into a member's connection until it takes no more.
-pub fn flood(eve: &mut Guest, bytes: &[u8], patience: Duration) -> usize {
+/// Pours `bytes` into a member's connection until it takes no more for now.
+pub fn flood(eve: &mut Guest, bytes: &[u8]) -> usize {
     let stream = eve.socket.get_mut();
     stream.sock.set_nonblocking(true).unwrap();
     let taken = pour(
@@ -69,7 +69,6 @@ pub fn flood(eve: &mut Guest, bytes: &[u8], patience: Duration) -> usize {
             Ok(size)
         },
         bytes,
-        patience,
     );
     stream.sock.set_nonblocking(false).unwrap();
     taken
@@ -97,29 +96,38 @@ pub fn try_to_send(socket: &mut TcpStream, bytes: &[u8]) {
     let _ = socket.shutdown(Shutdown::Write);
 }
 
-/// More than this is taken by one who takes without end.
-const ENDLESS: usize = 64 * 1024 * 1024;
-
-/// Writes `bytes` over and over until nothing was taken for `patience`; returns
-/// how much was taken.
-pub fn pour(
-    mut take: impl FnMut(&[u8]) -> std::io::Result<usize>,
-    bytes: &[u8],
-    patience: Duration,
-) -> usize {
+/// Writes `bytes` over and over until nothing more is taken for now; returns how
+/// much was taken.
+pub fn pour(mut take: impl FnMut(&[u8]) -> std::io::Result<usize>, bytes: &[u8]) -> usize {
     let mut taken = 0;
-    let mut last = Instant::now();
-    while last.elapsed() < patience && taken < ENDLESS {
+    while taken < ENDLESS {
         match take(&bytes[taken % bytes.len()..]) {
-            Ok(size) => {
-                taken += size;
-                last = Instant::now();
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                std::thread::park_timeout(Duration::from_millis(2));
-            }
+            Ok(size) => taken += size,
             Err(_) => break,
         }
     }
     taken
+}
+
+/// More than this is taken at once by one who takes without end.
+const ENDLESS: usize = 64 * 1024 * 1024;
+/// What thirty messages make room for at the most.
+const NEXT_TO_NOTHING: usize = 256 * 1024;
+
+/// Floods until the flood stays in the network. A flooder's brake lets go ten
+/// times a second, and each time for one message: once all buffers are full,
+/// thirty messages make room for next to nothing. `hear` waits for one of them.
+pub fn comes_to_a_stop(mut flood: impl FnMut() -> usize, mut hear: impl FnMut()) {
+    let deadline = Deadline::new();
+    loop {
+        let mut taken = flood();
+        for _ in 0..30 {
+            hear();
+            taken += flood();
+        }
+        if taken < NEXT_TO_NOTHING {
+            return;
+        }
+        deadline.check(|| format!("{taken} bytes were taken for thirty messages"));
+    }
 }

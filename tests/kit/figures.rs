@@ -3,10 +3,6 @@
 
 use std::fs;
 
-/// What a heap that was used may keep in pieces, and a log that was emptied
-/// and filled: about one KiB for each of two thousand connections.
-const SLACK: u64 = 2 * 1024 * 1024;
-
 /// What a process has.
 #[derive(Debug, Clone, Copy)]
 pub struct Figures {
@@ -31,10 +27,13 @@ impl Figures {
         }
     }
 
-    pub fn is_within(self, before: Self) -> bool {
-        self.resident <= before.resident + SLACK
-            && self.files <= before.files
-            && self.threads <= before.threads
+    pub fn kibibytes(&self) -> u64 {
+        self.resident / 1024
+    }
+
+    /// Whether no more files are open and no more threads run than before.
+    pub fn holds_no_more_than(self, before: Self) -> bool {
+        self.files <= before.files && self.threads <= before.threads
     }
 }
 

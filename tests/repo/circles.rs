@@ -110,7 +110,7 @@ impl Visit<'_> for Mentions {
 fn flatten(tree: &syn::UseTree, before: &mut Vec<String>, found: &mut Vec<(Vec<String>, String)>) {
     let leaf = |before: &[String], name: String| match name.as_str() {
         "self" => (before.to_vec(), before.last().cloned().unwrap_or_default()),
-        _ => ([before, &[name.clone()]].concat(), name),
+        _ => ([before, std::slice::from_ref(&name)].concat(), name),
     };
     match tree {
         syn::UseTree::Path(path) => {

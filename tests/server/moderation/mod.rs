@@ -15,6 +15,7 @@ use crate::kit::guest::Guest;
 use crate::kit::guest::lines::{netcat, read_to_end, read_until};
 use crate::kit::guest::password::Card;
 use crate::kit::guest::stream::tcp;
+use crate::kit::patience::eventually;
 use crate::kit::room::TestRoom;
 
 fn name(raw: &str) -> Nickname {
@@ -246,6 +247,7 @@ fn people_on_another_worker_are_shown_out_as_well() {
     let mut ada = host(&room, "Ada");
     let first = room.join("First");
     let silent = fill_the_first_worker(&room);
+    eventually("a second worker", || (room.server.workers() == 2).then_some(()));
     let mut eve = room.join("Eve");
     ada.act(json!({"act": "kick", "name": "Eve"}));
     assert_eq!(eve.last_word()["reason"], "kicked");
