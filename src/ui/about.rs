@@ -22,7 +22,7 @@ pub fn present(parent: Option<&gtk::Window>) {
     compat::about::present(&facts, parent);
 }
 
-/// Nothing, where nobody has translated the credits.
+/// Returns nothing where nobody has translated the credits.
 fn credits(translated: &str) -> &str {
     if translated == "translator-credits" { "" } else { translated }
 }

@@ -21,7 +21,7 @@ use crate::ui::hosting::{Hosted, NotOpened};
 use crate::ui::trust::{AlarmKind, Damage, KeySource, store};
 
 /// End of the work that was shown.
-pub enum Outcome {
+pub enum ConnectOutcome {
     /// The room has let us in.
     Admitted(Box<Admission>),
     /// The person has to answer first.
@@ -49,7 +49,7 @@ mod imp {
         /// an earlier one is recognised.
         pub round: Cell<u64>,
         pub underway: RefCell<Option<Underway>>,
-        pub ended: OnceCell<Box<dyn Fn(Outcome)>>,
+        pub ended: OnceCell<Box<dyn Fn(ConnectOutcome)>>,
     }
 
     #[glib::object_subclass]
@@ -85,7 +85,7 @@ glib::wrapper! {
 
 impl Connecting {
     /// Calls `ended` at the end of each piece of work. Set once.
-    pub fn connect_ended(&self, ended: impl Fn(Outcome) + 'static) {
+    pub fn connect_ended(&self, ended: impl Fn(ConnectOutcome) + 'static) {
         let is_first = self.imp().ended.set(Box::new(ended)).is_ok();
         debug_assert!(is_first, "one listener is enough");
     }
@@ -97,7 +97,7 @@ impl Connecting {
         self.say(&gettext_f("Looking for {host}…", &[("host", host)]));
         self.spawn(request.prepare(), |page, prepared| match prepared {
             Ok(route) => page.enter(route),
-            Err(blocker) => page.end(Outcome::Blocked(blocker)),
+            Err(blocker) => page.end(ConnectOutcome::Blocked(blocker)),
         });
     }
 
@@ -135,7 +135,9 @@ impl Connecting {
             let renewed = store::renew(&damage).await;
             (damage, renewed)
         };
-        self.spawn(work, |page, (damage, renewed)| page.end(Outcome::Renewed(damage, renewed)));
+        self.spawn(work, |page, (damage, renewed)| {
+            page.end(ConnectOutcome::Renewed(damage, renewed))
+        });
     }
 
     /// Gives up whatever is under way; nobody hears of it any more.
@@ -173,7 +175,7 @@ impl Connecting {
                     let Some(underway) = self.imp().underway.take() else { return };
                     let (welcome, rest) = (*welcome, events.collect());
                     let admission = Admission { underway, address, line, welcome, rest };
-                    return self.end(Outcome::Admitted(Box::new(admission)));
+                    return self.end(ConnectOutcome::Admitted(Box::new(admission)));
                 }
                 SessionEvent::Over(ending) => return self.over(ending),
                 _ => {}
@@ -187,18 +189,18 @@ impl Connecting {
             glib::spawn_future_local(hosted.close());
         }
         let alarm = |kind, Route { target, request, .. }: Route| {
-            Outcome::Blocked(Blocker::Alarm { kind, address: target.address, request })
+            ConnectOutcome::Blocked(Blocker::Alarm { kind, address: target.address, request })
         };
         self.end(match ending {
             Ending::Refused(refused) if refused.reason.is_about_the_password() => {
-                Outcome::Blocked(Blocker::Password { route: Box::new(route), refused })
+                ConnectOutcome::Blocked(Blocker::Password { route: Box::new(route), refused })
             }
             Ending::OtherKey { expected, found, address } => {
                 return self.compare(route.request, expected, found, address);
             }
             Ending::Unproven => alarm(AlarmKind::Unproven, route),
             Ending::Unreachable(Unreachable::NotEncrypted) => alarm(AlarmKind::NotEncrypted, route),
-            ending => Outcome::Failed(ending, route.target.address),
+            ending => ConnectOutcome::Failed(ending, route.target.address),
         });
     }
 
@@ -220,7 +222,7 @@ impl Connecting {
                 Err(error) => Blocker::Damage(Damage::KnownRooms(error)),
             }
         };
-        self.spawn(work, |page, blocker| page.end(Outcome::Blocked(blocker)));
+        self.spawn(work, |page, blocker| page.end(ConnectOutcome::Blocked(blocker)));
     }
 
     /// Runs `work`, then `then` with its result unless it was given up.
@@ -252,23 +254,23 @@ impl Connecting {
         self.imp().stage.set_label(words);
     }
 
-    fn end(&self, outcome: Outcome) {
+    fn end(&self, outcome: ConnectOutcome) {
         if let Some(ended) = self.imp().ended.get() {
             ended(outcome);
         }
     }
 }
 
-fn not_opened(error: NotOpened) -> Outcome {
+fn not_opened(error: NotOpened) -> ConnectOutcome {
     match error {
-        NotOpened::OurKey(error) => Outcome::Blocked(Blocker::Damage(Damage::OurKey(error))),
+        NotOpened::OurKey(error) => ConnectOutcome::Blocked(Blocker::Damage(Damage::OurKey(error))),
         NotOpened::Room(OpenError::Folder(RoomFolderError::Key(error))) => {
-            Outcome::Blocked(Blocker::Damage(Damage::RoomKey(error)))
+            ConnectOutcome::Blocked(Blocker::Damage(Damage::RoomKey(error)))
         }
         NotOpened::Room(OpenError::Register(error)) => {
-            Outcome::Blocked(Blocker::Damage(Damage::Register(error)))
+            ConnectOutcome::Blocked(Blocker::Damage(Damage::Register(error)))
         }
-        NotOpened::Room(error) => Outcome::NotOpened(error),
+        NotOpened::Room(error) => ConnectOutcome::NotOpened(error),
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) mod imp {
 }
 
 glib::wrapper! {
-    /// Form with what is to be known of a room before it is opened.
+    /// Form for a room of our own: its name, port, password and guests.
     pub struct HostForm(ObjectSubclass<imp::HostForm>)
         @extends gtk::Widget, gtk::Box,
         @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
@@ -209,8 +209,8 @@ impl HostForm {
         field.grab_focus();
     }
 
-    /// A password in plain text is no secret: the first character of one closes
-    /// the classic door, which the host can open again, and says so.
+    /// Closes the classic door at the first character of a password, since one
+    /// in plain text is no secret. The host can open it again, and is told so.
     fn password_changed(&self, password: &str) {
         let imp = self.imp();
         let has_one = !password.is_empty();
@@ -229,8 +229,8 @@ impl HostForm {
         self.explain_classic();
     }
 
-    /// The switch was moved. The host's choice for a room with a password stays
-    /// while the password is written anew.
+    /// Keeps the host's choice for a room with a password, while the password is
+    /// written anew.
     fn classic_changed(&self) {
         let imp = self.imp();
         if imp.has_password.get() {

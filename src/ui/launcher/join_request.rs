@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A request to join a room, and what our memory says about it before the first
-//! packet is sent.
+//! A request to join a room, and the key that our memory expects there before
+//! the first packet is sent.
 
 use crate::client::Target;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname, Refused};
@@ -16,7 +16,7 @@ pub struct JoinRequest {
     pub accepted: Option<Fingerprint>,
 }
 
-/// Way into a room, ready to be gone.
+/// Way into a room: its addresses, the key to expect and the source of that.
 #[derive(Debug)]
 pub struct Route {
     pub target: Target,
@@ -43,6 +43,7 @@ pub enum Blocker {
 type ExpectedKey = Result<(Option<Fingerprint>, KeySource), (AlarmKind, Address)>;
 
 impl JoinRequest {
+    /// Asks for `destination` under `name`.
     pub fn new(name: Nickname, destination: Destination) -> Self {
         Self { name, destination, accepted: None }
     }

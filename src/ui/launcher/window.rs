@@ -8,7 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
-use super::connecting::{Connecting, Outcome};
+use super::connecting::{ConnectOutcome, Connecting};
 use super::host_form::HostForm;
 use super::join_form::{JoinForm, is_about_the_name};
 use super::join_request::Blocker;
@@ -199,19 +199,19 @@ impl Launcher {
     }
 
     /// Goes where the work that was shown has led.
-    fn settle(&self, outcome: Outcome) {
+    fn settle(&self, outcome: ConnectOutcome) {
         match outcome {
-            Outcome::Admitted(admission) => {
+            ConnectOutcome::Admitted(admission) => {
                 admission.open_room(self.application().as_ref());
                 compat::dialog::close_window(self);
             }
-            Outcome::Blocked(blocker) => self.block(blocker),
-            Outcome::Failed(ending, address) => self.explain(&ending, &address),
-            Outcome::NotOpened(error) => {
+            ConnectOutcome::Blocked(blocker) => self.block(blocker),
+            ConnectOutcome::Failed(ending, address) => self.explain(&ending, &address),
+            ConnectOutcome::NotOpened(error) => {
                 self.show_form(HOST);
                 self.imp().host_form.explain(&error);
             }
-            Outcome::Renewed(damage, kept) => self.renewed(&damage, kept),
+            ConnectOutcome::Renewed(damage, kept) => self.renewed(&damage, kept),
         }
     }
 

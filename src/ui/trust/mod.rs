@@ -2,7 +2,7 @@
 //! Keys on screen: the six words of a key, an invite as squares, and the pages
 //! that stand in the way when something about a key is wrong.
 //!
-//! [`store`] asks the disk, and [`six_words`] does the long sums, both off the
+//! [`store`] reads the disk and [`six_words`] searches for words, both off the
 //! main thread.
 
 mod alarm;

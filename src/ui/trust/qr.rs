@@ -11,7 +11,7 @@ use qrcode::{Color, EcLevel, QrCode as Code};
 
 use crate::ui::compat;
 
-/// White squares around the code (ISO/IEC 18004, section 6.3.8).
+/// Width of the white border, in squares (ISO/IEC 18004, section 6.3.8).
 const QUIET_ZONE: usize = 4;
 /// Least width of a square in logical pixels: a phone reads it from an arm's
 /// length.

@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use gtk::{gio, glib};
 
@@ -14,6 +13,7 @@ use super::Damage;
 use crate::config;
 use crate::server::set_aside_register;
 use crate::trust::{Identity, IdentityError, KnownRooms, StoredError, room_folder};
+use crate::ui::clock;
 
 thread_local! {
     /// Our key, once it was read.
@@ -79,7 +79,7 @@ where
 
 /// Seconds since 1970, as known rooms count.
 pub fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    clock::now() / 1000
 }
 
 fn keep(identity: Identity) -> Arc<Identity> {
