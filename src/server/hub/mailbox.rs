@@ -18,8 +18,9 @@ pub struct Mailbox {
     mail: Mutex<Vec<Mail>>,
     /// Connections that the worker has or is about to get.
     load: AtomicUsize,
-    /// How far, in the native stream, the slowest member has been served that
-    /// would take more: what keeps *us* from being the reason for a loss.
+    /// The position, in the native stream, up to which the slowest member was
+    /// served that would take more. It keeps *us* from being the reason for a
+    /// loss.
     served: AtomicU64,
 }
 
@@ -72,8 +73,8 @@ impl Mailbox {
         }
     }
 
-    /// To be called before looking at the log's head, so that nothing that
-    /// happens in between is slept through.
+    /// Gets ready for the next wake. To be called before looking at the log's
+    /// head, so that nothing that happens in between is slept through.
     pub fn clear_wake(&self) {
         self.woken.store(false, Ordering::Release);
     }

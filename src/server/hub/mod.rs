@@ -35,12 +35,13 @@ pub struct Hub {
     pub mailboxes: [OnceLock<Mailbox>; MOST_WORKERS],
     /// The room's own rule, to be seen without the lock.
     classic: AtomicBool,
-    /// How many were ever shown out of the room, to be seen without the lock.
+    /// The number of those ever shown out of the room, to be seen without the
+    /// lock.
     shown_out: AtomicU64,
     /// Tells whoever saves the room.
     pub unsaved: SaveSignal,
     stopping: AtomicBool,
-    /// The log's head in the native tongue, to be seen without the lock.
+    /// The log's head in the native stream, to be seen without the lock.
     head: AtomicU64,
 }
 
@@ -146,7 +147,7 @@ impl Hub {
         self.wake_others(MOST_WORKERS);
     }
 
-    /// Whether some worker has not yet passed on half of what the log keeps.
+    /// `true` if some worker has not yet passed on half of what the log keeps.
     /// Then nothing more is read, or members would fall off the log because
     /// *we* are slow.
     pub fn must_hold_back(&self) -> bool {

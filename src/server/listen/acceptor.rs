@@ -22,9 +22,9 @@ const LISTENER: Token = Token(0);
 const STOP: Token = Token(1);
 /// Connections taken before looking whether it is time to stop.
 const A_TURN: usize = 32;
-/// How long to wait when the system is out of files or memory.
+/// The pause when the system is out of files or memory.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// From so many members on, another worker helps, if there is a core for it.
+/// Members from which on another worker helps, if there is a core for it.
 const MEMBERS_PER_WORKER: usize = 256;
 
 /// The acceptor's thread, and through it the workers'.
@@ -66,7 +66,7 @@ struct AcceptLoop {
     listener: mio::net::TcpListener,
     hub: Arc<Hub>,
     workers: Vec<JoinHandle<()>>,
-    /// Whether the log already says that we are out of files.
+    /// The log already says that we are out of files.
     complained: bool,
 }
 
@@ -175,7 +175,7 @@ fn is_the_peers_fault(error: &io::Error) -> bool {
 }
 
 /// Small delays, little stale chat in the kernel, and dead peers noticed even
-/// where the tongue has no ping.
+/// where the language has no ping.
 fn prepare(socket: &TcpStream) {
     let socket = socket2::SockRef::from(socket);
     let keepalive = socket2::TcpKeepalive::new()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How many connections there are, in all and from one place, and whether one
-//! more may come.
+//! The limit of connections, in all and from one address.
 
 use std::collections::HashMap;
 

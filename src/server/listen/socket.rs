@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Taking the port, and telling what is in the way.
+//! The listening socket: taking the port, and telling what is in the way.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -10,7 +10,7 @@ use crate::server::error::OpenError;
 
 /// Connections that may wait to be accepted: a whole party pressing Join.
 const BACKLOG: i32 = 4096;
-/// How many ports after a taken one are tried for an offer.
+/// Ports after a taken one that are tried for an offer.
 const NEIGHBOURS: u16 = 50;
 
 /// Listens on `bind`, or on every address of this machine: one socket for

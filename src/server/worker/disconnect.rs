@@ -80,7 +80,8 @@ impl Worker {
         }
     }
 
-    /// Forgets a connection. `drop` closes the socket and gives the permit back.
+    /// Forgets a connection. `drop` closes the socket and gives the permit
+    /// back.
     pub(super) fn remove(&mut self, slot: usize) {
         drop(self.release(slot));
     }

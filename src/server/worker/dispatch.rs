@@ -9,7 +9,7 @@ use crate::protocol::{Ask, Notice, Request};
 use crate::server::host_log::Record;
 use crate::server::room::{Actor, MemberId, Outcome};
 
-/// A request of the member on that seat.
+/// Answers a request of the member on that seat.
 pub fn request(
     connection: &mut Connection,
     room: &mut RoomAccess,

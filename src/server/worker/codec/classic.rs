@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 
 use crate::protocol::{classic, limits};
 
-/// How a peer tells one message from the next, known from how its name ended.
+/// The way a peer tells one message from the next, known from how its name
+/// ended.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
     /// By lines: `nc`, `telnet`.
@@ -16,14 +17,14 @@ pub enum Framing {
     Chunks,
 }
 
-/// How many bytes may come to nothing before they are paid for.
+/// Bytes that may come to nothing before they are paid for.
 const FREE_WASTE: usize = 1024;
 
 /// Something a classic guest did.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ClassicInput {
     Name(String),
-    /// What it takes for the room's password.
+    /// A guess at the room's password.
     Password(String),
     Said(String),
     /// `{exit}`, alone.
@@ -31,7 +32,7 @@ pub enum ClassicInput {
     TooLong,
 }
 
-/// What the next words of a guest are.
+/// The meaning of the next words of a guest.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum ExpectedInput {
     #[default]
@@ -40,17 +41,17 @@ enum ExpectedInput {
     Words,
 }
 
-/// What is known of a classic guest's way to write.
+/// A classic guest's way to write, as far as it is known.
 #[derive(Debug, Default)]
 pub struct ClassicCodec {
     framing: Framing,
     expected: ExpectedInput,
-    /// Whether anything came after the name.
+    /// Something came after the name.
     spoke: bool,
     joiner: classic::Utf8Joiner,
     /// The beginning of a line.
     partial: String,
-    /// Whether the rest of a line that is too long is being passed over.
+    /// The rest of a line that is too long is being passed over.
     skipping: bool,
     inputs: VecDeque<ClassicInput>,
     /// Bytes that came to nothing and were not paid for yet.
@@ -71,17 +72,17 @@ impl ClassicCodec {
         bytes
     }
 
-    /// The name was accepted: what follows is said.
+    /// Takes what follows for messages: the name was accepted.
     pub fn name_accepted(&mut self) {
         self.expected = ExpectedInput::Words;
     }
 
-    /// There is a name: what follows is the room's password.
+    /// Takes what follows for the room's password: there is a name.
     pub fn password_asked(&mut self) {
         self.expected = ExpectedInput::Password;
     }
 
-    /// What follows is another name, the first could not be taken.
+    /// Takes what follows for another name: the first could not be taken.
     pub fn name_asked(&mut self) {
         self.expected = ExpectedInput::Name;
     }
@@ -104,7 +105,8 @@ impl ClassicCodec {
         }
     }
 
-    /// The peer will send nothing more: what it had not ended is said too.
+    /// Takes what the peer had not ended for a message too: it will send
+    /// nothing more.
     pub fn finish(&mut self) {
         let rest = std::mem::take(&mut self.partial);
         self.push_input(rest);
@@ -125,13 +127,13 @@ impl ClassicCodec {
         })
     }
 
-    /// What is to be paid for bytes that came to nothing: empty lines, and the
+    /// The cost of bytes that came to nothing: empty lines, and the
     /// rest of a line that is too long. Little of it is free.
     pub fn waste(&mut self) -> Option<usize> {
         (self.wasted >= FREE_WASTE).then(|| std::mem::take(&mut self.wasted))
     }
 
-    /// Whether something the guest did was not asked for yet.
+    /// `true` if something the guest did was not asked for yet.
     pub fn has_more(&self) -> bool {
         !self.inputs.is_empty()
     }
@@ -178,9 +180,10 @@ impl ClassicCodec {
     }
 }
 
-/// How much of the lines in `owed` goes out at once, and without which ending:
-/// a peer that reads by lines gets them all; one that reads by chunks gets one
-/// line without its newline, cut so that one `recv(1024)` takes it whole.
+/// The part of the lines in `owed` that goes out at once, and how much of
+/// `owed` it uses up. A peer that reads by lines gets them all; one that reads
+/// by chunks gets one line without its newline, cut so that one `recv(1024)`
+/// takes it whole.
 pub fn portion(owed: &[u8], framing: Framing) -> (&[u8], usize) {
     const RECV: usize = 1024;
     if framing == Framing::Lines {

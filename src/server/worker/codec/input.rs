@@ -6,8 +6,8 @@
 #[derive(Debug, Default)]
 pub struct Input {
     bytes: Vec<u8>,
-    /// How much of `bytes` is used up already; it is moved out of the way once
-    /// for all the messages of one read.
+    /// The part of `bytes` that is used up already; it is moved out of the way
+    /// once for all the messages of one read.
     used: usize,
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The languages a connection may speak, as bytes in memory: none of them has
-//! seen a socket. A further kind of guest is a further variant of [`PeerCodec`],
-//! and the compiler names every place that has to know it.
+//! seen a socket. A further kind of guest is a further variant of
+//! [`PeerCodec`], and the compiler names every place that has to know it.
 
 pub mod classic;
 pub mod input;
@@ -62,7 +62,7 @@ impl PeerCodec {
         }
     }
 
-    /// How long somebody may take to come in.
+    /// The time somebody may take to come in.
     pub fn login_deadline(&self) -> Duration {
         match self {
             Self::Native(_) => limits::HANDSHAKE_DEADLINE,

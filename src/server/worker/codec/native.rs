@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The native tongue on one connection: WebSocket messages out of bytes.
+//! The native language on one connection: WebSocket messages out of bytes.
 
 use std::io::{self, Read, Write};
 
@@ -53,7 +53,7 @@ pub enum NativeInput {
 }
 
 impl NativeCodec {
-    /// Whether a close frame may still be sent: none was, in either direction.
+    /// `true` if a close frame may still be sent: none was, in either direction.
     pub fn is_open(&self) -> bool {
         self.context.can_write()
     }
@@ -72,7 +72,7 @@ impl NativeCodec {
         }
     }
 
-    /// What was taken for the last message or ping: the same whether it came
+    /// The bytes that the last message or ping took: the same whether it came
     /// at once or byte by byte.
     pub fn cost(&mut self) -> usize {
         std::mem::take(&mut self.taken)
@@ -128,7 +128,7 @@ fn frame(frame: Frame) -> Vec<u8> {
     bytes
 }
 
-/// What tungstenite takes for a stream.
+/// Memory that tungstenite takes for a stream.
 struct InMemory<'a, 'b> {
     input: &'a mut &'b [u8],
     out: &'a mut Vec<u8>,
@@ -243,7 +243,8 @@ mod tests {
             let mut input = &bytes[..];
             let mut out = Vec::new();
             for _ in 0..300 {
-                if !matches!(native.next(&mut input, &mut out), NativeInput::Alive | NativeInput::Nonsense(_)) {
+                let found = native.next(&mut input, &mut out);
+                if !matches!(found, NativeInput::Alive | NativeInput::Nonsense(_)) {
                     break;
                 }
             }

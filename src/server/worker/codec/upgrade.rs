@@ -5,7 +5,7 @@ use tungstenite::handshake::derive_accept_key;
 
 use crate::protocol::{SUBPROTOCOL, limits};
 
-/// What to do with the bytes that came so far.
+/// The answer to the bytes that came so far.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Upgrade {
     /// The head is not here in full.
@@ -16,7 +16,7 @@ pub enum Upgrade {
     Declined { answer: String },
 }
 
-/// What someone with a browser reads, who found the room by accident.
+/// The page for someone with a browser who found the room by accident.
 const FOR_BROWSERS: &str = "This is a Salotto room. Join it with the Salotto app.\n";
 const MOST_HEADERS: usize = 64;
 

@@ -10,7 +10,7 @@ use crate::protocol::limits;
 #[derive(Debug)]
 pub struct Deadlines {
     pub accepted: Instant,
-    /// When the next line may be sent to a peer that reads by chunks.
+    /// The time for the next line to a peer that reads by chunks.
     paced_until: Option<Instant>,
     /// The timer that is set for it.
     pub timer: Option<Instant>,

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::{Connection, Phase};
 use crate::server::room::{Backlog, PerStream};
 
-/// What one write takes from the log: one TLS record.
+/// Bytes that one write takes from the log: one TLS record.
 const PORTION: usize = 16 * 1024;
 
 /// The outcome of an attempt to send.

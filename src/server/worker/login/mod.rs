@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The way in: who is asked for the password, whose guess is held back, and
-//! who is let in.
+//! The way in: a name, a password where the room has one, and a seat.
 
 pub mod caller;
 pub mod password_guard;
@@ -20,7 +19,7 @@ use crate::server::host_log::Record;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
 
-/// A request of somebody who is not in the room.
+/// Answers a request of somebody who is not in the room.
 pub fn request(
     connection: &mut Connection,
     room: &mut RoomAccess,
@@ -75,9 +74,9 @@ fn begin(connection: &mut Connection, room: &RoomAccess) -> Result<(), End> {
 
 /// Leaves a guess waiting, together with everything the connection says after
 /// it, if many from its address were wrong and the room has not met its key.
-/// When nothing holds it back any more it gets its answer as the next step.
+/// It gets its answer as the next step once nothing holds it back any more.
 fn hold_back(connection: &mut Connection, room: &RoomAccess, who: PasswordAttempt) {
-    if who.key.is_some_and(|key| room.hub.room().has_met(&key)) {
+    if who.fingerprint.is_some_and(|fingerprint| room.hub.room().has_met(&fingerprint)) {
         return;
     }
     let delay = room.hub.password_guard.delay(who.address, room.now);
@@ -89,7 +88,7 @@ fn hold_back(connection: &mut Connection, room: &RoomAccess, who: PasswordAttemp
     }
 }
 
-/// The answer to what was held back.
+/// Answers what was held back.
 pub fn answer_held(connection: &mut Connection, room: &mut RoomAccess) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     match login.take_stage() {
@@ -122,7 +121,7 @@ fn not_an_exchange(error: ExchangeError) -> End {
     Reason::NotJson.into()
 }
 
-/// The guest's one proof.
+/// Judges the guest's one proof.
 fn prove(connection: &mut Connection, room: &mut RoomAccess, proof: &str) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let LoginStage::Proving(wanted, exchange) = login.take_stage() else { return Ok(()) };
@@ -134,7 +133,7 @@ fn prove(connection: &mut Connection, room: &mut RoomAccess, proof: &str) -> Res
     let_in(connection, room, wanted, false, Some(&proof))
 }
 
-/// A classic guest's guess: judged as soon as its address may.
+/// Keeps a classic guest's guess, to be judged as soon as its address may.
 fn guess(connection: &mut Connection, room: &RoomAccess, guess: &str) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let LoginStage::Asked(wanted) = login.take_stage() else { return Ok(()) };
@@ -180,7 +179,7 @@ fn let_in(
 ) -> Result<(), End> {
     let Phase::Login(login) = &connection.phase else { return Ok(()) };
     let (stream, encrypted) = (login.codec.stream(), connection.io.transport.is_encrypted());
-    let PasswordAttempt { key: fingerprint, address } = attempt(&connection.io);
+    let PasswordAttempt { fingerprint, address } = attempt(&connection.io);
     let WantedSeat { name, resume } = wanted;
     let entry = name.map_err(Refusal::from).and_then(|name| {
         let token = secret();
@@ -231,5 +230,5 @@ fn turned_away(
 }
 
 fn attempt(io: &Io) -> PasswordAttempt {
-    PasswordAttempt { key: io.transport.key(), address: io.peer().ip() }
+    PasswordAttempt { fingerprint: io.transport.fingerprint(), address: io.peer().ip() }
 }

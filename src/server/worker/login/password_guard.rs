@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The room's password, and who has to wait before trying one again. Shared by
-//! all workers, like the room itself; nothing that waits happens in here.
+//! The guard of the room's password: it judges guesses, and makes those wait
+//! who guessed wrong. Shared by all workers, like the room itself; nothing that
+//! waits happens in here.
 
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,24 +11,25 @@ use crate::protocol::{Fingerprint, Reason};
 use crate::server::room::Refusal;
 use crate::trust::{GuessThrottle, Password};
 
+/// The password, and the wrong guesses of late.
 pub struct PasswordGuard {
     password: Option<Password>,
-    pauses: Mutex<GuessThrottle>,
+    throttle: Mutex<GuessThrottle>,
 }
 
-/// Who tries a password.
+/// Somebody who tries a password.
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordAttempt {
-    pub key: Option<Fingerprint>,
+    pub fingerprint: Option<Fingerprint>,
     pub address: IpAddr,
 }
 
 impl PasswordGuard {
     pub fn new(password: Option<Password>) -> Self {
-        Self { password, pauses: Mutex::default() }
+        Self { password, throttle: Mutex::default() }
     }
 
-    /// Whether one needs a password to come in.
+    /// `true` if one needs a password to come in.
     pub fn asks(&self) -> bool {
         self.password.is_some()
     }
@@ -36,14 +38,14 @@ impl PasswordGuard {
         self.password.as_ref()
     }
 
-    /// Whether this attempt may try at all for now.
+    /// Refuses an attempt for which it is too early.
     pub fn may_try(&self, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
-        paused(&self.pauses(), who, now)
+        paused(&self.throttle(), who, now)
     }
 
-    /// How long to hold back a guess from there.
+    /// The time for which to hold back a guess from there.
     pub fn delay(&self, address: IpAddr, now: Instant) -> Duration {
-        self.pauses().delay_for_address(address, now)
+        self.throttle().delay_for_address(address, now)
     }
 
     /// Judges a guess by `check`, which is to be quick, and counts it. All of
@@ -55,28 +57,28 @@ impl PasswordGuard {
         now: Instant,
         check: impl FnOnce() -> Option<T>,
     ) -> Result<T, Refusal> {
-        let mut pauses = self.pauses();
-        paused(&pauses, who, now)?;
+        let mut throttle = self.throttle();
+        paused(&throttle, who, now)?;
         match check() {
             Some(right) => {
-                who.key.inspect(|key| pauses.after_right(key));
+                who.fingerprint.inspect(|key| throttle.after_right(key));
                 Ok(right)
             }
             None => {
-                let pause = pauses.after_wrong(who.key.as_ref(), who.address, now);
+                let pause = throttle.after_wrong(who.fingerprint.as_ref(), who.address, now);
                 let seconds = pause.map(in_seconds);
                 Err(Refusal { seconds, ..Reason::PasswordWrong.into() })
             }
         }
     }
 
-    fn pauses(&self) -> MutexGuard<'_, GuessThrottle> {
-        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
+    fn throttle(&self) -> MutexGuard<'_, GuessThrottle> {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn paused(pauses: &GuessThrottle, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
-    match who.key.and_then(|key| pauses.for_key(&key, now)) {
+fn paused(throttle: &GuessThrottle, who: PasswordAttempt, now: Instant) -> Result<(), Refusal> {
+    match who.fingerprint.and_then(|key| throttle.for_key(&key, now)) {
         Some(left) => {
             Err(Refusal { seconds: Some(in_seconds(left)), ..Reason::PasswordPause.into() })
         }
@@ -96,7 +98,7 @@ mod tests {
 
     fn attempt(key: u8) -> PasswordAttempt {
         let key = Some(Fingerprint::new([key; Fingerprint::BYTES]));
-        PasswordAttempt { key, address: Ipv4Addr::LOCALHOST.into() }
+        PasswordAttempt { fingerprint: key, address: Ipv4Addr::LOCALHOST.into() }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What only the two ends of one TLS connection know (RFC 8446, section 7.5):
-//! a password is proven over it, so that nobody can pass the proof on.
+//! The secret that only the two ends of one TLS connection know (RFC 8446,
+//! section 7.5): a password is proven over it, so that nobody can pass the
+//! proof on.
 //!
 //! An unbuffered connection of rustls does not export keying material. It does
 //! show each secret to a [`KeyLog`], the exporter's among them, so this is one
@@ -15,7 +16,7 @@ use rustls::KeyLog;
 pub const LABEL: &[u8] = b"EXPORTER-salotto-password";
 /// The length of our value.
 const BYTES: usize = 32;
-/// What a key log calls the secret that values are exported from.
+/// The name in a key log of the secret that values are exported from.
 const EXPORTER_SECRET: &str = "EXPORTER_SECRET";
 
 /// One connection's exporter value, once its handshake has come so far.
@@ -84,7 +85,7 @@ fn expand_label(
     key.expand(&info, Length(out.len())).ok()?.fill(out).ok()
 }
 
-/// How many bytes to expand to.
+/// The number of bytes to expand to.
 struct Length(usize);
 
 impl hkdf::KeyType for Length {

@@ -39,10 +39,10 @@ impl Transport {
 
     /// The fingerprint of the key that the peer has shown (and holds), once the
     /// handshake is done.
-    pub fn key(&self) -> Option<Fingerprint> {
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
         match self {
             Self::Plain => None,
-            Self::Tls(tls) => tls.key(),
+            Self::Tls(tls) => tls.fingerprint(),
         }
     }
 

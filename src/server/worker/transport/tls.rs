@@ -17,10 +17,10 @@ use crate::trust::fingerprint_of;
 /// Room for the header, tag and type byte of one TLS record (RFC 8446,
 /// section 5.2) and for a key update in front of it.
 const RECORD_OVERHEAD: usize = 128;
-/// What a handshake message usually fits into; a longer one says so.
+/// Room for a usual handshake message; a longer one says so.
 const HANDSHAKE: usize = 512;
-/// What may wait for the rest of a record, or of a handshake message that was
-/// cut over several records. No client of ours comes near.
+/// Bytes that may wait for the rest of a record, or of a handshake message that
+/// was cut over several records. No client of ours comes near.
 const UNFINISHED: usize = 64 * 1024;
 
 /// The state of the peer's side after bytes of it were unwrapped.
@@ -35,7 +35,7 @@ pub enum Received {
 /// One end of a TLS connection.
 pub struct TlsTransport {
     connection: UnbufferedServerConnection,
-    /// Where a password may be proven, until it was.
+    /// The secret for proving a password, until it was.
     exporter: Option<Arc<ExporterLog>>,
     /// The beginning of a record that is not here in full yet.
     incoming: Vec<u8>,
@@ -61,7 +61,7 @@ impl TlsTransport {
         Ok(Self { exporter: Some(exporter), ..Self::new(Arc::new(own))? })
     }
 
-    pub fn key(&self) -> Option<Fingerprint> {
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.connection.peer_certificates()?.first().map(fingerprint_of)
     }
 

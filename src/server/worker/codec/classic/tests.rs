@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How classic guests write, and what it costs them.
+//! Tests of the ways classic guests write, and of what it costs them.
 
 use super::*;
 use proptest::prelude::*;
