@@ -75,7 +75,7 @@ pub enum Line {
     Encrypted {
         /// Fingerprint of the room's key.
         fingerprint: Fingerprint,
-        /// Number of the host; see [`RoomPin`](crate::trust::RoomPin).
+        /// Epoch of the host; see [`RoomPin`](crate::trust::RoomPin).
         epoch: u64,
     },
     /// Plain text, readable on the network.

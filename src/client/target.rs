@@ -23,8 +23,8 @@ pub struct Target {
     /// of `approach`. A peer with another key learns nothing, and the next
     /// address is tried.
     pub key: Option<Fingerprint>,
-    /// Number of the newest host of the room that was met. An earlier host
-    /// learns nothing either.
+    /// Epoch of the newest host of the room that was met. A host with a smaller
+    /// one learns nothing either.
     pub epoch: u64,
     /// Key by which the room recognizes us, as TLS client certificate. Sent only
     /// after the room's key is accepted.

@@ -44,7 +44,6 @@ pub const SHARED_NAMES: Exceptions = &[
     ("Seat", IN_PIECES),
     ("Target", IN_PIECES),
     ("Turn", IN_PIECES),
-    ("Outcome", IN_PIECES),
 ];
 
 /// Files that import each other in a circle.

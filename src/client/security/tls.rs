@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! TLS 1.3 to a room, which is its own authority.
 //!
-//! A host shows its certificate and that of the room, which has issued it (see
-//! [`host_certificate`](crate::trust::host_certificate)), and has to hold the
-//! key of its own: the handshake's signature is verified. Where the key of a
-//! certain room is expected, any other ends the handshake there, before
-//! anything of ours is sent, and so does an earlier host of the room. Where
-//! none is, any room will do, and the listener is told which it was.
+//! A host sends its own certificate and that of the room, which has issued it
+//! (see [`host_certificate`](crate::trust::host_certificate)); the handshake's
+//! signature proves that it holds its key. If a key is expected, another room
+//! or an earlier host of the room ends the handshake before anything of ours is
+//! sent. If none is, every room is accepted, and the caller learns which it is.
 
 use std::sync::{Arc, OnceLock};
 
@@ -23,10 +22,10 @@ use crate::client::target::Target;
 use crate::protocol::{Address, Fingerprint};
 use crate::trust::{ChainError, RoomPin, pin_of};
 
-/// The name asked for where the host's own is none that TLS can carry.
+/// Server name to send if that of the host is not valid in TLS.
 const FALLBACK_NAME: &str = "salotto";
 
-/// Why no connection can even begin.
+/// Reasons why a TLS connection cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::client) enum Unusable {
     #[error("our own key: {0}")]
@@ -35,7 +34,7 @@ pub(in crate::client) enum Unusable {
     Tls(#[from] Error),
 }
 
-/// The beginning of a connection to `address`, one of the target's places.
+/// Sets up a TLS connection to `address`, one of the target's addresses.
 pub(in crate::client) fn connection(
     target: &Target,
     address: &Address,
@@ -52,7 +51,7 @@ pub(in crate::client) fn connection(
             .map_err(Unusable::OwnKey)?,
         None => builder.with_no_client_auth(),
     };
-    // Each handshake signs anew, so that the key is looked at each time.
+    // A resumed session would not prove the host's key again.
     config.resumption = Resumption::disabled();
     let mut connection = ClientConnection::new(Arc::new(config), server_name(address)?)?;
     // The outbox bounds what waits; a limit here would cut a message in two.
@@ -66,12 +65,12 @@ fn server_name(address: &Address) -> Result<ServerName<'static>, Error> {
         .map_err(|error| Error::General(error.to_string()))
 }
 
-/// The room that the host speaks for, once the handshake has shown it.
+/// The room the host serves, once the handshake has proved it.
 pub(in crate::client) fn pin(connection: &ClientConnection) -> Option<RoomPin> {
     pin_of(connection.peer_certificates()?).ok()
 }
 
-/// Why a handshake ended, if it was because of the host's certificates.
+/// The reason of a failed handshake, if it was the host's certificates.
 pub(in crate::client) fn rejection(error: &Error) -> Option<Rejection> {
     let Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = error else {
         return None;
@@ -79,14 +78,14 @@ pub(in crate::client) fn rejection(error: &Error) -> Option<Rejection> {
     why.downcast_ref().copied()
 }
 
-/// The reason to end a handshake, on its way through rustls.
+/// Reasons to end a handshake, passed through rustls as its error.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 pub(in crate::client) enum Rejection {
     #[error(transparent)]
     Chain(ChainError),
-    #[error("another key answers than the one expected")]
+    #[error("the peer has another key than the expected one")]
     OtherKey(Fingerprint),
-    #[error("a later host of the room was met")]
+    #[error("the peer is an earlier host of the room")]
     FormerHost,
 }
 
@@ -96,17 +95,16 @@ impl From<Rejection> for Error {
     }
 }
 
-/// Takes the host that a room has issued a certificate to, and a room's own
-/// certificate for what it is: a key.
+/// Verifier of a host's certificates: the room's is trusted for its key alone,
+/// and the host's because the room has issued it.
 #[derive(Debug)]
 struct RoomVerifier {
     algorithms: WebPkiSupportedAlgorithms,
     expected: Option<Fingerprint>,
-    /// The number below which a host is an earlier one.
+    /// Smallest epoch to accept.
     epoch: u64,
-    /// The room whose certificates were shown, in this handshake: whether it is
-    /// the right one is judged with the signature, when it is clear that
-    /// whoever shows them holds the key.
+    /// Room of this handshake. It is compared only after the signature has
+    /// proved that the peer holds the key.
     shown: OnceLock<RoomPin>,
 }
 
@@ -120,7 +118,7 @@ impl RoomVerifier {
         }
     }
 
-    /// Whether the room that was shown is the one to talk to.
+    /// Compares the room of this handshake with the expected one.
     fn judge(&self) -> Result<(), Rejection> {
         let pin = self.shown.get().ok_or(Rejection::Chain(ChainError::Number))?;
         match self.expected {
@@ -146,7 +144,7 @@ impl ServerCertVerifier for RoomVerifier {
             _ => Err(ChainError::Number),
         };
         let pin = pin.map_err(Rejection::Chain)?;
-        // A full handshake (there is no other kind here) verifies once.
+        // Without resumption, a handshake verifies exactly once.
         let _ = self.shown.set(pin);
         Ok(ServerCertVerified::assertion())
     }
