@@ -16,11 +16,10 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Line, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Event, Happening, Member, ModerationAction, Nickname, RoomName, Rules, Text, Topic, Welcome,
-    Why,
+    Event, Happening, Member, Nickname, Request, RoomName, Rules, Text, Topic, Welcome,
 };
 use salotto::ui;
-use salotto::ui::bridge::{BridgeSink, Link, Seat};
+use salotto::ui::bridge::{BridgeSink, SessionHandle, SessionLink};
 use salotto::ui::launcher::Launcher;
 use salotto::ui::room::RoomWindow;
 
@@ -192,7 +191,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         Line::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]), epoch: 0 };
     let window = RoomWindow::new(Some(app.upcast_ref()), &target, line, welcome);
     let sink = Rc::new(RefCell::new(None));
-    let link = Link::with(|given| {
+    let link = SessionLink::with(|given| {
         sink.replace(Some(given));
         Box::new(Nobody)
     });
@@ -220,24 +219,11 @@ fn resident() -> f64 {
     line.split_whitespace().next().and_then(|kib| kib.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
-/// A seat that says nothing.
+/// A session that says nothing.
 struct Nobody;
 
-impl Seat for Nobody {
-    fn say(&self, _: String, _: Text) -> Result<(), SendError> {
-        Ok(())
-    }
-    fn typing(&self, _: bool) {}
-    fn rename(&self, _: Nickname) -> Result<(), SendError> {
-        Ok(())
-    }
-    fn set_topic(&self, _: Topic) -> Result<(), SendError> {
-        Ok(())
-    }
-    fn act(&self, _: ModerationAction, _: Option<Why>) -> Result<(), SendError> {
-        Ok(())
-    }
-    fn ask_bans(&self) -> Result<(), SendError> {
+impl SessionHandle for Nobody {
+    fn send(&self, _: Request) -> Result<(), SendError> {
         Ok(())
     }
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {

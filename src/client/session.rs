@@ -46,6 +46,29 @@ impl Session {
         Self { shared, reader: started.ok() }
     }
 
+    /// Sends `request`. A classic room understands messages alone, and is silently
+    /// not told that somebody is typing.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::NotInClassic`] for anything else in a classic room, and for
+    /// `{exit}`, which would leave it; [`SendError::Busy`] and
+    /// [`SendError::Over`].
+    pub fn send(&self, request: Request) -> Result<(), SendError> {
+        if self.is_for_the_room(&request)? { self.shared.outbox.push(request) } else { Ok(()) }
+    }
+
+    fn is_for_the_room(&self, request: &Request) -> Result<bool, SendError> {
+        if !self.shared.outbox.is_classic() {
+            return Ok(true);
+        }
+        match request {
+            Request::Say { text, .. } if text.trim() != classic::EXIT => Ok(true),
+            Request::Typing { .. } => Ok(false),
+            _ => Err(SendError::NotInClassic),
+        }
+    }
+
     /// Sends a message. `id` is the caller's own and comes back in the event; a
     /// classic room has no ids, so the client recognizes the echo of its own
     /// messages.
@@ -55,8 +78,7 @@ impl Session {
     /// [`SendError::NotInClassic`] for `{exit}` in a classic room, which would
     /// leave it; [`SendError::Busy`] and [`SendError::Over`].
     pub fn say(&self, id: String, text: Text) -> Result<(), SendError> {
-        self.check(&text)?;
-        self.shared.outbox.push(Request::Say { id, text: text.into() })
+        self.send(Request::Say { id, text: text.into() })
     }
 
     /// Like [`say`](Self::say), but blocks while the queue is full. Not for the
@@ -66,24 +88,15 @@ impl Session {
     ///
     /// [`SendError::NotInClassic`] and [`SendError::Over`].
     pub fn say_waiting(&self, id: String, text: Text) -> Result<(), SendError> {
-        self.check(&text)?;
-        self.shared.outbox.push_waiting(Request::Say { id, text: text.into() })
-    }
-
-    fn check(&self, text: &Text) -> Result<(), SendError> {
-        let exit = text.as_str().trim() == classic::EXIT;
-        if exit && self.shared.outbox.is_classic() {
-            return Err(SendError::NotInClassic);
-        }
-        Ok(())
+        let request = Request::Say { id, text: text.into() };
+        self.is_for_the_room(&request)?;
+        self.shared.outbox.push_waiting(request)
     }
 
     /// Tells the others that we are typing; does nothing in a classic room.
     pub fn typing(&self, active: bool) {
-        if !self.shared.outbox.is_classic() {
-            // A hint may be lost when the queue is full.
-            let _ = self.shared.outbox.push(Request::Typing { active });
-        }
+        // A hint may be lost when the queue is full.
+        let _ = self.send(Request::Typing { active });
     }
 
     /// Asks for another name.
@@ -92,7 +105,7 @@ impl Session {
     ///
     /// Every variant of [`SendError`].
     pub fn rename(&self, name: Nickname) -> Result<(), SendError> {
-        self.push_native(Request::Rename { name: name.into() })
+        self.send(Request::Rename { name: name.into() })
     }
 
     /// Sets the topic, as the host or a moderator may.
@@ -101,7 +114,7 @@ impl Session {
     ///
     /// Every variant of [`SendError`].
     pub fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
-        self.push_native(Request::Topic { topic: topic.into() })
+        self.send(Request::Topic { topic: topic.into() })
     }
 
     /// Moderates, as the host or a moderator may. The room answers with an
@@ -111,7 +124,7 @@ impl Session {
     ///
     /// Every variant of [`SendError`].
     pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
-        self.push_native(Request::Act { act, why })
+        self.send(Request::Act { act, why })
     }
 
     /// Asks for the list of bans; the answer is [`SessionEvent::Bans`].
@@ -120,14 +133,7 @@ impl Session {
     ///
     /// Every variant of [`SendError`].
     pub fn ask_bans(&self) -> Result<(), SendError> {
-        self.push_native(Request::Bans)
-    }
-
-    fn push_native(&self, request: Request) -> Result<(), SendError> {
-        if self.shared.outbox.is_classic() {
-            return Err(SendError::NotInClassic);
-        }
-        self.shared.outbox.push(request)
+        self.send(Request::Bans)
     }
 
     /// Leaves, after sending what is queued. Cancels a connection that is not

@@ -64,6 +64,15 @@ fn add_actions(application: &adw::Application) {
         gio::ActionEntry::builder("join-room")
             .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
             .build(),
+        // An invite somebody gave in a room.
+        gio::ActionEntry::builder("follow")
+            .parameter_type(Some(glib::VariantTy::STRING))
+            .activate(|app: &adw::Application, _, link| {
+                if let Some(link) = link.and_then(glib::Variant::get) {
+                    open(app, Launch::Link(link));
+                }
+            })
+            .build(),
         gio::ActionEntry::builder("preferences")
             .activate(|app: &adw::Application, _, _| {
                 preferences::present(app.active_window().as_ref());

@@ -12,13 +12,13 @@ use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
 use crate::client::{SendError, Session, SessionEvent, Sink, Target};
-use crate::protocol::{Happening, ModerationAction, Nickname, Text, Topic, Why};
+use crate::protocol::{Happening, ModerationAction, Request};
 
-/// How many events may wait for the window.
+/// The most events that may wait for the window.
 const WAITING: usize = 256;
-/// How much is applied in one turn of the main loop, at least and at most, as
-/// [`weight`] counts it. How long a turn takes depends on the rows that change and on the machine, so
-/// the number in between is found by trying. The least is what one painting is
+/// The least and the most that is applied in one turn of the main loop, as
+/// [`weight`] counts it. The time a turn takes depends on the rows that change and
+/// on the machine, so the number in between is found by trying. The least is what one painting is
 /// worth: below it the painting costs more than the rows.
 const LEAST: usize = 48;
 const MOST: usize = 256;
@@ -26,49 +26,24 @@ const MOST: usize = 256;
 const LINE: usize = 128;
 /// A turn that took longer than this was too long, painting and pause included.
 const TURN: Duration = Duration::from_millis(40);
-/// What the main loop gets between two batches: a frame, so that each batch is
+/// The time the main loop gets between two batches: a frame, so that each batch is
 /// painted before the next. Neither priority would do instead: above painting,
 /// a flood of events leaves no time for it; below it, a screen that is slow to
 /// paint leaves none for the events.
 const PAUSE: Duration = Duration::from_millis(17);
 
-/// What a window asks of its session. [`Session`] is the real one; tests bring
-/// their own.
-pub trait Seat {
-    fn say(&self, id: String, text: Text) -> Result<(), SendError>;
-    fn typing(&self, active: bool);
-    fn rename(&self, name: Nickname) -> Result<(), SendError>;
-    fn set_topic(&self, topic: Topic) -> Result<(), SendError>;
-    fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError>;
-    /// Asks who is banned.
-    fn ask_bans(&self) -> Result<(), SendError>;
+/// The way a window speaks to its session. [`Session`] is the real one; tests
+/// bring their own.
+pub trait SessionHandle {
+    /// Asks the room for something.
+    fn send(&self, request: Request) -> Result<(), SendError>;
     /// Says goodbye and calls `done` once nothing of the session is left.
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>);
 }
 
-impl Seat for Session {
-    fn say(&self, id: String, text: Text) -> Result<(), SendError> {
-        Session::say(self, id, text)
-    }
-
-    fn typing(&self, active: bool) {
-        Session::typing(self, active);
-    }
-
-    fn rename(&self, name: Nickname) -> Result<(), SendError> {
-        Session::rename(self, name)
-    }
-
-    fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
-        Session::set_topic(self, topic)
-    }
-
-    fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
-        Session::act(self, act, why)
-    }
-
-    fn ask_bans(&self) -> Result<(), SendError> {
-        Session::ask_bans(self)
+impl SessionHandle for Session {
+    fn send(&self, request: Request) -> Result<(), SendError> {
+        Session::send(self, request)
     }
 
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {
@@ -85,46 +60,46 @@ impl Seat for Session {
 type Listener = Rc<dyn Fn(Vec<SessionEvent>)>;
 
 /// A session whose events arrive in the main loop, in order and in batches.
-pub struct Link {
-    seat: Option<Box<dyn Seat>>,
+pub struct SessionLink {
+    handle: Option<Box<dyn SessionHandle>>,
     listener: Rc<RefCell<Listener>>,
     events: Receiver<SessionEvent>,
 }
 
-impl Link {
+impl SessionLink {
     /// Starts a session with `target`.
     pub fn open(target: Target) -> Self {
         Self::with(|sink| Box::new(Session::open(target, sink)))
     }
 
-    /// A link to the seat that `open` makes for the given sink.
-    pub fn with(open: impl FnOnce(BridgeSink) -> Box<dyn Seat>) -> Self {
+    /// A link to the session that `open` makes for the given sink.
+    pub fn with(open: impl FnOnce(BridgeSink) -> Box<dyn SessionHandle>) -> Self {
         let (sender, events) = async_channel::bounded(WAITING);
         let listener: Rc<RefCell<Listener>> = Rc::new(RefCell::new(Rc::new(drop)));
         glib::spawn_future_local(drain(events.clone(), listener.clone()));
-        Self { seat: Some(open(BridgeSink { sender })), listener, events }
+        Self { handle: Some(open(BridgeSink { sender })), listener, events }
     }
 
-    /// From now on `listener` gets the events; it may do this again.
+    /// Hands the events to `listener` from now on; it may do this again.
     pub fn listen(&self, listener: impl Fn(Vec<SessionEvent>) + 'static) {
         self.listener.replace(Rc::new(listener));
     }
 
-    pub fn seat(&self) -> Option<&dyn Seat> {
-        self.seat.as_deref()
+    pub fn handle(&self) -> Option<&dyn SessionHandle> {
+        self.handle.as_deref()
     }
 
     /// Leaves, and hears nothing more. `done` is called once the goodbye is
     /// out.
     pub fn part(mut self, done: impl FnOnce() + 'static) {
         self.hang_up();
-        if let Some(seat) = self.seat.take() {
-            seat.part(Box::new(done));
+        if let Some(handle) = self.handle.take() {
+            handle.part(Box::new(done));
         }
     }
 }
 
-impl Link {
+impl SessionLink {
     fn hang_up(&self) {
         self.events.close();
         // What still waits in the channel is nobody's business any more.
@@ -132,11 +107,11 @@ impl Link {
     }
 }
 
-impl Drop for Link {
+impl Drop for SessionLink {
     fn drop(&mut self) {
         self.hang_up();
-        if let Some(seat) = self.seat.take() {
-            seat.part(Box::new(|| {}));
+        if let Some(handle) = self.handle.take() {
+            handle.part(Box::new(|| {}));
         }
     }
 }
@@ -175,7 +150,7 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) 
     }
 }
 
-/// What an event costs: a row, and the more the longer its text. Some of the
+/// The cost of an event: a row, and the more the longer its text. Some of the
 /// longest messages take longer to lay out than hundreds of the usual ones.
 fn weight(event: &SessionEvent) -> usize {
     let SessionEvent::Happened(event) = event else { return 1 };
@@ -187,7 +162,7 @@ fn weight(event: &SessionEvent) -> usize {
     1 + text.as_str().len() / LINE
 }
 
-/// How much the next turn may take, after one that took `took`.
+/// The most the next turn may take, after one that took `took`.
 fn next_limit(limit: usize, was_full: bool, took: Duration) -> usize {
     if took > TURN {
         (limit / 2).max(LEAST)
@@ -201,7 +176,7 @@ fn next_limit(limit: usize, was_full: bool, took: Duration) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Event, limits};
+    use crate::protocol::{Event, Nickname, Text, limits};
 
     #[test]
     fn turns_grow_while_they_are_quick() {

@@ -30,7 +30,7 @@ mod resources;
 pub mod room;
 mod settings;
 #[cfg(test)]
-mod trial;
+mod test_support;
 mod trust;
 
 pub use launch::Launch;

@@ -9,14 +9,14 @@ use super::join_request::Route;
 use crate::client::{Line, SessionEvent, Target};
 use crate::protocol::{Address, Welcome};
 use crate::trust::RoomPin;
-use crate::ui::bridge::Link;
+use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
 
 /// Session on its way into a room.
 pub struct Underway {
     pub route: Route,
-    pub link: Link,
+    pub link: SessionLink,
     /// Our own room, if it leads there.
     pub hosted: Option<Hosted>,
 }

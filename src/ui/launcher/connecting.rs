@@ -16,7 +16,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Nickname};
 use crate::server::{Config, OpenError};
 use crate::trust::RoomFolderError;
-use crate::ui::bridge::Link;
+use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::{Hosted, NotOpened};
 use crate::ui::trust::{AlarmKind, Damage, KeySource, store};
 
@@ -153,7 +153,7 @@ impl Connecting {
     fn start(&self, route: Route, hosted: Option<Hosted>) {
         self.say(&stage_words(Stage::Resolving, &route.target));
         self.next_round();
-        let link = Link::open(route.target.clone());
+        let link = SessionLink::open(route.target.clone());
         link.listen(glib::clone!(
             #[weak(rename_to = page)]
             self,

@@ -188,7 +188,7 @@ mod tests {
         page.ask("Attic", Some("Wrong."), Some(2));
         assert!(page.checked().is_none());
         assert_eq!(page.imp().join.label().as_deref(), Some("Wait 2 s"));
-        crate::ui::trial::until("the pause to end", || page.imp().join.is_sensitive());
+        crate::ui::test_support::until("the pause to end", || page.imp().join.is_sensitive());
         assert!(page.checked().is_some());
     }
 }

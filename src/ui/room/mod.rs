@@ -1,45 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room, seen from one seat.
 //!
-//! The window and its widgets draw what a [`RoomState`](crate::model::RoomState)
-//! knows; `words` has the sentences for it.
+//! A [`session`] is what is known of the room, a
+//! [`RoomState`](crate::model::RoomState), with the line to it. The [`window`]
+//! puts the widgets together: [`conversation`], [`composer`], [`people`],
+//! [`invite`] and [`notices`]. They draw what the state says, in the sentences of
+//! [`strings`], and do not know the window: it hands them the session, and
+//! closures for what is its own business.
 
-mod actions;
-mod acts;
-mod alarming;
-mod aloud;
-mod announcement_row;
-mod badges;
-mod bans;
-mod bubble;
-mod closing;
-mod colour;
 mod composer;
 mod conversation;
-mod host_menu;
 mod invite;
-mod inviting;
-mod join_card;
-mod keys;
-mod lifts;
-mod links;
-mod member_row;
-mod message_menu;
-mod message_row;
-mod model;
-mod notice_row;
-mod passage;
-mod password_row;
+mod notices;
 mod people;
-mod person_menu;
-mod regions;
-mod shelf;
-mod slash;
-mod timeline_row;
-mod toasts;
-mod visit;
-mod waiting;
+mod session;
+mod strings;
 mod window;
-mod words;
 
 pub use window::RoomWindow;

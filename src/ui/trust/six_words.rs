@@ -203,7 +203,7 @@ mod tests {
         view.show_key(Fingerprint::new([1; 32]));
         assert_eq!(view.sentence(), None, "nobody waits for the words");
         view.show_key(Fingerprint::new([2; 32]));
-        crate::ui::trial::until("the words", || view.sentence().is_some());
+        crate::ui::test_support::until("the words", || view.sentence().is_some());
         let words = Words::of(&Fingerprint::new([2; 32])).in_language(language()).join(" ");
         assert_eq!(view.sentence(), Some(words));
     }

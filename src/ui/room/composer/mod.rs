@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Writing: the text, what becomes of it, and what is to be known before.
+
+mod commands;
+pub mod editor;
+pub mod pane;
+mod send;
+mod speak_status;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The composer: the text being written, who else is writing, and what stands
+//! in the way of being heard.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::editor::Editor;
+use crate::commands::Command;
+use crate::model::Pulse;
+use crate::ui::room::session::RoomSession;
+
+/// What the composer leaves to the window around it.
+#[derive(Debug)]
+pub enum Written {
+    /// Something was said: the reader wants to see it.
+    Said,
+    /// A command that is not about the composer.
+    Command(Command),
+}
+
+type Listener = Box<dyn Fn(Written)>;
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/composer/pane.ui")]
+    pub struct Composer {
+        #[template_child]
+        pub typing: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub status: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub error: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub editor: TemplateChild<Editor>,
+        pub session: OnceCell<Rc<RoomSession>>,
+        pub written: OnceCell<Listener>,
+        pub pulse: RefCell<Pulse>,
+        /// Set while somebody's writing is about to expire.
+        pub expiring: Cell<bool>,
+        /// The end of somebody's time of silence, or of ours.
+        pub waiting: RefCell<Option<glib::SourceId>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Composer {
+        const NAME: &'static str = "SalottoComposer";
+        type Type = super::Composer;
+        type ParentType = adw::Bin;
+
+        fn class_init(class: &mut Self::Class) {
+            Editor::ensure_type();
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for Composer {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let composer = self.obj();
+            composer.connect_completion();
+            self.editor.connect_submitted(glib::clone!(
+                #[weak]
+                composer,
+                move |_| composer.submit()
+            ));
+            self.editor.connect_changed(glib::clone!(
+                #[weak]
+                composer,
+                move |_| {
+                    composer.set_error(None);
+                    composer.writing();
+                }
+            ));
+        }
+
+        fn dispose(&self) {
+            if let Some(waiting) = self.waiting.take() {
+                waiting.remove();
+            }
+        }
+    }
+    impl WidgetImpl for Composer {
+        fn grab_focus(&self) -> bool {
+            self.editor.grab_focus()
+        }
+    }
+    impl BinImpl for Composer {}
+}
+
+glib::wrapper! {
+    pub struct Composer(ObjectSubclass<imp::Composer>)
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
+}
+
+impl Composer {
+    /// Writes into the room of `session` from now on; `written` gets what is the
+    /// window's business. Once.
+    pub fn attach(&self, session: Rc<RoomSession>, written: impl Fn(Written) + 'static) {
+        let imp = self.imp();
+        // A new composer has neither yet.
+        let _ = imp.session.set(session);
+        let _ = imp.written.set(Box::new(written));
+    }
+
+    /// The text being written.
+    pub fn editor(&self) -> &Editor {
+        &self.imp().editor
+    }
+
+    /// Shows why the text was not taken.
+    pub fn set_error(&self, error: Option<&str>) {
+        let label = &self.imp().error;
+        label.set_label(error.unwrap_or_default());
+        label.set_visible(error.is_some());
+    }
+
+    pub(super) fn session(&self) -> Option<&Rc<RoomSession>> {
+        self.imp().session.get()
+    }
+
+    pub(super) fn tell(&self, written: Written) {
+        if let Some(listener) = self.imp().written.get() {
+            listener(written);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Saying what was written, and what becomes of it when it could not be said.
+
+use std::time::Instant;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::pane::{Composer, Written};
+use crate::commands::Command;
+use crate::i18n::gettext;
+use crate::model::DeliveryError;
+use crate::protocol::{Request, Text, classic};
+use crate::sentences;
+use crate::ui::clock;
+use crate::ui::room::session::RoomSession;
+
+impl Composer {
+    /// Says what was written, or does it.
+    pub fn submit(&self) {
+        let Some(session) = self.session() else { return };
+        let typed = self.editor().text();
+        if typed.trim() == classic::EXIT {
+            return self.tell(Written::Command(Command::Leave));
+        }
+        let Some(words) = self.understand(session, &typed) else { return };
+        let text = match Text::new(&words) {
+            Ok(text) => text,
+            Err(error) => return self.set_error(Some(&sentences::text_error(error))),
+        };
+        if !session.is_here() {
+            return self.refuse_outside();
+        }
+        let id = glib::uuid_string_random().to_string();
+        session.state().borrow_mut().timeline.write(&id, text.clone(), clock::now());
+        self.take_as_said();
+        self.tell(Written::Said);
+        hand_over(session, id, text);
+    }
+
+    /// Tries failed words again.
+    pub fn retry(&self, id: &str) {
+        let Some(session) = self.session() else { return };
+        let text = session.state().borrow_mut().timeline.retry(id);
+        if let Some(text) = text {
+            hand_over(session, id.to_owned(), text);
+        }
+    }
+
+    /// Takes failed words out of the conversation; an empty editor gets them.
+    pub fn discard(&self, id: &str) {
+        let Some(session) = self.session() else { return };
+        let text = session.state().borrow_mut().timeline.discard(id);
+        let editor = self.editor();
+        if let Some(text) = text.filter(|_| editor.is_blank()) {
+            editor.set_text(text.as_str());
+            editor.grab_focus();
+        }
+        session.changed();
+    }
+
+    /// Says why nothing is taken: we are not in the room.
+    pub(super) fn refuse_outside(&self) {
+        self.set_error(Some(&gettext("You are not in the room; your text stays here.")));
+    }
+
+    /// Tells the others, now and then, that we are writing.
+    pub(super) fn writing(&self) {
+        let Some(session) = self.session() else { return };
+        let blank = self.editor().is_blank();
+        let told = self.imp().pulse.borrow_mut().changed(Instant::now(), blank);
+        if let Some(active) = told.filter(|_| session.is_here()) {
+            // Nobody misses a hint that could not be sent.
+            let _ = session.send(Request::Typing { active });
+        }
+    }
+
+    /// Empties the editor after its text was said. That tells the others enough;
+    /// an editor that is emptied without being said tells that nobody writes.
+    fn take_as_said(&self) {
+        self.imp().pulse.borrow_mut().said();
+        self.editor().set_text("");
+    }
+}
+
+/// Sends words that are in the outbox already.
+fn hand_over(session: &RoomSession, id: String, text: Text) {
+    let request = Request::Say { id: id.clone(), text: text.into() };
+    if let Err(error) = session.send(request) {
+        session.state().borrow_mut().timeline.fail(&id, DeliveryError::NotSent(error));
+    }
+    session.changed();
+}

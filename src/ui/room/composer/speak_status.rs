@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What stands around the text: who else is writing, and for how long we have to
+//! wait. Whoever is muted, or waits in slow mode, sees the time run.
+
+use std::time::{Duration, Instant};
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::pane::Composer;
+use crate::ui::compat;
+use crate::ui::room::strings;
+
+/// Nothing is waited for longer than this at a time.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+impl Composer {
+    /// Shows what the state has become. Somebody may speak again in `next_end`.
+    pub fn paint(&self, next_end: Option<Duration>) {
+        self.paint_typing();
+        self.paint_status(next_end);
+    }
+
+    fn paint_typing(&self) {
+        let (imp, Some(session)) = (self.imp(), self.session()) else { return };
+        let mut state = session.state().borrow_mut();
+        let again = state.typists.expire(Instant::now());
+        imp.typing.set_label(&strings::typing(state.typists.names()));
+        drop(state);
+        let Some(again) = again.filter(|_| !imp.expiring.replace(true)) else { return };
+        let composer = self.downgrade();
+        compat::after(again, move || {
+            if let Some(composer) = composer.upgrade() {
+                composer.imp().expiring.set(false);
+                composer.paint_typing();
+            }
+        });
+    }
+
+    fn paint_status(&self, next_end: Option<Duration>) {
+        let (imp, Some(session)) = (self.imp(), self.session()) else { return };
+        let here = session.is_here();
+        let state = session.state().borrow();
+        // To whoever is out, the rules are nothing any more.
+        let waits = state.waits(Instant::now()).filter(|_| here);
+        let slow = if here && !state.role().may_moderate() { state.rules.slow } else { 0 };
+        drop(state);
+        self.set_status(&strings::waits(waits, slow));
+        let tick = waits.map(|(_, left)| strings::until_it_reads_otherwise(left));
+        let next = tick.into_iter().chain(next_end).min();
+        let again = next.map(|next| {
+            let composer = self.downgrade();
+            // A little later than due, so that it is due.
+            let next = next.min(LONGEST) + Duration::from_millis(20);
+            glib::timeout_add_local_once(next, move || {
+                let Some(composer) = composer.upgrade() else { return };
+                composer.imp().waiting.take();
+                if let Some(session) = composer.session() {
+                    session.changed();
+                }
+            })
+        });
+        if let Some(before) = imp.waiting.replace(again) {
+            before.remove();
+        }
+    }
+
+    /// Shows what is to be known before writing, or nothing.
+    fn set_status(&self, status: &str) {
+        let label = &self.imp().status;
+        if label.label() != status {
+            label.set_label(status);
+            label.set_visible(!status.is_empty());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! An announcement in the conversation: a band across it, as no message can
+//! look.
+
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::links;
+use crate::i18n::{gettext, gettext_f};
+use crate::model::Announcement;
+use crate::ui::{clock, compat};
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(
+        resource = "/io/github/salotto_chat/Salotto/ui/room/conversation/announcement_row.ui"
+    )]
+    pub struct AnnouncementRow {
+        #[template_child]
+        pub heading: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub time: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub body: TemplateChild<gtk::Label>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for AnnouncementRow {
+        const NAME: &'static str = "SalottoAnnouncementRow";
+        type Type = super::AnnouncementRow;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            class.set_accessible_role(gtk::AccessibleRole::Group);
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for AnnouncementRow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            links::connect(&self.body);
+        }
+    }
+    impl WidgetImpl for AnnouncementRow {}
+    impl BoxImpl for AnnouncementRow {}
+}
+
+glib::wrapper! {
+    pub struct AnnouncementRow(ObjectSubclass<imp::AnnouncementRow>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Default for AnnouncementRow {
+    fn default() -> Self {
+        glib::Object::new()
+    }
+}
+
+impl AnnouncementRow {
+    /// Shows `announcement`; returns the sentence that is read aloud for it.
+    pub fn bind(&self, announcement: &Announcement) -> String {
+        let imp = self.imp();
+        let heading = match &announcement.by {
+            // Translators: {name} is a person who speaks for the room.
+            Some(name) => gettext_f("Announcement · {name}", &[("name", name.as_str())]),
+            None => gettext("Announcement · the host"),
+        };
+        imp.heading.set_label(&heading);
+        let time = clock::hour(announcement.time);
+        imp.time.set_label(&time);
+        let text = match &announcement.why {
+            Some(why) => format!("{} ({why})", announcement.text),
+            None => announcement.text.to_string(),
+        };
+        match links::linked(&text) {
+            Some(markup) => imp.body.set_markup(&markup),
+            None => imp.body.set_text(&text),
+        }
+        let label = format!("{heading}, {time}");
+        compat::set_label(self, &label);
+        compat::set_description(self, &links::places(&text).unwrap_or_default());
+        format!("{label}: {text}")
+    }
+}

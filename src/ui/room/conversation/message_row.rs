@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A message: who speaks, what, and when; for our own words also what became
+//! of them. Shows, and decides nothing.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::layout::{self, Area, MessageLayout, MessageParts};
+use super::{colour, links};
+use crate::i18n::{gettext, gettext_f};
+use crate::model::Said;
+use crate::model::Unsent;
+use crate::ui::room::people::person_menu::MenuAbout;
+use crate::ui::room::strings;
+use crate::ui::{clock, compat};
+
+/// The narrowest a long text may become.
+const LEAST_CHARACTERS: usize = 12;
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/conversation/message_row.ui")]
+    pub struct MessageRow {
+        #[template_child]
+        pub avatar: TemplateChild<adw::Avatar>,
+        #[template_child]
+        pub author: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub bubble: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub body: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub time: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub trouble: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub why: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub retry: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub discard: TemplateChild<gtk::Button>,
+        /// Makes the menu about the author.
+        pub menu: OnceCell<MenuAbout>,
+        /// The author, whom the menu is about; nobody where that is us.
+        pub who: RefCell<Option<Rc<str>>>,
+        /// The text that Copy Message copies.
+        pub text: RefCell<String>,
+        pub own: Cell<bool>,
+        pub first: Cell<bool>,
+        /// The class that colours the author's name.
+        pub colour: RefCell<String>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for MessageRow {
+        const NAME: &'static str = "SalottoMessageRow";
+        type Type = super::MessageRow;
+        type ParentType = gtk::Widget;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            class.set_accessible_role(gtk::AccessibleRole::Group);
+            class.install_action("message.copy", None, |row, _, _| row.copy());
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for MessageRow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.obj().connect_menu();
+            links::connect(&self.body);
+        }
+
+        fn dispose(&self) {
+            while let Some(child) = self.obj().first_child() {
+                child.unparent();
+            }
+        }
+    }
+
+    impl WidgetImpl for MessageRow {
+        fn request_mode(&self) -> gtk::SizeRequestMode {
+            gtk::SizeRequestMode::HeightForWidth
+        }
+
+        fn measure(&self, orientation: gtk::Orientation, width: i32) -> (i32, i32, i32, i32) {
+            if orientation == gtk::Orientation::Horizontal {
+                return (layout::NARROWEST, layout::NATURAL, -1, -1);
+            }
+            let width = if width < 0 { layout::NATURAL } else { width };
+            let height = self.plan(width).height;
+            (height, height, -1, -1)
+        }
+
+        fn size_allocate(&self, width: i32, _height: i32, _baseline: i32) {
+            let plan = self.plan(width);
+            self.place(&*self.bubble, plan.bubble, width);
+            self.place(&*self.avatar, plan.avatar, width);
+            self.place(&*self.author, plan.author, width);
+            self.place(&*self.body, plan.body, width);
+            self.place(&*self.time, plan.time, width);
+            self.place(&*self.trouble, plan.trouble, width);
+            // A menu that is open stays at its place.
+            let menu = self.obj().last_child().and_downcast::<gtk::Popover>();
+            if let Some(menu) = menu {
+                menu.present();
+            }
+        }
+    }
+
+    impl MessageRow {
+        fn plan(&self, width: i32) -> MessageLayout {
+            let author = &*self.author;
+            let author_height =
+                if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
+            let (narrowest, widest, ..) = self.body.measure(gtk::Orientation::Horizontal, -1);
+            let parts = MessageParts {
+                own: self.own.get(),
+                first: self.first.get(),
+                author_height,
+                body_natural: widest,
+                body_narrowest: narrowest,
+                time: (
+                    natural(&*self.time, gtk::Orientation::Horizontal),
+                    natural(&*self.time, gtk::Orientation::Vertical),
+                ),
+            };
+            let body_width = layout::body_width(width, &parts);
+            let (_, body, ..) = self.body.measure(gtk::Orientation::Vertical, body_width);
+            let trouble = if self.trouble.is_visible() {
+                let wanted = natural(&*self.trouble, gtk::Orientation::Horizontal);
+                let width = layout::trouble_width(width, wanted);
+                (width, self.trouble.measure(gtk::Orientation::Vertical, width).1)
+            } else {
+                (0, 0)
+            };
+            layout::plan(width, &parts, body, trouble)
+        }
+
+        fn place(&self, child: &impl IsA<gtk::Widget>, area: Area, width: i32) {
+            if !child.is_visible() {
+                return;
+            }
+            let mirrored = self.obj().direction() == gtk::TextDirection::Rtl;
+            let x = if mirrored { width - area.x - area.width } else { area.x };
+            let area = gtk::Allocation::new(x, area.y, area.width, area.height);
+            child.size_allocate(&area, -1);
+        }
+    }
+
+    fn natural(widget: &impl IsA<gtk::Widget>, orientation: gtk::Orientation) -> i32 {
+        widget.measure(orientation, -1).1
+    }
+}
+
+glib::wrapper! {
+    pub struct MessageRow(ObjectSubclass<imp::MessageRow>)
+        @extends gtk::Widget,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
+}
+
+impl MessageRow {
+    /// A row whose menu about the author is made by `menu`.
+    pub fn new(menu: Option<MenuAbout>) -> Self {
+        let row: Self = glib::Object::new();
+        if let Some(menu) = menu {
+            // A new row has none yet.
+            let _ = row.imp().menu.set(menu);
+        }
+        row
+    }
+
+    /// Shows a message that is in the room; returns how it is read aloud.
+    pub fn bind_said(&self, said: &Said) -> String {
+        let time = clock::hour(said.time);
+        self.bind_text(&said.text, &time, said.first, said.own);
+        self.set_class("past", said.past);
+        self.set_class("pending", false);
+        self.imp().trouble.set_visible(false);
+        self.imp().who.replace((!said.own).then(|| said.author.clone()));
+        if !said.own && said.first {
+            self.bind_author(&said.author);
+        }
+        // Translators: read aloud before a message; {name} is its author.
+        let gaps = [("name", &*said.author), ("time", time.as_str())];
+        let label = gettext_f("{name}, {time}", &gaps);
+        compat::set_label(self, &label);
+        format!("{label}: {}", said.text)
+    }
+
+    /// Shows our own words that are not in the room yet; returns how that is
+    /// read aloud.
+    pub fn bind_unsent(&self, unsent: &Unsent) -> String {
+        let imp = self.imp();
+        let time = match unsent.error {
+            None => gettext("Sending…"),
+            Some(_) => clock::hour(unsent.time),
+        };
+        self.bind_text(unsent.text.as_str(), &time, unsent.first, true);
+        self.set_class("past", false);
+        self.set_class("pending", true);
+        imp.who.replace(None);
+        imp.trouble.set_visible(unsent.error.is_some());
+        let mut label = gettext("Not sent yet");
+        if let Some(trouble) = unsent.error {
+            label = strings::trouble(trouble);
+            imp.why.set_label(&label);
+            let id = (*unsent.id).to_variant();
+            imp.retry.set_action_target_value(Some(&id));
+            imp.discard.set_action_target_value(Some(&id));
+            imp.retry.set_action_name(Some("room.retry"));
+            imp.discard.set_action_name(Some("room.discard"));
+        }
+        compat::set_label(self, &label);
+        format!("{label}: {}", unsent.text.as_str())
+    }
+
+    fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {
+        let imp = self.imp();
+        match links::linked(text) {
+            Some(markup) => imp.body.set_markup(&markup),
+            None => imp.body.set_text(text),
+        }
+        // Without a least width GTK looks for it by breaking every word.
+        let least = text.chars().take(LEAST_CHARACTERS).count();
+        imp.body.set_width_chars(i32::try_from(least).unwrap_or(0));
+        compat::set_description(self, &links::places(text).unwrap_or_default());
+        imp.text.replace(text.to_owned());
+        imp.time.set_label(time);
+        self.set_class("own", own);
+        imp.own.set(own);
+        imp.first.set(first);
+        imp.avatar.set_visible(first && !own);
+        imp.author.set_visible(first && !own);
+    }
+
+    fn bind_author(&self, name: &str) {
+        let imp = self.imp();
+        imp.avatar.set_text(Some(name));
+        imp.author.set_label(name);
+        let colour = colour::class(name);
+        if *imp.colour.borrow() != colour {
+            imp.author.add_css_class(&colour);
+            let before = imp.colour.replace(colour);
+            if !before.is_empty() {
+                imp.author.remove_css_class(&before);
+            }
+        }
+    }
+
+    fn set_class(&self, class: &str, on: bool) {
+        if on {
+            self.add_css_class(class);
+        } else {
+            self.remove_css_class(class);
+        }
+    }
+
+    /// Puts the whole message on the clipboard.
+    pub fn copy(&self) {
+        compat::copy(self, &self.imp().text.borrow());
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The conversation: the list of what happened, and its rows.
+
+mod announcement_row;
+mod changes;
+mod colour;
+pub mod focus_list;
+mod layout;
+pub mod links;
+pub mod list;
+pub mod list_model;
+pub mod message_menu;
+mod message_row;
+mod notice_row;
+mod read_aloud;
+mod scroll_intent;
+mod timeline_row;

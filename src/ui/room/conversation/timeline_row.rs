@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! One row of the conversation: a message, an announcement or a quiet line,
+//! whichever is bound. All are kept, so that a row is rebound and never rebuilt.
+
+use std::cell::OnceCell;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::announcement_row::AnnouncementRow;
+use super::message_row::MessageRow;
+use super::notice_row::NoticeRow;
+use crate::model::Row;
+use crate::ui::room::people::person_menu::MenuAbout;
+
+mod imp {
+    use super::*;
+
+    #[derive(Default)]
+    pub struct TimelineRow {
+        pub message: OnceCell<MessageRow>,
+        pub announcement: OnceCell<AnnouncementRow>,
+        pub notice: OnceCell<NoticeRow>,
+        /// Makes the menu about the author of a message.
+        pub menu: OnceCell<MenuAbout>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for TimelineRow {
+        const NAME: &'static str = "SalottoTimelineRow";
+        type Type = super::TimelineRow;
+        type ParentType = adw::Bin;
+    }
+
+    impl ObjectImpl for TimelineRow {}
+    impl WidgetImpl for TimelineRow {}
+    impl BinImpl for TimelineRow {}
+}
+
+glib::wrapper! {
+    pub struct TimelineRow(ObjectSubclass<imp::TimelineRow>)
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
+}
+
+impl TimelineRow {
+    /// A row whose messages have a menu made by `menu`.
+    pub fn new(menu: MenuAbout) -> Self {
+        let row: Self = glib::Object::new();
+        // A new row has none yet.
+        let _ = row.imp().menu.set(menu);
+        row
+    }
+
+    /// Opens the menu of the message, if that is what the row shows.
+    pub fn pop_up(&self) {
+        if let Some(message) = self.child().and_downcast::<MessageRow>() {
+            message.pop_up(None);
+        }
+    }
+
+    /// Shows `row`; returns what is read aloud for it.
+    #[must_use]
+    pub fn bind(&self, row: &Row) -> String {
+        match row {
+            Row::Said(said) => self.message().bind_said(said),
+            Row::Unsent(unsent) => self.message().bind_unsent(unsent),
+            Row::Announcement(announcement) => self.announcement().bind(announcement),
+            quiet => self.notice().bind(quiet),
+        }
+    }
+
+    fn message(&self) -> &MessageRow {
+        let imp = self.imp();
+        let message = imp.message.get_or_init(|| MessageRow::new(imp.menu.get().cloned()));
+        self.show(message.upcast_ref());
+        message
+    }
+
+    fn announcement(&self) -> &AnnouncementRow {
+        let announcement = self.imp().announcement.get_or_init(AnnouncementRow::default);
+        self.show(announcement.upcast_ref());
+        announcement
+    }
+
+    fn notice(&self) -> &NoticeRow {
+        let notice = self.imp().notice.get_or_init(NoticeRow::default);
+        self.show(notice.upcast_ref());
+        notice
+    }
+
+    fn show(&self, child: &gtk::Widget) {
+        if self.child().as_ref() != Some(child) {
+            self.set_child(Some(child));
+        }
+    }
+}

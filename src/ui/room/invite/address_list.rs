@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The addresses friends can type, each with a button that copies it.
+
+use gtk::glib;
+use gtk::prelude::*;
+
+use crate::i18n::{gettext, gettext_f};
+use crate::ui::compat;
+
+/// More than this help nobody.
+const SHOWN: usize = 3;
+
+/// Makes a list of `addresses`, likeliest first.
+pub fn list(addresses: &[String]) -> gtk::Widget {
+    let rows = gtk::Box::new(gtk::Orientation::Vertical, 6);
+    for address in addresses.iter().take(SHOWN) {
+        rows.append(&row(address));
+    }
+    rows.upcast()
+}
+
+fn row(address: &str) -> gtk::Widget {
+    let label = gtk::Label::builder()
+        .label(address)
+        .selectable(true)
+        .wrap(true)
+        .wrap_mode(gtk::pango::WrapMode::WordChar)
+        .xalign(0.0)
+        .hexpand(true)
+        .css_classes(["numeric", "address"])
+        .build();
+    let copy = gtk::Button::builder()
+        .icon_name("edit-copy-symbolic")
+        .tooltip_text(gettext("Copy"))
+        .valign(gtk::Align::Center)
+        .css_classes(["flat", "circular"])
+        .build();
+    // Translators: {address} is where a room is, as in 192.168.1.5:5555.
+    let name = gettext_f("Copy {address}", &[("address", address)]);
+    compat::set_label(&copy, &name);
+    copy.connect_clicked(glib::clone!(
+        #[strong(rename_to = address)]
+        address.to_owned(),
+        move |button| {
+            compat::copy(button, &address);
+            // The window says so, where it has a place for it.
+            let _ = button.activate_action("room.copied", None);
+        }
+    ));
+    let row = gtk::Box::builder().spacing(6).css_classes(["invite"]).build();
+    row.append(&label);
+    row.append(&copy);
+    row.upcast()
+}

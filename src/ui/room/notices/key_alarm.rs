@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The alarm on the way back in, when somebody else answers than the room we
+//! knew. It is as loud as at first joining, and joining takes the same
+//! deliberate act.
+
+use std::rc::Rc;
+
+use gtk::glib;
+use gtk::prelude::*;
+
+use crate::client::{Ending, Unreachable};
+use crate::model::Membership;
+use crate::protocol::{Address, Fingerprint};
+use crate::trust::{Acquaintance, KnownRoom};
+use crate::ui::room::session::RoomSession;
+use crate::ui::trust::{AlarmDialog, AlarmKind, store};
+
+/// What is wrong with who answers, above the window while it is shown.
+pub struct KeyAlarm {
+    session: Rc<RoomSession>,
+    window: glib::WeakRef<gtk::Window>,
+    dialog: glib::WeakRef<AlarmDialog>,
+    accepted: Rc<dyn Fn(Fingerprint)>,
+}
+
+impl KeyAlarm {
+    /// An alarm above `window`; a key that is compared and accepted goes to
+    /// `accepted`.
+    pub fn new(
+        session: Rc<RoomSession>,
+        window: &impl IsA<gtk::Window>,
+        accepted: impl Fn(Fingerprint) + 'static,
+    ) -> Self {
+        let window = window.upcast_ref().downgrade();
+        let dialog = glib::WeakRef::new();
+        Self { session, window, dialog, accepted: Rc::new(accepted) }
+    }
+
+    /// Says what is wrong with who answered, if something is. Our own room is
+    /// not another's; there the banner has to do.
+    pub fn sound(self: &Rc<Self>) {
+        let state = self.session.state().borrow();
+        if state.is_host() {
+            return;
+        }
+        let kind = match &state.membership {
+            Membership::Over(Ending::OtherKey { expected, found, address }) => {
+                let known = KnownRoom {
+                    address: address.clone(),
+                    fingerprint: *expected,
+                    epoch: 0,
+                    room: state.room.clone(),
+                    first_seen: store::now(),
+                    last_seen: store::now(),
+                };
+                return self.compare(known, *found);
+            }
+            Membership::Over(Ending::Unproven) => AlarmKind::Unproven,
+            Membership::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => {
+                AlarmKind::NotEncrypted
+            }
+            _ => return,
+        };
+        let address = state.address().clone();
+        drop(state);
+        self.show(&kind, &address);
+    }
+
+    /// Finds out what our memory has of both keys.
+    fn compare(self: &Rc<Self>, known: KnownRoom, found: Fingerprint) {
+        let address = known.address.clone();
+        glib::spawn_future_local(glib::clone!(
+            #[weak(rename_to = alarm)]
+            self,
+            async move {
+                let place = address.clone();
+                let judged = store::known(move |rooms| rooms.judge(&place, &found)).await;
+                let judged = judged.inspect_err(|error| tracing::warn!(%error, "no known rooms"));
+                let barred = matches!(
+                    &alarm.session.state().borrow().membership,
+                    Membership::Over(Ending::OtherKey { found: answers, .. }) if *answers == found
+                );
+                if barred {
+                    alarm.show(&kind(judged.ok(), known, found), &address);
+                }
+            }
+        ));
+    }
+
+    fn show(&self, kind: &AlarmKind, address: &Address) {
+        let Some(window) = self.window.upgrade() else { return };
+        if let Some(before) = self.dialog.upgrade() {
+            before.close();
+        }
+        let accepted = self.accepted.clone();
+        let dialog = AlarmDialog::new(kind, address, move |key| accepted(key));
+        self.dialog.set(Some(&dialog));
+        dialog.present(&window);
+    }
+
+    /// The dialog, while it is there.
+    #[cfg(test)]
+    pub fn dialog(&self) -> Option<AlarmDialog> {
+        self.dialog.upgrade()
+    }
+}
+
+/// The alarm about `found`, where we were in the room `ours`; our memory may
+/// know more of both.
+fn kind(judged: Option<Acquaintance>, ours: KnownRoom, found: Fingerprint) -> AlarmKind {
+    let (known, elsewhere) = match judged {
+        Some(Acquaintance::Changed { expected, known_elsewhere })
+            if expected.fingerprint == ours.fingerprint =>
+        {
+            (expected, known_elsewhere)
+        }
+        Some(Acquaintance::Changed { known_elsewhere, .. }) => (Box::new(ours), known_elsewhere),
+        Some(Acquaintance::Moved { known_at }) => (Box::new(ours), known_at),
+        Some(Acquaintance::Known(met)) => (Box::new(ours), vec![met]),
+        Some(Acquaintance::New) | None => (Box::new(ours), Vec::new()),
+    };
+    AlarmKind::OtherRoom { known, found, elsewhere }
+}
+
+#[cfg(test)]
+#[path = "key_alarm_tests.rs"]
+mod tests;

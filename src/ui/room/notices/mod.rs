@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Notices over the conversation: toasts, and the alarm about another key.
+
+pub mod key_alarm;
+mod toast_queue;
+pub mod toasts;

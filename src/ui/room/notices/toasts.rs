@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Toasts: what we have done, with its way back, what went wrong, and whom one
+//! has met.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use adw::prelude::*;
+use gtk::glib;
+
+use super::toast_queue::{ToastQueue, ToastTopic, Urgency};
+use crate::i18n::{gettext, gettext_f};
+use crate::model::{OwnAction, Subject, Undoable};
+use crate::protocol::{Nickname, Reason};
+use crate::sentences;
+use crate::ui::room::conversation::links::escape;
+use crate::ui::room::strings;
+use crate::ui::trust::TrustNotice;
+
+/// How many characters a line of a toast has, and in a narrow window.
+const WIDE: i32 = 40;
+const NARROW: i32 = 20;
+/// A window is narrow up to so many pixels.
+const NARROW_WINDOW: i32 = 480;
+
+/// The toasts of a window.
+pub struct Toasts {
+    overlay: adw::ToastOverlay,
+    /// An overlay in a dialog, which would hide ours while it is open.
+    above: glib::WeakRef<adw::ToastOverlay>,
+    /// The toasts that are seen, or wait for it.
+    queue: Rc<RefCell<ToastQueue<adw::Toast>>>,
+}
+
+impl Toasts {
+    pub fn new(overlay: adw::ToastOverlay) -> Self {
+        Self { overlay, above: glib::WeakRef::new(), queue: Rc::default() }
+    }
+
+    /// Shows toasts in `overlay` while that is on the screen.
+    pub fn show_above(&self, overlay: &adw::ToastOverlay) {
+        self.above.set(Some(overlay));
+    }
+
+    /// Takes back what was told about `subject`: done anew, it would undo
+    /// something else.
+    pub fn overtake(&self, subject: Subject) {
+        self.withdraw(&ToastTopic::Undo(subject));
+    }
+
+    /// Tells what we have done, in a room with a `password` or without; `undo`
+    /// takes it back.
+    pub fn tell(&self, undoable: Undoable, password: bool, undo: impl Fn(OwnAction) + 'static) {
+        let sentence = strings::done(&undoable.done, password);
+        let topic = ToastTopic::Undo(undoable.subject());
+        let toast = adw::Toast::new(&escape(&sentence));
+        self.wrap(&toast, &sentence);
+        let urgency = if undoable.undo.is_some() { Urgency::Offer } else { Urgency::Word };
+        if let Some(asked) = undoable.undo {
+            // Pressed twice, it is undone once.
+            let asked = Cell::new(Some(asked));
+            toast.set_button_label(Some(&gettext("Undo")));
+            toast.connect_button_clicked(move |_| {
+                if let Some(asked) = asked.take() {
+                    undo(asked);
+                }
+            });
+        }
+        self.put(topic, urgency, toast);
+    }
+
+    /// Says what the room did not do for us. A free name that it suggests is
+    /// taken with `rename`.
+    pub fn complain(
+        &self,
+        reason: Reason,
+        suggestion: Option<String>,
+        rename: impl Fn(Nickname) + 'static,
+    ) {
+        let toast = adw::Toast::new(&sentences::reason(reason));
+        if let (Reason::NameTaken, Some(free)) =
+            (reason, suggestion.and_then(|free| Nickname::new(&free).ok()))
+        {
+            // Translators: {name} is a free name; the button takes it.
+            let label = gettext_f("Use {name}", &[("name", free.as_str())]);
+            // An underscore would mark a letter to press.
+            toast.set_button_label(Some(&label.replace('_', "__")));
+            toast.connect_button_clicked(move |_| rename(free.clone()));
+        }
+        self.put(ToastTopic::Refusal, Urgency::Trouble, toast);
+    }
+
+    /// Says, once we are in, what there is to know about who answered.
+    pub fn greet(&self, notice: TrustNotice) {
+        match notice {
+            TrustNotice::None => {}
+            TrustNotice::New => {
+                let sentence = gettext("New here: compare the six words");
+                let toast = adw::Toast::new(&sentence);
+                self.wrap(&toast, &sentence);
+                toast.set_button_label(Some(&gettext("Show")));
+                toast.set_action_name(Some("room.invite"));
+                toast.set_timeout(8);
+                self.put(ToastTopic::Acquaintance, Urgency::Offer, toast);
+            }
+            TrustNotice::Moved(known) => {
+                let gaps = [("address", &*known.address.to_string())];
+                // Translators: {address} is where a room was before.
+                self.say(&gettext_f("You know this room: it was at {address} before.", &gaps));
+            }
+            TrustNotice::Unkept(why) => {
+                let gaps = [("error", &*why)];
+                self.warn(&gettext_f("This room is not remembered: {error}", &gaps));
+            }
+        }
+    }
+
+    /// Takes a greeting back: the room we came to is not the one we would look
+    /// at now.
+    pub fn withdraw_greeting(&self) {
+        self.withdraw(&ToastTopic::Acquaintance);
+    }
+
+    /// Says that something is on the clipboard.
+    pub fn copied(&self) {
+        self.say(&gettext("Copied"));
+    }
+
+    /// Says something in passing.
+    pub fn say(&self, sentence: &str) {
+        self.sentence(sentence, Urgency::Word);
+    }
+
+    /// Says that something went wrong.
+    pub fn warn(&self, sentence: &str) {
+        self.sentence(sentence, Urgency::Trouble);
+    }
+
+    fn sentence(&self, sentence: &str, urgency: Urgency) {
+        // A toast's title is markup.
+        let toast = adw::Toast::new(&escape(sentence));
+        toast.set_timeout(3);
+        self.put(ToastTopic::Sentence(sentence.to_owned()), urgency, toast);
+    }
+
+    /// Has `toast` seen, at once where something went wrong, else in its turn.
+    fn put(&self, topic: ToastTopic, urgency: Urgency, toast: adw::Toast) {
+        if urgency == Urgency::Trouble {
+            toast.set_priority(adw::ToastPriority::High);
+        }
+        toast.connect_dismissed(glib::clone!(
+            #[weak(rename_to = queue)]
+            self.queue,
+            move |toast| queue.borrow_mut().seen(toast)
+        ));
+        let gone = self.queue.borrow_mut().put(topic, urgency, toast.clone());
+        let above = self.above.upgrade().filter(|above| above.root().is_some());
+        above.as_ref().unwrap_or(&self.overlay).add_toast(toast);
+        dismiss(gone);
+    }
+
+    fn withdraw(&self, topic: &ToastTopic) {
+        let gone = self.queue.borrow_mut().take_out(topic);
+        dismiss(gone);
+    }
+
+    /// Gives a toast with a button as many lines as `sentence` takes here.
+    fn wrap(&self, toast: &adw::Toast, sentence: &str) {
+        let window = self.overlay.root();
+        let wide = window.is_some_and(|window| window.width() > NARROW_WINDOW);
+        let line = if wide { WIDE } else { NARROW };
+        if sentence.chars().count() > usize::try_from(line).unwrap_or(0) {
+            toast.set_custom_title(Some(&wrapped(sentence, line)));
+        }
+    }
+}
+
+/// Dismissed toasts say so to the queue, which must not be borrowed then.
+fn dismiss(toasts: Vec<adw::Toast>) {
+    for toast in toasts {
+        toast.dismiss();
+    }
+}
+
+/// A toast's own title has one line.
+fn wrapped(sentence: &str, line: i32) -> gtk::Label {
+    gtk::Label::builder()
+        .label(sentence)
+        .wrap(true)
+        .max_width_chars(line)
+        .xalign(0.0)
+        .css_classes(["heading"])
+        .build()
+}

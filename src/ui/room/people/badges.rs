@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Badges: what is to be known of somebody at a glance, an icon and a word for
+//! each. Knows no widget.
+
+use crate::i18n::gettext;
+use crate::model::Occupant;
+use crate::protocol::Recognition;
+
+/// One thing to know.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Badge {
+    pub icon: Option<&'static str>,
+    /// Few words, for the list.
+    pub word: String,
+    /// More words, where there is place for them.
+    pub sentence: Option<String>,
+}
+
+/// The badges of `person`, what matters most first.
+pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
+    let member = &person.member;
+    let mut badges = Vec::new();
+    let mut add = |icon: Option<&'static str>, word: String, sentence: Option<String>| {
+        badges.push(Badge { icon, word, sentence });
+    };
+    if is_you {
+        add(None, gettext("You"), None);
+    }
+    if member.host {
+        add(Some("user-home-symbolic"), gettext("Host"), None);
+    } else if member.moderator {
+        add(Some("salotto-moderator-symbolic"), gettext("Moderator"), None);
+    }
+    if person.ignored {
+        add(Some("view-conceal-symbolic"), gettext("Ignored"), None);
+    }
+    if person.muted {
+        let sentence = gettext("What they write is not passed on");
+        add(Some("salotto-muted-symbolic"), gettext("Muted"), Some(sentence));
+    }
+    if !member.encrypted {
+        let sentence = gettext("Others on the network can read along with them");
+        add(Some("channel-insecure-symbolic"), gettext("Not encrypted"), Some(sentence));
+    }
+    match member.recognition {
+        Some(Recognition::Same) if !is_you => {
+            let sentence = gettext("The same person as before");
+            add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
+        }
+        Some(Recognition::Other) => {
+            let sentence = gettext("Perhaps not the one who used this name before");
+            add(Some("salotto-stranger-symbolic"), gettext("Somebody else"), Some(sentence));
+        }
+        _ => {}
+    }
+    badges
+}
+
+/// The words of `badges` on one line.
+pub fn line(badges: &[Badge]) -> String {
+    badges.iter().map(|badge| badge.word.as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The sentence read aloud for a person's row. No name has a colon, so what is behind it was
+/// not written by that person.
+pub fn aloud(name: &str, badges: &[Badge]) -> String {
+    let words: Vec<_> = badges.iter().map(|badge| badge.word.as_str()).collect();
+    if words.is_empty() { name.to_owned() } else { format!("{name}: {}", words.join(", ")) }
+}
+
+/// The sentences of `badges`, for where there is place.
+pub fn sentences(badges: &[Badge]) -> impl Iterator<Item = &str> {
+    badges.iter().map(|badge| badge.sentence.as_ref().unwrap_or(&badge.word).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Roster;
+    use crate::protocol::{Member, Nickname};
+
+    #[test]
+    fn everything_has_a_word_and_most_an_icon() {
+        let bo = Nickname::new("Bo").unwrap();
+        let mut roster = Roster::default();
+        let recognition = Some(Recognition::Other);
+        roster.join(Member { moderator: true, recognition, ..Member::named(bo.clone()) });
+        roster.ignore(&bo, true);
+        let badges = of(roster.find(&bo).unwrap(), false);
+        assert_eq!(line(&badges), "Moderator · Ignored · Not encrypted · Somebody else");
+        assert_eq!(
+            aloud("Bo, Host", &badges[..2]),
+            "Bo, Host: Moderator, Ignored",
+            "a name is no badge"
+        );
+        assert!(badges.iter().all(|badge| badge.icon.is_some()));
+        let last = sentences(&badges).last().unwrap();
+        assert_eq!(last, "Perhaps not the one who used this name before");
+    }
+
+    #[test]
+    fn somebody_ordinary_needs_no_mark() {
+        let bo = Nickname::new("Bo").unwrap();
+        let mut roster = Roster::default();
+        roster.join(Member { encrypted: true, ..Member::named(bo.clone()) });
+        assert!(of(roster.find(&bo).unwrap(), false).is_empty());
+    }
+}

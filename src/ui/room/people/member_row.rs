@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A member in the list of people: a name, badges, and a menu.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::{gdk, glib};
+
+use super::badges;
+use super::person_menu::MenuAbout;
+use crate::i18n::gettext_f;
+use crate::model::Occupant;
+use crate::ui::compat;
+
+mod imp {
+    use std::cell::OnceCell;
+
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/people/member_row.ui")]
+    pub struct MemberRow {
+        #[template_child]
+        pub avatar: TemplateChild<adw::Avatar>,
+        #[template_child]
+        pub name: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub badges: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub icons: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub note: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub rename: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub more: TemplateChild<gtk::MenuButton>,
+        /// Makes the menu about the member.
+        pub menu: OnceCell<MenuAbout>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for MemberRow {
+        const NAME: &'static str = "SalottoMemberRow";
+        type Type = super::MemberRow;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for MemberRow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.obj().connect_menu();
+        }
+    }
+    impl WidgetImpl for MemberRow {}
+    impl BoxImpl for MemberRow {}
+}
+
+glib::wrapper! {
+    pub struct MemberRow(ObjectSubclass<imp::MemberRow>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl MemberRow {
+    /// A row whose menu is made by `menu`.
+    pub fn new(menu: MenuAbout) -> Self {
+        let row: Self = glib::Object::new();
+        // A new row has none yet.
+        let _ = row.imp().menu.set(menu);
+        row
+    }
+
+    /// Shows `person`; `is_you` tells whether that is ourselves, `can_rename`
+    /// whether there is a pencil. Returns what is read aloud for the row.
+    #[must_use]
+    pub fn bind(&self, person: &Occupant, is_you: bool, can_rename: bool) -> String {
+        let imp = self.imp();
+        let name = person.member.name.as_str();
+        imp.avatar.set_text(Some(name));
+        imp.name.set_label(name);
+        imp.rename.set_visible(can_rename);
+        imp.more.set_visible(!is_you);
+        // Translators: {name} is a person; read aloud for a button with a menu.
+        compat::set_label(&*imp.more, &gettext_f("Menu about {name}", &[("name", name)]));
+        let badges = badges::of(person, is_you);
+        imp.badges.set_visible(!badges.is_empty());
+        imp.note.set_label(&badges::line(&badges));
+        imp.icons.set_visible(badges.iter().any(|badge| badge.icon.is_some()));
+        let mut icons = badges.iter().filter_map(|badge| badge.icon);
+        let mut image = imp.icons.first_child().and_downcast::<gtk::Image>();
+        while let Some(place) = image {
+            let icon = icons.next();
+            place.set_visible(icon.is_some());
+            place.set_icon_name(icon);
+            image = place.next_sibling().and_downcast();
+        }
+        let sentences: Vec<_> = badges::sentences(&badges).collect();
+        let tooltip = [&[name], &sentences[..]].concat().join("\n");
+        self.set_tooltip_text(Some(&tooltip));
+        compat::set_description(self, &sentences.join("\n"));
+        badges::aloud(name, &badges)
+    }
+
+    /// Opens the menu about the member, if there is one.
+    pub fn pop_up(&self) {
+        if self.imp().more.is_visible() {
+            self.imp().more.popup();
+        }
+    }
+
+    fn connect_menu(&self) {
+        let row = self.downgrade();
+        self.imp().more.set_create_popup_func(move |button| {
+            let Some(row) = row.upgrade() else { return };
+            let imp = row.imp();
+            let menu = imp.menu.get().and_then(|menu| menu(&imp.name.label()));
+            button.set_menu_model(menu.as_ref());
+        });
+        let press = gtk::GestureClick::builder().button(gdk::BUTTON_SECONDARY).build();
+        press.connect_pressed(glib::clone!(
+            #[weak(rename_to = row)]
+            self,
+            move |press, _, _, _| {
+                press.set_state(gtk::EventSequenceState::Claimed);
+                row.pop_up();
+            }
+        ));
+        self.add_controller(press);
+        let hold = gtk::GestureLongPress::builder().touch_only(true).build();
+        hold.connect_pressed(glib::clone!(
+            #[weak(rename_to = row)]
+            self,
+            move |_, _, _| row.pop_up()
+        ));
+        self.add_controller(hold);
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The people pane: who is here, and for the host, where others find the room.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::{gio, glib};
+
+use super::member_row::MemberRow;
+use super::person_menu::MenuAbout;
+use crate::i18n::gettext;
+use crate::model::{Occupant, Roster};
+use crate::ui::compat;
+use crate::ui::room::conversation::focus_list::FocusList;
+use crate::ui::room::invite::address_list;
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/people/pane.ui")]
+    pub struct PeoplePane {
+        #[template_child]
+        pub heading: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub focus_list: TemplateChild<FocusList>,
+        #[template_child]
+        pub list: TemplateChild<gtk::ListView>,
+        #[template_child]
+        pub hosting: TemplateChild<gtk::Box>,
+        pub store: RefCell<Option<gio::ListStore>>,
+        /// Our own name, to mark our own row.
+        pub you: Rc<RefCell<String>>,
+        /// Set where our own row has a pencil.
+        pub can_rename: Rc<Cell<bool>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for PeoplePane {
+        const NAME: &'static str = "SalottoPeoplePane";
+        type Type = super::PeoplePane;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            FocusList::ensure_type();
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for PeoplePane {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let store = gio::ListStore::new::<glib::BoxedAnyObject>();
+            self.list.set_model(Some(&gtk::NoSelection::new(Some(store.clone()))));
+            self.store.replace(Some(store));
+            self.obj().connect_menu_keys();
+        }
+    }
+    impl WidgetImpl for PeoplePane {}
+    impl BoxImpl for PeoplePane {}
+}
+
+glib::wrapper! {
+    pub struct PeoplePane(ObjectSubclass<imp::PeoplePane>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl PeoplePane {
+    /// Has the menus about people made by `menu`, once.
+    pub fn set_menu(&self, menu: MenuAbout) {
+        let imp = self.imp();
+        imp.list.set_factory(Some(&factory(imp.you.clone(), imp.can_rename.clone(), menu)));
+    }
+
+    /// The frame the keyboard comes in by.
+    pub fn focus_list(&self) -> &FocusList {
+        &self.imp().focus_list
+    }
+
+    /// Says whether one can be called something else in this room.
+    pub fn set_can_rename(&self, can_rename: bool) {
+        self.imp().can_rename.set(can_rename);
+    }
+
+    /// Shows what has changed in `roster`, as one splice.
+    pub fn update(&self, roster: &mut Roster, you: &str) {
+        self.imp().you.replace(you.to_owned());
+        let Some(change) = roster.take_change() else { return };
+        let added: Vec<_> = roster.people()[change.at..change.at + change.added]
+            .iter()
+            .map(|person| glib::BoxedAnyObject::new(person.clone()))
+            .collect();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        if let Some(store) = self.imp().store.borrow().as_ref() {
+            store.splice(number(change.at), number(change.removed), &added);
+        }
+    }
+
+    /// Says whether the list is what is so now, or what was so when we last knew.
+    pub fn set_live(&self, live: bool) {
+        if live {
+            self.remove_css_class("stale");
+        } else {
+            self.add_css_class("stale");
+        }
+    }
+
+    /// The number of people listed.
+    pub fn count(&self) -> u32 {
+        self.imp().store.borrow().as_ref().map_or(0, gio::ListStore::n_items)
+    }
+
+    /// The focus is on the list's own row, around ours.
+    fn connect_menu_keys(&self) {
+        let keys = gtk::ShortcutController::new();
+        for trigger in ["Menu", "<Shift>F10"] {
+            let open = gtk::CallbackAction::new(|list, _| {
+                let row = list.focus_child().and_then(|row| row.first_child());
+                if let Some(row) = row.and_downcast::<MemberRow>() {
+                    row.pop_up();
+                }
+                glib::Propagation::Stop
+            });
+            let trigger = gtk::ShortcutTrigger::parse_string(trigger);
+            keys.add_shortcut(gtk::Shortcut::new(trigger, Some(open)));
+        }
+        self.imp().list.add_controller(keys);
+    }
+
+    /// Shows where friends find the room that is hosted here.
+    pub fn set_addresses(&self, addresses: &[String]) {
+        let hosting = &self.imp().hosting;
+        hosting.set_visible(!addresses.is_empty());
+        hosting.append(&address_list::list(addresses));
+        let card = gtk::Button::builder()
+            .label(gettext("Invite Friends"))
+            .action_name("room.invite")
+            .build();
+        hosting.append(&card);
+    }
+}
+
+fn factory(
+    you: Rc<RefCell<String>>,
+    can_rename: Rc<Cell<bool>>,
+    menu: MenuAbout,
+) -> gtk::SignalListItemFactory {
+    let factory = gtk::SignalListItemFactory::new();
+    factory.connect_setup(move |_, item| {
+        if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
+            item.set_activatable(false);
+            item.set_child(Some(&MemberRow::new(menu.clone())));
+        }
+    });
+    factory.connect_bind(move |_, item| {
+        let Some(item) = item.downcast_ref::<gtk::ListItem>() else { return };
+        let person = item.item().and_downcast::<glib::BoxedAnyObject>();
+        let row = item.child().and_downcast::<MemberRow>();
+        if let (Some(person), Some(row)) = (person, row) {
+            let person = person.borrow::<Rc<Occupant>>();
+            let is_you = person.member.name.as_str() == *you.borrow();
+            let aloud = row.bind(&person, is_you, is_you && can_rename.get());
+            compat::set_row_label(item, &aloud);
+        }
+    });
+    factory
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The menu about somebody, in the list of people and on their messages.
+
+use std::rc::Rc;
+
+use gtk::gio;
+use gtk::glib::prelude::*;
+
+use crate::i18n::gettext;
+use crate::model::Permissions;
+use crate::model::RoomState;
+use crate::protocol::Nickname;
+use crate::sentences::span;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// The seconds one is muted for at a press; other times have a command.
+const MUTES: [u64; 3] = [MINUTE, 10 * MINUTE, HOUR];
+/// The seconds one is banned for at a press; 0 for good.
+const BANS: [u64; 4] = [10 * MINUTE, HOUR, DAY, 0];
+
+/// Makes the menu about somebody when it is wanted, by name; rows are given one,
+/// and decide nothing.
+pub type MenuAbout = Rc<dyn Fn(&str) -> Option<gio::Menu>>;
+
+/// The menu about `name`, if there is anything to do.
+pub fn about(state: &RoomState, name: &str) -> Option<gio::Menu> {
+    let name = Nickname::new(name).ok()?;
+    let permissions = state.permissions_over(&name);
+    (!permissions.is_nothing()).then(|| model(&name, &permissions))
+}
+
+/// The things `permissions` let us do to `name`, as a menu of actions of the room window.
+fn model(name: &Nickname, permissions: &Permissions) -> gio::Menu {
+    let menu = gio::Menu::new();
+    let target = name.as_str().to_variant();
+    let pair = |on: bool| (name.as_str(), on).to_variant();
+    if let Some(ignore) = permissions.ignore {
+        let label = if ignore { gettext("_Ignore") } else { gettext("Stop _Ignoring") };
+        menu.append_section(None, &section(&[item(&label, "room.ignore", &pair(ignore))]));
+    }
+    if permissions.moderate {
+        let mut items = Vec::new();
+        if permissions.unmute {
+            items.push(item(&gettext("Let _Speak"), "room.unmute", &target));
+        }
+        items.push(times(&gettext("_Mute"), "room.mute", name, &MUTES));
+        items.push(item(&gettext("_Kick"), "room.kick", &target));
+        items.push(times(&gettext("_Ban"), "room.ban", name, &BANS));
+        menu.append_section(None, &section(&items));
+    }
+    if let Some(moderator) = permissions.moderator {
+        let label =
+            if moderator { gettext("Make Moderato_r") } else { gettext("No Longer Moderato_r") };
+        menu.append_section(None, &section(&[item(&label, "room.moderator", &pair(moderator))]));
+    }
+    menu
+}
+
+fn item(label: &str, action: &str, target: &gtk::glib::Variant) -> gio::MenuItem {
+    let item = gio::MenuItem::new(Some(label), None);
+    item.set_action_and_target_value(Some(action), Some(target));
+    item
+}
+
+fn section(items: &[gio::MenuItem]) -> gio::Menu {
+    let section = gio::Menu::new();
+    items.iter().for_each(|item| section.append_item(item));
+    section
+}
+
+fn times(label: &str, action: &str, name: &Nickname, seconds: &[u64]) -> gio::MenuItem {
+    let items = seconds.iter().map(|seconds| {
+        let label = if *seconds == 0 { gettext("For Good") } else { span(*seconds) };
+        item(&label, action, &(name.as_str(), *seconds).to_variant())
+    });
+    let items: Vec<_> = items.collect();
+    gio::MenuItem::new_submenu(Some(label), &section(&items))
+}
+
+#[cfg(test)]
+mod tests {
+    use gtk::gio::prelude::MenuModelExt;
+
+    use super::*;
+    use crate::model::Role;
+    use crate::ui::mnemonics;
+
+    /// Lists every label, those of submenus behind a colon.
+    fn labels(menu: &gio::MenuModel) -> Vec<String> {
+        let mut labels = Vec::new();
+        for index in 0..menu.n_items() {
+            let label = menu.item_attribute_value(index, "label", None);
+            let label = label.and_then(|label| label.get::<String>()).unwrap_or_default();
+            if let Some(section) = menu.item_link(index, "section") {
+                labels.extend(self::labels(&section));
+            } else if let Some(submenu) = menu.item_link(index, "submenu") {
+                labels.push(format!("{label}: {}", self::labels(&submenu).join(", ")));
+            } else {
+                labels.push(label);
+            }
+        }
+        labels
+    }
+
+    #[test]
+    fn a_menu_offers_what_one_may_do() {
+        let bo = Nickname::new("Bo").unwrap();
+        let guest = Permissions::over_the_absent(Role::Guest, true);
+        assert_eq!(labels(model(&bo, &guest).as_ref()), ["Stop _Ignoring"]);
+        let host =
+            Permissions { ignore: Some(true), moderate: true, unmute: true, moderator: Some(true) };
+        assert_eq!(
+            labels(model(&bo, &host).as_ref()),
+            [
+                "_Ignore",
+                "Let _Speak",
+                "_Mute: 1 minute, 10 minutes, 1 hour",
+                "_Kick",
+                "_Ban: 10 minutes, 1 hour, 1 day, For Good",
+                "Make Moderato_r"
+            ]
+        );
+    }
+
+    #[gtk::test]
+    fn every_letter_of_the_menu_means_one_thing() {
+        let bo = Nickname::new("Bo").unwrap();
+        for on in [true, false] {
+            let permissions =
+                Permissions { ignore: Some(on), moderate: true, unmute: on, moderator: Some(on) };
+            mnemonics::are_distinct(&model(&bo, &permissions));
+        }
+    }
+}

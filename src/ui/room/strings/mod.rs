@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The sentences of a room: those who came and went, those who write, the header.
+//! Knows no widget.
+
+mod crowds;
+mod undo;
+
+use std::time::Duration;
+
+use crate::client::Line;
+use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
+use crate::model::{DeliveryError, Divider, RoomNotice};
+use crate::protocol::{Nickname, Reason};
+use crate::sentences;
+
+pub use crowds::crowd;
+pub use undo::{done, slow};
+
+/// The most names a tooltip lists.
+const LISTED: usize = 12;
+
+/// Something quiet that happened.
+pub fn news(news: &RoomNotice) -> String {
+    match news {
+        // Translators: {name} is a person; somebody else used that name in this room before.
+        RoomNotice::Stranger(name) => gettext_f(
+            "{name} joined — perhaps not the {name} who was here before",
+            &[("name", name.as_str())],
+        ),
+        // Translators: {old} and {new} are names of the same person; somebody
+        // else was called {new} before.
+        RoomNotice::Renamed { from, to, stranger: true } => gettext_f(
+            "{old} is now called {new} — perhaps not the {new} who was here before",
+            &[("old", from.as_str()), ("new", to.as_str())],
+        ),
+        // Translators: {old} and {new} are names of the same person.
+        RoomNotice::Renamed { from, to, .. } => {
+            gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
+        }
+        RoomNotice::Topic { by, topic } => sentences::topic_set(by.as_ref(), topic),
+        RoomNotice::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
+        RoomNotice::Words(text) => text.to_string(),
+        RoomNotice::Ended => gettext("The host has closed the room."),
+    }
+}
+
+/// The number of messages here of people whom we ignore.
+pub fn hidden(count: usize) -> String {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    ngettext_f("Message from an ignored person", "{count} messages from ignored people", count, &[])
+}
+
+/// The composer's sentence about waiting: how long we have to, or that everybody
+/// has to; `slow` is the pause of the slow mode, if it holds for us.
+pub fn waits(waits: Option<(Reason, Duration)>, slow: u64) -> String {
+    match waits {
+        // Translators: {span} is a length of time, as in “5 minutes”.
+        Some((Reason::Muted, left)) => {
+            gettext_f("You are muted for {span}", &[("span", &time_left(left))])
+        }
+        Some((_, left)) => {
+            let gaps = [("slow", &*self::slow(slow)), ("span", &*time_left(left))];
+            // Translators: {slow} is the sentence “Slow mode: 15 seconds between
+            // two messages”, {span} a length of time.
+            gettext_f("{slow} · your next in {span}", &gaps)
+        }
+        None if slow > 0 => self::slow(slow),
+        None => String::new(),
+    }
+}
+
+/// Time that is left, rounded up to what is said of it.
+fn time_left(left: Duration) -> String {
+    let seconds = u64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
+    sentences::time_left(seconds)
+}
+
+/// The time until what is said of a time that is left changes.
+pub fn until_it_reads_otherwise(left: Duration) -> Duration {
+    let unit = match left.as_secs() {
+        0..=60 => 1,
+        61..=3_600 => 60,
+        _ => 3_600,
+    };
+    let past = Duration::from_secs(left.as_secs() / unit * unit);
+    left.saturating_sub(past).max(Duration::from_millis(1))
+}
+
+/// The sentence in a line across the conversation.
+pub fn divider(divider: Divider) -> String {
+    match divider {
+        Divider::Earlier => gettext("Before you came"),
+        Divider::Since => gettext("New since you joined"),
+        Divider::Away => gettext("While you were away"),
+        Divider::Back => gettext("You are back"),
+        Divider::Gap => gettext("You joined again; what was said in between may be missing"),
+    }
+}
+
+/// The reason why our own words are not in the room.
+pub fn trouble(trouble: DeliveryError) -> String {
+    match trouble {
+        // Translators: {span} is a length of time, as in “5 minutes”.
+        DeliveryError::Refused(Reason::Muted, Some(seconds)) => gettext_f(
+            "You are muted for {span}; this was not passed on.",
+            &[("span", &sentences::time_left(seconds))],
+        ),
+        // Translators: {span} is a length of time, as in “15 seconds”.
+        DeliveryError::Refused(Reason::SlowMode, Some(seconds)) => gettext_f(
+            "That was too early in slow mode: wait {span}.",
+            &[("span", &sentences::time_left(seconds.max(1)))],
+        ),
+        DeliveryError::Refused(reason, _) => sentences::reason(reason),
+        DeliveryError::NotSent(error) => sentences::send_error(error),
+        DeliveryError::Unconfirmed => gettext("Not confirmed before the connection was lost."),
+    }
+}
+
+/// The people who are writing, or nothing.
+pub fn typing<'a>(mut names: impl ExactSizeIterator<Item = &'a Nickname>) -> String {
+    let count = names.len();
+    let first = names.next().map(Nickname::as_str);
+    let second = names.next().map(Nickname::as_str);
+    match (first, second) {
+        (None, _) => String::new(),
+        // Translators: {name} is a person who is typing a message right now.
+        (Some(name), None) => gettext_f("{name} is writing…", &[("name", name)]),
+        (Some(first), Some(second)) if count == 2 => gettext_f(
+            // Translators: {first} and {second} are people.
+            "{first} and {second} are writing…",
+            &[("first", first), ("second", second)],
+        ),
+        _ => {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            ngettext_f("{count} person is writing…", "{count} people are writing…", count, &[])
+        }
+    }
+}
+
+/// The number of people and the host, under the room's name.
+pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
+    let count = u32::try_from(people).unwrap_or(u32::MAX);
+    let people = ngettext_f("{count} person", "{count} people", count, &[]);
+    let host = match host {
+        _ if hosting => gettext("you host"),
+        // Translators: {name} is a person or a computer; this follows “3 people · ”.
+        Some(name) => gettext_f("{name} hosts", &[("name", name)]),
+        None => return people,
+    };
+    format!("{people} · {host}")
+}
+
+/// The safety of the room: whether others can read along, on our line or on
+/// somebody else's, and whether one needs a password to come in.
+pub fn security(line: &Line, all_encrypted: bool, password: bool) -> String {
+    match (line, all_encrypted, password) {
+        (Line::Encrypted { .. }, true, false) => gettext("Encrypted"),
+        (Line::Encrypted { .. }, true, true) => gettext("Encrypted, with a password"),
+        (Line::Encrypted { .. }, false, false) => gettext("Partly encrypted"),
+        (Line::Encrypted { .. }, false, true) => gettext("Partly encrypted, with a password"),
+        // A classic room does not tell what it asks of others.
+        (Line::Classic, ..) => gettext("Not encrypted"),
+    }
+}
+
+/// The people who are the reason that a room is encrypted in part only.
+pub fn plain<'a>(mut names: impl Iterator<Item = &'a Nickname>) -> String {
+    let listed = names.by_ref().take(LISTED);
+    let mut named: Vec<_> = listed.map(|name| isolated(name.as_str())).collect();
+    if names.next().is_some() {
+        named.push("…".into());
+    }
+    // Translators: {names} are people whose words others on the network can read.
+    gettext_f("Not encrypted: {names}", &[("names", &named.join(", "))])
+}
+
+/// The number of messages that wait below; for the floating button.
+pub fn waiting(count: u32) -> String {
+    ngettext_f("{count} new message", "{count} new messages", count, &[])
+}
+
+/// A message, read out.
+pub fn said(author: &str, text: &str) -> String {
+    // Translators: read aloud when a message arrives; {name} is its author.
+    gettext_f("{name}: {text}", &[("name", author), ("text", text)])
+}
+
+#[cfg(test)]
+mod tests;

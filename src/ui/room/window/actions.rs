@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Acting in a room by its menus, buttons and commands.
+
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::{RoomWindow, focus_regions};
+use crate::commands::Command;
+use crate::i18n::gettext;
+use crate::model::OwnAction;
+use crate::protocol::{Address, ModerationAction, Request};
+use crate::trust::RoomPin;
+use crate::ui::compat;
+use crate::ui::room::invite::join_card::JoinCard;
+use crate::ui::room::people::bans::BanList;
+use crate::ui::trust::KeySource;
+
+impl RoomWindow {
+    /// Does what was typed behind a slash.
+    pub(super) fn carry_out(&self, command: Command) {
+        let actions = &self.parts().actions;
+        match command {
+            Command::Act { act, why } => actions.ask(OwnAction::Moderation(act), why),
+            Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
+            Command::Ignore(name) => actions.ask(OwnAction::Ignore { name, ignored: true }, None),
+            Command::Unignore(name) => {
+                actions.ask(OwnAction::Ignore { name, ignored: false }, None);
+            }
+            Command::Bans => self.show_bans(),
+            Command::Nick(name) => actions.rename(name),
+            Command::Who => self.show_people(),
+            Command::Invite => self.show_join_card(),
+            Command::Leave => compat::dialog::close_window(self),
+            // The composer has answered it.
+            Command::Help => {}
+        }
+    }
+
+    fn show_people(&self) {
+        let imp = self.imp();
+        imp.flap.set_reveal_flap(true);
+        imp.people.focus_list().grab_focus();
+    }
+
+    /// Shows the join card; once is enough.
+    pub(super) fn show_join_card(&self) {
+        let shown = self.imp().card.upgrade();
+        let card = shown.unwrap_or_else(|| {
+            let card = JoinCard::new(&self.parts().session.join_card());
+            self.imp().card.set(Some(&card));
+            card
+        });
+        card.present(self);
+    }
+
+    pub(super) fn copy_address(&self) {
+        compat::copy(self, &self.parts().session.address());
+        self.parts().toasts.copied();
+    }
+
+    /// Asks the room who is banned, and shows the answer.
+    pub(super) fn show_bans(&self) {
+        if !self.parts().actions.ask_bans() {
+            return;
+        }
+        let bans = self.imp().bans.upgrade().unwrap_or_else(|| {
+            let actions = Rc::downgrade(&self.parts().actions);
+            let bans = BanList::new(move |name| {
+                if let Some(actions) = actions.upgrade() {
+                    actions.ask(OwnAction::Moderation(ModerationAction::Unban { name }), None);
+                }
+            });
+            self.imp().bans.set(Some(&bans));
+            self.parts().toasts.show_above(&bans.toasts());
+            bans
+        });
+        bans.present(self);
+    }
+
+    /// Asks anew while the list is open: somebody was banned or let in.
+    pub(super) fn refresh_bans(&self) {
+        if self.imp().bans.upgrade().is_some_and(|bans| bans.is_open()) {
+            // The list that is shown stays, if this fails.
+            let _ = self.parts().session.send(Request::Bans);
+        }
+    }
+
+    /// Tries failed words again.
+    pub(super) fn retry(&self, id: &str) {
+        if self.parts().session.is_here() {
+            self.imp().composer.retry(id);
+        } else {
+            self.parts().toasts.warn(&gettext("You are not in the room."));
+        }
+    }
+
+    /// Goes back in, exactly where we stood if the room lets us.
+    pub(super) fn rejoin(&self) {
+        if self.parts().session.rejoin() {
+            self.imp().composer.grab_focus();
+            self.paint();
+        }
+    }
+
+    /// Keeps the accepted key as the one we know from now on.
+    pub(super) fn remember_accepted(&self, address: Address, pin: RoomPin) {
+        let room = self.parts().session.state().borrow().room.clone();
+        glib::spawn_future_local(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            async move { window.greet(KeySource::Accepted.remember(address, pin, room).await) }
+        ));
+    }
+
+    /// Puts the focus into the next region, or the one before.
+    pub(super) fn go_to_region(&self, backwards: bool) {
+        let imp = self.imp();
+        let mut regions: Vec<gtk::Widget> =
+            vec![imp.conversation.focus_list().clone().upcast(), imp.composer.get().upcast()];
+        if imp.flap.reveals_flap() {
+            regions.push(imp.people.focus_list().clone().upcast());
+        }
+        let focus = gtk::prelude::RootExt::focus(self);
+        focus_regions::go(&regions, focus.as_ref(), backwards);
+    }
+}

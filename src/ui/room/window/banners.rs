@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The banners below the header: that others can read along, and that the line
+//! to the room is broken.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use crate::client::Line;
+use crate::i18n::{gettext, gettext_f};
+use crate::model::{Membership, RoomState};
+use crate::sentences;
+use crate::ui::banner::Banner;
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/window/banners.ui")]
+    pub struct RoomBanners {
+        #[template_child]
+        pub warning: TemplateChild<Banner>,
+        #[template_child]
+        pub trouble: TemplateChild<Banner>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for RoomBanners {
+        const NAME: &'static str = "SalottoRoomBanners";
+        type Type = super::RoomBanners;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            Banner::ensure_type();
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for RoomBanners {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.warning.set_icon("channel-insecure-symbolic");
+        }
+    }
+    impl WidgetImpl for RoomBanners {}
+    impl BoxImpl for RoomBanners {}
+}
+
+glib::wrapper! {
+    pub struct RoomBanners(ObjectSubclass<imp::RoomBanners>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl RoomBanners {
+    /// Shows what the state has become.
+    pub fn paint(&self, state: &RoomState) {
+        let imp = self.imp();
+        match &state.membership {
+            Membership::Here => {
+                self.paint_warning(state);
+                imp.trouble.hide_sentence();
+            }
+            Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
+            Membership::Over(ending) => {
+                let sentence = sentences::ending(ending, &state.address().to_string());
+                let back = state.rejoin_name();
+                let label = if back == state.you {
+                    gettext("Rejoin")
+                } else {
+                    // Translators: {name} is a free name; ours is taken by now.
+                    gettext_f("Rejoin as {name}", &[("name", back.as_str())])
+                };
+                let back_in = Some((label.as_str(), "room.rejoin"));
+                imp.trouble.show_sentence(&sentence, back_in);
+            }
+        }
+    }
+
+    fn paint_warning(&self, state: &RoomState) {
+        let warning = &self.imp().warning;
+        if state.line == Line::Classic {
+            let sentence =
+                gettext("This room is not encrypted: others on the network can read along.");
+            warning.show_sentence(&sentence, None);
+        } else {
+            warning.hide_sentence();
+        }
+    }
+}

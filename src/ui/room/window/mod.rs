@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The room window: puts the widgets together and gives them the session.
+
+mod actions;
+mod banners;
+mod closing;
+mod focus_regions;
+mod header;
+mod paint;
+mod shortcuts;
+#[cfg(test)]
+mod tests;
+mod topic_bar;
+mod wiring;
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::{gdk, gio, glib};
+
+use self::banners::RoomBanners;
+use self::closing::CloseQuestion;
+use self::header::RoomHeader;
+use self::topic_bar::TopicBar;
+use super::composer::pane::Composer;
+use super::conversation::list::Conversation;
+use super::invite::join_card::JoinCard;
+use super::notices::key_alarm::KeyAlarm;
+use super::notices::toasts::Toasts;
+use super::people::actions::{self as person_actions, RoomActions};
+use super::people::bans::BanList;
+use super::people::pane::PeoplePane;
+use super::session::RoomSession;
+use crate::client::{Line, Target};
+use crate::i18n::gettext;
+use crate::model::RoomState;
+use crate::protocol::Welcome;
+use crate::ui::bridge::SessionLink;
+use crate::ui::hosting::Hosted;
+use crate::ui::trust::TrustNotice;
+use crate::ui::{clock, compat};
+
+/// What a window has besides widgets.
+struct Parts {
+    session: Rc<RoomSession>,
+    toasts: Rc<Toasts>,
+    actions: Rc<RoomActions>,
+    alarm: Rc<KeyAlarm>,
+}
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/window.ui")]
+    pub struct RoomWindow {
+        #[template_child]
+        pub header: TemplateChild<RoomHeader>,
+        #[template_child]
+        pub banners: TemplateChild<RoomBanners>,
+        #[template_child]
+        pub flap: TemplateChild<adw::Flap>,
+        #[template_child]
+        pub people: TemplateChild<PeoplePane>,
+        #[template_child]
+        pub topic_bar: TemplateChild<TopicBar>,
+        #[template_child]
+        pub toast_overlay: TemplateChild<adw::ToastOverlay>,
+        #[template_child]
+        pub conversation: TemplateChild<Conversation>,
+        #[template_child]
+        pub composer: TemplateChild<Composer>,
+        pub(super) parts: OnceCell<Parts>,
+        pub closing: CloseQuestion,
+        /// The list of bans, once it was wanted.
+        pub bans: glib::WeakRef<BanList>,
+        /// The join card, while it is open.
+        pub card: glib::WeakRef<JoinCard>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for RoomWindow {
+        const NAME: &'static str = "SalottoRoomWindow";
+        type Type = super::RoomWindow;
+        type ParentType = adw::ApplicationWindow;
+
+        fn class_init(class: &mut Self::Class) {
+            RoomHeader::ensure_type();
+            RoomBanners::ensure_type();
+            TopicBar::ensure_type();
+            Composer::ensure_type();
+            Conversation::ensure_type();
+            PeoplePane::ensure_type();
+            compat::ToolbarView::ensure_type();
+            class.bind_template();
+            add_actions(class);
+            add_keys(class);
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    type Class = <RoomWindow as ObjectSubclass>::Class;
+
+    fn add_actions(class: &mut Class) {
+        type Plain = fn(&super::RoomWindow);
+        let plain: [(&str, Plain); 11] = [
+            ("room.rejoin", |window| window.rejoin()),
+            ("room.rename", |window| window.parts().actions.ask_name(window)),
+            ("room.topic", |window| window.parts().actions.ask_topic(window)),
+            ("room.announce", |window| window.parts().actions.ask_announcement(window)),
+            ("room.bans", |window| window.show_bans()),
+            ("room.invite", |window| window.show_join_card()),
+            ("room.copy-address", |window| window.copy_address()),
+            ("room.copied", |window| window.parts().toasts.copied()),
+            ("room.next-region", |window| window.go_to_region(false)),
+            ("room.last-region", |window| window.go_to_region(true)),
+            ("room.people", |window| {
+                let flap = &window.imp().flap;
+                flap.set_reveal_flap(!flap.reveals_flap());
+            }),
+        ];
+        for (name, act) in plain {
+            class.install_action(name, None, move |window, _, _| act(window));
+        }
+        type OnText = fn(&super::RoomWindow, &str);
+        let on_text: [(&str, OnText); 3] = [
+            ("room.retry", |window, id| window.retry(id)),
+            ("room.discard", |window, id| window.imp().composer.discard(id)),
+            // An invite somebody gave here leads into a window of its own.
+            ("room.follow", |window, link| {
+                let _ = WidgetExt::activate_action(window, "app.follow", Some(&link.to_variant()));
+            }),
+        ];
+        for (name, act) in on_text {
+            class.install_action(name, Some(glib::VariantTy::STRING), move |window, _, text| {
+                act(window, text.and_then(|text| text.str()).unwrap_or_default());
+            });
+        }
+        class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
+            window.parts().actions.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
+        });
+        person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
+    }
+
+    fn add_keys(class: &mut Class) {
+        let none = gdk::ModifierType::empty();
+        class.add_binding_action(gdk::Key::F6, none, "room.next-region");
+        class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
+        class.add_binding_action(gdk::Key::F9, none, "room.people");
+    }
+
+    impl ObjectImpl for RoomWindow {}
+    impl WidgetImpl for RoomWindow {}
+    impl WindowImpl for RoomWindow {
+        fn close_request(&self) -> glib::Propagation {
+            let window = self.obj();
+            if window.must_ask_to_close() {
+                window.ask_to_close(|| {});
+                return glib::Propagation::Stop;
+            }
+            window.parts().session.leave();
+            self.parent_close_request()
+        }
+    }
+    impl ApplicationWindowImpl for RoomWindow {}
+    impl AdwApplicationWindowImpl for RoomWindow {}
+}
+
+glib::wrapper! {
+    pub struct RoomWindow(ObjectSubclass<imp::RoomWindow>)
+        @extends gtk::Widget, gtk::Window, gtk::ApplicationWindow, adw::ApplicationWindow,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Native,
+            gtk::Root, gtk::ShortcutManager, gio::ActionGroup, gio::ActionMap;
+}
+
+impl RoomWindow {
+    /// A window into the room that `target` led to.
+    pub fn new(
+        application: Option<&gtk::Application>,
+        target: &Target,
+        line: Line,
+        welcome: Welcome,
+    ) -> Self {
+        let window: Self = glib::Object::builder().property("application", application).build();
+        let state = RoomState::new(target, line, welcome, clock::day);
+        window.wire(RoomSession::new(state));
+        let imp = window.imp();
+        imp.conversation.set_quiet(
+            &gettext("Nobody has said anything yet"),
+            &gettext("Whatever you write, everybody in the room can read."),
+            &[],
+        );
+        window.paint();
+        imp.composer.grab_focus();
+        window
+    }
+}
+
+impl RoomWindow {
+    /// Goes back in by another way than ours: tests have one of their own.
+    pub fn set_connect(&self, connect: impl Fn(Target) -> SessionLink + 'static) {
+        self.parts().session.set_connect(connect);
+    }
+
+    /// Hears the room and speaks to it through `link` from now on.
+    pub fn set_link(&self, link: SessionLink) {
+        self.parts().session.set_link(link);
+    }
+
+    /// Keeps a room of our own, which closes with this window.
+    pub fn set_hosted(&self, hosted: Hosted) {
+        let (imp, session) = (self.imp(), &self.parts().session);
+        session.set_hosted(hosted);
+        let addresses = session.hosted_addresses();
+        imp.people.set_addresses(&addresses);
+        imp.conversation.set_quiet(
+            &gettext("Tell your friends"),
+            &gettext("This is where they join you:"),
+            &addresses,
+        );
+    }
+
+    /// Tells whether the newest message is in view, and stays there.
+    pub fn follows(&self) -> bool {
+        self.imp().conversation.follows()
+    }
+
+    /// Says, once we are in, what there is to know about who answered.
+    pub fn greet(&self, greeting: TrustNotice) {
+        self.parts().toasts.greet(greeting);
+    }
+
+    /// Tells whether closing the window would close the room on somebody, and the
+    /// host has not said that it may.
+    pub fn must_ask_to_close(&self) -> bool {
+        !self.imp().closing.is_granted() && self.parts().session.would_close_on_others()
+    }
+
+    /// Asks whether the room may end; if so, closes it and goes on with `then`.
+    pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
+        self.imp().closing.ask(self, then);
+    }
+
+    fn parts(&self) -> &Parts {
+        self.imp().parts.get().expect("set when the window was made")
+    }
+}

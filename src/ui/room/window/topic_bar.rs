@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The topic of the room, above the conversation while there is one.
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use crate::model::RoomState;
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/window/topic_bar.ui")]
+    pub struct TopicBar {
+        #[template_child]
+        pub topic: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub edit: TemplateChild<gtk::Button>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for TopicBar {
+        const NAME: &'static str = "SalottoTopicBar";
+        type Type = super::TopicBar;
+        type ParentType = adw::Bin;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for TopicBar {}
+    impl WidgetImpl for TopicBar {}
+    impl BinImpl for TopicBar {}
+}
+
+glib::wrapper! {
+    pub struct TopicBar(ObjectSubclass<imp::TopicBar>)
+        @extends gtk::Widget, adw::Bin,
+        @implements gtk::Buildable, gtk::ConstraintTarget;
+}
+
+impl TopicBar {
+    /// Shows what the state has become.
+    pub fn paint(&self, state: &RoomState) {
+        let imp = self.imp();
+        let topic = state.topic.as_str();
+        imp.topic.set_label(topic);
+        imp.topic.set_tooltip_text(Some(topic));
+        imp.edit.set_visible(state.role().may_moderate());
+        self.set_visible(!topic.is_empty());
+    }
+}

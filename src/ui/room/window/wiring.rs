@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Wiring: every part of a new window gets the session, and what it hands on.
+
+use std::rc::Rc;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+
+use super::{Parts, RoomWindow, shortcuts};
+use crate::ui::room::composer::pane::Written;
+use crate::ui::room::conversation::list_model::TimelineModel;
+use crate::ui::room::notices::key_alarm::KeyAlarm;
+use crate::ui::room::notices::toasts::Toasts;
+use crate::ui::room::people::actions::RoomActions;
+use crate::ui::room::people::person_menu::{self, MenuAbout};
+use crate::ui::room::session::RoomSession;
+
+impl RoomWindow {
+    /// Gives `session` to all parts of a new window.
+    pub(super) fn wire(&self, session: RoomSession) {
+        let imp = self.imp();
+        let session = Rc::new(session);
+        let (happened, changed) = (self.downgrade(), self.downgrade());
+        session.watch(
+            move |events| {
+                if let Some(window) = happened.upgrade() {
+                    window.apply(events);
+                }
+            },
+            move || {
+                if let Some(window) = changed.upgrade() {
+                    window.paint();
+                }
+            },
+        );
+        let menu = menu_about(&session);
+        imp.people.set_menu(menu.clone());
+        imp.conversation.set_model(TimelineModel::new(session.state().clone()), menu);
+        let toasts = Rc::new(Toasts::new(imp.toast_overlay.get()));
+        let (conversation, flap) = (imp.conversation.get(), imp.flap.get());
+        let actions = RoomActions::new(session.clone(), toasts.clone(), conversation, flap);
+        let actions = Rc::new(actions);
+        let window = self.downgrade();
+        let state = session.state().clone();
+        let alarm = KeyAlarm::new(session.clone(), self, move |key| {
+            if let Some(window) = window.upgrade() {
+                state.borrow_mut().accept(key);
+                window.rejoin();
+            }
+        });
+        imp.composer.attach(session.clone(), self.written());
+        imp.header.add_host_menu(self, actions.asking());
+        imp.flap
+            .bind_property("reveal-flap", imp.header.people_button(), "active")
+            .sync_create()
+            .bidirectional()
+            .build();
+        shortcuts::install(self, imp.composer.editor(), &imp.conversation);
+        // A new window has none yet.
+        let _ = imp.parts.set(Parts { session, toasts, actions, alarm: Rc::new(alarm) });
+    }
+
+    /// Listens to the composer.
+    fn written(&self) -> impl Fn(Written) + 'static + use<> {
+        let window = self.downgrade();
+        move |written| {
+            let Some(window) = window.upgrade() else { return };
+            match written {
+                Written::Said => window.imp().conversation.show_newest(),
+                Written::Command(command) => window.carry_out(command),
+            }
+        }
+    }
+}
+
+/// Makes the menus about people, by what the state says when they are wanted.
+fn menu_about(session: &Rc<RoomSession>) -> MenuAbout {
+    let session = Rc::downgrade(session);
+    Rc::new(move |name| person_menu::about(&session.upgrade()?.state().borrow(), name))
+}

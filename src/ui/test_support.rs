@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Support for the window's tests: a session that writes down what it is asked,
+//! and waiting on the main loop.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use gtk::glib;
+
+use super::bridge::{BridgeSink, SessionHandle, SessionLink};
+use crate::client::SendError;
+use crate::protocol::{ModerationAction, Request, Why};
+
+/// Requests a window has made of its session.
+#[derive(Debug, Default)]
+pub struct Requests {
+    pub said: RefCell<Vec<(String, String)>>,
+    pub typing: RefCell<Vec<bool>>,
+    pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,
+    /// The number of times it was asked who is banned.
+    pub asked_bans: Cell<u32>,
+    pub parted: Cell<bool>,
+    /// Set while nothing can be said.
+    pub busy: Cell<bool>,
+}
+
+struct TestSession(Rc<Requests>);
+
+impl SessionHandle for TestSession {
+    fn send(&self, request: Request) -> Result<(), SendError> {
+        let requests = &self.0;
+        match request {
+            Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
+            Request::Say { id, text } => requests.said.borrow_mut().push((id, text)),
+            Request::Typing { active } => requests.typing.borrow_mut().push(active),
+            Request::Act { act, why } => requests.acts.borrow_mut().push((act, why)),
+            Request::Bans => requests.asked_bans.set(requests.asked_bans.get() + 1),
+            // No test counts them.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {
+        self.0.parted.set(true);
+        done();
+    }
+}
+
+/// A link to a session that writes into `requests`, and the session's end of it.
+pub fn link(requests: &Rc<Requests>) -> (SessionLink, BridgeSink) {
+    let sink = RefCell::new(None);
+    let link = SessionLink::with(|given| {
+        sink.replace(Some(given));
+        Box::new(TestSession(requests.clone()))
+    });
+    (link, sink.take().unwrap())
+}
+
+/// Runs the main loop until `done`, for a few seconds at most.
+pub fn until(what: &str, done: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let context = glib::MainContext::default();
+    // Wakes the loop, so that the deadline is noticed.
+    let ticks = glib::timeout_add_local(Duration::from_millis(5), || glib::ControlFlow::Continue);
+    while !done() {
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        context.iteration(true);
+    }
+    ticks.remove();
+}
