@@ -11,6 +11,8 @@
 //! - `DOOR_STORM` (200): joins at once
 //! - `DOOR_GUESSES` (200): wrong passwords a second
 
+#![allow(clippy::unwrap_used, reason = "a benchmark may fail at once")]
+
 #[path = "../tests/kit/mod.rs"]
 mod kit;
 mod support;

@@ -25,7 +25,7 @@ const LENGTH: usize = 1_000;
 /// Time everybody reads; about as long as until the disconnection.
 const BEFORE: Duration = Duration::from_secs(6);
 /// Time until the stalled member is disconnected, at most.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn main() {
     let rounds: usize = setting("STALLED_ROUNDS", 6);

@@ -16,7 +16,7 @@ use super::member::{Heard, Member, Protocol};
 /// Bytes one read takes at most.
 const READ: usize = 64 * 1024;
 /// Time an expected event may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Audience {
     poll: Poll,

@@ -24,7 +24,7 @@ pub fn frame(opcode: u8, payload: &[u8], out: &mut Vec<u8>) {
     match payload.len() {
         length @ 0..126 => out.push(0x80 | length as u8),
         length => {
-            out.push(0x80 | 126);
+            out.push(0x80 | 0x7e);
             let length = u16::try_from(length).expect("requests are short");
             out.extend_from_slice(&length.to_be_bytes());
         }

@@ -166,7 +166,7 @@ fn canonical_ipv6(host: &str) -> Result<String, AddressError> {
     Ok(if is_local { host } else { address }.to_owned())
 }
 
-/// Returns `true` if inet_aton(3) may take the label for a number.
+/// Returns `true` if `inet_aton(3)` may take the label for a number.
 fn is_number(label: &str) -> bool {
     match label.strip_prefix("0x").or_else(|| label.strip_prefix("0X")) {
         Some(digits) => digits.chars().all(|c| c.is_ascii_hexdigit()),

@@ -43,7 +43,7 @@ pub const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
 /// Time from the greeting to the name of a classic guest. Longer than
 /// [`HANDSHAKE_DEADLINE`], because a person reads the greeting and types the
 /// name by hand.
-pub const CLASSIC_NAME_DEADLINE: Duration = Duration::from_secs(60);
+pub const CLASSIC_NAME_DEADLINE: Duration = Duration::from_mins(1);
 /// Invalid names a classic guest may try, each answered with the reason.
 pub const WRONG_NAMES: u8 = 10;
 /// Silence of a member after which the server sends a ping.
@@ -55,7 +55,7 @@ pub const STALLED_AFTER: Duration = Duration::from_secs(30);
 /// Time a closing connection has to read what was sent to it last.
 pub const LINGER: Duration = Duration::from_secs(5);
 /// Time the name of a member whose connection was lost is reserved for it.
-pub const NAME_KEPT_FOR: Duration = Duration::from_secs(60);
+pub const NAME_KEPT_FOR: Duration = Duration::from_mins(1);
 /// Pause between two messages to a classic peer that has no framing and tells
 /// messages apart by their arrival.
 pub const CLASSIC_PACE: Duration = Duration::from_millis(60);
@@ -78,7 +78,7 @@ pub const TYPING_EVERY: Duration = Duration::from_secs(1);
 /// Name changes a member may make within [`RENAMES_IN`].
 pub const RENAMES: u64 = 5;
 /// Period in which a member may change its name [`RENAMES`] times.
-pub const RENAMES_IN: Duration = Duration::from_secs(60);
+pub const RENAMES_IN: Duration = Duration::from_mins(1);
 
 /// Encoded bytes of the log kept in memory, for each stream.
 pub const LOG_BYTES: usize = 1024 * 1024;
@@ -98,23 +98,23 @@ pub const BANS: usize = 1_000;
 pub const PEOPLE: usize = 4_096;
 /// Time between first and last visit after which a person counts as a returning
 /// one. Names made up by a flood last minutes.
-pub const CAME_BACK_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+pub const CAME_BACK_AFTER: Duration = Duration::from_hours(24);
 /// Names one [`AddressGroup`](super::AddressGroup) may add within
 /// [`NEW_NAMES_IN`] to those a room remembers. More than a party has guests,
 /// and few enough that filling the memory takes most of a day. Further
 /// newcomers are admitted, but not remembered.
 pub const NEW_NAMES_PER_ADDRESS: u64 = 256;
 /// Period in which an address may add [`NEW_NAMES_PER_ADDRESS`] names.
-pub const NEW_NAMES_IN: Duration = Duration::from_secs(60 * 60);
+pub const NEW_NAMES_IN: Duration = Duration::from_hours(1);
 /// Names a room remembers for one key; the one unused longest is dropped first.
 pub const NAMES_OF_ONE: usize = 8;
 /// Absence of a name's owner after which the name passes to its next user.
-pub const NAME_PASSES_AFTER: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub const NAME_PASSES_AFTER: Duration = Duration::from_hours(720);
 /// Members who left that are remembered by their last name, with key or
 /// address, so that they can still be banned.
 pub const RECENTLY_LEFT: usize = 256;
 /// Longest visit that counts as a short stay.
-pub const SHORT_STAY: Duration = Duration::from_secs(60);
+pub const SHORT_STAY: Duration = Duration::from_mins(1);
 /// Short stays one person may have within the time of one, before the next
 /// arrival has to wait.
 pub const SHORT_STAYS: u64 = 10;

@@ -87,6 +87,7 @@ impl Nickname {
 
     /// The same name with all that names are compared by worked out already,
     /// so that nobody does it while others wait.
+    #[must_use]
     pub fn prepared(self) -> Self {
         let _ = (self.key(), self.skeleton());
         self

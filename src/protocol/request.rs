@@ -122,7 +122,7 @@ struct AnyAct {
 
 impl Request {
     /// Decodes a request. The caller limits its size to
-    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES); serde_json
+    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES); `serde_json`
     /// limits its depth to 128.
     ///
     /// # Errors

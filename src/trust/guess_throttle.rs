@@ -23,7 +23,7 @@ pub const REMEMBERED: usize = 4_096;
 /// Wrong guesses a key has for free.
 const FREE_FOR_KEY: u32 = 2;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
 /// Wrong guesses an address has for free: a table of friends mistypes.
 const FREE_FOR_ADDRESS: u32 = 5;

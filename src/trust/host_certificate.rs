@@ -20,6 +20,7 @@ use crate::protocol::{Fingerprint, limits};
 /// A moment (1 January 2026) in the life of every host certificate. It stands
 /// in for the time of day when certificates are verified: a host is outdated
 /// by a later epoch, and clocks in a LAN are often wrong.
+#[expect(clippy::duration_suboptimal_units, reason = "a moment, in Unix time")]
 const ANY_TIME: Duration = Duration::from_secs(1_767_225_600);
 
 /// A room as its host has proven it.

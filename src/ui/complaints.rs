@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Complaints of GTK, GLib and libadwaita, which end the tests at once, with a
+//! Complaints of GTK, `GLib` and libadwaita, which end the tests at once, with a
 //! backtrace: each is a fault of ours, if perhaps on one version only.
 
 use std::backtrace::Backtrace;

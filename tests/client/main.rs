@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sessions of ours, with scripted servers and real rooms.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail at once")]
+
 mod certificates;
 mod classic;
 mod endings;

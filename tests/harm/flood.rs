@@ -123,7 +123,7 @@ fn large_messages_in_small_pieces_are_braked_like_whole_ones() {
     let others = Bystanders::of(&room);
     let mut eve = room.join("Eve");
     // 30 KiB of nonsense: one is worth thirty requests, two empty the burst.
-    let mut frame = vec![0x81, 0x80 | 126, 0x78, 0, 0, 0, 0, 0];
+    let mut frame = vec![0x81, 0x80 | 0x7e, 0x78, 0, 0, 0, 0, 0];
     frame.extend([b'x'; 30 * 1024]);
     for _ in 0..3 {
         for piece in frame.chunks(1_000) {

@@ -37,7 +37,7 @@ fn answers_to_the_upgrade_that_never_end_are_no_room() {
     }
 }
 
-/// Hears the ClientHello and answers with raw bytes.
+/// Hears the `ClientHello` and answers with raw bytes.
 fn raw(bytes: Vec<u8>) -> SocketAddr {
     serve(move |mut socket: TcpStream| {
         let _ = socket.read(&mut [0; 4096]);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Those who mean harm: to a room, and from a room to its guests.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail at once")]
+
 mod flood;
 #[path = "../../fuzz/src/forger.rs"]
 mod forger;

@@ -20,7 +20,7 @@ use crate::kit::room::TestRoom;
 
 /// The type of a record with handshake messages (RFC 8446, section 5.1).
 const HANDSHAKE: u8 = 22;
-/// The beginning of a KeyUpdate (section 4.6.3); one byte is missing.
+/// The beginning of a `KeyUpdate` (section 4.6.3); one byte is missing.
 const HALF_KEY_UPDATE: [u8; 4] = [24, 0, 0, 1];
 
 /// TLS records of handshake messages (RFC 8446, section 5.1).
@@ -40,7 +40,7 @@ fn message(kind: u8, claimed: usize, body: &[u8]) -> Vec<u8> {
     [&[kind], &length[1..], body].concat()
 }
 
-/// The ClientHello of a client that stopped at TLS 1.2: no extensions at all.
+/// The `ClientHello` of a client that stopped at TLS 1.2: no extensions at all.
 fn hello_of_2008() -> Vec<u8> {
     let suites = [0x00, 0x04, 0xc0, 0x2f, 0x00, 0x2f];
     let body = [&[3, 3][..], &[7; 32], &[0], &suites, &[1, 0]].concat();

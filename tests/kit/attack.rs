@@ -50,7 +50,7 @@ pub fn reset(socket: TcpStream) {
 pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     let length = match u8::try_from(payload.len()) {
         Ok(short @ 0..126) => vec![0x80 | short],
-        _ => [&[0x80 | 126][..], &u16::try_from(payload.len()).unwrap().to_be_bytes()].concat(),
+        _ => [&[0x80 | 0x7e][..], &u16::try_from(payload.len()).unwrap().to_be_bytes()].concat(),
     };
     [&[first], &length[..], &[0; 4], payload].concat()
 }

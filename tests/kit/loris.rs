@@ -53,7 +53,7 @@ impl Loris {
     }
 }
 
-/// The ClientHello of a real client.
+/// The `ClientHello` of a real client.
 pub fn client_hello() -> Vec<u8> {
     let mut stream = tls(TcpStream::connect(closed_port()).unwrap());
     let mut bytes = Vec::new();

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use syn::visit::Visit;
 
@@ -103,7 +104,9 @@ fn commands() -> impl Iterator<Item = String> {
     let names = entries.map(|entry| entry.expect("it can be read").file_name());
     let names = names.map(|name| format!("build-aux/{}", name.to_string_lossy()));
     names
-        .filter(|path| !path.contains('.') || path.ends_with(".sh"))
+        .filter(|path| {
+            !path.contains('.') || Path::new(path).extension().is_some_and(|end| end == "sh")
+        })
         .filter(|path| root().join(path).is_file())
 }
 

@@ -170,8 +170,8 @@ pub(super) fn default_room() -> Option<RoomName> {
 
 /// The name of the person who is logged in.
 pub(super) fn login() -> Option<Nickname> {
-    let names = ["USER", "LOGNAME"].into_iter().filter_map(env::var_os);
-    names.filter_map(|name| Nickname::new(&name.to_string_lossy()).ok()).next()
+    let mut names = ["USER", "LOGNAME"].into_iter().filter_map(env::var_os);
+    names.find_map(|name| Nickname::new(&name.to_string_lossy()).ok())
 }
 
 /// The name of this computer.

@@ -110,7 +110,10 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
 fn what_is_flush_left_has_no_colon_in_any_language() {
     for sentence in FLUSH_LEFT {
         let mut all = vec![sentence.to_owned()];
-        for po in files("po").iter().filter(|path| path.ends_with(".po")) {
+        for po in files("po")
+            .iter()
+            .filter(|path| Path::new(path).extension().is_some_and(|end| end == "po"))
+        {
             all.extend(translation(&fs::read_to_string(po).unwrap(), sentence));
         }
         assert!(all.len() > 1, "{sentence} is in no language but English");

@@ -32,7 +32,7 @@ pub(in crate::client) struct NativeCodec {
 struct NativeState {
     tls: ClientConnection,
     socket: WebSocketContext,
-    /// PlainStream bytes written since [`take_encrypted`](Self::take_encrypted) was
+    /// Plain bytes written since [`take_encrypted`](Self::take_encrypted) was
     /// called.
     unsent: usize,
 }

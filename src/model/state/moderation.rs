@@ -91,7 +91,7 @@ impl RoomState {
             }
             ModerationAction::Unmute { name } => self.roster.unmute(name),
             ModerationAction::Moderator { name, moderator } => {
-                self.roster.set_moderator(name, *moderator)
+                self.roster.set_moderator(name, *moderator);
             }
             _ => {}
         }

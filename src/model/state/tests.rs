@@ -225,7 +225,7 @@ fn a_mute_that_was_brought_along_is_known_at_once() {
         welcome: Box::new(Welcome { muted, ..welcome(false, 0) }),
     };
     state.apply(again(Some(60)), now);
-    assert_eq!(state.waits(now), Some((Reason::Muted, Duration::from_secs(60))));
+    assert_eq!(state.waits(now), Some((Reason::Muted, Duration::from_mins(1))));
     state.apply(again(None), now);
     assert_eq!(state.waits(now), None, "it was lifted meanwhile");
 }

@@ -190,7 +190,7 @@ impl Timeline {
                 self.announce(Announcement { by, text, why, time }, own || past);
             }
             Happening::Acted { by, act, why } => {
-                self.news(time, RoomNotice::Acted { by, act, why })
+                self.news(time, RoomNotice::Acted { by, act, why });
             }
             Happening::Notice { text } => self.news(time, RoomNotice::Words(text)),
             Happening::Ended => self.news(time, RoomNotice::Ended),

@@ -74,7 +74,7 @@ impl UnsentMessages {
         }
     }
 
-    /// MutesAndIgnores failed words as being on their way again, behind all others, in
+    /// Marks failed words as being on their way again, behind all others, in
     /// the order they will be said.
     pub fn retry(&mut self, id: &str) -> Option<Text> {
         self.find(id)?.error?;

@@ -17,7 +17,7 @@ use crate::trust::private_file::write_json;
 const PAUSE: Duration = Duration::from_secs(1);
 /// How soon to try again what could not be written; each time twice as long.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
-const TRY_AGAIN_AT_LAST: Duration = Duration::from_secs(60);
+const TRY_AGAIN_AT_LAST: Duration = Duration::from_mins(1);
 
 /// The thread that writes. Dropping it writes what is still to be written.
 pub struct Saver {

@@ -17,7 +17,7 @@ use super::clock::WallTime;
 use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
 
 /// The time after which it is written down again that somebody is still around.
-const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
+const SEEN_EVERY: Duration = Duration::from_hours(1);
 
 /// A name somebody with a key came under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

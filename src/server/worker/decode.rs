@@ -86,7 +86,7 @@ fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
 /// Greets a classic guest, or says that the door is closed.
 pub fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     if hub.classic_is_open() {
-        connection.phase = Phase::Login(Login::new(PeerCodec::classic()));
+        connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::classic())));
         connection.io.send(classic::GREETING.as_bytes());
         return Ok(());
     }
@@ -102,7 +102,7 @@ fn upgrade(connection: &mut Connection) -> Result<Step, End> {
         Upgrade::Accepted { answer, used } => {
             connection.io.send(answer.as_bytes());
             connection.io.input.consume(used);
-            connection.phase = Phase::Login(Login::new(PeerCodec::native()));
+            connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::native())));
             Ok(Step::Again)
         }
         Upgrade::Declined { answer } => {

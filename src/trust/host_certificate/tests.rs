@@ -85,7 +85,7 @@ fn one_or_two_certificates_of_bounded_size() {
     assert_eq!(pin_of(&three), Err(ChainError::Number));
     assert_eq!(pin_of(&vec![one.chain()[0].clone(); 1_000]), Err(ChainError::Number));
     let large = CertificateDer::from(vec![0x30; limits::CERTIFICATE_BYTES + 1]);
-    assert_eq!(pin_of(&[large.clone()]), Err(ChainError::TooLarge));
+    assert_eq!(pin_of(std::slice::from_ref(&large)), Err(ChainError::TooLarge));
     assert_eq!(pin_of(&[one.chain()[0].clone(), large]), Err(ChainError::TooLarge));
 }
 

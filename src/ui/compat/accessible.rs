@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Names, descriptions and announcements for screen readers. The bindings
-//! declare GtkAccessible from GTK 4.10 on only; rows have names of their own
+//! declare `GtkAccessible` from GTK 4.10 on only; rows have names of their own
 //! since 4.12, and announcements are made since 4.14.
 
 use std::ffi::{c_char, c_int};

@@ -136,7 +136,7 @@ impl Connecting {
             (damage, renewed)
         };
         self.spawn(work, |page, (damage, renewed)| {
-            page.end(ConnectOutcome::Renewed(damage, renewed))
+            page.end(ConnectOutcome::Renewed(damage, renewed));
         });
     }
 

@@ -13,7 +13,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{DEFAULT_PORT, Nickname, RoomName};
 use crate::sentences;
 use crate::server::{Config, OpenError};
-use crate::trust::{Password, suggest_password};
+use crate::trust::{Password, PasswordError, suggest_password};
 use crate::ui::trust::six_words;
 
 pub(super) mod imp {
@@ -118,7 +118,7 @@ impl HostForm {
         let imp = self.imp();
         let room = self.room()?;
         let port = port::read(&imp.port)?;
-        let password = self.password()?;
+        let password = self.password().ok()?;
         Some(Config { port, classic: imp.classic.is_active(), password, ..Config::new(room) })
     }
 
@@ -167,17 +167,15 @@ impl HostForm {
             .ok()
     }
 
-    /// Reads the password for the room, or that it has none; `None` if what is
-    /// written cannot be one.
-    fn password(&self) -> Option<Option<Password>> {
+    /// Reads the password for the room, or that it has none.
+    fn password(&self) -> Result<Option<Password>, PasswordError> {
         let field = &self.imp().password;
         let typed = field.text();
         if typed.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
         Password::new(&typed)
             .inspect_err(|error| field.reject(&sentences::password_error(error)))
-            .ok()
             .map(Some)
     }
 

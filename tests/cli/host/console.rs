@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What a host types: the console of `salotto host`.
 
+use std::io::Write;
 use std::process::Stdio;
 
 use salotto::protocol::Reason;
@@ -65,7 +66,6 @@ fn the_end_of_the_input_is_not_the_end_of_the_room() {
     let home = home();
     let (mut room, address) = host(&home, &[]);
     // The last line needs no line break.
-    use std::io::Write;
     room.child.stdin.take().unwrap().write_all(b"lock").unwrap();
     room.line("  The host locked the room");
     let late = TestClient::open(target(address, "Late"));
@@ -113,7 +113,6 @@ fn a_terminal_gets_a_prompt_and_colours_of_its_own() {
     shown.until("Room \"LAN party\" is open on ");
     shown.until("\u{1b}[38;5;16;48;5;231m");
     shown.until("> ");
-    use std::io::Write;
     (&keyboard).write_all(b"announce ciao\n").unwrap();
     shown.until("Announcement by the host: ciao");
     (&keyboard).write_all(b"quit\n").unwrap();

@@ -102,7 +102,11 @@ pub fn serve_native_as(
     })
 }
 
-#[expect(clippy::result_large_err, reason = "tungstenite's callback is like that")]
+#[expect(
+    clippy::result_large_err,
+    clippy::unnecessary_wraps,
+    reason = "tungstenite's callback is like that"
+)]
 fn select(_: &Head, mut response: Response) -> Result<Response, ErrorResponse> {
     let protocol = SUBPROTOCOL.parse().expect("a header value");
     response.headers_mut().insert("Sec-WebSocket-Protocol", protocol);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Whom a ban keeps out, and for how long.
 
-use super::moderation::{NOON, ban, kick, moderator, party};
+use super::moderation::{NOON, ban, kick, moderator, party, seat_of};
 use super::*;
 use crate::protocol::ModerationAction;
 
@@ -46,7 +46,7 @@ fn a_ban_without_a_key_is_about_the_address() {
 fn who_is_gone_can_be_banned_as_who_used_the_name_last() {
     let mut party = party();
     let (mia, bo) = (party.mia, party.bo);
-    let seat = party.seat(bo);
+    let seat = seat_of(bo);
     party.room.leave(at(NOON), seat, LeaveReason::Vanished);
     let impostor = Newcomer { address: "10.0.0.66".parse().unwrap(), ..newcomer("Bo again") };
     let id = party.room.enter(at(NOON), impostor).unwrap().id;
@@ -58,7 +58,7 @@ fn who_is_gone_can_be_banned_as_who_used_the_name_last() {
     assert_eq!(party.room.enter(at(NOON), back).unwrap_err().reason, Reason::Banned);
     assert_eq!(party.room.ask_bans(NOON, mia).unwrap().len(), 2);
     assert_eq!(party.reason(mia, ban("Nobody", None)), Reason::NoSuchMember);
-    let seat = party.seat(mia);
+    let seat = seat_of(mia);
     party.room.leave(at(NOON), seat, LeaveReason::Left);
     let host = party.host;
     party.act(host, moderator("Mia", false)).unwrap();
@@ -74,7 +74,7 @@ fn the_host_is_never_kept_out_and_a_banned_moderator_is_none() {
     let back = party.room.enter(at(NOON), keyed("Mia", 2)).unwrap();
     assert!(!back.welcome.members.iter().any(|member| member.moderator));
     assert_eq!(party.act(mia, kick("Bo")), Ok(None), "that seat is gone");
-    let seat = party.seat(host);
+    let seat = seat_of(host);
     party.room.leave(at(NOON), seat, LeaveReason::Left);
     party.act(Actor::Console, ban("Ada", None)).unwrap();
     party.act(Actor::Console, ModerationAction::Lock { locked: true }).unwrap();

@@ -61,7 +61,7 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, deed: Deed) {
             let stream = if lines { Stream::Lines } else { Stream::Native };
             let basis = if resumes { returning(NAMES[who], 1) } else { newcomer(NAMES[who]) };
             let entered =
-                room.enter(at(*now), Newcomer { fingerprint, encrypted, stream, host, ..basis });
+                room.enter(at(*now), Newcomer { encrypted, stream, host, fingerprint, ..basis });
             ids.extend(entered.map(|entry| entry.id));
         }
         Deed::Leave { seat, vanishes } => {

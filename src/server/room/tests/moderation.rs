@@ -55,19 +55,14 @@ impl Party {
         self.act(by, act).unwrap_err().reason
     }
 
-    pub fn seat(&self, who: Actor) -> MemberId {
-        let Actor::Member(id) = who else { panic!("the console has no seat") };
-        id
-    }
-
     /// Why that one was shown out.
     pub fn shown_out(&mut self, who: Actor) -> Refusal {
-        let id = self.seat(who);
+        let id = seat_of(who);
         self.room.take_shown_out(id).unwrap().refusal
     }
 
     pub fn says(&mut self, now: u64, who: Actor) -> Result<(), Refusal> {
-        let id = self.seat(who);
+        let id = seat_of(who);
         self.room.ask_say(now, id, None, Text::new("hi").unwrap())
     }
 
@@ -75,6 +70,12 @@ impl Party {
         let cursor = self.room.log().last(1);
         events(&self.room, cursor).remove(0).what
     }
+}
+
+/// The seat of one who is not the console.
+pub fn seat_of(who: Actor) -> MemberId {
+    let Actor::Member(id) = who else { panic!("the console has no seat") };
+    id
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
     assert_eq!(heard, [acted, left]);
     let refusal = party.shown_out(bo);
     assert_eq!((refusal.reason, refusal.why), (Reason::Kicked, why));
-    let bo = party.seat(bo);
+    let bo = seat_of(bo);
     assert_eq!(party.room.take_shown_out(bo), None, "said once");
     // Neither the token nor the name is kept, and anybody may have it.
     let back =
@@ -151,7 +152,7 @@ fn what_changes_nothing_is_not_told() {
 fn a_mute_stays_whatever_the_muted_one_does() {
     let mut party = party();
     let (mia, bo) = (party.mia, party.bo);
-    let seat = party.seat(bo);
+    let seat = seat_of(bo);
     party.act(mia, mute("Bo", 60)).unwrap();
     let refusal = party.says(NOON + 1_000, bo).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Muted, Some(59)));
@@ -175,7 +176,7 @@ fn a_mute_stays_whatever_the_muted_one_does() {
 fn an_absent_moderator_is_demoted_whoever_has_its_name_now() {
     let mut party = party();
     let (host, mia) = (party.host, party.mia);
-    let seat = party.seat(mia);
+    let seat = seat_of(mia);
     party.room.ask_rename(NOON, seat, name("Maria")).unwrap();
     party.room.leave(at(NOON), seat, LeaveReason::Left);
     party.room.enter(at(NOON), newcomer("Maria")).unwrap();
@@ -190,7 +191,7 @@ fn an_absent_moderator_is_demoted_whoever_has_its_name_now() {
 fn demoting_means_who_has_the_name_before_whose_it_was() {
     let mut party = party();
     let (host, mia, bo) = (party.host, party.mia, party.bo);
-    let (mia, bo) = (party.seat(mia), party.seat(bo));
+    let (mia, bo) = (seat_of(mia), seat_of(bo));
     party.room.ask_rename(NOON, mia, name("Zed")).unwrap();
     party.room.ask_rename(NOON, bo, name("Mia")).unwrap();
     party.act(host, moderator("Mia", true)).unwrap();
@@ -213,7 +214,7 @@ fn the_slow_mode_is_for_guests_and_knows_who_comes_back() {
     party.says(NOON, bo).unwrap();
     let refusal = party.says(NOON + 4_000, bo).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::SlowMode, Some(6)));
-    let seat = party.seat(bo);
+    let seat = seat_of(bo);
     party.room.leave(at(NOON + 4_000), seat, LeaveReason::Left);
     let back = Actor::Member(party.room.enter(at(NOON + 5_000), keyed("Bo", 3)).unwrap().id);
     assert_eq!(party.says(NOON + 5_000, back).unwrap_err().seconds, Some(5));
@@ -227,7 +228,7 @@ fn a_locked_room_lets_those_in_who_belong() {
     party.act(mia, ModerationAction::Lock { locked: true }).unwrap();
     assert_eq!(party.room.enter(at(NOON), keyed("Cy", 9)).unwrap_err().reason, Reason::Locked);
     for who in [bo, mia] {
-        let seat = party.seat(who);
+        let seat = seat_of(who);
         party.room.leave(at(NOON), seat, LeaveReason::Vanished);
     }
     assert_eq!(party.room.enter(at(NOON), keyed("Bo", 3)).unwrap_err().reason, Reason::Locked);
@@ -246,7 +247,7 @@ fn roles_belong_to_keys() {
     assert_eq!(party.reason(host, moderator("Nobody", true)), Reason::NoSuchMember);
     party.act(host, moderator("Bo", true)).unwrap();
     let bo = party.bo;
-    assert!(party.room.member(party.seat(bo)).unwrap().moderator);
+    assert!(party.room.member(seat_of(bo)).unwrap().moderator);
     party.act(bo, ModerationAction::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
     assert!(
         matches!(party.last_event(), Happening::Acted { by: Some(by), .. } if by == name("Bo"))

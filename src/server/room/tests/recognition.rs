@@ -103,7 +103,7 @@ fn a_token_without_the_key_it_was_given_to_is_none() {
     // Nor does it open the log to somebody of another name.
     for fingerprint in [None, Some(key(2))] {
         let resume = Some(Resume { token: "token of Ada".into(), last: 0 });
-        let zed = room.enter(at(0), Newcomer { resume, fingerprint, ..newcomer("Zed") }).unwrap();
+        let zed = room.enter(at(0), Newcomer { fingerprint, resume, ..newcomer("Zed") }).unwrap();
         assert!(!zed.welcome.resumed);
         room.leave(at(0), zed.id, LeaveReason::Left);
     }

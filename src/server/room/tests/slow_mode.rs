@@ -2,7 +2,7 @@
 //! How often somebody is heard, by whatever name and on however many seats,
 //! and that nobody waits longer than it was meant to.
 
-use super::moderation::{NOON, mute, party};
+use super::moderation::{NOON, mute, party, seat_of};
 use super::*;
 use crate::protocol::ModerationAction;
 
@@ -123,7 +123,7 @@ fn a_moderator_whom_the_host_has_muted_does_not_free_itself() {
     party.act(host, mute("Mia", 60)).unwrap();
     let announce = ModerationAction::Announce { text: Text::new("I am not heard").unwrap() };
     assert_eq!(party.reason(mia, announce), Reason::Muted);
-    let (seat, topic) = (party.seat(mia), Topic::new("Nor read").unwrap());
+    let (seat, topic) = (seat_of(mia), Topic::new("Nor read").unwrap());
     assert_eq!(
         party.room.ask_set_topic(NOON, Actor::Member(seat), topic).unwrap_err().reason,
         Reason::Muted
@@ -150,7 +150,7 @@ fn who_shares_the_hosts_key_is_muted_without_the_host() {
     let bot = Actor::Member(party.room.enter(at(NOON), keyed("Bot", 1)).unwrap().id);
     party.act(mia, mute("Bot", 60)).unwrap();
     assert_eq!(party.says(NOON, bot).unwrap_err().reason, Reason::Muted);
-    let seat = party.seat(host);
+    let seat = seat_of(host);
     party.room.leave(at(NOON), seat, LeaveReason::Vanished);
     let back = Newcomer { host: true, fingerprint: Some(key(1)), ..returning("Ada", 1) };
     let back = Actor::Member(party.room.enter(at(NOON), back).unwrap().id);

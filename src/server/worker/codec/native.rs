@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_message_costs_the_same_however_it_is_cut() {
         let long = format!(r#"{{"type":"{}"}}"#, "x".repeat(5_000));
-        let mut bytes = vec![0x81, 0x80 | 126];
+        let mut bytes = vec![0x81, 0x80 | 0x7e];
         bytes.extend((long.len() as u16).to_be_bytes());
         bytes.extend([0; 4]);
         bytes.extend(long.bytes());

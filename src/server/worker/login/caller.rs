@@ -47,14 +47,14 @@ pub(super) struct WantedSeat {
 }
 
 impl Login {
-    pub fn new(codec: PeerCodec) -> Box<Self> {
-        Box::new(Self {
+    pub fn new(codec: PeerCodec) -> Self {
+        Self {
             codec,
             held: Duration::ZERO,
             stage: LoginStage::Fresh,
             wrong_names: 0,
             wrong_passwords: 0,
-        })
+        }
     }
 
     /// `true` while we owe it an answer to what it has tried.

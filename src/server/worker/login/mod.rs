@@ -33,7 +33,10 @@ pub fn request(
         }
         (Request::Hello(_), _) => Err(Reason::HelloTwice.into()),
         (Request::Prove { proof }, LoginStage::Proving(..)) => prove(connection, room, &proof),
-        (Request::Prove { proof }, LoginStage::Asked(_)) => guess(connection, room, &proof),
+        (Request::Prove { proof }, LoginStage::Asked(_)) => {
+            guess(connection, room, &proof);
+            Ok(())
+        }
         (_, LoginStage::Fresh) => Err(Reason::HelloFirst.into()),
         (_, _) => Err(Reason::PasswordNeeded.into()),
     }
@@ -134,13 +137,12 @@ fn prove(connection: &mut Connection, room: &mut RoomAccess, proof: &str) -> Res
 }
 
 /// Keeps a classic guest's guess, to be judged as soon as its address may.
-fn guess(connection: &mut Connection, room: &RoomAccess, guess: &str) -> Result<(), End> {
-    let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
-    let LoginStage::Asked(wanted) = login.take_stage() else { return Ok(()) };
+fn guess(connection: &mut Connection, room: &RoomAccess, guess: &str) {
+    let Phase::Login(login) = &mut connection.phase else { return };
+    let LoginStage::Asked(wanted) = login.take_stage() else { return };
     login.stage = LoginStage::Guessed(wanted, Password::new(guess).ok());
     let who = attempt(&connection.io);
     hold_back(connection, room, who);
-    Ok(())
 }
 
 fn judge(

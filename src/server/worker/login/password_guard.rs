@@ -120,6 +120,6 @@ mod tests {
     #[test]
     fn a_part_of_a_second_is_one() {
         assert_eq!(in_seconds(Duration::from_millis(1)), 1);
-        assert_eq!(in_seconds(Duration::from_millis(2_000)), 2);
+        assert_eq!(in_seconds(Duration::from_secs(2)), 2);
     }
 }

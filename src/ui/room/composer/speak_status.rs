@@ -13,7 +13,7 @@ use crate::ui::compat;
 use crate::ui::room::strings;
 
 /// Nothing is waited for longer than this at a time.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 impl Composer {
     /// Shows what the state has become. Somebody may speak again in `next_end`.

@@ -35,24 +35,7 @@ impl MessageRow {
             move |_, x, y| row.pop_up(Some((x, y)))
         ));
         self.add_controller(hold);
-        self.add_controller(self.menu_keys());
-    }
-
-    /// The keys that open the text's own menu; the text gets them after us.
-    fn menu_keys(&self) -> gtk::ShortcutController {
-        let keys = gtk::ShortcutController::new();
-        keys.set_propagation_phase(gtk::PropagationPhase::Capture);
-        for trigger in ["Menu", "<Shift>F10"] {
-            let prepare = gtk::CallbackAction::new(|row, _| {
-                if let Some(row) = row.downcast_ref::<MessageRow>() {
-                    row.imp().body.set_extra_menu(Some(&row.menu()));
-                }
-                glib::Propagation::Proceed
-            });
-            let trigger = gtk::ShortcutTrigger::parse_string(trigger);
-            keys.add_shortcut(gtk::Shortcut::new(trigger, Some(prepare)));
-        }
-        keys
+        self.add_controller(menu_keys());
     }
 
     /// Gives the text under the pointer our part of its menu; tells whether there
@@ -104,4 +87,21 @@ pub fn with(about: Option<&gio::Menu>) -> gio::Menu {
         menu.append_section(None, about);
     }
     menu
+}
+
+/// The keys that open the text's own menu; the text gets them after us.
+fn menu_keys() -> gtk::ShortcutController {
+    let keys = gtk::ShortcutController::new();
+    keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+    for trigger in ["Menu", "<Shift>F10"] {
+        let prepare = gtk::CallbackAction::new(|row, _| {
+            if let Some(row) = row.downcast_ref::<MessageRow>() {
+                row.imp().body.set_extra_menu(Some(&row.menu()));
+            }
+            glib::Propagation::Proceed
+        });
+        let trigger = gtk::ShortcutTrigger::parse_string(trigger);
+        keys.add_shortcut(gtk::Shortcut::new(trigger, Some(prepare)));
+    }
+    keys
 }

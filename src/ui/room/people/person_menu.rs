@@ -29,11 +29,11 @@ pub type MenuAbout = Rc<dyn Fn(&str) -> Option<gio::Menu>>;
 pub fn about(state: &RoomState, name: &str) -> Option<gio::Menu> {
     let name = Nickname::new(name).ok()?;
     let permissions = state.permissions_over(&name);
-    (!permissions.is_nothing()).then(|| model(&name, &permissions))
+    (!permissions.is_nothing()).then(|| model(&name, permissions))
 }
 
 /// The things `permissions` let us do to `name`, as a menu of actions of the room window.
-fn model(name: &Nickname, permissions: &Permissions) -> gio::Menu {
+fn model(name: &Nickname, permissions: Permissions) -> gio::Menu {
     let menu = gio::Menu::new();
     let target = name.as_str().to_variant();
     let pair = |on: bool| (name.as_str(), on).to_variant();
@@ -109,11 +109,11 @@ mod tests {
     fn a_menu_offers_what_one_may_do() {
         let bo = Nickname::new("Bo").unwrap();
         let guest = Permissions::over_the_absent(Role::Guest, true);
-        assert_eq!(labels(model(&bo, &guest).as_ref()), ["Stop _Ignoring"]);
+        assert_eq!(labels(model(&bo, guest).as_ref()), ["Stop _Ignoring"]);
         let host =
             Permissions { ignore: Some(true), moderate: true, unmute: true, moderator: Some(true) };
         assert_eq!(
-            labels(model(&bo, &host).as_ref()),
+            labels(model(&bo, host).as_ref()),
             [
                 "_Ignore",
                 "Let _Speak",
@@ -131,7 +131,7 @@ mod tests {
         for on in [true, false] {
             let permissions =
                 Permissions { ignore: Some(on), moderate: true, unmute: on, moderator: Some(on) };
-            mnemonics::are_distinct(&model(&bo, &permissions));
+            mnemonics::are_distinct(&model(&bo, permissions));
         }
     }
 }
