@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use super::words;
+use super::strings;
 use crate::config;
 use crate::protocol::{
     Address, DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
@@ -202,7 +202,7 @@ fn destination(raw: &str) -> Result<Destination, String> {
     raw.parse().map_err(|error| match error {
         DestinationError::Invite(
             InviteError::NoKey | InviteError::BadKey | InviteError::BadAddress(_),
-        ) => format!("{} {}", sentences::destination_error(error), words::quote_links()),
+        ) => format!("{} {}", sentences::destination_error(error), strings::quote_links()),
         error => sentences::destination_error(error),
     })
 }
@@ -212,7 +212,7 @@ fn destination(raw: &str) -> Result<Destination, String> {
 /// the window to say what is wrong.
 fn invite(raw: &str) -> Result<String, String> {
     match raw.parse::<Invite>() {
-        Err(InviteError::NotAnInvite) => Err(words::no_command()),
+        Err(InviteError::NotAnInvite) => Err(strings::no_command()),
         _ => Ok(raw.to_owned()),
     }
 }

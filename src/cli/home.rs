@@ -6,13 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::BaseStrategy;
 
-use super::words;
+use super::strings;
 use crate::config;
 
 /// The folder of the key, of the rooms that are known, and of the room's own
 /// register. It need not be there yet.
 pub(super) fn data_folder() -> Result<PathBuf, String> {
-    let folders = etcetera::choose_base_strategy().map_err(|_| words::no_data_folder())?;
+    let folders = etcetera::choose_base_strategy().map_err(|_| strings::no_data_folder())?;
     Ok(folders.data_dir().join(config::PROGRAM))
 }
 

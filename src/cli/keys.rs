@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args;
-use super::{home, print, words};
+use super::{home, print, strings};
 use crate::protocol::Address;
 use crate::sentences;
 use crate::trust::{Identity, KnownRooms, keys, room_folder};
@@ -24,10 +24,10 @@ pub(super) fn key(key: &args::Key) -> ExitCode {
 fn show(folder: &Path) -> ExitCode {
     match Identity::load_or_create(folder) {
         Ok(identity) => {
-            let lines = words::key(&identity.fingerprint(), &folder.join(keys::FILE));
+            let lines = strings::key(&identity.fingerprint(), &folder.join(keys::FILE));
             told(&lines)
         }
-        Err(error) => failed(&words::key_damaged(&error)),
+        Err(error) => failed(&strings::key_damaged(&error)),
     }
 }
 
@@ -45,17 +45,19 @@ fn renew(folder: &Path, really: bool) -> ExitCode {
     let renewed = match really {
         true => Identity::replace(folder),
         false if kept.is_empty() && Identity::load_or_create(folder).is_ok() => {
-            return failed(&[vec![words::key_is_good()], words::what_a_new_key_means()].concat());
+            return failed(
+                &[vec![strings::key_is_good()], strings::what_a_new_key_means()].concat(),
+            );
         }
         false => Identity::renew(folder),
     };
     match renewed {
         Ok(renewed) => {
             kept.extend(renewed.kept);
-            let mut lines: Vec<_> = kept.iter().map(|kept| words::set_aside(kept)).collect();
+            let mut lines: Vec<_> = kept.iter().map(|kept| strings::set_aside(kept)).collect();
             let path = folder.join(keys::FILE);
-            lines.extend(words::key(&renewed.identity.fingerprint(), &path));
-            lines.extend(words::what_a_new_key_means());
+            lines.extend(strings::key(&renewed.identity.fingerprint(), &path));
+            lines.extend(strings::what_a_new_key_means());
             told(&lines)
         }
         Err(error) => failed(&[sentences::identity_error(&error)]),
@@ -76,27 +78,27 @@ pub(super) fn known(known: &args::Known) -> ExitCode {
 
 fn list(rooms: &KnownRooms) -> ExitCode {
     match rooms.list() {
-        Ok(rooms) if rooms.is_empty() => told(&[words::no_room_known()]),
+        Ok(rooms) if rooms.is_empty() => told(&[strings::no_room_known()]),
         Ok(rooms) => {
-            let line = |room| words::known_room(room);
+            let line = |room| strings::known_room(room);
             told(&rooms.iter().map(line).collect::<Vec<_>>())
         }
-        Err(error) => failed(&words::known_rooms_damaged(&error)),
+        Err(error) => failed(&strings::known_rooms_damaged(&error)),
     }
 }
 
 fn forget(rooms: &KnownRooms, address: &Address) -> ExitCode {
     match rooms.forget(address) {
-        Ok(Some(known)) => told(&[words::forgotten(&known)]),
-        Ok(None) => failed(&[words::never_met(&address.to_string())]),
-        Err(error) => failed(&words::known_rooms_damaged(&error)),
+        Ok(Some(known)) => told(&[strings::forgotten(&known)]),
+        Ok(None) => failed(&[strings::never_met(&address.to_string())]),
+        Err(error) => failed(&strings::known_rooms_damaged(&error)),
     }
 }
 
 fn start_anew(rooms: &KnownRooms) -> ExitCode {
     match rooms.start_anew() {
-        Ok(Some(kept)) => told(&[words::set_aside(&kept), words::every_room_is_new()]),
-        Ok(None) => failed(&[words::list_is_good()]),
+        Ok(Some(kept)) => told(&[strings::set_aside(&kept), strings::every_room_is_new()]),
+        Ok(None) => failed(&[strings::list_is_good()]),
         Err(error) => failed(&[sentences::stored_error(&error)]),
     }
 }

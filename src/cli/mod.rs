@@ -15,7 +15,7 @@ mod password;
 mod print;
 mod qr;
 mod signals;
-mod words;
+mod strings;
 
 use std::process::ExitCode;
 
@@ -64,7 +64,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
 
 /// What a build without a window says where one is asked for.
 pub fn no_window(_: Window) -> ExitCode {
-    print::error(&words::no_window());
+    print::error(&strings::no_window());
     ExitCode::FAILURE
 }
 

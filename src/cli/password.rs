@@ -10,7 +10,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-use super::words;
+use super::strings;
 use crate::sentences;
 use crate::trust::{Password, PasswordError};
 
@@ -34,7 +34,7 @@ pub(super) enum Answer {
 pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
     let password = match (file, env::var_os(VARIABLE)) {
         (Some(path), _) => Password::from_file(path),
-        (None, Some(value)) if value.is_empty() => return Err(words::empty_variable(VARIABLE)),
+        (None, Some(value)) if value.is_empty() => return Err(strings::empty_variable(VARIABLE)),
         (None, Some(value)) => match value.to_str() {
             Some(value) => Password::new(value),
             None => Err(PasswordError::NotText),
@@ -54,7 +54,7 @@ pub(super) fn ask(ended: &dyn Fn() -> bool) -> io::Result<Answer> {
     let _silence = Silence::begin()?;
     loop {
         let mut err = io::stderr().lock();
-        write!(err, "{} ", words::ask_password()).and_then(|()| err.flush())?;
+        write!(err, "{} ", strings::ask_password()).and_then(|()| err.flush())?;
         let line = read_line(ended);
         writeln!(err)?;
         let Some(line) = line? else { return Ok(Answer::Cancelled) };

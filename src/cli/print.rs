@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::words;
+use super::strings;
 
 /// One line (or several) on standard output, there at once. An error means
 /// that nobody reads any more.
@@ -16,7 +16,7 @@ pub(super) fn line(line: &str) -> io::Result<()> {
 
 /// A sentence of the room or of Salotto where people talk.
 pub(super) fn own(sentence: &str) -> io::Result<()> {
-    line(&words::own(sentence))
+    line(&strings::own(sentence))
 }
 
 /// One event in JSON, where everything that is not harmless is escaped.
@@ -44,7 +44,7 @@ pub(super) fn prompt(prompt: &str) -> io::Result<()> {
 /// A sentence of the room or of Salotto on standard error, which may be the
 /// same screen.
 pub(super) fn aside(sentence: &str) {
-    error(&words::own(sentence));
+    error(&strings::own(sentence));
 }
 
 /// One sentence on standard error.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Arguments of commands: names, durations, reasons.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use super::error::CommandError;
@@ -9,17 +9,18 @@ use super::word::Word;
 use crate::protocol::{Nickname, Why, limits};
 
 /// The rest of a line, and the names that may be meant in it.
-pub(super) struct Arguments<'a> {
+pub(super) struct Arguments<'a, 'n, N> {
     rest: &'a str,
-    names: &'a [Nickname],
+    /// The names, until they are used.
+    names: Cell<Option<N>>,
     /// The names by their folded form. Built on first use, as a room may have
     /// thousands.
-    by_folded: OnceCell<HashMap<String, &'a Nickname>>,
+    by_folded: OnceCell<HashMap<String, &'n Nickname>>,
 }
 
-impl<'a> Arguments<'a> {
-    pub fn new(rest: &'a str, names: &'a [Nickname]) -> Self {
-        Self { rest: rest.trim(), names, by_folded: OnceCell::new() }
+impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
+    pub fn new(rest: &'a str, names: N) -> Self {
+        Self { rest: rest.trim(), names: Cell::new(Some(names)), by_folded: OnceCell::new() }
     }
 
     /// Takes the whole rest.
@@ -150,8 +151,9 @@ impl<'a> Arguments<'a> {
         })
     }
 
-    fn known(&self, name: &Nickname) -> Option<&'a Nickname> {
-        let fold = || self.names.iter().map(|name| (name.key(), name)).collect();
+    fn known(&self, name: &Nickname) -> Option<&'n Nickname> {
+        let names = || self.names.take().into_iter().flatten();
+        let fold = || names().map(|name| (name.key(), name)).collect();
         self.by_folded.get_or_init(fold).get(&name.key()).copied()
     }
 

@@ -11,7 +11,7 @@ mod near;
 mod word;
 
 pub use error::CommandError;
-pub use word::{Right, Word};
+pub use word::Word;
 
 use self::arguments::Arguments;
 use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why, limits};
@@ -63,12 +63,15 @@ pub enum Command {
 /// message, `/etc/hosts` too.
 ///
 /// `names` are the members present. They may be typed without quotes and in any
-/// case, even if they contain spaces.
+/// case, even if they contain spaces. A message does not look at them.
 ///
 /// # Errors
 ///
 /// Every variant of [`CommandError`].
-pub fn parse<'a>(line: &'a str, names: &[Nickname]) -> Result<Typed<'a>, CommandError> {
+pub fn parse<'a, 'n>(
+    line: &'a str,
+    names: impl IntoIterator<Item = &'n Nickname>,
+) -> Result<Typed<'a>, CommandError> {
     if line.strip_prefix('/').is_some_and(begins_with_command) {
         return Ok(Typed::Say(&line[1..]));
     }
@@ -84,9 +87,9 @@ pub fn parse<'a>(line: &'a str, names: &[Nickname]) -> Result<Typed<'a>, Command
 /// # Errors
 ///
 /// Every variant of [`CommandError`].
-pub fn parse_bare(
+pub fn parse_bare<'n>(
     line: &str,
-    names: &[Nickname],
+    names: impl IntoIterator<Item = &'n Nickname>,
     offered: &[Word],
 ) -> Result<Command, CommandError> {
     let line = line.trim();
@@ -94,7 +97,7 @@ pub fn parse_bare(
     let (typed, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let known = offered.iter().find(|word| word.as_str().eq_ignore_ascii_case(typed));
     let Some(&word) = known else { return Err(unknown(typed, offered)) };
-    command(word, Arguments::new(rest, names))
+    command(word, Arguments::new(rest, names.into_iter()))
 }
 
 /// Longest part of an unknown word that an error repeats.
@@ -113,7 +116,10 @@ fn begins_with_command(line: &str) -> bool {
     word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-')
 }
 
-fn command(word: Word, mut rest: Arguments<'_>) -> Result<Command, CommandError> {
+fn command<'n>(
+    word: Word,
+    mut rest: Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
+) -> Result<Command, CommandError> {
     if let Some(act) = act(word, &mut rest)? {
         return Ok(Command::Act { act, why: rest.why()? });
     }
@@ -137,7 +143,10 @@ fn command(word: Word, mut rest: Arguments<'_>) -> Result<Command, CommandError>
 
 /// Parses the moderation action of a word, if it has one. What remains is the
 /// reason.
-fn act(word: Word, rest: &mut Arguments<'_>) -> Result<Option<ModerationAction>, CommandError> {
+fn act<'n>(
+    word: Word,
+    rest: &mut Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
+) -> Result<Option<ModerationAction>, CommandError> {
     let act = match word {
         Word::Kick => ModerationAction::Kick { name: rest.name(word)? },
         Word::Ban => {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{NameError, TextError};
+use crate::protocol::{NameError, Role, TextError};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -186,14 +186,14 @@ fn the_console_needs_no_slash_and_has_its_own_words() {
 
 #[test]
 fn everybody_is_offered_what_they_may() {
-    assert!(Word::of(Right::Everybody).all(|word| word.right() == Right::Everybody));
-    assert!(Word::of(Right::Moderators).any(|word| word == Word::Kick));
-    assert!(Word::of(Right::Moderators).all(|word| word != Word::Moderator));
-    assert_eq!(Word::of(Right::Host).count(), Word::ALL.len());
+    assert!(Word::of(Role::Guest).all(|word| word.role() == Role::Guest));
+    assert!(Word::of(Role::Moderator).any(|word| word == Word::Kick));
+    assert!(Word::of(Role::Moderator).all(|word| word != Word::Moderator));
+    assert_eq!(Word::of(Role::Host).count(), Word::ALL.len());
     for line in ["/classic open", "/moderator Bo", "/kick Bo", "/lock", "/announce hi"] {
         let word = &line[1..].split(' ').next().unwrap();
         let word = Word::ALL.iter().find(|known| known.as_str() == *word).unwrap();
-        assert_eq!(word.right() == Right::Host, act(line).0.is_the_hosts_alone(), "{line}");
+        assert_eq!(word.role() == Role::Host, act(line).0.is_the_hosts_alone(), "{line}");
     }
 }
 

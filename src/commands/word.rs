@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::protocol::Role;
+
 /// The word of a command, in the order of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Word {
@@ -48,17 +50,6 @@ pub enum Word {
     Moderator,
     /// Dismisses a moderator.
     Unmoderator,
-}
-
-/// The right a command needs; each includes those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Right {
-    /// The right of every member.
-    Everybody,
-    /// The right of moderators and the host.
-    Moderators,
-    /// The right of the host alone, at the room's own console or as a member.
-    Host,
 }
 
 impl Word {
@@ -115,9 +106,9 @@ impl Word {
         }
     }
 
-    /// The right the command needs. It only decides what to offer; the room
+    /// The role the command needs. It only decides what to offer; the room
     /// decides who may.
-    pub fn right(self) -> Right {
+    pub fn role(self) -> Role {
         match self {
             Self::Who
             | Self::Invite
@@ -125,15 +116,15 @@ impl Word {
             | Self::Ignore
             | Self::Unignore
             | Self::Leave
-            | Self::Help => Right::Everybody,
-            Self::Classic | Self::Moderator | Self::Unmoderator => Right::Host,
-            _ => Right::Moderators,
+            | Self::Help => Role::Guest,
+            Self::Classic | Self::Moderator | Self::Unmoderator => Role::Host,
+            _ => Role::Moderator,
         }
     }
 
-    /// Words that somebody with this right may use.
-    pub fn of(right: Right) -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(move |word| word.right() <= right)
+    /// Words that somebody in this role may use.
+    pub fn of(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |word| word.role() <= role)
     }
 }
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room as its guest knows it.
 //!
-//! [`RoomState`] eats session events and holds what is known: who is here, what
-//! holds, what was said. It knows no widget and speaks no language: whoever draws
-//! it has the words.
+//! [`RoomState`] eats session events, holds what is known (who is here, what
+//! holds, what we may do) and tells what is another for each event: a list of
+//! [`Update`]s, which the faces draw. The terminal prints what happened; the
+//! window adds it to a [`Timeline`], the conversation as rows.
+//!
+//! Nothing here knows a widget or speaks a language: whoever draws has the words.
+//! And nothing here grows beyond what an honest room needs, whatever a room says.
 
+mod log_position;
 mod mutes_and_ignores;
 mod permissions;
 mod roster;
@@ -12,13 +17,18 @@ mod state;
 mod timeline;
 mod typing;
 mod undo;
+mod update;
+mod way_back;
 
-pub use permissions::{Permissions, Role};
+pub use log_position::When;
+pub use permissions::Permissions;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use state::{Membership, RoomState};
 pub use timeline::{
-    Announcement, Change, Continuity, DayOf, DeliveryError, Divider, Group, Hidden, JoinsAndLeaves,
-    RoomNotice, Row, RowsSplice, Said, Timeline, Unsent,
+    Announcement, Change, DayOf, DeliveryError, Divider, Group, Hidden, JoinsAndLeaves, RoomNotice,
+    Row, RowsSplice, Said, Timeline, Unsent,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, Subject, Undo, Undoable};
+pub use update::{Continuity, Entrance, Failure, Happened, Update};
+pub use way_back::WayBack;

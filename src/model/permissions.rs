@@ -1,51 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What we may do to whom: the rules behind the menus. The room has the last
-//! word; this only spares people what it would refuse.
+//! Permissions over members: what the menus offer. The room decides; this only
+//! spares people what it would refuse.
 
 use super::roster::Occupant;
+use crate::protocol::Role;
 
-/// What we are in the room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    Guest,
-    Moderator,
-    Host,
-}
-
-impl Role {
-    /// Whether we keep the peace here.
-    pub fn may_moderate(self) -> bool {
-        self >= Self::Moderator
-    }
-}
-
-/// What a menu about somebody offers.
+/// Our permissions over one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permissions {
-    /// To ignore them, or not any more.
+    /// Permission to ignore (`true`) or no longer to ignore (`false`) them.
     pub ignore: Option<bool>,
-    /// To show them out, ban and mute them.
+    /// Permission to kick, ban and mute them.
     pub moderate: bool,
-    /// To let them speak again.
+    /// Permission to end their mute.
     pub unmute: bool,
-    /// To make them a moderator, or an ordinary member again.
+    /// Permission to make them a moderator (`true`) or a guest again (`false`).
     pub moderator: Option<bool>,
 }
 
 impl Permissions {
-    /// What we, of `role`, may do to `person`.
+    /// Permissions of somebody in `role` over `person`.
     pub fn over(person: &Occupant, role: Role, is_you: bool) -> Self {
         if is_you {
             return Self { ignore: None, moderate: false, unmute: false, moderator: None };
         }
         let member = &person.member;
-        let theirs = match (member.host, member.moderator) {
-            (true, _) => Role::Host,
-            (_, true) => Role::Moderator,
-            _ => Role::Guest,
-        };
-        let moderate = role.may_moderate() && role > theirs;
-        // Whoever's line is plain has no key to be known by.
+        let moderate = role.may_moderate() && role > member.role();
+        // A guest without encryption has no key to be recognised by.
         let can_be = member.encrypted || member.moderator;
         Self {
             ignore: Some(!person.ignored),
@@ -55,8 +36,8 @@ impl Permissions {
         }
     }
 
-    /// What we may do to somebody who is not here any more: the room still
-    /// knows them by their name.
+    /// Permissions of somebody in `role` over a person who left. The room still
+    /// knows the name.
     pub fn over_the_absent(role: Role, ignored: bool) -> Self {
         Self {
             ignore: Some(!ignored),
@@ -66,6 +47,7 @@ impl Permissions {
         }
     }
 
+    /// Tells if there is none.
     pub fn is_nothing(&self) -> bool {
         self.ignore.is_none() && !self.moderate && self.moderator.is_none()
     }

@@ -1,37 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who is in the room, in the order they are shown: the host first, then by
-//! name.
+//! Members of a room, in the order they are shown: the host first, then by name.
 
-use std::rc::Rc;
+use std::cmp::Ordering;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::mutes_and_ignores::MutesAndIgnores;
 use crate::protocol::{Member, Nickname, Recognition, limits};
 
-/// A member, what it is sorted by, and what else is to be known of it.
+/// A member, with our own marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occupant {
     pub member: Member,
-    /// What it says is not passed on, as far as we have heard.
+    /// Set while the member is muted, as far as we know.
     pub muted: bool,
-    /// We do not want to hear from it.
+    /// Set while we ignore the member.
     pub ignored: bool,
+    /// Folded form of the name, by which the member is found and sorted.
     key: String,
 }
 
-/// The middle of the list that is not what it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A change of the list: `added` stand in the place of `removed`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeopleSplice {
+    /// Index of the first change.
     pub at: usize,
+    /// Number of members that were there.
     pub removed: usize,
-    pub added: usize,
+    /// Members that are there now.
+    pub added: Vec<Arc<Occupant>>,
 }
 
+/// Members of a room. At most [`limits::MEMBERS`] are listed, as many as a room
+/// admits. If a hostile room claims more, those beyond are heard but not listed.
 #[derive(Debug, Default)]
 pub struct Roster {
-    people: Vec<Rc<Occupant>>,
-    announced: Vec<Rc<Occupant>>,
+    /// Sorted by [`Occupant::order`].
+    people: Vec<Arc<Occupant>>,
     flags: MutesAndIgnores,
+    told: Told,
+}
+
+/// The part of the list that did not change since the last splice. Kept up to
+/// date with every change, as comparing thousands of members for each one that
+/// joins would take longer than all the rest.
+#[derive(Debug, Default)]
+struct Told {
+    /// Length of the list at the last splice.
+    length: usize,
+    /// Unchanged members at the head and at the tail; `None` if nothing changed.
+    same: Option<(usize, usize)>,
 }
 
 impl Occupant {
@@ -45,49 +63,65 @@ impl Occupant {
     }
 }
 
+impl Told {
+    /// Notes a change between so many members at the head and at the tail.
+    fn changed(&mut self, head: usize, tail: usize) {
+        let (before, behind) = self.same.unwrap_or((head, tail));
+        self.same = Some((head.min(before), tail.min(behind)));
+    }
+}
+
 impl Roster {
+    /// Number of members.
     pub fn len(&self) -> usize {
         self.people.len()
     }
 
+    /// Tells if nobody is listed.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
 
-    pub fn people(&self) -> &[Rc<Occupant>] {
+    /// All members, in order.
+    pub fn people(&self) -> &[Arc<Occupant>] {
         &self.people
     }
 
-    /// The member that hosts, if it is here.
+    /// Names of all members, in order.
+    pub fn names(&self) -> impl Iterator<Item = &Nickname> {
+        self.people.iter().map(|person| &person.member.name)
+    }
+
+    /// The host, if it is a member.
     pub fn host(&self) -> Option<&Member> {
         self.people.first().map(|person| &person.member).filter(|member| member.host)
     }
 
-    /// Those whose words others on the network can read.
+    /// Names of members without encryption.
     pub fn plain(&self) -> impl Iterator<Item = &Nickname> {
         let members = self.people.iter().map(|person| &person.member);
         members.filter(|member| !member.encrypted).map(|member| &member.name)
     }
 
+    /// Tells if a member has this name, by its folded form.
     pub fn has(&self, name: &Nickname) -> bool {
-        let key = name.key();
-        self.people.iter().any(|person| person.key == key)
+        self.position(&name.key()).is_some()
     }
 
-    pub fn find(&self, name: &Nickname) -> Option<&Rc<Occupant>> {
-        let key = name.key();
-        self.people.iter().find(|person| person.key == key)
+    /// Finds a member by name.
+    pub fn find(&self, name: &Nickname) -> Option<&Arc<Occupant>> {
+        self.position(&name.key()).map(|at| &self.people[at])
     }
 
-    /// Replaces everybody; of more than a room can have, the rest is left out.
+    /// Replaces all members. Those beyond the limit are left out.
     pub fn reset(&mut self, members: Vec<Member>) {
         let members = members.into_iter().take(limits::MEMBERS);
-        self.people = members.map(|member| Rc::new(Occupant::new(member, &self.flags))).collect();
+        self.people = members.map(|member| Arc::new(Occupant::new(member, &self.flags))).collect();
         self.people.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.told.changed(0, 0);
     }
 
-    /// Lists `member`, unless the list is as long as a room can be large: a
-    /// room that says otherwise is not believed.
+    /// Adds a member, unless the list is full. Replaces one of the same name.
     pub fn join(&mut self, member: Member) {
         self.leave(&member.name);
         if self.people.len() >= limits::MEMBERS {
@@ -95,16 +129,18 @@ impl Roster {
         }
         let person = Occupant::new(member, &self.flags);
         let at = self.people.partition_point(|other| other.order() < person.order());
-        self.people.insert(at, Rc::new(person));
+        self.told.changed(at, self.people.len() - at);
+        self.people.insert(at, Arc::new(person));
     }
 
+    /// Removes a member.
     pub fn leave(&mut self, name: &Nickname) -> Option<Member> {
-        let key = name.key();
-        let at = self.people.iter().position(|person| person.key == key)?;
+        let at = self.position(&name.key())?;
+        self.told.changed(at, self.people.len() - 1 - at);
         Some(self.people.remove(at).member.clone())
     }
 
-    /// Somebody is called otherwise from now on; what we hold of them stays.
+    /// Renames a member; mutes and ignores stay.
     pub fn rename(&mut self, from: &Nickname, to: Nickname, recognition: Option<Recognition>) {
         self.flags.rename(&from.key(), &to.key());
         if let Some(member) = self.leave(from) {
@@ -112,47 +148,62 @@ impl Roster {
         }
     }
 
+    /// Makes a member a moderator, or a guest again.
     pub fn set_moderator(&mut self, name: &Nickname, moderator: bool) {
         self.change(&name.key(), |person| person.member.moderator = moderator);
     }
 
-    /// What `name` says is not passed on until `until`.
+    /// Mutes a name.
     pub fn mute(&mut self, name: &Nickname, until: Instant) {
         let key = name.key();
         self.flags.mute(&key, until);
-        self.remark(&key);
+        self.flag(&key);
     }
 
+    /// Ends the mute of a name.
     pub fn unmute(&mut self, name: &Nickname) {
         let key = name.key();
         self.flags.unmute(&key);
-        self.remark(&key);
+        self.flag(&key);
     }
 
-    /// Lets those speak whose time is over; when to look again.
+    /// Ends the mutes whose time is over; returns the time until the next end.
     pub fn expire(&mut self, now: Instant) -> Option<Duration> {
         for key in self.flags.take_expired(now) {
-            self.remark(&key);
+            self.flag(&key);
         }
+        self.next_end(now)
+    }
+
+    /// Time until the next mute ends.
+    pub fn next_end(&self, now: Instant) -> Option<Duration> {
         self.flags.next_end().map(|end| end.saturating_duration_since(now))
     }
 
-    /// Until when `name` is muted.
+    /// Number of muted names.
+    #[cfg(test)]
+    pub fn muted(&self) -> usize {
+        self.flags.muted()
+    }
+
+    /// End of the mute of a name.
     pub fn muted_until(&self, name: &Nickname) -> Option<Instant> {
         self.flags.muted_until(&name.key())
     }
 
+    /// Ignores a name, or no longer.
     pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
         let key = name.key();
         self.flags.ignore(&key, ignored);
-        self.remark(&key);
+        self.flag(&key);
     }
 
+    /// Tells if we ignore a name.
     pub fn ignores(&self, name: &Nickname) -> bool {
         !self.flags.ignores_nobody() && self.flags.ignores(&name.key())
     }
 
-    fn remark(&mut self, key: &str) {
+    fn flag(&mut self, key: &str) {
         let (muted, ignored) = (self.flags.is_muted(key), self.flags.ignores(key));
         self.change(key, |person| {
             person.muted = muted;
@@ -160,111 +211,36 @@ impl Roster {
         });
     }
 
-    /// A person that has changed is another one, so that the list notices.
+    /// Replaces a member by a changed one, so that the list notices.
     fn change(&mut self, key: &str, change: impl FnOnce(&mut Occupant)) {
-        let Some(person) = self.people.iter_mut().find(|person| person.key == key) else { return };
-        let mut changed = Occupant::clone(person);
+        let Some(at) = self.position(key) else { return };
+        let mut changed = Occupant::clone(&self.people[at]);
         change(&mut changed);
-        if changed != **person {
-            *person = Rc::new(changed);
+        if changed != *self.people[at] {
+            self.told.changed(at, self.people.len() - 1 - at);
+            self.people[at] = Arc::new(changed);
         }
     }
 
-    /// What has changed since this was last asked.
-    pub fn take_change(&mut self) -> Option<PeopleSplice> {
-        let same = |(a, b): &(&Rc<Occupant>, &Rc<Occupant>)| Rc::ptr_eq(a, b);
-        let (old, new) = (&self.announced, &self.people);
-        let head = old.iter().zip(new).take_while(same).count();
-        if head == old.len() && head == new.len() {
-            return None;
-        }
-        let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(same).count();
-        let change = PeopleSplice {
-            at: head,
-            removed: old.len() - head - tail,
-            added: new.len() - head - tail,
+    /// Index of a member. The host is sorted apart, so there are two places.
+    fn position(&self, key: &str) -> Option<usize> {
+        let at = |host: bool| {
+            let order = |person: &Arc<Occupant>| -> Ordering { person.order().cmp(&(!host, key)) };
+            self.people.binary_search_by(order).ok()
         };
-        self.announced.clone_from(&self.people);
-        Some(change)
+        at(false).or_else(|| at(true))
+    }
+
+    /// Change of the list since the last call.
+    pub fn take_splice(&mut self) -> Option<PeopleSplice> {
+        let (head, tail) = self.told.same.take()?;
+        let removed = self.told.length - head - tail;
+        let added = self.people[head..self.people.len() - tail].to_vec();
+        self.told.length = self.people.len();
+        let is_change = removed > 0 || !added.is_empty();
+        is_change.then_some(PeopleSplice { at: head, removed, added })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn member(name: &str, host: bool) -> Member {
-        Member { encrypted: true, host, ..Member::named(Nickname::new(name).unwrap()) }
-    }
-
-    fn names(roster: &Roster) -> Vec<&str> {
-        roster.people().iter().map(|person| person.member.name.as_str()).collect()
-    }
-
-    #[test]
-    fn the_host_comes_first_then_the_alphabet() {
-        let mut roster = Roster::default();
-        roster.reset(vec![member("zoe", false), member("Bo", true), member("Ada", false)]);
-        roster.join(member("mia", false));
-        assert_eq!(names(&roster), ["Bo", "Ada", "mia", "zoe"]);
-        assert_eq!(roster.host().unwrap().name.as_str(), "Bo");
-        roster.rename(&Nickname::new("Ada").unwrap(), Nickname::new("Yan").unwrap(), None);
-        assert_eq!(names(&roster), ["Bo", "mia", "Yan", "zoe"]);
-        roster.leave(&Nickname::new("BO").unwrap());
-        assert!(roster.host().is_none());
-    }
-
-    #[test]
-    fn nobody_is_listed_twice() {
-        let mut roster = Roster::default();
-        roster.join(member("Ada", false));
-        roster.join(member("ada", false));
-        assert_eq!(names(&roster), ["ada"]);
-    }
-
-    #[test]
-    fn a_room_that_lies_about_its_size_fills_no_memory() {
-        let mut roster = Roster::default();
-        let many = (0..limits::MEMBERS + 7).map(|number| member(&number.to_string(), false));
-        roster.reset(many.collect());
-        assert_eq!(roster.len(), limits::MEMBERS);
-        roster.join(member("one more", false));
-        assert_eq!(roster.len(), limits::MEMBERS);
-        roster.join(Member { moderator: true, ..member("7", false) });
-        assert!(roster.find(&Nickname::new("7").unwrap()).unwrap().member.moderator);
-    }
-
-    #[test]
-    fn what_we_hold_of_somebody_follows_the_name() {
-        let mut roster = Roster::default();
-        let (bo, cy) = (Nickname::new("Bo").unwrap(), Nickname::new("Cy").unwrap());
-        roster.reset(vec![member("Bo", false)]);
-        roster.take_change();
-        roster.ignore(&bo, true);
-        let start = Instant::now();
-        roster.mute(&bo, start + Duration::from_secs(9));
-        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 0, removed: 1, added: 1 }));
-        roster.rename(&bo, cy.clone(), None);
-        let person = roster.find(&cy).unwrap();
-        assert!(person.ignored && person.muted && !roster.ignores(&bo));
-        roster.leave(&cy);
-        roster.join(member("Cy", false));
-        assert!(roster.find(&cy).unwrap().ignored, "also when they come back");
-        assert_eq!(roster.expire(start), Some(Duration::from_secs(9)));
-        assert_eq!(roster.expire(start + Duration::from_secs(9)), None);
-        assert!(!roster.find(&cy).unwrap().muted);
-    }
-
-    #[test]
-    fn changes_are_one_splice() {
-        let mut roster = Roster::default();
-        roster.reset(["a", "c", "e"].map(|name| member(name, false)).to_vec());
-        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 0, removed: 0, added: 3 }));
-        assert_eq!(roster.take_change(), None);
-        roster.join(member("b", false));
-        roster.join(member("d", false));
-        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 1, removed: 1, added: 3 }));
-        roster.leave(&Nickname::new("a").unwrap());
-        assert_eq!(roster.take_change(), Some(PeopleSplice { at: 0, removed: 1, added: 0 }));
-    }
-}
+mod tests;

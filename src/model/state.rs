@@ -1,238 +1,213 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Everything a guest knows about a room. Eats session events; the faces draw
-//! what they find here.
+//! State of a room, as its guest knows it. Applies session events and returns
+//! the updates that the faces draw.
 
+mod follow;
 mod moderation;
-mod way_back;
 
 use std::time::Instant;
 
+use super::log_position::LogPosition;
 use super::roster::Roster;
-use super::timeline::{Continuity, DayOf, DeliveryError, Timeline};
 use super::typing::Typists;
-use super::undo::{OwnAction, Subject, Undo, Undoable};
+use super::undo::Undo;
+use super::update::{Continuity, Entrance, Failure, Update, Updates};
+use super::way_back::WayBack;
 use crate::client::{Ending, Line, SessionEvent, Target};
-use crate::protocol::{
-    Address, Ban, Event, Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic,
-    Welcome,
-};
+use crate::protocol::{Ban, Nickname, Reason, Refused, RoomName, Rules, Topic, Welcome};
 use crate::trust::RoomPin;
 
-/// Whether we are in.
+/// Our own standing in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Membership {
+    /// We are in.
     Here,
-    /// On the way back in.
+    /// We are on the way back in.
     Rejoining,
-    /// Not any more.
+    /// We are out.
     Over(Ending),
 }
 
+/// A room as its guest knows it. Every list in it has a limit, so it stays as
+/// small as the state of an honest room, whatever a room sends.
 #[derive(Debug)]
 pub struct RoomState {
+    /// Name of the room.
     pub room: RoomName,
+    /// Topic of the room.
     pub topic: Topic,
+    /// Our name in the room.
     pub you: Nickname,
+    /// Connection to the room.
     pub line: Line,
+    /// Our standing in the room.
     pub membership: Membership,
-    pub roster: Roster,
-    pub timeline: Timeline,
-    pub typists: Typists,
+    /// Rules that hold for everybody.
     pub rules: Rules,
-    /// What we did, and what takes it back.
+    /// Members of the room.
+    pub roster: Roster,
+    /// Members who are writing.
+    pub typists: Typists,
+    /// Bans, as the room last listed them.
+    pub bans: Vec<Ban>,
+    /// Our own actions, and what takes them back.
     pub undo: Undo,
-    /// Who is banned, as far as we were told.
-    bans: Vec<Ban>,
-    /// Whether that is news.
-    bans_are_new: bool,
-    /// When we last said something.
-    said: Option<Instant>,
-    /// The way in: whom to be, and what it takes to be let in again.
-    target: Target,
+    /// The way back in.
+    pub way_back: WayBack,
+    /// Name of the host, which need not be a member.
     host: Option<String>,
-    token: String,
-    /// What the room last refused that was no message of ours.
-    complaint: Option<(Reason, Option<String>)>,
-    /// The name we took here, once the room has told everybody.
-    new_name: Option<Nickname>,
-    /// Another key than the one we knew here; the person has compared it.
-    accepted: Option<Fingerprint>,
-    /// Where it has let us in.
-    acquainted: Option<(Address, RoomPin)>,
+    /// Time of our last message.
+    said: Option<Instant>,
+    log: LogPosition,
+    updates: Updates,
 }
 
 impl RoomState {
-    /// The room `target` led to, as its first welcome tells.
-    pub fn new(target: &Target, line: Line, welcome: Welcome, day_of: DayOf) -> Self {
+    /// Creates the state of the room that `target` led to, from its first
+    /// welcome. The first updates cover all of it.
+    pub fn new(target: &Target, line: Line, welcome: Welcome) -> Self {
         let mut state = Self {
             room: welcome.room.clone(),
             topic: Topic::default(),
             you: target.name.clone(),
             line: line.clone(),
             membership: Membership::Rejoining,
-            roster: Roster::default(),
-            timeline: Timeline::new(day_of),
-            typists: Typists::default(),
             rules: Rules::default(),
-            undo: Undo::default(),
+            roster: Roster::default(),
+            typists: Typists::default(),
             bans: Vec::new(),
-            bans_are_new: false,
-            said: None,
-            target: target.clone(),
+            undo: Undo::default(),
+            way_back: WayBack::new(target.clone()),
             host: None,
-            token: String::new(),
-            complaint: None,
-            new_name: None,
-            accepted: None,
-            acquainted: None,
+            said: None,
+            log: LogPosition::default(),
+            updates: Updates::default(),
         };
-        state.welcomed(line, welcome, Continuity::Fresh, Instant::now());
+        state.enter(line, welcome, Instant::now());
         state
     }
 
-    pub fn apply(&mut self, event: SessionEvent, now: Instant) {
-        match event {
-            SessionEvent::Progress(_) => {}
-            SessionEvent::Welcomed { address, line, welcome } => {
-                self.get_acquainted(address, &line);
-                let continuity =
-                    if welcome.resumed { Continuity::Resumed } else { Continuity::Again };
-                self.welcomed(line, *welcome, continuity, now);
-            }
-            SessionEvent::Happened(event) => self.happened(event, now),
-            // Among what is past, writing is past too.
-            SessionEvent::Typing(typing)
-                if typing.name == self.you
-                    || !self.timeline.is_caught_up()
-                    || self.roster.ignores(&typing.name) => {}
-            SessionEvent::Typing(typing) => self.typists.apply(typing, now),
-            SessionEvent::Failed { reason, id: Some(id), seconds, .. }
-                if self.timeline.unsent(&id).is_some() =>
-            {
-                self.timeline.fail(&id, DeliveryError::Refused(reason, seconds));
-                self.heed(reason, seconds, now);
-            }
-            SessionEvent::Failed { reason, suggestion, .. } => {
-                self.complaint = Some((reason, suggestion));
-            }
-            SessionEvent::Bans(bans) => {
-                self.bans = bans;
-                self.bans_are_new = true;
-            }
-            SessionEvent::Over(ending) => self.over(ending),
+    /// Applies one event.
+    #[must_use = "the updates have to be drawn"]
+    pub fn apply(&mut self, event: SessionEvent, now: Instant) -> Vec<Update> {
+        self.apply_all(vec![event], now)
+    }
+
+    /// Applies several events, to be drawn as one change.
+    #[must_use = "the updates have to be drawn"]
+    pub fn apply_all(&mut self, events: Vec<SessionEvent>, now: Instant) -> Vec<Update> {
+        for event in events {
+            self.take_in(event, now);
         }
+        self.finish()
     }
 
-    pub fn is_host(&self) -> bool {
-        self.target.host_key.is_some()
-    }
-
-    /// Who hosts, a member or a machine in the corner.
+    /// Name of the host, a member or a machine in the corner.
     pub fn host(&self) -> Option<&str> {
         self.roster.host().map(|member| member.name.as_str()).or(self.host.as_deref())
     }
 
-    /// Whether we could be called something else here.
+    /// Tells if the room lets us change our name.
     pub fn can_rename(&self) -> bool {
         self.line != Line::Classic
     }
 
-    /// What the room has come to call us since this was last asked.
-    pub fn take_new_name(&mut self) -> Option<Nickname> {
-        self.new_name.take()
+    /// Target of the next attempt to get back in.
+    pub fn rejoin_target(&self) -> Target {
+        self.way_back.target(self.rejoin_name(), &self.line, self.log.last())
     }
 
-    pub fn address(&self) -> &Address {
-        &self.target.address
+    /// Our name, or the free one the room suggested when ours was taken.
+    pub fn rejoin_name(&self) -> Nickname {
+        let suggested = match &self.membership {
+            Membership::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
+                Nickname::new(free).ok()
+            }
+            _ => None,
+        };
+        suggested.unwrap_or_else(|| self.you.clone())
     }
 
-    /// What the room refused since this was last asked.
-    pub fn take_complaint(&mut self) -> Option<(Reason, Option<String>)> {
-        self.complaint.take()
+    /// Notes that we are on the way back in.
+    #[must_use = "the updates have to be drawn"]
+    pub fn rejoin(&mut self) -> Vec<Update> {
+        self.set_membership(Membership::Rejoining);
+        self.finish()
     }
 
-    fn welcomed(&mut self, line: Line, welcome: Welcome, continuity: Continuity, now: Instant) {
+    fn take_in(&mut self, event: SessionEvent, now: Instant) {
+        match event {
+            SessionEvent::Progress(_) => {}
+            SessionEvent::Welcomed { address, line, welcome } => {
+                let resumed = welcome.resumed;
+                let continuity = if resumed { Continuity::Resumed } else { Continuity::Again };
+                if let Some(pin) = self.enter(line.clone(), Welcome::clone(&welcome), now) {
+                    self.updates.tell(Update::KeyAccepted { address: address.clone(), pin });
+                }
+                let entrance = Entrance { address, line, welcome: *welcome, continuity };
+                self.updates.tell(Update::Entered(Box::new(entrance)));
+            }
+            SessionEvent::Happened(event) => self.happened(event, now),
+            SessionEvent::Typing(typing) => self.typing(typing, now),
+            SessionEvent::Failed { reason, id, suggestion, seconds } => {
+                // A guest who came back may be muted without having been told.
+                if reason == Reason::Muted && id.is_some() && seconds.is_some() {
+                    self.mute(&self.you.clone(), seconds, now);
+                }
+                self.updates.tell(Update::Failed(Failure { reason, id, suggestion, seconds }));
+            }
+            SessionEvent::Bans(bans) => {
+                self.bans = bans;
+                self.updates.tell(Update::Bans);
+            }
+            SessionEvent::Over(ending) => {
+                self.typists.clear();
+                self.way_back.distrust(&ending);
+                if self.membership == Membership::Rejoining {
+                    self.updates.tell(Update::Barred);
+                }
+                self.set_membership(Membership::Over(ending));
+            }
+        }
+    }
+
+    /// Returns the updates since the last call.
+    fn finish(&mut self) -> Vec<Update> {
+        for done in self.undo.take() {
+            self.updates.tell(Update::Done(done));
+        }
+        if let Some(splice) = self.roster.take_splice() {
+            self.updates.redraw(Update::People(splice));
+            self.updates.redraw(Update::Header);
+        }
+        if self.typists.take_changed() {
+            self.updates.redraw(Update::Typists);
+        }
+        self.updates.take()
+    }
+
+    /// Returns the key that let us in, if the person had accepted it as new.
+    fn enter(&mut self, line: Line, welcome: Welcome, now: Instant) -> Option<RoomPin> {
+        let accepted = self.way_back.arrive(&line, welcome.token);
         self.line = line;
         self.room = welcome.room;
         self.topic = welcome.topic;
         self.you = welcome.you;
         self.host = welcome.host;
-        self.token = welcome.token;
         self.rules = welcome.rules;
-        self.membership = Membership::Here;
+        self.set_membership(Membership::Here);
         self.roster.reset(welcome.members);
-        self.be_muted(welcome.muted, now);
+        self.mute(&self.you.clone(), welcome.muted, now);
         self.typists.clear();
-        self.timeline.welcome(continuity, welcome.number);
+        self.log.enter(welcome.number);
+        accepted
     }
 
-    fn happened(&mut self, event: Event, now: Instant) {
-        if !self.timeline.is_past(&event) && !self.timeline.knows(&event) {
-            if matches!(event.what, Happening::Topic { .. }) {
-                self.undo.overtake(Subject::Topic);
-            }
-            self.follow(&event.what, event.time, now);
+    fn set_membership(&mut self, membership: Membership) {
+        self.membership = membership;
+        for update in [Update::Membership, Update::Header, Update::Permissions, Update::Speech] {
+            self.updates.redraw(update);
         }
-        // After a rename, what follows is ours under the new name.
-        match &event.what {
-            Happening::Said { from, .. } if self.roster.ignores(from) => {
-                self.timeline.happen_unheard(event, &self.you);
-            }
-            _ => self.timeline.happen(event, &self.you),
-        }
-    }
-
-    /// What an event changes in who is here and what the header says.
-    fn follow(&mut self, what: &Happening, time: u64, now: Instant) {
-        match what {
-            Happening::Said { from, .. } => {
-                self.typists.forget(from);
-                self.notice(from);
-                if *from == self.you {
-                    self.said = Some(now);
-                }
-            }
-            Happening::Joined(member) => self.roster.join(member.clone()),
-            Happening::Left { name, .. } => {
-                self.typists.forget(name);
-                self.roster.leave(name);
-            }
-            Happening::Renamed { from, to, recognition } => {
-                self.typists.forget(from);
-                self.roster.rename(from, to.clone(), *recognition);
-                if *from == self.you {
-                    self.you = to.clone();
-                    self.new_name = Some(to.clone());
-                }
-            }
-            Happening::Topic { by, topic } => {
-                let before = std::mem::replace(&mut self.topic, topic.clone());
-                if by.as_ref() == Some(&self.you) {
-                    let asked = OwnAction::Topic(topic.clone());
-                    self.undo.happened(&asked, || Some(Undoable::topic(topic, &before)));
-                }
-            }
-            Happening::Acted { by, act, .. } => {
-                self.tell(by.as_ref(), act, time, now);
-                self.rules.follow(act);
-                self.follow_act(act, now);
-            }
-            Happening::Notice { .. } | Happening::Ended => {}
-        }
-    }
-
-    /// A classic room tells nobody who was there before; whoever speaks is.
-    fn notice(&mut self, author: &Nickname) {
-        if self.line == Line::Classic && !self.roster.has(author) {
-            self.roster.join(Member::named(author.clone()));
-        }
-    }
-
-    fn over(&mut self, ending: Ending) {
-        self.typists.clear();
-        self.timeline.fail_pending();
-        self.distrust(&ending);
-        self.membership = Membership::Over(ending);
     }
 }
 

@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who is writing: what we tell the others, and what they tell us. Time is
-//! handed in.
+//! Typing notices: when to send our own, and the members who sent one. The time
+//! is handed in.
 
 use std::time::{Duration, Instant};
 
 use crate::protocol::{Nickname, Typing};
 
-/// How often we say that we are still writing.
+/// Pause between two notices that we are still writing.
 const PULSE: Duration = Duration::from_secs(3);
-/// Who has not said so for this long is not writing any more.
+/// Time after which a member who sent no further notice has stopped.
 const EXPIRES: Duration = Duration::from_secs(5);
-
-/// More are not counted: nobody reads their names, and a room that claims
-/// thousands must not cost anything.
+/// Most members that are counted. Nobody reads more names, and a room that
+/// claims thousands must not cost anything.
 const COUNTED: usize = 64;
 
-/// When to tell the others that we write.
+/// Our own typing notices.
 #[derive(Debug, Default)]
 pub struct Pulse {
     told: Option<Instant>,
 }
 
 impl Pulse {
-    /// The composer's text has changed; what to tell the others, if anything.
+    /// Returns the notice to send, if any, after the text changed.
     pub fn changed(&mut self, now: Instant, empty: bool) -> Option<bool> {
         match (empty, self.told) {
             (true, None) => None,
@@ -38,50 +37,71 @@ impl Pulse {
         }
     }
 
-    /// The words were said, which tells the others enough.
+    /// Notes that the text was said, which tells the others enough.
     pub fn said(&mut self) {
         self.told = None;
     }
 }
 
-/// The others who are writing, in the order they began.
+/// Members who are writing, in the order they began.
 #[derive(Debug, Default)]
 pub struct Typists {
     writing: Vec<(Nickname, Instant)>,
+    changed: bool,
 }
 
 impl Typists {
+    /// Follows what a member tells.
     pub fn apply(&mut self, typing: Typing, now: Instant) {
+        if !typing.active {
+            return self.forget(&typing.name);
+        }
         let known = self.writing.iter_mut().find(|(name, _)| *name == typing.name);
-        match known {
-            Some((_, since)) if typing.active => *since = now,
-            None if typing.active => {
-                if self.writing.len() < COUNTED {
-                    self.writing.push((typing.name, now));
-                }
-            }
-            _ => self.forget(&typing.name),
+        if let Some((_, since)) = known {
+            *since = now;
+        } else if self.writing.len() < COUNTED {
+            self.writing.push((typing.name, now));
+            self.changed = true;
         }
     }
 
-    /// Said something, left, or has another name now.
+    /// Forgets a member who said something, left, or has another name.
     pub fn forget(&mut self, name: &Nickname) {
-        self.writing.retain(|(other, _)| other != name);
+        self.keep(|(other, _)| other != name);
     }
 
+    /// Forgets all members.
     pub fn clear(&mut self) {
-        self.writing.clear();
+        self.keep(|_| false);
     }
 
-    /// Forgets those who fell silent; when to look again.
+    /// Forgets members who fell silent; returns the time until the next of them
+    /// may have.
     pub fn expire(&mut self, now: Instant) -> Option<Duration> {
-        self.writing.retain(|(_, since)| now.duration_since(*since) < EXPIRES);
+        self.keep(|(_, since)| now.duration_since(*since) < EXPIRES);
+        self.next_end(now)
+    }
+
+    /// Time until the next member may have fallen silent.
+    pub fn next_end(&self, now: Instant) -> Option<Duration> {
         let oldest = self.writing.iter().map(|(_, since)| *since).min()?;
         Some(EXPIRES.saturating_sub(now.duration_since(oldest)))
     }
 
+    /// Names of the members who are writing.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &Nickname> {
         self.writing.iter().map(|(name, _)| name)
+    }
+
+    /// Tells if the names have changed since the last call.
+    pub(super) fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    fn keep(&mut self, wanted: impl FnMut(&(Nickname, Instant)) -> bool) {
+        let before = self.writing.len();
+        self.writing.retain(wanted);
+        self.changed |= self.writing.len() < before;
     }
 }
 

@@ -1,43 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Our own actions in the room, and what takes them back. An action counts when
-//! the room says that it is done, not when it was asked for.
+//! Undo of our own actions. An action can be undone once the room says that it
+//! took place, not when it was asked for.
 
 use std::time::{Duration, Instant};
 
 use super::roster::Roster;
 use crate::protocol::{Ban, ModerationAction, Nickname, Rules, Topic};
 
-/// Actions that may be on their way to the room; of more, the first are done
-/// without being told.
+/// Actions that may be on their way to the room. The oldest of more take place
+/// without an offer to undo them.
 const ASKED: usize = 16;
 
-/// Something we ask of the room, or of ourselves.
+/// An action of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnAction {
+    /// We moderate.
     Moderation(ModerationAction),
+    /// We set the topic.
     Topic(Topic),
-    Ignore { name: Nickname, ignored: bool },
+    /// We ignore somebody, or no longer.
+    Ignore {
+        /// Name of the person.
+        name: Nickname,
+        /// Set to ignore them.
+        ignored: bool,
+    },
 }
 
-/// The subject of an action. Of two on the same, only the later can be taken
-/// back: the way back of the earlier would undo something else.
+/// Subject of an action. Of two actions on one subject only the later can be
+/// undone; undoing the earlier would undo something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
+    /// The topic.
     Topic,
+    /// Our ignoring of a person.
     Ignoring(Nickname),
-    /// Whether somebody may be here.
+    /// A kick or ban of a person.
     Stay(Nickname),
-    /// Whether somebody is heard.
+    /// A mute of a person.
     Speech(Nickname),
+    /// The role of a person.
     Role(Nickname),
+    /// The slow mode.
     SlowMode,
+    /// The lock of the room.
     Lock,
+    /// The admission of classic guests.
     Classic,
-    /// Changes nothing.
+    /// Words, which change nothing.
     Words,
 }
 
 impl OwnAction {
+    /// Subject of the action.
     pub fn subject(&self) -> Subject {
         match self {
             Self::Topic(_) => Subject::Topic,
@@ -48,6 +63,7 @@ impl OwnAction {
 }
 
 impl Subject {
+    /// Subject of a moderation action.
     pub fn of(act: &ModerationAction) -> Self {
         match act {
             ModerationAction::Kick { name }
@@ -65,54 +81,55 @@ impl Subject {
     }
 }
 
-/// An action of ours that the room has carried out.
+/// An action of ours that took place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoable {
+    /// The action.
     pub done: OwnAction,
-    /// The action that takes it back, where there is one.
+    /// The action that undoes it, if there is one.
     pub undo: Option<OwnAction>,
 }
 
-/// The state before an act, and the moment of the act.
+/// State of the room before an action, and time of the action.
 #[derive(Debug, Clone, Copy)]
 pub struct Before<'a> {
+    /// Members of the room.
     pub roster: &'a Roster,
+    /// Rules of the room.
     pub rules: &'a Rules,
-    /// The bans, as they were last listed.
+    /// Bans, as the room last listed them.
     pub bans: &'a [Ban],
+    /// Time of the action.
     pub now: Instant,
-    /// The same moment by the host's clock, in Unix milliseconds.
+    /// The same time by the host's clock, in Unix milliseconds.
     pub time: u64,
 }
 
-/// The actions we asked for and have not heard of, and those that are done.
+/// Our own actions: those on their way, and those that took place since the last
+/// call of `take`.
 #[derive(Debug, Default)]
 pub struct Undo {
     asked: Vec<OwnAction>,
     done: Vec<Undoable>,
-    overtaken: Vec<Subject>,
 }
 
 impl Undo {
-    /// We have asked for it, and want to hear of it. Whatever takes something
-    /// back is not told again.
-    pub fn ask(&mut self, asked: OwnAction) {
+    /// Notes an action that was asked for. One that undoes another is not noted:
+    /// there is no undo of an undo.
+    pub fn ask(&mut self, action: OwnAction) {
         if self.asked.len() == ASKED {
             self.asked.remove(0);
         }
-        self.asked.push(asked);
+        self.asked.push(action);
     }
 
-    /// Something happens about `subject`: what was done about it before cannot
-    /// be taken back any more.
-    pub fn overtake(&mut self, subject: Subject) {
-        self.done.retain(|done| done.subject() != subject);
-        if !self.overtaken.contains(&subject) {
-            self.overtaken.push(subject);
-        }
+    /// Drops the earlier actions on a subject that changes.
+    pub fn overtake(&mut self, subject: &Subject) {
+        self.done.retain(|done| done.subject() != *subject);
     }
 
-    /// `done` has happened by our hand.
+    /// Notes that an action of ours took place. It counts if it was asked for
+    /// here.
     pub fn happened(&mut self, done: &OwnAction, undoable: impl FnOnce() -> Option<Undoable>) {
         if let Some(at) = self.asked.iter().position(|asked| asked == done) {
             self.asked.remove(at);
@@ -120,24 +137,19 @@ impl Undo {
         }
     }
 
+    /// Takes the actions that took place.
     pub fn take(&mut self) -> Vec<Undoable> {
         std::mem::take(&mut self.done)
-    }
-
-    /// What happened anew, by anybody's hand. What [`take`](Self::take) gives
-    /// comes after it.
-    pub fn take_overtaken(&mut self) -> Vec<Subject> {
-        std::mem::take(&mut self.overtaken)
     }
 }
 
 impl Undoable {
+    /// Subject of the action.
     pub fn subject(&self) -> Subject {
         self.done.subject()
     }
 
-    /// `act`, to be told to whoever did it; nothing where everybody sees it
-    /// anyway.
+    /// A moderation action; `None` for one that everybody sees anyway.
     pub fn act(act: &ModerationAction, before: &Before<'_>) -> Option<Self> {
         if matches!(act, ModerationAction::Announce { .. } | ModerationAction::Other) {
             return None;
@@ -146,20 +158,20 @@ impl Undoable {
         Some(Self { done: OwnAction::Moderation(act.clone()), undo })
     }
 
-    /// A new topic; `before` is the one it replaces.
+    /// A new topic, with the one before.
     pub fn topic(topic: &Topic, before: &Topic) -> Self {
         let undo = Some(OwnAction::Topic(before.clone()));
         Self { done: OwnAction::Topic(topic.clone()), undo }
     }
 
-    /// We ignore somebody, or not any more.
+    /// A person whom we ignore, or no longer.
     pub fn ignoring(name: Nickname, ignored: bool) -> Self {
         let undo = Some(OwnAction::Ignore { name: name.clone(), ignored: !ignored });
         Self { done: OwnAction::Ignore { name, ignored }, undo }
     }
 }
 
-/// The act that takes `act` back.
+/// The action that undoes `act`.
 fn opposite(act: &ModerationAction, before: &Before<'_>) -> Option<ModerationAction> {
     let Before { roster, rules, now, .. } = *before;
     Some(match act.clone() {
@@ -185,7 +197,7 @@ fn opposite(act: &ModerationAction, before: &Before<'_>) -> Option<ModerationAct
     })
 }
 
-/// For what was left of the ban, as it was listed.
+/// The ban that was lifted, for the rest of its time.
 fn banned_again(name: Nickname, before: &Before<'_>) -> Option<ModerationAction> {
     let ban = before.bans.iter().find(|ban| ban.name == name)?;
     let seconds = match ban.until {
@@ -195,7 +207,7 @@ fn banned_again(name: Nickname, before: &Before<'_>) -> Option<ModerationAction>
     Some(ModerationAction::Ban { name, seconds })
 }
 
-/// The whole seconds until `until`, if there are any.
+/// Whole seconds until `until`; `None` if there are none.
 fn left(until: Instant, now: Instant) -> Option<u64> {
     let left = until.saturating_duration_since(now);
     (left >= Duration::from_secs(1)).then_some(left.as_secs())

@@ -26,10 +26,37 @@ pub struct Member {
     pub recognition: Option<Recognition>,
 }
 
+/// Role in a room. Each includes the rights of those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Any member.
+    Guest,
+    /// A member who may moderate.
+    Moderator,
+    /// The host, at the room's own console or as a member.
+    Host,
+}
+
+impl Role {
+    /// Tells if the role may moderate.
+    pub fn may_moderate(self) -> bool {
+        self >= Self::Moderator
+    }
+}
+
 impl Member {
     /// A member of whom only the name is known.
     pub fn named(name: Nickname) -> Self {
         Self { name, encrypted: false, host: false, moderator: false, recognition: None }
+    }
+
+    /// Role of the member.
+    pub fn role(&self) -> Role {
+        match (self.host, self.moderator) {
+            (true, _) => Role::Host,
+            (_, true) => Role::Moderator,
+            _ => Role::Guest,
+        }
     }
 }
 

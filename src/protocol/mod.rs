@@ -33,7 +33,7 @@ pub use event::{Event, Happening, LeaveReason};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use first_bytes::FirstBytes;
 pub use invite::{Destination, DestinationError, Invite, InviteError};
-pub use member::{Member, Recognition};
+pub use member::{Member, Recognition, Role};
 pub use message::{DecodeError, Notice, Refused, Typing, Welcome};
 pub use moderation::{Ban, ModerationAction, Rules, Why};
 pub use name::{NameError, Nickname, RoomName};

@@ -8,6 +8,7 @@ mod flood;
 mod forger;
 mod guest_memory;
 mod handshake;
+mod joins;
 mod json;
 #[path = "../kit/mod.rs"]
 mod kit;

@@ -2,11 +2,11 @@
 //! `salotto chat`: a member in the terminal.
 //!
 //! Three threads bring what happens to the one that prints: the session's
-//! reader, the standard input, and the signals. The [`door`] knows who we are
-//! and whom to expect, the [`company`] who is here.
+//! reader, the standard input, and the signals. [`connect`] knows who we are and
+//! whom to expect; the room itself is the window's too, a [`RoomState`].
 
-mod company;
-mod door;
+mod connect;
+mod entered;
 mod input;
 mod screen;
 mod who;
@@ -14,59 +14,39 @@ mod who;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use self::company::Company;
-use self::door::{Door, Next};
-use self::input::Voice;
+use self::connect::{Connector, NextStep};
+use self::entered::{Entered, Spoken};
+use self::input::InputReader;
 use self::screen::Screen;
 use super::args::Chat;
 use super::foreground::is_in_background;
 use super::signals::Requests;
-use super::{print, words};
+use super::{print, strings};
 use crate::client::{Ending, Line, Session, SessionEvent, Target};
-use crate::protocol::{Address, Destination, Fingerprint, Nickname, RoomName};
+use crate::model::{Continuity, Entrance, RoomState, Update};
+use crate::protocol::{Address, Destination, Nickname, Notice, Welcome};
 
 /// At the end of input, how long the room may be silent about our last words.
 const ECHO: Duration = Duration::from_secs(10);
 
-/// What the printing thread waits for.
-enum Turn {
+/// One thing the printing thread waits for.
+enum ChatEvent {
     Session(SessionEvent),
     /// Nothing more will be said.
     InputOver,
     Interrupted,
 }
 
-/// What we have said and asked, as the thread that reads the input counts it.
-struct Spoken {
-    /// Tells our ids from those of an earlier visit under the same name.
-    prefix: String,
-    count: AtomicU64,
-}
-
-/// Where we are, for whoever is to come after.
-struct Place {
-    address: Address,
-    room: RoomName,
-    /// None on a classic line.
-    key: Option<Fingerprint>,
-}
-
-impl Place {
-    fn invite(&self) -> Vec<String> {
-        words::way_in(&self.address, &self.room, self.key)
-    }
-}
-
 pub(super) fn run(chat: Chat) -> ExitCode {
     if matches!(chat.destination, Destination::Invite(_)) && is_in_background() {
         // Where nobody can type. A shell does that to a link without quotes.
-        print::aside(&words::quote_links());
+        print::aside(&strings::quote_links());
         return ExitCode::FAILURE;
     }
     let json = chat.json;
@@ -84,76 +64,83 @@ pub(super) fn run(chat: Chat) -> ExitCode {
 
 /// Goes in, as often as it takes, and stays until it is over.
 fn visit(chat: Chat) -> Result<Ending, Vec<String>> {
-    let name = chat.name.clone().or_else(words::login).or_else(|| Nickname::new("Guest").ok());
-    let name = name.ok_or_else(|| vec![words::no_name()])?;
-    let (mut door, mut target) = Door::find(&chat, name)?;
-    let (turns, waiting) = sync_channel(256);
+    let name = chat.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
+    let name = name.ok_or_else(|| vec![strings::no_name()])?;
+    let (mut connector, mut target) = Connector::find(&chat, name)?;
+    let (events, waiting) = sync_channel(256);
     let (let_in, entered) = channel();
     let asked_to_end = Arc::new(AtomicBool::new(false));
-    let prefix = format!("{:016x}-", getrandom::u64().unwrap_or_default());
-    let spoken = Arc::new(Spoken { prefix, count: AtomicU64::new(0) });
-    let company = Arc::<Mutex<Company>>::default();
-    let voice = Voice { spoken: spoken.clone(), company: company.clone(), json: chat.json };
-    obey_signals(turns.clone(), asked_to_end.clone())
-        .and_then(|()| follow_input(entered, voice, turns.clone()))
+    let spoken = Arc::<Spoken>::default();
+    let input = InputReader { spoken: spoken.clone(), json: chat.json };
+    obey_signals(events.clone(), asked_to_end.clone())
+        .and_then(|()| follow_input(entered, input, events.clone()))
         .map_err(|error| vec![error.to_string()])?;
     loop {
-        let echo = !io::stdin().is_terminal();
-        let screen = Screen { json: chat.json, echo, past: 0, company: company.clone() };
-        let session = Arc::new(open(target.clone(), turns.clone()));
-        let seat = Seat { session, screen, door: &door, spoken: &spoken, let_in: &let_in };
-        let ending = seat.follow(&waiting);
+        let screen = Screen { json: chat.json, echo: !io::stdin().is_terminal() };
+        let visit = Visit {
+            session: Arc::new(open(target.clone(), events.clone())),
+            target: &target,
+            entered: None,
+            screen,
+            connector: &connector,
+            spoken: &spoken,
+            let_in: &let_in,
+        };
+        let ending = visit.follow(&waiting);
         let ended = || asked_to_end.load(Ordering::SeqCst);
-        match door.after(&ending, &mut target, &ended) {
-            Next::Again if !ended() => {}
-            Next::Over => return Ok(ending),
-            Next::Again | Next::GaveUp => return Err(Vec::new()),
-            Next::Failed(sentences) => return Err(sentences),
+        match connector.after(&ending, &mut target, &ended) {
+            NextStep::Again if !ended() => {}
+            NextStep::Over => return Ok(ending),
+            NextStep::Again | NextStep::GaveUp => return Err(Vec::new()),
+            NextStep::Failed(sentences) => return Err(sentences),
         }
     }
 }
 
-fn open(target: Target, turns: SyncSender<Turn>) -> Session {
-    Session::open(target, move |event| match turns.send(Turn::Session(event)) {
+fn open(target: Target, events: SyncSender<ChatEvent>) -> Session {
+    Session::open(target, move |event| match events.send(ChatEvent::Session(event)) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     })
 }
 
-fn obey_signals(turns: SyncSender<Turn>, asked: Arc<AtomicBool>) -> io::Result<()> {
+fn obey_signals(events: SyncSender<ChatEvent>, asked: Arc<AtomicBool>) -> io::Result<()> {
     let mut signals = Requests::listen()?;
     let watch = move || {
         signals.wait();
         asked.store(true, Ordering::SeqCst);
-        let _ = turns.send(Turn::Interrupted);
+        let _ = events.send(ChatEvent::Interrupted);
     };
     thread::Builder::new().name("signals".into()).spawn(watch).map(drop)
 }
 
 fn follow_input(
-    entered: Receiver<(Arc<Session>, Place)>,
-    voice: Voice,
-    turns: SyncSender<Turn>,
+    entered: Receiver<Entered>,
+    input: InputReader,
+    events: SyncSender<ChatEvent>,
 ) -> io::Result<()> {
     let follow = move || {
-        input::follow(&entered, &voice);
-        let _ = turns.send(Turn::InputOver);
+        input.follow(&entered);
+        let _ = events.send(ChatEvent::InputOver);
     };
     thread::Builder::new().name("input".into()).spawn(follow).map(drop)
 }
 
 /// One attempt, and the visit if it gets us in.
-struct Seat<'a> {
+struct Visit<'a> {
     session: Arc<Session>,
+    target: &'a Target,
+    /// None until the room lets us in.
+    entered: Option<Entered>,
     screen: Screen,
-    door: &'a Door,
+    connector: &'a Connector,
     spoken: &'a Spoken,
-    let_in: &'a Sender<(Arc<Session>, Place)>,
+    let_in: &'a Sender<Entered>,
 }
 
-impl Seat<'_> {
+impl Visit<'_> {
     /// Shows what happens until the session is over.
-    fn follow(mut self, turns: &Receiver<Turn>) -> Ending {
+    fn follow(mut self, events: &Receiver<ChatEvent>) -> Ending {
         let mut answered = 0;
         let mut input_over: Option<Instant> = None;
         loop {
@@ -162,49 +149,77 @@ impl Seat<'_> {
             {
                 self.session.leave();
             }
-            match next(turns, input_over) {
-                Ok(Turn::Session(SessionEvent::Over(ending))) => return ending,
-                Ok(Turn::Session(event)) => {
-                    if self.screen.answers(&event, &self.spoken.prefix) {
-                        answered += 1;
-                        input_over = input_over.map(|_| Instant::now());
+            match next(events, input_over) {
+                Ok(ChatEvent::Session(SessionEvent::Over(ending))) => return ending,
+                Ok(ChatEvent::Session(event)) => {
+                    for update in self.take_in(event) {
+                        if screen::is_answer(&update, &self.spoken.prefix) {
+                            answered += 1;
+                            input_over = input_over.map(|_| Instant::now());
+                        }
+                        self.show(update);
                     }
-                    self.take(event);
                 }
-                Ok(Turn::InputOver) => input_over = Some(Instant::now()),
-                Ok(Turn::Interrupted) => self.session.leave(),
+                Ok(ChatEvent::InputOver) => input_over = Some(Instant::now()),
+                Ok(ChatEvent::Interrupted) => self.session.leave(),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ending::Lost,
             }
         }
     }
 
-    fn take(&mut self, event: SessionEvent) {
-        let place = match &event {
-            SessionEvent::Welcomed { address, line, welcome } => Some(Place {
-                address: address.clone(),
-                room: welcome.room.clone(),
-                key: match line {
-                    Line::Encrypted { fingerprint, .. } => Some(*fingerprint),
-                    Line::Classic => None,
-                },
-            }),
-            _ => None,
-        };
-        if self.screen.show(event, &self.spoken.prefix, self.door).is_err() {
+    fn take_in(&mut self, event: SessionEvent) -> Vec<Update> {
+        match (&self.entered, event) {
+            (Some(entered), event) => entered.room().apply(event, Instant::now()),
+            (None, SessionEvent::Welcomed { address, line, welcome }) => {
+                vec![self.enter(address, line, *welcome)]
+            }
+            // Before a room has let us in, nothing happens there.
+            (None, _) => Vec::new(),
+        }
+    }
+
+    fn enter(&mut self, address: Address, line: Line, welcome: Welcome) -> Update {
+        let room = RoomState::new(self.target, line.clone(), welcome.clone());
+        self.entered = Some(Entered::new(self.session.clone(), room, address.clone()));
+        let continuity = Continuity::Fresh;
+        Update::Entered(Box::new(Entrance { address, line, welcome, continuity }))
+    }
+
+    fn show(&self, update: Update) {
+        let is_entrance = matches!(update, Update::Entered(_));
+        if self.draw(update).is_err() {
             // Nobody reads any more.
             self.session.leave();
         }
-        if let Some(place) = place {
-            let _ = self.let_in.send((self.session.clone(), place));
+        if let Some(entered) = self.entered.as_ref().filter(|_| is_entrance) {
+            let _ = self.let_in.send(entered.clone());
+        }
+    }
+
+    fn draw(&self, update: Update) -> io::Result<()> {
+        if let Update::Entered(entrance) = &update {
+            for sentence in self.connector.meet(entrance) {
+                self.screen.remark(&sentence)?;
+            }
+        }
+        match (update, &self.entered) {
+            (Update::Bans, Some(entered)) => {
+                let bans = entered.room().bans.clone();
+                self.screen.list_bans(&bans)
+            }
+            (update, _) => self.screen.show(update, &self.spoken.prefix),
         }
     }
 }
 
-fn next(turns: &Receiver<Turn>, input_over: Option<Instant>) -> Result<Turn, RecvTimeoutError> {
+fn next(
+    events: &Receiver<ChatEvent>,
+    input_over: Option<Instant>,
+) -> Result<ChatEvent, RecvTimeoutError> {
     match input_over {
-        Some(_) => turns.recv_timeout(ECHO),
-        None => turns.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        Some(_) => events.recv_timeout(ECHO),
+        None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
     }
 }
 
@@ -221,8 +236,8 @@ fn conclude(ending: &Ending, address: &str, json: bool) -> ExitCode {
         }
         _ => {}
     }
-    if json && let Some(last) = screen::notice(SessionEvent::Over(ending.clone())) {
-        let _ = print::json(&last.encode());
+    if let (true, Ending::Refused(refused)) = (json, ending) {
+        let _ = print::json(&Notice::Refused(refused.clone()).encode());
     }
     print::aside(&sentence);
     ExitCode::FAILURE

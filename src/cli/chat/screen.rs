@@ -2,13 +2,11 @@
 //! What happens, shown: sentences for people, or one event per line in JSON.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::company::Company;
-use super::door::Door;
-use crate::cli::{print, words};
-use crate::client::{Ending, Line, SessionEvent};
-use crate::protocol::{Address, Event, Happening, Notice, Welcome};
+use crate::cli::{print, strings};
+use crate::client::Ending;
+use crate::model::{Failure, Happened, Update, When};
+use crate::protocol::{Ban, Happening, Notice, Welcome};
 use crate::sentences;
 
 /// Where things are shown.
@@ -16,102 +14,37 @@ pub(super) struct Screen {
     pub json: bool,
     /// Whether our own words are shown: on a terminal they stand there already.
     pub echo: bool,
-    /// Events up to this number happened before we came.
-    pub past: u64,
-    pub company: Arc<Mutex<Company>>,
 }
 
 impl Screen {
-    /// Shows one event; `ours` begins the ids of what we said.
-    pub fn show(&mut self, event: SessionEvent, ours: &str, door: &Door) -> io::Result<()> {
-        match &event {
-            SessionEvent::Welcomed { address, line, welcome } => {
-                self.past = welcome.number;
-                self.company().welcomed(welcome);
-                self.meet(door, address, line, welcome)?;
+    /// Shows one update; `ours` begins the ids of what we said. What would only
+    /// be drawn anew is nothing to a screen that scrolls.
+    pub fn show(&self, update: Update, ours: &str) -> io::Result<()> {
+        match update {
+            // Somebody whom this person ignores.
+            Update::Happened(Happened { unheard: true, .. }) => Ok(()),
+            update if self.json => {
+                notice(update).map_or(Ok(()), |notice| print::json(&notice.encode()))
             }
-            SessionEvent::Happened(event) if event.number > self.past => {
-                self.company().follow(event);
-            }
-            _ => {}
-        }
-        if self.is_unwanted(&event) {
-            return Ok(());
-        }
-        if self.json {
-            return notice(event).map_or(Ok(()), |notice| print::json(&notice.encode()));
-        }
-        match event {
-            SessionEvent::Welcomed { welcome, .. } => self.welcomed(&welcome),
-            SessionEvent::Happened(event) => self.happened(&event, ours),
-            SessionEvent::Failed { reason, seconds, suggestion, .. } => {
-                print::aside(&words::failure(reason, seconds, suggestion.as_deref()));
+            Update::Entered(entrance) => self.welcomed(&entrance.welcome),
+            Update::Happened(happened) => self.happened(&happened, ours),
+            Update::Failed(Failure { reason, seconds, suggestion, .. }) => {
+                print::aside(&strings::failure(reason, seconds, suggestion.as_deref()));
                 Ok(())
-            }
-            SessionEvent::Bans(bans) => {
-                words::bans(&bans).iter().try_for_each(|line| print::own(line))
             }
             _ => Ok(()),
         }
     }
 
-    /// What there is to know of the room that let us in.
-    fn meet(
-        &self,
-        door: &Door,
-        address: &Address,
-        line: &Line,
-        welcome: &Welcome,
-    ) -> io::Result<()> {
-        for sentence in door.meet(address, line, welcome) {
-            self.remark(&sentence)?;
+    pub fn list_bans(&self, bans: &[Ban]) -> io::Result<()> {
+        if self.json {
+            return print::json(&Notice::Bans(bans.to_vec()).encode());
         }
-        Ok(())
-    }
-
-    fn welcomed(&self, welcome: &Welcome) -> io::Result<()> {
-        print::own(&words::welcome(welcome))?;
-        for rule in words::rules(&welcome.rules) {
-            print::own(&rule)?;
-        }
-        if let Some(seconds) = welcome.muted {
-            print::own(&words::still_muted(seconds))?;
-        }
-        if !self.echo {
-            print::own(&words::how_to_leave())?;
-        }
-        Ok(())
-    }
-
-    fn happened(&self, event: &Event, ours: &str) -> io::Result<()> {
-        let is_said = matches!(event.what, Happening::Said { .. });
-        let Some(words) = words::happening(&event.what) else { return Ok(()) };
-        if event.number > self.past {
-            let unseen = self.echo || !is_ours(&event.what, ours);
-            return if unseen { print::line(&words) } else { Ok(()) };
-        }
-        // Of what is past, only what was said is worth reading again.
-        if is_said {
-            for line in words.lines() {
-                print::own(&words::earlier(line))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What somebody says whom this person ignores.
-    fn is_unwanted(&self, event: &SessionEvent) -> bool {
-        match event {
-            SessionEvent::Happened(Event { what: Happening::Said { from, .. }, .. }) => {
-                self.company().is_ignored(from)
-            }
-            SessionEvent::Typing(typing) => self.company().is_ignored(&typing.name),
-            _ => false,
-        }
+        strings::bans(bans).iter().try_for_each(|line| print::own(line))
     }
 
     /// A sentence of our own, kept apart from what scripts read.
-    fn remark(&self, sentence: &str) -> io::Result<()> {
+    pub fn remark(&self, sentence: &str) -> io::Result<()> {
         if self.json {
             print::aside(sentence);
             return Ok(());
@@ -119,52 +52,76 @@ impl Screen {
         print::own(sentence)
     }
 
-    /// Whether the room has answered something we said or asked.
-    pub fn answers(&self, event: &SessionEvent, prefix: &str) -> bool {
-        match event {
-            SessionEvent::Happened(event) if event.number > self.past => match &event.what {
-                Happening::Acted { by: Some(by), .. } | Happening::Topic { by: Some(by), .. } => {
-                    self.company().is_me(by)
-                }
-                Happening::Renamed { from, .. } => self.company().is_me(from),
-                what => is_ours(what, prefix),
-            },
-            SessionEvent::Failed { id: Some(id), .. } => id.starts_with(prefix),
-            SessionEvent::Failed { id: None, .. } | SessionEvent::Bans(_) => true,
-            _ => false,
+    fn welcomed(&self, welcome: &Welcome) -> io::Result<()> {
+        print::own(&strings::welcome(welcome))?;
+        for rule in strings::rules(&welcome.rules) {
+            print::own(&rule)?;
         }
+        if let Some(seconds) = welcome.muted {
+            print::own(&strings::still_muted(seconds))?;
+        }
+        if !self.echo {
+            print::own(&strings::how_to_leave())?;
+        }
+        Ok(())
     }
 
-    fn company(&self) -> MutexGuard<'_, Company> {
-        self.company.lock().unwrap_or_else(PoisonError::into_inner)
+    fn happened(&self, happened: &Happened, ours: &str) -> io::Result<()> {
+        let what = &happened.event.what;
+        let Some(words) = strings::happening(what) else { return Ok(()) };
+        if happened.when == When::Now {
+            let unseen = self.echo || !is_ours(what, ours);
+            return if unseen { print::line(&words) } else { Ok(()) };
+        }
+        // Of what is past, only what was said is worth reading again.
+        if matches!(what, Happening::Said { .. }) {
+            for line in words.lines() {
+                print::own(&strings::earlier(line))?;
+            }
+        }
+        Ok(())
     }
 }
 
-fn is_ours(what: &Happening, prefix: &str) -> bool {
-    matches!(what, Happening::Said { id: Some(id), .. } if id.starts_with(prefix))
+/// Whether the room has answered something we said or asked.
+pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
+    match update {
+        Update::Happened(Happened { event, when: When::Now, you, .. }) => match &event.what {
+            Happening::Acted { by: Some(by), .. } | Happening::Topic { by: Some(by), .. } => {
+                by == you
+            }
+            Happening::Renamed { from, .. } => from == you,
+            what => is_ours(what, ours),
+        },
+        Update::Failed(Failure { id: Some(id), .. }) => id.starts_with(ours),
+        Update::Failed(Failure { id: None, .. }) | Update::Bans => true,
+        _ => false,
+    }
 }
 
-/// An event as the native tongue writes it.
-pub(super) fn notice(event: SessionEvent) -> Option<Notice> {
-    match event {
-        SessionEvent::Welcomed { welcome, .. } => Some(Notice::Welcome(welcome)),
-        SessionEvent::Happened(event) => Some(Notice::Event(event)),
-        SessionEvent::Typing(typing) => Some(Notice::Typing(typing)),
-        SessionEvent::Failed { reason, id, suggestion, seconds } => {
+fn is_ours(what: &Happening, ours: &str) -> bool {
+    matches!(what, Happening::Said { id: Some(id), .. } if id.starts_with(ours))
+}
+
+/// An update as the native tongue writes it.
+fn notice(update: Update) -> Option<Notice> {
+    match update {
+        Update::Entered(entrance) => Some(Notice::Welcome(Box::new(entrance.welcome))),
+        Update::Happened(happened) => Some(Notice::Event(happened.event)),
+        Update::Typing(typing) => Some(Notice::Typing(typing)),
+        Update::Failed(Failure { reason, id, suggestion, seconds }) => {
             let message = reason.sentence().to_owned();
             Some(Notice::Error { reason, message, id, suggestion, seconds })
         }
-        SessionEvent::Bans(bans) => Some(Notice::Bans(bans)),
-        SessionEvent::Over(Ending::Refused(refused)) => Some(Notice::Refused(refused)),
-        SessionEvent::Over(_) | SessionEvent::Progress(_) => None,
+        _ => None,
     }
 }
 
-/// Why it is over, for people.
+/// The reason that it is over, for people.
 pub(super) fn last_word(ending: &Ending, address: &str) -> String {
     match ending {
         Ending::Refused(refused) if refused.why.is_some() || refused.seconds.is_some() => {
-            words::refusal(refused)
+            strings::refusal(refused)
         }
         ending => sentences::ending(ending, address),
     }

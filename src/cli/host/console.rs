@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::journal::Journal;
 use super::way_in::WayIn;
-use crate::cli::words;
+use crate::cli::strings;
 use crate::commands::{Command, CommandError, Word, parse_bare};
 use crate::protocol::Nickname;
 use crate::sentences;
@@ -54,7 +54,7 @@ impl Console<'_> {
                 self.journal.err(sentences::nothing_follows(word));
             }
             "close" | "quit" | "exit" => return ControlFlow::Break(()),
-            "rules" => self.answer(words::all_rules(&self.server.rules())),
+            "rules" => self.answer(strings::all_rules(&self.server.rules())),
             _ => match parse_bare(line, &self.names(), OFFERED) {
                 Ok(command) => self.obey(command),
                 Err(error) => self.journal.err(fault(&error)),
@@ -67,10 +67,10 @@ impl Console<'_> {
         match command {
             Command::Act { act, why } => self.ask(|server| server.act(act, why)),
             Command::Topic(topic) => self.ask(|server| server.set_topic(topic)),
-            Command::Bans => self.answer(words::bans(&self.server.bans())),
+            Command::Bans => self.answer(strings::bans(&self.server.bans())),
             Command::Who => self.who(),
             Command::Invite => self.way_in.print(self.journal),
-            _ => self.answer(words::console_help(OFFERED)),
+            _ => self.answer(strings::console_help(OFFERED)),
         }
     }
 
@@ -78,9 +78,9 @@ impl Console<'_> {
         self.told.store(false, Ordering::SeqCst);
         match what(self.server) {
             Ok(()) if self.told.load(Ordering::SeqCst) => {}
-            Ok(()) => self.journal.own(&words::nothing_changed()),
+            Ok(()) => self.journal.own(&strings::nothing_changed()),
             Err(refusal) => {
-                self.journal.err(words::failure(refusal.reason, refusal.seconds, None));
+                self.journal.err(strings::failure(refusal.reason, refusal.seconds, None));
             }
         }
     }
@@ -88,9 +88,10 @@ impl Console<'_> {
     fn who(&self) {
         let members = self.server.members();
         if members.is_empty() {
-            return self.journal.own(&words::nobody_here());
+            return self.journal.own(&strings::nobody_here());
         }
-        let told = members.iter().map(|member| words::marked(&member.name, &words::marks(member)));
+        let told =
+            members.iter().map(|member| strings::marked(&member.name, &strings::marks(member)));
         self.answer(told.collect());
     }
 

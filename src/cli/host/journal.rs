@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use crate::cli::{print, words};
+use crate::cli::{print, strings};
 use crate::sentences;
 use crate::server::Record;
 
@@ -53,16 +53,16 @@ impl Journal {
             Record::Connected(address) => self.out(format!("{} connected!", plain(address))),
             Record::Disconnected(address) => self.out(format!("{} disconnected!", plain(address))),
             Record::Said { name, text } if self.show_chat => {
-                self.out(words::spoken(&name, text.as_str()));
+                self.out(strings::spoken(&name, text.as_str()));
             }
             Record::Acted { by, act, why } => {
-                self.out(words::acted(by.as_ref(), &act, why.as_ref()));
+                self.out(strings::acted(by.as_ref(), &act, why.as_ref()));
             }
             Record::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
-            Record::Stranger { name } => self.own(&words::stranger(&name)),
+            Record::Stranger { name } => self.own(&strings::stranger(&name)),
             Record::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
-            Record::OutOfFiles => self.err(words::out_of_files()),
-            Record::Unkept { error } => self.err(words::register_unkept(&error)),
+            Record::OutOfFiles => self.err(strings::out_of_files()),
+            Record::Unkept { error } => self.err(strings::register_unkept(&error)),
             Record::Said { .. } | Record::Joined { .. } | Record::Left { .. } => {}
         }
     }
@@ -73,7 +73,7 @@ impl Journal {
 
     /// A sentence of our own, set apart from what is said in the room.
     pub fn own(&self, sentence: &str) {
-        self.out(words::own(sentence));
+        self.out(strings::own(sentence));
     }
 
     pub fn raw(&self, line: String) {

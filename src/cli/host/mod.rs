@@ -22,7 +22,7 @@ use self::journal::Journal;
 use self::way_in::WayIn;
 use super::args::Host;
 use super::signals::Requests;
-use super::{home, password, print, words};
+use super::{home, password, print, strings};
 use crate::protocol::NameError;
 use crate::sentences;
 use crate::server::{Config, OpenError, Record, Server, set_aside_register};
@@ -35,8 +35,8 @@ const LINES: usize = 16;
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const GIVEN_BACK: libc::c_int = 64 * 1024;
 
-/// What the main thread waits for.
-enum Turn {
+/// One thing the main thread waits for.
+enum ConsoleEvent {
     Line(String),
     AskedToEnd,
 }
@@ -81,19 +81,19 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
 
 fn no_folder(error: &RoomFolderError) -> String {
     match error {
-        RoomFolderError::Key(error) => words::key_damaged_for_host(error).join("\n"),
+        RoomFolderError::Key(error) => strings::key_damaged_for_host(error).join("\n"),
         error => sentences::room_folder_error(error),
     }
 }
 
 fn config(host: &Host) -> Result<Config, String> {
-    let room = host.name.clone().or_else(words::default_room);
+    let room = host.name.clone().or_else(strings::default_room);
     let room = room.ok_or_else(|| sentences::room_name_error(NameError::Empty))?;
     let password = password::given(host.password_file.as_deref())?;
     // A password in plain text is for who asked for it.
     let classic = if password.is_some() { host.classic } else { !host.no_classic };
     Ok(Config {
-        host: Some(words::computer()),
+        host: Some(strings::computer()),
         bind: host.bind,
         port: host.port,
         classic,
@@ -123,18 +123,18 @@ fn open(
     match open(config.clone()) {
         Err(OpenError::Register(error)) if host.new_register && error.can_start_anew() => {
             let kept = set_aside_register(error.path()).map_err(|error| error.to_string())?;
-            print::error(&words::set_aside(&kept));
+            print::error(&strings::set_aside(&kept));
             open(config).map_err(|error| sentences::open_error(&error))
         }
-        Err(OpenError::Register(error)) => Err(words::register_damaged(&error)),
+        Err(OpenError::Register(error)) => Err(strings::register_damaged(&error)),
         opened => opened.map_err(|error| sentences::open_error(&error)),
     }
 }
 
 /// Brings signals and lines to the main thread.
 struct Turns {
-    sender: SyncSender<Turn>,
-    waiting: Receiver<Turn>,
+    sender: SyncSender<ConsoleEvent>,
+    waiting: Receiver<ConsoleEvent>,
 }
 
 fn wait_for_signals() -> io::Result<Turns> {
@@ -143,7 +143,7 @@ fn wait_for_signals() -> io::Result<Turns> {
     let turns = sender.clone();
     thread::Builder::new().name("signals".into()).spawn(move || {
         signals.wait();
-        let _ = turns.send(Turn::AskedToEnd);
+        let _ = turns.send(ConsoleEvent::AskedToEnd);
     })?;
     Ok(Turns { sender, waiting })
 }
@@ -153,7 +153,7 @@ impl Turns {
     fn read_console(&self) -> io::Result<()> {
         let lines = self.sender.clone();
         thread::Builder::new().name("console".into()).spawn(move || {
-            input::follow(|line| match lines.send(Turn::Line(line)) {
+            input::follow(|line| match lines.send(ConsoleEvent::Line(line)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             });
@@ -163,7 +163,7 @@ impl Turns {
 
     /// Until the room is to be closed.
     fn obey(&self, console: &Console<'_>) {
-        while let Ok(Turn::Line(line)) = self.waiting.recv() {
+        while let Ok(ConsoleEvent::Line(line)) = self.waiting.recv() {
             if console.take(&line).is_break() {
                 return;
             }

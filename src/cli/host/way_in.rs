@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::journal::{Journal, plain};
-use crate::cli::{print, qr, words};
+use crate::cli::{print, qr, strings};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::server::Server;
 
@@ -34,13 +34,13 @@ impl WayIn {
         let first = format!("Room \"{}\" is open on {}", self.room, addresses[0]);
         // A room whose log nobody reads is a room all the same.
         let _ = print::line(&first);
-        let _ = print::own(&words::join_with(&addresses[0]));
+        let _ = print::own(&strings::join_with(&addresses[0]));
         if addresses.len() > 1 {
-            let _ = print::own(&words::also_at(&addresses[1..].join(", ")));
+            let _ = print::own(&strings::also_at(&addresses[1..].join(", ")));
         }
-        let _ = print::own(&words::room_words(&self.key));
+        let _ = print::own(&strings::room_words(&self.key));
         if self.password {
-            let _ = print::own(&words::has_password());
+            let _ = print::own(&strings::has_password());
         }
     }
 
@@ -48,12 +48,12 @@ impl WayIn {
     pub fn print(&self, journal: &Journal) {
         let places: Vec<Address> = self.addresses.iter().filter_map(place).collect();
         let Some((first, others)) = places.split_first() else {
-            return journal.err(words::no_way_in());
+            return journal.err(strings::no_way_in());
         };
         let invite = |others: &[Address]| {
             Invite::new(first.clone(), others.to_vec(), self.key, Some(self.room.clone()))
         };
-        for line in words::invite(&invite(others)) {
+        for line in strings::invite(&invite(others)) {
             journal.own(&line);
         }
         let colours = io::stdout().is_terminal();

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What we may do in the room, what we did, and what is asked of us.
+//! Moderation, as a guest sees it: our role, our permissions, mutes and ignores.
 
 use std::time::{Duration, Instant};
 
 use super::RoomState;
 use crate::client::Line;
-use crate::model::permissions::{Permissions, Role};
+use crate::model::permissions::Permissions;
 use crate::model::undo::{Before, OwnAction, Subject, Undoable};
-use crate::protocol::{Ban, ModerationAction, Nickname, Reason, limits};
+use crate::model::update::Update;
+use crate::protocol::{ModerationAction, Nickname, Reason, Role, limits};
 
 impl RoomState {
-    /// What we may do here.
+    /// Our role.
     pub fn role(&self) -> Role {
-        let ours = self.roster.find(&self.you).map(|person| &person.member);
-        if self.is_host() || ours.is_some_and(|member| member.host) {
-            Role::Host
-        } else if ours.is_some_and(|member| member.moderator) {
-            Role::Moderator
-        } else {
-            Role::Guest
+        if self.way_back.is_to_our_own_room() {
+            return Role::Host;
         }
+        self.roster.find(&self.you).map_or(Role::Guest, |person| person.member.role())
     }
 
-    /// What we may do to `name`, who may be gone.
+    /// Our permissions over `name`, who may be gone.
     pub fn permissions_over(&self, name: &Nickname) -> Permissions {
         let role = if self.line == Line::Classic { Role::Guest } else { self.role() };
         match self.roster.find(name) {
@@ -31,17 +28,8 @@ impl RoomState {
         }
     }
 
-    /// From now on we do not want to hear from `name`, or do again.
-    pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
-        self.roster.ignore(name, ignored);
-        self.typists.forget(name);
-        let asked = OwnAction::Ignore { name: name.clone(), ignored };
-        self.undo.overtake(asked.subject());
-        self.undo.happened(&asked, || Some(Undoable::ignoring(name.clone(), ignored)));
-    }
-
-    /// How long the room does not want to hear from us, and why: because we are
-    /// muted, or because of the slow mode.
+    /// Time until the room passes on what we say, with the reason: a mute or the
+    /// slow mode.
     pub fn waits(&self, now: Instant) -> Option<(Reason, Duration)> {
         let left = |until: Instant| {
             Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
@@ -56,64 +44,77 @@ impl RoomState {
         Some((Reason::SlowMode, left(self.said? + slow)?))
     }
 
-    /// What we did since this was last asked.
-    pub fn take_done(&mut self) -> Vec<Undoable> {
-        self.undo.take()
+    /// Ignores `name`, or no longer.
+    #[must_use = "the updates have to be drawn"]
+    pub fn ignore(&mut self, name: &Nickname, ignored: bool) -> Vec<Update> {
+        self.roster.ignore(name, ignored);
+        self.typists.forget(name);
+        let asked = OwnAction::Ignore { name: name.clone(), ignored };
+        self.overtake(asked.subject());
+        self.undo.happened(&asked, || Some(Undoable::ignoring(name.clone(), ignored)));
+        self.finish()
     }
 
-    /// Who is banned, if we were told since this was last asked.
-    pub fn take_bans(&mut self) -> Option<Vec<Ban>> {
-        std::mem::take(&mut self.bans_are_new).then(|| self.bans.clone())
+    /// Ends the mutes and the writing whose time is over.
+    #[must_use = "the updates have to be drawn"]
+    pub fn expire(&mut self, now: Instant) -> Vec<Update> {
+        self.roster.expire(now);
+        self.typists.expire(now);
+        self.finish()
     }
 
-    /// Remembers what we did, with what takes it back.
-    pub(super) fn tell(
+    pub(super) fn overtake(&mut self, subject: Subject) {
+        self.undo.overtake(&subject);
+        self.updates.tell(Update::Overtaken(subject));
+    }
+
+    /// Follows an action, which may be our own.
+    pub(super) fn acted(
         &mut self,
         by: Option<&Nickname>,
         act: &ModerationAction,
         time: u64,
         now: Instant,
     ) {
-        self.undo.overtake(Subject::of(act));
+        self.overtake(Subject::of(act));
         if by == Some(&self.you) {
             let (roster, rules, bans) = (&self.roster, &self.rules, &self.bans[..]);
             let before = Before { roster, rules, bans, now, time };
-            self.undo.happened(&OwnAction::Moderation(act.clone()), || Undoable::act(act, &before));
+            let asked = OwnAction::Moderation(act.clone());
+            self.undo.happened(&asked, || Undoable::act(act, &before));
         }
-    }
-
-    pub(super) fn follow_act(&mut self, act: &ModerationAction, now: Instant) {
+        let before = self.rules.clone();
+        self.rules.follow(act);
+        if self.rules != before {
+            for update in [Update::Header, Update::Permissions, Update::Speech] {
+                self.updates.redraw(update);
+            }
+        }
         match act {
             ModerationAction::Mute { name, seconds } => {
-                let span = Duration::from_secs((*seconds).min(limits::LONGEST_SECONDS));
-                self.roster.mute(name, now + span);
+                // Mutes that are over make room.
+                self.roster.expire(now);
+                self.mute(name, Some(*seconds), now);
                 self.typists.forget(name);
             }
-            ModerationAction::Unmute { name } => self.roster.unmute(name),
+            ModerationAction::Unmute { name } => self.mute(name, None, now),
             ModerationAction::Moderator { name, moderator } => {
                 self.roster.set_moderator(name, *moderator);
+                self.look_at_our_role(name);
             }
             _ => {}
         }
     }
 
-    /// What a refusal teaches us about ourselves: somebody who came back may be
-    /// muted without having heard of it.
-    pub(super) fn heed(&mut self, reason: Reason, seconds: Option<u64>, now: Instant) {
-        if reason == Reason::Muted && seconds.is_some() {
-            self.be_muted(seconds, now);
-        }
-    }
-
-    /// For so many seconds the room passes nothing on of what we say; `None` if
-    /// it does.
-    pub(super) fn be_muted(&mut self, seconds: Option<u64>, now: Instant) {
+    /// Mutes `name` for so many seconds, or with `None` no longer.
+    pub(super) fn mute(&mut self, name: &Nickname, seconds: Option<u64>, now: Instant) {
         match seconds {
             Some(seconds) => {
                 let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
-                self.roster.mute(&self.you, now + span);
+                self.roster.mute(name, now + span);
             }
-            None => self.roster.unmute(&self.you),
+            None => self.roster.unmute(name),
         }
+        self.updates.redraw(Update::Speech);
     }
 }

@@ -1,67 +1,74 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Joins and leaves in a row, folded into one: what became of each person,
-//! however often they came and went.
+//! Joins and leaves, folded into one row: the outcome for each person, however
+//! often they came and went.
 
 use std::rc::Rc;
 
 use crate::protocol::LeaveReason;
 
-/// More people than this are told of in rows of their own.
+/// Most people in one row.
 const PEOPLE: usize = 512;
 
-/// Someone, and how they stood before and stand now.
+/// A person who joined or left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Visitor {
     name: Rc<str>,
     was_here: bool,
     is_here: bool,
-    /// Why they last left.
+    /// Reason of the last leave.
     reason: LeaveReason,
 }
 
-/// Joins and leaves, a person each.
+/// Joins and leaves of several people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JoinsAndLeaves {
-    /// In the order in which something last happened to them.
+    /// In the order of their last join or leave.
     visitors: Vec<Visitor>,
+    /// Set for past ones.
     pub past: bool,
 }
 
-/// What became of people.
+/// Outcome for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
+    /// They joined.
     Joined,
+    /// They left.
     Left,
-    /// They left and are here again.
+    /// They left and joined again.
     Back,
-    /// They came and are gone again.
+    /// They joined and left again.
     Visited,
 }
 
-/// People with the same change.
+/// People with the same outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group<'a> {
+    /// The outcome.
     pub change: Change,
+    /// Their names.
     pub names: Vec<&'a str>,
-    /// Why the last of them left.
+    /// Reason of the last leave.
     pub reason: LeaveReason,
 }
 
 impl JoinsAndLeaves {
+    /// Creates an empty row.
     pub fn new(past: bool) -> Self {
         Self { visitors: Vec::new(), past }
     }
 
-    /// Whether it has no place for anybody else.
+    /// Tells if there is no place for anybody else.
     pub fn is_full(&self) -> bool {
         self.visitors.len() >= PEOPLE
     }
 
-    /// About how many bytes it keeps.
+    /// Approximate size in bytes.
     pub fn weight(&self) -> usize {
         self.visitors.iter().map(|visitor| size_of::<Visitor>() + visitor.name.len()).sum()
     }
 
+    /// Adds a join.
     pub fn join(&mut self, name: &str) {
         let known = self.take(name);
         let was_here = known.as_ref().is_some_and(|visitor| visitor.was_here);
@@ -69,13 +76,13 @@ impl JoinsAndLeaves {
         self.visitors.push(Visitor { name: Rc::from(name), was_here, is_here: true, reason });
     }
 
+    /// Adds a leave.
     pub fn leave(&mut self, name: &str, reason: LeaveReason) {
         let was_here = self.take(name).is_none_or(|visitor| visitor.was_here);
         self.visitors.push(Visitor { name: Rc::from(name), was_here, is_here: false, reason });
     }
 
-    /// Everybody by what became of them, in the order in which it happened to
-    /// the last of each.
+    /// People by outcome, in the order of the last join or leave of each group.
     pub fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group> = Vec::new();
         for visitor in &self.visitors {
@@ -92,8 +99,8 @@ impl JoinsAndLeaves {
         groups
     }
 
-    /// Whom something has happened to lately is looked for first: they are
-    /// likeliest to come or go again.
+    /// Removes a person. The latest are searched first, as they are the likeliest
+    /// to come or go again.
     fn take(&mut self, name: &str) -> Option<Visitor> {
         let at = self.visitors.iter().rposition(|visitor| *visitor.name == *name)?;
         Some(self.visitors.remove(at))

@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What was before we came, or while we were away: what of it is known, and the
-//! lines across the conversation that set it apart.
+//! Dividers around the past, and around what happened while we were away.
 
-use super::Timeline;
-use super::row::{Divider, Row};
-use crate::protocol::{Event, Happening, Nickname};
+use super::row::Divider;
+use crate::model::update::Continuity;
+use crate::protocol::{Happening, Nickname};
 
-/// How many events are remembered to recognise what a room sends again.
-const REMEMBERED: usize = 256;
-
-/// How we came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Continuity {
-    /// The first time.
-    Fresh,
-    /// The room continues exactly where we stood.
-    Resumed,
-    /// We were here, but the room does not know us any more.
-    Again,
+/// Dividers that are still to come.
+#[derive(Debug)]
+pub(super) struct Dividers {
+    continuity: Continuity,
+    /// Divider before the first past event.
+    opening: Option<Divider>,
+    /// Divider behind the last past event.
+    closing: Option<Divider>,
 }
 
-impl Timeline {
-    /// We are in; events up to `number` are past.
-    pub fn welcome(&mut self, continuity: Continuity, number: u64) {
+impl Dividers {
+    pub fn new() -> Self {
+        Self { continuity: Continuity::Fresh, opening: None, closing: None }
+    }
+
+    /// Notes our entrance.
+    pub fn enter(&mut self, continuity: Continuity) {
         self.continuity = continuity;
-        self.past_until = number;
         self.closing = None;
         self.opening = Some(match continuity {
             Continuity::Fresh => Divider::Earlier,
@@ -33,58 +31,40 @@ impl Timeline {
         });
     }
 
-    /// Whether `event` is past, that is, changes nothing in who is here.
-    pub fn is_past(&self, event: &Event) -> bool {
-        event.number <= self.past_until
+    /// Notes an event that had arrived before. If it is the newest, the log
+    /// continues without a gap.
+    pub fn recognise(&mut self, newest: bool) {
+        if newest && self.opening == Some(Divider::Gap) {
+            self.opening = Some(Divider::Away);
+        }
     }
 
-    /// Whether all that is past has arrived.
-    pub fn is_caught_up(&self) -> bool {
-        self.last >= self.past_until
-    }
-
-    /// Whether this very event has arrived before.
-    pub fn knows(&self, event: &Event) -> bool {
-        event.number <= self.last && self.seen.contains(&(event.number, event.time))
-    }
-
-    /// Who came and went before we first came is nobody's news, nor is our own
-    /// arrival.
-    pub(super) fn is_old_hat(&self, event: &Event, you: &Nickname) -> bool {
-        match &event.what {
+    /// Tells if a past event is shown. Joins and leaves before our first entrance
+    /// are not, nor is that entrance, the `last` past event.
+    pub fn shows(&self, what: &Happening, last: bool, you: &Nickname) -> bool {
+        match what {
             Happening::Joined(member) => {
-                self.continuity == Continuity::Fresh
-                    || event.number == self.past_until && member.name == *you
+                self.continuity != Continuity::Fresh && !(last && member.name == *you)
             }
-            Happening::Left { .. } => self.continuity == Continuity::Fresh,
-            _ => false,
+            Happening::Left { .. } => self.continuity != Continuity::Fresh,
+            _ => true,
         }
     }
 
-    pub(super) fn open_past(&mut self) {
-        if let Some(divider) = self.opening.take() {
-            self.closing = Some(match divider {
-                Divider::Earlier => Divider::Since,
-                _ => Divider::Back,
-            });
-            self.push(Row::Divider(divider));
-        }
+    /// Divider before a past event.
+    pub fn open(&mut self) -> Option<Divider> {
+        let divider = self.opening.take()?;
+        self.closing = Some(match divider {
+            Divider::Earlier => Divider::Since,
+            _ => Divider::Back,
+        });
+        Some(divider)
     }
 
-    pub(super) fn close_past(&mut self) {
-        if self.opening.take() == Some(Divider::Gap) {
-            self.push(Row::Divider(Divider::Gap));
-        }
-        if let Some(divider) = self.closing.take() {
-            self.push(Row::Divider(divider));
-        }
-    }
-
-    pub(super) fn remember(&mut self, event: &Event) {
-        if self.seen.len() == REMEMBERED {
-            self.seen.pop_front();
-        }
-        self.seen.push_back((event.number, event.time));
-        self.last = event.number;
+    /// Divider before a new event. Where no past event came, it can only mark a
+    /// gap.
+    pub fn close(&mut self) -> Option<Divider> {
+        let gap = self.opening.take().filter(|divider| *divider == Divider::Gap);
+        gap.or(self.closing.take())
     }
 }

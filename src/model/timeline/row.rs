@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What one row of the conversation shows; values, not widgets.
+//! Rows of the conversation, as values.
 
 use std::rc::Rc;
 
@@ -7,109 +7,131 @@ use super::joins_and_leaves::JoinsAndLeaves;
 use super::unsent::Unsent;
 use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
+/// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
-    /// A new day begins; some time of that day.
+    /// The beginning of a day, with some time of that day.
     Day(u64),
+    /// A line across the conversation.
     Divider(Divider),
+    /// A message.
     Said(Said),
-    /// Messages of people whom we ignore.
+    /// A fold of messages that are not shown.
     Hidden(Hidden),
+    /// An announcement.
     Announcement(Announcement),
+    /// Joins and leaves, folded into one row.
     JoinsAndLeaves(JoinsAndLeaves),
+    /// A notice about something else.
     Notice(RoomNotice),
-    /// What was here is not kept any more.
+    /// Rows that are not kept any more.
     Gone,
-    /// Our own words that are not in the room yet.
+    /// A message of ours that is not in the room yet.
     Unsent(Unsent),
 }
 
 /// A line across the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Divider {
-    /// What follows was said before we came.
+    /// Past messages follow.
     Earlier,
-    /// What follows was said since we came.
+    /// New messages follow, after our first entrance.
     Since,
-    /// What follows happened while our line was broken.
+    /// Messages follow from the time without connection.
     Away,
-    /// What follows is live again.
+    /// New messages follow again.
     Back,
-    /// Something may be missing here.
+    /// Messages may be missing here.
     Gap,
 }
 
 /// A message that is in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
+    /// Name of the author.
     pub author: Rc<str>,
+    /// Text of the message.
     pub text: Box<str>,
-    /// Milliseconds since 1970.
+    /// Time it was said, in milliseconds since 1970.
     pub time: u64,
+    /// Set for a message of ours.
     pub own: bool,
-    /// Said before we came.
+    /// Set for a past message.
     pub past: bool,
-    /// The first of a group, which shows who speaks.
+    /// Set for the first message of a group, which shows the author.
     pub first: bool,
 }
 
-/// Messages that are there, but not shown unless one wants to see them.
+/// A fold of messages that are not shown until somebody wants to see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hidden {
-    /// By which it is found again.
+    /// Id of the fold.
     pub id: u64,
+    /// The messages.
     pub messages: Vec<Said>,
 }
 
-/// What is said in the room's name.
+/// An announcement in the room's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// The host from outside the room when missing.
+    /// Name of the member who made it; `None` for the host's console.
     pub by: Option<Nickname>,
+    /// Text of the announcement.
     pub text: Text,
+    /// Its reason.
     pub why: Option<Why>,
-    /// Milliseconds since 1970.
+    /// Time it was made, in milliseconds since 1970.
     pub time: u64,
 }
 
-/// Something quiet.
+/// A notice about what happened in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoomNotice {
-    /// Somebody joined under the name of another who was here before.
+    /// Somebody joined under a name that another person used before.
     Stranger(Nickname),
-    /// `stranger` when the new name was somebody else's before.
+    /// A member changed the name.
     Renamed {
+        /// Name before.
         from: Nickname,
+        /// Name now.
         to: Nickname,
+        /// Set if another person used the new name before.
         stranger: bool,
     },
-    /// By nobody who is here, when the host set it from outside the room.
+    /// The topic was set.
     Topic {
+        /// Name of the member who set it; `None` for the host's console.
         by: Option<Nickname>,
+        /// The topic.
         topic: Topic,
     },
+    /// A moderator or the host acted.
     Acted {
+        /// Name of the member who acted; `None` for the host's console.
         by: Option<Nickname>,
+        /// The action.
         act: ModerationAction,
+        /// Its reason.
         why: Option<Why>,
     },
+    /// The room said something in words.
     Words(Text),
+    /// The host closed the room.
     Ended,
 }
 
-/// Messages of one author further apart than this (in milliseconds) do not
-/// share a heading.
+/// Most time between two messages of a group, in milliseconds.
 const GROUP_GAP: u64 = 5 * 60 * 1000;
 
 impl Said {
-    /// Whether a message of `author` at `time` goes under our heading.
+    /// Tells if a message of `author` at `time` continues the group.
     pub fn goes_on(&self, author: &str, past: bool, time: u64) -> bool {
         *self.author == *author && self.past == past && time.abs_diff(self.time) < GROUP_GAP
     }
 }
 
 impl Row {
-    /// About how many bytes it keeps.
+    /// Approximate size in bytes.
     pub fn weight(&self) -> usize {
         const ROW: usize = 128;
         ROW + match self {

@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How much of a conversation is kept: a room that never stops talking fills
-//! no memory. The oldest go, and a quiet row says so.
+//! Limits of a conversation: the oldest rows go, and a notice says so. A room
+//! that never stops talking fills no memory.
 
 use std::rc::Rc;
 
+use super::Timeline;
 use super::row::Row;
-use super::{RowsSplice, Timeline};
+use super::rows::{RowsSplice, weigh};
 
-/// How many rows are kept.
+/// Rows that are kept.
 pub(super) const ROWS: usize = 100_000;
-/// How much their texts may weigh, in bytes.
+/// Bytes that are kept.
 const BYTES: usize = 64 * 1024 * 1024;
-/// So many more may be there until the oldest go, together.
+/// Rows beyond the limit that are tolerated, so that the oldest go together.
 pub(super) const SLACK: usize = 1_000;
 
 impl Timeline {
-    /// Lets the oldest rows go when there are too many. Only when no other
-    /// change waits to be announced.
+    /// Drops the oldest rows if there are too many. Only after the list knows all
+    /// other changes.
     pub fn trim(&mut self) -> Option<RowsSplice> {
-        let is_due = self.rows.len() > ROWS + SLACK || self.weight > BYTES + BYTES / 8;
-        if !is_due || self.dirty < self.len() || self.announced != self.len() {
+        let rows = self.rows.all();
+        let is_due = rows.len() > ROWS + SLACK || self.rows.weight() > BYTES + BYTES / 8;
+        if !is_due || !self.rows.is_told(self.len()) {
             return None;
         }
-        let mut cut = self.rows.len().saturating_sub(ROWS);
-        let mut weight = self.weight - weigh(&self.rows[..cut]);
-        while weight > BYTES && cut + 1 < self.rows.len() {
-            weight = weight.saturating_sub(self.rows[cut].weight());
+        let mut cut = rows.len().saturating_sub(ROWS);
+        let mut weight = self.rows.weight().saturating_sub(weigh(&rows[..cut]));
+        while weight > BYTES && cut + 1 < rows.len() {
+            weight = weight.saturating_sub(rows[cut].weight());
             cut += 1;
         }
         let mut head = vec![Row::Gone];
         let mut end = cut;
-        if let Some(Row::Said(said)) = self.rows.get(cut).map(Rc::as_ref) {
+        if let Some(Row::Said(said)) = rows.get(cut).map(Rc::as_ref) {
             // Whoever goes on speaking needs the heading, and the day, that are gone.
             let mut said = said.clone();
             said.first = true;
@@ -38,35 +40,14 @@ impl Timeline {
             head.push(Row::Said(said));
             end += 1;
         }
-        Some(self.replace(0, end, head))
+        Some(self.rows.replace(0..end, head))
     }
-
-    /// Puts `new` in the place of the rows from `first` up to `end`.
-    pub(super) fn replace(&mut self, first: usize, end: usize, new: Vec<Row>) -> RowsSplice {
-        let added = new.len();
-        let new: Vec<_> = new.into_iter().map(Rc::new).collect();
-        self.weight = (self.weight + weigh(&new)).saturating_sub(weigh(&self.rows[first..end]));
-        self.rows.splice(first..end, new);
-        self.announced = self.len();
-        self.dirty = self.len();
-        RowsSplice { at: first, removed: end - first, added, news: 0 }
-    }
-}
-
-fn weigh(rows: &[Rc<Row>]) -> usize {
-    rows.iter().map(|row| row.weight()).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Event, Happening, Nickname, Text};
-
-    fn said(number: u64, text: &str) -> Event {
-        let from = Nickname::new("Ada").unwrap();
-        let text = Text::new(text).unwrap();
-        Event { number, time: 0, what: Happening::Said { from, id: None, text } }
-    }
+    use crate::model::timeline::test_support::{Rows, said};
 
     fn head(timeline: &Timeline) -> Vec<Row> {
         (0..3).map(|index| Row::clone(&timeline.row(index).unwrap())).collect()
@@ -74,14 +55,13 @@ mod tests {
 
     #[test]
     fn a_room_that_never_stops_keeps_its_newest() {
-        let mut rows = Timeline::new(|_| 0);
-        let you = Nickname::new("Me").unwrap();
+        let mut rows = Rows::new(|_| 0);
         let mut length = 0;
         for number in 1..=u64::try_from(ROWS + 3 * SLACK).unwrap() {
-            rows.happen(said(number, "x"), &you);
+            rows.happen(said(number, "Ada", "x"));
             if number % 200 == 0 {
                 assert!(rows.trim().is_none(), "the tail is told first");
-                let change = rows.take_change().unwrap();
+                let change = rows.take_splice().unwrap();
                 length = length - change.removed + change.added;
                 if let Some(change) = rows.trim() {
                     assert_eq!(change.at, 0);
@@ -98,17 +78,15 @@ mod tests {
 
     #[test]
     fn long_texts_count_for_more() {
-        let mut rows = Timeline::new(|_| 0);
-        let you = Nickname::new("Me").unwrap();
+        let mut rows = Rows::new(|_| 0);
         let long = "x".repeat(4_000);
         for number in 1..=30_000 {
-            rows.happen(said(number, &long), &you);
-            rows.take_change();
+            rows.happen(said(number, "Ada", &long));
+            rows.take_splice();
             rows.trim();
         }
-        assert!(rows.weight <= BYTES + BYTES / 8);
-        let kept: usize = rows.rows.iter().map(|row| row.weight()).sum();
-        assert_eq!(kept, rows.weight);
+        assert!(rows.rows.weight() <= BYTES + BYTES / 8);
+        assert_eq!(weigh(rows.rows.all()), rows.rows.weight());
         assert_eq!(head(&rows)[0], Row::Gone);
     }
 }

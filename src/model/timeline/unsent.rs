@@ -1,42 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Our own words at the end of the conversation, between Return and their echo.
-//! Nothing that was typed leaves here but by being said, or by the writer's own
-//! hand.
+//! Our own messages between Return and their echo. None leaves the list except by
+//! being said, or by the writer's own hand.
 
 use std::rc::Rc;
 
-use super::Timeline;
 use crate::client::SendError;
 use crate::protocol::{Reason, Text};
 
-/// Words that are not in the room yet.
+/// A message of ours that is not in the room yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
+    /// Id of the message.
     pub id: Rc<str>,
+    /// Its text.
     pub text: Text,
-    /// Milliseconds since 1970.
+    /// Time it was written, in milliseconds since 1970.
     pub time: u64,
-    /// The first of a group.
+    /// Set for the first message of a group.
     pub first: bool,
-    /// Nothing while they are on their way.
+    /// Error of the last attempt; `None` while the message is on its way.
     pub error: Option<DeliveryError>,
 }
 
-/// The reason that words are not in the room.
+/// Error of an attempt to send a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryError {
-    /// The room did not take them; for so many seconds it makes no sense to
-    /// try again.
+    /// The room refused it, for so many seconds.
     Refused(Reason, Option<u64>),
-    /// They never left.
+    /// It could not be sent.
     NotSent(SendError),
-    /// The line broke before the room had confirmed them.
+    /// The connection was lost before the room confirmed it.
     Unconfirmed,
 }
 
-/// Our words that are not in the room yet, in the order they will be said.
+/// Our messages that are not in the room yet, in the order they will be said.
 #[derive(Debug, Default)]
-pub struct UnsentMessages {
+pub(super) struct UnsentMessages {
     waiting: Vec<Unsent>,
 }
 
@@ -74,8 +73,7 @@ impl UnsentMessages {
         }
     }
 
-    /// Marks failed words as being on their way again, behind all others, in
-    /// the order they will be said.
+    /// Puts a failed message on its way again, behind all others.
     pub fn retry(&mut self, id: &str) -> Option<Text> {
         self.find(id)?.error?;
         let mut unsent = self.take(id)?;
@@ -85,49 +83,11 @@ impl UnsentMessages {
         Some(text)
     }
 
-    /// Decides who starts a group; `continues` tells whether the row before is
-    /// ours.
+    /// Marks the first message of a group; `continues` is set if the row before
+    /// is ours.
     pub fn regroup(&mut self, continues: bool) {
         for (index, unsent) in self.waiting.iter_mut().enumerate() {
             unsent.first = index == 0 && !continues;
         }
-    }
-}
-
-impl Timeline {
-    /// Our own words, on their way. They stay at the end until their echo is
-    /// here.
-    pub fn write(&mut self, id: &str, text: Text, time: u64) {
-        self.touch();
-        self.unsent.add(id, text, time);
-    }
-
-    /// Our words `id` did not get through.
-    pub fn fail(&mut self, id: &str, error: DeliveryError) {
-        self.touch();
-        self.unsent.fail(id, error);
-    }
-
-    /// The line is gone, and with it what was on its way.
-    pub fn fail_pending(&mut self) {
-        self.touch();
-        self.unsent.fail_pending();
-    }
-
-    /// Puts failed words on their way again.
-    pub fn retry(&mut self, id: &str) -> Option<Text> {
-        self.touch();
-        self.unsent.retry(id)
-    }
-
-    /// Takes failed words away.
-    pub fn discard(&mut self, id: &str) -> Option<Text> {
-        self.touch();
-        self.unsent.take(id).map(|unsent| unsent.text)
-    }
-
-    /// The failed words `id`.
-    pub fn unsent(&self, id: &str) -> Option<&Unsent> {
-        self.unsent.find(id)
     }
 }

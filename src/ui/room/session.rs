@@ -2,75 +2,107 @@
 //! Being in a room: what is known of it, the line to it, and, where it is our
 //! own, the open room itself. Knows no widget.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::rc::Rc;
+use std::time::Instant;
 
 use gtk::glib;
 
+use super::conversation::list_model::TimelineModel;
 use super::invite::join_card::{Card, Secret};
 use crate::client::{Ending, Line, SendError, SessionEvent, Target};
-use crate::model::{Membership, RoomState};
-use crate::protocol::Request;
+use crate::model::{Continuity, Membership, OwnAction, RoomState, Timeline, Update};
+use crate::protocol::{Fingerprint, Request};
 use crate::ui::bridge::{SessionHandle, SessionLink};
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
 
 type Connect = Rc<dyn Fn(Target) -> SessionLink>;
-type Listener = Rc<dyn Fn(Vec<SessionEvent>)>;
+type Draw = Rc<dyn Fn(Vec<Update>)>;
 
 /// A room we are in, or were in a moment ago.
 pub struct RoomSession {
-    state: Rc<RefCell<RoomState>>,
+    state: RefCell<RoomState>,
+    timeline: TimelineModel,
     link: RefCell<Option<SessionLink>>,
     hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
-    happened: RefCell<Listener>,
-    changed: RefCell<Rc<dyn Fn()>>,
+    draw: RefCell<Draw>,
 }
 
 impl RoomSession {
-    /// A session without a line yet.
+    /// Creates a session without a line yet.
     pub fn new(state: RoomState) -> Self {
+        let timeline = TimelineModel::default();
+        timeline.change(|timeline| timeline.enter(Continuity::Fresh));
         Self {
-            state: Rc::new(RefCell::new(state)),
+            state: RefCell::new(state),
+            timeline,
             link: RefCell::default(),
             hosted: RefCell::default(),
             connect: RefCell::new(Rc::new(SessionLink::open)),
-            happened: RefCell::new(Rc::new(drop)),
-            changed: RefCell::new(Rc::new(|| {})),
+            draw: RefCell::new(Rc::new(drop)),
         }
     }
 
-    /// Hands what happens to `happened`, and calls `changed` when the state has
-    /// become another by our own hand.
-    pub fn watch(
-        &self,
-        happened: impl Fn(Vec<SessionEvent>) + 'static,
-        changed: impl Fn() + 'static,
-    ) {
-        self.happened.replace(Rc::new(happened));
-        self.changed.replace(Rc::new(changed));
+    /// Has the updates drawn by `draw`.
+    pub fn connect_updates(&self, draw: impl Fn(Vec<Update>) + 'static) {
+        self.draw.replace(Rc::new(draw));
     }
 
-    /// Tells whoever watches that the state has become another.
-    pub fn changed(&self) {
-        let changed = self.changed.borrow().clone();
-        changed();
+    /// The state, to be read.
+    pub fn state(&self) -> Ref<'_, RoomState> {
+        self.state.borrow()
     }
 
-    pub fn state(&self) -> &Rc<RefCell<RoomState>> {
-        &self.state
+    /// The conversation.
+    pub fn timeline(&self) -> &TimelineModel {
+        &self.timeline
     }
 
-    /// Whether we are in the room.
+    /// Changes the state, and has that drawn: what happened in the timeline, the
+    /// rest by whoever is connected. The state is free by then.
+    pub fn change(&self, change: impl FnOnce(&mut RoomState) -> Vec<Update>) {
+        let updates = change(&mut self.state.borrow_mut());
+        let is_over = matches!(self.state().membership, Membership::Over(_));
+        let rest = self.timeline.change(|timeline| follow(timeline, updates, is_over));
+        let draw = self.draw.borrow().clone();
+        draw(rest);
+    }
+
+    /// Takes in what happened, as one change.
+    pub fn apply(&self, events: Vec<SessionEvent>) {
+        self.change(|state| state.apply_all(events, Instant::now()));
+    }
+
+    /// Notes an action of ours that is asked for, so that it can be undone.
+    pub fn note(&self, action: OwnAction) {
+        self.state.borrow_mut().undo.ask(action);
+    }
+
+    /// Accepts another key than the known one, once the person has compared it.
+    pub fn accept(&self, key: Fingerprint) {
+        self.state.borrow_mut().way_back.accept(key);
+    }
+
+    /// Ends what is over by now.
+    pub fn expire(&self) {
+        self.change(|state| state.expire(Instant::now()));
+    }
+
+    /// Tells whether we are in the room.
     pub fn is_here(&self) -> bool {
-        self.state.borrow().membership == Membership::Here
+        self.state().membership == Membership::Here
     }
 
     /// Hears the room and speaks to it through `link` from now on.
-    pub fn set_link(&self, link: SessionLink) {
-        let happened = self.happened.borrow().clone();
-        link.listen(move |events| happened(events));
+    pub fn set_link(self: &Rc<Self>, link: SessionLink) {
+        let session = Rc::downgrade(self);
+        link.listen(move |events| {
+            if let Some(session) = session.upgrade() {
+                session.apply(events);
+            }
+        });
         self.link.replace(Some(link));
     }
 
@@ -93,14 +125,12 @@ impl RoomSession {
 
     /// Goes back in, exactly where we stood if the room lets us. Tells whether
     /// there was a reason to.
-    pub fn rejoin(&self) -> bool {
-        let mut state = self.state.borrow_mut();
-        if !matches!(state.membership, Membership::Over(_)) {
+    pub fn rejoin(self: &Rc<Self>) -> bool {
+        if !matches!(self.state().membership, Membership::Over(_)) {
             return false;
         }
-        let target = state.way_back();
-        state.membership = Membership::Rejoining;
-        drop(state);
+        let target = self.state().rejoin_target();
+        self.change(RoomState::rejoin);
         let connect = self.connect.borrow().clone();
         self.set_link(connect(target));
         true
@@ -125,7 +155,7 @@ impl RoomSession {
 
     /// Whether leaving would close the room on somebody.
     pub fn would_close_on_others(&self) -> bool {
-        let state = self.state.borrow();
+        let state = self.state();
         let over = matches!(state.membership, Membership::Over(Ending::RoomEnded));
         self.hosted.borrow().is_some() && !over && state.roster.len() > 1
     }
@@ -138,17 +168,17 @@ impl RoomSession {
     /// The address to tell a friend: our own room's, or the one we came in by.
     pub fn address(&self) -> String {
         let hosted = self.hosted_addresses().into_iter().next();
-        hosted.unwrap_or_else(|| self.state.borrow().address().to_string())
+        hosted.unwrap_or_else(|| self.state().way_back.address().to_string())
     }
 
     /// The card friends come in with. A guest's link leads where the guest came
     /// in.
     pub fn join_card(&self) -> Card {
-        let state = self.state.borrow();
+        let state = self.state();
         let hosted = self.hosted_addresses();
         let mut addresses: Vec<_> = hosted.iter().filter_map(|raw| raw.parse().ok()).collect();
         if addresses.is_empty() {
-            addresses.push(state.address().clone());
+            addresses.push(state.way_back.address().clone());
         }
         let key = match state.line {
             Line::Encrypted { fingerprint, .. } => Some(fingerprint),
@@ -162,4 +192,25 @@ impl RoomSession {
         };
         Card { room: state.room.clone(), addresses, key, secret }
     }
+}
+
+/// Adds to the timeline what belongs there; returns the other updates.
+fn follow(timeline: &mut Timeline, updates: Vec<Update>, is_over: bool) -> Vec<Update> {
+    let mut rest = Vec::new();
+    for update in updates {
+        match update {
+            Update::Happened(happened) => timeline.happen(happened),
+            Update::Failed(failure) if timeline.refuse(&failure) => {}
+            other => {
+                match &other {
+                    Update::Entered(entrance) => timeline.enter(entrance.continuity),
+                    // The line is gone, and with it what was on its way.
+                    Update::Membership if is_over => timeline.fail_pending(),
+                    _ => {}
+                }
+                rest.push(other);
+            }
+        }
+    }
+    rest
 }

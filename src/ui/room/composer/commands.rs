@@ -5,10 +5,9 @@
 use adw::prelude::*;
 
 use super::pane::{Composer, Written};
-use crate::commands::{self, Command, Right, Typed, Word};
+use crate::commands::{self, Command, Typed, Word};
 use crate::i18n::gettext;
-use crate::model::Role;
-use crate::protocol::Nickname;
+use crate::protocol::{Nickname, Role};
 use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
@@ -17,10 +16,8 @@ impl Composer {
     /// The words to be said of `line`; nothing when it was a command, or not
     /// understood.
     pub(super) fn understand(&self, session: &RoomSession, line: &str) -> Option<String> {
-        if !line.starts_with('/') {
-            return Some(line.to_owned());
-        }
-        match commands::parse(line, &names(session)) {
+        let typed = commands::parse(line, session.state().roster.names());
+        match typed {
             Ok(Typed::Say(words)) => return Some(words.to_owned()),
             Ok(Typed::Do(command)) => self.carry_out(session, command),
             Err(error) => self.set_error(Some(&sentences::command_error(&error))),
@@ -34,7 +31,8 @@ impl Composer {
         self.editor().set_completion(move |line| {
             let composer = composer.upgrade()?;
             let session = composer.session()?;
-            completed(line, right(session), &names(session))
+            let state = session.state();
+            completed(line, state.role(), state.roster.names())
         });
     }
 
@@ -48,12 +46,12 @@ impl Composer {
         }
         self.editor().set_text("");
         match command {
-            Command::Help => self.show_commands(right(session)),
+            Command::Help => self.show_commands(session.state().role()),
             other => self.tell(Written::Command(other)),
         }
     }
 
-    fn show_commands(&self, right: Right) {
+    fn show_commands(&self, role: Role) {
         let list = gtk::Grid::builder()
             .column_spacing(18)
             .row_spacing(6)
@@ -62,7 +60,7 @@ impl Composer {
             .margin_start(6)
             .margin_end(6)
             .build();
-        for (row, word) in (0..).zip(Word::of(right)) {
+        for (row, word) in (0..).zip(Word::of(role)) {
             let usage = sentences::usage(word);
             list.attach(&label(&usage, 18, "monospace"), 0, row, 1, 1);
             list.attach(&label(&sentences::purpose(word), 26, "dim-label"), 1, row, 1, 1);
@@ -83,20 +81,6 @@ impl Composer {
     }
 }
 
-fn names(session: &RoomSession) -> Vec<Nickname> {
-    let state = session.state().borrow();
-    state.roster.people().iter().map(|person| person.member.name.clone()).collect()
-}
-
-/// The commands we may use, by what we are in the room.
-fn right(session: &RoomSession) -> Right {
-    match session.state().borrow().role() {
-        Role::Guest => Right::Everybody,
-        Role::Moderator => Right::Moderators,
-        Role::Host => Right::Host,
-    }
-}
-
 fn label(words: &str, width: i32, class: &str) -> gtk::Label {
     gtk::Label::builder()
         .label(words)
@@ -113,10 +97,14 @@ fn label(words: &str, width: i32, class: &str) -> gtk::Label {
 
 /// The line that Tab makes of `line`: the whole word of a command, or the whole name of
 /// somebody present; nothing where several or none would fit.
-pub fn completed(line: &str, right: Right, names: &[Nickname]) -> Option<String> {
+pub fn completed<'n>(
+    line: &str,
+    role: Role,
+    names: impl IntoIterator<Item = &'n Nickname>,
+) -> Option<String> {
     let rest = line.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
     let Some((word, begun)) = rest.split_once(' ') else {
-        let mut fitting = Word::of(right).filter(|word| word.as_str().starts_with(rest));
+        let mut fitting = Word::of(role).filter(|word| word.as_str().starts_with(rest));
         let word = fitting.next().filter(|_| fitting.next().is_none())?;
         return Some(format!("{word} "));
     };
@@ -124,7 +112,8 @@ pub fn completed(line: &str, right: Right, names: &[Nickname]) -> Option<String>
     if begun.is_empty() {
         return None;
     }
-    let mut fitting = names.iter().filter(|name| name.as_str().to_lowercase().starts_with(&begun));
+    let mut fitting =
+        names.into_iter().filter(|name| name.as_str().to_lowercase().starts_with(&begun));
     let name = fitting.next().filter(|_| fitting.next().is_none())?;
     Some(format!("/{word} {name} "))
 }
@@ -136,7 +125,7 @@ mod tests {
     #[test]
     fn tab_completes_what_is_clear() {
         let names = ["Ada", "Adam", "Bo Peep"].map(|name| Nickname::new(name).unwrap());
-        let complete = |line: &str| completed(line, Right::Moderators, &names);
+        let complete = |line: &str| completed(line, Role::Moderator, &names);
         assert_eq!(complete("/ki").unwrap(), "/kick ");
         assert_eq!(complete("/ban"), None, "or the list of bans");
         assert_eq!(complete("/classic"), None, "that is for the host");

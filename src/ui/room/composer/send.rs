@@ -33,7 +33,7 @@ impl Composer {
             return self.refuse_outside();
         }
         let id = glib::uuid_string_random().to_string();
-        session.state().borrow_mut().timeline.write(&id, text.clone(), clock::now());
+        session.timeline().change(|timeline| timeline.write(&id, text.clone(), clock::now()));
         self.take_as_said();
         self.tell(Written::Said);
         hand_over(session, id, text);
@@ -42,7 +42,7 @@ impl Composer {
     /// Tries failed words again.
     pub fn retry(&self, id: &str) {
         let Some(session) = self.session() else { return };
-        let text = session.state().borrow_mut().timeline.retry(id);
+        let text = session.timeline().change(|timeline| timeline.retry(id));
         if let Some(text) = text {
             hand_over(session, id.to_owned(), text);
         }
@@ -51,13 +51,12 @@ impl Composer {
     /// Takes failed words out of the conversation; an empty editor gets them.
     pub fn discard(&self, id: &str) {
         let Some(session) = self.session() else { return };
-        let text = session.state().borrow_mut().timeline.discard(id);
+        let text = session.timeline().change(|timeline| timeline.discard(id));
         let editor = self.editor();
         if let Some(text) = text.filter(|_| editor.is_blank()) {
             editor.set_text(text.as_str());
             editor.grab_focus();
         }
-        session.changed();
     }
 
     /// Says why nothing is taken: we are not in the room.
@@ -88,7 +87,7 @@ impl Composer {
 fn hand_over(session: &RoomSession, id: String, text: Text) {
     let request = Request::Say { id: id.clone(), text: text.into() };
     if let Err(error) = session.send(request) {
-        session.state().borrow_mut().timeline.fail(&id, DeliveryError::NotSent(error));
+        let failed = DeliveryError::NotSent(error);
+        session.timeline().change(|timeline| timeline.fail(&id, failed));
     }
-    session.changed();
 }

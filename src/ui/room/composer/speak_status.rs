@@ -16,35 +16,34 @@ use crate::ui::room::strings;
 const LONGEST: Duration = Duration::from_hours(1);
 
 impl Composer {
-    /// Shows what the state has become. Somebody may speak again in `next_end`.
-    pub fn paint(&self, next_end: Option<Duration>) {
-        self.paint_typing();
-        self.paint_status(next_end);
-    }
-
-    fn paint_typing(&self) {
+    /// Shows who is writing.
+    pub fn draw_typing(&self) {
         let (imp, Some(session)) = (self.imp(), self.session()) else { return };
-        let mut state = session.state().borrow_mut();
-        let again = state.typists.expire(Instant::now());
+        let state = session.state();
         imp.typing.set_label(&strings::typing(state.typists.names()));
+        let again = state.typists.next_end(Instant::now());
         drop(state);
         let Some(again) = again.filter(|_| !imp.expiring.replace(true)) else { return };
         let composer = self.downgrade();
         compat::after(again, move || {
-            if let Some(composer) = composer.upgrade() {
-                composer.imp().expiring.set(false);
-                composer.paint_typing();
+            let Some(composer) = composer.upgrade() else { return };
+            composer.imp().expiring.set(false);
+            if let Some(session) = composer.session() {
+                session.expire();
             }
+            composer.draw_typing();
         });
     }
 
-    fn paint_status(&self, next_end: Option<Duration>) {
+    /// Shows for how long we have to wait.
+    pub fn draw_status(&self) {
         let (imp, Some(session)) = (self.imp(), self.session()) else { return };
-        let here = session.is_here();
-        let state = session.state().borrow();
+        let (now, here) = (Instant::now(), session.is_here());
+        let state = session.state();
         // To whoever is out, the rules are nothing any more.
-        let waits = state.waits(Instant::now()).filter(|_| here);
+        let waits = state.waits(now).filter(|_| here);
         let slow = if here && !state.role().may_moderate() { state.rules.slow } else { 0 };
+        let next_end = state.roster.next_end(now);
         drop(state);
         self.set_status(&strings::waits(waits, slow));
         let tick = waits.map(|(_, left)| strings::until_it_reads_otherwise(left));
@@ -57,8 +56,9 @@ impl Composer {
                 let Some(composer) = composer.upgrade() else { return };
                 composer.imp().waiting.take();
                 if let Some(session) = composer.session() {
-                    session.changed();
+                    session.expire();
                 }
+                composer.draw_status();
             })
         });
         if let Some(before) = imp.waiting.replace(again) {

@@ -2,7 +2,7 @@
 //! The list of what happened. It stays with the newest unless the reader scrolled
 //! up; then a button counts what waits below.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -10,6 +10,7 @@ use gtk::glib;
 
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
+use super::read_aloud;
 use super::scroll_intent::{self, ScrollIntent, Scrolled};
 use super::timeline_row::TimelineRow;
 use crate::i18n::gettext;
@@ -50,7 +51,6 @@ mod imp {
         pub intent: ScrollIntent,
         /// Set while the list is about to be taken to its end.
         pub hurrying: Cell<bool>,
-        pub model: OnceCell<TimelineModel>,
     }
 
     #[glib::object_subclass]
@@ -118,12 +118,18 @@ impl Conversation {
     }
 
     /// Shows `model`, once; `menu` makes the menu about an author.
-    pub fn set_model(&self, model: TimelineModel, menu: MenuAbout) {
+    pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout) {
         let imp = self.imp();
         imp.list.set_factory(Some(&factory(menu)));
         imp.list.set_model(Some(&gtk::NoSelection::new(Some(model.clone()))));
-        // Set once.
-        let _ = imp.model.set(model);
+        let (conversation, timeline) = (self.downgrade(), model.downgrade());
+        model.connect_spliced(move |splice| {
+            if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade())
+            {
+                conversation.arrived(splice);
+                conversation.read_out(&model, splice);
+            }
+        });
     }
 
     /// For a row that has the focus itself; a text in it has a menu of its own.
@@ -143,8 +149,21 @@ impl Conversation {
         self.imp().list.add_controller(keys);
     }
 
+    /// Has a screen reader say the new messages of others, while the window is in
+    /// use.
+    fn read_out(&self, model: &TimelineModel, splice: RowsSplice) {
+        let window = self.root().and_downcast::<gtk::Window>();
+        if !window.is_some_and(|window| window.is_active()) {
+            return;
+        }
+        let news = read_aloud::sentence(&model.timeline(), splice);
+        if let Some(news) = news {
+            compat::announce(self, &news);
+        }
+    }
+
     /// Follows the newest, or counts what came below.
-    pub(super) fn arrived(&self, change: RowsSplice) {
+    fn arrived(&self, change: RowsSplice) {
         let imp = self.imp();
         let empty = self.rows() == 0;
         imp.pages.set_visible_child_name(if empty { "quiet" } else { "messages" });

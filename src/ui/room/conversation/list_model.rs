@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The timeline as GTK's list wants it. Items are made when a row asks for
-//! them, so a hundred thousand messages cost no hundred thousand objects.
+//! List model of the conversation. Items are made when a row asks for them, so a
+//! hundred thousand messages cost no hundred thousand objects.
+//!
+//! The list asks for rows while it is told of a change. So the timeline belongs to
+//! the model alone, which tells of a change after it was made: nobody else has to
+//! mind what is borrowed.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
 use gtk::gio::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use crate::model::RoomState;
-use crate::model::Row;
-use crate::model::RowsSplice;
+use crate::model::{Row, RowsSplice, Timeline};
+use crate::protocol::Nickname;
+use crate::ui::clock;
+
+type Listener = Rc<dyn Fn(RowsSplice)>;
 
 mod imp {
     use super::*;
 
-    #[derive(Default)]
     pub struct TimelineModel {
-        pub state: OnceCell<Rc<RefCell<RoomState>>>,
+        pub timeline: RefCell<Timeline>,
+        pub spliced: RefCell<Option<Listener>>,
     }
 
     #[glib::object_subclass]
@@ -26,6 +32,10 @@ mod imp {
         const NAME: &'static str = "SalottoTimelineModel";
         type Type = super::TimelineModel;
         type Interfaces = (gio::ListModel,);
+
+        fn new() -> Self {
+            Self { timeline: RefCell::new(Timeline::new(clock::day)), spliced: RefCell::default() }
+        }
     }
 
     impl ObjectImpl for TimelineModel {}
@@ -36,13 +46,11 @@ mod imp {
         }
 
         fn n_items(&self) -> u32 {
-            let rows = self.state.get().map_or(0, |state| state.borrow().timeline.len());
-            u32::try_from(rows).unwrap_or(u32::MAX)
+            u32::try_from(self.timeline.borrow().len()).unwrap_or(u32::MAX)
         }
 
         fn item(&self, position: u32) -> Option<glib::Object> {
-            let state = self.state.get()?.borrow();
-            let row = state.timeline.row(usize::try_from(position).ok()?)?;
+            let row = self.timeline.borrow().row(usize::try_from(position).ok()?)?;
             Some(glib::BoxedAnyObject::new(row).upcast())
         }
     }
@@ -52,23 +60,71 @@ glib::wrapper! {
     pub struct TimelineModel(ObjectSubclass<imp::TimelineModel>) @implements gio::ListModel;
 }
 
+impl Default for TimelineModel {
+    fn default() -> Self {
+        glib::Object::new()
+    }
+}
+
 impl TimelineModel {
-    pub fn new(state: Rc<RefCell<RoomState>>) -> Self {
-        let model: Self = glib::Object::new();
-        // A new model has no state yet.
-        let _ = model.imp().state.set(state);
-        model
+    /// The timeline, to be read.
+    pub fn timeline(&self) -> Ref<'_, Timeline> {
+        self.imp().timeline.borrow()
     }
 
-    /// The state whose timeline this is.
-    pub fn state(&self) -> Option<&Rc<RefCell<RoomState>>> {
-        self.imp().state.get()
+    /// Calls `spliced` after the list was told of a change.
+    pub fn connect_spliced(&self, spliced: impl Fn(RowsSplice) + 'static) {
+        self.imp().spliced.replace(Some(Rc::new(spliced)));
     }
 
-    /// Tells the list what `change` has already done to the timeline.
-    pub fn announce(&self, change: RowsSplice) {
+    /// Changes the timeline, and tells the list of it as one change.
+    pub fn change<T>(&self, change: impl FnOnce(&mut Timeline) -> T) -> T {
+        let result = self.edit(change);
+        for splice in [Timeline::take_splice, Timeline::trim] {
+            if let Some(splice) = self.edit(splice) {
+                self.announce(splice);
+            }
+        }
+        result
+    }
+
+    /// Folds the messages of `name`, or unfolds them, step by step.
+    pub fn fold(&self, name: &Nickname, folded: bool) {
+        let key = name.key();
+        let is_theirs = |author: &str| {
+            author == name.as_str() || Nickname::new(author).is_ok_and(|author| author.key() == key)
+        };
+        let mut end = usize::MAX;
+        let step = |end| {
+            self.edit(|timeline| match folded {
+                true => timeline.hide_before(end, is_theirs),
+                false => timeline.show_before(end, is_theirs),
+            })
+        };
+        while let Some(splice) = step(end) {
+            end = splice.at;
+            self.announce(splice);
+        }
+    }
+
+    /// Unfolds the fold with this id.
+    pub fn unfold(&self, id: u64) {
+        if let Some(splice) = self.edit(|timeline| timeline.show(id)) {
+            self.announce(splice);
+        }
+    }
+
+    fn edit<T>(&self, edit: impl FnOnce(&mut Timeline) -> T) -> T {
+        edit(&mut self.imp().timeline.borrow_mut())
+    }
+
+    fn announce(&self, splice: RowsSplice) {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        self.items_changed(number(change.at), number(change.removed), number(change.added));
+        self.items_changed(number(splice.at), number(splice.removed), number(splice.added));
+        let spliced = self.imp().spliced.borrow().clone();
+        if let Some(spliced) = spliced {
+            spliced(splice);
+        }
     }
 }
 

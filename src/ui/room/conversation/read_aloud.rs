@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Reading out what arrives, to whoever has the window open and a screen reader.
 
-use crate::model::Row;
-use crate::model::{RowsSplice, Timeline};
+use crate::model::{Row, RowsSplice, Timeline};
 use crate::ui::room::strings;
 
 /// More messages than this at once are counted, not read.

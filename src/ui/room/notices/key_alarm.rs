@@ -39,8 +39,8 @@ impl KeyAlarm {
     /// Says what is wrong with who answered, if something is. Our own room is
     /// not another's; there the banner has to do.
     pub fn sound(self: &Rc<Self>) {
-        let state = self.session.state().borrow();
-        if state.is_host() {
+        let state = self.session.state();
+        if state.way_back.is_to_our_own_room() {
             return;
         }
         let kind = match &state.membership {
@@ -61,7 +61,7 @@ impl KeyAlarm {
             }
             _ => return,
         };
-        let address = state.address().clone();
+        let address = state.way_back.address().clone();
         drop(state);
         self.show(&kind, &address);
     }
@@ -77,7 +77,7 @@ impl KeyAlarm {
                 let judged = store::known(move |rooms| rooms.judge(&place, &found)).await;
                 let judged = judged.inspect_err(|error| tracing::warn!(%error, "no known rooms"));
                 let barred = matches!(
-                    &alarm.session.state().borrow().membership,
+                    &alarm.session.state().membership,
                     Membership::Over(Ending::OtherKey { found: answers, .. }) if *answers == found
                 );
                 if barred {

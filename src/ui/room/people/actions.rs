@@ -11,7 +11,6 @@ use gtk::subclass::prelude::*;
 use crate::model::OwnAction;
 use crate::protocol::{ModerationAction, Nickname, Request, Why};
 use crate::sentences;
-use crate::ui::room::conversation::list::Conversation;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::session::RoomSession;
 
@@ -94,19 +93,13 @@ fn named(name: &str) -> Option<Nickname> {
 pub struct RoomActions {
     session: Rc<RoomSession>,
     toasts: Rc<Toasts>,
-    conversation: Conversation,
     /// Shows the people beside the conversation, or over it.
     flap: adw::Flap,
 }
 
 impl RoomActions {
-    pub fn new(
-        session: Rc<RoomSession>,
-        toasts: Rc<Toasts>,
-        conversation: Conversation,
-        flap: adw::Flap,
-    ) -> Self {
-        Self { session, toasts, conversation, flap }
+    pub fn new(session: Rc<RoomSession>, toasts: Rc<Toasts>, flap: adw::Flap) -> Self {
+        Self { session, toasts, flap }
     }
 
     pub fn session(&self) -> &Rc<RoomSession> {
@@ -119,7 +112,7 @@ impl RoomActions {
         if self.flap.is_folded() {
             self.flap.set_reveal_flap(false);
         }
-        self.session.state().borrow_mut().undo.ask(asked.clone());
+        self.session.note(asked.clone());
         self.ask_quietly(asked, why);
     }
 
@@ -152,7 +145,7 @@ impl RoomActions {
 
     /// Asks to be called `name`. It becomes ours when the room says so.
     pub fn rename(&self, name: Nickname) {
-        if name != self.session.state().borrow().you {
+        if name != self.session.state().you {
             self.send(Request::Rename { name: name.into() });
         }
     }
@@ -164,9 +157,7 @@ impl RoomActions {
 
     /// Unfolds the messages that are hidden under `id`.
     pub fn show_hidden(&self, id: u64) {
-        // The list has to know everything before its middle changes.
-        self.session.changed();
-        self.conversation.unfold(id);
+        self.session.timeline().unfold(id);
     }
 
     fn ask_quietly(&self, asked: OwnAction, why: Option<Why>) {
@@ -183,11 +174,8 @@ impl RoomActions {
 
     /// Folds away, or unfolds, what `name` said, and what is to come.
     fn set_ignored(&self, name: &Nickname, ignored: bool) {
-        // The list has to know everything before its middle changes.
-        self.session.changed();
-        self.session.state().borrow_mut().ignore(name, ignored);
-        self.conversation.fold(name, ignored);
-        self.session.changed();
+        self.session.change(|state| state.ignore(name, ignored));
+        self.session.timeline().fold(name, ignored);
     }
 
     fn send(&self, request: Request) -> bool {

@@ -10,7 +10,7 @@ use gtk::prelude::*;
 use gtk::{gio, glib};
 
 use crate::i18n::gettext;
-use crate::model::Role;
+use crate::protocol::Role;
 use crate::protocol::{ModerationAction, Rules};
 use crate::sentences::span;
 

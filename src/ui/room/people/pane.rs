@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -11,7 +12,7 @@ use gtk::{gio, glib};
 use super::member_row::MemberRow;
 use super::person_menu::MenuAbout;
 use crate::i18n::gettext;
-use crate::model::{Occupant, Roster};
+use crate::model::{Occupant, PeopleSplice};
 use crate::ui::compat;
 use crate::ui::room::conversation::focus_list::FocusList;
 use crate::ui::room::invite::address_list;
@@ -84,22 +85,15 @@ impl PeoplePane {
         &self.imp().focus_list
     }
 
-    /// Says whether one can be called something else in this room.
-    pub fn set_can_rename(&self, can_rename: bool) {
-        self.imp().can_rename.set(can_rename);
-    }
-
-    /// Shows what has changed in `roster`, as one splice.
-    pub fn update(&self, roster: &mut Roster, you: &str) {
+    /// Shows a change of the list. Our own row is the one of `you`, with a pencil
+    /// where we can be called something else.
+    pub fn update(&self, splice: PeopleSplice, you: &str, can_rename: bool) {
         self.imp().you.replace(you.to_owned());
-        let Some(change) = roster.take_change() else { return };
-        let added: Vec<_> = roster.people()[change.at..change.at + change.added]
-            .iter()
-            .map(|person| glib::BoxedAnyObject::new(person.clone()))
-            .collect();
+        self.imp().can_rename.set(can_rename);
+        let added: Vec<_> = splice.added.into_iter().map(glib::BoxedAnyObject::new).collect();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         if let Some(store) = self.imp().store.borrow().as_ref() {
-            store.splice(number(change.at), number(change.removed), &added);
+            store.splice(number(splice.at), number(splice.removed), &added);
         }
     }
 
@@ -164,7 +158,7 @@ fn factory(
         let person = item.item().and_downcast::<glib::BoxedAnyObject>();
         let row = item.child().and_downcast::<MemberRow>();
         if let (Some(person), Some(row)) = (person, row) {
-            let person = person.borrow::<Rc<Occupant>>();
+            let person = person.borrow::<Arc<Occupant>>();
             let is_you = person.member.name.as_str() == *you.borrow();
             let aloud = row.bind(&person, is_you, is_you && can_rename.get());
             compat::set_row_label(item, &aloud);

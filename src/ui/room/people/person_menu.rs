@@ -85,7 +85,7 @@ mod tests {
     use gtk::gio::prelude::MenuModelExt;
 
     use super::*;
-    use crate::model::Role;
+    use crate::protocol::Role;
     use crate::ui::mnemonics;
 
     /// Lists every label, those of submenus behind a colon.

@@ -16,7 +16,7 @@ use crate::ui::prompt::{self, Question};
 impl RoomActions {
     /// Asks above `parent` for another name of ours.
     pub fn ask_name(self: &Rc<Self>, parent: &impl IsA<gtk::Window>) {
-        let you = self.session().state().borrow().you.clone();
+        let you = self.session().state().you.clone();
         let question = Question {
             heading: gettext("Rename Yourself"),
             label: gettext("Your name"),
@@ -35,7 +35,7 @@ impl RoomActions {
 
     /// Asks above `parent` for another topic of the room.
     pub fn ask_topic(self: &Rc<Self>, parent: &impl IsA<gtk::Window>) {
-        let topic = self.session().state().borrow().topic.clone();
+        let topic = self.session().state().topic.clone();
         let question = Question {
             heading: gettext("Topic of the Room"),
             label: gettext("Topic"),

@@ -80,6 +80,14 @@ impl RoomWindow {
         bans.present(self);
     }
 
+    /// Shows who is banned, where that is asked.
+    pub(super) fn list_bans(&self) {
+        if let Some(list) = self.imp().bans.upgrade() {
+            let bans = self.parts().session.state().bans.clone();
+            list.list(&bans);
+        }
+    }
+
     /// Asks anew while the list is open: somebody was banned or let in.
     pub(super) fn refresh_bans(&self) {
         if self.imp().bans.upgrade().is_some_and(|bans| bans.is_open()) {
@@ -101,13 +109,12 @@ impl RoomWindow {
     pub(super) fn rejoin(&self) {
         if self.parts().session.rejoin() {
             self.imp().composer.grab_focus();
-            self.paint();
         }
     }
 
     /// Keeps the accepted key as the one we know from now on.
     pub(super) fn remember_accepted(&self, address: Address, pin: RoomPin) {
-        let room = self.parts().session.state().borrow().room.clone();
+        let room = self.parts().session.state().room.clone();
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = window)]
             self,

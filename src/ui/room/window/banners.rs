@@ -67,7 +67,7 @@ impl RoomBanners {
             }
             Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
             Membership::Over(ending) => {
-                let sentence = sentences::ending(ending, &state.address().to_string());
+                let sentence = sentences::ending(ending, &state.way_back.address().to_string());
                 let back = state.rejoin_name();
                 let label = if back == state.you {
                     gettext("Rejoin")

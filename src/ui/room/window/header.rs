@@ -102,7 +102,11 @@ impl RoomHeader {
             imp.subtitle.set_label(&gettext("Not connected"));
             imp.subtitle.set_tooltip_text(None);
         }
-        if let Some(menu) = imp.host_menu.get() {
+    }
+
+    /// Shows what we may do, and what holds for everybody.
+    pub fn paint_host_menu(&self, state: &RoomState) {
+        if let Some(menu) = self.imp().host_menu.get() {
             menu.paint(state.role(), &state.rules);
         }
     }
@@ -111,7 +115,11 @@ impl RoomHeader {
         let imp = self.imp();
         let all_encrypted = state.roster.plain().next().is_none();
         let security = strings::security(&state.line, all_encrypted, state.rules.password);
-        let presence = strings::presence(state.roster.len(), state.host(), state.is_host());
+        let presence = strings::presence(
+            state.roster.len(),
+            state.host(),
+            state.way_back.is_to_our_own_room(),
+        );
         let subtitle = format!("{security} · {presence}");
         imp.subtitle.set_label(&subtitle);
         let classic = state.line == Line::Classic;

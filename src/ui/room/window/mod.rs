@@ -33,14 +33,14 @@ use super::people::actions::{self as person_actions, RoomActions};
 use super::people::bans::BanList;
 use super::people::pane::PeoplePane;
 use super::session::RoomSession;
-use crate::client::{Line, Target};
+use crate::client::{Line, SessionEvent, Target};
 use crate::i18n::gettext;
 use crate::model::RoomState;
 use crate::protocol::Welcome;
 use crate::ui::bridge::SessionLink;
+use crate::ui::compat;
 use crate::ui::hosting::Hosted;
 use crate::ui::trust::TrustNotice;
-use crate::ui::{clock, compat};
 
 /// What a window has besides widgets.
 struct Parts {
@@ -187,15 +187,15 @@ impl RoomWindow {
         welcome: Welcome,
     ) -> Self {
         let window: Self = glib::Object::builder().property("application", application).build();
-        let state = RoomState::new(target, line, welcome, clock::day);
-        window.wire(RoomSession::new(state));
+        window.wire(RoomSession::new(RoomState::new(target, line, welcome)));
         let imp = window.imp();
         imp.conversation.set_quiet(
             &gettext("Nobody has said anything yet"),
             &gettext("Whatever you write, everybody in the room can read."),
             &[],
         );
-        window.paint();
+        // The first updates cover everything.
+        window.parts().session.expire();
         imp.composer.grab_focus();
         window
     }
@@ -210,6 +210,11 @@ impl RoomWindow {
     /// Hears the room and speaks to it through `link` from now on.
     pub fn set_link(&self, link: SessionLink) {
         self.parts().session.set_link(link);
+    }
+
+    /// Takes in what happened, as one change.
+    pub fn apply(&self, events: Vec<SessionEvent>) {
+        self.parts().session.apply(events);
     }
 
     /// Keeps a room of our own, which closes with this window.

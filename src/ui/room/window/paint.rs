@@ -1,115 +1,81 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Taking in what happens, and drawing what the state has become.
-
-use std::time::Instant;
+//! Drawing of the updates of the room's state.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::RoomWindow;
-use crate::client::SessionEvent;
-use crate::model::Membership;
-use crate::protocol::{Event, Happening, ModerationAction};
+use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::ui::settings;
 
 impl RoomWindow {
-    /// Takes in what happened, and paints it as one change.
-    pub fn apply(&self, events: Vec<SessionEvent>) {
-        let now = Instant::now();
-        let mut state = self.parts().session.state().borrow_mut();
-        let was_here = state.membership == Membership::Here;
-        let bans_changed = events.iter().any(is_about_a_ban);
-        for event in events {
-            state.apply(event, now);
-        }
-        let came_back = !was_here && state.membership == Membership::Here;
-        let was_barred = !was_here && matches!(state.membership, Membership::Over(_));
-        let acquainted = state.take_acquainted();
-        drop(state);
-        if bans_changed {
-            self.refresh_bans();
-        }
-        if came_back {
-            // What stood in the way of sending does not any more.
-            self.imp().composer.set_error(None);
-        }
-        self.paint();
-        if was_barred {
-            self.parts().alarm.sound();
-        }
-        if let Some((address, pin)) = acquainted {
-            self.remember_accepted(address, pin);
-        }
-    }
-
-    /// Shows what the state has become.
-    pub(super) fn paint(&self) {
+    /// Draws updates: what is told, then what is to be drawn anew.
+    pub(super) fn draw(&self, updates: Vec<Update>) {
         let imp = self.imp();
-        let toasts = &self.parts().toasts;
-        let mut state = self.parts().session.state().borrow_mut();
-        let change = state.timeline.take_change();
-        let next_end = state.roster.expire(Instant::now());
-        let you = state.you.to_string();
-        imp.people.set_can_rename(state.can_rename());
-        imp.people.update(&mut state.roster, &you);
-        let complaint = state.take_complaint();
-        let new_name = state.take_new_name();
-        let overtaken = state.undo.take_overtaken();
-        let done = state.take_done();
-        let password = state.rules.password;
-        let bans = state.take_bans();
-        drop(state);
-        if let Some(name) = new_name {
-            settings::set_nickname(&name);
+        let parts = self.parts();
+        let mut complaint = None;
+        for update in updates {
+            match update {
+                // The timeline has the one, the typists are drawn for the other.
+                Update::Happened(_) | Update::Typing(_) => {}
+                // What stood in the way of sending does not any more.
+                Update::Entered(_) => imp.composer.set_error(None),
+                // Of many refusals the last is enough.
+                Update::Failed(failure) => complaint = Some(failure),
+                Update::NewName(name) => settings::set_nickname(&name),
+                Update::KeyAccepted { address, pin } => self.remember_accepted(address, pin),
+                Update::Barred => parts.alarm.sound(),
+                Update::Overtaken(subject) => parts.toasts.overtake(subject),
+                Update::Done(undoable) => {
+                    let password = parts.session.state().rules.password;
+                    parts.toasts.tell(undoable, password, parts.actions.undoing());
+                }
+                Update::Bans => self.list_bans(),
+                Update::BansChanged => self.refresh_bans(),
+                Update::People(splice) => draw_people(self, splice),
+                Update::Header => draw_header(self),
+                Update::Permissions => draw_permissions(self),
+                Update::Speech => imp.composer.draw_status(),
+                Update::Membership => draw_membership(self),
+                Update::Typists => imp.composer.draw_typing(),
+            }
         }
-        if let Some(change) = change {
-            imp.conversation.announce(change);
-        }
-        imp.conversation.trim();
-        if let (Some(bans), Some(list)) = (bans, imp.bans.upgrade()) {
-            list.list(&bans);
-        }
-        let actions = &self.parts().actions;
-        for subject in overtaken {
-            toasts.overtake(subject);
-        }
-        for undoable in done {
-            toasts.tell(undoable, password, actions.undoing());
-        }
-        self.paint_state();
-        imp.composer.paint(next_end);
-        if let Some((reason, suggestion)) = complaint {
-            toasts.complain(reason, suggestion, actions.renaming());
-        }
-    }
-
-    /// Shows what is there whatever happened.
-    fn paint_state(&self) {
-        let imp = self.imp();
-        let state = self.parts().session.state().borrow();
-        self.set_title(Some(state.room.as_str()));
-        self.action_set_enabled("room.rename", state.can_rename());
-        self.action_set_enabled("room.topic", state.role().may_moderate());
-        imp.people.set_live(state.membership == Membership::Here);
-        imp.header.paint(&state);
-        imp.topic_bar.paint(&state);
-        imp.banners.paint(&state);
-        if matches!(state.membership, Membership::Over(_)) {
-            self.parts().toasts.withdraw_greeting();
+        if let Some(Failure { reason, suggestion, .. }) = complaint {
+            parts.toasts.complain(reason, suggestion, parts.actions.renaming());
         }
     }
 }
 
-/// Tells whether the list of bans is another after `event`.
-fn is_about_a_ban(event: &SessionEvent) -> bool {
-    matches!(
-        event,
-        SessionEvent::Happened(Event {
-            what: Happening::Acted {
-                act: ModerationAction::Ban { .. } | ModerationAction::Unban { .. },
-                ..
-            },
-            ..
-        })
-    )
+fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
+    let state = window.parts().session.state();
+    let (you, can_rename) = (state.you.to_string(), state.can_rename());
+    drop(state);
+    window.imp().people.update(splice, &you, can_rename);
+}
+
+fn draw_header(window: &RoomWindow) {
+    let imp = window.imp();
+    let state = window.parts().session.state();
+    window.set_title(Some(state.room.as_str()));
+    imp.header.paint(&state);
+    imp.topic_bar.paint(&state);
+}
+
+fn draw_permissions(window: &RoomWindow) {
+    let imp = window.imp();
+    let state = window.parts().session.state();
+    window.action_set_enabled("room.rename", state.can_rename());
+    window.action_set_enabled("room.topic", state.role().may_moderate());
+    imp.header.paint_host_menu(&state);
+    imp.topic_bar.paint(&state);
+}
+
+fn draw_membership(window: &RoomWindow) {
+    let imp = window.imp();
+    let state = window.parts().session.state();
+    imp.people.set_live(state.membership == Membership::Here);
+    imp.banners.paint(&state);
+    if matches!(state.membership, Membership::Over(_)) {
+        window.parts().toasts.withdraw_greeting();
+    }
 }

@@ -8,7 +8,6 @@ use adw::subclass::prelude::*;
 
 use super::{Parts, RoomWindow, shortcuts};
 use crate::ui::room::composer::pane::Written;
-use crate::ui::room::conversation::list_model::TimelineModel;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::people::actions::RoomActions;
@@ -20,31 +19,22 @@ impl RoomWindow {
     pub(super) fn wire(&self, session: RoomSession) {
         let imp = self.imp();
         let session = Rc::new(session);
-        let (happened, changed) = (self.downgrade(), self.downgrade());
-        session.watch(
-            move |events| {
-                if let Some(window) = happened.upgrade() {
-                    window.apply(events);
-                }
-            },
-            move || {
-                if let Some(window) = changed.upgrade() {
-                    window.paint();
-                }
-            },
-        );
+        let window = self.downgrade();
+        session.connect_updates(move |updates| {
+            if let Some(window) = window.upgrade() {
+                window.draw(updates);
+            }
+        });
         let menu = menu_about(&session);
         imp.people.set_menu(menu.clone());
-        imp.conversation.set_model(TimelineModel::new(session.state().clone()), menu);
+        imp.conversation.set_model(session.timeline(), menu);
         let toasts = Rc::new(Toasts::new(imp.toast_overlay.get()));
-        let (conversation, flap) = (imp.conversation.get(), imp.flap.get());
-        let actions = RoomActions::new(session.clone(), toasts.clone(), conversation, flap);
+        let actions = RoomActions::new(session.clone(), toasts.clone(), imp.flap.get());
         let actions = Rc::new(actions);
         let window = self.downgrade();
-        let state = session.state().clone();
         let alarm = KeyAlarm::new(session.clone(), self, move |key| {
             if let Some(window) = window.upgrade() {
-                state.borrow_mut().accept(key);
+                window.parts().session.accept(key);
                 window.rejoin();
             }
         });
@@ -76,5 +66,5 @@ impl RoomWindow {
 /// Makes the menus about people, by what the state says when they are wanted.
 fn menu_about(session: &Rc<RoomSession>) -> MenuAbout {
     let session = Rc::downgrade(session);
-    Rc::new(move |name| person_menu::about(&session.upgrade()?.state().borrow(), name))
+    Rc::new(move |name| person_menu::about(&session.upgrade()?.state(), name))
 }

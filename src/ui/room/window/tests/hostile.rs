@@ -38,9 +38,9 @@ fn a_reader_keeps_the_place_when_the_oldest_go() {
     };
     window.apply(many(100_901, 101_200).collect());
     until("the newest is in view", || imp.conversation.follows() && seen() > 0);
-    let state = window.parts().session.state().borrow();
-    assert!(state.timeline.len() <= 100_003);
-    assert_eq!(*state.timeline.row(0).unwrap(), Row::Gone);
-    drop(state);
+    let timeline = window.parts().session.timeline().timeline();
+    assert!(timeline.len() <= 100_003);
+    assert_eq!(*timeline.row(0).unwrap(), Row::Gone);
+    drop(timeline);
     window.destroy();
 }

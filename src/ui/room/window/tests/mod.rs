@@ -97,11 +97,11 @@ fn own_words_are_there_at_once_and_confirmed_by_their_echo() {
     let (window, requests) = window();
     say(&window, "hello");
     let id = requests.said.borrow()[0].0.clone();
-    assert!(window.parts().session.state().borrow().timeline.unsent(&id).is_some());
+    assert!(window.parts().session.timeline().timeline().unsent(&id).is_some());
     window.apply(vec![said(1, "Me", Some(&id), "hello")]);
-    assert!(window.parts().session.state().borrow().timeline.unsent(&id).is_none());
+    assert!(window.parts().session.timeline().timeline().unsent(&id).is_none());
     // A day, and the message.
-    assert_eq!(window.imp().conversation.imp().model.get().unwrap().n_items(), 2);
+    assert_eq!(window.parts().session.timeline().n_items(), 2);
     window.destroy();
 }
 
@@ -110,7 +110,7 @@ fn failed_words_can_be_retried_and_taken_back() {
     let (window, requests) = window();
     requests.busy.set(true);
     say(&window, "hello");
-    let row = window.parts().session.state().borrow().timeline.row(0).unwrap();
+    let row = window.parts().session.timeline().timeline().row(0).unwrap();
     let Row::Unsent(unsent) = &*row else { panic!("not in the outbox") };
     assert_eq!(unsent.error, Some(DeliveryError::NotSent(SendError::Busy)));
     requests.busy.set(false);
@@ -126,7 +126,7 @@ fn failed_words_can_be_retried_and_taken_back() {
     window.apply(vec![failed]);
     WidgetExt::activate_action(&window, "room.discard", Some(&id.to_variant())).unwrap();
     assert_eq!(window.imp().composer.editor().text(), "hello", "taken back, not lost");
-    assert_eq!(window.imp().conversation.imp().model.get().unwrap().n_items(), 0);
+    assert_eq!(window.parts().session.timeline().n_items(), 0);
     window.destroy();
 }
 
@@ -183,7 +183,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     };
     assert!(sink.take(again).is_continue());
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
-    until("we are back", || window.parts().session.state().borrow().membership == Membership::Here);
+    until("we are back", || window.parts().session.state().membership == Membership::Here);
     assert_eq!(window.imp().banners.imp().trouble.sentence(), None);
     assert!(window.imp().header.imp().subtitle.label().starts_with("Encrypted"));
     assert!(!window.imp().people.has_css_class("stale"));

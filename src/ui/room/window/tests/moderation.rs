@@ -2,7 +2,8 @@
 //! Moderating at the window.
 
 use super::*;
-use crate::model::{OwnAction, Role};
+use crate::model::OwnAction;
+use crate::protocol::Role;
 use crate::protocol::{Ban, LeaveReason, ModerationAction, Refused, Why};
 use crate::ui::mnemonics;
 use crate::ui::room::conversation::message_menu;
@@ -143,7 +144,7 @@ fn every_letter_of_a_menu_means_one_thing() {
     hosted.members[0].host = true;
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let window = RoomWindow::new(None, &target, encrypted(), hosted);
-    assert_eq!(window.parts().session.state().borrow().role(), Role::Host);
+    assert_eq!(window.parts().session.state().role(), Role::Host);
     mnemonics::are_distinct(&*window.imp().header.imp().menu);
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
     let mute = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
@@ -151,7 +152,7 @@ fn every_letter_of_a_menu_means_one_thing() {
     for moderator in [true, false] {
         let act = ModerationAction::Moderator { name: name("Bo"), moderator };
         window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);
-        let about = person_menu::about(&window.parts().session.state().borrow(), "Bo");
+        let about = person_menu::about(&window.parts().session.state(), "Bo");
         mnemonics::are_distinct_on_text(&message_menu::with(about.as_ref()));
     }
     window.destroy();
@@ -180,16 +181,16 @@ fn whom_one_ignores_is_folded_away_and_comes_back() {
         said(4, "Bo", None, "b"),
         said(5, "Ada", None, "c"),
     ]);
-    let rows = || window.imp().conversation.imp().model.get().unwrap().n_items();
+    let rows = || window.parts().session.timeline().n_items();
     let before = rows();
     activate(&window, "room.ignore", ("Bo", true).to_variant());
     assert_eq!(rows(), before - 1);
     window.apply(vec![said(6, "Bo", None, "d")]);
-    assert!(window.parts().session.state().borrow().roster.ignores(&name("Bo")));
+    assert!(window.parts().session.state().roster.ignores(&name("Bo")));
     activate(&window, "room.show", 1u64.to_variant());
     assert_eq!(rows(), before + 1, "two that are shown, one that is not");
     press_undo(&window);
-    assert!(!window.parts().session.state().borrow().roster.ignores(&name("Bo")));
+    assert!(!window.parts().session.state().roster.ignores(&name("Bo")));
     window.destroy();
 }
 

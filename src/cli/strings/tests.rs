@@ -19,11 +19,11 @@ const AS_THEY_ARE: [&str; 9] = [
     "let _ = print::line(&first);",
     "Line::Out(line) => drop(print::line(&line)),",
     "print::error(&sentence);",
-    "print::error(&words::set_aside(&kept));",
+    "print::error(&strings::set_aside(&kept));",
     r#"Record::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
     r#"Record::Disconnected(address) => self.out(format!("{} disconnected!", plain(address))),"#,
-    "self.out(words::spoken(&name, text.as_str()));",
-    "self.out(words::acted(by.as_ref(), &act, why.as_ref()));",
+    "self.out(strings::spoken(&name, text.as_str()));",
+    "self.out(strings::acted(by.as_ref(), &act, why.as_ref()));",
 ];
 
 fn name(raw: &str) -> Nickname {
@@ -130,7 +130,7 @@ fn nothing_else_is_printed_flush_left() {
             calls.iter().any(|call| line.contains(call))
         };
         for line in source.lines().map(str::trim).filter(prints) {
-            let made_own = line == "self.out(words::own(sentence));";
+            let made_own = line == "self.out(strings::own(sentence));";
             assert!(made_own || AS_THEY_ARE.contains(&line), "{path}: {line}");
         }
     }

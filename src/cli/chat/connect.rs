@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cli::args::Chat;
-use crate::cli::{home, password, print, words};
+use crate::cli::{home, password, print, strings};
 use crate::client::{Approach, Ending, Line, Target, Unreachable};
+use crate::model::Entrance;
 use crate::protocol::{
-    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, Welcome, limits,
+    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, limits,
 };
 use crate::sentences;
 use crate::trust::{Acquaintance, Identity, KnownRoom, KnownRooms, RememberError, RoomPin};
@@ -18,7 +19,7 @@ use crate::trust::{Acquaintance, Identity, KnownRoom, KnownRooms, RememberError,
 const TRIES: u8 = 3;
 
 /// What is known before anybody answers.
-pub(super) struct Door {
+pub(super) struct Connector {
     /// Missing where there is no place to keep anything.
     known: Option<KnownRooms>,
     accepts_new_key: bool,
@@ -32,7 +33,7 @@ pub(super) struct Door {
 }
 
 /// What comes after an attempt that did not get us in.
-pub(super) enum Next {
+pub(super) enum NextStep {
     Again,
     /// Ask nobody; this is how it ended.
     Over,
@@ -42,11 +43,11 @@ pub(super) enum Next {
     Failed(Vec<String>),
 }
 
-impl Door {
+impl Connector {
     /// Where to go, as whom, and expecting which key.
     pub fn find(chat: &Chat, name: Nickname) -> Result<(Self, Target), Vec<String>> {
         let (known, identity) = keys(chat.no_key)?;
-        let door = Self {
+        let connector = Self {
             known,
             accepts_new_key: chat.accept_new_key,
             accepted: false,
@@ -58,31 +59,31 @@ impl Door {
         let mut target = Target::new(chat.destination.address().clone(), name);
         match &chat.destination {
             Destination::Address(address) => {
-                target.key = door.known_key(address)?;
+                target.key = connector.known_key(address)?;
             }
             Destination::Invite(invite) => {
-                door.check(invite.addresses(), &invite.key())?;
+                connector.check(invite.addresses(), &invite.key())?;
                 target.also = invite.addresses()[1..].to_vec();
                 target.key = Some(invite.key());
             }
         }
         if let Some(key) = &target.key {
-            target.epoch = door.newest_host(key)?;
+            target.epoch = connector.newest_host(key)?;
             target.approach = Approach::Encrypted;
         }
-        Ok((door, Target { identity, password, ..target }))
+        Ok((connector, Target { identity, password, ..target }))
     }
 
     fn known_key(&self, address: &Address) -> Result<Option<Fingerprint>, Vec<String>> {
         let Some(rooms) = &self.known else { return Ok(None) };
-        let known = rooms.look_up(address).map_err(|error| words::known_rooms_damaged(&error))?;
+        let known = rooms.look_up(address).map_err(|error| strings::known_rooms_damaged(&error))?;
         Ok(known.map(|known| known.fingerprint))
     }
 
     /// The number of the newest host of that room which was met.
     fn newest_host(&self, key: &Fingerprint) -> Result<u64, Vec<String>> {
         let Some(rooms) = &self.known else { return Ok(0) };
-        rooms.epoch_of(key).map_err(|error| words::known_rooms_damaged(&error))
+        rooms.epoch_of(key).map_err(|error| strings::known_rooms_damaged(&error))
     }
 
     /// An invite to a place that is known with another key is not followed.
@@ -91,9 +92,9 @@ impl Door {
         let Some(rooms) = &self.known else { return Ok(()) };
         for address in addresses {
             let judged = rooms.judge(address, key);
-            match judged.map_err(|error| words::known_rooms_damaged(&error))? {
+            match judged.map_err(|error| strings::known_rooms_damaged(&error))? {
                 Acquaintance::Changed { expected, .. } if !self.accepts_new_key => {
-                    return Err(words::invited_elsewhere(address, &expected.fingerprint, key));
+                    return Err(strings::invited_elsewhere(address, &expected.fingerprint, key));
                 }
                 _ => {}
             }
@@ -102,9 +103,10 @@ impl Door {
     }
 
     /// What to make of the room that let us in, for the person to read.
-    pub fn meet(&self, address: &Address, line: &Line, welcome: &Welcome) -> Vec<String> {
+    pub fn meet(&self, entrance: &Entrance) -> Vec<String> {
+        let Entrance { address, line, welcome, .. } = entrance;
         let Line::Encrypted { fingerprint, epoch } = line else {
-            return vec![words::classic_line()];
+            return vec![strings::classic_line()];
         };
         let Some(rooms) = &self.known else { return Vec::new() };
         match rooms.judge(address, fingerprint) {
@@ -112,7 +114,7 @@ impl Door {
                 let pin = RoomPin { key: *fingerprint, epoch: *epoch };
                 self.remember(rooms, address, pin, &welcome.room, acquaintance)
             }
-            Err(error) => vec![words::not_remembered(&sentences::stored_error(&error))],
+            Err(error) => vec![strings::not_remembered(&sentences::stored_error(&error))],
         }
     }
 
@@ -127,7 +129,7 @@ impl Door {
         let now = home::now();
         let (told, kept) = match acquaintance {
             Acquaintance::Changed { .. } if self.accepts_new_key => (
-                words::new_key_accepted(&pin.key),
+                strings::new_key_accepted(&pin.key),
                 rooms.replace(address, pin, room, now).map(drop).map_err(RememberError::from),
             ),
             // Where somebody else has met another key there meanwhile, it stays.
@@ -135,7 +137,7 @@ impl Door {
         };
         match kept {
             Ok(()) => told,
-            Err(error) => vec![words::not_remembered(&sentences::remember_error(&error))],
+            Err(error) => vec![strings::not_remembered(&sentences::remember_error(&error))],
         }
     }
 
@@ -146,26 +148,26 @@ impl Door {
         ending: &Ending,
         target: &mut Target,
         ended: &dyn Fn() -> bool,
-    ) -> Next {
+    ) -> NextStep {
         match ending {
             Ending::OtherKey { expected, found, address } => match self.invited {
-                Some(_) => Next::Failed(words::not_the_invited(address, expected, found)),
+                Some(_) => NextStep::Failed(strings::not_the_invited(address, expected, found)),
                 None if self.accepts_new_key && !self.accepted => {
                     self.accepted = true;
                     target.key = Some(*found);
                     target.epoch = 0;
-                    Next::Again
+                    NextStep::Again
                 }
-                None => Next::Failed(words::another_room(address, expected, found)),
+                None => NextStep::Failed(strings::another_room(address, expected, found)),
             },
             Ending::Refused(refused) => self.after_refusal(refused, target, ended),
             Ending::Unreachable(Unreachable::NotEncrypted)
                 if self.invited.is_none() && target.key.is_some() =>
             {
                 let told = sentences::ending(ending, &target.address.to_string());
-                Next::Failed(vec![told, words::way_to_plain_text(&target.address)])
+                NextStep::Failed(vec![told, strings::way_to_plain_text(&target.address)])
             }
-            _ => Next::Over,
+            _ => NextStep::Over,
         }
     }
 
@@ -174,43 +176,43 @@ impl Door {
         refused: &Refused,
         target: &mut Target,
         ended: &dyn Fn() -> bool,
-    ) -> Next {
+    ) -> NextStep {
         let given = target.password.is_some() && self.typed == 0;
         match refused.reason {
             Reason::PasswordNeeded if !given && !password::can_ask() => {
-                Next::Failed(vec![words::password_needed()])
+                NextStep::Failed(vec![strings::password_needed()])
             }
             Reason::PasswordNeeded | Reason::PasswordWrong if !given && self.typed < TRIES => {
                 if self.typed > 0 {
-                    print::aside(&words::refusal(refused));
+                    print::aside(&strings::refusal(refused));
                 }
                 self.typed += 1;
                 pause_and_ask(refused.seconds, target, ended)
             }
             // This guess was not even looked at.
             Reason::PasswordPause if !given && self.typed > 0 => {
-                print::aside(&words::refusal(refused));
+                print::aside(&strings::refusal(refused));
                 match wait(refused.seconds.unwrap_or(1), ended) {
-                    true => Next::Again,
-                    false => Next::GaveUp,
+                    true => NextStep::Again,
+                    false => NextStep::GaveUp,
                 }
             }
-            _ => Next::Over,
+            _ => NextStep::Over,
         }
     }
 }
 
-fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> bool) -> Next {
+fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> bool) -> NextStep {
     if !wait(seconds.unwrap_or(0), ended) {
-        return Next::GaveUp;
+        return NextStep::GaveUp;
     }
     match password::ask(ended) {
         Ok(password::Answer::Password(password)) => {
             target.password = Some(password);
-            Next::Again
+            NextStep::Again
         }
-        Ok(password::Answer::Cancelled) => Next::GaveUp,
-        Err(error) => Next::Failed(vec![error.to_string()]),
+        Ok(password::Answer::Cancelled) => NextStep::GaveUp,
+        Err(error) => NextStep::Failed(vec![error.to_string()]),
     }
 }
 
@@ -228,9 +230,9 @@ fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
 }
 
 /// What this person knows, and what they are known by.
-type Keys = (Option<KnownRooms>, Option<Arc<Identity>>);
+type Keyring = (Option<KnownRooms>, Option<Arc<Identity>>);
 
-fn keys(no_key: bool) -> Result<Keys, Vec<String>> {
+fn keys(no_key: bool) -> Result<Keyring, Vec<String>> {
     let folder = match home::data_folder() {
         Err(_) if no_key => return Ok((None, None)),
         folder => folder.map_err(|sentence| vec![sentence])?,
@@ -240,21 +242,21 @@ fn keys(no_key: bool) -> Result<Keys, Vec<String>> {
         return Ok((known, None));
     }
     let identity = Identity::load_or_create(&folder);
-    let identity = identity.map_err(|error| words::key_damaged_for_guest(&error))?;
+    let identity = identity.map_err(|error| strings::key_damaged_for_guest(&error))?;
     Ok((known, Some(Arc::new(identity))))
 }
 
 /// What to say of a room one may meet without a second thought.
 fn greeting(acquaintance: &Acquaintance, key: &Fingerprint) -> Vec<String> {
     match acquaintance {
-        Acquaintance::New => words::first_meeting(key),
+        Acquaintance::New => strings::first_meeting(key),
         Acquaintance::Moved { known_at } => known_at.first().map(moved).into_iter().collect(),
         _ => Vec::new(),
     }
 }
 
 fn moved(known: &KnownRoom) -> String {
-    words::met_elsewhere(known.room.as_str(), &known.address.to_string())
+    strings::met_elsewhere(known.room.as_str(), &known.address.to_string())
 }
 
 #[cfg(test)]

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The room that let us in, shared by the thread that prints and the one that
+//! reads the input.
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::cli::strings;
+use crate::client::{Line, Session};
+use crate::model::RoomState;
+use crate::protocol::Address;
+
+/// The room, and our session in it.
+#[derive(Clone)]
+pub(super) struct Entered {
+    pub session: Arc<Session>,
+    room: Arc<Mutex<RoomState>>,
+    /// Address that answered, of those the target names.
+    address: Address,
+}
+
+/// Our messages and requests, counted by the thread that reads the input.
+pub(super) struct Spoken {
+    /// Tells our ids from those of an earlier visit under the same name.
+    pub prefix: String,
+    pub count: AtomicU64,
+}
+
+impl Entered {
+    pub fn new(session: Arc<Session>, room: RoomState, address: Address) -> Self {
+        Self { session, room: Arc::new(Mutex::new(room)), address }
+    }
+
+    pub fn room(&self) -> MutexGuard<'_, RoomState> {
+        self.room.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lines that tell others how to join.
+    pub fn invite(&self) -> Vec<String> {
+        let room = self.room();
+        let key = match &room.line {
+            Line::Encrypted { fingerprint, .. } => Some(*fingerprint),
+            Line::Classic => None,
+        };
+        strings::way_in(&self.address, &room.room, key)
+    }
+}
+
+impl Default for Spoken {
+    fn default() -> Self {
+        let prefix = format!("{:016x}-", getrandom::u64().unwrap_or_default());
+        Self { prefix, count: AtomicU64::new(0) }
+    }
+}

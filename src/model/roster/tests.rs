@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of the list of members.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+
+fn member(name: &str, host: bool) -> Member {
+    Member { encrypted: true, host, ..Member::named(Nickname::new(name).unwrap()) }
+}
+
+fn names(roster: &Roster) -> Vec<&str> {
+    roster.people().iter().map(|person| person.member.name.as_str()).collect()
+}
+
+/// Where the list has changed, how many went and how many came.
+fn spliced(roster: &mut Roster) -> Option<(usize, usize, usize)> {
+    roster.take_splice().map(|splice| (splice.at, splice.removed, splice.added.len()))
+}
+
+#[test]
+fn the_host_comes_first_then_the_alphabet() {
+    let mut roster = Roster::default();
+    roster.reset(vec![member("zoe", false), member("Bo", true), member("Ada", false)]);
+    roster.join(member("mia", false));
+    assert_eq!(names(&roster), ["Bo", "Ada", "mia", "zoe"]);
+    assert_eq!(roster.host().unwrap().name.as_str(), "Bo");
+    roster.rename(&Nickname::new("Ada").unwrap(), Nickname::new("Yan").unwrap(), None);
+    assert_eq!(names(&roster), ["Bo", "mia", "Yan", "zoe"]);
+    roster.leave(&Nickname::new("BO").unwrap());
+    assert!(roster.host().is_none());
+}
+
+#[test]
+fn nobody_is_listed_twice() {
+    let mut roster = Roster::default();
+    roster.join(member("Ada", false));
+    roster.join(member("ada", false));
+    assert_eq!(names(&roster), ["ada"]);
+}
+
+#[test]
+fn a_room_that_lies_about_its_size_fills_no_memory() {
+    let mut roster = Roster::default();
+    let many = (0..limits::MEMBERS + 7).map(|number| member(&number.to_string(), false));
+    roster.reset(many.collect());
+    assert_eq!(roster.len(), limits::MEMBERS);
+    roster.join(member("one more", false));
+    assert_eq!(roster.len(), limits::MEMBERS);
+    roster.join(Member { moderator: true, ..member("7", false) });
+    assert!(roster.find(&Nickname::new("7").unwrap()).unwrap().member.moderator);
+}
+
+#[test]
+fn what_we_hold_of_somebody_follows_the_name() {
+    let mut roster = Roster::default();
+    let (bo, cy) = (Nickname::new("Bo").unwrap(), Nickname::new("Cy").unwrap());
+    roster.reset(vec![member("Bo", false)]);
+    roster.take_splice();
+    roster.ignore(&bo, true);
+    let start = Instant::now();
+    roster.mute(&bo, start + Duration::from_secs(9));
+    assert_eq!(spliced(&mut roster), Some((0, 1, 1)));
+    roster.rename(&bo, cy.clone(), None);
+    let person = roster.find(&cy).unwrap();
+    assert!(person.ignored && person.muted && !roster.ignores(&bo));
+    roster.leave(&cy);
+    roster.join(member("Cy", false));
+    assert!(roster.find(&cy).unwrap().ignored, "also when they come back");
+    assert_eq!(roster.expire(start), Some(Duration::from_secs(9)));
+    assert_eq!(roster.expire(start + Duration::from_secs(9)), None);
+    assert!(!roster.find(&cy).unwrap().muted);
+}
+
+#[test]
+fn changes_are_one_splice() {
+    let mut roster = Roster::default();
+    roster.reset(["a", "c", "e"].map(|name| member(name, false)).to_vec());
+    assert_eq!(spliced(&mut roster), Some((0, 0, 3)));
+    assert_eq!(spliced(&mut roster), None);
+    roster.join(member("b", false));
+    roster.join(member("d", false));
+    assert_eq!(spliced(&mut roster), Some((1, 1, 3)));
+    roster.leave(&Nickname::new("a").unwrap());
+    assert_eq!(spliced(&mut roster), Some((0, 1, 0)));
+}
+
+proptest! {
+    #[test]
+    fn splices_make_of_what_was_told_what_is(steps in vec((0..5u8, 0..9u8, any::<bool>()), 0..40)) {
+        let mut roster = Roster::default();
+        let mut told: Vec<Arc<Occupant>> = Vec::new();
+        for (step, who, on) in steps {
+            let name = Nickname::new(&format!("Guest {who}")).unwrap();
+            let other = Nickname::new(&format!("Guest {}", (who + 4) % 9)).unwrap();
+            match step {
+                0 => roster.join(Member { host: on && who == 0, ..Member::named(name) }),
+                1 => drop(roster.leave(&name)),
+                2 => roster.rename(&name, other, None),
+                3 => roster.ignore(&name, on),
+                _ => roster.set_moderator(&name, on),
+            }
+            if let Some(splice) = on.then(|| roster.take_splice()).flatten() {
+                told.splice(splice.at..splice.at + splice.removed, splice.added);
+                prop_assert_eq!(&told, roster.people());
+            }
+        }
+        if let Some(splice) = roster.take_splice() {
+            told.splice(splice.at..splice.at + splice.removed, splice.added);
+        }
+        prop_assert_eq!(&told, roster.people());
+    }
+}

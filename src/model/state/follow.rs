@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Events of the room, and what they change in its state.
+
+use std::time::Instant;
+
+use super::RoomState;
+use crate::client::Line;
+use crate::model::log_position::When;
+use crate::model::undo::{OwnAction, Subject, Undoable};
+use crate::model::update::{Happened, Update};
+use crate::protocol::{Event, Happening, Member, ModerationAction, Nickname, Topic, Typing};
+
+impl RoomState {
+    pub(super) fn happened(&mut self, event: Event, now: Instant) {
+        let when = self.log.judge(&event);
+        let you = self.you.clone();
+        if when == When::Now {
+            self.follow(&event, now);
+        }
+        if is_about_a_ban(&event.what) {
+            self.updates.redraw(Update::BansChanged);
+        }
+        let unheard =
+            matches!(&event.what, Happening::Said { from, .. } if self.roster.ignores(from));
+        self.updates.tell(Update::Happened(Happened { event, when, you, unheard }));
+    }
+
+    pub(super) fn typing(&mut self, typing: Typing, now: Instant) {
+        if self.roster.ignores(&typing.name) {
+            return;
+        }
+        self.updates.tell(Update::Typing(typing.clone()));
+        // Until the past has arrived, typing is past too.
+        if typing.name != self.you && self.log.is_caught_up() {
+            self.typists.apply(typing, now);
+        }
+    }
+
+    fn follow(&mut self, event: &Event, now: Instant) {
+        match &event.what {
+            Happening::Said { from, .. } => {
+                self.typists.forget(from);
+                // A classic room does not list its members; one who speaks is one.
+                if self.line == Line::Classic && !self.roster.has(from) {
+                    self.roster.join(Member::named(from.clone()));
+                }
+                if *from == self.you {
+                    self.said = Some(now);
+                    self.updates.redraw(Update::Speech);
+                }
+            }
+            Happening::Joined(member) => {
+                self.roster.join(member.clone());
+                self.look_at_our_role(&member.name);
+            }
+            Happening::Left { name, .. } => {
+                self.typists.forget(name);
+                self.roster.leave(name);
+            }
+            Happening::Renamed { from, to, recognition } => {
+                self.typists.forget(from);
+                self.roster.rename(from, to.clone(), *recognition);
+                if *from == self.you {
+                    self.you = to.clone();
+                    self.updates.tell(Update::NewName(to.clone()));
+                    self.look_at_our_role(to);
+                }
+            }
+            Happening::Topic { by, topic } => self.set_topic(by.as_ref(), topic),
+            Happening::Acted { by, act, .. } => self.acted(by.as_ref(), act, event.time, now),
+            Happening::Notice { .. } | Happening::Ended => {}
+        }
+    }
+
+    /// Has our role drawn anew, if `name` is ours.
+    pub(super) fn look_at_our_role(&mut self, name: &Nickname) {
+        if *name == self.you {
+            self.updates.redraw(Update::Permissions);
+            self.updates.redraw(Update::Speech);
+        }
+    }
+
+    fn set_topic(&mut self, by: Option<&Nickname>, topic: &Topic) {
+        self.overtake(Subject::Topic);
+        let before = std::mem::replace(&mut self.topic, topic.clone());
+        self.updates.redraw(Update::Header);
+        if by == Some(&self.you) {
+            let asked = OwnAction::Topic(topic.clone());
+            self.undo.happened(&asked, || Some(Undoable::topic(topic, &before)));
+        }
+    }
+}
+
+fn is_about_a_ban(what: &Happening) -> bool {
+    use ModerationAction::{Ban, Unban};
+    matches!(what, Happening::Acted { act: Ban { .. } | Unban { .. }, .. })
+}

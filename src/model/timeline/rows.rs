@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Rows of a conversation, their weight, and the changes that the list does not
+//! know yet.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::row::{RoomNotice, Row};
+use crate::protocol::{LeaveReason, ModerationAction, Nickname};
+
+/// A change of the list: `added` rows stand in the place of `removed` ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowsSplice {
+    /// Index of the first change.
+    pub at: usize,
+    /// Number of rows that were there.
+    pub removed: usize,
+    /// Number of rows that are there now.
+    pub added: usize,
+    /// Number of new messages of others.
+    pub news: usize,
+}
+
+/// Rows, the oldest first. In the list, others may follow them.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    rows: Vec<Rc<Row>>,
+    /// Approximate size in bytes.
+    weight: usize,
+    /// Index of the first row that the list does not know.
+    dirty: usize,
+    /// Length of the list at the last splice.
+    told: usize,
+    /// Number of folds that were made.
+    folds: u64,
+}
+
+impl Rows {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
+    pub fn all(&self) -> &[Rc<Row>] {
+        &self.rows
+    }
+
+    pub fn last(&self) -> Option<&Row> {
+        self.rows.last().map(Rc::as_ref)
+    }
+
+    /// Tells if a message of `author` continues the group of the last row.
+    pub fn goes_on(&self, author: &Nickname, past: bool, time: u64) -> bool {
+        matches!(self.last(), Some(Row::Said(said)) if said.goes_on(author.as_str(), past, time))
+    }
+
+    /// The author's name, shared with the last row where it is the same.
+    pub fn author(&self, name: &Nickname) -> Rc<str> {
+        match self.last() {
+            Some(Row::Said(before)) if *before.author == *name.as_str() => before.author.clone(),
+            _ => Rc::from(name.as_str()),
+        }
+    }
+
+    /// Tells if the last row says that `name` was kicked or banned, and by whom.
+    pub fn told_why(&self, name: &Nickname, reason: LeaveReason) -> bool {
+        use ModerationAction::{Ban, Kick};
+        matches!(reason, LeaveReason::Kicked | LeaveReason::Banned)
+            && matches!(self.last(), Some(Row::Notice(RoomNotice::Acted { act, .. }))
+                if matches!(act, Kick { .. } | Ban { .. }) && act.whom() == Some(name))
+    }
+
+    /// Number for a new fold of hidden messages.
+    pub fn new_fold(&mut self) -> u64 {
+        self.folds += 1;
+        self.folds
+    }
+
+    pub fn push(&mut self, row: Row) {
+        self.touch();
+        self.weight += row.weight();
+        self.rows.push(Rc::new(row));
+    }
+
+    /// Removes the last row, to be changed, if `wanted`.
+    pub fn take_last(&mut self, wanted: bool) -> Option<Row> {
+        let row = self.rows.pop_if(|_| wanted)?;
+        self.touch();
+        self.weight = self.weight.saturating_sub(row.weight());
+        Some(Rc::unwrap_or_clone(row))
+    }
+
+    /// Notes a change behind the rows.
+    pub fn touch(&mut self) {
+        self.dirty = self.dirty.min(self.rows.len());
+    }
+
+    /// Tells if the list knows all, `length` rows.
+    pub fn is_told(&self, length: usize) -> bool {
+        self.dirty >= length && self.told == length
+    }
+
+    /// Change of a list that has `length` rows by now.
+    pub fn tell(&mut self, length: usize, news: usize) -> RowsSplice {
+        let at = self.dirty;
+        let splice = RowsSplice { at, removed: self.told - at, added: length - at, news };
+        self.told = length;
+        self.dirty = length;
+        splice
+    }
+
+    /// Replaces rows. Only after the list knows all other changes.
+    pub fn replace(&mut self, range: Range<usize>, new: Vec<Row>) -> RowsSplice {
+        let (at, removed, added) = (range.start, range.len(), new.len());
+        let new: Vec<_> = new.into_iter().map(Rc::new).collect();
+        self.weight = (self.weight + weigh(&new)).saturating_sub(weigh(&self.rows[range.clone()]));
+        self.rows.splice(range, new);
+        self.told = self.told - removed + added;
+        self.dirty = self.told;
+        RowsSplice { at, removed, added, news: 0 }
+    }
+}
+
+/// Approximate size of `rows` in bytes.
+pub(super) fn weigh(rows: &[Rc<Row>]) -> usize {
+    rows.iter().map(|row| row.weight()).sum()
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Timeline for tests, behind the judge of what is past.
+
+use std::ops::{Deref, DerefMut};
+
+use super::{DayOf, Timeline};
+use crate::model::log_position::LogPosition;
+use crate::model::update::{Continuity, Happened};
+use crate::protocol::{Event, Happening, Nickname, Text};
+
+/// A timeline of somebody called Me.
+pub(super) struct Rows {
+    position: LogPosition,
+    timeline: Timeline,
+}
+
+impl Rows {
+    pub fn new(day_of: DayOf) -> Self {
+        Self { position: LogPosition::default(), timeline: Timeline::new(day_of) }
+    }
+
+    pub fn enter(&mut self, continuity: Continuity, number: u64) {
+        self.position.enter(number);
+        self.timeline.enter(continuity);
+    }
+
+    pub fn happen(&mut self, event: Event) {
+        self.take_in(event, false);
+    }
+
+    /// Somebody says something whom we ignore.
+    pub fn happen_unheard(&mut self, event: Event) {
+        self.take_in(event, true);
+    }
+
+    fn take_in(&mut self, event: Event, unheard: bool) {
+        let when = self.position.judge(&event);
+        let you = Nickname::new("Me").unwrap();
+        self.timeline.happen(Happened { event, when, you, unheard });
+    }
+}
+
+impl Deref for Rows {
+    type Target = Timeline;
+
+    fn deref(&self) -> &Timeline {
+        &self.timeline
+    }
+}
+
+impl DerefMut for Rows {
+    fn deref_mut(&mut self) -> &mut Timeline {
+        &mut self.timeline
+    }
+}
+
+pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
+    let from = Nickname::new(from).unwrap();
+    let text = Text::new(text).unwrap();
+    Event { number, time: 0, what: Happening::Said { from, id: None, text } }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Updates of a room's state, which the faces draw.
+
+use super::log_position::When;
+use super::roster::PeopleSplice;
+use super::undo::{Subject, Undoable};
+use crate::client::Line;
+use crate::protocol::{Address, Event, Nickname, Reason, Typing, Welcome};
+use crate::trust::RoomPin;
+
+/// One change of a room's state. The first group tells what happened, in order.
+/// The second group follows it and names what to draw anew, each part once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Update {
+    /// The room let us in again.
+    Entered(Box<Entrance>),
+    /// An event of the room arrived.
+    Happened(Happened),
+    /// A member whom we do not ignore writes, or stopped.
+    Typing(Typing),
+    /// The room refused a request.
+    Failed(Failure),
+    /// The list of bans arrived.
+    Bans,
+    /// We have another name.
+    NewName(Nickname),
+    /// A key that the person accepted let us in.
+    KeyAccepted {
+        /// Address that answered.
+        address: Address,
+        /// The accepted key, and the host's epoch.
+        pin: RoomPin,
+    },
+    /// The attempt to get back in failed.
+    Barred,
+    /// A subject changed: an earlier action on it can no longer be undone.
+    Overtaken(Subject),
+    /// An action of ours took place.
+    Done(Undoable),
+
+    /// Members of the room.
+    People(PeopleSplice),
+    /// Name, topic and security of the room, number of its members.
+    Header,
+    /// Our role and the rules.
+    Permissions,
+    /// Mutes and the slow mode.
+    Speech,
+    /// Our standing in the room.
+    Membership,
+    /// Members who are writing.
+    Typists,
+    /// The list of bans, which is out of date.
+    BansChanged,
+}
+
+/// Our entrance into a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entrance {
+    /// Address that answered, of those the target names.
+    pub address: Address,
+    /// Connection to the room.
+    pub line: Line,
+    /// The room's welcome.
+    pub welcome: Welcome,
+    /// Relation of the events that follow to those before.
+    pub continuity: Continuity,
+}
+
+/// Relation of the events after a welcome to those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continuity {
+    /// There were none before.
+    Fresh,
+    /// They continue exactly where the connection was lost.
+    Resumed,
+    /// The room does not know us any more; some may be missing or come twice.
+    Again,
+}
+
+/// An event of the room, as seen from our place in its log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The event.
+    pub event: Event,
+    /// Its time, relative to our entrance.
+    pub when: When,
+    /// Our name when it took place.
+    pub you: Nickname,
+    /// Set for a message of somebody whom we ignore.
+    pub unheard: bool,
+}
+
+/// A request that the room refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Reason of the refusal.
+    pub reason: Reason,
+    /// Id of the message, if the request was one.
+    pub id: Option<String>,
+    /// A name that is free.
+    pub suggestion: Option<String>,
+    /// Seconds until it makes sense to try again.
+    pub seconds: Option<u64>,
+}
+
+/// Updates that were not taken yet.
+#[derive(Debug, Default)]
+pub(super) struct Updates {
+    told: Vec<Update>,
+    redrawn: Vec<Update>,
+}
+
+impl Updates {
+    /// Adds something that happened.
+    pub fn tell(&mut self, update: Update) {
+        self.told.push(update);
+    }
+
+    /// Adds a part to draw anew, once.
+    pub fn redraw(&mut self, update: Update) {
+        if !self.redrawn.contains(&update) {
+            self.redrawn.push(update);
+        }
+    }
+
+    /// Takes all updates.
+    pub fn take(&mut self) -> Vec<Update> {
+        let mut all = std::mem::take(&mut self.told);
+        all.append(&mut self.redrawn);
+        all
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The way back in after the connection was lost, and the key that may answer
+//! there.
+
+use crate::client::{Approach, Ending, Line, Target};
+use crate::protocol::{Address, Fingerprint, Nickname, Resume};
+use crate::trust::RoomPin;
+
+/// The way back into a room.
+#[derive(Debug)]
+pub struct WayBack {
+    /// The target that led in the first time.
+    target: Target,
+    /// Secret of our old seat.
+    token: String,
+    /// A key other than the known one, which the person compared and accepted.
+    accepted: Option<Fingerprint>,
+}
+
+impl WayBack {
+    pub(super) fn new(target: Target) -> Self {
+        Self { target, token: String::new(), accepted: None }
+    }
+
+    /// Address of the room.
+    pub fn address(&self) -> &Address {
+        &self.target.address
+    }
+
+    /// Tells if this program hosts the room.
+    pub fn is_to_our_own_room(&self) -> bool {
+        self.target.host_key.is_some()
+    }
+
+    /// Accepts another key than the known one, once the person has compared it.
+    pub fn accept(&mut self, key: Fingerprint) {
+        self.accepted = Some(key);
+    }
+
+    /// Target of the next attempt, as `name`. After an encrypted connection it
+    /// never leads to plain text. `last` is the number of the newest event that
+    /// arrived.
+    pub(super) fn target(&self, name: Nickname, line: &Line, last: u64) -> Target {
+        let encrypted = matches!(line, Line::Encrypted { .. });
+        // The secret of our old seat is not for another key.
+        let known = encrypted && !self.token.is_empty() && self.accepted.is_none();
+        // Nobody else may answer in the room's place.
+        let (key, epoch) = match (line, self.accepted) {
+            (Line::Classic, _) => (None, 0),
+            (Line::Encrypted { .. }, Some(accepted)) => (Some(accepted), 0),
+            (Line::Encrypted { fingerprint, epoch }, None) => (Some(*fingerprint), *epoch),
+        };
+        Target {
+            name,
+            approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
+            key,
+            epoch,
+            resume: known.then(|| Resume { token: self.token.clone(), last }),
+            ..self.target.clone()
+        }
+    }
+
+    /// Notes that we are in, with the secret of our seat. Returns the accepted
+    /// key, if it is the one that let us in.
+    pub(super) fn arrive(&mut self, line: &Line, token: String) -> Option<RoomPin> {
+        self.token = token;
+        let key = self.accepted.take()?;
+        match line {
+            Line::Encrypted { fingerprint, epoch } if *fingerprint == key => {
+                Some(RoomPin { key, epoch: *epoch })
+            }
+            _ => None,
+        }
+    }
+
+    /// Forgets the accepted key if yet another one answers.
+    pub(super) fn distrust(&mut self, ending: &Ending) {
+        if matches!(ending, Ending::OtherKey { .. }) {
+            self.accepted = None;
+        }
+    }
+}
