@@ -50,12 +50,37 @@ class File:
             end = self.body(found.start("end")) if found["end"] == "{" else found.end("end")
             yield found["kind"], found["head"].strip(), found.start(), end
 
-    def without_tests(self):
+    def shipped(self):
+        """The code with blanks in the place of modules that are for tests."""
         code = self.code
-        for found in reversed(list(TEST_MODULE.finditer(code))):
+        for found in TEST_MODULE.finditer(code):
             if found[2] == "{":
-                code = code[: found.start()] + code[self.body(found.start(2)) :]
+                start, end = found.start(), self.body(found.start(2)) + 1
+                code = code[:start] + re.sub(r"[^\n]", " ", code[start:end]) + code[end:]
         return code
+
+    def paths(self):
+        """Every path through our own modules, and the re-exports among them."""
+        code = self.shipped()
+        inline = [
+            (start, end, re.match(r"\w+", head)[0])
+            for kind, head, start, end in self.items()
+            if kind == "mod" and self.code[end - 1] != ";"
+        ]
+        children = re.findall(r"^[ \t]*(?:pub(?:\([^)]*\))? )?mod (\w+)", code, re.MULTILINE)
+        ours = re.compile(rf"\b({'|'.join(['crate', 'self', 'super', *children])})(?:::\w+)+")
+
+        def module(at):
+            return self.module + tuple(name for start, end, name in inline if start < at < end)
+
+        for found in USE.finditer(code):
+            for leaf in leaves(found["tree"]):
+                if ours.match(leaf + "::"):
+                    path = absolute(leaf.removesuffix("::self"), module(found.start()))
+                    yield path, bool(found["pub"])
+        for found in ours.finditer(USE.sub(lambda use: " " * len(use[0]), code)):
+            if not code[: found.start()].endswith("::"):
+                yield absolute(found[0], module(found.start())), False
 
 
 def read(root):
@@ -115,13 +140,11 @@ def imports(files):
     """Which file imports from which; tests are left out."""
     modules = {file.module: file for file in files if not file.is_test}
     for file in modules.values():
-        for found in USE.finditer(file.without_tests()):
-            for leaf in leaves(found["tree"]):
-                path = absolute(leaf.removesuffix("::self"), file.module)
-                if path[0] in {module[0] for module in modules if module}:
-                    file.exports.setdefault(path[-1], path) if found["pub"] else None
-                    if not found["pub"]:
-                        file.imports.append(path)
+        for path, exported in file.paths():
+            if exported:
+                file.exports.setdefault(path[-1], path)
+            else:
+                file.imports.append(path)
     edges = defaultdict(set)
     for file in modules.values():
         for path in file.imports:

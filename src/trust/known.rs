@@ -68,7 +68,7 @@ impl KnownRooms {
         Ok(self.by_key(key)?.iter().map(|known| known.epoch).max().unwrap_or_default())
     }
 
-    /// What to make of `found` at `address`: [`judge`], after one look into
+    /// What to make of `found` at `address`: [`judge()`], after one look into
     /// the file.
     pub fn judge(
         &self,

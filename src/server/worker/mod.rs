@@ -4,7 +4,7 @@
 //! carries every member that lags behind the log a little forward. It never
 //! blocks on a disk, a name or a peer.
 //!
-//! A connection is a [`Phase`](connection::Phase) on top of its bytes. Reading
+//! A connection is a [`Phase`] on top of its bytes. Reading
 //! it either goes on or comes to an [`End`], and `disconnect` is the only way
 //! from there.
 
