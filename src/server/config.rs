@@ -18,19 +18,24 @@ pub struct Config {
     pub bind: Option<IpAddr>,
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
-    /// Whether classic guests, whose lines are not encrypted, are let in.
+    /// Whether classic guests, whose lines are not encrypted, are let in. When
+    /// `None`, a room that is opened again lets them in if it did when it was
+    /// closed, and a new one does unless it has a password.
     ///
     /// With a password they are asked for it, and everybody on the way can
     /// read it: only for a host that was told so.
-    pub classic: bool,
+    pub classic: Option<bool>,
     /// What one has to know to come in.
     pub password: Option<Password>,
     /// How fast each member may talk.
     pub pace: Pace,
-    /// The folder where bans, roles and whom the room has met are kept from
-    /// one opening to the next; nothing survives when `None`. The caller sees
-    /// to it that nobody else has it (see
-    /// [`RoomFolder`](crate::trust::RoomFolder)).
+    /// The folder where the room is kept from one opening to the next: its
+    /// topic, slow mode and lock, bans, mutes, roles, and the people it has met.
+    /// Nothing survives when `None`. The caller sees to it that
+    /// nobody else has it (see [`RoomFolder`](crate::trust::RoomFolder)).
+    ///
+    /// What this configuration says goes before what is kept: the name of the
+    /// room, the password, and [`classic`](Self::classic) when it is there.
     pub register: Option<PathBuf>,
 }
 
@@ -43,7 +48,7 @@ impl Config {
             host: None,
             bind: None,
             port: DEFAULT_PORT,
-            classic: true,
+            classic: None,
             password: None,
             pace,
             register: None,

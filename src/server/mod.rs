@@ -31,9 +31,11 @@ use self::hub::Hub;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::Saver;
-use self::room::{Actor, Outcome, Room};
+use self::room::{Actor, Opening, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
-use crate::protocol::{Ask, Ban, CheckedAction, Member, ModerationAction, Rules, Topic, Why};
+use crate::protocol::{
+    Ask, Ban, CheckedAction, Event, Member, ModerationAction, Rules, Topic, Why,
+};
 use crate::trust::HostCertificate;
 
 /// An open room. Dropping it closes it.
@@ -53,12 +55,16 @@ impl Server {
         journal: impl Fn(Record) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
-        let register = config.register.as_deref().map(persist::load).transpose()?;
+        let saved = config.register.as_deref().map(persist::load).transpose()?;
         let listener = socket::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
-        let password = config.password.is_some();
-        let rules = Rules { classic: config.classic, password, ..Rules::default() };
-        let room = Room::new(config.room, config.host, rules, register.unwrap_or_default());
+        let opening = Opening {
+            name: config.room,
+            host: config.host,
+            classic: config.classic,
+            password: config.password.is_some(),
+        };
+        let room = Room::restore(saved.unwrap_or_default(), opening);
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
         let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, journal);
@@ -121,6 +127,12 @@ impl Server {
             Ok(Outcome::Bans(bans)) => bans,
             _ => Vec::new(),
         }
+    }
+
+    /// Hands every event of the log to `sink` from now on, in order. The room
+    /// is locked meanwhile: `sink` must only put it somewhere.
+    pub fn hand_events_to(&self, sink: impl FnMut(&Event) + Send + 'static) {
+        self.hub.add_event_sink(Box::new(sink));
     }
 
     /// Everybody present, in the order they came.

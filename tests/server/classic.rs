@@ -154,7 +154,7 @@ fn who_has_only_wrong_names_is_shown_the_door() {
 
 #[test]
 fn a_closed_classic_door_says_so() {
-    let room = TestRoom::with(|config| config.classic = false);
+    let room = TestRoom::with(|config| config.classic = Some(false));
     let mut silent = room.classic();
     let mut hasty = room.classic();
     hasty.write_all(b"Zoe\n").unwrap();

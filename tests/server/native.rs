@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The native tongue over real sockets: coming, talking, going.
 
+use std::sync::mpsc::channel;
+
 use salotto::server::{Config, Pace, Record};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::kit::guest::Guest;
 use crate::kit::guest::stream::tls;
@@ -35,6 +37,29 @@ fn two_members_talk_and_everybody_hears_the_same_order() {
     let own: Vec<String> = heard[0].iter().map(|(_, id)| id.clone()).collect();
     let expected: Vec<String> = (0..200).map(|number| format!("a{number}")).collect();
     assert_eq!(own, expected, "each author's order is kept");
+}
+
+#[test]
+fn every_event_is_handed_on_in_the_order_of_the_log() {
+    let room = TestRoom::open();
+    let (sender, events) = channel();
+    room.server.hand_events_to(move |event| sender.send(event.encode()).unwrap());
+    let mut ada = room.join("Ada");
+    let mut bo = room.join("Bo");
+    for number in 0..100 {
+        ada.say(&format!("a{number}"), "from Ada");
+        bo.say(&format!("b{number}"), "from Bo");
+    }
+    let heard: Vec<Value> = (0..200).map(|_| ada.until("said")).collect();
+    room.server.close();
+    let handed_on: Vec<Value> =
+        events.iter().map(|event| serde_json::from_str(&event).unwrap()).collect();
+    let said: Vec<_> = handed_on.iter().filter(|event| event["type"] == "said").collect();
+    assert_eq!(said, heard.iter().collect::<Vec<_>>());
+    let numbers: Vec<_> = handed_on.iter().map(|event| event["number"].as_u64()).collect();
+    let expected: Vec<_> = (1..=numbers.len() as u64).map(Some).collect();
+    assert_eq!(numbers, expected, "from the first to the end of the room");
+    assert_eq!(handed_on.last().unwrap()["type"], "ended");
 }
 
 #[test]

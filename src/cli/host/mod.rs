@@ -90,8 +90,13 @@ fn config(host: &Host) -> Result<Config, String> {
     let room = host.name.clone().or_else(strings::default_room);
     let room = room.ok_or_else(|| sentences::room_name_error(NameError::Empty))?;
     let password = password::given(host.password_file.as_deref())?;
-    // A password in plain text is for who asked for it.
-    let classic = if password.is_some() { host.classic } else { !host.no_classic };
+    let classic = match (host.classic, host.no_classic) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        // As the room was left; a password in plain text is for a host that
+        // asked for it.
+        _ => None,
+    };
     Ok(Config {
         host: Some(strings::computer()),
         bind: host.bind,

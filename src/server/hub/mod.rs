@@ -19,11 +19,15 @@ use super::persist::signal::SaveSignal;
 use super::room::{Actor, Outcome, Room, Stream, WallTime};
 use super::time::wall_time;
 use super::worker::login::password_guard::PasswordGuard;
-use crate::protocol::{Ask, limits};
+use crate::protocol::{Ask, Event, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
 
+/// Takes events as they are appended to the log.
+pub type EventSink = Box<dyn FnMut(&Event) + Send>;
+
+/// Everything that the server's threads share.
 pub struct Hub {
     room: Mutex<Room>,
     pub tls: Arc<rustls::ServerConfig>,
@@ -38,8 +42,9 @@ pub struct Hub {
     /// The number of those ever shown out of the room, to be seen without the
     /// lock.
     shown_out: AtomicU64,
-    /// Tells whoever saves the room.
+    /// Word for the saver of the room.
     pub unsaved: SaveSignal,
+    event_sinks: Mutex<Vec<EventSink>>,
     stopping: AtomicBool,
     /// The log's head in the native stream, to be seen without the lock.
     head: AtomicU64,
@@ -68,6 +73,7 @@ impl Hub {
             classic: AtomicBool::new(classic),
             shown_out: AtomicU64::new(0),
             unsaved: SaveSignal::default(),
+            event_sinks: Mutex::default(),
             stopping: AtomicBool::new(false),
             head: AtomicU64::new(0),
         }
@@ -97,11 +103,28 @@ impl Hub {
         let news = self.shown_out.swap(shown_out, Ordering::Release) != shown_out;
         self.classic.store(room.rules().classic, Ordering::Relaxed);
         let unsaved = room.take_unsaved();
+        self.hand_on(&room.take_appended());
         drop(room);
         if unsaved {
             self.unsaved.changed();
         }
         (result, grew || news)
+    }
+
+    /// Hands every event to `sink` from now on.
+    pub fn add_event_sink(&self, sink: EventSink) {
+        self.room().keep_appended();
+        lock(&self.event_sinks).push(sink);
+    }
+
+    /// Hands events on; while the room is locked, so that they keep their order.
+    fn hand_on(&self, events: &[Event]) {
+        if events.is_empty() {
+            return;
+        }
+        for sink in lock(&self.event_sinks).iter_mut() {
+            events.iter().for_each(&mut *sink);
+        }
     }
 
     /// Grows whenever somebody is shown out of the room.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Keeps what outlives a room on disk: bans, roles, and whom it has met.
+//! Keeps what outlives a room on disk: its topic and rules, bans, mutes and
+//! roles, the people it has met, and how far it has counted.
 //!
 //! The room only says that something changed. A thread of its own writes it,
 //! at most about once a second and once more at the end, so that nobody waits
@@ -14,12 +15,13 @@ use std::path::{Path, PathBuf};
 pub use saver::Saver;
 
 use super::error::OpenError;
-use super::room::Register;
+use super::room::Snapshot;
 use crate::protocol::limits;
 use crate::trust::private_file::{read_json, set_aside};
 
 const FILE: &str = "room-register.json";
-const VERSION: u64 = 1;
+/// Version 1 had only bans, moderators and people.
+const VERSION: u64 = 2;
 
 /// Renames a register that cannot be used, so that the room opens without it;
 /// to be called only after its host was told what that means: bans and roles
@@ -30,7 +32,7 @@ pub fn set_aside_register(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Reads what was kept in that folder; empty where nothing was.
-pub fn load(folder: &Path) -> Result<Register, OpenError> {
-    let register = read_json(&folder.join(FILE), limits::REGISTER_BYTES, VERSION);
-    register.map(Option::unwrap_or_default).map_err(OpenError::Register)
+pub fn load(folder: &Path) -> Result<Snapshot, OpenError> {
+    let saved = read_json(&folder.join(FILE), limits::SAVED_BYTES, VERSION);
+    saved.map(Option::unwrap_or_default).map_err(OpenError::Register)
 }

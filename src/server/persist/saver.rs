@@ -28,9 +28,8 @@ pub struct Saver {
 impl Saver {
     pub fn start(folder: &Path, hub: &Arc<Hub>) -> io::Result<Self> {
         let (path, kept) = (folder.join(FILE), hub.clone());
-        let thread = std::thread::Builder::new()
-            .name("register-saver".into())
-            .spawn(move || keep(&path, &kept))?;
+        let thread =
+            std::thread::Builder::new().name("saver".into()).spawn(move || keep(&path, &kept))?;
         Ok(Self { hub: hub.clone(), thread: Some(thread) })
     }
 }
@@ -41,7 +40,7 @@ impl Drop for Saver {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the thread that saves the register panicked");
+            tracing::error!("the thread that saves the room panicked");
         }
     }
 }
@@ -62,12 +61,12 @@ fn keep(path: &Path, hub: &Hub) {
     }
 }
 
-/// Writes the register. Returns how soon to try again, if it has to be.
+/// Writes a snapshot of the room. Returns how soon to try again, if it has to be.
 fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
     // First, so that what changes meanwhile is written next time.
     hub.unsaved.change(|wanted| wanted.changed = false);
-    let register = hub.room().register(wall_time());
-    let error = write_json(path, VERSION, &register).err()?;
+    let snapshot = hub.room().snapshot(wall_time());
+    let error = write_json(path, VERSION, &snapshot).err()?;
     if waited.is_none() {
         hub.journal(Record::Unkept { error: error.to_string() });
     }

@@ -94,6 +94,11 @@ impl Now {
     pub fn room(self) -> RoomTime {
         self.room
     }
+
+    /// The time of day at which the room's clock will show `time`.
+    pub fn wall_at(self, time: RoomTime) -> WallTime {
+        self.wall + time.since(self.room)
+    }
 }
 
 /// The room's own clock, which only goes forward.
@@ -105,6 +110,21 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// A clock that goes on from a time of day, should it be set back.
+    pub fn starting_at(wall: WallTime) -> Self {
+        Self { now: RoomTime(wall.0), ahead: Duration::ZERO }
+    }
+
+    /// The room's time at a time of day, as long as that is not set back.
+    pub fn at(&self, wall: WallTime) -> RoomTime {
+        RoomTime(wall.0) + self.ahead
+    }
+
+    /// The time of the last tick.
+    pub fn now(&self) -> RoomTime {
+        self.now
+    }
+
     /// Moves the clock to a time of day.
     pub fn tick(&mut self, wall: WallTime) -> Now {
         let day = RoomTime(wall.0);

@@ -5,7 +5,7 @@
 use super::Room;
 use super::clock::{Now, WallTime};
 use super::limits::SlowMode;
-use super::moderation::Actor;
+use super::moderation::{Actor, Decision};
 use super::names::Claim;
 use super::outcome::Outcome;
 use super::refusal::Refusal;
@@ -16,71 +16,86 @@ impl Room {
     /// Does what somebody asks for, as far as it may.
     pub fn handle(&mut self, by: Actor, ask: Ask, now: WallTime) -> Outcome {
         let now = self.clock.tick(now);
+        if let Actor::Member(id) = by
+            && self.seats.get(id).is_none()
+        {
+            return Outcome::Gone(self.shown_out.take(id).map(Box::new));
+        }
+        let turn = |room, id| Turn { room, now, id };
         let done = match (by, ask) {
-            (Actor::Member(id), _) if self.seats.get(id).is_none() => {
-                Ok(Outcome::Gone(self.shown_out.take(id).map(Box::new)))
+            (Actor::Member(id), Ask::Say { id: tag, text }) => Ok(turn(self, id).say(tag, text)),
+            (Actor::Member(id), Ask::Typing { active }) => Ok(turn(self, id).typing(active)),
+            (Actor::Member(id), Ask::Rename { name }) => turn(self, id).rename(name),
+            (Actor::Member(id), Ask::Leave) => Ok(turn(self, id).leave()),
+            (by, Ask::SetTopic { topic }) => Decision::new(self, now, by).set_topic(topic),
+            (by, Ask::Moderate { action, why }) => {
+                Decision::new(self, now, by).moderate(action, why)
             }
-            (Actor::Member(id), Ask::Say { id: tag, text }) => Ok(self.say(now, id, tag, text)),
-            (Actor::Member(id), Ask::Typing { active }) => Ok(self.typing(now, id, active)),
-            (Actor::Member(id), Ask::Rename { name }) => self.rename(now, id, name),
-            (Actor::Member(id), Ask::Leave) => Ok(self.depart(now, id)),
-            (by, Ask::SetTopic { topic }) => self.set_topic(now, by, topic),
-            (by, Ask::Moderate { action, why }) => self.moderate(now, by, action, why),
-            (by, Ask::ListBans) => self.list_bans(now, by),
+            (by, Ask::ListBans) => Decision::new(self, now, by).list_bans(),
             // The console has no seat to speak from.
             (Actor::Console, _) => Err(Reason::HelloFirst.into()),
         };
         done.unwrap_or_else(Outcome::from)
     }
+}
 
+/// A member's turn to say or do something for itself.
+struct Turn<'a> {
+    room: &'a mut Room,
+    now: Now,
+    id: MemberId,
+}
+
+impl Turn<'_> {
     /// Says something to everybody, unless its author has to be quiet.
-    fn say(&mut self, now: Now, id: MemberId, tag: Option<String>, text: Text) -> Outcome {
-        let Some(seat) = self.seats.get(id) else { return Outcome::Gone(None) };
-        if let Err(refusal) = self.check_heard(now, seat) {
+    fn say(self, tag: Option<String>, text: Text) -> Outcome {
+        let Some(seat) = self.room.seats.get(self.id) else { return Outcome::Gone(None) };
+        if let Err(refusal) = self.check_heard(seat) {
             return Outcome::Refused { refusal, id: tag };
         }
         let name = seat.member.name.clone();
-        self.seats.note_said(id, now.room(), self.rules.slow > 0);
+        self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);
         let said = Happening::Said { from: name.clone(), id: tag, text: text.clone() };
-        self.log.append(now.wall(), said);
+        self.room.log.append(self.now.wall(), said);
         Outcome::Said { name, text }
     }
 
     /// Passes on that a member is writing, unless what it writes would not be
     /// passed on either.
-    fn typing(&mut self, now: Now, id: MemberId, active: bool) -> Outcome {
-        if let Some(seat) = self.seats.get_mut(id)
-            && seat.limits.count_typing(now.room(), active)
+    fn typing(self, active: bool) -> Outcome {
+        if let Some(seat) = self.room.seats.get_mut(self.id)
+            && seat.limits.count_typing(self.now.room(), active)
         {
-            self.log.pass_on(&Typing { name: seat.member.name.clone(), active });
+            self.room.log.pass_on(&Typing { name: seat.member.name.clone(), active });
         }
         Outcome::Quiet
     }
 
     /// Gives a member another name, unless it has to be quiet.
-    fn rename(&mut self, now: Now, id: MemberId, to: Nickname) -> Result<Outcome, Refusal> {
-        let Some(seat) = self.seats.get(id) else { return Ok(Outcome::Gone(None)) };
+    fn rename(self, to: Nickname) -> Result<Outcome, Refusal> {
+        let Some(seat) = self.room.seats.get(self.id) else { return Ok(Outcome::Gone(None)) };
         let (from, origin) = (seat.member.name.clone(), seat.origin.clone());
         if from == to {
             return Ok(Outcome::Quiet);
         }
-        self.check_heard(now, seat)?;
-        seat.limits.check_rename(now.room())?;
-        self.names.forget(now.room());
+        self.check_heard(seat)?;
+        seat.limits.check_rename(self.now.room())?;
+        let (room, now) = (self.room, self.now);
+        room.names.forget(now.room());
         let fingerprint = origin.fingerprint;
-        self.check_name(&to, Claim { own: Some(&from.key()), token: None, fingerprint })?;
-        let recognition = self.people.recognise(&to.key(), fingerprint);
-        self.names.free(&from);
-        self.names.take(&to, id, fingerprint);
-        if let Some(seat) = self.seats.get_mut(id) {
+        room.check_name(&to, Claim { own: Some(&from.key()), token: None, fingerprint })?;
+        let recognition = room.people.recognise(&to.key(), fingerprint);
+        room.names.free(&from);
+        room.names.take(&to, self.id, fingerprint);
+        if let Some(seat) = room.seats.get_mut(self.id) {
             seat.member.name = to.clone();
             seat.member.recognition = recognition;
             seat.limits.count_rename(now.room());
         }
-        self.seats.note_said(id, now.room(), self.rules.slow > 0);
-        self.unsaved |= self.moderation.roles.note_name(fingerprint, &to);
-        self.meet(now, &to, &origin);
-        self.log.append(now.wall(), Happening::Renamed { from, to: to.clone(), recognition });
+        room.seats.note_said(self.id, now.room(), room.rules.slow > 0);
+        room.unsaved |= room.moderation.roles.note_name(fingerprint, &to);
+        room.meet(now, &to, &origin);
+        room.log.append(now.wall(), Happening::Renamed { from, to: to.clone(), recognition });
         Ok(match recognition {
             Some(Recognition::Other) => Outcome::NamedLikeAnother { name: to },
             _ => Outcome::Quiet,
@@ -88,19 +103,20 @@ impl Room {
     }
 
     /// A polite goodbye.
-    fn depart(&mut self, now: Now, id: MemberId) -> Outcome {
-        match self.free_seat(now, id, LeaveReason::Left) {
+    fn leave(self) -> Outcome {
+        match self.room.free_seat(self.now, self.id, LeaveReason::Left) {
             Some(name) => Outcome::Left { name },
             None => Outcome::Gone(None),
         }
     }
 
     /// Checks that everybody may hear something of that member now.
-    fn check_heard(&self, now: Now, seat: &Seat) -> Result<(), Refusal> {
-        seat.limits.check_muted(now.room())?;
-        if seat.member.host || seat.member.moderator || self.rules.slow == 0 {
+    fn check_heard(&self, seat: &Seat) -> Result<(), Refusal> {
+        let (room, now) = (&self.room, self.now.room());
+        seat.limits.check_muted(now)?;
+        if seat.member.host || seat.member.moderator || room.rules.slow == 0 {
             return Ok(());
         }
-        SlowMode::check(now.room(), self.pause(), self.seats.last_said(seat))
+        SlowMode::check(now, room.pause(), room.seats.last_said(seat))
     }
 }

@@ -6,13 +6,13 @@ use std::net::IpAddr;
 
 use super::Room;
 use super::clock::{Now, RoomTime, WallTime};
-use super::leave::ShownOut;
 use super::limits::SeatLimits;
 use super::log::Stream;
 use super::names::Claim;
 use super::person::Origin;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
+use super::shown_out::ShownOut;
 use crate::protocol::{
     AddressGroup, Fingerprint, Happening, Member, Nickname, Reason, Resume, Welcome, limits,
 };
@@ -62,173 +62,179 @@ impl Room {
     pub fn enter(&mut self, now: WallTime, who: Newcomer) -> Result<Entry, Refusal> {
         let now = self.clock.tick(now);
         self.names.forget(now.room());
-        let ghost = self.ghost_of(&who);
-        self.check_entry(now, &who, ghost)?;
-        let resume = who.resume.as_ref();
-        let missed = resume.and_then(|resume| self.gap_after(resume, who.fingerprint));
-        let (stream, before) = (who.stream, self.log.last(limits::PAST_EVENTS));
-        let (id, token, name) = match ghost {
-            Some(ghost) => self.move_over(ghost, &who),
-            None => self.seat(now, who),
+        Joining { room: self, now, origin: who.origin(), who }.enter()
+    }
+}
+
+/// A newcomer on its way in.
+struct Joining<'a> {
+    room: &'a mut Room,
+    now: Now,
+    who: Newcomer,
+    origin: Origin,
+}
+
+/// A seat that was just taken: its number, token and name.
+type Seated = (MemberId, String, Nickname);
+
+impl Joining<'_> {
+    fn enter(mut self) -> Result<Entry, Refusal> {
+        let ghost = self.ghost();
+        self.check(ghost)?;
+        let (missed, before) = (self.missed(), self.room.log.last(limits::PAST_EVENTS));
+        let seated = match ghost {
+            Some(ghost) => self.move_over(ghost),
+            None => self.take_seat(),
         };
-        let cursor =
-            if stream.has_past() { missed.unwrap_or(before) } else { self.log.head(stream) };
-        let welcome = self.welcome(now, id, name, token, missed.is_some());
-        Ok(Entry { id, welcome, cursor })
+        let stream = self.who.stream;
+        let cursor = match stream.has_past() {
+            true => missed.unwrap_or(before),
+            false => self.room.log.head(stream),
+        };
+        Ok(Entry { id: seated.0, welcome: self.welcome(seated, missed.is_some()), cursor })
     }
 
     /// Checks that a newcomer may come in. The host always may, unless the
     /// room has ended, is full, or has somebody of that name.
-    fn check_entry(
-        &self,
-        now: Now,
-        who: &Newcomer,
-        ghost: Option<MemberId>,
-    ) -> Result<(), Refusal> {
-        if self.ended {
+    fn check(&self, ghost: Option<MemberId>) -> Result<(), Refusal> {
+        if self.room.ended {
             return Err(Reason::RoomEnded.into());
         }
-        if !who.host {
-            self.check_stranger(now, who, ghost)?;
+        if !self.who.host {
+            self.check_guest(ghost)?;
         }
         if ghost.is_some() {
             return Ok(());
         }
-        if self.seats.len() >= limits::MEMBERS {
+        if self.room.seats.len() >= limits::MEMBERS {
             return Err(Reason::RoomFull.into());
         }
-        self.check_name(&who.name, who.claim())
+        self.room.check_name(&self.who.name, self.who.claim())
     }
 
-    fn check_stranger(
-        &self,
-        now: Now,
-        who: &Newcomer,
-        ghost: Option<MemberId>,
-    ) -> Result<(), Refusal> {
-        let origin = who.origin();
-        if let Some(refusal) = self.moderation.bans.against(now.wall(), &origin) {
+    fn check_guest(&self, ghost: Option<MemberId>) -> Result<(), Refusal> {
+        let (room, now, who) = (&self.room, self.now, &self.who);
+        if let Some(refusal) = room.moderation.bans.against(now.wall(), &self.origin) {
             return Err(refusal);
         }
-        if !who.encrypted && !self.rules.classic {
+        if !who.encrypted && !room.rules.classic {
             return Err(Reason::ClassicClosed.into());
         }
         let name_key = who.name.key();
-        let returns = ghost.is_some() || self.names.waits_for(&name_key, who.claim());
-        let is_moderator = self.moderation.roles.moderates(who.fingerprint);
-        if self.rules.locked && !returns && !is_moderator {
+        let returns = ghost.is_some() || room.names.waits_for(&name_key, who.claim());
+        let is_moderator = room.moderation.roles.moderates(who.fingerprint);
+        if room.rules.locked && !returns && !is_moderator {
             return Err(Reason::Locked.into());
         }
         if ghost.is_some() {
             // Nobody hears of it.
             return Ok(());
         }
-        let stranger = self.is_stranger(who.fingerprint).then_some(origin.group);
-        self.limits.joins.check(now.room(), origin.person(&name_key), stranger)
+        let stranger = self.is_stranger().then_some(self.origin.group);
+        room.limits.joins.check(now.room(), self.origin.person(&name_key), stranger)
     }
 
-    fn is_stranger(&self, fingerprint: Option<Fingerprint>) -> bool {
-        fingerprint.is_none_or(|fingerprint| !self.people.have_met(&fingerprint))
+    fn is_stranger(&self) -> bool {
+        let fingerprint = self.who.fingerprint;
+        fingerprint.is_none_or(|fingerprint| !self.room.has_met(&fingerprint))
     }
 
     /// The seat that a newcomer left behind on a connection we still believe
     /// in.
-    fn ghost_of(&self, who: &Newcomer) -> Option<MemberId> {
-        let resume = who.resume.as_ref()?;
-        let (id, seat) = self.seat_called(&who.name.key())?;
-        seat.is_of(&resume.token, who.fingerprint).then_some(id)
+    fn ghost(&self) -> Option<MemberId> {
+        let resume = self.who.resume.as_ref()?;
+        let (id, seat) = self.room.seat_called(&self.who.name.key())?;
+        seat.is_of(&resume.token, self.who.fingerprint).then_some(id)
     }
 
     /// The position to read on from after a lost connection, if nothing since
     /// is gone. Only somebody who was here before (and therefore knows a
     /// token, and has the key it was given to) may ask for more than a newcomer
     /// gets; the numbers themselves are no secret.
-    fn gap_after(&self, resume: &Resume, fingerprint: Option<Fingerprint>) -> Option<u64> {
-        let token = &resume.token;
-        let known = self.seats.iter().any(|(_, seat)| seat.is_of(token, fingerprint))
-            || self.names.knows_token(token, fingerprint);
-        known.then(|| self.log.start_of(resume.last.checked_add(1)?)).flatten()
+    fn missed(&self) -> Option<u64> {
+        let Resume { token, last } = self.who.resume.as_ref()?;
+        let (room, fingerprint) = (&self.room, self.who.fingerprint);
+        let known = room.seats.iter().any(|(_, seat)| seat.is_of(token, fingerprint))
+            || room.names.knows_token(token, fingerprint);
+        known.then(|| room.log.start_of(last.checked_add(1)?)).flatten()
     }
 
     /// Gives a member its seat back on a new connection; the old one closes.
-    fn move_over(&mut self, ghost: MemberId, who: &Newcomer) -> (MemberId, String, Nickname) {
-        let id = self.seats.next_id();
-        let mut seat = self.seats.remove(ghost).expect("a ghost has a seat");
-        seat.origin = who.origin();
-        self.log.remove_reader(seat.stream);
-        self.log.add_reader(who.stream);
+    fn move_over(&mut self, ghost: MemberId) -> Seated {
+        let Some(mut seat) = self.room.seats.remove(ghost) else { return self.take_seat() };
+        let (room, who) = (&mut *self.room, &self.who);
+        let id = room.seats.next_id();
+        seat.origin = self.origin.clone();
+        room.log.remove_reader(seat.stream);
+        room.log.add_reader(who.stream);
         seat.stream = who.stream;
         let (token, name) = (seat.token.clone(), seat.member.name.clone());
-        self.names.take(&name, id, who.fingerprint);
-        self.seats.insert(id, seat);
-        self.shown_out.add(ghost, ShownOut { refusal: Reason::TakenOver.into(), left: None });
+        room.names.take(&name, id, who.fingerprint);
+        room.seats.insert(id, seat);
+        room.shown_out.add(ghost, ShownOut { refusal: Reason::TakenOver.into(), left: None });
         (id, token, name)
     }
 
     /// Seats a newcomer and announces it.
-    fn seat(&mut self, now: Now, who: Newcomer) -> (MemberId, String, Nickname) {
-        let (id, origin) = (self.seats.next_id(), who.origin());
+    fn take_seat(&mut self) -> Seated {
+        let (stranger, limits) = (self.is_stranger(), self.limits_since_before());
+        let (room, now, who, origin) = (&mut *self.room, self.now, &self.who, &self.origin);
+        let id = room.seats.next_id();
         let (name, name_key) = (who.name.clone(), who.name.key());
-        let roles = &self.moderation.roles;
         let member = Member {
-            name: who.name,
+            name: name.clone(),
             encrypted: who.encrypted,
             host: who.host,
-            moderator: !who.host && roles.moderates(who.fingerprint),
-            recognition: self.people.recognise(&name_key, who.fingerprint),
+            moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
+            recognition: room.people.recognise(&name_key, who.fingerprint),
         };
         // Somebody who comes back for a kept name keeps the token too, so that
         // a second loss finds it again.
-        let token = self.names.reclaim(&name_key).unwrap_or(who.token);
+        let token = room.names.reclaim(&name_key).unwrap_or_else(|| who.token.clone());
         let seat = Seat {
-            limits: self.limits_of(now, &origin, &member),
+            limits,
             member,
             stream: who.stream,
             token: token.clone(),
-            stranger: self.is_stranger(who.fingerprint),
+            stranger,
             origin: origin.clone(),
             arrived: now.room(),
         };
-        self.log.add_reader(seat.stream);
-        self.log.append(now.wall(), Happening::Joined(seat.member.clone()));
-        self.names.take(&name, id, who.fingerprint);
-        self.seats.insert(id, seat);
-        self.unsaved |= self.moderation.roles.note_name(who.fingerprint, &name);
-        self.meet(now, &name, &origin);
+        room.log.add_reader(seat.stream);
+        room.log.append(now.wall(), Happening::Joined(seat.member.clone()));
+        room.names.take(&name, id, who.fingerprint);
+        room.seats.insert(id, seat);
+        room.unsaved |= room.moderation.roles.note_name(who.fingerprint, &name);
+        room.meet(now, &name, origin);
         (id, token, name)
     }
 
-    /// The limits that hold for a newcomer since it was here before.
-    fn limits_of(&self, now: Now, origin: &Origin, member: &Member) -> SeatLimits {
-        let person = origin.person(&member.name.key());
-        let said = self.limits.slow_mode.said_before(now.room(), self.pause(), &person);
-        // Others may use the host's key, but nobody mutes the host.
-        let muted_until =
-            if member.host { RoomTime::START } else { self.moderation.mutes.until(&person) };
-        SeatLimits::new(muted_until, said)
-    }
-
-    fn welcome(
-        &self,
-        now: Now,
-        id: MemberId,
-        you: Nickname,
-        token: String,
-        resumed: bool,
-    ) -> Welcome {
-        let muted = self.seats.get(id).and_then(|seat| seat.limits.check_muted(now.room()).err());
+    fn welcome(&self, (id, token, you): Seated, resumed: bool) -> Welcome {
+        let (room, now) = (&self.room, self.now.room());
+        let muted = room.seats.get(id).and_then(|seat| seat.limits.check_muted(now).err());
         Welcome {
-            room: self.name.clone(),
-            topic: self.topic.clone(),
+            room: room.name.clone(),
+            topic: room.topic.clone(),
             you,
-            host: self.host.clone(),
-            members: self.members().cloned().collect(),
-            number: self.log.newest(),
+            host: room.host.clone(),
+            members: room.members().cloned().collect(),
+            number: room.log.newest(),
             resumed,
             token,
-            rules: self.rules.clone(),
+            rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),
             proof: None,
         }
+    }
+
+    /// The limits that hold for a newcomer since it was here before.
+    fn limits_since_before(&self) -> SeatLimits {
+        let (room, now) = (&self.room, self.now.room());
+        let person = self.origin.person(&self.who.name.key());
+        let said = room.limits.slow_mode.said_before(now, room.pause(), &person);
+        // Others may use the host's key, but nobody mutes the host.
+        let muted_until =
+            if self.who.host { RoomTime::START } else { room.moderation.mutes.until(&person) };
+        SeatLimits::new(muted_until, said)
     }
 }

@@ -2,45 +2,12 @@
 //! The way out: a seat becomes free, and what the room notes about the one who
 //! had it, to know it again.
 
-use std::collections::HashMap;
-
 use super::Room;
 use super::clock::{Now, WallTime};
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
+use super::shown_out::ShownOut;
 use crate::protocol::{Happening, LeaveReason, Nickname};
-
-/// Somebody whose seat was taken away while its connection is still there.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ShownOut {
-    pub refusal: Refusal,
-    /// The one who left with it; nobody when it only moved to another
-    /// connection.
-    pub left: Option<Nickname>,
-}
-
-/// Seats that were taken away, until their connections close.
-#[derive(Debug, Default)]
-pub struct ShownOuts {
-    waiting: HashMap<MemberId, ShownOut>,
-    ever: u64,
-}
-
-impl ShownOuts {
-    pub fn add(&mut self, id: MemberId, shown_out: ShownOut) {
-        self.waiting.insert(id, shown_out);
-        self.ever += 1;
-    }
-
-    pub fn take(&mut self, id: MemberId) -> Option<ShownOut> {
-        self.waiting.remove(&id)
-    }
-
-    #[cfg(test)]
-    pub fn ids(&self) -> impl Iterator<Item = MemberId> {
-        self.waiting.keys().copied()
-    }
-}
 
 impl Room {
     /// Frees a seat and tells the others why. `None` when nobody sat there any
@@ -58,7 +25,7 @@ impl Room {
 
     /// Grows whenever somebody is shown out.
     pub fn shown_out_ever(&self) -> u64 {
-        self.shown_out.ever
+        self.shown_out.ever()
     }
 
     pub(super) fn free_seat(

@@ -7,7 +7,7 @@
 //! `join` is the way in and `leave` the way out; all that members and the host
 //! ask for goes through [`Room::handle`]. `moderation` is what the host and the
 //! moderators may do to whom, `limits` how often anybody does anything, `log`
-//! what everybody is told. `register` is what outlives it all.
+//! what everybody is told. `saved` is what outlives it all.
 
 mod clock;
 mod handle;
@@ -21,33 +21,34 @@ mod outcome;
 mod people;
 mod person;
 mod refusal;
-mod register;
+mod saved;
 mod seat;
+mod shown_out;
 
 pub use clock::{WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
-pub use leave::ShownOut;
 pub use log::{Backlog, Log, PerStream, Stream, text_frame};
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;
 pub use people::KnownName;
 pub use person::{BanTarget, Origin};
 pub use refusal::Refusal;
-pub use register::Register;
+pub use saved::{Opening, Snapshot};
 pub use seat::MemberId;
+pub use shown_out::ShownOut;
 
 use std::time::Duration;
 
 use self::clock::{Clock, Now};
-use self::leave::ShownOuts;
 use self::limits::Limits;
 use self::moderation::Moderation;
 use self::names::{Claim, Names};
 use self::people::People;
+use self::saved::ReservedNumbers;
 use self::seat::{Seat, Seats};
-use crate::protocol::limits::LOG_BYTES;
+use self::shown_out::ShownOuts;
 use crate::protocol::{
-    Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
+    Event, Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
 };
 
 /// The state of one room.
@@ -66,35 +67,25 @@ pub struct Room {
     limits: Limits,
     shown_out: ShownOuts,
     log: Log,
+    numbers: ReservedNumbers,
     /// Whether something has changed that outlives the room.
     unsaved: bool,
     ended: bool,
 }
 
 impl Room {
-    /// An empty room with what it knew when it was last open; `host` names a
-    /// host that is no member.
-    pub fn new(name: RoomName, host: Option<String>, rules: Rules, register: Register) -> Self {
-        Self {
-            name,
-            topic: Topic::default(),
-            host,
-            rules,
-            clock: Clock::default(),
-            seats: Seats::default(),
-            names: Names::default(),
-            people: People::new(register.people),
-            moderation: Moderation::new(register.bans, register.moderators),
-            limits: Limits::default(),
-            shown_out: ShownOuts::default(),
-            log: Log::new(LOG_BYTES),
-            unsaved: false,
-            ended: false,
-        }
-    }
-
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// Keeps the events to come for [`Room::take_appended`].
+    pub fn keep_appended(&mut self) {
+        self.log.keep_appended();
+    }
+
+    /// The events since this was last asked, if they are kept.
+    pub fn take_appended(&mut self) -> Vec<Event> {
+        self.log.take_appended()
     }
 
     pub fn rules(&self) -> &Rules {
@@ -130,7 +121,7 @@ impl Room {
             self.meet(now, &name, &origin);
         }
         // The last chance for what was not worth it before.
-        self.unsaved |= self.people.take_unwritten();
+        self.unsaved = true;
         self.log.append(now.wall(), Happening::Ended);
     }
 

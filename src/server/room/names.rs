@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::clock::RoomTime;
+use serde::{Deserialize, Serialize};
+
+use super::clock::{Clock, Now, RoomTime, WallTime};
 use super::person::{BanTarget, Origin};
 use super::seat::MemberId;
 use crate::protocol::{Fingerprint, Nickname, Reason, limits};
@@ -14,8 +16,18 @@ use crate::protocol::{Fingerprint, Nickname, Reason, limits};
 struct Kept {
     token: String,
     origin: Origin,
-    skeleton: String,
+    name: Nickname,
     until: RoomTime,
+}
+
+/// A name that waits for somebody who vanished, and may come back for it with
+/// the token and from where it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameClaim {
+    pub name: Nickname,
+    pub token: String,
+    pub origin: Origin,
+    pub until: WallTime,
 }
 
 /// The holder of a name with a certain skeleton.
@@ -43,6 +55,27 @@ pub struct Claim<'a> {
 }
 
 impl Names {
+    /// Names that were kept when the room was saved.
+    pub fn restore(claims: Vec<NameClaim>, clock: &Clock) -> Self {
+        let mut names = Self::default();
+        for NameClaim { name, token, origin, until } in claims.into_iter().take(limits::MEMBERS) {
+            names.keep_until(clock.at(until), &name, token, origin);
+        }
+        names
+    }
+
+    /// Names that are kept, to be saved.
+    pub fn saved(&self, now: Now) -> Vec<NameClaim> {
+        let waiting = self.kept.values().filter(|kept| kept.until > now.room());
+        let saved = waiting.map(|kept| NameClaim {
+            name: kept.name.clone(),
+            token: kept.token.clone(),
+            origin: kept.origin.clone(),
+            until: now.wall_at(kept.until),
+        });
+        saved.collect()
+    }
+
     pub fn holder(&self, name_key: &str) -> Option<MemberId> {
         self.present.get(name_key).copied()
     }
@@ -69,17 +102,21 @@ impl Names {
         if self.kept.len() >= limits::MEMBERS {
             return;
         }
-        let (name_key, skeleton) = (name.key(), name.skeleton());
         let until = now + limits::NAME_KEPT_FOR;
+        self.keep_until(until, name, token, origin);
+    }
+
+    fn keep_until(&mut self, until: RoomTime, name: &Nickname, token: String, origin: Origin) {
+        let name_key = name.key();
         let holder = Holder { name_key: name_key.clone(), fingerprint: origin.fingerprint };
-        self.skeletons.entry(skeleton.clone()).or_default().push(holder);
-        self.kept.insert(name_key, Kept { token, origin, skeleton, until });
+        self.skeletons.entry(name.skeleton()).or_default().push(holder);
+        self.kept.insert(name_key, Kept { token, origin, name: name.clone(), until });
     }
 
     /// The token of a kept name, which is kept no longer.
     pub fn reclaim(&mut self, name_key: &str) -> Option<String> {
         let kept = self.kept.remove(name_key)?;
-        self.unlist(&kept.skeleton, name_key);
+        self.unlist(&kept.name.skeleton(), name_key);
         Some(kept.token)
     }
 
@@ -143,7 +180,7 @@ impl Names {
     fn let_go(&mut self, mut gone: impl FnMut(&str, &Kept) -> bool) {
         let gone: Vec<_> = self.kept.extract_if(|name_key, kept| gone(name_key, kept)).collect();
         for (name_key, kept) in gone {
-            self.unlist(&kept.skeleton, &name_key);
+            self.unlist(&kept.name.skeleton(), &name_key);
         }
     }
 

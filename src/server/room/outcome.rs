@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The outcome of a request.
 
-use super::{Refusal, ShownOut};
+use super::refusal::Refusal;
+use super::shown_out::ShownOut;
 use crate::protocol::{Ban, ModerationAction, Nickname, Text, Topic, Why};
 
 /// What came of something that a member or the host asked for. `by` is missing

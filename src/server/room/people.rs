@@ -55,8 +55,6 @@ pub struct People {
     by_name: HashMap<String, KnownName>,
     by_skeleton: HashMap<String, Vec<String>>,
     by_fingerprint: HashMap<Fingerprint, Vec<String>>,
-    /// Whether something was noted that nobody was told to write down.
-    unwritten: bool,
 }
 
 impl People {
@@ -144,18 +142,11 @@ impl People {
         true
     }
 
-    /// Whether anything was noted since this was last asked that was not worth
-    /// writing down at once.
-    pub fn take_unwritten(&mut self) -> bool {
-        std::mem::take(&mut self.unwritten)
-    }
-
     /// Notes that the owner of a name is here.
     fn see_again(&mut self, now: WallTime, name: &Nickname) -> bool {
         let Some(known) = self.by_name.get_mut(&name.key()) else { return false };
         // Worth writing down now and then, not whenever somebody moves.
         let long_ago = known.seen.distance(now) > SEEN_EVERY;
-        self.unwritten |= known.seen != now;
         known.seen = now;
         if known.name == *name {
             return long_ago;

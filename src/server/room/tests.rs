@@ -6,6 +6,7 @@ mod bans;
 mod coherence;
 mod moderation;
 mod recognition;
+mod saved;
 mod slow_mode;
 
 use self::asking::Asking;
@@ -22,12 +23,16 @@ fn name(raw: &str) -> Nickname {
 }
 
 fn room() -> Room {
-    reopened(Register::default())
+    reopened(Snapshot::default())
 }
 
-fn reopened(register: Register) -> Room {
-    let rules = Rules { classic: true, ..Rules::default() };
-    Room::new(RoomName::new("LAN party").unwrap(), Some("gandalf".into()), rules, register)
+fn opening() -> Opening {
+    let name = RoomName::new("LAN party").unwrap();
+    Opening { name, host: Some("gandalf".into()), classic: None, password: false }
+}
+
+fn reopened(saved: Snapshot) -> Room {
+    Room::restore(saved, opening())
 }
 
 fn newcomer(raw: &str) -> Newcomer {

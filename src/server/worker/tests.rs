@@ -12,10 +12,10 @@ use super::connection::ReadOutcome;
 use super::login::password_guard::PasswordGuard;
 use super::transport::test_client::client;
 use super::*;
-use crate::protocol::{Ask, RoomName, Rules, Text};
+use crate::protocol::{Ask, RoomName, Text};
 use crate::server::config::Pace;
 use crate::server::host_log::Record;
-use crate::server::room::{Actor, Register, Room};
+use crate::server::room::{Actor, Opening, Room, Snapshot};
 use crate::server::tls::tls;
 use crate::trust::ephemeral_host;
 
@@ -31,8 +31,8 @@ struct Workbench {
 impl Workbench {
     fn new() -> Self {
         let name = RoomName::new("Test").unwrap();
-        let room =
-            Room::new(name, None, Rules { classic: true, ..Rules::default() }, Register::default());
+        let opening = Opening { name, host: None, classic: None, password: false };
+        let room = Room::restore(Snapshot::default(), opening);
         let tls = tls(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let written = log.clone();

@@ -119,7 +119,7 @@ impl HostForm {
         let room = self.room()?;
         let port = port::read(&imp.port)?;
         let password = self.password().ok()?;
-        Some(Config { port, classic: imp.classic.is_active(), password, ..Config::new(room) })
+        Some(Config { port, classic: Some(imp.classic.is_active()), password, ..Config::new(room) })
     }
 
     /// Says why the room could not be opened, at the field it is about; a port

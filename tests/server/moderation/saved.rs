@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What of a room's moderation survives a restart.
+//! Things of a room that survive a restart.
 
 use std::path::Path;
 
-use salotto::protocol::RoomName;
+use salotto::protocol::{ModerationAction, Nickname, RoomName};
 use salotto::server::{OpenError, Record, set_aside_register};
 use salotto::trust::{RoomFolder, StoredError};
 use serde_json::json;
@@ -48,6 +48,42 @@ fn bans_and_roles_survive_a_restart() {
 }
 
 #[test]
+fn topic_rules_and_mutes_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (adas, eves) = (Card::new(), Card::new());
+    let room = keeping(folder.path());
+    let mut ada = keyed(&room, &adas, "Ada");
+    let _eve = keyed(&room, &eves, "Eve");
+    let ours = |action| room.server.act(action, None).unwrap();
+    let name = |raw| Nickname::new(raw).unwrap();
+    ours(ModerationAction::Moderator { name: name("Ada"), moderator: true });
+    ada.send(json!({"type": "topic", "topic": "Quake at nine"}));
+    ada.until("topic");
+    ada.act(json!({"act": "mute", "name": "Eve", "seconds": 600}));
+    ada.hears_act("mute");
+    ours(ModerationAction::Slow { seconds: 30 });
+    ours(ModerationAction::Classic { open: false });
+    ours(ModerationAction::Lock { locked: true });
+    ada.hears_act("lock");
+    let ended = ada.welcome["number"].as_u64();
+    room.server.close();
+
+    let room = keeping(folder.path());
+    assert_eq!(refused(&room, Some(&eves), "Eve")["reason"], "locked");
+    let ada = keyed(&room, &adas, "Ada");
+    assert_eq!(ada.welcome["topic"], "Quake at nine");
+    let rules = &ada.welcome["rules"];
+    assert_eq!((&rules["slow"], &rules["locked"]), (&json!(30), &json!(true)));
+    assert_eq!(rules["classic"], false);
+    assert!(ada.welcome["number"].as_u64() > ended, "it goes on counting");
+    room.server.act(ModerationAction::Lock { locked: false }, None).unwrap();
+    let mut eve = keyed(&room, &eves, "Eve");
+    assert!(eve.welcome["muted"].as_u64().is_some_and(|seconds| seconds > 500));
+    eve.say("1", "Can you hear me?");
+    assert_eq!(eve.until("error")["reason"], "muted");
+}
+
+#[test]
 fn two_rooms_of_one_program_keep_what_is_their_own() {
     let data = tempfile::tempdir().unwrap();
     let folder = |name| RoomFolder::open(data.path(), &RoomName::new(name).unwrap()).unwrap();
@@ -61,7 +97,7 @@ fn two_rooms_of_one_program_keep_what_is_their_own() {
     ada.hears_act("moderator");
     ada.act(json!({"act": "ban", "name": "Eve"}));
     ada.hears_act("ban");
-    drop(keyed(&club, &eves, "Eve"));
+    let _club_eve = keyed(&club, &eves, "Eve");
     party.server.close();
     club.server.close();
     drop((party_folder, club_folder));

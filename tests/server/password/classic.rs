@@ -113,7 +113,7 @@ fn classic_guesses_are_held_back_with_those_of_their_address() {
 fn a_closed_classic_door_asks_for_nothing() {
     let room = TestRoom::with(|config| {
         config.password = Some(Password::new(RIGHT).unwrap());
-        config.classic = false;
+        config.classic = Some(false);
     });
     let mut zoe = room.classic();
     zoe.write_all(b"Zoe\n").unwrap();

@@ -19,7 +19,10 @@ const RIGHT: &str = "correct horse";
 const WRONG: &str = "incorrect horse";
 
 fn room() -> TestRoom {
-    TestRoom::with(|config| config.password = Some(Password::new(RIGHT).unwrap()))
+    TestRoom::with(|config| {
+        config.password = Some(Password::new(RIGHT).unwrap());
+        config.classic = Some(true);
+    })
 }
 
 fn hello(name: &str) -> Value {

@@ -38,9 +38,14 @@ impl Cooldowns {
 
     /// People who still wait and went by that name.
     pub fn called(&self, now: RoomTime, name_key: &str) -> Vec<PersonId> {
-        let waiting = self.0.iter().filter(|(_, cooldown)| cooldown.until > now);
-        let called = waiting.filter(|(_, cooldown)| cooldown.name_key == name_key);
-        called.map(|(person, _)| person.clone()).collect()
+        let called = self.waiting(now).filter(|(_, other, _)| *other == name_key);
+        called.map(|(person, ..)| person.clone()).collect()
+    }
+
+    /// Everybody who still waits, with the key of the name it went by.
+    pub fn waiting(&self, now: RoomTime) -> impl Iterator<Item = (&PersonId, &str, RoomTime)> {
+        let waiting = self.0.iter().filter(move |(_, cooldown)| cooldown.until > now);
+        waiting.map(|(person, cooldown)| (person, cooldown.name_key.as_str(), cooldown.until))
     }
 
     fn make_room(&mut self, now: RoomTime) {

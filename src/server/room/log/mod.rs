@@ -23,16 +23,20 @@ pub struct Log {
     /// The beginnings, in the native stream, of the events that are still
     /// here; the last one is event `next - 1`.
     starts: VecDeque<u64>,
+    /// Events that were not handed on yet, if somebody wants them.
+    appended: Option<Vec<Event>>,
 }
 
 impl Log {
-    /// An empty log that keeps about `capacity` bytes of each stream.
-    pub fn new(capacity: usize) -> Self {
+    /// An empty log that keeps about `capacity` bytes of each stream, and goes
+    /// on counting with `next`.
+    pub fn resume(capacity: usize, next: u64) -> Self {
         Self {
             backlogs: PerStream::new(|_| Backlog::new(capacity)),
             readers: PerStream::default(),
-            next: 1,
+            next,
             starts: VecDeque::new(),
+            appended: None,
         }
     }
 
@@ -79,7 +83,21 @@ impl Log {
         while self.starts.front().is_some_and(|start| *start < base) {
             self.starts.pop_front();
         }
-        event.number
+        let number = event.number;
+        if let Some(appended) = &mut self.appended {
+            appended.push(event);
+        }
+        number
+    }
+
+    /// Keeps the events to come for [`Log::take_appended`].
+    pub fn keep_appended(&mut self) {
+        self.appended.get_or_insert_default();
+    }
+
+    /// The events since this was last asked, if they are kept.
+    pub fn take_appended(&mut self) -> Vec<Event> {
+        self.appended.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Lets something travel that is neither numbered nor kept.
@@ -121,7 +139,7 @@ mod tests {
 
     #[test]
     fn events_are_numbered_from_one_and_found_again() {
-        let mut log = Log::new(1_000);
+        let mut log = Log::resume(1_000, 1);
         assert_eq!(log.newest(), 0);
         assert_eq!(log.start_of(1), Some(0));
         assert_eq!(log.append(WallTime::from_unix(5), said("a")), 1);
@@ -136,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_no_longer_here_is_not_found() {
-        let mut log = Log::new(500);
+        let mut log = Log::resume(500, 1);
         for _ in 0..100 {
             log.append(WallTime::from_unix(0), said("something to fill the log"));
         }
@@ -147,10 +165,19 @@ mod tests {
 
     #[test]
     fn typing_is_not_numbered_and_unknown_to_the_classic_tongue() {
-        let mut log = Log::new(500);
+        let mut log = Log::resume(500, 1);
         log.pass_on(&Typing { name: Nickname::new("Ada").unwrap(), active: true });
         assert_eq!(log.newest(), 0);
         assert!(log.head(Stream::Native) > 0);
         assert_eq!(log.head(Stream::Lines), 0);
+    }
+
+    #[test]
+    fn it_goes_on_counting_and_has_nothing_of_before() {
+        let mut log = Log::resume(500, 8);
+        assert_eq!((log.newest(), log.last(50)), (7, 0));
+        assert_eq!((log.start_of(7), log.start_of(8)), (None, Some(0)));
+        assert_eq!(log.append(WallTime::from_unix(0), said("a")), 8);
+        assert_eq!((log.start_of(8), log.last(50)), (Some(0), 0));
     }
 }

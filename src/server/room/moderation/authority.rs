@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Authority: whose word weighs how much in a room.
 
-use crate::protocol::{ModerationAction, Nickname, Reason};
-use crate::server::room::Room;
+use crate::protocol::{Member, ModerationAction, Reason};
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
 
@@ -23,6 +22,14 @@ pub enum Authority {
 }
 
 impl Authority {
+    pub fn of(member: &Member) -> Self {
+        match member {
+            Member { host: true, .. } => Self::Host,
+            Member { moderator: true, .. } => Self::Moderator,
+            _ => Self::Guest,
+        }
+    }
+
     /// The authority that an action takes.
     pub fn for_action(action: &ModerationAction) -> Self {
         if action.is_the_hosts_alone() { Self::Host } else { Self::Moderator }
@@ -34,22 +41,5 @@ impl Authority {
             Self::Host => Err(Reason::HostOnly.into()),
             _ => Err(Reason::ModeratorOnly.into()),
         }
-    }
-}
-
-impl Room {
-    pub(super) fn authority(&self, by: Actor) -> Authority {
-        let Actor::Member(id) = by else { return Authority::Host };
-        match self.member(id) {
-            Some(member) if member.host => Authority::Host,
-            Some(member) if member.moderator => Authority::Moderator,
-            _ => Authority::Guest,
-        }
-    }
-
-    /// The name of a member; none of the console.
-    pub(super) fn name_of(&self, by: Actor) -> Option<Nickname> {
-        let Actor::Member(id) = by else { return None };
-        self.member(id).map(|member| member.name.clone())
     }
 }

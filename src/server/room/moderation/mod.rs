@@ -4,6 +4,7 @@
 
 mod authority;
 mod bans;
+mod decision;
 mod mutes;
 mod recently_left;
 mod roles;
@@ -11,24 +12,15 @@ mod targets;
 
 pub use self::authority::Actor;
 pub use self::bans::KeptBan;
+pub use self::decision::Decision;
+pub use self::mutes::SavedMute;
 pub use self::roles::Moderator;
 
-use std::time::Duration;
-
-use self::authority::Authority;
 use self::bans::Bans;
 use self::mutes::Mutes;
 use self::recently_left::RecentlyLeft;
 use self::roles::Roles;
-use super::Room;
-use super::clock::Now;
-use super::outcome::Outcome;
-use super::person::{BanTarget, PersonId};
-use super::refusal::Refusal;
-use super::seat::MemberId;
-use crate::protocol::{
-    Ban, CheckedAction, Happening, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why,
-};
+use super::clock::Clock;
 
 /// The decisions that hold: roles, bans and mutes.
 #[derive(Debug, Default)]
@@ -41,227 +33,18 @@ pub struct Moderation {
 }
 
 impl Moderation {
-    /// Roles and bans as they were kept.
-    pub fn new(bans: Vec<KeptBan>, moderators: Vec<Moderator>) -> Self {
-        Self { roles: Roles::new(moderators), bans: Bans::new(bans), ..Self::default() }
-    }
-}
-
-/// Seats that are taken away once everybody was told.
-type ShowOuts = Vec<(MemberId, LeaveReason, Refusal)>;
-
-impl Room {
-    /// Does what the host or a moderator asks for. What changes nothing is no
-    /// fault, and nobody hears of it.
-    pub(super) fn moderate(
-        &mut self,
-        now: Now,
-        by: Actor,
-        action: CheckedAction,
-        why: Option<Why>,
-    ) -> Result<Outcome, Refusal> {
-        let authority = self.authority(by);
-        authority.check(Authority::for_action(&action))?;
-        if matches!(*action, ModerationAction::Announce { .. }) {
-            self.check_actor_muted(now, by)?;
+    /// Decisions that held when the room was saved.
+    pub fn restore(
+        bans: Vec<KeptBan>,
+        moderators: Vec<Moderator>,
+        mutes: Vec<SavedMute>,
+        clock: &Clock,
+    ) -> Self {
+        Self {
+            roles: Roles::new(moderators),
+            bans: Bans::new(bans),
+            mutes: Mutes::restore(mutes, clock),
+            recently_left: RecentlyLeft::default(),
         }
-        let name = self.name_of(by);
-        let decision = Decision { room: self, now, by: name.clone(), authority, why: why.as_ref() };
-        let Some(show_outs) = decision.carry_out(&action)? else { return Ok(Outcome::Quiet) };
-        let action = action.into_inner();
-        let acted = Happening::Acted { by: name.clone(), act: action.clone(), why: why.clone() };
-        self.log.append(now.wall(), acted);
-        for (id, reason, refusal) in show_outs {
-            self.show_out(now, id, reason, refusal);
-        }
-        Ok(Outcome::Moderated { by: name, action, why })
-    }
-
-    /// Sets what the room is about.
-    pub(super) fn set_topic(
-        &mut self,
-        now: Now,
-        by: Actor,
-        topic: Topic,
-    ) -> Result<Outcome, Refusal> {
-        self.authority(by).check(Authority::Moderator)?;
-        self.check_actor_muted(now, by)?;
-        if topic == self.topic {
-            return Ok(Outcome::Quiet);
-        }
-        self.topic = topic.clone();
-        let by = self.name_of(by);
-        self.log.append(now.wall(), Happening::Topic { by: by.clone(), topic: topic.clone() });
-        Ok(Outcome::TopicSet { by, topic })
-    }
-
-    /// Lists the bans that hold, newest first.
-    pub(super) fn list_bans(&self, now: Now, by: Actor) -> Result<Outcome, Refusal> {
-        self.authority(by).check(Authority::Moderator)?;
-        Ok(Outcome::Bans(self.moderation.bans.shown(now.wall())))
-    }
-
-    fn check_actor_muted(&self, now: Now, by: Actor) -> Result<(), Refusal> {
-        match by {
-            Actor::Member(id) => {
-                let seat = self.seats.get(id);
-                seat.map_or(Ok(()), |seat| seat.limits.check_muted(now.room()))
-            }
-            Actor::Console => Ok(()),
-        }
-    }
-}
-
-/// An action while it is decided and carried out.
-struct Decision<'a> {
-    room: &'a mut Room,
-    now: Now,
-    /// The name of the one who acts; none of the console.
-    by: Option<Nickname>,
-    authority: Authority,
-    why: Option<&'a Why>,
-}
-
-impl Decision<'_> {
-    /// `None` when it changed nothing.
-    fn carry_out(mut self, action: &ModerationAction) -> Result<Option<ShowOuts>, Refusal> {
-        let changed = match action {
-            ModerationAction::Kick { name } => return self.kick(name).map(Some),
-            ModerationAction::Ban { name, seconds } => return self.ban(name, *seconds).map(Some),
-            ModerationAction::Unban { name } => self.unban(name)?,
-            ModerationAction::Mute { name, seconds } => self.mute(name, *seconds)?,
-            ModerationAction::Unmute { name } => self.unmute(name)?,
-            ModerationAction::Moderator { name, moderator: true } => self.promote(name)?,
-            ModerationAction::Moderator { name, moderator: false } => self.demote(name)?,
-            ModerationAction::Slow { .. }
-            | ModerationAction::Lock { .. }
-            | ModerationAction::Classic { .. } => {
-                let before = self.room.rules.clone();
-                self.room.rules.follow(action);
-                self.room.rules != before
-            }
-            ModerationAction::Announce { .. } => true,
-            ModerationAction::Other => return Err(Reason::UnknownType.into()),
-        };
-        Ok(changed.then(ShowOuts::new))
-    }
-
-    fn kick(&self, name: &Nickname) -> Result<ShowOuts, Refusal> {
-        let id = self.present(&name.key())?;
-        self.check_target(id)?;
-        let refusal = Refusal { why: self.why.cloned(), ..Reason::Kicked.into() };
-        Ok(vec![(id, LeaveReason::Kicked, refusal)])
-    }
-
-    fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<ShowOuts, Refusal> {
-        let name_key = name.key();
-        let present = self.room.names.holder(&name_key);
-        if let Some(id) = present {
-            self.check_target(id)?;
-        }
-        let (name, target) = self.ban_target(&name_key).ok_or(Reason::NoSuchMember)?;
-        self.strip_of_role(target)?;
-        let since = self.now.wall();
-        let until = seconds.map(|seconds| since + Duration::from_secs(seconds));
-        let ban = Ban {
-            name,
-            by: self.by.clone(),
-            why: self.why.cloned(),
-            since: since.unix(),
-            until: until.map(|until| until.unix()),
-            address: matches!(target, BanTarget::Address(_)),
-        };
-        self.room.moderation.bans.add(since, KeptBan { target, ban });
-        self.room.names.forget_banned(target, &name_key);
-        self.room.unsaved = true;
-        let refusal = Refusal { why: self.why.cloned(), seconds, ..Reason::Banned.into() };
-        let covered = match target {
-            BanTarget::Key(fingerprint) => self.room.seats.of_key(fingerprint),
-            // Others of that address who are here already may stay.
-            BanTarget::Address(_) => present.into_iter().collect(),
-        };
-        Ok(covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone())).collect())
-    }
-
-    /// Takes the role of somebody who is banned; only the host bans a
-    /// moderator.
-    fn strip_of_role(&mut self, target: BanTarget) -> Result<(), Refusal> {
-        let BanTarget::Key(fingerprint) = target else { return Ok(()) };
-        let roles = &mut self.room.moderation.roles;
-        if roles.moderates(Some(fingerprint)) && self.authority < Authority::Host {
-            return Err(Reason::NotToThem.into());
-        }
-        roles.remove(&fingerprint);
-        Ok(())
-    }
-
-    fn unban(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.key();
-        let owner = self.room.people.owner(&name_key).map(|known| known.fingerprint);
-        let lifted = self.room.moderation.bans.lift(self.now.wall(), &name_key, owner);
-        self.room.unsaved |= lifted;
-        self.known_or_changed(&name_key, lifted).map_err(|_| Reason::NotBanned.into())
-    }
-
-    fn mute(&mut self, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {
-        let (name_key, now) = (name.key(), self.now.room());
-        let id = self.present(&name_key)?;
-        self.check_target(id)?;
-        let until = now + Duration::from_secs(seconds);
-        if let Some(seat) = self.room.seats.get(id) {
-            let person = seat.origin.person(&name_key);
-            self.room.moderation.mutes.set(now, person, &name_key, until);
-        }
-        let seats = self.room.seats.of_same_person(id);
-        self.room.seats.change(seats, |seat| seat.limits.muted_until = until);
-        Ok(true)
-    }
-
-    fn unmute(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.key();
-        let people = self.muted_people(&name_key);
-        // A moderator whom the host has muted does not free itself.
-        let roles = &self.room.moderation.roles;
-        let is_moderator = |person: &PersonId| roles.moderates(person.fingerprint());
-        if self.authority < Authority::Host && people.iter().any(is_moderator) {
-            return Err(Reason::NotToThem.into());
-        }
-        for person in &people {
-            self.room.moderation.mutes.lift(person);
-            let (seats, now) = (self.seats_of(person), self.now.room());
-            self.room.seats.change(seats, |seat| seat.limits.muted_until = now);
-        }
-        self.known_or_changed(&name_key, !people.is_empty())
-    }
-
-    fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let id = self.present(&name.key())?;
-        let seat = self.room.seats.get(id).ok_or(Reason::NoSuchMember)?;
-        if seat.member.host {
-            return Err(Reason::NotToThem.into());
-        }
-        let fingerprint = seat.origin.fingerprint.ok_or(Reason::NeedsKey)?;
-        let name = seat.member.name.clone();
-        let changed = self.room.moderation.roles.add(fingerprint, name);
-        let seats = self.room.seats.of_same_person(id);
-        self.room.seats.change(seats, |seat| seat.member.moderator = true);
-        self.room.unsaved |= changed;
-        Ok(changed)
-    }
-
-    fn demote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.key();
-        let demoted = self.moderators_called(&name_key);
-        let present = self.room.seat_called(&name_key);
-        if demoted.is_empty() && present.is_some_and(|(_, seat)| seat.member.host) {
-            return Err(Reason::NotToThem.into());
-        }
-        for fingerprint in &demoted {
-            self.room.moderation.roles.remove(fingerprint);
-            let seats = self.room.seats.of_key(*fingerprint);
-            self.room.seats.change(seats, |seat| seat.member.moderator = false);
-        }
-        self.room.unsaved |= !demoted.is_empty();
-        self.known_or_changed(&name_key, !demoted.is_empty())
     }
 }

@@ -1,15 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Mutes: people whose words are not passed on for a time, present or not.
 
-use crate::server::room::clock::RoomTime;
+use serde::{Deserialize, Serialize};
+
+use crate::server::room::clock::{Clock, Now, RoomTime, WallTime};
 use crate::server::room::limits::Cooldowns;
 use crate::server::room::person::PersonId;
+
+/// A person whose words are not passed on until some time of day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedMute {
+    pub person: PersonId,
+    /// The key of the name the person went by.
+    pub name_key: String,
+    pub until: WallTime,
+}
 
 /// Mutes by person; a seat that is taken has its own copy.
 #[derive(Debug, Default)]
 pub struct Mutes(Cooldowns);
 
 impl Mutes {
+    /// Mutes that held when the room was saved.
+    pub fn restore(saved: Vec<SavedMute>, clock: &Clock) -> Self {
+        let mut mutes = Self::default();
+        for SavedMute { person, name_key, until } in saved {
+            mutes.set(clock.now(), person, &name_key, clock.at(until));
+        }
+        mutes
+    }
+
+    /// Mutes that hold, to be saved.
+    pub fn saved(&self, now: Now) -> Vec<SavedMute> {
+        let muted = self.0.waiting(now.room());
+        let saved = muted.map(|(person, name_key, until)| SavedMute {
+            person: person.clone(),
+            name_key: name_key.to_owned(),
+            until: now.wall_at(until),
+        });
+        saved.collect()
+    }
+
     pub fn set(&mut self, now: RoomTime, person: PersonId, name_key: &str, until: RoomTime) {
         self.0.set(now, person, name_key, until);
     }

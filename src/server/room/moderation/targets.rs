@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Targets: the people a name means when somebody moderates.
 
-use super::{Authority, Decision};
+use super::authority::Authority;
+use super::decision::Decision;
 use crate::protocol::{Fingerprint, Nickname, Reason};
 use crate::server::room::person::{BanTarget, Origin, PersonId};
 use crate::server::room::refusal::Refusal;

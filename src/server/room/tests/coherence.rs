@@ -97,6 +97,21 @@ fn check(room: &Room) {
     assert!(room.shown_out.ids().all(|id| room.seats.get(id).is_none()));
 }
 
+/// A room that is saved and opened again has everything that was saved of it.
+fn check_restored(room: &mut Room, now: u64) {
+    let sorted = |mut saved: Snapshot| {
+        saved.mutes.sort_by_key(|mute| format!("{mute:?}"));
+        saved.moderators.sort_by_key(|moderator| moderator.fingerprint.to_string());
+        saved.people.sort_by_key(|known| known.name.key());
+        saved.claims.sort_by_key(|claim| claim.name.key());
+        Snapshot { next: 0, ..saved }
+    };
+    let saved = room.snapshot(at(now));
+    let mut again = reopened(saved.clone());
+    assert_eq!(again.log().newest() + 1, saved.next);
+    assert_eq!(sorted(again.snapshot(at(now))), sorted(saved));
+}
+
 proptest! {
     #[test]
     fn the_lists_agree(deeds in prop::collection::vec(deeds(), 1..80)) {
@@ -105,6 +120,7 @@ proptest! {
             apply(&mut room, &mut now, &mut ids, deed);
             check(&room);
         }
+        check_restored(&mut room, now);
         for id in ids {
             room.leave(at(now), id, LeaveReason::Left);
         }

@@ -183,7 +183,7 @@ fn an_absent_moderator_is_demoted_whoever_has_its_name_now() {
     party.room.take_unsaved();
     assert!(party.act(host, moderator("Maria", false)).unwrap().is_some());
     assert!(party.room.take_unsaved());
-    assert_eq!(party.room.register(at(NOON)).moderators, []);
+    assert_eq!(party.room.snapshot(at(NOON)).moderators, []);
     assert_eq!(party.act(host, moderator("Maria", false)), Ok(None));
 }
 
@@ -273,7 +273,7 @@ fn bans_roles_and_people_outlive_the_room() {
     let mia = party.mia;
     party.act(mia, ban("Bo", None)).unwrap();
     assert!(party.room.take_unsaved() && !party.room.take_unsaved());
-    let json = serde_json::to_string(&party.room.register(at(NOON))).unwrap();
+    let json = serde_json::to_string(&party.room.snapshot(at(NOON))).unwrap();
     let mut room = reopened(serde_json::from_str(&json).unwrap());
     assert_eq!(room.enter(at(NOON), keyed("Bo", 3)).unwrap_err().reason, Reason::Banned);
     let mia = &room.enter(at(NOON), keyed("Mia", 2)).unwrap().welcome.members[0];

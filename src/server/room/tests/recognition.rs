@@ -217,7 +217,7 @@ fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
     for number in 0..regulars {
         assert!(room.has_met(&key(number)), "{number}");
     }
-    let flood = room.register(at(0)).people.len() - usize::from(regulars);
+    let flood = room.snapshot(at(0)).people.len() - usize::from(regulars);
     assert!(
         flood >= limits::NEW_NAMES_PER_ADDRESS as usize,
         "it was not kept at the door: {flood}"
@@ -237,5 +237,5 @@ fn what_was_noted_is_written_when_the_room_ends() {
     assert!(!room.take_unsaved(), "not worth it yet");
     room.end(at(120_000));
     assert!(room.take_unsaved());
-    assert_eq!(room.register(at(120_000)).people[0].seen, at(60_000));
+    assert_eq!(room.snapshot(at(120_000)).people[0].seen, at(60_000));
 }

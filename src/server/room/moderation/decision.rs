@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Decisions: what a member with authority, or the host from outside the room,
+//! asks for is judged and carried out.
+
+use std::time::Duration;
+
+use super::KeptBan;
+use super::authority::{Actor, Authority};
+use crate::protocol::{
+    Ban, CheckedAction, Happening, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why,
+};
+use crate::server::room::Room;
+use crate::server::room::clock::Now;
+use crate::server::room::outcome::Outcome;
+use crate::server::room::person::{BanTarget, PersonId};
+use crate::server::room::refusal::Refusal;
+use crate::server::room::seat::MemberId;
+
+/// Seats that are taken away once everybody was told.
+type ShowOuts = Vec<(MemberId, LeaveReason, Refusal)>;
+
+/// A request for moderation while it is decided and carried out.
+pub struct Decision<'a> {
+    pub(super) room: &'a mut Room,
+    pub(super) now: Now,
+    /// The name of the one who asks; none of the console.
+    by: Option<Nickname>,
+    pub(super) authority: Authority,
+    /// Whether the one who asks is to be heard by everybody now.
+    muted: Result<(), Refusal>,
+    why: Option<Why>,
+}
+
+impl<'a> Decision<'a> {
+    pub fn new(room: &'a mut Room, now: Now, by: Actor) -> Self {
+        let seat = match by {
+            Actor::Member(id) => room.seats.get(id),
+            Actor::Console => None,
+        };
+        let authority = match by {
+            Actor::Console => Authority::Host,
+            Actor::Member(_) => seat.map_or(Authority::Guest, |seat| Authority::of(&seat.member)),
+        };
+        let muted = seat.map_or(Ok(()), |seat| seat.limits.check_muted(now.room()));
+        let by = seat.map(|seat| seat.member.name.clone());
+        Self { room, now, by, authority, muted, why: None }
+    }
+
+    /// Does what the host or a moderator asks for. What changes nothing is no
+    /// fault, and nobody hears of it.
+    pub fn moderate(mut self, action: CheckedAction, why: Option<Why>) -> Result<Outcome, Refusal> {
+        self.authority.check(Authority::for_action(&action))?;
+        if matches!(*action, ModerationAction::Announce { .. }) {
+            self.check_heard()?;
+        }
+        self.why = why.clone();
+        let Some(show_outs) = self.carry_out(&action)? else { return Ok(Outcome::Quiet) };
+        let (action, by, now) = (action.into_inner(), self.by, self.now);
+        let acted = Happening::Acted { by: by.clone(), act: action.clone(), why: why.clone() };
+        self.room.log.append(now.wall(), acted);
+        for (id, reason, refusal) in show_outs {
+            self.room.show_out(now, id, reason, refusal);
+        }
+        Ok(Outcome::Moderated { by, action, why })
+    }
+
+    /// Sets what the room is about.
+    pub fn set_topic(self, topic: Topic) -> Result<Outcome, Refusal> {
+        self.authority.check(Authority::Moderator)?;
+        self.check_heard()?;
+        if topic == self.room.topic {
+            return Ok(Outcome::Quiet);
+        }
+        self.room.topic = topic.clone();
+        self.room.unsaved = true;
+        let set = Happening::Topic { by: self.by.clone(), topic: topic.clone() };
+        self.room.log.append(self.now.wall(), set);
+        Ok(Outcome::TopicSet { by: self.by, topic })
+    }
+
+    /// Lists the bans that hold, newest first.
+    pub fn list_bans(self) -> Result<Outcome, Refusal> {
+        self.authority.check(Authority::Moderator)?;
+        Ok(Outcome::Bans(self.room.moderation.bans.shown(self.now.wall())))
+    }
+
+    fn check_heard(&self) -> Result<(), Refusal> {
+        self.muted.clone()
+    }
+
+    /// `None` when it changed nothing.
+    fn carry_out(&mut self, action: &ModerationAction) -> Result<Option<ShowOuts>, Refusal> {
+        let changed = match action {
+            ModerationAction::Kick { name } => return self.kick(name).map(Some),
+            ModerationAction::Ban { name, seconds } => return self.ban(name, *seconds).map(Some),
+            ModerationAction::Unban { name } => self.unban(name)?,
+            ModerationAction::Mute { name, seconds } => self.mute(name, *seconds)?,
+            ModerationAction::Unmute { name } => self.unmute(name)?,
+            ModerationAction::Moderator { name, moderator: true } => self.promote(name)?,
+            ModerationAction::Moderator { name, moderator: false } => self.demote(name)?,
+            ModerationAction::Slow { .. }
+            | ModerationAction::Lock { .. }
+            | ModerationAction::Classic { .. } => {
+                let before = self.room.rules.clone();
+                self.room.rules.follow(action);
+                self.room.unsaved |= self.room.rules != before;
+                self.room.rules != before
+            }
+            ModerationAction::Announce { .. } => true,
+            ModerationAction::Other => return Err(Reason::UnknownType.into()),
+        };
+        Ok(changed.then(ShowOuts::new))
+    }
+
+    fn kick(&self, name: &Nickname) -> Result<ShowOuts, Refusal> {
+        let id = self.present(&name.key())?;
+        self.check_target(id)?;
+        let refusal = Refusal { why: self.why.clone(), ..Reason::Kicked.into() };
+        Ok(vec![(id, LeaveReason::Kicked, refusal)])
+    }
+
+    fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<ShowOuts, Refusal> {
+        let name_key = name.key();
+        let present = self.room.names.holder(&name_key);
+        if let Some(id) = present {
+            self.check_target(id)?;
+        }
+        let (name, target) = self.ban_target(&name_key).ok_or(Reason::NoSuchMember)?;
+        self.strip_of_role(target)?;
+        let since = self.now.wall();
+        let until = seconds.map(|seconds| since + Duration::from_secs(seconds));
+        let ban = Ban {
+            name,
+            by: self.by.clone(),
+            why: self.why.clone(),
+            since: since.unix(),
+            until: until.map(|until| until.unix()),
+            address: matches!(target, BanTarget::Address(_)),
+        };
+        self.room.moderation.bans.add(since, KeptBan { target, ban });
+        self.room.names.forget_banned(target, &name_key);
+        self.room.unsaved = true;
+        let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };
+        let covered = match target {
+            BanTarget::Key(fingerprint) => self.room.seats.of_key(fingerprint),
+            // Others of that address who are here already may stay.
+            BanTarget::Address(_) => present.into_iter().collect(),
+        };
+        Ok(covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone())).collect())
+    }
+
+    /// Takes the role of somebody who is banned; only the host bans a
+    /// moderator.
+    fn strip_of_role(&mut self, target: BanTarget) -> Result<(), Refusal> {
+        let BanTarget::Key(fingerprint) = target else { return Ok(()) };
+        let roles = &mut self.room.moderation.roles;
+        if roles.moderates(Some(fingerprint)) && self.authority < Authority::Host {
+            return Err(Reason::NotToThem.into());
+        }
+        roles.remove(&fingerprint);
+        Ok(())
+    }
+
+    fn unban(&mut self, name: &Nickname) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let owner = self.room.people.owner(&name_key).map(|known| known.fingerprint);
+        let lifted = self.room.moderation.bans.lift(self.now.wall(), &name_key, owner);
+        self.room.unsaved |= lifted;
+        self.known_or_changed(&name_key, lifted).map_err(|_| Reason::NotBanned.into())
+    }
+
+    fn mute(&mut self, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {
+        let (name_key, now) = (name.key(), self.now.room());
+        let id = self.present(&name_key)?;
+        self.check_target(id)?;
+        let until = now + Duration::from_secs(seconds);
+        if let Some(seat) = self.room.seats.get(id) {
+            let person = seat.origin.person(&name_key);
+            self.room.moderation.mutes.set(now, person, &name_key, until);
+        }
+        let seats = self.room.seats.of_same_person(id);
+        self.room.seats.change(seats, |seat| seat.limits.muted_until = until);
+        self.room.unsaved = true;
+        Ok(true)
+    }
+
+    fn unmute(&mut self, name: &Nickname) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let people = self.muted_people(&name_key);
+        // A moderator whom the host has muted does not free itself.
+        let roles = &self.room.moderation.roles;
+        let is_moderator = |person: &PersonId| roles.moderates(person.fingerprint());
+        if self.authority < Authority::Host && people.iter().any(is_moderator) {
+            return Err(Reason::NotToThem.into());
+        }
+        for person in &people {
+            self.room.moderation.mutes.lift(person);
+            let (seats, now) = (self.seats_of(person), self.now.room());
+            self.room.seats.change(seats, |seat| seat.limits.muted_until = now);
+        }
+        self.room.unsaved |= !people.is_empty();
+        self.known_or_changed(&name_key, !people.is_empty())
+    }
+
+    fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
+        let id = self.present(&name.key())?;
+        let seat = self.room.seats.get(id).ok_or(Reason::NoSuchMember)?;
+        if seat.member.host {
+            return Err(Reason::NotToThem.into());
+        }
+        let fingerprint = seat.origin.fingerprint.ok_or(Reason::NeedsKey)?;
+        let name = seat.member.name.clone();
+        let changed = self.room.moderation.roles.add(fingerprint, name);
+        let seats = self.room.seats.of_same_person(id);
+        self.room.seats.change(seats, |seat| seat.member.moderator = true);
+        self.room.unsaved |= changed;
+        Ok(changed)
+    }
+
+    fn demote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
+        let name_key = name.key();
+        let demoted = self.moderators_called(&name_key);
+        let present = self.room.seat_called(&name_key);
+        if demoted.is_empty() && present.is_some_and(|(_, seat)| seat.member.host) {
+            return Err(Reason::NotToThem.into());
+        }
+        for fingerprint in &demoted {
+            self.room.moderation.roles.remove(fingerprint);
+            let seats = self.room.seats.of_key(*fingerprint);
+            self.room.seats.change(seats, |seat| seat.member.moderator = false);
+        }
+        self.room.unsaved |= !demoted.is_empty();
+        self.known_or_changed(&name_key, !demoted.is_empty())
+    }
+}

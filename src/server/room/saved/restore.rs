@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A room from what was saved of it, and what its host says at the opening.
+
+use super::{ReservedNumbers, Snapshot};
+use crate::protocol::limits::LOG_BYTES;
+use crate::protocol::{RoomName, Rules};
+use crate::server::room::Room;
+use crate::server::room::clock::Clock;
+use crate::server::room::limits::Limits;
+use crate::server::room::log::Log;
+use crate::server::room::moderation::Moderation;
+use crate::server::room::names::Names;
+use crate::server::room::people::People;
+use crate::server::room::seat::Seats;
+use crate::server::room::shown_out::ShownOuts;
+
+/// The host's word at the opening of a room. It goes before what was saved.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    pub name: RoomName,
+    /// The name of a host that is no member.
+    pub host: Option<String>,
+    /// Whether guests whose lines are not encrypted come in; as the room was
+    /// left, or as usual, when the host does not say.
+    pub classic: Option<bool>,
+    pub password: bool,
+}
+
+impl Opening {
+    /// The rules of a room that had the saved ones. The slow mode and the lock
+    /// stay. A door that was left open for classic guests stays open only while
+    /// the room has a password as it had before: a password that such guests
+    /// can be overheard with is for a host that asked for it.
+    fn rules(&self, saved: Option<Rules>) -> Rules {
+        let as_left = saved.as_ref().filter(|saved| saved.password == self.password);
+        let classic = self.classic.or(as_left.map(|saved| saved.classic));
+        Rules {
+            classic: classic.unwrap_or(!self.password),
+            password: self.password,
+            ..saved.unwrap_or_default()
+        }
+    }
+}
+
+impl Room {
+    /// A room without anybody in it that goes on where the saved one ended.
+    pub fn restore(saved: Snapshot, opening: Opening) -> Self {
+        let clock = Clock::starting_at(saved.taken);
+        let rules = opening.rules(saved.rules);
+        Self {
+            name: opening.name,
+            topic: saved.topic,
+            host: opening.host,
+            rules,
+            seats: Seats::default(),
+            names: Names::restore(saved.claims, &clock),
+            people: People::new(saved.people),
+            moderation: Moderation::restore(saved.bans, saved.moderators, saved.mutes, &clock),
+            limits: Limits::default(),
+            clock,
+            shown_out: ShownOuts::default(),
+            log: Log::resume(LOG_BYTES, saved.next),
+            numbers: ReservedNumbers::new(saved.next),
+            unsaved: false,
+            ended: false,
+        }
+    }
+}

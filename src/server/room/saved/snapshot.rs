@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A room's memory as it is saved.
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{RoomName, Rules, Topic};
+use crate::server::room::Room;
+use crate::server::room::clock::WallTime;
+use crate::server::room::moderation::{KeptBan, Moderator, SavedMute};
+use crate::server::room::names::NameClaim;
+use crate::server::room::people::KnownName;
+
+/// Everything of a room that outlives the process that serves it. What an older
+/// version did not save is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Snapshot {
+    pub name: Option<RoomName>,
+    pub topic: Topic,
+    pub rules: Option<Rules>,
+    pub mutes: Vec<SavedMute>,
+    pub bans: Vec<KeptBan>,
+    pub moderators: Vec<Moderator>,
+    pub people: Vec<KnownName>,
+    pub claims: Vec<NameClaim>,
+    /// The time as of which all this holds.
+    pub taken: WallTime,
+    /// The number of the next event.
+    pub next: u64,
+}
+
+impl Default for Snapshot {
+    fn default() -> Self {
+        Self {
+            name: None,
+            topic: Topic::default(),
+            rules: None,
+            mutes: Vec::new(),
+            bans: Vec::new(),
+            moderators: Vec::new(),
+            people: Vec::new(),
+            claims: Vec::new(),
+            taken: WallTime::default(),
+            next: 1,
+        }
+    }
+}
+
+impl Room {
+    /// Everything that should be saved as of now.
+    pub fn snapshot(&mut self, now: WallTime) -> Snapshot {
+        let now = self.clock.tick(now);
+        let next = self.log.newest() + 1;
+        Snapshot {
+            name: Some(self.name.clone()),
+            topic: self.topic.clone(),
+            rules: Some(self.rules.clone()),
+            mutes: self.moderation.mutes.saved(now),
+            bans: self.moderation.bans.kept(now.wall()),
+            moderators: self.moderation.roles.kept(),
+            people: self.people.kept(),
+            claims: self.names.saved(now),
+            taken: now.wall(),
+            next: if self.ended { next } else { self.numbers.reserve(next) },
+        }
+    }
+
+    /// Whether there is something new to be saved; said once for each change.
+    pub fn take_unsaved(&mut self) -> bool {
+        self.unsaved |= self.numbers.run_low(self.log.newest() + 1);
+        std::mem::take(&mut self.unsaved)
+    }
+}
