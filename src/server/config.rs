@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How to open a room.
+//! The configuration of a room that is opened.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use crate::protocol::{DEFAULT_PORT, RoomName, limits};
 use crate::trust::Password;
 
-/// How to open a room.
+/// Everything that is said at the opening of a room.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub room: RoomName,
-    /// Who hosts, for a machine without a member of its own.
+    /// The name of the host, for a machine without a member of its own.
     pub host: Option<String>,
     /// The address to listen on; all of this machine's, IPv4 and IPv6, when
     /// `None`.
@@ -25,9 +25,9 @@ pub struct Config {
     /// With a password they are asked for it, and everybody on the way can
     /// read it: only for a host that was told so.
     pub classic: Option<bool>,
-    /// What one has to know to come in.
+    /// The password one has to know to come in.
     pub password: Option<Password>,
-    /// How fast each member may talk.
+    /// The speed at which each member may talk.
     pub pace: Pace,
     /// The folder where the room is kept from one opening to the next: its
     /// topic, slow mode and lock, bans, mutes, roles, and the people it has met.
@@ -56,7 +56,7 @@ impl Config {
     }
 }
 
-/// How fast a member may talk before it is read more slowly.
+/// The speed at which a member may talk before it is read more slowly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// Requests at once; at least 1.

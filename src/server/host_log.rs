@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the host is told of the room, line by line.
+//! The host's log: everything the host is told of the room, line by line.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Record {
+pub enum HostEvent {
     Connected(SocketAddr),
     Disconnected(SocketAddr),
     Joined {
@@ -33,20 +33,19 @@ pub enum Record {
         address: SocketAddr,
         why: String,
     },
-    /// What the room is about was set, or removed (empty); by the host from
-    /// outside the room when `by` is missing.
+    /// The topic was set, or removed (empty); by the host from outside the room
+    /// when `by` is missing.
     Topic {
         by: Option<Nickname>,
         topic: Topic,
     },
-    /// Somebody kept the peace; the host from outside the room when `by` is
-    /// missing.
+    /// Somebody moderated; the host from outside the room when `by` is missing.
     Acted {
         by: Option<Nickname>,
         act: ModerationAction,
         why: Option<Why>,
     },
-    /// Bans and roles could not be written; it is tried again.
+    /// The room could not be saved; it is tried again.
     Unkept {
         error: String,
     },
@@ -54,8 +53,8 @@ pub enum Record {
     OutOfFiles,
 }
 
-impl Record {
-    /// What the host is told of the outcome of a request.
+impl HostEvent {
+    /// The line about the outcome of a request, if it is worth one.
     pub(super) fn of(outcome: &Outcome) -> Option<Self> {
         Some(match outcome {
             Outcome::Said { name, text } => Self::Said { name: name.clone(), text: text.clone() },

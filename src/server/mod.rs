@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room that listens: an acceptor, workers that own the members' sockets,
-//! and the [`room`] they all apply requests to.
+//! and the [`room`] that they all ask.
 
 #[doc(hidden)]
 pub mod fuzzing;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 pub use config::{Config, Pace};
 pub use error::OpenError;
-pub use host_log::Record;
+pub use host_log::HostEvent;
 pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;
@@ -47,12 +47,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the room that `host` speaks for. `journal` is called from the server's threads and must
-    /// not block.
+    /// Opens the room that `host` speaks for. `host_log` is called from the
+    /// server's threads and must not block.
     pub fn open(
         config: Config,
         host: &HostCertificate,
-        journal: impl Fn(Record) + Send + Sync + 'static,
+        host_log: impl Fn(HostEvent) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
         let saved = config.register.as_deref().map(persist::load).transpose()?;
@@ -67,7 +67,7 @@ impl Server {
         let room = Room::restore(saved.unwrap_or_default(), opening);
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
-        let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, journal);
+        let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
         let saver = config.register.as_deref().map(|folder| Saver::start(folder, &hub));
         let saver = saver.transpose()?;
@@ -156,8 +156,8 @@ impl Server {
         if news {
             self.hub.wake_all();
         }
-        if let Some(event) = Record::of(&outcome) {
-            self.hub.journal(event);
+        if let Some(event) = HostEvent::of(&outcome) {
+            self.hub.host_log(event);
         }
         match outcome {
             Outcome::Refused { refusal, .. } => Err(refusal),

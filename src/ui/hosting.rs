@@ -12,7 +12,7 @@ use super::trust::store;
 use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
-use crate::server::{Config, OpenError, Record, Server};
+use crate::server::{Config, HostEvent, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// Open room of our own, with the addresses where friends find it.
@@ -91,11 +91,11 @@ impl Hosted {
     }
 }
 
-fn note(record: Record) {
-    match record {
-        Record::Refused { address, why } => tracing::warn!(%address, why, "refused"),
-        Record::OutOfFiles => tracing::warn!("too many open files; guests have to wait"),
-        Record::Said { .. } => {}
+fn note(event: HostEvent) {
+    match event {
+        HostEvent::Refused { address, why } => tracing::warn!(%address, why, "refused"),
+        HostEvent::OutOfFiles => tracing::warn!("too many open files; guests have to wait"),
+        HostEvent::Said { .. } => {}
         other => tracing::info!(?other),
     }
 }

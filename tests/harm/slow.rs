@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use salotto::protocol::{Reason, limits};
-use salotto::server::Record;
+use salotto::server::HostEvent;
 use serde_json::json;
 
 use crate::kit::attack::{from_elsewhere, is_closed, storm};
@@ -42,8 +42,7 @@ fn a_byte_at_a_time_meets_the_deadline_at_every_stage() {
         open.retain_mut(|loris| !is_closed(&mut loris.socket));
     }
     assert!(started.elapsed() + Duration::from_secs(1) > limits::HANDSHAKE_DEADLINE);
-    let late =
-        |r: &Record| matches!(r, Record::Refused { why, .. } if why == Reason::TooLate.sentence());
+    let late = |r: &HostEvent| matches!(r, HostEvent::Refused { why, .. } if why == Reason::TooLate.sentence());
     room.logged(late);
     drop(all);
     others.noticed_nothing(&room);
@@ -98,7 +97,7 @@ fn an_address_that_takes_too_many_connections_stops_at_its_own_limit() {
         .map(|_| from_elsewhere(room.address(), 5, None))
         .collect();
     let full = Reason::TooManyConnections.sentence();
-    room.logged(|r| matches!(r, Record::Refused { why, .. } if why == full));
+    room.logged(|r| matches!(r, HostEvent::Refused { why, .. } if why == full));
     // Everybody else comes from another address.
     room.join("Late").say("1", "hello");
     others.ada.hears("hello");

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use rustls::StreamOwned;
 use salotto::protocol::{Reason, limits};
 use salotto::server::fuzzing::{Received, Transport};
-use salotto::server::{Record, tls};
+use salotto::server::{HostEvent, tls};
 use salotto::trust::ephemeral_host;
 use serde_json::json;
 
@@ -63,7 +63,7 @@ fn older_tls_is_refused_with_an_alert() {
     let answer = answer(&mut old);
     // A fatal alert (RFC 8446, section 6).
     assert_eq!((answer[0], answer[5]), (21, 2), "{answer:?}");
-    room.logged(|record| matches!(record, Record::Refused { .. }));
+    room.logged(|record| matches!(record, HostEvent::Refused { .. }));
     drop(old);
     others.noticed_nothing(&room);
 }
@@ -103,7 +103,7 @@ fn who_never_reads_its_handshake_meets_the_deadline() {
     client.write_tls(&mut deaf).unwrap();
     others.can_talk();
     let late = Reason::TooLate.sentence();
-    room.logged(|record| matches!(record, Record::Refused { why, .. } if why == late));
+    room.logged(|record| matches!(record, HostEvent::Refused { why, .. } if why == late));
     drop(deaf);
     others.noticed_nothing(&room);
 }

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use salotto::protocol::RoomName;
-use salotto::server::{Config, Pace, Record, Server};
+use salotto::server::{Config, HostEvent, Pace, Server};
 use salotto::trust::ephemeral_host;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use super::patience::eventually;
 /// A room on a free port, and what its log said so far.
 pub struct TestRoom {
     pub server: Server,
-    journal: Arc<Mutex<Vec<Record>>>,
+    journal: Arc<Mutex<Vec<HostEvent>>>,
 }
 
 impl TestRoom {
@@ -55,7 +55,7 @@ impl TestRoom {
     }
 
     /// Waits until the log has a record that `is_it`.
-    pub fn logged(&self, is_it: impl Fn(&Record) -> bool) -> Record {
+    pub fn logged(&self, is_it: impl Fn(&HostEvent) -> bool) -> HostEvent {
         eventually("a record in the log", || {
             self.journal.lock().unwrap().iter().find(|record| is_it(record)).cloned()
         })
@@ -65,9 +65,9 @@ impl TestRoom {
     pub fn all_gone(&self) {
         eventually("all connections to be gone", || {
             let journal = self.journal.lock().unwrap();
-            let count = |is_it: fn(&Record) -> bool| journal.iter().filter(|r| is_it(r)).count();
-            let came = count(|r| matches!(r, Record::Connected(_)));
-            let went = count(|r| matches!(r, Record::Disconnected(_)));
+            let count = |is_it: fn(&HostEvent) -> bool| journal.iter().filter(|r| is_it(r)).count();
+            let came = count(|r| matches!(r, HostEvent::Connected(_)));
+            let went = count(|r| matches!(r, HostEvent::Disconnected(_)));
             (came == went).then_some(())
         });
     }

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
-use salotto::server::Record;
+use salotto::server::HostEvent;
 
 use crate::kit::guest::Guest;
 use crate::kit::guest::lines::{netcat, read_to_end, read_until};
@@ -43,7 +43,7 @@ fn netcat_joins_and_talks_with_the_others() {
     zoe.write_all(b"{exit}\n").unwrap();
     assert_eq!(ada.until("left")["reason"], "left");
     assert_eq!(read_to_end(&mut zoe), "");
-    room.logged(|record| matches!(record, Record::Left { name } if name.as_str() == "Zoe"));
+    room.logged(|record| matches!(record, HostEvent::Left { name } if name.as_str() == "Zoe"));
     ada.say("2", "gone");
     assert_eq!(ada.until("said")["text"], "gone", "{{exit}} is not relayed");
 }
@@ -137,7 +137,7 @@ fn a_name_that_does_not_do_can_be_tried_again() {
     read_until(&mut zoe, "cannot be part of a name.\n");
     zoe.write_all(b"Zoe\n").unwrap();
     read_until(&mut zoe, "Hi Zoe,");
-    room.logged(|r| matches!(r, Record::Refused { why, .. } if why.contains("taken")));
+    room.logged(|r| matches!(r, HostEvent::Refused { why, .. } if why.contains("taken")));
 }
 
 #[test]

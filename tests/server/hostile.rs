@@ -5,7 +5,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use salotto::server::Record;
+use salotto::server::HostEvent;
 use serde_json::json;
 use tungstenite::Message;
 use tungstenite::protocol::frame::Frame;
@@ -39,7 +39,7 @@ fn garbage_of_every_kind_is_shown_the_door() {
         read_to_end(&mut socket);
         others.can_talk();
     }
-    room.logged(|record| matches!(record, Record::Refused { .. }));
+    room.logged(|record| matches!(record, HostEvent::Refused { .. }));
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn who_stops_halfway_is_dropped_after_the_deadline() {
     read_to_end(&mut half_tls);
     let mut nothing = Vec::new();
     let _ = half_http.read_to_end(&mut nothing);
-    room.logged(|r| matches!(r, Record::Refused { why, .. } if why.contains("in time")));
+    room.logged(|r| matches!(r, HostEvent::Refused { why, .. } if why.contains("in time")));
     others.can_talk();
 }
 
@@ -195,7 +195,7 @@ fn a_member_that_never_reads_is_shown_out_and_nobody_waits() {
         }
     };
     assert_eq!((&left["name"], &left["reason"]), (&json!("Sleeper"), &json!("stalled")));
-    room.logged(|r| matches!(r, Record::Refused { why, .. } if why.contains("did not read")));
+    room.logged(|r| matches!(r, HostEvent::Refused { why, .. } if why.contains("did not read")));
     drop(stalled);
     drop(others);
     room.all_gone();

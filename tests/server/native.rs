@@ -3,7 +3,7 @@
 
 use std::sync::mpsc::channel;
 
-use salotto::server::{Config, Pace, Record};
+use salotto::server::{Config, HostEvent, Pace};
 use serde_json::{Value, json};
 
 use crate::kit::guest::Guest;
@@ -111,7 +111,7 @@ fn a_taken_name_is_refused_with_a_free_one() {
     assert_eq!(refused["reason"], "name-taken");
     assert_eq!(refused["suggestion"], "aDA2");
     assert_eq!(other.try_next(), None);
-    room.logged(|record| matches!(record, Record::Refused { .. }));
+    room.logged(|record| matches!(record, HostEvent::Refused { .. }));
 }
 
 #[test]

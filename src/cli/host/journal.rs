@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::cli::{print, strings};
 use crate::sentences;
-use crate::server::Record;
+use crate::server::HostEvent;
 
 /// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
 /// not wait for whoever reads its log.
@@ -48,22 +48,24 @@ impl Journal {
     }
 
     /// Called on the server's threads.
-    pub fn note(&self, record: Record) {
-        match record {
-            Record::Connected(address) => self.out(format!("{} connected!", plain(address))),
-            Record::Disconnected(address) => self.out(format!("{} disconnected!", plain(address))),
-            Record::Said { name, text } if self.show_chat => {
+    pub fn note(&self, event: HostEvent) {
+        match event {
+            HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),
+            HostEvent::Disconnected(address) => {
+                self.out(format!("{} disconnected!", plain(address)))
+            }
+            HostEvent::Said { name, text } if self.show_chat => {
                 self.out(strings::spoken(&name, text.as_str()));
             }
-            Record::Acted { by, act, why } => {
+            HostEvent::Acted { by, act, why } => {
                 self.out(strings::acted(by.as_ref(), &act, why.as_ref()));
             }
-            Record::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
-            Record::Stranger { name } => self.own(&strings::stranger(&name)),
-            Record::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
-            Record::OutOfFiles => self.err(strings::out_of_files()),
-            Record::Unkept { error } => self.err(strings::register_unkept(&error)),
-            Record::Said { .. } | Record::Joined { .. } | Record::Left { .. } => {}
+            HostEvent::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
+            HostEvent::Stranger { name } => self.own(&strings::stranger(&name)),
+            HostEvent::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
+            HostEvent::OutOfFiles => self.err(strings::out_of_files()),
+            HostEvent::Unkept { error } => self.err(strings::register_unkept(&error)),
+            HostEvent::Said { .. } | HostEvent::Joined { .. } | HostEvent::Left { .. } => {}
         }
     }
 

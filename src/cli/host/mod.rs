@@ -25,7 +25,7 @@ use super::signals::Requests;
 use super::{home, password, print, strings};
 use crate::protocol::NameError;
 use crate::sentences;
-use crate::server::{Config, OpenError, Record, Server, set_aside_register};
+use crate::server::{Config, HostEvent, OpenError, Server, set_aside_register};
 use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
 
 /// Lines of the console that wait for their turn; beyond, the console waits.
@@ -118,11 +118,13 @@ fn open(
 ) -> Result<Server, String> {
     let open = |config: Config| {
         let (journal, told) = (journal.clone(), told.clone());
-        Server::open(config, key, move |record| {
-            let is_ours =
-                matches!(record, Record::Acted { by: None, .. } | Record::Topic { by: None, .. });
+        Server::open(config, key, move |event| {
+            let is_ours = matches!(
+                event,
+                HostEvent::Acted { by: None, .. } | HostEvent::Topic { by: None, .. }
+            );
             told.fetch_or(is_ours, Ordering::SeqCst);
-            journal.note(record);
+            journal.note(event);
         })
     };
     match open(config.clone()) {

@@ -20,8 +20,8 @@ const AS_THEY_ARE: [&str; 9] = [
     "Line::Out(line) => drop(print::line(&line)),",
     "print::error(&sentence);",
     "print::error(&strings::set_aside(&kept));",
-    r#"Record::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
-    r#"Record::Disconnected(address) => self.out(format!("{} disconnected!", plain(address))),"#,
+    r#"HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
+    r#"self.out(format!("{} disconnected!", plain(address)))"#,
     "self.out(strings::spoken(&name, text.as_str()));",
     "self.out(strings::acted(by.as_ref(), &act, why.as_ref()));",
 ];

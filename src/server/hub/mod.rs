@@ -14,7 +14,7 @@ use self::lock::lock;
 use self::mailbox::Mailbox;
 use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
-use super::host_log::Record;
+use super::host_log::HostEvent;
 use super::persist::signal::SaveSignal;
 use super::room::{Actor, Outcome, Room, Stream, WallTime};
 use super::time::wall_time;
@@ -57,10 +57,10 @@ impl Hub {
         host_key: String,
         password_guard: PasswordGuard,
         pace: Pace,
-        journal: impl Fn(Record) + Send + Sync + 'static,
+        host_log: impl Fn(HostEvent) + Send + Sync + 'static,
     ) -> Self {
         let classic = room.rules().classic;
-        let host_log: HostLog = Arc::new(journal);
+        let host_log: HostLog = Arc::new(host_log);
         Self {
             room: Mutex::new(room),
             tls,
@@ -113,7 +113,8 @@ impl Hub {
 
     /// Hands every event to `sink` from now on.
     pub fn add_event_sink(&self, sink: EventSink) {
-        self.room().keep_appended();
+        let mut room = self.room();
+        room.keep_appended();
         lock(&self.event_sinks).push(sink);
     }
 
@@ -127,7 +128,7 @@ impl Hub {
         }
     }
 
-    /// Grows whenever somebody is shown out of the room.
+    /// A number that grows whenever somebody is shown out of the room.
     pub fn shown_out(&self) -> u64 {
         self.shown_out.load(Ordering::Acquire)
     }
@@ -136,8 +137,8 @@ impl Hub {
         self.head.load(Ordering::Acquire)
     }
 
-    pub fn journal(&self, record: Record) {
-        (self.host_log)(record);
+    pub fn host_log(&self, event: HostEvent) {
+        (self.host_log)(event);
     }
 
     pub fn classic_is_open(&self) -> bool {

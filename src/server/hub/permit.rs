@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 
 use super::lock::lock;
 use crate::protocol::AddressGroup;
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::listen::connection_limit::ConnectionLimit;
 
 /// The host's log, as all threads of the room write into it.
-pub type HostLog = Arc<dyn Fn(Record) + Send + Sync>;
+pub type HostLog = Arc<dyn Fn(HostEvent) + Send + Sync>;
 
 /// The office that gives permits.
 pub struct Permits {
@@ -35,7 +35,7 @@ impl Permits {
         if !lock(&self.given).admit(AddressGroup::of(peer.ip())) {
             return None;
         }
-        (self.host_log)(Record::Connected(peer));
+        (self.host_log)(HostEvent::Connected(peer));
         Some(ConnectionPermit { permits: self.clone(), peer })
     }
 }
@@ -43,6 +43,6 @@ impl Permits {
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         lock(&self.permits.given).release(AddressGroup::of(self.peer.ip()));
-        (self.permits.host_log)(Record::Disconnected(self.peer));
+        (self.permits.host_log)(HostEvent::Disconnected(self.peer));
     }
 }

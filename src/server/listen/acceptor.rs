@@ -13,7 +13,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 
 use crate::protocol::Reason;
 use crate::server::error::OpenError;
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::hub::mailbox::AcceptedConnection;
 use crate::server::hub::{Hub, MOST_WORKERS};
 use crate::server::worker;
@@ -107,7 +107,7 @@ impl AcceptLoop {
                     if !self.complained {
                         self.complained = true;
                         tracing::info!(%error, "no more connections can be taken for now");
-                        self.hub.journal(Record::OutOfFiles);
+                        self.hub.host_log(HostEvent::OutOfFiles);
                     }
                     return Some(Instant::now() + PATIENCE);
                 }
@@ -120,7 +120,7 @@ impl AcceptLoop {
         let Some(permit) = self.hub.admit(peer) else {
             let reason = Reason::TooManyConnections;
             let why = reason.sentence().to_owned();
-            self.hub.journal(Record::Refused { address: peer, why });
+            self.hub.host_log(HostEvent::Refused { address: peer, why });
             // The socket is fresh: this fits into its buffer or is not read.
             let _ = writeln!(socket, "{}", reason.sentence());
             return;

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{FILE, VERSION};
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::time::wall_time;
 use crate::trust::private_file::write_json;
@@ -68,7 +68,7 @@ fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
     let snapshot = hub.room().snapshot(wall_time());
     let error = write_json(path, VERSION, &snapshot).err()?;
     if waited.is_none() {
-        hub.journal(Record::Unkept { error: error.to_string() });
+        hub.host_log(HostEvent::Unkept { error: error.to_string() });
     }
     Some(waited.map_or(TRY_AGAIN, |waited| TRY_AGAIN_AT_LAST.min(2 * waited)))
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How the room says that something has to be written.
+//! The signal by which the room says that something has to be written.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Where the room leaves word that something changed.
+/// Word of the room that something changed, for the thread that saves it.
 #[derive(Default)]
 pub struct SaveSignal {
     wanted: Mutex<Wanted>,

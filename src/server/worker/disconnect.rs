@@ -5,7 +5,7 @@ use super::Worker;
 use super::connection::Phase;
 use super::end::End;
 use crate::protocol::limits;
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::room::{ShownOut, Stream};
 
 impl Worker {
@@ -30,7 +30,7 @@ impl Worker {
             return self.remove(slot);
         }
         if let End::ShownOut(ShownOut { left: Some(name), .. }) = &end {
-            self.room.hub.journal(Record::Left { name: name.clone() });
+            self.room.hub.host_log(HostEvent::Left { name: name.clone() });
         }
         if let Some(notice) = end.last_word(is_member) {
             connection.tell(&notice);

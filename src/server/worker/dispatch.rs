@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::end::End;
 use super::room_access::RoomAccess;
 use crate::protocol::{Ask, Notice, Request};
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::room::{Actor, MemberId, Outcome};
 
 /// Answers a request of the member on that seat.
@@ -24,8 +24,8 @@ pub fn request(
         }
     };
     let outcome = room.handle(Actor::Member(id), ask);
-    if let Some(event) = Record::of(&outcome) {
-        room.hub.journal(event);
+    if let Some(event) = HostEvent::of(&outcome) {
+        room.hub.host_log(event);
     }
     match outcome {
         // Shown out, or came back on another connection, a moment ago.

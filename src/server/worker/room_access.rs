@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::protocol::{Ask, LeaveReason};
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::hub::mailbox::Mailbox;
 use crate::server::room::{Actor, MemberId, Outcome, Room, WallTime};
@@ -48,12 +48,12 @@ impl RoomAccess {
     /// Frees the seat of a member that goes.
     pub fn leave(&mut self, id: MemberId, reason: LeaveReason) {
         if let Some(name) = self.apply(|room, now| room.leave(now, id, reason)) {
-            self.hub.journal(Record::Left { name });
+            self.hub.host_log(HostEvent::Left { name });
         }
     }
 
     pub fn note_refusal(&self, address: SocketAddr, why: String) {
-        self.hub.journal(Record::Refused { address, why });
+        self.hub.host_log(HostEvent::Refused { address, why });
     }
 
     /// Wakes the other workers, once for all that was applied.

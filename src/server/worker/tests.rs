@@ -14,7 +14,7 @@ use super::transport::test_client::client;
 use super::*;
 use crate::protocol::{Ask, RoomName, Text};
 use crate::server::config::Pace;
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::room::{Actor, Opening, Room, Snapshot};
 use crate::server::tls::tls;
 use crate::trust::ephemeral_host;
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Workbench {
     worker: Worker,
     listener: TcpListener,
-    log: Arc<Mutex<Vec<Record>>>,
+    log: Arc<Mutex<Vec<HostEvent>>>,
 }
 
 impl Workbench {
@@ -158,7 +158,7 @@ fn a_connection_can_be_handed_over_to_another_thread() {
     let log = bench.log.clone();
     let is_over = move || {
         let records = log.lock().unwrap();
-        records.iter().any(|record| matches!(record, Record::Disconnected(_)))
+        records.iter().any(|record| matches!(record, HostEvent::Disconnected(_)))
     };
     let still_counted = is_over.clone();
     let transfer = std::thread::spawn(move || {

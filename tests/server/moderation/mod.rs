@@ -8,7 +8,7 @@ use std::io::Write;
 use std::net::TcpStream;
 
 use salotto::protocol::{ModerationAction, Nickname, Text, Why};
-use salotto::server::Record;
+use salotto::server::HostEvent;
 use serde_json::{Value, json};
 
 use crate::kit::guest::Guest;
@@ -88,10 +88,10 @@ fn a_guest_is_shown_out_with_the_reason_and_may_come_back() {
     assert_eq!((&acted["by"], &acted["why"]), (&json!("Ada"), &json!("too loud")));
     assert_eq!(ada.until("left")["reason"], "kicked");
     room.logged(|record| {
-        matches!(record, Record::Acted { by: Some(by), act: ModerationAction::Kick { .. }, why: Some(_) }
+        matches!(record, HostEvent::Acted { by: Some(by), act: ModerationAction::Kick { .. }, why: Some(_) }
             if by.as_str() == "Ada")
     });
-    room.logged(|record| matches!(record, Record::Left { name } if name.as_str() == "Eve"));
+    room.logged(|record| matches!(record, HostEvent::Left { name } if name.as_str() == "Eve"));
     room.join("Eve");
 }
 
@@ -232,7 +232,7 @@ fn the_console_does_what_a_host_does() {
         room.server.act(ModerationAction::Kick { name: name("Nobody") }, None).unwrap_err();
     assert_eq!(refusal.reason, salotto::protocol::Reason::NoSuchMember);
     room.logged(|record| {
-        matches!(record, Record::Acted { by: None, act: ModerationAction::Ban { .. }, .. })
+        matches!(record, HostEvent::Acted { by: None, act: ModerationAction::Ban { .. }, .. })
     });
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use salotto::protocol::{ModerationAction, Nickname, RoomName};
-use salotto::server::{OpenError, Record, set_aside_register};
+use salotto::server::{HostEvent, OpenError, set_aside_register};
 use salotto::trust::{RoomFolder, StoredError};
 use serde_json::json;
 
@@ -159,7 +159,7 @@ fn a_disk_that_takes_nothing_is_reported_and_the_room_goes_on() {
     let room = keeping(&below);
     std::fs::write(&below, "a file where the folder should be").unwrap();
     let mut ada = keyed(&room, &Card::new(), "Ada");
-    room.logged(|record| matches!(record, Record::Unkept { .. }));
+    room.logged(|record| matches!(record, HostEvent::Unkept { .. }));
     ada.say("1", "still here");
     ada.hears("still here");
     std::fs::remove_file(&below).unwrap();

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::net::{Shutdown, TcpStream};
 
 use salotto::protocol::limits;
-use salotto::server::Record;
+use salotto::server::HostEvent;
 use salotto::trust::Password;
 
 use super::{RIGHT, WRONG, member, room};
@@ -34,7 +34,9 @@ fn a_classic_guest_is_asked_in_words_and_the_password_is_never_said() {
     zoe.write_all(b"hello\n").unwrap();
     assert_eq!(read_until(&mut zoe, "hello\n"), "Zoe: hello\n");
     assert_eq!(ada.until("said")["text"], "hello", "the password was not said");
-    room.logged(|record| matches!(record, Record::Joined { name, .. } if name.as_str() == "Zoe"));
+    room.logged(
+        |record| matches!(record, HostEvent::Joined { name, .. } if name.as_str() == "Zoe"),
+    );
 
     // By chunks, as the original client does it.
     let mut py = ask(&room, "Py");

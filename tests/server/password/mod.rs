@@ -7,7 +7,7 @@ mod keys;
 mod pauses;
 
 use data_encoding::BASE64URL_NOPAD;
-use salotto::server::Record;
+use salotto::server::HostEvent;
 use salotto::trust::Password;
 use serde_json::{Value, json};
 
@@ -82,7 +82,9 @@ fn a_wrong_password_or_none_keeps_it_shut() {
     let mut guest = Guest::connect(room.address());
     guest.send(hello("Ada"));
     is_refused_for_good(&mut guest, "password-needed");
-    room.logged(|record| matches!(record, Record::Refused { why, .. } if why.contains("password")));
+    room.logged(
+        |record| matches!(record, HostEvent::Refused { why, .. } if why.contains("password")),
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::connection::{Connection, Io, Phase};
 use super::end::End;
 use super::room_access::RoomAccess;
 use crate::protocol::{Hello, Notice, Reason, Recognition, Request, classic, limits};
-use crate::server::host_log::Record;
+use crate::server::host_log::HostEvent;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
 
@@ -205,9 +205,9 @@ fn seat(connection: &mut Connection, room: &RoomAccess, entry: Entry, proof: Opt
     let stranger = me.is_some_and(|me| me.recognition == Some(Recognition::Other));
     welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
     connection.tell(&Notice::Welcome(Box::new(welcome)));
-    room.hub.journal(Record::Joined { name: name.clone(), address });
+    room.hub.host_log(HostEvent::Joined { name: name.clone(), address });
     if stranger {
-        room.hub.journal(Record::Stranger { name });
+        room.hub.host_log(HostEvent::Stranger { name });
     }
 }
 
