@@ -138,18 +138,19 @@ def resolve(path, modules, depth=0):
 
 def imports(files):
     """Which file imports from which; tests are left out."""
-    modules = {file.module: file for file in files if not file.is_test}
-    for file in modules.values():
+    modules = {file.module: file for file in files}
+    shipped = [file for file in files if not file.is_test]
+    for file in shipped:
         for path, exported in file.paths():
             if exported:
                 file.exports.setdefault(path[-1], path)
             else:
                 file.imports.append(path)
     edges = defaultdict(set)
-    for file in modules.values():
+    for file in shipped:
         for path in file.imports:
             other = resolve(path, modules)
-            if other and other is not file:
+            if other and other is not file and not other.is_test:
                 edges[file.name].add(other.name)
     return edges
 

@@ -30,7 +30,3 @@ pub const SHARED_NAMES: Exceptions = &[
     ("Listener", IN_PIECES),
     ("NativeCodec", TWINS),
 ];
-
-/// Files that import each other in a circle.
-pub const CIRCLES: &[(&[&str], &str)] =
-    &[(&["ui/application.rs", "ui/mod.rs", "ui/preferences.rs", "ui/resources.rs"], IN_PIECES)];
