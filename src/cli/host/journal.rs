@@ -52,7 +52,7 @@ impl Journal {
         match event {
             HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),
             HostEvent::Disconnected(address) => {
-                self.out(format!("{} disconnected!", plain(address)))
+                self.out(format!("{} disconnected!", plain(address)));
             }
             HostEvent::Said { name, text } if self.show_chat => {
                 self.out(strings::spoken(&name, text.as_str()));

@@ -21,7 +21,7 @@ const AS_THEY_ARE: [&str; 9] = [
     "print::error(&sentence);",
     "print::error(&strings::set_aside(&kept));",
     r#"HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
-    r#"self.out(format!("{} disconnected!", plain(address)))"#,
+    r#"self.out(format!("{} disconnected!", plain(address)));"#,
     "self.out(strings::spoken(&name, text.as_str()));",
     "self.out(strings::acted(by.as_ref(), &act, why.as_ref()));",
 ];
