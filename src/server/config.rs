@@ -10,6 +10,7 @@ use crate::trust::Password;
 /// Everything that is said at the opening of a room.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The name of the room.
     pub room: RoomName,
     /// The name of the host, for a machine without a member of its own.
     pub host: Option<String>,
@@ -18,9 +19,9 @@ pub struct Config {
     pub bind: Option<IpAddr>,
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
-    /// Whether classic guests, whose lines are not encrypted, are let in. When
-    /// `None`, a room that is opened again lets them in if it did when it was
-    /// closed, and a new one does unless it has a password.
+    /// Admission of classic guests, whose lines are not encrypted. When `None`,
+    /// a room that is opened again lets them in if it did when it was closed,
+    /// and a new one does unless it has a password.
     ///
     /// With a password they are asked for it, and everybody on the way can
     /// read it: only for a host that was told so.
@@ -31,10 +32,10 @@ pub struct Config {
     pub pace: Pace,
     /// The folder where the room is kept from one opening to the next: its
     /// topic, slow mode and lock, bans, mutes, roles, and the people it has met.
-    /// Nothing survives when `None`. The caller sees to it that
-    /// nobody else has it (see [`RoomFolder`](crate::trust::RoomFolder)).
+    /// Nothing survives when `None`. The caller sees to it that nobody else has
+    /// it (see [`RoomFolder`](crate::trust::RoomFolder)).
     ///
-    /// What this configuration says goes before what is kept: the name of the
+    /// The rest of this configuration goes before what is kept: the name of the
     /// room, the password, and [`classic`](Self::classic) when it is there.
     pub register: Option<PathBuf>,
 }

@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why a room could not be opened.
+//! Errors of opening a room.
 
 use std::io;
 use std::net::IpAddr;
 
 use crate::trust::{RoomFolderError, StoredError};
 
-/// Why a room could not be opened.
+/// The reason why a room could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// Another program listens there.
     #[error("port {port} is taken")]
-    PortTaken { port: u16, free: Option<u16> },
+    PortTaken {
+        /// The port that was wanted.
+        port: u16,
+        /// One nearby that is free.
+        free: Option<u16>,
+    },
+    /// Only a privileged program may listen there.
     #[error("port {port} needs special rights")]
-    PortPrivileged { port: u16 },
+    PortPrivileged {
+        /// The port that was wanted.
+        port: u16,
+    },
+    /// The address to listen on is that of another machine.
     #[error("{address} is not an address of this machine")]
-    NotOurAddress { address: IpAddr },
+    NotOurAddress {
+        /// The address that was wanted.
+        address: IpAddr,
+    },
+    /// The system lets this program open no more files.
     #[error("too many files are open")]
     TooManyFiles,
     /// Its folder is of no use, or open already.
@@ -24,6 +39,7 @@ pub enum OpenError {
     /// changed; see [`set_aside_register`](super::set_aside_register).
     #[error("the room's register is not usable: {0}")]
     Register(StoredError),
+    /// Something else was in the way.
     #[error("the room could not be opened: {0}")]
     Other(#[from] io::Error),
 }

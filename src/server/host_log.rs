@@ -9,44 +9,63 @@ use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostEvent {
+    /// A connection was taken.
     Connected(SocketAddr),
+    /// A connection is gone.
     Disconnected(SocketAddr),
+    /// Somebody came in.
     Joined {
+        /// The name it goes by.
         name: Nickname,
+        /// The address of its connection.
         address: SocketAddr,
     },
     /// Somebody goes by a name that the room knows with a key which they do
     /// not have.
     Stranger {
+        /// The name it goes by.
         name: Nickname,
     },
+    /// Somebody left, in whatever way.
     Left {
+        /// The name it goes by.
         name: Nickname,
     },
+    /// Somebody said something.
     Said {
+        /// The name it goes by.
         name: Nickname,
+        /// The text.
         text: Text,
     },
     /// A stranger was not let in, or a member was shown out; `why` is a
     /// sentence for the log.
     Refused {
+        /// The address of its connection.
         address: SocketAddr,
+        /// A sentence for the log.
         why: String,
     },
     /// The topic was set, or removed (empty); by the host from outside the room
     /// when `by` is missing.
     Topic {
+        /// The one who did it.
         by: Option<Nickname>,
+        /// The topic.
         topic: Topic,
     },
     /// Somebody moderated; the host from outside the room when `by` is missing.
     Acted {
+        /// The one who did it.
         by: Option<Nickname>,
+        /// The action as it was carried out.
         act: ModerationAction,
+        /// The words given for it.
         why: Option<Why>,
     },
     /// The room could not be saved; it is tried again.
     Unkept {
+        /// The cause.
         error: String,
     },
     /// No connection can be taken for now: too many files are open.

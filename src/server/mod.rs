@@ -75,7 +75,7 @@ impl Server {
         Ok(Self { hub, acceptor, saver, address })
     }
 
-    /// Where it listens, with the port that was really taken.
+    /// The address it listens on, with the port that was really taken.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -145,7 +145,7 @@ impl Server {
         self.hub.mailboxes.iter().filter(|mailbox| mailbox.get().is_some()).count()
     }
 
-    /// What holds for everybody.
+    /// The rules that hold for everybody.
     pub fn rules(&self) -> Rules {
         self.hub.room().rules().clone()
     }

@@ -15,7 +15,7 @@ use crate::trust::private_file::write_json;
 
 /// Changes that come within this time are written together.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How soon to try again what could not be written; each time twice as long.
+/// The time before a failed write is tried again; each time twice as long.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 const TRY_AGAIN_AT_LAST: Duration = Duration::from_mins(1);
 

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub struct WallTime(u64);
 
 impl WallTime {
+    /// The moment so many milliseconds after the beginning of 1970.
     pub const fn from_unix(milliseconds: u64) -> Self {
         Self(milliseconds)
     }

@@ -20,7 +20,9 @@ use crate::protocol::{
 /// Somebody who wants to come in.
 #[derive(Debug)]
 pub struct Newcomer {
+    /// The name it wants.
     pub name: Nickname,
+    /// `true` if its line is encrypted.
     pub encrypted: bool,
     /// The form in which it will read the log.
     pub stream: Stream,
@@ -28,7 +30,9 @@ pub struct Newcomer {
     pub host: bool,
     /// That of the key it is known by, if it has shown one.
     pub fingerprint: Option<Fingerprint>,
+    /// The address it comes from.
     pub address: IpAddr,
+    /// The session it wants to go on with.
     pub resume: Option<Resume>,
     /// A fresh secret to come back with, not to be guessed.
     pub token: String,
@@ -37,7 +41,9 @@ pub struct Newcomer {
 /// The way in: taken under the same lock as everything it tells.
 #[derive(Debug)]
 pub struct Entry {
+    /// The seat that was taken.
     pub id: MemberId,
+    /// The answer to the newcomer.
     pub welcome: Welcome,
     /// The position to read on from: a little back in a stream with a past,
     /// behind our own arrival in others, as the original did it.

@@ -68,12 +68,13 @@ pub struct Room {
     shown_out: ShownOuts,
     log: Log,
     numbers: ReservedNumbers,
-    /// Whether something has changed that outlives the room.
+    /// `true` if something has changed that outlives the room.
     unsaved: bool,
     ended: bool,
 }
 
 impl Room {
+    /// The log of everything that happened.
     pub fn log(&self) -> &Log {
         &self.log
     }
@@ -88,6 +89,7 @@ impl Room {
         self.log.take_appended()
     }
 
+    /// The rules that hold for everybody.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
@@ -102,7 +104,7 @@ impl Room {
         self.seats.iter().map(|(_, seat)| &seat.member)
     }
 
-    /// Whether somebody came in with this key before.
+    /// `true` if somebody came in with this key before.
     pub fn has_met(&self, fingerprint: &Fingerprint) -> bool {
         self.people.have_met(fingerprint)
     }

@@ -120,14 +120,14 @@ impl Names {
         Some(kept.token)
     }
 
-    /// Whether the name waits for exactly this claim.
+    /// `true` if the name waits for exactly this claim.
     pub fn waits_for(&self, name_key: &str, claim: Claim) -> bool {
         self.kept.get(name_key).is_some_and(|kept| {
             Some(kept.token.as_str()) == claim.token && kept.origin.fingerprint == claim.fingerprint
         })
     }
 
-    /// Whether a name is kept for somebody with that token and that key.
+    /// `true` if a name is kept for somebody with that token and that key.
     pub fn knows_token(&self, token: &str, fingerprint: Option<Fingerprint>) -> bool {
         let mut kept = self.kept.values();
         kept.any(|kept| kept.token == token && kept.origin.fingerprint == fingerprint)

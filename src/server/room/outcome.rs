@@ -5,40 +5,53 @@ use super::refusal::Refusal;
 use super::shown_out::ShownOut;
 use crate::protocol::{Ban, ModerationAction, Nickname, Text, Topic, Why};
 
-/// What came of something that a member or the host asked for. `by` is missing
+/// The outcome of something that a member or the host asked for. `by` is missing
 /// when it was the host from outside the room.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing that anybody has to be told apart from what the log says.
     Quiet,
+    /// A message was passed on.
     Said {
+        /// Its author.
         name: Nickname,
+        /// Its text.
         text: Text,
     },
     /// Somebody goes by a name now that belongs to another.
     NamedLikeAnother {
+        /// The name as it is written now.
         name: Nickname,
     },
+    /// The topic was set, or removed (empty).
     TopicSet {
+        /// The one who set it.
         by: Option<Nickname>,
+        /// The topic.
         topic: Topic,
     },
     /// The action as it was carried out.
     Moderated {
+        /// The one who acted.
         by: Option<Nickname>,
+        /// The action, within the limits.
         action: ModerationAction,
+        /// The words given for it.
         why: Option<Why>,
     },
     /// The bans that hold, newest first.
     Bans(Vec<Ban>),
     /// The asker has left.
     Left {
+        /// The name it went by.
         name: Nickname,
     },
     /// The asker stays, but it is not done. `id` is that of the message that
     /// was not said.
     Refused {
+        /// The answer to the asker.
         refusal: Refusal,
+        /// The id of the message.
         id: Option<String>,
     },
     /// The asker's seat is gone; told once why, if that is still to be told.

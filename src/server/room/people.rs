@@ -22,7 +22,9 @@ const SEEN_EVERY: Duration = Duration::from_hours(1);
 /// A name somebody with a key came under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownName {
+    /// The name as it was last written.
     pub name: Nickname,
+    /// The key of its owner.
     #[serde(rename = "key")]
     pub fingerprint: Fingerprint,
     /// The time when it was last here.
@@ -42,7 +44,7 @@ impl KnownName {
         self.since.unwrap_or(self.seen)
     }
 
-    /// Whether it was around for long enough not to be one of a flood.
+    /// `true` if it was around for long enough not to be one of a flood.
     fn came_back(&self) -> bool {
         self.seen.since(self.since()) >= limits::CAME_BACK_AFTER
     }
@@ -100,7 +102,7 @@ impl People {
         })
     }
 
-    /// Whether a name would be taken for that of somebody else. The owner of a
+    /// `true` if a name would be taken for that of somebody else. The owner of a
     /// name may have it whatever others look like.
     pub fn resembles_another(&self, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
         let name_key = name.key();

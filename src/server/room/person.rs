@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{AddressGroup, Fingerprint};
 
-/// Where somebody comes from, and the fingerprint of the key it has shown.
+/// The origin of somebody: an address, and the fingerprint of a key if it has
+/// shown one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
+    /// The fingerprint of its key, if it has shown one.
     pub fingerprint: Option<Fingerprint>,
+    /// The address, or the network of it.
     pub group: AddressGroup,
 }
 
@@ -33,7 +36,9 @@ impl Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BanTarget {
+    /// One key, wherever it comes from.
     Key(Fingerprint),
+    /// Everybody without a key at an address.
     Address(AddressGroup),
 }
 

@@ -10,6 +10,7 @@ use crate::protocol::{Nickname, Reason, Why};
 /// kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
+    /// The reason.
     pub reason: Reason,
     /// A free name, if a name was the matter.
     pub suggestion: Option<Nickname>,

@@ -21,14 +21,14 @@ pub struct Seat {
     /// The secret to come back with.
     pub token: String,
     pub origin: Origin,
-    /// Whether the room had not met it before.
+    /// `true` if the room had not met it before.
     pub stranger: bool,
     pub arrived: RoomTime,
     pub limits: SeatLimits,
 }
 
 impl Seat {
-    /// Whether it may come back with that token, and the key it had then.
+    /// `true` if its member may come back with that token and that key.
     pub fn is_of(&self, token: &str, fingerprint: Option<Fingerprint>) -> bool {
         self.token == token && self.origin.fingerprint == fingerprint
     }

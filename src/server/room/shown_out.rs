@@ -10,6 +10,7 @@ use crate::protocol::Nickname;
 /// Somebody whose seat was taken away while its connection is still there.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ShownOut {
+    /// The answer that its connection is still to be told.
     pub refusal: Refusal,
     /// The one who left with it; nobody when it only moved to another
     /// connection.

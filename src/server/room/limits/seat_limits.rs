@@ -14,7 +14,7 @@ pub struct SeatLimits {
     pub muted_until: RoomTime,
     /// The moment when everybody last heard something of it.
     pub said: RoomTime,
-    /// Whether the others believe that it is writing.
+    /// `true` while the others believe that it is writing.
     typing: bool,
     /// The moment before which its typing is not passed on again.
     types_next: RoomTime,

@@ -19,6 +19,7 @@ pub struct Backlog {
 }
 
 impl Backlog {
+    /// An empty backlog that keeps at least `capacity` bytes.
     pub fn new(capacity: usize) -> Self {
         Self { capacity, start: 0, bytes: Vec::new(), ends: VecDeque::new(), base: 0 }
     }
@@ -33,6 +34,7 @@ impl Backlog {
         self.start + self.bytes.len() as u64
     }
 
+    /// Adds a frame, and gives up those that are too much.
     pub fn push(&mut self, frame: &[u8]) {
         self.bytes.extend_from_slice(frame);
         self.ends.push_back(self.head());

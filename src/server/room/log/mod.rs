@@ -60,6 +60,7 @@ impl Log {
         self.readers[stream] += 1;
     }
 
+    /// Counts a member less that reads a stream.
     pub fn remove_reader(&mut self, stream: Stream) {
         self.readers[stream] -= 1;
     }

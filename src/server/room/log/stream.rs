@@ -22,6 +22,7 @@ pub enum Stream {
 }
 
 impl Stream {
+    /// Every stream there is.
     pub const ALL: [Self; 2] = [Self::Native, Self::Lines];
 
     /// An event as it travels in this stream.
@@ -40,7 +41,7 @@ impl Stream {
         }
     }
 
-    /// Whether newcomers read what was said before them. A stream without a
+    /// `true` if newcomers read what was said before them. A stream without a
     /// past stands still while nobody reads it.
     pub fn has_past(self) -> bool {
         match self {

@@ -8,6 +8,7 @@ use crate::server::room::seat::MemberId;
 /// The one who asks for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
+    /// A member, by its seat.
     Member(MemberId),
     /// The host, from outside the room.
     Console,

@@ -11,8 +11,10 @@ use crate::server::room::refusal::Refusal;
 /// A ban, and its target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptBan {
+    /// The key or address that is kept out.
     #[serde(rename = "whom")]
     pub target: BanTarget,
+    /// The ban as it is shown.
     pub ban: Ban,
 }
 

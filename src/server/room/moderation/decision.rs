@@ -26,7 +26,7 @@ pub struct Decision<'a> {
     /// The name of the one who asks; none of the console.
     by: Option<Nickname>,
     pub(super) authority: Authority,
-    /// Whether the one who asks is to be heard by everybody now.
+    /// The refusal of a mute, while the one who asks is muted.
     muted: Result<(), Refusal>,
     why: Option<Why>,
 }

@@ -10,6 +10,7 @@ use crate::protocol::{Fingerprint, Nickname};
 /// Somebody the host trusts to moderate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moderator {
+    /// The key it is known by.
     #[serde(rename = "key")]
     pub fingerprint: Fingerprint,
     /// The name it last went by.

@@ -29,7 +29,7 @@ impl ReservedNumbers {
         next + RESERVE
     }
 
-    /// Whether to save the room for its numbers; said once for each reserve.
+    /// `true` if the room should be saved for its numbers; once for each reserve.
     pub fn run_low(&mut self, next: u64) -> bool {
         let low = next >= self.renew_at;
         if low {

@@ -17,12 +17,14 @@ use crate::server::room::shown_out::ShownOuts;
 /// The host's word at the opening of a room. It goes before what was saved.
 #[derive(Debug, Clone)]
 pub struct Opening {
+    /// The name of the room.
     pub name: RoomName,
     /// The name of a host that is no member.
     pub host: Option<String>,
-    /// Whether guests whose lines are not encrypted come in; as the room was
+    /// Admission of guests whose lines are not encrypted; as the room was
     /// left, or as usual, when the host does not say.
     pub classic: Option<bool>,
+    /// `true` if one needs a password to come in.
     pub password: bool,
 }
 

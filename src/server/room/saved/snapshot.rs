@@ -15,13 +15,21 @@ use crate::server::room::people::KnownName;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Snapshot {
+    /// The name of the room.
     pub name: Option<RoomName>,
+    /// The topic.
     pub topic: Topic,
+    /// The rules.
     pub rules: Option<Rules>,
+    /// The mutes that hold.
     pub mutes: Vec<SavedMute>,
+    /// The bans that hold.
     pub bans: Vec<KeptBan>,
+    /// The moderators.
     pub moderators: Vec<Moderator>,
+    /// The names of people the room has met.
     pub people: Vec<KnownName>,
+    /// Names that wait for people who vanished.
     pub claims: Vec<NameClaim>,
     /// The time as of which all this holds.
     pub taken: WallTime,
@@ -65,7 +73,7 @@ impl Room {
         }
     }
 
-    /// Whether there is something new to be saved; said once for each change.
+    /// `true` if there is something new to be saved; once for each change.
     pub fn take_unsaved(&mut self) -> bool {
         self.unsaved |= self.numbers.run_low(self.log.newest() + 1);
         std::mem::take(&mut self.unsaved)
