@@ -57,12 +57,12 @@ impl SessionHandle for Session {
     }
 }
 
-type Listener = Rc<dyn Fn(Vec<SessionEvent>)>;
+type EventListener = Rc<dyn Fn(Vec<SessionEvent>)>;
 
 /// A session whose events arrive in the main loop, in order and in batches.
 pub struct SessionLink {
     handle: Option<Box<dyn SessionHandle>>,
-    listener: Rc<RefCell<Listener>>,
+    listener: Rc<RefCell<EventListener>>,
     events: Receiver<SessionEvent>,
 }
 
@@ -75,7 +75,7 @@ impl SessionLink {
     /// A link to the session that `open` makes for the given sink.
     pub fn with(open: impl FnOnce(BridgeSink) -> Box<dyn SessionHandle>) -> Self {
         let (sender, events) = async_channel::bounded(WAITING);
-        let listener: Rc<RefCell<Listener>> = Rc::new(RefCell::new(Rc::new(drop)));
+        let listener: Rc<RefCell<EventListener>> = Rc::new(RefCell::new(Rc::new(drop)));
         glib::spawn_future_local(drain(events.clone(), listener.clone()));
         Self { handle: Some(open(BridgeSink { sender })), listener, events }
     }
@@ -130,7 +130,7 @@ impl Sink for BridgeSink {
     }
 }
 
-async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<Listener>>) {
+async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<EventListener>>) {
     let mut limit = LEAST;
     while let Ok(first) = events.recv().await {
         let began = Instant::now();

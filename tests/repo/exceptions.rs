@@ -27,6 +27,5 @@ pub const SHARED_NAMES: Exceptions = &[
     ("Entry", IN_PIECES),
     ("Key", IN_PIECES),
     ("Line", IN_PIECES),
-    ("Listener", IN_PIECES),
     ("NativeCodec", TWINS),
 ];

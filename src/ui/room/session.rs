@@ -153,7 +153,7 @@ impl RoomSession {
         });
     }
 
-    /// Whether leaving would close the room on somebody.
+    /// Tells whether leaving would close the room on somebody.
     pub fn would_close_on_others(&self) -> bool {
         let state = self.state();
         let over = matches!(state.membership, Membership::Over(Ending::RoomEnded));

@@ -14,7 +14,7 @@ use crate::commands::Command;
 use crate::model::Pulse;
 use crate::ui::room::session::RoomSession;
 
-/// What the composer leaves to the window around it.
+/// Something the composer leaves to the window around it.
 #[derive(Debug)]
 pub enum Written {
     /// Something was said: the reader wants to see it.
@@ -23,7 +23,7 @@ pub enum Written {
     Command(Command),
 }
 
-type Listener = Box<dyn Fn(Written)>;
+type OnWritten = Box<dyn Fn(Written)>;
 
 mod imp {
     use super::*;
@@ -40,7 +40,7 @@ mod imp {
         #[template_child]
         pub editor: TemplateChild<Editor>,
         pub session: OnceCell<Rc<RoomSession>>,
-        pub written: OnceCell<Listener>,
+        pub written: OnceCell<OnWritten>,
         pub pulse: RefCell<Pulse>,
         /// Set while somebody's writing is about to expire.
         pub expiring: Cell<bool>,
@@ -52,7 +52,7 @@ mod imp {
     impl ObjectSubclass for Composer {
         const NAME: &'static str = "SalottoComposer";
         type Type = super::Composer;
-        type ParentType = adw::Bin;
+        type ParentType = gtk::Box;
 
         fn class_init(class: &mut Self::Class) {
             Editor::ensure_type();
@@ -90,18 +90,19 @@ mod imp {
             }
         }
     }
+    // A box, not a bin: a bin that is asked to move the focus grabs it first.
     impl WidgetImpl for Composer {
         fn grab_focus(&self) -> bool {
             self.editor.grab_focus()
         }
     }
-    impl BinImpl for Composer {}
+    impl BoxImpl for Composer {}
 }
 
 glib::wrapper! {
     pub struct Composer(ObjectSubclass<imp::Composer>)
-        @extends gtk::Widget, adw::Bin,
-        @implements gtk::Buildable, gtk::ConstraintTarget;
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
 }
 
 impl Composer {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What stands around the text: who else is writing, and for how long we have to
+//! The lines around the text: who else is writing, and for how long we have to
 //! wait. Whoever is muted, or waits in slow mode, sees the time run.
 
 use std::time::{Duration, Instant};

@@ -2,7 +2,7 @@
 //! The colour of a name: the one libadwaita's avatar picks for it, so that the
 //! name and the avatar beside it match.
 
-/// How many colours `AdwAvatar` knows.
+/// The number of colours `AdwAvatar` knows.
 const COLOURS: u32 = 14;
 
 /// A number from 1 to 14, the same for the same name everywhere.

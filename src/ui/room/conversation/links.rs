@@ -24,7 +24,7 @@ struct LinkTarget {
     scheme: Scheme,
     /// The host as the network knows it, in ASCII; of a mail, the address.
     place: String,
-    /// Whether the words of the link could be read as another place.
+    /// Set where the words of the link could be read as another place.
     deceives: bool,
 }
 
@@ -61,7 +61,7 @@ pub fn linked(text: &str) -> Option<String> {
     found.then_some(markup)
 }
 
-/// Where the links in `text` go, for who does not see a tooltip.
+/// The places the links in `text` lead to, for who does not see a tooltip.
 pub fn places(text: &str) -> Option<String> {
     let targets = pieces(text)?.into_iter().filter_map(|(_, target)| target);
     let places: Vec<_> = targets.map(|target| target.sentence()).collect();
@@ -120,7 +120,7 @@ fn mail(address: &str) -> Option<LinkTarget> {
 }
 
 impl LinkTarget {
-    /// Where `address` goes; nothing for what cannot be told, or must not be
+    /// The target of `address`; nothing for what cannot be told, or must not be
     /// pressed.
     fn of(address: &str) -> Option<Self> {
         let scheme = scheme(address)?;

@@ -46,7 +46,7 @@ mod imp {
         /// Set while the newest is in view, and stays there.
         #[property(get)]
         pub follows: Cell<bool>,
-        /// How many messages came while the reader was elsewhere.
+        /// The number of messages that came while the reader was elsewhere.
         pub waiting: Cell<u32>,
         pub intent: ScrollIntent,
         /// Set while the list is about to be taken to its end.

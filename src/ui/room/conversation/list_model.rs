@@ -17,14 +17,14 @@ use crate::model::{Row, RowsSplice, Timeline};
 use crate::protocol::Nickname;
 use crate::ui::clock;
 
-type Listener = Rc<dyn Fn(RowsSplice)>;
+type OnSpliced = Rc<dyn Fn(RowsSplice)>;
 
 mod imp {
     use super::*;
 
     pub struct TimelineModel {
         pub timeline: RefCell<Timeline>,
-        pub spliced: RefCell<Option<Listener>>,
+        pub spliced: RefCell<Option<OnSpliced>>,
     }
 
     #[glib::object_subclass]

@@ -212,8 +212,8 @@ impl MessageRow {
         imp.who.replace(None);
         imp.trouble.set_visible(unsent.error.is_some());
         let mut label = gettext("Not sent yet");
-        if let Some(trouble) = unsent.error {
-            label = strings::trouble(trouble);
+        if let Some(error) = unsent.error {
+            label = strings::delivery_error(error);
             imp.why.set_label(&label);
             let id = (*unsent.id).to_variant();
             imp.retry.set_action_target_value(Some(&id));

@@ -10,9 +10,10 @@ use gtk::{gdk, glib};
 
 /// Nearer to the end than this, in pixels, counts as being there.
 const NEAR: f64 = 24.0;
-/// How long after a wheel, a key or a finger went up the list may go up for it.
+/// The time after a wheel, a key or a finger went up in which the list may go up
+/// for it.
 const LIFTED: Duration = Duration::from_millis(500);
-/// How long the list may take to go where it was sent.
+/// The time the list may take to go where it was sent.
 const SENT: Duration = Duration::from_millis(300);
 
 /// The meaning of a change of the list's position or size.
@@ -38,9 +39,9 @@ struct Position {
 #[derive(Debug, Default)]
 pub struct ScrollIntent {
     position: Cell<Position>,
-    /// When the reader last made for something older.
+    /// The moment the reader last made for something older.
     lifted: Cell<Option<Instant>>,
-    /// When the list was last sent to its end.
+    /// The moment the list was last sent to its end.
     sent: Cell<Option<Instant>>,
 }
 

@@ -15,7 +15,7 @@ use crate::trust::{Acquaintance, KnownRoom};
 use crate::ui::room::session::RoomSession;
 use crate::ui::trust::{AlarmDialog, AlarmKind, store};
 
-/// What is wrong with who answers, above the window while it is shown.
+/// A dialog above the window, while something is wrong with who answers.
 pub struct KeyAlarm {
     session: Rc<RoomSession>,
     window: glib::WeakRef<gtk::Window>,

@@ -17,7 +17,7 @@ use crate::ui::room::conversation::links::escape;
 use crate::ui::room::strings;
 use crate::ui::trust::TrustNotice;
 
-/// How many characters a line of a toast has, and in a narrow window.
+/// The characters in a line of a toast, and in a narrow window.
 const WIDE: i32 = 40;
 const NARROW: i32 = 20;
 /// A window is narrow up to so many pixels.

@@ -2,7 +2,7 @@
 //! The sentences of a room: those who came and went, those who write, the header.
 //! Knows no widget.
 
-mod crowds;
+mod joins_and_leaves;
 mod undo;
 
 use std::time::Duration;
@@ -13,15 +13,15 @@ use crate::model::{DeliveryError, Divider, RoomNotice};
 use crate::protocol::{Nickname, Reason};
 use crate::sentences;
 
-pub use crowds::crowd;
+pub use joins_and_leaves::joins_and_leaves;
 pub use undo::{done, slow};
 
 /// The most names a tooltip lists.
 const LISTED: usize = 12;
 
 /// Something quiet that happened.
-pub fn news(news: &RoomNotice) -> String {
-    match news {
+pub fn notice(notice: &RoomNotice) -> String {
+    match notice {
         // Translators: {name} is a person; somebody else used that name in this room before.
         RoomNotice::Stranger(name) => gettext_f(
             "{name} joined — perhaps not the {name} who was here before",
@@ -98,8 +98,8 @@ pub fn divider(divider: Divider) -> String {
 }
 
 /// The reason why our own words are not in the room.
-pub fn trouble(trouble: DeliveryError) -> String {
-    match trouble {
+pub fn delivery_error(error: DeliveryError) -> String {
+    match error {
         // Translators: {span} is a length of time, as in “5 minutes”.
         DeliveryError::Refused(Reason::Muted, Some(seconds)) => gettext_f(
             "You are muted for {span}; this was not passed on.",

@@ -1,33 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How the room's sentences read.
+//! The room's sentences, read.
 
 use super::*;
 use crate::model::JoinsAndLeaves;
 use crate::protocol::LeaveReason;
 
 fn named(joined: &[&str], left: &[&str]) -> JoinsAndLeaves {
-    let mut crowd = JoinsAndLeaves::new(false);
-    joined.iter().for_each(|name| crowd.join(name));
-    left.iter().for_each(|name| crowd.leave(name, LeaveReason::Left));
-    crowd
+    let mut row = JoinsAndLeaves::new(false);
+    joined.iter().for_each(|name| row.join(name));
+    left.iter().for_each(|name| row.leave(name, LeaveReason::Left));
+    row
 }
 
 #[test]
 fn crowds_are_told_in_few_words() {
-    assert_eq!(crowd(&named(&["Ada"], &[])), "Ada joined");
-    assert_eq!(crowd(&named(&["Ada", "Bo"], &[])), "Ada and Bo joined");
-    assert_eq!(crowd(&named(&["Ada", "Bo", "Cy"], &[])), "Ada, Bo and 1 other joined");
-    assert_eq!(crowd(&named(&["Ada", "Bo", "Cy", "Di", "Ed"], &[])), "Ada, Bo and 3 others joined");
-    assert_eq!(crowd(&named(&["Ada"], &["Bo"])), "Ada joined · Bo left");
-    assert_eq!(crowd(&named(&[], &["{first}", "Bo"])), "{first} and Bo left");
+    assert_eq!(joins_and_leaves(&named(&["Ada"], &[])), "Ada joined");
+    assert_eq!(joins_and_leaves(&named(&["Ada", "Bo"], &[])), "Ada and Bo joined");
+    assert_eq!(joins_and_leaves(&named(&["Ada", "Bo", "Cy"], &[])), "Ada, Bo and 1 other joined");
+    assert_eq!(
+        joins_and_leaves(&named(&["Ada", "Bo", "Cy", "Di", "Ed"], &[])),
+        "Ada, Bo and 3 others joined"
+    );
+    assert_eq!(joins_and_leaves(&named(&["Ada"], &["Bo"])), "Ada joined · Bo left");
+    assert_eq!(joins_and_leaves(&named(&[], &["{first}", "Bo"])), "{first} and Bo left");
     let mut lost = JoinsAndLeaves::new(false);
     lost.leave("Ada", LeaveReason::Vanished);
-    assert_eq!(crowd(&lost), "Ada lost the connection");
+    assert_eq!(joins_and_leaves(&lost), "Ada lost the connection");
     lost.join("Ada");
     lost.join("Bo");
-    assert_eq!(crowd(&lost), "Ada left and came back · Bo joined");
+    assert_eq!(joins_and_leaves(&lost), "Ada left and came back · Bo joined");
     lost.leave("Bo", LeaveReason::Stalled);
-    assert_eq!(crowd(&lost), "Ada left and came back · Bo came and left");
+    assert_eq!(joins_and_leaves(&lost), "Ada left and came back · Bo came and left");
 }
 
 #[test]

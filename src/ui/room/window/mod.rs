@@ -42,7 +42,7 @@ use crate::ui::compat;
 use crate::ui::hosting::Hosted;
 use crate::ui::trust::TrustNotice;
 
-/// What a window has besides widgets.
+/// The parts of a window that are no widgets.
 struct Parts {
     session: Rc<RoomSession>,
     toasts: Rc<Toasts>,

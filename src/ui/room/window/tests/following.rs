@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whether the conversation stays with the newest.
+//! Following the newest.
 
 use std::cell::Cell;
 

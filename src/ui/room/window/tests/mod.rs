@@ -140,7 +140,7 @@ fn the_original_goodbye_closes_the_window() {
     assert!(!window.is_visible());
 }
 
-/// Where the window last wanted back in, and the end of the session it got.
+/// The way the window last wanted back in, and the end of the session it got.
 fn ways(window: &RoomWindow, requests: &Rc<Requests>) -> Rc<RefCell<Option<(Target, BridgeSink)>>> {
     let way = Rc::new(RefCell::new(None));
     window.set_connect(glib::clone!(
@@ -260,7 +260,7 @@ fn f6_goes_around() {
     window.destroy();
 }
 
-/// Whether the window takes Ctrl and `key` before the focus gets it.
+/// Tells whether the window takes Ctrl and `key` before the focus gets it.
 fn takes_key(window: &RoomWindow, key: gdk::Key) -> bool {
     let controllers = window.observe_controllers();
     (0..controllers.n_items())

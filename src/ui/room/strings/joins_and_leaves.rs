@@ -6,8 +6,8 @@ use crate::model::{Change, Group, JoinsAndLeaves};
 use crate::protocol::LeaveReason;
 
 /// Arrivals and departures, a sentence for each kind side by side.
-pub fn crowd(crowd: &JoinsAndLeaves) -> String {
-    crowd.groups().iter().map(group).collect::<Vec<_>>().join(" · ")
+pub fn joins_and_leaves(row: &JoinsAndLeaves) -> String {
+    row.groups().iter().map(group).collect::<Vec<_>>().join(" · ")
 }
 
 fn group(group: &Group) -> String {
@@ -106,7 +106,7 @@ fn left_alone(name: &str, reason: LeaveReason) -> String {
     }
 }
 
-/// How many there are besides the two that are named.
+/// The number of people besides the two that are named.
 fn others(names: &[&str]) -> u32 {
     u32::try_from(names.len().saturating_sub(2)).unwrap_or(u32::MAX)
 }
