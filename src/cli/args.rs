@@ -34,7 +34,7 @@ SALOTTO_LOG=debug shows on standard error what happens inside."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<Invocation>,
     /// An invite ('salotto://…', in quotes) to open the window into
     #[arg(value_name = "INVITE", value_parser = invite)]
     pub invite: Option<String>,
@@ -51,11 +51,11 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum Invocation {
     Join(Join),
     Host(Host),
     Chat(Chat),
-    Key(Key),
+    Key(KeyArgs),
     Known(Known),
     /// Print what makes a shell complete this command line.
     #[command(hide = true)]
@@ -170,7 +170,7 @@ pub(super) struct Chat {
 
 /// Show the key that you are known by.
 #[derive(Debug, clap::Args)]
-pub(super) struct Key {
+pub(super) struct KeyArgs {
     /// Set damaged keys aside, yours or your rooms', and make new ones; to those
     /// who knew the old ones, you or your rooms will be somebody new
     #[arg(long)]

@@ -10,7 +10,7 @@ use crate::protocol::Address;
 use crate::sentences;
 use crate::trust::{Identity, KnownRooms, keys, room_folder};
 
-pub(super) fn key(key: &args::Key) -> ExitCode {
+pub(super) fn key(key: &args::KeyArgs) -> ExitCode {
     let folder = match home::data_folder() {
         Ok(folder) => folder,
         Err(sentence) => return failed(&[sentence]),

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use self::args::{Args, Command};
+use self::args::{Args, Invocation};
 use crate::protocol::{Destination, Nickname};
 
 /// Where a window should go.
@@ -51,14 +51,14 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
             Some(invite) => Window::Link(invite),
             None => Window::Launcher,
         }),
-        Some(Command::Join(join)) => {
+        Some(Invocation::Join(join)) => {
             window(Window::Join { destination: join.destination, name: join.name })
         }
-        Some(Command::Host(host)) => host::run(host),
-        Some(Command::Chat(chat)) => chat::run(chat),
-        Some(Command::Key(key)) => keys::key(&key),
-        Some(Command::Known(known)) => keys::known(&known),
-        Some(Command::Completions { shell }) => completions::print(shell),
+        Some(Invocation::Host(host)) => host::run(host),
+        Some(Invocation::Chat(chat)) => chat::run(chat),
+        Some(Invocation::Key(key)) => keys::key(&key),
+        Some(Invocation::Known(known)) => keys::known(&known),
+        Some(Invocation::Completions { shell }) => completions::print(shell),
     }
 }
 

@@ -103,28 +103,28 @@ fn read_line(ended: &dyn Fn() -> bool) -> io::Result<Option<Vec<u8>>> {
             Err(error) => return Err(error.into()),
         }
         match typed(&mut line, key[0]) {
-            Key::More => {}
-            Key::Done => return Ok(Some(line)),
-            Key::Cancelled => return Ok(None),
+            Keystroke::More => {}
+            Keystroke::Done => return Ok(Some(line)),
+            Keystroke::Cancelled => return Ok(None),
         }
     }
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Key {
+enum Keystroke {
     More,
     Done,
     Cancelled,
 }
 
 /// One byte from the terminal, as people expect their keys to work.
-fn typed(line: &mut Vec<u8>, key: u8) -> Key {
+fn typed(line: &mut Vec<u8>, key: u8) -> Keystroke {
     match key {
-        b'\n' | b'\r' => return Key::Done,
+        b'\n' | b'\r' => return Keystroke::Done,
         // Ctrl+C, and Ctrl+D where nothing is typed yet.
-        0x03 => return Key::Cancelled,
-        0x04 if line.is_empty() => return Key::Cancelled,
-        0x04 => return Key::Done,
+        0x03 => return Keystroke::Cancelled,
+        0x04 if line.is_empty() => return Keystroke::Cancelled,
+        0x04 => return Keystroke::Done,
         // Backspace takes a character, of however many bytes.
         0x08 | 0x7F => while line.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {},
         // Ctrl+U takes all.
@@ -134,32 +134,32 @@ fn typed(line: &mut Vec<u8>, key: u8) -> Key {
         _ if line.len() < TYPED_BYTES => line.push(key),
         _ => {}
     }
-    Key::More
+    Keystroke::More
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn all(keys: &[u8]) -> (String, Key) {
+    fn all(keys: &[u8]) -> (String, Keystroke) {
         let mut line = Vec::new();
         for key in keys {
             match typed(&mut line, *key) {
-                Key::More => {}
+                Keystroke::More => {}
                 end => return (String::from_utf8(line).unwrap(), end),
             }
         }
-        (String::from_utf8(line).unwrap(), Key::More)
+        (String::from_utf8(line).unwrap(), Keystroke::More)
     }
 
     #[test]
     fn keys_do_what_people_expect() {
-        assert_eq!(all("caffè\x7f\x7fe\n".as_bytes()), ("cafe".into(), Key::Done));
-        assert_eq!(all(b"wrong\x15right\r"), ("right".into(), Key::Done));
-        assert_eq!(all(b"\x7f\x7fa\x04"), ("a".into(), Key::Done));
-        assert_eq!(all(b"a\x1ab\x00c\t\n"), ("abc".into(), Key::Done));
-        assert_eq!(all(b"\x04").1, Key::Cancelled);
-        assert_eq!(all(b"abc\x03").1, Key::Cancelled);
+        assert_eq!(all("caffè\x7f\x7fe\n".as_bytes()), ("cafe".into(), Keystroke::Done));
+        assert_eq!(all(b"wrong\x15right\r"), ("right".into(), Keystroke::Done));
+        assert_eq!(all(b"\x7f\x7fa\x04"), ("a".into(), Keystroke::Done));
+        assert_eq!(all(b"a\x1ab\x00c\t\n"), ("abc".into(), Keystroke::Done));
+        assert_eq!(all(b"\x04").1, Keystroke::Cancelled);
+        assert_eq!(all(b"abc\x03").1, Keystroke::Cancelled);
         assert_eq!(all(&[b'a'; 2 * TYPED_BYTES]).0.len(), TYPED_BYTES);
     }
 }

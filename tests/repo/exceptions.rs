@@ -21,11 +21,4 @@ pub const WIDE_TYPES: Exceptions = &[];
 pub const BUSY_TYPES: Exceptions = &[];
 
 /// Names that several types bear.
-pub const SHARED_NAMES: Exceptions = &[
-    ("ClassicCodec", TWINS),
-    ("Command", IN_PIECES),
-    ("Entry", IN_PIECES),
-    ("Key", IN_PIECES),
-    ("Line", IN_PIECES),
-    ("NativeCodec", TWINS),
-];
+pub const SHARED_NAMES: Exceptions = &[("ClassicCodec", TWINS), ("NativeCodec", TWINS)];

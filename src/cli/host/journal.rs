@@ -21,7 +21,7 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 const PROMPT: &str = "> ";
 const PROMPT_AWAY: &str = "\r\u{1b}[K";
 
-enum Line {
+enum Printed {
     Out(String),
     Err(String),
     /// Made here, control sequences and all.
@@ -31,12 +31,12 @@ enum Line {
 /// Where lines are handed in. Never waits.
 #[derive(Clone)]
 pub(super) struct Journal {
-    lines: SyncSender<Line>,
+    lines: SyncSender<Printed>,
     show_chat: bool,
 }
 
 /// The lines that were handed in, to be printed.
-pub(super) struct Pages(Receiver<Line>);
+pub(super) struct Pages(Receiver<Printed>);
 
 /// Knows when everything is printed.
 pub(super) struct Printer(Receiver<()>);
@@ -70,7 +70,7 @@ impl Journal {
     }
 
     pub fn out(&self, line: String) {
-        let _ = self.lines.try_send(Line::Out(line));
+        let _ = self.lines.try_send(Printed::Out(line));
     }
 
     /// A sentence of our own, set apart from what is said in the room.
@@ -79,11 +79,11 @@ impl Journal {
     }
 
     pub fn raw(&self, line: String) {
-        let _ = self.lines.try_send(Line::Raw(line));
+        let _ = self.lines.try_send(Printed::Raw(line));
     }
 
     pub fn err(&self, line: String) {
-        let _ = self.lines.try_send(Line::Err(line));
+        let _ = self.lines.try_send(Printed::Err(line));
     }
 }
 
@@ -108,16 +108,16 @@ impl Printer {
     }
 }
 
-fn print_all(lines: &Receiver<Line>, prompt: Option<&str>) {
+fn print_all(lines: &Receiver<Printed>, prompt: Option<&str>) {
     let _ = print::prompt(prompt.unwrap_or_default());
     for line in lines {
         if prompt.is_some() {
             let _ = print::prompt(PROMPT_AWAY);
         }
         match line {
-            Line::Out(line) => drop(print::line(&line)),
-            Line::Raw(line) => drop(print::raw(&line)),
-            Line::Err(line) => print::aside(&line),
+            Printed::Out(line) => drop(print::line(&line)),
+            Printed::Raw(line) => drop(print::raw(&line)),
+            Printed::Err(line) => print::aside(&line),
         }
         let _ = print::prompt(prompt.unwrap_or_default());
     }

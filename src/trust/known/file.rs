@@ -25,11 +25,11 @@ pub struct Contents {
 
 #[derive(Default, Serialize, Deserialize)]
 struct File<'a> {
-    rooms: Vec<Entry<'a>>,
+    rooms: Vec<SavedRoom<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Entry<'a> {
+struct SavedRoom<'a> {
     address: String,
     key: Fingerprint,
     /// Not in files of versions that did not know of it.
@@ -71,7 +71,7 @@ impl Contents {
         }
         self.rooms.sort_by_key(|known| Reverse(known.last_seen));
         self.rooms.truncate(ROOMS);
-        let rooms = self.rooms.iter().map(Entry::of).collect();
+        let rooms = self.rooms.iter().map(SavedRoom::of).collect();
         private_file::write_json(path, VERSION, &File { rooms })
     }
 
@@ -96,7 +96,7 @@ impl Contents {
     }
 }
 
-impl<'a> Entry<'a> {
+impl<'a> SavedRoom<'a> {
     fn of(known: &'a KnownRoom) -> Self {
         Self {
             address: known.address.to_string(),
