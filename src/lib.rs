@@ -40,9 +40,11 @@
 //!    waits for it.
 //! 6. The *reader thread* of Bo's session decrypts the record, decodes the
 //!    [`protocol::Event`] and passes it to its [`client::Sink`].
-//! 7. The window's sink is a bounded channel. `ui::bridge` drains it on the
-//!    main loop and applies what waited to the list of messages at once. Ada's
-//!    own window does the same, and recognizes her message by its id.
+//! 7. The window's sink is a bounded channel, which `ui::bridge` drains on the
+//!    main loop. [`model::RoomState`] applies what waited and returns the
+//!    [`model::Update`]s, which the window draws; a message goes into the
+//!    [`model::Timeline`] of its list. Ada's own window does the same, and
+//!    recognizes her message by its id.
 //!
 //! The host's own window is a member like any other, joined over loopback.
 

@@ -65,6 +65,11 @@ fn the_room_has_never_seen_a_socket() {
 }
 
 #[test]
+fn the_model_of_a_room_knows_no_server_and_speaks_no_language() {
+    forbid(&["crate::server", "gettext"], |path| storey(path) == Some("model"));
+}
+
+#[test]
 fn storeys_use_only_those_below() {
     let mut faults = Vec::new();
     for source in sources() {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::journal::Journal;
+use super::log::ConsoleLog;
 use super::way_in::WayIn;
 use crate::cli::strings;
 use crate::commands::{Command, CommandError, Word, parse_bare};
@@ -38,8 +38,8 @@ const OFFERED: &[Word] = &[
 pub(super) struct Console<'a> {
     pub server: &'a Server,
     pub way_in: &'a WayIn,
-    pub journal: &'a Journal,
-    /// Set by the journal when the console's own act is told.
+    pub log: &'a ConsoleLog,
+    /// Set by the log when the console's own act is told.
     pub told: &'a Arc<AtomicBool>,
 }
 
@@ -51,13 +51,13 @@ impl Console<'_> {
         match word {
             "" => {}
             "close" | "quit" | "exit" | "rules" if !rest.is_empty() => {
-                self.journal.err(sentences::nothing_follows(word));
+                self.log.err(sentences::nothing_follows(word));
             }
             "close" | "quit" | "exit" => return ControlFlow::Break(()),
             "rules" => self.answer(strings::all_rules(&self.server.rules())),
             _ => match parse_bare(line, &self.names(), OFFERED) {
                 Ok(command) => self.obey(command),
-                Err(error) => self.journal.err(fault(&error)),
+                Err(error) => self.log.err(fault(&error)),
             },
         }
         ControlFlow::Continue(())
@@ -69,7 +69,7 @@ impl Console<'_> {
             Command::Topic(topic) => self.ask(|server| server.set_topic(topic)),
             Command::Bans => self.answer(strings::bans(&self.server.bans())),
             Command::Who => self.who(),
-            Command::Invite => self.way_in.print(self.journal),
+            Command::Invite => self.way_in.print(self.log),
             _ => self.answer(strings::console_help(OFFERED)),
         }
     }
@@ -78,9 +78,9 @@ impl Console<'_> {
         self.told.store(false, Ordering::SeqCst);
         match what(self.server) {
             Ok(()) if self.told.load(Ordering::SeqCst) => {}
-            Ok(()) => self.journal.own(&strings::nothing_changed()),
+            Ok(()) => self.log.own(&strings::nothing_changed()),
             Err(refusal) => {
-                self.journal.err(strings::failure(refusal.reason, refusal.seconds, None));
+                self.log.err(strings::failure(refusal.reason, refusal.seconds, None));
             }
         }
     }
@@ -88,7 +88,7 @@ impl Console<'_> {
     fn who(&self) {
         let members = self.server.members();
         if members.is_empty() {
-            return self.journal.own(&strings::nobody_here());
+            return self.log.own(&strings::nobody_here());
         }
         let told =
             members.iter().map(|member| strings::marked(&member.name, &strings::marks(member)));
@@ -101,7 +101,7 @@ impl Console<'_> {
 
     fn answer(&self, lines: Vec<String>) {
         for line in lines {
-            self.journal.own(&line);
+            self.log.own(&line);
         }
     }
 }

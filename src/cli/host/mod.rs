@@ -6,7 +6,7 @@
 
 mod console;
 mod input;
-mod journal;
+mod log;
 mod way_in;
 
 use std::io::{self, IsTerminal};
@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use self::console::Console;
-use self::journal::Journal;
+use self::log::ConsoleLog;
 use self::way_in::WayIn;
 use super::args::Host;
 use super::signals::Requests;
@@ -59,21 +59,21 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let folder = RoomFolder::open(&folder, &config.room).map_err(|error| no_folder(&error))?;
     let config = Config { register: Some(folder.path().to_owned()), ..config };
     let turns = wait_for_signals().map_err(|error| error.to_string())?;
-    let (journal, pages) = Journal::new(host.show_chat);
+    let (log, lines) = ConsoleLog::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();
-    let server = open(host, config, folder.host(), &journal, &told)?;
+    let server = open(host, config, folder.host(), &log, &told)?;
     let way_in = WayIn::to(&server, room, folder.host().fingerprint());
     way_in.announce();
     if host.invite {
-        way_in.print(&journal);
+        way_in.print(&log);
     }
     let prompt = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let printer = pages.print(prompt).map_err(|error| error.to_string())?;
-    let console = Console { server: &server, way_in: &way_in, journal: &journal, told: &told };
+    let printer = lines.print(prompt).map_err(|error| error.to_string())?;
+    let console = Console { server: &server, way_in: &way_in, log: &log, told: &told };
     turns.read_console().map_err(|error| error.to_string())?;
     turns.obey(&console);
-    drop(journal);
-    // Ends the room's part of the journal, and with it the printer.
+    drop(log);
+    // Ends the room's part of the log, and with it the printer.
     server.close();
     printer.finish();
     Ok(())
@@ -113,18 +113,18 @@ fn open(
     host: &Host,
     config: Config,
     key: &HostCertificate,
-    journal: &Journal,
+    log: &ConsoleLog,
     told: &Arc<AtomicBool>,
 ) -> Result<Server, String> {
     let open = |config: Config| {
-        let (journal, told) = (journal.clone(), told.clone());
+        let (log, told) = (log.clone(), told.clone());
         Server::open(config, key, move |event| {
             let is_ours = matches!(
                 event,
                 HostEvent::Acted { by: None, .. } | HostEvent::Topic { by: None, .. }
             );
             told.fetch_or(is_ours, Ordering::SeqCst);
-            journal.note(event);
+            log.note(event);
         })
     };
     match open(config.clone()) {

@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::journal::{Journal, plain};
+use super::log::{ConsoleLog, plain};
 use crate::cli::{print, qr, strings};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::server::Server;
@@ -45,22 +45,22 @@ impl WayIn {
     }
 
     /// The invite and its squares.
-    pub fn print(&self, journal: &Journal) {
+    pub fn print(&self, log: &ConsoleLog) {
         let places: Vec<Address> = self.addresses.iter().filter_map(place).collect();
         let Some((first, others)) = places.split_first() else {
-            return journal.err(strings::no_way_in());
+            return log.err(strings::no_way_in());
         };
         let invite = |others: &[Address]| {
             Invite::new(first.clone(), others.to_vec(), self.key, Some(self.room.clone()))
         };
         for line in strings::invite(&invite(others)) {
-            journal.own(&line);
+            log.own(&line);
         }
         let colours = io::stdout().is_terminal();
         // Squares that are too many for a terminal do with fewer addresses.
         let mut codes = (0..=others.len()).rev().map(|count| invite(&others[..count]));
         if let Some(code) = codes.find_map(|invite| qr::lines(&invite.to_string(), colours)) {
-            journal.raw(code.join("\n"));
+            log.raw(code.join("\n"));
         }
     }
 }

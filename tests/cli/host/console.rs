@@ -32,7 +32,7 @@ fn the_console_keeps_the_peace() {
     type_line(&room, "topic");
     room.line("  The host removed the topic");
     type_line(&room, "kick bo derek spam");
-    room.line("  The host showed Bo Derek out (spam)");
+    room.line("  The host kicked Bo Derek (spam)");
     let refused = refused(bo);
     assert_eq!(refused.reason, Reason::Kicked);
     assert_eq!(refused.why.map(|why| why.to_string()).as_deref(), Some("spam"));

@@ -21,7 +21,7 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 const PROMPT: &str = "> ";
 const PROMPT_AWAY: &str = "\r\u{1b}[K";
 
-enum Printed {
+enum LogLine {
     Out(String),
     Err(String),
     /// Made here, control sequences and all.
@@ -30,21 +30,21 @@ enum Printed {
 
 /// Where lines are handed in. Never waits.
 #[derive(Clone)]
-pub(super) struct Journal {
-    lines: SyncSender<Printed>,
+pub(super) struct ConsoleLog {
+    lines: SyncSender<LogLine>,
     show_chat: bool,
 }
 
 /// The lines that were handed in, to be printed.
-pub(super) struct Pages(Receiver<Printed>);
+pub(super) struct LogLines(Receiver<LogLine>);
 
 /// Knows when everything is printed.
 pub(super) struct Printer(Receiver<()>);
 
-impl Journal {
-    pub fn new(show_chat: bool) -> (Self, Pages) {
+impl ConsoleLog {
+    pub fn new(show_chat: bool) -> (Self, LogLines) {
         let (lines, waiting) = sync_channel(LINES);
-        (Self { lines, show_chat }, Pages(waiting))
+        (Self { lines, show_chat }, LogLines(waiting))
     }
 
     /// Called on the server's threads.
@@ -70,7 +70,7 @@ impl Journal {
     }
 
     pub fn out(&self, line: String) {
-        let _ = self.lines.try_send(Printed::Out(line));
+        let _ = self.lines.try_send(LogLine::Out(line));
     }
 
     /// A sentence of our own, set apart from what is said in the room.
@@ -79,20 +79,20 @@ impl Journal {
     }
 
     pub fn raw(&self, line: String) {
-        let _ = self.lines.try_send(Printed::Raw(line));
+        let _ = self.lines.try_send(LogLine::Raw(line));
     }
 
     pub fn err(&self, line: String) {
-        let _ = self.lines.try_send(Printed::Err(line));
+        let _ = self.lines.try_send(LogLine::Err(line));
     }
 }
 
-impl Pages {
+impl LogLines {
     /// Prints from now on. `prompt` shows where one may type.
     pub fn print(self, prompt: bool) -> io::Result<Printer> {
         let (printed, all_printed) = channel();
         let prompt = prompt.then_some(PROMPT);
-        thread::Builder::new().name("journal-printer".into()).spawn(move || {
+        thread::Builder::new().name("log-printer".into()).spawn(move || {
             print_all(&self.0, prompt);
             drop(printed);
         })?;
@@ -108,16 +108,16 @@ impl Printer {
     }
 }
 
-fn print_all(lines: &Receiver<Printed>, prompt: Option<&str>) {
+fn print_all(lines: &Receiver<LogLine>, prompt: Option<&str>) {
     let _ = print::prompt(prompt.unwrap_or_default());
     for line in lines {
         if prompt.is_some() {
             let _ = print::prompt(PROMPT_AWAY);
         }
         match line {
-            Printed::Out(line) => drop(print::line(&line)),
-            Printed::Raw(line) => drop(print::raw(&line)),
-            Printed::Err(line) => print::aside(&line),
+            LogLine::Out(line) => drop(print::line(&line)),
+            LogLine::Raw(line) => drop(print::raw(&line)),
+            LogLine::Err(line) => print::aside(&line),
         }
         let _ = print::prompt(prompt.unwrap_or_default());
     }
