@@ -52,14 +52,14 @@ mod imp {
             self.peek.connect_toggled(glib::clone!(
                 #[weak]
                 row,
-                move |_| row.paint()
+                move |_| row.draw()
             ));
             self.copy.connect_clicked(glib::clone!(
                 #[weak]
                 row,
                 move |_| row.copy()
             ));
-            row.paint();
+            row.draw();
         }
     }
     impl WidgetImpl for PasswordRow {}
@@ -77,10 +77,10 @@ impl PasswordRow {
     pub fn keep(&self, password: Password) {
         self.imp().password.replace(Some(password));
         self.imp().peek.set_active(false);
-        self.paint();
+        self.draw();
     }
 
-    fn paint(&self) {
+    fn draw(&self) {
         let imp = self.imp();
         let password = imp.password.borrow();
         let shown = password.as_ref().filter(|_| imp.peek.is_active()).map(Password::reveal);

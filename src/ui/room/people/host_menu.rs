@@ -30,7 +30,7 @@ pub struct HostMenu {
     lock: gio::SimpleAction,
     classic: gio::SimpleAction,
     slow: gio::SimpleAction,
-    /// The rank the section was last made for.
+    /// The role the section was last made for.
     offered: Cell<Option<Role>>,
     /// The pause that held when they were listed.
     listed: Cell<Option<u64>>,
@@ -67,8 +67,8 @@ impl HostMenu {
         }
     }
 
-    /// Shows what we, of `rank`, may do here, and what holds.
-    pub fn paint(&self, rank: Role, rules: &Rules) {
+    /// Shows what we, as `role`, may do here, and what holds.
+    pub fn draw(&self, role: Role, rules: &Rules) {
         for (action, now) in [
             (&self.lock, rules.locked.to_variant()),
             (&self.classic, rules.classic.to_variant()),
@@ -81,7 +81,7 @@ impl HostMenu {
         if self.listed.replace(Some(rules.slow)) != Some(rules.slow) {
             list_pauses(&self.pauses, rules.slow);
         }
-        let offer = rank.may_moderate().then_some(rank);
+        let offer = role.may_moderate().then_some(role);
         let before = self.offered.replace(offer);
         if before == offer {
             return;
@@ -90,7 +90,7 @@ impl HostMenu {
             self.menu.remove(PLACE);
         }
         if offer.is_some() {
-            self.menu.insert_section(PLACE, Some(&gettext("Room")), &section(rank, &self.pauses));
+            self.menu.insert_section(PLACE, Some(&gettext("Room")), &section(role, &self.pauses));
         }
     }
 }
@@ -106,10 +106,10 @@ fn switch(name: &str, ask: &Press, act: fn(bool) -> ModerationAction) -> gio::Si
     switch
 }
 
-fn section(rank: Role, pauses: &gio::Menu) -> gio::Menu {
+fn section(role: Role, pauses: &gio::Menu) -> gio::Menu {
     let section = gio::Menu::new();
     section.append(Some(&gettext("L_ock the Room")), Some("win.lock"));
-    if rank == Role::Host {
+    if role == Role::Host {
         section.append(Some(&gettext("Let Classic _Guests In")), Some("win.classic"));
     }
     section.append_submenu(Some(&gettext("_Slow Mode")), pauses);

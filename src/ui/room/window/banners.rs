@@ -58,11 +58,11 @@ glib::wrapper! {
 
 impl RoomBanners {
     /// Shows what the state has become.
-    pub fn paint(&self, state: &RoomState) {
+    pub fn draw(&self, state: &RoomState) {
         let imp = self.imp();
         match &state.membership {
             Membership::Here => {
-                self.paint_warning(state);
+                self.draw_warning(state);
                 imp.trouble.hide_sentence();
             }
             Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
@@ -81,7 +81,7 @@ impl RoomBanners {
         }
     }
 
-    fn paint_warning(&self, state: &RoomState) {
+    fn draw_warning(&self, state: &RoomState) {
         let warning = &self.imp().warning;
         if state.line == Line::Classic {
             let sentence =

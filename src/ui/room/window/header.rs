@@ -89,14 +89,14 @@ impl RoomHeader {
     }
 
     /// Shows what the state has become.
-    pub fn paint(&self, state: &RoomState) {
+    pub fn draw(&self, state: &RoomState) {
         let imp = self.imp();
         let here = state.membership == Membership::Here;
         imp.title.set_label(state.room.as_str());
         imp.locked.set_visible(state.rules.locked && here);
         imp.security_icon.set_visible(here);
         if here {
-            self.paint_security(state);
+            self.draw_security(state);
         } else {
             // What was so is not known any more.
             imp.subtitle.set_label(&gettext("Not connected"));
@@ -105,13 +105,13 @@ impl RoomHeader {
     }
 
     /// Shows what we may do, and what holds for everybody.
-    pub fn paint_host_menu(&self, state: &RoomState) {
+    pub fn draw_host_menu(&self, state: &RoomState) {
         if let Some(menu) = self.imp().host_menu.get() {
-            menu.paint(state.role(), &state.rules);
+            menu.draw(state.role(), &state.rules);
         }
     }
 
-    fn paint_security(&self, state: &RoomState) {
+    fn draw_security(&self, state: &RoomState) {
         let imp = self.imp();
         let all_encrypted = state.roster.plain().next().is_none();
         let security = strings::security(&state.line, all_encrypted, state.rules.password);

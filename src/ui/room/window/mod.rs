@@ -4,9 +4,10 @@
 mod actions;
 mod banners;
 mod closing;
+mod draw;
 mod focus_regions;
 mod header;
-mod paint;
+
 mod shortcuts;
 #[cfg(test)]
 mod tests;

@@ -47,7 +47,7 @@ glib::wrapper! {
 
 impl TopicBar {
     /// Shows what the state has become.
-    pub fn paint(&self, state: &RoomState) {
+    pub fn draw(&self, state: &RoomState) {
         let imp = self.imp();
         let topic = state.topic.as_str();
         imp.topic.set_label(topic);

@@ -17,6 +17,7 @@ use crate::ui::test_support::{Requests, link, until};
 mod following;
 mod hostile;
 mod key_alarm;
+mod links;
 mod moderation;
 
 fn name(raw: &str) -> Nickname {

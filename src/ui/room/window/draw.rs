@@ -57,8 +57,8 @@ fn draw_header(window: &RoomWindow) {
     let imp = window.imp();
     let state = window.parts().session.state();
     window.set_title(Some(state.room.as_str()));
-    imp.header.paint(&state);
-    imp.topic_bar.paint(&state);
+    imp.header.draw(&state);
+    imp.topic_bar.draw(&state);
 }
 
 fn draw_permissions(window: &RoomWindow) {
@@ -66,15 +66,15 @@ fn draw_permissions(window: &RoomWindow) {
     let state = window.parts().session.state();
     window.action_set_enabled("room.rename", state.can_rename());
     window.action_set_enabled("room.topic", state.role().may_moderate());
-    imp.header.paint_host_menu(&state);
-    imp.topic_bar.paint(&state);
+    imp.header.draw_host_menu(&state);
+    imp.topic_bar.draw(&state);
 }
 
 fn draw_membership(window: &RoomWindow) {
     let imp = window.imp();
     let state = window.parts().session.state();
     imp.people.set_live(state.membership == Membership::Here);
-    imp.banners.paint(&state);
+    imp.banners.draw(&state);
     if matches!(state.membership, Membership::Over(_)) {
         window.parts().toasts.withdraw_greeting();
     }
