@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who guesses passwords, and how long to wait with the next guess.
+//! Wrong guesses at passwords, and pauses before the next guess.
 //!
 //! A *key* that guesses wrong is refused for a growing while. But keys cost a
 //! stranger nothing, so wrong guesses count for their *address* as well, and
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use crate::protocol::{AddressGroup, Fingerprint};
 
-/// How many keys and how many places are remembered; beyond, the one whose
+/// Most keys and most addresses that are remembered; beyond, the one whose
 /// last wrong guess is the oldest is forgotten.
 pub const REMEMBERED: usize = 4_096;
 
@@ -72,7 +72,7 @@ impl GuessThrottle {
         self.for_key(key, now)
     }
 
-    /// How long this key still has to wait; `None` if it may guess. A guess
+    /// Time this key still has to wait; `None` if it may guess. A guess
     /// during the pause is to be refused unheard and not counted.
     pub fn for_key(&self, key: &Fingerprint, now: Instant) -> Option<Duration> {
         let wrong = self.keys.get(key)?;
@@ -82,7 +82,7 @@ impl GuessThrottle {
         (!left.is_zero()).then_some(left)
     }
 
-    /// How long to hold back the answer to a guess from this address; addresses
+    /// Delay of the answer to a guess from this address; addresses
     /// of one [`AddressGroup`] count together.
     pub fn delay_for_address(&self, address: IpAddr, now: Instant) -> Duration {
         let wrong = self.places.get(&AddressGroup::of(address));
@@ -100,7 +100,7 @@ impl GuessThrottle {
 }
 
 impl Wrong {
-    /// What is left of the guesses after a quiet time.
+    /// Number of guesses that still count after a quiet time.
     fn healed(&self, now: Instant) -> u32 {
         let quiet = now.saturating_duration_since(self.last).as_secs() / QUIET.as_secs();
         self.guesses.saturating_sub(u32::try_from(quiet).unwrap_or(u32::MAX))

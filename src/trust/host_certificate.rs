@@ -39,7 +39,7 @@ impl From<Fingerprint> for RoomPin {
     }
 }
 
-/// What is wrong with the certificates of a host.
+/// Fault of the certificates that a host shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
     #[error("a host shows one or two certificates")]
@@ -70,7 +70,7 @@ impl HostCertificate {
         Ok(Self { chain, key: key.key().clone_key(), pin })
     }
 
-    /// What guests know the room by.
+    /// Key by which guests know the room.
     pub fn fingerprint(&self) -> Fingerprint {
         self.pin.key
     }

@@ -32,7 +32,7 @@ pub(super) const FILE_BYTES: usize = 64 * 1024;
 /// servers have one. Persons' certificates name no host.
 const ROOM_HOST: &str = "salotto.local";
 
-/// What a certificate is made for.
+/// Purpose of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// To be recognised as a member.
@@ -52,7 +52,7 @@ pub struct Identity {
 #[derive(Debug)]
 pub struct Renewed {
     pub identity: Identity,
-    /// Where the old file is now, if there was one that had to make way.
+    /// Path of the old file now, if there was one.
     pub kept: Option<PathBuf>,
 }
 
@@ -132,7 +132,7 @@ impl Identity {
         Self::parse(generate(purpose)?.as_bytes()).map_err(unmade)
     }
 
-    /// What others know this key by.
+    /// Fingerprint by which others know this key.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
@@ -145,8 +145,8 @@ impl Identity {
         &self.key
     }
 
-    /// Whether this key was made when one key was both a person's and that of
-    /// their rooms.
+    /// True for keys of rooms, and for keys from the time when a person and their
+    /// rooms had one key.
     pub(super) fn is_of_rooms(&self) -> bool {
         let parsed = EndEntityCert::try_from(&self.certificate);
         parsed.is_ok_and(|parsed| parsed.valid_dns_names().any(|name| name == ROOM_HOST))
@@ -190,8 +190,8 @@ impl Identity {
     }
 }
 
-/// What the holder of this certificate is known by: the SHA-256 of its DER,
-/// as other programs show it too.
+/// Fingerprint of a certificate: the SHA-256 of its DER, as other programs show
+/// it too.
 pub fn fingerprint_of(certificate: &CertificateDer<'_>) -> Fingerprint {
     let digest = ring::digest::digest(&ring::digest::SHA256, certificate);
     let mut bytes = [0; Fingerprint::BYTES];
@@ -225,7 +225,7 @@ fn generate(purpose: Purpose) -> Result<String, IdentityError> {
 }
 
 impl Purpose {
-    /// What stands in a new certificate. Nobody judges names and dates.
+    /// Parameters of a new certificate. Nobody judges names and dates.
     pub(super) fn params(self) -> Result<CertificateParams, rcgen::Error> {
         let mut params = match self {
             Self::Person => CertificateParams::new(vec![])?,

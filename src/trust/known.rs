@@ -2,22 +2,22 @@
 //! Rooms this person has met, and whether one of them is met again.
 
 mod file;
-mod judge;
-mod room;
+pub(super) mod room;
 
 use std::path::{Path, PathBuf};
 
-pub use judge::{Acquaintance, judge};
 pub use room::{KnownRoom, ROOMS};
 
-use self::file::{Contents, same_place};
+use self::file::Contents;
 use super::host_certificate::RoomPin;
+use super::policy::{Acquaintance, KeyNews, KeyRecord, KeySource, judge, meet};
 use super::private_file::{self, StoredError};
 use crate::protocol::{Address, Fingerprint, RoomName};
 
-/// The file's name in the data folder.
+/// Name of the file in the data folder.
 pub const FILE: &str = "known-rooms.json";
-/// Why a room is not remembered.
+
+/// Reason why a room is not remembered.
 #[derive(Debug, thiserror::Error)]
 pub enum RememberError {
     /// The address is known with another key, and stays so.
@@ -40,43 +40,49 @@ pub struct KnownRooms {
 }
 
 impl KnownRooms {
-    /// Those kept in `folder`. Does not look yet.
+    /// List in `folder`. Does not read it yet.
     pub fn open(folder: &Path) -> Self {
         Self { path: folder.join(FILE) }
     }
 
-    /// The room that was met at this address.
-    pub fn look_up(&self, address: &Address) -> Result<Option<KnownRoom>, StoredError> {
-        Ok(self.read()?.at(address).cloned())
-    }
-
-    /// Wherever this key was met, the last place first.
-    pub fn by_key(&self, key: &Fingerprint) -> Result<Vec<KnownRoom>, StoredError> {
-        let mut rooms = self.list()?;
-        rooms.retain(|known| known.fingerprint == *key);
-        Ok(rooms)
-    }
-
-    /// All of them, the last seen first.
+    /// All rooms, the last seen first.
     pub fn list(&self) -> Result<Vec<KnownRoom>, StoredError> {
         Ok(self.read()?.into_newest_first())
     }
 
-    /// The number of the newest host of this room that was met anywhere; an
-    /// earlier one does not speak for it any more.
-    pub fn epoch_of(&self, key: &Fingerprint) -> Result<u64, StoredError> {
-        Ok(self.by_key(key)?.iter().map(|known| known.epoch).max().unwrap_or_default())
+    /// Remembers the room that let us in, as the [policy](super::policy) says;
+    /// returns what the guest should know of its key.
+    pub fn meet(
+        &self,
+        source: KeySource,
+        address: &Address,
+        pin: RoomPin,
+        room: &RoomName,
+        now: u64,
+    ) -> Result<KeyNews, RememberError> {
+        let met = match source {
+            // Whatever the list says, or if it cannot be read.
+            KeySource::Own => Acquaintance::New,
+            _ => self.judge(address, &pin.key)?,
+        };
+        let (record, news) = meet(source, &met);
+        match record {
+            KeyRecord::Nothing => {}
+            KeyRecord::Visit => self.remember(address, pin, room, now)?,
+            KeyRecord::NewKey => drop(self.replace(address, pin, room, now)?),
+        }
+        Ok(news)
     }
 
-    /// What to make of `found` at `address`: [`judge()`], after one look into
-    /// the file.
+    /// Judges the key `found` at `address`: [`judge()`], after one look into the
+    /// file.
     pub fn judge(
         &self,
         address: &Address,
         found: &Fingerprint,
     ) -> Result<Acquaintance, StoredError> {
         let rooms = self.list()?;
-        let at_address = rooms.iter().find(|known| same_place(&known.address, address));
+        let at_address = rooms.iter().find(|known| known.is_at(address));
         Ok(judge(at_address, &rooms, found))
     }
 

@@ -14,6 +14,7 @@ pub mod host_certificate;
 pub mod keys;
 pub mod known;
 pub mod password;
+pub mod policy;
 pub mod private_file;
 pub mod room_folder;
 pub mod room_key;
@@ -22,11 +23,12 @@ pub mod words;
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
 pub use keys::{Identity, IdentityError, KeyFault, Renewed, fingerprint_of};
-pub use known::{Acquaintance, KnownRoom, KnownRooms, RememberError, judge};
+pub use known::{KnownRoom, KnownRooms, RememberError};
 pub use password::{
     ExchangeError, ExpectedProof, GuestExchange, HostExchange, MESSAGE_BYTES, Password,
     PasswordError, Proof,
 };
+pub use policy::{Acquaintance, Expectation, KeyConflict, KeyNews, KeySource};
 pub use private_file::StoredError;
 pub use room_folder::{RoomFolder, RoomFolderError};
 pub use room_key::{RoomKey, ephemeral_host};

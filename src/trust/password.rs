@@ -22,7 +22,7 @@ pub const PASSWORD_CHARACTERS: usize = 256;
 /// more is read or worked on.
 const RAW_BYTES: usize = 16 * 1024;
 
-/// Why something is not a password.
+/// Reason why something is not a password.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
     #[error("the password is empty")]
@@ -63,7 +63,7 @@ impl Password {
         Self::new(str::from_utf8(line).map_err(|_| PasswordError::NotText)?)
     }
 
-    /// What it is, for the eyes of whoever set it alone: never for a log, a file
+    /// Text of the password, for the eyes of whoever set it alone: never for a log, a file
     /// or the network.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -74,7 +74,7 @@ impl Password {
     }
 }
 
-/// In a time that says nothing about where two passwords differ.
+/// Compares in a time that says nothing about where two passwords differ.
 impl PartialEq for Password {
     fn eq(&self, other: &Self) -> bool {
         let key = hmac::Key::new(hmac::HMAC_SHA256, b"salotto equal passwords");

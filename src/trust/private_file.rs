@@ -19,15 +19,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use json::{read_json, write_json};
 pub use lock::{Lock, lock, try_lock};
 
-/// How many files of one name and kind are kept aside.
+/// Most files of one name and kind that are kept aside.
 const KEPT_ASIDE: u32 = 10_000;
 /// Drafts of one name that a crashed program may have left behind.
 const STALE_DRAFTS: u32 = 1_000;
 
-/// Why a file was not read or written. It is as it was before.
+/// Reason why a file was not read or written. It is as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum StoredError {
-    /// It can be read, but not understood.
+    /// The file can be read, but not understood.
     #[error("{path} is damaged: {why}")]
     Damaged { path: PathBuf, why: String },
     /// A newer version of this program has written it.
@@ -50,7 +50,7 @@ impl StoredError {
         }
     }
 
-    /// Whether beginning without the file would help: one that cannot be
+    /// True where beginning without the file would help: one that cannot be
     /// written cannot be replaced, and a newer version's is not ours to judge.
     pub fn can_start_anew(&self) -> bool {
         matches!(self, Self::Damaged { .. } | Self::Unreadable { .. })

@@ -9,8 +9,8 @@
 //! 2. Or else the first room, under its new name.
 //! 3. Or else, while the first room is open, a new one.
 //!
-//! Whoever has a room open holds the lock of its folder, in this program or
-//! another. Everything here blocks on the disk.
+//! The program that has a room open holds the lock of its folder. Everything
+//! here blocks on the disk.
 
 mod choice;
 mod error;
@@ -67,12 +67,12 @@ impl RoomFolder {
         Ok(Self { path, host, _lock: lock })
     }
 
-    /// Where what outlives an opening of the room is kept.
+    /// Folder of everything that outlives an opening of the room.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What this machine serves the room with.
+    /// Certificate and key that this machine serves the room with.
     pub fn host(&self) -> &HostCertificate {
         &self.host
     }

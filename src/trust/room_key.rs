@@ -60,7 +60,7 @@ impl RoomKey {
         Identity::replace_at(path, Purpose::Room)
     }
 
-    /// What guests know the room by.
+    /// Key by which guests know the room.
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint()
     }
@@ -100,9 +100,9 @@ pub fn ephemeral_host() -> Result<HostCertificate, IdentityError> {
     RoomKey(Identity::generate(Purpose::Room)?).issue(1)
 }
 
-/// What stands in a host certificate. Its dates are those of rcgen, from 1975
-/// to 4096: an old host is told by its epoch and not by a clock, which in a LAN
-/// is often wrong.
+/// Parameters of a host certificate. Its dates are those of rcgen, from 1975 to
+/// 4096: an old host is recognized by its epoch, since clocks on a LAN are often
+/// wrong.
 fn host_params(epoch: u64) -> Result<CertificateParams, rcgen::Error> {
     let mut params = Purpose::Room.params()?;
     params.distinguished_name.push(DnType::CommonName, "Salotto host");

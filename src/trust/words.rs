@@ -14,9 +14,9 @@ use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::protocol::Fingerprint;
 
-/// How many words a key has.
+/// Number of words of a key.
 pub const WORDS: usize = 6;
-/// What a word carries: the lists have 2^11 words.
+/// Bits of a word: the lists have 2^11 words.
 const BITS: usize = 11;
 /// Names the purpose, so that no other use of Argon2id gives the same bits. A
 /// fixed salt, because everybody has to find the same words.
@@ -27,7 +27,7 @@ const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
-/// Which list the words are from.
+/// Language of a list of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
     English,

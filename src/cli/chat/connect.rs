@@ -9,26 +9,24 @@ use crate::cli::args::Chat;
 use crate::cli::{home, password, print, strings};
 use crate::client::{Approach, Ending, Line, Target, Unreachable};
 use crate::model::Entrance;
-use crate::protocol::{
-    Address, Destination, Fingerprint, Nickname, Reason, Refused, RoomName, limits,
-};
+use crate::protocol::{Address, Destination, Fingerprint, Nickname, Reason, Refused, limits};
 use crate::sentences;
-use crate::trust::{Acquaintance, Identity, KnownRoom, KnownRooms, RememberError, RoomPin};
+use crate::trust::{
+    Expectation, Identity, KeyNews, KeySource, KnownRoom, KnownRooms, RoomPin, policy,
+};
 
 /// How often a person may try a password before the program ends.
 const TRIES: u8 = 3;
 
-/// What is known before anybody answers.
+/// The way in, and what was found out on it.
 pub(super) struct Connector {
     /// Missing where there is no place to keep anything.
     known: Option<KnownRooms>,
     accepts_new_key: bool,
-    /// Whether that was made use of: a third key at the same place is no
-    /// mistake.
-    accepted: bool,
-    /// The key an invite vouches for. No other will do.
-    invited: Option<Fingerprint>,
-    /// How often a password was typed.
+    destination: Destination,
+    /// Source of the key that has to answer.
+    source: KeySource,
+    /// Number of passwords that were typed.
     typed: u8,
 }
 
@@ -44,99 +42,62 @@ pub(super) enum NextStep {
 }
 
 impl Connector {
-    /// Where to go, as whom, and expecting which key.
+    /// Finds the way in: the addresses, our name there and the key to expect.
     pub fn find(chat: &Chat, name: Nickname) -> Result<(Self, Target), Vec<String>> {
         let (known, identity) = keys(chat.no_key)?;
-        let connector = Self {
-            known,
-            accepts_new_key: chat.accept_new_key,
-            accepted: false,
-            invited: chat.destination.key(),
-            typed: 0,
-        };
         let given = password::given(chat.password_file.as_deref());
         let password = given.map_err(|sentence| vec![sentence])?;
-        let mut target = Target::new(chat.destination.address().clone(), name);
-        match &chat.destination {
-            Destination::Address(address) => {
-                target.key = connector.known_key(address)?;
-            }
-            Destination::Invite(invite) => {
-                connector.check(invite.addresses(), &invite.key())?;
-                target.also = invite.addresses()[1..].to_vec();
-                target.key = Some(invite.key());
-            }
+        let mut connector = Self {
+            known,
+            accepts_new_key: chat.accept_new_key,
+            destination: chat.destination.clone(),
+            source: KeySource::ByAddress,
+            typed: 0,
+        };
+        let Expectation { key, epoch, source } = connector.expect()?;
+        connector.source = source;
+        let target = Target::new(chat.destination.address().clone(), name);
+        let mut target = Target { key, epoch, identity, password, ..target };
+        if let Destination::Invite(invite) = &chat.destination {
+            target.also = invite.addresses()[1..].to_vec();
         }
-        if let Some(key) = &target.key {
-            target.epoch = connector.newest_host(key)?;
+        if target.key.is_some() {
             target.approach = Approach::Encrypted;
         }
-        Ok((connector, Target { identity, password, ..target }))
+        Ok((connector, target))
     }
 
-    fn known_key(&self, address: &Address) -> Result<Option<Fingerprint>, Vec<String>> {
-        let Some(rooms) = &self.known else { return Ok(None) };
-        let known = rooms.look_up(address).map_err(|error| strings::known_rooms_damaged(&error))?;
-        Ok(known.map(|known| known.fingerprint))
-    }
-
-    /// The number of the newest host of that room which was met.
-    fn newest_host(&self, key: &Fingerprint) -> Result<u64, Vec<String>> {
-        let Some(rooms) = &self.known else { return Ok(0) };
-        rooms.epoch_of(key).map_err(|error| strings::known_rooms_damaged(&error))
-    }
-
-    /// An invite to a place that is known with another key is not followed.
-    /// Whether the room has that key now, nobody has asked it yet.
-    fn check(&self, addresses: &[Address], key: &Fingerprint) -> Result<(), Vec<String>> {
-        let Some(rooms) = &self.known else { return Ok(()) };
-        for address in addresses {
-            let judged = rooms.judge(address, key);
-            match judged.map_err(|error| strings::known_rooms_damaged(&error))? {
-                Acquaintance::Changed { expected, .. } if !self.accepts_new_key => {
-                    return Err(strings::invited_elsewhere(address, &expected.fingerprint, key));
-                }
-                _ => {}
+    /// The room that has to answer. Another key than the one that was met is
+    /// expected only if the person has said so.
+    fn expect(&self) -> Result<Expectation, Vec<String>> {
+        let known = self.memory()?;
+        policy::expect(&self.destination, &known).or_else(|(conflict, address)| {
+            match conflict.acceptable() {
+                Some(key) if self.accepts_new_key => Ok(Expectation::accepted(key, &known)),
+                _ => Err(strings::key_conflict(&conflict, &address)),
             }
-        }
-        Ok(())
+        })
     }
 
-    /// What to make of the room that let us in, for the person to read.
+    /// The rooms that were met, newest first.
+    fn memory(&self) -> Result<Vec<KnownRoom>, Vec<String>> {
+        let Some(rooms) = &self.known else { return Ok(Vec::new()) };
+        rooms.list().map_err(|error| strings::known_rooms_damaged(&error))
+    }
+
+    /// Remembers the room that let us in; returns what there is to read about it.
     pub fn meet(&self, entrance: &Entrance) -> Vec<String> {
         let Entrance { address, line, welcome, .. } = entrance;
-        let Line::Encrypted { fingerprint, epoch } = line else {
+        let Line::Encrypted { fingerprint: key, epoch } = *line else {
             return vec![strings::classic_line()];
         };
         let Some(rooms) = &self.known else { return Vec::new() };
-        match rooms.judge(address, fingerprint) {
-            Ok(acquaintance) => {
-                let pin = RoomPin { key: *fingerprint, epoch: *epoch };
-                self.remember(rooms, address, pin, &welcome.room, acquaintance)
-            }
-            Err(error) => vec![strings::not_remembered(&sentences::stored_error(&error))],
-        }
-    }
-
-    fn remember(
-        &self,
-        rooms: &KnownRooms,
-        address: &Address,
-        pin: RoomPin,
-        room: &RoomName,
-        acquaintance: Acquaintance,
-    ) -> Vec<String> {
-        let now = home::now();
-        let (told, kept) = match acquaintance {
-            Acquaintance::Changed { .. } if self.accepts_new_key => (
-                strings::new_key_accepted(&pin.key),
-                rooms.replace(address, pin, room, now).map(drop).map_err(RememberError::from),
-            ),
-            // Where somebody else has met another key there meanwhile, it stays.
-            other => (greeting(&other, &pin.key), rooms.remember(address, pin, room, now)),
-        };
-        match kept {
-            Ok(()) => told,
+        let pin = RoomPin { key, epoch };
+        match rooms.meet(self.source, address, pin, &welcome.room, home::now()) {
+            Ok(KeyNews::None) => Vec::new(),
+            Ok(KeyNews::New { .. }) => strings::first_meeting(&key),
+            Ok(KeyNews::Moved(known)) => vec![moved(&known)],
+            Ok(KeyNews::Replaced) => strings::new_key_accepted(&key),
             Err(error) => vec![strings::not_remembered(&sentences::remember_error(&error))],
         }
     }
@@ -150,24 +111,41 @@ impl Connector {
         ended: &dyn Fn() -> bool,
     ) -> NextStep {
         match ending {
-            Ending::OtherKey { expected, found, address } => match self.invited {
-                Some(_) => NextStep::Failed(strings::not_the_invited(address, expected, found)),
-                None if self.accepts_new_key && !self.accepted => {
-                    self.accepted = true;
-                    target.key = Some(*found);
-                    target.epoch = 0;
-                    NextStep::Again
-                }
-                None => NextStep::Failed(strings::another_room(address, expected, found)),
-            },
+            Ending::OtherKey { expected, found, address } => {
+                self.after_other_key(*expected, *found, address, target)
+            }
             Ending::Refused(refused) => self.after_refusal(refused, target, ended),
             Ending::Unreachable(Unreachable::NotEncrypted)
-                if self.invited.is_none() && target.key.is_some() =>
+                if self.destination.key().is_none() && target.key.is_some() =>
             {
                 let told = sentences::ending(ending, &target.address.to_string());
                 NextStep::Failed(vec![told, strings::way_to_plain_text(&target.address)])
             }
             _ => NextStep::Over,
+        }
+    }
+
+    /// A new key is accepted once: a third one at the same address is no mistake.
+    fn after_other_key(
+        &mut self,
+        expected: Fingerprint,
+        found: Fingerprint,
+        address: &Address,
+        target: &mut Target,
+    ) -> NextStep {
+        let known = match self.memory() {
+            Ok(known) => known,
+            Err(sentences) => return NextStep::Failed(sentences),
+        };
+        let conflict = policy::explain(&self.destination, expected, found, address, &known);
+        match conflict.acceptable() {
+            Some(key) if self.accepts_new_key && self.source != KeySource::Accepted => {
+                let accepted = Expectation::accepted(key, &known);
+                (target.key, target.epoch) = (accepted.key, accepted.epoch);
+                self.source = accepted.source;
+                NextStep::Again
+            }
+            _ => NextStep::Failed(strings::key_conflict(&conflict, address)),
         }
     }
 
@@ -244,15 +222,6 @@ fn keys(no_key: bool) -> Result<Keyring, Vec<String>> {
     let identity = Identity::load_or_create(&folder);
     let identity = identity.map_err(|error| strings::key_damaged_for_guest(&error))?;
     Ok((known, Some(Arc::new(identity))))
-}
-
-/// What to say of a room one may meet without a second thought.
-fn greeting(acquaintance: &Acquaintance, key: &Fingerprint) -> Vec<String> {
-    match acquaintance {
-        Acquaintance::New => strings::first_meeting(key),
-        Acquaintance::Moved { known_at } => known_at.first().map(moved).into_iter().collect(),
-        _ => Vec::new(),
-    }
 }
 
 fn moved(known: &KnownRoom) -> String {

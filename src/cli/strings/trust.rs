@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::sentences;
-use crate::trust::{KnownRoom, Language, StoredError, Words};
+use crate::trust::{KeyConflict, KnownRoom, Language, StoredError, Words};
 
 /// The words of a key in the reader's language. Takes its time, on purpose.
 pub fn of_key(key: &Fingerprint) -> String {
@@ -78,8 +78,21 @@ pub fn not_remembered(why: &str) -> String {
     format!("{told} {why}")
 }
 
+/// Sentences for another key than the one that was met, or that an invite names.
+pub fn key_conflict(conflict: &KeyConflict, address: &Address) -> Vec<String> {
+    match conflict {
+        KeyConflict::OtherRoom { known, found, .. } => {
+            another_room(address, &known.fingerprint, found)
+        }
+        KeyConflict::OtherInvite { known, found, .. } => {
+            invited_elsewhere(address, &known.fingerprint, found)
+        }
+        KeyConflict::NotInvited { invited, found } => not_the_invited(address, invited, found),
+    }
+}
+
 /// Another key answers than the one that was met there.
-pub fn another_room(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
+fn another_room(address: &Address, known: &Fingerprint, found: &Fingerprint) -> Vec<String> {
     vec![
         gettext_f(
             "This is not the room you knew at this address ({address}). Somebody may be posing as it, so it was told nothing.",
@@ -95,11 +108,7 @@ pub fn another_room(address: &Address, known: &Fingerprint, found: &Fingerprint)
 
 /// An invite leads to an address that is known, but to another room there.
 /// Nobody was asked yet, so there is nothing to accept.
-pub fn invited_elsewhere(
-    address: &Address,
-    known: &Fingerprint,
-    invited: &Fingerprint,
-) -> Vec<String> {
+fn invited_elsewhere(address: &Address, known: &Fingerprint, invited: &Fingerprint) -> Vec<String> {
     vec![
         gettext_f(
             "This invite is for another room than the one you know at {address}. Nothing was sent.",
@@ -114,11 +123,7 @@ pub fn invited_elsewhere(
 }
 
 /// Another key answers than the one the invite vouches for.
-pub fn not_the_invited(
-    address: &Address,
-    invited: &Fingerprint,
-    found: &Fingerprint,
-) -> Vec<String> {
+fn not_the_invited(address: &Address, invited: &Fingerprint, found: &Fingerprint) -> Vec<String> {
     vec![
         gettext_f(
             "What answers at {address} is not the room of this invite. Somebody may be posing as it, so it was told nothing.",

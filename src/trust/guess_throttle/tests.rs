@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How long a wrong guess makes a key and its place wait.
+//! Pauses of a key and its address after a wrong guess.
 
 use std::net::Ipv4Addr;
 

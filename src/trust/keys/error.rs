@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::trust::private_file::StoredError;
 
-/// What is wrong with a file that should be a key. What the libraries say of it
-/// is in the log.
+/// Fault of a file that should be a key. The log has what the libraries say of
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
     #[error("there is neither a certificate nor a private key in it")]
@@ -22,10 +22,10 @@ pub enum KeyFault {
     TooLarge,
 }
 
-/// Why there is no key to work with. The file is as it was before.
+/// Reason why there is no key to work with. The file is as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
-    /// It can be read, but is no key with its certificate.
+    /// The file can be read, but is no key with its certificate.
     #[error("the key in {path} is damaged: {why}")]
     Damaged { path: PathBuf, why: KeyFault },
     #[error("the key in {path} cannot be read: {source}")]
@@ -37,7 +37,7 @@ pub enum IdentityError {
 }
 
 impl IdentityError {
-    /// Whether making a new key would help; see
+    /// True where making a new key would help; see
     /// [`StoredError::can_start_anew`].
     pub fn can_renew(&self) -> bool {
         matches!(self, Self::Damaged { .. } | Self::Unreadable { .. })

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What stands in the file of known rooms.
+//! The contents of the file of known rooms.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -76,15 +76,15 @@ impl Contents {
     }
 
     pub fn at(&self, address: &Address) -> Option<&KnownRoom> {
-        self.rooms.iter().find(|known| same_place(&known.address, address))
+        self.rooms.iter().find(|known| known.is_at(address))
     }
 
     pub fn take(&mut self, address: &Address) -> Option<KnownRoom> {
-        let index = self.rooms.iter().position(|known| same_place(&known.address, address))?;
+        let index = self.rooms.iter().position(|known| known.is_at(address))?;
         Some(self.rooms.remove(index))
     }
 
-    /// In place of what was known at the same address.
+    /// Replaces the room that was known at the same address.
     pub fn put(&mut self, known: KnownRoom) {
         self.take(&known.address);
         self.rooms.insert(0, known);
@@ -115,9 +115,4 @@ impl<'a> SavedRoom<'a> {
         let room = room.into_owned();
         Ok(KnownRoom { address, fingerprint, epoch, room, first_seen, last_seen })
     }
-}
-
-/// Whether two people who typed these mean the same place.
-pub fn same_place(one: &Address, other: &Address) -> bool {
-    one == other || one.place() == other.place()
 }

@@ -4,24 +4,32 @@
 use crate::protocol::{Address, Fingerprint, RoomName};
 use crate::trust::host_certificate::RoomPin;
 
-/// How many rooms are kept; beyond, the one longest unseen goes.
+/// Most rooms that are kept; beyond, the one longest unseen goes.
 pub const ROOMS: usize = 1_000;
 
 /// A room that was met at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownRoom {
-    /// As it was typed.
+    /// Address, as it was typed.
     pub address: Address,
+    /// The room's key.
     pub fingerprint: Fingerprint,
-    /// The number of the newest host of this room that was met here.
+    /// Number of the newest host of the room that was met here.
     pub epoch: u64,
+    /// Its name at the last visit.
     pub room: RoomName,
-    /// Seconds since 1970 (Unix time).
+    /// First visit, in seconds since 1970 (Unix time).
     pub first_seen: u64,
+    /// Last visit.
     pub last_seen: u64,
 }
 
 impl KnownRoom {
+    /// True for the address it was met at, in any spelling.
+    pub fn is_at(&self, address: &Address) -> bool {
+        self.address == *address || self.address.place() == address.place()
+    }
+
     /// A room that is met for the first time.
     pub(super) fn met(address: &Address, pin: RoomPin, room: &RoomName, now: u64) -> Self {
         Self {

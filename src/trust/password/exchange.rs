@@ -39,11 +39,11 @@ pub const MESSAGE_BYTES: usize = 33;
 /// sent back to its author is of the wrong side.
 const GUEST: &[u8] = b"salotto guest, 1";
 const HOST: &[u8] = b"salotto room, 1";
-/// What the two proofs are for, so that neither passes for the other.
+/// Purposes of the two proofs, so that neither passes for the other.
 const GUEST_PROVES: &[u8] = b"salotto guest knows the password, 1";
 const HOST_PROVES: &[u8] = b"salotto room knows the password, 1";
 
-/// Why a message of the exchange is none. Says nothing about the password.
+/// Fault of a message of the exchange. Says nothing about the password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
     #[error("a message of the exchange has {MESSAGE_BYTES} bytes")]
@@ -54,7 +54,7 @@ pub enum ExchangeError {
     Point,
 }
 
-/// What one side sends to show that it knows the password.
+/// Proof that one side knows the password.
 #[derive(Debug, Clone, Copy)]
 pub struct Proof([u8; Proof::BYTES]);
 
@@ -118,7 +118,7 @@ impl HostExchange {
         Ok((Self { keys, messages }, message))
     }
 
-    /// Whether the guest knows the password; if so, the room's own proof.
+    /// Checks that the guest knows the password; returns the room's own proof then.
     /// `exporter` is this connection's own value.
     pub fn check(self, exporter: &[u8; 32], guest_proof: &[u8]) -> Option<Proof> {
         let said = said(exporter, &self.messages);
@@ -128,7 +128,7 @@ impl HostExchange {
 }
 
 impl ExpectedProof {
-    /// Whether the room knows the password too. Compares in constant time.
+    /// Checks that the room knows the password too, in constant time.
     pub fn check(&self, host_proof: &[u8]) -> bool {
         hmac::verify(&self.key, &self.said, host_proof).is_ok()
     }
@@ -196,7 +196,7 @@ fn secret(password: &Password) -> spake2::Password {
     spake2::Password::new(password.as_bytes())
 }
 
-/// What the proofs are over: three parts of fixed lengths, so that no two
+/// The bytes that the proofs are over: three parts of fixed lengths, so that no two
 /// exchanges say the same.
 fn said(exporter: &[u8; 32], messages: &[u8]) -> Vec<u8> {
     [exporter, messages].concat()

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{StoredError, read, write};
 
-/// What every such file says, whatever else is in it.
+/// Field that every such file has.
 #[derive(Deserialize)]
 struct Version {
     version: u64,

@@ -20,7 +20,7 @@ pub struct Lock {
 /// writing, and removing a lock's file would let two hold it. Readers need
 /// none, for every writing is whole.
 ///
-/// Where the file system knows no locks (some network folders), a warning is
+/// On a file system without locks (some network folders), a warning is
 /// logged and the last one to write wins.
 pub fn lock(path: &Path) -> Result<Lock, StoredError> {
     let unkept = |error| StoredError::unkept(path, error);
@@ -33,7 +33,7 @@ pub fn lock(path: &Path) -> Result<Lock, StoredError> {
     Ok(Lock { _file: file })
 }
 
-/// The same without waiting: `None` while somebody else holds it.
+/// Takes the lock without waiting: `None` while somebody else holds it.
 pub fn try_lock(path: &Path) -> Result<Option<Lock>, StoredError> {
     let unkept = |error| StoredError::unkept(path, error);
     let file = open(path).map_err(unkept)?;

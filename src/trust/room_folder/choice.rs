@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which of the rooms hosted here is opened.
+//! Choice of the room that is opened.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::trust::private_file::{self, Lock, StoredError};
 const FIRST: u32 = 1;
 /// The folder of the rooms in the data folder.
 const ROOMS: &str = "rooms";
-/// What `room.lock` in a room's folder is the lock of.
+/// Name of the lock in a room's folder, without `.lock`.
 const LOCKED: &str = "room";
 
 /// The folder of the room to open under that name, and its lock; `None` while
@@ -57,7 +57,7 @@ fn folder(rooms: &Path, number: u32) -> PathBuf {
     rooms.join(number.to_string())
 }
 
-/// In order. Whatever is not called like a room's folder is none.
+/// Numbers of all rooms, in order. Other names than numbers are no rooms.
 fn numbers(rooms: &Path) -> Result<Vec<u32>, StoredError> {
     let entries = match fs::read_dir(rooms) {
         Ok(entries) => entries,
@@ -71,8 +71,8 @@ fn numbers(rooms: &Path) -> Result<Vec<u32>, StoredError> {
     Ok(numbers)
 }
 
-/// Whether it was last called so. One that cannot be read is not asked for by
-/// name, and says so when it is opened.
+/// True if the room had this name last. A file that cannot be read has none; the
+/// error comes when the room is opened.
 fn is_called(rooms: &Path, number: u32, name: &RoomName) -> bool {
     RoomFile::read(&folder(rooms, number)).is_ok_and(|about| about.name.as_ref() == Some(name))
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Why a room's folder is of no use.
+//! Reasons why a room's folder cannot be used.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use crate::protocol::RoomName;
 use crate::trust::keys::IdentityError;
 use crate::trust::private_file::StoredError;
 
-/// Why a room's folder is of no use.
+/// Reason why a room's folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RoomFolderError {
     /// The room of that name is open, in this program or another.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! `room.json`: what chooses a room and numbers its hosts.
+//! `room.json`: the name that chooses a room, and the number of its last host.
 
 use std::path::Path;
 
@@ -13,13 +13,13 @@ const VERSION: u64 = 1;
 /// The longest name takes less than 4 KiB.
 const FILE_BYTES: usize = 16 * 1024;
 
-/// What `room.json` says.
+/// Contents of `room.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RoomFile {
-    /// What the room was last called.
+    /// Last name of the room.
     pub name: Option<RoomName>,
-    /// The greatest epoch that was ever certified.
+    /// Greatest epoch that was ever certified.
     pub epoch: u64,
 }
 

@@ -12,6 +12,7 @@ use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
+use crate::ui::trust::store;
 
 /// Session on its way into a room.
 pub struct Underway {
@@ -52,7 +53,7 @@ impl Admission {
             glib::spawn_future_local(glib::clone!(
                 #[weak]
                 room,
-                async move { room.greet(key_source.remember(address, pin, name).await) }
+                async move { room.greet(store::meet(key_source, address, pin, name).await) }
             ));
         }
     }

@@ -15,10 +15,10 @@ use crate::client::{Ending, SessionEvent, Stage, Target, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Nickname};
 use crate::server::{Config, OpenError};
-use crate::trust::RoomFolderError;
+use crate::trust::{KeyConflict, KeySource, RoomFolderError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::{Hosted, NotOpened};
-use crate::ui::trust::{AlarmKind, Damage, KeySource, store};
+use crate::ui::trust::{AlarmKind, Damage, store};
 
 /// End of the work that was shown.
 pub enum ConnectOutcome {
@@ -213,12 +213,12 @@ impl Connecting {
         address: Address,
     ) {
         let work = async move {
-            let kind = match &request {
+            let conflict = match &request {
                 Some(request) => request.explain(expected, found, address.clone()).await,
-                None => Ok(AlarmKind::NotInvited { invited: expected, found }),
+                None => Ok(KeyConflict::NotInvited { invited: expected, found }),
             };
-            match kind {
-                Ok(kind) => Blocker::Alarm { kind, address, request },
+            match conflict {
+                Ok(conflict) => Blocker::Alarm { kind: conflict.into(), address, request },
                 Err(error) => Blocker::Damage(Damage::KnownRooms(error)),
             }
         };

@@ -4,8 +4,8 @@
 
 use crate::client::Target;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname, Refused};
-use crate::trust::{Acquaintance, KnownRooms, StoredError};
-use crate::ui::trust::{AlarmKind, Damage, KeySource, store};
+use crate::trust::{Expectation, KeyConflict, KeySource, KnownRooms, StoredError, policy};
+use crate::ui::trust::{AlarmKind, Damage, store};
 
 /// Name and destination of somebody who wants to join.
 #[derive(Debug, Clone)]
@@ -38,10 +38,6 @@ pub enum Blocker {
     Renewed,
 }
 
-/// Key to expect, if one is known, and its source; or another one than the one
-/// we knew at an address.
-type ExpectedKey = Result<(Option<Fingerprint>, KeySource), (AlarmKind, Address)>;
-
 impl JoinRequest {
     /// Asks for `destination` under `name`.
     pub fn new(name: Nickname, destination: Destination) -> Self {
@@ -60,19 +56,12 @@ impl JoinRequest {
         let identity = store::identity().await;
         let identity = identity.map_err(|error| Blocker::Damage(Damage::OurKey(error)))?;
         let request = self.clone();
-        let expected = store::known(move |rooms| {
-            let expected = request.expected(rooms)?;
-            let epoch = match &expected {
-                Ok((Some(key), _)) => rooms.epoch_of(key)?,
-                _ => 0,
-            };
-            Ok((expected, epoch))
-        })
-        .await;
+        let expected = store::known(move |rooms| request.expected(rooms)).await;
         let expected = expected.map_err(|error| Blocker::Damage(Damage::KnownRooms(error)))?;
-        let (key, key_source, epoch) = match expected {
-            (Ok((key, key_source)), epoch) => (key, key_source, epoch),
-            (Err((kind, address)), _) => {
+        let Expectation { key, epoch, source } = match expected {
+            Ok(expected) => expected,
+            Err((conflict, address)) => {
+                let kind = conflict.into();
                 return Err(Blocker::Alarm { kind, address, request: Some(self) });
             }
         };
@@ -85,28 +74,20 @@ impl JoinRequest {
             identity: Some(identity),
             ..Target::new(first, self.name.clone())
         };
-        Ok(Route { target, key_source, request: Some(self) })
+        Ok(Route { target, key_source: source, request: Some(self) })
     }
 
-    /// Looks up the key that has to answer, as far as one is known. Blocks on the
-    /// disk.
-    fn expected(&self, rooms: &KnownRooms) -> Result<ExpectedKey, StoredError> {
-        if let Some(accepted) = self.accepted {
-            return Ok(Ok((Some(accepted), KeySource::Accepted)));
-        }
-        let Some(found) = self.destination.key() else {
-            let known = rooms.look_up(self.destination.address())?;
-            return Ok(Ok((known.map(|known| known.fingerprint), KeySource::ByAddress)));
-        };
-        for place in self.places() {
-            if let Acquaintance::Changed { expected: known, known_elsewhere: elsewhere } =
-                rooms.judge(&place, &found)?
-            {
-                let kind = AlarmKind::OtherInvite { known, found, elsewhere };
-                return Ok(Err((kind, place)));
-            }
-        }
-        Ok(Ok((Some(found), KeySource::ByInvite)))
+    /// Looks up the room that has to answer, as far as one is known. Blocks on
+    /// the disk.
+    fn expected(
+        &self,
+        rooms: &KnownRooms,
+    ) -> Result<Result<Expectation, (KeyConflict, Address)>, StoredError> {
+        let known = rooms.list()?;
+        Ok(match self.accepted {
+            Some(key) => Ok(Expectation::accepted(key, &known)),
+            None => policy::expect(&self.destination, &known),
+        })
     }
 
     /// Tells what another key at `address` than the expected one means.
@@ -115,16 +96,9 @@ impl JoinRequest {
         expected: Fingerprint,
         found: Fingerprint,
         address: Address,
-    ) -> Result<AlarmKind, StoredError> {
-        let acquaintance = store::known(move |rooms| rooms.judge(&address, &found)).await?;
-        Ok(match acquaintance {
-            Acquaintance::Changed { expected: known, known_elsewhere: elsewhere }
-                if self.destination.key().is_none() =>
-            {
-                AlarmKind::OtherRoom { known, found, elsewhere }
-            }
-            _ => AlarmKind::NotInvited { invited: expected, found },
-        })
+    ) -> Result<KeyConflict, StoredError> {
+        let known = store::known(KnownRooms::list).await?;
+        Ok(policy::explain(&self.destination, expected, found, &address, &known))
     }
 }
 
@@ -154,23 +128,28 @@ mod tests {
         Invite::new(first, addresses, Fingerprint::new([key; 32]), None)
     }
 
+    fn expectation(key: Option<u8>, source: KeySource) -> Expectation {
+        let key = key.map(|key| Fingerprint::new([key; 32]));
+        Expectation { key, epoch: 0, source }
+    }
+
     #[test]
     fn a_known_address_expects_the_key_it_had() {
         let (_folder, rooms) = rooms();
         let typed = |address: &str| {
             request(address.parse::<Address>().unwrap()).expected(&rooms).unwrap().unwrap()
         };
-        assert_eq!(typed("ATTIC"), (Some(Fingerprint::new([1; 32])), KeySource::ByAddress));
-        assert_eq!(typed("attic:7"), (None, KeySource::ByAddress));
+        assert_eq!(typed("ATTIC"), expectation(Some(1), KeySource::ByAddress));
+        assert_eq!(typed("attic:7"), expectation(None, KeySource::ByAddress));
     }
 
     #[test]
     fn an_invite_may_not_pass_for_another_room() {
         let (_folder, rooms) = rooms();
         let good = request(invite(&["attic", "elsewhere"], 1)).expected(&rooms).unwrap().unwrap();
-        assert_eq!(good, (Some(Fingerprint::new([1; 32])), KeySource::ByInvite));
+        assert_eq!(good, expectation(Some(1), KeySource::ByInvite));
         let mut bad = request(invite(&["elsewhere", "attic"], 2));
-        let Err((AlarmKind::OtherInvite { known, elsewhere, .. }, place)) =
+        let Err((KeyConflict::OtherInvite { known, elsewhere, .. }, place)) =
             bad.expected(&rooms).unwrap()
         else {
             panic!("it was let through");
@@ -179,6 +158,7 @@ mod tests {
         assert_eq!(elsewhere.len(), 1, "and it says whose key that is");
         let found = Fingerprint::new([2; 32]);
         bad.accepted = Some(found);
-        assert_eq!(bad.expected(&rooms).unwrap().unwrap(), (Some(found), KeySource::Accepted));
+        let accepted = expectation(Some(2), KeySource::Accepted);
+        assert_eq!(bad.expected(&rooms).unwrap().unwrap(), accepted);
     }
 }

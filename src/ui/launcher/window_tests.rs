@@ -4,7 +4,7 @@
 use super::super::Field;
 use super::*;
 use crate::protocol::{Fingerprint, RoomName};
-use crate::trust::{KnownRoom, RoomFolderError, StoredError};
+use crate::trust::{KeyConflict, KnownRoom, RoomFolderError, StoredError};
 use crate::ui::trust::{AlarmKind, Damage};
 
 fn launcher() -> Launcher {
@@ -174,7 +174,8 @@ fn another_key_takes_a_deliberate_act() {
         last_seen: 2,
     };
     let found = Fingerprint::new([2; 32]);
-    let kind = AlarmKind::OtherRoom { known: Box::new(known), found, elsewhere: Vec::new() };
+    let elsewhere = Vec::new();
+    let kind = KeyConflict::OtherRoom { known: Box::new(known), found, elsewhere }.into();
     launcher.block(alarm(kind));
     assert_eq!(imp.pages.visible_child_name().as_deref(), Some("alarm"));
     WidgetExt::activate_action(&launcher, "trust.join-anyway", None).unwrap();

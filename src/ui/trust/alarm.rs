@@ -10,40 +10,46 @@ use gtk::glib;
 use super::SixWords;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::KnownRoom;
+use crate::trust::{KeyConflict, KnownRoom};
 use crate::ui::{clock, compat};
 
-/// Fault of whoever answers.
+/// Fault of a room that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlarmKind {
-    /// Another key than the one that was met at this address.
-    OtherRoom { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
-    /// An invite has another key than the one that was met at its address.
-    OtherInvite { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
-    /// Another key answers than the one in the invite.
-    NotInvited { invited: Fingerprint, found: Fingerprint },
+    /// It has another key than the expected one.
+    Key(KeyConflict),
     /// It did not prove that it knows the password.
     Unproven,
     /// It does not encrypt, where only that would do.
     NotEncrypted,
 }
 
+impl From<KeyConflict> for AlarmKind {
+    fn from(conflict: KeyConflict) -> Self {
+        Self::Key(conflict)
+    }
+}
+
 impl AlarmKind {
     /// Key that may be accepted all the same, once it was compared.
     pub fn acceptable(&self) -> Option<Fingerprint> {
         match self {
-            Self::OtherRoom { found, .. } | Self::OtherInvite { found, .. } => Some(*found),
-            Self::NotInvited { .. } | Self::Unproven | Self::NotEncrypted => None,
+            Self::Key(conflict) => conflict.acceptable(),
+            Self::Unproven | Self::NotEncrypted => None,
         }
     }
 
     fn heading(&self) -> String {
         match self {
-            Self::OtherRoom { .. } => gettext("This is not the room you knew at this address"),
-            Self::OtherInvite { .. } => {
+            Self::Key(KeyConflict::OtherRoom { .. }) => {
+                gettext("This is not the room you knew at this address")
+            }
+            Self::Key(KeyConflict::OtherInvite { .. }) => {
                 gettext("This invite is for another room than the one you know")
             }
-            Self::NotInvited { .. } => gettext("This is not the room you were invited to"),
+            Self::Key(KeyConflict::NotInvited { .. }) => {
+                gettext("This is not the room you were invited to")
+            }
             Self::Unproven => gettext("This room did not prove that it knows the password"),
             Self::NotEncrypted => gettext("What answers here does not encrypt"),
         }
@@ -52,10 +58,10 @@ impl AlarmKind {
     /// Says what it may be, and what was told: as much as is seen at a glance.
     fn gist(&self) -> String {
         match self {
-            Self::OtherRoom { .. } | Self::NotInvited { .. } => gettext(
+            Self::Key(KeyConflict::OtherRoom { .. } | KeyConflict::NotInvited { .. }) => gettext(
                 "Somebody may stand between you and the room. They were told nothing, neither your name nor a password.",
             ),
-            Self::OtherInvite { .. } => gettext(
+            Self::Key(KeyConflict::OtherInvite { .. }) => gettext(
                 "Somebody may have made this invite to lead you astray. Nothing was sent yet.",
             ),
             Self::Unproven => gettext(
@@ -71,17 +77,17 @@ impl AlarmKind {
     fn meaning(&self, address: &Address) -> String {
         let gaps = [("address", &*address.to_string())];
         match self {
-            Self::OtherRoom { .. } => gettext_f(
+            Self::Key(KeyConflict::OtherRoom { .. }) => gettext_f(
                 // Translators: {address} is a host and a port.
                 "Another key answers at {address} than before. Perhaps the host made a new key, or another computer has this address now. Compare the words with the host to find out.",
                 &gaps,
             ),
-            Self::OtherInvite { .. } => gettext_f(
+            Self::Key(KeyConflict::OtherInvite { .. }) => gettext_f(
                 // Translators: {address} is a host and a port.
                 "The invite names another key for {address} than the one you met there. Perhaps the host made a new key, or another computer has this address now. Compare the words with the host to find out.",
                 &gaps,
             ),
-            Self::NotInvited { .. } => gettext_f(
+            Self::Key(KeyConflict::NotInvited { .. }) => gettext_f(
                 // Translators: {address} is a host and a port.
                 "Another key answers at {address} than the one in your invite. Perhaps the invite is old, or another computer has this address now. Ask the host for a new invite.",
                 &gaps,
@@ -102,14 +108,16 @@ impl AlarmKind {
     /// Expected key, its title and a note about it.
     fn expected(&self) -> Option<(Fingerprint, String, String)> {
         match self {
-            Self::OtherRoom { known, .. } | Self::OtherInvite { known, .. } => {
+            Self::Key(
+                KeyConflict::OtherRoom { known, .. } | KeyConflict::OtherInvite { known, .. },
+            ) => {
                 let day = clock::day_words(known.last_seen.saturating_mul(1000));
                 let gaps = [("room", known.room.as_str()), ("day", &*day)];
                 // Translators: {room} is a room’s name, {day} is as in “Today” or “Monday, 3 March”.
                 let note = gettext_f("“{room}”, last seen: {day}", &gaps);
                 Some((known.fingerprint, gettext("The room you knew"), note))
             }
-            Self::NotInvited { invited, .. } => {
+            Self::Key(KeyConflict::NotInvited { invited, .. }) => {
                 Some((*invited, gettext("In your invite"), String::new()))
             }
             Self::Unproven | Self::NotEncrypted => None,
@@ -119,13 +127,13 @@ impl AlarmKind {
     /// Key that is there instead, its title and a note about it.
     fn found(&self) -> Option<(Fingerprint, String, String)> {
         match self {
-            Self::OtherRoom { found, elsewhere, .. } => {
+            Self::Key(KeyConflict::OtherRoom { found, elsewhere, .. }) => {
                 Some((*found, gettext("What answers now"), met_elsewhere(elsewhere)))
             }
-            Self::OtherInvite { found, elsewhere, .. } => {
+            Self::Key(KeyConflict::OtherInvite { found, elsewhere, .. }) => {
                 Some((*found, gettext("In the invite"), met_elsewhere(elsewhere)))
             }
-            Self::NotInvited { found, .. } => {
+            Self::Key(KeyConflict::NotInvited { found, .. }) => {
                 Some((*found, gettext("What answers now"), String::new()))
             }
             Self::Unproven | Self::NotEncrypted => None,

@@ -11,8 +11,12 @@ use gtk::{gio, glib};
 
 use super::Damage;
 use crate::config;
+use crate::protocol::{Address, RoomName};
 use crate::server::set_aside_register;
-use crate::trust::{Identity, IdentityError, KnownRooms, StoredError, room_folder};
+use crate::trust::{
+    Identity, IdentityError, KeyNews, KeySource, KnownRooms, RememberError, RoomPin, StoredError,
+    room_folder,
+};
 use crate::ui::clock;
 
 thread_local! {
@@ -75,6 +79,17 @@ where
 {
     let asked = gio::spawn_blocking(move || ask(&KnownRooms::open(&folder()))).await;
     asked.unwrap_or_else(|_| Err(panicked().into()))
+}
+
+/// Remembers a room that let us in, or returns why that cannot be; see
+/// [`KnownRooms::meet`].
+pub async fn meet(
+    source: KeySource,
+    address: Address,
+    pin: RoomPin,
+    room: RoomName,
+) -> Result<KeyNews, RememberError> {
+    known(move |rooms| rooms.meet(source, &address, pin, &room, now())).await
 }
 
 /// Seconds since 1970, as known rooms count.

@@ -11,7 +11,7 @@ use gtk::prelude::*;
 use crate::client::{Ending, Unreachable};
 use crate::model::Membership;
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::{Acquaintance, KnownRoom};
+use crate::trust::{KnownRoom, KnownRooms, policy};
 use crate::ui::room::session::RoomSession;
 use crate::ui::trust::{AlarmDialog, AlarmKind, store};
 
@@ -45,7 +45,7 @@ impl KeyAlarm {
         }
         let kind = match &state.membership {
             Membership::Over(Ending::OtherKey { expected, found, address }) => {
-                let known = KnownRoom {
+                let ours = KnownRoom {
                     address: address.clone(),
                     fingerprint: *expected,
                     epoch: 0,
@@ -53,7 +53,7 @@ impl KeyAlarm {
                     first_seen: store::now(),
                     last_seen: store::now(),
                 };
-                return self.compare(known, *found);
+                return self.compare(ours, *found);
             }
             Membership::Over(Ending::Unproven) => AlarmKind::Unproven,
             Membership::Over(Ending::Unreachable(Unreachable::NotEncrypted)) => {
@@ -67,21 +67,22 @@ impl KeyAlarm {
     }
 
     /// Finds out what our memory has of both keys.
-    fn compare(self: &Rc<Self>, known: KnownRoom, found: Fingerprint) {
-        let address = known.address.clone();
+    fn compare(self: &Rc<Self>, ours: KnownRoom, found: Fingerprint) {
+        let address = ours.address.clone();
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = alarm)]
             self,
             async move {
-                let place = address.clone();
-                let judged = store::known(move |rooms| rooms.judge(&place, &found)).await;
-                let judged = judged.inspect_err(|error| tracing::warn!(%error, "no known rooms"));
+                let known = store::known(KnownRooms::list).await;
+                let known = known.inspect_err(|error| tracing::warn!(%error, "no known rooms"));
                 let barred = matches!(
                     &alarm.session.state().membership,
                     Membership::Over(Ending::OtherKey { found: answers, .. }) if *answers == found
                 );
                 if barred {
-                    alarm.show(&kind(judged.ok(), known, found), &address);
+                    let known = known.unwrap_or_default();
+                    let conflict = policy::explain_return(ours, found, &known);
+                    alarm.show(&conflict.into(), &address);
                 }
             }
         ));
@@ -104,24 +105,3 @@ impl KeyAlarm {
         self.dialog.upgrade()
     }
 }
-
-/// The alarm about `found`, where we were in the room `ours`; our memory may
-/// know more of both.
-fn kind(judged: Option<Acquaintance>, ours: KnownRoom, found: Fingerprint) -> AlarmKind {
-    let (known, elsewhere) = match judged {
-        Some(Acquaintance::Changed { expected, known_elsewhere })
-            if expected.fingerprint == ours.fingerprint =>
-        {
-            (expected, known_elsewhere)
-        }
-        Some(Acquaintance::Changed { known_elsewhere, .. }) => (Box::new(ours), known_elsewhere),
-        Some(Acquaintance::Moved { known_at }) => (Box::new(ours), known_at),
-        Some(Acquaintance::Known(met)) => (Box::new(ours), vec![met]),
-        Some(Acquaintance::New) | None => (Box::new(ours), Vec::new()),
-    };
-    AlarmKind::OtherRoom { known, found, elsewhere }
-}
-
-#[cfg(test)]
-#[path = "key_alarm_tests.rs"]
-mod tests;

@@ -13,9 +13,9 @@ use crate::i18n::{gettext, gettext_f};
 use crate::model::{OwnAction, Subject, Undoable};
 use crate::protocol::{Nickname, Reason};
 use crate::sentences;
+use crate::trust::{KeyNews, RememberError};
 use crate::ui::room::conversation::links::escape;
 use crate::ui::room::strings;
-use crate::ui::trust::TrustNotice;
 
 /// The characters in a line of a toast, and in a narrow window.
 const WIDE: i32 = 40;
@@ -91,10 +91,9 @@ impl Toasts {
     }
 
     /// Says, once we are in, what there is to know about who answered.
-    pub fn greet(&self, notice: TrustNotice) {
-        match notice {
-            TrustNotice::None => {}
-            TrustNotice::New => {
+    pub fn greet(&self, met: Result<KeyNews, RememberError>) {
+        match met {
+            Ok(KeyNews::New { vouched: false }) => {
                 let sentence = gettext("New here: compare the six words");
                 let toast = adw::Toast::new(&sentence);
                 self.wrap(&toast, &sentence);
@@ -103,13 +102,14 @@ impl Toasts {
                 toast.set_timeout(8);
                 self.put(ToastTopic::Acquaintance, Urgency::Offer, toast);
             }
-            TrustNotice::Moved(known) => {
+            Ok(KeyNews::Moved(known)) => {
                 let gaps = [("address", &*known.address.to_string())];
                 // Translators: {address} is where a room was before.
                 self.say(&gettext_f("You know this room: it was at {address} before.", &gaps));
             }
-            TrustNotice::Unkept(why) => {
-                let gaps = [("error", &*why)];
+            Ok(KeyNews::None | KeyNews::New { vouched: true } | KeyNews::Replaced) => {}
+            Err(error) => {
+                let gaps = [("error", &*error.to_string())];
                 self.warn(&gettext_f("This room is not remembered: {error}", &gaps));
             }
         }

@@ -12,11 +12,11 @@ use crate::commands::Command;
 use crate::i18n::gettext;
 use crate::model::OwnAction;
 use crate::protocol::{Address, ModerationAction, Request};
-use crate::trust::RoomPin;
+use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
 use crate::ui::room::invite::join_card::JoinCard;
 use crate::ui::room::people::bans::BanList;
-use crate::ui::trust::KeySource;
+use crate::ui::trust::store;
 
 impl RoomWindow {
     /// Does what was typed behind a slash.
@@ -118,7 +118,9 @@ impl RoomWindow {
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = window)]
             self,
-            async move { window.greet(KeySource::Accepted.remember(address, pin, room).await) }
+            async move {
+                window.greet(store::meet(KeySource::Accepted, address, pin, room).await);
+            }
         ));
     }
 

@@ -38,10 +38,10 @@ use crate::client::{Line, SessionEvent, Target};
 use crate::i18n::gettext;
 use crate::model::RoomState;
 use crate::protocol::Welcome;
+use crate::trust::{KeyNews, RememberError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
-use crate::ui::trust::TrustNotice;
 
 /// The parts of a window that are no widgets.
 struct Parts {
@@ -237,8 +237,8 @@ impl RoomWindow {
     }
 
     /// Says, once we are in, what there is to know about who answered.
-    pub fn greet(&self, greeting: TrustNotice) {
-        self.parts().toasts.greet(greeting);
+    pub fn greet(&self, met: Result<KeyNews, RememberError>) {
+        self.parts().toasts.greet(met);
     }
 
     /// Tells whether closing the window would close the room on somebody, and the

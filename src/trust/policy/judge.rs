@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Trust on first use: what a key at an address means to somebody who has met
-//! rooms before.
+//! A key at an address, held against the rooms that were met.
 
-use super::room::KnownRoom;
 use crate::protocol::Fingerprint;
+use crate::trust::known::room::KnownRoom;
 
-/// What this person knows of the room in front of them.
+/// A room in front of this person, as they know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Acquaintance {
-    /// Neither the address nor the key was met before.
+    /// New address, new key.
     New,
-    /// The room that was met at this address before.
+    /// Room that was met at this address before.
     Known(KnownRoom),
-    /// A room that was met before, but elsewhere; the last place first.
+    /// Room that was met before, but elsewhere; the last address first.
     Moved { known_at: Vec<KnownRoom> },
     /// **Not** the room that was met at this address. Joining takes a
     /// deliberate act.
     Changed {
         expected: Box<KnownRoom>,
-        /// Where else the key in front of us was met, if anywhere.
+        /// Other addresses at which the key in front of us was met.
         known_elsewhere: Vec<KnownRoom>,
     },
 }

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Trust on first use: the key that has to answer, and what a key that answers
+//! means to somebody who has met rooms before.
+//!
+//! Pure: the known rooms are handed in, newest first, and what to remember and
+//! to say is handed out. Both faces follow it.
+
+mod judge;
+
+pub use self::judge::{Acquaintance, judge};
+use super::known::room::KnownRoom;
+use crate::protocol::{Address, Destination, Fingerprint};
+
+/// Source of the key that has to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySource {
+    /// Our own room.
+    Own,
+    /// A typed address: the key known for it, and on a first visit any key.
+    ByAddress,
+    /// The key in an invite.
+    ByInvite,
+    /// A new key that the person has compared, and wants kept.
+    Accepted,
+}
+
+/// The room that has to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expectation {
+    /// Its key; `None` where any will do.
+    pub key: Option<Fingerprint>,
+    /// Number of its newest host that was met.
+    pub epoch: u64,
+    pub source: KeySource,
+}
+
+/// Another key than the one that was met, or that an invite names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyConflict {
+    /// Another key answers than the one that was met at this address.
+    OtherRoom { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
+    /// An invite has another key than the one that was met at its address.
+    OtherInvite { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
+    /// Another key answers than the one in the invite.
+    NotInvited { invited: Fingerprint, found: Fingerprint },
+}
+
+/// Note to make of a room that was entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRecord {
+    /// Nothing: it is our own.
+    Nothing,
+    /// The visit. Another key that is known at the address stays.
+    Visit,
+    /// The key, in place of another that is known at the address.
+    NewKey,
+}
+
+/// News of a room's key that its guest should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyNews {
+    /// Nothing new.
+    None,
+    /// The key was never met before. Unless an invite or the person vouches for
+    /// it, the words are worth comparing.
+    New { vouched: bool },
+    /// The room was met before, elsewhere.
+    Moved(Box<KnownRoom>),
+    /// The key takes the place of another at this address.
+    Replaced,
+}
+
+impl Expectation {
+    /// The key that the person has compared, and accepts.
+    pub fn accepted(key: Fingerprint, known: &[KnownRoom]) -> Self {
+        Self::of(Some(key), KeySource::Accepted, known)
+    }
+
+    fn of(key: Option<Fingerprint>, source: KeySource, known: &[KnownRoom]) -> Self {
+        let same = known.iter().filter(|known| Some(known.fingerprint) == key);
+        Self { key, epoch: same.map(|known| known.epoch).max().unwrap_or_default(), source }
+    }
+}
+
+impl KeyConflict {
+    /// The key that may be accepted all the same, once it was compared.
+    pub fn acceptable(&self) -> Option<Fingerprint> {
+        match self {
+            Self::OtherRoom { found, .. } | Self::OtherInvite { found, .. } => Some(*found),
+            Self::NotInvited { .. } => None,
+        }
+    }
+}
+
+/// The room that has to answer at `destination`. An invite to an address that
+/// is known with another key is not followed, before anybody was asked.
+pub fn expect(
+    destination: &Destination,
+    known: &[KnownRoom],
+) -> Result<Expectation, (KeyConflict, Address)> {
+    let invite = match destination {
+        Destination::Address(address) => {
+            let key = at(address, known).map(|known| known.fingerprint);
+            return Ok(Expectation::of(key, KeySource::ByAddress, known));
+        }
+        Destination::Invite(invite) => invite,
+    };
+    let found = invite.key();
+    for address in invite.addresses() {
+        if let Acquaintance::Changed { expected, known_elsewhere } =
+            judge(at(address, known), known, &found)
+        {
+            let elsewhere = known_elsewhere;
+            let conflict = KeyConflict::OtherInvite { known: expected, found, elsewhere };
+            return Err((conflict, address.clone()));
+        }
+    }
+    Ok(Expectation::of(Some(found), KeySource::ByInvite, known))
+}
+
+/// Explains that `found` answered at `address` on the way to `destination`,
+/// in place of `expected`.
+pub fn explain(
+    destination: &Destination,
+    expected: Fingerprint,
+    found: Fingerprint,
+    address: &Address,
+    known: &[KnownRoom],
+) -> KeyConflict {
+    match judge(at(address, known), known, &found) {
+        Acquaintance::Changed { expected: known, known_elsewhere: elsewhere }
+            if destination.key().is_none() =>
+        {
+            KeyConflict::OtherRoom { known, found, elsewhere }
+        }
+        _ => KeyConflict::NotInvited { invited: expected, found },
+    }
+}
+
+/// Explains that `found` answered on the way back to `ours`, the room we were in.
+/// Our memory may know more of both.
+pub fn explain_return(ours: KnownRoom, found: Fingerprint, known: &[KnownRoom]) -> KeyConflict {
+    let (known, elsewhere) = match judge(at(&ours.address, known), known, &found) {
+        Acquaintance::Changed { expected, known_elsewhere }
+            if expected.fingerprint == ours.fingerprint =>
+        {
+            (expected, known_elsewhere)
+        }
+        Acquaintance::Changed { known_elsewhere, .. } => (Box::new(ours), known_elsewhere),
+        Acquaintance::Moved { known_at } => (Box::new(ours), known_at),
+        Acquaintance::Known(met) => (Box::new(ours), vec![met]),
+        Acquaintance::New => (Box::new(ours), Vec::new()),
+    };
+    KeyConflict::OtherRoom { known, found, elsewhere }
+}
+
+/// Decides what to remember of a room that let us in, and what to say of its key.
+pub fn meet(source: KeySource, met: &Acquaintance) -> (KeyRecord, KeyNews) {
+    match (source, met) {
+        (KeySource::Own, _) => (KeyRecord::Nothing, KeyNews::None),
+        (KeySource::Accepted, Acquaintance::Changed { .. }) => {
+            (KeyRecord::NewKey, KeyNews::Replaced)
+        }
+        (source, Acquaintance::New) => {
+            (KeyRecord::Visit, KeyNews::New { vouched: source != KeySource::ByAddress })
+        }
+        (_, Acquaintance::Moved { known_at }) => {
+            let before = known_at.first().cloned();
+            let news = before.map_or(KeyNews::None, |known| KeyNews::Moved(Box::new(known)));
+            (KeyRecord::Visit, news)
+        }
+        (_, Acquaintance::Known(_) | Acquaintance::Changed { .. }) => {
+            (KeyRecord::Visit, KeyNews::None)
+        }
+    }
+}
+
+fn at<'a>(address: &Address, known: &'a [KnownRoom]) -> Option<&'a KnownRoom> {
+    known.iter().find(|known| known.is_at(address))
+}
+
+#[cfg(test)]
+mod tests;
