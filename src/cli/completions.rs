@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What makes a shell complete our command line, made of the command
-//! line itself: packages install it, and whoever has none can print it.
+//! Shell completions, generated from the command line. Packages install them;
+//! whoever has none can print them.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

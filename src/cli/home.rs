@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where what is kept for this person is.
+//! Folders of this person.
 
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};

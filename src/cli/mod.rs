@@ -25,12 +25,12 @@ use tracing_subscriber::EnvFilter;
 use self::args::{Args, Invocation};
 use crate::protocol::{Destination, Nickname};
 
-/// Where a window should go.
+/// First page of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Window {
     /// Ask the person.
     Launcher,
-    /// Where a room is made.
+    /// The page that hosts a room.
     Host,
     /// Nowhere yet: the session bus started us, and will say.
     Service,
@@ -62,7 +62,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
     }
 }
 
-/// What a build without a window says where one is asked for.
+/// Tells, in a build without a window, that there is none.
 pub fn no_window(_: Window) -> ExitCode {
     print::error(&strings::no_window());
     ExitCode::FAILURE

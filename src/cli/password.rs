@@ -17,11 +17,11 @@ use crate::trust::{Password, PasswordError};
 const VARIABLE: &str = "SALOTTO_PASSWORD";
 /// No password takes more; what is typed beyond is not kept.
 const TYPED_BYTES: usize = 16 * 1024;
-/// How long to wait for a key before looking whether to give up, in tenths of
-/// a second.
+/// Time to wait for a key before looking if the person gave up, in tenths of a
+/// second.
 const LOOK_UP: u8 = 2;
 
-/// What a person answered.
+/// Answer of a person.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     Password(Password),
@@ -44,7 +44,7 @@ pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
     password.map(Some).map_err(|error| sentences::password_error(&error))
 }
 
-/// Whether there is somebody to ask.
+/// Tells if there is somebody to ask.
 pub(super) fn can_ask() -> bool {
     io::stdin().is_terminal()
 }

@@ -24,14 +24,14 @@ pub(super) fn json(json: &str) -> io::Result<()> {
     raw(&escaped(json))
 }
 
-/// What we made ourselves, control sequences and all.
+/// Prints our own output, control sequences included.
 pub(super) fn raw(line: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
 }
 
-/// What stands in front of what one types, without a line break.
+/// Prints a prompt, without a line break.
 pub(super) fn prompt(prompt: &str) -> io::Result<()> {
     if prompt.is_empty() {
         return Ok(());

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// What has to stay light around the squares (ISO/IEC 18004, section 6.3.8).
+/// Light margin around the squares (ISO/IEC 18004, section 6.3.8).
 const QUIET_ZONE: usize = 4;
 /// A terminal has at least so many columns; a wider code would be torn.
 const COLUMNS: usize = 80;

@@ -9,7 +9,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-/// What a shell shows for a program ended by SIGINT.
+/// Exit status that a shell shows for a program ended by SIGINT.
 const INTERRUPTED: i32 = 130;
 
 pub(super) struct Requests {

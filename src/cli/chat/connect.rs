@@ -15,12 +15,12 @@ use crate::trust::{
     Expectation, Identity, KeyNews, KeySource, KnownRoom, KnownRooms, RoomPin, policy,
 };
 
-/// How often a person may try a password before the program ends.
+/// Tries of a password before the program ends.
 const TRIES: u8 = 3;
 
 /// The way in, and what was found out on it.
 pub(super) struct Connector {
-    /// Missing where there is no place to keep anything.
+    /// `None` if there is no place to keep them.
     known: Option<KnownRooms>,
     accepts_new_key: bool,
     destination: Destination,
@@ -30,7 +30,7 @@ pub(super) struct Connector {
     typed: u8,
 }
 
-/// What comes after an attempt that did not get us in.
+/// Next step after an attempt that did not get us in.
 pub(super) enum NextStep {
     Again,
     /// Ask nobody; this is how it ended.
@@ -102,8 +102,7 @@ impl Connector {
         }
     }
 
-    /// Whether to try once more after `ending`, and with what. `ended` says
-    /// whether to give up waiting.
+    /// Decides what follows an ending. `ended` tells when to give up waiting.
     pub fn after(
         &mut self,
         ending: &Ending,
@@ -194,7 +193,7 @@ fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> 
     }
 }
 
-/// Whether the pause passed before the person gave up.
+/// Waits; tells if the pause passed before the person gave up.
 fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
     // A room may say any number, and a clock does not reach that far.
     let until = Instant::now() + Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
@@ -207,7 +206,7 @@ fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
     true
 }
 
-/// What this person knows, and what they are known by.
+/// Known rooms of the person, and the person's own key.
 type Keyring = (Option<KnownRooms>, Option<Arc<Identity>>);
 
 fn keys(no_key: bool) -> Result<Keyring, Vec<String>> {

@@ -21,7 +21,7 @@ const LINE_BYTES: u64 = 64 * 1024;
 /// Reads what is typed, and does it.
 pub(super) struct InputReader {
     pub spoken: Arc<Spoken>,
-    /// Whether what we answer would stand among JSON.
+    /// Set if answers would stand among JSON.
     pub json: bool,
 }
 
@@ -92,7 +92,7 @@ impl InputReader {
         Ok(())
     }
 
-    /// What needs nobody else.
+    /// Answers a command that needs no room.
     fn answer(&self, entered: &Entered, command: Command) {
         let lines = match command {
             Command::Ignore(name) => vec![ignore(entered, &name, true)],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What happens, shown: sentences for people, or one event per line in JSON.
+//! Output of a chat: sentences for people, or one event per line in JSON.
 
 use std::io;
 
@@ -9,10 +9,11 @@ use crate::model::{Failure, Happened, Update, When};
 use crate::protocol::{Ban, Happening, Notice, Welcome};
 use crate::sentences;
 
-/// Where things are shown.
+/// Output of a chat.
 pub(super) struct Screen {
+    /// Set for JSON.
     pub json: bool,
-    /// Whether our own words are shown: on a terminal they stand there already.
+    /// Set if our own messages are shown. On a terminal they stand there already.
     pub echo: bool,
 }
 
@@ -83,7 +84,7 @@ impl Screen {
     }
 }
 
-/// Whether the room has answered something we said or asked.
+/// Tells if an update answers something we said or asked.
 pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
     match update {
         Update::Happened(Happened { event, when: When::Now, you, .. }) => match &event.what {

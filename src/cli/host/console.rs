@@ -14,7 +14,7 @@ use crate::protocol::Nickname;
 use crate::sentences;
 use crate::server::{Refusal, Server};
 
-/// What makes sense without a seat in the room.
+/// Commands that make sense without a seat in the room.
 const OFFERED: &[Word] = &[
     Word::Who,
     Word::Invite,

@@ -15,10 +15,10 @@ use rustix::io::Errno;
 
 use crate::cli::foreground::is_in_background;
 
-/// What is read at once, and the most that a line may have.
+/// Bytes that are read at once, and the most that a line may have.
 const CHUNK: usize = 4096;
 const LINE_BYTES: usize = 64 * 1024;
-/// How often to look whether the room is back in the foreground.
+/// Pause between two looks if the room is back in the foreground.
 const BACKGROUND: Duration = Duration::from_millis(500);
 
 /// Hands over every line until the input ends or `take` breaks.

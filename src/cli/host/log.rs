@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What happens in the room, printed on a thread of its own: nobody waits for
-//! a slow terminal, neither the room nor its console.
+//! Log of a hosted room, printed on a thread of its own: neither the room nor its
+//! console waits for a slow terminal.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,9 +15,9 @@ use crate::server::HostEvent;
 /// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
 /// not wait for whoever reads its log.
 const LINES: usize = 4096;
-/// How long the last lines may take to be read.
+/// Time for the last lines to be read.
 const LAST_LINES: Duration = Duration::from_secs(1);
-/// What stands where one may type, and what takes it away for a line.
+/// Prompt of the console, and the sequence that removes it for a line.
 const PROMPT: &str = "> ";
 const PROMPT_AWAY: &str = "\r\u{1b}[K";
 
@@ -28,7 +28,7 @@ enum LogLine {
     Raw(String),
 }
 
-/// Where lines are handed in. Never waits.
+/// Sender of lines to the printer. Never waits.
 #[derive(Clone)]
 pub(super) struct ConsoleLog {
     lines: SyncSender<LogLine>,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How guests come in: addresses, the room's words, an invite and its squares.
+//! The way in for guests: addresses, the room's words, an invite as a QR code.
 
 use std::io::{self, IsTerminal};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

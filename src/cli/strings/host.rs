@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a room's console says.
+//! Sentences of a room's console.
 
 use super::room::aligned;
 use crate::commands::Word;
@@ -34,7 +34,7 @@ pub fn register_unkept(error: &str) -> String {
     gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", error)])
 }
 
-/// What was kept of bans and roles is of no use.
+/// Sentence about saved bans and roles that cannot be used.
 pub fn register_damaged(error: &StoredError) -> String {
     let told = sentences::register_error(error);
     if !error.can_start_anew() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the terminal says of a key of ours that is of no use.
+//! Sentences about a key of ours that cannot be used.
 
 use crate::i18n::{gettext, gettext_f};
 use crate::sentences;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the terminal says in the person's own language, and how it shows what
+//! Sentences of the terminal in the person's language, and lines that show what
 //! others say.
 
 mod host;
@@ -38,9 +38,9 @@ pub(super) fn spoken(name: &Nickname, text: &str) -> String {
     lines.join("\n")
 }
 
-/// What happened, in words; `None` for what needs none. Who comes, goes and
-/// goes by another name is told as ever, flush left: in no language is there
-/// a colon in it. Whatever else is not [`spoken`] is set apart.
+/// Lines about an event; `None` if it needs none. Joins, leaves and renames stand
+/// flush left, as ever: in no language do they have a colon. All others that are
+/// not [`spoken`] are set apart.
 pub(super) fn happening(what: &Happening) -> Option<String> {
     let sentence = match what {
         Happening::Said { from, text, .. } => spoken(from, text.as_str()),
@@ -71,8 +71,8 @@ fn with_doubt(told: String, name: &Nickname, recognition: Option<Recognition>) -
     }
 }
 
-/// What a host or moderator did; every line of an announcement says whose it
-/// is.
+/// Lines about an action of the host or a moderator. Every line of an announcement
+/// names its author.
 pub(super) fn acted(by: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>) -> String {
     let told = |act: &ModerationAction| own(&sentences::acted(by, act, why));
     let ModerationAction::Announce { text } = act else { return told(act) };

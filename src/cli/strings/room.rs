@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the terminal says of who is here, what holds for all, and of commands.
+//! Sentences about members, rules, bans and commands.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,7 +8,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Ban, Member, Nickname, Reason, Recognition, Refused, Rules};
 use crate::sentences;
 
-/// What one should know of a member.
+/// Marks of a member.
 pub fn marks(member: &Member) -> Vec<String> {
     let mut marks = roles(member);
     if !member.encrypted {
@@ -17,7 +17,7 @@ pub fn marks(member: &Member) -> Vec<String> {
     marks
 }
 
-/// What one should know of a member at first sight.
+/// Marks of a member that matter at first sight.
 pub fn roles(member: &Member) -> Vec<String> {
     let marks = [
         (member.host, gettext("host")),
@@ -69,7 +69,7 @@ pub fn marked(name: &Nickname, marks: &[String]) -> String {
     }
 }
 
-/// What holds for everybody, where it is not as usual.
+/// Sentences about the rules that differ from the usual.
 pub fn rules(rules: &Rules) -> Vec<String> {
     let mut told = Vec::new();
     if rules.slow > 0 {
@@ -82,7 +82,7 @@ pub fn rules(rules: &Rules) -> Vec<String> {
     told
 }
 
-/// That nobody hears us for so many seconds, from before we came in.
+/// Sentence about a mute that we brought along.
 pub fn still_muted(seconds: u64) -> String {
     gettext_f(
         // Translators: {span} is a length of time, as in “5 minutes”.
@@ -105,7 +105,7 @@ pub fn all_rules(rules: &Rules) -> Vec<String> {
     told
 }
 
-/// One line for each ban, or that there is none.
+/// Lines about bans, one each.
 pub fn bans(bans: &[Ban]) -> Vec<String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let now = u64::try_from(now).unwrap_or(u64::MAX);
@@ -154,7 +154,7 @@ pub fn not_yourself() -> String {
     gettext("You cannot ignore yourself.")
 }
 
-/// One line for each command, aligned.
+/// Lines about commands, one each, aligned.
 pub fn help(words: impl Iterator<Item = Word>) -> Vec<String> {
     let lines: Vec<_> =
         words.map(|word| (sentences::usage(word), sentences::purpose(word))).collect();
@@ -166,7 +166,7 @@ pub fn aligned(lines: &[(String, String)]) -> Vec<String> {
     lines.iter().map(|(usage, purpose)| format!("{usage:width$}  {purpose}")).collect()
 }
 
-/// Why the room did not do something.
+/// Sentence about a request that the room refused.
 pub fn failure(reason: Reason, seconds: Option<u64>, suggestion: Option<&str>) -> String {
     let mut told = sentences::reason(reason);
     if let (true, Some(free)) = (reason.is_about_the_name(), suggestion) {
@@ -175,7 +175,7 @@ pub fn failure(reason: Reason, seconds: Option<u64>, suggestion: Option<&str>) -
     with_time(told, seconds)
 }
 
-/// Why somebody is not let in, or not kept; with what the host said about it.
+/// Sentence about a refused entrance or a kick, with the host's reason.
 pub fn refusal(refused: &Refused) -> String {
     let told = match refused.reason {
         Reason::Other if !refused.message.is_empty() => refused.message.clone(),

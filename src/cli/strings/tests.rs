@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is told where people talk can be told apart from what they say.
+//! Tests that sentences of the terminal can be told from what people say.
 
 use std::fs;
 use std::path::Path;
@@ -11,9 +11,9 @@ use crate::protocol::{Member, Topic, classic};
 const FLUSH_LEFT: [&str; 3] =
     ["{name} joined the chat", "{name} left the chat.", "{name} is now called {new}"];
 
-/// Where people talk, these print as they are: what [`happening`], [`acted`]
-/// and [`spoken`] made, who is connected, and what comes before anybody can
-/// say anything. All else goes through `own` or `aside`.
+/// Calls that print a line as it is: lines of [`happening`], [`acted`] and
+/// [`spoken`], connections, and lines before anybody can say anything. All others
+/// go through `own` or `aside`.
 const AS_THEY_ARE: [&str; 9] = [
     "return if unseen { print::line(&words) } else { Ok(()) };",
     "let _ = print::line(&first);",
@@ -141,7 +141,7 @@ fn every_line_of_a_sentence_is_set_apart() {
     assert_eq!(own("one\ntwo: three"), "  one\n  two: three");
 }
 
-/// What a `.po` makes of a sentence that stands on one line.
+/// Translation of a sentence that stands on one line of a `.po`.
 fn translation(po: &str, sentence: &str) -> Option<String> {
     let (_, rest) = po.split_once(&format!("\nmsgid \"{sentence}\"\nmsgstr \""))?;
     rest.split_once("\"\n").map(|(translated, _)| translated.to_owned())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the terminal says of keys, of rooms met before, and of invites.
+//! Sentences about keys, known rooms and invites.
 
 use std::env;
 use std::path::Path;
@@ -36,7 +36,7 @@ fn language() -> Language {
     }
 }
 
-/// What a host reads out.
+/// Sentence with the words of a room, for the host to read out.
 pub fn room_words(key: &Fingerprint) -> String {
     gettext_f(
         // Translators: {words} are six words that stand for the room’s key.
@@ -174,7 +174,7 @@ pub fn known_rooms_damaged(error: &StoredError) -> Vec<String> {
     told
 }
 
-/// How others come in, as far as a guest knows.
+/// Lines that tell others how to join, as far as a guest knows.
 pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> Vec<String> {
     let mut lines = vec![super::join_with(&address.to_string())];
     if let Some(key) = key {

@@ -14,7 +14,7 @@ fn names(roster: &Roster) -> Vec<&str> {
     roster.people().iter().map(|person| person.member.name.as_str()).collect()
 }
 
-/// Where the list has changed, how many went and how many came.
+/// Index of the change, numbers of members that went and came.
 fn spliced(roster: &mut Roster) -> Option<(usize, usize, usize)> {
     roster.take_splice().map(|splice| (splice.at, splice.removed, splice.added.len()))
 }

@@ -25,7 +25,7 @@ fn acts_change_what_holds_and_who_may() {
     assert!(!state.permissions_over(&name("Ada")).moderate);
 }
 
-/// What takes back an action of ours, if one is told.
+/// The action that undoes one of ours, if one is told.
 fn undo(updates: Vec<Update>) -> Option<OwnAction> {
     updates.into_iter().find_map(|update| match update {
         Update::Done(done) => done.undo,
