@@ -29,7 +29,7 @@ use kit::guest::stream::{tcp, tls_with};
 use kit::room::TestRoom;
 use salotto::trust::{GuestExchange, HostExchange, Password};
 use serde_json::{Value, json};
-use support::figures::{median, milliseconds, percentile, range};
+use support::figures::{median, milliseconds, nanoseconds, percentile, range};
 use support::{cpu, setting};
 
 const RIGHT: &str = "correct horse battery staple";
@@ -86,6 +86,7 @@ fn one_by_one(rounds: usize, joins: usize) {
         ("and the password", false, true),
         ("and both", true, true),
     ];
+    let last = u32::try_from(joins).expect("there are so many addresses");
     let mut costs = kinds.map(|_| Vec::new());
     for _ in 0..rounds {
         for ((_, key, password), costs) in kinds.iter().zip(&mut costs) {
@@ -99,7 +100,7 @@ fn one_by_one(rounds: usize, joins: usize) {
                 go(come_in(stream, &format!("guest {number}"), card.as_ref(), *password));
             };
             come_and_go(0);
-            costs.push(host_cost(joins, || (1..=joins as u32).for_each(&mut come_and_go)));
+            costs.push(host_cost(joins, || (1..=last).for_each(&mut come_and_go)));
         }
     }
     let alone = median(&costs[0]);
@@ -203,7 +204,7 @@ impl Pair {
                     let said = bo.until("said");
                     let text = said["text"].as_str().expect("it is text");
                     match text.parse::<u64>() {
-                        Ok(then) => samples.push(start.elapsed().as_nanos() as u64 - then),
+                        Ok(then) => samples.push(nanoseconds(start.elapsed()) - then),
                         Err(_) => return samples,
                     }
                 }

@@ -87,11 +87,16 @@ impl Bare {
         let (mut done, mut allowed, mut batches) = (0, 0, 0.0);
         while done < ends.len() {
             batches += 1.0;
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is brought into its limits at once"
+            )]
             let next = ((batches * batch) as usize).clamp(done + 1, ends.len());
             while allowed < next {
                 let mut told = [0; 8];
                 allowance.read_exact(&mut told).expect("somebody tells");
-                allowed = u64::from_ne_bytes(told) as usize;
+                allowed = usize::try_from(u64::from_ne_bytes(told)).expect("all is in memory");
             }
             let from = if done == 0 { 0 } else { ends[done - 1] };
             self.write_to_all(&frames[from..ends[next - 1]]);

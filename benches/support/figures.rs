@@ -3,9 +3,19 @@
 
 use std::time::Duration;
 
+/// A span in nanoseconds; one of centuries is as good as the longest.
+pub fn nanoseconds(span: Duration) -> u64 {
+    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
+}
+
 /// The sample that `share` (0 to 1) of all are at or below.
 pub fn percentile(samples: &mut [u64], share: f64) -> Duration {
     assert!(!samples.is_empty(), "there are no samples");
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a length is within it"
+    )]
     let index = ((samples.len() - 1) as f64 * share).round() as usize;
     let (_, sample, _) = samples.select_nth_unstable(index);
     Duration::from_nanos(*sample)

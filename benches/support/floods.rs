@@ -173,16 +173,19 @@ pub fn wrong_names(room: SocketAddr) -> String {
 
 /// Has two hundred join at once, once a second.
 pub fn joins_at_once(room: SocketAddr) -> String {
-    const JOINS: usize = 200;
-    const STORMS: u32 = 5;
+    const JOINS: u8 = 200;
+    const STORMS: u8 = 5;
     let (start, mut joining) = (Instant::now(), Duration::ZERO);
     for storm in 0..STORMS {
-        sleep((start + Duration::from_secs(1) * storm).saturating_duration_since(Instant::now()));
+        sleep(
+            (start + Duration::from_secs(u64::from(storm)))
+                .saturating_duration_since(Instant::now()),
+        );
         let (knocked, mut audience) = (Instant::now(), Audience::new());
         for number in 0..JOINS {
             let name = format!("eve{number} of {storm}");
             // Each time an address without earlier stays.
-            let last = 20 + 4 * storm as u8 + (number % 4) as u8;
+            let last = 20 + 4 * storm + number % 4;
             let from = Some(IpAddr::from([127, 0, 0, last]));
             audience
                 .invite(room, from, Protocol::Native, &name)
@@ -191,7 +194,7 @@ pub fn joins_at_once(room: SocketAddr) -> String {
         audience.until_all_are_in(|_, _| {});
         joining += knocked.elapsed();
     }
-    format!("{STORMS} x {JOINS} in {:.2} s", (joining / STORMS).as_secs_f64())
+    format!("{STORMS} x {JOINS} in {:.2} s", (joining / u32::from(STORMS)).as_secs_f64())
 }
 
 /// Has a hundred a second join and leave at once, until the room refuses more

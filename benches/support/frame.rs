@@ -12,7 +12,7 @@ pub const PONG: u8 = 0x8a;
 pub fn next_frame(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
     let (start, length) = match *bytes.get(1)? {
         126 => (4, usize::from(u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?))),
-        127 => (10, u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?) as usize),
+        127 => (10, usize::try_from(u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?)).ok()?),
         short => (2, usize::from(short)),
     };
     Some((bytes[0], bytes.get(start..start + length)?, start + length))
@@ -21,11 +21,11 @@ pub fn next_frame(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
 /// A frame from a client; masked with zeros, which is a mask like any other.
 pub fn frame(opcode: u8, payload: &[u8], out: &mut Vec<u8>) {
     out.push(opcode);
-    match payload.len() {
-        length @ 0..126 => out.push(0x80 | length as u8),
-        length => {
+    match u8::try_from(payload.len()) {
+        Ok(length @ 0..126) => out.push(0x80 | length),
+        _ => {
             out.push(0x80 | 0x7e);
-            let length = u16::try_from(length).expect("requests are short");
+            let length = u16::try_from(payload.len()).expect("requests are short");
             out.extend_from_slice(&length.to_be_bytes());
         }
     }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::audience::Audience;
+use super::figures::nanoseconds;
 use super::member::{Heard, Protocol};
 
 /// Shortest interval a member may keep up.
@@ -68,7 +69,7 @@ impl Pair {
             Heard::Text(text) if key == bo => questions.extend(number_behind(b"\"ask ", text)),
             Heard::Text(text) if key == ada => {
                 if let Some(number) = number_behind(b"\"back ", text) {
-                    samples.push(asked[number].elapsed().as_nanos() as u64);
+                    samples.push(nanoseconds(asked[number].elapsed()));
                 }
             }
             _ => {}

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::audience::Audience;
+use super::figures::nanoseconds;
 use super::member::{Heard, Protocol};
 use super::said;
 
@@ -102,7 +103,7 @@ impl Conversation {
                 assert!(events[key] == 0 || event == events[key] + 1, "member {key}: a gap");
                 events[key] = event;
                 if let Some(said) = said::read(text, *length) {
-                    samples.push(origin.elapsed().as_nanos() as u64 - said.number);
+                    samples.push(nanoseconds(origin.elapsed()) - said.number);
                 } else if key == 0 && text.ends_with(br#""reason":"stalled"}"#) {
                     *shown_out += 1;
                 }

@@ -131,7 +131,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn counting() -> Fingerprint {
-        Fingerprint::new(std::array::from_fn(|number| number as u8))
+        Fingerprint::new(std::array::from_fn(|number| u8::try_from(number).unwrap()))
     }
 
     #[test]

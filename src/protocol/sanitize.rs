@@ -114,7 +114,7 @@ fn joins(base: char, before: char, joiner: char, after: Option<char>) -> bool {
 
 /// Returns `true` for scripts in which a joiner changes the letter before it:
 /// those whose letters connect, and those that build conjuncts with a virama.
-#[expect(clippy::enum_glob_use, reason = "a list of scripts and nothing else")]
+#[allow(clippy::enum_glob_use, reason = "a list of scripts and nothing else")]
 fn needs_joiners(c: char) -> bool {
     use Script::*;
     let extension = c.script_extension();

@@ -149,7 +149,7 @@ fn hostile_classic_servers_do_no_harm() {
         let _ = socket.read(&mut [0; 100]);
         let _ = socket.write_all(b"Hi Ada, if you want to leave please write {exit}.");
         for round in 0..2_000u32 {
-            let bytes: Vec<u8> = (0..512).map(|i| (i * 7 + round * 13) as u8).collect();
+            let bytes: Vec<u8> = (0..512).map(|i| (i * 7 + round * 13).to_be_bytes()[3]).collect();
             let _ = socket.write_all(&bytes);
         }
     });

@@ -11,12 +11,12 @@ use crate::kit::program::{home, salotto};
 use crate::kit::scripted::serve_native;
 
 /// How many join, each under another name.
-const JOINS: u64 = 1_000_000;
+const JOINS: usize = 1_000_000;
 /// Waited for at a time. After the first of them the guest lists as many people
 /// as it ever will.
-const STEP: u64 = 50_000;
+const STEP: usize = 50_000;
 /// Events in one write.
-const BATCH: u64 = 1_000;
+const BATCH: usize = 1_000;
 /// What a guest may take in beyond what it had after the first step.
 const SLACK: u64 = 4 * 1024 * 1024;
 
@@ -24,7 +24,7 @@ const SLACK: u64 = 4 * 1024 * 1024;
 fn a_million_joins_do_not_bloat_a_guest_in_a_terminal() {
     let room = serve_native(|mut guest| {
         guest.welcome();
-        for first in (1..=JOINS).step_by(BATCH as usize) {
+        for first in (1..=JOINS).step_by(BATCH) {
             // A frame each, written together: nothing else would be fast.
             if guest.socket.get_mut().write_all(&joins(first)).is_err() {
                 return;
@@ -36,13 +36,13 @@ fn a_million_joins_do_not_bloat_a_guest_in_a_terminal() {
     let home = home();
     let mut guest =
         Process::start(&mut salotto(&home, &["chat", &room.to_string(), "--as", "Ada"]));
-    let joined = |number: u64| guest.line(&format!("Guest {number} joined the chat"));
+    let joined = |number: usize| guest.line(&format!("Guest {number} joined the chat"));
     joined(STEP);
     let pid = guest.child.id();
     // The words of a room took memory to find, and gave it back.
     forget_most_resident(pid);
     let before = Figures::of(pid).resident;
-    for number in (2 * STEP..=JOINS).step_by(STEP as usize) {
+    for number in (2 * STEP..=JOINS).step_by(STEP) {
         joined(number);
     }
     let most = most_resident(pid);
@@ -53,7 +53,7 @@ fn a_million_joins_do_not_bloat_a_guest_in_a_terminal() {
 }
 
 /// The WebSocket frames of a batch of joins.
-fn joins(first: u64) -> Vec<u8> {
+fn joins(first: usize) -> Vec<u8> {
     let mut frames = Vec::new();
     let mut json = String::new();
     for number in first..first + BATCH {
@@ -63,7 +63,7 @@ fn joins(first: u64) -> Vec<u8> {
             r#"{{"type":"joined","number":{number},"time":1,"name":"Guest {number}"}}"#
         );
         // A final text frame; so short a length fits its second byte.
-        frames.extend([0x81, json.len() as u8]);
+        frames.extend([0x81, u8::try_from(json.len()).expect("so short")]);
         frames.extend(json.as_bytes());
     }
     frames

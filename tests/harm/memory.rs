@@ -27,8 +27,10 @@ const TEXT: u8 = 0x81;
 #[test]
 fn two_thousand_that_say_nothing() {
     blows_over(|host| {
-        let silent: Vec<TcpStream> = (0..2_000)
-            .map(|number| from_elsewhere(host.room, 2 + (number % 2) as u8, None))
+        let silent: Vec<TcpStream> = (0..=1u8)
+            .cycle()
+            .take(2_000)
+            .map(|number| from_elsewhere(host.room, 2 + number % 2, None))
             .collect();
         host.has_taken(silent.len());
         host.others.can_talk();

@@ -4,7 +4,6 @@
 /// Names, and the reason for each.
 pub type Exceptions = &'static [(&'static str, &'static str)];
 
-const IN_PIECES: &str = "is being cut by concept";
 const TWINS: &str = "a room and its guest speak the same language from two ends";
 
 pub const LONG_FILES: Exceptions = &[];

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn an_ipv6_network_has_the_connections_of_one_address() {
         let mut limit = ConnectionLimit::default();
-        for machine in 0..limits::CONNECTIONS_PER_ADDRESS as u16 {
+        for machine in 0..u16::try_from(limits::CONNECTIONS_PER_ADDRESS).unwrap() {
             assert!(limit.admit(of_network(0, machine)));
         }
         assert!(!limit.admit(of_network(0, u16::MAX)));
@@ -65,7 +65,9 @@ mod tests {
     #[test]
     fn who_is_refused_leaves_nothing_behind() {
         let mut limit = ConnectionLimit::default();
-        let place = |number: usize| AddressGroup::of(Ipv4Addr::from_bits(number as u32).into());
+        let place = |number: usize| {
+            AddressGroup::of(Ipv4Addr::from_bits(u32::try_from(number).unwrap()).into())
+        };
         for number in 0..limits::CONNECTIONS {
             assert!(limit.admit(place(number)));
         }

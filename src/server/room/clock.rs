@@ -141,7 +141,7 @@ pub fn whole_seconds(time: Duration) -> u64 {
     milliseconds(time).div_ceil(1_000)
 }
 
-fn milliseconds(time: Duration) -> u64 {
+pub fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 

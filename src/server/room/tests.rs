@@ -10,6 +10,7 @@ mod saved;
 mod slow_mode;
 
 use self::asking::Asking;
+use super::clock::milliseconds;
 use super::*;
 use crate::protocol::{Event, LeaveReason, Recognition, Resume, Text, limits};
 
@@ -79,8 +80,8 @@ fn events(room: &Room, cursor: u64) -> Vec<Event> {
     while let Some((_, length)) =
         tungstenite::protocol::frame::FrameHeader::parse(&mut rest).unwrap()
     {
-        let start = rest.position() as usize;
-        let end = start + length as usize;
+        let start = usize::try_from(rest.position()).unwrap();
+        let end = start + usize::try_from(length).unwrap();
         events.push(serde_json::from_slice(&bytes[start..end]).unwrap());
         rest.set_position(end as u64);
     }
@@ -179,7 +180,7 @@ fn a_name_is_kept_for_a_while_only() {
     let mut room = room();
     let ada = room.enter(at(0), newcomer("Ada")).unwrap();
     room.leave(at(0), ada.id, LeaveReason::Vanished);
-    let later = limits::NAME_KEPT_FOR.as_millis() as u64 + 1;
+    let later = milliseconds(limits::NAME_KEPT_FOR) + 1;
     let other = Newcomer { token: "somebody else".into(), ..newcomer("Ada") };
     assert!(room.enter(at(later), other).is_ok());
 }

@@ -99,7 +99,7 @@ fn a_crowd_of_keys_and_addresses_is_not_remembered_without_end() {
         pauses.after_wrong(Some(&key(0)), HOME, start);
     }
     for number in 1..REMEMBERED as u64 + 1_000 {
-        let address = IpAddr::V4(Ipv4Addr::from_bits(number as u32));
+        let address = IpAddr::V4(Ipv4Addr::from_bits(u32::try_from(number).unwrap()));
         let now = start + Duration::from_millis(number);
         pauses.after_wrong(Some(&key(number)), address, now);
     }

@@ -9,7 +9,7 @@ const BOTH: [Language; 2] = [Language::English, Language::Italian];
 
 #[test]
 fn everybody_finds_the_same_words_for_ever() {
-    let fingerprint = Fingerprint::new(std::array::from_fn(|number| number as u8));
+    let fingerprint = Fingerprint::new(std::array::from_fn(|number| u8::try_from(number).unwrap()));
     let words = Words::of(&fingerprint);
     assert_eq!(
         words.in_language(Language::English),

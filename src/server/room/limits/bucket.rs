@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::server::room::clock::RoomTime;
+use crate::server::room::clock::{RoomTime, milliseconds};
 
 /// Something that fills up and empties with time, kept as the moment at which
 /// it will be empty.
@@ -30,5 +30,5 @@ impl Bucket {
 
 /// The equal part that each of so many things has of a window.
 pub fn share(window: Duration, things: u64) -> Duration {
-    Duration::from_millis(window.as_millis() as u64 / things)
+    Duration::from_millis(milliseconds(window) / things)
 }

@@ -65,8 +65,9 @@ mod tests {
     #[test]
     fn places_are_bounded_and_forgotten() {
         let mut quota = NameQuota::default();
-        for number in 0..2 * limits::PEOPLE as u32 {
-            let early = number < limits::PEOPLE as u32;
+        let people = u32::try_from(limits::PEOPLE).unwrap();
+        for number in 0..2 * people {
+            let early = number < people;
             assert_eq!(quota.allow(START, group(number)), early);
         }
         assert_eq!(quota.0.len(), limits::PEOPLE);

@@ -51,7 +51,7 @@ impl Backlog {
             self.base = source.base;
         }
         let from = self.head();
-        self.bytes.extend_from_slice(&source.bytes[(from - source.start) as usize..]);
+        self.bytes.extend_from_slice(&source.bytes[source.place(from)..]);
         let known = source.ends.partition_point(|end| *end <= from);
         self.ends.extend(source.ends.range(known..));
         self.forget();
@@ -67,7 +67,7 @@ impl Backlog {
         }
         let limit = cursor + most as u64;
         let end = if self.head() <= limit { self.head() } else { self.cut(cursor, limit) };
-        &self.bytes[(cursor - self.start) as usize..(end - self.start) as usize]
+        &self.bytes[self.place(cursor)..self.place(end)]
     }
 
     /// The end of the frame that `position` lies in.
@@ -84,13 +84,19 @@ impl Backlog {
         }
     }
 
+    /// The place of a position among the bytes that are kept.
+    #[expect(clippy::cast_possible_truncation, reason = "what is kept is in memory")]
+    fn place(&self, position: u64) -> usize {
+        (position - self.start) as usize
+    }
+
     /// Moves the base, and the bytes only when as many are stale as are kept,
     /// so that each byte is moved once at the most.
     fn forget(&mut self) {
         while self.head() - self.base > self.capacity as u64 && self.ends.len() > 1 {
             self.base = self.ends.pop_front().expect("the length was just checked");
         }
-        let stale = (self.base - self.start) as usize;
+        let stale = self.place(self.base);
         if stale >= self.capacity {
             self.bytes.drain(..stale);
             self.start = self.base;
@@ -143,7 +149,8 @@ mod tests {
             let mut cursor = copy.base();
             while cursor < copy.head() {
                 let owed = copy.after(cursor, 64);
-                prop_assert_eq!(owed, &everything[cursor as usize..cursor as usize + owed.len()]);
+                let at = usize::try_from(cursor).unwrap();
+                prop_assert_eq!(owed, &everything[at..at + owed.len()]);
                 cursor += owed.len() as u64;
                 prop_assert!(cursor == copy.head() || copy.ends.contains(&cursor));
             }

@@ -2,6 +2,7 @@
 //! People the room remembers, and those it forgets for others.
 
 use super::*;
+use crate::server::room::clock::milliseconds;
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -25,6 +26,11 @@ fn always() -> bool {
     true
 }
 
+/// As many as are remembered.
+fn as_many() -> u32 {
+    u32::try_from(limits::PEOPLE).unwrap()
+}
+
 #[test]
 fn an_impostor_does_not_become_the_owner_by_coming_back() {
     let mut people = People::default();
@@ -42,7 +48,7 @@ fn an_impostor_does_not_become_the_owner_by_coming_back() {
 fn a_name_passes_on_when_its_owner_stays_away() {
     let mut people = People::default();
     people.note(at(0), &name("Ada"), key(1), nobody, always);
-    let later = limits::NAME_PASSES_AFTER.as_millis() as u64;
+    let later = milliseconds(limits::NAME_PASSES_AFTER);
     assert!(
         !people.note(at(later), &name("Ada"), key(2), |_| true, always),
         "a moderator's never does"
@@ -55,7 +61,7 @@ fn a_name_passes_on_when_its_owner_stays_away() {
 #[test]
 fn who_was_away_longest_goes_but_not_who_stays() {
     let mut people = People::default();
-    for number in 0..limits::PEOPLE as u32 {
+    for number in 0..as_many() {
         people.note(
             at(u64::from(number)),
             &name(&format!("p{number}")),
@@ -95,7 +101,7 @@ const DAY: u64 = 24 * 60 * 60 * 1_000;
 #[test]
 fn who_came_once_goes_before_who_came_back() {
     let mut people = People::default();
-    let full = limits::PEOPLE as u32;
+    let full = as_many();
     // The regular was here on two days, long before all the others.
     people.note(at(0), &name("Ada"), key(0), nobody, always);
     people.note(at(DAY), &name("Ada"), key(0), nobody, always);
@@ -112,7 +118,7 @@ fn who_came_once_goes_before_who_came_back() {
 #[test]
 fn when_all_came_back_the_one_away_longest_goes() {
     let mut people = People::default();
-    for number in 0..limits::PEOPLE as u32 {
+    for number in 0..as_many() {
         let name = name(&format!("p{number}"));
         people.note(at(u64::from(number)), &name, key(number), nobody, always);
         people.note(at(DAY + u64::from(number)), &name, key(number), nobody, always);
@@ -125,7 +131,7 @@ fn when_all_came_back_the_one_away_longest_goes() {
 fn who_may_not_be_added_changes_nothing() {
     let mut people = People::default();
     people.note(at(0), &name("Ada"), key(1), nobody, always);
-    let later = limits::NAME_PASSES_AFTER.as_millis() as u64;
+    let later = milliseconds(limits::NAME_PASSES_AFTER);
     assert!(!people.note(at(later), &name("Ada"), key(2), nobody, || false));
     assert_eq!(people.recognise("ada", Some(key(1))), Some(Recognition::Same));
     assert!(

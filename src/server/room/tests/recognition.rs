@@ -72,7 +72,7 @@ fn a_look_is_remembered_with_the_key_it_belongs_to() {
     for other in [newcomer("rnario"), keyed("rnario", 2)] {
         assert_eq!(room.enter(at(0), other).unwrap_err().reason, Reason::NameLooksLike);
     }
-    let later = limits::NAME_KEPT_FOR.as_millis() as u64 + 1;
+    let later = milliseconds(limits::NAME_KEPT_FOR) + 1;
     assert_eq!(
         room.enter(at(later), keyed("rnario", 2)).unwrap_err().reason,
         Reason::NameLooksLike,
@@ -153,7 +153,7 @@ fn a_whole_party_comes_at_once_and_again_after_the_network_failed() {
     let everybody: Vec<_> = (0..1_000)
         .map(|number| room.enter(at(0), newcomer(&format!("guest {number}"))).unwrap().id)
         .collect();
-    let minute = limits::SHORT_STAY.as_millis() as u64;
+    let minute = milliseconds(limits::SHORT_STAY);
     for id in everybody {
         room.leave(at(minute), id, LeaveReason::Left);
     }
@@ -199,7 +199,7 @@ fn fresh_ipv6_addresses_do_not_get_around_the_brake_either() {
 #[test]
 fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
     let mut room = room();
-    let regulars = limits::PEOPLE as u16 - 1_000;
+    let regulars = u16::try_from(limits::PEOPLE).unwrap() - 1_000;
     let now = room.clock.tick(at(0));
     for number in 0..regulars {
         let name = name(&format!("regular {number}"));
@@ -218,10 +218,7 @@ fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
         assert!(room.has_met(&key(number)), "{number}");
     }
     let flood = room.snapshot(at(0)).people.len() - usize::from(regulars);
-    assert!(
-        flood >= limits::NEW_NAMES_PER_ADDRESS as usize,
-        "it was not kept at the door: {flood}"
-    );
+    assert!(flood as u64 >= limits::NEW_NAMES_PER_ADDRESS, "it was not kept at the door: {flood}");
     assert!(
         room.enter(at(3_000_000), keyed("One more", u16::MAX)).is_ok(),
         "nobody is refused for it"

@@ -74,7 +74,7 @@ fn a_name_changes_a_few_times_a_minute_only() {
     let eve = room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     let before = room.log().newest();
     let passed = (0..100).filter(|n| renames(&mut room, NOON, eve, &format!("guest {n}")).is_ok());
-    assert_eq!(passed.count() as u64, limits::RENAMES);
+    assert_eq!(u64::try_from(passed.count()), Ok(limits::RENAMES));
     assert_eq!(room.log().newest() - before, limits::RENAMES, "nobody hears of the others");
     assert_eq!(renames(&mut room, NOON, eve, "Eve"), Err((Reason::ComingAndGoing, Some(12))));
     assert_eq!(says(&mut room, NOON, eve), Ok(()), "it may still speak");
@@ -111,7 +111,7 @@ fn nor_does_who_came_and_went_or_wants_a_name_that_was_kept() {
     let again = NOON - 2 * HOUR;
     let elsewhere = || Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
     assert_eq!(room.enter(at(again), elsewhere()).unwrap_err().reason, Reason::NameTaken);
-    let kept_for = limits::NAME_KEPT_FOR.as_millis() as u64;
+    let kept_for = milliseconds(limits::NAME_KEPT_FOR);
     assert!(room.enter(at(again + kept_for), elsewhere()).is_ok());
 }
 

@@ -160,7 +160,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn masked(payload: &[u8], first: u8) -> Vec<u8> {
-        let mut bytes = vec![first, 0x80 | payload.len() as u8, 0, 0, 0, 0];
+        let mut bytes = vec![first, 0x80 | u8::try_from(payload.len()).unwrap(), 0, 0, 0, 0];
         bytes.extend_from_slice(payload);
         bytes
     }
@@ -195,7 +195,7 @@ mod tests {
     fn a_message_costs_the_same_however_it_is_cut() {
         let long = format!(r#"{{"type":"{}"}}"#, "x".repeat(5_000));
         let mut bytes = vec![0x81, 0x80 | 0x7e];
-        bytes.extend((long.len() as u16).to_be_bytes());
+        bytes.extend(u16::try_from(long.len()).unwrap().to_be_bytes());
         bytes.extend([0; 4]);
         bytes.extend(long.bytes());
         let mut native = NativeCodec::default();
