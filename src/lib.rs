@@ -24,9 +24,9 @@
 //!
 //! # The path of a message
 //!
-//! 1. Ada presses Return. `ui::room` validates her text as a [`protocol::Text`],
-//!    shows it as pending, and passes it with an id of its own to
-//!    [`client::Session::say`], which puts it into a bounded queue.
+//! 1. Ada presses Return. The composer in `ui::room` validates her text as a
+//!    [`protocol::Text`], shows it as pending, and passes it with an id of its own
+//!    to [`client::Session::send`], which puts it into a bounded queue.
 //! 2. The session's *writer thread* takes it out, encodes a
 //!    [`protocol::Request`] as JSON in a WebSocket frame, encrypts it and sends it.
 //! 3. On the host, the `server::worker` that owns Ada's socket is woken by its
