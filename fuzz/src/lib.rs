@@ -5,6 +5,7 @@
 //! Each body states what has to hold for every input: nothing panics, nothing
 //! accumulates, and the result does not depend on how the input was cut.
 
+pub mod certificates;
 pub mod classic_guest;
 pub mod classic_server;
 pub mod first_bytes;
@@ -22,7 +23,8 @@ mod cuts;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name.
-pub const ALL: [(&str, Body); 9] = [
+pub const ALL: [(&str, Body); 10] = [
+    ("certificates", certificates::run),
     ("classic_guest", classic_guest::run),
     ("classic_server", classic_server::run),
     ("first_bytes", first_bytes::run),

@@ -37,7 +37,7 @@ pub struct Config {
     ///
     /// The rest of this configuration goes before what is kept: the name of the
     /// room, the password, and [`classic`](Self::classic) when it is there.
-    pub register: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
 }
 
 impl Config {
@@ -52,7 +52,7 @@ impl Config {
             classic: None,
             password: None,
             pace,
-            register: None,
+            folder: None,
         }
     }
 }

@@ -55,7 +55,7 @@ impl Server {
         host_log: impl Fn(HostEvent) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
-        let saved = config.register.as_deref().map(persist::load).transpose()?;
+        let saved = config.folder.as_deref().map(persist::load).transpose()?;
         let listener = socket::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
         let opening = Opening {
@@ -69,7 +69,7 @@ impl Server {
         let password_guard = PasswordGuard::new(config.password);
         let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
-        let saver = config.register.as_deref().map(|folder| Saver::start(folder, &hub));
+        let saver = config.folder.as_deref().map(|folder| Saver::start(folder, &hub));
         let saver = saver.transpose()?;
         let acceptor = Acceptor::start(listener, hub.clone())?;
         Ok(Self { hub, acceptor, saver, address })

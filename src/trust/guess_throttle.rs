@@ -50,6 +50,7 @@ struct Wrong {
 }
 
 impl GuessThrottle {
+    /// No wrong guesses yet.
     pub fn new() -> Self {
         Self::default()
     }

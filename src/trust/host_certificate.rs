@@ -42,14 +42,19 @@ impl From<Fingerprint> for RoomPin {
 /// Fault of the certificates that a host shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
+    /// Neither one nor two certificates.
     #[error("a host shows one or two certificates")]
     Number,
+    /// A certificate beyond [`limits::CERTIFICATE_BYTES`].
     #[error("a certificate is too large")]
     TooLarge,
+    /// A certificate that is none.
     #[error("a certificate cannot be read")]
     Malformed,
+    /// A host's certificate that another has issued, or nobody.
     #[error("the room has not issued the certificate of its host")]
     NotIssued,
+    /// A serial number that is no epoch.
     #[error("the serial number of the certificate is no epoch")]
     NoEpoch,
 }

@@ -51,6 +51,7 @@ pub struct Identity {
 /// A key that was made in place of another.
 #[derive(Debug)]
 pub struct Renewed {
+    /// The new key.
     pub identity: Identity,
     /// Path of the old file now, if there was one.
     pub kept: Option<PathBuf>,
@@ -137,10 +138,12 @@ impl Identity {
         self.fingerprint
     }
 
+    /// The certificate, to be shown to others.
     pub fn certificate(&self) -> &CertificateDer<'static> {
         &self.certificate
     }
 
+    /// The private key, to be shown to nobody.
     pub fn key(&self) -> &PrivateKeyDer<'static> {
         &self.key
     }

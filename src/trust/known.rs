@@ -22,7 +22,11 @@ pub const FILE: &str = "known-rooms.json";
 pub enum RememberError {
     /// The address is known with another key, and stays so.
     #[error("{} is known with another key", .expected.address)]
-    Changed { expected: Box<KnownRoom> },
+    Changed {
+        /// The room that is known there.
+        expected: Box<KnownRoom>,
+    },
+    /// The list cannot be read or written.
     #[error(transparent)]
     Stored(#[from] StoredError),
 }

@@ -25,14 +25,23 @@ const RAW_BYTES: usize = 16 * 1024;
 /// Reason why something is not a password.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
+    /// No character is in it.
     #[error("the password is empty")]
     Empty,
+    /// More than [`PASSWORD_CHARACTERS`].
     #[error("the password is too long")]
     TooLong,
+    /// Bytes that are not UTF-8.
     #[error("the password is not UTF-8")]
     NotText,
+    /// The file cannot be read.
     #[error("the password cannot be read from {path}: {source}")]
-    Unreadable { path: PathBuf, source: io::Error },
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
 }
 
 /// A room's password, 1 to 256 characters in NFKC: the same on every keyboard.

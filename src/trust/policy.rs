@@ -31,6 +31,7 @@ pub struct Expectation {
     pub key: Option<Fingerprint>,
     /// Number of its newest host that was met.
     pub epoch: u64,
+    /// Source of the key.
     pub source: KeySource,
 }
 
@@ -38,11 +39,30 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyConflict {
     /// Another key answers than the one that was met at this address.
-    OtherRoom { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
+    OtherRoom {
+        /// The room that was met there.
+        known: Box<KnownRoom>,
+        /// The key that answers.
+        found: Fingerprint,
+        /// Rooms that were met with that key.
+        elsewhere: Vec<KnownRoom>,
+    },
     /// An invite has another key than the one that was met at its address.
-    OtherInvite { known: Box<KnownRoom>, found: Fingerprint, elsewhere: Vec<KnownRoom> },
+    OtherInvite {
+        /// The room that was met there.
+        known: Box<KnownRoom>,
+        /// The key in the invite.
+        found: Fingerprint,
+        /// Rooms that were met with that key.
+        elsewhere: Vec<KnownRoom>,
+    },
     /// Another key answers than the one in the invite.
-    NotInvited { invited: Fingerprint, found: Fingerprint },
+    NotInvited {
+        /// The key in the invite.
+        invited: Fingerprint,
+        /// The key that answers.
+        found: Fingerprint,
+    },
 }
 
 /// Note to make of a room that was entered.
@@ -61,9 +81,12 @@ pub enum KeyRecord {
 pub enum KeyNews {
     /// Nothing new.
     None,
-    /// The key was never met before. Unless an invite or the person vouches for
-    /// it, the words are worth comparing.
-    New { vouched: bool },
+    /// The key was never met before.
+    New {
+        /// Whether an invite or the person vouches for it; if not, the words are
+        /// worth comparing.
+        vouched: bool,
+    },
     /// The room was met before, elsewhere.
     Moved(Box<KnownRoom>),
     /// The key takes the place of another at this address.

@@ -29,14 +29,36 @@ const STALE_DRAFTS: u32 = 1_000;
 pub enum StoredError {
     /// The file can be read, but not understood.
     #[error("{path} is damaged: {why}")]
-    Damaged { path: PathBuf, why: String },
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The reason, for the log.
+        why: String,
+    },
     /// A newer version of this program has written it.
     #[error("{path} has version {version}, which is newer than this program")]
-    Newer { path: PathBuf, version: u64 },
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version it says.
+        version: u64,
+    },
+    /// The file cannot be read.
     #[error("{path} cannot be read: {source}")]
-    Unreadable { path: PathBuf, source: io::Error },
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The file cannot be written.
     #[error("{path} cannot be written: {source}")]
-    Unkept { path: PathBuf, source: io::Error },
+    Unkept {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
 }
 
 impl StoredError {

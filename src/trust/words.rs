@@ -30,7 +30,9 @@ const LANES: u32 = 1;
 /// Language of a list of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
+    /// English, which every host can read.
     English,
+    /// Italian.
     Italian,
 }
 
@@ -50,8 +52,8 @@ impl Language {
 pub struct Words([u16; WORDS]);
 
 impl Words {
-    /// Takes its time and 64 MiB, on purpose: never on a main thread, and kept
-    /// rather than asked for again.
+    /// Finds the words of a key. Takes its time and 64 MiB, on purpose: never on a
+    /// main thread, and kept rather than asked for again.
     pub fn of(fingerprint: &Fingerprint) -> Self {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None);
         let params = params.expect("the constants are within the limits of Argon2");
@@ -62,6 +64,7 @@ impl Words {
         Self(places(u128::from_be_bytes(bits)))
     }
 
+    /// The words in one language.
     pub fn in_language(&self, language: Language) -> [&'static str; WORDS] {
         self.0.map(|place| language.list()[usize::from(place)])
     }

@@ -44,7 +44,7 @@ impl Hosted {
         let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
             let password = config.password.clone();
-            let config = Config { register: Some(folder.path().to_owned()), ..config };
+            let config = Config { folder: Some(folder.path().to_owned()), ..config };
             let server = Server::open(config, folder.host(), note)?;
             let addresses = server.reachable_addresses();
             Ok(Self { server, folder, addresses, identity, password })

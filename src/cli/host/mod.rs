@@ -57,7 +57,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let config = config(host)?;
     let room = config.room.clone();
     let folder = RoomFolder::open(&folder, &config.room).map_err(|error| no_folder(&error))?;
-    let config = Config { register: Some(folder.path().to_owned()), ..config };
+    let config = Config { folder: Some(folder.path().to_owned()), ..config };
     let turns = wait_for_signals().map_err(|error| error.to_string())?;
     let (log, lines) = ConsoleLog::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();

@@ -10,14 +10,19 @@ use crate::trust::private_file::StoredError;
 /// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
+    /// Neither a certificate nor a private key is in it.
     #[error("there is neither a certificate nor a private key in it")]
     NotAKey,
+    /// No certificate is in it.
     #[error("there is no certificate in it")]
     NoCertificate,
+    /// No private key is in it.
     #[error("there is no private key in it")]
     NoPrivateKey,
+    /// The private key is not that of the certificate, or of an unknown kind.
     #[error("its private key is not that of its certificate, or of an unknown kind")]
     Mismatch,
+    /// The file is larger than any key.
     #[error("it is larger than any key")]
     TooLarge,
 }
@@ -27,11 +32,29 @@ pub enum KeyFault {
 pub enum IdentityError {
     /// The file can be read, but is no key with its certificate.
     #[error("the key in {path} is damaged: {why}")]
-    Damaged { path: PathBuf, why: KeyFault },
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Its fault.
+        why: KeyFault,
+    },
+    /// The file cannot be read.
     #[error("the key in {path} cannot be read: {source}")]
-    Unreadable { path: PathBuf, source: io::Error },
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The file cannot be written.
     #[error("a key cannot be kept in {path}: {source}")]
-    Unkept { path: PathBuf, source: io::Error },
+    Unkept {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The library could not make a key or a certificate.
     #[error("a key could not be made: {0}")]
     Unmade(String),
 }

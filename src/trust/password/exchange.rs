@@ -46,10 +46,13 @@ const HOST_PROVES: &[u8] = b"salotto room knows the password, 1";
 /// Fault of a message of the exchange. Says nothing about the password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
+    /// The message is too short or too long.
     #[error("a message of the exchange has {MESSAGE_BYTES} bytes")]
     Length,
+    /// The message is from the side that it was sent to.
     #[error("the message is from the wrong side")]
     Side,
+    /// The message is no point of the curve.
     #[error("the message is no point of the curve")]
     Point,
 }
@@ -138,6 +141,7 @@ impl Proof {
     /// The length of an HMAC-SHA256.
     pub const BYTES: usize = 32;
 
+    /// The proof, as it is sent.
     pub fn as_bytes(&self) -> &[u8; Self::BYTES] {
         &self.0
     }

@@ -11,11 +11,15 @@ pub enum Acquaintance {
     New,
     /// Room that was met at this address before.
     Known(KnownRoom),
-    /// Room that was met before, but elsewhere; the last address first.
-    Moved { known_at: Vec<KnownRoom> },
+    /// Room that was met before, but elsewhere; the last seen first.
+    Moved {
+        /// The room, once for each address.
+        known_at: Vec<KnownRoom>,
+    },
     /// **Not** the room that was met at this address. Joining takes a
     /// deliberate act.
     Changed {
+        /// The room that was met at this address.
         expected: Box<KnownRoom>,
         /// Other addresses at which the key in front of us was met.
         known_elsewhere: Vec<KnownRoom>,

@@ -12,12 +12,20 @@ use crate::trust::private_file::StoredError;
 pub enum RoomFolderError {
     /// The room of that name is open, in this program or another.
     #[error("the room {name} is open already")]
-    InUse { name: RoomName },
+    InUse {
+        /// The name.
+        name: RoomName,
+    },
     /// Some room is open, so that its key is not replaced.
     #[error("the room in {} is open", .folder.display())]
-    KeyInUse { folder: PathBuf },
+    KeyInUse {
+        /// The room's folder.
+        folder: PathBuf,
+    },
+    /// The room's key cannot be used.
     #[error(transparent)]
     Key(#[from] IdentityError),
+    /// Another file in it cannot be read or written.
     #[error(transparent)]
     Stored(#[from] StoredError),
 }

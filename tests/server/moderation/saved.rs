@@ -15,7 +15,7 @@ use crate::kit::room::TestRoom;
 
 fn keeping(folder: &Path) -> TestRoom {
     let folder = folder.to_owned();
-    TestRoom::with(|config| config.register = Some(folder))
+    TestRoom::with(|config| config.folder = Some(folder))
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn open_with(folder: &Path) -> Result<salotto::server::Server, OpenError> {
         salotto::server::Config::new(salotto::protocol::RoomName::new("Test room").unwrap());
     config.bind = Some("127.0.0.1".parse().unwrap());
     config.port = 0;
-    config.register = Some(folder.to_owned());
+    config.folder = Some(folder.to_owned());
     let host = salotto::trust::ephemeral_host().unwrap();
     salotto::server::Server::open(config, &host, |_| {})
 }
