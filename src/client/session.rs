@@ -46,19 +46,18 @@ impl Session {
         Self { shared, reader: started.ok() }
     }
 
-    /// Sends `request`. A classic room understands messages alone, and is silently
-    /// not told that somebody is typing.
+    /// Sends a request. In a classic room, typing notices are dropped.
     ///
     /// # Errors
     ///
-    /// [`SendError::NotInClassic`] for anything else in a classic room, and for
-    /// `{exit}`, which would leave it; [`SendError::Busy`] and
-    /// [`SendError::Over`].
+    /// [`SendError::NotInClassic`] in a classic room for everything but messages
+    /// and typing notices, and for `{exit}`, which would leave it;
+    /// [`SendError::Busy`] and [`SendError::Over`].
     pub fn send(&self, request: Request) -> Result<(), SendError> {
-        if self.is_for_the_room(&request)? { self.shared.outbox.push(request) } else { Ok(()) }
+        if self.is_sendable(&request)? { self.shared.outbox.push(request) } else { Ok(()) }
     }
 
-    fn is_for_the_room(&self, request: &Request) -> Result<bool, SendError> {
+    fn is_sendable(&self, request: &Request) -> Result<bool, SendError> {
         if !self.shared.outbox.is_classic() {
             return Ok(true);
         }
@@ -89,7 +88,7 @@ impl Session {
     /// [`SendError::NotInClassic`] and [`SendError::Over`].
     pub fn say_waiting(&self, id: String, text: Text) -> Result<(), SendError> {
         let request = Request::Say { id, text: text.into() };
-        self.is_for_the_room(&request)?;
+        self.is_sendable(&request)?;
         self.shared.outbox.push_waiting(request)
     }
 

@@ -63,7 +63,7 @@ pub enum Command {
 /// message, `/etc/hosts` too.
 ///
 /// `names` are the members present. They may be typed without quotes and in any
-/// case, even if they contain spaces. A message does not look at them.
+/// case, even if they contain spaces. Only commands look at them.
 ///
 /// # Errors
 ///

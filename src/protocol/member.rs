@@ -26,7 +26,7 @@ pub struct Member {
     pub recognition: Option<Recognition>,
 }
 
-/// Role in a room. Each includes the rights of those before it.
+/// A role in a room. Each includes the rights of those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Any member.
@@ -38,7 +38,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Tells if the role may moderate.
+    /// Returns `true` if the role may moderate.
     pub fn may_moderate(self) -> bool {
         self >= Self::Moderator
     }
