@@ -35,7 +35,12 @@ pub enum Window {
     /// Nowhere yet: the session bus started us, and will say.
     Service,
     /// Straight into a room.
-    Join { destination: Destination, name: Option<Nickname> },
+    Join {
+        /// The room.
+        destination: Destination,
+        /// The name to go by; the window knows the last one.
+        name: Option<Nickname>,
+    },
     /// Wherever a link leads that somebody clicked on, if it is one.
     Link(String),
 }

@@ -11,6 +11,7 @@ use crate::protocol::{Member, Nickname, Recognition, limits};
 /// A member, with our own marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occupant {
+    /// The member as the room tells it.
     pub member: Member,
     /// Set while the member is muted, as far as we know.
     pub muted: bool,

@@ -85,6 +85,7 @@ impl SessionLink {
         self.listener.replace(Rc::new(listener));
     }
 
+    /// The session, until it was left.
     pub fn handle(&self) -> Option<&dyn SessionHandle> {
         self.handle.as_deref()
     }

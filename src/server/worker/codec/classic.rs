@@ -23,12 +23,15 @@ const FREE_WASTE: usize = 1024;
 /// Something a classic guest did.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ClassicInput {
+    /// The name it wants.
     Name(String),
     /// A guess at the room's password.
     Password(String),
+    /// Words for everybody.
     Said(String),
     /// `{exit}`, alone.
     Exit,
+    /// A line beyond the limit, which was thrown away.
     TooLong,
 }
 
@@ -59,6 +62,7 @@ pub struct ClassicCodec {
 }
 
 impl ClassicCodec {
+    /// The way this guest is told where a line ends.
     pub fn framing(&self) -> Framing {
         self.framing
     }

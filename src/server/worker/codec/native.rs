@@ -43,6 +43,7 @@ pub enum NativeInput {
     Nothing,
     /// A ping or pong: the peer lives.
     Alive,
+    /// Something asked of the room.
     Request(Request),
     /// A text message that is none of ours; the peer may stay.
     Nonsense(DecodeError),

@@ -10,10 +10,18 @@ use crate::protocol::{SUBPROTOCOL, limits};
 pub enum Upgrade {
     /// The head is not here in full.
     Incomplete,
-    /// Answer this; from byte `used` on it is WebSocket.
-    Accepted { answer: String, used: usize },
-    /// Answer this and close.
-    Declined { answer: String },
+    /// WebSocket from here on.
+    Accepted {
+        /// The head to answer with.
+        answer: String,
+        /// How many bytes the head of the request had.
+        used: usize,
+    },
+    /// No WebSocket; the connection closes.
+    Declined {
+        /// The answer in full.
+        answer: String,
+    },
 }
 
 /// The page for someone with a browser who found the room by accident.
