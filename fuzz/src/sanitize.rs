@@ -21,14 +21,15 @@ fn name(raw: &str) {
     let Ok(name) = Nickname::new(raw) else { return };
     assert!(!name.as_str().contains(char::is_control));
     assert!(name.as_str().len() <= limits::NAME_BYTES);
-    assert!(!name.key().is_empty());
+    assert!(!name.folded().is_empty());
     let look = name.skeleton();
     assert!(!look.is_empty());
     // A look may begin with what sanitizing takes off a name.
     if let Some(looks) = Nickname::new(&look).ok().filter(|looks| looks.as_str() == look) {
         assert_eq!(looks.skeleton(), look, "a look looks like itself");
     }
-    let other = name.suggestion(|other| other.key() != name.key() && other.skeleton() != look);
+    let other =
+        name.suggestion(|other| other.folded() != name.folded() && other.skeleton() != look);
     assert!(other.is_some(), "a taken name has a free neighbour");
     assert_eq!(Nickname::new(name.as_str()), Ok(name));
 }

@@ -153,8 +153,8 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
 
     fn known(&self, name: &Nickname) -> Option<&'n Nickname> {
         let names = || self.names.take().into_iter().flatten();
-        let fold = || names().map(|name| (name.key(), name)).collect();
-        self.by_folded.get_or_init(fold).get(&name.key()).copied()
+        let fold = || names().map(|name| (name.folded(), name)).collect();
+        self.by_folded.get_or_init(fold).get(&name.folded()).copied()
     }
 
     /// The name as its present owner writes it.

@@ -20,17 +20,17 @@ pub struct MutesAndIgnores {
 
 impl MutesAndIgnores {
     /// Ignores a name, or no longer.
-    pub fn ignore(&mut self, key: &str, ignored: bool) {
+    pub fn ignore(&mut self, folded: &str, ignored: bool) {
         if ignored {
-            self.ignored.insert(key.to_owned());
+            self.ignored.insert(folded.to_owned());
         } else {
-            self.ignored.remove(key);
+            self.ignored.remove(folded);
         }
     }
 
     /// Tells if a name is ignored.
-    pub fn ignores(&self, key: &str) -> bool {
-        self.ignored.contains(key)
+    pub fn ignores(&self, folded: &str) -> bool {
+        self.ignored.contains(folded)
     }
 
     /// Tells if no name is ignored.
@@ -39,24 +39,24 @@ impl MutesAndIgnores {
     }
 
     /// Mutes a name, unless there are as many mutes as a room has members.
-    pub fn mute(&mut self, key: &str, until: Instant) {
-        if self.muted.len() >= limits::MEMBERS && !self.muted.contains_key(key) {
+    pub fn mute(&mut self, folded: &str, until: Instant) {
+        if self.muted.len() >= limits::MEMBERS && !self.muted.contains_key(folded) {
             return;
         }
-        let before = self.muted.insert(key.to_owned(), until);
+        let before = self.muted.insert(folded.to_owned(), until);
         self.ended(before);
         self.next_end = Some(self.next_end.map_or(until, |next| next.min(until)));
     }
 
     /// Ends a mute.
-    pub fn unmute(&mut self, key: &str) {
-        let before = self.muted.remove(key);
+    pub fn unmute(&mut self, folded: &str) {
+        let before = self.muted.remove(folded);
         self.ended(before);
     }
 
     /// Tells if a name is muted.
-    pub fn is_muted(&self, key: &str) -> bool {
-        self.muted.contains_key(key)
+    pub fn is_muted(&self, folded: &str) -> bool {
+        self.muted.contains_key(folded)
     }
 
     #[cfg(test)]
@@ -65,8 +65,8 @@ impl MutesAndIgnores {
     }
 
     /// End of a mute.
-    pub fn muted_until(&self, key: &str) -> Option<Instant> {
-        self.muted.get(key).copied()
+    pub fn muted_until(&self, folded: &str) -> Option<Instant> {
+        self.muted.get(folded).copied()
     }
 
     /// Ends the mutes whose time is over; returns their names.
@@ -74,7 +74,8 @@ impl MutesAndIgnores {
         if self.next_end.is_none_or(|next| next > now) {
             return Vec::new();
         }
-        let expired = self.muted.extract_if(|_, until| *until <= now).map(|(key, _)| key).collect();
+        let expired =
+            self.muted.extract_if(|_, until| *until <= now).map(|(folded, _)| folded).collect();
         self.next_end = self.muted.values().min().copied();
         expired
     }

@@ -18,7 +18,7 @@ pub struct Occupant {
     /// Set while we ignore the member.
     pub ignored: bool,
     /// Folded form of the name, by which the member is found and sorted.
-    key: String,
+    folded: String,
 }
 
 /// A change of the list: `added` stand in the place of `removed`.
@@ -55,12 +55,12 @@ struct Told {
 
 impl Occupant {
     fn new(member: Member, flags: &MutesAndIgnores) -> Self {
-        let key = member.name.key();
-        Self { muted: flags.is_muted(&key), ignored: flags.ignores(&key), member, key }
+        let folded = member.name.folded();
+        Self { muted: flags.is_muted(&folded), ignored: flags.ignores(&folded), member, folded }
     }
 
     fn order(&self) -> (bool, &str) {
-        (!self.member.host, &self.key)
+        (!self.member.host, &self.folded)
     }
 }
 
@@ -106,12 +106,12 @@ impl Roster {
 
     /// Tells if a member has this name, by its folded form.
     pub fn has(&self, name: &Nickname) -> bool {
-        self.position(&name.key()).is_some()
+        self.position(&name.folded()).is_some()
     }
 
     /// Finds a member by name.
     pub fn find(&self, name: &Nickname) -> Option<&Arc<Occupant>> {
-        self.position(&name.key()).map(|at| &self.people[at])
+        self.position(&name.folded()).map(|at| &self.people[at])
     }
 
     /// Replaces all members. Those beyond the limit are left out.
@@ -136,14 +136,14 @@ impl Roster {
 
     /// Removes a member.
     pub fn leave(&mut self, name: &Nickname) -> Option<Member> {
-        let at = self.position(&name.key())?;
+        let at = self.position(&name.folded())?;
         self.told.changed(at, self.people.len() - 1 - at);
         Some(self.people.remove(at).member.clone())
     }
 
     /// Renames a member; mutes and ignores stay.
     pub fn rename(&mut self, from: &Nickname, to: Nickname, recognition: Option<Recognition>) {
-        self.flags.rename(&from.key(), &to.key());
+        self.flags.rename(&from.folded(), &to.folded());
         if let Some(member) = self.leave(from) {
             self.join(Member { name: to, recognition, ..member });
         }
@@ -151,27 +151,27 @@ impl Roster {
 
     /// Makes a member a moderator, or a guest again.
     pub fn set_moderator(&mut self, name: &Nickname, moderator: bool) {
-        self.change(&name.key(), |person| person.member.moderator = moderator);
+        self.change(&name.folded(), |person| person.member.moderator = moderator);
     }
 
     /// Mutes a name.
     pub fn mute(&mut self, name: &Nickname, until: Instant) {
-        let key = name.key();
-        self.flags.mute(&key, until);
-        self.flag(&key);
+        let folded = name.folded();
+        self.flags.mute(&folded, until);
+        self.flag(&folded);
     }
 
     /// Ends the mute of a name.
     pub fn unmute(&mut self, name: &Nickname) {
-        let key = name.key();
-        self.flags.unmute(&key);
-        self.flag(&key);
+        let folded = name.folded();
+        self.flags.unmute(&folded);
+        self.flag(&folded);
     }
 
     /// Ends the mutes whose time is over; returns the time until the next end.
     pub fn expire(&mut self, now: Instant) -> Option<Duration> {
-        for key in self.flags.take_expired(now) {
-            self.flag(&key);
+        for folded in self.flags.take_expired(now) {
+            self.flag(&folded);
         }
         self.next_end(now)
     }
@@ -189,32 +189,32 @@ impl Roster {
 
     /// End of the mute of a name.
     pub fn muted_until(&self, name: &Nickname) -> Option<Instant> {
-        self.flags.muted_until(&name.key())
+        self.flags.muted_until(&name.folded())
     }
 
     /// Ignores a name, or no longer.
     pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
-        let key = name.key();
-        self.flags.ignore(&key, ignored);
-        self.flag(&key);
+        let folded = name.folded();
+        self.flags.ignore(&folded, ignored);
+        self.flag(&folded);
     }
 
     /// Tells if we ignore a name.
     pub fn ignores(&self, name: &Nickname) -> bool {
-        !self.flags.ignores_nobody() && self.flags.ignores(&name.key())
+        !self.flags.ignores_nobody() && self.flags.ignores(&name.folded())
     }
 
-    fn flag(&mut self, key: &str) {
-        let (muted, ignored) = (self.flags.is_muted(key), self.flags.ignores(key));
-        self.change(key, |person| {
+    fn flag(&mut self, folded: &str) {
+        let (muted, ignored) = (self.flags.is_muted(folded), self.flags.ignores(folded));
+        self.change(folded, |person| {
             person.muted = muted;
             person.ignored = ignored;
         });
     }
 
     /// Replaces a member by a changed one, so that the list notices.
-    fn change(&mut self, key: &str, change: impl FnOnce(&mut Occupant)) {
-        let Some(at) = self.position(key) else { return };
+    fn change(&mut self, folded: &str, change: impl FnOnce(&mut Occupant)) {
+        let Some(at) = self.position(folded) else { return };
         let mut changed = Occupant::clone(&self.people[at]);
         change(&mut changed);
         if changed != *self.people[at] {
@@ -224,9 +224,10 @@ impl Roster {
     }
 
     /// Index of a member. The host is sorted apart, so there are two places.
-    fn position(&self, key: &str) -> Option<usize> {
+    fn position(&self, folded: &str) -> Option<usize> {
         let at = |host: bool| {
-            let order = |person: &Arc<Occupant>| -> Ordering { person.order().cmp(&(!host, key)) };
+            let order =
+                |person: &Arc<Occupant>| -> Ordering { person.order().cmp(&(!host, folded)) };
             self.people.binary_search_by(order).ok()
         };
         at(false).or_else(|| at(true))

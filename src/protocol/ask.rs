@@ -63,7 +63,7 @@ impl CheckedAction {
             return Err(Reason::UnknownType);
         }
         if let Some(name) = action.whom() {
-            name.key();
+            name.folded();
         }
         Ok(Self(within_limits(action)))
     }

@@ -48,7 +48,7 @@ pub struct Nickname(Arc<Spelling>);
 #[derive(Debug)]
 struct Spelling {
     name: Box<str>,
-    key: OnceLock<String>,
+    folded: OnceLock<String>,
     skeleton: OnceLock<String>,
 }
 
@@ -77,7 +77,7 @@ impl Nickname {
 
     fn uncached(name: String) -> Self {
         let name = name.into_boxed_str();
-        Self(Arc::new(Spelling { name, key: OnceLock::new(), skeleton: OnceLock::new() }))
+        Self(Arc::new(Spelling { name, folded: OnceLock::new(), skeleton: OnceLock::new() }))
     }
 
     /// The name as a string slice.
@@ -89,19 +89,19 @@ impl Nickname {
     /// so that nobody does it while others wait.
     #[must_use]
     pub fn prepared(self) -> Self {
-        let _ = (self.key(), self.skeleton());
+        let _ = (self.folded(), self.skeleton());
         self
     }
 
     /// The form in which names must be unique: NFKC, case folded, without
     /// joiners. Two names that people would read out the same share it.
     /// Computed once.
-    pub fn key(&self) -> String {
-        let key = || {
+    pub fn folded(&self) -> String {
+        let fold = || {
             let folded: String = self.as_str().nfkc().default_case_fold().collect();
             folded.nfkc().filter(|c| !sanitize::is_joiner(*c)).collect()
         };
-        self.0.key.get_or_init(key).clone()
+        self.0.folded.get_or_init(fold).clone()
     }
 
     /// The form in which names must not be confusable: the skeleton of UTS #39,
@@ -109,7 +109,7 @@ impl Nickname {
     /// `Bob` and `B0b`, the Latin `ace` and the Cyrillic `асе`. For comparing,
     /// not for display.
     ///
-    /// It does not replace the [`key`](Self::key): `ai` and `AI` share that
+    /// It does not replace the [folded form](Self::folded): `ai` and `AI` share that
     /// one, but do not look alike. Computed once, in some tens of microseconds
     /// at worst.
     pub fn skeleton(&self) -> String {
@@ -154,7 +154,7 @@ impl Nickname {
     /// of computed again.
     fn with(&self, digits: &str) -> Nickname {
         let numbered = Self::uncached(format!("{}{digits}", self.as_str()));
-        let _ = numbered.0.key.set(self.key() + digits);
+        let _ = numbered.0.folded.set(self.folded() + digits);
         let _ = numbered.0.skeleton.set(self.skeleton() + &skeleton::skeleton(digits));
         numbered
     }

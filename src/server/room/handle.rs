@@ -83,8 +83,8 @@ impl Turn<'_> {
         let (room, now) = (self.room, self.now);
         room.names.forget(now.room());
         let fingerprint = origin.fingerprint;
-        room.check_name(&to, Claim { own: Some(&from.key()), token: None, fingerprint })?;
-        let recognition = room.people.recognise(&to.key(), fingerprint);
+        room.check_name(&to, Claim { own: Some(&from.folded()), token: None, fingerprint })?;
+        let recognition = room.people.recognise(&to.folded(), fingerprint);
         room.names.free(&from);
         room.names.take(&to, self.id, fingerprint);
         if let Some(seat) = room.seats.get_mut(self.id) {

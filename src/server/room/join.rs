@@ -126,7 +126,7 @@ impl Joining<'_> {
         if !who.encrypted && !room.rules.classic {
             return Err(Reason::ClassicClosed.into());
         }
-        let name_key = who.name.key();
+        let name_key = who.name.folded();
         let returns = ghost.is_some() || room.names.waits_for(&name_key, who.claim());
         let is_moderator = room.moderation.roles.moderates(who.fingerprint);
         if room.rules.locked && !returns && !is_moderator {
@@ -149,7 +149,7 @@ impl Joining<'_> {
     /// in.
     fn ghost(&self) -> Option<MemberId> {
         let resume = self.who.resume.as_ref()?;
-        let (id, seat) = self.room.seat_called(&self.who.name.key())?;
+        let (id, seat) = self.room.seat_called(&self.who.name.folded())?;
         seat.is_of(&resume.token, self.who.fingerprint).then_some(id)
     }
 
@@ -186,7 +186,7 @@ impl Joining<'_> {
         let (stranger, limits) = (self.is_stranger(), self.limits_since_before());
         let (room, now, who, origin) = (&mut *self.room, self.now, &self.who, &self.origin);
         let id = room.seats.next_id();
-        let (name, name_key) = (who.name.clone(), who.name.key());
+        let (name, name_key) = (who.name.clone(), who.name.folded());
         let member = Member {
             name: name.clone(),
             encrypted: who.encrypted,
@@ -236,7 +236,7 @@ impl Joining<'_> {
     /// The limits that hold for a newcomer since it was here before.
     fn limits_since_before(&self) -> SeatLimits {
         let (room, now) = (&self.room, self.now.room());
-        let person = self.origin.person(&self.who.name.key());
+        let person = self.origin.person(&self.who.name.folded());
         let said = room.limits.slow_mode.said_before(now, room.pause(), &person);
         // Others may use the host's key, but nobody mutes the host.
         let muted_until =

@@ -64,7 +64,7 @@ impl Room {
     /// Notes what has to be known of somebody who goes, to know it again.
     fn remember(&mut self, now: Now, seat: &Seat) {
         let name = &seat.member.name;
-        let (name_key, pause, time) = (name.key(), self.pause(), now.room());
+        let (name_key, pause, time) = (name.folded(), self.pause(), now.room());
         let person = seat.origin.person(&name_key);
         if seat.limits.is_muted(time) {
             // Under the name it goes by now.

@@ -82,7 +82,7 @@ impl Names {
 
     /// Somebody present goes by that name from now on.
     pub fn take(&mut self, name: &Nickname, id: MemberId, fingerprint: Option<Fingerprint>) {
-        let name_key = name.key();
+        let name_key = name.folded();
         if self.present.insert(name_key.clone(), id).is_none() {
             let holder = Holder { name_key, fingerprint };
             self.skeletons.entry(name.skeleton()).or_default().push(holder);
@@ -90,7 +90,7 @@ impl Names {
     }
 
     pub fn free(&mut self, name: &Nickname) {
-        let name_key = name.key();
+        let name_key = name.folded();
         if self.present.remove(&name_key).is_some() {
             self.unlist(&name.skeleton(), &name_key);
         }
@@ -107,7 +107,7 @@ impl Names {
     }
 
     fn keep_until(&mut self, until: RoomTime, name: &Nickname, token: String, origin: Origin) {
-        let name_key = name.key();
+        let name_key = name.folded();
         let holder = Holder { name_key: name_key.clone(), fingerprint: origin.fingerprint };
         self.skeletons.entry(name.skeleton()).or_default().push(holder);
         self.kept.insert(name_key, Kept { token, origin, name: name.clone(), until });
@@ -149,7 +149,7 @@ impl Names {
 
     /// The reason why a name cannot be had on that claim.
     pub fn conflict(&self, name: &Nickname, claim: Claim) -> Option<Reason> {
-        let name_key = name.key();
+        let name_key = name.folded();
         let own = claim.own == Some(name_key.as_str());
         let seated = self.present.contains_key(&name_key) && !own;
         let kept = self.kept.contains_key(&name_key) && !self.waits_for(&name_key, claim);

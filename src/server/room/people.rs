@@ -68,7 +68,7 @@ impl People {
         let mut people = Self::default();
         for mut known in kept {
             known.since = Some(known.since());
-            if !people.by_name.contains_key(&known.name.key()) {
+            if !people.by_name.contains_key(&known.name.folded()) {
                 people.insert(known);
             }
         }
@@ -105,7 +105,7 @@ impl People {
     /// `true` if a name would be taken for that of somebody else. The owner of a
     /// name may have it whatever others look like.
     pub fn resembles_another(&self, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
-        let name_key = name.key();
+        let name_key = name.folded();
         let is_own = |name_key: &str| {
             self.owner(name_key).is_some_and(|known| Some(known.fingerprint) == fingerprint)
         };
@@ -124,7 +124,7 @@ impl People {
         stays: impl Fn(&Fingerprint) -> bool,
         may_add: impl FnOnce() -> bool,
     ) -> bool {
-        let name_key = name.key();
+        let name_key = name.folded();
         let owner = self.by_name.get(&name_key);
         if owner.is_some_and(|known| known.fingerprint == fingerprint) {
             return self.see_again(now, name);
@@ -146,7 +146,7 @@ impl People {
 
     /// Notes that the owner of a name is here.
     fn see_again(&mut self, now: WallTime, name: &Nickname) -> bool {
-        let Some(known) = self.by_name.get_mut(&name.key()) else { return false };
+        let Some(known) = self.by_name.get_mut(&name.folded()) else { return false };
         // Worth writing down now and then, not whenever somebody moves.
         let long_ago = known.seen.distance(now) > SEEN_EVERY;
         known.seen = now;
@@ -155,7 +155,7 @@ impl People {
         }
         // Another spelling may have another look.
         let known = KnownName { name: name.clone(), ..known.clone() };
-        self.remove(&name.key());
+        self.remove(&name.folded());
         self.insert(known);
         true
     }
@@ -181,7 +181,7 @@ impl People {
     }
 
     fn insert(&mut self, known: KnownName) {
-        let name_key = known.name.key();
+        let name_key = known.name.folded();
         self.by_skeleton.entry(known.name.skeleton()).or_default().push(name_key.clone());
         self.by_fingerprint.entry(known.fingerprint).or_default().push(name_key.clone());
         self.by_name.insert(name_key, known);

@@ -54,7 +54,7 @@ impl Bans {
         self.0.retain(|old| old.holds(now));
         let before = self.0.len();
         let owner = owner.map(BanTarget::Key);
-        self.0.retain(|old| Some(old.target) != owner && old.ban.name.key() != name_key);
+        self.0.retain(|old| Some(old.target) != owner && old.ban.name.folded() != name_key);
         self.0.len() != before
     }
 

@@ -113,14 +113,14 @@ impl<'a> Decision<'a> {
     }
 
     fn kick(&self, name: &Nickname) -> Result<ShowOuts, Refusal> {
-        let id = self.present(&name.key())?;
+        let id = self.present(&name.folded())?;
         self.check_target(id)?;
         let refusal = Refusal { why: self.why.clone(), ..Reason::Kicked.into() };
         Ok(vec![(id, LeaveReason::Kicked, refusal)])
     }
 
     fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<ShowOuts, Refusal> {
-        let name_key = name.key();
+        let name_key = name.folded();
         let present = self.room.names.holder(&name_key);
         if let Some(id) = present {
             self.check_target(id)?;
@@ -162,7 +162,7 @@ impl<'a> Decision<'a> {
     }
 
     fn unban(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.key();
+        let name_key = name.folded();
         let owner = self.room.people.owner(&name_key).map(|known| known.fingerprint);
         let lifted = self.room.moderation.bans.lift(self.now.wall(), &name_key, owner);
         self.room.unsaved |= lifted;
@@ -170,7 +170,7 @@ impl<'a> Decision<'a> {
     }
 
     fn mute(&mut self, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {
-        let (name_key, now) = (name.key(), self.now.room());
+        let (name_key, now) = (name.folded(), self.now.room());
         let id = self.present(&name_key)?;
         self.check_target(id)?;
         let until = now + Duration::from_secs(seconds);
@@ -185,7 +185,7 @@ impl<'a> Decision<'a> {
     }
 
     fn unmute(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.key();
+        let name_key = name.folded();
         let people = self.muted_people(&name_key);
         // A moderator whom the host has muted does not free itself.
         let roles = &self.room.moderation.roles;
@@ -203,7 +203,7 @@ impl<'a> Decision<'a> {
     }
 
     fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let id = self.present(&name.key())?;
+        let id = self.present(&name.folded())?;
         let seat = self.room.seats.get(id).ok_or(Reason::NoSuchMember)?;
         if seat.member.host {
             return Err(Reason::NotToThem.into());
@@ -218,7 +218,7 @@ impl<'a> Decision<'a> {
     }
 
     fn demote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.key();
+        let name_key = name.folded();
         let demoted = self.moderators_called(&name_key);
         let present = self.room.seat_called(&name_key);
         if demoted.is_empty() && present.is_some_and(|(_, seat)| seat.member.host) {

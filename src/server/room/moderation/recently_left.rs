@@ -21,6 +21,6 @@ impl RecentlyLeft {
 
     /// The last one who went by that name.
     pub fn find(&self, name_key: &str) -> Option<&(Nickname, Origin)> {
-        self.0.iter().rev().find(|(name, _)| name.key() == name_key)
+        self.0.iter().rev().find(|(name, _)| name.folded() == name_key)
     }
 }

@@ -57,10 +57,9 @@ impl Roles {
 
     /// The moderators who last went by that name, and `present` if it is one.
     pub fn called(&self, name_key: &str, present: Option<Fingerprint>) -> Vec<Fingerprint> {
-        let called = self
-            .0
-            .iter()
-            .filter(|(fingerprint, name)| Some(**fingerprint) == present || name.key() == name_key);
+        let called = self.0.iter().filter(|(fingerprint, name)| {
+            Some(**fingerprint) == present || name.folded() == name_key
+        });
         called.map(|(fingerprint, _)| *fingerprint).collect()
     }
 }

@@ -81,7 +81,7 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, deed: Deed) {
 
 fn check(room: &Room) {
     for (id, seat) in room.seats.iter() {
-        assert_eq!(room.names.holder(&seat.member.name.key()), Some(id));
+        assert_eq!(room.names.holder(&seat.member.name.folded()), Some(id));
         let roles = &room.moderation.roles;
         let moderates = !seat.member.host && roles.moderates(seat.origin.fingerprint);
         assert_eq!(seat.member.moderator, moderates);
@@ -102,8 +102,8 @@ fn check_restored(room: &mut Room, now: u64) {
     let sorted = |mut saved: Snapshot| {
         saved.mutes.sort_by_key(|mute| format!("{mute:?}"));
         saved.moderators.sort_by_key(|moderator| moderator.fingerprint.to_string());
-        saved.people.sort_by_key(|known| known.name.key());
-        saved.claims.sort_by_key(|claim| claim.name.key());
+        saved.people.sort_by_key(|known| known.name.folded());
+        saved.claims.sort_by_key(|claim| claim.name.folded());
         Snapshot { next: 0, ..saved }
     };
     let saved = room.snapshot(at(now));

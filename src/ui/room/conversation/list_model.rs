@@ -90,9 +90,10 @@ impl TimelineModel {
 
     /// Folds the messages of `name`, or unfolds them, step by step.
     pub fn fold(&self, name: &Nickname, folded: bool) {
-        let key = name.key();
+        let ours = name.folded();
         let is_theirs = |author: &str| {
-            author == name.as_str() || Nickname::new(author).is_ok_and(|author| author.key() == key)
+            author == name.as_str()
+                || Nickname::new(author).is_ok_and(|author| author.folded() == ours)
         };
         let mut end = usize::MAX;
         let step = |end| {
