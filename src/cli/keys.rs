@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args;
+use super::strings::RenewedKeys;
 use super::{home, print, strings};
 use crate::protocol::Address;
 use crate::sentences;
@@ -27,13 +28,17 @@ fn show(folder: &Path) -> ExitCode {
             let lines = strings::key(&identity.fingerprint(), &folder.join(keys::FILE));
             told(&lines)
         }
-        Err(error) => failed(&strings::key_damaged(&error)),
+        Err(error) => {
+            let renewed = RenewedKeys { own: true, rooms: room_folder::shares_key(folder) };
+            failed(&strings::key_damaged(&error, renewed))
+        }
     }
 }
 
 /// A good key is replaced only for who really means it.
 fn renew(folder: &Path, really: bool) -> ExitCode {
-    // A person's rooms have keys of their own; they are renewed together.
+    // The person's key and those of the rooms are renewed together.
+    let shared = room_folder::shares_key(folder);
     let rooms = match really {
         true => room_folder::replace_keys(folder),
         false => room_folder::renew_damaged_keys(folder),
@@ -45,19 +50,20 @@ fn renew(folder: &Path, really: bool) -> ExitCode {
     let renewed = match really {
         true => Identity::replace(folder),
         false if kept.is_empty() && Identity::load_or_create(folder).is_ok() => {
-            return failed(
-                &[vec![strings::key_is_good()], strings::what_a_new_key_means()].concat(),
-            );
+            let meaning = strings::what_a_new_key_means(RenewedKeys::ALL);
+            return failed(&[vec![strings::key_is_good()], meaning].concat());
         }
         false => Identity::renew(folder),
     };
     match renewed {
         Ok(renewed) => {
+            let own = renewed.kept.is_some();
+            let meaning = RenewedKeys { own, rooms: !kept.is_empty() || (own && shared) };
             kept.extend(renewed.kept);
             let mut lines: Vec<_> = kept.iter().map(|kept| strings::set_aside(kept)).collect();
             let path = folder.join(keys::FILE);
             lines.extend(strings::key(&renewed.identity.fingerprint(), &path));
-            lines.extend(strings::what_a_new_key_means());
+            lines.extend(strings::what_a_new_key_means(meaning));
             told(&lines)
         }
         Err(error) => failed(&[sentences::identity_error(&error)]),

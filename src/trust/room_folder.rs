@@ -20,7 +20,7 @@ mod room_file;
 use std::path::{Path, PathBuf};
 
 pub use self::error::RoomFolderError;
-pub use self::renewal::{renew_damaged_keys, renew_key, replace_keys};
+pub use self::renewal::{renew_damaged_keys, renew_key, replace_keys, shares_key};
 use self::room_file::RoomFile;
 use super::host_certificate::HostCertificate;
 use super::keys::{self, Identity};

@@ -5,9 +5,23 @@ use crate::i18n::{gettext, gettext_f};
 use crate::sentences;
 use crate::trust::IdentityError;
 
+/// Keys that a renewal concerns.
+#[derive(Debug, Clone, Copy)]
+pub struct RenewedKeys {
+    /// The person's own.
+    pub own: bool,
+    /// Those of rooms that are hosted here.
+    pub rooms: bool,
+}
+
+impl RenewedKeys {
+    /// Every key there is.
+    pub const ALL: Self = Self { own: true, rooms: true };
+}
+
 /// The key is of no use to whoever asks for it.
-pub fn key_damaged(error: &IdentityError) -> Vec<String> {
-    with_way_out(error, what_a_new_key_means())
+pub fn key_damaged(error: &IdentityError, renewed: RenewedKeys) -> Vec<String> {
+    with_way_out(error, what_a_new_key_means(renewed))
 }
 
 /// The key is of no use to somebody who hosts.
@@ -32,8 +46,9 @@ fn with_way_out(error: &IdentityError, meaning: Vec<String>) -> Vec<String> {
 }
 
 /// To those one visits, and to those one invites.
-pub fn what_a_new_key_means() -> Vec<String> {
-    vec![new_to_rooms(), new_to_guests()]
+pub fn what_a_new_key_means(renewed: RenewedKeys) -> Vec<String> {
+    let own = renewed.own.then(new_to_rooms);
+    own.into_iter().chain(renewed.rooms.then(new_to_guests)).collect()
 }
 
 fn new_to_rooms() -> String {

@@ -9,6 +9,12 @@ use super::error::RoomFolderError;
 use crate::trust::keys::{self, Identity, IdentityError, Renewed};
 use crate::trust::room_key::{FILE, RoomKey};
 
+/// True while no room has a key of its own yet: the first one may get that of
+/// the person, from when they had one.
+pub fn shares_key(data: &Path) -> bool {
+    choice::all(data).is_ok_and(|rooms| rooms.is_empty())
+}
+
 /// Renews the damaged key in that file, be it a room's or the person's (which
 /// a first room may be waiting for).
 pub fn renew_key(path: &Path) -> Result<Renewed, IdentityError> {

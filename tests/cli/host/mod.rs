@@ -233,4 +233,18 @@ fn a_key_is_shown_and_replaced_for_who_really_means_it() {
     assert_eq!(fingerprint(run(&["key"])), first);
     assert_ne!(fingerprint(run(&["key", "--renew", "--really"])), first);
     assert!(kept(&home).join("identity.pem.old-1").exists(), "the old one is kept");
+    // A room has a key of its own, which is renewed where it is damaged, too.
+    drop(host(&home, &[]));
+    let own = fingerprint(run(&["key"]));
+    spoil(&home, "rooms/1/room.pem");
+    let mut room = Process::start(&mut salotto(&home, &hosting(&[])));
+    room.error("room.pem is not a key.");
+    room.error("your rooms are others to guests who know them");
+    assert_eq!(room.exit(), Some(1));
+    let mut renew = run(&["key", "--renew"]);
+    renew.until(|line| line.contains("rooms/1/room.pem.damaged-1").then_some(()));
+    renew.until(|line| line.contains("your rooms are others to guests").then_some(()));
+    assert_eq!(renew.exit(), Some(0));
+    assert_eq!(fingerprint(run(&["key"])), own, "the person's key is another");
+    drop(host(&home, &[]));
 }
