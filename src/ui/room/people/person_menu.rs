@@ -7,8 +7,7 @@ use gtk::gio;
 use gtk::glib::prelude::*;
 
 use crate::i18n::gettext;
-use crate::model::Permissions;
-use crate::model::RoomState;
+use crate::model::{Permissions, RoomState};
 use crate::protocol::Nickname;
 use crate::sentences::span;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The room window, without a room.
+//! The room window, before a session that writes down what it is asked.
 
 use std::cell::RefCell;
 
@@ -7,9 +7,7 @@ use gtk::glib::translate::IntoGlib;
 
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};
-use crate::model::DeliveryError;
-use crate::model::Membership;
-use crate::model::Row;
+use crate::model::{DeliveryError, Membership, Row};
 use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
 use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
@@ -19,6 +17,7 @@ mod hostile;
 mod key_alarm;
 mod links;
 mod moderation;
+mod wiring;
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
