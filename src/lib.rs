@@ -30,10 +30,12 @@
 //! 2. The session's *writer thread* takes it out, encodes a
 //!    [`protocol::Request`] as JSON in a WebSocket frame, encrypts it and sends it.
 //! 3. On the host, the `server::worker` that owns Ada's socket is woken by its
-//!    poller, reads a bounded number of bytes, decrypts them, and decodes the
-//!    request.
-//! 4. It locks the [`server::room`] for a moment: the rules are applied, the
-//!    event gets the next number and is encoded once into the room's *log*.
+//!    poller, reads a bounded number of bytes, decrypts them, decodes the
+//!    request, and checks it: it becomes a [`protocol::Ask`].
+//! 4. It locks the [`server::room`] for a moment, whose one door for all that is
+//!    asked is [`Room::handle`](server::room::Room::handle): the rules are
+//!    applied, the event gets the next number and is encoded once for each
+//!    *stream* of the room's *log*.
 //! 5. Every worker copies what was appended to the log. Each member is a *cursor*
 //!    into that copy: all it has not read is one slice, one record, one write. A
 //!    member that does not read falls behind the log and is disconnected; nobody

@@ -6,15 +6,21 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
+
 pub struct Child {
     process: std::process::Child,
+    /// Each keeps its room in a folder of its own: one room is open once.
+    _home: TempDir,
     pub room: SocketAddr,
 }
 
 impl Child {
     pub fn host() -> Self {
+        let home = tempfile::tempdir().expect("a folder");
         let mut process = Command::new(env!("CARGO_BIN_EXE_salotto"))
             .args(["host", "--name", "bench", "--port", "0", "--bind", "127.0.0.1"])
+            .env("XDG_DATA_HOME", home.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             // It reports disconnected members, which are expected.
@@ -27,7 +33,7 @@ impl Child {
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
         // Its output has to be read, though nobody needs it.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Self { process, room }
+        Self { process, _home: home, room }
     }
 
     pub fn id(&self) -> u32 {
