@@ -66,6 +66,7 @@ impl Log {
     }
 
     #[cfg(test)]
+    /// Number of those who read this stream.
     pub fn readers(&self, stream: Stream) -> usize {
         self.readers[stream]
     }
