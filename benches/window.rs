@@ -14,7 +14,7 @@ use std::{env, fs, thread};
 
 use adw::prelude::*;
 use gtk::glib;
-use salotto::client::{Approach, Line, SendError, SessionEvent, Sink, Target};
+use salotto::client::{Approach, Security, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
     Event, Happening, Member, Nickname, Request, RoomName, Rules, Text, Topic, Welcome,
 };
@@ -188,7 +188,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         proof: None,
     };
     let line =
-        Line::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]), epoch: 0 };
+        Security::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]), epoch: 0 };
     let window = RoomWindow::new(Some(app.upcast_ref()), &target, line, welcome);
     let sink = Rc::new(RefCell::new(None));
     let link = SessionLink::with(|given| {

@@ -31,7 +31,7 @@ pub enum SessionEvent {
         /// The address that answered.
         address: Address,
         /// Security of the connection.
-        line: Line,
+        security: Security,
         /// The welcome.
         welcome: Box<Welcome>,
     },
@@ -70,7 +70,7 @@ pub enum Stage {
 
 /// Security of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
+pub enum Security {
     /// TLS 1.3 with a host of the room.
     Encrypted {
         /// Fingerprint of the room's key.

@@ -11,7 +11,7 @@ use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::native::NativeCodec;
 use super::dial::{DialError, dial, more_telling};
 use super::error::{Ending, Unreachable};
-use super::event::{Line, SessionEvent, Stage};
+use super::event::{Security, SessionEvent, Stage};
 use super::security::password_proof::{self, PasswordProof};
 use super::security::tls_upgrade::TlsFailure;
 use super::shared::Listener;
@@ -25,7 +25,7 @@ pub(super) struct Established {
     pub address: Address,
     pub socket: Arc<TcpStream>,
     pub codec: Arc<dyn Codec>,
-    pub line: Line,
+    pub security: Security,
     /// Set if the room has shown the expected key.
     pub keyed: bool,
     /// State of the password exchange, if we have a password.
@@ -135,7 +135,7 @@ impl Candidate<'_> {
             address: address.clone(),
             socket,
             codec: Arc::new(codec),
-            line: Line::Classic,
+            security: Security::Classic,
             keyed: false,
             proof: None,
             deadline,
@@ -158,7 +158,10 @@ impl Candidate<'_> {
             address: address.clone(),
             socket: Arc::clone(socket),
             codec: Arc::new(codec),
-            line: Line::Encrypted { fingerprint: secured.pin.key, epoch: secured.pin.epoch },
+            security: Security::Encrypted {
+                fingerprint: secured.pin.key,
+                epoch: secured.pin.epoch,
+            },
             keyed: target.key.is_some(),
             proof: exchange.map(|exchange| PasswordProof::new(exchange, secured.exporter)),
             deadline: now + timeouts.welcome,

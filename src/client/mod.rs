@@ -26,6 +26,6 @@ mod timeouts;
 mod writer;
 
 pub use error::{Ending, SendError, Unreachable};
-pub use event::{Line, SessionEvent, Sink, Stage};
+pub use event::{Security, SessionEvent, Sink, Stage};
 pub use session::Session;
 pub use target::{Approach, Target};

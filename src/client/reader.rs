@@ -218,8 +218,8 @@ impl<'a> Reader<'a> {
         }
         self.listener.shared.dialling.entered();
         self.past = welcome.number;
-        let (address, line) = (self.entered.address.clone(), self.entered.line.clone());
-        self.listener.tell(SessionEvent::Welcomed { address, line, welcome });
+        let (address, security) = (self.entered.address.clone(), self.entered.security.clone());
+        self.listener.tell(SessionEvent::Welcomed { address, security, welcome });
         None
     }
 

@@ -193,7 +193,7 @@ fn everybody_is_offered_what_they_may() {
     for line in ["/classic open", "/moderator Bo", "/kick Bo", "/lock", "/announce hi"] {
         let word = &line[1..].split(' ').next().unwrap();
         let word = Word::ALL.iter().find(|known| known.as_str() == *word).unwrap();
-        assert_eq!(word.role() == Role::Host, act(line).0.is_the_hosts_alone(), "{line}");
+        assert_eq!(word.role() == Role::Host, act(line).0.is_host_only(), "{line}");
     }
 }
 
@@ -209,7 +209,7 @@ proptest! {
         let whom = &names()[which];
         let line = format!("/kick \"{whom}\" {why}");
         let named = typed(&line).map(|command| match command {
-            Command::Act { act, .. } => act.whom().cloned(),
+            Command::Act { act, .. } => act.target().cloned(),
             _ => None,
         });
         prop_assert_eq!(named, Ok(Some(whom.clone())));

@@ -13,7 +13,7 @@ use super::typing::Typists;
 use super::undo::Undo;
 use super::update::{Continuity, Entrance, Failure, Update, Updates};
 use super::way_back::WayBack;
-use crate::client::{Ending, Line, SessionEvent, Target};
+use crate::client::{Ending, Security, SessionEvent, Target};
 use crate::protocol::{Ban, Nickname, Reason, Refused, RoomName, Rules, Topic, Welcome};
 use crate::trust::RoomPin;
 
@@ -39,7 +39,7 @@ pub struct RoomState {
     /// Our name in the room.
     pub you: Nickname,
     /// Connection to the room.
-    pub line: Line,
+    pub security: Security,
     /// Our standing in the room.
     pub membership: Membership,
     /// Rules that hold for everybody.
@@ -65,12 +65,12 @@ pub struct RoomState {
 impl RoomState {
     /// Creates the state of the room that `target` led to, from its first
     /// welcome. The first updates cover all of it.
-    pub fn new(target: &Target, line: Line, welcome: Welcome) -> Self {
+    pub fn new(target: &Target, security: Security, welcome: Welcome) -> Self {
         let mut state = Self {
             room: welcome.room.clone(),
             topic: Topic::default(),
             you: target.name.clone(),
-            line: line.clone(),
+            security: security.clone(),
             membership: Membership::Rejoining,
             rules: Rules::default(),
             roster: Roster::default(),
@@ -83,7 +83,7 @@ impl RoomState {
             log: LogPosition::default(),
             updates: Updates::default(),
         };
-        state.enter(line, welcome, Instant::now());
+        state.enter(security, welcome, Instant::now());
         state
     }
 
@@ -109,12 +109,12 @@ impl RoomState {
 
     /// Tells if the room lets us change our name.
     pub fn can_rename(&self) -> bool {
-        self.line != Line::Classic
+        self.security != Security::Classic
     }
 
     /// Target of the next attempt to get back in.
     pub fn rejoin_target(&self) -> Target {
-        self.way_back.target(self.rejoin_name(), &self.line, self.log.last())
+        self.way_back.target(self.rejoin_name(), &self.security, self.log.last())
     }
 
     /// Our name, or the free one the room suggested when ours was taken.
@@ -138,13 +138,13 @@ impl RoomState {
     fn take_in(&mut self, event: SessionEvent, now: Instant) {
         match event {
             SessionEvent::Progress(_) => {}
-            SessionEvent::Welcomed { address, line, welcome } => {
+            SessionEvent::Welcomed { address, security, welcome } => {
                 let resumed = welcome.resumed;
                 let continuity = if resumed { Continuity::Resumed } else { Continuity::Again };
-                if let Some(pin) = self.enter(line.clone(), Welcome::clone(&welcome), now) {
+                if let Some(pin) = self.enter(security.clone(), Welcome::clone(&welcome), now) {
                     self.updates.tell(Update::KeyAccepted { address: address.clone(), pin });
                 }
-                let entrance = Entrance { address, line, welcome: *welcome, continuity };
+                let entrance = Entrance { address, security, welcome: *welcome, continuity };
                 self.updates.tell(Update::Entered(Box::new(entrance)));
             }
             SessionEvent::Happened(event) => self.happened(event, now),
@@ -187,9 +187,9 @@ impl RoomState {
     }
 
     /// Returns the key that let us in, if the person had accepted it as new.
-    fn enter(&mut self, line: Line, welcome: Welcome, now: Instant) -> Option<RoomPin> {
-        let accepted = self.way_back.arrive(&line, welcome.token);
-        self.line = line;
+    fn enter(&mut self, security: Security, welcome: Welcome, now: Instant) -> Option<RoomPin> {
+        let accepted = self.way_back.arrive(&security, welcome.token);
+        self.security = security;
         self.room = welcome.room;
         self.topic = welcome.topic;
         self.you = welcome.you;

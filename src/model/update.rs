@@ -4,7 +4,7 @@
 use super::log_position::When;
 use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
-use crate::client::Line;
+use crate::client::Security;
 use crate::protocol::{Address, Event, Nickname, Reason, Typing, Welcome};
 use crate::trust::RoomPin;
 
@@ -60,7 +60,7 @@ pub struct Entrance {
     /// Address that answered, of those the target names.
     pub address: Address,
     /// Connection to the room.
-    pub line: Line,
+    pub security: Security,
     /// The room's welcome.
     pub welcome: Welcome,
     /// Relation of the events that follow to those before.

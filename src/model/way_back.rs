@@ -2,7 +2,7 @@
 //! The way back in after the connection was lost, and the key that may answer
 //! there.
 
-use crate::client::{Approach, Ending, Line, Target};
+use crate::client::{Approach, Ending, Security, Target};
 use crate::protocol::{Address, Fingerprint, Nickname, Resume};
 use crate::trust::RoomPin;
 
@@ -40,15 +40,15 @@ impl WayBack {
     /// Target of the next attempt, as `name`. After an encrypted connection it
     /// never leads to plain text. `last` is the number of the newest event that
     /// arrived.
-    pub(super) fn target(&self, name: Nickname, line: &Line, last: u64) -> Target {
-        let encrypted = matches!(line, Line::Encrypted { .. });
+    pub(super) fn target(&self, name: Nickname, security: &Security, last: u64) -> Target {
+        let encrypted = matches!(security, Security::Encrypted { .. });
         // The secret of our old seat is not for another key.
         let known = encrypted && !self.token.is_empty() && self.accepted.is_none();
         // Nobody else may answer in the room's place.
-        let (key, epoch) = match (line, self.accepted) {
-            (Line::Classic, _) => (None, 0),
-            (Line::Encrypted { .. }, Some(accepted)) => (Some(accepted), 0),
-            (Line::Encrypted { fingerprint, epoch }, None) => (Some(*fingerprint), *epoch),
+        let (key, epoch) = match (security, self.accepted) {
+            (Security::Classic, _) => (None, 0),
+            (Security::Encrypted { .. }, Some(accepted)) => (Some(accepted), 0),
+            (Security::Encrypted { fingerprint, epoch }, None) => (Some(*fingerprint), *epoch),
         };
         Target {
             name,
@@ -62,11 +62,11 @@ impl WayBack {
 
     /// Notes that we are in, with the secret of our seat. Returns the accepted
     /// key, if it is the one that let us in.
-    pub(super) fn arrive(&mut self, line: &Line, token: String) -> Option<RoomPin> {
+    pub(super) fn arrive(&mut self, security: &Security, token: String) -> Option<RoomPin> {
         self.token = token;
         let key = self.accepted.take()?;
-        match line {
-            Line::Encrypted { fingerprint, epoch } if *fingerprint == key => {
+        match security {
+            Security::Encrypted { fingerprint, epoch } if *fingerprint == key => {
                 Some(RoomPin { key, epoch: *epoch })
             }
             _ => None,

@@ -64,7 +64,7 @@ impl Address {
     /// is equal. Host names are compared without regard to case (RFC 4343), IP
     /// addresses by value. Different names of one computer stay different,
     /// since only a resolver could tell.
-    pub fn place(&self) -> (String, u16) {
+    pub fn comparable(&self) -> (String, u16) {
         let host = match (self.host.parse::<IpAddr>(), self.host.split_once('%')) {
             (Ok(ip), _) => ip.to_canonical().to_string(),
             // The zone names an interface, and those differ by case.

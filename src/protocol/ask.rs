@@ -62,7 +62,7 @@ impl CheckedAction {
         if action == ModerationAction::Other {
             return Err(Reason::UnknownType);
         }
-        if let Some(name) = action.whom() {
+        if let Some(name) = action.target() {
             name.folded();
         }
         Ok(Self(within_limits(action)))

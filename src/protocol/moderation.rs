@@ -81,7 +81,7 @@ pub enum ModerationAction {
 
 impl ModerationAction {
     /// Name of the person the action is about, if it is about one.
-    pub fn whom(&self) -> Option<&Nickname> {
+    pub fn target(&self) -> Option<&Nickname> {
         match self {
             Self::Kick { name }
             | Self::Ban { name, .. }
@@ -94,7 +94,7 @@ impl ModerationAction {
     }
 
     /// Returns `true` if moderators may not do it, but only the host.
-    pub fn is_the_hosts_alone(&self) -> bool {
+    pub fn is_host_only(&self) -> bool {
         matches!(self, Self::Classic { .. } | Self::Moderator { .. })
     }
 
@@ -245,7 +245,7 @@ pub struct Rules {
 
 impl Rules {
     /// Applies an action that changes the rules; ignores others.
-    pub fn follow(&mut self, act: &ModerationAction) {
+    pub fn apply(&mut self, act: &ModerationAction) {
         match *act {
             ModerationAction::Slow { seconds } => self.slow = seconds,
             ModerationAction::Lock { locked } => self.locked = locked,

@@ -18,7 +18,7 @@ pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>
             }
             None => gettext_f("Announcement by the host: {text}", &[("text", text.as_str())]),
         },
-        act => match act.whom() {
+        act => match act.target() {
             Some(name) => done_to(by, name.as_str(), act),
             None => done_to_all(by, act),
         },

@@ -32,7 +32,7 @@ pub enum RememberError {
 }
 
 /// The rooms that were met, in a file of the data folder. Addresses are the
-/// same when they are one [`place`](Address::place), however they are written.
+/// same when they are one [`place`](Address::comparable), however they are written.
 ///
 /// Nothing is held in memory: each operation reads the file, and those that
 /// change it do so under its lock, so that no other window's entry is lost.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
-use salotto::client::{Approach, Ending, Line, Target, Unreachable};
+use salotto::client::{Approach, Ending, Security, Target, Unreachable};
 use salotto::protocol::Fingerprint;
 use salotto::trust::RoomKey;
 
@@ -23,7 +23,7 @@ fn a_room_is_known_through_every_host_it_certifies() {
         let address = attic(showing(host.chain().to_vec(), host.key()));
         let key = Some(room.fingerprint());
         let client = TestClient::open(Target { key, epoch, ..target(address, "Ada") });
-        let line = Line::Encrypted { fingerprint: room.fingerprint(), epoch };
+        let line = Security::Encrypted { fingerprint: room.fingerprint(), epoch };
         assert_eq!(welcomed_at(&client), (address, line));
     }
 }

@@ -4,7 +4,7 @@
 
 use std::io::{Read, Write};
 
-use salotto::client::{Ending, Line, SendError, Unreachable};
+use salotto::client::{Ending, Security, SendError, Unreachable};
 use salotto::protocol::{Happening, LeaveReason, Reason, Refused, Topic};
 
 use crate::kit::classic::{classic_client, classic_server};
@@ -19,7 +19,7 @@ fn joining_talking_and_leaving_a_classic_room() {
     let (server, address) = classic_server(&[]);
     let ada = TestClient::open(target(address, "Ada"));
     let (line, welcome) = ada.welcomed();
-    assert_eq!(line, Line::Classic);
+    assert_eq!(line, Security::Classic);
     assert_eq!(welcome.room.as_str(), address.to_string());
     assert_eq!(welcome.members.len(), 1);
     assert_eq!(ada.notice(), "Hi Ada, if you want to leave please write {exit}.");
@@ -83,7 +83,7 @@ fn what_classic_rooms_cannot_do_is_said() {
 fn a_slow_classic_server_gets_a_second_chance() {
     let (_server, address) = classic_server(&["--slow", "0.6"]);
     let ada = TestClient::open(target(address, "Ada"));
-    assert_eq!(ada.welcomed().0, Line::Classic);
+    assert_eq!(ada.welcomed().0, Security::Classic);
 }
 
 #[test]

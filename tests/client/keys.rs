@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
 use rustls::{ServerConfig, ServerConnection};
-use salotto::client::{Approach, Ending, Line, SessionEvent, Target, Unreachable};
+use salotto::client::{Approach, Ending, Security, SessionEvent, Target, Unreachable};
 use salotto::protocol::{Fingerprint, Notice, Reason, Refused, Why};
 use socket2::{Domain, Socket, Type};
 
@@ -78,10 +78,10 @@ fn greeting() -> (SocketAddr, Receiver<Vec<u8>>) {
     (address, heard)
 }
 
-pub fn welcomed_at(seat: &TestClient) -> (SocketAddr, Line) {
+pub fn welcomed_at(seat: &TestClient) -> (SocketAddr, Security) {
     seat.until(|event| match event {
-        SessionEvent::Welcomed { address, line, .. } => {
-            Some((address.to_string().parse().unwrap(), line))
+        SessionEvent::Welcomed { address, security, .. } => {
+            Some((address.to_string().parse().unwrap(), security))
         }
         _ => None,
     })
@@ -95,7 +95,7 @@ fn the_right_key_lets_us_in() {
     // Even where the approach would have listened for a classic greeting.
     for approach in [Approach::Listen, Approach::Encrypted] {
         let seat = TestClient::open(Target { key, approach, ..target(address, "Ada") });
-        let line = Line::Encrypted { fingerprint: room.fingerprint(), epoch: 0 };
+        let line = Security::Encrypted { fingerprint: room.fingerprint(), epoch: 0 };
         assert_eq!(welcomed_at(&seat), (address, line));
         assert_eq!(seat.said().2, "in the attic");
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sessions in the native tongue, with a scripted server that can misbehave.
 
-use salotto::client::{Approach, Ending, Line, SendError, SessionEvent, Stage, Unreachable};
+use salotto::client::{Approach, Ending, Security, SendError, SessionEvent, Stage, Unreachable};
 use salotto::protocol::{Hello, Notice, Reason, Request, Resume, limits};
 use tungstenite::Message;
 
@@ -33,7 +33,7 @@ fn joining_talking_and_leaving() {
     }
     let (line, welcome) = seat.welcomed();
     assert!(
-        matches!(line, Line::Encrypted { fingerprint, .. } if *fingerprint.as_bytes() != [0; 32])
+        matches!(line, Security::Encrypted { fingerprint, .. } if *fingerprint.as_bytes() != [0; 32])
     );
     assert_eq!(welcome.you, name("Ada"));
     for number in 0..300 {

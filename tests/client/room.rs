@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use salotto::client::{Approach, Ending, Line, SessionEvent, Target};
+use salotto::client::{Approach, Ending, Security, SessionEvent, Target};
 use salotto::protocol::{
     Fingerprint, Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic,
 };
@@ -52,7 +52,7 @@ fn the_password_the_key_and_our_own_key_open_a_room() {
     };
     let ada = TestClient::open(ada);
     let (line, welcome) = ada.welcomed();
-    assert_eq!(line, Line::Encrypted { fingerprint: key, epoch: 1 });
+    assert_eq!(line, Security::Encrypted { fingerprint: key, epoch: 1 });
     assert!(welcome.rules.password);
     // A password alone will do, and one can come back with it.
     let bo = || Target { password: Some(password(SECRET)), ..target(room.address(), "Bo") };
@@ -103,7 +103,7 @@ fn two_talk_in_order_and_one_leaves() {
     let room = room();
     let ada = TestClient::open(target(room.address(), "Ada"));
     let (line, welcome) = ada.welcomed();
-    assert!(matches!(line, Line::Encrypted { .. }));
+    assert!(matches!(line, Security::Encrypted { .. }));
     assert_eq!(welcome.room.as_str(), "LAN party");
     let bo = TestClient::open(target(room.address(), "Bo"));
     assert_eq!(bo.welcomed().1.members.len(), 2);
@@ -137,7 +137,7 @@ fn another_place_that_speaks_first_is_passed_over() {
     });
     let also = vec![place(room.address())];
     let ada = TestClient::open(Target { also, ..target(ssh, "Ada") });
-    assert!(matches!(ada.welcomed().0, Line::Encrypted { .. }));
+    assert!(matches!(ada.welcomed().0, Security::Encrypted { .. }));
     assert_eq!(ada.session.rename(name("Eva")), Ok(()));
 }
 

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, channel};
 
-use salotto::client::{Ending, Line, Session, SessionEvent, Target};
+use salotto::client::{Ending, Security, Session, SessionEvent, Target};
 use salotto::protocol::{Event, Happening, Welcome};
 
 use super::patience::Deadline;
@@ -44,9 +44,9 @@ impl TestClient {
     }
 
     #[track_caller]
-    pub fn welcomed(&self) -> (Line, Welcome) {
+    pub fn welcomed(&self) -> (Security, Welcome) {
         self.until(|event| match event {
-            SessionEvent::Welcomed { line, welcome, .. } => Some((line, *welcome)),
+            SessionEvent::Welcomed { security, welcome, .. } => Some((security, *welcome)),
             _ => None,
         })
     }

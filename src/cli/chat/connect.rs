@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::args::Chat;
 use crate::cli::{home, password, print, strings};
-use crate::client::{Approach, Ending, Line, Target, Unreachable};
+use crate::client::{Approach, Ending, Security, Target, Unreachable};
 use crate::model::Entrance;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname, Reason, Refused, limits};
 use crate::sentences;
@@ -87,8 +87,8 @@ impl Connector {
 
     /// Remembers the room that let us in; returns what there is to read about it.
     pub fn meet(&self, entrance: &Entrance) -> Vec<String> {
-        let Entrance { address, line, welcome, .. } = entrance;
-        let Line::Encrypted { fingerprint: key, epoch } = *line else {
+        let Entrance { address, security, welcome, .. } = entrance;
+        let Security::Encrypted { fingerprint: key, epoch } = *security else {
             return vec![strings::classic_line()];
         };
         let Some(rooms) = &self.known else { return Vec::new() };

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::strings;
-use crate::client::{Line, Session};
+use crate::client::{Security, Session};
 use crate::model::RoomState;
 use crate::protocol::Address;
 
@@ -38,9 +38,9 @@ impl Entered {
     /// Lines that tell others how to join.
     pub fn invite(&self) -> Vec<String> {
         let room = self.room();
-        let key = match &room.line {
-            Line::Encrypted { fingerprint, .. } => Some(*fingerprint),
-            Line::Classic => None,
+        let key = match &room.security {
+            Security::Encrypted { fingerprint, .. } => Some(*fingerprint),
+            Security::Classic => None,
         };
         strings::way_in(&self.address, &room.room, key)
     }

@@ -28,7 +28,7 @@ use super::args::Chat;
 use super::foreground::is_in_background;
 use super::signals::Requests;
 use super::{print, strings};
-use crate::client::{Ending, Line, Session, SessionEvent, Target};
+use crate::client::{Ending, Security, Session, SessionEvent, Target};
 use crate::model::{Continuity, Entrance, RoomState, Update};
 use crate::protocol::{Address, Destination, Nickname, Notice, Welcome};
 
@@ -171,19 +171,19 @@ impl Visit<'_> {
     fn take_in(&mut self, event: SessionEvent) -> Vec<Update> {
         match (&self.entered, event) {
             (Some(entered), event) => entered.room().apply(event, Instant::now()),
-            (None, SessionEvent::Welcomed { address, line, welcome }) => {
-                vec![self.enter(address, line, *welcome)]
+            (None, SessionEvent::Welcomed { address, security, welcome }) => {
+                vec![self.enter(address, security, *welcome)]
             }
             // Before a room has let us in, nothing happens there.
             (None, _) => Vec::new(),
         }
     }
 
-    fn enter(&mut self, address: Address, line: Line, welcome: Welcome) -> Update {
-        let room = RoomState::new(self.target, line.clone(), welcome.clone());
+    fn enter(&mut self, address: Address, security: Security, welcome: Welcome) -> Update {
+        let room = RoomState::new(self.target, security.clone(), welcome.clone());
         self.entered = Some(Entered::new(self.session.clone(), room, address.clone()));
         let continuity = Continuity::Fresh;
-        Update::Entered(Box::new(Entrance { address, line, welcome, continuity }))
+        Update::Entered(Box::new(Entrance { address, security, welcome, continuity }))
     }
 
     fn show(&self, update: Update) {

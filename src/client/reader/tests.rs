@@ -2,7 +2,7 @@
 //! Tests of the reader's timeouts with a silent peer.
 
 use super::*;
-use crate::client::Line;
+use crate::client::Security;
 use crate::client::codec::Codec;
 use crate::protocol::{Member, Request, RoomName, Rules, Topic};
 use std::io::Write;
@@ -61,7 +61,7 @@ fn a_silent_peer_is_asked_and_then_given_up() {
         address: "attic".parse().unwrap(),
         socket: Arc::new(near),
         codec: Arc::new(Blinker),
-        line: Line::Classic,
+        security: Security::Classic,
         keyed: false,
         proof: None,
         deadline: Instant::now() + timeouts.welcome,

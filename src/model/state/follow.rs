@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use super::RoomState;
-use crate::client::Line;
+use crate::client::Security;
 use crate::model::log_position::When;
 use crate::model::undo::{OwnAction, Subject, Undoable};
 use crate::model::update::{Happened, Update};
@@ -41,7 +41,7 @@ impl RoomState {
             Happening::Said { from, .. } => {
                 self.typists.forget(from);
                 // A classic room does not list its members; one who speaks is one.
-                if self.line == Line::Classic && !self.roster.has(from) {
+                if self.security == Security::Classic && !self.roster.has(from) {
                     self.roster.join(Member::named(from.clone()));
                 }
                 if *from == self.you {

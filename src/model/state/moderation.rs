@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::RoomState;
-use crate::client::Line;
+use crate::client::Security;
 use crate::model::permissions::Permissions;
 use crate::model::undo::{Before, OwnAction, Subject, Undoable};
 use crate::model::update::Update;
@@ -21,7 +21,7 @@ impl RoomState {
 
     /// Our permissions over `name`, who may be gone.
     pub fn permissions_over(&self, name: &Nickname) -> Permissions {
-        let role = if self.line == Line::Classic { Role::Guest } else { self.role() };
+        let role = if self.security == Security::Classic { Role::Guest } else { self.role() };
         match self.roster.find(name) {
             Some(person) => Permissions::over(person, role, *name == self.you),
             None => Permissions::over_the_absent(role, self.roster.ignores(name)),
@@ -84,7 +84,7 @@ impl RoomState {
             self.undo.happened(&asked, || Undoable::act(act, &before));
         }
         let before = self.rules.clone();
-        self.rules.follow(act);
+        self.rules.apply(act);
         if self.rules != before {
             for update in [Update::Header, Update::Permissions, Update::Speech] {
                 self.updates.redraw(update);

@@ -40,8 +40,8 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
 fn state() -> RoomState {
     let target = Target::new("attic:5555".parse().unwrap(), name("me"));
     let key = crate::protocol::Fingerprint::new([0; 32]);
-    let line = Line::Encrypted { fingerprint: key, epoch: 0 };
-    let mut state = RoomState::new(&target, line, welcome(false, 0));
+    let security = Security::Encrypted { fingerprint: key, epoch: 0 };
+    let mut state = RoomState::new(&target, security, welcome(false, 0));
     let drawn = state.expire(Instant::now());
     assert!(drawn.contains(&Update::Header), "the first updates cover everything");
     state
@@ -76,7 +76,7 @@ fn whoever_speaks_in_a_classic_room_is_there() {
     let _ = state.apply(happened(1, said("Zoe")), Instant::now());
     assert_eq!(state.roster.len(), 2, "this room tells who is there");
     assert!(state.can_rename());
-    state.line = Line::Classic;
+    state.security = Security::Classic;
     assert!(!state.can_rename());
     for number in 2..4 {
         let _ = state.apply(happened(number, said("Zoe")), Instant::now());
@@ -92,7 +92,10 @@ fn the_past_changes_nobody() {
     let now = Instant::now();
     let again = SessionEvent::Welcomed {
         address: "attic:5555".parse().unwrap(),
-        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
+        security: Security::Encrypted {
+            fingerprint: crate::protocol::Fingerprint::new([0; 32]),
+            epoch: 0,
+        },
         welcome: Box::new(welcome(false, 5)),
     };
     let _ = state.apply(again, now);
@@ -128,7 +131,10 @@ fn typing_and_failures_find_their_place() {
     assert_eq!(state.typists.names().len(), 1);
     let again = SessionEvent::Welcomed {
         address: "attic:5555".parse().unwrap(),
-        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
+        security: Security::Encrypted {
+            fingerprint: crate::protocol::Fingerprint::new([0; 32]),
+            epoch: 0,
+        },
         welcome: Box::new(welcome(true, 5)),
     };
     let _ = state.apply(again, now);
@@ -174,7 +180,7 @@ fn another_key_is_asked_for_only_once_it_is_accepted() {
     state.way_back.accept(other);
     let welcomed = |key| SessionEvent::Welcomed {
         address: address.clone(),
-        line: Line::Encrypted { fingerprint: key, epoch: 0 },
+        security: Security::Encrypted { fingerprint: key, epoch: 0 },
         welcome: Box::new(welcome(false, 0)),
     };
     let accepted = Update::KeyAccepted { address: address.clone(), pin: other.into() };

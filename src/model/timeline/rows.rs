@@ -70,7 +70,7 @@ impl Rows {
         use ModerationAction::{Ban, Kick};
         matches!(reason, LeaveReason::Kicked | LeaveReason::Banned)
             && matches!(self.last(), Some(Row::Notice(RoomNotice::Acted { act, .. }))
-                if matches!(act, Kick { .. } | Ban { .. }) && act.whom() == Some(name))
+                if matches!(act, Kick { .. } | Ban { .. }) && act.target() == Some(name))
     }
 
     /// Number for a new fold of hidden messages.

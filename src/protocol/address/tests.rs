@@ -85,7 +85,7 @@ fn numbers_that_only_a_resolver_takes_for_an_address_are_none() {
 
 #[test]
 fn one_place_is_one_however_it_is_written() {
-    let place = |raw: &str| raw.parse::<Address>().unwrap().place();
+    let place = |raw: &str| raw.parse::<Address>().unwrap().comparable();
     for (one, other) in [
         ("Pi.Local", "pi.local."),
         ("127.0.0.1", "[::ffff:7f00:1]"),

@@ -126,8 +126,8 @@ impl Joining<'_> {
         if !who.encrypted && !room.rules.classic {
             return Err(Reason::ClassicClosed.into());
         }
-        let name_key = who.name.folded();
-        let returns = ghost.is_some() || room.names.waits_for(&name_key, who.claim());
+        let folded = who.name.folded();
+        let returns = ghost.is_some() || room.names.waits_for(&folded, who.claim());
         let is_moderator = room.moderation.roles.moderates(who.fingerprint);
         if room.rules.locked && !returns && !is_moderator {
             return Err(Reason::Locked.into());
@@ -137,7 +137,7 @@ impl Joining<'_> {
             return Ok(());
         }
         let stranger = self.is_stranger().then_some(self.origin.group);
-        room.limits.joins.check(now.room(), self.origin.person(&name_key), stranger)
+        room.limits.joins.check(now.room(), self.origin.person(&folded), stranger)
     }
 
     fn is_stranger(&self) -> bool {
@@ -186,17 +186,17 @@ impl Joining<'_> {
         let (stranger, limits) = (self.is_stranger(), self.limits_since_before());
         let (room, now, who, origin) = (&mut *self.room, self.now, &self.who, &self.origin);
         let id = room.seats.next_id();
-        let (name, name_key) = (who.name.clone(), who.name.folded());
+        let (name, folded) = (who.name.clone(), who.name.folded());
         let member = Member {
             name: name.clone(),
             encrypted: who.encrypted,
             host: who.host,
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
-            recognition: room.people.recognise(&name_key, who.fingerprint),
+            recognition: room.people.recognise(&folded, who.fingerprint),
         };
         // Somebody who comes back for a kept name keeps the token too, so that
         // a second loss finds it again.
-        let token = room.names.reclaim(&name_key).unwrap_or_else(|| who.token.clone());
+        let token = room.names.reclaim(&folded).unwrap_or_else(|| who.token.clone());
         let seat = Seat {
             limits,
             member,

@@ -64,15 +64,15 @@ impl Room {
     /// Notes what has to be known of somebody who goes, to know it again.
     fn remember(&mut self, now: Now, seat: &Seat) {
         let name = &seat.member.name;
-        let (name_key, pause, time) = (name.folded(), self.pause(), now.room());
-        let person = seat.origin.person(&name_key);
+        let (folded, pause, time) = (name.folded(), self.pause(), now.room());
+        let person = seat.origin.person(&folded);
         if seat.limits.is_muted(time) {
             // Under the name it goes by now.
             let until = seat.limits.muted_until;
-            self.moderation.mutes.set(time, person.clone(), &name_key, until);
+            self.moderation.mutes.set(time, person.clone(), &folded, until);
         }
         let said = seat.limits.said;
-        self.limits.slow_mode.remember(time, pause, said, person.clone(), &name_key);
+        self.limits.slow_mode.remember(time, pause, said, person.clone(), &folded);
         let stranger = seat.stranger.then_some(seat.origin.group);
         self.limits.joins.count(time, seat.arrived, person, stranger);
         self.moderation.recently_left.note(name.clone(), seat.origin.clone());

@@ -133,8 +133,8 @@ impl Room {
     }
 
     /// The seat of the one present who goes by that name.
-    fn seat_called(&self, name_key: &str) -> Option<(MemberId, &Seat)> {
-        let id = self.names.holder(name_key)?;
+    fn seat_called(&self, folded: &str) -> Option<(MemberId, &Seat)> {
+        let id = self.names.holder(folded)?;
         self.seats.get(id).map(|seat| (id, seat))
     }
 

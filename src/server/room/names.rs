@@ -33,11 +33,11 @@ pub struct NameClaim {
 /// The holder of a name with a certain skeleton.
 #[derive(Debug)]
 struct Holder {
-    name_key: String,
+    folded: String,
     fingerprint: Option<Fingerprint>,
 }
 
-/// Names by their keys, and by their skeletons.
+/// Names by their folded forms, and by their skeletons.
 #[derive(Debug, Default)]
 pub struct Names {
     present: HashMap<String, MemberId>,
@@ -48,7 +48,7 @@ pub struct Names {
 /// The grounds on which somebody wants a name.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Claim<'a> {
-    /// The key of the name it has now.
+    /// Folded name it has now.
     pub own: Option<&'a str>,
     pub token: Option<&'a str>,
     pub fingerprint: Option<Fingerprint>,
@@ -76,23 +76,23 @@ impl Names {
         saved.collect()
     }
 
-    pub fn holder(&self, name_key: &str) -> Option<MemberId> {
-        self.present.get(name_key).copied()
+    pub fn holder(&self, folded: &str) -> Option<MemberId> {
+        self.present.get(folded).copied()
     }
 
     /// Somebody present goes by that name from now on.
     pub fn take(&mut self, name: &Nickname, id: MemberId, fingerprint: Option<Fingerprint>) {
-        let name_key = name.folded();
-        if self.present.insert(name_key.clone(), id).is_none() {
-            let holder = Holder { name_key, fingerprint };
+        let folded = name.folded();
+        if self.present.insert(folded.clone(), id).is_none() {
+            let holder = Holder { folded, fingerprint };
             self.skeletons.entry(name.skeleton()).or_default().push(holder);
         }
     }
 
     pub fn free(&mut self, name: &Nickname) {
-        let name_key = name.folded();
-        if self.present.remove(&name_key).is_some() {
-            self.unlist(&name.skeleton(), &name_key);
+        let folded = name.folded();
+        if self.present.remove(&folded).is_some() {
+            self.unlist(&name.skeleton(), &folded);
         }
     }
 
@@ -107,22 +107,22 @@ impl Names {
     }
 
     fn keep_until(&mut self, until: RoomTime, name: &Nickname, token: String, origin: Origin) {
-        let name_key = name.folded();
-        let holder = Holder { name_key: name_key.clone(), fingerprint: origin.fingerprint };
+        let folded = name.folded();
+        let holder = Holder { folded: folded.clone(), fingerprint: origin.fingerprint };
         self.skeletons.entry(name.skeleton()).or_default().push(holder);
-        self.kept.insert(name_key, Kept { token, origin, name: name.clone(), until });
+        self.kept.insert(folded, Kept { token, origin, name: name.clone(), until });
     }
 
     /// The token of a kept name, which is kept no longer.
-    pub fn reclaim(&mut self, name_key: &str) -> Option<String> {
-        let kept = self.kept.remove(name_key)?;
-        self.unlist(&kept.name.skeleton(), name_key);
+    pub fn reclaim(&mut self, folded: &str) -> Option<String> {
+        let kept = self.kept.remove(folded)?;
+        self.unlist(&kept.name.skeleton(), folded);
         Some(kept.token)
     }
 
     /// `true` if the name waits for exactly this claim.
-    pub fn waits_for(&self, name_key: &str, claim: Claim) -> bool {
-        self.kept.get(name_key).is_some_and(|kept| {
+    pub fn waits_for(&self, folded: &str, claim: Claim) -> bool {
+        self.kept.get(folded).is_some_and(|kept| {
             Some(kept.token.as_str()) == claim.token && kept.origin.fingerprint == claim.fingerprint
         })
     }
@@ -139,26 +139,26 @@ impl Names {
     }
 
     /// Keeps no name for somebody who is kept out.
-    pub fn forget_banned(&mut self, banned: BanTarget, name_key: &str) {
-        self.let_go(|kept_key, kept| match banned {
+    pub fn forget_banned(&mut self, banned: BanTarget, folded: &str) {
+        self.let_go(|kept_name, kept| match banned {
             BanTarget::Key(fingerprint) => kept.origin.fingerprint == Some(fingerprint),
             // Others of that address are not who was banned.
-            BanTarget::Address(_) => kept_key == name_key && kept.origin.ban_target() == banned,
+            BanTarget::Address(_) => kept_name == folded && kept.origin.ban_target() == banned,
         });
     }
 
     /// The reason why a name cannot be had on that claim.
     pub fn conflict(&self, name: &Nickname, claim: Claim) -> Option<Reason> {
-        let name_key = name.folded();
-        let own = claim.own == Some(name_key.as_str());
-        let seated = self.present.contains_key(&name_key) && !own;
-        let kept = self.kept.contains_key(&name_key) && !self.waits_for(&name_key, claim);
+        let folded = name.folded();
+        let own = claim.own == Some(folded.as_str());
+        let seated = self.present.contains_key(&folded) && !own;
+        let kept = self.kept.contains_key(&folded) && !self.waits_for(&folded, claim);
         if seated || kept {
             return Some(Reason::NameTaken);
         }
         let holders = self.skeletons.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
         let deceives = holders.iter().any(|holder| {
-            let same_name = holder.name_key == name_key || claim.own == Some(&holder.name_key);
+            let same_name = holder.folded == folded || claim.own == Some(&holder.folded);
             let same_person =
                 claim.fingerprint.is_some() && holder.fingerprint == claim.fingerprint;
             !same_name && !same_person
@@ -178,15 +178,15 @@ impl Names {
     }
 
     fn let_go(&mut self, mut gone: impl FnMut(&str, &Kept) -> bool) {
-        let gone: Vec<_> = self.kept.extract_if(|name_key, kept| gone(name_key, kept)).collect();
-        for (name_key, kept) in gone {
-            self.unlist(&kept.name.skeleton(), &name_key);
+        let gone: Vec<_> = self.kept.extract_if(|folded, kept| gone(folded, kept)).collect();
+        for (folded, kept) in gone {
+            self.unlist(&kept.name.skeleton(), &folded);
         }
     }
 
-    fn unlist(&mut self, skeleton: &str, name_key: &str) {
+    fn unlist(&mut self, skeleton: &str, folded: &str) {
         let Some(holders) = self.skeletons.get_mut(skeleton) else { return };
-        if let Some(place) = holders.iter().position(|holder| holder.name_key == name_key) {
+        if let Some(place) = holders.iter().position(|holder| holder.folded == folded) {
             holders.swap_remove(place);
         }
         if holders.is_empty() {

@@ -80,8 +80,8 @@ impl People {
     }
 
     /// The owner of a name.
-    pub fn owner(&self, name_key: &str) -> Option<&KnownName> {
-        self.by_name.get(name_key)
+    pub fn owner(&self, folded: &str) -> Option<&KnownName> {
+        self.by_name.get(folded)
     }
 
     pub fn have_met(&self, fingerprint: &Fingerprint) -> bool {
@@ -89,12 +89,8 @@ impl People {
     }
 
     /// The room's word about somebody who comes under that name.
-    pub fn recognise(
-        &self,
-        name_key: &str,
-        fingerprint: Option<Fingerprint>,
-    ) -> Option<Recognition> {
-        let known = self.by_name.get(name_key)?;
+    pub fn recognise(&self, folded: &str, fingerprint: Option<Fingerprint>) -> Option<Recognition> {
+        let known = self.by_name.get(folded)?;
         Some(if Some(known.fingerprint) == fingerprint {
             Recognition::Same
         } else {
@@ -105,12 +101,12 @@ impl People {
     /// `true` if a name would be taken for that of somebody else. The owner of a
     /// name may have it whatever others look like.
     pub fn resembles_another(&self, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
-        let name_key = name.folded();
-        let is_own = |name_key: &str| {
-            self.owner(name_key).is_some_and(|known| Some(known.fingerprint) == fingerprint)
+        let folded = name.folded();
+        let is_own = |folded: &str| {
+            self.owner(folded).is_some_and(|known| Some(known.fingerprint) == fingerprint)
         };
         let alike = self.by_skeleton.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
-        !is_own(&name_key) && alike.iter().any(|other| *other != name_key && !is_own(other))
+        !is_own(&folded) && alike.iter().any(|other| *other != folded && !is_own(other))
     }
 
     /// Notes that somebody with a key is here under that name, or just was.
@@ -124,8 +120,8 @@ impl People {
         stays: impl Fn(&Fingerprint) -> bool,
         may_add: impl FnOnce() -> bool,
     ) -> bool {
-        let name_key = name.folded();
-        let owner = self.by_name.get(&name_key);
+        let folded = name.folded();
+        let owner = self.by_name.get(&folded);
         if owner.is_some_and(|known| known.fingerprint == fingerprint) {
             return self.see_again(now, name);
         }
@@ -135,7 +131,7 @@ impl People {
         if owner.is_some_and(is_kept) || !may_add() {
             return false;
         }
-        self.remove(&name_key);
+        self.remove(&folded);
         self.make_room(&fingerprint, stays);
         if self.by_name.len() >= limits::PEOPLE {
             return false;
@@ -164,14 +160,14 @@ impl People {
     /// own the one left longest ago, or of all who came only once, or else of
     /// all.
     fn make_room(&mut self, fingerprint: &Fingerprint, stays: impl Fn(&Fingerprint) -> bool) {
-        let seen = |name_key: &String| self.by_name.get(name_key).map(|known| known.seen);
+        let seen = |folded: &String| self.by_name.get(folded).map(|known| known.seen);
         let own = self.by_fingerprint.get(fingerprint).map_or(&[][..], Vec::as_slice);
         let gone = if own.len() >= limits::NAMES_OF_ONE {
-            own.iter().min_by_key(|name_key| seen(name_key)).cloned()
+            own.iter().min_by_key(|folded| seen(folded)).cloned()
         } else if self.by_name.len() >= limits::PEOPLE {
             let others = self.by_name.iter().filter(|(_, known)| !stays(&known.fingerprint));
             let first = others.min_by_key(|(_, known)| (known.came_back(), known.seen));
-            first.map(|(name_key, _)| name_key.clone())
+            first.map(|(folded, _)| folded.clone())
         } else {
             None
         };
@@ -181,26 +177,26 @@ impl People {
     }
 
     fn insert(&mut self, known: KnownName) {
-        let name_key = known.name.folded();
-        self.by_skeleton.entry(known.name.skeleton()).or_default().push(name_key.clone());
-        self.by_fingerprint.entry(known.fingerprint).or_default().push(name_key.clone());
-        self.by_name.insert(name_key, known);
+        let folded = known.name.folded();
+        self.by_skeleton.entry(known.name.skeleton()).or_default().push(folded.clone());
+        self.by_fingerprint.entry(known.fingerprint).or_default().push(folded.clone());
+        self.by_name.insert(folded, known);
     }
 
-    fn remove(&mut self, name_key: &str) {
-        let Some(known) = self.by_name.remove(name_key) else { return };
-        unlist(&mut self.by_skeleton, &known.name.skeleton(), name_key);
-        unlist(&mut self.by_fingerprint, &known.fingerprint, name_key);
+    fn remove(&mut self, folded: &str) {
+        let Some(known) = self.by_name.remove(folded) else { return };
+        unlist(&mut self.by_skeleton, &known.name.skeleton(), folded);
+        unlist(&mut self.by_fingerprint, &known.fingerprint, folded);
     }
 }
 
-fn unlist<K, Q>(lists: &mut HashMap<K, Vec<String>>, under: &Q, name_key: &str)
+fn unlist<K, Q>(lists: &mut HashMap<K, Vec<String>>, under: &Q, folded: &str)
 where
     K: std::hash::Hash + Eq + std::borrow::Borrow<Q>,
     Q: std::hash::Hash + Eq + ?Sized,
 {
     let Some(list) = lists.get_mut(under) else { return };
-    list.retain(|other| other != name_key);
+    list.retain(|other| other != folded);
     if list.is_empty() {
         lists.remove(under);
     }

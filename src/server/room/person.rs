@@ -22,10 +22,10 @@ impl Origin {
     }
 
     /// The person that is muted, or has to wait, when somebody from there does.
-    pub fn person(&self, name_key: &str) -> PersonId {
+    pub fn person(&self, folded: &str) -> PersonId {
         match self.fingerprint {
             Some(fingerprint) => PersonId::Key(fingerprint),
-            None => PersonId::Guest(self.group, name_key.to_owned()),
+            None => PersonId::Guest(self.group, folded.to_owned()),
         }
     }
 }

@@ -50,7 +50,7 @@ impl Contents {
         let (mut rooms, mut places) = (Vec::new(), HashSet::new());
         for entry in file.rooms {
             let known = entry.known().map_err(|why| StoredError::damaged(path, why))?;
-            if !places.insert(known.address.place()) {
+            if !places.insert(known.address.comparable()) {
                 let why = format!("{} is there twice", known.address);
                 return Err(StoredError::damaged(path, why));
             }

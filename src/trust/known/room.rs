@@ -27,7 +27,7 @@ pub struct KnownRoom {
 impl KnownRoom {
     /// True for the address it was met at, in any spelling.
     pub fn is_at(&self, address: &Address) -> bool {
-        self.address == *address || self.address.place() == address.place()
+        self.address == *address || self.address.comparable() == address.comparable()
     }
 
     /// A room that is met for the first time.

@@ -6,7 +6,7 @@ use adw::prelude::*;
 use gtk::glib;
 
 use super::join_request::Route;
-use crate::client::{Line, SessionEvent, Target};
+use crate::client::{Security, SessionEvent, Target};
 use crate::protocol::{Address, Welcome};
 use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
@@ -27,7 +27,7 @@ pub struct Admission {
     pub underway: Underway,
     /// Address that answered, of those in the target.
     pub address: Address,
-    pub line: Line,
+    pub security: Security,
     pub welcome: Welcome,
     /// Events that came together with the welcome.
     pub rest: Vec<SessionEvent>,
@@ -36,19 +36,19 @@ pub struct Admission {
 impl Admission {
     /// Opens the room's window, which takes the session over.
     pub fn open_room(self, application: Option<&gtk::Application>) {
-        let Self { underway, address, line, welcome, rest } = self;
+        let Self { underway, address, security, welcome, rest } = self;
         let Underway { route: Route { target, key_source, .. }, link, hosted } = underway;
         let name = welcome.room.clone();
         // From now on it is the place where we got in.
         let target = Target { address: address.clone(), ..target };
-        let room = RoomWindow::new(application, &target, line.clone(), welcome);
+        let room = RoomWindow::new(application, &target, security.clone(), welcome);
         if let Some(hosted) = hosted {
             room.set_hosted(hosted);
         }
         room.set_link(link);
         room.apply(rest);
         room.present();
-        if let Line::Encrypted { fingerprint: key, epoch } = line {
+        if let Security::Encrypted { fingerprint: key, epoch } = security {
             let pin = RoomPin { key, epoch };
             glib::spawn_future_local(glib::clone!(
                 #[weak]

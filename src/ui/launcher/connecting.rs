@@ -171,10 +171,10 @@ impl Connecting {
                         self.say(&stage_words(stage, &underway.route.target));
                     }
                 }
-                SessionEvent::Welcomed { address, line, welcome } => {
+                SessionEvent::Welcomed { address, security, welcome } => {
                     let Some(underway) = self.imp().underway.take() else { return };
                     let (welcome, rest) = (*welcome, events.collect());
-                    let admission = Admission { underway, address, line, welcome, rest };
+                    let admission = Admission { underway, address, security, welcome, rest };
                     return self.end(ConnectOutcome::Admitted(Box::new(admission)));
                 }
                 SessionEvent::Over(ending) => return self.over(ending),

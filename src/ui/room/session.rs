@@ -10,7 +10,7 @@ use gtk::glib;
 
 use super::conversation::list_model::TimelineModel;
 use super::invite::join_card::{Card, Secret};
-use crate::client::{Ending, Line, SendError, SessionEvent, Target};
+use crate::client::{Ending, Security, SendError, SessionEvent, Target};
 use crate::model::{Continuity, Membership, OwnAction, RoomState, Timeline, Update};
 use crate::protocol::{Fingerprint, Request};
 use crate::ui::bridge::{SessionHandle, SessionLink};
@@ -180,9 +180,9 @@ impl RoomSession {
         if addresses.is_empty() {
             addresses.push(state.way_back.address().clone());
         }
-        let key = match state.line {
-            Line::Encrypted { fingerprint, .. } => Some(fingerprint),
-            Line::Classic => None,
+        let key = match state.security {
+            Security::Encrypted { fingerprint, .. } => Some(fingerprint),
+            Security::Classic => None,
         };
         let hosted = self.hosted.borrow();
         let secret = match hosted.as_ref().and_then(Hosted::password) {

@@ -10,7 +10,7 @@ use std::net::TcpListener;
 use qrcode::{Color, EcLevel, QrCode};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use salotto::client::{Ending, Line, Target};
+use salotto::client::{Ending, Security, Target};
 use salotto::protocol::{Fingerprint, Invite, Refused};
 use salotto::trust::{Identity, Language, Words, fingerprint_of};
 use tempfile::TempDir;
@@ -177,7 +177,7 @@ fn hosting_again_is_hosting_the_same_room() {
     let (room, address) = opened(&mut salotto(&home, &hosting(&[])));
     let guest = TestClient::open(target(address, "Bo"));
     let line = guest.welcomed().0;
-    assert!(matches!(line, Line::Encrypted { fingerprint, epoch: 1 } if fingerprint == key));
+    assert!(matches!(line, Security::Encrypted { fingerprint, epoch: 1 } if fingerprint == key));
     drop((room, guest));
 }
 
@@ -208,7 +208,7 @@ fn the_key_of_an_old_installation_is_that_of_its_first_room() {
     fs::write(kept(&home).join("room-register.json"), register).unwrap();
     let (_room, address) = host(&home, &[]);
     let line = TestClient::open(Target { key: Some(known), ..target(address, "Bo") }).welcomed().0;
-    assert!(matches!(line, Line::Encrypted { fingerprint, .. } if fingerprint == known));
+    assert!(matches!(line, Security::Encrypted { fingerprint, .. } if fingerprint == known));
     assert!(kept(&home).join("rooms/1/room-register.json").exists());
     assert!(!kept(&home).join("room-register.json").exists(), "it has moved");
     assert!(kept(&home).join("identity.pem").exists(), "the person is known by it as before");

@@ -60,7 +60,10 @@ fn a_mute_that_was_brought_along_is_known_at_once() {
     let now = Instant::now();
     let again = |muted| SessionEvent::Welcomed {
         address: "attic".parse().unwrap(),
-        line: Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 },
+        security: Security::Encrypted {
+            fingerprint: crate::protocol::Fingerprint::new([0; 32]),
+            epoch: 0,
+        },
         welcome: Box::new(Welcome { muted, ..welcome(false, 0) }),
     };
     let _ = state.apply(again(Some(60)), now);

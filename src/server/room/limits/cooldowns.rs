@@ -10,8 +10,8 @@ use crate::server::room::person::PersonId;
 #[derive(Debug)]
 struct Cooldown {
     until: RoomTime,
-    /// The key of the name the person went by.
-    name_key: String,
+    /// Folded name of the person.
+    folded: String,
 }
 
 /// Waiting times of at most [`limits::COOLDOWNS`] people; the one that ends
@@ -20,11 +20,11 @@ struct Cooldown {
 pub struct Cooldowns(HashMap<PersonId, Cooldown>);
 
 impl Cooldowns {
-    pub fn set(&mut self, now: RoomTime, person: PersonId, name_key: &str, until: RoomTime) {
+    pub fn set(&mut self, now: RoomTime, person: PersonId, folded: &str, until: RoomTime) {
         if self.0.len() >= limits::COOLDOWNS && !self.0.contains_key(&person) {
             self.make_room(now);
         }
-        self.0.insert(person, Cooldown { until, name_key: name_key.to_owned() });
+        self.0.insert(person, Cooldown { until, folded: folded.to_owned() });
     }
 
     /// The end of that person's wait, if it was given one.
@@ -37,15 +37,15 @@ impl Cooldowns {
     }
 
     /// People who still wait and went by that name.
-    pub fn called(&self, now: RoomTime, name_key: &str) -> Vec<PersonId> {
-        let called = self.waiting(now).filter(|(_, other, _)| *other == name_key);
+    pub fn called(&self, now: RoomTime, folded: &str) -> Vec<PersonId> {
+        let called = self.waiting(now).filter(|(_, other, _)| *other == folded);
         called.map(|(person, ..)| person.clone()).collect()
     }
 
     /// Everybody who still waits, with the key of the name it went by.
     pub fn waiting(&self, now: RoomTime) -> impl Iterator<Item = (&PersonId, &str, RoomTime)> {
         let waiting = self.0.iter().filter(move |(_, cooldown)| cooldown.until > now);
-        waiting.map(|(person, cooldown)| (person, cooldown.name_key.as_str(), cooldown.until))
+        waiting.map(|(person, cooldown)| (person, cooldown.folded.as_str(), cooldown.until))
     }
 
     fn make_room(&mut self, now: RoomTime) {

@@ -34,11 +34,11 @@ impl SlowMode {
         pause: Duration,
         said: RoomTime,
         person: PersonId,
-        name_key: &str,
+        folded: &str,
     ) {
         let next = said + pause;
         if !pause.is_zero() && next > now {
-            self.0.set(now, person, name_key, next);
+            self.0.set(now, person, folded, next);
         }
     }
 

@@ -33,7 +33,7 @@ impl Authority {
 
     /// The authority that an action takes.
     pub fn for_action(action: &ModerationAction) -> Self {
-        if action.is_the_hosts_alone() { Self::Host } else { Self::Moderator }
+        if action.is_host_only() { Self::Host } else { Self::Moderator }
     }
 
     pub fn check(self, needed: Self) -> Result<(), Refusal> {

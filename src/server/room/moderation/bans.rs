@@ -50,11 +50,11 @@ impl Bans {
 
     /// Lifts the bans that were given under that name, and those of `owner`.
     /// Returns whether there were any.
-    pub fn lift(&mut self, now: WallTime, name_key: &str, owner: Option<Fingerprint>) -> bool {
+    pub fn lift(&mut self, now: WallTime, folded: &str, owner: Option<Fingerprint>) -> bool {
         self.0.retain(|old| old.holds(now));
         let before = self.0.len();
         let owner = owner.map(BanTarget::Key);
-        self.0.retain(|old| Some(old.target) != owner && old.ban.name.folded() != name_key);
+        self.0.retain(|old| Some(old.target) != owner && old.ban.name.folded() != folded);
         self.0.len() != before
     }
 

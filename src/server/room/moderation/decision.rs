@@ -102,7 +102,7 @@ impl<'a> Decision<'a> {
             | ModerationAction::Lock { .. }
             | ModerationAction::Classic { .. } => {
                 let before = self.room.rules.clone();
-                self.room.rules.follow(action);
+                self.room.rules.apply(action);
                 self.room.unsaved |= self.room.rules != before;
                 self.room.rules != before
             }
@@ -120,12 +120,12 @@ impl<'a> Decision<'a> {
     }
 
     fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<ShowOuts, Refusal> {
-        let name_key = name.folded();
-        let present = self.room.names.holder(&name_key);
+        let folded = name.folded();
+        let present = self.room.names.holder(&folded);
         if let Some(id) = present {
             self.check_target(id)?;
         }
-        let (name, target) = self.ban_target(&name_key).ok_or(Reason::NoSuchMember)?;
+        let (name, target) = self.ban_target(&folded).ok_or(Reason::NoSuchMember)?;
         self.strip_of_role(target)?;
         let since = self.now.wall();
         let until = seconds.map(|seconds| since + Duration::from_secs(seconds));
@@ -138,7 +138,7 @@ impl<'a> Decision<'a> {
             address: matches!(target, BanTarget::Address(_)),
         };
         self.room.moderation.bans.add(since, KeptBan { target, ban });
-        self.room.names.forget_banned(target, &name_key);
+        self.room.names.forget_banned(target, &folded);
         self.room.unsaved = true;
         let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };
         let covered = match target {
@@ -162,21 +162,21 @@ impl<'a> Decision<'a> {
     }
 
     fn unban(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.folded();
-        let owner = self.room.people.owner(&name_key).map(|known| known.fingerprint);
-        let lifted = self.room.moderation.bans.lift(self.now.wall(), &name_key, owner);
+        let folded = name.folded();
+        let owner = self.room.people.owner(&folded).map(|known| known.fingerprint);
+        let lifted = self.room.moderation.bans.lift(self.now.wall(), &folded, owner);
         self.room.unsaved |= lifted;
-        self.known_or_changed(&name_key, lifted).map_err(|_| Reason::NotBanned.into())
+        self.known_or_changed(&folded, lifted).map_err(|_| Reason::NotBanned.into())
     }
 
     fn mute(&mut self, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {
-        let (name_key, now) = (name.folded(), self.now.room());
-        let id = self.present(&name_key)?;
+        let (folded, now) = (name.folded(), self.now.room());
+        let id = self.present(&folded)?;
         self.check_target(id)?;
         let until = now + Duration::from_secs(seconds);
         if let Some(seat) = self.room.seats.get(id) {
-            let person = seat.origin.person(&name_key);
-            self.room.moderation.mutes.set(now, person, &name_key, until);
+            let person = seat.origin.person(&folded);
+            self.room.moderation.mutes.set(now, person, &folded, until);
         }
         let seats = self.room.seats.of_same_person(id);
         self.room.seats.change(seats, |seat| seat.limits.muted_until = until);
@@ -185,8 +185,8 @@ impl<'a> Decision<'a> {
     }
 
     fn unmute(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.folded();
-        let people = self.muted_people(&name_key);
+        let folded = name.folded();
+        let people = self.muted_people(&folded);
         // A moderator whom the host has muted does not free itself.
         let roles = &self.room.moderation.roles;
         let is_moderator = |person: &PersonId| roles.moderates(person.fingerprint());
@@ -199,7 +199,7 @@ impl<'a> Decision<'a> {
             self.room.seats.change(seats, |seat| seat.limits.muted_until = now);
         }
         self.room.unsaved |= !people.is_empty();
-        self.known_or_changed(&name_key, !people.is_empty())
+        self.known_or_changed(&folded, !people.is_empty())
     }
 
     fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
@@ -218,9 +218,9 @@ impl<'a> Decision<'a> {
     }
 
     fn demote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let name_key = name.folded();
-        let demoted = self.moderators_called(&name_key);
-        let present = self.room.seat_called(&name_key);
+        let folded = name.folded();
+        let demoted = self.moderators_called(&folded);
+        let present = self.room.seat_called(&folded);
         if demoted.is_empty() && present.is_some_and(|(_, seat)| seat.member.host) {
             return Err(Reason::NotToThem.into());
         }
@@ -230,6 +230,6 @@ impl<'a> Decision<'a> {
             self.room.seats.change(seats, |seat| seat.member.moderator = false);
         }
         self.room.unsaved |= !demoted.is_empty();
-        self.known_or_changed(&name_key, !demoted.is_empty())
+        self.known_or_changed(&folded, !demoted.is_empty())
     }
 }

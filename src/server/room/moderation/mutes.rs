@@ -11,8 +11,8 @@ use crate::server::room::person::PersonId;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedMute {
     pub person: PersonId,
-    /// The key of the name the person went by.
-    pub name_key: String,
+    /// Folded name of the person.
+    pub folded: String,
     pub until: WallTime,
 }
 
@@ -24,8 +24,8 @@ impl Mutes {
     /// Mutes that held when the room was saved.
     pub fn restore(saved: Vec<SavedMute>, clock: &Clock) -> Self {
         let mut mutes = Self::default();
-        for SavedMute { person, name_key, until } in saved {
-            mutes.set(clock.now(), person, &name_key, clock.at(until));
+        for SavedMute { person, folded, until } in saved {
+            mutes.set(clock.now(), person, &folded, clock.at(until));
         }
         mutes
     }
@@ -33,16 +33,16 @@ impl Mutes {
     /// Mutes that hold, to be saved.
     pub fn saved(&self, now: Now) -> Vec<SavedMute> {
         let muted = self.0.waiting(now.room());
-        let saved = muted.map(|(person, name_key, until)| SavedMute {
+        let saved = muted.map(|(person, folded, until)| SavedMute {
             person: person.clone(),
-            name_key: name_key.to_owned(),
+            folded: folded.to_owned(),
             until: now.wall_at(until),
         });
         saved.collect()
     }
 
-    pub fn set(&mut self, now: RoomTime, person: PersonId, name_key: &str, until: RoomTime) {
-        self.0.set(now, person, name_key, until);
+    pub fn set(&mut self, now: RoomTime, person: PersonId, folded: &str, until: RoomTime) {
+        self.0.set(now, person, folded, until);
     }
 
     /// The end of that person's mute; long past if there is none.
@@ -55,7 +55,7 @@ impl Mutes {
     }
 
     /// Muted people who went by that name.
-    pub fn called(&self, now: RoomTime, name_key: &str) -> Vec<PersonId> {
-        self.0.called(now, name_key)
+    pub fn called(&self, now: RoomTime, folded: &str) -> Vec<PersonId> {
+        self.0.called(now, folded)
     }
 }

@@ -20,7 +20,7 @@ impl RecentlyLeft {
     }
 
     /// The last one who went by that name.
-    pub fn find(&self, name_key: &str) -> Option<&(Nickname, Origin)> {
-        self.0.iter().rev().find(|(name, _)| name.folded() == name_key)
+    pub fn find(&self, folded: &str) -> Option<&(Nickname, Origin)> {
+        self.0.iter().rev().find(|(name, _)| name.folded() == folded)
     }
 }

@@ -56,9 +56,9 @@ impl Roles {
     }
 
     /// The moderators who last went by that name, and `present` if it is one.
-    pub fn called(&self, name_key: &str, present: Option<Fingerprint>) -> Vec<Fingerprint> {
+    pub fn called(&self, folded: &str, present: Option<Fingerprint>) -> Vec<Fingerprint> {
         let called = self.0.iter().filter(|(fingerprint, name)| {
-            Some(**fingerprint) == present || name.folded() == name_key
+            Some(**fingerprint) == present || name.folded() == folded
         });
         called.map(|(fingerprint, _)| *fingerprint).collect()
     }

@@ -20,47 +20,47 @@ impl Decision<'_> {
     }
 
     /// The seat of the one present who goes by that name.
-    pub(super) fn present(&self, name_key: &str) -> Result<MemberId, Refusal> {
-        self.room.names.holder(name_key).ok_or_else(|| Reason::NoSuchMember.into())
+    pub(super) fn present(&self, folded: &str) -> Result<MemberId, Refusal> {
+        self.room.names.holder(folded).ok_or_else(|| Reason::NoSuchMember.into())
     }
 
     /// The target of a ban of that name: the one who has it now, had it last,
     /// or owns it.
-    pub(super) fn ban_target(&self, name_key: &str) -> Option<(Nickname, BanTarget)> {
+    pub(super) fn ban_target(&self, folded: &str) -> Option<(Nickname, BanTarget)> {
         let named = |name: &Nickname, origin: &Origin| (name.clone(), origin.ban_target());
-        if let Some((_, seat)) = self.room.seat_called(name_key) {
+        if let Some((_, seat)) = self.room.seat_called(folded) {
             return Some(named(&seat.member.name, &seat.origin));
         }
-        if let Some((name, origin)) = self.room.moderation.recently_left.find(name_key) {
+        if let Some((name, origin)) = self.room.moderation.recently_left.find(folded) {
             return Some(named(name, origin));
         }
-        let known = self.room.people.owner(name_key)?;
+        let known = self.room.people.owner(folded)?;
         Some((known.name.clone(), BanTarget::Key(known.fingerprint)))
     }
 
     /// The moderators who go by that name or were last called so, whoever else
     /// has it now; without any, the owner of the name, if that one is a
     /// moderator.
-    pub(super) fn moderators_called(&self, name_key: &str) -> Vec<Fingerprint> {
+    pub(super) fn moderators_called(&self, folded: &str) -> Vec<Fingerprint> {
         let roles = &self.room.moderation.roles;
-        let present = self.room.seat_called(name_key).map(|(_, seat)| seat);
+        let present = self.room.seat_called(folded).map(|(_, seat)| seat);
         let present = present.filter(|seat| seat.member.moderator);
-        let called = roles.called(name_key, present.and_then(|seat| seat.origin.fingerprint));
+        let called = roles.called(folded, present.and_then(|seat| seat.origin.fingerprint));
         if !called.is_empty() {
             return called;
         }
-        let owner = self.room.people.owner(name_key).map(|known| known.fingerprint);
+        let owner = self.room.people.owner(folded).map(|known| known.fingerprint);
         owner.filter(|owner| roles.moderates(Some(*owner))).into_iter().collect()
     }
 
     /// The muted people a name means: the one who has it now, or else those
     /// who went by it.
-    pub(super) fn muted_people(&self, name_key: &str) -> Vec<PersonId> {
+    pub(super) fn muted_people(&self, folded: &str) -> Vec<PersonId> {
         let now = self.now.room();
-        let present = self.room.seat_called(name_key).map(|(_, seat)| seat);
+        let present = self.room.seat_called(folded).map(|(_, seat)| seat);
         match present.filter(|seat| seat.limits.is_muted(now)) {
-            Some(seat) => vec![seat.origin.person(name_key)],
-            None => self.room.moderation.mutes.called(now, name_key),
+            Some(seat) => vec![seat.origin.person(folded)],
+            None => self.room.moderation.mutes.called(now, folded),
         }
     }
 
@@ -68,9 +68,9 @@ impl Decision<'_> {
     pub(super) fn seats_of(&self, person: &PersonId) -> Vec<MemberId> {
         match person {
             PersonId::Key(fingerprint) => self.room.seats.of_key(*fingerprint),
-            PersonId::Guest(_, name_key) => {
-                let holder = self.room.seat_called(name_key);
-                let is_it = holder.filter(|(_, seat)| seat.origin.person(name_key) == *person);
+            PersonId::Guest(_, folded) => {
+                let holder = self.room.seat_called(folded);
+                let is_it = holder.filter(|(_, seat)| seat.origin.person(folded) == *person);
                 is_it.map(|(id, _)| id).into_iter().collect()
             }
         }
@@ -78,8 +78,8 @@ impl Decision<'_> {
 
     /// Passes on whether anything changed. Nothing to change is no fault, if
     /// there is such a person at all.
-    pub(super) fn known_or_changed(&self, name_key: &str, changed: bool) -> Result<bool, Refusal> {
-        match changed || self.ban_target(name_key).is_some() {
+    pub(super) fn known_or_changed(&self, folded: &str, changed: bool) -> Result<bool, Refusal> {
+        match changed || self.ban_target(folded).is_some() {
             true => Ok(changed),
             false => Err(Reason::NoSuchMember.into()),
         }

@@ -7,7 +7,7 @@ mod undo;
 
 use std::time::Duration;
 
-use crate::client::Line;
+use crate::client::Security;
 use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
 use crate::model::{DeliveryError, Divider, RoomNotice};
 use crate::protocol::{Nickname, Reason};
@@ -152,14 +152,14 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
 
 /// The safety of the room: whether others can read along, on our line or on
 /// somebody else's, and whether one needs a password to come in.
-pub fn security(line: &Line, all_encrypted: bool, password: bool) -> String {
-    match (line, all_encrypted, password) {
-        (Line::Encrypted { .. }, true, false) => gettext("Encrypted"),
-        (Line::Encrypted { .. }, true, true) => gettext("Encrypted, with a password"),
-        (Line::Encrypted { .. }, false, false) => gettext("Partly encrypted"),
-        (Line::Encrypted { .. }, false, true) => gettext("Partly encrypted, with a password"),
+pub fn security(security: &Security, all_encrypted: bool, password: bool) -> String {
+    match (security, all_encrypted, password) {
+        (Security::Encrypted { .. }, true, false) => gettext("Encrypted"),
+        (Security::Encrypted { .. }, true, true) => gettext("Encrypted, with a password"),
+        (Security::Encrypted { .. }, false, false) => gettext("Partly encrypted"),
+        (Security::Encrypted { .. }, false, true) => gettext("Partly encrypted, with a password"),
         // A classic room does not tell what it asks of others.
-        (Line::Classic, ..) => gettext("Not encrypted"),
+        (Security::Classic, ..) => gettext("Not encrypted"),
     }
 }
 

@@ -44,13 +44,13 @@ fn writers_are_named_up_to_two() {
 
 #[test]
 fn one_plain_guest_makes_the_room_partly_encrypted() {
-    let line =
-        Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 };
-    assert_eq!(security(&line, true, false), "Encrypted");
-    assert_eq!(security(&line, false, false), "Partly encrypted");
-    assert_eq!(security(&line, true, true), "Encrypted, with a password");
-    assert_eq!(security(&line, false, true), "Partly encrypted, with a password");
-    assert_eq!(security(&Line::Classic, true, false), "Not encrypted");
+    let encrypted =
+        Security::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 };
+    assert_eq!(security(&encrypted, true, false), "Encrypted");
+    assert_eq!(security(&encrypted, false, false), "Partly encrypted");
+    assert_eq!(security(&encrypted, true, true), "Encrypted, with a password");
+    assert_eq!(security(&encrypted, false, true), "Partly encrypted, with a password");
+    assert_eq!(security(&Security::Classic, true, false), "Not encrypted");
     let names = ["Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
     assert_eq!(plain(names.iter()), "Not encrypted: Bo, Cy");
     assert!(plain(names.iter().cycle().take(20)).ends_with(", Cy, …"));

@@ -10,7 +10,7 @@ use crate::sentences::span;
 pub fn done(action: &OwnAction, password: bool) -> String {
     match action {
         OwnAction::Moderation(act) => {
-            act.whom().map_or_else(|| done_to_all(act, password), |name| done_to_one(act, name))
+            act.target().map_or_else(|| done_to_all(act, password), |name| done_to_one(act, name))
         }
         OwnAction::Topic(_) => gettext("The topic is set"),
         OwnAction::Ignore { name, ignored } => ignoring(name, *ignored),

@@ -6,7 +6,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use crate::client::Line;
+use crate::client::Security;
 use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, RoomState};
 use crate::sentences;
@@ -83,7 +83,7 @@ impl RoomBanners {
 
     fn draw_warning(&self, state: &RoomState) {
         let warning = &self.imp().warning;
-        if state.line == Line::Classic {
+        if state.security == Security::Classic {
             let sentence =
                 gettext("This room is not encrypted: others on the network can read along.");
             warning.show_sentence(&sentence, None);

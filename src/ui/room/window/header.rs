@@ -8,7 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
-use crate::client::Line;
+use crate::client::Security;
 use crate::i18n::gettext;
 use crate::model::{Membership, RoomState};
 use crate::protocol::ModerationAction;
@@ -114,7 +114,7 @@ impl RoomHeader {
     fn draw_security(&self, state: &RoomState) {
         let imp = self.imp();
         let all_encrypted = state.roster.plain().next().is_none();
-        let security = strings::security(&state.line, all_encrypted, state.rules.password);
+        let security = strings::security(&state.security, all_encrypted, state.rules.password);
         let presence = strings::presence(
             state.roster.len(),
             state.host(),
@@ -122,7 +122,7 @@ impl RoomHeader {
         );
         let subtitle = format!("{security} · {presence}");
         imp.subtitle.set_label(&subtitle);
-        let classic = state.line == Line::Classic;
+        let classic = state.security == Security::Classic;
         let tooltip = if classic || all_encrypted {
             subtitle
         } else {

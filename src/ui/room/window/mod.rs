@@ -34,7 +34,7 @@ use super::people::actions::{self as person_actions, RoomActions};
 use super::people::bans::BanList;
 use super::people::pane::PeoplePane;
 use super::session::RoomSession;
-use crate::client::{Line, SessionEvent, Target};
+use crate::client::{Security, SessionEvent, Target};
 use crate::i18n::gettext;
 use crate::model::RoomState;
 use crate::protocol::Welcome;
@@ -184,11 +184,11 @@ impl RoomWindow {
     pub fn new(
         application: Option<&gtk::Application>,
         target: &Target,
-        line: Line,
+        security: Security,
         welcome: Welcome,
     ) -> Self {
         let window: Self = glib::Object::builder().property("application", application).build();
-        window.wire(RoomSession::new(RoomState::new(target, line, welcome)));
+        window.wire(RoomSession::new(RoomState::new(target, security, welcome)));
         let imp = window.imp();
         imp.conversation.set_quiet(
             &gettext("Nobody has said anything yet"),

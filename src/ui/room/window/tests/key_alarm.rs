@@ -16,8 +16,8 @@ fn another_key_on_the_way_back_is_loud_and_joined_by_a_deliberate_act() {
     .unwrap();
     let Notice::Welcome(welcome) = welcome else { panic!("no welcome") };
     let target = Target::new("attic".parse().unwrap(), Nickname::new("Me").unwrap());
-    let line = Line::Encrypted { fingerprint: expected, epoch: 0 };
-    let window = RoomWindow::new(None, &target, line, *welcome);
+    let security = Security::Encrypted { fingerprint: expected, epoch: 0 };
+    let window = RoomWindow::new(None, &target, security, *welcome);
     let requests = Rc::new(Requests::default());
     let targets = Rc::new(RefCell::new(Vec::new()));
     window.set_connect(glib::clone!(

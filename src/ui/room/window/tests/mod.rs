@@ -40,8 +40,8 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
     }
 }
 
-fn encrypted() -> Line {
-    Line::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 }
+fn encrypted() -> Security {
+    Security::Encrypted { fingerprint: crate::protocol::Fingerprint::new([0; 32]), epoch: 0 }
 }
 
 fn window() -> (RoomWindow, Rc<Requests>) {
@@ -178,7 +178,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     assert_eq!((resume.token.as_str(), resume.last), ("secret", 7));
     let again = SessionEvent::Welcomed {
         address: "attic".parse().unwrap(),
-        line: encrypted(),
+        security: encrypted(),
         welcome: Box::new(welcome(true, 8)),
     };
     assert!(sink.take(again).is_continue());
