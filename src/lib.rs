@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! ui/                   the window: the only module with widgets
-//! cli/                  the terminal commands: host, chat, key, known
+//! cli/                  the terminal commands: host, chat, key, known, …
 //! sentences  i18n       translated sentences for errors and events
 //! model/                a room as its guest knows it; `ui` and `cli` draw it
 //! server/    client/    independent of each other: all they share is the protocol
@@ -31,11 +31,11 @@
 //!    [`protocol::Request`] as JSON in a WebSocket frame, encrypts it and sends it.
 //! 3. On the host, the `server::worker` that owns Ada's socket is woken by its
 //!    poller, reads a bounded number of bytes, decrypts them, decodes the
-//!    request, and checks it: it becomes a [`protocol::Ask`].
-//! 4. It locks the [`server::room`] for a moment, whose one door for all that is
-//!    asked is [`Room::handle`](server::room::Room::handle): the rules are
-//!    applied, the event gets the next number and is encoded once for each
-//!    *stream* of the room's *log*.
+//!    request, and validates it as a [`protocol::Ask`].
+//! 4. It locks the [`server::room`] for a moment and calls
+//!    [`Room::handle`](server::room::Room::handle), the only entry for requests:
+//!    the rules are applied, the event gets the next number and is encoded once
+//!    for each *stream* of the room's *log*.
 //! 5. Every worker copies what was appended to the log. Each member is a *cursor*
 //!    into that copy: all it has not read is one slice, one record, one write. A
 //!    member that does not read falls behind the log and is disconnected; nobody
