@@ -9,7 +9,7 @@ use super::{Member, ModerationAction, Nickname, Recognition, Text, Topic, Why, b
 /// An entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// Position in the log, from 1 and without gaps.
+    /// Position in the log, from 1. Without gaps while the room is open.
     pub number: u64,
     /// Time in milliseconds since 1970-01-01 00:00 UTC, by the host's clock.
     pub time: u64,

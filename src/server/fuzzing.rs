@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What takes a stranger's bytes apart, for `fuzz/` and `tests/repo/corpus.rs` to
-//! try without a socket. Nobody else has any use for it.
+//! Access to the parsers of a peer's bytes without a socket, for `fuzz/` and
+//! `tests/repo/corpus.rs` only.
 
 pub use super::worker::{
     ClassicCodec, ClassicInput, NativeCodec, NativeInput, Received, Transport, Upgrade, portion,

@@ -83,7 +83,7 @@ pub enum KeyNews {
     None,
     /// The key was never met before.
     New {
-        /// Whether an invite or the person vouches for it; if not, the words are
+        /// Set if an invite or the person vouches for it; if not, the words are
         /// worth comparing.
         vouched: bool,
     },

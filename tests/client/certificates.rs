@@ -28,7 +28,7 @@ fn a_room_is_known_through_every_host_it_certifies() {
     }
 }
 
-/// How a visit to a host ends that is told nothing.
+/// Ending of a visit to a host that learns nothing.
 fn unheard(config: Arc<ServerConfig>, key: Option<Fingerprint>, epoch: u64) -> Ending {
     let (address, shaken) = shaking(config);
     let own = Some(Arc::new(identity()));

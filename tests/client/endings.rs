@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How sessions in the native tongue end, by what a server does and by leaving.
+//! Endings of native sessions, caused by the server or by leaving.
 
 use std::fs;
 use std::io::{Read, Write};

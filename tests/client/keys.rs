@@ -20,12 +20,12 @@ use crate::kit::scripted::keys::{identity, keyed};
 use crate::kit::scripted::{serve, serve_native_as};
 use crate::kit::values::{place, said, target};
 
-/// What one connection brought a server that only shakes hands.
+/// Result of one connection to a server that only shakes hands.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shaken {
-    /// Whether the handshake came to its end.
+    /// Set if the handshake was completed.
     pub complete: bool,
-    /// What came inside of it.
+    /// Data received inside of it.
     pub plain: Vec<u8>,
     pub certificate: bool,
 }

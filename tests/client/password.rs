@@ -55,7 +55,7 @@ fn unheard(target: Target) -> Ending {
     ending
 }
 
-/// What a fake room does with the guest's half of proving.
+/// A fake room that answers the guest's half of the exchange by `script`.
 fn fake(script: impl Fn(&mut Peer, Vec<u8>) + Send + Sync + 'static) -> SocketAddr {
     serve_native(move |mut guest| {
         let Some(Request::Hello(Hello { pake: Some(pake), .. })) = guest.request() else {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a room that means harm leaves in the memory of its guest: next to nothing.
+//! Memory a hostile room takes of its guest: next to none.
 
 use std::io::Write;
 

@@ -10,14 +10,14 @@ use crate::kit::process::Process;
 use crate::kit::program::{home, salotto};
 use crate::kit::scripted::serve_native;
 
-/// How many join, each under another name.
+/// Joins, each under another name.
 const JOINS: usize = 1_000_000;
 /// Waited for at a time. After the first of them the guest lists as many people
 /// as it ever will.
 const STEP: usize = 50_000;
 /// Events in one write.
 const BATCH: usize = 1_000;
-/// What a guest may take in beyond what it had after the first step.
+/// Bytes a guest may grow by after the first step.
 const SLACK: u64 = 4 * 1024 * 1024;
 
 #[test]

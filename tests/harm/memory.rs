@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What harm leaves behind in a host: nothing. The host is a process of its
-//! own; each kind of harm is done to it until one time leaves its memory, files
-//! and threads where they were after the time before.
+//! Resources an attack leaves behind in a host: none. The host is a process of
+//! its own; each attack is repeated until one time leaves its memory, files and
+//! threads as they were after the time before.
 
 use std::io::Write;
 use std::iter::repeat_n;
@@ -165,7 +165,7 @@ fn try_to_write(guest: &mut Guest, bytes: &[u8]) {
     let _ = stream.write_all(bytes).and_then(|()| stream.flush());
 }
 
-/// What spammers say.
+/// Messages of a spammer.
 fn spam() -> Vec<u8> {
     frame(TEXT, json!({"type": "say", "id": "x", "text": "spam"}).to_string().as_bytes())
 }

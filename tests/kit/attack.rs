@@ -24,7 +24,7 @@ pub fn from_elsewhere(to: SocketAddr, last: u8, receive_buffer: Option<usize>) -
     socket.into()
 }
 
-/// Whether the room has closed this connection; what came is thrown away.
+/// Returns `true` if the room has closed this connection; discards what came.
 pub fn is_closed(socket: &mut TcpStream) -> bool {
     socket.set_nonblocking(true).unwrap();
     let mut buffer = [0; 4096];
@@ -111,7 +111,7 @@ pub fn pour(mut take: impl FnMut(&[u8]) -> std::io::Result<usize>, bytes: &[u8])
 
 /// More than this is taken at once by one who takes without end.
 const ENDLESS: usize = 64 * 1024 * 1024;
-/// What thirty messages make room for at the most.
+/// Bytes thirty messages make room for, at most.
 const NEXT_TO_NOTHING: usize = 256 * 1024;
 
 /// Floods until the flood stays in the network. A flooder's brake lets go ten

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the kernel counts of a process (proc(5)).
+//! Resources of a process, as the kernel counts them (proc(5)).
 
 use std::fs;
 
-/// What a process has.
+/// Resources of a process.
 #[derive(Debug, Clone, Copy)]
 pub struct Figures {
     /// Bytes in memory.
@@ -31,7 +31,8 @@ impl Figures {
         self.resident / 1024
     }
 
-    /// Whether no more files are open and no more threads run than before.
+    /// Returns `true` if no more files are open and no more threads run than
+    /// before.
     pub fn holds_no_more_than(self, before: Self) -> bool {
         self.files <= before.files && self.threads <= before.threads
     }

@@ -21,9 +21,9 @@ use super::program::salotto;
 pub struct Hosted {
     pub room: SocketAddr,
     pub others: Bystanders,
-    /// How many sockets the host has while nobody else is there.
+    /// Sockets the host has while nobody else is there.
     quiet: usize,
-    /// How many came under a new name.
+    /// Number of guests under a new name.
     names: AtomicU32,
     process: Process,
     _home: TempDir,
@@ -48,7 +48,7 @@ impl Hosted {
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
         // The words take memory to find, and give it back.
         process.until(|line| line.starts_with("  Its words: ").then_some(()));
-        // Who comes and goes is of no interest; a room waits for no reader.
+        // Its output is of no interest; a room waits for no reader.
         process.lines = std::sync::mpsc::channel().1;
         process.errors = std::sync::mpsc::channel().1;
         let others = Bystanders::at(room);
@@ -92,7 +92,7 @@ impl Hosted {
         });
     }
 
-    /// What it has once its files and threads are back at what they were.
+    /// Resources once files and threads are back at what they were.
     fn back_at(&mut self, before: Figures) -> Figures {
         let deadline = Deadline::new();
         loop {
@@ -129,12 +129,12 @@ fn allow_many_files() {
     setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).unwrap();
 }
 
-/// How often harm is done until one time leaves nothing behind.
+/// Repetitions of an attack until one leaves nothing behind, at most.
 const TIMES: usize = 8;
-/// What the heap of a room in use may keep in pieces more than before, in bytes:
-/// a few pages for each of its threads.
+/// Bytes by which the heap of a room in use may fragment more than before: a
+/// few pages for each of its threads.
 const PIECES: u64 = 256 * 1024;
-/// What a room may remember of a name, in bytes.
+/// Bytes a room may remember of a name.
 const NAME: u64 = 4 * 1024;
 
 /// Does harm to a room over and over, until one time leaves its memory, files and

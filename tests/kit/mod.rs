@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the tests from outside share. Each crate of tests, and the benchmark of
+//! Support shared by the integration tests. Each crate of tests, and the benchmark of
 //! the door, compiles it as a module of its own.
 //!
 //! - `patience`: the one deadline of every wait

@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-/// How long a test waits for what has to happen. It happens much sooner; a
-/// machine with a lot else to do may need a part of it.
+/// Time a test waits for an expected event. It comes much sooner; a busy
+/// machine may need a part of it.
 pub const PATIENCE: Duration = Duration::from_secs(45);
 
-/// How long something takes that waits for nothing, on such a machine.
+/// Time something takes that waits for nothing, on such a machine.
 pub const AT_ONCE: Duration = Duration::from_secs(5);
 
 /// The end of a wait.

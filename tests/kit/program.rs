@@ -29,7 +29,7 @@ pub fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// What the program keeps there.
+/// Folder of the program's files.
 pub fn kept(home: &TempDir) -> std::path::PathBuf {
     home.path().join(salotto::config::PROGRAM)
 }

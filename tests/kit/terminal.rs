@@ -25,10 +25,10 @@ pub fn terminal() -> (File, File) {
     (File::from(keyboard), File::from(screen))
 }
 
-/// What a terminal shows.
+/// Output of a terminal.
 pub struct Shown {
     chunks: Receiver<Vec<u8>>,
-    /// What was shown since the last thing somebody waited for.
+    /// Output since the last expected text.
     rest: RefCell<String>,
     all: RefCell<String>,
 }

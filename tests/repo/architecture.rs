@@ -15,10 +15,10 @@ const STOREYS: &[&[&str]] = &[
     &["ui"],
 ];
 
-/// What only the window may touch.
+/// Names that only the window may use.
 const TOOLKIT: &[&str] = &["gtk::", "adw::", "gio::", "glib::", "async_channel"];
 
-/// What the language of the protocol has no word for.
+/// Names that the protocol must not use.
 const WORLD: &[&str] = &[
     "TcpStream",
     "TcpListener",
@@ -35,8 +35,8 @@ const WORLD: &[&str] = &[
     "println!",
 ];
 
-/// What the rules of a room have never seen. Its log keeps frames ready to be
-/// sent, so it may format one; who sends it is none of its business.
+/// Names that the rules of a room must not use. Its log keeps frames ready to
+/// be sent, so it may format one; sending it is the worker's part.
 const SOCKETS: &[&str] = &[
     "TcpStream",
     "TcpListener",
@@ -102,8 +102,8 @@ fn forbid(words: &[&str], applies: impl Fn(&str) -> bool) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// Whether `word` is in the line as a word of its own (`glib::` is not in
-/// `my_glib::`).
+/// Returns `true` if `word` is in the line as a word of its own (`glib::` is
+/// not in `my_glib::`).
 fn mentions(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();

@@ -22,10 +22,10 @@ fn no_file_imports_in_a_circle() {
     assert!(faults.is_empty(), "these import each other:\n  {}", faults.join("\nand these:\n  "));
 }
 
-/// What a file declares and what it mentions.
+/// Modules a file declares and paths it mentions.
 #[derive(Default)]
 struct Mentions {
-    /// Where the visit is: the file's module, and inline ones in it.
+    /// Module that is visited: the file's, and inline ones in it.
     module: Vec<String>,
     /// Modules declared there.
     children: BTreeSet<String>,

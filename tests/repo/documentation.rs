@@ -94,7 +94,7 @@ fn thousands(number: usize) -> String {
     }
 }
 
-/// What stands between "```LANGUAGE" and "```".
+/// Text between "```LANGUAGE" and "```".
 fn blocks<'a>(page: &'a str, language: &'a str) -> impl Iterator<Item = String> + 'a {
     page.split("\n```").filter_map(move |part| part.strip_prefix(language)).map(|block| {
         let block = block.strip_prefix('\n').unwrap_or(block);

@@ -15,7 +15,7 @@ pub struct Source {
     pub text: String,
     /// The path of the module it is: `ui/room/mod.rs` is `[ui, room]`.
     pub module: Vec<String>,
-    /// Whether it is compiled for tests alone.
+    /// Set if it is compiled for tests only.
     pub is_test: bool,
 }
 
@@ -90,7 +90,7 @@ fn walk(folder: &Path, end: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What is in a file of the repository.
+/// Text of a file of the repository.
 pub fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -141,7 +141,8 @@ fn without_tests(items: &mut Vec<syn::Item>) {
     }
 }
 
-/// Whether `#[cfg(test)]` or `#[cfg(all(test, …))]` stands before it.
+/// Returns `true` if `#[cfg(test)]` or `#[cfg(all(test, …))]` is among the
+/// attributes.
 fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else { return false };

@@ -63,7 +63,7 @@ fn everything_at_once_and_a_closed_side_is_still_served() {
     assert!(heard.ends_with("Zoe: hello\nZoe: the end without newline\n"), "{heard}");
 }
 
-/// What the original client shows: one row for each `recv(1024)`.
+/// Rows the original client shows: one for each `recv(1024)`.
 fn rows(socket: &mut std::net::TcpStream, count: usize) -> Vec<String> {
     let mut buffer = [0; 1024];
     (0..count)

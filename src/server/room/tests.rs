@@ -72,7 +72,7 @@ fn say(room: &mut Room, id: MemberId, text: &str) {
     room.ask_say(0, id, None, Text::new(text).unwrap()).unwrap();
 }
 
-/// What a native member reads from `cursor` to the head.
+/// Events a native member reads from `cursor` to the head.
 fn events(room: &Room, cursor: u64) -> Vec<Event> {
     let bytes = room.log().backlog(Stream::Native).after(cursor, usize::MAX >> 1);
     let mut rest = std::io::Cursor::new(bytes);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What both sides of one connection derive from it.
+/// The exporter value of one connection, as both its sides derive it.
 const OURS: [u8; 32] = [1; 32];
 /// The same of another connection.
 const OTHERS: [u8; 32] = [2; 32];

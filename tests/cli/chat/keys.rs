@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Who answers: rooms met before, invites, and the files that tell.
+//! Keys in the terminal: known rooms, invites, and the files that keep them.
 
 use std::net::TcpListener;
 

@@ -73,7 +73,7 @@ fn a_password_is_typed_unseen() {
     assert!(is_as_usual(&screen));
 }
 
-/// Whether a terminal shows what is typed, and hands it over by the line.
+/// Returns `true` if a terminal echoes its input and passes it on by lines.
 fn is_as_usual(screen: &fs::File) -> bool {
     let modes = tcgetattr(screen).unwrap().local_modes;
     modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)

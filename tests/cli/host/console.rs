@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a host types: the console of `salotto host`.
+//! The console of `salotto host`.
 
 use std::io::Write;
 use std::process::Stdio;

@@ -61,7 +61,7 @@ pub struct Attempt {
     message: Vec<u8>,
 }
 
-/// What goes to the room, and what it has to answer.
+/// The proof for the room, and the one it has to answer with.
 pub struct Proofs {
     pub own: String,
     pub of_the_room: String,
@@ -107,7 +107,7 @@ impl Guest {
         Self::over(tls_with(tcp(address), Some(card)))
     }
 
-    /// What only the two ends of this connection know.
+    /// The exporter value of this connection.
     pub fn exporter(&self) -> [u8; 32] {
         let tls = &self.socket.get_ref().conn;
         tls.export_keying_material([0; 32], b"EXPORTER-salotto-password", None).unwrap()

@@ -144,7 +144,7 @@ impl ServerCertVerifier for AnyKey {
 }
 
 impl Peer {
-    /// What the guest's certificate is known by.
+    /// Fingerprint of the guest's certificate.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.socket.get_ref().conn.peer_certificates()?.first().map(fingerprint_of)
     }

@@ -68,7 +68,7 @@ impl ModeratingGuest for Guest {
         }
     }
 
-    /// What the room says before it closes; nothing is sent meanwhile.
+    /// Last message of the room before it closes; nothing is sent meanwhile.
     fn last_word(&mut self) -> Value {
         let last = self.until("refused");
         assert_eq!(self.try_next(), None, "the connection closes behind it");

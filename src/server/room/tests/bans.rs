@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whom a ban keeps out, and for how long.
+//! Tests of bans: the people they keep out, and for how long.
 
 use super::moderation::{NOON, ban, kick, moderator, party, seat_of};
 use super::*;

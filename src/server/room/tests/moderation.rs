@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the host and the moderators may do to whom, and what follows from it.
+//! Tests of moderation: who may do it to whom, and its consequences.
 
 use super::*;
 use crate::protocol::{ModerationAction, Why};
@@ -55,7 +55,7 @@ impl Party {
         self.act(by, act).unwrap_err().reason
     }
 
-    /// Why that one was shown out.
+    /// Reason of a disconnection.
     pub fn shown_out(&mut self, who: Actor) -> Refusal {
         let id = seat_of(who);
         self.room.take_shown_out(id).unwrap().refusal

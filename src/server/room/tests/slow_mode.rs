@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! How often somebody is heard, by whatever name and on however many seats,
-//! and that nobody waits longer than it was meant to.
+//! Tests of slow mode: it counts a person under every name and on every
+//! connection, and nobody waits longer than they should.
 
 use super::moderation::{NOON, mute, party, seat_of};
 use super::*;

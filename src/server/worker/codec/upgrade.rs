@@ -14,7 +14,7 @@ pub enum Upgrade {
     Accepted {
         /// The head to answer with.
         answer: String,
-        /// How many bytes the head of the request had.
+        /// Bytes in the head of the request.
         used: usize,
     },
     /// No WebSocket; the connection closes.
