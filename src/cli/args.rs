@@ -86,7 +86,7 @@ pub(super) struct Join {
 /// another name opens another room.
 ///
 /// Prints one line when the room is open, and one for everybody who connects
-/// or disconnects. Commands typed meanwhile keep the peace: help lists them.
+/// or disconnects. Commands typed meanwhile moderate the room: help lists them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -60,7 +60,7 @@ fn is_harmful(c: char) -> bool {
     control || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The second lock on the door: names and texts were washed when they came in.
+/// A second check: names and texts were sanitized when they came in.
 fn harmless(line: &str) -> Cow<'_, str> {
     match line.contains(is_harmful) {
         true => line.replace(is_harmful, "\u{FFFD}").into(),

@@ -114,7 +114,7 @@ impl Server {
         self.ask(Ask::SetTopic { topic }).map(|_| ())
     }
 
-    /// Opens or closes the door for further classic guests.
+    /// Admits or refuses further classic guests.
     pub fn set_classic(&self, open: bool) {
         if let Err(refusal) = self.act(ModerationAction::Classic { open }, None) {
             tracing::error!(?refusal, "the host may open and close the door");

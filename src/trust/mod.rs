@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Keys, rooms met before, words to compare, passwords.
 //!
-//! This storey stands below `server` and `client` and knows neither: it opens
+//! This layer stands below `server` and `client` and knows neither: it opens
 //! no connection. It keeps small private files ([`private_file`]), the key of
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the

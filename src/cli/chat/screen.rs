@@ -104,7 +104,7 @@ fn is_ours(what: &Happening, ours: &str) -> bool {
     matches!(what, Happening::Said { id: Some(id), .. } if id.starts_with(ours))
 }
 
-/// An update as the native tongue writes it.
+/// An update as the native protocol writes it.
 fn notice(update: Update) -> Option<Notice> {
     match update {
         Update::Entered(entrance) => Some(Notice::Welcome(Box::new(entrance.welcome))),

@@ -39,7 +39,7 @@ pub struct Hub {
     pub mailboxes: [OnceLock<Mailbox>; MOST_WORKERS],
     /// The room's own rule, to be seen without the lock.
     classic: AtomicBool,
-    /// The number of those ever shown out of the room, to be seen without the
+    /// The number of those ever disconnected by moderation, to be seen without the
     /// lock.
     shown_out: AtomicU64,
     /// Word for the saver of the room.
@@ -90,7 +90,7 @@ impl Hub {
     }
 
     /// Applies something to the room. `true` beside the result if the workers
-    /// have something to do: the log grew, or somebody was shown out. The
+    /// have something to do: the log grew, or somebody was disconnected. The
     /// caller wakes them once per batch.
     pub fn apply<T>(&self, act: impl FnOnce(&mut Room, WallTime) -> T) -> (T, bool) {
         let mut room = self.room();
@@ -128,7 +128,7 @@ impl Hub {
         }
     }
 
-    /// A number that grows whenever somebody is shown out of the room.
+    /// A number that grows whenever somebody is disconnected by moderation.
     pub fn shown_out(&self) -> u64 {
         self.shown_out.load(Ordering::Acquire)
     }

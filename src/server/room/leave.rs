@@ -23,7 +23,7 @@ impl Room {
         self.shown_out.take(id)
     }
 
-    /// Grows whenever somebody is shown out.
+    /// Grows whenever somebody is disconnected.
     pub fn shown_out_ever(&self) -> u64 {
         self.shown_out.ever()
     }

@@ -83,7 +83,7 @@ fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
     }
 }
 
-/// Greets a classic guest, or says that the door is closed.
+/// Greets a classic guest, or says that classic guests are refused.
 pub fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     if hub.classic_is_open() {
         connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::classic())));

@@ -61,7 +61,7 @@ impl Worker {
         }
     }
 
-    /// Closes the connections of those who were shown out of the room, on
+    /// Closes the connections of those who were disconnected by moderation, on
     /// whichever worker that was decided.
     pub(super) fn show_out_turn(&mut self) {
         let shown_out = self.room.hub.shown_out();

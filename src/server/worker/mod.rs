@@ -71,7 +71,7 @@ struct Worker {
     timers: Timers,
     log: LogCopy,
     ready: Ready,
-    /// People shown out of the room when we last looked for ours.
+    /// People disconnected by moderation when we last looked for ours.
     shown_out: u64,
     scratch: Vec<u8>,
     cipher: Vec<u8>,
