@@ -65,8 +65,8 @@ impl Log {
         self.readers[stream] -= 1;
     }
 
-    #[cfg(test)]
     /// Number of those who read this stream.
+    #[cfg(test)]
     pub fn readers(&self, stream: Stream) -> usize {
         self.readers[stream]
     }
