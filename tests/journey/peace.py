@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The host keeps the peace: mutes and takes it back, shows somebody out, bans
+"""The host moderates: mutes and takes it back, kicks somebody, bans
 them and lifts it, locks the door; each time the window of whom it is about says
 what happened and why."""
 
@@ -19,7 +19,7 @@ def play(party):
     ada.lists("Ada", "Bo", "Cleo")
 
     mute(ada, bo)
-    show_out(ada, cleo)
+    kick(ada, cleo)
     cleo = ban(party, port, ada, cleo)
     lock(party, port, ada, bo)
 
@@ -44,7 +44,7 @@ def mute(ada, bo):
     ada.sees("La la la")
 
 
-def show_out(ada, cleo):
+def kick(ada, cleo):
     """A member who was kicked may come back."""
     about(ada, "Cleo", "Kick")
     ada.lists("Ada", "Bo")
