@@ -17,7 +17,7 @@ use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use salotto::protocol::{Event, Happening, Nickname, Text};
+use salotto::protocol::{Event, EventKind, Nickname, Text};
 use salotto::server::Server;
 use salotto::server::room::text_frame;
 use support::audience::Audience;
@@ -270,7 +270,7 @@ fn frames(protocol: Protocol, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
             Protocol::Classic => frames.extend_from_slice(format!("m0: {text}\n").as_bytes()),
             Protocol::Native => {
                 let text = Text::new(&text).expect("a good text");
-                let what = Happening::Said { from: from.clone(), id: Some("x".into()), text };
+                let what = EventKind::Said { from: from.clone(), id: Some("x".into()), text };
                 let event = Event { number: number + 1, time: 1_800_000_000_000, what };
                 frames.extend_from_slice(&text_frame(&event.encode()));
             }

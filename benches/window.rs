@@ -16,7 +16,7 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Security, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Event, Happening, Member, Nickname, Request, RoomName, Rules, Text, Topic, Welcome,
+    Event, EventKind, Member, Nickname, Request, RoomName, Rules, Text, Topic, Welcome,
 };
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, SessionHandle, SessionLink};
@@ -205,7 +205,7 @@ fn message(number: u64) -> SessionEvent {
     // 64 bytes, as in the other benchmarks.
     let text = format!("{number:>8} the quick brown fox jumps over the lazy dog, twice");
     let text = Text::new(&text).expect("a text");
-    let what = Happening::Said { from: name(author), id: None, text };
+    let what = EventKind::Said { from: name(author), id: None, text };
     SessionEvent::Happened(Event { number, time: 1_700_000_000_000 + number * 20, what })
 }
 

@@ -2,7 +2,7 @@
 //! A hostile classic server, as a guest decodes it.
 
 use salotto::client::fuzzing::{ClassicGuest, is_greeting};
-use salotto::protocol::{Event, Happening, Nickname, Notice, Request, Text, limits};
+use salotto::protocol::{Event, EventKind, Nickname, Request, ServerMessage, Text, limits};
 
 use super::cuts::pieces;
 
@@ -23,9 +23,9 @@ pub fn run(data: &[u8]) {
     assert!(heard <= 2 * data.len() + 4, "a byte cannot mean so much");
 }
 
-fn is_harmless(notice: &Notice) {
+fn is_harmless(notice: &ServerMessage) {
     let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
-    if let Notice::Event(Event { what: Happening::Said { text, .. }, .. }) = notice {
+    if let ServerMessage::Event(Event { what: EventKind::Said { text, .. }, .. }) = notice {
         assert!(text.as_str().chars().all(harmless));
         assert!(text.as_str().chars().count() <= limits::TEXT_CHARACTERS);
     }

@@ -5,7 +5,7 @@
 use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::http_upgrade::HttpUpgrade;
 use super::codec::{Codec, CodecError};
-use crate::protocol::{Address, Nickname, Notice, Request};
+use crate::protocol::{Address, Nickname, Request, ServerMessage};
 
 /// A guest of a classic server, after the greeting.
 pub struct ClassicGuest(ClassicCodec);
@@ -16,7 +16,7 @@ impl ClassicGuest {
     }
 
     /// Decodes a chunk; `None` if the session has to end.
-    pub fn hear(&self, chunk: &[u8]) -> Option<Vec<Notice>> {
+    pub fn hear(&self, chunk: &[u8]) -> Option<Vec<ServerMessage>> {
         match self.0.decode(chunk) {
             Ok(heard) => Some(heard.notices),
             Err(CodecError::Endless) => None,

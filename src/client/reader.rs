@@ -18,7 +18,7 @@ use super::socket::{read_before, send, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
 use super::writer;
-use crate::protocol::{Happening, Nickname, Notice, Reason, Refused, Text, Welcome};
+use crate::protocol::{EventKind, Nickname, Reason, Refused, ServerMessage, Text, Welcome};
 
 /// Runs a session from dialling to its end.
 pub(super) fn run(target: Target, timeouts: Timeouts, shared: Arc<Shared>, sink: Box<dyn Sink>) {
@@ -131,25 +131,27 @@ impl<'a> Reader<'a> {
         decoded.closed.then(|| self.closed())
     }
 
-    fn notice(&mut self, notice: Notice) -> Option<Ending> {
+    fn notice(&mut self, notice: ServerMessage) -> Option<Ending> {
         match notice {
-            Notice::Welcome(welcome) => return self.welcome(welcome),
-            Notice::Refused(refused) => {
+            ServerMessage::Welcome(welcome) => return self.welcome(welcome),
+            ServerMessage::Refused(refused) => {
                 return Some(Ending::Refused(self.sanitized_refusal(refused)));
             }
-            Notice::Pake { message } if self.writer.is_none() => return self.prove(&message),
+            ServerMessage::Pake { message } if self.writer.is_none() => {
+                return self.prove(&message);
+            }
             _ if self.writer.is_none() => tracing::debug!("a message before the welcome"),
-            Notice::Error { reason, id, suggestion, seconds, .. } => {
+            ServerMessage::Error { reason, id, suggestion, seconds, .. } => {
                 let suggestion = valid_name(suggestion);
                 self.listener.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
-            Notice::Bans(bans) => self.listener.tell(SessionEvent::Bans(bans)),
-            Notice::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
-            Notice::Typing(_) if self.last < self.past => {}
-            Notice::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
-            Notice::Event(event) => {
+            ServerMessage::Bans(bans) => self.listener.tell(SessionEvent::Bans(bans)),
+            ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
+            ServerMessage::Typing(_) if self.last < self.past => {}
+            ServerMessage::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
+            ServerMessage::Event(event) => {
                 self.last = event.number;
-                let ended = event.what == Happening::Ended;
+                let ended = event.what == EventKind::Ended;
                 self.listener.tell(SessionEvent::Happened(event));
                 return ended.then_some(Ending::RoomEnded);
             }

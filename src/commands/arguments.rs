@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use super::error::CommandError;
-use super::word::Word;
+use super::name::CommandName;
 use crate::protocol::{Nickname, Why, limits};
 
 /// The rest of a line, and the names that may be meant in it.
@@ -38,7 +38,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
 
     /// Takes a name: the longest present one at the beginning, one in quotes,
     /// or else the first word.
-    pub fn name(&mut self, word: Word) -> Result<Nickname, CommandError> {
+    pub fn name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let rest = self.rest;
         if rest.is_empty() {
             return Err(CommandError::NoName(word));
@@ -57,7 +57,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     }
 
     /// Takes the whole rest as a name.
-    pub fn only_name(&mut self, word: Word) -> Result<Nickname, CommandError> {
+    pub fn only_name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let rest = self.all();
         if rest.is_empty() {
             return Err(CommandError::NoName(word));
@@ -75,7 +75,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     }
 
     /// Takes the whole rest as a name that nobody has yet.
-    pub fn new_name(&mut self, word: Word) -> Result<Nickname, CommandError> {
+    pub fn new_name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let rest = self.all();
         match quoted(rest) {
             _ if rest.is_empty() => Err(CommandError::NoName(word)),
@@ -104,7 +104,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         let word = self.word();
         let pause = match word.parse() {
             Ok(seconds) => seconds,
-            Err(_) if word.is_empty() => return Err(CommandError::Missing(Word::Slow)),
+            Err(_) if word.is_empty() => return Err(CommandError::Missing(CommandName::Slow)),
             Err(_) if word.eq_ignore_ascii_case("off") => 0,
             Err(_) => seconds(word).ok_or_else(|| CommandError::NotATime(word.to_owned()))?,
         };
@@ -115,7 +115,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     }
 
     /// Takes `open` or `closed`.
-    pub fn open(&mut self, word: Word) -> Result<bool, CommandError> {
+    pub fn open(&mut self, word: CommandName) -> Result<bool, CommandError> {
         match self.word().to_ascii_lowercase().as_str() {
             "open" => Ok(true),
             "closed" | "close" => Ok(false),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Errors of commands.
 
-use super::word::Word;
+use super::name::CommandName;
 use crate::protocol::{NameError, TextError};
 
 /// Reasons why a line is neither a message nor a command.
@@ -13,17 +13,17 @@ pub enum CommandError {
         /// The word as typed, shortened.
         word: String,
         /// Similar commands.
-        near: Vec<Word>,
+        near: Vec<CommandName>,
     },
     /// The command needs a name.
     #[error("{0} needs a name")]
-    NoName(Word),
+    NoName(CommandName),
     /// The command needs another argument.
     #[error("{0} needs another argument")]
-    Missing(Word),
+    Missing(CommandName),
     /// The command takes no further argument.
     #[error("{0} takes no further argument")]
-    TooMuch(Word),
+    TooMuch(CommandName),
     /// The name is not valid.
     #[error(transparent)]
     Name(#[from] NameError),

@@ -7,11 +7,11 @@
 
 mod arguments;
 mod error;
-mod near;
-mod word;
+mod name;
+mod suggest;
 
 pub use error::CommandError;
-pub use word::Word;
+pub use name::CommandName;
 
 use self::arguments::Arguments;
 use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why, limits};
@@ -76,7 +76,7 @@ pub fn parse<'a, 'n>(
         return Ok(Typed::Say(&line[1..]));
     }
     match begins_with_command(line) {
-        true => parse_bare(&line[1..], names, Word::ALL).map(Typed::Do),
+        true => parse_bare(&line[1..], names, CommandName::ALL).map(Typed::Do),
         false => Ok(Typed::Say(line)),
     }
 }
@@ -90,7 +90,7 @@ pub fn parse<'a, 'n>(
 pub fn parse_bare<'n>(
     line: &str,
     names: impl IntoIterator<Item = &'n Nickname>,
-    offered: &[Word],
+    offered: &[CommandName],
 ) -> Result<Command, CommandError> {
     let line = line.trim();
     let line = line.strip_prefix('/').unwrap_or(line);
@@ -103,9 +103,9 @@ pub fn parse_bare<'n>(
 /// Longest part of an unknown word that an error repeats.
 const WORD_CHARACTERS: usize = 24;
 
-fn unknown(typed: &str, offered: &[Word]) -> CommandError {
+fn unknown(typed: &str, offered: &[CommandName]) -> CommandError {
     let word = typed.chars().filter(|c| !c.is_control()).take(WORD_CHARACTERS).collect();
-    CommandError::Unknown { word, near: near::near(typed, offered) }
+    CommandError::Unknown { word, near: suggest::suggest(typed, offered) }
 }
 
 /// Returns `true` if the line begins with a slash and a word, followed by a
@@ -117,21 +117,21 @@ fn begins_with_command(line: &str) -> bool {
 }
 
 fn command<'n>(
-    word: Word,
+    word: CommandName,
     mut rest: Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
 ) -> Result<Command, CommandError> {
     if let Some(act) = act(word, &mut rest)? {
         return Ok(Command::Act { act, why: rest.why()? });
     }
     let command = match word {
-        Word::Topic => Command::Topic(Topic::new(rest.all())?),
-        Word::Ignore => Command::Ignore(rest.only_name(word)?),
-        Word::Unignore => Command::Unignore(rest.only_name(word)?),
-        Word::Nick => Command::Nick(rest.new_name(word)?),
-        Word::Bans => Command::Bans,
-        Word::Who => Command::Who,
-        Word::Invite => Command::Invite,
-        Word::Leave => Command::Leave,
+        CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
+        CommandName::Ignore => Command::Ignore(rest.only_name(word)?),
+        CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
+        CommandName::Nick => Command::Nick(rest.new_name(word)?),
+        CommandName::Bans => Command::Bans,
+        CommandName::Who => Command::Who,
+        CommandName::Invite => Command::Invite,
+        CommandName::Leave => Command::Leave,
         // Help ignores its arguments.
         _ => return Ok(Command::Help),
     };
@@ -144,35 +144,35 @@ fn command<'n>(
 /// Parses the moderation action of a word, if it has one. What remains is the
 /// reason.
 fn act<'n>(
-    word: Word,
+    word: CommandName,
     rest: &mut Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
 ) -> Result<Option<ModerationAction>, CommandError> {
     let act = match word {
-        Word::Kick => ModerationAction::Kick { name: rest.name(word)? },
-        Word::Ban => {
+        CommandName::Kick => ModerationAction::Kick { name: rest.name(word)? },
+        CommandName::Ban => {
             let name = rest.name(word)?;
             // Longer than the longest is permanent.
             let seconds = rest.time()?.filter(|seconds| *seconds <= limits::LONGEST_SECONDS);
             ModerationAction::Ban { name, seconds }
         }
-        Word::Mute => {
+        CommandName::Mute => {
             let name = rest.name(word)?;
             let seconds = rest.time()?.unwrap_or(MUTED_SECONDS);
             ModerationAction::Mute { name, seconds: seconds.min(limits::LONGEST_SECONDS) }
         }
-        Word::Unban => ModerationAction::Unban { name: rest.only_name(word)? },
-        Word::Unmute => ModerationAction::Unmute { name: rest.only_name(word)? },
-        Word::Moderator => {
+        CommandName::Unban => ModerationAction::Unban { name: rest.only_name(word)? },
+        CommandName::Unmute => ModerationAction::Unmute { name: rest.only_name(word)? },
+        CommandName::Moderator => {
             ModerationAction::Moderator { name: rest.only_name(word)?, moderator: true }
         }
-        Word::Unmoderator => {
+        CommandName::Unmoderator => {
             ModerationAction::Moderator { name: rest.only_name(word)?, moderator: false }
         }
-        Word::Slow => ModerationAction::Slow { seconds: rest.pause()? },
-        Word::Lock => ModerationAction::Lock { locked: true },
-        Word::Unlock => ModerationAction::Lock { locked: false },
-        Word::Classic => ModerationAction::Classic { open: rest.open(word)? },
-        Word::Announce => match rest.all() {
+        CommandName::Slow => ModerationAction::Slow { seconds: rest.pause()? },
+        CommandName::Lock => ModerationAction::Lock { locked: true },
+        CommandName::Unlock => ModerationAction::Lock { locked: false },
+        CommandName::Classic => ModerationAction::Classic { open: rest.open(word)? },
+        CommandName::Announce => match rest.all() {
             "" => return Err(CommandError::Missing(word)),
             text => ModerationAction::Announce { text: Text::new(text)? },
         },

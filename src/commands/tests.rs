@@ -70,7 +70,7 @@ fn somebody_is_named_as_people_do() {
     ] {
         assert_eq!(act(line), (kicked(whom), why.map(str::to_owned)), "{line}");
     }
-    assert_eq!(typed("/kick"), Err(CommandError::NoName(Word::Kick)));
+    assert_eq!(typed("/kick"), Err(CommandError::NoName(CommandName::Kick)));
     assert_eq!(typed("/kick \"\""), Err(CommandError::Name(NameError::Empty)));
     assert_eq!(typed("/kick \u{202E}"), Err(CommandError::Name(NameError::Forbidden)));
     let endless = format!("/kick Bo {}", "a".repeat(201));
@@ -126,13 +126,13 @@ fn rules_are_set_in_words() {
     let text = Text::new("Pizza!\n  In the hall").unwrap();
     assert_eq!(act("/announce Pizza!\n  In the hall"), (ModerationAction::Announce { text }, None));
     for (line, error) in [
-        ("/slow", CommandError::Missing(Word::Slow)),
+        ("/slow", CommandError::Missing(CommandName::Slow)),
         ("/slow down", CommandError::NotATime("down".into())),
         ("/slow 2h", CommandError::TooSlow),
-        ("/classic", CommandError::Missing(Word::Classic)),
-        ("/classic rock", CommandError::Missing(Word::Classic)),
-        ("/announce ", CommandError::Missing(Word::Announce)),
-        ("/unban", CommandError::NoName(Word::Unban)),
+        ("/classic", CommandError::Missing(CommandName::Classic)),
+        ("/classic rock", CommandError::Missing(CommandName::Classic)),
+        ("/announce ", CommandError::Missing(CommandName::Announce)),
+        ("/unban", CommandError::NoName(CommandName::Unban)),
     ] {
         assert_eq!(typed(line), Err(error), "{line}");
     }
@@ -155,16 +155,16 @@ fn the_rest_is_simple() {
     ] {
         assert_eq!(typed(line), Ok(command), "{line}");
     }
-    assert_eq!(typed("/leave me alone"), Err(CommandError::TooMuch(Word::Leave)));
-    assert_eq!(typed("/nick"), Err(CommandError::NoName(Word::Nick)));
+    assert_eq!(typed("/leave me alone"), Err(CommandError::TooMuch(CommandName::Leave)));
+    assert_eq!(typed("/nick"), Err(CommandError::NoName(CommandName::Nick)));
 }
 
 #[test]
 fn an_unknown_word_names_those_near() {
-    let unknown = |word: &str, near: &[Word]| {
+    let unknown = |word: &str, near: &[CommandName]| {
         Err(CommandError::Unknown { word: word.to_owned(), near: near.to_vec() })
     };
-    assert_eq!(typed("/muet Bo"), unknown("muet", &[Word::Mute]));
+    assert_eq!(typed("/muet Bo"), unknown("muet", &[CommandName::Mute]));
     assert_eq!(typed("/say Bo"), unknown("say", &[]));
     assert_eq!(typed("/shrug"), unknown("shrug", &[]));
     assert_eq!(typed(&format!("/{}", "x".repeat(1 << 20))), unknown(&"x".repeat(24), &[]));
@@ -172,7 +172,7 @@ fn an_unknown_word_names_those_near() {
 
 #[test]
 fn the_console_needs_no_slash_and_has_its_own_words() {
-    let offered = [Word::Kick, Word::Who];
+    let offered = [CommandName::Kick, CommandName::Who];
     let console = |line| parse_bare(line, &names(), &offered);
     let kick = Command::Act {
         act: ModerationAction::Kick { name: name("Bo") },
@@ -186,13 +186,13 @@ fn the_console_needs_no_slash_and_has_its_own_words() {
 
 #[test]
 fn everybody_is_offered_what_they_may() {
-    assert!(Word::of(Role::Guest).all(|word| word.role() == Role::Guest));
-    assert!(Word::of(Role::Moderator).any(|word| word == Word::Kick));
-    assert!(Word::of(Role::Moderator).all(|word| word != Word::Moderator));
-    assert_eq!(Word::of(Role::Host).count(), Word::ALL.len());
+    assert!(CommandName::of(Role::Guest).all(|word| word.role() == Role::Guest));
+    assert!(CommandName::of(Role::Moderator).any(|word| word == CommandName::Kick));
+    assert!(CommandName::of(Role::Moderator).all(|word| word != CommandName::Moderator));
+    assert_eq!(CommandName::of(Role::Host).count(), CommandName::ALL.len());
     for line in ["/classic open", "/moderator Bo", "/kick Bo", "/lock", "/announce hi"] {
         let word = &line[1..].split(' ').next().unwrap();
-        let word = Word::ALL.iter().find(|known| known.as_str() == *word).unwrap();
+        let word = CommandName::ALL.iter().find(|known| known.as_str() == *word).unwrap();
         assert_eq!(word.role() == Role::Host, act(line).0.is_host_only(), "{line}");
     }
 }
@@ -201,7 +201,7 @@ proptest! {
     #[test]
     fn nothing_typed_panics(line in "/?/?(kick|ban|mute|slow|topic|nick)?[ \"@“]*\\PC*") {
         let _ = parse(&line, &names());
-        let _ = parse_bare(&line, &names(), Word::ALL);
+        let _ = parse_bare(&line, &names(), CommandName::ALL);
     }
 
     #[test]

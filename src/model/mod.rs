@@ -30,5 +30,5 @@ pub use timeline::{
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, Subject, Undo, Undoable};
-pub use update::{Continuity, Entrance, Failure, Happened, Update};
+pub use update::{Continuity, Entrance, Failure, ShownEvent, Update};
 pub use way_back::WayBack;

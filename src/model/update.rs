@@ -15,7 +15,7 @@ pub enum Update {
     /// The room let us in again.
     Entered(Box<Entrance>),
     /// An event of the room arrived.
-    Happened(Happened),
+    Happened(ShownEvent),
     /// A member whom we do not ignore writes, or stopped.
     Typing(Typing),
     /// The room refused a request.
@@ -80,7 +80,7 @@ pub enum Continuity {
 
 /// An event of the room, as seen from our place in its log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Happened {
+pub struct ShownEvent {
     /// The event.
     pub event: Event,
     /// Its time, relative to our entrance.

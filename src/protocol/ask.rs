@@ -7,7 +7,7 @@
 
 use std::ops::Deref;
 
-use super::{ModerationAction, Nickname, Notice, Reason, Request, Text, Topic, Why, limits};
+use super::{ModerationAction, Nickname, Reason, Request, ServerMessage, Text, Topic, Why, limits};
 
 /// A request of a member, or of the host from outside the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,8 +117,8 @@ impl From<Reason> for AskError {
 
 impl AskError {
     /// The answer to the sender.
-    pub fn notice(self) -> Notice {
-        Notice::error(self.reason, self.id, None)
+    pub fn notice(self) -> ServerMessage {
+        ServerMessage::error(self.reason, self.id, None)
     }
 }
 

@@ -68,18 +68,18 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for AtMost<T> {
 
 #[cfg(test)]
 mod tests {
-    use crate::protocol::{DecodeError, Event, Happening, Notice, Welcome, limits};
+    use crate::protocol::{DecodeError, Event, EventKind, ServerMessage, Welcome, limits};
 
-    fn welcome(members: usize, host: &str) -> Result<Notice, DecodeError> {
+    fn welcome(members: usize, host: &str) -> Result<ServerMessage, DecodeError> {
         let list = vec![r#"{"name":"a"}"#; members].join(",");
-        Notice::decode(&format!(
+        ServerMessage::decode(&format!(
             r#"{{"type":"welcome","room":"R","you":"a","host":{host},"members":[{list}],
                 "number":0,"token":""}}"#
         ))
     }
 
     fn host(raw: &str) -> Option<String> {
-        let Ok(Notice::Welcome(welcome)) = welcome(1, raw) else { panic!("{raw}") };
+        let Ok(ServerMessage::Welcome(welcome)) = welcome(1, raw) else { panic!("{raw}") };
         let Welcome { host, .. } = *welcome;
         host
     }
@@ -97,7 +97,9 @@ mod tests {
                 r#"{{"type":"welcome","room":"R","you":"a","members":[],"number":0,"token":"",
                     "muted":{seconds}}}"#
             );
-            let Ok(Notice::Welcome(welcome)) = Notice::decode(&raw) else { panic!("{raw}") };
+            let Ok(ServerMessage::Welcome(welcome)) = ServerMessage::decode(&raw) else {
+                panic!("{raw}")
+            };
             welcome.muted
         };
         assert_eq!(["null", "0", "60"].map(muted), [None, None, Some(60)]);
@@ -118,7 +120,9 @@ mod tests {
             let json = format!(
                 r#"{{"type":"refused","reason":"new","message":"{message}","suggestion":"\u001bA"}}"#
             );
-            let Ok(Notice::Refused(refused)) = Notice::decode(&json) else { panic!("{json}") };
+            let Ok(ServerMessage::Refused(refused)) = ServerMessage::decode(&json) else {
+                panic!("{json}")
+            };
             assert_eq!(refused.suggestion, None);
             refused.message
         };
@@ -133,8 +137,8 @@ mod tests {
             let json = format!(
                 r#"{{"type":"said","number":1,"time":1,"from":"a","id":"{id}","text":"hi"}}"#
             );
-            let Ok(Notice::Event(Event { what: Happening::Said { id, .. }, .. })) =
-                Notice::decode(&json)
+            let Ok(ServerMessage::Event(Event { what: EventKind::Said { id, .. }, .. })) =
+                ServerMessage::decode(&json)
             else {
                 panic!("it is a message")
             };

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Event, Happening, LeaveReason, Member, ModerationAction, Nickname, Recognition, Text};
+use super::{Event, EventKind, LeaveReason, Member, ModerationAction, Nickname, Recognition, Text};
 
 /// Greeting the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
@@ -98,35 +98,35 @@ pub fn hello_back(name: &Nickname) -> String {
 /// its author's name, so that no line can pass for somebody else's.
 pub fn lines(event: &Event) -> String {
     match &event.what {
-        Happening::Said { from, text, .. } => {
+        EventKind::Said { from, text, .. } => {
             text.as_str().lines().map(|line| format!("{from}: {line}\n")).collect()
         }
-        Happening::Joined(Member { name, recognition, .. }) => {
+        EventKind::Joined(Member { name, recognition, .. }) => {
             format!("{name} joined the chat\n{}", unrecognized(name, *recognition))
         }
-        Happening::Left { name, .. } => format!("{name} left the chat.\n"),
-        Happening::Renamed { from, to, recognition } => {
+        EventKind::Left { name, .. } => format!("{name} left the chat.\n"),
+        EventKind::Renamed { from, to, recognition } => {
             format!("{from} is now called {to}\n{}", unrecognized(to, *recognition))
         }
-        Happening::Topic { by, topic } => {
+        EventKind::Topic { by, topic } => {
             let by = by.as_ref().map_or("The host", Nickname::as_str);
             match topic.as_str() {
                 "" => format!("{ROOM_PREFIX}{by} removed the topic\n"),
                 topic => format!("{ROOM_PREFIX}{by} set the topic: {topic}\n"),
             }
         }
-        Happening::Acted { by, act: ModerationAction::Announce { text }, why } => {
+        EventKind::Acted { by, act: ModerationAction::Announce { text }, why } => {
             let sentence = |line| {
                 ModerationAction::Announce { text: line }.sentence(by.as_ref(), why.as_ref())
             };
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
             lines.map(|line| format!("{ROOM_PREFIX}{}\n", sentence(line))).collect()
         }
-        Happening::Acted { by, act, why } => {
+        EventKind::Acted { by, act, why } => {
             format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), why.as_ref()))
         }
-        Happening::Notice { text } => format!("{text}\n"),
-        Happening::Ended => "The host has closed the room.\n".to_owned(),
+        EventKind::Notice { text } => format!("{text}\n"),
+        EventKind::Ended => "The host has closed the room.\n".to_owned(),
     }
 }
 
@@ -144,7 +144,7 @@ fn unrecognized(name: &Nickname, recognition: Option<Recognition>) -> String {
 /// Parses one chunk of a classic server: `NAME: text`, `NAME joined the chat`,
 /// `NAME left the chat.`, or anything else as a notice. `None` for a chunk
 /// without visible characters.
-pub fn read_chunk(chunk: &str) -> Option<Happening> {
+pub fn read_chunk(chunk: &str) -> Option<EventKind> {
     // Before sanitizing: the name does not count towards the longest text.
     if let Some(said) = said(chunk.trim_start_matches(['\r', '\n'])) {
         return Some(said);
@@ -152,17 +152,17 @@ pub fn read_chunk(chunk: &str) -> Option<Happening> {
     let text = Text::new(chunk).ok()?;
     let line = text.as_str();
     if let Some(name) = line.strip_suffix(" joined the chat").and_then(known_name) {
-        return Some(Happening::Joined(Member::named(name)));
+        return Some(EventKind::Joined(Member::named(name)));
     }
     if let Some(name) = line.strip_suffix(" left the chat.").and_then(known_name) {
-        return Some(Happening::Left { name, reason: LeaveReason::Left });
+        return Some(EventKind::Left { name, reason: LeaveReason::Left });
     }
-    Some(Happening::Notice { text })
+    Some(EventKind::Notice { text })
 }
 
-fn said(line: &str) -> Option<Happening> {
+fn said(line: &str) -> Option<EventKind> {
     let (name, text) = line.split_once(": ")?;
-    Some(Happening::Said { from: known_name(name)?, id: None, text: Text::new(text).ok()? })
+    Some(EventKind::Said { from: known_name(name)?, id: None, text: Text::new(text).ok()? })
 }
 
 fn known_name(raw: &str) -> Option<Nickname> {

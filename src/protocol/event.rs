@@ -15,13 +15,13 @@ pub struct Event {
     pub time: u64,
     /// Content of the entry.
     #[serde(flatten)]
-    pub what: Happening,
+    pub what: EventKind,
 }
 
 /// Content of an [`Event`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Happening {
+pub enum EventKind {
     /// A member sent a message.
     Said {
         /// Name of the author.

@@ -64,7 +64,7 @@ pub struct Typing {
 
 /// A message of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
+pub enum ServerMessage {
     /// Admits the newcomer.
     Welcome(Box<Welcome>),
     /// Refuses or disconnects a member; the last message of a connection.
@@ -185,7 +185,7 @@ struct Tag<'a> {
     kind: Cow<'a, str>,
 }
 
-impl Notice {
+impl ServerMessage {
     /// Decodes a message of a server.
     ///
     /// # Errors
@@ -238,7 +238,7 @@ impl Notice {
     }
 }
 
-impl From<Control> for Notice {
+impl From<Control> for ServerMessage {
     fn from(control: Control) -> Self {
         match control {
             Control::Welcome(welcome) => Self::Welcome(welcome),

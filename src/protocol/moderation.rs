@@ -103,7 +103,7 @@ impl ModerationAction {
     pub fn sentence(&self, whose: Option<&Nickname>, why: Option<&Why>) -> String {
         let by = whose.map_or("The host", Nickname::as_str);
         let told = match self {
-            Self::Kick { name } => format!("{by} showed {name} out"),
+            Self::Kick { name } => format!("{by} kicked {name}"),
             Self::Ban { name, seconds: None } => format!("{by} banned {name}"),
             Self::Ban { name, seconds: Some(seconds) } => {
                 format!("{by} banned {name} for {}", span(*seconds))

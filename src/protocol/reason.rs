@@ -147,7 +147,7 @@ impl Reason {
             Self::PasswordWrong => "That is not the password of this room.",
             Self::PasswordPause => "Too many wrong passwords; wait a little before the next one.",
             Self::Locked => "This room is locked; nobody new comes in.",
-            Self::Kicked => "You were shown out of the room.",
+            Self::Kicked => "You were kicked from the room.",
             Self::Banned => "You are banned from this room.",
             Self::Muted => "You are muted for now; what you say is not passed on.",
             Self::SlowMode => "The room is in slow mode; wait a little before the next message.",

@@ -15,7 +15,7 @@ use super::{DecodeError, ModerationAction, Why};
 pub enum Request {
     /// Asks to join; the first message of a connection.
     Hello(Hello),
-    /// Answers [`Notice::Pake`](super::Notice::Pake): proves that the guest
+    /// Answers [`ServerMessage::Pake`](super::ServerMessage::Pake): proves that the guest
     /// knows the password and that nobody intercepts the connection.
     Prove {
         /// The proof, in base64url.

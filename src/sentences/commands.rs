@@ -2,14 +2,14 @@
 //! Sentences about slash commands: their purpose, usage and errors.
 
 use super::{name_error, span, text_error};
-use crate::commands::{CommandError, Word};
+use crate::commands::{CommandError, CommandName};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::limits;
 
 /// The sentence for an error in a line of the composer.
 pub fn command_error(error: &CommandError) -> String {
     let CommandError::Unknown { word, near } = error else {
-        return fault(error, &Word::to_string, &usage);
+        return fault(error, &CommandName::to_string, &usage);
     };
     let sentence = unknown(word, near);
     let anyway = gettext_f(
@@ -33,8 +33,8 @@ pub fn console_error(error: &CommandError) -> String {
 /// usage.
 fn fault(
     error: &CommandError,
-    call: &dyn Fn(&Word) -> String,
-    usage: &dyn Fn(Word) -> String,
+    call: &dyn Fn(&CommandName) -> String,
+    usage: &dyn Fn(CommandName) -> String,
 ) -> String {
     match error {
         CommandError::Unknown { word, near } => unknown(word, near),
@@ -63,9 +63,9 @@ pub fn nothing_follows(word: &str) -> String {
     gettext_f("Nothing can follow {word}.", &[("word", word)])
 }
 
-fn unknown(word: &str, near: &[Word]) -> String {
+fn unknown(word: &str, near: &[CommandName]) -> String {
     let word = format!("/{word}");
-    let near: Vec<String> = near.iter().map(Word::to_string).collect();
+    let near: Vec<String> = near.iter().map(CommandName::to_string).collect();
     if near.is_empty() {
         return gettext_f("There is no command {word}. /help lists them.", &[("word", &word)]);
     }
@@ -76,7 +76,7 @@ fn unknown(word: &str, near: &[Word]) -> String {
     )
 }
 
-fn unknown_at_console(word: &str, near: &[Word]) -> String {
+fn unknown_at_console(word: &str, near: &[CommandName]) -> String {
     let near: Vec<&str> = near.iter().map(|word| word.as_str()).collect();
     if near.is_empty() {
         // Translators: “help” is typed like that in every language.
@@ -90,61 +90,65 @@ fn unknown_at_console(word: &str, near: &[Word]) -> String {
 }
 
 /// Usage of a command in a console.
-pub fn console_usage(word: Word) -> String {
+pub fn console_usage(word: CommandName) -> String {
     usage(word).trim_start_matches('/').to_owned()
 }
 
 /// Usage of a command, with words for its arguments.
-pub fn usage(word: Word) -> String {
+pub fn usage(word: CommandName) -> String {
     let typed = word.to_string();
     let gaps = [("word", typed.as_str())];
     match word {
         // Translators: How a command is written; {word} is the command. What
         // stands in brackets may be left out.
-        Word::Kick => gettext_f("{word} NAME [WHY]", &gaps),
-        Word::Ban | Word::Mute => gettext_f("{word} NAME [TIME] [WHY]", &gaps),
-        Word::Unban
-        | Word::Unmute
-        | Word::Moderator
-        | Word::Unmoderator
-        | Word::Ignore
-        | Word::Unignore
-        | Word::Nick => gettext_f("{word} NAME", &gaps),
-        Word::Slow => gettext_f("{word} SECONDS|off", &gaps),
-        Word::Classic => format!("{word} open|closed"),
-        Word::Topic => gettext_f("{word} [TEXT]", &gaps),
-        Word::Announce => gettext_f("{word} TEXT", &gaps),
-        Word::Lock | Word::Unlock => gettext_f("{word} [WHY]", &gaps),
-        Word::Bans | Word::Who | Word::Invite | Word::Help | Word::Leave => typed,
+        CommandName::Kick => gettext_f("{word} NAME [WHY]", &gaps),
+        CommandName::Ban | CommandName::Mute => gettext_f("{word} NAME [TIME] [WHY]", &gaps),
+        CommandName::Unban
+        | CommandName::Unmute
+        | CommandName::Moderator
+        | CommandName::Unmoderator
+        | CommandName::Ignore
+        | CommandName::Unignore
+        | CommandName::Nick => gettext_f("{word} NAME", &gaps),
+        CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
+        CommandName::Classic => format!("{word} open|closed"),
+        CommandName::Topic => gettext_f("{word} [TEXT]", &gaps),
+        CommandName::Announce => gettext_f("{word} TEXT", &gaps),
+        CommandName::Lock | CommandName::Unlock => gettext_f("{word} [WHY]", &gaps),
+        CommandName::Bans
+        | CommandName::Who
+        | CommandName::Invite
+        | CommandName::Help
+        | CommandName::Leave => typed,
     }
 }
 
 /// Purpose of a command, in a few words.
-pub fn purpose(word: Word) -> String {
+pub fn purpose(word: CommandName) -> String {
     match word {
-        Word::Who => gettext("who is here"),
-        Word::Invite => gettext("how others come in"),
-        Word::Nick => gettext("go by another name"),
-        Word::Ignore => gettext("hide what somebody says, for you alone"),
-        Word::Unignore => gettext("show it again"),
-        Word::Leave => gettext("leave the room"),
-        Word::Help => gettext("this list"),
-        Word::Kick => gettext("kick somebody; they may come back"),
-        Word::Ban => gettext(
+        CommandName::Who => gettext("who is here"),
+        CommandName::Invite => gettext("how others come in"),
+        CommandName::Nick => gettext("go by another name"),
+        CommandName::Ignore => gettext("hide what somebody says, for you alone"),
+        CommandName::Unignore => gettext("show it again"),
+        CommandName::Leave => gettext("leave the room"),
+        CommandName::Help => gettext("this list"),
+        CommandName::Kick => gettext("kick somebody; they may come back"),
+        CommandName::Ban => gettext(
             "kick somebody and do not let them in again, for a time (10m, 2h, 1d) or for good",
         ),
-        Word::Unban => gettext("let somebody in again"),
-        Word::Bans => gettext("who is banned, and why"),
-        Word::Mute => gettext("silence somebody, for 10 minutes or the time you give"),
-        Word::Unmute => gettext("let somebody speak again"),
-        Word::Slow => gettext("make everybody wait that long between two messages"),
-        Word::Lock => gettext("let nobody new in"),
-        Word::Unlock => gettext("let newcomers in again"),
-        Word::Announce => gettext("say something in the name of the room"),
-        Word::Topic => gettext("set the topic; without a text, remove it"),
-        Word::Classic => gettext("let guests without encryption in, or keep them out"),
-        Word::Moderator => gettext("make somebody a moderator"),
-        Word::Unmoderator => gettext("make a moderator an ordinary member again"),
+        CommandName::Unban => gettext("let somebody in again"),
+        CommandName::Bans => gettext("who is banned, and why"),
+        CommandName::Mute => gettext("silence somebody, for 10 minutes or the time you give"),
+        CommandName::Unmute => gettext("let somebody speak again"),
+        CommandName::Slow => gettext("make everybody wait that long between two messages"),
+        CommandName::Lock => gettext("let nobody new in"),
+        CommandName::Unlock => gettext("let newcomers in again"),
+        CommandName::Announce => gettext("say something in the name of the room"),
+        CommandName::Topic => gettext("set the topic; without a text, remove it"),
+        CommandName::Classic => gettext("let guests without encryption in, or keep them out"),
+        CommandName::Moderator => gettext("make somebody a moderator"),
+        CommandName::Unmoderator => gettext("make a moderator an ordinary member again"),
     }
 }
 
@@ -171,17 +175,18 @@ mod tests {
 
     #[test]
     fn the_console_speaks_as_it_is_typed_there() {
-        let wrong = |line: &str| console_error(&parse_bare(line, &[], Word::ALL).unwrap_err());
+        let wrong =
+            |line: &str| console_error(&parse_bare(line, &[], CommandName::ALL).unwrap_err());
         assert_eq!(wrong("shrug"), "There is no command “shrug”. “help” lists them.");
         assert_eq!(wrong("/muet Bo"), "There is no command “muet”. Perhaps you mean: mute.");
         assert_eq!(wrong("kick"), "Something is missing: kick NAME [WHY]");
         assert_eq!(wrong("who else"), "Nothing can follow “who”.");
-        assert!(Word::ALL.iter().all(|word| !console_usage(*word).contains('/')));
+        assert!(CommandName::ALL.iter().all(|word| !console_usage(*word).contains('/')));
     }
 
     #[test]
     fn every_command_is_told_of() {
-        for word in Word::ALL {
+        for word in CommandName::ALL {
             assert!(usage(*word).starts_with(&word.to_string()));
             assert!(!purpose(*word).is_empty());
         }

@@ -38,7 +38,7 @@ pub enum HostEvent {
         /// The text.
         text: Text,
     },
-    /// A stranger was not let in, or a member was disconnected; `why` is a
+    /// A stranger was not let in, or a member was removed; `why` is a
     /// sentence for the log.
     Refused {
         /// The address of its connection.

@@ -2,7 +2,7 @@
 //! Refusals as they are told to the one they are for.
 
 use super::room::Refusal;
-use crate::protocol::{Notice, Refused};
+use crate::protocol::{Refused, ServerMessage};
 
 impl Refusal {
     /// The English sentence, with the host's words and the time that is left:
@@ -12,8 +12,8 @@ impl Refusal {
     }
 
     /// The last word to somebody who is not let in, or not kept.
-    pub fn last_word(&self) -> Notice {
-        Notice::Refused(Refused {
+    pub fn last_word(&self) -> ServerMessage {
+        ServerMessage::Refused(Refused {
             reason: self.reason,
             message: self.sentence(),
             suggestion: self.suggestion.clone().map(String::from),
@@ -23,8 +23,8 @@ impl Refusal {
     }
 
     /// The answer to somebody who stays; `id` is that of the `say` that failed.
-    pub fn error(&self, id: Option<String>) -> Notice {
-        Notice::Error {
+    pub fn error(&self, id: Option<String>) -> ServerMessage {
+        ServerMessage::Error {
             reason: self.reason,
             message: self.sentence(),
             id,

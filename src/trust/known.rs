@@ -10,7 +10,7 @@ pub use room::{KnownRoom, ROOMS};
 
 use self::file::Contents;
 use super::host_certificate::RoomPin;
-use super::policy::{Acquaintance, KeyNews, KeyRecord, KeySource, judge, meet};
+use super::policy::{KeyNews, KeyRecord, KeySource, KeyStatus, judge, meet};
 use super::private_file::{self, StoredError};
 use crate::protocol::{Address, Fingerprint, RoomName};
 
@@ -66,7 +66,7 @@ impl KnownRooms {
     ) -> Result<KeyNews, RememberError> {
         let met = match source {
             // Whatever the list says, or if it cannot be read.
-            KeySource::Own => Acquaintance::New,
+            KeySource::Own => KeyStatus::New,
             _ => self.judge(address, &pin.key)?,
         };
         let (record, news) = meet(source, &met);
@@ -80,11 +80,7 @@ impl KnownRooms {
 
     /// Judges the key `found` at `address`: [`judge()`], after one look into the
     /// file.
-    pub fn judge(
-        &self,
-        address: &Address,
-        found: &Fingerprint,
-    ) -> Result<Acquaintance, StoredError> {
+    pub fn judge(&self, address: &Address, found: &Fingerprint) -> Result<KeyStatus, StoredError> {
         let rooms = self.list()?;
         let at_address = rooms.iter().find(|known| known.is_at(address));
         Ok(judge(at_address, &rooms, found))

@@ -6,11 +6,12 @@
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the
 //! rooms its person has met ([`KnownRooms`]). It says a key as words
-//! ([`Words`]), and proves a password without telling it ([`password`]).
+//! ([`KeyWords`]), and proves a password without telling it ([`password`]).
 //! Nothing here is a sentence for people.
 
 pub mod guess_throttle;
 pub mod host_certificate;
+pub mod key_words;
 pub mod keys;
 pub mod known;
 pub mod password;
@@ -18,18 +19,17 @@ pub mod policy;
 pub mod private_file;
 pub mod room_folder;
 pub mod room_key;
-pub mod words;
 
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
+pub use key_words::{KeyWords, Language, suggest_password};
 pub use keys::{Identity, IdentityError, KeyFault, Renewed, fingerprint_of};
 pub use known::{KnownRoom, KnownRooms, RememberError};
 pub use password::{
     ExchangeError, ExpectedProof, GuestExchange, HostExchange, MESSAGE_BYTES, Password,
     PasswordError, Proof,
 };
-pub use policy::{Acquaintance, Expectation, KeyConflict, KeyNews, KeySource};
+pub use policy::{Expectation, KeyConflict, KeyNews, KeySource, KeyStatus};
 pub use private_file::StoredError;
 pub use room_folder::{RoomFolder, RoomFolderError};
 pub use room_key::{RoomKey, ephemeral_host};
-pub use words::{Language, Words, suggest_password};

@@ -5,9 +5,9 @@
 //! Pure: the known rooms are handed in, newest first, and what to remember and
 //! to say is handed out. Both faces follow it.
 
-mod judge;
+mod key_status;
 
-pub use self::judge::{Acquaintance, judge};
+pub use self::key_status::{KeyStatus, judge};
 use super::known::room::KnownRoom;
 use crate::protocol::{Address, Destination, Fingerprint};
 
@@ -130,7 +130,7 @@ pub fn expect(
     };
     let found = invite.key();
     for address in invite.addresses() {
-        if let Acquaintance::Changed { expected, known_elsewhere } =
+        if let KeyStatus::Changed { expected, known_elsewhere } =
             judge(at(address, known), known, &found)
         {
             let elsewhere = known_elsewhere;
@@ -151,7 +151,7 @@ pub fn explain(
     known: &[KnownRoom],
 ) -> KeyConflict {
     match judge(at(address, known), known, &found) {
-        Acquaintance::Changed { expected: known, known_elsewhere: elsewhere }
+        KeyStatus::Changed { expected: known, known_elsewhere: elsewhere }
             if destination.key().is_none() =>
         {
             KeyConflict::OtherRoom { known, found, elsewhere }
@@ -164,37 +164,33 @@ pub fn explain(
 /// Our memory may know more of both.
 pub fn explain_return(ours: KnownRoom, found: Fingerprint, known: &[KnownRoom]) -> KeyConflict {
     let (known, elsewhere) = match judge(at(&ours.address, known), known, &found) {
-        Acquaintance::Changed { expected, known_elsewhere }
+        KeyStatus::Changed { expected, known_elsewhere }
             if expected.fingerprint == ours.fingerprint =>
         {
             (expected, known_elsewhere)
         }
-        Acquaintance::Changed { known_elsewhere, .. } => (Box::new(ours), known_elsewhere),
-        Acquaintance::Moved { known_at } => (Box::new(ours), known_at),
-        Acquaintance::Known(met) => (Box::new(ours), vec![met]),
-        Acquaintance::New => (Box::new(ours), Vec::new()),
+        KeyStatus::Changed { known_elsewhere, .. } => (Box::new(ours), known_elsewhere),
+        KeyStatus::Moved { known_at } => (Box::new(ours), known_at),
+        KeyStatus::Known(met) => (Box::new(ours), vec![met]),
+        KeyStatus::New => (Box::new(ours), Vec::new()),
     };
     KeyConflict::OtherRoom { known, found, elsewhere }
 }
 
 /// Decides what to remember of a room that let us in, and what to say of its key.
-pub fn meet(source: KeySource, met: &Acquaintance) -> (KeyRecord, KeyNews) {
+pub fn meet(source: KeySource, met: &KeyStatus) -> (KeyRecord, KeyNews) {
     match (source, met) {
         (KeySource::Own, _) => (KeyRecord::Nothing, KeyNews::None),
-        (KeySource::Accepted, Acquaintance::Changed { .. }) => {
-            (KeyRecord::NewKey, KeyNews::Replaced)
-        }
-        (source, Acquaintance::New) => {
+        (KeySource::Accepted, KeyStatus::Changed { .. }) => (KeyRecord::NewKey, KeyNews::Replaced),
+        (source, KeyStatus::New) => {
             (KeyRecord::Visit, KeyNews::New { vouched: source != KeySource::ByAddress })
         }
-        (_, Acquaintance::Moved { known_at }) => {
+        (_, KeyStatus::Moved { known_at }) => {
             let before = known_at.first().cloned();
             let news = before.map_or(KeyNews::None, |known| KeyNews::Moved(Box::new(known)));
             (KeyRecord::Visit, news)
         }
-        (_, Acquaintance::Known(_) | Acquaintance::Changed { .. }) => {
-            (KeyRecord::Visit, KeyNews::None)
-        }
+        (_, KeyStatus::Known(_) | KeyStatus::Changed { .. }) => (KeyRecord::Visit, KeyNews::None),
     }
 }
 

@@ -12,7 +12,7 @@ use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
 use crate::client::{SendError, Session, SessionEvent, Sink, Target};
-use crate::protocol::{Happening, ModerationAction, Request};
+use crate::protocol::{EventKind, ModerationAction, Request};
 
 /// The most events that may wait for the window.
 const WAITING: usize = 256;
@@ -156,8 +156,8 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<EventListene
 fn weight(event: &SessionEvent) -> usize {
     let SessionEvent::Happened(event) = event else { return 1 };
     let text = match &event.what {
-        Happening::Said { text, .. } | Happening::Notice { text } => text,
-        Happening::Acted { act: ModerationAction::Announce { text }, .. } => text,
+        EventKind::Said { text, .. } | EventKind::Notice { text } => text,
+        EventKind::Acted { act: ModerationAction::Announce { text }, .. } => text,
         _ => return 1,
     };
     1 + text.as_str().len() / LINE
@@ -192,7 +192,7 @@ mod tests {
     fn long_texts_fill_a_turn_sooner() {
         let said = |text: String| {
             let from = Nickname::new("Bo").unwrap();
-            let what = Happening::Said { from, id: None, text: Text::new(&text).unwrap() };
+            let what = EventKind::Said { from, id: None, text: Text::new(&text).unwrap() };
             weight(&SessionEvent::Happened(Event { number: 1, time: 0, what }))
         };
         assert_eq!(said("hi".to_owned()), 1);

@@ -5,7 +5,7 @@
 use std::io::{Read, Write};
 
 use salotto::client::{Ending, Security, SendError, Unreachable};
-use salotto::protocol::{Happening, LeaveReason, Reason, Refused, Topic};
+use salotto::protocol::{EventKind, LeaveReason, Reason, Refused, Topic};
 
 use crate::kit::classic::{classic_client, classic_server};
 use crate::kit::client::TestClient;
@@ -27,7 +27,7 @@ fn joining_talking_and_leaving_a_classic_room() {
 
     let bo = classic_client(address, "Bo");
     ada.happening(|what| {
-        matches!(what, Happening::Joined(member) if member.name == name("Bo")).then_some(())
+        matches!(what, EventKind::Joined(member) if member.name == name("Bo")).then_some(())
     });
     bo.until(|line| line.contains("Hi Bo").then_some(()));
 
@@ -38,7 +38,7 @@ fn joining_talking_and_leaving_a_classic_room() {
     writeln!(bo.child.stdin.as_ref().unwrap(), "hello: Ada").unwrap();
     assert_eq!(ada.said(), ("Bo".into(), None, "hello: Ada".into()));
     writeln!(bo.child.stdin.as_ref().unwrap(), "{{exit}}").unwrap();
-    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Left };
+    let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Left };
     ada.happening(|what| (what == left).then_some(()));
 
     ada.session.leave();

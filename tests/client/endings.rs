@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConnection, StreamOwned};
 use salotto::client::{Approach, Ending, SendError, SessionEvent, Stage, Unreachable};
-use salotto::protocol::{Event, Happening, Notice, Reason, Refused, limits};
+use salotto::protocol::{Event, EventKind, Reason, Refused, ServerMessage, limits};
 use tungstenite::Message;
 
 use crate::kit::client::TestClient;
@@ -21,7 +21,7 @@ use crate::kit::values::{target, text};
 fn a_refusal_is_told_with_a_washed_message() {
     let address = serve_native(|mut guest| {
         guest.request();
-        guest.send(&Notice::Refused(Refused {
+        guest.send(&ServerMessage::Refused(Refused {
             message: "\u{1b}[31mtaken".into(),
             suggestion: Some("Ada2".into()),
             ..Reason::NameTaken.into()
@@ -41,18 +41,18 @@ fn a_refusal_is_told_with_a_washed_message() {
 fn being_shown_out_and_the_rooms_end_are_told_apart() {
     let out = serve_native(|mut guest| {
         guest.welcome();
-        guest.send(&Notice::refused(Reason::Stalled, None));
+        guest.send(&ServerMessage::refused(Reason::Stalled, None));
     });
     let ending = TestClient::open(target(out, "Ada")).ending();
     assert!(matches!(ending, Ending::Refused(Refused { reason: Reason::Stalled, .. })));
 
     let ended = serve_native(|mut guest| {
         guest.welcome();
-        guest.send(&Notice::Event(Event { number: 1, time: 1, what: Happening::Ended }));
+        guest.send(&ServerMessage::Event(Event { number: 1, time: 1, what: EventKind::Ended }));
         guest.see_off();
     });
     let seat = TestClient::open(target(ended, "Ada"));
-    seat.happening(|what| (what == Happening::Ended).then_some(()));
+    seat.happening(|what| (what == EventKind::Ended).then_some(()));
     assert_eq!(seat.ending(), Ending::RoomEnded);
 }
 

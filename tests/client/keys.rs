@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use rustls::{ServerConfig, ServerConnection};
 use salotto::client::{Approach, Ending, Security, SessionEvent, Target, Unreachable};
-use salotto::protocol::{Fingerprint, Notice, Reason, Refused, Why};
+use salotto::protocol::{Fingerprint, Reason, Refused, ServerMessage, Why};
 use socket2::{Domain, Socket, Type};
 
 use crate::kit;
@@ -251,7 +251,7 @@ fn a_known_room_may_refuse_in_its_own_words() {
     let address = serve_native_as(keyed(&room), |mut guest| {
         guest.request();
         let why = Some(Why::new("too loud").unwrap());
-        guest.send(&Notice::Refused(Refused { why, ..Reason::Banned.into() }));
+        guest.send(&ServerMessage::Refused(Refused { why, ..Reason::Banned.into() }));
         guest.see_off();
     });
     let key = Some(room.fingerprint());

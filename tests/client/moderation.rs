@@ -2,7 +2,7 @@
 //! Moderation asked of a room, and what it answers in its own words.
 
 use salotto::client::{SendError, SessionEvent};
-use salotto::protocol::{Ban, Happening, ModerationAction, Notice, Request, Why};
+use salotto::protocol::{Ban, EventKind, ModerationAction, Request, ServerMessage, Why};
 
 use crate::kit::classic::classic_server;
 use crate::kit::client::TestClient;
@@ -16,10 +16,10 @@ fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
         guest.welcome();
         let by = Some(name("Ada"));
         let Some(Request::Act { act, why }) = guest.request() else { panic!("no act") };
-        let what = Happening::Acted { by, act, why };
-        guest.send(&Notice::Event(salotto::protocol::Event { number: 1, time: 1, what }));
+        let what = EventKind::Acted { by, act, why };
+        guest.send(&ServerMessage::Event(salotto::protocol::Event { number: 1, time: 1, what }));
         assert_eq!(guest.request(), Some(Request::Bans));
-        guest.send(&Notice::Bans(vec![Ban {
+        guest.send(&ServerMessage::Bans(vec![Ban {
             name: name("Bo"),
             by: None,
             why: None,
@@ -34,7 +34,7 @@ fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
     let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
     let why = Some(Why::new("too loud").unwrap());
     seat.session.act(act.clone(), why.clone()).unwrap();
-    let acted = Happening::Acted { by: Some(name("Ada")), act, why };
+    let acted = EventKind::Acted { by: Some(name("Ada")), act, why };
     seat.happening(|what| (what == acted).then_some(()));
     seat.session.ask_bans().unwrap();
     let bans = seat.until(|event| match event {

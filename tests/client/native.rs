@@ -2,7 +2,7 @@
 //! Sessions in the native tongue, with a scripted server that can misbehave.
 
 use salotto::client::{Approach, Ending, Security, SendError, SessionEvent, Stage, Unreachable};
-use salotto::protocol::{Hello, Notice, Reason, Request, Resume, limits};
+use salotto::protocol::{Hello, Reason, Request, Resume, ServerMessage, limits};
 use tungstenite::Message;
 
 use crate::kit::client::TestClient;
@@ -113,8 +113,8 @@ fn failures_typing_and_unknown_types_do_not_end_anything() {
         guest.welcome();
         guest.send_raw(r#"{"type":"hologram","size":3}"#);
         guest.send_raw(r#"{"type":"typing","name":"Bo","active":true}"#);
-        guest.send(&Notice::error(Reason::TextTooLong, Some("7".into()), None));
-        guest.send(&Notice::error(Reason::TooFast, None, None));
+        guest.send(&ServerMessage::error(Reason::TextTooLong, Some("7".into()), None));
+        guest.send(&ServerMessage::error(Reason::TooFast, None, None));
         let _ = guest.socket.send(Message::Ping("are you there".into()));
         let pong = guest.socket.read().unwrap();
         assert_eq!(pong, Message::Pong("are you there".into()));
@@ -168,7 +168,7 @@ fn a_flood_reaches_a_slow_sink_in_order() {
 fn a_welcome_of_many_is_taken() {
     let address = serve_native(|mut guest| {
         guest.request();
-        let Notice::Welcome(mut all) = welcome("Ada") else { unreachable!() };
+        let ServerMessage::Welcome(mut all) = welcome("Ada") else { unreachable!() };
         let one = all.members[0].clone();
         all.members = (0..limits::MEMBERS)
             .map(|number| salotto::protocol::Member {
@@ -176,7 +176,7 @@ fn a_welcome_of_many_is_taken() {
                 ..one.clone()
             })
             .collect();
-        guest.send(&Notice::Welcome(all));
+        guest.send(&ServerMessage::Welcome(all));
         guest.see_off();
     });
     let seat = TestClient::open(target(address, "Ada"));

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use rustls::ServerConfig;
 use salotto::client::{Ending, SessionEvent, Target, Unreachable};
-use salotto::protocol::{Hello, Notice, Reason, Refused, Request, Resume, Why};
+use salotto::protocol::{Hello, Reason, Refused, Request, Resume, ServerMessage, Why};
 use salotto::trust::HostExchange;
 
 use crate::kit::classic::classic_server;
@@ -68,10 +68,10 @@ fn fake(script: impl Fn(&mut Peer, Vec<u8>) + Send + Sync + 'static) -> SocketAd
     })
 }
 
-fn welcome_with(proof: Option<String>) -> Notice {
-    let Notice::Welcome(mut welcome) = welcome("Ada") else { unreachable!() };
+fn welcome_with(proof: Option<String>) -> ServerMessage {
+    let ServerMessage::Welcome(mut welcome) = welcome("Ada") else { unreachable!() };
     welcome.proof = proof;
-    Notice::Welcome(welcome)
+    ServerMessage::Welcome(welcome)
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_fake_host_can_neither_guess_nor_pretend() {
         let sender = Mutex::new(sender);
         let address = fake(move |guest, pake| {
             let (exchange, message) = HostExchange::answer(&password("a guess"), &pake).unwrap();
-            guest.send(&Notice::Pake { message: base64url(&message) });
+            guest.send(&ServerMessage::Pake { message: base64url(&message) });
             let Some(Request::Prove { proof: ours }) = guest.request() else { panic!("no proof") };
             let ours = data_encoding::BASE64URL_NOPAD.decode(ours.as_bytes()).unwrap();
             let right = exchange.check(&guest.exporter(), &ours).is_some();
@@ -140,14 +140,14 @@ fn a_fake_host_can_neither_guess_nor_pretend() {
 fn the_guests_own_proof_is_none_of_the_room() {
     let address = fake(|guest, pake| {
         // It has no better idea than to send everything back.
-        guest.send(&Notice::Pake { message: base64url(&pake) });
+        guest.send(&ServerMessage::Pake { message: base64url(&pake) });
         guest.send(&welcome_with(None));
     });
     assert_eq!(unheard(knowing(address)), Ending::Unreachable(Unreachable::NotARoom));
 
     let address = fake(|guest, pake| {
         let (_, message) = HostExchange::answer(&password("a guess"), &pake).unwrap();
-        guest.send(&Notice::Pake { message: base64url(&message) });
+        guest.send(&ServerMessage::Pake { message: base64url(&message) });
         let Some(Request::Prove { proof }) = guest.request() else { panic!("no proof") };
         guest.send(&welcome_with(Some(proof)));
     });
@@ -157,7 +157,7 @@ fn the_guests_own_proof_is_none_of_the_room() {
 #[test]
 fn the_words_of_a_room_that_has_proven_nothing_are_not_shown() {
     let address = fake(|guest, _| {
-        guest.send(&Notice::Refused(Refused {
+        guest.send(&ServerMessage::Refused(Refused {
             message: "call 555-1234".into(),
             why: Some(Why::new("give me your password").unwrap()),
             ..Reason::Other.into()
@@ -182,7 +182,7 @@ fn malformed_halves_and_proofs_are_no_room() {
     ] {
         let shown = message.chars().take(50).collect::<String>();
         let address = fake(move |guest, _| {
-            guest.send(&Notice::Pake { message: message.clone() });
+            guest.send(&ServerMessage::Pake { message: message.clone() });
             guest.send(&welcome_with(None));
         });
         let ending = unheard(knowing(address));
@@ -203,7 +203,7 @@ fn odd_points_of_the_curve_prove_nothing() {
     for point in [neutral, vec![0; 32], vec![0xff; 32], vec![2; 32], vec![7; 32]] {
         let message = base64url(&[&b"B"[..], &point].concat());
         let address = fake(move |guest, _| {
-            guest.send(&Notice::Pake { message: message.clone() });
+            guest.send(&ServerMessage::Pake { message: message.clone() });
             guest.send(&welcome_with(Some("A".repeat(43))));
         });
         let ending = unheard(knowing(address));
@@ -217,7 +217,7 @@ fn a_room_asks_once() {
     let address = fake(|guest, pake| {
         for _ in 0..2 {
             let (_, message) = HostExchange::answer(&password(SECRET), &pake).unwrap();
-            guest.send(&Notice::Pake { message: base64url(&message) });
+            guest.send(&ServerMessage::Pake { message: base64url(&message) });
         }
     });
     assert_eq!(unheard(knowing(address)), Ending::Unreachable(Unreachable::NotARoom));
@@ -225,7 +225,7 @@ fn a_room_asks_once() {
 
 #[test]
 fn without_a_password_or_behind_the_door_a_question_for_it_is_nothing() {
-    let asks = Notice::Pake { message: base64url(&[0x42; 33]) };
+    let asks = ServerMessage::Pake { message: base64url(&[0x42; 33]) };
     let address = serve_native(move |mut guest| {
         guest.send(&asks);
         guest.welcome();

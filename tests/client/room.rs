@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use salotto::client::{Approach, Ending, Security, SessionEvent, Target};
 use salotto::protocol::{
-    Fingerprint, Happening, LeaveReason, Reason, Refused, Resume, RoomName, Topic,
+    EventKind, Fingerprint, LeaveReason, Reason, Refused, Resume, RoomName, Topic,
 };
 use salotto::server::{Config, Server};
 use salotto::trust::ephemeral_host;
@@ -61,7 +61,7 @@ fn the_password_the_key_and_our_own_key_open_a_room() {
     let bo = TestClient::open(Target { resume, ..bo() });
     bo.welcomed();
     bo.session.say("1".into(), text("ciao")).unwrap();
-    ada.happening(|what| matches!(what, Happening::Said { .. }).then_some(()));
+    ada.happening(|what| matches!(what, EventKind::Said { .. }).then_some(()));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn an_open_room_is_not_the_one_behind_a_password() {
 }
 
 fn joined(seat: &TestClient, who: &str) {
-    let arrived = |what| matches!(what, Happening::Joined(member) if member.name == name(who));
+    let arrived = |what| matches!(what, EventKind::Joined(member) if member.name == name(who));
     seat.happening(|what| arrived(what).then_some(()));
 }
 
@@ -121,11 +121,11 @@ fn two_talk_in_order_and_one_leaves() {
     bo.until(|event| matches!(event, SessionEvent::Typing(typing) if typing.active).then_some(()));
     bo.session.rename(name("Bob")).unwrap();
     ada.happening(|what| {
-        matches!(what, Happening::Renamed { to, .. } if to == name("Bob")).then_some(())
+        matches!(what, EventKind::Renamed { to, .. } if to == name("Bob")).then_some(())
     });
     bo.session.leave();
     assert_eq!(bo.ending(), Ending::Left);
-    let left = Happening::Left { name: name("Bob"), reason: LeaveReason::Left };
+    let left = EventKind::Left { name: name("Bob"), reason: LeaveReason::Left };
     ada.happening(|what| (what == left).then_some(()));
 }
 
@@ -180,7 +180,7 @@ fn the_host_sets_the_topic_and_a_guest_does_not() {
     });
     ada.session.set_topic(Topic::new("Quake").unwrap()).unwrap();
     bo.happening(|what| {
-        matches!(what, Happening::Topic { topic, .. } if topic.as_str() == "Quake").then_some(())
+        matches!(what, EventKind::Topic { topic, .. } if topic.as_str() == "Quake").then_some(())
     });
 }
 
@@ -195,7 +195,7 @@ fn who_was_cut_off_comes_back_to_exactly_the_gap() {
     let token = ada.welcomed().1.token;
     bo.session.say("1".into(), text("before")).unwrap();
     let last = ada.until(|event| match event {
-        SessionEvent::Happened(event) if matches!(event.what, Happening::Said { .. }) => {
+        SessionEvent::Happened(event) if matches!(event.what, EventKind::Said { .. }) => {
             Some(event.number)
         }
         _ => None,
@@ -204,7 +204,7 @@ fn who_was_cut_off_comes_back_to_exactly_the_gap() {
     assert_eq!(ada.ending(), Ending::Lost);
     bo.session.say("2".into(), text("meanwhile")).unwrap();
     bo.happening(|what| {
-        matches!(what, Happening::Said { text, .. } if text.as_str() == "meanwhile").then_some(())
+        matches!(what, EventKind::Said { text, .. } if text.as_str() == "meanwhile").then_some(())
     });
 
     let mut again = target(room.address(), "Ada");
@@ -246,8 +246,8 @@ fn a_classic_guest_and_a_session_meet() {
     ada.session.say("1".into(), text("ciao")).unwrap();
     bo.line("'Ada: ciao'");
     writeln!(bo.child.stdin.as_ref().unwrap(), "salve").unwrap();
-    ada.happening(|what| matches!(what, Happening::Said { from, text, .. } if from == name("Bo") && text.as_str() == "salve").then_some(()));
+    ada.happening(|what| matches!(what, EventKind::Said { from, text, .. } if from == name("Bo") && text.as_str() == "salve").then_some(()));
     writeln!(bo.child.stdin.as_ref().unwrap(), "{{exit}}").unwrap();
-    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Left };
+    let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Left };
     ada.happening(|what| (what == left).then_some(()));
 }

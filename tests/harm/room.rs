@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use salotto::client::{Ending, SessionEvent, Unreachable};
-use salotto::protocol::{Event, Happening, Notice, Request, limits};
+use salotto::protocol::{Event, EventKind, Request, ServerMessage, limits};
 use tungstenite::Message;
 
 use crate::kit;
@@ -142,7 +142,7 @@ fn numbers_and_strings_that_lie_are_harmless() {
         while text != "still here" {
             text = seat.until(|event| match event {
                 SessionEvent::Happened(Event {
-                    what: Happening::Said { id, text, .. }, ..
+                    what: EventKind::Said { id, text, .. }, ..
                 }) => {
                     assert!(id.is_none_or(|id| id.len() <= limits::MESSAGE_ID_BYTES));
                     assert!(!text.as_str().contains('\u{1b}'));
@@ -206,7 +206,7 @@ fn a_classic_server_without_manners_is_borne_or_left() {
     let seat = TestClient::open(target(babble, "Ada"));
     seat.welcomed();
     let ending = seat.until(|event| match event {
-        SessionEvent::Happened(Event { what: Happening::Notice { text }, .. }) => {
+        SessionEvent::Happened(Event { what: EventKind::Notice { text }, .. }) => {
             assert!(text.as_str().chars().count() <= limits::TEXT_CHARACTERS);
             assert!(!text.as_str().contains('\u{1b}'));
             None
@@ -248,9 +248,11 @@ fn we_can_speak_and_leave_while_the_room_floods_us() {
 fn a_host_that_is_no_name_is_not_told() {
     let address = serve_native(|mut guest| {
         guest.request();
-        let Notice::Welcome(mut welcome) = kit::values::welcome("Ada") else { unreachable!() };
+        let ServerMessage::Welcome(mut welcome) = kit::values::welcome("Ada") else {
+            unreachable!()
+        };
         welcome.host = Some("\u{1b}[31m".repeat(100_000));
-        guest.send(&Notice::Welcome(welcome));
+        guest.send(&ServerMessage::Welcome(welcome));
         guest.see_off();
     });
     assert_eq!(TestClient::open(target(address, "Ada")).welcomed().1.host, None);

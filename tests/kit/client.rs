@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, channel};
 
 use salotto::client::{Ending, Security, Session, SessionEvent, Target};
-use salotto::protocol::{Event, Happening, Welcome};
+use salotto::protocol::{Event, EventKind, Welcome};
 
 use super::patience::Deadline;
 
@@ -53,7 +53,7 @@ impl TestClient {
 
     /// The next happening that `pick` wants.
     #[track_caller]
-    pub fn happening<T>(&self, mut pick: impl FnMut(Happening) -> Option<T>) -> T {
+    pub fn happening<T>(&self, mut pick: impl FnMut(EventKind) -> Option<T>) -> T {
         self.until(|event| match event {
             SessionEvent::Happened(Event { what, .. }) => pick(what),
             _ => None,
@@ -64,7 +64,7 @@ impl TestClient {
     #[track_caller]
     pub fn said(&self) -> (String, Option<String>, String) {
         self.happening(|what| match what {
-            Happening::Said { from, id, text } => Some((from.into(), id, text.into())),
+            EventKind::Said { from, id, text } => Some((from.into(), id, text.into())),
             _ => None,
         })
     }
@@ -72,7 +72,7 @@ impl TestClient {
     #[track_caller]
     pub fn notice(&self) -> String {
         self.happening(|what| match what {
-            Happening::Notice { text } => Some(text.into()),
+            EventKind::Notice { text } => Some(text.into()),
             _ => None,
         })
     }

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 
 use salotto::client::Target;
 use salotto::protocol::{
-    Address, Event, Happening, Member, Nickname, Notice, RoomName, Rules, Text, Topic, Welcome,
+    Address, Event, EventKind, Member, Nickname, RoomName, Rules, ServerMessage, Text, Topic,
+    Welcome,
 };
 
 pub fn name(raw: &str) -> Nickname {
@@ -24,13 +25,13 @@ pub fn target(address: SocketAddr, who: &str) -> Target {
     Target::new(place(address), name(who))
 }
 
-pub fn said(number: u64, from: &str, id: Option<&str>, words: &str) -> Notice {
-    let what = Happening::Said { from: name(from), id: id.map(Into::into), text: text(words) };
-    Notice::Event(Event { number, time: 1_000, what })
+pub fn said(number: u64, from: &str, id: Option<&str>, words: &str) -> ServerMessage {
+    let what = EventKind::Said { from: name(from), id: id.map(Into::into), text: text(words) };
+    ServerMessage::Event(Event { number, time: 1_000, what })
 }
 
-pub fn welcome(you: &str) -> Notice {
-    Notice::Welcome(Box::new(Welcome {
+pub fn welcome(you: &str) -> ServerMessage {
+    ServerMessage::Welcome(Box::new(Welcome {
         room: RoomName::new("Test room").expect("a room name"),
         topic: Topic::default(),
         you: name(you),

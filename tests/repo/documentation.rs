@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use salotto::protocol::{Notice, Reason, Request, SUBPROTOCOL, limits};
+use salotto::protocol::{Reason, Request, SUBPROTOCOL, ServerMessage, limits};
 
 #[test]
 fn every_example_is_understood() {
@@ -16,7 +16,10 @@ fn every_example_is_understood() {
         let objects = serde_json::Deserializer::from_str(&block).into_iter::<serde_json::Value>();
         for object in objects {
             let json = object.expect("an example is JSON").to_string();
-            assert!(Request::decode(&json).is_ok() || Notice::decode(&json).is_ok(), "{json}");
+            assert!(
+                Request::decode(&json).is_ok() || ServerMessage::decode(&json).is_ok(),
+                "{json}"
+            );
             count += 1;
         }
     }

@@ -11,7 +11,7 @@ use super::entered::{Entered, Spoken};
 use super::who;
 use crate::cli::{print, strings};
 use crate::client::{SendError, Session};
-use crate::commands::{Command, Typed, Word, parse};
+use crate::commands::{Command, CommandName, Typed, parse};
 use crate::protocol::{Nickname, Text, TextError, classic};
 use crate::sentences;
 
@@ -99,7 +99,7 @@ impl InputReader {
             Command::Unignore(name) => vec![ignore(entered, &name, false)],
             Command::Who => who::lines(&mut entered.room()),
             Command::Invite => entered.invite(),
-            _ => strings::help(Word::of(entered.room().role())),
+            _ => strings::help(CommandName::of(entered.room().role())),
         };
         for line in lines {
             if self.json {

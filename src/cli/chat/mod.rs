@@ -30,7 +30,7 @@ use super::signals::Requests;
 use super::{print, strings};
 use crate::client::{Ending, Security, Session, SessionEvent, Target};
 use crate::model::{Continuity, Entrance, RoomState, Update};
-use crate::protocol::{Address, Destination, Nickname, Notice, Welcome};
+use crate::protocol::{Address, Destination, Nickname, ServerMessage, Welcome};
 
 /// At the end of input, how long the room may be silent about our last words.
 const ECHO: Duration = Duration::from_secs(10);
@@ -237,7 +237,7 @@ fn conclude(ending: &Ending, address: &str, json: bool) -> ExitCode {
         _ => {}
     }
     if let (true, Ending::Refused(refused)) = (json, ending) {
-        let _ = print::json(&Notice::Refused(refused.clone()).encode());
+        let _ = print::json(&ServerMessage::Refused(refused.clone()).encode());
     }
     print::aside(&sentence);
     ExitCode::FAILURE

@@ -5,8 +5,8 @@ use std::io;
 
 use crate::cli::{print, strings};
 use crate::client::Ending;
-use crate::model::{Failure, Happened, Update, When};
-use crate::protocol::{Ban, Happening, Notice, Welcome};
+use crate::model::{Failure, ShownEvent, Update, When};
+use crate::protocol::{Ban, EventKind, ServerMessage, Welcome};
 use crate::sentences;
 
 /// Output of a chat.
@@ -23,7 +23,7 @@ impl Screen {
     pub fn show(&self, update: Update, ours: &str) -> io::Result<()> {
         match update {
             // Somebody whom this person ignores.
-            Update::Happened(Happened { unheard: true, .. }) => Ok(()),
+            Update::Happened(ShownEvent { unheard: true, .. }) => Ok(()),
             update if self.json => {
                 notice(update).map_or(Ok(()), |notice| print::json(&notice.encode()))
             }
@@ -39,7 +39,7 @@ impl Screen {
 
     pub fn list_bans(&self, bans: &[Ban]) -> io::Result<()> {
         if self.json {
-            return print::json(&Notice::Bans(bans.to_vec()).encode());
+            return print::json(&ServerMessage::Bans(bans.to_vec()).encode());
         }
         strings::bans(bans).iter().try_for_each(|line| print::own(line))
     }
@@ -67,7 +67,7 @@ impl Screen {
         Ok(())
     }
 
-    fn happened(&self, happened: &Happened, ours: &str) -> io::Result<()> {
+    fn happened(&self, happened: &ShownEvent, ours: &str) -> io::Result<()> {
         let what = &happened.event.what;
         let Some(words) = strings::happening(what) else { return Ok(()) };
         if happened.when == When::Now {
@@ -75,7 +75,7 @@ impl Screen {
             return if unseen { print::line(&words) } else { Ok(()) };
         }
         // Of what is past, only what was said is worth reading again.
-        if matches!(what, Happening::Said { .. }) {
+        if matches!(what, EventKind::Said { .. }) {
             for line in words.lines() {
                 print::own(&strings::earlier(line))?;
             }
@@ -87,11 +87,11 @@ impl Screen {
 /// Tells if an update answers something we said or asked.
 pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
     match update {
-        Update::Happened(Happened { event, when: When::Now, you, .. }) => match &event.what {
-            Happening::Acted { by: Some(by), .. } | Happening::Topic { by: Some(by), .. } => {
+        Update::Happened(ShownEvent { event, when: When::Now, you, .. }) => match &event.what {
+            EventKind::Acted { by: Some(by), .. } | EventKind::Topic { by: Some(by), .. } => {
                 by == you
             }
-            Happening::Renamed { from, .. } => from == you,
+            EventKind::Renamed { from, .. } => from == you,
             what => is_ours(what, ours),
         },
         Update::Failed(Failure { id: Some(id), .. }) => id.starts_with(ours),
@@ -100,19 +100,19 @@ pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
     }
 }
 
-fn is_ours(what: &Happening, ours: &str) -> bool {
-    matches!(what, Happening::Said { id: Some(id), .. } if id.starts_with(ours))
+fn is_ours(what: &EventKind, ours: &str) -> bool {
+    matches!(what, EventKind::Said { id: Some(id), .. } if id.starts_with(ours))
 }
 
 /// An update as the native protocol writes it.
-fn notice(update: Update) -> Option<Notice> {
+fn notice(update: Update) -> Option<ServerMessage> {
     match update {
-        Update::Entered(entrance) => Some(Notice::Welcome(Box::new(entrance.welcome))),
-        Update::Happened(happened) => Some(Notice::Event(happened.event)),
-        Update::Typing(typing) => Some(Notice::Typing(typing)),
+        Update::Entered(entrance) => Some(ServerMessage::Welcome(Box::new(entrance.welcome))),
+        Update::Happened(happened) => Some(ServerMessage::Event(happened.event)),
+        Update::Typing(typing) => Some(ServerMessage::Typing(typing)),
         Update::Failed(Failure { reason, id, suggestion, seconds }) => {
             let message = reason.sentence().to_owned();
-            Some(Notice::Error { reason, message, id, suggestion, seconds })
+            Some(ServerMessage::Error { reason, message, id, suggestion, seconds })
         }
         _ => None,
     }

@@ -9,30 +9,30 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::log::ConsoleLog;
 use super::way_in::WayIn;
 use crate::cli::strings;
-use crate::commands::{Command, CommandError, Word, parse_bare};
+use crate::commands::{Command, CommandError, CommandName, parse_bare};
 use crate::protocol::Nickname;
 use crate::sentences;
 use crate::server::{Refusal, Server};
 
 /// Commands that make sense without a seat in the room.
-const OFFERED: &[Word] = &[
-    Word::Who,
-    Word::Invite,
-    Word::Kick,
-    Word::Ban,
-    Word::Unban,
-    Word::Bans,
-    Word::Mute,
-    Word::Unmute,
-    Word::Slow,
-    Word::Lock,
-    Word::Unlock,
-    Word::Announce,
-    Word::Classic,
-    Word::Topic,
-    Word::Moderator,
-    Word::Unmoderator,
-    Word::Help,
+const OFFERED: &[CommandName] = &[
+    CommandName::Who,
+    CommandName::Invite,
+    CommandName::Kick,
+    CommandName::Ban,
+    CommandName::Unban,
+    CommandName::Bans,
+    CommandName::Mute,
+    CommandName::Unmute,
+    CommandName::Slow,
+    CommandName::Lock,
+    CommandName::Unlock,
+    CommandName::Announce,
+    CommandName::Classic,
+    CommandName::Topic,
+    CommandName::Moderator,
+    CommandName::Unmoderator,
+    CommandName::Help,
 ];
 
 pub(super) struct Console<'a> {

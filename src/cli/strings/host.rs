@@ -2,13 +2,13 @@
 //! Sentences of a room's console.
 
 use super::room::aligned;
-use crate::commands::Word;
+use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f};
 use crate::sentences;
 use crate::trust::StoredError;
 
 /// The commands of a console, with those that only it has.
-pub fn console_help(offered: &[Word]) -> Vec<String> {
+pub fn console_help(offered: &[CommandName]) -> Vec<String> {
     let mut lines: Vec<_> = offered
         .iter()
         .map(|word| (sentences::console_usage(*word), sentences::purpose(*word)))

@@ -16,7 +16,7 @@ pub(super) use trust::*;
 
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{
-    Happening, LeaveReason, Member, ModerationAction, Nickname, Recognition, RoomName, Text,
+    EventKind, LeaveReason, Member, ModerationAction, Nickname, Recognition, RoomName, Text,
     Welcome, Why,
 };
 use crate::sentences;
@@ -41,24 +41,24 @@ pub(super) fn spoken(name: &Nickname, text: &str) -> String {
 /// Lines about an event; `None` if it needs none. Joins, leaves and renames stand
 /// flush left, as ever: in no language do they have a colon. All others that are
 /// not [`spoken`] are set apart.
-pub(super) fn happening(what: &Happening) -> Option<String> {
+pub(super) fn happening(what: &EventKind) -> Option<String> {
     let sentence = match what {
-        Happening::Said { from, text, .. } => spoken(from, text.as_str()),
+        EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
         // Translators: {name} is somebody's nickname.
-        Happening::Joined(Member { name, recognition, .. }) => {
+        EventKind::Joined(Member { name, recognition, .. }) => {
             let came = gettext_f("{name} joined the chat", &[("name", name.as_str())]);
             with_doubt(came, name, *recognition)
         }
-        Happening::Left { name, reason } => left(name, *reason),
-        Happening::Renamed { from, to, recognition } => {
+        EventKind::Left { name, reason } => left(name, *reason),
+        EventKind::Renamed { from, to, recognition } => {
             let gaps = [("name", from.as_str()), ("new", to.as_str())];
             with_doubt(gettext_f("{name} is now called {new}", &gaps), to, *recognition)
         }
-        Happening::Topic { by, topic } => own(&sentences::topic_set(by.as_ref(), topic)),
-        Happening::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
-        Happening::Notice { text } => own(text.as_str()),
+        EventKind::Topic { by, topic } => own(&sentences::topic_set(by.as_ref(), topic)),
+        EventKind::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
+        EventKind::Notice { text } => own(text.as_str()),
         // Told once, by the session's ending.
-        Happening::Ended => return None,
+        EventKind::Ended => return None,
     };
     Some(sentence)
 }

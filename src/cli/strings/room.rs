@@ -3,7 +3,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::commands::Word;
+use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Ban, Member, Nickname, Reason, Recognition, Refused, Rules};
 use crate::sentences;
@@ -155,7 +155,7 @@ pub fn not_yourself() -> String {
 }
 
 /// Lines about commands, one each, aligned.
-pub fn help(words: impl Iterator<Item = Word>) -> Vec<String> {
+pub fn help(words: impl Iterator<Item = CommandName>) -> Vec<String> {
     let lines: Vec<_> =
         words.map(|word| (sentences::usage(word), sentences::purpose(word))).collect();
     aligned(&lines)

@@ -31,23 +31,23 @@ fn name(raw: &str) -> Nickname {
 }
 
 /// One of each kind, but what somebody says.
-fn happenings() -> Vec<Happening> {
+fn happenings() -> Vec<EventKind> {
     let (ada, text) = (name("Ada"), Text::new("a: b\nc: d").unwrap());
     let stranger = Member { recognition: Some(Recognition::Other), ..Member::named(ada.clone()) };
-    let left = |reason| Happening::Left { name: name("Ada"), reason };
-    let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
-    let acted = |act| Happening::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok() };
+    let left = |reason| EventKind::Left { name: name("Ada"), reason };
+    let topic = |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
+    let acted = |act| EventKind::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok() };
     let mut all = vec![
-        Happening::Joined(Member::named(ada.clone())),
-        Happening::Joined(stranger.clone()),
-        Happening::Renamed { from: ada.clone(), to: name("Bo"), recognition: None },
-        Happening::Renamed { from: ada, to: name("Bo"), recognition: stranger.recognition },
+        EventKind::Joined(Member::named(ada.clone())),
+        EventKind::Joined(stranger.clone()),
+        EventKind::Renamed { from: ada.clone(), to: name("Bo"), recognition: None },
+        EventKind::Renamed { from: ada, to: name("Bo"), recognition: stranger.recognition },
         topic("a: b"),
         topic(""),
         acted(ModerationAction::Slow { seconds: 3_600 }),
         acted(ModerationAction::Announce { text: text.clone() }),
-        Happening::Notice { text },
-        Happening::Ended,
+        EventKind::Notice { text },
+        EventKind::Ended,
     ];
     all.extend([LeaveReason::Left, LeaveReason::Vanished, LeaveReason::Banned].map(left));
     all
@@ -61,7 +61,7 @@ fn is_set_apart(told: &str) -> bool {
 fn no_line_of_a_message_passes_for_another() {
     let ada = name("Ada");
     let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
-    let said = Happening::Said { from: ada.clone(), id: None, text: text.clone() };
+    let said = EventKind::Said { from: ada.clone(), id: None, text: text.clone() };
     assert!(happening(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
     let act = ModerationAction::Announce { text };
     let told = acted(Some(&ada), &act, None);
@@ -73,8 +73,8 @@ fn no_line_of_a_message_passes_for_another() {
 fn no_name_makes_a_line_of_the_room() {
     let forger = name("  The topic is");
     let text = Text::new("pizza").unwrap();
-    let said = Happening::Said { from: forger, id: None, text };
-    let set = Happening::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap() };
+    let said = EventKind::Said { from: forger, id: None, text };
+    let set = EventKind::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap() };
     assert_ne!(happening(&said), happening(&set));
     assert_ne!(happening(&said).map(|line| own(&earlier(&line))), happening(&set));
 }
@@ -84,14 +84,14 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
     for what in happenings() {
         // A new kind has to be among those above.
         match what {
-            Happening::Said { .. }
-            | Happening::Joined(_)
-            | Happening::Left { .. }
-            | Happening::Renamed { .. }
-            | Happening::Topic { .. }
-            | Happening::Acted { .. }
-            | Happening::Notice { .. }
-            | Happening::Ended => {}
+            EventKind::Said { .. }
+            | EventKind::Joined(_)
+            | EventKind::Left { .. }
+            | EventKind::Renamed { .. }
+            | EventKind::Topic { .. }
+            | EventKind::Acted { .. }
+            | EventKind::Notice { .. }
+            | EventKind::Ended => {}
         }
         let Some(mut told) = happening(&what) else { continue };
         // What sets apart somebody with a known name stands below.
@@ -156,7 +156,7 @@ fn files(folder: &str) -> Vec<String> {
 fn a_known_name_with_another_key_has_a_line_of_its_own() {
     let ada = Member { recognition: Some(Recognition::Other), ..Member::named(name("Ada")) };
     assert_eq!(
-        happening(&Happening::Joined(ada)).as_deref(),
+        happening(&EventKind::Joined(ada)).as_deref(),
         Some(
             "Ada joined the chat\n  Perhaps not the Ada who was here before: \
              the key is another, or missing."

@@ -7,11 +7,11 @@ use std::path::Path;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::sentences;
-use crate::trust::{KeyConflict, KnownRoom, Language, StoredError, Words};
+use crate::trust::{KeyConflict, KeyWords, KnownRoom, Language, StoredError};
 
 /// The words of a key in the reader's language. Takes its time, on purpose.
 pub fn of_key(key: &Fingerprint) -> String {
-    let words = Words::of(key);
+    let words = KeyWords::of(key);
     let own = words.in_language(language()).join(" ");
     match language() {
         Language::English => own,

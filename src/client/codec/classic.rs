@@ -15,8 +15,8 @@ use crate::protocol::classic::{
     EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
 use crate::protocol::{
-    Address, Event, Happening, Member, Nickname, Notice, Reason, Request, RoomName, Rules, Text,
-    Topic, Welcome, limits,
+    Address, Event, EventKind, Member, Nickname, Reason, Request, RoomName, Rules, ServerMessage,
+    Text, Topic, Welcome, limits,
 };
 
 /// Time the rest of a greeting may take after its beginning.
@@ -102,9 +102,9 @@ impl ClassicCodec {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn welcome(&self) -> Notice {
+    fn welcome(&self) -> ServerMessage {
         let me = Member::named(self.name.clone());
-        Notice::Welcome(Box::new(Welcome {
+        ServerMessage::Welcome(Box::new(Welcome {
             room: self.room.clone(),
             topic: Topic::default(),
             you: self.name.clone(),
@@ -166,7 +166,7 @@ impl ClassicState {
             None if text.starts_with("Hi ") => (0, text.find("{exit}.")? + "{exit}.".len()),
             None => {
                 let news = read_chunk(text)?;
-                let news = matches!(news, Happening::Joined(_) | Happening::Left { .. });
+                let news = matches!(news, EventKind::Joined(_) | EventKind::Left { .. });
                 news.then_some((0, text.len()))?
             }
         };
@@ -182,11 +182,11 @@ impl ClassicState {
         self.before.as_ref().is_some_and(|text| text.contains(PASSWORD_QUESTION))
     }
 
-    fn read(&mut self, chunk: &str, notices: &mut Vec<Notice>) {
+    fn read(&mut self, chunk: &str, notices: &mut Vec<ServerMessage>) {
         let mut rest = chunk;
         while let Some((echoed, after)) = self.echo.recognise(rest, &self.members) {
             if let Echoed::All { id, from, text } = echoed {
-                notices.push(self.event(Happening::Said { from, id: Some(id), text }));
+                notices.push(self.event(EventKind::Said { from, id: Some(id), text }));
             }
             rest = after;
         }
@@ -199,10 +199,10 @@ impl ClassicState {
     }
 
     /// Keeps track of the members, which tell where a merged message begins.
-    fn track_member(&mut self, what: &Happening) {
-        let (Happening::Joined(Member { name, .. }) | Happening::Said { from: name, .. }) = what
+    fn track_member(&mut self, what: &EventKind) {
+        let (EventKind::Joined(Member { name, .. }) | EventKind::Said { from: name, .. }) = what
         else {
-            if let Happening::Left { name, .. } = what {
+            if let EventKind::Left { name, .. } = what {
                 self.members.remove(name);
             }
             return;
@@ -212,10 +212,10 @@ impl ClassicState {
         }
     }
 
-    fn event(&mut self, what: Happening) -> Notice {
+    fn event(&mut self, what: EventKind) -> ServerMessage {
         self.number += 1;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        Notice::Event(Event {
+        ServerMessage::Event(Event {
             number: self.number,
             time: u64::try_from(time).unwrap_or(u64::MAX),
             what,
@@ -251,7 +251,7 @@ impl Codec for ClassicCodec {
                 state.read(&chunk, &mut decoded.notices);
             }
         } else if state.asks_for_a_password() {
-            decoded.notices.push(Notice::refused(Reason::PasswordNeeded, None));
+            decoded.notices.push(ServerMessage::refused(Reason::PasswordNeeded, None));
         } else if is_endless {
             return Err(CodecError::Endless);
         }

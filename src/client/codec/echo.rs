@@ -7,7 +7,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use crate::protocol::classic::{EXIT, read_chunk};
-use crate::protocol::{Happening, Nickname, Text};
+use crate::protocol::{EventKind, Nickname, Text};
 
 /// Bytes an original server or client reads with one `recv`.
 const RECV_BYTES: usize = 1024;
@@ -109,8 +109,8 @@ impl Echo {
 /// Returns `true` if a new message begins here.
 fn begins_message(rest: &str, members: &HashSet<Nickname>) -> bool {
     match read_chunk(rest) {
-        Some(Happening::Said { from, .. }) => members.contains(&from),
-        Some(Happening::Joined(_) | Happening::Left { .. }) => true,
+        Some(EventKind::Said { from, .. }) => members.contains(&from),
+        Some(EventKind::Joined(_) | EventKind::Left { .. }) => true,
         _ => false,
     }
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::protocol::{DecodeError, Notice, Request};
+use crate::protocol::{DecodeError, Request, ServerMessage};
 
 pub mod classic;
 mod echo;
@@ -56,7 +56,7 @@ pub(in crate::client) trait Codec: Send + Sync {
 /// Result of decoding.
 #[derive(Debug, Default)]
 pub(in crate::client) struct Decoded {
-    pub notices: Vec<Notice>,
+    pub notices: Vec<ServerMessage>,
     /// Set if [`Codec::take_pending`] has something to send.
     pub pending: bool,
     /// Set if the peer has closed the conversation.

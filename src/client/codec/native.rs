@@ -20,7 +20,7 @@ use crate::client::security::tls_upgrade::{
 };
 use crate::client::socket::send;
 use crate::client::target::Target;
-use crate::protocol::{Address, DecodeError, Notice, Request, limits};
+use crate::protocol::{Address, DecodeError, Request, ServerMessage, limits};
 
 /// Bytes that may wait to be sent because of the peer's pings and the like.
 const UNSENT_BYTES: usize = 256 * 1024;
@@ -149,8 +149,8 @@ impl Codec for NativeCodec {
 }
 
 /// Decodes one message; `None` for a type of a later version.
-fn notice(json: &str) -> Result<Option<Notice>, DecodeError> {
-    match Notice::decode(json) {
+fn notice(json: &str) -> Result<Option<ServerMessage>, DecodeError> {
+    match ServerMessage::decode(json) {
         Ok(notice) => Ok(Some(notice)),
         Err(DecodeError::UnknownType) => {
             tracing::debug!("a message of an unknown type");

@@ -16,7 +16,7 @@ struct Blinker;
 
 impl Codec for Blinker {
     fn decode(&self, bytes: &[u8]) -> Result<Decoded, CodecError> {
-        let welcome = Notice::Welcome(Box::new(Welcome {
+        let welcome = ServerMessage::Welcome(Box::new(Welcome {
             room: RoomName::new("Test").unwrap(),
             topic: Topic::default(),
             you: Nickname::new("Ada").unwrap(),

@@ -7,8 +7,8 @@ use super::RoomState;
 use crate::client::Security;
 use crate::model::log_position::When;
 use crate::model::undo::{OwnAction, Subject, Undoable};
-use crate::model::update::{Happened, Update};
-use crate::protocol::{Event, Happening, Member, ModerationAction, Nickname, Topic, Typing};
+use crate::model::update::{ShownEvent, Update};
+use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
 
 impl RoomState {
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
@@ -21,8 +21,8 @@ impl RoomState {
             self.updates.redraw(Update::BansChanged);
         }
         let unheard =
-            matches!(&event.what, Happening::Said { from, .. } if self.roster.ignores(from));
-        self.updates.tell(Update::Happened(Happened { event, when, you, unheard }));
+            matches!(&event.what, EventKind::Said { from, .. } if self.roster.ignores(from));
+        self.updates.tell(Update::Happened(ShownEvent { event, when, you, unheard }));
     }
 
     pub(super) fn typing(&mut self, typing: Typing, now: Instant) {
@@ -38,7 +38,7 @@ impl RoomState {
 
     fn follow(&mut self, event: &Event, now: Instant) {
         match &event.what {
-            Happening::Said { from, .. } => {
+            EventKind::Said { from, .. } => {
                 self.typists.forget(from);
                 // A classic room does not list its members; one who speaks is one.
                 if self.security == Security::Classic && !self.roster.has(from) {
@@ -49,15 +49,15 @@ impl RoomState {
                     self.updates.redraw(Update::Speech);
                 }
             }
-            Happening::Joined(member) => {
+            EventKind::Joined(member) => {
                 self.roster.join(member.clone());
                 self.look_at_our_role(&member.name);
             }
-            Happening::Left { name, .. } => {
+            EventKind::Left { name, .. } => {
                 self.typists.forget(name);
                 self.roster.leave(name);
             }
-            Happening::Renamed { from, to, recognition } => {
+            EventKind::Renamed { from, to, recognition } => {
                 self.typists.forget(from);
                 self.roster.rename(from, to.clone(), *recognition);
                 if *from == self.you {
@@ -66,9 +66,9 @@ impl RoomState {
                     self.look_at_our_role(to);
                 }
             }
-            Happening::Topic { by, topic } => self.set_topic(by.as_ref(), topic),
-            Happening::Acted { by, act, .. } => self.acted(by.as_ref(), act, event.time, now),
-            Happening::Notice { .. } | Happening::Ended => {}
+            EventKind::Topic { by, topic } => self.set_topic(by.as_ref(), topic),
+            EventKind::Acted { by, act, .. } => self.acted(by.as_ref(), act, event.time, now),
+            EventKind::Notice { .. } | EventKind::Ended => {}
         }
     }
 
@@ -91,7 +91,7 @@ impl RoomState {
     }
 }
 
-fn is_about_a_ban(what: &Happening) -> bool {
+fn is_about_a_ban(what: &EventKind) -> bool {
     use ModerationAction::{Ban, Unban};
-    matches!(what, Happening::Acted { act: Ban { .. } | Unban { .. }, .. })
+    matches!(what, EventKind::Acted { act: Ban { .. } | Unban { .. }, .. })
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::client::Approach;
 use crate::model::timeline::{DeliveryError, Row, Timeline};
 use crate::protocol::{
-    Address, Event, Fingerprint, Happening, Member, ModerationAction, Recognition, Refused, Resume,
+    Address, Event, EventKind, Fingerprint, Member, ModerationAction, Recognition, Refused, Resume,
     Role, Rules, Text, Typing, Why, limits,
 };
 
@@ -47,7 +47,7 @@ fn state() -> RoomState {
     state
 }
 
-fn happened(number: u64, what: Happening) -> SessionEvent {
+fn happened(number: u64, what: EventKind) -> SessionEvent {
     SessionEvent::Happened(Event { number, time: number, what })
 }
 
@@ -56,11 +56,11 @@ fn people_come_go_and_change_their_names() {
     let mut state = state();
     let now = Instant::now();
     assert_eq!(state.host(), Some("Ada"));
-    let _ = state.apply(happened(1, Happening::Joined(member("Bo", false))), now);
-    let left = Happening::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
+    let _ = state.apply(happened(1, EventKind::Joined(member("Bo", false))), now);
+    let left = EventKind::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
     let _ = state.apply(happened(2, left), now);
     assert_eq!((state.roster.len(), state.host()), (2, Some("pi")));
-    let renamed = Happening::Renamed { from: name("Me"), to: name("Mia"), recognition: None };
+    let renamed = EventKind::Renamed { from: name("Me"), to: name("Mia"), recognition: None };
     let updates = state.apply(happened(3, renamed), now);
     assert_eq!(state.you, name("Mia"));
     assert!(updates.contains(&Update::NewName(name("Mia"))));
@@ -70,7 +70,7 @@ fn people_come_go_and_change_their_names() {
 fn whoever_speaks_in_a_classic_room_is_there() {
     let said = |from| {
         let text = Text::new("hello").unwrap();
-        Happening::Said { from: name(from), id: None, text }
+        EventKind::Said { from: name(from), id: None, text }
     };
     let mut state = state();
     let _ = state.apply(happened(1, said("Zoe")), Instant::now());
@@ -99,16 +99,16 @@ fn the_past_changes_nobody() {
         welcome: Box::new(welcome(false, 5)),
     };
     let _ = state.apply(again, now);
-    let _ = state.apply(happened(4, Happening::Joined(member("Bo", false))), now);
+    let _ = state.apply(happened(4, EventKind::Joined(member("Bo", false))), now);
     assert_eq!(state.roster.len(), 2);
-    let _ = state.apply(happened(6, Happening::Joined(member("Bo", false))), now);
+    let _ = state.apply(happened(6, EventKind::Joined(member("Bo", false))), now);
     assert_eq!(state.roster.len(), 3);
 }
 
 #[test]
 fn the_way_back_is_never_less_safe() {
     let mut state = state();
-    let said = Happening::Said { from: name("Ada"), id: None, text: Text::new("a").unwrap() };
+    let said = EventKind::Said { from: name("Ada"), id: None, text: Text::new("a").unwrap() };
     let _ = state.apply(happened(7, said), Instant::now());
     let _ = state.apply(SessionEvent::Over(Ending::Lost), Instant::now());
     let target = state.rejoin_target();
@@ -195,7 +195,7 @@ fn a_room_that_lies_about_its_size_is_not_believed() {
     let now = Instant::now();
     for number in 1..=7_000 {
         let who = member(&format!("Guest {number}"), false);
-        let _ = state.apply(happened(number, Happening::Joined(who)), now);
+        let _ = state.apply(happened(number, EventKind::Joined(who)), now);
     }
     assert_eq!(state.roster.len(), limits::MEMBERS);
 }
@@ -216,10 +216,10 @@ fn a_room_that_never_stops_lying_fills_no_memory() {
         let who = name(&format!("Guest {number}"));
         let mute = ModerationAction::Mute { name: who.clone(), seconds: number };
         let _ = state.apply(moderation::acted(3 * number, "Me", mute), now);
-        let renamed = Happening::Renamed { from: who.clone(), to: name("Bo"), recognition: None };
+        let renamed = EventKind::Renamed { from: who.clone(), to: name("Bo"), recognition: None };
         let _ = state.apply(happened(3 * number + 1, renamed), now);
         let _ = state
-            .apply(happened(3 * number + 2, Happening::Joined(Member::named(who.clone()))), now);
+            .apply(happened(3 * number + 2, EventKind::Joined(Member::named(who.clone()))), now);
         let _ = state.apply(SessionEvent::Typing(Typing { name: who, active: true }), now);
     }
     let _ = state.apply(SessionEvent::Bans((0..3).map(ban).collect()), now);
@@ -237,12 +237,12 @@ fn what_is_drawn_anew_is_told_once_and_last() {
     let mut state = state();
     let said = |from| {
         let text = Text::new("a").unwrap();
-        Happening::Said { from: name(from), id: None, text }
+        EventKind::Said { from: name(from), id: None, text }
     };
     let events = vec![
-        happened(1, Happening::Joined(member("Bo", false))),
+        happened(1, EventKind::Joined(member("Bo", false))),
         happened(2, said("Bo")),
-        happened(3, Happening::Joined(member("Cy", false))),
+        happened(3, EventKind::Joined(member("Cy", false))),
     ];
     let updates = state.apply_all(events, Instant::now());
     let kinds = updates.iter().map(|update| match update {

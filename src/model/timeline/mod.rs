@@ -22,8 +22,8 @@ use self::past::Dividers;
 use self::rows::Rows;
 use self::unsent::UnsentMessages;
 use super::log_position::When;
-use super::update::{Continuity, Failure, Happened};
-use crate::protocol::{Event, Happening, Member, ModerationAction, Nickname, Recognition, Text};
+use super::update::{Continuity, Failure, ShownEvent};
+use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Recognition, Text};
 
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use row::{Announcement, Divider, Hidden, RoomNotice, Row, Said};
@@ -85,8 +85,8 @@ impl Timeline {
     }
 
     /// Adds an event.
-    pub fn happen(&mut self, happened: Happened) {
-        let Happened { event, when, you, unheard } = happened;
+    pub fn happen(&mut self, happened: ShownEvent) {
+        let ShownEvent { event, when, you, unheard } = happened;
         match when {
             When::Again { newest } => self.dividers.recognise(newest),
             When::Past { last } => {
@@ -169,7 +169,7 @@ impl Timeline {
     fn add(&mut self, event: Event, you: &Nickname, (past, hidden): (bool, bool)) {
         let Event { time, what, .. } = event;
         match what {
-            Happening::Said { from, id, text } => {
+            EventKind::Said { from, id, text } => {
                 let own = from == *you;
                 if let Some(id) = id.filter(|_| own) {
                     self.rows.touch();
@@ -181,31 +181,31 @@ impl Timeline {
                 let first = !self.rows.goes_on(&from, past, time);
                 self.said(Said { author, text, time, own, past, first }, hidden);
             }
-            Happening::Joined(member) if is_stranger(&member, you) => {
+            EventKind::Joined(member) if is_stranger(&member, you) => {
                 self.notice(time, RoomNotice::Stranger(member.name));
             }
-            Happening::Joined(member) => self.came_or_went(time, past, |people| {
+            EventKind::Joined(member) => self.came_or_went(time, past, |people| {
                 people.join(member.name.as_str());
             }),
-            Happening::Left { name, reason } if self.rows.told_why(&name, reason) => {}
-            Happening::Left { name, reason } => self.came_or_went(time, past, |people| {
+            EventKind::Left { name, reason } if self.rows.told_why(&name, reason) => {}
+            EventKind::Left { name, reason } => self.came_or_went(time, past, |people| {
                 people.leave(name.as_str(), reason);
             }),
-            Happening::Renamed { from, to, recognition } => {
+            EventKind::Renamed { from, to, recognition } => {
                 let stranger = recognition == Some(Recognition::Other);
                 self.notice(time, RoomNotice::Renamed { from, to, stranger });
             }
-            Happening::Topic { by, topic } => self.notice(time, RoomNotice::Topic { by, topic }),
-            Happening::Acted { by, act: ModerationAction::Announce { text }, why } => {
+            EventKind::Topic { by, topic } => self.notice(time, RoomNotice::Topic { by, topic }),
+            EventKind::Acted { by, act: ModerationAction::Announce { text }, why } => {
                 self.turn_page(time);
                 self.news += usize::from(!past && by.as_ref() != Some(you));
                 self.rows.push(Row::Announcement(Announcement { by, text, why, time }));
             }
-            Happening::Acted { by, act, why } => {
+            EventKind::Acted { by, act, why } => {
                 self.notice(time, RoomNotice::Acted { by, act, why });
             }
-            Happening::Notice { text } => self.notice(time, RoomNotice::Words(text)),
-            Happening::Ended => self.notice(time, RoomNotice::Ended),
+            EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
+            EventKind::Ended => self.notice(time, RoomNotice::Ended),
         }
     }
 

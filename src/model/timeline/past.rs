@@ -3,7 +3,7 @@
 
 use super::row::Divider;
 use crate::model::update::Continuity;
-use crate::protocol::{Happening, Nickname};
+use crate::protocol::{EventKind, Nickname};
 
 /// Dividers that are still to come.
 #[derive(Debug)]
@@ -41,12 +41,12 @@ impl Dividers {
 
     /// Tells if a past event is shown. Joins and leaves before our first entrance
     /// are not, nor is that entrance, the `last` past event.
-    pub fn shows(&self, what: &Happening, last: bool, you: &Nickname) -> bool {
+    pub fn shows(&self, what: &EventKind, last: bool, you: &Nickname) -> bool {
         match what {
-            Happening::Joined(member) => {
+            EventKind::Joined(member) => {
                 self.continuity != Continuity::Fresh && !(last && member.name == *you)
             }
-            Happening::Left { .. } => self.continuity != Continuity::Fresh,
+            EventKind::Left { .. } => self.continuity != Continuity::Fresh,
             _ => true,
         }
     }

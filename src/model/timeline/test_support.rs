@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 
 use super::{DayOf, Timeline};
 use crate::model::log_position::LogPosition;
-use crate::model::update::{Continuity, Happened};
-use crate::protocol::{Event, Happening, Nickname, Text};
+use crate::model::update::{Continuity, ShownEvent};
+use crate::protocol::{Event, EventKind, Nickname, Text};
 
 /// A timeline of somebody called Me.
 pub(super) struct Rows {
@@ -36,7 +36,7 @@ impl Rows {
     fn take_in(&mut self, event: Event, unheard: bool) {
         let when = self.position.judge(&event);
         let you = Nickname::new("Me").unwrap();
-        self.timeline.happen(Happened { event, when, you, unheard });
+        self.timeline.happen(ShownEvent { event, when, you, unheard });
     }
 }
 
@@ -57,5 +57,5 @@ impl DerefMut for Rows {
 pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
     let text = Text::new(text).unwrap();
-    Event { number, time: 0, what: Happening::Said { from, id: None, text } }
+    Event { number, time: 0, what: EventKind::Said { from, id: None, text } }
 }

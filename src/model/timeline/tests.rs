@@ -22,17 +22,17 @@ fn said(number: u64, time: u64, from: &str, text: &str) -> Event {
 
 fn said_as(number: u64, time: u64, from: &str, text: &str, id: Option<&str>) -> Event {
     let id = id.map(str::to_owned);
-    let what = Happening::Said { from: name(from), id, text: Text::new(text).unwrap() };
+    let what = EventKind::Said { from: name(from), id, text: Text::new(text).unwrap() };
     Event { number, time, what }
 }
 
 fn joined(number: u64, time: u64, who: &str) -> Event {
     let member = Member { encrypted: true, ..Member::named(name(who)) };
-    Event { number, time, what: Happening::Joined(member) }
+    Event { number, time, what: EventKind::Joined(member) }
 }
 
 fn left(number: u64, time: u64, who: &str) -> Event {
-    let what = Happening::Left { name: name(who), reason: LeaveReason::Left };
+    let what = EventKind::Left { name: name(who), reason: LeaveReason::Left };
     Event { number, time, what }
 }
 
@@ -209,14 +209,14 @@ fn nothing_new_is_no_change() {
 }
 
 fn acted(number: u64, act: ModerationAction) -> Event {
-    Event { number, time: 0, what: Happening::Acted { by: Some(name("Ada")), act, why: None } }
+    Event { number, time: 0, what: EventKind::Acted { by: Some(name("Ada")), act, why: None } }
 }
 
 #[test]
 fn who_was_shown_out_is_told_once() {
     let mut rows = timeline();
     let gone = |number, who: &str, reason| {
-        let what = Happening::Left { name: name(who), reason };
+        let what = EventKind::Left { name: name(who), reason };
         Event { number, time: 0, what }
     };
     rows.happen(acted(1, ModerationAction::Kick { name: name("Bo") }));
@@ -244,7 +244,7 @@ fn a_stranger_under_a_known_name_is_no_part_of_the_crowd() {
     let recognition = Some(Recognition::Other);
     let stranger = Member { recognition, ..Member::named(name("Ada")) };
     rows.happen(joined(1, 0, "Bo"));
-    let what = Happening::Joined(stranger);
+    let what = EventKind::Joined(stranger);
     rows.happen(Event { number: 2, time: 0, what });
     rows.happen(joined(3, 0, "Cy"));
     assert_eq!(sketch(&rows), ["day 0", "Joined 1", "news", "Joined 1"]);

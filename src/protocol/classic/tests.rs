@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::protocol::Topic;
 
-fn said(from: &str, text: &str) -> Happening {
-    Happening::Said { from: Nickname::new(from).unwrap(), id: None, text: Text::new(text).unwrap() }
+fn said(from: &str, text: &str) -> EventKind {
+    EventKind::Said { from: Nickname::new(from).unwrap(), id: None, text: Text::new(text).unwrap() }
 }
 
-fn event(what: Happening) -> Event {
+fn event(what: EventKind) -> Event {
     Event { number: 1, time: 0, what }
 }
 
@@ -20,8 +20,8 @@ fn the_sentences_are_the_original_ones() {
     assert_eq!(hello_back(&ada), "Hi Ada, if you want to leave please write {exit}.");
     assert_eq!(lines(&event(said("Ada", "hi"))), "Ada: hi\n");
     let member = Member::named(ada.clone());
-    assert_eq!(lines(&event(Happening::Joined(member))), "Ada joined the chat\n");
-    let left = Happening::Left { name: ada, reason: LeaveReason::Vanished };
+    assert_eq!(lines(&event(EventKind::Joined(member))), "Ada joined the chat\n");
+    let left = EventKind::Left { name: ada, reason: LeaveReason::Vanished };
     assert_eq!(lines(&event(left)), "Ada left the chat.\n");
 }
 
@@ -32,12 +32,12 @@ fn a_known_name_with_another_key_has_a_line_of_its_own() {
         format!("  Perhaps not the {name} who was here before: the key is another, or missing.\n")
     };
     let came = |recognition| {
-        lines(&event(Happening::Joined(Member { recognition, ..Member::named(name("Ada")) })))
+        lines(&event(EventKind::Joined(Member { recognition, ..Member::named(name("Ada")) })))
     };
     let other = Some(Recognition::Other);
     assert_eq!(came(other), format!("Ada joined the chat\n{}", doubt("Ada")));
     assert_eq!(came(Some(Recognition::Same)), "Ada joined the chat\n");
-    let renamed = Happening::Renamed { from: name("Bo"), to: name("Ada"), recognition: other };
+    let renamed = EventKind::Renamed { from: name("Bo"), to: name("Ada"), recognition: other };
     assert_eq!(lines(&event(renamed)), format!("Bo is now called Ada\n{}", doubt("Ada")));
 }
 
@@ -92,32 +92,32 @@ fn names_that_read_like_the_room_are_known() {
 }
 
 /// One of each kind but `Said`.
-fn told() -> Vec<Happening> {
+fn told() -> Vec<EventKind> {
     let name = |raw| Nickname::new(raw).unwrap();
-    let topic = |raw| Happening::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
+    let topic = |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
     let mut all = vec![
-        Happening::Joined(Member::named(name("Ada"))),
-        Happening::Joined(Member {
+        EventKind::Joined(Member::named(name("Ada"))),
+        EventKind::Joined(Member {
             recognition: Some(Recognition::Other),
             ..Member::named(name("Ada"))
         }),
-        Happening::Left { name: name("Ada"), reason: LeaveReason::Left },
-        Happening::Renamed { from: name("Ada"), to: name("Bo"), recognition: None },
-        Happening::Renamed {
+        EventKind::Left { name: name("Ada"), reason: LeaveReason::Left },
+        EventKind::Renamed { from: name("Ada"), to: name("Bo"), recognition: None },
+        EventKind::Renamed {
             from: name("Ada"),
             to: name("Bo"),
             recognition: Some(Recognition::Other),
         },
         topic("pizza: now"),
         topic(""),
-        Happening::Ended,
+        EventKind::Ended,
     ];
     let acts = [
         ModerationAction::Slow { seconds: 3_600 },
         ModerationAction::Announce { text: Text::new("one: two").unwrap() },
         ModerationAction::Lock { locked: true },
     ];
-    all.extend(acts.map(|act| Happening::Acted { by: Some(name("Ada")), act, why: None }));
+    all.extend(acts.map(|act| EventKind::Acted { by: Some(name("Ada")), act, why: None }));
     all
 }
 
@@ -127,13 +127,13 @@ fn no_name_makes_a_sentence_of_the_room() {
         // A new kind has to be added above.
         match what {
             // Not written by Salotto itself.
-            Happening::Said { .. } | Happening::Notice { .. } => continue,
-            Happening::Joined(_)
-            | Happening::Left { .. }
-            | Happening::Renamed { .. }
-            | Happening::Topic { .. }
-            | Happening::Acted { .. }
-            | Happening::Ended => {}
+            EventKind::Said { .. } | EventKind::Notice { .. } => continue,
+            EventKind::Joined(_)
+            | EventKind::Left { .. }
+            | EventKind::Renamed { .. }
+            | EventKind::Topic { .. }
+            | EventKind::Acted { .. }
+            | EventKind::Ended => {}
         }
         for line in lines(&event(what)).lines().filter(|line| !line.starts_with(ROOM_PREFIX)) {
             let before_a_colon = line.split(':').next().unwrap();
@@ -146,9 +146,9 @@ fn no_name_makes_a_sentence_of_the_room() {
 #[test]
 fn chunks_are_read_as_people_read_them() {
     assert_eq!(read_chunk("Ada: hi: there"), Some(said("Ada", "hi: there")));
-    assert!(matches!(read_chunk("Ada joined the chat"), Some(Happening::Joined(_))));
-    assert!(matches!(read_chunk("Ada left the chat."), Some(Happening::Left { .. })));
-    assert!(matches!(read_chunk("Server is busy"), Some(Happening::Notice { .. })));
+    assert!(matches!(read_chunk("Ada joined the chat"), Some(EventKind::Joined(_))));
+    assert!(matches!(read_chunk("Ada left the chat."), Some(EventKind::Left { .. })));
+    assert!(matches!(read_chunk("Server is busy"), Some(EventKind::Notice { .. })));
     assert_eq!(read_chunk("\n"), None);
     let longest = "a".repeat(4_000);
     assert_eq!(read_chunk(&format!("Ada: {longest}")), Some(said("Ada", &longest)));

@@ -2,7 +2,7 @@
 //! Tests of the messages on the wire, and of what is no message.
 
 use super::*;
-use crate::protocol::{Happening, Hello, LeaveReason, ModerationAction, Request, Text};
+use crate::protocol::{EventKind, Hello, LeaveReason, ModerationAction, Request, Text};
 use proptest::prelude::*;
 
 fn name(raw: &str) -> Nickname {
@@ -18,7 +18,7 @@ fn a_hello_needs_only_a_name() {
 
 #[test]
 fn the_wire_looks_as_documented() {
-    let said = Happening::Said {
+    let said = EventKind::Said {
         from: name("Ada"),
         id: Some("a1".into()),
         text: Text::new("Hi").unwrap(),
@@ -28,13 +28,13 @@ fn the_wire_looks_as_documented() {
         event.encode(),
         r#"{"number":7,"time":1000,"type":"said","from":"Ada","id":"a1","text":"Hi"}"#
     );
-    let joined = Happening::Joined(Member { encrypted: true, ..Member::named(name("Bo")) });
+    let joined = EventKind::Joined(Member { encrypted: true, ..Member::named(name("Bo")) });
     assert_eq!(
         Event { number: 8, time: 1_001, what: joined }.encode(),
         r#"{"number":8,"time":1001,"type":"joined","name":"Bo","encrypted":true}"#
     );
     assert_eq!(
-        Notice::refused(Reason::NameTaken, Some(name("Ada2"))).encode(),
+        ServerMessage::refused(Reason::NameTaken, Some(name("Ada2"))).encode(),
         r#"{"type":"refused","reason":"name-taken","message":"That name is taken.","suggestion":"Ada2"}"#
     );
     assert_eq!(Request::Leave.encode(), r#"{"type":"leave"}"#);
@@ -56,24 +56,24 @@ fn every_notice_survives_the_wire() {
         proof: Some("p".into()),
     };
     let events = [
-        Happening::Left { name: name("Bo"), reason: LeaveReason::Vanished },
-        Happening::Renamed { from: name("Bo"), to: name("Bob"), recognition: None },
-        Happening::Topic { by: Some(name("Bo")), topic: Topic::default() },
-        Happening::Notice { text: Text::new("Server is busy").unwrap() },
-        Happening::Acted {
+        EventKind::Left { name: name("Bo"), reason: LeaveReason::Vanished },
+        EventKind::Renamed { from: name("Bo"), to: name("Bob"), recognition: None },
+        EventKind::Topic { by: Some(name("Bo")), topic: Topic::default() },
+        EventKind::Notice { text: Text::new("Server is busy").unwrap() },
+        EventKind::Acted {
             by: Some(name("Ada")),
             act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },
             why: Why::new("spam").ok(),
         },
-        Happening::Acted { by: None, act: ModerationAction::Lock { locked: true }, why: None },
-        Happening::Ended,
+        EventKind::Acted { by: None, act: ModerationAction::Lock { locked: true }, why: None },
+        EventKind::Ended,
     ];
     let mut notices = vec![
-        Notice::Welcome(Box::new(welcome)),
-        Notice::error(Reason::TextTooLong, Some("x".into()), None),
-        Notice::Refused(Refused { seconds: Some(3), ..Reason::PasswordWrong.into() }),
-        Notice::Pake { message: "abc".into() },
-        Notice::Bans(vec![Ban {
+        ServerMessage::Welcome(Box::new(welcome)),
+        ServerMessage::error(Reason::TextTooLong, Some("x".into()), None),
+        ServerMessage::Refused(Refused { seconds: Some(3), ..Reason::PasswordWrong.into() }),
+        ServerMessage::Pake { message: "abc".into() },
+        ServerMessage::Bans(vec![Ban {
             name: name("Bo"),
             by: None,
             why: None,
@@ -81,11 +81,11 @@ fn every_notice_survives_the_wire() {
             until: Some(6),
             address: true,
         }]),
-        Notice::Typing(Typing { name: name("Bo"), active: true }),
+        ServerMessage::Typing(Typing { name: name("Bo"), active: true }),
     ];
-    notices.extend(events.map(|what| Notice::Event(Event { number: 1, time: 2, what })));
+    notices.extend(events.map(|what| ServerMessage::Event(Event { number: 1, time: 2, what })));
     for notice in notices {
-        assert_eq!(Notice::decode(&notice.encode()).unwrap(), notice);
+        assert_eq!(ServerMessage::decode(&notice.encode()).unwrap(), notice);
     }
 }
 
@@ -93,10 +93,13 @@ fn every_notice_survives_the_wire() {
 fn words_of_a_later_version_are_not_fatal() {
     let refused = r#"{"type":"refused","reason":"bad-karma","message":"No."}"#;
     assert!(matches!(
-        Notice::decode(refused).unwrap(),
-        Notice::Refused(Refused { reason: Reason::Other, .. })
+        ServerMessage::decode(refused).unwrap(),
+        ServerMessage::Refused(Refused { reason: Reason::Other, .. })
     ));
-    assert!(matches!(Notice::decode(r#"{"type":"hologram"}"#), Err(DecodeError::UnknownType)));
+    assert!(matches!(
+        ServerMessage::decode(r#"{"type":"hologram"}"#),
+        Err(DecodeError::UnknownType)
+    ));
 }
 
 #[test]
@@ -109,7 +112,7 @@ proptest! {
     #[test]
     fn decoding_never_panics(raw in any::<String>()) {
         let _ = Request::decode(&raw);
-        let _ = Notice::decode(&raw);
+        let _ = ServerMessage::decode(&raw);
     }
 
     #[test]
@@ -126,7 +129,7 @@ fn acts_are_asked_and_told_in_one_shape() {
     let request = Request::Act { act: act.clone(), why: Why::new("spam").ok() };
     assert_eq!(Request::decode(asked).unwrap(), request);
     assert_eq!(request.encode(), asked);
-    let what = Happening::Acted { by: Some(name("Ada")), act, why: Why::new("spam").ok() };
+    let what = EventKind::Acted { by: Some(name("Ada")), act, why: Why::new("spam").ok() };
     assert_eq!(
         Event { number: 9, time: 8, what }.encode(),
         r#"{"number":9,"time":8,"type":"acted","by":"Ada","act":"ban","name":"Bo","seconds":600,"why":"spam"}"#
@@ -135,7 +138,10 @@ fn acts_are_asked_and_told_in_one_shape() {
     assert!(matches!(Request::decode(newer), Err(DecodeError::UnknownType)));
     let newer = r#"{"number":9,"time":8,"type":"acted","act":"dance"}"#;
     assert!(matches!(
-        Notice::decode(newer).unwrap(),
-        Notice::Event(Event { what: Happening::Acted { act: ModerationAction::Other, .. }, .. })
+        ServerMessage::decode(newer).unwrap(),
+        ServerMessage::Event(Event {
+            what: EventKind::Acted { act: ModerationAction::Other, .. },
+            ..
+        })
     ));
 }

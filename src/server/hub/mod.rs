@@ -39,9 +39,9 @@ pub struct Hub {
     pub mailboxes: [OnceLock<Mailbox>; MOST_WORKERS],
     /// The room's own rule, to be seen without the lock.
     classic: AtomicBool,
-    /// The number of those ever disconnected by moderation, to be seen without the
+    /// Members ever removed from the room, to be seen without the
     /// lock.
-    shown_out: AtomicU64,
+    removals: AtomicU64,
     /// Word for the saver of the room.
     pub unsaved: SaveSignal,
     event_sinks: Mutex<Vec<EventSink>>,
@@ -71,7 +71,7 @@ impl Hub {
             host_log,
             mailboxes: Default::default(),
             classic: AtomicBool::new(classic),
-            shown_out: AtomicU64::new(0),
+            removals: AtomicU64::new(0),
             unsaved: SaveSignal::default(),
             event_sinks: Mutex::default(),
             stopping: AtomicBool::new(false),
@@ -90,7 +90,7 @@ impl Hub {
     }
 
     /// Applies something to the room. `true` beside the result if the workers
-    /// have something to do: the log grew, or somebody was disconnected. The
+    /// have something to do: the log grew, or a member was removed. The
     /// caller wakes them once per batch.
     pub fn apply<T>(&self, act: impl FnOnce(&mut Room, WallTime) -> T) -> (T, bool) {
         let mut room = self.room();
@@ -98,9 +98,9 @@ impl Hub {
         let now = wall_time();
         let result = act(&mut room, now);
         let head = room.log().head(Stream::Native);
-        let shown_out = room.shown_out_ever();
+        let removals = room.removals_ever();
         let grew = self.head.swap(head, Ordering::Release) != head;
-        let news = self.shown_out.swap(shown_out, Ordering::Release) != shown_out;
+        let news = self.removals.swap(removals, Ordering::Release) != removals;
         self.classic.store(room.rules().classic, Ordering::Relaxed);
         let unsaved = room.take_unsaved();
         self.hand_on(&room.take_appended());
@@ -128,9 +128,9 @@ impl Hub {
         }
     }
 
-    /// A number that grows whenever somebody is disconnected by moderation.
-    pub fn shown_out(&self) -> u64 {
-        self.shown_out.load(Ordering::Acquire)
+    /// Members ever removed from the room.
+    pub fn removals(&self) -> u64 {
+        self.removals.load(Ordering::Acquire)
     }
 
     pub fn head(&self) -> u64 {

@@ -10,7 +10,7 @@ use super::names::Claim;
 use super::outcome::Outcome;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
-use crate::protocol::{Ask, Happening, LeaveReason, Nickname, Reason, Recognition, Text, Typing};
+use crate::protocol::{Ask, EventKind, LeaveReason, Nickname, Reason, Recognition, Text, Typing};
 
 impl Room {
     /// Does what somebody asks for, as far as it may.
@@ -19,7 +19,7 @@ impl Room {
         if let Actor::Member(id) = by
             && self.seats.get(id).is_none()
         {
-            return Outcome::Gone(self.shown_out.take(id).map(Box::new));
+            return Outcome::Gone(self.removals.take(id).map(Box::new));
         }
         let turn = |room, id| Turn { room, now, id };
         let done = match (by, ask) {
@@ -55,7 +55,7 @@ impl Turn<'_> {
         }
         let name = seat.member.name.clone();
         self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);
-        let said = Happening::Said { from: name.clone(), id: tag, text: text.clone() };
+        let said = EventKind::Said { from: name.clone(), id: tag, text: text.clone() };
         self.room.log.append(self.now.wall(), said);
         Outcome::Said { name, text }
     }
@@ -95,7 +95,7 @@ impl Turn<'_> {
         room.seats.note_said(self.id, now.room(), room.rules.slow > 0);
         room.unsaved |= room.moderation.roles.note_name(fingerprint, &to);
         room.meet(now, &to, &origin);
-        room.log.append(now.wall(), Happening::Renamed { from, to: to.clone(), recognition });
+        room.log.append(now.wall(), EventKind::Renamed { from, to: to.clone(), recognition });
         Ok(match recognition {
             Some(Recognition::Other) => Outcome::NamedLikeAnother { name: to },
             _ => Outcome::Quiet,

@@ -11,10 +11,10 @@ use super::log::Stream;
 use super::names::Claim;
 use super::person::Origin;
 use super::refusal::Refusal;
+use super::removals::Removal;
 use super::seat::{MemberId, Seat};
-use super::shown_out::ShownOut;
 use crate::protocol::{
-    AddressGroup, Fingerprint, Happening, Member, Nickname, Reason, Resume, Welcome, limits,
+    AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Resume, Welcome, limits,
 };
 
 /// Somebody who wants to come in.
@@ -177,7 +177,7 @@ impl Joining<'_> {
         let (token, name) = (seat.token.clone(), seat.member.name.clone());
         room.names.take(&name, id, who.fingerprint);
         room.seats.insert(id, seat);
-        room.shown_out.add(ghost, ShownOut { refusal: Reason::TakenOver.into(), left: None });
+        room.removals.add(ghost, Removal { refusal: Reason::TakenOver.into(), left: None });
         (id, token, name)
     }
 
@@ -207,7 +207,7 @@ impl Joining<'_> {
             arrived: now.room(),
         };
         room.log.add_reader(seat.stream);
-        room.log.append(now.wall(), Happening::Joined(seat.member.clone()));
+        room.log.append(now.wall(), EventKind::Joined(seat.member.clone()));
         room.names.take(&name, id, who.fingerprint);
         room.seats.insert(id, seat);
         room.unsaved |= room.moderation.roles.note_name(who.fingerprint, &name);

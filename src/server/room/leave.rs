@@ -5,9 +5,9 @@
 use super::Room;
 use super::clock::{Now, WallTime};
 use super::refusal::Refusal;
+use super::removals::Removal;
 use super::seat::{MemberId, Seat};
-use super::shown_out::ShownOut;
-use crate::protocol::{Happening, LeaveReason, Nickname};
+use crate::protocol::{EventKind, LeaveReason, Nickname};
 
 impl Room {
     /// Frees a seat and tells the others why. `None` when nobody sat there any
@@ -19,13 +19,13 @@ impl Room {
 
     /// The reason why the connection of a seat that is gone has to close; said
     /// once.
-    pub fn take_shown_out(&mut self, id: MemberId) -> Option<ShownOut> {
-        self.shown_out.take(id)
+    pub fn take_removal(&mut self, id: MemberId) -> Option<Removal> {
+        self.removals.take(id)
     }
 
-    /// Grows whenever somebody is disconnected.
-    pub fn shown_out_ever(&self) -> u64 {
-        self.shown_out.ever()
+    /// Grows whenever a member is removed.
+    pub fn removals_ever(&self) -> u64 {
+        self.removals.ever()
     }
 
     pub(super) fn free_seat(
@@ -34,7 +34,7 @@ impl Room {
         id: MemberId,
         reason: LeaveReason,
     ) -> Option<Nickname> {
-        self.shown_out.take(id);
+        self.removals.take(id);
         let seat = self.seats.remove(id)?;
         let name = seat.member.name.clone();
         self.names.free(&name);
@@ -43,12 +43,12 @@ impl Room {
         if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
             self.names.keep(now.room(), &name, seat.token, seat.origin);
         }
-        self.log.append(now.wall(), Happening::Left { name: name.clone(), reason });
+        self.log.append(now.wall(), EventKind::Left { name: name.clone(), reason });
         Some(name)
     }
 
     /// Takes a seat away; its connection closes when its worker looks.
-    pub(super) fn show_out(
+    pub(super) fn remove_member(
         &mut self,
         now: Now,
         id: MemberId,
@@ -57,7 +57,7 @@ impl Room {
     ) {
         let left = self.free_seat(now, id, reason);
         if left.is_some() {
-            self.shown_out.add(id, ShownOut { refusal, left });
+            self.removals.add(id, Removal { refusal, left });
         }
     }
 

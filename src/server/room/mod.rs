@@ -21,9 +21,9 @@ mod outcome;
 mod people;
 mod person;
 mod refusal;
+mod removals;
 mod saved;
 mod seat;
-mod shown_out;
 
 pub use clock::{WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
@@ -33,9 +33,9 @@ pub use outcome::Outcome;
 pub use people::KnownName;
 pub use person::{BanTarget, Origin};
 pub use refusal::Refusal;
+pub use removals::Removal;
 pub use saved::{Opening, Snapshot};
 pub use seat::MemberId;
-pub use shown_out::ShownOut;
 
 use std::time::Duration;
 
@@ -44,11 +44,11 @@ use self::limits::Limits;
 use self::moderation::Moderation;
 use self::names::{Claim, Names};
 use self::people::People;
+use self::removals::PendingRemovals;
 use self::saved::ReservedNumbers;
 use self::seat::{Seat, Seats};
-use self::shown_out::ShownOuts;
 use crate::protocol::{
-    Event, Fingerprint, Happening, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
+    Event, EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
 };
 
 /// The state of one room.
@@ -65,7 +65,7 @@ pub struct Room {
     people: People,
     moderation: Moderation,
     limits: Limits,
-    shown_out: ShownOuts,
+    removals: PendingRemovals,
     log: Log,
     numbers: ReservedNumbers,
     /// `true` if something has changed that outlives the room.
@@ -124,7 +124,7 @@ impl Room {
         }
         // The last chance for what was not worth it before.
         self.unsaved = true;
-        self.log.append(now.wall(), Happening::Ended);
+        self.log.append(now.wall(), EventKind::Ended);
     }
 
     /// The pause between two messages; none without the slow mode.

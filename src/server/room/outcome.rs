@@ -2,7 +2,7 @@
 //! The outcome of a request.
 
 use super::refusal::Refusal;
-use super::shown_out::ShownOut;
+use super::removals::Removal;
 use crate::protocol::{Ban, ModerationAction, Nickname, Text, Topic, Why};
 
 /// The outcome of something that a member or the host asked for. `by` is missing
@@ -55,7 +55,7 @@ pub enum Outcome {
         id: Option<String>,
     },
     /// The asker's seat is gone; told once why, if that is still to be told.
-    Gone(Option<Box<ShownOut>>),
+    Gone(Option<Box<Removal>>),
 }
 
 impl From<Refusal> for Outcome {

@@ -104,8 +104,8 @@ fn a_newcomer_gets_the_members_and_the_recent_past() {
     assert_eq!(present, ["Ada", "Bo"]);
     assert_eq!(bo.welcome.number, 3, "our own arrival is already counted in the members");
     assert_eq!(numbers(&events(&room, bo.cursor)), [1, 2, 3]);
-    let cy = room.enter(at(2), Newcomer { stream: Stream::Lines, ..newcomer("Cy") }).unwrap();
-    assert_eq!(cy.cursor, room.log().head(Stream::Lines), "the classic newcomer hears nothing");
+    let cy = room.enter(at(2), Newcomer { stream: Stream::Classic, ..newcomer("Cy") }).unwrap();
+    assert_eq!(cy.cursor, room.log().head(Stream::Classic), "the classic newcomer hears nothing");
 }
 
 #[test]

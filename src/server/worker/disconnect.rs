@@ -6,7 +6,7 @@ use super::connection::Phase;
 use super::end::End;
 use crate::protocol::limits;
 use crate::server::host_log::HostEvent;
-use crate::server::room::{ShownOut, Stream};
+use crate::server::room::Removal;
 
 impl Worker {
     /// Ends a connection: tells the host's log, frees the seat, says the last
@@ -22,14 +22,14 @@ impl Worker {
         let mut is_member = false;
         if let Phase::Member(member) = &connection.phase {
             is_member = true;
-            if let Some(reason) = end.leave_reason(member.stream()) {
+            if let Some(reason) = end.leave_reason(&member.codec) {
                 self.room.leave(member.id, reason);
             }
         }
         if matches!(end, End::Broken) {
             return self.remove(slot);
         }
-        if let End::ShownOut(ShownOut { left: Some(name), .. }) = &end {
+        if let End::Removed(Removal { left: Some(name), .. }) = &end {
             self.room.hub.host_log(HostEvent::Left { name: name.clone() });
         }
         if let Some(notice) = end.last_word(is_member) {
@@ -53,19 +53,19 @@ impl Worker {
         self.log.follow(&self.room.hub);
         let Some(connection) = self.connections.get_mut(slot) else { return };
         if let Phase::Member(member) = &connection.phase
-            && member.stream() == Stream::Lines
+            && member.codec.hangs_up_to_leave()
             && !connection.fell_behind(self.log.backlogs())
         {
-            let backlog = &self.log.backlogs()[Stream::Lines];
+            let backlog = &self.log.backlogs()[member.stream()];
             connection.io.send(backlog.after(member.cursor, limits::LEFTOVER_BYTES));
         }
     }
 
-    /// Closes the connections of those who were disconnected by moderation, on
+    /// Closes the connections of members who were removed, on
     /// whichever worker that was decided.
-    pub(super) fn show_out_turn(&mut self) {
-        let shown_out = self.room.hub.shown_out();
-        if std::mem::replace(&mut self.shown_out, shown_out) == shown_out {
+    pub(super) fn removal_turn(&mut self) {
+        let removals = self.room.hub.removals();
+        if std::mem::replace(&mut self.removals, removals) == removals {
             return;
         }
         let mut room = self.room.hub.room();
@@ -73,10 +73,10 @@ impl Worker {
         let members =
             members.filter_map(|(slot, connection)| Some((slot, connection.phase.member()?)));
         let ours: Vec<_> =
-            members.filter_map(|(slot, id)| Some((slot, room.take_shown_out(id)?))).collect();
+            members.filter_map(|(slot, id)| Some((slot, room.take_removal(id)?))).collect();
         drop(room);
-        for (slot, shown_out) in ours {
-            self.guarded(slot, |worker| worker.disconnect(slot, End::ShownOut(shown_out)));
+        for (slot, removal) in ours {
+            self.guarded(slot, |worker| worker.disconnect(slot, End::Removed(removal)));
         }
     }
 

@@ -4,15 +4,15 @@
 
 use super::connection::Connection;
 use super::end::End;
-use super::room_access::RoomAccess;
-use crate::protocol::{Ask, Notice, Request};
+use super::room_handle::RoomHandle;
+use crate::protocol::{Ask, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Actor, MemberId, Outcome};
 
 /// Answers a request of the member on that seat.
 pub fn request(
     connection: &mut Connection,
-    room: &mut RoomAccess,
+    room: &mut RoomHandle,
     id: MemberId,
     request: Request,
 ) -> Result<(), End> {
@@ -28,11 +28,11 @@ pub fn request(
         room.hub.host_log(event);
     }
     match outcome {
-        // Shown out, or came back on another connection, a moment ago.
-        Outcome::Gone(Some(shown_out)) => return Err(End::ShownOut(*shown_out)),
+        // Removed, or came back on another connection, a moment ago.
+        Outcome::Gone(Some(removal)) => return Err(End::Removed(*removal)),
         Outcome::Gone(None) | Outcome::Left { .. } => return Err(End::Left),
         Outcome::Refused { refusal, id } => connection.tell(&refusal.error(id)),
-        Outcome::Bans(bans) => connection.tell(&Notice::Bans(bans)),
+        Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans(bans)),
         Outcome::Quiet
         | Outcome::Said { .. }
         | Outcome::NamedLikeAnother { .. }

@@ -4,8 +4,9 @@
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
-use crate::protocol::{LeaveReason, Notice, Reason};
-use crate::server::room::{Refusal, ShownOut, Stream};
+use crate::protocol::{LeaveReason, Reason, ServerMessage};
+use crate::server::room::{Refusal, Removal};
+use crate::server::worker::codec::PeerCodec;
 
 /// The end of a connection.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub enum End {
     /// The peer speaks no language of ours, and was answered in its own.
     Foreign(String),
     /// The member's seat was taken away in the room.
-    ShownOut(ShownOut),
+    Removed(Removal),
     /// The room has ended, and the peer has heard it.
     RoomEnded,
 }
@@ -48,8 +49,8 @@ impl End {
         match self {
             Self::Refused(refusal, _) => Some(refusal.sentence()),
             Self::Foreign(why) => Some(why.clone()),
-            Self::ShownOut(ShownOut { refusal, left: Some(_) }) => Some(refusal.sentence()),
-            Self::ShownOut(_)
+            Self::Removed(Removal { refusal, left: Some(_) }) => Some(refusal.sentence()),
+            Self::Removed(_)
             | Self::Goodbye
             | Self::Left
             | Self::HungUp
@@ -59,29 +60,28 @@ impl End {
         }
     }
 
-    /// The reason why a member that reads `stream` leaves its seat; `None` when
-    /// the seat is gone already.
-    pub fn leave_reason(&self, stream: Stream) -> Option<LeaveReason> {
+    /// The reason why a member leaves its seat; `None` when the seat is gone
+    /// already.
+    pub fn leave_reason(&self, codec: &PeerCodec) -> Option<LeaveReason> {
         match self {
             Self::Goodbye => Some(LeaveReason::Left),
-            // An empty read is how the classic language says goodbye.
-            Self::HungUp if stream == Stream::Lines => Some(LeaveReason::Left),
+            Self::HungUp if codec.hangs_up_to_leave() => Some(LeaveReason::Left),
             Self::HungUp | Self::Silent | Self::Broken => Some(LeaveReason::Vanished),
             Self::Refused(refusal, _) if refusal.reason == Reason::Stalled => {
                 Some(LeaveReason::Stalled)
             }
             Self::Refused(..) | Self::Foreign(_) => Some(LeaveReason::Refused),
-            Self::Left | Self::ShownOut(_) | Self::RoomEnded => None,
+            Self::Left | Self::Removed(_) | Self::RoomEnded => None,
         }
     }
 
     /// The last word to the peer, in front of the goodbye.
-    pub fn last_word(&self, is_member: bool) -> Option<Notice> {
+    pub fn last_word(&self, is_member: bool) -> Option<ServerMessage> {
         match self {
             Self::Refused(refusal, _) => Some(refusal.last_word()),
-            Self::ShownOut(shown_out) => Some(shown_out.refusal.last_word()),
+            Self::Removed(removal) => Some(removal.refusal.last_word()),
             // Members have read it in the log.
-            Self::RoomEnded if !is_member => Some(Notice::refused(Reason::RoomEnded, None)),
+            Self::RoomEnded if !is_member => Some(ServerMessage::refused(Reason::RoomEnded, None)),
             _ => None,
         }
     }
@@ -90,7 +90,7 @@ impl End {
     pub fn goodbye(&self) -> (CloseCode, &'static str) {
         match self {
             Self::Refused(refusal, code) => (*code, refusal.reason.sentence()),
-            Self::ShownOut(shown_out) => (CloseCode::Policy, shown_out.refusal.reason.sentence()),
+            Self::Removed(removal) => (CloseCode::Policy, removal.refusal.reason.sentence()),
             Self::RoomEnded => (CloseCode::Away, Reason::RoomEnded.sentence()),
             _ => (CloseCode::Normal, ""),
         }

@@ -24,8 +24,8 @@ impl LogCopy {
             return;
         }
         let room = hub.room();
-        for stream in Stream::ALL {
-            self.backlogs[stream].follow(room.log().backlog(stream));
+        for (stream, backlog) in self.backlogs.each_mut() {
+            backlog.follow(room.log().backlog(stream));
         }
         drop(room);
         self.moved = true;

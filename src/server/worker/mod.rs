@@ -20,7 +20,7 @@ mod log_copy;
 mod rate_limit;
 mod read_turn;
 mod ready;
-mod room_access;
+mod room_handle;
 mod timer_turn;
 mod timers;
 mod transport;
@@ -39,7 +39,7 @@ use self::end::End;
 use self::log_copy::LogCopy;
 use self::rate_limit::RateLimit;
 use self::ready::Ready;
-use self::room_access::RoomAccess;
+use self::room_handle::RoomHandle;
 use self::timers::Timers;
 use super::hub::Hub;
 use super::hub::mailbox::{AcceptedConnection, ConnectionId, Mail, Mailbox, Page};
@@ -65,14 +65,14 @@ pub fn start(index: usize, hub: &Arc<Hub>) -> io::Result<JoinHandle<()>> {
 }
 
 struct Worker {
-    room: RoomAccess,
+    room: RoomHandle,
     poll: Poll,
     connections: Slab<Connection>,
     timers: Timers,
     log: LogCopy,
     ready: Ready,
-    /// People disconnected by moderation when we last looked for ours.
-    shown_out: u64,
+    /// Members removed from the room when we last looked for ours.
+    removals: u64,
     scratch: Vec<u8>,
     cipher: Vec<u8>,
     serials: u64,
@@ -90,13 +90,13 @@ impl Worker {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         let mut worker = Self {
-            room: RoomAccess::new(index, hub.clone()),
+            room: RoomHandle::new(index, hub.clone()),
             poll,
             connections: Slab::new(),
             timers: Timers::default(),
             log: LogCopy::new(),
             ready: Ready::default(),
-            shown_out: 0,
+            removals: 0,
             scratch: vec![0; READ],
             cipher: Vec::new(),
             serials: 0,
@@ -132,7 +132,7 @@ impl Worker {
         self.open_mail();
         self.timer_turn();
         self.read_turn();
-        self.show_out_turn();
+        self.removal_turn();
         self.room.spread_news();
         self.log.follow(&self.room.hub);
         self.write_turn();

@@ -8,9 +8,9 @@ use super::connection::{Connection, Phase, ReadOutcome};
 use super::decode::{Step, decode};
 use super::end::End;
 use super::rate_limit::surcharge;
-use super::room_access::RoomAccess;
+use super::room_handle::RoomHandle;
 use super::{dispatch, login};
-use crate::protocol::{Notice, Reason};
+use crate::protocol::{Reason, ServerMessage};
 
 impl Worker {
     /// One bounded read from everyone who has something to say.
@@ -101,7 +101,7 @@ impl Worker {
 }
 
 /// Takes the next step. `false` when nothing complete is left.
-fn take_step(connection: &mut Connection, room: &mut RoomAccess) -> Result<bool, End> {
+fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool, End> {
     let input = match decode(connection, &room.hub)? {
         Step::Wait => return Ok(false),
         Step::Again => return Ok(true),
@@ -123,12 +123,12 @@ fn take_step(connection: &mut Connection, room: &mut RoomAccess) -> Result<bool,
             if !named {
                 return Err(reason.into());
             }
-            connection.tell(&Notice::error(reason, None, None));
+            connection.tell(&ServerMessage::error(reason, None, None));
         }
         PeerInput::TooLong => {
             connection.charge(0, room.now);
             let reason = if named { Reason::TextTooLong } else { Reason::NameTooLong };
-            connection.tell(&Notice::error(reason, None, None));
+            connection.tell(&ServerMessage::error(reason, None, None));
         }
         PeerInput::Incomplete | PeerInput::Goodbye | PeerInput::Broken(..) => {}
     }

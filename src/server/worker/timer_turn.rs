@@ -5,7 +5,7 @@ use super::Worker;
 use super::connection::{Connection, Phase};
 use super::decode::greet;
 use super::end::End;
-use super::room_access::RoomAccess;
+use super::room_handle::RoomHandle;
 use crate::protocol::{Reason, limits};
 
 impl Worker {
@@ -56,7 +56,7 @@ impl Worker {
 
 /// Judges what a peer's silence means by now. `true` if something was said to
 /// it.
-fn judge_silence(connection: &mut Connection, room: &RoomAccess) -> Result<bool, End> {
+fn judge_silence(connection: &mut Connection, room: &RoomHandle) -> Result<bool, End> {
     let now = room.now;
     if connection.stalled_at().is_some_and(|at| at <= now) {
         return Err(Reason::Stalled.into());

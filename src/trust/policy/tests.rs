@@ -39,18 +39,18 @@ fn first_meetings_and_second_ones_are_told_apart() {
     let other = known("c", key(2), 3);
     let all = [there.clone(), here.clone(), other.clone()];
     let new = judge(None, &all, &key(9));
-    assert_eq!(new, Acquaintance::New);
-    assert_eq!(judge(Some(&here), &all, &key(1)), Acquaintance::Known(here.clone()));
+    assert_eq!(new, KeyStatus::New);
+    assert_eq!(judge(Some(&here), &all, &key(1)), KeyStatus::Known(here.clone()));
     let moved = judge(None, &all, &key(1));
-    assert_eq!(moved, Acquaintance::Moved { known_at: vec![there.clone(), here.clone()] });
+    assert_eq!(moved, KeyStatus::Moved { known_at: vec![there.clone(), here.clone()] });
 
     let stranger = judge(Some(&other), &all, &key(9));
     let expected = Box::new(other);
     let known_elsewhere = Vec::new();
-    assert_eq!(stranger, Acquaintance::Changed { expected: expected.clone(), known_elsewhere },);
+    assert_eq!(stranger, KeyStatus::Changed { expected: expected.clone(), known_elsewhere },);
     let acquaintance = judge(Some(&expected), &all, &key(1));
     let known_elsewhere = vec![there, here];
-    assert_eq!(acquaintance, Acquaintance::Changed { expected, known_elsewhere });
+    assert_eq!(acquaintance, KeyStatus::Changed { expected, known_elsewhere });
 }
 
 #[test]
@@ -144,11 +144,11 @@ fn what_is_remembered_and_said_follows_from_the_source_of_the_key() {
     use KeyRecord::{NewKey, Nothing, Visit};
     use KeySource::{Accepted, ByAddress, ByInvite, Own};
     let room = known("attic", key(1), 3);
-    let new = || Acquaintance::New;
-    let same = || Acquaintance::Known(room.clone());
-    let moved = || Acquaintance::Moved { known_at: vec![room.clone()] };
+    let new = || KeyStatus::New;
+    let same = || KeyStatus::Known(room.clone());
+    let moved = || KeyStatus::Moved { known_at: vec![room.clone()] };
     let changed =
-        || Acquaintance::Changed { expected: Box::new(room.clone()), known_elsewhere: Vec::new() };
+        || KeyStatus::Changed { expected: Box::new(room.clone()), known_elsewhere: Vec::new() };
     let from = || KeyNews::Moved(Box::new(room.clone()));
     for (source, met, record, news) in [
         (Own, new(), Nothing, KeyNews::None),

@@ -11,7 +11,7 @@ use gtk::{gio, glib};
 
 use crate::i18n::gettext_f;
 use crate::protocol::Fingerprint;
-use crate::trust::{Language, Words};
+use crate::trust::{KeyWords, Language};
 use crate::ui::compat;
 
 /// Most keys whose words are kept; a list of rooms has more, and asks again.
@@ -19,18 +19,18 @@ const KEPT: usize = 64;
 
 /// Finds the words of a key, which takes a moment the first time; `None` if this
 /// computer could not.
-pub async fn words_of(fingerprint: Fingerprint) -> Option<Words> {
+pub async fn words_of(fingerprint: Fingerprint) -> Option<KeyWords> {
     /// Each search takes 64 MiB, so one is made after the other.
     static TURN: Mutex<()> = Mutex::new(());
     thread_local! {
-        static FOUND: RefCell<HashMap<Fingerprint, Words>> = RefCell::default();
+        static FOUND: RefCell<HashMap<Fingerprint, KeyWords>> = RefCell::default();
     }
     if let Some(words) = FOUND.with_borrow(|found| found.get(&fingerprint).copied()) {
         return Some(words);
     }
     let search = gio::spawn_blocking(move || {
         let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        Words::of(&fingerprint)
+        KeyWords::of(&fingerprint)
     });
     let words = search.await.inspect_err(|_| tracing::error!("finding words has panicked")).ok()?;
     FOUND.with_borrow_mut(|found| {
@@ -144,7 +144,7 @@ impl SixWords {
         })
     }
 
-    pub(super) fn show_words(&self, words: Option<Words>, language: Language) {
+    pub(super) fn show_words(&self, words: Option<KeyWords>, language: Language) {
         let imp = self.imp();
         imp.spinner.stop();
         let Some(words) = words else {
@@ -185,7 +185,7 @@ mod tests {
     #[gtk::test]
     fn other_languages_add_the_english_words() {
         crate::ui::prepare().unwrap();
-        let words = Words::of(&Fingerprint::new([7; 32]));
+        let words = KeyWords::of(&Fingerprint::new([7; 32]));
         let view: SixWords = glib::Object::new();
         view.show_words(Some(words), Language::English);
         assert!(!view.imp().english.get_visible());
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(view.sentence(), None, "nobody waits for the words");
         view.show_key(Fingerprint::new([2; 32]));
         crate::ui::test_support::until("the words", || view.sentence().is_some());
-        let words = Words::of(&Fingerprint::new([2; 32])).in_language(language()).join(" ");
+        let words = KeyWords::of(&Fingerprint::new([2; 32])).in_language(language()).join(" ");
         assert_eq!(view.sentence(), Some(words));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Lines that are done rather than said.
 
-use salotto::protocol::{Invite, Notice};
+use salotto::protocol::{Invite, ServerMessage};
 
 use super::pair;
 use crate::kit::program::{chat, home, host, type_line};
@@ -58,8 +58,8 @@ fn who_comes_back_muted_is_told_before_writing() {
         (told && line.ends_with("; what you say is not passed on.")).then_some(())
     });
     let bot = chat(&own, address, &["--as", "Bot", "--json"]);
-    let muted = bot.until(|line| match Notice::decode(line) {
-        Ok(Notice::Welcome(welcome)) => Some(welcome.muted),
+    let muted = bot.until(|line| match ServerMessage::decode(line) {
+        Ok(ServerMessage::Welcome(welcome)) => Some(welcome.muted),
         _ => None,
     });
     assert!(muted.is_some_and(|seconds| seconds <= 2 * 60 * 60));

@@ -9,7 +9,7 @@ mod password;
 use std::net::{SocketAddr, TcpListener};
 
 use salotto::config;
-use salotto::protocol::{Happening, Notice, Reason, Refused, RoomName};
+use salotto::protocol::{EventKind, Reason, Refused, RoomName, ServerMessage};
 use salotto::server::{Config, Server};
 use salotto::trust::HostCertificate;
 use tempfile::TempDir;
@@ -82,19 +82,22 @@ fn json_is_the_protocol_and_nothing_else() {
     let mut bot = chat(&home, address, &["--as", "Bot", "--json"]);
     let next = |bot: &Process| {
         let line = bot.lines.recv_timeout(PATIENCE).unwrap();
-        Notice::decode(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+        ServerMessage::decode(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
     };
-    assert!(matches!(next(&bot), Notice::Welcome(welcome) if welcome.you == name("Bot")));
+    assert!(matches!(next(&bot), ServerMessage::Welcome(welcome) if welcome.you == name("Bot")));
     type_line(&bot, "beep");
     loop {
-        let Notice::Event(event) = next(&bot) else { continue };
-        if let Happening::Said { from, id, text } = event.what {
+        let ServerMessage::Event(event) = next(&bot) else { continue };
+        if let EventKind::Said { from, id, text } = event.what {
             assert_eq!((from, text.as_str(), id.is_some()), (name("Bot"), "beep", true));
             break;
         }
     }
     let mut twin = chat(&home, address, &["--as", "bot", "--json"]);
-    assert!(matches!(next(&twin), Notice::Refused(Refused { reason: Reason::NameTaken, .. })));
+    assert!(matches!(
+        next(&twin),
+        ServerMessage::Refused(Refused { reason: Reason::NameTaken, .. })
+    ));
     twin.error("“bot2” is free.");
     assert_eq!(twin.exit(), Some(1));
     signal(&room, "INT");

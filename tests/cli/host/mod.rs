@@ -12,7 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use salotto::client::{Ending, Security, Target};
 use salotto::protocol::{Fingerprint, Invite, Refused};
-use salotto::trust::{Identity, Language, Words, fingerprint_of};
+use salotto::trust::{Identity, KeyWords, Language, fingerprint_of};
 use tempfile::TempDir;
 
 use crate::kit::classic::classic_client;
@@ -108,7 +108,7 @@ fn the_room_says_its_words_and_its_invite() {
     let home = home();
     let (room, address) = host(&home, &["--invite"]);
     let key = room_key(&home);
-    let words = Words::of(&key).in_language(Language::English).join(" ");
+    let words = KeyWords::of(&key).in_language(Language::English).join(" ");
     room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
     let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();

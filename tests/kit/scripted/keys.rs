@@ -10,7 +10,7 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
-use salotto::protocol::{Fingerprint, Hello, Notice, Reason, Refused, Request};
+use salotto::protocol::{Fingerprint, Hello, Reason, Refused, Request, ServerMessage};
 use salotto::trust::{
     HostCertificate, HostExchange, Identity, Password, ephemeral_host, fingerprint_of,
 };
@@ -166,13 +166,13 @@ impl Peer {
         };
         match admitted {
             Ok(proof) => {
-                let Notice::Welcome(mut welcome) = welcome(&name) else { unreachable!() };
+                let ServerMessage::Welcome(mut welcome) = welcome(&name) else { unreachable!() };
                 welcome.proof = Some(proof);
-                self.send(&Notice::Welcome(welcome));
+                self.send(&ServerMessage::Welcome(welcome));
                 Ok(name)
             }
             Err(reason) => {
-                self.send(&Notice::Refused(Refused { seconds: Some(1), ..reason.into() }));
+                self.send(&ServerMessage::Refused(Refused { seconds: Some(1), ..reason.into() }));
                 self.see_off();
                 Err(reason)
             }
@@ -183,7 +183,7 @@ impl Peer {
     fn examine(&mut self, password: &Password, pake: &str) -> Option<String> {
         let message = BASE64URL_NOPAD.decode(pake.as_bytes()).ok()?;
         let (exchange, answer) = HostExchange::answer(password, &message).ok()?;
-        self.send(&Notice::Pake { message: base64url(&answer) });
+        self.send(&ServerMessage::Pake { message: base64url(&answer) });
         let Some(Request::Prove { proof }) = self.request() else { return None };
         let proof = BASE64URL_NOPAD.decode(proof.as_bytes()).ok()?;
         exchange.check(&self.exporter(), &proof).map(|proof| base64url(proof.as_ref()))

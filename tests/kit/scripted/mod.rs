@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use salotto::protocol::{Hello, Notice, Request, SUBPROTOCOL};
+use salotto::protocol::{Hello, Request, SUBPROTOCOL, ServerMessage};
 use tungstenite::handshake::server::{ErrorResponse, Request as Head, Response};
 use tungstenite::{Message, WebSocket, accept_hdr};
 
@@ -21,7 +21,7 @@ pub struct Peer {
 }
 
 impl Peer {
-    pub fn send(&mut self, notice: &Notice) {
+    pub fn send(&mut self, notice: &ServerMessage) {
         self.send_raw(&notice.encode());
     }
 

@@ -6,7 +6,7 @@ use crate::model::undo::{OwnAction, Subject};
 
 pub(super) fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
     let why = Some(Why::new("so").unwrap());
-    happened(number, Happening::Acted { by: Some(name(by)), act, why })
+    happened(number, EventKind::Acted { by: Some(name(by)), act, why })
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn acts_change_what_holds_and_who_may() {
     assert_eq!(state.role(), Role::Moderator);
     let _ = state.apply(acted(2, "Ada", ModerationAction::Lock { locked: true }), now);
     assert!(state.rules.locked);
-    let _ = state.apply(happened(3, Happening::Joined(member("Bo", false))), now);
+    let _ = state.apply(happened(3, EventKind::Joined(member("Bo", false))), now);
     assert!(state.permissions_over(&name("Bo")).moderate);
     assert!(!state.permissions_over(&name("Ada")).moderate);
 }
@@ -49,7 +49,7 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let topic = |text: &str| Topic::new(text).unwrap();
     state.topic = topic("old");
     state.undo.ask(OwnAction::Topic(topic("new")));
-    let what = Happening::Topic { by: Some(name("Me")), topic: topic("new") };
+    let what = EventKind::Topic { by: Some(name("Me")), topic: topic("new") };
     let updates = state.apply(happened(4, what), now);
     assert_eq!(undo(updates), Some(OwnAction::Topic(topic("old"))));
 }
@@ -79,7 +79,7 @@ fn the_silence_that_is_asked_of_us_ends() {
     let second = Duration::from_secs(1);
     let _ = state.apply(acted(1, "Ada", ModerationAction::Slow { seconds: 15 }), now);
     assert_eq!(state.waits(now), None, "we have said nothing");
-    let said = Happening::Said { from: name("Me"), id: None, text: Text::new("a").unwrap() };
+    let said = EventKind::Said { from: name("Me"), id: None, text: Text::new("a").unwrap() };
     let _ = state.apply(happened(2, said), now);
     assert_eq!(state.waits(now + second), Some((Reason::SlowMode, 14 * second)));
     assert_eq!(state.waits(now + 15 * second), None);
@@ -99,9 +99,9 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
     assert_eq!(state.typists.names().len(), 0);
     let said = |from| {
         let text = Text::new("a").unwrap();
-        Happening::Said { from: name(from), id: None, text }
+        EventKind::Said { from: name(from), id: None, text }
     };
-    let renamed = Happening::Renamed { from: name("Ada"), to: name("Bea"), recognition: None };
+    let renamed = EventKind::Renamed { from: name("Ada"), to: name("Bea"), recognition: None };
     let mut timeline = Timeline::new(|_| 0);
     for (number, what) in (1..).zip([said("Ada"), renamed, said("Bea"), said("Ada")]) {
         for update in state.apply(happened(number, what), now) {
@@ -119,13 +119,13 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
 fn who_is_ignored_stays_so_under_another_name() {
     let mut state = state();
     let now = Instant::now();
-    let _ = state.apply(happened(1, Happening::Joined(member("Bo", false))), now);
+    let _ = state.apply(happened(1, EventKind::Joined(member("Bo", false))), now);
     let people =
         |updates: Vec<Update>| updates.iter().any(|update| matches!(update, Update::People(_)));
     assert!(people(state.ignore(&name("BO"), true)));
     assert!(!people(state.ignore(&name("Bo"), true)), "that was so before");
     let recognition = Some(Recognition::Other);
-    let renamed = Happening::Renamed { from: name("Bo"), to: name("Cy"), recognition };
+    let renamed = EventKind::Renamed { from: name("Bo"), to: name("Cy"), recognition };
     assert!(people(state.apply(happened(2, renamed), now)));
     let cy = state.roster.find(&name("Cy")).unwrap();
     assert_eq!((cy.member.recognition, cy.ignored), (recognition, true));
@@ -138,7 +138,7 @@ fn acts_show_in_who_is_here() {
     let mut state = state();
     let now = Instant::now();
     let second = Duration::from_secs(1);
-    let _ = state.apply(happened(1, Happening::Joined(member("Bo", false))), now);
+    let _ = state.apply(happened(1, EventKind::Joined(member("Bo", false))), now);
     let muted = |state: &mut RoomState, now| {
         let _ = state.expire(now);
         state.roster.find(&name("Bo")).unwrap().muted

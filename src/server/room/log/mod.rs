@@ -10,7 +10,7 @@ pub use self::backlog::Backlog;
 pub use self::stream::{PerStream, Stream, text_frame};
 
 use super::clock::WallTime;
-use crate::protocol::{Event, Happening, Typing};
+use crate::protocol::{Event, EventKind, Typing};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -72,13 +72,13 @@ impl Log {
     }
 
     /// Numbers, encodes and keeps what happened at `time`.
-    pub fn append(&mut self, time: WallTime, what: Happening) -> u64 {
+    pub fn append(&mut self, time: WallTime, what: EventKind) -> u64 {
         let event = Event { number: self.next, time: time.unix(), what };
         self.next += 1;
         self.starts.push_back(self.head(Stream::Native));
-        for stream in Stream::ALL {
+        for (stream, backlog) in self.backlogs.each_mut() {
             if stream.has_past() || self.readers[stream] > 0 {
-                self.backlogs[stream].push(&stream.encode(&event));
+                backlog.push(&stream.encode(&event));
             }
         }
         let base = self.backlogs[Stream::Native].base();
@@ -104,9 +104,9 @@ impl Log {
 
     /// Lets something travel that is neither numbered nor kept.
     pub fn pass_on(&mut self, typing: &Typing) {
-        for stream in Stream::ALL {
+        for (stream, backlog) in self.backlogs.each_mut() {
             if let Some(frame) = stream.encode_typing(typing) {
-                self.backlogs[stream].push(&frame);
+                backlog.push(&frame);
             }
         }
     }
@@ -134,9 +134,9 @@ mod tests {
     use super::*;
     use crate::protocol::{Nickname, Text};
 
-    fn said(text: &str) -> Happening {
+    fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada").unwrap();
-        Happening::Said { from, id: None, text: Text::new(text).unwrap() }
+        EventKind::Said { from, id: None, text: Text::new(text).unwrap() }
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
         log.pass_on(&Typing { name: Nickname::new("Ada").unwrap(), active: true });
         assert_eq!(log.newest(), 0);
         assert!(log.head(Stream::Native) > 0);
-        assert_eq!(log.head(Stream::Lines), 0);
+        assert_eq!(log.head(Stream::Classic), 0);
     }
 
     #[test]

@@ -9,35 +9,32 @@ use std::ops::{Index, IndexMut};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::protocol::{Event, Notice, Typing, classic};
+use crate::protocol::{Event, ServerMessage, Typing, classic};
 
 /// One form of the log. Which one a reader is served follows from the language
-/// it speaks; whether its line is encrypted has nothing to do with it.
+/// it speaks; whether the connection is encrypted has nothing to do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
     /// WebSocket text frames for the native language.
     Native,
     /// Lines of text for the classic one.
-    Lines,
+    Classic,
 }
 
 impl Stream {
-    /// Every stream there is.
-    pub const ALL: [Self; 2] = [Self::Native, Self::Lines];
-
     /// An event as it travels in this stream.
     pub fn encode(self, event: &Event) -> Vec<u8> {
         match self {
             Self::Native => text_frame(&event.encode()),
-            Self::Lines => classic::lines(event).into_bytes(),
+            Self::Classic => classic::lines(event).into_bytes(),
         }
     }
 
     /// Word that somebody is writing, where the stream has a form for it.
     pub fn encode_typing(self, typing: &Typing) -> Option<Vec<u8>> {
         match self {
-            Self::Native => Some(text_frame(&Notice::Typing(typing.clone()).encode())),
-            Self::Lines => None,
+            Self::Native => Some(text_frame(&ServerMessage::Typing(typing.clone()).encode())),
+            Self::Classic => None,
         }
     }
 
@@ -46,19 +43,29 @@ impl Stream {
     pub fn has_past(self) -> bool {
         match self {
             Self::Native => true,
-            Self::Lines => false,
+            Self::Classic => false,
         }
     }
 }
 
-/// Something that each stream has one of.
+/// Something that each stream has one of. A further stream is a further field,
+/// and the compiler names every place that has to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PerStream<T>([T; Stream::ALL.len()]);
+pub struct PerStream<T> {
+    native: T,
+    classic: T,
+}
 
 impl<T> PerStream<T> {
     /// One for each stream.
-    pub fn new(of: impl FnMut(Stream) -> T) -> Self {
-        Self(Stream::ALL.map(of))
+    pub fn new(mut of: impl FnMut(Stream) -> T) -> Self {
+        Self { native: of(Stream::Native), classic: of(Stream::Classic) }
+    }
+
+    /// Each stream's own, to be changed.
+    pub fn each_mut(&mut self) -> [(Stream, &mut T); 2] {
+        let Self { native, classic } = self;
+        [(Stream::Native, native), (Stream::Classic, classic)]
     }
 }
 
@@ -66,13 +73,19 @@ impl<T> Index<Stream> for PerStream<T> {
     type Output = T;
 
     fn index(&self, stream: Stream) -> &T {
-        &self.0[stream as usize]
+        match stream {
+            Stream::Native => &self.native,
+            Stream::Classic => &self.classic,
+        }
     }
 }
 
 impl<T> IndexMut<Stream> for PerStream<T> {
     fn index_mut(&mut self, stream: Stream) -> &mut T {
-        &mut self.0[stream as usize]
+        match stream {
+            Stream::Native => &mut self.native,
+            Stream::Classic => &mut self.classic,
+        }
     }
 }
 
@@ -92,8 +105,11 @@ mod tests {
     #[test]
     fn each_stream_has_a_place_of_its_own() {
         let mut counts = PerStream::new(|stream| stream);
-        assert!(Stream::ALL.into_iter().all(|stream| counts[stream] == stream));
-        counts[Stream::Lines] = Stream::Native;
+        assert!(
+            [Stream::Native, Stream::Classic].into_iter().all(|stream| counts[stream] == stream)
+        );
+        assert!(counts.each_mut().into_iter().all(|(stream, own)| *own == stream));
+        counts[Stream::Classic] = Stream::Native;
         assert_eq!(counts[Stream::Native], Stream::Native);
     }
 }

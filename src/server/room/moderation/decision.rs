@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::KeptBan;
 use super::authority::{Actor, Authority};
 use crate::protocol::{
-    Ban, CheckedAction, Happening, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why,
+    Ban, CheckedAction, EventKind, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why,
 };
 use crate::server::room::Room;
 use crate::server::room::clock::Now;
@@ -17,7 +17,7 @@ use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
 
 /// Seats that are taken away once everybody was told.
-type ShowOuts = Vec<(MemberId, LeaveReason, Refusal)>;
+type Removals = Vec<(MemberId, LeaveReason, Refusal)>;
 
 /// A request for moderation while it is decided and carried out.
 pub struct Decision<'a> {
@@ -54,12 +54,12 @@ impl<'a> Decision<'a> {
             self.check_heard()?;
         }
         self.why = why.clone();
-        let Some(show_outs) = self.carry_out(&action)? else { return Ok(Outcome::Quiet) };
+        let Some(removals) = self.carry_out(&action)? else { return Ok(Outcome::Quiet) };
         let (action, by, now) = (action.into_inner(), self.by, self.now);
-        let acted = Happening::Acted { by: by.clone(), act: action.clone(), why: why.clone() };
+        let acted = EventKind::Acted { by: by.clone(), act: action.clone(), why: why.clone() };
         self.room.log.append(now.wall(), acted);
-        for (id, reason, refusal) in show_outs {
-            self.room.show_out(now, id, reason, refusal);
+        for (id, reason, refusal) in removals {
+            self.room.remove_member(now, id, reason, refusal);
         }
         Ok(Outcome::Moderated { by, action, why })
     }
@@ -73,7 +73,7 @@ impl<'a> Decision<'a> {
         }
         self.room.topic = topic.clone();
         self.room.unsaved = true;
-        let set = Happening::Topic { by: self.by.clone(), topic: topic.clone() };
+        let set = EventKind::Topic { by: self.by.clone(), topic: topic.clone() };
         self.room.log.append(self.now.wall(), set);
         Ok(Outcome::TopicSet { by: self.by, topic })
     }
@@ -89,7 +89,7 @@ impl<'a> Decision<'a> {
     }
 
     /// `None` when it changed nothing.
-    fn carry_out(&mut self, action: &ModerationAction) -> Result<Option<ShowOuts>, Refusal> {
+    fn carry_out(&mut self, action: &ModerationAction) -> Result<Option<Removals>, Refusal> {
         let changed = match action {
             ModerationAction::Kick { name } => return self.kick(name).map(Some),
             ModerationAction::Ban { name, seconds } => return self.ban(name, *seconds).map(Some),
@@ -109,17 +109,17 @@ impl<'a> Decision<'a> {
             ModerationAction::Announce { .. } => true,
             ModerationAction::Other => return Err(Reason::UnknownType.into()),
         };
-        Ok(changed.then(ShowOuts::new))
+        Ok(changed.then(Removals::new))
     }
 
-    fn kick(&self, name: &Nickname) -> Result<ShowOuts, Refusal> {
-        let id = self.present(&name.folded())?;
+    fn kick(&self, name: &Nickname) -> Result<Removals, Refusal> {
+        let id = self.present_member(&name.folded())?;
         self.check_target(id)?;
         let refusal = Refusal { why: self.why.clone(), ..Reason::Kicked.into() };
         Ok(vec![(id, LeaveReason::Kicked, refusal)])
     }
 
-    fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<ShowOuts, Refusal> {
+    fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<Removals, Refusal> {
         let folded = name.folded();
         let present = self.room.names.holder(&folded);
         if let Some(id) = present {
@@ -171,7 +171,7 @@ impl<'a> Decision<'a> {
 
     fn mute(&mut self, name: &Nickname, seconds: u64) -> Result<bool, Refusal> {
         let (folded, now) = (name.folded(), self.now.room());
-        let id = self.present(&folded)?;
+        let id = self.present_member(&folded)?;
         self.check_target(id)?;
         let until = now + Duration::from_secs(seconds);
         if let Some(seat) = self.room.seats.get(id) {
@@ -203,7 +203,7 @@ impl<'a> Decision<'a> {
     }
 
     fn promote(&mut self, name: &Nickname) -> Result<bool, Refusal> {
-        let id = self.present(&name.folded())?;
+        let id = self.present_member(&name.folded())?;
         let seat = self.room.seats.get(id).ok_or(Reason::NoSuchMember)?;
         if seat.member.host {
             return Err(Reason::NotToThem.into());

@@ -20,7 +20,7 @@ impl Decision<'_> {
     }
 
     /// The seat of the one present who goes by that name.
-    pub(super) fn present(&self, folded: &str) -> Result<MemberId, Refusal> {
+    pub(super) fn present_member(&self, folded: &str) -> Result<MemberId, Refusal> {
         self.room.names.holder(folded).ok_or_else(|| Reason::NoSuchMember.into())
     }
 

@@ -11,8 +11,8 @@ use crate::server::room::log::Log;
 use crate::server::room::moderation::Moderation;
 use crate::server::room::names::Names;
 use crate::server::room::people::People;
+use crate::server::room::removals::PendingRemovals;
 use crate::server::room::seat::Seats;
-use crate::server::room::shown_out::ShownOuts;
 
 /// The host's word at the opening of a room. It goes before what was saved.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl Room {
             moderation: Moderation::restore(saved.bans, saved.moderators, saved.mutes, &clock),
             limits: Limits::default(),
             clock,
-            shown_out: ShownOuts::default(),
+            removals: PendingRemovals::default(),
             log: Log::resume(LOG_BYTES, saved.next),
             numbers: ReservedNumbers::new(saved.next),
             unsaved: false,

@@ -11,8 +11,8 @@ fn a_ban_follows_the_key_and_ends() {
     let (mia, bo) = (party.mia, party.bo);
     let twin = party.room.enter(at(NOON), keyed("Bo on the phone", 3)).unwrap().id;
     party.act(mia, ban("Bo", Some(60))).unwrap();
-    assert_eq!(party.shown_out(bo).seconds, Some(60));
-    assert!(party.room.take_shown_out(twin).is_some(), "every connection of that key");
+    assert_eq!(party.removal(bo).seconds, Some(60));
+    assert!(party.room.take_removal(twin).is_some(), "every connection of that key");
     let elsewhere = Newcomer { address: "10.0.0.99".parse().unwrap(), ..keyed("Somebody", 3) };
     let refusal = party.room.enter(at(NOON + 30_000), elsewhere).unwrap_err();
     assert_eq!((refusal.reason, refusal.seconds), (Reason::Banned, Some(30)));
@@ -28,7 +28,7 @@ fn a_ban_without_a_key_is_about_the_address() {
     let eve = party.room.enter(at(NOON), newcomer("Eve")).unwrap().id;
     let neighbour = party.room.enter(at(NOON), newcomer("Neighbour")).unwrap().id;
     party.act(mia, ban("Eve", None)).unwrap();
-    assert!(party.room.take_shown_out(eve).is_some());
+    assert!(party.room.take_removal(eve).is_some());
     assert!(party.room.member(neighbour).is_some(), "who is in may stay");
     let again = party.room.enter(at(NOON), newcomer("Eve by another name")).unwrap_err();
     assert_eq!((again.reason, again.seconds), (Reason::Banned, None));

@@ -56,9 +56,9 @@ impl Party {
     }
 
     /// Reason of a disconnection.
-    pub fn shown_out(&mut self, who: Actor) -> Refusal {
+    pub fn removal(&mut self, who: Actor) -> Refusal {
         let id = seat_of(who);
-        self.room.take_shown_out(id).unwrap().refusal
+        self.room.take_removal(id).unwrap().refusal
     }
 
     pub fn says(&mut self, now: u64, who: Actor) -> Result<(), Refusal> {
@@ -66,7 +66,7 @@ impl Party {
         self.room.ask_say(now, id, None, Text::new("hi").unwrap())
     }
 
-    fn last_event(&self) -> Happening {
+    fn last_event(&self) -> EventKind {
         let cursor = self.room.log().last(1);
         events(&self.room, cursor).remove(0).what
     }
@@ -109,13 +109,13 @@ fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
     party.room.ask_act(NOON, mia, kick("Bo"), why.clone()).unwrap();
     let cursor = party.room.log().start_of(before + 1).unwrap();
     let heard: Vec<_> = events(&party.room, cursor).into_iter().map(|event| event.what).collect();
-    let acted = Happening::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone() };
-    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Kicked };
+    let acted = EventKind::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone() };
+    let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Kicked };
     assert_eq!(heard, [acted, left]);
-    let refusal = party.shown_out(bo);
+    let refusal = party.removal(bo);
     assert_eq!((refusal.reason, refusal.why), (Reason::Kicked, why));
     let bo = seat_of(bo);
-    assert_eq!(party.room.take_shown_out(bo), None, "said once");
+    assert_eq!(party.room.take_removal(bo), None, "said once");
     // Neither the token nor the name is kept, and anybody may have it.
     let back =
         party.room.enter(at(NOON), Newcomer { fingerprint: Some(key(3)), ..returning("Bo", 1) });
@@ -250,7 +250,7 @@ fn roles_belong_to_keys() {
     assert!(party.room.member(seat_of(bo)).unwrap().moderator);
     party.act(bo, ModerationAction::Announce { text: Text::new("Dinner!").unwrap() }).unwrap();
     assert!(
-        matches!(party.last_event(), Happening::Acted { by: Some(by), .. } if by == name("Bo"))
+        matches!(party.last_event(), EventKind::Acted { by: Some(by), .. } if by == name("Bo"))
     );
     party.act(host, moderator("Bo", false)).unwrap();
     assert_eq!(party.reason(bo, kick("Eve")), Reason::ModeratorOnly);

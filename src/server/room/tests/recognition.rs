@@ -39,7 +39,7 @@ fn a_new_name_is_recognised_too() {
     let told: Vec<_> = renamed
         .into_iter()
         .map(|event| match event.what {
-            Happening::Renamed { recognition, .. } => recognition,
+            EventKind::Renamed { recognition, .. } => recognition,
             other => panic!("{other:?}"),
         })
         .collect();
@@ -118,16 +118,16 @@ fn a_token_without_the_key_it_was_given_to_is_none() {
 fn the_old_connection_of_somebody_who_came_back_is_shown_out() {
     let mut room = room();
     let ada = room.enter(at(0), newcomer("Ada")).unwrap();
-    let before = room.shown_out_ever();
+    let before = room.removals_ever();
     let back = room.enter(at(0), returning("Ada", 1)).unwrap();
-    assert!(room.shown_out_ever() > before);
-    let out = room.take_shown_out(ada.id).unwrap();
+    assert!(room.removals_ever() > before);
+    let out = room.take_removal(ada.id).unwrap();
     assert_eq!((out.refusal.reason, out.left), (Reason::TakenOver, None));
     let again = room.enter(at(0), returning("Ada", 1)).unwrap();
     // Its connection broke before anybody looked: nothing is left of it.
     assert_eq!(room.leave(at(0), back.id, LeaveReason::Vanished), None);
-    assert_eq!(room.take_shown_out(back.id), None);
-    assert!(room.shown_out.ids().next().is_none() && room.member(again.id).is_some());
+    assert_eq!(room.take_removal(back.id), None);
+    assert!(room.removals.ids().next().is_none() && room.member(again.id).is_some());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use self::classic::{ClassicCodec, ClassicInput, Framing, portion};
 use self::input::Input;
 use self::native::{NativeCodec, NativeInput};
-use crate::protocol::{Hello, Notice, Reason, Refused, Request, classic as words, limits};
+use crate::protocol::{Hello, Reason, Refused, Request, ServerMessage, classic as words, limits};
 use crate::server::room::{Stream, text_frame};
 
 /// The language of one connection, and the state of reading it.
@@ -58,7 +58,7 @@ impl PeerCodec {
     pub fn stream(&self) -> Stream {
         match self {
             Self::Native(_) => Stream::Native,
-            Self::Classic(_) => Stream::Lines,
+            Self::Classic(_) => Stream::Classic,
         }
     }
 
@@ -73,7 +73,59 @@ impl PeerCodec {
     /// `true` if the peer takes one read for one message, so that messages
     /// have to come apart in time.
     pub fn reads_by_chunks(&self) -> bool {
-        matches!(self, Self::Classic(classic) if classic.framing() == Framing::Chunks)
+        match self {
+            Self::Native(_) => false,
+            Self::Classic(classic) => classic.framing() == Framing::Chunks,
+        }
+    }
+
+    /// `true` if a peer that ends its side has said goodbye by it, and may
+    /// still read what it is owed.
+    pub fn hangs_up_to_leave(&self) -> bool {
+        match self {
+            Self::Native(_) => false,
+            Self::Classic(_) => true,
+        }
+    }
+
+    /// Takes what follows for messages of a member.
+    pub fn let_in(&mut self) {
+        match self {
+            Self::Native(_) => {}
+            Self::Classic(classic) => classic.name_accepted(),
+        }
+    }
+
+    /// Lets the peer try another name on the same connection, if its language
+    /// can. Returns whether it can.
+    pub fn ask_name_again(&mut self) -> bool {
+        match self {
+            Self::Native(_) => false,
+            Self::Classic(classic) => {
+                classic.name_asked();
+                true
+            }
+        }
+    }
+
+    /// The question for the password, in a language in which it is asked for
+    /// and told. In others it is proven by an exchange.
+    pub fn ask_password(&mut self) -> Option<Vec<u8>> {
+        match self {
+            Self::Native(_) => None,
+            Self::Classic(classic) => {
+                classic.password_asked();
+                Some(classic.line(words::PASSWORD_QUESTION))
+            }
+        }
+    }
+
+    /// The answer to a password that is wrong, where it may be told again.
+    pub fn wrong_password(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Native(_) => None,
+            Self::Classic(classic) => Some(classic.line(words::WRONG_PASSWORD)),
+        }
     }
 
     /// Takes the next whole thing out of `input`. Answers that the language
@@ -92,19 +144,25 @@ impl PeerCodec {
 
     /// Takes note that the peer will send nothing more.
     pub fn finish(&mut self, input: &mut Input) {
-        if let Self::Classic(classic) = self {
-            classic.push(&input.take());
-            classic.finish();
+        match self {
+            Self::Native(_) => {}
+            Self::Classic(classic) => {
+                classic.push(&input.take());
+                classic.finish();
+            }
         }
     }
 
     /// `true` if something whole was taken from the input and not asked for.
     pub fn has_more(&self) -> bool {
-        matches!(self, Self::Classic(classic) if classic.has_more())
+        match self {
+            Self::Native(_) => false,
+            Self::Classic(classic) => classic.has_more(),
+        }
     }
 
     /// A notice for this peer alone, if its language has words for it.
-    pub fn encode(&self, notice: &Notice) -> Option<Vec<u8>> {
+    pub fn encode(&self, notice: &ServerMessage) -> Option<Vec<u8>> {
         match self {
             Self::Native(_) => Some(text_frame(&notice.encode())),
             Self::Classic(classic) => in_classic_words(notice).map(|words| classic.line(&words)),
@@ -177,14 +235,17 @@ fn decode_classic(classic: &mut ClassicCodec) -> PeerInput {
     }
 }
 
-fn in_classic_words(notice: &Notice) -> Option<String> {
+fn in_classic_words(notice: &ServerMessage) -> Option<String> {
     match notice {
-        Notice::Welcome(welcome) => Some(words::hello_back(&welcome.you)),
-        Notice::Refused(Refused { message, suggestion, .. })
-        | Notice::Error { message, suggestion, .. } => Some(match suggestion {
+        ServerMessage::Welcome(welcome) => Some(words::hello_back(&welcome.you)),
+        ServerMessage::Refused(Refused { message, suggestion, .. })
+        | ServerMessage::Error { message, suggestion, .. } => Some(match suggestion {
             Some(free) => format!("{message} Please enter another one, for example {free}"),
             None => message.clone(),
         }),
-        Notice::Typing(_) | Notice::Event(_) | Notice::Pake { .. } | Notice::Bans(_) => None,
+        ServerMessage::Typing(_)
+        | ServerMessage::Event(_)
+        | ServerMessage::Pake { .. }
+        | ServerMessage::Bans(_) => None,
     }
 }

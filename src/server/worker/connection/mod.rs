@@ -16,7 +16,7 @@ pub use self::io::{Io, ReadOutcome};
 pub use self::phase::{Closing, Phase};
 pub use self::send::Sent;
 use super::rate_limit::RateLimit;
-use crate::protocol::{Notice, limits};
+use crate::protocol::{ServerMessage, limits};
 use crate::server::hub::mailbox::{AcceptedConnection, ConnectionId};
 
 /// A connection, from its arrival to its end.
@@ -65,7 +65,7 @@ impl Connection {
     }
 
     /// Tells this peer alone, in its own language.
-    pub fn tell(&mut self, notice: &Notice) {
+    pub fn tell(&mut self, notice: &ServerMessage) {
         let Some(codec) = self.phase.codec() else { return };
         if let Some(bytes) = codec.encode(notice) {
             self.send_message(&bytes);
@@ -87,7 +87,7 @@ impl Connection {
         let remind = self.rate.charge(bytes, now);
         if remind && matches!(self.phase, Phase::Member(_)) {
             self.rate.reminded(now);
-            self.tell(&Notice::error(crate::protocol::Reason::TooFast, None, None));
+            self.tell(&ServerMessage::error(crate::protocol::Reason::TooFast, None, None));
         }
     }
 

@@ -73,9 +73,7 @@ impl Phase {
     pub fn seat(&mut self, id: MemberId, cursor: u64, now: Instant) {
         if let Self::Login(login) = std::mem::replace(self, Self::Unknown) {
             let mut codec = login.codec;
-            if let PeerCodec::Classic(classic) = &mut codec {
-                classic.name_accepted();
-            }
+            codec.let_in();
             *self = Self::Member(SeatedMember { id, codec, cursor, heard: now, pinged: false });
         }
     }

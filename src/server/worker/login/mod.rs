@@ -10,11 +10,10 @@ use data_encoding::BASE64URL_NOPAD;
 use self::caller::{LoginStage, WantedSeat};
 use self::password_guard::PasswordAttempt;
 use self::secret::{same_secret, secret};
-use super::codec::PeerCodec;
 use super::connection::{Connection, Io, Phase};
 use super::end::End;
-use super::room_access::RoomAccess;
-use crate::protocol::{Hello, Notice, Reason, Recognition, Request, classic, limits};
+use super::room_handle::RoomHandle;
+use crate::protocol::{Hello, Reason, Recognition, Request, ServerMessage, limits};
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
@@ -22,7 +21,7 @@ use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
 /// Answers a request of somebody who is not in the room.
 pub fn request(
     connection: &mut Connection,
-    room: &mut RoomAccess,
+    room: &mut RoomHandle,
     request: Request,
 ) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
@@ -42,7 +41,7 @@ pub fn request(
     }
 }
 
-fn hello(connection: &mut Connection, room: &mut RoomAccess, hello: Hello) -> Result<(), End> {
+fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let Hello { name, resume, host_key, pake } = hello;
     let wanted = WantedSeat::new(&name, resume);
@@ -50,9 +49,7 @@ fn hello(connection: &mut Connection, room: &mut RoomAccess, hello: Hello) -> Re
     if host || login.is_trusted() || !room.hub.password_guard.asks() {
         return let_in(connection, room, wanted, host, None);
     }
-    if let PeerCodec::Classic(codec) = &mut login.codec {
-        codec.password_asked();
-        let question = codec.line(classic::PASSWORD_QUESTION);
+    if let Some(question) = login.codec.ask_password() {
         login.stage = LoginStage::Asked(wanted);
         connection.send_message(&question);
         return Ok(());
@@ -68,7 +65,7 @@ fn hello(connection: &mut Connection, room: &mut RoomAccess, hello: Hello) -> Re
 }
 
 /// Answers the guest's half of the exchange now, later or not at all.
-fn begin(connection: &mut Connection, room: &RoomAccess) -> Result<(), End> {
+fn begin(connection: &mut Connection, room: &RoomHandle) -> Result<(), End> {
     let who = attempt(&connection.io);
     room.hub.password_guard.may_try(who, room.now)?;
     hold_back(connection, room, who);
@@ -78,7 +75,7 @@ fn begin(connection: &mut Connection, room: &RoomAccess) -> Result<(), End> {
 /// Leaves a guess waiting, together with everything the connection says after
 /// it, if many from its address were wrong and the room has not met its key.
 /// It gets its answer as the next step once nothing holds it back any more.
-fn hold_back(connection: &mut Connection, room: &RoomAccess, who: PasswordAttempt) {
+fn hold_back(connection: &mut Connection, room: &RoomHandle, who: PasswordAttempt) {
     if who.fingerprint.is_some_and(|fingerprint| room.hub.room().has_met(&fingerprint)) {
         return;
     }
@@ -92,7 +89,7 @@ fn hold_back(connection: &mut Connection, room: &RoomAccess, who: PasswordAttemp
 }
 
 /// Answers what was held back.
-pub fn answer_held(connection: &mut Connection, room: &mut RoomAccess) -> Result<(), End> {
+pub fn answer_held(connection: &mut Connection, room: &mut RoomHandle) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     match login.take_stage() {
         LoginStage::Begun(wanted, message) => exchange(connection, room, wanted, &message),
@@ -106,7 +103,7 @@ pub fn answer_held(connection: &mut Connection, room: &mut RoomAccess) -> Result
 
 fn exchange(
     connection: &mut Connection,
-    room: &RoomAccess,
+    room: &RoomHandle,
     wanted: WantedSeat,
     message: &[u8],
 ) -> Result<(), End> {
@@ -115,7 +112,7 @@ fn exchange(
     let (exchange, message) = HostExchange::answer(password, message).map_err(not_an_exchange)?;
     login.stage = LoginStage::Proving(wanted, Box::new(exchange));
     let message = BASE64URL_NOPAD.encode(&message);
-    connection.tell(&Notice::Pake { message });
+    connection.tell(&ServerMessage::Pake { message });
     Ok(())
 }
 
@@ -125,7 +122,7 @@ fn not_an_exchange(error: ExchangeError) -> End {
 }
 
 /// Judges the guest's one proof.
-fn prove(connection: &mut Connection, room: &mut RoomAccess, proof: &str) -> Result<(), End> {
+fn prove(connection: &mut Connection, room: &mut RoomHandle, proof: &str) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let LoginStage::Proving(wanted, exchange) = login.take_stage() else { return Ok(()) };
     let who = attempt(&connection.io);
@@ -137,7 +134,7 @@ fn prove(connection: &mut Connection, room: &mut RoomAccess, proof: &str) -> Res
 }
 
 /// Keeps a classic guest's guess, to be judged as soon as its address may.
-fn guess(connection: &mut Connection, room: &RoomAccess, guess: &str) {
+fn guess(connection: &mut Connection, room: &RoomHandle, guess: &str) {
     let Phase::Login(login) = &mut connection.phase else { return };
     let LoginStage::Asked(wanted) = login.take_stage() else { return };
     login.stage = LoginStage::Guessed(wanted, Password::new(guess).ok());
@@ -147,7 +144,7 @@ fn guess(connection: &mut Connection, room: &RoomAccess, guess: &str) {
 
 fn judge(
     connection: &mut Connection,
-    room: &mut RoomAccess,
+    room: &mut RoomHandle,
     wanted: WantedSeat,
     guess: Option<&Password>,
 ) -> Result<(), End> {
@@ -164,8 +161,7 @@ fn judge(
         return Err(refusal.into());
     }
     login.stage = LoginStage::Asked(wanted);
-    if let PeerCodec::Classic(codec) = &login.codec {
-        let sentence = codec.line(classic::WRONG_PASSWORD);
+    if let Some(sentence) = login.codec.wrong_password() {
         connection.send_message(&sentence);
     }
     room.note_refusal(connection.io.peer(), refusal.sentence());
@@ -174,7 +170,7 @@ fn judge(
 
 fn let_in(
     connection: &mut Connection,
-    room: &mut RoomAccess,
+    room: &mut RoomHandle,
     wanted: WantedSeat,
     host: bool,
     proof: Option<&Proof>,
@@ -197,14 +193,14 @@ fn let_in(
     }
 }
 
-fn seat(connection: &mut Connection, room: &RoomAccess, entry: Entry, proof: Option<&Proof>) {
+fn seat(connection: &mut Connection, room: &RoomHandle, entry: Entry, proof: Option<&Proof>) {
     let Entry { id, mut welcome, cursor } = entry;
     connection.phase.seat(id, cursor, room.now);
     let (name, address) = (welcome.you.clone(), connection.io.peer());
     let me = welcome.members.iter().find(|member| member.name == name);
     let stranger = me.is_some_and(|me| me.recognition == Some(Recognition::Other));
     welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
-    connection.tell(&Notice::Welcome(Box::new(welcome)));
+    connection.tell(&ServerMessage::Welcome(Box::new(welcome)));
     room.hub.host_log(HostEvent::Joined { name: name.clone(), address });
     if stranger {
         room.hub.host_log(HostEvent::Stranger { name });
@@ -214,21 +210,19 @@ fn seat(connection: &mut Connection, room: &RoomAccess, entry: Entry, proof: Opt
 /// Lets a classic guest try another name; everybody else starts anew.
 fn turned_away(
     connection: &mut Connection,
-    room: &RoomAccess,
+    room: &RoomHandle,
     refusal: Refusal,
 ) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     login.wrong_names += 1;
-    let may_try_again = login.wrong_names < limits::WRONG_NAMES;
-    match &mut login.codec {
-        PeerCodec::Classic(codec) if refusal.reason.is_about_the_name() && may_try_again => {
-            codec.name_asked();
-            connection.tell(&refusal.error(None));
-            room.note_refusal(connection.io.peer(), refusal.reason.sentence().to_owned());
-            Ok(())
-        }
-        _ => Err(refusal.into()),
+    let may_try_again =
+        login.wrong_names < limits::WRONG_NAMES && refusal.reason.is_about_the_name();
+    if !may_try_again || !login.codec.ask_name_again() {
+        return Err(refusal.into());
     }
+    connection.tell(&refusal.error(None));
+    room.note_refusal(connection.io.peer(), refusal.reason.sentence().to_owned());
+    Ok(())
 }
 
 fn attempt(io: &Io) -> PasswordAttempt {

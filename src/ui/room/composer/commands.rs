@@ -5,7 +5,7 @@
 use adw::prelude::*;
 
 use super::pane::{Composer, Written};
-use crate::commands::{self, Command, Typed, Word};
+use crate::commands::{self, Command, CommandName, Typed};
 use crate::i18n::gettext;
 use crate::protocol::{Nickname, Role};
 use crate::sentences;
@@ -60,7 +60,7 @@ impl Composer {
             .margin_start(6)
             .margin_end(6)
             .build();
-        for (row, word) in (0..).zip(Word::of(role)) {
+        for (row, word) in (0..).zip(CommandName::of(role)) {
             let usage = sentences::usage(word);
             list.attach(&label(&usage, 18, "monospace"), 0, row, 1, 1);
             list.attach(&label(&sentences::purpose(word), 26, "dim-label"), 1, row, 1, 1);
@@ -104,7 +104,7 @@ pub fn completed<'n>(
 ) -> Option<String> {
     let rest = line.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
     let Some((word, begun)) = rest.split_once(' ') else {
-        let mut fitting = Word::of(role).filter(|word| word.as_str().starts_with(rest));
+        let mut fitting = CommandName::of(role).filter(|word| word.as_str().starts_with(rest));
         let word = fitting.next().filter(|_| fitting.next().is_none())?;
         return Some(format!("{word} "));
     };

@@ -12,7 +12,7 @@ const CAPACITY: usize = 4;
 pub enum ToastTopic {
     Undo(Subject),
     /// Somebody one has met here.
-    Acquaintance,
+    RoomKey,
     /// Something the room did not do for us, whatever that was: one that refuses a
     /// thousand times is not heard for an hour.
     Refusal,

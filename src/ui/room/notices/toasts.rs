@@ -100,7 +100,7 @@ impl Toasts {
                 toast.set_button_label(Some(&gettext("Show")));
                 toast.set_action_name(Some("room.invite"));
                 toast.set_timeout(8);
-                self.put(ToastTopic::Acquaintance, Urgency::Offer, toast);
+                self.put(ToastTopic::RoomKey, Urgency::Offer, toast);
             }
             Ok(KeyNews::Moved(known)) => {
                 let gaps = [("address", &*known.address.to_string())];
@@ -118,7 +118,7 @@ impl Toasts {
     /// Takes a greeting back: the room we came to is not the one we would look
     /// at now.
     pub fn withdraw_greeting(&self) {
-        self.withdraw(&ToastTopic::Acquaintance);
+        self.withdraw(&ToastTopic::RoomKey);
     }
 
     /// Says that something is on the clipboard.

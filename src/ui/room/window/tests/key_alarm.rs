@@ -2,19 +2,19 @@
 //! Somebody else answers on the way back in.
 
 use super::*;
-use crate::protocol::{Fingerprint, Notice};
+use crate::protocol::{Fingerprint, ServerMessage};
 use crate::ui::trust::AlarmDialog;
 
 #[gtk::test]
 fn another_key_on_the_way_back_is_loud_and_joined_by_a_deliberate_act() {
     crate::ui::prepare().unwrap();
     let (expected, found) = (Fingerprint::new([1; 32]), Fingerprint::new([2; 32]));
-    let welcome: Notice = Notice::decode(
+    let welcome: ServerMessage = ServerMessage::decode(
         r#"{"type":"welcome","room":"Attic","you":"Me","members":[{"name":"Me"}],
             "number":0,"token":"secret"}"#,
     )
     .unwrap();
-    let Notice::Welcome(welcome) = welcome else { panic!("no welcome") };
+    let ServerMessage::Welcome(welcome) = welcome else { panic!("no welcome") };
     let target = Target::new("attic".parse().unwrap(), Nickname::new("Me").unwrap());
     let security = Security::Encrypted { fingerprint: expected, epoch: 0 };
     let window = RoomWindow::new(None, &target, security, *welcome);

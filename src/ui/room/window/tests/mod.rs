@@ -8,7 +8,7 @@ use gtk::glib::translate::IntoGlib;
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};
 use crate::model::{DeliveryError, Membership, Row};
-use crate::protocol::{Event, Happening, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
+use crate::protocol::{Event, EventKind, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
 use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
 
@@ -55,7 +55,7 @@ fn window() -> (RoomWindow, Rc<Requests>) {
 
 fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
     let id = id.map(str::to_owned);
-    let what = Happening::Said { from: name(from), id, text: Text::new(text).unwrap() };
+    let what = EventKind::Said { from: name(from), id, text: Text::new(text).unwrap() };
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
@@ -203,7 +203,7 @@ fn people_are_listed_as_they_come_and_go() {
     assert_eq!(window.imp().people.count(), 2);
     let joins = (1..=300).map(|number| {
         let member = Member::named(name(&format!("Guest {number}")));
-        SessionEvent::Happened(Event { number, time: 0, what: Happening::Joined(member) })
+        SessionEvent::Happened(Event { number, time: 0, what: EventKind::Joined(member) })
     });
     window.apply(joins.collect());
     assert_eq!(window.imp().people.count(), 302);

@@ -9,12 +9,12 @@ use crate::ui::mnemonics;
 use crate::ui::room::conversation::message_menu;
 use crate::ui::room::people::person_menu;
 
-fn happened(number: u64, what: Happening) -> SessionEvent {
+fn happened(number: u64, what: EventKind) -> SessionEvent {
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
 fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
-    happened(number, Happening::Acted { by: Some(name(by)), act, why: None })
+    happened(number, EventKind::Acted { by: Some(name(by)), act, why: None })
 }
 
 /// A window whose person is a moderator, beside the host and Bo.
@@ -22,7 +22,7 @@ fn moderators_window() -> (RoomWindow, Rc<Requests>) {
     let (window, requests) = window();
     let moderator = ModerationAction::Moderator { name: name("Me"), moderator: true };
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
-    window.apply(vec![acted(1, "Ada", moderator), happened(2, Happening::Joined(bo))]);
+    window.apply(vec![acted(1, "Ada", moderator), happened(2, EventKind::Joined(bo))]);
     (window, requests)
 }
 
@@ -64,7 +64,7 @@ fn a_ban_is_done_at_a_press_and_undone_at_another() {
     activate(&window, "room.ban", ("Bo", 600u64).to_variant());
     let ban = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
     assert_eq!(acts(&requests), std::slice::from_ref(&ban));
-    let left = Happening::Left { name: name("Bo"), reason: LeaveReason::Banned };
+    let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Banned };
     window.apply(vec![acted(3, "Me", ban), happened(4, left)]);
     press_undo(&window);
     assert_eq!(acts(&requests)[1..], [ModerationAction::Unban { name: name("Bo") }]);
@@ -148,7 +148,7 @@ fn every_letter_of_a_menu_means_one_thing() {
     mnemonics::are_distinct(&*window.imp().header.imp().menu);
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
     let mute = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
-    window.apply(vec![happened(1, Happening::Joined(bo)), acted(2, "Me", mute)]);
+    window.apply(vec![happened(1, EventKind::Joined(bo)), acted(2, "Me", mute)]);
     for moderator in [true, false] {
         let act = ModerationAction::Moderator { name: name("Bo"), moderator };
         window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);

@@ -7,7 +7,7 @@ use crate::protocol::Role;
 
 /// The word of a command, in the order of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Word {
+pub enum CommandName {
     /// Lists the members.
     Who,
     /// Shows the invite.
@@ -52,7 +52,7 @@ pub enum Word {
     Unmoderator,
 }
 
-impl Word {
+impl CommandName {
     /// All words, in the order of the help.
     pub const ALL: &[Self] = &[
         Self::Who,
@@ -128,7 +128,7 @@ impl Word {
     }
 }
 
-impl fmt::Display for Word {
+impl fmt::Display for CommandName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "/{}", self.as_str())
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Suggestions for unknown commands.
 
-use super::word::Word;
+use super::name::CommandName;
 
 /// Most letters that a typing error changes.
 const MAX_TYPOS: usize = 2;
@@ -12,13 +12,13 @@ const MAX_SUGGESTIONS: usize = 3;
 
 /// Commands similar to an unknown one, the nearest first: those it is the
 /// beginning of, and those within [`MAX_TYPOS`].
-pub(super) fn near(typed: &str, offered: &[Word]) -> Vec<Word> {
+pub(super) fn suggest(typed: &str, offered: &[CommandName]) -> Vec<CommandName> {
     let typed = typed.to_ascii_lowercase();
     // Longer words are no typing errors, and comparing them takes time.
     if typed.len() > 2 * 16 {
         return Vec::new();
     }
-    let distance = |word: &Word| {
+    let distance = |word: &CommandName| {
         let begun = typed.len() >= 2 && word.as_str().starts_with(&typed);
         let typos = edit_distance(&typed, word.as_str());
         // In a short word two errors make any other, unless the letters are the
@@ -68,11 +68,11 @@ mod tests {
 
     #[test]
     fn a_typo_is_understood_and_another_word_is_not() {
-        assert_eq!(near("kik", Word::ALL)[0], Word::Kick);
-        assert_eq!(near("MOD", Word::ALL), [Word::Moderator]);
-        assert_eq!(near("bann", Word::ALL)[..2], [Word::Ban, Word::Bans]);
-        assert!(near("shrug", Word::ALL).is_empty());
-        assert!(near(&"k".repeat(1 << 20), Word::ALL).is_empty());
-        assert!(near("kik", &[Word::Ban]).is_empty());
+        assert_eq!(suggest("kik", CommandName::ALL)[0], CommandName::Kick);
+        assert_eq!(suggest("MOD", CommandName::ALL), [CommandName::Moderator]);
+        assert_eq!(suggest("bann", CommandName::ALL)[..2], [CommandName::Ban, CommandName::Bans]);
+        assert!(suggest("shrug", CommandName::ALL).is_empty());
+        assert!(suggest(&"k".repeat(1 << 20), CommandName::ALL).is_empty());
+        assert!(suggest("kik", &[CommandName::Ban]).is_empty());
     }
 }

@@ -9,7 +9,7 @@ use crate::protocol::Nickname;
 
 /// Somebody whose seat was taken away while its connection is still there.
 #[derive(Debug, PartialEq, Eq)]
-pub struct ShownOut {
+pub struct Removal {
     /// The answer that its connection is still to be told.
     pub refusal: Refusal,
     /// The one who left with it; nobody when it only moved to another
@@ -19,18 +19,18 @@ pub struct ShownOut {
 
 /// Seats that were taken away, until their connections close.
 #[derive(Debug, Default)]
-pub struct ShownOuts {
-    waiting: HashMap<MemberId, ShownOut>,
+pub struct PendingRemovals {
+    waiting: HashMap<MemberId, Removal>,
     ever: u64,
 }
 
-impl ShownOuts {
-    pub fn add(&mut self, id: MemberId, shown_out: ShownOut) {
-        self.waiting.insert(id, shown_out);
+impl PendingRemovals {
+    pub fn add(&mut self, id: MemberId, removal: Removal) {
+        self.waiting.insert(id, removal);
         self.ever += 1;
     }
 
-    pub fn take(&mut self, id: MemberId) -> Option<ShownOut> {
+    pub fn take(&mut self, id: MemberId) -> Option<Removal> {
         self.waiting.remove(&id)
     }
 

@@ -49,9 +49,9 @@ impl Language {
 
 /// The words of a key: places in a list, the same in every language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Words([u16; WORDS]);
+pub struct KeyWords([u16; WORDS]);
 
-impl Words {
+impl KeyWords {
     /// Finds the words of a key. Takes its time and 64 MiB, on purpose: never on a
     /// main thread, and kept rather than asked for again.
     pub fn of(fingerprint: &Fingerprint) -> Self {

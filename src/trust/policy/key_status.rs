@@ -6,7 +6,7 @@ use crate::trust::known::room::KnownRoom;
 
 /// A room in front of this person, as they know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Acquaintance {
+pub enum KeyStatus {
     /// New address, new key.
     New,
     /// Room that was met at this address before.
@@ -32,18 +32,18 @@ pub fn judge(
     known_at_address: Option<&KnownRoom>,
     elsewhere: &[KnownRoom],
     found: &Fingerprint,
-) -> Acquaintance {
+) -> KeyStatus {
     let same_key = |known: &&KnownRoom| known.fingerprint == *found;
     let with_this_key = || elsewhere.iter().filter(same_key).cloned().collect::<Vec<_>>();
     match known_at_address {
-        Some(known) if known.fingerprint == *found => Acquaintance::Known(known.clone()),
-        Some(known) => Acquaintance::Changed {
+        Some(known) if known.fingerprint == *found => KeyStatus::Known(known.clone()),
+        Some(known) => KeyStatus::Changed {
             expected: Box::new(known.clone()),
             known_elsewhere: with_this_key(),
         },
         None => match with_this_key() {
-            none if none.is_empty() => Acquaintance::New,
-            known_at => Acquaintance::Moved { known_at },
+            none if none.is_empty() => KeyStatus::New,
+            known_at => KeyStatus::Moved { known_at },
         },
     }
 }

@@ -12,7 +12,7 @@ use crate::server::hub::mailbox::Mailbox;
 use crate::server::room::{Actor, MemberId, Outcome, Room, WallTime};
 
 /// The hub, the time of the turn, and whether the others have to be woken.
-pub struct RoomAccess {
+pub struct RoomHandle {
     pub hub: Arc<Hub>,
     /// The number of the worker.
     index: usize,
@@ -22,7 +22,7 @@ pub struct RoomAccess {
     news: bool,
 }
 
-impl RoomAccess {
+impl RoomHandle {
     pub fn new(index: usize, hub: Arc<Hub>) -> Self {
         Self { hub, index, now: Instant::now(), news: false }
     }
