@@ -38,7 +38,6 @@ const LENGTH: usize = 64;
 const EVERY: Duration = Duration::from_millis(10);
 /// Interval between two arrivals, and between two departures.
 const CHURN: Duration = Duration::from_millis(10);
-const PASSERS_BY: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 9));
 /// Time a passer-by stays.
 const STAY: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(4);
@@ -249,7 +248,7 @@ fn pass_by(room: SocketAddr, length: Duration) -> usize {
         if now >= due && start.elapsed() < length {
             due += CHURN;
             let name = format!("p{came}");
-            let key = audience.invite(room, Some(PASSERS_BY), Protocol::Native, &name);
+            let key = audience.invite(room, Some(passer_by(came)), Protocol::Native, &name);
             present.push_back((key.expect("the room takes connections"), now));
             came += 1;
         }
@@ -267,4 +266,11 @@ fn pass_by(room: SocketAddr, length: Duration) -> usize {
         });
     }
     came
+}
+
+/// An address of its own for each of those who pass by: somebody who comes and
+/// goes this often from one would be asked to wait.
+fn passer_by(number: usize) -> IpAddr {
+    let [.., high, low] = number.to_be_bytes();
+    Ipv4Addr::new(127, 9, high, low).into()
 }
