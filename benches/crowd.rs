@@ -66,7 +66,7 @@ impl House {
         let mut audience = Audience::new();
         // One guest comes and goes, so that nothing is done for the first time
         // in what follows.
-        let first = audience.invite(child.room, None, Protocol::Native, "first").expect("a seat");
+        let first = audience.invite(child.room, None, Protocol::Native, "first").expect("a member");
         audience.until_all_are_in(|_, _| {});
         audience.drop_member(first);
         std::thread::sleep(Duration::from_millis(300));

@@ -120,13 +120,13 @@ impl Case {
     fn run(&self, share: u64, batch: Option<f64>) -> Outcome {
         let rounds: usize = setting("FANOUT_ROUNDS", 5);
         let length = Duration::from_secs_f64(setting("FANOUT_SECONDS", 0.6));
-        let mut seated = Seated::new(*self);
+        let mut room = SpeakingRoom::new(*self);
         let mut floor = Floor::new(*self);
-        seated.speak(length / 4);
+        room.speak(length / 4);
         let mut outcome = Outcome::default();
         let (mut records, mut messages) = (0, 0);
         while outcome.room.len() < rounds || outcome.deliveries < share {
-            let spoken = seated.speak(length);
+            let spoken = room.speak(length);
             records += spoken.records;
             messages += spoken.messages;
             outcome.batch = batch.unwrap_or(messages as f64 * self.members as f64 / records as f64);
@@ -142,7 +142,7 @@ impl Case {
 }
 
 /// A room with its members, the first of whom speaks.
-struct Seated {
+struct SpeakingRoom {
     case: Case,
     _room: Server,
     audience: Audience,
@@ -158,7 +158,7 @@ struct Spoken {
     cpu: Duration,
 }
 
-impl Seated {
+impl SpeakingRoom {
     fn new(case: Case) -> Self {
         let room = support::room();
         let mut audience = Audience::new();

@@ -35,7 +35,9 @@ fn main() {
     let mut room = Conversation::begin(child.room, REGULARS, LENGTH, every);
     println!("{REGULARS} members and one more; {rate} messages a second of {LENGTH} bytes each.");
     println!("Milliseconds from saying to hearing, in all members but that one.\n");
-    println!("round  all read: p50    p99   one does not: p50    p99   shown out after   samples");
+    println!(
+        "round  all read: p50    p99   one does not: p50    p99   disconnected after   samples"
+    );
     // The first messages pay for warm caches.
     room.talk(REGULARS, |passed, _| passed > Duration::from_secs(1));
     let (mut middle, mut tail) = (Vec::new(), Vec::new());
@@ -59,18 +61,18 @@ fn one_round(child: &Child, room: &mut Conversation, round: usize) -> ([f64; 2],
     room.admit();
     let mut before = room.talk(REGULARS, |passed, _| passed > BEFORE);
     room.audience.members[other].deaf = true;
-    let (shown_out, mut after) = (room.shown_out, Duration::ZERO);
+    let (disconnected, mut after) = (room.disconnected, Duration::ZERO);
     let mut during = room.talk(REGULARS, |passed, room| {
         assert!(passed < PATIENCE, "the silent member is still there");
-        if room.shown_out == shown_out {
+        if room.disconnected == disconnected {
             after = passed;
         }
-        room.shown_out > shown_out
+        room.disconnected > disconnected
     });
     room.audience.drop_member(other);
     let (b, d) = (percentiles(&mut before), percentiles(&mut during));
     println!(
-        "{round:>5}  {:>13.2} {:>6.2}   {:>17.2} {:>6.2}   {:>13.1} s   {:>7} / {}",
+        "{round:>5}  {:>13.2} {:>6.2}   {:>17.2} {:>6.2}   {:>16.1} s   {:>7} / {}",
         b[0],
         b[1],
         d[0],

@@ -44,9 +44,10 @@
 //!    [`protocol::Event`] and passes it to its [`client::Sink`].
 //! 7. The window's sink is a bounded channel, which `ui::bridge` drains on the
 //!    main loop. [`model::RoomState`] applies what waited and returns the
-//!    [`model::Update`]s, which the window draws; a message goes into the
-//!    [`model::Timeline`] of its list. Ada's own window does the same, and
-//!    recognizes her message by its id.
+//!    [`model::Update`]s. `ui::room::session` gives the message to the
+//!    [`model::Timeline`], and the row in `ui::room::conversation::message_row`
+//!    draws it; the window draws the other updates. Ada's own window does the
+//!    same, and recognizes her message by its id.
 //!
 //! The host's own window is a member like any other, joined over loopback.
 

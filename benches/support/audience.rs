@@ -53,16 +53,16 @@ impl Audience {
         if protocol == Protocol::Classic {
             member.introduce()?;
         }
-        self.seat(member)
+        self.add(member)
     }
 
     /// Connects a guest that only listens, to a peer that asks for nothing.
     pub fn invite_mute(&mut self, to: SocketAddr, protocol: Protocol) -> io::Result<usize> {
         let member = Member::mute(super::connect(to, None)?, protocol, &self.tls);
-        self.seat(member)
+        self.add(member)
     }
 
-    fn seat(&mut self, mut member: Member) -> io::Result<usize> {
+    fn add(&mut self, mut member: Member) -> io::Result<usize> {
         let entry = self.members.vacant_entry();
         let key = entry.key();
         let interest = Interest::READABLE | Interest::WRITABLE;

@@ -26,7 +26,7 @@ pub struct Conversation {
     /// Last speaker.
     speaker: usize,
     /// Members disconnected because they did not read.
-    pub shown_out: usize,
+    pub disconnected: usize,
 }
 
 impl Conversation {
@@ -39,7 +39,8 @@ impl Conversation {
                 .expect("the room takes connections");
         }
         let (events, origin) = (vec![0; members], Instant::now());
-        let mut begun = Self { audience, events, origin, length, every, speaker: 0, shown_out: 0 };
+        let mut begun =
+            Self { audience, events, origin, length, every, speaker: 0, disconnected: 0 };
         begun.admit();
         begun
     }
@@ -95,7 +96,7 @@ impl Conversation {
     }
 
     fn listen(&mut self, regulars: usize, wait: Duration, samples: &mut Vec<u64>) {
-        let Self { audience, events, origin, length, shown_out, .. } = self;
+        let Self { audience, events, origin, length, disconnected, .. } = self;
         audience.turn(Some(wait), &mut |key, news| match news {
             Heard::Gone(why) => panic!("member {key} is gone: {why}"),
             Heard::Text(text) if key < regulars => {
@@ -105,7 +106,7 @@ impl Conversation {
                 if let Some(said) = said::read(text, *length) {
                     samples.push(nanoseconds(origin.elapsed()) - said.number);
                 } else if key == 0 && text.ends_with(br#""reason":"stalled"}"#) {
-                    *shown_out += 1;
+                    *disconnected += 1;
                 }
             }
             _ => {}

@@ -9,14 +9,14 @@ host, name = sys.argv[1], (sys.argv[2:] or ["Bot"])[0]
 tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
 tls.minimum_version = ssl.TLSVersion.TLSv1_3
-line = tls.wrap_socket(socket.create_connection((host, 5555), 10))
+sock = tls.wrap_socket(socket.create_connection((host, 5555), 10))
 
 # HTTP, only to turn the connection into a WebSocket.
 key = base64.b64encode(os.urandom(16)).decode()
-line.sendall((f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+sock.sendall((f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
               f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
               "Sec-WebSocket-Protocol: salotto.1\r\n\r\n").encode())
-read = line.makefile("rb")
+read = sock.makefile("rb")
 if b" 101 " not in read.readline():
     sys.exit("That is no Salotto room.")
 while read.readline().strip():
@@ -27,7 +27,7 @@ def send(payload, opcode=1):
     size, mask = len(payload), os.urandom(4)
     head = bytes([0x80 | opcode])
     head += struct.pack("!B", 0x80 | size) if size < 126 else struct.pack("!BH", 0x80 | 126, size)
-    line.sendall(head + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(payload)))
+    sock.sendall(head + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(payload)))
 
 def request(**fields):
     send(json.dumps(fields).encode())
@@ -47,7 +47,7 @@ def notices():
             return
 
 request(type="hello", name=name)
-line.settimeout(None)
+sock.settimeout(None)
 past = 0
 for notice in notices():
     kind = notice["type"]

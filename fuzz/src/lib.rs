@@ -13,7 +13,7 @@ pub mod forger;
 pub mod invite;
 pub mod json;
 pub mod sanitize;
-pub mod tls_line;
+pub mod tls_records;
 pub mod upgrade;
 pub mod websocket;
 
@@ -30,7 +30,7 @@ pub const ALL: [(&str, Body); 10] = [
     ("first_bytes", first_bytes::run),
     ("invite", invite::run),
     ("json", json::run),
-    ("tls_line", tls_line::run),
+    ("tls_records", tls_records::run),
     ("upgrade", upgrade::run),
     ("sanitize", sanitize::run),
     ("websocket", websocket::run),

@@ -104,7 +104,7 @@ pub(super) struct Host {
     /// Listen on this address of this computer only
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<IpAddr>,
-    /// Let nobody in whose line is not encrypted (nc, telnet, the classic client)
+    /// Let nobody in whose connection is not encrypted (nc, telnet, the classic client)
     #[arg(long, conflicts_with = "classic")]
     pub no_classic: bool,
     /// Take the room's password from the first line of this file; or else it

@@ -164,7 +164,7 @@ impl RoomState {
                 self.typists.clear();
                 self.way_back.distrust(&ending);
                 if self.membership == Membership::Rejoining {
-                    self.updates.tell(Update::Barred);
+                    self.updates.tell(Update::RejoinFailed);
                 }
                 self.set_membership(Membership::Over(ending));
             }

@@ -32,7 +32,7 @@ pub enum Update {
         pin: RoomPin,
     },
     /// The attempt to get back in failed.
-    Barred,
+    RejoinFailed,
     /// A subject changed: an earlier action on it can no longer be undone.
     Overtaken(Subject),
     /// An action of ours took place.

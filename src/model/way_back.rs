@@ -11,7 +11,7 @@ use crate::trust::RoomPin;
 pub struct WayBack {
     /// The target that led in the first time.
     target: Target,
-    /// Secret of our old seat.
+    /// Resume token of our old connection.
     token: String,
     /// A key other than the known one, which the person compared and accepted.
     accepted: Option<Fingerprint>,
@@ -42,7 +42,7 @@ impl WayBack {
     /// arrived.
     pub(super) fn target(&self, name: Nickname, security: &Security, last: u64) -> Target {
         let encrypted = matches!(security, Security::Encrypted { .. });
-        // The secret of our old seat is not for another key.
+        // The token of our old connection is not for another key.
         let known = encrypted && !self.token.is_empty() && self.accepted.is_none();
         // Nobody else may answer in the room's place.
         let (key, epoch) = match (security, self.accepted) {
@@ -60,7 +60,7 @@ impl WayBack {
         }
     }
 
-    /// Notes that we are in, with the secret of our seat. Returns the accepted
+    /// Notes that we are in, with our resume token. Returns the accepted
     /// key, if it is the one that let us in.
     pub(super) fn arrive(&mut self, security: &Security, token: String) -> Option<RoomPin> {
         self.token = token;

@@ -5,7 +5,7 @@ use super::*;
 use crate::protocol::Why;
 
 #[test]
-fn who_is_shown_out_is_told_why_and_for_how_long() {
+fn a_refusal_tells_why_and_for_how_long() {
     let told = |reason: Reason, why: Option<&str>, seconds| {
         let why = why.map(|why| Why::new(why).unwrap());
         let refused = Ending::Refused(Refused { why, seconds, ..reason.into() });

@@ -36,7 +36,7 @@ const MOST_FOR_ADDRESS: u32 = FREE_FOR_ADDRESS + 6;
 /// delay.
 const QUIET: Duration = Duration::from_secs(30);
 
-/// The wrong guesses of late.
+/// The recent wrong guesses.
 #[derive(Debug, Default)]
 pub struct GuessThrottle {
     keys: HashMap<Fingerprint, Wrong>,

@@ -23,8 +23,8 @@ fn a_room_is_known_through_every_host_it_certifies() {
         let address = attic(showing(host.chain().to_vec(), host.key()));
         let key = Some(room.fingerprint());
         let client = TestClient::open(Target { key, epoch, ..target(address, "Ada") });
-        let line = Security::Encrypted { fingerprint: room.fingerprint(), epoch };
-        assert_eq!(welcomed_at(&client), (address, line));
+        let security = Security::Encrypted { fingerprint: room.fingerprint(), epoch };
+        assert_eq!(welcomed_at(&client), (address, security));
     }
 }
 

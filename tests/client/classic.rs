@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Sessions in the classic tongue, with the Python pair and with a scripted
+//! Sessions in the classic protocol, with the Python pair and with a scripted
 //! server.
 
 use std::io::{Read, Write};
@@ -18,8 +18,8 @@ const GREETING: &[u8] = b"Welcome!!! Please enter your name and press Return";
 fn joining_talking_and_leaving_a_classic_room() {
     let (server, address) = classic_server(&[]);
     let ada = TestClient::open(target(address, "Ada"));
-    let (line, welcome) = ada.welcomed();
-    assert_eq!(line, Security::Classic);
+    let (security, welcome) = ada.welcomed();
+    assert_eq!(security, Security::Classic);
     assert_eq!(welcome.room.as_str(), address.to_string());
     assert_eq!(welcome.members.len(), 1);
     assert_eq!(ada.notice(), "Hi Ada, if you want to leave please write {exit}.");

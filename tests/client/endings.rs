@@ -38,7 +38,7 @@ fn a_refusal_is_told_with_a_washed_message() {
 }
 
 #[test]
-fn being_shown_out_and_the_rooms_end_are_told_apart() {
+fn a_kick_and_the_rooms_end_are_told_apart() {
     let out = serve_native(|mut guest| {
         guest.welcome();
         guest.send(&ServerMessage::refused(Reason::Stalled, None));
@@ -51,9 +51,9 @@ fn being_shown_out_and_the_rooms_end_are_told_apart() {
         guest.send(&ServerMessage::Event(Event { number: 1, time: 1, what: EventKind::Ended }));
         guest.see_off();
     });
-    let seat = TestClient::open(target(ended, "Ada"));
-    seat.happening(|what| (what == EventKind::Ended).then_some(()));
-    assert_eq!(seat.ending(), Ending::RoomEnded);
+    let client = TestClient::open(target(ended, "Ada"));
+    client.happening(|what| (what == EventKind::Ended).then_some(()));
+    assert_eq!(client.ending(), Ending::RoomEnded);
 }
 
 #[test]
@@ -61,9 +61,9 @@ fn a_cut_connection_is_a_loss() {
     let address = serve_native(|mut guest| {
         guest.welcome();
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
-    assert_eq!(seat.ending(), Ending::Lost);
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
+    assert_eq!(client.ending(), Ending::Lost);
 }
 
 #[test]
@@ -76,9 +76,9 @@ fn hostile_messages_end_the_session_and_nothing_else() {
             guest.send_raw(&json);
             guest.see_off();
         });
-        let seat = TestClient::open(target(address, "Ada"));
-        seat.welcomed();
-        assert_eq!(seat.ending(), Ending::Lost);
+        let client = TestClient::open(target(address, "Ada"));
+        client.welcomed();
+        assert_eq!(client.ending(), Ending::Lost);
     }
     for frame in
         [Message::binary(vec![0; 100]), Message::text("x".repeat(limits::NOTICE_BYTES + 1))]
@@ -88,9 +88,9 @@ fn hostile_messages_end_the_session_and_nothing_else() {
             let _ = guest.socket.send(frame.clone());
             guest.see_off();
         });
-        let seat = TestClient::open(target(address, "Ada"));
-        seat.welcomed();
-        assert_eq!(seat.ending(), Ending::Lost);
+        let client = TestClient::open(target(address, "Ada"));
+        client.welcomed();
+        assert_eq!(client.ending(), Ending::Lost);
     }
 }
 
@@ -102,9 +102,9 @@ fn a_peer_that_asks_without_reading_is_left() {
         let ping = Message::Ping(vec![0; 125].into());
         while guest.socket.send(ping.clone()).is_ok() {}
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
-    assert_eq!(seat.ending(), Ending::Lost);
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
+    assert_eq!(client.ending(), Ending::Lost);
 }
 
 #[test]
@@ -121,11 +121,11 @@ fn a_welcome_that_never_comes_is_not_waited_for_forever() {
 #[test]
 fn leaving_cancels_what_is_not_there_yet() {
     let address = serve_native(|mut guest| guest.see_off());
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.until(|event| (event == SessionEvent::Progress(Stage::Entering)).then_some(()));
+    let client = TestClient::open(target(address, "Ada"));
+    client.until(|event| (event == SessionEvent::Progress(Stage::Entering)).then_some(()));
     let started = Instant::now();
-    seat.session.leave();
-    assert_eq!(seat.ending(), Ending::Left);
+    client.session.leave();
+    assert_eq!(client.ending(), Ending::Left);
     assert!(started.elapsed() < AT_ONCE);
 }
 
@@ -152,20 +152,20 @@ fn leaving_a_room_that_does_not_read_is_bounded() {
         ends.0.send(guest.socket.get_ref().sock.peer_addr().unwrap()).unwrap();
         let _ = ends.1.recv();
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
     let ours = came.recv_timeout(PATIENCE).unwrap();
     // Until nothing moves any more: the queue is full, and so is the network.
     let mut before = None;
     eventually("a room that takes nothing more", || {
-        while seat.session.say("x".into(), text(&"😀".repeat(4_000))).is_ok() {}
+        while client.session.say("x".into(), text(&"😀".repeat(4_000))).is_ok() {}
         let stuck = unsent_at_a_closed_window(ours);
         (stuck.is_some() && std::mem::replace(&mut before, stuck) == stuck).then_some(())
     });
-    assert_eq!(seat.session.say("x".into(), text("more")), Err(SendError::Busy));
+    assert_eq!(client.session.say("x".into(), text("more")), Err(SendError::Busy));
     let started = Instant::now();
-    seat.session.leave();
-    assert_eq!(seat.ending(), Ending::Left);
+    client.session.leave();
+    assert_eq!(client.ending(), Ending::Left);
     assert!(started.elapsed() < Duration::from_secs(4));
     drop(done);
 }

@@ -78,8 +78,8 @@ fn greeting() -> (SocketAddr, Receiver<Vec<u8>>) {
     (address, heard)
 }
 
-pub fn welcomed_at(seat: &TestClient) -> (SocketAddr, Security) {
-    seat.until(|event| match event {
+pub fn welcomed_at(client: &TestClient) -> (SocketAddr, Security) {
+    client.until(|event| match event {
         SessionEvent::Welcomed { address, security, .. } => {
             Some((address.to_string().parse().unwrap(), security))
         }
@@ -94,10 +94,10 @@ fn the_right_key_lets_us_in() {
     let key = Some(room.fingerprint());
     // Even where the approach would have listened for a classic greeting.
     for approach in [Approach::Listen, Approach::Encrypted] {
-        let seat = TestClient::open(Target { key, approach, ..target(address, "Ada") });
-        let line = Security::Encrypted { fingerprint: room.fingerprint(), epoch: 0 };
-        assert_eq!(welcomed_at(&seat), (address, line));
-        assert_eq!(seat.said().2, "in the attic");
+        let client = TestClient::open(Target { key, approach, ..target(address, "Ada") });
+        let security = Security::Encrypted { fingerprint: room.fingerprint(), epoch: 0 };
+        assert_eq!(welcomed_at(&client), (address, security));
+        assert_eq!(client.said().2, "in the attic");
     }
 }
 
@@ -105,7 +105,7 @@ fn the_right_key_lets_us_in() {
 fn another_key_ends_the_handshake_and_is_told_nothing() {
     let (expected, other) = (identity().fingerprint(), identity());
     let (address, shaken) = shaking(keyed(&other));
-    let seat = TestClient::open(Target {
+    let client = TestClient::open(Target {
         key: Some(expected),
         identity: Some(Arc::new(identity())),
         password: Some(kit::scripted::keys::password("open sesame")),
@@ -114,7 +114,7 @@ fn another_key_ends_the_handshake_and_is_told_nothing() {
     });
     let found = other.fingerprint();
     let address = place(address);
-    assert_eq!(seat.ending(), Ending::OtherKey { expected, found, address });
+    assert_eq!(client.ending(), Ending::OtherKey { expected, found, address });
     let nothing = Shaken { complete: false, plain: Vec::new(), certificate: false };
     assert_eq!(shaken.recv_timeout(PATIENCE).unwrap(), nothing);
 }
@@ -133,8 +133,8 @@ fn a_certificate_shown_without_its_key_is_no_key() {
         .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(stolen)));
     let (address, shaken) = shaking(Arc::new(config));
     for key in [None, Some(known.fingerprint())] {
-        let seat = TestClient::open(Target { key, ..target(address, "Ada") });
-        assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::NotARoom));
+        let client = TestClient::open(Target { key, ..target(address, "Ada") });
+        assert_eq!(client.ending(), Ending::Unreachable(Unreachable::NotARoom));
         let shaken = shaken.recv_timeout(PATIENCE).unwrap();
         assert!(!shaken.complete && shaken.plain.is_empty(), "{shaken:?}");
     }
@@ -146,13 +146,13 @@ fn the_place_with_the_right_key_is_found() {
     let (wrong, shaken) = shaking(keyed(&identity()));
     let (plain, heard) = greeting();
     let right = attic(keyed(&room));
-    let seat = TestClient::open(Target {
+    let client = TestClient::open(Target {
         also: [wrong, plain, right].map(place).to_vec(),
         key: Some(room.fingerprint()),
         ..target(dead(), "Ada")
     });
-    assert_eq!(welcomed_at(&seat).0, right);
-    assert_eq!(seat.said().2, "in the attic");
+    assert_eq!(welcomed_at(&client).0, right);
+    assert_eq!(client.said().2, "in the attic");
     assert_eq!(shaken.recv_timeout(PATIENCE).unwrap().plain, b"");
     assert!(!heard.recv_timeout(PATIENCE).unwrap().windows(3).any(|part| part == b"Ada"));
 }
@@ -183,15 +183,15 @@ fn a_silent_place_is_passed_over_and_leaving_does_not_wait_for_it() {
     let key = Some(room.fingerprint());
     let right = attic(keyed(&room));
     let also = vec![place(right)];
-    let seat = TestClient::open(Target { also, key, ..target(silent, "Ada") });
-    assert_eq!(welcomed_at(&seat).0, right);
+    let client = TestClient::open(Target { also, key, ..target(silent, "Ada") });
+    assert_eq!(welcomed_at(&client).0, right);
 
     let also = vec![place(right)];
-    let seat = TestClient::open(Target { also, key, ..target(silent, "Ada") });
+    let client = TestClient::open(Target { also, key, ..target(silent, "Ada") });
     let entering = SessionEvent::Progress(salotto::client::Stage::Entering);
-    seat.until(|event| (event == entering).then_some(()));
-    seat.session.leave();
-    assert_eq!(seat.ending(), Ending::Left);
+    client.until(|event| (event == entering).then_some(()));
+    client.session.leave();
+    assert_eq!(client.ending(), Ending::Left);
 }
 
 #[test]
@@ -199,14 +199,14 @@ fn a_place_known_as_encrypted_that_went_classic_is_told_nothing() {
     let key = Some(Fingerprint::new([7; 32]));
     for (key, approach) in [(key, Approach::Listen), (None, Approach::Encrypted)] {
         let (address, heard) = greeting();
-        let seat = TestClient::open(Target { key, approach, ..target(address, "Ada") });
-        assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
+        let client = TestClient::open(Target { key, approach, ..target(address, "Ada") });
+        assert_eq!(client.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
         let heard = heard.recv_timeout(PATIENCE).unwrap();
         assert!(!heard.windows(3).any(|part| part == b"Ada"), "the name went out in plain");
     }
     let (_server, address) = classic_server(&[]);
-    let seat = TestClient::open(Target { key, ..target(address, "Ada") });
-    assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
+    let client = TestClient::open(Target { key, ..target(address, "Ada") });
+    assert_eq!(client.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
 }
 
 #[test]
@@ -222,8 +222,8 @@ fn plain_garbage_is_no_encryption_and_a_full_house_is_no_alarm() {
             let _ = socket.write_all(words.as_bytes());
         });
         let key = Some(Fingerprint::new([7; 32]));
-        let seat = TestClient::open(Target { key, ..target(address, "Ada") });
-        assert_eq!(seat.ending(), expected, "{words:?}");
+        let client = TestClient::open(Target { key, ..target(address, "Ada") });
+        assert_eq!(client.ending(), expected, "{words:?}");
     }
 }
 
@@ -239,8 +239,8 @@ fn our_own_key_is_shown_if_we_have_one() {
     let own = Arc::new(identity());
     for identity in [None, Some(own)] {
         let expected = identity.as_ref().map(|own| own.fingerprint());
-        let seat = TestClient::open(Target { identity, ..target(address, "Ada") });
-        seat.welcomed();
+        let client = TestClient::open(Target { identity, ..target(address, "Ada") });
+        client.welcomed();
         assert_eq!(shown.recv_timeout(PATIENCE).unwrap(), expected);
     }
 }

@@ -11,7 +11,7 @@ use crate::kit::scripted::serve_native_as;
 use crate::kit::values::{name, target};
 
 #[test]
-fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
+fn moderation_is_asked_of_a_room_that_knows_it() {
     let address = serve_native_as(keyed(&identity()), |mut guest| {
         guest.welcome();
         let by = Some(name("Ada"));
@@ -29,24 +29,24 @@ fn keeping_the_peace_is_asked_of_a_room_that_knows_how() {
         }]));
         guest.see_off();
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
     let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
     let why = Some(Why::new("too loud").unwrap());
-    seat.session.act(act.clone(), why.clone()).unwrap();
+    client.session.act(act.clone(), why.clone()).unwrap();
     let acted = EventKind::Acted { by: Some(name("Ada")), act, why };
-    seat.happening(|what| (what == acted).then_some(()));
-    seat.session.ask_bans().unwrap();
-    let bans = seat.until(|event| match event {
+    client.happening(|what| (what == acted).then_some(()));
+    client.session.ask_bans().unwrap();
+    let bans = client.until(|event| match event {
         SessionEvent::Bans(bans) => Some(bans),
         _ => None,
     });
     assert_eq!(bans[0].name, name("Bo"));
 
     let (_server, address) = classic_server(&[]);
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
     let lock = ModerationAction::Lock { locked: true };
-    assert_eq!(seat.session.act(lock, None), Err(SendError::NotInClassic));
-    assert_eq!(seat.session.ask_bans(), Err(SendError::NotInClassic));
+    assert_eq!(client.session.act(lock, None), Err(SendError::NotInClassic));
+    assert_eq!(client.session.ask_bans(), Err(SendError::NotInClassic));
 }

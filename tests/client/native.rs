@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Sessions in the native tongue, with a scripted server that can misbehave.
+//! Sessions in the native protocol, with a scripted server that can misbehave.
 
 use salotto::client::{Approach, Ending, Security, SendError, SessionEvent, Stage, Unreachable};
 use salotto::protocol::{Hello, Reason, Request, Resume, ServerMessage, limits};
@@ -26,26 +26,26 @@ fn parrot() -> std::net::SocketAddr {
 
 #[test]
 fn joining_talking_and_leaving() {
-    let seat = TestClient::open(target(parrot(), "Ada"));
+    let client = TestClient::open(target(parrot(), "Ada"));
     for stage in [Stage::Resolving, Stage::Connecting, Stage::Entering] {
-        let event = seat.events.recv_timeout(PATIENCE).unwrap();
+        let event = client.events.recv_timeout(PATIENCE).unwrap();
         assert_eq!(event, SessionEvent::Progress(stage));
     }
-    let (line, welcome) = seat.welcomed();
+    let (security, welcome) = client.welcomed();
     assert!(
-        matches!(line, Security::Encrypted { fingerprint, .. } if *fingerprint.as_bytes() != [0; 32])
+        matches!(security, Security::Encrypted { fingerprint, .. } if *fingerprint.as_bytes() != [0; 32])
     );
     assert_eq!(welcome.you, name("Ada"));
     for number in 0..300 {
-        seat.session.say_waiting(number.to_string(), text(&format!("word {number}"))).unwrap();
+        client.session.say_waiting(number.to_string(), text(&format!("word {number}"))).unwrap();
     }
     for number in 0..300 {
         let expected = ("Ada".into(), Some(number.to_string()), format!("word {number}"));
-        assert_eq!(seat.said(), expected);
+        assert_eq!(client.said(), expected);
     }
-    seat.session.leave();
-    assert_eq!(seat.session.say("x".into(), text("late")), Err(SendError::Over));
-    assert_eq!(seat.ending(), Ending::Left);
+    client.session.leave();
+    assert_eq!(client.session.say("x".into(), text("late")), Err(SendError::Over));
+    assert_eq!(client.ending(), Ending::Left);
 }
 
 #[test]
@@ -58,13 +58,13 @@ fn what_was_said_before_leaving_is_sent() {
             heard.lock().unwrap().send(request).unwrap();
         }
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
     for number in 0..50 {
-        seat.session.say(number.to_string(), text("bye")).unwrap();
+        client.session.say(number.to_string(), text("bye")).unwrap();
     }
-    seat.session.leave();
-    assert_eq!(seat.ending(), Ending::Left);
+    client.session.leave();
+    assert_eq!(client.ending(), Ending::Left);
     for number in 0..50 {
         let request = words.recv_timeout(PATIENCE).unwrap();
         assert_eq!(request, Request::Say { id: number.to_string(), text: "bye".into() });
@@ -80,9 +80,9 @@ fn a_dropped_session_leaves() {
         guest.welcome();
         gone.lock().unwrap().send(guest.request()).unwrap();
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
-    drop(seat);
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
+    drop(client);
     assert_eq!(left.recv_timeout(PATIENCE).unwrap(), Some(Request::Leave));
 }
 
@@ -97,14 +97,14 @@ fn the_hello_tells_where_we_stood_and_who_we_are() {
     target.approach = Approach::Encrypted;
     target.resume = Some(Resume { token: "t".into(), last: 7 });
     target.host_key = Some("k".into());
-    let seat = TestClient::open(target);
+    let client = TestClient::open(target);
     let expected = Request::Hello(Hello {
         resume: Some(Resume { token: "t".into(), last: 7 }),
         host_key: Some("k".into()),
         ..Hello::named("Ada")
     });
     assert_eq!(hello.recv_timeout(PATIENCE).unwrap(), Some(expected));
-    assert_eq!(seat.ending(), Ending::Unreachable(Unreachable::Closed));
+    assert_eq!(client.ending(), Ending::Unreachable(Unreachable::Closed));
 }
 
 #[test]
@@ -121,18 +121,18 @@ fn failures_typing_and_unknown_types_do_not_end_anything() {
         guest.send(&said(1, "Bo", None, "still here"));
         guest.see_off();
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.until(|event| matches!(event, SessionEvent::Typing(_)).then_some(()));
-    seat.until(|event| match event {
+    let client = TestClient::open(target(address, "Ada"));
+    client.until(|event| matches!(event, SessionEvent::Typing(_)).then_some(()));
+    client.until(|event| match event {
         SessionEvent::Failed { reason: Reason::TextTooLong, id, .. } => {
             assert_eq!(id.as_deref(), Some("7"));
             Some(())
         }
         _ => None,
     });
-    assert_eq!(seat.said().2, "still here");
-    seat.session.leave();
-    assert_eq!(seat.ending(), Ending::Left);
+    assert_eq!(client.said().2, "still here");
+    client.session.leave();
+    assert_eq!(client.ending(), Ending::Left);
 }
 
 #[test]
@@ -179,6 +179,6 @@ fn a_welcome_of_many_is_taken() {
         guest.send(&ServerMessage::Welcome(all));
         guest.see_off();
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    assert_eq!(seat.welcomed().1.members.len(), limits::MEMBERS);
+    let client = TestClient::open(target(address, "Ada"));
+    assert_eq!(client.welcomed().1.members.len(), limits::MEMBERS);
 }

@@ -45,13 +45,13 @@ fn locked(config: Arc<ServerConfig>) -> (SocketAddr, Receiver<Result<String, Rea
 /// The ending of a session that was told nothing by the room.
 #[track_caller]
 fn unheard(target: Target) -> Ending {
-    let seat = TestClient::open(target);
-    let ending = seat.until(|event| match event {
+    let client = TestClient::open(target);
+    let ending = client.until(|event| match event {
         SessionEvent::Progress(_) => None,
         SessionEvent::Over(ending) => Some(ending),
         event => panic!("{event:?} was told"),
     });
-    seat.session.join();
+    client.session.join();
     ending
 }
 
@@ -77,9 +77,9 @@ fn welcome_with(proof: Option<String>) -> ServerMessage {
 #[test]
 fn who_knows_the_password_comes_in_and_knows_that_the_room_does() {
     let (address, judged) = locked(certificate());
-    let seat = TestClient::open(knowing(address));
-    seat.welcomed();
-    assert_eq!(seat.said().2, "inside");
+    let client = TestClient::open(knowing(address));
+    client.welcomed();
+    assert_eq!(client.said().2, "inside");
     assert_eq!(judged.recv_timeout(PATIENCE).unwrap(), Ok("Ada".into()));
 }
 
@@ -233,11 +233,11 @@ fn without_a_password_or_behind_the_door_a_question_for_it_is_nothing() {
         guest.send(&said(1, "Bo", None, "hi"));
         assert_eq!(guest.request(), Some(Request::Leave));
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
-    assert_eq!(seat.said().2, "hi");
-    seat.session.leave();
-    assert_eq!(seat.ending(), Ending::Left);
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
+    assert_eq!(client.said().2, "hi");
+    client.session.leave();
+    assert_eq!(client.ending(), Ending::Left);
 }
 
 #[test]
@@ -263,10 +263,10 @@ fn a_classic_server_gets_no_password_and_no_name() {
 fn whoever_sits_in_between_gets_nobody_in_and_learns_nothing() {
     let (room, judged) = locked(certificate());
     let (between, read) = relay(room);
-    let seat = TestClient::open(knowing(between));
+    let client = TestClient::open(knowing(between));
     // The guest knows the password and so does the room, but each has proven
     // it to the one in between.
-    let ending = seat.ending();
+    let ending = client.ending();
     assert!(
         matches!(ending, Ending::Refused(Refused { reason: Reason::PasswordWrong, .. })),
         "{ending:?}"

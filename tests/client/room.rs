@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Sessions in a real room, in both tongues.
+//! Sessions in a real room, in both protocols.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -51,8 +51,8 @@ fn the_password_the_key_and_our_own_key_open_a_room() {
         ..target(room.address(), "Ada")
     };
     let ada = TestClient::open(ada);
-    let (line, welcome) = ada.welcomed();
-    assert_eq!(line, Security::Encrypted { fingerprint: key, epoch: 1 });
+    let (security, welcome) = ada.welcomed();
+    assert_eq!(security, Security::Encrypted { fingerprint: key, epoch: 1 });
     assert!(welcome.rules.password);
     // A password alone will do, and one can come back with it.
     let bo = || Target { password: Some(password(SECRET)), ..target(room.address(), "Bo") };
@@ -86,24 +86,24 @@ fn a_locked_room_stays_shut_to_guesses_and_to_who_sits_in_between() {
 #[test]
 fn an_open_room_is_not_the_one_behind_a_password() {
     let room = room();
-    let seat = TestClient::open(Target {
+    let client = TestClient::open(Target {
         password: Some(password(SECRET)),
         ..target(room.address(), "Ada")
     });
-    assert_eq!(seat.ending(), Ending::Unproven);
+    assert_eq!(client.ending(), Ending::Unproven);
 }
 
-fn joined(seat: &TestClient, who: &str) {
+fn joined(client: &TestClient, who: &str) {
     let arrived = |what| matches!(what, EventKind::Joined(member) if member.name == name(who));
-    seat.happening(|what| arrived(what).then_some(()));
+    client.happening(|what| arrived(what).then_some(()));
 }
 
 #[test]
 fn two_talk_in_order_and_one_leaves() {
     let room = room();
     let ada = TestClient::open(target(room.address(), "Ada"));
-    let (line, welcome) = ada.welcomed();
-    assert!(matches!(line, Security::Encrypted { .. }));
+    let (security, welcome) = ada.welcomed();
+    assert!(matches!(security, Security::Encrypted { .. }));
     assert_eq!(welcome.room.as_str(), "LAN party");
     let bo = TestClient::open(target(room.address(), "Bo"));
     assert_eq!(bo.welcomed().1.members.len(), 2);
@@ -111,10 +111,10 @@ fn two_talk_in_order_and_one_leaves() {
     for number in 0..30 {
         ada.session.say(number.to_string(), text(&format!("word {number}"))).unwrap();
     }
-    for seat in [&ada, &bo] {
+    for client in [&ada, &bo] {
         for number in 0..30 {
             let expected = ("Ada".into(), Some(number.to_string()), format!("word {number}"));
-            assert_eq!(seat.said(), expected);
+            assert_eq!(client.said(), expected);
         }
     }
     ada.session.typing(true);
@@ -144,11 +144,11 @@ fn another_place_that_speaks_first_is_passed_over() {
 #[test]
 fn the_rooms_end_reaches_everybody() {
     let room = room();
-    let seats = ["Ada", "Bo"].map(|who| TestClient::open(target(room.address(), who)));
-    seats.iter().for_each(|seat| drop(seat.welcomed()));
+    let clients = ["Ada", "Bo"].map(|who| TestClient::open(target(room.address(), who)));
+    clients.iter().for_each(|client| drop(client.welcomed()));
     room.close();
-    for seat in seats {
-        assert_eq!(seat.ending(), Ending::RoomEnded);
+    for client in clients {
+        assert_eq!(client.ending(), Ending::RoomEnded);
     }
 }
 

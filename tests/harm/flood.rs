@@ -16,7 +16,7 @@ use crate::kit::guest::lines::netcat;
 use crate::kit::guest::stream::tls;
 use crate::kit::room::TestRoom;
 
-/// A room in which everybody is braked as in earnest.
+/// A room in which everybody has the usual pace.
 fn room() -> TestRoom {
     TestRoom::with(|config| config.pace = Pace::default())
 }
@@ -54,7 +54,7 @@ fn bytes_that_come_to_nothing_stay_in_the_network_too() {
         let mut guest = netcat(&room, name);
         guest.set_nonblocking(true).unwrap();
         let nothing = nothing.repeat(10_000);
-        // What two members say to each other tells the time: they are braked too.
+        // What two members say to each other tells the time: they have a pace too.
         comes_to_a_stop(|| pour(|piece| guest.write(piece), &nothing), || others.can_talk());
         others.can_talk();
     }
@@ -118,7 +118,7 @@ fn say(number: usize) -> Message {
 }
 
 #[test]
-fn large_messages_in_small_pieces_are_braked_like_whole_ones() {
+fn large_messages_in_small_pieces_are_limited_like_whole_ones() {
     let room = room();
     let others = Bystanders::of(&room);
     let mut eve = room.join("Eve");

@@ -89,7 +89,7 @@ fn made_up_tokens_keys_and_numbers_open_nothing() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
     for (round, last) in [0, 1, u64::MAX - 1, u64::MAX].into_iter().enumerate() {
-        // One who comes again and again would be braked.
+        // One who comes again and again would have to wait.
         let name = format!("Eve {round}");
         for token in ["", "0", &"f".repeat(32), &"x".repeat(50_000)] {
             let mut eve = Guest::connect(room.address());

@@ -244,7 +244,7 @@ fn members_that_never_read_while_everybody_talks() {
             host.others.can_talk();
         }
         drop(talkers);
-        // They are shown out, though none of them closes.
+        // They are disconnected, though none of them closes.
         host.has_closed_all();
     });
 }

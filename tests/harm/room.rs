@@ -41,10 +41,10 @@ fn writing(bytes: Vec<u8>, times: usize) -> SocketAddr {
 }
 
 fn is_lost(address: SocketAddr) {
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
     let started = Instant::now();
-    assert_eq!(seat.ending(), Ending::Lost);
+    assert_eq!(client.ending(), Ending::Lost);
     assert!(started.elapsed() < 2 * AT_ONCE);
 }
 
@@ -136,11 +136,11 @@ fn numbers_and_strings_that_lie_are_harmless() {
         // A second welcome, by which we would be somebody else.
         r#"{"type":"welcome","room":"R","you":"Bo","members":[],"number":9,"token":""}"#.to_owned(),
     ] {
-        let seat = TestClient::open(target(saying(json), "Ada"));
-        seat.welcomed();
+        let client = TestClient::open(target(saying(json), "Ada"));
+        client.welcomed();
         let mut text = String::new();
         while text != "still here" {
-            text = seat.until(|event| match event {
+            text = client.until(|event| match event {
                 SessionEvent::Happened(Event {
                     what: EventKind::Said { id, text, .. }, ..
                 }) => {
@@ -156,8 +156,8 @@ fn numbers_and_strings_that_lie_are_harmless() {
                 _ => None,
             });
         }
-        seat.session.leave();
-        assert_eq!(seat.ending(), Ending::Left);
+        client.session.leave();
+        assert_eq!(client.ending(), Ending::Left);
     }
 }
 
@@ -169,16 +169,16 @@ fn talk_before_the_welcome_is_not_heard_and_not_for_ever() {
         // Without end, until we are gone.
         while guest.socket.send(Message::text(spam.encode())).is_ok() {}
     });
-    let seat = TestClient::open(target(address, "Ada"));
+    let client = TestClient::open(target(address, "Ada"));
     let started = Instant::now();
-    let ending = seat.until(|event| match event {
+    let ending = client.until(|event| match event {
         SessionEvent::Happened(_) => panic!("nobody has let us in"),
         SessionEvent::Over(ending) => Some(ending),
         _ => None,
     });
     assert_eq!(ending, Ending::Unreachable(Unreachable::TimedOut));
     assert!(started.elapsed() < limits::HANDSHAKE_DEADLINE + 2 * AT_ONCE);
-    seat.session.join();
+    client.session.join();
 }
 
 #[test]
@@ -203,9 +203,9 @@ fn a_classic_server_without_manners_is_borne_or_left() {
         }
         let _ = socket.write_all(b"\nBo: the end\n");
     });
-    let seat = TestClient::open(target(babble, "Ada"));
-    seat.welcomed();
-    let ending = seat.until(|event| match event {
+    let client = TestClient::open(target(babble, "Ada"));
+    client.welcomed();
+    let ending = client.until(|event| match event {
         SessionEvent::Happened(Event { what: EventKind::Notice { text }, .. }) => {
             assert!(text.as_str().chars().count() <= limits::TEXT_CHARACTERS);
             assert!(!text.as_str().contains('\u{1b}'));
@@ -235,13 +235,13 @@ fn we_can_speak_and_leave_while_the_room_floods_us() {
             heard.send(request).unwrap();
         }
     });
-    let seat = TestClient::open(target(address, "Ada"));
-    seat.welcomed();
-    seat.session.say("1".into(), kit::values::text("stop it")).unwrap();
-    seat.session.leave();
+    let client = TestClient::open(target(address, "Ada"));
+    client.welcomed();
+    client.session.say("1".into(), kit::values::text("stop it")).unwrap();
+    client.session.leave();
     let said = Request::Say { id: "1".into(), text: "stop it".into() };
     assert_eq!(words.recv_timeout(PATIENCE).unwrap(), said);
-    assert_eq!(seat.ending(), Ending::Left);
+    assert_eq!(client.ending(), Ending::Left);
 }
 
 #[test]

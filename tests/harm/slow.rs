@@ -123,7 +123,7 @@ fn a_storm_of_connects_and_resets_blows_over() {
 }
 
 #[test]
-fn a_member_that_reads_a_byte_now_and_then_is_shown_out() {
+fn a_member_that_reads_a_byte_now_and_then_is_disconnected() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
     let mut slow = join_with_a_small_buffer(room.address(), "Snail");

@@ -101,8 +101,8 @@ fn a_password_lets_in_who_knows_it() {
 }
 
 #[test]
-fn the_host_keeps_the_peace() {
-    play("peace");
+fn the_host_moderates() {
+    play("moderation");
 }
 
 #[test]

@@ -114,8 +114,8 @@ const ENDLESS: usize = 64 * 1024 * 1024;
 /// Bytes thirty messages make room for, at most.
 const NEXT_TO_NOTHING: usize = 256 * 1024;
 
-/// Floods until the flood stays in the network. A flooder's brake lets go ten
-/// times a second, and each time for one message: once all buffers are full,
+/// Floods until the flood stays in the network. A flooder is read ten times
+/// a second, and each time one message: once all buffers are full,
 /// thirty messages make room for next to nothing. `hear` waits for one of them.
 pub fn comes_to_a_stop(mut flood: impl FnMut() -> usize, mut hear: impl FnMut()) {
     let deadline = Deadline::new();

@@ -39,11 +39,11 @@ proptest! {
 
     /// A real client's bytes, cut anywhere, while the room writes at any time.
     #[test]
-    fn a_tls_line_may_be_cut_anywhere(orders in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn tls_records_may_be_cut_anywhere(orders in prop::collection::vec(any::<u8>(), 0..400)) {
         // The handshake first, in pieces that the first orders choose.
         let handshake = [4, 255, 5, 255, 4, 255, 5, 255];
         let cut = if orders.len() % 2 == 0 { &handshake[..] } else { &[] };
-        bodies::tls_line::run(&[&[1], cut, &orders].concat());
+        bodies::tls_records::run(&[&[1], cut, &orders].concat());
     }
 
     #[test]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The classic tongue over real sockets: `nc`, and clients that read by chunks
+//! The classic protocol over real sockets: `nc`, and clients that read by chunks
 //! as the original one did.
 
 use std::io::{Read, Write};

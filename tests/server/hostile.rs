@@ -178,7 +178,7 @@ fn join_and_never_read(room: &TestRoom, name: &str) -> Guest {
 }
 
 #[test]
-fn a_member_that_never_reads_is_shown_out_and_nobody_waits() {
+fn a_member_that_never_reads_is_disconnected_and_nobody_waits() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
     let stalled = join_and_never_read(&room, "Sleeper");
@@ -202,7 +202,7 @@ fn a_member_that_never_reads_is_shown_out_and_nobody_waits() {
 }
 
 #[test]
-fn a_member_whose_socket_takes_nothing_for_half_a_minute_is_shown_out() {
+fn a_member_whose_socket_takes_nothing_for_half_a_minute_is_disconnected() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
     let _stalled = join_and_never_read(&room, "Sleeper");
@@ -216,7 +216,7 @@ fn a_member_whose_socket_takes_nothing_for_half_a_minute_is_shown_out() {
 }
 
 #[test]
-fn pings_by_the_thousand_are_answered_or_braked() {
+fn pings_by_the_thousand_are_answered_or_slowed_down() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
     let mut eve = room.join("Eve");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The native tongue over real sockets: coming, talking, going.
+//! The native protocol over real sockets: joining, talking, leaving.
 
 use std::sync::mpsc::channel;
 

@@ -89,7 +89,7 @@ impl Connector {
     pub fn meet(&self, entrance: &Entrance) -> Vec<String> {
         let Entrance { address, security, welcome, .. } = entrance;
         let Security::Encrypted { fingerprint: key, epoch } = *security else {
-            return vec![strings::classic_line()];
+            return vec![strings::not_encrypted()];
         };
         let Some(rooms) = &self.known else { return Vec::new() };
         let pin = RoomPin { key, epoch };

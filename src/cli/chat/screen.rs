@@ -69,7 +69,7 @@ impl Screen {
 
     fn happened(&self, happened: &ShownEvent, ours: &str) -> io::Result<()> {
         let what = &happened.event.what;
-        let Some(words) = strings::happening(what) else { return Ok(()) };
+        let Some(words) = strings::event(what) else { return Ok(()) };
         if happened.when == When::Now {
             let unseen = self.echo || !is_ours(what, ours);
             return if unseen { print::line(&words) } else { Ok(()) };

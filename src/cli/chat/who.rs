@@ -13,14 +13,14 @@ pub(super) fn lines(room: &mut RoomState) -> Vec<String> {
     // By their names already.
     people.sort_by_key(|person| (!person.member.host, !person.member.moderator));
     let told = people.iter().map(|person| {
-        let mut marks = strings::marks(&person.member);
+        let mut badges = strings::badges(&person.member);
         let more = [
             (person.member.name == room.you, strings::you()),
             (person.muted, strings::muted()),
             (person.ignored, strings::you_ignore()),
         ];
-        marks.extend(more.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark));
-        strings::marked(&person.member.name, &marks)
+        badges.extend(more.into_iter().filter(|(is_so, _)| *is_so).map(|(_, badge)| badge));
+        strings::with_details(&person.member.name, &badges)
     });
     told.chain(strings::rules(&room.rules)).collect()
 }

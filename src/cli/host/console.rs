@@ -14,7 +14,7 @@ use crate::protocol::Nickname;
 use crate::sentences;
 use crate::server::{Refusal, Server};
 
-/// Commands that make sense without a seat in the room.
+/// Commands that make sense without being in the room.
 const OFFERED: &[CommandName] = &[
     CommandName::Who,
     CommandName::Invite,
@@ -90,8 +90,9 @@ impl Console<'_> {
         if members.is_empty() {
             return self.log.own(&strings::nobody_here());
         }
-        let told =
-            members.iter().map(|member| strings::marked(&member.name, &strings::marks(member)));
+        let told = members
+            .iter()
+            .map(|member| strings::with_details(&member.name, &strings::badges(member)));
         self.answer(told.collect());
     }
 

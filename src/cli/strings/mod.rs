@@ -41,7 +41,7 @@ pub(super) fn spoken(name: &Nickname, text: &str) -> String {
 /// Lines about an event; `None` if it needs none. Joins, leaves and renames stand
 /// flush left, as ever: in no language do they have a colon. All others that are
 /// not [`spoken`] are set apart.
-pub(super) fn happening(what: &EventKind) -> Option<String> {
+pub(super) fn event(what: &EventKind) -> Option<String> {
     let sentence = match what {
         EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
         // Translators: {name} is somebody's nickname.
@@ -88,9 +88,8 @@ fn left(name: &Nickname, reason: LeaveReason) -> String {
         LeaveReason::Stalled | LeaveReason::Refused => {
             own(&gettext_f("{name} was disconnected.", &gaps))
         }
-        LeaveReason::Kicked | LeaveReason::Banned => {
-            own(&gettext_f("{name} was kicked from the room.", &gaps))
-        }
+        LeaveReason::Kicked => own(&gettext_f("{name} was kicked from the room.", &gaps)),
+        LeaveReason::Banned => own(&gettext_f("{name} was banned from the room.", &gaps)),
     }
 }
 
@@ -107,11 +106,11 @@ pub(super) fn welcome(welcome: &Welcome) -> String {
         if member.name == welcome.you && member.recognition == Some(Recognition::Same) {
             member.recognition = None;
         }
-        marked(&member.name, &roles(&member))
+        with_details(&member.name, &roles(&member))
     };
     let names: Vec<String> = welcome.members.iter().map(told).collect();
     gettext_f(
-        // Translators: {names} is a list of nicknames, some with marks like “(host)”.
+        // Translators: {names} is a list of nicknames, some with badges like “(host)”.
         "You are in “{room}” as {name}. Here: {names}",
         &[
             ("room", welcome.room.as_str()),
@@ -121,8 +120,8 @@ pub(super) fn welcome(welcome: &Welcome) -> String {
     )
 }
 
-pub(super) fn classic_line() -> String {
-    gettext("This is a classic room: the line is not encrypted.")
+pub(super) fn not_encrypted() -> String {
+    gettext("This is a classic room: the connection is not encrypted.")
 }
 
 pub(super) fn how_to_leave() -> String {

@@ -8,18 +8,18 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Ban, Member, Nickname, Reason, Recognition, Refused, Rules};
 use crate::sentences;
 
-/// Marks of a member.
-pub fn marks(member: &Member) -> Vec<String> {
-    let mut marks = roles(member);
+/// Badges of a member.
+pub fn badges(member: &Member) -> Vec<String> {
+    let mut badges = roles(member);
     if !member.encrypted {
-        marks.push(gettext("not encrypted"));
+        badges.push(gettext("not encrypted"));
     }
-    marks
+    badges
 }
 
-/// Marks of a member that matter at first sight.
+/// Badges of a member that matter at first sight.
 pub fn roles(member: &Member) -> Vec<String> {
-    let marks = [
+    let badges = [
         (member.host, gettext("host")),
         (member.moderator && !member.host, gettext("moderator")),
         // Translators: stands behind a name; the same person came under it before.
@@ -30,7 +30,7 @@ pub fn roles(member: &Member) -> Vec<String> {
             gettext("perhaps not the one who was here before"),
         ),
     ];
-    marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect()
+    badges.into_iter().filter(|(is_so, _)| *is_so).map(|(_, badge)| badge).collect()
 }
 
 /// A name came that is known, but not with the key it is known by: another, or
@@ -58,14 +58,16 @@ pub fn you_ignore() -> String {
 /// A name, and in brackets what there is to know. One that has brackets or
 /// commas itself stands in quotes, so that nobody is called “Eve (host)” and
 /// passes for it.
-pub fn marked(name: &Nickname, marks: &[String]) -> String {
+pub fn with_details(name: &Nickname, details: &[String]) -> String {
     let quoted = format!("“{name}”");
     let odd = |c| matches!(c, ',' | '(' | ')' | '（' | '）' | '，');
     let name = if name.as_str().contains(odd) { &quoted } else { name.as_str() };
-    match marks.is_empty() {
+    match details.is_empty() {
         true => name.to_owned(),
-        // Translators: {marks} is a list like “host, you”.
-        false => gettext_f("{name} ({marks})", &[("name", name), ("marks", &marks.join(", "))]),
+        // Translators: {details} is a list like “host, you”.
+        false => {
+            gettext_f("{name} ({details})", &[("name", name), ("details", &details.join(", "))])
+        }
     }
 }
 
@@ -116,8 +118,8 @@ pub fn bans(bans: &[Ban]) -> Vec<String> {
 }
 
 fn ban(ban: &Ban, now: u64) -> String {
-    let mut marks = Vec::new();
-    marks.push(match ban.until {
+    let mut details = Vec::new();
+    details.push(match ban.until {
         None => gettext("for good"),
         Some(until) => {
             let span = sentences::time_left(until.saturating_sub(now).div_ceil(1000));
@@ -126,12 +128,12 @@ fn ban(ban: &Ban, now: u64) -> String {
         }
     });
     if ban.address {
-        marks.push(gettext("by address"));
+        details.push(gettext("by address"));
     }
     if let Some(by) = &ban.by {
-        marks.push(gettext_f("banned by {name}", &[("name", by.as_str())]));
+        details.push(gettext_f("banned by {name}", &[("name", by.as_str())]));
     }
-    let told = marked(&ban.name, &marks);
+    let told = with_details(&ban.name, &details);
     match &ban.why {
         // Nothing somebody is called reaches beyond the first colon.
         Some(why) => format!("{told}: {why}"),

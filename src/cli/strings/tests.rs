@@ -11,7 +11,7 @@ use crate::protocol::{Member, Topic, classic};
 const FLUSH_LEFT: [&str; 3] =
     ["{name} joined the chat", "{name} left the chat.", "{name} is now called {new}"];
 
-/// Calls that print a line as it is: lines of [`happening`], [`acted`] and
+/// Calls that print a line as it is: lines of [`event`], [`acted`] and
 /// [`spoken`], connections, and lines before anybody can say anything. All others
 /// go through `own` or `aside`.
 const AS_THEY_ARE: [&str; 9] = [
@@ -31,7 +31,7 @@ fn name(raw: &str) -> Nickname {
 }
 
 /// One of each kind, but what somebody says.
-fn happenings() -> Vec<EventKind> {
+fn events() -> Vec<EventKind> {
     let (ada, text) = (name("Ada"), Text::new("a: b\nc: d").unwrap());
     let stranger = Member { recognition: Some(Recognition::Other), ..Member::named(ada.clone()) };
     let left = |reason| EventKind::Left { name: name("Ada"), reason };
@@ -62,7 +62,7 @@ fn no_line_of_a_message_passes_for_another() {
     let ada = name("Ada");
     let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
     let said = EventKind::Said { from: ada.clone(), id: None, text: text.clone() };
-    assert!(happening(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
+    assert!(event(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
     let act = ModerationAction::Announce { text };
     let told = acted(Some(&ada), &act, None);
     assert_eq!(told.lines().count(), 3);
@@ -75,13 +75,13 @@ fn no_name_makes_a_line_of_the_room() {
     let text = Text::new("pizza").unwrap();
     let said = EventKind::Said { from: forger, id: None, text };
     let set = EventKind::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap() };
-    assert_ne!(happening(&said), happening(&set));
-    assert_ne!(happening(&said).map(|line| own(&earlier(&line))), happening(&set));
+    assert_ne!(event(&said), event(&set));
+    assert_ne!(event(&said).map(|line| own(&earlier(&line))), event(&set));
 }
 
 #[test]
 fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
-    for what in happenings() {
+    for what in events() {
         // A new kind has to be among those above.
         match what {
             EventKind::Said { .. }
@@ -93,7 +93,7 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | EventKind::Notice { .. }
             | EventKind::Ended => {}
         }
-        let Some(mut told) = happening(&what) else { continue };
+        let Some(mut told) = event(&what) else { continue };
         // What sets apart somebody with a known name stands below.
         if let Some((came, doubt)) = told.split_once("\n  Perhaps not the ") {
             assert!(!doubt.contains('\n'), "{doubt}");
@@ -156,7 +156,7 @@ fn files(folder: &str) -> Vec<String> {
 fn a_known_name_with_another_key_has_a_line_of_its_own() {
     let ada = Member { recognition: Some(Recognition::Other), ..Member::named(name("Ada")) };
     assert_eq!(
-        happening(&EventKind::Joined(ada)).as_deref(),
+        event(&EventKind::Joined(ada)).as_deref(),
         Some(
             "Ada joined the chat\n  Perhaps not the Ada who was here before: \
              the key is another, or missing."
@@ -165,9 +165,16 @@ fn a_known_name_with_another_key_has_a_line_of_its_own() {
 }
 
 #[test]
+fn a_kick_and_a_ban_are_told_apart() {
+    let told = |reason| event(&EventKind::Left { name: name("Ada"), reason });
+    assert_eq!(told(LeaveReason::Kicked).as_deref(), Some("  Ada was kicked from the room."));
+    assert_eq!(told(LeaveReason::Banned).as_deref(), Some("  Ada was banned from the room."));
+}
+
+#[test]
 fn no_name_passes_for_a_name_with_a_mark() {
     let host = Member { host: true, encrypted: true, ..Member::named(name("Eve")) };
-    assert_eq!(marked(&host.name, &marks(&host)), "Eve (host)");
-    assert_eq!(marked(&name("Eve (host)"), &[]), "“Eve (host)”");
-    assert_eq!(marked(&name("Eve, Ada"), &[]), "“Eve, Ada”");
+    assert_eq!(with_details(&host.name, &badges(&host)), "Eve (host)");
+    assert_eq!(with_details(&name("Eve (host)"), &[]), "“Eve (host)”");
+    assert_eq!(with_details(&name("Eve, Ada"), &[]), "“Eve, Ada”");
 }

@@ -213,7 +213,7 @@ fn acted(number: u64, act: ModerationAction) -> Event {
 }
 
 #[test]
-fn who_was_shown_out_is_told_once() {
+fn a_kick_or_a_ban_is_told_once() {
     let mut rows = timeline();
     let gone = |number, who: &str, reason| {
         let what = EventKind::Left { name: name(who), reason };

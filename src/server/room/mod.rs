@@ -139,7 +139,7 @@ impl Room {
     }
 
     /// Notes that somebody is here under that name, or just was. Whoever comes
-    /// from where too many new names came from of late is let in, but not
+    /// from where too many new names came recently is let in, but not
     /// remembered.
     fn meet(&mut self, now: Now, name: &Nickname, origin: &Origin) {
         let Some(fingerprint) = origin.fingerprint else { return };

@@ -44,7 +44,7 @@ impl JoinRequest {
         Self { name, destination, accepted: None }
     }
 
-    fn places(&self) -> Vec<Address> {
+    fn addresses(&self) -> Vec<Address> {
         match &self.destination {
             Destination::Address(address) => vec![address.clone()],
             Destination::Invite(invite) => invite.addresses().to_vec(),
@@ -65,10 +65,10 @@ impl JoinRequest {
                 return Err(Blocker::Alarm { kind, address, request: Some(self) });
             }
         };
-        let mut places = self.places();
-        let first = places.remove(0);
+        let mut addresses = self.addresses();
+        let first = addresses.remove(0);
         let target = Target {
-            also: places,
+            also: addresses,
             key,
             epoch,
             identity: Some(identity),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A room, seen from one seat.
+//! A room, as one member sees it.
 //!
 //! A [`session`] is what is known of the room, a
-//! [`RoomState`](crate::model::RoomState), with the line to it. The [`window`]
+//! [`RoomState`](crate::model::RoomState), with the connection to it. The [`window`]
 //! puts the widgets together: [`conversation`], [`composer`], [`people`],
 //! [`invite`] and [`notices`]. They draw what the state says, in the sentences of
 //! [`strings`], and do not know the window: it hands them the session, and

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Being in a room: what is known of it, the line to it, and, where it is our
+//! Being in a room: what is known of it, the connection to it, and, where it is our
 //! own, the open room itself. Knows no widget.
 
 use std::cell::{Ref, RefCell};
@@ -31,7 +31,7 @@ pub struct RoomSession {
 }
 
 impl RoomSession {
-    /// Creates a session without a line yet.
+    /// Creates a session without a connection yet.
     pub fn new(state: RoomState) -> Self {
         let timeline = TimelineModel::default();
         timeline.change(|timeline| timeline.enter(Continuity::Fresh));
@@ -204,7 +204,7 @@ fn follow(timeline: &mut Timeline, updates: Vec<Update>, is_over: bool) -> Vec<U
             other => {
                 match &other {
                     Update::Entered(entrance) => timeline.enter(entrance.continuity),
-                    // The line is gone, and with it what was on its way.
+                    // The connection is gone, and with it what was on its way.
                     Update::Membership if is_over => timeline.fail_pending(),
                     _ => {}
                 }

@@ -66,7 +66,7 @@ fn who_comes_back_muted_is_told_before_writing() {
 }
 
 #[test]
-fn a_moderator_keeps_the_peace_from_a_terminal() {
+fn a_moderator_moderates_from_a_terminal() {
     let home = home();
     let (room, address) = host(&home, &[]);
     let (ada, mut bo) = pair(&home, address);

@@ -111,7 +111,7 @@ fn a_classic_room_is_joined_and_called_so() {
     let home = home();
     let (server, address) = classic_server(&[]);
     let mut ada = chat(&home, address, &["--as", "Ada"]);
-    ada.line("  This is a classic room: the line is not encrypted.");
+    ada.line("  This is a classic room: the connection is not encrypted.");
     type_line(&ada, "ciao");
     ada.line("Ada: ciao");
     type_line(&ada, "{exit}");

@@ -14,7 +14,7 @@ use crate::kit::terminal::{Shown, terminal};
 use crate::kit::values::target;
 
 #[test]
-fn the_console_keeps_the_peace() {
+fn the_console_moderates() {
     let home = home();
     let (mut room, address) = host(&home, &[]);
     let bo = TestClient::open(target(address, "Bo Derek"));
@@ -79,10 +79,10 @@ fn bans_survive_the_room() {
     let home = home();
     let bo = std::sync::Arc::new(identity());
     let (mut room, address) = host(&home, &[]);
-    let seat = TestClient::open(keyed(address, "Bo", &bo));
-    seat.welcomed();
+    let client = TestClient::open(keyed(address, "Bo", &bo));
+    client.welcomed();
     type_line(&room, "ban Bo 1d spam");
-    assert_eq!(refused(seat).reason, Reason::Banned);
+    assert_eq!(refused(client).reason, Reason::Banned);
     type_line(&room, "close");
     assert_eq!(room.exit(), Some(0));
 

@@ -75,18 +75,18 @@ fn a_room_whose_log_nobody_reads_stays_open() {
     let (mut room, address) = host(&home, &["--show-chat"]);
     room.lines = std::sync::mpsc::channel().1;
     for who in ["Ada", "Bo", "Cy"] {
-        let seat = TestClient::open(target(address, who));
-        seat.welcomed();
-        seat.session.say("1".into(), text("anybody?")).unwrap();
-        seat.session.leave();
-        assert_eq!(seat.ending(), salotto::client::Ending::Left);
+        let client = TestClient::open(target(address, who));
+        client.welcomed();
+        client.session.say("1".into(), text("anybody?")).unwrap();
+        client.session.leave();
+        assert_eq!(client.ending(), salotto::client::Ending::Left);
     }
     signal(&room, "INT");
     assert_eq!(room.exit(), Some(0));
 }
 
-fn refused(seat: TestClient) -> Refused {
-    match seat.ending() {
+fn refused(client: TestClient) -> Refused {
+    match client.ending() {
         Ending::Refused(refused) => refused,
         other => panic!("{other:?}"),
     }

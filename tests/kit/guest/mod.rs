@@ -15,7 +15,7 @@ use tungstenite::{Message, WebSocket};
 
 use self::stream::{Tls, tcp, tls};
 
-/// One connection in the native tongue.
+/// One connection in the native protocol.
 pub struct Guest {
     pub socket: WebSocket<Tls>,
     pub welcome: Value,

@@ -84,7 +84,7 @@ pub fn serve(script: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     address
 }
 
-/// Serves the native tongue up to the upgrade; the rest is the script's.
+/// Serves the native protocol up to the upgrade; the rest is the script's.
 pub fn serve_native(script: impl Fn(Peer) + Send + Sync + 'static) -> SocketAddr {
     serve_native_as(certificate(), script)
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Keeping the peace over real sockets: what the host and the moderators do,
-//! how everybody hears of it in both tongues, and what survives a restart.
+//! Moderation over real sockets: what the host and the moderators do, how
+//! everybody hears of it in both protocols, and what survives a restart.
 
 mod saved;
 
@@ -77,7 +77,7 @@ impl ModeratingGuest for Guest {
 }
 
 #[test]
-fn a_guest_is_shown_out_with_the_reason_and_may_come_back() {
+fn a_guest_is_kicked_with_the_reason_and_may_come_back() {
     let room = TestRoom::open();
     let mut ada = host(&room, "Ada");
     let mut eve = room.join("Eve");
@@ -96,7 +96,7 @@ fn a_guest_is_shown_out_with_the_reason_and_may_come_back() {
 }
 
 #[test]
-fn a_guest_of_the_classic_tongue_reads_it_in_words() {
+fn a_classic_guest_reads_it_in_words() {
     let room = TestRoom::open();
     let mut ada = host(&room, "Ada");
     let mut zoe = netcat(&room, "Zoe");
@@ -148,7 +148,7 @@ fn what_is_refused_says_why_and_how_long() {
 }
 
 #[test]
-fn a_moderator_keeps_the_peace_and_a_banned_key_stays_out() {
+fn a_moderator_moderates_and_a_banned_key_stays_out() {
     let room = TestRoom::open();
     let mut ada = host(&room, "Ada");
     let (mias, eves) = (Card::new(), Card::new());
@@ -242,7 +242,7 @@ fn fill_the_first_worker(room: &TestRoom) -> Vec<TcpStream> {
 }
 
 #[test]
-fn people_on_another_worker_are_shown_out_as_well() {
+fn people_on_another_worker_are_kicked_as_well() {
     let room = TestRoom::open();
     let mut ada = host(&room, "Ada");
     let first = room.join("First");
@@ -251,8 +251,8 @@ fn people_on_another_worker_are_shown_out_as_well() {
     let mut eve = room.join("Eve");
     ada.act(json!({"act": "kick", "name": "Eve"}));
     assert_eq!(eve.last_word()["reason"], "kicked");
-    // The same the other way: somebody of the second worker comes back for a
-    // seat of the first, which nobody hears of.
+    // The same the other way: somebody on the second worker takes a
+    // connection of the first over, which nobody hears of.
     let resume = json!({"token": first.welcome["token"], "last": first.welcome["number"]});
     let mut back = Guest::connect(room.address());
     back.hello(json!({"type": "hello", "name": "First", "resume": resume}));
@@ -282,8 +282,8 @@ fn who_comes_and_goes_without_end_has_to_wait() {
     assert_eq!(refusal["reason"], "coming-and-going");
     assert!(refusal["seconds"].as_u64().unwrap() > 0);
     room.join("A neighbour");
-    ada.say("1", "peace");
-    ada.hears("peace");
+    ada.say("1", "quiet at last");
+    ada.hears("quiet at last");
 }
 
 #[test]

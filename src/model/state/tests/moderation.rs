@@ -39,7 +39,7 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let now = Instant::now();
     let lock = ModerationAction::Lock { locked: true };
     let updates = state.apply(acted(1, "Me", lock.clone()), now);
-    assert_eq!(undo(updates), None, "from another seat of ours");
+    assert_eq!(undo(updates), None, "from another connection of ours");
     state.undo.ask(OwnAction::Moderation(lock.clone()));
     let updates = state.apply(acted(2, "Ada", lock.clone()), now);
     assert!(updates.contains(&Update::Overtaken(Subject::Lock)));

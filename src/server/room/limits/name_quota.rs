@@ -9,13 +9,13 @@ use super::bucket::{Bucket, share};
 use crate::protocol::{AddressGroup, limits};
 use crate::server::room::clock::RoomTime;
 
-/// Addresses that added names of late; each name takes an equal part of
+/// Addresses that added names recently; each name takes an equal part of
 /// [`limits::NEW_NAMES_IN`].
 #[derive(Debug, Default)]
 pub struct NameQuota(HashMap<AddressGroup, Bucket>);
 
 impl NameQuota {
-    /// Counts one more name from there, unless there were too many of late.
+    /// Counts one more name from there, unless there were too many recently.
     pub fn allow(&mut self, now: RoomTime, from: AddressGroup) -> bool {
         let mut bucket = self.0.get(&from).copied().unwrap_or_default();
         let name = share(limits::NEW_NAMES_IN, limits::NEW_NAMES_PER_ADDRESS);

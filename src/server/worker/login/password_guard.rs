@@ -11,7 +11,7 @@ use crate::protocol::{Fingerprint, Reason};
 use crate::server::room::Refusal;
 use crate::trust::{GuessThrottle, Password};
 
-/// The password, and the wrong guesses of late.
+/// The password, and the recent wrong guesses.
 pub struct PasswordGuard {
     password: Option<Password>,
     throttle: Mutex<GuessThrottle>,

@@ -19,7 +19,7 @@ pub enum ToastTopic {
     Sentence(String),
 }
 
-/// The loss with a toast that goes, the least first.
+/// Urgency of a toast. Where there is no room for all, the least urgent goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     /// It only says something.

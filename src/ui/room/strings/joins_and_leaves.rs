@@ -102,7 +102,8 @@ fn left_alone(name: &str, reason: LeaveReason) -> String {
         LeaveReason::Stalled => gettext_f("{name} could not keep up", &gaps),
         // Translators: {name} is a person who broke the rules of the protocol.
         LeaveReason::Refused => gettext_f("{name} was disconnected", &gaps),
-        LeaveReason::Kicked | LeaveReason::Banned => gettext_f("{name} was kicked", &gaps),
+        LeaveReason::Kicked => gettext_f("{name} was kicked", &gaps),
+        LeaveReason::Banned => gettext_f("{name} was banned", &gaps),
     }
 }
 

@@ -150,7 +150,7 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
     format!("{people} · {host}")
 }
 
-/// The safety of the room: whether others can read along, on our line or on
+/// The safety of the room: whether others can read along, on our connection or on
 /// somebody else's, and whether one needs a password to come in.
 pub fn security(security: &Security, all_encrypted: bool, password: bool) -> String {
     match (security, all_encrypted, password) {

@@ -34,6 +34,17 @@ fn crowds_are_told_in_few_words() {
 }
 
 #[test]
+fn a_kick_and_a_ban_are_told_apart() {
+    let told = |reason| {
+        let mut gone = JoinsAndLeaves::new(false);
+        gone.leave("Ada", reason);
+        joins_and_leaves(&gone)
+    };
+    assert_eq!(told(LeaveReason::Kicked), "Ada was kicked");
+    assert_eq!(told(LeaveReason::Banned), "Ada was banned");
+}
+
+#[test]
 fn writers_are_named_up_to_two() {
     let names = ["Ada", "Bo", "Cy"].map(|name| Nickname::new(name).unwrap());
     assert_eq!(typing([].iter()), "");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The banners below the header: that others can read along, and that the line
-//! to the room is broken.
+//! The banners below the header: that others can read along, and that the
+//! connection to the room is broken.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;

@@ -10,7 +10,7 @@ use gtk::prelude::*;
 use crate::i18n::gettext;
 use crate::ui::compat;
 
-/// Leave to close the room, as far as the host has given it.
+/// The host's consent to close the room on its guests, and the question that asks for it.
 #[derive(Debug, Default)]
 pub struct CloseQuestion {
     granted: Rc<Cell<bool>>,

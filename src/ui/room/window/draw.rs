@@ -16,7 +16,8 @@ impl RoomWindow {
         let mut complaint = None;
         for update in updates {
             match update {
-                // The timeline has the one, the typists are drawn for the other.
+                // `RoomSession::change` has given events to the timeline, whose rows
+                // draw them; the typists are drawn on `Update::Typists`.
                 Update::Happened(_) | Update::Typing(_) => {}
                 // What stood in the way of sending does not any more.
                 Update::Entered(_) => imp.composer.set_error(None),
@@ -24,7 +25,7 @@ impl RoomWindow {
                 Update::Failed(failure) => complaint = Some(failure),
                 Update::NewName(name) => settings::set_nickname(&name),
                 Update::KeyAccepted { address, pin } => self.remember_accepted(address, pin),
-                Update::Barred => parts.alarm.sound(),
+                Update::RejoinFailed => parts.alarm.sound(),
                 Update::Overtaken(subject) => parts.toasts.overtake(subject),
                 Update::Done(undoable) => {
                     let password = parts.session.state().rules.password;

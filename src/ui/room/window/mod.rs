@@ -7,7 +7,6 @@ mod closing;
 mod draw;
 mod focus_regions;
 mod header;
-
 mod shortcuts;
 #[cfg(test)]
 mod tests;

@@ -135,7 +135,7 @@ fn the_original_goodbye_closes_the_window() {
     let (window, requests) = window();
     window.present();
     say(&window, "{exit}");
-    until("the seat is left", || requests.parted.get());
+    until("the room is left", || requests.parted.get());
     assert!(requests.said.borrow().is_empty());
     assert!(!window.is_visible());
 }

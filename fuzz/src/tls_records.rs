@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A line in TLS. The first byte chooses: raw bytes of a stranger, or a real
+//! TLS records. The first byte chooses: raw bytes of a stranger, or a real
 //! client whose bytes are cut, spoilt and mixed with forged records while the
 //! room writes and closes whenever it likes.
 
@@ -27,20 +27,20 @@ pub fn run(data: &[u8]) {
 
 /// Bytes of a stranger, with a word of ours in between.
 pub fn raw(data: &[u8]) {
-    let mut line = Transport::secure(server()).expect("a line");
+    let mut transport = Transport::secure(server()).expect("a transport");
     let (mut plain, mut out) = (Vec::new(), Vec::new());
     for piece in pieces(data) {
-        let _ = line.receive(&mut piece.to_vec(), &mut plain, &mut out);
-        assert!(line.unfinished() <= UNFINISHED);
-        line.seal(b"nothing may be sealed yet", &mut out);
+        let _ = transport.receive(&mut piece.to_vec(), &mut plain, &mut out);
+        assert!(transport.unfinished() <= UNFINISHED);
+        transport.seal(b"nothing may be sealed yet", &mut out);
     }
-    line.close(&mut out);
+    transport.close(&mut out);
     assert!(plain.is_empty(), "nobody has shaken hands");
 }
 
-/// A room's line and a real client, and the bytes between them.
+/// The transport of a room and a real client, and the bytes between them.
 struct Talk {
-    line: Transport,
+    transport: Transport,
     client: Option<ClientConnection>,
     forger: Option<Forger>,
     /// On the way to the room, and what of it has arrived.
@@ -54,7 +54,7 @@ struct Talk {
     /// Something was spoilt, forged or closed: nothing need arrive any more.
     spoilt: bool,
     renewals: u32,
-    /// The client has said goodbye, in peace or not: rustls must not be shown
+    /// The client has said goodbye, properly or not: rustls must not be shown
     /// a broken record any more, or it asserts that it says so only once.
     deaf: bool,
 }
@@ -62,7 +62,7 @@ struct Talk {
 impl Talk {
     fn begin() -> Self {
         Self {
-            line: Transport::secure(server()).expect("a line"),
+            transport: Transport::secure(server()).expect("a transport"),
             client: Some(client()),
             forger: None,
             up: Vec::new(),
@@ -82,7 +82,7 @@ impl Talk {
         while let Some(order) = orders.next() {
             let number = usize::from(orders.next().unwrap_or(1));
             self.step(order % 16, number, &mut orders);
-            assert!(self.line.unfinished() <= UNFINISHED);
+            assert!(self.transport.unfinished() <= UNFINISHED);
             assert!(self.said.starts_with(&self.heard), "other words arrived");
             assert!(self.spoilt || self.sealed.starts_with(&self.read));
         }
@@ -113,7 +113,7 @@ impl Talk {
         }
         let rest = self.up.split_off(most.min(self.up.len()));
         let mut bytes = std::mem::replace(&mut self.up, rest);
-        match self.line.receive(&mut bytes, &mut self.heard, &mut self.down) {
+        match self.transport.receive(&mut bytes, &mut self.heard, &mut self.down) {
             Ok(Received::Open) => {}
             Ok(Received::Closed) | Err(_) => {
                 assert!(self.spoilt, "nobody did anything wrong");
@@ -145,7 +145,7 @@ impl Talk {
         let ready = ready && self.up.is_empty() && !self.unsent();
         if ready || self.forger.is_some() {
             let words = vec![b'r'; size];
-            self.line.seal(&words, &mut self.down);
+            self.transport.seal(&words, &mut self.down);
             self.sealed.extend_from_slice(&words);
         }
     }
@@ -206,7 +206,7 @@ impl Talk {
                 client.send_close_notify();
                 self.deaf = true;
             }
-            _ => self.line.close(&mut self.down),
+            _ => self.transport.close(&mut self.down),
         }
     }
 
@@ -222,7 +222,7 @@ impl Talk {
         }
         assert_eq!(self.heard.len(), self.said.len(), "words were lost on the way in");
         assert_eq!(self.read.len(), self.sealed.len(), "words were lost on the way out");
-        assert_eq!(self.line.unfinished(), 0);
+        assert_eq!(self.transport.unfinished(), 0);
     }
 }
 

@@ -2,4 +2,4 @@
 //! A line in TLS: bytes of any kind, cut anywhere, in any order of calls.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| salotto_fuzz::tls_line::run(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| salotto_fuzz::tls_records::run(data));
