@@ -16,7 +16,8 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Security, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Event, EventKind, Member, Nickname, Request, RoomName, Rules, Text, Topic, Welcome,
+    Event, EventKind, Member, Nickname, Request, RoomName, Rules, SecretString, Text, Topic,
+    Welcome,
 };
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, SessionHandle, SessionLink};
@@ -182,7 +183,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         members: vec![member("Ada", true), member("Me", false)],
         number: 0,
         resumed: false,
-        token: String::new(),
+        token: SecretString::default(),
         rules: Rules::default(),
         muted: None,
         proof: None,

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The room to join, and the conditions to join it on.
 
-use std::fmt;
 use std::sync::Arc;
 
-use crate::protocol::{Address, Fingerprint, Nickname, Resume};
+use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
 use crate::trust::{Identity, Password};
 
 /// The room to join, and who joins. `Debug` shows none of the secrets.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Target {
     /// The address to try first.
     pub address: Address,
@@ -35,7 +34,7 @@ pub struct Target {
     /// Position in an earlier session to resume from.
     pub resume: Option<Resume>,
     /// Secret of a room hosted by this program.
-    pub host_key: Option<String>,
+    pub host_key: Option<SecretString>,
 }
 
 /// Detection of the protocol of a peer.
@@ -79,23 +78,6 @@ impl Target {
             }
         }
         addresses
-    }
-}
-
-impl fmt::Debug for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Target")
-            .field("address", &self.address)
-            .field("also", &self.also)
-            .field("name", &self.name)
-            .field("approach", &self.approach)
-            .field("key", &self.key)
-            .field("epoch", &self.epoch)
-            .field("identity", &self.identity)
-            .field("password", &self.password)
-            .field("resume", &self.resume.as_ref().map(|resume| resume.last))
-            .field("host_key", &self.host_key.as_ref().map(|_| "…"))
-            .finish()
     }
 }
 

@@ -3,7 +3,7 @@
 //! there.
 
 use crate::client::{Approach, Ending, Security, Target};
-use crate::protocol::{Address, Fingerprint, Nickname, Resume};
+use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
 use crate::trust::RoomPin;
 
 /// The way back into a room.
@@ -12,14 +12,14 @@ pub struct WayBack {
     /// The target that led in the first time.
     target: Target,
     /// Resume token of our old connection.
-    token: String,
+    token: SecretString,
     /// A key other than the known one, which the person compared and accepted.
     accepted: Option<Fingerprint>,
 }
 
 impl WayBack {
     pub(super) fn new(target: Target) -> Self {
-        Self { target, token: String::new(), accepted: None }
+        Self { target, token: SecretString::default(), accepted: None }
     }
 
     /// Address of the room.
@@ -62,7 +62,7 @@ impl WayBack {
 
     /// Notes that we are in, with our resume token. Returns the accepted
     /// key, if it is the one that let us in.
-    pub(super) fn arrive(&mut self, security: &Security, token: String) -> Option<RoomPin> {
+    pub(super) fn arrive(&mut self, security: &Security, token: SecretString) -> Option<RoomPin> {
         self.token = token;
         let key = self.accepted.take()?;
         match security {

@@ -10,7 +10,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::json::json;
-use super::{Ban, Event, Member, Nickname, Reason, RoomName, Rules, Topic, Why, bounded};
+use super::{
+    Ban, Event, Member, Nickname, Reason, RoomName, Rules, SecretString, Topic, Why, bounded,
+};
 
 /// The answer to an accepted `hello`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub struct Welcome {
     #[serde(default)]
     pub resumed: bool,
     /// Secret to send in [`Resume`](super::Resume) after a lost connection.
-    pub token: String,
+    pub token: SecretString,
     /// Rules of the room.
     #[serde(default)]
     pub rules: Rules,

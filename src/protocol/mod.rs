@@ -24,6 +24,7 @@ pub mod name;
 pub mod reason;
 pub mod request;
 mod sanitize;
+mod secret_string;
 pub mod text;
 
 pub use address::{Address, AddressError};
@@ -39,6 +40,7 @@ pub use moderation::{Ban, ModerationAction, Rules, Why};
 pub use name::{NameError, Nickname, RoomName};
 pub use reason::Reason;
 pub use request::{Hello, Request, Resume};
+pub use secret_string::SecretString;
 pub use text::{Text, TextError, Topic};
 
 /// Default TCP port of a room, the one of the original chat room.

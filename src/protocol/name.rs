@@ -235,6 +235,13 @@ impl RoomName {
     }
 }
 
+/// The name of a room that was given none.
+impl Default for RoomName {
+    fn default() -> Self {
+        Self("Salotto".to_owned())
+    }
+}
+
 impl fmt::Display for RoomName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

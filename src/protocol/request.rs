@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::json::json;
-use super::{DecodeError, ModerationAction, Why};
+use super::{DecodeError, ModerationAction, SecretString, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
 /// that each fault gets its own [`Reason`](super::Reason).
@@ -18,8 +18,8 @@ pub enum Request {
     /// Answers [`ServerMessage::Pake`](super::ServerMessage::Pake): proves that the guest
     /// knows the password and that nobody intercepts the connection.
     Prove {
-        /// The proof, in base64url.
-        proof: String,
+        /// The proof, in base64url; of a classic guest the password itself.
+        proof: SecretString,
     },
     /// Sends a message to everybody.
     Say {
@@ -71,7 +71,7 @@ pub struct Hello {
     /// Secret that identifies the host; known only to the program that opened
     /// the room.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub host_key: Option<String>,
+    pub host_key: Option<SecretString>,
     /// The guest's half of the password exchange (SPAKE2, RFC 9382), in
     /// base64url; `None` if the guest has no password.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ impl Hello {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resume {
     /// Token of the last welcome.
-    pub token: String,
+    pub token: SecretString,
     /// Number of the last event received.
     pub last: u64,
 }
@@ -102,9 +102,9 @@ struct AnyRequest<'a> {
     kind: Cow<'a, str>,
     name: Option<String>,
     resume: Option<Resume>,
-    host_key: Option<String>,
+    host_key: Option<SecretString>,
     pake: Option<String>,
-    proof: Option<String>,
+    proof: Option<SecretString>,
     id: Option<String>,
     text: Option<String>,
     active: Option<bool>,

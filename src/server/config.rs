@@ -19,7 +19,7 @@ pub struct Config {
     pub bind: Option<IpAddr>,
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
-    /// Admission of classic guests, whose lines are not encrypted. When `None`,
+    /// Admission of classic guests, whose connections are not encrypted. When `None`,
     /// a room that is opened again lets them in if it did when it was closed,
     /// and a new one does unless it has a password.
     ///

@@ -34,7 +34,7 @@ use self::persist::Saver;
 use self::room::{Actor, Opening, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
 use crate::protocol::{
-    Ask, Ban, CheckedAction, Event, Member, ModerationAction, Rules, Topic, Why,
+    Ask, Ban, CheckedAction, Event, Member, ModerationAction, Rules, SecretString, Topic, Why,
 };
 use crate::trust::HostCertificate;
 
@@ -59,7 +59,7 @@ impl Server {
         let listener = socket::listen(config.bind, config.port)?;
         let address = listener.local_addr()?;
         let opening = Opening {
-            name: config.room,
+            name: Some(config.room),
             host: config.host,
             classic: config.classic,
             password: config.password.is_some(),
@@ -98,7 +98,7 @@ impl Server {
     }
 
     /// The secret that makes a member the host (`hello`'s `host_key`).
-    pub fn host_key(&self) -> &str {
+    pub fn host_key(&self) -> &SecretString {
         &self.hub.host_key
     }
 

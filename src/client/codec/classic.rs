@@ -15,8 +15,8 @@ use crate::protocol::classic::{
     EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
 use crate::protocol::{
-    Address, Event, EventKind, Member, Nickname, Reason, Request, RoomName, Rules, ServerMessage,
-    Text, Topic, Welcome, limits,
+    Address, Event, EventKind, Member, Nickname, Reason, Request, RoomName, Rules, SecretString,
+    ServerMessage, Text, Topic, Welcome, limits,
 };
 
 /// Time the rest of a greeting may take after its beginning.
@@ -112,7 +112,7 @@ impl ClassicCodec {
             members: vec![me],
             number: 0,
             resumed: false,
-            token: String::new(),
+            token: SecretString::default(),
             rules: Rules { classic: true, ..Rules::default() },
             muted: None,
             proof: None,

@@ -4,7 +4,7 @@
 use super::*;
 use crate::client::Security;
 use crate::client::codec::Codec;
-use crate::protocol::{Member, Request, RoomName, Rules, Topic};
+use crate::protocol::{Member, Request, RoomName, Rules, SecretString, Topic};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::ops::ControlFlow;
@@ -24,7 +24,7 @@ impl Codec for Blinker {
             members: Vec::<Member>::new(),
             number: 0,
             resumed: false,
-            token: String::new(),
+            token: SecretString::default(),
             rules: Rules::default(),
             muted: None,
             proof: None,

@@ -69,7 +69,7 @@ impl PasswordProof {
         let (proof, expected) =
             exchange.answer(&message, &self.exporter).map_err(|_| Doubt::Malformed)?;
         self.stage = ProofStage::Answered(expected);
-        Ok(Request::Prove { proof: BASE64URL_NOPAD.encode(proof.as_ref()) })
+        Ok(Request::Prove { proof: BASE64URL_NOPAD.encode(proof.as_ref()).into() })
     }
 
     /// Checks the room's proof in the welcome.
@@ -120,7 +120,7 @@ mod tests {
 
     fn proof(request: &Request) -> Vec<u8> {
         let Request::Prove { proof } = request else { panic!("{request:?}") };
-        BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap()
+        BASE64URL_NOPAD.decode(proof.reveal().as_bytes()).unwrap()
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::persist::signal::SaveSignal;
 use super::room::{Actor, Outcome, Room, Stream, WallTime};
 use super::time::wall_time;
 use super::worker::login::password_guard::PasswordGuard;
-use crate::protocol::{Ask, Event, limits};
+use crate::protocol::{Ask, Event, SecretString, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
@@ -31,7 +31,7 @@ pub type EventSink = Box<dyn FnMut(&Event) + Send>;
 pub struct Hub {
     room: Mutex<Room>,
     pub tls: Arc<rustls::ServerConfig>,
-    pub host_key: String,
+    pub host_key: SecretString,
     pub password_guard: PasswordGuard,
     pub pace: Pace,
     host_log: HostLog,
@@ -54,7 +54,7 @@ impl Hub {
     pub fn new(
         room: Room,
         tls: Arc<rustls::ServerConfig>,
-        host_key: String,
+        host_key: SecretString,
         password_guard: PasswordGuard,
         pace: Pace,
         host_log: impl Fn(HostEvent) + Send + Sync + 'static,

@@ -13,7 +13,7 @@ use crate::server::listen::connection_limit::ConnectionLimit;
 /// The host's log, as all threads of the room write into it.
 pub type HostLog = Arc<dyn Fn(HostEvent) + Send + Sync>;
 
-/// The office that gives permits.
+/// Admission of connections, against permits.
 pub struct Permits {
     given: Mutex<ConnectionLimit>,
     host_log: HostLog,

@@ -4,7 +4,9 @@
 //!
 //! The room only says that something changed. A thread of its own writes it,
 //! at most about once a second and once more at the end, so that nobody waits
-//! for a disk; what cannot be written is tried again.
+//! for a disk; what cannot be written is tried again. Only the opening waits for
+//! it, so that the numbers of the first events are reserved before they are
+//! given.
 
 mod saver;
 pub mod signal;

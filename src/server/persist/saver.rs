@@ -26,10 +26,13 @@ pub struct Saver {
 }
 
 impl Saver {
+    /// Writes a room that was just opened, so that no number it gives is given
+    /// again should the machine fail, and starts to keep it written.
     pub fn start(folder: &Path, hub: &Arc<Hub>) -> io::Result<Self> {
         let (path, kept) = (folder.join(FILE), hub.clone());
-        let thread =
-            std::thread::Builder::new().name("saver".into()).spawn(move || keep(&path, &kept))?;
+        let again = write(&path, hub, None);
+        let thread = std::thread::Builder::new().name("saver".into());
+        let thread = thread.spawn(move || keep(&path, &kept, again))?;
         Ok(Self { hub: hub.clone(), thread: Some(thread) })
     }
 }
@@ -45,8 +48,8 @@ impl Drop for Saver {
     }
 }
 
-fn keep(path: &Path, hub: &Hub) {
-    let mut again: Option<Duration> = None;
+/// Keeps the room written; `again` is the time to try again in what failed so far.
+fn keep(path: &Path, hub: &Hub, mut again: Option<Duration>) {
     loop {
         let wanted = hub.unsaved.wait(again, |wanted| wanted.changed && again.is_none());
         if wanted.changed || again.is_some() {

@@ -13,8 +13,10 @@ use super::person::Origin;
 use super::refusal::Refusal;
 use super::removals::Removal;
 use super::seat::{MemberId, Seat};
+use super::token_hash::TokenHash;
 use crate::protocol::{
-    AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Resume, Welcome, limits,
+    AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Resume, SecretString, Welcome,
+    limits,
 };
 
 /// Somebody who wants to come in.
@@ -22,7 +24,7 @@ use crate::protocol::{
 pub struct Newcomer {
     /// The name it wants.
     pub name: Nickname,
-    /// `true` if its line is encrypted.
+    /// `true` if its connection is encrypted.
     pub encrypted: bool,
     /// The form in which it will read the log.
     pub stream: Stream,
@@ -35,7 +37,7 @@ pub struct Newcomer {
     /// The session it wants to go on with.
     pub resume: Option<Resume>,
     /// A fresh secret to come back with, not to be guessed.
-    pub token: String,
+    pub token: SecretString,
 }
 
 /// The way in: taken under the same lock as everything it tells.
@@ -56,7 +58,7 @@ impl Newcomer {
     }
 
     fn claim(&self) -> Claim<'_> {
-        let token = self.resume.as_ref().map(|resume| resume.token.as_str());
+        let token = self.resume.as_ref().map(|resume| TokenHash::of(&resume.token));
         Claim { own: None, token, fingerprint: self.fingerprint }
     }
 }
@@ -81,7 +83,7 @@ struct Joining<'a> {
 }
 
 /// A seat that was just taken: its number, token and name.
-type Seated = (MemberId, String, Nickname);
+type Seated = (MemberId, SecretString, Nickname);
 
 impl Joining<'_> {
     fn enter(mut self) -> Result<Entry, Refusal> {
@@ -161,7 +163,7 @@ impl Joining<'_> {
         let Resume { token, last } = self.who.resume.as_ref()?;
         let (room, fingerprint) = (&self.room, self.who.fingerprint);
         let known = room.seats.iter().any(|(_, seat)| seat.is_of(token, fingerprint))
-            || room.names.knows_token(token, fingerprint);
+            || room.names.knows_token(TokenHash::of(token), fingerprint);
         known.then(|| room.log.start_of(last.checked_add(1)?)).flatten()
     }
 
@@ -194,9 +196,11 @@ impl Joining<'_> {
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
             recognition: room.people.recognise(&folded, who.fingerprint),
         };
-        // Somebody who comes back for a kept name keeps the token too, so that
-        // a second loss finds it again.
-        let token = room.names.reclaim(&folded).unwrap_or_else(|| who.token.clone());
+        // Somebody who comes back for a kept name keeps the token it came with,
+        // so that a second loss finds it again.
+        let returns = room.names.reclaim(&folded);
+        let token = who.resume.as_ref().filter(|_| returns).map(|resume| &resume.token);
+        let token = token.unwrap_or(&who.token).clone();
         let seat = Seat {
             limits,
             member,

@@ -7,6 +7,7 @@ use super::clock::{Now, WallTime};
 use super::refusal::Refusal;
 use super::removals::Removal;
 use super::seat::{MemberId, Seat};
+use super::token_hash::TokenHash;
 use crate::protocol::{EventKind, LeaveReason, Nickname};
 
 impl Room {
@@ -41,7 +42,8 @@ impl Room {
         self.log.remove_reader(seat.stream);
         self.remember(now, &seat);
         if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
-            self.names.keep(now.room(), &name, seat.token, seat.origin);
+            let token = TokenHash::of(&seat.token);
+            self.names.keep(now.room(), &name, token, seat.origin);
         }
         self.log.append(now.wall(), EventKind::Left { name: name.clone(), reason });
         Some(name)

@@ -24,6 +24,7 @@ mod refusal;
 mod removals;
 mod saved;
 mod seat;
+mod token_hash;
 
 pub use clock::{WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Clock, Now, RoomTime, WallTime};
 use super::person::{BanTarget, Origin};
 use super::seat::MemberId;
+use super::token_hash::TokenHash;
 use crate::protocol::{Fingerprint, Nickname, Reason, limits};
 
 /// A name whose owner vanished.
 #[derive(Debug)]
 struct Kept {
-    token: String,
+    token: TokenHash,
     origin: Origin,
     name: Nickname,
     until: RoomTime,
@@ -25,7 +26,7 @@ struct Kept {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameClaim {
     pub name: Nickname,
-    pub token: String,
+    pub token: TokenHash,
     pub origin: Origin,
     pub until: WallTime,
 }
@@ -50,7 +51,8 @@ pub struct Names {
 pub struct Claim<'a> {
     /// Folded name it has now.
     pub own: Option<&'a str>,
-    pub token: Option<&'a str>,
+    /// Hash of the token it came with.
+    pub token: Option<TokenHash>,
     pub fingerprint: Option<Fingerprint>,
 }
 
@@ -69,7 +71,7 @@ impl Names {
         let waiting = self.kept.values().filter(|kept| kept.until > now.room());
         let saved = waiting.map(|kept| NameClaim {
             name: kept.name.clone(),
-            token: kept.token.clone(),
+            token: kept.token,
             origin: kept.origin.clone(),
             until: now.wall_at(kept.until),
         });
@@ -98,7 +100,7 @@ impl Names {
 
     /// Keeps a name that was just freed, for whoever has the token and the
     /// same key.
-    pub fn keep(&mut self, now: RoomTime, name: &Nickname, token: String, origin: Origin) {
+    pub fn keep(&mut self, now: RoomTime, name: &Nickname, token: TokenHash, origin: Origin) {
         if self.kept.len() >= limits::MEMBERS {
             return;
         }
@@ -106,29 +108,29 @@ impl Names {
         self.keep_until(until, name, token, origin);
     }
 
-    fn keep_until(&mut self, until: RoomTime, name: &Nickname, token: String, origin: Origin) {
+    fn keep_until(&mut self, until: RoomTime, name: &Nickname, token: TokenHash, origin: Origin) {
         let folded = name.folded();
         let holder = Holder { folded: folded.clone(), fingerprint: origin.fingerprint };
         self.skeletons.entry(name.skeleton()).or_default().push(holder);
         self.kept.insert(folded, Kept { token, origin, name: name.clone(), until });
     }
 
-    /// The token of a kept name, which is kept no longer.
-    pub fn reclaim(&mut self, folded: &str) -> Option<String> {
-        let kept = self.kept.remove(folded)?;
+    /// Keeps a name no longer. `true` if it was kept.
+    pub fn reclaim(&mut self, folded: &str) -> bool {
+        let Some(kept) = self.kept.remove(folded) else { return false };
         self.unlist(&kept.name.skeleton(), folded);
-        Some(kept.token)
+        true
     }
 
     /// `true` if the name waits for exactly this claim.
     pub fn waits_for(&self, folded: &str, claim: Claim) -> bool {
         self.kept.get(folded).is_some_and(|kept| {
-            Some(kept.token.as_str()) == claim.token && kept.origin.fingerprint == claim.fingerprint
+            Some(kept.token) == claim.token && kept.origin.fingerprint == claim.fingerprint
         })
     }
 
     /// `true` if a name is kept for somebody with that token and that key.
-    pub fn knows_token(&self, token: &str, fingerprint: Option<Fingerprint>) -> bool {
+    pub fn knows_token(&self, token: TokenHash, fingerprint: Option<Fingerprint>) -> bool {
         let mut kept = self.kept.values();
         kept.any(|kept| kept.token == token && kept.origin.fingerprint == fingerprint)
     }

@@ -43,7 +43,7 @@ pub enum BanTarget {
 }
 
 /// One person, as well as can be told. Guests of one address who have no key
-/// are told apart by the keys of their names.
+/// are told apart by their folded names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonId {

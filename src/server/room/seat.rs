@@ -7,7 +7,7 @@ use super::clock::RoomTime;
 use super::limits::SeatLimits;
 use super::log::Stream;
 use super::person::Origin;
-use crate::protocol::{Fingerprint, Member};
+use crate::protocol::{Fingerprint, Member, SecretString};
 
 /// A member's seat, for as long as it stays. Never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct Seat {
     /// The form in which it reads the log.
     pub stream: Stream,
     /// The secret to come back with.
-    pub token: String,
+    pub token: SecretString,
     pub origin: Origin,
     /// `true` if the room had not met it before.
     pub stranger: bool,
@@ -29,8 +29,8 @@ pub struct Seat {
 
 impl Seat {
     /// `true` if its member may come back with that token and that key.
-    pub fn is_of(&self, token: &str, fingerprint: Option<Fingerprint>) -> bool {
-        self.token == token && self.origin.fingerprint == fingerprint
+    pub fn is_of(&self, token: &SecretString, fingerprint: Option<Fingerprint>) -> bool {
+        self.token == *token && self.origin.fingerprint == fingerprint
     }
 }
 

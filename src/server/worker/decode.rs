@@ -3,7 +3,7 @@
 //! the upgrade, a request, a goodbye.
 
 use super::codec::upgrade::{self, Upgrade};
-use super::codec::{PeerCodec, PeerInput};
+use super::codec::{PeerCodec, PeerDecoded, PeerInput};
 use super::connection::{Connection, Phase};
 use super::end::End;
 use super::login::caller::Login;
@@ -42,10 +42,10 @@ pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
         connection.io.send(&answers);
     }
     match input {
-        PeerInput::Incomplete => Ok(Step::Wait),
-        PeerInput::Goodbye => Err(End::Goodbye),
-        PeerInput::Broken(reason, code) => Err(End::Refused(reason.into(), code)),
-        input => Ok(Step::Input(input)),
+        PeerDecoded::Incomplete => Ok(Step::Wait),
+        PeerDecoded::Goodbye => Err(End::Goodbye),
+        PeerDecoded::Broken(reason, code) => Err(End::Refused(reason.into(), code)),
+        PeerDecoded::Input(input) => Ok(Step::Input(input)),
     }
 }
 

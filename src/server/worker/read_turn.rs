@@ -130,7 +130,6 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
             let reason = if named { Reason::TextTooLong } else { Reason::NameTooLong };
             connection.tell(&ServerMessage::error(reason, None, None));
         }
-        PeerInput::Incomplete | PeerInput::Goodbye | PeerInput::Broken(..) => {}
     }
     Ok(true)
 }

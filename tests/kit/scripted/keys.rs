@@ -185,7 +185,7 @@ impl Peer {
         let (exchange, answer) = HostExchange::answer(password, &message).ok()?;
         self.send(&ServerMessage::Pake { message: base64url(&answer) });
         let Some(Request::Prove { proof }) = self.request() else { return None };
-        let proof = BASE64URL_NOPAD.decode(proof.as_bytes()).ok()?;
+        let proof = BASE64URL_NOPAD.decode(proof.reveal().as_bytes()).ok()?;
         exchange.check(&self.exporter(), &proof).map(|proof| base64url(proof.as_ref()))
     }
 }

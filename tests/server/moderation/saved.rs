@@ -153,10 +153,28 @@ fn a_damaged_register_is_reported_and_stays_until_it_is_set_aside() {
 }
 
 #[test]
+fn no_number_is_given_twice_after_the_machine_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let register = folder.path().join("room-register.json");
+    keeping(folder.path()).server.close();
+    let room = keeping(folder.path());
+    // The machine fails before anything more is written.
+    let written = std::fs::read(&register).unwrap();
+    let mut ada = room.join("Ada");
+    ada.say("1", "is it twelve?");
+    let given = ada.hears("is it twelve?")["number"].as_u64().unwrap();
+    room.server.close();
+    std::fs::write(&register, written).unwrap();
+    let welcome = keeping(folder.path()).join("Ada").welcome;
+    assert!(welcome["number"].as_u64().unwrap() > given);
+}
+
+#[test]
 fn a_disk_that_takes_nothing_is_reported_and_the_room_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let below = folder.path().join("no folder");
     let room = keeping(&below);
+    std::fs::remove_dir_all(&below).unwrap();
     std::fs::write(&below, "a file where the folder should be").unwrap();
     let mut ada = keyed(&room, &Card::new(), "Ada");
     room.logged(|record| matches!(record, HostEvent::Unkept { .. }));

@@ -42,7 +42,7 @@ impl Cooldowns {
         called.map(|(person, ..)| person.clone()).collect()
     }
 
-    /// Everybody who still waits, with the key of the name it went by.
+    /// Everybody who still waits, with the folded name it went by.
     pub fn waiting(&self, now: RoomTime) -> impl Iterator<Item = (&PersonId, &str, RoomTime)> {
         let waiting = self.0.iter().filter(move |(_, cooldown)| cooldown.until > now);
         waiting.map(|(person, cooldown)| (person, cooldown.folded.as_str(), cooldown.until))

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn typing_is_not_numbered_and_unknown_to_the_classic_tongue() {
+    fn typing_is_not_numbered_and_not_in_the_classic_stream() {
         let mut log = Log::resume(500, 1);
         log.pass_on(&Typing { name: Nickname::new("Ada").unwrap(), active: true });
         assert_eq!(log.newest(), 0);

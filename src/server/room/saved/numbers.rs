@@ -17,15 +17,16 @@ pub struct ReservedNumbers {
 }
 
 impl ReservedNumbers {
-    /// Nothing is reserved yet for a log that goes on with `next`.
+    /// Nothing is reserved for a log that goes on with `next`: the room should be
+    /// saved at once.
     pub fn new(next: u64) -> Self {
-        Self { renew_at: next + RESERVE / 2 }
+        Self { renew_at: next }
     }
 
     /// Reserves numbers for a log that is about to give `next`. Returns the
     /// number to go on with should nothing be saved any more.
     pub fn reserve(&mut self, next: u64) -> u64 {
-        *self = Self::new(next);
+        self.renew_at = next + RESERVE / 2;
         next + RESERVE
     }
 
@@ -46,6 +47,7 @@ mod tests {
     #[test]
     fn they_are_reserved_again_before_they_are_used_up() {
         let mut numbers = ReservedNumbers::new(1);
+        assert!(numbers.run_low(1), "none is reserved yet");
         let saved = numbers.reserve(1);
         let low: Vec<_> = (1..saved).filter(|next| numbers.run_low(*next)).collect();
         assert_eq!(low.len(), 1, "said once");

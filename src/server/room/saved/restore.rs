@@ -17,11 +17,11 @@ use crate::server::room::seat::Seats;
 /// The host's word at the opening of a room. It goes before what was saved.
 #[derive(Debug, Clone)]
 pub struct Opening {
-    /// The name of the room.
-    pub name: RoomName,
+    /// The name of the room; as it was, when the host does not say.
+    pub name: Option<RoomName>,
     /// The name of a host that is no member.
     pub host: Option<String>,
-    /// Admission of guests whose lines are not encrypted; as the room was
+    /// Admission of guests whose connections are not encrypted; as the room was
     /// left, or as usual, when the host does not say.
     pub classic: Option<bool>,
     /// `true` if one needs a password to come in.
@@ -50,12 +50,12 @@ impl Room {
         let clock = Clock::starting_at(saved.taken);
         let rules = opening.rules(saved.rules);
         Self {
-            name: opening.name,
+            name: opening.name.unwrap_or(saved.name),
             topic: saved.topic,
             host: opening.host,
             rules,
             seats: Seats::default(),
-            names: Names::restore(saved.claims, &clock),
+            names: Names::restore(saved.waiting_names, &clock),
             people: People::new(saved.people),
             moderation: Moderation::restore(saved.bans, saved.moderators, saved.mutes, &clock),
             limits: Limits::default(),

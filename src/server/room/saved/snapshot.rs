@@ -16,7 +16,7 @@ use crate::server::room::people::KnownName;
 #[serde(default)]
 pub struct Snapshot {
     /// The name of the room.
-    pub name: Option<RoomName>,
+    pub name: RoomName,
     /// The topic.
     pub topic: Topic,
     /// The rules.
@@ -30,7 +30,7 @@ pub struct Snapshot {
     /// The names of people the room has met.
     pub people: Vec<KnownName>,
     /// Names that wait for people who vanished.
-    pub claims: Vec<NameClaim>,
+    pub waiting_names: Vec<NameClaim>,
     /// The time as of which all this holds.
     pub taken: WallTime,
     /// The number of the next event.
@@ -40,14 +40,14 @@ pub struct Snapshot {
 impl Default for Snapshot {
     fn default() -> Self {
         Self {
-            name: None,
+            name: RoomName::default(),
             topic: Topic::default(),
             rules: None,
             mutes: Vec::new(),
             bans: Vec::new(),
             moderators: Vec::new(),
             people: Vec::new(),
-            claims: Vec::new(),
+            waiting_names: Vec::new(),
             taken: WallTime::default(),
             next: 1,
         }
@@ -60,14 +60,14 @@ impl Room {
         let now = self.clock.tick(now);
         let next = self.log.newest() + 1;
         Snapshot {
-            name: Some(self.name.clone()),
+            name: self.name.clone(),
             topic: self.topic.clone(),
             rules: Some(self.rules.clone()),
             mutes: self.moderation.mutes.saved(now),
             bans: self.moderation.bans.kept(now.wall()),
             moderators: self.moderation.roles.kept(),
             people: self.people.kept(),
-            claims: self.names.saved(now),
+            waiting_names: self.names.saved(now),
             taken: now.wall(),
             next: if self.ended { next } else { self.numbers.reserve(next) },
         }

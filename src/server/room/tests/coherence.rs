@@ -11,31 +11,32 @@ use crate::protocol::ModerationAction;
 const NAMES: [&str; 6] = ["Ada", "ada", "mario", "rnario", "Bob", "B0b"];
 
 #[derive(Debug, Clone)]
-enum Deed {
-    Enter { name: usize, key: u16, encrypted: bool, lines: bool, host: bool, resumes: bool },
+enum TestStep {
+    Enter { name: usize, key: u16, encrypted: bool, classic: bool, host: bool, resumes: bool },
     Leave { seat: usize, vanishes: bool },
     Rename { seat: usize, name: usize },
     Act { seat: usize, what: u8, name: usize },
     Pause(u64),
 }
 
-fn deeds() -> impl Strategy<Value = Deed> {
+fn steps() -> impl Strategy<Value = TestStep> {
     let (name, seat) = (0..NAMES.len(), 0..8_usize);
     prop_oneof![
         (name.clone(), 0..4_u16, any::<[bool; 4]>()).prop_map(
-            |(name, key, [encrypted, lines, host, resumes])| Deed::Enter {
+            |(name, key, [encrypted, classic, host, resumes])| TestStep::Enter {
                 name,
                 key,
                 encrypted,
-                lines,
+                classic,
                 host,
                 resumes
             }
         ),
-        (seat.clone(), any::<bool>()).prop_map(|(seat, vanishes)| Deed::Leave { seat, vanishes }),
-        (seat.clone(), name.clone()).prop_map(|(seat, name)| Deed::Rename { seat, name }),
-        (seat, 0..8_u8, name).prop_map(|(seat, what, name)| Deed::Act { seat, what, name }),
-        (0..90_000_u64).prop_map(Deed::Pause),
+        (seat.clone(), any::<bool>())
+            .prop_map(|(seat, vanishes)| TestStep::Leave { seat, vanishes }),
+        (seat.clone(), name.clone()).prop_map(|(seat, name)| TestStep::Rename { seat, name }),
+        (seat, 0..8_u8, name).prop_map(|(seat, what, name)| TestStep::Act { seat, what, name }),
+        (0..90_000_u64).prop_map(TestStep::Pause),
     ]
 }
 
@@ -53,29 +54,29 @@ fn act(what: u8, whom: Nickname) -> ModerationAction {
 }
 
 /// Does it; who comes, stays known in `ids`, also after its seat is gone.
-fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, deed: Deed) {
+fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, step: TestStep) {
     let id = |ids: &[MemberId], seat: usize| ids.iter().rev().nth(seat).copied();
-    match deed {
-        Deed::Enter { name: who, key: number, encrypted, lines, host, resumes } => {
+    match step {
+        TestStep::Enter { name: who, key: number, encrypted, classic, host, resumes } => {
             let fingerprint = (number > 0).then(|| key(number));
-            let stream = if lines { Stream::Classic } else { Stream::Native };
+            let stream = if classic { Stream::Classic } else { Stream::Native };
             let basis = if resumes { returning(NAMES[who], 1) } else { newcomer(NAMES[who]) };
             let entered =
                 room.enter(at(*now), Newcomer { encrypted, stream, host, fingerprint, ..basis });
             ids.extend(entered.map(|entry| entry.id));
         }
-        Deed::Leave { seat, vanishes } => {
+        TestStep::Leave { seat, vanishes } => {
             let reason = if vanishes { LeaveReason::Vanished } else { LeaveReason::Left };
             id(ids, seat).map(|id| room.leave(at(*now), id, reason));
         }
-        Deed::Rename { seat, name: to } => {
+        TestStep::Rename { seat, name: to } => {
             let _ = id(ids, seat).map(|id| room.ask_rename(*now, id, name(NAMES[to])));
         }
-        Deed::Act { seat, what, name: whom } => {
+        TestStep::Act { seat, what, name: whom } => {
             let by = id(ids, seat).map_or(Actor::Console, Actor::Member);
             let _ = room.ask_act(*now, by, act(what, name(NAMES[whom])), None);
         }
-        Deed::Pause(time) => *now += time,
+        TestStep::Pause(time) => *now += time,
     }
 }
 
@@ -103,7 +104,7 @@ fn check_restored(room: &mut Room, now: u64) {
         saved.mutes.sort_by_key(|mute| format!("{mute:?}"));
         saved.moderators.sort_by_key(|moderator| moderator.fingerprint.to_string());
         saved.people.sort_by_key(|known| known.name.folded());
-        saved.claims.sort_by_key(|claim| claim.name.folded());
+        saved.waiting_names.sort_by_key(|claim| claim.name.folded());
         Snapshot { next: 0, ..saved }
     };
     let saved = room.snapshot(at(now));
@@ -114,10 +115,10 @@ fn check_restored(room: &mut Room, now: u64) {
 
 proptest! {
     #[test]
-    fn the_lists_agree(deeds in prop::collection::vec(deeds(), 1..80)) {
+    fn the_lists_agree(steps in prop::collection::vec(steps(), 1..80)) {
         let (mut room, mut now, mut ids) = (room(), 1_000_000, Vec::new());
-        for deed in deeds {
-            apply(&mut room, &mut now, &mut ids, deed);
+        for step in steps {
+            apply(&mut room, &mut now, &mut ids, step);
             check(&room);
         }
         check_restored(&mut room, now);

@@ -115,7 +115,7 @@ fn a_token_without_the_key_it_was_given_to_is_none() {
 }
 
 #[test]
-fn the_old_connection_of_somebody_who_came_back_is_shown_out() {
+fn the_old_connection_of_somebody_who_came_back_is_closed() {
     let mut room = room();
     let ada = room.enter(at(0), newcomer("Ada")).unwrap();
     let before = room.removals_ever();
@@ -163,7 +163,7 @@ fn a_whole_party_comes_at_once_and_again_after_the_network_failed() {
 }
 
 #[test]
-fn fresh_keys_and_names_do_not_get_around_the_brake() {
+fn fresh_keys_and_names_do_not_get_around_the_join_limit() {
     let mut room = room();
     let outcome = (0..300_u16).find_map(|number| {
         let who = match number % 2 {
@@ -182,7 +182,7 @@ fn fresh_keys_and_names_do_not_get_around_the_brake() {
 }
 
 #[test]
-fn fresh_ipv6_addresses_do_not_get_around_the_brake_either() {
+fn fresh_ipv6_addresses_do_not_get_around_the_join_limit_either() {
     let mut room = room();
     let from = |network: u16, number: u16| Newcomer {
         address: std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, network, 0, 0, 0, number).into(),

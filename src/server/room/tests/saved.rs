@@ -73,7 +73,7 @@ fn a_name_that_was_kept_is_kept_on() {
     assert_eq!(room.enter(at(NOON), keyed("Bo", 7)).unwrap_err().reason, Reason::NameTaken);
     let back = Newcomer { fingerprint: Some(key(3)), ..returning("Bo", last) };
     let back = room.enter(at(NOON), back).unwrap();
-    assert_eq!(back.welcome.token, "token of Bo");
+    assert_eq!(back.welcome.token, "token of Bo".into());
     assert!(back.welcome.resumed, "it has heard the end and missed nothing");
 }
 
@@ -95,12 +95,63 @@ fn numbers_go_on_and_none_is_given_twice() {
 }
 
 #[test]
+fn a_room_that_was_opened_again_is_saved_before_it_gives_many_numbers() {
+    let mut room = closed_and_opened(party());
+    assert!(room.take_unsaved(), "nothing is reserved yet");
+    let opened = written(&room.snapshot(at(NOON)));
+    assert!(!room.take_unsaved(), "once");
+    // A classic guest is nobody the room remembers.
+    let cy = Newcomer { stream: Stream::Classic, ..newcomer("Cy") };
+    let cy = room.enter(at(NOON), cy).unwrap().id;
+    say(&mut room, cy, "not saved any more");
+    assert!(!room.take_unsaved());
+    let given = room.log().newest();
+    assert!(reopened(opened).log().newest() >= given, "and the machine failed");
+}
+
+#[test]
+fn the_name_stays_until_the_host_gives_another() {
+    let saved = written(&party().room.snapshot(at(NOON)));
+    let named = |saved, name| {
+        let mut room = Room::restore(saved, Opening { name, ..opening() });
+        room.enter(at(NOON), host()).unwrap().welcome.room
+    };
+    assert_eq!(named(saved.clone(), None).as_str(), "LAN party");
+    let another = RoomName::new("Another name").unwrap();
+    assert_eq!(named(saved, Some(another.clone())), another);
+    assert_eq!(named(Snapshot::default(), None), RoomName::default());
+}
+
+#[test]
+fn the_register_lets_nobody_in_who_reads_it() {
+    let mut party = party();
+    let bo = seat_of(party.bo);
+    party.room.leave(at(NOON), bo, LeaveReason::Vanished);
+    let saved = party.room.snapshot(at(NOON));
+    let register = serde_json::to_value(&saved).unwrap();
+    assert!(!register.to_string().contains("token of Bo"));
+    assert!(!format!("{saved:?}").contains("token of Bo"));
+    let read = register["waiting_names"][0]["token"].as_str().unwrap();
+    let mut room = closed_and_opened(party);
+    let resume = Some(Resume { token: read.into(), last: 1 });
+    let copier = Newcomer { resume, ..keyed("Bo", 3) };
+    assert_eq!(room.enter(at(NOON), copier).unwrap_err().reason, Reason::NameTaken);
+    let owner = Newcomer { fingerprint: Some(key(3)), ..returning("Bo", 1) };
+    room.enter(at(NOON), owner).unwrap();
+    // And is lost once more.
+    let (bo, _) = room.seat_called("bo").unwrap();
+    room.leave(at(NOON), bo, LeaveReason::Vanished);
+    let owner = Newcomer { fingerprint: Some(key(3)), ..returning("Bo", 1) };
+    room.enter(at(NOON), owner).unwrap();
+}
+
+#[test]
 fn the_hosts_word_goes_before_what_was_saved() {
     let mut party = party();
     party.act(Actor::Console, ModerationAction::Classic { open: false }).unwrap();
     let saved = party.room.snapshot(at(NOON));
     let classic = |saved: &Snapshot, classic, password| {
-        let name = RoomName::new("Another name").unwrap();
+        let name = RoomName::new("Another name").ok();
         let opening = Opening { name, classic, password, ..opening() };
         let mut room = Room::restore(saved.clone(), opening);
         assert_eq!(room.enter(at(NOON), host()).unwrap().welcome.room.as_str(), "Another name");

@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::{classic, limits};
+use crate::protocol::{SecretString, classic, limits};
 
 /// The way a peer tells one message from the next, known from how its name
 /// ended.
@@ -26,7 +26,7 @@ pub enum ClassicInput {
     /// The name it wants.
     Name(String),
     /// A guess at the room's password.
-    Password(String),
+    Password(SecretString),
     /// Words for everybody.
     Said(String),
     /// `{exit}`, alone.
@@ -122,10 +122,12 @@ impl ClassicCodec {
         let input = self.inputs.pop_front()?;
         Some(match (input, self.expected) {
             (ClassicInput::Said(text), ExpectedInput::Name) => ClassicInput::Name(text),
-            (ClassicInput::Said(text), ExpectedInput::Password) => ClassicInput::Password(text),
+            (ClassicInput::Said(text), ExpectedInput::Password) => {
+                ClassicInput::Password(text.into())
+            }
             // Longer than any password, and so a wrong one.
             (ClassicInput::TooLong, ExpectedInput::Password) => {
-                ClassicInput::Password(String::new())
+                ClassicInput::Password(SecretString::default())
             }
             (other, _) => other,
         })

@@ -30,8 +30,6 @@ pub enum PeerCodec {
 /// limit.
 #[derive(Debug)]
 pub enum PeerInput {
-    /// Nothing complete.
-    Incomplete,
     Request(Request, usize),
     /// Something that is no request, though no reason to part.
     Invalid(Reason, usize),
@@ -39,10 +37,24 @@ pub enum PeerInput {
     Alive(usize),
     /// A classic guest's name or words, over the limit.
     TooLong,
+}
+
+/// The outcome of looking for the next whole thing that a peer sent.
+#[derive(Debug)]
+pub enum PeerDecoded {
+    /// Nothing complete.
+    Incomplete,
+    Input(PeerInput),
     /// A polite goodbye.
     Goodbye,
     /// A breach of the language; the connection cannot go on.
     Broken(Reason, CloseCode),
+}
+
+impl From<PeerInput> for PeerDecoded {
+    fn from(input: PeerInput) -> Self {
+        Self::Input(input)
+    }
 }
 
 impl PeerCodec {
@@ -130,7 +142,7 @@ impl PeerCodec {
 
     /// Takes the next whole thing out of `input`. Answers that the language
     /// itself wants are appended to `answers`.
-    pub fn decode(&mut self, input: &mut Input, answers: &mut Vec<u8>) -> PeerInput {
+    pub fn decode(&mut self, input: &mut Input, answers: &mut Vec<u8>) -> PeerDecoded {
         match self {
             Self::Native(native) => decode_native(native, input, answers),
             Self::Classic(classic) => {
@@ -203,7 +215,11 @@ impl PeerCodec {
     }
 }
 
-fn decode_native(native: &mut NativeCodec, input: &mut Input, answers: &mut Vec<u8>) -> PeerInput {
+fn decode_native(
+    native: &mut NativeCodec,
+    input: &mut Input,
+    answers: &mut Vec<u8>,
+) -> PeerDecoded {
     let mut rest = input.rest();
     let before = rest.len();
     let found = native.next(&mut rest, answers);
@@ -211,19 +227,22 @@ fn decode_native(native: &mut NativeCodec, input: &mut Input, answers: &mut Vec<
     input.consume(used);
     native.flush(answers);
     match found {
-        NativeInput::Nothing => PeerInput::Incomplete,
-        NativeInput::Alive => PeerInput::Alive(native.cost()),
-        NativeInput::Request(request) => PeerInput::Request(request, native.cost()),
-        NativeInput::Nonsense(error) => PeerInput::Invalid(error.reason(), native.cost()),
-        NativeInput::Goodbye => PeerInput::Goodbye,
-        NativeInput::Broken(reason, code) => PeerInput::Broken(reason, code),
+        NativeInput::Nothing => PeerDecoded::Incomplete,
+        NativeInput::Alive => PeerInput::Alive(native.cost()).into(),
+        NativeInput::Request(request) => PeerInput::Request(request, native.cost()).into(),
+        NativeInput::Nonsense(error) => PeerInput::Invalid(error.reason(), native.cost()).into(),
+        NativeInput::Goodbye => PeerDecoded::Goodbye,
+        NativeInput::Broken(reason, code) => PeerDecoded::Broken(reason, code),
     }
 }
 
-fn decode_classic(classic: &mut ClassicCodec) -> PeerInput {
-    match classic.next_input() {
-        None => classic.waste().map_or(PeerInput::Incomplete, PeerInput::Alive),
-        Some(ClassicInput::Exit) => PeerInput::Goodbye,
+fn decode_classic(classic: &mut ClassicCodec) -> PeerDecoded {
+    let input = match classic.next_input() {
+        None => match classic.waste() {
+            None => return PeerDecoded::Incomplete,
+            Some(bytes) => PeerInput::Alive(bytes),
+        },
+        Some(ClassicInput::Exit) => return PeerDecoded::Goodbye,
         Some(ClassicInput::TooLong) => PeerInput::TooLong,
         Some(ClassicInput::Name(name)) => PeerInput::Request(Request::Hello(Hello::named(name)), 0),
         // What proves the password here is the password itself.
@@ -232,7 +251,8 @@ fn decode_classic(classic: &mut ClassicCodec) -> PeerInput {
             let bytes = text.len();
             PeerInput::Request(Request::Say { id: String::new(), text }, bytes)
         }
-    }
+    };
+    input.into()
 }
 
 fn in_classic_words(notice: &ServerMessage) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::secret::secret;
+use super::secret::SECRET_LENGTH;
 use crate::protocol::{Nickname, Reason, Resume};
 use crate::server::worker::codec::PeerCodec;
 use crate::trust::{HostExchange, Password};
@@ -76,7 +76,7 @@ impl WantedSeat {
     pub fn new(name: &str, resume: Option<Resume>) -> Self {
         let name = Nickname::new(name).map(Nickname::prepared).map_err(Reason::from);
         // It may have to be kept for a while, and longer ones are not ours.
-        let resume = resume.filter(|resume| resume.token.len() <= secret().len());
+        let resume = resume.filter(|resume| resume.token.len() <= SECRET_LENGTH);
         Self { name, resume }
     }
 }

@@ -9,11 +9,11 @@ use data_encoding::BASE64URL_NOPAD;
 
 use self::caller::{LoginStage, WantedSeat};
 use self::password_guard::PasswordAttempt;
-use self::secret::{same_secret, secret};
+use self::secret::secret;
 use super::connection::{Connection, Io, Phase};
 use super::end::End;
 use super::room_handle::RoomHandle;
-use crate::protocol::{Hello, Reason, Recognition, Request, ServerMessage, limits};
+use crate::protocol::{Hello, Reason, Recognition, Request, SecretString, ServerMessage, limits};
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
@@ -45,7 +45,7 @@ fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Re
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let Hello { name, resume, host_key, pake } = hello;
     let wanted = WantedSeat::new(&name, resume);
-    let host = host_key.is_some_and(|given| same_secret(&given, &room.hub.host_key));
+    let host = host_key.as_ref() == Some(&room.hub.host_key);
     if host || login.is_trusted() || !room.hub.password_guard.asks() {
         return let_in(connection, room, wanted, host, None);
     }
@@ -122,11 +122,15 @@ fn not_an_exchange(error: ExchangeError) -> End {
 }
 
 /// Judges the guest's one proof.
-fn prove(connection: &mut Connection, room: &mut RoomHandle, proof: &str) -> Result<(), End> {
+fn prove(
+    connection: &mut Connection,
+    room: &mut RoomHandle,
+    proof: &SecretString,
+) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let LoginStage::Proving(wanted, exchange) = login.take_stage() else { return Ok(()) };
     let who = attempt(&connection.io);
-    let proof = BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap_or_default();
+    let proof = BASE64URL_NOPAD.decode(proof.reveal().as_bytes()).unwrap_or_default();
     let exporter = connection.io.transport.take_exporter();
     let check = || exchange.check(&exporter?, &proof);
     let proof = room.hub.password_guard.judge(who, room.now, check)?;
@@ -134,10 +138,10 @@ fn prove(connection: &mut Connection, room: &mut RoomHandle, proof: &str) -> Res
 }
 
 /// Keeps a classic guest's guess, to be judged as soon as its address may.
-fn guess(connection: &mut Connection, room: &RoomHandle, guess: &str) {
+fn guess(connection: &mut Connection, room: &RoomHandle, guess: &SecretString) {
     let Phase::Login(login) = &mut connection.phase else { return };
     let LoginStage::Asked(wanted) = login.take_stage() else { return };
-    login.stage = LoginStage::Guessed(wanted, Password::new(guess).ok());
+    login.stage = LoginStage::Guessed(wanted, Password::new(guess.reveal()).ok());
     let who = attempt(&connection.io);
     hold_back(connection, room, who);
 }
