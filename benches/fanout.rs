@@ -25,14 +25,12 @@ use support::bare::{Bare, Task};
 use support::figures::{median, range};
 use support::ledger::Ledger;
 use support::member::Protocol;
-use support::{cpu, said, setting};
+use support::{PATIENCE, cpu, said, setting};
 
 /// Bytes of a message.
 const LENGTH: usize = 64;
 /// Messages that may be under way in a saturated room.
 const WINDOW: u64 = 400;
-/// Time a message may take at most.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Clone, Copy)]
 struct Case {

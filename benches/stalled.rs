@@ -15,8 +15,8 @@ use std::time::Duration;
 use support::child::Child;
 use support::figures::{median, milliseconds, percentile, range};
 use support::member::Protocol;
-use support::setting;
 use support::talk::Conversation;
+use support::{PATIENCE, setting};
 
 /// Members that always read.
 const REGULARS: usize = 99;
@@ -24,8 +24,6 @@ const REGULARS: usize = 99;
 const LENGTH: usize = 1_000;
 /// Time everybody reads; about as long as until the disconnection.
 const BEFORE: Duration = Duration::from_secs(6);
-/// Time until the stalled member is disconnected, at most.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 fn main() {
     let rounds: usize = setting("STALLED_ROUNDS", 6);

@@ -10,13 +10,12 @@ use mio::{Events, Interest, Poll, Token};
 use rustls::ClientConfig;
 use slab::Slab;
 
+use super::PATIENCE;
 use super::line::believing_config;
 use super::member::{Heard, Member, Protocol};
 
 /// Bytes one read takes at most.
 const READ: usize = 64 * 1024;
-/// Time an expected event may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Audience {
     poll: Poll,

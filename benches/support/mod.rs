@@ -19,11 +19,16 @@ pub mod said;
 pub mod talk;
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use salotto::protocol::RoomName;
 use salotto::server::{Config, Pace, Server};
 use salotto::trust::ephemeral_host;
 use socket2::{Domain, Protocol, Socket, Type};
+
+/// Time a benchmark waits for an expected event before it fails; the events of
+/// a crowd that is saturated on purpose take longer than those of a test.
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A room in this process whose members may talk as fast as they like.
 pub fn room() -> Server {

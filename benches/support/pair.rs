@@ -5,14 +5,13 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use super::PATIENCE;
 use super::audience::Audience;
 use super::figures::nanoseconds;
 use super::member::{Heard, Protocol};
 
 /// Shortest interval a member may keep up.
 const EVERY: Duration = Duration::from_millis(100);
-/// Time the last answers may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes after the text of a message, and some digits.
 const END: usize = 32;
 

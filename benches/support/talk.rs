@@ -5,13 +5,11 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use super::PATIENCE;
 use super::audience::Audience;
 use super::figures::nanoseconds;
 use super::member::{Heard, Protocol};
 use super::said;
-
-/// Time the last messages may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Conversation {
     pub audience: Audience,

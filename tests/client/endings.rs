@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rustls::{ServerConnection, StreamOwned};
 use salotto::client::{Approach, Ending, SendError, SessionEvent, Stage, Unreachable};
@@ -13,7 +13,7 @@ use salotto::protocol::{Event, EventKind, Reason, Refused, ServerMessage, limits
 use tungstenite::Message;
 
 use crate::kit::client::TestClient;
-use crate::kit::patience::{AT_ONCE, PATIENCE, eventually};
+use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::scripted::{certificate, serve, serve_native};
 use crate::kit::values::{target, text};
 
@@ -115,18 +115,20 @@ fn a_welcome_that_never_comes_is_not_waited_for_forever() {
         TestClient::open(target(address, "Ada")).ending(),
         Ending::Unreachable(Unreachable::TimedOut)
     );
-    assert!(started.elapsed() < limits::HANDSHAKE_DEADLINE + AT_ONCE);
+    // The deadline is the promise; a busy machine may take thrice as long.
+    assert!(started.elapsed() < 3 * limits::HANDSHAKE_DEADLINE);
 }
 
 #[test]
 fn leaving_cancels_what_is_not_there_yet() {
     let address = serve_native(|mut guest| guest.see_off());
+    let started = Instant::now();
     let client = TestClient::open(target(address, "Ada"));
     client.until(|event| (event == SessionEvent::Progress(Stage::Entering)).then_some(()));
-    let started = Instant::now();
     client.session.leave();
     assert_eq!(client.ending(), Ending::Left);
-    assert!(started.elapsed() < AT_ONCE);
+    // Without the leaving, the deadline would have ended it, and not sooner.
+    assert!(started.elapsed() < limits::HANDSHAKE_DEADLINE);
 }
 
 /// The bytes that cannot be sent from this address because its peer has no room
@@ -166,7 +168,9 @@ fn leaving_a_room_that_does_not_read_is_bounded() {
     let started = Instant::now();
     client.session.leave();
     assert_eq!(client.ending(), Ending::Left);
-    assert!(started.elapsed() < Duration::from_secs(4));
+    // Left after two seconds; without that bound, the silence of the room would
+    // have ended it, counted from its welcome.
+    assert!(started.elapsed() < limits::VANISHED_AFTER / 2);
     drop(done);
 }
 

@@ -12,7 +12,7 @@ use tungstenite::Message;
 
 use crate::kit;
 use crate::kit::client::TestClient;
-use crate::kit::patience::{AT_ONCE, PATIENCE};
+use crate::kit::patience::PATIENCE;
 use crate::kit::scripted::{Peer, serve, serve_native};
 use crate::kit::values::{said, target};
 
@@ -41,11 +41,12 @@ fn writing(bytes: Vec<u8>, times: usize) -> SocketAddr {
 }
 
 fn is_lost(address: SocketAddr) {
+    let started = Instant::now();
     let client = TestClient::open(target(address, "Ada"));
     client.welcomed();
-    let started = Instant::now();
     assert_eq!(client.ending(), Ending::Lost);
-    assert!(started.elapsed() < 2 * AT_ONCE);
+    // Whoever believes it waits for the rest, until the silence ends the session.
+    assert!(started.elapsed() < limits::VANISHED_AFTER);
 }
 
 #[test]
@@ -177,7 +178,8 @@ fn talk_before_the_welcome_is_not_heard_and_not_for_ever() {
         _ => None,
     });
     assert_eq!(ending, Ending::Unreachable(Unreachable::TimedOut));
-    assert!(started.elapsed() < limits::HANDSHAKE_DEADLINE + 2 * AT_ONCE);
+    // The deadline is the promise; a busy machine may take thrice as long.
+    assert!(started.elapsed() < 3 * limits::HANDSHAKE_DEADLINE);
     client.session.join();
 }
 

@@ -27,10 +27,6 @@ impl Figures {
         }
     }
 
-    pub fn kibibytes(&self) -> u64 {
-        self.resident / 1024
-    }
-
     /// Returns `true` if no more files are open and no more threads run than
     /// before.
     pub fn holds_no_more_than(self, before: Self) -> bool {

@@ -7,9 +7,6 @@ use std::time::{Duration, Instant};
 /// machine may need a part of it.
 pub const PATIENCE: Duration = Duration::from_secs(45);
 
-/// Time something takes that waits for nothing, on such a machine.
-pub const AT_ONCE: Duration = Duration::from_secs(5);
-
 /// The end of a wait.
 pub struct Deadline(Instant);
 

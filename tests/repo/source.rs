@@ -20,6 +20,10 @@ pub struct Source {
 }
 
 impl Source {
+    pub fn new(path: &str, text: String) -> Self {
+        Self { path: path.to_owned(), text, module: module_of(path), is_test: false }
+    }
+
     /// Its syntax, without what is compiled for tests alone.
     pub fn syntax(&self) -> syn::File {
         let mut file = self.syntax_with_tests();
@@ -46,10 +50,8 @@ pub fn sources() -> &'static [Source] {
     static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         let mut found = Vec::new();
         for path in files("src", "rs") {
-            let text = read(&path);
-            let path = path.strip_prefix("src/").expect("it was found there").to_owned();
-            let module = module_of(&path);
-            found.push(Source { path, text, module, is_test: false });
+            let below = path.strip_prefix("src/").expect("it was found there");
+            found.push(Source::new(below, read(&path)));
         }
         assert!(found.len() > 10, "the source is in src/");
         let tests: BTreeSet<_> = found.iter().flat_map(test_modules).collect();

@@ -19,7 +19,9 @@ use crate::server::room::{Actor, Opening, Room, Snapshot};
 use crate::server::tls::tls;
 use crate::trust::ephemeral_host;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Time a test waits for an expected event, as long as in `tests/kit`, which
+/// stands outside of the crate and cannot be used here.
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// A room with one worker that nobody else runs, and the host's log.
 struct Workbench {
