@@ -9,8 +9,8 @@ use etcetera::BaseStrategy;
 use super::strings;
 use crate::config;
 
-/// The folder of the key, of the rooms that are known, and of the room's own
-/// register. It need not be there yet.
+/// The folder of the person's key, of the rooms they know and of those they
+/// host. It need not be there yet.
 pub(super) fn data_folder() -> Result<PathBuf, String> {
     let folders = etcetera::choose_base_strategy().map_err(|_| strings::no_data_folder())?;
     Ok(folders.data_dir().join(config::PROGRAM))

@@ -159,10 +159,10 @@ impl Candidate<'_> {
             socket: Arc::clone(socket),
             codec: Arc::new(codec),
             security: Security::Encrypted {
-                fingerprint: secured.pin.key,
+                fingerprint: secured.pin.fingerprint,
                 epoch: secured.pin.epoch,
             },
-            keyed: target.key.is_some(),
+            keyed: target.fingerprint.is_some(),
             proof: exchange.map(|exchange| PasswordProof::new(exchange, secured.exporter)),
             deadline: now + timeouts.welcome,
         })

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
-use crate::trust::{Identity, Password};
+use crate::trust::{Identity, KnownEpochs, Password};
 
 /// The room to join, and who joins. `Debug` shows none of the secrets.
 #[derive(Debug, Clone)]
@@ -18,13 +18,13 @@ pub struct Target {
     pub name: Nickname,
     /// Detection of the protocol.
     pub approach: Approach,
-    /// The expected key. If set, the connection is always encrypted, regardless
-    /// of `approach`. A peer with another key learns nothing, and the next
+    /// Key of the room that is expected. If set, the connection is always encrypted,
+    /// regardless of `approach`. A peer with another key learns nothing, and the next
     /// address is tried.
-    pub key: Option<Fingerprint>,
-    /// Epoch of the newest host of the room that was met. A host with a smaller
-    /// one learns nothing either.
-    pub epoch: u64,
+    pub fingerprint: Option<Fingerprint>,
+    /// The newest hosts of rooms that were met. An earlier one of the room that
+    /// answers learns nothing either, whatever key is expected.
+    pub epochs: KnownEpochs,
     /// Key by which the room recognizes us, as TLS client certificate. Sent only
     /// after the room's key is accepted.
     pub identity: Option<Arc<Identity>>,
@@ -55,8 +55,8 @@ impl Target {
             also: Vec::new(),
             name,
             approach: Approach::Listen,
-            key: None,
-            epoch: 0,
+            fingerprint: None,
+            epochs: KnownEpochs::default(),
             identity: None,
             password: None,
             resume: None,
@@ -66,7 +66,7 @@ impl Target {
 
     /// Returns `true` if the connection has to be encrypted.
     pub(super) fn is_encrypted(&self) -> bool {
-        self.key.is_some() || self.approach == Approach::Encrypted
+        self.fingerprint.is_some() || self.approach == Approach::Encrypted
     }
 
     /// All addresses in order, without duplicates.
@@ -93,7 +93,7 @@ mod tests {
     fn a_key_means_encryption_whatever_the_approach() {
         assert!(!target().is_encrypted());
         let key = Some(Fingerprint::new([1; 32]));
-        assert!(Target { key, ..target() }.is_encrypted());
+        assert!(Target { fingerprint: key, ..target() }.is_encrypted());
         assert!(Target { approach: Approach::Encrypted, ..target() }.is_encrypted());
     }
 

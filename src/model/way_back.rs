@@ -4,12 +4,13 @@
 
 use crate::client::{Approach, Ending, Security, Target};
 use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
-use crate::trust::RoomPin;
+use crate::trust::{Expectation, RoomPin};
 
 /// The way back into a room.
 #[derive(Debug)]
 pub struct WayBack {
-    /// The target that led in the first time.
+    /// The target that led in the first time, with the newest hosts that were
+    /// met since.
     target: Target,
     /// Resume token of our old connection.
     token: SecretString,
@@ -33,8 +34,9 @@ impl WayBack {
     }
 
     /// Accepts another key than the known one, once the person has compared it.
-    pub fn accept(&mut self, key: Fingerprint) {
-        self.accepted = Some(key);
+    pub fn accept(&mut self, expectation: &Expectation) {
+        self.accepted = expectation.fingerprint;
+        self.target.epochs.merge(&expectation.epochs);
     }
 
     /// Target of the next attempt, as `name`. After an encrypted connection it
@@ -45,16 +47,15 @@ impl WayBack {
         // The token of our old connection is not for another key.
         let known = encrypted && !self.token.is_empty() && self.accepted.is_none();
         // Nobody else may answer in the room's place.
-        let (key, epoch) = match (security, self.accepted) {
-            (Security::Classic, _) => (None, 0),
-            (Security::Encrypted { .. }, Some(accepted)) => (Some(accepted), 0),
-            (Security::Encrypted { fingerprint, epoch }, None) => (Some(*fingerprint), *epoch),
+        let fingerprint = match (security, self.accepted) {
+            (Security::Classic, _) => None,
+            (Security::Encrypted { .. }, Some(accepted)) => Some(accepted),
+            (Security::Encrypted { fingerprint, .. }, None) => Some(*fingerprint),
         };
         Target {
             name,
             approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
-            key,
-            epoch,
+            fingerprint,
             resume: known.then(|| Resume { token: self.token.clone(), last }),
             ..self.target.clone()
         }
@@ -64,13 +65,11 @@ impl WayBack {
     /// key, if it is the one that let us in.
     pub(super) fn arrive(&mut self, security: &Security, token: SecretString) -> Option<RoomPin> {
         self.token = token;
-        let key = self.accepted.take()?;
-        match security {
-            Security::Encrypted { fingerprint, epoch } if *fingerprint == key => {
-                Some(RoomPin { key, epoch: *epoch })
-            }
-            _ => None,
-        }
+        let accepted = self.accepted.take();
+        let Security::Encrypted { fingerprint, epoch } = *security else { return None };
+        let pin = RoomPin { fingerprint, epoch };
+        self.target.epochs.note(pin);
+        (accepted == Some(fingerprint)).then_some(pin)
     }
 
     /// Forgets the accepted key if yet another one answers.

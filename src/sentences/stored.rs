@@ -24,6 +24,14 @@ pub fn stored_error(error: &StoredError) -> String {
             "{path} cannot be written: {error}",
             &[("path", &path), ("error", &source.to_string())],
         ),
+        StoredError::Unlockable { .. } => {
+            let folder = error.path().parent().unwrap_or(error.path()).display().to_string();
+            gettext_f(
+                // Translators: {path} is a folder. XDG_DATA_HOME is the name of a setting.
+                "{path} is on a file system without locks, so that two programs could have one room at the same time. Set XDG_DATA_HOME to a folder on another one.",
+                &[("path", &folder)],
+            )
+        }
     }
 }
 

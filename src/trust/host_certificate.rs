@@ -26,16 +26,16 @@ const ANY_TIME: Duration = Duration::from_secs(1_767_225_600);
 /// A room as its host has proven it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoomPin {
-    /// The key of the room.
-    pub key: Fingerprint,
+    /// Key by which guests know the room.
+    pub fingerprint: Fingerprint,
     /// The number of its host; 0 for a room that is its own host.
     pub epoch: u64,
 }
 
 /// Pins a room of which no host is known yet.
 impl From<Fingerprint> for RoomPin {
-    fn from(key: Fingerprint) -> Self {
-        Self { key, epoch: 0 }
+    fn from(fingerprint: Fingerprint) -> Self {
+        Self { fingerprint, epoch: 0 }
     }
 }
 
@@ -77,7 +77,7 @@ impl HostCertificate {
 
     /// Key by which guests know the room.
     pub fn fingerprint(&self) -> Fingerprint {
-        self.pin.key
+        self.pin.fingerprint
     }
 
     /// The number of this host among those the room has had.
@@ -111,7 +111,9 @@ pub fn pin_of(chain: &[CertificateDer<'_>]) -> Result<RoomPin, ChainError> {
     }
     match chain {
         [room] => Ok(fingerprint_of(room).into()),
-        [host, room] => Ok(RoomPin { key: fingerprint_of(room), epoch: epoch_of(host, room)? }),
+        [host, room] => {
+            Ok(RoomPin { fingerprint: fingerprint_of(room), epoch: epoch_of(host, room)? })
+        }
         _ => Err(ChainError::Number),
     }
 }

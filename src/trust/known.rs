@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rooms this person has met, and whether one of them is met again.
 
+pub(super) mod epochs;
 mod file;
 pub(super) mod room;
 
 use std::path::{Path, PathBuf};
 
+pub use epochs::KnownEpochs;
 pub use room::{KnownRoom, ROOMS};
 
 use self::file::Contents;
 use super::host_certificate::RoomPin;
-use super::policy::{KeyNews, KeyRecord, KeySource, KeyStatus, judge, meet};
+use super::policy::{self, KeyNews, KeyRecord, KeySource, KeyStatus};
 use super::private_file::{self, StoredError};
 use crate::protocol::{Address, Fingerprint, RoomName};
 
@@ -32,7 +34,8 @@ pub enum RememberError {
 }
 
 /// The rooms that were met, in a file of the data folder. Addresses are the
-/// same when they are one [`place`](Address::comparable), however they are written.
+/// same when they are [comparable](Address::comparable) as one, however they are
+/// written.
 ///
 /// Nothing is held in memory: each operation reads the file, and those that
 /// change it do so under its lock, so that no other window's entry is lost.
@@ -64,30 +67,25 @@ impl KnownRooms {
         room: &RoomName,
         now: u64,
     ) -> Result<KeyNews, RememberError> {
-        let met = match source {
-            // Whatever the list says, or if it cannot be read.
-            KeySource::Own => KeyStatus::New,
-            _ => self.judge(address, &pin.key)?,
-        };
-        let (record, news) = meet(source, &met);
+        let status = self.status(address, &pin.fingerprint)?;
+        let (record, news) = policy::conclude(source, &status);
         match record {
-            KeyRecord::Nothing => {}
             KeyRecord::Visit => self.remember(address, pin, room, now)?,
             KeyRecord::NewKey => drop(self.replace(address, pin, room, now)?),
         }
         Ok(news)
     }
 
-    /// Judges the key `found` at `address`: [`judge()`], after one look into the
-    /// file.
-    pub fn judge(&self, address: &Address, found: &Fingerprint) -> Result<KeyStatus, StoredError> {
+    /// Status of the key `found` at `address`, after one look into the file.
+    pub fn status(&self, address: &Address, found: &Fingerprint) -> Result<KeyStatus, StoredError> {
         let rooms = self.list()?;
         let at_address = rooms.iter().find(|known| known.is_at(address));
-        Ok(judge(at_address, &rooms, found))
+        Ok(policy::compare(at_address, &rooms, found))
     }
 
     /// Keeps that this room was met `now` (Unix time). An address that is
-    /// known with another key stays as it is: that takes [`replace`].
+    /// known with another key stays as it is: that takes [`replace`]. Neither
+    /// lowers the epoch that is known of a room.
     ///
     /// [`replace`]: Self::replace
     pub fn remember(
@@ -97,14 +95,13 @@ impl KnownRooms {
         room: &RoomName,
         now: u64,
     ) -> Result<(), RememberError> {
-        let RoomPin { key, epoch } = pin.into();
+        let pin = pin.into();
         self.change(|rooms| {
-            let (first_seen, before) = match rooms.at(address) {
-                Some(known) if known.fingerprint != key => return Err(changed(known)),
-                Some(known) => (known.first_seen.min(now), known.epoch),
-                None => (now, 0),
+            let first_seen = match rooms.at(address) {
+                Some(known) if known.fingerprint != pin.fingerprint => return Err(changed(known)),
+                Some(known) => known.first_seen.min(now),
+                None => now,
             };
-            let pin = RoomPin { key, epoch: epoch.max(before) };
             rooms.put(KnownRoom { first_seen, ..KnownRoom::met(address, pin, room, now) });
             Ok(())
         })
@@ -121,7 +118,7 @@ impl KnownRooms {
         now: u64,
     ) -> Result<Option<KnownRoom>, StoredError> {
         self.change(|rooms| {
-            let before = rooms.take(address);
+            let before = rooms.at(address).cloned();
             rooms.put(KnownRoom::met(address, pin.into(), room, now));
             Ok(before)
         })

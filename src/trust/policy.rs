@@ -7,15 +7,14 @@
 
 mod key_status;
 
-pub use self::key_status::{KeyStatus, judge};
+pub use self::key_status::{KeyStatus, compare};
+use super::known::epochs::KnownEpochs;
 use super::known::room::KnownRoom;
 use crate::protocol::{Address, Destination, Fingerprint};
 
 /// Source of the key that has to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeySource {
-    /// Our own room.
-    Own,
     /// A typed address: the key known for it, and on a first visit any key.
     ByAddress,
     /// The key in an invite.
@@ -25,12 +24,13 @@ pub enum KeySource {
 }
 
 /// The room that has to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expectation {
     /// Its key; `None` where any will do.
-    pub key: Option<Fingerprint>,
-    /// Number of its newest host that was met.
-    pub epoch: u64,
+    pub fingerprint: Option<Fingerprint>,
+    /// The newest hosts that were met, of this room and, where any will do, of
+    /// every other: an earlier one may not answer.
+    pub epochs: KnownEpochs,
     /// Source of the key.
     pub source: KeySource,
 }
@@ -68,8 +68,6 @@ pub enum KeyConflict {
 /// Note to make of a room that was entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRecord {
-    /// Nothing: it is our own.
-    Nothing,
     /// The visit. Another key that is known at the address stays.
     Visit,
     /// The key, in place of another that is known at the address.
@@ -100,8 +98,7 @@ impl Expectation {
     }
 
     fn of(key: Option<Fingerprint>, source: KeySource, known: &[KnownRoom]) -> Self {
-        let same = known.iter().filter(|known| Some(known.fingerprint) == key);
-        Self { key, epoch: same.map(|known| known.epoch).max().unwrap_or_default(), source }
+        Self { fingerprint: key, epochs: KnownEpochs::of(known), source }
     }
 }
 
@@ -131,7 +128,7 @@ pub fn expect(
     let found = invite.key();
     for address in invite.addresses() {
         if let KeyStatus::Changed { expected, known_elsewhere } =
-            judge(at(address, known), known, &found)
+            compare(at(address, known), known, &found)
         {
             let elsewhere = known_elsewhere;
             let conflict = KeyConflict::OtherInvite { known: expected, found, elsewhere };
@@ -150,7 +147,7 @@ pub fn explain(
     address: &Address,
     known: &[KnownRoom],
 ) -> KeyConflict {
-    match judge(at(address, known), known, &found) {
+    match compare(at(address, known), known, &found) {
         KeyStatus::Changed { expected: known, known_elsewhere: elsewhere }
             if destination.key().is_none() =>
         {
@@ -163,7 +160,7 @@ pub fn explain(
 /// Explains that `found` answered on the way back to `ours`, the room we were in.
 /// Our memory may know more of both.
 pub fn explain_return(ours: KnownRoom, found: Fingerprint, known: &[KnownRoom]) -> KeyConflict {
-    let (known, elsewhere) = match judge(at(&ours.address, known), known, &found) {
+    let (known, elsewhere) = match compare(at(&ours.address, known), known, &found) {
         KeyStatus::Changed { expected, known_elsewhere }
             if expected.fingerprint == ours.fingerprint =>
         {
@@ -178,9 +175,8 @@ pub fn explain_return(ours: KnownRoom, found: Fingerprint, known: &[KnownRoom]) 
 }
 
 /// Decides what to remember of a room that let us in, and what to say of its key.
-pub fn meet(source: KeySource, met: &KeyStatus) -> (KeyRecord, KeyNews) {
-    match (source, met) {
-        (KeySource::Own, _) => (KeyRecord::Nothing, KeyNews::None),
+pub fn conclude(source: KeySource, status: &KeyStatus) -> (KeyRecord, KeyNews) {
+    match (source, status) {
         (KeySource::Accepted, KeyStatus::Changed { .. }) => (KeyRecord::NewKey, KeyNews::Replaced),
         (source, KeyStatus::New) => {
             (KeyRecord::Visit, KeyNews::New { vouched: source != KeySource::ByAddress })

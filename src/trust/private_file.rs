@@ -59,6 +59,14 @@ pub enum StoredError {
         /// The system's reason.
         source: io::Error,
     },
+    /// The file system has no locks, and somebody else might have the file.
+    #[error("{path} is on a file system without locks: {source}")]
+    Unlockable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
 }
 
 impl StoredError {
@@ -68,7 +76,8 @@ impl StoredError {
             Self::Damaged { path, .. }
             | Self::Newer { path, .. }
             | Self::Unreadable { path, .. }
-            | Self::Unkept { path, .. } => path,
+            | Self::Unkept { path, .. }
+            | Self::Unlockable { path, .. } => path,
         }
     }
 

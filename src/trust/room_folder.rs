@@ -55,8 +55,9 @@ impl RoomFolder {
             take_over_register(data, &path)?;
         }
         let key = RoomKey::load_or_create(&key)?;
-        let before = RoomFile::read(&path)?;
-        let host = match load_host(&path, &key) {
+        let host = load_host(&path, &key);
+        let before = RoomFile::read_or_recover(&path, host.as_ref())?;
+        let host = match host {
             Some(host) if host.epoch() >= before.epoch => host,
             _ => issue(&path, &key, &before)?,
         };

@@ -64,7 +64,7 @@ impl Hosted {
         Target {
             approach: Approach::Encrypted,
             host_key: Some(self.server.host_key().to_owned()),
-            key: Some(self.folder.host().fingerprint()),
+            fingerprint: Some(self.folder.host().fingerprint()),
             identity: Some(self.identity.clone()),
             ..Target::new(address, name)
         }

@@ -7,7 +7,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use salotto::client::{Approach, Ending, Security, Target, Unreachable};
 use salotto::protocol::Fingerprint;
-use salotto::trust::RoomKey;
+use salotto::trust::{KnownEpochs, RoomKey, RoomPin};
 
 use super::keys::{Shaken, attic, shaking, welcomed_at};
 use crate::kit::client::TestClient;
@@ -22,18 +22,25 @@ fn a_room_is_known_through_every_host_it_certifies() {
         let host = room.issue(epoch).unwrap();
         let address = attic(showing(host.chain().to_vec(), host.key()));
         let key = Some(room.fingerprint());
-        let client = TestClient::open(Target { key, epoch, ..target(address, "Ada") });
+        let epochs = met(room.fingerprint(), epoch);
+        let client =
+            TestClient::open(Target { fingerprint: key, epochs, ..target(address, "Ada") });
         let security = Security::Encrypted { fingerprint: room.fingerprint(), epoch };
         assert_eq!(welcomed_at(&client), (address, security));
     }
 }
 
+fn met(room: Fingerprint, epoch: u64) -> KnownEpochs {
+    [RoomPin { fingerprint: room, epoch }].into_iter().collect()
+}
+
 /// Ending of a visit to a host that learns nothing.
-fn unheard(config: Arc<ServerConfig>, key: Option<Fingerprint>, epoch: u64) -> Ending {
+fn unheard(config: Arc<ServerConfig>, key: Option<Fingerprint>, epochs: KnownEpochs) -> Ending {
     let (address, shaken) = shaking(config);
     let own = Some(Arc::new(identity()));
     let approach = Approach::Encrypted;
-    let ada = Target { key, epoch, approach, identity: own, ..target(address, "Ada") };
+    let ada =
+        Target { fingerprint: key, epochs, approach, identity: own, ..target(address, "Ada") };
     let ending = TestClient::open(ada).ending();
     let nothing = Shaken { complete: false, plain: Vec::new(), certificate: false };
     assert_eq!(shaken.recv_timeout(PATIENCE).unwrap(), nothing);
@@ -45,15 +52,19 @@ fn an_earlier_host_than_the_newest_that_was_met_is_told_nothing() {
     let room = RoomKey::ephemeral().unwrap();
     let former = room.issue(1).unwrap();
     let config = showing(former.chain().to_vec(), former.key());
-    let ending = unheard(config, Some(room.fingerprint()), 2);
-    assert_eq!(ending, Ending::Unreachable(Unreachable::FormerHost));
+    let known = || met(room.fingerprint(), 2);
+    // At an address of which nothing is known either.
+    for key in [Some(room.fingerprint()), None] {
+        let ending = unheard(config.clone(), key, known());
+        assert_eq!(ending, Ending::Unreachable(Unreachable::FormerHost), "{key:?}");
+    }
     // A room that is its own host comes before every other.
     let old = identity();
-    let ending = unheard(keyed(&old), Some(old.fingerprint()), 1);
+    let ending = unheard(keyed(&old), Some(old.fingerprint()), met(old.fingerprint(), 1));
     assert_eq!(ending, Ending::Unreachable(Unreachable::FormerHost));
     // Nothing is said about it where the room is another one anyway.
     let config = showing(former.chain().to_vec(), former.key());
-    let ending = unheard(config, Some(old.fingerprint()), 2);
+    let ending = unheard(config, Some(old.fingerprint()), known());
     assert!(matches!(ending, Ending::OtherKey { .. }), "{ending:?}");
 }
 
@@ -75,12 +86,13 @@ fn a_host_the_room_has_not_certified_is_told_nothing() {
         (vec![leaf.clone(), anchor.clone(), anchor], host.key()),
     ] {
         for expected in [None, Some(room.fingerprint())] {
-            let ending = unheard(showing(chain.clone(), key), expected, 0);
+            let ending = unheard(showing(chain.clone(), key), expected, KnownEpochs::default());
             assert_eq!(ending, Ending::Unreachable(Unreachable::BadCertificates));
         }
     }
     // More than a handshake may carry is no room at all.
     let thousand = vec![own; 1_000];
-    let ending = unheard(showing(thousand, thief.key()), Some(room.fingerprint()), 0);
+    let config = showing(thousand, thief.key());
+    let ending = unheard(config, Some(room.fingerprint()), KnownEpochs::default());
     assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom));
 }

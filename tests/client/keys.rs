@@ -94,7 +94,8 @@ fn the_right_key_lets_us_in() {
     let key = Some(room.fingerprint());
     // Even where the approach would have listened for a classic greeting.
     for approach in [Approach::Listen, Approach::Encrypted] {
-        let client = TestClient::open(Target { key, approach, ..target(address, "Ada") });
+        let client =
+            TestClient::open(Target { fingerprint: key, approach, ..target(address, "Ada") });
         let security = Security::Encrypted { fingerprint: room.fingerprint(), epoch: 0 };
         assert_eq!(welcomed_at(&client), (address, security));
         assert_eq!(client.said().2, "in the attic");
@@ -106,7 +107,7 @@ fn another_key_ends_the_handshake_and_is_told_nothing() {
     let (expected, other) = (identity().fingerprint(), identity());
     let (address, shaken) = shaking(keyed(&other));
     let client = TestClient::open(Target {
-        key: Some(expected),
+        fingerprint: Some(expected),
         identity: Some(Arc::new(identity())),
         password: Some(kit::scripted::keys::password("open sesame")),
         host_key: Some("secret".into()),
@@ -133,7 +134,7 @@ fn a_certificate_shown_without_its_key_is_no_key() {
         .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(stolen)));
     let (address, shaken) = shaking(Arc::new(config));
     for key in [None, Some(known.fingerprint())] {
-        let client = TestClient::open(Target { key, ..target(address, "Ada") });
+        let client = TestClient::open(Target { fingerprint: key, ..target(address, "Ada") });
         assert_eq!(client.ending(), Ending::Unreachable(Unreachable::NotARoom));
         let shaken = shaken.recv_timeout(PATIENCE).unwrap();
         assert!(!shaken.complete && shaken.plain.is_empty(), "{shaken:?}");
@@ -148,7 +149,7 @@ fn the_place_with_the_right_key_is_found() {
     let right = attic(keyed(&room));
     let client = TestClient::open(Target {
         also: [wrong, plain, right].map(place).to_vec(),
-        key: Some(room.fingerprint()),
+        fingerprint: Some(room.fingerprint()),
         ..target(dead(), "Ada")
     });
     assert_eq!(welcomed_at(&client).0, right);
@@ -164,7 +165,8 @@ fn of_several_failures_the_one_that_matters_is_told() {
     let (plain, _heard) = greeting();
     let at = |first: SocketAddr, also: &[SocketAddr]| {
         let also = also.iter().copied().map(place).collect();
-        TestClient::open(Target { also, key: Some(expected), ..target(first, "Ada") }).ending()
+        TestClient::open(Target { also, fingerprint: Some(expected), ..target(first, "Ada") })
+            .ending()
     };
     let Ending::OtherKey { address, .. } = at(plain, &[wrong, dead()]) else { panic!() };
     assert_eq!(address, place(wrong));
@@ -183,11 +185,11 @@ fn a_silent_place_is_passed_over_and_leaving_does_not_wait_for_it() {
     let key = Some(room.fingerprint());
     let right = attic(keyed(&room));
     let also = vec![place(right)];
-    let client = TestClient::open(Target { also, key, ..target(silent, "Ada") });
+    let client = TestClient::open(Target { also, fingerprint: key, ..target(silent, "Ada") });
     assert_eq!(welcomed_at(&client).0, right);
 
     let also = vec![place(right)];
-    let client = TestClient::open(Target { also, key, ..target(silent, "Ada") });
+    let client = TestClient::open(Target { also, fingerprint: key, ..target(silent, "Ada") });
     let entering = SessionEvent::Progress(salotto::client::Stage::Entering);
     client.until(|event| (event == entering).then_some(()));
     client.session.leave();
@@ -199,13 +201,14 @@ fn a_place_known_as_encrypted_that_went_classic_is_told_nothing() {
     let key = Some(Fingerprint::new([7; 32]));
     for (key, approach) in [(key, Approach::Listen), (None, Approach::Encrypted)] {
         let (address, heard) = greeting();
-        let client = TestClient::open(Target { key, approach, ..target(address, "Ada") });
+        let client =
+            TestClient::open(Target { fingerprint: key, approach, ..target(address, "Ada") });
         assert_eq!(client.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
         let heard = heard.recv_timeout(PATIENCE).unwrap();
         assert!(!heard.windows(3).any(|part| part == b"Ada"), "the name went out in plain");
     }
     let (_server, address) = classic_server(&[]);
-    let client = TestClient::open(Target { key, ..target(address, "Ada") });
+    let client = TestClient::open(Target { fingerprint: key, ..target(address, "Ada") });
     assert_eq!(client.ending(), Ending::Unreachable(Unreachable::NotEncrypted));
 }
 
@@ -222,7 +225,7 @@ fn plain_garbage_is_no_encryption_and_a_full_house_is_no_alarm() {
             let _ = socket.write_all(words.as_bytes());
         });
         let key = Some(Fingerprint::new([7; 32]));
-        let client = TestClient::open(Target { key, ..target(address, "Ada") });
+        let client = TestClient::open(Target { fingerprint: key, ..target(address, "Ada") });
         assert_eq!(client.ending(), expected, "{words:?}");
     }
 }
@@ -256,7 +259,8 @@ fn a_known_room_may_refuse_in_its_own_words() {
     });
     let key = Some(room.fingerprint());
     let password = Some(kit::scripted::keys::password("open sesame"));
-    let ending = TestClient::open(Target { key, password, ..target(address, "Ada") }).ending();
+    let ending =
+        TestClient::open(Target { fingerprint: key, password, ..target(address, "Ada") }).ending();
     let Ending::Refused(Refused { reason: Reason::Banned, why: Some(why), .. }) = ending else {
         panic!("{ending:?}")
     };

@@ -282,12 +282,12 @@ fn with_the_rooms_key_nobody_gets_in_between() {
     let (room, judged) = locked(keyed(&own));
     let (between, read) = relay(room);
     let key = Some(own.fingerprint());
-    let ending = unheard(Target { key, ..knowing(between) });
+    let ending = unheard(Target { fingerprint: key, ..knowing(between) });
     assert!(matches!(ending, Ending::OtherKey { .. }), "{ending:?}");
     assert_eq!(read.recv_timeout(PATIENCE).unwrap(), b"");
     assert!(judged.try_recv().is_err(), "the room was reached");
     // And there, at the same time, it is the room.
-    TestClient::open(Target { key, ..knowing(room) }).welcomed();
+    TestClient::open(Target { fingerprint: key, ..knowing(room) }).welcomed();
 }
 
 fn holds(bytes: &[u8], word: &str) -> bool {

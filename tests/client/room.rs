@@ -45,7 +45,7 @@ const SECRET: &str = "open sesame";
 fn the_password_the_key_and_our_own_key_open_a_room() {
     let (room, key) = locked();
     let ada = Target {
-        key: Some(key),
+        fingerprint: Some(key),
         identity: Some(Arc::new(identity())),
         password: Some(password(SECRET)),
         ..target(room.address(), "Ada")
@@ -79,7 +79,7 @@ fn a_locked_room_stays_shut_to_guesses_and_to_who_sits_in_between() {
     let (between, _read) = relay(room.address());
     let ada = || Target { password: Some(password(SECRET)), ..target(between, "Ada") };
     assert_eq!(refused(ada()), Reason::PasswordWrong);
-    let ending = TestClient::open(Target { key: Some(key), ..ada() }).ending();
+    let ending = TestClient::open(Target { fingerprint: Some(key), ..ada() }).ending();
     assert!(matches!(ending, Ending::OtherKey { expected, .. } if expected == key), "{ending:?}");
 }
 

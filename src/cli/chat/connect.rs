@@ -54,14 +54,14 @@ impl Connector {
             source: KeySource::ByAddress,
             typed: 0,
         };
-        let Expectation { key, epoch, source } = connector.expect()?;
+        let Expectation { fingerprint, epochs, source } = connector.expect()?;
         connector.source = source;
         let target = Target::new(chat.destination.address().clone(), name);
-        let mut target = Target { key, epoch, identity, password, ..target };
+        let mut target = Target { fingerprint, epochs, identity, password, ..target };
         if let Destination::Invite(invite) = &chat.destination {
             target.also = invite.addresses()[1..].to_vec();
         }
-        if target.key.is_some() {
+        if target.fingerprint.is_some() {
             target.approach = Approach::Encrypted;
         }
         Ok((connector, target))
@@ -92,7 +92,7 @@ impl Connector {
             return vec![strings::not_encrypted()];
         };
         let Some(rooms) = &self.known else { return Vec::new() };
-        let pin = RoomPin { key, epoch };
+        let pin = RoomPin { fingerprint: key, epoch };
         match rooms.meet(self.source, address, pin, &welcome.room, home::now()) {
             Ok(KeyNews::None) => Vec::new(),
             Ok(KeyNews::New { .. }) => strings::first_meeting(&key),
@@ -115,7 +115,7 @@ impl Connector {
             }
             Ending::Refused(refused) => self.after_refusal(refused, target, ended),
             Ending::Unreachable(Unreachable::NotEncrypted)
-                if self.destination.key().is_none() && target.key.is_some() =>
+                if self.destination.key().is_none() && target.fingerprint.is_some() =>
             {
                 let told = sentences::ending(ending, &target.address.to_string());
                 NextStep::Failed(vec![told, strings::way_to_plain_text(&target.address)])
@@ -140,7 +140,7 @@ impl Connector {
         match conflict.acceptable() {
             Some(key) if self.accepts_new_key && self.source != KeySource::Accepted => {
                 let accepted = Expectation::accepted(key, &known);
-                (target.key, target.epoch) = (accepted.key, accepted.epoch);
+                (target.fingerprint, target.epochs) = (accepted.fingerprint, accepted.epochs);
                 self.source = accepted.source;
                 NextStep::Again
             }

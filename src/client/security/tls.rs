@@ -3,9 +3,10 @@
 //!
 //! A host sends its own certificate and that of the room, which has issued it
 //! (see [`host_certificate`](crate::trust::host_certificate)); the handshake's
-//! signature proves that it holds its key. If a key is expected, another room
-//! or an earlier host of the room ends the handshake before anything of ours is
-//! sent. If none is, every room is accepted, and the caller learns which it is.
+//! signature proves that it holds its key. An earlier host of a room than the
+//! newest that was met, and another room where a key is expected, end the
+//! handshake before anything of ours is sent. If no key is expected, every room
+//! is accepted, and the caller learns which it is.
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,7 +21,7 @@ use rustls::{
 
 use crate::client::target::Target;
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::{ChainError, RoomPin, pin_of};
+use crate::trust::{ChainError, KnownEpochs, RoomPin, pin_of};
 
 /// Server name to send if that of the host is not valid in TLS.
 const FALLBACK_NAME: &str = "salotto";
@@ -101,8 +102,8 @@ impl From<Rejection> for Error {
 struct RoomVerifier {
     algorithms: WebPkiSupportedAlgorithms,
     expected: Option<Fingerprint>,
-    /// Smallest epoch to accept.
-    epoch: u64,
+    /// The newest hosts of rooms that were met.
+    epochs: KnownEpochs,
     /// Room of this handshake. It is compared only after the signature has
     /// proved that the peer holds the key.
     shown: OnceLock<RoomPin>,
@@ -112,18 +113,21 @@ impl RoomVerifier {
     fn new(provider: &CryptoProvider, target: &Target) -> Self {
         Self {
             algorithms: provider.signature_verification_algorithms,
-            expected: target.key,
-            epoch: target.epoch,
+            expected: target.fingerprint,
+            epochs: target.epochs.clone(),
             shown: OnceLock::new(),
         }
     }
 
-    /// Compares the room of this handshake with the expected one.
-    fn judge(&self) -> Result<(), Rejection> {
+    /// Compares the room of this handshake with the expected one, and its host
+    /// with those that were met.
+    fn compare(&self) -> Result<(), Rejection> {
         let pin = self.shown.get().ok_or(Rejection::Chain(ChainError::Number))?;
         match self.expected {
-            Some(expected) if expected != pin.key => Err(Rejection::OtherKey(pin.key)),
-            Some(_) if pin.epoch < self.epoch => Err(Rejection::FormerHost),
+            Some(expected) if expected != pin.fingerprint => {
+                Err(Rejection::OtherKey(pin.fingerprint))
+            }
+            _ if self.epochs.outdates(pin) => Err(Rejection::FormerHost),
             _ => Ok(()),
         }
     }
@@ -165,7 +169,7 @@ impl ServerCertVerifier for RoomVerifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let valid = verify_tls13_signature(message, certificate, signed, &self.algorithms)?;
-        self.judge()?;
+        self.compare()?;
         Ok(valid)
     }
 

@@ -88,7 +88,7 @@ fn classify_failure(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsF
         CodecError::Tls(error) => tls::rejection(error),
         _ => None,
     };
-    match (target.key, rejection) {
+    match (target.fingerprint, rejection) {
         (Some(expected), Some(Rejection::OtherKey(found))) => {
             TlsFailure::OtherKey { expected, found }
         }

@@ -12,6 +12,7 @@ use crate::protocol::{
     Address, Event, EventKind, Fingerprint, Member, ModerationAction, Recognition, Refused, Resume,
     Role, Rules, Text, Typing, Why, limits,
 };
+use crate::trust::{Expectation, KnownRoom};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
@@ -171,13 +172,14 @@ fn another_key_is_asked_for_only_once_it_is_accepted() {
     let address: Address = "attic".parse().unwrap();
     let other_key = Ending::OtherKey { expected: known, found: other, address: address.clone() };
     let _ = state.apply(SessionEvent::Over(other_key.clone()), now);
-    assert_eq!(state.rejoin_target().key, Some(known));
-    state.way_back.accept(other);
+    assert_eq!(state.rejoin_target().fingerprint, Some(known));
+    let accepted = Expectation::accepted(other, &[]);
+    state.way_back.accept(&accepted);
     let way = state.rejoin_target();
-    assert_eq!((way.key, way.resume), (Some(other), None), "the old token is not told");
+    assert_eq!((way.fingerprint, way.resume), (Some(other), None), "the old token is not told");
     let _ = state.apply(SessionEvent::Over(other_key), now);
-    assert_eq!(state.rejoin_target().key, Some(known), "it did not let us in");
-    state.way_back.accept(other);
+    assert_eq!(state.rejoin_target().fingerprint, Some(known), "it did not let us in");
+    state.way_back.accept(&accepted);
     let welcomed = |key| SessionEvent::Welcomed {
         address: address.clone(),
         security: Security::Encrypted { fingerprint: key, epoch: 0 },
@@ -185,8 +187,36 @@ fn another_key_is_asked_for_only_once_it_is_accepted() {
     };
     let accepted = Update::KeyAccepted { address: address.clone(), pin: other.into() };
     assert!(state.apply(welcomed(other), now).contains(&accepted));
-    assert_eq!(state.rejoin_target().key, Some(other));
+    assert_eq!(state.rejoin_target().fingerprint, Some(other));
     assert!(!state.apply(welcomed(other), now).contains(&accepted), "it is known by now");
+}
+
+#[test]
+fn no_earlier_host_is_met_on_the_way_back() {
+    let mut state = state();
+    let now = Instant::now();
+    let (known, other) = (Fingerprint::new([0; 32]), Fingerprint::new([1; 32]));
+    let welcomed = |epoch| SessionEvent::Welcomed {
+        address: "attic".parse().unwrap(),
+        security: Security::Encrypted { fingerprint: known, epoch },
+        welcome: Box::new(welcome(false, 0)),
+    };
+    let _ = state.apply(welcomed(4), now);
+    let _ = state.apply(SessionEvent::Over(Ending::Lost), now);
+    assert_eq!(state.rejoin_target().epochs.newest(&known), 4);
+    // What is remembered of a room counts once its key is accepted.
+    let met = KnownRoom {
+        address: "cellar".parse().unwrap(),
+        fingerprint: other,
+        epoch: 7,
+        room: state.room.clone(),
+        first_seen: 1,
+        last_seen: 2,
+    };
+    state.way_back.accept(&Expectation::accepted(other, &[met]));
+    let way = state.rejoin_target();
+    assert_eq!((way.fingerprint, way.epochs.newest(&other)), (Some(other), 7));
+    assert_eq!(way.epochs.newest(&known), 4);
 }
 
 #[test]

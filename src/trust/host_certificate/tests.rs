@@ -31,9 +31,9 @@ fn a_room_speaks_through_the_host_it_has_certified() {
     for epoch in [1, 2, 127, 128, 255, 256, u64::from(u32::MAX), i64::MAX as u64] {
         let host = room.issue(epoch).unwrap();
         let pin = pin_of(host.chain()).unwrap();
-        assert_eq!(pin, RoomPin { key: room.fingerprint(), epoch });
-        assert_eq!((host.fingerprint(), host.epoch()), (pin.key, epoch));
-        assert_ne!(fingerprint_of(&host.chain()[0]), pin.key, "a key of its own");
+        assert_eq!(pin, RoomPin { fingerprint: room.fingerprint(), epoch });
+        assert_eq!((host.fingerprint(), host.epoch()), (pin.fingerprint, epoch));
+        assert_ne!(fingerprint_of(&host.chain()[0]), pin.fingerprint, "a key of its own");
     }
     assert_eq!(pin_of(&odd(|_| ())).map(|pin| pin.epoch), Ok(7));
 }
@@ -42,7 +42,7 @@ fn a_room_speaks_through_the_host_it_has_certified() {
 fn a_room_that_is_its_own_host_has_no_epoch() {
     let key = Identity::ephemeral().unwrap();
     let pin = pin_of(std::slice::from_ref(key.certificate())).unwrap();
-    assert_eq!(pin, RoomPin { key: key.fingerprint(), epoch: 0 });
+    assert_eq!(pin, RoomPin { fingerprint: key.fingerprint(), epoch: 0 });
 }
 
 #[test]

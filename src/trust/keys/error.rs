@@ -84,7 +84,9 @@ impl From<StoredError> for IdentityError {
             StoredError::Damaged { path, .. } => Self::Damaged { path, why: KeyFault::TooLarge },
             StoredError::Newer { path, .. } => Self::Damaged { path, why: KeyFault::NotAKey },
             StoredError::Unreadable { path, source } => Self::Unreadable { path, source },
-            StoredError::Unkept { path, source } => Self::Unkept { path, source },
+            StoredError::Unkept { path, source } | StoredError::Unlockable { path, source } => {
+                Self::Unkept { path, source }
+            }
         }
     }
 }

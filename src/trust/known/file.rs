@@ -84,10 +84,19 @@ impl Contents {
         Some(self.rooms.remove(index))
     }
 
-    /// Replaces the room that was known at the same address.
-    pub fn put(&mut self, known: KnownRoom) {
+    /// Replaces the room that was known at the same address. The newest host
+    /// that was met of it, here or elsewhere, stays so for all its addresses.
+    pub fn put(&mut self, mut known: KnownRoom) {
+        let key = known.fingerprint;
+        let epochs =
+            self.rooms.iter().filter(|room| room.fingerprint == key).map(|room| room.epoch);
+        let newest = epochs.fold(known.epoch, u64::max);
         self.take(&known.address);
+        known.epoch = newest;
         self.rooms.insert(0, known);
+        for room in self.rooms.iter_mut().filter(|room| room.fingerprint == key) {
+            room.epoch = newest;
+        }
     }
 
     pub fn into_newest_first(mut self) -> Vec<KnownRoom> {

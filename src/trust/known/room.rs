@@ -14,7 +14,7 @@ pub struct KnownRoom {
     pub address: Address,
     /// The room's key.
     pub fingerprint: Fingerprint,
-    /// Number of the newest host of the room that was met here.
+    /// Number of the newest host of the room that was met, here or elsewhere.
     pub epoch: u64,
     /// Its name at the last visit.
     pub room: RoomName,
@@ -30,11 +30,16 @@ impl KnownRoom {
         self.address == *address || self.address.comparable() == address.comparable()
     }
 
+    /// The room, and the newest host that was met.
+    pub fn pin(&self) -> RoomPin {
+        RoomPin { fingerprint: self.fingerprint, epoch: self.epoch }
+    }
+
     /// A room that is met for the first time.
     pub(super) fn met(address: &Address, pin: RoomPin, room: &RoomName, now: u64) -> Self {
         Self {
             address: address.clone(),
-            fingerprint: pin.key,
+            fingerprint: pin.fingerprint,
             epoch: pin.epoch,
             room: room.clone(),
             first_seen: now,

@@ -70,7 +70,7 @@ fn another_spelling_of_a_known_address_lets_no_other_key_in() {
     rooms.remember(&address("127.0.0.1"), key(1), &lounge(), 1).unwrap();
     rooms.remember(&address("pi.local"), key(1), &lounge(), 1).unwrap();
     for raw in ["[::ffff:127.0.0.1]", "::FFFF:7F00:1", "127.0.0.1.", "pi.local.", "PI.LOCAL."] {
-        let judged = rooms.judge(&address(raw), &key(2)).unwrap();
+        let judged = rooms.status(&address(raw), &key(2)).unwrap();
         assert!(matches!(judged, KeyStatus::Changed { .. }), "{raw}: {judged:?}");
         let refused = rooms.remember(&address(raw), key(2), &lounge(), 2);
         assert!(matches!(refused, Err(RememberError::Changed { .. })), "{raw}");
@@ -192,7 +192,7 @@ fn errors_of(rooms: &KnownRooms) -> Vec<StoredError> {
         look_up(rooms, &place).unwrap_err(),
         by_key(rooms, &key(1)).unwrap_err(),
         rooms.list().unwrap_err(),
-        rooms.judge(&place, &key(1)).unwrap_err(),
+        rooms.status(&place, &key(1)).unwrap_err(),
         stored(rooms.remember(&place, key(1), &lounge(), 1).unwrap_err()),
         rooms.replace(&place, key(1), &lounge(), 1).unwrap_err(),
         rooms.forget(&place).unwrap_err(),
@@ -261,13 +261,13 @@ fn the_file_is_judged_by() {
     let (_folder, rooms) = empty();
     rooms.remember(&address("a"), key(1), &lounge(), 1).unwrap();
     let room = known("a", key(1), 1);
-    assert_eq!(rooms.judge(&address("b"), &key(2)).unwrap(), KeyStatus::New);
-    assert_eq!(rooms.judge(&address("A"), &key(1)).unwrap(), KeyStatus::Known(room.clone()));
+    assert_eq!(rooms.status(&address("b"), &key(2)).unwrap(), KeyStatus::New);
+    assert_eq!(rooms.status(&address("A"), &key(1)).unwrap(), KeyStatus::Known(room.clone()));
     assert_eq!(
-        rooms.judge(&address("b"), &key(1)).unwrap(),
+        rooms.status(&address("b"), &key(1)).unwrap(),
         KeyStatus::Moved { known_at: vec![room.clone()] }
     );
-    let changed = rooms.judge(&address("a"), &key(2)).unwrap();
+    let changed = rooms.status(&address("a"), &key(2)).unwrap();
     let (expected, known_elsewhere) = (Box::new(room), Vec::new());
     assert_eq!(changed, KeyStatus::Changed { expected, known_elsewhere });
 }

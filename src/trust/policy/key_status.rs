@@ -26,9 +26,9 @@ pub enum KeyStatus {
     },
 }
 
-/// Judges the key `found` by what is known at its address, and elsewhere (of
+/// Compares the key `found` with what is known at its address, and elsewhere (of
 /// which only entries with this very key count).
-pub fn judge(
+pub fn compare(
     known_at_address: Option<&KnownRoom>,
     elsewhere: &[KnownRoom],
     found: &Fingerprint,

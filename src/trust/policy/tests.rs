@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::protocol::{Invite, RoomName};
+use crate::trust::RoomPin;
 
 fn key(number: u8) -> Fingerprint {
     Fingerprint::new([number; 32])
@@ -38,17 +39,17 @@ fn first_meetings_and_second_ones_are_told_apart() {
     let (here, there) = (known("a", key(1), 1), known("b", key(1), 2));
     let other = known("c", key(2), 3);
     let all = [there.clone(), here.clone(), other.clone()];
-    let new = judge(None, &all, &key(9));
+    let new = compare(None, &all, &key(9));
     assert_eq!(new, KeyStatus::New);
-    assert_eq!(judge(Some(&here), &all, &key(1)), KeyStatus::Known(here.clone()));
-    let moved = judge(None, &all, &key(1));
+    assert_eq!(compare(Some(&here), &all, &key(1)), KeyStatus::Known(here.clone()));
+    let moved = compare(None, &all, &key(1));
     assert_eq!(moved, KeyStatus::Moved { known_at: vec![there.clone(), here.clone()] });
 
-    let stranger = judge(Some(&other), &all, &key(9));
+    let stranger = compare(Some(&other), &all, &key(9));
     let expected = Box::new(other);
     let known_elsewhere = Vec::new();
     assert_eq!(stranger, KeyStatus::Changed { expected: expected.clone(), known_elsewhere },);
-    let acquaintance = judge(Some(&expected), &all, &key(1));
+    let acquaintance = compare(Some(&expected), &all, &key(1));
     let known_elsewhere = vec![there, here];
     assert_eq!(acquaintance, KeyStatus::Changed { expected, known_elsewhere });
 }
@@ -66,13 +67,29 @@ fn a_typed_address_expects_the_key_it_had_and_an_invite_its_own() {
         (invite(&["elsewhere"], 1), Some(1), 4, ByInvite),
         (invite(&["attic", "elsewhere", "loft"], 1), Some(1), 4, ByInvite),
     ] {
-        let expectation = Expectation { key: expected.map(key), epoch, source };
+        let epochs = KnownEpochs::of(&memory());
+        assert_eq!(expected.map_or(0, |number| epochs.newest(&key(number))), epoch);
+        let expectation = Expectation { fingerprint: expected.map(key), epochs, source };
         assert_eq!(expect(&destination, &memory()), Ok(expectation), "{destination:?}");
     }
-    let accepted = Expectation { key: Some(key(2)), epoch: 9, source: KeySource::Accepted };
-    assert_eq!(Expectation::accepted(key(2), &memory()), accepted);
-    let nobody = Expectation { key: None, epoch: 0, source: ByAddress };
+    let accepted = Expectation::accepted(key(2), &memory());
+    assert_eq!((accepted.fingerprint, accepted.source), (Some(key(2)), KeySource::Accepted));
+    assert_eq!(accepted.epochs.newest(&key(2)), 9);
+    let nobody =
+        Expectation { fingerprint: None, epochs: KnownEpochs::default(), source: ByAddress };
     assert_eq!(expect(&typed("attic"), &[]), Ok(nobody));
+}
+
+#[test]
+fn whatever_is_expected_no_earlier_host_of_a_known_room_may_answer() {
+    for destination in [typed("attic"), typed("elsewhere"), invite(&["elsewhere"], 5)] {
+        let epochs = expect(&destination, &memory()).unwrap().epochs;
+        for (number, epoch, outdated) in [(1, 3, true), (1, 4, false), (2, 8, true), (9, 0, false)]
+        {
+            let host = RoomPin { fingerprint: key(number), epoch };
+            assert_eq!(epochs.outdates(&host), outdated, "{destination:?} {host:?}");
+        }
+    }
 }
 
 #[test]
@@ -141,8 +158,8 @@ fn on_the_way_back_the_room_one_was_in_is_compared_whatever_is_remembered() {
 
 #[test]
 fn what_is_remembered_and_said_follows_from_the_source_of_the_key() {
-    use KeyRecord::{NewKey, Nothing, Visit};
-    use KeySource::{Accepted, ByAddress, ByInvite, Own};
+    use KeyRecord::{NewKey, Visit};
+    use KeySource::{Accepted, ByAddress, ByInvite};
     let room = known("attic", key(1), 3);
     let new = || KeyStatus::New;
     let same = || KeyStatus::Known(room.clone());
@@ -151,8 +168,6 @@ fn what_is_remembered_and_said_follows_from_the_source_of_the_key() {
         || KeyStatus::Changed { expected: Box::new(room.clone()), known_elsewhere: Vec::new() };
     let from = || KeyNews::Moved(Box::new(room.clone()));
     for (source, met, record, news) in [
-        (Own, new(), Nothing, KeyNews::None),
-        (Own, changed(), Nothing, KeyNews::None),
         (ByAddress, new(), Visit, KeyNews::New { vouched: false }),
         (ByAddress, same(), Visit, KeyNews::None),
         (ByAddress, moved(), Visit, from()),
@@ -166,6 +181,6 @@ fn what_is_remembered_and_said_follows_from_the_source_of_the_key() {
         (Accepted, moved(), Visit, from()),
         (Accepted, changed(), NewKey, KeyNews::Replaced),
     ] {
-        assert_eq!(meet(source, &met), (record, news), "{source:?} {met:?}");
+        assert_eq!(conclude(source, &met), (record, news), "{source:?} {met:?}");
     }
 }

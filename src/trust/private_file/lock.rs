@@ -21,7 +21,8 @@ pub struct Lock {
 /// none, for every writing is whole.
 ///
 /// On a file system without locks (some network folders), a warning is
-/// logged and the last one to write wins.
+/// logged and the last one to write wins: a change takes a moment, and that
+/// two happen in the same one is unlikely enough.
 pub fn lock(path: &Path) -> Result<Lock, StoredError> {
     let unkept = |error| StoredError::unkept(path, error);
     let file = open(path).map_err(unkept)?;
@@ -34,16 +35,25 @@ pub fn lock(path: &Path) -> Result<Lock, StoredError> {
 }
 
 /// Takes the lock without waiting: `None` while somebody else holds it.
+///
+/// A file system without locks is an error here. Such a lock is held for as
+/// long as a room is open: without it, a second room would be served with the
+/// key and the files of the first.
 pub fn try_lock(path: &Path) -> Result<Option<Lock>, StoredError> {
-    let unkept = |error| StoredError::unkept(path, error);
-    let file = open(path).map_err(unkept)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(None),
-        Err(TryLockError::Error(error)) if is_unknown(&error) => warn(path, &error),
-        Err(TryLockError::Error(error)) => return Err(unkept(error)),
+    let file = open(path).map_err(|error| StoredError::unkept(path, error))?;
+    Ok(is_ours(path, file.try_lock())?.then_some(Lock { _file: file }))
+}
+
+/// Tells from the system's answer if nobody else holds the lock.
+fn is_ours(path: &Path, answer: Result<(), TryLockError>) -> Result<bool, StoredError> {
+    match answer {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(source)) if is_unknown(&source) => {
+            Err(StoredError::Unlockable { path: path.to_owned(), source })
+        }
+        Err(TryLockError::Error(error)) => Err(StoredError::unkept(path, error)),
     }
-    Ok(Some(Lock { _file: file }))
 }
 
 fn warn(path: &Path, error: &io::Error) {
@@ -58,4 +68,24 @@ fn open(path: &Path) -> io::Result<File> {
 
 fn is_unknown(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Unsupported || error.raw_os_error() == Some(libc::ENOLCK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_locks_nobody_can_tell_that_it_is_theirs() {
+        let path = Path::new("rooms/1/room");
+        assert!(is_ours(path, Ok(())).unwrap());
+        assert!(!is_ours(path, Err(TryLockError::WouldBlock)).unwrap());
+        for error in [libc::ENOLCK, libc::EOPNOTSUPP].map(io::Error::from_raw_os_error) {
+            let refused = is_ours(path, Err(TryLockError::Error(error))).unwrap_err();
+            assert!(matches!(&refused, StoredError::Unlockable { .. }), "{refused:?}");
+            assert_eq!(refused.path(), path);
+        }
+        let full = io::Error::from_raw_os_error(libc::EIO);
+        let refused = is_ours(path, Err(TryLockError::Error(full))).unwrap_err();
+        assert!(matches!(refused, StoredError::Unkept { .. }), "{refused:?}");
+    }
 }

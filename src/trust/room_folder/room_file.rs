@@ -2,10 +2,12 @@
 //! `room.json`: the name that chooses a room, and the number of its last host.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::RoomName;
+use crate::trust::host_certificate::HostCertificate;
 use crate::trust::private_file::{self, StoredError};
 
 const FILE: &str = "room.json";
@@ -29,7 +31,31 @@ impl RoomFile {
         read.map(Option::unwrap_or_default)
     }
 
+    /// Reads the file, for the holder of the room's lock. One that is damaged is
+    /// set aside: the name is given again with every opening, and the epoch is
+    /// that of `host`, the last one that was certified. If that is lost as well,
+    /// the seconds since 1970 stand in: no room has had as many hosts, and
+    /// guests would refuse a smaller epoch for ever.
+    pub fn read_or_recover(
+        folder: &Path,
+        host: Option<&HostCertificate>,
+    ) -> Result<Self, StoredError> {
+        match Self::read(folder) {
+            Err(StoredError::Damaged { path, .. }) => {
+                let kept = private_file::set_aside(&path);
+                let kept = kept.map_err(|error| StoredError::unkept(&path, error))?;
+                tracing::warn!(kept = %kept.display(), "a damaged file was set aside");
+                Ok(Self { name: None, epoch: host.map_or_else(now, HostCertificate::epoch) })
+            }
+            read => read,
+        }
+    }
+
     pub fn write(&self, folder: &Path) -> Result<(), StoredError> {
         private_file::write_json(&folder.join(FILE), VERSION, self)
     }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

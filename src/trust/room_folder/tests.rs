@@ -77,7 +77,7 @@ fn a_new_installation_has_two_keys_and_an_old_one_keeps_its_own() {
     fs::write(data.path().join(REGISTER), "{}").unwrap();
     let party = open(&data, "Lounge").unwrap();
     assert_eq!(party.host().fingerprint(), both.fingerprint());
-    assert_eq!(pin_of(party.host().chain()).unwrap().key, both.fingerprint());
+    assert_eq!(pin_of(party.host().chain()).unwrap().fingerprint, both.fingerprint());
     assert_eq!(fs::read_to_string(party.path().join(REGISTER)).unwrap(), "{}");
     assert!(!data.path().join(REGISTER).exists());
     let second = open(&data, "Second").unwrap();
@@ -124,6 +124,11 @@ fn a_damaged_key_is_reported_and_kept_until_it_is_renewed() {
     let again = open(&data, "Lounge").unwrap();
     assert_eq!(again.host().epoch(), 2, "it certifies its host anew");
     fs::write(&path, "no good").unwrap();
+    assert!(matches!(renew_key(&path), Err(RoomFolderError::KeyInUse { .. })));
+    let refused = renew_damaged_keys(data.path()).unwrap_err();
+    assert!(matches!(refused, RoomFolderError::KeyInUse { .. }), "{refused:?}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "no good", "its room is open");
+    drop(again);
     assert!(renew_key(&path).unwrap().kept.is_some());
 }
 
@@ -155,16 +160,41 @@ fn keys_are_replaced_all_or_none() {
 }
 
 #[test]
-fn what_is_damaged_or_newer_is_reported_and_kept() {
-    for text in ["no good", r#"{"version": 99}"#] {
-        let data = tempfile::tempdir().unwrap();
-        let about = open(&data, "Lounge").unwrap().path().join("room.json");
-        fs::write(&about, text).unwrap();
-        let error = open(&data, "Lounge").unwrap_err();
-        let RoomFolderError::Stored(error) = error else { panic!("{error:?}") };
-        assert_eq!(error.path(), about);
-        assert_eq!(fs::read_to_string(&about).unwrap(), text);
-    }
+fn what_a_newer_version_wrote_is_reported_and_kept() {
+    let text = r#"{"version": 99}"#;
+    let data = tempfile::tempdir().unwrap();
+    let about = open(&data, "Lounge").unwrap().path().join("room.json");
+    fs::write(&about, text).unwrap();
+    let error = open(&data, "Lounge").unwrap_err();
+    let RoomFolderError::Stored(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.path(), about);
+    assert_eq!(fs::read_to_string(&about).unwrap(), text);
+}
+
+#[test]
+fn a_room_whose_file_is_damaged_is_opened_as_the_same_host() {
+    let data = tempfile::tempdir().unwrap();
+    let first = open(&data, "Lounge").unwrap();
+    let (path, key) = (first.path().to_owned(), first.host().fingerprint());
+    drop(first);
+    fs::remove_file(path.join(HOST)).unwrap();
+    let chain = open(&data, "Lounge").unwrap().host().chain().to_vec();
+    fs::write(path.join("room.json"), "no good").unwrap();
+    let again = open(&data, "Lounge").unwrap();
+    assert_eq!((again.host().chain(), again.host().epoch()), (&*chain, 2));
+    assert_eq!(fs::read_to_string(path.join("room.json.damaged-1")).unwrap(), "no good");
+    assert_eq!(RoomFile::read(&path).unwrap().epoch, 2);
+    drop(again);
+
+    // With its certificate lost as well, nobody has met a later host.
+    fs::write(path.join("room.json"), "no good").unwrap();
+    fs::remove_file(path.join(HOST)).unwrap();
+    let again = open(&data, "Lounge").unwrap();
+    assert_eq!(again.host().fingerprint(), key);
+    let epoch = again.host().epoch();
+    assert!(epoch > 1_000_000_000, "{epoch}");
+    drop(again);
+    assert_eq!(open(&data, "Lounge").unwrap().host().epoch(), epoch);
 }
 
 #[test]

@@ -48,12 +48,12 @@ impl Admission {
         room.set_link(link);
         room.apply(rest);
         room.present();
-        if let Security::Encrypted { fingerprint: key, epoch } = security {
-            let pin = RoomPin { key, epoch };
+        if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
+            let pin = RoomPin { fingerprint, epoch };
             glib::spawn_future_local(glib::clone!(
                 #[weak]
                 room,
-                async move { room.greet(store::meet(key_source, address, pin, name).await) }
+                async move { room.greet(store::meet(source, address, pin, name).await) }
             ));
         }
     }

@@ -15,7 +15,7 @@ use crate::client::{Ending, SessionEvent, Stage, Target, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Nickname};
 use crate::server::{Config, OpenError};
-use crate::trust::{KeyConflict, KeySource, RoomFolderError};
+use crate::trust::{KeyConflict, RoomFolderError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::{Hosted, NotOpened};
 use crate::ui::trust::{AlarmKind, Damage, store};
@@ -114,7 +114,7 @@ impl Connecting {
                     Err(_) if page.imp().round.get() != round => {}
                     Ok(hosted) => {
                         let target = hosted.target(name);
-                        let route = Route { target, key_source: KeySource::Own, request: None };
+                        let route = Route { target, key_source: None, request: None };
                         page.start(route, Some(hosted));
                     }
                     Err(error) => page.end(not_opened(error)),

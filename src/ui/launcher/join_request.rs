@@ -20,7 +20,8 @@ pub struct JoinRequest {
 #[derive(Debug)]
 pub struct Route {
     pub target: Target,
-    pub key_source: KeySource,
+    /// None for a room of our own, which is not met.
+    pub key_source: Option<KeySource>,
     /// Request that it is for; none for a room of our own.
     pub request: Option<JoinRequest>,
 }
@@ -58,7 +59,7 @@ impl JoinRequest {
         let request = self.clone();
         let expected = store::known(move |rooms| request.expected(rooms)).await;
         let expected = expected.map_err(|error| Blocker::Damage(Damage::KnownRooms(error)))?;
-        let Expectation { key, epoch, source } = match expected {
+        let Expectation { fingerprint, epochs, source } = match expected {
             Ok(expected) => expected,
             Err((conflict, address)) => {
                 let kind = conflict.into();
@@ -69,12 +70,12 @@ impl JoinRequest {
         let first = addresses.remove(0);
         let target = Target {
             also: addresses,
-            key,
-            epoch,
+            fingerprint,
+            epochs,
             identity: Some(identity),
             ..Target::new(first, self.name.clone())
         };
-        Ok(Route { target, key_source: source, request: Some(self) })
+        Ok(Route { target, key_source: Some(source), request: Some(self) })
     }
 
     /// Looks up the room that has to answer, as far as one is known. Blocks on
@@ -106,6 +107,7 @@ impl JoinRequest {
 mod tests {
     use super::*;
     use crate::protocol::{Invite, RoomName};
+    use crate::trust::KnownEpochs;
 
     fn rooms() -> (tempfile::TempDir, KnownRooms) {
         let folder = tempfile::tempdir().unwrap();
@@ -130,7 +132,7 @@ mod tests {
 
     fn expectation(key: Option<u8>, source: KeySource) -> Expectation {
         let key = key.map(|key| Fingerprint::new([key; 32]));
-        Expectation { key, epoch: 0, source }
+        Expectation { fingerprint: key, epochs: KnownEpochs::default(), source }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use super::conversation::list_model::TimelineModel;
 use super::invite::join_card::{Card, Secret};
 use crate::client::{Ending, Security, SendError, SessionEvent, Target};
 use crate::model::{Continuity, Membership, OwnAction, RoomState, Timeline, Update};
-use crate::protocol::{Fingerprint, Request};
+use crate::protocol::Request;
+use crate::trust::Expectation;
 use crate::ui::bridge::{SessionHandle, SessionLink};
 use crate::ui::compat;
 use crate::ui::hosting::Hosted;
@@ -81,8 +82,8 @@ impl RoomSession {
     }
 
     /// Accepts another key than the known one, once the person has compared it.
-    pub fn accept(&self, key: Fingerprint) {
-        self.state.borrow_mut().way_back.accept(key);
+    pub fn accept(&self, room: &Expectation) {
+        self.state.borrow_mut().way_back.accept(room);
     }
 
     /// Ends what is over by now.

@@ -9,13 +9,14 @@ use gtk::glib;
 
 use super::{Alarm, AlarmKind};
 use crate::i18n::gettext;
-use crate::protocol::{Address, Fingerprint};
+use crate::protocol::Address;
+use crate::trust::Expectation;
 use crate::ui::compat;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
 
 const SIZE: Size = Size { width: 460, height: 780 };
 
-type Accepted = Box<dyn Fn(Fingerprint)>;
+type Accepted = Box<dyn Fn(Expectation)>;
 
 mod imp {
     use super::*;
@@ -25,8 +26,8 @@ mod imp {
     pub struct AlarmDialog {
         #[template_child]
         pub alarm: TemplateChild<Alarm>,
-        /// Key that may be accepted, and the listener for that.
-        pub acceptable: RefCell<Option<(Fingerprint, Accepted)>>,
+        /// Room that may be accepted, and the listener for that.
+        pub acceptable: RefCell<Option<(Expectation, Accepted)>>,
     }
 
     #[glib::object_subclass]
@@ -71,17 +72,18 @@ glib::wrapper! {
 }
 
 impl AlarmDialog {
-    /// Builds the dialog about `address`; `accepted` hears of a key that the
-    /// person has compared and accepts.
+    /// Builds the dialog about `address`; `accepted` hears of the acceptable room
+    /// once the person has compared its key and accepts it.
     pub fn new(
         kind: &AlarmKind,
         address: &Address,
-        accepted: impl Fn(Fingerprint) + 'static,
+        acceptable: Option<Expectation>,
+        accepted: impl Fn(Expectation) + 'static,
     ) -> Self {
         let dialog: Self = glib::Object::new();
         let imp = dialog.imp();
         imp.alarm.sound(kind, address);
-        imp.acceptable.replace(kind.acceptable().map(|key| (key, Box::new(accepted) as Accepted)));
+        imp.acceptable.replace(acceptable.map(|room| (room, Box::new(accepted) as Accepted)));
         dialog
     }
 
@@ -104,9 +106,9 @@ impl AlarmDialog {
         if !imp.alarm.compared() {
             return;
         }
-        if let Some((key, accepted)) = imp.acceptable.take() {
+        if let Some((room, accepted)) = imp.acceptable.take() {
             self.close();
-            accepted(key);
+            accepted(room);
         }
     }
 

@@ -12,6 +12,7 @@ use gtk::{gio, glib};
 use super::Damage;
 use crate::config;
 use crate::protocol::{Address, RoomName};
+use crate::sentences;
 use crate::server::set_aside_register;
 use crate::trust::{
     Identity, IdentityError, KeyNews, KeySource, KnownRooms, RememberError, RoomPin, StoredError,
@@ -48,7 +49,9 @@ pub async fn renew(damage: &Damage) -> Result<Option<PathBuf>, String> {
             let path = error.path().map(Path::to_owned).unwrap_or_default();
             let renewed = gio::spawn_blocking(move || room_folder::renew_key(&path)).await;
             let renewed = renewed.unwrap_or_else(|_| Err(panicked().into()));
-            renewed.map(|renewed| renewed.kept).map_err(|error| error.to_string())
+            renewed
+                .map(|renewed| renewed.kept)
+                .map_err(|error| sentences::room_folder_error(&error))
         }
         Damage::KnownRooms(_) => {
             known(KnownRooms::start_anew).await.map_err(|error| error.to_string())

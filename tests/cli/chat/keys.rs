@@ -85,11 +85,16 @@ fn a_host_of_the_room_before_a_later_one_is_not_believed() {
     let room = room_at(0, &key);
     let address = room.address();
     let name = RoomName::new("Attic").unwrap();
-    let met = RoomPin { key: key.fingerprint(), epoch: 2 };
-    KnownRooms::open(&kept(&home)).remember(&kit::values::place(address), met, &name, 1).unwrap();
-    let mut ada = chat(&home, address, &["--as", "Ada"]);
-    ada.error("hosted the room before; you have met a later host since. It was told nothing.");
-    assert_eq!(ada.exit(), Some(1));
+    let met = RoomPin { fingerprint: key.fingerprint(), epoch: 2 };
+    // Neither where the room was met, nor at an address of which nothing is known.
+    for place in [kit::values::place(address), "elsewhere".parse().unwrap()] {
+        let rooms = KnownRooms::open(&kept(&home));
+        rooms.remember(&place, met, &name, 1).unwrap();
+        let mut ada = chat(&home, address, &["--as", "Ada"]);
+        ada.error("hosted the room before; you have met a later host since. It was told nothing.");
+        assert_eq!(ada.exit(), Some(1));
+        rooms.forget(&place).unwrap();
+    }
 }
 
 #[test]

@@ -207,7 +207,8 @@ fn the_key_of_an_old_installation_is_that_of_its_first_room() {
     let register = r#"{"version": 1, "bans": [], "moderators": [], "people": []}"#;
     fs::write(kept(&home).join("room-register.json"), register).unwrap();
     let (_room, address) = host(&home, &[]);
-    let line = TestClient::open(Target { key: Some(known), ..target(address, "Bo") }).welcomed().0;
+    let line =
+        TestClient::open(Target { fingerprint: Some(known), ..target(address, "Bo") }).welcomed().0;
     assert!(matches!(line, Security::Encrypted { fingerprint, .. } if fingerprint == known));
     assert!(kept(&home).join("rooms/1/room-register.json").exists());
     assert!(!kept(&home).join("room-register.json").exists(), "it has moved");

@@ -11,7 +11,7 @@ use gtk::prelude::*;
 use crate::client::{Ending, Unreachable};
 use crate::model::Membership;
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::{KnownRoom, KnownRooms, policy};
+use crate::trust::{Expectation, KnownRoom, KnownRooms, policy};
 use crate::ui::room::session::RoomSession;
 use crate::ui::trust::{AlarmDialog, AlarmKind, store};
 
@@ -20,16 +20,16 @@ pub struct KeyAlarm {
     session: Rc<RoomSession>,
     window: glib::WeakRef<gtk::Window>,
     dialog: glib::WeakRef<AlarmDialog>,
-    accepted: Rc<dyn Fn(Fingerprint)>,
+    accepted: Rc<dyn Fn(Expectation)>,
 }
 
 impl KeyAlarm {
-    /// An alarm above `window`; a key that is compared and accepted goes to
-    /// `accepted`.
+    /// An alarm above `window`; a room whose key is compared and accepted goes
+    /// to `accepted`.
     pub fn new(
         session: Rc<RoomSession>,
         window: &impl IsA<gtk::Window>,
-        accepted: impl Fn(Fingerprint) + 'static,
+        accepted: impl Fn(Expectation) + 'static,
     ) -> Self {
         let window = window.upcast_ref().downgrade();
         let dialog = glib::WeakRef::new();
@@ -63,7 +63,7 @@ impl KeyAlarm {
         };
         let address = state.way_back.address().clone();
         drop(state);
-        self.show(&kind, &address);
+        self.show(&kind, &address, &[]);
     }
 
     /// Finds out what our memory has of both keys.
@@ -82,19 +82,20 @@ impl KeyAlarm {
                 if barred {
                     let known = known.unwrap_or_default();
                     let conflict = policy::explain_return(ours, found, &known);
-                    alarm.show(&conflict.into(), &address);
+                    alarm.show(&conflict.into(), &address, &known);
                 }
             }
         ));
     }
 
-    fn show(&self, kind: &AlarmKind, address: &Address) {
+    fn show(&self, kind: &AlarmKind, address: &Address, known: &[KnownRoom]) {
         let Some(window) = self.window.upgrade() else { return };
         if let Some(before) = self.dialog.upgrade() {
             before.close();
         }
         let accepted = self.accepted.clone();
-        let dialog = AlarmDialog::new(kind, address, move |key| accepted(key));
+        let acceptable = kind.acceptable().map(|key| Expectation::accepted(key, known));
+        let dialog = AlarmDialog::new(kind, address, acceptable, move |room| accepted(room));
         self.dialog.set(Some(&dialog));
         dialog.present(&window);
     }

@@ -32,9 +32,9 @@ impl RoomWindow {
         let actions = RoomActions::new(session.clone(), toasts.clone(), imp.flap.get());
         let actions = Rc::new(actions);
         let window = self.downgrade();
-        let alarm = KeyAlarm::new(session.clone(), self, move |key| {
+        let alarm = KeyAlarm::new(session.clone(), self, move |room| {
             if let Some(window) = window.upgrade() {
-                window.parts().session.accept(key);
+                window.parts().session.accept(&room);
                 window.rejoin();
             }
         });

@@ -41,7 +41,10 @@ fn another_key_on_the_way_back_is_loud_and_joined_by_a_deliberate_act() {
     alarm.tick();
     press(&alarm).unwrap();
     until("the second try", || targets.borrow().len() == 2);
-    assert_eq!(targets.borrow()[0].key, Some(expected));
-    assert_eq!((targets.borrow()[1].key, &targets.borrow()[1].resume), (Some(found), &None));
+    assert_eq!(targets.borrow()[0].fingerprint, Some(expected));
+    assert_eq!(
+        (targets.borrow()[1].fingerprint, &targets.borrow()[1].resume),
+        (Some(found), &None)
+    );
     window.destroy();
 }
