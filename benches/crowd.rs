@@ -9,6 +9,7 @@
 //! - `CROWD_WAVE` (250): members after the first thousand that join together
 //! - `CROWD_IDLE` (25): seconds of idling
 //! - `CROWD_ROUNDS` (3): rounds of coming and going, 4 seconds each way
+#![expect(clippy::cast_precision_loss, reason = "figures for people, of three digits")]
 
 mod support;
 
@@ -79,7 +80,7 @@ impl House {
         let (cpu, start) = (cpu::of_process(self.child.id()), Instant::now());
         self.knock(AT_ONCE);
         self.admit();
-        let (passed, cpu) = (start.elapsed(), cpu::of_process(self.child.id()) - cpu);
+        let (passed, cpu) = (start.elapsed(), cpu::of_process(self.child.id()).saturating_sub(cpu));
         println!(
             "{AT_ONCE} announced TLS joins at once: {:.2} s until everybody had heard all of \
              them; {:.2} ms of the server's CPU each",
@@ -101,7 +102,7 @@ impl House {
         println!(
             "{joined} more, {wave} at a time: {:.1} s; {:.2} ms of the server's CPU each",
             start.elapsed().as_secs_f64(),
-            milliseconds(cpu::of_process(self.child.id()) - cpu) / joined as f64
+            milliseconds(cpu::of_process(self.child.id()).saturating_sub(cpu)) / joined as f64
         );
         self.weigh("right after");
     }
@@ -150,7 +151,7 @@ impl House {
                     _ => panic!("nobody said anything"),
                 });
             }
-            let used = cpu::of_process(self.child.id()) - cpu;
+            let used = cpu::of_process(self.child.id()).saturating_sub(cpu);
             pings += asked;
             if asked == 0 {
                 quiet += 1;

@@ -10,7 +10,7 @@
 //! - `DOOR_JOINS` (100): joins one after the other in each round
 //! - `DOOR_STORM` (200): joins at once
 //! - `DOOR_GUESSES` (200): wrong passwords a second
-
+#![expect(clippy::cast_precision_loss, reason = "figures for people, of three digits")]
 #![allow(clippy::unwrap_used, reason = "a benchmark may fail at once")]
 
 #[path = "../tests/kit/mod.rs"]
@@ -20,7 +20,7 @@ mod support;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Barrier};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use kit::guest::Guest;
@@ -75,7 +75,7 @@ fn go(mut guest: Guest) {
 fn host_cost(times: usize, work: impl FnOnce()) -> f64 {
     let before = cpu::of_server();
     work();
-    milliseconds(cpu::of_server() - before) / times as f64
+    milliseconds(cpu::of_server().saturating_sub(before)) / times as f64
 }
 
 fn one_by_one(rounds: usize, joins: usize) {
@@ -121,7 +121,7 @@ fn exchange(times: usize) -> f64 {
         let (exchange, _) = HostExchange::answer(&password, &message).expect("a message");
         assert!(exchange.check(&[0; 32], &[0; 32]).is_none());
     }
-    milliseconds(cpu::of_this_thread() - before) / times as f64
+    milliseconds(cpu::of_this_thread().saturating_sub(before)) / times as f64
 }
 
 fn at_once(rounds: usize, storm: usize) {
@@ -144,7 +144,7 @@ fn at_once(rounds: usize, storm: usize) {
         costs.push(host_cost(1, || {
             start.wait();
             let began = Instant::now();
-            let inside: Vec<_> = guests.into_iter().map(|guest| guest.join()).collect();
+            let inside: Vec<_> = guests.into_iter().map(JoinHandle::join).collect();
             wall = began.elapsed();
             assert!(inside.iter().all(Result::is_ok), "everybody is in");
         }));
@@ -181,7 +181,9 @@ fn wrong_passwords(rate: u32) {
     let storm = Figures::of(|| pair.talk());
     let guessed = f64::from(guesses.load(Ordering::Relaxed)) / TALK.as_secs_f64();
     over.store(true, Ordering::Relaxed);
-    guessers.into_iter().for_each(|guesser| guesser.join().expect("all were refused"));
+    for guesser in guessers {
+        guesser.join().expect("all were refused");
+    }
     calm.print("without");
     storm.print("with");
     println!("  {guessed:.0} guesses a second; host CPU {:.2} times", storm.cpu / calm.cpu);
@@ -231,7 +233,8 @@ impl Figures {
     fn of(talk: impl FnOnce() -> Vec<u64>) -> Self {
         let (before, began) = (cpu::of_server(), Instant::now());
         let samples = talk();
-        let cpu = (cpu::of_server() - before).as_secs_f64() / began.elapsed().as_secs_f64();
+        let cpu =
+            cpu::of_server().saturating_sub(before).as_secs_f64() / began.elapsed().as_secs_f64();
         Self { samples, cpu }
     }
 

@@ -8,6 +8,7 @@
 //!
 //! - `HARM_CALM` (5): seconds without an attack
 //! - `HARM_ONLY` (all): part of the names of the attacks to measure
+#![expect(clippy::cast_precision_loss, reason = "figures for people, of three digits")]
 
 mod support;
 
@@ -72,7 +73,7 @@ fn measure(name: &str, flood: Flood, calm: Duration) {
     cpu::forget_peak(pid);
     let (used, start) = (cpu::of_process(pid), Instant::now());
     let (mut samples, dose) = talk_during(&mut pair, flood, host.room);
-    let (used, passed) = (cpu::of_process(pid) - used, start.elapsed());
+    let (used, passed) = (cpu::of_process(pid).saturating_sub(used), start.elapsed());
     let (here, peak) = (percentiles(&mut samples), cpu::peak(pid));
     let after = aftermath(pid, files, &mut pair);
     let core = used.as_secs_f64() / passed.as_secs_f64() * 100.0;

@@ -7,6 +7,7 @@
 //!
 //! - `STALLED_ROUNDS` (6): repetitions of each measurement
 //! - `STALLED_RATE` (200): messages a second of all together
+#![expect(clippy::cast_precision_loss, reason = "figures for people, of three digits")]
 
 mod support;
 

@@ -53,15 +53,12 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
             let (_, value) = gaps.iter().find(|(name, _)| *name == &rest[1..close])?;
             Some((close, value))
         });
-        match gap {
-            Some((close, value)) => {
-                filled.push_str(&isolated(value));
-                rest = &rest[close + 1..];
-            }
-            None => {
-                filled.push('{');
-                rest = &rest[1..];
-            }
+        if let Some((close, value)) = gap {
+            filled.push_str(&isolated(value));
+            rest = &rest[close + 1..];
+        } else {
+            filled.push('{');
+            rest = &rest[1..];
         }
     }
     filled.push_str(rest);

@@ -102,7 +102,7 @@ impl Bare {
             self.write_to_all(&frames[from..ends[next - 1]]);
             done = next;
         }
-        cpu::of_this_thread() - start
+        cpu::of_this_thread().saturating_sub(start)
     }
 
     fn write_to_all(&mut self, batch: &[u8]) {

@@ -21,13 +21,12 @@ pub fn next_frame(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
 /// A frame from a client; masked with zeros, which is a mask like any other.
 pub fn frame(opcode: u8, payload: &[u8], out: &mut Vec<u8>) {
     out.push(opcode);
-    match u8::try_from(payload.len()) {
-        Ok(length @ 0..126) => out.push(0x80 | length),
-        _ => {
-            out.push(0x80 | 0x7e);
-            let length = u16::try_from(payload.len()).expect("requests are short");
-            out.extend_from_slice(&length.to_be_bytes());
-        }
+    if let Ok(length @ 0..126) = u8::try_from(payload.len()) {
+        out.push(0x80 | length);
+    } else {
+        out.push(0x80 | 0x7e);
+        let length = u16::try_from(payload.len()).expect("requests are short");
+        out.extend_from_slice(&length.to_be_bytes());
     }
     out.extend_from_slice(&[0; 4]);
     out.extend_from_slice(payload);

@@ -65,7 +65,7 @@ impl Member {
     /// A guest that will join.
     pub fn new(socket: TcpStream, protocol: Protocol, name: &str, tls: &Arc<ClientConfig>) -> Self {
         let mut member = Self::mute(socket, protocol, tls);
-        member.name = name.to_owned();
+        name.clone_into(&mut member.name);
         member.stage = Stage::Shaking;
         member
     }

@@ -4,6 +4,7 @@
 //! reaches the terminal as a command.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::strings;
@@ -78,7 +79,7 @@ fn escaped(json: &str) -> Cow<'_, str> {
     for c in json.chars() {
         match is_harmful(c) {
             // None of them is beyond the first plane.
-            true => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            true => _ = write!(escaped, "\\u{:04x}", u32::from(c)),
             false => escaped.push(c),
         }
     }

@@ -99,7 +99,7 @@ pub fn hello_back(name: &Nickname) -> String {
 pub fn lines(event: &Event) -> String {
     match &event.what {
         EventKind::Said { from, text, .. } => {
-            text.as_str().lines().map(|line| format!("{from}: {line}\n")).collect()
+            text.as_str().lines().flat_map(|line| [from.as_str(), ": ", line, "\n"]).collect()
         }
         EventKind::Joined(Member { name, recognition, .. }) => {
             format!("{name} joined the chat\n{}", unrecognized(name, *recognition))
@@ -120,7 +120,7 @@ pub fn lines(event: &Event) -> String {
                 ModerationAction::Announce { text: line }.sentence(by.as_ref(), why.as_ref())
             };
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
-            lines.map(|line| format!("{ROOM_PREFIX}{}\n", sentence(line))).collect()
+            lines.fold(String::new(), |lines, line| lines + ROOM_PREFIX + &sentence(line) + "\n")
         }
         EventKind::Acted { by, act, why } => {
             format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), why.as_ref()))

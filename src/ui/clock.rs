@@ -63,9 +63,7 @@ fn day_number(time: &glib::DateTime) -> i64 {
 }
 
 fn formatted(time: u64, format: &str) -> String {
-    local(time)
-        .and_then(|time| time.format(format).ok())
-        .map_or_else(String::new, |words| words.into())
+    local(time).and_then(|time| time.format(format).ok()).map_or_else(String::new, Into::into)
 }
 
 /// True where the desktop was told to write 3:00 PM.

@@ -130,10 +130,12 @@ fn broken_frames() {
     blows_over(|host| {
         for bytes in broken.iter().chain(&unfinished) {
             let mut all = crowd(host, 10);
-            all.iter_mut().for_each(|eve| try_to_write(eve, bytes));
+            for eve in &mut all {
+                try_to_write(eve, bytes);
+            }
             host.others.can_talk();
-            if broken.contains(bytes) {
-                all.iter_mut().for_each(|eve| while eve.try_next().is_some() {});
+            for eve in all.iter_mut().filter(|_| broken.contains(bytes)) {
+                while eve.try_next().is_some() {}
             }
         }
     });
@@ -179,7 +181,9 @@ fn spam() -> Vec<u8> {
 fn talk(host: &mut Hosted, members: usize) {
     let spam = spam().repeat(limits::REQUEST_BURST as usize * 3 / 2);
     for some in crowd(host, members).chunks_mut(10) {
-        some.iter_mut().for_each(|eve| try_to_write(eve, &spam));
+        for eve in some {
+            try_to_write(eve, &spam);
+        }
         host.others.bo.hears("spam");
         host.others.can_talk();
     }
@@ -206,15 +210,13 @@ fn a_flood_of_messages_by_one() {
     talk(&mut host, 1);
     host.has_closed_all();
     let before = host.figures();
-    let held = (0..FLOODS).map(|_| {
-        let (poured, during) = flooded(&mut host);
-        let held = during.resident.saturating_sub(before.resident);
-        println!("{poured} bytes were taken by the network, {held} are held");
-        assert!(poured > 2 * HELD, "{poured} bytes would not be noticed");
-        held
-    });
     // What is kept of a flood is kept of each; what settles is held of some.
-    let held: Vec<_> = held.collect();
+    let held = [(); FLOODS].map(|()| {
+        let (poured, during) = flooded(&mut host);
+        assert!(poured > 2 * HELD, "{poured} bytes would not be noticed");
+        during.resident.saturating_sub(before.resident)
+    });
+    println!("{before:?}, then {held:?} more");
     assert!(held.iter().any(|held| *held < HELD), "{before:?}, then {held:?} more");
 }
 

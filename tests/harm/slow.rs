@@ -35,7 +35,9 @@ fn a_byte_at_a_time_meets_the_deadline_at_every_stage() {
     let mut open: Vec<&mut Loris> = all.iter_mut().collect();
     while !open.is_empty() {
         deadline.check(|| format!("{} are still open", open.len()));
-        open.iter_mut().for_each(|loris| loris.send_one());
+        for loris in &mut open {
+            loris.send_one();
+        }
         others.can_talk();
         // A round every tenth of a second, so that no handshake gets done.
         std::thread::park_timeout(Duration::from_millis(100));

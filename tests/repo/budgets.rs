@@ -74,8 +74,9 @@ fn a_type_has_a_name_of_its_own() {
 #[test]
 fn what_is_over_a_budget_is_found() {
     let lines = |count| "\n".repeat(count - 1);
-    let fields = |count| (0..count).map(|n| format!("f{n}: u8,")).collect::<String>();
-    let methods = |count| (0..count).map(|n| format!("fn m{n}() {{}}")).collect::<String>();
+    let fields = |count| (0..count).map(|n| format!("f{n}: u8")).collect::<Vec<_>>().join(", ");
+    let methods =
+        |count| (0..count).map(|n| format!("fn m{n}() {{}}")).collect::<Vec<_>>().join(" ");
     let with = |more: usize| {
         let (body, fields) = (lines(FUNCTION + more), fields(FIELDS + more));
         // In two blocks, which count together.

@@ -24,7 +24,7 @@ pub struct RowsSplice {
 /// Rows, the oldest first. In the list, others may follow them.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    rows: Vec<Rc<Row>>,
+    all: Vec<Rc<Row>>,
     /// Approximate size in bytes.
     weight: usize,
     /// Index of the first row that the list does not know.
@@ -37,7 +37,7 @@ pub(super) struct Rows {
 
 impl Rows {
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.all.len()
     }
 
     pub fn weight(&self) -> usize {
@@ -45,11 +45,11 @@ impl Rows {
     }
 
     pub fn all(&self) -> &[Rc<Row>] {
-        &self.rows
+        &self.all
     }
 
     pub fn last(&self) -> Option<&Row> {
-        self.rows.last().map(Rc::as_ref)
+        self.all.last().map(Rc::as_ref)
     }
 
     /// Tells if a message of `author` continues the group of the last row.
@@ -82,12 +82,12 @@ impl Rows {
     pub fn push(&mut self, row: Row) {
         self.touch();
         self.weight += row.weight();
-        self.rows.push(Rc::new(row));
+        self.all.push(Rc::new(row));
     }
 
     /// Removes the last row, to be changed, if `wanted`.
     pub fn take_last(&mut self, wanted: bool) -> Option<Row> {
-        let row = self.rows.pop_if(|_| wanted)?;
+        let row = self.all.pop_if(|_| wanted)?;
         self.touch();
         self.weight = self.weight.saturating_sub(row.weight());
         Some(Rc::unwrap_or_clone(row))
@@ -95,7 +95,7 @@ impl Rows {
 
     /// Notes a change behind the rows.
     pub fn touch(&mut self) {
-        self.dirty = self.dirty.min(self.rows.len());
+        self.dirty = self.dirty.min(self.all.len());
     }
 
     /// Tells if the list knows all, `length` rows.
@@ -116,8 +116,8 @@ impl Rows {
     pub fn replace(&mut self, range: Range<usize>, new: Vec<Row>) -> RowsSplice {
         let (at, removed, added) = (range.start, range.len(), new.len());
         let new: Vec<_> = new.into_iter().map(Rc::new).collect();
-        self.weight = (self.weight + weigh(&new)).saturating_sub(weigh(&self.rows[range.clone()]));
-        self.rows.splice(range, new);
+        self.weight = (self.weight + weigh(&new)).saturating_sub(weigh(&self.all[range.clone()]));
+        self.all.splice(range, new);
         self.told = self.told - removed + added;
         self.dirty = self.told;
         RowsSplice { at, removed, added, news: 0 }

@@ -151,7 +151,7 @@ impl Hub {
 
     /// Ends the room and wakes everybody to say so.
     pub fn stop(&self) {
-        self.apply(|room, now| room.end(now));
+        self.apply(Room::end);
         self.stopping.store(true, Ordering::Release);
         self.wake_all();
     }

@@ -14,7 +14,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use crate::protocol::Reason;
 use crate::server::error::OpenError;
 use crate::server::host_log::HostEvent;
-use crate::server::hub::mailbox::AcceptedConnection;
+use crate::server::hub::mailbox::{AcceptedConnection, Mailbox};
 use crate::server::hub::{Hub, MOST_WORKERS};
 use crate::server::worker;
 
@@ -134,12 +134,7 @@ impl AcceptLoop {
 
     /// The worker with the fewest connections; a new one when all have many.
     fn least_busy(&mut self) -> usize {
-        let loads = self
-            .hub
-            .mailboxes
-            .iter()
-            .map_while(|mailbox| mailbox.get())
-            .map(|mailbox| mailbox.load());
+        let loads = self.hub.mailboxes.iter().map_while(|mailbox| mailbox.get()).map(Mailbox::load);
         let (index, load) =
             loads.enumerate().min_by_key(|(_, load)| *load).expect("the first worker always runs");
         let cores = std::thread::available_parallelism().map_or(1, usize::from);

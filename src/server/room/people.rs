@@ -53,6 +53,7 @@ impl KnownName {
 /// At most [`limits::PEOPLE`] names, of which one key has at most
 /// [`limits::NAMES_OF_ONE`].
 #[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "three ways to find the same people")]
 pub struct People {
     by_name: HashMap<String, KnownName>,
     by_skeleton: HashMap<String, Vec<String>>,

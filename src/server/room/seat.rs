@@ -45,7 +45,7 @@ struct Presence {
 /// Seats by number, in the order they were taken.
 #[derive(Debug, Default)]
 pub struct Seats {
-    seats: BTreeMap<MemberId, Seat>,
+    by_id: BTreeMap<MemberId, Seat>,
     /// People who are present, by key.
     present: HashMap<Fingerprint, Presence>,
     last_id: u64,
@@ -59,31 +59,31 @@ impl Seats {
     }
 
     pub fn get(&self, id: MemberId) -> Option<&Seat> {
-        self.seats.get(&id)
+        self.by_id.get(&id)
     }
 
     pub fn get_mut(&mut self, id: MemberId) -> Option<&mut Seat> {
-        self.seats.get_mut(&id)
+        self.by_id.get_mut(&id)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (MemberId, &Seat)> {
-        self.seats.iter().map(|(id, seat)| (*id, seat))
+        self.by_id.iter().map(|(id, seat)| (*id, seat))
     }
 
     pub fn len(&self) -> usize {
-        self.seats.len()
+        self.by_id.len()
     }
 
     pub fn insert(&mut self, id: MemberId, seat: Seat) {
         if let Some(fingerprint) = seat.origin.fingerprint {
             self.present.entry(fingerprint).or_default().seats += 1;
         }
-        self.seats.insert(id, seat);
+        self.by_id.insert(id, seat);
     }
 
     /// Takes a seat away, with what its person said on others of its seats.
     pub fn remove(&mut self, id: MemberId) -> Option<Seat> {
-        let mut seat = self.seats.remove(&id)?;
+        let mut seat = self.by_id.remove(&id)?;
         seat.limits.said = self.last_said(&seat);
         if let Some(fingerprint) = seat.origin.fingerprint
             && let Some(presence) = self.present.get_mut(&fingerprint)
@@ -122,7 +122,7 @@ impl Seats {
 
     /// Notes that everybody hears something of that member.
     pub fn note_said(&mut self, id: MemberId, now: RoomTime, in_slow_mode: bool) {
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.by_id.get_mut(&id) else { return };
         seat.limits.said = now;
         if in_slow_mode
             && let Some(fingerprint) = seat.origin.fingerprint

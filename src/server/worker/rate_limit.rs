@@ -95,7 +95,7 @@ impl RequestBudget {
         let flowed = now.saturating_duration_since(self.since).as_secs_f64() * rate;
         self.since = now;
         self.left = (self.left + flowed).min(f64::from(self.pace.burst));
-        self.left -= 1.0 + (bytes / 1024) as f64;
+        self.left -= 1.0 + f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX));
         (self.left < 0.0).then(|| Duration::from_secs_f64(-self.left / rate))
     }
 }

@@ -141,12 +141,11 @@ impl JoinForm {
     pub fn destination(&self) -> Option<Destination> {
         let imp = self.imp();
         let typed = imp.host.text();
-        let destination = match Invite::is_meant(&typed) {
-            true => typed.parse::<Invite>().map(Destination::from).map_err(sentences::invite_error),
-            false => {
-                let address = Address::parse(&typed, port::read(&imp.port)?);
-                address.map(Destination::from).map_err(sentences::address_error)
-            }
+        let destination = if Invite::is_meant(&typed) {
+            typed.parse::<Invite>().map(Destination::from).map_err(sentences::invite_error)
+        } else {
+            let address = Address::parse(&typed, port::read(&imp.port)?);
+            address.map(Destination::from).map_err(sentences::address_error)
         };
         destination.inspect_err(|error| imp.host.reject(error)).ok()
     }

@@ -142,6 +142,7 @@ fn paint(squares: &Squares, side: i32, room: (i32, i32), scale: i32, to: &gtk::S
     let edge = |room: i32| (room * scale - whole) / 2;
     let (left, top) = (edge(room.0), edge(room.1));
     let rectangle = |x: i32, y: i32, width: i32, height: i32| {
+        #[expect(clippy::cast_precision_loss, reason = "a screen has few pixels")]
         let logical = |pixels: i32| pixels as f32 / scale as f32;
         graphene::Rect::new(logical(x), logical(y), logical(width), logical(height))
     };

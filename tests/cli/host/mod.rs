@@ -11,7 +11,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use salotto::client::{Ending, Security, Target};
-use salotto::protocol::{Fingerprint, Invite, Refused};
+use salotto::protocol::{Fingerprint, Invite, Refused, RoomName};
 use salotto::trust::{Identity, KeyWords, Language, fingerprint_of};
 use tempfile::TempDir;
 
@@ -114,7 +114,7 @@ fn the_room_says_its_words_and_its_invite() {
     let invite: Invite = link.parse().unwrap();
     assert_eq!(invite.key(), key);
     assert_eq!(invite.address().to_string(), address.to_string());
-    assert_eq!(invite.name().map(|name| name.as_str()), Some("LAN party"));
+    assert_eq!(invite.name().map(RoomName::as_str), Some("LAN party"));
     room.line(&format!("  In a terminal: salotto chat '{link}' --as NAME"));
     let code = QrCode::with_error_correction_level(&link, EcLevel::L).unwrap();
     assert_eq!(squares(&room, code.width()), code.to_colors());

@@ -10,7 +10,7 @@ use crate::protocol::{
     Ban, CheckedAction, EventKind, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why,
 };
 use crate::server::room::Room;
-use crate::server::room::clock::Now;
+use crate::server::room::clock::{Now, WallTime};
 use crate::server::room::outcome::Outcome;
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
@@ -53,7 +53,7 @@ impl<'a> Decision<'a> {
         if matches!(*action, ModerationAction::Announce { .. }) {
             self.check_heard()?;
         }
-        self.why = why.clone();
+        self.why.clone_from(&why);
         let Some(removals) = self.carry_out(&action)? else { return Ok(Outcome::Quiet) };
         let (action, by, now) = (action.into_inner(), self.by, self.now);
         let acted = EventKind::Acted { by: by.clone(), act: action.clone(), why: why.clone() };
@@ -134,7 +134,7 @@ impl<'a> Decision<'a> {
             by: self.by.clone(),
             why: self.why.clone(),
             since: since.unix(),
-            until: until.map(|until| until.unix()),
+            until: until.map(WallTime::unix),
             address: matches!(target, BanTarget::Address(_)),
         };
         self.room.moderation.bans.add(since, KeptBan { target, ban });

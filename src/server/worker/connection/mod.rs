@@ -15,6 +15,7 @@ pub use self::deadlines::Deadlines;
 pub use self::io::{Io, ReadOutcome};
 pub use self::phase::{Closing, Phase};
 pub use self::send::Sent;
+use super::codec::PeerCodec;
 use super::rate_limit::RateLimit;
 use crate::protocol::{ServerMessage, limits};
 use crate::server::hub::mailbox::{AcceptedConnection, ConnectionId};
@@ -61,7 +62,7 @@ impl Connection {
 
     /// `true` if something that came was not looked at yet.
     pub fn has_input(&self) -> bool {
-        !self.io.input.is_empty() || self.phase.codec().is_some_and(|codec| codec.has_more())
+        !self.io.input.is_empty() || self.phase.codec().is_some_and(PeerCodec::has_more)
     }
 
     /// Tells this peer alone, in its own language.
@@ -76,7 +77,7 @@ impl Connection {
     /// chunks is given time to read it.
     pub fn send_message(&mut self, bytes: &[u8]) {
         self.io.send(bytes);
-        if self.phase.codec().is_some_and(|codec| codec.reads_by_chunks()) {
+        if self.phase.codec().is_some_and(PeerCodec::reads_by_chunks) {
             self.deadlines.pace(Instant::now());
         }
     }

@@ -59,16 +59,13 @@ impl PasswordGuard {
     ) -> Result<T, Refusal> {
         let mut throttle = self.throttle();
         paused(&throttle, who, now)?;
-        match check() {
-            Some(right) => {
-                who.fingerprint.inspect(|key| throttle.after_right(key));
-                Ok(right)
-            }
-            None => {
-                let pause = throttle.after_wrong(who.fingerprint.as_ref(), who.address, now);
-                let seconds = pause.map(in_seconds);
-                Err(Refusal { seconds, ..Reason::PasswordWrong.into() })
-            }
+        if let Some(right) = check() {
+            who.fingerprint.inspect(|key| throttle.after_right(key));
+            Ok(right)
+        } else {
+            let pause = throttle.after_wrong(who.fingerprint.as_ref(), who.address, now);
+            let seconds = pause.map(in_seconds);
+            Err(Refusal { seconds, ..Reason::PasswordWrong.into() })
         }
     }
 

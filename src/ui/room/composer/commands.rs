@@ -76,7 +76,7 @@ impl Composer {
             gtk::Popover::builder().child(&scroller).position(gtk::PositionType::Top).build();
         compat::set_label(&popover, &gettext("Commands"));
         popover.set_parent(self.editor());
-        popover.connect_closed(|popover| popover.unparent());
+        popover.connect_closed(WidgetExt::unparent);
         popover.popup();
     }
 }

@@ -58,8 +58,7 @@ impl MessageRow {
             let text = self.imp().body.allocation();
             (f64::from(text.x()), f64::from(text.y() + text.height()))
         });
-        // Within a row, and a row is on a screen.
-        #[allow(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation, reason = "within a row, which is on a screen")]
         popover.set_pointing_to(Some(&gdk::Rectangle::new(x as i32, y as i32, 1, 1)));
         popover.connect_closed(|popover| {
             // What was chosen is still to be done.

@@ -66,7 +66,9 @@ fn item(label: &str, action: &str, target: &gtk::glib::Variant) -> gio::MenuItem
 
 fn section(items: &[gio::MenuItem]) -> gio::Menu {
     let section = gio::Menu::new();
-    items.iter().for_each(|item| section.append_item(item));
+    for item in items {
+        section.append_item(item);
+    }
     section
 }
 

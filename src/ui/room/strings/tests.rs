@@ -7,8 +7,12 @@ use crate::protocol::LeaveReason;
 
 fn named(joined: &[&str], left: &[&str]) -> JoinsAndLeaves {
     let mut row = JoinsAndLeaves::new(false);
-    joined.iter().for_each(|name| row.join(name));
-    left.iter().for_each(|name| row.leave(name, LeaveReason::Left));
+    for name in joined {
+        row.join(name);
+    }
+    for name in left {
+        row.leave(name, LeaveReason::Left);
+    }
     row
 }
 

@@ -108,6 +108,7 @@ mod imp {
 
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
+        type OnText = fn(&super::RoomWindow, &str);
         let plain: [(&str, Plain); 11] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -127,7 +128,6 @@ mod imp {
         for (name, act) in plain {
             class.install_action(name, None, move |window, _, _| act(window));
         }
-        type OnText = fn(&super::RoomWindow, &str);
         let on_text: [(&str, OnText); 3] = [
             ("room.retry", |window, id| window.retry(id)),
             ("room.discard", |window, id| window.imp().composer.discard(id)),

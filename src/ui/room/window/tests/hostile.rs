@@ -34,7 +34,7 @@ fn a_reader_keeps_the_place_when_the_oldest_go() {
     let list = &imp.conversation.imp().list;
     let seen = || {
         let rows = std::iter::successors(list.first_child(), gtk::Widget::next_sibling);
-        rows.filter(|row| row.is_child_visible()).count()
+        rows.filter(WidgetExt::is_child_visible).count()
     };
     window.apply(many(100_901, 101_200).collect());
     until("the newest is in view", || imp.conversation.follows() && seen() > 0);
