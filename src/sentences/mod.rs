@@ -125,44 +125,50 @@ pub fn ending(ending: &Ending, address: &str) -> String {
         Ending::Unproven => gettext(
             "The room did not prove that it knows the password. Either it has none, or somebody is posing as it. Your password was not told to it.",
         ),
-        // A newer room may have a reason of its own.
-        Ending::Refused(Refused { reason: Reason::Other, message, .. }) if !message.is_empty() => {
-            message.clone()
-        }
-        Ending::Refused(Refused { reason: Reason::NameTaken, suggestion: Some(free), .. }) => {
-            // Translators: {name} is a free nickname the room suggests.
-            gettext_f(
-                "Somebody in the room already has that name. “{name}” is free.",
-                &[("name", free)],
-            )
-        }
         Ending::Refused(refused) => refusal(refused),
     }
 }
 
-/// The sentences for a refusal or a disconnection: the reason, the host's words
-/// and the time it lasts.
-fn refusal(refused: &Refused) -> String {
+/// The sentences for a refusal or a disconnection: the reason, a free name, the
+/// host's words and the time it lasts.
+pub fn refusal(refused: &Refused) -> String {
     let mut sentences = vec![match (refused.reason, refused.seconds) {
+        // A newer room may have a reason of its own.
+        (Reason::Other, _) if !refused.message.is_empty() => refused.message.clone(),
         // Translators: {span} is a length of time, as in “10 minutes”.
         (Reason::Banned, Some(seconds)) => {
             gettext_f("You are banned from this room for {span}.", &[("span", &time_left(seconds))])
         }
         (why, _) => reason(why),
     }];
+    sentences.extend(free_name(refused.reason, refused.suggestion.as_deref()));
     if let Some(why) = &refused.why {
         // Translators: {why} is what the host, or a moderator, gave as a reason.
         sentences.push(gettext_f("The reason given: “{why}”", &[("why", why.as_str())]));
     }
-    match (refused.reason, refused.seconds) {
-        (Reason::Banned, Some(_)) | (_, None) => {}
-        (_, Some(seconds)) => {
-            // Translators: {span} is a length of time, as in “10 minutes”.
-            sentences
-                .push(gettext_f("Try again in {span}.", &[("span", &time_left(seconds.max(1)))]));
-        }
+    if refused.reason != Reason::Banned {
+        sentences.extend(refused.seconds.map(try_again));
     }
     sentences.join(" ")
+}
+
+/// The sentences for a request that the room refused.
+pub fn failure(why: Reason, seconds: Option<u64>, suggestion: Option<&str>) -> String {
+    let mut sentences = vec![reason(why)];
+    sentences.extend(free_name(why, suggestion));
+    sentences.extend(seconds.filter(|seconds| *seconds > 0).map(try_again));
+    sentences.join(" ")
+}
+
+fn free_name(why: Reason, suggestion: Option<&str>) -> Option<String> {
+    // Translators: {name} is a free nickname the room suggests.
+    let told = |free| gettext_f("“{name}” is free.", &[("name", free)]);
+    suggestion.filter(|_| why.is_about_the_name()).map(told)
+}
+
+fn try_again(seconds: u64) -> String {
+    // Translators: {span} is a length of time, as in “10 minutes”.
+    gettext_f("Try again in {span}.", &[("span", &time_left(seconds.max(1)))])
 }
 
 fn unreachable(why: Unreachable, address: &str) -> String {

@@ -57,7 +57,7 @@ impl KnownRooms {
         Ok(self.read()?.into_newest_first())
     }
 
-    /// Remembers the room that let us in, as the [policy](super::policy) says;
+    /// Remembers the room that let us in, as the [`policy`] says;
     /// returns what the guest should know of its key.
     pub fn meet(
         &self,

@@ -161,14 +161,14 @@ impl Connector {
             }
             Reason::PasswordNeeded | Reason::PasswordWrong if !given && self.typed < TRIES => {
                 if self.typed > 0 {
-                    print::aside(&strings::refusal(refused));
+                    print::aside(&sentences::refusal(refused));
                 }
                 self.typed += 1;
                 pause_and_ask(refused.seconds, target, ended)
             }
             // This guess was not even looked at.
             Reason::PasswordPause if !given && self.typed > 0 => {
-                print::aside(&strings::refusal(refused));
+                print::aside(&sentences::refusal(refused));
                 match wait(refused.seconds.unwrap_or(1), ended) {
                     true => NextStep::Again,
                     false => NextStep::GaveUp,

@@ -31,6 +31,7 @@ use super::{print, strings};
 use crate::client::{Ending, Security, Session, SessionEvent, Target};
 use crate::model::{Continuity, Entrance, RoomState, Update};
 use crate::protocol::{Address, Destination, Nickname, ServerMessage, Welcome};
+use crate::sentences;
 
 /// At the end of input, how long the room may be silent about our last words.
 const ECHO: Duration = Duration::from_secs(10);
@@ -225,7 +226,7 @@ fn next(
 
 /// The last word, and what the shell learns.
 fn conclude(ending: &Ending, address: &str, json: bool) -> ExitCode {
-    let sentence = screen::last_word(ending, address);
+    let sentence = sentences::ending(ending, address);
     match ending {
         Ending::Left => return ExitCode::SUCCESS,
         Ending::RoomEnded => {

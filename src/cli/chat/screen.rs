@@ -4,7 +4,6 @@
 use std::io;
 
 use crate::cli::{print, strings};
-use crate::client::Ending;
 use crate::model::{Failure, ShownEvent, Update, When};
 use crate::protocol::{Ban, EventKind, ServerMessage, Welcome};
 use crate::sentences;
@@ -30,7 +29,7 @@ impl Screen {
             Update::Entered(entrance) => self.welcomed(&entrance.welcome),
             Update::Happened(happened) => self.happened(&happened, ours),
             Update::Failed(Failure { reason, seconds, suggestion, .. }) => {
-                print::aside(&strings::failure(reason, seconds, suggestion.as_deref()));
+                print::aside(&sentences::failure(reason, seconds, suggestion.as_deref()));
                 Ok(())
             }
             _ => Ok(()),
@@ -115,15 +114,5 @@ fn notice(update: Update) -> Option<ServerMessage> {
             Some(ServerMessage::Error { reason, message, id, suggestion, seconds })
         }
         _ => None,
-    }
-}
-
-/// The reason that it is over, for people.
-pub(super) fn last_word(ending: &Ending, address: &str) -> String {
-    match ending {
-        Ending::Refused(refused) if refused.why.is_some() || refused.seconds.is_some() => {
-            strings::refusal(refused)
-        }
-        ending => sentences::ending(ending, address),
     }
 }

@@ -80,7 +80,7 @@ impl Console<'_> {
             Ok(()) if self.told.load(Ordering::SeqCst) => {}
             Ok(()) => self.log.own(&strings::nothing_changed()),
             Err(refusal) => {
-                self.log.err(strings::failure(refusal.reason, refusal.seconds, None));
+                self.log.err(sentences::failure(refusal.reason, refusal.seconds, None));
             }
         }
     }

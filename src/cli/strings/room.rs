@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Ban, Member, Nickname, Reason, Recognition, Refused, Rules};
+use crate::protocol::{Ban, Member, Nickname, Recognition, Rules};
 use crate::sentences;
 
 /// Badges of a member.
@@ -166,36 +166,4 @@ pub fn help(words: impl Iterator<Item = CommandName>) -> Vec<String> {
 pub fn aligned(lines: &[(String, String)]) -> Vec<String> {
     let width = lines.iter().map(|(usage, _)| usage.chars().count()).max().unwrap_or_default();
     lines.iter().map(|(usage, purpose)| format!("{usage:width$}  {purpose}")).collect()
-}
-
-/// Sentence about a request that the room refused.
-pub fn failure(reason: Reason, seconds: Option<u64>, suggestion: Option<&str>) -> String {
-    let mut told = sentences::reason(reason);
-    if let (true, Some(free)) = (reason.is_about_the_name(), suggestion) {
-        told = format!("{told} {}", gettext_f("“{name}” is free.", &[("name", free)]));
-    }
-    with_time(told, seconds)
-}
-
-/// Sentence about a refused entrance or a kick, with the host's reason.
-pub fn refusal(refused: &Refused) -> String {
-    let told = match refused.reason {
-        Reason::Other if !refused.message.is_empty() => refused.message.clone(),
-        reason => sentences::reason(reason),
-    };
-    let told = with_time(told, refused.seconds);
-    match &refused.why {
-        Some(why) => format!("{told} {}", gettext_f("The reason: {why}", &[("why", why.as_str())])),
-        None => told,
-    }
-}
-
-fn with_time(told: String, seconds: Option<u64>) -> String {
-    match seconds {
-        Some(seconds) if seconds > 0 => {
-            let span = sentences::time_left(seconds);
-            format!("{told} {}", gettext_f("Try again in {span}.", &[("span", &span)]))
-        }
-        _ => told,
-    }
 }

@@ -76,7 +76,7 @@ fn a_moderator_moderates_from_a_terminal() {
     bo.line("  Announcement by Ada: Pizza!");
     type_line(&ada, "/ban bo 10m too loud");
     ada.line("  Ada banned Bo for 10 minutes (too loud)");
-    bo.error("You are banned from this room. Try again in 10 minutes. The reason: too loud");
+    bo.error("You are banned from this room for 10 minutes. The reason given: “too loud”");
     assert_eq!(bo.exit(), Some(1));
     type_line(&ada, "/bans");
     ada.until(|line| {
