@@ -55,18 +55,24 @@ stand_in_chroot() {
     local out=$cache/new/$1 mirror
     shift
     mirror=$(debian_mirror)
-    mkdir -p "$out"
+    stand_in_files "$out" "$mirror" "$*" && return
+    say "    Once more, after a failure."
+    rm -rf "$out"
+    stand_in_files "$out" "$mirror" "$*"
+}
+
+stand_in_files() { # FOLDER MIRROR PACKAGES
+    mkdir -p "$1"
     # What is the machine's and not the system's, and what nobody may read,
     # stays out. From a tarball, so that no file belongs to anybody else.
     # shellcheck disable=SC2016
-    mmdebstrap --quiet --variant=essential --format=tar \
+    make_debian --variant=essential --format=tar \
         --aptopt='APT::Install-Recommends "false"' \
-        --aptopt='Acquire::Check-Valid-Until "false"' \
         --dpkgopt='path-exclude=/usr/share/doc/*' \
         --dpkgopt='path-exclude=/usr/share/man/*' \
         --customize-hook='chroot "$1" localedef -i it_IT -f UTF-8 it_IT.UTF-8' \
-        --include="$*" "$suite" - "$mirror" |
-        tar -x -C "$out" --no-same-owner --wildcards \
+        --include="$3" "$suite" - "$2" |
+        tar -x -C "$1" --no-same-owner --wildcards \
             --exclude='./etc/*shadow*' --exclude='./etc/credstore*' \
             --exclude='./etc/ssl/private' --exclude='./etc/apt' \
             --exclude='./etc/machine-id' --exclude='./etc/resolv.conf' \
@@ -178,7 +184,7 @@ stand_in_recipe() {
     {
         printf '%s\n' "$suite $arch $runtime_branch $rust_branch ${platform[*]} ${sdk[*]}"
         rustc -vV
-        declare -f stand_in_chroot stand_in_runtime stand_in_platform stand_in_sdk \
+        declare -f stand_in_files stand_in_runtime stand_in_platform stand_in_sdk \
             stand_in_composer stand_in_rust
     } | sha256sum
 }

@@ -220,6 +220,14 @@ agree() {
     esac
 }
 
+# Makes a Debian, with mmdebstrap's arguments. A mirror that stumbles is asked
+# again. In a process group of its own: where it fails, mmdebstrap hangs up on all
+# of its group (SIGHUP), and that would be whoever called us.
+make_debian() {
+    setsid --wait mmdebstrap --quiet --aptopt='Acquire::Retries "5"' \
+        --aptopt='Acquire::Check-Valid-Until "false"' "$@"
+}
+
 # Puts rustup's cargo on the PATH when a new shell has not done so yet.
 find_cargo() {
     command -v cargo >/dev/null && return

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Other systems to try things in: chroots of Debian, made once and kept.
-# Sourced, never started.
+# Sourced behind setup.sh, never started.
 
 worlds=${XDG_CACHE_HOME:-$HOME/.cache}/salotto/worlds
 
@@ -35,8 +35,7 @@ make_world() { # NAME SUITE PACKAGES...
         echo "apt does not tell where this system has its packages from." >&2
         return 1
     fi
-    mmdebstrap --quiet --mode=root --variant=apt \
-        --aptopt='Acquire::Check-Valid-Until "false"' \
+    make_debian --mode=root --variant=apt \
         --aptopt='APT::Install-Recommends "false"' \
         --dpkgopt='path-exclude=/usr/share/doc/*' \
         --include="$*" "$suite" "$root" "$mirror"
