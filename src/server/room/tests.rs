@@ -7,7 +7,9 @@ mod coherence;
 mod moderation;
 mod recognition;
 mod saved;
+mod scope;
 mod slow_mode;
+mod words;
 
 use self::asking::Asking;
 use super::clock::milliseconds;

@@ -50,7 +50,8 @@ impl<'a> Decision<'a> {
     /// fault, and nobody hears of it.
     pub fn moderate(mut self, action: CheckedAction, why: Option<Why>) -> Result<Outcome, Refusal> {
         self.authority.check(Authority::for_action(&action))?;
-        if matches!(*action, ModerationAction::Announce { .. }) {
+        // A reason is read by everybody, as an announcement is.
+        if why.is_some() || matches!(*action, ModerationAction::Announce { .. }) {
             self.check_heard()?;
         }
         self.why.clone_from(&why);
@@ -116,7 +117,8 @@ impl<'a> Decision<'a> {
         let id = self.present_member(&name.folded())?;
         self.check_target(id)?;
         let refusal = Refusal { why: self.why.clone(), ..Reason::Kicked.into() };
-        Ok(vec![(id, LeaveReason::Kicked, refusal)])
+        let kicked = self.room.seats.of_same_person(id).into_iter();
+        Ok(kicked.map(|id| (id, LeaveReason::Kicked, refusal.clone())).collect())
     }
 
     fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<Removals, Refusal> {
