@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The host's log: everything the host is told of the room, line by line.
+//!
+//! The room tells everything. Whoever writes it down puts a [`LogBrake`] in
+//! front, so that strangers do not fill a disk.
+
+mod brake;
 
 use std::net::SocketAddr;
 
+pub use self::brake::LogBrake;
 use super::room::Outcome;
-use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
+use crate::protocol::{AddressGroup, ModerationAction, Nickname, Text, Topic, Why};
 
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +76,16 @@ pub enum HostEvent {
     },
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
+    /// Further events of one minute that a [`LogBrake`] has counted instead of
+    /// passing them on.
+    Repeated {
+        /// The address they came from; several when missing.
+        from: Option<AddressGroup>,
+        /// Connections that were not told one by one.
+        connections: u64,
+        /// Refusals that were not told one by one.
+        refusals: u64,
+    },
 }
 
 impl HostEvent {

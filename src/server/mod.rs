@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 pub use config::{Config, Pace};
 pub use error::OpenError;
-pub use host_log::HostEvent;
+pub use host_log::{HostEvent, LogBrake};
 pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;

@@ -3,7 +3,8 @@
 //! disks and threads.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use gtk::gio;
 
@@ -12,7 +13,7 @@ use super::trust::store;
 use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
-use crate::server::{Config, HostEvent, OpenError, Server};
+use crate::server::{Config, HostEvent, LogBrake, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// Open room of our own, with the addresses where friends find it.
@@ -45,7 +46,7 @@ impl Hosted {
         gio::spawn_blocking(move || {
             let password = config.password.clone();
             let config = Config { folder: Some(folder.path().to_owned()), ..config };
-            let server = Server::open(config, folder.host(), note)?;
+            let server = Server::open(config, folder.host(), log())?;
             let addresses = server.reachable_addresses();
             Ok(Self { server, folder, addresses, identity, password })
         })
@@ -91,9 +92,22 @@ impl Hosted {
     }
 }
 
+/// Writes the host's log into that of the program, where strangers may not fill a
+/// disk.
+fn log() -> impl Fn(HostEvent) + Send + Sync + 'static {
+    let brake = Mutex::<LogBrake>::default();
+    move |event| {
+        let mut brake = brake.lock().unwrap_or_else(PoisonError::into_inner);
+        brake.pass(event, Instant::now()).into_iter().for_each(note);
+    }
+}
+
 fn note(event: HostEvent) {
     match event {
         HostEvent::Refused { address, why } => tracing::warn!(%address, why, "refused"),
+        HostEvent::Repeated { from, connections, refusals } => {
+            tracing::warn!(?from, connections, refusals, "as much again within a minute");
+        }
         HostEvent::OutOfFiles => tracing::warn!("too many open files; guests have to wait"),
         HostEvent::Said { .. } => {}
         other => tracing::info!(?other),

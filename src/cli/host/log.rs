@@ -4,16 +4,18 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cli::{print, strings};
 use crate::sentences;
-use crate::server::HostEvent;
+use crate::server::{HostEvent, LogBrake};
 
-/// Lines that wait for a slow terminal. Beyond, lines are lost: the room does
-/// not wait for whoever reads its log.
+/// Lines that wait for a slow terminal. Beyond, lines are lost and counted: the
+/// room does not wait for whoever reads its log.
 const LINES: usize = 4096;
 /// Time for the last lines to be read.
 const LAST_LINES: Duration = Duration::from_secs(1);
@@ -26,6 +28,8 @@ enum LogLine {
     Err(String),
     /// Made here, control sequences and all.
     Raw(String),
+    /// None: the brake has begun to count.
+    Count,
 }
 
 /// Sender of lines to the printer. Never waits.
@@ -33,10 +37,22 @@ enum LogLine {
 pub(super) struct ConsoleLog {
     lines: SyncSender<LogLine>,
     show_chat: bool,
+    accounts: Arc<Accounts>,
+}
+
+/// Counts that sender and printer share.
+#[derive(Default)]
+struct Accounts {
+    brake: Mutex<LogBrake>,
+    /// Lines that found no place.
+    lost: AtomicU64,
 }
 
 /// The lines that were handed in, to be printed.
-pub(super) struct LogLines(Receiver<LogLine>);
+pub(super) struct LogLines {
+    lines: Receiver<LogLine>,
+    accounts: Arc<Accounts>,
+}
 
 /// Knows when everything is printed.
 pub(super) struct Printer(Receiver<()>);
@@ -44,11 +60,28 @@ pub(super) struct Printer(Receiver<()>);
 impl ConsoleLog {
     pub fn new(show_chat: bool) -> (Self, LogLines) {
         let (lines, waiting) = sync_channel(LINES);
-        (Self { lines, show_chat }, LogLines(waiting))
+        let accounts = Arc::<Accounts>::default();
+        let log = Self { lines, show_chat, accounts: accounts.clone() };
+        (log, LogLines { lines: waiting, accounts })
     }
 
     /// Called on the server's threads.
     pub fn note(&self, event: HostEvent) {
+        let (events, begins_to_count) = self.accounts.braked(|brake| {
+            let idle = brake.next_due().is_none();
+            let events = brake.pass(event, Instant::now());
+            (events, idle && brake.next_due().is_some())
+        });
+        if begins_to_count {
+            // A printer with more to do than it has room for looks by itself.
+            let _ = self.lines.try_send(LogLine::Count);
+        }
+        for event in events {
+            self.tell(event);
+        }
+    }
+
+    fn tell(&self, event: HostEvent) {
         match event {
             HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),
             HostEvent::Disconnected(address) => {
@@ -65,12 +98,15 @@ impl ConsoleLog {
             HostEvent::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
             HostEvent::Unkept { error } => self.err(strings::register_unkept(&error)),
+            HostEvent::Repeated { from, connections, refusals } => {
+                self.err(strings::repeated(from, connections, refusals));
+            }
             HostEvent::Said { .. } | HostEvent::Joined { .. } | HostEvent::Left { .. } => {}
         }
     }
 
     pub fn out(&self, line: String) {
-        let _ = self.lines.try_send(LogLine::Out(line));
+        self.send(LogLine::Out(line));
     }
 
     /// A sentence of our own, set apart from what is said in the room.
@@ -79,11 +115,23 @@ impl ConsoleLog {
     }
 
     pub fn raw(&self, line: String) {
-        let _ = self.lines.try_send(LogLine::Raw(line));
+        self.send(LogLine::Raw(line));
     }
 
     pub fn err(&self, line: String) {
-        let _ = self.lines.try_send(LogLine::Err(line));
+        self.send(LogLine::Err(line));
+    }
+
+    fn send(&self, line: LogLine) {
+        if self.lines.try_send(line).is_err() {
+            self.accounts.lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Accounts {
+    fn braked<T>(&self, what: impl FnOnce(&mut LogBrake) -> T) -> T {
+        what(&mut self.brake.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -91,12 +139,65 @@ impl LogLines {
     /// Prints from now on. `prompt` shows where one may type.
     pub fn print(self, prompt: bool) -> io::Result<Printer> {
         let (printed, all_printed) = channel();
-        let prompt = prompt.then_some(PROMPT);
         thread::Builder::new().name("log-printer".into()).spawn(move || {
-            print_all(&self.0, prompt);
+            self.print_all(prompt.then_some(PROMPT));
             drop(printed);
         })?;
         Ok(Printer(all_printed))
+    }
+
+    fn print_all(&self, prompt: Option<&str>) {
+        let _ = print::prompt(prompt.unwrap_or_default());
+        while let Some(lines) = self.next() {
+            if prompt.is_some() {
+                let _ = print::prompt(PROMPT_AWAY);
+            }
+            lines.into_iter().for_each(LogLine::print);
+            let lost = self.accounts.lost.swap(0, Ordering::Relaxed);
+            if lost > 0 {
+                print::aside(&strings::lines_lost(lost));
+            }
+            let _ = print::prompt(prompt.unwrap_or_default());
+        }
+        let counted = self.accounts.braked(LogBrake::take_all);
+        counted.into_iter().filter_map(LogLine::repeated).for_each(LogLine::print);
+    }
+
+    /// The next line, or what the brake has counted within a minute.
+    fn next(&self) -> Option<Vec<LogLine>> {
+        loop {
+            let due = self.accounts.braked(|brake| brake.next_due());
+            let line = match due {
+                None => self.lines.recv().map_err(RecvTimeoutError::from),
+                Some(due) => self.lines.recv_timeout(due.saturating_duration_since(Instant::now())),
+            };
+            match line {
+                Ok(LogLine::Count) => continue,
+                Ok(line) => return Some(vec![line]),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let counted = self.accounts.braked(|brake| brake.take_due(Instant::now()));
+            if !counted.is_empty() {
+                return Some(counted.into_iter().filter_map(LogLine::repeated).collect());
+            }
+        }
+    }
+}
+
+impl LogLine {
+    fn repeated(event: HostEvent) -> Option<Self> {
+        let HostEvent::Repeated { from, connections, refusals } = event else { return None };
+        Some(Self::Err(strings::repeated(from, connections, refusals)))
+    }
+
+    fn print(self) {
+        match self {
+            Self::Out(line) => drop(print::line(&line)),
+            Self::Raw(line) => drop(print::raw(&line)),
+            Self::Err(line) => print::aside(&line),
+            Self::Count => {}
+        }
     }
 }
 
@@ -105,21 +206,6 @@ impl Printer {
     /// cannot keep us from ending.
     pub fn finish(self) {
         let _ = self.0.recv_timeout(LAST_LINES);
-    }
-}
-
-fn print_all(lines: &Receiver<LogLine>, prompt: Option<&str>) {
-    let _ = print::prompt(prompt.unwrap_or_default());
-    for line in lines {
-        if prompt.is_some() {
-            let _ = print::prompt(PROMPT_AWAY);
-        }
-        match line {
-            LogLine::Out(line) => drop(print::line(&line)),
-            LogLine::Raw(line) => drop(print::raw(&line)),
-            LogLine::Err(line) => print::aside(&line),
-        }
-        let _ = print::prompt(prompt.unwrap_or_default());
     }
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences of a room's console.
 
+use std::net::IpAddr;
+
 use super::room::aligned;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f};
+use crate::protocol::AddressGroup;
 use crate::sentences;
 use crate::trust::StoredError;
 
@@ -32,6 +35,34 @@ pub fn no_way_in() -> String {
 
 pub fn register_unkept(error: &str) -> String {
     gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", error)])
+}
+
+/// What strangers did over and over within a minute, and was not told each time.
+pub fn repeated(from: Option<AddressGroup>, connections: u64, refusals: u64) -> String {
+    let (connections, refusals) = (connections.to_string(), refusals.to_string());
+    let counts = [("connections", &*connections), ("refusals", &*refusals)];
+    let Some(from) = from else {
+        return gettext_f(
+            "Many addresses within a minute: {connections} more connections, {refusals} more refusals",
+            &counts,
+        );
+    };
+    let address = IpAddr::from(from).to_string();
+    let [connections, refusals] = counts;
+    gettext_f(
+        // Translators: {address} is an IP address, the others are numbers.
+        "{address} within a minute: {connections} more connections, {refusals} more refusals",
+        &[("address", &address), connections, refusals],
+    )
+}
+
+/// A gap in this log.
+pub fn lines_lost(lines: u64) -> String {
+    // Translators: {lines} is a number of lines.
+    gettext_f(
+        "Nobody read this in time, so lines are missing here: {lines}",
+        &[("lines", &lines.to_string())],
+    )
 }
 
 /// Sentence about saved bans and roles that cannot be used.

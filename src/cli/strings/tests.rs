@@ -17,7 +17,7 @@ const FLUSH_LEFT: [&str; 3] =
 const AS_THEY_ARE: [&str; 9] = [
     "return if unseen { print::line(&words) } else { Ok(()) };",
     "let _ = print::line(&first);",
-    "LogLine::Out(line) => drop(print::line(&line)),",
+    "Self::Out(line) => drop(print::line(&line)),",
     "print::error(&sentence);",
     "print::error(&strings::set_aside(&kept));",
     r#"HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,

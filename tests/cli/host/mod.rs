@@ -2,6 +2,7 @@
 //! `salotto host` as people and scripts use it, and its console.
 
 mod console;
+mod log;
 mod password;
 
 use std::fs;
@@ -67,22 +68,6 @@ fn a_closed_door_keeps_classic_guests_out_and_says_why() {
     let guest = classic_client(address, "Bo");
     guest.until(|line| line.contains("encrypted connections only").then_some(()));
     room.error("encrypted connections only");
-}
-
-#[test]
-fn a_room_whose_log_nobody_reads_stays_open() {
-    let home = home();
-    let (mut room, address) = host(&home, &["--show-chat"]);
-    room.lines = std::sync::mpsc::channel().1;
-    for who in ["Ada", "Bo", "Cy"] {
-        let client = TestClient::open(target(address, who));
-        client.welcomed();
-        client.session.say("1".into(), text("anybody?")).unwrap();
-        client.session.leave();
-        assert_eq!(client.ending(), salotto::client::Ending::Left);
-    }
-    signal(&room, "INT");
-    assert_eq!(room.exit(), Some(0));
 }
 
 fn refused(client: TestClient) -> Refused {

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The brake of the host's log: whatever a stranger can do without end is told
+//! once for each address and minute, and counted from then on.
+//!
+//! Connections of members are told all the same, up to a generous number: the
+//! room itself limits how often people come and go.
+//!
+//! This is arithmetic alone: the caller says what time it is.
+
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::HostEvent;
+use crate::protocol::AddressGroup;
+
+/// The time for which an address is counted.
+const WINDOW: Duration = Duration::from_mins(1);
+/// Addresses that are told apart at once; all others are counted as one.
+const PLACES: usize = 256;
+/// Different refusals of one address that are told within [`WINDOW`].
+const REFUSALS: usize = 8;
+/// Members of one address whose connections are told within [`WINDOW`].
+const MEMBERS: usize = 64;
+
+/// Lets events through to a log, or counts them.
+#[derive(Debug, Default)]
+pub struct LogBrake {
+    /// By address; `None` stands for all beyond [`PLACES`].
+    places: HashMap<Option<AddressGroup>, Place>,
+    /// Open connections that the log has heard of.
+    told: HashSet<SocketAddr>,
+}
+
+/// What came from an address since a moment.
+#[derive(Debug)]
+struct Place {
+    since: Instant,
+    /// A connection was told.
+    connected: bool,
+    /// Members told.
+    members: usize,
+    /// Refusals told.
+    refused: Vec<String>,
+    /// Not told.
+    connections: u64,
+    refusals: u64,
+}
+
+impl LogBrake {
+    /// Returns what is to be written down because of `event`; nothing if it was
+    /// counted.
+    pub fn pass(&mut self, event: HostEvent, now: Instant) -> Vec<HostEvent> {
+        let mut passed = self.take_due(now);
+        if let HostEvent::Joined { address, .. } = &event
+            && self.seats(*address, now)
+        {
+            passed.push(HostEvent::Connected(*address));
+        }
+        if self.is_told(&event, now) {
+            passed.push(event);
+        }
+        passed
+    }
+
+    /// Returns whether the log hears of an event itself.
+    fn is_told(&mut self, event: &HostEvent, now: Instant) -> bool {
+        match event {
+            HostEvent::Connected(address) => {
+                let told = self.place(*address, now).connects();
+                if told {
+                    self.told.insert(*address);
+                }
+                told
+            }
+            HostEvent::Disconnected(address) => self.told.remove(address),
+            HostEvent::Refused { address, why } => self.place(*address, now).refuses(why),
+            _ => true,
+        }
+    }
+
+    /// Returns whether the log is to hear now of the connection of somebody who
+    /// came in.
+    fn seats(&mut self, address: SocketAddr, now: Instant) -> bool {
+        let told = !self.told.contains(&address) && self.place(address, now).seats_one();
+        if told {
+            self.told.insert(address);
+        }
+        told
+    }
+
+    /// Takes out the counts of the minutes that are over.
+    pub fn take_due(&mut self, now: Instant) -> Vec<HostEvent> {
+        let over = |place: &Place| now.saturating_duration_since(place.since) >= WINDOW;
+        self.take(|place| over(place))
+    }
+
+    /// Takes out all counts, at the end of the log.
+    pub fn take_all(&mut self) -> Vec<HostEvent> {
+        self.take(|_| true)
+    }
+
+    /// The time at which something is due, if anything was counted.
+    pub fn next_due(&self) -> Option<Instant> {
+        let counted = self.places.values().filter(|place| place.has_counted());
+        counted.map(|place| place.since + WINDOW).min()
+    }
+
+    fn take(&mut self, is_due: impl Fn(&Place) -> bool) -> Vec<HostEvent> {
+        let due = self.places.extract_if(|_, place| is_due(place));
+        let counted = due.filter(|(_, place)| place.has_counted());
+        let told = counted.map(|(from, Place { connections, refusals, .. })| HostEvent::Repeated {
+            from,
+            connections,
+            refusals,
+        });
+        told.collect()
+    }
+
+    fn place(&mut self, address: SocketAddr, now: Instant) -> &mut Place {
+        let from = Some(AddressGroup::of(address.ip()));
+        let is_full = self.places.len() >= PLACES && !self.places.contains_key(&from);
+        self.places.entry(from.filter(|_| !is_full)).or_insert_with(|| Place::new(now))
+    }
+}
+
+impl Place {
+    fn new(now: Instant) -> Self {
+        Self {
+            since: now,
+            connected: false,
+            members: 0,
+            refused: Vec::new(),
+            connections: 0,
+            refusals: 0,
+        }
+    }
+
+    fn has_counted(&self) -> bool {
+        self.connections > 0 || self.refusals > 0
+    }
+
+    /// Returns whether to tell of a connection.
+    fn connects(&mut self) -> bool {
+        let first = !std::mem::replace(&mut self.connected, true);
+        self.connections += u64::from(!first);
+        first
+    }
+
+    /// Returns whether to tell of a connection that was only counted, now that
+    /// it is a member's.
+    fn seats_one(&mut self) -> bool {
+        let told = self.members < MEMBERS;
+        if told {
+            self.members += 1;
+            // It may have come in the minute before.
+            self.connections = self.connections.saturating_sub(1);
+        }
+        told
+    }
+
+    fn refuses(&mut self, why: &str) -> bool {
+        let told = self.refused.len() < REFUSALS && self.refused.iter().all(|told| told != why);
+        match told {
+            true => self.refused.push(why.to_owned()),
+            false => self.refusals += 1,
+        }
+        told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Nickname;
+
+    fn address(host: u8, port: u16) -> SocketAddr {
+        SocketAddr::from(([10, 0, 0, host], port))
+    }
+
+    fn refused(port: u16, why: &str) -> HostEvent {
+        HostEvent::Refused { address: address(1, port), why: why.to_owned() }
+    }
+
+    fn repeated(host: u8, connections: u64, refusals: u64) -> HostEvent {
+        let from = Some(AddressGroup::of(address(host, 0).ip()));
+        HostEvent::Repeated { from, connections, refusals }
+    }
+
+    #[test]
+    fn a_stranger_who_comes_without_end_is_told_once_a_minute_with_a_count() {
+        let (mut brake, start) = (LogBrake::default(), Instant::now());
+        let mut told = Vec::new();
+        for port in 1..=25_000 {
+            for event in [
+                HostEvent::Connected(address(1, port)),
+                refused(port, "not a WebSocket request"),
+                HostEvent::Disconnected(address(1, port)),
+            ] {
+                told.extend(brake.pass(event, start));
+            }
+        }
+        let first = [
+            HostEvent::Connected(address(1, 1)),
+            refused(1, "not a WebSocket request"),
+            HostEvent::Disconnected(address(1, 1)),
+        ];
+        assert_eq!(told, first);
+        assert_eq!(brake.next_due(), Some(start + WINDOW));
+        assert_eq!(brake.take_due(start + WINDOW / 2), []);
+        assert_eq!(brake.take_due(start + WINDOW), [repeated(1, 24_999, 24_999)]);
+        assert_eq!(brake.take_due(start + WINDOW), []);
+        let next = HostEvent::Connected(address(1, 1));
+        assert_eq!(brake.pass(next.clone(), start + WINDOW), [next], "and in the next minute");
+        assert_eq!(brake.next_due(), None, "nothing was counted yet");
+    }
+
+    #[test]
+    fn others_and_other_refusals_are_told() {
+        let (mut brake, now) = (LogBrake::default(), Instant::now());
+        for event in [
+            HostEvent::Connected(address(1, 1)),
+            HostEvent::Connected(address(2, 1)),
+            refused(1, "too late"),
+            refused(1, "wrong password"),
+            HostEvent::OutOfFiles,
+        ] {
+            assert_eq!(brake.pass(event.clone(), now), [event]);
+        }
+        let told = (0..100).flat_map(|number| brake.pass(refused(1, &number.to_string()), now));
+        assert_eq!(told.count(), REFUSALS - 2, "but not every sentence that can be made up");
+    }
+
+    #[test]
+    fn members_behind_one_address_are_told_one_by_one() {
+        let (mut brake, now) = (LogBrake::default(), Instant::now());
+        let joined = |port| {
+            let name = Nickname::new("Ada").unwrap();
+            HostEvent::Joined { name, address: address(1, port) }
+        };
+        brake.pass(HostEvent::Connected(address(1, 1)), now);
+        assert_eq!(brake.pass(joined(1), now), [joined(1)]);
+        assert_eq!(brake.pass(HostEvent::Connected(address(1, 2)), now), []);
+        let connected = HostEvent::Connected(address(1, 2));
+        assert_eq!(brake.pass(joined(2), now), [connected, joined(2)]);
+        let gone = HostEvent::Disconnected(address(1, 2));
+        assert_eq!(brake.pass(gone.clone(), now), [gone]);
+        assert_eq!(brake.take_all(), [], "nothing was left out");
+        for port in 3..=1_000 {
+            brake.pass(HostEvent::Connected(address(1, port)), now);
+            brake.pass(joined(port), now);
+        }
+        // The first connection of the minute is told as such.
+        let left_out = 998 - 1 - MEMBERS as u64;
+        assert_eq!(brake.take_all(), [repeated(1, left_out, 0)]);
+    }
+
+    #[test]
+    fn addresses_without_end_take_no_memory_without_end() {
+        let (mut brake, now) = (LogBrake::default(), Instant::now());
+        let mut told = 0;
+        for number in 0..100_000_u32 {
+            let address = SocketAddr::from((std::net::Ipv4Addr::from_bits(number), 1));
+            told += brake.pass(HostEvent::Connected(address), now).len();
+            brake.pass(HostEvent::Disconnected(address), now);
+        }
+        assert_eq!((told, brake.places.len()), (PLACES + 1, PLACES + 1));
+        assert!(brake.told.is_empty());
+        let others = HostEvent::Repeated {
+            from: None,
+            connections: 100_000 - PLACES as u64 - 1,
+            refusals: 0,
+        };
+        assert_eq!(brake.take_all(), [others]);
+    }
+}
