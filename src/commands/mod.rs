@@ -72,6 +72,7 @@ pub fn parse<'a, 'n>(
     line: &'a str,
     names: impl IntoIterator<Item = &'n Nickname>,
 ) -> Result<Typed<'a>, CommandError> {
+    let line = without_mark(line);
     if line.strip_prefix('/').is_some_and(begins_with_command) {
         return Ok(Typed::Say(&line[1..]));
     }
@@ -92,12 +93,18 @@ pub fn parse_bare<'n>(
     names: impl IntoIterator<Item = &'n Nickname>,
     offered: &[CommandName],
 ) -> Result<Command, CommandError> {
-    let line = line.trim();
+    let line = without_mark(line).trim();
     let line = line.strip_prefix('/').unwrap_or(line);
     let (typed, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let known = offered.iter().find(|word| word.as_str().eq_ignore_ascii_case(typed));
     let Some(&word) = known else { return Err(unknown(typed, offered)) };
     command(word, Arguments::new(rest, names.into_iter()))
+}
+
+/// Drops the byte-order mark that files of other systems begin with, so that
+/// their first line is a command like any other.
+fn without_mark(line: &str) -> &str {
+    line.trim_start_matches('\u{FEFF}')
 }
 
 /// Longest part of an unknown word that an error repeats.

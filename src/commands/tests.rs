@@ -51,6 +51,14 @@ fn what_is_no_command_is_said() {
 }
 
 #[test]
+fn a_byte_order_mark_in_front_hides_no_command() {
+    assert_eq!(typed("\u{FEFF}/leave"), typed("/leave"));
+    assert_eq!(parse("\u{FEFF}ciao", &[]), Ok(Typed::Say("ciao")));
+    let console = parse_bare("\u{FEFF}kick Bo", &names(), CommandName::ALL);
+    assert_eq!(console, typed("/kick Bo"));
+}
+
+#[test]
 fn somebody_is_named_as_people_do() {
     let kicked = |name: &str| ModerationAction::Kick { name: self::name(name) };
     for (line, whom, why) in [
@@ -72,7 +80,7 @@ fn somebody_is_named_as_people_do() {
     }
     assert_eq!(typed("/kick"), Err(CommandError::NoName(CommandName::Kick)));
     assert_eq!(typed("/kick \"\""), Err(CommandError::Name(NameError::Empty)));
-    assert_eq!(typed("/kick \u{202E}"), Err(CommandError::Name(NameError::Forbidden)));
+    assert_eq!(typed("/kick B\u{202E}o"), Err(CommandError::Name(NameError::Forbidden)));
     let endless = format!("/kick Bo {}", "a".repeat(201));
     assert_eq!(typed(&endless), Err(CommandError::Text(TextError::TooLong)));
 }

@@ -40,6 +40,7 @@ pub use moderation::{Ban, ModerationAction, Rules, Why};
 pub use name::{NameError, Nickname, RoomName};
 pub use reason::Reason;
 pub use request::{Hello, Request, Resume};
+pub use sanitize::trim_unseen;
 pub use secret_string::SecretString;
 pub use text::{Text, TextError, Topic};
 

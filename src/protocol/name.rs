@@ -267,7 +267,7 @@ fn sanitize(raw: &str, characters: usize, bytes: usize) -> Result<String, NameEr
     if raw.trim().len() > 4 * bytes {
         return Err(NameError::TooLong);
     }
-    let name: String = sanitize::single_spaced(raw).nfc().collect();
+    let name: String = sanitize::single_spaced(&sanitize::trim_blank(raw)).nfc().collect();
     let forbidden =
         |c: char| c.is_control() || sanitize::steers_direction(c) || sanitize::is_hidden(c);
     if name.chars().any(forbidden) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rules that names, topics and texts share.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
@@ -146,6 +148,36 @@ pub(super) fn is_letterlike_sign(c: char) -> bool {
     matches!(c, '\u{2139}' | '\u{24C2}' | '\u{B5}')
 }
 
+/// Removes what nobody sees from both ends, as text that was copied, exported
+/// or sent by a program brings it along: byte-order marks, zero-width spaces,
+/// marks of direction, NUL. Joiners that shape the last character stay, and so
+/// does white space.
+pub fn trim_unseen(raw: &str) -> Cow<'_, str> {
+    trim_ends(raw, is_unseen_end)
+}
+
+/// Like [`trim_unseen`], and removes white space between and around as well.
+pub(super) fn trim_blank(raw: &str) -> Cow<'_, str> {
+    trim_ends(raw, |c| c.is_whitespace() || is_unseen_end(c))
+}
+
+fn is_unseen_end(c: char) -> bool {
+    c == '\0' || is_unseen(c)
+}
+
+fn trim_ends(raw: &str, is_end: impl Fn(char) -> bool + Copy) -> Cow<'_, str> {
+    let begun = raw.trim_start_matches(is_end);
+    let core = begun.trim_end_matches(is_end);
+    let joiners = begun[core.len()..].chars().filter(|c| is_joiner(*c));
+    let joined: String = core.chars().chain(joiners).collect();
+    if joined.len() == core.len() {
+        return core.into();
+    }
+    let kept = drop_idle_joiners(&joined);
+    let shaping = &kept[kept.trim_end_matches(is_joiner).len()..];
+    if shaping.is_empty() { core.into() } else { Cow::Owned([core, shaping].concat()) }
+}
+
 /// Trims, and reduces every run of white space to one space.
 pub(super) fn single_spaced(raw: &str) -> String {
     let mut words = raw.split_whitespace();
@@ -209,6 +241,25 @@ mod tests {
         ] {
             assert_eq!(drop_idle_joiners(raw), left);
         }
+    }
+
+    #[test]
+    fn what_is_unseen_goes_from_the_ends_alone() {
+        for (raw, left) in [
+            ("\u{FEFF}Ada", "Ada"),
+            ("\u{200B}\u{2060}Ada\u{202C}\u{200E}", "Ada"),
+            ("Ada\0", "Ada"),
+            ("Ada\u{200D}\u{FEFF}\u{200C}", "Ada"),
+            ("A\u{200B}a", "A\u{200B}a"),
+            ("❤\u{FE0F}\u{FEFF}", "❤\u{FE0F}"),
+            ("ന്\u{200D}", "ന്\u{200D}"),
+            (" Ada \u{FEFF}", " Ada "),
+            ("\u{1b}[31m", "\u{1b}[31m"),
+            ("\u{FEFF}\u{200D}", ""),
+        ] {
+            assert_eq!(trim_unseen(raw), left, "{raw:?}");
+        }
+        assert_eq!(trim_blank("\u{FEFF} Ada\u{200D} \u{200B}\r\n"), "Ada");
     }
 
     #[test]

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use ring::hmac;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::protocol::trim_unseen;
+
 pub use exchange::{
     ExchangeError, ExpectedProof, GuestExchange, HostExchange, MESSAGE_BYTES, Proof,
 };
@@ -50,12 +52,13 @@ pub enum PasswordError {
 pub struct Password(String);
 
 impl Password {
-    /// Takes what a person typed, spaces and all.
+    /// Takes what a person typed, spaces and all, but for what is unseen at its
+    /// ends: a byte-order mark is part of a file and not of a password.
     pub fn new(raw: &str) -> Result<Self, PasswordError> {
         if raw.len() > RAW_BYTES {
             return Err(PasswordError::TooLong);
         }
-        let password: String = raw.nfkc().collect();
+        let password: String = trim_unseen(raw).nfkc().collect();
         match password.chars().count() {
             0 => Err(PasswordError::Empty),
             1..=PASSWORD_CHARACTERS => Ok(Self(password)),

@@ -12,7 +12,7 @@ fn names_are_trimmed_and_composed() {
 
 #[test]
 fn empty_and_invisible_names_are_refused() {
-    for raw in ["", "   ", "\n", "\u{200D}", "\u{FE0F}\u{FE0F}"] {
+    for raw in ["", "   ", "\n", "\u{200D}", "\u{FE0F}\u{FE0F}", "\u{FEFF}", "\u{3164}"] {
         assert_eq!(Nickname::new(raw), Err(NameError::Empty), "{raw:?}");
     }
 }
@@ -25,13 +25,29 @@ fn control_direction_and_hidden_characters_are_refused() {
         "a\u{202E}b",
         "a\u{2066}b",
         "a\u{200B}b",
-        "\u{3164}",
+        "\u{7}a",
         "Bo: hi",
         "Bo\u{FF1A}hi",
         "Bo\u{2236} hi",
     ] {
         assert_eq!(Nickname::new(raw), Err(NameError::Forbidden), "{raw:?}");
     }
+}
+
+#[test]
+fn what_is_unseen_at_an_end_is_no_part_of_a_name() {
+    for raw in [
+        "\u{FEFF}Ada\r\n",
+        "\u{202A}Ada\u{202C}",
+        "Ada\u{200B}",
+        "Ada \u{FEFF} ",
+        " \u{200E}Ada\u{200D}\u{2060}",
+        "Ada\0",
+    ] {
+        assert_eq!(Nickname::new(raw).map(String::from), Ok("Ada".into()), "{raw:?}");
+        assert_eq!(RoomName::new(raw).map(String::from), Ok("Ada".into()), "{raw:?}");
+    }
+    assert_eq!(Nickname::new("❤\u{FE0F}\u{FEFF}").unwrap().as_str(), "❤\u{FE0F}");
 }
 
 #[test]
@@ -95,8 +111,9 @@ fn what_is_not_seen_sets_no_name_apart() {
     ] {
         assert_eq!(Nickname::new(raw).map(String::from), Ok(left.to_owned()));
     }
-    for raw in ["a\u{1D173}b", "a\u{1BCA0}", "\u{16FE4}", "a\u{FFFF}", "a\u{13441}", "a\u{E0100}"] {
-        assert_eq!(Nickname::new(raw), Err(NameError::Forbidden), "{raw:?}");
+    for raw in ["\u{1D173}", "\u{1BCA0}", "\u{16FE4}", "\u{FFFF}", "\u{13441}", "\u{E0100}"] {
+        let raw = format!("a{raw}b");
+        assert_eq!(Nickname::new(&raw), Err(NameError::Forbidden), "{raw:?}");
     }
     assert_eq!(Nickname::new("\u{301}\u{301}"), Err(NameError::Empty));
 }

@@ -38,6 +38,16 @@ fn a_password_is_the_same_on_every_keyboard() {
 }
 
 #[test]
+fn what_is_unseen_at_an_end_is_no_part_of_a_password() {
+    for raw in ["\u{FEFF}sesame", "sesame\u{200B}", "\u{202A}sesame\u{202C}\u{FEFF}", "sesame\0"] {
+        assert_eq!(password(raw), password("sesame"), "{raw:?}");
+    }
+    assert_eq!(password("\u{FEFF} sesame "), password(" sesame "));
+    assert_ne!(password("ses\u{200B}ame"), password("sesame"), "inside it counts");
+    assert!(matches!(Password::new("\u{FEFF}"), Err(PasswordError::Empty)));
+}
+
+#[test]
 fn a_password_has_1_to_256_characters() {
     assert!(matches!(Password::new(""), Err(PasswordError::Empty)));
     assert!(Password::new(&"é".repeat(256)).is_ok());
@@ -51,7 +61,13 @@ fn a_password_has_1_to_256_characters() {
 fn a_password_is_the_first_line_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("password");
-    for text in ["open sesame", "open sesame\n", "open sesame\r\n", "open sesame\nand more\n"] {
+    for text in [
+        "open sesame",
+        "open sesame\n",
+        "open sesame\r\n",
+        "open sesame\nand more\n",
+        "\u{FEFF}open sesame\r\n",
+    ] {
         fs::write(&path, text).unwrap();
         assert_eq!(Password::from_file(&path).unwrap(), password("open sesame"), "{text:?}");
     }
@@ -174,6 +190,7 @@ proptest! {
 
     #[test]
     fn only_the_same_password_agrees(one in ".{1,20}", other in ".{1,20}") {
+        prop_assume!([&one, &other].iter().all(|text| Password::new(text).is_ok()));
         let (answering, proof, _) = exchange(&one, &other, &OURS);
         let agreed = answering.check(&OURS, proof.as_bytes()).is_some();
         prop_assert_eq!(agreed, password(&one) == password(&other));
