@@ -55,6 +55,7 @@ pub mod cli;
 pub mod client;
 pub mod commands;
 pub mod config;
+pub mod exit_status;
 pub mod i18n;
 pub mod model;
 pub mod protocol;

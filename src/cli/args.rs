@@ -129,8 +129,9 @@ pub(super) struct Host {
 /// Chat in the terminal.
 ///
 /// Every line you type is said, unless it begins with a slash and a command:
-/// /help lists them. {exit}, or the end of input (Ctrl+D), leaves.
-#[derive(Debug, clap::Args)]
+/// /help lists them. {exit} or Ctrl+D leaves. A pipe that ends leaves, too; but
+/// with --json, or where nothing was read from it, you stay and listen.
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
 Examples:
   salotto chat 192.168.1.7 --as Ada
@@ -140,7 +141,8 @@ Examples:
   salotto chat localhost --as Bot --json    one event of the protocol per line
 
 Exit status: 0 after leaving or when the host has closed the room, 1 when the
-room could not be reached, did not let you in or was lost, 2 for wrong usage.")]
+room could not be reached, did not let you in or was lost, or when a message of
+a pipe was refused, 2 for wrong usage, 3 when the output cannot be written.")]
 pub(super) struct Chat {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
@@ -166,6 +168,12 @@ pub(super) struct Chat {
     /// Print one JSON event of the protocol per line, and nothing else
     #[arg(long)]
     pub json: bool,
+    /// Stay when the input ends
+    #[arg(long)]
+    pub stay: bool,
+    /// Leave when the input ends, also with --json or if nothing was read
+    #[arg(long, conflicts_with = "stay")]
+    pub leave_at_end: bool,
 }
 
 /// Show the key that you are known by.

@@ -3,19 +3,20 @@
 //! whoever has none can print them.
 
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
 use super::args::Args;
+use super::print as output;
 use crate::config;
+use crate::exit_status::ExitStatus;
 
-pub(super) fn print(shell: Shell) -> ExitCode {
+pub(super) fn print(shell: Shell) -> ExitStatus {
     let mut script = Vec::new();
     generate(shell, &mut Args::command(), config::PROGRAM, &mut script);
     match io::stdout().write_all(&script) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+        Ok(()) => ExitStatus::Success,
+        Err(error) => output::unwritten(&error),
     }
 }

@@ -2,16 +2,16 @@
 //! `salotto key` and `salotto known`: who we are, and whom we have met.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use super::args;
 use super::strings::RenewedKeys;
 use super::{home, print, strings};
+use crate::exit_status::ExitStatus;
 use crate::protocol::Address;
 use crate::sentences;
 use crate::trust::{Identity, KnownRooms, keys, room_folder};
 
-pub(super) fn key(key: &args::KeyArgs) -> ExitCode {
+pub(super) fn key(key: &args::KeyArgs) -> ExitStatus {
     let folder = match home::data_folder() {
         Ok(folder) => folder,
         Err(sentence) => return failed(&[sentence]),
@@ -22,7 +22,7 @@ pub(super) fn key(key: &args::KeyArgs) -> ExitCode {
     }
 }
 
-fn show(folder: &Path) -> ExitCode {
+fn show(folder: &Path) -> ExitStatus {
     match Identity::load_or_create(folder) {
         Ok(identity) => {
             let lines = strings::key(&identity.fingerprint(), &folder.join(keys::FILE));
@@ -36,7 +36,7 @@ fn show(folder: &Path) -> ExitCode {
 }
 
 /// A good key is replaced only for who really means it.
-fn renew(folder: &Path, really: bool) -> ExitCode {
+fn renew(folder: &Path, really: bool) -> ExitStatus {
     // The person's key and those of the rooms are renewed together.
     let shared = room_folder::shares_key(folder);
     let rooms = match really {
@@ -70,7 +70,7 @@ fn renew(folder: &Path, really: bool) -> ExitCode {
     }
 }
 
-pub(super) fn known(known: &args::Known) -> ExitCode {
+pub(super) fn known(known: &args::Known) -> ExitStatus {
     let rooms = match home::data_folder() {
         Ok(folder) => KnownRooms::open(&folder),
         Err(sentence) => return failed(&[sentence]),
@@ -82,7 +82,7 @@ pub(super) fn known(known: &args::Known) -> ExitCode {
     }
 }
 
-fn list(rooms: &KnownRooms) -> ExitCode {
+fn list(rooms: &KnownRooms) -> ExitStatus {
     match rooms.list() {
         Ok(rooms) if rooms.is_empty() => told(&[strings::no_room_known()]),
         Ok(rooms) => {
@@ -93,7 +93,7 @@ fn list(rooms: &KnownRooms) -> ExitCode {
     }
 }
 
-fn forget(rooms: &KnownRooms, address: &Address) -> ExitCode {
+fn forget(rooms: &KnownRooms, address: &Address) -> ExitStatus {
     match rooms.forget(address) {
         Ok(Some(known)) => told(&[strings::forgotten(&known)]),
         Ok(None) => failed(&[strings::never_met(&address.to_string())]),
@@ -101,7 +101,7 @@ fn forget(rooms: &KnownRooms, address: &Address) -> ExitCode {
     }
 }
 
-fn start_anew(rooms: &KnownRooms) -> ExitCode {
+fn start_anew(rooms: &KnownRooms) -> ExitStatus {
     match rooms.start_anew() {
         Ok(Some(kept)) => told(&[strings::set_aside(&kept), strings::every_room_is_new()]),
         Ok(None) => failed(&[strings::list_is_good()]),
@@ -109,15 +109,16 @@ fn start_anew(rooms: &KnownRooms) -> ExitCode {
     }
 }
 
-fn told(lines: &[String]) -> ExitCode {
-    // Who does not read it does not need it.
-    let _ = lines.iter().try_for_each(|line| print::line(line));
-    ExitCode::SUCCESS
+fn told(lines: &[String]) -> ExitStatus {
+    match lines.iter().try_for_each(|line| print::line(line)) {
+        Ok(()) => ExitStatus::Success,
+        Err(error) => print::unwritten(&error),
+    }
 }
 
-fn failed(sentences: &[String]) -> ExitCode {
+fn failed(sentences: &[String]) -> ExitStatus {
     for sentence in sentences {
         print::error(sentence);
     }
-    ExitCode::FAILURE
+    ExitStatus::Failure
 }

@@ -11,18 +11,21 @@ mod foreground;
 mod home;
 mod host;
 mod keys;
+mod lines;
 mod password;
 mod print;
 mod qr;
 mod signals;
 mod strings;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use self::args::{Args, Invocation};
+use crate::exit_status::ExitStatus;
 use crate::protocol::{Destination, Nickname};
 
 /// First page of a window.
@@ -48,7 +51,10 @@ pub enum Window {
 /// Does what the command line asks for. `window` opens a window and returns
 /// when it is closed.
 pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return told(&error).into(),
+    };
     match args.command {
         None if args.service => window(Window::Service),
         None if args.host_room => window(Window::Host),
@@ -59,18 +65,28 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Invocation::Join(join)) => {
             window(Window::Join { destination: join.destination, name: join.name })
         }
-        Some(Invocation::Host(host)) => host::run(host),
-        Some(Invocation::Chat(chat)) => chat::run(chat),
-        Some(Invocation::Key(key)) => keys::key(&key),
-        Some(Invocation::Known(known)) => keys::known(&known),
-        Some(Invocation::Completions { shell }) => completions::print(shell),
+        Some(Invocation::Host(host)) => host::run(&host).into(),
+        Some(Invocation::Chat(chat)) => chat::run(chat).into(),
+        Some(Invocation::Key(key)) => keys::key(&key).into(),
+        Some(Invocation::Known(known)) => keys::known(&known).into(),
+        Some(Invocation::Completions { shell }) => completions::print(shell).into(),
+    }
+}
+
+/// Prints help, or what is wrong with the command line.
+fn told(error: &clap::Error) -> ExitStatus {
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    match printed {
+        _ if error.use_stderr() => ExitStatus::Usage,
+        Ok(()) => ExitStatus::Success,
+        Err(error) => print::unwritten(&error),
     }
 }
 
 /// Tells, in a build without a window, that there is none.
 pub fn no_window(_: Window) -> ExitCode {
     print::error(&strings::no_window());
-    ExitCode::FAILURE
+    ExitStatus::Failure.into()
 }
 
 /// Sends the log to standard error: warnings, or what `SALOTTO_LOG` asks for.

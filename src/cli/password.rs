@@ -10,6 +10,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
+use super::foreground::is_in_background;
 use super::strings;
 use crate::sentences;
 use crate::trust::{Password, PasswordError};
@@ -44,9 +45,10 @@ pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
     password.map(Some).map_err(|error| sentences::password_error(&error))
 }
 
-/// Tells if there is somebody to ask.
+/// Tells if there is somebody to ask. In the background of a terminal, asking would
+/// stop the program (SIGTTOU).
 pub(super) fn can_ask() -> bool {
-    io::stdin().is_terminal()
+    io::stdin().is_terminal() && !is_in_background()
 }
 
 /// Asks until there is one, unseen. `ended` says whether to give up.

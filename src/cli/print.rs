@@ -7,7 +7,11 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+
 use super::strings;
+use crate::exit_status::ExitStatus;
 
 /// One line (or several) on standard output, there at once. An error means
 /// that nobody reads any more.
@@ -46,6 +50,28 @@ pub(super) fn prompt(prompt: &str) -> io::Result<()> {
 /// same screen.
 pub(super) fn aside(sentence: &str) {
     error(&strings::own(sentence));
+}
+
+/// Tells why standard output cannot be written, unless its reader has gone: such
+/// a one wants to know nothing more.
+pub(super) fn unwritten(why: &io::Error) -> ExitStatus {
+    if why.kind() != io::ErrorKind::BrokenPipe {
+        aside(&strings::output_unwritten(why));
+    }
+    ExitStatus::Output
+}
+
+/// Blocks until nobody can read standard output any more. With a file, that is
+/// for ever.
+pub(super) fn wait_for_last_reader() -> io::Result<()> {
+    let stdout = io::stdout();
+    loop {
+        // Errors and hang-ups are reported without being asked for.
+        match poll(&mut [PollFd::new(&stdout, PollFlags::empty())], None) {
+            Err(Errno::INTR) => {}
+            polled => return Ok(polled.map(drop)?),
+        }
+    }
 }
 
 /// One sentence on standard error.

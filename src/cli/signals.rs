@@ -9,8 +9,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-/// Exit status that a shell shows for a program ended by SIGINT.
-const INTERRUPTED: i32 = 130;
+use crate::exit_status::ExitStatus;
 
 pub(super) struct Requests {
     signals: Signals,
@@ -21,7 +20,11 @@ impl Requests {
     pub fn listen() -> io::Result<Self> {
         let asked = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM] {
-            flag::register_conditional_shutdown(signal, INTERRUPTED, Arc::clone(&asked))?;
+            flag::register_conditional_shutdown(
+                signal,
+                ExitStatus::Interrupted.code().into(),
+                Arc::clone(&asked),
+            )?;
         }
         Ok(Self { signals: Signals::new([SIGINT, SIGTERM])?, asked })
     }

@@ -22,6 +22,11 @@ impl Process {
         Self::spawn(command, stdin, stderr)
     }
 
+    /// Starts with an input of its own.
+    pub fn start_with(command: &mut Command, stdin: Stdio) -> Self {
+        Self::spawn(command, stdin, Stdio::piped())
+    }
+
     /// Types and reads at a terminal; what it prints goes elsewhere. What is
     /// typed into the process goes through the terminal alone.
     pub fn start_at(command: &mut Command, terminal: &File) -> Self {

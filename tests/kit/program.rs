@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The program as people and scripts start it, with a home of its own.
 
+use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -62,6 +63,25 @@ pub fn opened(command: &mut Command) -> (Process, SocketAddr) {
 pub fn chat(home: &TempDir, address: SocketAddr, more: &[&str]) -> Process {
     let address = address.to_string();
     Process::start(&mut salotto(home, &[&["chat", &address], more].concat()))
+}
+
+/// A line for a shell with jobs, at a terminal that is its own. `$0` is the
+/// program.
+pub fn shell(home: &TempDir, typed: &str, screen: File) -> Child {
+    let program = salotto(home, &[]);
+    let mut shell = Command::new("setsid");
+    shell.args(["--ctty", "--wait", "sh", "-mc", typed]).arg(program.get_program());
+    shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let screens = [screen.try_clone().unwrap(), screen.try_clone().unwrap(), screen];
+    let [stdin, stdout, stderr] = screens.map(Stdio::from);
+    shell.stdin(stdin).stdout(stdout).stderr(stderr).spawn().unwrap()
+}
+
+/// Leaves a chat, and returns its exit status.
+#[track_caller]
+pub fn leave(process: &mut Process) -> Option<i32> {
+    type_line(process, "{exit}");
+    process.exit()
 }
 
 pub fn type_line(process: &Process, line: &str) {

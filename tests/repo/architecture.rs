@@ -6,7 +6,7 @@ use crate::source::sources;
 /// The storeys from the ground up. Each may use those below it, none above;
 /// those on one line are strangers to each other.
 const STOREYS: &[&[&str]] = &[
-    &["protocol", "config"],
+    &["protocol", "config", "exit_status"],
     &["discovery", "history", "trust", "commands"],
     &["client", "server"],
     &["model"],

@@ -2,7 +2,7 @@
 //! The room that let us in, shared by the thread that prints and the one that
 //! reads the input.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::strings;
@@ -24,6 +24,8 @@ pub(super) struct Spoken {
     /// Tells our ids from those of an earlier visit under the same name.
     pub prefix: String,
     pub count: AtomicU64,
+    /// Set if one was refused, by the room or before it was sent.
+    pub refused: AtomicBool,
 }
 
 impl Entered {
@@ -49,6 +51,6 @@ impl Entered {
 impl Default for Spoken {
     fn default() -> Self {
         let prefix = format!("{:016x}-", getrandom::u64().unwrap_or_default());
-        Self { prefix, count: AtomicU64::new(0) }
+        Self { prefix, count: AtomicU64::new(0), refused: AtomicBool::new(false) }
     }
 }

@@ -2,21 +2,31 @@
 //! The input: said, or done. On a thread of its own, so that a room that
 //! takes our words slowly is still listened to.
 
-use std::io::{self, BufRead, Read};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 
 use super::entered::{Entered, Spoken};
 use super::who;
+use crate::cli::lines::{self, InputLine};
 use crate::cli::{print, strings};
 use crate::client::{SendError, Session};
 use crate::commands::{Command, CommandName, Typed, parse};
 use crate::protocol::{Nickname, Text, TextError, classic};
 use crate::sentences;
 
-/// The most that is read of a line before it is looked at.
-const LINE_BYTES: u64 = 64 * 1024;
+/// How the input ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InputEnd {
+    /// The last line asked to leave, or there is no room any more.
+    Left,
+    /// There is no further line.
+    Over {
+        /// Set if there was one at all.
+        anything: bool,
+    },
+}
 
 /// Reads what is typed, and does it.
 pub(super) struct InputReader {
@@ -27,24 +37,41 @@ pub(super) struct InputReader {
 
 impl InputReader {
     /// Takes every line of the input once we are in, until the last.
-    pub fn follow(&self, entered: &Receiver<Entered>) {
-        let Ok(entered) = entered.recv() else { return };
-        let mut input = io::stdin().lock();
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            match input.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line) {
-                Ok(0) | Err(_) => return,
-                Ok(_) if line.trim_ascii() == classic::EXIT.as_bytes() => return,
-                Ok(_) => {}
-            }
-            let line = String::from_utf8_lossy(&line);
-            match self.take(&entered, line.trim_end_matches(['\r', '\n'])) {
-                Err(SendError::Over) => return,
-                Err(error) => print::aside(&sentences::send_error(error)),
-                Ok(()) => {}
-            }
+    pub fn follow(&self, entered: &Receiver<Entered>) -> InputEnd {
+        let Ok(entered) = entered.recv() else { return InputEnd::Left };
+        let mut end = InputEnd::Over { anything: false };
+        lines::follow(|line| {
+            let flow = self.take_line(&entered, &line);
+            end = match flow {
+                ControlFlow::Continue(()) => InputEnd::Over { anything: true },
+                ControlFlow::Break(()) => InputEnd::Left,
+            };
+            flow
+        });
+        end
+    }
+
+    /// Takes one line; breaks when it is the last.
+    fn take_line(&self, entered: &Entered, line: &InputLine) -> ControlFlow<()> {
+        if line.too_long {
+            self.refuse(&strings::line_too_long());
+            return ControlFlow::Continue(());
         }
+        if line.text.trim_ascii() == classic::EXIT {
+            return ControlFlow::Break(());
+        }
+        match self.take(entered, &line.text) {
+            Err(SendError::Over) => return ControlFlow::Break(()),
+            Err(error) => self.refuse(&sentences::send_error(error)),
+            Ok(()) => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Says why a line was neither said nor done.
+    fn refuse(&self, sentence: &str) {
+        self.spoken.refused.store(true, Ordering::SeqCst);
+        print::aside(sentence);
     }
 
     fn take(&self, entered: &Entered, line: &str) -> Result<(), SendError> {
@@ -53,7 +80,7 @@ impl InputReader {
             Ok(Typed::Say(text)) => self.say(&entered.session, text),
             Ok(Typed::Do(command)) => self.obey(entered, command),
             Err(error) => {
-                print::aside(&sentences::command_error(&error));
+                self.refuse(&sentences::command_error(&error));
                 Ok(())
             }
         }
@@ -68,7 +95,7 @@ impl InputReader {
             }
             // Return on an empty line is no fault.
             Err(TextError::Empty) => {}
-            Err(error) => print::aside(&sentences::text_error(error)),
+            Err(error) => self.refuse(&sentences::text_error(error)),
         }
         Ok(())
     }

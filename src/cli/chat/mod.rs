@@ -5,66 +5,73 @@
 //! reader, the standard input, and the signals. [`connect`] knows who we are and
 //! whom to expect; the room itself is the window's too, a [`RoomState`].
 
+mod at_end;
 mod connect;
 mod entered;
+mod event;
 mod input;
 mod screen;
+mod visit;
 mod who;
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
 
+use self::at_end::{AtEnd, at_end};
 use self::connect::{Connector, NextStep};
 use self::entered::{Entered, Spoken};
-use self::input::InputReader;
+use self::event::ChatEvent;
+use self::input::{InputEnd, InputReader};
 use self::screen::Screen;
+use self::visit::{Visit, VisitOutcome};
 use super::args::Chat;
 use super::foreground::is_in_background;
 use super::signals::Requests;
 use super::{print, strings};
-use crate::client::{Ending, Security, Session, SessionEvent, Target};
-use crate::model::{Continuity, Entrance, RoomState, Update};
-use crate::protocol::{Address, Destination, Nickname, ServerMessage, Welcome};
+use crate::client::{Ending, Session, Target};
+use crate::exit_status::ExitStatus;
+use crate::protocol::{Destination, Nickname, ServerMessage};
 use crate::sentences;
 
-/// At the end of input, how long the room may be silent about our last words.
-const ECHO: Duration = Duration::from_secs(10);
-
-/// One thing the printing thread waits for.
-enum ChatEvent {
-    Session(SessionEvent),
-    /// Nothing more will be said.
-    InputOver,
-    Interrupted,
-}
-
-pub(super) fn run(chat: Chat) -> ExitCode {
-    if matches!(chat.destination, Destination::Invite(_)) && is_in_background() {
-        // Where nobody can type. A shell does that to a link without quotes.
+pub(super) fn run(chat: Chat) -> ExitStatus {
+    if is_cut_off(&chat) && is_in_background() {
         print::aside(&strings::quote_links());
-        return ExitCode::FAILURE;
+        return ExitStatus::Failure;
     }
     let json = chat.json;
     let address = chat.destination.address().to_string();
     match visit(chat) {
-        Ok(ending) => conclude(&ending, &address, json),
+        Ok(visited) => conclude(&visited, &address, json),
         Err(sentences) => {
             for sentence in sentences {
                 print::aside(&sentence);
             }
-            ExitCode::FAILURE
+            ExitStatus::Failure
         }
     }
 }
 
+/// Tells if a link seems to be cut off at its first `&`, as a shell does it to
+/// one without quotes, and so sends us into the background.
+fn is_cut_off(chat: &Chat) -> bool {
+    let Destination::Invite(invite) = &chat.destination else { return false };
+    chat.name.is_none() && invite.name().is_none() && invite.addresses().len() == 1
+}
+
+/// A visit that is over.
+struct Visited {
+    ending: Ending,
+    outcome: VisitOutcome,
+    /// Set if something of a pipe was refused.
+    refused: bool,
+}
+
 /// Goes in, as often as it takes, and stays until it is over.
-fn visit(chat: Chat) -> Result<Ending, Vec<String>> {
+fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
     let name = chat.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
     let name = name.ok_or_else(|| vec![strings::no_name()])?;
     let (mut connector, mut target) = Connector::find(&chat, name)?;
@@ -72,12 +79,14 @@ fn visit(chat: Chat) -> Result<Ending, Vec<String>> {
     let (let_in, entered) = channel();
     let asked_to_end = Arc::new(AtomicBool::new(false));
     let spoken = Arc::<Spoken>::default();
+    let terminal = io::stdin().is_terminal();
     let input = InputReader { spoken: spoken.clone(), json: chat.json };
     obey_signals(events.clone(), asked_to_end.clone())
-        .and_then(|()| follow_input(entered, input, events.clone()))
+        .and_then(|()| watch_output(events.clone()))
+        .and_then(|()| follow_input(entered, input, chat.clone(), events.clone()))
         .map_err(|error| vec![error.to_string()])?;
     loop {
-        let screen = Screen { json: chat.json, echo: !io::stdin().is_terminal() };
+        let screen = Screen { json: chat.json, echo: !terminal };
         let visit = Visit {
             session: Arc::new(open(target.clone(), events.clone())),
             target: &target,
@@ -86,12 +95,16 @@ fn visit(chat: Chat) -> Result<Ending, Vec<String>> {
             connector: &connector,
             spoken: &spoken,
             let_in: &let_in,
+            outcome: VisitOutcome::default(),
         };
-        let ending = visit.follow(&waiting);
+        let (ending, outcome) = visit.follow(&waiting);
         let ended = || asked_to_end.load(Ordering::SeqCst);
         match connector.after(&ending, &mut target, &ended) {
             NextStep::Again if !ended() => {}
-            NextStep::Over => return Ok(ending),
+            NextStep::Over => {
+                let refused = !terminal && spoken.refused.load(Ordering::SeqCst);
+                return Ok(Visited { ending, outcome, refused });
+            }
             NextStep::Again | NextStep::GaveUp => return Err(Vec::new()),
             NextStep::Failed(sentences) => return Err(sentences),
         }
@@ -115,131 +128,63 @@ fn obey_signals(events: SyncSender<ChatEvent>, asked: Arc<AtomicBool>) -> io::Re
     thread::Builder::new().name("signals".into()).spawn(watch).map(drop)
 }
 
+/// Notices when whoever reads our output is gone, however quiet the room is. At a
+/// terminal, a signal tells.
+fn watch_output(events: SyncSender<ChatEvent>) -> io::Result<()> {
+    if io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let watch = move || {
+        if print::wait_for_last_reader().is_ok() {
+            let _ = events.send(ChatEvent::Unread);
+        }
+    };
+    thread::Builder::new().name("output".into()).spawn(watch).map(drop)
+}
+
 fn follow_input(
     entered: Receiver<Entered>,
     input: InputReader,
+    chat: Chat,
     events: SyncSender<ChatEvent>,
 ) -> io::Result<()> {
     let follow = move || {
-        input.follow(&entered);
-        let _ = events.send(ChatEvent::InputOver);
+        let terminal = io::stdin().is_terminal();
+        let end = input.follow(&entered);
+        let stays = match end {
+            InputEnd::Left => false,
+            InputEnd::Over { anything } => at_end(&chat, terminal, anything) == AtEnd::Stay,
+        };
+        if !stays {
+            let _ = events.send(ChatEvent::InputOver(end));
+        }
     };
     thread::Builder::new().name("input".into()).spawn(follow).map(drop)
 }
 
-/// One attempt, and the visit if it gets us in.
-struct Visit<'a> {
-    session: Arc<Session>,
-    target: &'a Target,
-    /// None until the room lets us in.
-    entered: Option<Entered>,
-    screen: Screen,
-    connector: &'a Connector,
-    spoken: &'a Spoken,
-    let_in: &'a Sender<Entered>,
-}
-
-impl Visit<'_> {
-    /// Shows what happens until the session is over.
-    fn follow(mut self, events: &Receiver<ChatEvent>) -> Ending {
-        let mut answered = 0;
-        let mut input_over: Option<Instant> = None;
-        loop {
-            if let Some(since) = input_over
-                && (answered >= self.spoken.count.load(Ordering::SeqCst) || since.elapsed() >= ECHO)
-            {
-                self.session.leave();
-            }
-            match next(events, input_over) {
-                Ok(ChatEvent::Session(SessionEvent::Over(ending))) => return ending,
-                Ok(ChatEvent::Session(event)) => {
-                    for update in self.take_in(event) {
-                        if screen::is_answer(&update, &self.spoken.prefix) {
-                            answered += 1;
-                            input_over = input_over.map(|_| Instant::now());
-                        }
-                        self.show(update);
-                    }
-                }
-                Ok(ChatEvent::InputOver) => input_over = Some(Instant::now()),
-                Ok(ChatEvent::Interrupted) => self.session.leave(),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ending::Lost,
-            }
-        }
-    }
-
-    fn take_in(&mut self, event: SessionEvent) -> Vec<Update> {
-        match (&self.entered, event) {
-            (Some(entered), event) => entered.room().apply(event, Instant::now()),
-            (None, SessionEvent::Welcomed { address, security, welcome }) => {
-                vec![self.enter(address, security, *welcome)]
-            }
-            // Before a room has let us in, nothing happens there.
-            (None, _) => Vec::new(),
-        }
-    }
-
-    fn enter(&mut self, address: Address, security: Security, welcome: Welcome) -> Update {
-        let room = RoomState::new(self.target, security.clone(), welcome.clone());
-        self.entered = Some(Entered::new(self.session.clone(), room, address.clone()));
-        let continuity = Continuity::Fresh;
-        Update::Entered(Box::new(Entrance { address, security, welcome, continuity }))
-    }
-
-    fn show(&self, update: Update) {
-        let is_entrance = matches!(update, Update::Entered(_));
-        if self.draw(update).is_err() {
-            // Nobody reads any more.
-            self.session.leave();
-        }
-        if let Some(entered) = self.entered.as_ref().filter(|_| is_entrance) {
-            let _ = self.let_in.send(entered.clone());
-        }
-    }
-
-    fn draw(&self, update: Update) -> io::Result<()> {
-        if let Update::Entered(entrance) = &update {
-            for sentence in self.connector.meet(entrance) {
-                self.screen.remark(&sentence)?;
-            }
-        }
-        match (update, &self.entered) {
-            (Update::Bans, Some(entered)) => {
-                let bans = entered.room().bans.clone();
-                self.screen.list_bans(&bans)
-            }
-            (update, _) => self.screen.show(update, &self.spoken.prefix),
-        }
-    }
-}
-
-fn next(
-    events: &Receiver<ChatEvent>,
-    input_over: Option<Instant>,
-) -> Result<ChatEvent, RecvTimeoutError> {
-    match input_over {
-        Some(_) => events.recv_timeout(ECHO),
-        None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-    }
-}
-
 /// The last word, and what the shell learns.
-fn conclude(ending: &Ending, address: &str, json: bool) -> ExitCode {
+fn conclude(visited: &Visited, address: &str, json: bool) -> ExitStatus {
+    let Visited { ending, outcome, refused } = visited;
+    if let Some(error) = &outcome.unwritten {
+        return print::unwritten(error);
+    }
     let sentence = sentences::ending(ending, address);
-    match ending {
-        Ending::Left => return ExitCode::SUCCESS,
-        Ending::RoomEnded => {
-            if !json {
-                let _ = print::own(&sentence);
-            }
-            return ExitCode::SUCCESS;
+    let printed = match ending {
+        Ending::RoomEnded if !json => print::own(&sentence),
+        Ending::Refused(refused) if json => {
+            print::json(&ServerMessage::Refused(refused.clone()).encode())
         }
-        _ => {}
+        _ => Ok(()),
+    };
+    match ending {
+        Ending::Left if *refused && outcome.input_over => ExitStatus::Failure,
+        Ending::Left | Ending::RoomEnded => match printed {
+            Ok(()) => ExitStatus::Success,
+            Err(error) => print::unwritten(&error),
+        },
+        _ => {
+            print::aside(&sentence);
+            ExitStatus::Failure
+        }
     }
-    if let (true, Ending::Refused(refused)) = (json, ending) {
-        let _ = print::json(&ServerMessage::Refused(refused.clone()).encode());
-    }
-    print::aside(&sentence);
-    ExitCode::FAILURE
 }

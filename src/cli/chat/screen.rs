@@ -5,7 +5,7 @@ use std::io;
 
 use crate::cli::{print, strings};
 use crate::model::{Failure, ShownEvent, Update, When};
-use crate::protocol::{Ban, EventKind, ServerMessage, Welcome};
+use crate::protocol::{Ban, EventKind, Reason, ServerMessage, Welcome};
 use crate::sentences;
 
 /// Output of a chat.
@@ -83,6 +83,12 @@ impl Screen {
     }
 }
 
+/// Tells if the room refused something we said or asked. What it takes more slowly is
+/// not refused.
+pub(super) fn is_refusal(update: &Update) -> bool {
+    matches!(update, Update::Failed(Failure { reason, .. }) if *reason != Reason::TooFast)
+}
+
 /// Tells if an update answers something we said or asked.
 pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
     match update {
@@ -94,7 +100,8 @@ pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
             what => is_ours(what, ours),
         },
         Update::Failed(Failure { id: Some(id), .. }) => id.starts_with(ours),
-        Update::Failed(Failure { id: None, .. }) | Update::Bans => true,
+        Update::Failed(Failure { id: None, reason, .. }) => *reason != Reason::TooFast,
+        Update::Bans => true,
         _ => false,
     }
 }

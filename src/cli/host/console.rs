@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::log::ConsoleLog;
 use super::way_in::WayIn;
+use crate::cli::lines::InputLine;
 use crate::cli::strings;
 use crate::commands::{Command, CommandError, CommandName, parse_bare};
 use crate::protocol::Nickname;
@@ -45,7 +46,12 @@ pub(super) struct Console<'a> {
 
 impl Console<'_> {
     /// Does what a line asks for; breaks when it closes the room.
-    pub fn take(&self, line: &str) -> ControlFlow<()> {
+    pub fn take(&self, line: &InputLine) -> ControlFlow<()> {
+        if line.too_long {
+            self.log.err(strings::line_too_long());
+            return ControlFlow::Continue(());
+        }
+        let line = line.text.trim_ascii();
         let typed = line.strip_prefix('/').unwrap_or(line).trim().to_lowercase();
         let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((&typed, ""));
         match word {

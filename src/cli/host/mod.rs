@@ -5,13 +5,11 @@
 //! brought by a thread of its own; a third one prints.
 
 mod console;
-mod input;
 mod log;
 mod way_in;
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -21,8 +19,10 @@ use self::console::Console;
 use self::log::ConsoleLog;
 use self::way_in::WayIn;
 use super::args::Host;
+use super::lines::InputLine;
 use super::signals::Requests;
-use super::{home, password, print, strings};
+use super::{home, lines, password, print, strings};
+use crate::exit_status::ExitStatus;
 use crate::protocol::NameError;
 use crate::sentences;
 use crate::server::{Config, HostEvent, OpenError, Server, set_aside_register};
@@ -37,17 +37,17 @@ const GIVEN_BACK: libc::c_int = 64 * 1024;
 
 /// One thing the main thread waits for.
 enum ConsoleEvent {
-    Line(String),
+    Line(InputLine),
     AskedToEnd,
 }
 
-pub(super) fn run(host: Host) -> ExitCode {
+pub(super) fn run(host: &Host) -> ExitStatus {
     give_memory_back();
-    match open_and_wait(&host) {
-        Ok(()) => ExitCode::SUCCESS,
+    match open_and_wait(host) {
+        Ok(()) => ExitStatus::Success,
         Err(sentence) => {
             print::error(&sentence);
-            ExitCode::FAILURE
+            ExitStatus::Failure
         }
     }
 }
@@ -158,9 +158,9 @@ fn wait_for_signals() -> io::Result<Turns> {
 impl Turns {
     /// The end of the input ends the console and leaves the room alone.
     fn read_console(&self) -> io::Result<()> {
-        let lines = self.sender.clone();
+        let sender = self.sender.clone();
         thread::Builder::new().name("console".into()).spawn(move || {
-            input::follow(|line| match lines.send(ConsoleEvent::Line(line)) {
+            lines::follow(|line| match sender.send(ConsoleEvent::Line(line)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             });

@@ -32,8 +32,10 @@ impl WayIn {
     pub fn announce(&self) {
         let addresses: Vec<String> = self.addresses.iter().map(SocketAddr::to_string).collect();
         let first = format!("Room \"{}\" is open on {}", self.room, addresses[0]);
-        // A room whose log nobody reads is a room all the same.
-        let _ = print::line(&first);
+        // A room whose log nobody can read is a room all the same.
+        if let Err(error) = print::line(&first) {
+            let _ = print::unwritten(&error);
+        }
         let _ = print::own(&strings::join_with(&addresses[0]));
         if addresses.len() > 1 {
             let _ = print::own(&strings::also_at(&addresses[1..].join(", ")));

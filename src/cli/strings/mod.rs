@@ -8,6 +8,7 @@ mod room;
 mod trust;
 
 use std::env;
+use std::io;
 
 pub(super) use host::*;
 pub(super) use keys::*;
@@ -137,6 +138,14 @@ pub(super) fn join_with(address: &str) -> String {
 pub(super) fn also_at(addresses: &str) -> String {
     // Translators: {addresses} is a list of addresses of the same room.
     gettext_f("Also at: {addresses}", &[("addresses", addresses)])
+}
+
+pub(super) fn line_too_long() -> String {
+    gettext("That line is too long; nothing of it was said or done.")
+}
+
+pub(super) fn output_unwritten(error: &io::Error) -> String {
+    gettext_f("The output cannot be written: {error}", &[("error", &error.to_string())])
 }
 
 pub(super) fn out_of_files() -> String {

@@ -16,7 +16,7 @@ const FLUSH_LEFT: [&str; 3] =
 /// go through `own` or `aside`.
 const AS_THEY_ARE: [&str; 9] = [
     "return if unseen { print::line(&words) } else { Ok(()) };",
-    "let _ = print::line(&first);",
+    "if let Err(error) = print::line(&first) {",
     "Self::Out(line) => drop(print::line(&line)),",
     "print::error(&sentence);",
     "print::error(&strings::set_aside(&kept));",

@@ -92,7 +92,7 @@ fn a_piped_command_is_answered_before_the_end() {
     let (_room, address) = host(&home, &[]);
     let mut ada = chat(&home, address, &["--as", "Ada"]);
     type_line(&ada, "/kick Bo");
-    assert_eq!(ada.exit(), Some(0));
+    assert_eq!(ada.exit(), Some(1));
     ada.error("Only the host and the moderators may do that.");
 }
 

@@ -11,7 +11,7 @@ use crate::kit;
 use crate::kit::classic::{classic_client, classic_server};
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
-use crate::kit::program::{chat, home, host, kept, salotto, spoil, type_line};
+use crate::kit::program::{chat, home, host, kept, leave, salotto, shell, spoil, type_line};
 use crate::kit::scripted::keys::room_key;
 use crate::kit::terminal::{Shown, terminal};
 
@@ -27,14 +27,14 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     let visit = |more: &[&str], seen: &str| {
         let mut ada = chat(&home, address, &[&["--as", "Ada"], more].concat());
         ada.line(seen);
-        assert_eq!(ada.exit(), Some(0));
+        assert_eq!(leave(&mut ada), Some(0));
     };
     visit(&[], &format!("  You meet this room for the first time. Its words: {}", words(&old)));
     // The second time there is nothing to say of it.
     let mut ada = chat(&home, address, &["--as", "Ada"]);
     let first = ada.lines.recv_timeout(PATIENCE).unwrap();
     assert!(first.starts_with("  You are in"), "{first}");
-    assert_eq!(ada.exit(), Some(0));
+    assert_eq!(leave(&mut ada), Some(0));
     room.close();
 
     let room = room_at(address.port(), &new);
@@ -109,7 +109,7 @@ fn an_invite_leads_to_its_room_and_to_no_other() {
     let mut ada =
         Process::start(&mut salotto(&home, &["chat", &invite.to_string(), "--as", "Ada"]));
     ada.line("  You are in “Attic” as Ada. Here: Ada");
-    assert_eq!(ada.exit(), Some(0));
+    assert_eq!(leave(&mut ada), Some(0));
 
     let other = Invite::new(place, [], room_key().fingerprint(), None).to_string();
     let stranger = kit::program::home();
@@ -139,7 +139,7 @@ fn what_is_damaged_is_reported_and_kept() {
     assert_eq!(ada.exit(), Some(1));
     let mut ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
     ada.line("  You are in “Attic” as Ada. Here: Ada");
-    assert_eq!(ada.exit(), Some(0));
+    assert_eq!(leave(&mut ada), Some(0));
     spoil(&home, "known-rooms.json");
     let mut ada = chat(&home, room.address(), &["--as", "Ada", "--no-key"]);
     ada.error("known-rooms.json is damaged");
@@ -233,15 +233,7 @@ fn a_link_without_quotes_in_a_shell_says_so() {
     let link = Invite::new(place, [], key.fingerprint(), RoomName::new("Attic").ok()).to_string();
     let (keyboard, screen) = terminal();
     let shown = Shown::of(&keyboard);
-    // A shell with jobs (-m), and a terminal that is its own.
-    let program = env!("CARGO_BIN_EXE_salotto");
-    let typed = format!("{program} chat {link} --as Ada; wait");
-    let mut shell = std::process::Command::new("setsid");
-    shell.args(["--ctty", "--wait", "sh", "-mc", &typed]);
-    shell.envs(salotto(&home, &[]).get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let screens = [screen.try_clone().unwrap(), screen.try_clone().unwrap(), screen];
-    let [stdin, stdout, stderr] = screens.map(std::process::Stdio::from);
-    let mut shell = shell.stdin(stdin).stdout(stdout).stderr(stderr).spawn().unwrap();
+    let mut shell = shell(&home, &format!("\"$0\" chat {link} --as Ada; wait"), screen);
     shown.until("In a shell, an invite has to stand in quotes");
     shell.wait().unwrap();
     drop(room);

@@ -2,6 +2,7 @@
 //! `salotto chat` as people and scripts use it.
 
 mod commands;
+mod ends;
 mod hostile;
 mod keys;
 mod password;

@@ -11,7 +11,7 @@ use salotto::server::{Config, Server};
 use crate::kit;
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
-use crate::kit::program::{chat, home, salotto, signal};
+use crate::kit::program::{chat, home, leave, salotto, signal};
 use crate::kit::scripted::keys::room_key;
 use crate::kit::scripted::serve_native;
 use crate::kit::terminal::{Shown, terminal};
@@ -41,7 +41,7 @@ fn a_password_comes_from_a_file_or_the_environment() {
     for mut command in [by_file, by_variable] {
         let mut ada = Process::start(&mut command);
         ada.line("  You are in “Attic” as Ada. Here: Ada");
-        assert_eq!(ada.exit(), Some(0));
+        assert_eq!(leave(&mut ada), Some(0));
     }
     let mut ada = chat(&home, room.address(), &["--as", "Ada"]);
     ada.error("--password-file FILE, or in the variable SALOTTO_PASSWORD");

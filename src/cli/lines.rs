@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Lines of the standard input: of a console, a pipe or a program.
+//!
+//! A program may be sent into the background of its terminal at any time, where
+//! reading would stop it (SIGTTIN). So it looks before it reads, and waits until
+//! it is in the foreground again.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+
+use super::foreground::is_in_background;
+
+/// Bytes that are read at once, and the most that a line may have.
+const CHUNK: usize = 4096;
+const LINE_BYTES: usize = 64 * 1024;
+/// Pause between two looks if the program is back in the foreground.
+const BACKGROUND: Duration = Duration::from_millis(500);
+
+/// One line of the input.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct InputLine {
+    /// The line without its break; only the beginning of one that is too long.
+    pub text: String,
+    /// Set if the line is longer than a line may be. What stands in it is then
+    /// neither said nor done, not even in part.
+    pub too_long: bool,
+}
+
+/// Hands over every line until the input ends or `take` breaks.
+pub(super) fn follow(mut take: impl FnMut(InputLine) -> ControlFlow<()>) {
+    let mut lines = Lines::default();
+    let mut chunk = [0; CHUNK];
+    loop {
+        let count = match read(&mut chunk) {
+            Ok(count) => count,
+            Err(error) => {
+                tracing::debug!(%error, "the input cannot be read");
+                0
+            }
+        };
+        for line in lines.split(&chunk[..count]) {
+            if take(line).is_break() {
+                return;
+            }
+        }
+        if count == 0 {
+            // What stands before the end without a line break is a line, too.
+            let _ = lines.rest().map(take);
+            return;
+        }
+    }
+}
+
+fn read(chunk: &mut [u8]) -> io::Result<usize> {
+    loop {
+        let stdin = io::stdin();
+        match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None) {
+            Err(Errno::INTR) => continue,
+            ready => ready?,
+        };
+        if is_in_background() {
+            thread::sleep(BACKGROUND);
+            continue;
+        }
+        match rustix::io::read(&stdin, &mut *chunk) {
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            read => return Ok(read?),
+        }
+    }
+}
+
+/// Cuts what comes into lines.
+#[derive(Default)]
+struct Lines {
+    begun: Vec<u8>,
+    too_long: bool,
+}
+
+impl Lines {
+    fn split(&mut self, bytes: &[u8]) -> Vec<InputLine> {
+        let mut lines = Vec::new();
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let (piece, ends) = match piece.strip_suffix(b"\n") {
+                Some(piece) => (piece, true),
+                None => (piece, false),
+            };
+            self.too_long |= self.begun.len() + piece.len() > LINE_BYTES;
+            if !self.too_long {
+                self.begun.extend_from_slice(piece);
+            }
+            if ends {
+                lines.push(self.take());
+            }
+        }
+        lines
+    }
+
+    /// The last line, if it has no line break.
+    fn rest(&mut self) -> Option<InputLine> {
+        (!self.begun.is_empty() || self.too_long).then(|| self.take())
+    }
+
+    fn take(&mut self) -> InputLine {
+        let bytes = std::mem::take(&mut self.begun);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(&bytes);
+        InputLine {
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            too_long: std::mem::take(&mut self.too_long),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(lines: Vec<InputLine>) -> Vec<String> {
+        assert!(lines.iter().all(|line| !line.too_long));
+        lines.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn lines_come_whole_however_they_are_cut() {
+        let mut lines = Lines::default();
+        assert_eq!(texts(lines.split(b"kick B")), [""; 0]);
+        assert_eq!(texts(lines.split(b"o spam\r\nwho\n\nba")), ["kick Bo spam", "who", ""]);
+        assert_eq!(texts(lines.split(b"ns\n")), ["bans"]);
+        assert_eq!(lines.rest(), None);
+    }
+
+    #[test]
+    fn an_endless_line_is_refused_whole_and_the_next_is_not() {
+        let mut lines = Lines::default();
+        for _ in 0..100 {
+            assert!(lines.split(&[b'x'; CHUNK]).is_empty());
+            assert!(lines.begun.len() <= LINE_BYTES);
+        }
+        let next = lines.split(b"/nick Pwned\nwho\n");
+        assert!(next[0].too_long && !next[0].text.contains("Pwned"));
+        assert_eq!(texts(next.into_iter().skip(1).collect()), ["who"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_between_the_chunks(
+            text in "[a-zè\n]{0,200}",
+            cuts in prop::collection::vec(1_usize..40, 1..20),
+        ) {
+            let mut lines = Lines::default();
+            let mut found = Vec::new();
+            let mut rest = text.as_bytes();
+            for cut in cuts.iter().cycle() {
+                let (chunk, after) = rest.split_at((*cut).min(rest.len()));
+                found.extend(lines.split(chunk));
+                rest = after;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            found.extend(lines.rest());
+            prop_assert_eq!(texts(found), text.lines().collect::<Vec<_>>());
+        }
+    }
+}
