@@ -269,7 +269,8 @@ fn frames(protocol: Protocol, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
             Protocol::Classic => frames.extend_from_slice(format!("m0: {text}\n").as_bytes()),
             Protocol::Native => {
                 let text = Text::new(&text).expect("a good text");
-                let what = EventKind::Said { from: from.clone(), id: Some("x".into()), text };
+                let what =
+                    EventKind::Said { from: from.clone(), seat: None, id: Some("x".into()), text };
                 let event = Event { number: number + 1, time: 1_800_000_000_000, what };
                 frames.extend_from_slice(&text_frame(&event.encode()));
             }

@@ -206,7 +206,7 @@ fn message(number: u64) -> SessionEvent {
     // 64 bytes, as in the other benchmarks.
     let text = format!("{number:>8} the quick brown fox jumps over the lazy dog, twice");
     let text = Text::new(&text).expect("a text");
-    let what = EventKind::Said { from: name(author), id: None, text };
+    let what = EventKind::Said { from: name(author), seat: None, id: None, text };
     SessionEvent::Happened(Event { number, time: 1_700_000_000_000 + number * 20, what })
 }
 

@@ -162,7 +162,12 @@ pub fn read_chunk(chunk: &str) -> Option<EventKind> {
 
 fn said(line: &str) -> Option<EventKind> {
     let (name, text) = line.split_once(": ")?;
-    Some(EventKind::Said { from: known_name(name)?, id: None, text: Text::new(text).ok()? })
+    Some(EventKind::Said {
+        from: known_name(name)?,
+        seat: None,
+        id: None,
+        text: Text::new(text).ok()?,
+    })
 }
 
 fn known_name(raw: &str) -> Option<Nickname> {

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::json::json;
-use super::{Member, ModerationAction, Nickname, Recognition, Text, Topic, Why, bounded};
+use super::{
+    Member, ModerationAction, Nickname, Recognition, SeatNumber, Text, Topic, Why, bounded,
+};
 
 /// An entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,9 @@ pub enum EventKind {
     Said {
         /// Name of the author.
         from: Nickname,
+        /// Number of the author's seat; `None` in rooms that do not number them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatNumber>,
         /// The id the author chose; unique for one author only. Classic guests
         /// have none.
         #[serde(

@@ -110,9 +110,11 @@ pub const NEW_NAMES_IN: Duration = Duration::from_hours(1);
 pub const NAMES_OF_ONE: usize = 8;
 /// Absence of a name's owner after which the name passes to its next user.
 pub const NAME_PASSES_AFTER: Duration = Duration::from_hours(720);
-/// Members who left that are remembered by their last name, with key or
-/// address, so that they can still be banned.
-pub const RECENTLY_LEFT: usize = 256;
+/// Members who left that are remembered by seat and last name, with key or
+/// address, so that they can still be banned. Those who never said anything are
+/// dropped first, and among equals the one away longest. Whoever used a name
+/// that belongs to somebody else is remembered with that name as well.
+pub const RECENTLY_LEFT: usize = 1_024;
 /// Longest visit that counts as a short stay.
 pub const SHORT_STAY: Duration = Duration::from_mins(1);
 /// Short stays one person may have within the time of one, before the next

@@ -3,13 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Nickname;
+use super::{Nickname, SeatNumber};
 
 /// A person in the room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Name in the room, unique by its folded form.
     pub name: Nickname,
+    /// Number of the member's seat; `None` in rooms that do not number them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatNumber>,
     /// Set if the connection between this member and the host is encrypted.
     /// Classic guests' connections are not.
     #[serde(default)]
@@ -47,7 +50,14 @@ impl Role {
 impl Member {
     /// A member of whom only the name is known.
     pub fn named(name: Nickname) -> Self {
-        Self { name, encrypted: false, host: false, moderator: false, recognition: None }
+        Self {
+            name,
+            seat: None,
+            encrypted: false,
+            host: false,
+            moderator: false,
+            recognition: None,
+        }
     }
 
     /// Role of the member.

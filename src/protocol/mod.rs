@@ -24,6 +24,7 @@ pub mod name;
 pub mod reason;
 pub mod request;
 mod sanitize;
+pub mod seat_number;
 mod secret_string;
 pub mod text;
 
@@ -41,6 +42,7 @@ pub use name::{NameError, Nickname, RoomName};
 pub use reason::Reason;
 pub use request::{Hello, Request, Resume};
 pub use sanitize::trim_unseen;
+pub use seat_number::SeatNumber;
 pub use secret_string::SecretString;
 pub use text::{Text, TextError, Topic};
 

@@ -64,7 +64,7 @@ impl TestClient {
     #[track_caller]
     pub fn said(&self) -> (String, Option<String>, String) {
         self.happening(|what| match what {
-            EventKind::Said { from, id, text } => Some((from.into(), id, text.into())),
+            EventKind::Said { from, id, text, .. } => Some((from.into(), id, text.into())),
             _ => None,
         })
     }

@@ -26,7 +26,8 @@ pub fn target(address: SocketAddr, who: &str) -> Target {
 }
 
 pub fn said(number: u64, from: &str, id: Option<&str>, words: &str) -> ServerMessage {
-    let what = EventKind::Said { from: name(from), id: id.map(Into::into), text: text(words) };
+    let what =
+        EventKind::Said { from: name(from), seat: None, id: id.map(Into::into), text: text(words) };
     ServerMessage::Event(Event { number, time: 1_000, what })
 }
 

@@ -61,7 +61,7 @@ fn is_set_apart(told: &str) -> bool {
 fn no_line_of_a_message_passes_for_another() {
     let ada = name("Ada");
     let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
-    let said = EventKind::Said { from: ada.clone(), id: None, text: text.clone() };
+    let said = EventKind::Said { from: ada.clone(), seat: None, id: None, text: text.clone() };
     assert!(event(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
     let act = ModerationAction::Announce { text };
     let told = acted(Some(&ada), &act, None);
@@ -73,7 +73,7 @@ fn no_line_of_a_message_passes_for_another() {
 fn no_name_makes_a_line_of_the_room() {
     let forger = name("  The topic is");
     let text = Text::new("pizza").unwrap();
-    let said = EventKind::Said { from: forger, id: None, text };
+    let said = EventKind::Said { from: forger, seat: None, id: None, text };
     let set = EventKind::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap() };
     assert_ne!(event(&said), event(&set));
     assert_ne!(event(&said).map(|line| own(&earlier(&line))), event(&set));

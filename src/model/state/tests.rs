@@ -71,7 +71,7 @@ fn people_come_go_and_change_their_names() {
 fn whoever_speaks_in_a_classic_room_is_there() {
     let said = |from| {
         let text = Text::new("hello").unwrap();
-        EventKind::Said { from: name(from), id: None, text }
+        EventKind::Said { from: name(from), seat: None, id: None, text }
     };
     let mut state = state();
     let _ = state.apply(happened(1, said("Zoe")), Instant::now());
@@ -109,7 +109,8 @@ fn the_past_changes_nobody() {
 #[test]
 fn the_way_back_is_never_less_safe() {
     let mut state = state();
-    let said = EventKind::Said { from: name("Ada"), id: None, text: Text::new("a").unwrap() };
+    let said =
+        EventKind::Said { from: name("Ada"), seat: None, id: None, text: Text::new("a").unwrap() };
     let _ = state.apply(happened(7, said), Instant::now());
     let _ = state.apply(SessionEvent::Over(Ending::Lost), Instant::now());
     let target = state.rejoin_target();
@@ -269,7 +270,7 @@ fn what_is_drawn_anew_is_told_once_and_last() {
     let mut state = state();
     let said = |from| {
         let text = Text::new("a").unwrap();
-        EventKind::Said { from: name(from), id: None, text }
+        EventKind::Said { from: name(from), seat: None, id: None, text }
     };
     let events = vec![
         happened(1, EventKind::Joined(member("Bo", false))),

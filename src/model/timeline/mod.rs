@@ -169,7 +169,7 @@ impl Timeline {
     fn add(&mut self, event: Event, you: &Nickname, (past, hidden): (bool, bool)) {
         let Event { time, what, .. } = event;
         match what {
-            EventKind::Said { from, id, text } => {
+            EventKind::Said { from, id, text, .. } => {
                 let own = from == *you;
                 if let Some(id) = id.filter(|_| own) {
                     self.rows.touch();

@@ -57,5 +57,5 @@ impl DerefMut for Rows {
 pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
     let text = Text::new(text).unwrap();
-    Event { number, time: 0, what: EventKind::Said { from, id: None, text } }
+    Event { number, time: 0, what: EventKind::Said { from, seat: None, id: None, text } }
 }

@@ -22,7 +22,7 @@ fn said(number: u64, time: u64, from: &str, text: &str) -> Event {
 
 fn said_as(number: u64, time: u64, from: &str, text: &str, id: Option<&str>) -> Event {
     let id = id.map(str::to_owned);
-    let what = EventKind::Said { from: name(from), id, text: Text::new(text).unwrap() };
+    let what = EventKind::Said { from: name(from), seat: None, id, text: Text::new(text).unwrap() };
     Event { number, time, what }
 }
 

@@ -7,7 +7,12 @@ use super::*;
 use crate::protocol::Topic;
 
 fn said(from: &str, text: &str) -> EventKind {
-    EventKind::Said { from: Nickname::new(from).unwrap(), id: None, text: Text::new(text).unwrap() }
+    EventKind::Said {
+        from: Nickname::new(from).unwrap(),
+        seat: None,
+        id: None,
+        text: Text::new(text).unwrap(),
+    }
 }
 
 fn event(what: EventKind) -> Event {

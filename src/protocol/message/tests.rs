@@ -2,7 +2,7 @@
 //! Tests of the messages on the wire, and of what is no message.
 
 use super::*;
-use crate::protocol::{EventKind, Hello, LeaveReason, ModerationAction, Request, Text};
+use crate::protocol::{EventKind, Hello, LeaveReason, ModerationAction, Request, SeatNumber, Text};
 use proptest::prelude::*;
 
 fn name(raw: &str) -> Nickname {
@@ -20,18 +20,20 @@ fn a_hello_needs_only_a_name() {
 fn the_wire_looks_as_documented() {
     let said = EventKind::Said {
         from: name("Ada"),
+        seat: Some(SeatNumber::new(2)),
         id: Some("a1".into()),
         text: Text::new("Hi").unwrap(),
     };
     let event = Event { number: 7, time: 1_000, what: said };
     assert_eq!(
         event.encode(),
-        r#"{"number":7,"time":1000,"type":"said","from":"Ada","id":"a1","text":"Hi"}"#
+        r#"{"number":7,"time":1000,"type":"said","from":"Ada","seat":2,"id":"a1","text":"Hi"}"#
     );
-    let joined = EventKind::Joined(Member { encrypted: true, ..Member::named(name("Bo")) });
+    let seat = Some(SeatNumber::new(8));
+    let joined = EventKind::Joined(Member { seat, encrypted: true, ..Member::named(name("Bo")) });
     assert_eq!(
         Event { number: 8, time: 1_001, what: joined }.encode(),
-        r#"{"number":8,"time":1001,"type":"joined","name":"Bo","encrypted":true}"#
+        r#"{"number":8,"time":1001,"type":"joined","name":"Bo","seat":8,"encrypted":true}"#
     );
     assert_eq!(
         ServerMessage::refused(Reason::NameTaken, Some(name("Ada2"))).encode(),

@@ -53,9 +53,10 @@ impl Turn<'_> {
         if let Err(refusal) = self.check_heard(seat) {
             return Outcome::Refused { refusal, id: tag };
         }
-        let name = seat.member.name.clone();
+        let (name, number) = (seat.member.name.clone(), seat.number);
         self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);
-        let said = EventKind::Said { from: name.clone(), id: tag, text: text.clone() };
+        let (from, seat) = (name.clone(), Some(number));
+        let said = EventKind::Said { from, seat, id: tag, text: text.clone() };
         self.room.log.append(self.now.wall(), said);
         Outcome::Said { name, text }
     }
@@ -94,7 +95,9 @@ impl Turn<'_> {
         }
         room.seats.note_said(self.id, now.room(), room.rules.slow > 0);
         room.unsaved |= room.moderation.roles.note_name(fingerprint, &to);
-        room.meet(now, &to, &origin);
+        if let Some(seat) = room.seats.get(self.id) {
+            room.meet(now, seat.seen(now.wall()));
+        }
         room.log.append(now.wall(), EventKind::Renamed { from, to: to.clone(), recognition });
         Ok(match recognition {
             Some(Recognition::Other) => Outcome::NamedLikeAnother { name: to },

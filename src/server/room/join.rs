@@ -15,8 +15,8 @@ use super::removals::Removal;
 use super::seat::{MemberId, Seat};
 use super::token_hash::TokenHash;
 use crate::protocol::{
-    AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Resume, SecretString, Welcome,
-    limits,
+    AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Recognition, Resume,
+    SeatNumber, SecretString, Welcome, limits,
 };
 
 /// Somebody who wants to come in.
@@ -189,19 +189,24 @@ impl Joining<'_> {
         let (room, now, who, origin) = (&mut *self.room, self.now, &self.who, &self.origin);
         let id = room.seats.next_id();
         let (name, folded) = (who.name.clone(), who.name.folded());
-        let member = Member {
-            name: name.clone(),
-            encrypted: who.encrypted,
-            host: who.host,
-            moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
-            recognition: room.people.recognise(&folded, who.fingerprint),
-        };
+        let recognition = room.people.recognise(&folded, who.fingerprint);
         // Somebody who comes back for a kept name keeps the token it came with,
         // so that a second loss finds it again.
         let returns = room.names.reclaim(&folded);
+        let is_known = returns || recognition == Some(Recognition::Same);
+        let number = number_seat(room, is_known, &folded, who.fingerprint);
+        let member = Member {
+            name: name.clone(),
+            seat: Some(number),
+            encrypted: who.encrypted,
+            host: who.host,
+            moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
+            recognition,
+        };
         let token = who.resume.as_ref().filter(|_| returns).map(|resume| &resume.token);
         let token = token.unwrap_or(&who.token).clone();
         let seat = Seat {
+            number,
             limits,
             member,
             stream: who.stream,
@@ -213,9 +218,10 @@ impl Joining<'_> {
         room.log.add_reader(seat.stream);
         room.log.append(now.wall(), EventKind::Joined(seat.member.clone()));
         room.names.take(&name, id, who.fingerprint);
+        let seen = seat.seen(now.wall());
         room.seats.insert(id, seat);
         room.unsaved |= room.moderation.roles.note_name(who.fingerprint, &name);
-        room.meet(now, &name, origin);
+        room.meet(now, seen);
         (id, token, name)
     }
 
@@ -246,5 +252,28 @@ impl Joining<'_> {
         let muted_until =
             if self.who.host { RoomTime::START } else { room.moderation.mutes.until(&person) };
         SeatLimits::new(muted_until, said)
+    }
+}
+
+/// The number of a seat that is about to be taken: that of the event which tells
+/// of it, so that none is given twice. Somebody whom everybody is told to be the
+/// same as before has the same number as before.
+fn number_seat(
+    room: &mut Room,
+    is_known: bool,
+    folded: &str,
+    fingerprint: Option<Fingerprint>,
+) -> SeatNumber {
+    let owner = room.people.owner(folded);
+    let owned = owner.filter(|known| Some(known.fingerprint) == fingerprint);
+    let last = || room.moderation.recently_left.last_seat(folded, fingerprint);
+    let before = owned.and_then(|known| known.seat).or_else(last).filter(|_| is_known);
+    // It may sit there still, under another name.
+    match before.filter(|number| room.seats.numbered(*number).is_none()) {
+        Some(number) => {
+            room.moderation.recently_left.forget(number);
+            number
+        }
+        None => SeatNumber::new(room.log.newest() + 1),
     }
 }

@@ -77,7 +77,7 @@ impl Room {
         self.limits.slow_mode.remember(time, pause, said, person.clone(), &folded);
         let stranger = seat.stranger.then_some(seat.origin.group);
         self.limits.joins.count(time, seat.arrived, person, stranger);
-        self.moderation.recently_left.note(name.clone(), seat.origin.clone());
-        self.meet(now, name, &seat.origin);
+        self.moderation.recently_left.note(seat.departure(now.wall()));
+        self.meet(now, seat.seen(now.wall()));
     }
 }

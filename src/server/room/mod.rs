@@ -45,6 +45,7 @@ use self::limits::Limits;
 use self::moderation::Moderation;
 use self::names::{Claim, Names};
 use self::people::People;
+use self::person::Sighting;
 use self::removals::PendingRemovals;
 use self::saved::ReservedNumbers;
 use self::seat::{Seat, Seats};
@@ -118,10 +119,9 @@ impl Room {
         let now = self.clock.tick(now);
         self.ended = true;
         let seats = self.seats.iter();
-        let present: Vec<_> =
-            seats.map(|(_, seat)| (seat.member.name.clone(), seat.origin.clone())).collect();
-        for (name, origin) in present {
-            self.meet(now, &name, &origin);
+        let present: Vec<_> = seats.map(|(_, seat)| seat.seen(now.wall())).collect();
+        for seen in present {
+            self.meet(now, seen);
         }
         // The last chance for what was not worth it before.
         self.unsaved = true;
@@ -142,13 +142,13 @@ impl Room {
     /// Notes that somebody is here under that name, or just was. Whoever comes
     /// from where too many new names came recently is let in, but not
     /// remembered.
-    fn meet(&mut self, now: Now, name: &Nickname, origin: &Origin) {
-        let Some(fingerprint) = origin.fingerprint else { return };
+    fn meet(&mut self, now: Now, seen: Sighting) {
         let (seats, roles) = (&self.seats, &self.moderation.roles);
         let stays = |key: &Fingerprint| roles.moderates(Some(*key)) || seats.is_present(key);
         let quota = &mut self.limits.name_quota;
-        let may_add = || quota.allow(now.room(), origin.group);
-        self.unsaved |= self.people.note(now.wall(), name, fingerprint, stays, may_add);
+        let group = seen.origin.group;
+        let may_add = || quota.allow(now.room(), group);
+        self.unsaved |= self.people.note(seen, stays, may_add);
     }
 
     /// Checks that a name can be had on that claim.

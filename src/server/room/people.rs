@@ -7,48 +7,15 @@
 //! coming back.
 //! After [`limits::NAME_PASSES_AFTER`] without its owner it passes to the next.
 
+mod known_name;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+pub use self::known_name::KnownName;
 
-use super::clock::WallTime;
+use super::person::Sighting;
 use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
-
-/// The time after which it is written down again that somebody is still around.
-const SEEN_EVERY: Duration = Duration::from_hours(1);
-
-/// A name somebody with a key came under.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownName {
-    /// The name as it was last written.
-    pub name: Nickname,
-    /// The key of its owner.
-    #[serde(rename = "key")]
-    pub fingerprint: Fingerprint,
-    /// The time when it was last here.
-    pub seen: WallTime,
-    /// The time when it was first met; missing where an older version kept it.
-    #[serde(default)]
-    since: Option<WallTime>,
-}
-
-impl KnownName {
-    fn new(now: WallTime, name: Nickname, fingerprint: Fingerprint) -> Self {
-        Self { name, fingerprint, seen: now, since: Some(now) }
-    }
-
-    /// The time when it was first met, as far as is known.
-    fn since(&self) -> WallTime {
-        self.since.unwrap_or(self.seen)
-    }
-
-    /// `true` if it was around for long enough not to be one of a flood.
-    fn came_back(&self) -> bool {
-        self.seen.since(self.since()) >= limits::CAME_BACK_AFTER
-    }
-}
 
 /// At most [`limits::PEOPLE`] names, of which one key has at most
 /// [`limits::NAMES_OF_ONE`].
@@ -110,49 +77,50 @@ impl People {
         !is_own(&folded) && alike.iter().any(|other| *other != folded && !is_own(other))
     }
 
-    /// Notes that somebody with a key is here under that name, or just was.
+    /// Notes that somebody is here under that name, or just was. Without a key
+    /// it is remembered only as the last who used the name of another.
     /// Keys that `stays` accepts are not forgotten for others, and `may_add` is
     /// asked before a name is added. Returns whether to write it down soon.
     pub fn note(
         &mut self,
-        now: WallTime,
-        name: &Nickname,
-        fingerprint: Fingerprint,
+        seen: Sighting,
         stays: impl Fn(&Fingerprint) -> bool,
         may_add: impl FnOnce() -> bool,
     ) -> bool {
-        let folded = name.folded();
-        let owner = self.by_name.get(&folded);
-        if owner.is_some_and(|known| known.fingerprint == fingerprint) {
-            return self.see_again(now, name);
+        let folded = seen.name.folded();
+        let fingerprint = seen.origin.fingerprint;
+        if let Some(known) = self.by_name.get_mut(&folded) {
+            if Some(known.fingerprint) == fingerprint {
+                return self.see_again(seen);
+            }
+            let passes = seen.time.since(known.seen) >= limits::NAME_PASSES_AFTER
+                && fingerprint.is_some()
+                && !stays(&known.fingerprint);
+            if !passes {
+                return known.see_another(seen);
+            }
         }
-        let is_kept = |known: &KnownName| {
-            now.since(known.seen) < limits::NAME_PASSES_AFTER || stays(&known.fingerprint)
-        };
-        if owner.is_some_and(is_kept) || !may_add() {
-            return false;
-        }
+        let Some(fingerprint) = fingerprint.filter(|_| may_add()) else { return false };
         self.remove(&folded);
         self.make_room(&fingerprint, stays);
         if self.by_name.len() >= limits::PEOPLE {
             return false;
         }
-        self.insert(KnownName::new(now, name.clone(), fingerprint));
+        self.insert(KnownName::new(seen, fingerprint));
         true
     }
 
     /// Notes that the owner of a name is here.
-    fn see_again(&mut self, now: WallTime, name: &Nickname) -> bool {
-        let Some(known) = self.by_name.get_mut(&name.folded()) else { return false };
-        // Worth writing down now and then, not whenever somebody moves.
-        let long_ago = known.seen.distance(now) > SEEN_EVERY;
-        known.seen = now;
-        if known.name == *name {
+    fn see_again(&mut self, seen: Sighting) -> bool {
+        let folded = seen.name.folded();
+        let Some(known) = self.by_name.get_mut(&folded) else { return false };
+        let long_ago = known.see_owner(&seen);
+        if known.name == seen.name {
             return long_ago;
         }
         // Another spelling may have another look.
-        let known = KnownName { name: name.clone(), ..known.clone() };
-        self.remove(&name.folded());
+        let known = KnownName { name: seen.name, ..known.clone() };
+        self.remove(&folded);
         self.insert(known);
         true
     }

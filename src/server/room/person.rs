@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{AddressGroup, Fingerprint};
+use super::clock::WallTime;
+use crate::protocol::{AddressGroup, Fingerprint, Nickname, SeatNumber};
 
 /// The origin of somebody: an address, and the fingerprint of a key if it has
 /// shown one.
@@ -33,7 +34,7 @@ impl Origin {
 /// The target of a ban: a key, wherever it comes from, or everybody at an
 /// address who has none. Somebody with a key is never kept out for an address.
 /// A full IPv6 address in an older file is read as its network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BanTarget {
     /// One key, wherever it comes from.
@@ -57,5 +58,31 @@ impl PersonId {
             Self::Key(fingerprint) => Some(*fingerprint),
             Self::Guest(..) => None,
         }
+    }
+}
+
+/// Somebody under a name, at a seat, and the time when it was last so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    pub name: Nickname,
+    pub origin: Origin,
+    pub seat: SeatNumber,
+    #[serde(rename = "seen")]
+    pub time: WallTime,
+}
+
+/// Somebody who uses or used a name, as far as the room remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameUse {
+    /// The name as it was written.
+    pub name: Nickname,
+    pub target: BanTarget,
+    /// The time when it was last seen under the name.
+    pub time: WallTime,
+}
+
+impl From<&Sighting> for NameUse {
+    fn from(seen: &Sighting) -> Self {
+        Self { name: seen.name.clone(), target: seen.origin.ban_target(), time: seen.time }
     }
 }

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::clock::RoomTime;
+use super::clock::{RoomTime, WallTime};
 use super::limits::SeatLimits;
 use super::log::Stream;
-use super::person::Origin;
-use crate::protocol::{Fingerprint, Member, SecretString};
+use super::moderation::Departure;
+use super::person::{Origin, Sighting};
+use crate::protocol::{Fingerprint, Member, SeatNumber, SecretString};
 
 /// A member's seat, for as long as it stays. Never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +16,8 @@ pub struct MemberId(u64);
 
 #[derive(Debug)]
 pub struct Seat {
+    /// The number that events tell its member by.
+    pub number: SeatNumber,
     pub member: Member,
     /// The form in which it reads the log.
     pub stream: Stream,
@@ -32,6 +35,21 @@ impl Seat {
     pub fn is_of(&self, token: &SecretString, fingerprint: Option<Fingerprint>) -> bool {
         self.token == *token && self.origin.fingerprint == fingerprint
     }
+
+    /// Its member, as seen now.
+    pub fn seen(&self, now: WallTime) -> Sighting {
+        Sighting {
+            name: self.member.name.clone(),
+            origin: self.origin.clone(),
+            seat: self.number,
+            time: now,
+        }
+    }
+
+    /// Its member, should it leave now.
+    pub fn departure(&self, now: WallTime) -> Departure {
+        Departure { seen: self.seen(now), heard: self.limits.said > RoomTime::START }
+    }
 }
 
 /// Somebody with a key who is present.
@@ -46,6 +64,7 @@ struct Presence {
 #[derive(Debug, Default)]
 pub struct Seats {
     by_id: BTreeMap<MemberId, Seat>,
+    by_number: HashMap<SeatNumber, MemberId>,
     /// People who are present, by key.
     present: HashMap<Fingerprint, Presence>,
     last_id: u64,
@@ -74,16 +93,24 @@ impl Seats {
         self.by_id.len()
     }
 
+    /// The seat with that number.
+    pub fn numbered(&self, number: SeatNumber) -> Option<(MemberId, &Seat)> {
+        let id = *self.by_number.get(&number)?;
+        self.get(id).map(|seat| (id, seat))
+    }
+
     pub fn insert(&mut self, id: MemberId, seat: Seat) {
         if let Some(fingerprint) = seat.origin.fingerprint {
             self.present.entry(fingerprint).or_default().seats += 1;
         }
+        self.by_number.insert(seat.number, id);
         self.by_id.insert(id, seat);
     }
 
     /// Takes a seat away, with what its person said on others of its seats.
     pub fn remove(&mut self, id: MemberId) -> Option<Seat> {
         let mut seat = self.by_id.remove(&id)?;
+        self.by_number.remove(&seat.number);
         seat.limits.said = self.last_said(&seat);
         if let Some(fingerprint) = seat.origin.fingerprint
             && let Some(presence) = self.present.get_mut(&fingerprint)

@@ -8,13 +8,14 @@ mod moderation;
 mod recognition;
 mod saved;
 mod scope;
+mod seats;
 mod slow_mode;
 mod words;
 
 use self::asking::Asking;
 use super::clock::milliseconds;
 use super::*;
-use crate::protocol::{Event, LeaveReason, Recognition, Resume, Text, limits};
+use crate::protocol::{Event, LeaveReason, Recognition, Resume, SeatNumber, Text, limits};
 
 /// A time of day, in milliseconds.
 fn at(time: u64) -> WallTime {
@@ -63,6 +64,11 @@ fn keyed(raw: &str, number: u16) -> Newcomer {
 
 fn host() -> Newcomer {
     Newcomer { host: true, ..keyed("Ada", 1) }
+}
+
+/// As it is written to the disk and read again.
+fn written(snapshot: &Snapshot) -> Snapshot {
+    serde_json::from_str(&serde_json::to_string(snapshot).unwrap()).unwrap()
 }
 
 fn returning(raw: &str, last: u64) -> Newcomer {

@@ -79,7 +79,8 @@ fn the_silence_that_is_asked_of_us_ends() {
     let second = Duration::from_secs(1);
     let _ = state.apply(acted(1, "Ada", ModerationAction::Slow { seconds: 15 }), now);
     assert_eq!(state.waits(now), None, "we have said nothing");
-    let said = EventKind::Said { from: name("Me"), id: None, text: Text::new("a").unwrap() };
+    let said =
+        EventKind::Said { from: name("Me"), seat: None, id: None, text: Text::new("a").unwrap() };
     let _ = state.apply(happened(2, said), now);
     assert_eq!(state.waits(now + second), Some((Reason::SlowMode, 14 * second)));
     assert_eq!(state.waits(now + 15 * second), None);
@@ -99,7 +100,7 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
     assert_eq!(state.typists.names().len(), 0);
     let said = |from| {
         let text = Text::new("a").unwrap();
-        EventKind::Said { from: name(from), id: None, text }
+        EventKind::Said { from: name(from), seat: None, id: None, text }
     };
     let renamed = EventKind::Renamed { from: name("Ada"), to: name("Bea"), recognition: None };
     let mut timeline = Timeline::new(|_| 0);

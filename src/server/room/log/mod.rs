@@ -136,7 +136,7 @@ mod tests {
 
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada").unwrap();
-        EventKind::Said { from, id: None, text: Text::new(text).unwrap() }
+        EventKind::Said { from, seat: None, id: None, text: Text::new(text).unwrap() }
     }
 
     #[test]

@@ -14,11 +14,11 @@ pub use self::authority::Actor;
 pub use self::bans::KeptBan;
 pub use self::decision::Decision;
 pub use self::mutes::SavedMute;
+pub use self::recently_left::{Departure, RecentlyLeft};
 pub use self::roles::Moderator;
 
 use self::bans::Bans;
 use self::mutes::Mutes;
-use self::recently_left::RecentlyLeft;
 use self::roles::Roles;
 use super::clock::Clock;
 
@@ -29,6 +29,7 @@ pub struct Moderation {
     pub bans: Bans,
     /// Muted people, present or not.
     pub mutes: Mutes,
+    /// People who are gone, and may still be meant.
     pub recently_left: RecentlyLeft,
 }
 
@@ -38,13 +39,14 @@ impl Moderation {
         bans: Vec<KeptBan>,
         moderators: Vec<Moderator>,
         mutes: Vec<SavedMute>,
+        departures: Vec<Departure>,
         clock: &Clock,
     ) -> Self {
         Self {
             roles: Roles::new(moderators),
             bans: Bans::new(bans),
             mutes: Mutes::restore(mutes, clock),
-            recently_left: RecentlyLeft::default(),
+            recently_left: RecentlyLeft::restore(departures),
         }
     }
 }

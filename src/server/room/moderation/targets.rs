@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Targets: the people a name means when somebody moderates.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use super::authority::Authority;
 use super::decision::Decision;
 use crate::protocol::{Fingerprint, Nickname, Reason};
-use crate::server::room::person::{BanTarget, Origin, PersonId};
+use crate::server::room::people::KnownName;
+use crate::server::room::person::{BanTarget, NameUse, PersonId};
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
 
@@ -24,18 +28,25 @@ impl Decision<'_> {
         self.room.names.holder(folded).ok_or_else(|| Reason::NoSuchMember.into())
     }
 
-    /// The target of a ban of that name: the one who has it now, had it last,
-    /// or owns it.
+    /// The target of a ban of that name: the one who has it now, or had it last.
     pub(super) fn ban_target(&self, folded: &str) -> Option<(Nickname, BanTarget)> {
-        let named = |name: &Nickname, origin: &Origin| (name.clone(), origin.ban_target());
         if let Some((_, seat)) = self.room.seat_called(folded) {
-            return Some(named(&seat.member.name, &seat.origin));
+            return Some((seat.member.name.clone(), seat.origin.ban_target()));
         }
-        if let Some((name, origin)) = self.room.moderation.recently_left.find(folded) {
-            return Some(named(name, origin));
-        }
-        let known = self.room.people.owner(folded)?;
-        Some((known.name.clone(), BanTarget::Key(known.fingerprint)))
+        let last = self.uses_of_name(folded).into_iter().next()?;
+        Some((last.name, last.target))
+    }
+
+    /// Everybody who used that name, the last first, each person once.
+    fn uses_of_name(&self, folded: &str) -> Vec<NameUse> {
+        let room = &self.room;
+        let left = room.moderation.recently_left.called(folded).map(NameUse::from);
+        let owner = room.people.owner(folded).into_iter();
+        let mut uses: Vec<_> = owner.flat_map(KnownName::uses).chain(left).collect();
+        uses.sort_by_key(|used| Reverse(used.time));
+        let mut targets = HashSet::new();
+        uses.retain(|used| targets.insert(used.target));
+        uses
     }
 
     /// The moderators who go by that name or were last called so, whoever else

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{RoomName, Rules, Topic};
 use crate::server::room::Room;
-use crate::server::room::clock::WallTime;
-use crate::server::room::moderation::{KeptBan, Moderator, SavedMute};
+use crate::server::room::clock::{Now, WallTime};
+use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
 use crate::server::room::names::NameClaim;
 use crate::server::room::people::KnownName;
 
@@ -27,6 +27,8 @@ pub struct Snapshot {
     pub bans: Vec<KeptBan>,
     /// The moderators.
     pub moderators: Vec<Moderator>,
+    /// People who left, and who are present: nobody is when the room opens again.
+    pub departures: Vec<Departure>,
     /// The names of people the room has met.
     pub people: Vec<KnownName>,
     /// Names that wait for people who vanished.
@@ -46,6 +48,7 @@ impl Default for Snapshot {
             mutes: Vec::new(),
             bans: Vec::new(),
             moderators: Vec::new(),
+            departures: Vec::new(),
             people: Vec::new(),
             waiting_names: Vec::new(),
             taken: WallTime::default(),
@@ -66,11 +69,21 @@ impl Room {
             mutes: self.moderation.mutes.saved(now),
             bans: self.moderation.bans.kept(now.wall()),
             moderators: self.moderation.roles.kept(),
+            departures: self.departures(now),
             people: self.people.kept(),
             waiting_names: self.names.saved(now),
             taken: now.wall(),
             next: if self.ended { next } else { self.numbers.reserve(next) },
         }
+    }
+
+    /// Everybody who left, and would have left as of now.
+    fn departures(&self, now: Now) -> Vec<Departure> {
+        let mut left = self.moderation.recently_left.clone();
+        for (_, seat) in self.seats.iter() {
+            left.note(seat.departure(now.wall()));
+        }
+        left.saved()
     }
 
     /// `true` if there is something new to be saved; once for each change.

@@ -6,11 +6,6 @@ use super::moderation::{NOON, Party, ban, moderator, mute, party, seat_of};
 use super::*;
 use crate::protocol::ModerationAction;
 
-/// As it is written to the disk and read again.
-fn written(snapshot: &Snapshot) -> Snapshot {
-    serde_json::from_str(&serde_json::to_string(snapshot).unwrap()).unwrap()
-}
-
 /// The room is closed at noon and opened again.
 fn closed_and_opened(mut party: Party) -> Room {
     party.room.end(at(NOON));

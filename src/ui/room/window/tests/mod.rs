@@ -55,7 +55,7 @@ fn window() -> (RoomWindow, Rc<Requests>) {
 
 fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
     let id = id.map(str::to_owned);
-    let what = EventKind::Said { from: name(from), id, text: Text::new(text).unwrap() };
+    let what = EventKind::Said { from: name(from), seat: None, id, text: Text::new(text).unwrap() };
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 

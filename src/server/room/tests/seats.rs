@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of the numbers of seats: whose they are, and that nobody else gets one.
+
+use super::asking::Asking;
+use super::*;
+
+fn seat(room: &Room, id: MemberId) -> SeatNumber {
+    room.member(id).unwrap().seat.unwrap()
+}
+
+/// The seat that an event tells of.
+fn told(event: &Event) -> Option<SeatNumber> {
+    match &event.what {
+        EventKind::Joined(member) => member.seat,
+        EventKind::Said { seat, .. } => *seat,
+        _ => None,
+    }
+}
+
+#[test]
+fn messages_tell_the_seat_of_their_author_whatever_its_name() {
+    let mut room = room();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap().id;
+    let bo = room.enter(at(0), newcomer("Bo")).unwrap();
+    let number = seat(&room, ada);
+    assert_ne!(number, seat(&room, bo.id));
+    say(&mut room, ada, "one");
+    room.ask_rename(0, ada, name("Countess")).unwrap();
+    say(&mut room, ada, "two");
+    let told: Vec<_> = events(&room, bo.cursor).iter().filter_map(told).collect();
+    assert_eq!(told, [number, seat(&room, bo.id), number, number]);
+    assert!(bo.welcome.members.iter().any(|member| member.seat == Some(number)));
+}
+
+#[test]
+fn a_member_that_lost_its_connection_keeps_its_seat() {
+    let mut room = room();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap().id;
+    let number = seat(&room, ada);
+    let before_anybody_noticed = room.enter(at(0), returning("Ada", 1)).unwrap().id;
+    assert_eq!(seat(&room, before_anybody_noticed), number);
+    room.leave(at(0), before_anybody_noticed, LeaveReason::Vanished);
+    room.enter(at(0), newcomer("Bo")).unwrap();
+    let afterwards = room.enter(at(1), returning("Ada", 1)).unwrap().id;
+    assert_eq!(seat(&room, afterwards), number);
+    room.leave(at(1), afterwards, LeaveReason::Left);
+    let without_its_token = room.enter(at(1), newcomer("Ada")).unwrap().id;
+    assert_ne!(seat(&room, without_its_token), number, "it may be anybody");
+}
+
+#[test]
+fn the_owner_of_a_name_has_the_same_seat_again_and_nobody_else_has() {
+    let mut room = room();
+    let ann = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    let number = seat(&room, ann);
+    room.leave(at(0), ann, LeaveReason::Left);
+    let other = room.enter(at(0), keyed("Ann", 2)).unwrap().id;
+    let others = seat(&room, other);
+    room.leave(at(0), other, LeaveReason::Left);
+    let keyless = room.enter(at(0), newcomer("Ann")).unwrap().id;
+    assert!(![number, others].contains(&seat(&room, keyless)));
+    room.leave(at(0), keyless, LeaveReason::Left);
+    let other = room.enter(at(0), keyed("Ann", 2)).unwrap().id;
+    assert_ne!(seat(&room, other), others, "nobody is told that it is the same other one");
+    room.leave(at(0), other, LeaveReason::Left);
+    let ann = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    assert_eq!(seat(&room, ann), number);
+    // Elsewhere at the same time, and under that name again.
+    room.ask_rename(0, ann, name("Zed")).unwrap();
+    let twin = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    assert_ne!(seat(&room, twin), number);
+    assert_eq!(seat(&room, ann), number);
+}
+
+#[test]
+fn no_seat_is_given_twice_when_the_room_opens_again() {
+    let mut room = room();
+    let mut given = Vec::new();
+    for number in 0..20 {
+        let id = room.enter(at(0), newcomer(&format!("p{number}"))).unwrap().id;
+        given.push(seat(&room, id));
+    }
+    let ann = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    let (number, saved) = (seat(&room, ann), written(&room.snapshot(at(0))));
+    let late = room.enter(at(0), newcomer("Late")).unwrap().id;
+    given.extend([number, seat(&room, late)]);
+    // The machine failed.
+    let mut room = reopened(saved);
+    let ann = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    assert_eq!(seat(&room, ann), number, "the owner of the name sits where it sat");
+    for raw in ["Cy", "p1", "Late"] {
+        let id = room.enter(at(0), newcomer(raw)).unwrap().id;
+        assert!(!given.contains(&seat(&room, id)), "{raw}");
+    }
+}
