@@ -259,7 +259,7 @@ fn sanitized(message: &str) -> String {
 }
 
 fn valid_name(suggestion: Option<String>) -> Option<String> {
-    suggestion.and_then(|raw| Nickname::new(&raw).ok()).map(String::from)
+    suggestion.and_then(|raw| Nickname::heard(&raw).ok()).map(String::from)
 }
 
 #[cfg(test)]

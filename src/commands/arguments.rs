@@ -53,7 +53,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
             None => called.split_once(char::is_whitespace).unwrap_or((called, "")),
         };
         self.rest = rest.trim_start();
-        Ok(self.as_present(Nickname::new(name)?))
+        Ok(self.as_present(Nickname::heard(name)?))
     }
 
     /// Takes the whole rest as a name.
@@ -71,7 +71,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
             Some((name, "")) => name,
             _ => called,
         };
-        Ok(self.as_present(Nickname::new(name)?))
+        Ok(self.as_present(Nickname::heard(name)?))
     }
 
     /// Takes the whole rest as a name that nobody has yet.
@@ -146,7 +146,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         let mut ends: Vec<usize> = ends.collect();
         ends.reverse();
         ends.into_iter().find_map(|end| {
-            let name = self.known(&Nickname::new(&text[..end]).ok()?)?;
+            let name = self.known(&Nickname::heard(&text[..end]).ok()?)?;
             Some((name.clone(), end))
         })
     }

@@ -121,7 +121,7 @@ impl RoomState {
     pub fn rejoin_name(&self) -> Nickname {
         let suggested = match &self.membership {
             Membership::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
-                Nickname::new(free).ok()
+                Nickname::heard(free).ok()
             }
             _ => None,
         };

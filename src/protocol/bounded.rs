@@ -13,7 +13,7 @@ use super::{Ban, Member, RoomName, Topic, limits};
 /// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<String>::deserialize(from)?;
-    Ok(raw.and_then(|raw| RoomName::new(&raw).ok()).map(String::from))
+    Ok(raw.and_then(|raw| RoomName::heard(&raw).ok()).map(String::from))
 }
 
 /// Sentence of one line, sanitized; empty if it is too long.

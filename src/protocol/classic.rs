@@ -171,7 +171,7 @@ fn said(line: &str) -> Option<EventKind> {
 }
 
 fn known_name(raw: &str) -> Option<Nickname> {
-    Nickname::new(raw).ok().filter(|name| name.as_str() == raw)
+    Nickname::heard(raw).ok().filter(|name| name.as_str() == raw)
 }
 
 /// Decodes UTF-8 that arrives in pieces, and replaces invalid bytes.

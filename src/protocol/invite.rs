@@ -156,7 +156,7 @@ impl Found {
             }
             // For display only: without a valid one, the address is shown.
             "name" if self.name.is_none() => {
-                self.name = decoded(value).and_then(|name| RoomName::new(&name).ok());
+                self.name = decoded(value).and_then(|name| RoomName::heard(&name).ok());
             }
             "at" => self.others.push(address(value)?),
             _ => {}

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Names of people and rooms: validated once, trusted afterwards.
 
+mod error;
+mod form;
+mod room_name;
+mod scripts;
 mod skeleton;
 
 use std::cmp::Ordering;
@@ -11,35 +15,24 @@ use std::sync::{Arc, OnceLock};
 use caseless::Caseless;
 use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
+
+pub use self::error::NameError;
+pub use self::room_name::RoomName;
 
 use super::limits;
 use super::sanitize;
 
-/// Reasons why a text is not a valid name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
-    /// The name has no visible character.
-    #[error("the name is empty")]
-    Empty,
-    /// The name is too long.
-    #[error("the name is too long")]
-    TooLong,
-    /// The name has a character that cannot be part of one.
-    #[error("the name has a character that cannot be part of a name")]
-    Forbidden,
-    /// The name mixes scripts whose letters look alike.
-    #[error("the name mixes alphabets whose letters look alike")]
-    Mixed,
-}
-
 /// A member's name: NFC, 1 to [`limits::NAME_CHARACTERS`] user-perceived
 /// characters, without control, direction or hidden characters and without
 /// anything that looks like a colon (which separates a name from its message),
-/// with single spaces inside and none around, and with letters of one script
-/// (or Latin with Chinese, Japanese or Korean). Clones share the text and the
+/// with single spaces inside and none around. Clones share the text and the
 /// cached forms.
+///
+/// So much holds for [every](Self::heard) name. Whoever wants one of the room
+/// is held to [more](Self::new), by tables that differ from version to version:
+/// what another host let in, or was saved long ago, is no reason to leave a
+/// room or to lose its memory.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Nickname(Arc<Spelling>);
@@ -53,25 +46,42 @@ struct Spelling {
 }
 
 impl Nickname {
-    /// Sanitizes and validates a name.
+    /// Sanitizes and validates a name that somebody wants: its characters are
+    /// visible and assigned, marks stand on letters of their own script, and
+    /// the letters are from one script, or from Latin and another where nobody
+    /// takes the one for the other.
     ///
     /// # Errors
     ///
     /// Every variant of [`NameError`].
     pub fn new(raw: &str) -> Result<Self, NameError> {
-        let name = sanitize(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
+        let name = Self::heard(raw)?;
+        form::check_wanted(name.as_str())?;
+        if scripts::has_foreign_mark(name.as_str()) {
+            return Err(NameError::Forbidden);
+        }
+        match scripts::mixes_scripts(name.as_str()) {
+            true => Err(NameError::Mixed),
+            false => Ok(name),
+        }
+    }
+
+    /// Sanitizes and validates a name that a room, a file or a person uses for
+    /// somebody: nothing in it disturbs the text around it.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`NameError`] but [`NameError::Mixed`].
+    pub fn heard(raw: &str) -> Result<Self, NameError> {
+        let name = form::sanitize(raw, limits::NAME_CHARACTERS, limits::NAME_BYTES)?;
         // NFKC can turn one character into eighteen, and both forms are
         // compared.
         if name.nfkc().map(char::len_utf8).sum::<usize>() > limits::NAME_BYTES {
             return Err(NameError::TooLong);
         }
-        if skeleton::has_colon(&name) {
-            return Err(NameError::Forbidden);
-        }
-        if skeleton::mixes_scripts(&name) {
-            Err(NameError::Mixed)
-        } else {
-            Ok(Self::uncached(name))
+        match skeleton::has_colon(&name) {
+            true => Err(NameError::Forbidden),
+            false => Ok(Self::uncached(name)),
         }
     }
 
@@ -146,7 +156,7 @@ impl Nickname {
         while stem.len() + digits > limits::NAME_BYTES {
             stem.pop();
         }
-        Nickname::new(stem.trim_end()).ok()
+        Nickname::heard(stem.trim_end()).ok()
     }
 
     /// The name followed by a number. Digits neither combine with what precedes
@@ -202,7 +212,7 @@ impl TryFrom<String> for Nickname {
     type Error = NameError;
 
     fn try_from(raw: String) -> Result<Self, NameError> {
-        Self::new(&raw)
+        Self::heard(&raw)
     }
 }
 
@@ -210,88 +220,6 @@ impl From<Nickname> for String {
     fn from(name: Nickname) -> String {
         name.as_str().to_owned()
     }
-}
-
-/// A room's name: like a [`Nickname`], but up to
-/// [`limits::ROOM_NAME_CHARACTERS`] user-perceived characters and in any
-/// mixture of scripts, because a room cannot be confused with a person.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct RoomName(String);
-
-impl RoomName {
-    /// Sanitizes and validates a name.
-    ///
-    /// # Errors
-    ///
-    /// Every variant of [`NameError`] but [`NameError::Mixed`].
-    pub fn new(raw: &str) -> Result<Self, NameError> {
-        sanitize(raw, limits::ROOM_NAME_CHARACTERS, limits::ROOM_NAME_BYTES).map(Self)
-    }
-
-    /// The name as a string slice.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// The name of a room that was given none.
-impl Default for RoomName {
-    fn default() -> Self {
-        Self("Salotto".to_owned())
-    }
-}
-
-impl fmt::Display for RoomName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for RoomName {
-    type Error = NameError;
-
-    fn try_from(raw: String) -> Result<Self, NameError> {
-        Self::new(&raw)
-    }
-}
-
-impl From<RoomName> for String {
-    fn from(name: RoomName) -> String {
-        name.0
-    }
-}
-
-fn sanitize(raw: &str, characters: usize, bytes: usize) -> Result<String, NameError> {
-    // A peer may send a megabyte: check the length before working on it.
-    if raw.trim().len() > 4 * bytes {
-        return Err(NameError::TooLong);
-    }
-    let name: String = sanitize::single_spaced(&sanitize::trim_blank(raw)).nfc().collect();
-    let forbidden =
-        |c: char| c.is_control() || sanitize::steers_direction(c) || sanitize::is_hidden(c);
-    if name.chars().any(forbidden) {
-        return Err(NameError::Forbidden);
-    }
-    let name = drop_unseen(&name);
-    if name.is_empty() {
-        return Err(NameError::Empty);
-    }
-    if name.len() > bytes || name.graphemes(true).count() > characters {
-        return Err(NameError::TooLong);
-    }
-    Ok(name)
-}
-
-/// Drops unseen characters and excess marks, and then what that leaves: letters
-/// that now compose, marks without a base, spaces.
-fn drop_unseen(name: &str) -> String {
-    let mut is_excess = sanitize::excess_marks();
-    let kept: String = name.chars().filter(|c| !is_excess(*c)).collect();
-    let baseless = |c| c == ' ' || is_combining_mark(c) || sanitize::is_joiner(c);
-    let composed: String =
-        sanitize::drop_idle_joiners(kept.trim_start_matches(baseless)).nfc().collect();
-    sanitize::single_spaced(&composed)
 }
 
 #[cfg(test)]

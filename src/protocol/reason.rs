@@ -142,7 +142,10 @@ impl Reason {
             Self::NotBanned => "Nobody of that name is banned.",
             Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
             Self::NameLooksLike => "That name looks like somebody else's.",
-            Self::NameMixed => "That name mixes alphabets whose letters look alike.",
+            Self::NameMixed => {
+                "That name mixes alphabets whose letters can be confused. Use one alphabet, or \
+                 words in Latin letters and words in one other, but not Greek or Cyrillic."
+            }
             Self::PasswordNeeded => "This room has a password.",
             Self::PasswordWrong => "That is not the password of this room.",
             Self::PasswordPause => "Too many wrong passwords; wait a little before the next one.",

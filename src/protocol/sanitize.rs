@@ -1,62 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rules that names, topics and texts share.
 
+mod characters;
+
 use std::borrow::Cow;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
+pub(super) use characters::{
+    forces_direction, is_blank, is_hidden, is_joiner, is_meaningless, is_nonspacing_mark,
+    is_unseen, shows_nothing, steers_direction,
+};
+
 /// Combining marks allowed on one character: twice the fullest spelling of any
 /// living script, and too few to cover the lines above and below.
 pub(super) const MARKS_ON_A_CHARACTER: usize = 8;
-
-/// Returns `true` for characters that force a direction on the text around them
-/// (UAX #9: embeddings, overrides and isolates), so that it reads differently
-/// from how it was written, or affects what follows it.
-pub(super) fn forces_direction(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Returns `true` for invisible characters that affect the direction of text:
-/// those that force it, and the marks needed for Hebrew or Arabic in mixed
-/// text.
-pub(super) fn steers_direction(c: char) -> bool {
-    forces_direction(c) || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}')
-}
-
-/// Returns `true` for invisible characters without use in a name: default
-/// ignorable code points, other fillers and blanks, format characters of
-/// shorthand, music and hieroglyphs, and noncharacters. Zero-width joiners are
-/// excluded, because emoji and several scripts need them.
-pub(super) fn is_hidden(c: char) -> bool {
-    let blank = matches!(c, '\u{2800}' | '\u{13441}' | '\u{13442}' | '\u{16FE4}' | '\u{1D159}');
-    let format = matches!(c,
-        '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}' | '\u{13430}'..='\u{1343F}');
-    let ignorable = matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
-        | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}'
-        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E001F}' | '\u{E0080}'..='\u{E0FFF}');
-    blank || format || ignorable || is_noncharacter(c)
-}
-
-/// Returns `true` for code points that Unicode never assigns (Unicode 3.4,
-/// D14).
-fn is_noncharacter(c: char) -> bool {
-    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
-}
-
-/// Returns `true` for joiners and variation selectors: harmless beside a
-/// visible character, and nothing when alone.
-pub(super) fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}')
-}
-
-/// Returns `true` for characters that are not drawn.
-pub(super) fn is_unseen(c: char) -> bool {
-    is_hidden(c) || is_joiner(c) || steers_direction(c)
-}
 
 /// A filter for the characters of one text, in order, that returns `true` for
 /// each mark beyond [`MARKS_ON_A_CHARACTER`].
@@ -70,7 +29,7 @@ pub(super) fn excess_marks() -> impl FnMut(char) -> bool {
         let is_mark = is_combining_mark(c);
         if is_mark {
             marks += 1;
-        } else if !is_unseen(c) {
+        } else if marks > 0 && !is_unseen(c) {
             marks = 0;
         }
         is_mark && marks > MARKS_ON_A_CHARACTER
@@ -195,19 +154,6 @@ pub(super) fn single_spaced(raw: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use unicode_security::skeleton;
-
-    /// The UTS #39 table in use drops default ignorable code points from a
-    /// skeleton; none of them may count as visible in a name here.
-    #[test]
-    fn everything_ignorable_is_known_as_unseen() {
-        let mut buffer = [0; 4];
-        for c in ('\0'..='\u{1FFFF}').chain('\u{E0000}'..='\u{E0FFF}') {
-            if skeleton(c.encode_utf8(&mut buffer)).next().is_none() {
-                assert!(is_unseen(c), "U+{:04X}", u32::from(c));
-            }
-        }
-    }
 
     #[test]
     fn joiners_stay_where_they_do_something() {

@@ -43,7 +43,7 @@ impl Text {
         }
         let sanitized = sanitized(raw);
         let text = sanitized.trim_end().trim_start_matches('\n');
-        if text.chars().all(|c| c.is_whitespace() || sanitize::is_unseen(c)) {
+        if text.chars().all(sanitize::shows_nothing) {
             return Err(TextError::Empty);
         }
         if text.chars().count() > limits::TEXT_CHARACTERS {
@@ -111,8 +111,10 @@ impl Topic {
         }
         // White space stays until everything else is dropped: two spaces around
         // a dropped character become one.
-        let dropped =
-            |c: char| c.is_control() || sanitize::steers_direction(c) || sanitize::is_hidden(c);
+        let dropped = |c: char| {
+            let unseen = sanitize::is_hidden(c) || sanitize::is_blank(c);
+            c.is_control() || sanitize::steers_direction(c) || unseen
+        };
         let kept = raw.chars().filter(|c| c.is_whitespace() || !dropped(*c));
         let mut is_excess = sanitize::excess_marks();
         let kept: String = kept.filter(|c| !is_excess(*c)).collect();
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn nothing_to_say_is_not_said() {
-        for raw in ["", "  \n\t", "\u{200B}\u{200B}", "\0"] {
+        for raw in ["", "  \n\t", "\u{200B}\u{200B}", "\0", "\u{2800} \u{2D7F}"] {
             assert_eq!(Text::new(raw), Err(TextError::Empty), "{raw:?}");
         }
     }

@@ -90,7 +90,9 @@ pub fn reason(reason: Reason) -> String {
             gettext("Only somebody who joined with the Salotto app can be a moderator.")
         }
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
-        Reason::NameMixed => gettext("That name mixes alphabets whose letters look alike."),
+        Reason::NameMixed => gettext(
+            "That name mixes alphabets whose letters can be confused. Use one alphabet, or words in Latin letters and words in one other, but not Greek or Cyrillic.",
+        ),
         Reason::PasswordNeeded => gettext("This room has a password."),
         Reason::PasswordWrong => gettext("That is not the password of this room."),
         Reason::PasswordPause => {

@@ -129,6 +129,8 @@ fn numbers_and_strings_that_lie_are_harmless() {
         r#"{"type":"left","number":3,"time":1,"name":"Nobody","reason":"eaten"}"#.to_owned(),
         r#"{"type":"said","number":1,"time":1,"from":"Bo","text":"<b>\u001b[2Jx</b>"}"#.to_owned(),
         r#"{"type":"typing","name":"Nobody","active":true}"#.to_owned(),
+        // Names of a room with other tables, or none.
+        r#"{"type":"joined","number":1,"time":1,"name":"Zoe Зоя\u2d7f\ue000\u0378"}"#.to_owned(),
         acted(r#""act":"mute","name":"Ada""#),
         acted(r#""act":"slow""#),
         acted(r#""act":"ban","name":"Nobody""#),

@@ -94,7 +94,7 @@ impl ClassicCodec {
             members: HashSet::from([name.clone()]),
             echo: Echo::new(name),
         };
-        let room = RoomName::new(&room).ok()?;
+        let room = RoomName::heard(&room).ok()?;
         Some(Self { name: name.clone(), room, state: Mutex::new(state) })
     }
 

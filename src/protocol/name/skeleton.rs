@@ -5,11 +5,7 @@
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
-use unicode_security::mixed_script::AugmentedScriptSet;
 use unicode_security::skeleton as confusables;
-
-use crate::protocol::sanitize;
 
 /// Bound on repeating [`simpler`], more than any character needs. Needed
 /// because the tables are not ours.
@@ -63,29 +59,6 @@ fn is_unnoticed(before: char, c: char) -> bool {
 pub(super) fn has_colon(name: &str) -> bool {
     let compatible: String = name.nfkc().collect();
     compatible.contains(':') || confusables(&compatible).any(|c| c == ':')
-}
-
-/// Returns `true` if the letters are from more than one script, unless they are
-/// Latin with those of Chinese, Japanese or Korean ("Highly Restrictive", UTS
-/// #39, section 5.2). Only letters count, in their compatible form, so that `𝓐`
-/// is an `A`. Any script is allowed, historic ones included.
-pub(super) fn mixes_scripts(name: &str) -> bool {
-    let letters = name
-        .chars()
-        .filter(|c| c.is_alphabetic() && !sanitize::is_letterlike_sign(*c))
-        .nfkc()
-        // A letter newer than the tables belongs to no known script.
-        .filter(|c| c.is_alphabetic() && c.script() != Script::Unknown);
-    let mut all = AugmentedScriptSet::default();
-    let mut beside_latin = AugmentedScriptSet::default();
-    for set in letters.map(AugmentedScriptSet::from) {
-        all.intersect_with(set);
-        if !set.base.contains_script(Script::Latin) {
-            beside_latin.intersect_with(set);
-        }
-    }
-    let with_latin = beside_latin.hanb || beside_latin.jpan || beside_latin.kore;
-    all.is_empty() && !with_latin
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ fn names_are_trimmed_and_composed() {
 
 #[test]
 fn empty_and_invisible_names_are_refused() {
-    for raw in ["", "   ", "\n", "\u{200D}", "\u{FE0F}\u{FE0F}", "\u{FEFF}", "\u{3164}"] {
+    for raw in ["", "   ", "\n", "\u{200D}", "\u{FE0F}\u{FE0F}", "\u{FEFF}", "\u{3164}", "\u{2800}"]
+    {
         assert_eq!(Nickname::new(raw), Err(NameError::Empty), "{raw:?}");
     }
 }
@@ -119,6 +120,33 @@ fn what_is_not_seen_sets_no_name_apart() {
 }
 
 #[test]
+fn everybody_sees_the_characters_of_a_name() {
+    let blank = "\u{2800}\u{2D7F}\u{1107F}\u{13440}\u{16FE4}\u{1D159}";
+    let meaningless = "\u{378}\u{E000}\u{F8FF}\u{FFFC}\u{40000}\u{100000}";
+    for c in blank.chars().chain(meaningless.chars()) {
+        for raw in [format!("Ada{c}"), format!("A{c}da"), format!("ⴰ{c}ⴰ"), c.to_string()] {
+            assert!(Nickname::new(&raw).is_err(), "{raw:?}");
+        }
+        assert_eq!(RoomName::new(&format!("LAN{c}")), Err(NameError::Forbidden));
+    }
+}
+
+/// Another host, or an older version, judges by other tables.
+#[test]
+fn a_name_that_was_let_in_elsewhere_is_heard() {
+    for raw in ["Ada\u{2D7F}", "\u{E000}", "\u{378}", "Zoe Зоя", "Adа", "A\u{FFFC}"] {
+        assert!(Nickname::new(raw).is_err(), "{raw:?}");
+        let heard: Nickname = serde_json::from_value(raw.into()).unwrap();
+        assert_eq!(heard.as_str(), raw);
+    }
+    for raw in ["", "\u{2800}", "a\u{202E}b", "a\u{1b}b", "a\u{200B}b", "Bo: hi"] {
+        assert!(serde_json::from_value::<Nickname>(raw.into()).is_err(), "{raw:?}");
+    }
+    let room: RoomName = serde_json::from_value("LAN \u{E000}".into()).unwrap();
+    assert_eq!(room.as_str(), "LAN \u{E000}");
+}
+
+#[test]
 fn marks_do_not_pile_up_on_a_name() {
     let pile = |marks: usize| format!("Q{0}x{0}", "\u{35c}".repeat(marks));
     let level = pile(sanitize::MARKS_ON_A_CHARACTER);
@@ -175,6 +203,11 @@ fn tricky() -> impl Strategy<Value = String> {
         "\u{345}",
         "ς",
         "\u{202E}",
+        "ש",
+        "\u{5B8}",
+        "ⴰ",
+        "\u{2D7F}",
+        "\u{E000}",
     ];
     proptest::collection::vec(proptest::sample::select(pieces.to_vec()), 0..40)
         .prop_map(|pieces| pieces.concat())
@@ -183,8 +216,9 @@ fn tricky() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn tricky_names_are_stable(raw in tricky()) {
-        if let Ok(name) = Nickname::new(&raw) {
-            prop_assert_eq!(Nickname::new(name.as_str()), Ok(name.clone()));
+        if let Ok(name) = Nickname::heard(&raw) {
+            prop_assert_eq!(Nickname::heard(name.as_str()), Ok(name.clone()));
+            prop_assert_eq!(Nickname::new(&raw), Nickname::new(name.as_str()));
             let look = name.skeleton();
             prop_assert!(!look.is_empty());
             prop_assert_eq!(super::skeleton::skeleton(&look), look);
@@ -216,8 +250,9 @@ proptest! {
 
     #[test]
     fn sanitizing_never_panics_and_is_stable(raw in any::<String>()) {
-        if let Ok(name) = Nickname::new(&raw) {
-            prop_assert_eq!(Nickname::new(name.as_str()), Ok(name.clone()));
+        if let Ok(name) = Nickname::heard(&raw) {
+            prop_assert_eq!(Nickname::heard(name.as_str()), Ok(name.clone()));
+            prop_assert_eq!(Nickname::new(&raw), Nickname::new(name.as_str()));
             prop_assert!(!name.folded().is_empty());
             prop_assert!(!name.skeleton().is_empty());
             prop_assert!(name.suggestion(|_| true).is_some());

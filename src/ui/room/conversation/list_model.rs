@@ -93,7 +93,7 @@ impl TimelineModel {
         let ours = name.folded();
         let is_theirs = |author: &str| {
             author == name.as_str()
-                || Nickname::new(author).is_ok_and(|author| author.folded() == ours)
+                || Nickname::heard(author).is_ok_and(|author| author.folded() == ours)
         };
         let mut end = usize::MAX;
         let step = |end| {

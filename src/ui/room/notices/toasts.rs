@@ -79,7 +79,7 @@ impl Toasts {
     ) {
         let toast = adw::Toast::new(&sentences::reason(reason));
         if let (Reason::NameTaken, Some(free)) =
-            (reason, suggestion.and_then(|free| Nickname::new(&free).ok()))
+            (reason, suggestion.and_then(|free| Nickname::heard(&free).ok()))
         {
             // Translators: {name} is a free name; the button takes it.
             let label = gettext_f("Use {name}", &[("name", free.as_str())]);

@@ -86,7 +86,7 @@ fn on_or_off<C: WidgetClassExt>(
 }
 
 fn named(name: &str) -> Option<Nickname> {
-    Nickname::new(name).ok()
+    Nickname::heard(name).ok()
 }
 
 /// Asks of the room, and what comes of it in the window.

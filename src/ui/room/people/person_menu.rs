@@ -26,7 +26,7 @@ pub type MenuAbout = Rc<dyn Fn(&str) -> Option<gio::Menu>>;
 
 /// The menu about `name`, if there is anything to do.
 pub fn about(state: &RoomState, name: &str) -> Option<gio::Menu> {
-    let name = Nickname::new(name).ok()?;
+    let name = Nickname::heard(name).ok()?;
     let permissions = state.permissions_over(&name);
     (!permissions.is_nothing()).then(|| model(&name, permissions))
 }
