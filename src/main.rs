@@ -7,7 +7,7 @@ use salotto::{cli, i18n};
 
 fn main() -> ExitCode {
     i18n::init();
-    cli::log();
+    let _log = cli::log();
     cli::run(window)
 }
 

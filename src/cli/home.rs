@@ -13,7 +13,9 @@ use crate::config;
 /// host. It need not be there yet.
 pub(super) fn data_folder() -> Result<PathBuf, String> {
     let folders = etcetera::choose_base_strategy().map_err(|_| strings::no_data_folder())?;
-    Ok(folders.data_dir().join(config::PROGRAM))
+    let folder = folders.data_dir().join(config::PROGRAM);
+    tracing::debug!(folder = %folder.display(), "files of this person");
+    Ok(folder)
 }
 
 /// Unix time in seconds; 0 where the clock stands before that.

@@ -12,6 +12,7 @@ mod home;
 mod host;
 mod keys;
 mod lines;
+mod logging;
 mod password;
 mod print;
 mod qr;
@@ -22,9 +23,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use self::args::{Args, Invocation};
+pub use self::logging::{LogGuard, log};
 use crate::exit_status::ExitStatus;
 use crate::protocol::{Destination, Nickname};
 
@@ -87,10 +88,4 @@ fn told(error: &clap::Error) -> ExitStatus {
 pub fn no_window(_: Window) -> ExitCode {
     print::error(&strings::no_window());
     ExitStatus::Failure.into()
-}
-
-/// Sends the log to standard error: warnings, or what `SALOTTO_LOG` asks for.
-pub fn log() {
-    let filter = EnvFilter::try_from_env("SALOTTO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -88,7 +88,7 @@ fn is_harmful(c: char) -> bool {
 }
 
 /// A second check: names and texts were sanitized when they came in.
-fn harmless(line: &str) -> Cow<'_, str> {
+pub(super) fn harmless(line: &str) -> Cow<'_, str> {
     match line.contains(is_harmful) {
         true => line.replace(is_harmful, "\u{FFFD}").into(),
         false => line.into(),

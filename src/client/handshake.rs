@@ -97,6 +97,7 @@ impl Candidate<'_> {
 
     fn connect(&self, listener: &mut Listener) -> Result<Arc<TcpStream>, Ending> {
         let shared = Arc::clone(&listener.shared);
+        tracing::debug!(address = %self.address, "dials");
         listener.tell(SessionEvent::Progress(Stage::Resolving));
         let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
         let socket = dial(self.address, self.timeouts.connect, &shared.dialling, resolved)
@@ -108,6 +109,7 @@ impl Candidate<'_> {
         if let Err(error) = socket.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
+        tracing::debug!(address = %self.address, "is connected");
         listener.tell(SessionEvent::Progress(Stage::Entering));
         Ok(socket)
     }
@@ -120,6 +122,7 @@ impl Candidate<'_> {
         first: &[u8],
         listener: &mut Listener,
     ) -> Result<Established, Ending> {
+        tracing::debug!(address = %self.address, bytes = first.len(), "the peer speaks first");
         if is_full(first) {
             return Err(Ending::Refused(FULL.into()));
         }
@@ -154,6 +157,7 @@ impl Candidate<'_> {
         });
         let (codec, secured) =
             NativeCodec::enter(socket, target, address, &hello, now + timeouts.handshake)?;
+        tracing::debug!(%address, pin = ?secured.pin, "is encrypted, and has said hello");
         Ok(Established {
             address: address.clone(),
             socket: Arc::clone(socket),

@@ -31,6 +31,7 @@ pub(super) fn run(target: Target, timeouts: Timeouts, shared: Arc<Shared>, sink:
     // A connection that breaks while leaving counts as left.
     let left = listener.shared.outbox.is_leaving() && matches!(ending, Ending::Unreachable(_));
     listener.shared.outbox.close();
+    tracing::debug!(?ending, left, "the session is over");
     listener.tell(SessionEvent::Over(if left { Ending::Left } else { ending }));
 }
 
@@ -132,6 +133,7 @@ impl<'a> Reader<'a> {
     }
 
     fn notice(&mut self, notice: ServerMessage) -> Option<Ending> {
+        tracing::debug!(kind = %notice.kind(), "the room says");
         match notice {
             ServerMessage::Welcome(welcome) => return self.welcome(welcome),
             ServerMessage::Refused(refused) => {
@@ -177,7 +179,8 @@ impl<'a> Reader<'a> {
     }
 
     fn proof_failed(&self, doubt: Doubt) -> Ending {
-        tracing::warn!(%doubt);
+        // The ending says it to the person.
+        tracing::info!(%doubt, "the password");
         match doubt {
             Doubt::Malformed => self.ending_of(Unreachable::NotARoom),
             Doubt::Unproven => Ending::Unproven,
@@ -219,6 +222,8 @@ impl<'a> Reader<'a> {
             }
         }
         self.listener.shared.dialling.entered();
+        let (you, number, resumed) = (&welcome.you, welcome.number, welcome.resumed);
+        tracing::debug!(%you, number, resumed, members = welcome.members.len(), "is let in");
         self.past = welcome.number;
         let (address, security) = (self.entered.address.clone(), self.entered.security.clone());
         self.listener.tell(SessionEvent::Welcomed { address, security, welcome });
@@ -238,7 +243,7 @@ impl<'a> Reader<'a> {
 
     /// Ending after bytes that could not be decoded.
     fn protocol_error(&self, error: &CodecError) -> Ending {
-        tracing::warn!(%error, "the peer's bytes cannot be decoded");
+        tracing::info!(%error, "the peer's bytes cannot be decoded");
         self.ending_of(Unreachable::NotARoom)
     }
 

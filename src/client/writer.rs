@@ -27,6 +27,7 @@ fn write(socket: &TcpStream, codec: &dyn Codec, outbox: &Outbox) -> io::Result<(
     loop {
         match outbox.next() {
             Work::Request(request) => {
+                tracing::debug!(kind = %request.kind(), "asks the room");
                 for piece in codec.encode(&request) {
                     put(&piece)?;
                     thread::sleep(codec.pause());

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::json::json;
+use super::json::{self, json};
 use super::{
     Ban, Event, Member, Nickname, Reason, RoomName, Rules, SecretString, Topic, Why, bounded,
 };
@@ -206,6 +206,11 @@ impl ServerMessage {
             }
             _ => Err(DecodeError::UnknownType),
         }
+    }
+
+    /// The type alone, for a log.
+    pub fn kind(&self) -> String {
+        json::kind(&self.encode())
     }
 
     /// Encodes the message as JSON.

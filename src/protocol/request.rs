@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::json::json;
+use super::json::{self, json};
 use super::{DecodeError, ModerationAction, SecretString, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
@@ -160,6 +160,11 @@ impl Request {
     /// Encodes the request as JSON.
     pub fn encode(&self) -> String {
         json(self)
+    }
+
+    /// The type alone, for a log.
+    pub fn kind(&self) -> String {
+        json::kind(&self.encode())
     }
 }
 

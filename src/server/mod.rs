@@ -72,6 +72,7 @@ impl Server {
         let saver = config.folder.as_deref().map(|folder| Saver::start(folder, &hub));
         let saver = saver.transpose()?;
         let acceptor = Acceptor::start(listener, hub.clone())?;
+        tracing::debug!(%address, folder = ?config.folder, "the room is open");
         Ok(Self { hub, acceptor, saver, address })
     }
 
@@ -173,6 +174,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        tracing::debug!(address = %self.address, "the room closes");
         self.hub.stop();
         self.acceptor.finish();
         // Last, when nothing can change any more.

@@ -27,6 +27,13 @@ impl Process {
         Self::spawn(command, stdin, Stdio::piped())
     }
 
+    /// Nobody reads its standard error, which stays open.
+    pub fn start_with_unread_errors(command: &mut Command) -> Self {
+        let mut child = started(command.stdin(Stdio::piped()).stderr(Stdio::piped()));
+        let lines = lines_of(child.stdout.take().expect("piped"));
+        Self { child, lines, errors: channel().1 }
+    }
+
     /// Types and reads at a terminal; what it prints goes elsewhere. What is
     /// typed into the process goes through the terminal alone.
     pub fn start_at(command: &mut Command, terminal: &File) -> Self {
@@ -35,12 +42,7 @@ impl Process {
     }
 
     fn spawn(command: &mut Command, stdin: Stdio, stderr: Stdio) -> Self {
-        let mut child = command
-            .stdin(stdin)
-            .stdout(Stdio::piped())
-            .stderr(stderr)
-            .spawn()
-            .unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+        let mut child = started(command.stdin(stdin).stderr(stderr));
         // Ours would keep a terminal open.
         command.stdin(Stdio::null()).stderr(Stdio::null());
         let lines = lines_of(child.stdout.take().expect("piped"));
@@ -70,6 +72,11 @@ impl Process {
         drop(self.child.stdin.take());
         eventually("the process to end", || self.child.try_wait().expect("a child")).code()
     }
+}
+
+fn started(command: &mut Command) -> Child {
+    command.stdout(Stdio::piped());
+    command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"))
 }
 
 impl Drop for Process {

@@ -53,7 +53,11 @@ pub fn host(home: &TempDir, more: &[&str]) -> (Process, SocketAddr) {
 
 /// Starts what hosts a room, and reads where it is.
 pub fn opened(command: &mut Command) -> (Process, SocketAddr) {
-    let process = Process::start(command);
+    is_open(Process::start(command))
+}
+
+/// Reads where the room is that a process hosts.
+pub fn is_open(process: Process) -> (Process, SocketAddr) {
     let first = process.lines.recv_timeout(PATIENCE).unwrap();
     let address = first.strip_prefix("Room \"LAN party\" is open on ");
     let address = address.unwrap_or_else(|| panic!("{first}")).parse().unwrap();

@@ -55,6 +55,7 @@ impl Connector {
             typed: 0,
         };
         let Expectation { fingerprint, epochs, source } = connector.expect()?;
+        tracing::debug!(?fingerprint, ?source, "the room that has to answer");
         connector.source = source;
         let target = Target::new(chat.destination.address().clone(), name);
         let mut target = Target { fingerprint, epochs, identity, password, ..target };

@@ -42,6 +42,7 @@ impl Permits {
 
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
+        tracing::debug!(peer = %self.peer, "a connection is gone");
         lock(&self.permits.given).release(AddressGroup::of(self.peer.ip()));
         (self.permits.host_log)(HostEvent::Disconnected(self.peer));
     }

@@ -117,7 +117,9 @@ impl AcceptLoop {
     }
 
     fn welcome(&mut self, mut socket: TcpStream, peer: SocketAddr) {
+        tracing::debug!(%peer, "a connection");
         let Some(permit) = self.hub.admit(peer) else {
+            tracing::debug!(%peer, "too many connections");
             let reason = Reason::TooManyConnections;
             let why = reason.sentence().to_owned();
             self.hub.host_log(HostEvent::Refused { address: peer, why });
@@ -127,6 +129,7 @@ impl AcceptLoop {
         };
         prepare(&socket);
         let worker = self.least_busy();
+        tracing::debug!(%peer, worker, "handed over");
         if let Some(mailbox) = self.hub.mailboxes[worker].get() {
             mailbox.hand_over(AcceptedConnection { socket, permit });
         }

@@ -69,7 +69,11 @@ fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
     // First, so that what changes meanwhile is written next time.
     hub.unsaved.change(|wanted| wanted.changed = false);
     let snapshot = hub.room().snapshot(wall_time());
-    let error = write_json(path, VERSION, &snapshot).err()?;
+    let Err(error) = write_json(path, VERSION, &snapshot) else {
+        tracing::debug!(path = %path.display(), "the room is saved");
+        return None;
+    };
+    tracing::debug!(%error, "the room is not saved");
     if waited.is_none() {
         hub.host_log(HostEvent::Unkept { error: error.to_string() });
     }

@@ -51,6 +51,7 @@ pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
 
 fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     let Some(found) = FirstBytes::of(connection.io.input.rest()) else { return Ok(Step::Wait) };
+    tracing::debug!(peer = %connection.io.peer(), ?found, "first bytes");
     match found {
         FirstBytes::Tls => {
             let transport = secure(hub).map_err(|error| {
@@ -85,6 +86,7 @@ fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
 
 /// Greets a classic guest, or says that classic guests are refused.
 pub fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
+    tracing::debug!(peer = %connection.io.peer(), "a classic guest, or silence");
     if hub.classic_is_open() {
         connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::classic())));
         connection.io.send(classic::GREETING.as_bytes());
@@ -100,6 +102,8 @@ fn upgrade(connection: &mut Connection) -> Result<Step, End> {
     match upgrade::read(connection.io.input.rest()) {
         Upgrade::Incomplete => Ok(Step::Wait),
         Upgrade::Accepted { answer, used } => {
+            let key = connection.io.transport.fingerprint();
+            tracing::debug!(peer = %connection.io.peer(), ?key, "encrypted, and a WebSocket");
             connection.io.send(answer.as_bytes());
             connection.io.input.consume(used);
             connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::native())));

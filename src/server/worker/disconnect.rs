@@ -16,6 +16,7 @@ impl Worker {
             self.flush_rest(slot);
         }
         let Some(connection) = self.connections.get_mut(slot) else { return };
+        tracing::debug!(peer = %connection.io.peer(), ?end, "is disconnected");
         if let Some(why) = end.noted() {
             self.room.note_refusal(connection.io.peer(), why);
         }

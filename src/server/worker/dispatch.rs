@@ -31,7 +31,10 @@ pub fn request(
         // Removed, or came back on another connection, a moment ago.
         Outcome::Gone(Some(removal)) => return Err(End::Removed(*removal)),
         Outcome::Gone(None) | Outcome::Left { .. } => return Err(End::Left),
-        Outcome::Refused { refusal, id } => connection.tell(&refusal.error(id)),
+        Outcome::Refused { refusal, id } => {
+            tracing::debug!(peer = %connection.io.peer(), reason = ?refusal.reason, "is refused");
+            connection.tell(&refusal.error(id));
+        }
         Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans(bans)),
         Outcome::Quiet
         | Outcome::Said { .. }

@@ -111,6 +111,7 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
     let named = matches!(connection.phase, Phase::Member(_));
     match input {
         PeerInput::Request(request, bytes) => {
+            tracing::debug!(peer = %connection.io.peer(), kind = %request.kind(), bytes, "asks");
             connection.charge(bytes + surcharge(&request), room.now);
             match connection.phase.member() {
                 Some(id) => dispatch::request(connection, room, id, request)?,
@@ -119,6 +120,7 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
         }
         PeerInput::Alive(bytes) => connection.charge(bytes, room.now),
         PeerInput::Invalid(reason, bytes) => {
+            tracing::debug!(peer = %connection.io.peer(), ?reason, bytes, "is not understood");
             connection.charge(bytes, room.now);
             if !named {
                 return Err(reason.into());

@@ -44,6 +44,8 @@ pub fn request(
 fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
     let Hello { name, resume, host_key, pake } = hello;
+    let (resumes, pake_bytes) = (resume.is_some(), pake.as_ref().map(String::len));
+    tracing::debug!(peer = %connection.io.peer(), ?name, resumes, pake_bytes, "wants to come in");
     let wanted = WantedSeat::new(&name, resume);
     let host = host_key.as_ref() == Some(&room.hub.host_key);
     if host || login.is_trusted() || !room.hub.password_guard.asks() {
@@ -203,6 +205,7 @@ fn seat(connection: &mut Connection, room: &RoomHandle, entry: Entry, proof: Opt
     let (name, address) = (welcome.you.clone(), connection.io.peer());
     let me = welcome.members.iter().find(|member| member.name == name);
     let stranger = me.is_some_and(|me| me.recognition == Some(Recognition::Other));
+    tracing::debug!(peer = %address, ?id, %name, number = welcome.number, "has a seat");
     welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
     connection.tell(&ServerMessage::Welcome(Box::new(welcome)));
     room.hub.host_log(HostEvent::Joined { name: name.clone(), address });
