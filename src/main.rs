@@ -14,6 +14,10 @@ fn main() -> ExitCode {
 #[cfg(feature = "ui")]
 fn window(window: cli::Window) -> ExitCode {
     use salotto::ui::{self, Launch};
+    if let Err(error) = ui::prepare() {
+        tracing::debug!(%error, "no display");
+        return cli::no_display(&window);
+    }
     ui::run(match window {
         cli::Window::Launcher => Launch::Launcher,
         cli::Window::Host => Launch::Host,
@@ -25,5 +29,5 @@ fn window(window: cli::Window) -> ExitCode {
 
 #[cfg(not(feature = "ui"))]
 fn window(window: cli::Window) -> ExitCode {
-    cli::no_window(window)
+    cli::no_window(&window)
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use super::strings;
+use super::{help, strings};
 use crate::config;
 use crate::protocol::{
     Address, DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
@@ -23,14 +23,7 @@ use crate::sentences;
     name = config::PROGRAM,
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "\
-Examples:
-  salotto                                  open the window
-  salotto join 192.168.1.7                 open the window in a friend's room
-  salotto host --name \"LAN party\"          host a room without a window
-  salotto chat 192.168.1.7 --as Ada        chat in the terminal
-
-SALOTTO_LOG=debug shows on standard error what happens inside."
+    after_help = help::program()
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -66,6 +59,7 @@ pub(super) enum Invocation {
 
 /// Open the window straight into a room.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::join())]
 pub(super) struct Join {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
@@ -75,7 +69,8 @@ pub(super) struct Join {
         value_parser = destination
     )]
     pub destination: Destination,
-    /// Your name there; the one you used last by default
+    /// Your name there; by default the one you used last, or else your own as
+    /// this computer knows it
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
     pub name: Option<Nickname>,
 }
@@ -88,20 +83,16 @@ pub(super) struct Join {
 /// Prints one line when the room is open, and one for everybody who connects
 /// or disconnects. Commands typed meanwhile moderate the room: help lists them.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  salotto host --name \"LAN party\"
-  salotto host --name \"LAN party\" --port 6000 --show-chat
-  salotto host --invite --password-file ~/party.txt
-  salotto host --bind 127.0.0.1 --port 0    this computer only, on any free port")]
+#[command(after_help = help::host())]
 pub(super) struct Host {
-    /// The room's name; yours by default
+    /// The room's name; by default it is called after you, as in “ada’s room”,
+    /// or else after this computer
     #[arg(long, value_name = "ROOM", value_parser = room)]
     pub name: Option<RoomName>,
     /// The TCP port to listen on; 0 takes any free one
     #[arg(long, default_value_t = DEFAULT_PORT)]
     pub port: u16,
-    /// Listen on this address of this computer only
+    /// Listen on this address of this computer only; by default on all of them
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<IpAddr>,
     /// Let nobody in whose connection is not encrypted (nc, telnet, the classic client)
@@ -132,17 +123,7 @@ pub(super) struct Host {
 /// /help lists them. {exit} or Ctrl+D leaves. A pipe that ends leaves, too; but
 /// with --json, or where nothing was read from it, you stay and listen.
 #[derive(Debug, Clone, clap::Args)]
-#[command(after_help = "\
-Examples:
-  salotto chat 192.168.1.7 --as Ada
-  salotto chat pi.local:6000 --as Ada
-  salotto chat 'salotto://…' --as Ada       an invite, in quotes
-  echo \"The build is green\" | salotto chat localhost --as Bot
-  salotto chat localhost --as Bot --json    one event of the protocol per line
-
-Exit status: 0 after leaving or when the host has closed the room, 1 when the
-room could not be reached, did not let you in or was lost, or when a message of
-a pipe was refused, 2 for wrong usage, 3 when the output cannot be written.")]
+#[command(after_help = help::chat())]
 pub(super) struct Chat {
     /// Where the room is: a name or address, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
@@ -152,7 +133,7 @@ pub(super) struct Chat {
         value_parser = destination
     )]
     pub destination: Destination,
-    /// Your name there; your login name by default
+    /// Your name there; by default your login name, or else Guest
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
     pub name: Option<Nickname>,
     /// Take the room's password from the first line of this file; it is asked
@@ -178,6 +159,7 @@ pub(super) struct Chat {
 
 /// Show the key that you are known by.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::key())]
 pub(super) struct KeyArgs {
     /// Set damaged keys aside, yours or your rooms', and make new ones; to those
     /// who knew the old ones, you or your rooms will be somebody new
@@ -193,6 +175,7 @@ pub(super) struct KeyArgs {
 /// A room that was met is known by its key. Another one at the same address is
 /// not joined without --accept-new-key.
 #[derive(Debug, clap::Args)]
+#[command(after_help = help::known())]
 pub(super) struct Known {
     /// Forget the room at this address
     #[arg(long, value_name = "HOST[:PORT]", value_parser = address)]
@@ -206,7 +189,8 @@ fn address(raw: &str) -> Result<Address, String> {
     raw.parse().map_err(sentences::address_error)
 }
 
-fn destination(raw: &str) -> Result<Destination, String> {
+/// Reads an address or an invite. A link that was cut off was perhaps not in quotes.
+pub(super) fn destination(raw: &str) -> Result<Destination, String> {
     raw.parse().map_err(|error| match error {
         DestinationError::Invite(
             InviteError::NoKey | InviteError::BadKey | InviteError::BadAddress(_),

@@ -8,6 +8,7 @@ mod args;
 mod chat;
 mod completions;
 mod foreground;
+mod help;
 mod home;
 mod host;
 mod keys;
@@ -85,7 +86,22 @@ fn told(error: &clap::Error) -> ExitStatus {
 }
 
 /// Tells, in a build without a window, that there is none.
-pub fn no_window(_: Window) -> ExitCode {
-    print::error(&strings::no_window());
-    ExitStatus::Failure.into()
+pub fn no_window(window: &Window) -> ExitCode {
+    without(window, &strings::no_window()).into()
+}
+
+/// Tells that there is no display for a window.
+pub fn no_display(window: &Window) -> ExitCode {
+    without(window, &strings::no_display()).into()
+}
+
+/// Tells why no window opens. A link that leads nowhere would not lead anywhere on
+/// a display either.
+fn without(window: &Window, sentence: &str) -> ExitStatus {
+    let fault = match window {
+        Window::Link(link) => args::destination(link).err(),
+        _ => None,
+    };
+    print::error(fault.as_deref().unwrap_or(sentence));
+    if fault.is_some() { ExitStatus::Usage } else { ExitStatus::Failure }
 }

@@ -9,8 +9,6 @@
 
 use std::process::ExitCode;
 
-use crate::i18n::gettext;
-
 mod about;
 mod application;
 mod banner;
@@ -36,13 +34,8 @@ mod trust;
 pub use launch::Launch;
 pub use resources::prepare;
 
-/// Opens the window, here or in the Salotto that runs already, and returns
+/// Opens the window, on the display that [`prepare`] has found: here or in the Salotto that runs already, and returns
 /// when the last one is closed.
 pub fn run(launch: Launch) -> ExitCode {
-    if let Err(error) = prepare() {
-        tracing::debug!(%error, "no display");
-        eprintln!("{}", gettext("There is no display to open a window on."));
-        return ExitCode::FAILURE;
-    }
     application::run(&launch)
 }

@@ -170,6 +170,12 @@ pub(super) fn no_window() -> String {
     )
 }
 
+pub(super) fn no_display() -> String {
+    gettext(
+        "There is no display to open a window on. Join a room with: salotto chat HOST --as NAME",
+    )
+}
+
 /// The room's name when none is given.
 pub(super) fn default_room() -> Option<RoomName> {
     let named = login().map(|name| gettext_f("{name}’s room", &[("name", name.as_str())]));
