@@ -10,7 +10,7 @@ use clap_complete::Shell;
 use super::{help, strings};
 use crate::config;
 use crate::protocol::{
-    Address, DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
+    DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
 };
 use crate::sentences;
 
@@ -82,6 +82,8 @@ pub(super) struct Join {
 ///
 /// Prints one line when the room is open, and one for everybody who connects
 /// or disconnects. Commands typed meanwhile moderate the room: help lists them.
+/// The room ends with its terminal, too, unless it is started with nohup, in tmux
+/// or as a service.
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::host())]
 pub(super) struct Host {
@@ -177,16 +179,12 @@ pub(super) struct KeyArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::known())]
 pub(super) struct Known {
-    /// Forget the room at this address
-    #[arg(long, value_name = "HOST[:PORT]", value_parser = address)]
-    pub forget: Option<Address>,
+    /// Forget the room at this address, or of this name
+    #[arg(long, value_name = "HOST[:PORT]|ROOM")]
+    pub forget: Option<String>,
     /// Set a damaged list aside; every room will be a new one
     #[arg(long, conflicts_with = "forget")]
     pub start_anew: bool,
-}
-
-fn address(raw: &str) -> Result<Address, String> {
-    raw.parse().map_err(sentences::address_error)
 }
 
 /// Reads an address or an invite. A link that was cut off was perhaps not in quotes.

@@ -9,7 +9,7 @@ use super::{home, print, strings};
 use crate::exit_status::ExitStatus;
 use crate::protocol::Address;
 use crate::sentences;
-use crate::trust::{Identity, KnownRooms, keys, room_folder};
+use crate::trust::{Identity, KnownRoom, KnownRooms, keys, room_folder};
 
 pub(super) fn key(key: &args::KeyArgs) -> ExitStatus {
     let folder = match home::data_folder() {
@@ -77,7 +77,7 @@ pub(super) fn known(known: &args::Known) -> ExitStatus {
     };
     match &known.forget {
         _ if known.start_anew => start_anew(&rooms),
-        Some(address) => forget(&rooms, address),
+        Some(called) => forget(&rooms, called),
         None => list(&rooms),
     }
 }
@@ -93,11 +93,26 @@ fn list(rooms: &KnownRooms) -> ExitStatus {
     }
 }
 
-fn forget(rooms: &KnownRooms, address: &Address) -> ExitStatus {
-    match rooms.forget(address) {
-        Ok(Some(known)) => told(&[strings::forgotten(&known)]),
-        Ok(None) => failed(&[strings::never_met(&address.to_string())]),
-        Err(error) => failed(&strings::known_rooms_damaged(&error)),
+/// Forgets the room at an address, or else the one of that name.
+fn forget(rooms: &KnownRooms, called: &str) -> ExitStatus {
+    let listed = match rooms.list() {
+        Ok(listed) => listed,
+        Err(error) => return failed(&strings::known_rooms_damaged(&error)),
+    };
+    let address: Option<Address> = called.parse().ok();
+    let is_there = |known: &&KnownRoom| address.as_ref().is_some_and(|place| known.is_at(place));
+    let named = |known: &&KnownRoom| known.room.as_str().to_lowercase() == called.to_lowercase();
+    let found: Vec<&KnownRoom> = match listed.iter().find(is_there) {
+        Some(there) => vec![there],
+        None => listed.iter().filter(named).collect(),
+    };
+    match *found {
+        [] => failed(&[strings::never_met(called)]),
+        [known] => match rooms.forget(&known.address) {
+            Ok(_) => told(&[strings::forgotten(known)]),
+            Err(error) => failed(&strings::known_rooms_damaged(&error)),
+        },
+        _ => failed(&strings::several_rooms(called, &found)),
     }
 }
 

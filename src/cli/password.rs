@@ -34,7 +34,10 @@ pub(super) enum Answer {
 /// empty is a mistake (in a script, most likely) and must not leave a door open.
 pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
     let password = match (file, env::var_os(VARIABLE)) {
-        (Some(path), _) => Password::from_file(path),
+        (Some(path), _) => match Password::from_file(path) {
+            Err(PasswordError::Empty) => return Err(strings::empty_password_file(path)),
+            password => password,
+        },
         (None, Some(value)) if value.is_empty() => return Err(strings::empty_variable(VARIABLE)),
         (None, Some(value)) => match value.to_str() {
             Some(value) => Password::new(value),

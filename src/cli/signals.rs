@@ -1,38 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! SIGINT and SIGTERM: the first one asks politely, the second one insists.
+//! SIGINT, SIGTERM and SIGHUP: the first one asks politely, the next one insists.
 
 use std::io;
+use std::mem::MaybeUninit;
+use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level;
 
 use crate::exit_status::ExitStatus;
 
-pub(super) struct Requests {
-    signals: Signals,
+/// The wish that the program ends, by a signal or by a key.
+#[derive(Clone)]
+pub(super) struct EndRequest {
     asked: Arc<AtomicBool>,
+    tell: Arc<dyn Fn() + Send + Sync>,
 }
 
-impl Requests {
-    pub fn listen() -> io::Result<Self> {
-        let asked = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            flag::register_conditional_shutdown(
-                signal,
-                ExitStatus::Interrupted.code().into(),
-                Arc::clone(&asked),
-            )?;
+impl EndRequest {
+    /// Listens to the signals. `tell` is called once, at the first request, and
+    /// must not block: the one that insists would not be heard.
+    pub fn listen(tell: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
+        let request = Self { asked: Arc::default(), tell: Arc::new(tell) };
+        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        // A program under nohup outlives its terminal.
+        if !is_ignored(SIGHUP) {
+            signals.add_signal(SIGHUP)?;
         }
-        Ok(Self { signals: Signals::new([SIGINT, SIGTERM])?, asked })
+        let ending = request.clone();
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in signals.forever() {
+                match signal {
+                    // A terminal that closes sends it, and then the shell in it.
+                    SIGHUP if ending.is_asked() => {}
+                    _ => ending.ask(),
+                }
+            }
+        })?;
+        Ok(request)
     }
 
-    /// Blocks until the program is asked to end. From then on the next signal
-    /// ends it at once.
-    pub fn wait(&mut self) {
-        self.signals.forever().next();
-        self.asked.store(true, Ordering::SeqCst);
+    /// Asks; the second time ends the program at once.
+    pub fn ask(&self) {
+        if self.asked.swap(true, Ordering::SeqCst) {
+            low_level::exit(ExitStatus::Interrupted.code().into());
+        }
+        (self.tell)();
+    }
+
+    /// Tells if the program is to end.
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+/// Tells if the program was started so that it ignores a signal.
+fn is_ignored(signal: libc::c_int) -> bool {
+    let mut action = MaybeUninit::<libc::sigaction>::uninit();
+    // SAFETY: without a new action, sigaction only writes the one in force, and
+    // that is read after it has.
+    unsafe {
+        libc::sigaction(signal, ptr::null(), action.as_mut_ptr()) == 0
+            && action.assume_init().sa_sigaction == libc::SIG_IGN
     }
 }

@@ -24,6 +24,10 @@ pub fn stored_error(error: &StoredError) -> String {
             "{path} cannot be written: {error}",
             &[("path", &path), ("error", &source.to_string())],
         ),
+        StoredError::Busy { .. } => gettext_f(
+            "{path} is held by another program that does not let go of it.",
+            &[("path", &path)],
+        ),
         StoredError::Unlockable { .. } => {
             let folder = error.path().parent().unwrap_or(error.path()).display().to_string();
             gettext_f(

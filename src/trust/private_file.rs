@@ -59,6 +59,12 @@ pub enum StoredError {
         /// The system's reason.
         source: io::Error,
     },
+    /// Another program has locked the file, and does not let go of it.
+    #[error("{path} is locked by another program")]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file system has no locks, and somebody else might have the file.
     #[error("{path} is on a file system without locks: {source}")]
     Unlockable {
@@ -77,6 +83,7 @@ impl StoredError {
             | Self::Newer { path, .. }
             | Self::Unreadable { path, .. }
             | Self::Unkept { path, .. }
+            | Self::Busy { path }
             | Self::Unlockable { path, .. } => path,
         }
     }

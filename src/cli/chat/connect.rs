@@ -3,6 +3,8 @@
 //! what to make of the room that lets us in.
 
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cli::args::Chat;
@@ -17,6 +19,9 @@ use crate::trust::{
 
 /// Tries of a password before the program ends.
 const TRIES: u8 = 3;
+
+/// Time between two looks if the person gave up.
+const LOOK_UP: Duration = Duration::from_millis(100);
 
 /// The way in, and what was found out on it.
 pub(super) struct Connector {
@@ -87,19 +92,23 @@ impl Connector {
     }
 
     /// Remembers the room that let us in; returns what there is to read about it.
-    pub fn meet(&self, entrance: &Entrance) -> Vec<String> {
+    /// `ended` tells when to give up waiting for the list.
+    pub fn meet(&self, entrance: &Entrance, ended: &dyn Fn() -> bool) -> Vec<String> {
         let Entrance { address, security, welcome, .. } = entrance;
         let Security::Encrypted { fingerprint: key, epoch } = *security else {
             return vec![strings::not_encrypted()];
         };
         let Some(rooms) = &self.known else { return Vec::new() };
         let pin = RoomPin { fingerprint: key, epoch };
-        match rooms.meet(self.source, address, pin, &welcome.room, home::now()) {
-            Ok(KeyNews::None) => Vec::new(),
-            Ok(KeyNews::New { .. }) => strings::first_meeting(&key),
-            Ok(KeyNews::Moved(known)) => vec![moved(&known)],
-            Ok(KeyNews::Replaced) => strings::new_key_accepted(&key),
-            Err(error) => vec![strings::not_remembered(&sentences::remember_error(&error))],
+        let (rooms, source, address) = (rooms.clone(), self.source, address.clone());
+        let room = welcome.room.clone();
+        let met = unless(ended, move || rooms.meet(source, &address, pin, &room, home::now()));
+        match met {
+            None | Some(Ok(KeyNews::None)) => Vec::new(),
+            Some(Ok(KeyNews::New { .. })) => strings::first_meeting(&key),
+            Some(Ok(KeyNews::Moved(known))) => vec![moved(&known)],
+            Some(Ok(KeyNews::Replaced)) => strings::new_key_accepted(&key),
+            Some(Err(error)) => vec![strings::not_remembered(&sentences::remember_error(&error))],
         }
     }
 
@@ -180,6 +189,24 @@ impl Connector {
     }
 }
 
+/// Waits for what `work` finds, which may take a while because another program
+/// has the file; nothing if the person gave up meanwhile.
+fn unless<T: Send + 'static>(
+    ended: &dyn Fn() -> bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (sender, found) = sync_channel(1);
+    let work = move || drop(sender.send(work()));
+    thread::Builder::new().name("disk".into()).spawn(work).ok()?;
+    loop {
+        match found.recv_timeout(LOOK_UP) {
+            Ok(found) => return Some(found),
+            Err(RecvTimeoutError::Timeout) if !ended() => {}
+            Err(_) => return None,
+        }
+    }
+}
+
 fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> bool) -> NextStep {
     if !wait(seconds.unwrap_or(0), ended) {
         return NextStep::GaveUp;
@@ -202,7 +229,7 @@ fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
         if ended() {
             return false;
         }
-        std::thread::sleep(rest.min(Duration::from_millis(100)));
+        thread::sleep(rest.min(LOOK_UP));
     }
     true
 }

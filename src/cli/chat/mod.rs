@@ -17,7 +17,7 @@ mod who;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
@@ -30,7 +30,7 @@ use self::screen::Screen;
 use self::visit::{Visit, VisitOutcome};
 use super::args::Chat;
 use super::foreground::is_in_background;
-use super::signals::Requests;
+use super::signals::EndRequest;
 use super::{print, strings};
 use crate::client::{Ending, Session, Target};
 use crate::exit_status::ExitStatus;
@@ -77,12 +77,12 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
     let (mut connector, mut target) = Connector::find(&chat, name)?;
     let (events, waiting) = sync_channel(256);
     let (let_in, entered) = channel();
-    let asked_to_end = Arc::new(AtomicBool::new(false));
     let spoken = Arc::<Spoken>::default();
     let terminal = io::stdin().is_terminal();
     let input = InputReader { spoken: spoken.clone(), json: chat.json };
-    obey_signals(events.clone(), asked_to_end.clone())
-        .and_then(|()| watch_output(events.clone()))
+    let end = obey_signals(events.clone()).map_err(|error| vec![error.to_string()])?;
+    let ended = || end.is_asked();
+    watch_output(events.clone())
         .and_then(|()| follow_input(entered, input, chat.clone(), events.clone()))
         .map_err(|error| vec![error.to_string()])?;
     loop {
@@ -95,10 +95,10 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
             connector: &connector,
             spoken: &spoken,
             let_in: &let_in,
+            ended: &ended,
             outcome: VisitOutcome::default(),
         };
         let (ending, outcome) = visit.follow(&waiting);
-        let ended = || asked_to_end.load(Ordering::SeqCst);
         match connector.after(&ending, &mut target, &ended) {
             NextStep::Again if !ended() => {}
             NextStep::Over => {
@@ -118,14 +118,11 @@ fn open(target: Target, events: SyncSender<ChatEvent>) -> Session {
     })
 }
 
-fn obey_signals(events: SyncSender<ChatEvent>, asked: Arc<AtomicBool>) -> io::Result<()> {
-    let mut signals = Requests::listen()?;
-    let watch = move || {
-        signals.wait();
-        asked.store(true, Ordering::SeqCst);
-        let _ = events.send(ChatEvent::Interrupted);
-    };
-    thread::Builder::new().name("signals".into()).spawn(watch).map(drop)
+fn obey_signals(events: SyncSender<ChatEvent>) -> io::Result<EndRequest> {
+    EndRequest::listen(move || {
+        // Where events wait, who takes them looks after each of them.
+        let _ = events.try_send(ChatEvent::Interrupted);
+    })
 }
 
 /// Notices when whoever reads our output is gone, however quiet the room is. At a

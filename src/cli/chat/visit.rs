@@ -29,6 +29,8 @@ pub(super) struct Visit<'a> {
     pub connector: &'a Connector,
     pub spoken: &'a Spoken,
     pub let_in: &'a Sender<Entered>,
+    /// Tells if the person, or the system, wants the program to end.
+    pub ended: &'a dyn Fn() -> bool,
     /// What came of it so far.
     pub outcome: VisitOutcome,
 }
@@ -53,6 +55,9 @@ impl Visit<'_> {
             {
                 self.session.leave();
             }
+            if (self.ended)() {
+                self.session.leave();
+            }
             match next(events, input_over) {
                 Ok(ChatEvent::Session(SessionEvent::Over(ending))) => {
                     return (ending, self.outcome);
@@ -73,9 +78,8 @@ impl Visit<'_> {
                     self.outcome.input_over = matches!(how, InputEnd::Over { .. });
                     input_over = Some(Instant::now());
                 }
-                Ok(ChatEvent::Interrupted) => self.session.leave(),
                 Ok(ChatEvent::Unread) => self.give_up_writing(io::ErrorKind::BrokenPipe.into()),
-                Err(RecvTimeoutError::Timeout) => {}
+                Ok(ChatEvent::Interrupted) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return (Ending::Lost, self.outcome),
             }
         }
@@ -117,7 +121,7 @@ impl Visit<'_> {
 
     fn draw(&self, update: Update) -> io::Result<()> {
         if let Update::Entered(entrance) = &update {
-            for sentence in self.connector.meet(entrance) {
+            for sentence in self.connector.meet(entrance, self.ended) {
                 self.screen.remark(&sentence)?;
             }
         }

@@ -20,7 +20,7 @@ use self::log::ConsoleLog;
 use self::way_in::WayIn;
 use super::args::Host;
 use super::lines::InputLine;
-use super::signals::Requests;
+use super::signals::EndRequest;
 use super::{home, lines, password, print, strings};
 use crate::exit_status::ExitStatus;
 use crate::protocol::NameError;
@@ -142,17 +142,17 @@ fn open(
 struct Turns {
     sender: SyncSender<ConsoleEvent>,
     waiting: Receiver<ConsoleEvent>,
+    end: EndRequest,
 }
 
 fn wait_for_signals() -> io::Result<Turns> {
     let (sender, waiting) = sync_channel(LINES);
-    let mut signals = Requests::listen()?;
     let turns = sender.clone();
-    thread::Builder::new().name("signals".into()).spawn(move || {
-        signals.wait();
-        let _ = turns.send(ConsoleEvent::AskedToEnd);
+    let end = EndRequest::listen(move || {
+        // Where lines wait, who takes them looks after each of them.
+        let _ = turns.try_send(ConsoleEvent::AskedToEnd);
     })?;
-    Ok(Turns { sender, waiting })
+    Ok(Turns { sender, waiting, end })
 }
 
 impl Turns {
@@ -171,7 +171,7 @@ impl Turns {
     /// Until the room is to be closed.
     fn obey(&self, console: &Console<'_>) {
         while let Ok(ConsoleEvent::Line(line)) = self.waiting.recv() {
-            if console.take(&line).is_break() {
+            if self.end.is_asked() || console.take(&line).is_break() {
                 return;
             }
         }

@@ -2,6 +2,7 @@
 //! Sentences of a room's console.
 
 use std::net::IpAddr;
+use std::path::Path;
 
 use super::room::aligned;
 use crate::commands::CommandName;
@@ -83,6 +84,14 @@ pub fn register_damaged(error: &StoredError) -> String {
 
 pub fn has_password() -> String {
     gettext("The room has a password.")
+}
+
+pub fn empty_password_file(path: &Path) -> String {
+    gettext_f(
+        // Translators: {path} is a file.
+        "There is no password in the first line of {path}.",
+        &[("path", &path.display().to_string())],
+    )
 }
 
 pub fn empty_variable(variable: &str) -> String {

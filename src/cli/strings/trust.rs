@@ -260,8 +260,20 @@ pub fn forgotten(known: &KnownRoom) -> String {
     )
 }
 
-pub fn never_met(address: &str) -> String {
-    gettext_f("You have met no room at {address}.", &[("address", address)])
+pub fn never_met(called: &str) -> String {
+    // Translators: {name} is an address or the name of a room, as it was typed.
+    gettext_f("You have met no room at “{name}”, and none of that name.", &[("name", called)])
+}
+
+/// Several rooms have the name that was typed.
+pub fn several_rooms(called: &str, found: &[&KnownRoom]) -> Vec<String> {
+    let told = gettext_f(
+        // Translators: {name} is the name of several rooms. A list of them follows.
+        "You know several rooms called “{name}”. Give the address of the one you mean:",
+        &[("name", called)],
+    );
+    let lines = found.iter().map(|known| known_room(known));
+    std::iter::once(told).chain(lines).collect()
 }
 
 pub fn every_room_is_new() -> String {

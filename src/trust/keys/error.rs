@@ -87,6 +87,9 @@ impl From<StoredError> for IdentityError {
             StoredError::Unkept { path, source } | StoredError::Unlockable { path, source } => {
                 Self::Unkept { path, source }
             }
+            StoredError::Busy { path } => {
+                Self::Unkept { path, source: io::Error::from_raw_os_error(libc::EBUSY) }
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::{StoredError, beside, folder_of, make_folder};
 
@@ -15,7 +17,15 @@ pub struct Lock {
     _file: File,
 }
 
-/// Waits until nobody else changes the file at `path`. The lock is on an empty
+/// Longest wait for a lock. A change takes a moment; who holds a lock for longer
+/// has stopped, or is no program of ours.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Time between two tries. The system has no lock that is waited for so long and
+/// no longer.
+const TRY_AGAIN: Duration = Duration::from_millis(10);
+
+/// Waits until nobody else changes the file at `path`, but not for ever: then it
+/// is [`Busy`](StoredError::Busy). The lock is on an empty
 /// `NAME.lock` beside it, which stays: the file itself is replaced by every
 /// writing, and removing a lock's file would let two hold it. Readers need
 /// none, for every writing is whole.
@@ -24,12 +34,26 @@ pub struct Lock {
 /// logged and the last one to write wins: a change takes a moment, and that
 /// two happen in the same one is unlikely enough.
 pub fn lock(path: &Path) -> Result<Lock, StoredError> {
+    lock_within(path, PATIENCE)
+}
+
+fn lock_within(path: &Path, patience: Duration) -> Result<Lock, StoredError> {
     let unkept = |error| StoredError::unkept(path, error);
     let file = open(path).map_err(unkept)?;
-    match file.lock() {
-        Ok(()) => {}
-        Err(error) if is_unknown(&error) => warn(path, &error),
-        Err(error) => return Err(unkept(error)),
+    let until = Instant::now() + patience;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(TRY_AGAIN),
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoredError::Busy { path: path.to_owned() });
+            }
+            Err(TryLockError::Error(error)) if is_unknown(&error) => {
+                warn(path, &error);
+                break;
+            }
+            Err(TryLockError::Error(error)) => return Err(unkept(error)),
+        }
     }
     Ok(Lock { _file: file })
 }
@@ -73,6 +97,18 @@ fn is_unknown(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lock_is_not_waited_for_without_an_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let held = lock(&path).unwrap();
+        let refused = lock_within(&path, TRY_AGAIN).unwrap_err();
+        assert!(matches!(&refused, StoredError::Busy { .. }), "{refused:?}");
+        assert_eq!(refused.path(), path);
+        drop(held);
+        lock(&path).unwrap();
+    }
 
     #[test]
     fn without_locks_nobody_can_tell_that_it_is_theirs() {

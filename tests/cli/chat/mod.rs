@@ -63,6 +63,16 @@ fn two_terminals_talk() {
 }
 
 #[test]
+fn a_terminal_that_closes_leaves_politely() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let (mut ada, bo) = pair(&home, address);
+    signal(&ada, "HUP");
+    bo.line("Ada left the chat.");
+    assert_eq!(ada.exit(), Some(0));
+}
+
+#[test]
 fn a_pipe_is_said_and_echoed_before_the_end() {
     let home = home();
     let (_room, address) = host(&home, &[]);

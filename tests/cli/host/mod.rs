@@ -20,7 +20,7 @@ use crate::kit::classic::classic_client;
 use crate::kit::client::TestClient;
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
-use crate::kit::program::{home, host, hosting, kept, opened, salotto, signal, spoil};
+use crate::kit::program::{home, host, hosting, kept, opened, salotto, signal, spoil, type_line};
 use crate::kit::scripted::keys::old_key;
 use crate::kit::values::{target, text};
 
@@ -42,6 +42,33 @@ fn a_hosted_room_tells_who_comes_and_goes_and_ends_politely() {
     ada.welcomed();
     signal(&room, "TERM");
     assert_eq!(ada.ending(), salotto::client::Ending::RoomEnded);
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn a_terminal_that_closes_ends_the_room_politely() {
+    let home = home();
+    let (mut room, address) = host(&home, &[]);
+    let ada = TestClient::open(target(address, "Ada"));
+    ada.welcomed();
+    signal(&room, "HUP");
+    assert_eq!(ada.ending(), Ending::RoomEnded);
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn under_nohup_a_room_outlives_its_terminal() {
+    let home = home();
+    let program = salotto(&home, &hosting(&[]));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(program.get_program());
+    shell.args(program.get_args());
+    shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let (mut room, _) = opened(&mut shell);
+    signal(&room, "HUP");
+    type_line(&room, "who");
+    room.line("  Nobody is here.");
+    signal(&room, "TERM");
     assert_eq!(room.exit(), Some(0));
 }
 

@@ -52,7 +52,8 @@ fn a_password_that_is_none_opens_no_room() {
     let mut room = Process::start(&mut salotto(&home, &hosting(&["--password-file", path])));
     room.error(&format!("The password cannot be read from {path}"));
     assert_eq!(room.exit(), Some(1));
-    fs::write(&file, "\n").unwrap();
+    fs::write(&file, "\nopen sesame\n").unwrap();
     let mut room = Process::start(&mut salotto(&home, &hosting(&["--password-file", path])));
+    room.error(&format!("There is no password in the first line of {path}."));
     assert_eq!(room.exit(), Some(1));
 }
