@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::error::CommandError;
 use super::name::CommandName;
-use crate::protocol::{Nickname, Why, limits};
+use crate::protocol::{Nickname, Text, Why, limits};
 
 /// The rest of a line, and the names that may be meant in it.
 pub(super) struct Arguments<'a, 'n, N> {
@@ -74,6 +74,22 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         Ok(self.as_present(Nickname::heard(name)?))
     }
 
+    /// Takes the whole rest as the name of somebody present.
+    pub fn present_name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
+        let name = self.only_name(word)?;
+        self.known(&name).cloned().ok_or(CommandError::NobodyHere)
+    }
+
+    /// Takes the whole rest as what one does, and puts it between asterisks. So it
+    /// reads as what its author says of themselves, wherever it is shown: a line
+    /// without a colon behind the name could pass for somebody else's.
+    pub fn emote(&mut self) -> Result<Text, CommandError> {
+        match self.all() {
+            "" => Err(CommandError::Missing(CommandName::Me)),
+            deed => Ok(Text::new(&format!("*{deed}*"))?),
+        }
+    }
+
     /// Takes the whole rest as a name that nobody has yet.
     pub fn new_name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let rest = self.all();
@@ -84,10 +100,14 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         }
     }
 
-    /// Takes a duration in seconds, if one comes next. A word that begins with
-    /// a digit must be one, so that a typing error does not turn a ban of ten
-    /// minutes into a permanent one.
+    /// Takes a duration in seconds, if one comes next; `forever` is longer than
+    /// any. A word that begins with a digit must be one, so that a typing error
+    /// does not turn a ban of ten minutes into a permanent one.
     pub fn time(&mut self) -> Result<Option<u64>, CommandError> {
+        if self.rest.split_whitespace().next().is_some_and(is_forever) {
+            self.word();
+            return Ok(Some(u64::MAX));
+        }
         if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
             return Ok(None);
         }
@@ -161,6 +181,11 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     fn as_present(&self, name: Nickname) -> Nickname {
         self.known(&name).cloned().unwrap_or(name)
     }
+}
+
+/// The word for a time without an end.
+fn is_forever(word: &str) -> bool {
+    word.eq_ignore_ascii_case("forever")
 }
 
 /// Drops the `@` of `@Ada`.

@@ -12,8 +12,8 @@ pub enum CommandError {
     Unknown {
         /// The word as typed, shortened.
         word: String,
-        /// Similar commands.
-        near: Vec<CommandName>,
+        /// Similar commands, without their slash.
+        near: Vec<&'static str>,
     },
     /// The command needs a name.
     #[error("{0} needs a name")]
@@ -24,6 +24,9 @@ pub enum CommandError {
     /// The command takes no further argument.
     #[error("{0} takes no further argument")]
     TooMuch(CommandName),
+    /// Nobody present has the name.
+    #[error("nobody present has that name")]
+    NobodyHere,
     /// The name is not valid.
     #[error(transparent)]
     Name(#[from] NameError),

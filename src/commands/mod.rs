@@ -12,6 +12,9 @@ mod suggest;
 
 pub use error::CommandError;
 pub use name::CommandName;
+pub use suggest::suggest;
+
+use std::borrow::Cow;
 
 use self::arguments::Arguments;
 use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why, limits};
@@ -23,7 +26,7 @@ pub const MUTED_SECONDS: u64 = 10 * 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Typed<'a> {
     /// A message to send.
-    Say(&'a str),
+    Say(Cow<'a, str>),
     /// A command to carry out.
     Do(Command),
 }
@@ -48,6 +51,8 @@ pub enum Command {
     Unignore(Nickname),
     /// Change the own name.
     Nick(Nickname),
+    /// Say what one does; the text has its asterisks.
+    Me(Text),
     /// List the members.
     Who,
     /// Show the invite.
@@ -60,7 +65,7 @@ pub enum Command {
 
 /// Parses a line of the composer. A slash followed by a word begins a command;
 /// two slashes begin a message, of which one is dropped. Every other line is a
-/// message, `/etc/hosts` too.
+/// message, `/etc/hosts` too; and so is `/me waves`, which says `*waves*`.
 ///
 /// `names` are the members present. They may be typed without quotes and in any
 /// case, even if they contain spaces. Only commands look at them.
@@ -74,12 +79,15 @@ pub fn parse<'a, 'n>(
 ) -> Result<Typed<'a>, CommandError> {
     let line = without_mark(line);
     if line.strip_prefix('/').is_some_and(begins_with_command) {
-        return Ok(Typed::Say(&line[1..]));
+        return Ok(Typed::Say(line[1..].into()));
     }
-    match begins_with_command(line) {
-        true => parse_bare(&line[1..], names, CommandName::ALL).map(Typed::Do),
-        false => Ok(Typed::Say(line)),
+    if !begins_with_command(line) {
+        return Ok(Typed::Say(line.into()));
     }
+    Ok(match parse_bare(&line[1..], names, CommandName::ALL)? {
+        Command::Me(text) => Typed::Say(String::from(text).into()),
+        command => Typed::Do(command),
+    })
 }
 
 /// Parses a line of a console, which takes only commands, with or without a
@@ -96,8 +104,8 @@ pub fn parse_bare<'n>(
     let line = without_mark(line).trim();
     let line = line.strip_prefix('/').unwrap_or(line);
     let (typed, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let known = offered.iter().find(|word| word.as_str().eq_ignore_ascii_case(typed));
-    let Some(&word) = known else { return Err(unknown(typed, offered)) };
+    let known = CommandName::find(typed, offered);
+    let Some(word) = known else { return Err(unknown(typed, offered)) };
     command(word, Arguments::new(rest, names.into_iter()))
 }
 
@@ -112,7 +120,7 @@ const WORD_CHARACTERS: usize = 24;
 
 fn unknown(typed: &str, offered: &[CommandName]) -> CommandError {
     let word = typed.chars().filter(|c| !c.is_control()).take(WORD_CHARACTERS).collect();
-    CommandError::Unknown { word, near: suggest::suggest(typed, offered) }
+    CommandError::Unknown { word, near: suggest(typed, offered.iter().map(|word| word.as_str())) }
 }
 
 /// Returns `true` if the line begins with a slash and a word, followed by a
@@ -132,7 +140,8 @@ fn command<'n>(
     }
     let command = match word {
         CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
-        CommandName::Ignore => Command::Ignore(rest.only_name(word)?),
+        CommandName::Me => Command::Me(rest.emote()?),
+        CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),
         CommandName::Bans => Command::Bans,

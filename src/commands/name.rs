@@ -14,6 +14,8 @@ pub enum CommandName {
     Invite,
     /// Changes the own name.
     Nick,
+    /// Says what one does.
+    Me,
     /// Hides a member's messages on this device.
     Ignore,
     /// Shows a member's messages again.
@@ -58,6 +60,7 @@ impl CommandName {
         Self::Who,
         Self::Invite,
         Self::Nick,
+        Self::Me,
         Self::Ignore,
         Self::Unignore,
         Self::Leave,
@@ -85,6 +88,7 @@ impl CommandName {
             Self::Who => "who",
             Self::Invite => "invite",
             Self::Nick => "nick",
+            Self::Me => "me",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
             Self::Leave => "leave",
@@ -106,6 +110,24 @@ impl CommandName {
         }
     }
 
+    /// Other words for the same command, which people bring from elsewhere.
+    pub fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::Who => &["names"],
+            Self::Leave => &["quit"],
+            _ => &[],
+        }
+    }
+
+    /// The command of a word, in any case.
+    pub(super) fn find(typed: &str, offered: &[Self]) -> Option<Self> {
+        let is_called = |called: &str| called.eq_ignore_ascii_case(typed);
+        let means = |word: &&Self| {
+            is_called(word.as_str()) || word.aliases().iter().any(|alias| is_called(alias))
+        };
+        offered.iter().find(means).copied()
+    }
+
     /// The role the command needs. It only decides what to offer; the room
     /// decides who may.
     pub fn role(self) -> Role {
@@ -113,6 +135,7 @@ impl CommandName {
             Self::Who
             | Self::Invite
             | Self::Nick
+            | Self::Me
             | Self::Ignore
             | Self::Unignore
             | Self::Leave

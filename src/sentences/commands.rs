@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about slash commands: their purpose, usage and errors.
 
-use super::{name_error, span, text_error};
+use super::{name_error, reason, span, text_error};
 use crate::commands::{CommandError, CommandName};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::limits;
+use crate::protocol::{Reason, limits};
 
 /// The sentence for an error in a line of the composer.
 pub fn command_error(error: &CommandError) -> String {
@@ -43,11 +43,12 @@ fn fault(
             gettext_f("Something is missing: {usage}", &[("usage", &usage(*word))])
         }
         CommandError::TooMuch(word) => nothing_follows(&call(word)),
+        CommandError::NobodyHere => reason(Reason::NoSuchMember),
         CommandError::Name(error) => name_error(*error),
         CommandError::Text(error) => text_error(*error),
         CommandError::NotATime(typed) => gettext_f(
-            // Translators: 30s, 10m, 2h, 1d and 1w are typed like that in every language.
-            "“{typed}” is not a length of time. Write 30s, 10m, 2h, 1d or 1w for seconds, minutes, hours, days or weeks.",
+            // Translators: 30s, 10m, 2h, 1d, 1w and forever are typed like that in every language.
+            "“{typed}” is not a length of time. Write 30s, 10m, 2h, 1d or 1w for seconds, minutes, hours, days or weeks, or forever.",
             &[("typed", typed)],
         ),
         CommandError::TooSlow => gettext_f(
@@ -63,9 +64,9 @@ pub fn nothing_follows(word: &str) -> String {
     gettext_f("Nothing can follow {word}.", &[("word", word)])
 }
 
-fn unknown(word: &str, near: &[CommandName]) -> String {
+fn unknown(word: &str, near: &[&str]) -> String {
     let word = format!("/{word}");
-    let near: Vec<String> = near.iter().map(CommandName::to_string).collect();
+    let near: Vec<String> = near.iter().map(|word| format!("/{word}")).collect();
     if near.is_empty() {
         return gettext_f("There is no command {word}. /help lists them.", &[("word", &word)]);
     }
@@ -76,8 +77,7 @@ fn unknown(word: &str, near: &[CommandName]) -> String {
     )
 }
 
-fn unknown_at_console(word: &str, near: &[CommandName]) -> String {
-    let near: Vec<&str> = near.iter().map(|word| word.as_str()).collect();
+fn unknown_at_console(word: &str, near: &[&str]) -> String {
     if near.is_empty() {
         // Translators: “help” is typed like that in every language.
         return gettext_f("There is no command “{word}”. “help” lists them.", &[("word", word)]);
@@ -113,7 +113,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
         CommandName::Topic => gettext_f("{word} [TEXT]", &gaps),
-        CommandName::Announce => gettext_f("{word} TEXT", &gaps),
+        CommandName::Announce | CommandName::Me => gettext_f("{word} TEXT", &gaps),
         CommandName::Lock | CommandName::Unlock => gettext_f("{word} [WHY]", &gaps),
         CommandName::Bans
         | CommandName::Who
@@ -129,6 +129,7 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Who => gettext("who is here"),
         CommandName::Invite => gettext("how others come in"),
         CommandName::Nick => gettext("go by another name"),
+        CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),
         CommandName::Leave => gettext("leave the room"),

@@ -77,7 +77,7 @@ impl InputReader {
     fn take(&self, entered: &Entered, line: &str) -> Result<(), SendError> {
         let typed = parse(line, entered.room().roster.names());
         match typed {
-            Ok(Typed::Say(text)) => self.say(&entered.session, text),
+            Ok(Typed::Say(text)) => self.say(&entered.session, &text),
             Ok(Typed::Do(command)) => self.obey(entered, command),
             Err(error) => {
                 self.refuse(&sentences::command_error(&error));
@@ -142,6 +142,9 @@ fn ignore(entered: &Entered, name: &Nickname, ignored: bool) -> String {
     let mut room = entered.room();
     if ignored && room.you == *name {
         return strings::not_yourself();
+    }
+    if !ignored && !room.roster.ignores(name) {
+        return strings::not_ignored(name);
     }
     // Nothing of a screen that scrolls is drawn anew for it.
     let _ = room.ignore(name, ignored);

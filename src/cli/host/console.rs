@@ -10,7 +10,7 @@ use super::log::ConsoleLog;
 use super::way_in::WayIn;
 use crate::cli::lines::InputLine;
 use crate::cli::strings;
-use crate::commands::{Command, CommandError, CommandName, parse_bare};
+use crate::commands::{Command, CommandError, CommandName, parse_bare, suggest};
 use crate::protocol::Nickname;
 use crate::sentences;
 use crate::server::{Refusal, Server};
@@ -35,6 +35,9 @@ const OFFERED: &[CommandName] = &[
     CommandName::Unmoderator,
     CommandName::Help,
 ];
+
+/// Words that only a console has.
+const OWN: &[&str] = &["rules", "close", "quit", "exit"];
 
 pub(super) struct Console<'a> {
     pub server: &'a Server,
@@ -63,7 +66,7 @@ impl Console<'_> {
             "rules" => self.answer(strings::all_rules(&self.server.rules())),
             _ => match parse_bare(line, &self.names(), OFFERED) {
                 Ok(command) => self.obey(command),
-                Err(error) => self.log.err(fault(&error)),
+                Err(error) => self.log.err(fault(error)),
             },
         }
         ControlFlow::Continue(())
@@ -113,6 +116,14 @@ impl Console<'_> {
     }
 }
 
-fn fault(error: &CommandError) -> String {
-    sentences::console_error(error)
+fn fault(error: CommandError) -> String {
+    let error = match error {
+        CommandError::Unknown { word, .. } => {
+            let offered = OFFERED.iter().map(|word| word.as_str());
+            let near = suggest(&word, offered.chain(OWN.iter().copied()));
+            CommandError::Unknown { word, near }
+        }
+        error => error,
+    };
+    sentences::console_error(&error)
 }

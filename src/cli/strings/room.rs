@@ -152,6 +152,10 @@ pub fn ignored(name: &Nickname, ignored: bool) -> String {
     }
 }
 
+pub fn not_ignored(name: &Nickname) -> String {
+    gettext_f("You do not ignore {name}.", &[("name", name.as_str())])
+}
+
 pub fn not_yourself() -> String {
     gettext("You cannot ignore yourself.")
 }

@@ -43,6 +43,26 @@ fn lines_with_a_slash_are_commands() {
 }
 
 #[test]
+fn words_from_other_programs_are_understood() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let (mut ada, bo) = pair(&home, address);
+    type_line(&ada, "/me waves");
+    bo.line("Ada: *waves*");
+    type_line(&ada, "/names");
+    ada.line("  Ada (you)");
+    type_line(&ada, "/exit");
+    ada.error("There is no command /exit. Perhaps you mean: /leave.");
+    type_line(&ada, "/ignore Nobody");
+    ada.error("Nobody here goes by that name.");
+    type_line(&ada, "/unignore Bo");
+    ada.line("  You do not ignore Bo.");
+    type_line(&ada, "/quit");
+    assert_eq!(ada.exit(), Some(0));
+    bo.line("Ada left the chat.");
+}
+
+#[test]
 fn who_comes_back_muted_is_told_before_writing() {
     let (house, own) = (home(), home());
     let (room, address) = host(&house, &[]);

@@ -55,6 +55,8 @@ fn the_console_moderates() {
     room.error("Nobody of that name is banned.");
     type_line(&room, "leave");
     room.error("There is no command “leave”.");
+    type_line(&room, "clsoe");
+    room.error("There is no command “clsoe”. Perhaps you mean: close.");
     type_line(&room, "kick Nobody");
     room.error("Nobody here goes by that name.");
     type_line(&room, "close");
@@ -72,6 +74,19 @@ fn the_end_of_the_input_is_not_the_end_of_the_room() {
     assert_eq!(refused(late).reason, Reason::Locked);
     signal(&room, "TERM");
     assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn forever_is_a_time_and_no_reason() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    let bo = TestClient::open(target(address, "Bo"));
+    bo.welcomed();
+    type_line(&room, "mute Bo forever");
+    room.line("  The host muted Bo for 365 days");
+    type_line(&room, "ban Bo forever spam");
+    room.line("  The host banned Bo (spam)");
+    assert_eq!(refused(bo).reason, Reason::Banned);
 }
 
 #[test]

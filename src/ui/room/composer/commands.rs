@@ -18,7 +18,7 @@ impl Composer {
     pub(super) fn understand(&self, session: &RoomSession, line: &str) -> Option<String> {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
-            Ok(Typed::Say(words)) => return Some(words.to_owned()),
+            Ok(Typed::Say(words)) => return Some(words.into_owned()),
             Ok(Typed::Do(command)) => self.carry_out(session, command),
             Err(error) => self.set_error(Some(&sentences::command_error(&error))),
         }

@@ -34,8 +34,8 @@ impl RoomWindow {
             Command::Who => self.show_people(),
             Command::Invite => self.show_join_card(),
             Command::Leave => compat::dialog::close_window(self),
-            // The composer has answered it.
-            Command::Help => {}
+            // The composer has answered it, or said it.
+            Command::Help | Command::Me(_) => {}
         }
     }
 
