@@ -142,10 +142,16 @@ impl Roster {
     }
 
     /// Renames a member; mutes and ignores stay.
-    pub fn rename(&mut self, from: &Nickname, to: Nickname, recognition: Option<Recognition>) {
+    pub fn rename(
+        &mut self,
+        from: &Nickname,
+        to: Nickname,
+        recognition: Option<Recognition>,
+        looks_like: Option<Nickname>,
+    ) {
         self.flags.rename(&from.folded(), &to.folded());
         if let Some(member) = self.leave(from) {
-            self.join(Member { name: to, recognition, ..member });
+            self.join(Member { name: to, recognition, looks_like, ..member });
         }
     }
 

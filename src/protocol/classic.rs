@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Event, EventKind, LeaveReason, Member, ModerationAction, Nickname, Recognition, Text};
+use super::{Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Text};
 
 /// Greeting the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
@@ -101,12 +101,13 @@ pub fn lines(event: &Event) -> String {
         EventKind::Said { from, text, .. } => {
             text.as_str().lines().flat_map(|line| [from.as_str(), ": ", line, "\n"]).collect()
         }
-        EventKind::Joined(Member { name, recognition, .. }) => {
-            format!("{name} joined the chat\n{}", unrecognized(name, *recognition))
+        EventKind::Joined(member) => {
+            format!("{} joined the chat\n{}", member.name, doubted(member.doubt()))
         }
         EventKind::Left { name, .. } => format!("{name} left the chat.\n"),
-        EventKind::Renamed { from, to, recognition } => {
-            format!("{from} is now called {to}\n{}", unrecognized(to, *recognition))
+        EventKind::Renamed { from, to, recognition, looks_like } => {
+            let doubt = NameDoubt::about(to, *recognition, looks_like.as_ref());
+            format!("{from} is now called {to}\n{}", doubted(doubt))
         }
         EventKind::Topic { by, topic } => {
             let by = by.as_ref().map_or("The host", Nickname::as_str);
@@ -130,14 +131,16 @@ pub fn lines(event: &Event) -> String {
     }
 }
 
-/// Warning about a name that was used with another key before. The person may
-/// still be the same, with another device or without encryption.
-fn unrecognized(name: &Nickname, recognition: Option<Recognition>) -> String {
-    match recognition {
-        Some(Recognition::Other) => format!(
+/// Warning about a name that suggests somebody else.
+fn doubted(doubt: Option<NameDoubt>) -> String {
+    match doubt {
+        Some(NameDoubt::UsedBefore(name)) => format!(
             "{ROOM_PREFIX}Perhaps not the {name} who was here before: the key is another, or missing.\n"
         ),
-        _ => String::new(),
+        Some(NameDoubt::LooksLike { name, other }) => {
+            format!("{ROOM_PREFIX}The name {name} looks like that of somebody else: {other}.\n")
+        }
+        None => String::new(),
     }
 }
 

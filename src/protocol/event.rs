@@ -61,6 +61,10 @@ pub enum EventKind {
         /// does not know that name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         recognition: Option<Recognition>,
+        /// Name of somebody else whom the room knows for longer and the new
+        /// name looks like.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        looks_like: Option<Nickname>,
     },
     /// The topic was set or removed.
     Topic {

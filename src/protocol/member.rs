@@ -27,6 +27,10 @@ pub struct Member {
     /// does not know the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<Recognition>,
+    /// Name of somebody else whom the room knows for longer and this name looks
+    /// like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looks_like: Option<Nickname>,
 }
 
 /// A role in a room. Each includes the rights of those before it.
@@ -57,7 +61,13 @@ impl Member {
             host: false,
             moderator: false,
             recognition: None,
+            looks_like: None,
         }
+    }
+
+    /// What to doubt about the name.
+    pub fn doubt(&self) -> Option<NameDoubt> {
+        NameDoubt::about(&self.name, self.recognition, self.looks_like.as_ref())
     }
 
     /// Role of the member.
@@ -82,4 +92,35 @@ pub enum Recognition {
     /// A value newer than this version.
     #[serde(other)]
     Unknown,
+}
+
+/// A reason to doubt that somebody is the person whom the name suggests. It may
+/// be the same one all the same, with another device or without encryption.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameDoubt {
+    /// Somebody with another key used the name before.
+    UsedBefore(Nickname),
+    /// The name looks like that of somebody whom the room knows for longer.
+    LooksLike {
+        /// The name.
+        name: Nickname,
+        /// The name it looks like.
+        other: Nickname,
+    },
+}
+
+impl NameDoubt {
+    /// The doubt about a name, if there is one. That the very name was
+    /// somebody else's says more than that it looks like another.
+    pub fn about(
+        name: &Nickname,
+        recognition: Option<Recognition>,
+        looks_like: Option<&Nickname>,
+    ) -> Option<Self> {
+        match (recognition, looks_like) {
+            (Some(Recognition::Other), _) => Some(Self::UsedBefore(name.clone())),
+            (_, Some(other)) => Some(Self::LooksLike { name: name.clone(), other: other.clone() }),
+            (_, None) => None,
+        }
+    }
 }

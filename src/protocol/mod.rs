@@ -35,7 +35,7 @@ pub use event::{Event, EventKind, LeaveReason};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use first_bytes::FirstBytes;
 pub use invite::{Destination, DestinationError, Invite, InviteError};
-pub use member::{Member, Recognition, Role};
+pub use member::{Member, NameDoubt, Recognition, Role};
 pub use message::{DecodeError, Refused, ServerMessage, Typing, Welcome};
 pub use moderation::{Ban, ModerationAction, Rules, Why};
 pub use name::{NameError, Nickname, RoomName};

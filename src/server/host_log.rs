@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 
 pub use self::brake::LogBrake;
 use super::room::Outcome;
-use crate::protocol::{AddressGroup, ModerationAction, Nickname, Text, Topic, Why};
+use crate::protocol::{AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
 
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +26,8 @@ pub enum HostEvent {
         /// The address of its connection.
         address: SocketAddr,
     },
-    /// Somebody goes by a name that the room knows with a key which they do
-    /// not have.
-    Stranger {
-        /// The name it goes by.
-        name: Nickname,
-    },
+    /// Somebody goes by a name that suggests somebody else.
+    Doubtful(NameDoubt),
     /// Somebody left, in whatever way.
     Left {
         /// The name it goes by.
@@ -93,7 +89,7 @@ impl HostEvent {
     pub(super) fn of(outcome: &Outcome) -> Option<Self> {
         Some(match outcome {
             Outcome::Said { name, text } => Self::Said { name: name.clone(), text: text.clone() },
-            Outcome::NamedLikeAnother { name } => Self::Stranger { name: name.clone() },
+            Outcome::Doubtful(doubt) => Self::Doubtful(doubt.clone()),
             Outcome::TopicSet { by, topic } => Self::Topic { by: by.clone(), topic: topic.clone() },
             Outcome::Moderated { by, action, why } => {
                 Self::Acted { by: by.clone(), act: action.clone(), why: why.clone() }

@@ -94,7 +94,7 @@ impl ConsoleLog {
                 self.out(strings::acted(by.as_ref(), &act, why.as_ref()));
             }
             HostEvent::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
-            HostEvent::Stranger { name } => self.own(&strings::stranger(&name)),
+            HostEvent::Doubtful(doubt) => self.own(&strings::doubted(&doubt)),
             HostEvent::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
             HostEvent::Unkept { error } => self.err(strings::register_unkept(&error)),

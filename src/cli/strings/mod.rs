@@ -17,8 +17,8 @@ pub(super) use trust::*;
 
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{
-    EventKind, LeaveReason, Member, ModerationAction, Nickname, Recognition, RoomName, Text,
-    Welcome, Why,
+    EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Recognition, RoomName,
+    Text, Welcome, Why,
 };
 use crate::sentences;
 
@@ -46,14 +46,15 @@ pub(super) fn event(what: &EventKind) -> Option<String> {
     let sentence = match what {
         EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
         // Translators: {name} is somebody's nickname.
-        EventKind::Joined(Member { name, recognition, .. }) => {
-            let came = gettext_f("{name} joined the chat", &[("name", name.as_str())]);
-            with_doubt(came, name, *recognition)
+        EventKind::Joined(member) => {
+            let came = gettext_f("{name} joined the chat", &[("name", member.name.as_str())]);
+            with_doubt(came, member.doubt())
         }
         EventKind::Left { name, reason } => left(name, *reason),
-        EventKind::Renamed { from, to, recognition } => {
+        EventKind::Renamed { from, to, recognition, looks_like } => {
             let gaps = [("name", from.as_str()), ("new", to.as_str())];
-            with_doubt(gettext_f("{name} is now called {new}", &gaps), to, *recognition)
+            let doubt = NameDoubt::about(to, *recognition, looks_like.as_ref());
+            with_doubt(gettext_f("{name} is now called {new}", &gaps), doubt)
         }
         EventKind::Topic { by, topic } => own(&sentences::topic_set(by.as_ref(), topic)),
         EventKind::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
@@ -64,11 +65,11 @@ pub(super) fn event(what: &EventKind) -> Option<String> {
     Some(sentence)
 }
 
-/// A line more for a name that is known with another key.
-fn with_doubt(told: String, name: &Nickname, recognition: Option<Recognition>) -> String {
-    match recognition {
-        Some(Recognition::Other) => format!("{told}\n{}", own(&stranger(name))),
-        _ => told,
+/// A line more for a name that suggests somebody else.
+fn with_doubt(told: String, doubt: Option<NameDoubt>) -> String {
+    match doubt {
+        Some(doubt) => format!("{told}\n{}", own(&doubted(&doubt))),
+        None => told,
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Ban, Member, Nickname, Recognition, Rules};
+use crate::protocol::{Ban, Member, NameDoubt, Nickname, Recognition, Rules};
 use crate::sentences;
 
 /// Badges of a member.
@@ -19,6 +19,10 @@ pub fn badges(member: &Member) -> Vec<String> {
 
 /// Badges of a member that matter at first sight.
 pub fn roles(member: &Member) -> Vec<String> {
+    let lookalike = member.looks_like.as_ref().map(|other| {
+        // Translators: stands behind a name; {other} is the name of somebody else, which looks almost the same.
+        gettext_f("not to be confused with {other}", &[("other", other.as_str())])
+    });
     let badges = [
         (member.host, gettext("host")),
         (member.moderator && !member.host, gettext("moderator")),
@@ -30,17 +34,25 @@ pub fn roles(member: &Member) -> Vec<String> {
             gettext("perhaps not the one who was here before"),
         ),
     ];
-    badges.into_iter().filter(|(is_so, _)| *is_so).map(|(_, badge)| badge).collect()
+    let badges = badges.into_iter().filter(|(is_so, _)| *is_so).map(|(_, badge)| badge);
+    badges.chain(lookalike).collect()
 }
 
-/// A name came that is known, but not with the key it is known by: another, or
-/// none. It may still be the same person with another device.
-pub fn stranger(name: &Nickname) -> String {
-    gettext_f(
-        // Translators: {name} is somebody’s nickname, which was used with another key before.
-        "Perhaps not the {name} who was here before: the key is another, or missing.",
-        &[("name", name.as_str())],
-    )
+/// A name that is known came, but not with the key it is known by, or one that
+/// looks like it. It may still be the same person with another device.
+pub fn doubted(doubt: &NameDoubt) -> String {
+    match doubt {
+        NameDoubt::UsedBefore(name) => gettext_f(
+            // Translators: {name} is somebody’s nickname, which was used with another key before.
+            "Perhaps not the {name} who was here before: the key is another, or missing.",
+            &[("name", name.as_str())],
+        ),
+        NameDoubt::LooksLike { name, other } => gettext_f(
+            // Translators: {name} and {other} are nicknames that look almost the same.
+            "The name {name} looks like that of somebody else: {other}.",
+            &[("name", name.as_str()), ("other", other.as_str())],
+        ),
+    }
 }
 
 pub fn you() -> String {

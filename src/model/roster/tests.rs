@@ -26,7 +26,7 @@ fn the_host_comes_first_then_the_alphabet() {
     roster.join(member("mia", false));
     assert_eq!(names(&roster), ["Bo", "Ada", "mia", "zoe"]);
     assert_eq!(roster.host().unwrap().name.as_str(), "Bo");
-    roster.rename(&Nickname::new("Ada").unwrap(), Nickname::new("Yan").unwrap(), None);
+    roster.rename(&Nickname::new("Ada").unwrap(), Nickname::new("Yan").unwrap(), None, None);
     assert_eq!(names(&roster), ["Bo", "mia", "Yan", "zoe"]);
     roster.leave(&Nickname::new("BO").unwrap());
     assert!(roster.host().is_none());
@@ -62,7 +62,7 @@ fn what_we_hold_of_somebody_follows_the_name() {
     let start = Instant::now();
     roster.mute(&bo, start + Duration::from_secs(9));
     assert_eq!(spliced(&mut roster), Some((0, 1, 1)));
-    roster.rename(&bo, cy.clone(), None);
+    roster.rename(&bo, cy.clone(), None, None);
     let person = roster.find(&cy).unwrap();
     assert!(person.ignored && person.muted && !roster.ignores(&bo));
     roster.leave(&cy);
@@ -97,7 +97,7 @@ proptest! {
             match step {
                 0 => roster.join(Member { host: on && who == 0, ..Member::named(name) }),
                 1 => drop(roster.leave(&name)),
-                2 => roster.rename(&name, other, None),
+                2 => roster.rename(&name, other, None, None),
                 3 => roster.ignore(&name, on),
                 _ => roster.set_moderator(&name, on),
             }

@@ -57,9 +57,9 @@ impl RoomState {
                 self.typists.forget(name);
                 self.roster.leave(name);
             }
-            EventKind::Renamed { from, to, recognition } => {
+            EventKind::Renamed { from, to, recognition, looks_like } => {
                 self.typists.forget(from);
-                self.roster.rename(from, to.clone(), *recognition);
+                self.roster.rename(from, to.clone(), *recognition, looks_like.clone());
                 if *from == self.you {
                     self.you = to.clone();
                     self.updates.tell(Update::NewName(to.clone()));

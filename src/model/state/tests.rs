@@ -61,7 +61,12 @@ fn people_come_go_and_change_their_names() {
     let left = EventKind::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
     let _ = state.apply(happened(2, left), now);
     assert_eq!((state.roster.len(), state.host()), (2, Some("pi")));
-    let renamed = EventKind::Renamed { from: name("Me"), to: name("Mia"), recognition: None };
+    let renamed = EventKind::Renamed {
+        from: name("Me"),
+        to: name("Mia"),
+        recognition: None,
+        looks_like: None,
+    };
     let updates = state.apply(happened(3, renamed), now);
     assert_eq!(state.you, name("Mia"));
     assert!(updates.contains(&Update::NewName(name("Mia"))));
@@ -249,7 +254,12 @@ fn a_room_that_never_stops_lying_fills_no_memory() {
         let mute =
             ModerationAction::Mute { name: name(&format!("Mute {number}")), seconds: number };
         let _ = state.apply(moderation::acted(3 * number, "Me", mute), now);
-        let renamed = EventKind::Renamed { from: who.clone(), to: name("Bo"), recognition: None };
+        let renamed = EventKind::Renamed {
+            from: who.clone(),
+            to: name("Bo"),
+            recognition: None,
+            looks_like: None,
+        };
         let _ = state.apply(happened(3 * number + 1, renamed), now);
         let _ = state
             .apply(happened(3 * number + 2, EventKind::Joined(Member::named(who.clone()))), now);

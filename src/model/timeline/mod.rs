@@ -23,7 +23,7 @@ use self::rows::Rows;
 use self::unsent::UnsentMessages;
 use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
-use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Recognition, Text};
+use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname, Text};
 
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use row::{Announcement, Divider, Hidden, RoomNotice, Row, Said};
@@ -181,19 +181,17 @@ impl Timeline {
                 let first = !self.rows.goes_on(&from, past, time);
                 self.said(Said { author, text, time, own, past, first }, hidden);
             }
-            EventKind::Joined(member) if is_stranger(&member, you) => {
-                self.notice(time, RoomNotice::Stranger(member.name));
-            }
-            EventKind::Joined(member) => self.came_or_went(time, past, |people| {
-                people.join(member.name.as_str());
-            }),
+            EventKind::Joined(member) => match member.doubt().filter(|_| member.name != *you) {
+                Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),
+                None => self.came_or_went(time, past, |people| people.join(member.name.as_str())),
+            },
             EventKind::Left { name, reason } if self.rows.told_why(&name, reason) => {}
             EventKind::Left { name, reason } => self.came_or_went(time, past, |people| {
                 people.leave(name.as_str(), reason);
             }),
-            EventKind::Renamed { from, to, recognition } => {
-                let stranger = recognition == Some(Recognition::Other);
-                self.notice(time, RoomNotice::Renamed { from, to, stranger });
+            EventKind::Renamed { from, to, recognition, looks_like } => {
+                let doubt = NameDoubt::about(&to, recognition, looks_like.as_ref());
+                self.notice(time, RoomNotice::Renamed { from, to, doubt });
             }
             EventKind::Topic { by, topic } => self.notice(time, RoomNotice::Topic { by, topic }),
             EventKind::Acted { by, act: ModerationAction::Announce { text }, why } => {
@@ -244,11 +242,6 @@ impl Timeline {
             self.rows.push(Row::Day(time));
         }
     }
-}
-
-/// Tells if somebody joins under a name that another person used before.
-fn is_stranger(member: &Member, you: &Nickname) -> bool {
-    member.recognition == Some(Recognition::Other) && member.name != *you
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::joins_and_leaves::JoinsAndLeaves;
 use super::unsent::Unsent;
-use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why};
+use crate::protocol::{ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,16 +87,16 @@ pub struct Announcement {
 /// A notice about what happened in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoomNotice {
-    /// Somebody joined under a name that another person used before.
-    Stranger(Nickname),
+    /// Somebody joined under a name that suggests another person.
+    Doubtful(NameDoubt),
     /// A member changed the name.
     Renamed {
         /// Name before.
         from: Nickname,
         /// Name now.
         to: Nickname,
-        /// Set if another person used the new name before.
-        stranger: bool,
+        /// What to doubt about the new name.
+        doubt: Option<NameDoubt>,
     },
     /// The topic was set.
     Topic {

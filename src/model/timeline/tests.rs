@@ -3,7 +3,7 @@
 
 use super::test_support::Rows;
 use super::*;
-use crate::protocol::{LeaveReason, Member, Reason};
+use crate::protocol::{LeaveReason, Member, Reason, Recognition};
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -239,7 +239,7 @@ fn an_announcement_stands_out_and_is_news() {
 }
 
 #[test]
-fn a_stranger_under_a_known_name_is_no_part_of_the_crowd() {
+fn who_comes_under_a_doubtful_name_is_no_part_of_the_crowd() {
     let mut rows = timeline();
     let recognition = Some(Recognition::Other);
     let stranger = Member { recognition, ..Member::named(name("Ada")) };
@@ -247,7 +247,10 @@ fn a_stranger_under_a_known_name_is_no_part_of_the_crowd() {
     let what = EventKind::Joined(stranger);
     rows.happen(Event { number: 2, time: 0, what });
     rows.happen(joined(3, 0, "Cy"));
-    assert_eq!(sketch(&rows), ["day 0", "Joined 1", "news", "Joined 1"]);
+    let what =
+        EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) });
+    rows.happen(Event { number: 4, time: 0, what });
+    assert_eq!(sketch(&rows), ["day 0", "Joined 1", "news", "Joined 1", "news"]);
 }
 
 #[test]

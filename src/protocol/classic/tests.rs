@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::Topic;
+use crate::protocol::{Recognition, Topic};
 
 fn said(from: &str, text: &str) -> EventKind {
     EventKind::Said {
@@ -31,7 +31,7 @@ fn the_sentences_are_the_original_ones() {
 }
 
 #[test]
-fn a_known_name_with_another_key_has_a_line_of_its_own() {
+fn a_name_that_suggests_somebody_else_has_a_line_more() {
     let name = |raw| Nickname::new(raw).unwrap();
     let doubt = |name: &str| {
         format!("  Perhaps not the {name} who was here before: the key is another, or missing.\n")
@@ -42,8 +42,19 @@ fn a_known_name_with_another_key_has_a_line_of_its_own() {
     let other = Some(Recognition::Other);
     assert_eq!(came(other), format!("Ada joined the chat\n{}", doubt("Ada")));
     assert_eq!(came(Some(Recognition::Same)), "Ada joined the chat\n");
-    let renamed = EventKind::Renamed { from: name("Bo"), to: name("Ada"), recognition: other };
+    let renamed = EventKind::Renamed {
+        from: name("Bo"),
+        to: name("Ada"),
+        recognition: other,
+        looks_like: None,
+    };
     assert_eq!(lines(&event(renamed)), format!("Bo is now called Ada\n{}", doubt("Ada")));
+    let looks_like = Some(name("Bob"));
+    let joined = EventKind::Joined(Member { looks_like, ..Member::named(name("B0b")) });
+    assert_eq!(
+        lines(&event(joined)),
+        "B0b joined the chat\n  The name B0b looks like that of somebody else: Bob.\n"
+    );
 }
 
 #[test]
@@ -107,12 +118,19 @@ fn told() -> Vec<EventKind> {
             ..Member::named(name("Ada"))
         }),
         EventKind::Left { name: name("Ada"), reason: LeaveReason::Left },
-        EventKind::Renamed { from: name("Ada"), to: name("Bo"), recognition: None },
+        EventKind::Renamed {
+            from: name("Ada"),
+            to: name("Bo"),
+            recognition: None,
+            looks_like: None,
+        },
         EventKind::Renamed {
             from: name("Ada"),
             to: name("Bo"),
             recognition: Some(Recognition::Other),
+            looks_like: None,
         },
+        EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
         topic("pizza: now"),
         topic(""),
         EventKind::Ended,

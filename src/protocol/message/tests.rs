@@ -42,6 +42,27 @@ fn the_wire_looks_as_documented() {
     assert_eq!(Request::Leave.encode(), r#"{"type":"leave"}"#);
 }
 
+fn events() -> [EventKind; 7] {
+    [
+        EventKind::Left { name: name("Bo"), reason: LeaveReason::Vanished },
+        EventKind::Renamed {
+            from: name("Bo"),
+            to: name("Bob"),
+            recognition: None,
+            looks_like: Some(name("B0b")),
+        },
+        EventKind::Topic { by: Some(name("Bo")), topic: Topic::default() },
+        EventKind::Notice { text: Text::new("Server is busy").unwrap() },
+        EventKind::Acted {
+            by: Some(name("Ada")),
+            act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },
+            why: Why::new("spam").ok(),
+        },
+        EventKind::Acted { by: None, act: ModerationAction::Lock { locked: true }, why: None },
+        EventKind::Ended,
+    ]
+}
+
 #[test]
 fn every_notice_survives_the_wire() {
     let welcome = Welcome {
@@ -57,19 +78,6 @@ fn every_notice_survives_the_wire() {
         muted: Some(60),
         proof: Some("p".into()),
     };
-    let events = [
-        EventKind::Left { name: name("Bo"), reason: LeaveReason::Vanished },
-        EventKind::Renamed { from: name("Bo"), to: name("Bob"), recognition: None },
-        EventKind::Topic { by: Some(name("Bo")), topic: Topic::default() },
-        EventKind::Notice { text: Text::new("Server is busy").unwrap() },
-        EventKind::Acted {
-            by: Some(name("Ada")),
-            act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },
-            why: Why::new("spam").ok(),
-        },
-        EventKind::Acted { by: None, act: ModerationAction::Lock { locked: true }, why: None },
-        EventKind::Ended,
-    ];
     let mut notices = vec![
         ServerMessage::Welcome(Box::new(welcome)),
         ServerMessage::error(Reason::TextTooLong, Some("x".into()), None),
@@ -85,7 +93,7 @@ fn every_notice_survives_the_wire() {
         }]),
         ServerMessage::Typing(Typing { name: name("Bo"), active: true }),
     ];
-    notices.extend(events.map(|what| ServerMessage::Event(Event { number: 1, time: 2, what })));
+    notices.extend(events().map(|what| ServerMessage::Event(Event { number: 1, time: 2, what })));
     for notice in notices {
         assert_eq!(ServerMessage::decode(&notice.encode()).unwrap(), notice);
     }

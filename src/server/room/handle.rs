@@ -10,7 +10,7 @@ use super::names::Claim;
 use super::outcome::Outcome;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
-use crate::protocol::{Ask, EventKind, LeaveReason, Nickname, Reason, Recognition, Text, Typing};
+use crate::protocol::{Ask, EventKind, LeaveReason, NameDoubt, Nickname, Reason, Text, Typing};
 
 impl Room {
     /// Does what somebody asks for, as far as it may.
@@ -84,13 +84,17 @@ impl Turn<'_> {
         let (room, now) = (self.room, self.now);
         room.names.forget(now.room());
         let fingerprint = origin.fingerprint;
-        room.check_name(&to, Claim { own: Some(&from.folded()), token: None, fingerprint })?;
+        room.check_name(now, &to, Claim { own: Some(&from.folded()), token: None, fingerprint })?;
+        // It may have waited for us.
+        room.names.reclaim(&to.folded());
         let recognition = room.people.recognise(&to.folded(), fingerprint);
+        let looks_like = room.people.looks_like(now.wall(), &to, fingerprint);
         room.names.free(&from);
         room.names.take(&to, self.id, fingerprint);
         if let Some(seat) = room.seats.get_mut(self.id) {
             seat.member.name = to.clone();
             seat.member.recognition = recognition;
+            seat.member.looks_like.clone_from(&looks_like);
             seat.limits.count_rename(now.room());
         }
         room.seats.note_said(self.id, now.room(), room.rules.slow > 0);
@@ -98,11 +102,10 @@ impl Turn<'_> {
         if let Some(seat) = room.seats.get(self.id) {
             room.meet(now, seat.seen(now.wall()));
         }
-        room.log.append(now.wall(), EventKind::Renamed { from, to: to.clone(), recognition });
-        Ok(match recognition {
-            Some(Recognition::Other) => Outcome::NamedLikeAnother { name: to },
-            _ => Outcome::Quiet,
-        })
+        let doubt = NameDoubt::about(&to, recognition, looks_like.as_ref());
+        let renamed = EventKind::Renamed { from, to, recognition, looks_like };
+        room.log.append(now.wall(), renamed);
+        Ok(doubt.map_or(Outcome::Quiet, Outcome::Doubtful))
     }
 
     /// A polite goodbye.

@@ -117,7 +117,7 @@ impl Joining<'_> {
         if self.room.seats.len() >= limits::MEMBERS {
             return Err(Reason::RoomFull.into());
         }
-        self.room.check_name(&self.who.name, self.who.claim())
+        self.room.check_name(self.now, &self.who.name, self.who.claim())
     }
 
     fn check_guest(&self, ghost: Option<MemberId>) -> Result<(), Refusal> {
@@ -190,10 +190,8 @@ impl Joining<'_> {
         let id = room.seats.next_id();
         let (name, folded) = (who.name.clone(), who.name.folded());
         let recognition = room.people.recognise(&folded, who.fingerprint);
-        // Somebody who comes back for a kept name keeps the token it came with,
-        // so that a second loss finds it again.
-        let returns = room.names.reclaim(&folded);
-        let is_known = returns || recognition == Some(Recognition::Same);
+        let kept = room.names.reclaim(&folded);
+        let is_known = kept.is_some() || recognition == Some(Recognition::Same);
         let number = number_seat(room, is_known, &folded, who.fingerprint);
         let member = Member {
             name: name.clone(),
@@ -202,8 +200,12 @@ impl Joining<'_> {
             host: who.host,
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
             recognition,
+            looks_like: room.people.looks_like(now.wall(), &name, who.fingerprint),
         };
-        let token = who.resume.as_ref().filter(|_| returns).map(|resume| &resume.token);
+        // Somebody who comes back for a kept name keeps the token it came with,
+        // so that a second loss finds it again.
+        let token = who.resume.as_ref().map(|resume| &resume.token);
+        let token = token.filter(|token| kept == Some(TokenHash::of(token)));
         let token = token.unwrap_or(&who.token).clone();
         let seat = Seat {
             number,

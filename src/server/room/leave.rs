@@ -41,7 +41,9 @@ impl Room {
         self.names.free(&name);
         self.log.remove_reader(seat.stream);
         self.remember(now, &seat);
-        if matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
+        // For whom nobody could come back, the name would only be blocked.
+        let may_return = seat.stream.has_tokens() || seat.origin.fingerprint.is_some();
+        if may_return && matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled) {
             let token = TokenHash::of(&seat.token);
             self.names.keep(now.room(), &name, token, seat.origin);
         }

@@ -152,21 +152,18 @@ impl Room {
     }
 
     /// Checks that a name can be had on that claim.
-    fn check_name(&self, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
+    fn check_name(&self, now: Now, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
         let fault = |name: &Nickname| {
-            self.names.conflict(name, claim).or_else(|| {
-                let deceives = classic::imitates_the_room(name)
-                    || self.people.resembles_another(name, claim.fingerprint);
-                deceives.then_some(Reason::NameLooksLike)
-            })
+            let imitates = || classic::imitates_the_room(name).then_some(Reason::NameLooksLike);
+            let is_own = || self.people.is_of(now.wall(), name, claim.fingerprint);
+            self.names.conflict(name, claim, is_own).or_else(imitates)
         };
-        match fault(name) {
-            None => Ok(()),
-            Some(reason) => {
-                let suggestion = name.suggestion(|other| fault(other).is_none());
-                Err(Refusal { suggestion, ..reason.into() })
-            }
-        }
+        let Some(reason) = fault(name) else { return Ok(()) };
+        let is_like =
+            |other: &Nickname| self.people.looks_like(now.wall(), other, claim.fingerprint);
+        let suggestion =
+            name.suggestion(|other| fault(other).is_none() && is_like(other).is_none());
+        Err(Refusal { suggestion, ..reason.into() })
     }
 }
 

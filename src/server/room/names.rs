@@ -22,7 +22,7 @@ struct Kept {
 }
 
 /// A name that waits for somebody who vanished, and may come back for it with
-/// the token and from where it was.
+/// its key, or without a key with the token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameClaim {
     pub name: Nickname,
@@ -98,8 +98,8 @@ impl Names {
         }
     }
 
-    /// Keeps a name that was just freed, for whoever has the token and the
-    /// same key.
+    /// Keeps a name that was just freed, for whoever has the same key, or
+    /// without a key the token.
     pub fn keep(&mut self, now: RoomTime, name: &Nickname, token: TokenHash, origin: Origin) {
         if self.kept.len() >= limits::MEMBERS {
             return;
@@ -115,17 +115,20 @@ impl Names {
         self.kept.insert(folded, Kept { token, origin, name: name.clone(), until });
     }
 
-    /// Keeps a name no longer. `true` if it was kept.
-    pub fn reclaim(&mut self, folded: &str) -> bool {
-        let Some(kept) = self.kept.remove(folded) else { return false };
+    /// Keeps a name no longer. Returns the token it was kept for, if it was.
+    pub fn reclaim(&mut self, folded: &str) -> Option<TokenHash> {
+        let kept = self.kept.remove(folded)?;
         self.unlist(&kept.name.skeleton(), folded);
-        true
+        Some(kept.token)
     }
 
-    /// `true` if the name waits for exactly this claim.
+    /// `true` if the name waits for exactly this claim: for the key, which
+    /// somebody still has whose program has lost the token, or without a key
+    /// for the token.
     pub fn waits_for(&self, folded: &str, claim: Claim) -> bool {
         self.kept.get(folded).is_some_and(|kept| {
-            Some(kept.token) == claim.token && kept.origin.fingerprint == claim.fingerprint
+            let proven = claim.fingerprint.is_some() || Some(kept.token) == claim.token;
+            kept.origin.fingerprint == claim.fingerprint && proven
         })
     }
 
@@ -149,8 +152,14 @@ impl Names {
         });
     }
 
-    /// The reason why a name cannot be had on that claim.
-    pub fn conflict(&self, name: &Nickname, claim: Claim) -> Option<Reason> {
+    /// The reason why a name cannot be had on that claim. `is_own` tells if it
+    /// belongs to the one who wants it, whatever others look like.
+    pub fn conflict(
+        &self,
+        name: &Nickname,
+        claim: Claim,
+        is_own: impl FnOnce() -> bool,
+    ) -> Option<Reason> {
         let folded = name.folded();
         let own = claim.own == Some(folded.as_str());
         let seated = self.present.contains_key(&folded) && !own;
@@ -165,7 +174,7 @@ impl Names {
                 claim.fingerprint.is_some() && holder.fingerprint == claim.fingerprint;
             !same_name && !same_person
         });
-        deceives.then_some(Reason::NameLooksLike)
+        (deceives && !is_own()).then_some(Reason::NameLooksLike)
     }
 
     #[cfg(test)]

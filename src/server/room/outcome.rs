@@ -3,7 +3,7 @@
 
 use super::refusal::Refusal;
 use super::removals::Removal;
-use crate::protocol::{Ban, ModerationAction, Nickname, Text, Topic, Why};
+use crate::protocol::{Ban, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
 
 /// The outcome of something that a member or the host asked for. `by` is missing
 /// when it was the host from outside the room.
@@ -18,11 +18,8 @@ pub enum Outcome {
         /// Its text.
         text: Text,
     },
-    /// Somebody goes by a name now that belongs to another.
-    NamedLikeAnother {
-        /// The name as it is written now.
-        name: Nickname,
-    },
+    /// Somebody goes by a name now that suggests somebody else.
+    Doubtful(NameDoubt),
     /// The topic was set, or removed (empty).
     TopicSet {
         /// The one who set it.

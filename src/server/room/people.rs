@@ -14,6 +14,7 @@ use std::collections::HashMap;
 
 pub use self::known_name::KnownName;
 
+use super::clock::WallTime;
 use super::person::Sighting;
 use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
 
@@ -66,15 +67,32 @@ impl People {
         })
     }
 
-    /// `true` if a name would be taken for that of somebody else. The owner of a
-    /// name may have it whatever others look like.
-    pub fn resembles_another(&self, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
+    /// The name of somebody else that a name looks like. Of several it is the
+    /// one that is known for longest, and for the owner of a name only one that
+    /// is known for longer. Like any name, it is nobody's when its owner stays
+    /// away.
+    pub fn looks_like(
+        &self,
+        now: WallTime,
+        name: &Nickname,
+        fingerprint: Option<Fingerprint>,
+    ) -> Option<Nickname> {
         let folded = name.folded();
-        let is_own = |folded: &str| {
-            self.owner(folded).is_some_and(|known| Some(known.fingerprint) == fingerprint)
-        };
+        let is_own = |known: &&KnownName| Some(known.fingerprint) == fingerprint;
+        let since = self.owner(&folded).filter(is_own).map(KnownName::since);
         let alike = self.by_skeleton.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
-        !is_own(&folded) && alike.iter().any(|other| *other != folded && !is_own(other))
+        let others = alike.iter().filter(|other| **other != folded);
+        let known = others.filter_map(|other| self.owner(other)).filter(|known| !is_own(known));
+        let held = known.filter(|known| now.since(known.seen) < limits::NAME_PASSES_AFTER);
+        let longer = held.filter(|known| since.is_none_or(|since| known.since() < since));
+        longer.min_by_key(|known| known.since()).map(|known| known.name.clone())
+    }
+
+    /// `true` if a name belongs to a key, and does not look like one that the
+    /// room knows for longer.
+    pub fn is_of(&self, now: WallTime, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
+        self.recognise(&name.folded(), fingerprint) == Some(Recognition::Same)
+            && self.looks_like(now, name, fingerprint).is_none()
     }
 
     /// Notes that somebody is here under that name, or just was. Without a key

@@ -4,6 +4,8 @@
 mod asking;
 mod bans;
 mod coherence;
+mod kept_names;
+mod look_alikes;
 mod moderation;
 mod recognition;
 mod saved;

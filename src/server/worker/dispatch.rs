@@ -38,7 +38,7 @@ pub fn request(
         Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans(bans)),
         Outcome::Quiet
         | Outcome::Said { .. }
-        | Outcome::NamedLikeAnother { .. }
+        | Outcome::Doubtful(_)
         | Outcome::TopicSet { .. }
         | Outcome::Moderated { .. } => {}
     }

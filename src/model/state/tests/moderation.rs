@@ -102,7 +102,12 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
         let text = Text::new("a").unwrap();
         EventKind::Said { from: name(from), seat: None, id: None, text }
     };
-    let renamed = EventKind::Renamed { from: name("Ada"), to: name("Bea"), recognition: None };
+    let renamed = EventKind::Renamed {
+        from: name("Ada"),
+        to: name("Bea"),
+        recognition: None,
+        looks_like: None,
+    };
     let mut timeline = Timeline::new(|_| 0);
     for (number, what) in (1..).zip([said("Ada"), renamed, said("Bea"), said("Ada")]) {
         for update in state.apply(happened(number, what), now) {
@@ -126,7 +131,8 @@ fn who_is_ignored_stays_so_under_another_name() {
     assert!(people(state.ignore(&name("BO"), true)));
     assert!(!people(state.ignore(&name("Bo"), true)), "that was so before");
     let recognition = Some(Recognition::Other);
-    let renamed = EventKind::Renamed { from: name("Bo"), to: name("Cy"), recognition };
+    let renamed =
+        EventKind::Renamed { from: name("Bo"), to: name("Cy"), recognition, looks_like: None };
     assert!(people(state.apply(happened(2, renamed), now)));
     let cy = state.roster.find(&name("Cy")).unwrap();
     assert_eq!((cy.member.recognition, cy.ignored), (recognition, true));

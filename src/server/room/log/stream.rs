@@ -38,6 +38,14 @@ impl Stream {
         }
     }
 
+    /// `true` if its readers are given a token to come back with.
+    pub fn has_tokens(self) -> bool {
+        match self {
+            Self::Native => true,
+            Self::Classic => false,
+        }
+    }
+
     /// `true` if newcomers read what was said before them. A stream without a
     /// past stands still while nobody reads it.
     pub fn has_past(self) -> bool {

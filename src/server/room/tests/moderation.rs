@@ -231,7 +231,8 @@ fn a_locked_room_lets_those_in_who_belong() {
         let seat = seat_of(who);
         party.room.leave(at(NOON), seat, LeaveReason::Vanished);
     }
-    assert_eq!(party.room.enter(at(NOON), keyed("Bo", 3)).unwrap_err().reason, Reason::Locked);
+    let stranger = Newcomer { fingerprint: Some(key(9)), ..returning("Bo", 1) };
+    assert_eq!(party.room.enter(at(NOON), stranger).unwrap_err().reason, Reason::Locked);
     let back = Newcomer { fingerprint: Some(key(3)), ..returning("Bo", 1) };
     assert!(party.room.enter(at(NOON), back).unwrap().welcome.rules.locked);
     let moderator = Newcomer { fingerprint: Some(key(2)), ..newcomer("Mia elsewhere") };

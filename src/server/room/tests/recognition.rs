@@ -65,25 +65,6 @@ fn a_name_that_looks_like_anothers_is_refused() {
 }
 
 #[test]
-fn a_look_is_remembered_with_the_key_it_belongs_to() {
-    let mut room = room();
-    let mario = room.enter(at(0), keyed("mario", 1)).unwrap();
-    room.leave(at(0), mario.id, LeaveReason::Vanished);
-    for other in [newcomer("rnario"), keyed("rnario", 2)] {
-        assert_eq!(room.enter(at(0), other).unwrap_err().reason, Reason::NameLooksLike);
-    }
-    let later = milliseconds(limits::NAME_KEPT_FOR) + 1;
-    assert_eq!(
-        room.enter(at(later), keyed("rnario", 2)).unwrap_err().reason,
-        Reason::NameLooksLike,
-        "remembered, not only kept"
-    );
-    let own = room.enter(at(later), keyed("rnario", 1)).unwrap();
-    room.enter(at(later), keyed("mario", 1)).expect("both belong to one key");
-    room.leave(at(later), own.id, LeaveReason::Left);
-}
-
-#[test]
 fn names_of_the_rooms_own_words_are_refused() {
     let mut room = room();
     for raw in ["The Host", "salotto", "Announcement by Ada"] {

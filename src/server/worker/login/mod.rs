@@ -13,7 +13,7 @@ use self::secret::secret;
 use super::connection::{Connection, Io, Phase};
 use super::end::End;
 use super::room_handle::RoomHandle;
-use crate::protocol::{Hello, Reason, Recognition, Request, SecretString, ServerMessage, limits};
+use crate::protocol::{Hello, Member, Reason, Request, SecretString, ServerMessage, limits};
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Entry, Newcomer, Refusal};
 use crate::trust::{ExchangeError, HostExchange, MESSAGE_BYTES, Password, Proof};
@@ -204,13 +204,13 @@ fn seat(connection: &mut Connection, room: &RoomHandle, entry: Entry, proof: Opt
     connection.phase.seat(id, cursor, room.now);
     let (name, address) = (welcome.you.clone(), connection.io.peer());
     let me = welcome.members.iter().find(|member| member.name == name);
-    let stranger = me.is_some_and(|me| me.recognition == Some(Recognition::Other));
+    let doubt = me.and_then(Member::doubt);
     tracing::debug!(peer = %address, ?id, %name, number = welcome.number, "has a seat");
     welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
     connection.tell(&ServerMessage::Welcome(Box::new(welcome)));
-    room.hub.host_log(HostEvent::Joined { name: name.clone(), address });
-    if stranger {
-        room.hub.host_log(HostEvent::Stranger { name });
+    room.hub.host_log(HostEvent::Joined { name, address });
+    if let Some(doubt) = doubt {
+        room.hub.host_log(HostEvent::Doubtful(doubt));
     }
 }
 

@@ -2,9 +2,9 @@
 //! Badges: what is to be known of somebody at a glance, an icon and a word for
 //! each. Knows no widget.
 
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 use crate::model::Occupant;
-use crate::protocol::Recognition;
+use crate::protocol::{NameDoubt, Recognition};
 
 /// One thing to know.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,16 +42,22 @@ pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
         let sentence = gettext("Others on the network can read along with them");
         add(Some("channel-insecure-symbolic"), gettext("Not encrypted"), Some(sentence));
     }
-    match member.recognition {
-        Some(Recognition::Same) if !is_you => {
-            let sentence = gettext("The same person as before");
-            add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
-        }
-        Some(Recognition::Other) => {
+    match member.doubt() {
+        Some(NameDoubt::UsedBefore(_)) => {
             let sentence = gettext("Perhaps not the one who used this name before");
             add(Some("salotto-stranger-symbolic"), gettext("Somebody else"), Some(sentence));
         }
-        _ => {}
+        Some(NameDoubt::LooksLike { other, .. }) => {
+            // Translators: {other} is the name of somebody else, which looks almost the same.
+            let sentence =
+                gettext_f("Not to be confused with {other}", &[("other", other.as_str())]);
+            add(Some("salotto-stranger-symbolic"), gettext("Look-alike"), Some(sentence));
+        }
+        None if member.recognition == Some(Recognition::Same) && !is_you => {
+            let sentence = gettext("The same person as before");
+            add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
+        }
+        None => {}
     }
     badges
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::client::Security;
 use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
 use crate::model::{DeliveryError, Divider, RoomNotice};
-use crate::protocol::{Nickname, Reason};
+use crate::protocol::{NameDoubt, Nickname, Reason};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
@@ -23,24 +23,40 @@ const LISTED: usize = 12;
 pub fn notice(notice: &RoomNotice) -> String {
     match notice {
         // Translators: {name} is a person; somebody else used that name in this room before.
-        RoomNotice::Stranger(name) => gettext_f(
+        RoomNotice::Doubtful(NameDoubt::UsedBefore(name)) => gettext_f(
             "{name} joined — perhaps not the {name} who was here before",
             &[("name", name.as_str())],
         ),
-        // Translators: {old} and {new} are names of the same person; somebody
-        // else was called {new} before.
-        RoomNotice::Renamed { from, to, stranger: true } => gettext_f(
-            "{old} is now called {new} — perhaps not the {new} who was here before",
-            &[("old", from.as_str()), ("new", to.as_str())],
+        RoomNotice::Doubtful(NameDoubt::LooksLike { name, other }) => gettext_f(
+            // Translators: {name} is a person; {other} is the name of somebody else, which looks almost the same.
+            "{name} joined — not to be confused with {other}",
+            &[("name", name.as_str()), ("other", other.as_str())],
         ),
-        // Translators: {old} and {new} are names of the same person.
-        RoomNotice::Renamed { from, to, .. } => {
-            gettext_f("{old} is now called {new}", &[("old", from.as_str()), ("new", to.as_str())])
-        }
+        RoomNotice::Renamed { from, to, doubt } => renamed(from, to, doubt.as_ref()),
         RoomNotice::Topic { by, topic } => sentences::topic_set(by.as_ref(), topic),
         RoomNotice::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
         RoomNotice::Words(text) => text.to_string(),
         RoomNotice::Ended => gettext("The host has closed the room."),
+    }
+}
+
+fn renamed(from: &Nickname, to: &Nickname, doubt: Option<&NameDoubt>) -> String {
+    let gaps = [("old", from.as_str()), ("new", to.as_str())];
+    match doubt {
+        // Translators: {old} and {new} are names of the same person; somebody
+        // else was called {new} before.
+        Some(NameDoubt::UsedBefore(_)) => gettext_f(
+            "{old} is now called {new} — perhaps not the {new} who was here before",
+            &gaps,
+        ),
+        Some(NameDoubt::LooksLike { other, .. }) => gettext_f(
+            // Translators: {old} and {new} are names of the same person; {other} is the name of
+            // somebody else, which looks almost the same as {new}.
+            "{old} is now called {new} — not to be confused with {other}",
+            &[gaps[0], gaps[1], ("other", other.as_str())],
+        ),
+        // Translators: {old} and {new} are names of the same person.
+        None => gettext_f("{old} is now called {new}", &gaps),
     }
 }
 
