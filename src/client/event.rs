@@ -44,15 +44,26 @@ pub enum SessionEvent {
     Failed {
         /// The reason.
         reason: Reason,
-        /// Id of the message, if the request was one.
+        /// Id of the request; `None` if it had none, or the room does not know
+        /// which it was.
         id: Option<String>,
         /// A free name, if the wanted one is taken.
         suggestion: Option<String>,
         /// Seconds to wait before another try.
         seconds: Option<u64>,
     },
+    /// A request changes nothing: it is so already.
+    Unchanged {
+        /// Id of the request.
+        id: Option<String>,
+    },
     /// The bans, in answer to [`Session::ask_bans`](super::Session::ask_bans).
-    Bans(Vec<Ban>),
+    Bans {
+        /// Id of the request.
+        id: Option<String>,
+        /// The bans, newest first.
+        bans: Vec<Ban>,
+    },
     /// The session is over.
     Over(Ending),
 }

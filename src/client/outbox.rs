@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn say(id: usize) -> Request {
-        Request::Say { id: id.to_string(), text: "hi".into() }
+        Request::Say { id: Some(id.to_string()), text: "hi".into() }
     }
 
     #[test]

@@ -147,7 +147,10 @@ impl<'a> Reader<'a> {
                 let suggestion = valid_name(suggestion);
                 self.listener.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
             }
-            ServerMessage::Bans(bans) => self.listener.tell(SessionEvent::Bans(bans)),
+            ServerMessage::Unchanged { id } => self.listener.tell(SessionEvent::Unchanged { id }),
+            ServerMessage::Bans { id, bans } => {
+                self.listener.tell(SessionEvent::Bans { id, bans });
+            }
             ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
             ServerMessage::Typing(_) if self.last < self.past => {}
             ServerMessage::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),

@@ -77,7 +77,7 @@ impl Session {
     /// [`SendError::NotInClassic`] for `{exit}` in a classic room, which would
     /// leave it; [`SendError::Busy`] and [`SendError::Over`].
     pub fn say(&self, id: String, text: Text) -> Result<(), SendError> {
-        self.send(Request::Say { id, text: text.into() })
+        self.send(Request::Say { id: Some(id), text: text.into() })
     }
 
     /// Like [`say`](Self::say), but blocks while the queue is full. Not for the
@@ -87,7 +87,7 @@ impl Session {
     ///
     /// [`SendError::NotInClassic`] and [`SendError::Over`].
     pub fn say_waiting(&self, id: String, text: Text) -> Result<(), SendError> {
-        let request = Request::Say { id, text: text.into() };
+        let request = Request::Say { id: Some(id), text: text.into() };
         self.is_sendable(&request)?;
         self.shared.outbox.push_waiting(request)
     }
@@ -98,32 +98,41 @@ impl Session {
         let _ = self.send(Request::Typing { active });
     }
 
-    /// Asks for another name.
+    /// Asks for another name. `id` is the caller's own and comes back in the
+    /// answer: the event, [`SessionEvent::Unchanged`] or
+    /// [`SessionEvent::Failed`]. A room of an earlier version answers without it,
+    /// and not at all to what changes nothing.
     ///
     /// # Errors
     ///
     /// Every variant of [`SendError`].
-    pub fn rename(&self, name: Nickname) -> Result<(), SendError> {
-        self.send(Request::Rename { name: name.into() })
+    pub fn rename(&self, id: String, name: Nickname) -> Result<(), SendError> {
+        self.send(Request::Rename { id: Some(id), name: name.into() })
     }
 
-    /// Sets the topic, as the host or a moderator may.
+    /// Sets the topic, as the host or a moderator may. The answer is that of
+    /// [`rename`](Self::rename).
     ///
     /// # Errors
     ///
     /// Every variant of [`SendError`].
-    pub fn set_topic(&self, topic: Topic) -> Result<(), SendError> {
-        self.send(Request::Topic { topic: topic.into() })
+    pub fn set_topic(&self, id: String, topic: Topic) -> Result<(), SendError> {
+        self.send(Request::Topic { id: Some(id), topic: topic.into() })
     }
 
-    /// Moderates, as the host or a moderator may. The room answers with an
-    /// event, or with the reason it refused.
+    /// Moderates, as the host or a moderator may. The answer is that of
+    /// [`rename`](Self::rename).
     ///
     /// # Errors
     ///
     /// Every variant of [`SendError`].
-    pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), SendError> {
-        self.send(Request::Act { act, why })
+    pub fn act(
+        &self,
+        id: String,
+        act: ModerationAction,
+        why: Option<Why>,
+    ) -> Result<(), SendError> {
+        self.send(Request::Act { id: Some(id), act, why })
     }
 
     /// Asks for the list of bans; the answer is [`SessionEvent::Bans`].
@@ -131,8 +140,8 @@ impl Session {
     /// # Errors
     ///
     /// Every variant of [`SendError`].
-    pub fn ask_bans(&self) -> Result<(), SendError> {
-        self.send(Request::Bans)
+    pub fn ask_bans(&self, id: String) -> Result<(), SendError> {
+        self.send(Request::Bans { id: Some(id) })
     }
 
     /// Leaves, after sending what is queued. Cancels a connection that is not

@@ -156,9 +156,10 @@ impl RoomState {
                 }
                 self.updates.tell(Update::Failed(Failure { reason, id, suggestion, seconds }));
             }
-            SessionEvent::Bans(bans) => {
+            SessionEvent::Unchanged { id } => self.updates.tell(Update::Unchanged { id }),
+            SessionEvent::Bans { id, bans } => {
                 self.bans = bans;
-                self.updates.tell(Update::Bans);
+                self.updates.tell(Update::Bans { id });
             }
             SessionEvent::Over(ending) => {
                 self.typists.clear();

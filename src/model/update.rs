@@ -20,8 +20,16 @@ pub enum Update {
     Typing(Typing),
     /// The room refused a request.
     Failed(Failure),
+    /// A request of ours changes nothing: it is so already.
+    Unchanged {
+        /// Id of the request.
+        id: Option<String>,
+    },
     /// The list of bans arrived.
-    Bans,
+    Bans {
+        /// Id of the request.
+        id: Option<String>,
+    },
     /// We have another name.
     NewName(Nickname),
     /// A key that the person accepted let us in.
@@ -96,7 +104,7 @@ pub struct ShownEvent {
 pub struct Failure {
     /// Reason of the refusal.
     pub reason: Reason,
-    /// Id of the message, if the request was one.
+    /// Id of the request, if it had one.
     pub id: Option<String>,
     /// A name that is free.
     pub suggestion: Option<String>,

@@ -7,15 +7,13 @@
 
 use std::ops::Deref;
 
-use super::{ModerationAction, Nickname, Reason, Request, ServerMessage, Text, Topic, Why, limits};
+use super::{ModerationAction, Nickname, Reason, Request, RequestError, Text, Topic, Why, limits};
 
 /// A request of a member, or of the host from outside the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     /// Sends a message to everybody.
     Say {
-        /// The author's own choice; `None` if empty.
-        id: Option<String>,
         /// The message.
         text: Text,
     },
@@ -99,65 +97,56 @@ fn within_limits(action: ModerationAction) -> ModerationAction {
     }
 }
 
-/// The reason why a request is not valid.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .reason.sentence())]
-pub struct AskError {
-    /// The reason.
-    pub reason: Reason,
-    /// Id of the `say` that failed.
+/// A validated request, and the id that its answer repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Id the sender chose.
     pub id: Option<String>,
+    /// The request.
+    pub ask: Ask,
 }
 
-impl From<Reason> for AskError {
-    fn from(reason: Reason) -> Self {
-        Self { reason, id: None }
+impl From<Ask> for Asked {
+    fn from(ask: Ask) -> Self {
+        Self { id: None, ask }
     }
 }
 
-impl AskError {
-    /// The answer to the sender.
-    pub fn notice(self) -> ServerMessage {
-        ServerMessage::error(self.reason, self.id, None)
+impl TryFrom<Request> for Asked {
+    type Error = RequestError;
+
+    /// Validates a request of somebody who is a member already. An empty id is
+    /// none.
+    fn try_from(mut request: Request) -> Result<Self, RequestError> {
+        let id = request.take_id().filter(|id| !id.is_empty());
+        if id.as_ref().is_some_and(|id| id.len() > limits::REQUEST_ID_BYTES) {
+            return Err(RequestError { reason: Reason::IdTooLong, id });
+        }
+        match Ask::new(request) {
+            Ok(ask) => Ok(Self { id, ask }),
+            Err(reason) => Err(RequestError { reason, id }),
+        }
     }
 }
 
-impl TryFrom<Request> for Ask {
-    type Error = AskError;
-
-    /// Validates a request of somebody who is a member already.
-    fn try_from(request: Request) -> Result<Self, AskError> {
+impl Ask {
+    fn new(request: Request) -> Result<Self, Reason> {
         Ok(match request {
-            Request::Hello(_) | Request::Prove { .. } => return Err(Reason::HelloTwice.into()),
-            Request::Say { id, text } => {
-                let id = (!id.is_empty()).then(|| shortened(id));
-                match Text::new(&text) {
-                    Ok(text) => Self::Say { id, text },
-                    Err(error) => return Err(AskError { reason: error.into(), id }),
-                }
-            }
+            Request::Hello(_) | Request::Prove { .. } => return Err(Reason::HelloTwice),
+            Request::Say { text, .. } => Self::Say { text: Text::new(&text)? },
             Request::Typing { active } => Self::Typing { active },
-            Request::Rename { name } => {
-                Self::Rename { name: Nickname::new(&name).map_err(Reason::from)?.prepared() }
+            Request::Rename { name, .. } => Self::Rename { name: Nickname::new(&name)?.prepared() },
+            Request::Topic { topic, .. } => Self::SetTopic {
+                // An empty one removes the topic.
+                topic: Topic::new(&topic).map_err(|_| Reason::TopicTooLong)?,
+            },
+            Request::Act { act, why, .. } => {
+                Self::Moderate { action: CheckedAction::new(act)?, why }
             }
-            Request::Topic { topic } => {
-                Self::SetTopic { topic: Topic::new(&topic).map_err(Reason::from)? }
-            }
-            Request::Act { act, why } => Self::Moderate { action: CheckedAction::new(act)?, why },
-            Request::Bans => Self::ListBans,
+            Request::Bans { .. } => Self::ListBans,
             Request::Leave => Self::Leave,
         })
     }
-}
-
-/// An id, cut to [`limits::MESSAGE_ID_BYTES`].
-fn shortened(mut id: String) -> String {
-    let mut end = id.len().min(limits::MESSAGE_ID_BYTES);
-    while !id.is_char_boundary(end) {
-        end -= 1;
-    }
-    id.truncate(end);
-    id
 }
 
 #[cfg(test)]
@@ -165,33 +154,48 @@ mod tests {
     use super::*;
     use crate::protocol::Hello;
 
-    fn say(id: &str, text: &str) -> Result<Ask, AskError> {
-        Request::Say { id: id.into(), text: text.into() }.try_into()
+    fn say(id: &str, text: &str) -> Result<Asked, RequestError> {
+        Request::Say { id: Some(id.into()), text: text.into() }.try_into()
     }
 
     #[test]
-    fn a_text_is_sanitized_and_its_id_cut() {
-        let long = format!("{}é", "a".repeat(limits::MESSAGE_ID_BYTES - 1));
-        let Ok(Ask::Say { id, text }) = say(&long, "hi \r\n") else { panic!("it may be said") };
-        assert_eq!(id.unwrap(), "a".repeat(limits::MESSAGE_ID_BYTES - 1));
-        assert_eq!(text.as_str(), "hi");
-        assert!(matches!(say("", "hi"), Ok(Ask::Say { id: None, .. })));
+    fn a_text_is_sanitized_and_its_id_kept() {
+        let Ok(Asked { id, ask: Ask::Say { text } }) = say("é", "hi \r\n") else {
+            panic!("it may be said")
+        };
+        assert_eq!((id.as_deref(), text.as_str()), (Some("é"), "hi"));
+        assert!(matches!(say("", "hi"), Ok(Asked { id: None, .. })));
     }
 
     #[test]
-    fn a_fault_names_the_message_it_is_about() {
+    fn an_id_that_is_too_long_is_refused_whole() {
+        let longest = "a".repeat(limits::REQUEST_ID_BYTES);
+        assert_eq!(say(&longest, "hi").unwrap().id, Some(longest.clone()));
+        let longer = format!("{longest}é");
+        let error = say(&longer, "hi").unwrap_err();
+        assert_eq!(error, RequestError { reason: Reason::IdTooLong, id: Some(longer) });
+    }
+
+    #[test]
+    fn a_fault_names_the_request_it_is_about() {
         let error = say("7", " ").unwrap_err();
         assert_eq!((error.reason, error.id.as_deref()), (Reason::TextEmpty, Some("7")));
-        let error = Ask::try_from(Request::Rename { name: String::new() }).unwrap_err();
-        assert_eq!(error, Reason::NameEmpty.into());
-        let error = Ask::try_from(Request::Hello(Hello::named("Ada"))).unwrap_err();
+        let id = Some("8".to_owned());
+        let rename = Request::Rename { id: id.clone(), name: String::new() };
+        let error = Asked::try_from(rename).unwrap_err();
+        assert_eq!(error, RequestError { reason: Reason::NameEmpty, id: id.clone() });
+        let topic = Request::Topic { id: id.clone(), topic: "a".repeat(201) };
+        let error = Asked::try_from(topic).unwrap_err();
+        assert_eq!(error, RequestError { reason: Reason::TopicTooLong, id });
+        let error = Asked::try_from(Request::Hello(Hello::named("Ada"))).unwrap_err();
         assert_eq!(error.reason, Reason::HelloTwice);
     }
 
     #[test]
     fn an_action_is_known_and_within_the_limits() {
         let act = ModerationAction::Slow { seconds: u64::MAX };
-        let Ok(Ask::Moderate { action, .. }) = Request::Act { act, why: None }.try_into() else {
+        let asked = Asked::try_from(Request::Act { id: None, act, why: None });
+        let Ok(Asked { ask: Ask::Moderate { action, .. }, .. }) = asked else {
             panic!("it may be asked")
         };
         assert_eq!(*action, ModerationAction::Slow { seconds: limits::SLOWEST_SECONDS });

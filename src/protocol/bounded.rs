@@ -22,10 +22,10 @@ pub(super) fn sentence<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::
     Ok(Topic::new(&raw).map(String::from).unwrap_or_default())
 }
 
-/// Id of a message; `None` if it is too long.
+/// Id of a request; `None` if it is too long.
 pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<String>::deserialize(from)?;
-    Ok(raw.filter(|id| id.len() <= limits::MESSAGE_ID_BYTES))
+    Ok(raw.filter(|id| id.len() <= limits::REQUEST_ID_BYTES))
 }
 
 /// Remaining time in seconds, at most [`limits::LONGEST_SECONDS`]; `None` for
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn an_endless_id_is_dropped_and_the_message_is_not() {
-        for (length, known) in [(limits::MESSAGE_ID_BYTES, true), (1 << 20, false)] {
+        for (length, known) in [(limits::REQUEST_ID_BYTES, true), (1 << 20, false)] {
             let id = "x".repeat(length);
             let json = format!(
                 r#"{{"type":"said","number":1,"time":1,"from":"a","id":"{id}","text":"hi"}}"#

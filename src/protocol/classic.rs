@@ -105,25 +105,25 @@ pub fn lines(event: &Event) -> String {
             format!("{} joined the chat\n{}", member.name, doubted(member.doubt()))
         }
         EventKind::Left { name, .. } => format!("{name} left the chat.\n"),
-        EventKind::Renamed { from, to, recognition, looks_like } => {
+        EventKind::Renamed { from, to, recognition, looks_like, .. } => {
             let doubt = NameDoubt::about(to, *recognition, looks_like.as_ref());
             format!("{from} is now called {to}\n{}", doubted(doubt))
         }
-        EventKind::Topic { by, topic } => {
+        EventKind::Topic { by, topic, .. } => {
             let by = by.as_ref().map_or("The host", Nickname::as_str);
             match topic.as_str() {
                 "" => format!("{ROOM_PREFIX}{by} removed the topic\n"),
                 topic => format!("{ROOM_PREFIX}{by} set the topic: {topic}\n"),
             }
         }
-        EventKind::Acted { by, act: ModerationAction::Announce { text }, why } => {
+        EventKind::Acted { by, act: ModerationAction::Announce { text }, why, .. } => {
             let sentence = |line| {
                 ModerationAction::Announce { text: line }.sentence(by.as_ref(), why.as_ref())
             };
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
             lines.fold(String::new(), |lines, line| lines + ROOM_PREFIX + &sentence(line) + "\n")
         }
-        EventKind::Acted { by, act, why } => {
+        EventKind::Acted { by, act, why, .. } => {
             format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), why.as_ref()))
         }
         EventKind::Notice { text } => format!("{text}\n"),

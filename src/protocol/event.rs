@@ -65,6 +65,13 @@ pub enum EventKind {
         /// name looks like.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         looks_like: Option<Nickname>,
+        /// Id the author chose; unique for one author only.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
+        id: Option<String>,
     },
     /// The topic was set or removed.
     Topic {
@@ -73,6 +80,13 @@ pub enum EventKind {
         by: Option<Nickname>,
         /// The new topic; empty if it was removed.
         topic: Topic,
+        /// Id the author chose; unique for one author only.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
+        id: Option<String>,
     },
     /// The host or a moderator moderated.
     Acted {
@@ -85,6 +99,13 @@ pub enum EventKind {
         /// The reason given for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
+        /// Id the author chose; unique for one author only.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
+        id: Option<String>,
     },
     /// The room itself says something. Only classic servers send it.
     Notice {

@@ -21,8 +21,8 @@ pub const ROOM_NAME_BYTES: usize = 1024;
 pub const TOPIC_CHARACTERS: usize = 200;
 /// Longest message, in Unicode scalar values.
 pub const TEXT_CHARACTERS: usize = 4_000;
-/// Longest message id a client may choose.
-pub const MESSAGE_ID_BYTES: usize = 64;
+/// Longest id a client may choose for a request.
+pub const REQUEST_ID_BYTES: usize = 64;
 
 /// Largest WebSocket message a server reads. A text of 4,000 characters, each
 /// escaped as a surrogate pair (`\ud83d\ude00`, 12 bytes), stays below it.

@@ -78,14 +78,24 @@ pub enum ServerMessage {
         message: String,
     },
     /// The answer to [`Request::Bans`](super::Request::Bans).
-    Bans(Vec<Ban>),
+    Bans {
+        /// Id of the request.
+        id: Option<String>,
+        /// The bans.
+        bans: Vec<Ban>,
+    },
+    /// The answer to a request that changes nothing: it is so already.
+    Unchanged {
+        /// Id of the request.
+        id: Option<String>,
+    },
     /// A request failed; the member stays.
     Error {
         /// Reason as a code.
         reason: Reason,
         /// Reason as an English sentence.
         message: String,
-        /// Id of the `say` that failed.
+        /// Id of the request.
         id: Option<String>,
         /// A free name, if the wanted one is taken.
         suggestion: Option<String>,
@@ -134,8 +144,23 @@ enum Control {
         message: String,
     },
     Bans {
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
+        id: Option<String>,
         #[serde(deserialize_with = "bounded::bans")]
         bans: Vec<Ban>,
+    },
+    #[serde(rename = "ok")]
+    Unchanged {
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
+        id: Option<String>,
     },
     Error {
         reason: Reason,
@@ -170,16 +195,6 @@ pub enum DecodeError {
     UnknownType,
 }
 
-impl DecodeError {
-    /// The reason the room answers with.
-    pub fn reason(&self) -> Reason {
-        match self {
-            Self::Malformed(_) => Reason::NotJson,
-            Self::UnknownType => Reason::UnknownType,
-        }
-    }
-}
-
 #[derive(Deserialize)]
 struct Tag<'a> {
     /// Borrowed unless written with escapes.
@@ -198,7 +213,7 @@ impl ServerMessage {
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
-            "welcome" | "refused" | "pake" | "bans" | "error" | "typing" => {
+            "welcome" | "refused" | "pake" | "bans" | "ok" | "error" | "typing" => {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "notice" | "ended" => {
@@ -220,7 +235,8 @@ impl ServerMessage {
             Self::Welcome(welcome) => json(&Control::Welcome(welcome)),
             Self::Refused(refused) => json(&Control::Refused(refused)),
             Self::Pake { message } => json(&Control::Pake { message }),
-            Self::Bans(bans) => json(&Control::Bans { bans }),
+            Self::Bans { id, bans } => json(&Control::Bans { id, bans }),
+            Self::Unchanged { id } => json(&Control::Unchanged { id }),
             Self::Error { reason, message, id, suggestion, seconds } => {
                 json(&Control::Error { reason, message, id, suggestion, seconds })
             }
@@ -251,7 +267,8 @@ impl From<Control> for ServerMessage {
             Control::Welcome(welcome) => Self::Welcome(welcome),
             Control::Refused(refused) => Self::Refused(refused),
             Control::Pake { message } => Self::Pake { message },
-            Control::Bans { bans } => Self::Bans(bans),
+            Control::Bans { id, bans } => Self::Bans { id, bans },
+            Control::Unchanged { id } => Self::Unchanged { id },
             Control::Error { reason, message, id, suggestion, seconds } => {
                 Self::Error { reason, message, id, suggestion, seconds }
             }

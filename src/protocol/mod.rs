@@ -6,6 +6,7 @@
 //! and is trusted from then on. `docs/protocol.md` describes the same protocol
 //! for people who write a client of their own.
 
+mod action_fields;
 pub mod address;
 pub mod address_group;
 pub mod ask;
@@ -27,24 +28,26 @@ mod sanitize;
 pub mod seat_number;
 mod secret_string;
 pub mod text;
+pub mod why;
 
 pub use address::{Address, AddressError};
 pub use address_group::AddressGroup;
-pub use ask::{Ask, AskError, CheckedAction};
+pub use ask::{Ask, Asked, CheckedAction};
 pub use event::{Event, EventKind, LeaveReason};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use first_bytes::FirstBytes;
 pub use invite::{Destination, DestinationError, Invite, InviteError};
 pub use member::{Member, NameDoubt, Recognition, Role};
 pub use message::{DecodeError, Refused, ServerMessage, Typing, Welcome};
-pub use moderation::{Ban, ModerationAction, Rules, Why};
+pub use moderation::{Ban, ModerationAction, Rules};
 pub use name::{NameError, Nickname, RoomName};
 pub use reason::Reason;
-pub use request::{Hello, Request, Resume};
+pub use request::{Hello, Request, RequestError, Resume};
 pub use sanitize::trim_unseen;
 pub use seat_number::SeatNumber;
 pub use secret_string::SecretString;
 pub use text::{Text, TextError, Topic};
+pub use why::Why;
 
 /// Default TCP port of a room, the one of the original chat room.
 pub const DEFAULT_PORT: u16 = 5555;

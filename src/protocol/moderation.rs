@@ -2,11 +2,9 @@
 //! Moderation: the actions of hosts and moderators, and their English
 //! sentences.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Nickname, Text, TextError, Topic};
+use super::{Nickname, Text, Why};
 
 /// An action of the host or a moderator. Members are named by their names in
 /// the room; the name of a person who left works while a ban, a mute or a role
@@ -93,6 +91,19 @@ impl ModerationAction {
         }
     }
 
+    /// The same name, to be changed.
+    pub fn target_mut(&mut self) -> Option<&mut Nickname> {
+        match self {
+            Self::Kick { name }
+            | Self::Ban { name, .. }
+            | Self::Unban { name }
+            | Self::Mute { name, .. }
+            | Self::Unmute { name }
+            | Self::Moderator { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Returns `true` if moderators may not do it, but only the host.
     pub fn is_host_only(&self) -> bool {
         matches!(self, Self::Classic { .. } | Self::Moderator { .. })
@@ -160,50 +171,6 @@ pub fn span(seconds: u64) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
-}
-
-/// The reason given for a moderation action: one line of 1 to 200 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Why(Topic);
-
-impl Why {
-    /// Sanitizes a reason.
-    ///
-    /// # Errors
-    ///
-    /// [`TextError::Empty`] or [`TextError::TooLong`].
-    pub fn new(raw: &str) -> Result<Self, TextError> {
-        match Topic::new(raw)? {
-            empty if empty.as_str().is_empty() => Err(TextError::Empty),
-            line => Ok(Self(line)),
-        }
-    }
-
-    /// The reason as a string slice.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl TryFrom<String> for Why {
-    type Error = TextError;
-
-    fn try_from(raw: String) -> Result<Self, TextError> {
-        Self::new(&raw)
-    }
-}
-
-impl From<Why> for String {
-    fn from(why: Why) -> String {
-        why.0.into()
-    }
 }
 
 /// A ban, as shown to the host and the moderators. Times are in milliseconds
@@ -284,11 +251,5 @@ mod tests {
         assert_eq!(told, "Ada muted Bo for 10 minutes (too loud)");
         let act = ModerationAction::Lock { locked: true };
         assert_eq!(act.sentence(None, None), "The host locked the room");
-    }
-
-    #[test]
-    fn a_reason_that_is_empty_is_none() {
-        assert_eq!(Why::new(" \n"), Err(TextError::Empty));
-        assert_eq!(Why::new(&"a".repeat(201)), Err(TextError::TooLong));
     }
 }

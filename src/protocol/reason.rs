@@ -33,6 +33,15 @@ pub enum Reason {
     /// The message is longer than
     /// [`limits::TEXT_CHARACTERS`](super::limits::TEXT_CHARACTERS).
     TextTooLong,
+    /// The topic is longer than
+    /// [`limits::TOPIC_CHARACTERS`](super::limits::TOPIC_CHARACTERS).
+    TopicTooLong,
+    /// The reason given for a moderation action is longer than
+    /// [`limits::TOPIC_CHARACTERS`](super::limits::TOPIC_CHARACTERS).
+    WhyTooLong,
+    /// The id of a request is longer than
+    /// [`limits::REQUEST_ID_BYTES`](super::limits::REQUEST_ID_BYTES).
+    IdTooLong,
     /// The member makes more requests than the rate allows.
     TooFast,
     /// The WebSocket message is larger than
@@ -128,6 +137,9 @@ impl Reason {
             Self::ClassicClosed => "This room takes encrypted connections only.",
             Self::TextEmpty => "There is nothing to say in an empty message.",
             Self::TextTooLong => "That message is too long; a message has up to 4,000 characters.",
+            Self::TopicTooLong => "That topic is too long; a topic has up to 200 characters.",
+            Self::WhyTooLong => "That reason is too long; a reason has up to 200 characters.",
+            Self::IdTooLong => "That id is too long; an id has up to 64 bytes.",
             Self::TooFast => "That is too fast; the room takes your messages a little slower.",
             Self::TooLarge => "That is larger than anything this room takes.",
             Self::NotText => "This room takes text messages only.",

@@ -5,11 +5,16 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::action_fields::ActionFields;
 use super::json::{self, json};
-use super::{DecodeError, ModerationAction, SecretString, Why};
+use super::{ModerationAction, Reason, SecretString, ServerMessage, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
-/// that each fault gets its own [`Reason`](super::Reason).
+/// that each fault gets its own [`Reason`].
+///
+/// `id` is the sender's own choice, at most
+/// [`limits::REQUEST_ID_BYTES`](super::limits::REQUEST_ID_BYTES) long. The answer
+/// repeats it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {
@@ -23,10 +28,9 @@ pub enum Request {
     },
     /// Sends a message to everybody.
     Say {
-        /// The sender's own choice, at most
-        /// [`limits::MESSAGE_ID_BYTES`](super::limits::MESSAGE_ID_BYTES) long. The
-        /// `said` event repeats it.
-        id: String,
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         /// The message.
         text: String,
     },
@@ -37,16 +41,25 @@ pub enum Request {
     },
     /// Changes the sender's name.
     Rename {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         /// The wanted name.
         name: String,
     },
     /// Sets the topic, or removes it if empty. For the host and moderators.
     Topic {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         /// The new topic.
         topic: String,
     },
     /// Moderates. For the host and moderators, depending on the action.
     Act {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         /// The action.
         #[serde(flatten)]
         act: ModerationAction,
@@ -55,7 +68,11 @@ pub enum Request {
         why: Option<Why>,
     },
     /// Asks for the list of bans. For the host and moderators.
-    Bans,
+    Bans {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+    },
     /// Leaves the room.
     Leave,
 }
@@ -111,13 +128,33 @@ struct AnyRequest<'a> {
     topic: Option<String>,
 }
 
-/// Fields of a moderation request. Decoded in a second pass, because they are
-/// flattened and rare.
+/// The id alone, for the answer to a request whose other fields are wrong.
 #[derive(Deserialize)]
-struct AnyAct {
-    #[serde(flatten)]
-    act: ModerationAction,
-    why: Option<Why>,
+struct OnlyId {
+    id: Option<String>,
+}
+
+/// The reason why a request is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .reason.sentence())]
+pub struct RequestError {
+    /// The reason.
+    pub reason: Reason,
+    /// Id of the request.
+    pub id: Option<String>,
+}
+
+impl From<Reason> for RequestError {
+    fn from(reason: Reason) -> Self {
+        Self { reason, id: None }
+    }
+}
+
+impl RequestError {
+    /// The answer to the sender.
+    pub fn answer(self) -> ServerMessage {
+        ServerMessage::error(self.reason, self.id, None)
+    }
 }
 
 impl Request {
@@ -127,33 +164,40 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// [`DecodeError::Malformed`] if it is not JSON or a field is missing or of
-    /// the wrong kind; [`DecodeError::UnknownType`] for a type or a moderation
-    /// action this version does not know.
-    pub fn decode(json: &str) -> Result<Self, DecodeError> {
-        let any: AnyRequest = serde_json::from_str(json)?;
+    /// [`Reason::NotJson`] if it is not JSON or a field is missing or of the
+    /// wrong kind; [`Reason::UnknownType`] for a type or a moderation action this
+    /// version does not know; another reason if the name or the words of a
+    /// moderation action are not valid.
+    pub fn decode(json: &str) -> Result<Self, RequestError> {
+        Self::decode_fields(json).map_err(|reason| {
+            let id = serde_json::from_str::<OnlyId>(json).ok().and_then(|only| only.id);
+            RequestError { reason, id }
+        })
+    }
+
+    fn decode_fields(json: &str) -> Result<Self, Reason> {
+        let any: AnyRequest = serde_json::from_str(json).map_err(not_json)?;
+        let id = any.id;
         Ok(match &*any.kind {
             "hello" => Self::Hello(Hello {
-                name: given(any.name, "name")?,
+                name: given(any.name)?,
                 resume: any.resume,
                 host_key: any.host_key,
                 pake: any.pake,
             }),
-            "prove" => Self::Prove { proof: given(any.proof, "proof")? },
+            "prove" => Self::Prove { proof: given(any.proof)? },
             "act" => {
-                let AnyAct { act, why } = serde_json::from_str(json)?;
-                if act == ModerationAction::Other {
-                    return Err(DecodeError::UnknownType);
-                }
-                Self::Act { act, why }
+                let fields: ActionFields = serde_json::from_str(json).map_err(not_json)?;
+                let (act, why) = fields.check()?;
+                Self::Act { id, act, why }
             }
-            "bans" => Self::Bans,
-            "say" => Self::Say { id: given(any.id, "id")?, text: given(any.text, "text")? },
-            "typing" => Self::Typing { active: given(any.active, "active")? },
-            "rename" => Self::Rename { name: given(any.name, "name")? },
-            "topic" => Self::Topic { topic: given(any.topic, "topic")? },
+            "bans" => Self::Bans { id },
+            "say" => Self::Say { id, text: given(any.text)? },
+            "typing" => Self::Typing { active: given(any.active)? },
+            "rename" => Self::Rename { id, name: given(any.name)? },
+            "topic" => Self::Topic { id, topic: given(any.topic)? },
             "leave" => Self::Leave,
-            _ => return Err(DecodeError::UnknownType),
+            _ => return Err(Reason::UnknownType),
         })
     }
 
@@ -166,8 +210,24 @@ impl Request {
     pub fn kind(&self) -> String {
         json::kind(&self.encode())
     }
+
+    /// Takes the id out of the request.
+    pub(super) fn take_id(&mut self) -> Option<String> {
+        match self {
+            Self::Say { id, .. }
+            | Self::Rename { id, .. }
+            | Self::Topic { id, .. }
+            | Self::Act { id, .. }
+            | Self::Bans { id } => id.take(),
+            Self::Hello(_) | Self::Prove { .. } | Self::Typing { .. } | Self::Leave => None,
+        }
+    }
 }
 
-fn given<T>(field: Option<T>, name: &'static str) -> Result<T, serde_json::Error> {
-    field.ok_or_else(|| serde::de::Error::missing_field(name))
+fn not_json(_: serde_json::Error) -> Reason {
+    Reason::NotJson
+}
+
+fn given<T>(field: Option<T>) -> Result<T, Reason> {
+    field.ok_or(Reason::NotJson)
 }

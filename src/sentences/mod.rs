@@ -71,6 +71,12 @@ pub fn reason(reason: Reason) -> String {
         Reason::TextTooLong => {
             gettext("That message is too long; a message has up to 4,000 characters.")
         }
+        Reason::TopicTooLong => {
+            gettext("That topic is too long; a topic has up to 200 characters.")
+        }
+        Reason::WhyTooLong => {
+            gettext("That reason is too long; a reason has up to 200 characters.")
+        }
         Reason::TooFast => {
             gettext("That was too fast; the room takes your messages a little more slowly.")
         }
@@ -78,7 +84,7 @@ pub fn reason(reason: Reason) -> String {
         Reason::NotText | Reason::NotJson | Reason::UnknownType => {
             gettext("The room did not understand that. Perhaps one of you has an older Salotto.")
         }
-        Reason::HelloFirst | Reason::HelloTwice | Reason::Other => {
+        Reason::HelloFirst | Reason::HelloTwice | Reason::IdTooLong | Reason::Other => {
             gettext("The room refused that.")
         }
         Reason::HostOnly => gettext("Only the host may do that."),
@@ -199,6 +205,11 @@ fn unreachable(why: Unreachable, address: &str) -> String {
         Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
         Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
     }
+}
+
+/// The sentence for a request that changes nothing.
+pub fn unchanged() -> String {
+    gettext("That is so already.")
 }
 
 /// The sentence for a request that was not queued.

@@ -95,9 +95,11 @@ impl HostEvent {
                 Self::Acted { by: by.clone(), act: action.clone(), why: why.clone() }
             }
             Outcome::Left { name } => Self::Left { name: name.clone() },
-            Outcome::Quiet | Outcome::Bans(_) | Outcome::Refused { .. } | Outcome::Gone(_) => {
-                return None;
-            }
+            Outcome::Quiet
+            | Outcome::Unchanged
+            | Outcome::Bans(_)
+            | Outcome::Refused(_)
+            | Outcome::Gone(_) => return None,
         })
     }
 }

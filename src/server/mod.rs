@@ -153,7 +153,7 @@ impl Server {
 
     /// Asks something of the room by the same door as its members do.
     fn ask(&self, ask: Ask) -> Result<Outcome, Refusal> {
-        let (outcome, news) = self.hub.handle(Actor::Console, ask);
+        let (outcome, news) = self.hub.handle(Actor::Console, ask.into());
         if news {
             self.hub.wake_all();
         }
@@ -161,7 +161,7 @@ impl Server {
             self.hub.host_log(event);
         }
         match outcome {
-            Outcome::Refused { refusal, .. } => Err(refusal),
+            Outcome::Refused(refusal) => Err(refusal),
             outcome => Ok(outcome),
         }
     }

@@ -22,7 +22,7 @@ impl Refusal {
         })
     }
 
-    /// The answer to somebody who stays; `id` is that of the `say` that failed.
+    /// The answer to somebody who stays; `id` is that of the request.
     pub fn error(&self, id: Option<String>) -> ServerMessage {
         ServerMessage::Error {
             reason: self.reason,

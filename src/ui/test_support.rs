@@ -32,10 +32,10 @@ impl SessionHandle for TestSession {
         let requests = &self.0;
         match request {
             Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
-            Request::Say { id, text } => requests.said.borrow_mut().push((id, text)),
+            Request::Say { id: Some(id), text } => requests.said.borrow_mut().push((id, text)),
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
-            Request::Act { act, why } => requests.acts.borrow_mut().push((act, why)),
-            Request::Bans => requests.asked_bans.set(requests.asked_bans.get() + 1),
+            Request::Act { act, why, .. } => requests.acts.borrow_mut().push((act, why)),
+            Request::Bans { .. } => requests.asked_bans.set(requests.asked_bans.get() + 1),
             // No test counts them.
             _ => {}
         }

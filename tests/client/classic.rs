@@ -68,9 +68,9 @@ fn what_classic_rooms_cannot_do_is_said() {
     let (server, address) = classic_server(&[]);
     let ada = TestClient::open(target(address, "Ada"));
     ada.welcomed();
-    assert_eq!(ada.session.rename(name("Eva")), Err(SendError::NotInClassic));
+    assert_eq!(ada.session.rename("1".into(), name("Eva")), Err(SendError::NotInClassic));
     let topic = Topic::new("Quake").unwrap();
-    assert_eq!(ada.session.set_topic(topic), Err(SendError::NotInClassic));
+    assert_eq!(ada.session.set_topic("2".into(), topic), Err(SendError::NotInClassic));
     assert_eq!(ada.session.say("1".into(), text("{exit}")), Err(SendError::NotInClassic));
     ada.session.typing(true);
     ada.session.say("2".into(), text("hi")).unwrap();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Moderation asked of a room, and what it answers in its own words.
+//! Moderation asked of a room, and its answers, matched by the ids of the
+//! requests.
 
 use salotto::client::{SendError, SessionEvent};
 use salotto::protocol::{Ban, EventKind, ModerationAction, Request, ServerMessage, Why};
@@ -15,38 +16,38 @@ fn moderation_is_asked_of_a_room_that_knows_it() {
     let address = serve_native_as(keyed(&identity()), |mut guest| {
         guest.welcome();
         let by = Some(name("Ada"));
-        let Some(Request::Act { act, why }) = guest.request() else { panic!("no act") };
-        let what = EventKind::Acted { by, act, why };
+        let Some(Request::Act { id, act, why }) = guest.request() else { panic!("no act") };
+        let what = EventKind::Acted { by, act, why, id };
         guest.send(&ServerMessage::Event(salotto::protocol::Event { number: 1, time: 1, what }));
-        assert_eq!(guest.request(), Some(Request::Bans));
-        guest.send(&ServerMessage::Bans(vec![Ban {
-            name: name("Bo"),
-            by: None,
-            why: None,
-            since: 1,
-            until: None,
-            address: false,
-        }]));
+        let Some(Request::Bans { id }) = guest.request() else { panic!("no bans") };
+        let (since, until) = (1, None);
+        let ban = Ban { name: name("Bo"), by: None, why: None, since, until, address: false };
+        guest.send(&ServerMessage::Bans { id, bans: vec![ban] });
+        let Some(Request::Rename { id, .. }) = guest.request() else { panic!("no name") };
+        guest.send(&ServerMessage::Unchanged { id });
         guest.see_off();
     });
     let client = TestClient::open(target(address, "Ada"));
     client.welcomed();
     let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
     let why = Some(Why::new("too loud").unwrap());
-    client.session.act(act.clone(), why.clone()).unwrap();
-    let acted = EventKind::Acted { by: Some(name("Ada")), act, why };
+    client.session.act("a1".into(), act.clone(), why.clone()).unwrap();
+    let acted = EventKind::Acted { by: Some(name("Ada")), act, why, id: Some("a1".into()) };
     client.happening(|what| (what == acted).then_some(()));
-    client.session.ask_bans().unwrap();
-    let bans = client.until(|event| match event {
-        SessionEvent::Bans(bans) => Some(bans),
+    client.session.ask_bans("a2".into()).unwrap();
+    let (id, bans) = client.until(|event| match event {
+        SessionEvent::Bans { id, bans } => Some((id, bans)),
         _ => None,
     });
-    assert_eq!(bans[0].name, name("Bo"));
+    assert_eq!((id.as_deref(), &bans[0].name), (Some("a2"), &name("Bo")));
+    client.session.rename("a3".into(), name("Ada")).unwrap();
+    let unchanged = SessionEvent::Unchanged { id: Some("a3".into()) };
+    client.until(|event| (event == unchanged).then_some(()));
 
     let (_server, address) = classic_server(&[]);
     let client = TestClient::open(target(address, "Ada"));
     client.welcomed();
     let lock = ModerationAction::Lock { locked: true };
-    assert_eq!(client.session.act(lock, None), Err(SendError::NotInClassic));
-    assert_eq!(client.session.ask_bans(), Err(SendError::NotInClassic));
+    assert_eq!(client.session.act("a1".into(), lock, None), Err(SendError::NotInClassic));
+    assert_eq!(client.session.ask_bans("a2".into()), Err(SendError::NotInClassic));
 }

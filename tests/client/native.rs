@@ -18,7 +18,7 @@ fn parrot() -> std::net::SocketAddr {
         while let Some(request) = guest.request() {
             if let Request::Say { id, text } = request {
                 number += 1;
-                guest.send(&said(number, &who, Some(&id), &text));
+                guest.send(&said(number, &who, id.as_deref(), &text));
             }
         }
     })
@@ -67,7 +67,7 @@ fn what_was_said_before_leaving_is_sent() {
     assert_eq!(client.ending(), Ending::Left);
     for number in 0..50 {
         let request = words.recv_timeout(PATIENCE).unwrap();
-        assert_eq!(request, Request::Say { id: number.to_string(), text: "bye".into() });
+        assert_eq!(request, Request::Say { id: Some(number.to_string()), text: "bye".into() });
     }
     assert_eq!(words.recv_timeout(PATIENCE).unwrap(), Request::Leave);
 }

@@ -119,7 +119,7 @@ fn two_talk_in_order_and_one_leaves() {
     }
     ada.session.typing(true);
     bo.until(|event| matches!(event, SessionEvent::Typing(typing) if typing.active).then_some(()));
-    bo.session.rename(name("Bob")).unwrap();
+    bo.session.rename("r".into(), name("Bob")).unwrap();
     ada.happening(|what| {
         matches!(what, EventKind::Renamed { to, .. } if to == name("Bob")).then_some(())
     });
@@ -138,7 +138,7 @@ fn another_place_that_speaks_first_is_passed_over() {
     let also = vec![place(room.address())];
     let ada = TestClient::open(Target { also, ..target(ssh, "Ada") });
     assert!(matches!(ada.welcomed().0, Security::Encrypted { .. }));
-    assert_eq!(ada.session.rename(name("Eva")), Ok(()));
+    assert_eq!(ada.session.rename("r".into(), name("Eva")), Ok(()));
 }
 
 #[test]
@@ -176,11 +176,11 @@ fn the_host_sets_the_topic_and_a_guest_does_not() {
     assert!(ada.welcomed().1.members[0].host);
     let bo = TestClient::open(target(room.address(), "Bo"));
     bo.welcomed();
-    bo.session.set_topic(Topic::new("Chess").unwrap()).unwrap();
+    bo.session.set_topic("t".into(), Topic::new("Chess").unwrap()).unwrap();
     bo.until(|event| {
         matches!(event, SessionEvent::Failed { reason: Reason::ModeratorOnly, .. }).then_some(())
     });
-    ada.session.set_topic(Topic::new("Quake").unwrap()).unwrap();
+    ada.session.set_topic("t".into(), Topic::new("Quake").unwrap()).unwrap();
     bo.happening(|what| {
         matches!(what, EventKind::Topic { topic, .. } if topic.as_str() == "Quake").then_some(())
     });

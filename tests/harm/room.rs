@@ -147,12 +147,12 @@ fn numbers_and_strings_that_lie_are_harmless() {
                 SessionEvent::Happened(Event {
                     what: EventKind::Said { id, text, .. }, ..
                 }) => {
-                    assert!(id.is_none_or(|id| id.len() <= limits::MESSAGE_ID_BYTES));
+                    assert!(id.is_none_or(|id| id.len() <= limits::REQUEST_ID_BYTES));
                     assert!(!text.as_str().contains('\u{1b}'));
                     Some(text.into())
                 }
                 SessionEvent::Failed { id, .. } => {
-                    assert!(id.is_none_or(|id| id.len() <= limits::MESSAGE_ID_BYTES));
+                    assert!(id.is_none_or(|id| id.len() <= limits::REQUEST_ID_BYTES));
                     None
                 }
                 SessionEvent::Welcomed { .. } => panic!("we are welcomed once"),
@@ -243,7 +243,7 @@ fn we_can_speak_and_leave_while_the_room_floods_us() {
     client.welcomed();
     client.session.say("1".into(), kit::values::text("stop it")).unwrap();
     client.session.leave();
-    let said = Request::Say { id: "1".into(), text: "stop it".into() };
+    let said = Request::Say { id: Some("1".into()), text: "stop it".into() };
     assert_eq!(words.recv_timeout(PATIENCE).unwrap(), said);
     assert_eq!(client.ending(), Ending::Left);
 }

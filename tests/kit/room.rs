@@ -50,6 +50,13 @@ impl TestRoom {
         guest
     }
 
+    /// A guest who is the host, without a key.
+    pub fn join_as_host(&self, name: &str) -> Guest {
+        let mut guest = Guest::connect(self.address());
+        guest.hello(json!({"type": "hello", "name": name, "host_key": self.server.host_key()}));
+        guest
+    }
+
     pub fn classic(&self) -> TcpStream {
         tcp(self.address())
     }

@@ -58,7 +58,7 @@ fn the_numbers_are_ours() {
         format!("most {} bytes", limits::NAME_BYTES),
         format!("up to {} user-perceived", limits::ROOM_NAME_CHARACTERS),
         format!("1 to {} characters", thousands(limits::TEXT_CHARACTERS)),
-        format!("up to {} bytes", limits::MESSAGE_ID_BYTES),
+        format!("up to {} bytes", limits::REQUEST_ID_BYTES),
         format!("up to {} characters, empty", limits::TOPIC_CHARACTERS),
         format!("up to {} KiB, one from", limits::REQUEST_BYTES / 1024),
         format!("up to {} MiB", limits::NOTICE_BYTES / 1024 / 1024),

@@ -2,7 +2,7 @@
 //! The room that let us in, shared by the thread that prints and the one that
 //! reads the input.
 
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::strings;
@@ -26,6 +26,13 @@ pub(super) struct Spoken {
     pub count: AtomicU64,
     /// Set if one was refused, by the room or before it was sent.
     pub refused: AtomicBool,
+}
+
+impl Spoken {
+    /// Id of the next one.
+    pub fn next_id(&self) -> String {
+        format!("{}{}", self.prefix, self.count.load(Ordering::SeqCst))
+    }
 }
 
 impl Entered {

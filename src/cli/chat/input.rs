@@ -89,9 +89,8 @@ impl InputReader {
     fn say(&self, session: &Session, line: &str) -> Result<(), SendError> {
         match Text::new(line) {
             Ok(text) => {
-                let number = self.spoken.count.load(Ordering::SeqCst);
-                session.say_waiting(format!("{}{number}", self.spoken.prefix), text)?;
-                self.spoken.count.store(number + 1, Ordering::SeqCst);
+                session.say_waiting(self.spoken.next_id(), text)?;
+                self.spoken.count.fetch_add(1, Ordering::SeqCst);
             }
             // Return on an empty line is no fault.
             Err(TextError::Empty) => {}
@@ -102,11 +101,12 @@ impl InputReader {
 
     fn obey(&self, entered: &Entered, command: Command) -> Result<(), SendError> {
         let session = &entered.session;
+        let id = self.spoken.next_id();
         let asked = match command {
-            Command::Act { act, why } => session.act(act, why),
-            Command::Bans => session.ask_bans(),
-            Command::Topic(topic) => session.set_topic(topic),
-            Command::Nick(name) => session.rename(name),
+            Command::Act { act, why } => session.act(id, act, why),
+            Command::Bans => session.ask_bans(id),
+            Command::Topic(topic) => session.set_topic(id, topic),
+            Command::Nick(name) => session.rename(id, name),
             // As if the input were over.
             Command::Leave => Err(SendError::Over),
             local => {

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::cli::{print, strings};
 use crate::model::{Failure, ShownEvent, Update, When};
-use crate::protocol::{Ban, EventKind, Reason, ServerMessage, Welcome};
+use crate::protocol::{Ban, EventKind, Nickname, Reason, ServerMessage, Welcome};
 use crate::sentences;
 
 /// Output of a chat.
@@ -32,13 +32,17 @@ impl Screen {
                 print::aside(&sentences::failure(reason, seconds, suggestion.as_deref()));
                 Ok(())
             }
+            Update::Unchanged { .. } => {
+                print::aside(&sentences::unchanged());
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
 
-    pub fn list_bans(&self, bans: &[Ban]) -> io::Result<()> {
+    pub fn list_bans(&self, id: Option<String>, bans: &[Ban]) -> io::Result<()> {
         if self.json {
-            return print::json(&ServerMessage::Bans(bans.to_vec()).encode());
+            return print::json(&ServerMessage::Bans { id, bans: bans.to_vec() }.encode());
         }
         strings::bans(bans).iter().try_for_each(|line| print::own(line))
     }
@@ -92,17 +96,27 @@ pub(super) fn is_refusal(update: &Update) -> bool {
 /// Tells if an update answers something we said or asked.
 pub(super) fn is_answer(update: &Update, ours: &str) -> bool {
     match update {
-        Update::Happened(ShownEvent { event, when: When::Now, you, .. }) => match &event.what {
-            EventKind::Acted { by: Some(by), .. } | EventKind::Topic { by: Some(by), .. } => {
-                by == you
-            }
-            EventKind::Renamed { from, .. } => from == you,
-            what => is_ours(what, ours),
-        },
-        Update::Failed(Failure { id: Some(id), .. }) => id.starts_with(ours),
-        Update::Failed(Failure { id: None, reason, .. }) => *reason != Reason::TooFast,
-        Update::Bans => true,
+        Update::Happened(ShownEvent { event, when: When::Now, you, .. }) => {
+            answers(&event.what, you, ours)
+        }
+        Update::Failed(Failure { id: None, reason: Reason::TooFast, .. }) => false,
+        Update::Failed(Failure { id, .. }) | Update::Unchanged { id } | Update::Bans { id } => {
+            id.as_ref().is_none_or(|id| id.starts_with(ours))
+        }
         _ => false,
+    }
+}
+
+/// Tells if an event answers a request of ours. Rooms of earlier versions give
+/// ids to messages alone.
+fn answers(what: &EventKind, you: &Nickname, ours: &str) -> bool {
+    match what {
+        EventKind::Acted { by: Some(by), id, .. }
+        | EventKind::Topic { by: Some(by), id, .. }
+        | EventKind::Renamed { from: by, id, .. } => {
+            by == you && id.as_ref().is_none_or(|id| id.starts_with(ours))
+        }
+        what => is_ours(what, ours),
     }
 }
 
@@ -120,6 +134,7 @@ fn notice(update: Update) -> Option<ServerMessage> {
             let message = reason.sentence().to_owned();
             Some(ServerMessage::Error { reason, message, id, suggestion, seconds })
         }
+        Update::Unchanged { id } => Some(ServerMessage::Unchanged { id }),
         _ => None,
     }
 }

@@ -126,9 +126,9 @@ impl Visit<'_> {
             }
         }
         match (update, &self.entered) {
-            (Update::Bans, Some(entered)) => {
+            (Update::Bans { id }, Some(entered)) => {
                 let bans = entered.room().bans.clone();
-                self.screen.list_bans(&bans)
+                self.screen.list_bans(id, &bans)
             }
             (update, _) => self.screen.show(update, &self.spoken.prefix),
         }

@@ -51,13 +51,13 @@ pub(super) fn event(what: &EventKind) -> Option<String> {
             with_doubt(came, member.doubt())
         }
         EventKind::Left { name, reason } => left(name, *reason),
-        EventKind::Renamed { from, to, recognition, looks_like } => {
+        EventKind::Renamed { from, to, recognition, looks_like, .. } => {
             let gaps = [("name", from.as_str()), ("new", to.as_str())];
             let doubt = NameDoubt::about(to, *recognition, looks_like.as_ref());
             with_doubt(gettext_f("{name} is now called {new}", &gaps), doubt)
         }
-        EventKind::Topic { by, topic } => own(&sentences::topic_set(by.as_ref(), topic)),
-        EventKind::Acted { by, act, why } => acted(by.as_ref(), act, why.as_ref()),
+        EventKind::Topic { by, topic, .. } => own(&sentences::topic_set(by.as_ref(), topic)),
+        EventKind::Acted { by, act, why, .. } => acted(by.as_ref(), act, why.as_ref()),
         EventKind::Notice { text } => own(text.as_str()),
         // Told once, by the session's ending.
         EventKind::Ended => return None,

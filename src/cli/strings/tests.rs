@@ -35,8 +35,10 @@ fn events() -> Vec<EventKind> {
     let (ada, text) = (name("Ada"), Text::new("a: b\nc: d").unwrap());
     let stranger = Member { recognition: Some(Recognition::Other), ..Member::named(ada.clone()) };
     let left = |reason| EventKind::Left { name: name("Ada"), reason };
-    let topic = |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
-    let acted = |act| EventKind::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok() };
+    let topic =
+        |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap(), id: None };
+    let acted =
+        |act| EventKind::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok(), id: None };
     let mut all = vec![
         EventKind::Joined(Member::named(ada.clone())),
         EventKind::Joined(stranger.clone()),
@@ -45,12 +47,14 @@ fn events() -> Vec<EventKind> {
             to: name("Bo"),
             recognition: None,
             looks_like: None,
+            id: None,
         },
         EventKind::Renamed {
             from: ada,
             to: name("Bo"),
             recognition: stranger.recognition,
             looks_like: None,
+            id: None,
         },
         EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("Ada")) }),
         topic("a: b"),
@@ -85,7 +89,8 @@ fn no_name_makes_a_line_of_the_room() {
     let forger = name("  The topic is");
     let text = Text::new("pizza").unwrap();
     let said = EventKind::Said { from: forger, seat: None, id: None, text };
-    let set = EventKind::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap() };
+    let set =
+        EventKind::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap(), id: None };
     assert_ne!(event(&said), event(&set));
     assert_ne!(event(&said).map(|line| own(&earlier(&line))), event(&set));
 }

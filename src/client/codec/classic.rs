@@ -186,7 +186,7 @@ impl ClassicState {
         let mut rest = chunk;
         while let Some((echoed, after)) = self.echo.recognise(rest, &self.members) {
             if let Echoed::All { id, from, text } = echoed {
-                notices.push(self.event(EventKind::Said { from, seat: None, id: Some(id), text }));
+                notices.push(self.event(EventKind::Said { from, seat: None, id, text }));
             }
             rest = after;
         }

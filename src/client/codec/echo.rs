@@ -27,7 +27,7 @@ pub(super) struct Echo {
 
 #[derive(Debug)]
 struct Unconfirmed {
-    id: String,
+    id: Option<String>,
     text: Text,
     pieces: VecDeque<String>,
 }
@@ -38,7 +38,7 @@ pub(super) enum Echoed {
     /// A piece of a message; more pieces are to come.
     Piece,
     All {
-        id: String,
+        id: Option<String>,
         from: Nickname,
         text: Text,
     },
@@ -52,7 +52,7 @@ impl Echo {
 
     /// Cuts a text into pieces to send, and awaits their echo from now on.
     /// Empty if the text cannot be sent.
-    pub fn expect(&mut self, id: String, text: Text) -> VecDeque<String> {
+    pub fn expect(&mut self, id: Option<String>, text: Text) -> VecDeque<String> {
         let pieces = pieces(
             text.as_str(),
             RECV_BYTES.saturating_sub(self.prefix.len()).max(MIN_PIECE_BYTES),
@@ -156,13 +156,13 @@ mod tests {
     }
 
     fn all(id: &str, text: &str) -> Echoed {
-        Echoed::All { id: id.into(), from: name("Ada"), text: Text::new(text).unwrap() }
+        Echoed::All { id: Some(id.into()), from: name("Ada"), text: Text::new(text).unwrap() }
     }
 
     fn said(texts: &[(&str, &str)]) -> Echo {
         let mut echo = Echo::new(&name("Ada"));
         for (id, text) in texts {
-            echo.expect((*id).into(), Text::new(text).unwrap());
+            echo.expect(Some((*id).into()), Text::new(text).unwrap());
         }
         echo
     }
@@ -203,7 +203,7 @@ mod tests {
         let text = "parola ".repeat(400);
         let text = text.trim_end();
         let mut echo = Echo::new(&name("Ada"));
-        let pieces = echo.expect("1".into(), Text::new(text).unwrap());
+        let pieces = echo.expect(Some("1".into()), Text::new(text).unwrap());
         assert!(pieces.len() == 3 && pieces.iter().all(|piece| piece.len() <= RECV_BYTES - 5));
         for piece in pieces.iter().take(2) {
             let heard =
@@ -218,7 +218,7 @@ mod tests {
     fn a_piece_that_leaves_is_never_sent() {
         let mut echo = Echo::new(&name("Ada"));
         let trap = format!("{} {EXIT}", "x".repeat(RECV_BYTES - 5));
-        assert!(echo.expect("1".into(), Text::new(&trap).unwrap()).is_empty());
+        assert!(echo.expect(Some("1".into()), Text::new(&trap).unwrap()).is_empty());
     }
 
     proptest! {
@@ -235,7 +235,7 @@ mod tests {
         fn any_chunk_can_be_heard(said in "\\PC{1,30}", chunk in any::<String>()) {
             let mut echo = Echo::new(&name("Ada"));
             if let Ok(text) = Text::new(&said) {
-                echo.expect("1".into(), text);
+                echo.expect(Some("1".into()), text);
             }
             let members = HashSet::from([name("Ada")]);
             let _ = echo.recognise(&chunk, &members);

@@ -57,7 +57,7 @@ impl RoomState {
                 self.typists.forget(name);
                 self.roster.leave(name);
             }
-            EventKind::Renamed { from, to, recognition, looks_like } => {
+            EventKind::Renamed { from, to, recognition, looks_like, .. } => {
                 self.typists.forget(from);
                 self.roster.rename(from, to.clone(), *recognition, looks_like.clone());
                 if *from == self.you {
@@ -66,7 +66,7 @@ impl RoomState {
                     self.look_at_our_role(to);
                 }
             }
-            EventKind::Topic { by, topic } => self.set_topic(by.as_ref(), topic),
+            EventKind::Topic { by, topic, .. } => self.set_topic(by.as_ref(), topic),
             EventKind::Acted { by, act, .. } => self.acted(by.as_ref(), act, event.time, now),
             EventKind::Notice { .. } | EventKind::Ended => {}
         }

@@ -22,6 +22,10 @@ fn member(raw: &str, host: bool) -> Member {
     Member { encrypted: true, host, ..Member::named(name(raw)) }
 }
 
+fn renamed(from: Nickname, to: Nickname, recognition: Option<Recognition>) -> EventKind {
+    EventKind::Renamed { from, to, recognition, looks_like: None, id: None }
+}
+
 fn welcome(resumed: bool, number: u64) -> Welcome {
     Welcome {
         room: RoomName::new("Attic").unwrap(),
@@ -61,12 +65,7 @@ fn people_come_go_and_change_their_names() {
     let left = EventKind::Left { name: name("Ada"), reason: crate::protocol::LeaveReason::Left };
     let _ = state.apply(happened(2, left), now);
     assert_eq!((state.roster.len(), state.host()), (2, Some("pi")));
-    let renamed = EventKind::Renamed {
-        from: name("Me"),
-        to: name("Mia"),
-        recognition: None,
-        looks_like: None,
-    };
+    let renamed = renamed(name("Me"), name("Mia"), None);
     let updates = state.apply(happened(3, renamed), now);
     assert_eq!(state.you, name("Mia"));
     assert!(updates.contains(&Update::NewName(name("Mia"))));
@@ -254,18 +253,13 @@ fn a_room_that_never_stops_lying_fills_no_memory() {
         let mute =
             ModerationAction::Mute { name: name(&format!("Mute {number}")), seconds: number };
         let _ = state.apply(moderation::acted(3 * number, "Me", mute), now);
-        let renamed = EventKind::Renamed {
-            from: who.clone(),
-            to: name("Bo"),
-            recognition: None,
-            looks_like: None,
-        };
+        let renamed = renamed(who.clone(), name("Bo"), None);
         let _ = state.apply(happened(3 * number + 1, renamed), now);
         let _ = state
             .apply(happened(3 * number + 2, EventKind::Joined(Member::named(who.clone()))), now);
         let _ = state.apply(SessionEvent::Typing(Typing { name: who, active: true }), now);
     }
-    let _ = state.apply(SessionEvent::Bans((0..3).map(ban).collect()), now);
+    let _ = state.apply(SessionEvent::Bans { id: None, bans: (0..3).map(ban).collect() }, now);
     assert_eq!(state.roster.len(), limits::MEMBERS);
     assert_eq!(state.roster.muted(), limits::MEMBERS);
     assert!(state.typists.names().len() < 100);

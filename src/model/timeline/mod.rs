@@ -189,17 +189,19 @@ impl Timeline {
             EventKind::Left { name, reason } => self.came_or_went(time, past, |people| {
                 people.leave(name.as_str(), reason);
             }),
-            EventKind::Renamed { from, to, recognition, looks_like } => {
+            EventKind::Renamed { from, to, recognition, looks_like, .. } => {
                 let doubt = NameDoubt::about(&to, recognition, looks_like.as_ref());
                 self.notice(time, RoomNotice::Renamed { from, to, doubt });
             }
-            EventKind::Topic { by, topic } => self.notice(time, RoomNotice::Topic { by, topic }),
-            EventKind::Acted { by, act: ModerationAction::Announce { text }, why } => {
+            EventKind::Topic { by, topic, .. } => {
+                self.notice(time, RoomNotice::Topic { by, topic });
+            }
+            EventKind::Acted { by, act: ModerationAction::Announce { text }, why, .. } => {
                 self.turn_page(time);
                 self.news += usize::from(!past && by.as_ref() != Some(you));
                 self.rows.push(Row::Announcement(Announcement { by, text, why, time }));
             }
-            EventKind::Acted { by, act, why } => {
+            EventKind::Acted { by, act, why, .. } => {
                 self.notice(time, RoomNotice::Acted { by, act, why });
             }
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),

@@ -209,7 +209,11 @@ fn nothing_new_is_no_change() {
 }
 
 fn acted(number: u64, act: ModerationAction) -> Event {
-    Event { number, time: 0, what: EventKind::Acted { by: Some(name("Ada")), act, why: None } }
+    Event {
+        number,
+        time: 0,
+        what: EventKind::Acted { by: Some(name("Ada")), act, why: None, id: None },
+    }
 }
 
 #[test]

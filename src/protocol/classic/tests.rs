@@ -47,6 +47,7 @@ fn a_name_that_suggests_somebody_else_has_a_line_more() {
         to: name("Ada"),
         recognition: other,
         looks_like: None,
+        id: None,
     };
     assert_eq!(lines(&event(renamed)), format!("Bo is now called Ada\n{}", doubt("Ada")));
     let looks_like = Some(name("Bob"));
@@ -110,7 +111,8 @@ fn names_that_read_like_the_room_are_known() {
 /// One of each kind but `Said`.
 fn told() -> Vec<EventKind> {
     let name = |raw| Nickname::new(raw).unwrap();
-    let topic = |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap() };
+    let topic =
+        |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap(), id: None };
     let mut all = vec![
         EventKind::Joined(Member::named(name("Ada"))),
         EventKind::Joined(Member {
@@ -123,12 +125,14 @@ fn told() -> Vec<EventKind> {
             to: name("Bo"),
             recognition: None,
             looks_like: None,
+            id: None,
         },
         EventKind::Renamed {
             from: name("Ada"),
             to: name("Bo"),
             recognition: Some(Recognition::Other),
             looks_like: None,
+            id: None,
         },
         EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
         topic("pizza: now"),
@@ -140,7 +144,12 @@ fn told() -> Vec<EventKind> {
         ModerationAction::Announce { text: Text::new("one: two").unwrap() },
         ModerationAction::Lock { locked: true },
     ];
-    all.extend(acts.map(|act| EventKind::Acted { by: Some(name("Ada")), act, why: None }));
+    all.extend(acts.map(|act| EventKind::Acted {
+        by: Some(name("Ada")),
+        act,
+        why: None,
+        id: None,
+    }));
     all
 }
 

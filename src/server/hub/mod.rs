@@ -19,7 +19,7 @@ use super::persist::signal::SaveSignal;
 use super::room::{Actor, Outcome, Room, Stream, WallTime};
 use super::time::wall_time;
 use super::worker::login::password_guard::PasswordGuard;
-use crate::protocol::{Ask, Event, SecretString, limits};
+use crate::protocol::{Asked, Event, SecretString, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
@@ -85,8 +85,8 @@ impl Hub {
     }
 
     /// Asks something of the room; see [`Hub::apply`].
-    pub fn handle(&self, by: Actor, ask: Ask) -> (Outcome, bool) {
-        self.apply(|room, now| room.handle(by, ask, now))
+    pub fn handle(&self, by: Actor, asked: Asked) -> (Outcome, bool) {
+        self.apply(|room, now| room.handle(by, asked, now))
     }
 
     /// Applies something to the room. `true` beside the result if the workers

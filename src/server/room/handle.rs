@@ -10,32 +10,41 @@ use super::names::Claim;
 use super::outcome::Outcome;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
-use crate::protocol::{Ask, EventKind, LeaveReason, NameDoubt, Nickname, Reason, Text, Typing};
+use crate::protocol::{
+    Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, Reason, Text, Typing,
+};
 
 impl Room {
-    /// Does what somebody asks for, as far as it may.
-    pub fn handle(&mut self, by: Actor, ask: Ask, now: WallTime) -> Outcome {
+    /// Does what somebody asks for, as far as it may. The event that comes of it
+    /// repeats the id of the request.
+    pub fn handle(&mut self, by: Actor, asked: impl Into<Asked>, now: WallTime) -> Outcome {
         let now = self.clock.tick(now);
         if let Actor::Member(id) = by
             && self.seats.get(id).is_none()
         {
             return Outcome::Gone(self.removals.take(id).map(Box::new));
         }
-        let turn = |room, id| Turn { room, now, id };
+        let Asked { id: tag, ask } = asked.into();
         let done = match (by, ask) {
-            (Actor::Member(id), Ask::Say { id: tag, text }) => Ok(turn(self, id).say(tag, text)),
-            (Actor::Member(id), Ask::Typing { active }) => Ok(turn(self, id).typing(active)),
-            (Actor::Member(id), Ask::Rename { name }) => turn(self, id).rename(name),
-            (Actor::Member(id), Ask::Leave) => Ok(turn(self, id).leave()),
-            (by, Ask::SetTopic { topic }) => Decision::new(self, now, by).set_topic(topic),
-            (by, Ask::Moderate { action, why }) => {
-                Decision::new(self, now, by).moderate(action, why)
+            (Actor::Member(id), Ask::Say { text }) => self.turn(now, id, tag).say(text),
+            (Actor::Member(id), Ask::Typing { active }) => {
+                Ok(self.turn(now, id, tag).typing(active))
             }
-            (by, Ask::ListBans) => Decision::new(self, now, by).list_bans(),
+            (Actor::Member(id), Ask::Rename { name }) => self.turn(now, id, tag).rename(name),
+            (Actor::Member(id), Ask::Leave) => Ok(self.turn(now, id, tag).leave()),
+            (by, Ask::SetTopic { topic }) => Decision::new(self, now, by, tag).set_topic(topic),
+            (by, Ask::Moderate { action, why }) => {
+                Decision::new(self, now, by, tag).moderate(action, why)
+            }
+            (by, Ask::ListBans) => Decision::new(self, now, by, tag).list_bans(),
             // The console has no seat to speak from.
             (Actor::Console, _) => Err(Reason::HelloFirst.into()),
         };
         done.unwrap_or_else(Outcome::from)
+    }
+
+    fn turn(&mut self, now: Now, id: MemberId, tag: Option<String>) -> Turn<'_> {
+        Turn { room: self, now, id, tag }
     }
 }
 
@@ -44,21 +53,21 @@ struct Turn<'a> {
     room: &'a mut Room,
     now: Now,
     id: MemberId,
+    /// The id of the request, which everybody hears with what comes of it.
+    tag: Option<String>,
 }
 
 impl Turn<'_> {
     /// Says something to everybody, unless its author has to be quiet.
-    fn say(self, tag: Option<String>, text: Text) -> Outcome {
-        let Some(seat) = self.room.seats.get(self.id) else { return Outcome::Gone(None) };
-        if let Err(refusal) = self.check_heard(seat) {
-            return Outcome::Refused { refusal, id: tag };
-        }
+    fn say(self, text: Text) -> Result<Outcome, Refusal> {
+        let Some(seat) = self.room.seats.get(self.id) else { return Ok(Outcome::Gone(None)) };
+        self.check_heard(seat)?;
         let (name, number) = (seat.member.name.clone(), seat.number);
         self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);
         let (from, seat) = (name.clone(), Some(number));
-        let said = EventKind::Said { from, seat, id: tag, text: text.clone() };
+        let said = EventKind::Said { from, seat, id: self.tag, text: text.clone() };
         self.room.log.append(self.now.wall(), said);
-        Outcome::Said { name, text }
+        Ok(Outcome::Said { name, text })
     }
 
     /// Passes on that a member is writing, unless what it writes would not be
@@ -77,11 +86,11 @@ impl Turn<'_> {
         let Some(seat) = self.room.seats.get(self.id) else { return Ok(Outcome::Gone(None)) };
         let (from, origin) = (seat.member.name.clone(), seat.origin.clone());
         if from == to {
-            return Ok(Outcome::Quiet);
+            return Ok(Outcome::Unchanged);
         }
         self.check_heard(seat)?;
         seat.limits.check_rename(self.now.room())?;
-        let (room, now) = (self.room, self.now);
+        let (room, now, id) = (self.room, self.now, self.tag);
         room.names.forget(now.room());
         let fingerprint = origin.fingerprint;
         room.check_name(now, &to, Claim { own: Some(&from.folded()), token: None, fingerprint })?;
@@ -103,7 +112,7 @@ impl Turn<'_> {
             room.meet(now, seat.seen(now.wall()));
         }
         let doubt = NameDoubt::about(&to, recognition, looks_like.as_ref());
-        let renamed = EventKind::Renamed { from, to, recognition, looks_like };
+        let renamed = EventKind::Renamed { from, to, recognition, looks_like, id };
         room.log.append(now.wall(), renamed);
         Ok(doubt.map_or(Outcome::Quiet, Outcome::Doubtful))
     }

@@ -11,6 +11,8 @@ use crate::protocol::{Ban, ModerationAction, NameDoubt, Nickname, Text, Topic, W
 pub enum Outcome {
     /// Nothing that anybody has to be told apart from what the log says.
     Quiet,
+    /// It is as asked for already: nobody hears of it but the asker.
+    Unchanged,
     /// A message was passed on.
     Said {
         /// Its author.
@@ -43,20 +45,14 @@ pub enum Outcome {
         /// The name it went by.
         name: Nickname,
     },
-    /// The asker stays, but it is not done. `id` is that of the message that
-    /// was not said.
-    Refused {
-        /// The answer to the asker.
-        refusal: Refusal,
-        /// The id of the message.
-        id: Option<String>,
-    },
+    /// The asker stays, but it is not done.
+    Refused(Refusal),
     /// The asker's seat is gone; told once why, if that is still to be told.
     Gone(Option<Box<Removal>>),
 }
 
 impl From<Refusal> for Outcome {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused { refusal, id: None }
+        Self::Refused(refusal)
     }
 }

@@ -5,7 +5,7 @@
 use super::connection::Connection;
 use super::end::End;
 use super::room_handle::RoomHandle;
-use crate::protocol::{Ask, Request, ServerMessage};
+use crate::protocol::{Asked, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Actor, MemberId, Outcome};
 
@@ -16,14 +16,15 @@ pub fn request(
     id: MemberId,
     request: Request,
 ) -> Result<(), End> {
-    let ask = match Ask::try_from(request) {
-        Ok(ask) => ask,
+    let asked = match Asked::try_from(request) {
+        Ok(asked) => asked,
         Err(error) => {
-            connection.tell(&error.notice());
+            connection.tell(&error.answer());
             return Ok(());
         }
     };
-    let outcome = room.handle(Actor::Member(id), ask);
+    let tag = asked.id.clone();
+    let outcome = room.handle(Actor::Member(id), asked);
     if let Some(event) = HostEvent::of(&outcome) {
         room.hub.host_log(event);
     }
@@ -31,11 +32,13 @@ pub fn request(
         // Removed, or came back on another connection, a moment ago.
         Outcome::Gone(Some(removal)) => return Err(End::Removed(*removal)),
         Outcome::Gone(None) | Outcome::Left { .. } => return Err(End::Left),
-        Outcome::Refused { refusal, id } => {
+        Outcome::Refused(refusal) => {
             tracing::debug!(peer = %connection.io.peer(), reason = ?refusal.reason, "is refused");
-            connection.tell(&refusal.error(id));
+            connection.tell(&refusal.error(tag));
         }
-        Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans(bans)),
+        Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans { id: tag, bans }),
+        Outcome::Unchanged => connection.tell(&ServerMessage::Unchanged { id: tag }),
+        // Everybody reads the answer in the log.
         Outcome::Quiet
         | Outcome::Said { .. }
         | Outcome::Doubtful(_)

@@ -119,13 +119,14 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
             }
         }
         PeerInput::Alive(bytes) => connection.charge(bytes, room.now),
-        PeerInput::Invalid(reason, bytes) => {
+        PeerInput::Invalid(error, bytes) => {
+            let reason = error.reason;
             tracing::debug!(peer = %connection.io.peer(), ?reason, bytes, "is not understood");
             connection.charge(bytes, room.now);
             if !named {
-                return Err(reason.into());
+                return Err(error.reason.into());
             }
-            connection.tell(&ServerMessage::error(reason, None, None));
+            connection.tell(&error.answer());
         }
         PeerInput::TooLong => {
             connection.charge(0, room.now);

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::protocol::{Ask, LeaveReason};
+use crate::protocol::{Asked, LeaveReason};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::hub::mailbox::Mailbox;
@@ -39,8 +39,8 @@ impl RoomHandle {
     }
 
     /// Asks something of the room.
-    pub fn handle(&mut self, by: Actor, ask: Ask) -> Outcome {
-        let (outcome, grew) = self.hub.handle(by, ask);
+    pub fn handle(&mut self, by: Actor, asked: Asked) -> Outcome {
+        let (outcome, grew) = self.hub.handle(by, asked);
         self.news |= grew;
         outcome
     }

@@ -6,7 +6,7 @@ use crate::model::undo::{OwnAction, Subject};
 
 pub(super) fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
     let why = Some(Why::new("so").unwrap());
-    happened(number, EventKind::Acted { by: Some(name(by)), act, why })
+    happened(number, EventKind::Acted { by: Some(name(by)), act, why, id: None })
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let topic = |text: &str| Topic::new(text).unwrap();
     state.topic = topic("old");
     state.undo.ask(OwnAction::Topic(topic("new")));
-    let what = EventKind::Topic { by: Some(name("Me")), topic: topic("new") };
+    let what = EventKind::Topic { by: Some(name("Me")), topic: topic("new"), id: None };
     let updates = state.apply(happened(4, what), now);
     assert_eq!(undo(updates), Some(OwnAction::Topic(topic("old"))));
 }
@@ -102,12 +102,7 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
         let text = Text::new("a").unwrap();
         EventKind::Said { from: name(from), seat: None, id: None, text }
     };
-    let renamed = EventKind::Renamed {
-        from: name("Ada"),
-        to: name("Bea"),
-        recognition: None,
-        looks_like: None,
-    };
+    let renamed = renamed(name("Ada"), name("Bea"), None);
     let mut timeline = Timeline::new(|_| 0);
     for (number, what) in (1..).zip([said("Ada"), renamed, said("Bea"), said("Ada")]) {
         for update in state.apply(happened(number, what), now) {
@@ -131,8 +126,7 @@ fn who_is_ignored_stays_so_under_another_name() {
     assert!(people(state.ignore(&name("BO"), true)));
     assert!(!people(state.ignore(&name("Bo"), true)), "that was so before");
     let recognition = Some(Recognition::Other);
-    let renamed =
-        EventKind::Renamed { from: name("Bo"), to: name("Cy"), recognition, looks_like: None };
+    let renamed = renamed(name("Bo"), name("Cy"), recognition);
     assert!(people(state.apply(happened(2, renamed), now)));
     let cy = state.roster.find(&name("Cy")).unwrap();
     assert_eq!((cy.member.recognition, cy.ignored), (recognition, true));

@@ -29,12 +29,14 @@ pub struct Decision<'a> {
     /// The refusal of a mute, while the one who asks is muted.
     muted: Result<(), Refusal>,
     why: Option<Why>,
+    /// The id of the request, which everybody hears with what comes of it.
+    id: Option<String>,
 }
 
 impl<'a> Decision<'a> {
-    pub fn new(room: &'a mut Room, now: Now, by: Actor) -> Self {
+    pub fn new(room: &'a mut Room, now: Now, by: Actor, id: Option<String>) -> Self {
         let seat = match by {
-            Actor::Member(id) => room.seats.get(id),
+            Actor::Member(seat) => room.seats.get(seat),
             Actor::Console => None,
         };
         let authority = match by {
@@ -43,11 +45,11 @@ impl<'a> Decision<'a> {
         };
         let muted = seat.map_or(Ok(()), |seat| seat.limits.check_muted(now.room()));
         let by = seat.map(|seat| seat.member.name.clone());
-        Self { room, now, by, authority, muted, why: None }
+        Self { room, now, by, authority, muted, why: None, id }
     }
 
     /// Does what the host or a moderator asks for. What changes nothing is no
-    /// fault, and nobody hears of it.
+    /// fault, and only the asker hears of it.
     pub fn moderate(mut self, action: CheckedAction, why: Option<Why>) -> Result<Outcome, Refusal> {
         self.authority.check(Authority::for_action(&action))?;
         // A reason is read by everybody, as an announcement is.
@@ -55,9 +57,10 @@ impl<'a> Decision<'a> {
             self.check_heard()?;
         }
         self.why.clone_from(&why);
-        let Some(removals) = self.carry_out(&action)? else { return Ok(Outcome::Quiet) };
-        let (action, by, now) = (action.into_inner(), self.by, self.now);
-        let acted = EventKind::Acted { by: by.clone(), act: action.clone(), why: why.clone() };
+        let action = self.as_written(action.into_inner());
+        let Some(removals) = self.carry_out(&action)? else { return Ok(Outcome::Unchanged) };
+        let (by, now, id) = (self.by, self.now, self.id);
+        let acted = EventKind::Acted { by: by.clone(), act: action.clone(), why: why.clone(), id };
         self.room.log.append(now.wall(), acted);
         for (id, reason, refusal) in removals {
             self.room.remove_member(now, id, reason, refusal);
@@ -70,11 +73,11 @@ impl<'a> Decision<'a> {
         self.authority.check(Authority::Moderator)?;
         self.check_heard()?;
         if topic == self.room.topic {
-            return Ok(Outcome::Quiet);
+            return Ok(Outcome::Unchanged);
         }
         self.room.topic = topic.clone();
         self.room.unsaved = true;
-        let set = EventKind::Topic { by: self.by.clone(), topic: topic.clone() };
+        let set = EventKind::Topic { by: self.by.clone(), topic: topic.clone(), id: self.id };
         self.room.log.append(self.now.wall(), set);
         Ok(Outcome::TopicSet { by: self.by, topic })
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::authority::Authority;
 use super::decision::Decision;
-use crate::protocol::{Fingerprint, Nickname, Reason};
+use crate::protocol::{Fingerprint, ModerationAction, Nickname, Reason};
 use crate::server::room::people::KnownName;
 use crate::server::room::person::{BanTarget, NameUse, PersonId};
 use crate::server::room::refusal::Refusal;
@@ -47,6 +47,17 @@ impl Decision<'_> {
         let mut targets = HashSet::new();
         uses.retain(|used| targets.insert(used.target));
         uses
+    }
+
+    /// The action with the name of its target as its owner writes it, not as
+    /// whoever asks for it.
+    pub(super) fn as_written(&self, mut action: ModerationAction) -> ModerationAction {
+        if let Some(asked) = action.target_mut()
+            && let Some((name, _)) = self.ban_target(&asked.folded())
+        {
+            *asked = name;
+        }
+        action
     }
 
     /// The moderators who go by that name or were last called so, whoever else

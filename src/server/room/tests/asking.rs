@@ -2,10 +2,10 @@
 //! Everything that can be asked of a room, with the refusals apart.
 
 use super::*;
-use crate::protocol::{Ask, Ban, CheckedAction, ModerationAction, Why};
+use crate::protocol::{Ask, Asked, Ban, CheckedAction, ModerationAction, Why};
 
 pub trait Asking {
-    fn ask(&mut self, now: u64, by: Actor, ask: Ask) -> Result<Outcome, Refusal>;
+    fn ask(&mut self, now: u64, by: Actor, asked: impl Into<Asked>) -> Result<Outcome, Refusal>;
 
     fn ask_say(
         &mut self,
@@ -14,7 +14,8 @@ pub trait Asking {
         tag: Option<String>,
         text: Text,
     ) -> Result<(), Refusal> {
-        self.ask(now, Actor::Member(id), Ask::Say { id: tag, text }).map(|_| ())
+        let asked = Asked { id: tag, ask: Ask::Say { text } };
+        self.ask(now, Actor::Member(id), asked).map(|_| ())
     }
 
     fn ask_typing(&mut self, now: u64, id: MemberId, active: bool) {
@@ -40,7 +41,7 @@ pub trait Asking {
         let action = CheckedAction::new(action)?;
         match self.ask(now, by, Ask::Moderate { action, why })? {
             Outcome::Moderated { action, .. } => Ok(Some(action)),
-            Outcome::Quiet | Outcome::Gone(_) => Ok(None),
+            Outcome::Unchanged | Outcome::Gone(_) => Ok(None),
             other => panic!("{other:?}"),
         }
     }
@@ -54,9 +55,9 @@ pub trait Asking {
 }
 
 impl Asking for Room {
-    fn ask(&mut self, now: u64, by: Actor, ask: Ask) -> Result<Outcome, Refusal> {
-        match self.handle(by, ask, at(now)) {
-            Outcome::Refused { refusal, .. } => Err(refusal),
+    fn ask(&mut self, now: u64, by: Actor, asked: impl Into<Asked>) -> Result<Outcome, Refusal> {
+        match self.handle(by, asked, at(now)) {
+            Outcome::Refused(refusal) => Err(refusal),
             outcome => Ok(outcome),
         }
     }

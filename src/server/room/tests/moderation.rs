@@ -109,7 +109,8 @@ fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
     party.room.ask_act(NOON, mia, kick("Bo"), why.clone()).unwrap();
     let cursor = party.room.log().start_of(before + 1).unwrap();
     let heard: Vec<_> = events(&party.room, cursor).into_iter().map(|event| event.what).collect();
-    let acted = EventKind::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone() };
+    let acted =
+        EventKind::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone(), id: None };
     let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Kicked };
     assert_eq!(heard, [acted, left]);
     let refusal = party.removal(bo);

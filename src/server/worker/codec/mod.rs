@@ -15,7 +15,9 @@ use tungstenite::protocol::frame::coding::CloseCode;
 use self::classic::{ClassicCodec, ClassicInput, Framing, portion};
 use self::input::Input;
 use self::native::{NativeCodec, NativeInput};
-use crate::protocol::{Hello, Reason, Refused, Request, ServerMessage, classic as words, limits};
+use crate::protocol::{
+    Hello, Reason, Refused, Request, RequestError, ServerMessage, classic as words, limits,
+};
 use crate::server::room::{Stream, text_frame};
 
 /// The language of one connection, and the state of reading it.
@@ -32,7 +34,7 @@ pub enum PeerCodec {
 pub enum PeerInput {
     Request(Request, usize),
     /// Something that is no request, though no reason to part.
-    Invalid(Reason, usize),
+    Invalid(RequestError, usize),
     /// Nothing to act on, but the peer lives.
     Alive(usize),
     /// A classic guest's name or words, over the limit.
@@ -230,7 +232,7 @@ fn decode_native(
         NativeInput::Nothing => PeerDecoded::Incomplete,
         NativeInput::Alive => PeerInput::Alive(native.cost()).into(),
         NativeInput::Request(request) => PeerInput::Request(request, native.cost()).into(),
-        NativeInput::Nonsense(error) => PeerInput::Invalid(error.reason(), native.cost()).into(),
+        NativeInput::Nonsense(error) => PeerInput::Invalid(error, native.cost()).into(),
         NativeInput::Goodbye => PeerDecoded::Goodbye,
         NativeInput::Broken(reason, code) => PeerDecoded::Broken(reason, code),
     }
@@ -249,7 +251,7 @@ fn decode_classic(classic: &mut ClassicCodec) -> PeerDecoded {
         Some(ClassicInput::Password(proof)) => PeerInput::Request(Request::Prove { proof }, 0),
         Some(ClassicInput::Said(text)) => {
             let bytes = text.len();
-            PeerInput::Request(Request::Say { id: String::new(), text }, bytes)
+            PeerInput::Request(Request::Say { id: None, text }, bytes)
         }
     };
     input.into()
@@ -266,6 +268,7 @@ fn in_classic_words(notice: &ServerMessage) -> Option<String> {
         ServerMessage::Typing(_)
         | ServerMessage::Event(_)
         | ServerMessage::Pake { .. }
-        | ServerMessage::Bans(_) => None,
+        | ServerMessage::Bans { .. }
+        | ServerMessage::Unchanged { .. } => None,
     }
 }

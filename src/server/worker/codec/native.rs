@@ -9,7 +9,7 @@ use tungstenite::protocol::frame::{CloseFrame, Frame};
 use tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
 
-use crate::protocol::{DecodeError, Reason, Request, limits};
+use crate::protocol::{Reason, Request, RequestError, limits};
 
 /// Keeps an idle member small; a longer message grows it for its time.
 const READ_BUFFER: usize = 128;
@@ -46,7 +46,7 @@ pub enum NativeInput {
     /// Something asked of the room.
     Request(Request),
     /// A text message that is none of ours; the peer may stay.
-    Nonsense(DecodeError),
+    Nonsense(RequestError),
     /// The peer closed properly.
     Goodbye,
     /// The peer broke the protocol; the connection cannot go on.

@@ -85,7 +85,7 @@ impl Composer {
 
 /// Sends words that are in the outbox already.
 fn hand_over(session: &RoomSession, id: String, text: Text) {
-    let request = Request::Say { id: id.clone(), text: text.into() };
+    let request = Request::Say { id: Some(id.clone()), text: text.into() };
     if let Err(error) = session.send(request) {
         let failed = DeliveryError::NotSent(error);
         session.timeline().change(|timeline| timeline.fail(&id, failed));

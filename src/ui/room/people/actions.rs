@@ -146,13 +146,13 @@ impl RoomActions {
     /// Asks to be called `name`. It becomes ours when the room says so.
     pub fn rename(&self, name: Nickname) {
         if name != self.session.state().you {
-            self.send(Request::Rename { name: name.into() });
+            self.send(Request::Rename { id: None, name: name.into() });
         }
     }
 
     /// Asks who is banned; tells whether that was possible.
     pub fn ask_bans(&self) -> bool {
-        self.send(Request::Bans)
+        self.send(Request::Bans { id: None })
     }
 
     /// Unfolds the messages that are hidden under `id`.
@@ -163,10 +163,10 @@ impl RoomActions {
     fn ask_quietly(&self, asked: OwnAction, why: Option<Why>) {
         match asked {
             OwnAction::Moderation(act) => {
-                self.send(Request::Act { act, why });
+                self.send(Request::Act { id: None, act, why });
             }
             OwnAction::Topic(topic) => {
-                self.send(Request::Topic { topic: topic.into() });
+                self.send(Request::Topic { id: None, topic: topic.into() });
             }
             OwnAction::Ignore { name, ignored } => self.set_ignored(&name, ignored),
         }

@@ -92,7 +92,7 @@ impl RoomWindow {
     pub(super) fn refresh_bans(&self) {
         if self.imp().bans.upgrade().is_some_and(|bans| bans.is_open()) {
             // The list that is shown stays, if this fails.
-            let _ = self.parts().session.send(Request::Bans);
+            let _ = self.parts().session.send(Request::Bans { id: None });
         }
     }
 

@@ -6,6 +6,7 @@ use adw::subclass::prelude::*;
 
 use super::RoomWindow;
 use crate::model::{Failure, Membership, PeopleSplice, Update};
+use crate::sentences;
 use crate::ui::settings;
 
 impl RoomWindow {
@@ -31,7 +32,8 @@ impl RoomWindow {
                     let password = parts.session.state().rules.password;
                     parts.toasts.tell(undoable, password, parts.actions.undoing());
                 }
-                Update::Bans => self.list_bans(),
+                Update::Unchanged { .. } => parts.toasts.warn(&sentences::unchanged()),
+                Update::Bans { .. } => self.list_bans(),
                 Update::BansChanged => self.refresh_bans(),
                 Update::People(splice) => draw_people(self, splice),
                 Update::Header => draw_header(self),

@@ -14,7 +14,7 @@ fn happened(number: u64, what: EventKind) -> SessionEvent {
 }
 
 fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
-    happened(number, EventKind::Acted { by: Some(name(by)), act, why: None })
+    happened(number, EventKind::Acted { by: Some(name(by)), act, why: None, id: None })
 }
 
 /// A window whose person is a moderator, beside the host and Bo.
@@ -225,7 +225,7 @@ fn bans_are_listed_and_lifted() {
         until: None,
         address: true,
     };
-    window.apply(vec![SessionEvent::Bans(vec![ban("Bo"), ban("Cy")])]);
+    window.apply(vec![SessionEvent::Bans { id: None, bans: vec![ban("Bo"), ban("Cy")] }]);
     let bans = window.imp().bans.upgrade().unwrap();
     assert_eq!(bans.count(), 2);
     window
