@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Arguments of commands: names, durations, reasons.
 
-use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
-
 use super::error::CommandError;
 use super::name::CommandName;
+use super::present_names::{Called, PresentNames, without_at};
+use super::quotes;
 use crate::protocol::{Nickname, Text, Why, limits};
 
 /// The rest of a line, and the names that may be meant in it.
 pub(super) struct Arguments<'a, 'n, N> {
     rest: &'a str,
-    /// The names, until they are used.
-    names: Cell<Option<N>>,
-    /// The names by their folded form. Built on first use, as a room may have
-    /// thousands.
-    by_folded: OnceCell<HashMap<String, &'n Nickname>>,
+    present: PresentNames<'n, N>,
 }
 
 impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     pub fn new(rest: &'a str, names: N) -> Self {
-        Self { rest: rest.trim(), names: Cell::new(Some(names)), by_folded: OnceCell::new() }
+        Self { rest: rest.trim(), present: PresentNames::new(names) }
     }
 
     /// Takes the whole rest.
@@ -36,24 +31,43 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         }
     }
 
-    /// Takes a name: the longest present one at the beginning, one in quotes,
-    /// or else the first word.
+    /// Takes a name, with more behind it: one in quotes, or the only one of
+    /// those present that the rest begins with, or else the first word. Unless
+    /// quoted, no name begins with the @ that may stand in front of any, and
+    /// none goes on with a word that reads as a time where one may come: nobody
+    /// catches by a name what is meant for somebody else.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError::WhichName`] if it could be several.
     pub fn name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let rest = self.rest;
         if rest.is_empty() {
             return Err(CommandError::NoName(word));
         }
-        if let Some((name, end)) = self.longest_present(rest) {
-            self.rest = rest[end..].trim_start();
-            return Ok(name);
+        if let Some((name, behind)) = quotes::split(without_at(rest)) {
+            self.rest = behind.trim_start();
+            return Ok(self.present.as_written(Nickname::heard(name)?));
         }
-        let called = without_at(rest);
-        let (name, rest) = match quoted(called) {
-            Some(parts) => parts,
-            None => called.split_once(char::is_whitespace).unwrap_or((called, "")),
-        };
-        self.rest = rest.trim_start();
-        Ok(self.as_present(Nickname::heard(name)?))
+        let end = if word.takes_time() { end_before_time(rest) } else { rest.len() };
+        let called = self.present.at_the_beginning(rest).into_iter();
+        let (near, far): (Vec<_>, Vec<_>) =
+            called.partition(|called| called.end <= end && !called.with_at);
+        match (&near[..], &far[..]) {
+            ([called], _) => {
+                self.rest = rest[called.end..].trim_start();
+                Ok(called.name.clone())
+            }
+            ([], []) => {
+                let first = self.word();
+                Ok(Nickname::heard(without_at(first))?)
+            }
+            ([], [first, ..]) => {
+                let absent = Nickname::heard(without_at(&rest[..end.min(first.end)])).ok();
+                Err(which(word, absent.into_iter().chain(names(far))))
+            }
+            _ => Err(which(word, names(near))),
+        }
     }
 
     /// Takes the whole rest as a name.
@@ -62,22 +76,23 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         if rest.is_empty() {
             return Err(CommandError::NoName(word));
         }
-        match self.longest_present(rest) {
-            Some((name, end)) if end == rest.len() => return Ok(name),
-            _ => {}
-        }
         let called = without_at(rest);
-        let name = match quoted(called) {
-            Some((name, "")) => name,
-            _ => called,
-        };
-        Ok(self.as_present(Nickname::heard(name)?))
+        if let Some((name, "")) = quotes::split(called) {
+            return Ok(self.present.as_written(Nickname::heard(name)?));
+        }
+        let name = Nickname::heard(called)?;
+        let with_at = self.present.find(&Nickname::heard(rest)?).filter(|_| called != rest);
+        match (self.present.find(&name), with_at) {
+            (Some(present), _) => Ok(present.clone()),
+            (None, Some(with_at)) => Err(which(word, [name, with_at.clone()])),
+            (None, None) => Ok(name),
+        }
     }
 
     /// Takes the whole rest as the name of somebody present.
     pub fn present_name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let name = self.only_name(word)?;
-        self.known(&name).cloned().ok_or(CommandError::NobodyHere)
+        self.present.find(&name).cloned().ok_or(CommandError::NobodyHere)
     }
 
     /// Takes the whole rest as what one does, and puts it between asterisks. So it
@@ -93,7 +108,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     /// Takes the whole rest as a name that nobody has yet.
     pub fn new_name(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
         let rest = self.all();
-        match quoted(rest) {
+        match quotes::split(rest) {
             _ if rest.is_empty() => Err(CommandError::NoName(word)),
             Some((name, "")) => Ok(Nickname::new(name)?),
             _ => Ok(Nickname::new(rest)?),
@@ -108,7 +123,7 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
             self.word();
             return Ok(Some(u64::MAX));
         }
-        if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
+        if !reads_as_time(self.rest) {
             return Ok(None);
         }
         let word = self.word();
@@ -148,57 +163,33 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         self.rest = rest.trim_start();
         word
     }
+}
 
-    /// The longest name of a present member at the beginning of `text`, up to a
-    /// space or the end, and its length in bytes.
-    fn longest_present(&self, text: &str) -> Option<(Nickname, usize)> {
-        // An @ may be part of the name.
-        self.present(text).or_else(|| {
-            let called = without_at(text);
-            let (name, end) = self.present(called)?;
-            Some((name, end + (text.len() - called.len())))
-        })
-    }
+fn names(called: Vec<Called>) -> impl Iterator<Item = Nickname> {
+    called.into_iter().map(|called| called.name)
+}
 
-    fn present(&self, text: &str) -> Option<(Nickname, usize)> {
-        let gaps = text.match_indices(char::is_whitespace).map(|(at, _)| at);
-        let ends = gaps.chain([text.len()]).take_while(|end| *end <= limits::NAME_BYTES);
-        let mut ends: Vec<usize> = ends.collect();
-        ends.reverse();
-        ends.into_iter().find_map(|end| {
-            let name = self.known(&Nickname::heard(&text[..end]).ok()?)?;
-            Some((name.clone(), end))
-        })
-    }
+fn which(word: CommandName, names: impl IntoIterator<Item = Nickname>) -> CommandError {
+    CommandError::WhichName { word, names: names.into_iter().collect() }
+}
 
-    fn known(&self, name: &Nickname) -> Option<&'n Nickname> {
-        let names = || self.names.take().into_iter().flatten();
-        let fold = || names().map(|name| (name.folded(), name)).collect();
-        self.by_folded.get_or_init(fold).get(&name.folded()).copied()
-    }
+/// The end of a name at the beginning of a text, before a word that reads as a
+/// time. The first word is part of the name in any case.
+fn end_before_time(text: &str) -> usize {
+    let gaps = text.match_indices(char::is_whitespace);
+    let mut ends = gaps.filter(|(at, gap)| reads_as_time(&text[at + gap.len()..]));
+    ends.next().map_or(text.len(), |(at, _)| at)
+}
 
-    /// The name as its present owner writes it.
-    fn as_present(&self, name: Nickname) -> Nickname {
-        self.known(&name).cloned().unwrap_or(name)
-    }
+/// Returns `true` if the first word of a text is a time, or can be meant as one.
+fn reads_as_time(text: &str) -> bool {
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    word.starts_with(|c: char| c.is_ascii_digit()) || is_forever(word)
 }
 
 /// The word for a time without an end.
 fn is_forever(word: &str) -> bool {
     word.eq_ignore_ascii_case("forever")
-}
-
-/// Drops the `@` of `@Ada`.
-fn without_at(text: &str) -> &str {
-    text.strip_prefix('@').unwrap_or(text)
-}
-
-/// Splits a quoted beginning from what follows it.
-fn quoted(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_prefix(['"', '“', '„', '«'])?;
-    let end = inside.find(['"', '”', '“', '»'])?;
-    let behind = inside[end..].chars().next()?.len_utf8();
-    Some((&inside[..end], inside[end + behind..].trim_start()))
 }
 
 /// Parses `30s`, `10m`, `2h`, `1d` or `1w`. Saturates, which is above every

@@ -2,7 +2,7 @@
 //! Errors of commands.
 
 use super::name::CommandName;
-use crate::protocol::{NameError, TextError};
+use crate::protocol::{NameError, Nickname, TextError};
 
 /// Reasons why a line is neither a message nor a command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +24,14 @@ pub enum CommandError {
     /// The command takes no further argument.
     #[error("{0} takes no further argument")]
     TooMuch(CommandName),
+    /// The name could be several ones, of people who are present or not.
+    #[error("{word} could mean several names")]
+    WhichName {
+        /// The command.
+        word: CommandName,
+        /// The names.
+        names: Vec<Nickname>,
+    },
     /// Nobody present has the name.
     #[error("nobody present has that name")]
     NobodyHere,

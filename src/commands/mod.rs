@@ -8,10 +8,13 @@
 mod arguments;
 mod error;
 mod name;
+mod present_names;
+mod quotes;
 mod suggest;
 
 pub use error::CommandError;
 pub use name::CommandName;
+pub use quotes::{quoted, typed_name};
 pub use suggest::suggest;
 
 use std::borrow::Cow;
@@ -68,7 +71,8 @@ pub enum Command {
 /// message, `/etc/hosts` too; and so is `/me waves`, which says `*waves*`.
 ///
 /// `names` are the members present. They may be typed without quotes and in any
-/// case, even if they contain spaces. Only commands look at them.
+/// case, even if they contain spaces, as long as nothing else could be meant.
+/// Only commands look at them.
 ///
 /// # Errors
 ///

@@ -145,6 +145,11 @@ impl CommandName {
         }
     }
 
+    /// Tells if a time may follow the name.
+    pub fn takes_time(self) -> bool {
+        matches!(self, Self::Ban | Self::Mute)
+    }
+
     /// Words that somebody in this role may use.
     pub fn of(role: Role) -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(move |word| word.role() <= role)

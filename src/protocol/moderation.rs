@@ -2,6 +2,8 @@
 //! Moderation: the actions of hosts and moderators, and their English
 //! sentences.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Nickname, Text, Why};
@@ -113,15 +115,16 @@ impl ModerationAction {
     /// the host acts from outside the room.
     pub fn sentence(&self, whose: Option<&Nickname>, why: Option<&Why>) -> String {
         let by = whose.map_or("The host", Nickname::as_str);
+        let whom = self.target().map(called).unwrap_or_default();
         let told = match self {
-            Self::Kick { name } => format!("{by} kicked {name}"),
-            Self::Ban { name, seconds: None } => format!("{by} banned {name}"),
-            Self::Ban { name, seconds: Some(seconds) } => {
-                format!("{by} banned {name} for {}", span(*seconds))
+            Self::Kick { .. } => format!("{by} kicked {whom}"),
+            Self::Ban { seconds: None, .. } => format!("{by} banned {whom} for good"),
+            Self::Ban { seconds: Some(seconds), .. } => {
+                format!("{by} banned {whom} for {}", span(*seconds))
             }
-            Self::Unban { name } => format!("{by} lifted the ban of {name}"),
-            Self::Mute { name, seconds } => format!("{by} muted {name} for {}", span(*seconds)),
-            Self::Unmute { name } => format!("{by} lets {name} speak again"),
+            Self::Unban { .. } => format!("{by} lifted the ban of {whom}"),
+            Self::Mute { seconds, .. } => format!("{by} muted {whom} for {}", span(*seconds)),
+            Self::Unmute { .. } => format!("{by} lets {whom} speak again"),
             Self::Slow { seconds: 0 } => format!("{by} ended the slow mode"),
             Self::Slow { seconds } => {
                 format!("{by} set the slow mode: {} between two messages", span(*seconds))
@@ -134,9 +137,9 @@ impl ModerationAction {
             Self::Classic { open: false } => {
                 format!("{by} closed the door to guests without encryption")
             }
-            Self::Moderator { name, moderator: true } => format!("{by} made {name} a moderator"),
-            Self::Moderator { name, moderator: false } => {
-                format!("{name} is no longer a moderator, says {by}")
+            Self::Moderator { moderator: true, .. } => format!("{by} made {whom} a moderator"),
+            Self::Moderator { moderator: false, .. } => {
+                format!("{whom} is no longer a moderator, says {by}")
             }
             Self::Announce { text } => {
                 let by = whose.map_or("the host", Nickname::as_str);
@@ -148,6 +151,15 @@ impl ModerationAction {
             Some(why) => format!("{told} ({why})"),
             None => told,
         }
+    }
+}
+
+/// A name in a sentence. One of several words is quoted, so that its end cannot
+/// be read as that of the sentence.
+fn called(name: &Nickname) -> Cow<'_, str> {
+    match name.as_str().contains(' ') {
+        true => format!("\"{name}\"").into(),
+        false => name.as_str().into(),
     }
 }
 
@@ -251,5 +263,7 @@ mod tests {
         assert_eq!(told, "Ada muted Bo for 10 minutes (too loud)");
         let act = ModerationAction::Lock { locked: true };
         assert_eq!(act.sentence(None, None), "The host locked the room");
+        let act = ModerationAction::Ban { name: name("Dee 1h"), seconds: None };
+        assert_eq!(act.sentence(None, None), "The host banned \"Dee 1h\" for good");
     }
 }

@@ -2,9 +2,9 @@
 //! Sentences about slash commands: their purpose, usage and errors.
 
 use super::{name_error, reason, span, text_error};
-use crate::commands::{CommandError, CommandName};
+use crate::commands::{CommandError, CommandName, quoted};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Reason, limits};
+use crate::protocol::{Nickname, Reason, limits};
 
 /// The sentence for an error in a line of the composer.
 pub fn command_error(error: &CommandError) -> String {
@@ -43,6 +43,7 @@ fn fault(
             gettext_f("Something is missing: {usage}", &[("usage", &usage(*word))])
         }
         CommandError::TooMuch(word) => nothing_follows(&call(word)),
+        CommandError::WhichName { word, names } => which_name(&usage(*word), names),
         CommandError::NobodyHere => reason(Reason::NoSuchMember),
         CommandError::Name(error) => name_error(*error),
         CommandError::Text(error) => text_error(*error),
@@ -56,6 +57,18 @@ fn fault(
             &[("span", &span(limits::SLOWEST_SECONDS))],
         ),
     }
+}
+
+/// Names that could be meant, each as it would be typed behind the word of the
+/// command.
+fn which_name(usage: &str, names: &[Nickname]) -> String {
+    let word = usage.split(' ').next().unwrap_or_default();
+    let ways: Vec<_> = names.iter().map(|name| format!("{word} {}", quoted(name))).collect();
+    gettext_f(
+        // Translators: {ways} is a list of what could be typed.
+        "More than one name could be meant. Put it in quotes: {ways}",
+        &[("ways", &ways.join(", "))],
+    )
 }
 
 /// The sentence for a command with an argument it does not take.
@@ -171,6 +184,12 @@ mod tests {
         );
         assert_eq!(wrong("/kick"), "Something is missing: /kick NAME [WHY]");
         assert!(wrong("/ban Bo 90").starts_with("“90” is not a length of time."));
+        let dee = ["Dee 1h"].map(|name| Nickname::new(name).unwrap());
+        let which = |error| console_error(&error);
+        assert_eq!(
+            which(parse_bare("ban Dee 1h", &dee, CommandName::ALL).unwrap_err()),
+            "More than one name could be meant. Put it in quotes: ban \"Dee\", ban \"Dee 1h\""
+        );
         assert_eq!(wrong("/slow 2h"), "In slow mode, pauses last 1 hour at most.");
     }
 

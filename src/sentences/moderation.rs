@@ -19,7 +19,7 @@ pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>
             None => gettext_f("Announcement by the host: {text}", &[("text", text.as_str())]),
         },
         act => match act.target() {
-            Some(name) => done_to(by, name.as_str(), act),
+            Some(name) => done_to(by, &called(name), act),
             None => done_to_all(by, act),
         },
     };
@@ -45,11 +45,23 @@ pub fn topic_set(whose: Option<&Nickname>, topic: &Topic) -> String {
     )
 }
 
+/// A name in a sentence about what was done to somebody. One of several words
+/// is quoted, so that its end cannot be read as that of the sentence.
+pub fn called(name: &Nickname) -> String {
+    match name.as_str().contains(' ') {
+        // Translators: {name} is somebody’s nickname.
+        true => gettext_f("“{name}”", &[("name", name.as_str())]),
+        false => name.to_string(),
+    }
+}
+
 fn done_to(by: &str, name: &str, act: &ModerationAction) -> String {
     let gaps = [("by", by), ("name", name)];
     match act {
         ModerationAction::Kick { .. } => gettext_f("{by} kicked {name}", &gaps),
-        ModerationAction::Ban { seconds: None, .. } => gettext_f("{by} banned {name}", &gaps),
+        ModerationAction::Ban { seconds: None, .. } => {
+            gettext_f("{by} banned {name} for good", &gaps)
+        }
         ModerationAction::Ban { seconds: Some(seconds), .. } => gettext_f(
             "{by} banned {name} for {span}",
             &[("by", by), ("name", name), ("span", &span(*seconds))],
@@ -120,6 +132,10 @@ mod tests {
             acted(None, &ModerationAction::Lock { locked: true }, None),
             "The host locked the room"
         );
+        let banned =
+            |raw, seconds| acted(None, &ModerationAction::Ban { name: name(raw), seconds }, None);
+        assert_eq!(banned("Dee", Some(3_600)), "The host banned Dee for 1 hour");
+        assert_eq!(banned("Dee 1h", None), "The host banned “Dee 1h” for good");
     }
 
     #[test]

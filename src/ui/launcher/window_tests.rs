@@ -21,7 +21,7 @@ fn what_is_wrong_is_said_under_its_field() {
     let launcher = launcher();
     let form = launcher.imp().join_form.get();
     let imp = form.imp();
-    imp.name.set_text("Ada\u{202E}");
+    imp.name.set_text("A\u{202E}da");
     assert!(imp.name.error().is_some());
     imp.name.set_text("Ada");
     assert!(imp.name.error().is_none());

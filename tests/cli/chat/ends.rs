@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::kit::patience::eventually;
 use crate::kit::process::Process;
-use crate::kit::program::{chat, home, host, salotto, shell, signal, type_line};
+use crate::kit::program::{chat, home, host, leave, salotto, shell, signal, type_line};
 use crate::kit::terminal::{Shown, terminal};
 
 /// Somebody who talks to those who only listen.
@@ -180,4 +180,20 @@ fn in_the_background_of_a_terminal_it_goes_on() {
     ada.line("Bot: I am back");
     (&keyboard).write_all(b"/leave\n").unwrap();
     assert!(shell.wait().unwrap().success());
+}
+
+#[test]
+fn who_crashed_has_the_own_name_again_at_once() {
+    let (homes, everybody) = ([home(), home(), home()], ["--as", "Eva"]);
+    let (host, address) = host(&homes[0], &[]);
+    let mut eva = chat(&homes[1], address, &everybody);
+    eva.line("  You are in “LAN party” as Eva. Here: Eva");
+    eva.child.kill().unwrap();
+    host.until(|line| line.ends_with(" disconnected!").then_some(()));
+    let mut other = chat(&homes[2], address, &everybody);
+    other.error("Somebody in the room already has that name. “Eva2” is free.");
+    assert_eq!(other.exit(), Some(1));
+    let mut again = chat(&homes[1], address, &everybody);
+    again.line("  You are in “LAN party” as Eva. Here: Eva");
+    assert_eq!(leave(&mut again), Some(0));
 }

@@ -290,19 +290,3 @@ fn a_link_without_quotes_in_a_shell_says_so() {
     shell.wait().unwrap();
     drop(room);
 }
-
-#[test]
-fn who_crashed_has_the_own_name_again_at_once() {
-    let (homes, everybody) = ([home(), home(), home()], ["--as", "Eva"]);
-    let (host, address) = host(&homes[0], &[]);
-    let mut eva = chat(&homes[1], address, &everybody);
-    eva.line("  You are in “LAN party” as Eva. Here: Eva");
-    eva.child.kill().unwrap();
-    host.until(|line| line.ends_with(" disconnected!").then_some(()));
-    let mut other = chat(&homes[2], address, &everybody);
-    other.error("Somebody in the room already has that name. “Eva2” is free.");
-    assert_eq!(other.exit(), Some(1));
-    let mut again = chat(&homes[1], address, &everybody);
-    again.line("  You are in “LAN party” as Eva. Here: Eva");
-    assert_eq!(leave(&mut again), Some(0));
-}

@@ -22,7 +22,7 @@ fn the_console_moderates() {
     type_line(&room, "who");
     room.line("  Bo Derek");
     type_line(&room, "  /MUTE @bo derek 2h too\u{1b}[31m loud ");
-    room.line("  The host muted Bo Derek for 2 hours (too[31m loud)");
+    room.line("  The host muted “Bo Derek” for 2 hours (too[31m loud)");
     type_line(&room, "announce Pizza!");
     room.line("  Announcement by the host: Pizza!");
     type_line(&room, "topic Quake at nine");
@@ -32,7 +32,7 @@ fn the_console_moderates() {
     type_line(&room, "topic");
     room.line("  The host removed the topic");
     type_line(&room, "kick bo derek spam");
-    room.line("  The host kicked Bo Derek (spam)");
+    room.line("  The host kicked “Bo Derek” (spam)");
     let refused = refused(bo);
     assert_eq!(refused.reason, Reason::Kicked);
     assert_eq!(refused.why.map(|why| why.to_string()).as_deref(), Some("spam"));
@@ -85,8 +85,30 @@ fn forever_is_a_time_and_no_reason() {
     type_line(&room, "mute Bo forever");
     room.line("  The host muted Bo for 365 days");
     type_line(&room, "ban Bo forever spam");
-    room.line("  The host banned Bo (spam)");
+    room.line("  The host banned Bo for good (spam)");
     assert_eq!(refused(bo).reason, Reason::Banned);
+}
+
+#[test]
+fn a_decoy_catches_no_command() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    let [dee, decoy] = ["Dee", "Dee 1h"].map(|name| {
+        let keys = std::sync::Arc::new(identity());
+        let client = TestClient::open(keyed(address, name, &keys));
+        client.welcomed();
+        client
+    });
+    type_line(&room, "ban Dee 1h");
+    room.line("  The host banned Dee for 1 hour");
+    assert_eq!(refused(dee).reason, Reason::Banned);
+    type_line(&room, "ban Dee 1h");
+    room.error(
+        "  More than one name could be meant. Put it in quotes: ban \"Dee\", ban \"Dee 1h\"",
+    );
+    type_line(&room, "ban \"Dee 1h\"");
+    room.line("  The host banned “Dee 1h” for good");
+    assert_eq!(refused(decoy).reason, Reason::Banned);
 }
 
 #[test]

@@ -115,7 +115,7 @@ pub fn completed<'n>(
     let mut fitting =
         names.into_iter().filter(|name| name.as_str().to_lowercase().starts_with(&begun));
     let name = fitting.next().filter(|_| fitting.next().is_none())?;
-    Some(format!("/{word} {name} "))
+    Some(format!("/{word} {} ", commands::typed_name(name)))
 }
 
 #[cfg(test)]
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(complete("/ki").unwrap(), "/kick ");
         assert_eq!(complete("/ban"), None, "or the list of bans");
         assert_eq!(complete("/classic"), None, "that is for the host");
-        assert_eq!(complete("/kick bo").unwrap(), "/kick Bo Peep ");
+        assert_eq!(complete("/kick bo").unwrap(), "/kick \"Bo Peep\" ");
         assert_eq!(complete("/kick ad"), None);
         assert_eq!(complete("hello"), None);
         assert_eq!(complete("//ki"), None);
