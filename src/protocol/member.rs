@@ -13,6 +13,10 @@ pub struct Member {
     /// Number of the member's seat; `None` in rooms that do not number them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatNumber>,
+    /// Number of the first seat of the same key, if it is another one: both are
+    /// of one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seat: Option<SeatNumber>,
     /// Set if the connection between this member and the host is encrypted.
     /// Classic guests' connections are not.
     #[serde(default)]
@@ -57,6 +61,7 @@ impl Member {
         Self {
             name,
             seat: None,
+            first_seat: None,
             encrypted: false,
             host: false,
             moderator: false,

@@ -192,10 +192,12 @@ impl Joining<'_> {
         let recognition = room.people.recognise(&folded, who.fingerprint);
         let kept = room.names.reclaim(&folded);
         let is_known = kept.is_some() || recognition == Some(Recognition::Same);
+        let first_seat = who.fingerprint.and_then(|key| first_seat(room, &key));
         let number = number_seat(room, is_known, &folded, who.fingerprint);
         let member = Member {
             name: name.clone(),
             seat: Some(number),
+            first_seat: first_seat.filter(|first| *first != number),
             encrypted: who.encrypted,
             host: who.host,
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
@@ -278,4 +280,11 @@ fn number_seat(
         }
         None => SeatNumber::new(room.log.newest() + 1),
     }
+}
+
+/// The first seat that a key had, as far as the room remembers.
+fn first_seat(room: &Room, fingerprint: &Fingerprint) -> Option<SeatNumber> {
+    let present = room.seats.first_seat(fingerprint);
+    let known = present.or_else(|| room.people.first_seat(fingerprint));
+    known.or_else(|| room.moderation.recently_left.first_seat(fingerprint))
 }

@@ -16,7 +16,7 @@ pub use self::known_name::KnownName;
 
 use super::clock::WallTime;
 use super::person::Sighting;
-use crate::protocol::{Fingerprint, Nickname, Recognition, limits};
+use crate::protocol::{Fingerprint, Nickname, Recognition, SeatNumber, limits};
 
 /// At most [`limits::PEOPLE`] names, of which one key has at most
 /// [`limits::NAMES_OF_ONE`].
@@ -51,6 +51,12 @@ impl People {
     /// The owner of a name.
     pub fn owner(&self, folded: &str) -> Option<&KnownName> {
         self.by_name.get(folded)
+    }
+
+    /// The first seat of a key.
+    pub fn first_seat(&self, fingerprint: &Fingerprint) -> Option<SeatNumber> {
+        let names = self.by_fingerprint.get(fingerprint)?;
+        names.iter().find_map(|folded| self.owner(folded)?.first_seat)
     }
 
     pub fn have_met(&self, fingerprint: &Fingerprint) -> bool {

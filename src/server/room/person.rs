@@ -67,8 +67,18 @@ pub struct Sighting {
     pub name: Nickname,
     pub origin: Origin,
     pub seat: SeatNumber,
+    /// The first seat of the same key, if it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seat: Option<SeatNumber>,
     #[serde(rename = "seen")]
     pub time: WallTime,
+}
+
+impl Sighting {
+    /// The first seat of its key, as far as the room remembers.
+    pub fn first_seat(&self) -> SeatNumber {
+        self.first_seat.unwrap_or(self.seat)
+    }
 }
 
 /// Somebody who uses or used a name, as far as the room remembers.

@@ -42,6 +42,7 @@ impl Seat {
             name: self.member.name.clone(),
             origin: self.origin.clone(),
             seat: self.number,
+            first_seat: self.member.first_seat,
             time: now,
         }
     }
@@ -53,9 +54,11 @@ impl Seat {
 }
 
 /// Somebody with a key who is present.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Presence {
     seats: usize,
+    /// The first seat it ever had.
+    first_seat: SeatNumber,
     /// The moment when it last said something on any of them, in slow mode.
     said: RoomTime,
 }
@@ -101,7 +104,9 @@ impl Seats {
 
     pub fn insert(&mut self, id: MemberId, seat: Seat) {
         if let Some(fingerprint) = seat.origin.fingerprint {
-            self.present.entry(fingerprint).or_default().seats += 1;
+            let first_seat = seat.member.first_seat.unwrap_or(seat.number);
+            let begun = Presence { seats: 0, first_seat, said: RoomTime::START };
+            self.present.entry(fingerprint).or_insert(begun).seats += 1;
         }
         self.by_number.insert(seat.number, id);
         self.by_id.insert(id, seat);
@@ -125,6 +130,11 @@ impl Seats {
 
     pub fn is_present(&self, fingerprint: &Fingerprint) -> bool {
         self.present.contains_key(fingerprint)
+    }
+
+    /// The first seat that a key ever had, if it is present.
+    pub fn first_seat(&self, fingerprint: &Fingerprint) -> Option<SeatNumber> {
+        self.present.get(fingerprint).map(|presence| presence.first_seat)
     }
 
     /// The seats of a key but the host's own.

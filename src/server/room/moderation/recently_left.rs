@@ -58,6 +58,13 @@ impl RecentlyLeft {
         (last.origin.fingerprint == fingerprint).then_some(last.seat)
     }
 
+    /// The first seat of a key that left.
+    pub fn first_seat(&self, fingerprint: &Fingerprint) -> Option<SeatNumber> {
+        let mut seen = self.0.iter().rev().map(|departure| &departure.seen);
+        let last = seen.find(|seen| seen.origin.fingerprint.as_ref() == Some(fingerprint))?;
+        Some(last.first_seat())
+    }
+
     /// Forgets a departure: its person is back at that seat.
     pub fn forget(&mut self, seat: SeatNumber) {
         self.0.retain(|departure| departure.seen.seat != seat);
@@ -76,7 +83,7 @@ mod tests {
         let name = Nickname::new(&format!("p{number}")).unwrap();
         let origin = Origin { fingerprint: None, group };
         let (seat, time) = (SeatNumber::new(number), WallTime::from_unix(number));
-        Departure { seen: Sighting { name, origin, seat, time }, heard }
+        Departure { seen: Sighting { name, origin, seat, first_seat: None, time }, heard }
     }
 
     #[test]

@@ -28,6 +28,10 @@ pub struct KnownName {
     /// The seat of its last visit; missing where an older version kept it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatNumber>,
+    /// The first seat of its key, under whatever name; missing where an older
+    /// version kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seat: Option<SeatNumber>,
     /// The address of its last visit; missing where an older version kept it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) from: Option<AddressGroup>,
@@ -41,11 +45,12 @@ impl KnownName {
     /// A name that becomes the property of the key it was seen with.
     pub fn new(seen: Sighting, fingerprint: Fingerprint) -> Self {
         Self {
-            name: seen.name,
+            name: seen.name.clone(),
             fingerprint,
             seen: seen.time,
             since: Some(seen.time),
             seat: Some(seen.seat),
+            first_seat: Some(seen.first_seat()),
             from: Some(seen.origin.group),
             other: None,
         }
@@ -67,6 +72,7 @@ impl KnownName {
         let long_ago = self.seen.distance(seen.time) > SEEN_EVERY;
         self.seen = seen.time;
         self.seat = Some(seen.seat);
+        self.first_seat = Some(seen.first_seat());
         self.from = Some(seen.origin.group);
         long_ago
     }

@@ -23,7 +23,7 @@ fn at(time: u64) -> WallTime {
 fn seen(time: WallTime, name: Nickname, fingerprint: Fingerprint) -> Sighting {
     let group = AddressGroup::of([10, 0, 0, 1].into());
     let origin = Origin { fingerprint: Some(fingerprint), group };
-    Sighting { name, origin, seat: SeatNumber::new(1), time }
+    Sighting { name, origin, seat: SeatNumber::new(1), first_seat: None, time }
 }
 
 fn nobody(_: &Fingerprint) -> bool {

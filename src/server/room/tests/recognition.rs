@@ -187,7 +187,7 @@ fn a_flood_of_keys_from_one_place_pushes_out_no_regular() {
         let group = AddressGroup::of(std::net::Ipv4Addr::from_bits(number.into()).into());
         let origin = Origin { fingerprint: Some(key(number)), group };
         let seat = SeatNumber::new(number.into());
-        room.meet(now, Sighting { name, origin, seat, time: now.wall() });
+        room.meet(now, Sighting { name, origin, seat, first_seat: None, time: now.wall() });
     }
     for number in 0..20_000 {
         let eve = keyed(&format!("eve {number}"), regulars + number);

@@ -72,6 +72,45 @@ fn the_owner_of_a_name_has_the_same_seat_again_and_nobody_else_has() {
     assert_eq!(seat(&room, ann), number);
 }
 
+/// Whoever ignores somebody ignores the key.
+#[test]
+fn the_seats_of_a_key_are_told_to_belong_together() {
+    let mut room = room();
+    let first = |room: &Room, id| room.member(id).unwrap().first_seat;
+    let ann = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    let number = seat(&room, ann);
+    assert_eq!(first(&room, ann), None, "it is this one");
+    room.leave(at(0), ann, LeaveReason::Left);
+    let bea = room.enter(at(0), keyed("Bea", 1)).unwrap();
+    let joined = events(&room, bea.cursor).pop().unwrap().what;
+    let EventKind::Joined(member) = joined else { panic!("{joined:?}") };
+    assert_eq!((member.first_seat, member.seat.unwrap() > number), (Some(number), true));
+    let cleo = room.enter(at(0), keyed("Cleo", 1)).unwrap().id;
+    assert_eq!(first(&room, cleo), Some(number), "at the same time");
+    for other in [keyed("Ann", 2), newcomer("Zoe")] {
+        let other = room.enter(at(0), other).unwrap().id;
+        assert_eq!(first(&room, other), None);
+    }
+    let mut room = reopened(written(&room.snapshot(at(0))));
+    let dora = room.enter(at(0), keyed("Dora", 1)).unwrap().id;
+    assert_eq!(first(&room, dora), Some(number), "when the room opens again");
+}
+
+#[test]
+fn the_seats_of_a_key_that_owns_no_name_belong_together_too() {
+    let mut room = room();
+    let ann = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
+    room.leave(at(0), ann, LeaveReason::Left);
+    let copy = room.enter(at(0), keyed("Ann", 2)).unwrap().id;
+    let number = seat(&room, copy);
+    room.leave(at(0), copy, LeaveReason::Left);
+    for _ in 0..3 {
+        let copy = room.enter(at(0), keyed("Ann", 2)).unwrap().id;
+        assert_eq!(room.member(copy).unwrap().first_seat, Some(number));
+        room.leave(at(0), copy, LeaveReason::Left);
+    }
+}
+
 #[test]
 fn no_seat_is_given_twice_when_the_room_opens_again() {
     let mut room = room();
