@@ -9,8 +9,8 @@ use gtk::{gdk, gio, glib};
 /// Path of the resources, in the bundle and for the application.
 pub const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
 
-/// Opens the display and loads what is compiled into the program. Once is
-/// enough; more does no harm.
+/// Opens the display, loads what is compiled into the program, and settles how
+/// GTK is to behave. Once is enough; more does no harm.
 pub fn prepare() -> Result<(), glib::BoolError> {
     static DONE: OnceLock<()> = OnceLock::new();
     #[cfg(test)]
@@ -23,6 +23,10 @@ pub fn prepare() -> Result<(), glib::BoolError> {
         .map_err(|error| glib::bool_error!("resources: {error}"))?;
     if let Some(display) = gdk::Display::default() {
         gtk::IconTheme::for_display(&display).add_resource_path(&format!("{RESOURCES}/icons"));
+    }
+    if let Some(settings) = gtk::Settings::default() {
+        // A text that was only walked to is not what somebody wants to paste.
+        settings.set_gtk_label_select_on_focus(false);
     }
     glib::set_application_name("Salotto");
     let _ = DONE.set(());

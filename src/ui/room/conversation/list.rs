@@ -6,7 +6,7 @@ use std::cell::Cell;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::glib;
+use gtk::{gdk, glib};
 
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
@@ -94,6 +94,7 @@ mod imp {
                 ),
             );
             conversation.connect_menu_keys();
+            conversation.connect_copy_key();
             self.newest.connect_clicked(glib::clone!(
                 #[weak]
                 conversation,
@@ -137,8 +138,7 @@ impl Conversation {
         let keys = gtk::ShortcutController::new();
         for trigger in ["Menu", "<Shift>F10"] {
             let open = gtk::CallbackAction::new(|list, _| {
-                let row = list.focus_child().and_then(|row| row.first_child());
-                if let Some(row) = row.and_downcast::<TimelineRow>() {
+                if let Some(row) = row_in_use(list) {
                     row.pop_up();
                 }
                 glib::Propagation::Stop
@@ -146,6 +146,22 @@ impl Conversation {
             let trigger = gtk::ShortcutTrigger::parse_string(trigger);
             keys.add_shortcut(gtk::Shortcut::new(trigger, Some(open)));
         }
+        self.imp().list.add_controller(keys);
+    }
+
+    /// Copies the message in use where nothing in it is selected. Asked before the
+    /// text is: that would copy nothing.
+    fn connect_copy_key(&self) {
+        let keys = gtk::ShortcutController::new();
+        keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+        let copy = gtk::CallbackAction::new(|list, _| {
+            if row_in_use(list).is_some_and(|row| row.copy()) {
+                return glib::Propagation::Stop;
+            }
+            glib::Propagation::Proceed
+        });
+        let trigger = gtk::KeyvalTrigger::new(gdk::Key::c, gdk::ModifierType::CONTROL_MASK);
+        keys.add_shortcut(gtk::Shortcut::new(Some(trigger), Some(copy)));
         self.imp().list.add_controller(keys);
     }
 
@@ -253,6 +269,11 @@ impl Conversation {
         imp.newest.set_tooltip_text(Some(&words));
         compat::set_label(&*imp.newest, &words);
     }
+}
+
+/// The row of `list` that the focus is in.
+fn row_in_use(list: &gtk::Widget) -> Option<TimelineRow> {
+    list.focus_child()?.first_child().and_downcast()
 }
 
 fn factory(menu: MenuAbout) -> gtk::SignalListItemFactory {

@@ -230,9 +230,7 @@ impl MessageRow {
             Some(markup) => imp.body.set_markup(&markup),
             None => imp.body.set_text(text),
         }
-        // Without a least width GTK looks for it by breaking every word.
-        let least = text.chars().take(LEAST_CHARACTERS).count();
-        imp.body.set_width_chars(i32::try_from(least).unwrap_or(0));
+        imp.body.set_width_chars(least_width(text));
         compat::set_description(self, &links::places(text).unwrap_or_default());
         imp.text.replace(text.to_owned());
         imp.time.set_label(time);
@@ -268,5 +266,34 @@ impl MessageRow {
     /// Puts the whole message on the clipboard.
     pub fn copy(&self) {
         compat::copy(self, &self.imp().text.borrow());
+    }
+
+    /// Copies the whole message unless a part of it is selected; tells whether it
+    /// did.
+    pub fn copy_unselected(&self) -> bool {
+        let is_whole = self.imp().body.selection_bounds().is_none();
+        if is_whole {
+            self.copy();
+        }
+        is_whole
+    }
+}
+
+/// The least width of `text`, in characters. Without one, GTK looks for it by
+/// breaking every word.
+fn least_width(text: &str) -> i32 {
+    let longest = text.lines().map(|line| line.chars().take(LEAST_CHARACTERS).count()).max();
+    longest.and_then(|longest| i32::try_from(longest).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_no_wider_than_its_longest_line() {
+        assert_eq!(least_width("a\nbc\nd\ne\nf\ng"), 2);
+        assert_eq!(least_width("no\nbut a long line further down"), 12);
+        assert_eq!(least_width(""), 0);
     }
 }

@@ -9,7 +9,7 @@ pub mod links;
 pub mod list;
 pub mod list_model;
 pub mod message_menu;
-mod message_row;
+pub mod message_row;
 mod notice_row;
 mod read_aloud;
 mod scroll_intent;

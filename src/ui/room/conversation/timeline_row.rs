@@ -60,6 +60,12 @@ impl TimelineRow {
         }
     }
 
+    /// Copies the message that the row shows; returns `false` if it shows none, or
+    /// something in it is selected.
+    pub fn copy(&self) -> bool {
+        self.child().and_downcast::<MessageRow>().is_some_and(|message| message.copy_unselected())
+    }
+
     /// Shows `row`; returns what is read aloud for it.
     #[must_use]
     pub fn bind(&self, row: &Row) -> String {

@@ -17,6 +17,7 @@ mod hostile;
 mod key_alarm;
 mod links;
 mod moderation;
+mod walking;
 mod wiring;
 
 fn name(raw: &str) -> Nickname {
