@@ -15,8 +15,16 @@ const FOLDED: usize = 100;
 const LOOKED_BACK: usize = 5_000;
 
 impl Rows {
-    /// Adds a message that is not shown.
-    pub fn hide(&mut self, said: Said) {
+    /// Adds a message, which may be one that is not shown.
+    pub fn say(&mut self, said: Said, hidden: bool) {
+        if hidden {
+            self.hide(said);
+        } else {
+            self.push(Row::Said(said));
+        }
+    }
+
+    fn hide(&mut self, said: Said) {
         let goes_on = matches!(self.last(), Some(Row::Hidden(last))
             if last.messages.len() < FOLDED);
         let mut hidden = match self.take_last(goes_on) {

@@ -3,8 +3,8 @@
 //! past, and folded joins and leaves.
 //!
 //! Events change the tail only, so many events are one splice. [`folding`] and
-//! [`trim`] change the rest, step by step. [`past`] sets the dividers, [`unsent`]
-//! holds our own messages on their way.
+//! [`trim`] change the rest, step by step. [`past`] and [`unread`] set the dividers,
+//! [`unsent`] holds our own messages on their way.
 
 mod folding;
 mod joins_and_leaves;
@@ -14,12 +14,14 @@ mod rows;
 #[cfg(test)]
 mod test_support;
 mod trim;
+mod unread;
 mod unsent;
 
 use std::rc::Rc;
 
 use self::past::Dividers;
 use self::rows::Rows;
+use self::unread::UnreadLine;
 use self::unsent::UnsentMessages;
 use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
@@ -42,6 +44,7 @@ pub struct Timeline {
     rows: Rows,
     unsent: UnsentMessages,
     dividers: Dividers,
+    unread: UnreadLine,
     /// Day of the newest row.
     day: Option<i64>,
     /// New messages of others since the last splice.
@@ -56,6 +59,7 @@ impl Timeline {
             rows: Rows::default(),
             unsent: UnsentMessages::default(),
             dividers: Dividers::new(),
+            unread: UnreadLine::default(),
             day: None,
             news: 0,
         }
@@ -160,6 +164,26 @@ impl Timeline {
         Some(self.rows.tell(self.len(), news))
     }
 
+    /// Removes a line that nobody needs any more, or the oldest rows if there are too
+    /// many. Again until there is nothing; only after the list knows all other
+    /// changes.
+    pub fn tidy(&mut self) -> Option<RowsSplice> {
+        if !self.rows.is_told(self.len()) {
+            return None;
+        }
+        self.unread.remove_read(&mut self.rows).or_else(|| self.rows.trim())
+    }
+
+    /// Notes whether the reader is at the end, where whatever comes is seen.
+    pub fn note_reader(&mut self, is_at_end: bool) {
+        self.unread.note_reader(is_at_end);
+    }
+
+    /// Index of the line before the first message that the reader has not seen.
+    pub fn unread_at(&self) -> Option<usize> {
+        self.unread.find(&self.rows)
+    }
+
     fn divide(&mut self, next: impl FnOnce(&mut Dividers) -> Option<Divider>) {
         if let Some(divider) = next(&mut self.dividers) {
             self.rows.push(Row::Divider(divider));
@@ -168,6 +192,10 @@ impl Timeline {
 
     fn add(&mut self, event: Event, you: &Nickname, (past, hidden): (bool, bool)) {
         let Event { time, what, .. } = event;
+        if !past && !hidden && is_news(&what, you) {
+            self.news += 1;
+            self.unread.mark(&mut self.rows);
+        }
         match what {
             EventKind::Said { from, id, text, .. } => {
                 let own = from == *you;
@@ -179,7 +207,7 @@ impl Timeline {
                 let text = String::from(text).into_boxed_str();
                 let author = self.rows.author(&from);
                 let first = !self.rows.goes_on(&from, past, time);
-                self.said(Said { author, text, time, own, past, first }, hidden);
+                self.rows.say(Said { author, text, time, own, past, first }, hidden);
             }
             EventKind::Joined(member) => match member.doubt().filter(|_| member.name != *you) {
                 Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),
@@ -198,7 +226,6 @@ impl Timeline {
             }
             EventKind::Acted { by, act: ModerationAction::Announce { text }, why, .. } => {
                 self.turn_page(time);
-                self.news += usize::from(!past && by.as_ref() != Some(you));
                 self.rows.push(Row::Announcement(Announcement { by, text, why, time }));
             }
             EventKind::Acted { by, act, why, .. } => {
@@ -207,17 +234,6 @@ impl Timeline {
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
         }
-    }
-
-    fn said(&mut self, said: Said, hidden: bool) {
-        if hidden {
-            self.rows.hide(said);
-            return;
-        }
-        if !said.own && !said.past {
-            self.news += 1;
-        }
-        self.rows.push(Row::Said(said));
     }
 
     fn came_or_went(&mut self, time: u64, past: bool, change: impl FnOnce(&mut JoinsAndLeaves)) {
@@ -243,6 +259,17 @@ impl Timeline {
             self.day = Some(day);
             self.rows.push(Row::Day(time));
         }
+    }
+}
+
+/// Tells if something is said that is new to `you`.
+fn is_news(what: &EventKind, you: &Nickname) -> bool {
+    match what {
+        EventKind::Said { from, .. } => from != you,
+        EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
+            by.as_ref() != Some(you)
+        }
+        _ => false,
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Divider {
     Back,
     /// Messages may be missing here.
     Gap,
+    /// Messages follow that came while the reader was elsewhere.
+    Unread,
 }
 
 /// A message that is in the room.

@@ -4,9 +4,8 @@
 
 use std::rc::Rc;
 
-use super::Timeline;
 use super::row::Row;
-use super::rows::{RowsSplice, weigh};
+use super::rows::{Rows, RowsSplice, weigh};
 
 /// Rows that are kept.
 pub(super) const ROWS: usize = 100_000;
@@ -15,17 +14,16 @@ const BYTES: usize = 64 * 1024 * 1024;
 /// Rows beyond the limit that are tolerated, so that the oldest go together.
 pub(super) const SLACK: usize = 1_000;
 
-impl Timeline {
+impl Rows {
     /// Drops the oldest rows if there are too many. Only after the list knows all
     /// other changes.
     pub fn trim(&mut self) -> Option<RowsSplice> {
-        let rows = self.rows.all();
-        let is_due = rows.len() > ROWS + SLACK || self.rows.weight() > BYTES + BYTES / 8;
-        if !is_due || !self.rows.is_told(self.len()) {
+        let rows = self.all();
+        if rows.len() <= ROWS + SLACK && self.weight() <= BYTES + BYTES / 8 {
             return None;
         }
         let mut cut = rows.len().saturating_sub(ROWS);
-        let mut weight = self.rows.weight().saturating_sub(weigh(&rows[..cut]));
+        let mut weight = self.weight().saturating_sub(weigh(&rows[..cut]));
         while weight > BYTES && cut + 1 < rows.len() {
             weight = weight.saturating_sub(rows[cut].weight());
             cut += 1;
@@ -40,13 +38,14 @@ impl Timeline {
             head.push(Row::Said(said));
             end += 1;
         }
-        Some(self.rows.replace(0..end, head))
+        Some(self.replace(0..end, head))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Timeline;
     use crate::model::timeline::test_support::{Rows, said};
 
     fn head(timeline: &Timeline) -> Vec<Row> {
@@ -60,10 +59,10 @@ mod tests {
         for number in 1..=u64::try_from(ROWS + 3 * SLACK).unwrap() {
             rows.happen(said(number, "Ada", "x"));
             if number % 200 == 0 {
-                assert!(rows.trim().is_none(), "the tail is told first");
+                assert!(rows.tidy().is_none(), "the tail is told first");
                 let change = rows.take_splice().unwrap();
                 length = length - change.removed + change.added;
-                if let Some(change) = rows.trim() {
+                if let Some(change) = rows.tidy() {
                     assert_eq!(change.at, 0);
                     length = length - change.removed + change.added;
                 }
@@ -83,7 +82,7 @@ mod tests {
         for number in 1..=30_000 {
             rows.happen(said(number, "Ada", &long));
             rows.take_splice();
-            rows.trim();
+            rows.tidy();
         }
         assert!(rows.rows.weight() <= BYTES + BYTES / 8);
         assert_eq!(weigh(rows.rows.all()), rows.rows.weight());

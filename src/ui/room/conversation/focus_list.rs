@@ -97,7 +97,11 @@ impl FocusList {
                 _ => return glib::Propagation::Proceed,
             };
             let list = frame.upgrade().and_then(|frame| frame.list());
-            if let Some(list) = list.filter(|_| state.is_empty()) {
+            // Caps Lock and Num Lock change nothing.
+            let held = gdk::ModifierType::SHIFT_MASK
+                | gdk::ModifierType::CONTROL_MASK
+                | gdk::ModifierType::ALT_MASK;
+            if let Some(list) = list.filter(|_| !state.intersects(held)) {
                 list.child_focus(direction);
                 return glib::Propagation::Stop;
             }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The list of what happened. It stays with the newest unless the reader scrolled
-//! up; then a button counts what waits below.
+//! The list of what happened.
 
 use std::cell::Cell;
 
@@ -10,15 +9,14 @@ use gtk::{gdk, glib};
 
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
+use super::newest_button::NewestButton;
 use super::read_aloud;
-use super::scroll_intent::{self, ScrollIntent, Scrolled};
+use super::scroll_intent::{Goal, ScrollIntent};
 use super::timeline_row::TimelineRow;
-use crate::i18n::gettext;
 use crate::model::RowsSplice;
 use crate::ui::compat;
 use crate::ui::room::invite::address_list;
 use crate::ui::room::people::person_menu::MenuAbout;
-use crate::ui::room::strings;
 
 mod imp {
     use super::*;
@@ -38,19 +36,14 @@ mod imp {
         #[template_child]
         pub list: TemplateChild<gtk::ListView>,
         #[template_child]
-        pub newest_revealer: TemplateChild<gtk::Revealer>,
-        #[template_child]
-        pub newest: TemplateChild<gtk::Button>,
-        #[template_child]
-        pub newest_label: TemplateChild<gtk::Label>,
+        pub newest: TemplateChild<NewestButton>,
         /// Set while the newest is in view, and stays there.
         #[property(get)]
         pub follows: Cell<bool>,
-        /// The number of messages that came while the reader was elsewhere.
-        pub waiting: Cell<u32>,
         pub intent: ScrollIntent,
-        /// Set while the list is about to be taken to its end.
-        pub hurrying: Cell<bool>,
+        pub goal: Cell<Goal>,
+        /// The number of frames until the list is taken on to its goal.
+        pub ticks: Cell<u32>,
     }
 
     #[glib::object_subclass]
@@ -61,6 +54,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             FocusList::ensure_type();
+            NewestButton::ensure_type();
             class.bind_template();
         }
 
@@ -75,31 +69,9 @@ mod imp {
             self.parent_constructed();
             self.follows.set(true);
             let conversation = self.obj();
-            self.scroller.vadjustment().connect_value_changed(glib::clone!(
-                #[weak]
-                conversation,
-                move |adjustment| conversation.moved(adjustment)
-            ));
-            self.scroller.vadjustment().connect_changed(glib::clone!(
-                #[weak]
-                conversation,
-                move |adjustment| conversation.moved(adjustment)
-            ));
-            scroll_intent::connect(
-                &self.scroller,
-                glib::clone!(
-                    #[weak]
-                    conversation,
-                    move || conversation.imp().intent.lift()
-                ),
-            );
+            conversation.connect_scrolling();
             conversation.connect_menu_keys();
             conversation.connect_copy_key();
-            self.newest.connect_clicked(glib::clone!(
-                #[weak]
-                conversation,
-                move |_| conversation.show_newest()
-            ));
         }
     }
     impl WidgetImpl for Conversation {}
@@ -127,6 +99,8 @@ impl Conversation {
         model.connect_spliced(move |splice| {
             if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade())
             {
+                let page = if conversation.rows() == 0 { "quiet" } else { "messages" };
+                conversation.imp().pages.set_visible_child_name(page);
                 conversation.arrived(splice);
                 conversation.read_out(&model, splice);
             }
@@ -178,29 +152,6 @@ impl Conversation {
         }
     }
 
-    /// Follows the newest, or counts what came below.
-    fn arrived(&self, change: RowsSplice) {
-        let imp = self.imp();
-        let empty = self.rows() == 0;
-        imp.pages.set_visible_child_name(if empty { "quiet" } else { "messages" });
-        if imp.follows.get() {
-            self.show_newest();
-        } else {
-            let news = u32::try_from(change.news).unwrap_or(u32::MAX);
-            imp.waiting.set(imp.waiting.get().saturating_add(news));
-            self.update_button();
-        }
-    }
-
-    /// Goes to the end and stays there.
-    pub fn show_newest(&self) {
-        self.set_follows(true);
-        if let Some(last) = self.rows().checked_sub(1) {
-            self.imp().intent.send();
-            compat::scroll_to(&self.imp().list, last);
-        }
-    }
-
     /// Says something while nothing was said, and where friends find the room.
     pub fn set_quiet(&self, title: &str, description: &str, addresses: &[String]) {
         let quiet = &self.imp().quiet;
@@ -212,62 +163,14 @@ impl Conversation {
         quiet.set_child(invite.as_ref());
     }
 
-    /// Ends the following only where the reader scrolled.
-    fn moved(&self, adjustment: &gtk::Adjustment) {
-        let imp = self.imp();
-        match imp.intent.judge(adjustment) {
-            Scrolled::AtTheEnd => self.set_follows(true),
-            Scrolled::ByTheReader => self.set_follows(false),
-            Scrolled::ByItself if imp.follows.get() => self.hurry(),
-            Scrolled::ByItself => {}
-        }
-    }
-
-    /// Goes to the end once the list has been measured.
-    fn hurry(&self) {
-        if self.imp().hurrying.replace(true) {
-            return;
-        }
-        glib::idle_add_local_once(glib::clone!(
-            #[weak(rename_to = conversation)]
-            self,
-            move || {
-                conversation.imp().hurrying.set(false);
-                if conversation.imp().follows.get() {
-                    conversation.show_newest();
-                }
-            }
-        ));
-    }
-
-    fn rows(&self) -> u32 {
+    pub(super) fn rows(&self) -> u32 {
         self.imp().list.model().map_or(0, |model| model.n_items())
     }
 
-    fn set_follows(&self, follows: bool) {
-        let imp = self.imp();
-        if imp.follows.replace(follows) == follows {
-            return;
-        }
-        imp.waiting.set(0);
-        self.update_button();
-        self.notify_follows();
-    }
-
-    fn update_button(&self) {
-        let imp = self.imp();
-        let waiting = imp.waiting.get();
-        imp.newest_revealer.set_visible(!imp.follows.get());
-        imp.newest_revealer.set_reveal_child(!imp.follows.get());
-        imp.newest_label.set_visible(waiting > 0);
-        let words = if waiting > 0 {
-            strings::waiting(waiting)
-        } else {
-            gettext("Go to the newest message")
-        };
-        imp.newest_label.set_label(&words);
-        imp.newest.set_tooltip_text(Some(&words));
-        compat::set_label(&*imp.newest, &words);
+    /// The conversation that is shown.
+    pub(super) fn timeline(&self) -> Option<TimelineModel> {
+        let model = self.imp().list.model().and_downcast::<gtk::NoSelection>()?;
+        model.model().and_downcast()
     }
 }
 
@@ -281,7 +184,7 @@ fn factory(menu: MenuAbout) -> gtk::SignalListItemFactory {
     factory.connect_setup(move |_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
             item.set_activatable(false);
-            item.set_child(Some(&TimelineRow::new(menu.clone())));
+            item.set_child(Some(&TimelineRow::new(item, menu.clone())));
         }
     });
     factory.connect_bind(|_, item| {

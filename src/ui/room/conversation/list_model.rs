@@ -80,12 +80,18 @@ impl TimelineModel {
     /// Changes the timeline, and tells the list of it as one change.
     pub fn change<T>(&self, change: impl FnOnce(&mut Timeline) -> T) -> T {
         let result = self.edit(change);
-        for splice in [Timeline::take_splice, Timeline::trim] {
-            if let Some(splice) = self.edit(splice) {
-                self.announce(splice);
-            }
+        if let Some(splice) = self.edit(Timeline::take_splice) {
+            self.announce(splice);
+        }
+        while let Some(splice) = self.edit(Timeline::tidy) {
+            self.announce(splice);
         }
         result
+    }
+
+    /// Notes whether the reader is at the end.
+    pub fn note_reader(&self, is_at_end: bool) {
+        self.edit(|timeline| timeline.note_reader(is_at_end));
     }
 
     /// Folds the messages of `name`, or unfolds them, step by step.

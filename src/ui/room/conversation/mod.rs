@@ -4,12 +4,14 @@
 mod announcement_row;
 mod colour;
 pub mod focus_list;
+mod following;
 mod layout;
 pub mod links;
 pub mod list;
 pub mod list_model;
 pub mod message_menu;
 pub mod message_row;
+mod newest_button;
 mod notice_row;
 mod read_aloud;
 mod scroll_intent;

@@ -7,7 +7,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use crate::i18n::gettext;
-use crate::model::Row;
+use crate::model::{Divider, Row};
 use crate::ui::clock;
 use crate::ui::room::strings;
 
@@ -79,6 +79,8 @@ impl NoticeRow {
         let is_hidden = matches!(row, Row::Hidden(_));
         imp.show.set_visible(is_hidden);
         self.set_halign(if is_hidden { gtk::Align::Center } else { gtk::Align::Fill });
+        let is_unread = *row == Row::Divider(Divider::Unread);
+        self.set_css_classes(if is_unread { &["notice", "unread"] } else { &["notice"] });
         imp.label.set_label(&text);
         imp.label.set_hexpand(!is_line && !is_hidden);
         imp.before.set_visible(is_line);

@@ -9,7 +9,7 @@ use gtk::prelude::*;
 use gtk::{gdk, glib};
 
 /// Nearer to the end than this, in pixels, counts as being there.
-const NEAR: f64 = 24.0;
+pub const NEAR: f64 = 24.0;
 /// The time after a wheel, a key or a finger went up in which the list may go up
 /// for it.
 const LIFTED: Duration = Duration::from_millis(500);
@@ -25,6 +25,21 @@ pub enum Scrolled {
     ByTheReader,
     /// The list grew, or measured rows whose height it had guessed.
     ByItself,
+}
+
+/// The place the list is on its way to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// It stays where it is.
+    #[default]
+    None,
+    /// What has just come: the end, or the beginning of a message taller than the
+    /// page.
+    Arrival,
+    /// The end.
+    End,
+    /// The line before the first unread message.
+    Unread,
 }
 
 /// The values of the adjustment when it was last looked at.

@@ -24,6 +24,8 @@ mod imp {
         pub notice: OnceCell<NoticeRow>,
         /// Makes the menu about the author of a message.
         pub menu: OnceCell<MenuAbout>,
+        /// Knows the place in the list.
+        pub item: glib::WeakRef<gtk::ListItem>,
     }
 
     #[glib::object_subclass]
@@ -45,12 +47,19 @@ glib::wrapper! {
 }
 
 impl TimelineRow {
-    /// A row whose messages have a menu made by `menu`.
-    pub fn new(menu: MenuAbout) -> Self {
+    /// The child of `item`, whose messages have a menu made by `menu`.
+    pub fn new(item: &gtk::ListItem, menu: MenuAbout) -> Self {
         let row: Self = glib::Object::new();
+        row.imp().item.set(Some(item));
         // A new row has none yet.
         let _ = row.imp().menu.set(menu);
         row
+    }
+
+    /// The place in the list.
+    pub fn index(&self) -> Option<u32> {
+        let index = self.imp().item.upgrade()?.position();
+        (index != gtk::INVALID_LIST_POSITION).then_some(index)
     }
 
     /// Opens the menu of the message, if that is what the row shows.

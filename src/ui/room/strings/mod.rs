@@ -110,6 +110,7 @@ pub fn divider(divider: Divider) -> String {
         Divider::Away => gettext("While you were away"),
         Divider::Back => gettext("You are back"),
         Divider::Gap => gettext("You joined again; what was said in between may be missing"),
+        Divider::Unread => gettext("New messages"),
     }
 }
 
