@@ -66,6 +66,11 @@ fn the_keyboard_is_enough() {
 }
 
 #[test]
+fn writing_is_never_more_than_a_key_away() {
+    play("writing");
+}
+
+#[test]
 fn a_classic_client_comes_to_a_window() {
     play("classic_guest");
 }

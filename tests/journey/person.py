@@ -199,6 +199,14 @@ class Person:
     def type(self, text):
         self.stage.xdotool("type", "--delay", "5", text)
 
+    def click(self, thing):
+        """Presses it with the mouse. The windows are given no edges to know of."""
+        left, top, width, height = thing.extent()
+        window = self.stage.xdotool("getwindowgeometry", "--shell", self.frame())
+        place = dict(line.split("=") for line in window.splitlines())
+        x, y = int(place["X"]) + left + width // 2, int(place["Y"]) + top + height // 2
+        self.stage.xdotool("mousemove", x, y, "click", "1")
+
     def focus(self):
         """What has the focus; nothing while it moves."""
         focused = [thing for thing in self.everything() if thing.has(State.FOCUSED)]
@@ -231,7 +239,7 @@ class Person:
             lambda: self.focused() == name,
             lambda: f"{self.name}'s focus on “{name}”; it is on {self.focused()}",
         )
-        self._last = self.focus()
+        self.until_focused()
 
     # --- the end ----------------------------------------------------------
 

@@ -12,6 +12,8 @@ from gi.repository import Gio, GLib  # noqa: E402
 ATSPI = "org.a11y.atspi"
 ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = f"{ATSPI}.Registry"
+# The window as the origin of places.
+WINDOW = 1
 # Milliseconds one question may take.
 TIMEOUT = 10_000
 
@@ -35,6 +37,7 @@ class State(IntEnum):
     """The few states, as bits of AT-SPI."""
 
     FOCUSED = 12
+    PRESSED = 20
     SENSITIVE = 24
 
 
@@ -141,6 +144,10 @@ class Thing:
         """Whether it takes up some of the window; pages not shown yet do not."""
         width, height = self.ask("Component", "GetSize")
         return width > 0 and height > 0
+
+    def extent(self):
+        """Its place in the window: left, top, width and height."""
+        return self.ask("Component", "GetExtents", "(u)", WINDOW)[0]
 
     def text(self):
         """What is written on or in it."""

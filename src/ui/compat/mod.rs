@@ -11,6 +11,7 @@ pub mod about;
 mod accessible;
 mod alert;
 pub mod dialog;
+pub mod focus;
 mod newer;
 pub mod preferences;
 mod toolbar_view;

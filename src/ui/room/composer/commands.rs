@@ -5,9 +5,10 @@
 use adw::prelude::*;
 
 use super::pane::{Composer, Written};
+use super::{completion, typing};
 use crate::commands::{self, Command, CommandName, Typed};
 use crate::i18n::gettext;
-use crate::protocol::{Nickname, Role};
+use crate::protocol::Role;
 use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
@@ -29,10 +30,13 @@ impl Composer {
     pub(super) fn connect_completion(&self) {
         let composer = self.downgrade();
         self.editor().set_completion(move |line| {
-            let composer = composer.upgrade()?;
-            let session = composer.session()?;
+            let composer = composer.upgrade();
+            let Some(session) = composer.as_ref().and_then(Composer::session) else {
+                return Vec::new();
+            };
             let state = session.state();
-            completed(line, state.role(), state.roster.names())
+            let others = state.roster.names().filter(|name| **name != state.you);
+            completion::complete(line, state.role(), others)
         });
     }
 
@@ -75,6 +79,11 @@ impl Composer {
         let popover =
             gtk::Popover::builder().child(&scroller).position(gtk::PositionType::Top).build();
         compat::set_label(&popover, &gettext("Commands"));
+        // Whoever goes on writing has read enough.
+        let reading = popover.downgrade();
+        typing::lead(&popover, self.editor(), move |_| {
+            reading.upgrade().inspect(PopoverExt::popdown).is_some()
+        });
         popover.set_parent(self.editor());
         popover.connect_closed(WidgetExt::unparent);
         popover.popup();
@@ -93,45 +102,4 @@ fn label(words: &str, width: i32, class: &str) -> gtk::Label {
         .can_focus(false)
         .css_classes(["caption", class])
         .build()
-}
-
-/// The line that Tab makes of `line`: the whole word of a command, or the whole name of
-/// somebody present; nothing where several or none would fit.
-pub fn completed<'n>(
-    line: &str,
-    role: Role,
-    names: impl IntoIterator<Item = &'n Nickname>,
-) -> Option<String> {
-    let rest = line.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
-    let Some((word, begun)) = rest.split_once(' ') else {
-        let mut fitting = CommandName::of(role).filter(|word| word.as_str().starts_with(rest));
-        let word = fitting.next().filter(|_| fitting.next().is_none())?;
-        return Some(format!("{word} "));
-    };
-    let begun = begun.to_lowercase();
-    if begun.is_empty() {
-        return None;
-    }
-    let mut fitting =
-        names.into_iter().filter(|name| name.as_str().to_lowercase().starts_with(&begun));
-    let name = fitting.next().filter(|_| fitting.next().is_none())?;
-    Some(format!("/{word} {} ", commands::typed_name(name)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tab_completes_what_is_clear() {
-        let names = ["Ada", "Adam", "Bo Peep"].map(|name| Nickname::new(name).unwrap());
-        let complete = |line: &str| completed(line, Role::Moderator, &names);
-        assert_eq!(complete("/ki").unwrap(), "/kick ");
-        assert_eq!(complete("/ban"), None, "or the list of bans");
-        assert_eq!(complete("/classic"), None, "that is for the host");
-        assert_eq!(complete("/kick bo").unwrap(), "/kick \"Bo Peep\" ");
-        assert_eq!(complete("/kick ad"), None);
-        assert_eq!(complete("hello"), None);
-        assert_eq!(complete("//ki"), None);
-    }
 }

@@ -3,6 +3,7 @@
 //! until whoever listens has taken it.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 use adw::prelude::*;
@@ -12,7 +13,7 @@ use gtk::{gdk, glib};
 
 use crate::ui::compat;
 
-type Completion = Box<dyn Fn(&str) -> Option<String>>;
+type Completion = Box<dyn Fn(&str) -> Vec<String>>;
 
 mod imp {
     use super::*;
@@ -31,6 +32,8 @@ mod imp {
         #[template_child]
         pub send: TemplateChild<gtk::Button>,
         pub completion: RefCell<Option<Completion>>,
+        /// Ways to complete the text, of which the last has been taken.
+        pub ways: RefCell<VecDeque<String>>,
     }
 
     #[glib::object_subclass]
@@ -112,19 +115,29 @@ impl Editor {
         self.text().trim().is_empty()
     }
 
-    /// Tells whether there is text between the cursor and the end to go to.
-    pub fn wants_end(&self) -> bool {
+    /// Tells whether somebody writes several lines, with text between the cursor and
+    /// their beginning or their end to go to.
+    pub fn wants_edge(&self, beginning: bool) -> bool {
         let view = &self.imp().view;
         let buffer = view.buffer();
-        view.is_focus() && !self.is_blank() && buffer.cursor_position() < buffer.char_count()
+        let edge = if beginning { 0 } else { buffer.char_count() };
+        view.is_focus() && self.has_lines() && buffer.cursor_position() != edge
+    }
+
+    /// Tells whether the text takes up more than one line, as it is shown.
+    fn has_lines(&self) -> bool {
+        let view = &self.imp().view;
+        let (first, last) = view.buffer().bounds();
+        view.iter_location(&first).y() < view.iter_location(&last).y()
     }
 
     pub fn choose_emoji(&self) {
         self.imp().emoji.popup();
     }
 
-    /// Has `completion` finish a line with Tab, where it is clear how.
-    pub fn set_completion(&self, completion: impl Fn(&str) -> Option<String> + 'static) {
+    /// Has `completion` finish a line with Tab; of several ways, the next Tab takes
+    /// the next.
+    pub fn set_completion(&self, completion: impl Fn(&str) -> Vec<String> + 'static) {
         self.imp().completion.replace(Some(Box::new(completion)));
     }
 
@@ -134,13 +147,19 @@ impl Editor {
         if buffer.cursor_position() < buffer.char_count() {
             return false;
         }
-        let completion = self.imp().completion.borrow();
-        let completed = completion.as_ref().and_then(|completion| completion(&self.text()));
-        drop(completion);
-        if let Some(completed) = &completed {
-            self.set_text(completed);
+        let text = self.text();
+        let mut ways = self.imp().ways.take();
+        // The one that was taken last is at the end.
+        if ways.len() < 2 || ways.back().is_none_or(|last| **last != *text) {
+            let completion = self.imp().completion.borrow();
+            ways =
+                completion.as_ref().map(|completion| completion(&text).into()).unwrap_or_default();
         }
-        completed.is_some()
+        let Some(next) = ways.pop_front() else { return false };
+        self.set_text(&next);
+        ways.push_back(next);
+        self.imp().ways.replace(ways);
+        true
     }
 
     fn submit(&self) {
@@ -177,14 +196,18 @@ impl Editor {
         key: gdk::Key,
         state: gdk::ModifierType,
     ) -> glib::Propagation {
-        if key == gdk::Key::Tab && state.is_empty() && self.complete() {
-            return glib::Propagation::Stop;
-        }
         let is_return = matches!(key, gdk::Key::Return | gdk::Key::KP_Enter | gdk::Key::ISO_Enter);
         let held = gdk::ModifierType::SHIFT_MASK
             | gdk::ModifierType::CONTROL_MASK
             | gdk::ModifierType::ALT_MASK;
-        if !is_return || state.intersects(held) {
+        if state.intersects(held) {
+            return glib::Propagation::Proceed;
+        }
+        // Of a text that is not sent yet, Tab does not lead to what sends it.
+        if key == gdk::Key::Tab && (self.complete() || !self.is_blank()) {
+            return glib::Propagation::Stop;
+        }
+        if !is_return {
             return glib::Propagation::Proceed;
         }
         // An input method may be choosing a word with this very key.

@@ -196,6 +196,9 @@ impl RoomWindow {
         );
         // The first updates cover everything.
         window.parts().session.expire();
+        if let Some(content) = AdwApplicationWindowExt::content(&window) {
+            compat::focus::keep(&window, &content, &imp.composer.get());
+        }
         imp.composer.grab_focus();
         window
     }

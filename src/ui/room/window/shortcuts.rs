@@ -2,51 +2,105 @@
 //! Keys that mean the same wherever the focus is in the room. They are asked
 //! before the focus is: a text and a list have a use of their own for them.
 
-use gtk::prelude::*;
+use adw::prelude::*;
+use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
-use crate::ui::room::composer::editor::Editor;
-use crate::ui::room::conversation::list::Conversation;
+use super::RoomWindow;
+use crate::ui::compat;
+use crate::ui::room::composer::typing;
 
-/// Gives `window` the keys of the room.
-pub fn install(window: &impl IsA<gtk::Widget>, editor: &Editor, conversation: &Conversation) {
-    let keys = gtk::ShortcutController::new();
-    keys.set_propagation_phase(gtk::PropagationPhase::Capture);
-    for key in [gdk::Key::End, gdk::Key::KP_End] {
-        let end = glib::clone!(
-            #[weak]
-            editor,
-            #[weak]
-            conversation,
-            #[upgrade_or]
-            glib::Propagation::Proceed,
-            move || {
-                // Whoever writes first gets to the end of the text.
-                if editor.wants_end() {
-                    return glib::Propagation::Proceed;
-                }
-                conversation.show_newest();
-                glib::Propagation::Stop
-            }
-        );
-        keys.add_shortcut(shortcut(key, end));
-    }
-    let emoji = glib::clone!(
-        #[weak]
-        editor,
-        #[upgrade_or]
-        glib::Propagation::Proceed,
-        move || {
-            editor.choose_emoji();
-            glib::Propagation::Stop
-        }
-    );
-    keys.add_shortcut(shortcut(gdk::Key::period, emoji));
-    window.add_controller(keys);
+/// Keys that scroll the messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scroll {
+    Oldest,
+    Newest,
+    Up,
+    Down,
 }
 
-fn shortcut(key: gdk::Key, action: impl Fn() -> glib::Propagation + 'static) -> gtk::Shortcut {
-    let trigger = gtk::KeyvalTrigger::new(key, gdk::ModifierType::CONTROL_MASK);
-    let action = gtk::CallbackAction::new(move |_, _| action());
-    gtk::Shortcut::new(Some(trigger), Some(action))
+const NONE: gdk::ModifierType = gdk::ModifierType::empty();
+const CONTROL: gdk::ModifierType = gdk::ModifierType::CONTROL_MASK;
+
+/// The keys, with those of the number pad.
+const SCROLLING: [(gdk::Key, gdk::ModifierType, Scroll); 8] = [
+    (gdk::Key::Home, CONTROL, Scroll::Oldest),
+    (gdk::Key::KP_Home, CONTROL, Scroll::Oldest),
+    (gdk::Key::End, CONTROL, Scroll::Newest),
+    (gdk::Key::KP_End, CONTROL, Scroll::Newest),
+    (gdk::Key::Page_Up, NONE, Scroll::Up),
+    (gdk::Key::KP_Page_Up, NONE, Scroll::Up),
+    (gdk::Key::Page_Down, NONE, Scroll::Down),
+    (gdk::Key::KP_Page_Down, NONE, Scroll::Down),
+];
+
+/// Adds the keys of the room.
+pub(super) fn install(window: &RoomWindow) {
+    let keys = gtk::ShortcutController::new();
+    keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+    for (key, held, to) in SCROLLING {
+        keys.add_shortcut(shortcut(window, key, held, move |window| scroll(window, to)));
+    }
+    keys.add_shortcut(shortcut(window, gdk::Key::period, CONTROL, |window| {
+        window.imp().composer.editor().choose_emoji();
+        glib::Propagation::Stop
+    }));
+    window.add_controller(keys);
+    // Whatever else Escape closes goes first.
+    let keys = gtk::ShortcutController::new();
+    keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
+        window.imp().composer.grab_focus();
+        glib::Propagation::Stop
+    }));
+    window.add_controller(keys);
+    let room = window.downgrade();
+    typing::lead(window, window.imp().composer.editor(), move |key| {
+        let Some(window) = room.upgrade().filter(is_free) else { return false };
+        !RootExt::focus(&window).is_some_and(|focus| typing::is_used(&focus, key))
+    });
+}
+
+/// Tells whether the focus is in the room, and in no popover or dialog above it.
+fn is_free(window: &RoomWindow) -> bool {
+    match (RootExt::focus(window), AdwApplicationWindowExt::content(window)) {
+        (Some(focus), Some(content)) => compat::focus::is_in(&content, &focus),
+        _ => true,
+    }
+}
+
+fn shortcut(
+    window: &RoomWindow,
+    key: gdk::Key,
+    held: gdk::ModifierType,
+    act: impl Fn(&RoomWindow) -> glib::Propagation + 'static,
+) -> gtk::Shortcut {
+    let window = window.downgrade();
+    let action = gtk::CallbackAction::new(move |_, _| {
+        let window = window.upgrade().filter(is_free);
+        window.map_or(glib::Propagation::Proceed, |window| act(&window))
+    });
+    gtk::Shortcut::new(Some(gtk::KeyvalTrigger::new(key, held)), Some(action))
+}
+
+/// Scrolls the messages, unless the key is of use where the focus is.
+fn scroll(window: &RoomWindow, scroll: Scroll) -> glib::Propagation {
+    let (editor, conversation) = (window.imp().composer.editor(), &window.imp().conversation);
+    let is_used = match scroll {
+        // Whoever writes several lines gets to their edges first.
+        Scroll::Oldest => editor.wants_edge(true),
+        Scroll::Newest => editor.wants_edge(false),
+        // A list turns its own pages.
+        Scroll::Up | Scroll::Down => RootExt::focus(window)
+            .is_some_and(|focus| focus.ancestor(gtk::ListView::static_type()).is_some()),
+    };
+    if is_used {
+        return glib::Propagation::Proceed;
+    }
+    match scroll {
+        Scroll::Oldest => conversation.show_oldest(),
+        Scroll::Newest => conversation.show_newest(),
+        Scroll::Up => conversation.turn_page(true),
+        Scroll::Down => conversation.turn_page(false),
+    }
+    glib::Propagation::Stop
 }

@@ -45,7 +45,7 @@ impl RoomWindow {
             .sync_create()
             .bidirectional()
             .build();
-        shortcuts::install(self, imp.composer.editor(), &imp.conversation);
+        shortcuts::install(self);
         // A new window has none yet.
         let _ = imp.parts.set(Parts { session, toasts, actions, alarm: Rc::new(alarm) });
     }

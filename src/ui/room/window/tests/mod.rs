@@ -17,6 +17,7 @@ mod hostile;
 mod key_alarm;
 mod links;
 mod moderation;
+mod typing;
 mod walking;
 mod wiring;
 
@@ -258,43 +259,5 @@ fn f6_goes_around() {
     });
     window.go_to_region(false);
     assert!(holds(imp.composer.upcast_ref()));
-    window.destroy();
-}
-
-/// Tells whether the window takes Ctrl and `key` before the focus gets it.
-fn takes_key(window: &RoomWindow, key: gdk::Key) -> bool {
-    let controllers = window.observe_controllers();
-    (0..controllers.n_items())
-        .filter_map(|index| controllers.item(index).and_downcast::<gtk::ShortcutController>())
-        .filter(|keys| keys.propagation_phase() == gtk::PropagationPhase::Capture)
-        .flat_map(|keys| (0..keys.n_items()).filter_map(move |index| keys.item(index)))
-        .filter_map(|item| item.downcast::<gtk::Shortcut>().ok())
-        .filter(|shortcut| {
-            let trigger = shortcut.trigger().and_downcast::<gtk::KeyvalTrigger>();
-            trigger.is_some_and(|trigger| trigger.keyval() == key)
-        })
-        .any(|shortcut| {
-            let nothing = gtk::ShortcutActionFlags::empty();
-            shortcut.action().is_some_and(|action| action.activate(nothing, window, None))
-        })
-}
-
-#[gtk::test]
-fn control_end_goes_to_the_end_of_the_text_first() {
-    let (window, _) = window();
-    window.present();
-    let imp = window.imp();
-    imp.composer.grab_focus();
-    assert!(takes_key(&window, gdk::Key::End), "nothing is written");
-    imp.composer.editor().set_text("half a sentence");
-    let buffer = imp.composer.editor().imp().view.buffer();
-    until("the composer has the focus", || imp.composer.editor().imp().view.is_focus());
-    buffer.place_cursor(&buffer.start_iter());
-    assert!(!takes_key(&window, gdk::Key::End), "there is text to go to");
-    buffer.place_cursor(&buffer.end_iter());
-    assert!(takes_key(&window, gdk::Key::End));
-    imp.header.imp().people_button.grab_focus();
-    buffer.place_cursor(&buffer.start_iter());
-    assert!(takes_key(&window, gdk::Key::End), "nobody is writing");
     window.destroy();
 }
