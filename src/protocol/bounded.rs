@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::{Ban, Member, RoomName, Topic, limits};
+use super::{Member, RoomName, Topic, limits};
 
 /// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -41,7 +41,9 @@ pub(super) fn members<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Member>,
 }
 
 /// Bans, at most [`limits::BANS`].
-pub(super) fn bans<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Ban>, D::Error> {
+pub(super) fn bans<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
     from.deserialize_seq(AtMost(limits::BANS, PhantomData))
 }
 

@@ -185,29 +185,6 @@ pub fn span(seconds: u64) -> String {
     format!("{count} {unit}{plural}")
 }
 
-/// A ban, as shown to the host and the moderators. Times are in milliseconds
-/// since 1970-01-01 00:00 UTC, by the host's clock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ban {
-    /// Name of the person when banned.
-    pub name: Nickname,
-    /// Name of the host or moderator who banned; `None` for the host outside
-    /// the room.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<Nickname>,
-    /// The reason given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
-    /// Time of the ban.
-    pub since: u64,
-    /// Time the ban ends by itself; `None` for a permanent ban.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<u64>,
-    /// Set if the address is banned, not a key.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub address: bool,
-}
-
 /// Rules that hold for everybody in a room.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

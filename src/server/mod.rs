@@ -64,7 +64,7 @@ impl Server {
             classic: config.classic,
             password: config.password.is_some(),
         };
-        let room = Room::restore(saved.unwrap_or_default(), opening);
+        let room = Room::restore(saved.unwrap_or_default(), opening, time::now());
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
         let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);

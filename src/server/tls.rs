@@ -16,13 +16,13 @@ use rustls::{
 };
 
 use crate::protocol::limits;
-use crate::trust::HostCertificate;
+use crate::trust::{AnyTime, HostCertificate};
 
 /// TLS 1.3 and nothing older, no session tickets: each would cost every member
 /// memory and a write.
 pub fn tls(host: &HostCertificate) -> io::Result<Arc<ServerConfig>> {
     let provider = Arc::new(default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider.clone())
+    let mut config = ServerConfig::builder_with_details(provider.clone(), Arc::new(AnyTime))
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(invalid)?
         .with_client_cert_verifier(Arc::new(AnyKey { provider }))
@@ -93,5 +93,17 @@ impl ClientCertVerifier for AnyKey {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::ephemeral_host;
+
+    #[test]
+    fn no_clock_is_asked() {
+        let time = tls(&ephemeral_host().unwrap()).unwrap().time_provider.current_time();
+        assert_eq!(time, Some(AnyTime::moment()), "one before 1970 would be a panic");
     }
 }

@@ -8,20 +8,13 @@
 //! earlier one. A host of a version before shows its room's certificate alone;
 //! that is epoch 0.
 
-use std::time::Duration;
-
 use rustls::crypto::ring::default_provider;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
+use super::any_time::AnyTime;
 use super::keys::{Identity, fingerprint_of};
 use crate::protocol::{Fingerprint, limits};
-
-/// A moment (1 January 2026) in the life of every host certificate. It stands
-/// in for the time of day when certificates are verified: a host is outdated
-/// by a later epoch, and clocks in a LAN are often wrong.
-#[expect(clippy::duration_suboptimal_units, reason = "a moment, in Unix time")]
-const ANY_TIME: Duration = Duration::from_secs(1_767_225_600);
 
 /// A room as its host has proven it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +115,7 @@ fn epoch_of(host: &CertificateDer<'_>, room: &CertificateDer<'_>) -> Result<u64,
     let room = anchor_from_trusted_cert(room).map_err(|_| ChainError::Malformed)?;
     let host = EndEntityCert::try_from(host).map_err(|_| ChainError::Malformed)?;
     let algorithms = default_provider().signature_verification_algorithms.all;
-    let time = UnixTime::since_unix_epoch(ANY_TIME);
+    let time = AnyTime::moment();
     let usage = KeyUsage::server_auth();
     host.verify_for_usage(algorithms, &[room], &[], time, usage, None, None)
         .map_err(|_| ChainError::NotIssued)?;

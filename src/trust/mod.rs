@@ -9,6 +9,7 @@
 //! ([`KeyWords`]), and proves a password without telling it ([`password`]).
 //! Nothing here is a sentence for people.
 
+pub mod any_time;
 pub mod guess_throttle;
 pub mod host_certificate;
 pub mod key_words;
@@ -20,6 +21,7 @@ pub mod private_file;
 pub mod room_folder;
 pub mod room_key;
 
+pub use any_time::AnyTime;
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
 pub use key_words::{KeyWords, Language, suggest_password};

@@ -20,8 +20,8 @@ fn moderation_is_asked_of_a_room_that_knows_it() {
         let what = EventKind::Acted { by, act, why, id };
         guest.send(&ServerMessage::Event(salotto::protocol::Event { number: 1, time: 1, what }));
         let Some(Request::Bans { id }) = guest.request() else { panic!("no bans") };
-        let (since, until) = (1, None);
-        let ban = Ban { name: name("Bo"), by: None, why: None, since, until, address: false };
+        let (since, until, left) = (1, None, None);
+        let ban = Ban { name: name("Bo"), by: None, why: None, since, until, left, address: false };
         guest.send(&ServerMessage::Bans { id, bans: vec![ban] });
         let Some(Request::Rename { id, .. }) = guest.request() else { panic!("no name") };
         guest.send(&ServerMessage::Unchanged { id });

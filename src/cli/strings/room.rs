@@ -131,7 +131,7 @@ pub fn bans(bans: &[Ban]) -> Vec<String> {
 
 fn ban(ban: &Ban, now: u64) -> String {
     let mut details = Vec::new();
-    details.push(match ban.until {
+    details.push(match ban.end(now) {
         None => gettext("for good"),
         Some(until) => {
             let span = sentences::time_left(until.saturating_sub(now).div_ceil(1000));

@@ -21,7 +21,7 @@ use rustls::{
 
 use crate::client::target::Target;
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::{ChainError, KnownEpochs, RoomPin, pin_of};
+use crate::trust::{AnyTime, ChainError, KnownEpochs, RoomPin, pin_of};
 
 /// Server name to send if that of the host is not valid in TLS.
 const FALLBACK_NAME: &str = "salotto";
@@ -40,9 +40,16 @@ pub(in crate::client) fn connection(
     target: &Target,
     address: &Address,
 ) -> Result<ClientConnection, Unusable> {
+    let mut connection = ClientConnection::new(Arc::new(config(target)?), server_name(address)?)?;
+    // The outbox bounds what waits; a limit here would cut a message in two.
+    connection.set_buffer_limit(None);
+    Ok(connection)
+}
+
+fn config(target: &Target) -> Result<ClientConfig, Unusable> {
     let provider = Arc::new(ring::default_provider());
     let verifier = RoomVerifier::new(&provider, target);
-    let builder = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_details(provider, Arc::new(AnyTime))
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
@@ -54,10 +61,7 @@ pub(in crate::client) fn connection(
     };
     // A resumed session would not prove the host's key again.
     config.resumption = Resumption::disabled();
-    let mut connection = ClientConnection::new(Arc::new(config), server_name(address)?)?;
-    // The outbox bounds what waits; a limit here would cut a message in two.
-    connection.set_buffer_limit(None);
-    Ok(connection)
+    Ok(config)
 }
 
 fn server_name(address: &Address) -> Result<ServerName<'static>, Error> {
@@ -181,6 +185,15 @@ impl ServerCertVerifier for RoomVerifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Nickname;
+
+    #[test]
+    fn no_clock_is_asked() {
+        let address = Address::new("attic", 5555).unwrap();
+        let target = Target::new(address, Nickname::new("Ada").unwrap());
+        let time = config(&target).unwrap().time_provider.current_time();
+        assert_eq!(time, Some(AnyTime::moment()), "one before 1970 would be a panic");
+    }
 
     #[test]
     fn every_host_has_a_name_for_tls() {

@@ -245,6 +245,7 @@ fn a_room_that_never_stops_lying_fills_no_memory() {
         why: None,
         since: 0,
         until: None,
+        left: None,
         address: false,
     };
     for number in 1..=20_000 {

@@ -44,8 +44,15 @@ fn a_mute_that_replaces_another_gives_way_to_it() {
 #[test]
 fn a_lifted_ban_comes_back_for_what_was_left_of_it() {
     let (roster, rules) = (Roster::default(), Rules::default());
-    let ban =
-        |raw, until| Ban { name: name(raw), by: None, why: None, since: 0, until, address: false };
+    let ban = |raw, until| Ban {
+        name: name(raw),
+        by: None,
+        why: None,
+        since: 0,
+        until,
+        left: None,
+        address: false,
+    };
     let bans = [ban("Bo", Some(90_000)), ban("Cy", None)];
     let before = Before { bans: &bans, time: 60_000, ..before(&roster, &rules) };
     let again = |raw| opposite(&ModerationAction::Unban { name: name(raw) }, &before);

@@ -100,6 +100,7 @@ fn every_notice_survives_the_wire() {
                 why: None,
                 since: 5,
                 until: Some(6),
+                left: Some(7),
                 address: true,
             }],
         },

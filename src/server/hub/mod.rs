@@ -16,8 +16,8 @@ use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
 use super::host_log::HostEvent;
 use super::persist::signal::SaveSignal;
-use super::room::{Actor, Outcome, Room, Stream, WallTime};
-use super::time::wall_time;
+use super::room::{Actor, Moment, Outcome, Room, Stream};
+use super::time;
 use super::worker::login::password_guard::PasswordGuard;
 use crate::protocol::{Asked, Event, SecretString, limits};
 
@@ -92,10 +92,10 @@ impl Hub {
     /// Applies something to the room. `true` beside the result if the workers
     /// have something to do: the log grew, or a member was removed. The
     /// caller wakes them once per batch.
-    pub fn apply<T>(&self, act: impl FnOnce(&mut Room, WallTime) -> T) -> (T, bool) {
+    pub fn apply<T>(&self, act: impl FnOnce(&mut Room, Moment) -> T) -> (T, bool) {
         let mut room = self.room();
         // Under the lock, so that one worker does not see it before another.
-        let now = wall_time();
+        let now = time::now();
         let result = act(&mut room, now);
         let head = room.log().head(Stream::Native);
         let removals = room.removals_ever();

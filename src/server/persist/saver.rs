@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::{FILE, VERSION};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
-use crate::server::time::wall_time;
+use crate::server::time;
 use crate::trust::private_file::write_json;
 
 /// Changes that come within this time are written together.
@@ -68,7 +68,7 @@ fn keep(path: &Path, hub: &Hub, mut again: Option<Duration>) {
 fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
     // First, so that what changes meanwhile is written next time.
     hub.unsaved.change(|wanted| wanted.changed = false);
-    let snapshot = hub.room().snapshot(wall_time());
+    let snapshot = hub.room().snapshot(time::now());
     let Err(error) = write_json(path, VERSION, &snapshot) else {
         tracing::debug!(path = %path.display(), "the room is saved");
         return None;

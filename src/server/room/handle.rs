@@ -3,7 +3,7 @@
 //! its host alike.
 
 use super::Room;
-use super::clock::{Now, WallTime};
+use super::clock::{Moment, Now};
 use super::limits::SlowMode;
 use super::moderation::{Actor, Decision};
 use super::names::Claim;
@@ -17,7 +17,7 @@ use crate::protocol::{
 impl Room {
     /// Does what somebody asks for, as far as it may. The event that comes of it
     /// repeats the id of the request.
-    pub fn handle(&mut self, by: Actor, asked: impl Into<Asked>, now: WallTime) -> Outcome {
+    pub fn handle(&mut self, by: Actor, asked: impl Into<Asked>, now: Moment) -> Outcome {
         let now = self.clock.tick(now);
         if let Actor::Member(id) = by
             && self.seats.get(id).is_none()
@@ -97,7 +97,7 @@ impl Turn<'_> {
         // It may have waited for us.
         room.names.reclaim(&to.folded());
         let recognition = room.people.recognise(&to.folded(), fingerprint);
-        let looks_like = room.people.looks_like(now.wall(), &to, fingerprint);
+        let looks_like = room.people.looks_like(now.room(), &to, fingerprint);
         room.names.free(&from);
         room.names.take(&to, self.id, fingerprint);
         if let Some(seat) = room.seats.get_mut(self.id) {
@@ -109,7 +109,7 @@ impl Turn<'_> {
         room.seats.note_said(self.id, now.room(), room.rules.slow > 0);
         room.unsaved |= room.moderation.roles.note_name(fingerprint, &to);
         if let Some(seat) = room.seats.get(self.id) {
-            room.meet(now, seat.seen(now.wall()));
+            room.meet(now, seat.seen(now.room()));
         }
         let doubt = NameDoubt::about(&to, recognition, looks_like.as_ref());
         let renamed = EventKind::Renamed { from, to, recognition, looks_like, id };

@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 
 use super::Room;
-use super::clock::{Now, RoomTime, WallTime};
+use super::clock::{Moment, Now, RoomTime};
 use super::limits::SeatLimits;
 use super::log::Stream;
 use super::names::Claim;
@@ -67,7 +67,7 @@ impl Room {
     /// Lets somebody in. A member that lost its connection and comes back with
     /// its token (and the key it had then) takes over its own seat, name and
     /// place in the log.
-    pub fn enter(&mut self, now: WallTime, who: Newcomer) -> Result<Entry, Refusal> {
+    pub fn enter(&mut self, now: Moment, who: Newcomer) -> Result<Entry, Refusal> {
         let now = self.clock.tick(now);
         self.names.forget(now.room());
         Joining { room: self, now, origin: who.origin(), who }.enter()
@@ -122,7 +122,7 @@ impl Joining<'_> {
 
     fn check_guest(&self, ghost: Option<MemberId>) -> Result<(), Refusal> {
         let (room, now, who) = (&self.room, self.now, &self.who);
-        if let Some(refusal) = room.moderation.bans.against(now.wall(), &self.origin) {
+        if let Some(refusal) = room.moderation.bans.against(now.room(), &self.origin) {
             return Err(refusal);
         }
         if !who.encrypted && !room.rules.classic {
@@ -202,7 +202,7 @@ impl Joining<'_> {
             host: who.host,
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
             recognition,
-            looks_like: room.people.looks_like(now.wall(), &name, who.fingerprint),
+            looks_like: room.people.looks_like(now.room(), &name, who.fingerprint),
         };
         // Somebody who comes back for a kept name keeps the token it came with,
         // so that a second loss finds it again.
@@ -222,7 +222,7 @@ impl Joining<'_> {
         room.log.add_reader(seat.stream);
         room.log.append(now.wall(), EventKind::Joined(seat.member.clone()));
         room.names.take(&name, id, who.fingerprint);
-        let seen = seat.seen(now.wall());
+        let seen = seat.seen(now.room());
         room.seats.insert(id, seat);
         room.unsaved |= room.moderation.roles.note_name(who.fingerprint, &name);
         room.meet(now, seen);

@@ -3,7 +3,7 @@
 //! had it, to know it again.
 
 use super::Room;
-use super::clock::{Now, WallTime};
+use super::clock::{Moment, Now};
 use super::refusal::Refusal;
 use super::removals::Removal;
 use super::seat::{MemberId, Seat};
@@ -13,7 +13,7 @@ use crate::protocol::{EventKind, LeaveReason, Nickname};
 impl Room {
     /// Frees a seat and tells the others why. `None` when nobody sat there any
     /// more, for instance because its owner came back on another connection.
-    pub fn leave(&mut self, now: WallTime, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
+    pub fn leave(&mut self, now: Moment, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
         let now = self.clock.tick(now);
         self.free_seat(now, id, reason)
     }
@@ -79,7 +79,7 @@ impl Room {
         self.limits.slow_mode.remember(time, pause, said, person.clone(), &folded);
         let stranger = seat.stranger.then_some(seat.origin.group);
         self.limits.joins.count(time, seat.arrived, person, stranger);
-        self.moderation.recently_left.note(seat.departure(now.wall()));
-        self.meet(now, seat.seen(now.wall()));
+        self.moderation.recently_left.note(seat.departure(now.room()));
+        self.meet(now, seat.seen(now.room()));
     }
 }

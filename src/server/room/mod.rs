@@ -26,7 +26,7 @@ mod saved;
 mod seat;
 mod token_hash;
 
-pub use clock::{WallTime, whole_seconds};
+pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use log::{Backlog, Log, PerStream, Stream, text_frame};
 pub use moderation::{Actor, KeptBan, Moderator};
@@ -112,14 +112,14 @@ impl Room {
     }
 
     /// Ends the room; nothing happens in it any more.
-    pub fn end(&mut self, now: WallTime) {
+    pub fn end(&mut self, now: Moment) {
         if self.ended {
             return;
         }
         let now = self.clock.tick(now);
         self.ended = true;
         let seats = self.seats.iter();
-        let present: Vec<_> = seats.map(|(_, seat)| seat.seen(now.wall())).collect();
+        let present: Vec<_> = seats.map(|(_, seat)| seat.seen(now.room())).collect();
         for seen in present {
             self.meet(now, seen);
         }
@@ -155,12 +155,12 @@ impl Room {
     fn check_name(&self, now: Now, name: &Nickname, claim: Claim) -> Result<(), Refusal> {
         let fault = |name: &Nickname| {
             let imitates = || classic::imitates_the_room(name).then_some(Reason::NameLooksLike);
-            let is_own = || self.people.is_of(now.wall(), name, claim.fingerprint);
+            let is_own = || self.people.is_of(now.room(), name, claim.fingerprint);
             self.names.conflict(name, claim, is_own).or_else(imitates)
         };
         let Some(reason) = fault(name) else { return Ok(()) };
         let is_like =
-            |other: &Nickname| self.people.looks_like(now.wall(), other, claim.fingerprint);
+            |other: &Nickname| self.people.looks_like(now.room(), other, claim.fingerprint);
         let suggestion =
             name.suggestion(|other| fault(other).is_none() && is_like(other).is_none());
         Err(Refusal { suggestion, ..reason.into() })

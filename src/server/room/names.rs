@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::{Clock, Now, RoomTime, WallTime};
+use super::clock::{Clock, Now, RoomTime};
 use super::person::{BanTarget, Origin};
 use super::seat::MemberId;
 use super::token_hash::TokenHash;
@@ -28,7 +28,7 @@ pub struct NameClaim {
     pub name: Nickname,
     pub token: TokenHash,
     pub origin: Origin,
-    pub until: WallTime,
+    pub until: RoomTime,
 }
 
 /// The holder of a name with a certain skeleton.
@@ -61,7 +61,9 @@ impl Names {
     pub fn restore(claims: Vec<NameClaim>, clock: &Clock) -> Self {
         let mut names = Self::default();
         for NameClaim { name, token, origin, until } in claims.into_iter().take(limits::MEMBERS) {
-            names.keep_until(clock.at(until), &name, token, origin);
+            // Whatever the clock said then, nobody waits longer.
+            let until = until.min(clock.now() + limits::NAME_KEPT_FOR);
+            names.keep_until(until, &name, token, origin);
         }
         names
     }
@@ -73,7 +75,7 @@ impl Names {
             name: kept.name.clone(),
             token: kept.token,
             origin: kept.origin.clone(),
-            until: now.wall_at(kept.until),
+            until: kept.until,
         });
         saved.collect()
     }

@@ -11,27 +11,37 @@ mod known_name;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::time::Duration;
 
 pub use self::known_name::KnownName;
 
-use super::clock::WallTime;
+use super::clock::{Clock, RoomTime};
 use super::person::Sighting;
 use crate::protocol::{Fingerprint, Nickname, Recognition, SeatNumber, limits};
 
 /// At most [`limits::PEOPLE`] names, of which one key has at most
 /// [`limits::NAMES_OF_ONE`].
 #[derive(Debug, Default)]
-#[expect(clippy::struct_field_names, reason = "three ways to find the same people")]
 pub struct People {
     by_name: HashMap<String, KnownName>,
     by_skeleton: HashMap<String, Vec<String>>,
     by_fingerprint: HashMap<Fingerprint, Vec<String>>,
+    /// Time that the room's clock has made up at the opening: no name passes on its
+    /// word alone.
+    leap: Duration,
 }
 
 impl People {
     /// People as they were kept; if they are too many, those who came back before
     /// the rest, and the newest of each.
-    pub fn new(mut kept: Vec<KnownName>) -> Self {
+    pub fn restore(mut kept: Vec<KnownName>, clock: &Clock) -> Self {
+        for known in &mut kept {
+            known.not_after(clock.now());
+        }
+        Self { leap: clock.leap(), ..Self::new(kept) }
+    }
+
+    fn new(mut kept: Vec<KnownName>) -> Self {
         kept.sort_by_key(|known| Reverse((known.came_back(), known.seen)));
         kept.truncate(limits::PEOPLE);
         let mut people = Self::default();
@@ -79,7 +89,7 @@ impl People {
     /// away.
     pub fn looks_like(
         &self,
-        now: WallTime,
+        now: RoomTime,
         name: &Nickname,
         fingerprint: Option<Fingerprint>,
     ) -> Option<Nickname> {
@@ -89,14 +99,14 @@ impl People {
         let alike = self.by_skeleton.get(&name.skeleton()).map_or(&[][..], Vec::as_slice);
         let others = alike.iter().filter(|other| **other != folded);
         let known = others.filter_map(|other| self.owner(other)).filter(|known| !is_own(known));
-        let held = known.filter(|known| now.since(known.seen) < limits::NAME_PASSES_AFTER);
+        let held = known.filter(|known| self.is_held(now, known));
         let longer = held.filter(|known| since.is_none_or(|since| known.since() < since));
         longer.min_by_key(|known| known.since()).map(|known| known.name.clone())
     }
 
     /// `true` if a name belongs to a key, and does not look like one that the
     /// room knows for longer.
-    pub fn is_of(&self, now: WallTime, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
+    pub fn is_of(&self, now: RoomTime, name: &Nickname, fingerprint: Option<Fingerprint>) -> bool {
         self.recognise(&name.folded(), fingerprint) == Some(Recognition::Same)
             && self.looks_like(now, name, fingerprint).is_none()
     }
@@ -113,15 +123,15 @@ impl People {
     ) -> bool {
         let folded = seen.name.folded();
         let fingerprint = seen.origin.fingerprint;
-        if let Some(known) = self.by_name.get_mut(&folded) {
+        if let Some(known) = self.by_name.get(&folded) {
             if Some(known.fingerprint) == fingerprint {
                 return self.see_again(seen);
             }
-            let passes = seen.time.since(known.seen) >= limits::NAME_PASSES_AFTER
+            let passes = !self.is_held(seen.time, known)
                 && fingerprint.is_some()
                 && !stays(&known.fingerprint);
             if !passes {
-                return known.see_another(seen);
+                return self.see_another(seen);
             }
         }
         let Some(fingerprint) = fingerprint.filter(|_| may_add()) else { return false };
@@ -132,6 +142,17 @@ impl People {
         }
         self.insert(KnownName::new(seen, fingerprint));
         true
+    }
+
+    /// `true` until its owner stayed away for long enough.
+    fn is_held(&self, now: RoomTime, known: &KnownName) -> bool {
+        (now - self.leap).since(known.seen) < limits::NAME_PASSES_AFTER
+    }
+
+    /// Notes that somebody is here under the name of another.
+    fn see_another(&mut self, seen: Sighting) -> bool {
+        let known = self.by_name.get_mut(&seen.name.folded());
+        known.is_some_and(|known| known.see_another(seen))
     }
 
     /// Notes that the owner of a name is here.

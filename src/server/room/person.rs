@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::WallTime;
+use super::clock::RoomTime;
 use crate::protocol::{AddressGroup, Fingerprint, Nickname, SeatNumber};
 
 /// The origin of somebody: an address, and the fingerprint of a key if it has
@@ -71,7 +71,7 @@ pub struct Sighting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_seat: Option<SeatNumber>,
     #[serde(rename = "seen")]
-    pub time: WallTime,
+    pub time: RoomTime,
 }
 
 impl Sighting {
@@ -88,7 +88,7 @@ pub struct NameUse {
     pub name: Nickname,
     pub target: BanTarget,
     /// The time when it was last seen under the name.
-    pub time: WallTime,
+    pub time: RoomTime,
 }
 
 impl From<&Sighting> for NameUse {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::clock::{RoomTime, WallTime};
+use super::clock::RoomTime;
 use super::limits::SeatLimits;
 use super::log::Stream;
 use super::moderation::Departure;
@@ -37,7 +37,7 @@ impl Seat {
     }
 
     /// Its member, as seen now.
-    pub fn seen(&self, now: WallTime) -> Sighting {
+    pub fn seen(&self, now: RoomTime) -> Sighting {
         Sighting {
             name: self.member.name.clone(),
             origin: self.origin.clone(),
@@ -48,7 +48,7 @@ impl Seat {
     }
 
     /// Its member, should it leave now.
-    pub fn departure(&self, now: WallTime) -> Departure {
+    pub fn departure(&self, now: RoomTime) -> Departure {
         Departure { seen: self.seen(now), heard: self.limits.said > RoomTime::START }
     }
 }

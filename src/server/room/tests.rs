@@ -3,6 +3,7 @@
 
 mod asking;
 mod bans;
+mod clocks;
 mod coherence;
 mod kept_names;
 mod look_alikes;
@@ -19,9 +20,14 @@ use super::clock::milliseconds;
 use super::*;
 use crate::protocol::{Event, LeaveReason, Recognition, Resume, SeatNumber, Text, limits};
 
-/// A time of day, in milliseconds.
-fn at(time: u64) -> WallTime {
-    WallTime::from_unix(time)
+/// A moment, in milliseconds, by clocks that agree.
+fn at(time: u64) -> Moment {
+    moment(time, time)
+}
+
+/// A moment by two clocks.
+fn moment(wall: u64, steady: u64) -> Moment {
+    Moment { wall: WallTime::from_unix(wall), steady: SteadyTime::from_milliseconds(steady) }
 }
 
 fn name(raw: &str) -> Nickname {
@@ -37,8 +43,10 @@ fn opening() -> Opening {
     Opening { name, host: Some("gandalf".into()), classic: None, password: false }
 }
 
+/// Opened again at the moment it was saved.
 fn reopened(saved: Snapshot) -> Room {
-    Room::restore(saved, opening())
+    let now = at(saved.taken.unix());
+    Room::restore(saved, opening(), now)
 }
 
 fn newcomer(raw: &str) -> Newcomer {

@@ -9,7 +9,7 @@ use crate::protocol::{Asked, LeaveReason};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::hub::mailbox::Mailbox;
-use crate::server::room::{Actor, MemberId, Outcome, Room, WallTime};
+use crate::server::room::{Actor, MemberId, Moment, Outcome, Room};
 
 /// The hub, the time of the turn, and whether the others have to be woken.
 pub struct RoomHandle {
@@ -32,7 +32,7 @@ impl RoomHandle {
     }
 
     /// Applies something to the room.
-    pub fn apply<T>(&mut self, act: impl FnOnce(&mut Room, WallTime) -> T) -> T {
+    pub fn apply<T>(&mut self, act: impl FnOnce(&mut Room, Moment) -> T) -> T {
         let (result, grew) = self.hub.apply(act);
         self.news |= grew;
         result

@@ -16,6 +16,7 @@ use crate::protocol::{Ask, RoomName, Text};
 use crate::server::config::Pace;
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Actor, Opening, Room, Snapshot};
+use crate::server::time;
 use crate::server::tls::tls;
 use crate::trust::ephemeral_host;
 
@@ -34,7 +35,7 @@ impl Workbench {
     fn new() -> Self {
         let name = RoomName::new("Test").ok();
         let opening = Opening { name, host: None, classic: None, password: false };
-        let room = Room::restore(Snapshot::default(), opening);
+        let room = Room::restore(Snapshot::default(), opening, time::now());
         let tls = tls(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let written = log.clone();

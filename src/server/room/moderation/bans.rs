@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::{Ban, Fingerprint, Reason, limits};
-use crate::server::room::clock::WallTime;
+use crate::server::room::clock::{Now, RoomTime, whole_seconds};
 use crate::server::room::person::{BanTarget, Origin};
 use crate::server::room::refusal::Refusal;
 
@@ -14,21 +14,30 @@ pub struct KeptBan {
     /// The key or address that is kept out.
     #[serde(rename = "whom")]
     pub target: BanTarget,
-    /// The ban as it is shown.
+    /// The ban as it is shown, but with times by the room's clock.
     pub ban: Ban,
 }
 
 impl KeptBan {
-    fn holds(&self, now: WallTime) -> bool {
+    fn holds(&self, now: RoomTime) -> bool {
         self.until().is_none_or(|until| until > now)
     }
 
-    fn until(&self) -> Option<WallTime> {
-        self.ban.until.map(WallTime::from_unix)
+    fn until(&self) -> Option<RoomTime> {
+        self.ban.until.map(RoomTime::from_milliseconds)
+    }
+
+    /// The ban with times as people are told them.
+    fn told(&self, now: Now) -> Ban {
+        let told = |time: u64| now.wall_at(RoomTime::from_milliseconds(time)).unix();
+        let left = self.until().map(|until| whole_seconds(until.since(now.room())));
+        let (since, until) = (told(self.ban.since), self.ban.until.map(told));
+        Ban { since, until, left, ..self.ban.clone() }
     }
 }
 
-/// The bans of a room, oldest first, at most [`limits::BANS`].
+/// The bans of a room, oldest first, at most [`limits::BANS`]. One that is over is
+/// kept until that is certain.
 #[derive(Debug, Default)]
 pub struct Bans(Vec<KeptBan>);
 
@@ -40,26 +49,27 @@ impl Bans {
     }
 
     /// Adds a ban, in place of an older one of the same person.
-    pub fn add(&mut self, now: WallTime, ban: KeptBan) {
-        self.0.retain(|old| old.holds(now) && old.target != ban.target);
+    pub fn add(&mut self, now: Now, ban: KeptBan) {
+        self.0.retain(|old| old.holds(now.certain()) && old.target != ban.target);
         if self.0.len() >= limits::BANS {
-            self.0.remove(0);
+            let over = self.0.iter().position(|old| !old.holds(now.room()));
+            self.0.remove(over.unwrap_or(0));
         }
         self.0.push(ban);
     }
 
     /// Lifts the bans that were given under that name, and those of `owner`.
-    /// Returns whether there were any.
-    pub fn lift(&mut self, now: WallTime, folded: &str, owner: Option<Fingerprint>) -> bool {
-        self.0.retain(|old| old.holds(now));
-        let before = self.0.len();
+    /// Returns whether any of them held.
+    pub fn lift(&mut self, now: Now, folded: &str, owner: Option<Fingerprint>) -> bool {
         let owner = owner.map(BanTarget::Key);
-        self.0.retain(|old| Some(old.target) != owner && old.ban.name.folded() != folded);
-        self.0.len() != before
+        let lifted = self
+            .0
+            .extract_if(.., |ban| Some(ban.target) == owner || ban.ban.name.folded() == folded);
+        lifted.filter(|ban| ban.holds(now.room())).count() > 0
     }
 
     /// The refusal for somebody from there, if a ban keeps it out.
-    pub fn against(&self, now: WallTime, origin: &Origin) -> Option<Refusal> {
+    pub fn against(&self, now: RoomTime, origin: &Origin) -> Option<Refusal> {
         let target = origin.ban_target();
         let kept = self.0.iter().find(|kept| kept.target == target && kept.holds(now))?;
         let refusal = match kept.until() {
@@ -70,14 +80,14 @@ impl Bans {
     }
 
     /// Bans that hold, newest first, as the host is shown them.
-    pub fn shown(&self, now: WallTime) -> Vec<Ban> {
-        let holding = self.0.iter().rev().filter(|kept| kept.holds(now));
-        holding.map(|kept| kept.ban.clone()).collect()
+    pub fn shown(&self, now: Now) -> Vec<Ban> {
+        let holding = self.0.iter().rev().filter(|kept| kept.holds(now.room()));
+        holding.map(|kept| kept.told(now)).collect()
     }
 
-    /// Bans that hold, to be saved.
-    pub fn kept(&self, now: WallTime) -> Vec<KeptBan> {
-        self.0.iter().filter(|kept| kept.holds(now)).cloned().collect()
+    /// Bans that hold, and those that may turn out to hold, to be saved.
+    pub fn kept(&self, now: Now) -> Vec<KeptBan> {
+        self.0.iter().filter(|kept| kept.holds(now.certain())).cloned().collect()
     }
 }
 
@@ -85,16 +95,26 @@ impl Bans {
 mod tests {
     use super::*;
     use crate::protocol::Nickname;
+    use crate::server::room::clock::{Clock, Moment, SavedClock, SteadyTime, WallTime};
 
-    fn at(time: u64) -> WallTime {
-        WallTime::from_unix(time)
+    /// 1 July 2026.
+    const TODAY: u64 = 1_782_864_000_000;
+
+    fn at(time: u64) -> Now {
+        let moment = |time| Moment {
+            wall: WallTime::from_unix(TODAY + time),
+            steady: SteadyTime::from_milliseconds(time),
+        };
+        let saved = SavedClock::at(moment(0).wall);
+        Clock::start(saved, moment(0)).tick(moment(time))
     }
 
     fn ban(number: u64, until: Option<u64>) -> KeptBan {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&number.to_le_bytes());
         let name = Nickname::new(&format!("Eve{number}")).unwrap();
-        let ban = Ban { name, by: None, why: None, since: number, until, address: false };
+        let (since, until) = (TODAY + number, until.map(|until| TODAY + until));
+        let ban = Ban { name, by: None, why: None, since, until, left: None, address: false };
         KeptBan { target: BanTarget::Key(Fingerprint::new(key)), ban }
     }
 
@@ -106,8 +126,8 @@ mod tests {
         }
         let shown = bans.shown(at(0));
         assert_eq!(shown.len(), limits::BANS);
-        assert_eq!(shown[0].since, limits::BANS as u64 + 4);
-        assert_eq!(shown.last().unwrap().since, 5);
+        assert_eq!(shown[0].since, TODAY + limits::BANS as u64 + 4);
+        assert_eq!(shown.last().unwrap().since, TODAY + 5);
     }
 
     #[test]

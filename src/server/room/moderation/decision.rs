@@ -10,7 +10,7 @@ use crate::protocol::{
     Ban, CheckedAction, EventKind, LeaveReason, ModerationAction, Nickname, Reason, Topic, Why,
 };
 use crate::server::room::Room;
-use crate::server::room::clock::{Now, WallTime};
+use crate::server::room::clock::{Now, RoomTime};
 use crate::server::room::outcome::Outcome;
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
@@ -85,7 +85,7 @@ impl<'a> Decision<'a> {
     /// Lists the bans that hold, newest first.
     pub fn list_bans(self) -> Result<Outcome, Refusal> {
         self.authority.check(Authority::Moderator)?;
-        Ok(Outcome::Bans(self.room.moderation.bans.shown(self.now.wall())))
+        Ok(Outcome::Bans(self.room.moderation.bans.shown(self.now)))
     }
 
     fn check_heard(&self) -> Result<(), Refusal> {
@@ -132,17 +132,18 @@ impl<'a> Decision<'a> {
         }
         let (name, target) = self.ban_target(&folded).ok_or(Reason::NoSuchMember)?;
         self.strip_of_role(target)?;
-        let since = self.now.wall();
+        let since = self.now.room();
         let until = seconds.map(|seconds| since + Duration::from_secs(seconds));
         let ban = Ban {
             name,
             by: self.by.clone(),
             why: self.why.clone(),
-            since: since.unix(),
-            until: until.map(WallTime::unix),
+            since: since.milliseconds(),
+            until: until.map(RoomTime::milliseconds),
+            left: None,
             address: matches!(target, BanTarget::Address(_)),
         };
-        self.room.moderation.bans.add(since, KeptBan { target, ban });
+        self.room.moderation.bans.add(self.now, KeptBan { target, ban });
         self.room.names.forget_banned(target, &folded);
         self.room.unsaved = true;
         let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };
@@ -169,7 +170,7 @@ impl<'a> Decision<'a> {
     fn unban(&mut self, name: &Nickname) -> Result<bool, Refusal> {
         let folded = name.folded();
         let owner = self.room.people.owner(&folded).map(|known| known.fingerprint);
-        let lifted = self.room.moderation.bans.lift(self.now.wall(), &folded, owner);
+        let lifted = self.room.moderation.bans.lift(self.now, &folded, owner);
         self.room.unsaved |= lifted;
         self.known_or_changed(&folded, lifted).map_err(|_| Reason::NotBanned.into())
     }

@@ -46,7 +46,7 @@ impl Moderation {
             roles: Roles::new(moderators),
             bans: Bans::new(bans),
             mutes: Mutes::restore(mutes, clock),
-            recently_left: RecentlyLeft::restore(departures),
+            recently_left: RecentlyLeft::restore(departures, clock.now()),
         }
     }
 }

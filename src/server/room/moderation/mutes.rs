@@ -3,17 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::server::room::clock::{Clock, Now, RoomTime, WallTime};
+use crate::server::room::clock::{Clock, Now, RoomTime};
 use crate::server::room::limits::Cooldowns;
 use crate::server::room::person::PersonId;
 
-/// A person whose words are not passed on until some time of day.
+/// A person whose words are not passed on until some time of the room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedMute {
     pub person: PersonId,
     /// Folded name of the person.
     pub folded: String,
-    pub until: WallTime,
+    pub until: RoomTime,
 }
 
 /// Mutes by person; a seat that is taken has its own copy.
@@ -25,18 +25,18 @@ impl Mutes {
     pub fn restore(saved: Vec<SavedMute>, clock: &Clock) -> Self {
         let mut mutes = Self::default();
         for SavedMute { person, folded, until } in saved {
-            mutes.set(clock.now(), person, &folded, clock.at(until));
+            mutes.set(clock.now(), person, &folded, until);
         }
         mutes
     }
 
-    /// Mutes that hold, to be saved.
+    /// Mutes that hold, and those that may turn out to hold, to be saved.
     pub fn saved(&self, now: Now) -> Vec<SavedMute> {
-        let muted = self.0.waiting(now.room());
+        let muted = self.0.waiting(now.certain());
         let saved = muted.map(|(person, folded, until)| SavedMute {
             person: person.clone(),
             folded: folded.to_owned(),
-            until: now.wall_at(until),
+            until,
         });
         saved.collect()
     }

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::{Fingerprint, SeatNumber, limits};
+use crate::server::room::clock::RoomTime;
 use crate::server::room::person::Sighting;
 
 /// Somebody who left, as last seen.
@@ -24,10 +25,11 @@ pub struct Departure {
 pub struct RecentlyLeft(VecDeque<Departure>);
 
 impl RecentlyLeft {
-    /// Departures that were saved.
-    pub fn restore(saved: Vec<Departure>) -> Self {
+    /// Departures that were saved; none is in the future.
+    pub fn restore(saved: Vec<Departure>, now: RoomTime) -> Self {
         let mut left = Self::default();
-        for departure in saved {
+        for mut departure in saved {
+            departure.seen.time = departure.seen.time.min(now);
             left.note(departure);
         }
         left
@@ -75,14 +77,13 @@ impl RecentlyLeft {
 mod tests {
     use super::*;
     use crate::protocol::{AddressGroup, Nickname};
-    use crate::server::room::clock::WallTime;
     use crate::server::room::person::Origin;
 
     fn departure(number: u64, heard: bool) -> Departure {
         let group = AddressGroup::of([10, 0, 0, 1].into());
         let name = Nickname::new(&format!("p{number}")).unwrap();
         let origin = Origin { fingerprint: None, group };
-        let (seat, time) = (SeatNumber::new(number), WallTime::from_unix(number));
+        let (seat, time) = (SeatNumber::new(number), RoomTime::from_milliseconds(number));
         Departure { seen: Sighting { name, origin, seat, first_seat: None, time }, heard }
     }
 

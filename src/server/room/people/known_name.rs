@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::{AddressGroup, Fingerprint, Nickname, SeatNumber, limits};
-use crate::server::room::clock::WallTime;
+use crate::server::room::clock::RoomTime;
 use crate::server::room::person::{BanTarget, NameUse, Sighting};
 
 /// The time after which it is written down again that somebody is still around.
@@ -21,10 +21,10 @@ pub struct KnownName {
     #[serde(rename = "key")]
     pub fingerprint: Fingerprint,
     /// The time when it was last here.
-    pub seen: WallTime,
+    pub seen: RoomTime,
     /// The time when it was first met; missing where an older version kept it.
     #[serde(default)]
-    pub(super) since: Option<WallTime>,
+    pub(super) since: Option<RoomTime>,
     /// The seat of its last visit; missing where an older version kept it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatNumber>,
@@ -57,7 +57,7 @@ impl KnownName {
     }
 
     /// The time when it was first met, as far as is known.
-    pub fn since(&self) -> WallTime {
+    pub fn since(&self) -> RoomTime {
         self.since.unwrap_or(self.seen)
     }
 
@@ -69,7 +69,7 @@ impl KnownName {
     /// Notes that its owner is here. Returns whether that is worth writing down
     /// soon: now and then, not whenever somebody moves.
     pub fn see_owner(&mut self, seen: &Sighting) -> bool {
-        let long_ago = self.seen.distance(seen.time) > SEEN_EVERY;
+        let long_ago = seen.time.since(self.seen) > SEEN_EVERY;
         self.seen = seen.time;
         self.seat = Some(seen.seat);
         self.first_seat = Some(seen.first_seat());
@@ -81,9 +81,18 @@ impl KnownName {
     /// worth writing down soon.
     pub fn see_another(&mut self, seen: Sighting) -> bool {
         let known = self.other.as_ref().filter(|other| other.origin == seen.origin);
-        let worth = known.is_none_or(|other| other.time.distance(seen.time) > SEEN_EVERY);
+        let worth = known.is_none_or(|other| seen.time.since(other.time) > SEEN_EVERY);
         self.other = Some(seen);
         worth
+    }
+
+    /// Sets right what was noted while the host's clock was wrong: nobody was here
+    /// in the future.
+    pub fn not_after(&mut self, now: RoomTime) {
+        self.seen = self.seen.min(now);
+        if let Some(other) = &mut self.other {
+            other.time = other.time.min(now);
+        }
     }
 
     /// Everybody who is remembered with the name.

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::protocol::{AddressGroup, SeatNumber};
-use crate::server::room::clock::{WallTime, milliseconds};
+use crate::server::room::clock::{RoomTime, milliseconds};
 use crate::server::room::person::Origin;
 
 fn name(raw: &str) -> Nickname {
@@ -16,11 +16,11 @@ fn key(number: u32) -> Fingerprint {
     Fingerprint::new(bytes)
 }
 
-fn at(time: u64) -> WallTime {
-    WallTime::from_unix(time)
+fn at(time: u64) -> RoomTime {
+    RoomTime::from_milliseconds(time)
 }
 
-fn seen(time: WallTime, name: Nickname, fingerprint: Fingerprint) -> Sighting {
+fn seen(time: RoomTime, name: Nickname, fingerprint: Fingerprint) -> Sighting {
     let group = AddressGroup::of([10, 0, 0, 1].into());
     let origin = Origin { fingerprint: Some(fingerprint), group };
     Sighting { name, origin, seat: SeatNumber::new(1), first_seat: None, time }

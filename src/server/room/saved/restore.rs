@@ -5,7 +5,7 @@ use super::{ReservedNumbers, Snapshot};
 use crate::protocol::limits::LOG_BYTES;
 use crate::protocol::{RoomName, Rules};
 use crate::server::room::Room;
-use crate::server::room::clock::Clock;
+use crate::server::room::clock::{Clock, Moment};
 use crate::server::room::limits::Limits;
 use crate::server::room::log::Log;
 use crate::server::room::moderation::Moderation;
@@ -46,8 +46,8 @@ impl Opening {
 
 impl Room {
     /// A room without anybody in it that goes on where the saved one ended.
-    pub fn restore(saved: Snapshot, opening: Opening) -> Self {
-        let clock = Clock::starting_at(saved.taken);
+    pub fn restore(saved: Snapshot, opening: Opening, now: Moment) -> Self {
+        let clock = Clock::start(saved.clock(now.wall), now);
         let rules = opening.rules(saved.rules);
         Self {
             name: opening.name.unwrap_or(saved.name),
@@ -56,7 +56,7 @@ impl Room {
             rules,
             seats: Seats::default(),
             names: Names::restore(saved.waiting_names, &clock),
-            people: People::new(saved.people),
+            people: People::restore(saved.people, &clock),
             moderation: Moderation::restore(
                 saved.bans,
                 saved.moderators,

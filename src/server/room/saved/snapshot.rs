@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{RoomName, Rules, Topic};
 use crate::server::room::Room;
-use crate::server::room::clock::{Now, WallTime};
+use crate::server::room::clock::{Moment, Now, SavedClock, WallTime};
 use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
 use crate::server::room::names::NameClaim;
 use crate::server::room::people::KnownName;
@@ -33,8 +33,11 @@ pub struct Snapshot {
     pub people: Vec<KnownName>,
     /// Names that wait for people who vanished.
     pub waiting_names: Vec<NameClaim>,
-    /// The time as of which all this holds.
+    /// The time of day as of which all this holds; all that versions saved that had
+    /// no clock of the room's own.
     pub taken: WallTime,
+    /// The room's clock. All times are by it.
+    pub clock: Option<SavedClock>,
     /// The number of the next event.
     pub next: u64,
 }
@@ -52,14 +55,23 @@ impl Default for Snapshot {
             people: Vec::new(),
             waiting_names: Vec::new(),
             taken: WallTime::default(),
+            clock: None,
             next: 1,
         }
     }
 }
 
+impl Snapshot {
+    /// The room's clock as it was saved; that of a new room shows the time of day.
+    pub(super) fn clock(&self, now: WallTime) -> SavedClock {
+        let is_new = self.taken == WallTime::default();
+        self.clock.unwrap_or(SavedClock::at(if is_new { now } else { self.taken }))
+    }
+}
+
 impl Room {
     /// Everything that should be saved as of now.
-    pub fn snapshot(&mut self, now: WallTime) -> Snapshot {
+    pub fn snapshot(&mut self, now: Moment) -> Snapshot {
         let now = self.clock.tick(now);
         let next = self.log.newest() + 1;
         Snapshot {
@@ -67,12 +79,13 @@ impl Room {
             topic: self.topic.clone(),
             rules: Some(self.rules.clone()),
             mutes: self.moderation.mutes.saved(now),
-            bans: self.moderation.bans.kept(now.wall()),
+            bans: self.moderation.bans.kept(now),
             moderators: self.moderation.roles.kept(),
             departures: self.departures(now),
             people: self.people.kept(),
             waiting_names: self.names.saved(now),
             taken: now.wall(),
+            clock: Some(self.clock.saved()),
             next: if self.ended { next } else { self.numbers.reserve(next) },
         }
     }
@@ -81,7 +94,7 @@ impl Room {
     fn departures(&self, now: Now) -> Vec<Departure> {
         let mut left = self.moderation.recently_left.clone();
         for (_, seat) in self.seats.iter() {
-            left.note(seat.departure(now.wall()));
+            left.note(seat.departure(now.room()));
         }
         left.saved()
     }

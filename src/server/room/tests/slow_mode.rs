@@ -6,8 +6,6 @@ use super::moderation::{NOON, mute, party, seat_of};
 use super::*;
 use crate::protocol::ModerationAction;
 
-const HOUR: u64 = 3_600_000;
-
 fn act(room: &mut Room, now: u64, act: ModerationAction) {
     room.ask_act(now, Actor::Console, act, None).unwrap();
 }
@@ -80,39 +78,6 @@ fn a_name_changes_a_few_times_a_minute_only() {
     assert_eq!(says(&mut room, NOON, eve), Ok(()), "it may still speak");
     assert_eq!(renames(&mut room, NOON + 12_000, eve, "Eve"), Ok(()));
     assert!(renames(&mut room, NOON + 12_000, eve, "Eva").is_err());
-}
-
-#[test]
-fn nobody_waits_longer_when_the_clock_is_set_back() {
-    let mut room = room();
-    let eve = room.enter(at(NOON), newcomer("Eve")).unwrap().id;
-    act(&mut room, NOON, ModerationAction::Slow { seconds: 10 });
-    says(&mut room, NOON, eve).unwrap();
-    assert_eq!(says(&mut room, NOON - HOUR, eve), Err((Reason::SlowMode, Some(10))));
-    assert_eq!(says(&mut room, NOON - HOUR + 10_000, eve), Ok(()));
-    act(&mut room, NOON - HOUR + 10_000, ModerationAction::Mute { name: name("Eve"), seconds: 60 });
-    assert_eq!(says(&mut room, NOON - 2 * HOUR, eve), Err((Reason::Muted, Some(60))));
-    room.leave(at(NOON - 2 * HOUR), eve, LeaveReason::Left);
-    let back = room.enter(at(NOON - 2 * HOUR + 59_000), newcomer("Eve")).unwrap().id;
-    assert_eq!(says(&mut room, NOON - 2 * HOUR + 59_000, back), Err((Reason::Muted, Some(1))));
-    assert_eq!(says(&mut room, NOON - 2 * HOUR + 60_000, back), Ok(()));
-}
-
-#[test]
-fn nor_does_who_came_and_went_or_wants_a_name_that_was_kept() {
-    let mut room = room();
-    while let Ok(entry) = room.enter(at(NOON), keyed("Eve", 7)) {
-        room.leave(at(NOON), entry.id, LeaveReason::Left);
-    }
-    let refusal = room.enter(at(NOON - HOUR), keyed("Eve", 7)).unwrap_err();
-    assert_eq!((refusal.reason, refusal.seconds), (Reason::ComingAndGoing, Some(6)));
-    let eve = room.enter(at(NOON - HOUR + 6_000), keyed("Eve", 7)).unwrap().id;
-    room.leave(at(NOON - HOUR + 6_000), eve, LeaveReason::Vanished);
-    let again = NOON - 2 * HOUR;
-    let elsewhere = || Newcomer { address: "10.0.0.2".parse().unwrap(), ..newcomer("Eve") };
-    assert_eq!(room.enter(at(again), elsewhere()).unwrap_err().reason, Reason::NameTaken);
-    let kept_for = milliseconds(limits::NAME_KEPT_FOR);
-    assert!(room.enter(at(again + kept_for), elsewhere()).is_ok());
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn row(ban: &Ban, lift: Option<Lift>) -> adw::ActionRow {
 /// The author, the reason and the end of a ban, as far as they are known.
 fn details(ban: &Ban) -> String {
     let mut details = Vec::new();
-    details.push(match ban.until {
+    details.push(match ban.end(clock::now()) {
         // Translators: {time} is a day and an hour.
         Some(until) => gettext_f("Until {time}", &[("time", &clock::moment(until))]),
         None => gettext("For good"),

@@ -223,6 +223,7 @@ fn bans_are_listed_and_lifted() {
         why: Some(Why::new("<b>").unwrap()),
         since: 0,
         until: None,
+        left: None,
         address: true,
     };
     window.apply(vec![SessionEvent::Bans { id: None, bans: vec![ban("Bo"), ban("Cy")] }]);
