@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
 mod chat;
+mod examples;
 mod help;
 mod host;
 #[path = "../kit/mod.rs"]

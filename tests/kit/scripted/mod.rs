@@ -11,9 +11,14 @@ use std::thread;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use salotto::protocol::{Hello, Request, SUBPROTOCOL, ServerMessage};
 use tungstenite::handshake::server::{ErrorResponse, Request as Head, Response};
-use tungstenite::{Message, WebSocket, accept_hdr};
+use tungstenite::protocol::frame::Frame;
+use tungstenite::protocol::frame::coding::{Data, OpCode};
+use tungstenite::{Bytes, Message, WebSocket, accept_hdr};
 
 use super::values::welcome;
+
+/// Bytes of a frame, where a message comes in pieces.
+const PIECE: usize = 50;
 
 /// A guest at the scripted server.
 pub struct Peer {
@@ -28,6 +33,19 @@ impl Peer {
     pub fn send_raw(&mut self, json: &str) {
         // A test's client may be gone; what it made of it is what counts.
         let _ = self.socket.send(Message::text(json));
+    }
+
+    /// Sends a message in frames of a few bytes, with a ping among them (RFC 6455,
+    /// section 5.4).
+    pub fn send_in_pieces(&mut self, notice: &ServerMessage) {
+        let json = notice.encode().into_bytes();
+        let last = json.len().div_ceil(PIECE) - 1;
+        for (index, piece) in json.chunks(PIECE).enumerate() {
+            let kind = if index == 0 { Data::Text } else { Data::Continue };
+            let frame = Frame::message(piece.to_vec(), OpCode::Data(kind), index == last);
+            let _ = self.socket.send(Message::Frame(frame));
+            let _ = self.socket.send(Message::Ping(Bytes::from_static(b"still here?")));
+        }
     }
 
     /// The next request, or `None` at the end.
