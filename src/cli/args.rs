@@ -148,7 +148,8 @@ pub(super) struct Chat {
     /// Join although another key answers than the one that is known there
     #[arg(long)]
     pub accept_new_key: bool,
-    /// Print one JSON event of the protocol per line, and nothing else
+    /// Speak to a program: one JSON object per line, requests in, events and
+    /// answers out
     #[arg(long)]
     pub json: bool,
     /// Stay when the input ends

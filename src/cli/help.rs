@@ -78,7 +78,7 @@ pub(super) fn chat() -> String {
         "salotto chat pi.local:6000 --as Ada",
         "salotto chat 'salotto://…' --as Ada      an invite, in quotes",
         "echo \"The build is green\" | salotto chat localhost --as Bot",
-        "salotto chat localhost --as Bot --json   one event of the protocol per line",
+        "salotto chat localhost --as Bot --json   for a program; see docs/json.md",
     ];
     let statuses = [
         (ExitStatus::Success, "you left, or the host closed the room"),

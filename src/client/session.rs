@@ -80,16 +80,14 @@ impl Session {
         self.send(Request::Say { id: Some(id), text: text.into() })
     }
 
-    /// Like [`say`](Self::say), but blocks while the queue is full. Not for the
+    /// Like [`send`](Self::send), but blocks while the queue is full. Not for the
     /// main thread of a window.
     ///
     /// # Errors
     ///
     /// [`SendError::NotInClassic`] and [`SendError::Over`].
-    pub fn say_waiting(&self, id: String, text: Text) -> Result<(), SendError> {
-        let request = Request::Say { id: Some(id), text: text.into() };
-        self.is_sendable(&request)?;
-        self.shared.outbox.push_waiting(request)
+    pub fn send_waiting(&self, request: Request) -> Result<(), SendError> {
+        if self.is_sendable(&request)? { self.shared.outbox.push_waiting(request) } else { Ok(()) }
     }
 
     /// Tells the others that we are typing; does nothing in a classic room.

@@ -118,7 +118,7 @@ impl TryFrom<Request> for Asked {
     /// Validates a request of somebody who is a member already. An empty id is
     /// none.
     fn try_from(mut request: Request) -> Result<Self, RequestError> {
-        let id = request.take_id().filter(|id| !id.is_empty());
+        let id = request.id_mut().and_then(Option::take).filter(|id| !id.is_empty());
         if id.as_ref().is_some_and(|id| id.len() > limits::REQUEST_ID_BYTES) {
             return Err(RequestError { reason: Reason::IdTooLong, id });
         }

@@ -211,14 +211,14 @@ impl Request {
         json::kind(&self.encode())
     }
 
-    /// Takes the id out of the request.
-    pub(super) fn take_id(&mut self) -> Option<String> {
+    /// The id of a request that has an answer with it.
+    pub fn id_mut(&mut self) -> Option<&mut Option<String>> {
         match self {
             Self::Say { id, .. }
             | Self::Rename { id, .. }
             | Self::Topic { id, .. }
             | Self::Act { id, .. }
-            | Self::Bans { id } => id.take(),
+            | Self::Bans { id } => Some(id),
             Self::Hello(_) | Self::Prove { .. } | Self::Typing { .. } | Self::Leave => None,
         }
     }

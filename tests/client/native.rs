@@ -37,7 +37,9 @@ fn joining_talking_and_leaving() {
     );
     assert_eq!(welcome.you, name("Ada"));
     for number in 0..300 {
-        client.session.say_waiting(number.to_string(), text(&format!("word {number}"))).unwrap();
+        let id = Some(number.to_string());
+        let request = Request::Say { id, text: format!("word {number}") };
+        client.session.send_waiting(request).unwrap();
     }
     for number in 0..300 {
         let expected = ("Ada".into(), Some(number.to_string()), format!("word {number}"));

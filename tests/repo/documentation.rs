@@ -28,10 +28,14 @@ fn every_example_is_understood() {
 
 #[test]
 fn the_client_in_the_page_is_the_one_beside_it() {
-    let page = read("docs/protocol.md");
-    let shown = blocks(&page, "python").next().expect("the page has a client");
-    let file = read("docs/examples/bot.py");
-    assert!(file.ends_with(&shown), "copy docs/examples/bot.py into docs/protocol.md");
+    for (page, file) in [
+        ("docs/protocol.md", "docs/examples/bot.py"),
+        ("docs/json.md", "docs/examples/json_bot.py"),
+    ] {
+        let shown = read(page);
+        let shown = blocks(&shown, "python").next().expect("the page has a client");
+        assert!(read(file).ends_with(&shown), "copy {file} into {page}");
+    }
 }
 
 #[test]

@@ -7,15 +7,14 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::met::Met;
 use crate::cli::args::Chat;
 use crate::cli::{home, password, print, strings};
 use crate::client::{Approach, Ending, Security, Target, Unreachable};
 use crate::model::Entrance;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname, Reason, Refused, limits};
 use crate::sentences;
-use crate::trust::{
-    Expectation, Identity, KeyNews, KeySource, KnownRoom, KnownRooms, RoomPin, policy,
-};
+use crate::trust::{Expectation, Identity, KeySource, KnownRoom, KnownRooms, RoomPin, policy};
 
 /// Tries of a password before the program ends.
 const TRIES: u8 = 3;
@@ -91,25 +90,19 @@ impl Connector {
         rooms.list().map_err(|error| strings::known_rooms_damaged(&error))
     }
 
-    /// Remembers the room that let us in; returns what there is to read about it.
-    /// `ended` tells when to give up waiting for the list.
-    pub fn meet(&self, entrance: &Entrance, ended: &dyn Fn() -> bool) -> Vec<String> {
+    /// Remembers the room that let us in; returns how we know its key. `ended` tells
+    /// when to give up waiting for the list.
+    pub fn meet(&self, entrance: &Entrance, ended: &dyn Fn() -> bool) -> Met {
         let Entrance { address, security, welcome, .. } = entrance;
         let Security::Encrypted { fingerprint: key, epoch } = *security else {
-            return vec![strings::not_encrypted()];
+            return Met::Classic;
         };
-        let Some(rooms) = &self.known else { return Vec::new() };
+        let Some(rooms) = &self.known else { return Met::Unknown };
         let pin = RoomPin { fingerprint: key, epoch };
         let (rooms, source, address) = (rooms.clone(), self.source, address.clone());
         let room = welcome.room.clone();
         let met = unless(ended, move || rooms.meet(source, &address, pin, &room, home::now()));
-        match met {
-            None | Some(Ok(KeyNews::None)) => Vec::new(),
-            Some(Ok(KeyNews::New { .. })) => strings::first_meeting(&key),
-            Some(Ok(KeyNews::Moved(known))) => vec![moved(&known)],
-            Some(Ok(KeyNews::Replaced)) => strings::new_key_accepted(&key),
-            Some(Err(error)) => vec![strings::not_remembered(&sentences::remember_error(&error))],
-        }
+        met.map_or(Met::Unknown, |met| Met::of(key, met))
     }
 
     /// Decides what follows an ending. `ended` tells when to give up waiting.
@@ -249,10 +242,6 @@ fn keys(no_key: bool) -> Result<Keyring, Vec<String>> {
     let identity = Identity::load_or_create(&folder);
     let identity = identity.map_err(|error| strings::key_damaged_for_guest(&error))?;
     Ok((known, Some(Arc::new(identity))))
-}
-
-fn moved(known: &KnownRoom) -> String {
-    strings::met_elsewhere(known.room.as_str(), &known.address.to_string())
 }
 
 #[cfg(test)]

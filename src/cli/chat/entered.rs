@@ -2,7 +2,6 @@
 //! The room that let us in, shared by the thread that prints and the one that
 //! reads the input.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::strings;
@@ -17,22 +16,6 @@ pub(super) struct Entered {
     room: Arc<Mutex<RoomState>>,
     /// Address that answered, of those the target names.
     address: Address,
-}
-
-/// Our messages and requests, counted by the thread that reads the input.
-pub(super) struct Spoken {
-    /// Tells our ids from those of an earlier visit under the same name.
-    pub prefix: String,
-    pub count: AtomicU64,
-    /// Set if one was refused, by the room or before it was sent.
-    pub refused: AtomicBool,
-}
-
-impl Spoken {
-    /// Id of the next one.
-    pub fn next_id(&self) -> String {
-        format!("{}{}", self.prefix, self.count.load(Ordering::SeqCst))
-    }
 }
 
 impl Entered {
@@ -52,12 +35,5 @@ impl Entered {
             Security::Classic => None,
         };
         strings::way_in(&self.address, &room.room, key)
-    }
-}
-
-impl Default for Spoken {
-    fn default() -> Self {
-        let prefix = format!("{:016x}-", getrandom::u64().unwrap_or_default());
-        Self { prefix, count: AtomicU64::new(0), refused: AtomicBool::new(false) }
     }
 }

@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! What the thread that prints waits for.
 
-use super::input::InputEnd;
+use super::fault::Fault;
 use crate::client::SessionEvent;
 
 /// One thing the printing thread waits for.
 pub(super) enum ChatEvent {
     Session(SessionEvent),
+    /// A line of the input was neither said nor done.
+    Refused {
+        fault: Fault,
+        /// Number of the line.
+        line: u64,
+    },
+    /// A program asked who is here.
+    AskedWho {
+        /// Id of the request.
+        id: Option<String>,
+    },
     /// Nothing more will be said, and that is reason to leave.
-    InputOver(InputEnd),
+    InputOver {
+        /// Set if there is no further line; unset if the last one asked to leave.
+        ended: bool,
+    },
     /// Nobody reads the output any more.
     Unread,
     Interrupted,

@@ -2,19 +2,22 @@
 //! The input: said, or done. On a thread of its own, so that a room that
 //! takes our words slowly is still listened to.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, SyncSender};
 
-use super::entered::{Entered, Spoken};
+use super::entered::Entered;
+use super::event::ChatEvent;
+use super::fault::Fault;
+use super::json::{JsonRequest, is_object};
+use super::pending::Pending;
 use super::who;
 use crate::cli::lines::{self, InputLine};
 use crate::cli::{print, strings};
-use crate::client::{SendError, Session};
+use crate::client::SendError;
 use crate::commands::{Command, CommandName, Typed, parse};
-use crate::protocol::{Nickname, Text, TextError, classic};
-use crate::sentences;
+use crate::protocol::{Nickname, Request, Text, TextError, classic};
 
 /// How the input ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +33,13 @@ pub(super) enum InputEnd {
 
 /// Reads what is typed, and does it.
 pub(super) struct InputReader {
-    pub spoken: Arc<Spoken>,
-    /// Set if answers would stand among JSON.
+    pub pending: Arc<Pending>,
+    /// The thread that prints.
+    pub events: SyncSender<ChatEvent>,
+    /// Set if a program is at the other end.
     pub json: bool,
+    /// Number of the line.
+    pub line: Cell<u64>,
 }
 
 impl InputReader {
@@ -41,6 +48,7 @@ impl InputReader {
         let Ok(entered) = entered.recv() else { return InputEnd::Left };
         let mut end = InputEnd::Over { anything: false };
         lines::follow(|line| {
+            self.line.set(self.line.get() + 1);
             let flow = self.take_line(&entered, &line);
             end = match flow {
                 ControlFlow::Continue(()) => InputEnd::Over { anything: true },
@@ -53,70 +61,79 @@ impl InputReader {
 
     /// Takes one line; breaks when it is the last.
     fn take_line(&self, entered: &Entered, line: &InputLine) -> ControlFlow<()> {
-        if line.too_long {
-            self.refuse(&strings::line_too_long());
-            return ControlFlow::Continue(());
-        }
         if line.text.trim_ascii() == classic::EXIT {
             return ControlFlow::Break(());
         }
-        match self.take(entered, &line.text) {
-            Err(SendError::Over) => return ControlFlow::Break(()),
-            Err(error) => self.refuse(&sentences::send_error(error)),
-            Ok(()) => {}
+        let taken = match () {
+            () if line.too_long => Err(Fault::too_long(line)),
+            () if self.json && is_object(&line.text) => self.request(entered, &line.text),
+            () => self.take(entered, &line.text),
+        };
+        taken.unwrap_or_else(|fault| self.refuse(fault))
+    }
+
+    /// Has it told why a line was neither said nor done.
+    fn refuse(&self, fault: Fault) -> ControlFlow<()> {
+        self.pending.refuse(fault.id.as_deref());
+        self.tell(ChatEvent::Refused { fault, line: self.line.get() })
+    }
+
+    /// Takes a line of a program.
+    fn request(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
+        match JsonRequest::read(line)? {
+            JsonRequest::Room(request) => self.send(entered, request),
+            JsonRequest::Who { id } => Ok(self.tell(ChatEvent::AskedWho { id })),
+            JsonRequest::Leave => Ok(ControlFlow::Break(())),
         }
-        ControlFlow::Continue(())
     }
 
-    /// Says why a line was neither said nor done.
-    fn refuse(&self, sentence: &str) {
-        self.spoken.refused.store(true, Ordering::SeqCst);
-        print::aside(sentence);
-    }
-
-    fn take(&self, entered: &Entered, line: &str) -> Result<(), SendError> {
+    /// Takes a line that a person typed.
+    fn take(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
         let typed = parse(line, entered.room().roster.names());
-        match typed {
-            Ok(Typed::Say(text)) => self.say(&entered.session, &text),
-            Ok(Typed::Do(command)) => self.obey(entered, command),
-            Err(error) => {
-                self.refuse(&sentences::command_error(&error));
-                Ok(())
-            }
+        match typed? {
+            Typed::Say(text) => match Text::new(&text) {
+                Ok(text) => self.send(entered, Request::Say { id: None, text: text.into() }),
+                // Return on an empty line is no fault.
+                Err(TextError::Empty) => Ok(ControlFlow::Continue(())),
+                Err(error) => Err(error.into()),
+            },
+            Typed::Do(command) => self.obey(entered, command),
         }
     }
 
-    fn say(&self, session: &Session, line: &str) -> Result<(), SendError> {
-        match Text::new(line) {
-            Ok(text) => {
-                session.say_waiting(self.spoken.next_id(), text)?;
-                self.spoken.count.fetch_add(1, Ordering::SeqCst);
-            }
-            // Return on an empty line is no fault.
-            Err(TextError::Empty) => {}
-            Err(error) => self.refuse(&sentences::text_error(error)),
-        }
-        Ok(())
-    }
-
-    fn obey(&self, entered: &Entered, command: Command) -> Result<(), SendError> {
-        let session = &entered.session;
-        let id = self.spoken.next_id();
-        let asked = match command {
-            Command::Act { act, why } => session.act(id, act, why),
-            Command::Bans => session.ask_bans(id),
-            Command::Topic(topic) => session.set_topic(id, topic),
-            Command::Nick(name) => session.rename(id, name),
+    fn obey(&self, entered: &Entered, command: Command) -> Result<ControlFlow<()>, Fault> {
+        let request = match command {
+            Command::Act { act, why } => Request::Act { id: None, act, why },
+            Command::Bans => Request::Bans { id: None },
+            Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
+            Command::Nick(name) => Request::Rename { id: None, name: name.into() },
             // As if the input were over.
-            Command::Leave => Err(SendError::Over),
+            Command::Leave => return Ok(ControlFlow::Break(())),
+            Command::Who if self.json => return Ok(self.tell(ChatEvent::AskedWho { id: None })),
             local => {
                 self.answer(entered, local);
-                return Ok(());
+                return Ok(ControlFlow::Continue(()));
             }
         };
-        asked?;
-        self.spoken.count.fetch_add(1, Ordering::SeqCst);
-        Ok(())
+        self.send(entered, request)
+    }
+
+    /// Sends a request, and waits for its answer from now on.
+    fn send(&self, entered: &Entered, mut request: Request) -> Result<ControlFlow<()>, Fault> {
+        let id = self.pending.expect(&mut request);
+        match entered.session.send_waiting(request) {
+            Ok(()) => Ok(ControlFlow::Continue(())),
+            Err(SendError::Over) => Ok(ControlFlow::Break(())),
+            Err(error) => Err(Fault { id, ..error.into() }),
+        }
+    }
+
+    /// Has something told by the thread that prints.
+    fn tell(&self, event: ChatEvent) -> ControlFlow<()> {
+        match self.events.send(event) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
     }
 
     /// Answers a command that needs no room.

@@ -9,33 +9,42 @@ mod at_end;
 mod connect;
 mod entered;
 mod event;
+mod fault;
 mod input;
+mod json;
+mod last_word;
+mod met;
+mod output;
+mod pending;
 mod screen;
 mod visit;
 mod who;
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
 use self::at_end::{AtEnd, at_end};
 use self::connect::{Connector, NextStep};
-use self::entered::{Entered, Spoken};
+use self::entered::Entered;
 use self::event::ChatEvent;
 use self::input::{InputEnd, InputReader};
+use self::json::JsonOutput;
+use self::last_word::Visited;
+use self::output::Output;
+use self::pending::Pending;
 use self::screen::Screen;
 use self::visit::{Visit, VisitOutcome};
 use super::args::Chat;
 use super::foreground::is_in_background;
 use super::signals::EndRequest;
 use super::{print, strings};
-use crate::client::{Ending, Session, Target};
+use crate::client::{Session, Target};
 use crate::exit_status::ExitStatus;
-use crate::protocol::{Destination, Nickname, ServerMessage};
-use crate::sentences;
+use crate::protocol::{Destination, Nickname};
 
 pub(super) fn run(chat: Chat) -> ExitStatus {
     if is_cut_off(&chat) && is_in_background() {
@@ -45,13 +54,8 @@ pub(super) fn run(chat: Chat) -> ExitStatus {
     let json = chat.json;
     let address = chat.destination.address().to_string();
     match visit(chat) {
-        Ok(visited) => conclude(&visited, &address, json),
-        Err(sentences) => {
-            for sentence in sentences {
-                print::aside(&sentence);
-            }
-            ExitStatus::Failure
-        }
+        Ok(visited) => last_word::of(&visited, &address, json),
+        Err(sentences) => last_word::of_none(&sentences, json),
     }
 }
 
@@ -62,14 +66,6 @@ fn is_cut_off(chat: &Chat) -> bool {
     chat.name.is_none() && invite.name().is_none() && invite.addresses().len() == 1
 }
 
-/// A visit that is over.
-struct Visited {
-    ending: Ending,
-    outcome: VisitOutcome,
-    /// Set if something of a pipe was refused.
-    refused: bool,
-}
-
 /// Goes in, as often as it takes, and stays until it is over.
 fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
     let name = chat.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
@@ -77,23 +73,31 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
     let (mut connector, mut target) = Connector::find(&chat, name)?;
     let (events, waiting) = sync_channel(256);
     let (let_in, entered) = channel();
-    let spoken = Arc::<Spoken>::default();
+    let pending = Arc::<Pending>::default();
     let terminal = io::stdin().is_terminal();
-    let input = InputReader { spoken: spoken.clone(), json: chat.json };
+    let input = InputReader {
+        pending: pending.clone(),
+        events: events.clone(),
+        json: chat.json,
+        line: Cell::default(),
+    };
     let end = obey_signals(events.clone()).map_err(|error| vec![error.to_string()])?;
     let ended = || end.is_asked();
     watch_output(events.clone())
-        .and_then(|()| follow_input(entered, input, chat.clone(), events.clone()))
+        .and_then(|()| follow_input(entered, input, chat.clone()))
         .map_err(|error| vec![error.to_string()])?;
     loop {
-        let screen = Screen { json: chat.json, echo: !terminal };
+        let output = match chat.json {
+            true => Output::Json(JsonOutput::default()),
+            false => Output::Prose(Screen { echo: !terminal }),
+        };
         let visit = Visit {
             session: Arc::new(open(target.clone(), events.clone())),
             target: &target,
             entered: None,
-            screen,
+            output,
             connector: &connector,
-            spoken: &spoken,
+            pending: &pending,
             let_in: &let_in,
             ended: &ended,
             outcome: VisitOutcome::default(),
@@ -102,7 +106,7 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
         match connector.after(&ending, &mut target, &ended) {
             NextStep::Again if !ended() => {}
             NextStep::Over => {
-                let refused = !terminal && spoken.refused.load(Ordering::SeqCst);
+                let refused = !terminal && pending.has_refused();
                 return Ok(Visited { ending, outcome, refused });
             }
             NextStep::Again | NextStep::GaveUp => return Err(Vec::new()),
@@ -139,12 +143,7 @@ fn watch_output(events: SyncSender<ChatEvent>) -> io::Result<()> {
     thread::Builder::new().name("output".into()).spawn(watch).map(drop)
 }
 
-fn follow_input(
-    entered: Receiver<Entered>,
-    input: InputReader,
-    chat: Chat,
-    events: SyncSender<ChatEvent>,
-) -> io::Result<()> {
+fn follow_input(entered: Receiver<Entered>, input: InputReader, chat: Chat) -> io::Result<()> {
     let follow = move || {
         let terminal = io::stdin().is_terminal();
         let end = input.follow(&entered);
@@ -153,35 +152,9 @@ fn follow_input(
             InputEnd::Over { anything } => at_end(&chat, terminal, anything) == AtEnd::Stay,
         };
         if !stays {
-            let _ = events.send(ChatEvent::InputOver(end));
+            let ended = end != InputEnd::Left;
+            let _ = input.events.send(ChatEvent::InputOver { ended });
         }
     };
     thread::Builder::new().name("input".into()).spawn(follow).map(drop)
-}
-
-/// The last word, and what the shell learns.
-fn conclude(visited: &Visited, address: &str, json: bool) -> ExitStatus {
-    let Visited { ending, outcome, refused } = visited;
-    if let Some(error) = &outcome.unwritten {
-        return print::unwritten(error);
-    }
-    let sentence = sentences::ending(ending, address);
-    let printed = match ending {
-        Ending::RoomEnded if !json => print::own(&sentence),
-        Ending::Refused(refused) if json => {
-            print::json(&ServerMessage::Refused(refused.clone()).encode())
-        }
-        _ => Ok(()),
-    };
-    match ending {
-        Ending::Left if *refused && outcome.input_over => ExitStatus::Failure,
-        Ending::Left | Ending::RoomEnded => match printed {
-            Ok(()) => ExitStatus::Success,
-            Err(error) => print::unwritten(&error),
-        },
-        _ => {
-            print::aside(&sentence);
-            ExitStatus::Failure
-        }
-    }
 }

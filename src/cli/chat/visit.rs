@@ -3,15 +3,14 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::connect::Connector;
-use super::entered::{Entered, Spoken};
+use super::entered::Entered;
 use super::event::ChatEvent;
-use super::input::InputEnd;
-use super::screen::{self, Screen};
+use super::output::Output;
+use super::pending::Pending;
 use crate::client::{Ending, Security, Session, SessionEvent, Target};
 use crate::model::{Continuity, Entrance, RoomState, Update};
 use crate::protocol::{Address, Welcome};
@@ -25,9 +24,9 @@ pub(super) struct Visit<'a> {
     pub target: &'a Target,
     /// None until the room lets us in.
     pub entered: Option<Entered>,
-    pub screen: Screen,
+    pub output: Output,
     pub connector: &'a Connector,
-    pub spoken: &'a Spoken,
+    pub pending: &'a Pending,
     pub let_in: &'a Sender<Entered>,
     /// Tells if the person, or the system, wants the program to end.
     pub ended: &'a dyn Fn() -> bool,
@@ -40,6 +39,8 @@ pub(super) struct Visit<'a> {
 pub(super) struct VisitOutcome {
     /// Set if there is no further input, and that is reason to leave.
     pub input_over: bool,
+    /// Set if the room was asked to confirm a message, and did not.
+    pub unconfirmed: bool,
     /// Why the output cannot be written any more.
     pub unwritten: Option<io::Error>,
 }
@@ -47,12 +48,12 @@ pub(super) struct VisitOutcome {
 impl Visit<'_> {
     /// Shows what happens until the session is over.
     pub fn follow(mut self, events: &Receiver<ChatEvent>) -> (Ending, VisitOutcome) {
-        let mut answered = 0;
         let mut input_over: Option<Instant> = None;
         loop {
             if let Some(since) = input_over
-                && (answered >= self.spoken.count.load(Ordering::SeqCst) || since.elapsed() >= ECHO)
+                && (self.pending.is_settled() || since.elapsed() >= ECHO)
             {
+                self.outcome.unconfirmed |= self.is_unconfirmed();
                 self.session.leave();
             }
             if (self.ended)() {
@@ -64,18 +65,22 @@ impl Visit<'_> {
                 }
                 Ok(ChatEvent::Session(event)) => {
                     for update in self.take_in(event) {
-                        if screen::is_refusal(&update) {
-                            self.spoken.refused.store(true, Ordering::SeqCst);
-                        }
-                        if screen::is_answer(&update, &self.spoken.prefix) {
-                            answered += 1;
+                        if self.pending.settle(&update) {
                             input_over = input_over.map(|_| Instant::now());
                         }
                         self.show(update);
                     }
                 }
-                Ok(ChatEvent::InputOver(how)) => {
-                    self.outcome.input_over = matches!(how, InputEnd::Over { .. });
+                Ok(ChatEvent::Refused { fault, line }) => {
+                    let told = self.output.refuse(fault, line);
+                    self.written(told);
+                }
+                Ok(ChatEvent::AskedWho { id }) => {
+                    let told = self.tell_who(id);
+                    self.written(told);
+                }
+                Ok(ChatEvent::InputOver { ended }) => {
+                    self.outcome.input_over = ended;
                     input_over = Some(Instant::now());
                 }
                 Ok(ChatEvent::Unread) => self.give_up_writing(io::ErrorKind::BrokenPipe.into()),
@@ -105,11 +110,16 @@ impl Visit<'_> {
 
     fn show(&mut self, update: Update) {
         let is_entrance = matches!(update, Update::Entered(_));
-        if let Err(error) = self.draw(update) {
-            self.give_up_writing(error);
-        }
+        let drawn = self.draw(update);
+        self.written(drawn);
         if let Some(entered) = self.entered.as_ref().filter(|_| is_entrance) {
             let _ = self.let_in.send(entered.clone());
+        }
+    }
+
+    fn written(&mut self, written: io::Result<()>) {
+        if let Err(error) = written {
+            self.give_up_writing(error);
         }
     }
 
@@ -119,19 +129,31 @@ impl Visit<'_> {
         self.session.leave();
     }
 
-    fn draw(&self, update: Update) -> io::Result<()> {
-        if let Update::Entered(entrance) = &update {
-            for sentence in self.connector.meet(entrance, self.ended) {
-                self.screen.remark(&sentence)?;
-            }
-        }
+    fn draw(&mut self, update: Update) -> io::Result<()> {
         match (update, &self.entered) {
+            (Update::Entered(entrance), _) => {
+                let met = self.connector.meet(&entrance, self.ended);
+                self.output.enter(&entrance, &met)
+            }
             (Update::Bans { id }, Some(entered)) => {
                 let bans = entered.room().bans.clone();
-                self.screen.list_bans(id, &bans)
+                self.output.list_bans(id, bans)
             }
-            (update, _) => self.screen.show(update, &self.spoken.prefix),
+            (update, _) => self.output.show(update, self.pending.prefix()),
         }
+    }
+
+    fn tell_who(&self, id: Option<String>) -> io::Result<()> {
+        let Some(entered) = &self.entered else { return Ok(()) };
+        self.output.who(id, &entered.room())
+    }
+
+    /// Tells if a message may be lost. A classic room that writes it otherwise than we
+    /// did has it all the same.
+    fn is_unconfirmed(&self) -> bool {
+        let classic =
+            self.entered.as_ref().is_some_and(|it| it.room().security == Security::Classic);
+        !classic && self.pending.has_message()
     }
 }
 

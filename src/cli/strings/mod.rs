@@ -145,6 +145,10 @@ pub(super) fn line_too_long() -> String {
     gettext("That line is too long; nothing of it was said or done.")
 }
 
+pub(super) fn unconfirmed() -> String {
+    gettext("The room has not confirmed what was said last.")
+}
+
 pub(super) fn output_unwritten(error: &io::Error) -> String {
     gettext_f("The output cannot be written: {error}", &[("error", &error.to_string())])
 }

@@ -165,9 +165,16 @@ fn translation(po: &str, sentence: &str) -> Option<String> {
     rest.split_once("\"\n").map(|(translated, _)| translated.to_owned())
 }
 
+/// Files of a folder, and of those in it.
 fn files(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
-    entries.map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect()
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| {
+            let name = path.to_string_lossy().into_owned();
+            if path.is_dir() { files(&name) } else { vec![name] }
+        })
+        .collect()
 }
 
 #[test]

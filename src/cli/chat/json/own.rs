@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Messages that Salotto itself has for a program.
+
+use serde::Serialize;
+
+use crate::client::{Ending, SendError};
+use crate::protocol::{Member, Nickname, Reason, Rules};
+
+/// A message of Salotto itself.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum OwnMessage {
+    /// The answer to `who`.
+    Who {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        you: Nickname,
+        members: Vec<Member>,
+        rules: Rules,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        made_up: &'static [&'static str],
+    },
+    /// A line of the input was not passed on.
+    Error {
+        reason: OwnReason,
+        message: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Number of the line.
+        line: u64,
+    },
+    /// The end; nothing follows.
+    Over {
+        reason: OverReason,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+}
+
+/// Reason why a line of the input was not passed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum OwnReason {
+    /// One that a room could have given.
+    OfRoom(Reason),
+    /// One of our own.
+    OfLine(LineReason),
+}
+
+/// Reason that no room gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineReason {
+    /// The line is longer than a line may be.
+    LineTooLong,
+    /// The line is a command, but an unknown or incomplete one.
+    BadCommand,
+    /// A classic room cannot do that.
+    NotInClassic,
+    /// Too much waits to be sent.
+    Busy,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OverReason {
+    /// We left.
+    Left,
+    /// The host closed the room.
+    RoomEnded,
+    /// The room did not let us in, or disconnected us; `refused` was before.
+    Refused,
+    /// The connection was lost.
+    Lost,
+    /// There is no room, or it cannot be reached.
+    Unreachable,
+    /// Another key answers than the expected one.
+    OtherKey,
+    /// The room did not prove that it knows the password.
+    Unproven,
+    /// It could not begin.
+    Failed,
+}
+
+impl From<Reason> for OwnReason {
+    fn from(reason: Reason) -> Self {
+        Self::OfRoom(reason)
+    }
+}
+
+impl From<LineReason> for OwnReason {
+    fn from(reason: LineReason) -> Self {
+        Self::OfLine(reason)
+    }
+}
+
+impl From<SendError> for OwnReason {
+    fn from(error: SendError) -> Self {
+        Self::OfLine(match error {
+            SendError::NotInClassic => LineReason::NotInClassic,
+            SendError::Busy | SendError::Over => LineReason::Busy,
+        })
+    }
+}
+
+impl From<&Ending> for OverReason {
+    fn from(ending: &Ending) -> Self {
+        match ending {
+            Ending::Left => Self::Left,
+            Ending::RoomEnded => Self::RoomEnded,
+            Ending::Refused(_) => Self::Refused,
+            Ending::OtherKey { .. } => Self::OtherKey,
+            Ending::Unproven => Self::Unproven,
+            Ending::Unreachable(_) => Self::Unreachable,
+            Ending::Lost => Self::Lost,
+        }
+    }
+}

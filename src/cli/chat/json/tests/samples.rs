@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Everything that is printed for a program, each with and without what may be missing.
+
+use crate::cli::chat::json::output::{encoded, line, welcome};
+use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
+use crate::cli::chat::met::Met;
+use crate::client::Security;
+use crate::model::{Continuity, Entrance, Failure, ShownEvent, Update, When};
+use crate::protocol::{
+    Address, Ban, Event, EventKind, Fingerprint, LeaveReason, Member, ModerationAction, Nickname,
+    Reason, Recognition, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic, Typing,
+    Welcome, Why,
+};
+
+fn name(raw: &str) -> Nickname {
+    Nickname::new(raw).unwrap()
+}
+
+fn id() -> String {
+    "7".to_owned()
+}
+
+/// One event with everything, and one with nothing that can be missing.
+fn events() -> Vec<EventKind> {
+    let (by, text) = (Some(name("Ada")), Text::new("hi").unwrap());
+    let (topic, why) = (Topic::default(), Why::new("so").ok());
+    let (recognition, looks_like) = (Some(Recognition::Same), Some(name("Bob")));
+    let (from, to, reason) = (name("Bo"), name("Ben"), LeaveReason::Left);
+    // Every field by its name, so that a new one is missed here.
+    let member = Member {
+        name: name("Bo"),
+        seat: Some(SeatNumber::new(7)),
+        first_seat: Some(SeatNumber::new(1)),
+        encrypted: true,
+        host: true,
+        moderator: true,
+        recognition,
+        looks_like: looks_like.clone(),
+    };
+    let mut events = vec![
+        EventKind::Said {
+            from: from.clone(),
+            seat: Some(SeatNumber::new(7)),
+            id: Some(id()),
+            text: text.clone(),
+        },
+        EventKind::Said { from: from.clone(), seat: None, id: None, text: text.clone() },
+        EventKind::Joined(member),
+        EventKind::Joined(Member::named(name("Bo"))),
+        EventKind::Left { name: name("Bo"), reason },
+        EventKind::Renamed {
+            from: from.clone(),
+            to: to.clone(),
+            recognition,
+            looks_like,
+            id: Some(id()),
+        },
+        EventKind::Renamed { from, to, recognition: None, looks_like: None, id: None },
+        EventKind::Topic { by: by.clone(), topic: topic.clone(), id: Some(id()) },
+        EventKind::Topic { by: None, topic, id: None },
+        EventKind::Notice { text },
+        EventKind::Ended,
+    ];
+    events.extend(acts().into_iter().map(|act| {
+        let (by, why) = (by.clone(), why.clone());
+        EventKind::Acted { by, act, why, id: Some(id()) }
+    }));
+    let act = ModerationAction::Lock { locked: true };
+    events.push(EventKind::Acted { by: None, act, why: None, id: None });
+    events
+}
+
+fn acts() -> Vec<ModerationAction> {
+    let (name, seconds) = (name("Bo"), 7);
+    vec![
+        ModerationAction::Ban { name: name.clone(), seconds: Some(seconds) },
+        ModerationAction::Moderator { name, moderator: true },
+        ModerationAction::Slow { seconds },
+        ModerationAction::Lock { locked: true },
+        ModerationAction::Classic { open: true },
+        ModerationAction::Announce { text: Text::new("hi").unwrap() },
+    ]
+}
+
+/// A new type of message has to be among the samples below.
+fn has_a_sample(message: &ServerMessage) {
+    match message {
+        ServerMessage::Event(event) => match event.what {
+            EventKind::Said { .. }
+            | EventKind::Joined(_)
+            | EventKind::Left { .. }
+            | EventKind::Renamed { .. }
+            | EventKind::Topic { .. }
+            | EventKind::Acted { .. }
+            | EventKind::Notice { .. }
+            | EventKind::Ended => {}
+        },
+        // Never printed.
+        ServerMessage::Pake { .. } => {}
+        ServerMessage::Welcome(_)
+        | ServerMessage::Refused(_)
+        | ServerMessage::Bans { .. }
+        | ServerMessage::Unchanged { .. }
+        | ServerMessage::Error { .. }
+        | ServerMessage::Typing(_) => {}
+    }
+}
+
+fn welcomes() -> Vec<String> {
+    let least = Welcome {
+        room: RoomName::new("Attic").unwrap(),
+        topic: Topic::default(),
+        you: name("Bot"),
+        host: None,
+        members: Vec::new(),
+        number: 1,
+        resumed: false,
+        token: "secret".into(),
+        rules: Rules::default(),
+        muted: None,
+        proof: None,
+    };
+    let most = Welcome {
+        host: Some("pi".into()),
+        muted: Some(1),
+        proof: Some("proof".into()),
+        ..least.clone()
+    };
+    let key = Fingerprint::new([7; 32]);
+    let encrypted = Security::Encrypted { fingerprint: key, epoch: 1 };
+    let told = [(most, encrypted, Met::New(key)), (least, Security::Classic, Met::Classic)];
+    let told = told.map(|(greeting, security, met)| {
+        let address: Address = "attic".parse().unwrap();
+        let continuity = Continuity::Fresh;
+        welcome(&Entrance { address, security, welcome: greeting, continuity }, &met)
+    });
+    assert!(told.iter().all(|line| !line.contains("secret")), "{told:?}");
+    told.into()
+}
+
+pub(super) fn all() -> Vec<String> {
+    let mut lines = welcomes();
+    for (what, classic) in
+        events().into_iter().flat_map(|what| [(what.clone(), true), (what, false)])
+    {
+        let event = Event { number: 1, time: 1, what };
+        has_a_sample(&ServerMessage::Event(event.clone()));
+        let when = if classic { When::Past { last: false } } else { When::Now };
+        let shown = ShownEvent { event, when, you: name("Bot"), unheard: false };
+        lines.extend(line(Update::Happened(shown), classic));
+    }
+    let (reason, seconds, suggestion) = (Reason::NameTaken, Some(1), Some("Bo2".to_owned()));
+    let least = Failure { reason, id: None, suggestion: None, seconds: None };
+    let most = Failure { reason, id: Some(id()), suggestion: suggestion.clone(), seconds };
+    let typing = Typing { name: name("Bo"), active: true };
+    let updates = [
+        Update::Typing(typing),
+        Update::Failed(least),
+        Update::Failed(most),
+        Update::Unchanged { id: None },
+        Update::Unchanged { id: Some(id()) },
+    ];
+    lines.extend(updates.into_iter().filter_map(|update| line(update, false)));
+    let why = Why::new("so").ok();
+    let refused = Refused { reason, message: String::new(), suggestion, why, seconds };
+    let bans: Vec<Ban> = Vec::new();
+    let messages = [
+        ServerMessage::Refused(reason.into()),
+        ServerMessage::Refused(refused),
+        ServerMessage::Bans { id: None, bans: bans.clone() },
+        ServerMessage::Bans { id: Some(id()), bans },
+    ];
+    lines.extend(
+        messages.iter().inspect(|message| has_a_sample(message)).map(ServerMessage::encode),
+    );
+    lines.extend(own().iter().map(encoded));
+    lines
+}
+
+fn own() -> Vec<OwnMessage> {
+    let (you, rules, line) = (name("Bot"), Rules::default(), 1);
+    let (reason, message) = (LineReason::Busy.into(), "Busy.".to_owned());
+    let who = |id, made_up| OwnMessage::Who {
+        id,
+        you: you.clone(),
+        members: Vec::new(),
+        rules: rules.clone(),
+        made_up,
+    };
+    vec![
+        who(Some(id()), &["members"]),
+        who(None, &[]),
+        OwnMessage::Error { reason, message: message.clone(), id: Some(id()), line },
+        OwnMessage::Error { reason, message: message.clone(), id: None, line },
+        OwnMessage::Over { reason: OverReason::Lost, message: Some(message) },
+        OwnMessage::Over { reason: OverReason::Left, message: None },
+    ]
+}

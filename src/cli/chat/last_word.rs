@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The last word of a chat, and what the shell learns.
+
+use std::io;
+
+use super::json::{OverReason, over};
+use super::visit::VisitOutcome;
+use crate::cli::{print, strings};
+use crate::client::Ending;
+use crate::exit_status::ExitStatus;
+use crate::protocol::ServerMessage;
+use crate::sentences;
+
+/// A visit that is over.
+pub(super) struct Visited {
+    pub ending: Ending,
+    pub outcome: VisitOutcome,
+    /// Set if something of a pipe was refused.
+    pub refused: bool,
+}
+
+/// Tells how a visit ended.
+pub(super) fn of(visited: &Visited, address: &str, json: bool) -> ExitStatus {
+    let Visited { ending, outcome, refused } = visited;
+    if let Some(error) = &outcome.unwritten {
+        return print::unwritten(error);
+    }
+    let sentence = match ending {
+        Ending::Left if outcome.unconfirmed => Some(strings::unconfirmed()),
+        Ending::Left => None,
+        _ => Some(sentences::ending(ending, address)),
+    };
+    let printed = match (json, ending) {
+        (true, _) => in_json(ending, sentence.clone()),
+        (false, Ending::RoomEnded) => print::own(&sentences::ending(ending, address)),
+        _ => Ok(()),
+    };
+    if let Err(error) = printed {
+        return print::unwritten(&error);
+    }
+    let done = match ending {
+        Ending::RoomEnded => true,
+        // Whoever asks to leave has seen what was refused.
+        Ending::Left => !(outcome.unconfirmed || *refused && outcome.input_over),
+        _ => false,
+    };
+    if done {
+        return ExitStatus::Success;
+    }
+    if let Some(sentence) = sentence {
+        print::aside(&sentence);
+    }
+    ExitStatus::Failure
+}
+
+fn in_json(ending: &Ending, sentence: Option<String>) -> io::Result<()> {
+    if let Ending::Refused(refused) = ending {
+        print::json(&ServerMessage::Refused(refused.clone()).encode())?;
+    }
+    over(ending.into(), sentence)
+}
+
+/// Tells why there was no visit; without a sentence, the person gave up.
+pub(super) fn of_none(sentences: &[String], json: bool) -> ExitStatus {
+    let (reason, message) = match sentences {
+        [] => (OverReason::Left, None),
+        _ => (OverReason::Failed, Some(sentences.join("\n"))),
+    };
+    for sentence in sentences {
+        print::aside(sentence);
+    }
+    match if json { over(reason, message) } else { Ok(()) } {
+        Ok(()) => ExitStatus::Failure,
+        Err(error) => print::unwritten(&error),
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Output of a chat: for people, or for a program.
+
+use std::io;
+
+use super::fault::Fault;
+use super::json::{self, JsonOutput};
+use super::met::Met;
+use super::screen::Screen;
+use crate::cli::{print, strings};
+use crate::model::{Entrance, RoomState, Update};
+use crate::protocol::Ban;
+
+/// Output of a chat.
+pub(super) enum Output {
+    Prose(Screen),
+    Json(JsonOutput),
+}
+
+impl Output {
+    /// Shows that the room let us in, and what there is to know of its key.
+    pub fn enter(&mut self, entrance: &Entrance, met: &Met) -> io::Result<()> {
+        match self {
+            Self::Json(json) => json.enter(entrance, met),
+            Self::Prose(screen) => {
+                met.sentences().iter().try_for_each(|sentence| print::own(sentence))?;
+                screen.welcomed(&entrance.welcome)
+            }
+        }
+    }
+
+    /// Shows one update; `ours` begins the ids that were made for what we said.
+    pub fn show(&self, update: Update, ours: &str) -> io::Result<()> {
+        match self {
+            Self::Json(json) => json.show(update),
+            Self::Prose(screen) => screen.show(update, ours),
+        }
+    }
+
+    /// Lists the bans.
+    pub fn list_bans(&self, id: Option<String>, bans: Vec<Ban>) -> io::Result<()> {
+        match self {
+            Self::Json(_) => json::list_bans(id, bans),
+            Self::Prose(_) => strings::bans(&bans).iter().try_for_each(|line| print::own(line)),
+        }
+    }
+
+    /// Answers a program that asked who is here. People are answered at once.
+    pub fn who(&self, id: Option<String>, room: &RoomState) -> io::Result<()> {
+        match self {
+            Self::Json(json) => json.who(id, room),
+            Self::Prose(_) => Ok(()),
+        }
+    }
+
+    /// Tells why a line of the input was neither said nor done.
+    pub fn refuse(&self, fault: Fault, line: u64) -> io::Result<()> {
+        match self {
+            Self::Json(_) => json::refuse(fault, line),
+            Self::Prose(_) => {
+                print::aside(&fault.message);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What we said and asked, until the room answers it.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::model::{Failure, ShownEvent, Update, When};
+use crate::protocol::{EventKind, Reason, Request};
+
+/// Requests that may wait. A room that answers none of them fills no memory.
+const MOST: usize = 4096;
+
+/// Requests of ours that the room has not answered, shared by the thread that reads
+/// the input and the one that prints.
+pub(super) struct Pending {
+    /// Beginning of the ids that are made here. It tells them from those of an
+    /// earlier visit under the same name.
+    prefix: String,
+    state: Mutex<PendingState>,
+}
+
+#[derive(Default)]
+struct PendingState {
+    /// Number of ids made so far.
+    made: u64,
+    /// Those that wait, the oldest first.
+    waiting: VecDeque<Awaited>,
+    /// Set if one was refused, by the room or before it was sent.
+    refused: bool,
+}
+
+struct Awaited {
+    id: String,
+    /// Set for a message. Rooms of earlier versions answer with the id of one, but
+    /// not with those of other requests.
+    is_message: bool,
+}
+
+impl Default for Pending {
+    fn default() -> Self {
+        let prefix = format!("{:016x}-", getrandom::u64().unwrap_or_default());
+        Self { prefix, state: Mutex::default() }
+    }
+}
+
+impl Pending {
+    fn state(&self) -> MutexGuard<'_, PendingState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Beginning of the ids that are made here.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Waits for the answer to a request from now on. One without an id is given
+    /// one; those that have no answer are not waited for. Returns the id.
+    pub fn expect(&self, request: &mut Request) -> Option<String> {
+        let is_message = matches!(request, Request::Say { .. });
+        let id = request.id_mut()?;
+        let mut state = self.state();
+        let id = match id {
+            Some(id) if !id.is_empty() => id.clone(),
+            _ => {
+                let made = format!("{}{}", self.prefix, state.made);
+                state.made += 1;
+                id.insert(made).clone()
+            }
+        };
+        if state.waiting.len() == MOST {
+            state.waiting.pop_front();
+        }
+        state.waiting.push_back(Awaited { id: id.clone(), is_message });
+        Some(id)
+    }
+
+    /// Notes that a line was refused before it was sent. `id` is that of a request
+    /// that was expected already.
+    pub fn refuse(&self, id: Option<&str>) {
+        let mut state = self.state();
+        state.refused = true;
+        if let Some(id) = id {
+            state.answer(id);
+        }
+    }
+
+    /// Takes in what happened; tells if it was an answer.
+    pub fn settle(&self, update: &Update) -> bool {
+        let mut state = self.state();
+        match update {
+            Update::Happened(ShownEvent { event, when: When::Now, you, .. }) => match &event.what {
+                EventKind::Said { from, id: Some(id), .. } => from == you && state.answer(id),
+                EventKind::Acted { by: Some(by), id, .. }
+                | EventKind::Topic { by: Some(by), id, .. }
+                | EventKind::Renamed { from: by, id, .. } => {
+                    by == you && state.answer_any(id.as_deref())
+                }
+                _ => false,
+            },
+            // What the room takes more slowly is not refused.
+            Update::Failed(Failure { reason: Reason::TooFast, .. }) => false,
+            Update::Failed(Failure { id, .. }) => {
+                state.refused = true;
+                state.answer_any(id.as_deref())
+            }
+            Update::Unchanged { id } | Update::Bans { id } => state.answer_any(id.as_deref()),
+            _ => false,
+        }
+    }
+
+    /// Tells if everything is answered.
+    pub fn is_settled(&self) -> bool {
+        self.state().waiting.is_empty()
+    }
+
+    /// Tells if a message waits for its answer.
+    pub fn has_message(&self) -> bool {
+        self.state().waiting.iter().any(|waiting| waiting.is_message)
+    }
+
+    /// Tells if something was refused.
+    pub fn has_refused(&self) -> bool {
+        self.state().refused
+    }
+}
+
+impl PendingState {
+    fn answer(&mut self, id: &str) -> bool {
+        self.remove(|waiting| waiting.id == id)
+    }
+
+    /// Without an id, the oldest is answered that may have none.
+    fn answer_any(&mut self, id: Option<&str>) -> bool {
+        match id {
+            Some(id) => self.answer(id),
+            None => self.remove(|waiting| !waiting.is_message),
+        }
+    }
+
+    fn remove(&mut self, is_it: impl Fn(&Awaited) -> bool) -> bool {
+        let at = self.waiting.iter().position(is_it);
+        at.and_then(|at| self.waiting.remove(at)).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Event, Nickname, Text};
+
+    fn say(id: Option<&str>) -> Request {
+        Request::Say { id: id.map(Into::into), text: "hi".into() }
+    }
+
+    fn happened(what: EventKind) -> Update {
+        let event = Event { number: 1, time: 1, what };
+        let you = Nickname::new("Bot").unwrap();
+        Update::Happened(ShownEvent { event, when: When::Now, you, unheard: false })
+    }
+
+    fn said(from: &str, id: &str) -> Update {
+        happened(EventKind::Said {
+            from: Nickname::new(from).unwrap(),
+            seat: None,
+            id: Some(id.into()),
+            text: Text::new("hi").unwrap(),
+        })
+    }
+
+    fn failed(reason: Reason, id: Option<&str>) -> Update {
+        let id = id.map(Into::into);
+        Update::Failed(Failure { reason, id, suggestion: None, seconds: None })
+    }
+
+    #[test]
+    fn an_answer_is_known_by_its_id_and_its_author() {
+        let pending = Pending::default();
+        assert_eq!(pending.expect(&mut say(Some("7"))).as_deref(), Some("7"));
+        let made = pending.expect(&mut say(None)).unwrap();
+        assert!(made.starts_with(pending.prefix()));
+        assert!(!pending.settle(&said("Eve", "7")), "ids are their author's own");
+        assert!(pending.settle(&said("Bot", "7")));
+        assert!(!pending.settle(&said("Bot", "7")));
+        assert!(pending.has_message());
+        assert!(!pending.settle(&failed(Reason::TooFast, None)) && !pending.has_refused());
+        assert!(pending.settle(&failed(Reason::SlowMode, Some(&made))) && pending.has_refused());
+        assert!(pending.is_settled());
+        pending.expect(&mut Request::Rename { id: Some("8".into()), name: "Bot".into() });
+        assert!(pending.settle(&Update::Unchanged { id: Some("8".into()) }));
+        assert_eq!(pending.expect(&mut Request::Typing { active: true }), None);
+        assert!(pending.is_settled());
+    }
+
+    #[test]
+    fn an_earlier_room_answers_without_ids() {
+        let pending = Pending::default();
+        let rename = |name: &str| Request::Rename { id: None, name: name.into() };
+        pending.expect(&mut say(None));
+        pending.expect(&mut rename("Bob"));
+        pending.expect(&mut rename("Ben"));
+        assert!(pending.settle(&failed(Reason::NameTaken, None)));
+        let (from, to) = (Nickname::new("Bot").unwrap(), Nickname::new("Ben").unwrap());
+        let what = EventKind::Renamed { from, to, recognition: None, looks_like: None, id: None };
+        assert!(pending.settle(&happened(what)));
+        assert!(pending.has_message() && !pending.is_settled());
+    }
+
+    #[test]
+    fn a_room_that_answers_nothing_fills_no_memory() {
+        let pending = Pending::default();
+        for _ in 0..2 * MOST {
+            pending.expect(&mut say(None));
+        }
+        assert_eq!(pending.state().waiting.len(), MOST);
+    }
+}
