@@ -53,10 +53,6 @@ fn whatever_goes_leaves_the_focus_to_the_composer() {
     let imp = window.imp();
     let writes = || imp.composer.editor().imp().view.is_focus();
     until("the composer has the focus", writes);
-    imp.flap.set_reveal_flap(true);
-    until("the people have the focus", || imp.people.focus_list().grab_focus());
-    imp.flap.set_reveal_flap(false);
-    until("the composer has the focus", writes);
     window.apply(vec![SessionEvent::Over(Ending::Lost)]);
     let trouble = &imp.banners.imp().trouble;
     until("the way back has the focus", || trouble.child_focus(gtk::DirectionType::TabForward));
