@@ -21,7 +21,7 @@ pub(super) struct Visited {
 
 /// Tells how a visit ended.
 pub(super) fn of(visited: &Visited, address: &str, json: bool) -> ExitStatus {
-    let Visited { ending, outcome, refused } = visited;
+    let Visited { ending, outcome, .. } = visited;
     if let Some(error) = &outcome.unwritten {
         return print::unwritten(error);
     }
@@ -38,19 +38,24 @@ pub(super) fn of(visited: &Visited, address: &str, json: bool) -> ExitStatus {
     if let Err(error) = printed {
         return print::unwritten(&error);
     }
-    let done = match ending {
-        Ending::RoomEnded => true,
-        // Whoever asks to leave has seen what was refused.
-        Ending::Left => !(outcome.unconfirmed || *refused && outcome.input_over),
-        _ => false,
-    };
-    if done {
+    if is_done(visited) {
         return ExitStatus::Success;
     }
     if let Some(sentence) = sentence {
         print::aside(&sentence);
     }
     ExitStatus::Failure
+}
+
+/// Tells if what was asked for is done.
+fn is_done(visited: &Visited) -> bool {
+    let Visited { ending, outcome, refused } = visited;
+    match ending {
+        Ending::RoomEnded => true,
+        // Whoever asks to leave has seen what was refused.
+        Ending::Left => !(outcome.unconfirmed || *refused && outcome.input_over),
+        _ => false,
+    }
 }
 
 fn in_json(ending: &Ending, sentence: Option<String>) -> io::Result<()> {
@@ -72,5 +77,27 @@ pub(super) fn of_none(sentences: &[String], json: bool) -> ExitStatus {
     match if json { over(reason, message) } else { Ok(()) } {
         Ok(()) => ExitStatus::Failure,
         Err(error) => print::unwritten(&error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(input_over: bool, unconfirmed: bool, refused: bool) -> bool {
+        let outcome = VisitOutcome { input_over, unconfirmed, unwritten: None };
+        is_done(&Visited { ending: Ending::Left, outcome, refused })
+    }
+
+    #[test]
+    fn only_what_was_said_is_done() {
+        assert!(left(false, false, false) && left(true, false, false));
+        assert!(!left(true, false, true), "a script has to know");
+        assert!(left(false, false, true), "whoever leaves by a line knows");
+        assert!(!left(true, true, false) && !left(false, true, false), "it may be lost");
+        for (ending, done) in [(Ending::RoomEnded, true), (Ending::Lost, false)] {
+            let outcome = VisitOutcome::default();
+            assert_eq!(is_done(&Visited { ending, outcome, refused: true }), done);
+        }
     }
 }

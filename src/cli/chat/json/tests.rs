@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::output::encoded;
 use super::own::{LineReason, OverReason};
 use super::request::JsonRequest;
+use crate::exit_status::ExitStatus;
 
 /// Fields that are always there, and fields that may be missing.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ fn table(heading: &str) -> BTreeMap<String, Fields> {
     let rows = part.lines().filter_map(|line| line.strip_prefix("| `"));
     let rows = rows.filter(|row| !row.starts_with("type`"));
     rows.map(|row| {
-        let mut cells = row.split(" | ");
+        let mut cells = row.split('|').map(str::trim);
         let kind = cells.next().unwrap().trim_end_matches('`').to_owned();
         (kind, Fields::listed(&cells.next().unwrap().replace('`', "")))
     })
@@ -84,7 +85,9 @@ fn manual(language: &str, heading: &str) -> BTreeMap<String, Fields> {
     paragraphs
         .filter_map(|lines| {
             let kind = lines[1].strip_prefix(".B ")?;
-            Some((kind.to_owned(), Fields::listed(lines[2].strip_prefix(".I ")?)))
+            // One without fields begins with its meaning.
+            let fields = lines[2].strip_prefix(".I ").unwrap_or_default();
+            Some((kind.to_owned(), Fields::listed(fields)))
         })
         .collect()
 }
@@ -95,9 +98,12 @@ fn the_page_lists_what_is_printed() {
 }
 
 #[test]
-fn the_manual_pages_list_what_is_printed() {
-    for (language, heading) in [("", "JSON OUTPUT"), (".it", "OUTPUT JSON")] {
-        assert_eq!(manual(language, heading), printed(), "{language}");
+fn the_manual_pages_list_what_is_printed_and_what_is_asked() {
+    for (language, input, output) in
+        [("", "JSON INPUT", "JSON OUTPUT"), (".it", "INPUT JSON", "OUTPUT JSON")]
+    {
+        assert_eq!(manual(language, output), printed(), "{language}");
+        assert_eq!(manual(language, input), table("Requests"), "{language}");
     }
 }
 
@@ -118,7 +124,7 @@ fn the_page_shows_requests_that_are_understood() {
 }
 
 #[test]
-fn every_reason_of_our_own_is_listed() {
+fn every_reason_and_status_of_our_own_is_listed() {
     let page = read("docs/json.md");
     let lines = [
         LineReason::LineTooLong,
@@ -137,6 +143,9 @@ fn every_reason_of_our_own_is_listed() {
         OverReason::Failed,
     ];
     let words = lines.iter().map(encoded).chain(overs.iter().map(encoded));
+    for status in ExitStatus::ALL {
+        assert!(page.contains(&format!("\n| {} |", status.code())), "{status:?}");
+    }
     for word in words {
         assert!(page.contains(&word.replace('"', "`")), "{word}");
     }
