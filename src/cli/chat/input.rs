@@ -61,11 +61,9 @@ impl InputReader {
 
     /// Takes one line; breaks when it is the last.
     fn take_line(&self, entered: &Entered, line: &InputLine) -> ControlFlow<()> {
-        if line.text.trim_ascii() == classic::EXIT {
-            return ControlFlow::Break(());
-        }
         let taken = match () {
             () if line.too_long => Err(Fault::too_long(line)),
+            () if line.text.trim_ascii() == classic::EXIT => Ok(ControlFlow::Break(())),
             () if self.json && is_object(&line.text) => self.request(entered, &line.text),
             () => self.take(entered, &line.text),
         };
