@@ -5,7 +5,7 @@
 //! reading would stop it (SIGTTIN). So it looks before it reads, and waits until
 //! it is in the foreground again.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::thread;
 use std::time::Duration;
@@ -18,6 +18,9 @@ use super::foreground::is_in_background;
 /// Bytes that are read at once, and the most that a line may have.
 const CHUNK: usize = 4096;
 const LINE_BYTES: usize = 64 * 1024;
+/// Most bytes of a line that a terminal hands over without cutting it (`N_TTY`, as
+/// long as it does the editing).
+const TERMINAL_LINE_BYTES: usize = 4_094;
 /// Pause between two looks if the program is back in the foreground.
 const BACKGROUND: Duration = Duration::from_millis(500);
 
@@ -34,6 +37,9 @@ pub(super) struct InputLine {
 /// Hands over every line until the input ends or `take` breaks.
 pub(super) fn follow(mut take: impl FnMut(InputLine) -> ControlFlow<()>) {
     let mut lines = Lines::default();
+    if io::stdin().is_terminal() {
+        lines.most = TERMINAL_LINE_BYTES;
+    }
     let mut chunk = [0; CHUNK];
     loop {
         let count = match read(&mut chunk) {
@@ -75,10 +81,17 @@ fn read(chunk: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Cuts what comes into lines.
-#[derive(Default)]
 struct Lines {
     begun: Vec<u8>,
     too_long: bool,
+    /// Most bytes of a line.
+    most: usize,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self { begun: Vec::new(), too_long: false, most: LINE_BYTES }
+    }
 }
 
 impl Lines {
@@ -89,7 +102,7 @@ impl Lines {
                 Some(piece) => (piece, true),
                 None => (piece, false),
             };
-            self.too_long |= self.begun.len() + piece.len() > LINE_BYTES;
+            self.too_long |= self.begun.len() + piece.len() > self.most;
             if !self.too_long {
                 self.begun.extend_from_slice(piece);
             }

@@ -17,7 +17,9 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{print, strings};
+use super::harmless::harmless;
+use super::line_editor::{OutputStream, above};
+use super::strings;
 
 /// Variable of the environment that says what to log.
 const VARIABLE: &str = "SALOTTO_LOG";
@@ -99,6 +101,21 @@ impl Drop for LogEntry {
     }
 }
 
+/// Standard error, above a line that is being typed. Each writing has to end with a
+/// line break.
+struct AboveDraft;
+
+impl Write for AboveDraft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        above(OutputStream::Err, || io::stderr().write_all(bytes))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Entries that wait to be written.
 #[derive(Default)]
 struct LogQueue {
@@ -141,7 +158,7 @@ impl LogQueue {
             let queue = Arc::clone(self);
             let thread = thread::Builder::new().name("log-writer".into());
             // One that cannot be started now may be with the next entry.
-            state.started = thread.spawn(move || queue.write_all(&mut io::stderr())).is_ok();
+            state.started = thread.spawn(move || queue.write_all(&mut AboveDraft)).is_ok();
         }
         self.work.notify_one();
     }
@@ -172,7 +189,7 @@ impl LogQueue {
             let is_owed = |state: &mut LogState| state.busy || !state.waiting.is_empty();
             drop(self.written.wait_timeout_while(state, LAST_LINES, is_owed));
         } else {
-            let _ = std::mem::take(&mut state.waiting).write(&mut io::stderr());
+            let _ = std::mem::take(&mut state.waiting).write(&mut AboveDraft);
         }
     }
 }
@@ -194,10 +211,14 @@ impl Waiting {
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        out.write_all(print::harmless(&self.text).as_bytes())?;
+        let mut text = harmless(&self.text).into_owned();
         if self.lost > 0 {
-            writeln!(out, "{}", strings::lines_lost(self.lost))?;
+            text.push_str(&strings::lines_lost(self.lost));
         }
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        out.write_all(text.as_bytes())?;
         out.flush()
     }
 }

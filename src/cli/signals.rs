@@ -12,6 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
+use super::line_editor::abandon;
 use crate::exit_status::ExitStatus;
 
 /// The wish that the program ends, by a signal or by a key.
@@ -47,6 +48,7 @@ impl EndRequest {
     /// Asks; the second time ends the program at once.
     pub fn ask(&self) {
         if self.asked.swap(true, Ordering::SeqCst) {
+            abandon();
             low_level::exit(ExitStatus::Interrupted.code().into());
         }
         (self.tell)();

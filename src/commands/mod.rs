@@ -6,12 +6,14 @@
 //! interface offers, nor how one is carried out, nor a sentence for people.
 
 mod arguments;
+mod complete;
 mod error;
 mod name;
 mod present_names;
 mod quotes;
 mod suggest;
 
+pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
 pub use name::CommandName;
 pub use quotes::{quoted, typed_name};
@@ -129,7 +131,7 @@ fn unknown(typed: &str, offered: &[CommandName]) -> CommandError {
 
 /// Returns `true` if the line begins with a slash and a word, followed by a
 /// space or the end.
-fn begins_with_command(line: &str) -> bool {
+pub fn begins_with_command(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('/') else { return false };
     let word = rest.split(char::is_whitespace).next().unwrap_or_default();
     word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-')

@@ -119,6 +119,22 @@ impl CommandName {
         }
     }
 
+    /// Tells if the name of somebody follows the word.
+    pub fn takes_name(self) -> bool {
+        matches!(
+            self,
+            Self::Kick
+                | Self::Ban
+                | Self::Unban
+                | Self::Mute
+                | Self::Unmute
+                | Self::Moderator
+                | Self::Unmoderator
+                | Self::Ignore
+                | Self::Unignore
+        )
+    }
+
     /// The command of a word, in any case.
     pub(super) fn find(typed: &str, offered: &[Self]) -> Option<Self> {
         let is_called = |called: &str| called.eq_ignore_ascii_case(typed);

@@ -9,3 +9,4 @@ mod help;
 mod host;
 #[path = "../kit/mod.rs"]
 mod kit;
+mod terminal;

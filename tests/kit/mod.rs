@@ -9,6 +9,7 @@
 //! - `room`, `guest`: a room of ours, and a stranger's client for it
 //! - `classic`: the original chat room, in Python
 //! - `process`, `program`, `terminal`: `salotto` as people start it
+//! - `emulator`: what somebody sees at a terminal
 //! - `bystanders`, `attack`, `loris`: two members, and those who mean harm
 //! - `hosted`, `figures`: a room in another process, and what that takes
 
@@ -18,6 +19,7 @@ pub mod attack;
 pub mod bystanders;
 pub mod classic;
 pub mod client;
+pub mod emulator;
 pub mod figures;
 pub mod guest;
 pub mod hosted;

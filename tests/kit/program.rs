@@ -20,6 +20,7 @@ pub fn salotto(home: &TempDir, arguments: &[&str]) -> Command {
         .env_remove("LANGUAGE")
         .env_remove("SALOTTO_LOG")
         .env_remove("SALOTTO_PASSWORD")
+        .env("TERM", "xterm")
         .env("USER", "ada")
         .env("HOME", home.path())
         .env("XDG_DATA_HOME", home.path());

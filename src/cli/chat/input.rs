@@ -11,10 +11,12 @@ use super::entered::Entered;
 use super::event::ChatEvent;
 use super::fault::Fault;
 use super::json::{JsonRequest, is_object};
+use super::message_rules::MessageRules;
 use super::pending::Pending;
 use super::who;
-use crate::cli::lines::{self, InputLine};
-use crate::cli::{print, strings};
+use crate::cli::lines::InputLine;
+use crate::cli::signals::EndRequest;
+use crate::cli::{line_editor, print, strings};
 use crate::client::SendError;
 use crate::commands::{Command, CommandName, Typed, parse};
 use crate::protocol::{Nickname, Request, Text, TextError, classic};
@@ -43,11 +45,13 @@ pub(super) struct InputReader {
 }
 
 impl InputReader {
-    /// Takes every line of the input once we are in, until the last.
-    pub fn follow(&self, entered: &Receiver<Entered>) -> InputEnd {
+    /// Takes every line of the input once we are in, until the last. Ctrl+C in an
+    /// empty one `asks` for the end of the program.
+    pub fn follow(&self, entered: &Receiver<Entered>, asks: EndRequest) -> InputEnd {
         let Ok(entered) = entered.recv() else { return InputEnd::Left };
         let mut end = InputEnd::Over { anything: false };
-        lines::follow(|line| {
+        let rules = MessageRules { entered: entered.clone(), json: self.json };
+        line_editor::follow(rules, asks, |line| {
             self.line.set(self.line.get() + 1);
             let flow = self.take_line(&entered, &line);
             end = match flow {

@@ -13,6 +13,7 @@ mod fault;
 mod input;
 mod json;
 mod last_word;
+mod message_rules;
 mod met;
 mod output;
 mod pending;
@@ -40,8 +41,9 @@ use self::screen::Screen;
 use self::visit::{Visit, VisitOutcome};
 use super::args::Chat;
 use super::foreground::is_in_background;
+use super::line_editor::EditorGuard;
 use super::signals::EndRequest;
-use super::{print, strings};
+use super::{line_editor, print, strings};
 use crate::client::{Session, Target};
 use crate::exit_status::ExitStatus;
 use crate::protocol::{Destination, Nickname};
@@ -73,6 +75,7 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
     let (mut connector, mut target) = Connector::find(&chat, name)?;
     let (events, waiting) = sync_channel(256);
     let (let_in, entered) = channel();
+    let _terminal = EditorGuard;
     let pending = Arc::<Pending>::default();
     let terminal = io::stdin().is_terminal();
     let input = InputReader {
@@ -84,18 +87,14 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
     let end = obey_signals(events.clone()).map_err(|error| vec![error.to_string()])?;
     let ended = || end.is_asked();
     watch_output(events.clone())
-        .and_then(|()| follow_input(entered, input, chat.clone()))
+        .and_then(|()| follow_input(entered, input, chat.clone(), end.clone()))
         .map_err(|error| vec![error.to_string()])?;
     loop {
-        let output = match chat.json {
-            true => Output::Json(JsonOutput::default()),
-            false => Output::Prose(Screen { echo: !terminal }),
-        };
         let visit = Visit {
             session: Arc::new(open(target.clone(), events.clone())),
             target: &target,
             entered: None,
-            output,
+            output: output(chat.json, terminal),
             connector: &connector,
             pending: &pending,
             let_in: &let_in,
@@ -112,6 +111,15 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
             NextStep::Again | NextStep::GaveUp => return Err(Vec::new()),
             NextStep::Failed(sentences) => return Err(sentences),
         }
+    }
+}
+
+/// The output for a program, or for people.
+fn output(json: bool, terminal: bool) -> Output {
+    let echo = !terminal || line_editor::can_edit();
+    match json {
+        true => Output::Json(JsonOutput::default()),
+        false => Output::Prose(Screen { echo, typed: terminal }),
     }
 }
 
@@ -143,10 +151,15 @@ fn watch_output(events: SyncSender<ChatEvent>) -> io::Result<()> {
     thread::Builder::new().name("output".into()).spawn(watch).map(drop)
 }
 
-fn follow_input(entered: Receiver<Entered>, input: InputReader, chat: Chat) -> io::Result<()> {
+fn follow_input(
+    entered: Receiver<Entered>,
+    input: InputReader,
+    chat: Chat,
+    asks: EndRequest,
+) -> io::Result<()> {
     let follow = move || {
         let terminal = io::stdin().is_terminal();
-        let end = input.follow(&entered);
+        let end = input.follow(&entered, asks);
         let stays = match end {
             InputEnd::Left => false,
             InputEnd::Over { anything } => at_end(&chat, terminal, anything) == AtEnd::Stay,

@@ -10,8 +10,11 @@ use crate::sentences;
 
 /// Output of a chat for people.
 pub(super) struct Screen {
-    /// Set if our own messages are shown. On a terminal they stand there already.
+    /// Set if our own messages are shown. At some terminals they stand there
+    /// already.
     pub echo: bool,
+    /// Set if somebody types at a terminal.
+    pub typed: bool,
 }
 
 impl Screen {
@@ -43,7 +46,7 @@ impl Screen {
         if let Some(seconds) = welcome.muted {
             print::own(&strings::still_muted(seconds))?;
         }
-        if !self.echo {
+        if self.typed {
             print::own(&strings::how_to_leave())?;
         }
         Ok(())

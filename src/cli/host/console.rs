@@ -16,7 +16,7 @@ use crate::sentences;
 use crate::server::{Refusal, Server};
 
 /// Commands that make sense without being in the room.
-const OFFERED: &[CommandName] = &[
+pub(super) const OFFERED: &[CommandName] = &[
     CommandName::Who,
     CommandName::Invite,
     CommandName::Kick,
@@ -37,7 +37,7 @@ const OFFERED: &[CommandName] = &[
 ];
 
 /// Words that only a console has.
-const OWN: &[&str] = &["rules", "close", "quit", "exit"];
+pub(super) const OWN: &[&str] = &["rules", "close", "quit", "exit"];
 
 pub(super) struct Console<'a> {
     pub server: &'a Server,
@@ -105,7 +105,8 @@ impl Console<'_> {
         self.answer(told.collect());
     }
 
-    fn names(&self) -> Vec<Nickname> {
+    /// Names of everybody present.
+    pub fn names(&self) -> Vec<Nickname> {
         self.server.members().into_iter().map(|member| member.name).collect()
     }
 

@@ -19,9 +19,6 @@ use crate::server::{HostEvent, LogBrake};
 const LINES: usize = 4096;
 /// Time for the last lines to be read.
 const LAST_LINES: Duration = Duration::from_secs(1);
-/// Prompt of the console, and the sequence that removes it for a line.
-const PROMPT: &str = "> ";
-const PROMPT_AWAY: &str = "\r\u{1b}[K";
 
 enum LogLine {
     Out(String),
@@ -136,28 +133,23 @@ impl Accounts {
 }
 
 impl LogLines {
-    /// Prints from now on. `prompt` shows where one may type.
-    pub fn print(self, prompt: bool) -> io::Result<Printer> {
+    /// Prints from now on.
+    pub fn print(self) -> io::Result<Printer> {
         let (printed, all_printed) = channel();
         thread::Builder::new().name("log-printer".into()).spawn(move || {
-            self.print_all(prompt.then_some(PROMPT));
+            self.print_all();
             drop(printed);
         })?;
         Ok(Printer(all_printed))
     }
 
-    fn print_all(&self, prompt: Option<&str>) {
-        let _ = print::prompt(prompt.unwrap_or_default());
+    fn print_all(&self) {
         while let Some(lines) = self.next() {
-            if prompt.is_some() {
-                let _ = print::prompt(PROMPT_AWAY);
-            }
             lines.into_iter().for_each(LogLine::print);
             let lost = self.accounts.lost.swap(0, Ordering::Relaxed);
             if lost > 0 {
                 print::aside(&strings::lines_lost(lost));
             }
-            let _ = print::prompt(prompt.unwrap_or_default());
         }
         let counted = self.accounts.braked(LogBrake::take_all);
         counted.into_iter().filter_map(LogLine::repeated).for_each(LogLine::print);

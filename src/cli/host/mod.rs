@@ -5,10 +5,12 @@
 //! brought by a thread of its own; a third one prints.
 
 mod console;
+mod console_rules;
+mod event;
 mod log;
 mod way_in;
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,12 +18,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use self::console::Console;
+use self::console_rules::{ConsoleRules, commands};
+use self::event::ConsoleEvent;
 use self::log::ConsoleLog;
 use self::way_in::WayIn;
 use super::args::Host;
-use super::lines::InputLine;
+use super::line_editor::{self, EditorGuard};
 use super::signals::EndRequest;
-use super::{home, lines, password, print, strings};
+use super::{home, password, print, strings};
 use crate::exit_status::ExitStatus;
 use crate::protocol::NameError;
 use crate::sentences;
@@ -34,12 +38,6 @@ const LINES: usize = 16;
 /// Above this, memory is given back to the system as soon as it is free.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const GIVEN_BACK: libc::c_int = 64 * 1024;
-
-/// One thing the main thread waits for.
-enum ConsoleEvent {
-    Line(InputLine),
-    AskedToEnd,
-}
 
 pub(super) fn run(host: &Host) -> ExitStatus {
     give_memory_back();
@@ -67,11 +65,12 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     if host.invite {
         way_in.print(&log);
     }
-    let prompt = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let printer = lines.print(prompt).map_err(|error| error.to_string())?;
+    let printer = lines.print().map_err(|error| error.to_string())?;
     let console = Console { server: &server, way_in: &way_in, log: &log, told: &told };
+    let terminal = EditorGuard;
     turns.read_console().map_err(|error| error.to_string())?;
     turns.obey(&console);
+    drop(terminal);
     drop(log);
     // Ends the room's part of the log, and with it the printer.
     server.close();
@@ -158,11 +157,13 @@ fn wait_for_signals() -> io::Result<Turns> {
 impl Turns {
     /// The end of the input ends the console and leaves the room alone.
     fn read_console(&self) -> io::Result<()> {
-        let sender = self.sender.clone();
+        let (sender, end) = (self.sender.clone(), self.end.clone());
+        let rules = ConsoleRules { names: sender.clone() };
         thread::Builder::new().name("console".into()).spawn(move || {
-            lines::follow(|line| match sender.send(ConsoleEvent::Line(line)) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
+            line_editor::follow(rules, end, |line| {
+                let sent =
+                    commands(line).try_for_each(|line| sender.send(ConsoleEvent::Line(line)));
+                if sent.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });
         })?;
         Ok(())
@@ -170,8 +171,17 @@ impl Turns {
 
     /// Until the room is to be closed.
     fn obey(&self, console: &Console<'_>) {
-        while let Ok(ConsoleEvent::Line(line)) = self.waiting.recv() {
-            if self.end.is_asked() || console.take(&line).is_break() {
+        while let Ok(event) = self.waiting.recv() {
+            let flow = match event {
+                _ if self.end.is_asked() => ControlFlow::Break(()),
+                ConsoleEvent::AskedToEnd => ControlFlow::Break(()),
+                ConsoleEvent::Line(line) => console.take(&line),
+                ConsoleEvent::Names(answer) => {
+                    let _ = answer.try_send(console.names());
+                    ControlFlow::Continue(())
+                }
+            };
+            if flow.is_break() {
                 return;
             }
         }

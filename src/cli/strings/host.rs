@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::room::aligned;
 use crate::commands::CommandName;
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::AddressGroup;
 use crate::sentences;
 use crate::trust::StoredError;
@@ -24,6 +24,21 @@ pub fn console_help(offered: &[CommandName]) -> Vec<String> {
 
 pub fn nothing_changed() -> String {
     gettext("That is already so.")
+}
+
+/// What Ctrl+D says: a room is not closed by accident.
+pub fn how_to_close() -> String {
+    gettext("To close the room and end, write “close”, or press Ctrl+C.")
+}
+
+/// What becomes of several lines that were pasted.
+pub fn lines_to_run(count: usize) -> String {
+    ngettext_f(
+        "{count} line: Enter runs it, Ctrl+C drops it",
+        "{count} lines: Enter runs one after another, Ctrl+C drops all",
+        u32::try_from(count).unwrap_or(u32::MAX),
+        &[],
+    )
 }
 
 pub fn nobody_here() -> String {

@@ -15,7 +15,7 @@ pub(super) use keys::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{
     EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Recognition, RoomName,
     Text, Welcome, Why,
@@ -139,6 +139,20 @@ pub(super) fn join_with(address: &str) -> String {
 pub(super) fn also_at(addresses: &str) -> String {
     // Translators: {addresses} is a list of addresses of the same room.
     gettext_f("Also at: {addresses}", &[("addresses", addresses)])
+}
+
+/// What becomes of a message of several lines.
+pub(super) fn lines_to_say(count: usize) -> String {
+    ngettext_f(
+        "{count} line: Enter sends it, Alt+Enter adds one, Ctrl+C drops it",
+        "{count} lines: Enter sends one message, Alt+Enter adds a line, Ctrl+C drops all",
+        u32::try_from(count).unwrap_or(u32::MAX),
+        &[],
+    )
+}
+
+pub(super) fn paste_too_long() -> String {
+    gettext("What you pasted is too long for a line; nothing of it was taken.")
 }
 
 pub(super) fn line_too_long() -> String {

@@ -6,6 +6,7 @@ mod ends;
 mod hostile;
 mod json;
 mod keys;
+mod known;
 mod password;
 
 use std::net::{SocketAddr, TcpListener};

@@ -97,7 +97,7 @@ fn a_closed_door_keeps_classic_guests_out_and_says_why() {
     room.error("encrypted connections only");
 }
 
-fn refused(client: TestClient) -> Refused {
+pub(crate) fn refused(client: TestClient) -> Refused {
     match client.ending() {
         Ending::Refused(refused) => refused,
         other => panic!("{other:?}"),

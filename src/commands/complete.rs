@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Completion of commands and names that have been begun.
+
+use super::name::CommandName;
+use crate::protocol::limits;
+
+/// What a line may go on with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidates {
+    /// Position, in bytes, of what is completed.
+    pub start: usize,
+    /// What may stand there instead, in alphabetical order.
+    pub words: Vec<String>,
+    /// What follows one of them.
+    pub then: &'static str,
+}
+
+/// What a line may begin with besides names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// A slash and a command, or anything that is said.
+    Message,
+    /// A command, with or without a slash.
+    Command,
+}
+
+/// What a line may go on with behind `begun`: a command among `words`, or the
+/// name of somebody present.
+pub fn complete<'w, 'n>(
+    begun: &str,
+    beginning: Beginning,
+    words: impl IntoIterator<Item = &'w str>,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Candidates {
+    let slash = begun.strip_prefix('/');
+    let command = match beginning {
+        Beginning::Command => Some(slash.unwrap_or(begun)),
+        Beginning::Message => slash.filter(|rest| !rest.starts_with('/')),
+    };
+    let is_word = |rest: &&str| !rest.contains(char::is_whitespace);
+    if let Some(word) = command.filter(is_word) {
+        let start = begun.len() - word.len();
+        return Candidates { start, words: begun_with(word, words), then: " " };
+    }
+    let named = command.is_some_and(names_somebody);
+    name(begun, named, command.is_some(), &names.into_iter().collect::<Vec<_>>())
+}
+
+/// Tells if a command has been typed that takes a name, and nothing behind it.
+fn names_somebody(rest: &str) -> bool {
+    let Some((word, rest)) = rest.split_once(char::is_whitespace) else { return false };
+    let command = CommandName::find(word, CommandName::ALL);
+    rest.trim().is_empty() && command.is_some_and(CommandName::takes_name)
+}
+
+/// The names that the end of `begun` begins: the longest such end decides, since
+/// names have spaces. Where `anybody` is named, nothing needs to be begun.
+fn name(begun: &str, anybody: bool, is_command: bool, names: &[&str]) -> Candidates {
+    let starts = begun.char_indices().filter(|(at, c)| {
+        let behind = begun[..*at].chars().next_back().is_none_or(char::is_whitespace);
+        behind && !c.is_whitespace() && begun.len() - at <= limits::NAME_BYTES
+    });
+    for (start, _) in starts {
+        let words = named_by(&begun[start..], names);
+        if !words.is_empty() {
+            let is_address = start == 0 && !is_command;
+            return Candidates { start, words, then: if is_address { ": " } else { " " } };
+        }
+    }
+    let words = if anybody { begun_with("", names.iter().copied()) } else { Vec::new() };
+    Candidates { start: begun.len(), words, then: " " }
+}
+
+/// The names that `part` begins; an `@` in front may be part of them or not.
+fn named_by(part: &str, names: &[&str]) -> Vec<String> {
+    let found = begun_with(part, names.iter().copied());
+    match part.strip_prefix('@') {
+        Some(part) if found.is_empty() && !part.is_empty() => {
+            let found = begun_with(part, names.iter().copied());
+            found.into_iter().map(|name| format!("@{name}")).collect()
+        }
+        _ => found,
+    }
+}
+
+fn begun_with<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let part = part.to_lowercase();
+    let fitting = all.into_iter().filter(|one| one.to_lowercase().starts_with(&part));
+    let mut found: Vec<String> = fitting.map(str::to_owned).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: [&str; 4] = ["ban", "bans", "kick", "who"];
+    const NAMES: [&str; 5] = ["Ada", "Ada Lovelace", "Bo Peep", "@home", "Élodie"];
+
+    fn found(begun: &str, beginning: Beginning) -> (usize, Vec<String>, &'static str) {
+        let Candidates { start, words, then } = complete(begun, beginning, WORDS, NAMES);
+        (start, words, then)
+    }
+
+    fn message(begun: &str) -> (usize, Vec<String>, &'static str) {
+        found(begun, Beginning::Message)
+    }
+
+    fn one(start: usize, word: &str, then: &'static str) -> (usize, Vec<String>, &'static str) {
+        (start, vec![word.to_owned()], then)
+    }
+
+    #[test]
+    fn commands_stand_at_the_beginning() {
+        assert_eq!(message("/ki"), one(1, "kick", " "));
+        assert_eq!(message("/BA"), (1, vec!["ban".into(), "bans".into()], " "));
+        assert_eq!(message("/").1.len(), WORDS.len());
+        assert_eq!(message("//ki").1, [""; 0]);
+        assert_eq!(message("ki").1, [""; 0]);
+        assert_eq!(found("ki", Beginning::Command), one(0, "kick", " "));
+        assert_eq!(found("/ki", Beginning::Command), one(1, "kick", " "));
+    }
+
+    #[test]
+    fn names_stand_anywhere() {
+        assert_eq!(message("/kick bo"), one(6, "Bo Peep", " "));
+        assert_eq!(message("/kick ada l"), one(6, "Ada Lovelace", " "));
+        assert_eq!(message("/kick @bo"), one(6, "@Bo Peep", " "));
+        assert_eq!(message("/kick @h"), one(6, "@home", " "));
+        assert_eq!(message("/kick ").1.len(), NAMES.len());
+        assert_eq!(message("/who ").1, [""; 0]);
+        assert_eq!(found("kick ", Beginning::Command).1.len(), NAMES.len());
+        assert_eq!(message("él"), one(0, "Élodie", ": "));
+        assert_eq!(message("ciao bo p"), one(5, "Bo Peep", " "));
+        assert_eq!(message("ciao ad"), (5, vec!["Ada".into(), "Ada Lovelace".into()], " "));
+        assert_eq!(message("ciao ").1, [""; 0]);
+        assert_eq!(message("").1, [""; 0]);
+    }
+}

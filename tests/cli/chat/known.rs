@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The list of known rooms: shown, shortened, and held by somebody else.
+
+use salotto::protocol::RoomName;
+use salotto::trust::KnownRooms;
+
+use crate::kit::process::Process;
+use crate::kit::program::{chat, home, host, kept, salotto, signal};
+use crate::kit::scripted::keys::room_key;
+
+#[test]
+fn known_rooms_are_listed_and_forgotten() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    run(&["known"]).line("You have met no room yet.");
+    let key = room_key().fingerprint();
+    let room = RoomName::new("Attic").unwrap();
+    let place = "attic:6000".parse().unwrap();
+    KnownRooms::open(&kept(&home)).remember(&place, key, &room, 1).unwrap();
+    run(&["known"]).line(&format!("attic:6000  “Attic”  {key}"));
+    run(&["known", "--forget", "ATTIC:6000"])
+        .line("Forgotten: “Attic” at attic:6000. The next room there will be a new one.");
+    let mut again = run(&["known", "--forget", "attic:6000"]);
+    again.error("You have met no room at “attic:6000”, and none of that name.");
+    assert_eq!(again.exit(), Some(1));
+}
+
+#[test]
+fn a_known_room_is_forgotten_by_its_name() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    let party = RoomName::new("LAN party").unwrap();
+    let rooms = KnownRooms::open(&kept(&home));
+    for place in ["attic:6000", "cellar"] {
+        let key = room_key().fingerprint();
+        rooms.remember(&place.parse().unwrap(), key, &party, 1).unwrap();
+    }
+    let mut which = run(&["known", "--forget", "lan party"]);
+    which.error("You know several rooms called “lan party”.");
+    which.error("cellar");
+    assert_eq!(which.exit(), Some(1));
+    run(&["known", "--forget", "cellar"])
+        .line("Forgotten: “LAN party” at cellar:5555. The next room there will be a new one.");
+    run(&["known", "--forget", "lan party"])
+        .line("Forgotten: “LAN party” at attic:6000. The next room there will be a new one.");
+}
+
+/// Somebody else holds the list of known rooms, and does not let go of it.
+fn held_list(home: &tempfile::TempDir) -> std::fs::File {
+    std::fs::create_dir_all(kept(home)).unwrap();
+    let lock = std::fs::File::create(kept(home).join("known-rooms.json.lock")).unwrap();
+    lock.lock().unwrap();
+    lock
+}
+
+#[test]
+fn who_waits_for_the_known_rooms_is_heard() {
+    let (house, own) = (home(), home());
+    let (_room, address) = host(&house, &[]);
+    let bo = chat(&house, address, &["--as", "Bo"]);
+    bo.until(|line| line.starts_with("  You are in").then_some(()));
+    let held = held_list(&own);
+    let mut ada = chat(&own, address, &["--as", "Ada"]);
+    bo.line("Ada joined the chat");
+    signal(&ada, "INT");
+    bo.line("Ada left the chat.");
+    assert_eq!(ada.exit(), Some(0));
+    let ada = chat(&own, address, &["--as", "Ada"]);
+    ada.until(|line| {
+        let told = line.starts_with("  This room’s key cannot be remembered. ");
+        (told && line.ends_with("is held by another program that does not let go of it."))
+            .then_some(())
+    });
+    ada.until(|line| line.starts_with("  You are in").then_some(()));
+    drop(held);
+}
