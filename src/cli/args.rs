@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::{help, strings};
+use crate::commands::suggest;
 use crate::config;
 use crate::protocol::{
     DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
@@ -198,12 +199,15 @@ pub(super) fn destination(raw: &str) -> Result<Destination, String> {
     })
 }
 
+/// The commands that are shown.
+const COMMANDS: [&str; 5] = ["join", "host", "chat", "key", "known"];
+
 /// A single word that is no command: an invite, or a slip of the finger. An
 /// invite may be broken: whoever clicked on it reads no terminal, so it is for
 /// the window to say what is wrong.
 fn invite(raw: &str) -> Result<String, String> {
     match raw.parse::<Invite>() {
-        Err(InviteError::NotAnInvite) => Err(strings::no_command()),
+        Err(InviteError::NotAnInvite) => Err(strings::no_command(&suggest(raw, COMMANDS))),
         _ => Ok(raw.to_owned()),
     }
 }
@@ -224,6 +228,9 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Args::command().debug_assert();
+        let shown = Args::command();
+        let shown = shown.get_subcommands().filter(|command| !command.is_hide_set());
+        assert!(shown.map(clap::Command::get_name).eq(COMMANDS));
     }
 
     #[test]
@@ -240,6 +247,8 @@ mod tests {
         }
         let error = Args::try_parse_from(["salotto", "dance"]).unwrap_err().to_string();
         assert!(error.contains("neither a command nor an invite"), "{error}");
+        let error = Args::try_parse_from(["salotto", "hots"]).unwrap_err().to_string();
+        assert!(error.contains("Perhaps you mean: host."), "{error}");
         assert!(Args::try_parse_from(["salotto", invite, "host"]).is_err());
     }
 

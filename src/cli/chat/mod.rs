@@ -3,7 +3,7 @@
 //!
 //! Three threads bring what happens to the one that prints: the session's
 //! reader, the standard input, and the signals. [`connect`] knows who we are and
-//! whom to expect; the room itself is the window's too, a [`RoomState`].
+//! whom to expect; the room itself is the window's too, a [`RoomState`](crate::model::RoomState).
 
 mod at_end;
 mod connect;

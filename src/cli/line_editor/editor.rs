@@ -81,7 +81,20 @@ impl LineEditor {
         })
     }
 
+    /// Edits lines until the input ends, and obeys the terminal even then.
     pub fn run(mut self) {
+        self.edit();
+        let Self { mut signals, lines, .. } = self;
+        // Nothing more will be submitted.
+        drop(lines);
+        while signals.wait().is_ok() {
+            if signals.is_to_stop() {
+                terminal_signals::stop();
+            }
+        }
+    }
+
+    fn edit(&mut self) {
         let _away = Away;
         self.show();
         loop {
@@ -216,7 +229,11 @@ impl LineEditor {
                 self.recall.add(self.draft.text());
                 self.draft.set("");
             }
-            Err(TrySendError::Full(_)) => screen::ring(),
+            // Where many lines are waiting, this one goes with the next.
+            Err(TrySendError::Full(_)) => {
+                self.draft.press(&EditorKey::Newline);
+                screen::ring();
+            }
             Err(TrySendError::Disconnected(_)) => return ControlFlow::Break(()),
         }
         ControlFlow::Continue(())

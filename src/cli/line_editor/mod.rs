@@ -5,7 +5,7 @@
 //! A thread of its own waits for keys ([`keys`]), changes the draft ([`draft`]) and
 //! shows it ([`screen`], [`rows`]). Lines that are submitted come out of
 //! [`follow`]. Where input or output is no terminal, none of this is used, but
-//! [`lines`](super::lines).
+//! [`lines`].
 
 mod draft;
 mod editor;

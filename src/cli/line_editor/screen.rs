@@ -85,7 +85,7 @@ pub fn above<T>(stream: OutputStream, print: impl FnOnce() -> T) -> T {
 pub(super) fn open() -> io::Result<bool> {
     let mut screen = screen();
     if screen.state == ScreenState::Unused {
-        raw_mode::enter()?;
+        raw_mode::enter().inspect_err(|_| raw_mode::leave(b""))?;
         screen.state = ScreenState::Used;
         screen.draw();
     }

@@ -10,6 +10,8 @@ use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 use signal_hook::{flag, low_level};
 
@@ -31,6 +33,16 @@ impl TerminalSignals {
             low_level::pipe::register(signal, waker.try_clone()?)?;
         }
         Ok(Self { wake, resized, stopped, continued })
+    }
+
+    /// Blocks until something comes.
+    pub fn wait(&mut self) -> io::Result<()> {
+        match poll(&mut [PollFd::new(&self.wake, PollFlags::IN)], None) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.drain();
+        Ok(())
     }
 
     /// Takes note that something came.

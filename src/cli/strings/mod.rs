@@ -171,8 +171,15 @@ pub(super) fn out_of_files() -> String {
     gettext("Too many files and connections are open on this computer; newcomers have to wait.")
 }
 
-pub(super) fn no_command() -> String {
-    gettext("That is neither a command nor an invite. “salotto --help” lists the commands.")
+/// `near` are commands that are written almost like the word.
+pub(super) fn no_command(near: &[&str]) -> String {
+    let told =
+        gettext("That is neither a command nor an invite. “salotto --help” lists the commands.");
+    if near.is_empty() {
+        return told;
+    }
+    // Translators: {near} is a list of commands.
+    format!("{told} {}", gettext_f("Perhaps you mean: {near}.", &[("near", &near.join(", "))]))
 }
 
 pub(super) fn no_name() -> String {
