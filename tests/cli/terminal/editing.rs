@@ -7,7 +7,7 @@ use super::{chat, heard, host, say};
 use crate::kit::client::TestClient;
 use crate::kit::emulator::Typist;
 use crate::kit::process::Process;
-use crate::kit::program::{self, home, salotto};
+use crate::kit::program::{self, home, hosting, salotto};
 use crate::kit::terminal::{Shown, terminal};
 use crate::kit::values::target;
 
@@ -28,6 +28,23 @@ fn a_command_is_what_stands_on_the_screen() {
     assert_eq!(crate::host::refused(bo).reason, Reason::Kicked);
     host.draft(&[">"]);
     assert!(host.contents().contains("> kick Bo\n"), "{}", host.contents());
+}
+
+#[test]
+fn the_log_of_the_program_tears_nothing_either() {
+    let home = home();
+    let mut command = salotto(&home, &hosting(&[]));
+    let host = Typist::start(command.env("SALOTTO_LOG", "debug"));
+    host.sees("Its words: ");
+    host.keys("kick B");
+    host.draft(&["> kick B"]);
+    let address = super::address(&host);
+    TestClient::open(target(address, "Bo")).welcomed();
+    host.sees("DEBUG");
+    host.sees(" connected!");
+    host.draft(&["> kick B"]);
+    host.keys("\x03");
+    host.draft(&[">"]);
 }
 
 #[test]

@@ -20,10 +20,15 @@ use crate::kit::values::{name, text};
 fn host(home: &TempDir, more: &[&str]) -> (Typist, SocketAddr) {
     let host = Typist::start(&mut salotto(home, &hosting(more)));
     host.draft(&[">"]);
+    let address = address(&host);
+    (host, address)
+}
+
+/// Where the room is that is hosted at a terminal.
+fn address(host: &Typist) -> SocketAddr {
     let shown = host.contents();
     let (_, behind) = shown.split_once(" is open on ").unwrap();
-    let address = behind.split_whitespace().next().unwrap().parse().unwrap();
-    (host, address)
+    behind.split_whitespace().next().unwrap().parse().unwrap()
 }
 
 /// A guest at a terminal.
