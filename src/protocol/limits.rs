@@ -65,6 +65,11 @@ pub const CONNECTIONS: usize = 8_192;
 /// Connections from one [`AddressGroup`](super::AddressGroup). A whole party
 /// can share one address.
 pub const CONNECTIONS_PER_ADDRESS: usize = 1_024;
+/// Connections beyond these limits that are admitted only to be told so in their
+/// own protocol, at a time. Any further one is told in plain text.
+pub const TOLD: usize = 32;
+/// The same from one [`AddressGroup`](super::AddressGroup).
+pub const TOLD_PER_ADDRESS: usize = 8;
 /// Members of a room.
 pub const MEMBERS: usize = 6_000;
 /// Requests a member may make in one burst before it is slowed down. Each
@@ -72,6 +77,8 @@ pub const MEMBERS: usize = 6_000;
 pub const REQUEST_BURST: u32 = 40;
 /// Requests per second by which a member's allowance refills.
 pub const REQUESTS_PER_SECOND: u32 = 10;
+/// Cost of a rename, in requests: everybody is told of it.
+pub const RENAME_COSTS: usize = 10;
 /// Shortest interval between two typing notices of one member. The end of
 /// typing is passed on at once and starts the interval again.
 pub const TYPING_EVERY: Duration = Duration::from_secs(1);

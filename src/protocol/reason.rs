@@ -49,6 +49,8 @@ pub enum Reason {
     TooLarge,
     /// The WebSocket message is binary.
     NotText,
+    /// The WebSocket frames break their protocol.
+    BrokenFrame,
     /// The message is not JSON, or a field is missing or of the wrong kind.
     NotJson,
     /// The message is of a type this version does not know.
@@ -143,6 +145,7 @@ impl Reason {
             Self::TooFast => "That is too fast; the room takes your messages a little slower.",
             Self::TooLarge => "That is larger than anything this room takes.",
             Self::NotText => "This room takes text messages only.",
+            Self::BrokenFrame => "That is not a valid WebSocket frame.",
             Self::NotJson => "That is not a valid message of this protocol.",
             Self::UnknownType => "This room does not know that type of message.",
             Self::HelloFirst => "The first message has to be a hello.",

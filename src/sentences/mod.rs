@@ -81,7 +81,7 @@ pub fn reason(reason: Reason) -> String {
             gettext("That was too fast; the room takes your messages a little more slowly.")
         }
         Reason::TooLarge => gettext("That is too large for the room."),
-        Reason::NotText | Reason::NotJson | Reason::UnknownType => {
+        Reason::NotText | Reason::BrokenFrame | Reason::NotJson | Reason::UnknownType => {
             gettext("The room did not understand that. Perhaps one of you has an older Salotto.")
         }
         Reason::HelloFirst | Reason::HelloTwice | Reason::IdTooLong | Reason::Other => {

@@ -30,7 +30,8 @@ pub fn tls(host: &HostCertificate) -> io::Result<Arc<ServerConfig>> {
         .map_err(invalid)?;
     config.send_tls13_tickets = 0;
     config.session_storage = Arc::new(NoServerSessionStorage {});
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // With none of ours, what a client offers as ALPN is ignored.
+    config.alpn_protocols = Vec::new();
     Ok(Arc::new(config))
 }
 

@@ -41,7 +41,10 @@ fn nonsense_is_named_and_its_author_stays() {
         (r#"{"type":"act","act":"lock","locked":true}"#, "moderator-only"),
         (r#"{"type":"act","act":"classic","open":true}"#, "host-only"),
         (r#"{"type":"act","act":"mute","name":"Ada","seconds":-1}"#, "not-json"),
-        (r#"{"type":"act","act":"kick","name":"Ada","why":" "}"#, "not-json"),
+        (r#"{"type":"act","act":"kick","name":"Ada","why":" "}"#, "moderator-only"),
+        (r#"{"type":"act","act":"kick","name":"Ada","why":[]}"#, "not-json"),
+        (r#"{"type":"act","act":"kick","name":"\u202eA"}"#, "name-forbidden"),
+        (r#"{"type":"act","act":"announce","text":" "}"#, "text-empty"),
         (r#"{"type":"act","act":"dance"}"#, "unknown-type"),
         (r#"{"type":"act"}"#, "not-json"),
         (r#"{"type":"bans"}"#, "moderator-only"),
@@ -115,16 +118,29 @@ fn made_up_tokens_keys_and_numbers_open_nothing() {
 }
 
 #[test]
-fn ids_may_be_reused_and_are_cut_but_confuse_nobody() {
+fn ids_may_be_reused_and_are_bounded_and_confuse_nobody() {
     let room = TestRoom::open();
     let mut others = Bystanders::of(&room);
     let mut eve = room.join("Eve");
-    let endless = "é".repeat(20_000);
-    for (number, id) in ["q", "q", "", &endless].into_iter().enumerate() {
+    let (longest, endless) = ("é".repeat(32), "é".repeat(20_000));
+    for (number, id) in ["q", "q", "", &longest].into_iter().enumerate() {
         eve.say(id, &format!("again {number}"));
         let said = others.bo.hears(&format!("again {number}"));
         assert_eq!(said["from"], "Eve");
         assert!(said["id"].as_str().is_none_or(|id| id.len() <= 64), "{said:.200}");
+        others.can_talk();
+    }
+    for mut request in [
+        json!({"type": "say", "text": "x"}),
+        json!({"type": "rename", "name": "Eva"}),
+        json!({"type": "act", "act": "lock", "locked": true}),
+        json!({"type": "bans"}),
+    ] {
+        request["id"] = endless.as_str().into();
+        eve.send(request);
+        let error = eve.until("error");
+        assert_eq!(error["reason"], "id-too-long");
+        assert_eq!(error["id"], endless.as_str(), "it is its own, and no longer than it was");
         others.can_talk();
     }
     drop(eve);

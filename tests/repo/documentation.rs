@@ -78,6 +78,7 @@ fn the_numbers_are_ours() {
         format!("{} connections, ", thousands(limits::CONNECTIONS)),
         format!("{} from one address", thousands(limits::CONNECTIONS_PER_ADDRESS)),
         format!("{} members", thousands(limits::MEMBERS)),
+        format!("up to {} at a time, {} from one", limits::TOLD, limits::TOLD_PER_ADDRESS),
         format!("last {} bans", thousands(limits::BANS)),
         format!("up to {} names with", thousands(limits::PEOPLE)),
         format!("away for {} days", limits::NAME_PASSES_AFTER.as_secs() / 86_400),
@@ -86,6 +87,7 @@ fn the_numbers_are_ours() {
         format!("have {} such stays", limits::SHORT_STAYS_PER_ADDRESS),
         format!("do {} things at once", limits::REQUEST_BURST),
         format!("get {} a second back", limits::REQUESTS_PER_SECOND),
+        format!("a `rename` costs {}", limits::RENAME_COSTS),
         format!("up to {} events that are past", limits::PAST_EVENTS),
         format!("about {} MiB", limits::LOG_BYTES / 1024 / 1024),
     ] {

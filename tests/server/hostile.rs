@@ -70,7 +70,7 @@ fn broken_frames_end_only_the_one_who_sent_them() {
         (Message::binary(vec![1, 2, 3]), "not-text"),
         (Message::Frame(Frame::message(&b"\xff\xfe"[..], text, true)), "not-text"),
         (Message::text("x".repeat(70_000)), "too-large"),
-        (Message::Frame(reserved), "not-json"),
+        (Message::Frame(reserved), "broken-frame"),
     ];
     for (number, (message, reason)) in cases.into_iter().enumerate() {
         let mut eve = room.join(&format!("Eve {number}"));

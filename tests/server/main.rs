@@ -11,3 +11,4 @@ mod kit;
 mod moderation;
 mod native;
 mod password;
+mod stranger;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::lock::lock;
 use crate::protocol::AddressGroup;
 use crate::server::host_log::HostEvent;
-use crate::server::listen::connection_limit::ConnectionLimit;
+use crate::server::listen::connection_limit::{Admitted, ConnectionLimit};
 
 /// The host's log, as all threads of the room write into it.
 pub type HostLog = Arc<dyn Fn(HostEvent) + Send + Sync>;
@@ -23,6 +23,7 @@ pub struct Permits {
 pub struct ConnectionPermit {
     permits: Arc<Permits>,
     pub peer: SocketAddr,
+    admitted: Admitted,
 }
 
 impl Permits {
@@ -30,20 +31,31 @@ impl Permits {
         Self { given: Mutex::default(), host_log }
     }
 
-    /// Admits one more connection from `peer`; `None` when there are too many.
+    /// Admits one more connection from `peer`, if only to be told that there
+    /// are too many; `None` when even those are.
     pub fn admit(self: &Arc<Self>, peer: SocketAddr) -> Option<ConnectionPermit> {
-        if !lock(&self.given).admit(AddressGroup::of(peer.ip())) {
-            return None;
+        let admitted = lock(&self.given).admit(AddressGroup::of(peer.ip()))?;
+        let permit = ConnectionPermit { permits: self.clone(), peer, admitted };
+        if permit.is_for_a_guest() {
+            (self.host_log)(HostEvent::Connected(peer));
         }
-        (self.host_log)(HostEvent::Connected(peer));
-        Some(ConnectionPermit { permits: self.clone(), peer })
+        Some(permit)
+    }
+}
+
+impl ConnectionPermit {
+    /// `false` if the peer is only to be told that there are too many.
+    pub fn is_for_a_guest(&self) -> bool {
+        self.admitted == Admitted::AsGuest
     }
 }
 
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         tracing::debug!(peer = %self.peer, "a connection is gone");
-        lock(&self.permits.given).release(AddressGroup::of(self.peer.ip()));
-        (self.permits.host_log)(HostEvent::Disconnected(self.peer));
+        lock(&self.permits.given).release(AddressGroup::of(self.peer.ip()), self.admitted);
+        if self.is_for_a_guest() {
+            (self.permits.host_log)(HostEvent::Disconnected(self.peer));
+        }
     }
 }

@@ -87,15 +87,23 @@ fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
 /// Greets a classic guest, or says that classic guests are refused.
 pub fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     tracing::debug!(peer = %connection.io.peer(), "a classic guest, or silence");
+    if connection.io.is_one_too_many() {
+        return Err(refuse_in_words(connection, Reason::TooManyConnections));
+    }
     if hub.classic_is_open() {
         connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::classic())));
         connection.io.send(classic::GREETING.as_bytes());
         return Ok(());
     }
-    let sentence = Reason::ClassicClosed.sentence();
+    Err(refuse_in_words(connection, Reason::ClassicClosed))
+}
+
+/// Tells a guest who may not even give a name.
+fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
+    let sentence = reason.sentence();
     connection.io.send(sentence.as_bytes());
     connection.io.send(b"\n");
-    Err(End::Foreign(sentence.to_owned()))
+    End::Foreign(sentence.to_owned())
 }
 
 fn upgrade(connection: &mut Connection) -> Result<Step, End> {
@@ -107,6 +115,9 @@ fn upgrade(connection: &mut Connection) -> Result<Step, End> {
             connection.io.send(answer.as_bytes());
             connection.io.input.consume(used);
             connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::native())));
+            if connection.io.is_one_too_many() {
+                return Err(Reason::TooManyConnections.into());
+            }
             Ok(Step::Again)
         }
         Upgrade::Declined { answer } => {

@@ -4,17 +4,16 @@
 
 use std::time::{Duration, Instant};
 
-use crate::protocol::Request;
+use crate::protocol::{Request, limits};
 use crate::server::config::Pace;
 
-/// A new name costs as much as a message of so many bytes.
-const RENAME_COSTS: usize = 9 * 1024;
 /// The time between two reminders to talk more slowly.
 const REMIND: Duration = Duration::from_secs(30);
 
 /// The cost of a request beyond its bytes: everybody is told of a new name.
 pub fn surcharge(request: &Request) -> usize {
-    if matches!(request, Request::Rename { .. }) { RENAME_COSTS } else { 0 }
+    let is_rename = matches!(request, Request::Rename { .. });
+    if is_rename { (limits::RENAME_COSTS - 1) * 1024 } else { 0 }
 }
 
 /// The budget of one connection, and the pause after it was overdrawn.
@@ -103,6 +102,17 @@ impl RequestBudget {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rename_costs_as_much_as_so_many_requests() {
+        let start = Instant::now();
+        let mut budget = RequestBudget::new(Pace { burst: 20, per_second: 1 }, start);
+        let rename = Request::Rename { id: None, name: "Ada".into() };
+        for _ in 0..20 / limits::RENAME_COSTS {
+            assert_eq!(budget.charge(60 + surcharge(&rename), start), None);
+        }
+        assert_eq!(budget.charge(60 + surcharge(&Request::Leave), start).unwrap().as_secs(), 1);
+    }
 
     #[test]
     fn a_burst_is_free_and_then_it_takes_time() {

@@ -5,6 +5,7 @@
 
 pub mod lines;
 pub mod password;
+pub mod stranger;
 pub mod stream;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
 
 use self::stream::{Tls, tcp, tls};
+use crate::kit::patience::Deadline;
 
 /// One connection in the native protocol.
 pub struct Guest {
@@ -56,7 +58,9 @@ impl Guest {
 
     /// The next JSON message, or `None` when the connection has ended.
     pub fn try_next(&mut self) -> Option<Value> {
+        let deadline = Deadline::new();
         loop {
+            deadline.check(|| "nothing but pings comes".to_owned());
             match self.socket.read() {
                 Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
                 Ok(Message::Close(_)) => return None,

@@ -27,16 +27,30 @@ pub fn tls(socket: TcpStream) -> Tls {
 
 /// The same, showing a key of one's own.
 pub fn tls_with(socket: TcpStream, card: Option<&Card>) -> Tls {
+    over(socket, config(card))
+}
+
+/// The same, offering application protocols (ALPN, RFC 7301).
+pub fn tls_offering(socket: TcpStream, protocols: &[&str]) -> Tls {
+    let mut config = config(None);
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+    over(socket, config)
+}
+
+fn config(card: Option<&Card>) -> ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Anybody));
-    let config = match card {
+    match card {
         None => builder.with_no_client_auth(),
         Some(card) => builder.with_client_cert_resolver(Arc::new(card.clone())),
-    };
+    }
+}
+
+fn over(socket: TcpStream, config: ClientConfig) -> Tls {
     let name = ServerName::try_from("salotto").unwrap();
     StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), socket)
 }

@@ -58,6 +58,14 @@ impl Bans {
         self.0.push(ban);
     }
 
+    /// `true` if the same person is banned permanently for the same reason, so
+    /// that `ban` would add nothing. One that ends begins anew.
+    pub fn includes(&self, ban: &KeptBan) -> bool {
+        let is_same = |old: &KeptBan| old.target == ban.target && old.ban.why == ban.ban.why;
+        let is_permanent = |kept: &KeptBan| kept.ban.until.is_none();
+        is_permanent(ban) && self.0.iter().any(|old| is_permanent(old) && is_same(old))
+    }
+
     /// Lifts the bans that were given under that name, and those of `owner`.
     /// Returns whether any of them held.
     pub fn lift(&mut self, now: Now, folded: &str, owner: Option<Fingerprint>) -> bool {

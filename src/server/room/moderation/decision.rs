@@ -96,7 +96,7 @@ impl<'a> Decision<'a> {
     fn carry_out(&mut self, action: &ModerationAction) -> Result<Option<Removals>, Refusal> {
         let changed = match action {
             ModerationAction::Kick { name } => return self.kick(name).map(Some),
-            ModerationAction::Ban { name, seconds } => return self.ban(name, *seconds).map(Some),
+            ModerationAction::Ban { name, seconds } => return self.ban(name, *seconds),
             ModerationAction::Unban { name } => self.unban(name)?,
             ModerationAction::Mute { name, seconds } => self.mute(name, *seconds)?,
             ModerationAction::Unmute { name } => self.unmute(name)?,
@@ -124,7 +124,8 @@ impl<'a> Decision<'a> {
         Ok(kicked.map(|id| (id, LeaveReason::Kicked, refusal.clone())).collect())
     }
 
-    fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<Removals, Refusal> {
+    /// `None` when the person is banned just so already.
+    fn ban(&mut self, name: &Nickname, seconds: Option<u64>) -> Result<Option<Removals>, Refusal> {
         let folded = name.folded();
         let present = self.room.names.holder(&folded);
         if let Some(id) = present {
@@ -143,16 +144,21 @@ impl<'a> Decision<'a> {
             left: None,
             address: matches!(target, BanTarget::Address(_)),
         };
-        self.room.moderation.bans.add(self.now, KeptBan { target, ban });
-        self.room.names.forget_banned(target, &folded);
-        self.room.unsaved = true;
-        let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };
+        let ban = KeptBan { target, ban };
         let covered = match target {
             BanTarget::Key(fingerprint) => self.room.seats.of_key(fingerprint),
             // Others of that address who are here already may stay.
             BanTarget::Address(_) => present.into_iter().collect(),
         };
-        Ok(covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone())).collect())
+        if covered.is_empty() && self.room.moderation.bans.includes(&ban) {
+            return Ok(None);
+        }
+        self.room.moderation.bans.add(self.now, ban);
+        self.room.names.forget_banned(target, &folded);
+        self.room.unsaved = true;
+        let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };
+        let removals = covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone()));
+        Ok(Some(removals.collect()))
     }
 
     /// Takes the role of somebody who is banned; only the host bans a

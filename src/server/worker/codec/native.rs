@@ -109,7 +109,7 @@ fn broken(error: &Error) -> NativeInput {
             NativeInput::Broken(Reason::TooLarge, CloseCode::Size)
         }
         Error::Utf8(_) => NativeInput::Broken(Reason::NotText, CloseCode::Invalid),
-        _ => NativeInput::Broken(Reason::NotJson, CloseCode::Protocol),
+        _ => NativeInput::Broken(Reason::BrokenFrame, CloseCode::Protocol),
     }
 }
 
@@ -224,9 +224,9 @@ mod tests {
             (&masked(b"x", 0x82), Reason::NotText),
             (&masked(b"\xff\xfe", 0x81), Reason::NotText),
             (b"\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xffmask", Reason::TooLarge),
-            (&[0x81, 0x02, b'h', b'i'], Reason::NotJson),
-            (&masked(b"x", 0xc1), Reason::NotJson),
-            (&masked(b"x", 0x09), Reason::NotJson),
+            (&[0x81, 0x02, b'h', b'i'], Reason::BrokenFrame),
+            (&masked(b"x", 0xc1), Reason::BrokenFrame),
+            (&masked(b"x", 0x09), Reason::BrokenFrame),
         ];
         for (bytes, expected) in cases {
             let found = decode(bytes);

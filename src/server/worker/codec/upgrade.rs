@@ -32,7 +32,8 @@ const MOST_HEADERS: usize = 64;
 pub fn read(bytes: &[u8]) -> Upgrade {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
-    match request.parse(bytes) {
+    // Not more, or the answer would depend on how much came at once.
+    match request.parse(&bytes[..bytes.len().min(limits::HTTP_HEAD_BYTES)]) {
         Ok(httparse::Status::Complete(used)) => answer(&request, used),
         Ok(httparse::Status::Partial) if bytes.len() < limits::HTTP_HEAD_BYTES => {
             Upgrade::Incomplete
@@ -140,6 +141,29 @@ mod tests {
             };
             assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
         }
+    }
+
+    #[test]
+    fn a_head_has_up_to_8_kib_however_it_arrives() {
+        let head = |size: usize| {
+            let filler = "a".repeat(size - GOOD.len() - "X: \r\n".len());
+            GOOD.replace("\r\n\r\n", &format!("\r\nX: {filler}\r\n\r\n"))
+        };
+        let longest = head(limits::HTTP_HEAD_BYTES);
+        assert_eq!(longest.len(), limits::HTTP_HEAD_BYTES);
+        // Whatever the client has sent behind it.
+        for behind in ["", "a frame"] {
+            let Upgrade::Accepted { used, .. } = read((longest.clone() + behind).as_bytes()) else {
+                panic!("it is not too long")
+            };
+            assert_eq!(used, longest.len());
+        }
+        let longer = head(limits::HTTP_HEAD_BYTES + 1);
+        let declined = (1..=longer.len()).map(|size| read(&longer.as_bytes()[..size]));
+        for answer in declined.filter(|answer| *answer != Upgrade::Incomplete) {
+            assert!(matches!(&answer, Upgrade::Declined { answer } if answer.contains(" 431 ")));
+        }
+        assert_ne!(read(longer.as_bytes()), Upgrade::Incomplete);
     }
 
     proptest! {

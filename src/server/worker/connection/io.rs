@@ -73,6 +73,12 @@ impl Io {
         self.permit.peer
     }
 
+    /// `true` if the peer may only be told that there are too many
+    /// connections.
+    pub fn is_one_too_many(&self) -> bool {
+        !self.permit.is_for_a_guest()
+    }
+
     /// One bounded read into `scratch`, unwrapped into the input.
     pub fn read(&mut self, scratch: &mut [u8]) -> ReadOutcome {
         let count = loop {
