@@ -2,13 +2,15 @@
 //! Establishing a session: dials the addresses in turn, finds out the protocol
 //! and asks to join.
 
+use std::io;
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::codec::Codec;
 use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::native::NativeCodec;
+use super::deadline::Deadline;
 use super::dial::{DialError, dial, more_telling};
 use super::error::{Ending, Unreachable};
 use super::event::{Security, SessionEvent, Stage};
@@ -31,7 +33,7 @@ pub(super) struct Established {
     /// State of the password exchange, if we have a password.
     pub proof: Option<PasswordProof>,
     /// Deadline for the welcome.
-    pub deadline: Instant,
+    pub deadline: Deadline,
 }
 
 /// Tries the target's addresses until the `hello` is sent on one. Of several
@@ -129,10 +131,10 @@ impl Candidate<'_> {
         if self.target.password.is_some() {
             return Err(Ending::Unreachable(Unreachable::NotEncrypted));
         }
-        let deadline = Instant::now() + self.timeouts.welcome;
+        let deadline = Deadline::after(self.timeouts.welcome);
         let (name, address) = (&self.target.name, self.address);
         let codec =
-            ClassicCodec::enter(&socket, name, address, deadline).map_err(Ending::Unreachable)?;
+            ClassicCodec::enter(&socket, name, address, &deadline).map_err(Ending::Unreachable)?;
         listener.shared.outbox.set_classic();
         Ok(Established {
             address: address.clone(),
@@ -146,7 +148,6 @@ impl Candidate<'_> {
     }
 
     fn native(&self, socket: &Arc<TcpStream>) -> Result<Established, TlsFailure> {
-        let now = Instant::now();
         let Self { target, address, timeouts } = *self;
         let (exchange, pake) = target.password.as_ref().map(password_proof::start).unzip();
         let hello = Request::Hello(Hello {
@@ -155,8 +156,10 @@ impl Candidate<'_> {
             pake,
             ..Hello::named(target.name.as_str())
         });
-        let (codec, secured) =
-            NativeCodec::enter(socket, target, address, &hello, now + timeouts.handshake)?;
+        let handshake = Deadline::after(timeouts.handshake);
+        let (codec, secured) = NativeCodec::enter(socket, target, address, &hello, &handshake)?;
+        let deadline = Deadline::after(timeouts.welcome);
+        deadline.spend(timeouts.handshake.saturating_sub(handshake.rest()));
         tracing::debug!(%address, pin = ?secured.pin, "is encrypted, and has said hello");
         Ok(Established {
             address: address.clone(),
@@ -168,7 +171,7 @@ impl Candidate<'_> {
             },
             keyed: target.fingerprint.is_some(),
             proof: exchange.map(|exchange| PasswordProof::new(exchange, secured.exporter)),
-            deadline: now + timeouts.welcome,
+            deadline,
         })
     }
 
@@ -197,7 +200,10 @@ fn is_full(first: &[u8]) -> bool {
 /// within `timeout`.
 fn peek_first_bytes(socket: &TcpStream, timeout: Duration) -> Result<Option<Vec<u8>>, Ending> {
     let mut first = [0; 64];
-    let peeked = socket.set_read_timeout(Some(timeout)).and_then(|()| socket.peek(&mut first));
+    let mut peeked = socket.set_read_timeout(Some(timeout)).and_then(|()| socket.peek(&mut first));
+    while peeked.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+        peeked = socket.peek(&mut first);
+    }
     match peeked {
         Ok(0) => Err(Ending::Unreachable(Unreachable::Closed)),
         Ok(size) => Ok(Some(first[..size].to_vec())),

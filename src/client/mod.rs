@@ -9,6 +9,7 @@
 //! across a system call.
 
 mod codec;
+mod deadline;
 mod dial;
 mod error;
 mod event;

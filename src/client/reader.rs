@@ -6,15 +6,15 @@ use std::io::{self, Read};
 use std::net::Shutdown;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
 
 use super::codec::{CodecError, Decoded};
+use super::deadline::Deadline;
 use super::error::{Ending, Unreachable};
 use super::event::{SessionEvent, Sink};
 use super::handshake::{Established, enter};
 use super::security::password_proof::Doubt;
 use super::shared::{Listener, Shared};
-use super::socket::{read_before, send, unreachable};
+use super::socket::{read_before, send, send_before, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
 use super::writer;
@@ -99,17 +99,19 @@ impl<'a> Reader<'a> {
     /// Reads from the socket, and pings a silent peer.
     fn wait(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.writer.is_none() {
-            return read_before(&self.entered.socket, buffer, self.entered.deadline);
+            return read_before(&self.entered.socket, buffer, &self.entered.deadline);
         }
         if !self.entered.codec.has_ping() {
             self.entered.socket.set_read_timeout(None)?;
             return (&*self.entered.socket).read(buffer);
         }
-        let since = Instant::now();
-        match read_before(&self.entered.socket, buffer, since + self.timeouts.ping) {
+        let Timeouts { ping, vanished, .. } = self.timeouts;
+        match read_before(&self.entered.socket, buffer, &Deadline::after(ping)) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+                // Only who was asked and had time to answer is silent.
                 self.listener.shared.outbox.ping();
-                read_before(&self.entered.socket, buffer, since + self.timeouts.vanished)
+                let answer = Deadline::after(vanished.saturating_sub(ping));
+                read_before(&self.entered.socket, buffer, &answer)
             }
             read => read,
         }
@@ -175,9 +177,8 @@ impl<'a> Reader<'a> {
             Err(doubt) => return Some(self.proof_failed(doubt)),
         };
         let Established { socket, codec, deadline, .. } = &self.entered;
-        let gone = || Instant::now() >= *deadline;
-        let failed =
-            codec.encode(&request).iter().find_map(|piece| send(socket, piece, gone).err());
+        let send = |piece: &Vec<u8>| send_before(socket, piece, deadline).err();
+        let failed = codec.encode(&request).iter().find_map(send);
         failed.map(|error| self.ending_of(unreachable(&error)))
     }
 

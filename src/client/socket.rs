@@ -3,8 +3,9 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::deadline::Deadline;
 use super::error::Unreachable;
 use crate::protocol::limits;
 
@@ -16,26 +17,28 @@ const SLICE: Duration = Duration::from_millis(500);
 /// # Errors
 ///
 /// `TimedOut` if a write blocks and `gave_up` returns `true`, or if the peer
-/// accepts nothing for [`limits::STALLED_AFTER`].
+/// accepts nothing for [`limits::STALLED_AFTER`]. Time for which the program was
+/// stopped does not count.
 pub(super) fn send(
     mut socket: &TcpStream,
     mut bytes: &[u8],
     gave_up: impl Fn() -> bool,
 ) -> io::Result<()> {
     socket.set_write_timeout(Some(SLICE))?;
-    let mut taken = Instant::now();
+    let mut blocked = Duration::ZERO;
     while !bytes.is_empty() {
         match socket.write(bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(size) => {
                 bytes = &bytes[size..];
-                taken = Instant::now();
+                blocked = Duration::ZERO;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error)
                 if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) =>
             {
-                if gave_up() || taken.elapsed() >= limits::STALLED_AFTER {
+                blocked += SLICE;
+                if gave_up() || blocked >= limits::STALLED_AFTER {
                     return Err(io::ErrorKind::TimedOut.into());
                 }
             }
@@ -43,6 +46,18 @@ pub(super) fn send(
         }
     }
     Ok(())
+}
+
+/// Writes all of `bytes` before `deadline`.
+///
+/// # Errors
+///
+/// `TimedOut` as [`send`] has it.
+pub(super) fn send_before(socket: &TcpStream, bytes: &[u8], deadline: &Deadline) -> io::Result<()> {
+    send(socket, bytes, || {
+        deadline.spend(SLICE);
+        deadline.is_over()
+    })
 }
 
 /// Reads once.
@@ -53,18 +68,18 @@ pub(super) fn send(
 pub(super) fn read_before(
     mut socket: &TcpStream,
     buffer: &mut [u8],
-    deadline: Instant,
+    deadline: &Deadline,
 ) -> io::Result<usize> {
     loop {
-        let rest = deadline.saturating_duration_since(Instant::now());
-        if rest.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        socket.set_read_timeout(Some(rest))?;
+        let Some(part) = deadline.part() else { return Err(io::ErrorKind::TimedOut.into()) };
+        socket.set_read_timeout(Some(part.time))?;
         match socket.read(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if is_timeout(&error) => return Err(io::ErrorKind::TimedOut.into()),
-            read => return read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => part.interrupted(),
+            Err(error) if is_timeout(&error) => part.end(),
+            read => {
+                part.end();
+                return read;
+            }
         }
     }
 }

@@ -5,12 +5,13 @@
 use std::collections::HashSet;
 use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::client::codec::echo::{Echo, Echoed};
 use crate::client::codec::{Codec, CodecError, Decoded};
+use crate::client::deadline::Deadline;
 use crate::client::error::Unreachable;
-use crate::client::socket::{read_before, send, unreachable};
+use crate::client::socket::{read_before, send_before, unreachable};
 use crate::protocol::classic::{
     EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
@@ -72,13 +73,13 @@ impl ClassicCodec {
         socket: &TcpStream,
         name: &Nickname,
         address: &Address,
-        deadline: Instant,
+        deadline: &Deadline,
     ) -> Result<Self, Unreachable> {
         let mut classic = Self::greeted(name, address).ok_or(Unreachable::Failed)?;
         let text = greeting(socket, deadline)?;
         keep_alive(socket);
         // Without a newline: the original server takes one `recv` as the name.
-        send(socket, name.as_str().as_bytes(), || Instant::now() >= deadline)
+        send_before(socket, name.as_str().as_bytes(), deadline)
             .map_err(|error| unreachable(&error))?;
         classic.state.get_mut().unwrap_or_else(PoisonError::into_inner).before = Some(text);
         Ok(classic)
@@ -121,11 +122,12 @@ impl ClassicCodec {
 }
 
 /// Reads the whole greeting, and returns text that is not part of it.
-fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable> {
+fn greeting(socket: &TcpStream, deadline: &Deadline) -> Result<String, Unreachable> {
     let mut buffer = [0; GREETING_BYTES];
     let mut first = Vec::new();
-    let mut until = deadline;
     while !first.starts_with(GREETING.as_bytes()) && first.len() < GREETING_BYTES {
+        let rest = Deadline::after(GREETING_REST.min(deadline.rest()));
+        let until = if first.is_empty() { deadline } else { &rest };
         match read_before(socket, &mut buffer, until) {
             Ok(0) if first.is_empty() => return Err(Unreachable::Closed),
             Ok(0) => break,
@@ -137,7 +139,6 @@ fn greeting(socket: &TcpStream, deadline: Instant) -> Result<String, Unreachable
         if !may_greet(&first) {
             return Err(Unreachable::NotARoom);
         }
-        until = deadline.min(Instant::now() + GREETING_REST);
     }
     let text = String::from_utf8_lossy(&first);
     Ok(text.strip_prefix(GREETING).unwrap_or(&text).trim().to_owned())

@@ -4,7 +4,6 @@
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use rustls::ClientConnection;
 use tungstenite::error::ProtocolError;
@@ -13,12 +12,13 @@ use tungstenite::protocol::{CloseFrame, Role, WebSocketConfig, WebSocketContext}
 use tungstenite::{Bytes, Error, Message};
 
 use crate::client::codec::{Codec, CodecError, Decoded};
+use crate::client::deadline::Deadline;
 use crate::client::security::password_proof::exporter;
 use crate::client::security::tls;
 use crate::client::security::tls_upgrade::{
     FAILED, NOT_A_ROOM, Secured, TlsFailure, decrypt, encrypted, handshake, upgrade,
 };
-use crate::client::socket::send;
+use crate::client::socket::send_before;
 use crate::client::target::Target;
 use crate::protocol::{Address, DecodeError, Request, ServerMessage, limits};
 
@@ -45,7 +45,7 @@ impl NativeCodec {
         target: &Target,
         address: &Address,
         hello: &Request,
-        deadline: Instant,
+        deadline: &Deadline,
     ) -> Result<(Self, Secured), TlsFailure> {
         let mut tls = handshake(socket, target, address, deadline)?;
         let pin = tls::pin(&tls).ok_or(NOT_A_ROOM)?;
@@ -60,7 +60,7 @@ impl NativeCodec {
         let state = NativeState { tls, socket: web_socket, unsent: 0 };
         let native = Self { state: Mutex::new(state) };
         for piece in native.encode(hello) {
-            send(socket, &piece, || Instant::now() >= deadline)?;
+            send_before(socket, &piece, deadline)?;
         }
         Ok((native, secured))
     }

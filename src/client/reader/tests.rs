@@ -9,7 +9,7 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::ops::ControlFlow;
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A codec that welcomes at once and pings with one byte.
 struct Blinker;
@@ -64,7 +64,7 @@ fn a_silent_peer_is_asked_and_then_given_up() {
         security: Security::Classic,
         keyed: false,
         proof: None,
-        deadline: Instant::now() + timeouts.welcome,
+        deadline: Deadline::after(timeouts.welcome),
     };
     let (sender, events) = channel();
     let sink = Box::new(move |event| {

@@ -4,16 +4,16 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Instant;
 
 use rustls::ClientConnection;
 
 use crate::client::codec::CodecError;
 use crate::client::codec::http_upgrade::HttpUpgrade;
+use crate::client::deadline::Deadline;
 use crate::client::error::Unreachable;
 use crate::client::security::password_proof::Exporter;
 use crate::client::security::tls::{self, Rejection};
-use crate::client::socket::{read_before, send, unreachable};
+use crate::client::socket::{read_before, send_before, unreachable};
 use crate::client::target::Target;
 use crate::protocol::classic::GREETING_BYTES;
 use crate::protocol::{Address, Fingerprint};
@@ -54,7 +54,7 @@ pub(in crate::client) fn handshake(
     socket: &TcpStream,
     target: &Target,
     address: &Address,
-    deadline: Instant,
+    deadline: &Deadline,
 ) -> Result<ClientConnection, TlsFailure> {
     let mut tls = tls::connection(target, address).map_err(|error| {
         tracing::error!(%error, "TLS could not be set up");
@@ -66,7 +66,7 @@ pub(in crate::client) fn handshake(
     let mut buffer = vec![0; 16 * 1024];
     let mut first = Vec::new();
     while tls.is_handshaking() {
-        send(socket, &encrypted(&mut tls), || Instant::now() >= deadline)?;
+        send_before(socket, &encrypted(&mut tls), deadline)?;
         let bytes = match read_before(socket, &mut buffer, deadline)? {
             0 => return Err(TlsFailure::Unreachable(Unreachable::Closed)),
             size => &buffer[..size],
@@ -110,13 +110,13 @@ pub(in crate::client) fn upgrade(
     socket: &TcpStream,
     tls: &mut ClientConnection,
     address: &Address,
-    deadline: Instant,
+    deadline: &Deadline,
 ) -> Result<Vec<u8>, TlsFailure> {
     let mut upgrade = HttpUpgrade::new();
     tls.writer().write_all(upgrade.request(address).as_bytes())?;
     let mut buffer = vec![0; 16 * 1024];
     loop {
-        send(socket, &encrypted(tls), || Instant::now() >= deadline)?;
+        send_before(socket, &encrypted(tls), deadline)?;
         let size = read_before(socket, &mut buffer, deadline)?;
         let (plain, closed) = decrypt(tls, &buffer[..size]).map_err(|error| {
             tracing::info!(%address, %error, "no answer to the upgrade");

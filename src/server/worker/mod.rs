@@ -10,6 +10,7 @@
 
 pub mod login;
 
+mod awake;
 mod codec;
 mod connection;
 mod decode;
@@ -34,6 +35,7 @@ use std::time::{Duration, Instant};
 use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
+use self::awake::AwakeClock;
 use self::connection::{Connection, Io, Phase};
 use self::end::End;
 use self::log_copy::LogCopy;
@@ -66,6 +68,7 @@ pub fn start(index: usize, hub: &Arc<Hub>) -> io::Result<JoinHandle<()>> {
 
 struct Worker {
     room: RoomHandle,
+    clock: AwakeClock,
     poll: Poll,
     connections: Slab<Connection>,
     timers: Timers,
@@ -91,6 +94,7 @@ impl Worker {
         }
         let mut worker = Self {
             room: RoomHandle::new(index, hub.clone()),
+            clock: AwakeClock::new(Instant::now()),
             poll,
             connections: Slab::new(),
             timers: Timers::default(),
@@ -110,14 +114,14 @@ impl Worker {
     fn run(mut self) {
         let mut events = Events::with_capacity(1024);
         loop {
-            let wait = self.wait();
+            let wait = self.wait(Instant::now());
             if let Err(error) = self.poll.poll(&mut events, wait)
                 && error.kind() != io::ErrorKind::Interrupted
             {
                 tracing::error!(%error, "a worker cannot wait for its sockets");
                 return;
             }
-            self.turn(&events);
+            self.turn(&events, Instant::now());
             if self.room.hub.is_stopping() && self.say_farewell() {
                 return;
             }
@@ -125,8 +129,8 @@ impl Worker {
     }
 
     /// Takes one turn: everything that can be done without waiting.
-    fn turn(&mut self, events: &Events) {
-        self.room.now = Instant::now();
+    fn turn(&mut self, events: &Events, now: Instant) {
+        self.room.now = self.clock.wakes(now);
         self.room.mailbox().clear_wake();
         self.note(events);
         self.open_mail();
@@ -139,7 +143,13 @@ impl Worker {
     }
 
     /// The time for which nothing has to be done, unless something happens.
-    fn wait(&self) -> Option<Duration> {
+    fn wait(&mut self, now: Instant) -> Option<Duration> {
+        let wait = self.time_to_wait(self.clock.at(now));
+        self.clock.waits(wait);
+        wait
+    }
+
+    fn time_to_wait(&self, now: Instant) -> Option<Duration> {
         if !self.ready.writes().is_empty() {
             return Some(Duration::ZERO);
         }
@@ -148,7 +158,7 @@ impl Worker {
             return Some(if held { BREATHER } else { Duration::ZERO });
         }
         let next = self.timers.next().into_iter().chain(self.farewell).min()?;
-        Some(next.saturating_duration_since(Instant::now()))
+        Some(next.saturating_duration_since(now))
     }
 
     fn note(&mut self, events: &Events) {

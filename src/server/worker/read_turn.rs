@@ -29,7 +29,7 @@ impl Worker {
     }
 
     /// One bounded read, and everything that follows from it.
-    fn read_from(&mut self, slot: usize) {
+    pub(super) fn read_from(&mut self, slot: usize) {
         let Some(connection) = self.connections.get_mut(slot) else { return };
         if !connection.may_read() {
             return;

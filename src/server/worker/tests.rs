@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A worker that is driven by hand, turn by turn.
 
+mod pauses;
+
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::Mutex;
@@ -29,6 +31,8 @@ struct Workbench {
     worker: Worker,
     listener: TcpListener,
     log: Arc<Mutex<Vec<HostEvent>>>,
+    /// Time by which its clock is ahead of ours.
+    ahead: Duration,
 }
 
 impl Workbench {
@@ -44,7 +48,7 @@ impl Workbench {
         let hub = Arc::new(Hub::new(room, tls, secret(), guard, Pace::default(), note));
         let worker = Worker::new(0, &hub).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        Self { worker, listener, log }
+        Self { worker, listener, log, ahead: Duration::ZERO }
     }
 
     fn hub(&self) -> Arc<Hub> {
@@ -63,10 +67,16 @@ impl Workbench {
         guest
     }
 
+    fn now(&self) -> Instant {
+        Instant::now() + self.ahead
+    }
+
     fn turn(&mut self) {
         let mut events = Events::with_capacity(16);
         self.worker.poll.poll(&mut events, Some(Duration::from_millis(5))).unwrap();
-        self.worker.turn(&events);
+        let now = self.now();
+        self.worker.turn(&events, now);
+        self.worker.wait(now);
     }
 
     /// Takes turns until the worker is as it should be.

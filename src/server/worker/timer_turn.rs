@@ -35,14 +35,18 @@ impl Worker {
             return;
         }
         if connection.rate.resume(now) {
-            if let Phase::Member(member) = &mut connection.phase {
-                member.heard = now;
-            }
+            connection.heard(now);
             self.ready.read(slot, &mut connection.queued);
         }
         if connection.deadlines.resume(now) {
             self.ready.write(slot, &mut connection.queued);
         }
+        if connection.is_overdue(now) {
+            // Nobody is given up whose answer is here already.
+            connection.io.readable = true;
+            self.read_from(slot);
+        }
+        let Some(connection) = self.connections.get_mut(slot) else { return };
         match judge_silence(connection, &self.room) {
             Ok(false) => {}
             Ok(true) => {
@@ -76,14 +80,13 @@ fn judge_silence(connection: &mut Connection, room: &RoomHandle) -> Result<bool,
             if paused || !member.codec.has_ping() {
                 return Ok(false);
             }
-            let silent = now.saturating_duration_since(member.heard);
-            if silent >= limits::VANISHED_AFTER {
-                return Err(End::Silent);
-            }
-            if silent < limits::PING_AFTER || member.pinged {
+            if now < member.silent_until() {
                 return Ok(false);
             }
-            member.pinged = true;
+            if member.pinged.is_some() {
+                return Err(End::Silent);
+            }
+            member.pinged = Some(now);
             let ping = member.codec.ping();
             ping.inspect(|ping| connection.io.send(ping));
             Ok(true)

@@ -40,8 +40,10 @@ impl Worker {
             Sent::All if connection.io.ended && connection.phase.is_closing() => {
                 return self.remove(slot);
             }
-            Sent::All if connection.deadlines.paced_until() != pace => self.timers.set(connection),
             Sent::All => {}
+        }
+        if connection.deadlines.paced_until() != pace {
+            self.timers.set(connection);
         }
         self.ready.read_again(slot, connection);
     }

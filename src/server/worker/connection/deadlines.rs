@@ -59,9 +59,11 @@ impl Connection {
         [silent, stalled, paused, self.deadlines.paced_until].into_iter().flatten().min()
     }
 
-    /// The time from which on a socket that takes nothing is given up.
+    /// The time from which on a socket that takes nothing is given up. One that may
+    /// take something again is tried first.
     pub fn stalled_at(&self) -> Option<Instant> {
-        self.io.blocked_since.map(|since| since + limits::STALLED_AFTER)
+        let since = self.io.blocked_since.filter(|_| self.io.blocked);
+        since.map(|since| since + limits::STALLED_AFTER)
     }
 
     /// The end of the time for coming in; the time we hold somebody back is
@@ -74,6 +76,11 @@ impl Connection {
         self.deadlines.accepted + time
     }
 
+    /// `true` if its silence means something by now.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        !self.rate.is_paused() && self.silent_until().is_some_and(|until| until <= now)
+    }
+
     /// The end of the time in which silence means nothing.
     fn silent_until(&self) -> Option<Instant> {
         match &self.phase {
@@ -81,8 +88,7 @@ impl Connection {
             Phase::Upgrading | Phase::Login(_) => Some(self.login_deadline()),
             // The kernel's keep-alive looks after those that know no ping.
             Phase::Member(member) if !member.codec.has_ping() => None,
-            Phase::Member(member) if member.pinged => Some(member.heard + limits::VANISHED_AFTER),
-            Phase::Member(member) => Some(member.heard + limits::PING_AFTER),
+            Phase::Member(member) => Some(member.silent_until()),
             Phase::Closing(_) => None,
         }
     }

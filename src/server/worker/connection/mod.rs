@@ -73,13 +73,9 @@ impl Connection {
         }
     }
 
-    /// Sends a whole message of the peer's language. A peer that reads by
-    /// chunks is given time to read it.
+    /// Sends a whole message of the peer's language.
     pub fn send_message(&mut self, bytes: &[u8]) {
         self.io.send(bytes);
-        if self.phase.codec().is_some_and(PeerCodec::reads_by_chunks) {
-            self.deadlines.pace(Instant::now());
-        }
     }
 
     /// Charges for a request; nothing more is read for a while after too much.
@@ -96,7 +92,7 @@ impl Connection {
     pub fn heard(&mut self, now: Instant) {
         if let Phase::Member(member) = &mut self.phase {
             member.heard = now;
-            member.pinged = false;
+            member.pinged = None;
         }
     }
 

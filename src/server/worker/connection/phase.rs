@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use crate::protocol::limits;
 use crate::server::room::{MemberId, Stream};
 use crate::server::worker::codec::PeerCodec;
 use crate::server::worker::login::caller::Login;
@@ -30,8 +31,8 @@ pub struct SeatedMember {
     pub cursor: u64,
     /// The last time that anything came.
     pub heard: Instant,
-    /// It was silent, and asked since whether it lives.
-    pub pinged: bool,
+    /// The time at which it was asked whether it lives, for it had been silent.
+    pub pinged: Option<Instant>,
 }
 
 /// The time after our last word.
@@ -74,7 +75,7 @@ impl Phase {
         if let Self::Login(login) = std::mem::replace(self, Self::Unknown) {
             let mut codec = login.codec;
             codec.let_in();
-            *self = Self::Member(SeatedMember { id, codec, cursor, heard: now, pinged: false });
+            *self = Self::Member(SeatedMember { id, codec, cursor, heard: now, pinged: None });
         }
     }
 }
@@ -83,5 +84,14 @@ impl SeatedMember {
     /// The form of the log that it is served.
     pub fn stream(&self) -> Stream {
         self.codec.stream()
+    }
+
+    /// The end of the time in which its silence means nothing: then it is asked, and
+    /// has as long again to answer.
+    pub fn silent_until(&self) -> Instant {
+        match self.pinged {
+            Some(pinged) => pinged + limits::VANISHED_AFTER.saturating_sub(limits::PING_AFTER),
+            None => self.heard + limits::PING_AFTER,
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::io;
 use std::time::Instant;
 
-use super::{Connection, Phase};
+use super::{Connection, PeerCodec, Phase};
 use crate::server::room::{Backlog, PerStream};
 
 /// Bytes that one write takes from the log: one TLS record.
@@ -65,7 +65,12 @@ impl Connection {
         if !self.io.has_leftover() {
             return self.send_log(backlogs, cipher, now);
         }
-        match self.io.write_leftover() {
+        let written = self.io.write_leftover();
+        if matches!(written, Ok(true)) && self.reads_by_chunks() {
+            // It is given time to read what was for it alone.
+            self.deadlines.pace(now);
+        }
+        match written {
             Ok(true) if self.phase.is_closing() => {
                 self.io.shut_down();
                 Sent::All
@@ -74,6 +79,10 @@ impl Connection {
             Ok(_) => Sent::Some,
             Err(error) => self.failed(&error, now),
         }
+    }
+
+    fn reads_by_chunks(&self) -> bool {
+        self.phase.codec().is_some_and(PeerCodec::reads_by_chunks)
     }
 
     fn send_log(
