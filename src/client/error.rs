@@ -22,6 +22,8 @@ pub enum Ending {
         /// The address that was tried.
         address: Address,
     },
+    /// The peer is a room where we have a seat, by this key. It learned nothing.
+    AlreadyIn(Fingerprint),
     /// We have a password, and the room did not prove that it knows it. Nothing
     /// it sent was passed on, and it learned about the password only if one
     /// guess was right.

@@ -49,7 +49,7 @@ pub(super) fn enter(
         let is_last = number + 1 == addresses.len();
         let timeouts = if is_last { timeouts } else { timeouts.shortened() };
         match (Candidate { target, address, timeouts }).enter(listener) {
-            Err(Ending::Left) => return Err(Ending::Left),
+            Err(ending @ (Ending::Left | Ending::AlreadyIn(_))) => return Err(ending),
             Err(ending) => failure = Some(worse(failure, ending)),
             entered => return entered,
         }
@@ -182,6 +182,7 @@ impl Candidate<'_> {
             TlsFailure::OtherKey { expected, found } => {
                 Ending::OtherKey { expected, found, address: self.address.clone() }
             }
+            TlsFailure::AlreadyIn(room) => Ending::AlreadyIn(room),
             TlsFailure::Plain(first) if is_full(&first) => Ending::Refused(FULL.into()),
             TlsFailure::Plain(_) => Ending::Unreachable(Unreachable::NotEncrypted),
         }

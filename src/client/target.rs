@@ -25,6 +25,9 @@ pub struct Target {
     /// The newest hosts of rooms that were met. An earlier one of the room that
     /// answers learns nothing either, whatever key is expected.
     pub epochs: KnownEpochs,
+    /// Rooms where we have a seat. One of them learns nothing, and is not joined a
+    /// second time.
+    pub seats: Vec<Fingerprint>,
     /// Key by which the room recognizes us, as TLS client certificate. Sent only
     /// after the room's key is accepted.
     pub identity: Option<Arc<Identity>>,
@@ -57,6 +60,7 @@ impl Target {
             approach: Approach::Listen,
             fingerprint: None,
             epochs: KnownEpochs::default(),
+            seats: Vec::new(),
             identity: None,
             password: None,
             resume: None,

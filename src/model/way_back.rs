@@ -20,7 +20,23 @@ pub struct WayBack {
 
 impl WayBack {
     pub(super) fn new(target: Target) -> Self {
+        // The seat we come back to may still be there.
+        let target = Target { seats: Vec::new(), ..target };
         Self { target, token: SecretString::default(), accepted: None }
+    }
+
+    /// Tells if the room has answered at `address`, or was said to be there.
+    pub fn has(&self, address: &Address) -> bool {
+        let addresses = std::iter::once(&self.target.address).chain(&self.target.also);
+        addresses.map(Address::comparable).any(|known| known == address.comparable())
+    }
+
+    /// Tries `addresses` first from now on: somebody says that the room is there.
+    pub fn lead(&mut self, addresses: &[Address]) {
+        let Some((first, others)) = addresses.split_first() else { return };
+        let before = std::mem::replace(&mut self.target.address, first.clone());
+        let also = others.iter().cloned().chain([before]).chain(self.target.also.drain(..));
+        self.target.also = also.collect();
     }
 
     /// Address of the room.
@@ -77,5 +93,49 @@ impl WayBack {
         if matches!(ending, Ending::OtherKey { .. }) {
             self.accepted = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(raw: &str) -> Address {
+        raw.parse().unwrap()
+    }
+
+    fn way_back() -> WayBack {
+        let target = Target::new(address("attic"), Nickname::new("Ada").unwrap());
+        WayBack::new(Target {
+            also: vec![address("192.0.2.7")],
+            seats: vec![Fingerprint::new([1; 32])],
+            ..target
+        })
+    }
+
+    fn target(way: &WayBack) -> Target {
+        way.target(Nickname::new("Ada").unwrap(), &Security::Classic, 0)
+    }
+
+    #[test]
+    fn the_seat_we_come_back_to_is_no_reason_to_stay_away() {
+        assert!(target(&way_back()).seats.is_empty());
+    }
+
+    #[test]
+    fn every_address_of_the_room_is_known() {
+        let way = way_back();
+        assert!(way.has(&address("ATTIC:5555")) && way.has(&address("192.0.2.7")));
+        assert!(!way.has(&address("attic:5556")) && !way.has(&address("cellar")));
+    }
+
+    #[test]
+    fn where_the_room_is_said_to_be_is_tried_first() {
+        let mut way = way_back();
+        way.lead(&[address("cellar"), address("attic")]);
+        let target = target(&way);
+        let tried: Vec<_> = [&target.address].into_iter().chain(&target.also).collect();
+        let tried: Vec<_> = tried.iter().map(|address| address.host.as_str()).collect();
+        assert_eq!(tried, ["cellar", "attic", "attic", "192.0.2.7"]);
     }
 }

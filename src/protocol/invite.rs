@@ -226,6 +226,14 @@ impl Destination {
         }
     }
 
+    /// All addresses, in the order to try them.
+    pub fn addresses(&self) -> &[Address] {
+        match self {
+            Self::Address(address) => std::slice::from_ref(address),
+            Self::Invite(invite) => invite.addresses(),
+        }
+    }
+
     /// The room's key; `None` for a plain address.
     pub fn key(&self) -> Option<Fingerprint> {
         match self {

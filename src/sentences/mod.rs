@@ -130,6 +130,7 @@ pub fn ending(ending: &Ending, address: &str) -> String {
             "This is not the room you knew at {address}. Somebody may be posing as it, so it was told nothing.",
             &[("address", &address.to_string())],
         ),
+        Ending::AlreadyIn(_) => gettext("You are in this room already."),
         Ending::Unproven => gettext(
             "The room did not prove that it knows the password. Either it has none, or somebody is posing as it. Your password was not told to it.",
         ),

@@ -8,7 +8,7 @@ use adw::prelude::*;
 use gtk::{gio, glib};
 
 use super::launch::{self, Launch};
-use super::launcher::Launcher;
+use super::launcher::{Launcher, find_open};
 use super::resources::RESOURCES;
 use super::room::RoomWindow;
 use super::{about, compat, preferences, settings};
@@ -39,6 +39,11 @@ pub fn run(launch: &Launch) -> ExitCode {
 }
 
 fn open(application: &adw::Application, launch: Launch) {
+    let destination = launch.destination();
+    let room = destination.as_ref().and_then(|place| find_open(application.upcast_ref(), place));
+    if let Some(room) = room {
+        return room.show_again(destination.as_ref());
+    }
     let launcher = Launcher::new(application);
     launcher.present();
     match launch {

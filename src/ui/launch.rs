@@ -25,6 +25,17 @@ pub enum Launch {
     },
 }
 
+impl Launch {
+    /// Place it leads to, if that is one.
+    pub fn destination(&self) -> Option<Destination> {
+        match self {
+            Self::Join { destination, .. } => Some(destination.clone()),
+            Self::Link(link) => link.parse().ok(),
+            Self::Launcher | Self::Host | Self::Service => None,
+        }
+    }
+}
+
 /// Writes `launch` as the words that travel from a second process to the first.
 pub fn to_words(launch: &Launch) -> Vec<String> {
     let mut words = vec![config::PROGRAM.to_owned()];
@@ -83,5 +94,16 @@ mod tests {
             assert_eq!(from_words(&to_words(&launch)), launch);
         }
         assert_eq!(from_words(&["salotto", "join", "a b"]), Launch::Launcher);
+    }
+
+    #[test]
+    fn a_launch_leads_to_a_place_or_to_the_launcher() {
+        let place: Destination =
+            "salotto://attic/?key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().unwrap();
+        assert_eq!(Launch::Link(place.to_string()).destination(), Some(place.clone()));
+        let join = Launch::Join { destination: place.clone(), name: None };
+        assert_eq!(join.destination(), Some(place));
+        assert_eq!(Launch::Link("salotto://attic/?key=cut".into()).destination(), None);
+        assert_eq!(Launch::Host.destination(), None);
     }
 }

@@ -36,11 +36,20 @@ fn met(room: Fingerprint, epoch: u64) -> KnownEpochs {
 
 /// Ending of a visit to a host that learns nothing.
 fn unheard(config: Arc<ServerConfig>, key: Option<Fingerprint>, epochs: KnownEpochs) -> Ending {
+    unheard_with_seats(config, key, epochs, Vec::new())
+}
+
+fn unheard_with_seats(
+    config: Arc<ServerConfig>,
+    fingerprint: Option<Fingerprint>,
+    epochs: KnownEpochs,
+    seats: Vec<Fingerprint>,
+) -> Ending {
     let (address, shaken) = shaking(config);
-    let own = Some(Arc::new(identity()));
+    let identity = Some(Arc::new(identity()));
+    let ada = target(address, "Ada");
     let approach = Approach::Encrypted;
-    let ada =
-        Target { fingerprint: key, epochs, approach, identity: own, ..target(address, "Ada") };
+    let ada = Target { fingerprint, epochs, seats, approach, identity, ..ada };
     let ending = TestClient::open(ada).ending();
     let nothing = Shaken { complete: false, plain: Vec::new(), certificate: false };
     assert_eq!(shaken.recv_timeout(PATIENCE).unwrap(), nothing);
@@ -95,4 +104,23 @@ fn a_host_the_room_has_not_certified_is_told_nothing() {
     let config = showing(thousand, thief.key());
     let ending = unheard(config, Some(room.fingerprint()), KnownEpochs::default());
     assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom));
+}
+
+#[test]
+fn a_room_where_we_have_a_seat_is_told_nothing() {
+    let (room, other) = (RoomKey::ephemeral().unwrap(), RoomKey::ephemeral().unwrap());
+    let host = room.issue(1).unwrap();
+    let config = || showing(host.chain().to_vec(), host.key());
+    let seats = || vec![other.fingerprint(), room.fingerprint()];
+    for key in [Some(room.fingerprint()), None] {
+        let ending = unheard_with_seats(config(), key, KnownEpochs::default(), seats());
+        assert_eq!(ending, Ending::AlreadyIn(room.fingerprint()), "{key:?}");
+    }
+    // Neither another room nor an earlier host passes for one.
+    let expected = Some(other.fingerprint());
+    let ending = unheard_with_seats(config(), expected, KnownEpochs::default(), seats());
+    assert!(matches!(ending, Ending::OtherKey { .. }), "{ending:?}");
+    let newer = met(room.fingerprint(), 2);
+    let ending = unheard_with_seats(config(), None, newer, seats());
+    assert_eq!(ending, Ending::Unreachable(Unreachable::FormerHost));
 }

@@ -121,6 +121,11 @@ fn the_join_card_leads_into_the_room() {
 }
 
 #[test]
+fn a_room_that_is_open_takes_no_second_seat() {
+    play("open_already");
+}
+
+#[test]
 fn the_desktop_asks_for_a_room() {
     play("desktop_actions");
 }

@@ -5,8 +5,9 @@
 //! (see [`host_certificate`](crate::trust::host_certificate)); the handshake's
 //! signature proves that it holds its key. An earlier host of a room than the
 //! newest that was met, and another room where a key is expected, end the
-//! handshake before anything of ours is sent. If no key is expected, every room
-//! is accepted, and the caller learns which it is.
+//! handshake before anything of ours is sent; so does a room where we have a seat.
+//! If no key is expected, every other room is accepted, and the caller learns which
+//! it is.
 
 use std::sync::{Arc, OnceLock};
 
@@ -92,6 +93,8 @@ pub(in crate::client) enum Rejection {
     OtherKey(Fingerprint),
     #[error("the peer is an earlier host of the room")]
     FormerHost,
+    #[error("the peer is a room where we have a seat")]
+    AlreadyIn(Fingerprint),
 }
 
 impl From<Rejection> for Error {
@@ -108,6 +111,8 @@ struct RoomVerifier {
     expected: Option<Fingerprint>,
     /// The newest hosts of rooms that were met.
     epochs: KnownEpochs,
+    /// Rooms where we have a seat.
+    seats: Vec<Fingerprint>,
     /// Room of this handshake. It is compared only after the signature has
     /// proved that the peer holds the key.
     shown: OnceLock<RoomPin>,
@@ -119,6 +124,7 @@ impl RoomVerifier {
             algorithms: provider.signature_verification_algorithms,
             expected: target.fingerprint,
             epochs: target.epochs.clone(),
+            seats: target.seats.clone(),
             shown: OnceLock::new(),
         }
     }
@@ -132,6 +138,9 @@ impl RoomVerifier {
                 Err(Rejection::OtherKey(pin.fingerprint))
             }
             _ if self.epochs.outdates(pin) => Err(Rejection::FormerHost),
+            _ if self.seats.contains(&pin.fingerprint) => {
+                Err(Rejection::AlreadyIn(pin.fingerprint))
+            }
             _ => Ok(()),
         }
     }

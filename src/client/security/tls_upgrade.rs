@@ -30,6 +30,8 @@ pub(in crate::client) enum TlsFailure {
         expected: Fingerprint,
         found: Fingerprint,
     },
+    /// The peer is a room where we have a seat.
+    AlreadyIn(Fingerprint),
 }
 
 /// Facts about a connection after the handshake.
@@ -92,6 +94,7 @@ fn classify_failure(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsF
         (Some(expected), Some(Rejection::OtherKey(found))) => {
             TlsFailure::OtherKey { expected, found }
         }
+        (_, Some(Rejection::AlreadyIn(room))) => TlsFailure::AlreadyIn(room),
         (_, Some(Rejection::FormerHost)) => TlsFailure::Unreachable(Unreachable::FormerHost),
         (_, Some(Rejection::Chain(_))) => TlsFailure::Unreachable(Unreachable::BadCertificates),
         _ if is_tls(&first) => NOT_A_ROOM,

@@ -14,6 +14,8 @@ pub struct JoinRequest {
     pub destination: Destination,
     /// Key that is not the known one, and that the person has compared.
     pub accepted: Option<Fingerprint>,
+    /// Rooms that are open here.
+    pub seats: Vec<Fingerprint>,
 }
 
 /// Way into a room: its addresses, the key to expect and the source of that.
@@ -42,14 +44,7 @@ pub enum Blocker {
 impl JoinRequest {
     /// Asks for `destination` under `name`.
     pub fn new(name: Nickname, destination: Destination) -> Self {
-        Self { name, destination, accepted: None }
-    }
-
-    fn addresses(&self) -> Vec<Address> {
-        match &self.destination {
-            Destination::Address(address) => vec![address.clone()],
-            Destination::Invite(invite) => invite.addresses().to_vec(),
-        }
+        Self { name, destination, accepted: None, seats: Vec::new() }
     }
 
     /// Asks our memory for the key to expect; returns the way to the room.
@@ -66,12 +61,13 @@ impl JoinRequest {
                 return Err(Blocker::Alarm { kind, address, request: Some(self) });
             }
         };
-        let mut addresses = self.addresses();
+        let mut addresses = self.destination.addresses().to_vec();
         let first = addresses.remove(0);
         let target = Target {
             also: addresses,
             fingerprint,
             epochs,
+            seats: self.seats.clone(),
             identity: Some(identity),
             ..Target::new(first, self.name.clone())
         };

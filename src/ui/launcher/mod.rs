@@ -7,7 +7,8 @@
 //! how it ended. A `join_request` asks our memory for the key to expect before
 //! the first packet is sent, and `pending` are the pages in between that wait for
 //! the person: a password, another key, a damaged file. At last an `admission`
-//! opens the room's window.
+//! opens the room's window. A room that is open here already is not joined a
+//! second time: `open_rooms` finds its window.
 
 mod admission;
 mod connecting;
@@ -15,10 +16,14 @@ mod field;
 mod host_form;
 mod join_form;
 mod join_request;
+mod open_rooms;
+mod page;
 mod password_page;
 mod pending;
 mod port;
+mod turning;
 mod window;
 
 use field::Field;
+pub use open_rooms::find as find_open;
 pub use window::Launcher;

@@ -8,7 +8,8 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::join_request::{Blocker, JoinRequest, Route};
-use super::window::{HOST, Launcher};
+use super::page::HOST;
+use super::window::Launcher;
 use crate::client::Target;
 use crate::i18n::gettext_f;
 use crate::protocol::{Destination, Reason, Refused};

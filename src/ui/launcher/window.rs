@@ -11,19 +11,17 @@ use gtk::{gio, glib};
 use super::connecting::{ConnectOutcome, Connecting};
 use super::host_form::HostForm;
 use super::join_form::{JoinForm, is_about_the_name};
-use super::join_request::Blocker;
+use super::join_request::{Blocker, JoinRequest};
+use super::open_rooms;
+use super::page::{HOST, JOIN};
 use super::password_page::PasswordPage;
 use crate::client::Ending;
 use crate::i18n::gettext;
 use crate::protocol::{Address, Destination, Nickname};
 use crate::sentences;
+use crate::ui::room::RoomWindow;
 use crate::ui::trust::{Alarm, Damaged};
 use crate::ui::{compat, settings};
-
-/// Names of pages.
-const JOIN: &str = "join";
-pub(super) const HOST: &str = "host";
-const CONNECTING: &str = "connecting";
 
 pub(super) mod imp {
     use super::*;
@@ -185,9 +183,15 @@ impl Launcher {
     /// Joins the room that the form says.
     pub(super) fn join_as_written(&self) {
         let Some(request) = self.imp().join_form.request() else { return };
+        let application = self.application();
+        let open = application.as_ref().and_then(|app| open_rooms::find(app, &request.destination));
+        if let Some(room) = open {
+            return self.give_way_to(&room, Some(&request.destination));
+        }
         settings::set_nickname(&request.name);
         self.show_form(JOIN);
-        self.show_connecting().join(request);
+        let seats = open_rooms::seats(application.as_ref());
+        self.show_connecting().join(JoinRequest { seats, ..request });
     }
 
     /// Opens the room that the form says.
@@ -215,8 +219,19 @@ impl Launcher {
         }
     }
 
+    /// Shows the window of a room that is open already.
+    fn give_way_to(&self, room: &RoomWindow, destination: Option<&Destination>) {
+        room.show_again(destination);
+        compat::dialog::close_window(self);
+    }
+
     /// Says at the form why there is no session.
     fn explain(&self, ending: &Ending, address: &Address) {
+        if let (Ending::AlreadyIn(key), Some(application)) = (ending, self.application())
+            && let Some(room) = open_rooms::with_seat(&application, *key)
+        {
+            return self.give_way_to(&room, None);
+        }
         let imp = self.imp();
         let form = imp.form.get();
         self.show_form(form);
@@ -231,67 +246,20 @@ impl Launcher {
     }
 
     /// Gives up whatever is under way.
-    fn abandon(&self) {
+    pub(super) fn abandon(&self) {
         let imp = self.imp();
         imp.connecting.give_up();
         imp.pending.take();
         imp.password.clear();
     }
 
-    fn show_host_form(&self) {
-        if self.checked_name().is_some() {
-            self.show_form(HOST);
-            self.imp().host_form.grab_focus();
-        }
-    }
-
     /// Reads the name; if it is none, turns to its form, which says why not.
-    fn checked_name(&self) -> Option<Nickname> {
+    pub(super) fn checked_name(&self) -> Option<Nickname> {
         let form = &self.imp().join_form;
         form.name().or_else(|| {
             self.show_form(JOIN);
             form.name()
         })
-    }
-
-    fn back(&self) {
-        match self.imp().pages.visible_child_name().as_deref() {
-            Some(HOST) => self.show_form(JOIN),
-            Some(JOIN) | None => {}
-            Some(_) => {
-                self.abandon();
-                self.show_form(self.imp().form.get());
-            }
-        }
-    }
-
-    /// Shows one of the two forms.
-    fn show_form(&self, form: &'static str) {
-        self.imp().form.set(form);
-        self.show_page(form);
-        let title = if form == HOST { gettext("Host a room") } else { "Salotto".to_owned() };
-        self.imp().title.set_title(&title);
-    }
-
-    /// Turns to the page that connects, and returns it.
-    pub(super) fn show_connecting(&self) -> &Connecting {
-        let page = &self.imp().connecting;
-        self.show_page(CONNECTING);
-        page.grab_focus();
-        page
-    }
-
-    /// Turns to a page, which begins at its top.
-    pub(super) fn show_page(&self, page: &str) {
-        let imp = self.imp();
-        // A page that nobody has seen yet does not slide away: it has no width so
-        // far, and GTK would measure the next page for that.
-        let is_seen = imp.pages.width() > 0;
-        let none = gtk::StackTransitionType::None;
-        let slide = if is_seen { imp.pages.transition_type() } else { none };
-        imp.pages.set_visible_child_full(page, slide);
-        imp.back.set_visible(![JOIN, CONNECTING].contains(&page));
-        imp.scroller.vadjustment().set_value(0.0);
     }
 }
 

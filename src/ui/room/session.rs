@@ -12,7 +12,7 @@ use super::conversation::list_model::TimelineModel;
 use super::invite::join_card::{Card, Secret};
 use crate::client::{Ending, Security, SendError, SessionEvent, Target};
 use crate::model::{Continuity, Membership, OwnAction, RoomState, Timeline, Update};
-use crate::protocol::Request;
+use crate::protocol::{Address, Destination, Fingerprint, Request};
 use crate::trust::Expectation;
 use crate::ui::bridge::{SessionHandle, SessionLink};
 use crate::ui::compat;
@@ -161,6 +161,38 @@ impl RoomSession {
         self.hosted.borrow().is_some() && !over && state.roster.len() > 1
     }
 
+    /// Tells whether `destination` leads to this room: by its key, where both have
+    /// one, else by its address.
+    pub fn is_at(&self, destination: &Destination) -> bool {
+        if let Some(key) = destination.key() {
+            return self.key() == Some(key);
+        }
+        let address = destination.address();
+        let hosted = self.hosted_addresses();
+        let mut hosted = hosted.iter().filter_map(|raw| raw.parse::<Address>().ok());
+        self.state().way_back.has(address)
+            || hosted.any(|ours| ours.comparable() == address.comparable())
+    }
+
+    /// The key of the room where we have a seat, or come back to it.
+    pub fn seat(&self) -> Option<Fingerprint> {
+        self.key().filter(|_| !matches!(self.state().membership, Membership::Over(_)))
+    }
+
+    /// Comes back to the room by other addresses first, where it proves its key.
+    pub fn lead(&self, addresses: &[Address]) {
+        if self.key().is_some() && !self.state().way_back.is_to_our_own_room() {
+            self.state.borrow_mut().way_back.lead(addresses);
+        }
+    }
+
+    fn key(&self) -> Option<Fingerprint> {
+        match self.state().security {
+            Security::Encrypted { fingerprint, .. } => Some(fingerprint),
+            Security::Classic => None,
+        }
+    }
+
     /// The addresses friends find our own room at, likeliest first.
     pub fn hosted_addresses(&self) -> Vec<String> {
         self.hosted.borrow().as_ref().map(Hosted::addresses).unwrap_or_default()
@@ -181,10 +213,7 @@ impl RoomSession {
         if addresses.is_empty() {
             addresses.push(state.way_back.address().clone());
         }
-        let key = match state.security {
-            Security::Encrypted { fingerprint, .. } => Some(fingerprint),
-            Security::Classic => None,
-        };
+        let key = self.key();
         let hosted = self.hosted.borrow();
         let secret = match hosted.as_ref().and_then(Hosted::password) {
             Some(password) => Secret::Ours(password.clone()),

@@ -107,7 +107,8 @@ impl From<SendError> for OwnReason {
 impl From<&Ending> for OverReason {
     fn from(ending: &Ending) -> Self {
         match ending {
-            Ending::Left => Self::Left,
+            // In the terminal one is in one room at a time.
+            Ending::Left | Ending::AlreadyIn(_) => Self::Left,
             Ending::RoomEnded => Self::RoomEnded,
             Ending::Refused(_) => Self::Refused,
             Ending::OtherKey { .. } => Self::OtherKey,

@@ -56,11 +56,6 @@ impl RoomWindow {
         card.present(self);
     }
 
-    pub(super) fn copy_address(&self) {
-        compat::copy(self, &self.parts().session.address());
-        self.parts().toasts.copied();
-    }
-
     /// Asks the room who is banned, and shows the answer.
     pub(super) fn show_bans(&self) {
         if !self.parts().actions.ask_bans() {
@@ -135,4 +130,10 @@ impl RoomWindow {
         let focus = gtk::prelude::RootExt::focus(self);
         focus_regions::go(&regions, focus.as_ref(), backwards);
     }
+}
+
+pub(super) fn copy_address(window: &RoomWindow) {
+    let parts = window.parts();
+    compat::copy(window, &parts.session.address());
+    parts.toasts.copied();
 }

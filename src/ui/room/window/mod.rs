@@ -36,7 +36,7 @@ use super::session::RoomSession;
 use crate::client::{Security, SessionEvent, Target};
 use crate::i18n::gettext;
 use crate::model::RoomState;
-use crate::protocol::Welcome;
+use crate::protocol::{Destination, Fingerprint, Welcome};
 use crate::trust::{KeyNews, RememberError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::compat;
@@ -116,7 +116,7 @@ mod imp {
             ("room.announce", |window| window.parts().actions.ask_announcement(window)),
             ("room.bans", |window| window.show_bans()),
             ("room.invite", |window| window.show_join_card()),
-            ("room.copy-address", |window| window.copy_address()),
+            ("room.copy-address", actions::copy_address),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.next-region", |window| window.go_to_region(false)),
             ("room.last-region", |window| window.go_to_region(true)),
@@ -231,6 +231,30 @@ impl RoomWindow {
             &gettext("This is where they join you:"),
             &addresses,
         );
+    }
+
+    /// Tells whether `destination` leads to this room.
+    pub fn is_at(&self, destination: &Destination) -> bool {
+        self.parts().session.is_at(destination)
+    }
+
+    /// The key of the room, while we have a seat there.
+    pub fn seat(&self) -> Option<Fingerprint> {
+        self.parts().session.seat()
+    }
+
+    /// Shows the window to somebody who wants in by `destination`, and goes back in
+    /// if the connection has ended.
+    pub fn show_again(&self, destination: Option<&Destination>) {
+        self.present();
+        let parts = self.parts();
+        if parts.session.is_here() {
+            return parts.toasts.say(&gettext("You are in this room already."));
+        }
+        if let Some(destination) = destination {
+            parts.session.lead(destination.addresses());
+        }
+        self.rejoin();
     }
 
     /// Tells whether the newest message is in view, and stays there.

@@ -38,7 +38,7 @@ impl RoomWindow {
                 window.rejoin();
             }
         });
-        imp.composer.attach(session.clone(), self.written());
+        imp.composer.attach(session.clone(), written(self));
         imp.header.add_host_menu(self, actions.asking());
         imp.flap
             .bind_property("reveal-flap", imp.header.people_button(), "active")
@@ -49,16 +49,16 @@ impl RoomWindow {
         // A new window has none yet.
         let _ = imp.parts.set(Parts { session, toasts, actions, alarm: Rc::new(alarm) });
     }
+}
 
-    /// Listens to the composer.
-    fn written(&self) -> impl Fn(Written) + 'static + use<> {
-        let window = self.downgrade();
-        move |written| {
-            let Some(window) = window.upgrade() else { return };
-            match written {
-                Written::Said => window.imp().conversation.show_newest(),
-                Written::Command(command) => window.carry_out(command),
-            }
+/// Listens to the composer of `window`.
+fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
+    let window = window.downgrade();
+    move |written| {
+        let Some(window) = window.upgrade() else { return };
+        match written {
+            Written::Said => window.imp().conversation.show_newest(),
+            Written::Command(command) => window.carry_out(command),
         }
     }
 }

@@ -17,6 +17,7 @@ mod hostile;
 mod key_alarm;
 mod links;
 mod moderation;
+mod open_already;
 mod typing;
 mod walking;
 mod wiring;

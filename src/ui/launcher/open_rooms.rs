@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Rooms that are open in this program. Whoever wants into one of them is shown its
+//! window, and takes no second seat there.
+
+use adw::prelude::*;
+
+use crate::protocol::{Destination, Fingerprint};
+use crate::ui::room::RoomWindow;
+
+/// The window of the room that `destination` leads to, if one is open.
+pub fn find(application: &gtk::Application, destination: &Destination) -> Option<RoomWindow> {
+    let open: Vec<_> = rooms(application).filter(|room| room.is_at(destination)).collect();
+    // A seat is worth more than the memory of one.
+    let seated = open.iter().find(|room| room.seat().is_some());
+    seated.or_else(|| open.first()).cloned()
+}
+
+/// The window where we have a seat in the room with this key.
+pub fn with_seat(application: &gtk::Application, key: Fingerprint) -> Option<RoomWindow> {
+    rooms(application).find(|room| room.seat() == Some(key))
+}
+
+/// The rooms where we have a seat.
+pub fn seats(application: Option<&gtk::Application>) -> Vec<Fingerprint> {
+    let rooms = application.into_iter().flat_map(rooms);
+    rooms.filter_map(|room| room.seat()).collect()
+}
+
+fn rooms(application: &gtk::Application) -> impl Iterator<Item = RoomWindow> {
+    application.windows().into_iter().filter_map(|window| window.downcast().ok())
+}
