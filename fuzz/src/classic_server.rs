@@ -9,7 +9,13 @@ use super::cuts::pieces;
 pub fn run(data: &[u8]) {
     let mut classic = ClassicCodec::default();
     for (number, piece) in pieces(data).enumerate() {
-        classic.push(piece);
+        let mut answers = Vec::new();
+        classic.push(piece, &mut answers);
+        assert!(answers.len() <= piece.len() + 2, "telnet is answered with as much as was asked");
+        if number % 5 == 4 {
+            classic.settle();
+            assert!(!classic.is_gathering());
+        }
         // A name is refused now and then, and a password asked.
         listen(&mut classic, [None, Some(Answer::Ask), Some(Answer::Accept)][number % 3]);
     }
@@ -42,11 +48,17 @@ fn listen(classic: &mut ClassicCodec, answer: Option<Answer>) {
                     None => {}
                 }
             }
-            (ClassicInput::Name(text) | ClassicInput::Said(text), _) => {
-                assert!(text.len() <= limits::CLASSIC_LINE_BYTES);
-                assert!(!text.is_empty() && !text.ends_with('\n'));
+            (ClassicInput::Name(text), _) => is_line(&text),
+            (ClassicInput::Said(text), _) => {
+                assert!(!text.is_empty());
+                is_line(&text);
             }
-            (ClassicInput::Exit | ClassicInput::TooLong, _) => {}
+            (ClassicInput::NoPassword | ClassicInput::Exit | ClassicInput::TooLong, _) => {}
         }
     }
+}
+
+fn is_line(text: &str) {
+    assert!(text.len() <= limits::CLASSIC_LINE_BYTES);
+    assert!(!text.ends_with('\n'));
 }

@@ -4,7 +4,9 @@
 
 use std::sync::LazyLock;
 
-use super::{Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Text};
+use super::{
+    Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Text, trim_unseen,
+};
 
 /// Greeting the server sends on accept, without a newline.
 pub const GREETING: &str = "Welcome!!! Please enter your name and press Return";
@@ -87,6 +89,13 @@ fn coarse(skeleton: &str) -> String {
 
 /// Message by which a guest leaves; it is never relayed.
 pub const EXIT: &str = "{exit}";
+
+/// Returns `true` for a text that would be said as exactly [`EXIT`]: without all
+/// that is taken out of a message, as white space at its end is, and without
+/// unseen characters around it. With a space in front it is a message.
+pub fn is_exit(text: &str) -> bool {
+    text.contains('{') && Text::new(&trim_unseen(text)).is_ok_and(|text| text.as_str() == EXIT)
+}
 
 /// Answer to an accepted name, sent to that client alone.
 pub fn hello_back(name: &Nickname) -> String {

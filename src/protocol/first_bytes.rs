@@ -1,66 +1,96 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Detection of a peer's protocol by its first bytes.
 
+mod fit;
+mod foreign;
+mod http;
+
+use std::fmt;
+
+use self::fit::{Fit, best, fit};
+pub use self::foreign::Foreign;
+
 /// Protocols that share the one port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FirstBytes {
     /// A TLS record of type handshake (22, RFC 8446, section 5.1): the app.
     Tls,
-    /// A method of plain HTTP: a browser.
+    /// A request of plain HTTP: a browser.
     Http,
     /// A command that opens an IRC session (RFC 2812, section 3.1).
     Irc,
+    /// A protocol that is not spoken here, and whose clients are no guests.
+    Foreign(Foreign),
     /// Everything else: the original chat room's clients, `nc`, `telnet`.
     Classic,
 }
 
 const TLS_HANDSHAKE: u8 = 0x16;
-const HTTP_METHODS: [&str; 8] =
-    ["GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT "];
 const IRC_COMMANDS: [&str; 4] = ["NICK ", "USER ", "CAP ", "PASS "];
+/// Bytes that decide at the latest. No name is longer.
+const DECIDING_BYTES: usize = 512;
 
 impl FirstBytes {
     /// Detects the protocol, or returns `None` while more bytes are needed to
-    /// decide.
+    /// decide. Blank lines in front do not count.
     pub fn of(first: &[u8]) -> Option<Self> {
         if *first.first()? == TLS_HANDSHAKE {
             return Some(Self::Tls);
         }
-        let starts = |words: &[&str]| words.iter().any(|word| first.starts_with(word.as_bytes()));
-        let may_become =
-            |words: &[&str]| words.iter().any(|word| word.as_bytes().starts_with(first));
-        if starts(&HTTP_METHODS) {
-            Some(Self::Http)
-        } else if starts(&IRC_COMMANDS) {
-            Some(Self::Irc)
-        } else if may_become(&HTTP_METHODS) || may_become(&IRC_COMMANDS) {
-            None
-        } else {
-            Some(Self::Classic)
+        let is_blank = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let blank = first.iter().take_while(|byte| is_blank(byte)).count();
+        let words = &first[blank..];
+        let fits = [
+            (http::fit(words), Self::Http),
+            (irc(words), Self::Irc),
+            (if words.is_empty() { Fit::Maybe } else { Fit::No }, Self::Classic),
+        ];
+        let found = fits.into_iter().find(|(fit, _)| *fit == Fit::Yes).map(|(_, found)| found);
+        let (foreign, named) = foreign::find(first, words);
+        let is_open = foreign == Fit::Maybe || fits.iter().any(|(fit, _)| *fit == Fit::Maybe);
+        match (found, foreign) {
+            (Some(found), _) => Some(found),
+            (None, Fit::Yes) => Some(Self::Foreign(named)),
+            (None, _) if is_open && first.len() < DECIDING_BYTES => None,
+            (None, _) => Some(Self::when_silent(first)),
+        }
+    }
+
+    /// Detects the protocol of a line that was sent where a name is expected: by
+    /// a client that took our question for the greeting of a server it knows.
+    /// Whoever begins with a key of the keyboard may be a person.
+    pub fn of_name(line: &str) -> Self {
+        match Self::of(&[line.as_bytes(), b"\n"].concat()) {
+            None | Some(Self::Foreign(Foreign::Binary)) => Self::Classic,
+            Some(found) => found,
+        }
+    }
+
+    /// The protocol of a peer that sent this much and then nothing for a while.
+    pub fn when_silent(first: &[u8]) -> Self {
+        match first.first() {
+            Some(byte) if foreign::is_binary(*byte) => Self::Foreign(Foreign::Binary),
+            _ => Self::Classic,
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn first_bytes_decide() {
-        assert_eq!(FirstBytes::of(b""), None);
-        assert_eq!(FirstBytes::of(b"\x16\x03\x01"), Some(FirstBytes::Tls));
-        assert_eq!(FirstBytes::of(b"GET / HTTP/1.1\r\n"), Some(FirstBytes::Http));
-        assert_eq!(FirstBytes::of(b"NICK ada\r\n"), Some(FirstBytes::Irc));
-        assert_eq!(FirstBytes::of(b"Ada"), Some(FirstBytes::Classic));
-        assert_eq!(FirstBytes::of(b"\x00\xff"), Some(FirstBytes::Classic));
-    }
-
-    #[test]
-    fn a_beginning_that_could_be_two_things_waits() {
-        assert_eq!(FirstBytes::of(b"P"), None);
-        assert_eq!(FirstBytes::of(b"PA"), None);
-        assert_eq!(FirstBytes::of(b"Paola"), Some(FirstBytes::Classic));
-        assert_eq!(FirstBytes::of(b"NICK"), None);
-        assert_eq!(FirstBytes::of(b"NICKY"), Some(FirstBytes::Classic));
+impl fmt::Display for FirstBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tls => f.write_str("TLS"),
+            Self::Http => f.write_str("HTTP"),
+            Self::Irc => f.write_str("IRC"),
+            Self::Foreign(protocol) => protocol.fmt(f),
+            Self::Classic => f.write_str("the classic protocol"),
+        }
     }
 }
+
+fn irc(words: &[u8]) -> Fit {
+    let fits = IRC_COMMANDS.iter().map(|command| fit(words, command.as_bytes(), |a, b| a == b));
+    best(fits)
+}
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,10 @@ pub const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
 /// [`HANDSHAKE_DEADLINE`], because a person reads the greeting and types the
 /// name by hand.
 pub const CLASSIC_NAME_DEADLINE: Duration = Duration::from_mins(1);
+/// Pause after which keys of a classic guest are taken for all it wants to
+/// say. Who writes a name of two letters in one piece waits as long for the
+/// answer; who looks for a key longer has a shorter name.
+pub const CLASSIC_KEY_PAUSE: Duration = Duration::from_secs(3);
 /// Invalid names a classic guest may try, each answered with the reason.
 pub const WRONG_NAMES: u8 = 10;
 /// Silence of a member after which the server sends a ping.

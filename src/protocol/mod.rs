@@ -28,6 +28,7 @@ pub mod request;
 mod sanitize;
 pub mod seat_number;
 mod secret_string;
+pub mod telnet;
 pub mod text;
 pub mod why;
 
@@ -37,7 +38,7 @@ pub use ask::{Ask, Asked, CheckedAction};
 pub use ban::Ban;
 pub use event::{Event, EventKind, LeaveReason};
 pub use fingerprint::{Fingerprint, FingerprintError};
-pub use first_bytes::FirstBytes;
+pub use first_bytes::{FirstBytes, Foreign};
 pub use invite::{Destination, DestinationError, Invite, InviteError};
 pub use member::{Member, NameDoubt, Recognition, Role};
 pub use message::{DecodeError, Refused, ServerMessage, Typing, Welcome};

@@ -67,7 +67,7 @@ impl InputReader {
     fn take_line(&self, entered: &Entered, line: &InputLine) -> ControlFlow<()> {
         let taken = match () {
             () if line.too_long => Err(Fault::too_long(line)),
-            () if line.text.trim_ascii() == classic::EXIT => Ok(ControlFlow::Break(())),
+            () if classic::is_exit(&line.text) => Ok(ControlFlow::Break(())),
             () if self.json && is_object(&line.text) => self.request(entered, &line.text),
             () => self.take(entered, &line.text),
         };

@@ -31,6 +31,16 @@ fn the_sentences_are_the_original_ones() {
 }
 
 #[test]
+fn exactly_one_text_leaves() {
+    for text in ["{exit}", "{exit} \t", "\n{exit}\r\n", "\u{FEFF}{exit}", "{ex\u{7}it}"] {
+        assert!(is_exit(text), "{text:?}");
+    }
+    for text in ["", " {exit}", "{exit}.", "{Exit}", "{exit}{exit}", "exit", "{exit}\n{exit}"] {
+        assert!(!is_exit(text), "{text:?}");
+    }
+}
+
+#[test]
 fn a_name_that_suggests_somebody_else_has_a_line_more() {
     let name = |raw| Nickname::new(raw).unwrap();
     let doubt = |name: &str| {

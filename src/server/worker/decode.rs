@@ -26,7 +26,7 @@ pub enum Step {
 /// Looks at what has come and takes the next whole thing out of it.
 pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     let codec = match &mut connection.phase {
-        Phase::Unknown => return first_bytes(connection, hub),
+        Phase::Unknown(_) => return first_bytes(connection, hub),
         Phase::Upgrading => return upgrade(connection),
         Phase::Login(login) if login.is_held() => return Ok(Step::HeldBack),
         Phase::Login(login) => &mut login.codec,
@@ -45,6 +45,7 @@ pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
         PeerDecoded::Incomplete => Ok(Step::Wait),
         PeerDecoded::Goodbye => Err(End::Goodbye),
         PeerDecoded::Broken(reason, code) => Err(End::Refused(reason.into(), code)),
+        PeerDecoded::Foreign(found) => Err(foreign(found)),
         PeerDecoded::Input(input) => Ok(Step::Input(input)),
     }
 }
@@ -71,7 +72,22 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
             connection.io.send(sentence);
             Err(End::Foreign("IRC".to_owned()))
         }
+        FirstBytes::Foreign(_) => Err(foreign(found)),
         FirstBytes::Classic => greet(connection, hub).map(|()| Step::Again),
+    }
+}
+
+/// Parts without a word from what is no guest.
+fn foreign(found: FirstBytes) -> End {
+    End::Foreign(format!("no guest, but {found}"))
+}
+
+/// Takes a peer for a classic guest that has sent no more than this so far,
+/// unless it cannot be one.
+pub fn silent(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
+    match FirstBytes::when_silent(connection.io.input.rest()) {
+        found @ FirstBytes::Foreign(_) => Err(foreign(found)),
+        _ => greet(connection, hub),
     }
 }
 
@@ -84,14 +100,28 @@ fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
     }
 }
 
+/// Takes what came for all that will come: the peer has ended its side.
+pub fn ended(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
+    if matches!(connection.phase, Phase::Unknown(_)) && !connection.io.input.is_empty() {
+        silent(connection, hub)?;
+    }
+    if let Some(codec) = connection.phase.codec_mut() {
+        codec.finish(&mut connection.io.input);
+    }
+    Ok(())
+}
+
 /// Greets a classic guest, or says that classic guests are refused.
-pub fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
+fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     tracing::debug!(peer = %connection.io.peer(), "a classic guest, or silence");
     if connection.io.is_one_too_many() {
         return Err(refuse_in_words(connection, Reason::TooManyConnections));
     }
     if hub.classic_is_open() {
-        connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::classic())));
+        let bytes = connection.io.input.rest().len();
+        let by_keys =
+            matches!(&connection.phase, Phase::Unknown(arrival) if arrival.is_by_keys(bytes));
+        connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::classic(by_keys))));
         connection.io.send(classic::GREETING.as_bytes());
         return Ok(());
     }

@@ -5,7 +5,7 @@
 use super::Worker;
 use super::codec::PeerInput;
 use super::connection::{Connection, Phase, ReadOutcome};
-use super::decode::{Step, decode};
+use super::decode::{self, Step, decode};
 use super::end::End;
 use super::rate_limit::surcharge;
 use super::room_handle::RoomHandle;
@@ -47,8 +47,8 @@ impl Worker {
                 ReadOutcome::End => {
                     connection.io.ended = true;
                     connection.io.readable = false;
-                    if let Some(codec) = connection.phase.codec_mut() {
-                        codec.finish(&mut connection.io.input);
+                    if let Err(end) = decode::ended(connection, &self.room.hub) {
+                        return self.disconnect(slot, end);
                     }
                 }
                 ReadOutcome::Broken(error) => {
@@ -83,6 +83,7 @@ impl Worker {
             }
         }
         if let Some(connection) = self.connections.get_mut(slot) {
+            connection.await_keys(self.room.now);
             self.timers.set(connection);
         }
     }
@@ -133,6 +134,7 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
             let reason = if named { Reason::TextTooLong } else { Reason::NameTooLong };
             connection.tell(&ServerMessage::error(reason, None, None));
         }
+        PeerInput::NoPassword => login::ask_again(connection, room.now),
     }
     Ok(true)
 }

@@ -3,7 +3,7 @@
 
 use super::Worker;
 use super::connection::{Connection, Phase};
-use super::decode::greet;
+use super::decode;
 use super::end::End;
 use super::room_handle::RoomHandle;
 use crate::protocol::{Reason, limits};
@@ -41,6 +41,9 @@ impl Worker {
         if connection.deadlines.resume(now) {
             self.ready.write(slot, &mut connection.queued);
         }
+        if connection.settle_keys(now) {
+            self.ready.read(slot, &mut connection.queued);
+        }
         if connection.is_overdue(now) {
             // Nobody is given up whose answer is here already.
             connection.io.readable = true;
@@ -67,10 +70,10 @@ fn judge_silence(connection: &mut Connection, room: &RoomHandle) -> Result<bool,
     }
     let paused = connection.rate.is_paused();
     match &mut connection.phase {
-        Phase::Unknown => {
+        Phase::Unknown(_) => {
             let said_nothing = now.saturating_duration_since(connection.deadlines.accepted);
             let classic = said_nothing >= limits::SILENCE_BEFORE_GREETING;
-            if classic { greet(connection, &room.hub).map(|()| true) } else { Ok(false) }
+            if classic { decode::silent(connection, &room.hub).map(|()| true) } else { Ok(false) }
         }
         Phase::Upgrading | Phase::Login(_) => {
             let too_late = !paused && connection.login_deadline() <= now;

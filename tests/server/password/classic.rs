@@ -47,6 +47,14 @@ fn a_classic_guest_is_asked_in_words_and_the_password_is_never_said() {
 }
 
 #[test]
+fn what_nobody_sees_is_no_part_of_a_password() {
+    let room = room();
+    let mut zoe = ask(&room, "Zoe\n");
+    zoe.write_all(format!("\u{feff}{RIGHT}\u{200b}\r\n").as_bytes()).unwrap();
+    read_until(&mut zoe, "Hi Zoe,");
+}
+
+#[test]
 fn a_classic_guest_may_say_everything_at_once() {
     let room = room();
     let mut ada = member(&room, "Ada");
@@ -64,6 +72,7 @@ fn a_classic_guest_has_three_guesses() {
     let mut ada = member(&room, "Ada");
     let mut zoe = ask(&room, "Ada\n");
     zoe.write_all(b"\n").unwrap();
+    read_until(&mut zoe, &format!("{QUESTION}\n"));
     for guess in [WRONG.to_owned(), "x".repeat(20_000)] {
         zoe.write_all(format!("{guess}\n").as_bytes()).unwrap();
         let heard = read_until(&mut zoe, "try again");

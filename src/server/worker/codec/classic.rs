@@ -2,8 +2,13 @@
 //! The classic language on one connection: names and messages out of bytes that
 //! have no frames.
 
+mod line;
+pub mod translate;
+
 use std::collections::VecDeque;
 
+use self::line::{Line, LineBuffer, edited};
+use crate::protocol::telnet::Telnet;
 use crate::protocol::{SecretString, classic, limits};
 
 /// The way a peer tells one message from the next, known from how its name
@@ -19,6 +24,8 @@ pub enum Framing {
 
 /// Bytes that may come to nothing before they are paid for.
 const FREE_WASTE: usize = 1024;
+/// Bytes that one key may send, but for a character that has more.
+pub const KEY_BYTES: usize = 2;
 
 /// Something a classic guest did.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +34,8 @@ pub enum ClassicInput {
     Name(String),
     /// A guess at the room's password.
     Password(SecretString),
+    /// No password, but Return.
+    NoPassword,
     /// Words for everybody.
     Said(String),
     /// `{exit}`, alone.
@@ -45,32 +54,44 @@ enum ExpectedInput {
 }
 
 /// A classic guest's way to write, as far as it is known.
+///
+/// Who sends a newline writes lines, and whose first piece is a whole name
+/// without one writes chunks. Some send every key by itself: until a newline
+/// comes, what comes key by key is gathered, and taken for complete after a
+/// pause ([`ClassicCodec::settle`]), because it may have been a very short chunk.
 #[derive(Debug, Default)]
 pub struct ClassicCodec {
-    framing: Framing,
-    expected: ExpectedInput,
-    /// Something came after the name.
-    spoke: bool,
+    telnet: Telnet,
     joiner: classic::Utf8Joiner,
-    /// The beginning of a line.
-    partial: String,
-    /// The rest of a line that is too long is being passed over.
-    skipping: bool,
+    /// `None` until it is known.
+    framing: Option<Framing>,
+    /// What comes, comes key by key.
+    by_keys: bool,
+    expected: ExpectedInput,
+    /// A name or a password was taken without its end.
+    unended: bool,
+    line: LineBuffer,
     inputs: VecDeque<ClassicInput>,
     /// Bytes that came to nothing and were not paid for yet.
     wasted: usize,
 }
 
 impl ClassicCodec {
+    /// The reader of a guest; `by_keys` says that all it sent before it was
+    /// greeted came key by key.
+    pub fn new(by_keys: bool) -> Self {
+        Self { by_keys, ..Self::default() }
+    }
+
     /// The way this guest is told where a line ends.
     pub fn framing(&self) -> Framing {
-        self.framing
+        self.framing.unwrap_or_default()
     }
 
     /// A sentence of ours, ended the way this guest reads.
     pub fn line(&self, sentence: &str) -> Vec<u8> {
         let mut bytes = sentence.as_bytes().to_vec();
-        if self.framing == Framing::Lines {
+        if self.framing() == Framing::Lines {
             bytes.push(b'\n');
         }
         bytes
@@ -91,50 +112,100 @@ impl ClassicCodec {
         self.expected = ExpectedInput::Name;
     }
 
-    /// Takes what one read returned.
-    pub fn push(&mut self, bytes: &[u8]) {
-        let text = self.joiner.push(bytes);
-        let named = self.expected != ExpectedInput::Name;
-        if named && !self.spoke && text.starts_with(['\r', '\n']) {
-            // The newline behind the name came late.
-            self.framing = Framing::Lines;
+    /// Takes what one read returned. What telnet wants to hear is appended to
+    /// `answers`.
+    pub fn push(&mut self, bytes: &[u8], answers: &mut Vec<u8>) {
+        let mut data = Vec::new();
+        self.telnet.receive(bytes, &mut data, answers);
+        self.wasted += bytes.len().saturating_sub(data.len());
+        let text = self.joiner.push(&data);
+        self.find_framing(data.len(), &text);
+        if text.is_empty() {
+            return;
         }
-        self.spoke |= named && !text.is_empty();
-        if !named && self.partial.is_empty() && !self.skipping && !text.is_empty() {
-            self.framing = if text.contains('\n') { Framing::Lines } else { Framing::Chunks };
-        }
+        self.unended = false;
         match self.framing {
-            Framing::Chunks => self.push_input(text),
-            Framing::Lines => self.lines(&text),
+            Some(Framing::Chunks) => {
+                self.unended = self.expected != ExpectedInput::Words;
+                self.push_input(edited(&text));
+            }
+            _ => self.push_lines(&text),
+        }
+    }
+
+    /// Learns from a piece how this guest writes.
+    fn find_framing(&mut self, bytes: usize, text: &str) {
+        let is_newline = |c| matches!(c, '\r' | '\n');
+        let naming = self.expected == ExpectedInput::Name;
+        let newline = match self.framing {
+            Some(Framing::Lines) => return,
+            // A chunk may have several lines in it, a name has none.
+            _ if naming => text.contains(is_newline),
+            None => text.starts_with(is_newline) || text.ends_with(is_newline),
+            // The newline behind the name came late.
+            Some(Framing::Chunks) => self.unended && text.starts_with(is_newline),
+        };
+        if newline || self.telnet.is_spoken() {
+            if self.unended {
+                self.line.expect_end();
+            }
+            self.framing = Some(Framing::Lines);
+        } else if self.framing.is_none() && !text.is_empty() {
+            self.by_keys |= bytes <= KEY_BYTES || text.chars().nth(1).is_none();
+            if !self.by_keys {
+                self.framing = Some(Framing::Chunks);
+            }
+        }
+    }
+
+    /// Returns `true` while keys are gathered that may be the whole of a chunk.
+    pub fn is_gathering(&self) -> bool {
+        self.framing.is_none() && !self.line.is_empty()
+    }
+
+    /// Takes the keys that were gathered for complete: nothing came for a while.
+    pub fn settle(&mut self) {
+        if self.is_gathering() {
+            self.by_keys = false;
+            self.unended = self.expected != ExpectedInput::Words;
+            self.finish();
         }
     }
 
     /// Takes what the peer had not ended for a message too: it will send
     /// nothing more.
     pub fn finish(&mut self) {
-        let rest = std::mem::take(&mut self.partial);
-        self.push_input(rest);
+        let rest = self.line.take();
+        if !rest.is_empty() {
+            self.push_input(rest);
+        }
     }
 
     /// The next thing the guest did. Asked for one at a time, because the
     /// first decides whether the second is a name again.
     pub fn next_input(&mut self) -> Option<ClassicInput> {
-        let input = self.inputs.pop_front()?;
-        Some(match (input, self.expected) {
-            (ClassicInput::Said(text), ExpectedInput::Name) => ClassicInput::Name(text),
-            (ClassicInput::Said(text), ExpectedInput::Password) => {
-                ClassicInput::Password(text.into())
-            }
-            // Longer than any password, and so a wrong one.
-            (ClassicInput::TooLong, ExpectedInput::Password) => {
-                ClassicInput::Password(SecretString::default())
-            }
-            (other, _) => other,
-        })
+        loop {
+            let input = self.inputs.pop_front()?;
+            return Some(match (input, self.expected) {
+                (ClassicInput::Said(text), ExpectedInput::Name) => ClassicInput::Name(text),
+                (ClassicInput::Said(text), ExpectedInput::Password) if text.is_empty() => {
+                    ClassicInput::NoPassword
+                }
+                (ClassicInput::Said(text), ExpectedInput::Words) if text.is_empty() => continue,
+                (ClassicInput::Said(text), ExpectedInput::Password) => {
+                    ClassicInput::Password(text.into())
+                }
+                // Longer than any password, and so a wrong one.
+                (ClassicInput::TooLong, ExpectedInput::Password) => {
+                    ClassicInput::Password(SecretString::default())
+                }
+                (other, _) => other,
+            });
+        }
     }
 
-    /// The cost of bytes that came to nothing: empty lines, and the
-    /// rest of a line that is too long. Little of it is free.
+    /// The cost of bytes that came to nothing: empty lines, erased characters,
+    /// and the rest of a line that is too long. Little of it is free.
     pub fn waste(&mut self) -> Option<usize> {
         (self.wasted >= FREE_WASTE).then(|| std::mem::take(&mut self.wasted))
     }
@@ -144,39 +215,28 @@ impl ClassicCodec {
         !self.inputs.is_empty()
     }
 
-    fn lines(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((line, after)) = rest.split_once('\n') {
-            rest = after;
-            let skipped = std::mem::take(&mut self.skipping);
-            let mut whole = std::mem::take(&mut self.partial);
-            whole.push_str(line);
-            if skipped {
-                self.wasted += whole.len() + 1;
-            } else {
-                self.push_input(whole);
+    fn push_lines(&mut self, text: &str) {
+        let mut line = std::mem::take(&mut self.line);
+        self.wasted += line.push(text, |line| match line {
+            Line::Whole(line) => self.push_input(line),
+            Line::TooLong => {
+                self.framing = Some(Framing::Lines);
+                self.inputs.push_back(ClassicInput::TooLong);
             }
-        }
-        if self.skipping {
-            self.wasted += rest.len();
-        } else {
-            self.partial.push_str(rest);
-        }
-        if self.partial.len() > limits::CLASSIC_LINE_BYTES {
-            self.wasted += self.partial.len();
-            self.partial = String::new();
-            self.skipping = true;
-            self.inputs.push_back(ClassicInput::TooLong);
-        }
+        });
+        self.line = line;
     }
 
     fn push_input(&mut self, text: String) {
         let text = text.trim_end_matches(['\r', '\n']);
         if text.is_empty() {
             self.wasted += 1;
-            return;
+            // One answer to Return is enough, however often it was pressed.
+            if self.inputs.back().is_some_and(is_blank) {
+                return;
+            }
         }
-        self.inputs.push_back(if text.trim() == classic::EXIT {
+        self.inputs.push_back(if classic::is_exit(text) {
             ClassicInput::Exit
         } else if text.len() > limits::CLASSIC_LINE_BYTES {
             ClassicInput::TooLong
@@ -184,6 +244,10 @@ impl ClassicCodec {
             ClassicInput::Said(text.to_owned())
         });
     }
+}
+
+fn is_blank(input: &ClassicInput) -> bool {
+    matches!(input, ClassicInput::Said(text) if text.is_empty())
 }
 
 /// The part of the lines in `owed` that goes out at once, and how much of

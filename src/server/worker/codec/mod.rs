@@ -4,6 +4,7 @@
 //! [`PeerCodec`], and the compiler names every place that has to know it.
 
 pub mod classic;
+pub mod decoded;
 pub mod input;
 pub mod native;
 pub mod upgrade;
@@ -12,12 +13,12 @@ use std::time::Duration;
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
-use self::classic::{ClassicCodec, ClassicInput, Framing, portion};
+use self::classic::translate::{decode_classic, in_classic_words};
+use self::classic::{ClassicCodec, Framing, portion};
+pub use self::decoded::{PeerDecoded, PeerInput};
 use self::input::Input;
 use self::native::{NativeCodec, NativeInput};
-use crate::protocol::{
-    Hello, Reason, Refused, Request, RequestError, ServerMessage, classic as words, limits,
-};
+use crate::protocol::{ServerMessage, classic as words, limits};
 use crate::server::room::{Stream, text_frame};
 
 /// The language of one connection, and the state of reading it.
@@ -28,44 +29,14 @@ pub enum PeerCodec {
     Classic(Box<ClassicCodec>),
 }
 
-/// The next whole thing that a peer sent. Costs are in bytes, for the rate
-/// limit.
-#[derive(Debug)]
-pub enum PeerInput {
-    Request(Request, usize),
-    /// Something that is no request, though no reason to part.
-    Invalid(RequestError, usize),
-    /// Nothing to act on, but the peer lives.
-    Alive(usize),
-    /// A classic guest's name or words, over the limit.
-    TooLong,
-}
-
-/// The outcome of looking for the next whole thing that a peer sent.
-#[derive(Debug)]
-pub enum PeerDecoded {
-    /// Nothing complete.
-    Incomplete,
-    Input(PeerInput),
-    /// A polite goodbye.
-    Goodbye,
-    /// A breach of the language; the connection cannot go on.
-    Broken(Reason, CloseCode),
-}
-
-impl From<PeerInput> for PeerDecoded {
-    fn from(input: PeerInput) -> Self {
-        Self::Input(input)
-    }
-}
-
 impl PeerCodec {
     pub fn native() -> Self {
         Self::Native(Box::default())
     }
 
-    pub fn classic() -> Self {
-        Self::Classic(Box::default())
+    /// `by_keys` says that all that came before the greeting came key by key.
+    pub fn classic(by_keys: bool) -> Self {
+        Self::Classic(Box::new(ClassicCodec::new(by_keys)))
     }
 
     /// The form of the log that a member with this language is served.
@@ -149,7 +120,7 @@ impl PeerCodec {
             Self::Native(native) => decode_native(native, input, answers),
             Self::Classic(classic) => {
                 if !input.is_empty() {
-                    classic.push(&input.take());
+                    classic.push(&input.take(), answers);
                 }
                 decode_classic(classic)
             }
@@ -161,9 +132,25 @@ impl PeerCodec {
         match self {
             Self::Native(_) => {}
             Self::Classic(classic) => {
-                classic.push(&input.take());
+                classic.push(&input.take(), &mut Vec::new());
                 classic.finish();
             }
+        }
+    }
+
+    /// `true` while what came key by key may be all the peer wants to say.
+    pub fn is_gathering(&self) -> bool {
+        match self {
+            Self::Native(_) => false,
+            Self::Classic(classic) => classic.is_gathering(),
+        }
+    }
+
+    /// Takes what came key by key for complete.
+    pub fn settle(&mut self) {
+        match self {
+            Self::Native(_) => {}
+            Self::Classic(classic) => classic.settle(),
         }
     }
 
@@ -235,40 +222,5 @@ fn decode_native(
         NativeInput::Nonsense(error) => PeerInput::Invalid(error, native.cost()).into(),
         NativeInput::Goodbye => PeerDecoded::Goodbye,
         NativeInput::Broken(reason, code) => PeerDecoded::Broken(reason, code),
-    }
-}
-
-fn decode_classic(classic: &mut ClassicCodec) -> PeerDecoded {
-    let input = match classic.next_input() {
-        None => match classic.waste() {
-            None => return PeerDecoded::Incomplete,
-            Some(bytes) => PeerInput::Alive(bytes),
-        },
-        Some(ClassicInput::Exit) => return PeerDecoded::Goodbye,
-        Some(ClassicInput::TooLong) => PeerInput::TooLong,
-        Some(ClassicInput::Name(name)) => PeerInput::Request(Request::Hello(Hello::named(name)), 0),
-        // What proves the password here is the password itself.
-        Some(ClassicInput::Password(proof)) => PeerInput::Request(Request::Prove { proof }, 0),
-        Some(ClassicInput::Said(text)) => {
-            let bytes = text.len();
-            PeerInput::Request(Request::Say { id: None, text }, bytes)
-        }
-    };
-    input.into()
-}
-
-fn in_classic_words(notice: &ServerMessage) -> Option<String> {
-    match notice {
-        ServerMessage::Welcome(welcome) => Some(words::hello_back(&welcome.you)),
-        ServerMessage::Refused(Refused { message, suggestion, .. })
-        | ServerMessage::Error { message, suggestion, .. } => Some(match suggestion {
-            Some(free) => format!("{message} Please enter another one, for example {free}"),
-            None => message.clone(),
-        }),
-        ServerMessage::Typing(_)
-        | ServerMessage::Event(_)
-        | ServerMessage::Pake { .. }
-        | ServerMessage::Bans { .. }
-        | ServerMessage::Unchanged { .. } => None,
     }
 }

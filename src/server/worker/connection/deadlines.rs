@@ -12,13 +12,15 @@ pub struct Deadlines {
     pub accepted: Instant,
     /// The time for the next line to a peer that reads by chunks.
     paced_until: Option<Instant>,
+    /// The time at which keys are taken for complete.
+    pub settle_at: Option<Instant>,
     /// The timer that is set for it.
     pub timer: Option<Instant>,
 }
 
 impl Deadlines {
     pub fn new(now: Instant) -> Self {
-        Self { accepted: now, paced_until: None, timer: None }
+        Self { accepted: now, paced_until: None, settle_at: None, timer: None }
     }
 
     pub fn pace(&mut self, now: Instant) {
@@ -56,7 +58,8 @@ impl Connection {
         let stalled = self.stalled_at();
         let paused = self.rate.paused_until();
         let silent = if paused.is_some() { None } else { self.silent_until() };
-        [silent, stalled, paused, self.deadlines.paced_until].into_iter().flatten().min()
+        let Deadlines { paced_until, settle_at, .. } = self.deadlines;
+        [silent, stalled, paused, paced_until, settle_at].into_iter().flatten().min()
     }
 
     /// The time from which on a socket that takes nothing is given up. One that may
@@ -84,7 +87,7 @@ impl Connection {
     /// The end of the time in which silence means nothing.
     fn silent_until(&self) -> Option<Instant> {
         match &self.phase {
-            Phase::Unknown => Some(self.deadlines.accepted + limits::SILENCE_BEFORE_GREETING),
+            Phase::Unknown(_) => Some(self.deadlines.accepted + limits::SILENCE_BEFORE_GREETING),
             Phase::Upgrading | Phase::Login(_) => Some(self.login_deadline()),
             // The kernel's keep-alive looks after those that know no ping.
             Phase::Member(member) if !member.codec.has_ping() => None,

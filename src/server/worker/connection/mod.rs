@@ -13,7 +13,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 
 pub use self::deadlines::Deadlines;
 pub use self::io::{Io, ReadOutcome};
-pub use self::phase::{Closing, Phase};
+pub use self::phase::{Arrival, Closing, Phase};
 pub use self::send::Sent;
 use super::codec::PeerCodec;
 use super::rate_limit::RateLimit;
@@ -47,7 +47,7 @@ impl Connection {
         Self {
             id,
             io: Io::new(accepted),
-            phase: Phase::Unknown,
+            phase: Phase::Unknown(Arrival::default()),
             deadlines: Deadlines::new(now),
             rate,
             queued: Queued::default(),
@@ -90,10 +90,33 @@ impl Connection {
 
     /// Takes note that the peer lives.
     pub fn heard(&mut self, now: Instant) {
-        if let Phase::Member(member) = &mut self.phase {
-            member.heard = now;
-            member.pinged = None;
+        match &mut self.phase {
+            Phase::Unknown(arrival) => arrival.heard(),
+            Phase::Member(member) => {
+                member.heard = now;
+                member.pinged = None;
+            }
+            _ => {}
         }
+    }
+
+    /// Gives more keys their time, if what came so far came key by key.
+    pub fn await_keys(&mut self, now: Instant) {
+        let gathers = self.phase.codec().is_some_and(PeerCodec::is_gathering);
+        self.deadlines.settle_at = gathers.then(|| now + limits::CLASSIC_KEY_PAUSE);
+    }
+
+    /// Takes keys for complete after which nothing came. `true` if there are
+    /// some.
+    pub fn settle_keys(&mut self, now: Instant) -> bool {
+        let due = self.deadlines.settle_at.is_some_and(|at| at <= now);
+        if due {
+            self.deadlines.settle_at = None;
+            if let Some(codec) = self.phase.codec_mut() {
+                codec.settle();
+            }
+        }
+        due
     }
 
     /// Says goodbye in the peer's language. Nothing more comes from us once

@@ -6,12 +6,13 @@ use std::time::Instant;
 use crate::protocol::limits;
 use crate::server::room::{MemberId, Stream};
 use crate::server::worker::codec::PeerCodec;
+use crate::server::worker::codec::classic::KEY_BYTES;
 use crate::server::worker::login::caller::Login;
 
 /// The standing of a connection with us, and how its bytes are read.
 pub enum Phase {
     /// Has not said enough to tell what it speaks.
-    Unknown,
+    Unknown(Arrival),
     /// Speaks TLS; the HTTP request is on its way.
     Upgrading,
     /// Speaks a language of ours, and is not in the room yet.
@@ -20,6 +21,13 @@ pub enum Phase {
     Member(SeatedMember),
     /// Has been told everything; whatever it says is passed over.
     Closing(Closing),
+}
+
+/// The first bytes of somebody, by how they came.
+#[derive(Debug, Default)]
+pub struct Arrival {
+    /// Reads that brought something.
+    reads: usize,
 }
 
 /// A seat in the room, and the way to it.
@@ -47,7 +55,7 @@ impl Phase {
         match self {
             Self::Login(login) => Some(&login.codec),
             Self::Member(member) => Some(&member.codec),
-            Self::Unknown | Self::Upgrading | Self::Closing(_) => None,
+            Self::Unknown(_) | Self::Upgrading | Self::Closing(_) => None,
         }
     }
 
@@ -55,7 +63,7 @@ impl Phase {
         match self {
             Self::Login(login) => Some(&mut login.codec),
             Self::Member(member) => Some(&mut member.codec),
-            Self::Unknown | Self::Upgrading | Self::Closing(_) => None,
+            Self::Unknown(_) | Self::Upgrading | Self::Closing(_) => None,
         }
     }
 
@@ -72,11 +80,23 @@ impl Phase {
 
     /// Gives somebody who has logged in its seat.
     pub fn seat(&mut self, id: MemberId, cursor: u64, now: Instant) {
-        if let Self::Login(login) = std::mem::replace(self, Self::Unknown) {
+        if let Self::Login(login) = std::mem::replace(self, Self::Upgrading) {
             let mut codec = login.codec;
             codec.let_in();
             *self = Self::Member(SeatedMember { id, codec, cursor, heard: now, pinged: None });
         }
+    }
+}
+
+impl Arrival {
+    /// Takes note that something came.
+    pub fn heard(&mut self) {
+        self.reads += 1;
+    }
+
+    /// Returns `true` if so many bytes came key by key.
+    pub fn is_by_keys(&self, bytes: usize) -> bool {
+        self.reads > 1 && bytes <= self.reads * KEY_BYTES
     }
 }
 

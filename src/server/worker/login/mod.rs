@@ -5,6 +5,8 @@ pub mod caller;
 pub mod password_guard;
 pub mod secret;
 
+use std::time::Instant;
+
 use data_encoding::BASE64URL_NOPAD;
 
 use self::caller::{LoginStage, WantedSeat};
@@ -63,6 +65,16 @@ fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Re
             begin(connection, room)
         }
         _ => Err(Reason::NotJson.into()),
+    }
+}
+
+/// Asks a classic guest for the password once more: it pressed Return alone,
+/// which is no guess.
+pub fn ask_again(connection: &mut Connection, now: Instant) {
+    let Phase::Login(login) = &mut connection.phase else { return };
+    if let Some(question) = login.codec.ask_password() {
+        connection.charge(question.len(), now);
+        connection.send_message(&question);
     }
 }
 

@@ -21,7 +21,7 @@ impl Composer {
     pub fn submit(&self) {
         let Some(session) = self.session() else { return };
         let typed = self.editor().text();
-        if typed.trim() == classic::EXIT {
+        if classic::is_exit(&typed) {
             return self.tell(Written::Command(Command::Leave));
         }
         let Some(words) = self.understand(session, &typed) else { return };

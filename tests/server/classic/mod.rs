@@ -2,6 +2,9 @@
 //! The classic protocol over real sockets: `nc`, and clients that read by chunks
 //! as the original one did.
 
+mod strangers;
+mod typing;
+
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
@@ -80,6 +83,7 @@ fn a_client_that_reads_by_chunks_gets_one_row_each() {
     let mut ada = room.join("Ada");
     let mut py = room.classic();
     assert_eq!(rows(&mut py, 1), [GREETING]);
+    // So short a name may be the first two keys of a longer one, for a while.
     py.write_all(b"Py").unwrap();
     assert_eq!(rows(&mut py, 1), ["Hi Py, if you want to leave please write {exit}."]);
     ada.hears_join("Py");
