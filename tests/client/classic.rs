@@ -80,6 +80,32 @@ fn what_classic_rooms_cannot_do_is_said() {
 }
 
 #[test]
+fn servers_of_other_protocols_are_no_rooms_and_are_told_nothing() {
+    for greeting in [
+        "RFB 003.008\n",
+        "SSH-2.0-OpenSSH_9.2\r\n",
+        "220 pi FTP server ready\r\n",
+        "220-pi ESMTP\r\n220 ready\r\n",
+        "200 news\r\n",
+        "* OK IMAP4 ready\r\n",
+        ":irc.pi NOTICE * :Looking up your hostname\r\n",
+        "@RSYNCD: 31.0\n",
+        "OK MPD 0.23.5\n",
+    ] {
+        let (told, hears) = std::sync::mpsc::channel();
+        let address = serve(move |mut socket| {
+            let _ = socket.write_all(greeting.as_bytes());
+            let mut heard = Vec::new();
+            let _ = socket.read_to_end(&mut heard);
+            let _ = told.send(heard);
+        });
+        let ending = TestClient::open(target(address, "Ada")).ending();
+        assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom), "{greeting:?}");
+        assert_eq!(hears.recv().unwrap(), b"", "{greeting:?}");
+    }
+}
+
+#[test]
 fn a_slow_classic_server_gets_a_second_chance() {
     let (_server, address) = classic_server(&["--slow", "0.6"]);
     let ada = TestClient::open(target(address, "Ada"));

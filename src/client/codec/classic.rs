@@ -16,8 +16,8 @@ use crate::protocol::classic::{
     EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
 use crate::protocol::{
-    Address, Event, EventKind, Member, Nickname, Reason, Request, RoomName, Rules, SecretString,
-    ServerMessage, Text, Topic, Welcome, limits,
+    Address, Event, EventKind, FirstBytes, Member, Nickname, Reason, Request, RoomName, Rules,
+    SecretString, ServerMessage, Text, Topic, Welcome, limits,
 };
 
 /// Time the rest of a greeting may take after its beginning.
@@ -25,9 +25,10 @@ const GREETING_REST: Duration = Duration::from_millis(200);
 /// Bytes a server may send before it admits us.
 const BYTES_BEFORE_WELCOME: usize = 8 * 1024;
 
-/// Beginnings of other protocols whose servers send first: SSH, HTTP, FTP and
-/// SMTP, IMAP, POP3.
-const OTHER_PROTOCOLS: [&str; 5] = ["SSH-", "HTTP/", "220", "* ", "+OK"];
+/// Beginnings of other protocols whose servers send first: HTTP and streams,
+/// IMAP, POP3, Redis, IRC, MPD, NATS.
+const OTHER_PROTOCOLS: [&str; 10] =
+    ["HTTP/", "RTSP/", "ICY ", "* ", "+OK", "-ERR", "NOTICE ", ":", "OK MPD", "INFO {"];
 
 pub(in crate::client) struct ClassicCodec {
     name: Nickname,
@@ -56,9 +57,21 @@ pub(in crate::client) fn may_greet(first: &[u8]) -> bool {
     }
     let text = Utf8Joiner::default().push(first);
     let is_plain = |c: char| c != '\u{FFFD}' && (!c.is_control() || "\r\n\t".contains(c));
-    !text.is_empty()
-        && text.chars().all(is_plain)
-        && !OTHER_PROTOCOLS.iter().any(|other| text.starts_with(other))
+    !text.is_empty() && text.chars().all(is_plain) && !is_of_other_server(&text)
+}
+
+/// Returns `true` for text that a server of another protocol sends first: one of
+/// those whose two sides begin alike (SSH, VNC, XMPP, …), or one that answers
+/// with numbers (FTP, SMTP, NNTP).
+fn is_of_other_server(text: &str) -> bool {
+    let number = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+    let replies = match text.as_bytes() {
+        [a, b, c] | [a, b, c, b' ' | b'-', ..] => number(&[*a, *b, *c]),
+        _ => false,
+    };
+    replies
+        || matches!(FirstBytes::of(text.as_bytes()), Some(FirstBytes::Foreign(_)))
+        || OTHER_PROTOCOLS.iter().any(|other| text.starts_with(other))
 }
 
 impl ClassicCodec {
