@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::error::Ending;
-use crate::protocol::{Address, Ban, Event, Fingerprint, Reason, Typing, Welcome};
+use crate::protocol::{Address, Ban, Event, Fingerprint, FormerMember, Reason, Typing, Welcome};
 
 /// Receiver of a session's events, called on the session's reader thread, in
 /// order. While it blocks, the reader waits and with it the peer; when it
@@ -49,6 +49,8 @@ pub enum SessionEvent {
         id: Option<String>,
         /// A free name, if the wanted one is taken.
         suggestion: Option<String>,
+        /// People who may be meant, if it has to be said which one.
+        candidates: Vec<FormerMember>,
         /// Seconds to wait before another try.
         seconds: Option<u64>,
     },

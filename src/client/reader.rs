@@ -145,9 +145,10 @@ impl<'a> Reader<'a> {
                 return self.prove(&message);
             }
             _ if self.writer.is_none() => tracing::debug!("a message before the welcome"),
-            ServerMessage::Error { reason, id, suggestion, seconds, .. } => {
+            ServerMessage::Error { reason, id, suggestion, candidates, seconds, .. } => {
                 let suggestion = valid_name(suggestion);
-                self.listener.tell(SessionEvent::Failed { reason, id, suggestion, seconds });
+                let failed = SessionEvent::Failed { reason, id, suggestion, candidates, seconds };
+                self.listener.tell(failed);
             }
             ServerMessage::Unchanged { id } => self.listener.tell(SessionEvent::Unchanged { id }),
             ServerMessage::Bans { id, bans } => {

@@ -10,7 +10,7 @@ use super::reader;
 use super::shared::Shared;
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{ModerationAction, Nickname, Request, Text, Topic, Why, classic};
+use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber, Text, Topic, Why, classic};
 
 /// A running session. Methods do not block unless their name says so. Dropping
 /// it leaves the room.
@@ -124,13 +124,15 @@ impl Session {
     /// # Errors
     ///
     /// Every variant of [`SendError`].
+    /// With `to` it is about whoever has or had that seat, whatever the name.
     pub fn act(
         &self,
         id: String,
         act: ModerationAction,
+        to: Option<SeatNumber>,
         why: Option<Why>,
     ) -> Result<(), SendError> {
-        self.send(Request::Act { id: Some(id), act, why })
+        self.send(Request::Act { id: Some(id), act, to, why })
     }
 
     /// Asks for the list of bans; the answer is [`SessionEvent::Bans`].

@@ -5,17 +5,19 @@ use super::error::CommandError;
 use super::name::CommandName;
 use super::present_names::{Called, PresentNames, without_at};
 use super::quotes;
-use crate::protocol::{Nickname, Text, Why, limits};
+use crate::protocol::{Nickname, SeatNumber, Text, Why, limits};
 
 /// The rest of a line, and the names that may be meant in it.
 pub(super) struct Arguments<'a, 'n, N> {
     rest: &'a str,
     present: PresentNames<'n, N>,
+    /// The seat that stood in the place of a name.
+    seat: Option<SeatNumber>,
 }
 
 impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     pub fn new(rest: &'a str, names: N) -> Self {
-        Self { rest: rest.trim(), present: PresentNames::new(names) }
+        Self { rest: rest.trim(), present: PresentNames::new(names), seat: None }
     }
 
     /// Takes the whole rest.
@@ -29,6 +31,39 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
             "" => Ok(None),
             why => Ok(Some(Why::new(why)?)),
         }
+    }
+
+    /// The seat that stood in the place of the name.
+    pub fn seat(&self) -> Option<SeatNumber> {
+        self.seat
+    }
+
+    /// Takes a person: the number of a seat, or else a name.
+    pub fn person(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
+        match numbered(self.rest) {
+            Some((seat, typed, rest)) => {
+                self.rest = rest;
+                self.on_seat(seat, typed)
+            }
+            None => self.name(word),
+        }
+    }
+
+    /// Takes the whole rest as a person.
+    pub fn only_person(&mut self, word: CommandName) -> Result<Nickname, CommandError> {
+        match numbered(self.rest) {
+            Some((seat, typed, "")) => {
+                self.rest = "";
+                self.on_seat(seat, typed)
+            }
+            _ => self.only_name(word),
+        }
+    }
+
+    /// The name is the room's to say; until it does, it is the number.
+    fn on_seat(&mut self, seat: SeatNumber, typed: &str) -> Result<Nickname, CommandError> {
+        self.seat = Some(seat);
+        Ok(Nickname::heard(typed)?)
     }
 
     /// Takes a name, with more behind it: one in quotes, or the only one of
@@ -87,6 +122,11 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
             (None, Some(with_at)) => Err(which(word, [name, with_at.clone()])),
             (None, None) => Ok(name),
         }
+    }
+
+    /// Takes the whole rest as a name, if there is any.
+    pub fn maybe_name(&mut self, word: CommandName) -> Result<Option<Nickname>, CommandError> {
+        if self.rest.is_empty() { Ok(None) } else { self.only_name(word).map(Some) }
     }
 
     /// Takes the whole rest as the name of somebody present.
@@ -185,6 +225,15 @@ fn end_before_time(text: &str) -> usize {
 fn reads_as_time(text: &str) -> bool {
     let word = text.split(char::is_whitespace).next().unwrap_or_default();
     word.starts_with(|c: char| c.is_ascii_digit()) || is_forever(word)
+}
+
+/// Splits the number of a seat from what follows it: `#17`.
+fn numbered(text: &str) -> Option<(SeatNumber, &str, &str)> {
+    let (typed, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let digits = typed.strip_prefix('#')?;
+    let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.parse().ok().filter(|_| all_digits)?;
+    Some((SeatNumber::new(number), typed, rest.trim_start()))
 }
 
 /// The word for a time without an end.

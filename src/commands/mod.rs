@@ -22,7 +22,7 @@ pub use suggest::suggest;
 use std::borrow::Cow;
 
 use self::arguments::Arguments;
-use crate::protocol::{ModerationAction, Nickname, Text, Topic, Why, limits};
+use crate::protocol::{ModerationAction, Nickname, SeatNumber, Text, Topic, Why, limits};
 
 /// Duration of a mute without one, in seconds.
 pub const MUTED_SECONDS: u64 = 10 * 60;
@@ -43,6 +43,8 @@ pub enum Command {
     Act {
         /// The action.
         act: ModerationAction,
+        /// The seat that was written in the place of a name.
+        to: Option<SeatNumber>,
         /// The reason given for it.
         why: Option<Why>,
     },
@@ -58,8 +60,8 @@ pub enum Command {
     Nick(Nickname),
     /// Say what one does; the text has its asterisks.
     Me(Text),
-    /// List the members.
-    Who,
+    /// List the members, or those who go or went by a name.
+    Who(Option<Nickname>),
     /// Show the invite.
     Invite,
     /// List the commands.
@@ -74,7 +76,9 @@ pub enum Command {
 ///
 /// `names` are the members present. They may be typed without quotes and in any
 /// case, even if they contain spaces, as long as nothing else could be meant.
-/// Only commands look at them.
+/// Only commands look at them. Where somebody is moderated, `#17` is whoever sits
+/// or sat on the seat of that number, and a name that looks like that stands in
+/// quotes.
 ///
 /// # Errors
 ///
@@ -142,7 +146,7 @@ fn command<'n>(
     mut rest: Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
 ) -> Result<Command, CommandError> {
     if let Some(act) = act(word, &mut rest)? {
-        return Ok(Command::Act { act, why: rest.why()? });
+        return Ok(Command::Act { act, to: rest.seat(), why: rest.why()? });
     }
     let command = match word {
         CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
@@ -151,7 +155,7 @@ fn command<'n>(
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),
         CommandName::Bans => Command::Bans,
-        CommandName::Who => Command::Who,
+        CommandName::Who => Command::Who(rest.maybe_name(word)?),
         CommandName::Invite => Command::Invite,
         CommandName::Leave => Command::Leave,
         // Help ignores its arguments.
@@ -170,25 +174,25 @@ fn act<'n>(
     rest: &mut Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
 ) -> Result<Option<ModerationAction>, CommandError> {
     let act = match word {
-        CommandName::Kick => ModerationAction::Kick { name: rest.name(word)? },
+        CommandName::Kick => ModerationAction::Kick { name: rest.person(word)? },
         CommandName::Ban => {
-            let name = rest.name(word)?;
+            let name = rest.person(word)?;
             // Longer than the longest is permanent.
             let seconds = rest.time()?.filter(|seconds| *seconds <= limits::LONGEST_SECONDS);
             ModerationAction::Ban { name, seconds }
         }
         CommandName::Mute => {
-            let name = rest.name(word)?;
+            let name = rest.person(word)?;
             let seconds = rest.time()?.unwrap_or(MUTED_SECONDS);
             ModerationAction::Mute { name, seconds: seconds.min(limits::LONGEST_SECONDS) }
         }
-        CommandName::Unban => ModerationAction::Unban { name: rest.only_name(word)? },
-        CommandName::Unmute => ModerationAction::Unmute { name: rest.only_name(word)? },
+        CommandName::Unban => ModerationAction::Unban { name: rest.only_person(word)? },
+        CommandName::Unmute => ModerationAction::Unmute { name: rest.only_person(word)? },
         CommandName::Moderator => {
-            ModerationAction::Moderator { name: rest.only_name(word)?, moderator: true }
+            ModerationAction::Moderator { name: rest.only_person(word)?, moderator: true }
         }
         CommandName::Unmoderator => {
-            ModerationAction::Moderator { name: rest.only_name(word)?, moderator: false }
+            ModerationAction::Moderator { name: rest.only_person(word)?, moderator: false }
         }
         CommandName::Slow => ModerationAction::Slow { seconds: rest.pause()? },
         CommandName::Lock => ModerationAction::Lock { locked: true },

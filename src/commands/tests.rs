@@ -27,7 +27,7 @@ fn typed(line: &str) -> Result<Command, CommandError> {
 
 fn act(line: &str) -> (ModerationAction, Option<String>) {
     match typed(line) {
-        Ok(Command::Act { act, why }) => (act, why.map(|why| why.to_string())),
+        Ok(Command::Act { act, why, .. }) => (act, why.map(|why| why.to_string())),
         other => panic!("{line} is {other:?}"),
     }
 }
@@ -129,8 +129,8 @@ fn rules_are_set_in_words() {
 #[test]
 fn the_rest_is_simple() {
     for (line, command) in [
-        ("/who", Command::Who),
-        ("/names", Command::Who),
+        ("/who", Command::Who(None)),
+        ("/names", Command::Who(None)),
         ("/Quit", Command::Leave),
         ("/Bans ", Command::Bans),
         ("/invite", Command::Invite),
@@ -181,6 +181,7 @@ fn the_console_needs_no_slash_and_has_its_own_words() {
     let offered = [CommandName::Kick, CommandName::Who];
     let console = |line| parse_bare(line, &names(), &offered);
     let kick = Command::Act {
+        to: None,
         act: ModerationAction::Kick { name: name("Bo") },
         why: Why::new("spam").ok(),
     };
@@ -227,4 +228,26 @@ proptest! {
             prop_assert!(line.ends_with(&*text) && line.len() - text.len() <= 1);
         }
     }
+}
+
+#[test]
+fn a_seat_stands_in_the_place_of_a_name() {
+    let present = [name("Ada"), name("#17"), name("#5 gang")];
+    let act = |line: &str| match parse_bare(line, &present, CommandName::ALL).unwrap() {
+        Command::Act { act, to, why } => (act, to.map(SeatNumber::get), why),
+        other => panic!("{other:?}"),
+    };
+    let ban = ModerationAction::Ban { name: name("#17"), seconds: Some(3_600) };
+    assert_eq!(act("ban #17 1h spam"), (ban, Some(17), Why::new("spam").ok()));
+    let ban = |raw| ModerationAction::Ban { name: name(raw), seconds: None };
+    assert_eq!(act("ban \"#17\""), (ban("#17"), None, None), "somebody’s name stands in quotes");
+    assert_eq!(act("ban #5 gang").1, Some(5));
+    assert_eq!(act("ban \"#5 gang\""), (ban("#5 gang"), None, None));
+    assert_eq!(act("unban #17").1, Some(17));
+    assert_eq!(act("unban #17 Bo"), (ModerationAction::Unban { name: name("#17 Bo") }, None, None));
+    for no_seat in ["#", "#17a", "#-1", "#１７", "17", "#99999999999999999999"] {
+        assert_eq!(act(&format!("kick {no_seat}")).1, None, "{no_seat}");
+    }
+    let who = |line| parse_bare(line, &present, CommandName::ALL);
+    assert_eq!(who("who ada"), Ok(Command::Who(Some(name("Ada")))));
 }

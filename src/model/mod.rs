@@ -12,6 +12,8 @@
 mod log_position;
 mod mutes_and_ignores;
 mod permissions;
+mod person;
+mod recently_gone;
 mod roster;
 mod state;
 mod timeline;
@@ -22,6 +24,8 @@ mod way_back;
 
 pub use log_position::When;
 pub use permissions::Permissions;
+pub use person::{Person, seat_meant};
+pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use state::{Membership, RoomState};
 pub use timeline::{
@@ -29,6 +33,6 @@ pub use timeline::{
     Row, RowsSplice, Said, Timeline, Unsent,
 };
 pub use typing::{Pulse, Typists};
-pub use undo::{OwnAction, Subject, Undo, Undoable};
+pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};
 pub use update::{Continuity, Entrance, Failure, ShownEvent, Update};
 pub use way_back::WayBack;

@@ -6,12 +6,14 @@ use super::roster::Occupant;
 use crate::protocol::Role;
 
 /// Our permissions over one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Permissions {
     /// Permission to ignore (`true`) or no longer to ignore (`false`) them.
     pub ignore: Option<bool>,
-    /// Permission to kick, ban and mute them.
+    /// Permission to kick and mute them.
     pub moderate: bool,
+    /// Permission to ban them.
+    pub ban: bool,
     /// Permission to end their mute.
     pub unmute: bool,
     /// Permission to make them a moderator (`true`) or a guest again (`false`).
@@ -22,7 +24,7 @@ impl Permissions {
     /// Permissions of somebody in `role` over `person`.
     pub fn over(person: &Occupant, role: Role, is_you: bool) -> Self {
         if is_you {
-            return Self { ignore: None, moderate: false, unmute: false, moderator: None };
+            return Self::default();
         }
         let member = &person.member;
         let moderate = role.may_moderate() && role > member.role();
@@ -31,25 +33,21 @@ impl Permissions {
         Self {
             ignore: Some(!person.ignored),
             moderate,
+            ban: moderate,
             unmute: moderate && person.muted,
             moderator: (role == Role::Host && moderate && can_be).then_some(!member.moderator),
         }
     }
 
-    /// Permissions of somebody in `role` over a person who left. The room still
-    /// knows the name.
+    /// Permissions of somebody in `role` over a person who left. There is nobody
+    /// to kick or to mute, but the room still knows whom to keep out.
     pub fn over_the_absent(role: Role, ignored: bool) -> Self {
-        Self {
-            ignore: Some(!ignored),
-            moderate: role.may_moderate(),
-            unmute: false,
-            moderator: None,
-        }
+        Self { ignore: Some(!ignored), ban: role.may_moderate(), ..Self::default() }
     }
 
     /// Tells if there is none.
     pub fn is_nothing(&self) -> bool {
-        self.ignore.is_none() && !self.moderate && self.moderator.is_none()
+        self.ignore.is_none() && !self.moderate && !self.ban && self.moderator.is_none()
     }
 }
 

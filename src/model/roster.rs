@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::mutes_and_ignores::MutesAndIgnores;
+use super::recently_gone::RecentlyGone;
 use crate::protocol::{Member, Nickname, Recognition, limits};
 
 /// A member, with our own marks.
@@ -38,6 +39,8 @@ pub struct PeopleSplice {
 pub struct Roster {
     /// Sorted by [`Occupant::order`].
     people: Vec<Arc<Occupant>>,
+    /// People who left.
+    pub gone: RecentlyGone,
     flags: MutesAndIgnores,
     told: Told,
 }

@@ -149,12 +149,13 @@ impl RoomState {
             }
             SessionEvent::Happened(event) => self.happened(event, now),
             SessionEvent::Typing(typing) => self.typing(typing, now),
-            SessionEvent::Failed { reason, id, suggestion, seconds } => {
+            SessionEvent::Failed { reason, id, suggestion, candidates, seconds } => {
                 // A guest who came back may be muted without having been told.
                 if reason == Reason::Muted && id.is_some() && seconds.is_some() {
                     self.mute(&self.you.clone(), seconds, now);
                 }
-                self.updates.tell(Update::Failed(Failure { reason, id, suggestion, seconds }));
+                let failure = Failure { reason, id, suggestion, candidates, seconds };
+                self.updates.tell(Update::Failed(failure));
             }
             SessionEvent::Unchanged { id } => self.updates.tell(Update::Unchanged { id }),
             SessionEvent::Bans { id, bans } => {

@@ -4,8 +4,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::person::Person;
 use super::roster::Roster;
-use crate::protocol::{Ban, ModerationAction, Nickname, Rules, Topic};
+use crate::protocol::{Ban, ModerationAction, Nickname, Rules, SeatNumber, Topic};
 
 /// Actions that may be on their way to the room. The oldest of more take place
 /// without an offer to undo them.
@@ -15,7 +16,12 @@ const ASKED: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnAction {
     /// We moderate.
-    Moderation(ModerationAction),
+    Moderation {
+        /// The action.
+        act: ModerationAction,
+        /// Seat of the person it is about, in rooms that number them.
+        to: Option<SeatNumber>,
+    },
     /// We set the topic.
     Topic(Topic),
     /// We ignore somebody, or no longer.
@@ -36,11 +42,11 @@ pub enum Subject {
     /// Our ignoring of a person.
     Ignoring(Nickname),
     /// A kick or ban of a person.
-    Stay(Nickname),
+    Stay(PersonKey),
     /// A mute of a person.
-    Speech(Nickname),
+    Speech(PersonKey),
     /// The role of a person.
-    Role(Nickname),
+    Role(PersonKey),
     /// The slow mode.
     SlowMode,
     /// The lock of the room.
@@ -51,28 +57,74 @@ pub enum Subject {
     Words,
 }
 
+/// The mark by which one person is told from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonKey {
+    /// The seat, in rooms that number them.
+    Seat(SeatNumber),
+    /// The name elsewhere.
+    Name(Nickname),
+}
+
+impl PersonKey {
+    fn of(name: &Nickname, to: Option<SeatNumber>) -> Self {
+        to.map_or_else(|| Self::Name(name.clone()), Self::Seat)
+    }
+}
+
+/// An action that is about nobody in particular.
+impl From<ModerationAction> for OwnAction {
+    fn from(act: ModerationAction) -> Self {
+        Self::Moderation { act, to: None }
+    }
+}
+
 impl OwnAction {
+    /// A moderation action about a person.
+    pub fn on(person: Person, act: impl FnOnce(Nickname) -> ModerationAction) -> Self {
+        Self::Moderation { act: act(person.name), to: person.seat }
+    }
+
     /// Subject of the action.
     pub fn subject(&self) -> Subject {
         match self {
             Self::Topic(_) => Subject::Topic,
             Self::Ignore { name, .. } => Subject::Ignoring(name.clone()),
-            Self::Moderation(act) => Subject::of(act),
+            Self::Moderation { act, to } => Subject::of(act, *to),
+        }
+    }
+
+    /// Tells if it is the same as an action that took place. The person may have
+    /// taken another name meanwhile.
+    fn is(&self, done: &Self) -> bool {
+        match (self, done) {
+            (
+                Self::Moderation { act, to: Some(to) },
+                Self::Moderation { act: done, to: Some(on) },
+            ) => {
+                let mut asked = act.clone();
+                if let (Some(name), Some(now)) = (asked.target_mut(), done.target()) {
+                    name.clone_from(now);
+                }
+                to == on && asked == *done
+            }
+            _ => self == done,
         }
     }
 }
 
 impl Subject {
     /// Subject of a moderation action.
-    pub fn of(act: &ModerationAction) -> Self {
+    pub fn of(act: &ModerationAction, to: Option<SeatNumber>) -> Self {
+        let key = |name: &Nickname| PersonKey::of(name, to);
         match act {
             ModerationAction::Kick { name }
             | ModerationAction::Ban { name, .. }
-            | ModerationAction::Unban { name } => Self::Stay(name.clone()),
+            | ModerationAction::Unban { name } => Self::Stay(key(name)),
             ModerationAction::Mute { name, .. } | ModerationAction::Unmute { name } => {
-                Self::Speech(name.clone())
+                Self::Speech(key(name))
             }
-            ModerationAction::Moderator { name, .. } => Self::Role(name.clone()),
+            ModerationAction::Moderator { name, .. } => Self::Role(key(name)),
             ModerationAction::Slow { .. } => Self::SlowMode,
             ModerationAction::Lock { .. } => Self::Lock,
             ModerationAction::Classic { .. } => Self::Classic,
@@ -109,18 +161,19 @@ pub struct Before<'a> {
 /// call of `take`.
 #[derive(Debug, Default)]
 pub struct Undo {
-    asked: Vec<OwnAction>,
+    /// Each with the id of the request.
+    asked: Vec<(String, OwnAction)>,
     done: Vec<Undoable>,
 }
 
 impl Undo {
     /// Notes an action that was asked for. One that undoes another is not noted:
     /// there is no undo of an undo.
-    pub fn ask(&mut self, action: OwnAction) {
+    pub fn ask(&mut self, id: String, action: OwnAction) {
         if self.asked.len() == ASKED {
             self.asked.remove(0);
         }
-        self.asked.push(action);
+        self.asked.push((id, action));
     }
 
     /// Drops the earlier actions on a subject that changes.
@@ -129,9 +182,18 @@ impl Undo {
     }
 
     /// Notes that an action of ours took place. It counts if it was asked for
-    /// here.
-    pub fn happened(&mut self, done: &OwnAction, undoable: impl FnOnce() -> Option<Undoable>) {
-        if let Some(at) = self.asked.iter().position(|asked| asked == done) {
+    /// here: by the id of the request, in rooms that repeat it.
+    pub fn happened(
+        &mut self,
+        done: &OwnAction,
+        id: Option<&str>,
+        undoable: impl FnOnce() -> Option<Undoable>,
+    ) {
+        let is_it = |(asked_id, asked): &(String, OwnAction)| match id {
+            Some(id) => asked_id == id,
+            None => asked.is(done),
+        };
+        if let Some(at) = self.asked.iter().position(is_it) {
             self.asked.remove(at);
             self.done.extend(undoable());
         }
@@ -150,12 +212,16 @@ impl Undoable {
     }
 
     /// A moderation action; `None` for one that everybody sees anyway.
-    pub fn act(act: &ModerationAction, before: &Before<'_>) -> Option<Self> {
+    pub fn act(
+        act: &ModerationAction,
+        to: Option<SeatNumber>,
+        before: &Before<'_>,
+    ) -> Option<Self> {
         if matches!(act, ModerationAction::Announce { .. } | ModerationAction::Other) {
             return None;
         }
-        let undo = opposite(act, before).map(OwnAction::Moderation);
-        Some(Self { done: OwnAction::Moderation(act.clone()), undo })
+        let undo = opposite(act, to, before).map(|act| OwnAction::Moderation { act, to });
+        Some(Self { done: OwnAction::Moderation { act: act.clone(), to }, undo })
     }
 
     /// A new topic, with the one before.
@@ -172,11 +238,15 @@ impl Undoable {
 }
 
 /// The action that undoes `act`.
-fn opposite(act: &ModerationAction, before: &Before<'_>) -> Option<ModerationAction> {
+fn opposite(
+    act: &ModerationAction,
+    to: Option<SeatNumber>,
+    before: &Before<'_>,
+) -> Option<ModerationAction> {
     let Before { roster, rules, now, .. } = *before;
     Some(match act.clone() {
         ModerationAction::Ban { name, .. } => ModerationAction::Unban { name },
-        ModerationAction::Unban { name } => banned_again(name, before)?,
+        ModerationAction::Unban { name } => banned_again(name, to, before)?,
         ModerationAction::Mute { name, .. } => match roster.muted_until(&name) {
             // A longer or shorter time than before: back to what was left of that.
             Some(until) => ModerationAction::Mute { seconds: left(until, now)?, name },
@@ -198,8 +268,13 @@ fn opposite(act: &ModerationAction, before: &Before<'_>) -> Option<ModerationAct
 }
 
 /// The ban that was lifted, for the rest of its time.
-fn banned_again(name: Nickname, before: &Before<'_>) -> Option<ModerationAction> {
-    let ban = before.bans.iter().find(|ban| ban.name == name)?;
+fn banned_again(
+    name: Nickname,
+    to: Option<SeatNumber>,
+    before: &Before<'_>,
+) -> Option<ModerationAction> {
+    let is_it = |ban: &&Ban| if to.is_some() { ban.seat == to } else { ban.name == name };
+    let ban = before.bans.iter().find(is_it)?;
     let seconds = match ban.until {
         Some(until) => Some(until.checked_sub(before.time)?.div_ceil(1000)),
         None => None,

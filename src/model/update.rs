@@ -5,7 +5,7 @@ use super::log_position::When;
 use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
-use crate::protocol::{Address, Event, Nickname, Reason, Typing, Welcome};
+use crate::protocol::{Address, Event, FormerMember, Nickname, Reason, Typing, Welcome};
 use crate::trust::RoomPin;
 
 /// One change of a room's state. The first group tells what happened, in order.
@@ -108,6 +108,8 @@ pub struct Failure {
     pub id: Option<String>,
     /// A name that is free.
     pub suggestion: Option<String>,
+    /// People who may be meant, if it has to be said which one.
+    pub candidates: Vec<FormerMember>,
     /// Seconds until it makes sense to try again.
     pub seconds: Option<u64>,
 }

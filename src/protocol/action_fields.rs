@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::{ModerationAction, Nickname, Reason, Text, TextError, Why};
+use super::{ModerationAction, Nickname, Reason, SeatNumber, Text, TextError, Why};
 
 /// Fields of all moderation requests together. Decoded in a second pass, because
 /// they are rare.
@@ -14,6 +14,8 @@ use super::{ModerationAction, Nickname, Reason, Text, TextError, Why};
 pub(super) struct ActionFields<'a> {
     #[serde(borrow)]
     act: Cow<'a, str>,
+    /// Seat of the person it is about.
+    pub to: Option<SeatNumber>,
     name: Option<String>,
     seconds: Option<u64>,
     locked: Option<bool>,

@@ -7,7 +7,9 @@
 
 use std::ops::Deref;
 
-use super::{ModerationAction, Nickname, Reason, Request, RequestError, Text, Topic, Why, limits};
+use super::{
+    ModerationAction, Nickname, Reason, Request, RequestError, SeatNumber, Text, Topic, Why, limits,
+};
 
 /// A request of a member, or of the host from outside the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +38,19 @@ pub enum Ask {
     Moderate {
         /// The action.
         action: CheckedAction,
+        /// The seat of the person it is about; the name decides if missing.
+        to: Option<SeatNumber>,
         /// The reason given for it.
         why: Option<Why>,
     },
     /// Lists the bans.
     ListBans,
+    /// Lists those who left under a name. Only the host asks for it, from outside
+    /// the room.
+    ListUses {
+        /// The name.
+        name: Nickname,
+    },
     /// Leaves the room.
     Leave,
 }
@@ -140,8 +150,8 @@ impl Ask {
                 // An empty one removes the topic.
                 topic: Topic::new(&topic).map_err(|_| Reason::TopicTooLong)?,
             },
-            Request::Act { act, why, .. } => {
-                Self::Moderate { action: CheckedAction::new(act)?, why }
+            Request::Act { act, to, why, .. } => {
+                Self::Moderate { action: CheckedAction::new(act)?, to, why }
             }
             Request::Bans { .. } => Self::ListBans,
             Request::Leave => Self::Leave,
@@ -194,7 +204,7 @@ mod tests {
     #[test]
     fn an_action_is_known_and_within_the_limits() {
         let act = ModerationAction::Slow { seconds: u64::MAX };
-        let asked = Asked::try_from(Request::Act { id: None, act, why: None });
+        let asked = Asked::try_from(Request::Act { id: None, act, to: None, why: None });
         let Ok(Asked { ask: Ask::Moderate { action, .. }, .. }) = asked else {
             panic!("it may be asked")
         };

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nickname, Why, bounded};
+use super::{Nickname, SeatNumber, Why, bounded};
 
 /// A ban, as shown to the host and the moderators. Times are in milliseconds
 /// since 1970-01-01 00:00 UTC, by the host's clock.
@@ -11,6 +11,9 @@ use super::{Nickname, Why, bounded};
 pub struct Ban {
     /// Name of the person when banned.
     pub name: Nickname,
+    /// Seat of the person when banned; `None` if the room does not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatNumber>,
     /// Name of the host or moderator who banned; `None` for the host outside
     /// the room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,6 +40,12 @@ pub struct Ban {
 }
 
 impl Ban {
+    /// A permanent ban of a person of whom only the name is known.
+    pub fn of(name: Nickname, since: u64) -> Self {
+        let (seat, by, why, until, left) = (None, None, None, None, None);
+        Self { name, seat, by, why, since, until, left, address: false }
+    }
+
     /// Time the ban ends by itself, by the clock of whoever shows it, which shows
     /// `now`. That of the host may be another one.
     pub fn end(&self, now: u64) -> Option<u64> {

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::{Member, RoomName, Topic, limits};
+use super::{FormerMember, Member, RoomName, Topic, limits};
 
 /// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -45,6 +45,13 @@ pub(super) fn bans<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<T>, D::Error> {
     from.deserialize_seq(AtMost(limits::BANS, PhantomData))
+}
+
+/// People, at most [`limits::CANDIDATES`].
+pub(super) fn candidates<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<FormerMember>, D::Error> {
+    from.deserialize_seq(AtMost(limits::CANDIDATES, PhantomData))
 }
 
 struct AtMost<T>(usize, PhantomData<T>);

@@ -125,15 +125,16 @@ pub fn lines(event: &Event) -> String {
                 topic => format!("{ROOM_PREFIX}{by} set the topic: {topic}\n"),
             }
         }
-        EventKind::Acted { by, act: ModerationAction::Announce { text }, why, .. } => {
+        EventKind::Acted { by, act: ModerationAction::Announce { text }, target, why, .. } => {
             let sentence = |line| {
-                ModerationAction::Announce { text: line }.sentence(by.as_ref(), why.as_ref())
+                let announced = ModerationAction::Announce { text: line };
+                announced.sentence(by.as_ref(), *target, why.as_ref())
             };
             let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
             lines.fold(String::new(), |lines, line| lines + ROOM_PREFIX + &sentence(line) + "\n")
         }
-        EventKind::Acted { by, act, why, .. } => {
-            format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), why.as_ref()))
+        EventKind::Acted { by, act, target, why, .. } => {
+            format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), *target, why.as_ref()))
         }
         EventKind::Notice { text } => format!("{text}\n"),
         EventKind::Ended => "The host has closed the room.\n".to_owned(),

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::json;
 use super::{
-    Member, ModerationAction, Nickname, Recognition, SeatNumber, Text, Topic, Why, bounded,
+    ActionTarget, Member, ModerationAction, Nickname, Recognition, SeatNumber, Text, Topic, Why,
+    bounded,
 };
 
 /// An entry of a room's log.
@@ -96,6 +97,9 @@ pub enum EventKind {
         /// The action.
         #[serde(flatten)]
         act: ModerationAction,
+        /// Person the action is about, beside the name.
+        #[serde(flatten)]
+        target: ActionTarget,
         /// The reason given for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Why>,

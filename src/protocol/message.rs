@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{self, json};
 use super::{
-    Ban, Event, Member, Nickname, Reason, RoomName, Rules, SecretString, Topic, Why, bounded,
+    Ban, Event, FormerMember, Member, Nickname, Reason, RoomName, Rules, SecretString, Topic, Why,
+    bounded,
 };
 
 /// The answer to an accepted `hello`.
@@ -99,6 +100,8 @@ pub enum ServerMessage {
         id: Option<String>,
         /// A free name, if the wanted one is taken.
         suggestion: Option<String>,
+        /// People who may be meant, if it has to be said which one.
+        candidates: Vec<FormerMember>,
         /// Seconds to wait before another try.
         seconds: Option<u64>,
     },
@@ -178,6 +181,12 @@ enum Control {
             deserialize_with = "bounded::name"
         )]
         suggestion: Option<String>,
+        #[serde(
+            default,
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "bounded::candidates"
+        )]
+        candidates: Vec<FormerMember>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u64>,
     },
@@ -237,8 +246,8 @@ impl ServerMessage {
             Self::Pake { message } => json(&Control::Pake { message }),
             Self::Bans { id, bans } => json(&Control::Bans { id, bans }),
             Self::Unchanged { id } => json(&Control::Unchanged { id }),
-            Self::Error { reason, message, id, suggestion, seconds } => {
-                json(&Control::Error { reason, message, id, suggestion, seconds })
+            Self::Error { reason, message, id, suggestion, candidates, seconds } => {
+                json(&Control::Error { reason, message, id, suggestion, candidates, seconds })
             }
             Self::Typing(typing) => json(&Control::Typing(typing)),
         }
@@ -256,6 +265,7 @@ impl ServerMessage {
             message: reason.sentence().to_owned(),
             id,
             suggestion: suggestion.map(String::from),
+            candidates: Vec::new(),
             seconds: None,
         }
     }
@@ -269,8 +279,8 @@ impl From<Control> for ServerMessage {
             Control::Pake { message } => Self::Pake { message },
             Control::Bans { id, bans } => Self::Bans { id, bans },
             Control::Unchanged { id } => Self::Unchanged { id },
-            Control::Error { reason, message, id, suggestion, seconds } => {
-                Self::Error { reason, message, id, suggestion, seconds }
+            Control::Error { reason, message, id, suggestion, candidates, seconds } => {
+                Self::Error { reason, message, id, suggestion, candidates, seconds }
             }
             Control::Typing(typing) => Self::Typing(typing),
         }

@@ -7,6 +7,7 @@
 //! for people who write a client of their own.
 
 mod action_fields;
+pub mod action_target;
 pub mod address;
 pub mod address_group;
 pub mod ask;
@@ -32,6 +33,7 @@ pub mod telnet;
 pub mod text;
 pub mod why;
 
+pub use action_target::{ActionTarget, FormerMember};
 pub use address::{Address, AddressError};
 pub use address_group::AddressGroup;
 pub use ask::{Ask, Asked, CheckedAction};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nickname, Text, Why};
+use super::{ActionTarget, Nickname, Text, Why};
 
 /// An action of the host or a moderator. Members are named by their names in
 /// the room; the name of a person who left works while a ban, a mute or a role
@@ -113,7 +113,12 @@ impl ModerationAction {
 
     /// The English sentence for classic guests and logs. `whose` is `None` when
     /// the host acts from outside the room.
-    pub fn sentence(&self, whose: Option<&Nickname>, why: Option<&Why>) -> String {
+    pub fn sentence(
+        &self,
+        whose: Option<&Nickname>,
+        target: ActionTarget,
+        why: Option<&Why>,
+    ) -> String {
         let by = whose.map_or("The host", Nickname::as_str);
         let whom = self.target().map(called).unwrap_or_default();
         let told = match self {
@@ -147,9 +152,12 @@ impl ModerationAction {
             }
             Self::Other => format!("{by} did something this version does not know"),
         };
-        match why {
-            Some(why) => format!("{told} ({why})"),
-            None => told,
+        // Somebody else of that name may be here, and read it.
+        let is_gone = target.absent && matches!(self, Self::Ban { .. });
+        let notes = [is_gone.then_some("no longer here"), why.map(Why::as_str)];
+        match notes.into_iter().flatten().collect::<Vec<_>>().join("; ").as_str() {
+            "" => told,
+            notes => format!("{told} ({notes})"),
         }
     }
 }
@@ -235,12 +243,20 @@ mod tests {
     #[test]
     fn a_sentence_tells_who_whom_how_long_and_why() {
         let why = Why::new(" too\nloud ").unwrap();
+        let here = ActionTarget::default();
         let act = ModerationAction::Mute { name: name("Bo"), seconds: 600 };
-        let told = act.sentence(Some(&name("Ada")), Some(&why));
+        let told = act.sentence(Some(&name("Ada")), here, Some(&why));
         assert_eq!(told, "Ada muted Bo for 10 minutes (too loud)");
         let act = ModerationAction::Lock { locked: true };
-        assert_eq!(act.sentence(None, None), "The host locked the room");
+        assert_eq!(act.sentence(None, here, None), "The host locked the room");
         let act = ModerationAction::Ban { name: name("Dee 1h"), seconds: None };
-        assert_eq!(act.sentence(None, None), "The host banned \"Dee 1h\" for good");
+        assert_eq!(act.sentence(None, here, None), "The host banned \"Dee 1h\" for good");
+        let gone = ActionTarget { absent: true, ..here };
+        let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
+        assert_eq!(act.sentence(None, gone, None), "The host banned Bo for good (no longer here)");
+        assert_eq!(
+            act.sentence(None, gone, Some(&why)),
+            "The host banned Bo for good (no longer here; too loud)"
+        );
     }
 }

@@ -67,6 +67,12 @@ pub enum Reason {
     NotToThem,
     /// Nobody present or remembered has that name.
     NoSuchMember,
+    /// Several people used that name; it has to be said which of them is meant.
+    WhichOne,
+    /// The person is not in the room any more.
+    HasLeft,
+    /// The room does not remember who was on that seat.
+    Forgotten,
     /// No ban of that name exists.
     NotBanned,
     /// A person without a key cannot be recognized, and so cannot be a
@@ -129,10 +135,12 @@ impl Reason {
     /// a translation instead.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::NameEmpty => "A name needs at least one visible character.",
-            Self::NameTooLong => "That name is too long; a name has up to 32 characters.",
-            Self::NameForbidden => "That name has a character that cannot be part of a name.",
-            Self::NameTaken => "That name is taken.",
+            Self::NameEmpty
+            | Self::NameTooLong
+            | Self::NameForbidden
+            | Self::NameTaken
+            | Self::NameLooksLike
+            | Self::NameMixed => self.sentence_about_names(),
             Self::RoomFull => "The room is full.",
             Self::TooManyConnections => "Too many connections come from this address.",
             Self::TooLate => "Nothing was said in time.",
@@ -154,13 +162,11 @@ impl Reason {
             Self::ModeratorOnly => "Only the host and the moderators may do that.",
             Self::NotToThem => "That cannot be done to the host or to another moderator.",
             Self::NoSuchMember => "Nobody here goes by that name.",
+            Self::WhichOne => "Several people used that name; say which one you mean.",
+            Self::HasLeft => "That person is not in the room any more.",
+            Self::Forgotten => "The room does not remember that person.",
             Self::NotBanned => "Nobody of that name is banned.",
             Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
-            Self::NameLooksLike => "That name looks like somebody else's.",
-            Self::NameMixed => {
-                "That name mixes alphabets whose letters can be confused. Use one alphabet, or \
-                 words in Latin letters and words in one other, but not Greek or Cyrillic."
-            }
             Self::PasswordNeeded => "This room has a password.",
             Self::PasswordWrong => "That is not the password of this room.",
             Self::PasswordPause => "Too many wrong passwords; wait a little before the next one.",
@@ -174,6 +180,21 @@ impl Reason {
             Self::Stalled => "You did not read what the room said for too long.",
             Self::RoomEnded => "The host has closed the room.",
             Self::Other => "The room refused that.",
+        }
+    }
+
+    fn sentence_about_names(self) -> &'static str {
+        match self {
+            Self::NameEmpty => "A name needs at least one visible character.",
+            Self::NameTooLong => "That name is too long; a name has up to 32 characters.",
+            Self::NameForbidden => "That name has a character that cannot be part of a name.",
+            Self::NameTaken => "That name is taken.",
+            Self::NameLooksLike => "That name looks like somebody else's.",
+            Self::NameMixed => {
+                "That name mixes alphabets whose letters can be confused. Use one alphabet, or \
+                 words in Latin letters and words in one other, but not Greek or Cyrillic."
+            }
+            _ => "That name cannot be had.",
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::action_fields::ActionFields;
 use super::json::{self, json};
-use super::{ModerationAction, Reason, SecretString, ServerMessage, Why};
+use super::{ModerationAction, Reason, SeatNumber, SecretString, ServerMessage, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
 /// that each fault gets its own [`Reason`].
@@ -63,6 +63,9 @@ pub enum Request {
         /// The action.
         #[serde(flatten)]
         act: ModerationAction,
+        /// Seat of the person it is about, whatever the name.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<SeatNumber>,
         /// The reason given for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
@@ -188,8 +191,9 @@ impl Request {
             "prove" => Self::Prove { proof: given(any.proof)? },
             "act" => {
                 let fields: ActionFields = serde_json::from_str(json).map_err(not_json)?;
+                let to = fields.to;
                 let (act, why) = fields.check()?;
-                Self::Act { id, act, why }
+                Self::Act { id, act, to, why }
             }
             "bans" => Self::Bans { id },
             "say" => Self::Say { id, text: given(any.text)? },

@@ -128,18 +128,15 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Topic => gettext_f("{word} [TEXT]", &gaps),
         CommandName::Announce | CommandName::Me => gettext_f("{word} TEXT", &gaps),
         CommandName::Lock | CommandName::Unlock => gettext_f("{word} [WHY]", &gaps),
-        CommandName::Bans
-        | CommandName::Who
-        | CommandName::Invite
-        | CommandName::Help
-        | CommandName::Leave => typed,
+        CommandName::Who => gettext_f("{word} [NAME]", &gaps),
+        CommandName::Bans | CommandName::Invite | CommandName::Help | CommandName::Leave => typed,
     }
 }
 
 /// Purpose of a command, in a few words.
 pub fn purpose(word: CommandName) -> String {
     match word {
-        CommandName::Who => gettext("who is here"),
+        CommandName::Who => gettext("who is here, or goes and went by a name"),
         CommandName::Invite => gettext("how others come in"),
         CommandName::Nick => gettext("go by another name"),
         CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
@@ -200,7 +197,7 @@ mod tests {
         assert_eq!(wrong("shrug"), "There is no command “shrug”. “help” lists them.");
         assert_eq!(wrong("/muet Bo"), "There is no command “muet”. Perhaps you mean: mute.");
         assert_eq!(wrong("kick"), "Something is missing: kick NAME [WHY]");
-        assert_eq!(wrong("who else"), "Nothing can follow “who”.");
+        assert_eq!(wrong("bans all"), "Nothing can follow “bans”.");
         assert!(CommandName::ALL.iter().all(|word| !console_usage(*word).contains('/')));
     }
 

@@ -12,7 +12,7 @@ mod stored;
 pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use keys::identity_error;
-pub use moderation::{acted, span, time_left, topic_set};
+pub use moderation::{acted, candidate, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 
@@ -91,6 +91,9 @@ pub fn reason(reason: Reason) -> String {
         Reason::ModeratorOnly => gettext("Only the host and the moderators may do that."),
         Reason::NotToThem => gettext("That cannot be done to the host or to another moderator."),
         Reason::NoSuchMember => gettext("Nobody here goes by that name."),
+        Reason::WhichOne => gettext("Several people used that name; say which one you mean."),
+        Reason::HasLeft => gettext("That person is not in the room any more."),
+        Reason::Forgotten => gettext("The room does not remember that person."),
         Reason::NotBanned => gettext("Nobody of that name is banned."),
         Reason::NeedsKey => {
             gettext("Only somebody who joined with the Salotto app can be a moderator.")

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about moderation.
 
+use std::net::IpAddr;
+
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::moderation::rounded_up;
-use crate::protocol::{ModerationAction, Nickname, Topic, Why};
+use crate::protocol::{
+    ActionTarget, FormerMember, ModerationAction, Nickname, Recognition, Topic, Why,
+};
 
 /// The sentence for a moderation action. `whose` is `None` if the host acted
 /// from outside the room.
-pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>) -> String {
+pub fn acted(
+    whose: Option<&Nickname>,
+    act: &ModerationAction,
+    target: ActionTarget,
+    why: Option<&Why>,
+) -> String {
     let host = gettext("The host");
     let by = whose.map_or(host.as_str(), Nickname::as_str);
     let told = match act {
@@ -23,10 +32,15 @@ pub fn acted(whose: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>
             None => done_to_all(by, act),
         },
     };
-    match why {
+    // Somebody else of that name may be here, and read it.
+    let is_gone = target.absent && matches!(act, ModerationAction::Ban { .. });
+    // Translators: said of a person who has left the room, behind a sentence about them.
+    let gone = is_gone.then(|| gettext("no longer here"));
+    let notes = [gone.as_deref(), why.map(Why::as_str)];
+    match notes.into_iter().flatten().collect::<Vec<_>>().join("; ").as_str() {
+        "" => told,
         // Translators: {told} is a sentence without a full stop, {why} a reason.
-        Some(why) => gettext_f("{told} ({why})", &[("told", &told), ("why", why.as_str())]),
-        None => told,
+        notes => gettext_f("{told} ({why})", &[("told", &told), ("why", notes)]),
     }
 }
 
@@ -53,6 +67,27 @@ pub fn called(name: &Nickname) -> String {
         true => gettext_f("“{name}”", &[("name", name.as_str())]),
         false => name.to_string(),
     }
+}
+
+/// Details of a person whom an action may be for: when and from where it was seen,
+/// and if the name is its own. `now` is in milliseconds since 1970.
+pub fn candidate(candidate: &FormerMember, now: u64) -> Vec<String> {
+    let ago = span(now.saturating_sub(candidate.seen).div_ceil(1000).max(1));
+    // Translators: said of a person; {span} is a length of time, as in “10 minutes”.
+    let mut details = vec![gettext_f("last here {span} ago", &[("span", &ago)])];
+    if let Some(address) = candidate.address {
+        let address = IpAddr::from(address).to_string();
+        // Translators: said of a person; {address} is an IP address.
+        details.push(gettext_f("from {address}", &[("address", &address)]));
+    }
+    match candidate.recognition {
+        // Translators: said of a person, behind a name.
+        Some(Recognition::Same) => details.push(gettext("owner of the name")),
+        // Translators: said of a person, behind a name.
+        Some(Recognition::Other) => details.push(gettext("not the owner of the name")),
+        _ => {}
+    }
+    details
 }
 
 fn done_to(by: &str, name: &str, act: &ModerationAction) -> String {
@@ -123,19 +158,26 @@ mod tests {
     fn an_act_is_told_with_who_and_why() {
         let name = |raw| Nickname::new(raw).unwrap();
         let why = Why::new("too loud").unwrap();
+        let here = ActionTarget::default();
         let act = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
         assert_eq!(
-            acted(Some(&name("Ada")), &act, Some(&why)),
+            acted(Some(&name("Ada")), &act, here, Some(&why)),
             "Ada muted Bo for 1 minute (too loud)"
         );
         assert_eq!(
-            acted(None, &ModerationAction::Lock { locked: true }, None),
+            acted(None, &ModerationAction::Lock { locked: true }, here, None),
             "The host locked the room"
         );
-        let banned =
-            |raw, seconds| acted(None, &ModerationAction::Ban { name: name(raw), seconds }, None);
-        assert_eq!(banned("Dee", Some(3_600)), "The host banned Dee for 1 hour");
-        assert_eq!(banned("Dee 1h", None), "The host banned “Dee 1h” for good");
+        let banned = |raw, seconds, target, why| {
+            acted(None, &ModerationAction::Ban { name: name(raw), seconds }, target, why)
+        };
+        assert_eq!(banned("Dee", Some(3_600), here, None), "The host banned Dee for 1 hour");
+        assert_eq!(banned("Dee 1h", None, here, None), "The host banned “Dee 1h” for good");
+        let gone = ActionTarget { absent: true, ..here };
+        assert_eq!(
+            banned("Bo", None, gone, Some(&why)),
+            "The host banned Bo for good (no longer here; too loud)"
+        );
     }
 
     #[test]

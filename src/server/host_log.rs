@@ -10,7 +10,9 @@ use std::net::SocketAddr;
 
 pub use self::brake::LogBrake;
 use super::room::Outcome;
-use crate::protocol::{AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
+use crate::protocol::{
+    ActionTarget, AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
+};
 
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub enum HostEvent {
         by: Option<Nickname>,
         /// The action as it was carried out.
         act: ModerationAction,
+        /// The person it was about, beside the name.
+        target: ActionTarget,
         /// The words given for it.
         why: Option<Why>,
     },
@@ -91,13 +95,17 @@ impl HostEvent {
             Outcome::Said { name, text } => Self::Said { name: name.clone(), text: text.clone() },
             Outcome::Doubtful(doubt) => Self::Doubtful(doubt.clone()),
             Outcome::TopicSet { by, topic } => Self::Topic { by: by.clone(), topic: topic.clone() },
-            Outcome::Moderated { by, action, why } => {
-                Self::Acted { by: by.clone(), act: action.clone(), why: why.clone() }
-            }
+            Outcome::Moderated { by, action, target, why } => Self::Acted {
+                by: by.clone(),
+                act: action.clone(),
+                target: *target,
+                why: why.clone(),
+            },
             Outcome::Left { name } => Self::Left { name: name.clone() },
             Outcome::Quiet
             | Outcome::Unchanged
             | Outcome::Bans(_)
+            | Outcome::Uses(_)
             | Outcome::Refused(_)
             | Outcome::Gone(_) => return None,
         })

@@ -34,7 +34,8 @@ use self::persist::Saver;
 use self::room::{Actor, Opening, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
 use crate::protocol::{
-    Ask, Ban, CheckedAction, Event, Member, ModerationAction, Rules, SecretString, Topic, Why,
+    Ask, Ban, CheckedAction, Event, FormerMember, Member, ModerationAction, Nickname, Rules,
+    SeatNumber, SecretString, Topic, Why,
 };
 use crate::trust::HostCertificate;
 
@@ -105,9 +106,15 @@ impl Server {
 
     /// Moderates from outside the room, as its host; everybody inside hears of
     /// it. What changes nothing is no fault.
-    pub fn act(&self, act: ModerationAction, why: Option<Why>) -> Result<(), Refusal> {
+    /// With `to` it is about whoever has or had that seat, whatever the name.
+    pub fn act(
+        &self,
+        act: ModerationAction,
+        to: Option<SeatNumber>,
+        why: Option<Why>,
+    ) -> Result<(), Refusal> {
         let action = CheckedAction::new(act)?;
-        self.ask(Ask::Moderate { action, why }).map(|_| ())
+        self.ask(Ask::Moderate { action, to, why }).map(|_| ())
     }
 
     /// Sets what the room is about, as its host from outside the room.
@@ -117,7 +124,7 @@ impl Server {
 
     /// Admits or refuses further classic guests.
     pub fn set_classic(&self, open: bool) {
-        if let Err(refusal) = self.act(ModerationAction::Classic { open }, None) {
+        if let Err(refusal) = self.act(ModerationAction::Classic { open }, None, None) {
             tracing::error!(?refusal, "the host may open and close the door");
         }
     }
@@ -126,6 +133,14 @@ impl Server {
     pub fn bans(&self) -> Vec<Ban> {
         match self.ask(Ask::ListBans) {
             Ok(Outcome::Bans(bans)) => bans,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Those who left under a name, the last first.
+    pub fn uses_of(&self, name: &Nickname) -> Vec<FormerMember> {
+        match self.ask(Ask::ListUses { name: name.clone() }) {
+            Ok(Outcome::Uses(uses)) => uses,
             _ => Vec::new(),
         }
     }

@@ -29,6 +29,7 @@ impl Refusal {
             message: self.sentence(),
             id,
             suggestion: self.suggestion.clone().map(String::from),
+            candidates: self.candidates.clone(),
             seconds: self.seconds,
         }
     }

@@ -10,7 +10,7 @@ use gtk::glib;
 
 use super::bridge::{BridgeSink, SessionHandle, SessionLink};
 use crate::client::SendError;
-use crate::protocol::{ModerationAction, Request, Why};
+use crate::protocol::{ModerationAction, Request, SeatNumber, Why};
 
 /// Requests a window has made of its session.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Requests {
     pub said: RefCell<Vec<(String, String)>>,
     pub typing: RefCell<Vec<bool>>,
     pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,
+    /// The seats that the acts are about.
+    pub seats: RefCell<Vec<Option<SeatNumber>>>,
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,
     pub parted: Cell<bool>,
@@ -34,7 +36,10 @@ impl SessionHandle for TestSession {
             Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
             Request::Say { id: Some(id), text } => requests.said.borrow_mut().push((id, text)),
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
-            Request::Act { act, why, .. } => requests.acts.borrow_mut().push((act, why)),
+            Request::Act { act, to, why, .. } => {
+                requests.acts.borrow_mut().push((act, why));
+                requests.seats.borrow_mut().push(to);
+            }
             Request::Bans { .. } => requests.asked_bans.set(requests.asked_bans.get() + 1),
             // No test counts them.
             _ => {}

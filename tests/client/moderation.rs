@@ -3,7 +3,9 @@
 //! requests.
 
 use salotto::client::{SendError, SessionEvent};
-use salotto::protocol::{Ban, EventKind, ModerationAction, Request, ServerMessage, Why};
+use salotto::protocol::{
+    ActionTarget, Ban, EventKind, ModerationAction, Request, ServerMessage, Why,
+};
 
 use crate::kit::classic::classic_server;
 use crate::kit::client::TestClient;
@@ -16,13 +18,11 @@ fn moderation_is_asked_of_a_room_that_knows_it() {
     let address = serve_native_as(keyed(&identity()), |mut guest| {
         guest.welcome();
         let by = Some(name("Ada"));
-        let Some(Request::Act { id, act, why }) = guest.request() else { panic!("no act") };
-        let what = EventKind::Acted { by, act, why, id };
+        let Some(Request::Act { id, act, why, .. }) = guest.request() else { panic!("no act") };
+        let what = EventKind::Acted { by, act, target: ActionTarget::default(), why, id };
         guest.send(&ServerMessage::Event(salotto::protocol::Event { number: 1, time: 1, what }));
         let Some(Request::Bans { id }) = guest.request() else { panic!("no bans") };
-        let (since, until, left) = (1, None, None);
-        let ban = Ban { name: name("Bo"), by: None, why: None, since, until, left, address: false };
-        guest.send(&ServerMessage::Bans { id, bans: vec![ban] });
+        guest.send(&ServerMessage::Bans { id, bans: vec![Ban::of(name("Bo"), 1)] });
         let Some(Request::Rename { id, .. }) = guest.request() else { panic!("no name") };
         guest.send(&ServerMessage::Unchanged { id });
         guest.see_off();
@@ -31,8 +31,9 @@ fn moderation_is_asked_of_a_room_that_knows_it() {
     client.welcomed();
     let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
     let why = Some(Why::new("too loud").unwrap());
-    client.session.act("a1".into(), act.clone(), why.clone()).unwrap();
-    let acted = EventKind::Acted { by: Some(name("Ada")), act, why, id: Some("a1".into()) };
+    client.session.act("a1".into(), act.clone(), None, why.clone()).unwrap();
+    let (by, on) = (Some(name("Ada")), ActionTarget::default());
+    let acted = EventKind::Acted { by, act, target: on, why, id: Some("a1".into()) };
     client.happening(|what| (what == acted).then_some(()));
     client.session.ask_bans("a2".into()).unwrap();
     let (id, bans) = client.until(|event| match event {
@@ -48,6 +49,6 @@ fn moderation_is_asked_of_a_room_that_knows_it() {
     let client = TestClient::open(target(address, "Ada"));
     client.welcomed();
     let lock = ModerationAction::Lock { locked: true };
-    assert_eq!(client.session.act("a1".into(), lock, None), Err(SendError::NotInClassic));
+    assert_eq!(client.session.act("a1".into(), lock, None, None), Err(SendError::NotInClassic));
     assert_eq!(client.session.ask_bans("a2".into()), Err(SendError::NotInClassic));
 }

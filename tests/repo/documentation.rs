@@ -79,6 +79,8 @@ fn the_numbers_are_ours() {
         format!("{} from one address", thousands(limits::CONNECTIONS_PER_ADDRESS)),
         format!("{} members", thousands(limits::MEMBERS)),
         format!("up to {} at a time, {} from one", limits::TOLD, limits::TOLD_PER_ADDRESS),
+        format!("last {} people who left", thousands(limits::RECENTLY_LEFT)),
+        format!("up to {} `candidates`", limits::CANDIDATES),
         format!("last {} bans", thousands(limits::BANS)),
         format!("up to {} names with", thousands(limits::PEOPLE)),
         format!("away for {} days", limits::NAME_PASSES_AFTER.as_secs() / 86_400),

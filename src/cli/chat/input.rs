@@ -19,6 +19,7 @@ use crate::cli::signals::EndRequest;
 use crate::cli::{line_editor, print, strings};
 use crate::client::SendError;
 use crate::commands::{Command, CommandName, Typed, parse};
+use crate::model::seat_meant;
 use crate::protocol::{Nickname, Request, Text, TextError, classic};
 
 /// How the input ended.
@@ -105,13 +106,16 @@ impl InputReader {
 
     fn obey(&self, entered: &Entered, command: Command) -> Result<ControlFlow<()>, Fault> {
         let request = match command {
-            Command::Act { act, why } => Request::Act { id: None, act, why },
+            Command::Act { act, to, why } => {
+                let to = to.or_else(|| seat_meant(&act, &entered.room().roster));
+                Request::Act { id: None, act, to, why }
+            }
             Command::Bans => Request::Bans { id: None },
             Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
             // As if the input were over.
             Command::Leave => return Ok(ControlFlow::Break(())),
-            Command::Who if self.json => return Ok(self.tell(ChatEvent::AskedWho { id: None })),
+            Command::Who(_) if self.json => return Ok(self.tell(ChatEvent::AskedWho { id: None })),
             local => {
                 self.answer(entered, local);
                 return Ok(ControlFlow::Continue(()));
@@ -143,7 +147,8 @@ impl InputReader {
         let lines = match command {
             Command::Ignore(name) => vec![ignore(entered, &name, true)],
             Command::Unignore(name) => vec![ignore(entered, &name, false)],
-            Command::Who => who::lines(&mut entered.room()),
+            Command::Who(None) => who::lines(&mut entered.room()),
+            Command::Who(Some(name)) => who::called(&entered.room(), &name),
             Command::Invite => entered.invite(),
             _ => strings::help(CommandName::of(entered.room().role())),
         };

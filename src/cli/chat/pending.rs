@@ -169,7 +169,13 @@ mod tests {
 
     fn failed(reason: Reason, id: Option<&str>) -> Update {
         let id = id.map(Into::into);
-        Update::Failed(Failure { reason, id, suggestion: None, seconds: None })
+        Update::Failed(Failure {
+            reason,
+            id,
+            suggestion: None,
+            candidates: Vec::new(),
+            seconds: None,
+        })
     }
 
     #[test]

@@ -25,8 +25,11 @@ impl Screen {
             // Somebody whom this person ignores.
             Update::Happened(ShownEvent { unheard: true, .. }) => Ok(()),
             Update::Happened(happened) => self.happened(&happened, ours),
-            Update::Failed(Failure { reason, seconds, suggestion, .. }) => {
+            Update::Failed(Failure { reason, seconds, suggestion, candidates, .. }) => {
                 print::aside(&sentences::failure(reason, seconds, suggestion.as_deref()));
+                for line in strings::candidates(&candidates, "/ban") {
+                    print::aside(&line);
+                }
                 Ok(())
             }
             Update::Unchanged { .. } => {

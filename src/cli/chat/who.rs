@@ -4,7 +4,8 @@
 use std::time::Instant;
 
 use crate::cli::strings;
-use crate::model::RoomState;
+use crate::model::{Person, RoomState};
+use crate::protocol::{FormerMember, Nickname};
 
 /// One line for each member, the host and the moderators first.
 pub(super) fn lines(room: &mut RoomState) -> Vec<String> {
@@ -23,4 +24,12 @@ pub(super) fn lines(room: &mut RoomState) -> Vec<String> {
         strings::with_details(&person.member.name, &badges)
     });
     told.chain(strings::rules(&room.rules)).collect()
+}
+
+/// One line for each person who goes or went by a name, as far as we saw them.
+pub(super) fn called(room: &RoomState, name: &Nickname) -> Vec<String> {
+    let here = room.roster.find(name).map(|person| &person.member);
+    let is_here = |known: &FormerMember| Person::from(known).find(&room.roster).is_some();
+    let gone = room.roster.gone.called(name).filter(|known| !is_here(known));
+    strings::called(here, &gone.cloned().collect::<Vec<_>>())
 }

@@ -74,10 +74,11 @@ impl Console<'_> {
 
     fn obey(&self, command: Command) {
         match command {
-            Command::Act { act, why } => self.ask(|server| server.act(act, why)),
+            Command::Act { act, to, why } => self.ask(|server| server.act(act, to, why)),
             Command::Topic(topic) => self.ask(|server| server.set_topic(topic)),
             Command::Bans => self.answer(strings::bans(&self.server.bans())),
-            Command::Who => self.who(),
+            Command::Who(None) => self.who(),
+            Command::Who(Some(name)) => self.who_used(&name),
             Command::Invite => self.way_in.print(self.log),
             _ => self.answer(strings::console_help(OFFERED)),
         }
@@ -90,6 +91,9 @@ impl Console<'_> {
             Ok(()) => self.log.own(&strings::nothing_changed()),
             Err(refusal) => {
                 self.log.err(sentences::failure(refusal.reason, refusal.seconds, None));
+                for line in strings::candidates(&refusal.candidates, "ban") {
+                    self.log.err(line);
+                }
             }
         }
     }
@@ -103,6 +107,12 @@ impl Console<'_> {
             .iter()
             .map(|member| strings::with_details(&member.name, &strings::badges(member)));
         self.answer(told.collect());
+    }
+
+    fn who_used(&self, name: &Nickname) {
+        let members = self.server.members();
+        let here = members.iter().find(|member| member.name.folded() == name.folded());
+        self.answer(strings::called(here, &self.server.uses_of(name)));
     }
 
     /// Names of everybody present.

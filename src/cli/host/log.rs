@@ -87,8 +87,8 @@ impl ConsoleLog {
             HostEvent::Said { name, text } if self.show_chat => {
                 self.out(strings::spoken(&name, text.as_str()));
             }
-            HostEvent::Acted { by, act, why } => {
-                self.out(strings::acted(by.as_ref(), &act, why.as_ref()));
+            HostEvent::Acted { by, act, target, why } => {
+                self.out(strings::acted(by.as_ref(), &act, target, why.as_ref()));
             }
             HostEvent::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
             HostEvent::Doubtful(doubt) => self.own(&strings::doubted(&doubt)),

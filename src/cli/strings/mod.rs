@@ -17,8 +17,8 @@ pub(super) use trust::*;
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{
-    EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Recognition, RoomName,
-    Text, Welcome, Why,
+    ActionTarget, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname,
+    Recognition, RoomName, Text, Welcome, Why,
 };
 use crate::sentences;
 
@@ -57,7 +57,9 @@ pub(super) fn event(what: &EventKind) -> Option<String> {
             with_doubt(gettext_f("{name} is now called {new}", &gaps), doubt)
         }
         EventKind::Topic { by, topic, .. } => own(&sentences::topic_set(by.as_ref(), topic)),
-        EventKind::Acted { by, act, why, .. } => acted(by.as_ref(), act, why.as_ref()),
+        EventKind::Acted { by, act, target, why, .. } => {
+            acted(by.as_ref(), act, *target, why.as_ref())
+        }
         EventKind::Notice { text } => own(text.as_str()),
         // Told once, by the session's ending.
         EventKind::Ended => return None,
@@ -75,8 +77,13 @@ fn with_doubt(told: String, doubt: Option<NameDoubt>) -> String {
 
 /// Lines about an action of the host or a moderator. Every line of an announcement
 /// names its author.
-pub(super) fn acted(by: Option<&Nickname>, act: &ModerationAction, why: Option<&Why>) -> String {
-    let told = |act: &ModerationAction| own(&sentences::acted(by, act, why));
+pub(super) fn acted(
+    by: Option<&Nickname>,
+    act: &ModerationAction,
+    target: ActionTarget,
+    why: Option<&Why>,
+) -> String {
+    let told = |act: &ModerationAction| own(&sentences::acted(by, act, target, why));
     let ModerationAction::Announce { text } = act else { return told(act) };
     let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
     lines.map(|text| told(&ModerationAction::Announce { text })).collect::<Vec<_>>().join("\n")

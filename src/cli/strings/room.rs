@@ -5,7 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Ban, Member, NameDoubt, Nickname, Recognition, Rules};
+use crate::protocol::{
+    Ban, FormerMember, Member, NameDoubt, Nickname, Reason, Recognition, Rules, SeatNumber,
+};
 use crate::sentences;
 
 /// Badges of a member.
@@ -121,8 +123,7 @@ pub fn all_rules(rules: &Rules) -> Vec<String> {
 
 /// Lines about bans, one each.
 pub fn bans(bans: &[Ban]) -> Vec<String> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-    let now = u64::try_from(now).unwrap_or(u64::MAX);
+    let now = now();
     match bans.is_empty() {
         true => vec![gettext("Nobody is banned.")],
         false => bans.iter().map(|ban| self::ban(ban, now)).collect(),
@@ -151,6 +152,52 @@ fn ban(ban: &Ban, now: u64) -> String {
         Some(why) => format!("{told}: {why}"),
         None => told,
     }
+}
+
+/// Lines about people who go or went by a name: the member who has it, and those
+/// who left under it.
+pub fn called(here: Option<&Member>, gone: &[FormerMember]) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Some(member) = here {
+        let mut details = vec![gettext("here")];
+        details.extend(badges(member));
+        told.push(numbered(member.seat, with_details(&member.name, &details)));
+    }
+    let now = now();
+    told.extend(gone.iter().map(|candidate| self::candidate(candidate, now)));
+    if told.is_empty() {
+        told.push(sentences::reason(Reason::NoSuchMember));
+    }
+    told
+}
+
+fn candidate(candidate: &FormerMember, now: u64) -> String {
+    let told = with_details(&candidate.name, &sentences::candidate(candidate, now));
+    numbered(candidate.seat, told)
+}
+
+/// A line with the number that a command takes in the place of a name.
+fn numbered(seat: Option<SeatNumber>, told: String) -> String {
+    seat.map_or_else(|| told.clone(), |seat| format!("#{}  {told}", seat.get()))
+}
+
+/// Lines about people whom a ban may be for, one each, and how to say which one.
+/// `command` is the one that asked, as it is typed.
+pub fn candidates(candidates: &[FormerMember], command: &str) -> Vec<String> {
+    let now = now();
+    let told = candidates.iter().map(|candidate| self::candidate(candidate, now));
+    let numbered = candidates.iter().find_map(|candidate| candidate.seat);
+    let hint = numbered.map(|seat| {
+        let example = format!("{command} #{}", seat.get());
+        // Translators: {example} is what to type, as in “/ban #17”.
+        gettext_f("Write the number instead of the name: {example}", &[("example", &example)])
+    });
+    told.chain(hint).collect()
+}
+
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    u64::try_from(now).unwrap_or(u64::MAX)
 }
 
 pub fn ignored(name: &Nickname, ignored: bool) -> String {

@@ -23,7 +23,7 @@ const AS_THEY_ARE: [&str; 9] = [
     r#"HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
     r#"self.out(format!("{} disconnected!", plain(address)));"#,
     "self.out(strings::spoken(&name, text.as_str()));",
-    "self.out(strings::acted(by.as_ref(), &act, why.as_ref()));",
+    "self.out(strings::acted(by.as_ref(), &act, target, why.as_ref()));",
 ];
 
 fn name(raw: &str) -> Nickname {
@@ -37,8 +37,13 @@ fn events() -> Vec<EventKind> {
     let left = |reason| EventKind::Left { name: name("Ada"), reason };
     let topic =
         |raw| EventKind::Topic { by: Some(name("Ada")), topic: Topic::new(raw).unwrap(), id: None };
-    let acted =
-        |act| EventKind::Acted { by: Some(name("Bo")), act, why: Why::new("a: b").ok(), id: None };
+    let acted = |act| EventKind::Acted {
+        by: Some(name("Bo")),
+        act,
+        target: ActionTarget::default(),
+        why: Why::new("a: b").ok(),
+        id: None,
+    };
     let mut all = vec![
         EventKind::Joined(Member::named(ada.clone())),
         EventKind::Joined(stranger.clone()),
@@ -79,7 +84,7 @@ fn no_line_of_a_message_passes_for_another() {
     let said = EventKind::Said { from: ada.clone(), seat: None, id: None, text: text.clone() };
     assert!(event(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
     let act = ModerationAction::Announce { text };
-    let told = acted(Some(&ada), &act, None);
+    let told = acted(Some(&ada), &act, ActionTarget::default(), None);
     assert_eq!(told.lines().count(), 3);
     assert!(told.lines().all(|line| line.starts_with("  Announcement by Ada: ")));
 }

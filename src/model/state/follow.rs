@@ -6,9 +6,13 @@ use std::time::Instant;
 use super::RoomState;
 use crate::client::Security;
 use crate::model::log_position::When;
+use crate::model::person::Person;
+use crate::model::roster::Roster;
 use crate::model::undo::{OwnAction, Subject, Undoable};
 use crate::model::update::{ShownEvent, Update};
-use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
+use crate::protocol::{
+    Event, EventKind, FormerMember, Member, ModerationAction, Nickname, Topic, Typing,
+};
 
 impl RoomState {
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
@@ -16,6 +20,8 @@ impl RoomState {
         let you = self.you.clone();
         if when == When::Now {
             self.follow(&event, now);
+        } else {
+            note_author(&mut self.roster, &event);
         }
         if is_about_a_ban(&event.what) {
             self.updates.redraw(Update::BansChanged);
@@ -55,7 +61,16 @@ impl RoomState {
             }
             EventKind::Left { name, .. } => {
                 self.typists.forget(name);
-                self.roster.leave(name);
+                if let Some(Member { name, seat, recognition, .. }) = self.roster.leave(name) {
+                    let seen = event.time;
+                    self.roster.gone.note(FormerMember {
+                        name,
+                        seat,
+                        seen,
+                        recognition,
+                        address: None,
+                    });
+                }
             }
             EventKind::Renamed { from, to, recognition, looks_like, .. } => {
                 self.typists.forget(from);
@@ -66,8 +81,12 @@ impl RoomState {
                     self.look_at_our_role(to);
                 }
             }
-            EventKind::Topic { by, topic, .. } => self.set_topic(by.as_ref(), topic),
-            EventKind::Acted { by, act, .. } => self.acted(by.as_ref(), act, event.time, now),
+            EventKind::Topic { by, topic, id } => {
+                self.set_topic(by.as_ref(), topic, id.as_deref());
+            }
+            EventKind::Acted { by, act, target, id, .. } => {
+                self.acted(by.as_ref(), act, (*target, id.as_deref()), (event.time, now));
+            }
             EventKind::Notice { .. } | EventKind::Ended => {}
         }
     }
@@ -80,14 +99,25 @@ impl RoomState {
         }
     }
 
-    fn set_topic(&mut self, by: Option<&Nickname>, topic: &Topic) {
+    fn set_topic(&mut self, by: Option<&Nickname>, topic: &Topic, id: Option<&str>) {
         self.overtake(Subject::Topic);
         let before = std::mem::replace(&mut self.topic, topic.clone());
         self.updates.redraw(Update::Header);
         if by == Some(&self.you) {
             let asked = OwnAction::Topic(topic.clone());
-            self.undo.happened(&asked, || Some(Undoable::topic(topic, &before)));
+            self.undo.happened(&asked, id, || Some(Undoable::topic(topic, &before)));
         }
+    }
+}
+
+/// Notes who said something before we came, should it have left since.
+fn note_author(roster: &mut Roster, event: &Event) {
+    let EventKind::Said { from, seat, .. } = &event.what else { return };
+    let author = Person { name: from.clone(), seat: *seat };
+    if author.find(roster).is_none() {
+        let Person { name, seat } = author;
+        let seen = event.time;
+        roster.gone.note(FormerMember { name, seat, seen, recognition: None, address: None });
     }
 }
 

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use super::RoomState;
 use crate::client::Security;
 use crate::model::permissions::Permissions;
+use crate::model::person::Person;
 use crate::model::undo::{Before, OwnAction, Subject, Undoable};
 use crate::model::update::Update;
-use crate::protocol::{ModerationAction, Nickname, Reason, Role, limits};
+use crate::protocol::{ActionTarget, ModerationAction, Nickname, Reason, Role, limits};
 
 impl RoomState {
     /// Our role.
@@ -19,12 +20,12 @@ impl RoomState {
         self.roster.find(&self.you).map_or(Role::Guest, |person| person.member.role())
     }
 
-    /// Our permissions over `name`, who may be gone.
-    pub fn permissions_over(&self, name: &Nickname) -> Permissions {
+    /// Our permissions over a person, who may be gone or have another name.
+    pub fn permissions_over(&self, person: &Person) -> Permissions {
         let role = if self.security == Security::Classic { Role::Guest } else { self.role() };
-        match self.roster.find(name) {
-            Some(person) => Permissions::over(person, role, *name == self.you),
-            None => Permissions::over_the_absent(role, self.roster.ignores(name)),
+        match person.find(&self.roster) {
+            Some(present) => Permissions::over(present, role, present.member.name == self.you),
+            None => Permissions::over_the_absent(role, self.roster.ignores(&person.name)),
         }
     }
 
@@ -51,7 +52,7 @@ impl RoomState {
         self.typists.forget(name);
         let asked = OwnAction::Ignore { name: name.clone(), ignored };
         self.overtake(asked.subject());
-        self.undo.happened(&asked, || Some(Undoable::ignoring(name.clone(), ignored)));
+        self.undo.happened(&asked, None, || Some(Undoable::ignoring(name.clone(), ignored)));
         self.finish()
     }
 
@@ -73,15 +74,15 @@ impl RoomState {
         &mut self,
         by: Option<&Nickname>,
         act: &ModerationAction,
-        time: u64,
-        now: Instant,
+        (target, id): (ActionTarget, Option<&str>),
+        (time, now): (u64, Instant),
     ) {
-        self.overtake(Subject::of(act));
+        self.overtake(Subject::of(act, target.to));
         if by == Some(&self.you) {
             let (roster, rules, bans) = (&self.roster, &self.rules, &self.bans[..]);
             let before = Before { roster, rules, bans, now, time };
-            let asked = OwnAction::Moderation(act.clone());
-            self.undo.happened(&asked, || Undoable::act(act, &before));
+            let asked = OwnAction::Moderation { act: act.clone(), to: target.to };
+            self.undo.happened(&asked, id, || Undoable::act(act, target.to, &before));
         }
         let before = self.rules.clone();
         self.rules.apply(act);
@@ -89,6 +90,10 @@ impl RoomState {
             for update in [Update::Header, Update::Permissions, Update::Speech] {
                 self.updates.redraw(update);
             }
+        }
+        // Who has the name now is somebody else.
+        if target.absent {
+            return;
         }
         match act {
             ModerationAction::Mute { name, seconds } => {

@@ -152,6 +152,7 @@ fn typing_and_failures_find_their_place() {
         reason: Reason::TooFast,
         id: id.map(str::to_owned),
         suggestion: None,
+        candidates: Vec::new(),
         seconds: None,
     };
     let failure = |updates: Vec<Update>| match updates.into_iter().next() {
@@ -239,15 +240,7 @@ fn a_room_that_lies_about_its_size_is_not_believed() {
 fn a_room_that_never_stops_lying_fills_no_memory() {
     let mut state = state();
     let now = Instant::now();
-    let ban = |number: u64| Ban {
-        name: name(&format!("Guest {number}")),
-        by: None,
-        why: None,
-        since: 0,
-        until: None,
-        left: None,
-        address: false,
-    };
+    let ban = |number: u64| Ban::of(name(&format!("Guest {number}")), 0);
     for number in 1..=20_000 {
         let who = name(&format!("Guest {number}"));
         // Other names than the one that is renamed, or there would be one mute.

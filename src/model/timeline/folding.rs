@@ -40,7 +40,7 @@ impl Timeline {
     /// Folds the last run of messages before row `end` whose author is to be
     /// hidden. Only after the list knows all other changes.
     pub fn hide_before(&mut self, end: usize, hides: impl Fn(&str) -> bool) -> Option<RowsSplice> {
-        let is_theirs = |row: &Rc<Row>| matches!(row.as_ref(), Row::Said(said) if !said.own && hides(&said.author));
+        let is_theirs = |row: &Rc<Row>| matches!(row.as_ref(), Row::Said(said) if !said.own && hides(said.author.name.as_str()));
         let rows = self.rows.all();
         let floor = rows.len().saturating_sub(LOOKED_BACK);
         let last = (floor..end.min(rows.len())).rev().find(|at| is_theirs(&rows[*at]))?;
@@ -62,7 +62,7 @@ impl Timeline {
         let floor = rows.len().saturating_sub(LOOKED_BACK);
         let at = (floor..end.min(rows.len())).rev().find(|at| {
             matches!(rows[*at].as_ref(), Row::Hidden(hidden)
-                if hidden.messages.iter().any(|said| shows(&said.author)))
+                if hidden.messages.iter().any(|said| shows(said.author.name.as_str())))
         })?;
         unfold(&mut self.rows, at)
     }
@@ -97,7 +97,9 @@ mod tests {
     fn sketch(timeline: &Timeline) -> Vec<String> {
         (0..timeline.len())
             .filter_map(|index| match timeline.row(index).unwrap().as_ref() {
-                Row::Said(said) if said.first => Some(format!("{}: {}", said.author, said.text)),
+                Row::Said(said) if said.first => {
+                    Some(format!("{}: {}", said.author.name, said.text))
+                }
                 Row::Said(said) => Some(said.text.to_string()),
                 Row::Hidden(hidden) => Some(format!("({})", hidden.messages.len())),
                 _ => None,

@@ -197,7 +197,7 @@ impl Timeline {
             self.unread.mark(&mut self.rows);
         }
         match what {
-            EventKind::Said { from, id, text, .. } => {
+            EventKind::Said { from, seat, id, text } => {
                 let own = from == *you;
                 if let Some(id) = id.filter(|_| own) {
                     self.rows.touch();
@@ -205,8 +205,8 @@ impl Timeline {
                 }
                 self.turn_page(time);
                 let text = String::from(text).into_boxed_str();
-                let author = self.rows.author(&from);
-                let first = !self.rows.goes_on(&from, past, time);
+                let author = self.rows.author(from, seat);
+                let first = !self.rows.goes_on(&author, past, time);
                 self.rows.say(Said { author, text, time, own, past, first }, hidden);
             }
             EventKind::Joined(member) => match member.doubt().filter(|_| member.name != *you) {
@@ -228,8 +228,8 @@ impl Timeline {
                 self.turn_page(time);
                 self.rows.push(Row::Announcement(Announcement { by, text, why, time }));
             }
-            EventKind::Acted { by, act, why, .. } => {
-                self.notice(time, RoomNotice::Acted { by, act, why });
+            EventKind::Acted { by, act, target, why, .. } => {
+                self.notice(time, RoomNotice::Acted { by, act, target, why });
             }
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rows of the conversation, as values.
 
-use std::rc::Rc;
-
 use super::joins_and_leaves::JoinsAndLeaves;
 use super::unsent::Unsent;
-use crate::protocol::{ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
+use crate::model::person::Person;
+use crate::protocol::{ActionTarget, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +49,8 @@ pub enum Divider {
 /// A message that is in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// Name of the author.
-    pub author: Rc<str>,
+    /// The author.
+    pub author: Person,
     /// Text of the message.
     pub text: Box<str>,
     /// Time it was said, in milliseconds since 1970.
@@ -113,6 +112,8 @@ pub enum RoomNotice {
         by: Option<Nickname>,
         /// The action.
         act: ModerationAction,
+        /// The person it was about, beside the name.
+        target: ActionTarget,
         /// Its reason.
         why: Option<Why>,
     },
@@ -127,8 +128,8 @@ const GROUP_GAP: u64 = 5 * 60 * 1000;
 
 impl Said {
     /// Tells if a message of `author` at `time` continues the group.
-    pub fn goes_on(&self, author: &str, past: bool, time: u64) -> bool {
-        *self.author == *author && self.past == past && time.abs_diff(self.time) < GROUP_GAP
+    pub fn goes_on(&self, author: &Person, past: bool, time: u64) -> bool {
+        self.author == *author && self.past == past && time.abs_diff(self.time) < GROUP_GAP
     }
 }
 

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::row::{RoomNotice, Row};
-use crate::protocol::{LeaveReason, ModerationAction, Nickname};
+use crate::model::person::Person;
+use crate::protocol::{LeaveReason, ModerationAction, Nickname, SeatNumber};
 
 /// A change of the list: `added` rows stand in the place of `removed` ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +54,18 @@ impl Rows {
     }
 
     /// Tells if a message of `author` continues the group of the last row.
-    pub fn goes_on(&self, author: &Nickname, past: bool, time: u64) -> bool {
-        matches!(self.last(), Some(Row::Said(said)) if said.goes_on(author.as_str(), past, time))
+    pub fn goes_on(&self, author: &Person, past: bool, time: u64) -> bool {
+        matches!(self.last(), Some(Row::Said(said)) if said.goes_on(author, past, time))
     }
 
-    /// The author's name, shared with the last row where it is the same.
-    pub fn author(&self, name: &Nickname) -> Rc<str> {
+    /// The author of a message, sharing the name with the last row where it is
+    /// the same.
+    pub fn author(&self, name: Nickname, seat: Option<SeatNumber>) -> Person {
         match self.last() {
-            Some(Row::Said(before)) if *before.author == *name.as_str() => before.author.clone(),
-            _ => Rc::from(name.as_str()),
+            Some(Row::Said(before)) if before.author.name == name => {
+                Person { name: before.author.name.clone(), seat }
+            }
+            _ => Person { name, seat },
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::test_support::Rows;
 use super::*;
-use crate::protocol::{LeaveReason, Member, Reason, Recognition};
+use crate::protocol::{ActionTarget, LeaveReason, Member, Reason, Recognition};
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -43,7 +43,8 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
             Row::Day(time) => format!("day {}", time / DAY),
             Row::Divider(divider) => format!("{divider:?}"),
             Row::Said(said) => {
-                let heading = if said.first { format!("{}: ", said.author) } else { "· ".into() };
+                let heading =
+                    if said.first { format!("{}: ", said.author.name) } else { "· ".into() };
                 let past = if said.past { " (past)" } else { "" };
                 format!("{heading}{}{past}", said.text)
             }
@@ -212,7 +213,13 @@ fn acted(number: u64, act: ModerationAction) -> Event {
     Event {
         number,
         time: 0,
-        what: EventKind::Acted { by: Some(name("Ada")), act, why: None, id: None },
+        what: EventKind::Acted {
+            by: Some(name("Ada")),
+            act,
+            target: ActionTarget::default(),
+            why: None,
+            id: None,
+        },
     }
 }
 

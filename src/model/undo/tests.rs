@@ -15,7 +15,7 @@ fn before<'a>(roster: &'a Roster, rules: &'a Rules) -> Before<'a> {
 fn what_can_be_undone_has_an_opposite() {
     let (roster, bo) = (Roster::default(), name("Bo"));
     let rules = Rules { slow: 5, ..Rules::default() };
-    let undone = |act: ModerationAction| opposite(&act, &before(&roster, &rules));
+    let undone = |act: ModerationAction| opposite(&act, None, &before(&roster, &rules));
     let ban = ModerationAction::Ban { name: bo.clone(), seconds: Some(600) };
     assert_eq!(undone(ban), Some(ModerationAction::Unban { name: bo.clone() }));
     assert_eq!(
@@ -37,39 +37,35 @@ fn a_mute_that_replaces_another_gives_way_to_it() {
     let before = Before { now, ..before(&roster, &rules) };
     let mute = ModerationAction::Mute { name: bo.clone(), seconds: 600 };
     let again = Some(ModerationAction::Mute { name: bo.clone(), seconds: 90 });
-    assert_eq!(opposite(&mute, &before), again);
-    assert_eq!(opposite(&ModerationAction::Unmute { name: bo }, &before), again);
+    assert_eq!(opposite(&mute, None, &before), again);
+    assert_eq!(opposite(&ModerationAction::Unmute { name: bo }, None, &before), again);
 }
 
 #[test]
 fn a_lifted_ban_comes_back_for_what_was_left_of_it() {
     let (roster, rules) = (Roster::default(), Rules::default());
-    let ban = |raw, until| Ban {
-        name: name(raw),
-        by: None,
-        why: None,
-        since: 0,
-        until,
-        left: None,
-        address: false,
-    };
-    let bans = [ban("Bo", Some(90_000)), ban("Cy", None)];
+    let ban = |raw, seat, until| Ban { seat, until, ..Ban::of(name(raw), 0) };
+    let seat = Some(SeatNumber::new(7));
+    let bans =
+        [ban("Cy", seat, Some(120_000)), ban("Bo", None, Some(90_000)), ban("Cy", None, None)];
     let before = Before { bans: &bans, time: 60_000, ..before(&roster, &rules) };
-    let again = |raw| opposite(&ModerationAction::Unban { name: name(raw) }, &before);
-    assert_eq!(again("Bo"), Some(ModerationAction::Ban { name: name("Bo"), seconds: Some(30) }));
-    assert_eq!(again("Cy"), Some(ModerationAction::Ban { name: name("Cy"), seconds: None }));
+    let again = |raw, to| opposite(&ModerationAction::Unban { name: name(raw) }, to, &before);
+    let ban = |raw, seconds| Some(ModerationAction::Ban { name: name(raw), seconds });
+    assert_eq!(again("Bo", None), ban("Bo", Some(30)));
+    assert_eq!(again("Cy", seat), ban("Cy", Some(60)), "of two with one name the one on the seat");
+    assert_eq!(again("Cy", Some(SeatNumber::new(8))), None);
 }
 
 #[test]
 fn only_what_was_asked_for_is_told() {
     let mut undo = Undo::default();
-    let lock = OwnAction::Moderation(ModerationAction::Lock { locked: true });
+    let lock = OwnAction::from(ModerationAction::Lock { locked: true });
     let undoable = || Some(Undoable::topic(&Topic::default(), &Topic::default()));
-    undo.happened(&lock, undoable);
+    undo.happened(&lock, None, undoable);
     assert!(undo.take().is_empty());
-    undo.ask(lock.clone());
-    undo.happened(&lock, undoable);
-    undo.happened(&lock, undoable);
+    undo.ask("1".into(), lock.clone());
+    undo.happened(&lock, None, undoable);
+    undo.happened(&lock, None, undoable);
     assert_eq!(undo.take().len(), 1);
 }
 
@@ -77,14 +73,39 @@ fn only_what_was_asked_for_is_told() {
 fn what_happens_since_overtakes_an_action() {
     let mut undo = Undo::default();
     let topic = OwnAction::Topic(Topic::default());
-    undo.ask(topic.clone());
-    undo.happened(&topic, || Some(Undoable::topic(&Topic::default(), &Topic::default())));
+    undo.ask("1".into(), topic.clone());
+    undo.happened(&topic, None, || Some(Undoable::topic(&Topic::default(), &Topic::default())));
     undo.overtake(&Subject::Lock);
     undo.overtake(&Subject::Topic);
     undo.overtake(&Subject::Topic);
     assert!(undo.take().is_empty(), "another topic is set by now");
     assert_eq!(
-        Subject::of(&ModerationAction::Unmute { name: name("Bo") }),
-        Subject::Speech(name("Bo"))
+        Subject::of(&ModerationAction::Unmute { name: name("Bo") }, None),
+        Subject::Speech(PersonKey::Name(name("Bo")))
     );
+}
+
+#[test]
+fn a_person_is_the_same_under_another_name() {
+    let seat = Some(SeatNumber::new(7));
+    let person = |raw| Person { name: name(raw), seat };
+    let kick = |raw| OwnAction::on(person(raw), |name| ModerationAction::Kick { name });
+    let mut undo = Undo::default();
+    undo.ask("1".into(), kick("Bo"));
+    let mute = OwnAction::on(person("Bo"), |name| ModerationAction::Mute { name, seconds: 5 });
+    let undoable = || Some(Undoable::ignoring(name("Bo"), true));
+    undo.happened(&mute, None, undoable);
+    let other =
+        OwnAction::Moderation { act: ModerationAction::Kick { name: name("Bo") }, to: None };
+    undo.happened(&other, None, undoable);
+    assert!(undo.take().is_empty());
+    undo.happened(&kick("Zed"), Some("2"), undoable);
+    assert!(undo.take().is_empty(), "another request");
+    undo.happened(&kick("Zed"), None, undoable);
+    assert_eq!(undo.take().len(), 1);
+    assert_eq!(kick("Bo").subject(), kick("Zed").subject());
+    assert_ne!(kick("Bo").subject(), other.subject());
+    undo.ask("3".into(), mute);
+    undo.happened(&other, Some("3"), undoable);
+    assert_eq!(undo.take().len(), 1, "the room found the person on another seat");
 }

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{Recognition, Topic};
+use crate::protocol::{ActionTarget, Recognition, Topic};
 
 fn said(from: &str, text: &str) -> EventKind {
     EventKind::Said {
@@ -157,6 +157,7 @@ fn told() -> Vec<EventKind> {
     all.extend(acts.map(|act| EventKind::Acted {
         by: Some(name("Ada")),
         act,
+        target: ActionTarget::default(),
         why: None,
         id: None,
     }));

@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::protocol::{
-    EventKind, Hello, LeaveReason, ModerationAction, Request, RequestError, SeatNumber, Text,
+    ActionTarget, EventKind, Hello, LeaveReason, ModerationAction, Request, RequestError,
+    SeatNumber, Text,
 };
 use proptest::prelude::*;
 
@@ -59,12 +60,14 @@ fn events() -> [EventKind; 7] {
         EventKind::Acted {
             by: Some(name("Ada")),
             act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },
+            target: ActionTarget::default(),
             why: Why::new("spam").ok(),
             id: Some("9".into()),
         },
         EventKind::Acted {
             by: None,
             act: ModerationAction::Lock { locked: true },
+            target: ActionTarget::default(),
             why: None,
             id: None,
         },
@@ -95,13 +98,11 @@ fn every_notice_survives_the_wire() {
         ServerMessage::Bans {
             id: Some("7".into()),
             bans: vec![Ban {
-                name: name("Bo"),
-                by: None,
-                why: None,
-                since: 5,
+                seat: Some(SeatNumber::new(3)),
                 until: Some(6),
                 left: Some(7),
                 address: true,
+                ..Ban::of(name("Bo"), 5)
             }],
         },
         ServerMessage::Unchanged { id: Some("8".into()) },
@@ -151,11 +152,12 @@ proptest! {
 fn acts_are_asked_and_told_in_one_shape() {
     let asked = r#"{"type":"act","act":"ban","name":"Bo","seconds":600,"why":"spam"}"#;
     let act = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
-    let request = Request::Act { id: None, act: act.clone(), why: Why::new("spam").ok() };
+    let why = Why::new("spam").ok();
+    let request = Request::Act { id: None, act: act.clone(), to: None, why: why.clone() };
     assert_eq!(Request::decode(asked).unwrap(), request);
     assert_eq!(request.encode(), asked);
-    let what =
-        EventKind::Acted { by: Some(name("Ada")), act, why: Why::new("spam").ok(), id: None };
+    let (by, target) = (Some(name("Ada")), ActionTarget::default());
+    let what = EventKind::Acted { by, act, target, why, id: None };
     assert_eq!(
         Event { number: 9, time: 8, what }.encode(),
         r#"{"number":9,"time":8,"type":"acted","by":"Ada","act":"ban","name":"Bo","seconds":600,"why":"spam"}"#

@@ -33,12 +33,15 @@ impl Room {
             (Actor::Member(id), Ask::Rename { name }) => self.turn(now, id, tag).rename(name),
             (Actor::Member(id), Ask::Leave) => Ok(self.turn(now, id, tag).leave()),
             (by, Ask::SetTopic { topic }) => Decision::new(self, now, by, tag).set_topic(topic),
-            (by, Ask::Moderate { action, why }) => {
-                Decision::new(self, now, by, tag).moderate(action, why)
+            (by, Ask::Moderate { action, to, why }) => {
+                Decision::new(self, now, by, tag).moderate(action, to, why)
             }
             (by, Ask::ListBans) => Decision::new(self, now, by, tag).list_bans(),
+            (Actor::Console, Ask::ListUses { name }) => {
+                Ok(Decision::new(self, now, by, tag).list_uses(&name))
+            }
             // The console has no seat to speak from.
-            (Actor::Console, _) => Err(Reason::HelloFirst.into()),
+            (Actor::Console, _) | (_, Ask::ListUses { .. }) => Err(Reason::HelloFirst.into()),
         };
         done.unwrap_or_else(Outcome::from)
     }

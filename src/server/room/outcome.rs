@@ -3,7 +3,9 @@
 
 use super::refusal::Refusal;
 use super::removals::Removal;
-use crate::protocol::{Ban, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
+use crate::protocol::{
+    ActionTarget, Ban, FormerMember, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
+};
 
 /// The outcome of something that a member or the host asked for. `by` is missing
 /// when it was the host from outside the room.
@@ -35,11 +37,15 @@ pub enum Outcome {
         by: Option<Nickname>,
         /// The action, within the limits.
         action: ModerationAction,
+        /// The person it was about, beside the name.
+        target: ActionTarget,
         /// The words given for it.
         why: Option<Why>,
     },
     /// The bans that hold, newest first.
     Bans(Vec<Ban>),
+    /// Those who left under a name, the last first.
+    Uses(Vec<FormerMember>),
     /// The asker has left.
     Left {
         /// The name it went by.

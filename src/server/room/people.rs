@@ -16,7 +16,7 @@ use std::time::Duration;
 pub use self::known_name::KnownName;
 
 use super::clock::{Clock, RoomTime};
-use super::person::Sighting;
+use super::person::{NameUse, Sighting};
 use crate::protocol::{Fingerprint, Nickname, Recognition, SeatNumber, limits};
 
 /// At most [`limits::PEOPLE`] names, of which one key has at most
@@ -56,6 +56,11 @@ impl People {
 
     pub fn kept(&self) -> Vec<KnownName> {
         self.by_name.values().cloned().collect()
+    }
+
+    /// Whoever last used a name at that seat.
+    pub fn at_seat(&self, seat: SeatNumber) -> Option<NameUse> {
+        self.by_name.values().flat_map(KnownName::uses).find(|known| known.seat == Some(seat))
     }
 
     /// The owner of a name.

@@ -87,12 +87,22 @@ pub struct NameUse {
     /// The name as it was written.
     pub name: Nickname,
     pub target: BanTarget,
+    /// The address; unknown where an older version did not keep it.
+    pub from: Option<AddressGroup>,
+    /// The seat; unknown where an older version did not keep it.
+    pub seat: Option<SeatNumber>,
     /// The time when it was last seen under the name.
     pub time: RoomTime,
 }
 
 impl From<&Sighting> for NameUse {
     fn from(seen: &Sighting) -> Self {
-        Self { name: seen.name.clone(), target: seen.origin.ban_target(), time: seen.time }
+        Self {
+            name: seen.name.clone(),
+            target: seen.origin.ban_target(),
+            from: Some(seen.origin.group),
+            seat: Some(seen.seat),
+            time: seen.time,
+        }
     }
 }

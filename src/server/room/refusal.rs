@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::clock::whole_seconds;
-use crate::protocol::{Nickname, Reason, Why};
+use crate::protocol::{FormerMember, Nickname, Reason, Why};
 
 /// The reason why a request was turned down, or somebody not let in or not
 /// kept.
@@ -16,13 +16,15 @@ pub struct Refusal {
     pub suggestion: Option<Nickname>,
     /// The words of the host or a moderator about it.
     pub why: Option<Why>,
+    /// The people who may be meant, if it has to be said which one.
+    pub candidates: Vec<FormerMember>,
     /// The time for which it makes no sense to try again.
     pub seconds: Option<u64>,
 }
 
 impl From<Reason> for Refusal {
     fn from(reason: Reason) -> Self {
-        Self { reason, suggestion: None, why: None, seconds: None }
+        Self { reason, suggestion: None, why: None, candidates: Vec::new(), seconds: None }
     }
 }
 

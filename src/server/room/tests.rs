@@ -7,6 +7,7 @@ mod clocks;
 mod coherence;
 mod kept_names;
 mod look_alikes;
+mod meant;
 mod moderation;
 mod recognition;
 mod saved;

@@ -43,7 +43,8 @@ pub fn request(
         | Outcome::Said { .. }
         | Outcome::Doubtful(_)
         | Outcome::TopicSet { .. }
-        | Outcome::Moderated { .. } => {}
+        | Outcome::Moderated { .. }
+        | Outcome::Uses(_) => {}
     }
     Ok(())
 }

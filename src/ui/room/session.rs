@@ -76,9 +76,9 @@ impl RoomSession {
         self.change(|state| state.apply_all(events, Instant::now()));
     }
 
-    /// Notes an action of ours that is asked for, so that it can be undone.
-    pub fn note(&self, action: OwnAction) {
-        self.state.borrow_mut().undo.ask(action);
+    /// Notes an action of ours that is asked for under that id, so that it can be undone.
+    pub fn note(&self, id: String, action: OwnAction) {
+        self.state.borrow_mut().undo.ask(id, action);
     }
 
     /// Accepts another key than the known one, once the person has compared it.

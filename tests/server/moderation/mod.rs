@@ -2,6 +2,7 @@
 //! Moderation over real sockets: what the host and the moderators do, how
 //! everybody hears of it in both protocols, and what survives a restart.
 
+mod meant;
 mod saved;
 
 use std::io::Write;
@@ -88,7 +89,7 @@ fn a_guest_is_kicked_with_the_reason_and_may_come_back() {
     assert_eq!((&acted["by"], &acted["why"]), (&json!("Ada"), &json!("too loud")));
     assert_eq!(ada.until("left")["reason"], "kicked");
     room.logged(|record| {
-        matches!(record, HostEvent::Acted { by: Some(by), act: ModerationAction::Kick { .. }, why: Some(_) }
+        matches!(record, HostEvent::Acted { by: Some(by), act: ModerationAction::Kick { .. }, why: Some(_), .. }
             if by.as_str() == "Ada")
     });
     room.logged(|record| matches!(record, HostEvent::Left { name } if name.as_str() == "Eve"));
@@ -207,7 +208,7 @@ fn closing_the_classic_door_holds_for_whoever_stands_in_it() {
     greeted.write_all(b"Zoe\n").unwrap();
     assert!(read_to_end(&mut greeted).contains("This room takes encrypted connections only.\n"));
     assert!(!room.server.rules().classic);
-    room.server.act(ModerationAction::Classic { open: true }, None).unwrap();
+    room.server.act(ModerationAction::Classic { open: true }, None, None).unwrap();
     assert_eq!(ada.hears_act("classic")["by"], Value::Null, "the host from outside");
     netcat(&room, "Zoe");
 }
@@ -218,7 +219,7 @@ fn the_console_does_what_a_host_does() {
     let mut ada = room.join("Ada");
     let mut eve = room.join("Eve");
     let why = Why::new("enough").ok();
-    room.server.act(ModerationAction::Ban { name: name("Eve"), seconds: None }, why).unwrap();
+    room.server.act(ModerationAction::Ban { name: name("Eve"), seconds: None }, None, why).unwrap();
     assert_eq!(eve.last_word()["reason"], "banned");
     let acted = ada.hears_act("ban");
     assert_eq!((&acted["by"], &acted["why"]), (&Value::Null, &json!("enough")));
@@ -226,10 +227,10 @@ fn the_console_does_what_a_host_does() {
     let present = room.server.members();
     assert_eq!(present.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), ["Ada"]);
     let text = Text::new("Closing at ten").unwrap();
-    room.server.act(ModerationAction::Announce { text }, None).unwrap();
+    room.server.act(ModerationAction::Announce { text }, None, None).unwrap();
     assert_eq!(ada.hears_act("announce")["text"], "Closing at ten");
     let refusal =
-        room.server.act(ModerationAction::Kick { name: name("Nobody") }, None).unwrap_err();
+        room.server.act(ModerationAction::Kick { name: name("Nobody") }, None, None).unwrap_err();
     assert_eq!(refusal.reason, salotto::protocol::Reason::NoSuchMember);
     room.logged(|record| {
         matches!(record, HostEvent::Acted { by: None, act: ModerationAction::Ban { .. }, .. })

@@ -54,7 +54,7 @@ fn topic_rules_and_mutes_survive_a_restart() {
     let room = keeping(folder.path());
     let mut ada = keyed(&room, &adas, "Ada");
     let _eve = keyed(&room, &eves, "Eve");
-    let ours = |action| room.server.act(action, None).unwrap();
+    let ours = |action| room.server.act(action, None, None).unwrap();
     let name = |raw| Nickname::new(raw).unwrap();
     ours(ModerationAction::Moderator { name: name("Ada"), moderator: true });
     ada.send(json!({"type": "topic", "topic": "Quake at nine"}));
@@ -76,7 +76,7 @@ fn topic_rules_and_mutes_survive_a_restart() {
     assert_eq!((&rules["slow"], &rules["locked"]), (&json!(30), &json!(true)));
     assert_eq!(rules["classic"], false);
     assert!(ada.welcome["number"].as_u64() > ended, "it goes on counting");
-    room.server.act(ModerationAction::Lock { locked: false }, None).unwrap();
+    room.server.act(ModerationAction::Lock { locked: false }, None, None).unwrap();
     let mut eve = keyed(&room, &eves, "Eve");
     assert!(eve.welcome["muted"].as_u64().is_some_and(|seconds| seconds > 500));
     eve.say("1", "Can you hear me?");

@@ -117,9 +117,9 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
             return Some(with(&ServerMessage::Event(event), &extras));
         }
         Update::Typing(typing) => ServerMessage::Typing(typing),
-        Update::Failed(Failure { reason, id, suggestion, seconds }) => {
+        Update::Failed(Failure { reason, id, suggestion, candidates, seconds }) => {
             let message = reason.sentence().to_owned();
-            ServerMessage::Error { reason, message, id, suggestion, seconds }
+            ServerMessage::Error { reason, message, id, suggestion, candidates, seconds }
         }
         Update::Unchanged { id } => ServerMessage::Unchanged { id },
         _ => return None,

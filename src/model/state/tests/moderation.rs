@@ -2,11 +2,14 @@
 //! Tests of roles, undo, mutes and ignores.
 
 use super::*;
+use crate::model::person::Person;
 use crate::model::undo::{OwnAction, Subject};
+use crate::protocol::ActionTarget;
 
 pub(super) fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
     let why = Some(Why::new("so").unwrap());
-    happened(number, EventKind::Acted { by: Some(name(by)), act, why, id: None })
+    let (by, target) = (Some(name(by)), ActionTarget::default());
+    happened(number, EventKind::Acted { by, act, target, why, id: None })
 }
 
 #[test]
@@ -21,8 +24,9 @@ fn acts_change_what_holds_and_who_may() {
     let _ = state.apply(acted(2, "Ada", ModerationAction::Lock { locked: true }), now);
     assert!(state.rules.locked);
     let _ = state.apply(happened(3, EventKind::Joined(member("Bo", false))), now);
-    assert!(state.permissions_over(&name("Bo")).moderate);
-    assert!(!state.permissions_over(&name("Ada")).moderate);
+    let person = |raw| Person { name: name(raw), seat: None };
+    assert!(state.permissions_over(&person("Bo")).moderate);
+    assert!(!state.permissions_over(&person("Ada")).moderate);
 }
 
 /// The action that undoes one of ours, if one is told.
@@ -40,15 +44,15 @@ fn what_we_asked_for_is_told_with_its_way_back() {
     let lock = ModerationAction::Lock { locked: true };
     let updates = state.apply(acted(1, "Me", lock.clone()), now);
     assert_eq!(undo(updates), None, "from another connection of ours");
-    state.undo.ask(OwnAction::Moderation(lock.clone()));
+    state.undo.ask("1".into(), lock.clone().into());
     let updates = state.apply(acted(2, "Ada", lock.clone()), now);
     assert!(updates.contains(&Update::Overtaken(Subject::Lock)));
     assert_eq!(undo(updates), None, "somebody else was quicker");
     let undone = undo(state.apply(acted(3, "Me", lock), now));
-    assert_eq!(undone, Some(OwnAction::Moderation(ModerationAction::Lock { locked: false })));
+    assert_eq!(undone, Some(ModerationAction::Lock { locked: false }.into()));
     let topic = |text: &str| Topic::new(text).unwrap();
     state.topic = topic("old");
-    state.undo.ask(OwnAction::Topic(topic("new")));
+    state.undo.ask("2".into(), OwnAction::Topic(topic("new")));
     let what = EventKind::Topic { by: Some(name("Me")), topic: topic("new"), id: None };
     let updates = state.apply(happened(4, what), now);
     assert_eq!(undo(updates), Some(OwnAction::Topic(topic("old"))));

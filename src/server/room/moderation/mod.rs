@@ -2,6 +2,7 @@
 //! Moderation: what the host and the moderators may do to whom, and what holds
 //! from then on.
 
+mod acts;
 mod authority;
 mod bans;
 mod decision;

@@ -48,6 +48,11 @@ impl RecentlyLeft {
         self.0.push_back(departure);
     }
 
+    /// The one who left that seat.
+    pub fn at_seat(&self, seat: SeatNumber) -> Option<&Sighting> {
+        self.0.iter().map(|departure| &departure.seen).find(|seen| seen.seat == seat)
+    }
+
     /// Everybody who went by that name, the last first.
     pub fn called(&self, folded: &str) -> impl Iterator<Item = &Sighting> {
         let seen = self.0.iter().rev().map(|departure| &departure.seen);

@@ -100,6 +100,8 @@ impl KnownName {
         let owner = NameUse {
             name: self.name.clone(),
             target: BanTarget::Key(self.fingerprint),
+            from: self.from,
+            seat: self.seat,
             time: self.seen,
         };
         [Some(owner), self.other.as_ref().map(NameUse::from)].into_iter().flatten()

@@ -38,8 +38,20 @@ pub trait Asking {
         action: ModerationAction,
         why: Option<Why>,
     ) -> Result<Option<ModerationAction>, Refusal> {
+        self.ask_act_on(now, by, None, action, why)
+    }
+
+    /// The same about whoever has or had that seat.
+    fn ask_act_on(
+        &mut self,
+        now: u64,
+        by: Actor,
+        to: Option<SeatNumber>,
+        action: ModerationAction,
+        why: Option<Why>,
+    ) -> Result<Option<ModerationAction>, Refusal> {
         let action = CheckedAction::new(action)?;
-        match self.ask(now, by, Ask::Moderate { action, why })? {
+        match self.ask(now, by, Ask::Moderate { action, to, why })? {
             Outcome::Moderated { action, .. } => Ok(Some(action)),
             Outcome::Unchanged | Outcome::Gone(_) => Ok(None),
             other => panic!("{other:?}"),

@@ -24,7 +24,7 @@ fn opened(saved: &Snapshot, wall: u64) -> Room {
 
 fn act(room: &mut Room, now: Moment, action: ModerationAction) {
     let action = crate::protocol::CheckedAction::new(action).unwrap();
-    let outcome = room.handle(Actor::Console, Ask::Moderate { action, why: None }, now);
+    let outcome = room.handle(Actor::Console, Ask::Moderate { action, to: None, why: None }, now);
     assert!(matches!(outcome, Outcome::Moderated { .. }), "{outcome:?}");
 }
 

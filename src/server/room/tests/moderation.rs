@@ -2,7 +2,7 @@
 //! Tests of moderation: who may do it to whom, and its consequences.
 
 use super::*;
-use crate::protocol::{ModerationAction, Why};
+use crate::protocol::{ActionTarget, ModerationAction, Why};
 
 /// A time of day at which nobody is still waiting for something of time zero.
 pub const NOON: u64 = 43_200_000;
@@ -106,11 +106,13 @@ fn everybody_hears_who_did_it_and_why_before_somebody_is_gone() {
     let (mia, bo) = (party.mia, party.bo);
     let why = Why::new("too loud").ok();
     let before = party.room.log().newest();
+    let to = party.room.member(seat_of(bo)).unwrap().seat;
     party.room.ask_act(NOON, mia, kick("Bo"), why.clone()).unwrap();
     let cursor = party.room.log().start_of(before + 1).unwrap();
     let heard: Vec<_> = events(&party.room, cursor).into_iter().map(|event| event.what).collect();
-    let acted =
-        EventKind::Acted { by: Some(name("Mia")), act: kick("Bo"), why: why.clone(), id: None };
+    let target = ActionTarget { to, absent: false };
+    let (by, act) = (Some(name("Mia")), kick("Bo"));
+    let acted = EventKind::Acted { by, act, target, why: why.clone(), id: None };
     let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Kicked };
     assert_eq!(heard, [acted, left]);
     let refusal = party.removal(bo);

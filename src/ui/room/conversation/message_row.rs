@@ -3,7 +3,6 @@
 //! of them. Shows, and decides nothing.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -12,7 +11,7 @@ use gtk::glib;
 use super::layout::{self, Area, MessageLayout, MessageParts};
 use super::{colour, links};
 use crate::i18n::{gettext, gettext_f};
-use crate::model::{Said, Unsent};
+use crate::model::{Person, Said, Unsent};
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
 use crate::ui::{clock, compat};
@@ -47,7 +46,7 @@ mod imp {
         /// Makes the menu about the author.
         pub menu: OnceCell<MenuAbout>,
         /// The author, whom the menu is about; nobody where that is us.
-        pub who: RefCell<Option<Rc<str>>>,
+        pub who: RefCell<Option<Person>>,
         /// The text that Copy Message copies.
         pub text: RefCell<String>,
         pub own: Cell<bool>,
@@ -188,10 +187,10 @@ impl MessageRow {
         self.imp().trouble.set_visible(false);
         self.imp().who.replace((!said.own).then(|| said.author.clone()));
         if !said.own && said.first {
-            self.bind_author(&said.author);
+            self.bind_author(said.author.name.as_str());
         }
         // Translators: read aloud before a message; {name} is its author.
-        let gaps = [("name", &*said.author), ("time", time.as_str())];
+        let gaps = [("name", said.author.name.as_str()), ("time", time.as_str())];
         let label = gettext_f("{name}, {time}", &gaps);
         compat::set_label(self, &label);
         format!("{label}: {}", said.text)

@@ -78,10 +78,11 @@ impl<T: PartialEq> ToastQueue<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PersonKey;
     use crate::protocol::Nickname;
 
     fn stay(name: &str) -> ToastTopic {
-        ToastTopic::Undo(Subject::Stay(Nickname::new(name).unwrap()))
+        ToastTopic::Undo(Subject::Stay(PersonKey::Name(Nickname::new(name).unwrap())))
     }
 
     #[test]

@@ -2,14 +2,15 @@
 //! Moderation: what we ask of the room about others and about its rules. The
 //! room says when it is done.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use adw::prelude::*;
 use gtk::glib;
 use gtk::subclass::prelude::*;
 
-use crate::model::OwnAction;
-use crate::protocol::{ModerationAction, Nickname, Request, Why};
+use crate::model::{OwnAction, Person, seat_meant};
+use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber, Why};
 use crate::sentences;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::session::RoomSession;
@@ -23,70 +24,56 @@ pub fn install<C: WidgetClassExt>(class: &mut C, ask: fn(&Owner<C>, OwnAction))
 where
     <C as ClassStruct>::Type: WidgetImpl,
 {
-    on_name(class, "room.kick", ask, |name| ModerationAction::Kick { name });
-    on_name(class, "room.unmute", ask, |name| ModerationAction::Unmute { name });
-    for_a_time(class, "room.ban", ask, |name, seconds| ModerationAction::Ban {
+    on_person(class, "room.kick", ask, |person, ()| {
+        OwnAction::on(person, |name| ModerationAction::Kick { name })
+    });
+    on_person(class, "room.unmute", ask, |person, ()| {
+        OwnAction::on(person, |name| ModerationAction::Unmute { name })
+    });
+    on_person(class, "room.ban", ask, |person, seconds: u64| {
+        let seconds = (seconds > 0).then_some(seconds);
+        OwnAction::on(person, |name| ModerationAction::Ban { name, seconds })
+    });
+    on_person(class, "room.mute", ask, |person, seconds| {
+        OwnAction::on(person, |name| ModerationAction::Mute { name, seconds })
+    });
+    on_person(class, "room.moderator", ask, |person, moderator| {
+        OwnAction::on(person, |name| ModerationAction::Moderator { name, moderator })
+    });
+    on_person(class, "room.ignore", ask, |Person { name, .. }, ignored| OwnAction::Ignore {
         name,
-        seconds: (seconds > 0).then_some(seconds),
-    });
-    for_a_time(class, "room.mute", ask, |name, seconds| ModerationAction::Mute { name, seconds });
-    on_or_off(class, "room.ignore", ask, |name, ignored| OwnAction::Ignore { name, ignored });
-    on_or_off(class, "room.moderator", ask, |name, moderator| {
-        OwnAction::Moderation(ModerationAction::Moderator { name, moderator })
+        ignored,
     });
 }
 
-fn on_name<C: WidgetClassExt>(
-    class: &mut C,
-    action: &str,
-    ask: fn(&Owner<C>, OwnAction),
-    act: fn(Nickname) -> ModerationAction,
-) where
-    <C as ClassStruct>::Type: WidgetImpl,
-{
-    class.install_action(action, Some(glib::VariantTy::STRING), move |widget, _, target| {
-        if let Some(name) = target.and_then(|name| named(name.str()?)) {
-            ask(widget, OwnAction::Moderation(act(name)));
-        }
-    });
+/// The person that an action of a menu is about, as its target has it: the name,
+/// and the number of the seat or 0.
+type TargetPerson<'a> = (&'a str, u64);
+
+/// A person as the target of an action has it.
+pub fn target(person: &Person) -> TargetPerson<'_> {
+    (person.name.as_str(), person.seat.map_or(0, SeatNumber::get))
 }
 
-fn for_a_time<C: WidgetClassExt>(
+/// Installs an action about a person, whose target has something more.
+fn on_person<C: WidgetClassExt, T>(
     class: &mut C,
     action: &str,
     ask: fn(&Owner<C>, OwnAction),
-    act: fn(Nickname, u64) -> ModerationAction,
+    asked: fn(Person, T) -> OwnAction,
 ) where
     <C as ClassStruct>::Type: WidgetImpl,
+    T: glib::variant::FromVariant + StaticVariantType + 'static,
 {
-    let kind = <(String, u64)>::static_variant_type();
+    let kind = <((String, u64), T)>::static_variant_type();
     class.install_action(action, Some(&kind), move |widget, _, target| {
-        let target = target.and_then(glib::Variant::get::<(String, u64)>);
-        if let Some((Some(name), seconds)) = target.map(|(name, time)| (named(&name), time)) {
-            ask(widget, OwnAction::Moderation(act(name, seconds)));
+        let target = target.and_then(glib::Variant::get::<((String, u64), T)>);
+        let Some(((name, seat), more)) = target else { return };
+        if let Ok(name) = Nickname::heard(&name) {
+            let seat = (seat > 0).then(|| SeatNumber::new(seat));
+            ask(widget, asked(Person { name, seat }, more));
         }
     });
-}
-
-fn on_or_off<C: WidgetClassExt>(
-    class: &mut C,
-    action: &str,
-    ask: fn(&Owner<C>, OwnAction),
-    asked: fn(Nickname, bool) -> OwnAction,
-) where
-    <C as ClassStruct>::Type: WidgetImpl,
-{
-    let kind = <(String, bool)>::static_variant_type();
-    class.install_action(action, Some(&kind), move |widget, _, target| {
-        let target = target.and_then(glib::Variant::get::<(String, bool)>);
-        if let Some((Some(name), on)) = target.map(|(name, on)| (named(&name), on)) {
-            ask(widget, asked(name, on));
-        }
-    });
-}
-
-fn named(name: &str) -> Option<Nickname> {
-    Nickname::heard(name).ok()
 }
 
 /// Asks of the room, and what comes of it in the window.
@@ -95,15 +82,32 @@ pub struct RoomActions {
     toasts: Rc<Toasts>,
     /// Shows the people beside the conversation, or over it.
     flap: adw::Flap,
+    /// The number of actions that were asked for.
+    asked: Cell<u64>,
+    last: RefCell<Option<LastAsked>>,
+}
+
+/// An action that was asked for.
+pub struct LastAsked {
+    id: String,
+    pub action: OwnAction,
+    pub why: Option<Why>,
 }
 
 impl RoomActions {
     pub fn new(session: Rc<RoomSession>, toasts: Rc<Toasts>, flap: adw::Flap) -> Self {
-        Self { session, toasts, flap }
+        Self { session, toasts, flap, asked: Cell::default(), last: RefCell::default() }
     }
 
     pub fn session(&self) -> &Rc<RoomSession> {
         &self.session
+    }
+
+    /// Asks for what a command says. A member that it names is meant as the one
+    /// who has the name now, even if somebody else has it a moment later.
+    pub fn command(&self, act: ModerationAction, to: Option<SeatNumber>, why: Option<Why>) {
+        let to = to.or_else(|| seat_meant(&act, &self.session.state().roster));
+        self.ask(OwnAction::Moderation { act, to }, why);
     }
 
     /// Asks for something that is told, with what takes it back, once it is so.
@@ -112,18 +116,27 @@ impl RoomActions {
         if self.flap.is_folded() {
             self.flap.set_reveal_flap(false);
         }
-        self.session.note(asked.clone());
-        self.ask_quietly(asked, why);
+        self.asked.set(self.asked.get() + 1);
+        let id = self.asked.get().to_string();
+        self.session.note(id.clone(), asked.clone());
+        let last = LastAsked { id: id.clone(), action: asked.clone(), why: why.clone() };
+        self.last.replace(Some(last));
+        self.ask_with(Some(id), asked, why);
+    }
+
+    /// The last action that was asked for, if the room refused just that one.
+    pub fn take_refused(&self, id: Option<&str>) -> Option<LastAsked> {
+        self.last.take().filter(|last| Some(last.id.as_str()) == id)
     }
 
     /// Asks for what a switch says, while there is a window.
     pub fn asking(self: &Rc<Self>) -> impl Fn(ModerationAction) + 'static + use<> {
-        self.while_there(|actions, act| actions.ask(OwnAction::Moderation(act), None))
+        self.while_there(|actions, act: ModerationAction| actions.ask(act.into(), None))
     }
 
     /// Takes something back, which is not told again, while there is a window.
     pub fn undoing(self: &Rc<Self>) -> impl Fn(OwnAction) + 'static + use<> {
-        self.while_there(|actions, asked| actions.ask_quietly(asked, None))
+        self.while_there(|actions, asked| actions.ask_with(None, asked, None))
     }
 
     /// Takes another name, while there is a window.
@@ -160,13 +173,13 @@ impl RoomActions {
         self.session.timeline().unfold(id);
     }
 
-    fn ask_quietly(&self, asked: OwnAction, why: Option<Why>) {
+    fn ask_with(&self, id: Option<String>, asked: OwnAction, why: Option<Why>) {
         match asked {
-            OwnAction::Moderation(act) => {
-                self.send(Request::Act { id: None, act, why });
+            OwnAction::Moderation { act, to } => {
+                self.send(Request::Act { id, act, to, why });
             }
             OwnAction::Topic(topic) => {
-                self.send(Request::Topic { id: None, topic: topic.into() });
+                self.send(Request::Topic { id, topic: topic.into() });
             }
             OwnAction::Ignore { name, ignored } => self.set_ignored(&name, ignored),
         }

@@ -8,11 +8,11 @@ use gtk::{gdk, glib};
 use super::badges;
 use super::person_menu::MenuAbout;
 use crate::i18n::gettext_f;
-use crate::model::Occupant;
+use crate::model::{Occupant, Person};
 use crate::ui::compat;
 
 mod imp {
-    use std::cell::OnceCell;
+    use std::cell::{OnceCell, RefCell};
 
     use super::*;
 
@@ -35,6 +35,8 @@ mod imp {
         pub more: TemplateChild<gtk::MenuButton>,
         /// Makes the menu about the member.
         pub menu: OnceCell<MenuAbout>,
+        /// The member, whom the menu is about.
+        pub person: RefCell<Option<Person>>,
     }
 
     #[glib::object_subclass]
@@ -85,6 +87,7 @@ impl MemberRow {
         let name = person.member.name.as_str();
         imp.avatar.set_text(Some(name));
         imp.name.set_label(name);
+        imp.person.replace(Some(Person::from(&person.member)));
         imp.rename.set_visible(can_rename);
         imp.more.set_visible(!is_you);
         // Translators: {name} is a person; read aloud for a button with a menu.
@@ -120,7 +123,8 @@ impl MemberRow {
         self.imp().more.set_create_popup_func(move |button| {
             let Some(row) = row.upgrade() else { return };
             let imp = row.imp();
-            let menu = imp.menu.get().and_then(|menu| menu(&imp.name.label()));
+            let person = imp.person.borrow().clone();
+            let menu = person.zip(imp.menu.get()).and_then(|(person, menu)| menu(&person));
             button.set_menu_model(menu.as_ref());
         });
         let press = gtk::GestureClick::builder().button(gdk::BUTTON_SECONDARY).build();

@@ -9,3 +9,4 @@ mod member_row;
 pub mod pane;
 pub mod person_menu;
 mod questions;
+pub mod which_one;

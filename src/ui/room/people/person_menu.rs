@@ -6,9 +6,9 @@ use std::rc::Rc;
 use gtk::gio;
 use gtk::glib::prelude::*;
 
+use super::actions::target;
 use crate::i18n::gettext;
-use crate::model::{Permissions, RoomState};
-use crate::protocol::Nickname;
+use crate::model::{Permissions, Person, RoomState};
 use crate::sentences::span;
 
 const MINUTE: u64 = 60;
@@ -20,34 +20,29 @@ const MUTES: [u64; 3] = [MINUTE, 10 * MINUTE, HOUR];
 /// The seconds one is banned for at a press; 0 for good.
 const BANS: [u64; 4] = [10 * MINUTE, HOUR, DAY, 0];
 
-/// Makes the menu about somebody when it is wanted, by name; rows are given one,
-/// and decide nothing.
-pub type MenuAbout = Rc<dyn Fn(&str) -> Option<gio::Menu>>;
+/// Makes the menu about somebody when it is wanted; rows are given one, and
+/// decide nothing.
+pub type MenuAbout = Rc<dyn Fn(&Person) -> Option<gio::Menu>>;
 
-/// The menu about `name`, if there is anything to do.
-pub fn about(state: &RoomState, name: &str) -> Option<gio::Menu> {
-    let name = Nickname::heard(name).ok()?;
-    let permissions = state.permissions_over(&name);
-    (!permissions.is_nothing()).then(|| model(&name, permissions))
+/// The menu about a person, if there is anything to do. A message from long ago
+/// has the same menu as its author in the list of people, whatever name that one
+/// has by now.
+pub fn about(state: &RoomState, person: &Person) -> Option<gio::Menu> {
+    let permissions = state.permissions_over(person);
+    (!permissions.is_nothing()).then(|| model(&person.now(&state.roster), permissions))
 }
 
-/// The things `permissions` let us do to `name`, as a menu of actions of the room window.
-fn model(name: &Nickname, permissions: Permissions) -> gio::Menu {
+/// The things `permissions` let us do to a person, as a menu of actions of the
+/// room window. Each of them names the seat as well.
+fn model(person: &Person, permissions: Permissions) -> gio::Menu {
     let menu = gio::Menu::new();
-    let target = name.as_str().to_variant();
-    let pair = |on: bool| (name.as_str(), on).to_variant();
+    let pair = |on: bool| (target(person), on).to_variant();
     if let Some(ignore) = permissions.ignore {
         let label = if ignore { gettext("_Ignore") } else { gettext("Stop _Ignoring") };
         menu.append_section(None, &section(&[item(&label, "room.ignore", &pair(ignore))]));
     }
-    if permissions.moderate {
-        let mut items = Vec::new();
-        if permissions.unmute {
-            items.push(item(&gettext("Let _Speak"), "room.unmute", &target));
-        }
-        items.push(times(&gettext("_Mute"), "room.mute", name, &MUTES));
-        items.push(item(&gettext("_Kick"), "room.kick", &target));
-        items.push(times(&gettext("_Ban"), "room.ban", name, &BANS));
+    let items = of_moderators(person, permissions);
+    if !items.is_empty() {
         menu.append_section(None, &section(&items));
     }
     if let Some(moderator) = permissions.moderator {
@@ -56,6 +51,22 @@ fn model(name: &Nickname, permissions: Permissions) -> gio::Menu {
         menu.append_section(None, &section(&[item(&label, "room.moderator", &pair(moderator))]));
     }
     menu
+}
+
+fn of_moderators(person: &Person, permissions: Permissions) -> Vec<gio::MenuItem> {
+    let whom = (target(person), ()).to_variant();
+    let mut items = Vec::new();
+    if permissions.unmute {
+        items.push(item(&gettext("Let _Speak"), "room.unmute", &whom));
+    }
+    if permissions.moderate {
+        items.push(times(&gettext("_Mute"), "room.mute", person, &MUTES));
+        items.push(item(&gettext("_Kick"), "room.kick", &whom));
+    }
+    if permissions.ban {
+        items.push(times(&gettext("_Ban"), "room.ban", person, &BANS));
+    }
+    items
 }
 
 fn item(label: &str, action: &str, target: &gtk::glib::Variant) -> gio::MenuItem {
@@ -72,10 +83,10 @@ fn section(items: &[gio::MenuItem]) -> gio::Menu {
     section
 }
 
-fn times(label: &str, action: &str, name: &Nickname, seconds: &[u64]) -> gio::MenuItem {
+fn times(label: &str, action: &str, person: &Person, seconds: &[u64]) -> gio::MenuItem {
     let items = seconds.iter().map(|seconds| {
         let label = if *seconds == 0 { gettext("For Good") } else { span(*seconds) };
-        item(&label, action, &(name.as_str(), *seconds).to_variant())
+        item(&label, action, &(target(person), *seconds).to_variant())
     });
     let items: Vec<_> = items.collect();
     gio::MenuItem::new_submenu(Some(label), &section(&items))
@@ -86,8 +97,12 @@ mod tests {
     use gtk::gio::prelude::MenuModelExt;
 
     use super::*;
-    use crate::protocol::Role;
+    use crate::protocol::{Nickname, Role, SeatNumber};
     use crate::ui::mnemonics;
+
+    fn bo() -> Person {
+        Person { name: Nickname::new("Bo").unwrap(), seat: Some(SeatNumber::new(2)) }
+    }
 
     /// Lists every label, those of submenus behind a colon.
     fn labels(menu: &gio::MenuModel) -> Vec<String> {
@@ -108,11 +123,21 @@ mod tests {
 
     #[test]
     fn a_menu_offers_what_one_may_do() {
-        let bo = Nickname::new("Bo").unwrap();
+        let bo = bo();
         let guest = Permissions::over_the_absent(Role::Guest, true);
         assert_eq!(labels(model(&bo, guest).as_ref()), ["Stop _Ignoring"]);
-        let host =
-            Permissions { ignore: Some(true), moderate: true, unmute: true, moderator: Some(true) };
+        let absent = Permissions::over_the_absent(Role::Moderator, false);
+        assert_eq!(
+            labels(model(&bo, absent).as_ref()),
+            ["_Ignore", "_Ban: 10 minutes, 1 hour, 1 day, For Good"]
+        );
+        let host = Permissions {
+            ignore: Some(true),
+            moderate: true,
+            ban: true,
+            unmute: true,
+            moderator: Some(true),
+        };
         assert_eq!(
             labels(model(&bo, host).as_ref()),
             [
@@ -128,10 +153,15 @@ mod tests {
 
     #[gtk::test]
     fn every_letter_of_the_menu_means_one_thing() {
-        let bo = Nickname::new("Bo").unwrap();
+        let bo = bo();
         for on in [true, false] {
-            let permissions =
-                Permissions { ignore: Some(on), moderate: true, unmute: on, moderator: Some(on) };
+            let permissions = Permissions {
+                ignore: Some(on),
+                moderate: true,
+                ban: true,
+                unmute: on,
+                moderator: Some(on),
+            };
             mnemonics::are_distinct(&model(&bo, permissions));
         }
     }

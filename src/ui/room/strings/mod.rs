@@ -34,7 +34,9 @@ pub fn notice(notice: &RoomNotice) -> String {
         ),
         RoomNotice::Renamed { from, to, doubt } => renamed(from, to, doubt.as_ref()),
         RoomNotice::Topic { by, topic } => sentences::topic_set(by.as_ref(), topic),
-        RoomNotice::Acted { by, act, why } => sentences::acted(by.as_ref(), act, why.as_ref()),
+        RoomNotice::Acted { by, act, target, why } => {
+            sentences::acted(by.as_ref(), act, *target, why.as_ref())
+        }
         RoomNotice::Words(text) => text.to_string(),
         RoomNotice::Ended => gettext("The host has closed the room."),
     }

@@ -9,7 +9,7 @@ use crate::sentences::span;
 /// Tells what we have done; `password` is whether the room has one.
 pub fn done(action: &OwnAction, password: bool) -> String {
     match action {
-        OwnAction::Moderation(act) => {
+        OwnAction::Moderation { act, .. } => {
             act.target().map_or_else(|| done_to_all(act, password), |name| done_to_one(act, name))
         }
         OwnAction::Topic(_) => gettext("The topic is set"),
@@ -86,9 +86,7 @@ mod tests {
 
     #[test]
     fn plain_passwords_are_not_let_in_unsaid() {
-        let told = |password| {
-            done(&OwnAction::Moderation(ModerationAction::Classic { open: true }), password)
-        };
+        let told = |password| done(&ModerationAction::Classic { open: true }.into(), password);
         assert!(told(true).contains("password in plain text"));
         assert!(!told(false).contains("password"));
     }

@@ -23,7 +23,7 @@ impl RoomWindow {
     pub(super) fn carry_out(&self, command: Command) {
         let actions = &self.parts().actions;
         match command {
-            Command::Act { act, why } => actions.ask(OwnAction::Moderation(act), why),
+            Command::Act { act, to, why } => actions.command(act, to, why),
             Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
             Command::Ignore(name) => actions.ask(OwnAction::Ignore { name, ignored: true }, None),
             Command::Unignore(name) => {
@@ -31,7 +31,7 @@ impl RoomWindow {
             }
             Command::Bans => self.show_bans(),
             Command::Nick(name) => actions.rename(name),
-            Command::Who => self.show_people(),
+            Command::Who(_) => self.show_people(),
             Command::Invite => self.show_join_card(),
             Command::Leave => compat::dialog::close_window(self),
             // The composer has answered it, or said it.
@@ -65,7 +65,7 @@ impl RoomWindow {
             let actions = Rc::downgrade(&self.parts().actions);
             let bans = BanList::new(move |name| {
                 if let Some(actions) = actions.upgrade() {
-                    actions.ask(OwnAction::Moderation(ModerationAction::Unban { name }), None);
+                    actions.ask(ModerationAction::Unban { name }.into(), None);
                 }
             });
             self.imp().bans.set(Some(&bans));

@@ -7,6 +7,7 @@ use adw::subclass::prelude::*;
 use super::RoomWindow;
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
+use crate::ui::room::people::which_one;
 use crate::ui::settings;
 
 impl RoomWindow {
@@ -43,7 +44,11 @@ impl RoomWindow {
                 Update::Typists => imp.composer.draw_typing(),
             }
         }
-        if let Some(Failure { reason, suggestion, .. }) = complaint {
+        if let Some(Failure { reason, suggestion, candidates, id, .. }) = complaint {
+            if !candidates.is_empty() {
+                which_one::ask(self, &parts.actions, id.as_deref(), &candidates);
+                return;
+            }
             parts.toasts.complain(reason, suggestion, parts.actions.renaming());
         }
     }

@@ -7,9 +7,9 @@ use crate::cli::chat::met::Met;
 use crate::client::Security;
 use crate::model::{Continuity, Entrance, Failure, ShownEvent, Update, When};
 use crate::protocol::{
-    Address, Ban, Event, EventKind, Fingerprint, LeaveReason, Member, ModerationAction, Nickname,
-    Reason, Recognition, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic, Typing,
-    Welcome, Why,
+    ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
+    ModerationAction, Nickname, Reason, Recognition, Refused, RoomName, Rules, SeatNumber,
+    ServerMessage, Text, Topic, Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -63,10 +63,12 @@ fn events() -> Vec<EventKind> {
     ];
     events.extend(acts().into_iter().map(|act| {
         let (by, why) = (by.clone(), why.clone());
-        EventKind::Acted { by, act, why, id: Some(id()) }
+        let target = ActionTarget { to: Some(SeatNumber::new(7)), absent: true };
+        EventKind::Acted { by, act, target, why, id: Some(id()) }
     }));
     let act = ModerationAction::Lock { locked: true };
-    events.push(EventKind::Acted { by: None, act, why: None, id: None });
+    let target = ActionTarget::default();
+    events.push(EventKind::Acted { by: None, act, target, why: None, id: None });
     events
 }
 
@@ -150,9 +152,13 @@ pub(super) fn all() -> Vec<String> {
         lines.extend(line(Update::Happened(shown), classic));
     }
     let (reason, seconds, suggestion) = (Reason::NameTaken, Some(1), Some("Bo2".to_owned()));
-    let least = Failure { reason, id: None, suggestion: None, seconds: None };
-    let most = Failure { reason, id: Some(id()), suggestion: suggestion.clone(), seconds };
-    let typing = Typing { name: name("Bo"), active: true };
+    let candidates = Vec::new();
+    let least = Failure { reason, id: None, suggestion: None, candidates, seconds: None };
+    let (name, seat) = (name("Bo"), Some(SeatNumber::new(7)));
+    let candidates = vec![FormerMember { name, seat, seen: 1, recognition: None, address: None }];
+    let suggested = suggestion.clone();
+    let most = Failure { reason, id: Some(id()), suggestion: suggested, candidates, seconds };
+    let typing = Typing { name: self::name("Bo"), active: true };
     let updates = [
         Update::Typing(typing),
         Update::Failed(least),

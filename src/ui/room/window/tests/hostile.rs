@@ -11,6 +11,7 @@ fn a_thousand_refusals_are_one_complaint() {
             reason: Reason::TooFast,
             id: None,
             suggestion: None,
+            candidates: Vec::new(),
             seconds: None,
         };
         window.apply(vec![failed]);

@@ -124,6 +124,7 @@ fn failed_words_can_be_retried_and_taken_back() {
         reason: Reason::TooFast,
         id: Some(id.clone()),
         suggestion: None,
+        candidates: Vec::new(),
         seconds: None,
     };
     window.apply(vec![failed]);

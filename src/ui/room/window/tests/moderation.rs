@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Moderating at the window.
 
+mod meant;
+
 use super::*;
-use crate::model::OwnAction;
+use crate::model::Person;
 use crate::protocol::Role;
-use crate::protocol::{Ban, LeaveReason, ModerationAction, Refused, Why};
+use crate::protocol::{ActionTarget, Ban, LeaveReason, ModerationAction, Refused, Why};
 use crate::ui::mnemonics;
 use crate::ui::room::conversation::message_menu;
 use crate::ui::room::people::person_menu;
@@ -14,7 +16,8 @@ fn happened(number: u64, what: EventKind) -> SessionEvent {
 }
 
 fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
-    happened(number, EventKind::Acted { by: Some(name(by)), act, why: None, id: None })
+    let (by, target) = (Some(name(by)), ActionTarget::default());
+    happened(number, EventKind::Acted { by, act, target, why: None, id: None })
 }
 
 /// A window whose person is a moderator, beside the host and Bo.
@@ -53,7 +56,7 @@ fn press_undo(window: &RoomWindow) {
 
 /// Bans somebody, as the room confirms.
 fn ban(window: &RoomWindow, number: u64, whom: &str) {
-    activate(window, "room.ban", (whom, 600u64).to_variant());
+    activate(window, "room.ban", ((whom, 0u64), 600u64).to_variant());
     let ban = ModerationAction::Ban { name: name(whom), seconds: Some(600) };
     window.apply(vec![acted(number, "Me", ban)]);
 }
@@ -61,7 +64,7 @@ fn ban(window: &RoomWindow, number: u64, whom: &str) {
 #[gtk::test]
 fn a_ban_is_done_at_a_press_and_undone_at_another() {
     let (window, requests) = moderators_window();
-    activate(&window, "room.ban", ("Bo", 600u64).to_variant());
+    activate(&window, "room.ban", (("Bo", 0u64), 600u64).to_variant());
     let ban = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
     assert_eq!(acts(&requests), std::slice::from_ref(&ban));
     let left = EventKind::Left { name: name("Bo"), reason: LeaveReason::Banned };
@@ -152,7 +155,8 @@ fn every_letter_of_a_menu_means_one_thing() {
     for moderator in [true, false] {
         let act = ModerationAction::Moderator { name: name("Bo"), moderator };
         window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);
-        let about = person_menu::about(&window.parts().session.state(), "Bo");
+        let bo = Person { name: name("Bo"), seat: None };
+        let about = person_menu::about(&window.parts().session.state(), &bo);
         mnemonics::are_distinct_on_text(&message_menu::with(about.as_ref()));
     }
     window.destroy();
@@ -183,7 +187,7 @@ fn whom_one_ignores_is_folded_away_and_comes_back() {
     ]);
     let rows = || window.parts().session.timeline().n_items();
     let before = rows();
-    activate(&window, "room.ignore", ("Bo", true).to_variant());
+    activate(&window, "room.ignore", (("Bo", 0u64), true).to_variant());
     assert_eq!(rows(), before - 1);
     window.apply(vec![said(6, "Bo", None, "d")]);
     assert!(window.parts().session.state().roster.ignores(&name("Bo")));
@@ -217,22 +221,12 @@ fn bans_are_listed_and_lifted() {
     let (window, requests) = moderators_window();
     window.show_bans();
     assert_eq!(requests.asked_bans.get(), 1);
-    let ban = |raw| Ban {
-        name: name(raw),
-        by: None,
-        why: Some(Why::new("<b>").unwrap()),
-        since: 0,
-        until: None,
-        left: None,
-        address: true,
-    };
+    let why = Why::new("<b>").ok();
+    let ban = |raw| Ban { why: why.clone(), address: true, ..Ban::of(name(raw), 0) };
     window.apply(vec![SessionEvent::Bans { id: None, bans: vec![ban("Bo"), ban("Cy")] }]);
     let bans = window.imp().bans.upgrade().unwrap();
     assert_eq!(bans.count(), 2);
-    window
-        .parts()
-        .actions
-        .ask(OwnAction::Moderation(ModerationAction::Unban { name: name("Bo") }), None);
+    window.parts().actions.ask(ModerationAction::Unban { name: name("Bo") }.into(), None);
     window.apply(vec![acted(3, "Me", ModerationAction::Unban { name: name("Bo") })]);
     assert_eq!(requests.asked_bans.get(), 2, "the list is asked for anew");
     crate::ui::compat::dialog::close(&bans);

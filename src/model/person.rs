@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A person, as actions mean one.
+
+use std::sync::Arc;
+
+use super::roster::{Occupant, Roster};
+use crate::protocol::{FormerMember, Member, ModerationAction, Nickname, SeatNumber};
+
+/// A person whom an action means: the one on the seat, whatever its name. Where
+/// seats have no numbers, the one who has the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Name of the person when seen.
+    pub name: Nickname,
+    /// Number of the seat, in rooms that number them.
+    pub seat: Option<SeatNumber>,
+}
+
+impl Person {
+    /// Finds the member that the person is: on the seat, or on another one that
+    /// the room tells to be of the same key.
+    pub fn find<'a>(&self, roster: &'a Roster) -> Option<&'a Arc<Occupant>> {
+        if self.seat.is_none() {
+            return roster.find(&self.name);
+        }
+        let on = |seat: fn(&Member) -> Option<SeatNumber>| {
+            roster.people().iter().find(|present| seat(&present.member) == self.seat)
+        };
+        on(|member| member.seat).or_else(|| on(|member| member.first_seat))
+    }
+
+    /// The person under the name it has now; the one it had, if it is gone.
+    #[must_use]
+    pub fn now(&self, roster: &Roster) -> Self {
+        self.find(roster).map_or_else(|| self.clone(), |present| Self::from(&present.member))
+    }
+}
+
+impl From<&Member> for Person {
+    fn from(member: &Member) -> Self {
+        Self { name: member.name.clone(), seat: member.seat }
+    }
+}
+
+impl From<&FormerMember> for Person {
+    fn from(former: &FormerMember) -> Self {
+        Self { name: former.name.clone(), seat: former.seat }
+    }
+}
+
+/// Seat of the member whom an action by name means. What ends something may mean
+/// somebody who left under the name.
+pub fn seat_meant(act: &ModerationAction, roster: &Roster) -> Option<SeatNumber> {
+    use ModerationAction::{Ban, Kick, Moderator, Mute};
+    match act {
+        Kick { name }
+        | Ban { name, .. }
+        | Mute { name, .. }
+        | Moderator { name, moderator: true } => roster.find(name)?.member.seat,
+        _ => None,
+    }
+}
