@@ -56,14 +56,14 @@ pub enum Foreign {
 }
 
 /// A beginning of a protocol.
-enum Beginning {
+enum ProtocolStart {
     /// Letters in any case, after blank lines too.
     Text(&'static str),
     /// Exactly these bytes; [`ANY`] stands for each.
     Bytes(&'static [u16]),
 }
 
-use Beginning::{Bytes, Text};
+use ProtocolStart::{Bytes, Text};
 
 /// One byte of any value.
 const ANY: u16 = 0x100;
@@ -71,7 +71,7 @@ const ANY: u16 = 0x100;
 const PROXY_2: &[u16] =
     &[0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, b'Q' as u16, b'U' as u16, b'I' as u16];
 
-const BEGINNINGS: &[(Foreign, Beginning)] = &[
+const BEGINNINGS: &[(Foreign, ProtocolStart)] = &[
     (Foreign::Adb, Text("CNXN")),
     (Foreign::Ssh, Text("SSH-")),
     (Foreign::Proxy, Text("PROXY TCP4 ")),
