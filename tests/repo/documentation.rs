@@ -71,6 +71,7 @@ fn the_numbers_are_ours() {
         format!("are {} seconds for it", limits::CLASSIC_NAME_DEADLINE.as_secs()),
         format!("after {} seconds of silence", limits::PING_AFTER.as_secs()),
         format!("after {} you have vanished", limits::VANISHED_AFTER.as_secs()),
+        format!("only after {} seconds of silence", limits::CLASSIC_KEY_PAUSE.as_secs()),
         format!("nothing for {} seconds", limits::STALLED_AFTER.as_secs()),
         format!("has {} seconds to read", limits::LINGER.as_secs()),
         format!("kept for you for {} seconds", limits::NAME_KEPT_FOR.as_secs()),
