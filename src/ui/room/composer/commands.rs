@@ -5,10 +5,10 @@
 use adw::prelude::*;
 
 use super::pane::{Composer, Written};
-use super::{completion, typing};
-use crate::commands::{self, Command, CommandName, Typed};
+use super::typing;
+use crate::commands::{self, Beginning, Command, CommandName, Typed};
 use crate::i18n::gettext;
-use crate::protocol::Role;
+use crate::protocol::{Nickname, Role};
 use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
@@ -35,8 +35,12 @@ impl Composer {
                 return Vec::new();
             };
             let state = session.state();
+            let words = CommandName::of(state.role()).map(CommandName::as_str);
             let others = state.roster.names().filter(|name| **name != state.you);
-            completion::complete(line, state.role(), others)
+            let others = others.map(Nickname::as_str);
+            let found = commands::complete(line, Beginning::Message, words, others);
+            let before = &line[..found.start];
+            found.words.iter().map(|word| format!("{before}{word}{}", found.then)).collect()
         });
     }
 

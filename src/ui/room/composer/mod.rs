@@ -2,7 +2,6 @@
 //! Writing: the text, what becomes of it, and what is to be known before.
 
 mod commands;
-mod completion;
 pub mod editor;
 pub mod pane;
 mod send;
