@@ -2,6 +2,9 @@
 //! docs/protocol.md, as a stranger reads it who writes a client from it: each
 //! test is about the sentences it quotes.
 
+use std::time::Instant;
+
+use salotto::server::Pace;
 use serde_json::{Value, json};
 
 use crate::kit::guest::stranger::{Heard, Stranger, head};
@@ -107,6 +110,54 @@ fn a_leave_in_place_of_the_hello_closes_without_an_answer() {
     guest.send(json!({"type": "say", "id": "1", "text": "hello?"}));
     assert_eq!(guest.message()["reason"], "hello-first");
     assert_eq!(guest.next(), Heard::Closed(1008));
+}
+
+#[test]
+fn null_is_missing_and_numbers_are_whole() {
+    let room = TestRoom::open();
+    let mut ada = Stranger::connect(room.address());
+    let key = room.server.host_key();
+    ada.hello(json!({"type": "hello", "name": "Ada", "host_key": key, "resume": null}));
+    ada.send(json!({"type": "say", "id": null, "text": "hi"}));
+    assert_eq!(ada.until("said").get("id"), None);
+    ada.send(json!({"type": "act", "act": "lock", "locked": true, "why": null}));
+    assert_eq!(ada.until("acted").get("why"), None);
+    for seconds in [json!(1.0), json!(0.5), json!(-1), json!("1")] {
+        ada.send(json!({"type": "act", "id": "1", "act": "slow", "seconds": seconds}));
+        assert_eq!(ada.answer("1")["reason"], "not-json", "{seconds}");
+    }
+    ada.send_frame(0x81, br#"{"type":"say","id":"2","text":"one","text":"two"}"#);
+    assert_eq!(ada.answer("2")["reason"], "not-json");
+}
+
+#[test]
+fn a_message_a_ping_and_a_pong_cost_one_and_a_rename_ten() {
+    // One is for the `hello`.
+    let room = TestRoom::with(|config| config.pace = Pace { burst: 21, per_second: 1 });
+    for (name, cost, first, payload) in [
+        ("Typing", 1, 0x81, r#"{"type":"typing","active":true}"#),
+        ("Ping", 1, 0x89, ""),
+        ("Pong", 1, 0x8a, ""),
+        ("Rename", 10, 0x81, r#"{"type":"rename","name":"Rename"}"#),
+    ] {
+        let since = Instant::now();
+        let mut guest = Stranger::join(room.address(), name);
+        let times = 20 / cost - 1;
+        for _ in 0..times {
+            guest.send_frame(first, payload.as_bytes());
+        }
+        let rest = 20 - times * cost;
+        for _ in 0..rest + 15 {
+            guest.send(json!({"type": "bans"}));
+        }
+        let mut answered = 0;
+        while guest.until("error")["reason"] == "moderator-only" {
+            answered += 1;
+        }
+        // On a busy machine, some of it flows back meanwhile.
+        let back = usize::try_from(since.elapsed().as_secs()).unwrap() + 1;
+        assert!((rest..rest + back).contains(&answered), "{name}: {answered} of {rest}");
+    }
 }
 
 #[test]

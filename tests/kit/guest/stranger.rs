@@ -105,6 +105,11 @@ impl Stranger {
         }
     }
 
+    /// Sends one frame: its first byte, and its payload.
+    pub fn send_frame(&mut self, first: u8, payload: &[u8]) {
+        self.write(&frame(first, payload));
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).and_then(|()| self.stream.flush()).expect("it is taken");
     }
@@ -139,6 +144,7 @@ impl Stranger {
                 0x81 => return Heard::Message(serde_json::from_slice(&payload).unwrap()),
                 0x88 => return Heard::Closed(u16::from_be_bytes([payload[0], payload[1]])),
                 0x89 => self.write(&frame(0x8a, &payload)),
+                0x8a => {}
                 other => panic!("a frame that begins with {other:#x}"),
             }
         }
