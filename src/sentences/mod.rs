@@ -213,7 +213,7 @@ fn unreachable(why: Unreachable, address: &str) -> String {
 
 /// The sentence for a request that changes nothing.
 pub fn unchanged() -> String {
-    gettext("That is so already.")
+    gettext("That is already so.")
 }
 
 /// The sentence for a request that was not queued.

@@ -88,7 +88,7 @@ impl Console<'_> {
         self.told.store(false, Ordering::SeqCst);
         match what(self.server) {
             Ok(()) if self.told.load(Ordering::SeqCst) => {}
-            Ok(()) => self.log.own(&strings::nothing_changed()),
+            Ok(()) => self.log.own(&sentences::unchanged()),
             Err(refusal) => {
                 self.log.err(sentences::failure(refusal.reason, refusal.seconds, None));
                 for line in strings::candidates(&refusal.candidates, "ban") {

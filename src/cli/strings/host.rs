@@ -22,10 +22,6 @@ pub fn console_help(offered: &[CommandName]) -> Vec<String> {
     aligned(&lines)
 }
 
-pub fn nothing_changed() -> String {
-    gettext("That is already so.")
-}
-
 /// What Ctrl+D says: a room is not closed by accident.
 pub fn how_to_close() -> String {
     gettext("To close the room and end, write “close”, or press Ctrl+C.")

@@ -152,5 +152,5 @@ fn what_changes_nothing_is_answered_and_ends_no_later() {
     assert_eq!(bot.exit(), Some(0));
     // Without an answer, the end of the input waits so long for one.
     assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
-    bot.error("That is so already.");
+    bot.error("That is already so.");
 }
