@@ -23,6 +23,25 @@ fn a_thousand_refusals_are_one_complaint() {
 }
 
 #[gtk::test]
+fn a_thousand_answers_that_nothing_changed_are_one_sentence() {
+    let (window, _) = window();
+    for _ in 0..1_000 {
+        window.apply(vec![SessionEvent::Unchanged { id: None }]);
+    }
+    let overlay = &window.imp().toast_overlay;
+    let children = std::iter::successors(overlay.first_child(), gtk::Widget::next_sibling);
+    assert!(children.count() <= 3);
+    let says_so = |label: &gtk::Label| label.label() == "That is already so.";
+    assert!(label_in(overlay.upcast_ref(), &says_so), "the one who asked is told");
+    window.destroy();
+}
+
+fn label_in(widget: &gtk::Widget, wanted: &impl Fn(&gtk::Label) -> bool) -> bool {
+    let mut children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+    widget.downcast_ref().is_some_and(wanted) || children.any(|child| label_in(&child, wanted))
+}
+
+#[gtk::test]
 fn a_reader_keeps_the_place_when_the_oldest_go() {
     let (window, _) = window();
     window.present();
