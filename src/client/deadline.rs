@@ -20,12 +20,15 @@ const LOOK: Duration = Duration::from_millis(1);
 pub(super) struct Deadline {
     part: Duration,
     rest: Cell<Duration>,
+    /// Up to when time is counted.
+    counted: Cell<Instant>,
 }
 
 impl Deadline {
     /// The end of so much time from now.
     pub fn after(time: Duration) -> Self {
-        Self { part: time / PARTS, rest: Cell::new(time) }
+        let part = (time / PARTS).max(LOOK);
+        Self { part, rest: Cell::new(time), counted: Cell::new(Instant::now()) }
     }
 
     /// Time that is left.
@@ -39,13 +42,31 @@ impl Deadline {
 
     /// Takes time off.
     pub fn spend(&self, time: Duration) {
-        self.rest.set(self.rest.get().saturating_sub(time));
+        self.leave(self.rest.get().saturating_sub(time));
     }
 
     /// The next wait; `None` once it is over.
     pub fn part(&self) -> Option<Part<'_>> {
-        let time = self.rest.get().min(self.part.max(LOOK));
+        self.count();
+        let time = self.rest.get().min(self.part);
         (!time.is_zero()).then(|| Part { deadline: self, time, began: Instant::now() })
+    }
+
+    /// Takes off the time since the last wait. A peer that talks without end keeps us
+    /// busy instead of waiting.
+    fn count(&self) {
+        let busy = self.counted.get().elapsed();
+        if busy < self.part {
+            self.spend(busy);
+        } else if !self.is_over() {
+            // The program was stopped, and nobody has looked whether something came.
+            self.leave(self.rest.get().saturating_sub(self.part).max(LOOK));
+        }
+    }
+
+    fn leave(&self, rest: Duration) {
+        self.rest.set(rest);
+        self.counted.set(Instant::now());
     }
 }
 
@@ -67,7 +88,7 @@ impl Part<'_> {
     pub fn interrupted(self) {
         let passed = self.began.elapsed().min(self.time);
         let rest = self.deadline.rest().saturating_sub(passed);
-        self.deadline.rest.set(rest.max(LOOK));
+        self.deadline.leave(rest.max(LOOK));
     }
 }
 
@@ -75,8 +96,9 @@ impl Part<'_> {
 mod tests {
     use super::*;
 
-    /// Begun so long ago.
+    /// Begun so long ago, and at once after the one before.
     fn part(deadline: &Deadline, ago: Duration) -> Part<'_> {
+        deadline.counted.set(Instant::now() + Duration::from_hours(1));
         let part = deadline.part().unwrap();
         Part { began: Instant::now().checked_sub(ago).unwrap(), ..part }
     }
@@ -93,6 +115,17 @@ mod tests {
         assert_eq!(deadline.rest(), LOOK, "something may have come meanwhile");
         part(&deadline, LOOK).end();
         assert!(deadline.is_over() && deadline.part().is_none());
+    }
+
+    #[test]
+    fn who_keeps_us_busy_gains_no_time() {
+        let deadline = Deadline::after(Duration::from_secs(15));
+        deadline.counted.set(Instant::now().checked_sub(Duration::from_secs(1)).unwrap());
+        assert!(deadline.part().unwrap().time == Duration::from_secs(5));
+        assert!(deadline.rest() <= Duration::from_secs(14), "we were busy for a second");
+        deadline.counted.set(Instant::now().checked_sub(Duration::from_mins(1)).unwrap());
+        assert!(deadline.part().is_some());
+        assert!(deadline.rest() > Duration::from_secs(8), "we were stopped for a minute");
     }
 
     #[test]
