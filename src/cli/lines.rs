@@ -80,6 +80,8 @@ fn read(chunk: &mut [u8]) -> io::Result<usize> {
     }
 }
 
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
 /// Cuts what comes into lines.
 struct Lines {
     begun: Vec<u8>,
@@ -121,6 +123,8 @@ impl Lines {
     fn take(&mut self) -> InputLine {
         let bytes = std::mem::take(&mut self.begun);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(&bytes);
+        // Files of other systems begin with one, and joined files have it within.
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         InputLine {
             text: String::from_utf8_lossy(bytes).into_owned(),
             too_long: std::mem::take(&mut self.too_long),
@@ -144,6 +148,7 @@ mod tests {
         assert_eq!(texts(lines.split(b"kick B")), [""; 0]);
         assert_eq!(texts(lines.split(b"o spam\r\nwho\n\nba")), ["kick Bo spam", "who", ""]);
         assert_eq!(texts(lines.split(b"ns\n")), ["bans"]);
+        assert_eq!(texts(lines.split("\u{FEFF}{}\n".as_bytes())), ["{}"]);
         assert_eq!(lines.rest(), None);
     }
 
