@@ -20,7 +20,7 @@ use super::{ModerationAction, Reason, SeatNumber, SecretString, ServerMessage, W
 pub enum Request {
     /// Asks to join; the first message of a connection.
     Hello(Hello),
-    /// Answers [`ServerMessage::Pake`](super::ServerMessage::Pake): proves that the guest
+    /// Answers [`ServerMessage::Pake`]: proves that the guest
     /// knows the password and that nobody intercepts the connection.
     Prove {
         /// The proof, in base64url; of a classic guest the password itself.
