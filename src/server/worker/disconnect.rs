@@ -58,7 +58,10 @@ impl Worker {
             && !connection.fell_behind(self.log.backlogs())
         {
             let backlog = &self.log.backlogs()[member.stream()];
-            connection.io.send(backlog.after(member.cursor, limits::LEFTOVER_BYTES));
+            let owed = backlog.after(member.cursor, limits::LEFTOVER_BYTES);
+            let by_chunks = member.codec.reads_by_chunks();
+            let rest = if by_chunks { owed.into() } else { member.codec.portion(owed).0 };
+            connection.io.send(&rest);
         }
     }
 

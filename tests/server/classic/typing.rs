@@ -26,7 +26,11 @@ fn telnet_negotiates_in_vain_and_talks() {
     read_until(&mut zoe, "Hi Zoe,");
     zoe.write_all(b"hel\xff\xf4\xff\xfd\x06lo\r\n").unwrap();
     assert_eq!(ada.hears("hello")["from"], "Zoe");
-    read_until(&mut zoe, "Zoe: hello\n");
+    ada.say("1", "two\nlines");
+    // A bare LF does not lead a terminal of the network back to the left.
+    assert!(
+        read_until(&mut zoe, "lines\r\n").ends_with("Zoe: hello\r\nAda: two\r\nAda: lines\r\n")
+    );
 }
 
 #[test]

@@ -2,25 +2,16 @@
 //! The classic language on one connection: names and messages out of bytes that
 //! have no frames.
 
+mod framing;
 mod line;
 pub mod translate;
 
 use std::collections::VecDeque;
 
+pub use self::framing::{Framing, portion};
 use self::line::{Line, LineBuffer, edited};
 use crate::protocol::telnet::Telnet;
 use crate::protocol::{SecretString, classic, limits};
-
-/// The way a peer tells one message from the next, known from how its name
-/// ended.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum Framing {
-    /// By lines: `nc`, `telnet`.
-    Lines,
-    /// By what one read returns: the original client.
-    #[default]
-    Chunks,
-}
 
 /// Bytes that may come to nothing before they are paid for.
 const FREE_WASTE: usize = 1024;
@@ -90,11 +81,7 @@ impl ClassicCodec {
 
     /// A sentence of ours, ended the way this guest reads.
     pub fn line(&self, sentence: &str) -> Vec<u8> {
-        let mut bytes = sentence.as_bytes().to_vec();
-        if self.framing() == Framing::Lines {
-            bytes.push(b'\n');
-        }
-        bytes
+        [sentence, self.framing().newline()].concat().into_bytes()
     }
 
     /// Takes what follows for messages: the name was accepted.
@@ -138,7 +125,7 @@ impl ClassicCodec {
         let is_newline = |c| matches!(c, '\r' | '\n');
         let naming = self.expected == ExpectedInput::Name;
         let newline = match self.framing {
-            Some(Framing::Lines) => return,
+            Some(Framing::Lines | Framing::CrLf) => return,
             // A chunk may have several lines in it, a name has none.
             _ if naming => text.contains(is_newline),
             None => text.starts_with(is_newline) || text.ends_with(is_newline),
@@ -149,7 +136,9 @@ impl ClassicCodec {
             if self.unended {
                 self.line.expect_end();
             }
-            self.framing = Some(Framing::Lines);
+            let returns = text.find(is_newline).is_some_and(|at| text[at..].starts_with('\r'));
+            let is_terminal = returns || self.telnet.is_spoken();
+            self.framing = Some(if is_terminal { Framing::CrLf } else { Framing::Lines });
         } else if self.framing.is_none() && !text.is_empty() {
             self.by_keys |= bytes <= KEY_BYTES || text.chars().nth(1).is_none();
             if !self.by_keys {
@@ -220,7 +209,7 @@ impl ClassicCodec {
         self.wasted += line.push(text, |line| match line {
             Line::Whole(line) => self.push_input(line),
             Line::TooLong => {
-                self.framing = Some(Framing::Lines);
+                self.framing.get_or_insert(Framing::Lines);
                 self.inputs.push_back(ClassicInput::TooLong);
             }
         });
@@ -248,26 +237,6 @@ impl ClassicCodec {
 
 fn is_blank(input: &ClassicInput) -> bool {
     matches!(input, ClassicInput::Said(text) if text.is_empty())
-}
-
-/// The part of the lines in `owed` that goes out at once, and how much of
-/// `owed` it uses up. A peer that reads by lines gets them all; one that reads
-/// by chunks gets one line without its newline, cut so that one `recv(1024)`
-/// takes it whole.
-pub fn portion(owed: &[u8], framing: Framing) -> (&[u8], usize) {
-    const RECV: usize = 1024;
-    if framing == Framing::Lines {
-        return (owed, owed.len());
-    }
-    let line = owed.iter().position(|byte| *byte == b'\n').unwrap_or(owed.len());
-    if line <= RECV {
-        return (&owed[..line], (line + 1).min(owed.len()));
-    }
-    let mut cut = RECV;
-    while cut > RECV - 4 && owed[cut] & 0xC0 == 0x80 {
-        cut -= 1;
-    }
-    (&owed[..cut], cut)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod input;
 pub mod native;
 pub mod upgrade;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use tungstenite::protocol::frame::coding::CloseCode;
@@ -172,9 +173,9 @@ impl PeerCodec {
 
     /// The part of what is owed that goes out at once, and how much of the
     /// owed it uses up.
-    pub fn portion<'a>(&self, owed: &'a [u8]) -> (&'a [u8], usize) {
+    pub fn portion<'a>(&self, owed: &'a [u8]) -> (Cow<'a, [u8]>, usize) {
         match self {
-            Self::Native(_) => (owed, owed.len()),
+            Self::Native(_) => (owed.into(), owed.len()),
             Self::Classic(classic) => portion(owed, classic.framing()),
         }
     }

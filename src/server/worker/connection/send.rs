@@ -105,10 +105,10 @@ impl Connection {
         cipher.clear();
         let encrypted = self.io.transport.is_encrypted();
         let wrapped = if encrypted {
-            self.io.transport.seal(portion, cipher);
+            self.io.transport.seal(&portion, cipher);
             &cipher[..]
         } else {
-            portion
+            &*portion
         };
         match self.io.write(wrapped) {
             Ok(count) => {

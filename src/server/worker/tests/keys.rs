@@ -37,13 +37,12 @@ fn a_name_that_comes_key_by_key_is_whole_at_return() {
             }
             type_keys(&mut bench, &mut guest, &format!("{name}{end}"));
             bench.turn_until(|worker| worker.connections.iter().any(|(_, c)| is_served(c)));
-            read_until(
-                &mut guest,
-                &format!("Hi {name}, if you want to leave please write {{exit}}.\n"),
-            );
+            let ours = if end == "\n" { "\n" } else { "\r\n" };
+            let hello = format!("Hi {name}, if you want to leave please write {{exit}}.{ours}");
+            read_until(&mut guest, &hello);
             type_keys(&mut bench, &mut guest, &format!("hello\u{8}\u{7f}p!{end}"));
             bench.turn_until(|worker| worker.ready.writes().is_empty());
-            assert_eq!(read_until(&mut guest, "\n"), format!("{name}: help!\n"));
+            assert_eq!(read_until(&mut guest, "\n"), format!("{name}: help!{ours}"));
         }
     }
 }

@@ -68,7 +68,9 @@ fn keys_that_come_one_by_one_are_gathered_until_return() {
             push(&mut classic, key.as_bytes());
         }
         assert_eq!(all(&mut classic), [ClassicInput::Name("Bob田".into()), said("hЙo")], "{end:?}");
-        assert_eq!(classic.framing(), Framing::Lines);
+        let framing = if end == "\n" { Framing::Lines } else { Framing::CrLf };
+        assert_eq!(classic.framing(), framing);
+        assert!(classic.line("Hi").ends_with(if end == "\n" { b"Hi\n" } else { b"\r\n" }));
     }
 }
 
@@ -226,12 +228,13 @@ fn telnet_without_end_is_paid_for() {
 
 #[test]
 fn chunk_readers_get_a_line_at_a_time() {
-    assert_eq!(portion(b"a: 1\nb: 2\n", Framing::Lines), (&b"a: 1\nb: 2\n"[..], 10));
-    assert_eq!(portion(b"a: 1\nb: 2\n", Framing::Chunks), (&b"a: 1"[..], 5));
+    assert_eq!(portion(b"a: 1\nb: 2\n", Framing::Lines), (b"a: 1\nb: 2\n".into(), 10));
+    assert_eq!(portion(b"a: 1\nb: 2\n", Framing::CrLf), (b"a: 1\r\nb: 2\r\n".into(), 10));
+    assert_eq!(portion(b"a: 1\nb: 2\n", Framing::Chunks), (b"a: 1".into(), 5));
     let long = format!("{}\n", "è".repeat(800));
     let (first, used) = portion(long.as_bytes(), Framing::Chunks);
     assert_eq!(used, 1024);
-    assert!(std::str::from_utf8(first).is_ok());
+    assert!(std::str::from_utf8(&first).is_ok());
     let (second, used) = portion(&long.as_bytes()[used..], Framing::Chunks);
     assert_eq!((second.len(), used), (576, 577));
 }
