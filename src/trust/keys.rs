@@ -117,7 +117,7 @@ impl Identity {
         let kept = private_file::retire(path).map_err(|error| StoredError::unkept(path, error))?;
         if let Err(error) = private_file::write(path, pem.as_bytes()) {
             // Nobody shall be without a key because the disk is full.
-            let _ = std::fs::rename(&kept, path);
+            let _ = private_file::put_back(&kept, path);
             return Err(error.into());
         }
         Ok(Renewed { identity, kept: Some(kept) })

@@ -2,27 +2,29 @@
 //! The one way small private files are read and written.
 //!
 //! Each is read up to a limit, written beside and renamed into place, and
-//! readable by its owner alone. What cannot be understood is reported and
+//! readable by its owner alone. One that is a link stays one: what it leads to is
+//! read, written and locked. What cannot be understood is reported and
 //! stays as it is, until somebody who was told decides to [`set_aside`] it.
 //! Everything here blocks on the disk.
 
+mod draft;
 mod json;
+mod link;
 mod lock;
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
+use draft::Draft;
 pub use json::{read_json, write_json};
+pub use link::move_file;
 pub use lock::{Lock, lock, try_lock};
 
 /// Most files of one name and kind that are kept aside.
 const KEPT_ASIDE: u32 = 10_000;
-/// Drafts of one name that a crashed program may have left behind.
-const STALE_DRAFTS: u32 = 1_000;
 
 /// Reason why a file was not read or written. It is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -140,31 +142,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(path)?;
-    make_folder(folder)?;
-    let (draft, mut file) = draft_beside(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.and_then(|()| fs::rename(&draft, path)).inspect_err(|_| {
-        let _ = fs::remove_file(&draft);
-    })?;
-    // The name is on the disk once the folder is; not every file system can
-    // say so, and the file is whole either way.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
-}
-
-/// A new file that nobody else has, next to `path`.
-fn draft_beside(path: &Path) -> io::Result<(PathBuf, File)> {
-    static DRAFTS: AtomicU64 = AtomicU64::new(0);
-    for _ in 0..STALE_DRAFTS {
-        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
-        let draft = beside(path, &format!(".draft-{}-{number}", std::process::id()))?;
-        match new_file(&draft) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            made => return made.map(|file| (draft, file)),
-        }
-    }
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many drafts lie around"))
+    let path = link::followed(path)?;
+    draft::tidy(&path);
+    Draft::beside(&path)?.place(&path, bytes)
 }
 
 /// Renames the file to the first `NAME.damaged-N` that is free, so that its
@@ -179,7 +159,13 @@ pub fn retire(path: &Path) -> io::Result<PathBuf> {
     keep_as(path, "old")
 }
 
+/// Undoes either of them: `kept` is the file at `path` again.
+pub fn put_back(kept: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(kept, link::followed(path)?)
+}
+
 fn keep_as(path: &Path, kind: &str) -> io::Result<PathBuf> {
+    let path = &link::followed(path)?;
     for number in 1..=KEPT_ASIDE {
         let kept = beside(path, &format!(".{kind}-{number}"))?;
         // Whoever makes the file owns the name, and may rename over it.

@@ -107,7 +107,7 @@ fn take_over_register(data: &Path, folder: &Path) -> Result<(), StoredError> {
     if now.exists() || !before.exists() {
         return Ok(());
     }
-    std::fs::rename(&before, &now).map_err(|error| StoredError::unkept(&now, error))
+    private_file::move_file(&before, &now).map_err(|error| StoredError::unkept(&now, error))
 }
 
 #[cfg(test)]

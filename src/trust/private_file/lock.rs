@@ -8,6 +8,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::link::followed;
 use super::{StoredError, beside, folder_of, make_folder};
 
 /// Nobody else holds the lock of the same file, in this program or another,
@@ -85,6 +86,8 @@ fn warn(path: &Path, error: &io::Error) {
 }
 
 fn open(path: &Path) -> io::Result<File> {
+    // Two folders may share a file.
+    let path = &followed(path)?;
     make_folder(folder_of(path)?)?;
     let beside = beside(path, ".lock")?;
     OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(beside)

@@ -79,6 +79,37 @@ fn a_folder_that_cannot_be_made_is_said() {
 }
 
 #[test]
+fn a_link_stays_and_what_it_leads_to_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (link, target) = (folder.path().join("data/file"), folder.path().join("kept/file"));
+    fs::create_dir(folder.path().join("data")).unwrap();
+    std::os::unix::fs::symlink("../kept/file", &link).unwrap();
+    // Also where it is not there yet, or no more.
+    for content in ["first", "second"] {
+        write(&link, content.as_bytes()).unwrap();
+        assert_eq!(fs::read_to_string(&target).unwrap(), content);
+    }
+    let kept = set_aside(&link).unwrap();
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "second");
+    assert_eq!(read(&link, 10).unwrap(), None);
+    put_back(&kept, &link).unwrap();
+    assert_eq!(read(&link, 10).unwrap().as_deref(), Some(&b"second"[..]));
+    let _held = lock(&link).unwrap();
+    assert!(try_lock(&target).unwrap().is_none(), "one file has one lock");
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(names(folder.path().join("data").as_path()), ["file"]);
+}
+
+#[test]
+fn the_draft_of_a_killed_program_goes_with_the_next_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    fs::write(folder.path().join("file.draft-4711-3"), "half").unwrap();
+    write(&path, b"whole").unwrap();
+    assert_eq!(names(folder.path()), ["file"]);
+}
+
+#[test]
 fn damaged_files_are_set_aside_and_none_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
