@@ -11,8 +11,9 @@ use rustix::termios::{
 };
 
 use super::foreground::is_in_background;
-use super::strings;
+use super::{print, strings};
 use crate::sentences;
+use crate::trust::private_file::is_open_to_all;
 use crate::trust::{Password, PasswordError};
 
 const VARIABLE: &str = "SALOTTO_PASSWORD";
@@ -36,7 +37,12 @@ pub(super) fn given(file: Option<&Path>) -> Result<Option<Password>, String> {
     let password = match (file, env::var_os(VARIABLE)) {
         (Some(path), _) => match Password::from_file(path) {
             Err(PasswordError::Empty) => return Err(strings::empty_password_file(path)),
-            password => password,
+            password => {
+                if is_open_to_all(path).is_ok_and(|open| open) {
+                    print::aside(&strings::password_open_to_all(path));
+                }
+                password
+            }
         },
         (None, Some(value)) if value.is_empty() => return Err(strings::empty_variable(VARIABLE)),
         (None, Some(value)) => match value.to_str() {

@@ -10,7 +10,7 @@
 //! a million years. A key whose first *four* words are the same takes 2^44
 //! tries, some 80,000 core years: compare all six.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 
 use crate::protocol::Fingerprint;
 
@@ -52,16 +52,25 @@ impl Language {
 pub struct KeyWords([u16; WORDS]);
 
 impl KeyWords {
-    /// Finds the words of a key. Takes its time and 64 MiB, on purpose: never on a
-    /// main thread, and kept rather than asked for again.
-    pub fn of(fingerprint: &Fingerprint) -> Self {
+    /// Finds the words of a key; `None` where there is no memory for that. Takes its
+    /// time and 64 MiB, on purpose: never on a main thread, and kept rather than asked
+    /// for again.
+    pub fn of(fingerprint: &Fingerprint) -> Option<Self> {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None);
         let params = params.expect("the constants are within the limits of Argon2");
+        let mut memory = Vec::new();
+        memory.try_reserve_exact(params.block_count()).ok()?;
+        memory.resize(params.block_count(), Block::default());
         let mut bits = [0; 16];
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(fingerprint.as_bytes(), PURPOSE, &mut bits)
+            .hash_password_into_with_memory(
+                fingerprint.as_bytes(),
+                PURPOSE,
+                &mut bits,
+                &mut memory[..],
+            )
             .expect("the lengths are constants within the limits of Argon2");
-        Self(places(u128::from_be_bytes(bits)))
+        Some(Self(places(u128::from_be_bytes(bits))))
     }
 
     /// The words in one language.

@@ -11,17 +11,18 @@ mod draft;
 mod json;
 mod link;
 mod lock;
+mod paths;
 
-use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Read};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use draft::Draft;
+use draft::FileDraft;
 pub use json::{read_json, write_json};
 pub use link::move_file;
 pub use lock::{Lock, lock, try_lock};
+use paths::{beside, new_file};
 
 /// Most files of one name and kind that are kept aside.
 const KEPT_ASIDE: u32 = 10_000;
@@ -144,7 +145,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = link::followed(path)?;
     draft::tidy(&path);
-    Draft::beside(&path)?.place(&path, bytes)
+    FileDraft::beside(&path)?.place(&path, bytes)
 }
 
 /// Renames the file to the first `NAME.damaged-N` that is free, so that its
@@ -192,30 +193,22 @@ pub fn make_private(path: &Path) -> io::Result<bool> {
     Ok(open)
 }
 
-fn new_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-fn folder_of(path: &Path) -> io::Result<&Path> {
-    match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
-        Some(folder) => Ok(folder),
-        None => Err(no_name()),
+/// `true` if everybody on this machine can read a file: it says so, and so does every
+/// folder on the way. What is no file (a pipe) is nobody's to read.
+pub fn is_open_to_all(path: &Path) -> io::Result<bool> {
+    let path = fs::canonicalize(path)?;
+    let allows = |path: &Path, bit| -> io::Result<bool> {
+        Ok(fs::metadata(path)?.permissions().mode() & bit != 0)
+    };
+    if !fs::metadata(&path)?.is_file() || !allows(&path, 0o004)? {
+        return Ok(false);
     }
-}
-
-fn beside(path: &Path, ending: &str) -> io::Result<PathBuf> {
-    let mut name: OsString = path.file_name().ok_or_else(no_name)?.to_owned();
-    name.push(ending);
-    Ok(path.with_file_name(name))
-}
-
-fn no_name() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "the path names no file")
+    for folder in path.ancestors().skip(1) {
+        if !allows(folder, 0o001)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod console;
 mod console_rules;
 mod event;
 mod log;
+mod resources;
 mod way_in;
 
 use std::io;
@@ -35,12 +36,8 @@ use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
 /// Lines of the console that wait for their turn; beyond, the console waits.
 const LINES: usize = 16;
 
-/// Above this, memory is given back to the system as soon as it is free.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-const GIVEN_BACK: libc::c_int = 64 * 1024;
-
 pub(super) fn run(host: &Host) -> ExitStatus {
-    give_memory_back();
+    resources::set_up_memory();
     match open_and_wait(host) {
         Ok(()) => ExitStatus::Success,
         Err(sentence) => {
@@ -51,6 +48,7 @@ pub(super) fn run(host: &Host) -> ExitStatus {
 }
 
 fn open_and_wait(host: &Host) -> Result<(), String> {
+    resources::rehearse()?;
     let folder = home::data_folder()?;
     let config = config(host)?;
     let room = config.room.clone();
@@ -185,17 +183,5 @@ impl Turns {
                 return;
             }
         }
-    }
-}
-
-/// A full house costs large buffers for a moment (a welcome names everybody),
-/// and by default glibc moves its limits so that it keeps them, in pieces.
-fn give_memory_back() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: mallopt sets two numbers of the allocator, and no other thread
-    // runs yet.
-    unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK);
-        libc::mallopt(libc::M_TRIM_THRESHOLD, GIVEN_BACK);
     }
 }

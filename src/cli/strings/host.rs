@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences of a room's console.
 
+use std::io;
 use std::net::IpAddr;
 use std::path::Path;
 
@@ -34,6 +35,22 @@ pub fn lines_to_run(count: usize) -> String {
         "{count} lines: Enter runs one after another, Ctrl+C drops all",
         u32::try_from(count).unwrap_or(u32::MAX),
         &[],
+    )
+}
+
+pub fn too_little_memory(mebibytes: usize) -> String {
+    gettext_f(
+        // Translators: {size} is a number of mebibytes; “ulimit -v” is a command.
+        "There is too little memory for a room, which needs {size} MiB. Perhaps it is limited: see “ulimit -v”.",
+        &[("size", &mebibytes.to_string())],
+    )
+}
+
+pub fn too_few_threads(error: &io::Error) -> String {
+    gettext_f(
+        // Translators: {error} is the system’s reason; “ulimit” is a command.
+        "There are too few threads for a room: {error}. Perhaps they are limited: see “ulimit -u” and “ulimit -v”.",
+        &[("error", &error.to_string())],
     )
 }
 
@@ -95,6 +112,15 @@ pub fn register_damaged(error: &StoredError) -> String {
 
 pub fn has_password() -> String {
     gettext("The room has a password.")
+}
+
+pub fn password_open_to_all(path: &Path) -> String {
+    let path = path.display().to_string();
+    gettext_f(
+        // Translators: {path} is a file, {command} a command to type in a terminal.
+        "Everybody on this computer can read the password in {path}. To keep it from them: {command}",
+        &[("path", &path), ("command", &format!("chmod go= '{path}'"))],
+    )
 }
 
 pub fn empty_password_file(path: &Path) -> String {

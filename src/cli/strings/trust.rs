@@ -11,7 +11,9 @@ use crate::trust::{KeyConflict, KeyWords, KnownRoom, Language, StoredError};
 
 /// The words of a key in the reader's language. Takes its time, on purpose.
 pub fn of_key(key: &Fingerprint) -> String {
-    let words = KeyWords::of(key);
+    let Some(words) = KeyWords::of(key) else {
+        return gettext("(there is too little memory to find them)");
+    };
     let own = words.in_language(language()).join(" ");
     match language() {
         Language::English => own,

@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{beside, folder_of, make_folder, new_file};
+use super::paths::{beside, folder_of, make_folder, new_file};
 
 /// Ending of a draft's name, before the number of the program and one of its own.
 const ENDING: &str = ".draft-";
@@ -20,13 +20,13 @@ const ENDING: &str = ".draft-";
 const TRIES: u32 = 1_000;
 
 /// A file that is being written. Dropping it forgets what was written.
-pub(super) struct Draft {
+pub(super) struct FileDraft {
     path: PathBuf,
     file: File,
     placed: bool,
 }
 
-impl Draft {
+impl FileDraft {
     /// A new file that nobody else has, next to `path`.
     pub fn beside(path: &Path) -> io::Result<Self> {
         static DRAFTS: AtomicU64 = AtomicU64::new(0);
@@ -61,7 +61,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for FileDraft {
     fn drop(&mut self) {
         if !self.placed {
             let _ = fs::remove_file(&self.path);
@@ -113,7 +113,7 @@ mod tests {
     fn drafts_of_killed_programs_go_and_those_at_work_stay() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        let at_work = Draft::beside(&path).unwrap();
+        let at_work = FileDraft::beside(&path).unwrap();
         let killed = folder.path().join("file.draft-4711-0");
         fs::write(&killed, "half").unwrap();
         let others = ["file.draft-notes", "file2.draft-1-1", "file.damaged-1", "file.lock"];
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_draft_that_is_dropped_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let draft = Draft::beside(&folder.path().join("file")).unwrap();
+        let draft = FileDraft::beside(&folder.path().join("file")).unwrap();
         let path = draft.path.clone();
         drop(draft);
         assert!(!path.exists());

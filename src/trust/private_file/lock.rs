@@ -8,8 +8,9 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::StoredError;
 use super::link::followed;
-use super::{StoredError, beside, folder_of, make_folder};
+use super::paths::{beside, folder_of, make_folder};
 
 /// Nobody else holds the lock of the same file, in this program or another,
 /// until this is dropped or the program ends.

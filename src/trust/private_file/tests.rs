@@ -146,6 +146,21 @@ fn a_file_others_could_read_is_taken_from_them() {
 }
 
 #[test]
+fn a_file_is_open_to_all_if_its_folders_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    fs::write(&path, "").unwrap();
+    let is_open = |of_folder, of_file| {
+        fs::set_permissions(folder.path(), Permissions::from_mode(of_folder)).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(of_file)).unwrap();
+        is_open_to_all(&path).unwrap()
+    };
+    assert!(is_open(0o755, 0o644));
+    assert!(!is_open(0o755, 0o640) && !is_open(0o700, 0o644));
+    assert!(!is_open_to_all(Path::new("/dev/null")).unwrap(), "no file");
+}
+
+#[test]
 fn whoever_holds_the_lock_is_alone() {
     const EACH: usize = 20;
     let folder = tempfile::tempdir().unwrap();

@@ -32,7 +32,8 @@ pub async fn words_of(fingerprint: Fingerprint) -> Option<KeyWords> {
         let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         KeyWords::of(&fingerprint)
     });
-    let words = search.await.inspect_err(|_| tracing::error!("finding words has panicked")).ok()?;
+    let words =
+        search.await.inspect_err(|_| tracing::error!("finding words has panicked")).ok()??;
     FOUND.with_borrow_mut(|found| {
         if found.len() >= KEPT {
             found.clear();
@@ -185,7 +186,7 @@ mod tests {
     #[gtk::test]
     fn other_languages_add_the_english_words() {
         crate::ui::prepare().unwrap();
-        let words = KeyWords::of(&Fingerprint::new([7; 32]));
+        let words = KeyWords::of(&Fingerprint::new([7; 32])).unwrap();
         let view: SixWords = glib::Object::new();
         view.show_words(Some(words), Language::English);
         assert!(!view.imp().english.get_visible());
@@ -204,7 +205,8 @@ mod tests {
         assert_eq!(view.sentence(), None, "nobody waits for the words");
         view.show_key(Fingerprint::new([2; 32]));
         crate::ui::test_support::until("the words", || view.sentence().is_some());
-        let words = KeyWords::of(&Fingerprint::new([2; 32])).in_language(language()).join(" ");
+        let words =
+            KeyWords::of(&Fingerprint::new([2; 32])).unwrap().in_language(language()).join(" ");
         assert_eq!(view.sentence(), Some(words));
     }
 }

@@ -20,7 +20,7 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     let home = home();
     let (old, new) = (room_key(), room_key());
     let words = |key: &HostCertificate| {
-        KeyWords::of(&key.fingerprint()).in_language(Language::English).join(" ")
+        KeyWords::of(&key.fingerprint()).unwrap().in_language(Language::English).join(" ")
     };
     let room = room_at(0, &old);
     let address = room.address();

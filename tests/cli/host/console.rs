@@ -2,12 +2,15 @@
 //! The console of `salotto host`.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::Stdio;
 
 use salotto::protocol::Reason;
+use tempfile::TempDir;
 
 use super::{keyed, refused};
 use crate::kit::client::TestClient;
+use crate::kit::process::Process;
 use crate::kit::program::{home, host, hosting, salotto, signal, type_line};
 use crate::kit::scripted::keys::identity;
 use crate::kit::terminal::{Shown, terminal};
@@ -132,6 +135,40 @@ fn bans_survive_the_room() {
     type_line(&room, "unban Bo");
     room.line("  The host lifted the ban of Bo");
     TestClient::open(keyed(address, "Bo", &bo)).welcomed();
+}
+
+#[test]
+fn two_hosts_on_one_folder_keep_their_own_bans() {
+    let home = home();
+    let keys = [(); 2].map(|()| std::sync::Arc::new(identity()));
+    let names = ["LAN party", "Book club"];
+    let hosts = names.map(|name| named_host(&home, name));
+    for ((room, address), (who, key)) in hosts.iter().zip(["Bo", "Cy"].iter().zip(&keys)) {
+        let guest = TestClient::open(keyed(*address, who, key));
+        guest.welcomed();
+        type_line(room, &format!("ban {who} spam"));
+        assert_eq!(refused(guest).reason, Reason::Banned);
+    }
+    // In the order in which the last one would write over the first.
+    for (mut room, _) in hosts {
+        type_line(&room, "close");
+        assert_eq!(room.exit(), Some(0));
+    }
+    for (name, banned) in names.iter().zip([0, 1]) {
+        let (_room, address) = named_host(&home, name);
+        let [bo, cy] = [0, 1].map(|who| TestClient::open(keyed(address, "Zoe", &keys[who])));
+        let (inside, outside) = if banned == 0 { (cy, bo) } else { (bo, cy) };
+        assert_eq!(refused(outside).reason, Reason::Banned, "{name}");
+        inside.welcomed();
+    }
+}
+
+fn named_host(home: &TempDir, name: &str) -> (Process, SocketAddr) {
+    let arguments = ["host", "--name", name, "--port", "0", "--bind", "127.0.0.1"];
+    let process = Process::start(&mut salotto(home, &arguments));
+    let opened = format!("Room \"{name}\" is open on ");
+    let address = process.until(|line| line.strip_prefix(&opened)?.parse().ok());
+    (process, address)
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod password;
 
 use std::fs;
 use std::net::TcpListener;
+use std::process::Command;
 
 use qrcode::{Color, EcLevel, QrCode};
 use rustls::pki_types::CertificateDer;
@@ -89,6 +90,20 @@ fn hosting_where_one_cannot_is_one_sentence() {
 }
 
 #[test]
+fn too_little_memory_is_told_before_the_room_opens() {
+    let home = home();
+    let room = salotto(&home, &hosting(&[]));
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -v 130000; exec \"$0\" \"$@\""]).arg(room.get_program());
+    limited.args(room.get_args());
+    limited.envs(room.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut process = Process::start(&mut limited);
+    process.error("There is too little memory for a room");
+    assert_eq!(process.exit(), Some(1));
+    assert_eq!(process.lines.iter().count(), 0, "it has not said that it is open");
+}
+
+#[test]
 fn a_closed_door_keeps_classic_guests_out_and_says_why() {
     let home = home();
     let (room, address) = host(&home, &["--no-classic"]);
@@ -120,7 +135,7 @@ fn the_room_says_its_words_and_its_invite() {
     let home = home();
     let (room, address) = host(&home, &["--invite"]);
     let key = room_key(&home);
-    let words = KeyWords::of(&key).in_language(Language::English).join(" ");
+    let words = KeyWords::of(&key).unwrap().in_language(Language::English).join(" ");
     room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
     let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The password of a room hosted in a terminal.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 
 use salotto::client::Target;
 use salotto::protocol::Reason;
@@ -10,7 +11,7 @@ use super::refused;
 use crate::kit::classic::classic_client;
 use crate::kit::client::TestClient;
 use crate::kit::process::Process;
-use crate::kit::program::{home, hosting, opened, salotto};
+use crate::kit::program::{home, hosting, opened, salotto, signal};
 use crate::kit::scripted::keys::password;
 use crate::kit::values::target;
 
@@ -30,6 +31,23 @@ fn a_password_comes_from_a_file_or_the_environment() {
         TestClient::open(Target { password: known, ..target(address, "Bo") }).welcomed();
         let classic = classic_client(address, "Bo");
         classic.until(|line| line.contains("encrypted connections only").then_some(()));
+    }
+}
+
+#[test]
+fn a_password_file_that_everybody_can_read_is_told() {
+    let home = home();
+    let file = home.path().join("password.txt");
+    fs::write(&file, "open sesame\n").unwrap();
+    let arguments = hosting(&["--password-file", file.to_str().unwrap()]);
+    for (mode, told) in [(0o644, true), (0o600, false)] {
+        fs::set_permissions(home.path(), Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        let (mut room, _) = opened(&mut salotto(&home, &arguments));
+        signal(&room, "INT");
+        assert_eq!(room.exit(), Some(0));
+        let warns = |line: String| line.contains("Everybody on this computer can read");
+        assert_eq!(room.errors.iter().any(warns), told, "{mode:o}");
     }
 }
 
