@@ -23,6 +23,7 @@ mod update;
 mod way_back;
 
 pub use log_position::When;
+pub use mutes_and_ignores::SamePerson;
 pub use permissions::Permissions;
 pub use person::{Person, seat_meant};
 pub use recently_gone::RecentlyGone;

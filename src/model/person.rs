@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::mutes_and_ignores::{SamePerson, Whose};
 use super::roster::{Occupant, Roster};
 use crate::protocol::{FormerMember, Member, ModerationAction, Nickname, SeatNumber};
 
@@ -27,6 +28,28 @@ impl Person {
             roster.people().iter().find(|present| seat(&present.member) == self.seat)
         };
         on(|member| member.seat).or_else(|| on(|member| member.first_seat))
+    }
+
+    /// The person whom somebody means by a name who wants to ignore them: the
+    /// one who has it now. Or no longer: whom we ignore, also when gone.
+    pub fn to_ignore(name: &Nickname, ignored: bool, roster: &Roster) -> Option<Self> {
+        let present = roster.find(name).filter(|present| ignored || present.ignored);
+        let known = |whose: Whose| Self { name: name.clone(), seat: whose.seat() };
+        match present {
+            Some(present) => Some(Self::from(&present.member)),
+            None if ignored => None,
+            None => roster.flags().ignored_as(&name.folded()).map(known),
+        }
+    }
+
+    /// Tells if the person has a name, or the key of who has it.
+    pub fn is_who_has(&self, name: &Nickname, roster: &Roster) -> bool {
+        roster.whose(&self.name, self.seat) == roster.whose(name, None)
+    }
+
+    /// All that the person is told by, under every name and on every seat.
+    pub fn everywhere(&self, roster: &Roster) -> SamePerson {
+        roster.flags().all_of(roster.whose(&self.name, self.seat))
     }
 
     /// The person under the name it has now; the one it had, if it is gone.

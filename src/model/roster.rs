@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Members of a room, in the order they are shown: the host first, then by name.
 
+mod flags;
+
 use std::cmp::Ordering;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use super::mutes_and_ignores::MutesAndIgnores;
+use super::mutes_and_ignores::{MutesAndIgnores, Whose};
 use super::recently_gone::RecentlyGone;
 use crate::protocol::{Member, Nickname, Recognition, limits};
 
@@ -20,6 +21,8 @@ pub struct Occupant {
     pub ignored: bool,
     /// Folded form of the name, by which the member is found and sorted.
     folded: String,
+    /// What its mute and our ignore belong to.
+    whose: Whose,
 }
 
 /// A change of the list: `added` stand in the place of `removed`.
@@ -58,8 +61,9 @@ struct Told {
 
 impl Occupant {
     fn new(member: Member, flags: &MutesAndIgnores) -> Self {
-        let folded = member.name.folded();
-        Self { muted: flags.is_muted(&folded), ignored: flags.ignores(&folded), member, folded }
+        let (folded, whose) = (member.name.folded(), Whose::of(&member));
+        let (muted, ignored) = (flags.is_muted(&whose), flags.ignores(&whose));
+        Self { member, muted, ignored, folded, whose }
     }
 
     fn order(&self) -> (bool, &str) {
@@ -119,6 +123,9 @@ impl Roster {
 
     /// Replaces all members. Those beyond the limit are left out.
     pub fn reset(&mut self, members: Vec<Member>) {
+        for member in &members {
+            self.flags.note_seats(member);
+        }
         let members = members.into_iter().take(limits::MEMBERS);
         self.people = members.map(|member| Arc::new(Occupant::new(member, &self.flags))).collect();
         self.people.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -127,6 +134,7 @@ impl Roster {
 
     /// Adds a member, unless the list is full. Replaces one of the same name.
     pub fn join(&mut self, member: Member) {
+        self.flags.note_seats(&member);
         self.leave(&member.name);
         if self.people.len() >= limits::MEMBERS {
             return;
@@ -144,7 +152,7 @@ impl Roster {
         Some(self.people.remove(at).member.clone())
     }
 
-    /// Renames a member; mutes and ignores stay.
+    /// Renames a member; its mute and our ignore stay.
     pub fn rename(
         &mut self,
         from: &Nickname,
@@ -152,7 +160,7 @@ impl Roster {
         recognition: Option<Recognition>,
         looks_like: Option<Nickname>,
     ) {
-        self.flags.rename(&from.folded(), &to.folded());
+        self.flags.rename(&self.whose(from, None), &to);
         if let Some(member) = self.leave(from) {
             self.join(Member { name: to, recognition, looks_like, ..member });
         }
@@ -161,64 +169,6 @@ impl Roster {
     /// Makes a member a moderator, or a guest again.
     pub fn set_moderator(&mut self, name: &Nickname, moderator: bool) {
         self.change(&name.folded(), |person| person.member.moderator = moderator);
-    }
-
-    /// Mutes a name.
-    pub fn mute(&mut self, name: &Nickname, until: Instant) {
-        let folded = name.folded();
-        self.flags.mute(&folded, until);
-        self.flag(&folded);
-    }
-
-    /// Ends the mute of a name.
-    pub fn unmute(&mut self, name: &Nickname) {
-        let folded = name.folded();
-        self.flags.unmute(&folded);
-        self.flag(&folded);
-    }
-
-    /// Ends the mutes whose time is over; returns the time until the next end.
-    pub fn expire(&mut self, now: Instant) -> Option<Duration> {
-        for folded in self.flags.take_expired(now) {
-            self.flag(&folded);
-        }
-        self.next_end(now)
-    }
-
-    /// Time until the next mute ends.
-    pub fn next_end(&self, now: Instant) -> Option<Duration> {
-        self.flags.next_end().map(|end| end.saturating_duration_since(now))
-    }
-
-    /// Number of muted names.
-    #[cfg(test)]
-    pub fn muted(&self) -> usize {
-        self.flags.muted()
-    }
-
-    /// End of the mute of a name.
-    pub fn muted_until(&self, name: &Nickname) -> Option<Instant> {
-        self.flags.muted_until(&name.folded())
-    }
-
-    /// Ignores a name, or no longer.
-    pub fn ignore(&mut self, name: &Nickname, ignored: bool) {
-        let folded = name.folded();
-        self.flags.ignore(&folded, ignored);
-        self.flag(&folded);
-    }
-
-    /// Tells if we ignore a name.
-    pub fn ignores(&self, name: &Nickname) -> bool {
-        !self.flags.ignores_nobody() && self.flags.ignores(&name.folded())
-    }
-
-    fn flag(&mut self, folded: &str) {
-        let (muted, ignored) = (self.flags.is_muted(folded), self.flags.ignores(folded));
-        self.change(folded, |person| {
-            person.muted = muted;
-            person.ignored = ignored;
-        });
     }
 
     /// Replaces a member by a changed one, so that the list notices.

@@ -26,8 +26,8 @@ pub enum OwnAction {
     Topic(Topic),
     /// We ignore somebody, or no longer.
     Ignore {
-        /// Name of the person.
-        name: Nickname,
+        /// The person.
+        person: Person,
         /// Set to ignore them.
         ignored: bool,
     },
@@ -40,7 +40,7 @@ pub enum Subject {
     /// The topic.
     Topic,
     /// Our ignoring of a person.
-    Ignoring(Nickname),
+    Ignoring(PersonKey),
     /// A kick or ban of a person.
     Stay(PersonKey),
     /// A mute of a person.
@@ -89,7 +89,9 @@ impl OwnAction {
     pub fn subject(&self) -> Subject {
         match self {
             Self::Topic(_) => Subject::Topic,
-            Self::Ignore { name, .. } => Subject::Ignoring(name.clone()),
+            Self::Ignore { person: Person { name, seat }, .. } => {
+                Subject::Ignoring(PersonKey::of(name, *seat))
+            }
             Self::Moderation { act, to } => Subject::of(act, *to),
         }
     }
@@ -231,9 +233,9 @@ impl Undoable {
     }
 
     /// A person whom we ignore, or no longer.
-    pub fn ignoring(name: Nickname, ignored: bool) -> Self {
-        let undo = Some(OwnAction::Ignore { name: name.clone(), ignored: !ignored });
-        Self { done: OwnAction::Ignore { name, ignored }, undo }
+    pub fn ignoring(person: Person, ignored: bool) -> Self {
+        let undo = Some(OwnAction::Ignore { person: person.clone(), ignored: !ignored });
+        Self { done: OwnAction::Ignore { person, ignored }, undo }
     }
 }
 

@@ -9,7 +9,9 @@ mod moderation;
 mod passwords;
 mod stored;
 
-pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
+pub use commands::{
+    command_error, console_error, console_usage, not_yourself, nothing_follows, purpose, usage,
+};
 pub use invites::{destination_error, invite_error};
 pub use keys::identity_error;
 pub use moderation::{acted, candidate, span, time_left, topic_set};

@@ -18,9 +18,10 @@ use crate::cli::lines::InputLine;
 use crate::cli::signals::EndRequest;
 use crate::cli::{line_editor, print, strings};
 use crate::client::SendError;
-use crate::commands::{Command, CommandName, Typed, parse};
-use crate::model::seat_meant;
+use crate::commands::{Command, CommandError, CommandName, Typed, parse};
+use crate::model::{Person, seat_meant};
 use crate::protocol::{Nickname, Request, Text, TextError, classic};
+use crate::sentences;
 
 /// How the input ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,13 +165,15 @@ impl InputReader {
 
 fn ignore(entered: &Entered, name: &Nickname, ignored: bool) -> String {
     let mut room = entered.room();
-    if ignored && room.you == *name {
-        return strings::not_yourself();
-    }
-    if !ignored && !room.roster.ignores(name) {
-        return strings::not_ignored(name);
-    }
+    let person = match Person::to_ignore(name, ignored, &room.roster) {
+        Some(person) if ignored && person.is_who_has(&room.you, &room.roster) => {
+            return sentences::not_yourself();
+        }
+        Some(person) => person,
+        None if ignored => return sentences::command_error(&CommandError::NobodyHere),
+        None => return strings::not_ignored(name),
+    };
     // Nothing of a screen that scrolls is drawn anew for it.
-    let _ = room.ignore(name, ignored);
+    let _ = room.ignore(&person, ignored);
     strings::ignored(name, ignored)
 }

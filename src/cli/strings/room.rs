@@ -215,10 +215,6 @@ pub fn not_ignored(name: &Nickname) -> String {
     gettext_f("You do not ignore {name}.", &[("name", name.as_str())])
 }
 
-pub fn not_yourself() -> String {
-    gettext("You cannot ignore yourself.")
-}
-
 /// Lines about commands, one each, aligned.
 pub fn help(words: impl Iterator<Item = CommandName>) -> Vec<String> {
     let lines: Vec<_> =

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of the list of members.
 
+use std::time::{Duration, Instant};
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::person::Person;
+use crate::protocol::SeatNumber;
 
 fn member(name: &str, host: bool) -> Member {
     Member { encrypted: true, host, ..Member::named(Nickname::new(name).unwrap()) }
@@ -58,19 +62,99 @@ fn what_we_hold_of_somebody_follows_the_name() {
     let (bo, cy) = (Nickname::new("Bo").unwrap(), Nickname::new("Cy").unwrap());
     roster.reset(vec![member("Bo", false)]);
     roster.take_splice();
-    roster.ignore(&bo, true);
+    roster.ignore(&bo, None, true);
     let start = Instant::now();
     roster.mute(&bo, start + Duration::from_secs(9));
     assert_eq!(spliced(&mut roster), Some((0, 1, 1)));
     roster.rename(&bo, cy.clone(), None, None);
     let person = roster.find(&cy).unwrap();
-    assert!(person.ignored && person.muted && !roster.ignores(&bo));
+    assert!(person.ignored && person.muted && !roster.ignores(&bo, None));
     roster.leave(&cy);
     roster.join(member("Cy", false));
     assert!(roster.find(&cy).unwrap().ignored, "also when they come back");
     assert_eq!(roster.expire(start), Some(Duration::from_secs(9)));
     assert_eq!(roster.expire(start + Duration::from_secs(9)), None);
     assert!(!roster.find(&cy).unwrap().muted);
+}
+
+fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> Member {
+    let (seat, first_seat) = (Some(SeatNumber::new(seat)), first_seat.map(SeatNumber::new));
+    Member { seat, first_seat, ..member(raw, false) }
+}
+
+fn ignored(roster: &Roster) -> Vec<&str> {
+    let ignored = roster.people().iter().filter(|person| person.ignored);
+    ignored.map(|person| person.member.name.as_str()).collect()
+}
+
+#[test]
+fn an_accomplice_lifts_no_ignore_and_bears_none() {
+    let mut roster = Roster::default();
+    let [bo, cy, zed] = ["Bo", "Cy", "Zed"].map(|raw| Nickname::new(raw).unwrap());
+    let seat = |number| Some(SeatNumber::new(number));
+    roster.reset(vec![seated("Bo", 1, None), seated("Cy", 2, None)]);
+    roster.ignore(&bo, seat(1), true);
+    roster.mute(&bo, Instant::now() + Duration::from_secs(9));
+    roster.leave(&bo);
+    roster.rename(&cy, bo.clone(), None, None);
+    assert!(ignored(&roster).is_empty() && !roster.find(&bo).unwrap().muted);
+    assert!(roster.ignores(&bo, seat(1)) && !roster.ignores(&bo, seat(2)));
+    roster.rename(&bo, zed.clone(), None, None);
+    roster.leave(&zed);
+    roster.join(seated("Bo", 7, None));
+    assert!(ignored(&roster).is_empty(), "somebody else who takes the name");
+    roster.rename(&bo, cy.clone(), None, None);
+    roster.join(seated("Bo", 1, None));
+    assert_eq!(ignored(&roster), ["Bo"]);
+    assert!(roster.find(&bo).unwrap().muted && !roster.find(&cy).unwrap().muted);
+    roster.rename(&bo, zed.clone(), None, None);
+    assert_eq!(ignored(&roster), ["Zed"]);
+}
+
+#[test]
+fn who_is_ignored_is_so_on_every_seat_of_the_key() {
+    let mut roster = Roster::default();
+    let [bo, eve] = ["Bo", "Eve"].map(|raw| Nickname::new(raw).unwrap());
+    let seat = |number| Some(SeatNumber::new(number));
+    roster.reset(vec![seated("Bo", 5, Some(1)), seated("Zed", 6, None)]);
+    roster.ignore(&bo, seat(5), true);
+    roster.join(seated("Eve", 8, Some(1)));
+    assert_eq!(ignored(&roster), ["Bo", "Eve"]);
+    roster.leave(&eve);
+    assert!(roster.ignores(&eve, seat(8)), "what was said there, too");
+    roster.join(seated("Fay", 9, Some(1)));
+    roster.leave(&bo);
+    roster.ignore(&eve, seat(8), false);
+    assert!(ignored(&roster).is_empty() && !roster.ignores(&bo, seat(5)));
+}
+
+#[test]
+fn who_left_is_found_by_the_last_name() {
+    let mut roster = Roster::default();
+    let [bo, cy] = ["Bo", "Cy"].map(|raw| Nickname::new(raw).unwrap());
+    let seat = Some(SeatNumber::new(1));
+    roster.reset(vec![seated("Bo", 1, None)]);
+    roster.ignore(&bo, seat, true);
+    roster.rename(&bo, cy.clone(), None, None);
+    roster.leave(&cy);
+    let meant = |roster: &Roster, name| Person::to_ignore(name, false, roster);
+    assert_eq!(meant(&roster, &bo), None);
+    assert_eq!(meant(&roster, &cy), Some(Person { name: cy.clone(), seat }));
+    roster.join(seated("Cy", 2, None));
+    assert_eq!(meant(&roster, &cy).unwrap().seat, seat, "and nobody else who has it now");
+    roster.ignore(&cy, seat, false);
+    assert!(!roster.ignores(&cy, seat));
+}
+
+#[test]
+fn seats_without_end_fill_no_memory() {
+    let mut roster = Roster::default();
+    for number in 2..20_000 {
+        let name = format!("Guest {}", number % 7);
+        roster.join(seated(&name, number, Some(1)));
+    }
+    roster.ignore(&Nickname::new("Guest 0").unwrap(), Some(SeatNumber::new(1)), true);
+    assert_eq!(ignored(&roster).len(), 7, "those present are known by what they say");
 }
 
 #[test]
@@ -98,7 +182,7 @@ proptest! {
                 0 => roster.join(Member { host: on && who == 0, ..Member::named(name) }),
                 1 => drop(roster.leave(&name)),
                 2 => roster.rename(&name, other, None, None),
-                3 => roster.ignore(&name, on),
+                3 => roster.ignore(&name, None, on),
                 _ => roster.set_moderator(&name, on),
             }
             if let Some(splice) = on.then(|| roster.take_splice()).flatten() {

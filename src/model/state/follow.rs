@@ -26,13 +26,12 @@ impl RoomState {
         if is_about_a_ban(&event.what) {
             self.updates.redraw(Update::BansChanged);
         }
-        let unheard =
-            matches!(&event.what, EventKind::Said { from, .. } if self.roster.ignores(from));
+        let unheard = matches!(&event.what, EventKind::Said { from, seat, .. } if self.roster.ignores(from, *seat));
         self.updates.tell(Update::Happened(ShownEvent { event, when, you, unheard }));
     }
 
     pub(super) fn typing(&mut self, typing: Typing, now: Instant) {
-        if self.roster.ignores(&typing.name) {
+        if self.roster.ignores(&typing.name, None) {
             return;
         }
         self.updates.tell(Update::Typing(typing.clone()));

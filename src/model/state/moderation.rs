@@ -24,8 +24,14 @@ impl RoomState {
     pub fn permissions_over(&self, person: &Person) -> Permissions {
         let role = if self.security == Security::Classic { Role::Guest } else { self.role() };
         match person.find(&self.roster) {
-            Some(present) => Permissions::over(present, role, present.member.name == self.you),
-            None => Permissions::over_the_absent(role, self.roster.ignores(&person.name)),
+            Some(present) => {
+                let over = Permissions::over(present, role, present.member.name == self.you);
+                let ignore = over.ignore.filter(|_| !person.is_who_has(&self.you, &self.roster));
+                Permissions { ignore, ..over }
+            }
+            None => {
+                Permissions::over_the_absent(role, self.roster.ignores(&person.name, person.seat))
+            }
         }
     }
 
@@ -45,14 +51,19 @@ impl RoomState {
         Some((Reason::SlowMode, left(self.said? + slow)?))
     }
 
-    /// Ignores `name`, or no longer.
+    /// Ignores a person, but ourselves, or no longer.
     #[must_use = "the updates have to be drawn"]
-    pub fn ignore(&mut self, name: &Nickname, ignored: bool) -> Vec<Update> {
-        self.roster.ignore(name, ignored);
-        self.typists.forget(name);
-        let asked = OwnAction::Ignore { name: name.clone(), ignored };
+    pub fn ignore(&mut self, person: &Person, ignored: bool) -> Vec<Update> {
+        if ignored && person.is_who_has(&self.you, &self.roster) {
+            return self.finish();
+        }
+        self.roster.ignore(&person.name, person.seat, ignored);
+        for silent in self.roster.people().iter().filter(|person| person.ignored) {
+            self.typists.forget(&silent.member.name);
+        }
+        let asked = OwnAction::Ignore { person: person.clone(), ignored };
         self.overtake(asked.subject());
-        self.undo.happened(&asked, None, || Some(Undoable::ignoring(name.clone(), ignored)));
+        self.undo.happened(&asked, None, || Some(Undoable::ignoring(person.clone(), ignored)));
         self.finish()
     }
 

@@ -255,12 +255,12 @@ fn a_room_that_never_stops_lying_fills_no_memory() {
     }
     let _ = state.apply(SessionEvent::Bans { id: None, bans: (0..3).map(ban).collect() }, now);
     assert_eq!(state.roster.len(), limits::MEMBERS);
-    assert_eq!(state.roster.muted(), limits::MEMBERS);
+    assert_eq!(state.roster.flags().muted(), limits::MEMBERS);
     assert!(state.typists.names().len() < 100);
     assert_eq!(state.bans.len(), 3, "the last list is the one that counts");
     let later = now + Duration::from_mins(500);
     let _ = state.expire(later);
-    assert_eq!((state.roster.muted(), state.typists.names().len()), (0, 0));
+    assert_eq!((state.roster.flags().muted(), state.typists.names().len()), (0, 0));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::Timeline;
 use super::row::{Hidden, Row, Said};
 use super::rows::{Rows, RowsSplice};
+use crate::model::person::Person;
 
 /// Messages in one fold.
 const FOLDED: usize = 100;
@@ -39,8 +40,12 @@ impl Rows {
 impl Timeline {
     /// Folds the last run of messages before row `end` whose author is to be
     /// hidden. Only after the list knows all other changes.
-    pub fn hide_before(&mut self, end: usize, hides: impl Fn(&str) -> bool) -> Option<RowsSplice> {
-        let is_theirs = |row: &Rc<Row>| matches!(row.as_ref(), Row::Said(said) if !said.own && hides(said.author.name.as_str()));
+    pub fn hide_before(
+        &mut self,
+        end: usize,
+        hides: impl Fn(&Person) -> bool,
+    ) -> Option<RowsSplice> {
+        let is_theirs = |row: &Rc<Row>| matches!(row.as_ref(), Row::Said(said) if !said.own && hides(&said.author));
         let rows = self.rows.all();
         let floor = rows.len().saturating_sub(LOOKED_BACK);
         let last = (floor..end.min(rows.len())).rev().find(|at| is_theirs(&rows[*at]))?;
@@ -57,12 +62,16 @@ impl Timeline {
 
     /// Unfolds the last fold before row `end` with a message whose author is to
     /// be shown.
-    pub fn show_before(&mut self, end: usize, shows: impl Fn(&str) -> bool) -> Option<RowsSplice> {
+    pub fn show_before(
+        &mut self,
+        end: usize,
+        shows: impl Fn(&Person) -> bool,
+    ) -> Option<RowsSplice> {
         let rows = self.rows.all();
         let floor = rows.len().saturating_sub(LOOKED_BACK);
         let at = (floor..end.min(rows.len())).rev().find(|at| {
             matches!(rows[*at].as_ref(), Row::Hidden(hidden)
-                if hidden.messages.iter().any(|said| shows(said.author.name.as_str())))
+                if hidden.messages.iter().any(|said| shows(&said.author)))
         })?;
         unfold(&mut self.rows, at)
     }
@@ -91,7 +100,9 @@ fn unfold(rows: &mut Rows, at: usize) -> Option<RowsSplice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::mutes_and_ignores::SamePerson;
     use crate::model::timeline::test_support::{Rows, said};
+    use crate::protocol::{EventKind, Nickname, SeatNumber};
 
     /// The texts that are seen, and how many each fold hides.
     fn sketch(timeline: &Timeline) -> Vec<String> {
@@ -130,11 +141,29 @@ mod tests {
             rows.happen(said(number, from, &number.to_string()));
         }
         let before = sketch(&rows);
-        let bo = |author: &str| author == "Bo";
+        let bo = |author: &Person| author.name.as_str() == "Bo";
         steps(&mut rows, |rows, end| rows.hide_before(end, bo));
         assert_eq!(sketch(&rows), ["(2)", "Ada: 3", "(1)", "Me: 5", "Ada: 6"]);
         steps(&mut rows, |rows, end| rows.show_before(end, bo));
         assert_eq!(sketch(&rows), before);
+    }
+
+    #[test]
+    fn a_fold_is_about_a_person_and_not_about_a_name() {
+        let mut rows = Rows::new(|_| 0);
+        for (number, (from, seat)) in (1..).zip([("Bo", 3), ("Bo", 4), ("Eve", 5), ("Zed", 3)]) {
+            let mut event = said(number, from, &number.to_string());
+            if let EventKind::Said { seat: of, .. } = &mut event.what {
+                *of = Some(SeatNumber::new(seat));
+            }
+            rows.happen(event);
+        }
+        let bo = SamePerson::Seats([3, 5].map(SeatNumber::new).to_vec());
+        let theirs = |author: &Person| bo.is(&author.name, author.seat);
+        steps(&mut rows, |rows, end| rows.hide_before(end, theirs));
+        assert_eq!(sketch(&rows), ["(1)", "Bo: 2", "(2)"]);
+        let classic = SamePerson::Name("bo".into());
+        assert!(classic.is(&Nickname::new("BO").unwrap(), None));
     }
 
     #[test]

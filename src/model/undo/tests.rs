@@ -93,7 +93,7 @@ fn a_person_is_the_same_under_another_name() {
     let mut undo = Undo::default();
     undo.ask("1".into(), kick("Bo"));
     let mute = OwnAction::on(person("Bo"), |name| ModerationAction::Mute { name, seconds: 5 });
-    let undoable = || Some(Undoable::ignoring(name("Bo"), true));
+    let undoable = || Some(Undoable::ignoring(person("Bo"), true));
     undo.happened(&mute, None, undoable);
     let other =
         OwnAction::Moderation { act: ModerationAction::Kick { name: name("Bo") }, to: None };

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use salotto::protocol::{Invite, ServerMessage};
 
 use super::pair;
-use crate::kit::program::{chat, home, host, type_line};
+use crate::kit::program::{chat, home, host, leave, type_line};
 
 #[test]
 fn lines_with_a_slash_are_commands() {
@@ -116,6 +116,35 @@ fn a_piped_command_is_answered_before_the_end() {
     type_line(&ada, "/kick Bo");
     assert_eq!(ada.exit(), Some(1));
     ada.error("Only the host and the moderators may do that.");
+}
+
+#[test]
+fn an_accomplice_lifts_no_ignore() {
+    let homes = [home(), home(), home(), home()];
+    let (_room, address) = host(&homes[0], &[]);
+    let joins = |at: usize, name: &str| {
+        let guest = chat(&homes[at], address, &["--as", name]);
+        guest.until(|line| line.starts_with("  You are in").then_some(()));
+        guest
+    };
+    let (ada, mut bo, cy) = (joins(1, "Ada"), joins(2, "Bo"), joins(3, "Cy"));
+    ada.line("Cy joined the chat");
+    type_line(&ada, "/ignore Bo");
+    ada.line("  What Bo says is hidden from you. To see it again: /unignore Bo");
+    assert_eq!(leave(&mut bo), Some(0));
+    for (name, told) in [("Bo", "Cy is now called Bo"), ("Cy", "Bo is now called Cy")] {
+        type_line(&cy, &format!("/nick {name}"));
+        ada.line(told);
+    }
+    let bo = joins(2, "Bo");
+    // Another connection of the same key, under another name.
+    let eve = joins(2, "Eve");
+    for (guest, name) in [(&bo, "Bo"), (&eve, "Eve"), (&cy, "Cy")] {
+        type_line(guest, "hi");
+        guest.line(&format!("{name}: hi"));
+    }
+    let first = ada.until(|line| line.contains(": hi").then(|| line.to_owned()));
+    assert_eq!(first, "Cy: hi");
 }
 
 #[test]

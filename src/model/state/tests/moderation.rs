@@ -4,7 +4,12 @@
 use super::*;
 use crate::model::person::Person;
 use crate::model::undo::{OwnAction, Subject};
-use crate::protocol::ActionTarget;
+use crate::model::update::ShownEvent;
+use crate::protocol::{ActionTarget, LeaveReason, SeatNumber};
+
+fn person(raw: &str) -> Person {
+    Person { name: name(raw), seat: None }
+}
 
 pub(super) fn acted(number: u64, by: &str, act: ModerationAction) -> SessionEvent {
     let why = Some(Why::new("so").unwrap());
@@ -24,7 +29,6 @@ fn acts_change_what_holds_and_who_may() {
     let _ = state.apply(acted(2, "Ada", ModerationAction::Lock { locked: true }), now);
     assert!(state.rules.locked);
     let _ = state.apply(happened(3, EventKind::Joined(member("Bo", false))), now);
-    let person = |raw| Person { name: name(raw), seat: None };
     assert!(state.permissions_over(&person("Bo")).moderate);
     assert!(!state.permissions_over(&person("Ada")).moderate);
 }
@@ -99,7 +103,7 @@ fn the_silence_that_is_asked_of_us_ends() {
 fn whom_we_ignore_is_not_heard_nor_seen_writing() {
     let mut state = state();
     let now = Instant::now();
-    let _ = state.ignore(&name("Ada"), true);
+    let _ = state.ignore(&person("Ada"), true);
     let _ = state.apply(SessionEvent::Typing(Typing { name: name("Ada"), active: true }), now);
     assert_eq!(state.typists.names().len(), 0);
     let said = |from| {
@@ -127,14 +131,14 @@ fn who_is_ignored_stays_so_under_another_name() {
     let _ = state.apply(happened(1, EventKind::Joined(member("Bo", false))), now);
     let people =
         |updates: Vec<Update>| updates.iter().any(|update| matches!(update, Update::People(_)));
-    assert!(people(state.ignore(&name("BO"), true)));
-    assert!(!people(state.ignore(&name("Bo"), true)), "that was so before");
+    assert!(people(state.ignore(&person("BO"), true)));
+    assert!(!people(state.ignore(&person("Bo"), true)), "that was so before");
     let recognition = Some(Recognition::Other);
     let renamed = renamed(name("Bo"), name("Cy"), recognition);
     assert!(people(state.apply(happened(2, renamed), now)));
     let cy = state.roster.find(&name("Cy")).unwrap();
     assert_eq!((cy.member.recognition, cy.ignored), (recognition, true));
-    assert!(state.roster.ignores(&name("cy")) && !state.roster.ignores(&name("Bo")));
+    assert!(state.roster.ignores(&name("cy"), None) && !state.roster.ignores(&name("Bo"), None));
     assert!(state.roster.names().eq([&name("Ada"), &name("Cy"), &name("Me")]));
 }
 
@@ -164,4 +168,65 @@ fn acts_show_in_who_is_here() {
     let _ = state.apply(acted(7, "Ada", for_ever), now);
     let longest = Duration::from_secs(limits::LONGEST_SECONDS);
     assert!(muted(&mut state, now + longest.saturating_sub(second)), "as long as a mute may be");
+}
+
+fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> EventKind {
+    let (seat, first_seat) = (Some(SeatNumber::new(seat)), first_seat.map(SeatNumber::new));
+    EventKind::Joined(Member { seat, first_seat, ..member(raw, false) })
+}
+
+/// The names under which something is heard, of those who say something.
+fn heard(state: &mut RoomState, said: &[(&str, u64)]) -> Vec<bool> {
+    let said = said.iter().map(|(from, seat)| {
+        let (seat, text) = (Some(SeatNumber::new(*seat)), Text::new("a").unwrap());
+        let what = EventKind::Said { from: name(from), seat, id: None, text };
+        state.apply(happened(90, what), Instant::now())
+    });
+    let heard = said.map(|updates| {
+        updates
+            .iter()
+            .any(|update| matches!(update, Update::Happened(ShownEvent { unheard: false, .. })))
+    });
+    heard.collect()
+}
+
+#[test]
+fn an_ignore_belongs_to_a_person_and_not_to_a_name() {
+    let (mut state, now) = (state(), Instant::now());
+    let left = |raw| EventKind::Left { name: name(raw), reason: LeaveReason::Left };
+    let seats = [seated("Bo", 11, None), seated("Cy", 12, None)];
+    let _ = state.apply_all((1..).zip(seats).map(|(at, what)| happened(at, what)).collect(), now);
+    let bo = Person::to_ignore(&name("bo"), true, &state.roster).unwrap();
+    let _ = state.ignore(&bo, true);
+    // Cy, who helps, takes the name and gives it away again.
+    for (number, what) in (3..).zip([
+        left("Bo"),
+        renamed(name("Cy"), name("Bo"), None),
+        renamed(name("Bo"), name("Cy"), None),
+        seated("Bo", 11, None),
+    ]) {
+        let _ = state.apply(happened(number, what), now);
+    }
+    assert_eq!(heard(&mut state, &[("Bo", 11), ("Cy", 12)]), [false, true]);
+    // Bo comes in once more with the same key, and another Bo without it.
+    for (number, what) in
+        (7..).zip([seated("Eve", 13, Some(11)), left("Bo"), seated("Bo", 14, None)])
+    {
+        let _ = state.apply(happened(number, what), now);
+    }
+    assert_eq!(heard(&mut state, &[("Eve", 13), ("Bo", 14), ("Bo", 11)]), [false, true, false]);
+    assert_eq!(Person::to_ignore(&name("Zed"), false, &state.roster), None);
+    // Our own other seat is ourselves.
+    for (number, what) in (10..).zip([seated("Me", 21, None), seated("Mia", 22, Some(21))]) {
+        let _ = state.apply(happened(number, what), now);
+    }
+    let mia = Person::to_ignore(&name("Mia"), true, &state.roster).unwrap();
+    assert!(
+        mia.is_who_has(&state.you, &state.roster) && state.permissions_over(&mia).ignore.is_none()
+    );
+    let _ = state.ignore(&mia, true);
+    assert_eq!(heard(&mut state, &[("Me", 21), ("Mia", 22)]), [true, true]);
+    let eve = Person::to_ignore(&name("Eve"), false, &state.roster).unwrap();
+    let _ = state.ignore(&eve, false);
+    assert_eq!(heard(&mut state, &[("Eve", 13), ("Bo", 11)]), [true, true]);
 }

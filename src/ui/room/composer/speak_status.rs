@@ -43,7 +43,7 @@ impl Composer {
         // To whoever is out, the rules are nothing any more.
         let waits = state.waits(now).filter(|_| here);
         let slow = if here && !state.role().may_moderate() { state.rules.slow } else { 0 };
-        let next_end = state.roster.next_end(now);
+        let next_end = state.roster.flags().next_end(now);
         drop(state);
         self.set_status(&strings::waits(waits, slow));
         let tick = waits.map(|(_, left)| strings::until_it_reads_otherwise(left));

@@ -13,8 +13,7 @@ use gtk::gio::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use crate::model::{Row, RowsSplice, Timeline};
-use crate::protocol::Nickname;
+use crate::model::{Person, Row, RowsSplice, SamePerson, Timeline};
 use crate::ui::clock;
 
 type OnSpliced = Rc<dyn Fn(RowsSplice)>;
@@ -94,13 +93,9 @@ impl TimelineModel {
         self.edit(|timeline| timeline.note_reader(is_at_end));
     }
 
-    /// Folds the messages of `name`, or unfolds them, step by step.
-    pub fn fold(&self, name: &Nickname, folded: bool) {
-        let ours = name.folded();
-        let is_theirs = |author: &str| {
-            author == name.as_str()
-                || Nickname::heard(author).is_ok_and(|author| author.folded() == ours)
-        };
+    /// Folds the messages of a person, or unfolds them, step by step.
+    pub fn fold(&self, person: &SamePerson, folded: bool) {
+        let is_theirs = |author: &Person| person.is(&author.name, author.seat);
         let mut end = usize::MAX;
         let step = |end| {
             self.edit(|timeline| match folded {

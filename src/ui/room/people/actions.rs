@@ -40,10 +40,7 @@ where
     on_person(class, "room.moderator", ask, |person, moderator| {
         OwnAction::on(person, |name| ModerationAction::Moderator { name, moderator })
     });
-    on_person(class, "room.ignore", ask, |Person { name, .. }, ignored| OwnAction::Ignore {
-        name,
-        ignored,
-    });
+    on_person(class, "room.ignore", ask, |person, ignored| OwnAction::Ignore { person, ignored });
 }
 
 /// The person that an action of a menu is about, as its target has it: the name,
@@ -181,14 +178,30 @@ impl RoomActions {
             OwnAction::Topic(topic) => {
                 self.send(Request::Topic { id, topic: topic.into() });
             }
-            OwnAction::Ignore { name, ignored } => self.set_ignored(&name, ignored),
+            OwnAction::Ignore { person, ignored } => self.set_ignored(&person, ignored),
         }
     }
 
-    /// Folds away, or unfolds, what `name` said, and what is to come.
-    fn set_ignored(&self, name: &Nickname, ignored: bool) {
-        self.session.change(|state| state.ignore(name, ignored));
-        self.session.timeline().fold(name, ignored);
+    /// Asks to ignore whom a command names, or no longer.
+    pub fn ignore(&self, name: Nickname, ignored: bool) {
+        let (person, is_you) = {
+            let state = self.session.state();
+            let person = Person::to_ignore(&name, ignored, &state.roster);
+            let person = person.unwrap_or(Person { name, seat: None });
+            let is_you = person.is_who_has(&state.you, &state.roster);
+            (person, is_you)
+        };
+        match ignored && is_you {
+            true => self.toasts.warn(&sentences::not_yourself()),
+            false => self.ask(OwnAction::Ignore { person, ignored }, None),
+        }
+    }
+
+    /// Folds away, or unfolds, what a person said, and what is to come.
+    fn set_ignored(&self, person: &Person, ignored: bool) {
+        self.session.change(|state| state.ignore(person, ignored));
+        let everywhere = person.everywhere(&self.session.state().roster);
+        self.session.timeline().fold(&everywhere, ignored);
     }
 
     fn send(&self, request: Request) -> bool {

@@ -91,7 +91,7 @@ mod tests {
         let mut roster = Roster::default();
         let recognition = Some(Recognition::Other);
         roster.join(Member { moderator: true, recognition, ..Member::named(bo.clone()) });
-        roster.ignore(&bo, true);
+        roster.ignore(&bo, None, true);
         let badges = of(roster.find(&bo).unwrap(), false);
         assert_eq!(line(&badges), "Moderator · Ignored · Not encrypted · Somebody else");
         assert_eq!(

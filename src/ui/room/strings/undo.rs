@@ -13,7 +13,7 @@ pub fn done(action: &OwnAction, password: bool) -> String {
             act.target().map_or_else(|| done_to_all(act, password), |name| done_to_one(act, name))
         }
         OwnAction::Topic(_) => gettext("The topic is set"),
-        OwnAction::Ignore { name, ignored } => ignoring(name, *ignored),
+        OwnAction::Ignore { person, ignored } => ignoring(&person.name, *ignored),
     }
 }
 

@@ -25,10 +25,8 @@ impl RoomWindow {
         match command {
             Command::Act { act, to, why } => actions.command(act, to, why),
             Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
-            Command::Ignore(name) => actions.ask(OwnAction::Ignore { name, ignored: true }, None),
-            Command::Unignore(name) => {
-                actions.ask(OwnAction::Ignore { name, ignored: false }, None);
-            }
+            Command::Ignore(name) => actions.ignore(name, true),
+            Command::Unignore(name) => actions.ignore(name, false),
             Command::Bans => self.show_bans(),
             Command::Nick(name) => actions.rename(name),
             Command::Who(_) => self.show_people(),

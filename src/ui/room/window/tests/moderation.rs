@@ -190,11 +190,11 @@ fn whom_one_ignores_is_folded_away_and_comes_back() {
     activate(&window, "room.ignore", (("Bo", 0u64), true).to_variant());
     assert_eq!(rows(), before - 1);
     window.apply(vec![said(6, "Bo", None, "d")]);
-    assert!(window.parts().session.state().roster.ignores(&name("Bo")));
+    assert!(window.parts().session.state().roster.ignores(&name("Bo"), None));
     activate(&window, "room.show", 1u64.to_variant());
     assert_eq!(rows(), before + 1, "two that are shown, one that is not");
     press_undo(&window);
-    assert!(!window.parts().session.state().roster.ignores(&name("Bo")));
+    assert!(!window.parts().session.state().roster.ignores(&name("Bo"), None));
     window.destroy();
 }
 
