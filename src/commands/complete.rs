@@ -2,6 +2,7 @@
 //! Completion of commands and names that have been begun.
 
 use super::name::CommandName;
+use super::quotes;
 use crate::protocol::limits;
 
 /// What a line may go on with.
@@ -42,32 +43,39 @@ pub fn complete<'w, 'n>(
         let start = begun.len() - word.len();
         return Candidates { start, words: begun_with(word, words), then: " " };
     }
-    let named = command.is_some_and(names_somebody);
-    name(begun, named, command.is_some(), &names.into_iter().collect::<Vec<_>>())
+    let argument = command.and_then(name_begins).map(|rest| begun.len() - rest.len());
+    name(begun, argument, command.is_some(), &names.into_iter().collect::<Vec<_>>())
 }
 
-/// Tells if a command has been typed that takes a name, and nothing behind it.
-fn names_somebody(rest: &str) -> bool {
-    let Some((word, rest)) = rest.split_once(char::is_whitespace) else { return false };
+/// What stands behind a command that takes a name.
+fn name_begins(rest: &str) -> Option<&str> {
+    let (word, rest) = rest.split_once(char::is_whitespace)?;
     let command = CommandName::find(word, CommandName::ALL);
-    rest.trim().is_empty() && command.is_some_and(CommandName::takes_name)
+    command.filter(|command| command.takes_name()).map(|_| rest.trim_start())
 }
 
 /// The names that the end of `begun` begins: the longest such end decides, since
-/// names have spaces. Where `anybody` is named, nothing needs to be begun.
-fn name(begun: &str, anybody: bool, is_command: bool, names: &[&str]) -> Candidates {
+/// names have spaces. As an `argument` of a command, nothing of it needs to be
+/// begun, and a name is quoted where it has to be.
+fn name(begun: &str, argument: Option<usize>, is_command: bool, names: &[&str]) -> Candidates {
     let starts = begun.char_indices().filter(|(at, c)| {
         let behind = begun[..*at].chars().next_back().is_none_or(char::is_whitespace);
         behind && !c.is_whitespace() && begun.len() - at <= limits::NAME_BYTES
     });
     for (start, _) in starts {
-        let words = named_by(&begun[start..], names);
+        let words = match argument == Some(start) {
+            true => typed_by(&begun[start..], names),
+            false => named_by(&begun[start..], names),
+        };
         if !words.is_empty() {
             let is_address = start == 0 && !is_command;
             return Candidates { start, words, then: if is_address { ": " } else { " " } };
         }
     }
-    let words = if anybody { begun_with("", names.iter().copied()) } else { Vec::new() };
+    let words = match argument == Some(begun.len()) {
+        true => typed_by("", names),
+        false => Vec::new(),
+    };
     Candidates { start: begun.len(), words, then: " " }
 }
 
@@ -80,6 +88,19 @@ fn named_by(part: &str, names: &[&str]) -> Vec<String> {
             found.into_iter().map(|name| format!("@{name}")).collect()
         }
         _ => found,
+    }
+}
+
+/// The names that `part` begins, as they are written in a command.
+fn typed_by(part: &str, names: &[&str]) -> Vec<String> {
+    let typed = |at: &str, begun: &str| -> Vec<String> {
+        let found = begun_with(begun, names.iter().copied());
+        found.iter().map(|name| format!("{at}{}", quotes::typed_name(name))).collect()
+    };
+    let called = part.strip_prefix('@').filter(|called| !called.is_empty());
+    match (typed("", quotes::without_opening(part)), called) {
+        (found, Some(called)) if found.is_empty() => typed("@", quotes::without_opening(called)),
+        (found, _) => found,
     }
 }
 
@@ -125,10 +146,14 @@ mod tests {
 
     #[test]
     fn names_stand_anywhere() {
-        assert_eq!(message("/kick bo"), one(6, "Bo Peep", " "));
-        assert_eq!(message("/kick ada l"), one(6, "Ada Lovelace", " "));
-        assert_eq!(message("/kick @bo"), one(6, "@Bo Peep", " "));
-        assert_eq!(message("/kick @h"), one(6, "@home", " "));
+        assert_eq!(message("/kick bo"), one(6, "\"Bo Peep\"", " "));
+        assert_eq!(message("/kick \"Bo P"), one(6, "\"Bo Peep\"", " "));
+        assert_eq!(message("/kick ada l"), one(6, "\"Ada Lovelace\"", " "));
+        assert_eq!(message("/kick él"), one(6, "Élodie", " "));
+        assert_eq!(message("/kick @bo"), one(6, "@\"Bo Peep\"", " "));
+        assert_eq!(message("/kick @h"), one(6, "\"@home\"", " "));
+        assert_eq!(message("/kick \"@h"), one(6, "\"@home\"", " "));
+        assert_eq!(message("/kick Élodie like bo"), one(19, "Bo Peep", " "));
         assert_eq!(message("/kick ").1.len(), NAMES.len());
         assert_eq!(message("/who ").1, [""; 0]);
         assert_eq!(found("kick ", Beginning::Command).1.len(), NAMES.len());

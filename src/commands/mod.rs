@@ -16,7 +16,7 @@ mod suggest;
 pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
 pub use name::CommandName;
-pub use quotes::{quoted, typed_name};
+pub use quotes::quoted;
 pub use suggest::suggest;
 
 use std::borrow::Cow;

@@ -18,15 +18,19 @@ pub(super) fn split(text: &str) -> Option<(&str, &str)> {
     Some((&inside[..end], &inside[end + behind..]))
 }
 
-/// The name as it is written in a command: in quotes, unless it is a single
-/// word that nothing else can be read into.
-pub fn typed_name(name: &Nickname) -> Cow<'_, str> {
-    let raw = name.as_str();
+/// A name as it is written in a command: in quotes, unless it is a single word
+/// that nothing else can be read into.
+pub(super) fn typed_name(raw: &str) -> Cow<'_, str> {
     let begins_plain = !raw.starts_with(|c| c == '@' || PAIRS.iter().any(|pair| pair.0 == c));
     match begins_plain && !raw.contains(char::is_whitespace) {
         true => raw.into(),
         false => in_quotes(raw).into(),
     }
+}
+
+/// What stands behind an opening quote.
+pub(super) fn without_opening(text: &str) -> &str {
+    text.strip_prefix(|c| PAIRS.iter().any(|pair| pair.0 == c)).unwrap_or(text)
 }
 
 /// A name in quotes.

@@ -83,6 +83,6 @@ fn names_are_typed_so_that_they_are_understood() {
         ("\"“”", "«\"“”»"),
         ("O’Hara", "O’Hara"),
     ] {
-        assert_eq!(typed_name(&name(raw)), typed);
+        assert_eq!(quotes::typed_name(raw), typed);
     }
 }

@@ -171,7 +171,7 @@ fn tab_completes_commands_and_who_is_there() {
     ada.keys(" \t");
     ada.draft(&["> Bo Derek:"]);
     host.keys("ki\tbo \t");
-    host.draft(&["> kick Bo Derek"]);
+    host.draft(&["> kick \"Bo Derek\""]);
 }
 
 #[test]
