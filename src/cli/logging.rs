@@ -34,14 +34,17 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 /// program.
 #[must_use]
 pub fn log() -> LogGuard {
-    let asked = EnvFilter::try_from_env(VARIABLE);
-    let is_faulty = asked.is_err() && std::env::var_os(VARIABLE).is_some();
-    let filter = asked.unwrap_or_else(|_| EnvFilter::new(USUAL));
     let queue = Arc::new(LogQueue::default());
-    let writer = LogWriter(Arc::clone(&queue));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).init();
-    if is_faulty {
-        tracing::warn!("{VARIABLE} is not understood");
+    let log = tracing_subscriber::fmt().with_writer(LogWriter(Arc::clone(&queue)));
+    if let Ok(filter) = EnvFilter::try_from_env(VARIABLE) {
+        log.with_env_filter(filter).init();
+    } else {
+        // For people who asked for nothing: what happened, and no more.
+        let log = log.without_time().with_level(false).with_target(false);
+        log.with_env_filter(EnvFilter::new(USUAL)).init();
+        if std::env::var_os(VARIABLE).is_some() {
+            tracing::warn!("{VARIABLE} is not understood");
+        }
     }
     let panics = Arc::clone(&queue);
     panic::set_hook(Box::new(move |info| panics.push(&told(info))));

@@ -143,6 +143,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    draft::tidy(path);
     let path = link::followed(path)?;
     draft::tidy(&path);
     FileDraft::beside(&path)?.place(&path, bytes)

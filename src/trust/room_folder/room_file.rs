@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::RoomName;
+use crate::trust::any_time::AnyTime;
 use crate::trust::host_certificate::HostCertificate;
 use crate::trust::private_file::{self, StoredError};
 
@@ -57,5 +58,7 @@ impl RoomFile {
 }
 
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    // A clock that is not set yet says an epoch that guests have long passed.
+    now.max(AnyTime::moment().as_secs())
 }
