@@ -41,8 +41,10 @@ impl Permissions {
 
     /// Permissions of somebody in `role` over a person who left. There is nobody
     /// to kick or to mute, but the room still knows whom to keep out.
-    pub fn over_the_absent(role: Role, ignored: bool) -> Self {
-        Self { ignore: Some(!ignored), ban: role.may_moderate(), ..Self::default() }
+    /// `was` is the role in which they left, as far as we know.
+    pub fn over_the_absent(role: Role, was: Role, ignored: bool) -> Self {
+        let ban = role.may_moderate() && role > was;
+        Self { ignore: Some(!ignored), ban, ..Self::default() }
     }
 
     /// Tells if there is none.
@@ -69,7 +71,7 @@ mod tests {
     #[test]
     fn guests_may_only_look_away() {
         let permissions = over(|_| {}, Role::Guest);
-        assert_eq!(permissions, Permissions::over_the_absent(Role::Guest, false));
+        assert_eq!(permissions, Permissions::over_the_absent(Role::Guest, Role::Guest, false));
         assert_eq!(permissions.ignore, Some(true));
         assert!(!permissions.moderate);
     }
@@ -80,6 +82,9 @@ mod tests {
         assert!(!over(|bo| bo.moderator = true, Role::Moderator).moderate);
         assert!(over(|bo| bo.moderator = true, Role::Host).moderate);
         assert!(!over(|bo| bo.host = true, Role::Host).moderate);
+        let bans = |role, was| Permissions::over_the_absent(role, was, false).ban;
+        assert!(bans(Role::Moderator, Role::Guest) && bans(Role::Host, Role::Moderator));
+        assert!(!bans(Role::Moderator, Role::Moderator) && !bans(Role::Host, Role::Host));
     }
 
     #[test]

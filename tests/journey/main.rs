@@ -111,6 +111,11 @@ fn the_host_moderates() {
 }
 
 #[test]
+fn the_menu_of_a_message_is_about_its_author() {
+    play("impostor");
+}
+
+#[test]
 fn another_key_is_loud() {
     play("changed_key");
 }

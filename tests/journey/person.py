@@ -199,13 +199,13 @@ class Person:
     def type(self, text):
         self.stage.xdotool("type", "--delay", "5", text)
 
-    def click(self, thing):
+    def click(self, thing, button=1):
         """Presses it with the mouse. The windows are given no edges to know of."""
         left, top, width, height = thing.extent()
         window = self.stage.xdotool("getwindowgeometry", "--shell", self.frame())
         place = dict(line.split("=") for line in window.splitlines())
         x, y = int(place["X"]) + left + width // 2, int(place["Y"]) + top + height // 2
-        self.stage.xdotool("mousemove", x, y, "click", "1")
+        self.stage.xdotool("mousemove", x, y, "click", button)
 
     def focus(self):
         """What has the focus; nothing while it moves."""

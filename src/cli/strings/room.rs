@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about members, rules, bans and commands.
 
+use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::commands::CommandName;
@@ -121,13 +122,22 @@ pub fn all_rules(rules: &Rules) -> Vec<String> {
     told
 }
 
-/// Lines about bans, one each.
+/// Lines about bans, one each. Of those that share a name each has the number that
+/// a command takes in its place.
 pub fn bans(bans: &[Ban]) -> Vec<String> {
     let now = now();
-    match bans.is_empty() {
-        true => vec![gettext("Nobody is banned.")],
-        false => bans.iter().map(|ban| self::ban(ban, now)).collect(),
+    if bans.is_empty() {
+        return vec![gettext("Nobody is banned.")];
     }
+    let mut named: HashMap<_, usize> = HashMap::new();
+    for ban in bans {
+        *named.entry(ban.name.folded()).or_default() += 1;
+    }
+    let told = bans.iter().map(|ban| {
+        let seat = ban.seat.filter(|_| named[&ban.name.folded()] > 1);
+        numbered(seat, self::ban(ban, now))
+    });
+    told.collect()
 }
 
 fn ban(ban: &Ban, now: u64) -> String {

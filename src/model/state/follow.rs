@@ -60,15 +60,8 @@ impl RoomState {
             }
             EventKind::Left { name, .. } => {
                 self.typists.forget(name);
-                if let Some(Member { name, seat, recognition, .. }) = self.roster.leave(name) {
-                    let seen = event.time;
-                    self.roster.gone.note(FormerMember {
-                        name,
-                        seat,
-                        seen,
-                        recognition,
-                        address: None,
-                    });
+                if let Some(member) = self.roster.leave(name) {
+                    note_gone(&mut self.roster, member, event.time);
                 }
             }
             EventKind::Renamed { from, to, recognition, looks_like, .. } => {
@@ -114,10 +107,14 @@ fn note_author(roster: &mut Roster, event: &Event) {
     let EventKind::Said { from, seat, .. } = &event.what else { return };
     let author = Person { name: from.clone(), seat: *seat };
     if author.find(roster).is_none() {
-        let Person { name, seat } = author;
-        let seen = event.time;
-        roster.gone.note(FormerMember { name, seat, seen, recognition: None, address: None });
+        note_gone(roster, Member { seat: *seat, ..Member::named(from.clone()) }, event.time);
     }
+}
+
+fn note_gone(roster: &mut Roster, member: Member, seen: u64) {
+    let role = member.role();
+    let Member { name, seat, recognition, .. } = member;
+    roster.gone.note(FormerMember { name, seat, seen, recognition, address: None }, role);
 }
 
 fn is_about_a_ban(what: &EventKind) -> bool {

@@ -23,16 +23,14 @@ impl RoomState {
     /// Our permissions over a person, who may be gone or have another name.
     pub fn permissions_over(&self, person: &Person) -> Permissions {
         let role = if self.security == Security::Classic { Role::Guest } else { self.role() };
-        match person.find(&self.roster) {
-            Some(present) => {
-                let over = Permissions::over(present, role, present.member.name == self.you);
-                let ignore = over.ignore.filter(|_| !person.is_who_has(&self.you, &self.roster));
-                Permissions { ignore, ..over }
-            }
-            None => {
-                Permissions::over_the_absent(role, self.roster.ignores(&person.name, person.seat))
-            }
+        if let Some(present) = person.find(&self.roster) {
+            let over = Permissions::over(present, role, present.member.name == self.you);
+            let ignore = over.ignore.filter(|_| !person.is_who_has(&self.you, &self.roster));
+            return Permissions { ignore, ..over };
         }
+        let was = self.roster.gone.role(person.seat);
+        let ignored = self.roster.ignores(&person.name, person.seat);
+        Permissions::over_the_absent(role, was, ignored)
     }
 
     /// Time until the room passes on what we say, with the reason: a mute or the

@@ -3,6 +3,7 @@
 
 mod console;
 mod log;
+mod meant;
 mod password;
 
 use std::fs;

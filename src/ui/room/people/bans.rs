@@ -9,12 +9,13 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Ban, Nickname};
+use crate::model::Person;
+use crate::protocol::Ban;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::room::conversation::links;
 use crate::ui::{clock, compat};
 
-type Lift = Rc<dyn Fn(Nickname)>;
+type Lift = Rc<dyn Fn(Person)>;
 
 const SIZE: Size = Size { width: 460, height: 420 };
 
@@ -65,7 +66,7 @@ glib::wrapper! {
 
 impl BanList {
     /// A list that waits for the room's answer; a ban is lifted with `lift`.
-    pub fn new(lift: impl Fn(Nickname) + 'static) -> Self {
+    pub fn new(lift: impl Fn(Person) + 'static) -> Self {
         let bans: Self = glib::Object::new();
         bans.imp().spinner.start();
         // A new list has none yet.
@@ -123,12 +124,12 @@ fn row(ban: &Ban, lift: Option<Lift>) -> adw::ActionRow {
     let button = gtk::Button::builder().child(&label).valign(gtk::Align::Center).build();
     // Translators: {name} is a person; read aloud for the button that ends a ban.
     compat::set_label(&button, &gettext_f("Lift the ban of {name}", &[("name", name)]));
-    let name = ban.name.clone();
+    let person = Person { name: ban.name.clone(), seat: ban.seat };
     button.connect_clicked(move |button| {
         // Once is enough; the list is asked for anew when it is done.
         button.set_sensitive(false);
         if let Some(lift) = &lift {
-            lift(name.clone());
+            lift(person.clone());
         }
     });
     row.add_suffix(&button);

@@ -124,9 +124,9 @@ mod tests {
     #[test]
     fn a_menu_offers_what_one_may_do() {
         let bo = bo();
-        let guest = Permissions::over_the_absent(Role::Guest, true);
+        let guest = Permissions::over_the_absent(Role::Guest, Role::Guest, true);
         assert_eq!(labels(model(&bo, guest).as_ref()), ["Stop _Ignoring"]);
-        let absent = Permissions::over_the_absent(Role::Moderator, false);
+        let absent = Permissions::over_the_absent(Role::Moderator, Role::Guest, false);
         assert_eq!(
             labels(model(&bo, absent).as_ref()),
             ["_Ignore", "_Ban: 10 minutes, 1 hour, 1 day, For Good"]

@@ -61,9 +61,10 @@ impl RoomWindow {
         }
         let bans = self.imp().bans.upgrade().unwrap_or_else(|| {
             let actions = Rc::downgrade(&self.parts().actions);
-            let bans = BanList::new(move |name| {
+            let bans = BanList::new(move |person| {
                 if let Some(actions) = actions.upgrade() {
-                    actions.ask(ModerationAction::Unban { name }.into(), None);
+                    let asked = OwnAction::on(person, |name| ModerationAction::Unban { name });
+                    actions.ask(asked, None);
                 }
             });
             self.imp().bans.set(Some(&bans));
