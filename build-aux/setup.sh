@@ -122,6 +122,7 @@ needs_to_test() {
     need at-spi2-core at-spi2-core at-spi2-core at-spi2-core has_atspi
     need openbox openbox openbox openbox has openbox
     need xdotool xdotool xdotool xdotool has xdotool
+    need x11-xkb-utils setxkbmap xorg-setxkbmap setxkbmap has setxkbmap
     # openSUSE has it in Tumbleweed alone.
     need weston weston weston - has weston
     need python3 python3 python python3 test -x /usr/bin/python3

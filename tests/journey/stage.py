@@ -65,7 +65,7 @@ class Stage:
     """Opened with `with`; all that was started on it ends with it. This one
     shows windows as X11 does, and has a keyboard."""
 
-    needed = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
+    needed = ("Xvfb", "openbox", "xdotool", "setxkbmap", "dbus-daemon")
 
     def __init__(self, size=(1280, 1024)):
         self.size = size
@@ -184,6 +184,11 @@ class Stage:
     def picture(self, path):
         """The whole display as a picture."""
         root(self.env["DISPLAY"], path)
+
+    def keyboard(self, *words):
+        """Changes the keyboard. A key that it does not have is one for a moment
+        only, and whoever looks late finds another in its place."""
+        subprocess.run(["setxkbmap", *words], env=self.env, check=True)
 
     def xdotool(self, *words, check=True):
         """What xdotool answers."""

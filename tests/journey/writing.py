@@ -89,16 +89,18 @@ def more_messages(ada, bot):
 
 def in_the_log(ada):
     """Letters, accents and what is pasted; Escape leads back as well."""
+    ada.stage.keyboard("us", "intl", "-option", "compose:menu")
     for keys, text in (
         (["h", "i", "space", "a"], "hi a"),
+        (["Multi_key", "comma", "c"], "ç"),
         (["dead_acute", "e"], "é"),
-        (["Multi_key", "apostrophe", "e"], "é"),
     ):
         go_to_log(ada)
         ada.keys(*keys)
         ada.focuses(WRITING)
         holds(ada, text)
         ada.keys("ctrl+a", "ctrl+x")
+    ada.stage.keyboard("us")
     go_to_log(ada)
     ada.keys("ctrl+v")
     ada.focuses(WRITING)

@@ -77,6 +77,11 @@ pub fn close_window(window: &impl IsA<gtk::Window>) {
     window.close();
 }
 
+/// Tells whether a dialog is shown within `window`.
+pub fn is_above(window: &impl IsA<gtk::Window>) -> bool {
+    topmost(window.upcast_ref()).is_some()
+}
+
 fn topmost(window: &gtk::Window) -> Option<gtk::Widget> {
     window.find_property("visible-dialog")?;
     window.property("visible-dialog")

@@ -10,6 +10,8 @@ use std::rc::Rc;
 use adw::prelude::*;
 use gtk::glib;
 
+use super::dialog;
+
 /// Part of a window whose focus is kept, and what is known of it.
 struct Keeper {
     content: glib::WeakRef<gtk::Widget>,
@@ -138,6 +140,9 @@ impl Keeper {
     }
 
     fn look(&self, window: &gtk::Window) {
+        if dialog::is_above(window) {
+            return self.is_away.set(true);
+        }
         let returns = self.returns.take();
         let focus = GtkWindowExt::focus(window).filter(is_usable);
         if focus.is_some() && focus != self.given.upgrade() {

@@ -200,23 +200,21 @@ impl Editor {
         let held = gdk::ModifierType::SHIFT_MASK
             | gdk::ModifierType::CONTROL_MASK
             | gdk::ModifierType::ALT_MASK;
-        if state.intersects(held) {
-            return glib::Propagation::Proceed;
-        }
-        // Of a text that is not sent yet, Tab does not lead to what sends it.
-        if key == gdk::Key::Tab && (self.complete() || !self.is_blank()) {
-            return glib::Propagation::Stop;
-        }
-        if !is_return {
+        if state.intersects(held) || !(is_return || key == gdk::Key::Tab) {
             return glib::Propagation::Proceed;
         }
         // An input method may be choosing a word with this very key.
         let view = &self.imp().view;
         let event = keys.current_event();
-        if !event.is_some_and(|event| view.im_context_filter_keypress(&event)) {
-            self.submit();
+        if event.is_some_and(|event| view.im_context_filter_keypress(&event)) {
+            return glib::Propagation::Stop;
         }
-        glib::Propagation::Stop
+        if is_return {
+            self.submit();
+            return glib::Propagation::Stop;
+        }
+        // Of a text that is not sent yet, Tab does not lead to what sends it.
+        (self.complete() || !self.is_blank()).into()
     }
 
     fn connect_text(&self) {

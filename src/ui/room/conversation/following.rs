@@ -210,8 +210,8 @@ impl Conversation {
     fn unread_below(&self) -> Option<u32> {
         let at = self.unread_at()?;
         let page = self.imp().scroller.vadjustment().page_size();
-        let seen = self.shown().filter(|(_, top, _)| *top < page).map(|(index, ..)| index);
-        seen.max().is_some_and(|last| last < at).then_some(at)
+        let last = self.shown().find(|(_, top, _)| *top < page);
+        last.is_some_and(|(last, ..)| last < at).then_some(at)
     }
 
     /// Where row `index` begins below the upper edge of the page, and its height.
@@ -220,10 +220,10 @@ impl Conversation {
         place.map(|(_, top, height)| (top, height))
     }
 
-    /// The rows that are laid out: index, upper edge and height.
+    /// The rows that are laid out, the last first: index, upper edge and height.
     fn shown(&self) -> impl Iterator<Item = (u32, f64, f64)> {
         let list = self.imp().list.get();
-        std::iter::successors(list.first_child(), WidgetExt::next_sibling).filter_map(move |row| {
+        std::iter::successors(list.last_child(), WidgetExt::prev_sibling).filter_map(move |row| {
             let index = row.first_child().and_downcast::<TimelineRow>()?.index()?;
             let is_laid_out = row.is_child_visible() && row.width() > 0;
             let place = row.compute_bounds(&list).filter(|_| is_laid_out)?;

@@ -64,7 +64,7 @@ pub(super) fn install(window: &RoomWindow) {
 fn is_free(window: &RoomWindow) -> bool {
     match (RootExt::focus(window), AdwApplicationWindowExt::content(window)) {
         (Some(focus), Some(content)) => compat::focus::is_in(&content, &focus),
-        _ => true,
+        _ => !compat::dialog::is_above(window),
     }
 }
 
