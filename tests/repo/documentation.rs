@@ -5,7 +5,10 @@
 use std::fs;
 use std::path::Path;
 
-use salotto::protocol::{Reason, Request, SUBPROTOCOL, ServerMessage, limits};
+use salotto::protocol::{
+    ActionTarget, Event, EventKind, Member, ModerationAction, Nickname, Reason, Recognition,
+    Request, SUBPROTOCOL, ServerMessage, Text, Topic, Why, classic, limits,
+};
 
 #[test]
 fn every_example_is_understood() {
@@ -51,6 +54,40 @@ fn every_reason_is_listed() {
         .collect();
     // The last one of the enum, so that a new reason is missed here.
     assert_eq!(listed.len(), Reason::Other as usize, "{listed:?}");
+}
+
+/// Each is one that the room says, spaces and all.
+#[test]
+fn the_classic_sentences_are_the_rooms() {
+    let name = |raw| Nickname::new(raw).unwrap();
+    let topic = |by, raw| EventKind::Topic { by, topic: Topic::new(raw).unwrap(), id: None };
+    let (ada, why) = (|| Some(name("Ada")), || Why::new("too loud").ok());
+    let (here, gone) = (ActionTarget::default(), ActionTarget { absent: true, to: None });
+    let acted = |by, act, target, why| EventKind::Acted { by, act, target, why, id: None };
+    let mute = ModerationAction::Mute { name: name("Bo"), seconds: 600 };
+    let ban = |raw| ModerationAction::Ban { name: name(raw), seconds: None };
+    let text = Text::new("Dinner is ready").unwrap();
+    let joined = |member| EventKind::Joined(Member { encrypted: true, ..member });
+    let other = Some(Recognition::Other);
+    let said = [
+        topic(ada(), "Quake at nine"),
+        topic(None, ""),
+        acted(ada(), mute, here, why()),
+        acted(None, ban("Dee 1h"), here, None),
+        acted(ada(), ban("Bo"), gone, why()),
+        acted(ada(), ModerationAction::Announce { text }, here, None),
+        joined(Member { recognition: other, ..Member::named(name("Bo")) }),
+        joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
+    ];
+    let said = said.map(|what| classic::lines(&Event { number: 1, time: 0, what }));
+    let apart: String = said
+        .iter()
+        .flat_map(|lines| lines.split_inclusive('\n'))
+        .filter(|line| line.starts_with("  "))
+        .collect();
+    let page = read("docs/protocol.md");
+    let shown: Vec<_> = blocks(&page, "text").collect();
+    assert!(shown.contains(&apart), "{apart}");
 }
 
 #[test]
