@@ -15,7 +15,7 @@ enum TestStep {
     Enter { name: usize, key: u16, encrypted: bool, classic: bool, host: bool, resumes: bool },
     Leave { seat: usize, vanishes: bool },
     Rename { seat: usize, name: usize },
-    Act { seat: usize, what: u8, name: usize },
+    Act { seat: usize, what: u8, name: usize, to: Option<u64> },
     Pause(u64),
 }
 
@@ -35,7 +35,9 @@ fn steps() -> impl Strategy<Value = TestStep> {
         (seat.clone(), any::<bool>())
             .prop_map(|(seat, vanishes)| TestStep::Leave { seat, vanishes }),
         (seat.clone(), name.clone()).prop_map(|(seat, name)| TestStep::Rename { seat, name }),
-        (seat, 0..8_u8, name).prop_map(|(seat, what, name)| TestStep::Act { seat, what, name }),
+        // Seats have small numbers, and some that nobody had.
+        (seat, 0..8_u8, name, prop::option::of(0..60_u64))
+            .prop_map(|(seat, what, name, to)| TestStep::Act { seat, what, name, to }),
         (0..90_000_u64).prop_map(TestStep::Pause),
     ]
 }
@@ -72,9 +74,15 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, step: TestStep
         TestStep::Rename { seat, name: to } => {
             let _ = id(ids, seat).map(|id| room.ask_rename(*now, id, name(NAMES[to])));
         }
-        TestStep::Act { seat, what, name: whom } => {
+        TestStep::Act { seat, what, name: whom, to } => {
             let by = id(ids, seat).map_or(Actor::Console, Actor::Member);
-            let _ = room.ask_act(*now, by, act(what, name(NAMES[whom])), None);
+            let _ = room.ask_act_on(
+                *now,
+                by,
+                to.map(SeatNumber::new),
+                act(what, name(NAMES[whom])),
+                None,
+            );
         }
         TestStep::Pause(time) => *now += time,
     }
@@ -83,6 +91,8 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, step: TestStep
 fn check(room: &Room) {
     for (id, seat) in room.seats.iter() {
         assert_eq!(room.names.holder(&seat.member.name.folded()), Some(id));
+        assert_eq!(room.seats.numbered(seat.number).map(|(id, _)| id), Some(id));
+        assert_eq!(seat.member.seat, Some(seat.number));
         let roles = &room.moderation.roles;
         let moderates = !seat.member.host && roles.moderates(seat.origin.fingerprint);
         assert_eq!(seat.member.moderator, moderates);
