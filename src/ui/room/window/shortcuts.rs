@@ -45,8 +45,17 @@ pub(super) fn install(window: &RoomWindow) {
         window.imp().composer.editor().choose_emoji();
         glib::Propagation::Stop
     }));
+    // From the messages it leads back at once; elsewhere, whatever else it closes
+    // goes first.
+    keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
+        let conversation = window.imp().conversation.get();
+        if !RootExt::focus(window).is_some_and(|focus| focus.is_ancestor(&conversation)) {
+            return glib::Propagation::Proceed;
+        }
+        window.imp().composer.grab_focus();
+        glib::Propagation::Stop
+    }));
     window.add_controller(keys);
-    // Whatever else Escape closes goes first.
     let keys = gtk::ShortcutController::new();
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
         window.imp().composer.grab_focus();
