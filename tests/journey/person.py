@@ -209,7 +209,7 @@ class Person:
 
     def focus(self):
         """What has the focus; nothing while it moves."""
-        focused = [thing for thing in self.everything() if thing.has(State.FOCUSED)]
+        focused = [thing for thing in self.everything() if is_focused(thing)]
         return focused[-1] if focused else None
 
     def focused(self):
@@ -271,6 +271,14 @@ def is_called(thing, name, roles):
     """Whether it is what is looked for; what has gone is not."""
     try:
         return thing.name() == name and (not roles or thing.role() in roles)
+    except GLib.Error:
+        return False
+
+
+def is_focused(thing):
+    """Whether it has the focus; what has gone has not."""
+    try:
+        return thing.has(State.FOCUSED)
     except GLib.Error:
         return False
 
