@@ -14,6 +14,9 @@
 //! protocol/             values in, bytes out
 //! ```
 //!
+//! Beside them, `config` says which of the two variants this is (installed or for
+//! development), and `exit_status` what the shell is told.
+//!
 //! A layer may use those below it, never those above; siblings do not use each
 //! other. `protocol` knows no socket, thread or clock. `server::room` knows no
 //! connection. `client` does not know who receives its events. `model` knows
