@@ -19,9 +19,11 @@ pub(super) fn split(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A name as it is written in a command: in quotes, unless it is a single word
-/// that nothing else can be read into.
+/// that nothing else can be read into. `@` is dropped in front of a name, and `#`
+/// stands in front of the number of a seat.
 pub(super) fn typed_name(raw: &str) -> Cow<'_, str> {
-    let begins_plain = !raw.starts_with(|c| c == '@' || PAIRS.iter().any(|pair| pair.0 == c));
+    let begins_plain =
+        !raw.starts_with(|c| matches!(c, '@' | '#') || PAIRS.iter().any(|pair| pair.0 == c));
     match begins_plain && !raw.contains(char::is_whitespace) {
         true => raw.into(),
         false => in_quotes(raw).into(),

@@ -79,6 +79,7 @@ fn names_are_typed_so_that_they_are_understood() {
         ("Bo", "Bo"),
         ("Bo Peep", "\"Bo Peep\""),
         ("@home", "\"@home\""),
+        ("#12", "\"#12\""),
         ("\"Eve\"", "“\"Eve\"”"),
         ("\"“”", "«\"“”»"),
         ("O’Hara", "O’Hara"),
