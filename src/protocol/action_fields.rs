@@ -36,8 +36,9 @@ impl ActionFields<'_> {
     pub fn check(self) -> Result<(ModerationAction, Option<Why>), Reason> {
         use ModerationAction as Action;
         let missing = Reason::NotJson;
+        // It names somebody who has it, under whatever rules that was.
         let name =
-            || -> Result<_, Reason> { Ok(Nickname::new(self.name.as_deref().ok_or(missing)?)?) };
+            || -> Result<_, Reason> { Ok(Nickname::heard(self.name.as_deref().ok_or(missing)?)?) };
         let act = match &*self.act {
             "kick" => Action::Kick { name: name()? },
             "ban" => Action::Ban { name: name()?, seconds: self.seconds },
