@@ -140,9 +140,9 @@ pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
 /// Mutes and cooldowns of people who left that a room keeps; the one that ends
 /// first is dropped first.
 pub const COOLDOWNS: usize = 4_096;
-/// Largest file that a room is saved in: all of its bans, mutes, roles, people
-/// and kept names, with the longest names and reasons.
-pub const SAVED_BYTES: usize = 16 * 1024 * 1024;
+/// Largest file that a room is saved in: all of its bans, mutes, roles, people,
+/// departures and kept names, with the longest names and reasons.
+pub const SAVED_BYTES: usize = 32 * 1024 * 1024;
 /// Longest time a ban or a mute may last, in seconds. A longer ban is
 /// permanent; a longer mute is cut to this.
 pub const LONGEST_SECONDS: u64 = 365 * 24 * 60 * 60;

@@ -38,3 +38,58 @@ pub fn load(folder: &Path) -> Result<Snapshot, OpenError> {
     let saved = read_json(&folder.join(FILE), limits::SAVED_BYTES, VERSION);
     saved.map(Option::unwrap_or_default).map_err(OpenError::Register)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::protocol::{Fingerprint, Nickname};
+    use crate::trust::private_file::write_json;
+
+    /// So many of one that is as long as any.
+    fn many<T: DeserializeOwned + Clone>(count: usize, one: Value) -> Vec<T> {
+        vec![serde_json::from_value(one).unwrap(); count]
+    }
+
+    #[test]
+    fn what_is_kept_at_the_most_is_read_again() {
+        // Families of four are one character of 25 bytes.
+        let family = "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}\u{200D}\u{1F466}";
+        let name = family.repeat(limits::NAME_BYTES / family.len());
+        assert_eq!(Nickname::heard(&name).unwrap().as_str(), name);
+        let (key, number) = (Fingerprint::new([255; 32]), u64::MAX);
+        let group = "2001:db8:ffff:ffff::";
+        let origin = json!({ "fingerprint": key, "group": group });
+        let seen = json!({
+            "name": name, "origin": origin, "seat": number, "first_seat": number, "seen": number,
+        });
+        let known = json!({
+            "name": name, "key": key, "seen": number, "since": number, "seat": number,
+            "first_seat": number, "from": group, "other": seen,
+        });
+        let mut departure = seen.clone();
+        departure["heard"] = true.into();
+        let why = "\u{1f600}".repeat(limits::TOPIC_CHARACTERS);
+        let ban = json!({
+            "name": name, "seat": number, "by": name, "why": why, "since": number,
+            "until": number, "address": true,
+        });
+        let claim = json!({ "name": name, "token": key, "origin": origin, "until": number });
+        let fullest = Snapshot {
+            mutes: many(
+                limits::COOLDOWNS,
+                json!({ "person": { "guest": [group, name] }, "folded": name, "until": number }),
+            ),
+            bans: many(limits::BANS, json!({ "whom": { "address": group }, "ban": ban })),
+            departures: many(limits::RECENTLY_LEFT, departure),
+            people: many(limits::PEOPLE, known),
+            waiting_names: many(limits::MEMBERS, claim),
+            ..Snapshot::default()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        write_json(&folder.path().join(FILE), VERSION, &fullest).unwrap();
+        assert_eq!(load(folder.path()).unwrap(), fullest);
+    }
+}
