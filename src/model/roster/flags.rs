@@ -16,10 +16,11 @@ impl Roster {
     /// What belongs to who sits or sat on a seat. Without a seat it is who has
     /// the name; where nobody has it, the name.
     pub fn whose(&self, name: &Nickname, seat: Option<SeatNumber>) -> Whose {
-        let present = || self.find(name).map(|person| person.whose.clone());
-        match seat {
-            Some(seat) => self.flags.whose_seat(seat),
-            None => present().unwrap_or_else(|| Whose::Name(name.folded())),
+        let present = self.find(name).filter(|it| seat.is_none() || it.member.seat == seat);
+        match (present, seat) {
+            (Some(person), _) => person.whose.clone(),
+            (None, Some(seat)) => self.flags.whose_seat(seat),
+            (None, None) => Whose::Name(name.folded()),
         }
     }
 
@@ -30,11 +31,12 @@ impl Roster {
         self.flag(&whose);
     }
 
-    /// Ends the mute of who has a name, or of those who had it last.
-    pub fn unmute(&mut self, name: &Nickname) {
+    /// Ends the mute of who sits or sat on a seat. Without a seat it is that of who
+    /// has the name, or of those who had it last.
+    pub fn unmute(&mut self, name: &Nickname, seat: Option<SeatNumber>) {
         let muted = match self.find(name) {
-            Some(person) => vec![person.whose.clone()],
-            None => self.flags.muted_as(&name.folded()),
+            None if seat.is_none() => self.flags.muted_as(&name.folded()),
+            _ => vec![self.whose(name, seat)],
         };
         for whose in muted {
             self.flags.unmute(&whose);

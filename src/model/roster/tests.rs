@@ -155,6 +155,9 @@ fn seats_without_end_fill_no_memory() {
     }
     roster.ignore(&Nickname::new("Guest 0").unwrap(), Some(SeatNumber::new(1)), true);
     assert_eq!(ignored(&roster).len(), 7, "those present are known by what they say");
+    let (eve, seat) = (Nickname::new("Eve").unwrap(), Some(SeatNumber::new(30_000)));
+    roster.join(seated("Eve", 30_000, Some(1)));
+    assert!(roster.ignores(&eve, seat), "and what they say is not heard");
 }
 
 #[test]

@@ -100,8 +100,12 @@ impl RoomState {
                 self.updates.redraw(update);
             }
         }
-        // Who has the name now is somebody else.
         if target.absent {
+            // Who has the name now is somebody else; that seat may be taken again.
+            if let (ModerationAction::Unmute { name }, Some(_)) = (act, target.to) {
+                self.roster.unmute(name, target.to);
+                self.updates.redraw(Update::Speech);
+            }
             return;
         }
         match act {
@@ -127,7 +131,7 @@ impl RoomState {
                 let span = Duration::from_secs(seconds.min(limits::LONGEST_SECONDS));
                 self.roster.mute(name, now + span);
             }
-            None => self.roster.unmute(name),
+            None => self.roster.unmute(name, None),
         }
         self.updates.redraw(Update::Speech);
     }

@@ -170,6 +170,28 @@ fn acts_show_in_who_is_here() {
     assert!(muted(&mut state, now + longest.saturating_sub(second)), "as long as a mute may be");
 }
 
+#[test]
+fn a_mute_that_is_undone_while_its_person_is_away_is_over() {
+    let (mut state, now) = (state(), Instant::now());
+    let (bo, mute) = (name("Bo"), ModerationAction::Mute { name: name("Bo"), seconds: 60 });
+    let _ = state.apply(happened(1, seated("Bo", 11, None)), now);
+    let _ = state.apply(acted(2, "Ada", mute.clone()), now);
+    let left = EventKind::Left { name: bo.clone(), reason: LeaveReason::Left };
+    let _ = state.apply(happened(3, left), now);
+    // Somebody else, who is muted as well, has the name meanwhile.
+    let _ = state.apply(happened(4, seated("Bo", 12, None)), now);
+    let _ = state.apply(acted(5, "Ada", mute), now);
+    let target = ActionTarget { to: Some(SeatNumber::new(11)), absent: true };
+    let (by, act) = (Some(name("Ada")), ModerationAction::Unmute { name: bo.clone() });
+    let _ =
+        state.apply(happened(6, EventKind::Acted { by, act, target, why: None, id: None }), now);
+    assert!(state.roster.find(&bo).unwrap().muted);
+    let left = EventKind::Left { name: bo.clone(), reason: LeaveReason::Left };
+    let _ = state.apply(happened(7, left), now);
+    let _ = state.apply(happened(8, seated("Bo", 11, None)), now);
+    assert!(!state.roster.find(&bo).unwrap().muted);
+}
+
 fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> EventKind {
     let (seat, first_seat) = (Some(SeatNumber::new(seat)), first_seat.map(SeatNumber::new));
     EventKind::Joined(Member { seat, first_seat, ..member(raw, false) })
