@@ -32,6 +32,9 @@ impl Decision<'_> {
         if let Some(id) = present {
             self.check_target(id)?;
         }
+        if self.is_hosts(target) {
+            return Err(Reason::NotToThem.into());
+        }
         self.strip_of_role(target)?;
         let (folded, since) = (name.folded(), self.now.room());
         let until = seconds.map(|seconds| since + Duration::from_secs(seconds));
@@ -60,6 +63,13 @@ impl Decision<'_> {
         let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };
         let removals = covered.into_iter().map(|id| (id, LeaveReason::Banned, refusal.clone()));
         Ok(Some(removals.collect()))
+    }
+
+    /// Tells if the host itself would be kept out, by whatever name of its.
+    fn is_hosts(&self, target: BanTarget) -> bool {
+        let BanTarget::Key(fingerprint) = target else { return false };
+        let mut seats = self.room.seats.iter().map(|(_, seat)| seat);
+        seats.any(|seat| seat.member.host && seat.origin.fingerprint == Some(fingerprint))
     }
 
     /// Takes the role of somebody who is banned; only the host bans a

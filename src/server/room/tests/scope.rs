@@ -49,6 +49,17 @@ fn a_kick_of_the_hosts_other_connection_leaves_the_host() {
 }
 
 #[test]
+fn no_former_name_of_the_host_is_a_way_to_ban_it() {
+    let mut party = party();
+    visit(&mut party.room, NOON, keyed("Old Ada", 1));
+    for actor in [party.host, party.mia, Actor::Console] {
+        let banned = party.room.ask_act(NOON, actor, ban("Old Ada", None), None);
+        assert_eq!(banned.unwrap_err().reason, Reason::NotToThem);
+    }
+    assert!(party.room.enter(at(NOON), keyed("Old Ada", 1)).is_ok());
+}
+
+#[test]
 fn the_last_user_of_a_name_is_known_whatever_came_in_between() {
     let from = |raw: &str, host| Newcomer { address: [10, 0, 9, host].into(), ..newcomer(raw) };
     let others = [keyed("Ann", 2), from("ann", 1)];
