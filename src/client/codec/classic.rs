@@ -139,9 +139,12 @@ fn greeting(socket: &TcpStream, deadline: &Deadline) -> Result<String, Unreachab
     let mut buffer = [0; GREETING_BYTES];
     let mut first = Vec::new();
     while !first.starts_with(GREETING.as_bytes()) && first.len() < GREETING_BYTES {
-        let rest = Deadline::after(GREETING_REST.min(deadline.rest()));
+        let short = GREETING_REST.min(deadline.rest());
+        let rest = Deadline::after(short);
         let until = if first.is_empty() { deadline } else { &rest };
-        match read_before(socket, &mut buffer, until) {
+        let read = read_before(socket, &mut buffer, until);
+        deadline.spend(short.saturating_sub(rest.rest()));
+        match read {
             Ok(0) if first.is_empty() => return Err(Unreachable::Closed),
             Ok(0) => break,
             Ok(size) => first.extend_from_slice(&buffer[..size]),
