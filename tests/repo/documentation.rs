@@ -117,7 +117,7 @@ fn the_numbers_are_ours() {
         format!("{} from one address", thousands(limits::CONNECTIONS_PER_ADDRESS)),
         format!("{} members", thousands(limits::MEMBERS)),
         format!("up to {} at a time, {} from one", limits::TOLD, limits::TOLD_PER_ADDRESS),
-        format!("last {} people who left", thousands(limits::RECENTLY_LEFT)),
+        format!("last {} departures", thousands(limits::RECENTLY_LEFT)),
         format!("up to {} `candidates`", limits::CANDIDATES),
         format!("last {} bans", thousands(limits::BANS)),
         format!("up to {} names with", thousands(limits::PEOPLE)),

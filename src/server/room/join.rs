@@ -268,18 +268,20 @@ fn number_seat(
     folded: &str,
     fingerprint: Option<Fingerprint>,
 ) -> SeatNumber {
+    let new = SeatNumber::new(room.log.newest() + 1);
+    if !is_known {
+        return new;
+    }
     let owner = room.people.owner(folded);
     let owned = owner.filter(|known| Some(known.fingerprint) == fingerprint);
     let last = || room.moderation.recently_left.last_seat(folded, fingerprint);
-    let before = owned.and_then(|known| known.seat).or_else(last).filter(|_| is_known);
+    let before = owned.and_then(|known| known.seat).or_else(last);
     // It may sit there still, under another name.
-    match before.filter(|number| room.seats.numbered(*number).is_none()) {
-        Some(number) => {
-            room.moderation.recently_left.forget(number);
-            number
-        }
-        None => SeatNumber::new(room.log.newest() + 1),
-    }
+    let Some(number) = before.filter(|number| room.seats.numbered(*number).is_none()) else {
+        return new;
+    };
+    room.moderation.recently_left.forget(number);
+    number
 }
 
 /// The first seat that a key had, as far as the room remembers.

@@ -27,25 +27,38 @@ pub struct RecentlyLeft(VecDeque<Departure>);
 impl RecentlyLeft {
     /// Departures that were saved; none is in the future.
     pub fn restore(saved: Vec<Departure>, now: RoomTime) -> Self {
-        let mut left = Self::default();
-        for mut departure in saved {
+        let mut left = Self(saved.into());
+        for departure in &mut left.0 {
             departure.seen.time = departure.seen.time.min(now);
-            left.note(departure);
         }
+        left.trim();
         left
     }
 
-    /// The departures, to be saved.
-    pub fn saved(self) -> Vec<Departure> {
-        self.0.into()
+    /// The departures to be saved, with those of people who would leave now.
+    pub fn saved(&self, now: impl Iterator<Item = Departure>) -> Vec<Departure> {
+        let mut left = Self(self.0.iter().cloned().chain(now).collect());
+        left.trim();
+        left.0.into()
     }
 
     pub fn note(&mut self, departure: Departure) {
-        if self.0.len() >= limits::RECENTLY_LEFT {
-            let silent = self.0.iter().position(|departure| !departure.heard);
-            self.0.remove(silent.unwrap_or(0));
-        }
         self.0.push_back(departure);
+        self.trim();
+    }
+
+    /// Drops those beyond the limit.
+    fn trim(&mut self) {
+        let surplus = |left: &Self| left.0.len().saturating_sub(limits::RECENTLY_LEFT);
+        let mut silent = surplus(self);
+        if silent > 0 {
+            self.0.retain(|departure| {
+                let goes = silent > 0 && !departure.heard;
+                silent -= usize::from(goes);
+                !goes
+            });
+        }
+        self.0.drain(..surplus(self));
     }
 
     /// The one who left that seat.
@@ -102,6 +115,11 @@ mod tests {
         assert_eq!(left.0.len(), limits::RECENTLY_LEFT);
         assert_eq!(left.called("p0").count(), 1);
         assert_eq!(left.called("p1").count(), 0);
+        let present = || (10_000..16_000).map(|number| departure(number, number < 10_010));
+        let saved = left.saved(present());
+        let heard = saved.iter().filter(|departure| departure.heard).count();
+        assert_eq!((saved.len(), heard), (limits::RECENTLY_LEFT, 11));
+        assert_eq!(saved.last(), present().next_back().as_ref());
         for number in 10_000..12_000 {
             left.note(departure(number, true));
         }

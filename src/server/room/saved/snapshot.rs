@@ -92,11 +92,8 @@ impl Room {
 
     /// Everybody who left, and would have left as of now.
     fn departures(&self, now: Now) -> Vec<Departure> {
-        let mut left = self.moderation.recently_left.clone();
-        for (_, seat) in self.seats.iter() {
-            left.note(seat.departure(now.room()));
-        }
-        left.saved()
+        let present = self.seats.iter().map(|(_, seat)| seat.departure(now.room()));
+        self.moderation.recently_left.saved(present)
     }
 
     /// `true` if there is something new to be saved; once for each change.
