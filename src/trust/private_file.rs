@@ -143,10 +143,13 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoredError> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    draft::tidy(path);
-    let path = link::followed(path)?;
-    draft::tidy(&path);
-    FileDraft::beside(&path)?.place(&path, bytes)
+    let target = link::followed(path)?;
+    draft::tidy(&target);
+    // From before there was a link.
+    if target != path {
+        draft::tidy(path);
+    }
+    FileDraft::beside(&target)?.place(&target, bytes)
 }
 
 /// Renames the file to the first `NAME.damaged-N` that is free, so that its
