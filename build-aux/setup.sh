@@ -136,6 +136,11 @@ needs_to_test() {
     need desktop-file-utils desktop-file-utils desktop-file-utils desktop-file-utils \
         has desktop-file-validate
     need appstream appstream appstream /usr/bin/appstreamcli has appstreamcli
+    # Networks are made with these, and only root may.
+    if [ "$(id -u)" = 0 ]; then
+        need iproute2 iproute iproute2 iproute2 has ip
+        need nftables nftables nftables nftables has nft
+    fi
     # Where these are not to be had easily, their checks are left out.
     need shellcheck - - - has shellcheck
     need python3-venv - - - has_venv

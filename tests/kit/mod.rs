@@ -12,6 +12,7 @@
 //! - `emulator`: what somebody sees at a terminal
 //! - `bystanders`, `attack`, `loris`: two members, and those who mean harm
 //! - `hosted`, `figures`: a room in another process, and what that takes
+//! - `network`: machines, switches and firewalls, as root
 
 #![allow(dead_code, reason = "each crate uses its part")]
 
@@ -24,6 +25,7 @@ pub mod figures;
 pub mod guest;
 pub mod hosted;
 pub mod loris;
+pub mod network;
 pub mod patience;
 pub mod process;
 pub mod program;

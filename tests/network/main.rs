@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Rooms and guests in networks that are made for the test: machines, switches and
+//! firewalls in namespaces of the kernel (`tests/kit/network/`). They take root, `ip`
+//! and `nft`; elsewhere they say what is missing and pass.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail at once")]
+
+#[path = "../kit/mod.rs"]
+mod kit;
+mod networks;
