@@ -8,7 +8,7 @@ use gtk::gio::prelude::*;
 use gtk::{gio, glib};
 
 use crate::config;
-use crate::protocol::Nickname;
+use crate::protocol::{Address, Nickname};
 
 /// Name to begin with: the remembered one, else the system's.
 pub fn nickname() -> String {
@@ -18,6 +18,15 @@ pub fn nickname() -> String {
 
 pub fn set_nickname(name: &Nickname) {
     with(|settings| warn(settings.set_string("nickname", name.as_str())));
+}
+
+/// Address of the room of another that one was in last.
+pub fn last_address() -> Option<Address> {
+    with(|settings| settings.string("last-address"))?.parse().ok()
+}
+
+pub fn set_last_address(address: &Address) {
+    with(|settings| warn(settings.set_string("last-address", &address.to_string())));
 }
 
 /// Colour scheme: 0 follows the system, 1 is light, 2 is dark.

@@ -22,9 +22,9 @@ def play(party):
 
     salotto.ask("org.freedesktop.Application", "ActivateAction", "(sava{sv})", "join-room", [], {})
     opened(ada, 3)
-    ada.focuses("Host")
+    ada.focuses("Address")
 
-    fields = {"--host-room": "Room name", "--join-room": "Host"}
+    fields = {"--host-room": "Room name", "--join-room": "Address"}
     for number, (word, field) in enumerate(fields.items()):
         env = party.stage.env | party.stage.home("Ada") | address
         subprocess.run([party.program, word], env=env, check=True, timeout=30)

@@ -24,7 +24,7 @@ def play(party):
     room.hears("hello Bo")
     bo.press("Cancel")
     bo.find("Join")
-    assert bo.holds("Host") == HERE
+    assert bo.holds("Address") == HERE
 
     bo.press("Join")
     until(lambda: "<i>Trap</i>" in bo.windows(), "the room's window")

@@ -32,9 +32,9 @@ def play(party):
 
     # A link whose end was lost leads nowhere, and says so where it was pasted.
     dot = party.person("Dot")
-    dot.fill("Host", link.split("key=")[0])
+    dot.fill("Address", link.split("key=")[0])
     dot.reads("That invite does not say the room’s key")
-    dot.fill("Host", link)
+    dot.fill("Address", link)
     dot.sees("An invite to “The attic”")
     dot.press("Join")
     dot.find("Write here")

@@ -47,7 +47,7 @@ def play(party):
 
 def host(ada, port):
     ada.activate()
-    go_round(ada, ["Your name", "Host", "Port", "Join", "Host a room", "Main menu"])
+    go_round(ada, ["Your name", "Address", "Port", "Join", "Host a room", "Main menu"])
     write(ada, "Your name", "Ada")
     go_to(ada, "Host a room")
     ada.keys("Return")
@@ -66,7 +66,7 @@ def host(ada, port):
 def join(bo, port):
     bo.activate()
     write(bo, "Your name", "Bo")
-    write(bo, "Host", HERE)
+    write(bo, "Address", HERE)
     write(bo, "Port", port)
     bo.keys("Return")
     bo.focuses("Write here")

@@ -174,8 +174,8 @@ class Person:
 
     def join(self, host, port):
         """Fills in where to go, and goes there."""
-        self.fill("Host", host)
-        self.fill("Port", str(port), beside=self.find("Host", ENTRY))
+        self.fill("Address", host)
+        self.fill("Port", str(port), beside=self.find("Address", ENTRY))
         self.press("Join")
 
     # --- the keyboard -----------------------------------------------------

@@ -13,8 +13,8 @@ def play(party):
     ada.reads(f":{port}")
 
     bo = party.person("Bo")
-    bo.fill("Host", HERE)
-    bo.fill("Port", str(port), beside=bo.find("Host"))
+    bo.fill("Address", HERE)
+    bo.fill("Port", str(port), beside=bo.find("Address"))
     bo.press("Join")
     bo.find("Write here")
     assert bo.windows() == ["The attic"], bo.windows()

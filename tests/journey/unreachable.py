@@ -10,13 +10,13 @@ def play(party):
     port = free_port()
     bo.join(HERE, port)
     bo.sees(f"There is no room at {HERE}:{port}.")
-    assert bo.holds("Host") == HERE
+    assert bo.holds("Address") == HERE
 
     bo.join("nobody.invalid", port)
     bo.sees(f"No host answers to the name in nobody.invalid:{port}.")
-    assert bo.holds("Host") == "nobody.invalid"
+    assert bo.holds("Address") == "nobody.invalid"
 
-    bo.fill("Host", "no host at all")
+    bo.fill("Address", "no host at all")
     bo.sees("That is not a name or address of a host.")
     bo.close()
     bo.ends()

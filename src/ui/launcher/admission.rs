@@ -12,6 +12,7 @@ use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::RoomWindow;
+use crate::ui::settings;
 use crate::ui::trust::store;
 
 /// Session on its way into a room.
@@ -39,6 +40,9 @@ impl Admission {
         let Self { underway, address, security, welcome, rest } = self;
         let Underway { route: Route { target, key_source, .. }, link, hosted } = underway;
         let name = welcome.room.clone();
+        if key_source.is_some() {
+            settings::set_last_address(&address);
+        }
         // From now on it is the place where we got in.
         let target = Target { address: address.clone(), ..target };
         let room = RoomWindow::new(application, &target, security.clone(), welcome);

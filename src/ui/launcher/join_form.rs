@@ -2,6 +2,8 @@
 //! The form to join a room: a name, and an address or an invite, checked while
 //! they are typed.
 
+use std::cell::RefCell;
+
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
@@ -9,6 +11,7 @@ use gtk::glib;
 use super::join_request::JoinRequest;
 use super::{Field, port};
 use crate::client::Ending;
+use crate::config;
 use crate::i18n::gettext_f;
 use crate::protocol::{
     Address, AddressError, DEFAULT_PORT, Destination, Invite, Nickname, Refused,
@@ -22,17 +25,20 @@ pub(super) mod imp {
     #[derive(Default, gtk::CompositeTemplate)]
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/join_form.ui")]
     pub struct JoinForm {
+        /// The program's own.
         #[template_child]
-        pub avatar: TemplateChild<adw::Avatar>,
+        pub icon: TemplateChild<gtk::Image>,
         #[template_child]
         pub name: TemplateChild<Field>,
-        /// Host and port, with room for their errors below.
+        /// Address and port, with room for their errors below.
         #[template_child]
         pub place: TemplateChild<gtk::Box>,
         #[template_child]
         pub host: TemplateChild<Field>,
         #[template_child]
         pub port: TemplateChild<Field>,
+        /// The port that was written before the address brought its own.
+        pub own_port: RefCell<Option<String>>,
     }
 
     #[glib::object_subclass]
@@ -55,6 +61,7 @@ pub(super) mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             let form = self.obj();
+            self.icon.set_icon_name(Some(config::APP_ID));
             self.port.show_errors_in(&self.place);
             port::check(&self.port);
             self.port.set_text(&DEFAULT_PORT.to_string());
@@ -90,9 +97,13 @@ glib::wrapper! {
 }
 
 impl JoinForm {
-    /// Fills in the name that is remembered, and focuses the first gap.
+    /// Fills in the name and the room that are remembered, and focuses the first
+    /// gap; without one, the address, where Return joins.
     pub fn begin(&self) {
         self.imp().name.set_text(&settings::nickname());
+        if let Some(last) = settings::last_address() {
+            self.fill(&last.into(), None);
+        }
         self.grab_focus();
     }
 
@@ -196,18 +207,25 @@ impl JoinForm {
         field.offer().grab_focus();
     }
 
-    /// An invite brings its own port; an address is checked while it is typed.
+    /// Checks an address or an invite while it is typed, and shows the port that it
+    /// brings.
     fn host_changed(&self, host: &str) {
         let imp = self.imp();
         let invited = Invite::is_meant(host);
-        imp.port.set_sensitive(!invited);
-        if !invited {
+        let invite = invited.then(|| host.parse::<Invite>());
+        self.show_port(match &invite {
+            Some(Ok(invite)) => Some(invite.address().port),
+            Some(Err(_)) => None,
+            None => port::brought_by(host),
+        });
+        imp.port.set_sensitive(!invited && imp.own_port.borrow().is_none());
+        let Some(invite) = invite else {
             let wrong = Address::parse(host, DEFAULT_PORT).err();
             let wrong = wrong.filter(|error| *error != AddressError::NoHost);
             imp.host.set_error(wrong.map(sentences::address_error).as_deref());
             return;
-        }
-        match host.parse::<Invite>() {
+        };
+        match invite {
             Ok(invite) => {
                 let note = match invite.name() {
                     // Translators: {room} is what a room is called.
@@ -224,9 +242,20 @@ impl JoinForm {
         }
     }
 
+    /// Shows the port that the address `brought`; without one, the person's own.
+    fn show_port(&self, brought: Option<u16>) {
+        let (port, own) = (&self.imp().port, &self.imp().own_port);
+        if let Some(brought) = brought {
+            let shown = port.text();
+            own.borrow_mut().get_or_insert_with(|| shown.into());
+            port.set_text(&brought.to_string());
+        } else if let Some(own) = own.take() {
+            port.set_text(&own);
+        }
+    }
+
     fn name_changed(&self, name: &str) {
         let imp = self.imp();
-        imp.avatar.set_text(Some(name.trim()));
         let error = Nickname::new(name).err().filter(|_| !name.is_empty());
         imp.name.set_error(error.map(sentences::name_error).as_deref());
     }

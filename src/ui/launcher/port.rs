@@ -2,7 +2,7 @@
 //! The fields for a port, which both forms have.
 
 use super::Field;
-use crate::protocol::Address;
+use crate::protocol::{Address, DEFAULT_PORT};
 use crate::sentences;
 
 /// Says under `field` what is wrong with the port, while it is typed.
@@ -19,4 +19,11 @@ pub fn read(field: &Field) -> Option<u16> {
     Address::port(&field.text())
         .inspect_err(|error| field.reject(&sentences::address_error(*error)))
         .ok()
+}
+
+/// Port at the end of an address that is written with one.
+pub fn brought_by(address: &str) -> Option<u16> {
+    let with = |default| Address::parse(address, default).ok().map(|address| address.port);
+    // Whatever else it is, the default is not in its place then.
+    with(DEFAULT_PORT).filter(|port| with(DEFAULT_PORT + 1) == Some(*port))
 }

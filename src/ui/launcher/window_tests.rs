@@ -55,6 +55,58 @@ fn a_host_may_bring_its_port() {
 }
 
 #[gtk::test]
+fn a_port_that_comes_with_the_address_is_shown_in_its_place() {
+    let launcher = launcher();
+    let form = launcher.imp().join_form.get();
+    let imp = form.imp();
+    imp.port.set_text("7");
+    let invite = format!("salotto://attic:6001/?key={}", "A".repeat(43));
+    for (typed, port, is_free) in [
+        ("127.0.0.1", "7", true),
+        ("127.0.0.1:6000", "6000", false),
+        ("127.0.0.1:5555", "5555", false),
+        ("[::1]:5556", "5556", false),
+        ("::1", "7", true),
+        (&invite, "6001", false),
+        ("attic:5556", "5556", false),
+        ("attic:80000", "7", true),
+        ("salotto://attic:6001/?key=cut", "7", false),
+        ("attic", "7", true),
+    ] {
+        imp.host.set_text(typed);
+        assert_eq!((&*imp.port.text(), imp.port.is_sensitive()), (port, is_free), "{typed}");
+    }
+    form.fill(&"cellar:9".parse::<Address>().unwrap().into(), None);
+    assert_eq!((&*imp.host.text(), &*imp.port.text()), ("cellar", "9"));
+    launcher.destroy();
+}
+
+#[gtk::test]
+fn an_error_moves_nothing_that_stands_above_it() {
+    let launcher = launcher();
+    launcher.set_default_size(420, 1000);
+    launcher.present();
+    let imp = launcher.imp();
+    let (join, host) = (imp.join_form.get(), imp.host_form.get());
+    let top = |field: &Field| {
+        let bounds = field.compute_bounds(&launcher).unwrap();
+        (bounds.y(), bounds.height())
+    };
+    let stays = |page: &str, field: &Field, change: &dyn Fn()| {
+        launcher.show_page(page);
+        crate::ui::test_support::until("a page with a size", || top(field).1 > 0.0);
+        let before = top(field);
+        change();
+        crate::ui::test_support::until("more on the page", || top(field).1 > before.1);
+        assert!((top(field).0 - before.0).abs() < 0.5, "it has moved");
+    };
+    let (name, room) = (join.imp().name.get(), host.imp().room.get());
+    stays(JOIN, &name, &|| name.set_error(Some("That is no name.")));
+    stays(HOST, &room, &|| room.set_error(Some("That is no name.")));
+    launcher.destroy();
+}
+
+#[gtk::test]
 fn the_room_is_called_after_its_host_until_it_is_named() {
     let launcher = launcher();
     let (join, host) = (launcher.imp().join_form.get(), launcher.imp().host_form.get());
