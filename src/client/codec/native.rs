@@ -14,9 +14,9 @@ use tungstenite::{Bytes, Error, Message};
 use crate::client::codec::{Codec, CodecError, Decoded};
 use crate::client::deadline::Deadline;
 use crate::client::security::password_proof::exporter;
-use crate::client::security::tls;
+use crate::client::security::tls::{self, decrypt, encrypted};
 use crate::client::security::tls_upgrade::{
-    FAILED, NOT_A_ROOM, Secured, TlsFailure, decrypt, encrypted, handshake, upgrade,
+    FAILED, NOT_A_ROOM, Secured, TlsFailure, handshake, upgrade,
 };
 use crate::client::socket::send_before;
 use crate::client::target::Target;

@@ -3,5 +3,6 @@
 //! password.
 
 pub mod password_proof;
+pub mod room_verifier;
 pub mod tls;
 pub mod tls_upgrade;

@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! TLS 1.3 to a room, which is its own authority.
-//!
-//! A host sends its own certificate and that of the room, which has issued it
-//! (see [`host_certificate`](crate::trust::host_certificate)); the handshake's
-//! signature proves that it holds its key. An earlier host of a room than the
-//! newest that was met, and another room where a key is expected, end the
-//! handshake before anything of ours is sent; so does a room where we have a seat.
-//! If no key is expected, every other room is accepted, and the caller learns which
-//! it is.
+//! TLS 1.3 to a room: its configuration, and the encryption of what passes
+//! through it, in memory and away from the socket.
 
-use std::sync::{Arc, OnceLock};
+use std::io::Read;
+use std::sync::Arc;
 
 use rustls::client::Resumption;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, OtherError,
-    PeerMisbehaved, SignatureScheme,
-};
+use rustls::crypto::ring;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, Error};
 
+use crate::client::codec::CodecError;
+use crate::client::security::room_verifier::RoomVerifier;
 use crate::client::target::Target;
-use crate::protocol::{Address, Fingerprint};
-use crate::trust::{AnyTime, ChainError, KnownEpochs, RoomPin, pin_of};
+use crate::protocol::Address;
+use crate::trust::{AnyTime, RoomPin, pin_of};
 
 /// Server name to send if that of the host is not valid in TLS.
 const FALLBACK_NAME: &str = "salotto";
@@ -76,119 +68,40 @@ pub(in crate::client) fn pin(connection: &ClientConnection) -> Option<RoomPin> {
     pin_of(connection.peer_certificates()?).ok()
 }
 
-/// The reason of a failed handshake, if it was the host's certificates.
-pub(in crate::client) fn rejection(error: &Error) -> Option<Rejection> {
-    let Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = error else {
-        return None;
-    };
-    why.downcast_ref().copied()
-}
-
-/// Reasons to end a handshake, passed through rustls as its error.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-pub(in crate::client) enum Rejection {
-    #[error(transparent)]
-    Chain(ChainError),
-    #[error("the peer has another key than the expected one")]
-    OtherKey(Fingerprint),
-    #[error("the peer is an earlier host of the room")]
-    FormerHost,
-    #[error("the peer is a room where we have a seat")]
-    AlreadyIn(Fingerprint),
-}
-
-impl From<Rejection> for Error {
-    fn from(rejection: Rejection) -> Self {
-        CertificateError::Other(OtherError(Arc::new(rejection))).into()
+/// Decrypts bytes from the socket. The flag is set if the peer has closed the
+/// TLS connection.
+pub(in crate::client) fn decrypt(
+    tls: &mut ClientConnection,
+    mut bytes: &[u8],
+) -> Result<(Vec<u8>, bool), CodecError> {
+    let mut plain = Vec::new();
+    let mut closed = false;
+    while !bytes.is_empty() {
+        tls.read_tls(&mut bytes)?;
+        tls.process_new_packets()?;
+        let mut buffer = [0; 4 * 1024];
+        // Ends with "would block", or with 0 after the peer's closing.
+        while let Ok(size) = tls.reader().read(&mut buffer) {
+            if size == 0 {
+                return Ok((plain, true));
+            }
+            plain.extend_from_slice(&buffer[..size]);
+        }
+        closed = closed || tls.process_new_packets()?.peer_has_closed();
     }
+    Ok((plain, closed))
 }
 
-/// Verifier of a host's certificates: the room's is trusted for its key alone,
-/// and the host's because the room has issued it.
-#[derive(Debug)]
-struct RoomVerifier {
-    algorithms: WebPkiSupportedAlgorithms,
-    expected: Option<Fingerprint>,
-    /// The newest hosts of rooms that were met.
-    epochs: KnownEpochs,
-    /// Rooms where we have a seat.
-    seats: Vec<Fingerprint>,
-    /// Room of this handshake. It is compared only after the signature has
-    /// proved that the peer holds the key.
-    shown: OnceLock<RoomPin>,
-}
-
-impl RoomVerifier {
-    fn new(provider: &CryptoProvider, target: &Target) -> Self {
-        Self {
-            algorithms: provider.signature_verification_algorithms,
-            expected: target.fingerprint,
-            epochs: target.epochs.clone(),
-            seats: target.seats.clone(),
-            shown: OnceLock::new(),
+/// Takes all encrypted bytes that wait to be sent.
+pub(in crate::client) fn encrypted(tls: &mut ClientConnection) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while tls.wants_write() {
+        if tls.write_tls(&mut bytes).is_err() {
+            // Writing into a vector does not fail.
+            break;
         }
     }
-
-    /// Compares the room of this handshake with the expected one, and its host
-    /// with those that were met.
-    fn compare(&self) -> Result<(), Rejection> {
-        let pin = self.shown.get().ok_or(Rejection::Chain(ChainError::Number))?;
-        match self.expected {
-            Some(expected) if expected != pin.fingerprint => {
-                Err(Rejection::OtherKey(pin.fingerprint))
-            }
-            _ if self.epochs.outdates(pin) => Err(Rejection::FormerHost),
-            _ if self.seats.contains(&pin.fingerprint) => {
-                Err(Rejection::AlreadyIn(pin.fingerprint))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl ServerCertVerifier for RoomVerifier {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let pin = match intermediates {
-            [] => pin_of(std::slice::from_ref(end_entity)),
-            [room] => pin_of(&[end_entity.clone(), room.clone()]),
-            _ => Err(ChainError::Number),
-        };
-        let pin = pin.map_err(Rejection::Chain)?;
-        // Without resumption, a handshake verifies exactly once.
-        let _ = self.shown.set(pin);
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let valid = verify_tls13_signature(message, certificate, signed, &self.algorithms)?;
-        self.compare()?;
-        Ok(valid)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
-    }
+    bytes
 }
 
 #[cfg(test)]

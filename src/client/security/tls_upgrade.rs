@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! From a connected socket to a TLS connection with WebSocket, and the bytes
-//! that pass through it.
+//! From a connected socket to a TLS connection with WebSocket.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::net::TcpStream;
 
 use rustls::ClientConnection;
@@ -12,7 +11,8 @@ use crate::client::codec::http_upgrade::HttpUpgrade;
 use crate::client::deadline::Deadline;
 use crate::client::error::Unreachable;
 use crate::client::security::password_proof::Exporter;
-use crate::client::security::tls::{self, Rejection};
+use crate::client::security::room_verifier::{Rejection, rejection};
+use crate::client::security::tls::{self, decrypt, encrypted};
 use crate::client::socket::{read_before, send_before, unreachable};
 use crate::client::target::Target;
 use crate::protocol::classic::GREETING_BYTES;
@@ -87,7 +87,7 @@ pub(in crate::client) fn handshake(
 /// Classifies a failed handshake by its error and the peer's first bytes.
 fn classify_failure(error: &CodecError, target: &Target, first: Vec<u8>) -> TlsFailure {
     let rejection = match error {
-        CodecError::Tls(error) => tls::rejection(error),
+        CodecError::Tls(error) => rejection(error),
         _ => None,
     };
     match (target.fingerprint, rejection) {
@@ -137,40 +137,4 @@ pub(in crate::client) fn upgrade(
             }
         }
     }
-}
-
-/// Decrypts bytes from the socket. The flag is set if the peer has closed the
-/// TLS connection.
-pub(in crate::client) fn decrypt(
-    tls: &mut ClientConnection,
-    mut bytes: &[u8],
-) -> Result<(Vec<u8>, bool), CodecError> {
-    let mut plain = Vec::new();
-    let mut closed = false;
-    while !bytes.is_empty() {
-        tls.read_tls(&mut bytes)?;
-        tls.process_new_packets()?;
-        let mut buffer = [0; 4 * 1024];
-        // Ends with "would block", or with 0 after the peer's closing.
-        while let Ok(size) = tls.reader().read(&mut buffer) {
-            if size == 0 {
-                return Ok((plain, true));
-            }
-            plain.extend_from_slice(&buffer[..size]);
-        }
-        closed = closed || tls.process_new_packets()?.peer_has_closed();
-    }
-    Ok((plain, closed))
-}
-
-/// Takes all encrypted bytes that wait to be sent.
-pub(in crate::client) fn encrypted(tls: &mut ClientConnection) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while tls.wants_write() {
-        if tls.write_tls(&mut bytes).is_err() {
-            // Writing into a vector does not fail.
-            break;
-        }
-    }
-    bytes
 }
