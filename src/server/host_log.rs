@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The host's log: everything the host is told of the room, line by line.
 //!
-//! The room tells everything. Whoever writes it down puts a [`LogBrake`] in
+//! The room tells everything. Whoever writes it down puts a [`LogThrottle`] in
 //! front, so that strangers do not fill a disk.
 
-mod brake;
+mod throttle;
 
 use std::net::SocketAddr;
 
-pub use self::brake::LogBrake;
+pub use self::throttle::LogThrottle;
 use super::room::Outcome;
 use crate::protocol::{
     ActionTarget, AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
@@ -76,7 +76,7 @@ pub enum HostEvent {
     },
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
-    /// Further events of one minute that a [`LogBrake`] has counted instead of
+    /// Further events of one minute that a [`LogThrottle`] has counted instead of
     /// passing them on.
     Repeated {
         /// The address they came from; several when missing.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 pub use config::{Config, Pace};
 pub use error::OpenError;
-pub use host_log::{HostEvent, LogBrake};
+pub use host_log::{HostEvent, LogThrottle};
 pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;

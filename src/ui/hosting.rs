@@ -13,7 +13,7 @@ use super::trust::store;
 use crate::client::{Approach, Target};
 use crate::protocol::Address;
 use crate::protocol::Nickname;
-use crate::server::{Config, HostEvent, LogBrake, OpenError, Server};
+use crate::server::{Config, HostEvent, LogThrottle, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// Open room of our own, with the addresses where friends find it.
@@ -95,10 +95,10 @@ impl Hosted {
 /// Writes the host's log into that of the program, where strangers may not fill a
 /// disk.
 fn log() -> impl Fn(HostEvent) + Send + Sync + 'static {
-    let brake = Mutex::<LogBrake>::default();
+    let throttle = Mutex::<LogThrottle>::default();
     move |event| {
-        let mut brake = brake.lock().unwrap_or_else(PoisonError::into_inner);
-        brake.pass(event, Instant::now()).into_iter().for_each(note);
+        let mut throttle = throttle.lock().unwrap_or_else(PoisonError::into_inner);
+        throttle.pass(event, Instant::now()).into_iter().for_each(note);
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::{print, strings};
 use crate::sentences;
-use crate::server::{HostEvent, LogBrake};
+use crate::server::{HostEvent, LogThrottle};
 
 /// Lines that wait for a slow terminal. Beyond, lines are lost and counted: the
 /// room does not wait for whoever reads its log.
@@ -25,7 +25,7 @@ enum LogLine {
     Err(String),
     /// Made here, control sequences and all.
     Raw(String),
-    /// None: the brake has begun to count.
+    /// None: the throttle has begun to count.
     Count,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct ConsoleLog {
 /// Counts that sender and printer share.
 #[derive(Default)]
 struct Accounts {
-    brake: Mutex<LogBrake>,
+    throttle: Mutex<LogThrottle>,
     /// Lines that found no place.
     lost: AtomicU64,
 }
@@ -64,10 +64,10 @@ impl ConsoleLog {
 
     /// Called on the server's threads.
     pub fn note(&self, event: HostEvent) {
-        let (events, begins_to_count) = self.accounts.braked(|brake| {
-            let idle = brake.next_due().is_none();
-            let events = brake.pass(event, Instant::now());
-            (events, idle && brake.next_due().is_some())
+        let (events, begins_to_count) = self.accounts.throttled(|throttle| {
+            let idle = throttle.next_due().is_none();
+            let events = throttle.pass(event, Instant::now());
+            (events, idle && throttle.next_due().is_some())
         });
         if begins_to_count {
             // A printer with more to do than it has room for looks by itself.
@@ -127,8 +127,8 @@ impl ConsoleLog {
 }
 
 impl Accounts {
-    fn braked<T>(&self, what: impl FnOnce(&mut LogBrake) -> T) -> T {
-        what(&mut self.brake.lock().unwrap_or_else(PoisonError::into_inner))
+    fn throttled<T>(&self, what: impl FnOnce(&mut LogThrottle) -> T) -> T {
+        what(&mut self.throttle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -151,14 +151,14 @@ impl LogLines {
                 print::aside(&strings::lines_lost(lost));
             }
         }
-        let counted = self.accounts.braked(LogBrake::take_all);
+        let counted = self.accounts.throttled(LogThrottle::take_all);
         counted.into_iter().filter_map(LogLine::repeated).for_each(LogLine::print);
     }
 
-    /// The next line, or what the brake has counted within a minute.
+    /// The next line, or what the throttle has counted within a minute.
     fn next(&self) -> Option<Vec<LogLine>> {
         loop {
-            let due = self.accounts.braked(|brake| brake.next_due());
+            let due = self.accounts.throttled(|throttle| throttle.next_due());
             let line = match due {
                 None => self.lines.recv().map_err(RecvTimeoutError::from),
                 Some(due) => self.lines.recv_timeout(due.saturating_duration_since(Instant::now())),
@@ -169,7 +169,7 @@ impl LogLines {
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            let counted = self.accounts.braked(|brake| brake.take_due(Instant::now()));
+            let counted = self.accounts.throttled(|throttle| throttle.take_due(Instant::now()));
             if !counted.is_empty() {
                 return Some(counted.into_iter().filter_map(LogLine::repeated).collect());
             }

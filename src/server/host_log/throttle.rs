@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The brake of the host's log: whatever a stranger can do without end is told
+//! A throttle for the host's log: whatever a stranger can do without end is told
 //! once for each address and minute, and counted from then on.
 //!
 //! Connections of members are told all the same, up to a generous number: the
@@ -17,7 +17,7 @@ use crate::protocol::AddressGroup;
 /// The time for which an address is counted.
 const WINDOW: Duration = Duration::from_mins(1);
 /// Addresses that are told apart at once; all others are counted as one.
-const PLACES: usize = 256;
+const ADDRESSES: usize = 256;
 /// Different refusals of one address that are told within [`WINDOW`].
 const REFUSALS: usize = 8;
 /// Members of one address whose connections are told within [`WINDOW`].
@@ -25,16 +25,16 @@ const MEMBERS: usize = 64;
 
 /// Lets events through to a log, or counts them.
 #[derive(Debug, Default)]
-pub struct LogBrake {
-    /// By address; `None` stands for all beyond [`PLACES`].
-    places: HashMap<Option<AddressGroup>, Place>,
+pub struct LogThrottle {
+    /// By address; `None` stands for all beyond [`ADDRESSES`].
+    tallies: HashMap<Option<AddressGroup>, Tally>,
     /// Open connections that the log has heard of.
     told: HashSet<SocketAddr>,
 }
 
-/// What came from an address since a moment.
+/// Counts of one address since a moment.
 #[derive(Debug)]
-struct Place {
+struct Tally {
     since: Instant,
     /// A connection was told.
     connected: bool,
@@ -47,7 +47,7 @@ struct Place {
     refusals: u64,
 }
 
-impl LogBrake {
+impl LogThrottle {
     /// Returns what is to be written down because of `event`; nothing if it was
     /// counted.
     pub fn pass(&mut self, event: HostEvent, now: Instant) -> Vec<HostEvent> {
@@ -67,14 +67,14 @@ impl LogBrake {
     fn is_told(&mut self, event: &HostEvent, now: Instant) -> bool {
         match event {
             HostEvent::Connected(address) => {
-                let told = self.place(*address, now).connects();
+                let told = self.tally(*address, now).connects();
                 if told {
                     self.told.insert(*address);
                 }
                 told
             }
             HostEvent::Disconnected(address) => self.told.remove(address),
-            HostEvent::Refused { address, why } => self.place(*address, now).refuses(why),
+            HostEvent::Refused { address, why } => self.tally(*address, now).refuses(why),
             _ => true,
         }
     }
@@ -82,7 +82,7 @@ impl LogBrake {
     /// Returns whether the log is to hear now of the connection of somebody who
     /// came in.
     fn seats(&mut self, address: SocketAddr, now: Instant) -> bool {
-        let told = !self.told.contains(&address) && self.place(address, now).seats_one();
+        let told = !self.told.contains(&address) && self.tally(address, now).seats_one();
         if told {
             self.told.insert(address);
         }
@@ -91,8 +91,8 @@ impl LogBrake {
 
     /// Takes out the counts of the minutes that are over.
     pub fn take_due(&mut self, now: Instant) -> Vec<HostEvent> {
-        let over = |place: &Place| now.saturating_duration_since(place.since) >= WINDOW;
-        self.take(|place| over(place))
+        let over = |tally: &Tally| now.saturating_duration_since(tally.since) >= WINDOW;
+        self.take(|tally| over(tally))
     }
 
     /// Takes out all counts, at the end of the log.
@@ -102,14 +102,14 @@ impl LogBrake {
 
     /// The time at which something is due, if anything was counted.
     pub fn next_due(&self) -> Option<Instant> {
-        let counted = self.places.values().filter(|place| place.has_counted());
-        counted.map(|place| place.since + WINDOW).min()
+        let counted = self.tallies.values().filter(|tally| tally.has_counted());
+        counted.map(|tally| tally.since + WINDOW).min()
     }
 
-    fn take(&mut self, is_due: impl Fn(&Place) -> bool) -> Vec<HostEvent> {
-        let due = self.places.extract_if(|_, place| is_due(place));
-        let counted = due.filter(|(_, place)| place.has_counted());
-        let told = counted.map(|(from, Place { connections, refusals, .. })| HostEvent::Repeated {
+    fn take(&mut self, is_due: impl Fn(&Tally) -> bool) -> Vec<HostEvent> {
+        let due = self.tallies.extract_if(|_, tally| is_due(tally));
+        let counted = due.filter(|(_, tally)| tally.has_counted());
+        let told = counted.map(|(from, Tally { connections, refusals, .. })| HostEvent::Repeated {
             from,
             connections,
             refusals,
@@ -117,14 +117,14 @@ impl LogBrake {
         told.collect()
     }
 
-    fn place(&mut self, address: SocketAddr, now: Instant) -> &mut Place {
+    fn tally(&mut self, address: SocketAddr, now: Instant) -> &mut Tally {
         let from = Some(AddressGroup::of(address.ip()));
-        let is_full = self.places.len() >= PLACES && !self.places.contains_key(&from);
-        self.places.entry(from.filter(|_| !is_full)).or_insert_with(|| Place::new(now))
+        let is_full = self.tallies.len() >= ADDRESSES && !self.tallies.contains_key(&from);
+        self.tallies.entry(from.filter(|_| !is_full)).or_insert_with(|| Tally::new(now))
     }
 }
 
-impl Place {
+impl Tally {
     fn new(now: Instant) -> Self {
         Self {
             since: now,
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_stranger_who_comes_without_end_is_told_once_a_minute_with_a_count() {
-        let (mut brake, start) = (LogBrake::default(), Instant::now());
+        let (mut throttle, start) = (LogThrottle::default(), Instant::now());
         let mut told = Vec::new();
         for port in 1..=25_000 {
             for event in [
@@ -197,7 +197,7 @@ mod tests {
                 refused(port, "not a WebSocket request"),
                 HostEvent::Disconnected(address(1, port)),
             ] {
-                told.extend(brake.pass(event, start));
+                told.extend(throttle.pass(event, start));
             }
         }
         let first = [
@@ -206,18 +206,18 @@ mod tests {
             HostEvent::Disconnected(address(1, 1)),
         ];
         assert_eq!(told, first);
-        assert_eq!(brake.next_due(), Some(start + WINDOW));
-        assert_eq!(brake.take_due(start + WINDOW / 2), []);
-        assert_eq!(brake.take_due(start + WINDOW), [repeated(1, 24_999, 24_999)]);
-        assert_eq!(brake.take_due(start + WINDOW), []);
+        assert_eq!(throttle.next_due(), Some(start + WINDOW));
+        assert_eq!(throttle.take_due(start + WINDOW / 2), []);
+        assert_eq!(throttle.take_due(start + WINDOW), [repeated(1, 24_999, 24_999)]);
+        assert_eq!(throttle.take_due(start + WINDOW), []);
         let next = HostEvent::Connected(address(1, 1));
-        assert_eq!(brake.pass(next.clone(), start + WINDOW), [next], "and in the next minute");
-        assert_eq!(brake.next_due(), None, "nothing was counted yet");
+        assert_eq!(throttle.pass(next.clone(), start + WINDOW), [next], "and in the next minute");
+        assert_eq!(throttle.next_due(), None, "nothing was counted yet");
     }
 
     #[test]
     fn others_and_other_refusals_are_told() {
-        let (mut brake, now) = (LogBrake::default(), Instant::now());
+        let (mut throttle, now) = (LogThrottle::default(), Instant::now());
         for event in [
             HostEvent::Connected(address(1, 1)),
             HostEvent::Connected(address(2, 1)),
@@ -225,52 +225,52 @@ mod tests {
             refused(1, "wrong password"),
             HostEvent::OutOfFiles,
         ] {
-            assert_eq!(brake.pass(event.clone(), now), [event]);
+            assert_eq!(throttle.pass(event.clone(), now), [event]);
         }
-        let told = (0..100).flat_map(|number| brake.pass(refused(1, &number.to_string()), now));
+        let told = (0..100).flat_map(|number| throttle.pass(refused(1, &number.to_string()), now));
         assert_eq!(told.count(), REFUSALS - 2, "but not every sentence that can be made up");
     }
 
     #[test]
     fn members_behind_one_address_are_told_one_by_one() {
-        let (mut brake, now) = (LogBrake::default(), Instant::now());
+        let (mut throttle, now) = (LogThrottle::default(), Instant::now());
         let joined = |port| {
             let name = Nickname::new("Ada").unwrap();
             HostEvent::Joined { name, address: address(1, port) }
         };
-        brake.pass(HostEvent::Connected(address(1, 1)), now);
-        assert_eq!(brake.pass(joined(1), now), [joined(1)]);
-        assert_eq!(brake.pass(HostEvent::Connected(address(1, 2)), now), []);
+        throttle.pass(HostEvent::Connected(address(1, 1)), now);
+        assert_eq!(throttle.pass(joined(1), now), [joined(1)]);
+        assert_eq!(throttle.pass(HostEvent::Connected(address(1, 2)), now), []);
         let connected = HostEvent::Connected(address(1, 2));
-        assert_eq!(brake.pass(joined(2), now), [connected, joined(2)]);
+        assert_eq!(throttle.pass(joined(2), now), [connected, joined(2)]);
         let gone = HostEvent::Disconnected(address(1, 2));
-        assert_eq!(brake.pass(gone.clone(), now), [gone]);
-        assert_eq!(brake.take_all(), [], "nothing was left out");
+        assert_eq!(throttle.pass(gone.clone(), now), [gone]);
+        assert_eq!(throttle.take_all(), [], "nothing was left out");
         for port in 3..=1_000 {
-            brake.pass(HostEvent::Connected(address(1, port)), now);
-            brake.pass(joined(port), now);
+            throttle.pass(HostEvent::Connected(address(1, port)), now);
+            throttle.pass(joined(port), now);
         }
         // The first connection of the minute is told as such.
         let left_out = 998 - 1 - MEMBERS as u64;
-        assert_eq!(brake.take_all(), [repeated(1, left_out, 0)]);
+        assert_eq!(throttle.take_all(), [repeated(1, left_out, 0)]);
     }
 
     #[test]
     fn addresses_without_end_take_no_memory_without_end() {
-        let (mut brake, now) = (LogBrake::default(), Instant::now());
+        let (mut throttle, now) = (LogThrottle::default(), Instant::now());
         let mut told = 0;
         for number in 0..100_000_u32 {
             let address = SocketAddr::from((std::net::Ipv4Addr::from_bits(number), 1));
-            told += brake.pass(HostEvent::Connected(address), now).len();
-            brake.pass(HostEvent::Disconnected(address), now);
+            told += throttle.pass(HostEvent::Connected(address), now).len();
+            throttle.pass(HostEvent::Disconnected(address), now);
         }
-        assert_eq!((told, brake.places.len()), (PLACES + 1, PLACES + 1));
-        assert!(brake.told.is_empty());
+        assert_eq!((told, throttle.tallies.len()), (ADDRESSES + 1, ADDRESSES + 1));
+        assert!(throttle.told.is_empty());
         let others = HostEvent::Repeated {
             from: None,
-            connections: 100_000 - PLACES as u64 - 1,
+            connections: 100_000 - ADDRESSES as u64 - 1,
             refusals: 0,
         };
-        assert_eq!(brake.take_all(), [others]);
+        assert_eq!(throttle.take_all(), [others]);
     }
 }
