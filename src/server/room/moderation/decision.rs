@@ -144,4 +144,45 @@ impl<'a> Decision<'a> {
         };
         Ok(changed.then(Removals::new))
     }
+
+    /// The member an action is for: the one on the seat that was asked for, or
+    /// on another one with the same key; else the one who has the name now.
+    pub(super) fn member(&mut self, name: &Nickname) -> Result<MemberId, Refusal> {
+        let meant = match self.to {
+            Some(seat) => self.targets().at_seat(seat)?.present.ok_or(Reason::HasLeft)?,
+            None => self.room.names.holder(&name.folded()).ok_or(Reason::NoSuchMember)?,
+        };
+        if let Some(seat) = self.room.seats.get(meant) {
+            self.about = Some(Addressee::present(meant, seat));
+        }
+        Ok(meant)
+    }
+
+    /// The person an action is for, present or not: the one who had the seat that
+    /// was asked for; else the one who has the name, or the only one who had it.
+    pub(super) fn addressee(&mut self, name: &Nickname) -> Result<Addressee, Refusal> {
+        let meant = match self.to {
+            Some(seat) => self.targets().at_seat(seat)?,
+            None => self.targets().called(&name.folded())?,
+        };
+        self.about = Some(meant.clone());
+        Ok(meant)
+    }
+
+    /// The person that an action by seat is for.
+    pub(super) fn on_seat(&mut self) -> Option<Result<Addressee, Refusal>> {
+        let meant = self.targets().at_seat(self.to?);
+        self.about = meant.as_ref().ok().cloned();
+        Some(meant)
+    }
+
+    /// Checks that somebody may be acted upon: nobody keeps the host in check,
+    /// nor one moderator another.
+    pub(super) fn check_target(&self, id: MemberId) -> Result<(), Refusal> {
+        let member = self.room.member(id).ok_or(Reason::NoSuchMember)?;
+        if member.host || (member.moderator && self.authority < Authority::Host) {
+            return Err(Reason::NotToThem.into());
+        }
+        Ok(())
+    }
 }

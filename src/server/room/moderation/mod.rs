@@ -2,10 +2,11 @@
 //! Moderation: what the host and the moderators may do to whom, and what holds
 //! from then on.
 
-mod acts;
 mod authority;
 mod bans;
 mod decision;
+mod kick_and_ban;
+mod mute_and_promote;
 mod mutes;
 mod recently_left;
 mod roles;
