@@ -7,7 +7,7 @@ use std::process::ExitCode;
 /// The exit status of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
-    /// What was asked for is done.
+    /// It is done, whatever was asked for.
     Success,
     /// It could not be done; a sentence on standard error says why.
     Failure,

@@ -62,7 +62,7 @@ pub(super) enum Invocation {
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::join())]
 pub(super) struct Join {
-    /// Where the room is: a name or address, with a port where it is not 5555;
+    /// Address of the room: a name or number, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
     #[arg(
         value_name = "HOST[:PORT]|INVITE",
@@ -128,7 +128,7 @@ pub(super) struct Host {
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = help::chat())]
 pub(super) struct Chat {
-    /// Where the room is: a name or address, with a port where it is not 5555;
+    /// Address of the room: a name or number, with a port where it is not 5555;
     /// or an invite ('salotto://…'), which a shell wants in quotes
     #[arg(
         value_name = "HOST[:PORT]|INVITE",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What reaches a terminal, a file or a program without commanding it.
+//! Text that reaches a terminal, a file or a program without commanding it.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -163,7 +163,7 @@ mod tests {
         fs::read_to_string(path.join(format!("salotto{language}.1.in"))).unwrap()
     }
 
-    /// What stands between one heading and the next.
+    /// Text between one heading and the next.
     fn section<'a>(page: &'a str, heading: &str) -> &'a str {
         let (_, rest) = page.split_once(&format!("\n.SH {heading}\n")).unwrap();
         rest.split("\n.SH ").next().unwrap()

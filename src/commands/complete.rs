@@ -5,18 +5,18 @@ use super::name::CommandName;
 use super::quotes;
 use crate::protocol::limits;
 
-/// What a line may go on with.
+/// Words a line may go on with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Candidates {
     /// Position, in bytes, of what is completed.
     pub start: usize,
-    /// What may stand there instead, in alphabetical order.
+    /// Words that may stand there instead, in alphabetical order.
     pub words: Vec<String>,
-    /// What follows one of them.
+    /// Text that follows one of them.
     pub then: &'static str,
 }
 
-/// What a line may begin with besides names.
+/// Beginnings of a line besides names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beginning {
     /// A slash and a command, or anything that is said.
@@ -25,7 +25,7 @@ pub enum Beginning {
     Command,
 }
 
-/// What a line may go on with behind `begun`: a command among `words`, or the
+/// Completes a line behind `begun`: with a command among `words`, or the
 /// name of somebody present.
 pub fn complete<'w, 'n>(
     begun: &str,
@@ -47,7 +47,7 @@ pub fn complete<'w, 'n>(
     name(begun, argument, command.is_some(), &names.into_iter().collect::<Vec<_>>())
 }
 
-/// What stands behind a command that takes a name.
+/// Text behind a command that takes a name.
 fn name_begins(rest: &str) -> Option<&str> {
     let (word, rest) = rest.split_once(char::is_whitespace)?;
     let command = CommandName::find(word, CommandName::ALL);

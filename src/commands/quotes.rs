@@ -30,7 +30,7 @@ pub(super) fn typed_name(raw: &str) -> Cow<'_, str> {
     }
 }
 
-/// What stands behind an opening quote.
+/// Text behind an opening quote.
 pub(super) fn without_opening(text: &str) -> &str {
     text.strip_prefix(|c| PAIRS.iter().any(|pair| pair.0 == c)).unwrap_or(text)
 }

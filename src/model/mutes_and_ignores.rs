@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::protocol::{Member, Nickname, SeatNumber, limits};
 
-/// What a mute or an ignore belongs to: one person, whatever its name.
+/// Owner of a mute or an ignore: one person, whatever its name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Whose {
     /// The first seat of a key, or the seat of somebody without one.
@@ -17,7 +17,7 @@ pub enum Whose {
 }
 
 impl Whose {
-    /// What belongs to a member.
+    /// The owner of what is a member's.
     pub fn of(member: &Member) -> Self {
         match member.first_seat.or(member.seat) {
             Some(seat) => Self::Seat(seat),
@@ -95,7 +95,7 @@ impl MutesAndIgnores {
         self.ignored.contains_key(whose)
     }
 
-    /// Whom we ignore and last knew by that folded name.
+    /// Finds the person we ignore and last knew by that folded name.
     pub fn ignored_as(&self, folded: &str) -> Option<Whose> {
         let mut called = self.ignored.iter().filter(|(_, known)| *known == folded);
         called.next().map(|(whose, _)| whose.clone())
@@ -174,7 +174,7 @@ impl MutesAndIgnores {
         }
     }
 
-    /// What belongs to who sits or sat on a seat.
+    /// The owner of what belongs to who sits or sat on a seat.
     pub fn whose_seat(&self, seat: SeatNumber) -> Whose {
         Whose::Seat(self.first_seats.get(&seat).copied().unwrap_or(seat))
     }

@@ -21,7 +21,7 @@ pub struct Occupant {
     pub ignored: bool,
     /// Folded form of the name, by which the member is found and sorted.
     folded: String,
-    /// What its mute and our ignore belong to.
+    /// Owner of its mute and of our ignore.
     whose: Whose,
 }
 

@@ -70,7 +70,7 @@ impl Member {
         }
     }
 
-    /// What to doubt about the name.
+    /// Doubt about the name.
     pub fn doubt(&self) -> Option<NameDoubt> {
         NameDoubt::about(&self.name, self.recognition, self.looks_like.as_ref())
     }

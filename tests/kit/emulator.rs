@@ -56,7 +56,7 @@ impl Typist {
         (&self.keyboard).write_all(keys.as_bytes()).unwrap();
     }
 
-    /// What is pasted, as a terminal marks it.
+    /// Pastes a text, as a terminal marks it.
     pub fn paste(&self, text: &str) {
         self.keys(&format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")));
     }

@@ -7,5 +7,6 @@ mod circles;
 mod corpus;
 mod documentation;
 mod exceptions;
+mod prose;
 mod source;
 mod translations;

@@ -78,6 +78,11 @@ pub fn files(folder: &str, end: &str) -> Vec<String> {
     found
 }
 
+/// Every file of Rust, but those that only start something.
+pub fn rust() -> impl Iterator<Item = String> {
+    ["src", "tests", "benches", "fuzz/src"].into_iter().flat_map(|folder| files(folder, "rs"))
+}
+
 fn walk(folder: &Path, end: &str, found: &mut Vec<String>) {
     for entry in
         fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))

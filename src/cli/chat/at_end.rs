@@ -7,7 +7,7 @@
 
 use crate::cli::args::Chat;
 
-/// What follows the end of the input.
+/// Consequence of the end of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AtEnd {
     Leave,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the thread that prints waits for.
+//! Events that the thread which prints waits for.
 
 use super::fault::Fault;
 use crate::client::SessionEvent;

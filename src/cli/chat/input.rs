@@ -23,7 +23,7 @@ use crate::model::{Person, seat_meant};
 use crate::protocol::{Nickname, Request, Text, TextError, classic};
 use crate::sentences;
 
-/// How the input ended.
+/// End of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputEnd {
     /// The last line asked to leave, or there is no room any more.

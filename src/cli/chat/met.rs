@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What there is to know of the key of a room that let us in.
+//! News of the key of a room that let us in.
 
 use crate::cli::strings;
 use crate::protocol::Fingerprint;
 use crate::sentences;
 use crate::trust::{KeyNews, KnownRoom, RememberError};
 
-/// How we know the key of the room that let us in.
+/// Acquaintance with the key of the room that let us in.
 #[derive(Debug)]
 pub(super) enum Met {
     /// There is none: the connection is not encrypted.
@@ -26,7 +26,7 @@ pub(super) enum Met {
 }
 
 impl Met {
-    /// What the list of known rooms made of it.
+    /// From the news that the list of known rooms has of it.
     pub fn of(key: Fingerprint, met: Result<KeyNews, RememberError>) -> Self {
         match met {
             Ok(KeyNews::None) => Self::Known,
@@ -37,7 +37,7 @@ impl Met {
         }
     }
 
-    /// What there is to read about it.
+    /// Sentences to read about it.
     pub fn sentences(&self) -> Vec<String> {
         match self {
             Self::Classic => vec![strings::not_encrypted()],

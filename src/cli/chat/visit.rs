@@ -30,18 +30,18 @@ pub(super) struct Visit<'a> {
     pub let_in: &'a Sender<Entered>,
     /// Tells if the person, or the system, wants the program to end.
     pub ended: &'a dyn Fn() -> bool,
-    /// What came of it so far.
+    /// Outcome so far.
     pub outcome: VisitOutcome,
 }
 
-/// What came of a visit.
+/// Outcome of a visit.
 #[derive(Default)]
 pub(super) struct VisitOutcome {
     /// Set if there is no further input, and that is reason to leave.
     pub input_over: bool,
     /// Set if the room was asked to confirm a message, and did not.
     pub unconfirmed: bool,
-    /// Why the output cannot be written any more.
+    /// Error of the output, which cannot be written any more.
     pub unwritten: Option<io::Error>,
 }
 

@@ -17,7 +17,7 @@ use crate::protocol::Nickname;
 const ANSWER: Duration = Duration::from_millis(500);
 
 pub(super) struct ConsoleRules {
-    /// Where to ask who is present.
+    /// Way to ask who is present.
     pub names: SyncSender<ConsoleEvent>,
 }
 

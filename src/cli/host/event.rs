@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the thread of a room's console waits for.
+//! Events that the thread of a room's console waits for.
 
 use std::sync::mpsc::SyncSender;
 

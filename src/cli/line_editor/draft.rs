@@ -11,7 +11,7 @@ use super::rules::LINE_BYTES;
 /// A line that is being typed. It has at most [`LINE_BYTES`] bytes.
 pub(super) struct Draft {
     line: LineBuffer,
-    /// What was removed last, for Ctrl+Y.
+    /// Text that was removed last, for Ctrl+Y.
     removed: String,
 }
 

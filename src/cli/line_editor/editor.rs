@@ -37,7 +37,7 @@ pub(super) struct LineEditor {
     keys: KeyDecoder,
     draft: Draft,
     recall: Recall,
-    /// What the draft may go on with, shown below it.
+    /// Words the draft may go on with, shown below it.
     candidates: Vec<String>,
     /// Set while the program has the terminal.
     in_foreground: bool,
@@ -45,7 +45,7 @@ pub(super) struct LineEditor {
     stopped: bool,
 }
 
-/// What was waited for.
+/// End of a wait.
 enum Woken {
     Keys,
     Signals,

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a command that takes lines decides about them.
+//! Decisions of a command that takes lines about them.
 
 use crate::cli::lines::InputLine;
 use crate::commands::Candidates;
 
 /// Most bytes of a line.
 pub(super) const LINE_BYTES: usize = 64 * 1024;
-/// What stands in front of the draft.
+/// Prompt in front of the draft.
 pub(super) const PROMPT: &str = "> ";
 
-/// What holds for the lines of one command.
+/// Rules for the lines of one command.
 pub trait LineRules: Send {
-    /// Why a line cannot be taken; then it stays a draft.
+    /// Fault of a line that cannot be taken; then it stays a draft.
     fn refusal(&self, line: &str) -> Option<String>;
     /// Tells if a line that was submitted stays on the screen. What is said comes
     /// back from the room.
     fn stays_in_sight(&self, line: &str) -> bool;
-    /// What the draft may go on with behind `begun`.
+    /// Words the draft may go on with behind `begun`.
     fn complete(&mut self, begun: &str) -> Candidates;
-    /// What to know of a draft of several lines.
+    /// Hint about a draft of several lines.
     fn hint(&self, lines: usize) -> String;
-    /// What Ctrl+D says where it does not end the input.
+    /// Sentence for Ctrl+D where it does not end the input.
     fn at_end(&self) -> Option<String>;
 }
 

@@ -38,7 +38,7 @@ static SCREEN: Mutex<DraftScreen> = Mutex::new(DraftScreen {
 struct DraftScreen {
     state: ScreenState,
     draft: ShownDraft,
-    /// What stands on the terminal of it, if anything does.
+    /// Part of it that stands on the terminal, if any does.
     drawn: Option<DraftRows>,
 }
 
@@ -155,7 +155,7 @@ pub(super) fn redraw(kept: Remains) {
     screen.draw();
 }
 
-/// What is left on the terminal of what stood there.
+/// Part that is left on the terminal of what stood there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Remains {
     All,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a terminal tells a program that edits a line: it has another size, and the
+//! Signals of a terminal to a program that edits a line: it has another size, and the
 //! program is stopped or goes on.
 
 use std::io::{self, Read};

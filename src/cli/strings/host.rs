@@ -23,12 +23,12 @@ pub fn console_help(offered: &[CommandName]) -> Vec<String> {
     aligned(&lines)
 }
 
-/// What Ctrl+D says: a room is not closed by accident.
+/// Answer to Ctrl+D: a room is not closed by accident.
 pub fn how_to_close() -> String {
     gettext("To close the room and end, write “close”, or press Ctrl+C.")
 }
 
-/// What becomes of several lines that were pasted.
+/// Hint about several lines that were pasted.
 pub fn lines_to_run(count: usize) -> String {
     ngettext_f(
         "{count} line: Enter runs it, Ctrl+C drops it",
@@ -66,7 +66,7 @@ pub fn register_unkept(error: &str) -> String {
     gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", error)])
 }
 
-/// What strangers did over and over within a minute, and was not told each time.
+/// Count of what strangers did over and over within a minute.
 pub fn repeated(from: Option<AddressGroup>, connections: u64, refusals: u64) -> String {
     let (connections, refusals) = (connections.to_string(), refusals.to_string());
     let counts = [("connections", &*connections), ("refusals", &*refusals)];

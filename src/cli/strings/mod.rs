@@ -148,7 +148,7 @@ pub(super) fn also_at(addresses: &str) -> String {
     gettext_f("Also at: {addresses}", &[("addresses", addresses)])
 }
 
-/// What becomes of a message of several lines.
+/// Hint about a message of several lines.
 pub(super) fn lines_to_say(count: usize) -> String {
     ngettext_f(
         "{count} line: Enter sends it, Alt+Enter adds one, Ctrl+C drops it",

@@ -13,7 +13,7 @@ impl Roster {
         &self.flags
     }
 
-    /// What belongs to who sits or sat on a seat. Without a seat it is who has
+    /// The owner of what belongs to who sits or sat on a seat; without a seat, who has
     /// the name; where nobody has it, the name.
     pub fn whose(&self, name: &Nickname, seat: Option<SeatNumber>) -> Whose {
         let present = self.find(name).filter(|it| seat.is_none() || it.member.seat == seat);

@@ -101,7 +101,7 @@ fn unfold(rows: &mut Rows, at: usize) -> Option<RowsSplice> {
 mod tests {
     use super::*;
     use crate::model::mutes_and_ignores::SamePerson;
-    use crate::model::timeline::test_support::{Rows, said};
+    use crate::model::timeline::test_support::{JudgedTimeline, said};
     use crate::protocol::{EventKind, Nickname, SeatNumber};
 
     /// The texts that are seen, and how many each fold hides.
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_was_said_is_folded_and_unfolded_where_it_stands() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         for (number, from) in (1..).zip(["Bo", "Bo", "Ada", "Bo", "Me", "Ada"]) {
             rows.happen(said(number, from, &number.to_string()));
         }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_fold_is_about_a_person_and_not_about_a_name() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         for (number, (from, seat)) in (1..).zip([("Bo", 3), ("Bo", 4), ("Eve", 5), ("Zed", 3)]) {
             let mut event = said(number, from, &number.to_string());
             if let EventKind::Said { seat: of, .. } = &mut event.what {
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_is_to_come_is_folded_as_it_comes() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         for number in 1..=250 {
             rows.happen_unheard(said(number, "Bo", &number.to_string()));
         }

@@ -96,7 +96,7 @@ pub enum RoomNotice {
         from: Nickname,
         /// Name now.
         to: Nickname,
-        /// What to doubt about the new name.
+        /// Doubt about the new name.
         doubt: Option<NameDoubt>,
     },
     /// The topic was set.

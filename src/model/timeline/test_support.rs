@@ -9,12 +9,12 @@ use crate::model::update::{Continuity, ShownEvent};
 use crate::protocol::{Event, EventKind, Nickname, Text};
 
 /// A timeline of somebody called Me.
-pub(super) struct Rows {
+pub(super) struct JudgedTimeline {
     position: LogPosition,
     timeline: Timeline,
 }
 
-impl Rows {
+impl JudgedTimeline {
     pub fn new(day_of: DayOf) -> Self {
         Self { position: LogPosition::default(), timeline: Timeline::new(day_of) }
     }
@@ -40,7 +40,7 @@ impl Rows {
     }
 }
 
-impl Deref for Rows {
+impl Deref for JudgedTimeline {
     type Target = Timeline;
 
     fn deref(&self) -> &Timeline {
@@ -48,7 +48,7 @@ impl Deref for Rows {
     }
 }
 
-impl DerefMut for Rows {
+impl DerefMut for JudgedTimeline {
     fn deref_mut(&mut self) -> &mut Timeline {
         &mut self.timeline
     }

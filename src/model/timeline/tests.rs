@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of the rows of a conversation.
 
-use super::test_support::Rows;
+use super::test_support::JudgedTimeline;
 use super::*;
 use crate::protocol::{ActionTarget, LeaveReason, Member, Reason, Recognition};
 
@@ -12,8 +12,8 @@ fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
 }
 
-fn timeline() -> Rows {
-    Rows::new(|time| i64::try_from(time / DAY).unwrap())
+fn timeline() -> JudgedTimeline {
+    JudgedTimeline::new(|time| i64::try_from(time / DAY).unwrap())
 }
 
 fn said(number: u64, time: u64, from: &str, text: &str) -> Event {

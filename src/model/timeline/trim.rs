@@ -46,7 +46,7 @@ impl Rows {
 mod tests {
     use super::*;
     use crate::model::Timeline;
-    use crate::model::timeline::test_support::{Rows, said};
+    use crate::model::timeline::test_support::{JudgedTimeline, said};
 
     fn head(timeline: &Timeline) -> Vec<Row> {
         (0..3).map(|index| Row::clone(&timeline.row(index).unwrap())).collect()
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_room_that_never_stops_keeps_its_newest() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         let mut length = 0;
         for number in 1..=u64::try_from(ROWS + 3 * SLACK).unwrap() {
             rows.happen(said(number, "Ada", "x"));
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn long_texts_count_for_more() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         let long = "x".repeat(4_000);
         for number in 1..=30_000 {
             rows.happen(said(number, "Ada", &long));

@@ -58,7 +58,7 @@ impl UnreadLine {
 mod tests {
     use super::*;
     use crate::model::Timeline;
-    use crate::model::timeline::test_support::{Rows, said};
+    use crate::model::timeline::test_support::{JudgedTimeline, said};
 
     fn sketch(timeline: &Timeline) -> Vec<String> {
         let rows = (0..timeline.len()).filter_map(|index| timeline.row(index));
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_line_stands_before_what_the_reader_has_not_seen() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         rows.happen(said(1, "Ada", "a"));
         rows.note_reader(false);
         rows.happen(said(2, "Me", "mine"));
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn there_is_one_line() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         rows.note_reader(false);
         rows.happen(said(1, "Ada", "a"));
         rows.note_reader(true);
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn whoever_is_ignored_is_no_news() {
-        let mut rows = Rows::new(|_| 0);
+        let mut rows = JudgedTimeline::new(|_| 0);
         rows.note_reader(false);
         rows.happen_unheard(said(1, "Bo", "a"));
         assert_eq!(rows.unread_at(), None);

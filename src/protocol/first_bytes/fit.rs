@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Comparing bytes that may not all be here with the beginning of a protocol.
 
-/// How far bytes fit the beginning of a protocol.
+/// Match of bytes with the beginning of a protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
     Yes,

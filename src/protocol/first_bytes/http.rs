@@ -10,7 +10,7 @@ pub(super) const RTSP: &str = "RTSP/";
 /// Methods of plain requests (RFC 9110, section 9; RFC 5789).
 const METHODS: [&str; 9] =
     ["GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE "];
-/// What a request asks for begins like this (RFC 9112, section 3.2), but for
+/// Beginnings of the target of a request (RFC 9112, section 3.2), but for
 /// that of CONNECT. `Post Malone` is a name.
 const TARGETS: [&str; 4] = ["/", "*", "http://", "https://"];
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::protocol::{AddressGroup, limits};
 
-/// What a connection is admitted for.
+/// Purpose that a connection is admitted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admitted {
     /// Joining the room.

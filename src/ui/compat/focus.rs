@@ -13,7 +13,7 @@ use gtk::glib;
 use super::dialog;
 
 /// Part of a window whose focus is kept, and what is known of it.
-struct Keeper {
+struct FocusKeeper {
     content: glib::WeakRef<gtk::Widget>,
     home: glib::WeakRef<gtk::Widget>,
     /// Widget of the content that somebody has gone to.
@@ -44,7 +44,7 @@ pub fn keep(
     home: &impl IsA<gtk::Widget>,
 ) {
     let window: &gtk::Window = window.upcast_ref();
-    let keeper = Rc::new(Keeper {
+    let keeper = Rc::new(FocusKeeper {
         content: content.upcast_ref().downgrade(),
         home: home.upcast_ref().downgrade(),
         chosen: glib::WeakRef::new(),
@@ -65,7 +65,7 @@ pub fn is_in(content: &impl IsA<gtk::Widget>, focus: &gtk::Widget) -> bool {
     focus.is_ancestor(content) && focus.native() == content.native()
 }
 
-impl Keeper {
+impl FocusKeeper {
     fn connect_presses(self: &Rc<Self>, window: &gtk::Window) {
         let press = gtk::GestureClick::builder()
             .button(0)
@@ -171,14 +171,14 @@ mod tests {
     use crate::ui::test_support::until;
 
     /// A window with two buttons and a place to go on.
-    struct Stage {
+    struct FocusScene {
         window: gtk::Window,
         button: gtk::Button,
         other: gtk::Button,
         home: gtk::Entry,
     }
 
-    fn stage() -> Stage {
+    fn scene() -> FocusScene {
         crate::ui::prepare().unwrap();
         let content = gtk::Box::new(gtk::Orientation::Vertical, 0);
         let (button, other) = (gtk::Button::with_label("one"), gtk::Button::with_label("two"));
@@ -190,10 +190,10 @@ mod tests {
         keep(&window, &content, &home);
         window.present();
         until("it is shown", || button.is_mapped());
-        Stage { window, button, other, home }
+        FocusScene { window, button, other, home }
     }
 
-    impl Stage {
+    impl FocusScene {
         fn is_home(&self) -> bool {
             self.holds(&self.home)
         }
@@ -218,49 +218,49 @@ mod tests {
 
     #[gtk::test]
     fn what_goes_leaves_the_focus_at_home() {
-        let stage = stage();
-        stage.button.grab_focus();
-        stage.button.set_visible(false);
-        until("the focus is at home", || stage.is_home());
-        stage.other.grab_focus();
-        stage.other.set_sensitive(false);
-        until("the focus is at home", || stage.is_home());
-        stage.window.destroy();
+        let scene = scene();
+        scene.button.grab_focus();
+        scene.button.set_visible(false);
+        until("the focus is at home", || scene.is_home());
+        scene.other.grab_focus();
+        scene.other.set_sensitive(false);
+        until("the focus is at home", || scene.is_home());
+        scene.window.destroy();
     }
 
     #[gtk::test]
     fn a_popover_gives_the_focus_back() {
-        let stage = stage();
-        stage.other.grab_focus();
-        let popover = stage.pop_up();
+        let scene = scene();
+        scene.other.grab_focus();
+        let popover = scene.pop_up();
         popover.popdown();
-        until("the focus is back", || stage.holds(&stage.other));
+        until("the focus is back", || scene.holds(&scene.other));
         popover.popup();
-        stage.other.set_visible(false);
+        scene.other.set_visible(false);
         popover.popdown();
-        until("the focus is at home", || stage.is_home());
+        until("the focus is at home", || scene.is_home());
         popover.unparent();
-        stage.window.destroy();
+        scene.window.destroy();
     }
 
     #[gtk::test]
     fn a_step_that_somebody_takes_is_left_alone() {
-        let stage = stage();
-        stage.button.grab_focus();
-        stage.other.grab_focus();
+        let scene = scene();
+        scene.button.grab_focus();
+        scene.other.grab_focus();
         let look = Rc::new(Cell::new(false));
         let looked = look.clone();
         glib::idle_add_local_once(move || looked.set(true));
         until("it was looked at", || look.get());
-        assert!(stage.holds(&stage.other));
-        for expected in [stage.home.upcast_ref(), stage.button.upcast_ref::<gtk::Widget>()] {
-            stage.window.child_focus(gtk::DirectionType::TabForward);
+        assert!(scene.holds(&scene.other));
+        for expected in [scene.home.upcast_ref(), scene.button.upcast_ref::<gtk::Widget>()] {
+            scene.window.child_focus(gtk::DirectionType::TabForward);
             let looked = look.clone();
             looked.set(false);
             glib::idle_add_local_once(move || looked.set(true));
             until("it was looked at", || look.get());
-            assert!(stage.holds(expected), "Tab goes around");
+            assert!(scene.holds(expected), "Tab goes around");
         }
-        stage.window.destroy();
+        scene.window.destroy();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whom a command means, where two people used one name.
+//! The person a command means, where two people used one name.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -24,7 +24,7 @@ fn host(home: &TempDir, more: &[&str]) -> (Typist, SocketAddr) {
     (host, address)
 }
 
-/// Where the room is that is hosted at a terminal.
+/// Address of the room that is hosted at a terminal.
 fn address(host: &Typist) -> SocketAddr {
     let shown = host.contents();
     let (_, behind) = shown.split_once(" is open on ").unwrap();

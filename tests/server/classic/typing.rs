@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What people send without meaning it: telnet's negotiation, marks that nobody
+//! Bytes that people send without meaning it: telnet's negotiation, marks that nobody
 //! sees, Return alone, spaces around a word.
 
 use std::io::Write;

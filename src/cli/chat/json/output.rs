@@ -20,7 +20,7 @@ pub struct JsonOutput {
     classic: bool,
 }
 
-/// What a welcome says besides.
+/// Further fields of a welcome.
 #[derive(Serialize)]
 struct WelcomeExtras {
     /// The address that answered.
@@ -35,7 +35,7 @@ struct WelcomeExtras {
     made_up: &'static [&'static str],
 }
 
-/// What an event says besides.
+/// Further fields of an event.
 #[derive(Default, Serialize)]
 struct EventExtras {
     /// Set if it took place before we came.

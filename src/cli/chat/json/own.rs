@@ -61,7 +61,7 @@ pub enum LineReason {
     Busy,
 }
 
-/// How it ended.
+/// End of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OverReason {

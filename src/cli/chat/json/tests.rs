@@ -22,7 +22,7 @@ struct Fields {
     sometimes: BTreeSet<String>,
 }
 
-/// What is printed, by types.
+/// Fields that are printed, by types.
 fn printed() -> BTreeMap<String, Fields> {
     let mut kinds: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
     for line in samples::all() {

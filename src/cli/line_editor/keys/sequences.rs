@@ -35,7 +35,7 @@ pub enum EditorKey {
     TooLongPaste,
 }
 
-/// What some bytes begin with.
+/// Key that some bytes begin with.
 pub(super) enum DecodedKey {
     /// A key that is not complete.
     More,

@@ -6,7 +6,7 @@ use super::moderation::{NOON, ban, kick, moderator, mute, party};
 use super::*;
 use crate::protocol::{ActionTarget, ModerationAction};
 
-/// What a member reads of the last action.
+/// The last action as a member reads it.
 fn last_act(room: &Room) -> (ModerationAction, ActionTarget) {
     let all = events(room, room.log().last(50)).into_iter().rev();
     let mut acts = all.filter_map(|event| match event.what {

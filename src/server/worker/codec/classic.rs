@@ -56,7 +56,7 @@ pub struct ClassicCodec {
     joiner: classic::Utf8Joiner,
     /// `None` until it is known.
     framing: Option<Framing>,
-    /// What comes, comes key by key.
+    /// Set while input comes key by key.
     by_keys: bool,
     expected: ExpectedInput,
     /// A name or a password was taken without its end.

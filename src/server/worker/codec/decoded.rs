@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a peer sent, whatever its language.
+//! Input of a peer, whatever its language.
 
 use tungstenite::protocol::frame::coding::CloseCode;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is typed or pasted while the focus is elsewhere in the room: it goes into
+//! Text that is typed or pasted while the focus is elsewhere in the room: it goes into
 //! the text being written, from the first key on.
 
 use adw::prelude::*;

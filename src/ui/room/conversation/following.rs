@@ -214,7 +214,7 @@ impl Conversation {
         last.is_some_and(|(last, ..)| last < at).then_some(at)
     }
 
-    /// Where row `index` begins below the upper edge of the page, and its height.
+    /// Distance of row `index` from the upper edge of the page, and its height.
     fn place_of(&self, index: u32) -> Option<(f64, f64)> {
         let place = self.shown().find(|(shown, ..)| *shown == index);
         place.map(|(_, top, height)| (top, height))

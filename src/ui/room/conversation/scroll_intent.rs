@@ -33,7 +33,7 @@ pub enum Goal {
     /// It stays where it is.
     #[default]
     None,
-    /// What has just come: the end, or the beginning of a message taller than the
+    /// News that have just come: the end, or the beginning of a message taller than the
     /// page.
     Arrival,
     /// The end.

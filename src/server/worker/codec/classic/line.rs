@@ -84,7 +84,7 @@ impl LineBuffer {
     }
 }
 
-/// What is left of a text after the keys in it.
+/// The text that is left after the keys in it.
 pub fn edited(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {

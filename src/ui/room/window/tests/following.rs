@@ -75,7 +75,7 @@ fn a_lively_room_is_followed_until_the_reader_scrolls_up() {
     window.destroy();
 }
 
-/// Where the list is: how far from its beginning and from its end.
+/// Distance of the list from its beginning and from its end.
 fn place(window: &RoomWindow) -> (f64, f64) {
     let adjustment = window.imp().conversation.imp().scroller.vadjustment();
     let end = adjustment.upper() - adjustment.page_size();
@@ -94,7 +94,7 @@ fn at_the_end(count: u64) -> RoomWindow {
     window
 }
 
-/// How far below the upper edge of the page the row is whose text begins so.
+/// Distance from the upper edge of the page to the row whose text begins so.
 fn top_of(window: &RoomWindow, beginning: &str) -> Option<f32> {
     let list = &window.imp().conversation.imp().list;
     let rows = std::iter::successors(list.first_child(), WidgetExt::next_sibling);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where the keyboard leads.
+//! Ways of the keyboard.
 
 use super::*;
 
