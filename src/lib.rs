@@ -9,6 +9,7 @@
 //! sentences  i18n       translated sentences for errors and events
 //! model/                a room as its guest knows it; `ui` and `cli` draw it
 //! server/    client/    independent of each other: all they share is the protocol
+//! discovery/            the network around this machine
 //! trust/                keys of people and rooms, known rooms, passwords
 //! commands/             slash commands
 //! protocol/             values in, bytes out
@@ -22,8 +23,8 @@
 //! connection. `client` does not know who receives its events. `model` knows
 //! neither GTK nor a sentence for people. Only `ui` knows GTK, and the feature of
 //! that name builds it. `trust` knows neither server nor client.
-//! `tests/repo/architecture.rs` checks all this. Two more layers will stand
-//! beside `trust`: `discovery` (rooms nearby) and `history` (the room on disk).
+//! `discovery` knows no room. `tests/repo/architecture.rs` checks all this. One more
+//! layer will stand beside `trust`: `history` (the room on disk).
 //!
 //! # The path of a message
 //!
@@ -58,6 +59,7 @@ pub mod cli;
 pub mod client;
 pub mod commands;
 pub mod config;
+pub mod discovery;
 pub mod exit_status;
 pub mod i18n;
 pub mod model;

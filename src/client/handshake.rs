@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Establishing a session: dials the addresses in turn, finds out the protocol
-//! and asks to join.
+//! Establishing a session: dials the addresses, finds out the protocol of the place
+//! that connects first, and asks to join.
 
 use std::io;
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::codec::Codec;
 use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::native::NativeCodec;
 use super::deadline::Deadline;
-use super::dial::{DialError, dial, more_telling};
+use super::dial::{Connected, DialError, Race, more_telling};
 use super::error::{Ending, Unreachable};
 use super::event::{Security, SessionEvent, Stage};
 use super::security::password_proof::{self, PasswordProof};
@@ -36,25 +36,43 @@ pub(super) struct Established {
     pub deadline: Deadline,
 }
 
-/// Tries the target's addresses until the `hello` is sent on one. Of several
+/// Dials the target's addresses until the `hello` is sent on one. Of several
 /// failures, returns the most informative one.
 pub(super) fn enter(
     target: &Target,
     timeouts: Timeouts,
     listener: &mut Listener,
 ) -> Result<Established, Ending> {
+    let shared = Arc::clone(&listener.shared);
+    listener.tell(SessionEvent::Progress(Stage::Resolving));
     let addresses = target.addresses();
+    tracing::debug!(?addresses, "dials");
+    let mut race = Race::new(addresses, timeouts.connect, &shared.dialling).map_err(not_dialled)?;
+    // All addresses together get the time of one.
+    let handshake = Deadline::after(timeouts.handshake);
     let mut failure = None;
-    for (number, address) in addresses.iter().enumerate() {
-        let is_last = number + 1 == addresses.len();
+    loop {
+        let connected = match connect(&mut race, listener) {
+            Err(Ending::Left) => return Err(Ending::Left),
+            Err(ending) => return Err(worse(failure, ending)),
+            Ok(connected) => connected,
+        };
+        let is_last = !race.has_more();
+        let timeouts = Timeouts { handshake: handshake.rest(), ..timeouts };
         let timeouts = if is_last { timeouts } else { timeouts.shortened() };
-        match (Candidate { target, address, timeouts }).enter(listener) {
+        let candidate = Candidate { target, race: &race, connected: &connected, timeouts };
+        let began = Instant::now();
+        let ending = match candidate.enter(listener) {
             Err(ending @ (Ending::Left | Ending::AlreadyIn(_))) => return Err(ending),
-            Err(ending) => failure = Some(worse(failure, ending)),
+            Err(ending) => ending,
             entered => return entered,
+        };
+        handshake.spend(began.elapsed().min(timeouts.handshake));
+        if !is_last && ending == Ending::Unreachable(Unreachable::TimedOut) {
+            race.set_back(&connected);
         }
+        failure = Some(worse(failure, ending));
     }
-    Err(failure.unwrap_or(Ending::Unreachable(Unreachable::Failed)))
 }
 
 fn worse(before: Option<Ending>, now: Ending) -> Ending {
@@ -68,63 +86,67 @@ fn worse(before: Option<Ending>, now: Ending) -> Ending {
     }
 }
 
-/// One of the target's addresses.
+fn not_dialled(failure: DialError) -> Ending {
+    match failure {
+        DialError::Cancelled => Ending::Left,
+        DialError::Unreachable(why) => Ending::Unreachable(why),
+    }
+}
+
+/// Waits for the next place that connects.
+fn connect(race: &mut Race, listener: &mut Listener) -> Result<Connected, Ending> {
+    let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
+    let connected = race.next(resolved).map_err(not_dialled)?;
+    // Small messages should not wait for one another.
+    if let Err(error) = connected.socket.set_nodelay(true) {
+        tracing::debug!(%error, "no TCP_NODELAY");
+    }
+    tracing::debug!(address = %connected.address, "is connected");
+    listener.tell(SessionEvent::Progress(Stage::Entering));
+    Ok(connected)
+}
+
+/// A place that has connected.
 struct Candidate<'a> {
     target: &'a Target,
-    address: &'a Address,
+    race: &'a Race<'a>,
+    connected: &'a Connected,
     timeouts: Timeouts,
 }
 
 impl Candidate<'_> {
     fn enter(&self, listener: &mut Listener) -> Result<Established, Ending> {
-        let socket = self.connect(listener)?;
+        let socket = &self.connected.socket;
         if self.target.is_encrypted() {
-            return self.native(&socket).map_err(|failure| self.encryption_failed(failure));
+            return self.native(socket).map_err(|failure| self.encryption_failed(failure));
         }
-        if let Some(first) = peek_first_bytes(&socket, self.timeouts.greeting)? {
+        if let Some(first) = peek_first_bytes(socket, self.timeouts.greeting)? {
             return self.classic(socket, &first, listener);
         }
-        match self.native(&socket) {
+        match self.native(socket) {
             Err(TlsFailure::Plain(first)) if may_greet(&first) => {}
             Err(TlsFailure::Plain(_)) => return Err(Ending::Unreachable(Unreachable::NotARoom)),
             Err(failure) => return Err(self.encryption_failed(failure)),
             Ok(entered) => return Ok(entered),
         }
-        let socket = self.connect(listener)?;
+        let mut again = self.race.again(self.connected).map_err(not_dialled)?;
+        let socket = connect(&mut again, listener)?.socket;
         match peek_first_bytes(&socket, self.timeouts.slow_greeting)? {
-            Some(first) => self.classic(socket, &first, listener),
+            Some(first) => self.classic(&socket, &first, listener),
             None => Err(Ending::Unreachable(Unreachable::NotARoom)),
         }
-    }
-
-    fn connect(&self, listener: &mut Listener) -> Result<Arc<TcpStream>, Ending> {
-        let shared = Arc::clone(&listener.shared);
-        tracing::debug!(address = %self.address, "dials");
-        listener.tell(SessionEvent::Progress(Stage::Resolving));
-        let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
-        let socket = dial(self.address, self.timeouts.connect, &shared.dialling, resolved)
-            .map_err(|failure| match failure {
-                DialError::Cancelled => Ending::Left,
-                DialError::Unreachable(why) => Ending::Unreachable(why),
-            })?;
-        // Small messages should not wait for one another.
-        if let Err(error) = socket.set_nodelay(true) {
-            tracing::debug!(%error, "no TCP_NODELAY");
-        }
-        tracing::debug!(address = %self.address, "is connected");
-        listener.tell(SessionEvent::Progress(Stage::Entering));
-        Ok(socket)
     }
 
     /// Answers a greeting. Never sends a password, nor anything of a person who
     /// has one.
     fn classic(
         &self,
-        socket: Arc<TcpStream>,
+        socket: &Arc<TcpStream>,
         first: &[u8],
         listener: &mut Listener,
     ) -> Result<Established, Ending> {
-        tracing::debug!(address = %self.address, bytes = first.len(), "the peer speaks first");
+        let address = &self.connected.address;
+        tracing::debug!(%address, bytes = first.len(), "the peer speaks first");
         if is_full(first) {
             return Err(Ending::Refused(FULL.into()));
         }
@@ -132,13 +154,12 @@ impl Candidate<'_> {
             return Err(Ending::Unreachable(Unreachable::NotEncrypted));
         }
         let deadline = Deadline::after(self.timeouts.welcome);
-        let (name, address) = (&self.target.name, self.address);
-        let codec =
-            ClassicCodec::enter(&socket, name, address, &deadline).map_err(Ending::Unreachable)?;
+        let codec = ClassicCodec::enter(socket, &self.target.name, address, &deadline)
+            .map_err(Ending::Unreachable)?;
         listener.shared.outbox.set_classic();
         Ok(Established {
             address: address.clone(),
-            socket,
+            socket: Arc::clone(socket),
             codec: Arc::new(codec),
             security: Security::Classic,
             keyed: false,
@@ -148,7 +169,8 @@ impl Candidate<'_> {
     }
 
     fn native(&self, socket: &Arc<TcpStream>) -> Result<Established, TlsFailure> {
-        let Self { target, address, timeouts } = *self;
+        let Self { target, timeouts, .. } = *self;
+        let address = &self.connected.address;
         let (exchange, pake) = target.password.as_ref().map(password_proof::start).unzip();
         let hello = Request::Hello(Hello {
             resume: target.resume.clone(),
@@ -180,7 +202,7 @@ impl Candidate<'_> {
         match failure {
             TlsFailure::Unreachable(why) => Ending::Unreachable(why),
             TlsFailure::OtherKey { expected, found } => {
-                Ending::OtherKey { expected, found, address: self.address.clone() }
+                Ending::OtherKey { expected, found, address: self.connected.address.clone() }
             }
             TlsFailure::AlreadyIn(room) => Ending::AlreadyIn(room),
             TlsFailure::Plain(first) if is_full(&first) => Ending::Refused(FULL.into()),

@@ -2,9 +2,9 @@
 //! A member's connection to a room: connects, detects the protocol, and hands
 //! events to a [`Sink`]. It does not know who receives them.
 //!
-//! A [`Session`] is two threads. The **reader** dials, finds out which
-//! `codec` the peer speaks, and from then on blocks on the socket and feeds
-//! the sink. The **writer** blocks on the `outbox`, a bounded queue, and
+//! A [`Session`] is two threads. The **reader** dials (see `dial`),
+//! finds out which `codec` the peer speaks, and from then on blocks on the
+//! socket and feeds the sink. The **writer** blocks on the `outbox`, a bounded queue, and
 //! alone sends. They share the codec's state, with a mutex that is never held
 //! across a system call.
 

@@ -11,16 +11,15 @@ use crate::trust::{Identity, KnownEpochs, Password};
 pub struct Target {
     /// The address to try first.
     pub address: Address,
-    /// Further addresses of the same room, tried in order after `address`, with
-    /// shorter timeouts for all but the last.
+    /// Further addresses of the same room. All take part in one race, in this order.
     pub also: Vec<Address>,
     /// The wanted name.
     pub name: Nickname,
     /// Detection of the protocol.
     pub approach: Approach,
     /// Key of the room that is expected. If set, the connection is always encrypted,
-    /// regardless of `approach`. A peer with another key learns nothing, and the next
-    /// address is tried.
+    /// regardless of `approach`. A peer with another key learns nothing, and loses the
+    /// race: the next place is tried.
     pub fingerprint: Option<Fingerprint>,
     /// The newest hosts of rooms that were met. An earlier one of the room that
     /// answers learns nothing either, whatever key is expected.
@@ -74,11 +73,11 @@ impl Target {
     }
 
     /// All addresses in order, without duplicates.
-    pub(super) fn addresses(&self) -> Vec<&Address> {
-        let mut addresses = vec![&self.address];
+    pub(super) fn addresses(&self) -> Vec<Address> {
+        let mut addresses = vec![self.address.clone()];
         for address in &self.also {
-            if !addresses.contains(&address) {
-                addresses.push(address);
+            if !addresses.contains(address) {
+                addresses.push(address.clone());
             }
         }
         addresses

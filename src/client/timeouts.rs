@@ -8,7 +8,8 @@ use crate::protocol::limits;
 /// Timeouts of the stages.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Timeouts {
-    /// From the address to a connection, name resolution included.
+    /// From the addresses to a connection, name resolution included, whatever their
+    /// number.
     pub connect: Duration,
     /// Time to wait for a classic server to send first.
     pub greeting: Duration,
@@ -40,12 +41,12 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// Shorter timeouts, used while another address remains to be tried.
+    /// Shorter timeouts, used while another place remains to be tried. Who needs
+    /// longer is tried once more at the end.
     pub fn shortened(self) -> Self {
         Self {
-            connect: self.connect.min(Duration::from_secs(3)),
             slow_greeting: self.slow_greeting.min(Duration::from_secs(1)),
-            handshake: self.handshake.min(Duration::from_secs(4)),
+            handshake: self.handshake.min(Duration::from_secs(2)),
             ..self
         }
     }

@@ -5,6 +5,7 @@
 
 mod certificates;
 mod classic;
+mod dialling;
 mod endings;
 mod keys;
 #[path = "../kit/mod.rs"]

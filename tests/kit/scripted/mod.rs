@@ -113,11 +113,17 @@ pub fn serve_native_as(
     script: impl Fn(Peer) + Send + Sync + 'static,
 ) -> SocketAddr {
     serve(move |socket| {
-        let Ok(tls) = ServerConnection::new(Arc::clone(&config)) else { return };
-        if let Ok(socket) = accept_hdr(StreamOwned::new(tls, socket), select) {
-            script(Peer { socket });
+        if let Some(guest) = upgraded(&config, socket) {
+            script(guest);
         }
     })
+}
+
+/// A guest whose connection was upgraded to the native protocol.
+pub fn upgraded(config: &Arc<ServerConfig>, socket: TcpStream) -> Option<Peer> {
+    let tls = ServerConnection::new(Arc::clone(config)).ok()?;
+    let socket = accept_hdr(StreamOwned::new(tls, socket), select).ok()?;
+    Some(Peer { socket })
 }
 
 #[expect(

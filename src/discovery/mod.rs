@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The network around this machine. It knows neither rooms nor sessions.
+
+pub mod hostname;
