@@ -2,3 +2,5 @@
 //! The network around this machine. It knows neither rooms nor sessions.
 
 pub mod hostname;
+pub mod interfaces;
+pub mod own_addresses;
