@@ -5,7 +5,7 @@ use rustyline::line_buffer::{ChangeListener, DeleteListener, Direction, LineBuff
 use rustyline::{At, Movement, Word};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::keys::EditorKey;
+use super::keystrokes::EditorKey;
 use super::rules::LINE_BYTES;
 
 /// A line that is being typed. It has at most [`LINE_BYTES`] bytes.

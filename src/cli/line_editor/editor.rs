@@ -12,7 +12,7 @@ use rustix::process::{Signal, kill_current_process_group};
 use rustyline::completion::longest_common_prefix;
 
 use super::draft::{Draft, Edited};
-use super::keys::{EditorKey, KeyDecoder};
+use super::keystrokes::{EditorKey, KeyDecoder};
 use super::recall::Recall;
 use super::rows::ShownDraft;
 use super::rules::{LineRules, PROMPT, Submitted};

@@ -2,14 +2,14 @@
 //! The line that is typed at a terminal, for `host` and `chat` alike: it stays
 //! whole beneath what is printed meanwhile.
 //!
-//! A thread of its own waits for keys ([`keys`]), changes the draft ([`draft`]) and
-//! shows it ([`screen`], [`rows`]). Lines that are submitted come out of
+//! A thread of its own waits for keys ([`keystrokes`]), changes the draft ([`draft`])
+//! and shows it ([`screen`], [`rows`]). Lines that are submitted come out of
 //! [`follow`]. Where input or output is no terminal, none of this is used, but
 //! [`lines`].
 
 mod draft;
 mod editor;
-mod keys;
+mod keystrokes;
 mod raw_mode;
 mod recall;
 mod rows;

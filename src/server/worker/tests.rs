@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A worker that is driven by hand, turn by turn.
 
-mod keys;
+mod keystrokes;
 mod pauses;
 
 use std::io::{Read, Write};
