@@ -6,6 +6,8 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::compat;
+
 mod imp {
     use super::*;
 
@@ -57,6 +59,7 @@ impl Banner {
     pub fn show_sentence(&self, sentence: &str, action: Option<(&str, &str)>) {
         let imp = self.imp();
         imp.label.set_label(sentence);
+        compat::set_label(self, sentence);
         imp.spinner.set_visible(false);
         imp.spinner.stop();
         imp.icon.set_visible(true);

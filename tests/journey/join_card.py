@@ -19,6 +19,7 @@ def play(party):
     for person in ada, bo:
         person.press("Invite Friends")
     assert words(ada) == words(bo), "everybody sees the same"
+    bo.windows()
 
     link = until(lambda: link_of(bo), "the link on the card")
     assert link.startswith(f"salotto://{HERE}:{port}/?key="), link

@@ -7,7 +7,7 @@ import subprocess
 
 from gi.repository import GLib
 
-from sight import BUTTON, ENTRY, LABEL, LIST, Role, State, application
+from sight import BUTTON, ENTRY, LABEL, LIST, WINDOW, Role, State, application
 from stage import PATIENCE, stop, until
 
 
@@ -48,8 +48,11 @@ class Person:
         return self.application.everything()
 
     def windows(self):
-        """The titles of the windows."""
-        return [window.name() for window in self.application.children()]
+        """The titles of the windows; a screen reader takes each for one, too."""
+        windows = self.application.children()
+        for window in windows:
+            assert window.role() in WINDOW, f"“{window.name()}” is a {window.kind()}"
+        return [window.name() for window in windows]
 
     def look(self, name, roles=None, beside=None):
         """Everything called `name`; with `beside`, what is nearest to it."""

@@ -13,7 +13,7 @@ ATSPI = "org.a11y.atspi"
 ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = f"{ATSPI}.Registry"
 # The window as the origin of places.
-WINDOW = 1
+WITHIN_WINDOW = 1
 # Milliseconds one question may take.
 TIMEOUT = 10_000
 
@@ -21,6 +21,9 @@ TIMEOUT = 10_000
 class Role(IntEnum):
     """The few roles the journeys tell apart, with the numbers of AT-SPI."""
 
+    ALERT = 2
+    DIALOG = 16
+    FRAME = 23
     LABEL = 29
     LIST = 31
     MENU_ITEM = 35
@@ -28,6 +31,7 @@ class Role(IntEnum):
     PUSH_BUTTON = 43
     TEXT = 61
     TOGGLE_BUTTON = 62
+    WINDOW = 69
     ENTRY = 79
     LIST_BOX = 98
     STATIC = 116
@@ -46,6 +50,7 @@ LABELLED_BY = 2
 BUTTON = {Role.PUSH_BUTTON, Role.TOGGLE_BUTTON}
 ENTRY = {Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT}
 LABEL = {Role.LABEL, Role.STATIC}
+WINDOW = {Role.ALERT, Role.DIALOG, Role.FRAME, Role.WINDOW}
 LIST = {Role.LIST, Role.LIST_BOX}
 PRESSES = ("click", "activate", "press", "toggle")
 
@@ -147,7 +152,7 @@ class Thing:
 
     def extent(self):
         """Its place in the window: left, top, width and height."""
-        return self.ask("Component", "GetExtents", "(u)", WINDOW)[0]
+        return self.ask("Component", "GetExtents", "(u)", WITHIN_WINDOW)[0]
 
     def text(self):
         """What is written on or in it."""

@@ -18,6 +18,10 @@ def play(party):
     bo.press("Join")
     bo.find("Write here")
     assert bo.windows() == ["The attic"], bo.windows()
+    assert ada.windows() == ["The attic"], ada.windows()
+    bo.sees("New here: compare the six words")
+    bo.press("Dismiss")
+    bo.sees_no("New here: compare the six words")
     for person in ada, bo:
         person.lists("Ada", "Bo")
     ada.sees("Bo joined")

@@ -103,6 +103,8 @@ fn window(content: &gtk::Widget, frame: Frame<'_>, parent: &gtk::Window) -> adw:
         .width_request(320)
         .destroy_with_parent(true)
         .modal(frame.below == Below::Waits)
+        // GTK 4.8 forgets it where the focus is given before the window is shown.
+        .accessible_role(gtk::AccessibleRole::Dialog)
         .transient_for(parent)
         .build();
     window.set_application(parent.application().as_ref());

@@ -14,10 +14,12 @@ pub mod dialog;
 pub mod focus;
 mod newer;
 pub mod preferences;
+mod toast;
 mod toolbar_view;
 
 pub use accessible::{announce, set_description, set_label, set_menu_label, set_row_label};
 pub use alert::{Alert, Appearance, WeakAlert};
+pub use toast::name_close_buttons;
 pub use toolbar_view::ToolbarView;
 
 /// Brings row `index` of `list` into view. `ListView::scroll_to` since 4.12.

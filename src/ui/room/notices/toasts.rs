@@ -14,6 +14,7 @@ use crate::model::{OwnAction, Subject, Undoable};
 use crate::protocol::{Nickname, Reason};
 use crate::sentences;
 use crate::trust::{KeyNews, RememberError};
+use crate::ui::compat;
 use crate::ui::room::conversation::links::escape;
 use crate::ui::room::strings;
 
@@ -34,11 +35,13 @@ pub struct Toasts {
 
 impl Toasts {
     pub fn new(overlay: adw::ToastOverlay) -> Self {
+        compat::name_close_buttons(&overlay);
         Self { overlay, above: glib::WeakRef::new(), queue: Rc::default() }
     }
 
     /// Shows toasts in `overlay` while that is on the screen.
     pub fn show_above(&self, overlay: &adw::ToastOverlay) {
+        compat::name_close_buttons(overlay);
         self.above.set(Some(overlay));
     }
 
