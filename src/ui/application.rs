@@ -69,6 +69,9 @@ fn add_actions(application: &adw::Application) {
         gio::ActionEntry::builder("join-room")
             .activate(|app: &adw::Application, _, _| open(app, Launch::Launcher))
             .build(),
+        gio::ActionEntry::builder("left")
+            .activate(|app: &adw::Application, _, _| go_on(app))
+            .build(),
         // An invite somebody gave in a room.
         gio::ActionEntry::builder("follow")
             .parameter_type(Some(glib::VariantTy::STRING))
@@ -87,13 +90,26 @@ fn add_actions(application: &adw::Application) {
             .activate(|app: &adw::Application, _, _| about::present(app.active_window().as_ref()))
             .build(),
     ]);
-    for (action, keys) in [
-        ("app.quit", "<Control>q"),
-        ("app.new-window", "<Control>n"),
-        ("app.preferences", "<Control>comma"),
-        ("window.close", "<Control>w"),
-    ] {
-        application.set_accels_for_action(action, &[keys]);
+    for (action, keys) in ACCELERATORS {
+        application.set_accels_for_action(action, keys);
+    }
+}
+
+/// Keys of the whole program. There is no help but the list of keys.
+const ACCELERATORS: [(&str, &[&str]); 6] = [
+    ("app.quit", &["<Control>q"]),
+    ("app.new-window", &["<Control>n"]),
+    ("app.preferences", &["<Control>comma"]),
+    ("window.close", &["<Control>w"]),
+    ("window.fullscreen", &["F11"]),
+    ("win.show-help-overlay", &["<Control>question", "F1"]),
+];
+
+/// Opens the launcher after a room was left, unless something else is open.
+fn go_on(application: &adw::Application) {
+    let is_open = |window: &gtk::Window| window.is::<Launcher>() || window.is::<RoomWindow>();
+    if !application.windows().iter().any(is_open) {
+        open(application, Launch::Launcher);
     }
 }
 

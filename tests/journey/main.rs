@@ -101,6 +101,11 @@ fn a_host_with_guests_is_asked_before_the_room_closes() {
 }
 
 #[test]
+fn who_leaves_is_back_at_the_launcher() {
+    play("leaving");
+}
+
+#[test]
 fn a_password_lets_in_who_knows_it() {
     play("password");
 }

@@ -251,8 +251,10 @@ class Person:
         self.press("Close")
 
     def leaves(self):
-        """Leaves the room, and with it the program."""
+        """Leaves the room, and closes the launcher that it leads back to."""
         self.say("{exit}")
+        self.find("Host a room", BUTTON)
+        self.close()
         self.ends()
 
     def ends(self, patience=PATIENCE):

@@ -33,8 +33,7 @@ def play(party):
         person.sees("Hello, Ada")
         person.sees("Welcome to the attic")
 
-    bo.say("{exit}")
-    bo.ends()
+    bo.leaves()
     ada.sees("Bo left")
     ada.lists("Ada")
 

@@ -81,6 +81,7 @@ pub(super) mod imp {
     }
 
     fn add_actions(class: &mut <Launcher as ObjectSubclass>::Class) {
+        class.install_property_action("window.fullscreen", "fullscreened");
         class.install_action("launcher.join", None, |window, _, _| window.join_as_written());
         class.install_action("launcher.host", None, |window, _, _| window.show_host_form());
         class.install_action("launcher.start", None, |window, _, _| window.start());

@@ -31,7 +31,7 @@ impl RoomWindow {
             Command::Nick(name) => actions.rename(name),
             Command::Who(_) => self.show_people(),
             Command::Invite => self.show_join_card(),
-            Command::Leave => compat::dialog::close_window(self),
+            Command::Leave => self.leave(),
             // The composer has answered it, or said it.
             Command::Help | Command::Me(_) => {}
         }
