@@ -21,7 +21,7 @@ pub(super) const AT_ONCE: usize = 16;
 /// Token of the waker; attempts are numbered from 0.
 const WOKEN: Token = Token(usize::MAX);
 
-/// When the next attempt begins: a moment after the one before it, or at once when
+/// Time of the next attempt: a moment after the one before it, or at once when
 /// one has failed.
 #[derive(Debug, Default)]
 pub(super) struct Stagger {

@@ -23,7 +23,7 @@ pub(super) struct EndpointQueue {
     /// Places that get another turn when no other is left.
     late: Vec<Endpoint>,
     seen: HashSet<SocketAddr>,
-    /// Whether the last one begun is of IPv6.
+    /// Set if the last one begun is of IPv6, unset if of IPv4.
     last: Option<bool>,
 }
 

@@ -57,7 +57,7 @@ impl Lookups {
         self.running > 0
     }
 
-    /// What was found since the last call.
+    /// Takes the endpoints that were found since the last call.
     pub fn found(&mut self) -> Vec<Endpoint> {
         let mut places = Vec::new();
         while let Ok(found) = self.found.try_recv() {

@@ -24,16 +24,16 @@ pub struct InterfaceAddress {
     pub prefix: u8,
     /// Address of everybody in its network; IPv4 alone has one.
     pub broadcast: Option<Ipv4Addr>,
-    /// Whether it was replaced by another and goes soon (RFC 4862, section 5.5.4).
+    /// Set if another has replaced it and it goes soon (RFC 4862, section 5.5.4).
     pub deprecated: bool,
-    /// Whether it is changed every day, to be hard to follow (RFC 8981).
+    /// Set if it is changed every day, to be hard to follow (RFC 8981).
     pub temporary: bool,
-    /// Whether it cannot be used, for it is not known yet that nobody else has it, or
+    /// Set if it cannot be used, for it is not known yet that nobody else has it, or
     /// somebody has.
     pub unusable: bool,
 }
 
-/// How far an address leads.
+/// Reach of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddressScope {
     /// Networks that are nobody's in particular (RFC 1918, RFC 6598).
@@ -73,7 +73,7 @@ fn is_shared(ip: Ipv4Addr) -> bool {
 #[derive(Debug)]
 pub(super) struct ToldAddress {
     pub interface: String,
-    /// Whether the interface is up and has a carrier.
+    /// Set if the interface is up and has a carrier.
     pub running: bool,
     pub address: InterfaceAddress,
 }

@@ -117,7 +117,7 @@ impl Following {
         }
     }
 
-    /// Whether something came before the time was over; `None` when the follower is
+    /// Tells if something came before the time was over; `None` when the follower is
     /// dropped, or where nothing can be waited for.
     fn readable(&self, news: Option<&OwnedFd>, within: Option<Duration>) -> Option<bool> {
         let within = within.and_then(|within| Timespec::try_from(within).ok());

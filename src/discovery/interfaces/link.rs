@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What an interface is and whether it is connected, as `/sys/class/net` tells.
+//! Kind and connection of an interface, as `/sys/class/net` tells.
 
 use std::fs;
 use std::io::Read;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::net::{AddressFamily, SocketType, netdevice, socket};
 
 const FOLDER: &str = "/sys/class/net";
-/// What an interface stands on is shown as `lower_eth0`.
+/// Prefix of what an interface stands on: `lower_eth0`.
 const LOWER: &[u8] = b"lower_";
 /// A VLAN on a bridge over a bond: more is hardly built.
 const DEPTH: usize = 3;
@@ -23,7 +23,7 @@ const MULTICAST: u32 = 0x1000;
 /// interfaces say, too; tunnels of packets without a frame say others.
 const ETHER: &str = "1";
 
-/// What an interface is.
+/// Kind of an interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum InterfaceKind {
     /// A socket for a cable, or one as good as that.

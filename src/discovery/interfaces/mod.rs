@@ -32,9 +32,9 @@ pub struct NetworkInterface {
     pub name: String,
     /// Number in the kernel, from 1.
     pub index: u32,
-    /// What it is.
+    /// Kind of interface.
     pub kind: InterfaceKind,
-    /// Whether it is switched on.
+    /// Set if it is switched on.
     pub up: bool,
     /// Whether something is at the other end: a plugged cable, an access point.
     pub carrier: bool,
