@@ -11,14 +11,14 @@ use crate::protocol::Address;
 /// An address of a port on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnAddress {
-    /// Where to find the port; with the name of an interface of this machine where
+    /// Host part; with the name of an interface of this machine where
     /// [`reach`](Self::reach) says so.
     pub address: Address,
-    /// Who can use it.
+    /// People who can use it.
     pub reach: AddressReach,
 }
 
-/// Who can use an address.
+/// People who can use an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressReach {
     /// Whoever is in the same network.
@@ -125,7 +125,7 @@ fn rank(interface: &NetworkInterface, ip: IpAddr) -> impl Ord + use<> {
     )
 }
 
-/// Where addresses of one kind are many, the order is always the same.
+/// Addresses of one kind, where they are many, are always in the same order.
 fn ordered(ip: IpAddr) -> Ipv6Addr {
     match ip {
         IpAddr::V4(ip) => ip.to_ipv6_mapped(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What this machine knows of its interfaces, and how it hears of their changes.
+//! Interfaces as this machine knows them, and word of their changes.
 
 use std::sync::mpsc::{Receiver, channel};
 

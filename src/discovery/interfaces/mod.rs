@@ -36,11 +36,11 @@ pub struct NetworkInterface {
     pub kind: InterfaceKind,
     /// Set if it is switched on.
     pub up: bool,
-    /// Whether something is at the other end: a plugged cable, an access point.
+    /// Set if something is at the other end: a plugged cable, an access point.
     pub carrier: bool,
-    /// Whether it is a device of this machine, not made by software alone.
+    /// Set if it is a device of this machine, not made by software alone.
     pub physical: bool,
-    /// Whether it takes multicast.
+    /// Set if it takes multicast.
     pub multicast: bool,
     /// Metric of the IPv4 default route that goes by it, if one does; the lowest
     /// wins.

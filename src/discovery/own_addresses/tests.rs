@@ -64,13 +64,13 @@ fn hosts(found: &[OwnAddress]) -> Vec<&str> {
     found.iter().map(|own| &*own.address.host).collect()
 }
 
-/// What is shown of a machine.
+/// Addresses that are shown of a machine.
 #[track_caller]
 fn shown(interfaces: &[NetworkInterface], wanted: &[&str]) {
     assert_eq!(hosts(&own_addresses(interfaces, ALL)), wanted);
 }
 
-/// What an invite to it names.
+/// Addresses that an invite to it names.
 fn in_invite(interfaces: &[NetworkInterface]) -> Vec<String> {
     let invited = invited(&own_addresses(interfaces, ALL), ALL);
     invited.into_iter().map(|address| address.host).collect()

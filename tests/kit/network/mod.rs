@@ -58,7 +58,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub use machine::Machine;
 pub use switch::Switch;
 
-/// What all our namespaces begin with; the process that made one comes next.
+/// Prefix of all our namespaces; the process that made one comes next.
 const PREFIX: &str = "salotto-";
 
 /// The ability to make machines and what is between them.
@@ -106,7 +106,7 @@ fn lay((one, first): (&Machine, &str), (other, second): (&Machine, &str)) {
     other.ip(&format!("link set {second} up"));
 }
 
-/// What it takes to make a network that is not here.
+/// Tools for making a network that are not here.
 fn missing() -> Option<String> {
     static TRIALS: AtomicU32 = AtomicU32::new(0);
     if !rustix::process::geteuid().is_root() {
