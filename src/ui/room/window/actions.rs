@@ -31,7 +31,7 @@ impl RoomWindow {
             Command::Nick(name) => actions.rename(name),
             Command::Who(_) => self.show_people(),
             Command::Invite => self.show_join_card(),
-            Command::Leave => self.leave(),
+            Command::Leave => leave(self),
             // The composer has answered it, or said it.
             Command::Help | Command::Me(_) => {}
         }
@@ -129,6 +129,22 @@ impl RoomWindow {
         let focus = gtk::prelude::RootExt::focus(self);
         focus_regions::go(&regions, focus.as_ref(), backwards);
     }
+}
+
+/// Leaves the room, for the launcher where nothing else is open. A room of our own
+/// asks first, as when its window is closed.
+pub(super) fn leave(window: &RoomWindow) {
+    let application = window.application();
+    let leave = move || {
+        if let Some(application) = application {
+            application.activate_action("left", None);
+        }
+    };
+    if window.must_ask_to_close() {
+        return window.ask_to_close(leave);
+    }
+    compat::dialog::close_window(window);
+    leave();
 }
 
 pub(super) fn copy_address(window: &RoomWindow) {

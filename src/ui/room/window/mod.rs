@@ -111,7 +111,7 @@ mod imp {
         type OnText = fn(&super::RoomWindow, &str);
         let plain: [(&str, Plain); 12] = [
             ("room.rejoin", |window| window.rejoin()),
-            ("room.leave", |window| window.leave()),
+            ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
             ("room.topic", |window| window.parts().actions.ask_topic(window)),
             ("room.announce", |window| window.parts().actions.ask_announcement(window)),
@@ -278,22 +278,6 @@ impl RoomWindow {
     /// Asks whether the room may end; if so, closes it and goes on with `then`.
     pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
         self.imp().closing.ask(self, then);
-    }
-
-    /// Leaves the room, for the launcher where nothing else is open. A room of our
-    /// own asks first, as when its window is closed.
-    fn leave(&self) {
-        let application = self.application();
-        let leave = move || {
-            if let Some(application) = application {
-                application.activate_action("left", None);
-            }
-        };
-        if self.must_ask_to_close() {
-            return self.ask_to_close(leave);
-        }
-        compat::dialog::close_window(self);
-        leave();
     }
 
     fn parts(&self) -> &Parts {
