@@ -12,6 +12,7 @@ pub mod first_bytes;
 pub mod forger;
 pub mod invite;
 pub mod json;
+pub mod nearby;
 pub mod sanitize;
 pub mod tls_records;
 pub mod upgrade;
@@ -23,13 +24,14 @@ mod cuts;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name.
-pub const ALL: [(&str, Body); 10] = [
+pub const ALL: [(&str, Body); 11] = [
     ("certificates", certificates::run),
     ("classic_guest", classic_guest::run),
     ("classic_server", classic_server::run),
     ("first_bytes", first_bytes::run),
     ("invite", invite::run),
     ("json", json::run),
+    ("nearby", nearby::run),
     ("tls_records", tls_records::run),
     ("upgrade", upgrade::run),
     ("sanitize", sanitize::run),

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The command line, as `--help` tells it.
 
+mod room_place;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+pub(super) use self::room_place::{JoinPlace, destination};
+use self::room_place::{address, join_place};
 use super::{help, strings};
 use crate::commands::suggest;
 use crate::config;
 use crate::protocol::{
-    DEFAULT_PORT, Destination, DestinationError, Invite, InviteError, Nickname, RoomName,
+    Address, DEFAULT_PORT, Destination, Invite, InviteError, Nickname, RoomName,
 };
 use crate::sentences;
 
@@ -47,6 +51,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Invocation {
     Join(Join),
+    Find(Find),
     Host(Host),
     Chat(Chat),
     Key(KeyArgs),
@@ -63,17 +68,41 @@ pub(super) enum Invocation {
 #[command(after_help = help::join())]
 pub(super) struct Join {
     /// Address of the room: a name or number, with a port where it is not 5555;
-    /// or an invite ('salotto://…'), which a shell wants in quotes
+    /// an invite ('salotto://…'), which a shell wants in quotes; or the name of a
+    /// room nearby
     #[arg(
-        value_name = "HOST[:PORT]|INVITE",
+        value_name = "HOST[:PORT]|INVITE|ROOM",
         value_hint = ValueHint::Hostname,
-        value_parser = destination
+        value_parser = join_place
     )]
-    pub destination: Destination,
+    pub place: JoinPlace,
     /// Your name there; by default the one you used last, or else your own as
     /// this computer knows it
     #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
     pub name: Option<Nickname>,
+}
+
+/// List the rooms nearby.
+///
+/// Rooms announce themselves on the local network, unless their host says
+/// otherwise. What a room says of itself is checked when you join it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::find())]
+pub(super) struct Find {
+    /// Ask these as well, on whatever network they are
+    #[arg(value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, value_parser = address)]
+    pub hosts: Vec<Address>,
+    /// Look around for so many seconds
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        value_parser = clap::value_parser!(u16).range(1..=3600)
+    )]
+    pub seconds: u16,
+    /// Print one JSON object per room; see docs/json.md
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Host a room without a window, until Ctrl+C.
@@ -98,6 +127,9 @@ pub(super) struct Host {
     /// Listen on this address of this computer only; by default on all of them
     #[arg(long, value_name = "ADDR")]
     pub bind: Option<IpAddr>,
+    /// Do not show this room to people nearby: it is joined by address or invite
+    #[arg(long)]
+    pub no_announce: bool,
     /// Let nobody in whose connection is not encrypted (nc, telnet, the classic client)
     #[arg(long, conflicts_with = "classic")]
     pub no_classic: bool,
@@ -189,18 +221,8 @@ pub(super) struct Known {
     pub start_anew: bool,
 }
 
-/// Reads an address or an invite. A link that was cut off was perhaps not in quotes.
-pub(super) fn destination(raw: &str) -> Result<Destination, String> {
-    raw.parse().map_err(|error| match error {
-        DestinationError::Invite(
-            InviteError::NoKey | InviteError::BadKey | InviteError::BadAddress(_),
-        ) => format!("{} {}", sentences::destination_error(error), strings::quote_links()),
-        error => sentences::destination_error(error),
-    })
-}
-
 /// The commands that are shown.
-const COMMANDS: [&str; 5] = ["join", "host", "chat", "key", "known"];
+const COMMANDS: [&str; 6] = ["join", "find", "host", "chat", "key", "known"];
 
 /// A single word that is no command: an invite, or a slip of the finger. An
 /// invite may be broken: whoever clicked on it reads no terminal, so it is for

@@ -45,11 +45,28 @@ pub(super) fn join() -> String {
     let examples = [
         "salotto join 192.168.1.7 --as Ada",
         "salotto join 'salotto://…'               an invite, in quotes",
+        "salotto join \"LAN party\"                a room nearby",
     ];
     let statuses = [
         (ExitStatus::Success, "the windows were closed"),
-        (ExitStatus::Failure, "there is no display"),
+        (ExitStatus::Failure, "there is no display, or no such room nearby"),
         WRONG,
+    ];
+    page(&examples, &[LOG, LANGUAGE, DATA], &statuses)
+}
+
+/// The end of the help for `find`.
+pub(super) fn find() -> String {
+    let examples = [
+        "salotto find",
+        "salotto find --json --seconds 10         for a program; see docs/json.md",
+        "salotto find 10.1.2.3                    a host on another network, too",
+    ];
+    let statuses = [
+        (ExitStatus::Success, "the rooms are listed"),
+        (ExitStatus::Failure, "none was found"),
+        WRONG,
+        UNWRITTEN,
     ];
     page(&examples, &[LOG, LANGUAGE, DATA], &statuses)
 }
@@ -205,7 +222,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        for page in [program(), join(), host(), chat(), key(), known()] {
+        for page in [program(), join(), find(), host(), chat(), key(), known()] {
             assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
         }
     }

@@ -7,6 +7,7 @@
 mod args;
 mod chat;
 mod completions;
+mod find;
 mod foreground;
 mod harmless;
 mod help;
@@ -16,6 +17,7 @@ mod keys;
 mod line_editor;
 mod lines;
 mod logging;
+mod look_around;
 mod password;
 mod print;
 mod qr;
@@ -66,9 +68,14 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
             Some(invite) => Window::Link(invite),
             None => Window::Launcher,
         }),
-        Some(Invocation::Join(join)) => {
-            window(Window::Join { destination: join.destination, name: join.name })
-        }
+        Some(Invocation::Join(join)) => match find::destination(join.place) {
+            Ok(destination) => window(Window::Join { destination, name: join.name }),
+            Err(sentence) => {
+                print::error(&sentence);
+                ExitStatus::Failure.into()
+            }
+        },
+        Some(Invocation::Find(find)) => find::run(&find).into(),
         Some(Invocation::Host(host)) => host::run(&host).into(),
         Some(Invocation::Chat(chat)) => chat::run(chat).into(),
         Some(Invocation::Key(key)) => keys::key(&key).into(),

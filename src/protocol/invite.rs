@@ -204,6 +204,9 @@ pub enum Destination {
     Address(Address),
     /// An invite.
     Invite(Invite),
+    /// A room that announces itself nearby: what an invite says, but told by a
+    /// stranger. Nobody types or links to one.
+    Nearby(Invite),
 }
 
 /// Reasons why a text is no destination.
@@ -222,7 +225,7 @@ impl Destination {
     pub fn address(&self) -> &Address {
         match self {
             Self::Address(address) => address,
-            Self::Invite(invite) => invite.address(),
+            Self::Invite(invite) | Self::Nearby(invite) => invite.address(),
         }
     }
 
@@ -230,7 +233,7 @@ impl Destination {
     pub fn addresses(&self) -> &[Address] {
         match self {
             Self::Address(address) => std::slice::from_ref(address),
-            Self::Invite(invite) => invite.addresses(),
+            Self::Invite(invite) | Self::Nearby(invite) => invite.addresses(),
         }
     }
 
@@ -238,7 +241,15 @@ impl Destination {
     pub fn key(&self) -> Option<Fingerprint> {
         match self {
             Self::Address(_) => None,
-            Self::Invite(invite) => Some(invite.key()),
+            Self::Invite(invite) | Self::Nearby(invite) => Some(invite.key()),
+        }
+    }
+
+    /// The room's name, as claimed.
+    pub fn name(&self) -> Option<&RoomName> {
+        match self {
+            Self::Address(_) => None,
+            Self::Invite(invite) | Self::Nearby(invite) => invite.name(),
         }
     }
 }
@@ -258,7 +269,7 @@ impl fmt::Display for Destination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(address) => address.fmt(f),
-            Self::Invite(invite) => invite.fmt(f),
+            Self::Invite(invite) | Self::Nearby(invite) => invite.fmt(f),
         }
     }
 }

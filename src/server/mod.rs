@@ -6,6 +6,7 @@
 pub mod fuzzing;
 pub mod room;
 
+mod announce;
 mod config;
 mod error;
 mod host_log;

@@ -19,6 +19,9 @@ pub enum KeySource {
     ByAddress,
     /// The key in an invite.
     ByInvite,
+    /// The key that a room nearby announces: a stranger's word, which vouches for
+    /// nothing.
+    Nearby,
     /// A new key that the person has compared, and wants kept.
     Accepted,
 }
@@ -123,7 +126,7 @@ pub fn expect(
             let key = at(address, known).map(|known| known.fingerprint);
             return Ok(Expectation::of(key, KeySource::ByAddress, known));
         }
-        Destination::Invite(invite) => invite,
+        Destination::Invite(invite) | Destination::Nearby(invite) => invite,
     };
     let found = invite.key();
     for address in invite.addresses() {
@@ -135,7 +138,11 @@ pub fn expect(
             return Err((conflict, address.clone()));
         }
     }
-    Ok(Expectation::of(Some(found), KeySource::ByInvite, known))
+    let source = match destination {
+        Destination::Nearby(_) => KeySource::Nearby,
+        _ => KeySource::ByInvite,
+    };
+    Ok(Expectation::of(Some(found), source, known))
 }
 
 /// Explains that `found` answered at `address` on the way to `destination`,
@@ -178,9 +185,10 @@ pub fn explain_return(ours: KnownRoom, found: Fingerprint, known: &[KnownRoom]) 
 pub fn conclude(source: KeySource, status: &KeyStatus) -> (KeyRecord, KeyNews) {
     match (source, status) {
         (KeySource::Accepted, KeyStatus::Changed { .. }) => (KeyRecord::NewKey, KeyNews::Replaced),
-        (source, KeyStatus::New) => {
-            (KeyRecord::Visit, KeyNews::New { vouched: source != KeySource::ByAddress })
-        }
+        (source, KeyStatus::New) => (
+            KeyRecord::Visit,
+            KeyNews::New { vouched: matches!(source, KeySource::ByInvite | KeySource::Accepted) },
+        ),
         (_, KeyStatus::Moved { known_at }) => {
             let before = known_at.first().cloned();
             let news = before.map_or(KeyNews::None, |known| KeyNews::Moved(Box::new(known)));

@@ -45,7 +45,8 @@ pub fn to_words(launch: &Launch) -> Vec<String> {
     }
     match launch {
         Launch::Join { destination, name } => {
-            words.push("join".into());
+            let nearby = matches!(destination, Destination::Nearby(_));
+            words.push(if nearby { "nearby" } else { "join" }.into());
             words.push(destination.to_string());
             words.extend(name.as_ref().map(ToString::to_string));
         }
@@ -63,10 +64,12 @@ pub fn from_words(words: &[impl AsRef<std::ffi::OsStr>]) -> Launch {
     if let (Some("link"), Some(link)) = (word(1), word(2)) {
         return Launch::Link(link.to_owned());
     }
+    let name = || word(3).and_then(|name| Nickname::new(name).ok());
     match (word(1), word(2).map(str::parse)) {
         (Some("host"), _) => Launch::Host,
-        (Some("join"), Some(Ok(destination))) => {
-            Launch::Join { destination, name: word(3).and_then(|name| Nickname::new(name).ok()) }
+        (Some("join"), Some(Ok(destination))) => Launch::Join { destination, name: name() },
+        (Some("nearby"), Some(Ok(Destination::Invite(invite)))) => {
+            Launch::Join { destination: Destination::Nearby(invite), name: name() }
         }
         _ => Launch::Launcher,
     }
@@ -87,6 +90,10 @@ mod tests {
             Launch::Join {
                 destination: "attic".parse().unwrap(),
                 name: Some(Nickname::new("Ada B").unwrap()),
+            },
+            Launch::Join {
+                destination: Destination::Nearby(invite.parse().unwrap()),
+                name: Some(Nickname::new("Ada").unwrap()),
             },
             Launch::Link("salotto://attic/?key=cut".into()),
         ];

@@ -8,4 +8,5 @@
 mod interfaces;
 #[path = "../kit/mod.rs"]
 mod kit;
+mod nearby;
 mod networks;

@@ -27,8 +27,9 @@ use super::args::Host;
 use super::line_editor::{self, EditorGuard};
 use super::signals::EndRequest;
 use super::{home, password, print, strings};
+use crate::discovery::Announcer;
 use crate::exit_status::ExitStatus;
-use crate::protocol::NameError;
+use crate::protocol::{NameError, Nickname, RoomName};
 use crate::sentences;
 use crate::server::{Config, HostEvent, OpenError, Server, set_aside_register};
 use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
@@ -58,6 +59,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let (log, lines) = ConsoleLog::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();
     let server = open(host, config, folder.host(), &log, &told)?;
+    let announcer = if host.no_announce { None } else { announce(&server, &room, &folder) };
     let way_in = WayIn::to(&server, room, folder.host().fingerprint());
     way_in.announce();
     if host.invite {
@@ -70,10 +72,22 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     turns.obey(&console);
     drop(terminal);
     drop(log);
+    // Says goodbye while guests can still come.
+    drop(announcer);
     // Ends the room's part of the log, and with it the printer.
     server.close();
     printer.finish();
     Ok(())
+}
+
+/// Shows the room to people nearby. Without that it is a room all the same.
+fn announce(server: &Server, room: &RoomName, folder: &RoomFolder) -> Option<Arc<Announcer>> {
+    let host = Nickname::heard(&strings::computer()).ok();
+    let announced = server.announce(room.clone(), folder.host().fingerprint(), host);
+    announced.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the room is not announced");
+        None
+    })
 }
 
 fn no_folder(error: &RoomFolderError) -> String {

@@ -4,6 +4,7 @@
 
 mod host;
 mod keys;
+mod nearby;
 mod room;
 mod trust;
 
@@ -12,6 +13,7 @@ use std::io;
 
 pub(super) use host::*;
 pub(super) use keys::*;
+pub(super) use nearby::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 

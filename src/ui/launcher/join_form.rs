@@ -116,6 +116,11 @@ impl JoinForm {
                 imp.port.set_text(&address.port.to_string());
             }
             Destination::Invite(invite) => imp.host.set_text(&invite.to_string()),
+            // A stranger's word does not become an invite by being written down.
+            Destination::Nearby(invite) => {
+                imp.host.set_text(&invite.address().host);
+                imp.port.set_text(&invite.address().port.to_string());
+            }
         }
         if let Some(name) = name {
             imp.name.set_text(name.as_str());

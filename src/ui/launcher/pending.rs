@@ -12,7 +12,7 @@ use super::page::HOST;
 use super::window::Launcher;
 use crate::client::Target;
 use crate::i18n::gettext_f;
-use crate::protocol::{Destination, Reason, Refused};
+use crate::protocol::{Reason, Refused};
 use crate::sentences;
 use crate::ui::trust::Damage;
 
@@ -106,10 +106,7 @@ impl Launcher {
 }
 
 fn heading(route: &Route) -> String {
-    let invited = match route.request.as_ref().map(|request| &request.destination) {
-        Some(Destination::Invite(invite)) => invite.name(),
-        _ => None,
-    };
+    let invited = route.request.as_ref().and_then(|request| request.destination.name());
     match invited {
         // Translators: {room} is what a room is called.
         Some(room) => gettext_f("“{room}” has a password", &[("room", room.as_str())]),

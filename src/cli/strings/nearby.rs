@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Sentences about the rooms nearby.
+
+use crate::discovery::{ByNameError, NearbyRoom};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
+
+/// A room in one line: `LAN party, hosted by Ada, 3 people: 192.168.1.7:5555`.
+pub fn nearby_room(room: &NearbyRoom, known: bool) -> String {
+    let facts = &room.facts;
+    let mut parts = vec![facts.room.to_string()];
+    if let Some(host) = &facts.host {
+        // Translators: {name} is the host of a room, a person or a computer.
+        parts.push(gettext_f("hosted by {name}", &[("name", host.as_str())]));
+    }
+    parts.push(ngettext_f("{count} person", "{count} people", facts.people, &[]));
+    if facts.password {
+        parts.push(gettext("with a password"));
+    }
+    if known {
+        parts.push(gettext("known by its key"));
+    }
+    let told = parts.join(", ");
+    match room.addresses.first() {
+        Some(address) => format!("{told}: {address}"),
+        None => told,
+    }
+}
+
+/// Nothing was heard.
+pub fn nobody_nearby() -> String {
+    gettext("No room was found nearby.")
+}
+
+/// Reason why a name does not say which room is meant, and the ones there are.
+pub fn by_name_error(error: &ByNameError) -> String {
+    let (sentence, rooms) = match error {
+        ByNameError::NotThere { name, others } => (
+            // Translators: {room} is the name of a room.
+            gettext_f("No room called “{room}” is nearby.", &[("room", name.as_str())]),
+            others,
+        ),
+        ByNameError::Several { name, rooms } => (
+            gettext_f(
+                // Translators: {room} is the name of a room.
+                "Several rooms nearby are called “{room}”. Join one by its address:",
+                &[("room", name.as_str())],
+            ),
+            rooms,
+        ),
+    };
+    let lines = rooms.iter().map(|room| format!("  {}", nearby_room(room, false)));
+    std::iter::once(sentence).chain(lines).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Senders of announcements, as far as the network tells them apart.
+
+use std::net::IpAddr;
+
+/// Way on which a room was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rail {
+    /// Multicast DNS.
+    Multicast,
+    /// An answer to our own question, where multicast is dropped.
+    Probe,
+}
+
+/// Sender of an announcement. What one says never replaces, takes back or
+/// displaces what another said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AnnouncerId {
+    /// Its address.
+    pub ip: IpAddr,
+    /// Number of the interface on which it was heard; 0 for another network.
+    pub link: u32,
+    /// Way on which it was heard.
+    pub rail: Rail,
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The browser's thread.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use mio::{Events, Poll, Token};
+
+use super::sink::NearbySink;
+use super::wishes::{BrowserWishes, ports};
+use crate::discovery::announcer_id::{AnnouncerId, Rail};
+use crate::discovery::dns::{DnsMessage, DnsQuestion, DnsWriter, MESSAGE_BYTES, kind};
+use crate::discovery::interfaces::InterfaceFollower;
+use crate::discovery::listing::{Listing, RoomSighting};
+use crate::discovery::multicast::channels::Channels;
+use crate::discovery::multicast::query_schedule::QuerySchedule;
+use crate::discovery::multicast::record_cache::{CacheChange, RecordCache};
+use crate::discovery::multicast::{PORT, service};
+use crate::discovery::network_links::{NetworkLink, network_links};
+use crate::discovery::packet_budget::PacketBudget;
+use crate::discovery::probe::{Asker, ProbeAnswer, ProbeReply};
+use crate::discovery::random::random_delay;
+use crate::protocol::Address;
+
+pub const WAKER: Token = Token(usize::MAX);
+const PROBES: [Token; 2] = [Token(usize::MAX - 1), Token(usize::MAX - 2)];
+/// Packets of one address at once, and the time after which there is one more.
+/// 16 rooms on one machine announce themselves with four packets each.
+const PACKETS: (u32, Duration) = (100, Duration::from_millis(40));
+/// Least time between two looks at what has changed.
+const UPDATE_PAUSE: Duration = Duration::from_millis(100);
+/// Questions of one query.
+const QUESTIONS: usize = 12;
+/// Longest query, in bytes; known answers that do not fit are told again.
+const QUERY_BYTES: usize = 1_200;
+/// Pauses before the first probes, and between all others.
+const FIRST_PROBES: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_millis(800), Duration::from_secs(2)];
+const PROBE_PAUSE: Duration = Duration::from_secs(30);
+/// Time that an answer to a probe holds: two may be lost.
+const PROBE_HOLDS: Duration = Duration::from_secs(80);
+
+pub struct BrowserTurn {
+    channels: Channels,
+    links: Vec<NetworkLink>,
+    schedule: QuerySchedule,
+    cache: RecordCache,
+    listing: Listing,
+    asker: Asker,
+    hosts: Vec<SocketAddr>,
+    probes: usize,
+    next_probe: Instant,
+    next_update: Instant,
+    budget: PacketBudget,
+    wishes: Arc<Mutex<BrowserWishes>>,
+    sink: Box<dyn NearbySink>,
+    /// Ends with the turn.
+    _follower: Option<InterfaceFollower>,
+}
+
+impl BrowserTurn {
+    pub(super) fn new(
+        poll: &Poll,
+        wishes: Arc<Mutex<BrowserWishes>>,
+        sink: Box<dyn NearbySink>,
+        follower: Option<InterfaceFollower>,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            channels: Channels::default(),
+            links: Vec::new(),
+            schedule: QuerySchedule::new(now, random_delay()),
+            cache: RecordCache::default(),
+            listing: Listing::default(),
+            asker: Asker::open(poll.registry(), PROBES),
+            hosts: Vec::new(),
+            probes: 0,
+            next_probe: now + FIRST_PROBES[0],
+            next_update: now,
+            budget: PacketBudget::new(PACKETS.0, PACKETS.1, now),
+            wishes,
+            sink,
+            _follower: follower,
+        }
+    }
+
+    pub fn run(mut self, mut poll: Poll) {
+        let mut events = Events::with_capacity(64);
+        let mut buffer = vec![0; MESSAGE_BYTES + 1];
+        while self.obey(&poll) {
+            if let Err(error) = poll.poll(&mut events, Some(self.timeout()))
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "the browser ends");
+                return;
+            }
+            for event in &events {
+                match event.token() {
+                    WAKER => {}
+                    token if PROBES.contains(&token) => self.asker.set_readable(),
+                    Token(channel) => self.channels.set_readable(channel),
+                }
+            }
+            let now = Instant::now();
+            self.hear_multicast(&mut buffer, now);
+            self.hear_probes(now);
+            self.ask(now);
+            if self.tell(now) {
+                return;
+            }
+        }
+    }
+
+    fn timeout(&self) -> Duration {
+        if self.channels.is_readable() || self.asker.is_readable() {
+            return Duration::ZERO;
+        }
+        let update = self.listing.has_updates().then_some(self.next_update);
+        let due = [update, self.cache.next_due(), self.listing.next_expiry()];
+        let due = due.into_iter().flatten().chain([self.schedule.next(), self.next_probe]);
+        let next = due.min().unwrap_or(self.next_probe);
+        next.saturating_duration_since(Instant::now())
+    }
+
+    /// Does what was wished for; `false` if that is the end.
+    fn obey(&mut self, poll: &Poll) -> bool {
+        let (hosts, look_again) = {
+            let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+            if wishes.stop {
+                return false;
+            }
+            let hosts = std::mem::take(&mut wishes.ask_again).then(|| wishes.hosts.clone());
+            (hosts, std::mem::take(&mut wishes.look_again))
+        };
+        if let Some(hosts) = hosts {
+            self.hosts = hosts;
+            self.probe_anew(Instant::now());
+        }
+        if look_again {
+            self.refresh(poll);
+        }
+        true
+    }
+
+    fn refresh(&mut self, poll: &Poll) {
+        let links = network_links().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the interfaces are not known");
+            Vec::new()
+        });
+        self.links.clone_from(&links);
+        let changes = self.channels.refresh(links, poll.registry());
+        for link in changes.lost_links {
+            self.cache.lose_link(link);
+            self.listing.lose_link(link);
+        }
+        if !changes.opened.is_empty() {
+            let now = Instant::now();
+            self.schedule = QuerySchedule::new(now, random_delay());
+            self.probe_anew(now);
+        }
+    }
+
+    fn probe_anew(&mut self, now: Instant) {
+        self.probes = 0;
+        self.next_probe = now + FIRST_PROBES[0];
+    }
+
+    fn hear_multicast(&mut self, buffer: &mut [u8], now: Instant) {
+        let Self { channels, cache, listing, budget, links, .. } = self;
+        channels.read(buffer, |packet| {
+            // Section 6 of RFC 6762: other ports answer nobody but themselves.
+            if packet.from.port() != PORT || !budget.spend(packet.from.ip(), now) {
+                return;
+            }
+            let Ok(message) = DnsMessage::parse(packet.bytes) else { return };
+            if !message.is_response {
+                return;
+            }
+            let rail = Rail::Multicast;
+            let by = AnnouncerId { ip: packet.from.ip(), link: packet.link, rail };
+            for (by, change) in cache.hear(by, &message, now) {
+                match change {
+                    CacheChange::Lost(key) => {
+                        listing.forget(by, key);
+                        // It has said goodbye for the other rail as well.
+                        listing.forget(AnnouncerId { rail: Rail::Probe, ..by }, key);
+                    }
+                    CacheChange::Told { facts, port, addresses, until } => {
+                        let ips = std::iter::once(by.ip).chain(addresses);
+                        let addresses = dialled(ips, port, by.link, links);
+                        listing.hear(RoomSighting { by, facts, addresses, until });
+                    }
+                }
+            }
+        });
+    }
+
+    fn hear_probes(&mut self, now: Instant) {
+        let Self { asker, listing, budget, links, .. } = self;
+        asker.read(budget, now, |from, reply| {
+            let link = match from {
+                SocketAddr::V6(from) => from.scope_id(),
+                SocketAddr::V4(from) => {
+                    let link = links.iter().find(|link| link.reaches(*from.ip()));
+                    link.map_or(0, |link| link.index)
+                }
+            };
+            let by = AnnouncerId { ip: from.ip(), link, rail: Rail::Probe };
+            let ProbeAnswer { port, facts, .. } = match reply {
+                ProbeReply::Here(answer) => answer,
+                ProbeReply::Goodbye { key, .. } => return listing.forget(by, key),
+            };
+            let addresses = dialled(std::iter::once(by.ip), port, link, links);
+            listing.hear(RoomSighting { by, facts, addresses, until: now + PROBE_HOLDS });
+        });
+    }
+
+    fn ask(&mut self, now: Instant) {
+        self.cache.expire(now);
+        self.listing.expire(now);
+        let mut questions = self.cache.take_questions(now, QUESTIONS);
+        let all = self.schedule.take_due(now);
+        if all {
+            questions.push(DnsQuestion { name: service(), kind: kind::PTR });
+        }
+        if !questions.is_empty() {
+            self.query(&questions, all, now);
+        }
+        if self.next_probe <= now {
+            self.asker.ask(&self.links, &ports(&self.hosts), &self.hosts);
+            self.probes += 1;
+            self.next_probe = now + FIRST_PROBES.get(self.probes).copied().unwrap_or(PROBE_PAUSE);
+        }
+    }
+
+    fn query(&self, questions: &[DnsQuestion], all: bool, now: Instant) {
+        let mut writer = DnsWriter::query();
+        for question in questions {
+            writer.ask(question);
+        }
+        let known = if all { self.cache.known_answers(now) } else { Vec::new() };
+        for record in known {
+            if writer.bytes() > QUERY_BYTES {
+                break;
+            }
+            writer.answer(&record, false);
+        }
+        let Some(packet) = writer.finish() else { return };
+        for channel in self.channels.ids() {
+            self.channels.send(channel, &packet);
+        }
+    }
+
+    /// Tells what has changed; `true` if nobody listens any more.
+    fn tell(&mut self, now: Instant) -> bool {
+        if !self.listing.has_updates() || now < self.next_update {
+            return false;
+        }
+        self.next_update = now + UPDATE_PAUSE;
+        self.sink.take(self.listing.take_updates()).is_break()
+    }
+}
+
+/// The addresses as one dials them here. What holds on one cable alone gets the
+/// name of the interface; what is announced of this kind by name only does not.
+fn dialled(
+    ips: impl Iterator<Item = IpAddr>,
+    port: u16,
+    link: u32,
+    links: &[NetworkLink],
+) -> Vec<Address> {
+    let interface = links.iter().find(|known| known.index == link);
+    let host = |ip: IpAddr| match ip {
+        IpAddr::V6(ip) if ip.is_unicast_link_local() => {
+            interface.map(|interface| format!("{ip}%{}", interface.name))
+        }
+        ip if ip.is_unspecified() || ip.is_multicast() => None,
+        ip => Some(ip.to_canonical().to_string()),
+    };
+    ips.filter_map(host).filter_map(|host| Address::new(&host, port).ok()).collect()
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A room that somebody calls by its name.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::listing::NearbyRoom;
+use crate::protocol::RoomName;
+
+/// Reasons why a name does not say which room is meant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ByNameError {
+    /// No room of that name is near.
+    #[error("no room nearby is called {name}")]
+    NotThere {
+        /// The name.
+        name: RoomName,
+        /// Those that are near.
+        others: Vec<NearbyRoom>,
+    },
+    /// Several rooms have that name.
+    #[error("{} rooms nearby are called {name}", .rooms.len())]
+    Several {
+        /// The name.
+        name: RoomName,
+        /// Those that have it.
+        rooms: Vec<NearbyRoom>,
+    },
+}
+
+/// The only room of that name, without regard to case.
+///
+/// # Errors
+///
+/// [`ByNameError`], with the rooms there are to choose from.
+pub fn by_name(rooms: Vec<NearbyRoom>, name: &RoomName) -> Result<NearbyRoom, ByNameError> {
+    let wanted = folded(name);
+    let is_meant = |room: &NearbyRoom| folded(&room.facts.room) == wanted;
+    let (mut meant, others): (Vec<_>, Vec<_>) = rooms.into_iter().partition(is_meant);
+    match meant.len() {
+        0 => Err(ByNameError::NotThere { name: name.clone(), others }),
+        1 => Ok(meant.remove(0)),
+        _ => Err(ByNameError::Several { name: name.clone(), rooms: meant }),
+    }
+}
+
+fn folded(name: &RoomName) -> String {
+    let folded = caseless::default_case_fold_str(&name.as_str().nfkc().collect::<String>());
+    folded.nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discovery::{Rail, RoomFacts};
+    use crate::protocol::{Address, Fingerprint};
+
+    fn name(name: &str) -> RoomName {
+        RoomName::new(name).unwrap()
+    }
+
+    fn room(called: &str, key: u8) -> NearbyRoom {
+        let key = Fingerprint::new([key; 32]);
+        let facts = RoomFacts { key, room: name(called), host: None, people: 1, password: false };
+        let addresses = vec![Address::new("192.0.2.1", 5555).unwrap()];
+        NearbyRoom { facts, addresses, rail: Rail::Multicast }
+    }
+
+    #[test]
+    fn a_name_says_which_room_if_only_one_has_it() {
+        let rooms =
+            vec![room("LAN party", 1), room("Straße", 2), room("Attic", 3), room("attic", 4)];
+        assert_eq!(by_name(rooms.clone(), &name("lan  PARTY")), Ok(rooms[0].clone()));
+        assert_eq!(by_name(rooms.clone(), &name("STRASSE")), Ok(rooms[1].clone()));
+        let Err(ByNameError::Several { rooms: two, .. }) = by_name(rooms.clone(), &name("Attic"))
+        else {
+            panic!("which one?")
+        };
+        assert_eq!(two, rooms[2..]);
+        let error = by_name(rooms.clone(), &name("Cellar")).unwrap_err();
+        assert_eq!(error, ByNameError::NotThere { name: name("Cellar"), others: rooms });
+    }
+}

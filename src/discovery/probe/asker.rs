@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The guest's side of the second rail.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Instant;
+
+use mio::net::UdpSocket;
+use mio::{Interest, Registry, Token};
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::packet::{Nonce, PACKET_BYTES, ProbeQuestion, ProbeReply};
+use crate::discovery::network_links::{LinkAddress, NetworkLink};
+use crate::discovery::packet_budget::PacketBudget;
+use crate::discovery::random;
+
+/// Answers that are read from one socket before others have their turn.
+const TURN: usize = 64;
+
+/// Sockets that ask, and what was asked last.
+#[derive(Debug)]
+pub struct Asker {
+    sockets: Vec<(UdpSocket, bool)>,
+    /// Of the last question and the one before.
+    nonces: [Nonce; 2],
+}
+
+impl Asker {
+    /// Opens a socket for each family there is, with these tokens.
+    pub fn open(registry: &Registry, tokens: [Token; 2]) -> Self {
+        let any = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
+        let opened = any.into_iter().zip(tokens).filter_map(|(address, token)| {
+            let socket = socket(address).and_then(|socket| {
+                let mut socket = UdpSocket::from_std(socket.into());
+                registry.register(&mut socket, token, Interest::READABLE)?;
+                Ok(socket)
+            });
+            socket.map(|socket| (socket, false)).ok()
+        });
+        Self { sockets: opened.collect(), nonces: [random(), random()] }
+    }
+
+    /// Asks everybody on these interfaces on these ports, and these hosts.
+    pub fn ask(&mut self, links: &[NetworkLink], ports: &[u16], hosts: &[SocketAddr]) {
+        self.nonces = [random(), self.nonces[0]];
+        let packet = ProbeQuestion { nonce: self.nonces[0] }.encode();
+        let own = links.iter().flat_map(|link| &link.v4);
+        let loopback = |own: &LinkAddress| Some(own.ip).filter(Ipv4Addr::is_loopback);
+        let everybody = own.filter_map(|own| own.broadcast.or_else(|| loopback(own)));
+        let everybody = everybody.flat_map(|ip| ports.iter().map(move |port| (ip, *port)));
+        for to in everybody.map(SocketAddr::from).chain(hosts.iter().copied()) {
+            self.send(&packet, to);
+        }
+    }
+
+    fn send(&self, packet: &[u8], to: SocketAddr) {
+        let is_v6 = |socket: &UdpSocket| socket.local_addr().is_ok_and(|own| own.is_ipv6());
+        let socket = self.sockets.iter().find(|(socket, _)| is_v6(socket) == to.is_ipv6());
+        if let Some((socket, _)) = socket
+            && let Err(error) = socket.send_to(packet, to)
+        {
+            tracing::debug!(%error, %to, "a probe is not sent");
+        }
+    }
+
+    /// Notes that there is something to read. The token's order is that of
+    /// [`open`](Self::open); all are looked at, since it costs little.
+    pub fn set_readable(&mut self) {
+        self.sockets.iter_mut().for_each(|(_, readable)| *readable = true);
+    }
+
+    /// Returns `true` if there may be more to read.
+    pub fn is_readable(&self) -> bool {
+        self.sockets.iter().any(|(_, readable)| *readable)
+    }
+
+    /// Reads a turn's worth of answers to our own questions.
+    pub fn read(
+        &mut self,
+        budget: &mut PacketBudget,
+        now: Instant,
+        mut take: impl FnMut(SocketAddr, ProbeReply),
+    ) {
+        let nonces = self.nonces;
+        let mut buffer = [0; PACKET_BYTES + 1];
+        for (socket, readable) in self.sockets.iter_mut().filter(|(_, readable)| *readable) {
+            for _ in 0..TURN {
+                match socket.recv_from(&mut buffer) {
+                    Ok((length, from)) if budget.spend(from.ip(), now) => {
+                        match ProbeReply::parse(&buffer[..length]) {
+                            Ok(reply) if nonces.contains(reply.nonce()) => take(from, reply),
+                            _ => {}
+                        }
+                    }
+                    Ok(_) => {}
+                    // A host that is there and has no room says so.
+                    Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
+                    Err(error) => {
+                        *readable = error.kind() == io::ErrorKind::Interrupted;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn socket(address: IpAddr) -> io::Result<Socket> {
+    let domain = if address.is_ipv6() { Domain::IPV6 } else { Domain::IPV4 };
+    let socket = Socket::new(domain, Type::DGRAM, Some(Protocol::UDP))?;
+    socket.set_nonblocking(true)?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    } else {
+        socket.set_broadcast(true)?;
+    }
+    socket.bind(&SocketAddr::new(address, 0).into())?;
+    Ok(socket)
+}
