@@ -9,6 +9,7 @@
 //! Nothing here knows a widget or speaks a language: whoever draws has the words.
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
+mod invite_addresses;
 mod log_position;
 mod mutes_and_ignores;
 mod permissions;
@@ -22,6 +23,7 @@ mod undo;
 mod update;
 mod way_back;
 
+pub use invite_addresses::addresses_for_others;
 pub use log_position::When;
 pub use mutes_and_ignores::SamePerson;
 pub use permissions::Permissions;

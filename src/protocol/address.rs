@@ -77,6 +77,19 @@ impl Address {
         (host, self.port)
     }
 
+    /// Tells if it leads nowhere but to the computer it is typed on: a loopback
+    /// address (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3), the
+    /// unspecified one, which is dialled as loopback, or a name below `localhost`
+    /// (RFC 6761, section 6.3).
+    pub fn is_loopback(&self) -> bool {
+        if let Ok(ip) = self.host.parse::<IpAddr>() {
+            let ip = ip.to_canonical();
+            return ip.is_loopback() || ip.is_unspecified();
+        }
+        let host = self.host.to_ascii_lowercase();
+        host == "localhost" || host.ends_with(".localhost")
+    }
+
     /// Parses a port as people type it.
     ///
     /// # Errors

@@ -4,6 +4,13 @@
 use crate::i18n::{gettext, gettext_f};
 use crate::trust::{IdentityError, KeyFault};
 
+/// The six words of a key, numbered, so that two people who compare them do not
+/// lose their place: `1 lion, 2 river, …`.
+pub fn numbered_words(words: &[&str]) -> String {
+    let numbered = (1..).zip(words).map(|(number, word): (u8, _)| format!("{number} {word}"));
+    numbered.collect::<Vec<_>>().join(", ")
+}
+
 /// The sentence for a key that can neither be read nor made.
 pub fn identity_error(error: &IdentityError) -> String {
     let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();

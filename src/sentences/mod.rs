@@ -13,7 +13,7 @@ pub use commands::{
     command_error, console_error, console_usage, not_yourself, nothing_follows, purpose, usage,
 };
 pub use invites::{destination_error, invite_error};
-pub use keys::identity_error;
+pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};

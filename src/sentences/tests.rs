@@ -22,3 +22,8 @@ fn a_refusal_tells_why_and_for_how_long() {
     );
     assert_eq!(told(Reason::Kicked, None, None), "You were kicked from the room.");
 }
+
+#[test]
+fn words_to_compare_are_numbered() {
+    assert_eq!(numbered_words(&["lion", "river", "oak"]), "1 lion, 2 river, 3 oak");
+}

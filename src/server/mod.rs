@@ -48,6 +48,12 @@ pub struct Server {
     address: SocketAddr,
 }
 
+/// Addresses where others on the network find what listens on `port` of all
+/// addresses of this machine, likeliest first. Asks the system for its interfaces.
+pub fn addresses_of_this_machine(port: u16) -> Vec<SocketAddr> {
+    socket::reachable(SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port))
+}
+
 impl Server {
     /// Opens the room that `host` speaks for. `host_log` is called from the
     /// server's threads and must not block.

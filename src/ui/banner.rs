@@ -24,6 +24,8 @@ mod imp {
         pub spinner: TemplateChild<gtk::Spinner>,
         #[template_child]
         pub button: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub dismiss: TemplateChild<gtk::Button>,
     }
 
     #[glib::object_subclass]
@@ -82,6 +84,13 @@ impl Banner {
 
     pub fn set_icon(&self, name: &str) {
         self.imp().icon.set_icon_name(Some(name));
+    }
+
+    /// Adds a button that puts the sentence off by `action`.
+    pub fn set_dismissal(&self, action: &str) {
+        let dismiss = &self.imp().dismiss;
+        dismiss.set_action_name(Some(action));
+        dismiss.set_visible(true);
     }
 
     pub fn hide_sentence(&self) {

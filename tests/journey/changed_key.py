@@ -7,13 +7,14 @@ from party import HERE, free_port
 from sight import BUTTON, State
 from stage import until
 
+NEW_HERE = "New here: compare the six words with Ada, the host, so that nobody can read along."
 HEADING = "This is not the room you knew at this address"
 COMPARED = "I have compared the words with the host"
 
 
 def play(party):
     port = free_port()
-    meet(party, "Ada", "The attic", port, ["New here: compare the six words"])
+    meet(party, "Ada", "The attic", port, [NEW_HERE])
     # Another key, on the same port.
     eve = party.person("Eve")
     eve.host("The cellar", port)
@@ -40,8 +41,8 @@ def play(party):
     bo.press("Join Anyway")
     bo.find("Write here")
     eve.lists("Eve", "Bo")
-    # The card shows the words that were compared.
-    bo.press("Invite Friends")
+    # Behind the lock are the words that were compared.
+    bo.press(bo.button("Security: "))
     until(lambda: found in words(bo), "the words of the new key")
     bo.leaves()
 

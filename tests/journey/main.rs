@@ -126,8 +126,8 @@ fn another_key_is_loud() {
 }
 
 #[test]
-fn the_join_card_leads_into_the_room() {
-    play("join_card");
+fn an_invitation_leads_into_the_room() {
+    play("invite");
 }
 
 #[test]
@@ -156,8 +156,8 @@ fn a_password_lets_in_who_knows_it_on_wayland() {
 }
 
 #[test]
-fn the_join_card_leads_into_the_room_on_wayland() {
-    play_on_wayland("join_card");
+fn an_invitation_leads_into_the_room_on_wayland() {
+    play_on_wayland("invite");
 }
 
 #[test]

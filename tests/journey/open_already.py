@@ -4,7 +4,7 @@ takes a second seat, and nothing is asked."""
 
 import subprocess
 
-from join_card import link_of
+from invite import link_of
 from party import HERE, free_port
 from stage import until
 
@@ -18,7 +18,7 @@ def play(party):
     bo.join(HERE, port)
     bo.find("Write here")
     bo.press("Invite Friends")
-    link = until(lambda: link_of(bo), "the link on the card")
+    link = until(lambda: link_of(bo), "the link")
     bo.press("Close", beside=bo.find("Copy Link"))
 
     for place in link, f"{HERE}:{port}":

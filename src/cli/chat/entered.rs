@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::strings;
 use crate::client::{Security, Session};
-use crate::model::RoomState;
+use crate::model::{RoomState, addresses_for_others};
 use crate::protocol::Address;
+use crate::server;
 
 /// The room, and our session in it.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ impl Entered {
             Security::Encrypted { fingerprint, .. } => Some(*fingerprint),
             Security::Classic => None,
         };
-        strings::way_in(&self.address, &room.room, key)
+        let others = addresses_for_others(&self.address, server::addresses_of_this_machine);
+        strings::way_in(&others, &room.room, key)
     }
 }

@@ -14,12 +14,12 @@ pub fn of_key(key: &Fingerprint) -> String {
     let Some(words) = KeyWords::of(key) else {
         return gettext("(there is too little memory to find them)");
     };
-    let own = words.in_language(language()).join(" ");
+    let own = sentences::numbered_words(&words.in_language(language()));
     match language() {
         Language::English => own,
         // Who sits across the table may read them in English.
         Language::Italian => {
-            let english = words.in_language(Language::English).join(" ");
+            let english = sentences::numbered_words(&words.in_language(Language::English));
             // Translators: the same six words in this language and in English.
             gettext_f("{words} (in English: {english})", &[("words", &own), ("english", &english)])
         }
@@ -177,10 +177,11 @@ pub fn known_rooms_damaged(error: &StoredError) -> Vec<String> {
 }
 
 /// Lines that tell others how to join, as far as a guest knows.
-pub fn way_in(address: &Address, room: &RoomName, key: Option<Fingerprint>) -> Vec<String> {
-    let mut lines = vec![super::join_with(&address.to_string())];
+pub fn way_in(addresses: &[Address], room: &RoomName, key: Option<Fingerprint>) -> Vec<String> {
+    let Some((first, others)) = addresses.split_first() else { return vec![super::no_way_in()] };
+    let mut lines = vec![super::join_with(&first.to_string())];
     if let Some(key) = key {
-        let invite = Invite::new(address.clone(), [], key, Some(room.clone()));
+        let invite = Invite::new(first.clone(), others.to_vec(), key, Some(room.clone()));
         lines.extend(self::invite(&invite));
     }
     lines

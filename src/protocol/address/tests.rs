@@ -107,3 +107,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_address_of_this_computer_alone_is_told_from_others() {
+    let loopback = |raw: &str| raw.parse::<Address>().unwrap().is_loopback();
+    for here in ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::"] {
+        assert!(loopback(here), "{here}");
+    }
+    for here in ["localhost", "LocalHost.", "attic.localhost:6000"] {
+        assert!(loopback(here), "{here}");
+    }
+    for elsewhere in ["192.168.1.7", "localhost.example", "mylocalhost", "fe80::1%lo", "pi.local"] {
+        assert!(!loopback(elsewhere), "{elsewhere}");
+    }
+}

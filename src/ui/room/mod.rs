@@ -4,7 +4,7 @@
 //! A [`session`] is what is known of the room, a
 //! [`RoomState`](crate::model::RoomState), with the connection to it. The [`window`]
 //! puts the widgets together: [`conversation`], [`composer`], [`people`],
-//! [`invite`] and [`notices`]. They draw what the state says, in the sentences of
+//! [`invite`], [`security`] and [`notices`]. They draw what the state says, in the sentences of
 //! [`strings`], and do not know the window: it hands them the session, and
 //! closures for what is its own business.
 
@@ -13,6 +13,7 @@ mod conversation;
 mod invite;
 mod notices;
 mod people;
+mod security;
 mod session;
 mod strings;
 mod window;

@@ -6,13 +6,16 @@ use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 use std::time::Instant;
 
-use gtk::glib;
+use gtk::{gio, glib};
 
 use super::conversation::list_model::TimelineModel;
-use super::invite::join_card::{Card, Secret};
+use super::invite::dialog::{Invitation, Secret};
 use crate::client::{Ending, Security, SendError, SessionEvent, Target};
-use crate::model::{Continuity, Membership, OwnAction, RoomState, Timeline, Update};
+use crate::model::{
+    Continuity, Membership, OwnAction, RoomState, Timeline, Update, addresses_for_others,
+};
 use crate::protocol::{Address, Destination, Fingerprint, Request};
+use crate::server;
 use crate::trust::Expectation;
 use crate::ui::bridge::{SessionHandle, SessionLink};
 use crate::ui::compat;
@@ -198,29 +201,33 @@ impl RoomSession {
         self.hosted.borrow().as_ref().map(Hosted::addresses).unwrap_or_default()
     }
 
-    /// The address to tell a friend: our own room's, or the one we came in by.
-    pub fn address(&self) -> String {
-        let hosted = self.hosted_addresses().into_iter().next();
-        hosted.unwrap_or_else(|| self.state().way_back.address().to_string())
+    /// The addresses to tell a friend, likeliest first: our own room's, or where a
+    /// guest came in. None where this computer is on no network.
+    pub async fn addresses_for_others(&self) -> Vec<Address> {
+        let hosted = self.hosted_addresses();
+        let hosted: Vec<_> = hosted.iter().filter_map(|raw| raw.parse().ok()).collect();
+        if !hosted.is_empty() {
+            return hosted;
+        }
+        let way = self.state().way_back.address().clone();
+        let work = move || addresses_for_others(&way, server::addresses_of_this_machine);
+        let found = gio::spawn_blocking(work).await;
+        found.unwrap_or_else(|_| {
+            tracing::error!("looking for addresses has panicked");
+            Vec::new()
+        })
     }
 
-    /// The card friends come in with. A guest's link leads where the guest came
-    /// in.
-    pub fn join_card(&self) -> Card {
+    /// The invitation of friends who find the room at `addresses`.
+    pub fn invitation(&self, addresses: Vec<Address>) -> Invitation {
         let state = self.state();
-        let hosted = self.hosted_addresses();
-        let mut addresses: Vec<_> = hosted.iter().filter_map(|raw| raw.parse().ok()).collect();
-        if addresses.is_empty() {
-            addresses.push(state.way_back.address().clone());
-        }
-        let key = self.key();
         let hosted = self.hosted.borrow();
         let secret = match hosted.as_ref().and_then(Hosted::password) {
             Some(password) => Secret::Ours(password.clone()),
             None if state.rules.password => Secret::Untold,
             None => Secret::None,
         };
-        Card { room: state.room.clone(), addresses, key, secret }
+        Invitation { room: state.room.clone(), addresses, key: self.key(), secret }
     }
 }
 

@@ -7,10 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::{gio, glib};
+use gtk::{gio, glib, pango};
 
 use crate::i18n::gettext_f;
 use crate::protocol::Fingerprint;
+use crate::sentences::numbered_words;
 use crate::trust::{KeyWords, Language};
 use crate::ui::compat;
 
@@ -130,7 +131,7 @@ impl SixWords {
         ));
     }
 
-    /// Words that are shown, if they were found.
+    /// Words that are shown, each with its number, if they were found.
     pub fn sentence(&self) -> Option<String> {
         let imp = self.imp();
         let shown = imp.pages.visible_child_name().is_some_and(|page| page == "words");
@@ -141,7 +142,7 @@ impl SixWords {
                 words.extend(word.downcast_ref::<gtk::Label>().map(gtk::Label::label));
                 next = word.next_sibling();
             }
-            words.join(" ")
+            words.join(", ")
         })
     }
 
@@ -158,25 +159,46 @@ impl SixWords {
         let own = words.in_language(language);
         for (number, word) in (0..).zip(own) {
             let columns = imp.columns.get();
-            imp.grid.attach(&self.label(word), number % columns, number / columns, 1, 1);
+            let label = self.label(number + 1, word);
+            imp.grid.attach(&label, number % columns, number / columns, 1, 1);
         }
         // Translators: {words} are six words that stand for a key.
-        compat::set_label(self, &gettext_f("Words: {words}", &[("words", &own.join(" "))]));
+        compat::set_label(self, &gettext_f("Words: {words}", &[("words", &numbered_words(&own))]));
         imp.english.set_visible(language != Language::English);
-        let english = words.in_language(Language::English).join(" ");
+        let english = numbered_words(&words.in_language(Language::English));
         // Translators: {words} are the same six words for readers of English.
         imp.english.set_label(&gettext_f("In English: {words}", &[("words", &english)]));
         imp.pages.set_visible_child_name("words");
     }
 
-    fn label(&self, word: &str) -> gtk::Label {
-        let label = gtk::Label::builder().label(word).selectable(false).hexpand(true).build();
+    fn label(&self, number: i32, word: &str) -> gtk::Label {
+        let text = format!("{number} {word}");
+        let label = gtk::Label::builder()
+            .attributes(&numbered(&text))
+            .label(text)
+            .selectable(false)
+            .xalign(0.0)
+            .hexpand(true)
+            .build();
         label.add_css_class("key-word");
         if self.large() {
             label.add_css_class("large");
         }
         label
     }
+}
+
+/// The number before the word is smaller, and not bold: nobody takes it for a
+/// part of the word.
+fn numbered(text: &str) -> pango::AttrList {
+    let attributes = pango::AttrList::new();
+    let end = text.find(' ').and_then(|end| u32::try_from(end).ok()).unwrap_or_default();
+    let light = pango::AttrInt::new_weight(pango::Weight::Normal);
+    for mut attribute in [pango::Attribute::from(light), pango::AttrFloat::new_scale(0.7).into()] {
+        attribute.set_end_index(end);
+        attributes.insert(attribute);
+    }
+    attributes
 }
 
 #[cfg(test)]
@@ -191,7 +213,8 @@ mod tests {
         view.show_words(Some(words), Language::English);
         assert!(!view.imp().english.get_visible());
         let english = view.sentence().unwrap();
-        assert_eq!(english, words.in_language(Language::English).join(" "));
+        assert_eq!(english, numbered_words(&words.in_language(Language::English)));
+        assert!(english.starts_with("1 ") && english.contains(", 6 "), "{english}");
         view.show_words(Some(words), Language::Italian);
         assert_ne!(view.sentence().unwrap(), english);
         assert_eq!(view.imp().english.label(), format!("In English: {english}"));
@@ -205,8 +228,7 @@ mod tests {
         assert_eq!(view.sentence(), None, "nobody waits for the words");
         view.show_key(Fingerprint::new([2; 32]));
         crate::ui::test_support::until("the words", || view.sentence().is_some());
-        let words =
-            KeyWords::of(&Fingerprint::new([2; 32])).unwrap().in_language(language()).join(" ");
-        assert_eq!(view.sentence(), Some(words));
+        let words = KeyWords::of(&Fingerprint::new([2; 32])).unwrap();
+        assert_eq!(view.sentence(), Some(numbered_words(&words.in_language(language()))));
     }
 }

@@ -4,6 +4,7 @@
 use std::net::TcpListener;
 
 use salotto::protocol::{Invite, RoomName};
+use salotto::sentences::numbered_words;
 use salotto::trust::{HostCertificate, KeyWords, KnownRooms, Language, RoomPin};
 
 use super::room_at;
@@ -20,7 +21,8 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     let home = home();
     let (old, new) = (room_key(), room_key());
     let words = |key: &HostCertificate| {
-        KeyWords::of(&key.fingerprint()).unwrap().in_language(Language::English).join(" ")
+        let words = KeyWords::of(&key.fingerprint()).unwrap();
+        numbered_words(&words.in_language(Language::English))
     };
     let room = room_at(0, &old);
     let address = room.address();

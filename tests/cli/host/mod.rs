@@ -15,6 +15,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use salotto::client::{Ending, Security, Target};
 use salotto::protocol::{Fingerprint, Invite, Refused, RoomName};
+use salotto::sentences::numbered_words;
 use salotto::trust::{Identity, KeyWords, Language, fingerprint_of};
 use tempfile::TempDir;
 
@@ -136,7 +137,7 @@ fn the_room_says_its_words_and_its_invite() {
     let home = home();
     let (room, address) = host(&home, &["--invite"]);
     let key = room_key(&home);
-    let words = KeyWords::of(&key).unwrap().in_language(Language::English).join(" ");
+    let words = numbered_words(&KeyWords::of(&key).unwrap().in_language(Language::English));
     room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
     let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
     let invite: Invite = link.parse().unwrap();

@@ -15,7 +15,6 @@ use super::scroll_intent::{Goal, ScrollIntent};
 use super::timeline_row::TimelineRow;
 use crate::model::RowsSplice;
 use crate::ui::compat;
-use crate::ui::room::invite::address_list;
 use crate::ui::room::people::person_menu::MenuAbout;
 
 mod imp {
@@ -152,15 +151,24 @@ impl Conversation {
         }
     }
 
-    /// Says something while nothing was said, and where friends find the room.
-    pub fn set_quiet(&self, title: &str, description: &str, addresses: &[String]) {
-        let quiet = &self.imp().quiet;
-        quiet.set_title(title);
-        quiet.set_description(Some(description));
-        let invite = (!addresses.is_empty()).then(|| {
-            adw::Clamp::builder().maximum_size(320).child(&address_list::list(addresses)).build()
-        });
-        quiet.set_child(invite.as_ref());
+    /// Says something while nothing was said. An `invitation` stands below it, and
+    /// hides a button elsewhere for as long: it has one of its own.
+    pub fn set_quiet(
+        &self,
+        title: &str,
+        description: &str,
+        invitation: Option<(&gtk::Widget, &gtk::Button)>,
+    ) {
+        let imp = self.imp();
+        imp.quiet.set_title(title);
+        imp.quiet.set_description(Some(description));
+        let Some((invitation, button)) = invitation else { return };
+        imp.quiet.set_child(Some(invitation));
+        imp.pages
+            .bind_property("visible-child-name", button, "visible")
+            .transform_to(|_, page: &str| Some(page != "quiet"))
+            .sync_create()
+            .build();
     }
 
     pub(super) fn rows(&self) -> u32 {

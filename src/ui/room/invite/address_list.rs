@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The addresses friends can type, each with a button that copies it.
+//! The addresses friends can type, each with a button beside it that copies it.
 
 use gtk::glib;
 use gtk::prelude::*;
@@ -19,14 +19,27 @@ pub fn list(addresses: &[String]) -> gtk::Widget {
     rows.upcast()
 }
 
+/// The same with a button below that has more: a link, and what to compare.
+pub fn with_button(addresses: &[String]) -> gtk::Widget {
+    let invitation = gtk::Box::new(gtk::Orientation::Vertical, 18);
+    invitation.append(&list(addresses));
+    let button = gtk::Button::builder()
+        .label(gettext("Invite Friends"))
+        .action_name("room.invite")
+        .halign(gtk::Align::Center)
+        .css_classes(["pill", "suggested-action"])
+        .build();
+    invitation.append(&button);
+    invitation.upcast()
+}
+
 fn row(address: &str) -> gtk::Widget {
     let label = gtk::Label::builder()
         .label(address)
         .selectable(true)
         .wrap(true)
         .wrap_mode(gtk::pango::WrapMode::WordChar)
-        .xalign(0.0)
-        .hexpand(true)
+        .justify(gtk::Justification::Center)
         .css_classes(["numeric", "address"])
         .build();
     let copy = gtk::Button::builder()
@@ -47,7 +60,8 @@ fn row(address: &str) -> gtk::Widget {
             let _ = button.activate_action("room.copied", None);
         }
     ));
-    let row = gtk::Box::builder().spacing(6).css_classes(["invite"]).build();
+    let row =
+        gtk::Box::builder().spacing(6).halign(gtk::Align::Center).css_classes(["invite"]).build();
     row.append(&label);
     row.append(&copy);
     row.upcast()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Inviting friends: the join card, and what stands on it.
+//! Inviting friends: the dialog, and what is in it.
 
 pub mod address_list;
-pub mod join_card;
+pub mod dialog;
 mod password_row;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The room's password for its host, hidden until one asks to see it: the card
-//! it is on may be on a wall.
+//! The room's password for its host, hidden until one asks to see it: the screen
+//! may be on a wall.
 
 use std::cell::RefCell;
 

@@ -11,8 +11,6 @@ const CAPACITY: usize = 4;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ToastTopic {
     Undo(Subject),
-    /// Somebody one has met here.
-    RoomKey,
     /// Something the room did not do for us, whatever that was: one that refuses a
     /// thousand times is not heard for an hour.
     Refusal,

@@ -93,35 +93,21 @@ impl Toasts {
         self.put(ToastTopic::Refusal, Urgency::Trouble, toast);
     }
 
-    /// Says, once we are in, what there is to know about who answered.
+    /// Says, once we are in, what there is to know about who answered; somebody new
+    /// is greeted by a banner.
     pub fn greet(&self, met: Result<KeyNews, RememberError>) {
         match met {
-            Ok(KeyNews::New { vouched: false }) => {
-                let sentence = gettext("New here: compare the six words");
-                let toast = adw::Toast::new(&sentence);
-                self.wrap(&toast, &sentence);
-                toast.set_button_label(Some(&gettext("Show")));
-                toast.set_action_name(Some("room.invite"));
-                toast.set_timeout(8);
-                self.put(ToastTopic::RoomKey, Urgency::Offer, toast);
-            }
             Ok(KeyNews::Moved(known)) => {
                 let gaps = [("address", &*known.address.to_string())];
                 // Translators: {address} is where a room was before.
                 self.say(&gettext_f("You know this room: it was at {address} before.", &gaps));
             }
-            Ok(KeyNews::None | KeyNews::New { vouched: true } | KeyNews::Replaced) => {}
+            Ok(KeyNews::None | KeyNews::New { .. } | KeyNews::Replaced) => {}
             Err(error) => {
-                let gaps = [("error", &*error.to_string())];
+                let gaps = [("error", &*sentences::remember_error(&error))];
                 self.warn(&gettext_f("This room is not remembered: {error}", &gaps));
             }
         }
-    }
-
-    /// Takes a greeting back: the room we came to is not the one we would look
-    /// at now.
-    pub fn withdraw_greeting(&self) {
-        self.withdraw(&ToastTopic::RoomKey);
     }
 
     /// Says that something is on the clipboard.

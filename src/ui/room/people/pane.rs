@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The people pane: who is here, and for the host, where others find the room.
+//! The people pane: who is here.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -11,11 +11,9 @@ use gtk::{gio, glib};
 
 use super::member_row::MemberRow;
 use super::person_menu::MenuAbout;
-use crate::i18n::gettext;
 use crate::model::{Occupant, PeopleSplice};
 use crate::ui::compat;
 use crate::ui::room::conversation::focus_list::FocusList;
-use crate::ui::room::invite::address_list;
 
 mod imp {
     use super::*;
@@ -29,8 +27,6 @@ mod imp {
         pub focus_list: TemplateChild<FocusList>,
         #[template_child]
         pub list: TemplateChild<gtk::ListView>,
-        #[template_child]
-        pub hosting: TemplateChild<gtk::Box>,
         pub store: RefCell<Option<gio::ListStore>>,
         /// Our own name, to mark our own row.
         pub you: Rc<RefCell<String>>,
@@ -126,18 +122,6 @@ impl PeoplePane {
             keys.add_shortcut(gtk::Shortcut::new(trigger, Some(open)));
         }
         self.imp().list.add_controller(keys);
-    }
-
-    /// Shows where friends find the room that is hosted here.
-    pub fn set_addresses(&self, addresses: &[String]) {
-        let hosting = &self.imp().hosting;
-        hosting.set_visible(!addresses.is_empty());
-        hosting.append(&address_list::list(addresses));
-        let card = gtk::Button::builder()
-            .label(gettext("Invite Friends"))
-            .action_name("room.invite")
-            .build();
-        hosting.append(&card);
     }
 }
 

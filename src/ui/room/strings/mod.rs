@@ -3,21 +3,19 @@
 //! Knows no widget.
 
 mod joins_and_leaves;
+mod security;
 mod undo;
 
 use std::time::Duration;
 
-use crate::client::Security;
-use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{DeliveryError, Divider, RoomNotice};
 use crate::protocol::{NameDoubt, Nickname, Reason};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
+pub use security::{acquaintance, lock_icon, newcomer, plain, readers, security};
 pub use undo::{done, slow};
-
-/// The most names a tooltip lists.
-const LISTED: usize = 12;
 
 /// Something quiet that happened.
 pub fn notice(notice: &RoomNotice) -> String {
@@ -169,33 +167,14 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
     format!("{people} · {host}")
 }
 
-/// The safety of the room: whether others can read along, on our connection or on
-/// somebody else's, and whether one needs a password to come in.
-pub fn security(security: &Security, all_encrypted: bool, password: bool) -> String {
-    match (security, all_encrypted, password) {
-        (Security::Encrypted { .. }, true, false) => gettext("Encrypted"),
-        (Security::Encrypted { .. }, true, true) => gettext("Encrypted, with a password"),
-        (Security::Encrypted { .. }, false, false) => gettext("Partly encrypted"),
-        (Security::Encrypted { .. }, false, true) => gettext("Partly encrypted, with a password"),
-        // A classic room does not tell what it asks of others.
-        (Security::Classic, ..) => gettext("Not encrypted"),
-    }
-}
-
-/// The people who are the reason that a room is encrypted in part only.
-pub fn plain<'a>(mut names: impl Iterator<Item = &'a Nickname>) -> String {
-    let listed = names.by_ref().take(LISTED);
-    let mut named: Vec<_> = listed.map(|name| isolated(name.as_str())).collect();
-    if names.next().is_some() {
-        named.push("…".into());
-    }
-    // Translators: {names} are people whose words others on the network can read.
-    gettext_f("Not encrypted: {names}", &[("names", &named.join(", "))])
-}
-
 /// The number of messages that wait below; for the floating button.
 pub fn waiting(count: u32) -> String {
     ngettext_f("{count} new message", "{count} new messages", count, &[])
+}
+
+/// Nobody else can come in.
+pub fn no_network() -> String {
+    gettext("This computer is on no network, so nobody else can come in.")
 }
 
 /// A message, read out.

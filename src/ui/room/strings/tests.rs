@@ -2,6 +2,7 @@
 //! The room's sentences, read.
 
 use super::*;
+use crate::client::Security;
 use crate::model::JoinsAndLeaves;
 use crate::protocol::LeaveReason;
 

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Acting in a room by its menus, buttons and commands.
 
-use std::rc::Rc;
-
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::{RoomWindow, focus_regions};
+use super::{RoomWindow, dialogs, focus_regions};
 use crate::commands::Command;
 use crate::i18n::gettext;
 use crate::model::OwnAction;
-use crate::protocol::{Address, ModerationAction, Request};
+use crate::protocol::Address;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
-use crate::ui::room::invite::join_card::JoinCard;
-use crate::ui::room::people::bans::BanList;
+use crate::ui::room::strings;
 use crate::ui::trust::store;
 
 impl RoomWindow {
@@ -27,10 +24,10 @@ impl RoomWindow {
             Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
             Command::Ignore(name) => actions.ignore(name, true),
             Command::Unignore(name) => actions.ignore(name, false),
-            Command::Bans => self.show_bans(),
+            Command::Bans => dialogs::show_bans(self),
             Command::Nick(name) => actions.rename(name),
             Command::Who(_) => self.show_people(),
-            Command::Invite => self.show_join_card(),
+            Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.
             Command::Help | Command::Me(_) => {}
@@ -41,53 +38,6 @@ impl RoomWindow {
         let imp = self.imp();
         imp.flap.set_reveal_flap(true);
         imp.people.focus_list().grab_focus();
-    }
-
-    /// Shows the join card; once is enough.
-    pub(super) fn show_join_card(&self) {
-        let shown = self.imp().card.upgrade();
-        let card = shown.unwrap_or_else(|| {
-            let card = JoinCard::new(&self.parts().session.join_card());
-            self.imp().card.set(Some(&card));
-            card
-        });
-        card.present(self);
-    }
-
-    /// Asks the room who is banned, and shows the answer.
-    pub(super) fn show_bans(&self) {
-        if !self.parts().actions.ask_bans() {
-            return;
-        }
-        let bans = self.imp().bans.upgrade().unwrap_or_else(|| {
-            let actions = Rc::downgrade(&self.parts().actions);
-            let bans = BanList::new(move |person| {
-                if let Some(actions) = actions.upgrade() {
-                    let asked = OwnAction::on(person, |name| ModerationAction::Unban { name });
-                    actions.ask(asked, None);
-                }
-            });
-            self.imp().bans.set(Some(&bans));
-            self.parts().toasts.show_above(&bans.toasts());
-            bans
-        });
-        bans.present(self);
-    }
-
-    /// Shows who is banned, where that is asked.
-    pub(super) fn list_bans(&self) {
-        if let Some(list) = self.imp().bans.upgrade() {
-            let bans = self.parts().session.state().bans.clone();
-            list.list(&bans);
-        }
-    }
-
-    /// Asks anew while the list is open: somebody was banned or let in.
-    pub(super) fn refresh_bans(&self) {
-        if self.imp().bans.upgrade().is_some_and(|bans| bans.is_open()) {
-            // The list that is shown stays, if this fails.
-            let _ = self.parts().session.send(Request::Bans { id: None });
-        }
     }
 
     /// Tries failed words again.
@@ -148,7 +98,19 @@ pub(super) fn leave(window: &RoomWindow) {
 }
 
 pub(super) fn copy_address(window: &RoomWindow) {
-    let parts = window.parts();
-    compat::copy(window, &parts.session.address());
-    parts.toasts.copied();
+    let session = window.parts().session.clone();
+    glib::spawn_future_local(glib::clone!(
+        #[weak]
+        window,
+        async move {
+            let toasts = &window.parts().toasts;
+            match session.addresses_for_others().await.first() {
+                Some(address) => {
+                    compat::copy(&window, &address.to_string());
+                    toasts.copied();
+                }
+                None => toasts.warn(&strings::no_network()),
+            }
+        }
+    ));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The banners below the header: that others can read along, and that the
-//! connection to the room is broken.
+//! The banners below the header: that others can read along, that the connection
+//! to the room is broken, and what somebody new should do.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -11,6 +11,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, RoomState};
 use crate::sentences;
 use crate::ui::banner::Banner;
+use crate::ui::room::strings;
 
 mod imp {
     use super::*;
@@ -22,6 +23,8 @@ mod imp {
         pub warning: TemplateChild<Banner>,
         #[template_child]
         pub trouble: TemplateChild<Banner>,
+        #[template_child]
+        pub newcomer: TemplateChild<Banner>,
     }
 
     #[glib::object_subclass]
@@ -44,6 +47,9 @@ mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             self.warning.set_icon("channel-insecure-symbolic");
+            self.newcomer.set_icon("channel-secure-symbolic");
+            self.newcomer.add_css_class("newcomer");
+            self.newcomer.set_dismissal("room.not-now");
         }
     }
     impl WidgetImpl for RoomBanners {}
@@ -79,6 +85,19 @@ impl RoomBanners {
                 imp.trouble.show_sentence(&sentence, back_in);
             }
         }
+    }
+
+    /// Asks somebody new to compare the six words with `host`, until that is done or
+    /// put off.
+    pub fn greet_newcomer(&self, host: Option<&str>) {
+        let show = gettext("Show");
+        let action = Some((show.as_str(), "room.security"));
+        self.imp().newcomer.show_sentence(&strings::newcomer(host), action);
+    }
+
+    /// Asks no more.
+    pub fn settle_newcomer(&self) {
+        self.imp().newcomer.hide_sentence();
     }
 
     fn draw_warning(&self, state: &RoomState) {

@@ -4,7 +4,7 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::RoomWindow;
+use super::{RoomWindow, dialogs};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
 use crate::ui::room::people::which_one;
@@ -34,8 +34,8 @@ impl RoomWindow {
                     parts.toasts.tell(undoable, password, parts.actions.undoing());
                 }
                 Update::Unchanged { .. } => parts.toasts.warn(&sentences::unchanged()),
-                Update::Bans { .. } => self.list_bans(),
-                Update::BansChanged => self.refresh_bans(),
+                Update::Bans { .. } => dialogs::list_bans(self),
+                Update::BansChanged => dialogs::refresh_bans(self),
                 Update::People(splice) => draw_people(self, splice),
                 Update::Header => draw_header(self),
                 Update::Permissions => draw_permissions(self),
@@ -67,6 +67,8 @@ fn draw_header(window: &RoomWindow) {
     window.set_title(Some(state.room.as_str()));
     imp.header.draw(&state);
     imp.topic_bar.draw(&state);
+    drop(state);
+    window.draw_security();
 }
 
 fn draw_permissions(window: &RoomWindow) {
@@ -84,6 +86,7 @@ fn draw_membership(window: &RoomWindow) {
     imp.people.set_live(state.membership == Membership::Here);
     imp.banners.draw(&state);
     if matches!(state.membership, Membership::Over(_)) {
-        window.parts().toasts.withdraw_greeting();
+        // The room we came to is not the one we would look at now.
+        imp.banners.settle_newcomer();
     }
 }

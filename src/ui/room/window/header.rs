@@ -6,15 +6,19 @@ use std::cell::OnceCell;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
+use gtk::pango::EllipsizeMode;
 use gtk::{gio, glib};
 
 use crate::client::Security;
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, RoomState};
 use crate::protocol::ModerationAction;
 use crate::ui::compat;
 use crate::ui::room::people::host_menu::HostMenu;
 use crate::ui::room::strings;
+
+/// The most characters of the security that the narrowest window has room for.
+const NEVER_CUT: usize = 18;
 
 mod imp {
     use super::*;
@@ -25,11 +29,17 @@ mod imp {
         #[template_child]
         pub title: TemplateChild<gtk::Label>,
         #[template_child]
-        pub security_icon: TemplateChild<gtk::Image>,
+        pub lock: TemplateChild<gtk::Button>,
         #[template_child]
-        pub subtitle: TemplateChild<gtk::Label>,
+        pub lock_icon: TemplateChild<gtk::Image>,
+        #[template_child]
+        pub security: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub presence: TemplateChild<gtk::Label>,
         #[template_child]
         pub locked: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub invite_button: TemplateChild<gtk::Button>,
         #[template_child]
         pub people_button: TemplateChild<gtk::ToggleButton>,
         #[template_child]
@@ -83,6 +93,11 @@ impl RoomHeader {
         let _ = imp.host_menu.set(HostMenu::new(&imp.menu, actions, ask));
     }
 
+    /// The button that shows what friends need to come in.
+    pub fn invite_button(&self) -> &gtk::Button {
+        &self.imp().invite_button
+    }
+
     /// The button that shows and hides the people.
     pub fn people_button(&self) -> &gtk::ToggleButton {
         &self.imp().people_button
@@ -94,13 +109,14 @@ impl RoomHeader {
         let here = state.membership == Membership::Here;
         imp.title.set_label(state.room.as_str());
         imp.locked.set_visible(state.rules.locked && here);
-        imp.security_icon.set_visible(here);
+        imp.lock.set_visible(here);
         if here {
             self.draw_security(state);
+            self.draw_presence(state);
         } else {
             // What was so is not known any more.
-            imp.subtitle.set_label(&gettext("Not connected"));
-            imp.subtitle.set_tooltip_text(None);
+            imp.presence.set_label(&gettext("Not connected"));
+            imp.presence.set_tooltip_text(None);
         }
     }
 
@@ -115,23 +131,29 @@ impl RoomHeader {
         let imp = self.imp();
         let all_encrypted = state.roster.plain().next().is_none();
         let security = strings::security(&state.security, all_encrypted, state.rules.password);
-        let presence = strings::presence(
-            state.roster.len(),
-            state.host(),
-            state.way_back.is_to_our_own_room(),
-        );
-        let subtitle = format!("{security} · {presence}");
-        imp.subtitle.set_label(&subtitle);
+        imp.security.set_label(&security);
+        // It matters more than what stands beside it, but not more than the window.
+        let short = security.chars().count() <= NEVER_CUT;
+        let ellipsize = if short { EllipsizeMode::None } else { EllipsizeMode::End };
+        imp.security.set_ellipsize(ellipsize);
         let classic = state.security == Security::Classic;
+        imp.lock_icon.set_icon_name(Some(strings::lock_icon(!classic && all_encrypted)));
+        // Translators: read aloud for the button behind which the security of the
+        // room is told; {security} is as in “Encrypted”.
+        let name = gettext_f("Security: {security}", &[("security", &security)]);
+        compat::set_label(&*imp.lock, &name);
         let tooltip = if classic || all_encrypted {
-            subtitle
+            name
         } else {
-            format!("{subtitle}\n{}", strings::plain(state.roster.plain()))
+            format!("{name}\n{}", strings::plain(state.roster.plain()))
         };
-        imp.subtitle.set_tooltip_text(Some(&tooltip));
-        imp.security_icon.set_tooltip_text(Some(&tooltip));
-        let safe = !classic && all_encrypted;
-        let icon = if safe { "channel-secure-symbolic" } else { "channel-insecure-symbolic" };
-        imp.security_icon.set_icon_name(Some(icon));
+        imp.lock.set_tooltip_text(Some(&tooltip));
+    }
+
+    fn draw_presence(&self, state: &RoomState) {
+        let ours = state.way_back.is_to_our_own_room();
+        let presence = strings::presence(state.roster.len(), state.host(), ours);
+        self.imp().presence.set_label(&presence);
+        self.imp().presence.set_tooltip_text(Some(&presence));
     }
 }

@@ -2,18 +2,21 @@
 //! The room window: puts the widgets together and gives them the session.
 
 mod actions;
+mod arrival;
 mod banners;
 mod closing;
+mod dialogs;
 mod draw;
 mod focus_regions;
 mod header;
+mod open_dialogs;
 mod shortcuts;
 #[cfg(test)]
 mod tests;
 mod topic_bar;
 mod wiring;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use adw::prelude::*;
@@ -23,24 +26,22 @@ use gtk::{gdk, gio, glib};
 use self::banners::RoomBanners;
 use self::closing::CloseQuestion;
 use self::header::RoomHeader;
+use self::open_dialogs::OpenDialogs;
 use self::topic_bar::TopicBar;
 use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
-use super::invite::join_card::JoinCard;
 use super::notices::key_alarm::KeyAlarm;
 use super::notices::toasts::Toasts;
 use super::people::actions::{self as person_actions, RoomActions};
-use super::people::bans::BanList;
 use super::people::pane::PeoplePane;
+use super::security::acquaintance::Acquaintance;
 use super::session::RoomSession;
 use crate::client::{Security, SessionEvent, Target};
 use crate::i18n::gettext;
 use crate::model::RoomState;
 use crate::protocol::{Destination, Fingerprint, Welcome};
-use crate::trust::{KeyNews, RememberError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::compat;
-use crate::ui::hosting::Hosted;
 
 /// The parts of a window that are no widgets.
 struct Parts {
@@ -48,6 +49,8 @@ struct Parts {
     toasts: Rc<Toasts>,
     actions: Rc<RoomActions>,
     alarm: Rc<KeyAlarm>,
+    /// Our acquaintance with the room's key, once that was looked up.
+    acquaintance: RefCell<Acquaintance>,
 }
 
 mod imp {
@@ -74,10 +77,7 @@ mod imp {
         pub composer: TemplateChild<Composer>,
         pub(super) parts: OnceCell<Parts>,
         pub closing: CloseQuestion,
-        /// The list of bans, once it was wanted.
-        pub bans: glib::WeakRef<BanList>,
-        /// The join card, while it is open.
-        pub card: glib::WeakRef<JoinCard>,
+        pub dialogs: OpenDialogs,
     }
 
     #[glib::object_subclass]
@@ -109,16 +109,18 @@ mod imp {
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
         type OnText = fn(&super::RoomWindow, &str);
-        let plain: [(&str, Plain); 12] = [
+        let plain: [(&str, Plain); 14] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
             ("room.topic", |window| window.parts().actions.ask_topic(window)),
             ("room.announce", |window| window.parts().actions.ask_announcement(window)),
-            ("room.bans", |window| window.show_bans()),
-            ("room.invite", |window| window.show_join_card()),
+            ("room.bans", dialogs::show_bans),
+            ("room.invite", dialogs::invite),
+            ("room.security", dialogs::show_security),
             ("room.copy-address", actions::copy_address),
             ("room.copied", |window| window.parts().toasts.copied()),
+            ("room.not-now", |window| window.imp().banners.settle_newcomer()),
             ("room.next-region", |window| window.go_to_region(false)),
             ("room.last-region", |window| window.go_to_region(true)),
             ("room.people", |window| {
@@ -194,7 +196,7 @@ impl RoomWindow {
         imp.conversation.set_quiet(
             &gettext("Nobody has said anything yet"),
             &gettext("Whatever you write, everybody in the room can read."),
-            &[],
+            None,
         );
         // The first updates cover everything.
         window.parts().session.expire();
@@ -220,19 +222,6 @@ impl RoomWindow {
     /// Takes in what happened, as one change.
     pub fn apply(&self, events: Vec<SessionEvent>) {
         self.parts().session.apply(events);
-    }
-
-    /// Keeps a room of our own, which closes with this window.
-    pub fn set_hosted(&self, hosted: Hosted) {
-        let (imp, session) = (self.imp(), &self.parts().session);
-        session.set_hosted(hosted);
-        let addresses = session.hosted_addresses();
-        imp.people.set_addresses(&addresses);
-        imp.conversation.set_quiet(
-            &gettext("Tell your friends"),
-            &gettext("This is where they join you:"),
-            &addresses,
-        );
     }
 
     /// Tells whether `destination` leads to this room.
@@ -262,11 +251,6 @@ impl RoomWindow {
     /// Tells whether the newest message is in view, and stays there.
     pub fn follows(&self) -> bool {
         self.imp().conversation.follows()
-    }
-
-    /// Says, once we are in, what there is to know about who answered.
-    pub fn greet(&self, met: Result<KeyNews, RememberError>) {
-        self.parts().toasts.greet(met);
     }
 
     /// Tells whether closing the window would close the room on somebody, and the

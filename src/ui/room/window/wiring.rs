@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Wiring: every part of a new window gets the session, and what it hands on.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use adw::prelude::*;
@@ -47,7 +48,13 @@ impl RoomWindow {
             .build();
         shortcuts::install(self);
         // A new window has none yet.
-        let _ = imp.parts.set(Parts { session, toasts, actions, alarm: Rc::new(alarm) });
+        let _ = imp.parts.set(Parts {
+            session,
+            toasts,
+            actions,
+            alarm: Rc::new(alarm),
+            acquaintance: RefCell::default(),
+        });
     }
 }
 

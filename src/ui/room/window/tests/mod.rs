@@ -18,6 +18,7 @@ mod key_alarm;
 mod links;
 mod moderation;
 mod open_already;
+mod security;
 mod typing;
 mod walking;
 mod wiring;
@@ -169,7 +170,9 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     window.apply(vec![said(7, "Ada", None, "hi"), SessionEvent::Over(Ending::Lost)]);
     let sentence = window.imp().banners.imp().trouble.sentence();
     assert_eq!(sentence.as_deref(), Some("Server connection lost."));
-    assert_eq!(window.imp().header.imp().subtitle.label(), "Not connected");
+    let header = window.imp().header.imp();
+    assert_eq!(header.presence.label(), "Not connected");
+    assert!(!header.lock.get_visible(), "what was so is not known any more");
     assert!(window.imp().people.has_css_class("stale"));
     window.imp().composer.submit();
     assert_eq!(window.imp().composer.editor().text(), "half a sent");
@@ -189,7 +192,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     assert!(sink.take(said(8, "Ada", None, "are you there?")).is_continue());
     until("we are back", || window.parts().session.state().membership == Membership::Here);
     assert_eq!(window.imp().banners.imp().trouble.sentence(), None);
-    assert!(window.imp().header.imp().subtitle.label().starts_with("Encrypted"));
+    assert!(header.lock.get_visible() && header.security.label() == "Encrypted");
     assert!(!window.imp().people.has_css_class("stale"));
     assert!(!window.imp().composer.imp().error.is_visible(), "that is not so any more");
     window.imp().composer.submit();
@@ -211,9 +214,10 @@ fn people_are_listed_as_they_come_and_go() {
     });
     window.apply(joins.collect());
     assert_eq!(window.imp().people.count(), 302);
-    assert!(window.imp().header.imp().subtitle.label().contains("302 people · Ada hosts"));
-    assert!(window.imp().header.imp().subtitle.label().starts_with("Partly encrypted"));
-    assert!(window.imp().header.imp().subtitle.tooltip_text().unwrap().contains("Guest 1"));
+    let header = window.imp().header.imp();
+    assert_eq!(header.presence.label(), "302 people · Ada hosts");
+    assert_eq!(header.security.label(), "Partly encrypted");
+    assert!(header.lock.tooltip_text().unwrap().contains("Guest 1"));
     window.destroy();
 }
 
@@ -224,9 +228,7 @@ fn the_header_says_that_there_is_a_password() {
     let rules = Rules { password: true, ..Rules::default() };
     let welcome = Welcome { rules, ..welcome(false, 0) };
     let window = RoomWindow::new(None, &target, encrypted(), welcome);
-    assert!(
-        window.imp().header.imp().subtitle.label().starts_with("Encrypted, with a password · ")
-    );
+    assert_eq!(window.imp().header.imp().security.label(), "Encrypted, with a password");
     window.destroy();
 }
 

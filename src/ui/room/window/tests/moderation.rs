@@ -219,12 +219,12 @@ fn commands_are_done_and_slips_stay_to_be_mended() {
 #[gtk::test]
 fn bans_are_listed_and_lifted() {
     let (window, requests) = moderators_window();
-    window.show_bans();
+    dialogs::show_bans(&window);
     assert_eq!(requests.asked_bans.get(), 1);
     let why = Why::new("<b>").ok();
     let ban = |raw| Ban { why: why.clone(), address: true, ..Ban::of(name(raw), 0) };
     window.apply(vec![SessionEvent::Bans { id: None, bans: vec![ban("Bo"), ban("Cy")] }]);
-    let bans = window.imp().bans.upgrade().unwrap();
+    let bans = window.imp().dialogs.bans.upgrade().unwrap();
     assert_eq!(bans.count(), 2);
     window.parts().actions.ask(ModerationAction::Unban { name: name("Bo") }.into(), None);
     window.apply(vec![acted(3, "Me", ModerationAction::Unban { name: name("Bo") })]);

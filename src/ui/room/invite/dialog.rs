@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The join card: all that a friend across the table needs to come in and to
-//! know that they are in the right room.
+//! The dialog for inviting friends: all that one across the table needs to come in
+//! and to know that they are in the right room.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -13,12 +13,16 @@ use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::trust::Password;
 use crate::ui::compat;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
+use crate::ui::room::strings;
 use crate::ui::trust::{QrCode, SixWords};
 
-const SIZE: Size = Size { width: 440, height: 760 };
-/// A card that speaks of a password is higher, so that the button below is
+const SIZE: Size = Size { width: 440, height: 700 };
+/// One that speaks of a password is higher, so that the button below is
 /// seen at once.
-const WITH_A_SECRET: Size = Size { height: 830, ..SIZE };
+const WITH_A_SECRET: Size = Size { height: 770, ..SIZE };
+
+/// One without a link has no squares either.
+const WITHOUT_A_LINK: Size = Size { height: 294, ..SIZE };
 
 /// The password friends need as well, if they do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +34,9 @@ pub enum Secret {
     Ours(Password),
 }
 
-/// The contents of a card.
+/// Everything friends need to come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
+pub struct Invitation {
     pub room: RoomName,
     /// Addresses of the room, likeliest first.
     pub addresses: Vec<Address>,
@@ -41,7 +45,7 @@ pub struct Card {
     pub secret: Secret,
 }
 
-impl Card {
+impl Invitation {
     /// The link that leads into the room and knows its key.
     pub fn invite(&self) -> Option<Invite> {
         let (first, others) = self.addresses.split_first()?;
@@ -53,8 +57,8 @@ mod imp {
     use super::*;
 
     #[derive(Debug, Default, gtk::CompositeTemplate)]
-    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/invite/join_card.ui")]
-    pub struct JoinCard {
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/invite/dialog.ui")]
+    pub struct InviteDialog {
         #[template_child]
         pub toasts: TemplateChild<adw::ToastOverlay>,
         #[template_child]
@@ -76,17 +80,15 @@ mod imp {
         #[template_child]
         pub words: TemplateChild<SixWords>,
         #[template_child]
-        pub full: TemplateChild<gtk::Expander>,
-        #[template_child]
-        pub fingerprint: TemplateChild<gtk::Label>,
-        #[template_child]
         pub no_key: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub no_network: TemplateChild<gtk::Label>,
     }
 
     #[glib::object_subclass]
-    impl ObjectSubclass for JoinCard {
-        const NAME: &'static str = "SalottoJoinCard";
-        type Type = super::JoinCard;
+    impl ObjectSubclass for InviteDialog {
+        const NAME: &'static str = "SalottoInviteDialog";
+        type Type = super::InviteDialog;
         type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
@@ -95,10 +97,10 @@ mod imp {
             SixWords::ensure_type();
             compat::ToolbarView::ensure_type();
             class.bind_template();
-            class.install_action("room.copied", None, |card, _, _| {
+            class.install_action("room.copied", None, |dialog, _, _| {
                 let toast = adw::Toast::new(&gettext("Copied"));
                 toast.set_timeout(3);
-                card.imp().toasts.add_toast(toast);
+                dialog.imp().toasts.add_toast(toast);
             });
         }
 
@@ -107,39 +109,39 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for JoinCard {}
-    impl WidgetImpl for JoinCard {}
-    impl BinImpl for JoinCard {}
+    impl ObjectImpl for InviteDialog {}
+    impl WidgetImpl for InviteDialog {}
+    impl BinImpl for InviteDialog {}
 }
 
 glib::wrapper! {
-    pub struct JoinCard(ObjectSubclass<imp::JoinCard>)
+    pub struct InviteDialog(ObjectSubclass<imp::InviteDialog>)
         @extends gtk::Widget, adw::Bin,
         @implements gtk::Buildable, gtk::ConstraintTarget;
 }
 
-impl JoinCard {
-    /// Fills in a card; it stays as it is when the room is renamed.
-    pub fn new(card: &Card) -> Self {
+impl InviteDialog {
+    /// Fills it in; it stays as it is when the room is renamed.
+    pub fn new(invitation: &Invitation) -> Self {
         let this: Self = glib::Object::new();
         let imp = this.imp();
-        imp.room.set_label(card.room.as_str());
-        let addresses: Vec<String> = card.addresses.iter().map(ToString::to_string).collect();
+        imp.room.set_label(invitation.room.as_str());
+        let addresses: Vec<String> = invitation.addresses.iter().map(ToString::to_string).collect();
         imp.addresses.append(&address_list::list(&addresses));
-        if card.secret != Secret::None {
+        imp.no_network.set_label(&strings::no_network());
+        imp.no_network.set_visible(addresses.is_empty());
+        if invitation.secret != Secret::None {
             imp.secret.set_visible(true);
         }
-        if let Secret::Ours(password) = &card.secret {
+        if let Secret::Ours(password) = &invitation.secret {
             imp.password.keep(password.clone());
             imp.password.set_visible(true);
         }
-        this.show_link(card.invite().map(|invite| invite.to_string()));
-        imp.key.set_visible(card.key.is_some());
-        imp.full.set_visible(card.key.is_some());
-        imp.no_key.set_visible(card.key.is_none());
-        if let Some(key) = card.key {
+        this.show_link(invitation.invite().map(|invite| invite.to_string()));
+        imp.key.set_visible(invitation.key.is_some());
+        imp.no_key.set_visible(invitation.key.is_none());
+        if let Some(key) = invitation.key {
             imp.words.show_key(key);
-            imp.fingerprint.set_label(&key.to_string());
         }
         this
     }
@@ -147,12 +149,16 @@ impl JoinCard {
     /// Shows it above `parent`.
     pub fn present(&self, parent: &impl IsA<gtk::Window>) {
         let imp = self.imp();
-        let size = if imp.secret.get_visible() { WITH_A_SECRET } else { SIZE };
+        let size = match (imp.link.get_visible(), imp.secret.get_visible()) {
+            (true, true) => WITH_A_SECRET,
+            (true, false) => SIZE,
+            (false, _) => WITHOUT_A_LINK,
+        };
         // The first button: a lower one would be scrolled to in a small window.
         let rows = imp.addresses.first_child();
         let copy = rows.and_then(|rows| rows.first_child()?.last_child());
-        let title = gettext("Join Card");
-        // Whoever hosts goes on talking while friends look at the card.
+        let title = gettext("Invite Friends");
+        // Whoever hosts goes on talking while friends look at it.
         let frame = Frame { title: &title, size, below: Below::GoesOn, focus: copy.as_ref() };
         dialog::present(self, frame, parent);
     }
@@ -167,7 +173,7 @@ impl JoinCard {
         imp.code.set_visible(imp.code.show_text(&link, &label));
         imp.copy.connect_clicked(move |button| {
             compat::copy(button, &link);
-            // The card's own action, that is always there.
+            // Our own action, that is always there.
             let _ = button.activate_action("room.copied", None);
         });
     }
@@ -178,8 +184,8 @@ mod tests {
     use super::*;
     use crate::ui::test_support::until;
 
-    fn card(key: Option<u8>) -> Card {
-        Card {
+    fn invitation(key: Option<u8>) -> Invitation {
+        Invitation {
             room: RoomName::new("The <attic>").unwrap(),
             addresses: ["192.168.1.7:5555", "[fe80::1]:5555"].map(|a| a.parse().unwrap()).to_vec(),
             key: key.map(|key| Fingerprint::new([key; 32])),
@@ -188,25 +194,28 @@ mod tests {
     }
 
     #[gtk::test]
-    fn a_card_leads_into_the_room_and_knows_its_key() {
+    fn an_invitation_leads_into_the_room_and_knows_its_key() {
         crate::ui::prepare().unwrap();
-        let card = card(Some(7));
-        let window = JoinCard::new(&card);
+        let invitation = invitation(Some(7));
+        let window = InviteDialog::new(&invitation);
         let imp = window.imp();
         assert_eq!(imp.room.label(), "The <attic>");
         assert!(imp.link.get_visible() && imp.code.get_visible() && imp.key.get_visible());
         assert!(!imp.no_key.get_visible());
         until("the words", || imp.words.sentence().is_some());
-        let read: Invite = card.invite().unwrap().to_string().parse().unwrap();
-        assert_eq!((read.key(), read.addresses()), (card.key.unwrap(), &*card.addresses));
+        let read: Invite = invitation.invite().unwrap().to_string().parse().unwrap();
+        assert_eq!(
+            (read.key(), read.addresses()),
+            (invitation.key.unwrap(), &*invitation.addresses)
+        );
         assert!(!imp.secret.get_visible());
     }
 
     #[gtk::test]
-    fn only_the_host_finds_the_password_on_the_card() {
+    fn only_the_host_finds_the_password_in_it() {
         crate::ui::prepare().unwrap();
         let shown = |secret| {
-            let window = JoinCard::new(&Card { secret, ..card(Some(7)) });
+            let window = InviteDialog::new(&Invitation { secret, ..invitation(Some(7)) });
             let imp = window.imp();
             (imp.secret.get_visible(), imp.password.get_visible())
         };
@@ -215,13 +224,23 @@ mod tests {
     }
 
     #[gtk::test]
+    fn without_a_network_there_is_no_link_and_it_says_why() {
+        crate::ui::prepare().unwrap();
+        let nowhere = Invitation { addresses: Vec::new(), ..invitation(Some(7)) };
+        assert_eq!(nowhere.invite(), None);
+        let imp = InviteDialog::new(&nowhere);
+        let imp = imp.imp();
+        assert!(imp.no_network.get_visible() && !imp.link.get_visible());
+    }
+
+    #[gtk::test]
     fn a_classic_room_says_why_it_has_no_words() {
         crate::ui::prepare().unwrap();
-        let card = card(None);
-        assert_eq!(card.invite(), None);
-        let window = JoinCard::new(&card);
+        let invitation = invitation(None);
+        assert_eq!(invitation.invite(), None);
+        let window = InviteDialog::new(&invitation);
         let imp = window.imp();
         assert!(imp.no_key.get_visible() && imp.addresses.get_visible());
-        assert!(!imp.link.get_visible() && !imp.key.get_visible() && !imp.full.get_visible());
+        assert!(!imp.link.get_visible() && !imp.key.get_visible());
     }
 }

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Host and guest find the same words in the same place; the link on the card
-leads a third into the room, who is asked for nothing."""
+"""Host and guest find the same words in the same place; the link among them
+leads a third into the room, who is asked for nothing. No link leads to the
+computer of whoever follows it."""
+
+import re
 
 from changed_key import words
 from party import HERE, free_port
+from sight import BUTTON
 from stage import until
 
 QR = "QR code of the invite link "
@@ -13,16 +17,29 @@ def play(party):
     port = free_port()
     ada = party.person("Ada")
     ada.host("The attic", port)
+    ada.find("Invite Friends", BUTTON)
+    buttons = [thing for thing in ada.look("Invite Friends", BUTTON) if thing.has_room()]
+    assert len(buttons) == 1, "one button is enough in an empty room"
     bo = party.person("Bo")
     bo.join(HERE, port)
     bo.find("Write here")
+    bo.press(bo.button("Security: "))
+    bo.sees("You are new here")
+    ada.press(ada.button("Security: "))
+    ada.sees("You host this room")
+    told = words(ada)
+    assert told == words(bo), "everybody sees the same"
+    assert re.fullmatch(r"Words: 1 \w+, 2 \w+, 3 \w+, 4 \w+, 5 \w+, 6 \w+", told[0]), told
     for person in ada, bo:
+        person.press("Close", beside=person.find("Full fingerprint"))
         person.press("Invite Friends")
-    assert words(ada) == words(bo), "everybody sees the same"
+        assert told == words(person), "and so does the invitation"
     bo.windows()
 
-    link = until(lambda: link_of(bo), "the link on the card")
-    assert link.startswith(f"salotto://{HERE}:{port}/?key="), link
+    link = until(lambda: link_of(bo), "the link")
+    # Bo came by loopback, and a friend would be led to their own computer.
+    assert not re.search(r"//(127\.|localhost|\[::1\])", link), link
+    assert f":{port}/?key=" in link, link
     bo.press("Copy Link")
     bo.sees("Copied")
 
