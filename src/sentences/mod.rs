@@ -47,11 +47,13 @@ pub fn text_error(error: TextError) -> String {
 /// The sentence for an invalid address.
 pub fn address_error(error: AddressError) -> String {
     match error {
-        AddressError::NoHost => gettext("Enter the host’s name or address."),
-        AddressError::BadHost => gettext("That is not a name or address of a host."),
+        AddressError::NoHost => gettext("Enter the address of the room."),
+        AddressError::BadHost => {
+            gettext("That is not an address. One looks like 192.168.1.7 or attic.local.")
+        }
         AddressError::BadPort => gettext("A port is a number from 1 to 65535."),
         AddressError::Link => gettext(
-            "That link does not lead to a room. Invites begin with salotto:// and have more behind it; otherwise, enter the host’s name or address.",
+            "That link does not lead to a room. Invites begin with salotto:// and have more behind it; otherwise, enter the address of the room.",
         ),
     }
 }
@@ -128,7 +130,7 @@ pub fn ending(ending: &Ending, address: &str) -> String {
     match ending {
         Ending::Left => gettext("You have left the room."),
         Ending::RoomEnded => gettext("The host has closed the room."),
-        Ending::Lost => gettext("Server connection lost."),
+        Ending::Lost => connection_lost(false),
         Ending::Unreachable(why) => unreachable(*why, address),
         Ending::OtherKey { address, .. } => gettext_f(
             // Translators: another key answers than the one that is known. {address} is a host, or a host and a port.
@@ -189,7 +191,9 @@ fn unreachable(why: Unreachable, address: &str) -> String {
     let gaps = [("address", address)];
     match why {
         // Translators: {address} is a host, or a host and a port.
-        Unreachable::UnknownHost => gettext_f("No host answers to the name in {address}.", &gaps),
+        Unreachable::UnknownHost => {
+            gettext_f("No computer answers to the name in {address}.", &gaps)
+        }
         Unreachable::ConnectionRefused => gettext_f("There is no room at {address}.", &gaps),
         Unreachable::TimedOut => gettext_f("{address} did not answer in time.", &gaps),
         Unreachable::NoRoute => gettext_f("There is no way to {address} from this network.", &gaps),
@@ -218,12 +222,21 @@ pub fn unchanged() -> String {
     gettext("That is already so.")
 }
 
+/// The sentence for a connection that broke, in the words of the original program
+/// where the room is one of its.
+pub fn connection_lost(classic: bool) -> String {
+    match classic {
+        true => gettext("Server connection lost."),
+        false => gettext("The connection to the room was lost."),
+    }
+}
+
 /// The sentence for a request that was not queued.
 pub fn send_error(error: SendError) -> String {
     match error {
         SendError::Busy => gettext("Too much is waiting to be sent."),
-        SendError::Over => gettext("Server connection lost."),
-        SendError::NotInClassic => gettext("A classic room cannot do that."),
+        SendError::Over => connection_lost(false),
+        SendError::NotInClassic => gettext("The program behind this room cannot do that."),
     }
 }
 

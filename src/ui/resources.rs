@@ -32,3 +32,24 @@ pub fn prepare() -> Result<(), glib::BoolError> {
     let _ = DONE.set(());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use gtk::prelude::*;
+
+    use super::*;
+
+    #[gtk::test]
+    fn icons_with_a_direction_are_mirrored_from_right_to_left() {
+        prepare().unwrap();
+        let theme = gtk::IconTheme::for_display(&gdk::Display::default().unwrap());
+        for name in ["salotto-send-symbolic", "go-previous-symbolic"] {
+            let [left, right] = [gtk::TextDirection::Ltr, gtk::TextDirection::Rtl].map(|text| {
+                let none = gtk::IconLookupFlags::empty();
+                let icon = theme.lookup_icon(name, &[], 16, 1, text, none);
+                icon.file().map(|file| file.uri())
+            });
+            assert!(right.is_some() && left != right, "{name}: {left:?} and {right:?}");
+        }
+    }
+}

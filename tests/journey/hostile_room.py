@@ -41,7 +41,7 @@ def play(party):
     bo.sees(f"What answers at {HERE}:{port} is not a chat room.")
     bo.press("Join")
     bo.say("Is it over?")
-    bo.sees("Server connection lost.")
+    bo.sees("The connection to the room was lost.")
     assert weight(bo) < WEIGHT, f"the window weighs {weight(bo)} MiB"
     bo.close()
     bo.ends()

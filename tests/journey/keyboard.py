@@ -61,7 +61,7 @@ def host(ada, port):
     go_to(ada, "More")
     ada.keys("space")
     around = ["Room name", "Port", "Password (optional)", "Show what is written", "Suggest"]
-    go_round(ada, [*around, "More", "Let classic guests in", "Start", "Back"])
+    go_round(ada, [*around, "More", "Let guests in without encryption", "Start", "Back"])
     write(ada, "Port", port)
     ada.keys("Return")
     ada.focuses("Write here")

@@ -15,7 +15,7 @@ def play(party):
     ada.sees("Nice place")
 
     ada.dies()
-    bo.sees("Server connection lost.")
+    bo.sees("The connection to the room was lost.")
     bo.sees("Nice place")
     bo.fill("Write here", "Are you there?")
     bo.press("Send")

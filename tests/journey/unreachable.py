@@ -13,10 +13,10 @@ def play(party):
     assert bo.holds("Address") == HERE
 
     bo.join("nobody.invalid", port)
-    bo.sees(f"No host answers to the name in nobody.invalid:{port}.")
+    bo.sees(f"No computer answers to the name in nobody.invalid:{port}.")
     assert bo.holds("Address") == "nobody.invalid"
 
     bo.fill("Address", "no host at all")
-    bo.sees("That is not a name or address of a host.")
+    bo.sees("That is not an address. One looks like 192.168.1.7 or attic.local.")
     bo.close()
     bo.ends()

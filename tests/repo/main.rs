@@ -7,6 +7,7 @@ mod circles;
 mod corpus;
 mod documentation;
 mod exceptions;
+mod icons;
 mod prose;
 mod source;
 mod translations;

@@ -28,6 +28,7 @@ pub(super) fn of(visited: &Visited, address: &str, json: bool) -> ExitStatus {
     let sentence = match ending {
         Ending::Left if outcome.unconfirmed => Some(strings::unconfirmed()),
         Ending::Left => None,
+        Ending::Lost => Some(sentences::connection_lost(outcome.classic)),
         _ => Some(sentences::ending(ending, address)),
     };
     let printed = match (json, ending) {
@@ -85,7 +86,7 @@ mod tests {
     use super::*;
 
     fn left(input_over: bool, unconfirmed: bool, refused: bool) -> bool {
-        let outcome = VisitOutcome { input_over, unconfirmed, unwritten: None };
+        let outcome = VisitOutcome { input_over, unconfirmed, ..VisitOutcome::default() };
         is_done(&Visited { ending: Ending::Left, outcome, refused })
     }
 

@@ -41,6 +41,8 @@ pub(super) struct VisitOutcome {
     pub input_over: bool,
     /// Set if the room was asked to confirm a message, and did not.
     pub unconfirmed: bool,
+    /// Set if the room is one of the original program.
+    pub classic: bool,
     /// Error of the output, which cannot be written any more.
     pub unwritten: Option<io::Error>,
 }
@@ -102,6 +104,7 @@ impl Visit<'_> {
     }
 
     fn enter(&mut self, address: Address, security: Security, welcome: Welcome) -> Update {
+        self.outcome.classic = security == Security::Classic;
         let room = RoomState::new(self.target, security.clone(), welcome.clone());
         self.entered = Some(Entered::new(self.session.clone(), room, address.clone()));
         let continuity = Continuity::Fresh;

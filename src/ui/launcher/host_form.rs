@@ -242,18 +242,20 @@ impl HostForm {
         let (has_one, open) = (imp.has_password.get(), imp.classic.is_active());
         let note = match has_one {
             true => gettext(
-                "Classic guests send the password unencrypted: others on the network can read it.",
+                "Guests without encryption send the password as it is: others on the network can read it.",
             ),
-            false => gettext("With nc, telnet or the original program, not encrypted"),
+            false => gettext(
+                "With nc, telnet or the original chat program. Others on the network can read along.",
+            ),
         };
         imp.classic_note.set_label(&note);
         let hint = match (has_one, open) {
             (false, _) => None,
             (true, false) => {
-                Some(gettext("Only those who know it get in. Classic guests stay out."))
+                Some(gettext("Only those who know it get in. Guests without encryption stay out."))
             }
             (true, true) => Some(gettext(
-                "Only those who know it get in. Classic guests are asked for it, too.",
+                "Only those who know it get in. Guests without encryption are asked for it, too.",
             )),
         };
         imp.password.set_note(hint.as_deref());

@@ -152,7 +152,7 @@ impl Launcher {
 
     /// Goes, or asks for the only thing that is missing.
     fn go_or_ask(&self) {
-        let wish = gettext("Enter your name to join. The rest is known.");
+        let wish = gettext("Enter your name to join. The rest is filled in.");
         if self.imp().join_form.has_name(&wish) {
             self.join_as_written();
         }

@@ -171,7 +171,7 @@ fn another_spelling_of_a_known_address_is_no_way_around_its_key() {
     for spelt in ["127.77", "2130706509", "0x7f.77", "0177.0.0.77"] {
         let there = format!("{spelt}:{port}");
         let mut ada = Process::start(&mut salotto(&home, &["chat", &there, "--as", "Ada"]));
-        ada.error("That is not a name or address of a host.");
+        ada.error("That is not an address. One looks like 192.168.1.7 or attic.local.");
         assert_eq!(ada.exit(), Some(2));
     }
     drop(room);

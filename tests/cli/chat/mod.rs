@@ -141,7 +141,7 @@ fn a_loss_and_an_empty_address_are_failures_with_a_sentence() {
     });
     let mut ada = chat(&home, address, &["--as", "Ada"]);
     ada.line("Bo: ciao");
-    ada.error("Server connection lost.");
+    ada.error("The connection to the room was lost.");
     assert_eq!(ada.exit(), Some(1));
 
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -156,7 +156,7 @@ fn a_loss_and_an_empty_address_are_failures_with_a_sentence() {
 fn usage_version_and_help() {
     let home = home();
     let mut wrong = Process::start(&mut salotto(&home, &["chat", "a b"]));
-    wrong.error("That is not a name or address of a host.");
+    wrong.error("That is not an address. One looks like 192.168.1.7 or attic.local.");
     assert_eq!(wrong.exit(), Some(2));
     let mut version = Process::start(&mut salotto(&home, &["--version"]));
     version.line(&format!("{} {}", config::PROGRAM, config::VERSION));

@@ -56,7 +56,7 @@ fn signals_and_losses_give_the_terminal_back() {
     signal(&room, "KILL");
     assert_eq!(ada.exit(), Some(1));
     ada.is_as_usual();
-    ada.sees("Server connection lost.");
+    ada.sees("The connection to the room was lost.");
 }
 
 #[test]

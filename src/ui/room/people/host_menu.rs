@@ -110,7 +110,7 @@ fn section(role: Role, pauses: &gio::Menu) -> gio::Menu {
     let section = gio::Menu::new();
     section.append(Some(&gettext("L_ock the Room")), Some("win.lock"));
     if role == Role::Host {
-        section.append(Some(&gettext("Let Classic _Guests In")), Some("win.classic"));
+        section.append(Some(&gettext("Let _Guests In without Encryption")), Some("win.classic"));
     }
     section.append_submenu(Some(&gettext("_Slow Mode")), pauses);
     section.append(Some(&gettext("Anno_unce…")), Some("room.announce"));

@@ -68,13 +68,15 @@ fn done_to_all(act: &ModerationAction, password: bool) -> String {
         }
         ModerationAction::Lock { locked: false } => gettext("The room is open again"),
         ModerationAction::Classic { open: true } if password => gettext(
-            "Classic guests may come in. They send the password in plain text: \
+            "Guests without encryption may come in. They send the password in plain text: \
              others on the network can read it.",
         ),
         ModerationAction::Classic { open: true } => {
-            gettext("Classic guests may come in. Others on the network can read along with them.")
+            gettext("Guests without encryption may come in. Others on the network can read along.")
         }
-        ModerationAction::Classic { open: false } => gettext("No more classic guests come in"),
+        ModerationAction::Classic { open: false } => {
+            gettext("No more guests without encryption come in")
+        }
         // Everybody reads an announcement, and so do we.
         _ => String::new(),
     }

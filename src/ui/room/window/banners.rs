@@ -6,7 +6,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use crate::client::Security;
+use crate::client::{Ending, Security};
 use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, RoomState};
 use crate::sentences;
@@ -73,7 +73,11 @@ impl RoomBanners {
             }
             Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
             Membership::Over(ending) => {
-                let sentence = sentences::ending(ending, &state.way_back.address().to_string());
+                let classic = state.security == Security::Classic;
+                let sentence = match ending {
+                    Ending::Lost => sentences::connection_lost(classic),
+                    _ => sentences::ending(ending, &state.way_back.address().to_string()),
+                };
                 let back = state.rejoin_name();
                 let label = if back == state.you {
                     gettext("Rejoin")

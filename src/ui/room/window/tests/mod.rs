@@ -169,7 +169,7 @@ fn a_lost_connection_is_said_and_one_press_rejoins() {
     window.imp().composer.editor().set_text("half a sent");
     window.apply(vec![said(7, "Ada", None, "hi"), SessionEvent::Over(Ending::Lost)]);
     let sentence = window.imp().banners.imp().trouble.sentence();
-    assert_eq!(sentence.as_deref(), Some("Server connection lost."));
+    assert_eq!(sentence.as_deref(), Some("The connection to the room was lost."));
     let header = window.imp().header.imp();
     assert_eq!(header.presence.label(), "Not connected");
     assert!(!header.lock.get_visible(), "what was so is not known any more");
