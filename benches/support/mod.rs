@@ -33,7 +33,7 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 /// A room in this process whose members may talk as fast as they like.
 pub fn room() -> Server {
     let mut config = Config::new(RoomName::new("bench").expect("a good name"));
-    config.bind = Some(IpAddr::from([127, 0, 0, 1]));
+    config.bind = Some([127, 0, 0, 1].into());
     config.port = 0;
     config.pace = Pace { burst: 1_000_000, per_second: 1_000_000 };
     let host = ephemeral_host().expect("a key can be made");

@@ -3,7 +3,6 @@
 
 mod room_place;
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueHint};
@@ -18,6 +17,7 @@ use crate::protocol::{
     Address, DEFAULT_PORT, Destination, Invite, InviteError, Nickname, RoomName,
 };
 use crate::sentences;
+use crate::server::BindTarget;
 
 /// Talk to the people on your own network.
 ///
@@ -124,9 +124,10 @@ pub(super) struct Host {
     /// The TCP port to listen on; 0 takes any free one
     #[arg(long, default_value_t = DEFAULT_PORT)]
     pub port: u16,
-    /// Listen on this address of this computer only; by default on all of them
-    #[arg(long, value_name = "ADDR")]
-    pub bind: Option<IpAddr>,
+    /// Listen on this address of this computer only, on an interface such as eth0, or
+    /// on a name; by default on all of them
+    #[arg(long, value_name = "ADDR", value_parser = bind_target)]
+    pub bind: Option<BindTarget>,
     /// Do not show this room to people nearby: it is joined by address or invite
     #[arg(long)]
     pub no_announce: bool,
@@ -236,6 +237,10 @@ fn invite(raw: &str) -> Result<String, String> {
 
 fn nickname(raw: &str) -> Result<Nickname, String> {
     Nickname::new(raw).map_err(sentences::name_error)
+}
+
+fn bind_target(raw: &str) -> Result<BindTarget, String> {
+    raw.parse().map_err(|error| sentences::bind_error(&error))
 }
 
 fn room(raw: &str) -> Result<RoomName, String> {

@@ -75,7 +75,7 @@ pub(super) fn find() -> String {
 pub(super) fn host() -> String {
     let examples = [
         "salotto host --name \"LAN party\"",
-        "salotto host --name \"LAN party\" --port 6000 --show-chat",
+        "salotto host --name \"LAN party\" --port 5556 --show-chat",
         "salotto host --invite --password-file ~/party.txt",
         "salotto host --bind 127.0.0.1 --port 0   this computer only, on any free port",
     ];
@@ -92,7 +92,7 @@ pub(super) fn host() -> String {
 pub(super) fn chat() -> String {
     let examples = [
         "salotto chat 192.168.1.7 --as Ada",
-        "salotto chat pi.local:6000 --as Ada",
+        "salotto chat pi.local:5556 --as Ada",
         "salotto chat 'salotto://…' --as Ada      an invite, in quotes",
         "echo \"The build is green\" | salotto chat localhost --as Bot",
         "salotto chat localhost --as Bot --json   for a program; see docs/json.md",

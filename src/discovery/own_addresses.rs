@@ -11,7 +11,7 @@ use crate::protocol::Address;
 /// An address of a port on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnAddress {
-    /// Host part; with the name of an interface of this machine where
+    /// Host and port, with the name of an interface of this machine where
     /// [`reach`](Self::reach) says so.
     pub address: Address,
     /// People who can use it.

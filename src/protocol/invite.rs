@@ -80,6 +80,16 @@ impl Invite {
         invite
     }
 
+    /// A shorter link into the same room: without the name, and then with one address
+    /// less each time. `None` if nothing more can be left out.
+    pub fn shorter(&self) -> Option<Self> {
+        let mut shorter = self.clone();
+        if shorter.name.take().is_none() {
+            shorter.addresses.pop();
+        }
+        (!shorter.addresses.is_empty()).then_some(shorter)
+    }
+
     /// The address to try first.
     pub fn address(&self) -> &Address {
         &self.addresses[0]

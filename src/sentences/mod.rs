@@ -2,6 +2,7 @@
 //! Translated sentences for errors and events. The typed errors come from the
 //! modules below; `ui` and `cli` share these sentences.
 
+mod binding;
 mod commands;
 mod invites;
 mod keys;
@@ -9,6 +10,9 @@ mod moderation;
 mod passwords;
 mod stored;
 
+pub use binding::{
+    bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,
+};
 pub use commands::{
     command_error, console_error, console_usage, not_yourself, nothing_follows, purpose, usage,
 };
@@ -254,10 +258,7 @@ pub fn open_error(error: &OpenError) -> String {
             "Port {port} is reserved for the system. Choose one from 1024 on.",
             &[("port", &port.to_string())],
         ),
-        OpenError::NotOurAddress { address } => gettext_f(
-            "{address} is not an address of this computer.",
-            &[("address", &address.to_string())],
-        ),
+        OpenError::Bind(error) => bind_error(error),
         OpenError::TooManyFiles => {
             gettext("Too many files and connections are open on this computer.")
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The configuration of a room that is opened.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 
+use super::listen::bind::BindTarget;
 use crate::protocol::{DEFAULT_PORT, RoomName, limits};
 use crate::trust::Password;
 
@@ -16,7 +16,7 @@ pub struct Config {
     pub host: Option<String>,
     /// The address to listen on; all of this machine's, IPv4 and IPv6, when
     /// `None`.
-    pub bind: Option<IpAddr>,
+    pub bind: Option<BindTarget>,
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
     /// Admission of classic guests, whose connections are not encrypted. When `None`,

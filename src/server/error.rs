@@ -2,8 +2,8 @@
 //! Errors of opening a room.
 
 use std::io;
-use std::net::IpAddr;
 
+use super::listen::bind::BindError;
 use crate::trust::{RoomFolderError, StoredError};
 
 /// The reason why a room could not be opened.
@@ -23,12 +23,9 @@ pub enum OpenError {
         /// The port that was wanted.
         port: u16,
     },
-    /// The address to listen on is that of another machine.
-    #[error("{address} is not an address of this machine")]
-    NotOurAddress {
-        /// The address that was wanted.
-        address: IpAddr,
-    },
+    /// The address to listen on is not of this machine.
+    #[error(transparent)]
+    Bind(#[from] BindError),
     /// The system lets this program open no more files.
     #[error("too many files are open")]
     TooManyFiles,

@@ -18,12 +18,13 @@ mod tls;
 mod wording;
 mod worker;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 pub use config::{Config, Pace};
 pub use error::OpenError;
 pub use host_log::{HostEvent, LogThrottle};
+pub use listen::bind::{BindError, BindTarget};
 pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;
@@ -51,7 +52,7 @@ pub struct Server {
 /// Addresses where others on the network find what listens on `port` of all
 /// addresses of this machine, likeliest first. Asks the system for its interfaces.
 pub fn addresses_of_this_machine(port: u16) -> Vec<SocketAddr> {
-    socket::reachable(SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port))
+    socket::reachable((Ipv6Addr::UNSPECIFIED, port).into())
 }
 
 impl Server {
@@ -64,7 +65,7 @@ impl Server {
     ) -> Result<Self, OpenError> {
         allow_many_files();
         let saved = config.folder.as_deref().map(persist::load).transpose()?;
-        let listener = socket::listen(config.bind, config.port)?;
+        let listener = socket::listen(config.bind.as_ref(), config.port)?;
         let address = listener.local_addr()?;
         let opening = Opening {
             name: Some(config.room),
@@ -91,13 +92,13 @@ impl Server {
 
     /// An address on this machine that leads to the room.
     pub fn loopback(&self) -> SocketAddr {
-        let ip = match self.address.ip() {
+        match self.address.ip() {
             // A socket for both families takes IPv4 too.
-            ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-            IpAddr::V6(Ipv6Addr::LOCALHOST) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            ip => ip,
-        };
-        SocketAddr::new(ip, self.address.port())
+            ip if ip.is_unspecified() => {
+                SocketAddr::new(Ipv4Addr::LOCALHOST.into(), self.address.port())
+            }
+            _ => self.address,
+        }
     }
 
     /// Addresses others on the network can type, likeliest first. Asks the

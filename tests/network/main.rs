@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
+mod hosting;
 mod interfaces;
 #[path = "../kit/mod.rs"]
 mod kit;

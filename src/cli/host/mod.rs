@@ -60,8 +60,10 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let told = Arc::<AtomicBool>::default();
     let server = open(host, config, folder.host(), &log, &told)?;
     let announcer = if host.no_announce { None } else { announce(&server, &room, &folder) };
-    let way_in = WayIn::to(&server, room, folder.host().fingerprint());
+    let way_in = Arc::new(WayIn::to(&server, room, folder.host().fingerprint()));
     way_in.announce();
+    // Without it the addresses stay as they were found, which is no reason to end.
+    let follower = way_in.follow(&log).inspect_err(|error| tracing::warn!(%error, "not followed"));
     if host.invite {
         way_in.print(&log);
     }
@@ -71,7 +73,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     turns.read_console().map_err(|error| error.to_string())?;
     turns.obey(&console);
     drop(terminal);
-    drop(log);
+    drop((follower, log));
     // Says goodbye while guests can still come.
     drop(announcer);
     // Ends the room's part of the log, and with it the printer.
@@ -110,7 +112,7 @@ fn config(host: &Host) -> Result<Config, String> {
     };
     Ok(Config {
         host: Some(strings::computer()),
-        bind: host.bind,
+        bind: host.bind.clone(),
         port: host.port,
         classic,
         password,

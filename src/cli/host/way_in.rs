@@ -2,15 +2,22 @@
 //! The way in for guests: addresses, the room's words, an invite as a QR code.
 
 use std::io::{self, IsTerminal};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::iter::successors;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::log::{ConsoleLog, plain};
+use super::log::ConsoleLog;
 use crate::cli::{print, qr, strings};
-use crate::protocol::{Address, Fingerprint, Invite, RoomName};
+use crate::discovery::interfaces::{InterfaceFollower, NetworkInterface, interfaces};
+use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
+use crate::protocol::{Fingerprint, Invite, RoomName, is_refused_by_browsers};
+use crate::sentences;
 use crate::server::Server;
 
 pub(super) struct WayIn {
-    addresses: Vec<SocketAddr>,
+    bound: SocketAddr,
+    /// Likeliest first; at least one.
+    addresses: Mutex<Vec<OwnAddress>>,
     room: RoomName,
     key: Fingerprint,
     password: bool,
@@ -18,27 +25,30 @@ pub(super) struct WayIn {
 
 impl WayIn {
     pub fn to(server: &Server, room: RoomName, key: Fingerprint) -> Self {
-        let bound = plain(server.address());
-        let mut addresses =
-            if bound.ip().is_unspecified() { server.reachable_addresses() } else { vec![bound] };
-        if addresses.is_empty() {
-            addresses.push(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), bound.port()));
-        }
-        Self { addresses, room, key, password: server.rules().password }
+        let bound = server.address();
+        let addresses = Mutex::new(own_addresses(&interfaces().unwrap_or_default(), bound));
+        Self { bound, addresses, room, key, password: server.rules().password }
     }
 
     /// The first lines; scripts lean on the very first. The words take their
     /// time, so they come last.
     pub fn announce(&self) {
-        let addresses: Vec<String> = self.addresses.iter().map(SocketAddr::to_string).collect();
-        let first = format!("Room \"{}\" is open on {}", self.room, addresses[0]);
+        let addresses = self.addresses();
+        let all: Vec<String> = addresses.iter().map(|own| own.address.to_string()).collect();
+        let first = format!("Room \"{}\" is open on {}", self.room, all[0]);
         // A room whose log nobody can read is a room all the same.
         if let Err(error) = print::line(&first) {
             let _ = print::unwritten(&error);
         }
-        let _ = print::own(&strings::join_with(&addresses[0]));
-        if addresses.len() > 1 {
-            let _ = print::own(&strings::also_at(&addresses[1..].join(", ")));
+        let _ = print::own(&strings::join_with(&all[0]));
+        if all.len() > 1 {
+            let _ = print::own(&strings::also_at(&all[1..].join(", ")));
+        }
+        if let Some(note) = strings::note_on(&addresses) {
+            let _ = print::own(&note);
+        }
+        if is_refused_by_browsers(self.bound.port()) {
+            print::aside(&sentences::port_refused_by_browsers(self.bound.port()));
         }
         let _ = print::own(&strings::room_words(&self.key));
         if self.password {
@@ -46,32 +56,51 @@ impl WayIn {
         }
     }
 
+    /// Follows the network, and says where the room is found after each change.
+    pub fn follow(self: &Arc<Self>, log: &ConsoleLog) -> io::Result<InterfaceFollower> {
+        let (way_in, log) = (self.clone(), log.clone());
+        InterfaceFollower::start(move |interfaces| {
+            for line in way_in.update(&interfaces) {
+                log.own(&line);
+            }
+        })
+    }
+
+    /// The lines that say what has changed; none if nothing has.
+    fn update(&self, interfaces: &[NetworkInterface]) -> Vec<String> {
+        let now = own_addresses(interfaces, self.bound);
+        let mut addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        if *addresses == now {
+            return Vec::new();
+        }
+        addresses.clone_from(&now);
+        let all: Vec<String> = now.iter().map(|own| own.address.to_string()).collect();
+        let mut lines = vec![strings::now_at(&all.join(", "))];
+        lines.extend(strings::note_on(&now));
+        lines
+    }
+
+    fn addresses(&self) -> Vec<OwnAddress> {
+        self.addresses.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The invite and its squares.
     pub fn print(&self, log: &ConsoleLog) {
-        let places: Vec<Address> = self.addresses.iter().filter_map(place).collect();
-        let Some((first, others)) = places.split_first() else {
+        let mut addresses = invited(&self.addresses(), self.bound).into_iter();
+        let Some(first) = addresses.next() else {
             return log.err(strings::no_way_in());
         };
-        let invite = |others: &[Address]| {
-            Invite::new(first.clone(), others.to_vec(), self.key, Some(self.room.clone()))
-        };
-        for line in strings::invite(&invite(others)) {
+        let invite = Invite::new(first, addresses, self.key, Some(self.room.clone()));
+        for line in strings::invite(&invite) {
             log.own(&line);
         }
         let colours = io::stdout().is_terminal();
-        // Squares that are too many for a terminal do with fewer addresses.
-        let mut codes = (0..=others.len()).rev().map(|count| invite(&others[..count]));
-        if let Some(code) = codes.find_map(|invite| qr::lines(&invite.to_string(), colours)) {
-            log.raw(code.join("\n"));
+        // Squares that are too many for a terminal do without the name, and with
+        // fewer addresses.
+        let mut links = successors(Some(invite), Invite::shorter).map(|link| link.to_string());
+        match links.find_map(|link| qr::lines(&link, colours)) {
+            Some(code) => log.raw(code.join("\n")),
+            None => log.own(&sentences::no_code()),
         }
-    }
-}
-
-/// As others may write it. Addresses that hold on one cable alone need the name
-/// of an interface, which is another on every computer.
-fn place(address: &SocketAddr) -> Option<Address> {
-    match address {
-        SocketAddr::V6(v6) if v6.ip().is_unicast_link_local() => None,
-        address => Address::new(&address.ip().to_string(), address.port()).ok(),
     }
 }

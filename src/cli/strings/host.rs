@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::room::aligned;
 use crate::commands::CommandName;
+use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::AddressGroup;
 use crate::sentences;
@@ -56,6 +57,29 @@ pub fn too_few_threads(error: &io::Error) -> String {
 
 pub fn nobody_here() -> String {
     gettext("Nobody is here.")
+}
+
+/// The addresses where the room is found after the network has changed.
+pub fn now_at(addresses: &str) -> String {
+    // Translators: {addresses} is a list of addresses of the same room.
+    gettext_f(
+        "The network has changed. The room is now at: {addresses}",
+        &[("addresses", addresses)],
+    )
+}
+
+/// The note on addresses that others cannot use as they are.
+pub fn note_on(addresses: &[OwnAddress]) -> Option<String> {
+    let last = addresses.last()?;
+    match last.reach {
+        AddressReach::Network => None,
+        AddressReach::ThisMachine => Some(sentences::only_this_computer()),
+        AddressReach::SameLink => last.address.host.split_once('%').map(|(_, interface)| {
+            // Translators: {address} is one like [fe80::1%eth0]:5555, {note} a sentence.
+            let gaps = (last.address.to_string(), sentences::needs_own_interface(interface));
+            gettext_f("{address}: {note}", &[("address", &gaps.0), ("note", &gaps.1)])
+        }),
+    }
 }
 
 pub fn no_way_in() -> String {

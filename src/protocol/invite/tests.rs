@@ -23,9 +23,9 @@ fn read(link: &str) -> Result<Invite, InviteError> {
 fn a_link_looks_as_documented() {
     let name = RoomName::new("LAN party & più").ok();
     let others = [address("[fe80::1%eth0]:7000"), address("pi.local")];
-    let invite = Invite::new(address("192.168.1.7:6000"), others, key(), name);
+    let invite = Invite::new(address("192.168.1.7:5556"), others, key(), name);
     let link = format!(
-        "salotto://192.168.1.7:6000/?key={KEY}&name=LAN%20party%20%26%20pi%C3%B9\
+        "salotto://192.168.1.7:5556/?key={KEY}&name=LAN%20party%20%26%20pi%C3%B9\
          &at=%5Bfe80::1%25eth0%5D:7000&at=pi.local:5555"
     );
     assert_eq!(invite.to_string(), link);
@@ -44,6 +44,19 @@ fn the_usual_port_and_the_name_may_be_missing() {
     ] {
         assert_eq!(read(&link), Ok(invite.clone()), "{link}");
     }
+}
+
+#[test]
+fn a_shorter_link_drops_the_name_first_and_then_addresses() {
+    let others = [address("pi.local"), address("10.0.0.1")];
+    let name = RoomName::new("The attic").ok();
+    let invite = Invite::new(address("192.168.1.7"), others, key(), name);
+    let all: Vec<_> = std::iter::successors(Some(invite), Invite::shorter).collect();
+    let kept: Vec<_> =
+        all.iter().map(|one| (one.name().is_some(), one.addresses().len())).collect();
+    assert_eq!(kept, [(true, 3), (false, 3), (false, 2), (false, 1)]);
+    assert!(all.iter().all(|one| one.address() == &address("192.168.1.7")));
+    assert!(all.is_sorted_by_key(|one| std::cmp::Reverse(one.to_string().len())));
 }
 
 #[test]

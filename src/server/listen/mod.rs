@@ -3,5 +3,6 @@
 //! to it, and how many there may be.
 
 pub mod acceptor;
+pub mod bind;
 pub mod connection_limit;
 pub mod socket;

@@ -2,10 +2,13 @@
 //! The listening socket: taking the port, and telling what is in the way.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
+use super::bind::BindTarget;
+use crate::discovery::interfaces::interfaces;
+use crate::discovery::own_addresses::{AddressReach, own_addresses};
 use crate::server::error::OpenError;
 
 /// Connections that may wait to be accepted: a whole party pressing Join.
@@ -15,9 +18,10 @@ const NEIGHBOURS: u16 = 50;
 
 /// Listens on `bind`, or on every address of this machine: one socket for
 /// IPv6 and IPv4, or IPv4 alone where the system has no IPv6.
-pub fn listen(bind: Option<IpAddr>, port: u16) -> Result<TcpListener, OpenError> {
-    let taken = match bind {
-        Some(address) => open(SocketAddr::new(address, port)),
+pub fn listen(bind: Option<&BindTarget>, port: u16) -> Result<TcpListener, OpenError> {
+    let address = bind.map(|target| target.resolve(port)).transpose()?;
+    let taken = match address {
+        Some(address) => open(address),
         None => match open(SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)) {
             Err(error) if has_no_ipv6(&error) => {
                 open(SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port))
@@ -25,7 +29,7 @@ pub fn listen(bind: Option<IpAddr>, port: u16) -> Result<TcpListener, OpenError>
             done => done,
         },
     };
-    taken.map_err(|error| explain(error, bind, port))
+    taken.map_err(|error| explain(error, bind.zip(address), port))
 }
 
 fn open(address: SocketAddr) -> io::Result<TcpListener> {
@@ -46,14 +50,15 @@ fn has_no_ipv6(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(no_family)
 }
 
-fn explain(error: io::Error, bind: Option<IpAddr>, port: u16) -> OpenError {
+fn explain(error: io::Error, bind: Option<(&BindTarget, SocketAddr)>, port: u16) -> OpenError {
     let too_many = [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE];
     match (error.kind(), bind) {
         (io::ErrorKind::AddrInUse, _) => {
-            OpenError::PortTaken { port, free: free_port_after(bind, port) }
+            let address = bind.map(|(_, address)| address);
+            OpenError::PortTaken { port, free: free_port_after(address, port) }
         }
         (io::ErrorKind::PermissionDenied, _) => OpenError::PortPrivileged { port },
-        (io::ErrorKind::AddrNotAvailable, Some(address)) => OpenError::NotOurAddress { address },
+        (io::ErrorKind::AddrNotAvailable, Some((target, _))) => target.not_ours().into(),
         _ if too_many.iter().any(|e| error.raw_os_error() == Some(e.raw_os_error())) => {
             OpenError::TooManyFiles
         }
@@ -61,54 +66,31 @@ fn explain(error: io::Error, bind: Option<IpAddr>, port: u16) -> OpenError {
     }
 }
 
-fn free_port_after(bind: Option<IpAddr>, port: u16) -> Option<u16> {
-    let address = bind.unwrap_or(Ipv4Addr::UNSPECIFIED.into());
-    (1..=NEIGHBOURS)
-        .filter_map(|step| port.checked_add(step))
-        .find(|port| open(SocketAddr::new(address, *port)).is_ok())
+fn free_port_after(bound: Option<SocketAddr>, port: u16) -> Option<u16> {
+    let mut address = bound.unwrap_or((Ipv4Addr::UNSPECIFIED, port).into());
+    (1..=NEIGHBOURS).filter_map(|step| port.checked_add(step)).find(|port| {
+        address.set_port(*port);
+        open(address).is_ok()
+    })
 }
 
-/// Addresses that others on the network can type, likeliest first: private
-/// IPv4 before other IPv4 before IPv6, wired and wireless before bridges.
+/// Addresses that others on the network can type, likeliest first.
 pub fn reachable(bound: SocketAddr) -> Vec<SocketAddr> {
-    if !bound.ip().is_unspecified() {
-        return vec![bound];
-    }
-    let mut interfaces: Vec<_> = if_addrs::get_if_addrs()
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|interface| !interface.is_loopback() && is_shareable(interface.ip()))
-        .filter(|interface| bound.is_ipv6() || interface.ip().is_ipv4())
-        .map(|interface| (unlikeliness(&interface.name, interface.ip()), interface.ip()))
-        .collect();
-    interfaces.sort();
-    interfaces.into_iter().map(|(_, ip)| SocketAddr::new(ip, bound.port())).collect()
-}
-
-/// A link-local IPv6 address needs a zone that differs on every machine.
-fn is_shareable(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => !ip.is_link_local(),
-        IpAddr::V6(ip) => !ip.is_unicast_link_local(),
-    }
-}
-
-fn unlikeliness(interface: &str, ip: IpAddr) -> u8 {
-    let virtual_names = ["docker", "br-", "virbr", "veth", "tun", "tap", "wg", "vbox", "vmnet"];
-    let is_virtual = virtual_names.iter().any(|name| interface.starts_with(name));
-    let family = match ip {
-        IpAddr::V4(ip) if ip.is_private() => 0,
-        IpAddr::V4(_) => 1,
-        IpAddr::V6(_) => 2,
-    };
-    family + if is_virtual { 4 } else { 0 }
+    let interfaces = interfaces().unwrap_or_default();
+    let own = own_addresses(&interfaces, bound).into_iter();
+    let own = own.filter(|own| !bound.ip().is_unspecified() || own.reach == AddressReach::Network);
+    own.filter_map(|own| Some(SocketAddr::new(own.address.host.parse().ok()?, own.address.port)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::net::IpAddr;
 
-    const HERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    use super::*;
+    use crate::server::listen::bind::BindError;
+
+    const HERE: Option<&BindTarget> = Some(&BindTarget::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)));
 
     #[test]
     fn a_taken_port_is_named_with_a_free_one() {
@@ -124,9 +106,12 @@ mod tests {
     #[test]
     fn an_address_of_another_machine_is_named() {
         // TEST-NET-1, RFC 5737: nobody's.
-        let elsewhere = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-        let error = listen(Some(elsewhere), 0).unwrap_err();
-        assert!(matches!(error, OpenError::NotOurAddress { address } if address == elsewhere));
+        let elsewhere = [192, 0, 2, 1].into();
+        let error = listen(Some(&elsewhere), 0).unwrap_err();
+        let OpenError::Bind(BindError::NotOurs { written, ours }) = error else {
+            panic!("{error}");
+        };
+        assert!(written == "192.0.2.1" && !ours.is_empty(), "{ours:?}");
     }
 
     #[test]
@@ -135,6 +120,6 @@ mod tests {
         listener.set_nonblocking(false).unwrap();
         let port = listener.local_addr().unwrap().port();
         std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        assert_eq!(reachable(SocketAddr::new(HERE.unwrap(), port)).len(), 1);
+        assert_eq!(reachable((Ipv4Addr::LOCALHOST, port).into()).len(), 1);
     }
 }

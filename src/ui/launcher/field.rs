@@ -196,6 +196,12 @@ impl Field {
         Some(error.label()).filter(|words| !words.is_empty() && error.has_css_class("error"))
     }
 
+    /// Note that is shown, if one is.
+    pub fn note(&self) -> Option<glib::GString> {
+        let note = &self.imp().error;
+        Some(note.label()).filter(|words| !words.is_empty() && !note.has_css_class("error"))
+    }
+
     /// Button that mends the error.
     pub fn offer(&self) -> &gtk::Button {
         &self.imp().offer

@@ -2,7 +2,7 @@
 //! The fields for a port, which both forms have.
 
 use super::Field;
-use crate::protocol::{Address, DEFAULT_PORT};
+use crate::protocol::{Address, DEFAULT_PORT, is_refused_by_browsers};
 use crate::sentences;
 
 /// Says under `field` what is wrong with the port, while it is typed.
@@ -11,6 +11,18 @@ pub fn check(field: &Field) {
     field.connect_changed(move |port| {
         let error = Address::port(port).err().filter(|_| !port.is_empty());
         shown.set_error(error.map(sentences::address_error).as_deref());
+    });
+}
+
+/// Says under `field` that browsers refuse the port, for those who host there. To be
+/// called after [`check`].
+pub fn warn_of_browsers(field: &Field) {
+    let shown = field.clone();
+    field.connect_changed(move |port| {
+        let refused = Address::port(port).ok().filter(|port| is_refused_by_browsers(*port));
+        if let Some(port) = refused {
+            shown.set_note(Some(&sentences::port_refused_by_browsers(port)));
+        }
     });
 }
 

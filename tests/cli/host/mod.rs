@@ -2,6 +2,7 @@
 //! `salotto host` as people and scripts use it, and its console.
 
 mod console;
+mod invite;
 mod log;
 mod meant;
 mod password;
@@ -10,18 +11,15 @@ use std::fs;
 use std::net::TcpListener;
 use std::process::Command;
 
-use qrcode::{Color, EcLevel, QrCode};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use salotto::client::{Ending, Security, Target};
-use salotto::protocol::{Fingerprint, Invite, Refused, RoomName};
-use salotto::sentences::numbered_words;
-use salotto::trust::{Identity, KeyWords, Language, fingerprint_of};
+use salotto::protocol::{Fingerprint, Refused};
+use salotto::trust::{Identity, fingerprint_of};
 use tempfile::TempDir;
 
 use crate::kit::classic::classic_client;
 use crate::kit::client::TestClient;
-use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 use crate::kit::program::{home, host, hosting, kept, opened, salotto, signal, spoil, type_line};
 use crate::kit::scripted::keys::old_key;
@@ -85,8 +83,18 @@ fn hosting_where_one_cannot_is_one_sentence() {
     process.error(&format!("Port {port} is already in use."));
     assert_eq!(process.exit(), Some(1));
     let mut process = Process::start(&mut salotto(&home, &["host", "--bind", "192.0.2.1"]));
-    process.error("192.0.2.1 is not an address of this computer.");
+    process.error("192.0.2.1 is not an address of this computer. Write one of its own instead: ");
     assert_eq!(process.exit(), Some(1));
+    for (wrong, told) in [
+        ("[::1]:5556", "Write ::1 alone there, and the port as “--port 5556”."),
+        ("300.1.1.1", "“300.1.1.1” is no address. Write one like 192.168.1.7, [::1] or"),
+        ("fe80::1", "Write its interface, too, as in: fe80::1%"),
+        ("nobody..here", "This computer has no interface “nobody..here”"),
+    ] {
+        let mut process = Process::start(&mut salotto(&home, &["host", "--bind", wrong]));
+        process.error(told);
+        assert_ne!(process.exit(), Some(0), "{wrong}");
+    }
     let mut process = Process::start(&mut salotto(&home, &["host", "--port", "lots"]));
     assert_eq!(process.exit(), Some(2));
 }
@@ -130,36 +138,6 @@ fn keyed(address: std::net::SocketAddr, who: &str, key: &std::sync::Arc<Identity
 fn room_key(home: &TempDir) -> Fingerprint {
     let path = kept(home).join("rooms/1/room.pem");
     fingerprint_of(&CertificateDer::from_pem_file(path).unwrap())
-}
-
-#[test]
-fn the_room_says_its_words_and_its_invite() {
-    let home = home();
-    let (room, address) = host(&home, &["--invite"]);
-    let key = room_key(&home);
-    let words = numbered_words(&KeyWords::of(&key).unwrap().in_language(Language::English));
-    room.until(|line| line.starts_with(&format!("  Its words: {words}.")).then_some(()));
-    let link = room.until(|line| line.strip_prefix("  Invite: ").map(str::to_owned));
-    let invite: Invite = link.parse().unwrap();
-    assert_eq!(invite.key(), key);
-    assert_eq!(invite.address().to_string(), address.to_string());
-    assert_eq!(invite.name().map(RoomName::as_str), Some("LAN party"));
-    room.line(&format!("  In a terminal: salotto chat '{link}' --as NAME"));
-    let code = QrCode::with_error_correction_level(&link, EcLevel::L).unwrap();
-    assert_eq!(squares(&room, code.width()), code.to_colors());
-}
-
-/// The squares of the code that comes next, without what is quiet around it.
-fn squares(room: &Process, width: usize) -> Vec<Color> {
-    let mut rows = Vec::new();
-    for _ in 0..(width + 8).div_ceil(2) {
-        let line = room.lines.recv_timeout(PATIENCE).unwrap();
-        for halves in ["█▀", "█▄"] {
-            let dark = |c| if halves.contains(c) { Color::Dark } else { Color::Light };
-            rows.push(line.chars().skip(4).take(width).map(dark).collect::<Vec<_>>());
-        }
-    }
-    rows[4..4 + width].concat()
 }
 
 #[test]
