@@ -101,7 +101,8 @@ pub(super) fn chat() -> String {
         (ExitStatus::Success, "you left, or the host closed the room"),
         (
             ExitStatus::Failure,
-            "the room could not be reached, did not let you in or was lost; or\n\
+            "the room could not be reached, did not let you in or was lost;\n\
+             you gave up at its password; it did not confirm a message; or\n\
              the input ended, and something in it was refused",
         ),
         WRONG,

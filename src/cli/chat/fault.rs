@@ -30,6 +30,12 @@ impl Fault {
         let id = if is_object(&line.text) { id_of(&line.text) } else { None };
         Self { id, ..Self::new(LineReason::LineTooLong, strings::line_too_long()) }
     }
+
+    /// Of a request that a classic room cannot do.
+    pub fn not_in_classic(id: Option<String>) -> Self {
+        let message = sentences::send_error(SendError::NotInClassic);
+        Self { id, ..Self::new(LineReason::NotInClassic, message) }
+    }
 }
 
 impl From<RequestError> for Fault {
@@ -48,11 +54,5 @@ impl From<TextError> for Fault {
 impl From<CommandError> for Fault {
     fn from(error: CommandError) -> Self {
         Self::new(LineReason::BadCommand, sentences::command_error(&error))
-    }
-}
-
-impl From<SendError> for Fault {
-    fn from(error: SendError) -> Self {
-        Self::new(error, sentences::send_error(error))
     }
 }

@@ -116,7 +116,9 @@ impl InputReader {
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
             // As if the input were over.
             Command::Leave => return Ok(ControlFlow::Break(())),
-            Command::Who(_) if self.json => return Ok(self.tell(ChatEvent::AskedWho { id: None })),
+            Command::Who(None) if self.json => {
+                return Ok(self.tell(ChatEvent::AskedWho { id: None }));
+            }
             local => {
                 self.answer(entered, local);
                 return Ok(ControlFlow::Continue(()));
@@ -130,8 +132,9 @@ impl InputReader {
         let id = self.pending.expect(&mut request);
         match entered.session.send_waiting(request) {
             Ok(()) => Ok(ControlFlow::Continue(())),
-            Err(SendError::Over) => Ok(ControlFlow::Break(())),
-            Err(error) => Err(Fault { id, ..error.into() }),
+            Err(SendError::NotInClassic) => Err(Fault::not_in_classic(id)),
+            // Whoever waits is never told that the room is busy.
+            Err(SendError::Over | SendError::Busy) => Ok(ControlFlow::Break(())),
         }
     }
 

@@ -168,6 +168,9 @@ fn what_cannot_be_passed_on_is_answered_with_its_line() {
     assert_eq!(bot.until("renamed")["to"], "Robbie");
     type_line(&bot.process, "/who");
     assert_eq!(bot.until("who")["you"], "Robbie");
+    // The answer about a name is for people, with the number that a command takes.
+    type_line(&bot.process, "/who Robbie");
+    bot.process.error("  Robbie (here");
     type_line(&bot.process, "{exit}");
     assert_eq!(bot.until("over")["reason"], "left");
     // What is refused is the program's to know.

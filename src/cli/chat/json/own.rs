@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::client::{Ending, SendError};
+use crate::client::Ending;
 use crate::protocol::{Member, Nickname, Reason, Rules};
 
 /// A message of Salotto itself.
@@ -57,8 +57,6 @@ pub enum LineReason {
     BadCommand,
     /// A classic room cannot do that.
     NotInClassic,
-    /// Too much waits to be sent.
-    Busy,
 }
 
 /// End of a visit.
@@ -92,15 +90,6 @@ impl From<Reason> for OwnReason {
 impl From<LineReason> for OwnReason {
     fn from(reason: LineReason) -> Self {
         Self::OfLine(reason)
-    }
-}
-
-impl From<SendError> for OwnReason {
-    fn from(error: SendError) -> Self {
-        Self::OfLine(match error {
-            SendError::NotInClassic => LineReason::NotInClassic,
-            SendError::Busy | SendError::Over => LineReason::Busy,
-        })
     }
 }
 

@@ -2,6 +2,7 @@
 //! `docs/json.md` and the manual pages list what is printed: every type, with all its
 //! fields.
 
+mod requests;
 mod samples;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +25,18 @@ struct Fields {
 
 /// Fields that are printed, by types.
 fn printed() -> BTreeMap<String, Fields> {
+    by_types(&samples::all())
+}
+
+/// Fields of requests, by types.
+fn asked() -> BTreeMap<String, Fields> {
+    by_types(&requests::all())
+}
+
+fn by_types(lines: &[String]) -> BTreeMap<String, Fields> {
     let mut kinds: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
-    for line in samples::all() {
-        let Value::Object(mut object) = serde_json::from_str(&line).unwrap() else {
+    for line in lines {
+        let Value::Object(mut object) = serde_json::from_str(line).unwrap() else {
             panic!("not an object: {line}")
         };
         let Some(Value::String(kind)) = object.remove("type") else { panic!("no type: {line}") };
@@ -93,8 +103,16 @@ fn manual(language: &str, heading: &str) -> BTreeMap<String, Fields> {
 }
 
 #[test]
-fn the_page_lists_what_is_printed() {
+fn the_page_lists_what_is_printed_and_what_is_asked() {
     assert_eq!(table("Output"), printed());
+    assert_eq!(table("Requests"), asked());
+}
+
+#[test]
+fn what_is_asked_is_understood() {
+    for line in requests::all() {
+        assert!(JsonRequest::read(&line).is_ok(), "{line}");
+    }
 }
 
 #[test]
@@ -126,12 +144,7 @@ fn the_page_shows_requests_that_are_understood() {
 #[test]
 fn every_reason_and_status_of_our_own_is_listed() {
     let page = read("docs/json.md");
-    let lines = [
-        LineReason::LineTooLong,
-        LineReason::BadCommand,
-        LineReason::NotInClassic,
-        LineReason::Busy,
-    ];
+    let lines = [LineReason::LineTooLong, LineReason::BadCommand, LineReason::NotInClassic];
     let overs = [
         OverReason::Left,
         OverReason::RoomEnded,

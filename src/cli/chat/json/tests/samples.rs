@@ -72,7 +72,7 @@ fn events() -> Vec<EventKind> {
     events
 }
 
-fn acts() -> Vec<ModerationAction> {
+pub(super) fn acts() -> Vec<ModerationAction> {
     let (name, seconds) = (name("Bo"), 7);
     vec![
         ModerationAction::Ban { name: name.clone(), seconds: Some(seconds) },
@@ -185,7 +185,7 @@ pub(super) fn all() -> Vec<String> {
 
 fn own() -> Vec<OwnMessage> {
     let (you, rules, line) = (name("Bot"), Rules::default(), 1);
-    let (reason, message) = (LineReason::Busy.into(), "Busy.".to_owned());
+    let (reason, message) = (LineReason::BadCommand.into(), "No.".to_owned());
     let who = |id, made_up| OwnMessage::Who {
         id,
         you: you.clone(),

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Every request of a program, each with and without what may be missing.
+
+use super::samples;
+use crate::protocol::{ModerationAction, Request, SeatNumber, Why};
+
+/// A new type of request has to be among the samples below.
+fn is_for_programs(request: &Request) -> bool {
+    match request {
+        Request::Hello(_) | Request::Prove { .. } => false,
+        Request::Say { .. }
+        | Request::Typing { .. }
+        | Request::Rename { .. }
+        | Request::Topic { .. }
+        | Request::Act { .. }
+        | Request::Bans { .. }
+        | Request::Leave => true,
+    }
+}
+
+/// Requests with an id, or without.
+fn with(id: Option<&str>) -> Vec<Request> {
+    let id = || id.map(str::to_owned);
+    vec![
+        Request::Say { id: id(), text: "hi".into() },
+        Request::Rename { id: id(), name: "Bo".into() },
+        Request::Topic { id: id(), topic: "pizza".into() },
+        Request::Bans { id: id() },
+    ]
+}
+
+pub(super) fn all() -> Vec<String> {
+    let mut requests = [with(Some("7")), with(None)].concat();
+    let (to, why) = (Some(SeatNumber::new(7)), Why::new("so").ok());
+    requests.extend(samples::acts().into_iter().map(|act| {
+        let (id, why) = (Some("7".into()), why.clone());
+        Request::Act { id, act, to, why }
+    }));
+    let act = ModerationAction::Lock { locked: true };
+    requests.push(Request::Act { id: None, act, to: None, why: None });
+    requests.extend([Request::Typing { active: true }, Request::Leave]);
+    assert!(requests.iter().all(is_for_programs));
+    let own = [r#"{"type":"who","id":"7"}"#, r#"{"type":"who"}"#].map(str::to_owned);
+    requests.iter().map(Request::encode).chain(own).collect()
+}
