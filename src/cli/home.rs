@@ -2,7 +2,6 @@
 //! Folders of this person.
 
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::BaseStrategy;
 
@@ -16,9 +15,4 @@ pub(super) fn data_folder() -> Result<PathBuf, String> {
     let folder = folders.data_dir().join(config::PROGRAM);
     tracing::debug!(folder = %folder.display(), "files of this person");
     Ok(folder)
-}
-
-/// Unix time in seconds; 0 where the clock stands before that.
-pub(super) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

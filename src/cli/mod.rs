@@ -6,6 +6,7 @@
 
 mod args;
 mod chat;
+mod clock;
 mod completions;
 mod find;
 mod foreground;

@@ -27,7 +27,7 @@ pub use invite_addresses::addresses_for_others;
 pub use log_position::When;
 pub use mutes_and_ignores::SamePerson;
 pub use permissions::Permissions;
-pub use person::{Person, seat_meant};
+pub use person::{IgnoreError, Person, called, seat_meant};
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use state::{Membership, RoomState};

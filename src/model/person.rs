@@ -7,6 +7,20 @@ use super::mutes_and_ignores::{SamePerson, Whose};
 use super::roster::{Occupant, Roster};
 use crate::protocol::{FormerMember, Member, ModerationAction, Nickname, SeatNumber};
 
+/// Reason why somebody cannot be ignored, or not be heard again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IgnoreError {
+    /// It is our own person.
+    #[error("nobody ignores oneself")]
+    Yourself,
+    /// No member has the name.
+    #[error("nobody here has that name")]
+    NobodyHere,
+    /// We do not ignore anybody of that name.
+    #[error("nobody of that name is ignored")]
+    NotIgnored,
+}
+
 /// A person whom an action means: the one on the seat, whatever its name. Where
 /// seats have no numbers, the one who has the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +44,29 @@ impl Person {
         on(|member| member.seat).or_else(|| on(|member| member.first_seat))
     }
 
+    /// The person whom `you` mean by a name if you want to ignore them, or no
+    /// longer.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`IgnoreError`].
+    pub fn ignorable(
+        name: &Nickname,
+        ignored: bool,
+        you: &Nickname,
+        roster: &Roster,
+    ) -> Result<Self, IgnoreError> {
+        match Self::to_ignore(name, ignored, roster) {
+            Some(person) if ignored && person.is_who_has(you, roster) => Err(IgnoreError::Yourself),
+            Some(person) => Ok(person),
+            None if ignored => Err(IgnoreError::NobodyHere),
+            None => Err(IgnoreError::NotIgnored),
+        }
+    }
+
     /// The person whom somebody means by a name who wants to ignore them: the
     /// one who has it now. Or no longer: whom we ignore, also when gone.
-    pub fn to_ignore(name: &Nickname, ignored: bool, roster: &Roster) -> Option<Self> {
+    pub(super) fn to_ignore(name: &Nickname, ignored: bool, roster: &Roster) -> Option<Self> {
         let present = roster.find(name).filter(|present| ignored || present.ignored);
         let known = |whose: Whose| Self { name: name.clone(), seat: whose.seat() };
         match present {
@@ -69,6 +103,17 @@ impl From<&FormerMember> for Person {
     fn from(former: &FormerMember) -> Self {
         Self { name: former.name.clone(), seat: former.seat }
     }
+}
+
+/// People who go or went by a name, as far as we saw them: the member who has it,
+/// and those who left under it, the last first.
+pub fn called<'a>(
+    name: &Nickname,
+    roster: &'a Roster,
+) -> (Option<&'a Member>, Vec<&'a FormerMember>) {
+    let here = roster.find(name).map(|present| &present.member);
+    let is_here = |known: &&FormerMember| Person::from(*known).find(roster).is_some();
+    (here, roster.gone.called(name).filter(|known| !is_here(known)).collect())
 }
 
 /// Seat of the member whom an action by name means. What ends something may mean

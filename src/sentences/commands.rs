@@ -59,11 +59,6 @@ fn fault(
     }
 }
 
-/// The answer to who wants to ignore the own person.
-pub fn not_yourself() -> String {
-    gettext("You cannot ignore yourself.")
-}
-
 /// Names that could be meant, each as it would be typed behind the word of the
 /// command.
 fn which_name(usage: &str, names: &[Nickname]) -> String {

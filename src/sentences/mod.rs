@@ -8,19 +8,19 @@ mod invites;
 mod keys;
 mod moderation;
 mod passwords;
+mod people;
 mod stored;
 
 pub use binding::{
     bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,
 };
-pub use commands::{
-    command_error, console_error, console_usage, not_yourself, nothing_follows, purpose, usage,
-};
+pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
+pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};

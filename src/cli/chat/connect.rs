@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::met::Met;
 use crate::cli::args::Chat;
-use crate::cli::{home, password, print, strings};
+use crate::cli::{clock, home, password, print, strings};
 use crate::client::{Approach, Ending, Security, Target, Unreachable};
 use crate::model::Entrance;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname, Reason, Refused, limits};
@@ -101,7 +101,8 @@ impl Connector {
         let pin = RoomPin { fingerprint: key, epoch };
         let (rooms, source, address) = (rooms.clone(), self.source, address.clone());
         let room = welcome.room.clone();
-        let met = unless(ended, move || rooms.meet(source, &address, pin, &room, home::now()));
+        let now = clock::seconds();
+        let met = unless(ended, move || rooms.meet(source, &address, pin, &room, now));
         met.map_or(Met::Unknown, |met| Met::of(key, met))
     }
 

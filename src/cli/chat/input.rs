@@ -18,7 +18,7 @@ use crate::cli::lines::InputLine;
 use crate::cli::signals::EndRequest;
 use crate::cli::{line_editor, print, strings};
 use crate::client::SendError;
-use crate::commands::{Command, CommandError, CommandName, Typed, parse};
+use crate::commands::{Command, CommandName, Typed, parse};
 use crate::model::{Person, seat_meant};
 use crate::protocol::{Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -168,15 +168,12 @@ impl InputReader {
 
 fn ignore(entered: &Entered, name: &Nickname, ignored: bool) -> String {
     let mut room = entered.room();
-    let person = match Person::to_ignore(name, ignored, &room.roster) {
-        Some(person) if ignored && person.is_who_has(&room.you, &room.roster) => {
-            return sentences::not_yourself();
+    match Person::ignorable(name, ignored, &room.you, &room.roster) {
+        Ok(person) => {
+            // Nothing of a screen that scrolls is drawn anew for it.
+            let _ = room.ignore(&person, ignored);
+            strings::ignored(name, ignored)
         }
-        Some(person) => person,
-        None if ignored => return sentences::command_error(&CommandError::NobodyHere),
-        None => return strings::not_ignored(name),
-    };
-    // Nothing of a screen that scrolls is drawn anew for it.
-    let _ = room.ignore(&person, ignored);
-    strings::ignored(name, ignored)
+        Err(error) => sentences::ignore_error(error, name),
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::log::ConsoleLog;
 use super::way_in::WayIn;
 use crate::cli::lines::InputLine;
-use crate::cli::strings;
+use crate::cli::{clock, strings};
 use crate::commands::{Command, CommandError, CommandName, parse_bare, suggest};
 use crate::protocol::Nickname;
 use crate::sentences;
@@ -105,14 +105,16 @@ impl Console<'_> {
         }
         let told = members
             .iter()
-            .map(|member| strings::with_details(&member.name, &strings::badges(member)));
+            .map(|member| sentences::with_details(&member.name, &sentences::badges(member)));
         self.answer(told.collect());
     }
 
     fn who_used(&self, name: &Nickname) {
         let members = self.server.members();
         let here = members.iter().find(|member| member.name.folded() == name.folded());
-        self.answer(strings::called(here, &self.server.uses_of(name)));
+        let left = self.server.uses_of(name);
+        let left: Vec<_> = left.iter().collect();
+        self.answer(sentences::called(here, &left, clock::milliseconds()));
     }
 
     /// Names of everybody present.

@@ -117,7 +117,7 @@ pub(super) fn welcome(welcome: &Welcome) -> String {
         if member.name == welcome.you && member.recognition == Some(Recognition::Same) {
             member.recognition = None;
         }
-        with_details(&member.name, &roles(&member))
+        sentences::with_details(&member.name, &sentences::roles(&member))
     };
     let names: Vec<String> = welcome.members.iter().map(told).collect();
     gettext_f(

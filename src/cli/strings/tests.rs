@@ -204,7 +204,7 @@ fn a_kick_and_a_ban_are_told_apart() {
 #[test]
 fn no_name_passes_for_a_name_with_a_mark() {
     let host = Member { host: true, encrypted: true, ..Member::named(name("Eve")) };
-    assert_eq!(with_details(&host.name, &badges(&host)), "Eve (host)");
-    assert_eq!(with_details(&name("Eve (host)"), &[]), "“Eve (host)”");
-    assert_eq!(with_details(&name("Eve, Ada"), &[]), "“Eve, Ada”");
+    assert_eq!(sentences::with_details(&host.name, &sentences::badges(&host)), "Eve (host)");
+    assert_eq!(sentences::with_details(&name("Eve (host)"), &[]), "“Eve (host)”");
+    assert_eq!(sentences::with_details(&name("Eve, Ada"), &[]), "“Eve, Ada”");
 }

@@ -183,17 +183,14 @@ impl RoomActions {
     }
 
     /// Asks to ignore whom a command names, or no longer.
-    pub fn ignore(&self, name: Nickname, ignored: bool) {
-        let (person, is_you) = {
+    pub fn ignore(&self, name: &Nickname, ignored: bool) {
+        let person = {
             let state = self.session.state();
-            let person = Person::to_ignore(&name, ignored, &state.roster);
-            let person = person.unwrap_or(Person { name, seat: None });
-            let is_you = person.is_who_has(&state.you, &state.roster);
-            (person, is_you)
+            Person::ignorable(name, ignored, &state.you, &state.roster)
         };
-        match ignored && is_you {
-            true => self.toasts.warn(&sentences::not_yourself()),
-            false => self.ask(OwnAction::Ignore { person, ignored }, None),
+        match person {
+            Ok(person) => self.ask(OwnAction::Ignore { person, ignored }, None),
+            Err(error) => self.toasts.warn(&sentences::ignore_error(error, name)),
         }
     }
 

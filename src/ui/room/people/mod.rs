@@ -4,6 +4,7 @@
 pub mod actions;
 mod badges;
 pub mod bans;
+pub mod called;
 pub mod host_menu;
 mod member_row;
 pub mod pane;

@@ -12,6 +12,7 @@ use crate::model::OwnAction;
 use crate::protocol::Address;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
+use crate::ui::room::people::called;
 use crate::ui::room::strings;
 use crate::ui::trust::store;
 
@@ -22,11 +23,12 @@ impl RoomWindow {
         match command {
             Command::Act { act, to, why } => actions.command(act, to, why),
             Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
-            Command::Ignore(name) => actions.ignore(name, true),
-            Command::Unignore(name) => actions.ignore(name, false),
+            Command::Ignore(name) => actions.ignore(&name, true),
+            Command::Unignore(name) => actions.ignore(&name, false),
             Command::Bans => dialogs::show_bans(self),
             Command::Nick(name) => actions.rename(name),
-            Command::Who(_) => self.show_people(),
+            Command::Who(None) => self.show_people(),
+            Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),
             Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.
