@@ -123,7 +123,7 @@ impl RoomActions {
 
     /// The last action that was asked for, if the room refused just that one.
     pub fn take_refused(&self, id: Option<&str>) -> Option<LastAsked> {
-        self.last.take().filter(|last| Some(last.id.as_str()) == id)
+        self.last.borrow_mut().take_if(|last| Some(last.id.as_str()) == id)
     }
 
     /// Asks for what a switch says, while there is a window.

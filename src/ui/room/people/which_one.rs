@@ -16,19 +16,19 @@ use crate::ui::room::conversation::links;
 use crate::ui::{clock, compat};
 
 /// Asks above `parent` which of `candidates` the action was for that the room did
-/// not do, and asks for it anew.
+/// not do, and asks for it anew. Tells if that action is known.
 pub fn ask(
     parent: &impl IsA<gtk::Window>,
     actions: &Rc<RoomActions>,
     id: Option<&str>,
     candidates: &[FormerMember],
-) {
+) -> bool {
     let Some(LastAsked { action: OwnAction::Moderation { act, .. }, why, .. }) =
         actions.take_refused(id)
     else {
-        return;
+        return false;
     };
-    let Some(name) = act.target() else { return };
+    let Some(name) = act.target() else { return false };
     // Translators: {name} is a nickname that several people used.
     let heading = gettext_f("Which {name}?", &[("name", name.as_str())]);
     let dialog = compat::Alert::new(&heading, "cancel");
@@ -61,6 +61,7 @@ pub fn ask(
         }
     ));
     dialog.present(parent);
+    true
 }
 
 /// The people one can choose from; `choose` gets the index of the one who is.

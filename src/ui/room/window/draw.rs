@@ -45,11 +45,11 @@ impl RoomWindow {
             }
         }
         if let Some(Failure { reason, suggestion, candidates, id, .. }) = complaint {
-            if !candidates.is_empty() {
-                which_one::ask(self, &parts.actions, id.as_deref(), &candidates);
-                return;
+            let asks = !candidates.is_empty()
+                && which_one::ask(self, &parts.actions, id.as_deref(), &candidates);
+            if !asks {
+                parts.toasts.complain(reason, suggestion, parts.actions.renaming());
             }
-            parts.toasts.complain(reason, suggestion, parts.actions.renaming());
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::*;
 use crate::model::Said;
 use crate::protocol::{FormerMember, SeatNumber};
+use crate::sentences;
 
 fn member(raw: &str, seat: u64) -> Member {
     Member { encrypted: true, seat: Some(SeatNumber::new(seat)), ..Member::named(name(raw)) }
@@ -167,25 +168,8 @@ fn a_name_that_several_left_under_is_asked_about() {
     let (window, requests) = moderators_window();
     window.present();
     say(&window, "/ban Ann spam");
-    let candidate = |seat| FormerMember {
-        name: name("Ann"),
-        seat: Some(SeatNumber::new(seat)),
-        seen: 0,
-        recognition: None,
-        address: None,
-    };
-    let failed = |id: Option<&str>| SessionEvent::Failed {
-        reason: Reason::WhichOne,
-        id: id.map(Into::into),
-        suggestion: None,
-        candidates: vec![candidate(5), candidate(9)],
-        seconds: None,
-    };
-    window.apply(vec![failed(Some("1"))]);
-    let buttons = || {
-        let tops = gtk::Window::list_toplevels().into_iter();
-        tops.flat_map(|top| checks(&top)).collect::<Vec<_>>()
-    };
+    window.apply(vec![which_one("1")]);
+    let buttons = || everywhere::<gtk::CheckButton>();
     until("the question is there", || buttons().len() == 2);
     let last = buttons().remove(1);
     last.set_active(true);
@@ -199,6 +183,69 @@ fn a_name_that_several_left_under_is_asked_about() {
     window.destroy();
 }
 
+#[gtk::test]
+fn a_refusal_that_cannot_be_asked_about_is_told() {
+    let (window, _) = moderators_window();
+    window.present();
+    say(&window, "/ban Ann");
+    say(&window, "/lock");
+    window.apply(vec![which_one("1")]);
+    let toasts = || within::<gtk::Label>(window.imp().toast_overlay.upcast_ref());
+    let told = sentences::reason(Reason::WhichOne);
+    until("it is told", || toasts().iter().any(|label| label.label() == told));
+    assert!(everywhere::<gtk::CheckButton>().is_empty(), "the last action is another");
+    window.apply(vec![which_one("2")]);
+    window.destroy();
+}
+
+#[gtk::test]
+fn a_name_is_told_with_the_numbers_of_its_seats() {
+    let (window, _) = moderators_window();
+    window.present();
+    window.apply(vec![joined(3, "Cleo", 5), left(4, "Cleo"), joined(5, "Cleo", 9)]);
+    say(&window, "/who cleo");
+    let body = || {
+        let labels = everywhere::<gtk::Label>().into_iter().map(|label| label.label());
+        labels.filter(|label| label.starts_with("#9  Cleo (here)\n#5  Cleo (")).count()
+    };
+    until("it is told", || body() == 1);
+    window.destroy();
+}
+
+#[gtk::test]
+fn who_was_not_ignored_is_not_shown_again() {
+    let (window, _) = moderators_window();
+    window.present();
+    say(&window, "/unignore Nobody");
+    let toasts = || within::<gtk::Label>(window.imp().toast_overlay.upcast_ref());
+    let told = || toasts().iter().any(|label| label.label() == "You do not ignore Nobody.");
+    until("it is told", told);
+    assert!(undo(&window).is_none());
+    say(&window, "/ignore Me");
+    until("that is told, too", || {
+        toasts().iter().any(|label| label.label() == "You cannot ignore yourself.")
+    });
+    window.destroy();
+}
+
+/// The room does not know which of two people request `id` means.
+fn which_one(id: &str) -> SessionEvent {
+    let candidates = [5, 9].map(|seat| FormerMember {
+        name: name("Ann"),
+        seat: Some(SeatNumber::new(seat)),
+        seen: 0,
+        recognition: None,
+        address: None,
+    });
+    SessionEvent::Failed {
+        reason: Reason::WhichOne,
+        id: Some(id.into()),
+        suggestion: None,
+        candidates: candidates.into(),
+        seconds: None,
+    }
+}
+
 /// Gives an answer of the dialog around a widget.
 fn respond(within: &gtk::Widget, answer: &str) {
     let mut around = std::iter::successors(within.parent(), gtk::Widget::parent);
@@ -206,10 +253,16 @@ fn respond(within: &gtk::Widget, answer: &str) {
     dialog.emit_by_name::<()>("response", &[&answer]);
 }
 
-fn checks(widget: &gtk::Widget) -> Vec<gtk::CheckButton> {
-    if let Some(button) = widget.downcast_ref::<gtk::CheckButton>() {
-        return vec![button.clone()];
+/// All widgets of a class, in every window.
+fn everywhere<T: IsA<gtk::Widget>>() -> Vec<T> {
+    gtk::Window::list_toplevels().iter().flat_map(within).collect()
+}
+
+/// All widgets of a class within another.
+fn within<T: IsA<gtk::Widget>>(widget: &gtk::Widget) -> Vec<T> {
+    if let Some(found) = widget.downcast_ref::<T>() {
+        return vec![found.clone()];
     }
     let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
-    children.flat_map(|child| checks(&child)).collect()
+    children.flat_map(|child| within(&child)).collect()
 }
