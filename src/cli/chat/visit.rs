@@ -52,16 +52,15 @@ impl Visit<'_> {
     pub fn follow(mut self, events: &Receiver<ChatEvent>) -> (Ending, VisitOutcome) {
         let mut input_over: Option<Instant> = None;
         loop {
-            if let Some(since) = input_over
-                && (self.pending.is_settled() || since.elapsed() >= ECHO)
-            {
+            let patience = input_over.map(|since| ECHO.saturating_sub(since.elapsed()));
+            if patience.is_some_and(|rest| rest.is_zero() || self.pending.is_settled()) {
                 self.outcome.unconfirmed |= self.is_unconfirmed();
                 self.session.leave();
             }
             if (self.ended)() {
                 self.session.leave();
             }
-            match next(events, input_over) {
+            match next(events, patience) {
                 Ok(ChatEvent::Session(SessionEvent::Over(ending))) => {
                     return (ending, self.outcome);
                 }
@@ -162,10 +161,11 @@ impl Visit<'_> {
 
 fn next(
     events: &Receiver<ChatEvent>,
-    input_over: Option<Instant>,
+    patience: Option<Duration>,
 ) -> Result<ChatEvent, RecvTimeoutError> {
-    match input_over {
-        Some(_) => events.recv_timeout(ECHO),
+    match patience.filter(|rest| !rest.is_zero()) {
+        Some(rest) => events.recv_timeout(rest),
+        // Without any left we have left, and hear how it ended.
         None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
     }
 }
