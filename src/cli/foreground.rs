@@ -3,9 +3,13 @@
 //! stop them (SIGTTIN).
 
 use std::io::{self, IsTerminal};
+use std::time::Duration;
 
 use rustix::process::getpgrp;
 use rustix::termios::tcgetpgrp;
+
+/// Pause between two looks if the program is back in the foreground.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Tells if the standard input is a terminal that another program has for now.
 pub(super) fn is_in_background() -> bool {

@@ -8,21 +8,19 @@
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::thread;
-use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::foreground::is_in_background;
+use super::foreground::{LOOK_AGAIN, is_in_background};
 
-/// Bytes that are read at once, and the most that a line may have.
-const CHUNK: usize = 4096;
-const LINE_BYTES: usize = 64 * 1024;
+/// Bytes that are read at once.
+pub(super) const CHUNK: usize = 4096;
+/// Most bytes of a line.
+pub(super) const LINE_BYTES: usize = 64 * 1024;
 /// Most bytes of a line that a terminal hands over without cutting it (`N_TTY`, as
 /// long as it does the editing).
 const TERMINAL_LINE_BYTES: usize = 4_094;
-/// Pause between two looks if the program is back in the foreground.
-const BACKGROUND: Duration = Duration::from_millis(500);
 
 /// One line of the input.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,7 +68,7 @@ fn read(chunk: &mut [u8]) -> io::Result<usize> {
             ready => ready?,
         };
         if is_in_background() {
-            thread::sleep(BACKGROUND);
+            thread::sleep(LOOK_AGAIN);
             continue;
         }
         match rustix::io::read(&stdin, &mut *chunk) {

@@ -6,7 +6,7 @@ use rustyline::{At, Movement, Word};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::keystrokes::EditorKey;
-use super::rules::LINE_BYTES;
+use crate::cli::lines::LINE_BYTES;
 
 /// A line that is being typed. It has at most [`LINE_BYTES`] bytes.
 pub(super) struct Draft {

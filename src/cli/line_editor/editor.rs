@@ -4,7 +4,6 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{SyncSender, TrySendError};
-use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -18,15 +17,10 @@ use super::rows::ShownDraft;
 use super::rules::{LineRules, PROMPT, Submitted};
 use super::screen::{self, Remains};
 use super::terminal_signals::{self, TerminalSignals};
-use crate::cli::foreground::is_in_background;
-use crate::cli::lines::InputLine;
+use crate::cli::foreground::{LOOK_AGAIN, is_in_background};
+use crate::cli::lines::{CHUNK, InputLine};
 use crate::cli::signals::EndRequest;
 use crate::cli::{print, strings};
-
-/// Bytes that are read at once.
-const CHUNK: usize = 4096;
-/// Pause between two looks if the program is back in the foreground.
-const BACKGROUND: Duration = Duration::from_millis(500);
 
 /// Edits lines until the input ends.
 pub(super) struct LineEditor {
@@ -139,7 +133,7 @@ impl LineEditor {
         // In the background, keys are for others, and nobody tells when that ends.
         let (count, until) = match self.in_foreground {
             true => (2, None),
-            false => (1, Timespec::try_from(BACKGROUND).ok()),
+            false => (1, Timespec::try_from(LOOK_AGAIN).ok()),
         };
         match poll(&mut files[..count], until.as_ref()) {
             Ok(0) | Err(Errno::INTR) => Ok(Woken::Time),

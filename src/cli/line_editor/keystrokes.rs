@@ -5,7 +5,7 @@ mod sequences;
 
 pub(super) use self::sequences::EditorKey;
 use self::sequences::{DecodedKey, decode};
-use super::rules::LINE_BYTES;
+use crate::cli::lines::LINE_BYTES;
 
 /// Sequence behind a paste.
 const PASTE_ENDS: &[u8] = b"\x1b[201~";

@@ -4,8 +4,6 @@
 use crate::cli::lines::InputLine;
 use crate::commands::Candidates;
 
-/// Most bytes of a line.
-pub(super) const LINE_BYTES: usize = 64 * 1024;
 /// Prompt in front of the draft.
 pub(super) const PROMPT: &str = "> ";
 
