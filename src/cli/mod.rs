@@ -22,6 +22,7 @@ mod look_around;
 mod password;
 mod print;
 mod qr;
+mod saved_modes;
 mod signals;
 mod strings;
 

@@ -6,11 +6,10 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use rustix::termios::{
-    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
-};
+use rustix::termios::{LocalModes, SpecialCodeIndex};
 
 use super::foreground::is_in_background;
+use super::saved_modes::SavedModes;
 use super::{print, strings};
 use crate::sentences;
 use crate::trust::private_file::is_open_to_all;
@@ -78,28 +77,33 @@ pub(super) fn ask(ended: &dyn Fn() -> bool) -> io::Result<Answer> {
 
 /// While it lives, the terminal shows nothing of what is typed, and hands over
 /// every key at once.
-struct Silence {
-    before: Termios,
-}
+struct Silence;
+
+/// Modes from before the terminal was silent.
+static MODES: SavedModes = SavedModes::new();
 
 impl Silence {
     fn begin() -> io::Result<Self> {
-        let before = tcgetattr(io::stdin())?;
-        let mut silent = before.clone();
-        // Ctrl+C is read as a key, so that nothing can end us while the
-        // terminal is silent.
-        silent.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
-        silent.special_codes[SpecialCodeIndex::VMIN] = 0;
-        silent.special_codes[SpecialCodeIndex::VTIME] = LOOK_UP;
-        tcsetattr(io::stdin(), OptionalActions::Drain, &silent)?;
-        Ok(Self { before })
+        MODES.change(|modes| {
+            // Ctrl+C is read as a key, so that nobody at the terminal ends us while
+            // it is silent.
+            modes.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+            modes.special_codes[SpecialCodeIndex::VMIN] = 0;
+            modes.special_codes[SpecialCodeIndex::VTIME] = LOOK_UP;
+        })?;
+        Ok(Self)
     }
 }
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        let _ = tcsetattr(io::stdin(), OptionalActions::Drain, &self.before);
+        MODES.restore();
     }
+}
+
+/// Gives the terminal back for good, if it is silent: the program is about to end.
+pub(super) fn end_silence() {
+    MODES.close();
 }
 
 /// `None` if the person, or the program, gave up.

@@ -13,6 +13,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use super::line_editor::abandon;
+use super::password::end_silence;
 use crate::exit_status::ExitStatus;
 
 /// The wish that the program ends, by a signal or by a key.
@@ -49,6 +50,7 @@ impl EndRequest {
     pub fn ask(&self) {
         if self.asked.swap(true, Ordering::SeqCst) {
             abandon();
+            end_silence();
             low_level::exit(ExitStatus::Interrupted.code().into());
         }
         (self.tell)();

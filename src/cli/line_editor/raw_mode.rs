@@ -2,16 +2,12 @@
 //! Modes of the terminal while a line is edited, and the way back.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::termios::{
-    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetwinsize,
-    tcsetattr,
-};
+use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex, tcgetwinsize};
 
 use super::rows::TerminalSize;
-use crate::cli::foreground::is_in_background;
+use crate::cli::saved_modes::SavedModes;
 
 /// Has the terminal mark what is pasted, and no longer.
 const MARK_PASTES: &[u8] = b"\x1b[?2004h";
@@ -20,49 +16,48 @@ const MARK_NO_PASTES: &[u8] = b"\x1b[?2004l";
 /// Size of a terminal that does not say it.
 const USUAL_SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
 
-/// Modes to go back to, while they are not those in force.
-static BEFORE: Mutex<Option<Box<Termios>>> = Mutex::new(None);
+/// Modes from before a line was edited.
+static MODES: SavedModes = SavedModes::new();
 
 /// Has every key come at once, unseen. Only in the foreground: elsewhere this
 /// would stop the program (SIGTTOU).
 pub(super) fn enter() -> io::Result<()> {
-    let found = tcgetattr(io::stdin())?;
-    let mut raw = found.clone();
-    raw.local_modes &=
-        !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
-    // The Enter key is told from Ctrl+J, and Ctrl+S does not freeze the room.
-    raw.input_modes &=
-        !(InputModes::ICRNL | InputModes::INLCR | InputModes::IGNCR | InputModes::IXON);
-    raw.special_codes[SpecialCodeIndex::VMIN] = 1;
-    raw.special_codes[SpecialCodeIndex::VTIME] = 0;
-    tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
-    // After SIGSTOP, the modes found may be our own; then those from before stay.
-    if found.local_modes.contains(LocalModes::ICANON) {
-        *before() = Some(Box::new(found));
-    }
+    MODES.change(|modes| {
+        modes.local_modes &=
+            !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN);
+        // The Enter key is told from Ctrl+J, and Ctrl+S does not freeze the room.
+        modes.input_modes &=
+            !(InputModes::ICRNL | InputModes::INLCR | InputModes::IGNCR | InputModes::IXON);
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+    })?;
     write(MARK_PASTES)
 }
 
-/// Goes back to the modes from before, and writes `last`. Waits for nothing, not
-/// even for a terminal that takes no output: it is done when the program is about to
-/// end, too.
-pub(super) fn leave(last: &[u8]) {
-    let Some(modes) = before().take() else { return };
-    // A shell that has taken the terminal back has set its own.
-    if is_in_background() {
-        return;
+/// Goes back to the modes from before. Waits for nothing, not even for a terminal
+/// that takes no output.
+pub(super) fn leave() {
+    if MODES.restore() {
+        write_at_once(MARK_NO_PASTES);
     }
-    let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+}
+
+/// Goes back for good, as the program is about to end, and to the beginning of a line.
+/// Waits for nothing either.
+pub(super) fn close() {
+    if MODES.close() {
+        write_at_once(MARK_NO_PASTES);
+        write_at_once(b"\r\n");
+    }
+}
+
+fn write_at_once(bytes: &[u8]) {
     let stdout = io::stdout();
     let now = Timespec { tv_sec: 0, tv_nsec: 0 };
     let writable = poll(&mut [PollFd::new(&stdout, PollFlags::OUT)], Some(&now));
     if writable.is_ok_and(|ready| ready > 0) {
-        let _ = write(MARK_NO_PASTES).and_then(|()| write(last));
+        let _ = write(bytes);
     }
-}
-
-fn before() -> std::sync::MutexGuard<'static, Option<Box<Termios>>> {
-    BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn size() -> TerminalSize {

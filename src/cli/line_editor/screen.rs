@@ -85,7 +85,7 @@ pub fn above<T>(stream: OutputStream, print: impl FnOnce() -> T) -> T {
 pub(super) fn open() -> io::Result<bool> {
     let mut screen = screen();
     if screen.state == ScreenState::Unused {
-        raw_mode::enter().inspect_err(|_| raw_mode::leave(b""))?;
+        raw_mode::enter().inspect_err(|_| raw_mode::leave())?;
         screen.state = ScreenState::Used;
         screen.draw();
     }
@@ -125,7 +125,7 @@ pub(super) fn close() {
 
 /// Gives the terminal back at once, whoever is printing on it: the program ends.
 pub fn abandon() {
-    raw_mode::leave(b"\r\n");
+    raw_mode::close();
 }
 
 /// Shows another draft in the place of the last one.
@@ -175,7 +175,7 @@ impl DraftScreen {
     fn pause(&mut self) {
         if self.state == ScreenState::Used {
             self.remove();
-            raw_mode::leave(b"");
+            raw_mode::leave();
             self.state = ScreenState::Unused;
         }
     }

@@ -99,6 +99,21 @@ fn who_gives_up_a_password_gets_the_terminal_back() {
 }
 
 #[test]
+fn who_is_asked_twice_to_end_gives_the_terminal_back() {
+    let home = home();
+    let room = locked_room();
+    let (keyboard, screen) = terminal();
+    let shown = Shown::of(&keyboard);
+    let mut command = salotto(&home, &["chat", &room.address().to_string(), "--as", "Ada"]);
+    let mut ada = Process::start_at(&mut command, &screen);
+    shown.until("The password of this room: ");
+    signal(&ada, "TERM");
+    signal(&ada, "TERM");
+    assert!(matches!(ada.exit(), Some(1 | 130)));
+    assert!(is_as_usual(&screen));
+}
+
+#[test]
 fn a_pause_beyond_the_clock_can_be_given_up() {
     let home = home();
     let (told, heard) = std::sync::mpsc::channel();
