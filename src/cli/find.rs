@@ -24,7 +24,7 @@ pub(super) fn run(find: &Find) -> ExitStatus {
     let found = match look_around(time, find.hosts.clone(), |_| false) {
         Ok(found) => found,
         Err(error) => {
-            print::error(&error.to_string());
+            print::error(&strings::not_looked_for(&error));
             return ExitStatus::Failure;
         }
     };
@@ -56,7 +56,8 @@ pub(super) fn destination(place: JoinPlace) -> Result<Destination, String> {
             name
         }
     };
-    let found = look_around(BY_NAME, Vec::new(), |_| false).map_err(|error| error.to_string())?;
+    let found = look_around(BY_NAME, Vec::new(), |_| false);
+    let found = found.map_err(|error| strings::not_looked_for(&error))?;
     let room = by_name(found.into_values().collect(), &name);
     room.map(|room| Destination::Nearby(room.invite()))
         .map_err(|error| strings::by_name_error(&error))

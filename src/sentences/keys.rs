@@ -2,6 +2,7 @@
 //! Sentences for keys that cannot be used.
 
 use crate::i18n::{gettext, gettext_f};
+use crate::sentences::system::system_error;
 use crate::trust::{IdentityError, KeyFault};
 
 /// The six words of a key, numbered, so that two people who compare them do not
@@ -19,12 +20,12 @@ pub fn identity_error(error: &IdentityError) -> String {
         IdentityError::Unreadable { source, .. } => gettext_f(
             // Translators: {path} is a file.
             "The key in {path} cannot be read: {error}",
-            &[("path", &path), ("error", &source.to_string())],
+            &[("path", &path), ("error", &system_error(source))],
         ),
         IdentityError::Unkept { source, .. } => gettext_f(
             // Translators: {path} is a file.
             "A key cannot be kept in {path}: {error}",
-            &[("path", &path), ("error", &source.to_string())],
+            &[("path", &path), ("error", &system_error(source))],
         ),
         IdentityError::Unmade(_) => gettext("A key could not be made."),
     }

@@ -10,6 +10,7 @@ mod moderation;
 mod passwords;
 mod people;
 mod stored;
+mod system;
 
 pub use binding::{
     bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,
@@ -19,8 +20,9 @@ pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, span, time_left, topic_set};
 pub use passwords::password_error;
-pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
+pub use stored::{register_error, remember_error, room_folder_error, stored_error};
+pub use system::system_error;
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
@@ -265,7 +267,7 @@ pub fn open_error(error: &OpenError) -> String {
         OpenError::Folder(error) => room_folder_error(error),
         OpenError::Register(error) => register_error(error),
         OpenError::Other(error) => {
-            gettext_f("The room could not be opened: {error}", &[("error", &error.to_string())])
+            gettext_f("The room could not be opened: {error}", &[("error", &system_error(error))])
         }
     }
 }

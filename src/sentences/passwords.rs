@@ -2,6 +2,7 @@
 //! Sentences for invalid passwords.
 
 use crate::i18n::{gettext, gettext_f};
+use crate::sentences::system::system_error;
 use crate::trust::PasswordError;
 
 /// The sentence for an invalid password.
@@ -15,7 +16,7 @@ pub fn password_error(error: &PasswordError) -> String {
         PasswordError::Unreadable { path, source } => gettext_f(
             // Translators: {path} is a file.
             "The password cannot be read from {path}: {error}",
-            &[("path", &path.display().to_string()), ("error", &source.to_string())],
+            &[("path", &path.display().to_string()), ("error", &system_error(source))],
         ),
     }
 }

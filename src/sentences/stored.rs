@@ -3,6 +3,7 @@
 
 use crate::i18n::{gettext, gettext_f};
 use crate::sentences::keys::identity_error;
+use crate::sentences::system::system_error;
 use crate::trust::{RememberError, RoomFolderError, StoredError};
 
 /// The sentence for a file that was not read or written. The log has the
@@ -18,11 +19,11 @@ pub fn stored_error(error: &StoredError) -> String {
         ),
         StoredError::Unreadable { source, .. } => gettext_f(
             "{path} cannot be read: {error}",
-            &[("path", &path), ("error", &source.to_string())],
+            &[("path", &path), ("error", &system_error(source))],
         ),
         StoredError::Unkept { source, .. } => gettext_f(
             "{path} cannot be written: {error}",
-            &[("path", &path), ("error", &source.to_string())],
+            &[("path", &path), ("error", &system_error(source))],
         ),
         StoredError::Busy { .. } => gettext_f(
             "{path} is held by another program that does not let go of it.",

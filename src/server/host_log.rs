@@ -7,12 +7,14 @@
 mod throttle;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 pub use self::throttle::LogThrottle;
 use super::room::Outcome;
 use crate::protocol::{
     ActionTarget, AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
 };
+use crate::trust::StoredError;
 
 /// Something for the host's log, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +74,7 @@ pub enum HostEvent {
     /// The room could not be saved; it is tried again.
     Unkept {
         /// The cause.
-        error: String,
+        error: SaveFailure,
     },
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
@@ -87,6 +89,19 @@ pub enum HostEvent {
         refusals: u64,
     },
 }
+
+/// The reason why the room could not be saved. Two of them are equal if they are of the
+/// same attempt.
+#[derive(Debug, Clone)]
+pub struct SaveFailure(pub Arc<StoredError>);
+
+impl PartialEq for SaveFailure {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for SaveFailure {}
 
 impl HostEvent {
     /// The line about the outcome of a request, if it is worth one.

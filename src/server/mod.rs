@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use config::{Config, Pace};
 pub use error::OpenError;
-pub use host_log::{HostEvent, LogThrottle};
+pub use host_log::{HostEvent, LogThrottle, SaveFailure};
 pub use listen::bind::{BindError, BindTarget};
 pub use persist::set_aside_register;
 pub use room::Refusal;

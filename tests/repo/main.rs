@@ -6,6 +6,7 @@ mod budgets;
 mod circles;
 mod corpus;
 mod documentation;
+mod errors;
 mod exceptions;
 mod icons;
 mod prose;

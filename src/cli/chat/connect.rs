@@ -211,7 +211,7 @@ fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> 
             NextStep::Again
         }
         Ok(password::Answer::Cancelled) => NextStep::GaveUp,
-        Err(error) => NextStep::Failed(vec![error.to_string()]),
+        Err(error) => NextStep::Failed(vec![strings::password_unasked(&error)]),
     }
 }
 

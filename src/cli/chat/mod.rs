@@ -84,11 +84,11 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
         json: chat.json,
         line: Cell::default(),
     };
-    let end = obey_signals(events.clone()).map_err(|error| vec![error.to_string()])?;
+    let end = obey_signals(events.clone()).map_err(|error| vec![strings::not_begun(&error)])?;
     let ended = || end.is_asked();
     watch_output(events.clone())
         .and_then(|()| follow_input(entered, input, chat.clone(), end.clone()))
-        .map_err(|error| vec![error.to_string()])?;
+        .map_err(|error| vec![strings::not_begun(&error)])?;
     loop {
         let visit = Visit {
             session: Arc::new(open(target.clone(), events.clone())),

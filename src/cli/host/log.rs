@@ -94,7 +94,7 @@ impl ConsoleLog {
             HostEvent::Doubtful(doubt) => self.own(&strings::doubted(&doubt)),
             HostEvent::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
-            HostEvent::Unkept { error } => self.err(strings::register_unkept(&error)),
+            HostEvent::Unkept { error } => self.err(strings::register_unkept(&error.0)),
             HostEvent::Repeated { from, connections, refusals } => {
                 self.err(strings::repeated(from, connections, refusals));
             }

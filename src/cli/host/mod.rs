@@ -55,7 +55,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let room = config.room.clone();
     let folder = RoomFolder::open(&folder, &config.room).map_err(|error| no_folder(&error))?;
     let config = Config { folder: Some(folder.path().to_owned()), ..config };
-    let turns = wait_for_signals().map_err(|error| error.to_string())?;
+    let turns = wait_for_signals().map_err(|error| strings::too_few_threads(&error))?;
     let (log, lines) = ConsoleLog::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();
     let server = open(host, config, folder.host(), &log, &told)?;
@@ -67,10 +67,10 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     if host.invite {
         way_in.print(&log);
     }
-    let printer = lines.print().map_err(|error| error.to_string())?;
+    let printer = lines.print().map_err(|error| strings::too_few_threads(&error))?;
     let console = Console { server: &server, way_in: &way_in, log: &log, told: &told };
     let terminal = EditorGuard;
-    turns.read_console().map_err(|error| error.to_string())?;
+    turns.read_console().map_err(|error| strings::too_few_threads(&error))?;
     turns.obey(&console);
     drop(terminal);
     drop((follower, log));
@@ -142,7 +142,8 @@ fn open(
     };
     match open(config.clone()) {
         Err(OpenError::Register(error)) if host.new_register && error.can_start_anew() => {
-            let kept = set_aside_register(error.path()).map_err(|error| error.to_string())?;
+            let kept = set_aside_register(error.path())
+                .map_err(|error| sentences::stored_error(&error))?;
             print::error(&strings::set_aside(&kept));
             open(config).map_err(|error| sentences::open_error(&error))
         }

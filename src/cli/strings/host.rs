@@ -51,7 +51,7 @@ pub fn too_few_threads(error: &io::Error) -> String {
     gettext_f(
         // Translators: {error} is the system’s reason; “ulimit” is a command.
         "There are too few threads for a room: {error}. Perhaps they are limited: see “ulimit -u” and “ulimit -v”.",
-        &[("error", &error.to_string())],
+        &[("error", &sentences::system_error(error))],
     )
 }
 
@@ -86,8 +86,9 @@ pub fn no_way_in() -> String {
     gettext("There is no address others could reach this room at.")
 }
 
-pub fn register_unkept(error: &str) -> String {
-    gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", error)])
+pub fn register_unkept(error: &StoredError) -> String {
+    let error = sentences::stored_error(error);
+    gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", &error)])
 }
 
 /// Count of what strangers did over and over within a minute.

@@ -173,7 +173,29 @@ pub(super) fn unconfirmed() -> String {
 }
 
 pub(super) fn output_unwritten(error: &io::Error) -> String {
-    gettext_f("The output cannot be written: {error}", &[("error", &error.to_string())])
+    let error = sentences::system_error(error);
+    gettext_f("The output cannot be written: {error}", &[("error", &error)])
+}
+
+/// The sentence for a chat that the system keeps from beginning.
+pub(super) fn not_begun(error: &io::Error) -> String {
+    let error = sentences::system_error(error);
+    // Translators: {error} is the system’s reason.
+    gettext_f("Salotto cannot begin: {error}", &[("error", &error)])
+}
+
+pub(super) fn password_unasked(error: &io::Error) -> String {
+    let error = sentences::system_error(error);
+    // Translators: {error} is the system’s reason.
+    gettext_f("The password cannot be asked for at this terminal: {error}", &[("error", &error)])
+}
+
+pub(super) fn log_not_understood(variable: &str) -> String {
+    gettext_f(
+        // Translators: {variable} is a variable of the environment; “debug” is typed like that in every language.
+        "{variable} says what to log in words that are not understood. Write for example “debug”.",
+        &[("variable", variable)],
+    )
 }
 
 pub(super) fn out_of_files() -> String {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about the rooms nearby.
 
+use std::io;
+
 use crate::discovery::{ByNameError, NearbyRoom};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::sentences;
 
 /// A room in one line: `LAN party, hosted by Ada, 3 people: 192.168.1.7:5555`.
 pub fn nearby_room(room: &NearbyRoom, known: bool) -> String {
@@ -24,6 +27,13 @@ pub fn nearby_room(room: &NearbyRoom, known: bool) -> String {
         Some(address) => format!("{told}: {address}"),
         None => told,
     }
+}
+
+/// The system does not let us look.
+pub fn not_looked_for(error: &io::Error) -> String {
+    let error = sentences::system_error(error);
+    // Translators: {error} is the system’s reason.
+    gettext_f("Rooms nearby cannot be looked for: {error}", &[("error", &error)])
 }
 
 /// Nothing was heard.

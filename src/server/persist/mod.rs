@@ -11,7 +11,6 @@
 mod saver;
 pub mod signal;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 pub use saver::Saver;
@@ -19,6 +18,7 @@ pub use saver::Saver;
 use super::error::OpenError;
 use super::room::Snapshot;
 use crate::protocol::limits;
+use crate::trust::StoredError;
 use crate::trust::private_file::{read_json, set_aside};
 
 const FILE: &str = "room-register.json";
@@ -27,10 +27,14 @@ const VERSION: u64 = 2;
 
 /// Renames a register that cannot be used, so that the room opens without it;
 /// to be called only after its host was told what that means: bans and roles
-/// are gone. `path` is that of the [`StoredError`](crate::trust::StoredError) in
+/// are gone. `path` is that of the [`StoredError`] in
 /// [`OpenError::Register`]. Says where the file is now. Blocks on the disk.
-pub fn set_aside_register(path: &Path) -> io::Result<PathBuf> {
-    set_aside(path)
+///
+/// # Errors
+///
+/// [`StoredError::Unkept`]
+pub fn set_aside_register(path: &Path) -> Result<PathBuf, StoredError> {
+    set_aside(path).map_err(|source| StoredError::Unkept { path: path.to_owned(), source })
 }
 
 /// Reads what was kept in that folder; empty where nothing was.

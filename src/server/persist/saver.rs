@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{FILE, VERSION};
-use crate::server::host_log::HostEvent;
+use crate::server::host_log::{HostEvent, SaveFailure};
 use crate::server::hub::Hub;
 use crate::server::time;
 use crate::trust::private_file::write_json;
@@ -75,7 +75,7 @@ fn write(path: &Path, hub: &Hub, waited: Option<Duration>) -> Option<Duration> {
     };
     tracing::debug!(%error, "the room is not saved");
     if waited.is_none() {
-        hub.host_log(HostEvent::Unkept { error: error.to_string() });
+        hub.host_log(HostEvent::Unkept { error: SaveFailure(Arc::new(error)) });
     }
     Some(waited.map_or(TRY_AGAIN, |waited| TRY_AGAIN_AT_LAST.min(2 * waited)))
 }

@@ -12,6 +12,7 @@ use super::damaged::{Damage, Damaged};
 use super::room_row;
 use super::store;
 use crate::i18n::{gettext, gettext_f};
+use crate::sentences;
 use crate::trust::{KnownRoom, KnownRooms, RememberError, StoredError};
 use crate::ui::compat;
 
@@ -118,7 +119,7 @@ impl Rooms {
                 match forgotten {
                     Ok(Some(known)) => rooms.offer_back(known),
                     Ok(None) => {}
-                    Err(error) => rooms.toast(&error.to_string()),
+                    Err(error) => rooms.toast(&sentences::stored_error(&error)),
                 }
             }
         ));
@@ -139,7 +140,7 @@ impl Rooms {
                 let Some(rooms) = rooms.upgrade() else { return };
                 rooms.read();
                 if let Err(error) = back {
-                    rooms.toast(&error.to_string());
+                    rooms.toast(&sentences::remember_error(&error));
                 }
             });
         });

@@ -44,7 +44,9 @@ pub async fn identity() -> Result<Arc<Identity>, IdentityError> {
 /// person was told what it means.
 pub async fn renew(damage: &Damage) -> Result<Option<PathBuf>, String> {
     match damage {
-        Damage::OurKey(_) => renew_identity().await.map_err(|error| error.to_string()),
+        Damage::OurKey(_) => {
+            renew_identity().await.map_err(|error| sentences::identity_error(&error))
+        }
         Damage::RoomKey(error) => {
             let path = error.path().map(Path::to_owned).unwrap_or_default();
             let renewed = gio::spawn_blocking(move || room_folder::renew_key(&path)).await;
@@ -54,13 +56,13 @@ pub async fn renew(damage: &Damage) -> Result<Option<PathBuf>, String> {
                 .map_err(|error| sentences::room_folder_error(&error))
         }
         Damage::KnownRooms(_) => {
-            known(KnownRooms::start_anew).await.map_err(|error| error.to_string())
+            known(KnownRooms::start_anew).await.map_err(|error| sentences::stored_error(&error))
         }
         Damage::Register(error) => {
             let path = error.path().to_owned();
             let aside = gio::spawn_blocking(move || set_aside_register(&path)).await;
-            let aside = aside.unwrap_or_else(|_| Err(io::Error::other("it has panicked")));
-            aside.map(Some).map_err(|error| error.to_string())
+            let aside = aside.unwrap_or_else(|_| Err(panicked()));
+            aside.map(Some).map_err(|error| sentences::stored_error(&error))
         }
     }
 }
