@@ -19,7 +19,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::harmless::harmless;
 use super::line_editor::{OutputStream, above};
-use super::strings;
+use super::{print, strings};
 
 /// Variable of the environment that says what to log.
 const VARIABLE: &str = "SALOTTO_LOG";
@@ -43,7 +43,8 @@ pub fn log() -> LogGuard {
         let log = log.without_time().with_level(false).with_target(false);
         log.with_env_filter(EnvFilter::new(USUAL)).init();
         if std::env::var_os(VARIABLE).is_some() {
-            tracing::warn!("{VARIABLE} is not understood");
+            // Not through the log: no thread runs yet, and some programs need it so.
+            print::aside(&strings::log_not_understood(VARIABLE));
         }
     }
     let panics = Arc::clone(&queue);

@@ -15,10 +15,12 @@ const MEBIBYTES: usize = 128;
 /// Threads that a room has, at the most.
 const THREADS: usize = 10;
 
-/// Sets the allocator up for a room. To be called before any other thread runs.
+/// Sets the allocator up for a room. To be called before anything is logged: the first
+/// entry starts a thread.
 pub(super) fn set_up_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: mallopt sets numbers of the allocator, and no other thread runs yet.
+    // SAFETY: mallopt sets numbers of the allocator, and no other thread runs yet: nothing is
+    // logged before, and a log that is not understood is told without one.
     unsafe {
         // A full house costs large buffers for a moment (a welcome names everybody),
         // and by default glibc moves its limits so that it keeps them, in pieces.

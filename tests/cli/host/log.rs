@@ -60,6 +60,15 @@ fn nothing_is_logged_that_nobody_asked_for() {
 }
 
 #[test]
+fn what_to_log_is_told_if_it_is_not_understood() {
+    let home = home();
+    let (mut room, _) = opened(salotto(&home, &hosting(&[])).env("SALOTTO_LOG", "[=loud"));
+    room.error("  SALOTTO_LOG says what to log in words that are not understood.");
+    signal(&room, "INT");
+    assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
 fn a_debug_log_that_nobody_reads_does_not_freeze_the_room() {
     let home = home();
     let mut command = salotto(&home, &hosting(&[]));
