@@ -44,7 +44,8 @@ pub enum CommandError {
     /// The duration has no unit, or an unknown one.
     #[error("{0} is not a duration")]
     NotATime(String),
-    /// The pause is longer than [`limits::SLOWEST_SECONDS`](crate::protocol::limits::SLOWEST_SECONDS).
+    /// The pause is longer than
+    /// [`limits::SLOWEST_SECONDS`](crate::protocol::limits::SLOWEST_SECONDS).
     #[error("the pause is too long")]
     TooSlow,
 }

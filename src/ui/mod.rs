@@ -34,8 +34,8 @@ mod trust;
 pub use launch::Launch;
 pub use resources::prepare;
 
-/// Opens the window, on the display that [`prepare`] has found: here or in the Salotto that runs already, and returns
-/// when the last one is closed.
+/// Opens the window, on the display that [`prepare`] has found: here or in the Salotto
+/// that runs already, and returns when the last one is closed.
 pub fn run(launch: Launch) -> ExitCode {
     application::run(&launch)
 }
