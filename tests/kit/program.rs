@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The program as people and scripts start it, with a home of its own.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -91,6 +91,20 @@ pub fn leave(process: &mut Process) -> Option<i32> {
 
 pub fn type_line(process: &Process, line: &str) {
     writeln!(process.child.stdin.as_ref().unwrap(), "{line}").unwrap();
+}
+
+/// Returns `true` if SIGHUP reaches what the tests start, and says so where it does
+/// not: under nohup it is ignored, and stays so.
+pub fn hears_hangups() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    // Signal 1 has the lowest bit.
+    let hears = ignored.unwrap_or_default() & 1 == 0;
+    if !hears {
+        eprintln!("not tested: SIGHUP, which is ignored here");
+    }
+    hears
 }
 
 pub fn signal(process: &Process, name: &str) {
