@@ -156,8 +156,8 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
     }
 
     /// Takes a duration in seconds, if one comes next; `forever` is longer than
-    /// any. A word that begins with a digit must be one, so that a typing error
-    /// does not turn a ban of ten minutes into a permanent one.
+    /// any. A word that begins with a digit, or with a minus and a digit, must be one,
+    /// so that a typing error does not turn a ban of ten minutes into a permanent one.
     pub fn time(&mut self) -> Result<Option<u64>, CommandError> {
         if self.rest.split_whitespace().next().is_some_and(is_forever) {
             self.word();
@@ -224,7 +224,9 @@ fn end_before_time(text: &str) -> usize {
 /// Returns `true` if the first word of a text is a time, or can be meant as one.
 fn reads_as_time(text: &str) -> bool {
     let word = text.split(char::is_whitespace).next().unwrap_or_default();
-    word.starts_with(|c: char| c.is_ascii_digit()) || is_forever(word)
+    // Below zero it is none, but nobody means it as a reason.
+    let number = word.strip_prefix(['-', '−']).unwrap_or(word);
+    number.starts_with(|c: char| c.is_ascii_digit()) || is_forever(word)
 }
 
 /// Splits the number of a seat from what follows it: `#17`.

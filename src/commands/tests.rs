@@ -77,15 +77,23 @@ fn times_have_units() {
         ("/ban Ada for 10m", None, Some("for 10m")),
         ("/ban Ada Forever spam", None, Some("spam")),
         ("/ban Ada foreverspam", None, Some("foreverspam")),
+        ("/ban Ada -", None, Some("-")),
+        ("/ban Ada -spam", None, Some("-spam")),
+        ("/ban Ada 1h -1", Some(3_600), Some("-1")),
     ] {
         assert_eq!(act(line), (banned(seconds), why.map(str::to_owned)), "{line}");
     }
-    for wrong in ["90", "10min", "0s", "1é", "5ｍ"] {
+    for wrong in ["90", "10min", "0s", "1é", "5ｍ", "-1", "-5m", "−1h", "1.5h", "1h30m"] {
         let error = CommandError::NotATime(wrong.to_owned());
         assert_eq!(typed(&format!("/ban Ada {wrong} spam")), Err(error));
     }
     let muted = |seconds| (ModerationAction::Mute { name: name("Ada"), seconds }, None);
     assert_eq!(act("/mute Ada"), muted(MUTED_SECONDS));
+    assert_eq!(typed("/mute Ada -1"), Err(CommandError::NotATime("-1".to_owned())));
+    let bare = parse_bare("mute Ada -1", &names(), CommandName::ALL);
+    assert_eq!(bare, Err(CommandError::NotATime("-1".to_owned())));
+    let kicked = (ModerationAction::Kick { name: name("Ada") }, Some("-1".to_owned()));
+    assert_eq!(act("/kick Ada -1"), kicked, "there is no time to take");
     assert_eq!(act("/mute Ada 900w"), muted(limits::LONGEST_SECONDS));
     assert_eq!(act("/mute Ada forever"), muted(limits::LONGEST_SECONDS));
 }
