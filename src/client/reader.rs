@@ -14,7 +14,7 @@ use super::event::{SessionEvent, Sink};
 use super::handshake::{Established, enter};
 use super::security::password_proof::Doubt;
 use super::shared::{Listener, Shared};
-use super::socket::{read_before, send, send_before, unreachable};
+use super::socket::{read_before, read_within, send, send_before, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
 use super::writer;
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
             return (&*self.entered.socket).read(buffer);
         }
         let Timeouts { ping, vanished, .. } = self.timeouts;
-        match read_before(&self.entered.socket, buffer, &Deadline::after(ping)) {
+        match read_within(&self.entered.socket, buffer, ping) {
             Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                 // Only who was asked and had time to answer is silent.
                 self.listener.shared.outbox.ping();

@@ -84,6 +84,28 @@ pub(super) fn read_before(
     }
 }
 
+/// Reads once, and waits for about `time`, also while the program is stopped. One wait
+/// instead of the several of a [`Deadline`], for whoever may be wrong: each of them wakes
+/// a computer that sleeps.
+///
+/// # Errors
+///
+/// `TimedOut` when the time is over.
+pub(super) fn read_within(
+    mut socket: &TcpStream,
+    buffer: &mut [u8],
+    time: Duration,
+) -> io::Result<usize> {
+    socket.set_read_timeout(Some(time))?;
+    loop {
+        match socket.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if is_timeout(&error) => return Err(io::ErrorKind::TimedOut.into()),
+            read => return read,
+        }
+    }
+}
+
 /// Returns `true` if a read or a write only took too long.
 pub(super) fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
