@@ -9,9 +9,12 @@
 //! Nothing here knows a widget or speaks a language: whoever draws has the words.
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
+mod colours;
+mod initials;
 mod invite_addresses;
 mod log_position;
 mod mutes_and_ignores;
+mod our_absence;
 mod permissions;
 mod person;
 mod recently_gone;
@@ -23,6 +26,8 @@ mod undo;
 mod update;
 mod way_back;
 
+pub use colours::PersonColour;
+pub use initials::initials;
 pub use invite_addresses::addresses_for_others;
 pub use log_position::When;
 pub use mutes_and_ignores::SamePerson;
@@ -32,8 +37,8 @@ pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use state::{Membership, RoomState};
 pub use timeline::{
-    Announcement, Change, DayOf, DeliveryError, Divider, Group, Hidden, JoinsAndLeaves, RoomNotice,
-    Row, RowsSplice, Said, Timeline, Unsent,
+    Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
+    RoomNotice, Row, RowsSplice, Said, Timeline, Unsent,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

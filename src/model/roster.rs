@@ -6,9 +6,10 @@ mod flags;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::colours::{Colours, PersonColour};
 use super::mutes_and_ignores::{MutesAndIgnores, Whose};
 use super::recently_gone::RecentlyGone;
-use crate::protocol::{Member, Nickname, Recognition, limits};
+use crate::protocol::{Member, Nickname, Recognition, SeatNumber, limits};
 
 /// A member, with our own marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Occupant {
     pub muted: bool,
     /// Set while we ignore the member.
     pub ignored: bool,
+    /// The colour the member has while present.
+    pub colour: PersonColour,
     /// Folded form of the name, by which the member is found and sorted.
     folded: String,
     /// Owner of its mute and of our ignore.
@@ -45,6 +48,7 @@ pub struct Roster {
     /// People who left.
     pub gone: RecentlyGone,
     flags: MutesAndIgnores,
+    colours: Colours,
     told: Told,
 }
 
@@ -60,10 +64,10 @@ struct Told {
 }
 
 impl Occupant {
-    fn new(member: Member, flags: &MutesAndIgnores) -> Self {
+    fn new(member: Member, flags: &MutesAndIgnores, colour: PersonColour) -> Self {
         let (folded, whose) = (member.name.folded(), Whose::of(&member));
         let (muted, ignored) = (flags.is_muted(&whose), flags.ignores(&whose));
-        Self { member, muted, ignored, folded, whose }
+        Self { member, muted, ignored, colour, folded, whose }
     }
 
     fn order(&self) -> (bool, &str) {
@@ -113,46 +117,49 @@ impl Roster {
 
     /// Tells if a member has this name, by its folded form.
     pub fn has(&self, name: &Nickname) -> bool {
-        self.position(&name.folded()).is_some()
+        position(&self.people, &name.folded()).is_some()
     }
 
     /// Finds a member by name.
     pub fn find(&self, name: &Nickname) -> Option<&Arc<Occupant>> {
-        self.position(&name.folded()).map(|at| &self.people[at])
+        position(&self.people, &name.folded()).map(|at| &self.people[at])
     }
 
-    /// Replaces all members. Those beyond the limit are left out.
+    /// Replaces all members; whoever stays keeps the colour. Those beyond the limit
+    /// are left out.
     pub fn reset(&mut self, members: Vec<Member>) {
         for member in &members {
             self.flags.note_seats(member);
         }
-        let members = members.into_iter().take(limits::MEMBERS);
-        self.people = members.map(|member| Arc::new(Occupant::new(member, &self.flags))).collect();
+        let before = self.people.drain(..).map(|person| (person.folded.clone(), person.colour));
+        let names = members.iter().take(limits::MEMBERS).map(|member| member.name.folded());
+        let colours = self.colours.give_all(before.collect(), &names.collect::<Vec<_>>());
+        let members = members.into_iter().zip(colours);
+        let people =
+            members.map(|(member, colour)| Arc::new(Occupant::new(member, &self.flags, colour)));
+        self.people = people.collect();
         self.people.sort_by(|a, b| a.order().cmp(&b.order()));
         self.told.changed(0, 0);
     }
 
     /// Adds a member, unless the list is full. Replaces one of the same name.
     pub fn join(&mut self, member: Member) {
-        self.flags.note_seats(&member);
+        let folded = member.name.folded();
         self.leave(&member.name);
-        if self.people.len() >= limits::MEMBERS {
-            return;
+        if self.people.len() < limits::MEMBERS {
+            let colour = self.colours.give(&folded);
+            insert(self, member, colour);
         }
-        let person = Occupant::new(member, &self.flags);
-        let at = self.people.partition_point(|other| other.order() < person.order());
-        self.told.changed(at, self.people.len() - at);
-        self.people.insert(at, Arc::new(person));
     }
 
     /// Removes a member.
     pub fn leave(&mut self, name: &Nickname) -> Option<Member> {
-        let at = self.position(&name.folded())?;
-        self.told.changed(at, self.people.len() - 1 - at);
-        Some(self.people.remove(at).member.clone())
+        let person = remove(self, name)?;
+        self.colours.take_back(&person.folded, person.colour);
+        Some(person.member.clone())
     }
 
-    /// Renames a member; its mute and our ignore stay.
+    /// Renames a member; its mute, our ignore and the colour stay.
     pub fn rename(
         &mut self,
         from: &Nickname,
@@ -161,8 +168,19 @@ impl Roster {
         looks_like: Option<Nickname>,
     ) {
         self.flags.rename(&self.whose(from, None), &to);
-        if let Some(member) = self.leave(from) {
-            self.join(Member { name: to, recognition, looks_like, ..member });
+        let Some(person) = remove(self, from) else { return };
+        // A room would not let two have one name.
+        self.leave(&to);
+        let member = person.member.clone();
+        insert(self, Member { name: to, recognition, looks_like, ..member }, person.colour);
+    }
+
+    /// Colour of who says something: of the member, or of somebody who left.
+    pub fn colour_of(&mut self, name: &Nickname, seat: Option<SeatNumber>) -> PersonColour {
+        let present = self.find(name).filter(|it| it.whose == self.whose(name, seat));
+        match present.map(|present| present.colour) {
+            Some(colour) => colour,
+            None => self.colours.of_absent(&name.folded()),
         }
     }
 
@@ -173,23 +191,13 @@ impl Roster {
 
     /// Replaces a member by a changed one, so that the list notices.
     fn change(&mut self, folded: &str, change: impl FnOnce(&mut Occupant)) {
-        let Some(at) = self.position(folded) else { return };
+        let Some(at) = position(&self.people, folded) else { return };
         let mut changed = Occupant::clone(&self.people[at]);
         change(&mut changed);
         if changed != *self.people[at] {
             self.told.changed(at, self.people.len() - 1 - at);
             self.people[at] = Arc::new(changed);
         }
-    }
-
-    /// Index of a member. The host is sorted apart, so there are two places.
-    fn position(&self, folded: &str) -> Option<usize> {
-        let at = |host: bool| {
-            let order =
-                |person: &Arc<Occupant>| -> Ordering { person.order().cmp(&(!host, folded)) };
-            self.people.binary_search_by(order).ok()
-        };
-        at(false).or_else(|| at(true))
     }
 
     /// Change of the list since the last call.
@@ -201,6 +209,29 @@ impl Roster {
         let is_change = removed > 0 || !added.is_empty();
         is_change.then_some(PeopleSplice { at: head, removed, added })
     }
+}
+
+fn insert(roster: &mut Roster, member: Member, colour: PersonColour) {
+    roster.flags.note_seats(&member);
+    let person = Occupant::new(member, &roster.flags, colour);
+    let at = roster.people.partition_point(|other| other.order() < person.order());
+    roster.told.changed(at, roster.people.len() - at);
+    roster.people.insert(at, Arc::new(person));
+}
+
+fn remove(roster: &mut Roster, name: &Nickname) -> Option<Arc<Occupant>> {
+    let at = position(&roster.people, &name.folded())?;
+    roster.told.changed(at, roster.people.len() - 1 - at);
+    Some(roster.people.remove(at))
+}
+
+/// Index of a member. The host is sorted apart, so there are two places.
+fn position(people: &[Arc<Occupant>], folded: &str) -> Option<usize> {
+    let at = |host: bool| {
+        let order = |person: &Arc<Occupant>| -> Ordering { person.order().cmp(&(!host, folded)) };
+        people.binary_search_by(order).ok()
+    };
+    at(false).or_else(|| at(true))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::undo::Undo;
 use super::update::{Continuity, Entrance, Failure, Update, Updates};
 use super::way_back::WayBack;
 use crate::client::{Ending, Security, SessionEvent, Target};
-use crate::protocol::{Ban, Nickname, Reason, Refused, RoomName, Rules, Topic, Welcome};
+use crate::protocol::{Ban, Member, Nickname, Reason, Refused, RoomName, Rules, Topic, Welcome};
 use crate::trust::RoomPin;
 
 /// Our own standing in the room.
@@ -199,6 +199,9 @@ impl RoomState {
         self.rules = welcome.rules;
         self.set_membership(Membership::Here);
         self.roster.reset(welcome.members);
+        let us = self.roster.find(&self.you).map(|us| us.member.clone());
+        let us = us.unwrap_or_else(|| Member::named(self.you.clone()));
+        self.way_back.absence.enter(&us);
         self.mute(&self.you.clone(), welcome.muted, now);
         self.typists.clear();
         self.log.enter(welcome.number);

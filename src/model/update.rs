@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Updates of a room's state, which the faces draw.
 
+use super::colours::PersonColour;
 use super::log_position::When;
 use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
@@ -97,6 +98,10 @@ pub struct ShownEvent {
     pub you: Nickname,
     /// Set for a message of somebody whom we ignore.
     pub unheard: bool,
+    /// Set for our own coming and going while we were away.
+    pub ours: bool,
+    /// Colour of the author of a message.
+    pub colour: PersonColour,
 }
 
 /// A request that the room refused.

@@ -2,6 +2,7 @@
 //! The way back in after the connection was lost, and the key that may answer
 //! there.
 
+use super::our_absence::OurAbsence;
 use crate::client::{Approach, Ending, Security, Target};
 use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
 use crate::trust::{Expectation, RoomPin};
@@ -16,13 +17,16 @@ pub struct WayBack {
     token: SecretString,
     /// A key other than the known one, which the person compared and accepted.
     accepted: Option<Fingerprint>,
+    /// What the room may tell of us once we are back.
+    pub(super) absence: OurAbsence,
 }
 
 impl WayBack {
     pub(super) fn new(target: Target) -> Self {
         // The seat we come back to may still be there.
         let target = Target { seats: Vec::new(), ..target };
-        Self { target, token: SecretString::default(), accepted: None }
+        let absence = OurAbsence::default();
+        Self { target, token: SecretString::default(), accepted: None, absence }
     }
 
     /// Tells if the room has answered at `address`, or was said to be there.

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 mod about;
 mod application;
+mod avatar;
 mod banner;
 pub mod bridge;
 mod clock;

@@ -146,6 +146,7 @@ impl PendingState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PersonColour;
     use crate::protocol::{Event, Nickname, Text};
 
     fn say(id: Option<&str>) -> Request {
@@ -155,7 +156,8 @@ mod tests {
     fn happened(what: EventKind) -> Update {
         let event = Event { number: 1, time: 1, what };
         let you = Nickname::new("Bot").unwrap();
-        Update::Happened(ShownEvent { event, when: When::Now, you, unheard: false })
+        let (when, colour) = (When::Now, PersonColour::default());
+        Update::Happened(ShownEvent { event, when, you, unheard: false, ours: false, colour })
     }
 
     fn said(from: &str, id: &str) -> Update {

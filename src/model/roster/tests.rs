@@ -147,6 +147,35 @@ fn who_left_is_found_by_the_last_name() {
 }
 
 #[test]
+fn nobody_has_another_colour_for_whoever_comes_and_goes() {
+    let mut roster = Roster::default();
+    let [ada, max, zed] = ["Ada", "Max", "Zed"].map(|raw| Nickname::new(raw).unwrap());
+    let colour = |roster: &Roster, name| roster.find(name).unwrap().colour;
+    roster.reset(vec![seated("Ada", 1, None), seated("Max", 2, None)]);
+    let [adas, maxs] = [&ada, &max].map(|name| colour(&roster, name));
+    assert_ne!(adas, maxs, "though their names lead to the same");
+    roster.leave(&ada);
+    roster.rename(&max, zed.clone(), None, None);
+    assert_eq!(colour(&roster, &zed), maxs);
+    roster.join(seated("Max", 3, None));
+    assert_ne!(colour(&roster, &max), maxs);
+    let before = colour(&roster, &max);
+    roster.reset(vec![seated("Ada", 1, None), seated("Max", 3, None), seated("Zed", 2, None)]);
+    assert_eq!((colour(&roster, &max), colour(&roster, &zed)), (before, maxs));
+}
+
+#[test]
+fn what_was_said_under_a_name_has_not_the_colour_of_who_has_it_now() {
+    let mut roster = Roster::default();
+    let cleo = Nickname::new("Cleo").unwrap();
+    let seat = |number| Some(SeatNumber::new(number));
+    roster.join(seated("Cleo", 7, Some(2)));
+    let now = roster.find(&cleo).unwrap().colour;
+    assert_eq!([seat(7), seat(2), None].map(|seat| roster.colour_of(&cleo, seat)), [now; 3]);
+    assert_ne!(roster.colour_of(&cleo, seat(1)), now);
+}
+
+#[test]
 fn seats_without_end_fill_no_memory() {
     let mut roster = Roster::default();
     for number in 2..20_000 {

@@ -18,16 +18,25 @@ impl RoomState {
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
         let when = self.log.judge(&event);
         let you = self.you.clone();
-        if when == When::Now {
-            self.follow(&event, now);
-        } else {
+        let mut ours = false;
+        match when {
+            When::Now => self.follow(&event, now),
+            When::Past { .. } => ours = self.way_back.absence.is_about_us(&event.what),
+            When::Again { .. } => {}
+        }
+        if when != When::Now {
             note_author(&mut self.roster, &event);
         }
         if is_about_a_ban(&event.what) {
             self.updates.redraw(Update::BansChanged);
         }
-        let unheard = matches!(&event.what, EventKind::Said { from, seat, .. } if self.roster.ignores(from, *seat));
-        self.updates.tell(Update::Happened(ShownEvent { event, when, you, unheard }));
+        let (unheard, colour) = match &event.what {
+            EventKind::Said { from, seat, .. } => {
+                (self.roster.ignores(from, *seat), self.roster.colour_of(from, *seat))
+            }
+            _ => Default::default(),
+        };
+        self.updates.tell(Update::Happened(ShownEvent { event, when, you, unheard, ours, colour }));
     }
 
     pub(super) fn typing(&mut self, typing: Typing, now: Instant) {
@@ -69,6 +78,7 @@ impl RoomState {
                 self.roster.rename(from, to.clone(), *recognition, looks_like.clone());
                 if *from == self.you {
                     self.you = to.clone();
+                    self.way_back.absence.rename(to);
                     self.updates.tell(Update::NewName(to.clone()));
                     self.look_at_our_role(to);
                 }

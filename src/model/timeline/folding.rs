@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use super::Timeline;
+use super::grouping::GroupPlace;
 use super::row::{Hidden, Row, Said};
 use super::rows::{Rows, RowsSplice};
 use crate::model::person::Person;
@@ -88,11 +89,12 @@ fn unfold(rows: &mut Rows, at: usize) -> Option<RowsSplice> {
     let Row::Hidden(hidden) = rows.all()[at].as_ref().clone() else { return None };
     let mut messages = hidden.messages;
     for index in 0..messages.len() {
-        let goes_on = index.checked_sub(1).is_some_and(|before| {
-            let said = &messages[index];
-            messages[before].goes_on(&said.author, said.past, said.time)
-        });
-        messages[index].first = !goes_on;
+        let (before, rest) = messages.split_at_mut(index);
+        let Some(said) = rest.first_mut() else { break };
+        said.place = match before.last() {
+            Some(before) => before.next_place(&said.author, said.past, said.time),
+            None => GroupPlace::first(said.time),
+        };
     }
     Some(rows.replace(at..at + 1, messages.into_iter().map(Row::Said).collect()))
 }
@@ -108,7 +110,7 @@ mod tests {
     fn sketch(timeline: &Timeline) -> Vec<String> {
         (0..timeline.len())
             .filter_map(|index| match timeline.row(index).unwrap().as_ref() {
-                Row::Said(said) if said.first => {
+                Row::Said(said) if said.is_first() => {
                     Some(format!("{}: {}", said.author.name, said.text))
                 }
                 Row::Said(said) => Some(said.text.to_string()),

@@ -3,10 +3,12 @@
 //! past, and folded joins and leaves.
 //!
 //! Events change the tail only, so many events are one splice. [`folding`] and
-//! [`trim`] change the rest, step by step. [`past`] and [`unread`] set the dividers,
-//! [`unsent`] holds our own messages on their way.
+//! [`trim`] change the rest, step by step. [`grouping`] tells which messages show
+//! the author, [`past`] and [`unread`] set the dividers, [`unsent`] holds our own
+//! messages on their way.
 
 mod folding;
+mod grouping;
 mod joins_and_leaves;
 mod past;
 mod row;
@@ -27,6 +29,7 @@ use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
 use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname, Text};
 
+pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use row::{Announcement, Divider, Hidden, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
@@ -90,13 +93,14 @@ impl Timeline {
 
     /// Adds an event.
     pub fn happen(&mut self, happened: ShownEvent) {
-        let ShownEvent { event, when, you, unheard } = happened;
-        match when {
+        match happened.when {
             When::Again { newest } => self.dividers.recognise(newest),
             When::Past { last } => {
-                if self.dividers.shows(&event.what, last, &you) {
+                if happened.ours {
+                    self.dividers.pass_over();
+                } else if self.dividers.shows(&happened.event.what) {
                     self.divide(Dividers::open);
-                    self.add(event, &you, (true, unheard));
+                    self.add(happened, true);
                 }
                 if last {
                     self.divide(Dividers::close);
@@ -104,7 +108,7 @@ impl Timeline {
             }
             When::Now => {
                 self.divide(Dividers::close);
-                self.add(event, &you, (false, unheard));
+                self.add(happened, false);
             }
         }
     }
@@ -185,20 +189,22 @@ impl Timeline {
     }
 
     fn divide(&mut self, next: impl FnOnce(&mut Dividers) -> Option<Divider>) {
-        if let Some(divider) = next(&mut self.dividers) {
-            self.rows.push(Row::Divider(divider));
+        let divider = next(&mut self.dividers).map(Row::Divider);
+        // Nothing is said twice in a row, as that we are back.
+        if let Some(divider) = divider.filter(|divider| self.rows.last() != Some(divider)) {
+            self.rows.push(divider);
         }
     }
 
-    fn add(&mut self, event: Event, you: &Nickname, (past, hidden): (bool, bool)) {
-        let Event { time, what, .. } = event;
-        if !past && !hidden && is_news(&what, you) {
+    fn add(&mut self, happened: ShownEvent, past: bool) {
+        let ShownEvent { event: Event { time, what, .. }, you, unheard, colour, .. } = happened;
+        if !past && !unheard && is_news(&what, &you) {
             self.news += 1;
             self.unread.mark(&mut self.rows);
         }
         match what {
             EventKind::Said { from, seat, id, text } => {
-                let own = from == *you;
+                let own = from == you;
                 if let Some(id) = id.filter(|_| own) {
                     self.rows.touch();
                     self.unsent.take(&id);
@@ -206,10 +212,10 @@ impl Timeline {
                 self.turn_page(time);
                 let text = String::from(text).into_boxed_str();
                 let author = self.rows.author(from, seat);
-                let first = !self.rows.goes_on(&author, past, time);
-                self.rows.say(Said { author, text, time, own, past, first }, hidden);
+                let place = self.rows.next_place(&author, past, time);
+                self.rows.say(Said { author, text, time, own, past, colour, place }, unheard);
             }
-            EventKind::Joined(member) => match member.doubt().filter(|_| member.name != *you) {
+            EventKind::Joined(member) => match member.doubt().filter(|_| member.name != you) {
                 Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),
                 None => self.came_or_went(time, past, |people| people.join(member.name.as_str())),
             },

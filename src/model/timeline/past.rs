@@ -3,7 +3,7 @@
 
 use super::row::Divider;
 use crate::model::update::Continuity;
-use crate::protocol::{EventKind, Nickname};
+use crate::protocol::EventKind;
 
 /// Dividers that are still to come.
 #[derive(Debug)]
@@ -40,14 +40,17 @@ impl Dividers {
     }
 
     /// Tells if a past event is shown. Joins and leaves before our first entrance
-    /// are not, nor is that entrance, the `last` past event.
-    pub fn shows(&self, what: &EventKind, last: bool, you: &Nickname) -> bool {
-        match what {
-            EventKind::Joined(member) => {
-                self.continuity != Continuity::Fresh && !(last && member.name == *you)
-            }
-            EventKind::Left { .. } => self.continuity != Continuity::Fresh,
-            _ => true,
+    /// are not.
+    pub fn shows(&self, what: &EventKind) -> bool {
+        !matches!(what, EventKind::Joined(_) | EventKind::Left { .. })
+            || self.continuity != Continuity::Fresh
+    }
+
+    /// Notes our own coming and going while we were away. Of all of it there is one
+    /// line, which says that we are back.
+    pub fn pass_over(&mut self) {
+        if self.continuity != Continuity::Fresh {
+            self.closing = Some(Divider::Back);
         }
     }
 
@@ -65,6 +68,7 @@ impl Dividers {
     /// gap.
     pub fn close(&mut self) -> Option<Divider> {
         let gap = self.opening.take().filter(|divider| *divider == Divider::Gap);
-        gap.or(self.closing.take())
+        let closing = self.closing.take();
+        gap.or(closing)
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rows of the conversation, as values.
 
+use super::grouping::GroupPlace;
 use super::joins_and_leaves::JoinsAndLeaves;
 use super::unsent::Unsent;
+use crate::model::colours::PersonColour;
 use crate::model::person::Person;
 use crate::protocol::{ActionTarget, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
 
@@ -59,8 +61,10 @@ pub struct Said {
     pub own: bool,
     /// Set for a past message.
     pub past: bool,
-    /// Set for the first message of a group, which shows the author.
-    pub first: bool,
+    /// Colour of the author when it was said.
+    pub colour: PersonColour,
+    /// Place in its group, whose first message shows the author.
+    pub place: GroupPlace,
 }
 
 /// A fold of messages that are not shown until somebody wants to see them.
@@ -123,13 +127,18 @@ pub enum RoomNotice {
     Ended,
 }
 
-/// Most time between two messages of a group, in milliseconds.
-const GROUP_GAP: u64 = 5 * 60 * 1000;
-
 impl Said {
-    /// Tells if a message of `author` at `time` continues the group.
-    pub fn goes_on(&self, author: &Person, past: bool, time: u64) -> bool {
-        self.author == *author && self.past == past && time.abs_diff(self.time) < GROUP_GAP
+    /// Tells if the message shows the author.
+    pub fn is_first(&self) -> bool {
+        self.place.is_first()
+    }
+
+    /// Place of a message of `author` at `time` behind this one.
+    pub fn next_place(&self, author: &Person, past: bool, time: u64) -> GroupPlace {
+        match self.author == *author && self.past == past {
+            true => self.place.next(time),
+            false => GroupPlace::first(time),
+        }
     }
 }
 

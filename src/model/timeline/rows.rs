@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::grouping::GroupPlace;
 use super::row::{RoomNotice, Row};
 use crate::model::person::Person;
 use crate::protocol::{LeaveReason, ModerationAction, Nickname, SeatNumber};
@@ -53,9 +54,12 @@ impl Rows {
         self.all.last().map(Rc::as_ref)
     }
 
-    /// Tells if a message of `author` continues the group of the last row.
-    pub fn goes_on(&self, author: &Person, past: bool, time: u64) -> bool {
-        matches!(self.last(), Some(Row::Said(said)) if said.goes_on(author, past, time))
+    /// Place of a message of `author` behind the last row.
+    pub fn next_place(&self, author: &Person, past: bool, time: u64) -> GroupPlace {
+        match self.last() {
+            Some(Row::Said(said)) => said.next_place(author, past, time),
+            _ => GroupPlace::first(time),
+        }
     }
 
     /// The author of a message, sharing the name with the last row where it is

@@ -4,19 +4,24 @@
 use std::ops::{Deref, DerefMut};
 
 use super::{DayOf, Timeline};
-use crate::model::log_position::LogPosition;
+use crate::model::colours::PersonColour;
+use crate::model::log_position::{LogPosition, When};
+use crate::model::our_absence::OurAbsence;
 use crate::model::update::{Continuity, ShownEvent};
-use crate::protocol::{Event, EventKind, Nickname, Text};
+use crate::protocol::{Event, EventKind, Member, Nickname, Text};
 
 /// A timeline of somebody called Me.
 pub(super) struct JudgedTimeline {
     position: LogPosition,
+    absence: OurAbsence,
     timeline: Timeline,
 }
 
 impl JudgedTimeline {
     pub fn new(day_of: DayOf) -> Self {
-        Self { position: LogPosition::default(), timeline: Timeline::new(day_of) }
+        let mut absence = OurAbsence::default();
+        absence.enter(&Member::named(me()));
+        Self { position: LogPosition::default(), absence, timeline: Timeline::new(day_of) }
     }
 
     pub fn enter(&mut self, continuity: Continuity, number: u64) {
@@ -35,9 +40,15 @@ impl JudgedTimeline {
 
     fn take_in(&mut self, event: Event, unheard: bool) {
         let when = self.position.judge(&event);
-        let you = Nickname::new("Me").unwrap();
-        self.timeline.happen(ShownEvent { event, when, you, unheard });
+        let is_past = matches!(when, When::Past { .. });
+        let ours = is_past && self.absence.is_about_us(&event.what);
+        let (you, colour) = (me(), PersonColour::default());
+        self.timeline.happen(ShownEvent { event, when, you, unheard, ours, colour });
     }
+}
+
+fn me() -> Nickname {
+    Nickname::new("Me").unwrap()
 }
 
 impl Deref for JudgedTimeline {

@@ -44,7 +44,7 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
             Row::Divider(divider) => format!("{divider:?}"),
             Row::Said(said) => {
                 let heading =
-                    if said.first { format!("{}: ", said.author.name) } else { "· ".into() };
+                    if said.is_first() { format!("{}: ", said.author.name) } else { "· ".into() };
                 let past = if said.past { " (past)" } else { "" };
                 format!("{heading}{}{past}", said.text)
             }
@@ -177,6 +177,30 @@ fn a_resumed_session_shows_exactly_the_gap() {
     rows.enter(Continuity::Resumed, 3);
     rows.happen(said(4, 0, "Ada", "d"));
     assert_eq!(sketch(&rows).last().unwrap(), "· d", "no gap, no divider");
+}
+
+#[test]
+fn our_own_coming_and_going_is_one_quiet_line() {
+    let mut rows = timeline();
+    rows.happen(said(1, 0, "Ada", "a"));
+    rows.enter(Continuity::Resumed, 5);
+    rows.happen(left(2, 0, "Bo"));
+    rows.happen(left(3, 0, "Me"));
+    rows.happen(joined(4, 0, "Me"));
+    rows.happen(left(5, 0, "Cy"));
+    assert_eq!(sketch(&rows)[2..], ["Away", "Left 2", "Back"]);
+    // Three times, and nobody has said anything.
+    for number in [6, 8, 10] {
+        rows.enter(Continuity::Resumed, number + 1);
+        rows.happen(left(number, 0, "Me"));
+        rows.happen(joined(number + 1, 0, "Me"));
+    }
+    assert_eq!(sketch(&rows)[2..], ["Away", "Left 2", "Back"]);
+    rows.happen(said(12, 0, "Ada", "b"));
+    rows.enter(Continuity::Resumed, 14);
+    rows.happen(left(13, 0, "Me"));
+    rows.happen(joined(14, 0, "Me"));
+    assert_eq!(sketch(&rows)[5..], ["Ada: b", "Back"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::grouping::GroupPlace;
 use super::row::Row;
 use super::rows::{Rows, RowsSplice, weigh};
 
@@ -33,7 +34,7 @@ impl Rows {
         if let Some(Row::Said(said)) = rows.get(cut).map(Rc::as_ref) {
             // Whoever goes on speaking needs the heading, and the day, that are gone.
             let mut said = said.clone();
-            said.first = true;
+            said.place = GroupPlace::first(said.time);
             head.push(Row::Day(said.time));
             head.push(Row::Said(said));
             end += 1;
@@ -72,7 +73,7 @@ mod tests {
         assert!(rows.len() <= ROWS + SLACK + 2);
         let head = head(&rows);
         assert_eq!(head[..2], [Row::Gone, Row::Day(0)]);
-        assert!(matches!(&head[2], Row::Said(said) if said.first), "it is said who speaks");
+        assert!(matches!(&head[2], Row::Said(said) if said.is_first()), "it is said who speaks");
     }
 
     #[test]

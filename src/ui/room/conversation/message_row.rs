@@ -9,9 +9,10 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::layout::{self, Area, MessageLayout, MessageParts};
-use super::{colour, links};
+use super::links;
 use crate::i18n::{gettext, gettext_f};
-use crate::model::{Person, Said, Unsent};
+use crate::model::{Person, PersonColour, Said, Unsent};
+use crate::ui::avatar::{self, Avatar};
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
 use crate::ui::{clock, compat};
@@ -26,7 +27,7 @@ mod imp {
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/conversation/message_row.ui")]
     pub struct MessageRow {
         #[template_child]
-        pub avatar: TemplateChild<adw::Avatar>,
+        pub avatar: TemplateChild<Avatar>,
         #[template_child]
         pub author: TemplateChild<gtk::Label>,
         #[template_child]
@@ -51,8 +52,8 @@ mod imp {
         pub text: RefCell<String>,
         pub own: Cell<bool>,
         pub first: Cell<bool>,
-        /// The class that colours the author's name.
-        pub colour: RefCell<String>,
+        /// The colour of the author's name.
+        pub colour: Cell<Option<PersonColour>>,
     }
 
     #[glib::object_subclass]
@@ -62,6 +63,7 @@ mod imp {
         type ParentType = gtk::Widget;
 
         fn class_init(class: &mut Self::Class) {
+            Avatar::ensure_type();
             class.bind_template();
             class.set_accessible_role(gtk::AccessibleRole::Group);
             class.install_action("message.copy", None, |row, _, _| row.copy());
@@ -181,13 +183,13 @@ impl MessageRow {
     /// Shows a message that is in the room; returns how it is read aloud.
     pub fn bind_said(&self, said: &Said) -> String {
         let time = clock::hour(said.time);
-        self.bind_text(&said.text, &time, said.first, said.own);
+        self.bind_text(&said.text, &time, said.is_first(), said.own);
         self.set_class("past", said.past);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
         self.imp().who.replace((!said.own).then(|| said.author.clone()));
-        if !said.own && said.first {
-            self.bind_author(said.author.name.as_str());
+        if !said.own && said.is_first() {
+            self.bind_author(said.author.name.as_str(), said.colour);
         }
         // Translators: read aloud before a message; {name} is its author.
         let gaps = [("name", said.author.name.as_str()), ("time", time.as_str())];
@@ -240,18 +242,11 @@ impl MessageRow {
         imp.author.set_visible(first && !own);
     }
 
-    fn bind_author(&self, name: &str) {
+    fn bind_author(&self, name: &str, colour: PersonColour) {
         let imp = self.imp();
-        imp.avatar.set_text(Some(name));
+        imp.avatar.show_person(name, colour);
         imp.author.set_label(name);
-        let colour = colour::class(name);
-        if *imp.colour.borrow() != colour {
-            imp.author.add_css_class(&colour);
-            let before = imp.colour.replace(colour);
-            if !before.is_empty() {
-                imp.author.remove_css_class(&before);
-            }
-        }
+        avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
     }
 
     fn set_class(&self, class: &str, on: bool) {

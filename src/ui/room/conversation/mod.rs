@@ -2,7 +2,6 @@
 //! The conversation: the list of what happened, and its rows.
 
 mod announcement_row;
-mod colour;
 pub mod focus_list;
 mod following;
 mod layout;

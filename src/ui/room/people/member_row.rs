@@ -9,6 +9,7 @@ use super::badges;
 use super::person_menu::MenuAbout;
 use crate::i18n::gettext_f;
 use crate::model::{Occupant, Person};
+use crate::ui::avatar::Avatar;
 use crate::ui::compat;
 
 mod imp {
@@ -20,7 +21,7 @@ mod imp {
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/people/member_row.ui")]
     pub struct MemberRow {
         #[template_child]
-        pub avatar: TemplateChild<adw::Avatar>,
+        pub avatar: TemplateChild<Avatar>,
         #[template_child]
         pub name: TemplateChild<gtk::Label>,
         #[template_child]
@@ -46,6 +47,7 @@ mod imp {
         type ParentType = gtk::Box;
 
         fn class_init(class: &mut Self::Class) {
+            Avatar::ensure_type();
             class.bind_template();
         }
 
@@ -85,7 +87,7 @@ impl MemberRow {
     pub fn bind(&self, person: &Occupant, is_you: bool, can_rename: bool) -> String {
         let imp = self.imp();
         let name = person.member.name.as_str();
-        imp.avatar.set_text(Some(name));
+        imp.avatar.show_person(name, person.colour);
         imp.name.set_label(name);
         imp.person.replace(Some(Person::from(&person.member)));
         imp.rename.set_visible(can_rename);

@@ -5,7 +5,7 @@ use crate::cli::chat::json::output::{encoded, line, welcome};
 use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
 use crate::cli::chat::met::Met;
 use crate::client::Security;
-use crate::model::{Continuity, Entrance, Failure, ShownEvent, Update, When};
+use crate::model::{Continuity, Entrance, Failure, PersonColour, ShownEvent, Update, When};
 use crate::protocol::{
     ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
     ModerationAction, Nickname, Reason, Recognition, Refused, RoomName, Rules, SeatNumber,
@@ -148,7 +148,9 @@ pub(super) fn all() -> Vec<String> {
         let event = Event { number: 1, time: 1, what };
         has_a_sample(&ServerMessage::Event(event.clone()));
         let when = if classic { When::Past { last: false } } else { When::Now };
-        let shown = ShownEvent { event, when, you: name("Bot"), unheard: false };
+        let colour = PersonColour::default();
+        let shown =
+            ShownEvent { event, when, you: name("Bot"), unheard: false, ours: false, colour };
         lines.extend(line(Update::Happened(shown), classic));
     }
     let (reason, seconds, suggestion) = (Reason::NameTaken, Some(1), Some("Bo2".to_owned()));

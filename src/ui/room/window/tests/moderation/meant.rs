@@ -128,7 +128,7 @@ fn messages_of_two_people_under_one_name_are_two_groups() {
     window.apply(vec![says(3, "Cleo", 5), says(4, "Cleo", 5), says(5, "Cleo", 9)]);
     let timeline = window.parts().session.timeline().timeline();
     let firsts = (0..timeline.len()).filter_map(|index| match &*timeline.row(index)? {
-        Row::Said(said) => Some(said.first),
+        Row::Said(said) => Some(said.is_first()),
         _ => None,
     });
     assert_eq!(firsts.collect::<Vec<_>>(), [true, false, true]);
