@@ -29,6 +29,8 @@ mod resources;
 pub mod room;
 mod settings;
 #[cfg(test)]
+mod sight;
+#[cfg(test)]
 mod test_support;
 mod trust;
 
