@@ -64,7 +64,9 @@ pub(super) mod imp {
     impl ObjectImpl for HostForm {
         fn constructed(&self) {
             self.parent_constructed();
-            self.port.show_errors_in(&self.place);
+            for field in [&self.room, &self.port] {
+                field.show_errors_in(&self.place);
+            }
             port::check(&self.port);
             port::warn_of_browsers(&self.port);
             self.port.set_text(&DEFAULT_PORT.to_string());

@@ -62,7 +62,9 @@ pub(super) mod imp {
             self.parent_constructed();
             let form = self.obj();
             self.icon.set_icon_name(Some(config::APP_ID));
-            self.port.show_errors_in(&self.place);
+            for field in [&self.host, &self.port] {
+                field.show_errors_in(&self.place);
+            }
             port::check(&self.port);
             self.port.set_text(&DEFAULT_PORT.to_string());
             self.name.connect_changed(glib::clone!(

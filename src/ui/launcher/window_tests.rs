@@ -100,9 +100,9 @@ fn an_error_moves_nothing_that_stands_above_it() {
         crate::ui::test_support::until("more on the page", || top(field).1 > before.1);
         assert!((top(field).0 - before.0).abs() < 0.5, "it has moved");
     };
-    let (name, room) = (join.imp().name.get(), host.imp().room.get());
+    let (name, password) = (join.imp().name.get(), host.imp().password.get());
     stays(JOIN, &name, &|| name.set_error(Some("That is no name.")));
-    stays(HOST, &room, &|| room.set_error(Some("That is no name.")));
+    stays(HOST, &password, &|| password.set_error(Some("That is too long.")));
     launcher.destroy();
 }
 
@@ -110,7 +110,7 @@ fn an_error_moves_nothing_that_stands_above_it() {
 fn the_room_is_called_after_its_host_until_it_is_named() {
     let launcher = launcher();
     let (join, host) = (launcher.imp().join_form.get(), launcher.imp().host_form.get());
-    let (name, room) = (join.imp().name.get(), host.imp().room.get());
+    let (name, password) = (join.imp().name.get(), host.imp().password.get());
     name.set_text("Ada");
     assert_eq!(room.text(), "Ada’s room");
     room.set_text("Attic");
