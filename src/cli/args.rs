@@ -131,7 +131,7 @@ pub(super) struct Host {
     /// Do not show this room to people nearby: it is joined by address or invite
     #[arg(long)]
     pub no_announce: bool,
-    /// Let nobody in whose connection is not encrypted (nc, telnet, the classic client)
+    /// Let nobody in whose connection is not encrypted (nc, telnet, the original program)
     #[arg(long, conflicts_with = "classic")]
     pub no_classic: bool,
     /// Take the room's password from the first line of this file; or else it

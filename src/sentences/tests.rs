@@ -27,3 +27,9 @@ fn a_refusal_tells_why_and_for_how_long() {
 fn words_to_compare_are_numbered() {
     assert_eq!(numbered_words(&["lion", "river", "oak"]), "1 lion, 2 river, 3 oak");
 }
+
+#[test]
+fn a_server_is_lost_only_where_it_is_one() {
+    assert_eq!(connection_lost(true), "Server connection lost.");
+    assert_eq!(connection_lost(false), "The connection to the room was lost.");
+}

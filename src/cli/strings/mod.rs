@@ -132,7 +132,7 @@ pub(super) fn welcome(welcome: &Welcome) -> String {
 }
 
 pub(super) fn not_encrypted() -> String {
-    gettext("This is a classic room: the connection is not encrypted.")
+    gettext("This is a simple chat server, no Salotto room: the connection is not encrypted.")
 }
 
 pub(super) fn how_to_leave() -> String {

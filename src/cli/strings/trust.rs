@@ -55,7 +55,7 @@ pub fn first_meeting(key: &Fingerprint) -> Vec<String> {
             &[("words", &of_key(key))],
         ),
         gettext(
-            "Compare them with the host’s. The room’s key is remembered, so that no other can pass for it.",
+            "Compare them with the host’s, face to face or on the phone: if they match, nobody stands between you. The room’s key is remembered, so that no other can pass for it.",
         ),
     ]
 }

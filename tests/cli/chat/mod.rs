@@ -127,12 +127,23 @@ fn a_classic_room_is_joined_and_called_so() {
     let home = home();
     let (server, address) = classic_server(&[]);
     let mut ada = chat(&home, address, &["--as", "Ada"]);
-    ada.line("  This is a classic room: the connection is not encrypted.");
+    ada.line("  This is a simple chat server, no Salotto room: the connection is not encrypted.");
     type_line(&ada, "ciao");
     ada.line("Ada: ciao");
     type_line(&ada, "{exit}");
     server.line("received '{exit}'");
     assert_eq!(ada.exit(), Some(0));
+}
+
+#[test]
+fn the_loss_of_a_classic_server_is_told_in_its_own_words() {
+    let home = home();
+    let (server, address) = classic_server(&[]);
+    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    ada.line("  This is a simple chat server, no Salotto room: the connection is not encrypted.");
+    drop(server);
+    ada.error("Server connection lost.");
+    assert_eq!(ada.exit(), Some(1));
 }
 
 #[test]

@@ -44,17 +44,22 @@ pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
     }
     match member.doubt() {
         Some(NameDoubt::UsedBefore(_)) => {
-            let sentence = gettext("Perhaps not the one who used this name before");
-            add(Some("salotto-stranger-symbolic"), gettext("Somebody else"), Some(sentence));
+            let sentence = gettext(
+                "This name was used here before with another key. It may be the same person on another device, or somebody else.",
+            );
+            let word = gettext("Perhaps not the one who was here before");
+            add(Some("salotto-stranger-symbolic"), word, Some(sentence));
         }
         Some(NameDoubt::LooksLike { other, .. }) => {
+            let gaps = [("other", other.as_str())];
             // Translators: {other} is the name of somebody else, which looks almost the same.
-            let sentence =
-                gettext_f("Not to be confused with {other}", &[("other", other.as_str())]);
-            add(Some("salotto-stranger-symbolic"), gettext("Look-alike"), Some(sentence));
+            let word = gettext_f("Not to be confused with {other}", &gaps);
+            // Translators: {other} is the name of somebody else, which looks almost the same.
+            let sentence = gettext_f("This name looks almost like that of {other}", &gaps);
+            add(Some("salotto-stranger-symbolic"), word, Some(sentence));
         }
         None if member.recognition == Some(Recognition::Same) && !is_you => {
-            let sentence = gettext("The same person as before");
+            let sentence = gettext("The same person as before, by their key");
             add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
         }
         None => {}
@@ -93,7 +98,10 @@ mod tests {
         roster.join(Member { moderator: true, recognition, ..Member::named(bo.clone()) });
         roster.ignore(&bo, None, true);
         let badges = of(roster.find(&bo).unwrap(), false);
-        assert_eq!(line(&badges), "Moderator · Ignored · Not encrypted · Somebody else");
+        assert_eq!(
+            line(&badges),
+            "Moderator · Ignored · Not encrypted · Perhaps not the one who was here before"
+        );
         assert_eq!(
             aloud("Bo, Host", &badges[..2]),
             "Bo, Host: Moderator, Ignored",
@@ -101,7 +109,7 @@ mod tests {
         );
         assert!(badges.iter().all(|badge| badge.icon.is_some()));
         let last = sentences(&badges).last().unwrap();
-        assert_eq!(last, "Perhaps not the one who used this name before");
+        assert!(last.starts_with("This name was used here before with another key."), "{last}");
     }
 
     #[test]
