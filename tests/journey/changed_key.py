@@ -7,7 +7,7 @@ from party import HERE, free_port
 from sight import BUTTON, State
 from stage import until
 
-NEW_HERE = "New here: compare the six words with Ada, the host, so that nobody can read along."
+NEW_HERE = "New here: compare the six words with Ada, the host, so nobody can read along."
 HEADING = "This is not the room you knew at this address"
 COMPARED = "I have compared the words with the host"
 

@@ -16,10 +16,10 @@ use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::room::strings;
 use crate::ui::trust::{QrCode, SixWords};
 
-const SIZE: Size = Size { width: 440, height: 700 };
+const SIZE: Size = Size { width: 440, height: 740 };
 /// One that speaks of a password is higher, so that the button below is
 /// seen at once.
-const WITH_A_SECRET: Size = Size { height: 770, ..SIZE };
+const WITH_A_SECRET: Size = Size { height: 810, ..SIZE };
 
 /// One without a link has no squares either.
 const WITHOUT_A_LINK: Size = Size { height: 294, ..SIZE };

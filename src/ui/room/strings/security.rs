@@ -47,7 +47,7 @@ pub fn readers<'a>(security: &Security, plain: impl Iterator<Item = &'a Nickname
         ),
         (Security::Encrypted { .. }, Some(_)) => gettext_f(
             // Translators: {names} is a list of people.
-            "Your connection is encrypted, but others on the network can read what is said here on its way to these people: {names}",
+            "Your connection is encrypted, but others on the network can read what is said here on its way to {names}.",
             &[("names", &listed(plain))],
         ),
     }
@@ -98,12 +98,10 @@ pub fn newcomer(host: Option<&str>) -> String {
     match host {
         Some(host) => gettext_f(
             // Translators: {name} is the host, a person or a computer.
-            "New here: compare the six words with {name}, the host, so that nobody can read along.",
+            "New here: compare the six words with {name}, the host, so nobody can read along.",
             &[("name", host)],
         ),
-        None => {
-            gettext("New here: compare the six words with the host, so that nobody can read along.")
-        }
+        None => gettext("New here: compare the six words with the host, so nobody can read along."),
     }
 }
 

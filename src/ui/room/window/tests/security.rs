@@ -24,7 +24,7 @@ fn somebody_new_is_told_with_whom_to_compare_and_why() {
     let sentence = newcomer.sentence().unwrap();
     assert_eq!(
         sentence,
-        "New here: compare the six words with Ada, the host, so that nobody can read along."
+        "New here: compare the six words with Ada, the host, so nobody can read along."
     );
     act(&window, "room.not-now");
     assert_eq!(newcomer.sentence(), None, "one can put it off");
@@ -60,7 +60,7 @@ fn the_lock_tells_how_the_room_is_known() {
     window.apply(vec![SessionEvent::Happened(Event { number: 1, time: 0, what: joined })]);
     let told = dialog.sentences();
     assert_eq!(told[0], "Partly encrypted", "it is drawn anew while it is shown");
-    assert!(told[1].ends_with("Walter"), "{told:?}");
+    assert!(told[1].ends_with("to Walter."), "{told:?}");
     window.destroy();
 }
 
