@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::home;
 use crate::discovery::{Browser, NearbyRoom, NearbyUpdate};
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::KnownRooms;
+use crate::trust::{KnownRoom, KnownRooms};
 
 /// Batches of changes that wait; beyond, the browser waits.
 const BATCHES: usize = 16;
@@ -63,8 +63,5 @@ fn apply(rooms: &mut BTreeMap<Fingerprint, NearbyRoom>, update: NearbyUpdate) {
 fn known_hosts() -> Vec<SocketAddr> {
     let Ok(folder) = home::data_folder() else { return Vec::new() };
     let known = KnownRooms::open(&folder).list().unwrap_or_default();
-    let addresses = known.iter().map(|known| &known.address);
-    addresses
-        .filter_map(|known| Some(SocketAddr::new(known.host.parse().ok()?, known.port)))
-        .collect()
+    known.iter().filter_map(KnownRoom::socket_address).collect()
 }

@@ -9,6 +9,7 @@
 //! Nothing here knows a widget or speaks a language: whoever draws has the words.
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
+mod acquaintance;
 mod colours;
 mod initials;
 mod invite_addresses;
@@ -26,6 +27,7 @@ mod undo;
 mod update;
 mod way_back;
 
+pub use acquaintance::Acquaintance;
 pub use colours::PersonColour;
 pub use initials::initials;
 pub use invite_addresses::addresses_for_others;

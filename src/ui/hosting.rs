@@ -11,14 +11,16 @@ use gtk::{gio, glib};
 use super::compat;
 use super::trust::store;
 use crate::client::{Approach, Target};
-use crate::protocol::Address;
-use crate::protocol::Nickname;
+use crate::discovery::Announcer;
+use crate::protocol::{Address, Nickname, RoomName};
 use crate::server::{Config, HostEvent, LogThrottle, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// Open room of our own, with the addresses where friends find it.
 #[derive(Debug)]
 pub struct Hosted {
+    /// Dropped first: it says goodbye while guests can still come.
+    announcer: Option<Arc<Announcer>>,
     /// Dropped before the folder that it writes into.
     server: Server,
     folder: RoomFolder,
@@ -37,7 +39,8 @@ pub enum NotOpened {
 
 impl Hosted {
     /// Opens the room of that name, with the key and whatever else is kept of it.
-    pub async fn open(config: Config) -> Result<Self, NotOpened> {
+    /// Shows it to people nearby under the name of `announced`, if there is one.
+    pub async fn open(config: Config, announced: Option<Nickname>) -> Result<Self, NotOpened> {
         let name = config.room.clone();
         let folder = gio::spawn_blocking(move || RoomFolder::open(&store::folder(), &name)).await;
         let folder = folder.unwrap_or_else(|_| Err(store::panicked().into()));
@@ -45,11 +48,13 @@ impl Hosted {
         let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
             let password = config.password.clone();
+            let room = config.room.clone();
             let config = Config { folder: Some(folder.path().to_owned()), ..config };
             let log = RoomLog::new(note);
             let server = Server::open(config, folder.host(), move |event| log.pass(event))?;
+            let announcer = announced.and_then(|host| announce(&server, room, &folder, host));
             let addresses = server.reachable_addresses();
-            Ok(Self { server, folder, addresses, identity, password })
+            Ok(Self { announcer, server, folder, addresses, identity, password })
         })
         .await
         .unwrap_or_else(|_| {
@@ -86,11 +91,30 @@ impl Hosted {
     /// have heard it.
     pub async fn close(self) {
         let hold = compat::hold_application();
-        if gio::spawn_blocking(move || self.server.close()).await.is_err() {
+        if gio::spawn_blocking(move || {
+            drop(self.announcer);
+            self.server.close();
+        })
+        .await
+        .is_err()
+        {
             tracing::error!("closing the room has panicked");
         }
         drop(hold);
     }
+}
+
+/// Shows the room to people nearby. Without that it is a room all the same.
+fn announce(
+    server: &Server,
+    room: RoomName,
+    folder: &RoomFolder,
+    host: Nickname,
+) -> Option<Arc<Announcer>> {
+    server.announce(room, folder.host().fingerprint(), Some(host)).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the room is not announced");
+        None
+    })
 }
 
 /// Log of a hosted room, within that of the program, where strangers may not fill a

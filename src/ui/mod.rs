@@ -23,6 +23,7 @@ mod launch;
 pub mod launcher;
 #[cfg(test)]
 mod mnemonics;
+mod nearby_link;
 mod preferences;
 mod prompt;
 mod resources;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room that was met, as it is remembered.
 
+use std::net::SocketAddr;
+
 use crate::protocol::{Address, Fingerprint, RoomName};
 use crate::trust::host_certificate::RoomPin;
 
@@ -28,6 +30,11 @@ impl KnownRoom {
     /// True for the address it was met at, in any spelling.
     pub fn is_at(&self, address: &Address) -> bool {
         self.address == *address || self.address.comparable() == address.comparable()
+    }
+
+    /// Its address, if that takes no name to be looked up.
+    pub fn socket_address(&self) -> Option<SocketAddr> {
+        Some(SocketAddr::new(self.address.host.parse().ok()?, self.address.port))
     }
 
     /// The room, and the newest host that was met.

@@ -102,14 +102,15 @@ impl Connecting {
     }
 
     /// Opens a room of our own, and goes there.
-    pub fn host(&self, name: Nickname, config: Config) {
+    pub fn host(&self, name: Nickname, config: Config, announced: bool) {
         self.say(&gettext("Opening the room…"));
         let round = self.next_round();
         glib::spawn_future_local(glib::clone!(
             #[weak(rename_to = page)]
             self,
             async move {
-                match Hosted::open(config).await {
+                let host = announced.then(|| name.clone());
+                match Hosted::open(config, host).await {
                     Ok(hosted) if page.imp().round.get() != round => hosted.close().await,
                     Err(_) if page.imp().round.get() != round => {}
                     Ok(hosted) => {

@@ -32,6 +32,8 @@ pub(super) mod imp {
         #[template_child]
         pub password: TemplateChild<Field>,
         #[template_child]
+        pub announced: TemplateChild<gtk::Switch>,
+        #[template_child]
         pub classic: TemplateChild<gtk::Switch>,
         #[template_child]
         pub classic_note: TemplateChild<gtk::Label>,
@@ -123,6 +125,11 @@ impl HostForm {
         let port = port::read(&imp.port)?;
         let password = self.password().ok()?;
         Some(Config { port, classic: Some(imp.classic.is_active()), password, ..Config::new(room) })
+    }
+
+    /// Returns true if the room is to be shown to people nearby.
+    pub fn is_announced(&self) -> bool {
+        self.imp().announced.is_active()
     }
 
     /// Says why the room could not be opened, at the field it is about; a port

@@ -37,6 +37,11 @@ pub(super) mod imp {
         pub host: TemplateChild<Field>,
         #[template_child]
         pub port: TemplateChild<Field>,
+        /// Icon and sentence, for who sees the program for the first time.
+        #[template_child]
+        pub greeting: TemplateChild<gtk::Box>,
+        /// Room nearby that was filled in, until another address is written.
+        pub announced: RefCell<Option<Destination>>,
         /// The port that was written before the address brought its own.
         pub own_port: RefCell<Option<String>>,
     }
@@ -122,6 +127,7 @@ impl JoinForm {
             Destination::Nearby(invite) => {
                 imp.host.set_text(&invite.address().host);
                 imp.port.set_text(&invite.address().port.to_string());
+                imp.announced.replace(Some(destination.clone()));
             }
         }
         if let Some(name) = name {
@@ -159,6 +165,11 @@ impl JoinForm {
     pub fn destination(&self) -> Option<Destination> {
         let imp = self.imp();
         let typed = imp.host.text();
+        if let Some(announced) = imp.announced.borrow().as_ref()
+            && imp.port.text() == announced.address().port.to_string()
+        {
+            return Some(announced.clone());
+        }
         let destination = if Invite::is_meant(&typed) {
             typed.parse::<Invite>().map(Destination::from).map_err(sentences::invite_error)
         } else {
@@ -218,6 +229,7 @@ impl JoinForm {
     /// brings.
     fn host_changed(&self, host: &str) {
         let imp = self.imp();
+        imp.announced.take();
         let invited = Invite::is_meant(host);
         let invite = invited.then(|| host.parse::<Invite>());
         self.show_port(match &invite {

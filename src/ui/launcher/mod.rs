@@ -8,14 +8,18 @@
 //! the first packet is sent, and `pending` are the pages in between that wait for
 //! the person: a password, another key, a damaged file. At last an `admission`
 //! opens the room's window. A room that is open here already is not joined a
-//! second time: `open_rooms` finds its window.
+//! second time: `open_rooms` finds its window. On top of the first page, `nearby` lists
+//! the rooms that announce themselves and those that were met.
 
 mod admission;
+mod choosing;
 mod connecting;
 mod field;
 mod host_form;
 mod join_form;
 mod join_request;
+mod nearby;
+mod nearby_row;
 mod open_rooms;
 mod page;
 mod password_page;

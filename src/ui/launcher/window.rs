@@ -12,6 +12,7 @@ use super::connecting::{ConnectOutcome, Connecting};
 use super::host_form::HostForm;
 use super::join_form::{JoinForm, is_about_the_name};
 use super::join_request::{Blocker, JoinRequest};
+use super::nearby::Nearby;
 use super::open_rooms;
 use super::page::{HOST, JOIN};
 use super::password_page::PasswordPage;
@@ -40,6 +41,10 @@ pub(super) mod imp {
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
+        pub toasts: TemplateChild<adw::ToastOverlay>,
+        #[template_child]
+        pub nearby: TemplateChild<Nearby>,
+        #[template_child]
         pub join_form: TemplateChild<JoinForm>,
         #[template_child]
         pub host_form: TemplateChild<HostForm>,
@@ -64,6 +69,7 @@ pub(super) mod imp {
         type ParentType = adw::ApplicationWindow;
 
         fn class_init(class: &mut Self::Class) {
+            Nearby::ensure_type();
             JoinForm::ensure_type();
             HostForm::ensure_type();
             Connecting::ensure_type();
@@ -102,6 +108,7 @@ pub(super) mod imp {
             self.form.set(JOIN);
             compat::set_menu_label(&self.menu_button);
             self.obj().connect_pages();
+            self.obj().connect_nearby();
             self.join_form.begin();
         }
     }
@@ -200,7 +207,8 @@ impl Launcher {
         let Some(name) = self.checked_name() else { return };
         let Some(config) = self.imp().host_form.config() else { return };
         settings::set_nickname(&name);
-        self.show_connecting().host(name, config);
+        let announced = self.imp().host_form.is_announced();
+        self.show_connecting().host(name, config, announced);
     }
 
     /// Goes where the work that was shown has led.

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The rooms one can join with one press: those nearby, which come and go while one
+//! looks, and those that were met. Shows and tells; it joins nothing itself.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use adw::prelude::*;
+use adw::subclass::prelude::*;
+use gtk::glib;
+
+use super::nearby_row;
+use crate::discovery::{NearbyRoom, NearbyUpdate};
+use crate::i18n::ngettext_f;
+use crate::model::Acquaintance;
+use crate::protocol::{Destination, Fingerprint};
+use crate::trust::{KnownRoom, KnownRooms};
+use crate::ui::nearby_link;
+use crate::ui::trust::store;
+
+/// Rows that are shown of rooms nearby; of more, the number is told.
+const ROWS: usize = 250;
+/// Rooms that were met, the last ones.
+const KNOWN: usize = 5;
+
+pub(super) mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/nearby.ui")]
+    pub struct Nearby {
+        #[template_child]
+        pub scroller: TemplateChild<gtk::ScrolledWindow>,
+        #[template_child]
+        pub rooms: TemplateChild<gtk::ListBox>,
+        #[template_child]
+        pub more: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub nobody: TemplateChild<gtk::Label>,
+        /// For the doctor, once there is one.
+        #[template_child]
+        pub cant_see: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub known: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub known_rooms: TemplateChild<gtk::ListBox>,
+        pub here: RefCell<HashMap<Fingerprint, NearbyRoom>>,
+        pub rows: RefCell<HashMap<Fingerprint, adw::ActionRow>>,
+        pub met: RefCell<Vec<KnownRoom>>,
+        pub known_rows: RefCell<Vec<(KnownRoom, adw::ActionRow)>>,
+        pub looking: Cell<bool>,
+        pub chosen: OnceCell<Box<dyn Fn(Destination)>>,
+        pub forgotten: OnceCell<Box<dyn Fn(KnownRoom)>>,
+        pub focus_lost: OnceCell<Box<dyn Fn()>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Nearby {
+        const NAME: &'static str = "SalottoNearby";
+        type Type = super::Nearby;
+        type ParentType = gtk::Box;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
+            obj.init_template();
+        }
+    }
+
+    impl ObjectImpl for Nearby {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let nearby = self.obj();
+            for list in [&self.rooms, &self.known_rooms] {
+                list.connect_row_activated(glib::clone!(
+                    #[weak]
+                    nearby,
+                    move |_, row| nearby.choose(row)
+                ));
+            }
+        }
+    }
+    impl WidgetImpl for Nearby {
+        fn map(&self) {
+            self.parent_map();
+            self.obj().begin();
+        }
+    }
+    impl BoxImpl for Nearby {}
+}
+
+glib::wrapper! {
+    /// Lists of the rooms nearby and of those that were met.
+    pub struct Nearby(ObjectSubclass<imp::Nearby>)
+        @extends gtk::Widget, gtk::Box,
+        @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+}
+
+impl Nearby {
+    /// Calls `chosen` with the room whose row was pressed. Set once.
+    pub fn connect_chosen(&self, chosen: impl Fn(Destination) + 'static) {
+        let is_first = self.imp().chosen.set(Box::new(chosen)).is_ok();
+        debug_assert!(is_first, "one listener is enough");
+    }
+
+    /// Calls `forgotten` with a room that is to be known no longer. Set once.
+    pub fn connect_forgotten(&self, forgotten: impl Fn(KnownRoom) + 'static) {
+        let is_first = self.imp().forgotten.set(Box::new(forgotten)).is_ok();
+        debug_assert!(is_first, "one listener is enough");
+    }
+
+    /// Calls `focus_lost` when the row with the focus goes. Set once.
+    pub fn connect_focus_lost(&self, focus_lost: impl Fn() + 'static) {
+        let is_first = self.imp().focus_lost.set(Box::new(focus_lost)).is_ok();
+        debug_assert!(is_first, "one listener is enough");
+    }
+
+    /// Reads the rooms that were met, and looks around when it is first shown; for
+    /// as long as it is there.
+    fn begin(&self) {
+        let looks = self.imp().looking.replace(true);
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            let met = store::known(KnownRooms::list).await.unwrap_or_default();
+            let hosts = met.iter().filter_map(KnownRoom::socket_address).collect();
+            let Some(nearby) = weak.upgrade() else { return };
+            nearby.set_known(met);
+            drop(nearby);
+            if !looks {
+                let apply = move |updates: &[NearbyUpdate]| {
+                    let Some(nearby) = weak.upgrade() else { return ControlFlow::Break(()) };
+                    nearby.apply(updates);
+                    ControlFlow::Continue(())
+                };
+                nearby_link::browse(hosts, apply).await;
+            }
+        });
+    }
+
+    /// Reads the rooms that were met again.
+    pub fn reread(&self) {
+        self.begin();
+    }
+
+    /// Shows the rooms that were met, the last first.
+    pub(super) fn set_known(&self, met: Vec<KnownRoom>) {
+        let imp = self.imp();
+        imp.met.replace(met);
+        let had_focus = imp.known_rooms.focus_child().is_some();
+        for (_, row) in imp.known_rows.take() {
+            imp.known_rooms.remove(&row);
+        }
+        let mut shown: Vec<(KnownRoom, adw::ActionRow)> = Vec::new();
+        for known in imp.met.borrow().iter() {
+            // A room with several addresses is one.
+            let is_shown = shown.iter().any(|(other, _)| other.fingerprint == known.fingerprint);
+            if is_shown || shown.len() == KNOWN {
+                continue;
+            }
+            let row = nearby_row::known(known, self.forgetting(known));
+            imp.known_rooms.append(&row);
+            shown.push((known.clone(), row));
+        }
+        imp.known.set_visible(!shown.is_empty());
+        imp.known_rows.replace(shown);
+        let rows = imp.rows.borrow().clone();
+        for (key, row) in rows {
+            self.refill(&key, &row);
+        }
+        self.mark_open();
+        if had_focus {
+            self.lose_focus();
+        }
+    }
+
+    /// Draws what has changed nearby. Rows stay where they are, so that none moves
+    /// from under the pointer.
+    pub(super) fn apply(&self, updates: &[NearbyUpdate]) {
+        let imp = self.imp();
+        for update in updates {
+            match update {
+                NearbyUpdate::Here(room) => {
+                    imp.here.borrow_mut().insert(room.facts.key, room.clone());
+                    self.draw(room.facts.key);
+                }
+                NearbyUpdate::Gone(key) => self.remove(key),
+            }
+        }
+        let (count, rows) = (imp.here.borrow().len(), imp.rows.borrow().len());
+        imp.scroller.set_visible(rows > 0);
+        imp.nobody.set_visible(count == 0);
+        let more = u32::try_from(count - rows.min(count)).unwrap_or(u32::MAX);
+        imp.more.set_visible(more > 0);
+        imp.more.set_label(&ngettext_f("and {count} more", "and {count} more", more, &[]));
+        self.mark_open();
+    }
+
+    fn draw(&self, key: Fingerprint) {
+        let imp = self.imp();
+        let known = imp.rows.borrow().get(&key).cloned();
+        let is_full = imp.rows.borrow().len() >= ROWS;
+        let row = match known {
+            Some(row) => row,
+            None if is_full => return,
+            None => {
+                let row = nearby_row::nearby();
+                imp.rooms.append(&row);
+                imp.rows.borrow_mut().insert(key, row.clone());
+                row
+            }
+        };
+        self.refill(&key, &row);
+    }
+
+    fn refill(&self, key: &Fingerprint, row: &adw::ActionRow) {
+        let imp = self.imp();
+        if let Some(room) = imp.here.borrow().get(key) {
+            let acquaintance = Acquaintance::of(&room.facts, &imp.met.borrow());
+            nearby_row::fill(row, room, acquaintance);
+        }
+    }
+
+    fn remove(&self, key: &Fingerprint) {
+        let imp = self.imp();
+        imp.here.borrow_mut().remove(key);
+        let Some(row) = imp.rows.borrow_mut().remove(key) else { return };
+        let had_focus = row.has_focus() || row.focus_child().is_some();
+        imp.rooms.remove(&row);
+        if had_focus {
+            self.lose_focus();
+        }
+        let waiting =
+            imp.here.borrow().keys().find(|key| !imp.rows.borrow().contains_key(key)).copied();
+        if let Some(key) = waiting {
+            self.draw(key);
+        }
+    }
+
+    fn lose_focus(&self) {
+        if let Some(focus_lost) = self.imp().focus_lost.get() {
+            focus_lost();
+        }
+    }
+
+    fn mark_open(&self) {
+        let imp = self.imp();
+        for (known, row) in imp.known_rows.borrow().iter() {
+            nearby_row::set_open(row, known, imp.here.borrow().contains_key(&known.fingerprint));
+        }
+    }
+
+    fn forgetting(&self, known: &KnownRoom) -> impl Fn() + 'static + use<> {
+        let (nearby, known) = (self.downgrade(), known.clone());
+        move || {
+            let nearby = nearby.upgrade();
+            if let Some(forgotten) = nearby.as_ref().and_then(|nearby| nearby.imp().forgotten.get())
+            {
+                forgotten(known.clone());
+            }
+        }
+    }
+
+    fn choose(&self, pressed: &gtk::ListBoxRow) {
+        let imp = self.imp();
+        let is_pressed = |row: &adw::ActionRow| row.upcast_ref::<gtk::ListBoxRow>() == pressed;
+        let here = imp.here.borrow();
+        let near = |key: &Fingerprint| Some(Destination::Nearby(here.get(key)?.invite()));
+        let rows = imp.rows.borrow();
+        let nearby = rows.iter().find(|(_, row)| is_pressed(row)).and_then(|(key, _)| near(key));
+        let known_rows = imp.known_rows.borrow();
+        let known = known_rows.iter().find(|(_, row)| is_pressed(row));
+        // One that is near is dialled where it is now.
+        let known = known.map(|(known, _)| {
+            near(&known.fingerprint).unwrap_or_else(|| known.address.clone().into())
+        });
+        let destination = nearby.or(known);
+        drop((here, rows, known_rows));
+        if let (Some(destination), Some(chosen)) = (destination, imp.chosen.get()) {
+            chosen(destination);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "nearby_tests.rs"]
+mod tests;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The door from the browser's thread into the main loop: a bounded channel, drained a
+//! few rooms at a time. While the window is busy the browser waits, and what changes
+//! meanwhile becomes one change for each room.
+
+use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use gtk::{gio, glib};
+
+use crate::discovery::{Browser, NearbyUpdate};
+
+/// Batches that may wait for the window.
+const BATCHES: usize = 4;
+/// Rooms that are drawn in one turn of the main loop; a row takes a fraction of a
+/// millisecond.
+const ROOMS: usize = 8;
+/// Pause between two turns with more to draw, for everything else.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Looks for rooms nearby and at `hosts`, and draws what changes with `apply`, until that
+/// breaks.
+pub async fn browse(
+    hosts: Vec<SocketAddr>,
+    mut apply: impl FnMut(&[NearbyUpdate]) -> ControlFlow<()>,
+) {
+    let (sender, batches) = async_channel::bounded::<Vec<NearbyUpdate>>(BATCHES);
+    let sink = move |batch| match sender.send_blocking(batch) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    };
+    let opened = gio::spawn_blocking(move || {
+        let browser = Browser::open(sink)?;
+        browser.ask(hosts);
+        Ok::<_, std::io::Error>(browser)
+    });
+    let _browser = match opened.await {
+        Ok(Ok(browser)) => browser,
+        Ok(Err(error)) => return tracing::warn!(%error, "nobody looks for rooms nearby"),
+        Err(_) => return tracing::error!("looking for rooms nearby has panicked"),
+    };
+    while let Ok(batch) = batches.recv().await {
+        for few in batch.chunks(ROOMS) {
+            if apply(few).is_break() {
+                return;
+            }
+            if batch.len() > ROOMS {
+                glib::timeout_future(PAUSE).await;
+            }
+        }
+    }
+}
