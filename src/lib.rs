@@ -8,6 +8,7 @@
 //! cli/                  the terminal commands: host, chat, key, known, …
 //! sentences  i18n       translated sentences for errors and events
 //! model/                a room as its guest knows it; `ui` and `cli` draw it
+//! doctor/               why a room is not seen or reached
 //! server/    client/    independent of each other: all they share is the protocol
 //! discovery/            the network around this machine
 //! trust/                keys of people and rooms, known rooms, passwords
@@ -60,6 +61,7 @@ pub mod client;
 pub mod commands;
 pub mod config;
 pub mod discovery;
+pub mod doctor;
 pub mod exit_status;
 pub mod i18n;
 pub mod model;

@@ -17,6 +17,7 @@ mod event;
 pub mod fuzzing;
 mod handshake;
 mod outbox;
+mod probe;
 mod reader;
 mod security;
 mod session;
@@ -28,5 +29,6 @@ mod writer;
 
 pub use error::{Ending, SendError, Unreachable};
 pub use event::{Security, SessionEvent, Sink, Stage};
+pub use probe::{Probe, ProbeResult};
 pub use session::Session;
 pub use target::{Approach, Target};

@@ -4,11 +4,13 @@
 mod fit;
 mod foreign;
 mod http;
+mod server;
 
 use std::fmt;
 
 use self::fit::{Fit, best, fit};
 pub use self::foreign::Foreign;
+pub use self::server::server_protocol;
 
 /// Protocols that share the one port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

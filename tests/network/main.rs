@@ -7,6 +7,7 @@
 
 mod hosting;
 mod interfaces;
+mod doctor;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod nearby;

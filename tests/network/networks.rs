@@ -12,7 +12,7 @@ use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::room::TestRoom;
 
 /// Two machines at a switch, as 192.168.7.1 and 192.168.7.2.
-fn two(network: &Network) -> (Machine, Machine, Switch) {
+pub fn two(network: &Network) -> (Machine, Machine, Switch) {
     let (ada, bo) = (network.machine("ada"), network.machine("bo"));
     let lan = network.switch();
     for (machine, number) in [(&ada, 1), (&bo, 2)] {

@@ -9,7 +9,7 @@ const STOREYS: &[&[&str]] = &[
     &["protocol", "config", "exit_status"],
     &["discovery", "history", "trust", "commands"],
     &["client", "server"],
-    &["model"],
+    &["model", "doctor"],
     &["sentences", "i18n"],
     &["cli"],
     &["ui"],

@@ -5,7 +5,7 @@
 use tungstenite::handshake::client::generate_key;
 use tungstenite::handshake::derive_accept_key;
 
-use crate::protocol::{Address, SUBPROTOCOL, limits};
+use crate::protocol::{Address, SUBPROTOCOL, http_date, limits};
 
 const HEADERS: usize = 32;
 
@@ -14,6 +14,8 @@ const HEADERS: usize = 32;
 pub(in crate::client) struct HttpUpgrade {
     key: String,
     head: Vec<u8>,
+    /// The peer's time, in seconds since 1970, if its answer says it.
+    pub date: Option<u64>,
 }
 
 /// The answer is not that of a room.
@@ -23,7 +25,7 @@ pub(in crate::client) struct NoRoom;
 
 impl HttpUpgrade {
     pub fn new() -> Self {
-        Self { key: generate_key(), head: Vec::new() }
+        Self { key: generate_key(), head: Vec::new(), date: None }
     }
 
     pub fn request(&self, address: &Address) -> String {
@@ -45,6 +47,7 @@ impl HttpUpgrade {
         let mut response = httparse::Response::new(&mut headers);
         match response.parse(&self.head) {
             Ok(httparse::Status::Complete(size)) if self.is_accepted(&response) => {
+                self.date = http_date::read(header(&response, "Date"));
                 Ok(Some(self.head.split_off(size)))
             }
             Ok(httparse::Status::Partial) if self.head.len() < limits::HTTP_HEAD_BYTES => Ok(None),
@@ -53,10 +56,7 @@ impl HttpUpgrade {
     }
 
     fn is_accepted(&self, response: &httparse::Response<'_, '_>) -> bool {
-        let header = |name: &str| {
-            let mut found = response.headers.iter().filter(|h| h.name.eq_ignore_ascii_case(name));
-            found.next().and_then(|header| str::from_utf8(header.value).ok()).unwrap_or_default()
-        };
+        let header = |name| header(response, name);
         response.code == Some(101)
             && header("Upgrade").eq_ignore_ascii_case("websocket")
             && header("Connection")
@@ -65,6 +65,12 @@ impl HttpUpgrade {
             && header("Sec-WebSocket-Accept") == derive_accept_key(self.key.as_bytes())
             && header("Sec-WebSocket-Protocol") == SUBPROTOCOL
     }
+}
+
+/// The first header of this name; empty if there is none.
+fn header<'a>(response: &'a httparse::Response<'_, '_>, name: &str) -> &'a str {
+    let mut found = response.headers.iter().filter(|h| h.name.eq_ignore_ascii_case(name));
+    found.next().and_then(|header| str::from_utf8(header.value).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

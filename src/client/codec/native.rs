@@ -16,7 +16,7 @@ use crate::client::deadline::Deadline;
 use crate::client::security::password_proof::exporter;
 use crate::client::security::tls::{self, decrypt, encrypted};
 use crate::client::security::tls_upgrade::{
-    FAILED, NOT_A_ROOM, Secured, TlsFailure, handshake, upgrade,
+    FAILED, NOT_A_ROOM, Secured, TlsFailure, Upgraded, handshake, upgrade,
 };
 use crate::client::socket::send_before;
 use crate::client::target::Target;
@@ -50,7 +50,7 @@ impl NativeCodec {
         let mut tls = handshake(socket, target, address, deadline)?;
         let pin = tls::pin(&tls).ok_or(NOT_A_ROOM)?;
         let secured = Secured { pin, exporter: exporter(&tls).map_err(|_| FAILED)? };
-        let tail = upgrade(socket, &mut tls, address, deadline)?;
+        let Upgraded { tail, .. } = upgrade(socket, &mut tls, address, deadline)?;
         let config = WebSocketConfig::default()
             .read_buffer_size(8 * 1024)
             .write_buffer_size(0)

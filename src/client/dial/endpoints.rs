@@ -23,6 +23,7 @@ pub(super) struct EndpointQueue {
     /// Places that get another turn when no other is left.
     late: Vec<Endpoint>,
     seen: HashSet<SocketAddr>,
+    first: Option<SocketAddr>,
     /// Set if the last one begun is of IPv6, unset if of IPv4.
     last: Option<bool>,
 }
@@ -32,6 +33,7 @@ impl EndpointQueue {
     pub fn extend(&mut self, found: impl IntoIterator<Item = Endpoint>) {
         for endpoint in found {
             if self.seen.len() < ENDPOINTS && self.seen.insert(endpoint.place) {
+                self.first.get_or_insert(endpoint.place);
                 self.waiting.push_back(endpoint);
             }
         }
@@ -56,6 +58,11 @@ impl EndpointQueue {
     /// Takes back one that is tried again when no other is left.
     pub fn set_back(&mut self, endpoint: Endpoint) {
         self.late.push(endpoint);
+    }
+
+    /// The first that was added.
+    pub fn first(&self) -> Option<SocketAddr> {
+        self.first
     }
 
     /// Returns `true` if none waits, those set back included.

@@ -16,7 +16,7 @@ mod lookups;
 mod tests;
 
 use std::io;
-use std::net::TcpStream;
+use std::net::{IpAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -108,6 +108,11 @@ impl<'a> Race<'a> {
     /// Lets the winner take part once more, when no other place is left.
     pub fn set_back(&mut self, winner: &Connected) {
         self.endpoints.set_back(winner.endpoint);
+    }
+
+    /// The first place that was found, whatever became of it.
+    pub fn first_ip(&self) -> Option<IpAddr> {
+        self.endpoints.first().map(|place| place.ip().to_canonical())
     }
 
     /// Number of attempts begun so far.

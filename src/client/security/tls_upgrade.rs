@@ -107,14 +107,22 @@ fn is_tls(first: &[u8]) -> bool {
     matches!(first, [] | [20..=23] | [20..=23, 3, ..])
 }
 
-/// Upgrades the connection to WebSocket, and returns what follows the answer.
-/// Blocks on the socket until `deadline`.
+/// What came of an upgrade.
+#[derive(Debug)]
+pub(in crate::client) struct Upgraded {
+    /// What followed the answer.
+    pub tail: Vec<u8>,
+    /// The host's time, in seconds since 1970, if it was told.
+    pub date: Option<u64>,
+}
+
+/// Upgrades the connection to WebSocket. Blocks on the socket until `deadline`.
 pub(in crate::client) fn upgrade(
     socket: &TcpStream,
     tls: &mut ClientConnection,
     address: &Address,
     deadline: &Deadline,
-) -> Result<Vec<u8>, TlsFailure> {
+) -> Result<Upgraded, TlsFailure> {
     let mut upgrade = HttpUpgrade::new();
     tls.writer().write_all(upgrade.request(address).as_bytes())?;
     let mut buffer = vec![0; 16 * 1024];
@@ -126,7 +134,7 @@ pub(in crate::client) fn upgrade(
             NOT_A_ROOM
         })?;
         match upgrade.decode(&plain) {
-            Ok(Some(tail)) => return Ok(tail),
+            Ok(Some(tail)) => return Ok(Upgraded { tail, date: upgrade.date }),
             Ok(None) if closed || size == 0 => {
                 return Err(TlsFailure::Unreachable(Unreachable::Closed));
             }

@@ -142,9 +142,10 @@ pub(super) fn is_binary(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, 0x07..=0x0D | 0x15 | 0x17 | 0x1B)
 }
 
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Foreign {
+    /// The protocol's name among people.
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Adb => "adb",
             Self::Ssh => "SSH",
             Self::Proxy => "the PROXY protocol",
@@ -166,6 +167,12 @@ impl fmt::Display for Foreign {
             Self::BitTorrent => "BitTorrent",
             Self::JavaRmi => "Java RMI",
             Self::Binary => "a binary protocol",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }

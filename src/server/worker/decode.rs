@@ -10,6 +10,7 @@ use super::login::caller::Login;
 use super::transport::Transport;
 use crate::protocol::{FirstBytes, Reason, classic};
 use crate::server::hub::Hub;
+use crate::server::time;
 
 /// The next step that a connection's bytes ask for.
 pub enum Step {
@@ -64,7 +65,7 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
             begun.map(|()| Step::Again).map_err(|error| End::Foreign(error.to_string()))
         }
         FirstBytes::Http => {
-            connection.io.send(upgrade::plain_http().as_bytes());
+            connection.io.send(dated(&upgrade::plain_http()).as_bytes());
             Err(End::Foreign("plain HTTP".to_owned()))
         }
         FirstBytes::Irc => {
@@ -136,13 +137,17 @@ fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
     End::Foreign(sentence.to_owned())
 }
 
+fn dated(answer: &str) -> String {
+    upgrade::dated(answer, time::now().wall.unix() / 1_000)
+}
+
 fn upgrade(connection: &mut Connection) -> Result<Step, End> {
     match upgrade::read(connection.io.input.rest()) {
         Upgrade::Incomplete => Ok(Step::Wait),
         Upgrade::Accepted { answer, used } => {
             let key = connection.io.transport.fingerprint();
             tracing::debug!(peer = %connection.io.peer(), ?key, "encrypted, and a WebSocket");
-            connection.io.send(answer.as_bytes());
+            connection.io.send(dated(&answer).as_bytes());
             connection.io.input.consume(used);
             connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::native())));
             if connection.io.is_one_too_many() {
@@ -151,7 +156,7 @@ fn upgrade(connection: &mut Connection) -> Result<Step, End> {
             Ok(Step::Again)
         }
         Upgrade::Declined { answer } => {
-            connection.io.send(answer.as_bytes());
+            connection.io.send(dated(&answer).as_bytes());
             Err(End::Foreign("not a WebSocket request".to_owned()))
         }
     }

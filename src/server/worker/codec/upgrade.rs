@@ -3,7 +3,7 @@
 
 use tungstenite::handshake::derive_accept_key;
 
-use crate::protocol::{SUBPROTOCOL, limits};
+use crate::protocol::{SUBPROTOCOL, http_date, limits};
 
 /// The answer to the bytes that came so far.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,6 +89,13 @@ fn answer(request: &httparse::Request, used: usize) -> Upgrade {
     }
 }
 
+/// The answer with the time of day in it, in seconds since 1970 (RFC 9110, section
+/// 6.6.1).
+pub fn dated(answer: &str, now: u64) -> String {
+    let date = format!("\r\nDate: {}\r\n", http_date::write(now));
+    answer.replacen("\r\n", &date, 1)
+}
+
 fn accepted(key: &str) -> String {
     format!(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -122,6 +129,9 @@ mod tests {
         assert_eq!(used, GOOD.len());
         // The sample of RFC 6455, section 1.3.
         assert!(answer.contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+        let dated = dated(&answer, 784_111_777);
+        let date = "101 Switching Protocols\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nUpgrade: ";
+        assert!(dated.contains(date) && dated.ends_with("\r\n\r\n"), "{dated}");
         assert_eq!(read(&GOOD.as_bytes()[..40]), Upgrade::Incomplete);
     }
 

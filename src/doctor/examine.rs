@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The probes, side by side, and what follows from them.
+
+use std::net::IpAddr;
+use std::thread;
+
+use super::cancel::Cancellation;
+use super::facts::{Facts, HostFacts};
+use super::firewall::Firewall;
+use super::judge::judge;
+use super::verdict::Finding;
+use super::{hosts, multicast, neighbours, routes};
+use crate::discovery::interfaces::{NetworkInterface, interfaces};
+use crate::protocol::Address;
+
+/// What is to be examined, besides the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Why rooms are not seen, and whether friends reach the room at this port of this
+    /// machine, if there is one.
+    Nearby {
+        /// Port of the room.
+        port: u16,
+    },
+    /// Why the room at this address is not reached.
+    Host(Address),
+}
+
+/// What was seen, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What was seen.
+    pub facts: Facts,
+    /// What it means, the surest first.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Returns `true` if something is wrong, rather than worth a look.
+    pub fn is_grave(&self) -> bool {
+        use super::verdict::Likelihood::Possible;
+        self.findings.iter().any(|finding| finding.likelihood < Possible)
+    }
+}
+
+/// Examines the network, in about 2 s, and with a host that does not answer in 8 s at
+/// the most. `None` if it was cancelled.
+pub fn examine(question: &Question, cancel: &Cancellation) -> Option<Report> {
+    let interfaces = interfaces().unwrap_or_else(|error| {
+        tracing::info!(%error, "no interfaces are told");
+        Vec::new()
+    });
+    let router = neighbours::router().map(IpAddr::from);
+    router.into_iter().for_each(neighbours::call);
+    let mut facts = Facts::default();
+    thread::scope(|scope| {
+        let calls = scope.spawn(|| multicast::call(&interfaces, cancel));
+        let firewall = scope.spawn(Firewall::find);
+        facts.routes = routes::read(&interfaces);
+        match question {
+            Question::Nearby { port } => facts.room = hosts::own_room(&interfaces, *port),
+            Question::Host(address) => facts.host = Some(hosts::ask(address, cancel)),
+        }
+        facts.multicast = calls.join().ok().flatten();
+        facts.firewall = firewall.join().ok().flatten();
+    });
+    facts.router_answers = router.and_then(neighbours::answers);
+    if let Some(port) = own_port(facts.host.as_ref(), &interfaces) {
+        // The room asked for is one of this machine.
+        facts.room = hosts::own_room(&interfaces, port);
+    }
+    facts.interfaces = interfaces;
+    (!cancel.is_cancelled()).then(|| {
+        let findings = judge(&facts);
+        Report { facts, findings }
+    })
+}
+
+/// The port, if the host asked for is this machine.
+fn own_port(host: Option<&HostFacts>, interfaces: &[NetworkInterface]) -> Option<u16> {
+    let host = host?;
+    let ip = host.ip?;
+    let mut own = interfaces.iter().flat_map(|interface| &interface.addresses);
+    (ip.is_loopback() || own.any(|one| one.ip == ip)).then_some(host.address.port)
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What was seen, as far as it was; nothing is concluded here.
+
+use std::net::IpAddr;
+
+use super::firewall::Firewall;
+use crate::discovery::interfaces::NetworkInterface;
+use crate::protocol::Address;
+
+/// Everything that was seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// This machine's interfaces.
+    pub interfaces: Vec<NetworkInterface>,
+    /// Where packets go.
+    pub routes: RouteFacts,
+    /// The firewall, if one is active.
+    pub firewall: Option<Firewall>,
+    /// What became of calls to everybody; `None` if none could be made.
+    pub multicast: Option<MulticastFacts>,
+    /// Whether the router answers; `None` without one, or if nothing tells.
+    pub router_answers: Option<bool>,
+    /// The host that was asked for.
+    pub host: Option<HostFacts>,
+    /// The room of this machine that was asked for.
+    pub room: Option<OwnRoomFacts>,
+}
+
+/// Where packets go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RouteFacts {
+    /// Interface by which packets to the internet leave.
+    pub outside: Option<String>,
+    /// Interface by which packets to a network of ours leave, where it is not the one
+    /// in that network.
+    pub diverted: Option<String>,
+}
+
+/// What became of calls to everybody on the local network.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MulticastFacts {
+    /// Interfaces by which one was sent.
+    pub sent: usize,
+    /// Interfaces where our own came back, as the kernel does it.
+    pub returned: usize,
+    /// Machines that said something, up to a bound.
+    pub others: usize,
+}
+
+/// What is known of the host that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostFacts {
+    /// As it was asked for.
+    pub address: Address,
+    /// Where it is; `None` if the name is unknown.
+    pub ip: Option<IpAddr>,
+    /// What it answered.
+    pub answer: HostAnswer,
+    /// Whether the machine itself is seen on the wire, whatever its port does; `None`
+    /// if nothing tells.
+    pub is_on_the_wire: Option<bool>,
+}
+
+/// What a host answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostAnswer {
+    /// A room.
+    Room {
+        /// Seconds by which its clock is ahead of ours, if it told the time.
+        clock: Option<i64>,
+    },
+    /// Something else, with its name if that is known.
+    SomethingElse(Option<&'static str>),
+    /// The port is closed.
+    Refused,
+    /// Nothing at all.
+    Nothing,
+    /// No route leads there, or nobody has the address.
+    NoRoute,
+    /// The name is unknown.
+    UnknownName,
+}
+
+/// What is known of a room of this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnRoomFacts {
+    /// Its port.
+    pub port: u16,
+    /// Addresses of this machine, and whether the room is reached there.
+    pub reached: Vec<Reachable>,
+}
+
+/// An address of this machine, and whether the room is reached there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reachable {
+    /// The address.
+    pub ip: IpAddr,
+    /// Whether the room is reached there.
+    pub reached: bool,
+}

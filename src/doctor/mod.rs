@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The doctor: why a room is not seen, or not reached.
+//!
+//! [`examine`] gathers facts (interfaces, routes, firewalls, multicast, the host asked
+//! for), each probe bounded in time and all of them cancellable, and [`judge`] makes
+//! [`Finding`]s of them without asking anybody else. What they mean in words is said
+//! by `sentences::doctor`.
+
+mod cancel;
+mod examine;
+mod facts;
+mod firewall;
+mod hosts;
+mod judge;
+mod multicast;
+mod neighbours;
+mod outer;
+mod routes;
+mod verdict;
+
+pub use cancel::Cancellation;
+pub use examine::{Question, Report, examine};
+pub use facts::{
+    Facts, HostAnswer, HostFacts, MulticastFacts, OwnRoomFacts, Reachable, RouteFacts,
+};
+pub use firewall::{Firewall, FirewallKind, InputChain};
+pub use judge::judge;
+pub use verdict::{Finding, Likelihood, Verdict};

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the doctor may find.
+
+use std::net::IpAddr;
+
+use super::firewall::Firewall;
+use crate::protocol::Address;
+
+/// How sure a finding is. The surest come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likelihood {
+    /// It was seen.
+    Certain,
+    /// It explains what was seen, and little else does.
+    Likely,
+    /// It may be, and is worth a look.
+    Possible,
+}
+
+/// Something that keeps rooms from being seen or reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// No interface is connected to anything.
+    NoNetwork,
+    /// An interface is connected and has no address.
+    OnlyLoopback {
+        /// Its name.
+        interface: String,
+    },
+    /// All addresses hold on the wire only: nothing gives out others.
+    OnlyLinkLocal,
+    /// A VPN takes what is meant for others.
+    VpnTakesRoute {
+        /// The tunnel.
+        interface: String,
+        /// Whether it takes what is meant for our own network, too.
+        own_network: bool,
+    },
+    /// A room of this machine is not reached at an address of this machine.
+    OwnPortClosed {
+        /// The address.
+        ip: IpAddr,
+        /// The room's port.
+        port: u16,
+    },
+    /// A firewall is active on this machine.
+    FirewallActive {
+        /// The firewall.
+        firewall: Firewall,
+        /// The port it has to let through; `None` if nothing is hosted here.
+        port: Option<u16>,
+    },
+    /// What this machine calls to everybody does not even come back to itself.
+    MulticastBlocked,
+    /// Nobody has answered to what was called to everybody.
+    MulticastUnanswered,
+    /// The network seems to keep its guests from each other: the router answers, the
+    /// host does not.
+    IsolationSuspected {
+        /// The host, if one was asked for.
+        host: Option<Address>,
+    },
+    /// The host is in another network, which announcements do not reach.
+    OtherSubnet {
+        /// The host's address.
+        host: IpAddr,
+        /// One of ours.
+        own: IpAddr,
+    },
+    /// No name server and nobody nearby knows the host's name.
+    UnknownName {
+        /// The name.
+        host: String,
+    },
+    /// The host is there, and nothing listens at the port.
+    NothingListens {
+        /// The address that was tried.
+        host: Address,
+    },
+    /// The host is there, and drops what comes to the port.
+    HostDropsUs {
+        /// The address that was tried.
+        host: Address,
+    },
+    /// Nobody answers at the address.
+    NobodyAnswers {
+        /// The address that was tried.
+        host: Address,
+    },
+    /// The host speaks, and is no room.
+    SpeaksSomethingElse {
+        /// The address that was tried.
+        host: Address,
+        /// The protocol, such as `SSH`, if it is known.
+        protocol: Option<&'static str>,
+    },
+    /// The host's clock and ours differ.
+    ClocksApart {
+        /// Seconds by which the host's is ahead; negative if it is behind.
+        seconds: i64,
+    },
+}
+
+impl Verdict {
+    /// The verdict's name in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NoNetwork => "no-network",
+            Self::OnlyLoopback { .. } => "only-loopback",
+            Self::OnlyLinkLocal => "only-link-local",
+            Self::VpnTakesRoute { .. } => "vpn-takes-route",
+            Self::OwnPortClosed { .. } => "own-port-closed",
+            Self::FirewallActive { .. } => "firewall-active",
+            Self::MulticastBlocked => "multicast-blocked",
+            Self::MulticastUnanswered => "multicast-unanswered",
+            Self::IsolationSuspected { .. } => "isolation-suspected",
+            Self::OtherSubnet { .. } => "other-subnet",
+            Self::UnknownName { .. } => "unknown-name",
+            Self::NothingListens { .. } => "nothing-listens",
+            Self::HostDropsUs { .. } => "host-drops-us",
+            Self::NobodyAnswers { .. } => "nobody-answers",
+            Self::SpeaksSomethingElse { .. } => "speaks-something-else",
+            Self::ClocksApart { .. } => "clocks-apart",
+        }
+    }
+
+    /// Commands for a terminal that help, one a line; to be copied as they are.
+    pub fn commands(&self) -> Vec<String> {
+        match self {
+            Self::FirewallActive { firewall, port } => firewall.commands(*port),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A verdict, and how sure it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was found.
+    pub verdict: Verdict,
+    /// How sure it is.
+    pub likelihood: Likelihood,
+}
