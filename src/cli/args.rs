@@ -56,6 +56,7 @@ pub(super) enum Invocation {
     Chat(Chat),
     Key(KeyArgs),
     Known(Known),
+    Doctor(Doctor),
     /// Print what makes a shell complete this command line.
     #[command(hide = true)]
     Completions {
@@ -222,8 +223,27 @@ pub(super) struct Known {
     pub start_anew: bool,
 }
 
+/// Find out why a room is not seen, or not reached.
+///
+/// Looks at this computer's network, its firewall, and whether others nearby are heard;
+/// and at the room, if its address is given, or if one is open here. Nobody is joined.
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::doctor())]
+pub(super) struct Doctor {
+    /// Where the room should be: a name or address, with a port where it is not 5555
+    #[arg(value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, value_parser = address)]
+    pub place: Option<Address>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn address(raw: &str) -> Result<Address, String> {
+    raw.parse().map_err(sentences::address_error)
+}
+
 /// The commands that are shown.
-const COMMANDS: [&str; 6] = ["join", "find", "host", "chat", "key", "known"];
+const COMMANDS: [&str; 7] = ["join", "find", "host", "chat", "key", "known", "doctor"];
 
 /// A single word that is no command: an invite, or a slip of the finger. An
 /// invite may be broken: whoever clicked on it reads no terminal, so it is for

@@ -136,6 +136,23 @@ pub(super) fn known() -> String {
     page(&examples, &[LOG, LANGUAGE, DATA], &statuses)
 }
 
+/// The end of the help for `doctor`.
+pub(super) fn doctor() -> String {
+    let examples = [
+        "salotto doctor                           this computer and its network",
+        "salotto doctor 192.168.1.7               and why a room there is not reached",
+        "salotto doctor localhost:5556            and a room of this computer",
+    ];
+    let statuses = [
+        (ExitStatus::Success, "nothing is wrong, though something may be worth a look"),
+        (ExitStatus::Failure, "something is wrong, for certain or likely"),
+        WRONG,
+        UNWRITTEN,
+        INSISTED,
+    ];
+    page(&examples, &[LOG, LANGUAGE], &statuses)
+}
+
 fn page(examples: &[&str], variables: &[Variable], statuses: &[Meaning]) -> String {
     let examples: Vec<_> = examples.iter().map(|line| format!("  {line}")).collect();
     let variables: Vec<_> =
@@ -223,7 +240,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        for page in [program(), join(), find(), host(), chat(), key(), known()] {
+        for page in [program(), join(), find(), host(), chat(), key(), known(), doctor()] {
             assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
         }
     }

@@ -8,6 +8,7 @@ mod args;
 mod chat;
 mod clock;
 mod completions;
+mod doctor;
 mod find;
 mod foreground;
 mod harmless;
@@ -82,6 +83,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Invocation::Chat(chat)) => chat::run(chat).into(),
         Some(Invocation::Key(key)) => keys::key(&key).into(),
         Some(Invocation::Known(known)) => keys::known(&known).into(),
+        Some(Invocation::Doctor(doctor)) => doctor::run(doctor).into(),
         Some(Invocation::Completions { shell }) => completions::print(shell).into(),
     }
 }

@@ -68,36 +68,37 @@ impl Probe {
         match race.next(|| ()) {
             Ok(connected) => {
                 let ip = connected.socket.peer_addr().ok().map(|place| place.ip().to_canonical());
-                let found = self.ask(&race, &connected).unwrap_or_else(ProbeResult::Unreachable);
+                let found = ask(&race, &connected).unwrap_or_else(ProbeResult::Unreachable);
                 (ip, found)
             }
             Err(failure) => (race.first_ip(), ProbeResult::Unreachable(why(failure))),
         }
     }
+}
 
-    fn ask(&self, race: &Race, connected: &Connected) -> Result<ProbeResult, Unreachable> {
-        let socket = &*connected.socket;
-        let greeting = read_some(socket, GREETING)?;
-        if !greeting.is_empty() {
-            return Ok(named(&greeting));
-        }
-        match native(socket, &connected.address) {
-            Ok(room) => return Ok(room),
-            Err(TlsFailure::Plain(first)) if !first.is_empty() => return Ok(named(&first)),
-            Err(TlsFailure::Unreachable(Unreachable::NotARoom | Unreachable::BadCertificates)) => {
-                return Ok(ProbeResult::SomethingElse(Some("TLS")));
-            }
-            Err(_) => {}
-        }
-        // Many a web server says nothing to what is not its language.
-        let again = race.again(connected).and_then(|mut race| race.next(|| ())).map_err(why)?;
-        let socket = &*again.socket;
-        (&*socket).write_all(WEB).map_err(|error| unreachable(&error))?;
-        Ok(match read_some(socket, ANSWER) {
-            Ok(answer) if !answer.is_empty() => named(&answer),
-            _ => ProbeResult::SomethingElse(None),
-        })
+/// Asks whoever has connected.
+fn ask(race: &Race, connected: &Connected) -> Result<ProbeResult, Unreachable> {
+    let socket = &*connected.socket;
+    let greeting = read_some(socket, GREETING)?;
+    if !greeting.is_empty() {
+        return Ok(named(&greeting));
     }
+    match native(socket, &connected.address) {
+        Ok(room) => return Ok(room),
+        Err(TlsFailure::Plain(first)) if !first.is_empty() => return Ok(named(&first)),
+        Err(TlsFailure::Unreachable(Unreachable::NotARoom | Unreachable::BadCertificates)) => {
+            return Ok(ProbeResult::SomethingElse(Some("TLS")));
+        }
+        Err(_) => {}
+    }
+    // Many a web server says nothing to what is not its language.
+    let again = race.again(connected).and_then(|mut race| race.next(|| ())).map_err(why)?;
+    let socket = &*again.socket;
+    (&*socket).write_all(WEB).map_err(|error| unreachable(&error))?;
+    Ok(match read_some(socket, ANSWER) {
+        Ok(answer) if !answer.is_empty() => named(&answer),
+        _ => ProbeResult::SomethingElse(None),
+    })
 }
 
 /// Shakes hands, and asks for the protocol of a room.

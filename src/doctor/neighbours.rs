@@ -4,7 +4,7 @@
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
-/// `ATF_COM` (linux/if_arp.h): the machine has answered.
+/// Flag of a machine that has answered, `ATF_COM` of `linux/if_arp.h`.
 const COMPLETE: u32 = 0x2;
 /// Port of a service that throws everything away (RFC 863).
 const DISCARD: u16 = 9;

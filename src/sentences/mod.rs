@@ -4,6 +4,7 @@
 
 mod binding;
 mod commands;
+mod doctor;
 mod invites;
 mod keys;
 mod moderation;
@@ -16,6 +17,7 @@ pub use binding::{
     bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,
 };
 pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
+pub use doctor::{advice, likelihood, verdict};
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, span, time_left, topic_set};

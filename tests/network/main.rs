@@ -8,6 +8,8 @@
 mod hosting;
 mod interfaces;
 mod doctor;
+mod doctor_command;
+mod interfaces;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod nearby;

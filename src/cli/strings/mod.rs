@@ -2,6 +2,7 @@
 //! Sentences of the terminal in the person's language, and lines that show what
 //! others say.
 
+mod doctor;
 mod host;
 mod keys;
 mod nearby;
@@ -11,6 +12,7 @@ mod trust;
 use std::env;
 use std::io;
 
+pub(super) use doctor::*;
 pub(super) use host::*;
 pub(super) use keys::*;
 pub(super) use nearby::*;

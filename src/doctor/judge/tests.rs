@@ -4,6 +4,7 @@
 use super::super::facts::{MulticastFacts, OwnRoomFacts, Reachable, RouteFacts};
 use super::super::firewall::{Firewall, FirewallKind};
 use super::*;
+use crate::discovery::interfaces::NetworkInterface;
 
 fn address(ip: &str, prefix: u8) -> InterfaceAddress {
     let (ip, broadcast) = (ip.parse().unwrap(), None);
@@ -38,9 +39,9 @@ fn well() -> Facts {
     }
 }
 
-fn asked(ip: &str, answer: HostAnswer, is_on_the_wire: Option<bool>) -> Option<HostFacts> {
+fn asked(ip: &str, answer: HostAnswer, is_on_the_wire: Option<bool>) -> HostFacts {
     let (address, ip) = (format!("{ip}:5555").parse().unwrap(), ip.parse().ok());
-    Some(HostFacts { address, ip, answer, is_on_the_wire })
+    HostFacts { address, ip, answer, is_on_the_wire }
 }
 
 fn found(facts: &Facts) -> Vec<(&'static str, Likelihood)> {
@@ -57,7 +58,7 @@ fn where_nothing_is_wrong_nothing_is_found() {
     let room = Some(OwnRoomFacts { port: 5555, reached });
     assert_eq!(found(&Facts { room, ..well() }), []);
     let met = asked("192.168.7.2", HostAnswer::Room { clock: Some(CLOCKS) }, Some(true));
-    assert_eq!(found(&Facts { host: met, ..well() }), []);
+    assert_eq!(found(&Facts { host: Some(met), ..well() }), []);
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn a_tunnel_that_takes_the_network_is_worse_than_one_that_takes_the_rest() {
     assert_eq!(found(&facts), [("vpn-takes-route", Possible)]);
     facts.routes.diverted = Some("wg0".to_owned());
     assert_eq!(found(&facts), [("vpn-takes-route", Likely)]);
-    facts.host = asked("192.168.7.2", HostAnswer::Room { clock: None }, None);
+    facts.host = Some(asked("192.168.7.2", HostAnswer::Room { clock: None }, None));
     assert_eq!(found(&facts), [], "the room is reached all the same");
 }
 
@@ -92,7 +93,7 @@ fn a_room_that_its_own_machine_does_not_reach_comes_first() {
     let closed = Reachable { ip: [192, 168, 7, 1].into(), reached: false };
     let room = Some(OwnRoomFacts { port: 5555, reached: vec![closed] });
     let firewall = Some(Firewall { kind: FirewallKind::Ufw, open: None });
-    let facts = Facts { room, firewall, ..well() };
+    let facts = Facts { firewall, room, ..well() };
     assert_eq!(found(&facts), [("own-port-closed", Certain), ("firewall-active", Possible)]);
 }
 
@@ -101,7 +102,7 @@ fn a_firewall_is_likely_if_it_is_known_to_close_the_port_and_none_if_it_is_open(
     let with = |open: Option<Vec<u16>>| {
         let room = Some(OwnRoomFacts { port: 5555, reached: Vec::new() });
         let firewall = Some(Firewall { kind: FirewallKind::Ufw, open });
-        found(&Facts { room, firewall, ..well() })
+        found(&Facts { firewall, room, ..well() })
     };
     assert_eq!(with(None), [("firewall-active", Possible)]);
     assert_eq!(with(Some(vec![22])), [("firewall-active", Likely)]);
@@ -122,7 +123,7 @@ fn calls_that_are_lost_here_are_told_from_those_nobody_answers() {
 
 #[test]
 fn what_a_host_answers_is_told() {
-    let ask = |answer| found(&Facts { host: asked("192.168.7.2", answer, None), ..well() });
+    let ask = |answer| found(&Facts { host: Some(asked("192.168.7.2", answer, None)), ..well() });
     assert_eq!(ask(HostAnswer::Refused), [("nothing-listens", Certain)]);
     assert_eq!(ask(HostAnswer::UnknownName), [("unknown-name", Certain)]);
     assert_eq!(ask(HostAnswer::SomethingElse(Some("SSH"))), [("speaks-something-else", Certain)]);
@@ -133,8 +134,9 @@ fn what_a_host_answers_is_told() {
 
 #[test]
 fn a_silent_host_is_judged_by_what_the_wire_says() {
-    let ask =
-        |ip: &str, wire| found(&Facts { host: asked(ip, HostAnswer::Nothing, wire), ..well() });
+    let ask = |ip: &str, wire| {
+        found(&Facts { host: Some(asked(ip, HostAnswer::Nothing, wire)), ..well() })
+    };
     assert_eq!(ask("192.168.7.2", Some(true)), [("host-drops-us", Likely)]);
     let gone = [("nobody-answers", Likely), ("isolation-suspected", Possible)];
     assert_eq!(ask("192.168.7.2", Some(false)), gone);
@@ -146,7 +148,7 @@ fn a_silent_host_is_judged_by_what_the_wire_says() {
 
 #[test]
 fn a_room_in_another_subnet_is_reached_and_not_seen() {
-    let host = asked("192.168.8.2", HostAnswer::Room { clock: None }, None);
+    let host = Some(asked("192.168.8.2", HostAnswer::Room { clock: None }, None));
     assert_eq!(found(&Facts { host, ..well() }), [("other-subnet", Possible)]);
 }
 
