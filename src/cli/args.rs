@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The command line, as `--help` tells it.
 
+mod doctor;
 mod room_place;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+pub(super) use self::doctor::Doctor;
 pub(super) use self::room_place::{JoinPlace, destination};
 use self::room_place::{address, join_place};
 use super::{help, strings};
@@ -221,25 +223,6 @@ pub(super) struct Known {
     /// Set a damaged list aside; every room will be a new one
     #[arg(long, conflicts_with = "forget")]
     pub start_anew: bool,
-}
-
-/// Find out why a room is not seen, or not reached.
-///
-/// Looks at this computer's network, its firewall, and whether others nearby are heard;
-/// and at the room, if its address is given, or if one is open here. Nobody is joined.
-#[derive(Debug, clap::Args)]
-#[command(after_help = help::doctor())]
-pub(super) struct Doctor {
-    /// Where the room should be: a name or address, with a port where it is not 5555
-    #[arg(value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, value_parser = address)]
-    pub place: Option<Address>,
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
-}
-
-fn address(raw: &str) -> Result<Address, String> {
-    raw.parse().map_err(sentences::address_error)
 }
 
 /// The commands that are shown.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::args::Doctor;
 use super::signals::EndRequest;
 use super::{print, strings};
-use crate::doctor::{Cancellation, Finding, HostAnswer, Likelihood, Question, Report, examine};
+use crate::doctor::{Cancellation, Concern, Finding, HostAnswer, Likelihood, Report, examine};
 use crate::exit_status::ExitStatus;
 use crate::protocol::DEFAULT_PORT;
 use crate::sentences;
@@ -21,11 +21,11 @@ pub(super) fn run(doctor: Doctor) -> ExitStatus {
         print::error(&error.to_string());
         return ExitStatus::Failure;
     }
-    let question = match doctor.place {
-        Some(address) => Question::Host(address),
-        None => Question::Nearby { port: DEFAULT_PORT },
+    let concern = match doctor.place {
+        Some(address) => Concern::Host(address),
+        None => Concern::Nearby { port: DEFAULT_PORT },
     };
-    let Some(report) = examine(&question, &cancel) else { return ExitStatus::Failure };
+    let Some(report) = examine(&concern, &cancel) else { return ExitStatus::Failure };
     let told = if doctor.json { print::json(&in_json(&report).to_string()) } else { tell(&report) };
     match told {
         Ok(()) if report.is_grave() => ExitStatus::Failure,

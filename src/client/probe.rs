@@ -33,7 +33,7 @@ pub struct Probe {
     cancel: Arc<CancelToken>,
 }
 
-/// Who is at an address.
+/// Answer of whoever is at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProbeResult {
     /// A room.
@@ -121,7 +121,7 @@ fn named(first: &[u8]) -> ProbeResult {
     }
 }
 
-/// What comes first within `time`; empty if nothing does, or the peer closes.
+/// Bytes that come first within `time`; empty if nothing does, or the peer closes.
 fn read_some(socket: &TcpStream, time: Duration) -> Result<Vec<u8>, Unreachable> {
     let mut first = [0; 512];
     match read_before(socket, &mut first, &Deadline::after(time)) {

@@ -13,25 +13,25 @@ use super::{hosts, multicast, neighbours, routes};
 use crate::discovery::interfaces::{NetworkInterface, interfaces};
 use crate::protocol::Address;
 
-/// What is to be examined, besides the network.
+/// Concern to be examined, besides the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    /// Why rooms are not seen, and whether friends reach the room at this port of this
+pub enum Concern {
+    /// Rooms are not seen; and do friends reach friends reach the room at this port of this
     /// machine, if there is one.
     Nearby {
         /// Port of the room.
         port: u16,
     },
-    /// Why the room at this address is not reached.
+    /// The room at this address is not reached.
     Host(Address),
 }
 
-/// What was seen, and what it means.
+/// Facts, and what they mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// What was seen.
+    /// Facts that were seen.
     pub facts: Facts,
-    /// What it means, the surest first.
+    /// Findings, the surest first.
     pub findings: Vec<Finding>,
 }
 
@@ -45,7 +45,7 @@ impl Report {
 
 /// Examines the network, in about 2 s, and with a host that does not answer in 8 s at
 /// the most. `None` if it was cancelled.
-pub fn examine(question: &Question, cancel: &Cancellation) -> Option<Report> {
+pub fn examine(concern: &Concern, cancel: &Cancellation) -> Option<Report> {
     let interfaces = interfaces().unwrap_or_else(|error| {
         tracing::info!(%error, "no interfaces are told");
         Vec::new()
@@ -57,9 +57,9 @@ pub fn examine(question: &Question, cancel: &Cancellation) -> Option<Report> {
         let calls = scope.spawn(|| multicast::call(&interfaces, cancel));
         let firewall = scope.spawn(Firewall::find);
         facts.routes = routes::read(&interfaces);
-        match question {
-            Question::Nearby { port } => facts.room = hosts::own_room(&interfaces, *port),
-            Question::Host(address) => facts.host = Some(hosts::ask(address, cancel)),
+        match concern {
+            Concern::Nearby { port } => facts.room = hosts::own_room(&interfaces, *port),
+            Concern::Host(address) => facts.host = Some(hosts::ask(address, cancel)),
         }
         facts.multicast = calls.join().ok().flatten();
         facts.firewall = firewall.join().ok().flatten();

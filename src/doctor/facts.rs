@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What was seen, as far as it was; nothing is concluded here.
+//! Facts, as far as they were seen; nothing is concluded here.
 
 use std::net::IpAddr;
 
@@ -12,13 +12,13 @@ use crate::protocol::Address;
 pub struct Facts {
     /// This machine's interfaces.
     pub interfaces: Vec<NetworkInterface>,
-    /// Where packets go.
+    /// Ways that packets go.
     pub routes: RouteFacts,
     /// The firewall, if one is active.
     pub firewall: Option<Firewall>,
-    /// What became of calls to everybody; `None` if none could be made.
+    /// Fate of calls to everybody; `None` if none could be made.
     pub multicast: Option<MulticastFacts>,
-    /// Whether the router answers; `None` without one, or if nothing tells.
+    /// Set if the router answers; `None` without one, or if nothing tells.
     pub router_answers: Option<bool>,
     /// The host that was asked for.
     pub host: Option<HostFacts>,
@@ -26,7 +26,7 @@ pub struct Facts {
     pub room: Option<OwnRoomFacts>,
 }
 
-/// Where packets go.
+/// Ways that packets go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RouteFacts {
     /// Interface by which packets to the internet leave.
@@ -36,7 +36,7 @@ pub struct RouteFacts {
     pub diverted: Option<String>,
 }
 
-/// What became of calls to everybody on the local network.
+/// Fate of calls to everybody on the local network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MulticastFacts {
     /// Interfaces by which one was sent.
@@ -47,21 +47,21 @@ pub struct MulticastFacts {
     pub others: usize,
 }
 
-/// What is known of the host that was asked for.
+/// Facts about the host that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostFacts {
     /// As it was asked for.
     pub address: Address,
-    /// Where it is; `None` if the name is unknown.
+    /// Its address in numbers; `None` if the name is unknown.
     pub ip: Option<IpAddr>,
-    /// What it answered.
+    /// Its answer.
     pub answer: HostAnswer,
-    /// Whether the machine itself is seen on the wire, whatever its port does; `None`
+    /// Set if the machine itself is seen on the wire, whatever its port does; `None`
     /// if nothing tells.
     pub is_on_the_wire: Option<bool>,
 }
 
-/// What a host answered.
+/// Answer of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostAnswer {
     /// A room.
@@ -81,7 +81,7 @@ pub enum HostAnswer {
     UnknownName,
 }
 
-/// What is known of a room of this machine.
+/// Facts about a room of this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnRoomFacts {
     /// Its port.
@@ -95,6 +95,6 @@ pub struct OwnRoomFacts {
 pub struct Reachable {
     /// The address.
     pub ip: IpAddr,
-    /// Whether the room is reached there.
+    /// Set if the room is reached there.
     pub reached: bool,
 }

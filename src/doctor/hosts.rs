@@ -36,7 +36,7 @@ pub(super) fn ask(address: &Address, cancel: &Cancellation) -> HostFacts {
     HostFacts { address: address.clone(), ip, answer, is_on_the_wire }
 }
 
-/// Whether the room at `port` is reached at this machine's addresses; `None` if there
+/// Tries if the room at `port` is reached at this machine's addresses; `None` if there
 /// is none at any of them.
 pub(super) fn own_room(interfaces: &[NetworkInterface], port: u16) -> Option<OwnRoomFacts> {
     // A link-local address of IPv6 says nothing without its interface.

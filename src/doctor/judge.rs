@@ -11,14 +11,15 @@ use crate::discovery::interfaces::{AddressScope, InterfaceAddress, InterfaceKind
 /// Seconds between two clocks that nobody would notice.
 const CLOCKS: i64 = 120;
 
-/// What the facts mean. The surest findings come first, and of those alike the ones
+/// Findings that follow from the facts. The surest findings come first, and of those alike the ones
 /// that explain most.
 pub fn judge(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut find = |likelihood, verdict| findings.push(Finding { verdict, likelihood });
     let is_met =
         facts.host.as_ref().is_some_and(|host| matches!(host.answer, HostAnswer::Room { .. }));
-    if let Some(verdict) = no_way_out(facts).filter(|_| !is_met) {
+    let is_here = facts.host.as_ref().and_then(|host| host.ip).is_some_and(|ip| ip.is_loopback());
+    if let Some(verdict) = no_way_out(facts).filter(|_| !is_met && !is_here) {
         return vec![Finding { verdict, likelihood: Likelihood::Certain }];
     }
     for (port, at) in
@@ -41,7 +42,7 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// Why nothing leaves this machine.
+/// Reason why nothing leaves this machine.
 fn no_way_out(facts: &Facts) -> Option<Verdict> {
     let connected = outer(&facts.interfaces).into_iter();
     let mut connected = connected.filter(|interface| interface.is_connected()).peekable();
@@ -65,7 +66,7 @@ fn is_routable(address: &InterfaceAddress) -> bool {
     !matches!(AddressScope::of(address.ip), AddressScope::LinkLocal | AddressScope::Loopback)
 }
 
-/// What the answer of the host that was asked for means.
+/// Finds what the answer of the host that was asked for means.
 fn host_findings(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likelihood, Verdict)) {
     let address = || host.address.clone();
     match host.answer {
@@ -94,7 +95,7 @@ fn host_findings(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likeliho
     }
 }
 
-/// Why a host says nothing.
+/// Finds why a host says nothing.
 fn silent(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likelihood, Verdict)) {
     let address = host.address.clone();
     let is_neighbour = host.ip.is_some_and(|ip| shares_network(facts, ip));
@@ -108,7 +109,7 @@ fn silent(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likelihood, Ver
     }
 }
 
-/// What is wrong around this machine, whoever was asked for.
+/// Finds what is wrong around this machine, whoever was asked for.
 fn around(facts: &Facts, find: &mut impl FnMut(Likelihood, Verdict)) {
     if let Some(interface) = facts.routes.diverted.clone() {
         find(Likelihood::Likely, Verdict::VpnTakesRoute { interface, own_network: true });

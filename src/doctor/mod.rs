@@ -19,7 +19,7 @@ mod routes;
 mod verdict;
 
 pub use cancel::Cancellation;
-pub use examine::{Question, Report, examine};
+pub use examine::{Concern, Report, examine};
 pub use facts::{
     Facts, HostAnswer, HostFacts, MulticastFacts, OwnRoomFacts, Reachable, RouteFacts,
 };

@@ -21,7 +21,7 @@ const INTERFACES: usize = 8;
 const OTHERS: usize = 64;
 /// Time for answers, which come within half a second where nothing is lost.
 const ANSWERS: Duration = Duration::from_millis(1500);
-/// When the call is repeated.
+/// Time after which the call is repeated.
 const REPEAT: Duration = Duration::from_millis(700);
 const SLICE: Duration = Duration::from_millis(100);
 

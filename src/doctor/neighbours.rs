@@ -16,7 +16,7 @@ pub(super) fn call(ip: IpAddr) {
     let _ = UdpSocket::bind((own, 0)).and_then(|socket| socket.send_to(&[0], (ip, DISCARD)));
 }
 
-/// Whether a machine has answered on the wire; `None` if it was not looked for, or
+/// Tells if a machine has answered on the wire; `None` if it was not looked for, or
 /// nobody tells.
 pub(super) fn answers(ip: IpAddr) -> Option<bool> {
     let IpAddr::V4(ip) = ip else { return None };

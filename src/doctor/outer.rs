@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which interfaces lead out of this machine.
+//! Interfaces that lead out of this machine.
 
 use crate::discovery::interfaces::{InterfaceKind, NetworkInterface};
 

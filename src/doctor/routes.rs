@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Where packets would go: the kernel chooses an address of ours for a destination,
+//! Ways that packets would go: the kernel chooses an address of ours for a destination,
 //! and that tells the interface. Nothing is sent.
 
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the doctor may find.
+//! Things the doctor may find.
 
 use std::net::IpAddr;
 
 use super::firewall::Firewall;
 use crate::protocol::Address;
 
-/// How sure a finding is. The surest come first.
+/// Sureness of a finding. The surest come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likelihood {
     /// It was seen.
@@ -33,7 +33,7 @@ pub enum Verdict {
     VpnTakesRoute {
         /// The tunnel.
         interface: String,
-        /// Whether it takes what is meant for our own network, too.
+        /// Set if it takes what is meant for our own network, too.
         own_network: bool,
     },
     /// A room of this machine is not reached at an address of this machine.
@@ -50,7 +50,7 @@ pub enum Verdict {
         /// The port it has to let through; `None` if nothing is hosted here.
         port: Option<u16>,
     },
-    /// What this machine calls to everybody does not even come back to itself.
+    /// Calls of this machine to everybody do not even come back to itself.
     MulticastBlocked,
     /// Nobody has answered to what was called to everybody.
     MulticastUnanswered,
@@ -136,8 +136,8 @@ impl Verdict {
 /// A verdict, and how sure it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was found.
+    /// Thing that was found.
     pub verdict: Verdict,
-    /// How sure it is.
+    /// Sureness.
     pub likelihood: Likelihood,
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the doctor finds, and what to do about it.
+//! Sentences for what the doctor finds, and what to do about it.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use super::span;
 use crate::doctor::{Likelihood, Verdict};
 use crate::i18n::{gettext, gettext_f};
 
-/// What is wrong, in a sentence.
+/// The sentence that says what is wrong.
 pub fn verdict(verdict: &Verdict) -> String {
     match verdict {
         Verdict::NoNetwork => gettext("This computer is not connected to any network."),
@@ -81,7 +81,7 @@ pub fn verdict(verdict: &Verdict) -> String {
     }
 }
 
-/// What to do about it, in a sentence or two. Where there are
+/// The sentence that says what to do about it. Where there are
 /// [commands](Verdict::commands), it leads to them.
 pub fn advice(verdict: &Verdict) -> String {
     match verdict {
@@ -142,7 +142,7 @@ pub fn advice(verdict: &Verdict) -> String {
     }
 }
 
-/// How sure a finding is, in a word.
+/// The word for how sure a finding is.
 pub fn likelihood(likelihood: Likelihood) -> String {
     match likelihood {
         // Translators: how sure the doctor is of what it found.

@@ -18,6 +18,7 @@ mod clock;
 mod compat;
 #[cfg(test)]
 mod complaints;
+mod doctor;
 mod hosting;
 mod launch;
 pub mod launcher;

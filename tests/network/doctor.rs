@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::Command;
 use std::thread;
 
-use salotto::doctor::{Cancellation, Likelihood, Question, Report, Verdict, examine};
+use salotto::doctor::{Cancellation, Concern, Likelihood, Report, Verdict, examine};
 use salotto::protocol::{DEFAULT_PORT, SUBPROTOCOL, http_date};
 use tungstenite::handshake::server::{ErrorResponse, Request as Head, Response};
 
@@ -16,13 +16,13 @@ use crate::kit::scripted::certificate;
 use crate::networks::two;
 
 fn nearby(machine: &Machine) -> Report {
-    let question = Question::Nearby { port: DEFAULT_PORT };
-    machine.run(|| examine(&question, &Cancellation::default()).unwrap())
+    let concern = Concern::Nearby { port: DEFAULT_PORT };
+    machine.run(|| examine(&concern, &Cancellation::default()).unwrap())
 }
 
 fn asked(machine: &Machine, host: &str) -> Report {
-    let question = Question::Host(host.parse().unwrap());
-    machine.run(|| examine(&question, &Cancellation::default()).unwrap())
+    let concern = Concern::Host(host.parse().unwrap());
+    machine.run(|| examine(&concern, &Cancellation::default()).unwrap())
 }
 
 /// Names and likelihoods of what was found.
@@ -295,6 +295,6 @@ fn an_examination_that_is_cancelled_has_no_result() {
     let (ada, _bo, _lan) = two(&network);
     let cancel = Cancellation::default();
     cancel.cancel();
-    let question = Question::Host("192.168.7.9".parse().unwrap());
-    assert_eq!(ada.run(|| examine(&question, &cancel)), None);
+    let concern = Concern::Host("192.168.7.9".parse().unwrap());
+    assert_eq!(ada.run(|| examine(&concern, &cancel)), None);
 }

@@ -5,10 +5,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
-mod hosting;
-mod interfaces;
 mod doctor;
 mod doctor_command;
+mod hosting;
+mod hostnames;
 mod interfaces;
 #[path = "../kit/mod.rs"]
 mod kit;

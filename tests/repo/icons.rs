@@ -37,6 +37,7 @@ const UNDIRECTED: &[&str] = &[
     "user-trash-symbolic",
     "view-conceal-symbolic",
     "view-more-symbolic",
+    "view-refresh-symbolic",
     "view-reveal-symbolic",
     "window-close-symbolic",
 ];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the doctor prints.
+//! Lines of the doctor.
 
 use crate::doctor::Finding;
 use crate::i18n::{gettext, gettext_f};

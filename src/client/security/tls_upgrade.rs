@@ -107,10 +107,10 @@ fn is_tls(first: &[u8]) -> bool {
     matches!(first, [] | [20..=23] | [20..=23, 3, ..])
 }
 
-/// What came of an upgrade.
+/// Result of an upgrade.
 #[derive(Debug)]
 pub(in crate::client) struct Upgraded {
-    /// What followed the answer.
+    /// Bytes that followed the answer.
     pub tail: Vec<u8>,
     /// The host's time, in seconds since 1970, if it was told.
     pub date: Option<u64>,

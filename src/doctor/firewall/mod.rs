@@ -23,7 +23,7 @@ const LISTING: usize = 1 << 20;
 /// A firewall that is active on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Firewall {
-    /// Which one.
+    /// Its kind.
     pub kind: FirewallKind,
     /// TCP ports that it is known to let in; `None` if that is not told to us.
     pub open: Option<Vec<u16>>,
@@ -67,7 +67,7 @@ impl Firewall {
         }
     }
 
-    /// Whether it lets in what comes for `port`; `None` if that is not told, or there
+    /// Tells if it lets in what comes for `port`; `None` if that is not told, or there
     /// is no port.
     pub fn lets_in(&self, port: Option<u16>) -> Option<bool> {
         Some(self.open.as_ref()?.contains(&port?))
@@ -119,7 +119,7 @@ fn is_running(root: &Path, name: &str) -> bool {
     })
 }
 
-/// What `nft` tells, if it is here and we may ask.
+/// Listing of `nft`, if it is here and we may ask.
 fn listing() -> Option<String> {
     let programs = ["nft", "/usr/sbin/nft", "/sbin/nft"];
     let ask = |program| {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What `nft list ruleset` tells: whether what comes in is dropped, and where a rule
+//! Output of `nft list ruleset`: whether what comes in is dropped, and where a rule
 //! has to go that lets something in.
 
 use std::fmt;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What ufw keeps in its files.
+//! Files of ufw.
 
 use std::fs;
 use std::path::Path;

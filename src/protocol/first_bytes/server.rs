@@ -4,7 +4,7 @@
 
 use super::{FirstBytes, Foreign};
 
-/// What servers begin with whose clients begin with something else, and the names of
+/// Beginnings of servers whose clients begin with something else, and the names of
 /// their protocols.
 const SERVERS: [(&str, &str); 9] = [
     ("HTTP/", "HTTP"),

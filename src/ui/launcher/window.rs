@@ -17,9 +17,11 @@ use super::open_rooms;
 use super::page::{HOST, JOIN};
 use super::password_page::PasswordPage;
 use crate::client::Ending;
+use crate::doctor::Concern;
 use crate::i18n::gettext;
-use crate::protocol::{Address, Destination, Nickname};
+use crate::protocol::{Address, DEFAULT_PORT, Destination, Nickname};
 use crate::sentences;
+use crate::ui::doctor::DoctorDialog;
 use crate::ui::room::RoomWindow;
 use crate::ui::trust::{Alarm, Damaged};
 use crate::ui::{compat, settings};
@@ -58,6 +60,8 @@ pub(super) mod imp {
         pub damaged: TemplateChild<Damaged>,
         /// Page to return to.
         pub form: Cell<&'static str>,
+        /// Address where no room was reached.
+        pub unreached: RefCell<Option<Address>>,
         /// Obstacle that waits for an answer on the page that is shown.
         pub pending: RefCell<Option<Blocker>>,
     }
@@ -92,6 +96,7 @@ pub(super) mod imp {
         class.install_action("launcher.host", None, |window, _, _| window.show_host_form());
         class.install_action("launcher.start", None, |window, _, _| window.start());
         class.install_action("launcher.password", None, |window, _, _| window.try_password());
+        class.install_action("launcher.doctor", None, |window, _, _| window.ask_doctor());
         class.install_action("launcher.back", None, |window, _, _| window.back());
         class.install_action("trust.back", None, |window, _, _| window.back());
         class.install_action("trust.join-anyway", None, |window, _, _| window.join_anyway());
@@ -245,6 +250,8 @@ impl Launcher {
         let form = imp.form.get();
         self.show_form(form);
         let sentence = sentences::ending(ending, &address.to_string());
+        let is_unreached = form == JOIN && matches!(ending, Ending::Unreachable(_));
+        imp.unreached.replace(is_unreached.then(|| address.clone()));
         match ending {
             Ending::Left => {}
             ending if form == HOST && !is_about_the_name(ending) => {
@@ -252,6 +259,13 @@ impl Launcher {
             }
             ending => imp.join_form.explain(ending, &sentence),
         }
+    }
+
+    /// Finds out why rooms are not seen, or why the last one was not reached.
+    fn ask_doctor(&self) {
+        let unreached = self.imp().unreached.borrow().clone();
+        let nearby = Concern::Nearby { port: DEFAULT_PORT };
+        DoctorDialog::look_for_rooms(unreached.map_or(nearby, Concern::Host), self);
     }
 
     /// Gives up whatever is under way.

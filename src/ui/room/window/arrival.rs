@@ -4,7 +4,7 @@
 
 use adw::subclass::prelude::*;
 
-use super::RoomWindow;
+use super::{RoomWindow, reach};
 use crate::i18n::gettext;
 use crate::trust::{KeyNews, RememberError};
 use crate::ui::hosting::Hosted;
@@ -17,6 +17,7 @@ impl RoomWindow {
     pub fn set_hosted(&self, hosted: Hosted) {
         let (imp, session) = (self.imp(), &self.parts().session);
         session.set_hosted(hosted);
+        reach::watch(session, &imp.banners);
         let addresses = session.hosted_addresses();
         let title = gettext("Tell your friends");
         if addresses.is_empty() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The banners below the header: that others can read along, that the connection
-//! to the room is broken, and what somebody new should do.
+//! to the room is broken, what somebody new should do, and that friends
+//! may not reach the room.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -25,6 +26,8 @@ mod imp {
         pub trouble: TemplateChild<Banner>,
         #[template_child]
         pub newcomer: TemplateChild<Banner>,
+        #[template_child]
+        pub reach: TemplateChild<Banner>,
     }
 
     #[glib::object_subclass]
@@ -102,6 +105,17 @@ impl RoomBanners {
     /// Asks no more.
     pub fn settle_newcomer(&self) {
         self.imp().newcomer.hide_sentence();
+    }
+
+    /// Says that friends may not reach a room of our own, or no longer.
+    pub fn show_unreached(&self, unreached: bool) {
+        let reach = &self.imp().reach;
+        if unreached {
+            let sentence = gettext("Nobody has come yet, and friends may not reach your room.");
+            reach.show_sentence(&sentence, Some((&gettext("Find Out Why"), "room.doctor")));
+        } else {
+            reach.hide_sentence();
+        }
     }
 
     fn draw_warning(&self, state: &RoomState) {

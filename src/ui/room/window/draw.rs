@@ -57,7 +57,11 @@ impl RoomWindow {
 fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
     let state = window.parts().session.state();
     let (you, can_rename) = (state.you.to_string(), state.can_rename());
+    let is_alone = state.roster.len() < 2;
     drop(state);
+    if !is_alone {
+        window.imp().banners.show_unreached(false);
+    }
     window.imp().people.update(splice, &you, can_rename);
 }
 
@@ -75,6 +79,7 @@ fn draw_permissions(window: &RoomWindow) {
     let imp = window.imp();
     let state = window.parts().session.state();
     window.action_set_enabled("room.rename", state.can_rename());
+    window.action_set_enabled("room.doctor", state.way_back.is_to_our_own_room());
     window.action_set_enabled("room.topic", state.role().may_moderate());
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);

@@ -10,6 +10,7 @@ mod draw;
 mod focus_regions;
 mod header;
 mod open_dialogs;
+mod reach;
 mod shortcuts;
 #[cfg(test)]
 mod tests;
@@ -109,7 +110,7 @@ mod imp {
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
         type OnText = fn(&super::RoomWindow, &str);
-        let plain: [(&str, Plain); 14] = [
+        let plain: [(&str, Plain); 15] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -119,6 +120,10 @@ mod imp {
             ("room.invite", dialogs::invite),
             ("room.security", dialogs::show_security),
             ("room.copy-address", actions::copy_address),
+            ("room.doctor", |window| {
+                let session = &window.parts().session;
+                reach::ask_doctor(session, &window.imp().banners, window);
+            }),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
             ("room.next-region", |window| window.go_to_region(false)),

@@ -19,6 +19,7 @@ mod key_alarm;
 mod links;
 mod moderation;
 mod open_already;
+mod reach;
 mod security;
 mod typing;
 mod walking;
