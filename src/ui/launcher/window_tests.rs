@@ -110,7 +110,7 @@ fn an_error_moves_nothing_that_stands_above_it() {
 fn the_room_is_called_after_its_host_until_it_is_named() {
     let launcher = launcher();
     let (join, host) = (launcher.imp().join_form.get(), launcher.imp().host_form.get());
-    let (name, password) = (join.imp().name.get(), host.imp().password.get());
+    let (name, room) = (join.imp().name.get(), host.imp().room.get());
     name.set_text("Ada");
     assert_eq!(room.text(), "Ada’s room");
     room.set_text("Attic");
