@@ -70,11 +70,16 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The rows of the table below a heading of `docs/json.md`.
-fn table(heading: &str) -> BTreeMap<String, Fields> {
+/// Everything below a heading of `docs/json.md`, up to the next.
+fn section(heading: &str) -> String {
     let page = read("docs/json.md");
     let (_, rest) = page.split_once(&format!("\n## {heading}\n")).unwrap();
-    let part = rest.split("\n## ").next().unwrap();
+    rest.split("\n## ").next().unwrap().to_owned()
+}
+
+/// The rows of the table below a heading of `docs/json.md`.
+fn table(heading: &str) -> BTreeMap<String, Fields> {
+    let part = section(heading);
     let rows = part.lines().filter_map(|line| line.strip_prefix("| `"));
     let rows = rows.filter(|row| !row.starts_with("type`"));
     rows.map(|row| {
@@ -127,8 +132,9 @@ fn the_manual_pages_list_what_is_printed_and_what_is_asked() {
 
 #[test]
 fn the_page_shows_requests_that_are_understood() {
-    let page = read("docs/json.md");
-    let examples: Vec<&str> = page.lines().filter(|line| line.starts_with("{\"type\"")).collect();
+    let requests = section("Requests");
+    let examples: Vec<&str> =
+        requests.lines().filter(|line| line.starts_with("{\"type\"")).collect();
     assert!(examples.len() > 3);
     for example in examples {
         assert!(JsonRequest::read(example).is_ok(), "{example}");
