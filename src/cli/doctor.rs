@@ -18,7 +18,7 @@ pub(super) fn run(doctor: Doctor) -> ExitStatus {
     let cancelling = cancel.clone();
     let signals = EndRequest::listen(move || cancelling.cancel());
     if let Err(error) = signals {
-        print::error(&error.to_string());
+        print::error(&sentences::system_error(&error));
         return ExitStatus::Failure;
     }
     let concern = match doctor.place {

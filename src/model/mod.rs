@@ -9,8 +9,8 @@
 //! Nothing here knows a widget or speaks a language: whoever draws has the words.
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
-mod acquaintance;
 mod colours;
+mod familiarity;
 mod initials;
 mod invite_addresses;
 mod log_position;
@@ -27,8 +27,8 @@ mod undo;
 mod update;
 mod way_back;
 
-pub use acquaintance::Acquaintance;
 pub use colours::PersonColour;
+pub use familiarity::Familiarity;
 pub use initials::initials;
 pub use invite_addresses::addresses_for_others;
 pub use log_position::When;

@@ -4,7 +4,7 @@
 
 use crate::protocol::{EventKind, Member, Nickname, SeatNumber};
 
-/// What the room may have told of us since we were last there.
+/// Events about us that the room may tell from the time since we were last there.
 #[derive(Debug, Default)]
 pub(super) struct OurAbsence {
     /// Names that we had and have.
@@ -45,7 +45,7 @@ impl OurAbsence {
         }
     }
 
-    /// Who has no number can only be known by the name.
+    /// A seat without a number can only be known by the name.
     fn is_us(&self, member: &Member) -> bool {
         first_seat(member).is_none_or(|seat| self.first_seats.contains(&seat))
     }

@@ -17,7 +17,7 @@ pub struct WayBack {
     token: SecretString,
     /// A key other than the known one, which the person compared and accepted.
     accepted: Option<Fingerprint>,
-    /// What the room may tell of us once we are back.
+    /// Events about us that the room may tell once we are back.
     pub(super) absence: OurAbsence,
 }
 

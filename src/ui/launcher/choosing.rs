@@ -75,7 +75,7 @@ fn offer_undo(launcher: &Launcher, known: &KnownRoom, gone: Vec<KnownRoom>) {
             let Some(window) = window.upgrade() else { return };
             window.imp().nearby.reread();
             if let Err(error) = back {
-                tell(&window, &error.to_string());
+                tell(&window, &sentences::remember_error(&error));
             }
         });
     });

@@ -273,33 +273,5 @@ impl HostForm {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::server::BindError;
-
-    #[gtk::test]
-    fn a_port_that_browsers_refuse_is_warned_of_and_taken_all_the_same() {
-        crate::ui::prepare().unwrap();
-        let form: HostForm = glib::Object::new();
-        let port = form.imp().port.get();
-        let warned = || port.note().is_some_and(|note| note.contains("browsers refuse"));
-        form.imp().room.set_text("LAN party");
-        port.set_text("6000");
-        assert!(warned() && port.error().is_none());
-        assert_eq!(form.config().map(|config| config.port), Some(6000));
-        port.set_text("5556");
-        assert!(!warned());
-        port.set_text("70000");
-        assert!(port.error().is_some());
-    }
-
-    #[gtk::test]
-    fn an_address_that_is_not_ours_is_explained() {
-        crate::ui::prepare().unwrap();
-        let form: HostForm = glib::Object::new();
-        let ours = vec!["192.168.1.7".to_owned()];
-        form.explain(&BindError::NotOurs { written: "192.0.2.1".into(), ours }.into());
-        let error = form.imp().room.error().unwrap();
-        assert!(error.contains("Write one of its own instead: 192.168.1.7"), "{error}");
-    }
-}
+#[path = "host_form_tests.rs"]
+mod tests;

@@ -42,6 +42,8 @@ pub(super) mod imp {
         pub greeting: TemplateChild<gtk::Box>,
         /// Room nearby that was filled in, until another address is written.
         pub announced: RefCell<Option<Destination>>,
+        /// Address where no room was reached.
+        pub unreached: RefCell<Option<Address>>,
         /// The port that was written before the address brought its own.
         pub own_port: RefCell<Option<String>>,
     }
@@ -185,9 +187,16 @@ impl JoinForm {
         Some(JoinRequest::new(name?, destination?))
     }
 
-    /// Says why there is no session, at the field it is about.
-    pub fn explain(&self, ending: &Ending, sentence: &str) {
+    /// Address where no room was reached, at the last attempt.
+    pub fn unreached(&self) -> Option<Address> {
+        self.imp().unreached.borrow().clone()
+    }
+
+    /// Says why there is no session at an address, at the field it is about.
+    pub fn explain(&self, ending: &Ending, address: &Address, sentence: &str) {
         let imp = self.imp();
+        let is_unreached = matches!(ending, Ending::Unreachable(_));
+        imp.unreached.replace(is_unreached.then(|| address.clone()));
         match ending {
             Ending::Refused(Refused { suggestion: Some(free), .. }) => {
                 self.offer_name(sentence, free);

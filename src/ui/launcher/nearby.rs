@@ -13,7 +13,7 @@ use gtk::glib;
 use super::nearby_row;
 use crate::discovery::{NearbyRoom, NearbyUpdate};
 use crate::i18n::ngettext_f;
-use crate::model::Acquaintance;
+use crate::model::Familiarity;
 use crate::protocol::{Destination, Fingerprint};
 use crate::trust::{KnownRoom, KnownRooms};
 use crate::ui::nearby_link;
@@ -218,8 +218,8 @@ impl Nearby {
     fn refill(&self, key: &Fingerprint, row: &adw::ActionRow) {
         let imp = self.imp();
         if let Some(room) = imp.here.borrow().get(key) {
-            let acquaintance = Acquaintance::of(&room.facts, &imp.met.borrow());
-            nearby_row::fill(row, room, acquaintance);
+            let familiarity = Familiarity::of(&room.facts, &imp.met.borrow());
+            nearby_row::fill(row, room, familiarity);
         }
     }
 

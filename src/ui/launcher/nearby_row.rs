@@ -5,7 +5,7 @@ use adw::prelude::*;
 
 use crate::discovery::NearbyRoom;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::model::Acquaintance;
+use crate::model::Familiarity;
 use crate::trust::KnownRoom;
 use crate::ui::{clock, compat};
 
@@ -31,18 +31,18 @@ fn row() -> adw::ActionRow {
 }
 
 /// Shows a room. A stranger's words stay plain text.
-pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, acquaintance: Acquaintance) {
+pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, familiarity: Familiarity) {
     let facts = &room.facts;
     let people = ngettext_f("{count} person", "{count} people", facts.people, &[]);
     let mut parts: Vec<String> = facts.host.iter().map(ToString::to_string).collect();
     parts.push(people);
-    if acquaintance == Acquaintance::NamesakeOfKnown {
+    if familiarity == Familiarity::NamesakeOfKnown {
         parts.push(gettext("new: not the room of this name that you know"));
     }
     let subtitle = parts.join(" · ");
     let marks = [
         ("lock", facts.password, gettext("has a password")),
-        ("known", acquaintance == Acquaintance::Known, gettext("you know this room")),
+        ("known", familiarity == Familiarity::Known, gettext("you know this room")),
     ];
     let mut spoken = vec![facts.room.to_string(), subtitle.clone()];
     for (name, shown, words) in marks {

@@ -60,8 +60,6 @@ pub(super) mod imp {
         pub damaged: TemplateChild<Damaged>,
         /// Page to return to.
         pub form: Cell<&'static str>,
-        /// Address where no room was reached.
-        pub unreached: RefCell<Option<Address>>,
         /// Obstacle that waits for an answer on the page that is shown.
         pub pending: RefCell<Option<Blocker>>,
     }
@@ -250,20 +248,18 @@ impl Launcher {
         let form = imp.form.get();
         self.show_form(form);
         let sentence = sentences::ending(ending, &address.to_string());
-        let is_unreached = form == JOIN && matches!(ending, Ending::Unreachable(_));
-        imp.unreached.replace(is_unreached.then(|| address.clone()));
         match ending {
             Ending::Left => {}
             ending if form == HOST && !is_about_the_name(ending) => {
                 imp.host_form.show_error(&sentence);
             }
-            ending => imp.join_form.explain(ending, &sentence),
+            ending => imp.join_form.explain(ending, address, &sentence),
         }
     }
 
     /// Finds out why rooms are not seen, or why the last one was not reached.
     fn ask_doctor(&self) {
-        let unreached = self.imp().unreached.borrow().clone();
+        let unreached = self.imp().join_form.unreached();
         let nearby = Concern::Nearby { port: DEFAULT_PORT };
         DoctorDialog::look_for_rooms(unreached.map_or(nearby, Concern::Host), self);
     }

@@ -10,7 +10,7 @@ mod picture;
 use adw::prelude::*;
 use gtk::{gdk, gio};
 
-use self::part::{Part, parts};
+use self::part::{VisiblePart, parts};
 use self::picture::{picture, ratio};
 use super::resources::RESOURCES;
 use super::test_support::until;
@@ -69,7 +69,7 @@ impl Drop for Styles {
 /// them.
 pub fn await_all(window: &gtk::Window, expected: &[String]) {
     let missing = || {
-        let seen: Vec<_> = parts(window).iter().map(Part::describe).collect();
+        let seen: Vec<_> = parts(window).iter().map(VisiblePart::describe).collect();
         let missing = expected.iter().find(|what| !seen.iter().any(|seen| seen.contains(*what)));
         missing.cloned()
     };
@@ -82,18 +82,18 @@ pub fn await_all(window: &gtk::Window, expected: &[String]) {
 /// selected that can be, if `selected`.
 pub fn look(window: &gtk::Window, selected: bool) -> Vec<Seen> {
     let parts = parts(window);
-    let words: Vec<_> = parts.iter().map(Part::describe).collect();
+    let words: Vec<_> = parts.iter().map(VisiblePart::describe).collect();
     for part in &parts {
         part.fill(selected);
     }
     let with = picture(window);
     let places: Vec<_> = parts.iter().map(|part| part.places(window)).collect();
-    parts.iter().for_each(Part::blank);
+    parts.iter().for_each(VisiblePart::blank);
     let without = picture(window);
-    parts.iter().for_each(Part::restore);
+    parts.iter().for_each(VisiblePart::restore);
     let seen = parts.iter().zip(words).zip(places).filter_map(|((part, what), places)| {
         let contrasts = places.iter().filter_map(|(x, y)| with.contrast(&without, *x, *y));
-        let is_text = matches!(part, Part::Label(..));
+        let is_text = matches!(part, VisiblePart::Label(..));
         // All letters count, but the strongest part of an icon.
         let contrast = contrasts.reduce(if is_text { f64::min } else { f64::max })?;
         Some(Seen { what, is_text, contrast })

@@ -10,14 +10,14 @@ use super::number;
 const BLOCK: char = '█';
 
 /// A part of a window, as it was found.
-pub enum Part {
+pub enum VisiblePart {
     /// A text; with its words, whether they are markup, and their attributes.
     Label(gtk::Label, (glib::GString, bool, Option<pango::AttrList>)),
     /// An icon, and its opacity.
     Icon(gtk::Image, f64),
 }
 
-impl Part {
+impl VisiblePart {
     pub fn describe(&self) -> String {
         let words = match self {
             Self::Label(_, (words, ..)) => words.clone(),
@@ -138,8 +138,8 @@ fn blocks(words: &str, is_markup: bool) -> String {
     filled
 }
 
-/// What can be seen and used within `widget`.
-pub fn parts(widget: &impl IsA<gtk::Widget>) -> Vec<Part> {
+/// Parts within `widget` that can be seen and used.
+pub fn parts(widget: &impl IsA<gtk::Widget>) -> Vec<VisiblePart> {
     let mut found = Vec::new();
     let mut child = widget.first_child();
     while let Some(here) = child {
@@ -152,7 +152,7 @@ pub fn parts(widget: &impl IsA<gtk::Widget>) -> Vec<Part> {
             _ => match here.clone().downcast::<gtk::Image>() {
                 Ok(icon) if icon.storage_type() == gtk::ImageType::IconName => {
                     let opacity = icon.opacity();
-                    found.push(Part::Icon(icon, opacity));
+                    found.push(VisiblePart::Icon(icon, opacity));
                 }
                 _ => found.extend(parts(&here)),
             },
@@ -161,9 +161,9 @@ pub fn parts(widget: &impl IsA<gtk::Widget>) -> Vec<Part> {
     found
 }
 
-fn text(label: gtk::Label) -> Part {
+fn text(label: gtk::Label) -> VisiblePart {
     let found = (label.label(), label.uses_markup(), label.attributes());
-    Part::Label(label, found)
+    VisiblePart::Label(label, found)
 }
 
 #[cfg(test)]

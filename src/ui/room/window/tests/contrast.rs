@@ -104,7 +104,7 @@ fn scene() -> RoomWindow {
     window
 }
 
-/// What stands out too little in `window`.
+/// Texts and icons of `window` that stand out too little.
 fn too_faint(window: &RoomWindow, mode: &str, expected: &[String]) -> Vec<String> {
     let window: &gtk::Window = window.upcast_ref();
     await_all(window, expected);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Acquaintance with a room that announces itself nearby.
+//! Familiarity with a room that announces itself nearby.
 
 use crate::discovery::RoomFacts;
 use crate::trust::KnownRoom;
 
-/// Acquaintance with a room, as far as its announcement is true; joining tells.
+/// Familiarity with a room, as far as its announcement is true; joining tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Acquaintance {
+pub enum Familiarity {
     /// A room with this key was met before.
     Known,
     /// No room with this key was met, but one of the same name with another key.
@@ -15,7 +15,7 @@ pub enum Acquaintance {
     New,
 }
 
-impl Acquaintance {
+impl Familiarity {
     /// Compares a room's announcement with the rooms that were met.
     pub fn of(facts: &RoomFacts, known: &[KnownRoom]) -> Self {
         let name = facts.room.as_str().to_lowercase();
@@ -51,13 +51,13 @@ mod tests {
             people: 0,
             password: false,
         };
-        for (facts, acquaintance) in [
-            (told("Attic", 1), Acquaintance::Known),
-            (told("Cellar", 1), Acquaintance::Known),
-            (told("ATTIC", 2), Acquaintance::NamesakeOfKnown),
-            (told("Cellar", 2), Acquaintance::New),
+        for (facts, familiarity) in [
+            (told("Attic", 1), Familiarity::Known),
+            (told("Cellar", 1), Familiarity::Known),
+            (told("ATTIC", 2), Familiarity::NamesakeOfKnown),
+            (told("Cellar", 2), Familiarity::New),
         ] {
-            assert_eq!(Acquaintance::of(&facts, std::slice::from_ref(&met)), acquaintance);
+            assert_eq!(Familiarity::of(&facts, std::slice::from_ref(&met)), familiarity);
         }
     }
 }
