@@ -57,6 +57,21 @@ impl SessionHandle for Session {
     }
 }
 
+/// Calls `heard` in the main loop for each value of `values`, until their sender is
+/// gone or `heard` breaks.
+pub fn hear_each<T: 'static>(
+    values: Receiver<T>,
+    mut heard: impl FnMut(T) -> ControlFlow<()> + 'static,
+) {
+    glib::spawn_future_local(async move {
+        while let Ok(value) = values.recv().await {
+            if heard(value).is_break() {
+                return;
+            }
+        }
+    });
+}
+
 type EventListener = Rc<dyn Fn(Vec<SessionEvent>)>;
 
 /// A session whose events arrive in the main loop, in order and in batches.

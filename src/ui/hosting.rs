@@ -2,16 +2,18 @@
 //! A room of our own, opened and closed off the main thread, since both wait for
 //! disks and threads.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use async_channel::{Receiver, Sender, bounded};
 use gtk::{gio, glib};
 
 use super::compat;
 use super::trust::store;
 use crate::client::{Approach, Target};
 use crate::discovery::Announcer;
+use crate::discovery::interfaces::{InterfaceFollower, interfaces};
+use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
 use crate::protocol::{Address, Nickname, RoomName};
 use crate::server::{Config, HostEvent, LogThrottle, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
@@ -24,7 +26,11 @@ pub struct Hosted {
     /// Dropped before the folder that it writes into.
     server: Server,
     folder: RoomFolder,
-    addresses: Vec<SocketAddr>,
+    addresses: Vec<OwnAddress>,
+    /// Addresses after each change of the network, the newest alone.
+    changes: Receiver<Vec<OwnAddress>>,
+    /// Absent where the network cannot be followed.
+    follower: Option<InterfaceFollower>,
     identity: Arc<Identity>,
     /// Kept so that the host can read it again; it is nowhere else to be found.
     password: Option<Password>,
@@ -53,8 +59,11 @@ impl Hosted {
             let log = RoomLog::new(note);
             let server = Server::open(config, folder.host(), move |event| log.pass(event))?;
             let announcer = announced.and_then(|host| announce(&server, room, &folder, host));
-            let addresses = server.reachable_addresses();
-            Ok(Self { announcer, server, folder, addresses, identity, password })
+            let bound = server.address();
+            let addresses = own_addresses(&interfaces().unwrap_or_default(), bound);
+            let (sender, changes) = bounded(1);
+            let follower = follow(&server, addresses.clone(), sender);
+            Ok(Self { announcer, server, folder, addresses, changes, follower, identity, password })
         })
         .await
         .unwrap_or_else(|_| {
@@ -77,9 +86,25 @@ impl Hosted {
         }
     }
 
-    /// Addresses for friends, likeliest first.
-    pub fn addresses(&self) -> Vec<String> {
-        self.addresses.iter().map(ToString::to_string).collect()
+    /// Addresses for friends, likeliest first; at least one, if only that of this
+    /// computer.
+    pub fn addresses(&self) -> &[OwnAddress] {
+        &self.addresses
+    }
+
+    /// Addresses that stand in an invite.
+    pub fn invited(&self) -> Vec<Address> {
+        invited(&self.addresses, self.server.address())
+    }
+
+    /// Changes of the addresses, for [`set_addresses`](Self::set_addresses).
+    pub fn changes(&self) -> Receiver<Vec<OwnAddress>> {
+        self.changes.clone()
+    }
+
+    /// Takes over the addresses after a change.
+    pub fn set_addresses(&mut self, addresses: Vec<OwnAddress>) {
+        self.addresses = addresses;
     }
 
     /// Password that friends are asked for.
@@ -91,13 +116,13 @@ impl Hosted {
     /// have heard it.
     pub async fn close(self) {
         let hold = compat::hold_application();
-        if gio::spawn_blocking(move || {
-            drop(self.announcer);
-            self.server.close();
-        })
-        .await
-        .is_err()
-        {
+        let Self { announcer, server, folder, follower, .. } = self;
+        let ends = move || {
+            drop((follower, announcer));
+            server.close();
+            drop(folder);
+        };
+        if gio::spawn_blocking(ends).await.is_err() {
             tracing::error!("closing the room has panicked");
         }
         drop(hold);
@@ -115,6 +140,24 @@ fn announce(
         tracing::warn!(%error, "the room is not announced");
         None
     })
+}
+
+/// Follows the network, and sends the addresses of the room after each change.
+fn follow(
+    server: &Server,
+    mut known: Vec<OwnAddress>,
+    changes: Sender<Vec<OwnAddress>>,
+) -> Option<InterfaceFollower> {
+    let bound = server.address();
+    let follower = InterfaceFollower::start(move |interfaces| {
+        let now = own_addresses(&interfaces, bound);
+        if now != known {
+            known.clone_from(&now);
+            // Older news is worth nothing. Nobody listens any more when the room closes.
+            let _ = changes.force_send(now);
+        }
+    });
+    follower.inspect_err(|error| tracing::warn!(%error, "the network is not followed")).ok()
 }
 
 /// Log of a hosted room, within that of the program, where strangers may not fill a
@@ -190,6 +233,8 @@ fn note(event: HostEvent) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use std::time::Duration;
 
     use super::*;

@@ -11,6 +11,7 @@ use gtk::{gio, glib};
 use super::conversation::list_model::TimelineModel;
 use super::invite::dialog::{Invitation, Secret};
 use crate::client::{Ending, Security, SendError, SessionEvent, Target};
+use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::model::{
     Continuity, Membership, OwnAction, RoomState, Timeline, Update, addresses_for_others,
 };
@@ -172,9 +173,8 @@ impl RoomSession {
         }
         let address = destination.address();
         let hosted = self.hosted_addresses();
-        let mut hosted = hosted.iter().filter_map(|raw| raw.parse::<Address>().ok());
-        self.state().way_back.has(address)
-            || hosted.any(|ours| ours.comparable() == address.comparable())
+        let is_it = |ours: &OwnAddress| ours.address.comparable() == address.comparable();
+        self.state().way_back.has(address) || hosted.iter().any(is_it)
     }
 
     /// The key of the room where we have a seat, or come back to it.
@@ -197,16 +197,22 @@ impl RoomSession {
     }
 
     /// The addresses friends find our own room at, likeliest first.
-    pub fn hosted_addresses(&self) -> Vec<String> {
-        self.hosted.borrow().as_ref().map(Hosted::addresses).unwrap_or_default()
+    pub fn hosted_addresses(&self) -> Vec<OwnAddress> {
+        self.hosted.borrow().as_ref().map(|hosted| hosted.addresses().to_vec()).unwrap_or_default()
+    }
+
+    /// Takes over the addresses of our own room after a change.
+    pub fn set_hosted_addresses(&self, addresses: Vec<OwnAddress>) {
+        if let Some(hosted) = self.hosted.borrow_mut().as_mut() {
+            hosted.set_addresses(addresses);
+        }
     }
 
     /// The addresses to tell a friend, likeliest first: our own room's, or where a
     /// guest came in. None where this computer is on no network.
     pub async fn addresses_for_others(&self) -> Vec<Address> {
-        let hosted = self.hosted_addresses();
-        let hosted: Vec<_> = hosted.iter().filter_map(|raw| raw.parse().ok()).collect();
-        if !hosted.is_empty() {
+        let hosted = self.hosted.borrow().as_ref().map(Hosted::invited);
+        if let Some(hosted) = hosted {
             return hosted;
         }
         let way = self.state().way_back.address().clone();
@@ -227,7 +233,9 @@ impl RoomSession {
             None if state.rules.password => Secret::Untold,
             None => Secret::None,
         };
-        Invitation { room: state.room.clone(), addresses, key: self.key(), secret }
+        let own = hosted.as_ref().map(Hosted::addresses).unwrap_or_default().iter();
+        let on_link = own.filter(|own| own.reach == AddressReach::SameLink).cloned().collect();
+        Invitation { room: state.room.clone(), addresses, on_link, key: self.key(), secret }
     }
 }
 

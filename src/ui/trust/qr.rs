@@ -19,6 +19,10 @@ const LEAST: usize = 3;
 /// Preferred width in logical pixels, for across a table.
 const WISH: i32 = 280;
 
+/// Most squares in a row, quiet zone included: as many as are [`LEAST`] wide in the
+/// dialog. More are hard to read for a camera.
+const MOST: usize = 105;
+
 /// Squares of a code, row by row; `true` is dark.
 #[derive(Debug, Default)]
 struct Squares {
@@ -33,7 +37,8 @@ impl Squares {
             .inspect_err(|error| tracing::warn!(%error, "an invite does not fit into squares"))
             .ok()?;
         let dark = code.to_colors().into_iter().map(|colour| colour == Color::Dark).collect();
-        Some(Self { width: code.width(), dark })
+        let squares = Self { width: code.width(), dark };
+        (squares.across() <= MOST).then_some(squares)
     }
 
     /// Width in squares, quiet zone included.
@@ -64,6 +69,7 @@ mod imp {
     #[derive(Default)]
     pub struct QrCode {
         pub(super) squares: RefCell<Squares>,
+        pub(super) text: RefCell<String>,
     }
 
     #[glib::object_subclass]
@@ -120,10 +126,19 @@ impl QrCode {
     pub fn show_text(&self, text: &str, label: &str) -> bool {
         let squares = Squares::of(text);
         let fits = squares.is_some();
+        self.imp().text.replace(if fits { text.to_owned() } else { String::new() });
         self.imp().squares.replace(squares.unwrap_or_default());
         compat::set_label(self, label);
         self.queue_resize();
         fits
+    }
+}
+
+impl QrCode {
+    /// Text of the squares; empty if it did not fit.
+    #[cfg(test)]
+    pub fn text(&self) -> String {
+        self.imp().text.borrow().clone()
     }
 }
 
@@ -168,8 +183,10 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_not_shown() {
-        assert!(Squares::of(&"x".repeat(1000)).is_some());
-        assert!(Squares::of(&"x".repeat(4000)).is_none());
+        assert!(Squares::of(&"x".repeat(800)).is_some());
+        for long in [900, 4000] {
+            assert!(Squares::of(&"x".repeat(long)).is_none());
+        }
     }
 
     #[gtk::test]

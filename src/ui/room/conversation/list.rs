@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The list of what happened.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -28,6 +28,8 @@ mod imp {
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
         pub quiet: TemplateChild<adw::StatusPage>,
+        /// Binding that hides the other button that invites.
+        pub invitation: RefCell<Option<glib::Binding>>,
         #[template_child]
         pub scroller: TemplateChild<gtk::ScrolledWindow>,
         #[template_child]
@@ -162,13 +164,20 @@ impl Conversation {
         let imp = self.imp();
         imp.quiet.set_title(title);
         imp.quiet.set_description(Some(description));
-        let Some((invitation, button)) = invitation else { return };
-        imp.quiet.set_child(Some(invitation));
-        imp.pages
+        if let Some(before) = imp.invitation.take() {
+            let button = before.target().and_downcast::<gtk::Widget>();
+            before.unbind();
+            button.inspect(|button| button.set_visible(true));
+        }
+        imp.quiet.set_child(invitation.map(|(invitation, _)| invitation));
+        let Some((_, button)) = invitation else { return };
+        let binding = imp
+            .pages
             .bind_property("visible-child-name", button, "visible")
             .transform_to(|_, page: &str| Some(page != "quiet"))
             .sync_create()
             .build();
+        imp.invitation.replace(Some(binding));
     }
 
     pub(super) fn rows(&self) -> u32 {

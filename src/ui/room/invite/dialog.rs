@@ -2,14 +2,19 @@
 //! The dialog for inviting friends: all that one across the table needs to come in
 //! and to know that they are in the right room.
 
+use std::cell::RefCell;
+use std::iter::successors;
+
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::address_list;
 use super::password_row::PasswordRow;
+use crate::discovery::own_addresses::OwnAddress;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
+use crate::sentences;
 use crate::trust::Password;
 use crate::ui::compat;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
@@ -40,6 +45,8 @@ pub struct Invitation {
     pub room: RoomName,
     /// Addresses of the room, likeliest first.
     pub addresses: Vec<Address>,
+    /// Addresses that lead there on one cable, with another interface for everybody.
+    pub on_link: Vec<OwnAddress>,
     /// Its key; a classic room has none.
     pub key: Option<Fingerprint>,
     pub secret: Secret,
@@ -83,6 +90,11 @@ mod imp {
         pub no_key: TemplateChild<gtk::Label>,
         #[template_child]
         pub no_network: TemplateChild<gtk::Label>,
+        /// Said in the place of the squares, where they would be too many.
+        #[template_child]
+        pub no_code: TemplateChild<gtk::Label>,
+        /// The link that is copied.
+        pub invite: RefCell<Option<Invite>>,
     }
 
     #[glib::object_subclass]
@@ -109,7 +121,25 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for InviteDialog {}
+    impl ObjectImpl for InviteDialog {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.no_code.set_label(&sentences::no_code());
+            let dialog = self.obj();
+            self.copy.connect_clicked(glib::clone!(
+                #[weak]
+                dialog,
+                move |button| {
+                    let link = dialog.imp().invite.borrow().as_ref().map(ToString::to_string);
+                    if let Some(link) = link {
+                        compat::copy(button, &link);
+                        // Our own action, that is always there.
+                        let _ = button.activate_action("room.copied", None);
+                    }
+                }
+            ));
+        }
+    }
     impl WidgetImpl for InviteDialog {}
     impl BinImpl for InviteDialog {}
 }
@@ -126,10 +156,7 @@ impl InviteDialog {
         let this: Self = glib::Object::new();
         let imp = this.imp();
         imp.room.set_label(invitation.room.as_str());
-        let addresses: Vec<String> = invitation.addresses.iter().map(ToString::to_string).collect();
-        imp.addresses.append(&address_list::list(&addresses));
         imp.no_network.set_label(&strings::no_network());
-        imp.no_network.set_visible(addresses.is_empty());
         if invitation.secret != Secret::None {
             imp.secret.set_visible(true);
         }
@@ -137,13 +164,30 @@ impl InviteDialog {
             imp.password.keep(password.clone());
             imp.password.set_visible(true);
         }
-        this.show_link(invitation.invite().map(|invite| invite.to_string()));
+        this.show_addresses(invitation);
         imp.key.set_visible(invitation.key.is_some());
         imp.no_key.set_visible(invitation.key.is_none());
         if let Some(key) = invitation.key {
             imp.words.show_key(key);
         }
         this
+    }
+
+    /// Shows where friends find the room now, and the link that leads there.
+    pub fn show_addresses(&self, invitation: &Invitation) {
+        let imp = self.imp();
+        let focus = self.root().and_then(|root| root.focus());
+        let had_focus = focus.is_some_and(|focus| focus.is_ancestor(&*imp.addresses));
+        while let Some(before) = imp.addresses.first_child() {
+            imp.addresses.remove(&before);
+        }
+        let Invitation { addresses, on_link, .. } = invitation;
+        imp.addresses.append(&address_list::list(addresses, on_link));
+        imp.no_network.set_visible(addresses.is_empty() && on_link.is_empty());
+        self.show_link(invitation.invite());
+        if had_focus {
+            imp.copy.grab_focus();
+        }
     }
 
     /// Shows it above `parent`.
@@ -163,84 +207,22 @@ impl InviteDialog {
         dialog::present(self, frame, parent);
     }
 
-    /// The link that is shown as squares and copied.
-    fn show_link(&self, link: Option<String>) {
+    /// Shows a link as squares; where they would be too many, without the room's name,
+    /// and then with fewer addresses.
+    fn show_link(&self, invite: Option<Invite>) {
         let imp = self.imp();
-        imp.link.set_visible(link.is_some());
-        let Some(link) = link else { return };
-        // Translators: what a screen reader says instead of a QR code.
-        let label = gettext_f("QR code of the invite link {link}", &[("link", &link)]);
-        imp.code.set_visible(imp.code.show_text(&link, &label));
-        imp.copy.connect_clicked(move |button| {
-            compat::copy(button, &link);
-            // Our own action, that is always there.
-            let _ = button.activate_action("room.copied", None);
+        imp.link.set_visible(invite.is_some());
+        let fits = successors(invite.clone(), Invite::shorter).any(|shorter| {
+            let link = shorter.to_string();
+            // Translators: what a screen reader says instead of a QR code.
+            let label = gettext_f("QR code of the invite link {link}", &[("link", &link)]);
+            imp.code.show_text(&link, &label)
         });
+        imp.code.set_visible(fits);
+        imp.no_code.set_visible(!fits);
+        imp.invite.replace(invite);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::test_support::until;
-
-    fn invitation(key: Option<u8>) -> Invitation {
-        Invitation {
-            room: RoomName::new("The <attic>").unwrap(),
-            addresses: ["192.168.1.7:5555", "[fe80::1]:5555"].map(|a| a.parse().unwrap()).to_vec(),
-            key: key.map(|key| Fingerprint::new([key; 32])),
-            secret: Secret::None,
-        }
-    }
-
-    #[gtk::test]
-    fn an_invitation_leads_into_the_room_and_knows_its_key() {
-        crate::ui::prepare().unwrap();
-        let invitation = invitation(Some(7));
-        let window = InviteDialog::new(&invitation);
-        let imp = window.imp();
-        assert_eq!(imp.room.label(), "The <attic>");
-        assert!(imp.link.get_visible() && imp.code.get_visible() && imp.key.get_visible());
-        assert!(!imp.no_key.get_visible());
-        until("the words", || imp.words.sentence().is_some());
-        let read: Invite = invitation.invite().unwrap().to_string().parse().unwrap();
-        assert_eq!(
-            (read.key(), read.addresses()),
-            (invitation.key.unwrap(), &*invitation.addresses)
-        );
-        assert!(!imp.secret.get_visible());
-    }
-
-    #[gtk::test]
-    fn only_the_host_finds_the_password_in_it() {
-        crate::ui::prepare().unwrap();
-        let shown = |secret| {
-            let window = InviteDialog::new(&Invitation { secret, ..invitation(Some(7)) });
-            let imp = window.imp();
-            (imp.secret.get_visible(), imp.password.get_visible())
-        };
-        assert_eq!(shown(Secret::Untold), (true, false), "a guest sees that there is one");
-        assert_eq!(shown(Secret::Ours(Password::new("open sesame").unwrap())), (true, true));
-    }
-
-    #[gtk::test]
-    fn without_a_network_there_is_no_link_and_it_says_why() {
-        crate::ui::prepare().unwrap();
-        let nowhere = Invitation { addresses: Vec::new(), ..invitation(Some(7)) };
-        assert_eq!(nowhere.invite(), None);
-        let imp = InviteDialog::new(&nowhere);
-        let imp = imp.imp();
-        assert!(imp.no_network.get_visible() && !imp.link.get_visible());
-    }
-
-    #[gtk::test]
-    fn a_classic_room_says_why_it_has_no_words() {
-        crate::ui::prepare().unwrap();
-        let invitation = invitation(None);
-        assert_eq!(invitation.invite(), None);
-        let window = InviteDialog::new(&invitation);
-        let imp = window.imp();
-        assert!(imp.no_key.get_visible() && imp.addresses.get_visible());
-        assert!(!imp.link.get_visible() && !imp.key.get_visible());
-    }
-}
+mod tests;

@@ -2,11 +2,16 @@
 //! The first moments in a room: our own is opened to friends, another's is known
 //! or new.
 
+use std::ops::ControlFlow;
+
+use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{RoomWindow, reach};
+use super::{RoomWindow, dialogs, reach};
+use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
 use crate::trust::{KeyNews, RememberError};
+use crate::ui::bridge;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::invite::address_list;
 use crate::ui::room::security::acquaintance::Acquaintance;
@@ -15,19 +20,41 @@ use crate::ui::room::strings;
 impl RoomWindow {
     /// Keeps a room of our own, which closes with this window.
     pub fn set_hosted(&self, hosted: Hosted) {
-        let (imp, session) = (self.imp(), &self.parts().session);
-        session.set_hosted(hosted);
-        reach::watch(session, &imp.banners);
-        let addresses = session.hosted_addresses();
+        let changes = hosted.changes();
+        self.parts().session.set_hosted(hosted);
+        reach::watch(&self.parts().session, &self.imp().banners);
+        self.show_addresses(&self.parts().session.hosted_addresses());
+        let window = self.downgrade();
+        bridge::hear_each(changes, move |addresses| {
+            let Some(window) = window.upgrade() else { return ControlFlow::Break(()) };
+            window.parts().session.set_hosted_addresses(addresses.clone());
+            window.show_addresses(&addresses);
+            dialogs::refresh_invitation(&window);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// Shows where friends find the room that is hosted here.
+    pub(super) fn show_addresses(&self, addresses: &[OwnAddress]) {
+        let imp = self.imp();
         let title = gettext("Tell your friends");
-        if addresses.is_empty() {
-            return imp.conversation.set_quiet(&title, &strings::no_network(), None);
+        let invitation = imp.conversation.imp().quiet.child();
+        let focus = GtkWindowExt::focus(self);
+        let had_focus =
+            focus.zip(invitation).is_some_and(|(focus, around)| focus.is_ancestor(&around));
+        let is_alone = addresses.iter().all(|own| own.reach == AddressReach::ThisMachine);
+        if is_alone {
+            imp.conversation.set_quiet(&title, &strings::no_network(), None);
+        } else {
+            imp.conversation.set_quiet(
+                &title,
+                &gettext("This is where they join you:"),
+                Some((&address_list::with_button(addresses), imp.header.invite_button())),
+            );
         }
-        imp.conversation.set_quiet(
-            &title,
-            &gettext("This is where they join you:"),
-            Some((&address_list::with_button(&addresses), imp.header.invite_button())),
-        );
+        if had_focus {
+            imp.composer.grab_focus();
+        }
     }
 
     /// Says, once we are in, what there is to know about who answered.

@@ -32,6 +32,16 @@ pub(super) fn invite(window: &RoomWindow) {
     ));
 }
 
+/// Shows the addresses anew, where friends are invited.
+pub(super) fn refresh_invitation(window: &RoomWindow) {
+    let Some(dialog) = window.imp().dialogs.invite.upgrade() else { return };
+    let session = window.parts().session.clone();
+    glib::spawn_future_local(async move {
+        let addresses = session.addresses_for_others().await;
+        dialog.show_addresses(&session.invitation(addresses));
+    });
+}
+
 /// Shows who can read along, and the six words.
 pub(super) fn show_security(window: &RoomWindow) {
     let imp = window.imp();

@@ -12,6 +12,7 @@ use crate::protocol::{Event, EventKind, Member, Nickname, Reason, RoomName, Rule
 use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
 
+mod addresses;
 mod contrast;
 mod following;
 mod hostile;
