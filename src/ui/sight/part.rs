@@ -25,8 +25,10 @@ impl VisiblePart {
         };
         let ancestors = std::iter::successors(Some(self.widget().clone()), WidgetExt::parent);
         let around = ancestors.take(5).map(|widget| {
-            let classes = widget.css_classes().join(".");
-            format!("{}.{classes}", widget.css_name())
+            // GTK gives them in the order of their making.
+            let mut classes = widget.css_classes();
+            classes.sort();
+            format!("{}.{}", widget.css_name(), classes.join("."))
         });
         format!("“{words}” in {}", around.collect::<Vec<_>>().join(" < "))
     }

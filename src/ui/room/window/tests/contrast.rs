@@ -134,7 +134,8 @@ fn faint_in(mode: &str) -> Vec<String> {
     });
     let colours: Vec<_> =
         (0..PersonColour::COUNT).map(|colour| format!("person{colour} ")).collect();
-    let authors = (0..PersonColour::COUNT).map(|colour| format!("person{colour}.author"));
+    let authors =
+        (0..PersonColour::COUNT).map(|colour| format!("author.caption-heading.person{colour} "));
     let expected: Vec<_> = authors.chain(colours).chain(EXPECTED.map(str::to_owned)).collect();
     let mut faint = too_faint(&window, mode, &expected);
     if adw::StyleManager::default().is_high_contrast() {
