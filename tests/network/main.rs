@@ -14,3 +14,5 @@ mod interfaces;
 mod kit;
 mod nearby;
 mod networks;
+#[cfg(feature = "ui")]
+mod window;

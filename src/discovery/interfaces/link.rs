@@ -51,13 +51,15 @@ pub(super) struct Link {
 impl Link {
     /// Reads the facts; those of an interface that `/sys` does not show follow from
     /// its name, and from whether it is `running`.
-    pub fn read(name: &str, running: bool) -> Self {
-        Self::read_in(Path::new(FOLDER), name, running)
+    pub fn read(name: &str, index: u32, running: bool) -> Self {
+        Self::read_in(Path::new(FOLDER), name, index, running)
     }
 
-    fn read_in(folder: &Path, name: &str, running: bool) -> Self {
+    fn read_in(folder: &Path, name: &str, index: u32, running: bool) -> Self {
         let folder = folder.join(name);
-        let Some(flags) = hexadecimal(&folder.join("flags")) else {
+        // Where only the network was unshared, `/sys` shows another one's interfaces.
+        let is_shown = word(&folder.join("ifindex")) == Some(index.to_string());
+        let Some(flags) = hexadecimal(&folder.join("flags")).filter(|_| is_shown) else {
             return Self::guess(name, running);
         };
         let physical = is_physical(&folder, DEPTH);
@@ -169,7 +171,8 @@ mod tests {
         for entry in folders {
             fs::create_dir_all(own.join(entry)).unwrap();
         }
-        Link::read_in(folder.path(), name, false)
+        fs::write(own.join("ifindex"), "7\n").unwrap();
+        Link::read_in(folder.path(), name, 7, false)
     }
 
     #[test]
@@ -213,6 +216,17 @@ mod tests {
     }
 
     #[test]
+    fn the_interface_of_another_network_is_not_taken_for_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("eth0")).unwrap();
+        for (file, text) in [("flags", "0x1002"), ("ifindex", "2")] {
+            fs::write(folder.path().join("eth0").join(file), text).unwrap();
+        }
+        assert!(Link::read_in(folder.path(), "eth0", 7, true).up);
+        assert!(!Link::read_in(folder.path(), "eth0", 2, true).up);
+    }
+
+    #[test]
     fn what_sys_does_not_show_is_guessed() {
         let nowhere = Path::new("/nowhere");
         for (name, kind) in [
@@ -222,7 +236,7 @@ mod tests {
             ("lxdbr0", InterfaceKind::Virtual),
             ("zt7nnig26", InterfaceKind::Tunnel),
         ] {
-            let link = Link::read_in(nowhere, name, true);
+            let link = Link::read_in(nowhere, name, 7, true);
             assert_eq!((link.kind, link.up, link.carrier), (kind, true, true), "{name}");
         }
     }

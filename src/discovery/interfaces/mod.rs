@@ -89,7 +89,7 @@ pub fn interfaces() -> io::Result<Vec<NetworkInterface>> {
             break;
         }
         found.entry(index).or_insert_with(|| {
-            let link = Link::read(&name, running(&name));
+            let link = Link::read(&name, index, running(&name));
             let (default_v4, default_v6) = routes.of(&name);
             assemble(name, index, link, (default_v4, default_v6))
         });
