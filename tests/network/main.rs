@@ -7,6 +7,7 @@
 
 mod doctor;
 mod doctor_command;
+mod hostile_announcer;
 mod hosting;
 mod hostnames;
 mod interfaces;

@@ -60,11 +60,18 @@ impl Sightings {
     /// Adds or replaces; returns whether anybody could see the difference.
     pub fn put(&mut self, mut sighting: RoomSighting) -> bool {
         sighting.addresses.truncate(ADDRESSES_OF_ONE);
+        // What it said on the other rail may be half a minute old.
+        let (ip, facts) = (sighting.by.ip, sighting.facts.clone());
+        let mut is_news = false;
+        for other in self.0.iter_mut().filter(|other| other.by.ip == ip && other.facts != facts) {
+            other.facts = facts.clone();
+            is_news = true;
+        }
         let Some(before) = self.0.iter_mut().find(|before| before.by == sighting.by) else {
             self.0.push(sighting);
             return true;
         };
-        let differs = before.facts != sighting.facts || before.addresses != sighting.addresses;
+        let differs = is_news || before.addresses != sighting.addresses;
         *before = sighting;
         differs
     }

@@ -81,6 +81,22 @@ fn nobody_speaks_for_another() {
 }
 
 #[test]
+fn the_newest_word_of_an_address_counts_on_whatever_rail() {
+    let mut listing = Listing::default();
+    let mut asked = sighting(1, 1, "Attic", soon());
+    asked.by.rail = Rail::Probe;
+    listing.hear(asked);
+    listing.hear(sighting(1, 1, "Attic", soon()));
+    listing.take_updates();
+    let mut fuller = sighting(1, 1, "Attic", soon());
+    fuller.facts.people = 7;
+    listing.hear(fuller);
+    let updates = listing.take_updates();
+    let [NearbyUpdate::Here(room)] = &updates[..] else { panic!("{updates:?}") };
+    assert_eq!(room.facts.people, 7);
+}
+
+#[test]
 fn wrong_addresses_displace_no_right_ones() {
     let mut listing = Listing::default();
     let mut liar = sighting(1, 1, "Attic", soon());
