@@ -108,6 +108,11 @@ fn who_cannot_be_reached_is_told_about_in_words() {
 }
 
 #[test]
+fn who_does_not_reach_a_room_is_told_why() {
+    play("doctor");
+}
+
+#[test]
 fn a_taken_name_or_port_costs_one_press() {
     play("taken");
 }

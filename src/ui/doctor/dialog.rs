@@ -152,10 +152,10 @@ impl DoctorDialog {
         let verdict = &finding.verdict;
         let sure = sentences::likelihood(finding.likelihood);
         let description = format!("{sure} · {}", sentences::advice(verdict));
-        let group = adw::PreferencesGroup::builder()
-            .title(glib::markup_escape_text(&sentences::verdict(verdict)))
-            .description(glib::markup_escape_text(&description))
-            .build();
+        let group = adw::PreferencesGroup::new();
+        // A group's own title has one line.
+        group.add(&paragraph(&sentences::verdict(verdict), "heading"));
+        group.add(&paragraph(&description, "dim-label"));
         let commands = verdict.commands();
         if !commands.is_empty() {
             group.add(&self.commands(&commands.join("\n")));
@@ -195,6 +195,12 @@ impl DoctorDialog {
     }
 }
 
+fn paragraph(text: &str, class: &str) -> gtk::Label {
+    let wrap = gtk::pango::WrapMode::WordChar;
+    let label = gtk::Label::builder().label(text).wrap(true).wrap_mode(wrap).xalign(0.0);
+    label.margin_bottom(6).css_classes([class]).build()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +224,16 @@ mod tests {
         dialog.imp().pages.visible_child_name().unwrap().into()
     }
 
+    /// Headings below `widget`, in order.
+    fn headings(widget: &gtk::Widget) -> Vec<String> {
+        let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+        let label =
+            widget.downcast_ref::<gtk::Label>().filter(|label| label.has_css_class("heading"));
+        let own = label.map(|label| label.label().to_string());
+        let below = children.flat_map(|child| headings(&child));
+        own.into_iter().chain(below).filter(|heading| !heading.is_empty()).collect()
+    }
+
     #[gtk::test]
     fn what_was_found_is_listed_with_its_commands_and_listed_anew() {
         let dialog = dialog();
@@ -225,10 +241,7 @@ mod tests {
         let verdicts = [Verdict::NoNetwork, Verdict::FirewallActive { firewall, port: Some(5556) }];
         dialog.show_report(&report(&verdicts));
         assert_eq!(page(&dialog), "found");
-        let titles = |dialog: &DoctorDialog| {
-            let groups = dialog.imp().groups.borrow();
-            groups.iter().map(|group| group.title().to_string()).collect::<Vec<_>>()
-        };
+        let titles = |dialog: &DoctorDialog| headings(dialog.imp().findings.upcast_ref());
         assert_eq!(titles(&dialog), verdicts.each_ref().map(sentences::verdict));
         let card = dialog.commands("sudo ufw allow 5556/tcp");
         let label = card.first_child().and_downcast::<gtk::Label>().unwrap();
