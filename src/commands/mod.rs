@@ -72,7 +72,8 @@ pub enum Command {
 
 /// Parses a line of the composer. A slash followed by a word begins a command;
 /// two slashes begin a message, of which one is dropped. Every other line is a
-/// message, `/etc/hosts` too; and so is `/me waves`, which says `*waves*`.
+/// message, `/etc/hosts` too; and so is `/me waves`, which says `*waves*`. A slash
+/// alone asks for the list of commands.
 ///
 /// `names` are the members present. They may be typed without quotes and in any
 /// case, even if they contain spaces, as long as nothing else could be meant.
@@ -88,8 +89,11 @@ pub fn parse<'a, 'n>(
     names: impl IntoIterator<Item = &'n Nickname>,
 ) -> Result<Typed<'a>, CommandError> {
     let line = without_mark(line);
-    if line.strip_prefix('/').is_some_and(begins_with_command) {
+    if line.strip_prefix('/').is_some_and(is_command) {
         return Ok(Typed::Say(line[1..].into()));
+    }
+    if is_slash_alone(line) {
+        return Ok(Typed::Do(Command::Help));
     }
     if !begins_with_command(line) {
         return Ok(Typed::Say(line.into()));
@@ -131,6 +135,15 @@ const WORD_CHARACTERS: usize = 24;
 fn unknown(typed: &str, offered: &[CommandName]) -> CommandError {
     let word = typed.chars().filter(|c| !c.is_control()).take(WORD_CHARACTERS).collect();
     CommandError::Unknown { word, near: suggest(typed, offered.iter().map(|word| word.as_str())) }
+}
+
+/// Returns `true` if the line is a slash that no word follows.
+pub fn is_slash_alone(line: &str) -> bool {
+    without_mark(line).trim_end() == "/"
+}
+
+fn is_command(line: &str) -> bool {
+    begins_with_command(line) || is_slash_alone(line)
 }
 
 /// Returns `true` if the line begins with a slash and a word, followed by a

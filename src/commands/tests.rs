@@ -36,7 +36,6 @@ fn act(line: &str) -> (ModerationAction, Option<String>) {
 fn what_is_no_command_is_said() {
     for line in [
         "",
-        "/",
         "ciao",
         " /kick Bo",
         "/etc/hosts",
@@ -52,6 +51,16 @@ fn what_is_no_command_is_said() {
     }
     assert_eq!(parse("//kick Bo", &[]), Ok(Typed::Say("/kick Bo".into())));
     assert_eq!(parse("//shrug", &[]), Ok(Typed::Say("/shrug".into())));
+}
+
+#[test]
+fn a_slash_alone_asks_for_the_commands() {
+    for line in ["/", "/ ", "/\t\n", "\u{FEFF}/"] {
+        assert_eq!(typed(line), Ok(Command::Help), "{line:?}");
+    }
+    assert_eq!(parse("//", &[]), Ok(Typed::Say("/".into())), "and this says it");
+    assert_eq!(parse("// ", &[]), Ok(Typed::Say("/ ".into())));
+    assert_eq!(parse("///", &[]), Ok(Typed::Say("///".into())));
 }
 
 #[test]

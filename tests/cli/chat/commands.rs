@@ -13,10 +13,12 @@ fn lines_with_a_slash_are_commands() {
     let home = home();
     let (room, address) = host(&home, &[]);
     let (mut ada, bo) = pair(&home, address);
-    for said in ["/etc/hosts", "//help", "1/2"] {
+    type_line(&ada, "/");
+    ada.line("  /leave          leave the room");
+    for said in ["/etc/hosts", "//help", "1/2", "//"] {
         type_line(&ada, said);
     }
-    for seen in ["Ada: /etc/hosts", "Ada: /help", "Ada: 1/2"] {
+    for seen in ["Ada: /etc/hosts", "Ada: /help", "Ada: 1/2", "Ada: /"] {
         bo.line(seen);
     }
     type_line(&ada, "/shrug");

@@ -20,6 +20,10 @@ impl Composer {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
             Ok(Typed::Say(words)) => return Some(words.into_owned()),
+            // The slash stays, for the word that is looked up.
+            Ok(Typed::Do(Command::Help)) if commands::is_slash_alone(line) => {
+                self.show_commands(session.state().role());
+            }
             Ok(Typed::Do(command)) => self.carry_out(session, command),
             Err(error) => self.set_error(Some(&sentences::command_error(&error))),
         }
