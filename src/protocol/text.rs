@@ -37,12 +37,11 @@ impl Text {
     ///
     /// [`TextError::Empty`] or [`TextError::TooLong`].
     pub fn new(raw: &str) -> Result<Self, TextError> {
-        // The longest text in UTF-8, and as much again for dropped characters.
-        if raw.len() > 8 * limits::TEXT_CHARACTERS {
+        if raw.len() > MOST_BYTES {
             return Err(TextError::TooLong);
         }
         let sanitized = sanitized(raw);
-        let text = sanitized.trim_end().trim_start_matches('\n');
+        let text = trimmed(&sanitized);
         if text.chars().all(sanitize::shows_nothing) {
             return Err(TextError::Empty);
         }
@@ -52,10 +51,26 @@ impl Text {
         Ok(Self(text.into()))
     }
 
+    /// Number of characters that count towards the longest message, of which there
+    /// may be too many.
+    pub fn count(raw: &str) -> usize {
+        match raw.len() > MOST_BYTES {
+            true => raw.chars().count(),
+            false => trimmed(&sanitized(raw)).chars().count(),
+        }
+    }
+
     /// The message as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Longest text in UTF-8, and as much again for dropped characters.
+const MOST_BYTES: usize = 8 * limits::TEXT_CHARACTERS;
+
+fn trimmed(sanitized: &str) -> &str {
+    sanitized.trim_end().trim_start_matches('\n')
 }
 
 /// Unifies line breaks, and drops control characters but the tab, characters
@@ -168,6 +183,13 @@ mod tests {
         assert!(Text::new(&"😀".repeat(4_000)).is_ok());
         assert_eq!(Text::new(&"a".repeat(4_001)), Err(TextError::TooLong));
         assert_eq!(Text::new(&"a".repeat(1 << 20)), Err(TextError::TooLong));
+    }
+
+    #[test]
+    fn what_is_counted_is_what_is_sent() {
+        assert_eq!(Text::count("\n a\u{202E}b\r\nc \n"), 5);
+        assert_eq!(Text::count(&"😀".repeat(4_001)), 4_001);
+        assert_eq!(Text::count(&"a".repeat(1 << 20)), 1 << 20);
     }
 
     #[test]

@@ -9,41 +9,18 @@ use std::path::{Path, PathBuf};
 use gtk::gio;
 use gtk::prelude::*;
 
-/// Labels that GTK puts into the menu on a text, beside ours.
-const ON_TEXT: [(&str, &[&str]); 2] = [
-    ("en", &["Cu_t", "_Copy", "_Paste", "_Delete", "Select _All", "_Open Link", "Copy _Link"]),
-    // Of the two about a link the second is called as copying is.
-    ("it", &["_Taglia", "_Copia", "_Incolla", "Eli_mina", "_Seleziona tutto", "_Apri"]),
-];
-
 /// Asserts that every letter of `menu` means one thing.
 pub fn are_distinct(menu: &impl IsA<gio::MenuModel>) {
-    in_every_language(menu, |_| &[]);
-}
-
-/// Asserts that every letter of `menu` means one thing, also where it is part of
-/// the menu on a text.
-pub fn are_distinct_on_text(menu: &impl IsA<gio::MenuModel>) {
-    in_every_language(menu, |language| {
-        let labels = ON_TEXT.iter().find(|(of, _)| *of == language);
-        labels.unwrap_or_else(|| panic!("what GTK calls its items in {language}")).1
-    });
-}
-
-fn in_every_language<'a>(menu: &impl IsA<gio::MenuModel>, beside: impl Fn(&str) -> &'a [&'a str]) {
     let pages = pages(menu.as_ref());
     assert!(!pages[0].is_empty());
     for (language, words) in languages() {
-        for (at, page) in pages.iter().enumerate() {
+        for page in &pages {
             // A missing translation is seen by build-aux/po-update.
             let translated = page.iter().filter_map(|label| match language.as_str() {
                 "en" => Some(label.clone()),
                 _ => words.get(label).cloned(),
             });
-            // Ours are beside the others only on the page that opens first.
-            let others = if at == 0 { beside(&language) } else { &[] };
-            let others = others.iter().copied().map(str::to_owned);
-            check(&language, &others.chain(translated).collect::<Vec<_>>());
+            check(&language, &translated.collect::<Vec<_>>());
         }
     }
 }

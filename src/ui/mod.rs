@@ -27,6 +27,7 @@ mod mnemonics;
 mod nearby_link;
 mod preferences;
 mod prompt;
+mod reading_menu;
 mod resources;
 pub mod room;
 mod settings;

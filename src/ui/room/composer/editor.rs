@@ -88,6 +88,11 @@ impl Editor {
         buffer.text(&buffer.start_iter(), &buffer.end_iter(), false)
     }
 
+    /// Number of characters.
+    pub fn length(&self) -> usize {
+        usize::try_from(self.imp().view.buffer().char_count()).unwrap_or_default()
+    }
+
     pub fn set_text(&self, text: &str) {
         self.imp().view.buffer().set_text(text);
     }

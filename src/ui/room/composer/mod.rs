@@ -2,6 +2,7 @@
 //! Writing: the text, what becomes of it, and what is to be known before.
 
 mod commands;
+mod counter;
 pub mod editor;
 pub mod pane;
 mod send;

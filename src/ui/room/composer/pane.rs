@@ -38,6 +38,8 @@ mod imp {
         #[template_child]
         pub error: TemplateChild<gtk::Label>,
         #[template_child]
+        pub counter: TemplateChild<gtk::Label>,
+        #[template_child]
         pub editor: TemplateChild<Editor>,
         pub session: OnceCell<Rc<RoomSession>>,
         pub written: OnceCell<OnWritten>,
@@ -79,6 +81,7 @@ mod imp {
                 composer,
                 move |_| {
                     composer.set_error(None);
+                    composer.draw_counter();
                     composer.writing();
                 }
             ));

@@ -2,13 +2,15 @@
 //! An announcement in the conversation: a band across it, as no message can
 //! look.
 
+use std::cell::RefCell;
+
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::links;
+use super::{link_places, links};
 use crate::i18n::{gettext, gettext_f};
 use crate::model::Announcement;
-use crate::ui::{clock, compat};
+use crate::ui::{clock, compat, reading_menu};
 
 mod imp {
     use super::*;
@@ -24,6 +26,7 @@ mod imp {
         pub time: TemplateChild<gtk::Label>,
         #[template_child]
         pub body: TemplateChild<gtk::Label>,
+        pub text: RefCell<String>,
     }
 
     #[glib::object_subclass]
@@ -46,6 +49,8 @@ mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             links::connect(&self.body);
+            reading_menu::install(&*self.obj(), &self.body);
+            reading_menu::connect(&*self.obj(), super::AnnouncementRow::pop_up);
         }
     }
     impl WidgetImpl for AnnouncementRow {}
@@ -84,9 +89,18 @@ impl AnnouncementRow {
             Some(markup) => imp.body.set_markup(&markup),
             None => imp.body.set_text(&text),
         }
+        imp.text.replace(text.clone());
         let label = format!("{heading}, {time}");
         compat::set_label(self, &label);
         compat::set_description(self, &links::places(&text).unwrap_or_default());
         format!("{label}: {text}")
+    }
+
+    /// Opens the menu of the text.
+    fn pop_up(&self, at: Option<(f64, f64)>) {
+        let imp = self.imp();
+        let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
+        let menu = reading_menu::sections(&imp.body, link.as_deref());
+        reading_menu::pop_up(self, &menu, &imp.body, at);
     }
 }

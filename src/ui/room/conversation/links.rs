@@ -11,21 +11,33 @@ use crate::i18n::gettext_f;
 
 /// The places a press may lead to. Anything else stays plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scheme {
+pub(super) enum Scheme {
     Web,
     Mail,
     /// An invite into a room.
     Room,
 }
 
+impl Scheme {
+    /// Beginning of an address that the words of a link leave out.
+    pub(super) fn prefix(self) -> &'static str {
+        if self == Self::Mail { "mailto:" } else { "" }
+    }
+}
+
+/// Around the place that is told beside a link, and before it.
+pub(super) const BEGIN: &str = "\u{2068}";
+pub(super) const ARROW: &str = " → ";
+pub(super) const END: &str = "\u{2069}";
+
 /// A link, and where it really goes.
 #[derive(Debug, PartialEq, Eq)]
-struct LinkTarget {
-    scheme: Scheme,
+pub(super) struct LinkTarget {
+    pub(super) scheme: Scheme,
     /// The host as the network knows it, in ASCII; of a mail, the address.
-    place: String,
+    pub(super) place: String,
     /// Set where the words of the link could be read as another place.
-    deceives: bool,
+    pub(super) deceives: bool,
 }
 
 /// Writes `text` so that Pango shows exactly it, whatever it contains.
@@ -48,14 +60,14 @@ pub fn linked(text: &str) -> Option<String> {
             continue;
         };
         found = true;
-        let scheme = if target.scheme == Scheme::Mail { "mailto:" } else { "" };
+        let scheme = target.scheme.prefix();
         // A tooltip is markup within markup.
         let title = escape(&escape(&target.sentence()));
         // Writing to a String cannot fail.
         let _ = write!(markup, "<a href=\"{scheme}{escaped}\" title=\"{title}\">{escaped}</a>");
         if target.deceives {
             let place = escape(&target.place);
-            let _ = write!(markup, "\u{2068}<span alpha=\"80%\"> → {place}</span>\u{2069}");
+            let _ = write!(markup, "{BEGIN}<span alpha=\"80%\">{ARROW}{place}</span>{END}");
         }
     }
     found.then_some(markup)
@@ -84,7 +96,7 @@ pub fn connect(label: &gtk::Label) {
 
 /// `text` in pieces, with where those go that are links; nothing where no link
 /// can be.
-fn pieces(text: &str) -> Option<Vec<(&str, Option<LinkTarget>)>> {
+pub(super) fn pieces(text: &str) -> Option<Vec<(&str, Option<LinkTarget>)>> {
     // Nine in ten messages end here, without looking at every word.
     if !text.contains("://") && !text.contains('@') {
         return None;

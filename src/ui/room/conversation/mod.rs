@@ -5,6 +5,7 @@ mod announcement_row;
 pub mod focus_list;
 mod following;
 mod layout;
+mod link_places;
 pub mod links;
 pub mod list;
 pub mod list_model;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{DeliveryError, Divider, RoomNotice};
-use crate::protocol::{NameDoubt, Nickname, Reason};
+use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
@@ -130,6 +130,22 @@ pub fn delivery_error(error: DeliveryError) -> String {
         DeliveryError::Refused(reason, _) => sentences::reason(reason),
         DeliveryError::NotSent(error) => sentences::send_error(error),
         DeliveryError::Unconfirmed => gettext("Not confirmed before the connection was lost."),
+    }
+}
+
+/// The number of characters that a text of `count` has left, or has too many.
+pub fn counter(count: usize) -> String {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match limits::TEXT_CHARACTERS.checked_sub(count) {
+        Some(left) => {
+            ngettext_f("{count} character left", "{count} characters left", number(left), &[])
+        }
+        None => ngettext_f(
+            "{count} character too many for one message",
+            "{count} characters too many for one message",
+            number(count - limits::TEXT_CHARACTERS),
+            &[],
+        ),
     }
 }
 

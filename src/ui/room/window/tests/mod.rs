@@ -13,6 +13,7 @@ use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
 
 mod addresses;
+mod composing;
 mod contrast;
 mod following;
 mod hostile;

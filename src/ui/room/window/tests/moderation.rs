@@ -149,6 +149,8 @@ fn every_letter_of_a_menu_means_one_thing() {
     let window = RoomWindow::new(None, &target, encrypted(), hosted);
     assert_eq!(window.parts().session.state().role(), Role::Host);
     mnemonics::are_distinct(&*window.imp().header.imp().menu);
+    let body = gtk::Label::builder().label("text").selectable(true).build();
+    body.select_region(0, -1);
     let bo = Member { encrypted: true, ..Member::named(name("Bo")) };
     let mute = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
     window.apply(vec![happened(1, EventKind::Joined(bo)), acted(2, "Me", mute)]);
@@ -157,7 +159,11 @@ fn every_letter_of_a_menu_means_one_thing() {
         window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);
         let bo = Person { name: name("Bo"), seat: None };
         let about = person_menu::about(&window.parts().session.state(), &bo);
-        mnemonics::are_distinct_on_text(&message_menu::with(about.as_ref()));
+        mnemonics::are_distinct(&message_menu::whole(
+            &body,
+            Some("https://a.example/"),
+            about.as_ref(),
+        ));
     }
     window.destroy();
 }
