@@ -33,10 +33,11 @@
 //!    [`protocol::Text`], shows it as pending, and passes it with an id of its own
 //!    to [`client::Session::send`], which puts it into a bounded queue.
 //! 2. The session's *writer thread* takes it out, encodes a
-//!    [`protocol::Request`] as JSON in a WebSocket frame, encrypts it and sends it.
+//!    [`protocol::Request`] as JSON in a WebSocket frame, encrypts it and sends it
+//!    (`client::codec`).
 //! 3. On the host, the `server::worker` that owns Ada's socket is woken by its
-//!    poller, reads a bounded number of bytes, decrypts them, decodes the
-//!    request, and validates it as a [`protocol::Ask`].
+//!    poller, reads a bounded number of bytes, decrypts them (`transport`), decodes
+//!    the request (`codec`), and validates it as a [`protocol::Ask`].
 //! 4. It locks the [`server::room`] for a moment and calls
 //!    [`Room::handle`](server::room::Room::handle), the only entry for requests:
 //!    the rules are applied, the event gets the next number and is encoded once
@@ -52,7 +53,8 @@
 //!    [`model::Update`]s. `ui::room::session` gives the message to the
 //!    [`model::Timeline`], and the row in `ui::room::conversation::message_row`
 //!    draws it; the window draws the other updates. Ada's own window does the
-//!    same, and recognizes her message by its id.
+//!    same, and recognizes her message by its id. At a terminal
+//!    `cli::chat::screen` writes it, in the words of `cli::strings`.
 //!
 //! The host's own window is a member like any other, joined over loopback.
 

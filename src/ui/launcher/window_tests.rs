@@ -87,6 +87,8 @@ fn an_error_moves_nothing_that_stands_above_it() {
     launcher.set_default_size(420, 1000);
     launcher.present();
     let imp = launcher.imp();
+    // What is found nearby may be told at any moment, and takes its place.
+    imp.nearby.set_visible(false);
     let (join, host) = (imp.join_form.get(), imp.host_form.get());
     let top = |field: &Field| {
         let bounds = field.compute_bounds(&launcher).unwrap();

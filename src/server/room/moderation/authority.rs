@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Authority: whose word weighs how much in a room.
+//! Authority: whose word weighs how much in a room. Applied in `decision`.
 
 use crate::protocol::{Member, ModerationAction, Reason};
 use crate::server::room::refusal::Refusal;

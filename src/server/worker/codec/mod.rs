@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The languages a connection may speak, as bytes in memory: none of them has
 //! seen a socket. A further kind of guest is a further variant of
-//! [`PeerCodec`], and the compiler names every place that has to know it.
+//! [`PeerCodec`] and, if its members read other bytes, of [`Stream`]; the compiler
+//! names every place that has to know it. It begins in `worker::decode`, where the
+//! first bytes choose, and where IRC is refused today.
 
 pub mod classic;
 pub mod decoded;
