@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The doctor: why a room is not seen, or not reached.
 //!
-//! [`examine`] gathers facts (interfaces, routes, firewalls, multicast, the host asked
-//! for), each probe bounded in time and all of them cancellable, and [`judge`] makes
+//! [`examine()`] gathers facts (interfaces, routes, firewalls, multicast, the host asked
+//! for), each probe bounded in time and all of them cancellable, and [`judge()`] makes
 //! [`Finding`]s of them without asking anybody else. What they mean in words is said
 //! by `sentences::doctor`.
 

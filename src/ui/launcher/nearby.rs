@@ -38,9 +38,6 @@ pub(super) mod imp {
         pub more: TemplateChild<gtk::Label>,
         #[template_child]
         pub nobody: TemplateChild<gtk::Label>,
-        /// For the doctor, once there is one.
-        #[template_child]
-        pub cant_see: TemplateChild<gtk::Button>,
         #[template_child]
         pub known: TemplateChild<gtk::Box>,
         #[template_child]
