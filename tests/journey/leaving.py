@@ -4,7 +4,7 @@ one Return, then and after the next start; whoever closes the window is done.
 Two keys that every desktop has for its windows work in each of them."""
 
 from party import HERE, free_port
-from sight import ENTRY
+from sight import BUTTON, ENTRY
 from stage import until
 
 # Settings that are there again at the next start.
@@ -18,6 +18,10 @@ def play(party):
     ada.host("The attic", port)
     bo.join(HERE, port)
     bo.find("Write here", ENTRY)
+
+    # A toast can be put away, by a button that says so.
+    bo.choose("Main menu", "Copy the Address")
+    bo.find("Dismiss", BUTTON).press()
 
     bo.choose("Main menu", "Leave the Room")
     at_launcher(bo, port)
