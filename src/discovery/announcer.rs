@@ -2,7 +2,7 @@
 //! The announcer: makes an open room known to those nearby.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -25,6 +25,9 @@ const WAKER: Token = Token(usize::MAX);
 const PROBES: Token = Token(usize::MAX - 1);
 /// Queries of one address at once, and the time after which there is one more.
 const QUERIES: (u32, Duration) = (60, Duration::from_millis(50));
+/// Answers to all together who ask from another port (RFC 6762, 6.7): they go to where
+/// the question says it is from, which may be a lie, and are longer than it.
+const LONE_ANSWERS: (u32, Duration) = (10, Duration::from_millis(100));
 
 /// Place of a room on the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +83,7 @@ impl Announcer {
             channels: Channels::default(),
             responder: Responder::default(),
             budget: PacketBudget::new(QUERIES.0, QUERIES.1, now),
+            lone_answers: PacketBudget::new(LONE_ANSWERS.0, LONE_ANSWERS.1, now),
             wishes: wishes.clone(),
         };
         let thread = thread::Builder::new().name("announcer".into()).spawn(|| turn.run(poll))?;
@@ -116,6 +120,7 @@ struct AnnouncerTurn {
     channels: Channels,
     responder: Responder,
     budget: PacketBudget,
+    lone_answers: PacketBudget,
     probes: Option<Answerer>,
     wishes: Arc<Mutex<AnnouncerWishes>>,
     /// Ends with the turn.
@@ -211,6 +216,9 @@ impl AnnouncerTurn {
             }
         });
         for (channel, from, mut query) in alone {
+            if !self.lone_answers.spend(Ipv4Addr::UNSPECIFIED.into(), now) {
+                return;
+            }
             query.questions.retain(|question| self.own.are_asked_by(question));
             let addresses = self.addresses(channel);
             if let Some(answer) = self.own.answer(&query.questions, addresses, Some(query.id)) {
