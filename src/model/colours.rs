@@ -41,6 +41,15 @@ impl Colours {
         colour
     }
 
+    /// Gives a colour to somebody who comes under the name of somebody else: another
+    /// than theirs, as far as there are enough.
+    pub fn give_other(&mut self, folded: &str) -> PersonColour {
+        let theirs = self.of_absent(folded);
+        let colour = first(folded, |colour| (self.owners(colour), colour == theirs));
+        self.present[usize::from(colour.0)] += 1;
+        colour
+    }
+
     /// Gives a colour to each of `names`, folded, who are all that are present from
     /// now on. Whoever was present `before` keeps theirs.
     pub fn give_all(

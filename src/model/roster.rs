@@ -147,7 +147,10 @@ impl Roster {
         let folded = member.name.folded();
         self.leave(&member.name);
         if self.people.len() < limits::MEMBERS {
-            let colour = self.colours.give(&folded);
+            let colour = match member.recognition {
+                Some(Recognition::Other) => self.colours.give_other(&folded),
+                _ => self.colours.give(&folded),
+            };
             insert(self, member, colour);
         }
     }

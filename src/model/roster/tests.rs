@@ -176,6 +176,18 @@ fn what_was_said_under_a_name_has_not_the_colour_of_who_has_it_now() {
 }
 
 #[test]
+fn who_takes_the_name_of_somebody_else_has_another_colour() {
+    let mut roster = Roster::default();
+    let cleo = Nickname::new("Cleo").unwrap();
+    roster.join(seated("Cleo", 7, None));
+    let hers = roster.find(&cleo).unwrap().colour;
+    roster.leave(&cleo);
+    let other = Some(Recognition::Other);
+    roster.join(Member { recognition: other, ..seated("Cleo", 8, None) });
+    assert_ne!(roster.find(&cleo).unwrap().colour, hers);
+}
+
+#[test]
 fn seats_without_end_fill_no_memory() {
     let mut roster = Roster::default();
     for number in 2..20_000 {
