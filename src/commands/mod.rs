@@ -138,7 +138,7 @@ fn unknown(typed: &str, offered: &[CommandName]) -> CommandError {
 }
 
 /// Returns `true` if the line is a slash that no word follows.
-pub fn is_slash_alone(line: &str) -> bool {
+fn is_slash_alone(line: &str) -> bool {
     without_mark(line).trim_end() == "/"
 }
 

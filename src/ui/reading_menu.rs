@@ -70,9 +70,8 @@ pub fn pop_up(
     label: &gtk::Label,
     at: Option<(f64, f64)>,
 ) {
-    drop_closed(host);
     let popover = gtk::PopoverMenu::from_model(Some(menu));
-    popover.set_parent(host);
+    compat::popover::attach(&popover, host);
     popover.set_has_arrow(at.is_some());
     let (x, y) = at.unwrap_or_else(|| {
         let below = (0.0, f64::from(label.height()));
@@ -81,15 +80,6 @@ pub fn pop_up(
     #[expect(clippy::cast_possible_truncation, reason = "within a widget, which is on a screen")]
     popover.set_pointing_to(Some(&gdk::Rectangle::new(x as i32, y as i32, 1, 1)));
     popover.popup();
-}
-
-/// Drops the menu that `host` had before. Not when it closes: what was chosen is
-/// still to be done; and where the pointer did not move, GTK 4.8 takes it to be in
-/// the menu still, and asks for the surface, which would be gone.
-fn drop_closed(host: &impl IsA<gtk::Widget>) {
-    let children = std::iter::successors(host.first_child(), WidgetExt::next_sibling);
-    let closed = children.filter(|child| child.is::<gtk::PopoverMenu>() && !child.is_visible());
-    closed.collect::<Vec<_>>().iter().for_each(WidgetExt::unparent);
 }
 
 /// Calls `open` with a point of `widget` when its menu is asked for by pointer or

@@ -13,6 +13,7 @@ mod alert;
 pub mod dialog;
 pub mod focus;
 mod newer;
+pub mod popover;
 pub mod preferences;
 mod toast;
 mod toolbar_view;

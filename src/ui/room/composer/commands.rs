@@ -20,10 +20,6 @@ impl Composer {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
             Ok(Typed::Say(words)) => return Some(words.into_owned()),
-            // The slash stays, for the word that is looked up.
-            Ok(Typed::Do(Command::Help)) if commands::is_slash_alone(line) => {
-                self.show_commands(session.state().role());
-            }
             Ok(Typed::Do(command)) => self.carry_out(session, command),
             Err(error) => self.set_error(Some(&sentences::command_error(&error))),
         }
@@ -92,8 +88,7 @@ impl Composer {
         typing::lead(&popover, self.editor(), move |_| {
             reading.upgrade().inspect(PopoverExt::popdown).is_some()
         });
-        popover.set_parent(self.editor());
-        popover.connect_closed(WidgetExt::unparent);
+        compat::popover::attach(&popover, self.editor());
         popover.popup();
     }
 }
