@@ -183,7 +183,8 @@ impl JoinForm {
 
     /// Reads the whole form; says what is wrong with any part of it.
     pub fn request(&self) -> Option<JoinRequest> {
-        let (name, destination) = (self.name(), self.destination());
+        // The first that is wrong has the focus, for it is asked last.
+        let (destination, name) = (self.destination(), self.name());
         Some(JoinRequest::new(name?, destination?))
     }
 

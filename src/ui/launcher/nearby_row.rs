@@ -33,7 +33,10 @@ fn row() -> adw::ActionRow {
 /// Shows a room. A stranger's words stay plain text.
 pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, familiarity: Familiarity) {
     let facts = &room.facts;
-    let people = ngettext_f("{count} person", "{count} people", facts.people, &[]);
+    let people = match facts.people {
+        0 => gettext("nobody there yet"),
+        count => ngettext_f("{count} person", "{count} people", count, &[]),
+    };
     let mut parts: Vec<String> = facts.host.iter().map(ToString::to_string).collect();
     parts.push(people);
     if familiarity == Familiarity::NamesakeOfKnown {
