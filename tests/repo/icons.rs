@@ -32,7 +32,6 @@ const UNDIRECTED: &[&str] = &[
     "salotto-newest-symbolic",
     "salotto-people-symbolic",
     "salotto-stranger-symbolic",
-    "system-lock-screen-symbolic",
     "user-available-symbolic",
     "user-home-symbolic",
     "user-trash-symbolic",

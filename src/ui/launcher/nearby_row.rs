@@ -12,7 +12,7 @@ use crate::ui::{clock, compat};
 /// Builds the row of a room nearby; [`fill`] says what is on it.
 pub fn nearby() -> adw::ActionRow {
     let row = row();
-    for (icon, name) in [("system-lock-screen-symbolic", "lock"), ("emblem-ok-symbolic", "known")] {
+    for (icon, name) in [("dialog-password-symbolic", "lock"), ("emblem-ok-symbolic", "known")] {
         let image = gtk::Image::from_icon_name(icon);
         image.set_widget_name(name);
         image.add_css_class("dim-label");
