@@ -55,12 +55,22 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for DoctorDialog {}
+    impl ObjectImpl for DoctorDialog {
+        fn dispose(&self) {
+            self.cancel.borrow().cancel();
+        }
+    }
     impl WidgetImpl for DoctorDialog {
         fn unroot(&self) {
-            // Closed, it wants to know nothing more.
-            self.cancel.borrow().cancel();
             self.parent_unroot();
+            // Closed, it wants to know nothing more. But a newer dialog moves what is in
+            // it to a sheet, too, where the window is narrow.
+            let dialog = self.obj().downgrade();
+            glib::idle_add_local_once(move || {
+                if let Some(dialog) = dialog.upgrade().filter(|dialog| dialog.root().is_none()) {
+                    dialog.imp().cancel.borrow().cancel();
+                }
+            });
         }
     }
     impl BinImpl for DoctorDialog {}
