@@ -14,10 +14,6 @@ use crate::ui::trust::store;
 impl Launcher {
     pub(super) fn connect_nearby(&self) {
         let nearby = &self.imp().nearby;
-        let greeting = &self.imp().join_form.imp().greeting;
-        // Where there are rooms, those are what one is here for.
-        let nobody = &nearby.imp().nobody;
-        nobody.bind_property("visible", &**greeting, "visible").sync_create().build();
         nearby.connect_chosen(glib::clone!(
             #[weak(rename_to = window)]
             self,

@@ -37,9 +37,6 @@ pub(super) mod imp {
         pub host: TemplateChild<Field>,
         #[template_child]
         pub port: TemplateChild<Field>,
-        /// Icon and sentence, for who sees the program for the first time.
-        #[template_child]
-        pub greeting: TemplateChild<gtk::Box>,
         /// Room nearby that was filled in, until another address is written.
         pub announced: RefCell<Option<Destination>>,
         /// Address where no room was reached.
