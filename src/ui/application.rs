@@ -11,7 +11,7 @@ use super::launch::{self, Launch};
 use super::launcher::{Launcher, find_open};
 use super::resources::RESOURCES;
 use super::room::RoomWindow;
-use super::{about, compat, preferences, settings};
+use super::{about, compat, preferences, settings, style_sheets};
 use crate::config;
 
 pub fn run(launch: &Launch) -> ExitCode {
@@ -23,6 +23,7 @@ pub fn run(launch: &Launch) -> ExitCode {
     application.connect_startup(|application| {
         add_actions(application);
         settings::apply_style();
+        style_sheets::follow();
     });
     application.connect_activate(|application| open(application, Launch::Launcher));
     application.connect_command_line(|application, line| {

@@ -33,6 +33,7 @@ pub mod room;
 mod settings;
 #[cfg(test)]
 mod sight;
+mod style_sheets;
 #[cfg(test)]
 mod test_support;
 mod trust;

@@ -8,11 +8,11 @@ mod part;
 mod picture;
 
 use adw::prelude::*;
-use gtk::{gdk, gio};
+use gtk::gdk;
 
 use self::part::{VisiblePart, parts};
 use self::picture::{picture, ratio};
-use super::resources::RESOURCES;
+use super::style_sheets::{self, SHEETS};
 use super::test_support::until;
 
 /// One text or icon that was looked at.
@@ -32,24 +32,13 @@ pub struct Styles(Vec<gtk::CssProvider>);
 impl Styles {
     pub fn load() -> Self {
         let manager = adw::StyleManager::default();
-        let (dark, hc) = (manager.is_dark(), manager.is_high_contrast());
-        let wanted = [
-            ("style", true),
-            ("style-dark", dark),
-            ("style-hc", hc),
-            ("style-hc-dark", dark && hc),
-        ];
         let display = gdk::Display::default().expect("tests have a display");
-        let wanted = wanted.into_iter().filter(|(_, wanted)| *wanted);
-        let providers = wanted.filter_map(|(name, _)| {
-            let path = format!("{RESOURCES}/{name}.css");
-            let flags = gio::ResourceLookupFlags::NONE;
-            gio::resources_get_info(&path, flags).ok()?;
-            let provider = gtk::CssProvider::new();
-            provider.load_from_resource(&path);
-            let priority = gtk::STYLE_PROVIDER_PRIORITY_APPLICATION;
-            gtk::style_context_add_provider_for_display(&display, &provider, priority);
-            Some(provider)
+        let sheets = SHEETS.iter().filter(|(_, is_called_for)| is_called_for(&manager));
+        let names = std::iter::once("style").chain(sheets.map(|(name, _)| *name));
+        let providers = names.map(|name| {
+            let sheet = style_sheets::load(name);
+            style_sheets::add(&display, &sheet);
+            sheet
         });
         Self(providers.collect())
     }
