@@ -101,12 +101,6 @@ impl Server {
         }
     }
 
-    /// Addresses others on the network can type, likeliest first. Asks the
-    /// system for its interfaces each time, for they come and go.
-    pub fn reachable_addresses(&self) -> Vec<SocketAddr> {
-        socket::reachable(self.address)
-    }
-
     /// The secret that makes a member the host (`hello`'s `host_key`).
     pub fn host_key(&self) -> &SecretString {
         &self.hub.host_key
