@@ -7,6 +7,7 @@ use crate::discovery::NearbyRoom;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::Familiarity;
 use crate::trust::KnownRoom;
+use crate::ui::trust::forget_button;
 use crate::ui::{clock, compat};
 
 /// Builds the row of a room nearby; [`fill`] says what is on it.
@@ -67,15 +68,7 @@ pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, familiarity: Familiarity) {
 pub fn known(known: &KnownRoom, forget: impl Fn() + 'static) -> adw::ActionRow {
     let row = row();
     row.set_title(known.room.as_str());
-    let button = gtk::Button::builder()
-        .icon_name("user-trash-symbolic")
-        .tooltip_text(gettext("Forget"))
-        .valign(gtk::Align::Center)
-        .css_classes(["flat"])
-        .build();
-    // Translators: {room} is a room’s name.
-    let name = gettext_f("Forget “{room}”", &[("room", known.room.as_str())]);
-    compat::set_label(&button, &name);
+    let button = forget_button(known);
     button.connect_clicked(move |_| forget());
     row.add_suffix(&button);
     set_open(&row, known, false);

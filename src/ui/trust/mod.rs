@@ -20,5 +20,6 @@ pub use alarm_dialog::AlarmDialog;
 pub use damaged::{Damage, Damaged};
 pub use device::Device;
 pub use qr::QrCode;
+pub use room_row::forget_button;
 pub use rooms::Rooms;
 pub use six_words::SixWords;

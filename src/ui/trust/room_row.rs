@@ -10,6 +10,20 @@ use crate::i18n::{gettext, gettext_f};
 use crate::trust::KnownRoom;
 use crate::ui::{clock, compat};
 
+/// Builds the button that forgets a room.
+pub fn forget_button(known: &KnownRoom) -> gtk::Button {
+    let button = gtk::Button::builder()
+        .icon_name("user-trash-symbolic")
+        .tooltip_text(gettext("Forget"))
+        .valign(gtk::Align::Center)
+        .css_classes(["flat"])
+        .build();
+    // Translators: {room} is a room’s name.
+    let name = gettext_f("Forget “{room}”", &[("room", known.room.as_str())]);
+    compat::set_label(&button, &name);
+    button
+}
+
 /// Builds the row of `known`; `forget` is called when it is to be forgotten.
 pub fn new(known: KnownRoom, forget: impl Fn(&KnownRoom) + 'static) -> adw::ExpanderRow {
     let day = clock::day_words(known.last_seen.saturating_mul(1000));
@@ -20,15 +34,7 @@ pub fn new(known: KnownRoom, forget: impl Fn(&KnownRoom) + 'static) -> adw::Expa
         // Translators: {address} is a host and a port; {day} is as in “Today” or “Monday, 3 March”.
         .subtitle(gettext_f("{address} · last seen: {day}", &gaps))
         .build();
-    let button = gtk::Button::builder()
-        .icon_name("user-trash-symbolic")
-        .tooltip_text(gettext("Forget"))
-        .valign(gtk::Align::Center)
-        .css_classes(["flat"])
-        .build();
-    // Translators: {room} is a room’s name.
-    let name = gettext_f("Forget “{room}”", &[("room", known.room.as_str())]);
-    compat::set_label(&button, &name);
+    let button = forget_button(&known);
     row.add_action(&button);
     let words: SixWords = glib::Object::builder().property("columns", 3).build();
     row.add_row(&details(&words, &known));
