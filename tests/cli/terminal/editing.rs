@@ -161,6 +161,8 @@ fn tab_completes_commands_and_who_is_there() {
     for other in &others {
         other.welcomed();
     }
+    // The two come in the order the machine lets them; both have to be in.
+    ada.sees("Bo Derek joined the chat");
     ada.sees("Bob joined the chat");
     ada.keys("/wh\t");
     ada.draft(&["> /who"]);
