@@ -209,6 +209,10 @@ impl AnnouncerTurn {
             }
             let Ok(query) = DnsMessage::parse(packet.bytes) else { return };
             let legacy = packet.from.port() != PORT;
+            // What is answered alone stays on the link (RFC 6762, section 11).
+            if legacy && !packet.link.is_on_link(packet.from.ip()) {
+                return;
+            }
             if !query.is_response
                 && responder.hear(packet.channel, &query, own, legacy, now, random_delay())
             {

@@ -21,8 +21,8 @@ pub struct NetworkLink {
     pub name: String,
     /// Its IPv4 addresses.
     pub v4: Vec<LinkAddress>,
-    /// Its IPv6 addresses.
-    pub v6: Vec<Ipv6Addr>,
+    /// Its IPv6 addresses, each with the bits that its network has in common.
+    pub v6: Vec<(Ipv6Addr, u8)>,
 }
 
 /// An IPv4 address of this machine, and its network.
@@ -43,10 +43,23 @@ impl NetworkLink {
         self.v4.iter().any(same)
     }
 
+    /// Returns `true` if `ip` is in a network on this interface: nobody elsewhere has
+    /// it (RFC 6762, section 11).
+    pub fn is_on_link(&self, ip: IpAddr) -> bool {
+        match ip.to_canonical() {
+            IpAddr::V4(ip) => self.reaches(ip),
+            IpAddr::V6(ip) if ip.is_unicast_link_local() => !self.v6.is_empty(),
+            IpAddr::V6(ip) => self.v6.iter().any(|(own, prefix)| {
+                let others = u128::BITS.saturating_sub(u32::from(*prefix));
+                (own.to_bits() ^ ip.to_bits()).checked_shr(others).unwrap_or(0) == 0
+            }),
+        }
+    }
+
     /// All addresses, IPv4 first.
     pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         let v4 = self.v4.iter().map(|own| IpAddr::V4(own.ip));
-        v4.chain(self.v6.iter().copied().map(IpAddr::V6))
+        v4.chain(self.v6.iter().map(|(ip, _)| IpAddr::V6(*ip)))
     }
 }
 
@@ -73,9 +86,40 @@ pub fn network_links() -> io::Result<Vec<NetworkLink>> {
                 let (ip, broadcast, netmask) = (v4.ip, v4.broadcast, v4.netmask);
                 link.v4.push(LinkAddress { ip, broadcast, netmask });
             }
-            IfAddr::V6(v6) => link.v6.push(v6.ip),
+            IfAddr::V6(v6) => link.v6.push((v6.ip, v6.prefixlen)),
         }
     }
     let links = if links.is_empty() { loopback } else { links };
     Ok(links.into_values().take(LINKS).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_on_the_link_is_told_from_who_is_elsewhere() {
+        let own = |ip: &str, netmask: &str| LinkAddress {
+            ip: ip.parse().unwrap(),
+            broadcast: None,
+            netmask: netmask.parse().unwrap(),
+        };
+        let link = NetworkLink {
+            index: 2,
+            name: "eth0".into(),
+            v4: vec![own("192.168.7.1", "255.255.255.0"), own("10.1.0.1", "255.255.0.0")],
+            v6: vec![("fe80::1".parse().unwrap(), 64), ("2001:db8:7::1".parse().unwrap(), 48)],
+        };
+        let is_here = |ip: &str| link.is_on_link(ip.parse().unwrap());
+        for here in
+            ["192.168.7.200", "10.1.9.9", "fe80::9", "2001:db8:7:9::9", "::ffff:192.168.7.2"]
+        {
+            assert!(is_here(here), "{here}");
+        }
+        for elsewhere in ["192.168.8.1", "10.2.0.1", "2001:db8:8::1", "::1", "127.0.0.1"] {
+            assert!(!is_here(elsewhere), "{elsewhere}");
+        }
+        let without = NetworkLink { v6: Vec::new(), ..link };
+        assert!(!without.is_on_link("fe80::9".parse().unwrap()));
+    }
 }

@@ -175,11 +175,16 @@ impl BrowserTurn {
                 return;
             }
             let Ok(message) = DnsMessage::parse(packet.bytes) else { return };
-            if !message.is_response {
+            // Section 11: whoever speaks to the group is on the link, whatever its address,
+            // but one that tells of none here is of no use.
+            let is_here = |ip| packet.link.is_on_link(ip);
+            if !message.is_response
+                || !is_here(packet.from.ip()) && !message.addresses().any(is_here)
+            {
                 return;
             }
             let rail = Rail::Multicast;
-            let by = AnnouncerId { ip: packet.from.ip(), link: packet.link, rail };
+            let by = AnnouncerId { ip: packet.from.ip(), link: packet.link.index, rail };
             for (by, change) in cache.hear(by, &message, now) {
                 match change {
                     CacheChange::Lost(key) => {

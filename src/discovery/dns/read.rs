@@ -83,6 +83,14 @@ impl DnsMessage {
         }
         Ok(message)
     }
+
+    /// The addresses that are told of, whosesoever they are.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.records.iter().filter_map(|record| match record.data {
+            RecordData::Address(ip) if record.ttl > 0 => Some(ip),
+            _ => None,
+        })
+    }
 }
 
 fn is_internet(class: u16) -> bool {

@@ -53,6 +53,15 @@ fn a_name_is_written_once() {
 }
 
 #[test]
+fn the_computer_of_a_service_is_written_out() {
+    let packet = written();
+    let whole = b"\x05attic\x05local\0";
+    let at = |wanted: &[u8]| packet.windows(wanted.len()).position(|window| window == wanted);
+    let target = at(whole).unwrap();
+    assert_eq!(packet[target - 2..target], 5555_u16.to_be_bytes());
+}
+
+#[test]
 fn names_are_the_same_in_any_case() {
     assert_eq!(name("Attic.Local"), name("aTTIC.lOCAL"));
     assert_ne!(name("attic.local"), name("cellar.local"));

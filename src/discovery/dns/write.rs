@@ -109,7 +109,9 @@ impl DnsWriter {
             RecordData::Service { port, target } => {
                 self.packet.extend_from_slice(&[0; 4]);
                 self.number(*port);
-                self.name(target);
+                // Never compressed (RFC 2782; RFC 6762, section 18.14): resolvers that know
+                // no multicast DNS do not read it otherwise.
+                self.packet.extend_from_slice(target.wire());
             }
             RecordData::Text(data) => self.packet.extend_from_slice(data),
             RecordData::Address(IpAddr::V4(ip)) => self.packet.extend_from_slice(&ip.octets()),

@@ -35,10 +35,8 @@ struct Channel {
 pub struct Packet<'a> {
     /// Channel on which it was heard.
     pub channel: ChannelId,
-    /// Number of the interface.
-    pub link: u32,
-    /// Name of the interface.
-    pub interface: &'a str,
+    /// The interface.
+    pub link: &'a NetworkLink,
     /// The sender.
     pub from: SocketAddr,
     /// The bytes.
@@ -148,8 +146,7 @@ impl Channels {
                 match channel.socket.recv_from(buffer) {
                     Ok((length, from)) => take(Packet {
                         channel: id,
-                        link: channel.link.index,
-                        interface: &channel.link.name,
+                        link: &channel.link,
                         from,
                         bytes: &buffer[..length],
                     }),
