@@ -18,7 +18,7 @@ def ip(words):
 
 
 def play(party):
-    ada = party.person("Ada")
+    ada = party.person("Ada", machine=os.environ["SALOTTO_MACHINE"])
     ada.host("The attic", PORT)
     ada.reads("This computer is on no network")
     ip("link set eth0 up")

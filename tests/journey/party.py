@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from person import Person
+from person import Person, on_machine
 from stage import until
 
 HERE = "127.0.0.1"
@@ -33,6 +33,11 @@ class Party:
         if settled:
             person.fill("Your name", name)
         return person
+
+    def terminal(self, name, *words, machine=None):
+        """Somebody who types, on a machine of their own if that is named."""
+        env = self.stage.env | self.stage.home(name)
+        return Guest(self.stage, on_machine(machine, [self.program, *words]), env)
 
     def classic_server(self):
         return Guest(self.stage, [*PYTHON, KIT / "classic_server.py"])

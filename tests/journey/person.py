@@ -11,18 +11,23 @@ from sight import BUTTON, ENTRY, LABEL, LIST, WINDOW, Role, State, application
 from stage import PATIENCE, stop, until
 
 
+def on_machine(machine, command):
+    """The command as it runs in a network namespace; here, if there is none."""
+    return ["ip", "netns", "exec", machine, *command] if machine else [*command]
+
+
 class Person:
     """Starts `salotto` with `words`, on a session bus and with folders of its
-    own."""
+    own; on a machine of its own if that is named."""
 
-    def __init__(self, stage, program, name, *words, home=None, env=None):
+    def __init__(self, stage, program, name, *words, home=None, env=None, machine=None):
         self.stage = stage
         self.name = name
         self._last = None
         self.log = stage.scratch / f"{home or name}.log"
         with self.log.open("wb") as log:
             self.process = stage.start(
-                [program, *words],
+                on_machine(machine, [program, *words]),
                 env=stage.env
                 | stage.home(home or name)
                 | {"DBUS_SESSION_BUS_ADDRESS": stage.bus()}

@@ -85,7 +85,7 @@ impl Ear {
 }
 
 /// Nothing of multicast DNS comes in.
-const NO_MULTICAST: &str = "table inet nearby {
+pub const NO_MULTICAST: &str = "table inet nearby {
     chain input { type filter hook input priority 0; udp dport 5353 drop; }
 }";
 

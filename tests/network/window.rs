@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The window on a machine whose network changes. Its journey is told in
-//! `tests/journey/addresses.py`.
+//! Windows on machines of a network that changes, and on several. Their journeys are
+//! told in `tests/journey/`, under the names that are given here.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use crate::kit::network::Network;
+use crate::kit::network::{Machine, Network};
+use crate::nearby::{NO_MULTICAST, machines};
+
+/// Plays a journey, with a variable that tells it of machines.
+#[track_caller]
+fn play(journey: &str, variable: &str, machines: &[&Machine]) {
+    let names: Vec<_> = machines.iter().map(|machine| machine.name()).collect();
+    let play = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journey/play.py");
+    let played = Command::new("/usr/bin/python3")
+        .args([Path::new("-B"), &play, Path::new(journey)])
+        .args([env!("CARGO_BIN_EXE_salotto"), env!("CARGO_TARGET_TMPDIR")])
+        .env(variable, names.join(" "))
+        .output()
+        .unwrap();
+    let (told, wrong) =
+        (String::from_utf8_lossy(&played.stdout), String::from_utf8_lossy(&played.stderr));
+    assert!(played.status.success(), "{told}{wrong}");
+}
 
 #[test]
 fn a_window_shows_addresses_that_come_and_go() {
@@ -17,23 +32,29 @@ fn a_window_shows_addresses_that_come_and_go() {
     // Or it has an address of its own while it is up.
     ada.ip("link set eth0 addrgenmode none");
     ada.ip("link set eth0 down");
-    let scratch = tempfile::tempdir().unwrap();
-    let program = scratch.path().join("salotto");
-    let inside = format!(
-        "#!/bin/sh\nexec ip netns exec {} {} \"$@\"\n",
-        ada.name(),
-        env!("CARGO_BIN_EXE_salotto")
-    );
-    fs::write(&program, inside).unwrap();
-    fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
-    let play = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journey/play.py");
-    let played = Command::new("/usr/bin/python3")
-        .args([Path::new("-B"), &play, Path::new("addresses"), &program])
-        .arg(env!("CARGO_TARGET_TMPDIR"))
-        .env("SALOTTO_MACHINE", ada.name())
-        .output()
-        .unwrap();
-    let (told, wrong) =
-        (String::from_utf8_lossy(&played.stdout), String::from_utf8_lossy(&played.stderr));
-    assert!(played.status.success(), "{told}{wrong}");
+    play("addresses", "SALOTTO_MACHINE", &[&ada]);
+}
+
+#[test]
+fn two_windows_find_each_other_and_talk() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo], _lan) = machines(&network);
+    play("nearby", "SALOTTO_MACHINES", &[&ada, &bo]);
+}
+
+#[test]
+fn two_windows_find_each_other_where_multicast_is_dropped() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo], _lan) = machines(&network);
+    for machine in [&ada, &bo] {
+        machine.nft(NO_MULTICAST);
+    }
+    play("nearby", "SALOTTO_MACHINES", &[&ada, &bo]);
+}
+
+#[test]
+fn a_window_and_a_terminal_find_each_other() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo], _lan) = machines(&network);
+    play("nearby_terminal", "SALOTTO_MACHINES", &[&ada, &bo]);
 }
