@@ -1,134 +1,218 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whoever announces to do harm: nothing changes for the others, and what is kept of
-//! it is bounded.
+//! Whoever announces to do harm, under any address: nothing changes for the others,
+//! and what is kept of it is bounded.
 
-use std::net::UdpSocket;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use salotto::discovery::dns::{DnsRecord, DnsWriter, DomainName, RecordData};
-use salotto::discovery::{NearbyUpdate, instance_label};
-use salotto::protocol::{Fingerprint, RoomName};
+use salotto::discovery::{NearbyRoom, NearbyUpdate, instance_label};
+use salotto::protocol::{Fingerprint, Invite, RoomName};
+use tempfile::TempDir;
 
-use crate::kit::network::Network;
+use crate::forger::{Forger, announcement};
+use crate::kit::network::{Machine, Network, Switch};
+use crate::kit::patience::eventually;
 use crate::kit::process::Process;
 use crate::kit::program::{home, salotto};
 use crate::nearby::{Ear, announce, facts, machines};
 
-fn service() -> DomainName {
-    DomainName::new([&b"_salotto"[..], b"_tcp", b"local"]).unwrap()
-}
+/// Pause between two packets of a flood of some 10,000 a second, each four.
+const FLOOD: Duration = Duration::from_micros(340);
 
-/// An announcement of `room` under a label of its own, held for `ttl` seconds.
-fn announcement(room: &str, key: [u8; 32], label: &str, ttl: u32) -> Vec<u8> {
-    let mut told = facts("Attic", 1);
-    told.key = Fingerprint::new(key);
-    // A host of ours could not have such a name.
-    let mut text = told.encode();
-    let at = text.windows(6).position(|six| six == b"\x0aroom=").unwrap();
-    let mut name = vec![u8::try_from(5 + room.len()).unwrap()];
-    name.extend_from_slice(b"room=");
-    name.extend_from_slice(room.as_bytes());
-    text.splice(at..at + 11, name);
-    let instance = service().child(label.as_bytes()).unwrap();
-    let target = DomainName::new([&b"evil"[..], b"local"]).unwrap();
-    let mut writer = DnsWriter::response(0);
-    for (name, data) in [
-        (service(), RecordData::Pointer(instance.clone())),
-        (instance.clone(), RecordData::Service { port: 9, target: target.clone() }),
-        (instance, RecordData::Text(text)),
-        (target, RecordData::Address("192.168.7.3".parse().unwrap())),
-    ] {
-        writer.answer(&DnsRecord { name, ttl, data }, true);
+/// Machines that have IPv4 alone: what is forged there is made good nowhere else.
+fn old_machines<const N: usize>(network: &Network) -> ([Machine; N], Switch) {
+    let (machines, lan) = machines(network);
+    for machine in &machines {
+        machine.ip("-6 address flush dev eth0");
     }
-    writer.finish().unwrap()
+    (machines, lan)
 }
 
 /// The label of the room that is to be harmed.
-fn label() -> String {
-    instance_label(&RoomName::new("LAN party").unwrap(), &Fingerprint::new([1; 32]))
+fn label(key: Fingerprint) -> String {
+    instance_label(&RoomName::new("LAN party").unwrap(), &key)
 }
 
-/// Sends to everybody, some 10,000 packets a second, until it is told to stop.
-fn flood(socket: &UdpSocket, stop: &AtomicBool) {
-    let circle = [&[0, 0, 0x84, 0, 0, 1, 0, 0, 0, 0, 0, 0][..], &[0xC0, 12, 0, 12, 0, 1]].concat();
-    let ours = label();
-    let mut number = 0_u32;
-    while !stop.load(Ordering::Relaxed) {
-        let mut key = [0xEE; 32];
-        key[..4].copy_from_slice(&number.to_be_bytes());
-        let room = ["\u{202E}ytrap NAL", "<b>LAN</b> & party", "LAN party"][number as usize % 3];
-        let label = format!("Flood {number}");
-        for packet in [
-            announcement(room, key, &label, u32::MAX),
-            // A goodbye in the name of the room.
-            announcement("LAN party", [1; 32], &ours, 0),
-            circle.clone(),
-            vec![0xFF; 9_001],
-        ] {
-            let _ = socket.send_to(&packet, "224.0.0.251:5353");
+fn key() -> Fingerprint {
+    Fingerprint::new([1; 32])
+}
+
+/// A key that is nobody's.
+fn made_up(number: u32) -> Fingerprint {
+    let mut key = [0xEE; 32];
+    key[..4].copy_from_slice(&number.to_be_bytes());
+    Fingerprint::new(key)
+}
+
+/// Does harm in a thread of its own for as long as `meanwhile` takes.
+fn during<T>(harm: impl Fn(u32) + Sync, pause: Duration, meanwhile: impl FnOnce() -> T) -> T {
+    struct Stop<'a>(&'a AtomicBool);
+    impl Drop for Stop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
         }
-        number += 1;
-        thread::sleep(Duration::from_micros(340));
+    }
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !stop.load(Ordering::Relaxed) {
+                harm(number);
+                number += 1;
+                thread::sleep(pause);
+            }
+        });
+        // Also when it fails.
+        let _stop = Stop(&stop);
+        meanwhile()
+    })
+}
+
+/// One turn of a flood: a room that is none, a goodbye in the name of the one that is
+/// there, and what cannot be read; from all addresses of the network, that of the host
+/// included if it is to be.
+fn flood(forger: &Forger, first: u8, number: u32) {
+    let circle = [&[0, 0, 0x84, 0, 0, 1, 0, 0, 0, 0, 0, 0][..], &[0xC0, 12, 0, 12, 0, 1]].concat();
+    let room = ["\u{202E}ytrap NAL", "<b>LAN</b> & party", "LAN party"][number as usize % 3];
+    let room = announcement(room, made_up(number), &format!("Flood {number}"), u32::MAX);
+    let goodbye = announcement("LAN party", key(), &label(key()), 0);
+    for (turn, packet) in (0..).zip([&room, &goodbye, &circle, &vec![0xFF; 1_400]]) {
+        let host = (4 * number + turn) % (254 - u32::from(first)) + u32::from(first);
+        forger.send([192, 168, 7, u8::try_from(host).unwrap()], packet);
     }
 }
 
-fn resident_kib(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+fn resident_kib(process: u32, field: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// Hosts a room that people really can join; tells its invite.
+fn hosted(machine: &Machine, home: &TempDir, name: &str) -> (Process, Invite) {
+    let hosts = salotto(home, &["host", "--name", name, "--invite"]);
+    let host = Process::start(&mut machine.enter(&hosts));
+    let invite = host.until(|line| line.strip_prefix("  Invite: ")?.parse().ok());
+    (host, invite)
+}
+
+/// Waits until `count` rooms are near.
+fn crowd(ear: &Ear, count: usize) {
+    let mut here = HashSet::new();
+    ear.until(|update| {
+        match update {
+            NearbyUpdate::Here(room) => here.insert(room.facts.key),
+            NearbyUpdate::Gone(key) => here.remove(&key),
+        };
+        (here.len() >= count).then_some(())
+    });
+}
+
+/// Room of the host, with whatever is told of it; it never goes.
+fn stays(ear: &Ear, mut is_it: impl FnMut(&NearbyRoom) -> bool) -> usize {
+    let mut others = 0;
+    ear.until(|update| match update {
+        NearbyUpdate::Gone(gone) if gone == key() => panic!("it is there"),
+        NearbyUpdate::Here(room) if room.facts.key == key() => is_it(&room).then_some(()),
+        _ => {
+            others += 1;
+            None
+        }
+    });
+    others
 }
 
 #[test]
 fn a_flood_changes_nothing_for_the_others() {
     let Some(network) = Network::new() else { return };
-    let ([ada, bo, eve], _lan) = machines(&network);
+    let ([ada, bo, eve], _lan) = old_machines(&network);
     let announcer = announce(&ada, &facts("LAN party", 1));
     let ear = Ear::on(&bo);
     ear.here(1, |_| true);
-    let hosts = home();
-    let mut host = bo.enter(&salotto(&hosts, &["host", "--name", "Cellar", "--port", "5556"]));
-    let host = Process::start(&mut host);
-    host.until(|line| line.starts_with("Room \"Cellar\" is open").then_some(()));
-    let before = resident_kib(host.child.id());
-    let stop = Arc::new(AtomicBool::new(false));
-    let flooding = stop.clone();
-    let socket = eve.run(|| UdpSocket::bind("192.168.7.3:5353").unwrap());
+    let (at_cellar, at_bo) = (home(), home());
+    let (host, _) = hosted(&bo, &at_cellar, "Cellar");
+    let before = resident_kib(host.child.id(), "VmRSS:").unwrap();
+    let forger = Forger::on(&eve);
     // Under the same label and name, but with another key: that is another room.
-    let impostor = announcement("LAN party", [2; 32], &label(), 120);
-    socket.send_to(&impostor, "224.0.0.251:5353").unwrap();
+    let other = Fingerprint::new([2; 32]);
+    forger.send([192, 168, 7, 3], &announcement("LAN party", other, &label(key()), 120));
     ear.here(2, |room| room.facts.room.as_str() == "LAN party");
-    let flooder = thread::spawn(move || flood(&socket, &flooding));
-    for people in 2..8 {
-        announcer.update(|facts| facts.people = people);
-        let mut flood = 0;
-        ear.until(|update| match update {
-            NearbyUpdate::Gone(key) if key == Fingerprint::new([1; 32]) => panic!("it is there"),
-            NearbyUpdate::Here(room) if room.facts.key == Fingerprint::new([1; 32]) => {
-                (room.facts.people == people).then_some(())
+    let most = during(
+        |number| flood(&forger, 3, number),
+        FLOOD,
+        || {
+            for people in 2..8 {
+                announcer.update(|facts| facts.people = people);
+                let others = stays(&ear, |room| room.facts.people == people);
+                assert!(others <= 10_000, "it is told little of the flood: {others}");
             }
-            _ => {
-                flood += 1;
-                None
-            }
-        });
-        assert!(flood <= 10_000, "it is told little of the flood");
-    }
-    // Who comes now finds the room among it.
-    let late = Ear::on(&bo);
-    late.here(1, |room| room.facts.people == 7);
-    let grown = resident_kib(host.child.id()).saturating_sub(before);
-    stop.store(true, Ordering::Relaxed);
-    flooder.join().unwrap();
+            // Who comes now finds the room among it.
+            let find = salotto(&at_bo, &["find", "--json", "--seconds", "4"]);
+            let mut find = Process::start(&mut bo.enter(&find));
+            let mut most = 0;
+            eventually("the rooms are told", || {
+                most = most.max(resident_kib(find.child.id(), "VmHWM:").unwrap_or(0));
+                find.child.try_wait().unwrap()
+            });
+            let ours = key().to_base64url();
+            assert!(find.lines.iter().any(|line| line.contains(&ours)), "it is not found");
+            most
+        },
+    );
+    let grown = resident_kib(host.child.id(), "VmRSS:").unwrap().saturating_sub(before);
     assert!(grown < 8 * 1024, "the host has grown by {grown} KiB");
+    assert!(most < 48 * 1024, "the guest has taken {most} KiB");
+}
+
+#[test]
+fn a_flood_in_the_name_of_the_host_does_not_hide_its_room() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = old_machines(&network);
+    let _announcer = announce(&ada, &facts("LAN party", 1));
+    let forger = Forger::on(&eve);
+    during(
+        |number| flood(&forger, 1, number),
+        FLOOD,
+        || {
+            Ear::on(&bo).here(1, |room| room.addresses[0].to_string() == "192.168.7.1:5555");
+        },
+    );
+}
+
+/// Fills whatever keeps rooms, then lets a true one come.
+fn after_two_thousand_others(host_rules: &str) {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = old_machines(&network);
+    ada.nft(host_rules);
+    for (machine, number) in [(&ada, 1), (&bo, 2), (&eve, 3)] {
+        machine.ip(&format!("address add 10.7.0.{number}/16 broadcast + dev eth0"));
+    }
+    let (forger, ear) = (Forger::on(&eve), Ear::on(&bo));
+    for number in 0..2_000 {
+        let room = format!("Room {number}");
+        let packet = announcement(&room, made_up(number), &room, 4_500);
+        forger.send(Ipv4Addr::from(0x0A07_0800 + number), &packet);
+        // Faster than that, they would be lost in the network.
+        thread::sleep(Duration::from_micros(500));
+    }
+    crowd(&ear, 250);
+    let _announcer = announce(&ada, &facts("LAN party", 1));
+    ear.here(1, |_| true);
+    Ear::on(&bo).here(1, |_| true);
+}
+
+#[test]
+fn two_thousand_that_came_before_do_not_hide_a_room() {
+    after_two_thousand_others("");
 }
 
 #[test]
 fn a_cable_that_is_cut_takes_its_rooms_along() {
     let Some(network) = Network::new() else { return };
-    let ([ada, bo], lan) = machines(&network);
+    let ([ada, bo], lan) = old_machines(&network);
     let _announcer = announce(&ada, &facts("LAN party", 1));
     let ear = Ear::on(&bo);
     ear.here(1, |_| true);

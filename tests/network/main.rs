@@ -7,6 +7,7 @@
 
 mod doctor;
 mod doctor_command;
+mod forger;
 mod good_neighbour;
 mod hostile_announcer;
 mod hosting;
