@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Senders of announcements, as far as the network tells them apart.
+//! Senders of announcements, as far as the network tells them apart, and where they
+//! are heard.
 
 use std::net::IpAddr;
 
@@ -22,4 +23,20 @@ pub struct AnnouncerId {
     pub link: u32,
     /// Way on which it was heard.
     pub rail: Rail,
+}
+
+/// An interface in one family: where a question reaches those who were heard there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LinkFamily {
+    /// Number of the interface.
+    pub link: u32,
+    /// `true` for IPv6.
+    pub v6: bool,
+}
+
+impl AnnouncerId {
+    /// The interface and family on which it was heard.
+    pub fn link_family(&self) -> LinkFamily {
+        LinkFamily { link: self.link, v6: self.ip.is_ipv6() }
+    }
 }

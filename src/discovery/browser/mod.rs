@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The browser: finds the rooms nearby, on both rails.
 
+mod query;
 mod sink;
 mod turn;
 mod wishes;

@@ -8,20 +8,21 @@ use std::time::{Duration, Instant};
 
 use mio::{Events, Poll, Token};
 
+use super::query::query;
 use super::sink::NearbySink;
 use super::wishes::{BrowserWishes, ports};
 use crate::discovery::announcer_id::{AnnouncerId, Rail};
-use crate::discovery::dns::{DnsMessage, DnsQuestion, DnsWriter, MESSAGE_BYTES, kind};
+use crate::discovery::dns::{DnsMessage, MESSAGE_BYTES};
 use crate::discovery::interfaces::InterfaceFollower;
 use crate::discovery::listing::{Listing, RoomSighting};
+use crate::discovery::multicast::PORT;
 use crate::discovery::multicast::channels::Channels;
 use crate::discovery::multicast::query_schedule::QuerySchedule;
 use crate::discovery::multicast::record_cache::{CacheChange, RecordCache};
-use crate::discovery::multicast::{PORT, service};
 use crate::discovery::network_links::{NetworkLink, network_links};
 use crate::discovery::packet_budget::PacketBudget;
 use crate::discovery::probe::{Asker, ProbeAnswer, ProbeReply};
-use crate::discovery::random::random_delay;
+use crate::discovery::random::{random, random_delay};
 use crate::protocol::Address;
 
 pub const WAKER: Token = Token(usize::MAX);
@@ -31,10 +32,6 @@ const PROBES: [Token; 2] = [Token(usize::MAX - 1), Token(usize::MAX - 2)];
 const PACKETS: (u32, Duration) = (100, Duration::from_millis(40));
 /// Least time between two looks at what has changed.
 const UPDATE_PAUSE: Duration = Duration::from_millis(100);
-/// Questions of one query.
-const QUESTIONS: usize = 12;
-/// Longest query, in bytes; known answers that do not fit are told again.
-const QUERY_BYTES: usize = 1_200;
 /// Pauses before the first probes, and between all others.
 const FIRST_PROBES: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_millis(800), Duration::from_secs(2)];
@@ -72,7 +69,7 @@ impl BrowserTurn {
             channels: Channels::default(),
             links: Vec::new(),
             schedule: QuerySchedule::new(now, random_delay()),
-            cache: RecordCache::default(),
+            cache: RecordCache::new(|| random::<1>()[0]),
             listing: Listing::default(),
             asker: Asker::open(poll.registry(), PROBES),
             hosts: Vec::new(),
@@ -175,12 +172,17 @@ impl BrowserTurn {
                 return;
             }
             let Ok(message) = DnsMessage::parse(packet.bytes) else { return };
+            if !message.is_response {
+                let is_own = packet.link.addresses().any(|own| own == packet.from.ip());
+                if !is_own {
+                    cache.hear_query(packet.family, &message, now);
+                }
+                return;
+            }
             // Section 11: whoever speaks to the group is on the link, whatever its address,
             // but one that tells of none here is of no use.
             let is_here = |ip| packet.link.is_on_link(ip);
-            if !message.is_response
-                || !is_here(packet.from.ip()) && !message.addresses().any(is_here)
-            {
+            if !is_here(packet.from.ip()) && !message.addresses().any(is_here) {
                 return;
             }
             let rail = Rail::Multicast;
@@ -225,36 +227,19 @@ impl BrowserTurn {
     fn ask(&mut self, now: Instant) {
         self.cache.expire(now);
         self.listing.expire(now);
-        let mut questions = self.cache.take_questions(now, QUESTIONS);
-        let all = self.schedule.take_due(now);
-        if all {
-            questions.push(DnsQuestion { name: service(), kind: kind::PTR });
-        }
-        if !questions.is_empty() {
-            self.query(&questions, all, now);
+        let follow_ups = self.cache.take_questions(now);
+        let asks_all = self.schedule.take_due(now);
+        for (channel, on) in self.channels.families() {
+            let known = asks_all.then(|| self.cache.known_answers(on, now));
+            let questions = follow_ups.get(&on).map_or(&[][..], Vec::as_slice);
+            if let Some(packet) = query(questions, known.as_deref()) {
+                self.channels.send(channel, &packet);
+            }
         }
         if self.next_probe <= now {
             self.asker.ask(&self.links, &ports(&self.hosts), &self.hosts);
             self.probes += 1;
             self.next_probe = now + FIRST_PROBES.get(self.probes).copied().unwrap_or(PROBE_PAUSE);
-        }
-    }
-
-    fn query(&self, questions: &[DnsQuestion], all: bool, now: Instant) {
-        let mut writer = DnsWriter::query();
-        for question in questions {
-            writer.ask(question);
-        }
-        let known = if all { self.cache.known_answers(now) } else { Vec::new() };
-        for record in known {
-            if writer.bytes() > QUERY_BYTES {
-                break;
-            }
-            writer.answer(&record, false);
-        }
-        let Some(packet) = writer.finish() else { return };
-        for channel in self.channels.ids() {
-            self.channels.send(channel, &packet);
         }
     }
 

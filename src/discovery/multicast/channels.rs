@@ -10,6 +10,7 @@ use mio::{Interest, Registry, Token};
 use slab::Slab;
 
 use super::socket;
+use crate::discovery::announcer_id::LinkFamily;
 use crate::discovery::dns::MESSAGE_BYTES;
 use crate::discovery::network_links::NetworkLink;
 
@@ -37,6 +38,8 @@ pub struct Packet<'a> {
     pub channel: ChannelId,
     /// The interface.
     pub link: &'a NetworkLink,
+    /// The interface and its family.
+    pub family: LinkFamily,
     /// The sender.
     pub from: SocketAddr,
     /// The bytes.
@@ -58,6 +61,12 @@ pub struct ChannelChanges {
     pub closed: Vec<ChannelId>,
     /// Interfaces on which nothing is heard any more.
     pub lost_links: Vec<u32>,
+}
+
+impl Channel {
+    fn family(&self) -> LinkFamily {
+        LinkFamily { link: self.link.index, v6: self.v6 }
+    }
 }
 
 impl Channels {
@@ -121,6 +130,11 @@ impl Channels {
         self.open.iter().map(|(id, _)| id).collect()
     }
 
+    /// The channels' numbers, each with the interface and family.
+    pub fn families(&self) -> impl Iterator<Item = (ChannelId, LinkFamily)> {
+        self.open.iter().map(|(id, channel)| (id, channel.family()))
+    }
+
     /// The interface of a channel.
     pub fn link(&self, id: ChannelId) -> Option<&NetworkLink> {
         self.open.get(id).map(|channel| &channel.link)
@@ -147,6 +161,7 @@ impl Channels {
                     Ok((length, from)) => take(Packet {
                         channel: id,
                         link: &channel.link,
+                        family: channel.family(),
                         from,
                         bytes: &buffer[..length],
                     }),

@@ -3,24 +3,31 @@
 //! what was heard and what time it is.
 
 mod change;
+mod heard;
 mod instance;
+mod jitter;
+mod pace;
 
-use std::collections::HashMap;
-use std::net::IpAddr;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 pub use self::change::CacheChange;
+use self::heard::Heard;
 use self::instance::Instance;
+use self::jitter::Jitter;
+use self::pace::FollowUpPace;
 use super::service;
-use crate::discovery::announcer_id::AnnouncerId;
+use crate::discovery::announcer_id::{AnnouncerId, LinkFamily};
 use crate::discovery::dns::{DnsMessage, DnsQuestion, DnsRecord, DomainName, RecordData, kind};
 use crate::discovery::listing::ROOMS_OF_ONE;
 use crate::discovery::shares::{Place, Shares};
 
 /// Rooms that are kept in all; each has at most 1,300 bytes of text.
 const INSTANCES: usize = 1_024;
-/// Addresses that are kept of one announcer.
-const ADDRESSES: usize = 8;
+/// Questions of one query. The last of them alone may be about rooms of which not all
+/// is known: those that are there come first.
+const QUESTIONS: usize = 12;
+const REFRESH_QUESTIONS: usize = 8;
 
 /// The records of each announcer, apart from those of all others: nobody
 /// replaces, displaces or takes back what somebody else announced.
@@ -28,21 +35,23 @@ const ADDRESSES: usize = 8;
 pub struct RecordCache {
     announcers: HashMap<AnnouncerId, Heard>,
     shares: Shares<AnnouncerId>,
-}
-
-#[derive(Debug, Default)]
-struct Heard {
-    instances: Vec<Instance>,
-    addresses: Vec<(DomainName, IpAddr)>,
+    pace: FollowUpPace,
+    draw: fn() -> u8,
 }
 
 impl Default for RecordCache {
     fn default() -> Self {
-        Self { announcers: HashMap::new(), shares: Shares::new(ROOMS_OF_ONE, INSTANCES) }
+        Self::new(|| 0)
     }
 }
 
 impl RecordCache {
+    /// A cache that draws its random numbers so.
+    pub fn new(draw: fn() -> u8) -> Self {
+        let shares = Shares::new(ROOMS_OF_ONE, INSTANCES);
+        Self { announcers: HashMap::new(), shares, pace: FollowUpPace::default(), draw }
+    }
+
     /// Takes an answer; returns what it changes, and whose room each is about:
     /// to make a place, another announcer may lose one.
     pub fn hear(
@@ -63,10 +72,11 @@ impl RecordCache {
             }
         }
         let Some(heard) = self.announcers.get_mut(&by) else { return changes };
-        heard.hear_addresses(&message.records);
+        heard.hear_addresses(&message.records, now);
+        let addresses = heard.addresses();
         for instance in &mut heard.instances {
             let is_touched = touched.contains(&&instance.name);
-            if is_touched && let Some(told) = instance.conclude(&heard.addresses) {
+            if is_touched && let Some(told) = instance.conclude(addresses.iter()) {
                 changes.extend(told.into_iter().map(|change| (by, change)));
             }
         }
@@ -75,7 +85,7 @@ impl RecordCache {
 
     /// Drops everything that was heard on an interface.
     pub fn lose_link(&mut self, link: u32) {
-        let Self { announcers, shares } = self;
+        let Self { announcers, shares, .. } = self;
         announcers.retain(|by, heard| {
             if by.link == link {
                 for _ in &heard.instances {
@@ -88,7 +98,7 @@ impl RecordCache {
 
     /// Drops what holds no longer. The list of rooms does so by itself.
     pub fn expire(&mut self, now: Instant) {
-        let Self { announcers, shares } = self;
+        let Self { announcers, shares, .. } = self;
         announcers.retain(|by, heard| {
             let before = heard.instances.len();
             heard.instances.retain(|instance| !instance.is_over(now));
@@ -99,27 +109,58 @@ impl RecordCache {
         });
     }
 
-    /// Takes the questions that are due: about rooms of which not all is known,
-    /// and those whose records will not hold much longer. At most `most`.
-    pub fn take_questions(&mut self, now: Instant, most: usize) -> Vec<DnsQuestion> {
-        let mut questions: Vec<DnsQuestion> = Vec::new();
-        let instances = self.announcers.values_mut().flat_map(|heard| &mut heard.instances);
-        for instance in instances {
-            if questions.len() >= most || !instance.take_question(now) {
-                continue;
-            }
-            let question = DnsQuestion { name: instance.name.clone(), kind: kind::ANY };
-            if !questions.contains(&question) {
-                questions.push(question);
+    /// Takes the questions that are due, for each channel on its own: about rooms of which
+    /// not all is known, and those whose records will not hold much longer. They are asked
+    /// where the room was heard, a few at a time.
+    pub fn take_questions(&mut self, now: Instant) -> BTreeMap<LinkFamily, Vec<DnsQuestion>> {
+        let mut asked: BTreeMap<LinkFamily, Vec<DnsQuestion>> = BTreeMap::new();
+        for (complete, most) in [(true, REFRESH_QUESTIONS), (false, QUESTIONS)] {
+            for (by, heard) in &mut self.announcers {
+                let on = by.link_family();
+                if !self.pace.is_free(on, now) {
+                    continue;
+                }
+                for instance in &mut heard.instances {
+                    let is_full = asked.get(&on).is_some_and(|asked| asked.len() >= most);
+                    if is_full || instance.is_complete() != complete || !instance.take_question(now)
+                    {
+                        continue;
+                    }
+                    let question = DnsQuestion { name: instance.name.clone(), kind: kind::ANY };
+                    let questions = asked.entry(on).or_default();
+                    if !questions.contains(&question) {
+                        questions.push(question);
+                    }
+                }
             }
         }
-        questions
+        for on in asked.keys() {
+            self.pace.ask(*on, now);
+        }
+        asked
     }
 
-    /// Answers that need not be told again when rooms are asked for.
-    pub fn known_answers(&self, now: Instant) -> Vec<DnsRecord> {
+    /// Takes a query of somebody else: what it asks, we need not ask (RFC 6762,
+    /// section 7.3). One that knows answers may not be given ours.
+    pub fn hear_query(&mut self, on: LinkFamily, query: &DnsMessage, now: Instant) {
+        let is_asked = |name: &DomainName| {
+            let asks = |asked: &DnsQuestion| asked.kind == kind::ANY && asked.name == *name;
+            query.questions.iter().any(asks)
+                && !query.records.iter().any(|known| known.name == *name)
+        };
+        let here = self.announcers.iter_mut().filter(|(by, _)| by.link_family() == on);
+        for instance in here.flat_map(|(_, heard)| &mut heard.instances) {
+            if is_asked(&instance.name) {
+                instance.hear_question(now);
+            }
+        }
+    }
+
+    /// Answers that need not be told again when rooms are asked for on a channel.
+    pub fn known_answers(&self, on: LinkFamily, now: Instant) -> Vec<DnsRecord> {
         let mut known: Vec<DnsRecord> = Vec::new();
-        for instance in self.announcers.values().flat_map(|heard| &heard.instances) {
+        let here = self.announcers.iter().filter(|(by, _)| by.link_family() == on);
+        for instance in here.flat_map(|(_, heard)| &heard.instances) {
             let Some(ttl) = instance.known_for(now) else { continue };
             let data = RecordData::Pointer(instance.name.clone());
             if !known.iter().any(|record| record.data == data) {
@@ -131,8 +172,14 @@ impl RecordCache {
 
     /// Time at which something expires or is to be asked.
     pub fn next_due(&self) -> Option<Instant> {
-        let instances = self.announcers.values().flat_map(|heard| &heard.instances);
-        instances.map(Instance::next_due).min()
+        let due = self.announcers.iter().flat_map(|(by, heard)| {
+            let free_at = self.pace.free_at(by.link_family());
+            heard.instances.iter().map(move |instance| {
+                let asks = instance.asks_at().map(|at| free_at.map_or(at, |free| free.max(at)));
+                asks.map_or(instance.ends_at(), |asks| asks.min(instance.ends_at()))
+            })
+        });
+        due.min()
     }
 
     fn instance(
@@ -154,7 +201,7 @@ impl RecordCache {
             }
             self.shares.take(by);
             let heard = self.announcers.entry(by).or_default();
-            heard.instances.push(Instance::new(name.clone(), now));
+            heard.instances.push(Instance::new(name.clone(), now, Jitter((self.draw)())));
         }
         let instances = &mut self.announcers.get_mut(&by)?.instances;
         instances.iter_mut().find(|instance| instance.name == *name)
@@ -169,29 +216,6 @@ impl RecordCache {
         }
         self.shares.give_back(by);
         gone.told.map(|key| (by, CacheChange::Lost(key)))
-    }
-}
-
-impl Heard {
-    fn has(&self, name: &DomainName) -> bool {
-        self.instances.iter().any(|instance| instance.name == *name)
-    }
-
-    /// Keeps the addresses of computers on which a room is.
-    fn hear_addresses(&mut self, records: &[DnsRecord]) {
-        for record in records {
-            let RecordData::Address(ip) = record.data else { continue };
-            let entry = (record.name.clone(), ip);
-            let known = self.addresses.contains(&entry);
-            if record.ttl == 0 {
-                self.addresses.retain(|other| *other != entry);
-            } else if !known && self.instances.iter().any(|one| one.is_on(&record.name)) {
-                if self.addresses.len() == ADDRESSES {
-                    self.addresses.remove(0);
-                }
-                self.addresses.push(entry);
-            }
-        }
     }
 }
 

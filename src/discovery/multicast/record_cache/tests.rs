@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of what was heard over multicast.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::*;
@@ -74,19 +75,44 @@ fn the_name_of_a_room_with_another_key_replaces_nothing() {
     assert_eq!(cache.hear(by(1), &stolen, now)[0], lost, "but it may change its own mind");
 }
 
+const HERE: LinkFamily = LinkFamily { link: 1, v6: false };
+
+/// The questions that are due on the only channel.
+fn questions(cache: &mut RecordCache, now: Instant) -> Vec<DnsQuestion> {
+    let mut asked = cache.take_questions(now);
+    let here = asked.remove(&HERE).unwrap_or_default();
+    assert!(asked.is_empty(), "nobody was heard elsewhere: {asked:?}");
+    here
+}
+
+/// The times of all questions until nothing is left, in milliseconds after `start`.
+fn question_times(cache: &mut RecordCache, start: Instant) -> Vec<u128> {
+    let mut times = Vec::new();
+    while let Some(due) = cache.next_due() {
+        if !questions(cache, due).is_empty() {
+            times.push((due - start).as_millis());
+        }
+        cache.expire(due);
+    }
+    times
+}
+
+/// An announcement of the name alone.
+fn pointer(facts: &RoomFacts) -> DnsMessage {
+    let mut pointer = announcement(facts);
+    pointer.records.truncate(1);
+    pointer
+}
+
 #[test]
 fn what_is_missing_is_asked_for_and_then_given_up() {
     let mut cache = RecordCache::default();
     let (now, attic) = (Instant::now(), facts("Attic", 1));
-    let mut pointer = announcement(&attic);
-    pointer.records.truncate(1);
-    assert_eq!(cache.hear(by(1), &pointer, now), []);
-    let mut asked = 0;
-    while let Some(due) = cache.next_due() {
-        asked += cache.take_questions(due, 10).len();
-        cache.expire(due);
-    }
-    assert_eq!(asked, 4);
+    assert_eq!(cache.hear(by(1), &pointer(&attic), now), []);
+    let mut place = announcement(&attic);
+    place.records.remove(2);
+    assert_eq!(cache.hear(by(1), &place, now), [], "to tell a part again is no answer");
+    assert_eq!(question_times(&mut cache, now), [150, 1_150]);
 }
 
 #[test]
@@ -94,19 +120,114 @@ fn a_room_is_asked_for_again_before_it_is_given_up() {
     let mut cache = RecordCache::default();
     let (now, attic) = (Instant::now(), facts("Attic", 1));
     cache.hear(by(1), &announcement(&attic), now);
-    let mut seconds = Vec::new();
-    while let Some(due) = cache.next_due() {
-        if !cache.take_questions(due, 10).is_empty() {
-            seconds.push((due - now).as_secs());
-        }
-        cache.expire(due);
-    }
-    assert_eq!(seconds, [96, 102, 108, 114]);
+    assert_eq!(question_times(&mut cache, now), [96_000, 102_000, 108_000, 114_000]);
     cache.hear(by(1), &announcement(&attic), now);
-    cache.take_questions(now + Duration::from_secs(97), 10);
+    questions(&mut cache, now + Duration::from_secs(97));
     let again = now + Duration::from_secs(98);
     cache.hear(by(1), &announcement(&attic), again);
     assert_eq!(cache.next_due(), Some(again + Duration::from_secs(96)), "it has answered");
+}
+
+#[test]
+fn the_record_that_ends_first_is_the_one_that_is_asked_for() {
+    let mut cache = RecordCache::default();
+    let (now, attic) = (Instant::now(), facts("Attic", 1));
+    let mut short = announcement(&attic);
+    short.records[2].ttl = 100;
+    assert!(matches!(short.records[2].data, RecordData::Text(_)));
+    cache.hear(by(1), &short, now);
+    let at = |seconds| now + Duration::from_secs(seconds);
+    assert_eq!(questions(&mut cache, at(80)).len(), 1);
+    let mut text = short.clone();
+    text.records = vec![short.records[2].clone()];
+    cache.hear(by(1), &text, at(81));
+    assert_eq!(questions(&mut cache, at(96)).len(), 1, "it has answered with one of both");
+}
+
+#[test]
+fn many_who_hear_the_same_do_not_ask_at_the_same_time() {
+    let (now, attic) = (Instant::now(), facts("Attic", 1));
+    let times = [|| 0, || 255].map(|draw| {
+        let mut cache = RecordCache::new(draw);
+        cache.hear(by(1), &announcement(&attic), now);
+        (cache.next_due().unwrap() - now).as_millis()
+    });
+    assert_eq!(times, [96_000, 98_400]);
+    let mut late = RecordCache::new(|| 255);
+    late.hear(by(1), &announcement(&attic), now);
+    let name = DnsMessage { questions: vec![], ..pointer(&attic) }.records.remove(0);
+    let RecordData::Pointer(name) = name.data else { panic!("{name:?}") };
+    let asked = vec![DnsQuestion { name, kind: kind::ANY }];
+    let query = DnsMessage { questions: asked, ..DnsMessage::default() };
+    late.hear_query(LinkFamily { v6: true, ..HERE }, &query, now + Duration::from_secs(96));
+    late.hear_query(HERE, &query, now + Duration::from_mins(1));
+    assert_eq!((late.next_due().unwrap() - now).as_millis(), 98_400, "that is another matter");
+    late.hear_query(HERE, &query, now + Duration::from_secs(96));
+    assert_eq!((late.next_due().unwrap() - now).as_millis(), 104_400, "somebody has asked");
+}
+
+#[test]
+fn what_is_made_up_makes_nobody_ask_much() {
+    let mut cache = RecordCache::default();
+    let start = Instant::now();
+    let (mut queries, mut asked) = (0, 0);
+    for step in 0..100_u32 {
+        let now = start + Duration::from_millis(100) * step;
+        for number in 0..100 {
+            let who = u8::try_from(number % 200).unwrap();
+            cache.hear(by(who), &pointer(&facts("Flood", step * 100 + number)), now);
+        }
+        let questions = questions(&mut cache, now);
+        queries += usize::from(!questions.is_empty());
+        asked += questions.len();
+        cache.expire(now);
+        assert!(cache.next_due().is_none_or(|due| due > now), "it would not sleep");
+    }
+    assert!(queries <= 41 && asked <= 41 * QUESTIONS, "{queries} queries, {asked} questions");
+}
+
+#[test]
+fn made_up_rooms_are_asked_for_after_those_that_are_there() {
+    let mut cache = RecordCache::default();
+    let (start, attic) = (Instant::now(), facts("Attic", 1));
+    cache.hear(by(250), &announcement(&attic), start);
+    let now = start + Duration::from_secs(97);
+    for number in 0..100 {
+        cache.hear(by(number), &pointer(&facts("Flood", 2 + u32::from(number))), now);
+    }
+    let now = now + Duration::from_millis(200);
+    let asked = questions(&mut cache, now);
+    assert_eq!(asked.len(), QUESTIONS);
+    let name = announcement(&attic).records.remove(1).name;
+    assert_eq!(asked[0].name, name);
+    assert!(questions(&mut cache, now).is_empty(), "not so soon");
+}
+
+#[test]
+fn a_room_that_holds_for_a_moment_is_not_asked_for_all_the_time() {
+    let mut cache = RecordCache::default();
+    let now = Instant::now();
+    let mut message = announcement(&facts("Attic", 1));
+    message.records.iter_mut().for_each(|record| record.ttl = 5);
+    cache.hear(by(1), &message, now);
+    assert!(question_times(&mut cache, now).is_empty());
+}
+
+#[test]
+fn an_address_holds_as_long_as_it_says() {
+    let mut cache = RecordCache::default();
+    let (now, attic) = (Instant::now(), facts("Attic", 1));
+    cache.hear(by(1), &announcement(&attic), now);
+    let mut rest = announcement(&attic);
+    rest.records.retain(|record| !matches!(record.data, RecordData::Address(_)));
+    let mut addresses_at = |seconds| {
+        let changes = cache.hear(by(1), &rest, now + Duration::from_secs(seconds));
+        let [(_, CacheChange::Told { addresses, .. })] = &changes[..] else {
+            panic!("{changes:?}")
+        };
+        addresses.len()
+    };
+    assert_eq!((addresses_at(119), addresses_at(120)), (1, 0));
 }
 
 #[test]
@@ -115,10 +236,11 @@ fn what_is_known_is_not_told_again() {
     let (now, attic) = (Instant::now(), facts("Attic", 1));
     cache.hear(by(1), &announcement(&attic), now);
     cache.hear(by(2), &announcement(&attic), now);
-    let known = cache.known_answers(now);
+    let known = cache.known_answers(HERE, now);
     assert_eq!(known.len(), 1);
     assert!(OwnRecords::new(&attic, 1).are_known_by(&known[0]));
-    assert_eq!(cache.known_answers(now + Duration::from_secs(2_300)), []);
+    assert_eq!(cache.known_answers(LinkFamily { v6: true, ..HERE }, now), []);
+    assert_eq!(cache.known_answers(HERE, now + Duration::from_secs(2_300)), []);
 }
 
 #[test]
@@ -128,7 +250,7 @@ fn nothing_is_believed_for_years() {
     let mut message = announcement(&facts("Attic", 1));
     message.records.iter_mut().for_each(|record| record.ttl = u32::MAX);
     cache.hear(by(1), &message, now);
-    cache.expire(now + Duration::from_mins(75));
+    cache.expire(now + Duration::from_mins(2));
     assert_eq!(cache.next_due(), None);
 }
 
