@@ -26,6 +26,16 @@ pub enum Concern {
     Host(Address),
 }
 
+impl Concern {
+    /// The port of the room that is meant.
+    fn port(&self) -> u16 {
+        match self {
+            Self::Nearby { port } => *port,
+            Self::Host(address) => address.port,
+        }
+    }
+}
+
 /// Facts, and what they mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -43,7 +53,7 @@ impl Report {
     }
 }
 
-/// Examines the network, in about 2 s, and with a host that does not answer in 8 s at
+/// Examines the network, in about 2 s, and with a host that does not answer in 10 s at
 /// the most. `None` if it was cancelled.
 pub fn examine(concern: &Concern, cancel: &Cancellation) -> Option<Report> {
     let interfaces = interfaces().unwrap_or_else(|error| {
@@ -55,13 +65,13 @@ pub fn examine(concern: &Concern, cancel: &Cancellation) -> Option<Report> {
     let mut facts = Facts::default();
     thread::scope(|scope| {
         let calls = scope.spawn(|| multicast::call(&interfaces, cancel));
-        let firewall = scope.spawn(Firewall::find);
+        let firewall = scope.spawn(|| Firewall::find(&interfaces, concern.port()));
         facts.routes = routes::read(&interfaces);
         match concern {
             Concern::Nearby { port } => facts.room = hosts::own_room(&interfaces, *port),
             Concern::Host(address) => facts.host = Some(hosts::ask(address, cancel)),
         }
-        facts.multicast = calls.join().ok().flatten();
+        facts.multicast = calls.join().unwrap_or_default();
         facts.firewall = firewall.join().ok().flatten();
     });
     facts.router_answers = router.and_then(neighbours::answers);

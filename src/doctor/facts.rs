@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Facts, as far as they were seen; nothing is concluded here.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::firewall::Firewall;
@@ -16,8 +17,8 @@ pub struct Facts {
     pub routes: RouteFacts,
     /// The firewall, if one is active.
     pub firewall: Option<Firewall>,
-    /// Fate of calls to everybody; `None` if none could be made.
-    pub multicast: Option<MulticastFacts>,
+    /// Fate of calls to everybody, for each interface by which they could be made.
+    pub multicast: Vec<MulticastFacts>,
     /// Set if the router answers; `None` without one, or if nothing tells.
     pub router_answers: Option<bool>,
     /// The host that was asked for.
@@ -36,15 +37,15 @@ pub struct RouteFacts {
     pub diverted: Option<String>,
 }
 
-/// Fate of calls to everybody on the local network.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Fate of calls to everybody behind one interface.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MulticastFacts {
-    /// Interfaces by which one was sent.
-    pub sent: usize,
-    /// Interfaces where our own came back, as the kernel does it.
-    pub returned: usize,
-    /// Machines that said something, up to a bound.
-    pub others: usize,
+    /// The interface.
+    pub interface: String,
+    /// Set if our own call came back, as the kernel does it.
+    pub returned: bool,
+    /// Machines that said something there, up to a bound.
+    pub others: BTreeSet<IpAddr>,
 }
 
 /// Facts about the host that was asked for.
@@ -59,6 +60,8 @@ pub struct HostFacts {
     /// Set if the machine itself is seen on the wire, whatever its port does; `None`
     /// if nothing tells.
     pub is_on_the_wire: Option<bool>,
+    /// Ports at which rooms of that machine are announced, or answer a probe.
+    pub rooms: BTreeSet<u16>,
 }
 
 /// Answer of a host.

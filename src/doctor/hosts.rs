@@ -9,6 +9,7 @@ use super::cancel::Cancellation;
 use super::facts::{HostAnswer, HostFacts, OwnRoomFacts, Reachable};
 use super::neighbours;
 use super::outer::local;
+use super::rooms::RoomSearch;
 use crate::client::{ProbeResult, Unreachable};
 use crate::discovery::interfaces::NetworkInterface;
 use crate::protocol::Address;
@@ -18,8 +19,13 @@ const OWN_ADDRESSES: usize = 8;
 /// Time for this machine to reach itself.
 const OWN: Duration = Duration::from_secs(2);
 
-/// Asks a host who it is.
+/// Asks a host who it is, and where its rooms are if it is none.
 pub(super) fn ask(address: &Address, cancel: &Cancellation) -> HostFacts {
+    let mut rooms = RoomSearch::open();
+    if let (Some(rooms), Ok(ip)) = (&mut rooms, address.host.parse()) {
+        // No name has to be looked up: it is asked meanwhile.
+        rooms.probe(ip);
+    }
     let (ip, result) = cancel.probe.run(address);
     let answer = match result {
         ProbeResult::Room { clock, .. } => HostAnswer::Room { clock },
@@ -33,7 +39,10 @@ pub(super) fn ask(address: &Address, cancel: &Cancellation) -> HostFacts {
         },
     };
     let is_on_the_wire = ip.and_then(neighbours::answers);
-    HostFacts { address: address.clone(), ip, answer, is_on_the_wire }
+    let is_room = matches!(answer, HostAnswer::Room { .. }) || cancel.is_cancelled();
+    let rooms = rooms.filter(|_| !is_room).zip(ip).map(|(rooms, ip)| rooms.ports(ip));
+    let rooms = rooms.unwrap_or_default();
+    HostFacts { address: address.clone(), ip, answer, is_on_the_wire, rooms }
 }
 
 /// Tries if the room at `port` is reached at this machine's addresses; `None` if there

@@ -3,10 +3,11 @@
 
 use std::net::IpAddr;
 
-use super::facts::{Facts, HostAnswer, HostFacts};
+use super::facts::{Facts, HostAnswer, HostFacts, MulticastFacts};
 use super::outer::{local, outer};
 use super::verdict::{Finding, Likelihood, Verdict};
 use crate::discovery::interfaces::{AddressScope, InterfaceAddress, InterfaceKind};
+use crate::protocol::Address;
 
 /// Seconds between two clocks that nobody would notice.
 const CLOCKS: i64 = 120;
@@ -87,6 +88,10 @@ fn host_findings(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likeliho
         }
         HostAnswer::Nothing | HostAnswer::NoRoute => silent(host, facts, find),
     }
+    for port in host.rooms.iter().filter(|port| **port != host.address.port) {
+        let room = Address { port: *port, ..address() };
+        find(Likelihood::Likely, Verdict::OtherPort { room });
+    }
     let nearby = host.ip.and_then(|ip| own_in_another_network(facts, ip));
     if let (Some(ip), Some(own)) = (host.ip, nearby) {
         let reached = !matches!(host.answer, HostAnswer::Nothing | HostAnswer::NoRoute);
@@ -98,15 +103,21 @@ fn host_findings(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likeliho
 /// Finds why a host says nothing.
 fn silent(host: &HostFacts, facts: &Facts, find: &mut impl FnMut(Likelihood, Verdict)) {
     let address = host.address.clone();
-    let is_neighbour = host.ip.is_some_and(|ip| shares_network(facts, ip));
     match host.is_on_the_wire {
         Some(true) => find(Likelihood::Likely, Verdict::HostDropsUs { host: address }),
-        Some(false) if is_neighbour && facts.router_answers == Some(true) => {
-            find(Likelihood::Likely, Verdict::NobodyAnswers { host: address.clone() });
-            find(Likelihood::Possible, Verdict::IsolationSuspected { host: Some(address) });
+        // It is there, and yet nobody has the address: a machine that is off does not
+        // call, and a firewall does not keep it from saying where it is.
+        Some(false) if is_heard(host, facts) => {
+            find(Likelihood::Likely, Verdict::IsolationSuspected { host: address });
         }
         _ => find(Likelihood::Likely, Verdict::NobodyAnswers { host: address }),
     }
+}
+
+/// Returns `true` if the host has called to everybody just now.
+fn is_heard(host: &HostFacts, facts: &Facts) -> bool {
+    let Some(ip) = host.ip else { return false };
+    facts.multicast.iter().any(|calls| calls.others.contains(&ip))
 }
 
 /// Finds what is wrong around this machine, whoever was asked for.
@@ -116,27 +127,29 @@ fn around(facts: &Facts, find: &mut impl FnMut(Likelihood, Verdict)) {
     } else if let Some(interface) = tunnel(facts) {
         find(Likelihood::Possible, Verdict::VpnTakesRoute { interface, own_network: false });
     }
-    let blocked = facts.multicast.is_some_and(|calls| calls.sent > 0 && calls.returned == 0);
-    let unanswered = facts.multicast.is_some_and(|calls| calls.returned > 0 && calls.others == 0);
-    if blocked {
-        find(Likelihood::Likely, Verdict::MulticastBlocked);
+    let blocked = facts.multicast.iter().filter(|calls| !calls.returned);
+    let mut is_blocked = false;
+    for calls in blocked {
+        is_blocked = true;
+        let interface = calls.interface.clone();
+        find(Likelihood::Likely, Verdict::MulticastBlocked { interface });
     }
     if let Some(firewall) = &facts.firewall {
         let port = facts.room.as_ref().map(|room| room.port);
-        if firewall.lets_in(port) != Some(true) {
-            let is_known = firewall.lets_in(port) == Some(false);
-            let likelihood = match port.is_some() && is_known || blocked {
-                true => Likelihood::Likely,
-                false => Likelihood::Possible,
-            };
+        let likelihood = match firewall.lets_in(port.is_some()) {
+            Some(true) => None,
+            Some(false) => Some(Likelihood::Likely),
+            None if is_blocked => Some(Likelihood::Likely),
+            None => Some(Likelihood::Possible),
+        };
+        if let Some(likelihood) = likelihood {
             find(likelihood, Verdict::FirewallActive { firewall: firewall.clone(), port });
         }
     }
-    if unanswered && facts.host.is_none() {
-        find(Likelihood::Possible, Verdict::MulticastUnanswered);
-        if facts.router_answers == Some(true) {
-            find(Likelihood::Possible, Verdict::IsolationSuspected { host: None });
-        }
+    let unanswered = |calls: &&MulticastFacts| calls.returned && calls.others.is_empty();
+    for calls in facts.multicast.iter().filter(unanswered).filter(|_| facts.host.is_none()) {
+        let interface = calls.interface.clone();
+        find(Likelihood::Possible, Verdict::MulticastUnanswered { interface });
     }
 }
 

@@ -15,6 +15,7 @@ mod judge;
 mod multicast;
 mod neighbours;
 mod outer;
+mod rooms;
 mod routes;
 mod verdict;
 

@@ -51,14 +51,20 @@ pub enum Verdict {
         port: Option<u16>,
     },
     /// Calls of this machine to everybody do not even come back to itself.
-    MulticastBlocked,
+    MulticastBlocked {
+        /// The interface by which they went.
+        interface: String,
+    },
     /// Nobody has answered to what was called to everybody.
-    MulticastUnanswered,
-    /// The network seems to keep its guests from each other: the router answers, the
-    /// host does not.
+    MulticastUnanswered {
+        /// The interface by which they went.
+        interface: String,
+    },
+    /// The network seems to keep its guests from each other: the host is heard when it
+    /// calls to everybody, and does not answer when it is looked for on the wire.
     IsolationSuspected {
-        /// The host, if one was asked for.
-        host: Option<Address>,
+        /// The host.
+        host: Address,
     },
     /// The host is in another network, which announcements do not reach.
     OtherSubnet {
@@ -76,6 +82,11 @@ pub enum Verdict {
     NothingListens {
         /// The address that was tried.
         host: Address,
+    },
+    /// A room of the host is at another port, as is told nearby.
+    OtherPort {
+        /// The address of that room.
+        room: Address,
     },
     /// The host is there, and drops what comes to the port.
     HostDropsUs {
@@ -111,12 +122,13 @@ impl Verdict {
             Self::VpnTakesRoute { .. } => "vpn-takes-route",
             Self::OwnPortClosed { .. } => "own-port-closed",
             Self::FirewallActive { .. } => "firewall-active",
-            Self::MulticastBlocked => "multicast-blocked",
-            Self::MulticastUnanswered => "multicast-unanswered",
+            Self::MulticastBlocked { .. } => "multicast-blocked",
+            Self::MulticastUnanswered { .. } => "multicast-unanswered",
             Self::IsolationSuspected { .. } => "isolation-suspected",
             Self::OtherSubnet { .. } => "other-subnet",
             Self::UnknownName { .. } => "unknown-name",
             Self::NothingListens { .. } => "nothing-listens",
+            Self::OtherPort { .. } => "other-port",
             Self::HostDropsUs { .. } => "host-drops-us",
             Self::NobodyAnswers { .. } => "nobody-answers",
             Self::SpeaksSomethingElse { .. } => "speaks-something-else",

@@ -39,10 +39,16 @@ pub fn verdict(verdict: &Verdict) -> String {
             "A firewall is active on this computer ({name}).",
             &[("name", firewall.name())],
         ),
-        Verdict::MulticastBlocked => {
-            gettext("This computer does not hear what is called to everybody nearby.")
-        }
-        Verdict::MulticastUnanswered => gettext("Nobody nearby answered a call to everybody."),
+        Verdict::MulticastBlocked { interface } => gettext_f(
+            // Translators: {interface} is a network interface, such as eth0.
+            "This computer does not hear what is called to everybody nearby ({interface}).",
+            &[("interface", interface)],
+        ),
+        Verdict::MulticastUnanswered { interface } => gettext_f(
+            // Translators: {interface} is a network interface, such as eth0.
+            "Nobody nearby answered a call to everybody ({interface}).",
+            &[("interface", interface)],
+        ),
         Verdict::IsolationSuspected { .. } => {
             gettext("This network seems to keep its guests apart.")
         }
@@ -57,6 +63,11 @@ pub fn verdict(verdict: &Verdict) -> String {
         Verdict::NothingListens { host } => gettext_f(
             "A computer is at {address}, but no room is open at that port.",
             &[("address", &host.to_string())],
+        ),
+        Verdict::OtherPort { room } => gettext_f(
+            // Translators: {port} is the number of a port, such as 5556.
+            "A room of that computer is at port {port}.",
+            &[("port", &room.port.to_string())],
         ),
         Verdict::HostDropsUs { host } => gettext_f(
             "A computer is at {address}, but it does not answer at that port.",
@@ -109,10 +120,10 @@ pub fn advice(verdict: &Verdict) -> String {
         Verdict::FirewallActive { .. } => gettext(
             "It may keep away what rooms tell of themselves. These commands, in a terminal, let that in:",
         ),
-        Verdict::MulticastBlocked => gettext(
+        Verdict::MulticastBlocked { .. } => gettext(
             "So it does not see rooms by itself. A firewall that keeps UDP port 5353 (mDNS) closed is the usual reason. Joining by invite or address works all the same.",
         ),
-        Verdict::MulticastUnanswered => gettext(
+        Verdict::MulticastUnanswered { .. } => gettext(
             "Perhaps nobody hosts a room, or the network does not pass on such calls. Ask the host for an invite, or for the address of the room.",
         ),
         Verdict::IsolationSuspected { .. } => gettext(
@@ -127,11 +138,14 @@ pub fn advice(verdict: &Verdict) -> String {
         Verdict::NothingListens { .. } => {
             gettext("Ask the host whether the room is open, and at which port.")
         }
+        Verdict::OtherPort { room } => {
+            gettext_f("Join at {address}.", &[("address", &room.to_string())])
+        }
         Verdict::HostDropsUs { .. } => gettext(
             "A firewall on that computer is the usual reason. There, “salotto doctor” says more.",
         ),
         Verdict::NobodyAnswers { .. } => gettext(
-            "Perhaps that computer is off or asleep, or has another address by now. Ask the host for a new invite.",
+            "Perhaps that computer is off or asleep, or has another address by now. Ask the host for a new invite. Some guest networks keep everybody apart, too.",
         ),
         Verdict::SpeaksSomethingElse { .. } => gettext(
             "Check the port: that of a room is 5555, unless its host has chosen another one.",

@@ -41,6 +41,12 @@ pub fn announce(machine: &Machine, facts: &RoomFacts) -> Announcer {
     machine.run(|| Announcer::open(facts.clone(), place).unwrap())
 }
 
+/// Announces some room on a machine, at a port.
+pub fn announce_at(machine: &Machine, port: u16) -> Announcer {
+    let place = RoomPlace { port, bind: None };
+    machine.run(|| Announcer::open(facts("Attic", 7), place).unwrap())
+}
+
 /// Everything that a machine hears.
 pub struct Ear {
     pub browser: Browser,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of what facts mean. `tests/network/doctor.rs` makes the situations.
 
+use std::collections::BTreeSet;
+
 use super::super::facts::{MulticastFacts, OwnRoomFacts, Reachable, RouteFacts};
 use super::super::firewall::{Firewall, FirewallKind};
 use super::*;
@@ -26,6 +28,11 @@ fn interface(name: &str, kind: InterfaceKind, addresses: &[&str]) -> NetworkInte
     }
 }
 
+fn calls(interface: &str, returned: bool, others: &[&str]) -> MulticastFacts {
+    let others = others.iter().map(|ip| ip.parse().unwrap()).collect();
+    MulticastFacts { interface: interface.to_owned(), returned, others }
+}
+
 /// A machine at home: everybody hears it, and it hears others.
 fn well() -> Facts {
     let (lo, eth) = (InterfaceKind::Loopback, InterfaceKind::Wired);
@@ -33,7 +40,7 @@ fn well() -> Facts {
     Facts {
         interfaces: vec![interface("lo", lo, &["127.0.0.1"]), interface("eth0", eth, &lan)],
         routes: RouteFacts { outside: Some("eth0".to_owned()), diverted: None },
-        multicast: Some(MulticastFacts { sent: 1, returned: 1, others: 2 }),
+        multicast: vec![calls("eth0", true, &["192.168.7.2", "192.168.7.3"])],
         router_answers: Some(true),
         ..Facts::default()
     }
@@ -41,7 +48,7 @@ fn well() -> Facts {
 
 fn asked(ip: &str, answer: HostAnswer, is_on_the_wire: Option<bool>) -> HostFacts {
     let (address, ip) = (format!("{ip}:5555").parse().unwrap(), ip.parse().ok());
-    HostFacts { address, ip, answer, is_on_the_wire }
+    HostFacts { address, ip, answer, is_on_the_wire, rooms: BTreeSet::new() }
 }
 
 fn found(facts: &Facts) -> Vec<(&'static str, Likelihood)> {
@@ -92,33 +99,44 @@ fn a_tunnel_that_takes_the_network_is_worse_than_one_that_takes_the_rest() {
 fn a_room_that_its_own_machine_does_not_reach_comes_first() {
     let closed = Reachable { ip: [192, 168, 7, 1].into(), reached: false };
     let room = Some(OwnRoomFacts { port: 5555, reached: vec![closed] });
-    let firewall = Some(Firewall { kind: FirewallKind::Ufw, open: None });
+    let firewall = Some(Firewall { kind: FirewallKind::Ufw, room: None, calls: None });
     let facts = Facts { firewall, room, ..well() };
     assert_eq!(found(&facts), [("own-port-closed", Certain), ("firewall-active", Possible)]);
 }
 
 #[test]
 fn a_firewall_is_likely_if_it_is_known_to_close_the_port_and_none_if_it_is_open() {
-    let with = |open: Option<Vec<u16>>| {
-        let room = Some(OwnRoomFacts { port: 5555, reached: Vec::new() });
-        let firewall = Some(Firewall { kind: FirewallKind::Ufw, open });
-        found(&Facts { firewall, room, ..well() })
+    let with = |is_room: bool, room: Option<bool>, calls: Option<bool>| {
+        let firewall = Some(Firewall { kind: FirewallKind::Ufw, room, calls });
+        let room = OwnRoomFacts { port: 5555, reached: Vec::new() };
+        found(&Facts { firewall, room: Some(room).filter(|_| is_room), ..well() })
     };
-    assert_eq!(with(None), [("firewall-active", Possible)]);
-    assert_eq!(with(Some(vec![22])), [("firewall-active", Likely)]);
-    assert_eq!(with(Some(vec![5555])), []);
+    assert_eq!(with(true, None, None), [("firewall-active", Possible)]);
+    assert_eq!(with(true, Some(true), None), [("firewall-active", Possible)]);
+    assert_eq!(with(true, Some(false), Some(true)), [("firewall-active", Likely)]);
+    assert_eq!(with(true, Some(true), Some(false)), [("firewall-active", Likely)]);
+    assert_eq!(with(true, Some(true), Some(true)), []);
+    assert_eq!(with(false, Some(false), Some(true)), [], "nobody is kept out of no room");
+    assert_eq!(with(false, None, None), [("firewall-active", Possible)]);
 }
 
 #[test]
 fn calls_that_are_lost_here_are_told_from_those_nobody_answers() {
-    let calls = |returned, others| Some(MulticastFacts { sent: 1, returned, others });
-    let blocked = Facts { multicast: calls(0, 0), ..well() };
-    assert_eq!(found(&blocked), [("multicast-blocked", Likely)]);
-    let unanswered = Facts { multicast: calls(1, 0), ..well() };
-    let expected = [("multicast-unanswered", Possible), ("isolation-suspected", Possible)];
-    assert_eq!(found(&unanswered), expected);
-    let routerless = Facts { router_answers: None, ..unanswered };
-    assert_eq!(found(&routerless), expected[..1]);
+    let with = |multicast: Vec<MulticastFacts>| found(&Facts { multicast, ..well() });
+    assert_eq!(with(vec![calls("eth0", false, &[])]), [("multicast-blocked", Likely)]);
+    // The router answers, but that says nothing of others.
+    assert_eq!(with(vec![calls("eth0", true, &[])]), [("multicast-unanswered", Possible)]);
+    assert_eq!(with(Vec::new()), []);
+}
+
+#[test]
+fn each_interface_is_judged_by_what_came_there() {
+    let one = calls("eth0", true, &["192.168.7.2"]);
+    let other = calls("wlan0", false, &[]);
+    let facts = Facts { multicast: vec![one, other], ..well() };
+    let interface = "wlan0".to_owned();
+    let verdict = Verdict::MulticastBlocked { interface };
+    assert_eq!(judge(&facts), [Finding { verdict, likelihood: Likely }]);
 }
 
 #[test]
@@ -133,17 +151,33 @@ fn what_a_host_answers_is_told() {
 }
 
 #[test]
+fn another_port_of_the_host_is_named() {
+    for answer in [HostAnswer::Refused, HostAnswer::SomethingElse(None), HostAnswer::Nothing] {
+        let host = asked("192.168.7.2", answer, Some(true));
+        let rooms = BTreeSet::from([5555, 5600]);
+        let facts = Facts { host: Some(HostFacts { rooms, ..host }), ..well() };
+        let others = judge(&facts).into_iter().filter_map(|found| match found.verdict {
+            Verdict::OtherPort { room } => Some(room.to_string()),
+            _ => None,
+        });
+        assert_eq!(others.collect::<Vec<_>>(), ["192.168.7.2:5600"], "{answer:?}");
+    }
+}
+
+#[test]
 fn a_silent_host_is_judged_by_what_the_wire_says() {
     let ask = |ip: &str, wire| {
         found(&Facts { host: Some(asked(ip, HostAnswer::Nothing, wire)), ..well() })
     };
     assert_eq!(ask("192.168.7.2", Some(true)), [("host-drops-us", Likely)]);
-    let gone = [("nobody-answers", Likely), ("isolation-suspected", Possible)];
-    assert_eq!(ask("192.168.7.2", Some(false)), gone);
-    assert_eq!(ask("192.168.7.2", None), gone[..1]);
+    // It calls to everybody, and has no place on the wire.
+    assert_eq!(ask("192.168.7.2", Some(false)), [("isolation-suspected", Likely)]);
+    let gone = [("nobody-answers", Likely)];
+    assert_eq!(ask("192.168.7.9", Some(false)), gone, "it may as well be off");
+    assert_eq!(ask("192.168.7.2", None), gone);
     let elsewhere = [("nobody-answers", Likely), ("other-subnet", Likely)];
     assert_eq!(ask("192.168.8.2", None), elsewhere);
-    assert_eq!(ask("203.0.113.7", None), gone[..1], "the internet is no other subnet");
+    assert_eq!(ask("203.0.113.7", None), gone, "the internet is no other subnet");
 }
 
 #[test]

@@ -247,7 +247,7 @@ mod tests {
     #[gtk::test]
     fn what_was_found_is_listed_with_its_commands_and_listed_anew() {
         let dialog = dialog();
-        let firewall = Firewall { kind: FirewallKind::Ufw, open: None };
+        let firewall = Firewall { kind: FirewallKind::Ufw, room: None, calls: None };
         let verdicts = [Verdict::NoNetwork, Verdict::FirewallActive { firewall, port: Some(5556) }];
         dialog.show_report(&report(&verdicts));
         assert_eq!(page(&dialog), "found");

@@ -7,7 +7,8 @@ use crate::doctor::{Facts, Finding, Likelihood, Report, Verdict};
 use crate::protocol::LeaveReason;
 
 fn report(likelihood: Likelihood) -> Report {
-    let finding = Finding { verdict: Verdict::MulticastBlocked, likelihood };
+    let verdict = Verdict::MulticastBlocked { interface: "eth0".to_owned() };
+    let finding = Finding { verdict, likelihood };
     Report { facts: Facts::default(), findings: vec![finding] }
 }
 
