@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is called to everybody, and who hears it.
+//! Calls to everybody, and those who hear them.
 
 use std::net::UdpSocket;
 use std::thread;
