@@ -19,6 +19,7 @@ pub mod upgrade;
 pub mod websocket;
 
 mod cuts;
+mod neighbours;
 
 /// Runs one body over one input.
 pub type Body = fn(&[u8]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Packets of multicast DNS and of probes: what is kept of them is bounded and
-//! harmless, and what is written again is read as the same.
+//! harmless, and what is written again is read as the same. What several senders do
+//! to each other is in `neighbours`.
 
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -10,13 +11,23 @@ use salotto::discovery::multicast::record_cache::{CacheChange, RecordCache};
 use salotto::discovery::probe::{PACKET_BYTES, ProbeQuestion, ProbeReply};
 use salotto::discovery::{AnnouncerId, Rail, RoomFacts, instance_label};
 
+use super::neighbours;
+
 pub fn run(data: &[u8]) {
+    neighbours::play(data);
     if let Ok(facts) = RoomFacts::decode(data) {
         check(&facts);
     }
-    if let Ok(ProbeReply::Here(answer)) = ProbeReply::parse(data) {
-        check(&answer.facts);
-        assert!(answer.encode().len() <= PACKET_BYTES);
+    match ProbeReply::parse(data) {
+        Ok(ProbeReply::Here(answer)) => {
+            check(&answer.facts);
+            assert!(answer.encode().len() <= PACKET_BYTES);
+        }
+        Ok(ProbeReply::Goodbye { nonce, key }) => {
+            let again = ProbeReply::parse(&ProbeReply::goodbye(&nonce, &key));
+            assert_eq!(again, Ok(ProbeReply::Goodbye { nonce, key }));
+        }
+        Err(_) => {}
     }
     if let Ok(question) = ProbeQuestion::parse(data) {
         assert_eq!(ProbeQuestion::parse(&question.encode()), Ok(question));
@@ -27,7 +38,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-fn check(facts: &RoomFacts) {
+pub fn check(facts: &RoomFacts) {
     assert!(!facts.room.as_str().contains(char::is_control));
     assert!((1..=63).contains(&instance_label(&facts.room, &facts.key).len()));
     let heard = RoomFacts::decode(&facts.encode()).expect("what we write can be read");
