@@ -24,7 +24,17 @@ from play import nobody_complains
 from scene import Scene
 from snapshot import root
 
-PROOFS = ["papers", "terminal", "window", "italian", "link", "network", "portals", "update"]
+PROOFS = [
+    "papers",
+    "terminal",
+    "window",
+    "italian",
+    "link",
+    "network",
+    "nearby",
+    "portals",
+    "update",
+]
 # Seconds; no proof takes this long.
 LIMIT = 120
 

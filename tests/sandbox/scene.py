@@ -9,7 +9,7 @@ from pathlib import Path
 from gi.repository import GLib
 
 from party import HERE, Guest
-from person import Person
+from person import Person, on_machine
 from sight import REGISTRY, ROOT, Thing
 from stage import Stage, until
 
@@ -76,14 +76,21 @@ class Scene:
         """What the sandboxed program answers."""
         return self.flatpak("run", self.app, *words, **env)
 
-    def guest(self, *words, **env):
-        """The sandboxed program without a window, talking in lines."""
-        return Guest(self.stage, ["flatpak", "run", self.app, *words], self.stage.env | env)
+    def guest(self, *words, machine=None, **env):
+        """The sandboxed program without a window, talking in lines; on a machine of
+        its own if that is named."""
+        command = ["flatpak", "run", self.app, *words]
+        if machine:
+            # With the mounts of this one, among which are those of the portals.
+            command = ["nsenter", f"--net=/run/netns/{machine}", *command]
+        return Guest(self.stage, command, self.stage.env | env)
 
-    def guest_outside(self, *words):
+    def guest_outside(self, *words, machine=None):
         """The same, in no sandbox."""
         folders = self.stage.home("outside")
-        return Guest(self.stage, [self.outside, *words], self.stage.env | folders)
+        return Guest(
+            self.stage, on_machine(machine, [self.outside, *words]), self.stage.env | folders
+        )
 
     def python_outside(self, script, *words):
         return Guest(self.stage, [sys.executable, "-u", INSIDE / script, *words])
