@@ -23,7 +23,7 @@ const SENDERS: u8 = 8;
 /// Rooms of one sender on one rail.
 const ROOMS_OF_ONE: usize = 16;
 /// Looks at what is due without time passing, after which nothing may be.
-const LOOKS: usize = 300;
+const LOOKS: usize = 10;
 /// Time after which nothing of what was said holds.
 const LATER: Duration = Duration::from_hours(3);
 
@@ -75,12 +75,7 @@ impl Network {
     }
 
     fn step(&mut self, what: u8, packet: &[u8]) {
-        let sender = what % SENDERS;
-        let ip = match sender % 4 {
-            even @ (0 | 2) => IpAddr::V4(Ipv4Addr::new(192, 0, 2, even)),
-            odd => IpAddr::V6(Ipv6Addr::new(0xFE80, 0, 0, 0, 0, 0, 0, odd.into())),
-        };
-        let by = AnnouncerId { ip, link: 1 + u32::from(sender / 4), rail: Rail::Multicast };
+        let by = announcer(what % SENDERS);
         match what / SENDERS {
             31 => {
                 self.cache.lose_link(by.link);
@@ -95,6 +90,7 @@ impl Network {
     fn hear_multicast(&mut self, by: AnnouncerId, packet: &[u8]) {
         let Ok(message) = DnsMessage::parse(packet) else { return };
         if !message.is_response {
+            self.cache.hear_query(by.link_family(), &message, self.now);
             let (channel, legacy) = (by.link as usize, by.ip.is_ipv6());
             let delay = Duration::from_millis(20);
             let own = &self.own;
@@ -150,7 +146,8 @@ impl Network {
         while is_due(self.cache.next_due()) || is_due(self.listing.next_expiry()) {
             looks += 1;
             assert!(looks < LOOKS, "something is due for ever");
-            assert!(self.cache.take_questions(self.now, 12).len() <= 12);
+            let asked = self.cache.take_questions(self.now);
+            assert!(asked.values().all(|questions| questions.len() <= 12));
             self.cache.expire(self.now);
             self.listing.expire(self.now);
         }
@@ -182,7 +179,10 @@ impl Network {
             }
         }
         assert!(self.shown.len() <= usize::from(SENDERS) * 2 * ROOMS_OF_ONE);
-        assert!(self.cache.known_answers(self.now).len() <= usize::from(SENDERS) * ROOMS_OF_ONE);
+        for on in (0..SENDERS).map(|sender| announcer(sender).link_family()) {
+            let known = self.cache.known_answers(on, self.now);
+            assert!(known.len() <= usize::from(SENDERS) * ROOMS_OF_ONE);
+        }
     }
 
     fn end(mut self) {
@@ -192,4 +192,12 @@ impl Network {
         assert_eq!(self.listing.next_expiry(), None, "nor shown");
         assert!(self.shown.is_empty(), "{:?}", self.shown);
     }
+}
+
+fn announcer(sender: u8) -> AnnouncerId {
+    let ip = match sender % 4 {
+        even @ (0 | 2) => IpAddr::V4(Ipv4Addr::new(192, 0, 2, even)),
+        odd => IpAddr::V6(Ipv6Addr::new(0xFE80, 0, 0, 0, 0, 0, 0, odd.into())),
+    };
+    AnnouncerId { ip, link: 1 + u32::from(sender / 4), rail: Rail::Multicast }
 }
