@@ -202,21 +202,25 @@ impl AnnouncerTurn {
 
     fn hear(&mut self, buffer: &mut [u8], now: Instant) {
         let Self { channels, responder, budget, own, .. } = self;
+        let ours: Vec<_> = channels.addresses().collect();
         let mut alone = Vec::new();
         channels.read(buffer, |packet: Packet<'_>| {
             if !budget.spend(packet.from.ip(), now) {
                 return;
             }
-            let Ok(query) = DnsMessage::parse(packet.bytes) else { return };
+            let Ok(message) = DnsMessage::parse(packet.bytes) else { return };
             let legacy = packet.from.port() != PORT;
             // What is answered alone stays on the link (RFC 6762, section 11).
             if legacy && !packet.link.is_on_link(packet.from.ip()) {
                 return;
             }
-            if !query.is_response
-                && responder.hear(packet.channel, &query, own, legacy, now, random_delay())
-            {
-                alone.push((packet.channel, packet.from, query));
+            if message.is_response {
+                let is_ours = |ip| ours.contains(&ip);
+                if !legacy {
+                    responder.hear_answer(packet.channel, &message, own, is_ours, now);
+                }
+            } else if responder.hear(packet.channel, &message, own, legacy, now, random_delay()) {
+                alone.push((packet.channel, packet.from, message));
             }
         });
         for (channel, from, mut query) in alone {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Manners on the wire: who is answered, and how much is said.
 
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 
-use salotto::discovery::dns::{DnsMessage, DnsQuestion, DnsWriter, DomainName, kind};
+use salotto::discovery::dns::{
+    DnsMessage, DnsQuestion, DnsRecord, DnsWriter, DomainName, RecordData, kind,
+};
+use socket2::{Domain, Protocol, Socket, Type};
 
+use crate::forger::Forger;
 use crate::kit::network::{Machine, Network};
 use crate::kit::patience::PATIENCE;
 use crate::nearby::{Ear, announce, facts, machines};
@@ -27,6 +31,68 @@ fn old_resolver(machine: &Machine, ip: &str) -> UdpSocket {
     let socket = machine.run(|| UdpSocket::bind((ip, 0)).unwrap());
     socket.set_read_timeout(Some(PATIENCE)).unwrap();
     socket
+}
+
+/// Everything that is said to everybody on the interface of a machine.
+struct Wire(UdpSocket);
+
+impl Wire {
+    fn of(machine: &Machine) -> Self {
+        machine.run(|| {
+            let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP)).unwrap();
+            socket.set_reuse_address(true).unwrap();
+            socket.set_reuse_port(true).unwrap();
+            socket.bind(&"224.0.0.251:5353".parse::<SocketAddr>().unwrap().into()).unwrap();
+            let group = "224.0.0.251".parse().unwrap();
+            let eth0 = socket2::InterfaceIndexOrAddress::Index(interface_number("eth0"));
+            socket.join_multicast_v4_n(&group, &eth0).unwrap();
+            socket.set_read_timeout(Some(PATIENCE)).unwrap();
+            Self(socket.into())
+        })
+    }
+
+    /// The next message that `pick` wants.
+    #[track_caller]
+    fn until(&self, pick: impl Fn(&DnsMessage) -> bool) -> DnsMessage {
+        let mut buffer = [0; 9_000];
+        loop {
+            let (length, _) = self.0.recv_from(&mut buffer).expect("nothing more is said");
+            if let Ok(message) = DnsMessage::parse(&buffer[..length])
+                && pick(&message)
+            {
+                return message;
+            }
+        }
+    }
+}
+
+fn interface_number(name: &str) -> u32 {
+    let number = std::fs::read_to_string(format!("/sys/class/net/{name}/ifindex")).unwrap();
+    number.trim().parse().unwrap()
+}
+
+#[test]
+fn a_room_that_somebody_takes_back_says_that_it_is_open() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = machines(&network);
+    let wire = Wire::of(&bo);
+    let _announcer = announce(&ada, &facts("LAN party", 1));
+    let is_open = |message: &DnsMessage| {
+        message.is_response && message.records.iter().all(|record| record.ttl > 0)
+    };
+    // The two that every room begins with.
+    let open = wire.until(is_open);
+    wire.until(is_open);
+    let mut goodbye = DnsWriter::response(0);
+    for record in &open.records {
+        goodbye.answer(&DnsRecord { ttl: 0, ..record.clone() }, true);
+    }
+    let goodbye = goodbye.finish().unwrap();
+    Forger::on(&eve).send([192, 168, 7, 9], &goodbye);
+    wire.until(|message| message.is_response && !is_open(message));
+    let again = wire.until(is_open);
+    let place = |record: &DnsRecord| matches!(record.data, RecordData::Service { .. });
+    assert!(again.records.iter().any(place), "{again:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use mio::net::UdpSocket;
 use mio::{Interest, Registry, Token};
@@ -138,6 +138,11 @@ impl Channels {
     /// The interface of a channel.
     pub fn link(&self, id: ChannelId) -> Option<&NetworkLink> {
         self.open.get(id).map(|channel| &channel.link)
+    }
+
+    /// The addresses of this machine on all of them.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.open.iter().flat_map(|(_, channel)| channel.link.addresses())
     }
 
     /// Notes that there is something to read.

@@ -65,6 +65,28 @@ impl OwnRecords {
             && record.data == RecordData::Pointer(self.instance.clone())
     }
 
+    /// Returns `true` if `record` answers for us that there are rooms at all (section 7.4).
+    pub fn are_listed_by(&self, record: &DnsRecord) -> bool {
+        record.name == all_services()
+            && record.ttl >= OTHER_TTL
+            && record.data == RecordData::Pointer(service())
+    }
+
+    /// Returns `true` if `record` takes back what we say, or says something else under a
+    /// name that is ours alone (sections 9 and 10.1). Addresses of this machine are true
+    /// on all its interfaces.
+    pub fn are_denied_by(&self, record: &DnsRecord, is_ours: impl Fn(IpAddr) -> bool) -> bool {
+        let (is_about_us, is_true) = match &record.data {
+            RecordData::Pointer(name) => (record.name == service() && *name == self.instance, true),
+            RecordData::Service { port, target } => {
+                (record.name == self.instance, *port == self.port && *target == self.host)
+            }
+            RecordData::Text(text) => (record.name == self.instance, *text == self.text),
+            RecordData::Address(ip) => (record.name == self.host, is_ours(*ip)),
+        };
+        is_about_us && (record.ttl == 0 || !is_true)
+    }
+
     /// The announcement on an interface with these addresses.
     pub fn announcement(&self, addresses: impl Iterator<Item = IpAddr>) -> Option<Vec<u8>> {
         let mut writer = DnsWriter::response(0);

@@ -2,6 +2,7 @@
 //! The times at which a room is announced, and the channels.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use super::channels::ChannelId;
@@ -15,6 +16,10 @@ const ANNOUNCEMENTS: u8 = 2;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Questions that wait for one answer.
 const QUESTIONS: usize = 8;
+/// Defences at once on one channel, and the time after which there is one more (as
+/// many, and as rarely, as section 8.1 allows attempts at a name).
+const DEFENCES: u8 = 15;
+const DEFENCE_PAUSE: Duration = Duration::from_secs(5);
 
 /// Decides when announcements and answers are due. Pure: told what was heard,
 /// what time it is, and a random delay.
@@ -30,6 +35,9 @@ struct ChannelState {
     announce_at: Option<Instant>,
     answer_at: Option<Instant>,
     questions: Vec<DnsQuestion>,
+    /// Defences that were made of late, and when one of them is forgiven.
+    defences: u8,
+    forgiven_at: Option<Instant>,
 }
 
 /// Packet that is due on a channel.
@@ -63,6 +71,27 @@ impl Responder {
             let earliest = state.last_sent.map_or(now, |sent| (sent + PAUSE).max(now));
             state.announcements = ANNOUNCEMENTS;
             state.announce_at = Some(state.announce_at.map_or(earliest, |at| at.min(earliest)));
+        }
+    }
+
+    /// Takes an answer of anybody. One that takes back a record of ours, or tells something
+    /// else under a name of ours, makes us announce the truth (section 9), once a second at
+    /// the most. One that answers for us makes our answer needless (section 7.4).
+    pub fn hear_answer(
+        &mut self,
+        channel: ChannelId,
+        answer: &DnsMessage,
+        own: &OwnRecords,
+        is_ours: impl Fn(IpAddr) -> bool,
+        now: Instant,
+    ) {
+        let Some(state) = self.channels.get_mut(&channel) else { return };
+        if answer.records.iter().any(|record| own.are_listed_by(record)) {
+            state.questions.retain(|question| question.name != super::all_services());
+            state.answer_at = state.answer_at.filter(|_| !state.questions.is_empty());
+        }
+        if answer.records.iter().any(|record| own.are_denied_by(record, &is_ours)) {
+            state.defend(now);
         }
     }
 
@@ -123,6 +152,24 @@ impl Responder {
     pub fn next_due(&self) -> Option<Instant> {
         let times = self.channels.values().flat_map(|state| [state.announce_at, state.answer_at]);
         times.flatten().min()
+    }
+}
+
+impl ChannelState {
+    fn defend(&mut self, now: Instant) {
+        if self.announce_at.is_some() {
+            return;
+        }
+        while let Some(forgiven_at) = self.forgiven_at.filter(|at| *at <= now) {
+            self.defences = self.defences.saturating_sub(1);
+            self.forgiven_at = (self.defences > 0).then(|| forgiven_at + DEFENCE_PAUSE);
+        }
+        if self.defences < DEFENCES {
+            self.defences += 1;
+            self.forgiven_at.get_or_insert(now + DEFENCE_PAUSE);
+            self.announcements = 1;
+            self.announce_at = Some(self.last_sent.map_or(now, |sent| (sent + PAUSE).max(now)));
+        }
     }
 }
 

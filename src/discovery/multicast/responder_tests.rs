@@ -127,3 +127,92 @@ fn the_longest_room_fits_into_a_packet() {
     // What an Ethernet frame leaves behind the headers of IPv6 and UDP.
     assert!(packet.len() <= 1_452, "{}", packet.len());
 }
+
+/// The announcement as `forge` changes it.
+fn forged(forge: impl Fn(&mut DnsRecord)) -> DnsMessage {
+    let mut message = DnsMessage::parse(&own().announcement(addresses()).unwrap()).unwrap();
+    message.records.iter_mut().for_each(forge);
+    message
+}
+
+/// Time at which the announcement is due after somebody else's answer.
+fn defended_after(answer: &DnsMessage) -> Option<Duration> {
+    let (mut responder, now) = announced();
+    let is_ours = |ip| addresses().any(|own| own == ip);
+    responder.hear_answer(1, answer, &own(), is_ours, now);
+    responder.next_due().map(|at| at - now)
+}
+
+#[test]
+fn a_room_that_is_denied_is_announced_again() {
+    let now = Some(Duration::ZERO);
+    assert_eq!(defended_after(&forged(|record| record.ttl = 0)), now);
+    assert_eq!(defended_after(&forged(|_| {})), None, "it is the truth");
+    for kind in [kind::PTR, kind::SRV, kind::TXT, kind::A, kind::AAAA] {
+        let one = forged(|record| {
+            if record.data.kind() == kind {
+                record.ttl = 0;
+            }
+        });
+        assert_eq!(defended_after(&one), now, "{kind}");
+    }
+    let port = forged(|record| {
+        if let RecordData::Service { port, .. } = &mut record.data {
+            *port = 9;
+        }
+    });
+    let text = forged(|record| {
+        if let RecordData::Text(text) = &mut record.data {
+            *text = b"\x09txtvers=1".to_vec();
+        }
+    });
+    let address = forged(|record| {
+        if let RecordData::Address(ip) = &mut record.data {
+            *ip = "192.0.2.66".parse().unwrap();
+        }
+    });
+    for denied in [port, text, address] {
+        assert_eq!(defended_after(&denied), now);
+    }
+    let other = service().child(b"Cellar").unwrap();
+    let other = forged(|record| {
+        record.ttl = 0;
+        match &mut record.data {
+            RecordData::Pointer(name) => *name = other.clone(),
+            _ => record.name = other.clone(),
+        }
+    });
+    assert_eq!(defended_after(&other), None, "that is another room");
+}
+
+#[test]
+fn whoever_denies_a_room_over_and_over_makes_it_say_little() {
+    let (mut responder, start) = announced();
+    let goodbye = forged(|record| record.ttl = 0);
+    let mut sent = Vec::new();
+    for step in 0..6_000_u32 {
+        let now = start + Duration::from_millis(10) * step;
+        responder.hear_answer(1, &goodbye, &own(), |_| true, now);
+        if !responder.take_due(now).is_empty() {
+            sent.push((now - start).as_secs());
+        }
+    }
+    let first: Vec<_> = (0..15).collect();
+    assert_eq!(sent[..15], first, "once a second at the most");
+    assert!(sent.len() <= 15 + 60 / 5, "and for a minute: {sent:?}");
+    assert!(sent.last().is_some_and(|last| *last >= 54), "but for as long as it is denied");
+}
+
+#[test]
+fn what_another_has_answered_is_not_answered_again() {
+    let (mut responder, now) = announced();
+    let services = DnsQuestion { name: all_services(), kind: kind::PTR };
+    let packet = own().answer(std::slice::from_ref(&services), addresses(), None).unwrap();
+    let answer = DnsMessage::parse(&packet).unwrap();
+    responder.hear(1, &query(vec![services.clone()]), &own(), false, now, DELAY);
+    responder.hear_answer(1, &answer, &own(), |_| true, now);
+    assert_eq!(responder.next_due(), None);
+    responder.hear(1, &query(vec![services, rooms()]), &own(), false, now, DELAY);
+    responder.hear_answer(1, &answer, &own(), |_| true, now);
+    assert_eq!(responder.take_due(now + DELAY), [(1, Due::Answer(vec![rooms()]))]);
+}
