@@ -230,4 +230,6 @@ fn instance_of(record: &DnsRecord) -> Option<&DomainName> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
