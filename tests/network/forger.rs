@@ -46,7 +46,7 @@ impl Forger {
 }
 
 /// The name of all rooms.
-fn service() -> DomainName {
+pub fn service() -> DomainName {
     DomainName::new([&b"_salotto"[..], b"_tcp", b"local"]).unwrap()
 }
 
@@ -78,5 +78,13 @@ pub fn announcement(room: &str, key: Fingerprint, label: &str, ttl: u32) -> Vec<
     ] {
         writer.answer(&DnsRecord { name, ttl, data }, true);
     }
+    writer.finish().unwrap()
+}
+
+/// The name alone of a room, without its place and its facts.
+pub fn bare_name(label: &str) -> Vec<u8> {
+    let data = RecordData::Pointer(service().child(label.as_bytes()).unwrap());
+    let mut writer = DnsWriter::response(0);
+    writer.answer(&DnsRecord { name: service(), ttl: 120, data }, false);
     writer.finish().unwrap()
 }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
+mod bystander;
 mod doctor;
 mod doctor_command;
 mod forger;
