@@ -36,11 +36,22 @@ pub struct LinkAddress {
     pub netmask: Ipv4Addr,
 }
 
+impl LinkAddress {
+    /// Returns `true` if `ip` is of the same network.
+    pub fn reaches(&self, ip: Ipv4Addr) -> bool {
+        (self.ip & self.netmask) == (ip & self.netmask)
+    }
+}
+
 impl NetworkLink {
     /// Returns `true` if `ip` is an IPv4 address of a network on this interface.
     pub fn reaches(&self, ip: Ipv4Addr) -> bool {
-        let same = |own: &LinkAddress| (own.ip & own.netmask) == (ip & own.netmask);
-        self.v4.iter().any(same)
+        self.v4.iter().any(|own| own.reaches(ip))
+    }
+
+    /// Returns `true` if `ip` is this machine's own on this interface.
+    pub fn has(&self, ip: IpAddr) -> bool {
+        self.addresses().any(|own| own == ip.to_canonical())
     }
 
     /// Returns `true` if `ip` is in a network on this interface: nobody elsewhere has

@@ -20,10 +20,14 @@ pub struct Shares<K> {
 pub enum Place<K> {
     /// There is one.
     Free,
-    /// There is one as soon as this one has lost its newest.
+    /// There is one as soon as this one has lost one of theirs.
     TakenFrom(K),
-    /// There is none.
-    Full,
+    /// There is one as soon as who asks has given up one of their own: they have
+    /// their share.
+    OwnShare,
+    /// There is one as soon as anybody has lost one: nobody has many. Refusing would
+    /// leave the memory to those who came first.
+    Crowded,
 }
 
 impl<K: Copy + Eq + Hash + Ord> Shares<K> {
@@ -36,7 +40,7 @@ impl<K: Copy + Eq + Hash + Ord> Shares<K> {
     pub fn find(&self, who: K) -> Place<K> {
         let own = self.of(who);
         if own >= self.each {
-            return Place::Full;
+            return Place::OwnShare;
         }
         if self.count < self.total {
             return Place::Free;
@@ -44,7 +48,7 @@ impl<K: Copy + Eq + Hash + Ord> Shares<K> {
         let largest = self.taken.iter().max_by_key(|(who, count)| (**count, **who));
         match largest {
             Some((other, count)) if *count > own + 1 => Place::TakenFrom(*other),
-            _ => Place::Full,
+            _ => Place::Crowded,
         }
     }
 
@@ -81,7 +85,7 @@ mod tests {
             assert_eq!(shares.find('a'), Place::Free);
             shares.take('a');
         }
-        assert_eq!(shares.find('a'), Place::Full, "it has its share");
+        assert_eq!(shares.find('a'), Place::OwnShare);
         shares.take('b');
         assert_eq!(shares.find('c'), Place::TakenFrom('a'));
         shares.give_back('a');
@@ -89,7 +93,7 @@ mod tests {
         assert_eq!(shares.find('d'), Place::TakenFrom('a'));
         shares.give_back('a');
         shares.take('d');
-        assert_eq!(shares.find('e'), Place::Full, "nobody has more than one");
+        assert_eq!(shares.find('e'), Place::Crowded, "nobody has more than one");
         shares.give_back('b');
         shares.give_back('b');
         assert_eq!(shares.find('e'), Place::Free);

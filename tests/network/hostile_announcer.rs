@@ -210,6 +210,28 @@ fn two_thousand_that_came_before_do_not_hide_a_room() {
 }
 
 #[test]
+fn many_that_announce_a_room_before_its_host_do_not_hide_it() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = machines(&network);
+    let (forger, ear) = (Forger::on(&eve), Ear::on(&bo));
+    let stolen = announcement("Stolen", key(), &label(key()), 120);
+    let announce_all = || {
+        for number in 100..140 {
+            forger.send([192, 168, 7, number], &stolen);
+        }
+    };
+    announce_all();
+    ear.here(1, |room| room.facts.room.as_str() == "Stolen" && room.addresses.len() == 8);
+    let _announcer = announce(&ada, &facts("LAN party", 1));
+    let room = ear.here(1, NearbyRoom::is_proven);
+    assert_eq!(room.addresses[0].to_string(), "192.168.7.1:5555");
+    assert_eq!(room.facts, facts("LAN party", 1), "whoever answers says what it is called");
+    announce_all();
+    let room = Ear::on(&bo).here(1, NearbyRoom::is_proven);
+    assert_eq!(room.addresses[0].to_string(), "192.168.7.1:5555");
+}
+
+#[test]
 fn a_cable_that_is_cut_takes_its_rooms_along() {
     let Some(network) = Network::new() else { return };
     let ([ada, bo], lan) = old_machines(&network);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The browser: finds the rooms nearby, on both rails.
 
+mod heard;
 mod query;
 mod sink;
 mod turn;
@@ -17,9 +18,12 @@ pub use self::sink::NearbySink;
 use self::turn::BrowserTurn;
 use self::wishes::BrowserWishes;
 use super::network_links::follow;
+use crate::protocol::Fingerprint;
 
 /// Hosts that are asked one by one.
 const HOSTS: usize = 32;
+/// Rooms that are preferred, the most that anybody has met.
+const KNOWN: usize = 1_000;
 
 /// Search for rooms nearby on all interfaces, those that come later too, on a thread
 /// of its own, until it is dropped.
@@ -58,6 +62,13 @@ impl Browser {
             wishes.ask_again |= wishes.hosts != hosts;
             wishes.hosts = hosts;
         });
+    }
+
+    /// Prefers these rooms, which were met: they are told of first, and no flood of
+    /// others displaces them.
+    pub fn prefer(&self, known: impl IntoIterator<Item = Fingerprint>) {
+        let known = known.into_iter().take(KNOWN).collect();
+        wish(&self.wishes, &self.waker, |wishes| wishes.known = Some(known));
     }
 }
 

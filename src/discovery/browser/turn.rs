@@ -2,19 +2,20 @@
 //! The browser's thread.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use mio::{Events, Poll, Token};
 
+use super::heard::{Answering, announced};
 use super::query::query;
 use super::sink::NearbySink;
 use super::wishes::{BrowserWishes, ports};
 use crate::discovery::announcer_id::{AnnouncerId, Rail};
 use crate::discovery::dns::{DnsMessage, MESSAGE_BYTES};
 use crate::discovery::interfaces::InterfaceFollower;
-use crate::discovery::listing::{Listing, RoomSighting};
+use crate::discovery::listing::{Listing, Proof};
 use crate::discovery::multicast::PORT;
 use crate::discovery::multicast::channels::Channels;
 use crate::discovery::multicast::query_schedule::QuerySchedule;
@@ -23,7 +24,6 @@ use crate::discovery::network_links::{NetworkLink, network_links};
 use crate::discovery::packet_budget::PacketBudget;
 use crate::discovery::probe::{Asker, ProbeAnswer, ProbeReply};
 use crate::discovery::random::{random, random_delay};
-use crate::protocol::Address;
 
 pub const WAKER: Token = Token(usize::MAX);
 const PROBES: [Token; 2] = [Token(usize::MAX - 1), Token(usize::MAX - 2)];
@@ -70,7 +70,7 @@ impl BrowserTurn {
             links: Vec::new(),
             schedule: QuerySchedule::new(now, random_delay()),
             cache: RecordCache::new(|| random::<1>()[0]),
-            listing: Listing::default(),
+            listing: Listing::new(now),
             asker: Asker::open(poll.registry(), PROBES),
             hosts: Vec::new(),
             probes: 0,
@@ -115,7 +115,8 @@ impl BrowserTurn {
             return Duration::ZERO;
         }
         let update = self.listing.has_updates().then_some(self.next_update);
-        let due = [update, self.cache.next_due(), self.listing.next_expiry()];
+        let question = self.listing.next_question();
+        let due = [update, question, self.cache.next_due(), self.listing.next_expiry()];
         let due = due.into_iter().flatten().chain([self.schedule.next(), self.next_probe]);
         let next = due.min().unwrap_or(self.next_probe);
         next.saturating_duration_since(Instant::now())
@@ -123,14 +124,17 @@ impl BrowserTurn {
 
     /// Does what was wished for; `false` if that is the end.
     fn obey(&mut self, poll: &Poll) -> bool {
-        let (hosts, look_again) = {
+        let (hosts, known, look_again) = {
             let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
             if wishes.stop {
                 return false;
             }
             let hosts = std::mem::take(&mut wishes.ask_again).then(|| wishes.hosts.clone());
-            (hosts, std::mem::take(&mut wishes.look_again))
+            (hosts, wishes.known.take(), std::mem::take(&mut wishes.look_again))
         };
+        if let Some(known) = known {
+            self.listing.prefer(known);
+        }
         if let Some(hosts) = hosts {
             self.hosts = hosts;
             self.probe_anew(Instant::now());
@@ -190,14 +194,13 @@ impl BrowserTurn {
             for (by, change) in cache.hear(by, &message, now) {
                 match change {
                     CacheChange::Lost(key) => {
-                        listing.forget(by, key);
-                        // It has said goodbye for the other rail as well.
-                        listing.forget(AnnouncerId { rail: Rail::Probe, ..by }, key);
+                        listing.hear_goodbye(by, Proof::Claimed, key, now);
                     }
                     CacheChange::Told { facts, port, addresses, until } => {
-                        let ips = std::iter::once(by.ip).chain(addresses);
-                        let addresses = dialled(ips, port, by.link, links);
-                        listing.hear(RoomSighting { by, facts, addresses, until });
+                        let told = (facts, port, addresses);
+                        if let Some(sighting) = announced(by, told, until, links) {
+                            listing.hear(sighting, now);
+                        }
                     }
                 }
             }
@@ -206,21 +209,18 @@ impl BrowserTurn {
 
     fn hear_probes(&mut self, now: Instant) {
         let Self { asker, listing, budget, links, .. } = self;
-        asker.read(budget, now, |from, reply| {
-            let link = match from {
-                SocketAddr::V6(from) => from.scope_id(),
-                SocketAddr::V4(from) => {
-                    let link = links.iter().find(|link| link.reaches(*from.ip()));
-                    link.map_or(0, |link| link.index)
-                }
-            };
-            let by = AnnouncerId { ip: from.ip(), link, rail: Rail::Probe };
+        asker.read(budget, now, |from, asked, reply| {
+            let Some(answering) = Answering::new(from, asked, links) else { return };
             let ProbeAnswer { port, facts, .. } = match reply {
                 ProbeReply::Here(answer) => answer,
-                ProbeReply::Goodbye { key, .. } => return listing.forget(by, key),
+                ProbeReply::Goodbye { key, .. } => {
+                    return listing.hear_goodbye(answering.by, answering.proof, key, now);
+                }
             };
-            let addresses = dialled(std::iter::once(by.ip), port, link, links);
-            listing.hear(RoomSighting { by, facts, addresses, until: now + PROBE_HOLDS });
+            let sighting = answering.sighting(facts, port, now + PROBE_HOLDS, links);
+            if let Some(sighting) = sighting {
+                listing.hear(sighting, now);
+            }
         });
     }
 
@@ -241,6 +241,9 @@ impl BrowserTurn {
             self.probes += 1;
             self.next_probe = now + FIRST_PROBES.get(self.probes).copied().unwrap_or(PROBE_PAUSE);
         }
+        for place in self.listing.take_questions(now) {
+            self.asker.ask_host(place);
+        }
     }
 
     /// Tells what has changed; `true` if nobody listens any more.
@@ -251,23 +254,4 @@ impl BrowserTurn {
         self.next_update = now + UPDATE_PAUSE;
         self.sink.take(self.listing.take_updates()).is_break()
     }
-}
-
-/// The addresses as one dials them here. What holds on one cable alone gets the
-/// name of the interface; what is announced of this kind by name only does not.
-fn dialled(
-    ips: impl Iterator<Item = IpAddr>,
-    port: u16,
-    link: u32,
-    links: &[NetworkLink],
-) -> Vec<Address> {
-    let interface = links.iter().find(|known| known.index == link);
-    let host = |ip: IpAddr| match ip {
-        IpAddr::V6(ip) if ip.is_unicast_link_local() => {
-            interface.map(|interface| format!("{ip}%{}", interface.name))
-        }
-        ip if ip.is_unspecified() || ip.is_multicast() => None,
-        ip => Some(ip.to_canonical().to_string()),
-    };
-    ips.filter_map(host).filter_map(|host| Address::new(&host, port).ok()).collect()
 }

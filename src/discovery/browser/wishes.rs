@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use crate::protocol::DEFAULT_PORT;
+use crate::protocol::{DEFAULT_PORT, Fingerprint};
 
 /// Ports on which everybody on an interface is asked.
 const PORTS: usize = 8;
@@ -14,6 +14,8 @@ const PORTS: usize = 8;
 pub struct BrowserWishes {
     pub hosts: Vec<SocketAddr>,
     pub ask_again: bool,
+    /// Keys of rooms that were met, if they are others than before.
+    pub known: Option<BTreeSet<Fingerprint>>,
     pub look_again: bool,
     pub stop: bool,
 }

@@ -2,7 +2,15 @@
 //! The rooms that are near, put together from what was heard of each: one entry
 //! for each key, however many announcers, interfaces and addresses tell of it.
 //! Pure: told what was heard and what time it is.
+//!
+//! The address of a packet's sender may be made up, so what is heard is only as good
+//! as its [`Proof`]: places that are told of are asked, a few a second, and what they
+//! answer displaces what others claim. When there is no place left, the newcomer gets
+//! that of somebody who has proven nothing; nobody is refused for ever.
 
+mod kept;
+mod places;
+mod questions;
 mod room;
 mod sighting;
 
@@ -10,11 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 pub use self::room::{NearbyRoom, NearbyUpdate};
-pub use self::sighting::RoomSighting;
+pub use self::sighting::{Proof, RoomSighting};
 
+use self::kept::KeptSighting;
+use self::places::EvictionBudget;
+use self::questions::QuestionBudget;
 use self::room::Sightings;
 use super::announcer_id::AnnouncerId;
-use super::shares::{Place, Shares};
+use super::shares::Shares;
 use crate::protocol::Fingerprint;
 
 /// Sightings that are kept in all: rooms times announcers. A host with IPv4 and
@@ -26,37 +37,56 @@ pub const ROOMS_OF_ONE: usize = 16;
 const ANNOUNCERS_OF_ONE: usize = 16;
 
 /// The rooms that are near. An announcer changes or takes back only what it said
-/// itself; of what several say about one room, the earliest is shown.
+/// itself; of what several say about one room, the best proven is shown, and among
+/// those the earliest.
 #[derive(Debug)]
 pub struct Listing {
     rooms: BTreeMap<Fingerprint, Sightings>,
     changed: BTreeSet<Fingerprint>,
+    /// Rooms that were told of and not taken back.
+    told: BTreeSet<Fingerprint>,
+    /// Rooms that were met; they are asked first and go last.
+    known: BTreeSet<Fingerprint>,
     shares: Shares<AnnouncerId>,
-}
-
-impl Default for Listing {
-    fn default() -> Self {
-        Self {
-            rooms: BTreeMap::new(),
-            changed: BTreeSet::new(),
-            shares: Shares::new(ROOMS_OF_ONE, SIGHTINGS),
-        }
-    }
+    /// Announcers that have come so far.
+    came: u64,
+    questions: QuestionBudget,
+    evictions: EvictionBudget,
 }
 
 impl Listing {
-    /// Takes an announcer's word, if there is a place for it.
-    pub fn hear(&mut self, sighting: RoomSighting) {
+    /// A list without rooms.
+    pub fn new(now: Instant) -> Self {
+        Self {
+            rooms: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            told: BTreeSet::new(),
+            known: BTreeSet::new(),
+            shares: Shares::new(ROOMS_OF_ONE, SIGHTINGS),
+            came: 0,
+            questions: QuestionBudget::new(now),
+            evictions: EvictionBudget::new(now),
+        }
+    }
+
+    /// Prefers these rooms from now on: they were met.
+    pub fn prefer(&mut self, known: BTreeSet<Fingerprint>) {
+        self.known = known;
+    }
+
+    /// Takes an announcer's word. Who has no place yet may get that of somebody else.
+    pub fn hear(&mut self, sighting: RoomSighting, now: Instant) {
         let (key, by) = (sighting.facts.key, sighting.by);
-        let known = self.rooms.get(&key).is_some_and(|room| room.has(by));
-        if !known && !self.make_place(key, by) {
+        let is_there = self.rooms.get(&key).is_some_and(|room| room.has(by));
+        if !is_there && !self.make_place(key, by, sighting.proof, now) {
             return;
         }
-        let room = self.rooms.entry(key).or_default();
-        if !known {
+        let room = self.rooms.entry(key).or_insert_with(|| Sightings::new(now));
+        if !is_there {
             self.shares.take(by);
+            self.came += 1;
         }
-        if room.put(sighting) {
+        if room.put(sighting, self.came, now) {
             self.changed.insert(key);
         }
     }
@@ -64,7 +94,7 @@ impl Listing {
     /// Drops an announcer's word about a room.
     pub fn forget(&mut self, by: AnnouncerId, key: Fingerprint) {
         let Some(room) = self.rooms.get_mut(&key) else { return };
-        if room.drop_where(|sighting| sighting.by == by).is_empty() {
+        if room.drop_where(|kept| kept.sighting.by == by).is_empty() {
             return;
         }
         if room.count() == 0 {
@@ -74,15 +104,26 @@ impl Listing {
         self.changed.insert(key);
     }
 
+    /// Takes a word that the room is closed. Of an announcer that has proven more than
+    /// this, and of all others, it is a reason to ask.
+    pub fn hear_goodbye(&mut self, by: AnnouncerId, proof: Proof, key: Fingerprint, now: Instant) {
+        let Some(room) = self.rooms.get_mut(&key) else { return };
+        room.doubt(now);
+        let mut kept = room.kept().iter().filter(|kept| kept.sighting.by == by);
+        if kept.any(|kept| kept.sighting.proof <= proof) {
+            self.forget(by, key);
+        }
+    }
+
     /// Drops everything that was heard on an interface.
     pub fn lose_link(&mut self, link: u32) {
-        self.drop_where(|sighting| sighting.by.link == link);
+        self.drop_where(|kept| kept.sighting.by.link == link);
     }
 
     /// Drops what holds no longer.
     pub fn expire(&mut self, now: Instant) {
         if self.next_expiry().is_some_and(|next| next <= now) {
-            self.drop_where(|sighting| sighting.until <= now);
+            self.drop_where(|kept| kept.sighting.until <= now);
         }
     }
 
@@ -96,36 +137,29 @@ impl Listing {
         !self.changed.is_empty()
     }
 
-    /// Takes what has changed since the last time, each room once.
+    /// Takes what has changed since the last time, each room once; first the rooms
+    /// that were met, and those that have answered.
     pub fn take_updates(&mut self) -> Vec<NearbyUpdate> {
-        let changed = std::mem::take(&mut self.changed);
-        let update = |key| match self.rooms.get(&key).and_then(Sightings::room) {
-            Some(room) => NearbyUpdate::Here(room),
-            None => NearbyUpdate::Gone(key),
-        };
-        changed.into_iter().map(update).collect()
-    }
-
-    fn make_place(&mut self, key: Fingerprint, by: AnnouncerId) -> bool {
-        let crowded = |room: &Sightings| room.count() >= ANNOUNCERS_OF_ONE;
-        if self.rooms.get(&key).is_some_and(crowded) {
-            return false;
-        }
-        match self.shares.find(by) {
-            Place::Free => true,
-            Place::Full => false,
-            Place::TakenFrom(other) => {
-                let theirs = self.rooms.iter().filter(|(_, room)| room.has(other));
-                // Any will do: whoever has the most is no host of a party.
-                let Some(key) = theirs.map(|(key, _)| *key).next_back() else { return false };
-                self.forget(other, key);
-                true
+        let mut updates = Vec::new();
+        for key in std::mem::take(&mut self.changed) {
+            match self.rooms.get(&key).and_then(Sightings::room) {
+                Some(room) => {
+                    self.told.insert(key);
+                    updates.push(NearbyUpdate::Here(room));
+                }
+                None if self.told.remove(&key) => updates.push(NearbyUpdate::Gone(key)),
+                None => {}
             }
         }
+        updates.sort_by_key(|update| match update {
+            NearbyUpdate::Here(room) => !self.known.contains(&room.facts.key) && !room.is_proven(),
+            NearbyUpdate::Gone(_) => false,
+        });
+        updates
     }
 
-    fn drop_where(&mut self, goes: impl Fn(&RoomSighting) -> bool) {
-        let Self { rooms, changed, shares } = self;
+    fn drop_where(&mut self, goes: impl Fn(&KeptSighting) -> bool) {
+        let Self { rooms, changed, shares, .. } = self;
         rooms.retain(|key, room| {
             let gone = room.drop_where(&goes);
             for by in &gone {
@@ -139,5 +173,7 @@ impl Listing {
     }
 }
 
+#[cfg(test)]
+mod attacks;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of the list of rooms that are near.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -12,25 +12,31 @@ use crate::discovery::announcer_id::Rail;
 use crate::discovery::facts::RoomFacts;
 use crate::protocol::{Address, RoomName};
 
-fn by(last: u32) -> AnnouncerId {
+pub(super) fn by(last: u32) -> AnnouncerId {
     AnnouncerId { ip: IpAddr::V4((0xC000_0200 + last).into()), link: 1, rail: Rail::Multicast }
 }
 
-fn key(number: u32) -> Fingerprint {
+pub(super) fn key(number: u32) -> Fingerprint {
     let mut bytes = [0; 32];
     bytes[..4].copy_from_slice(&number.to_be_bytes());
     Fingerprint::new(bytes)
 }
 
-fn sighting(who: u32, number: u32, name: &str, until: Instant) -> RoomSighting {
+pub(super) fn sighting(who: u32, number: u32, name: &str, until: Instant) -> RoomSighting {
     let room = RoomName::new(name).unwrap();
     let facts = RoomFacts { key: key(number), room, host: None, people: 1, password: false };
     let address = Address::new(&by(who).ip.to_string(), 5555).unwrap();
-    RoomSighting { by: by(who), facts, addresses: vec![address], until }
+    let (by, proof) = (by(who), Proof::Claimed);
+    let place = SocketAddr::new(by.ip, 5555);
+    RoomSighting { by, proof, place, facts, addresses: vec![address], until }
 }
 
 fn soon() -> Instant {
     Instant::now() + Duration::from_mins(1)
+}
+
+fn empty() -> Listing {
+    Listing::new(Instant::now())
 }
 
 /// Names of the rooms that updates tell of, and how many are gone.
@@ -47,31 +53,31 @@ fn told(listing: &mut Listing) -> (Vec<String>, usize) {
 
 #[test]
 fn a_room_is_one_however_many_tell_of_it() {
-    let mut listing = Listing::default();
+    let mut listing = empty();
     for who in 1..=3 {
-        listing.hear(sighting(who, 1, "Attic", soon()));
+        listing.hear(sighting(who, 1, "Attic", soon()), Instant::now());
     }
     let updates = listing.take_updates();
     let [NearbyUpdate::Here(room)] = &updates[..] else { panic!("{updates:?}") };
     let addresses: Vec<_> = room.addresses.iter().map(ToString::to_string).collect();
     assert_eq!(addresses, ["192.0.2.1:5555", "192.0.2.2:5555", "192.0.2.3:5555"]);
-    listing.hear(sighting(2, 1, "Attic", soon()));
+    listing.hear(sighting(2, 1, "Attic", soon()), Instant::now());
     assert!(!listing.has_updates(), "nothing new was told");
 }
 
 #[test]
 fn the_same_name_with_another_key_is_another_room() {
-    let mut listing = Listing::default();
-    listing.hear(sighting(1, 1, "Attic", soon()));
-    listing.hear(sighting(2, 2, "Attic", soon()));
+    let mut listing = empty();
+    listing.hear(sighting(1, 1, "Attic", soon()), Instant::now());
+    listing.hear(sighting(2, 2, "Attic", soon()), Instant::now());
     assert_eq!(told(&mut listing), (vec!["Attic".to_owned(); 2], 0));
 }
 
 #[test]
 fn nobody_speaks_for_another() {
-    let mut listing = Listing::default();
-    listing.hear(sighting(1, 1, "Attic", soon()));
-    listing.hear(sighting(2, 1, "Stolen", soon()));
+    let mut listing = empty();
+    listing.hear(sighting(1, 1, "Attic", soon()), Instant::now());
+    listing.hear(sighting(2, 1, "Stolen", soon()), Instant::now());
     assert_eq!(told(&mut listing).0, ["Attic"], "the earliest is shown");
     listing.forget(by(2), key(1));
     listing.forget(by(3), key(1));
@@ -81,29 +87,39 @@ fn nobody_speaks_for_another() {
 }
 
 #[test]
-fn the_newest_word_of_an_address_counts_on_whatever_rail() {
-    let mut listing = Listing::default();
-    let mut asked = sighting(1, 1, "Attic", soon());
-    asked.by.rail = Rail::Probe;
-    listing.hear(asked);
-    listing.hear(sighting(1, 1, "Attic", soon()));
-    listing.take_updates();
-    let mut fuller = sighting(1, 1, "Attic", soon());
-    fuller.facts.people = 7;
-    listing.hear(fuller);
-    let updates = listing.take_updates();
-    let [NearbyUpdate::Here(room)] = &updates[..] else { panic!("{updates:?}") };
-    assert_eq!(room.facts.people, 7);
+fn what_a_place_has_answered_counts_until_it_answers_otherwise() {
+    let mut listing = empty();
+    let now = Instant::now();
+    let answer = |people: u32| {
+        let mut answer = sighting(1, 1, "Attic", soon());
+        answer.by.rail = Rail::Probe;
+        (answer.proof, answer.facts.people) = (Proof::Answered, people);
+        answer
+    };
+    listing.hear(answer(1), now);
+    let mut told = sighting(1, 1, "Attic", soon());
+    told.facts.people = 7;
+    listing.hear(told, now);
+    let people = |listing: &mut Listing| match &listing.take_updates()[..] {
+        [NearbyUpdate::Here(room)] => Some(room.facts.people),
+        _ => None,
+    };
+    assert_eq!(people(&mut listing), Some(1), "anybody may have said seven");
+    let later = now + Duration::from_secs(1);
+    assert_eq!(listing.next_question(), Some(later), "but it is a reason to ask");
+    assert_eq!(listing.take_questions(later), [answer(1).place]);
+    listing.hear(answer(7), later);
+    assert_eq!(people(&mut listing), Some(7));
 }
 
 #[test]
 fn wrong_addresses_displace_no_right_ones() {
-    let mut listing = Listing::default();
+    let mut listing = empty();
     let mut liar = sighting(1, 1, "Attic", soon());
     liar.addresses =
         (1..=200).map(|n| Address::new(&format!("203.0.113.{n}"), 9).unwrap()).collect();
-    listing.hear(liar);
-    listing.hear(sighting(2, 1, "Attic", soon()));
+    listing.hear(liar, Instant::now());
+    listing.hear(sighting(2, 1, "Attic", soon()), Instant::now());
     let updates = listing.take_updates();
     let [NearbyUpdate::Here(room)] = &updates[..] else { panic!("{updates:?}") };
     assert_eq!(room.addresses.len(), 1 + ADDRESSES_OF_ONE);
@@ -112,10 +128,10 @@ fn wrong_addresses_displace_no_right_ones() {
 
 #[test]
 fn what_holds_no_longer_goes_and_so_does_a_lost_interface() {
-    let mut listing = Listing::default();
+    let mut listing = empty();
     let now = Instant::now();
-    listing.hear(sighting(1, 1, "Attic", now + Duration::from_secs(2)));
-    listing.hear(sighting(2, 2, "Cellar", now + Duration::from_secs(9)));
+    listing.hear(sighting(1, 1, "Attic", now + Duration::from_secs(2)), Instant::now());
+    listing.hear(sighting(2, 2, "Cellar", now + Duration::from_secs(9)), Instant::now());
     told(&mut listing);
     assert_eq!(listing.next_expiry(), Some(now + Duration::from_secs(2)));
     listing.expire(now + Duration::from_secs(1));
@@ -131,17 +147,17 @@ fn what_holds_no_longer_goes_and_so_does_a_lost_interface() {
 
 #[test]
 fn a_flood_leaves_room_for_others() {
-    let mut listing = Listing::default();
+    let mut listing = empty();
     for number in 0..10_000 {
-        listing.hear(sighting(number / 100, number, "Flood", soon()));
+        listing.hear(sighting(number / 100, number, "Flood", soon()), Instant::now());
     }
     assert_eq!(told(&mut listing).0.len(), 100 * ROOMS_OF_ONE);
     for number in 1_000_000..1_004_000 {
-        listing.hear(sighting(number / 20, number, "Flood", soon()));
+        listing.hear(sighting(number / 20, number, "Flood", soon()), Instant::now());
     }
     told(&mut listing);
     assert_eq!(listing.rooms.len(), SIGHTINGS);
-    listing.hear(sighting(2_000_000, 2_000_000, "Attic", soon()));
+    listing.hear(sighting(2_000_000, 2_000_000, "Attic", soon()), Instant::now());
     let (names, gone) = told(&mut listing);
     assert_eq!((names, gone), (vec!["Attic".to_owned()], 1), "one of the flood goes for it");
 }
@@ -149,12 +165,12 @@ fn a_flood_leaves_room_for_others() {
 proptest! {
     #[test]
     fn it_stays_bounded_and_coherent(steps in proptest::collection::vec((0..40u32, 0..60u32, 0..5u8), 0..400)) {
-        let mut listing = Listing::default();
+        let mut listing = empty();
         let mut shown = BTreeSet::new();
         for (who, number, step) in steps {
             match step {
                 0 => listing.forget(by(who), key(number)),
-                _ => listing.hear(sighting(who, number, "Attic", soon())),
+                _ => listing.hear(sighting(who, number, "Attic", soon()), Instant::now()),
             }
             for update in listing.take_updates() {
                 match update {

@@ -192,11 +192,14 @@ impl RecordCache {
         let known = self.announcers.get(&by).is_some_and(|heard| heard.has(name));
         if !known {
             match self.shares.find(by) {
-                Place::Full => return None,
                 Place::TakenFrom(other) => {
                     let newest = self.announcers.get(&other)?.instances.last()?.name.clone();
                     changes.extend(self.remove(other, &newest));
                 }
+                // What makes way is not lost: the list of rooms has its own places, and
+                // knows what is worth keeping.
+                Place::OwnShare => drop(self.remove_oldest(Some(by))),
+                Place::Crowded => drop(self.remove_oldest(None)),
                 Place::Free => {}
             }
             self.shares.take(by);
@@ -205,6 +208,16 @@ impl RecordCache {
         }
         let instances = &mut self.announcers.get_mut(&by)?.instances;
         instances.iter_mut().find(|instance| instance.name == *name)
+    }
+
+    /// Drops the room that is there for the longest time, of one announcer or of all.
+    fn remove_oldest(&mut self, of: Option<AnnouncerId>) -> Option<(AnnouncerId, CacheChange)> {
+        let theirs = self.announcers.iter().filter(|(by, _)| of.is_none_or(|of| of == **by));
+        let instances =
+            theirs.flat_map(|(by, heard)| heard.instances.iter().map(move |one| (by, one)));
+        let (by, oldest) = instances.min_by_key(|(_, instance)| instance.since)?;
+        let (by, name) = (*by, oldest.name.clone());
+        self.remove(by, &name)
     }
 
     fn remove(&mut self, by: AnnouncerId, name: &DomainName) -> Option<(AnnouncerId, CacheChange)> {

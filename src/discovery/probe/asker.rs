@@ -9,10 +9,10 @@ use mio::net::UdpSocket;
 use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, Socket, Type};
 
-use super::packet::{Nonce, PACKET_BYTES, ProbeQuestion, ProbeReply};
-use crate::discovery::network_links::{LinkAddress, NetworkLink};
+use super::nonces::{Asked, Nonces};
+use super::packet::{PACKET_BYTES, ProbeQuestion, ProbeReply};
+use crate::discovery::network_links::NetworkLink;
 use crate::discovery::packet_budget::PacketBudget;
-use crate::discovery::random;
 
 /// Answers that are read from one socket before others have their turn.
 const TURN: usize = 64;
@@ -21,8 +21,7 @@ const TURN: usize = 64;
 #[derive(Debug)]
 pub struct Asker {
     sockets: Vec<(UdpSocket, bool)>,
-    /// Of the last question and the one before.
-    nonces: [Nonce; 2],
+    nonces: Nonces,
 }
 
 impl Asker {
@@ -37,27 +36,41 @@ impl Asker {
             });
             socket.map(|socket| (socket, false)).ok()
         });
-        Self { sockets: opened.collect(), nonces: [random(), random()] }
+        Self { sockets: opened.collect(), nonces: Nonces::default() }
     }
 
     /// Asks everybody on these interfaces on these ports, and these hosts.
     pub fn ask(&mut self, links: &[NetworkLink], ports: &[u16], hosts: &[SocketAddr]) {
-        self.nonces = [random(), self.nonces[0]];
-        let packet = ProbeQuestion { nonce: self.nonces[0] }.encode();
-        let own = links.iter().flat_map(|link| &link.v4);
-        let loopback = |own: &LinkAddress| Some(own.ip).filter(Ipv4Addr::is_loopback);
-        let everybody = own.filter_map(|own| own.broadcast.or_else(|| loopback(own)));
-        let everybody = everybody.flat_map(|ip| ports.iter().map(move |port| (ip, *port)));
-        for to in everybody.map(SocketAddr::from).chain(hosts.iter().copied()) {
-            self.send(&packet, to);
+        self.nonces.begin_round();
+        for link in links {
+            for (own, port) in
+                link.v4.iter().flat_map(|own| ports.iter().map(move |port| (own, *port)))
+            {
+                match own.broadcast {
+                    Some(everybody) => {
+                        let asked = Asked::Everybody { link: link.index, own: *own };
+                        self.send(asked, (everybody, port).into());
+                    }
+                    None if own.ip.is_loopback() => self.ask_host((own.ip, port).into()),
+                    None => {}
+                }
+            }
         }
+        // After the others, so that hosts keep the number that proves more.
+        hosts.iter().for_each(|host| self.ask_host(*host));
     }
 
-    fn send(&self, packet: &[u8], to: SocketAddr) {
+    /// Asks one host.
+    pub fn ask_host(&mut self, host: SocketAddr) {
+        self.send(Asked::Host(host), host);
+    }
+
+    fn send(&mut self, asked: Asked, to: SocketAddr) {
+        let packet = ProbeQuestion { nonce: self.nonces.draw(asked) }.encode();
         let is_v6 = |socket: &UdpSocket| socket.local_addr().is_ok_and(|own| own.is_ipv6());
         let socket = self.sockets.iter().find(|(socket, _)| is_v6(socket) == to.is_ipv6());
         if let Some((socket, _)) = socket
-            && let Err(error) = socket.send_to(packet, to)
+            && let Err(error) = socket.send_to(&packet, to)
         {
             tracing::debug!(%error, %to, "a probe is not sent");
         }
@@ -74,22 +87,22 @@ impl Asker {
         self.sockets.iter().any(|(_, readable)| *readable)
     }
 
-    /// Reads a turn's worth of answers to our own questions.
+    /// Reads a turn's worth of answers to our own questions, and tells who was asked.
     pub fn read(
         &mut self,
         budget: &mut PacketBudget,
         now: Instant,
-        mut take: impl FnMut(SocketAddr, ProbeReply),
+        mut take: impl FnMut(SocketAddr, Asked, ProbeReply),
     ) {
-        let nonces = self.nonces;
+        let Self { sockets, nonces } = self;
         let mut buffer = [0; PACKET_BYTES + 1];
-        for (socket, readable) in self.sockets.iter_mut().filter(|(_, readable)| *readable) {
+        for (socket, readable) in sockets.iter_mut().filter(|(_, readable)| *readable) {
             for _ in 0..TURN {
                 match socket.recv_from(&mut buffer) {
                     Ok((length, from)) if budget.spend(from.ip(), now) => {
-                        match ProbeReply::parse(&buffer[..length]) {
-                            Ok(reply) if nonces.contains(reply.nonce()) => take(from, reply),
-                            _ => {}
+                        let Ok(reply) = ProbeReply::parse(&buffer[..length]) else { continue };
+                        if let Some(asked) = nonces.asked(reply.nonce()) {
+                            take(from, asked, reply);
                         }
                     }
                     Ok(_) => {}

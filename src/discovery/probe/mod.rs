@@ -8,8 +8,10 @@
 
 mod answerer;
 mod asker;
+mod nonces;
 mod packet;
 
 pub use self::answerer::Answerer;
 pub use self::asker::Asker;
+pub use self::nonces::Asked;
 pub use self::packet::{Nonce, PACKET_BYTES, ProbeAnswer, ProbeError, ProbeQuestion, ProbeReply};

@@ -40,7 +40,7 @@ pub struct Instance {
     pointer: Option<Validity>,
     /// Questions that were asked since something was heard.
     asked: usize,
-    since: Instant,
+    pub since: Instant,
     jitter: Jitter,
 }
 
