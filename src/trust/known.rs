@@ -68,6 +68,14 @@ impl KnownRooms {
         now: u64,
     ) -> Result<KeyNews, RememberError> {
         let status = self.status(address, &pin.fingerprint)?;
+        let address = match &status {
+            // What is announced nearby may be dialled where another room was: that one
+            // keeps its address, and this one the one it had.
+            KeyStatus::Changed { known_elsewhere, .. } if source == KeySource::Nearby => {
+                known_elsewhere.first().map_or(address, |met| &met.address)
+            }
+            _ => address,
+        };
         let (record, news) = policy::conclude(source, &status);
         match record {
             KeyRecord::Visit => self.remember(address, pin, room, now)?,

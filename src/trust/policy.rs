@@ -10,7 +10,7 @@ mod key_status;
 pub use self::key_status::{KeyStatus, compare};
 use super::known::epochs::KnownEpochs;
 use super::known::room::KnownRoom;
-use crate::protocol::{Address, Destination, Fingerprint};
+use crate::protocol::{Address, Destination, Fingerprint, Invite};
 
 /// Source of the key that has to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Expectation {
     pub epochs: KnownEpochs,
     /// Source of the key.
     pub source: KeySource,
+    /// Addresses not to dial: other rooms were met there.
+    pub avoided: Vec<Address>,
 }
 
 /// Another key than the one that was met, or that an invite names.
@@ -101,7 +103,18 @@ impl Expectation {
     }
 
     fn of(key: Option<Fingerprint>, source: KeySource, known: &[KnownRoom]) -> Self {
-        Self { fingerprint: key, epochs: KnownEpochs::of(known), source }
+        let epochs = KnownEpochs::of(known);
+        Self { fingerprint: key, epochs, source, avoided: Vec::new() }
+    }
+}
+
+impl Expectation {
+    /// The addresses of the destination that are dialled, the first one apart.
+    pub fn addresses(&self, destination: &Destination) -> (Address, Vec<Address>) {
+        let all = destination.addresses().iter();
+        let mut left = all.filter(|address| !self.avoided.contains(address)).cloned();
+        let first = left.next().unwrap_or_else(|| destination.address().clone());
+        (first, left.collect())
     }
 }
 
@@ -116,33 +129,58 @@ impl KeyConflict {
 }
 
 /// The room that has to answer at `destination`. An invite to an address that
-/// is known with another key is not followed, before anybody was asked.
+/// is known with another key is not followed, before anybody was asked; nor is a room
+/// nearby that announces none but such addresses.
 pub fn expect(
     destination: &Destination,
     known: &[KnownRoom],
 ) -> Result<Expectation, (KeyConflict, Address)> {
-    let invite = match destination {
+    match destination {
         Destination::Address(address) => {
             let key = at(address, known).map(|known| known.fingerprint);
-            return Ok(Expectation::of(key, KeySource::ByAddress, known));
+            Ok(Expectation::of(key, KeySource::ByAddress, known))
         }
-        Destination::Invite(invite) | Destination::Nearby(invite) => invite,
-    };
-    let found = invite.key();
-    for address in invite.addresses() {
-        if let KeyStatus::Changed { expected, known_elsewhere } =
-            compare(at(address, known), known, &found)
-        {
-            let elsewhere = known_elsewhere;
-            let conflict = KeyConflict::OtherInvite { known: expected, found, elsewhere };
-            return Err((conflict, address.clone()));
-        }
+        Destination::Invite(invite) => match conflicts(invite, known).next() {
+            Some(conflict) => Err(conflict),
+            None => Ok(Expectation::of(Some(invite.key()), KeySource::ByInvite, known)),
+        },
+        Destination::Nearby(invite) => expect_nearby(invite, known),
     }
-    let source = match destination {
-        Destination::Nearby(_) => KeySource::Nearby,
-        _ => KeySource::ByInvite,
-    };
-    Ok(Expectation::of(Some(found), source, known))
+}
+
+/// The addresses are a stranger's word, and may be anybody's: those of other rooms are
+/// left out. A room that was met may have moved to one; its key tells.
+fn expect_nearby(
+    invite: &Invite,
+    known: &[KnownRoom],
+) -> Result<Expectation, (KeyConflict, Address)> {
+    let found = invite.key();
+    let mut expectation = Expectation::of(Some(found), KeySource::Nearby, known);
+    if known.iter().any(|known| known.fingerprint == found) {
+        return Ok(expectation);
+    }
+    let mut conflicts: Vec<_> = conflicts(invite, known).collect();
+    if conflicts.len() == invite.addresses().len() && !conflicts.is_empty() {
+        return Err(conflicts.remove(0));
+    }
+    expectation.avoided = conflicts.into_iter().map(|(_, address)| address).collect();
+    Ok(expectation)
+}
+
+/// The addresses of an invite at which other rooms were met.
+fn conflicts<'a>(
+    invite: &'a Invite,
+    known: &'a [KnownRoom],
+) -> impl Iterator<Item = (KeyConflict, Address)> + 'a {
+    let found = invite.key();
+    invite.addresses().iter().filter_map(move |address| {
+        match compare(at(address, known), known, &found) {
+            KeyStatus::Changed { expected: known, known_elsewhere: elsewhere } => {
+                Some((KeyConflict::OtherInvite { known, found, elsewhere }, address.clone()))
+            }
+            _ => None,
+        }
+    })
 }
 
 /// Explains that `found` answered at `address` on the way to `destination`,

@@ -58,14 +58,13 @@ impl Connector {
             source: KeySource::ByAddress,
             typed: 0,
         };
-        let Expectation { fingerprint, epochs, source } = connector.expect()?;
+        let expectation = connector.expect()?;
+        let (first, also) = expectation.addresses(&chat.destination);
+        let Expectation { fingerprint, epochs, source, .. } = expectation;
         tracing::debug!(?fingerprint, ?source, "the room that has to answer");
         connector.source = source;
-        let target = Target::new(chat.destination.address().clone(), name);
-        let mut target = Target { fingerprint, epochs, identity, password, ..target };
-        if let Destination::Invite(invite) = &chat.destination {
-            target.also = invite.addresses()[1..].to_vec();
-        }
+        let target = Target::new(first, name);
+        let mut target = Target { also, fingerprint, epochs, identity, password, ..target };
         if target.fingerprint.is_some() {
             target.approach = Approach::Encrypted;
         }

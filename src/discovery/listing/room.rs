@@ -115,13 +115,11 @@ impl Sightings {
         for other in self.kept.iter_mut().filter(|other| is_news(other)) {
             other.ask_again(now);
         }
-        match self.kept.iter_mut().find(|before| before.sighting.by == by) {
-            Some(before) => before.replace(sighting, now),
-            None => {
-                self.kept.push(KeptSighting::new(sighting, order, now));
-                true
-            }
+        if let Some(before) = self.kept.iter_mut().find(|before| before.sighting.by == by) {
+            return before.replace(sighting, now);
         }
+        self.kept.push(KeptSighting::new(sighting, order, now));
+        true
     }
 
     /// Drops some; returns whose they were.

@@ -57,7 +57,9 @@ impl Asker {
             }
         }
         // After the others, so that hosts keep the number that proves more.
-        hosts.iter().for_each(|host| self.ask_host(*host));
+        for host in hosts {
+            self.ask_host(*host);
+        }
     }
 
     /// Asks one host.

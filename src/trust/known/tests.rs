@@ -93,6 +93,19 @@ fn another_key_is_refused_until_it_is_put_in_place_knowingly() {
 }
 
 #[test]
+fn a_room_met_nearby_at_the_address_of_another_keeps_its_own() {
+    let (_folder, rooms) = empty();
+    let (here, there) = (address("192.0.2.1"), address("192.0.2.2"));
+    rooms.remember(&here, key(1), &lounge(), 10).unwrap();
+    rooms.remember(&there, key(2), &lounge(), 10).unwrap();
+    let pin = RoomPin { fingerprint: key(2), epoch: 0 };
+    let news = rooms.meet(KeySource::Nearby, &here, pin, &lounge(), 20).unwrap();
+    assert_eq!(news, KeyNews::None);
+    assert_eq!(look_up(&rooms, &here).unwrap().unwrap().fingerprint, key(1));
+    assert_eq!(look_up(&rooms, &there).unwrap().unwrap().last_seen, 20);
+}
+
+#[test]
 fn rooms_are_listed_last_seen_first_and_found_by_key() {
     let (_folder, rooms) = empty();
     for (place, number, seen) in [("a", 1, 20), ("b", 2, 30), ("c", 1, 40), ("d", 3, 10)] {

@@ -69,14 +69,15 @@ fn a_typed_address_expects_the_key_it_had_and_an_invite_its_own() {
     ] {
         let epochs = KnownEpochs::of(&memory());
         assert_eq!(expected.map_or(0, |number| epochs.newest(&key(number))), epoch);
-        let expectation = Expectation { fingerprint: expected.map(key), epochs, source };
+        let expectation =
+            Expectation { fingerprint: expected.map(key), epochs, source, avoided: Vec::new() };
         assert_eq!(expect(&destination, &memory()), Ok(expectation), "{destination:?}");
     }
     let accepted = Expectation::accepted(key(2), &memory());
     assert_eq!((accepted.fingerprint, accepted.source), (Some(key(2)), KeySource::Accepted));
     assert_eq!(accepted.epochs.newest(&key(2)), 9);
-    let nobody =
-        Expectation { fingerprint: None, epochs: KnownEpochs::default(), source: ByAddress };
+    let epochs = KnownEpochs::default();
+    let nobody = Expectation { fingerprint: None, epochs, source: ByAddress, avoided: Vec::new() };
     assert_eq!(expect(&typed("attic"), &[]), Ok(nobody));
 }
 
@@ -107,6 +108,32 @@ fn an_invite_may_not_pass_for_another_room_at_any_of_its_addresses() {
         };
         assert_eq!((known.address, found, met.len()), (address(place), key(number), elsewhere));
     }
+}
+
+#[test]
+fn a_room_nearby_is_not_dialled_where_another_was_met() {
+    let nearby = |addresses: &[&str], number: u8| match invite(addresses, number) {
+        Destination::Invite(invite) => Destination::Nearby(invite),
+        other => other,
+    };
+    for (addresses, number, dialled, avoided) in [
+        (&["elsewhere", "attic"][..], 5, &["elsewhere"][..], 1),
+        (&["attic", "loft", "elsewhere", "here"], 5, &["elsewhere", "here"], 2),
+        (&["elsewhere"], 5, &["elsewhere"], 0),
+        // A room that was met may have moved, whoever was there before.
+        (&["attic"], 2, &["attic"], 0),
+        (&["attic", "elsewhere"], 2, &["attic", "elsewhere"], 0),
+    ] {
+        let destination = nearby(addresses, number);
+        let expectation = expect(&destination, &memory()).unwrap();
+        assert_eq!((expectation.source, expectation.avoided.len()), (KeySource::Nearby, avoided));
+        assert_eq!(expectation.fingerprint, Some(key(number)));
+        let (first, also) = expectation.addresses(&destination);
+        let all: Vec<_> = std::iter::once(first).chain(also).collect();
+        assert_eq!(all, dialled.iter().map(|text| address(text)).collect::<Vec<_>>());
+    }
+    let (conflict, place) = expect(&nearby(&["attic", "cellar:7"], 5), &memory()).unwrap_err();
+    assert_eq!((conflict.acceptable(), place), (Some(key(5)), address("attic")));
 }
 
 #[test]

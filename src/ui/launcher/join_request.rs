@@ -54,17 +54,17 @@ impl JoinRequest {
         let request = self.clone();
         let expected = store::known(move |rooms| request.expected(rooms)).await;
         let expected = expected.map_err(|error| Blocker::Damage(Damage::KnownRooms(error)))?;
-        let Expectation { fingerprint, epochs, source } = match expected {
+        let expected = match expected {
             Ok(expected) => expected,
             Err((conflict, address)) => {
                 let kind = conflict.into();
                 return Err(Blocker::Alarm { kind, address, request: Some(self) });
             }
         };
-        let mut addresses = self.destination.addresses().to_vec();
-        let first = addresses.remove(0);
+        let (first, also) = expected.addresses(&self.destination);
+        let Expectation { fingerprint, epochs, source, .. } = expected;
         let target = Target {
-            also: addresses,
+            also,
             fingerprint,
             epochs,
             seats: self.seats.clone(),
@@ -128,7 +128,8 @@ mod tests {
 
     fn expectation(key: Option<u8>, source: KeySource) -> Expectation {
         let key = key.map(|key| Fingerprint::new([key; 32]));
-        Expectation { fingerprint: key, epochs: KnownEpochs::default(), source }
+        let epochs = KnownEpochs::default();
+        Expectation { fingerprint: key, epochs, source, avoided: Vec::new() }
     }
 
     #[test]
