@@ -63,8 +63,8 @@ fn link_of(place: SocketAddr, links: &[NetworkLink]) -> u32 {
     }
 }
 
-/// The sighting of a room that was announced by multicast; `None` from whoever is not
-/// on that interface.
+/// The sighting of a room that was announced by multicast; `None` if none of its
+/// addresses is on that interface.
 pub fn announced(
     by: AnnouncerId,
     (facts, port, addresses): (RoomFacts, u16, Vec<IpAddr>),
@@ -73,17 +73,15 @@ pub fn announced(
 ) -> Option<RoomSighting> {
     let link = links.iter().find(|link| link.index == by.link)?;
     let ips = std::iter::once(by.ip).chain(addresses);
-    let addresses: Vec<_> = ips.filter_map(|ip| dialled(ip, port, by, link)).collect();
-    // Section 11 of RFC 6762: others are on another network.
-    let is_here = dialled(by.ip, port, by, link).is_some();
-    let place = match by.ip {
+    let here = ips.filter_map(|ip| Some((ip.to_canonical(), dialled(ip, port, by, link)?)));
+    let (ips, addresses): (Vec<_>, Vec<_>) = here.unzip();
+    let place = match *ips.first()? {
         IpAddr::V6(ip) if ip.is_unicast_link_local() => {
             SocketAddrV6::new(ip, port, 0, by.link).into()
         }
-        ip => SocketAddr::new(ip.to_canonical(), port),
+        ip => SocketAddr::new(ip, port),
     };
-    let proof = Proof::Claimed;
-    is_here.then_some(RoomSighting { by, proof, place, facts, addresses, until })
+    Some(RoomSighting { by, proof: Proof::Claimed, place, facts, addresses, until })
 }
 
 /// The address as one dials it here: on that interface, and on this machine only if it

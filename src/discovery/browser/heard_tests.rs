@@ -57,7 +57,9 @@ fn only_what_is_on_the_interface_is_dialled() {
         ["192.0.2.7:5555", "192.0.2.8:5555", "[2001:db8::8]:5555", "[fe80::8%eth0]:5555"];
     assert_eq!(dialled_from("192.0.2.7", &announced).unwrap(), expected);
     for elsewhere in ["198.51.100.7", "127.0.0.1", "192.0.2.255", "2001:db8:1::7"] {
-        assert_eq!(dialled_from(elsewhere, &["192.0.2.8"]), None, "{elsewhere}");
+        assert_eq!(dialled_from(elsewhere, &["198.51.100.8"]), None, "{elsewhere}");
+        // Two networks on one cable.
+        assert_eq!(dialled_from(elsewhere, &["192.0.2.8"]).unwrap(), ["192.0.2.8:5555"]);
     }
 }
 
