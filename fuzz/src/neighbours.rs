@@ -4,11 +4,11 @@
 //! due for ever, and in the end nothing of them is left.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use salotto::discovery::dns::{DnsMessage, MESSAGE_BYTES};
-use salotto::discovery::listing::{Listing, RoomSighting};
+use salotto::discovery::listing::{Listing, RoomSighting, SenderProof};
 use salotto::discovery::multicast::own_records::OwnRecords;
 use salotto::discovery::multicast::record_cache::{CacheChange, RecordCache};
 use salotto::discovery::multicast::responder::{Due, Responder};
@@ -22,6 +22,8 @@ use super::nearby::check;
 const SENDERS: u8 = 8;
 /// Rooms of one sender on one rail.
 const ROOMS_OF_ONE: usize = 16;
+/// Places that are asked at once.
+const QUESTIONS: usize = 64;
 /// Looks at what is due without time passing, after which nothing may be.
 const LOOKS: usize = 10;
 /// Time after which nothing of what was said holds.
@@ -67,7 +69,7 @@ impl Network {
         Self {
             now,
             cache: RecordCache::default(),
-            listing: Listing::default(),
+            listing: Listing::new(now),
             shown: BTreeSet::new(),
             responder,
             own: OwnRecords::new(&facts, 5555),
@@ -82,7 +84,10 @@ impl Network {
                 self.listing.lose_link(by.link);
             }
             30 => self.now += Duration::from_mins(1),
-            24..30 => self.hear_probe(AnnouncerId { rail: Rail::Probe, ..by }, packet),
+            alone @ 24..30 => {
+                let proof = if alone < 27 { SenderProof::HeardUs } else { SenderProof::Answered };
+                self.hear_probe(AnnouncerId { rail: Rail::Probe, ..by }, proof, packet);
+            }
             _ => self.hear_multicast(by, packet),
         }
     }
@@ -105,36 +110,42 @@ impl Network {
         }
         for (by, change) in self.cache.hear(by, &message, self.now) {
             match change {
-                CacheChange::Lost(key) => self.listing.forget(by, key),
+                CacheChange::Lost(key) => {
+                    self.listing.hear_goodbye(by, SenderProof::Claimed, key, self.now);
+                }
                 CacheChange::Told { facts, port, addresses, until } => {
                     let ips = std::iter::once(by.ip).chain(addresses);
-                    self.told(by, facts, port, ips, until);
+                    self.told((by, SenderProof::Claimed), facts, port, ips, until);
                 }
             }
         }
     }
 
-    fn hear_probe(&mut self, by: AnnouncerId, packet: &[u8]) {
+    fn hear_probe(&mut self, by: AnnouncerId, proof: SenderProof, packet: &[u8]) {
         match ProbeReply::parse(packet) {
             Ok(ProbeReply::Here(answer)) => {
                 let until = self.now + Duration::from_secs(80);
-                self.told(by, answer.facts, answer.port, std::iter::once(by.ip), until);
+                self.told((by, proof), answer.facts, answer.port, std::iter::once(by.ip), until);
             }
-            Ok(ProbeReply::Goodbye { key, .. }) => self.listing.forget(by, key),
+            Ok(ProbeReply::Goodbye { key, .. }) => {
+                self.listing.hear_goodbye(by, proof, key, self.now);
+            }
             Err(_) => {}
         }
     }
 
     fn told(
         &mut self,
-        by: AnnouncerId,
+        (by, proof): (AnnouncerId, SenderProof),
         facts: RoomFacts,
         port: u16,
         ips: impl Iterator<Item = IpAddr>,
         until: Instant,
     ) {
         let addresses = ips.filter_map(|ip| Address::new(&ip.to_string(), port).ok()).collect();
-        self.listing.hear(RoomSighting { by, facts, addresses, until });
+        let place = SocketAddr::new(by.ip, port);
+        let sighting = RoomSighting { by, proof, place, facts, addresses, until };
+        self.listing.hear(sighting, self.now);
     }
 
     /// Does what is due until nothing is, and shows what has changed.
@@ -143,11 +154,15 @@ impl Network {
         self.listing.expire(self.now);
         let is_due = |due: Option<Instant>| due.is_some_and(|at| at <= self.now);
         let mut looks = 0;
-        while is_due(self.cache.next_due()) || is_due(self.listing.next_expiry()) {
+        while is_due(self.cache.next_due())
+            || is_due(self.listing.next_expiry())
+            || is_due(self.listing.next_question())
+        {
             looks += 1;
             assert!(looks < LOOKS, "something is due for ever");
             let asked = self.cache.take_questions(self.now);
             assert!(asked.values().all(|questions| questions.len() <= 12));
+            assert!(self.listing.take_questions(self.now).len() <= QUESTIONS);
             self.cache.expire(self.now);
             self.listing.expire(self.now);
         }
@@ -190,6 +205,7 @@ impl Network {
         self.settle();
         assert_eq!(self.cache.next_due(), None, "nothing is kept for ever");
         assert_eq!(self.listing.next_expiry(), None, "nor shown");
+        assert_eq!(self.listing.next_question(), None, "nor asked");
         assert!(self.shown.is_empty(), "{:?}", self.shown);
     }
 }

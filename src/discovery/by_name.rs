@@ -51,7 +51,7 @@ fn folded(name: &RoomName) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::discovery::{Proof, Rail, RoomFacts};
+    use crate::discovery::{Rail, RoomFacts, SenderProof};
     use crate::protocol::{Address, Fingerprint};
 
     fn name(name: &str) -> RoomName {
@@ -62,7 +62,7 @@ mod tests {
         let key = Fingerprint::new([key; 32]);
         let facts = RoomFacts { key, room: name(called), host: None, people: 1, password: false };
         let addresses = vec![Address::new("192.0.2.1", 5555).unwrap()];
-        NearbyRoom { facts, addresses, rail: Rail::Multicast, proof: Proof::Claimed }
+        NearbyRoom { facts, addresses, rail: Rail::Multicast, proof: SenderProof::Claimed }
     }
 
     #[test]

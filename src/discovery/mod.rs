@@ -39,6 +39,6 @@ pub use browser::{Browser, NearbySink};
 pub use by_name::{ByNameError, by_name};
 pub use facts::RoomFacts;
 pub use label::instance_label;
-pub use listing::{Listing, NearbyRoom, NearbyUpdate, Proof};
+pub use listing::{Listing, NearbyRoom, NearbyUpdate, SenderProof};
 
 use random::random;

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What was heard, as sightings: who says so, where that is, and how sure it is.
+//! Sightings made of what was heard, with their senders, places and proofs.
 
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::time::Instant;
 
 use crate::discovery::announcer_id::{AnnouncerId, Rail};
 use crate::discovery::facts::RoomFacts;
-use crate::discovery::listing::{Proof, RoomSighting};
+use crate::discovery::listing::{RoomSighting, SenderProof};
 use crate::discovery::network_links::NetworkLink;
-use crate::discovery::probe::Asked;
+use crate::discovery::probe::ProbeDestination;
 use crate::protocol::Address;
 
 /// Sender of an answer to a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answering {
     pub by: AnnouncerId,
-    pub proof: Proof,
+    pub proof: SenderProof,
     /// The place that was asked; none if everybody was.
     place: Option<SocketAddr>,
 }
@@ -23,15 +23,15 @@ pub struct Answering {
 impl Answering {
     /// The sender, unless that is nobody on the network that was asked. A host that was
     /// asked alone is where it was asked, wherever the answer seems to come from.
-    pub fn new(from: SocketAddr, asked: Asked, links: &[NetworkLink]) -> Option<Self> {
+    pub fn new(from: SocketAddr, asked: ProbeDestination, links: &[NetworkLink]) -> Option<Self> {
         let (ip, link, proof, place) = match (asked, from.ip()) {
-            (Asked::Host(place), _) => {
-                (place.ip(), link_of(place, links), Proof::Answered, Some(place))
+            (ProbeDestination::Host(place), _) => {
+                (place.ip(), link_of(place, links), SenderProof::Answered, Some(place))
             }
-            (Asked::Everybody { link, own }, IpAddr::V4(ip)) if own.reaches(ip) => {
-                (ip.into(), link, Proof::HeardUs, None)
+            (ProbeDestination::Everybody { link, own }, IpAddr::V4(ip)) if own.reaches(ip) => {
+                (ip.into(), link, SenderProof::HeardUs, None)
             }
-            (Asked::Everybody { .. }, _) => return None,
+            (ProbeDestination::Everybody { .. }, _) => return None,
         };
         let by = AnnouncerId { ip, link, rail: Rail::Probe };
         Some(Self { by, proof, place })
@@ -81,7 +81,7 @@ pub fn announced(
         }
         ip => SocketAddr::new(ip, port),
     };
-    Some(RoomSighting { by, proof: Proof::Claimed, place, facts, addresses, until })
+    Some(RoomSighting { by, proof: SenderProof::Claimed, place, facts, addresses, until })
 }
 
 /// The address as one dials it here: on that interface, and on this machine only if it

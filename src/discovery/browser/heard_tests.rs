@@ -72,23 +72,23 @@ fn this_machine_may_name_its_own_loopback() {
 #[test]
 fn an_answer_to_everybody_proves_less_than_one_to_a_host() {
     let links = [link()];
-    let everybody = Asked::Everybody { link: 3, own: links[0].v4[0] };
+    let everybody = ProbeDestination::Everybody { link: 3, own: links[0].v4[0] };
     let from = |from: &str| from.parse::<SocketAddr>().unwrap();
     let heard = Answering::new(from("192.0.2.7:5555"), everybody, &links).unwrap();
-    assert_eq!((heard.proof, heard.by.link), (Proof::HeardUs, 3));
+    assert_eq!((heard.proof, heard.by.link), (SenderProof::HeardUs, 3));
     for elsewhere in ["198.51.100.7:5555", "127.0.0.1:5555", "[fe80::8]:5555"] {
         assert_eq!(Answering::new(from(elsewhere), everybody, &links), None, "{elsewhere}");
     }
-    let host = Asked::Host(from("192.0.2.7:5555"));
+    let host = ProbeDestination::Host(from("192.0.2.7:5555"));
     let answered = Answering::new(from("192.0.2.7:5555"), host, &links).unwrap();
-    assert_eq!((answered.proof, answered.by), (Proof::Answered, heard.by));
+    assert_eq!((answered.proof, answered.by), (SenderProof::Answered, heard.by));
 }
 
 #[test]
 fn a_host_elsewhere_is_dialled_where_it_was_asked() {
     let place: SocketAddr = "198.51.100.7:6000".parse().unwrap();
     let from = "203.0.113.1:6000".parse().unwrap();
-    let answering = Answering::new(from, Asked::Host(place), &[link()]).unwrap();
+    let answering = Answering::new(from, ProbeDestination::Host(place), &[link()]).unwrap();
     assert_eq!((answering.by.ip, answering.by.link), (place.ip(), 0));
     let sighting = answering.sighting(facts(), 9, Instant::now(), &[link()]).unwrap();
     assert_eq!(sighting.addresses, ["198.51.100.7:6000".parse().unwrap()]);

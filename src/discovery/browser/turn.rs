@@ -15,7 +15,7 @@ use super::wishes::{BrowserWishes, ports};
 use crate::discovery::announcer_id::{AnnouncerId, Rail};
 use crate::discovery::dns::{DnsMessage, MESSAGE_BYTES};
 use crate::discovery::interfaces::InterfaceFollower;
-use crate::discovery::listing::{Listing, Proof};
+use crate::discovery::listing::{Listing, SenderProof};
 use crate::discovery::multicast::PORT;
 use crate::discovery::multicast::channels::Channels;
 use crate::discovery::multicast::query_schedule::QuerySchedule;
@@ -194,7 +194,7 @@ impl BrowserTurn {
             for (by, change) in cache.hear(by, &message, now) {
                 match change {
                     CacheChange::Lost(key) => {
-                        listing.hear_goodbye(by, Proof::Claimed, key, now);
+                        listing.hear_goodbye(by, SenderProof::Claimed, key, now);
                     }
                     CacheChange::Told { facts, port, addresses, until } => {
                         let told = (facts, port, addresses);

@@ -22,7 +22,7 @@ fn announced(now: Instant) -> RoomSighting {
 }
 
 /// Its answer to a question, or to that to everybody.
-fn answer(proof: Proof, now: Instant) -> RoomSighting {
+fn answer(proof: SenderProof, now: Instant) -> RoomSighting {
     let mut answer = announced(now);
     (answer.by.rail, answer.proof) = (Rail::Probe, proof);
     answer
@@ -31,7 +31,7 @@ fn answer(proof: Proof, now: Instant) -> RoomSighting {
 /// An answer of any other machine to a question to itself.
 fn proven(who: u32, number: u32, now: Instant) -> RoomSighting {
     let mut proven = sighting(who, number, "Flood", held(now));
-    (proven.by.rail, proven.proof) = (Rail::Probe, Proof::Answered);
+    (proven.by.rail, proven.proof) = (Rail::Probe, SenderProof::Answered);
     proven
 }
 
@@ -43,7 +43,7 @@ fn pass(listing: &mut Listing, from: Instant, time: Duration) -> Instant {
         listing.expire(now);
         let places = listing.take_questions(now);
         if places.contains(&announced(now).place) {
-            listing.hear(answer(Proof::Answered, now), now);
+            listing.hear(answer(SenderProof::Answered, now), now);
         }
         let next = listing.next_question().unwrap_or(end);
         now = next.max(now + Duration::from_millis(1)).min(end);
@@ -51,7 +51,7 @@ fn pass(listing: &mut Listing, from: Instant, time: Duration) -> Instant {
     now
 }
 
-/// What is shown of the room.
+/// The room as it is shown.
 fn shown(listing: &Listing) -> Option<NearbyRoom> {
     listing.rooms.get(&key(ATTIC)).and_then(Sightings::room)
 }
@@ -87,19 +87,19 @@ fn who_heard_us_comes_before_who_claims_and_an_answer_before_both() {
     for who in 1..=16 {
         listing.hear(sighting(who, ATTIC, "Stolen", held(now)), now);
     }
-    listing.hear(answer(Proof::HeardUs, now), now);
-    assert_eq!(shown(&listing).unwrap().proof, Proof::HeardUs);
+    listing.hear(answer(SenderProof::HeardUs, now), now);
+    assert_eq!(shown(&listing).unwrap().proof, SenderProof::HeardUs);
     assert_eq!(first_address(&listing), format!("{}:5555", by(HOST).ip));
     // Others that have heard the question, and answer in the name of anybody.
     for who in 20..60 {
-        let mut forged = answer(Proof::HeardUs, now);
+        let mut forged = answer(SenderProof::HeardUs, now);
         forged.by.ip = by(who).ip;
         listing.hear(forged, now);
     }
-    listing.hear(answer(Proof::Answered, now), now);
-    assert_eq!(shown(&listing).unwrap().proof, Proof::Answered);
+    listing.hear(answer(SenderProof::Answered, now), now);
+    assert_eq!(shown(&listing).unwrap().proof, SenderProof::Answered);
     assert_eq!(first_address(&listing), format!("{}:5555", by(HOST).ip));
-    let mut forged = answer(Proof::HeardUs, now);
+    let mut forged = answer(SenderProof::HeardUs, now);
     forged.facts.people = 1_000;
     listing.hear(forged, now);
     assert_eq!(shown(&listing).unwrap().facts.people, 1, "nobody speaks for it");
@@ -118,7 +118,7 @@ fn a_thousand_senders_lock_nobody_out() {
     listing.hear(announced(now), now);
     assert!(shown(&listing).is_some(), "a newcomer gets the place of the oldest");
     let now = pass(&mut listing, now, Duration::from_secs(1));
-    assert_eq!(shown(&listing).unwrap().proof, Proof::Answered);
+    assert_eq!(shown(&listing).unwrap().proof, SenderProof::Answered);
     for number in 0..2 * all {
         let now = now + Duration::from_millis(u64::from(number) * 80);
         listing.hear(sighting(50_000 + number, 50_000 + number, "Flood", held(now)), now);
@@ -156,7 +156,7 @@ fn a_list_of_those_who_answer_still_takes_one_more_who_does() {
     }
     listing.hear(announced(now), now);
     assert!(shown(&listing).is_none(), "nobody unproven displaces them");
-    listing.hear(answer(Proof::Answered, now), now);
+    listing.hear(answer(SenderProof::Answered, now), now);
     assert!(shown(&listing).is_some(), "of whoever has the most, one goes");
 }
 
@@ -165,13 +165,13 @@ fn a_goodbye_in_the_name_of_the_host_is_only_a_reason_to_ask() {
     let now = Instant::now();
     let mut listing = Listing::new(now);
     listing.hear(announced(now), now);
-    listing.hear(answer(Proof::Answered, now), now);
-    listing.hear_goodbye(by(HOST), Proof::Claimed, key(ATTIC), now);
+    listing.hear(answer(SenderProof::Answered, now), now);
+    listing.hear_goodbye(by(HOST), SenderProof::Claimed, key(ATTIC), now);
     let heard_us = AnnouncerId { rail: Rail::Probe, ..by(HOST) };
-    listing.hear_goodbye(heard_us, Proof::HeardUs, key(ATTIC), now);
+    listing.hear_goodbye(heard_us, SenderProof::HeardUs, key(ATTIC), now);
     let now = pass(&mut listing, now, Duration::from_secs(10));
     assert!(shown(&listing).is_some(), "it has answered");
-    listing.hear_goodbye(heard_us, Proof::Answered, key(ATTIC), now);
+    listing.hear_goodbye(heard_us, SenderProof::Answered, key(ATTIC), now);
     assert!(shown(&listing).is_none(), "it says so itself");
 }
 
@@ -179,8 +179,8 @@ fn a_goodbye_in_the_name_of_the_host_is_only_a_reason_to_ask() {
 fn a_closed_room_whose_own_goodbye_was_lost_is_asked_and_goes() {
     let now = Instant::now();
     let mut listing = Listing::new(now);
-    listing.hear(answer(Proof::Answered, now), now);
-    listing.hear_goodbye(by(HOST), Proof::Claimed, key(ATTIC), now);
+    listing.hear(answer(SenderProof::Answered, now), now);
+    listing.hear_goodbye(by(HOST), SenderProof::Claimed, key(ATTIC), now);
     let mut asked = 0;
     while let Some(due) = listing.next_question() {
         assert!(due < now + Duration::from_secs(6), "it is still there");

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::time::{Duration, Instant};
 
-use super::sighting::{Proof, RoomSighting};
+use super::sighting::{RoomSighting, SenderProof};
 
 /// Pauses after the first questions that are not answered, and after all others.
 const RETRIES: [Duration; 3] =
@@ -16,7 +16,7 @@ const REFRESH: Duration = Duration::from_secs(50);
 const ANSWER_PAUSE: Duration = Duration::from_secs(1);
 
 /// Rank of a question; the least is asked first.
-pub type Urgency = (bool, Reverse<Proof>, Reverse<u64>, Instant);
+pub type QuestionRank = (bool, Reverse<SenderProof>, Reverse<u64>, Instant);
 
 #[derive(Debug)]
 pub struct KeptSighting {
@@ -75,7 +75,7 @@ impl KeptSighting {
     }
 
     pub fn has_answered(&self) -> bool {
-        self.sighting.proof == Proof::Answered
+        self.sighting.proof == SenderProof::Answered
     }
 
     /// Makes a question due, unless one is on its way.
@@ -110,7 +110,7 @@ impl KeptSighting {
 
     /// Rank among those that are to be asked now: the least goes first. Whoever has just
     /// come is asked at once, so that a flood that came before does not make it wait.
-    pub fn urgency(&self) -> Urgency {
+    pub fn urgency(&self) -> QuestionRank {
         let newest = if self.asked == 0 { self.order } else { 0 };
         (self.asked > 0, Reverse(self.sighting.proof), Reverse(newest), self.next_question)
     }

@@ -4,12 +4,14 @@
 //! Pure: told what was heard and what time it is.
 //!
 //! The address of a packet's sender may be made up, so what is heard is only as good
-//! as its [`Proof`]: places that are told of are asked, a few a second, and what they
+//! as its [`SenderProof`]: places that are told of are asked, a few a second, and what they
 //! answer displaces what others claim. When there is no place left, the newcomer gets
 //! that of somebody who has proven nothing; nobody is refused for ever.
 
+mod eviction_budget;
 mod kept;
 mod places;
+mod question_budget;
 mod questions;
 mod room;
 mod sighting;
@@ -18,11 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 pub use self::room::{NearbyRoom, NearbyUpdate};
-pub use self::sighting::{Proof, RoomSighting};
+pub use self::sighting::{RoomSighting, SenderProof};
 
+use self::eviction_budget::EvictionBudget;
 use self::kept::KeptSighting;
-use self::places::EvictionBudget;
-use self::questions::QuestionBudget;
+use self::question_budget::QuestionBudget;
 use self::room::Sightings;
 use super::announcer_id::AnnouncerId;
 use super::shares::Shares;
@@ -106,7 +108,13 @@ impl Listing {
 
     /// Takes a word that the room is closed. Of an announcer that has proven more than
     /// this, and of all others, it is a reason to ask.
-    pub fn hear_goodbye(&mut self, by: AnnouncerId, proof: Proof, key: Fingerprint, now: Instant) {
+    pub fn hear_goodbye(
+        &mut self,
+        by: AnnouncerId,
+        proof: SenderProof,
+        key: Fingerprint,
+        now: Instant,
+    ) {
         let Some(room) = self.rooms.get_mut(&key) else { return };
         room.doubt(now);
         let mut kept = room.kept().iter().filter(|kept| kept.sighting.by == by);

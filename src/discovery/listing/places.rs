@@ -1,51 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Places in the list, and who makes way when there is none.
 
-use std::net::{IpAddr, Ipv6Addr};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::kept::KeptSighting;
 use super::room::Sightings;
-use super::sighting::Proof;
+use super::sighting::SenderProof;
 use super::{ANNOUNCERS_OF_ONE, Listing};
 use crate::discovery::announcer_id::AnnouncerId;
-use crate::discovery::packet_budget::PacketBudget;
 use crate::discovery::shares::Place;
 use crate::protocol::Fingerprint;
-
-/// Sightings that make way at once in a full list, and the time after which there is
-/// one more: not more than are asked, so that each newcomer is asked before it makes
-/// way itself, and not so many that whoever shows the list has to draw without end.
-const EVICTIONS: (u32, Duration) = (32, Duration::from_millis(80));
-/// The same among the rooms of one address.
-const OWN_EVICTIONS: (u32, Duration) = (16, Duration::from_millis(250));
-/// All senders together: which of them are made up, nobody knows.
-const EVERYBODY: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-
-/// Budgets of those who make way.
-#[derive(Debug)]
-pub(super) struct EvictionBudget {
-    /// For newcomers without proof, and for those with a little.
-    all: [PacketBudget; 2],
-    /// For further rooms of an address.
-    own: PacketBudget,
-}
-
-impl EvictionBudget {
-    pub fn new(now: Instant) -> Self {
-        let all = [(), ()].map(|()| PacketBudget::new(EVICTIONS.0, EVICTIONS.1, now));
-        Self { all, own: PacketBudget::new(OWN_EVICTIONS.0, OWN_EVICTIONS.1, now) }
-    }
-
-    fn spend(&mut self, proof: Proof, now: Instant) -> bool {
-        let [claimed, heard_us] = &mut self.all;
-        match proof {
-            Proof::Claimed => claimed.spend(EVERYBODY, now),
-            Proof::HeardUs => heard_us.spend(EVERYBODY, now),
-            Proof::Answered => true,
-        }
-    }
-}
 
 impl Listing {
     /// Makes a place for a newcomer; `false` if there is none.
@@ -53,7 +17,7 @@ impl Listing {
         &mut self,
         key: Fingerprint,
         by: AnnouncerId,
-        proof: Proof,
+        proof: SenderProof,
         now: Instant,
     ) -> bool {
         if let Some(room) = self.rooms.get(&key).filter(|room| room.count() >= ANNOUNCERS_OF_ONE) {
@@ -63,10 +27,10 @@ impl Listing {
         let (victim, is_allowed) = match self.shares.find(by) {
             Place::Free => return true,
             Place::OwnShare => {
-                (self.oldest_unproven(Some(by)), self.evictions.own.spend(by.ip, now))
+                (self.oldest_unproven(Some(by)), self.evictions.spend_own(by.ip, now))
             }
             Place::TakenFrom(other) => match self.oldest_unproven(Some(other)) {
-                None if proof == Proof::Answered => (self.any_of(other), true),
+                None if proof == SenderProof::Answered => (self.any_of(other), true),
                 None => (self.oldest_unproven(None), self.evictions.spend(proof, now)),
                 theirs => (theirs, true),
             },

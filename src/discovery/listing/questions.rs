@@ -1,47 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Questions to the places that are told of: which are there?
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::time::{Duration, Instant};
+use std::net::SocketAddr;
+use std::time::Instant;
 
 use super::Listing;
+use super::question_budget::{OTHERS, PREFERRED};
 use super::room::Sightings;
-use crate::discovery::packet_budget::PacketBudget;
 use crate::protocol::Fingerprint;
-
-/// Questions at once, and the time after which there is one more. A place that is
-/// made up may be somebody's, who gets no more than this from us.
-const QUESTIONS: (u32, Duration) = (32, Duration::from_millis(60));
-/// Classes of rooms that are asked: those that were met or have answered, and others.
-const PREFERRED: usize = 0;
-const OTHERS: usize = 1;
-const EVERYBODY: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-
-/// Budgets of the two classes, so that newcomers do not use up that of the others.
-#[derive(Debug)]
-pub(super) struct QuestionBudget {
-    budgets: [PacketBudget; 2],
-    /// Time from which on each may have something again.
-    next: [Instant; 2],
-}
-
-impl QuestionBudget {
-    pub fn new(now: Instant) -> Self {
-        let budget = || PacketBudget::new(QUESTIONS.0, QUESTIONS.1, now);
-        Self { budgets: [budget(), budget()], next: [now; 2] }
-    }
-
-    fn spend(&mut self, class: usize, now: Instant) -> bool {
-        if self.next[class] > now {
-            return false;
-        }
-        let allowed = self.budgets[class].spend(EVERYBODY, now);
-        if !allowed {
-            self.next[class] = now + QUESTIONS.1;
-        }
-        allowed
-    }
-}
 
 impl Listing {
     /// Takes the places to ask now, and drops what was doubted and has not answered.
@@ -65,7 +31,7 @@ impl Listing {
     pub fn next_question(&self) -> Option<Instant> {
         let next = |class: usize| {
             let due = self.questions_of(class).map(|(_, due, _)| due).min()?;
-            Some(due.max(self.questions.next[class]))
+            Some(due.max(self.questions.next(class)))
         };
         [PREFERRED, OTHERS].into_iter().filter_map(next).min()
     }

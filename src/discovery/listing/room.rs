@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use super::kept::{KeptSighting, Urgency};
-use super::sighting::{ADDRESSES_OF_ONE, Proof, RoomSighting};
+use super::kept::{KeptSighting, QuestionRank};
+use super::sighting::{ADDRESSES_OF_ONE, RoomSighting, SenderProof};
 use crate::discovery::announcer_id::{AnnouncerId, Rail};
 use crate::discovery::facts::RoomFacts;
 use crate::protocol::{Address, Fingerprint, Invite, limits};
@@ -27,7 +27,7 @@ pub struct NearbyRoom {
     pub rail: Rail,
     /// Proof that the first address and the facts are of somebody who is there. Who
     /// that is, the key tells.
-    pub proof: Proof,
+    pub proof: SenderProof,
 }
 
 impl NearbyRoom {
@@ -43,7 +43,7 @@ impl NearbyRoom {
         let announced = self.addresses.iter().cloned();
         let mut met: Vec<_> = met.into_iter().take(MET_ADDRESSES).collect();
         let most = limits::INVITE_ADDRESSES - met.len();
-        if self.proof == Proof::Answered {
+        if self.proof == SenderProof::Answered {
             let mut all: Vec<_> = announced.take(most).collect();
             all.append(&mut met);
             met = all;
@@ -57,7 +57,7 @@ impl NearbyRoom {
 
     /// Returns `true` if somebody has answered at its first address.
     pub fn is_proven(&self) -> bool {
-        self.proof == Proof::Answered
+        self.proof == SenderProof::Answered
     }
 }
 
@@ -136,7 +136,7 @@ impl Sightings {
     }
 
     /// Announcer that makes way for a newcomer with so much proof.
-    pub fn weakest(&self, proof: Proof) -> Option<AnnouncerId> {
+    pub fn weakest(&self, proof: SenderProof) -> Option<AnnouncerId> {
         let weakest = self.kept.iter().min_by_key(|kept| kept.worth())?;
         (weakest.sighting.proof <= proof).then_some(weakest.sighting.by)
     }
@@ -156,7 +156,7 @@ impl Sightings {
     }
 
     /// Rank of the place to ask now; `None` if there is none.
-    pub fn urgency(&self, now: Instant) -> Option<Urgency> {
+    pub fn urgency(&self, now: Instant) -> Option<QuestionRank> {
         self.most_urgent(now).map(KeptSighting::urgency)
     }
 
@@ -200,7 +200,7 @@ impl Sightings {
 /// each: whoever tells of a room with wrong addresses displaces none of the right
 /// ones. Those that hold on one cable alone come after others as well proven.
 fn addresses(ranked: &[&RoomSighting]) -> Vec<Address> {
-    let mut addresses: Vec<(Proof, Address)> = Vec::new();
+    let mut addresses: Vec<(SenderProof, Address)> = Vec::new();
     for turn in 0..ADDRESSES_OF_ONE {
         for sighting in ranked {
             let Some(address) = sighting.addresses.get(turn) else { continue };
@@ -208,7 +208,7 @@ fn addresses(ranked: &[&RoomSighting]) -> Vec<Address> {
             let is_new = !addresses.iter().any(|(_, other)| same(other));
             if addresses.len() < limits::INVITE_ADDRESSES && is_new {
                 // What it says beside its own place is proven by nothing.
-                let proof = if turn == 0 { sighting.proof } else { Proof::Claimed };
+                let proof = if turn == 0 { sighting.proof } else { SenderProof::Claimed };
                 addresses.push((proof, address.clone()));
             }
         }

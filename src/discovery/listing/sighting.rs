@@ -14,7 +14,7 @@ pub const ADDRESSES_OF_ONE: usize = 4;
 /// Proof that an announcer is where it says; the address of a packet's sender may be
 /// made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Proof {
+pub enum SenderProof {
     /// None.
     Claimed,
     /// An answer to a question to everybody: somebody on that network has heard it.
@@ -29,7 +29,7 @@ pub struct RoomSighting {
     /// The announcer.
     pub by: AnnouncerId,
     /// Proof that the announcer is there.
-    pub proof: Proof,
+    pub proof: SenderProof,
     /// Place of the room, where it can be asked as well.
     pub place: SocketAddr,
     /// The facts it told.

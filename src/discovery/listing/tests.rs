@@ -26,7 +26,7 @@ pub(super) fn sighting(who: u32, number: u32, name: &str, until: Instant) -> Roo
     let room = RoomName::new(name).unwrap();
     let facts = RoomFacts { key: key(number), room, host: None, people: 1, password: false };
     let address = Address::new(&by(who).ip.to_string(), 5555).unwrap();
-    let (by, proof) = (by(who), Proof::Claimed);
+    let (by, proof) = (by(who), SenderProof::Claimed);
     let place = SocketAddr::new(by.ip, 5555);
     RoomSighting { by, proof, place, facts, addresses: vec![address], until }
 }
@@ -93,7 +93,7 @@ fn what_a_place_has_answered_counts_until_it_answers_otherwise() {
     let answer = |people: u32| {
         let mut answer = sighting(1, 1, "Attic", soon());
         answer.by.rail = Rail::Probe;
-        (answer.proof, answer.facts.people) = (Proof::Answered, people);
+        (answer.proof, answer.facts.people) = (SenderProof::Answered, people);
         answer
     };
     listing.hear(answer(1), now);

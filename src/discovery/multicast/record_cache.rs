@@ -243,6 +243,8 @@ fn instance_of(record: &DnsRecord) -> Option<&DomainName> {
 }
 
 #[cfg(test)]
+mod crowd_tests;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;

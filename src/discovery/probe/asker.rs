@@ -9,7 +9,7 @@ use mio::net::UdpSocket;
 use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, Socket, Type};
 
-use super::nonces::{Asked, Nonces};
+use super::nonces::{Nonces, ProbeDestination};
 use super::packet::{PACKET_BYTES, ProbeQuestion, ProbeReply};
 use crate::discovery::network_links::NetworkLink;
 use crate::discovery::packet_budget::PacketBudget;
@@ -48,7 +48,7 @@ impl Asker {
             {
                 match own.broadcast {
                     Some(everybody) => {
-                        let asked = Asked::Everybody { link: link.index, own: *own };
+                        let asked = ProbeDestination::Everybody { link: link.index, own: *own };
                         self.send(asked, (everybody, port).into());
                     }
                     None if own.ip.is_loopback() => self.ask_host((own.ip, port).into()),
@@ -64,10 +64,10 @@ impl Asker {
 
     /// Asks one host.
     pub fn ask_host(&mut self, host: SocketAddr) {
-        self.send(Asked::Host(host), host);
+        self.send(ProbeDestination::Host(host), host);
     }
 
-    fn send(&mut self, asked: Asked, to: SocketAddr) {
+    fn send(&mut self, asked: ProbeDestination, to: SocketAddr) {
         let packet = ProbeQuestion { nonce: self.nonces.draw(asked) }.encode();
         let is_v6 = |socket: &UdpSocket| socket.local_addr().is_ok_and(|own| own.is_ipv6());
         let socket = self.sockets.iter().find(|(socket, _)| is_v6(socket) == to.is_ipv6());
@@ -94,7 +94,7 @@ impl Asker {
         &mut self,
         budget: &mut PacketBudget,
         now: Instant,
-        mut take: impl FnMut(SocketAddr, Asked, ProbeReply),
+        mut take: impl FnMut(SocketAddr, ProbeDestination, ProbeReply),
     ) {
         let Self { sockets, nonces } = self;
         let mut buffer = [0; PACKET_BYTES + 1];

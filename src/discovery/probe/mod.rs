@@ -13,5 +13,5 @@ mod packet;
 
 pub use self::answerer::Answerer;
 pub use self::asker::Asker;
-pub use self::nonces::Asked;
+pub use self::nonces::ProbeDestination;
 pub use self::packet::{Nonce, PACKET_BYTES, ProbeAnswer, ProbeError, ProbeQuestion, ProbeReply};

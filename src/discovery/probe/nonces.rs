@@ -14,7 +14,7 @@ const QUESTIONS: usize = 4_096;
 
 /// Destination of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum ProbeDestination {
     /// Everybody on one of our networks.
     Everybody {
         /// Number of the interface.
@@ -30,7 +30,7 @@ pub enum Asked {
 /// question, so that an answer says where it was received.
 #[derive(Debug, Default)]
 pub struct Nonces {
-    rounds: [HashMap<Nonce, Asked>; 2],
+    rounds: [HashMap<Nonce, ProbeDestination>; 2],
 }
 
 impl Nonces {
@@ -41,7 +41,7 @@ impl Nonces {
     }
 
     /// Draws the number of a question.
-    pub fn draw(&mut self, asked: Asked) -> Nonce {
+    pub fn draw(&mut self, asked: ProbeDestination) -> Nonce {
         if self.rounds[0].len() >= QUESTIONS {
             self.begin_round();
         }
@@ -51,7 +51,7 @@ impl Nonces {
     }
 
     /// Destination of the question with that number.
-    pub fn asked(&self, nonce: &Nonce) -> Option<Asked> {
+    pub fn asked(&self, nonce: &Nonce) -> Option<ProbeDestination> {
         self.rounds.iter().find_map(|round| round.get(nonce)).copied()
     }
 }
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn a_number_tells_who_was_asked_until_the_round_after_the_next() {
         let mut nonces = Nonces::default();
-        let [one, other] = [1, 2].map(|port| Asked::Host(([192, 0, 2, 1], port).into()));
+        let [one, other] = [1, 2].map(|port| ProbeDestination::Host(([192, 0, 2, 1], port).into()));
         let (first, second) = (nonces.draw(one), nonces.draw(other));
         assert_eq!((nonces.asked(&first), nonces.asked(&second)), (Some(one), Some(other)));
         assert_eq!(nonces.asked(&[0; 16]), None);
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn what_is_remembered_is_bounded() {
         let mut nonces = Nonces::default();
-        let asked = Asked::Host(([192, 0, 2, 1], 5555).into());
+        let asked = ProbeDestination::Host(([192, 0, 2, 1], 5555).into());
         for _ in 0..3 * QUESTIONS {
             nonces.draw(asked);
         }

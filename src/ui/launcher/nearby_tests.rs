@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::discovery::{Proof, Rail, RoomFacts};
+use crate::discovery::{Rail, RoomFacts, SenderProof};
 use crate::protocol::{Address, Invite, Nickname, RoomName};
 use crate::ui::launcher::join_form::JoinForm;
 
@@ -22,7 +22,7 @@ fn room(name: &str, key: u8) -> NearbyRoom {
         password: key == 1,
     };
     let addresses = vec!["192.0.2.1".parse().unwrap()];
-    NearbyRoom { facts, addresses, rail: Rail::Multicast, proof: Proof::Claimed }
+    NearbyRoom { facts, addresses, rail: Rail::Multicast, proof: SenderProof::Claimed }
 }
 
 fn known(name: &str, key: u8) -> KnownRoom {
