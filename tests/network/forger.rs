@@ -2,6 +2,9 @@
 //! Packets of multicast DNS under the addresses of others.
 
 use std::net::{Ipv4Addr, SocketAddrV4};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use salotto::discovery::RoomFacts;
 use salotto::discovery::dns::{DnsRecord, DnsWriter, DomainName, RecordData};
@@ -43,6 +46,30 @@ impl Forger {
         packet.extend(message);
         let _ = self.0.send_to(&packet, &SocketAddrV4::new(GROUP, 0).into());
     }
+}
+
+/// Does harm in a thread of its own for as long as `meanwhile` takes.
+pub fn during<T>(harm: impl Fn(u32) + Sync, pause: Duration, meanwhile: impl FnOnce() -> T) -> T {
+    struct Stop<'a>(&'a AtomicBool);
+    impl Drop for Stop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !stop.load(Ordering::Relaxed) {
+                harm(number);
+                number += 1;
+                thread::sleep(pause);
+            }
+        });
+        // Also when it fails.
+        let _stop = Stop(&stop);
+        meanwhile()
+    })
 }
 
 /// The name of all rooms.

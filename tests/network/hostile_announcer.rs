@@ -4,19 +4,21 @@
 
 use std::collections::HashSet;
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use salotto::client::Target;
 use salotto::discovery::{NearbyRoom, NearbyUpdate, instance_label};
 use salotto::protocol::{Fingerprint, Invite, RoomName};
 use tempfile::TempDir;
 
-use crate::forger::{Forger, announcement};
+use crate::forger::{Forger, announcement, during};
+use crate::kit::client::TestClient;
 use crate::kit::network::{Machine, Network, Switch};
 use crate::kit::patience::eventually;
 use crate::kit::process::Process;
 use crate::kit::program::{home, salotto};
+use crate::kit::values::name;
 use crate::nearby::{Ear, announce, facts, machines};
 
 /// Pause between two packets of a flood of some 10,000 a second, each four.
@@ -45,30 +47,6 @@ fn made_up(number: u32) -> Fingerprint {
     let mut key = [0xEE; 32];
     key[..4].copy_from_slice(&number.to_be_bytes());
     Fingerprint::new(key)
-}
-
-/// Does harm in a thread of its own for as long as `meanwhile` takes.
-fn during<T>(harm: impl Fn(u32) + Sync, pause: Duration, meanwhile: impl FnOnce() -> T) -> T {
-    struct Stop<'a>(&'a AtomicBool);
-    impl Drop for Stop<'_> {
-        fn drop(&mut self) {
-            self.0.store(true, Ordering::Relaxed);
-        }
-    }
-    let stop = AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut number = 0;
-            while !stop.load(Ordering::Relaxed) {
-                harm(number);
-                number += 1;
-                thread::sleep(pause);
-            }
-        });
-        // Also when it fails.
-        let _stop = Stop(&stop);
-        meanwhile()
-    })
 }
 
 /// One turn of a flood: a room that is none, a goodbye in the name of the one that is
@@ -182,6 +160,46 @@ fn a_flood_in_the_name_of_the_host_does_not_hide_its_room() {
     );
 }
 
+#[test]
+fn who_claims_a_room_before_its_host_keeps_nobody_out() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = old_machines(&network);
+    let home = home();
+    // It has been there before, and its key is known to all.
+    let invite = hosted(&ada, &home, "LAN party").1;
+    let (forger, ear) = (Forger::on(&eve), Ear::on(&bo));
+    let claim = |number: u32| {
+        let from = [192, 168, 7, 100 + u8::try_from(number % 64).unwrap()];
+        let claim = announcement("Elsewhere", invite.key(), &label(invite.key()), 120);
+        forger.send(from, &claim);
+    };
+    let is_it = |update| match update {
+        NearbyUpdate::Here(room) if room.facts.key == invite.key() => Some(room),
+        _ => None,
+    };
+    during(claim, Duration::from_millis(10), || {
+        ear.until(is_it);
+        let _host = hosted(&ada, &home, "LAN party");
+        let place = invite.address();
+        let room = ear.until(|update| is_it(update).filter(|room| room.addresses.contains(place)));
+        // As a press on the row does it.
+        let to = room.invite();
+        let target = Target {
+            also: to.addresses()[1..].to_vec(),
+            fingerprint: Some(to.key()),
+            ..Target::new(to.address().clone(), name("Bo"))
+        };
+        let bo = bo.run(|| TestClient::open(target));
+        assert_eq!(bo.welcomed().1.room.as_str(), "LAN party");
+        ear.until(|update| is_it(update).filter(|room| room.facts.room.as_str() == "LAN party"));
+    });
+}
+
+/// Firewall of a host that lets multicast through, but no question.
+const NO_PROBES: &str = "table inet nearby {
+    chain input { type filter hook input priority 0; udp dport 5555 drop; }
+}";
+
 /// Fills whatever keeps rooms, then lets a true one come.
 fn after_two_thousand_others(host_rules: &str) {
     let Some(network) = Network::new() else { return };
@@ -207,6 +225,34 @@ fn after_two_thousand_others(host_rules: &str) {
 #[test]
 fn two_thousand_that_came_before_do_not_hide_a_room() {
     after_two_thousand_others("");
+}
+
+#[test]
+fn nor_do_they_hide_one_that_cannot_be_asked() {
+    after_two_thousand_others(NO_PROBES);
+}
+
+#[test]
+fn a_forged_goodbye_takes_nothing_away() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = old_machines(&network);
+    let announcer = announce(&ada, &facts("LAN party", 1));
+    let (forger, ear) = (Forger::on(&eve), Ear::on(&bo));
+    ear.here(1, |_| true);
+    let goodbye = announcement("LAN party", key(), &label(key()), 0);
+    during(
+        |_| forger.send([192, 168, 7, 1], &goodbye),
+        Duration::from_millis(10),
+        || {
+            for people in 2..6 {
+                announcer.update(|facts| facts.people = people);
+                stays(&ear, |room| room.facts.people == people);
+            }
+        },
+    );
+    // A true one does.
+    drop(announcer);
+    ear.gone(1);
 }
 
 #[test]

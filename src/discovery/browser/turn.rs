@@ -71,7 +71,7 @@ impl BrowserTurn {
             schedule: QuerySchedule::new(now, random_delay()),
             cache: RecordCache::new(|| random::<1>()[0]),
             listing: Listing::new(now),
-            asker: Asker::open(poll.registry(), PROBES),
+            asker: Asker::open(poll.registry(), PROBES, now),
             hosts: Vec::new(),
             probes: 0,
             next_probe: now + FIRST_PROBES[0],
@@ -208,8 +208,8 @@ impl BrowserTurn {
     }
 
     fn hear_probes(&mut self, now: Instant) {
-        let Self { asker, listing, budget, links, .. } = self;
-        asker.read(budget, now, |from, asked, reply| {
+        let Self { asker, listing, links, .. } = self;
+        asker.read(now, |from, asked, reply| {
             let Some(answering) = Answering::new(from, asked, links) else { return };
             let ProbeAnswer { port, facts, .. } = match reply {
                 ProbeReply::Here(answer) => answer,

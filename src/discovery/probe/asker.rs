@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use mio::net::UdpSocket;
 use mio::{Interest, Registry, Token};
@@ -17,16 +17,25 @@ use crate::discovery::packet_budget::PacketBudget;
 /// Answers that are read from one socket before others have their turn.
 const TURN: usize = 64;
 
+/// Answers of one address at once, and the time after which there is one more: those of
+/// 16 rooms on each of several networks, twice.
+const ANSWERS: (u32, Duration) = (100, Duration::from_millis(40));
+
 /// Sockets that ask, and what was asked last.
 #[derive(Debug)]
 pub struct Asker {
     sockets: Vec<(UdpSocket, bool)>,
     nonces: Nonces,
+    /// Answers to questions that only one could read. Whoever floods under the address
+    /// of a host does not know their numbers, and uses up nothing of this.
+    alone: PacketBudget,
+    /// Answers to questions that everybody heard.
+    others: PacketBudget,
 }
 
 impl Asker {
     /// Opens a socket for each family there is, with these tokens.
-    pub fn open(registry: &Registry, tokens: [Token; 2]) -> Self {
+    pub fn open(registry: &Registry, tokens: [Token; 2], now: Instant) -> Self {
         let any = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
         let opened = any.into_iter().zip(tokens).filter_map(|(address, token)| {
             let socket = socket(address).and_then(|socket| {
@@ -36,7 +45,8 @@ impl Asker {
             });
             socket.map(|socket| (socket, false)).ok()
         });
-        Self { sockets: opened.collect(), nonces: Nonces::default() }
+        let [alone, others] = [(), ()].map(|()| PacketBudget::new(ANSWERS.0, ANSWERS.1, now));
+        Self { sockets: opened.collect(), nonces: Nonces::default(), alone, others }
     }
 
     /// Asks everybody on these interfaces on these ports, and these hosts.
@@ -92,22 +102,25 @@ impl Asker {
     /// Reads a turn's worth of answers to our own questions, and tells who was asked.
     pub fn read(
         &mut self,
-        budget: &mut PacketBudget,
         now: Instant,
         mut take: impl FnMut(SocketAddr, ProbeDestination, ProbeReply),
     ) {
-        let Self { sockets, nonces } = self;
+        let Self { sockets, nonces, alone, others } = self;
         let mut buffer = [0; PACKET_BYTES + 1];
         for (socket, readable) in sockets.iter_mut().filter(|(_, readable)| *readable) {
             for _ in 0..TURN {
                 match socket.recv_from(&mut buffer) {
-                    Ok((length, from)) if budget.spend(from.ip(), now) => {
+                    Ok((length, from)) => {
                         let Ok(reply) = ProbeReply::parse(&buffer[..length]) else { continue };
-                        if let Some(asked) = nonces.asked(reply.nonce()) {
+                        let Some(asked) = nonces.asked(reply.nonce()) else { continue };
+                        let budget = match asked {
+                            ProbeDestination::Host(_) => &mut *alone,
+                            ProbeDestination::Everybody { .. } => &mut *others,
+                        };
+                        if budget.spend(from.ip(), now) {
                             take(from, asked, reply);
                         }
                     }
-                    Ok(_) => {}
                     // A host that is there and has no room says so.
                     Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
                     Err(error) => {
