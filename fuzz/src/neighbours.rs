@@ -108,6 +108,8 @@ impl Network {
             }
             return;
         }
+        let channel = by.link as usize;
+        self.responder.hear_answer(channel, &message, &self.own, |ip| ip == by.ip, self.now);
         for (by, change) in self.cache.hear(by, &message, self.now) {
             match change {
                 CacheChange::Lost(key) => {
@@ -162,6 +164,10 @@ impl Network {
             assert!(looks < LOOKS, "something is due for ever");
             let asked = self.cache.take_questions(self.now);
             assert!(asked.values().all(|questions| questions.len() <= 12));
+            for (by, key) in self.listing.drop_refuted(self.now) {
+                self.cache.forget(by, key);
+                self.cache.ask_about(key, self.now);
+            }
             assert!(self.listing.take_questions(self.now).len() <= QUESTIONS);
             self.cache.expire(self.now);
             self.listing.expire(self.now);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Manners on the wire: who is answered, and how much is said.
 
+use std::collections::HashSet;
 use std::net::{SocketAddr, UdpSocket};
 
+use salotto::discovery::NearbyUpdate;
 use salotto::discovery::dns::{
     DnsMessage, DnsQuestion, DnsRecord, DnsWriter, DomainName, RecordData, kind,
 };
@@ -11,6 +13,8 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::forger::Forger;
 use crate::kit::network::{Machine, Network};
 use crate::kit::patience::PATIENCE;
+use crate::kit::process::Process;
+use crate::kit::program::{home, salotto};
 use crate::nearby::{Ear, announce, facts, machines};
 
 const GROUP: &str = "224.0.0.251:5353";
@@ -81,18 +85,90 @@ fn a_room_that_somebody_takes_back_says_that_it_is_open() {
         message.is_response && message.records.iter().all(|record| record.ttl > 0)
     };
     // The two that every room begins with.
-    let open = wire.until(is_open);
+    let goodbye = goodbye(&wire);
     wire.until(is_open);
+    Forger::on(&eve).send([192, 168, 7, 9], &goodbye);
+    wire.until(|message| message.is_response && !is_open(message));
+    let again = wire.until(is_open);
+    assert!(again.records.len() >= 4, "{again:?}");
+}
+
+/// The goodbye that the host of this room would say.
+fn goodbye(wire: &Wire) -> Vec<u8> {
+    let place = |record: &DnsRecord| matches!(record.data, RecordData::Service { .. });
+    let open = wire.until(|message| message.is_response && message.records.iter().any(place));
     let mut goodbye = DnsWriter::response(0);
     for record in &open.records {
         goodbye.answer(&DnsRecord { ttl: 0, ..record.clone() }, true);
     }
-    let goodbye = goodbye.finish().unwrap();
-    Forger::on(&eve).send([192, 168, 7, 9], &goodbye);
-    wire.until(|message| message.is_response && !is_open(message));
-    let again = wire.until(is_open);
-    let place = |record: &DnsRecord| matches!(record.data, RecordData::Service { .. });
-    assert!(again.records.iter().any(place), "{again:?}");
+    goodbye.finish().unwrap()
+}
+
+#[test]
+fn a_goodbye_that_somebody_else_says_changes_nothing() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo, eve], _lan) = machines(&network);
+    let wire = Wire::of(&bo);
+    let announcer = announce(&ada, &facts("LAN party", 1));
+    let goodbye = goodbye(&wire);
+    let ear = Ear::on(&bo);
+    ear.here(1, |_| true);
+    let forger = Forger::on(&eve);
+    // Each change takes a second at least.
+    for people in 2..8 {
+        announcer.update(|facts| facts.people = people);
+        ear.until(|update| {
+            forger.send([192, 168, 7, 1], &goodbye);
+            match update {
+                NearbyUpdate::Gone(_) => panic!("it is still there"),
+                NearbyUpdate::Here(room) => (room.facts.people == people).then_some(()),
+            }
+        });
+        for _ in 0..100 {
+            forger.send([192, 168, 7, 1], &goodbye);
+        }
+    }
+    drop(announcer);
+    ear.gone(1);
+}
+
+#[test]
+fn a_room_that_is_not_reached_is_asked_whether_it_is_there() {
+    let Some(network) = Network::new() else { return };
+    let ([ada, bo], _lan) = machines(&network);
+    let home = home();
+    let hosts = salotto(&home, &["host", "--name", "LAN party", "--port", "5556"]);
+    let mut host = Process::start(&mut ada.enter(&hosts));
+    host.until(|line| line.starts_with("Room \"LAN party\" is open").then_some(()));
+    let announcer = announce(&ada, &facts("Cellar", 1));
+    let ear = Ear::on(&bo);
+    let mut keys = HashSet::new();
+    ear.until(|update| match update {
+        NearbyUpdate::Here(room) => {
+            keys.insert(room.facts.key);
+            (keys.len() == 2).then_some(())
+        }
+        NearbyUpdate::Gone(_) => panic!("both are there"),
+    });
+    let cellar = facts("Cellar", 1).key;
+    let party = *keys.iter().find(|key| **key != cellar).unwrap();
+    host.child.kill().unwrap();
+    host.child.wait().unwrap();
+    // One that is there says so.
+    ear.browser.reconfirm(cellar);
+    ear.browser.reconfirm(party);
+    ear.until(|update| match update {
+        NearbyUpdate::Gone(key) => {
+            assert_eq!(key, party);
+            Some(())
+        }
+        NearbyUpdate::Here(_) => None,
+    });
+    announcer.update(|facts| facts.people = 7);
+    ear.until(|update| match update {
+        NearbyUpdate::Gone(_) => panic!("it is still there"),
+        NearbyUpdate::Here(room) => (room.facts.people == 7).then_some(()),
+    });
 }
 
 #[test]

@@ -25,6 +25,9 @@ const HOSTS: usize = 32;
 /// Rooms that are preferred, the most that anybody has met.
 const KNOWN: usize = 1_000;
 
+/// Rooms that are asked at once whether they are still there.
+const DOUBTED: usize = 16;
+
 /// Search for rooms nearby on all interfaces, those that come later too, on a thread
 /// of its own, until it is dropped.
 #[derive(Debug)]
@@ -61,6 +64,16 @@ impl Browser {
         wish(&self.wishes, &self.waker, |wishes| {
             wishes.ask_again |= wishes.hosts != hosts;
             wishes.hosts = hosts;
+        });
+    }
+
+    /// Asks whether a room is still there that was not reached: unless it answers, it is
+    /// gone within two seconds (RFC 6762, section 10.4).
+    pub fn reconfirm(&self, key: Fingerprint) {
+        wish(&self.wishes, &self.waker, |wishes| {
+            if wishes.doubted.len() < DOUBTED {
+                wishes.doubted.insert(key);
+            }
         });
     }
 

@@ -114,26 +114,37 @@ impl BrowserTurn {
         if self.channels.is_readable() || self.asker.is_readable() {
             return Duration::ZERO;
         }
+        self.next_due().saturating_duration_since(Instant::now())
+    }
+
+    /// Time at which there is something to do, whatever is heard: later than the last
+    /// turn, or the browser would never sleep.
+    fn next_due(&self) -> Instant {
         let update = self.listing.has_updates().then_some(self.next_update);
         let question = self.listing.next_question();
         let due = [update, question, self.cache.next_due(), self.listing.next_expiry()];
         let due = due.into_iter().flatten().chain([self.schedule.next(), self.next_probe]);
-        let next = due.min().unwrap_or(self.next_probe);
-        next.saturating_duration_since(Instant::now())
+        due.min().unwrap_or(self.next_probe)
     }
 
     /// Does what was wished for; `false` if that is the end.
     fn obey(&mut self, poll: &Poll) -> bool {
-        let (hosts, known, look_again) = {
+        let (hosts, known, doubted, look_again) = {
             let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
             if wishes.stop {
                 return false;
             }
             let hosts = std::mem::take(&mut wishes.ask_again).then(|| wishes.hosts.clone());
-            (hosts, wishes.known.take(), std::mem::take(&mut wishes.look_again))
+            let doubted = std::mem::take(&mut wishes.doubted);
+            (hosts, wishes.known.take(), doubted, std::mem::take(&mut wishes.look_again))
         };
         if let Some(known) = known {
             self.listing.prefer(known);
+        }
+        let now = Instant::now();
+        for key in doubted {
+            self.cache.ask_about(key, now);
+            self.listing.doubt(key, now);
         }
         if let Some(hosts) = hosts {
             self.hosts = hosts;
@@ -191,19 +202,7 @@ impl BrowserTurn {
             }
             let rail = Rail::Multicast;
             let by = AnnouncerId { ip: packet.from.ip(), link: packet.link.index, rail };
-            for (by, change) in cache.hear(by, &message, now) {
-                match change {
-                    CacheChange::Lost(key) => {
-                        listing.hear_goodbye(by, SenderProof::Claimed, key, now);
-                    }
-                    CacheChange::Told { facts, port, addresses, until } => {
-                        let told = (facts, port, addresses);
-                        if let Some(sighting) = announced(by, told, until, links) {
-                            listing.hear(sighting, now);
-                        }
-                    }
-                }
-            }
+            hear_answer((cache, listing, links), by, &message, now);
         });
     }
 
@@ -227,6 +226,10 @@ impl BrowserTurn {
     fn ask(&mut self, now: Instant) {
         self.cache.expire(now);
         self.listing.expire(now);
+        for (by, key) in self.listing.drop_refuted(now) {
+            self.cache.forget(by, key);
+            self.cache.ask_about(key, now);
+        }
         let follow_ups = self.cache.take_questions(now);
         let asks_all = self.schedule.take_due(now);
         for (channel, on) in self.channels.families() {
@@ -255,3 +258,27 @@ impl BrowserTurn {
         self.sink.take(self.listing.take_updates()).is_break()
     }
 }
+
+/// Takes an answer of multicast DNS.
+fn hear_answer(
+    (cache, listing, links): (&mut RecordCache, &mut Listing, &[NetworkLink]),
+    by: AnnouncerId,
+    message: &DnsMessage,
+    now: Instant,
+) {
+    for (by, change) in cache.hear(by, message, now) {
+        match change {
+            CacheChange::Lost(key) => listing.hear_goodbye(by, SenderProof::Claimed, key, now),
+            CacheChange::Told { facts, port, addresses, until } => {
+                let told = (facts, port, addresses);
+                if let Some(sighting) = announced(by, told, until, links) {
+                    listing.hear(sighting, now);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "turn_tests.rs"]
+mod tests;

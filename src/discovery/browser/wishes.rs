@@ -16,6 +16,8 @@ pub struct BrowserWishes {
     pub ask_again: bool,
     /// Keys of rooms that were met, if they are others than before.
     pub known: Option<BTreeSet<Fingerprint>>,
+    /// Rooms that were not reached.
+    pub doubted: BTreeSet<Fingerprint>,
     pub look_again: bool,
     pub stop: bool,
 }

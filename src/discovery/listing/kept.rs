@@ -10,10 +10,15 @@ use super::sighting::{RoomSighting, SenderProof};
 const RETRIES: [Duration; 3] =
     [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 const RETRY: Duration = Duration::from_mins(1);
+/// The same for a place that is asked whether it is still there: who answers none of
+/// them is gone. Together they are less than the two seconds in which a room that closes
+/// is to vanish.
+const CHECKS: [Duration; 3] =
+    [Duration::from_millis(300), Duration::from_millis(400), Duration::from_millis(600)];
 /// Time after an answer until it is asked for again. An answer holds for 80 s.
-const REFRESH: Duration = Duration::from_secs(50);
+const REFRESH: Duration = Duration::from_secs(35);
 /// Least time from an answer to the next question, whatever is heard meanwhile.
-const ANSWER_PAUSE: Duration = Duration::from_secs(1);
+const ANSWER_PAUSE: Duration = Duration::from_millis(500);
 
 /// Rank of a question; the least is asked first.
 pub type QuestionRank = (bool, Reverse<SenderProof>, Reverse<u64>, Instant);
@@ -64,12 +69,20 @@ impl KeptSighting {
         }
         self.sighting = sighting;
         self.answered(now);
+        self.confirm();
         differs
+    }
+
+    /// Ends a doubt: its announcer has spoken, or its place has answered.
+    pub fn confirm(&mut self) {
+        if self.is_doubted {
+            (self.is_doubted, self.asked) = (false, 0);
+        }
     }
 
     fn answered(&mut self, now: Instant) {
         if self.has_answered() {
-            (self.asked, self.is_doubted) = (0, false);
+            self.asked = 0;
             (self.next_question, self.quiet_until) = (now + REFRESH, now + ANSWER_PAUSE);
         }
     }
@@ -95,7 +108,8 @@ impl KeptSighting {
 
     /// Counts a question.
     pub fn asked(&mut self, now: Instant) {
-        self.next_question = now + RETRIES.get(self.asked).copied().unwrap_or(RETRY);
+        let pauses = if self.is_checked() { &CHECKS } else { &RETRIES };
+        self.next_question = now + pauses.get(self.asked).copied().unwrap_or(RETRY);
         self.asked += 1;
     }
 
@@ -103,9 +117,14 @@ impl KeptSighting {
         self.next_question
     }
 
-    /// Returns `true` if it is doubted, and nobody has answered in time.
+    /// Returns `true` if nobody has answered in time of whom an answer is expected:
+    /// because it has answered before, or because it is doubted.
     pub fn is_refuted(&self, now: Instant) -> bool {
-        self.is_doubted && self.asked >= RETRIES.len() && self.next_question <= now
+        self.is_checked() && self.asked >= CHECKS.len() && self.next_question <= now
+    }
+
+    fn is_checked(&self) -> bool {
+        self.is_doubted || self.has_answered()
     }
 
     /// Rank among those that are to be asked now: the least goes first. Whoever has just

@@ -106,8 +106,8 @@ impl Listing {
         self.changed.insert(key);
     }
 
-    /// Takes a word that the room is closed. Of an announcer that has proven more than
-    /// this, and of all others, it is a reason to ask.
+    /// Takes a word that the room is closed. It takes effect at once only if it comes from
+    /// where the announcer is; whoever may have said so, it is a reason to ask.
     pub fn hear_goodbye(
         &mut self,
         by: AnnouncerId,
@@ -115,11 +115,17 @@ impl Listing {
         key: Fingerprint,
         now: Instant,
     ) {
-        let Some(room) = self.rooms.get_mut(&key) else { return };
-        room.doubt(now);
-        let mut kept = room.kept().iter().filter(|kept| kept.sighting.by == by);
-        if kept.any(|kept| kept.sighting.proof <= proof) {
+        self.doubt(key, now);
+        if proof == SenderProof::Answered {
             self.forget(by, key);
+        }
+    }
+
+    /// Asks whether a room is still there: what nobody confirms within two seconds goes
+    /// (RFC 6762, section 10.4).
+    pub fn doubt(&mut self, key: Fingerprint, now: Instant) {
+        if let Some(room) = self.rooms.get_mut(&key) {
+            room.doubt(now);
         }
     }
 
@@ -183,5 +189,7 @@ impl Listing {
 
 #[cfg(test)]
 mod attacks;
+#[cfg(test)]
+mod departures;
 #[cfg(test)]
 mod tests;

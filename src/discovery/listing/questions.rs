@@ -7,14 +7,34 @@ use std::time::Instant;
 use super::Listing;
 use super::question_budget::{OTHERS, PREFERRED};
 use super::room::Sightings;
+use crate::discovery::announcer_id::AnnouncerId;
 use crate::protocol::Fingerprint;
 
 impl Listing {
-    /// Takes the places to ask now, and drops what was doubted and has not answered.
-    pub fn take_questions(&mut self, now: Instant) -> Vec<SocketAddr> {
-        if self.rooms.values().any(|room| room.kept().iter().any(|kept| kept.is_refuted(now))) {
-            self.drop_where(|kept| kept.is_refuted(now));
+    /// Drops what nobody has confirmed, and tells whose words those were. When a place
+    /// answers no longer, everything that is told of its room is asked for.
+    pub fn drop_refuted(&mut self, now: Instant) -> Vec<(AnnouncerId, Fingerprint)> {
+        let mut refuted = Vec::new();
+        for (key, room) in &mut self.rooms {
+            let gone = room.kept().iter().filter(|kept| kept.is_refuted(now));
+            let before = refuted.len();
+            let mut has_answered = false;
+            for kept in gone {
+                has_answered |= kept.has_answered();
+                refuted.push((kept.sighting.by, *key));
+            }
+            if has_answered && refuted.len() > before {
+                room.doubt(now);
+            }
         }
+        for (by, key) in &refuted {
+            self.forget(*by, *key);
+        }
+        refuted
+    }
+
+    /// Takes the places to ask now.
+    pub fn take_questions(&mut self, now: Instant) -> Vec<SocketAddr> {
         let mut places = Vec::new();
         for class in [PREFERRED, OTHERS] {
             while let Some(key) = self.most_urgent(class, now)

@@ -115,6 +115,11 @@ impl Sightings {
         for other in self.kept.iter_mut().filter(|other| is_news(other)) {
             other.ask_again(now);
         }
+        if sighting.proof == SenderProof::Answered {
+            // Whatever else is told of the same place holds as well.
+            let same = self.kept.iter_mut().filter(|other| other.sighting.place == place);
+            same.for_each(KeptSighting::confirm);
+        }
         if let Some(before) = self.kept.iter_mut().find(|before| before.sighting.by == by) {
             return before.replace(sighting, now);
         }
@@ -143,8 +148,7 @@ impl Sightings {
 
     /// Asks all places once more whether the room is open.
     pub fn doubt(&mut self, now: Instant) {
-        let asked = self.kept.iter_mut().filter(|kept| kept.sighting.by.rail == Rail::Probe);
-        asked.for_each(|kept| kept.doubt(now));
+        self.kept.iter_mut().for_each(|kept| kept.doubt(now));
     }
 
     /// Time of the next question to one of its places, and whether that place has

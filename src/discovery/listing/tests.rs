@@ -105,7 +105,7 @@ fn what_a_place_has_answered_counts_until_it_answers_otherwise() {
         _ => None,
     };
     assert_eq!(people(&mut listing), Some(1), "anybody may have said seven");
-    let later = now + Duration::from_secs(1);
+    let later = now + Duration::from_millis(500);
     assert_eq!(listing.next_question(), Some(later), "but it is a reason to ask");
     assert_eq!(listing.take_questions(later), [answer(1).place]);
     listing.hear(answer(7), later);

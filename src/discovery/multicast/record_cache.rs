@@ -21,6 +21,7 @@ use crate::discovery::announcer_id::{AnnouncerId, LinkFamily};
 use crate::discovery::dns::{DnsMessage, DnsQuestion, DnsRecord, DomainName, RecordData, kind};
 use crate::discovery::listing::ROOMS_OF_ONE;
 use crate::discovery::shares::{Place, Shares};
+use crate::protocol::Fingerprint;
 
 /// Rooms that are kept in all; each has at most 1,300 bytes of text.
 const INSTANCES: usize = 1_024;
@@ -65,7 +66,8 @@ impl RecordCache {
         for record in &message.records {
             let Some(name) = instance_of(record) else { continue };
             if record.ttl == 0 {
-                changes.extend(self.remove(by, name));
+                let lost = self.hear_goodbye(by, name, now);
+                changes.extend(lost.filter(|lost| !changes.contains(lost)));
             } else if let Some(instance) = self.instance(by, name, now, &mut changes) {
                 instance.hear(record, now);
                 touched.push(name);
@@ -80,7 +82,28 @@ impl RecordCache {
                 changes.extend(told.into_iter().map(|change| (by, change)));
             }
         }
+        for _ in 0..heard.drop_former_names(&touched) {
+            self.shares.give_back(by);
+        }
         changes
+    }
+
+    /// Asks at once about a room, wherever it was heard.
+    pub fn ask_about(&mut self, key: Fingerprint, now: Instant) {
+        let instances = self.announcers.values_mut().flat_map(|heard| &mut heard.instances);
+        for instance in instances.filter(|instance| instance.told == Some(key)) {
+            instance.ask_soon(now);
+        }
+    }
+
+    /// Drops what an announcer told of a room.
+    pub fn forget(&mut self, by: AnnouncerId, key: Fingerprint) {
+        let Some(heard) = self.announcers.get(&by) else { return };
+        let told = heard.instances.iter().filter(|instance| instance.told == Some(key));
+        let names: Vec<_> = told.map(|instance| instance.name.clone()).collect();
+        for name in names {
+            self.remove(by, &name);
+        }
     }
 
     /// Drops everything that was heard on an interface.
@@ -220,6 +243,21 @@ impl RecordCache {
         self.remove(by, &name)
     }
 
+    /// Takes a goodbye. It may be somebody else's: the room stays until it was asked
+    /// for in vain (RFC 6762, sections 10.1 and 10.4).
+    fn hear_goodbye(
+        &mut self,
+        by: AnnouncerId,
+        name: &DomainName,
+        now: Instant,
+    ) -> Option<(AnnouncerId, CacheChange)> {
+        let instances = &mut self.announcers.get_mut(&by)?.instances;
+        let instance = instances.iter_mut().find(|instance| instance.name == *name)?;
+        let Some(key) = instance.told else { return self.remove(by, name) };
+        instance.ask_soon(now);
+        Some((by, CacheChange::Lost(key)))
+    }
+
     fn remove(&mut self, by: AnnouncerId, name: &DomainName) -> Option<(AnnouncerId, CacheChange)> {
         let heard = self.announcers.get_mut(&by)?;
         let place = heard.instances.iter().position(|instance| instance.name == *name)?;
@@ -244,6 +282,8 @@ fn instance_of(record: &DnsRecord) -> Option<&DomainName> {
 
 #[cfg(test)]
 mod crowd_tests;
+#[cfg(test)]
+mod goodbye_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

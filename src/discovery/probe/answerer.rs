@@ -17,8 +17,9 @@ use crate::protocol::Fingerprint;
 
 /// Questions that are read before other sockets have their turn.
 const TURN: usize = 64;
-/// Answers to one address at once, and the time after which there is one more.
-const ANSWERS: (u32, Duration) = (8, Duration::from_millis(500));
+/// Answers to one address at once, and the time after which there is one more. A
+/// browser asks twice a second at the most, and a machine may have two.
+const ANSWERS: (u32, Duration) = (16, Duration::from_millis(200));
 /// The same for all addresses together.
 const ALL_ANSWERS: (u32, Duration) = (200, Duration::from_millis(5));
 

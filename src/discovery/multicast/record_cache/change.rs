@@ -21,6 +21,6 @@ pub enum CacheChange {
         /// Time until which it holds.
         until: Instant,
     },
-    /// The announcer does not tell of this room any more.
+    /// The announcer does not tell of this room any more, or somebody says so in its name.
     Lost(Fingerprint),
 }

@@ -29,6 +29,19 @@ impl Heard {
         self.instances.iter().any(|instance| instance.name == *name)
     }
 
+    /// Drops the former names of rooms that have just told another one; returns their
+    /// number.
+    pub fn drop_former_names(&mut self, names: &[&DomainName]) -> usize {
+        let told = self.instances.iter().filter(|instance| names.contains(&&instance.name));
+        let keys: Vec<_> = told.filter_map(|instance| instance.told).collect();
+        let before = self.instances.len();
+        self.instances.retain(|instance| {
+            let is_told = instance.told.is_some_and(|key| keys.contains(&key));
+            !is_told || names.contains(&&instance.name)
+        });
+        before - self.instances.len()
+    }
+
     /// Keeps the addresses of computers on which a room is.
     pub fn hear_addresses(&mut self, records: &[DnsRecord], now: Instant) {
         self.addresses.retain(|known| known.until > now);

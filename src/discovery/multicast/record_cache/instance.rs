@@ -26,6 +26,8 @@ const REFRESH: [u32; 4] = [80, 85, 90, 95];
 /// Records that hold for less are not asked for again: that would be to ask all the
 /// time for whoever says so.
 const SHORTEST_REFRESHED: Duration = Duration::from_mins(1);
+/// Least time between two questions that are asked out of turn.
+const URGENT_PAUSE: Duration = Duration::from_millis(500);
 /// Time within which a question that somebody else asks stands for our own
 /// (section 7.3).
 const PLANNED: Duration = Duration::from_secs(3);
@@ -40,6 +42,9 @@ pub struct Instance {
     pointer: Option<Validity>,
     /// Questions that were asked since something was heard.
     asked: usize,
+    /// Time at which it is to be asked out of turn, and from which on it may be again.
+    urgent_at: Option<Instant>,
+    calm_from: Instant,
     pub since: Instant,
     jitter: Jitter,
 }
@@ -63,7 +68,18 @@ impl Validity {
 
 impl Instance {
     pub fn new(name: DomainName, since: Instant, jitter: Jitter) -> Self {
-        Self { name, told: None, place: None, text: None, pointer: None, asked: 0, since, jitter }
+        Self {
+            name,
+            told: None,
+            place: None,
+            text: None,
+            pointer: None,
+            asked: 0,
+            urgent_at: None,
+            calm_from: since,
+            since,
+            jitter,
+        }
     }
 
     pub fn hear(&mut self, record: &DnsRecord, now: Instant) {
@@ -82,6 +98,7 @@ impl Instance {
         // Only what was missing or would have ended first is an answer to our questions.
         if self.holds_until() > before {
             self.asked = 0;
+            self.urgent_at = None;
         }
     }
 
@@ -125,7 +142,7 @@ impl Instance {
     /// Returns `true` if a question is due; it counts as asked.
     pub fn take_question(&mut self, now: Instant) -> bool {
         let due = self.asks_at().is_some_and(|at| at <= now);
-        if due {
+        if due && self.urgent_at.take().is_none() {
             self.asked += 1;
         }
         due
@@ -136,9 +153,18 @@ impl Instance {
         self.take_question(now + PLANNED);
     }
 
+    /// Makes a question due, though not over and over.
+    pub fn ask_soon(&mut self, now: Instant) {
+        if self.is_complete() && self.urgent_at.is_none() {
+            let at = now.max(self.calm_from) + self.jitter.delay();
+            (self.urgent_at, self.calm_from) = (Some(at), at + URGENT_PAUSE);
+        }
+    }
+
     /// Time of the next question.
     pub fn asks_at(&self) -> Option<Instant> {
         match self.first_to_end() {
+            Some(_) if self.urgent_at.is_some() => self.urgent_at,
             None => MISSING.get(self.asked).map(|after| self.since + *after + self.jitter.delay()),
             Some(first) if first.ttl < SHORTEST_REFRESHED => None,
             Some(first) => REFRESH

@@ -26,7 +26,7 @@ pub(super) fn announcement(facts: &RoomFacts) -> DnsMessage {
     DnsMessage::parse(&OwnRecords::new(facts, 5556).announcement(addresses).unwrap()).unwrap()
 }
 
-fn goodbye(facts: &RoomFacts) -> DnsMessage {
+pub(super) fn goodbye(facts: &RoomFacts) -> DnsMessage {
     let packet = OwnRecords::new(facts, 5556).goodbye(std::iter::empty()).unwrap();
     DnsMessage::parse(&packet).unwrap()
 }
@@ -52,7 +52,10 @@ fn a_room_is_told_of_and_taken_back() {
     assert_eq!(*until, now + Duration::from_mins(2));
     assert_eq!(cache.hear(by(2), &goodbye(&attic), now), [], "it is not theirs to take back");
     let lost = (by(1), CacheChange::Lost(attic.key));
-    assert_eq!(cache.hear(by(1), &goodbye(&attic), now), [lost]);
+    assert_eq!(cache.hear(by(1), &goodbye(&attic), now), [lost], "or so somebody says");
+    assert_eq!(cache.take_questions(now)[&HERE].len(), 1, "it is asked for");
+    assert!(cache.next_due().is_some(), "and kept as long");
+    cache.forget(by(1), attic.key);
     assert_eq!(cache.next_due(), None, "nothing is left");
 }
 
@@ -75,10 +78,10 @@ fn the_name_of_a_room_with_another_key_replaces_nothing() {
     assert_eq!(cache.hear(by(1), &stolen, now)[0], lost, "but it may change its own mind");
 }
 
-const HERE: LinkFamily = LinkFamily { link: 1, v6: false };
+pub(super) const HERE: LinkFamily = LinkFamily { link: 1, v6: false };
 
 /// The questions that are due on the only channel.
-fn questions(cache: &mut RecordCache, now: Instant) -> Vec<DnsQuestion> {
+pub(super) fn questions(cache: &mut RecordCache, now: Instant) -> Vec<DnsQuestion> {
     let mut asked = cache.take_questions(now);
     let here = asked.remove(&HERE).unwrap_or_default();
     assert!(asked.is_empty(), "nobody was heard elsewhere: {asked:?}");
