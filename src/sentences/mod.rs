@@ -28,8 +28,8 @@ pub use system::system_error;
 
 use crate::client::{Ending, SendError, Unreachable};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{AddressError, NameError, Reason, Refused, TextError};
-use crate::server::OpenError;
+use crate::protocol::{AddressError, FirstBytes, Foreign, NameError, Reason, Refused, TextError};
+use crate::server::{OpenError, TurnedAway};
 
 /// The sentence for an invalid name.
 pub fn name_error(error: NameError) -> String {
@@ -174,6 +174,25 @@ pub fn refusal(refused: &Refused) -> String {
         sentences.extend(refused.seconds.map(try_again));
     }
     sentences.join(" ")
+}
+
+/// The sentences for the host about somebody who is not let in, or not kept.
+pub fn turned_away(why: &TurnedAway) -> String {
+    match why {
+        TurnedAway::ByRule { reason, why, seconds } => {
+            refusal(&Refused { why: why.clone(), seconds: *seconds, ..(*reason).into() })
+        }
+        TurnedAway::OtherProtocol(FirstBytes::Foreign(Foreign::Binary)) => {
+            gettext("No guest, but a program that speaks something unknown.")
+        }
+        // Translators: {protocol} is the name of a protocol, such as SSH.
+        TurnedAway::OtherProtocol(protocol) => gettext_f(
+            "No guest, but a program that speaks {protocol}.",
+            &[("protocol", &protocol.to_string())],
+        ),
+        TurnedAway::NotAWebSocket => gettext("No guest, but a program that speaks HTTPS."),
+        TurnedAway::Unencryptable => gettext("The encryption failed."),
+    }
 }
 
 /// The sentences for a request that the room refused.

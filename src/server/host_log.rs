@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 pub use self::throttle::LogThrottle;
 use super::room::Outcome;
+use super::turned_away::TurnedAway;
 use crate::protocol::{
     ActionTarget, AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
 };
@@ -44,13 +45,12 @@ pub enum HostEvent {
         /// The text.
         text: Text,
     },
-    /// A stranger was not let in, or a member was removed; `why` is a
-    /// sentence for the log.
+    /// A stranger was not let in, or a member was removed.
     Refused {
         /// The address of its connection.
         address: SocketAddr,
-        /// A sentence for the log.
-        why: String,
+        /// The reason.
+        why: TurnedAway,
     },
     /// The topic was set, or removed (empty); by the host from outside the room
     /// when `by` is missing.

@@ -15,10 +15,11 @@ mod listen;
 mod persist;
 mod time;
 mod tls;
+mod turned_away;
 mod wording;
 mod worker;
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 pub use config::{Config, Pace};
@@ -28,6 +29,7 @@ pub use listen::bind::{BindError, BindTarget};
 pub use persist::set_aside_register;
 pub use room::Refusal;
 pub use tls::tls;
+pub use turned_away::TurnedAway;
 
 use self::hub::Hub;
 use self::listen::acceptor::Acceptor;
@@ -49,10 +51,11 @@ pub struct Server {
     address: SocketAddr,
 }
 
-/// Addresses where others on the network find what listens on `port` of all
-/// addresses of this machine, likeliest first. Asks the system for its interfaces.
+/// Addresses where others on the network find what listens on `port` of this machine,
+/// likeliest first; none if it listens for this machine alone. Asks the system for its
+/// interfaces.
 pub fn addresses_of_this_machine(port: u16) -> Vec<SocketAddr> {
-    socket::reachable((Ipv6Addr::UNSPECIFIED, port).into())
+    socket::listened_at(port)
 }
 
 impl Server {

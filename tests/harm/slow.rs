@@ -44,7 +44,7 @@ fn a_byte_at_a_time_meets_the_deadline_at_every_stage() {
         open.retain_mut(|loris| !is_closed(&mut loris.socket));
     }
     assert!(started.elapsed() + Duration::from_secs(1) > limits::HANDSHAKE_DEADLINE);
-    let late = |r: &HostEvent| matches!(r, HostEvent::Refused { why, .. } if why == Reason::TooLate.sentence());
+    let late = |r: &HostEvent| matches!(r, HostEvent::Refused { why, .. } if why.reason() == Some(Reason::TooLate));
     room.logged(late);
     drop(all);
     others.noticed_nothing(&room);
@@ -98,8 +98,8 @@ fn an_address_that_takes_too_many_connections_stops_at_its_own_limit() {
     let greedy: Vec<TcpStream> = (0..limits::CONNECTIONS_PER_ADDRESS + 100)
         .map(|_| from_elsewhere(room.address(), 5, None))
         .collect();
-    let full = Reason::TooManyConnections.sentence();
-    room.logged(|r| matches!(r, HostEvent::Refused { why, .. } if why == full));
+    let full = Some(Reason::TooManyConnections);
+    room.logged(|r| matches!(r, HostEvent::Refused { why, .. } if why.reason() == full));
     // Everybody else comes from another address.
     room.join("Late").say("1", "hello");
     others.ada.hears("hello");

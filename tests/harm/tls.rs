@@ -103,8 +103,8 @@ fn who_never_reads_its_handshake_meets_the_deadline() {
     let mut client = crate::forger::client();
     client.write_tls(&mut deaf).unwrap();
     others.can_talk();
-    let late = Reason::TooLate.sentence();
-    room.logged(|record| matches!(record, HostEvent::Refused { why, .. } if why == late));
+    let late = Some(Reason::TooLate);
+    room.logged(|record| matches!(record, HostEvent::Refused { why, .. } if why.reason() == late));
     drop(deaf);
     others.noticed_nothing(&room);
 }

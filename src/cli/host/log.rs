@@ -92,7 +92,9 @@ impl ConsoleLog {
             }
             HostEvent::Topic { by, topic } => self.own(&sentences::topic_set(by.as_ref(), &topic)),
             HostEvent::Doubtful(doubt) => self.own(&strings::doubted(&doubt)),
-            HostEvent::Refused { address, why } => self.err(format!("{}: {why}", plain(address))),
+            HostEvent::Refused { address, why } => {
+                self.err(format!("{}: {}", plain(address), sentences::turned_away(&why)));
+            }
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
             HostEvent::Unkept { error } => self.err(strings::register_unkept(&error.0)),
             HostEvent::Repeated { from, connections, refusals } => {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::HostEvent;
 use crate::protocol::AddressGroup;
+use crate::server::turned_away::TurnedAway;
 
 /// The time for which an address is counted.
 const WINDOW: Duration = Duration::from_mins(1);
@@ -41,7 +42,7 @@ struct Tally {
     /// Members told.
     members: usize,
     /// Refusals told.
-    refused: Vec<String>,
+    refused: Vec<TurnedAway>,
     /// Not told.
     connections: u64,
     refusals: u64,
@@ -159,10 +160,10 @@ impl Tally {
         told
     }
 
-    fn refuses(&mut self, why: &str) -> bool {
+    fn refuses(&mut self, why: &TurnedAway) -> bool {
         let told = self.refused.len() < REFUSALS && self.refused.iter().all(|told| told != why);
         match told {
-            true => self.refused.push(why.to_owned()),
+            true => self.refused.push(why.clone()),
             false => self.refusals += 1,
         }
         told
@@ -172,14 +173,14 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Nickname;
+    use crate::protocol::{Nickname, Reason};
 
     fn address(host: u8, port: u16) -> SocketAddr {
         SocketAddr::from(([10, 0, 0, host], port))
     }
 
-    fn refused(port: u16, why: &str) -> HostEvent {
-        HostEvent::Refused { address: address(1, port), why: why.to_owned() }
+    fn refused(port: u16, why: impl Into<TurnedAway>) -> HostEvent {
+        HostEvent::Refused { address: address(1, port), why: why.into() }
     }
 
     fn repeated(host: u8, connections: u64, refusals: u64) -> HostEvent {
@@ -194,7 +195,7 @@ mod tests {
         for port in 1..=25_000 {
             for event in [
                 HostEvent::Connected(address(1, port)),
-                refused(port, "not a WebSocket request"),
+                refused(port, TurnedAway::NotAWebSocket),
                 HostEvent::Disconnected(address(1, port)),
             ] {
                 told.extend(throttle.pass(event, start));
@@ -202,7 +203,7 @@ mod tests {
         }
         let first = [
             HostEvent::Connected(address(1, 1)),
-            refused(1, "not a WebSocket request"),
+            refused(1, TurnedAway::NotAWebSocket),
             HostEvent::Disconnected(address(1, 1)),
         ];
         assert_eq!(told, first);
@@ -221,14 +222,19 @@ mod tests {
         for event in [
             HostEvent::Connected(address(1, 1)),
             HostEvent::Connected(address(2, 1)),
-            refused(1, "too late"),
-            refused(1, "wrong password"),
+            refused(1, Reason::TooLate),
+            refused(1, Reason::PasswordWrong),
             HostEvent::OutOfFiles,
         ] {
             assert_eq!(throttle.pass(event.clone(), now), [event]);
         }
-        let told = (0..100).flat_map(|number| throttle.pass(refused(1, &number.to_string()), now));
-        assert_eq!(told.count(), REFUSALS - 2, "but not every sentence that can be made up");
+        let banned = |seconds| TurnedAway::ByRule {
+            reason: Reason::Banned,
+            why: None,
+            seconds: Some(seconds),
+        };
+        let told = (0..100).flat_map(|seconds| throttle.pass(refused(1, banned(seconds)), now));
+        assert_eq!(told.count(), REFUSALS - 2, "but not every time that is left");
     }
 
     #[test]

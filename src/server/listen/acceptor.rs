@@ -121,8 +121,7 @@ impl AcceptLoop {
         let Some(permit) = self.hub.admit(peer) else {
             tracing::debug!(%peer, "too many connections");
             let reason = Reason::TooManyConnections;
-            let why = reason.sentence().to_owned();
-            self.hub.host_log(HostEvent::Refused { address: peer, why });
+            self.hub.host_log(HostEvent::Refused { address: peer, why: reason.into() });
             // The socket is fresh: this fits into its buffer or is not read.
             let _ = writeln!(socket, "{}", reason.sentence());
             return;

@@ -11,6 +11,7 @@ use super::transport::Transport;
 use crate::protocol::{FirstBytes, Reason, classic};
 use crate::server::hub::Hub;
 use crate::server::time;
+use crate::server::turned_away::TurnedAway;
 
 /// The next step that a connection's bytes ask for.
 pub enum Step {
@@ -58,29 +59,32 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
         FirstBytes::Tls => {
             let transport = secure(hub).map_err(|error| {
                 tracing::error!(%error, "TLS is not available");
-                End::Foreign("TLS is not available".to_owned())
+                End::Foreign(TurnedAway::Unencryptable)
             })?;
             connection.phase = Phase::Upgrading;
             let begun = connection.io.begin(transport);
-            begun.map(|()| Step::Again).map_err(|error| End::Foreign(error.to_string()))
+            begun.map(|()| Step::Again).map_err(|error| {
+                tracing::debug!(peer = %connection.io.peer(), %error, "no encryption");
+                End::Foreign(TurnedAway::Unencryptable)
+            })
         }
         FirstBytes::Http => {
             connection.io.send(dated(&upgrade::plain_http()).as_bytes());
-            Err(End::Foreign("plain HTTP".to_owned()))
+            Err(foreign(found))
         }
         FirstBytes::Irc => {
             let sentence = b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n";
             connection.io.send(sentence);
-            Err(End::Foreign("IRC".to_owned()))
+            Err(foreign(found))
         }
         FirstBytes::Foreign(_) => Err(foreign(found)),
         FirstBytes::Classic => greet(connection, hub).map(|()| Step::Again),
     }
 }
 
-/// Parts without a word from what is no guest.
+/// Parts from what is no guest.
 fn foreign(found: FirstBytes) -> End {
-    End::Foreign(format!("no guest, but {found}"))
+    End::Foreign(TurnedAway::OtherProtocol(found))
 }
 
 /// Takes a peer for a classic guest that has sent no more than this so far,
@@ -131,10 +135,9 @@ fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
 
 /// Tells a guest who may not even give a name.
 fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
-    let sentence = reason.sentence();
-    connection.io.send(sentence.as_bytes());
+    connection.io.send(reason.sentence().as_bytes());
     connection.io.send(b"\n");
-    End::Foreign(sentence.to_owned())
+    End::Foreign(reason.into())
 }
 
 fn dated(answer: &str) -> String {
@@ -157,7 +160,7 @@ fn upgrade(connection: &mut Connection) -> Result<Step, End> {
         }
         Upgrade::Declined { answer } => {
             connection.io.send(dated(&answer).as_bytes());
-            Err(End::Foreign("not a WebSocket request".to_owned()))
+            Err(End::Foreign(TurnedAway::NotAWebSocket))
         }
     }
 }

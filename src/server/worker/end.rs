@@ -6,6 +6,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::protocol::{LeaveReason, Reason, ServerMessage};
 use crate::server::room::{Refusal, Removal};
+use crate::server::turned_away::TurnedAway;
 use crate::server::worker::codec::PeerCodec;
 
 /// The end of a connection.
@@ -23,8 +24,8 @@ pub enum End {
     Broken,
     /// The peer is not let in, or not kept.
     Refused(Refusal, CloseCode),
-    /// The peer speaks no language of ours, and was answered in its own.
-    Foreign(String),
+    /// The peer is no guest, and was answered in its own language, or not at all.
+    Foreign(TurnedAway),
     /// The member's seat was taken away in the room.
     Removed(Removal),
     /// The room has ended, and the peer has heard it.
@@ -44,12 +45,12 @@ impl From<Reason> for End {
 }
 
 impl End {
-    /// The sentence for the host's log, if it hears of it.
-    pub fn noted(&self) -> Option<String> {
+    /// The reason for the host's log, if it hears of it.
+    pub fn noted(&self) -> Option<TurnedAway> {
         match self {
-            Self::Refused(refusal, _) => Some(refusal.sentence()),
+            Self::Refused(refusal, _) => Some(refusal.into()),
             Self::Foreign(why) => Some(why.clone()),
-            Self::Removed(Removal { refusal, left: Some(_) }) => Some(refusal.sentence()),
+            Self::Removed(Removal { refusal, left: Some(_) }) => Some(refusal.into()),
             Self::Removed(_)
             | Self::Goodbye
             | Self::Left

@@ -11,6 +11,7 @@ use super::rate_limit::surcharge;
 use super::room_handle::RoomHandle;
 use super::{dispatch, login};
 use crate::protocol::{Reason, ServerMessage};
+use crate::server::turned_away::TurnedAway;
 
 impl Worker {
     /// One bounded read from everyone who has something to say.
@@ -56,7 +57,8 @@ impl Worker {
                     return self.disconnect(slot, End::Broken);
                 }
                 ReadOutcome::Garbled(error) => {
-                    return self.disconnect(slot, End::Foreign(error.to_string()));
+                    tracing::debug!(peer = %connection.io.peer(), %error, "no encryption");
+                    return self.disconnect(slot, End::Foreign(TurnedAway::Unencryptable));
                 }
             }
         }

@@ -10,6 +10,7 @@ use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::hub::mailbox::Mailbox;
 use crate::server::room::{Actor, MemberId, Moment, Outcome, Room};
+use crate::server::turned_away::TurnedAway;
 
 /// The hub, the time of the turn, and whether the others have to be woken.
 pub struct RoomHandle {
@@ -52,7 +53,7 @@ impl RoomHandle {
         }
     }
 
-    pub fn note_refusal(&self, address: SocketAddr, why: String) {
+    pub fn note_refusal(&self, address: SocketAddr, why: TurnedAway) {
         self.hub.host_log(HostEvent::Refused { address, why });
     }
 

@@ -127,7 +127,7 @@ fn strangers_do_not_fill_the_log() {
     let ours = told.last().and_then(|line| line.strip_suffix(" disconnected!")).unwrap();
     assert!(told.contains(&format!("{ours} connected!")), "a member is told: {told:#?}");
     let errors: Vec<_> = room.errors.iter().collect();
-    assert!(errors.iter().any(|line| line.contains("plain HTTP")), "{errors:#?}");
+    assert!(errors.iter().any(|line| line.contains("speaks HTTP.")), "{errors:#?}");
     let counted = |line: &String| line.contains("127.0.0.1 within a minute: ");
     assert!(errors.iter().any(counted), "{errors:#?}");
     assert!(errors.len() < MANY / 10, "{errors:#?}");

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use salotto::server::HostEvent;
+use salotto::server::{HostEvent, TurnedAway};
 
 use crate::kit::bystanders::Bystanders;
 use crate::kit::guest::lines::{netcat, read_to_end, read_until};
@@ -46,8 +46,12 @@ fn what_is_no_guest_gets_no_seat_and_no_word() {
 }
 
 fn is_logged(room: &TestRoom, protocol: &str) {
-    let why = format!("no guest, but {protocol}");
-    room.logged(|record| matches!(record, HostEvent::Refused { why: told, .. } if *told == why));
+    room.logged(|record| match record {
+        HostEvent::Refused { why: TurnedAway::OtherProtocol(told), .. } => {
+            told.to_string() == protocol
+        }
+        _ => false,
+    });
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn judge(
     if let Some(sentence) = login.codec.wrong_password() {
         connection.send_message(&sentence);
     }
-    room.note_refusal(connection.io.peer(), refusal.sentence());
+    room.note_refusal(connection.io.peer(), (&refusal).into());
     Ok(())
 }
 
@@ -241,7 +241,7 @@ fn turned_away(
         return Err(refusal.into());
     }
     connection.tell(&refusal.error(None));
-    room.note_refusal(connection.io.peer(), refusal.reason.sentence().to_owned());
+    room.note_refusal(connection.io.peer(), refusal.reason.into());
     Ok(())
 }
 
