@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! `salotto find`: the rooms nearby. And a room that is joined by its name.
 
-use std::time::Duration;
+use std::io;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use super::args::{Find, JoinPlace};
 use super::home;
-use super::look_around::look_around;
+use super::look_around::{RoomsFound, look_around};
 use super::{print, strings};
+use crate::discovery::lookup::look_up;
 use crate::discovery::{NearbyRoom, by_name};
 use crate::exit_status::ExitStatus;
-use crate::protocol::{Destination, Fingerprint};
+use crate::protocol::{Address, Destination, Fingerprint, RoomName};
 use crate::sentences;
 use crate::trust::KnownRooms;
 
@@ -48,17 +51,32 @@ pub(super) fn destination(place: JoinPlace) -> Result<Destination, String> {
     let name = match place {
         JoinPlace::Destination(destination) => return Ok(destination),
         JoinPlace::Room(name) => name,
-        JoinPlace::Either(address, name) => {
-            use std::net::ToSocketAddrs;
-            if (&*address.host, address.port).to_socket_addrs().is_ok() {
-                return Ok(address.into());
-            }
-            name
-        }
+        JoinPlace::Either(address, name) => return either(address, &name),
     };
-    let found = look_around(BY_NAME, Vec::new(), |_| false);
+    nearby(look_around(BY_NAME, Vec::new(), |_| false), &name)
+}
+
+/// The computer of this name, or else the room: both are looked for at the same time.
+fn either(address: Address, name: &RoomName) -> Result<Destination, String> {
+    let end = Instant::now() + BY_NAME;
+    let places = look_up([address.clone()]);
+    let look = thread::Builder::new().name("looking".into());
+    let rooms = look.spawn(|| look_around(BY_NAME, Vec::new(), |_| false));
+    while let Ok(found) = places.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        if !found.is_empty() {
+            return Ok(address.into());
+        }
+    }
+    let found = rooms.and_then(|rooms| {
+        rooms.join().unwrap_or_else(|_| Err(std::io::Error::other("the look around has panicked")))
+    });
+    nearby(found, name)
+}
+
+/// The one room of this name among those that were found.
+fn nearby(found: io::Result<RoomsFound>, name: &RoomName) -> Result<Destination, String> {
     let found = found.map_err(|error| strings::not_looked_for(&error))?;
-    let room = by_name(found.into_values().collect(), &name);
+    let room = by_name(found.into_values().collect(), name);
     room.map(|room| Destination::Nearby(room.invite()))
         .map_err(|error| strings::by_name_error(&error))
 }

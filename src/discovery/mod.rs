@@ -21,6 +21,7 @@ pub mod facts;
 pub mod hostname;
 pub mod interfaces;
 pub mod listing;
+pub mod lookup;
 pub mod multicast;
 pub mod own_addresses;
 pub mod probe;

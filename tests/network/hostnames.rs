@@ -8,17 +8,19 @@ use salotto::client::Target;
 use salotto::protocol::DEFAULT_PORT;
 use socket2::{Domain, Protocol, Socket, Type};
 
+use crate::doctor::{far_away, with_router};
 use crate::kit::client::TestClient;
 use crate::kit::network::{Machine, Network};
+use crate::kit::process::Process;
+use crate::kit::program::{home, salotto};
 use crate::kit::room::TestRoom;
 use crate::kit::values::name;
 use crate::networks::two;
 
 const GROUP: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 251);
 
-/// Answers questions for the address of `bo.local` with 192.168.7.2.
-fn respond(machine: &Machine) {
-    let own = Ipv4Addr::new(192, 168, 7, 2);
+/// Answers, on the machine at `own`, questions for the address of `bo.local`.
+fn respond(machine: &Machine, own: Ipv4Addr, bo: Ipv4Addr) {
     let socket = machine.run(|| {
         let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP)).unwrap();
         socket.set_reuse_address(true).unwrap();
@@ -33,7 +35,7 @@ fn respond(machine: &Machine) {
     let mut answer = b"\0\0\x84\0\0\0\0\x01\0\0\0\0".to_vec();
     answer.extend_from_slice(name);
     answer.extend_from_slice(b"\0\x01\x80\x01\0\0\0\x78\0\x04");
-    answer.extend_from_slice(&own.octets());
+    answer.extend_from_slice(&bo.octets());
     thread::spawn(move || {
         let mut packet = [0; 2048];
         while let Ok((size, _)) = socket.recv_from(&mut packet) {
@@ -60,10 +62,40 @@ fn a_name_of_the_local_network_leads_into_its_room() {
     let Some(network) = Network::new() else { return };
     let (ada, bo, _lan) = two(&network);
     let _room = room(&bo);
-    respond(&bo);
+    let own = Ipv4Addr::new(192, 168, 7, 2);
+    respond(&bo, own, own);
     let target = Target::new("bo.local".parse().unwrap(), name("Ada"));
     let client = ada.run(|| TestClient::open(target));
     client.welcomed();
+}
+
+/// The room is in another network, so that nobody hears of it who does not ask there.
+#[test]
+fn the_terminal_asks_hosts_by_their_names() {
+    let Some(network) = Network::new() else { return };
+    let (ada, dee, router, _lan) = with_router(&network);
+    let (bo, _far) = far_away(&network, &router);
+    let (here, there) = (home(), home());
+    let hosts = salotto(&there, &["host", "--name", "LAN party"]);
+    let host = Process::start(&mut bo.enter(&hosts));
+    host.until(|line| line.starts_with("Room \"LAN party\" is open").then_some(()));
+    let find = |words: &[&str]| {
+        let find = salotto(&here, &[&["find", "--json", "--seconds", "4"], words].concat());
+        let done = ada.enter(&find).output().unwrap();
+        (String::from_utf8(done.stdout).unwrap(), done.status.code())
+    };
+    assert_eq!(find(&[]), (String::new(), Some(1)));
+    assert_eq!(find(&["bo.local"]), (String::new(), Some(1)), "nobody says where that is");
+    respond(&dee, Ipv4Addr::new(192, 168, 7, 2), Ipv4Addr::new(192, 168, 8, 2));
+    let (told, status) = find(&["bo.local"]);
+    assert!(told.contains("\"LAN party\"") && status == Some(0), "{told}");
+    // A room that was met by name is asked again by itself.
+    let chat = salotto(&here, &["chat", "bo.local", "--as", "Ada", "--leave-at-end"]);
+    let mut chat = Process::start(&mut ada.enter(&chat));
+    chat.until(|line| line.contains("You are in").then_some(()));
+    assert_eq!(chat.exit(), Some(0));
+    let (told, status) = find(&[]);
+    assert!(told.contains("\"LAN party\"") && status == Some(0), "{told}");
 }
 
 #[test]

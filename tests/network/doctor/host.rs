@@ -9,7 +9,7 @@ use salotto::doctor::{Finding, Likelihood, Verdict};
 use salotto::protocol::{DEFAULT_PORT, SUBPROTOCOL, http_date};
 use tungstenite::handshake::server::{ErrorResponse, Request as Head, Response};
 
-use super::{announced, asked, finally, finds, room, with_router};
+use super::{announced, asked, far_away, finally, finds, room, with_router};
 use crate::kit::network::{Machine, Network};
 use crate::kit::scripted::certificate;
 use crate::networks::two;
@@ -24,13 +24,7 @@ fn serve(machine: &Machine, script: impl Fn(TcpStream) + Send + Sync + 'static) 
 fn a_host_in_another_subnet() {
     let Some(network) = Network::new() else { return };
     let (ada, _bo, router, _lan) = with_router(&network);
-    let (cleo, far) = (network.machine("cleo"), network.switch());
-    far.plug(&router, "far");
-    far.plug(&cleo, "eth0");
-    router.ip("address add 192.168.8.254/24 dev far");
-    cleo.ip("address add 192.168.8.2/24 dev eth0");
-    cleo.ip("route add default via 192.168.8.254");
-    router.forward();
+    let (cleo, _far) = far_away(&network, &router);
     let _room = room(&cleo);
     finds(&asked(&ada, "192.168.8.2"), "other-subnet", Likelihood::Possible);
     router.nft(
