@@ -23,7 +23,7 @@ pub(super) fn run(doctor: Doctor) -> ExitStatus {
     }
     let concern = match doctor.place {
         Some(address) => Concern::Host(address),
-        None => Concern::Nearby { port: DEFAULT_PORT },
+        None => Concern::Nearby { port: DEFAULT_PORT, at: None },
     };
     let Some(report) = examine(&concern, &cancel) else { return ExitStatus::Failure };
     let told = if doctor.json { print::json(&in_json(&report).to_string()) } else { tell(&report) };

@@ -16,11 +16,13 @@ use crate::protocol::Address;
 /// Concern to be examined, besides the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Concern {
-    /// Rooms are not seen; and do friends reach friends reach the room at this port of this
-    /// machine, if there is one.
+    /// Rooms are not seen; and do friends reach the room at this port of this machine, if
+    /// there is one.
     Nearby {
         /// Port of the room.
         port: u16,
+        /// The only address it is open at, if it is not open at all of them.
+        at: Option<IpAddr>,
     },
     /// The room at this address is not reached.
     Host(Address),
@@ -30,7 +32,7 @@ impl Concern {
     /// The port of the room that is meant.
     fn port(&self) -> u16 {
         match self {
-            Self::Nearby { port } => *port,
+            Self::Nearby { port, .. } => *port,
             Self::Host(address) => address.port,
         }
     }
@@ -68,7 +70,7 @@ pub fn examine(concern: &Concern, cancel: &Cancellation) -> Option<Report> {
         let firewall = scope.spawn(|| Firewall::find(&interfaces, concern.port()));
         facts.routes = routes::read(&interfaces);
         match concern {
-            Concern::Nearby { port } => facts.room = hosts::own_room(&interfaces, *port),
+            Concern::Nearby { port, at } => facts.room = hosts::own_room(&interfaces, *port, *at),
             Concern::Host(address) => facts.host = Some(hosts::ask(address, cancel)),
         }
         facts.multicast = calls.join().unwrap_or_default();
@@ -77,7 +79,7 @@ pub fn examine(concern: &Concern, cancel: &Cancellation) -> Option<Report> {
     facts.router_answers = router.and_then(neighbours::answers);
     if let Some(port) = own_port(facts.host.as_ref(), &interfaces) {
         // The room asked for is one of this machine.
-        facts.room = hosts::own_room(&interfaces, port);
+        facts.room = hosts::own_room(&interfaces, port, None);
     }
     facts.interfaces = interfaces;
     (!cancel.is_cancelled()).then(|| {

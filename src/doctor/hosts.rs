@@ -46,14 +46,19 @@ pub(super) fn ask(address: &Address, cancel: &Cancellation) -> HostFacts {
 }
 
 /// Tries if the room at `port` is reached at this machine's addresses; `None` if there
-/// is none at any of them.
-pub(super) fn own_room(interfaces: &[NetworkInterface], port: u16) -> Option<OwnRoomFacts> {
+/// is none at any of them. A room that is open at one address alone is tried `at` that.
+pub(super) fn own_room(
+    interfaces: &[NetworkInterface],
+    port: u16,
+    at: Option<IpAddr>,
+) -> Option<OwnRoomFacts> {
     // A link-local address of IPv6 says nothing without its interface.
     let is_plain = |ip: &IpAddr| !matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local());
     let own = local(interfaces)
         .flat_map(|one| &one.addresses)
         .filter(|one| !one.unusable && !one.deprecated);
-    let own: Vec<IpAddr> = own.map(|one| one.ip).filter(is_plain).take(OWN_ADDRESSES).collect();
+    let own = own.map(|one| one.ip).filter(is_plain).filter(|ip| at.is_none_or(|at| at == *ip));
+    let own: Vec<IpAddr> = own.take(OWN_ADDRESSES).collect();
     let loopback = [IpAddr::from([127, 0, 0, 1])];
     let answers = thread::scope(|scope| {
         let try_one = |ip: &IpAddr| {

@@ -7,6 +7,7 @@ use salotto::protocol::DEFAULT_PORT;
 use serde_json::Value;
 
 use crate::kit::network::{Machine, Network};
+use crate::kit::process::Process;
 use crate::kit::program::{home, salotto};
 use crate::kit::room::TestRoom;
 use crate::networks::two;
@@ -47,6 +48,26 @@ fn what_is_wrong_is_told_with_what_to_do() {
         told.contains("\n    sudo nft insert rule inet filter input tcp dport 5555 accept\n"),
         "{told}"
     );
+}
+
+#[test]
+fn a_host_whom_nobody_reaches_is_told_by_itself() {
+    let Some(network) = Network::new() else { return };
+    let (ada, _bo, _lan) = two(&network);
+    ada.nft(
+        "table inet filter {
+            chain input { type filter hook input priority 0; policy drop; iif lo accept; }
+        }",
+    );
+    let home = home();
+    let hosts = salotto(&home, &["host", "--name", "LAN party", "--check-after", "1"]);
+    let host = Process::start(&mut ada.enter(&hosts));
+    host.line("  Nobody has come so far, and this keeps friends away:");
+    let command = "sudo nft insert rule inet filter input tcp dport 5555 accept";
+    host.until(|line| {
+        assert!(!line.contains("onnected!"), "its own knocking is nobody's coming: {line}");
+        (line.trim() == command).then_some(())
+    });
 }
 
 #[test]

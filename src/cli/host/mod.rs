@@ -8,6 +8,7 @@ mod console;
 mod console_rules;
 mod event;
 mod log;
+mod reach;
 mod resources;
 mod way_in;
 
@@ -17,11 +18,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use self::console::Console;
 use self::console_rules::{ConsoleRules, commands};
 use self::event::ConsoleEvent;
 use self::log::ConsoleLog;
+use self::reach::ReachWatch;
 use self::way_in::WayIn;
 use super::args::Host;
 use super::line_editor::{self, EditorGuard};
@@ -58,7 +61,8 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let turns = wait_for_signals().map_err(|error| strings::too_few_threads(&error))?;
     let (log, lines) = ConsoleLog::new(host.show_chat);
     let told = Arc::<AtomicBool>::default();
-    let server = open(host, config, folder.host(), &log, &told)?;
+    let watch = ReachWatch::default();
+    let server = open(host, config, folder.host(), (&log, &watch), &told)?;
     let announcer = if host.no_announce { None } else { announce(&server, &room, &folder) };
     let way_in = Arc::new(WayIn::to(&server, room, folder.host().fingerprint()));
     way_in.announce();
@@ -67,13 +71,16 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     if host.invite {
         way_in.print(&log);
     }
+    let alone = Duration::from_secs(host.check_after.into());
+    let reach = watch.start(alone, server.address(), &log);
+    let reach = reach.inspect_err(|error| tracing::warn!(%error, "nobody looks after it"));
     let printer = lines.print().map_err(|error| strings::too_few_threads(&error))?;
     let console = Console { server: &server, way_in: &way_in, log: &log, told: &told };
     let terminal = EditorGuard;
     turns.read_console().map_err(|error| strings::too_few_threads(&error))?;
     turns.obey(&console);
     drop(terminal);
-    drop((follower, log));
+    drop((follower, reach, log));
     // Says goodbye while guests can still come.
     drop(announcer);
     // Ends the room's part of the log, and with it the printer.
@@ -126,18 +133,18 @@ fn open(
     host: &Host,
     config: Config,
     key: &HostCertificate,
-    log: &ConsoleLog,
+    (log, watch): (&ConsoleLog, &ReachWatch),
     told: &Arc<AtomicBool>,
 ) -> Result<Server, String> {
     let open = |config: Config| {
-        let (log, told) = (log.clone(), told.clone());
+        let (log, watch, told) = (log.clone(), watch.clone(), told.clone());
         Server::open(config, key, move |event| {
             let is_ours = matches!(
                 event,
                 HostEvent::Acted { by: None, .. } | HostEvent::Topic { by: None, .. }
             );
             told.fetch_or(is_ours, Ordering::SeqCst);
-            log.note(event);
+            watch.note(event, &log);
         })
     };
     match open(config.clone()) {

@@ -17,6 +17,11 @@ pub fn finding(finding: &Finding) -> String {
     lines.join("\n")
 }
 
+/// The sentence above what keeps friends away from a room of our own.
+pub fn nobody_came() -> String {
+    gettext("Nobody has come so far, and this keeps friends away:")
+}
+
 pub fn nothing_wrong() -> String {
     gettext("Nothing wrong was found.")
 }

@@ -166,8 +166,15 @@ fn packet(interfaces: &[NetworkInterface], port: Option<u16>) -> GuestPacket {
     }
 }
 
-/// Returns `true` if a process of this name runs.
+/// Returns `true` if a process of this name runs, and not in the network of a container.
 fn is_running(root: &Path, name: &str) -> bool {
+    // That of this thread: another may be in another network.
+    let ours = fs::read_link(root.join("proc/thread-self/ns/net")).ok();
+    // Other people's are not told, but to root.
+    let is_here = |process: &Path| match (fs::read_link(process.join("ns/net")), &ours) {
+        (Ok(theirs), Some(ours)) => theirs == *ours,
+        _ => true,
+    };
     let Ok(processes) = fs::read_dir(root.join("proc")) else { return false };
     processes.flatten().any(|process| {
         let is_process = process.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit);
@@ -177,6 +184,7 @@ fn is_running(root: &Path, name: &str) -> bool {
                 let mut words = line.split(|byte| *byte == 0).take(3);
                 words.any(|word| word.rsplit(|byte| *byte == b'/').next() == Some(name.as_bytes()))
             })
+            && is_here(&process.path())
     })
 }
 

@@ -4,6 +4,7 @@
 mod calls;
 mod firewall;
 mod host;
+mod services;
 
 use std::io::Write;
 use std::process::Command;
@@ -19,7 +20,7 @@ use crate::nearby::announce_at;
 use crate::networks::two;
 
 pub fn nearby(machine: &Machine) -> Report {
-    let concern = Concern::Nearby { port: DEFAULT_PORT };
+    let concern = Concern::Nearby { port: DEFAULT_PORT, at: None };
     machine.run(|| examine(&concern, &Cancellation::default()).unwrap())
 }
 
@@ -143,6 +144,18 @@ pub fn with_router(network: &Network) -> (Machine, Machine, Machine, Switch) {
         machine.ip("route add default via 192.168.7.254");
     }
     (ada, bo, router, lan)
+}
+
+/// A machine in another network of the router's, as 192.168.8.2.
+pub fn far_away(network: &Network, router: &Machine) -> (Machine, Switch) {
+    let (far, switch) = (network.machine("far"), network.switch());
+    switch.plug(router, "far");
+    switch.plug(&far, "eth0");
+    router.ip("address add 192.168.8.254/24 dev far");
+    far.ip("address add 192.168.8.2/24 dev eth0");
+    far.ip("route add default via 192.168.8.254");
+    router.forward();
+    (far, switch)
 }
 
 /// A room of a machine that is announced.

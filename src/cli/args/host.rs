@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The arguments of `salotto host`.
+
+use std::path::PathBuf;
+
+use crate::cli::help;
+use crate::protocol::{DEFAULT_PORT, RoomName};
+use crate::sentences;
+use crate::server::BindTarget;
+
+/// Host a room without a window, until Ctrl+C.
+///
+/// Hosting again opens the same room, with the same key; while that is open,
+/// another name opens another room.
+///
+/// Prints one line when the room is open, and one for everybody who connects
+/// or disconnects. Commands typed meanwhile moderate the room: help lists them.
+/// The room ends with its terminal, too, unless it is started with nohup, in tmux
+/// or as a service.
+#[derive(Debug, clap::Args)]
+#[command(after_help = help::host())]
+pub struct Host {
+    /// The room's name; by default it is called after you, as in “ada’s room”,
+    /// or else after this computer
+    #[arg(long, value_name = "ROOM", value_parser = room)]
+    pub name: Option<RoomName>,
+    /// The TCP port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = DEFAULT_PORT)]
+    pub port: u16,
+    /// Listen on this address of this computer only, on an interface such as eth0, or
+    /// on a name; by default on all of them
+    #[arg(long, value_name = "ADDR", value_parser = bind_target)]
+    pub bind: Option<BindTarget>,
+    /// Do not show this room to people nearby: it is joined by address or invite
+    #[arg(long)]
+    pub no_announce: bool,
+    /// If nobody has come after so many seconds, look once whether friends reach the
+    /// room, and say what keeps them away; 0 never looks
+    #[arg(long, value_name = "N", default_value_t = 180)]
+    pub check_after: u32,
+    /// Let nobody in whose connection is not encrypted (nc, telnet, the original program)
+    #[arg(long, conflicts_with = "classic")]
+    pub no_classic: bool,
+    /// Take the room's password from the first line of this file; or else it
+    /// is what SALOTTO_PASSWORD says, or there is none
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Let guests without encryption into a room with a password, too: they
+    /// send it in plain text, for everybody on the way to read
+    #[arg(long)]
+    pub classic: bool,
+    /// Print an invite: a link that knows the room's key, and its QR code
+    #[arg(long)]
+    pub invite: bool,
+    /// Set damaged records of bans and moderators aside, and start anew
+    #[arg(long)]
+    pub new_register: bool,
+    /// Print what is said, too
+    #[arg(long)]
+    pub show_chat: bool,
+}
+
+fn bind_target(raw: &str) -> Result<BindTarget, String> {
+    raw.parse().map_err(|error| sentences::bind_error(&error))
+}
+
+fn room(raw: &str) -> Result<RoomName, String> {
+    RoomName::new(raw).map_err(sentences::room_name_error)
+}
