@@ -83,6 +83,24 @@ pub fn reachable(bound: SocketAddr) -> Vec<SocketAddr> {
         .collect()
 }
 
+/// Addresses of this machine where something listens at `port`, likeliest first: a
+/// room that is bound to some of them is not found at the others.
+pub fn listened_at(port: u16) -> Vec<SocketAddr> {
+    let all = reachable((Ipv6Addr::UNSPECIFIED, port).into());
+    all.into_iter().filter(|address| is_listened_at(*address)).collect()
+}
+
+/// Returns `false` if the place could be taken by somebody else. Nothing is sent.
+fn is_listened_at(address: SocketAddr) -> bool {
+    let take = || {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+        // Connections that have ended lately are no listeners.
+        socket.set_reuse_address(true)?;
+        socket.bind(&address.into())
+    };
+    take().is_err()
+}
+
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
@@ -91,6 +109,16 @@ mod tests {
     use crate::server::listen::bind::BindError;
 
     const HERE: Option<&BindTarget> = Some(&BindTarget::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+
+    #[test]
+    fn a_room_is_where_it_listens() {
+        let listener = listen(HERE, 0).unwrap();
+        let at = |ip: [u8; 4]| SocketAddr::new(ip.into(), listener.local_addr().unwrap().port());
+        assert!(is_listened_at(at([127, 0, 0, 1])) && !is_listened_at(at([127, 0, 0, 2])));
+        let everywhere = listen(None, 0).unwrap();
+        let port = everywhere.local_addr().unwrap().port();
+        assert!(is_listened_at(SocketAddr::from(([127, 0, 0, 2], port))));
+    }
 
     #[test]
     fn a_taken_port_is_named_with_a_free_one() {

@@ -105,7 +105,7 @@ impl DoctorDialog {
     /// Examines whether friends reach the room of our own at `port`, above `parent`.
     pub fn look_at_own_room(port: u16, parent: &impl IsA<gtk::Window>) {
         let well = gettext("Friends in the same network reach your room.");
-        let dialog = Self::new(Concern::Nearby { port }, &well);
+        let dialog = Self::new(Concern::Nearby { port, at: None }, &well);
         dialog.present(&gettext("Can Friends Reach Me?"), parent);
     }
 
@@ -227,7 +227,7 @@ mod tests {
 
     fn dialog() -> DoctorDialog {
         crate::ui::prepare().unwrap();
-        DoctorDialog::new(Concern::Nearby { port: 5555 }, "Friends <reach> you.")
+        DoctorDialog::new(Concern::Nearby { port: 5555, at: None }, "Friends <reach> you.")
     }
 
     fn page(dialog: &DoctorDialog) -> String {

@@ -260,7 +260,7 @@ impl Launcher {
     /// Finds out why rooms are not seen, or why the last one was not reached.
     fn ask_doctor(&self) {
         let unreached = self.imp().join_form.unreached();
-        let nearby = Concern::Nearby { port: DEFAULT_PORT };
+        let nearby = Concern::Nearby { port: DEFAULT_PORT, at: None };
         DoctorDialog::look_for_rooms(unreached.map_or(nearby, Concern::Host), self);
     }
 

@@ -209,7 +209,7 @@ impl RoomSession {
     }
 
     /// The addresses to tell a friend, likeliest first: our own room's, or where a
-    /// guest came in. None where this computer is on no network.
+    /// guest came in. None where others do not come in.
     pub async fn addresses_for_others(&self) -> Vec<Address> {
         let hosted = self.hosted.borrow().as_ref().map(Hosted::invited);
         if let Some(hosted) = hosted {

@@ -111,7 +111,9 @@ pub(super) fn copy_address(window: &RoomWindow) {
                     compat::copy(&window, &address.to_string());
                     toasts.copied();
                 }
-                None => toasts.warn(&strings::no_network()),
+                None => {
+                    toasts.warn(&gettext("There is no address others could reach this room at."))
+                }
             }
         }
     ));

@@ -38,7 +38,7 @@ fn look(session: &Rc<RoomSession>, banners: &RoomBanners) {
     if !is_alone(session) {
         return;
     }
-    let concern = Concern::Nearby { port: own_port(session) };
+    let concern = Concern::Nearby { port: own_port(session), at: None };
     let (session, banners) = (Rc::downgrade(session), banners.downgrade());
     glib::spawn_future_local(async move {
         let report = doctor::ask(concern, Cancellation::default()).await;
