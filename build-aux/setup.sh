@@ -140,6 +140,11 @@ needs_to_test() {
     if [ "$(id -u)" = 0 ]; then
         need iproute2 iproute iproute2 iproute2 has ip
         need nftables nftables nftables nftables has nft
+        # Where services start by themselves, these would lock this machine.
+        if [ ! -d /run/systemd/system ]; then
+            need ufw ufw ufw - has ufw
+            need firewalld firewalld firewalld firewalld has firewall-cmd
+        fi
     fi
     # Where these are not to be had easily, their checks are left out.
     need shellcheck - - - has shellcheck
