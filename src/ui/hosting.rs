@@ -221,7 +221,7 @@ impl Drop for RoomLog {
 
 fn note(event: HostEvent) {
     match event {
-        HostEvent::Refused { address, why } => tracing::warn!(%address, why, "refused"),
+        HostEvent::Refused { address, why } => tracing::warn!(%address, ?why, "refused"),
         HostEvent::Repeated { from, connections, refusals } => {
             tracing::warn!(?from, connections, refusals, "as much again within a minute");
         }

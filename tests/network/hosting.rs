@@ -107,6 +107,29 @@ fn a_room_listens_on_an_interface_or_an_address_of_one_cable() {
 }
 
 #[test]
+fn a_guest_on_the_same_machine_passes_on_what_the_room_is_bound_to() {
+    let Some(network) = Network::new() else { return };
+    let (ada, lan) = (network.machine("ada"), network.switch());
+    lan.plug(&ada, "eth0");
+    ada.ip("address add 192.168.7.1/24 dev eth0");
+    let (home, there) = (home(), tempfile::tempdir().unwrap());
+    let chat = || {
+        let arguments = ["chat", "127.0.0.1:5556", "--as", "Bo"];
+        let chat = Process::start(&mut ada.enter(&salotto(&there, &arguments)));
+        chat.until(|line| line.contains("You are in").then_some(()));
+        type_line(&chat, "/invite");
+        chat
+    };
+    let room = host(&ada, &home, &["--bind", "127.0.0.1"]);
+    opens_on(&room, "127.0.0.1:5556");
+    chat().until(|line| line.starts_with("  There is no address others could").then_some(()));
+    drop(room);
+    let room = host(&ada, &home, &[]);
+    opens_on(&room, "192.168.7.1:5556");
+    assert_eq!(hosts(&invite(&chat())), ["192.168.7.1"]);
+}
+
+#[test]
 fn a_port_that_browsers_refuse_is_warned_of() {
     let Some(network) = Network::new() else { return };
     let (ada, home) = (network.machine("ada"), home());

@@ -13,7 +13,6 @@ use crate::protocol::Address;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
 use crate::ui::room::people::called;
-use crate::ui::room::strings;
 use crate::ui::trust::store;
 
 impl RoomWindow {
@@ -112,7 +111,7 @@ pub(super) fn copy_address(window: &RoomWindow) {
                     toasts.copied();
                 }
                 None => {
-                    toasts.warn(&gettext("There is no address others could reach this room at."))
+                    toasts.warn(&gettext("There is no address others could reach this room at."));
                 }
             }
         }
