@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two windows on two machines of one network: the room that one opens appears in
-the other's list, one press leads into it, and both talk. When it closes it goes
-from the list. Played on machines that `tests/network/window.rs` makes and names in
-SALOTTO_MACHINES, once with multicast and once where that is dropped."""
+"""Two windows on two machines of one network: the room that one has open is in the
+other's list, one press leads into it, and both talk. When it closes it goes from the
+list. Played on machines that `tests/network/window.rs` makes and names in
+SALOTTO_MACHINES, once with multicast and once where that is dropped: there a window
+asks as it opens, and then only now and then."""
 
 import os
 
@@ -14,10 +15,9 @@ NOBODY = "No room is open around you. New ones appear here by themselves."
 
 def play(party):
     here, there = os.environ["SALOTTO_MACHINES"].split()
-    bo = party.person("Bo", machine=there)
-    bo.sees(NOBODY)
     ada = party.person("Ada", machine=here)
     ada.host("The attic", PORT)
+    bo = party.person("Bo", machine=there)
     bo.sees("Ada · 1 person")
     bo.sees_no(NOBODY)
     bo.activate()
