@@ -18,6 +18,7 @@ use crate::server::{Config, OpenError};
 use crate::trust::{KeyConflict, RoomFolderError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::{Hosted, NotOpened};
+use crate::ui::nearby_link;
 use crate::ui::trust::{AlarmKind, Damage, store};
 
 /// End of the work that was shown.
@@ -186,6 +187,9 @@ impl Connecting {
 
     fn over(&self, ending: Ending) {
         let Some(Underway { route, hosted, .. }) = self.imp().underway.take() else { return };
+        if let (Ending::Unreachable(_), Some(key)) = (&ending, route.target.fingerprint) {
+            nearby_link::reconfirm(key);
+        }
         if let Some(hosted) = hosted {
             glib::spawn_future_local(hosted.close());
         }
