@@ -10,13 +10,21 @@ use super::sighting::{RoomSighting, SenderProof};
 const RETRIES: [Duration; 3] =
     [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 const RETRY: Duration = Duration::from_mins(1);
-/// The same for a place that is asked whether it is still there: who answers none of
-/// them is gone. Together they are less than the two seconds in which a room that closes
-/// is to vanish.
-const CHECKS: [Duration; 3] =
-    [Duration::from_millis(300), Duration::from_millis(400), Duration::from_millis(600)];
-/// Time after an answer until it is asked for again. An answer holds for 80 s.
-const REFRESH: Duration = Duration::from_secs(35);
+/// The same for a place that has answered before, or of which somebody says that it is
+/// closed: who answers none of them is gone. In the second case there are three, and less
+/// than the two seconds in which a room that closes is to vanish; in the first there are
+/// more, for nothing but lost packets may be the cause.
+const CHECKS: [Duration; 5] = [
+    Duration::from_millis(300),
+    Duration::from_millis(400),
+    Duration::from_millis(600),
+    Duration::from_secs(1),
+    Duration::from_millis(1_500),
+];
+const CHECKS_OF_DOUBTED: usize = 3;
+/// Time after an answer until it is asked for again; with all checks it is less than the
+/// 40 s in which a host that was killed is to vanish. An answer holds for 80 s.
+const REFRESH: Duration = Duration::from_secs(33);
 /// Least time from an answer to the next question, whatever is heard meanwhile.
 const ANSWER_PAUSE: Duration = Duration::from_millis(500);
 
@@ -108,7 +116,8 @@ impl KeptSighting {
 
     /// Counts a question.
     pub fn asked(&mut self, now: Instant) {
-        let pauses = if self.is_checked() { &CHECKS } else { &RETRIES };
+        let is_checked = self.is_doubted || self.has_answered();
+        let pauses = if is_checked { &CHECKS[..] } else { &RETRIES };
         self.next_question = now + pauses.get(self.asked).copied().unwrap_or(RETRY);
         self.asked += 1;
     }
@@ -120,11 +129,12 @@ impl KeptSighting {
     /// Returns `true` if nobody has answered in time of whom an answer is expected:
     /// because it has answered before, or because it is doubted.
     pub fn is_refuted(&self, now: Instant) -> bool {
-        self.is_checked() && self.asked >= CHECKS.len() && self.next_question <= now
-    }
-
-    fn is_checked(&self) -> bool {
-        self.is_doubted || self.has_answered()
+        let most = match (self.is_doubted, self.has_answered()) {
+            (true, _) => CHECKS_OF_DOUBTED,
+            (false, true) => CHECKS.len(),
+            (false, false) => return false,
+        };
+        self.asked >= most && self.next_question <= now
     }
 
     /// Rank among those that are to be asked now: the least goes first. Whoever has just
