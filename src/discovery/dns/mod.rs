@@ -54,6 +54,9 @@ pub enum RecordData {
     Text(Vec<u8>),
     /// An address (A or AAAA).
     Address(IpAddr),
+    /// The only kinds that there are under the name (NSEC; RFC 6762, section 6.1), all
+    /// below 256. Written, and not read: what is not there is asked for in vain.
+    Kinds(Vec<u8>),
 }
 
 impl RecordData {
@@ -65,6 +68,7 @@ impl RecordData {
             Self::Text(_) => kind::TXT,
             Self::Address(IpAddr::V4(_)) => kind::A,
             Self::Address(IpAddr::V6(_)) => kind::AAAA,
+            Self::Kinds(_) => kind::NSEC,
         }
     }
 }
@@ -81,6 +85,8 @@ pub mod kind {
     pub const AAAA: u16 = 28;
     /// Place of a service.
     pub const SRV: u16 = 33;
+    /// Kinds that there are.
+    pub const NSEC: u16 = 47;
     /// Every kind, in a question.
     pub const ANY: u16 = 255;
 }

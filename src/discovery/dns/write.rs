@@ -97,6 +97,18 @@ impl DnsWriter {
         }
     }
 
+    /// A set of kinds: the first block, its length, and a bit for each (RFC 4034,
+    /// section 4.1.2).
+    fn kinds(&mut self, kinds: &[u8]) {
+        let mut bits = vec![0; kinds.iter().max().map_or(0, |last| usize::from(last / 8) + 1)];
+        for kind in kinds {
+            bits[usize::from(kind / 8)] |= 0x80 >> (kind % 8);
+        }
+        // At most 32 bytes.
+        self.packet.extend([0, u8::try_from(bits.len()).unwrap_or(0)]);
+        self.packet.extend(bits);
+    }
+
     fn record(&mut self, record: &DnsRecord, replaces: bool) {
         self.name(&record.name);
         self.number(record.data.kind());
@@ -116,6 +128,11 @@ impl DnsWriter {
             RecordData::Text(data) => self.packet.extend_from_slice(data),
             RecordData::Address(IpAddr::V4(ip)) => self.packet.extend_from_slice(&ip.octets()),
             RecordData::Address(IpAddr::V6(ip)) => self.packet.extend_from_slice(&ip.octets()),
+            RecordData::Kinds(kinds) => {
+                // The name itself stands for the next one (RFC 6762, section 6.1).
+                self.name(&record.name);
+                self.kinds(kinds);
+            }
         }
         let length = self.packet.len() - length_at - 2;
         let length = u16::try_from(length).unwrap_or(u16::MAX);

@@ -53,8 +53,9 @@ impl OwnRecords {
         let is = |kinds: &[u16]| *kind == kind::ANY || kinds.contains(kind);
         *name == service() && is(&[kind::PTR])
             || *name == all_services() && is(&[kind::PTR])
-            || *name == self.instance && is(&[kind::SRV, kind::TXT])
-            || *name == self.host && is(&[kind::A, kind::AAAA])
+            // Whoever asks for another kind is told that there is none.
+            || *name == self.instance
+            || *name == self.host
     }
 
     /// Returns `true` if `record`, which somebody knows, makes the answer needless: it names
@@ -83,6 +84,7 @@ impl OwnRecords {
             }
             RecordData::Text(text) => (record.name == self.instance, *text == self.text),
             RecordData::Address(ip) => (record.name == self.host, is_ours(*ip)),
+            RecordData::Kinds(_) => (false, true),
         };
         is_about_us && (record.ttl == 0 || !is_true)
     }
@@ -121,13 +123,21 @@ impl OwnRecords {
             }
         }
         let mut records: Vec<_> = self.records(addresses).collect();
+        if legacy.is_none() {
+            let absent = self.absent(&records);
+            records.extend(absent.map(|record| (record, true)));
+        }
         if questions.iter().any(|question| question.name == all_services()) {
             let data = RecordData::Pointer(service());
             records.push((DnsRecord { name: all_services(), ttl: OTHER_TTL, data }, false));
         }
         let is_asked = |record: &DnsRecord| {
-            questions.iter().any(|DnsQuestion { name, kind }| {
-                *name == record.name && (*kind == kind::ANY || *kind == record.data.kind())
+            let mut about = questions.iter().filter(|question| question.name == record.name);
+            about.any(|DnsQuestion { kind, .. }| match &record.data {
+                RecordData::Kinds(there) => {
+                    *kind != kind::ANY && !there.iter().any(|there| u16::from(*there) == *kind)
+                }
+                data => *kind == kind::ANY || *kind == data.kind(),
             })
         };
         let (mut asked, mut more): (Vec<_>, Vec<_>) =
@@ -145,6 +155,18 @@ impl OwnRecords {
             writer.add(record, *replaces);
         }
         writer.finish()
+    }
+
+    /// The kinds of records that there are under our names: what is not among them is not
+    /// there (section 6.1).
+    fn absent(&self, records: &[(DnsRecord, bool)]) -> [DnsRecord; 2] {
+        [&self.instance, &self.host].map(|name| {
+            let own = records.iter().filter(|(record, _)| record.name == *name);
+            let mut kinds: Vec<_> =
+                own.filter_map(|(record, _)| u8::try_from(record.data.kind()).ok()).collect();
+            kinds.dedup();
+            DnsRecord { name: name.clone(), ttl: HOST_TTL, data: RecordData::Kinds(kinds) }
+        })
     }
 
     /// Each record, and whether it replaces what was said before: the service's

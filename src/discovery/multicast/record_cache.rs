@@ -275,7 +275,7 @@ fn instance_of(record: &DnsRecord) -> Option<&DomainName> {
     let name = match &record.data {
         RecordData::Pointer(instance) if record.name == service() => instance,
         RecordData::Service { .. } | RecordData::Text(_) => &record.name,
-        RecordData::Pointer(_) | RecordData::Address(_) => return None,
+        RecordData::Pointer(_) | RecordData::Address(_) | RecordData::Kinds(_) => return None,
     };
     (name.parent() == Some(service())).then_some(name)
 }

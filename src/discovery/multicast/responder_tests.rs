@@ -216,3 +216,30 @@ fn what_another_has_answered_is_not_answered_again() {
     responder.hear_answer(1, &answer, &own(), |_| true, now);
     assert_eq!(responder.take_due(now + DELAY), [(1, Due::Answer(vec![rooms()]))]);
 }
+
+/// Bytes of a record that tells the kinds under a name: the end of its head, and the set.
+fn kinds(set: &[u8]) -> Vec<u8> {
+    let length = 2 + u8::try_from(set.len()).unwrap();
+    [&[0, 47, 0x80, 1, 0, 0, 0, 120, 0, length, 0xC0][..], set].concat()
+}
+
+#[test]
+fn what_a_room_has_not_is_said_not_to_be_there() {
+    let mut packet = own().announcement(addresses().take(1)).unwrap();
+    let name = DnsMessage::parse(&packet).unwrap().records.remove(3).name;
+    let question = DnsQuestion { name, kind: kind::AAAA };
+    assert!(own().are_asked_by(&question));
+    packet = own().answer(std::slice::from_ref(&question), addresses().take(1), None).unwrap();
+    let is_in = |packet: &[u8], wanted: &[u8]| {
+        // Between the two is where the pointer to the name leads.
+        let (head, set) = wanted.split_at(11);
+        packet
+            .windows(wanted.len() + 1)
+            .any(|window| window.starts_with(head) && window.ends_with(set))
+    };
+    assert_eq!(packet[6..8], [0, 1], "it is the only answer");
+    assert!(is_in(&packet, &kinds(&[0, 1, 0x40])), "an address of IPv4 alone");
+    assert!(is_in(&packet, &kinds(&[0, 5, 0, 0, 0x80, 0, 0x40])), "a text and a place");
+    let legacy = own().answer(&[question], addresses().take(1), Some(1)).unwrap();
+    assert!(!is_in(&legacy, &kinds(&[0, 1, 0x40])), "an old resolver knows none of it");
+}

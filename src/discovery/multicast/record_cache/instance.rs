@@ -93,7 +93,7 @@ impl Instance {
                 self.place = Some((*port, target.clone(), validity));
             }
             RecordData::Text(data) => self.text = Some((data.clone(), validity)),
-            RecordData::Address(_) => {}
+            RecordData::Address(_) | RecordData::Kinds(_) => {}
         }
         // Only what was missing or would have ended first is an answer to our questions.
         if self.holds_until() > before {
