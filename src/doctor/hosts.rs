@@ -40,7 +40,7 @@ pub(super) fn ask(address: &Address, cancel: &Cancellation) -> HostFacts {
     };
     let is_on_the_wire = ip.and_then(neighbours::answers);
     let is_room = matches!(answer, HostAnswer::Room { .. }) || cancel.is_cancelled();
-    let rooms = rooms.filter(|_| !is_room).zip(ip).map(|(rooms, ip)| rooms.ports(ip));
+    let rooms = rooms.filter(|_| !is_room).zip(ip).map(|(rooms, ip)| rooms.ports(ip, cancel));
     let rooms = rooms.unwrap_or_default();
     HostFacts { address: address.clone(), ip, answer, is_on_the_wire, rooms }
 }

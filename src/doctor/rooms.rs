@@ -8,6 +8,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::cancel::Cancellation;
 use crate::discovery::{Browser, NearbyUpdate};
 use crate::protocol::{Address, DEFAULT_PORT};
 
@@ -15,6 +16,8 @@ use crate::protocol::{Address, DEFAULT_PORT};
 const PROBED: RangeInclusive<u16> = DEFAULT_PORT..=DEFAULT_PORT + 7;
 /// Time for an answer. The first probe goes out after 0.2 s, the second after one.
 const ANSWERS: Duration = Duration::from_millis(1500);
+/// Time after which it is looked whether it was cancelled.
+const SLICE: Duration = Duration::from_millis(100);
 /// Batches of changes that wait; beyond, the browser waits.
 const BATCHES: usize = 64;
 
@@ -47,13 +50,12 @@ impl RoomSearch {
     }
 
     /// Ports of the rooms of that machine, after waiting for answers.
-    pub fn ports(mut self, ip: IpAddr) -> BTreeSet<u16> {
+    pub fn ports(mut self, ip: IpAddr, cancel: &Cancellation) -> BTreeSet<u16> {
         self.probe(ip);
         let began = self.probed.map_or_else(Instant::now, |(_, began)| began);
         let mut ports = BTreeSet::new();
-        let left = || (began + ANSWERS).saturating_duration_since(Instant::now());
-        while let Ok(batch) = self.updates.recv_timeout(left()) {
-            for update in batch {
+        while began.elapsed() < ANSWERS && !cancel.is_cancelled() {
+            for update in self.updates.recv_timeout(SLICE).into_iter().flatten() {
                 if let NearbyUpdate::Here(room) = update {
                     let here = room.addresses.iter().filter(|address| is_at(address, ip));
                     ports.extend(here.map(|address| address.port));

@@ -219,6 +219,22 @@ fn what_nobody_can_tell_neither_closes_nor_opens() {
 }
 
 #[test]
+fn a_listing_may_end_anywhere() {
+    for whole in [UFW_RULES, FIREWALLD, FAIL2BAN] {
+        for end in (0..whole.len()).step_by(97).filter(|end| whole.is_char_boundary(*end)) {
+            told(&whole[..end]);
+            told(&whole[whole.len() - end..]);
+        }
+    }
+    for odd in
+        ["{{{{{{{{{{{{", "}}}}", "table ip \"", "table ip x { chain y { \u{e8} # ", "@", "\"\""]
+    {
+        told(odd);
+        told(&input("drop", odd));
+    }
+}
+
+#[test]
 fn each_chain_that_closes_is_opened() {
     let root = machine(&[]);
     let two = format!(
