@@ -7,20 +7,25 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rustls::ClientConnection;
+
 use super::codec::Codec;
 use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::native::NativeCodec;
+use super::connecting::connect;
 use super::deadline::Deadline;
-use super::dial::{Connected, DialError, Race, more_telling};
+use super::dial::{Connected, Race};
 use super::error::{Ending, Unreachable};
 use super::event::{Security, SessionEvent, Stage};
+use super::failures::{FULL, encryption_failed, is_full, not_dialled, worse};
+use super::key_race::{KeyRace, KeyWinner};
 use super::security::password_proof::{self, PasswordProof};
-use super::security::tls_upgrade::TlsFailure;
+use super::security::tls_upgrade::{self, TlsFailure};
 use super::shared::Listener;
 use super::socket::{is_timeout, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{Address, Hello, Reason, Request};
+use crate::protocol::{Address, Hello, Request};
 
 /// A connection with a known codec, on which the `hello` was sent.
 pub(super) struct Established {
@@ -48,6 +53,9 @@ pub(super) fn enter(
     let addresses = target.addresses();
     tracing::debug!(?addresses, "dials");
     let mut race = Race::new(addresses, timeouts.connect, &shared.dialling).map_err(not_dialled)?;
+    if target.fingerprint.is_some() {
+        return enter_by_key(target, &mut race, timeouts, listener);
+    }
     // All addresses together get the time of one.
     let handshake = Deadline::after(timeouts.handshake);
     let mut failure = None;
@@ -75,35 +83,24 @@ pub(super) fn enter(
     }
 }
 
-fn worse(before: Option<Ending>, now: Ending) -> Ending {
-    match (before, now) {
-        (Some(Ending::Unreachable(before)), Ending::Unreachable(now)) => {
-            Ending::Unreachable(more_telling(before, now))
+/// Of all that connect, enters the first that shows the expected key.
+fn enter_by_key(
+    target: &Target,
+    race: &mut Race,
+    timeouts: Timeouts,
+    listener: &mut Listener,
+) -> Result<Established, Ending> {
+    let mut keys = KeyRace::new(target, timeouts);
+    loop {
+        let KeyWinner { connected, tls } = keys.next(race, listener)?;
+        let timeouts = Timeouts { handshake: keys.rest(), ..timeouts };
+        let candidate = Candidate { target, race, connected: &connected, timeouts };
+        let deadline = Deadline::after(timeouts.handshake);
+        match candidate.greet(&connected.socket, tls, &deadline) {
+            Ok(entered) => return Ok(entered),
+            Err(failure) => keys.failed(race, &connected, failure),
         }
-        (Some(before), Ending::Unreachable(_)) => before,
-        (Some(before @ Ending::OtherKey { .. }), _) => before,
-        (_, now) => now,
     }
-}
-
-fn not_dialled(failure: DialError) -> Ending {
-    match failure {
-        DialError::Cancelled => Ending::Left,
-        DialError::Unreachable(why) => Ending::Unreachable(why),
-    }
-}
-
-/// Waits for the next place that connects.
-fn connect(race: &mut Race, listener: &mut Listener) -> Result<Connected, Ending> {
-    let resolved = || listener.tell(SessionEvent::Progress(Stage::Connecting));
-    let connected = race.next(resolved).map_err(not_dialled)?;
-    // Small messages should not wait for one another.
-    if let Err(error) = connected.socket.set_nodelay(true) {
-        tracing::debug!(%error, "no TCP_NODELAY");
-    }
-    tracing::debug!(address = %connected.address, "is connected");
-    listener.tell(SessionEvent::Progress(Stage::Entering));
-    Ok(connected)
 }
 
 /// A place that has connected.
@@ -169,6 +166,18 @@ impl Candidate<'_> {
     }
 
     fn native(&self, socket: &Arc<TcpStream>) -> Result<Established, TlsFailure> {
+        let deadline = Deadline::after(self.timeouts.handshake);
+        let tls = tls_upgrade::handshake(socket, self.target, &self.connected.address, &deadline)?;
+        self.greet(socket, tls, &deadline)
+    }
+
+    /// Says hello to whoever has shown the right key, if one is expected.
+    fn greet(
+        &self,
+        socket: &Arc<TcpStream>,
+        tls: ClientConnection,
+        handshake: &Deadline,
+    ) -> Result<Established, TlsFailure> {
         let Self { target, timeouts, .. } = *self;
         let address = &self.connected.address;
         let (exchange, pake) = target.password.as_ref().map(password_proof::start).unzip();
@@ -178,8 +187,7 @@ impl Candidate<'_> {
             pake,
             ..Hello::named(target.name.as_str())
         });
-        let handshake = Deadline::after(timeouts.handshake);
-        let (codec, secured) = NativeCodec::enter(socket, target, address, &hello, &handshake)?;
+        let (codec, secured) = NativeCodec::enter(socket, tls, address, &hello, handshake)?;
         let deadline = Deadline::after(timeouts.welcome);
         deadline.spend(timeouts.handshake.saturating_sub(handshake.rest()));
         tracing::debug!(%address, pin = ?secured.pin, "is encrypted, and has said hello");
@@ -197,26 +205,9 @@ impl Candidate<'_> {
         })
     }
 
-    /// Maps a failure where encryption is required.
     fn encryption_failed(&self, failure: TlsFailure) -> Ending {
-        match failure {
-            TlsFailure::Unreachable(why) => Ending::Unreachable(why),
-            TlsFailure::OtherKey { expected, found } => {
-                Ending::OtherKey { expected, found, address: self.connected.address.clone() }
-            }
-            TlsFailure::AlreadyIn(room) => Ending::AlreadyIn(room),
-            TlsFailure::Plain(first) if is_full(&first) => Ending::Refused(FULL.into()),
-            TlsFailure::Plain(_) => Ending::Unreachable(Unreachable::NotEncrypted),
-        }
+        encryption_failed(&self.connected.address, failure)
     }
-}
-
-/// The reason a full room sends in plain text to every connection before
-/// reading. It is neither an attack nor a classic server.
-const FULL: Reason = Reason::TooManyConnections;
-
-fn is_full(first: &[u8]) -> bool {
-    first.starts_with(FULL.sentence().as_bytes())
 }
 
 /// Peeks at the first bytes of a peer that sends first; `None` if it does not

@@ -9,13 +9,17 @@
 //! across a system call.
 
 mod codec;
+mod connecting;
 mod deadline;
 mod dial;
 mod error;
 mod event;
+mod failures;
 #[doc(hidden)]
 pub mod fuzzing;
 mod handshake;
+mod handshake_results;
+mod key_race;
 mod outbox;
 mod probe;
 mod reader;

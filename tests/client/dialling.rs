@@ -3,13 +3,14 @@
 
 use std::io::Read;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use salotto::client::Target;
 
 use crate::keys::{attic, welcomed_at};
 use crate::kit::client::TestClient;
+use crate::kit::patience::eventually;
 use crate::kit::scripted::keys::{identity, keyed};
 use crate::kit::scripted::{serve, upgraded};
 use crate::kit::values::{place, target};
@@ -24,8 +25,8 @@ fn of_two_places_of_one_room_only_one_sees_us() {
     let room = identity();
     let seen = Arc::new(AtomicBool::new(false));
     let other = {
-        let seen = Arc::clone(&seen);
-        serve(move |_| seen.store(true, Ordering::SeqCst))
+        let (config, seen) = (keyed(&room), Arc::clone(&seen));
+        serve(move |socket| seen.store(upgraded(&config, socket).is_some(), Ordering::SeqCst))
     };
     let near = attic(keyed(&room));
     let key = Some(room.fingerprint());
@@ -55,4 +56,58 @@ fn a_host_that_was_too_busy_at_first_is_tried_once_more() {
     let also = vec![place(closed())];
     let client = TestClient::open(Target { also, fingerprint: key, ..target(busy, "Ada") });
     assert_eq!(welcomed_at(&client).0, busy);
+}
+
+/// Places that accept and then say nothing, and what they have heard when we leave.
+#[derive(Default)]
+struct Tarpits {
+    open: AtomicUsize,
+    heard: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Tarpits {
+    fn one(self: &Arc<Self>) -> SocketAddr {
+        let tarpits = Arc::clone(self);
+        serve(move |mut socket| {
+            tarpits.open.fetch_add(1, Ordering::SeqCst);
+            let mut heard = Vec::new();
+            let _ = socket.read_to_end(&mut heard);
+            tarpits.heard.lock().unwrap().push(heard);
+            tarpits.open.fetch_sub(1, Ordering::SeqCst);
+        })
+    }
+}
+
+#[test]
+fn silent_places_are_not_waited_for_and_learn_nothing() {
+    let (room, tarpits) = (identity(), Arc::<Tarpits>::default());
+    let silent: Vec<_> = (0..7).map(|_| tarpits.one()).collect();
+    let (config, others) = (keyed(&room), Arc::clone(&tarpits));
+    let good = serve(move |socket| {
+        // Whoever waited for each of them in turn has none open by now.
+        eventually("others are open as well", || {
+            (others.open.load(Ordering::SeqCst) > 0).then_some(())
+        });
+        if let Some(mut guest) = upgraded(&config, socket) {
+            guest.welcome();
+            guest.see_off();
+        }
+    });
+    let also = silent[1..].iter().copied().chain([good]).map(place).collect();
+    let client = TestClient::open(Target {
+        also,
+        fingerprint: Some(room.fingerprint()),
+        identity: Some(Arc::new(identity())),
+        ..target(silent[0], "Ada")
+    });
+    assert_eq!(welcomed_at(&client).0, good);
+    eventually("all are left", || {
+        let heard = tarpits.heard.lock().unwrap();
+        (heard.len() >= silent.len()).then_some(())
+    });
+    for heard in tarpits.heard.lock().unwrap().iter() {
+        // One record with the beginning of a handshake (RFC 8446, section 5.1).
+        let length = usize::from(u16::from_be_bytes([heard[3], heard[4]]));
+        assert_eq!((heard[0], heard.len()), (22, 5 + length));
+    }
 }

@@ -16,10 +16,9 @@ use crate::client::deadline::Deadline;
 use crate::client::security::password_proof::exporter;
 use crate::client::security::tls::{self, decrypt, encrypted};
 use crate::client::security::tls_upgrade::{
-    FAILED, NOT_A_ROOM, Secured, TlsFailure, Upgraded, handshake, upgrade,
+    FAILED, NOT_A_ROOM, Secured, TlsFailure, Upgraded, upgrade,
 };
 use crate::client::socket::send_before;
-use crate::client::target::Target;
 use crate::protocol::{Address, DecodeError, Request, ServerMessage, limits};
 
 /// Bytes that may wait to be sent because of the peer's pings and the like.
@@ -38,16 +37,15 @@ struct NativeState {
 }
 
 impl NativeCodec {
-    /// Shakes hands, upgrades to WebSocket and sends `hello`. Blocks on the
+    /// Upgrades to WebSocket after a handshake, and sends `hello`. Blocks on the
     /// socket until `deadline`.
     pub fn enter(
         socket: &TcpStream,
-        target: &Target,
+        mut tls: ClientConnection,
         address: &Address,
         hello: &Request,
         deadline: &Deadline,
     ) -> Result<(Self, Secured), TlsFailure> {
-        let mut tls = handshake(socket, target, address, deadline)?;
         let pin = tls::pin(&tls).ok_or(NOT_A_ROOM)?;
         let secured = Secured { pin, exporter: exporter(&tls).map_err(|_| FAILED)? };
         let Upgraded { tail, .. } = upgrade(socket, &mut tls, address, deadline)?;

@@ -2,7 +2,7 @@
 //! Cancelling a session that is not in its room yet.
 
 use std::net::{Shutdown, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use mio::Waker;
 
@@ -19,7 +19,8 @@ struct CancelState {
     cancelled: bool,
     /// Wakes the race that is waiting.
     racing: Option<Arc<Waker>>,
-    entering: Option<Arc<TcpStream>>,
+    /// Those that are connected, as long as anybody has them.
+    entering: Vec<Weak<TcpStream>>,
 }
 
 impl CancelToken {
@@ -33,28 +34,28 @@ impl CancelToken {
         if let Some(race) = state.racing.take() {
             let _ = race.wake();
         }
-        if let Some(socket) = state.entering.take() {
+        for socket in state.entering.drain(..).filter_map(|socket| socket.upgrade()) {
             let _ = socket.shutdown(Shutdown::Both);
         }
     }
 
     /// Ends the token's effect: an admitted session leaves politely.
     pub fn entered(&self) {
-        self.state().entering = None;
+        self.state().entering.clear();
     }
 
     pub(super) fn check(&self) -> Result<(), DialError> {
         if self.state().cancelled { Err(DialError::Cancelled) } else { Ok(()) }
     }
 
-    /// A race begins to wait. The socket that was connected before it is closed.
+    /// A race begins to wait.
     pub(super) fn racing(&self, waker: &Arc<Waker>) -> Result<(), DialError> {
         let mut state = self.state();
         if state.cancelled {
             return Err(DialError::Cancelled);
         }
         state.racing = Some(Arc::clone(waker));
-        state.entering = None;
+        state.entering.retain(|socket| socket.strong_count() > 0);
         Ok(())
     }
 
@@ -64,7 +65,7 @@ impl CancelToken {
             return Err(DialError::Cancelled);
         }
         state.racing = None;
-        state.entering = Some(Arc::clone(socket));
+        state.entering.push(Arc::downgrade(socket));
         Ok(())
     }
 }

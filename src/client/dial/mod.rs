@@ -16,9 +16,11 @@ mod lookups;
 mod tests;
 
 use std::io;
-use std::net::{IpAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use mio::Waker;
 
 #[cfg(test)]
 use attempts::AT_ONCE;
@@ -46,6 +48,13 @@ pub(super) struct Connected {
     pub address: Address,
     pub socket: Arc<TcpStream>,
     endpoint: Endpoint,
+}
+
+impl Connected {
+    /// The place itself.
+    pub fn place(&self) -> SocketAddr {
+        self.endpoint.place
+    }
 }
 
 /// A race between all places of a room.
@@ -110,6 +119,23 @@ impl<'a> Race<'a> {
         self.endpoints.set_back(winner.endpoint);
     }
 
+    /// Ends a wait of [`next_unless`](Self::next_unless) early.
+    pub fn waker(&self) -> Arc<Waker> {
+        Arc::clone(self.attempts.waker())
+    }
+
+    /// Time left for connecting.
+    pub fn rest(&self) -> Duration {
+        self.rest
+    }
+
+    /// # Errors
+    ///
+    /// [`DialError::Cancelled`] once it is.
+    pub fn check(&self) -> Result<(), DialError> {
+        self.cancel.check()
+    }
+
     /// The first place that was found, whatever became of it.
     pub fn first_ip(&self) -> Option<IpAddr> {
         self.endpoints.first().map(|place| place.ip().to_canonical())
@@ -121,14 +147,25 @@ impl<'a> Race<'a> {
         self.attempts.begun()
     }
 
-    /// Waits for the next place that connects, and closes the one before. Calls
-    /// `resolved` once there is a place to dial.
+    /// Waits for the next place that connects. Calls `resolved` once there is a place
+    /// to dial.
     pub fn next(&mut self, resolved: impl FnOnce()) -> Result<Connected, DialError> {
+        let connected = self.next_unless(resolved, || false)?;
+        connected.ok_or(DialError::Unreachable(Unreachable::Failed))
+    }
+
+    /// The same, but not when the race is [woken](Self::waker) and `is_enough` says so;
+    /// `None` then, and the race may go on later.
+    pub fn next_unless(
+        &mut self,
+        resolved: impl FnOnce(),
+        is_enough: impl Fn() -> bool,
+    ) -> Result<Option<Connected>, DialError> {
         self.cancel.racing(self.attempts.waker())?;
         let deadline = Deadline::after(self.rest);
-        let won = self.run(&deadline, resolved);
+        let won = self.run(&deadline, resolved, is_enough);
         self.rest = deadline.rest();
-        let (endpoint, socket) = won?;
+        let Some((endpoint, socket)) = won? else { return Ok(None) };
         // Whoever was not faster may still be right.
         for endpoint in self.attempts.close_all() {
             self.endpoints.take_back(endpoint);
@@ -137,17 +174,21 @@ impl<'a> Race<'a> {
         let socket = Arc::new(socket);
         self.cancel.connected(&socket)?;
         let address = self.addresses[endpoint.address].clone();
-        Ok(Connected { address, socket, endpoint })
+        Ok(Some(Connected { address, socket, endpoint }))
     }
 
     fn run(
         &mut self,
         deadline: &Deadline,
         resolved: impl FnOnce(),
-    ) -> Result<(Endpoint, TcpStream), DialError> {
+        is_enough: impl Fn() -> bool,
+    ) -> Result<Option<(Endpoint, TcpStream)>, DialError> {
         let mut resolved = Some(resolved);
         loop {
             self.cancel.check()?;
+            if is_enough() {
+                return Ok(None);
+            }
             let found = self.lookups.found();
             self.endpoints.extend(found);
             if !self.endpoints.is_empty()
@@ -173,7 +214,7 @@ impl<'a> Race<'a> {
             };
             part.end();
             if let Some(won) = self.winner(outcomes) {
-                return Ok(won);
+                return Ok(Some(won));
             }
         }
     }
