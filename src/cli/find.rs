@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! `salotto find`: the rooms nearby. And a room that is joined by its name.
 
-use std::io;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::args::{Find, JoinPlace};
 use super::home;
-use super::look_around::{RoomsFound, look_around};
+use super::look_around::look_around;
 use super::{print, strings};
-use crate::discovery::lookup::look_up;
-use crate::discovery::{NearbyRoom, by_name};
+use crate::discovery::{ByNameError, NearbyRoom, by_name};
 use crate::exit_status::ExitStatus;
+use crate::model::Acquaintances;
 use crate::protocol::{Address, Destination, Fingerprint, RoomName};
 use crate::sentences;
 use crate::trust::KnownRooms;
@@ -37,57 +35,60 @@ pub(super) fn run(find: &Find) -> ExitStatus {
     }
     let mut rooms: Vec<_> = found.into_values().collect();
     rooms.sort_by_key(|room| (room.facts.room.as_str().to_lowercase(), room.facts.key));
-    let known = known_keys();
+    let known = known();
     let printed = rooms.iter().try_for_each(|room| match find.json {
         true => print::json(&json(room, &known)),
-        false => print::line(&strings::nearby_room(room, known.contains(&room.facts.key))),
+        false => print::line(&strings::nearby_room(room, &known)),
     });
     printed.map_or_else(|error| print::unwritten(&error), |()| ExitStatus::Success)
 }
 
-/// The room that is meant. A word that is the name of a computer means that one;
-/// only what is none is looked for nearby.
+/// The room that is meant. A word that may be the name of a computer means that one if
+/// it was met there; only what no room nearby is called is looked up, so that others do
+/// not hear of it.
 pub(super) fn destination(place: JoinPlace) -> Result<Destination, String> {
-    let name = match place {
+    let (name, computer) = match place {
         JoinPlace::Destination(destination) => return Ok(destination),
-        JoinPlace::Room(name) => name,
-        JoinPlace::Either(address, name) => return either(address, &name),
+        JoinPlace::Room(name) => (name, None),
+        JoinPlace::Either(address, name) => (name, Some(address)),
     };
-    nearby(look_around(BY_NAME, Vec::new(), |_| false), &name)
-}
-
-/// The computer of this name, or else the room: both are looked for at the same time.
-fn either(address: Address, name: &RoomName) -> Result<Destination, String> {
-    let end = Instant::now() + BY_NAME;
-    let places = look_up([address.clone()]);
-    let look = thread::Builder::new().name("looking".into());
-    let rooms = look.spawn(|| look_around(BY_NAME, Vec::new(), |_| false));
-    while let Ok(found) = places.recv_timeout(end.saturating_duration_since(Instant::now())) {
-        if !found.is_empty() {
-            return Ok(address.into());
-        }
-    }
-    let found = rooms.and_then(|rooms| {
-        rooms.join().unwrap_or_else(|_| Err(std::io::Error::other("the look around has panicked")))
+    let known = known();
+    let computer = match computer {
+        Some(computer) if is_met(&computer, &known) => return Ok(computer.into()),
+        computer => computer,
+    };
+    let found = look_around(BY_NAME, Vec::new(), |rooms| {
+        rooms.values().any(|room| is_certain(room, &name, &known))
     });
-    nearby(found, name)
-}
-
-/// The one room of this name among those that were found.
-fn nearby(found: io::Result<RoomsFound>, name: &RoomName) -> Result<Destination, String> {
     let found = found.map_err(|error| strings::not_looked_for(&error))?;
-    let room = by_name(found.into_values().collect(), name);
-    room.map(|room| Destination::Nearby(room.invite()))
-        .map_err(|error| strings::by_name_error(&error))
+    let rooms = found.into_values().map(|mut room| {
+        room.facts.room = known.name_of(&room.facts).clone();
+        room
+    });
+    match (by_name(rooms.collect(), &name, |key| known.with(key).is_some()), computer) {
+        (Ok(room), _) => Ok(Destination::Nearby(known.invite(&room))),
+        (Err(ByNameError::NotThere { .. }), Some(computer)) => Ok(computer.into()),
+        (Err(error), _) => Err(strings::by_name_error(&error, &known)),
+    }
 }
 
-fn known_keys() -> Vec<Fingerprint> {
-    let Ok(folder) = home::data_folder() else { return Vec::new() };
+fn is_met(computer: &Address, known: &Acquaintances) -> bool {
+    computer.is_loopback() || known.rooms().iter().any(|met| met.is_at(computer))
+}
+
+/// Returns `true` if nobody has to look further: a room that was met has answered.
+fn is_certain(room: &NearbyRoom, name: &RoomName, known: &Acquaintances) -> bool {
+    let is_known = known.with(&room.facts.key).is_some();
+    is_known && room.is_proven() && known.name_of(&room.facts).folded() == name.folded()
+}
+
+fn known() -> Acquaintances {
+    let Ok(folder) = home::data_folder() else { return Acquaintances::default() };
     match KnownRooms::open(&folder).list() {
-        Ok(known) => known.into_iter().map(|known| known.fingerprint).collect(),
+        Ok(met) => Acquaintances::new(met),
         Err(error) => {
             print::error(&sentences::stored_error(&error));
-            Vec::new()
+            Acquaintances::default()
         }
     }
 }
@@ -106,16 +107,16 @@ struct FoundRoom<'a> {
     addresses: Vec<String>,
 }
 
-fn json(room: &NearbyRoom, known: &[Fingerprint]) -> String {
+fn json(room: &NearbyRoom, known: &Acquaintances) -> String {
     let facts = &room.facts;
     let found = FoundRoom {
         r#type: "room",
-        room: facts.room.as_str(),
+        room: known.name_of(facts).as_str(),
         host: facts.host.as_ref().map(crate::protocol::Nickname::as_str),
         people: facts.people,
         password: facts.password,
         key: facts.key,
-        known: known.contains(&facts.key),
+        known: known.with(&facts.key).is_some(),
         addresses: room.addresses.iter().map(ToString::to_string).collect(),
     };
     serde_json::to_string(&found).expect("it has nothing that JSON has not")

@@ -14,7 +14,7 @@ use super::home;
 use crate::discovery::lookup::look_up;
 use crate::discovery::{Browser, NearbyRoom, NearbyUpdate};
 use crate::protocol::{Address, Fingerprint};
-use crate::trust::KnownRooms;
+use crate::trust::{KnownRoom, KnownRooms};
 
 /// Batches of changes that wait; beyond, the browser waits.
 const BATCHES: usize = 16;
@@ -59,7 +59,12 @@ fn apply(rooms: &mut RoomsFound, update: NearbyUpdate) {
 /// around: at once those whose address is known, the others when theirs is found. Those
 /// that were asked for come first.
 fn ask(browser: &Weak<Browser>, hosts: Vec<Address>) {
-    let all: Vec<_> = hosts.into_iter().chain(known_hosts()).collect();
+    let met = known_rooms();
+    if let Some(browser) = browser.upgrade() {
+        browser.prefer(met.iter().map(|met| met.fingerprint));
+    }
+    let met = met.into_iter().map(|met| met.address);
+    let all: Vec<_> = hosts.into_iter().chain(met).collect();
     let (mut places, names) = apart(all);
     let tell = |places: &[SocketAddr]| match browser.upgrade() {
         Some(browser) => {
@@ -93,9 +98,8 @@ fn apart(hosts: Vec<Address>) -> (Vec<SocketAddr>, Vec<Address>) {
     (places, names)
 }
 
-/// Hosts where rooms were met.
-fn known_hosts() -> Vec<Address> {
+/// The rooms that were met. What is wrong with their list, others tell.
+fn known_rooms() -> Vec<KnownRoom> {
     let Ok(folder) = home::data_folder() else { return Vec::new() };
-    let known = KnownRooms::open(&folder).list().unwrap_or_default();
-    known.into_iter().map(|known| known.address).collect()
+    KnownRooms::open(&folder).list().unwrap_or_default()
 }

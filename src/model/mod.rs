@@ -9,6 +9,7 @@
 //! Nothing here knows a widget or speaks a language: whoever draws has the words.
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
+mod acquaintances;
 mod colours;
 mod familiarity;
 mod initials;
@@ -27,6 +28,7 @@ mod undo;
 mod update;
 mod way_back;
 
+pub use acquaintances::Acquaintances;
 pub use colours::PersonColour;
 pub use familiarity::Familiarity;
 pub use initials::initials;

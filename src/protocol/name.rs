@@ -12,7 +12,6 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use caseless::Caseless;
 use serde::{Deserialize, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -21,7 +20,6 @@ pub use self::error::NameError;
 pub use self::room_name::RoomName;
 
 use super::limits;
-use super::sanitize;
 
 /// A member's name: NFC, 1 to [`limits::NAME_CHARACTERS`] user-perceived
 /// characters, without control, direction or hidden characters and without
@@ -107,11 +105,7 @@ impl Nickname {
     /// joiners. Two names that people would read out the same share it.
     /// Computed once.
     pub fn folded(&self) -> String {
-        let fold = || {
-            let folded: String = self.as_str().nfkc().default_case_fold().collect();
-            folded.nfkc().filter(|c| !sanitize::is_joiner(*c)).collect()
-        };
-        self.0.folded.get_or_init(fold).clone()
+        self.0.folded.get_or_init(|| form::folded(self.as_str())).clone()
     }
 
     /// The form in which names must not be confusable: the skeleton of UTS #39,

@@ -37,10 +37,20 @@ pub fn reconfirm(key: Fingerprint) {
     });
 }
 
-/// Looks for rooms nearby and at `hosts`, and draws what changes with `apply`, until that
-/// breaks.
+/// Prefers these rooms from now on, in all windows: they were met.
+pub fn prefer(known: &[Fingerprint]) {
+    BROWSERS.with_borrow(|browsers| {
+        for browser in browsers.iter().filter_map(Weak::upgrade) {
+            browser.prefer(known.iter().copied());
+        }
+    });
+}
+
+/// Looks for rooms nearby, of which those that are `known` come first, and at `hosts`;
+/// draws what changes with `apply`, until that breaks.
 pub async fn browse(
     hosts: Vec<SocketAddr>,
+    known: Vec<Fingerprint>,
     mut apply: impl FnMut(&[NearbyUpdate]) -> ControlFlow<()>,
 ) {
     let (sender, batches) = async_channel::bounded::<Vec<NearbyUpdate>>(BATCHES);
@@ -50,6 +60,7 @@ pub async fn browse(
     };
     let opened = gio::spawn_blocking(move || {
         let browser = Browser::open(sink)?;
+        browser.prefer(known);
         browser.ask(hosts);
         Ok::<_, std::io::Error>(browser)
     });

@@ -5,12 +5,13 @@ use std::io;
 
 use crate::discovery::{ByNameError, NearbyRoom};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::model::{Acquaintances, Familiarity};
 use crate::sentences;
 
 /// A room in one line: `LAN party, hosted by Ada, 3 people: 192.168.1.7:5555`.
-pub fn nearby_room(room: &NearbyRoom, known: bool) -> String {
+pub fn nearby_room(room: &NearbyRoom, known: &Acquaintances) -> String {
     let facts = &room.facts;
-    let mut parts = vec![facts.room.to_string()];
+    let mut parts = vec![known.name_of(facts).to_string()];
     if let Some(host) = &facts.host {
         // Translators: {name} is the host of a room, a person or a computer.
         parts.push(gettext_f("hosted by {name}", &[("name", host.as_str())]));
@@ -19,8 +20,12 @@ pub fn nearby_room(room: &NearbyRoom, known: bool) -> String {
     if facts.password {
         parts.push(gettext("with a password"));
     }
-    if known {
-        parts.push(gettext("known by its key"));
+    match known.familiarity(facts) {
+        Familiarity::Known => parts.push(gettext("known by its key")),
+        Familiarity::NamesakeOfKnown => {
+            parts.push(gettext("new: not the room of this name that you know"));
+        }
+        Familiarity::New => {}
     }
     let told = parts.join(", ");
     match room.addresses.first() {
@@ -42,7 +47,7 @@ pub fn nobody_nearby() -> String {
 }
 
 /// Reason why a name does not say which room is meant, and the ones there are.
-pub fn by_name_error(error: &ByNameError) -> String {
+pub fn by_name_error(error: &ByNameError, known: &Acquaintances) -> String {
     let (sentence, rooms) = match error {
         ByNameError::NotThere { name, others } => (
             // Translators: {room} is the name of a room.
@@ -58,6 +63,6 @@ pub fn by_name_error(error: &ByNameError) -> String {
             rooms,
         ),
     };
-    let lines = rooms.iter().map(|room| format!("  {}", nearby_room(room, false)));
+    let lines = rooms.iter().map(|room| format!("  {}", nearby_room(room, known)));
     std::iter::once(sentence).chain(lines).collect::<Vec<_>>().join("\n")
 }

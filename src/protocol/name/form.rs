@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The form of names, of people and rooms alike.
 
+use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::error::NameError;
 use crate::protocol::sanitize;
+
+/// A name without regard to case, compatible forms and joiners.
+pub(super) fn folded(name: &str) -> String {
+    let folded: String = name.nfkc().default_case_fold().collect();
+    folded.nfkc().filter(|c| !sanitize::is_joiner(*c)).collect()
+}
 
 /// Trims and composes a name, and checks its length and that nothing in it
 /// disturbs the text around it.

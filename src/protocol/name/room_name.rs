@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::error::NameError;
-use super::form;
+use super::{form, skeleton};
 use crate::protocol::limits;
 
 /// A room's name: like a [`Nickname`](super::Nickname), but up to
@@ -37,6 +37,18 @@ impl RoomName {
     /// As for [`RoomName::new`].
     pub fn heard(raw: &str) -> Result<Self, NameError> {
         form::sanitize(raw, limits::ROOM_NAME_CHARACTERS, limits::ROOM_NAME_BYTES).map(Self)
+    }
+
+    /// The form that names share which people would read out the same, as
+    /// [`Nickname::folded`](super::Nickname::folded) has it.
+    pub fn folded(&self) -> String {
+        form::folded(&self.0)
+    }
+
+    /// The form that names share which look alike, as
+    /// [`Nickname::skeleton`](super::Nickname::skeleton) has it.
+    pub fn skeleton(&self) -> String {
+        skeleton::skeleton(&self.0)
     }
 
     /// The name as a string slice.

@@ -2,6 +2,7 @@
 //! Tests of valid names, and of which names are distinct.
 
 use super::*;
+use crate::protocol::sanitize;
 use proptest::prelude::*;
 
 #[test]

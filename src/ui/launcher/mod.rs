@@ -20,6 +20,7 @@ mod join_form;
 mod join_request;
 mod nearby;
 mod nearby_row;
+mod nearby_rows;
 mod open_rooms;
 mod page;
 mod password_page;

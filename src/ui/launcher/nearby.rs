@@ -11,18 +11,19 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::nearby_row;
+use super::nearby_rows::NearbyRows;
 use crate::discovery::{NearbyRoom, NearbyUpdate};
 use crate::i18n::ngettext_f;
-use crate::model::Familiarity;
+use crate::model::Acquaintances;
 use crate::protocol::{Destination, Fingerprint};
-use crate::trust::{KnownRoom, KnownRooms};
+use crate::trust::KnownRoom;
 use crate::ui::nearby_link;
 use crate::ui::trust::store;
 
-/// Rows that are shown of rooms nearby; of more, the number is told.
-const ROWS: usize = 250;
-/// Rooms that were met, the last ones.
+/// Rooms that were met, the last ones that are not near.
 const KNOWN: usize = 5;
+/// Rows that are made of rooms that were met: as many may be near.
+const KNOWN_ROWS: usize = 24;
 
 pub(super) mod imp {
     use super::*;
@@ -43,8 +44,8 @@ pub(super) mod imp {
         #[template_child]
         pub known_rooms: TemplateChild<gtk::ListBox>,
         pub here: RefCell<HashMap<Fingerprint, NearbyRoom>>,
-        pub rows: RefCell<HashMap<Fingerprint, adw::ActionRow>>,
-        pub met: RefCell<Vec<KnownRoom>>,
+        pub rows: RefCell<NearbyRows>,
+        pub met: RefCell<Acquaintances>,
         pub known_rows: RefCell<Vec<(KnownRoom, adw::ActionRow)>>,
         pub looking: Cell<bool>,
         pub chosen: OnceCell<Box<dyn Fn(Destination)>>,
@@ -121,18 +122,22 @@ impl Nearby {
         let looks = self.imp().looking.replace(true);
         let weak = self.downgrade();
         glib::spawn_future_local(async move {
-            let met = store::known(KnownRooms::list).await.unwrap_or_default();
-            let hosts = met.iter().filter_map(KnownRoom::socket_address).collect();
+            let met = store::known(|rooms| rooms.list().map(Acquaintances::new)).await;
+            let met = met.unwrap_or_default();
+            let hosts = met.rooms().iter().filter_map(KnownRoom::socket_address).collect();
+            let keys: Vec<_> = met.rooms().iter().map(|met| met.fingerprint).collect();
             let Some(nearby) = weak.upgrade() else { return };
             nearby.set_known(met);
             drop(nearby);
-            if !looks {
+            if looks {
+                nearby_link::prefer(&keys);
+            } else {
                 let apply = move |updates: &[NearbyUpdate]| {
                     let Some(nearby) = weak.upgrade() else { return ControlFlow::Break(()) };
                     nearby.apply(updates);
                     ControlFlow::Continue(())
                 };
-                nearby_link::browse(hosts, apply).await;
+                nearby_link::browse(hosts, keys, apply).await;
             }
         });
     }
@@ -143,7 +148,7 @@ impl Nearby {
     }
 
     /// Shows the rooms that were met, the last first.
-    pub(super) fn set_known(&self, met: Vec<KnownRoom>) {
+    pub(super) fn set_known(&self, met: Acquaintances) {
         let imp = self.imp();
         imp.met.replace(met);
         let had_focus = imp.known_rooms.focus_child().is_some();
@@ -151,19 +156,18 @@ impl Nearby {
             imp.known_rooms.remove(&row);
         }
         let mut shown: Vec<(KnownRoom, adw::ActionRow)> = Vec::new();
-        for known in imp.met.borrow().iter() {
+        for known in imp.met.borrow().rooms() {
             // A room with several addresses is one.
             let is_shown = shown.iter().any(|(other, _)| other.fingerprint == known.fingerprint);
-            if is_shown || shown.len() == KNOWN {
+            if is_shown || shown.len() == KNOWN_ROWS {
                 continue;
             }
             let row = nearby_row::known(known, self.forgetting(known));
             imp.known_rooms.append(&row);
             shown.push((known.clone(), row));
         }
-        imp.known.set_visible(!shown.is_empty());
         imp.known_rows.replace(shown);
-        let rows = imp.rows.borrow().clone();
+        let rows = imp.rows.borrow().all();
         for (key, row) in rows {
             self.refill(&key, &row);
         }
@@ -173,8 +177,7 @@ impl Nearby {
         }
     }
 
-    /// Draws what has changed nearby. Rows stay where they are, so that none moves
-    /// from under the pointer.
+    /// Draws what has changed nearby.
     pub(super) fn apply(&self, updates: &[NearbyUpdate]) {
         let imp = self.imp();
         for update in updates {
@@ -186,7 +189,7 @@ impl Nearby {
                 NearbyUpdate::Gone(key) => self.remove(key),
             }
         }
-        let (count, rows) = (imp.here.borrow().len(), imp.rows.borrow().len());
+        let (count, rows) = (imp.here.borrow().len(), imp.rows.borrow().count());
         imp.scroller.set_visible(rows > 0);
         imp.nobody.set_visible(count == 0);
         let more = u32::try_from(count - rows.min(count)).unwrap_or(u32::MAX);
@@ -197,40 +200,41 @@ impl Nearby {
 
     fn draw(&self, key: Fingerprint) {
         let imp = self.imp();
-        let known = imp.rows.borrow().get(&key).cloned();
-        let is_full = imp.rows.borrow().len() >= ROWS;
-        let row = match known {
-            Some(row) => row,
-            None if is_full => return,
-            None => {
-                let row = nearby_row::nearby();
-                imp.rooms.append(&row);
-                imp.rows.borrow_mut().insert(key, row.clone());
-                row
-            }
-        };
-        self.refill(&key, &row);
+        let is_preferred = |key: &Fingerprint| self.is_preferred(key);
+        let row = imp.rows.borrow_mut().place(&imp.rooms, key, is_preferred);
+        if let Some(row) = row {
+            self.refill(&key, &row);
+        }
+    }
+
+    /// Returns `true` for a room that was met, or whose host has answered.
+    fn is_preferred(&self, key: &Fingerprint) -> bool {
+        let imp = self.imp();
+        let has_answered = imp.here.borrow().get(key).is_some_and(NearbyRoom::is_proven);
+        has_answered || imp.met.borrow().with(key).is_some()
     }
 
     fn refill(&self, key: &Fingerprint, row: &adw::ActionRow) {
         let imp = self.imp();
         if let Some(room) = imp.here.borrow().get(key) {
-            let familiarity = Familiarity::of(&room.facts, &imp.met.borrow());
-            nearby_row::fill(row, room, familiarity);
+            nearby_row::fill(row, room, &imp.met.borrow());
         }
     }
 
     fn remove(&self, key: &Fingerprint) {
         let imp = self.imp();
         imp.here.borrow_mut().remove(key);
-        let Some(row) = imp.rows.borrow_mut().remove(key) else { return };
+        let Some(row) = imp.rows.borrow_mut().take(key) else { return };
         let had_focus = row.has_focus() || row.focus_child().is_some();
         imp.rooms.remove(&row);
         if had_focus {
             self.lose_focus();
         }
-        let waiting =
-            imp.here.borrow().keys().find(|key| !imp.rows.borrow().contains_key(key)).copied();
+        let waiting = {
+            let (here, rows) = (imp.here.borrow(), imp.rows.borrow());
+            let waiting = here.keys().filter(|key| !rows.has(key)).copied();
+            waiting.max_by_key(|key| self.is_preferred(key))
+        };
         if let Some(key) = waiting {
             self.draw(key);
         }
@@ -242,11 +246,22 @@ impl Nearby {
         }
     }
 
+    /// Shows a room once: among those that were met only while it is not above.
     fn mark_open(&self) {
         let imp = self.imp();
+        let mut shown = 0;
         for (known, row) in imp.known_rows.borrow().iter() {
+            let is_above = imp.rows.borrow().has(&known.fingerprint);
+            let is_shown = !is_above && shown < KNOWN;
+            shown += usize::from(is_shown);
+            let had_focus = !is_shown && (row.has_focus() || row.focus_child().is_some());
+            row.set_visible(is_shown);
+            if had_focus {
+                self.lose_focus();
+            }
             nearby_row::set_open(row, known, imp.here.borrow().contains_key(&known.fingerprint));
         }
+        imp.known.set_visible(shown > 0);
     }
 
     fn forgetting(&self, known: &KnownRoom) -> impl Fn() + 'static + use<> {
@@ -262,19 +277,18 @@ impl Nearby {
 
     fn choose(&self, pressed: &gtk::ListBoxRow) {
         let imp = self.imp();
-        let is_pressed = |row: &adw::ActionRow| row.upcast_ref::<gtk::ListBoxRow>() == pressed;
-        let here = imp.here.borrow();
-        let near = |key: &Fingerprint| Some(Destination::Nearby(here.get(key)?.invite()));
-        let rows = imp.rows.borrow();
-        let nearby = rows.iter().find(|(_, row)| is_pressed(row)).and_then(|(key, _)| near(key));
+        let (here, met) = (imp.here.borrow(), imp.met.borrow());
+        let near = |key: &Fingerprint| Some(Destination::Nearby(met.invite(here.get(key)?)));
+        let nearby = imp.rows.borrow().key_of(pressed).and_then(|key| near(&key));
         let known_rows = imp.known_rows.borrow();
+        let is_pressed = |row: &adw::ActionRow| row.upcast_ref::<gtk::ListBoxRow>() == pressed;
         let known = known_rows.iter().find(|(_, row)| is_pressed(row));
         // One that is near is dialled where it is now.
         let known = known.map(|(known, _)| {
             near(&known.fingerprint).unwrap_or_else(|| known.address.clone().into())
         });
         let destination = nearby.or(known);
-        drop((here, rows, known_rows));
+        drop((here, met, known_rows));
         if let (Some(destination), Some(chosen)) = (destination, imp.chosen.get()) {
             chosen(destination);
         }

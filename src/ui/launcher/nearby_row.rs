@@ -5,7 +5,7 @@ use adw::prelude::*;
 
 use crate::discovery::NearbyRoom;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::model::Familiarity;
+use crate::model::{Acquaintances, Familiarity};
 use crate::trust::KnownRoom;
 use crate::ui::trust::forget_button;
 use crate::ui::{clock, compat};
@@ -31,15 +31,21 @@ fn row() -> adw::ActionRow {
         .build()
 }
 
-/// Shows a room. A stranger's words stay plain text.
-pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, familiarity: Familiarity) {
+/// Shows a room. A stranger's words stay plain text, and do not replace the name of a
+/// room that was met.
+pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, known: &Acquaintances) {
     let facts = &room.facts;
+    let (familiarity, name) = (known.familiarity(facts), known.name_of(facts));
     let people = match facts.people {
         0 => gettext("nobody there yet"),
         count => ngettext_f("{count} person", "{count} people", count, &[]),
     };
     let mut parts: Vec<String> = facts.host.iter().map(ToString::to_string).collect();
     parts.push(people);
+    if room.is_proven() && *name != facts.room {
+        // Translators: {room} is the new name of a room.
+        parts.push(gettext_f("now called “{room}”", &[("room", facts.room.as_str())]));
+    }
     if familiarity == Familiarity::NamesakeOfKnown {
         parts.push(gettext("new: not the room of this name that you know"));
     }
@@ -48,14 +54,14 @@ pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, familiarity: Familiarity) {
         ("lock", facts.password, gettext("has a password")),
         ("known", familiarity == Familiarity::Known, gettext("you know this room")),
     ];
-    let mut spoken = vec![facts.room.to_string(), subtitle.clone()];
+    let mut spoken = vec![name.to_string(), subtitle.clone()];
     for (name, shown, words) in marks {
         show_mark(row.upcast_ref(), name, shown, &words);
         spoken.extend(shown.then_some(words));
     }
     // Quiet setters: what stays the same is not read out again.
-    if row.title() != facts.room.as_str() {
-        row.set_title(facts.room.as_str());
+    if row.title() != name.as_str() {
+        row.set_title(name.as_str());
     }
     if row.subtitle().as_deref() != Some(&*subtitle) {
         row.set_subtitle(&subtitle);

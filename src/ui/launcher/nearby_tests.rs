@@ -7,6 +7,7 @@ use super::*;
 use crate::discovery::{Rail, RoomFacts, SenderProof};
 use crate::protocol::{Address, Invite, Nickname, RoomName};
 use crate::ui::launcher::join_form::JoinForm;
+use crate::ui::launcher::nearby_rows::ROWS;
 
 fn nearby() -> Nearby {
     crate::ui::prepare().unwrap();
@@ -62,17 +63,43 @@ fn rooms_come_change_and_go() {
     assert!(imp.nobody.get_visible() && !imp.scroller.get_visible());
 }
 
+/// The rows that are shown.
+fn shown(list: &gtk::ListBox) -> Vec<String> {
+    let all = (0..).map_while(|index| list.row_at_index(index)).zip(rows(list));
+    all.filter(|(row, _)| row.get_visible()).map(|(_, (title, _))| title).collect()
+}
+
+fn met(rooms: &[(&str, u8)]) -> Acquaintances {
+    Acquaintances::new(rooms.iter().map(|(name, key)| known(name, *key)).collect())
+}
+
 #[gtk::test]
-fn a_known_room_is_marked_and_a_namesake_is_new() {
+fn a_known_room_is_marked_and_shown_once_and_a_namesake_is_new() {
     let nearby = nearby();
-    nearby.set_known(vec![known("Attic", 1)]);
-    nearby.apply(&[NearbyUpdate::Here(room("Attic", 1)), NearbyUpdate::Here(room("Attic", 2))]);
-    let shown = rows(&nearby.imp().rooms);
-    assert_eq!(shown[0].1, "Ada · 3 people");
-    assert_eq!(shown[1].1, "Ada · 3 people · new: not the room of this name that you know");
-    assert_eq!(rows(&nearby.imp().known_rooms), [("Attic".to_owned(), "Open now".to_owned())]);
+    let imp = nearby.imp();
+    nearby.set_known(met(&[("Attic", 1)]));
+    nearby.apply(&[NearbyUpdate::Here(room("Attic", 2)), NearbyUpdate::Here(room("Attic", 1))]);
+    let shown_rows = rows(&imp.rooms);
+    assert_eq!(shown_rows[0].1, "Ada · 3 people", "it comes first");
+    assert_eq!(shown_rows[1].1, "Ada · 3 people · new: not the room of this name that you know");
+    assert!(shown(&imp.known_rooms).is_empty() && !imp.known.get_visible());
     nearby.apply(&[NearbyUpdate::Gone(Fingerprint::new([1; 32]))]);
-    assert!(rows(&nearby.imp().known_rooms)[0].1.starts_with("You were there: "));
+    assert_eq!(shown(&imp.known_rooms), ["Attic"]);
+    assert!(rows(&imp.known_rooms)[0].1.starts_with("You were there: "));
+}
+
+#[gtk::test]
+fn a_known_room_keeps_its_name_whatever_is_announced() {
+    let nearby = nearby();
+    nearby.set_known(met(&[("Attic", 1)]));
+    let mut renamed = room("Cellar", 1);
+    nearby.apply(&[NearbyUpdate::Here(renamed.clone())]);
+    let shown = || rows(&nearby.imp().rooms).remove(0);
+    assert_eq!(shown(), ("Attic".to_owned(), "Ada · 3 people".to_owned()));
+    renamed.proof = SenderProof::Answered;
+    nearby.apply(&[NearbyUpdate::Here(renamed)]);
+    let told = "Ada · 3 people · now called “Cellar”".to_owned();
+    assert_eq!(shown(), ("Attic".to_owned(), told));
 }
 
 #[gtk::test]
@@ -82,15 +109,42 @@ fn a_press_joins_with_the_key_of_the_row() {
     let chosen = Rc::new(RefCell::new(Vec::new()));
     let sink = chosen.clone();
     nearby.connect_chosen(move |destination| sink.borrow_mut().push(destination));
-    nearby.set_known(vec![known("Cellar", 9), known("Attic", 1)]);
-    nearby.apply(&[NearbyUpdate::Here(room("Attic", 1))]);
-    for (list, index) in [(&imp.rooms, 0), (&imp.known_rooms, 0), (&imp.known_rooms, 1)] {
+    nearby.set_known(met(&[("Cellar", 9), ("Attic", 1)]));
+    nearby.apply(&[NearbyUpdate::Here(room("Attic", 1)), NearbyUpdate::Here(room("B", 2))]);
+    for (list, index) in [(&imp.rooms, 0), (&imp.known_rooms, 0), (&imp.rooms, 1)] {
         let row = list.row_at_index(index).unwrap();
         list.emit_by_name::<()>("row-activated", &[&row]);
     }
-    let near = Destination::Nearby(room("Attic", 1).invite());
+    let met = known("Attic", 1).address;
+    let near = Destination::Nearby(room("Attic", 1).invite_with([met.clone()]));
+    assert!(near.addresses().contains(&met), "it is dialled where it was met as well");
     let away = Destination::Address("192.0.2.9".parse().unwrap());
-    assert_eq!(*chosen.borrow(), [near.clone(), away, near], "what is near is dialled there");
+    let new = Destination::Nearby(room("B", 2).invite());
+    assert_eq!(*chosen.borrow(), [near, away, new]);
+}
+
+#[gtk::test]
+fn whoever_was_met_or_has_answered_displaces_a_flood() {
+    let nearby = nearby();
+    let imp = nearby.imp();
+    nearby.set_known(met(&[("Attic", 1)]));
+    let flood = |number: u8| NearbyUpdate::Here(room("Flood", number));
+    nearby.apply(&(2..=251).map(flood).collect::<Vec<_>>());
+    assert_eq!(imp.rows.borrow().count(), ROWS);
+    let first = |count: usize| {
+        let titles = rows(&imp.rooms).into_iter().map(|(title, _)| title);
+        titles.take(count).collect::<Vec<_>>()
+    };
+    let mut answered = room("LAN party", 252);
+    answered.proof = SenderProof::Answered;
+    nearby.apply(&[NearbyUpdate::Here(answered)]);
+    nearby.apply(&[NearbyUpdate::Here(room("Attic", 1)), flood(253)]);
+    assert_eq!(first(3), ["LAN party", "Attic", "Flood"], "and none above moves");
+    assert_eq!(imp.rows.borrow().count(), ROWS);
+    assert_eq!(imp.more.label(), "and 3 more");
+    for gone in [250, 251, 253] {
+        assert!(!imp.rows.borrow().has(&Fingerprint::new([gone; 32])), "{gone}");
+    }
 }
 
 #[gtk::test]
@@ -107,7 +161,7 @@ fn a_flood_is_counted_and_no_longer_drawn() {
     let imp = nearby.imp();
     assert_eq!(rows(&imp.rooms).len(), ROWS);
     assert_eq!(imp.more.label(), "and 50 more");
-    let first = *imp.rows.borrow().keys().next().unwrap();
+    let first = imp.rows.borrow().all()[0].0;
     nearby.apply(&[NearbyUpdate::Gone(first)]);
     assert_eq!(rows(&imp.rooms).len(), ROWS, "one of those takes the place");
 }
