@@ -12,6 +12,9 @@ use mdns_sd::{HostnameResolutionEvent, ScopedIp, ServiceDaemon};
 /// Longest time for one name. Questions are repeated after one second and after three.
 const LOOKUP: Duration = Duration::from_millis(3500);
 
+/// Addresses that are kept of one name: anybody may answer with more.
+const ADDRESSES: usize = 32;
+
 /// Time to wait for the addresses of the other family after those of one (RFC 8305,
 /// section 3).
 const OTHER_FAMILY: Duration = Duration::from_millis(50);
@@ -50,7 +53,8 @@ fn ask(daemon: &ServiceDaemon, name: &str) -> mdns_sd::Result<HashSet<ScopedIp>>
     while let Ok(answer) = answers.recv_deadline(deadline) {
         match answer {
             HostnameResolutionEvent::AddressesFound(_, addresses) => {
-                found.extend(addresses);
+                let left = ADDRESSES.saturating_sub(found.len());
+                found.extend(addresses.into_iter().take(left));
                 deadline = deadline.min(Instant::now() + OTHER_FAMILY);
             }
             HostnameResolutionEvent::SearchTimeout(_) => break,

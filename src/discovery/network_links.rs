@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use if_addrs::IfAddr;
 
-use super::interfaces::InterfaceFollower;
+use super::interfaces::{InterfaceFollower, interfaces};
 
 /// Interfaces that are used at the most; a machine full of containers has many.
 const LINKS: usize = 32;
@@ -81,6 +81,28 @@ pub fn follow(mut changed: impl FnMut() + Send + 'static) -> Option<InterfaceFol
     follower.map_err(|error| tracing::warn!(%error, "the network is not followed")).ok()
 }
 
+/// At most [`LINKS`] of them: first those with machines of the local network behind them,
+/// then those where everybody can be asked at once. A computer full of containers has
+/// numbered those as they came.
+fn most_useful(mut links: Vec<NetworkLink>) -> Vec<NetworkLink> {
+    if links.len() > LINKS {
+        let interfaces = interfaces().unwrap_or_default();
+        let on_lan = interfaces.iter().filter(|one| one.is_connected() && one.is_on_lan());
+        let on_lan: Vec<u32> = on_lan.map(|one| one.index).collect();
+        rank(&mut links, &on_lan);
+    }
+    links
+}
+
+fn rank(links: &mut Vec<NetworkLink>, on_lan: &[u32]) {
+    links.sort_by_key(|link| {
+        let is_broadcast = link.v4.iter().any(|own| own.broadcast.is_some());
+        (!on_lan.contains(&link.index), !is_broadcast, link.index)
+    });
+    links.truncate(LINKS);
+    links.sort_by_key(|link| link.index);
+}
+
 /// The interfaces with addresses, by number; loopback only when there is no
 /// other, so that two programs on a machine without a network find each other.
 pub fn network_links() -> io::Result<Vec<NetworkLink>> {
@@ -101,7 +123,7 @@ pub fn network_links() -> io::Result<Vec<NetworkLink>> {
         }
     }
     let links = if links.is_empty() { loopback } else { links };
-    Ok(links.into_values().take(LINKS).collect())
+    Ok(most_useful(links.into_values().collect()))
 }
 
 #[cfg(test)]
@@ -132,5 +154,23 @@ mod tests {
         }
         let without = NetworkLink { v6: Vec::new(), ..link };
         assert!(!without.is_on_link("fe80::9".parse().unwrap()));
+    }
+
+    #[test]
+    fn among_many_containers_the_card_is_kept() {
+        let link = |index: u32| NetworkLink {
+            index,
+            name: format!("veth{index}"),
+            v4: Vec::new(),
+            v6: vec![(Ipv6Addr::LOCALHOST, 128)],
+        };
+        let mut links: Vec<_> = (1..=100).map(link).collect();
+        let ip = Ipv4Addr::new(192, 0, 2, 1);
+        let netmask = Ipv4Addr::new(255, 255, 255, 0);
+        links[90].v4.push(LinkAddress { ip, broadcast: Some(ip | !netmask), netmask });
+        rank(&mut links, &[100]);
+        assert_eq!(links.len(), LINKS);
+        let indexes: Vec<_> = links.iter().map(|link| link.index).collect();
+        assert!(indexes.is_sorted() && indexes.ends_with(&[30, 91, 100]), "{indexes:?}");
     }
 }
