@@ -173,7 +173,8 @@ impl AnnouncerTurn {
         };
         if let Some(facts) = facts {
             if facts.room != self.facts.room {
-                self.say_goodbye();
+                // Those who ask know it by its key.
+                self.take_back_records();
             }
             self.own = OwnRecords::new(&facts, self.place.port);
             self.facts = facts;
@@ -252,6 +253,10 @@ impl AnnouncerTurn {
         if let Some(probes) = &mut self.probes {
             probes.say_goodbye(&self.facts.key);
         }
+        self.take_back_records();
+    }
+
+    fn take_back_records(&self) {
         for channel in self.channels.ids() {
             if let Some(packet) = self.own.goodbye(self.addresses(channel)) {
                 self.channels.send(channel, &packet);
