@@ -156,7 +156,7 @@ impl InviteDialog {
         let this: Self = glib::Object::new();
         let imp = this.imp();
         imp.room.set_label(invitation.room.as_str());
-        imp.no_network.set_label(&strings::no_network());
+        imp.no_network.set_label(&strings::no_way_in());
         if invitation.secret != Secret::None {
             imp.secret.set_visible(true);
         }

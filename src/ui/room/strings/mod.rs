@@ -193,6 +193,11 @@ pub fn no_network() -> String {
     gettext("This computer is on no network, so nobody else can come in.")
 }
 
+/// The sentence for a room that nobody else reaches.
+pub fn no_way_in() -> String {
+    gettext("There is no address others could reach this room at.")
+}
+
 /// A message, read out.
 pub fn said(author: &str, text: &str) -> String {
     // Translators: read aloud when a message arrives; {name} is its author.

@@ -13,6 +13,7 @@ use crate::protocol::Address;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
 use crate::ui::room::people::called;
+use crate::ui::room::strings;
 use crate::ui::trust::store;
 
 impl RoomWindow {
@@ -111,7 +112,7 @@ pub(super) fn copy_address(window: &RoomWindow) {
                     toasts.copied();
                 }
                 None => {
-                    toasts.warn(&gettext("There is no address others could reach this room at."));
+                    toasts.warn(&strings::no_way_in());
                 }
             }
         }
