@@ -39,8 +39,16 @@ const RESERVED_PHRASES: [&str; 4] =
     ["joined the chat", "left the chat", "is now called", "closed the room"];
 /// Labels that lists of members in the terminal put in brackets after a name.
 /// No name may contain one in brackets.
-const LABELS: [&str; 7] =
-    ["you", "host", "moderator", "recognised", "muted", "not encrypted", "you ignore them"];
+const LABELS: [&str; 8] = [
+    "you",
+    "host",
+    "moderator",
+    "recognised",
+    "muted",
+    "not encrypted",
+    "reconnecting",
+    "you ignore them",
+];
 /// Prefix of lines about moderation and recognition. They may contain a colon,
 /// like messages, but no name begins with a space.
 const ROOM_PREFIX: &str = "  ";

@@ -58,7 +58,18 @@ pub const VANISHED_AFTER: Duration = Duration::from_secs(30);
 pub const STALLED_AFTER: Duration = Duration::from_secs(30);
 /// Time a closing connection has to read what was sent to it last.
 pub const LINGER: Duration = Duration::from_secs(5);
-/// Time the name of a member whose connection was lost is reserved for it.
+/// Time the seat of a member whose connection was lost is held for it.
+pub const SEAT_HELD_FOR: Duration = Duration::from_mins(2);
+/// Seats held at a time; those beyond are given up at once.
+pub const HELD_SEATS: usize = 3_000;
+/// Losses of its connection within [`LOSSES_IN`] after which a seat is held again:
+/// everybody is told of each. After more, the member leaves and joins.
+pub const LOSSES: u64 = 20;
+/// Period in which a seat is held [`LOSSES`] times.
+pub const LOSSES_IN: Duration = Duration::from_mins(1);
+/// Messages of a member by whose ids the room recognizes that they are sent again.
+pub const RECOGNIZED_MESSAGES: usize = 256;
+/// Time a name is reserved for the member who had it, where the seat is not held.
 pub const NAME_KEPT_FOR: Duration = Duration::from_mins(1);
 /// Pause between two messages to a classic peer that has no framing and tells
 /// messages apart by their arrival.

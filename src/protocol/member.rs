@@ -35,6 +35,9 @@ pub struct Member {
     /// like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub looks_like: Option<Nickname>,
+    /// Set while the member's connection is lost and its seat is held for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reconnecting: bool,
 }
 
 /// A role in a room. Each includes the rights of those before it.
@@ -67,6 +70,7 @@ impl Member {
             moderator: false,
             recognition: None,
             looks_like: None,
+            reconnecting: false,
         }
     }
 

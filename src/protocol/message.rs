@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{self, json};
 use super::{
-    Ban, Event, FormerMember, Member, Nickname, Reason, RoomName, Rules, SecretString, Topic, Why,
-    bounded,
+    Ban, Event, FormerMember, Member, Nickname, Reason, Reconnecting, RoomName, Rules,
+    SecretString, Topic, Typing, Why, bounded,
 };
 
 /// The answer to an accepted `hello`.
@@ -54,15 +54,6 @@ pub struct Welcome {
     /// if the newcomer has proved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<String>,
-}
-
-/// A member started or stopped typing. Neither numbered nor kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Typing {
-    /// Name of the member.
-    pub name: Nickname,
-    /// Set while the member is typing.
-    pub active: bool,
 }
 
 /// A message of the server.
@@ -107,6 +98,8 @@ pub enum ServerMessage {
     },
     /// A member started or stopped typing.
     Typing(Typing),
+    /// A member lost its connection, or is back.
+    Reconnecting(Reconnecting),
     /// An entry of the log.
     Event(Event),
 }
@@ -191,6 +184,7 @@ enum Control {
         seconds: Option<u64>,
     },
     Typing(Typing),
+    Reconnecting(Reconnecting),
 }
 
 /// Reasons why a text is not a message.
@@ -222,9 +216,8 @@ impl ServerMessage {
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
-            "welcome" | "refused" | "pake" | "bans" | "ok" | "error" | "typing" => {
-                Ok(serde_json::from_str::<Control>(json)?.into())
-            }
+            "welcome" | "refused" | "pake" | "bans" | "ok" | "error" | "typing"
+            | "reconnecting" => Ok(serde_json::from_str::<Control>(json)?.into()),
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "notice" | "ended" => {
                 Ok(Self::Event(serde_json::from_str(json)?))
             }
@@ -250,6 +243,7 @@ impl ServerMessage {
                 json(&Control::Error { reason, message, id, suggestion, candidates, seconds })
             }
             Self::Typing(typing) => json(&Control::Typing(typing)),
+            Self::Reconnecting(change) => json(&Control::Reconnecting(change)),
         }
     }
 
@@ -283,6 +277,7 @@ impl From<Control> for ServerMessage {
                 Self::Error { reason, message, id, suggestion, candidates, seconds }
             }
             Control::Typing(typing) => Self::Typing(typing),
+            Control::Reconnecting(change) => Self::Reconnecting(change),
         }
     }
 }

@@ -100,7 +100,9 @@ pub enum Reason {
     SlowMode,
     /// Too many short stays; `seconds` says how long to wait.
     ComingAndGoing,
-    /// The same person joined on another connection.
+    /// The person is in the room already, under that name on another connection.
+    AlreadyHere,
+    /// The same person took over the seat on another connection.
     TakenOver,
     /// The member did not read what the room sent.
     Stalled,
@@ -122,6 +124,7 @@ impl Reason {
                 | Self::NameTaken
                 | Self::NameLooksLike
                 | Self::NameMixed
+                | Self::AlreadyHere
         )
     }
 
@@ -176,6 +179,7 @@ impl Reason {
             Self::Muted => "You are muted for now; what you say is not passed on.",
             Self::SlowMode => "The room is in slow mode; wait a little before the next message.",
             Self::ComingAndGoing => "You came and went too often; wait a little.",
+            Self::AlreadyHere => "You are in this room already, on another connection.",
             Self::TakenOver => "You came back on another connection.",
             Self::Stalled => "You did not read what the room said for too long.",
             Self::RoomEnded => "The host has closed the room.",

@@ -96,12 +96,16 @@ pub struct Hello {
     /// base64url; `None` if the guest has no password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pake: Option<String>,
+    /// Set to take over the seat that the same key has under that name on another
+    /// connection, which is closed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub take_over: bool,
 }
 
 impl Hello {
     /// A request to join with only a name.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), resume: None, host_key: None, pake: None }
+        Self { name: name.into(), resume: None, host_key: None, pake: None, take_over: false }
     }
 }
 
@@ -124,6 +128,7 @@ struct AnyRequest<'a> {
     resume: Option<Resume>,
     host_key: Option<SecretString>,
     pake: Option<String>,
+    take_over: Option<bool>,
     proof: Option<SecretString>,
     id: Option<String>,
     text: Option<String>,
@@ -187,6 +192,7 @@ impl Request {
                 resume: any.resume,
                 host_key: any.host_key,
                 pake: any.pake,
+                take_over: any.take_over.unwrap_or_default(),
             }),
             "prove" => Self::Prove { proof: given(any.proof)? },
             "act" => {

@@ -33,6 +33,18 @@ pub enum HostEvent {
     },
     /// Somebody goes by a name that suggests somebody else.
     Doubtful(NameDoubt),
+    /// Somebody lost the connection, and may come back.
+    Lost {
+        /// The name it goes by.
+        name: Nickname,
+    },
+    /// Somebody is back on another connection.
+    Back {
+        /// The name it goes by.
+        name: Nickname,
+        /// The address of its connection.
+        address: SocketAddr,
+    },
     /// Somebody left, in whatever way.
     Left {
         /// The name it goes by.

@@ -130,14 +130,14 @@ fn a_member_that_reads_a_byte_now_and_then_is_disconnected() {
     let mut others = Bystanders::of(&room);
     let mut slow = join_with_a_small_buffer(room.address(), "Snail");
     let long = "x".repeat(4_000);
-    let left = (0..5_000).find_map(|_| {
+    let lost = (0..5_000).find_map(|_| {
         others.ada.say("x", &long);
         let _ = slow.socket.get_mut().sock.read(&mut [0]);
         let next = others.bo.next();
-        (next["type"] == "left").then_some(next)
+        (next["type"] == "reconnecting").then_some(next)
     });
-    let left = left.expect("20 MB cannot hide in the kernel");
-    assert_eq!((&left["name"], &left["reason"]), (&json!("Snail"), &json!("stalled")));
+    let lost = lost.expect("20 MB cannot hide in the kernel");
+    assert_eq!((&lost["name"], &lost["active"]), (&json!("Snail"), &json!(true)));
     drop(slow);
     others.noticed_nothing(&room);
 }

@@ -187,17 +187,17 @@ fn a_member_that_never_reads_is_disconnected_and_nobody_waits() {
     let stalled = join_and_never_read(&room, "Sleeper");
     let long = "x".repeat(4_000);
     let mut said = 0;
-    let left = loop {
+    let lost = loop {
         others.ada.say("x", &long);
         said += 1;
         assert!(said < 5_000, "20 MB cannot hide in the kernel");
         // Bo hears every message while the sleeper falls behind.
         let next = others.bo.next();
-        if next["type"] == "left" {
+        if next["type"] == "reconnecting" {
             break next;
         }
     };
-    assert_eq!((&left["name"], &left["reason"]), (&json!("Sleeper"), &json!("stalled")));
+    assert_eq!((&lost["name"], &lost["active"]), (&json!("Sleeper"), &json!(true)));
     room.logged(
         |r| matches!(r, HostEvent::Refused { why, .. } if why.reason() == Some(Reason::Stalled)),
     );
@@ -215,8 +215,8 @@ fn a_member_whose_socket_takes_nothing_for_half_a_minute_is_disconnected() {
     for number in 0..100 {
         others.ada.say("x", &format!("{number} {}", "x".repeat(3_900)));
     }
-    let left = others.bo.until("left");
-    assert_eq!(left["name"], "Sleeper");
+    let lost = others.bo.until("reconnecting");
+    assert_eq!(lost["name"], "Sleeper");
     others.can_talk();
 }
 

@@ -53,7 +53,7 @@ impl LogThrottle {
     /// counted.
     pub fn pass(&mut self, event: HostEvent, now: Instant) -> Vec<HostEvent> {
         let mut passed = self.take_due(now);
-        if let HostEvent::Joined { address, .. } = &event
+        if let HostEvent::Joined { address, .. } | HostEvent::Back { address, .. } = &event
             && self.seats(*address, now)
         {
             passed.push(HostEvent::Connected(*address));

@@ -4,6 +4,7 @@
 
 use super::Room;
 use super::clock::{Moment, Now};
+use super::leave::Departing;
 use super::limits::SlowMode;
 use super::moderation::{Actor, Decision};
 use super::names::Claim;
@@ -11,7 +12,7 @@ use super::outcome::Outcome;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use crate::protocol::{
-    Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, Reason, Text, Typing,
+    Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, Reason, ServerMessage, Text, Typing,
 };
 
 impl Room {
@@ -62,15 +63,28 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     /// Says something to everybody, unless its author has to be quiet.
-    fn say(self, text: Text) -> Result<Outcome, Refusal> {
+    fn say(mut self, text: Text) -> Result<Outcome, Refusal> {
+        if self.is_said_again() {
+            return Ok(Outcome::Unchanged);
+        }
         let Some(seat) = self.room.seats.get(self.id) else { return Ok(Outcome::Gone(None)) };
         self.check_heard(seat)?;
         let (name, number) = (seat.member.name.clone(), seat.number);
         self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);
+        if let (Some(seat), Some(id)) = (self.room.seats.get_mut(self.id), &self.tag) {
+            seat.said.note(id);
+        }
         let (from, seat) = (name.clone(), Some(number));
         let said = EventKind::Said { from, seat, id: self.tag, text: text.clone() };
         self.room.log.append(self.now.wall(), said);
         Ok(Outcome::Said { name, text })
+    }
+
+    /// Tells if a message is one that took place before the connection was lost, so
+    /// that its author did not hear of it.
+    fn is_said_again(&mut self) -> bool {
+        let (seat, id) = (self.room.seats.get_mut(self.id), self.tag.as_deref());
+        seat.zip(id).is_some_and(|(seat, id)| seat.said.recognise(id))
     }
 
     /// Passes on that a member is writing, unless what it writes would not be
@@ -79,7 +93,8 @@ impl Turn<'_> {
         if let Some(seat) = self.room.seats.get_mut(self.id)
             && seat.limits.count_typing(self.now.room(), active)
         {
-            self.room.log.pass_on(&Typing { name: seat.member.name.clone(), active });
+            let typing = Typing { name: seat.member.name.clone(), active };
+            self.room.log.pass_on(&ServerMessage::Typing(typing));
         }
         Outcome::Quiet
     }
@@ -122,7 +137,7 @@ impl Turn<'_> {
 
     /// A polite goodbye.
     fn leave(self) -> Outcome {
-        match self.room.free_seat(self.now, self.id, LeaveReason::Left) {
+        match Departing::new(self.room, self.now).free(self.id, LeaveReason::Left) {
             Some(name) => Outcome::Left { name },
             None => Outcome::Gone(None),
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The way in: the rules for newcomers, what they are told, and how somebody
-//! comes back.
+//! The way in: the rules for newcomers, and what they are told. [`come_back`] is for
+//! those who were here a moment ago.
+
+mod come_back;
 
 use std::net::IpAddr;
 
@@ -11,7 +13,7 @@ use super::log::Stream;
 use super::names::Claim;
 use super::person::Origin;
 use super::refusal::Refusal;
-use super::removals::Removal;
+use super::said_ids::SaidIds;
 use super::seat::{MemberId, Seat};
 use super::token_hash::TokenHash;
 use crate::protocol::{
@@ -34,6 +36,8 @@ pub struct Newcomer {
     pub fingerprint: Option<Fingerprint>,
     /// The address it comes from.
     pub address: IpAddr,
+    /// Wants the seat that its key has on another connection.
+    pub take_over: bool,
     /// The session it wants to go on with.
     pub resume: Option<Resume>,
     /// A fresh secret to come back with, not to be guessed.
@@ -50,6 +54,8 @@ pub struct Entry {
     /// The position to read on from: a little back in a stream with a past,
     /// behind our own arrival in others, as the original did it.
     pub cursor: u64,
+    /// `true` if it came back to a seat that was still its own.
+    pub back: bool,
 }
 
 impl Newcomer {
@@ -99,7 +105,8 @@ impl Joining<'_> {
             true => missed.unwrap_or(before),
             false => self.room.log.head(stream),
         };
-        Ok(Entry { id: seated.0, welcome: self.welcome(seated, missed.is_some()), cursor })
+        let (id, back) = (seated.0, ghost.is_some());
+        Ok(Entry { id, welcome: self.welcome(seated, missed.is_some()), cursor, back })
     }
 
     /// Checks that a newcomer may come in. The host always may, unless the
@@ -107,6 +114,11 @@ impl Joining<'_> {
     fn check(&self, ghost: Option<MemberId>) -> Result<(), Refusal> {
         if self.room.ended {
             return Err(Reason::RoomEnded.into());
+        }
+        let token = self.who.resume.as_ref().map(|resume| TokenHash::of(&resume.token));
+        let removed = token.and_then(|it| self.room.removals.refusal_of(self.now.room(), it));
+        if let Some(refusal) = removed {
+            return Err(refusal.clone());
         }
         if !self.who.host {
             self.check_guest(ghost)?;
@@ -117,7 +129,11 @@ impl Joining<'_> {
         if self.room.seats.len() >= limits::MEMBERS {
             return Err(Reason::RoomFull.into());
         }
-        self.room.check_name(self.now, &self.who.name, self.who.claim())
+        let checked = self.room.check_name(self.now, &self.who.name, self.who.claim());
+        checked.map_err(|refusal| match self.seat_of_key() {
+            Some(_) => Refusal { reason: Reason::AlreadyHere, ..refusal },
+            None => refusal,
+        })
     }
 
     fn check_guest(&self, ghost: Option<MemberId>) -> Result<(), Refusal> {
@@ -147,42 +163,6 @@ impl Joining<'_> {
         fingerprint.is_none_or(|fingerprint| !self.room.has_met(&fingerprint))
     }
 
-    /// The seat that a newcomer left behind on a connection we still believe
-    /// in.
-    fn ghost(&self) -> Option<MemberId> {
-        let resume = self.who.resume.as_ref()?;
-        let (id, seat) = self.room.seat_called(&self.who.name.folded())?;
-        seat.is_of(&resume.token, self.who.fingerprint).then_some(id)
-    }
-
-    /// The position to read on from after a lost connection, if nothing since
-    /// is gone. Only somebody who was here before (and therefore knows a
-    /// token, and has the key it was given to) may ask for more than a newcomer
-    /// gets; the numbers themselves are no secret.
-    fn missed(&self) -> Option<u64> {
-        let Resume { token, last } = self.who.resume.as_ref()?;
-        let (room, fingerprint) = (&self.room, self.who.fingerprint);
-        let known = room.seats.iter().any(|(_, seat)| seat.is_of(token, fingerprint))
-            || room.names.knows_token(TokenHash::of(token), fingerprint);
-        known.then(|| room.log.start_of(last.checked_add(1)?)).flatten()
-    }
-
-    /// Gives a member its seat back on a new connection; the old one closes.
-    fn move_over(&mut self, ghost: MemberId) -> Seated {
-        let Some(mut seat) = self.room.seats.remove(ghost) else { return self.take_seat() };
-        let (room, who) = (&mut *self.room, &self.who);
-        let id = room.seats.next_id();
-        seat.origin = self.origin.clone();
-        room.log.remove_reader(seat.stream);
-        room.log.add_reader(who.stream);
-        seat.stream = who.stream;
-        let (token, name) = (seat.token.clone(), seat.member.name.clone());
-        room.names.take(&name, id, who.fingerprint);
-        room.seats.insert(id, seat);
-        room.removals.add(ghost, Removal { refusal: Reason::TakenOver.into(), left: None });
-        (id, token, name)
-    }
-
     /// Seats a newcomer and announces it.
     fn take_seat(&mut self) -> Seated {
         let (stranger, limits) = (self.is_stranger(), self.limits_since_before());
@@ -203,6 +183,7 @@ impl Joining<'_> {
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
             recognition,
             looks_like: room.people.looks_like(now.room(), &name, who.fingerprint),
+            reconnecting: false,
         };
         // Somebody who comes back for a kept name keeps the token it came with,
         // so that a second loss finds it again.
@@ -218,6 +199,7 @@ impl Joining<'_> {
             stranger,
             origin: origin.clone(),
             arrived: now.room(),
+            said: SaidIds::default(),
         };
         room.log.add_reader(seat.stream);
         room.log.append(now.wall(), EventKind::Joined(seat.member.clone()));

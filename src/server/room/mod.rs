@@ -22,12 +22,14 @@ mod people;
 mod person;
 mod refusal;
 mod removals;
+mod said_ids;
 mod saved;
 mod seat;
 mod token_hash;
 
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
+pub use leave::Loss;
 pub use log::{Backlog, Log, PerStream, Stream, text_frame};
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Members whose seats were taken away, until their connections close.
+//! Members whose seats were taken away, until they hear of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
+use super::clock::RoomTime;
 use super::refusal::Refusal;
 use super::seat::MemberId;
-use crate::protocol::Nickname;
+use super::token_hash::TokenHash;
+use crate::protocol::{Nickname, limits};
 
 /// Somebody whose seat was taken away while its connection is still there.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Removal {
 #[derive(Debug, Default)]
 pub struct PendingRemovals {
     waiting: HashMap<MemberId, Removal>,
+    /// Refusals of those who had no connection, for when they come back.
+    absent: VecDeque<(RoomTime, TokenHash, Refusal)>,
     ever: u64,
 }
 
@@ -32,6 +36,21 @@ impl PendingRemovals {
 
     pub fn take(&mut self, id: MemberId) -> Option<Removal> {
         self.waiting.remove(&id)
+    }
+
+    /// Notes that somebody was removed who does not hear of it before it comes back.
+    pub fn note_absent(&mut self, now: RoomTime, token: TokenHash, refusal: Refusal) {
+        if self.absent.len() >= limits::HELD_SEATS {
+            self.absent.pop_front();
+        }
+        self.absent.push_back((now + limits::SEAT_HELD_FOR, token, refusal));
+    }
+
+    /// The refusal of somebody who comes back and was removed meanwhile.
+    pub fn refusal_of(&self, now: RoomTime, token: TokenHash) -> Option<&Refusal> {
+        let mut absent = self.absent.iter().rev();
+        let found = absent.find(|(until, of, _)| *of == token && *until > now)?;
+        Some(&found.2)
     }
 
     /// The number of all that were ever added.

@@ -8,6 +8,7 @@ use super::limits::SeatLimits;
 use super::log::Stream;
 use super::moderation::Departure;
 use super::person::{Origin, Sighting};
+use super::said_ids::SaidIds;
 use crate::protocol::{Fingerprint, Member, SeatNumber, SecretString};
 
 /// A member's seat, for as long as it stays. Never given twice.
@@ -28,12 +29,19 @@ pub struct Seat {
     pub stranger: bool,
     pub arrived: RoomTime,
     pub limits: SeatLimits,
+    /// Ids of its last messages.
+    pub said: SaidIds,
 }
 
 impl Seat {
     /// `true` if its member may come back with that token and that key.
     pub fn is_of(&self, token: &SecretString, fingerprint: Option<Fingerprint>) -> bool {
         self.token == *token && self.origin.fingerprint == fingerprint
+    }
+
+    /// `true` while the connection is lost and the seat waits for its member.
+    pub fn is_held(&self) -> bool {
+        self.member.reconnecting
     }
 
     /// Its member, as seen now.
@@ -71,6 +79,8 @@ pub struct Seats {
     /// People who are present, by key.
     present: HashMap<Fingerprint, Presence>,
     last_id: u64,
+    /// The number of seats that are held.
+    held: usize,
 }
 
 impl Seats {
@@ -115,6 +125,7 @@ impl Seats {
     /// Takes a seat away, with what its person said on others of its seats.
     pub fn remove(&mut self, id: MemberId) -> Option<Seat> {
         let mut seat = self.by_id.remove(&id)?;
+        self.held -= usize::from(std::mem::take(&mut seat.member.reconnecting));
         self.by_number.remove(&seat.number);
         seat.limits.said = self.last_said(&seat);
         if let Some(fingerprint) = seat.origin.fingerprint
@@ -126,6 +137,18 @@ impl Seats {
             }
         }
         Some(seat)
+    }
+
+    /// Notes that a seat is held.
+    pub fn hold(&mut self, id: MemberId) {
+        if let Some(seat) = self.by_id.get_mut(&id) {
+            self.held += usize::from(!std::mem::replace(&mut seat.member.reconnecting, true));
+        }
+    }
+
+    /// The number of seats that are held.
+    pub fn held(&self) -> usize {
+        self.held
     }
 
     pub fn is_present(&self, fingerprint: &Fingerprint) -> bool {

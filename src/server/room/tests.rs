@@ -5,6 +5,7 @@ mod asking;
 mod bans;
 mod clocks;
 mod coherence;
+mod coming_back;
 mod kept_names;
 mod look_alikes;
 mod meant;
@@ -58,6 +59,7 @@ fn newcomer(raw: &str) -> Newcomer {
         host: false,
         fingerprint: None,
         address: "10.0.0.1".parse().unwrap(),
+        take_over: false,
         resume: None,
         token: format!("token of {raw}").into(),
     }

@@ -23,8 +23,10 @@ impl Worker {
         let mut is_member = false;
         if let Phase::Member(member) = &connection.phase {
             is_member = true;
-            if let Some(reason) = end.leave_reason(&member.codec) {
-                self.room.leave(member.id, reason);
+            if let Some(reason) = end.leave_reason(&member.codec)
+                && self.room.leave(member.id, reason)
+            {
+                self.held.hold(member.id, self.room.now);
             }
         }
         if matches!(end, End::Broken) {
@@ -72,6 +74,7 @@ impl Worker {
         if std::mem::replace(&mut self.removals, removals) == removals {
             return;
         }
+        self.held.tell_removed(&self.room);
         let mut room = self.room.hub.room();
         let members = self.connections.iter();
         let members =

@@ -17,6 +17,7 @@ mod decode;
 mod disconnect;
 mod dispatch;
 mod end;
+mod held_seats;
 mod log_copy;
 mod rate_limit;
 mod read_turn;
@@ -38,6 +39,7 @@ use slab::Slab;
 use self::awake::AwakeClock;
 use self::connection::{Connection, Io, Phase};
 use self::end::End;
+use self::held_seats::HeldSeats;
 use self::log_copy::LogCopy;
 use self::rate_limit::RateLimit;
 use self::ready::Ready;
@@ -72,6 +74,7 @@ struct Worker {
     poll: Poll,
     connections: Slab<Connection>,
     timers: Timers,
+    held: HeldSeats,
     log: LogCopy,
     ready: Ready,
     /// Members removed from the room when we last looked for ours.
@@ -98,6 +101,7 @@ impl Worker {
             poll,
             connections: Slab::new(),
             timers: Timers::default(),
+            held: HeldSeats::default(),
             log: LogCopy::new(),
             ready: Ready::default(),
             removals: 0,
@@ -157,7 +161,8 @@ impl Worker {
             let held = self.room.hub.must_hold_back();
             return Some(if held { BREATHER } else { Duration::ZERO });
         }
-        let next = self.timers.next().into_iter().chain(self.farewell).min()?;
+        let next = [self.timers.next(), self.held.next(now), self.farewell];
+        let next = next.into_iter().flatten().min()?;
         Some(next.saturating_duration_since(now))
     }
 

@@ -9,7 +9,7 @@ use crate::protocol::{Asked, LeaveReason};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::hub::mailbox::Mailbox;
-use crate::server::room::{Actor, MemberId, Moment, Outcome, Room};
+use crate::server::room::{Actor, Loss, MemberId, Moment, Outcome, Room};
 use crate::server::turned_away::TurnedAway;
 
 /// The hub, the time of the turn, and whether the others have to be woken.
@@ -46,11 +46,22 @@ impl RoomHandle {
         outcome
     }
 
-    /// Frees the seat of a member that goes.
-    pub fn leave(&mut self, id: MemberId, reason: LeaveReason) {
-        if let Some(name) = self.apply(|room, now| room.leave(now, id, reason)) {
-            self.hub.host_log(HostEvent::Left { name });
+    /// Frees the seat of a member that goes. Returns `true` if it is held instead,
+    /// because the member may come back.
+    pub fn leave(&mut self, id: MemberId, reason: LeaveReason) -> bool {
+        let loss = match reason {
+            LeaveReason::Vanished | LeaveReason::Stalled => {
+                self.apply(|room, now| room.lose(now, id, reason))
+            }
+            _ => self.apply(|room, now| room.leave(now, id, reason)).map_or(Loss::Gone, Loss::Left),
+        };
+        let held = matches!(loss, Loss::Held(_));
+        match loss {
+            Loss::Held(name) => self.hub.host_log(HostEvent::Lost { name }),
+            Loss::Left(name) => self.hub.host_log(HostEvent::Left { name }),
+            Loss::Gone => {}
         }
+        held
     }
 
     pub fn note_refusal(&self, address: SocketAddr, why: TurnedAway) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A worker that is driven by hand, turn by turn.
 
+mod held_seats;
 mod keystrokes;
 mod pauses;
 

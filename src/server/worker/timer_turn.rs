@@ -10,6 +10,7 @@ use crate::protocol::{Reason, limits};
 
 impl Worker {
     pub(super) fn timer_turn(&mut self) {
+        self.held.give_up(&mut self.room);
         for (at, id) in self.timers.take_due(self.room.now) {
             let Some(connection) = self.connections.get_mut(id.slot) else { continue };
             // An earlier timer was set since, or the slot is another's now.

@@ -124,7 +124,7 @@ fn classic_guests_hear_of_coming_and_going() {
     assert_eq!(read_until(&mut bo, "\n"), "Ada joined the chat\n");
     ada.send(serde_json::json!({"type": "rename", "name": "Countess"}));
     assert_eq!(read_until(&mut bo, "\n"), "Ada is now called Countess\n");
-    drop(ada);
+    ada.send(serde_json::json!({"type": "leave"}));
     assert_eq!(read_until(&mut bo, "\n"), "Countess left the chat.\n");
     room.server.close();
     assert_eq!(read_to_end(&mut bo), "The host has closed the room.\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The limits of one seat: a mute, hints of typing, and how often its name
-//! changes.
+//! changes or its connection is lost.
 
 use super::bucket::{Bucket, share};
 use crate::protocol::{Reason, limits};
@@ -19,6 +19,7 @@ pub struct SeatLimits {
     /// The moment before which its typing is not passed on again.
     types_next: RoomTime,
     renames: Bucket,
+    losses: Bucket,
 }
 
 impl SeatLimits {
@@ -49,6 +50,21 @@ impl SeatLimits {
         self.typing = active;
         self.types_next = self.types_next.max(now) + limits::TYPING_EVERY;
         true
+    }
+
+    /// Counts a lost connection. Returns whether the seat may be held.
+    pub fn count_loss(&mut self, now: RoomTime) -> bool {
+        let loss = share(limits::LOSSES_IN, limits::LOSSES);
+        let is_free = self.losses.free_at(loss, limits::LOSSES_IN) <= now;
+        if is_free {
+            self.losses.add(now, loss);
+        }
+        is_free
+    }
+
+    /// Forgets that the member was writing.
+    pub fn stop_typing(&mut self) {
+        self.typing = false;
     }
 
     pub fn check_rename(&self, now: RoomTime) -> Result<(), Refusal> {

@@ -10,7 +10,7 @@ pub use self::backlog::Backlog;
 pub use self::stream::{PerStream, Stream, text_frame};
 
 use super::clock::WallTime;
-use crate::protocol::{Event, EventKind, Typing};
+use crate::protocol::{Event, EventKind, ServerMessage};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -103,9 +103,9 @@ impl Log {
     }
 
     /// Lets something travel that is neither numbered nor kept.
-    pub fn pass_on(&mut self, typing: &Typing) {
+    pub fn pass_on(&mut self, message: &ServerMessage) {
         for (stream, backlog) in self.backlogs.each_mut() {
-            if let Some(frame) = stream.encode_typing(typing) {
+            if let Some(frame) = stream.encode_passing(message) {
                 backlog.push(&frame);
             }
         }
@@ -132,7 +132,7 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Nickname, Text};
+    use crate::protocol::{Nickname, Text, Typing};
 
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada").unwrap();
@@ -168,7 +168,8 @@ mod tests {
     #[test]
     fn typing_is_not_numbered_and_not_in_the_classic_stream() {
         let mut log = Log::resume(500, 1);
-        log.pass_on(&Typing { name: Nickname::new("Ada").unwrap(), active: true });
+        let typing = Typing { name: Nickname::new("Ada").unwrap(), active: true };
+        log.pass_on(&ServerMessage::Typing(typing));
         assert_eq!(log.newest(), 0);
         assert!(log.head(Stream::Native) > 0);
         assert_eq!(log.head(Stream::Classic), 0);

@@ -9,7 +9,7 @@ use std::ops::{Index, IndexMut};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::protocol::{Event, ServerMessage, Typing, classic};
+use crate::protocol::{Event, ServerMessage, classic};
 
 /// One form of the log. Which one a reader is served follows from the language
 /// it speaks; whether the connection is encrypted has nothing to do with it.
@@ -30,10 +30,10 @@ impl Stream {
         }
     }
 
-    /// Word that somebody is writing, where the stream has a form for it.
-    pub fn encode_typing(self, typing: &Typing) -> Option<Vec<u8>> {
+    /// Something that is not kept, where the stream has a form for it.
+    pub fn encode_passing(self, message: &ServerMessage) -> Option<Vec<u8>> {
         match self {
-            Self::Native => Some(text_frame(&ServerMessage::Typing(typing.clone()).encode())),
+            Self::Native => Some(text_frame(&message.encode())),
             Self::Classic => None,
         }
     }

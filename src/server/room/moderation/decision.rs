@@ -10,6 +10,7 @@ use crate::protocol::{
 };
 use crate::server::room::Room;
 use crate::server::room::clock::Now;
+use crate::server::room::leave::Departing;
 use crate::server::room::outcome::Outcome;
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
@@ -73,7 +74,7 @@ impl<'a> Decision<'a> {
         let acted = EventKind::Acted { by: by.clone(), act, target, why: reason, id };
         self.room.log.append(now.wall(), acted);
         for (id, reason, refusal) in removals {
-            self.room.remove_member(now, id, reason, refusal);
+            Departing::new(self.room, now).remove(id, reason, refusal);
         }
         Ok(Outcome::Moderated { by, action, target, why })
     }

@@ -3,12 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{RoomName, Rules, Topic};
+use crate::protocol::{RoomName, Rules, Topic, limits};
 use crate::server::room::Room;
 use crate::server::room::clock::{Moment, Now, SavedClock, WallTime};
 use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
 use crate::server::room::names::NameClaim;
 use crate::server::room::people::KnownName;
+use crate::server::room::token_hash::TokenHash;
 
 /// Everything of a room that outlives the process that serves it. What an older
 /// version did not save is missing.
@@ -83,11 +84,23 @@ impl Room {
             moderators: self.moderation.roles.kept(),
             departures: self.departures(now),
             people: self.people.kept(),
-            waiting_names: self.names.saved(now),
+            waiting_names: self.waiting_names(now),
             taken: now.wall(),
             clock: Some(self.clock.saved()),
             next: if self.ended { next } else { self.numbers.reserve(next) },
         }
+    }
+
+    /// Names that wait, and would wait as of now for those whose seats are held.
+    fn waiting_names(&self, now: Now) -> Vec<NameClaim> {
+        let held = self.seats.iter().map(|(_, seat)| seat).filter(|seat| seat.is_held());
+        let claims = held.map(|seat| NameClaim {
+            name: seat.member.name.clone(),
+            token: TokenHash::of(&seat.token),
+            origin: seat.origin.clone(),
+            until: now.room() + limits::NAME_KEPT_FOR,
+        });
+        self.names.saved(now).into_iter().chain(claims).collect()
     }
 
     /// Everybody who left, and would have left as of now.

@@ -14,6 +14,7 @@ const NAMES: [&str; 6] = ["Ada", "ada", "mario", "rnario", "Bob", "B0b"];
 enum TestStep {
     Enter { name: usize, key: u16, encrypted: bool, classic: bool, host: bool, resumes: bool },
     Leave { seat: usize, vanishes: bool },
+    Lose { seat: usize, gives_up: bool },
     Rename { seat: usize, name: usize },
     Act { seat: usize, what: u8, name: usize, to: Option<u64> },
     Pause(u64),
@@ -34,6 +35,8 @@ fn steps() -> impl Strategy<Value = TestStep> {
         ),
         (seat.clone(), any::<bool>())
             .prop_map(|(seat, vanishes)| TestStep::Leave { seat, vanishes }),
+        (seat.clone(), any::<bool>())
+            .prop_map(|(seat, gives_up)| TestStep::Lose { seat, gives_up }),
         (seat.clone(), name.clone()).prop_map(|(seat, name)| TestStep::Rename { seat, name }),
         // Seats have small numbers, and some that nobody had.
         (seat, 0..8_u8, name, prop::option::of(0..60_u64))
@@ -71,6 +74,13 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, step: TestStep
             let reason = if vanishes { LeaveReason::Vanished } else { LeaveReason::Left };
             id(ids, seat).map(|id| room.leave(at(*now), id, reason));
         }
+        TestStep::Lose { seat, gives_up } => {
+            let Some(id) = id(ids, seat) else { return };
+            match gives_up {
+                true => drop(room.give_up(at(*now), id)),
+                false => drop(room.lose(at(*now), id, LeaveReason::Vanished)),
+            }
+        }
         TestStep::Rename { seat, name: to } => {
             let _ = id(ids, seat).map(|id| room.ask_rename(*now, id, name(NAMES[to])));
         }
@@ -100,6 +110,7 @@ fn check(room: &Room) {
     let seats = || room.seats.iter().map(|(_, seat)| seat);
     let keyed = seats().filter(|seat| seat.origin.fingerprint.is_some()).count();
     assert_eq!(room.seats.of_people_with_keys(), keyed);
+    assert_eq!(room.seats.held(), seats().filter(|seat| seat.is_held()).count());
     for stream in [Stream::Native, Stream::Classic] {
         let readers = seats().filter(|seat| seat.stream == stream).count();
         assert_eq!(room.log.readers(stream), readers);

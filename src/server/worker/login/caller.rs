@@ -44,6 +44,7 @@ pub(super) enum LoginStage {
 pub(super) struct WantedSeat {
     pub name: Result<Nickname, Reason>,
     pub resume: Option<Resume>,
+    pub take_over: bool,
 }
 
 impl Login {
@@ -73,10 +74,10 @@ impl Login {
 }
 
 impl WantedSeat {
-    pub fn new(name: &str, resume: Option<Resume>) -> Self {
+    pub fn new(name: &str, resume: Option<Resume>, take_over: bool) -> Self {
         let name = Nickname::new(name).map(Nickname::prepared).map_err(Reason::from);
         // It may have to be kept for a while, and longer ones are not ours.
         let resume = resume.filter(|resume| resume.token.len() <= SECRET_LENGTH);
-        Self { name, resume }
+        Self { name, resume, take_over }
     }
 }

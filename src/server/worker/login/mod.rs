@@ -45,10 +45,10 @@ pub fn request(
 
 fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
-    let Hello { name, resume, host_key, pake } = hello;
+    let Hello { name, resume, host_key, pake, take_over } = hello;
     let (resumes, pake_bytes) = (resume.is_some(), pake.as_ref().map(String::len));
     tracing::debug!(peer = %connection.io.peer(), ?name, resumes, pake_bytes, "wants to come in");
-    let wanted = WantedSeat::new(&name, resume);
+    let wanted = WantedSeat::new(&name, resume, take_over);
     let host = host_key.as_ref() == Some(&room.hub.host_key);
     if host || login.is_trusted() || !room.hub.password_guard.asks() {
         return let_in(connection, room, wanted, host, None);
@@ -197,10 +197,20 @@ fn let_in(
     let Phase::Login(login) = &connection.phase else { return Ok(()) };
     let (stream, encrypted) = (login.codec.stream(), connection.io.transport.is_encrypted());
     let PasswordAttempt { fingerprint, address } = attempt(&connection.io);
-    let WantedSeat { name, resume } = wanted;
+    let WantedSeat { name, resume, take_over } = wanted;
     let entry = name.map_err(Refusal::from).and_then(|name| {
         let token = secret();
-        let who = Newcomer { name, encrypted, stream, host, fingerprint, address, resume, token };
+        let who = Newcomer {
+            name,
+            encrypted,
+            stream,
+            host,
+            fingerprint,
+            address,
+            take_over,
+            resume,
+            token,
+        };
         room.apply(|room, now| room.enter(now, who))
     });
     match entry {
@@ -213,7 +223,7 @@ fn let_in(
 }
 
 fn seat(connection: &mut Connection, room: &RoomHandle, entry: Entry, proof: Option<&Proof>) {
-    let Entry { id, mut welcome, cursor } = entry;
+    let Entry { id, mut welcome, cursor, back } = entry;
     connection.phase.seat(id, cursor, room.now);
     let (name, address) = (welcome.you.clone(), connection.io.peer());
     let me = welcome.members.iter().find(|member| member.name == name);
@@ -221,7 +231,10 @@ fn seat(connection: &mut Connection, room: &RoomHandle, entry: Entry, proof: Opt
     tracing::debug!(peer = %address, ?id, %name, number = welcome.number, "has a seat");
     welcome.proof = proof.map(|proof| BASE64URL_NOPAD.encode(proof.as_bytes()));
     connection.tell(&ServerMessage::Welcome(Box::new(welcome)));
-    room.hub.host_log(HostEvent::Joined { name, address });
+    room.hub.host_log(match back {
+        true => HostEvent::Back { name, address },
+        false => HostEvent::Joined { name, address },
+    });
     if let Some(doubt) = doubt {
         room.hub.host_log(HostEvent::Doubtful(doubt));
     }

@@ -16,7 +16,7 @@ const STOPPED: Duration = Duration::from_secs(45);
 
 impl Workbench {
     /// Somebody comes in who speaks the native language.
-    fn native_member(&mut self) -> (NativeGuest, usize) {
+    pub(super) fn native_member(&mut self) -> (NativeGuest, usize) {
         let guest = self.connect();
         let guest = std::thread::spawn(move || {
             let stream = StreamOwned::new(client(TLS13_AES_128_GCM_SHA256, None), guest);
@@ -46,7 +46,7 @@ impl Workbench {
     }
 
     /// Nothing happens until the next timer.
-    fn is_quiet(&mut self) {
+    pub(super) fn is_quiet(&mut self) {
         let now = self.now();
         self.ahead += self.worker.wait(now).unwrap_or(Duration::ZERO);
         self.turn();

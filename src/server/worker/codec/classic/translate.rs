@@ -42,6 +42,7 @@ pub fn in_classic_words(notice: &ServerMessage) -> Option<String> {
             None => message.clone(),
         }),
         ServerMessage::Typing(_)
+        | ServerMessage::Reconnecting(_)
         | ServerMessage::Event(_)
         | ServerMessage::Pake { .. }
         | ServerMessage::Bans { .. }
