@@ -84,6 +84,9 @@ pub enum SendError {
     /// The session is over.
     #[error("the session is over")]
     Over,
+    /// The connection is lost; only messages wait until it is back.
+    #[error("the connection is lost for now")]
+    Away,
     /// The classic protocol cannot express the request.
     #[error("the classic protocol cannot express the request")]
     NotInClassic,

@@ -2,9 +2,12 @@
 //! Events of a session, and their receiver.
 
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use super::error::Ending;
-use crate::protocol::{Address, Ban, Event, Fingerprint, FormerMember, Reason, Typing, Welcome};
+use crate::protocol::{
+    Address, Ban, Event, Fingerprint, FormerMember, Reason, Reconnecting, Typing, Welcome,
+};
 
 /// Receiver of a session's events, called on the session's reader thread, in
 /// order. While it blocks, the reader waits and with it the peer; when it
@@ -20,7 +23,8 @@ impl<F: FnMut(SessionEvent) -> ControlFlow<()> + Send + 'static> Sink for F {
     }
 }
 
-/// An event of a session. `Over` comes exactly once, as the last.
+/// An event of a session. `Over` comes exactly once, as the last. A session that comes
+/// back by itself tells `Interrupted` and is `Welcomed` again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionEvent {
     /// The connection has reached a new stage.
@@ -40,6 +44,19 @@ pub enum SessionEvent {
     Happened(Event),
     /// A member started or stopped typing.
     Typing(Typing),
+    /// A member lost its connection, or is back.
+    Reconnecting(Reconnecting),
+    /// Our own connection is lost; told again after each attempt that failed.
+    Interrupted {
+        /// Time of the next attempt.
+        retry: Instant,
+    },
+    /// Requests of which nobody knows whether they took place: the connection was lost,
+    /// and the room does not tell what happened meanwhile.
+    Unconfirmed {
+        /// Ids of the requests.
+        ids: Vec<String>,
+    },
     /// A request failed.
     Failed {
         /// The reason.

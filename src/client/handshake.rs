@@ -185,6 +185,7 @@ impl Candidate<'_> {
             resume: target.resume.clone(),
             host_key: target.host_key.clone(),
             pake,
+            take_over: target.take_over,
             ..Hello::named(target.name.as_str())
         });
         let (codec, secured) = NativeCodec::enter(socket, tls, address, &hello, handshake)?;

@@ -4,7 +4,8 @@
 //!
 //! A [`Session`] is two threads. The **reader** dials (see `dial`),
 //! finds out which `codec` the peer speaks, and from then on blocks on the
-//! socket and feeds the sink. The **writer** blocks on the `outbox`, a bounded queue, and
+//! socket and feeds the sink; where the target comes back, it dials again when the
+//! connection is lost (`stay`). The **writer** blocks on the `outbox`, a bounded queue, and
 //! alone sends. They share the codec's state, with a mutex that is never held
 //! across a system call.
 
@@ -21,12 +22,14 @@ mod handshake;
 mod handshake_results;
 mod key_race;
 mod outbox;
+mod place;
 mod probe;
 mod reader;
 mod security;
 mod session;
 mod shared;
 mod socket;
+mod stay;
 mod target;
 mod timeouts;
 mod writer;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The writer's bounded queue of requests, and the signals that bypass it.
+//! The writer's bounded queue of requests, and the signals that bypass it. It outlasts
+//! a connection that is lost: what was not answered is sent again on the next one.
+
+mod in_flight;
+mod reconnection;
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use self::in_flight::InFlight;
 use super::error::SendError;
 use crate::protocol::{Request, limits};
 
@@ -12,7 +17,6 @@ use crate::protocol::{Request, limits};
 const CAPACITY: usize = 64;
 /// Time from leaving to the end, whatever the peer does.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(2);
-
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     state: Mutex<OutboxState>,
@@ -25,6 +29,14 @@ pub(super) struct Outbox {
 #[derive(Debug, Default)]
 struct OutboxState {
     requests: VecDeque<Request>,
+    /// Requests that are sent again if the connection is lost; none are kept for a
+    /// session that does not come back.
+    in_flight: Option<InFlight>,
+    connection: ConnectionState,
+    /// Set to dial at once instead of waiting.
+    hurry: bool,
+    /// The end of the time that the peer has to show that it is there.
+    probe: Option<Instant>,
     classic: bool,
     /// The codec has something to send.
     flush: bool,
@@ -35,6 +47,18 @@ struct OutboxState {
     closed: bool,
 }
 
+/// The connection that the queue is for.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum ConnectionState {
+    /// It is there, or the first is on its way.
+    #[default]
+    Up,
+    /// It is there again, and the room is telling what happened meanwhile.
+    CatchingUp,
+    /// It is lost; another one may follow.
+    Down,
+}
+
 /// The writer's next task.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Work {
@@ -43,6 +67,8 @@ pub(super) enum Work {
     Ping,
     Goodbye,
     Closed,
+    /// The peer did not show in time that it is there.
+    Silent,
 }
 
 impl Outbox {
@@ -71,6 +97,14 @@ impl Outbox {
         if state.closed || state.leaving.is_some() {
             return Err(SendError::Over);
         }
+        if state.connection == ConnectionState::Down {
+            match request {
+                Request::Say { .. } => {}
+                // A hint for that moment.
+                Request::Typing { .. } => return Ok(()),
+                _ => return Err(SendError::Away),
+            }
+        }
         if state.requests.len() >= CAPACITY {
             return Err(SendError::Busy);
         }
@@ -88,8 +122,21 @@ impl Outbox {
                 self.space.notify_one();
                 return next;
             }
-            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            let rest = state.probe.map(|end| end.saturating_duration_since(Instant::now()));
+            state = self.wait(state, rest);
         }
+    }
+
+    fn wait<'a>(
+        &'a self,
+        state: MutexGuard<'a, OutboxState>,
+        rest: Option<Duration>,
+    ) -> MutexGuard<'a, OutboxState> {
+        let Some(rest) = rest else {
+            return self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+        };
+        let waited = self.work.wait_timeout(state, rest);
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn change(&self, change: impl FnOnce(&mut OutboxState)) {
@@ -132,17 +179,19 @@ impl Outbox {
         self.change(|state| state.closed = true);
     }
 
-    /// Returns `true` if the session is over, or the deadline for leaving has
+    /// Returns `true` if the connection is over, or the deadline for leaving has
     /// passed.
     pub fn gave_up(&self) -> bool {
-        let state = self.state();
-        state.closed || state.leaving.is_some_and(|deadline| Instant::now() >= deadline)
+        let (state, now) = (self.state(), Instant::now());
+        let is_over = |deadline: Option<Instant>| deadline.is_some_and(|end| now >= end);
+        let detached = state.connection == ConnectionState::Down;
+        state.closed || detached || is_over(state.leaving) || is_over(state.probe)
     }
 
     /// Waits until the reader has ended or the deadline for leaving has passed.
     pub fn wait_closed(&self) {
         let mut state = self.state();
-        while !state.closed {
+        while !state.closed && state.connection != ConnectionState::Down {
             let Some(rest) =
                 state.leaving.and_then(|end| end.checked_duration_since(Instant::now()))
             else {
@@ -156,13 +205,15 @@ impl Outbox {
 
 impl OutboxState {
     fn next(&mut self) -> Option<Work> {
-        if self.closed {
+        if self.closed || self.connection == ConnectionState::Down {
             Some(Work::Closed)
+        } else if self.probe.is_some_and(|end| Instant::now() >= end) {
+            Some(Work::Silent)
         } else if std::mem::take(&mut self.flush) {
             Some(Work::Flush)
         } else if std::mem::take(&mut self.ping) {
             Some(Work::Ping)
-        } else if let Some(request) = self.requests.pop_front() {
+        } else if let Some(request) = self.next_request() {
             Some(Work::Request(request))
         } else if self.leaving.is_some() && !self.said_goodbye {
             self.said_goodbye = true;
@@ -171,51 +222,20 @@ impl OutboxState {
             None
         }
     }
+
+    fn next_request(&mut self) -> Option<Request> {
+        let waits = self.in_flight.as_ref().is_some_and(InFlight::is_full);
+        // Whoever leaves waits for no answer.
+        if self.connection == ConnectionState::CatchingUp || waits && self.leaving.is_none() {
+            return None;
+        }
+        let request = self.requests.pop_front()?;
+        if let Some(in_flight) = &mut self.in_flight {
+            in_flight.push(request.clone());
+        }
+        Some(request)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn say(id: usize) -> Request {
-        Request::Say { id: Some(id.to_string()), text: "hi".into() }
-    }
-
-    #[test]
-    fn a_full_queue_is_busy_and_a_left_one_over() {
-        let outbox = Outbox::default();
-        for id in 0..CAPACITY {
-            outbox.push(say(id)).unwrap();
-        }
-        assert_eq!(outbox.push(say(CAPACITY)), Err(SendError::Busy));
-        outbox.leave();
-        assert_eq!(outbox.push(say(0)), Err(SendError::Over));
-        assert_eq!(outbox.push_waiting(say(0)), Err(SendError::Over));
-    }
-
-    #[test]
-    fn what_was_said_comes_before_the_goodbye() {
-        let outbox = Outbox::default();
-        outbox.push(say(1)).unwrap();
-        outbox.leave();
-        outbox.flush();
-        assert_eq!(outbox.next(), Work::Flush);
-        assert_eq!(outbox.next(), Work::Request(say(1)));
-        assert_eq!(outbox.next(), Work::Goodbye);
-        outbox.close();
-        assert_eq!(outbox.next(), Work::Closed);
-    }
-
-    #[test]
-    fn waiting_for_room_ends_when_there_is_some() {
-        let outbox = Outbox::default();
-        for id in 0..CAPACITY {
-            outbox.push(say(id)).unwrap();
-        }
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| outbox.push_waiting(say(CAPACITY)));
-            assert_eq!(outbox.next(), Work::Request(say(0)));
-            assert_eq!(waiting.join().unwrap(), Ok(()));
-        });
-    }
-}
+mod tests;

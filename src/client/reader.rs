@@ -1,41 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The reader thread of a session: establishes the connection, then reads to
-//! its end.
+//! The reader of a session: reads a connection to its end.
+
+mod entrance;
 
 use std::io::{self, Read};
 use std::net::Shutdown;
-use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 
 use super::codec::{CodecError, Decoded};
 use super::deadline::Deadline;
 use super::error::{Ending, Unreachable};
-use super::event::{SessionEvent, Sink};
-use super::handshake::{Established, enter};
-use super::security::password_proof::Doubt;
-use super::shared::{Listener, Shared};
-use super::socket::{read_before, read_within, send, send_before, unreachable};
+use super::event::SessionEvent;
+use super::handshake::Established;
+use super::place::{LastPlace, VisitEnd};
+use super::shared::Listener;
+use super::socket::{read_before, read_within, send, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
-use super::writer;
-use crate::protocol::{EventKind, Nickname, Reason, Refused, ServerMessage, Text, Welcome};
+use crate::protocol::{Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text};
 
-/// Runs a session from dialling to its end.
-pub(super) fn run(target: Target, timeouts: Timeouts, shared: Arc<Shared>, sink: Box<dyn Sink>) {
-    let mut listener = Listener::new(sink, shared);
-    let last = target.resume.as_ref().map_or(0, |resume| resume.last);
-    let ending = match enter(&target, timeouts, &mut listener) {
-        Ok(entered) => Reader::new(entered, timeouts, &mut listener, last).run(),
-        Err(ending) => ending,
-    };
-    // A connection that breaks while leaving counts as left.
-    let left = listener.shared.outbox.is_leaving() && matches!(ending, Ending::Unreachable(_));
-    listener.shared.outbox.close();
-    tracing::debug!(?ending, left, "the session is over");
-    listener.tell(SessionEvent::Over(if left { Ending::Left } else { ending }));
-}
-
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     entered: Established,
     timeouts: Timeouts,
     listener: &'a mut Listener,
@@ -45,22 +29,31 @@ struct Reader<'a> {
     past: u64,
     /// Number of the last event received.
     last: u64,
+    /// Our name, and the one we had when the last connection was lost.
+    you: Nickname,
+    before: Nickname,
+    /// Our place in the room, once we are in.
+    place: Option<LastPlace>,
+    comes_back: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Starts after event `last` of an earlier session, or 0.
-    fn new(
+    /// Goes in as `target` says.
+    pub fn new(
         entered: Established,
         timeouts: Timeouts,
         listener: &'a mut Listener,
-        last: u64,
+        target: &Target,
     ) -> Self {
-        Self { entered, timeouts, listener, writer: None, past: 0, last }
+        let last = target.resume.as_ref().map_or(0, |resume| resume.last);
+        let (you, before) = (target.name.clone(), target.name.clone());
+        let (writer, place, comes_back) = (None, None, target.comes_back);
+        Self { entered, timeouts, listener, writer, past: 0, last, you, before, place, comes_back }
     }
 
-    fn run(mut self) -> Ending {
+    pub fn run(mut self) -> VisitEnd {
         let ending = self.read();
-        self.listener.shared.outbox.close();
+        self.listener.shared.outbox.detach();
         if let Some(writer) = self.writer.take()
             && writer.join().is_err()
         {
@@ -69,7 +62,8 @@ impl<'a> Reader<'a> {
         // Answers the peer's closing, if there is an answer.
         let _ = send(&self.entered.socket, &self.entered.codec.take_pending(), || true);
         let _ = self.entered.socket.shutdown(Shutdown::Both);
-        ending
+        let (you, last) = (self.you, self.last);
+        VisitEnd { ending, place: self.place.map(|place| LastPlace { you, last, ..place }) }
     }
 
     fn read(&mut self) -> Ending {
@@ -87,7 +81,10 @@ impl<'a> Reader<'a> {
             }
             size = match self.wait(&mut buffer) {
                 Ok(0) => return self.closed(),
-                Ok(size) => size,
+                Ok(size) => {
+                    self.listener.shared.outbox.heard();
+                    size
+                }
                 Err(error) => {
                     tracing::info!(%error, "the connection broke");
                     return self.ending_of(unreachable(&error));
@@ -146,93 +143,67 @@ impl<'a> Reader<'a> {
             }
             _ if self.writer.is_none() => tracing::debug!("a message before the welcome"),
             ServerMessage::Error { reason, id, suggestion, candidates, seconds, .. } => {
+                self.answered(id.as_deref());
                 let suggestion = valid_name(suggestion);
                 let failed = SessionEvent::Failed { reason, id, suggestion, candidates, seconds };
                 self.listener.tell(failed);
             }
-            ServerMessage::Unchanged { id } => self.listener.tell(SessionEvent::Unchanged { id }),
+            ServerMessage::Unchanged { id } => {
+                self.answered(id.as_deref());
+                self.listener.tell(SessionEvent::Unchanged { id });
+            }
             ServerMessage::Bans { id, bans } => {
+                self.answered(id.as_deref());
                 self.listener.tell(SessionEvent::Bans { id, bans });
             }
             ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
-            ServerMessage::Typing(_) if self.last < self.past => {}
+            ServerMessage::Typing(_) | ServerMessage::Reconnecting(_) if self.last < self.past => {}
             ServerMessage::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
-            ServerMessage::Event(event) => {
-                self.last = event.number;
-                let ended = event.what == EventKind::Ended;
-                self.listener.tell(SessionEvent::Happened(event));
-                return ended.then_some(Ending::RoomEnded);
+            ServerMessage::Reconnecting(change) => {
+                self.listener.tell(SessionEvent::Reconnecting(change));
             }
+            ServerMessage::Event(event) => return self.happened(event),
         }
         None
     }
 
-    /// Answers the room's half of the password exchange.
-    fn prove(&mut self, message: &str) -> Option<Ending> {
-        let Some(proof) = &mut self.entered.proof else {
-            tracing::debug!("the room asks for a password, and we have none");
-            return None;
-        };
-        let request = match proof.answer(message) {
-            Ok(request) => request,
-            Err(doubt) => return Some(self.proof_failed(doubt)),
-        };
-        let Established { socket, codec, deadline, .. } = &self.entered;
-        let send = |piece: &Vec<u8>| send_before(socket, piece, deadline).err();
-        let failed = codec.encode(&request).iter().find_map(send);
-        failed.map(|error| self.ending_of(unreachable(&error)))
-    }
-
-    fn proof_failed(&self, doubt: Doubt) -> Ending {
-        // The ending says it to the person.
-        tracing::info!(%doubt, "the password");
-        match doubt {
-            Doubt::Malformed => self.ending_of(Unreachable::NotARoom),
-            Doubt::Unproven => Ending::Unproven,
-        }
-    }
-
-    /// Sanitizes a refusal. A room that has proven neither key nor password
-    /// could be anybody, so of its refusal only the reason is kept.
-    fn sanitized_refusal(&self, refused: Refused) -> Refused {
-        let suggestion = valid_name(refused.suggestion);
-        if self.writer.is_none() && self.entered.proof.is_some() && !self.entered.keyed {
-            let (message, seconds) = (String::new(), refused.seconds);
-            return Refused { message, suggestion, seconds, ..refused.reason.into() };
-        }
-        Refused { message: sanitized(&refused.message), suggestion, ..refused }
-    }
-
-    fn welcome(&mut self, welcome: Box<Welcome>) -> Option<Ending> {
-        if self.writer.is_some() {
-            tracing::debug!("a second welcome");
-            return None;
-        }
-        if let Some(proof) = &self.entered.proof
-            && let Err(doubt) = proof.check(welcome.proof.as_deref())
-        {
-            return Some(self.proof_failed(doubt));
-        }
-        let socket = Arc::clone(&self.entered.socket);
-        let codec = Arc::clone(&self.entered.codec);
-        let shared = Arc::clone(&self.listener.shared);
-        let writer = thread::Builder::new()
-            .name("session-writer".into())
-            .spawn(move || writer::run(&socket, &codec, &shared));
-        match writer {
-            Ok(writer) => self.writer = Some(writer),
-            Err(error) => {
-                tracing::error!(%error, "no thread for the writer");
-                return Some(Ending::Unreachable(Unreachable::Failed));
+    fn happened(&mut self, event: Event) -> Option<Ending> {
+        let was_behind = self.last < self.past;
+        self.last = event.number;
+        match &event.what {
+            EventKind::Said { from: by, id, .. }
+            | EventKind::Topic { by: Some(by), id, .. }
+            | EventKind::Acted { by: Some(by), id, .. }
+                if self.is_us(by, was_behind) =>
+            {
+                self.answered(id.as_deref());
             }
+            EventKind::Renamed { from, to, id, .. } if self.is_us(from, was_behind) => {
+                self.answered(id.as_deref());
+                if !was_behind {
+                    self.you = to.clone();
+                }
+            }
+            _ => {}
         }
-        self.listener.shared.dialling.entered();
-        let (you, number, resumed) = (&welcome.you, welcome.number, welcome.resumed);
-        tracing::debug!(%you, number, resumed, members = welcome.members.len(), "is let in");
-        self.past = welcome.number;
-        let (address, security) = (self.entered.address.clone(), self.entered.security.clone());
-        self.listener.tell(SessionEvent::Welcomed { address, security, welcome });
-        None
+        let ended = event.what == EventKind::Ended;
+        self.listener.tell(SessionEvent::Happened(event));
+        if was_behind && self.last >= self.past {
+            self.listener.shared.outbox.caught_up();
+        }
+        ended.then_some(Ending::RoomEnded)
+    }
+
+    /// Tells if a name is ours. In what happened while we were away, we may have had
+    /// another one than the room has told since.
+    fn is_us(&self, name: &Nickname, was_behind: bool) -> bool {
+        *name == self.you || was_behind && *name == self.before
+    }
+
+    fn answered(&self, id: Option<&str>) {
+        if let Some(id) = id {
+            self.listener.shared.outbox.answer(id);
+        }
     }
 
     /// Ending after the peer closed the connection.

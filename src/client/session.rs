@@ -6,8 +6,8 @@ use std::thread::{self, JoinHandle};
 
 use super::error::{Ending, SendError, Unreachable};
 use super::event::{SessionEvent, Sink};
-use super::reader;
 use super::shared::Shared;
+use super::stay;
 use super::target::Target;
 use super::timeouts::Timeouts;
 use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber, Text, Topic, Why, classic};
@@ -33,7 +33,7 @@ impl Session {
         };
         let started = thread::Builder::new().name("session-reader".into()).spawn(move || {
             if let Some(sink) = take(&sink_for_reader) {
-                reader::run(target, Timeouts::default(), for_reader, sink);
+                stay::run(target, Timeouts::default(), for_reader, sink);
             }
         });
         if let Err(error) = &started {
@@ -44,6 +44,18 @@ impl Session {
             }
         }
         Self { shared, reader: started.ok() }
+    }
+
+    /// Makes a lost connection anew at once, and looks whether another one still works:
+    /// the network has changed, or somebody does not want to wait.
+    pub fn hurry(&self) {
+        self.shared.outbox.hurry();
+    }
+
+    /// A handle by which others may [`hurry`](Self::hurry) the session.
+    pub fn hurrier(&self) -> impl Fn() + Send + Sync + 'static + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || shared.outbox.hurry()
     }
 
     /// Sends a request. In a classic room, typing notices are dropped.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::event::Security;
 use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
 use crate::trust::{Identity, KnownEpochs, Password};
 
@@ -35,6 +36,10 @@ pub struct Target {
     pub password: Option<Password>,
     /// Position in an earlier session to resume from.
     pub resume: Option<Resume>,
+    /// Set to come back by itself when the connection is lost, if it was encrypted.
+    pub comes_back: bool,
+    /// Set to take over the seat that we have on another connection.
+    pub take_over: bool,
     /// Secret of a room hosted by this program.
     pub host_key: Option<SecretString>,
 }
@@ -63,8 +68,23 @@ impl Target {
             identity: None,
             password: None,
             resume: None,
+            comes_back: false,
+            take_over: false,
             host_key: None,
         }
+    }
+
+    /// The target of another connection to the same room, as `name`: after an encrypted
+    /// one it never leads to plain text, nor to another key.
+    #[must_use]
+    pub fn back(&self, name: Nickname, security: &Security) -> Self {
+        let (approach, fingerprint) = match security {
+            Security::Encrypted { fingerprint, .. } => (Approach::Encrypted, Some(*fingerprint)),
+            Security::Classic => (Approach::Listen, None),
+        };
+        // The seat we come back to may still be there.
+        let (seats, take_over) = (Vec::new(), false);
+        Self { name, approach, fingerprint, seats, take_over, ..self.clone() }
     }
 
     /// Returns `true` if the connection has to be encrypted.

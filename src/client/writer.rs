@@ -41,6 +41,7 @@ fn write(socket: &TcpStream, codec: &dyn Codec, outbox: &Outbox) -> io::Result<(
                 return socket.shutdown(Shutdown::Both);
             }
             Work::Closed => return Ok(()),
+            Work::Silent => return Err(io::ErrorKind::TimedOut.into()),
         }
     }
 }

@@ -26,6 +26,7 @@ mod timeline;
 mod typing;
 mod undo;
 mod update;
+mod watched_session;
 mod way_back;
 
 pub use acquaintances::Acquaintances;
@@ -47,4 +48,5 @@ pub use timeline::{
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};
 pub use update::{Continuity, Entrance, Failure, ShownEvent, Update};
+pub use watched_session::WatchedSession;
 pub use way_back::WayBack;

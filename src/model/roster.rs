@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::colours::{Colours, PersonColour};
 use super::mutes_and_ignores::{MutesAndIgnores, Whose};
 use super::recently_gone::RecentlyGone;
-use crate::protocol::{Member, Nickname, Recognition, SeatNumber, limits};
+use crate::protocol::{Member, Nickname, Recognition, Reconnecting, SeatNumber, limits};
 
 /// A member, with our own marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,20 +187,14 @@ impl Roster {
         }
     }
 
-    /// Makes a member a moderator, or a guest again.
-    pub fn set_moderator(&mut self, name: &Nickname, moderator: bool) {
-        self.change(&name.folded(), |person| person.member.moderator = moderator);
+    /// Notes that a member lost its connection, or is back.
+    pub fn note_reconnecting(&mut self, change: &Reconnecting) {
+        change_member(self, &change.name.folded(), |it| it.member.reconnecting = change.active);
     }
 
-    /// Replaces a member by a changed one, so that the list notices.
-    fn change(&mut self, folded: &str, change: impl FnOnce(&mut Occupant)) {
-        let Some(at) = position(&self.people, folded) else { return };
-        let mut changed = Occupant::clone(&self.people[at]);
-        change(&mut changed);
-        if changed != *self.people[at] {
-            self.told.changed(at, self.people.len() - 1 - at);
-            self.people[at] = Arc::new(changed);
-        }
+    /// Makes a member a moderator, or a guest again.
+    pub fn set_moderator(&mut self, name: &Nickname, moderator: bool) {
+        change_member(self, &name.folded(), |person| person.member.moderator = moderator);
     }
 
     /// Change of the list since the last call.
@@ -211,6 +205,17 @@ impl Roster {
         self.told.length = self.people.len();
         let is_change = removed > 0 || !added.is_empty();
         is_change.then_some(PeopleSplice { at: head, removed, added })
+    }
+}
+
+/// Replaces a member by a changed one, so that the list notices.
+fn change_member(roster: &mut Roster, folded: &str, change: impl FnOnce(&mut Occupant)) {
+    let Some(at) = position(&roster.people, folded) else { return };
+    let mut changed = Occupant::clone(&roster.people[at]);
+    change(&mut changed);
+    if changed != *roster.people[at] {
+        roster.told.changed(at, roster.people.len() - 1 - at);
+        roster.people[at] = Arc::new(changed);
     }
 }
 

@@ -22,10 +22,27 @@ use crate::trust::RoomPin;
 pub enum Membership {
     /// We are in.
     Here,
-    /// We are on the way back in.
+    /// The connection is lost, and comes back by itself.
+    Reconnecting {
+        /// Time of the next attempt.
+        retry: Instant,
+    },
+    /// We are on the way back in, as the person asked for.
     Rejoining,
     /// We are out.
     Over(Ending),
+}
+
+impl Membership {
+    /// Tells if what is written now is said, be it once the connection is back.
+    pub fn takes_messages(&self) -> bool {
+        matches!(self, Self::Here | Self::Reconnecting { .. })
+    }
+
+    /// Tells if we are out, and on the way back in.
+    fn is_coming_back(&self) -> bool {
+        matches!(self, Self::Rejoining | Self::Reconnecting { .. })
+    }
 }
 
 /// A room as its guest knows it. Every list in it has a limit, so it stays as
@@ -149,6 +166,16 @@ impl RoomState {
             }
             SessionEvent::Happened(event) => self.happened(event, now),
             SessionEvent::Typing(typing) => self.typing(typing, now),
+            SessionEvent::Reconnecting(change) if change.name == self.you => {}
+            SessionEvent::Reconnecting(change) => {
+                self.typists.forget(&change.name);
+                self.roster.note_reconnecting(&change);
+                self.updates.tell(Update::Reconnecting(change));
+            }
+            SessionEvent::Interrupted { retry } => {
+                self.set_membership(Membership::Reconnecting { retry });
+            }
+            SessionEvent::Unconfirmed { ids } => self.updates.tell(Update::Unconfirmed { ids }),
             SessionEvent::Failed { reason, id, suggestion, candidates, seconds } => {
                 // A guest who came back may be muted without having been told.
                 if reason == Reason::Muted && id.is_some() && seconds.is_some() {
@@ -165,7 +192,7 @@ impl RoomState {
             SessionEvent::Over(ending) => {
                 self.typists.clear();
                 self.way_back.distrust(&ending);
-                if self.membership == Membership::Rejoining {
+                if self.membership.is_coming_back() {
                     self.updates.tell(Update::RejoinFailed);
                 }
                 self.set_membership(Membership::Over(ending));
@@ -209,6 +236,12 @@ impl RoomState {
     }
 
     fn set_membership(&mut self, membership: Membership) {
+        if matches!(membership, Membership::Reconnecting { .. }) {
+            self.typists.clear();
+            if self.membership == Membership::Here {
+                self.updates.tell(Update::Interrupted);
+            }
+        }
         self.membership = membership;
         for update in [Update::Membership, Update::Header, Update::Permissions, Update::Speech] {
             self.updates.redraw(update);

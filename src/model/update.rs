@@ -6,19 +6,30 @@ use super::log_position::When;
 use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
-use crate::protocol::{Address, Event, FormerMember, Nickname, Reason, Typing, Welcome};
+use crate::protocol::{
+    Address, Event, FormerMember, Nickname, Reason, Reconnecting, Typing, Welcome,
+};
 use crate::trust::RoomPin;
 
 /// One change of a room's state. The first group tells what happened, in order.
 /// The second group follows it and names what to draw anew, each part once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Update {
+    /// The connection is lost, and comes back by itself.
+    Interrupted,
     /// The room let us in again.
     Entered(Box<Entrance>),
     /// An event of the room arrived.
     Happened(ShownEvent),
     /// A member whom we do not ignore writes, or stopped.
     Typing(Typing),
+    /// A member lost its connection, or is back.
+    Reconnecting(Reconnecting),
+    /// Requests of ours of which nobody knows whether they took place.
+    Unconfirmed {
+        /// Ids of the requests.
+        ids: Vec<String>,
+    },
     /// The room refused a request.
     Failed(Failure),
     /// A request of ours changes nothing: it is so already.

@@ -3,7 +3,7 @@
 //! there.
 
 use super::our_absence::OurAbsence;
-use crate::client::{Approach, Ending, Security, Target};
+use crate::client::{Ending, Security, Target};
 use crate::protocol::{Address, Fingerprint, Nickname, Resume, SecretString};
 use crate::trust::{Expectation, RoomPin};
 
@@ -23,8 +23,6 @@ pub struct WayBack {
 
 impl WayBack {
     pub(super) fn new(target: Target) -> Self {
-        // The seat we come back to may still be there.
-        let target = Target { seats: Vec::new(), ..target };
         let absence = OurAbsence::default();
         Self { target, token: SecretString::default(), accepted: None, absence }
     }
@@ -66,19 +64,11 @@ impl WayBack {
         let encrypted = matches!(security, Security::Encrypted { .. });
         // The token of our old connection is not for another key.
         let known = encrypted && !self.token.is_empty() && self.accepted.is_none();
+        let target = self.target.back(name, security);
         // Nobody else may answer in the room's place.
-        let fingerprint = match (security, self.accepted) {
-            (Security::Classic, _) => None,
-            (Security::Encrypted { .. }, Some(accepted)) => Some(accepted),
-            (Security::Encrypted { fingerprint, .. }, None) => Some(*fingerprint),
-        };
-        Target {
-            name,
-            approach: if encrypted { Approach::Encrypted } else { Approach::Listen },
-            fingerprint,
-            resume: known.then(|| Resume { token: self.token.clone(), last }),
-            ..self.target.clone()
-        }
+        let fingerprint = self.accepted.filter(|_| encrypted).or(target.fingerprint);
+        let resume = known.then(|| Resume { token: self.token.clone(), last });
+        Target { fingerprint, resume, ..target }
     }
 
     /// Notes that we are in, with our resume token. Returns the accepted

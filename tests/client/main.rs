@@ -5,6 +5,7 @@
 
 mod certificates;
 mod classic;
+mod coming_back;
 mod dialling;
 mod endings;
 mod keys;

@@ -6,6 +6,7 @@
 //! - `values`: names, texts and notices
 //! - `client`: a session of ours and the events it told
 //! - `scripted`: a native server that does whatever a test wants
+//! - `line`: a line between guests and a room that a test cuts
 //! - `room`, `guest`: a room of ours, and a stranger's client for it
 //! - `classic`: the original chat room, in Python
 //! - `process`, `program`, `terminal`: `salotto` as people start it
@@ -24,6 +25,7 @@ pub mod emulator;
 pub mod figures;
 pub mod guest;
 pub mod hosted;
+pub mod line;
 pub mod loris;
 pub mod network;
 pub mod patience;

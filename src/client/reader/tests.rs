@@ -4,11 +4,13 @@
 use super::*;
 use crate::client::Security;
 use crate::client::codec::Codec;
-use crate::protocol::{Member, Request, RoomName, Rules, SecretString, Topic};
+use crate::protocol::{Member, Request, RoomName, Rules, SecretString, Topic, Welcome};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// A codec that welcomes at once and pings with one byte.
@@ -72,8 +74,10 @@ fn a_silent_peer_is_asked_and_then_given_up() {
         ControlFlow::Continue(())
     });
     let mut listener = Listener::new(sink, Arc::default());
+    let target = Target::new("attic".parse().unwrap(), Nickname::new("Ada").unwrap());
     let started = Instant::now();
-    let session = thread::spawn(move || Reader::new(entered, timeouts, &mut listener, 0).run());
+    let session =
+        thread::spawn(move || Reader::new(entered, timeouts, &mut listener, &target).run().ending);
     assert!(matches!(events.recv(), Ok(SessionEvent::Welcomed { .. })));
     // Three pings are answered, the fourth is not.
     let mut asked = [0];

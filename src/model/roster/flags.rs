@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Roster;
+use super::{Roster, change_member};
 use crate::model::mutes_and_ignores::{MutesAndIgnores, Whose};
 use crate::protocol::{Nickname, SeatNumber};
 
@@ -80,7 +80,7 @@ impl Roster {
         let seats = self.people.iter().filter(|person| person.whose == *whose);
         let seats: Vec<_> = seats.map(|person| person.folded.clone()).collect();
         for folded in seats {
-            self.change(&folded, |person| {
+            change_member(self, &folded, |person| {
                 person.muted = muted;
                 person.ignored = ignored;
             });
