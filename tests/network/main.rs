@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
 mod bystander;
+mod coming_back;
 mod doctor;
 mod doctor_command;
 mod forger;
