@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The command line, as `--help` tells it.
 
+mod chat;
 mod doctor;
 mod host;
 mod room_place;
 
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+pub(super) use self::chat::Chat;
 pub(super) use self::doctor::Doctor;
 pub(super) use self::host::Host;
 pub(super) use self::room_place::{JoinPlace, destination};
@@ -17,7 +17,7 @@ use self::room_place::{address, join_place};
 use super::{help, strings};
 use crate::commands::suggest;
 use crate::config;
-use crate::protocol::{Address, Destination, Invite, InviteError, Nickname};
+use crate::protocol::{Address, Invite, InviteError, Nickname};
 use crate::sentences;
 
 /// Talk to the people on your own network.
@@ -105,47 +105,6 @@ pub(super) struct Find {
     /// Print one JSON object per room; see docs/json.md
     #[arg(long)]
     pub json: bool,
-}
-
-/// Chat in the terminal.
-///
-/// Every line you type is said, unless it begins with a slash and a command:
-/// /help lists them. {exit} or Ctrl+D leaves. A pipe that ends leaves, too; but
-/// with --json, or where nothing was read from it, you stay and listen.
-#[derive(Debug, Clone, clap::Args)]
-#[command(after_help = help::chat())]
-pub(super) struct Chat {
-    /// Address of the room: a name or number, with a port where it is not 5555;
-    /// or an invite ('salotto://…'), which a shell wants in quotes
-    #[arg(
-        value_name = "HOST[:PORT]|INVITE",
-        value_hint = ValueHint::Hostname,
-        value_parser = destination
-    )]
-    pub destination: Destination,
-    /// Your name there; by default your login name, or else Guest
-    #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
-    pub name: Option<Nickname>,
-    /// Take the room's password from the first line of this file; it is asked
-    /// for otherwise, or taken from SALOTTO_PASSWORD
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
-    /// Do not show this installation's key: nobody recognises you
-    #[arg(long)]
-    pub no_key: bool,
-    /// Join although another key answers than the one that is known there
-    #[arg(long)]
-    pub accept_new_key: bool,
-    /// Speak to a program: one JSON object per line, requests in, events and
-    /// answers out
-    #[arg(long)]
-    pub json: bool,
-    /// Stay when the input ends
-    #[arg(long)]
-    pub stay: bool,
-    /// Leave when the input ends, also with --json or if nothing was read
-    #[arg(long, conflicts_with = "stay")]
-    pub leave_at_end: bool,
 }
 
 /// Show the key that you are known by.

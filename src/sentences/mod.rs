@@ -10,6 +10,7 @@ mod keys;
 mod moderation;
 mod passwords;
 mod people;
+mod sending;
 mod stored;
 mod system;
 
@@ -23,10 +24,11 @@ pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
+pub use sending::{connection_lost, send_error};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use system::system_error;
 
-use crate::client::{Ending, SendError, Unreachable};
+use crate::client::{Ending, Unreachable};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{AddressError, FirstBytes, Foreign, NameError, Reason, Refused, TextError};
 use crate::server::{OpenError, TurnedAway};
@@ -127,7 +129,12 @@ pub fn reason(reason: Reason) -> String {
             gettext("The room is in slow mode; wait a little before the next message.")
         }
         Reason::ComingAndGoing => gettext("You came and went too often; wait a little."),
-        Reason::TakenOver => gettext("You came back on another connection."),
+        Reason::AlreadyHere => {
+            gettext("You are in this room already, in another window or on another device.")
+        }
+        Reason::TakenOver => {
+            gettext("You went on in this room in another window or on another device.")
+        }
         Reason::Stalled => gettext("This device fell too far behind what the room said."),
         Reason::RoomEnded => gettext("The host has closed the room."),
     }
@@ -247,24 +254,6 @@ fn unreachable(why: Unreachable, address: &str) -> String {
 /// The sentence for a request that changes nothing.
 pub fn unchanged() -> String {
     gettext("That is already so.")
-}
-
-/// The sentence for a connection that broke, in the words of the original program
-/// where the room is one of its.
-pub fn connection_lost(classic: bool) -> String {
-    match classic {
-        true => gettext("Server connection lost."),
-        false => gettext("The connection to the room was lost."),
-    }
-}
-
-/// The sentence for a request that was not queued.
-pub fn send_error(error: SendError) -> String {
-    match error {
-        SendError::Busy => gettext("Too much is waiting to be sent."),
-        SendError::Over => connection_lost(false),
-        SendError::NotInClassic => gettext("The program behind this room cannot do that."),
-    }
 }
 
 /// The sentence for a room that could not be opened.

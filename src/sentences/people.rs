@@ -12,6 +12,10 @@ pub fn badges(member: &Member) -> Vec<String> {
     if !member.encrypted {
         badges.push(gettext("not encrypted"));
     }
+    if member.reconnecting {
+        // Translators: of somebody whose connection is lost, and who may be back in a moment.
+        badges.push(gettext("reconnecting"));
+    }
     badges
 }
 

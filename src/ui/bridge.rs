@@ -12,6 +12,7 @@ use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
 use crate::client::{SendError, Session, SessionEvent, Sink, Target};
+use crate::model::WatchedSession;
 use crate::protocol::{EventKind, ModerationAction, Request};
 
 /// The most events that may wait for the window.
@@ -32,18 +33,24 @@ const TURN: Duration = Duration::from_millis(40);
 /// paint leaves none for the events.
 const PAUSE: Duration = Duration::from_millis(17);
 
-/// The way a window speaks to its session. [`Session`] is the real one; tests
+/// The way a window speaks to its session. [`WatchedSession`] is the real one; tests
 /// bring their own.
 pub trait SessionHandle {
     /// Asks the room for something.
     fn send(&self, request: Request) -> Result<(), SendError>;
+    /// Makes a lost connection anew at once.
+    fn hurry(&self) {}
     /// Says goodbye and calls `done` once nothing of the session is left.
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>);
 }
 
-impl SessionHandle for Session {
+impl SessionHandle for WatchedSession {
     fn send(&self, request: Request) -> Result<(), SendError> {
         Session::send(self, request)
+    }
+
+    fn hurry(&self) {
+        Session::hurry(self);
     }
 
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {
@@ -84,7 +91,7 @@ pub struct SessionLink {
 impl SessionLink {
     /// Starts a session with `target`.
     pub fn open(target: Target) -> Self {
-        Self::with(|sink| Box::new(Session::open(target, sink)))
+        Self::with(|sink| Box::new(WatchedSession::open(target, sink)))
     }
 
     /// A link to the session that `open` makes for the given sink.

@@ -78,6 +78,7 @@ impl Hosted {
         let loopback = self.server.loopback();
         let address = Address { host: loopback.ip().to_string(), port: loopback.port() };
         Target {
+            comes_back: true,
             approach: Approach::Encrypted,
             host_key: Some(self.server.host_key().to_owned()),
             fingerprint: Some(self.folder.host().fingerprint()),

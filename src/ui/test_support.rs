@@ -23,6 +23,8 @@ pub struct Requests {
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,
     pub parted: Cell<bool>,
+    /// The number of times it was not to wait.
+    pub hurried: Cell<u32>,
     /// Set while nothing can be said.
     pub busy: Cell<bool>,
 }
@@ -45,6 +47,10 @@ impl SessionHandle for TestSession {
             _ => {}
         }
         Ok(())
+    }
+
+    fn hurry(&self) {
+        self.0.hurried.set(self.0.hurried.get() + 1);
     }
 
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {

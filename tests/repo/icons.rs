@@ -15,6 +15,7 @@ const UNDIRECTED: &[&str] = &[
     "channel-secure-symbolic",
     "computer-symbolic",
     "contact-new-symbolic",
+    "content-loading-symbolic",
     "dialog-password-symbolic",
     "dialog-warning-symbolic",
     "document-edit-symbolic",

@@ -64,7 +64,9 @@ impl Connector {
         tracing::debug!(?fingerprint, ?source, "the room that has to answer");
         connector.source = source;
         let target = Target::new(first, name);
-        let mut target = Target { also, fingerprint, epochs, identity, password, ..target };
+        let (comes_back, take_over) = (!chat.once, chat.take_over);
+        let target = Target { also, comes_back, take_over, ..target };
+        let mut target = Target { fingerprint, epochs, identity, password, ..target };
         if target.fingerprint.is_some() {
             target.approach = Approach::Encrypted;
         }

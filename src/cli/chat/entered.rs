@@ -5,22 +5,22 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::strings;
-use crate::client::{Security, Session};
-use crate::model::{RoomState, addresses_for_others};
+use crate::client::Security;
+use crate::model::{RoomState, WatchedSession, addresses_for_others};
 use crate::protocol::Address;
 use crate::server;
 
 /// The room, and our session in it.
 #[derive(Clone)]
 pub(super) struct Entered {
-    pub session: Arc<Session>,
+    pub session: Arc<WatchedSession>,
     room: Arc<Mutex<RoomState>>,
     /// Address that answered, of those the target names.
     address: Address,
 }
 
 impl Entered {
-    pub fn new(session: Arc<Session>, room: RoomState, address: Address) -> Self {
+    pub fn new(session: Arc<WatchedSession>, room: RoomState, address: Address) -> Self {
         Self { session, room: Arc::new(Mutex::new(room)), address }
     }
 

@@ -38,6 +38,13 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Of a request that has to wait until the connection is back.
+    pub fn away(id: Option<String>) -> Self {
+        Self { id, ..Self::new(LineReason::Away, sentences::send_error(SendError::Away)) }
+    }
+}
+
 impl From<RequestError> for Fault {
     fn from(error: RequestError) -> Self {
         let message = error.reason.sentence().to_owned();

@@ -133,6 +133,7 @@ impl InputReader {
         match entered.session.send_waiting(request) {
             Ok(()) => Ok(ControlFlow::Continue(())),
             Err(SendError::NotInClassic) => Err(Fault::not_in_classic(id)),
+            Err(SendError::Away) => Err(Fault::away(id)),
             // Whoever waits is never told that the room is busy.
             Err(SendError::Over | SendError::Busy) => Ok(ControlFlow::Break(())),
         }

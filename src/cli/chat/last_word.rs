@@ -8,7 +8,7 @@ use super::visit::VisitOutcome;
 use crate::cli::{print, strings};
 use crate::client::Ending;
 use crate::exit_status::ExitStatus;
-use crate::protocol::ServerMessage;
+use crate::protocol::{Reason, ServerMessage};
 use crate::sentences;
 
 /// A visit that is over.
@@ -44,6 +44,9 @@ pub(super) fn of(visited: &Visited, address: &str, json: bool) -> ExitStatus {
     }
     if let Some(sentence) = sentence {
         print::aside(&sentence);
+    }
+    if matches!(ending, Ending::Refused(refused) if refused.reason == Reason::AlreadyHere) {
+        print::aside(&strings::how_to_take_over());
     }
     ExitStatus::Failure
 }

@@ -44,8 +44,9 @@ use super::foreground::is_in_background;
 use super::line_editor::EditorGuard;
 use super::signals::EndRequest;
 use super::{line_editor, print, strings};
-use crate::client::{Session, Target};
+use crate::client::Target;
 use crate::exit_status::ExitStatus;
+use crate::model::WatchedSession;
 use crate::protocol::{Destination, Nickname};
 
 pub(super) fn run(chat: Chat) -> ExitStatus {
@@ -119,12 +120,12 @@ fn output(json: bool, terminal: bool) -> Output {
     let echo = !terminal || line_editor::can_edit();
     match json {
         true => Output::Json(JsonOutput::default()),
-        false => Output::Prose(Screen { echo, typed: terminal }),
+        false => Output::Prose(Screen { echo, typed: terminal, is_back: false }),
     }
 }
 
-fn open(target: Target, events: SyncSender<ChatEvent>) -> Session {
-    Session::open(target, move |event| match events.send(ChatEvent::Session(event)) {
+fn open(target: Target, events: SyncSender<ChatEvent>) -> WatchedSession {
+    WatchedSession::open(target, move |event| match events.send(ChatEvent::Session(event)) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     })

@@ -9,7 +9,7 @@ use super::met::Met;
 use super::screen::Screen;
 use crate::cli::{print, strings};
 use crate::model::{Entrance, RoomState, Update};
-use crate::protocol::Ban;
+use crate::protocol::{Ban, Nickname};
 
 /// Output of a chat.
 pub(super) enum Output {
@@ -26,6 +26,23 @@ impl Output {
                 met.sentences().iter().try_for_each(|sentence| print::own(sentence))?;
                 screen.welcomed(&entrance.welcome)
             }
+        }
+    }
+
+    /// Tells that our connection is lost, and is being made anew.
+    pub fn interrupted(&self, you: &Nickname) -> io::Result<()> {
+        match self {
+            Self::Json(_) => json::interrupted(you),
+            Self::Prose(_) => print::own(&strings::interrupted()),
+        }
+    }
+
+    /// Tells that the room let us in again.
+    pub fn come_back(&mut self, entrance: &Entrance) -> io::Result<()> {
+        match self {
+            // The key is the one that was met.
+            Self::Json(json) => json.enter(entrance, &Met::Unknown),
+            Self::Prose(screen) => screen.come_back(entrance.continuity),
         }
     }
 

@@ -25,6 +25,8 @@ struct PendingState {
     made: u64,
     /// Those that wait, the oldest first.
     waiting: VecDeque<Awaited>,
+    /// Set once we came back after a lost connection.
+    is_back: bool,
     /// Set if one was refused, by the room or before it was sent.
     refused: bool,
 }
@@ -84,11 +86,20 @@ impl Pending {
         }
     }
 
+    /// Notes that we are back after a lost connection: from now on what happened
+    /// meanwhile is an answer as well.
+    pub fn come_back(&self) {
+        self.state().is_back = true;
+    }
+
     /// Takes in what happened; tells if it was an answer.
     pub fn settle(&self, update: &Update) -> bool {
         let mut state = self.state();
         match update {
-            Update::Happened(ShownEvent { event, when: When::Now, you, .. }) => match &event.what {
+            Update::Happened(ShownEvent { when, .. }) if *when != When::Now && !state.is_back => {
+                false
+            }
+            Update::Happened(ShownEvent { event, you, .. }) => match &event.what {
                 EventKind::Said { from, id: Some(id), .. } => from == you && state.answer(id),
                 EventKind::Acted { by: Some(by), id, .. }
                 | EventKind::Topic { by: Some(by), id, .. }
@@ -102,6 +113,10 @@ impl Pending {
             Update::Failed(Failure { id, .. }) => {
                 state.refused = true;
                 state.answer_any(id.as_deref())
+            }
+            Update::Unconfirmed { ids } => {
+                state.refused = true;
+                ids.iter().filter(|id| state.answer(id)).count() > 0
             }
             Update::Unchanged { id } | Update::Bans { id } => state.answer_any(id.as_deref()),
             _ => false,

@@ -4,7 +4,7 @@
 use std::io;
 
 use crate::cli::{print, strings};
-use crate::model::{Failure, ShownEvent, Update, When};
+use crate::model::{Continuity, Failure, ShownEvent, Update, When};
 use crate::protocol::{EventKind, Welcome};
 use crate::sentences;
 
@@ -15,6 +15,8 @@ pub(super) struct Screen {
     pub echo: bool,
     /// Set if somebody types at a terminal.
     pub typed: bool,
+    /// Set once we came back after a lost connection: what happened meanwhile is news.
+    pub is_back: bool,
 }
 
 impl Screen {
@@ -32,11 +34,25 @@ impl Screen {
                 }
                 Ok(())
             }
+            Update::Unconfirmed { ids } => {
+                print::aside(&strings::unconfirmed_messages(ids.len()));
+                Ok(())
+            }
             Update::Unchanged { .. } => {
                 print::aside(&sentences::unchanged());
                 Ok(())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Shows that the room let us in again.
+    pub fn come_back(&mut self, continuity: Continuity) -> io::Result<()> {
+        self.is_back = true;
+        print::own(&strings::back())?;
+        match continuity {
+            Continuity::Again => print::own(&strings::gap()),
+            Continuity::Fresh | Continuity::Resumed => Ok(()),
         }
     }
 
@@ -58,7 +74,8 @@ impl Screen {
     fn happened(&self, happened: &ShownEvent, ours: &str) -> io::Result<()> {
         let what = &happened.event.what;
         let Some(words) = strings::event(what) else { return Ok(()) };
-        if happened.when == When::Now {
+        let is_gap = self.is_back && matches!(happened.when, When::Past { .. }) && !happened.ours;
+        if happened.when == When::Now || is_gap {
             let unseen = self.echo || !is_ours(what, ours);
             return if unseen { print::line(&words) } else { Ok(()) };
         }

@@ -11,8 +11,8 @@ use super::entered::Entered;
 use super::event::ChatEvent;
 use super::output::Output;
 use super::pending::Pending;
-use crate::client::{Ending, Security, Session, SessionEvent, Target};
-use crate::model::{Continuity, Entrance, RoomState, Update};
+use crate::client::{Ending, Security, SessionEvent, Target};
+use crate::model::{Continuity, Entrance, RoomState, Update, WatchedSession};
 use crate::protocol::{Address, Welcome};
 
 /// At the end of input, how long the room may be silent about our last words.
@@ -20,7 +20,7 @@ const ECHO: Duration = Duration::from_secs(10);
 
 /// One attempt, and the visit if it gets us in.
 pub(super) struct Visit<'a> {
-    pub session: Arc<Session>,
+    pub session: Arc<WatchedSession>,
     pub target: &'a Target,
     /// None until the room lets us in.
     pub entered: Option<Entered>,
@@ -111,7 +111,7 @@ impl Visit<'_> {
     }
 
     fn show(&mut self, update: Update) {
-        let is_entrance = matches!(update, Update::Entered(_));
+        let is_entrance = matches!(&update, Update::Entered(entrance) if entrance.continuity == Continuity::Fresh);
         let drawn = self.draw(update);
         self.written(drawn);
         if let Some(entered) = self.entered.as_ref().filter(|_| is_entrance) {
@@ -133,6 +133,11 @@ impl Visit<'_> {
 
     fn draw(&mut self, update: Update) -> io::Result<()> {
         match (update, &self.entered) {
+            (Update::Entered(entrance), _) if entrance.continuity != Continuity::Fresh => {
+                self.pending.come_back();
+                self.output.come_back(&entrance)
+            }
+            (Update::Interrupted, Some(entered)) => self.output.interrupted(&entered.room().you),
             (Update::Entered(entrance), _) => {
                 let met = self.connector.meet(&entrance, self.ended);
                 self.output.enter(&entrance, &met)

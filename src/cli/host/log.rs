@@ -100,7 +100,11 @@ impl ConsoleLog {
             HostEvent::Repeated { from, connections, refusals } => {
                 self.err(strings::repeated(from, connections, refusals));
             }
-            HostEvent::Said { .. } | HostEvent::Joined { .. } | HostEvent::Left { .. } => {}
+            HostEvent::Said { .. }
+            | HostEvent::Joined { .. }
+            | HostEvent::Lost { .. }
+            | HostEvent::Back { .. }
+            | HostEvent::Left { .. } => {}
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::cli::clock;
 use crate::commands::CommandName;
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{Ban, FormerMember, NameDoubt, Nickname, Rules};
 use crate::sentences;
 
@@ -24,6 +24,34 @@ pub fn doubted(doubt: &NameDoubt) -> String {
             &[("name", name.as_str()), ("other", other.as_str())],
         ),
     }
+}
+
+/// The connection is lost, and comes back by itself.
+pub fn interrupted() -> String {
+    gettext("The connection is lost. Trying to come back; what you write is sent then.")
+}
+
+pub fn how_to_take_over() -> String {
+    // Translators: “--take-over” is an option of the program.
+    gettext("To go on here instead of there, say so with “--take-over”.")
+}
+
+pub fn back() -> String {
+    gettext("You are back.")
+}
+
+/// The room does not tell what happened while we were away.
+pub fn gap() -> String {
+    gettext("Some of what was said before may be missing.")
+}
+
+pub fn unconfirmed_messages(count: usize) -> String {
+    ngettext_f(
+        "{count} message may not have arrived before the connection was lost.",
+        "{count} messages may not have arrived before the connection was lost.",
+        u32::try_from(count).unwrap_or(u32::MAX),
+        &[],
+    )
 }
 
 pub fn you() -> String {

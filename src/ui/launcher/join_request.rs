@@ -16,6 +16,8 @@ pub struct JoinRequest {
     pub accepted: Option<Fingerprint>,
     /// Rooms that are open here.
     pub seats: Vec<Fingerprint>,
+    /// Set to take over the seat that we have there elsewhere.
+    pub take_over: bool,
 }
 
 /// Way into a room: its addresses, the key to expect and the source of that.
@@ -44,7 +46,7 @@ pub enum Blocker {
 impl JoinRequest {
     /// Asks for `destination` under `name`.
     pub fn new(name: Nickname, destination: Destination) -> Self {
-        Self { name, destination, accepted: None, seats: Vec::new() }
+        Self { name, destination, accepted: None, seats: Vec::new(), take_over: false }
     }
 
     /// Asks our memory for the key to expect; returns the way to the room.
@@ -69,6 +71,8 @@ impl JoinRequest {
             epochs,
             seats: self.seats.clone(),
             identity: Some(identity),
+            comes_back: true,
+            take_over: self.take_over,
             ..Target::new(first, self.name.clone())
         };
         Ok(Route { target, key_source: Some(source), request: Some(self) })

@@ -26,6 +26,7 @@ mod page;
 mod password_page;
 mod pending;
 mod port;
+mod taking_over;
 mod turning;
 mod window;
 

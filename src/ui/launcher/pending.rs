@@ -82,7 +82,7 @@ impl Launcher {
                 self.show_connecting().renew(damage);
             }
             Some(Blocker::Renewed) if self.imp().form.get() == HOST => self.start(),
-            Some(Blocker::Renewed) => self.join_as_written(),
+            Some(Blocker::Renewed) => self.join_as_written(false),
             other => drop(self.imp().pending.replace(other)),
         }
     }

@@ -16,6 +16,7 @@ use super::nearby::Nearby;
 use super::open_rooms;
 use super::page::{HOST, JOIN};
 use super::password_page::PasswordPage;
+use super::taking_over;
 use crate::client::Ending;
 use crate::doctor::Concern;
 use crate::i18n::gettext;
@@ -90,7 +91,7 @@ pub(super) mod imp {
 
     fn add_actions(class: &mut <Launcher as ObjectSubclass>::Class) {
         class.install_property_action("window.fullscreen", "fullscreened");
-        class.install_action("launcher.join", None, |window, _, _| window.join_as_written());
+        class.install_action("launcher.join", None, |window, _, _| window.join_as_written(false));
         class.install_action("launcher.host", None, |window, _, _| window.show_host_form());
         class.install_action("launcher.start", None, |window, _, _| window.start());
         class.install_action("launcher.password", None, |window, _, _| window.try_password());
@@ -164,7 +165,7 @@ impl Launcher {
     fn go_or_ask(&self) {
         let wish = gettext("Enter your name to join. The rest is filled in.");
         if self.imp().join_form.has_name(&wish) {
-            self.join_as_written();
+            self.join_as_written(false);
         }
     }
 }
@@ -191,8 +192,9 @@ impl Launcher {
         self.action_set_enabled("trust.join-anyway", false);
     }
 
-    /// Joins the room that the form says.
-    pub(super) fn join_as_written(&self) {
+    /// Joins the room that the form says; `take_over` takes the seat that we have there
+    /// elsewhere.
+    pub(super) fn join_as_written(&self, take_over: bool) {
         let Some(request) = self.imp().join_form.request() else { return };
         let application = self.application();
         let open = application.as_ref().and_then(|app| open_rooms::find(app, &request.destination));
@@ -202,7 +204,7 @@ impl Launcher {
         settings::set_nickname(&request.name);
         self.show_form(JOIN);
         let seats = open_rooms::seats(application.as_ref());
-        self.show_connecting().join(JoinRequest { seats, ..request });
+        self.show_connecting().join(JoinRequest { seats, take_over, ..request });
     }
 
     /// Opens the room that the form says.
@@ -248,6 +250,16 @@ impl Launcher {
         let form = imp.form.get();
         self.show_form(form);
         let sentence = sentences::ending(ending, &address.to_string());
+        if taking_over::is_elsewhere(ending) {
+            taking_over::ask(
+                self,
+                glib::clone!(
+                    #[weak(rename_to = window)]
+                    self,
+                    move || window.join_as_written(true)
+                ),
+            );
+        }
         match ending {
             Ending::Left => {}
             ending if form == HOST && !is_about_the_name(ending) => {

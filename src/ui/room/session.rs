@@ -13,9 +13,10 @@ use super::invite::dialog::{Invitation, Secret};
 use crate::client::{Ending, Security, SendError, SessionEvent, Target};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::model::{
-    Continuity, Membership, OwnAction, RoomState, Timeline, Update, addresses_for_others,
+    Continuity, DeliveryError, Membership, OwnAction, PersonColour, RoomState, ShownEvent,
+    Timeline, Update, When, addresses_for_others,
 };
-use crate::protocol::{Address, Destination, Fingerprint, Request};
+use crate::protocol::{Address, Destination, Event, EventKind, Fingerprint, Nickname, Request};
 use crate::server;
 use crate::trust::Expectation;
 use crate::ui::bridge::{SessionHandle, SessionLink};
@@ -70,7 +71,8 @@ impl RoomSession {
     pub fn change(&self, change: impl FnOnce(&mut RoomState) -> Vec<Update>) {
         let updates = change(&mut self.state.borrow_mut());
         let is_over = matches!(self.state().membership, Membership::Over(_));
-        let rest = self.timeline.change(|timeline| follow(timeline, updates, is_over));
+        let you = self.state().you.clone();
+        let rest = self.timeline.change(|timeline| follow(timeline, updates, is_over, &you));
         let draw = self.draw.borrow().clone();
         draw(rest);
     }
@@ -128,11 +130,17 @@ impl RoomSession {
         handle.map_or(Err(SendError::Over), |handle| handle.send(request))
     }
 
-    /// Goes back in, exactly where we stood if the room lets us. Tells whether
-    /// there was a reason to.
+    /// Goes back in, exactly where we stood if the room lets us, or does not wait any
+    /// longer for it. Tells whether there was a reason to.
     pub fn rejoin(self: &Rc<Self>) -> bool {
-        if !matches!(self.state().membership, Membership::Over(_)) {
-            return false;
+        match self.state().membership {
+            Membership::Over(_) => {}
+            Membership::Reconnecting { .. } => {
+                let link = self.link.borrow();
+                link.as_ref().and_then(SessionLink::handle).inspect(|handle| handle.hurry());
+                return true;
+            }
+            Membership::Here | Membership::Rejoining => return false,
         }
         let target = self.state().rejoin_target();
         self.change(RoomState::rejoin);
@@ -240,12 +248,24 @@ impl RoomSession {
 }
 
 /// Adds to the timeline what belongs there; returns the other updates.
-fn follow(timeline: &mut Timeline, updates: Vec<Update>, is_over: bool) -> Vec<Update> {
+fn follow(
+    timeline: &mut Timeline,
+    updates: Vec<Update>,
+    is_over: bool,
+    you: &Nickname,
+) -> Vec<Update> {
     let mut rest = Vec::new();
     for update in updates {
         match update {
             Update::Happened(happened) => timeline.happen(happened),
             Update::Failed(failure) if timeline.refuse(&failure) => {}
+            // The room had it from the connection before.
+            Update::Unchanged { id: Some(id) } if settle(timeline, &id, you) => {}
+            Update::Unconfirmed { ids } => {
+                for id in ids {
+                    timeline.fail(&id, DeliveryError::Unconfirmed);
+                }
+            }
             other => {
                 match &other {
                     Update::Entered(entrance) => timeline.enter(entrance.continuity),
@@ -258,4 +278,17 @@ fn follow(timeline: &mut Timeline, updates: Vec<Update>, is_over: bool) -> Vec<U
         }
     }
     rest
+}
+
+/// Adds a message of ours that was said already, though nobody told us. Tells if there
+/// is one.
+fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
+    let Some(unsent) = timeline.unsent(id).cloned() else { return false };
+    let (from, text) = (you.clone(), unsent.text);
+    let what = EventKind::Said { from, seat: None, id: Some(id.to_owned()), text };
+    let event = Event { number: 0, time: unsent.time, what };
+    let (you, colour) = (you.clone(), PersonColour::default());
+    let when = When::Now;
+    timeline.happen(ShownEvent { event, when, you, unheard: false, ours: false, colour });
+    true
 }

@@ -250,7 +250,8 @@ fn the_last_line_says_why_it_is_over() {
         guest.welcome();
         guest.send(&said(1, "Bo", None, "ciao"));
     });
-    let bot = Bot::join(&home, address, "Bot");
+    let more = ["--as", "Bot", "--no-key", "--json", "--once"];
+    let bot = Bot { process: chat(&home, address, &more) };
     bot.until("said");
     assert_eq!(bot.next()["reason"], "lost");
     assert_eq!(bot.exit(), Some(1));

@@ -18,6 +18,7 @@ use salotto::trust::HostCertificate;
 use tempfile::TempDir;
 
 use crate::kit::classic::classic_server;
+use crate::kit::line::Line;
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 use crate::kit::program::{chat, hears_hangups, home, host, salotto, signal, type_line};
@@ -112,7 +113,7 @@ fn json_is_the_protocol_and_nothing_else() {
     let mut twin = chat(&home, address, &["--as", "bot", "--json"]);
     assert!(matches!(
         next(&twin),
-        ServerMessage::Refused(Refused { reason: Reason::NameTaken, .. })
+        ServerMessage::Refused(Refused { reason: Reason::AlreadyHere, .. })
     ));
     twin.error("“bot2” is free.");
     assert_eq!(twin.exit(), Some(1));
@@ -153,7 +154,7 @@ fn a_loss_and_an_empty_address_are_failures_with_a_sentence() {
         guest.welcome();
         guest.send(&said(1, "Bo", None, "ciao"));
     });
-    let mut ada = chat(&home, address, &["--as", "Ada"]);
+    let mut ada = chat(&home, address, &["--as", "Ada", "--once"]);
     ada.line("Bo: ciao");
     ada.error("The connection to the room was lost.");
     assert_eq!(ada.exit(), Some(1));
@@ -178,4 +179,43 @@ fn usage_version_and_help() {
     let mut help = Process::start(&mut salotto(&home, &["chat", "--help"]));
     help.until(|line| line.contains("salotto chat 192.168.1.7 --as Ada").then_some(()));
     assert_eq!(help.exit(), Some(0));
+}
+
+#[test]
+fn a_member_comes_back_by_itself_and_says_then_what_was_typed_meanwhile() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let line = Line::to(address);
+    let bo = chat(&home, address, &["--as", "Bo", "--no-key"]);
+    type_line(&bo, "ciao");
+    bo.line("Bo: ciao");
+    let ada = chat(&home, line.address, &["--as", "Ada", "--no-key"]);
+    type_line(&ada, "salve");
+    bo.line("Ada: salve");
+    line.cut();
+    ada.line("  The connection is lost. Trying to come back; what you write is sent then.");
+    type_line(&ada, "are you there?");
+    type_line(&bo, "meanwhile");
+    line.mend();
+    ada.line("  You are back.");
+    ada.line("Bo: meanwhile");
+    bo.line("Ada: are you there?");
+}
+
+#[test]
+fn one_person_twice_is_told_and_may_take_over() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let mut first = chat(&home, address, &["--as", "Ada"]);
+    type_line(&first, "here");
+    first.line("Ada: here");
+    let mut second = chat(&home, address, &["--as", "Ada"]);
+    second.error("You are in this room already, in another window or on another device.");
+    second.error("To go on here instead of there, say so with “--take-over”.");
+    assert_eq!(second.exit(), Some(1));
+    let third = chat(&home, address, &["--as", "Ada", "--take-over"]);
+    type_line(&third, "and here");
+    third.line("Ada: and here");
+    first.error("You went on in this room in another window or on another device.");
+    assert_eq!(first.exit(), Some(1));
 }

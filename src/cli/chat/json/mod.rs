@@ -9,7 +9,7 @@ mod output;
 mod own;
 mod request;
 
-pub(super) use output::{JsonOutput, list_bans, over, refuse};
+pub(super) use output::{JsonOutput, interrupted, list_bans, over, refuse};
 pub(super) use own::{LineReason, OverReason, OwnReason};
 pub(super) use request::{JsonRequest, id_of, is_object};
 

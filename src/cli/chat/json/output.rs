@@ -11,7 +11,9 @@ use crate::cli::chat::met::Met;
 use crate::cli::print;
 use crate::client::Security;
 use crate::model::{Entrance, Failure, RoomState, ShownEvent, Update, When};
-use crate::protocol::{Ban, EventKind, SecretString, ServerMessage, Welcome};
+use crate::protocol::{
+    Ban, EventKind, Nickname, Reconnecting, SecretString, ServerMessage, Welcome,
+};
 
 /// Output for a program.
 #[derive(Debug, Default)]
@@ -70,6 +72,12 @@ impl JsonOutput {
     }
 }
 
+/// Prints that our connection is lost.
+pub fn interrupted(you: &Nickname) -> io::Result<()> {
+    let change = Reconnecting { name: you.clone(), active: true };
+    print::json(&ServerMessage::Reconnecting(change).encode())
+}
+
 /// Prints the bans.
 pub fn list_bans(id: Option<String>, bans: Vec<Ban>) -> io::Result<()> {
     print::json(&ServerMessage::Bans { id, bans }.encode())
@@ -117,6 +125,8 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
             return Some(with(&ServerMessage::Event(event), &extras));
         }
         Update::Typing(typing) => ServerMessage::Typing(typing),
+        Update::Reconnecting(change) => ServerMessage::Reconnecting(change),
+        Update::Unconfirmed { ids } => return Some(encoded(&OwnMessage::Unconfirmed { ids })),
         Update::Failed(Failure { reason, id, suggestion, candidates, seconds }) => {
             let message = reason.sentence().to_owned();
             ServerMessage::Error { reason, message, id, suggestion, candidates, seconds }

@@ -29,6 +29,8 @@ pub enum OwnMessage {
         /// Number of the line.
         line: u64,
     },
+    /// Nobody knows whether these requests took place: the connection was lost.
+    Unconfirmed { ids: Vec<String> },
     /// The end; nothing follows.
     Over {
         reason: OverReason,
@@ -57,6 +59,8 @@ pub enum LineReason {
     BadCommand,
     /// A classic room cannot do that.
     NotInClassic,
+    /// The connection is lost for now; only messages wait for it.
+    Away,
 }
 
 /// End of a visit.

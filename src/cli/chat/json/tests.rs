@@ -150,7 +150,12 @@ fn the_page_shows_requests_that_are_understood() {
 #[test]
 fn every_reason_and_status_of_our_own_is_listed() {
     let page = read("docs/json.md");
-    let lines = [LineReason::LineTooLong, LineReason::BadCommand, LineReason::NotInClassic];
+    let lines = [
+        LineReason::LineTooLong,
+        LineReason::BadCommand,
+        LineReason::NotInClassic,
+        LineReason::Away,
+    ];
     let overs = [
         OverReason::Left,
         OverReason::RoomEnded,

@@ -29,7 +29,7 @@ impl Composer {
             Ok(text) => text,
             Err(error) => return self.set_error(Some(&sentences::text_error(error))),
         };
-        if !session.is_here() {
+        if !session.state().membership.takes_messages() {
             return self.refuse_outside();
         }
         let id = glib::uuid_string_random().to_string();

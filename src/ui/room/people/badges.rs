@@ -4,7 +4,7 @@
 
 use crate::i18n::{gettext, gettext_f};
 use crate::model::Occupant;
-use crate::protocol::{NameDoubt, Recognition};
+use crate::protocol::{Member, NameDoubt, Recognition};
 
 /// One thing to know.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
     } else if member.moderator {
         add(Some("salotto-moderator-symbolic"), gettext("Moderator"), None);
     }
+    if member.reconnecting {
+        let sentence = gettext("Their connection is lost; they may be back in a moment");
+        add(Some("content-loading-symbolic"), gettext("Reconnecting"), Some(sentence));
+    }
     if person.ignored {
         add(Some("view-conceal-symbolic"), gettext("Ignored"), None);
     }
@@ -42,13 +46,21 @@ pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
         let sentence = gettext("Others on the network can read along with them");
         add(Some("channel-insecure-symbolic"), gettext("Not encrypted"), Some(sentence));
     }
+    badges.extend(recognition(member, is_you));
+    badges
+}
+
+/// The badge about who it is, by what the room knows of the name.
+fn recognition(member: &Member, is_you: bool) -> Option<Badge> {
+    let badge =
+        |icon, word, sentence| Some(Badge { icon: Some(icon), word, sentence: Some(sentence) });
     match member.doubt() {
         Some(NameDoubt::UsedBefore(_)) => {
             let sentence = gettext(
                 "This name was used here before with another key. It may be the same person on another device, or somebody else.",
             );
             let word = gettext("Perhaps not the one who was here before");
-            add(Some("salotto-stranger-symbolic"), word, Some(sentence));
+            badge("salotto-stranger-symbolic", word, sentence)
         }
         Some(NameDoubt::LooksLike { other, .. }) => {
             let gaps = [("other", other.as_str())];
@@ -56,15 +68,14 @@ pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
             let word = gettext_f("Not to be confused with {other}", &gaps);
             // Translators: {other} is the name of somebody else, which looks almost the same.
             let sentence = gettext_f("This name looks almost like that of {other}", &gaps);
-            add(Some("salotto-stranger-symbolic"), word, Some(sentence));
+            badge("salotto-stranger-symbolic", word, sentence)
         }
         None if member.recognition == Some(Recognition::Same) && !is_you => {
             let sentence = gettext("The same person as before, by their key");
-            add(Some("salotto-known-symbolic"), gettext("Recognised"), Some(sentence));
+            badge("salotto-known-symbolic", gettext("Recognised"), sentence)
         }
-        None => {}
+        None => None,
     }
-    badges
 }
 
 /// The words of `badges` on one line.
@@ -88,7 +99,7 @@ pub fn sentences(badges: &[Badge]) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::model::Roster;
-    use crate::protocol::{Member, Nickname};
+    use crate::protocol::Nickname;
 
     #[test]
     fn everything_has_a_word_and_most_an_icon() {
@@ -110,6 +121,16 @@ mod tests {
         assert!(badges.iter().all(|badge| badge.icon.is_some()));
         let last = sentences(&badges).last().unwrap();
         assert!(last.starts_with("This name was used here before with another key."), "{last}");
+    }
+
+    #[test]
+    fn a_lost_connection_has_a_quiet_mark() {
+        let bo = Nickname::new("Bo").unwrap();
+        let mut roster = Roster::default();
+        let lost = Member { encrypted: true, reconnecting: true, ..Member::named(bo.clone()) };
+        roster.join(lost);
+        let badges = of(roster.find(&bo).unwrap(), false);
+        assert_eq!(aloud("Bo", &badges), "Bo: Reconnecting");
     }
 
     #[test]

@@ -3,18 +3,22 @@
 //! to the room is broken, what somebody new should do, and that friends
 //! may not reach the room.
 
+use std::time::{Duration, Instant};
+
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
 use crate::client::{Ending, Security};
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{Membership, RoomState};
 use crate::sentences;
 use crate::ui::banner::Banner;
 use crate::ui::room::strings;
 
 mod imp {
+    use std::cell::RefCell;
+
     use super::*;
 
     #[derive(Debug, Default, gtk::CompositeTemplate)]
@@ -28,6 +32,8 @@ mod imp {
         pub newcomer: TemplateChild<Banner>,
         #[template_child]
         pub reach: TemplateChild<Banner>,
+        /// Clock of a connection that is made anew.
+        pub counting: RefCell<Option<glib::SourceId>>,
     }
 
     #[glib::object_subclass]
@@ -69,11 +75,13 @@ impl RoomBanners {
     /// Shows what the state has become.
     pub fn draw(&self, state: &RoomState) {
         let imp = self.imp();
+        self.stop_counting();
         match &state.membership {
             Membership::Here => {
                 self.draw_warning(state);
                 imp.trouble.hide_sentence();
             }
+            Membership::Reconnecting { retry } => self.count_down(*retry),
             Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
             Membership::Over(ending) => {
                 let classic = state.security == Security::Classic;
@@ -115,6 +123,42 @@ impl RoomBanners {
             reach.show_sentence(&sentence, Some((&gettext("Find Out Why"), "room.doctor")));
         } else {
             reach.hide_sentence();
+        }
+    }
+
+    /// Shows when the next attempt is made to come back, second by second.
+    fn count_down(&self, retry: Instant) {
+        self.draw_attempt(retry);
+        let banners = self.downgrade();
+        let tick = move || {
+            let Some(banners) = banners.upgrade() else { return glib::ControlFlow::Break };
+            banners.draw_attempt(retry);
+            glib::ControlFlow::Continue
+        };
+        let source = glib::timeout_add_local(Duration::from_secs(1), tick);
+        self.imp().counting.replace(Some(source));
+    }
+
+    fn draw_attempt(&self, retry: Instant) {
+        let trouble = &self.imp().trouble;
+        let rest = retry.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return trouble.show_progress(&gettext("The connection is lost. Reconnecting…"));
+        }
+        let seconds = u32::try_from(rest.as_secs() + 1).unwrap_or(u32::MAX);
+        let sentence = ngettext_f(
+            "The connection is lost. Reconnecting in {count} second",
+            "The connection is lost. Reconnecting in {count} seconds",
+            seconds,
+            &[],
+        );
+        let now = gettext("Now");
+        trouble.show_sentence(&sentence, Some((&now, "room.rejoin")));
+    }
+
+    fn stop_counting(&self) {
+        if let Some(source) = self.imp().counting.take() {
+            source.remove();
         }
     }
 

@@ -115,7 +115,10 @@ impl RoomHeader {
             self.draw_presence(state);
         } else {
             // What was so is not known any more.
-            imp.presence.set_label(&gettext("Not connected"));
+            imp.presence.set_label(&match state.membership {
+                Membership::Reconnecting { .. } => gettext("Reconnecting…"),
+                _ => gettext("Not connected"),
+            });
             imp.presence.set_tooltip_text(None);
         }
     }

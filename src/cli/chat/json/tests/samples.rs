@@ -8,8 +8,8 @@ use crate::client::Security;
 use crate::model::{Continuity, Entrance, Failure, PersonColour, ShownEvent, Update, When};
 use crate::protocol::{
     ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
-    ModerationAction, Nickname, Reason, Recognition, Refused, RoomName, Rules, SeatNumber,
-    ServerMessage, Text, Topic, Typing, Welcome, Why,
+    ModerationAction, Nickname, Reason, Recognition, Reconnecting, Refused, RoomName, Rules,
+    SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -23,27 +23,23 @@ fn id() -> String {
 /// One event with everything, and one with nothing that can be missing.
 fn events() -> Vec<EventKind> {
     let (by, text) = (Some(name("Ada")), Text::new("hi").unwrap());
-    let (topic, why) = (Topic::default(), Why::new("so").ok());
+    let (topic, why, seat) = (Topic::default(), Why::new("so").ok(), Some(SeatNumber::new(7)));
     let (recognition, looks_like) = (Some(Recognition::Same), Some(name("Bob")));
     let (from, to, reason) = (name("Bo"), name("Ben"), LeaveReason::Left);
     // Every field by its name, so that a new one is missed here.
     let member = Member {
         name: name("Bo"),
-        seat: Some(SeatNumber::new(7)),
+        seat,
         first_seat: Some(SeatNumber::new(1)),
         encrypted: true,
         host: true,
         moderator: true,
         recognition,
         looks_like: looks_like.clone(),
+        reconnecting: true,
     };
     let mut events = vec![
-        EventKind::Said {
-            from: from.clone(),
-            seat: Some(SeatNumber::new(7)),
-            id: Some(id()),
-            text: text.clone(),
-        },
+        EventKind::Said { from: from.clone(), seat, id: Some(id()), text: text.clone() },
         EventKind::Said { from: from.clone(), seat: None, id: None, text: text.clone() },
         EventKind::Joined(member),
         EventKind::Joined(Member::named(name("Bo"))),
@@ -104,7 +100,8 @@ fn has_a_sample(message: &ServerMessage) {
         | ServerMessage::Bans { .. }
         | ServerMessage::Unchanged { .. }
         | ServerMessage::Error { .. }
-        | ServerMessage::Typing(_) => {}
+        | ServerMessage::Typing(_)
+        | ServerMessage::Reconnecting(_) => {}
     }
 }
 
@@ -163,6 +160,8 @@ pub(super) fn all() -> Vec<String> {
     let typing = Typing { name: self::name("Bo"), active: true };
     let updates = [
         Update::Typing(typing),
+        Update::Reconnecting(Reconnecting { name: self::name("Bo"), active: true }),
+        Update::Unconfirmed { ids: vec![id()] },
         Update::Failed(least),
         Update::Failed(most),
         Update::Unchanged { id: None },

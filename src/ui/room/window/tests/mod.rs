@@ -22,6 +22,7 @@ mod links;
 mod moderation;
 mod open_already;
 mod reach;
+mod reconnecting;
 mod security;
 mod typing;
 mod walking;
