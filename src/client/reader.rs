@@ -59,6 +59,11 @@ impl<'a> Reader<'a> {
         {
             tracing::error!("a session's writer panicked");
         }
+        let is_leaving = self.listener.shared.outbox.is_leaving();
+        if self.place.is_none() && is_leaving && self.entered.codec.has_ping() {
+            // The room may have let us in, and would wait for us to come back.
+            let _ = send(&self.entered.socket, &self.entered.codec.goodbye(), || true);
+        }
         // Answers the peer's closing, if there is an answer.
         let _ = send(&self.entered.socket, &self.entered.codec.take_pending(), || true);
         let _ = self.entered.socket.shutdown(Shutdown::Both);

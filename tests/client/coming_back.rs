@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, channel};
 
 use salotto::client::{Approach, Ending, SendError, Session, SessionEvent, Target};
 use salotto::protocol::{
@@ -14,8 +14,9 @@ use salotto::trust::{HostCertificate, Identity, ephemeral_host};
 
 use crate::kit::client::TestClient;
 use crate::kit::line::Line;
-use crate::kit::patience::Deadline;
+use crate::kit::patience::{Deadline, PATIENCE};
 use crate::kit::scripted::keys::identity;
+use crate::kit::scripted::serve_native;
 use crate::kit::values::{name, target, text};
 
 fn open(host: &HostCertificate) -> Server {
@@ -277,4 +278,20 @@ fn whoever_leaves_while_the_line_is_cut_is_gone_at_once() {
     interrupted(&ada);
     ada.session.leave();
     assert_eq!(ada.ending(), Ending::Left);
+}
+
+#[test]
+fn whoever_gives_up_before_the_welcome_says_goodbye() {
+    let (heard, hears) = channel();
+    let address = serve_native(move |mut guest| {
+        // A room that is slow to answer, and may have seated its guest by now.
+        while let Some(request) = guest.request() {
+            heard.send(request).unwrap();
+        }
+    });
+    let ada = TestClient::open(returning(address, "Ada", &Arc::new(identity())));
+    assert!(matches!(hears.recv_timeout(PATIENCE), Ok(Request::Hello(_))));
+    ada.session.leave();
+    assert_eq!(ada.ending(), Ending::Left);
+    assert_eq!(hears.recv_timeout(PATIENCE), Ok(Request::Leave));
 }

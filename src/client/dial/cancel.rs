@@ -35,7 +35,8 @@ impl CancelToken {
             let _ = race.wake();
         }
         for socket in state.entering.drain(..).filter_map(|socket| socket.upgrade()) {
-            let _ = socket.shutdown(Shutdown::Both);
+            // Whoever is in the room by now, without knowing it, still says goodbye.
+            let _ = socket.shutdown(Shutdown::Read);
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{chat, host};
 use crate::kit::client::TestClient;
 use crate::kit::emulator::Typist;
-use crate::kit::program::{self, hears_hangups, home, shell, signal};
+use crate::kit::program::{self, hears_hangups, home, salotto, shell, signal};
 use crate::kit::terminal::terminal;
 use crate::kit::values::target;
 
@@ -55,7 +55,10 @@ fn signals_and_losses_give_the_terminal_back() {
         assert_eq!(ada.exit(), Some(0), "{name}");
         ada.is_as_usual();
     }
-    let mut ada = chat(&home, address, "Ada");
+    let place = address.to_string();
+    let once = ["chat", &place, "--as", "Ada", "--once"];
+    let mut ada = Typist::start(&mut salotto(&home, &once));
+    ada.draft(&[">"]);
     signal(&room, "KILL");
     assert_eq!(ada.exit(), Some(1));
     ada.is_as_usual();
