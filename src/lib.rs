@@ -11,6 +11,7 @@
 //! doctor/               why a room is not seen or reached
 //! server/    client/    independent of each other: all they share is the protocol
 //! discovery/            the network around this machine
+//! history/              what was said, on disk
 //! trust/                keys of people and rooms, known rooms, passwords
 //! commands/             slash commands
 //! protocol/             values in, bytes out
@@ -24,8 +25,8 @@
 //! connection. `client` does not know who receives its events. `model` knows
 //! neither GTK nor a sentence for people. Only `ui` knows GTK, and the feature of
 //! that name builds it. `trust` knows neither server nor client.
-//! `discovery` knows no room. `tests/repo/architecture.rs` checks all this. One more
-//! layer will stand beside `trust`: `history` (the room on disk).
+//! `discovery` knows no room, and `history` only its events.
+//! `tests/repo/architecture.rs` checks all this.
 //!
 //! # The path of a message
 //!
@@ -65,6 +66,7 @@ pub mod config;
 pub mod discovery;
 pub mod doctor;
 pub mod exit_status;
+pub mod history;
 pub mod i18n;
 pub mod model;
 pub mod protocol;

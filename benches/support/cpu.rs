@@ -27,7 +27,9 @@ pub fn of_process(pid: u32) -> Duration {
 
 /// Processor time of the threads of a server in this process.
 pub fn of_server() -> Duration {
-    of_threads(std::process::id(), |name| name.starts_with("worker-") || name == "acceptor")
+    of_threads(std::process::id(), |name| {
+        name == "acceptor" || name.starts_with("worker-") || name.starts_with("history")
+    })
 }
 
 /// Processor time of the calling thread.

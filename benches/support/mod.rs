@@ -19,6 +19,7 @@ pub mod said;
 pub mod talk;
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use salotto::protocol::RoomName;
@@ -32,10 +33,20 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A room in this process whose members may talk as fast as they like.
 pub fn room() -> Server {
+    opened(|_| {})
+}
+
+/// The same, with what is said kept in `folder`.
+pub fn room_kept_in(folder: &Path) -> Server {
+    opened(|config| config.folder = Some(folder.to_owned()))
+}
+
+fn opened(change: impl FnOnce(&mut Config)) -> Server {
     let mut config = Config::new(RoomName::new("bench").expect("a good name"));
     config.bind = Some([127, 0, 0, 1].into());
     config.port = 0;
     config.pace = Pace { burst: 1_000_000, per_second: 1_000_000 };
+    change(&mut config);
     let host = ephemeral_host().expect("a key can be made");
     Server::open(config, &host, |_| {}).expect("a free port is there")
 }

@@ -145,6 +145,12 @@ pub fn lines(event: &Event) -> String {
             format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), *target, why.as_ref()))
         }
         EventKind::Notice { text } => format!("{text}\n"),
+        EventKind::History { kept: true } => {
+            format!("{ROOM_PREFIX}The host keeps what is said from here on\n")
+        }
+        EventKind::History { kept: false } => {
+            format!("{ROOM_PREFIX}The host no longer keeps what is said\n")
+        }
         EventKind::Ended => "The host has closed the room.\n".to_owned(),
     }
 }

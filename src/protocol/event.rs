@@ -116,6 +116,11 @@ pub enum EventKind {
         /// The text.
         text: Text,
     },
+    /// Notice that the host's disk keeps the talk from here on, or no longer.
+    History {
+        /// Set if it is kept.
+        kept: bool,
+    },
     /// The host has closed the room. No event follows.
     Ended,
 }

@@ -104,8 +104,11 @@ pub const RENAMES_IN: Duration = Duration::from_mins(1);
 
 /// Encoded bytes of the log kept in memory, for each stream.
 pub const LOG_BYTES: usize = 1024 * 1024;
-/// Past events sent to a newcomer.
-pub const PAST_EVENTS: u64 = 50;
+/// Past messages, topics and announcements sent to a newcomer, with what happened
+/// between them.
+pub const PAST_MESSAGES: u64 = 50;
+/// Past events sent to a newcomer in all.
+pub const PAST_EVENTS: u64 = 500;
 /// Bytes that may wait for a member outside the log (pongs, refusals, what the
 /// kernel did not accept) before the server stops reading from it.
 pub const LEFTOVER_BYTES: usize = 64 * 1024;

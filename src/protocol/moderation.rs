@@ -205,6 +205,8 @@ pub struct Rules {
     pub classic: bool,
     /// Set if joining needs a password.
     pub password: bool,
+    /// Set while what is said is kept on the host's disk.
+    pub kept: bool,
 }
 
 impl Rules {

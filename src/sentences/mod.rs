@@ -5,6 +5,7 @@
 mod binding;
 mod commands;
 mod doctor;
+mod history;
 mod invites;
 mod keys;
 mod moderation;
@@ -19,6 +20,7 @@ pub use binding::{
 };
 pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
 pub use doctor::{advice, likelihood, verdict};
+pub use history::{history, history_error};
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, span, time_left, topic_set};

@@ -2,6 +2,7 @@
 //! The configuration of a room that is opened.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::listen::bind::BindTarget;
 use crate::protocol::{DEFAULT_PORT, RoomName, limits};
@@ -38,6 +39,30 @@ pub struct Config {
     /// The rest of this configuration goes before what is kept: the name of the
     /// room, the password, and [`classic`](Self::classic) when it is there.
     pub folder: Option<PathBuf>,
+    /// Choice whether the folder has what is said as well, and for how long.
+    pub history: KeepHistory,
+}
+
+/// The host's choice about what is said in the room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeepHistory {
+    /// Nothing is written to the disk.
+    Never,
+    /// Everything is kept.
+    #[default]
+    Always,
+    /// Everything is kept for that time, and then deleted for good.
+    For(Duration),
+}
+
+impl KeepHistory {
+    /// The time after which something is deleted, if it ever is.
+    pub(super) fn time(self) -> Option<Duration> {
+        match self {
+            Self::For(time) => Some(time),
+            Self::Never | Self::Always => None,
+        }
+    }
 }
 
 impl Config {
@@ -53,6 +78,7 @@ impl Config {
             password: None,
             pace,
             folder: None,
+            history: KeepHistory::default(),
         }
     }
 }

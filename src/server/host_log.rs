@@ -7,11 +7,13 @@
 mod throttle;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::throttle::LogThrottle;
 use super::room::Outcome;
 use super::turned_away::TurnedAway;
+use crate::history::HistoryError;
 use crate::protocol::{
     ActionTarget, AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
 };
@@ -88,6 +90,8 @@ pub enum HostEvent {
         /// The cause.
         error: SaveFailure,
     },
+    /// Something about what is kept of the conversation.
+    History(HistoryNews),
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
     /// Further events of one minute that a [`LogThrottle`] has counted instead of
@@ -101,6 +105,34 @@ pub enum HostEvent {
         refusals: u64,
     },
 }
+
+/// News of the room's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryNews {
+    /// It cannot be used. The room goes on without, and tries again if it was
+    /// open before.
+    Missing(HistoryFailure),
+    /// It was damaged. It is kept aside, and another is begun.
+    Damaged {
+        /// The damaged file.
+        kept: PathBuf,
+    },
+    /// It is written again, with what has waited.
+    Back,
+}
+
+/// The reason why the history is not used. Two of them are equal if they are of the
+/// same attempt.
+#[derive(Debug, Clone)]
+pub struct HistoryFailure(pub Arc<HistoryError>);
+
+impl PartialEq for HistoryFailure {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for HistoryFailure {}
 
 /// The reason why the room could not be saved. Two of them are equal if they are of the
 /// same attempt.

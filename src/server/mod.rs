@@ -22,9 +22,9 @@ mod worker;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-pub use config::{Config, Pace};
+pub use config::{Config, KeepHistory, Pace};
 pub use error::OpenError;
-pub use host_log::{HostEvent, LogThrottle, SaveFailure};
+pub use host_log::{HistoryFailure, HistoryNews, HostEvent, LogThrottle, SaveFailure};
 pub use listen::bind::{BindError, BindTarget};
 pub use persist::set_aside_register;
 pub use room::Refusal;
@@ -34,9 +34,10 @@ pub use turned_away::TurnedAway;
 use self::hub::Hub;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
-use self::persist::Saver;
+use self::persist::{OpenedHistory, Saver};
 use self::room::{Actor, Opening, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
+use crate::history::HistoryWriter;
 use crate::protocol::{
     Ask, Ban, CheckedAction, Event, FormerMember, Member, ModerationAction, Nickname, Rules,
     SeatNumber, SecretString, Topic, Why,
@@ -47,6 +48,7 @@ use crate::trust::HostCertificate;
 pub struct Server {
     hub: Arc<Hub>,
     acceptor: Acceptor,
+    history: Option<HistoryWriter>,
     saver: Option<Saver>,
     address: SocketAddr,
 }
@@ -67,25 +69,29 @@ impl Server {
         host_log: impl Fn(HostEvent) + Send + Sync + 'static,
     ) -> Result<Self, OpenError> {
         allow_many_files();
-        let saved = config.folder.as_deref().map(persist::load).transpose()?;
+        let folder = config.folder.as_deref();
+        let mut saved = folder.map(persist::load).transpose()?.unwrap_or_default();
         let listener = socket::listen(config.bind.as_ref(), config.port)?;
         let address = listener.local_addr()?;
+        let history = folder.map(|folder| OpenedHistory::open(folder, config.history, &mut saved));
         let opening = Opening {
             name: Some(config.room),
             host: config.host,
             classic: config.classic,
             password: config.password.is_some(),
+            kept: history.as_ref().is_some_and(OpenedHistory::is_wanted),
         };
-        let room = Room::restore(saved.unwrap_or_default(), opening, time::now());
+        let past = history.as_ref().map(|history| &*history.past).unwrap_or_default();
+        let room = Room::restore(saved, past, opening, time::now());
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
         let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
-        let saver = config.folder.as_deref().map(|folder| Saver::start(folder, &hub));
-        let saver = saver.transpose()?;
+        let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
+        let history = history.map(|history| history.start(&hub)).transpose()?.flatten();
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");
-        Ok(Self { hub, acceptor, saver, address })
+        Ok(Self { hub, acceptor, history, saver, address })
     }
 
     /// The address it listens on, with the port that was really taken.
@@ -197,6 +203,7 @@ impl Drop for Server {
         tracing::debug!(address = %self.address, "the room closes");
         self.hub.stop();
         self.acceptor.finish();
+        drop(self.history.take());
         // Last, when nothing can change any more.
         drop(self.saver.take());
     }

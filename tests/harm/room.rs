@@ -43,8 +43,10 @@ fn writing(bytes: Vec<u8>, times: usize) -> SocketAddr {
 fn is_lost(address: SocketAddr) {
     let started = Instant::now();
     let client = TestClient::open(target(address, "Ada"));
-    client.welcomed();
-    assert_eq!(client.ending(), Ending::Lost);
+    // What comes in one piece with the welcome makes it none.
+    let ending = client.ending();
+    let is_over = matches!(ending, Ending::Lost | Ending::Unreachable(Unreachable::NotARoom));
+    assert!(is_over, "{ending:?}");
     // Whoever believes it waits for the rest, until the silence ends the session.
     assert!(started.elapsed() < limits::VANISHED_AFTER);
 }

@@ -132,7 +132,8 @@ fn the_numbers_are_ours() {
         format!("do {} things at once", limits::REQUEST_BURST),
         format!("get {} a second back", limits::REQUESTS_PER_SECOND),
         format!("a `rename` costs {}", limits::RENAME_COSTS),
-        format!("up to {} events that are past", limits::PAST_EVENTS),
+        format!("last {} messages, topics and announcements", limits::PAST_MESSAGES),
+        format!("up to {} events in all", limits::PAST_EVENTS),
         format!("about {} MiB", limits::LOG_BYTES / 1024 / 1024),
     ] {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");

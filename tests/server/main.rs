@@ -5,6 +5,7 @@
 
 mod answers;
 mod classic;
+mod history;
 mod hostile;
 #[path = "../kit/mod.rs"]
 mod kit;

@@ -58,6 +58,12 @@ pub struct Host {
     /// Print what is said, too
     #[arg(long)]
     pub show_chat: bool,
+    /// Delete what was said in the room after so many days; by default it is kept
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep_days: Option<u16>,
+    /// Write nothing of what is said to the disk
+    #[arg(long, conflicts_with = "keep_days")]
+    pub no_history: bool,
 }
 
 fn bind_target(raw: &str) -> Result<BindTarget, String> {

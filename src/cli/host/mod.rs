@@ -34,7 +34,7 @@ use crate::discovery::Announcer;
 use crate::exit_status::ExitStatus;
 use crate::protocol::{NameError, Nickname, RoomName};
 use crate::sentences;
-use crate::server::{Config, HostEvent, OpenError, Server, set_aside_register};
+use crate::server::{Config, HostEvent, KeepHistory, OpenError, Server, set_aside_register};
 use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
 
 /// Lines of the console that wait for their turn; beyond, the console waits.
@@ -117,12 +117,18 @@ fn config(host: &Host) -> Result<Config, String> {
         // asked for it.
         _ => None,
     };
+    let history = match host.keep_days {
+        _ if host.no_history => KeepHistory::Never,
+        Some(days) => KeepHistory::For(Duration::from_hours(24 * u64::from(days))),
+        None => KeepHistory::Always,
+    };
     Ok(Config {
         host: Some(strings::computer()),
         bind: host.bind.clone(),
         port: host.port,
         classic,
         password,
+        history,
         ..Config::new(room)
     })
 }

@@ -11,6 +11,7 @@ use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::AddressGroup;
 use crate::sentences;
+use crate::server::HistoryNews;
 use crate::trust::StoredError;
 
 /// The commands of a console, with those that only it has.
@@ -89,6 +90,22 @@ pub fn no_way_in() -> String {
 pub fn register_unkept(error: &StoredError) -> String {
     let error = sentences::stored_error(error);
     gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", &error)])
+}
+
+/// News of what is kept of the conversation.
+pub fn history_news(news: &HistoryNews) -> String {
+    match news {
+        HistoryNews::Missing(failure) => {
+            let error = sentences::history_error(&failure.0);
+            gettext_f("What is said is not kept: {error}", &[("error", &error)])
+        }
+        HistoryNews::Damaged { kept } => gettext_f(
+            // Translators: {path} is a file.
+            "What was said in this room before cannot be read. It is kept as {path}, and a new history begins.",
+            &[("path", &kept.display().to_string())],
+        ),
+        HistoryNews::Back => gettext("What is said is kept again."),
+    }
 }
 
 /// Count of what strangers did over and over within a minute.

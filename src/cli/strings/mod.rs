@@ -65,6 +65,7 @@ pub(super) fn event(what: &EventKind) -> Option<String> {
             acted(by.as_ref(), act, *target, why.as_ref())
         }
         EventKind::Notice { text } => own(text.as_str()),
+        EventKind::History { kept } => own(&sentences::history(*kept)),
         // Told once, by the session's ending.
         EventKind::Ended => return None,
     };

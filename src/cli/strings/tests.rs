@@ -67,6 +67,8 @@ fn events() -> Vec<EventKind> {
         acted(ModerationAction::Slow { seconds: 3_600 }),
         acted(ModerationAction::Announce { text: text.clone() }),
         EventKind::Notice { text },
+        EventKind::History { kept: true },
+        EventKind::History { kept: false },
         EventKind::Ended,
     ];
     all.extend([LeaveReason::Left, LeaveReason::Vanished, LeaveReason::Banned].map(left));
@@ -112,6 +114,7 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
             | EventKind::Notice { .. }
+            | EventKind::History { .. }
             | EventKind::Ended => {}
         }
         let Some(mut told) = event(&what) else { continue };

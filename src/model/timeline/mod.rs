@@ -238,6 +238,7 @@ impl Timeline {
                 self.notice(time, RoomNotice::Acted { by, act, target, why });
             }
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
+            EventKind::History { kept } => self.notice(time, RoomNotice::History { kept }),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
         }
     }

@@ -121,6 +121,11 @@ pub enum RoomNotice {
         /// Its reason.
         why: Option<Why>,
     },
+    /// Notice that the host's disk keeps the talk from here on, or no longer.
+    History {
+        /// Set if it is kept.
+        kept: bool,
+    },
     /// The room said something in words.
     Words(Text),
     /// The host closed the room.

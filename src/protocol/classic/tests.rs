@@ -147,6 +147,8 @@ fn told() -> Vec<EventKind> {
         EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
         topic("pizza: now"),
         topic(""),
+        EventKind::History { kept: true },
+        EventKind::History { kept: false },
         EventKind::Ended,
     ];
     let acts = [
@@ -176,6 +178,7 @@ fn no_name_makes_a_sentence_of_the_room() {
             | EventKind::Renamed { .. }
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
+            | EventKind::History { .. }
             | EventKind::Ended => {}
         }
         for line in lines(&event(what)).lines().filter(|line| !line.starts_with(ROOM_PREFIX)) {

@@ -45,7 +45,7 @@ fn the_wire_looks_as_documented() {
     assert_eq!(Request::Leave.encode(), r#"{"type":"leave"}"#);
 }
 
-fn events() -> [EventKind; 7] {
+fn events() -> [EventKind; 8] {
     [
         EventKind::Left { name: name("Bo"), reason: LeaveReason::Vanished },
         EventKind::Renamed {
@@ -57,6 +57,7 @@ fn events() -> [EventKind; 7] {
         },
         EventKind::Topic { by: Some(name("Bo")), topic: Topic::default(), id: None },
         EventKind::Notice { text: Text::new("Server is busy").unwrap() },
+        EventKind::History { kept: false },
         EventKind::Acted {
             by: Some(name("Ada")),
             act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },
@@ -86,7 +87,7 @@ fn every_notice_survives_the_wire() {
         number: 12,
         resumed: false,
         token: "t".into(),
-        rules: Rules { slow: 5, locked: true, classic: true, password: true },
+        rules: Rules { slow: 5, locked: true, classic: true, password: true, kept: true },
         muted: Some(60),
         proof: Some("p".into()),
     };

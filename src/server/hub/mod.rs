@@ -46,8 +46,11 @@ pub struct Hub {
     pub unsaved: SaveSignal,
     event_sinks: Mutex<Vec<EventSink>>,
     stopping: AtomicBool,
-    /// The log's head in the native stream, to be seen without the lock.
+    /// The end of what may be seen of the log, in the native stream, to be seen
+    /// without the lock.
     head: AtomicU64,
+    /// The end of all that has happened, in the same stream.
+    appended: AtomicU64,
 }
 
 impl Hub {
@@ -62,7 +65,6 @@ impl Hub {
         let classic = room.rules().classic;
         let host_log: HostLog = Arc::new(host_log);
         Self {
-            room: Mutex::new(room),
             tls,
             host_key,
             password_guard,
@@ -75,7 +77,9 @@ impl Hub {
             unsaved: SaveSignal::default(),
             event_sinks: Mutex::default(),
             stopping: AtomicBool::new(false),
-            head: AtomicU64::new(0),
+            head: AtomicU64::new(room.log().released(Stream::Native)),
+            appended: AtomicU64::new(room.log().head(Stream::Native)),
+            room: Mutex::new(room),
         }
     }
 
@@ -97,13 +101,12 @@ impl Hub {
         // Under the lock, so that one worker does not see it before another.
         let now = time::now();
         let result = act(&mut room, now);
-        let head = room.log().head(Stream::Native);
+        let grew = self.note_ends(&room);
         let removals = room.removals_ever();
-        let grew = self.head.swap(head, Ordering::Release) != head;
         let news = self.removals.swap(removals, Ordering::Release) != removals;
         self.classic.store(room.rules().classic, Ordering::Relaxed);
         let unsaved = room.take_unsaved();
-        self.hand_on(&room.take_appended());
+        self.hand_on(&room.log_mut().take_appended());
         drop(room);
         if unsaved {
             self.unsaved.changed();
@@ -111,10 +114,29 @@ impl Hub {
         (result, grew || news)
     }
 
+    /// Notes how far the log goes; `true` if more of it may be seen than before.
+    fn note_ends(&self, room: &Room) -> bool {
+        self.appended.store(room.log().head(Stream::Native), Ordering::Release);
+        let head = room.log().released(Stream::Native);
+        self.head.swap(head, Ordering::Release) != head
+    }
+
+    /// Changes what may be seen of the log, and wakes everybody to look.
+    pub fn release(&self, release: impl FnOnce(&mut Room, Moment)) {
+        if self.apply(release).1 {
+            self.wake_all();
+        }
+    }
+
+    /// `true` while something has happened that nobody may see yet.
+    pub fn holds_back(&self) -> bool {
+        self.appended.load(Ordering::Acquire) != self.head()
+    }
+
     /// Hands every event to `sink` from now on.
     pub fn add_event_sink(&self, sink: EventSink) {
         let mut room = self.room();
-        room.keep_appended();
+        room.log_mut().keep_appended();
         lock(&self.event_sinks).push(sink);
     }
 
@@ -171,15 +193,14 @@ impl Hub {
         self.wake_others(MOST_WORKERS);
     }
 
-    /// `true` if some worker has not yet passed on half of what the log keeps.
-    /// Then nothing more is read, or members would fall off the log because
-    /// *we* are slow.
+    /// `true` if some worker has not yet passed on half of what the log keeps, or
+    /// may not. Then nothing more is read, or members would fall off the log
+    /// because *we* are slow.
     pub fn must_hold_back(&self) -> bool {
         let served =
             self.mailboxes.iter().filter_map(|mailbox| mailbox.get()).map(Mailbox::served).min();
-        served.is_some_and(|served| {
-            self.head().saturating_sub(served) > (limits::LOG_BYTES / 2) as u64
-        })
+        let end = self.appended.load(Ordering::Acquire);
+        served.is_some_and(|served| end.saturating_sub(served) > (limits::LOG_BYTES / 2) as u64)
     }
 
     /// Admits one more connection from `peer`; `None` when there are too many.

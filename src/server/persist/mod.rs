@@ -8,11 +8,14 @@
 //! it, so that the numbers of the first events are reserved before they are
 //! given.
 
+mod history;
+mod open_mark;
 mod saver;
 pub mod signal;
 
 use std::path::{Path, PathBuf};
 
+pub use history::OpenedHistory;
 pub use saver::Saver;
 
 use super::error::OpenError;

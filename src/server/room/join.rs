@@ -95,7 +95,8 @@ impl Joining<'_> {
     fn enter(mut self) -> Result<Entry, Refusal> {
         let ghost = self.ghost();
         self.check(ghost)?;
-        let (missed, before) = (self.missed(), self.room.log.last(limits::PAST_EVENTS));
+        let before = self.room.log.past(limits::PAST_MESSAGES, limits::PAST_EVENTS);
+        let missed = self.missed();
         let seated = match ghost {
             Some(ghost) => self.move_over(ghost),
             None => self.take_seat(),

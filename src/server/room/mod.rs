@@ -16,6 +16,7 @@ mod leave;
 mod limits;
 mod log;
 mod moderation;
+mod name_claim;
 mod names;
 mod outcome;
 mod people;
@@ -52,7 +53,7 @@ use self::removals::PendingRemovals;
 use self::saved::ReservedNumbers;
 use self::seat::{Seat, Seats};
 use crate::protocol::{
-    Event, EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
+    EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
 };
 
 /// The state of one room.
@@ -83,14 +84,19 @@ impl Room {
         &self.log
     }
 
-    /// Keeps the events to come for [`Room::take_appended`].
-    pub fn keep_appended(&mut self) {
-        self.log.keep_appended();
+    /// The log, for those who take its events elsewhere and say when they may be seen.
+    /// What happens in the room is not theirs to add.
+    pub fn log_mut(&mut self) -> &mut Log {
+        &mut self.log
     }
 
-    /// The events since this was last asked, if they are kept.
-    pub fn take_appended(&mut self) -> Vec<Event> {
-        self.log.take_appended()
+    /// Tells everybody whether what is said is kept, if that is news.
+    pub fn note_history(&mut self, now: Moment, kept: bool) {
+        if self.rules.kept != kept && !self.ended {
+            let now = self.clock.tick(now);
+            self.rules.kept = kept;
+            self.log.append(now.wall(), EventKind::History { kept });
+        }
     }
 
     /// The rules that hold for everybody.

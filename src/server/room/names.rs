@@ -4,9 +4,8 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::clock::{Clock, Now, RoomTime};
+use super::name_claim::NameClaim;
 use super::person::{BanTarget, Origin};
 use super::seat::MemberId;
 use super::token_hash::TokenHash;
@@ -19,16 +18,6 @@ struct Kept {
     origin: Origin,
     name: Nickname,
     until: RoomTime,
-}
-
-/// A name that waits for somebody who vanished, and may come back for it with
-/// its key, or without a key with the token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NameClaim {
-    pub name: Nickname,
-    pub token: TokenHash,
-    pub origin: Origin,
-    pub until: RoomTime,
 }
 
 /// The holder of a name with a certain skeleton.

@@ -7,8 +7,10 @@ use super::clock::RoomTime;
 use super::limits::SeatLimits;
 use super::log::Stream;
 use super::moderation::Departure;
+use super::name_claim::NameClaim;
 use super::person::{Origin, Sighting};
 use super::said_ids::SaidIds;
+use super::token_hash::TokenHash;
 use crate::protocol::{Fingerprint, Member, SeatNumber, SecretString};
 
 /// A member's seat, for as long as it stays. Never given twice.
@@ -53,6 +55,18 @@ impl Seat {
             first_seat: self.member.first_seat,
             time: now,
         }
+    }
+
+    /// The name, to be kept for its member should the connection be lost; none if
+    /// nobody could come back for it.
+    pub fn claim(&self, until: RoomTime) -> Option<NameClaim> {
+        let may_return = self.stream.has_tokens() || self.origin.fingerprint.is_some();
+        may_return.then(|| NameClaim {
+            name: self.member.name.clone(),
+            token: TokenHash::of(&self.token),
+            origin: self.origin.clone(),
+            until,
+        })
     }
 
     /// Its member, should it leave now.

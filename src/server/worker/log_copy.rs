@@ -18,14 +18,14 @@ impl LogCopy {
         Self { backlogs: PerStream::new(|_| Backlog::new(limits::LOG_BYTES)), moved: false }
     }
 
-    /// Takes over what the log has grown by.
+    /// Takes over what the log has grown by, as far as anybody may see it.
     pub fn follow(&mut self, hub: &Hub) {
         if self.is_current(hub) {
             return;
         }
         let room = hub.room();
         for (stream, backlog) in self.backlogs.each_mut() {
-            backlog.follow(room.log().backlog(stream));
+            backlog.follow(room.log().backlog(stream), room.log().released(stream));
         }
         drop(room);
         self.moved = true;

@@ -241,7 +241,7 @@ impl Worker {
     fn say_farewell(&mut self) -> bool {
         let now = self.room.now;
         let until = *self.farewell.get_or_insert(now + FAREWELL);
-        if !self.log.is_current(&self.room.hub) {
+        if !self.log.is_current(&self.room.hub) || self.room.hub.holds_back() {
             // The end itself is not in our copy of the log yet; we were woken
             // for it.
             return now >= until;

@@ -79,7 +79,9 @@ impl Worker {
             self.ready.read(slot, &mut connection.queued);
         } else if connection.io.ended && !connection.rate.is_paused() {
             if !connection.phase.is_closing() {
-                self.disconnect(slot, End::HungUp);
+                if !connection.hears_the_rest() || !self.room.hub.holds_back() {
+                    self.disconnect(slot, End::HungUp);
+                }
             } else if !connection.io.has_leftover() {
                 self.remove(slot);
             }

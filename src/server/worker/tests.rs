@@ -40,8 +40,8 @@ struct Workbench {
 impl Workbench {
     fn new() -> Self {
         let name = RoomName::new("Test").ok();
-        let opening = Opening { name, host: None, classic: None, password: false };
-        let room = Room::restore(Snapshot::default(), opening, time::now());
+        let opening = Opening { name, host: None, classic: None, password: false, kept: false };
+        let room = Room::restore(Snapshot::default(), &[], opening, time::now());
         let tls = tls(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let written = log.clone();

@@ -40,6 +40,9 @@ impl Worker {
             Sent::All if connection.io.ended && connection.phase.is_closing() => {
                 return self.remove(slot);
             }
+            Sent::All if connection.hears_the_rest() && !self.room.hub.holds_back() => {
+                return self.disconnect(slot, End::HungUp);
+            }
             Sent::All => {}
         }
         if connection.deadlines.paced_until() != pace {

@@ -12,7 +12,7 @@ use super::{Field, port};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{DEFAULT_PORT, Nickname, RoomName};
 use crate::sentences;
-use crate::server::{Config, OpenError};
+use crate::server::{Config, KeepHistory, OpenError};
 use crate::trust::{Password, PasswordError, suggest_password};
 use crate::ui::trust::six_words;
 
@@ -33,6 +33,8 @@ pub(super) mod imp {
         pub password: TemplateChild<Field>,
         #[template_child]
         pub announced: TemplateChild<gtk::Switch>,
+        #[template_child]
+        pub kept: TemplateChild<gtk::Switch>,
         #[template_child]
         pub classic: TemplateChild<gtk::Switch>,
         #[template_child]
@@ -124,7 +126,9 @@ impl HostForm {
         let room = self.room()?;
         let port = port::read(&imp.port)?;
         let password = self.password().ok()?;
-        Some(Config { port, classic: Some(imp.classic.is_active()), password, ..Config::new(room) })
+        let history = if imp.kept.is_active() { KeepHistory::Always } else { KeepHistory::Never };
+        let classic = Some(imp.classic.is_active());
+        Some(Config { port, classic, password, history, ..Config::new(room) })
     }
 
     /// Returns true if the room is to be shown to people nearby.

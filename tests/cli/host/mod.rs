@@ -3,6 +3,7 @@
 
 mod console;
 mod invite;
+mod killed;
 mod log;
 mod meant;
 mod password;

@@ -41,19 +41,22 @@ impl Backlog {
         self.forget();
     }
 
-    /// Takes over what `source` has beyond our head. When we slept through
-    /// more than it keeps, we go on from its base.
-    pub fn follow(&mut self, source: &Backlog) {
+    /// Takes over what `source` has beyond our head and below `end`, which is a frame
+    /// boundary. When we slept through more than it keeps, we go on from its base.
+    pub fn follow(&mut self, source: &Backlog, end: u64) {
         if self.head() < source.base {
             self.bytes.clear();
             self.ends.clear();
             self.start = source.base;
             self.base = source.base;
         }
-        let from = self.head();
-        self.bytes.extend_from_slice(&source.bytes[source.place(from)..]);
-        let known = source.ends.partition_point(|end| *end <= from);
-        self.ends.extend(source.ends.range(known..));
+        let (from, end) = (self.head(), end.min(source.head()));
+        if end <= from {
+            return;
+        }
+        self.bytes.extend_from_slice(&source.bytes[source.place(from)..source.place(end)]);
+        let place = |position| source.ends.partition_point(|end| *end <= position);
+        self.ends.extend(source.ends.range(place(from)..place(end)));
         self.forget();
     }
 
@@ -139,12 +142,12 @@ mod tests {
                 everything.extend_from_slice(frame);
                 prop_assert!(source.bytes.len() <= 2 * 256 + 40);
                 if pause == 0 {
-                    copy.follow(&source);
+                    copy.follow(&source, source.head());
                     pause = pauses.next().unwrap();
                 }
                 pause -= 1;
             }
-            copy.follow(&source);
+            copy.follow(&source, source.head());
             prop_assert_eq!(copy.head(), everything.len() as u64);
             let mut cursor = copy.base();
             while cursor < copy.head() {

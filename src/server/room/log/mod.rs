@@ -2,15 +2,17 @@
 //! Everything that happened, in one order, encoded once for each stream.
 
 mod backlog;
+mod hold;
 mod stream;
 
 use std::collections::VecDeque;
 
 pub use self::backlog::Backlog;
+use self::hold::Hold;
 pub use self::stream::{PerStream, Stream, text_frame};
 
 use super::clock::WallTime;
-use crate::protocol::{Event, EventKind, ServerMessage};
+use crate::protocol::{Event, EventKind, ModerationAction, ServerMessage};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -23,8 +25,12 @@ pub struct Log {
     /// The beginnings, in the native stream, of the events that are still
     /// here; the last one is event `next - 1`.
     starts: VecDeque<u64>,
+    /// Beginnings of those among them that are worth telling a newcomer.
+    worth: VecDeque<u64>,
     /// Events that were not handed on yet, if somebody wants them.
     appended: Option<Vec<Event>>,
+    /// Events that nobody may see yet.
+    hold: Hold,
 }
 
 impl Log {
@@ -36,7 +42,34 @@ impl Log {
             readers: PerStream::default(),
             next,
             starts: VecDeque::new(),
+            worth: VecDeque::new(),
             appended: None,
+            hold: Hold::default(),
+        }
+    }
+
+    /// A log that begins with the end of an earlier one: events in order, those with
+    /// numbers below `next`. What is missing of them stays missing.
+    pub fn resume_with(capacity: usize, next: u64, past: &[Event]) -> Self {
+        let first = past.first().map_or(next, |event| event.number);
+        let mut log = Self::resume(capacity, first);
+        // The room did not end for those who read on.
+        let goes_on = |event: &&Event| event.number < next && event.what != EventKind::Ended;
+        for event in past.iter().filter(goes_on) {
+            log.skip_to(event.number);
+            log.keep(event);
+        }
+        log.skip_to(next);
+        log.release_all();
+        log
+    }
+
+    /// Goes on counting with a later number; those in between have no events.
+    fn skip_to(&mut self, next: u64) {
+        let head = self.head(Stream::Native);
+        while self.next < next {
+            self.starts.push_back(head);
+            self.next += 1;
         }
     }
 
@@ -74,22 +107,58 @@ impl Log {
     /// Numbers, encodes and keeps what happened at `time`.
     pub fn append(&mut self, time: WallTime, what: EventKind) -> u64 {
         let event = Event { number: self.next, time: time.unix(), what };
-        self.next += 1;
-        self.starts.push_back(self.head(Stream::Native));
-        for (stream, backlog) in self.backlogs.each_mut() {
-            if stream.has_past() || self.readers[stream] > 0 {
-                backlog.push(&stream.encode(&event));
-            }
-        }
-        let base = self.backlogs[Stream::Native].base();
-        while self.starts.front().is_some_and(|start| *start < base) {
-            self.starts.pop_front();
-        }
+        self.keep(&event);
         let number = event.number;
+        self.hold.append(number, self.heads());
         if let Some(appended) = &mut self.appended {
             appended.push(event);
         }
         number
+    }
+
+    /// Keeps the next event.
+    fn keep(&mut self, event: &Event) {
+        self.next += 1;
+        let start = self.head(Stream::Native);
+        self.starts.push_back(start);
+        if is_worth_telling(&event.what) {
+            self.worth.push_back(start);
+        }
+        for (stream, backlog) in self.backlogs.each_mut() {
+            if stream.has_past() || self.readers[stream] > 0 {
+                backlog.push(&stream.encode(event));
+            }
+        }
+        let base = self.backlogs[Stream::Native].base();
+        for starts in [&mut self.starts, &mut self.worth] {
+            while starts.front().is_some_and(|start| *start < base) {
+                starts.pop_front();
+            }
+        }
+    }
+
+    fn heads(&self) -> PerStream<u64> {
+        PerStream::new(|stream| self.head(stream))
+    }
+
+    /// Shows nobody an event before [`Log::release`] says so, from now on.
+    pub fn hold_back(&mut self) {
+        self.hold.begin();
+    }
+
+    /// Shows everybody the events up to `number`.
+    pub fn release(&mut self, number: u64) {
+        self.hold.release(number);
+    }
+
+    /// Shows everybody everything, now and from now on.
+    pub fn release_all(&mut self) {
+        self.hold.end(self.heads());
+    }
+
+    /// The position behind everything in a stream that may be seen.
+    pub fn released(&self, stream: Stream) -> u64 {
+        self.hold.released()[stream]
     }
 
     /// Keeps the events to come for [`Log::take_appended`].
@@ -109,6 +178,7 @@ impl Log {
                 backlog.push(&frame);
             }
         }
+        self.hold.pass_on(self.heads());
     }
 
     /// The beginning, in the native stream, of event `number`, if it is still
@@ -123,64 +193,40 @@ impl Log {
     }
 
     /// The beginning of the last `count` events, or of as many as are here.
+    #[cfg(test)]
     pub fn last(&self, count: u64) -> u64 {
         let available = count.min(self.starts.len() as u64);
         self.start_of(self.next - available).unwrap_or_else(|| self.head(Stream::Native))
     }
+
+    /// The beginning of what a newcomer is told of before: the last `count` events
+    /// that are worth it, with the comings and goings between them, or as many as
+    /// are here. There are at most `at_most` in all.
+    pub fn past(&self, count: u64, at_most: u64) -> u64 {
+        let back = |starts: &VecDeque<u64>, count: u64| {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            starts.get(starts.len().saturating_sub(count)).copied()
+        };
+        let head = self.head(Stream::Native);
+        let worth = back(&self.worth, count).unwrap_or(head);
+        worth.max(back(&self.starts, at_most).unwrap_or(head))
+    }
+}
+
+/// Returns true if somebody who was not there wants to know of it.
+fn is_worth_telling(what: &EventKind) -> bool {
+    match what {
+        EventKind::Said { .. }
+        | EventKind::Topic { .. }
+        | EventKind::Notice { .. }
+        | EventKind::History { .. } => true,
+        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
+        EventKind::Joined(_)
+        | EventKind::Left { .. }
+        | EventKind::Renamed { .. }
+        | EventKind::Ended => false,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::{Nickname, Text, Typing};
-
-    fn said(text: &str) -> EventKind {
-        let from = Nickname::new("Ada").unwrap();
-        EventKind::Said { from, seat: None, id: None, text: Text::new(text).unwrap() }
-    }
-
-    #[test]
-    fn events_are_numbered_from_one_and_found_again() {
-        let mut log = Log::resume(1_000, 1);
-        assert_eq!(log.newest(), 0);
-        assert_eq!(log.start_of(1), Some(0));
-        assert_eq!(log.append(WallTime::from_unix(5), said("a")), 1);
-        let second = log.head(Stream::Native);
-        assert_eq!(log.append(WallTime::from_unix(6), said("b")), 2);
-        assert_eq!(log.start_of(2), Some(second));
-        assert_eq!(log.start_of(3), Some(log.head(Stream::Native)));
-        assert_eq!(log.start_of(4), None);
-        assert_eq!(log.last(1), second);
-        assert_eq!(log.last(50), 0);
-    }
-
-    #[test]
-    fn what_is_no_longer_here_is_not_found() {
-        let mut log = Log::resume(500, 1);
-        for _ in 0..100 {
-            log.append(WallTime::from_unix(0), said("something to fill the log"));
-        }
-        assert_eq!(log.start_of(1), None);
-        assert!(log.start_of(99).is_some());
-        assert_eq!(log.last(50), log.backlog(Stream::Native).base());
-    }
-
-    #[test]
-    fn typing_is_not_numbered_and_not_in_the_classic_stream() {
-        let mut log = Log::resume(500, 1);
-        let typing = Typing { name: Nickname::new("Ada").unwrap(), active: true };
-        log.pass_on(&ServerMessage::Typing(typing));
-        assert_eq!(log.newest(), 0);
-        assert!(log.head(Stream::Native) > 0);
-        assert_eq!(log.head(Stream::Classic), 0);
-    }
-
-    #[test]
-    fn it_goes_on_counting_and_has_nothing_of_before() {
-        let mut log = Log::resume(500, 8);
-        assert_eq!((log.newest(), log.last(50)), (7, 0));
-        assert_eq!((log.start_of(7), log.start_of(8)), (None, Some(0)));
-        assert_eq!(log.append(WallTime::from_unix(0), said("a")), 8);
-        assert_eq!((log.start_of(8), log.last(50)), (Some(0), 0));
-    }
-}
+mod tests;

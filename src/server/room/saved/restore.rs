@@ -3,7 +3,7 @@
 
 use super::{ReservedNumbers, Snapshot};
 use crate::protocol::limits::LOG_BYTES;
-use crate::protocol::{RoomName, Rules};
+use crate::protocol::{Event, RoomName, Rules};
 use crate::server::room::Room;
 use crate::server::room::clock::{Clock, Moment};
 use crate::server::room::limits::Limits;
@@ -26,6 +26,8 @@ pub struct Opening {
     pub classic: Option<bool>,
     /// `true` if one needs a password to come in.
     pub password: bool,
+    /// `true` if what is said is kept on disk.
+    pub kept: bool,
 }
 
 impl Opening {
@@ -39,14 +41,16 @@ impl Opening {
         Rules {
             classic: classic.unwrap_or(!self.password),
             password: self.password,
+            kept: self.kept,
             ..saved.unwrap_or_default()
         }
     }
 }
 
 impl Room {
-    /// A room without anybody in it that goes on where the saved one ended.
-    pub fn restore(saved: Snapshot, opening: Opening, now: Moment) -> Self {
+    /// A room without anybody in it that goes on where the saved one ended. `past` are
+    /// the last events before, as far as they were kept.
+    pub fn restore(saved: Snapshot, past: &[Event], opening: Opening, now: Moment) -> Self {
         let clock = Clock::start(saved.clock(now.wall), now);
         let rules = opening.rules(saved.rules);
         Self {
@@ -67,7 +71,7 @@ impl Room {
             limits: Limits::default(),
             clock,
             removals: PendingRemovals::default(),
-            log: Log::resume(LOG_BYTES, saved.next),
+            log: Log::resume_with(LOG_BYTES, saved.next, past),
             numbers: ReservedNumbers::new(saved.next),
             unsaved: false,
             ended: false,

@@ -7,9 +7,9 @@ use crate::protocol::{RoomName, Rules, Topic, limits};
 use crate::server::room::Room;
 use crate::server::room::clock::{Moment, Now, SavedClock, WallTime};
 use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
-use crate::server::room::names::NameClaim;
+use crate::server::room::name_claim::NameClaim;
 use crate::server::room::people::KnownName;
-use crate::server::room::token_hash::TokenHash;
+use crate::server::room::seat::Seat;
 
 /// Everything of a room that outlives the process that serves it. What an older
 /// version did not save is missing.
@@ -84,23 +84,11 @@ impl Room {
             moderators: self.moderation.roles.kept(),
             departures: self.departures(now),
             people: self.people.kept(),
-            waiting_names: self.waiting_names(now),
+            waiting_names: waiting_names(self, now),
             taken: now.wall(),
             clock: Some(self.clock.saved()),
             next: if self.ended { next } else { self.numbers.reserve(next) },
         }
-    }
-
-    /// Names that wait, and would wait as of now for those whose seats are held.
-    fn waiting_names(&self, now: Now) -> Vec<NameClaim> {
-        let held = self.seats.iter().map(|(_, seat)| seat).filter(|seat| seat.is_held());
-        let claims = held.map(|seat| NameClaim {
-            name: seat.member.name.clone(),
-            token: TokenHash::of(&seat.token),
-            origin: seat.origin.clone(),
-            until: now.room() + limits::NAME_KEPT_FOR,
-        });
-        self.names.saved(now).into_iter().chain(claims).collect()
     }
 
     /// Everybody who left, and would have left as of now.
@@ -114,4 +102,18 @@ impl Room {
         self.unsaved |= self.numbers.run_low(self.log.newest() + 1);
         std::mem::take(&mut self.unsaved)
     }
+}
+
+/// Names that are kept, and those that would be if everybody vanished now: the
+/// host's computer may fail. After a polite end they wait for those whose seats are
+/// held, and for people with a key, who get them whatever they have forgotten.
+fn waiting_names(room: &Room, now: Now) -> Vec<NameClaim> {
+    let until = now.room() + limits::NAME_KEPT_FOR;
+    let comes_back =
+        |seat: &Seat| !room.ended || seat.is_held() || seat.origin.fingerprint.is_some();
+    let seats = room.seats.iter().map(|(_, seat)| seat).filter(|seat| comes_back(seat));
+    let mut waiting = room.names.saved(now);
+    waiting.extend(seats.filter_map(|seat| seat.claim(until)));
+    waiting.truncate(limits::MEMBERS);
+    waiting
 }

@@ -19,7 +19,7 @@ fn after(wall: u64, steady: u64) -> Moment {
 }
 
 fn opened(saved: &Snapshot, wall: u64) -> Room {
-    Room::restore(written(saved), opening(), after(wall, 0))
+    Room::restore(written(saved), &[], opening(), after(wall, 0))
 }
 
 fn act(room: &mut Room, now: Moment, action: ModerationAction) {

@@ -108,7 +108,7 @@ fn a_room_that_was_opened_again_is_saved_before_it_gives_many_numbers() {
 fn the_name_stays_until_the_host_gives_another() {
     let saved = written(&party().room.snapshot(at(NOON)));
     let named = |saved, name| {
-        let mut room = Room::restore(saved, Opening { name, ..opening() }, at(NOON));
+        let mut room = Room::restore(saved, &[], Opening { name, ..opening() }, at(NOON));
         room.enter(at(NOON), host()).unwrap().welcome.room
     };
     assert_eq!(named(saved.clone(), None).as_str(), "LAN party");
@@ -146,7 +146,7 @@ fn the_hosts_word_goes_before_what_was_saved() {
     let classic = |saved: &Snapshot, classic, password| {
         let name = RoomName::new("Another name").ok();
         let opening = Opening { name, classic, password, ..opening() };
-        let mut room = Room::restore(saved.clone(), opening, at(NOON));
+        let mut room = Room::restore(saved.clone(), &[], opening, at(NOON));
         assert_eq!(room.enter(at(NOON), host()).unwrap().welcome.room.as_str(), "Another name");
         assert_eq!(room.rules().password, password);
         room.rules().classic

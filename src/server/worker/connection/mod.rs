@@ -65,6 +65,13 @@ impl Connection {
         !self.io.input.is_empty() || self.phase.codec().is_some_and(PeerCodec::has_more)
     }
 
+    /// `true` if everything that it will say is done, and it stays to hear the rest, as
+    /// `nc` does.
+    pub fn hears_the_rest(&self) -> bool {
+        let stays = self.phase.codec().is_some_and(PeerCodec::hangs_up_to_leave);
+        self.io.ended && stays && !self.rate.is_paused() && !self.has_input()
+    }
+
     /// Tells this peer alone, in its own language.
     pub fn tell(&mut self, notice: &ServerMessage) {
         let Some(codec) = self.phase.codec() else { return };

@@ -35,6 +35,8 @@ mod imp {
         #[template_child]
         pub readers: TemplateChild<gtk::Label>,
         #[template_child]
+        pub kept: TemplateChild<gtk::Label>,
+        #[template_child]
         pub password: TemplateChild<gtk::Label>,
         #[template_child]
         pub key: TemplateChild<gtk::Box>,
@@ -96,6 +98,7 @@ impl SecurityDialog {
         imp.heading.set_label(&strings::security(&state.security, all_encrypted, false));
         imp.readers.set_label(&strings::readers(&state.security, state.roster.plain()));
         imp.password.set_visible(state.rules.password);
+        imp.kept.set_visible(state.rules.kept);
         let key = match state.security {
             Security::Encrypted { fingerprint, .. } => Some(fingerprint),
             Security::Classic => None,
@@ -126,7 +129,7 @@ impl SecurityDialog {
     #[cfg(test)]
     pub fn sentences(&self) -> Vec<String> {
         let imp = self.imp();
-        let labels = [&imp.heading, &imp.readers, &imp.password, &imp.met, &imp.advice];
+        let labels = [&imp.heading, &imp.readers, &imp.password, &imp.kept, &imp.met, &imp.advice];
         let seen = labels.into_iter().filter(|label| {
             label.get_visible() && label.parent().is_some_and(|parent| parent.get_visible())
         });

@@ -26,7 +26,6 @@ fn events() -> Vec<EventKind> {
     let (topic, why, seat) = (Topic::default(), Why::new("so").ok(), Some(SeatNumber::new(7)));
     let (recognition, looks_like) = (Some(Recognition::Same), Some(name("Bob")));
     let (from, to, reason) = (name("Bo"), name("Ben"), LeaveReason::Left);
-    // Every field by its name, so that a new one is missed here.
     let member = Member {
         name: name("Bo"),
         seat,
@@ -55,6 +54,7 @@ fn events() -> Vec<EventKind> {
         EventKind::Topic { by: by.clone(), topic: topic.clone(), id: Some(id()) },
         EventKind::Topic { by: None, topic, id: None },
         EventKind::Notice { text },
+        EventKind::History { kept: false },
         EventKind::Ended,
     ];
     events.extend(acts().into_iter().map(|act| {
@@ -91,6 +91,7 @@ fn has_a_sample(message: &ServerMessage) {
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
             | EventKind::Notice { .. }
+            | EventKind::History { .. }
             | EventKind::Ended => {}
         },
         // Never printed.

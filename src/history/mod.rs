@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The room's memory on disk: its numbered events, in a SQLite database in the
+//! room's folder.
+//!
+//! It knows events and no room: a [`History`] is read and written, a
+//! [`HistoryWriter`] does the writing on a thread of its own and says up to which
+//! number everything is safe. Whether anything is kept, and for how long, the host
+//! decides.
+//!
+//! A commit survives the end of the process, however it comes. A failure of the
+//! power may cost what was committed since the disk was last synchronised, which
+//! another thread sees to about once a second.
+
+mod error;
+mod store;
+mod synchroniser;
+mod writer;
+
+pub use self::error::HistoryError;
+pub use self::store::{FILE, History};
+pub use self::writer::{HistoryWriter, WriteOutcome};

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The database: one row for each event.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Row, params};
+
+use super::error::HistoryError;
+use crate::protocol::{Event, EventKind};
+
+/// Name of the file in the room's folder. SQLite keeps two more beside it.
+pub const FILE: &str = "history.sqlite";
+/// Marks the file as ours, for tools that look (`PRAGMA application_id`): "Salo".
+const APPLICATION: i64 = 0x5361_6C6F;
+/// Version of the tables (`PRAGMA user_version`).
+const VERSION: i64 = 1;
+/// Time for which another program that reads the file is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Pages of 4 KiB of the write-ahead log, after which a commit moves them into the
+/// database itself.
+const LOG_PAGES: i64 = 16_000;
+/// Bytes of the write-ahead log's file that are kept once it was larger.
+const KEPT_LOG_BYTES: i64 = 8 * 1024 * 1024;
+/// Time is told in milliseconds since 1970; the event is JSON as on the wire,
+/// without its number and time.
+const TABLES: &str = "
+    CREATE TABLE events (
+        number INTEGER PRIMARY KEY,
+        time INTEGER NOT NULL,
+        what TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_by_time ON events (time);
+";
+
+/// A room's events on disk.
+#[derive(Debug)]
+pub struct History {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl History {
+    /// Opens the history in a room's folder, for its owner alone; an empty one where
+    /// there is none. The caller has the folder's lock.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`]. Nothing was changed then.
+    pub fn open(folder: &Path) -> Result<Self, HistoryError> {
+        let path = folder.join(FILE);
+        // SQLite would make it readable for everybody.
+        let made = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
+        if let Err(error) = made {
+            tracing::debug!(%error, "the history's file is not made");
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Connection::open_with_flags(&path, flags);
+        let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
+        let mut history = Self { connection, path };
+        history.check_version()?;
+        history.doing(set_up)?;
+        Ok(history)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds events, all or none. A number that is there already is replaced.
+    pub fn append(&mut self, events: &[Event]) -> Result<(), HistoryError> {
+        self.doing(|connection| {
+            let transaction = connection.transaction()?;
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR REPLACE INTO events (number, time, what) VALUES (?, ?, ?)",
+            )?;
+            for event in events {
+                let what = encode(&event.what)?;
+                insert.execute(params![signed(event.number), signed(event.time), what])?;
+            }
+            drop(insert);
+            transaction.commit()
+        })
+    }
+
+    /// The number of the newest event; 0 if there is none.
+    pub fn newest(&mut self) -> Result<u64, HistoryError> {
+        let newest = self.doing(|connection| {
+            let newest = "SELECT max(number) FROM events";
+            connection.query_row(newest, [], |row| row.get::<_, Option<i64>>(0))
+        })?;
+        Ok(newest.map_or(0, i64::cast_unsigned))
+    }
+
+    /// The events with the numbers below `before`, the last of them, oldest first: at most
+    /// `count` and, as encoded, about `bytes`; at least one if there is any. An
+    /// event that this version does not understand ends it.
+    pub fn page(
+        &mut self,
+        before: u64,
+        count: usize,
+        bytes: usize,
+    ) -> Result<Vec<Event>, HistoryError> {
+        let mut events = self.doing(|connection| {
+            let page = "SELECT number, time, what FROM events
+                        WHERE number < ? ORDER BY number DESC LIMIT ?";
+            let mut page = connection.prepare_cached(page)?;
+            let limit = i64::try_from(count).unwrap_or(i64::MAX);
+            let mut rows = page.query(params![signed(before), limit])?;
+            let (mut events, mut size) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let Some((event, length)) = decode(row)? else { break };
+                size += length;
+                if size > bytes && !events.is_empty() {
+                    break;
+                }
+                events.push(event);
+            }
+            Ok(events)
+        })?;
+        events.reverse();
+        Ok(events)
+    }
+
+    /// Deletes for good everything that happened before `time`, in milliseconds
+    /// since 1970. Returns how many events that were.
+    pub fn delete_before(&mut self, time: u64) -> Result<usize, HistoryError> {
+        let deleted = self.doing(|connection| {
+            connection.execute("DELETE FROM events WHERE time < ?", [signed(time)])
+        })?;
+        if deleted > 0 {
+            // What was deleted is overwritten (`secure_delete`), and must not stay in
+            // the write-ahead log.
+            self.doing(|connection| {
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            })?;
+        }
+        Ok(deleted)
+    }
+
+    fn check_version(&mut self) -> Result<(), HistoryError> {
+        let version = self.doing(|connection| pragma(connection, "user_version"))?;
+        let application = self.doing(|connection| pragma(connection, "application_id"))?;
+        if version > VERSION {
+            return Err(HistoryError::Newer { path: self.path.clone(), version });
+        }
+        if version > 0 && application != APPLICATION {
+            let why = "it is the database of another program".to_owned();
+            return Err(HistoryError::Damaged { path: self.path.clone(), why });
+        }
+        Ok(())
+    }
+
+    fn doing<T>(
+        &mut self,
+        act: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, HistoryError> {
+        act(&mut self.connection).map_err(|error| HistoryError::of(&self.path, &error))
+    }
+}
+
+/// Sets the modes, and makes the tables of a new file.
+fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    // Another thread moves the write-ahead log into the database; should it not get
+    // to it, this is the most that it grows.
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", KEPT_LOG_BYTES)?;
+    if pragma(connection, "user_version")? == 0 {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+fn encode(what: &EventKind) -> rusqlite::Result<String> {
+    serde_json::to_string(what)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// The event of a row and its length; none if a newer version wrote it.
+fn decode(row: &Row<'_>) -> rusqlite::Result<Option<(Event, usize)>> {
+    let (number, time) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
+    let json = row.get_ref(2)?.as_str()?;
+    let what = serde_json::from_str(json).inspect_err(|error| {
+        tracing::warn!(number, %error, "an event of the history is not understood");
+    });
+    let event = |what| Event { number: number.cast_unsigned(), time: time.cast_unsigned(), what };
+    Ok(what.ok().map(|what| (event(what), json.len())))
+}
+
+/// A number as SQLite has them. None of ours is above half of all.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The thread that writes the history: what waits is written in one transaction,
+//! so that a busy room costs hardly more commits than a quiet one.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::error::HistoryError;
+use super::store::History;
+use super::synchroniser::Synchroniser;
+use crate::protocol::Event;
+
+/// Events of one transaction.
+const BATCH: usize = 4_096;
+/// Events that wait while nothing can be written. The oldest of more are given up.
+const WAITING: usize = 20_000;
+/// Time before a failed write is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// Time between two looks at what has become too old.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
+
+/// Outcome of an attempt to write, for whoever waits for it.
+#[derive(Debug)]
+pub enum WriteOutcome {
+    /// Everything up to this number survives the end of the process.
+    Committed(u64),
+    /// Nothing more is promised. It is tried again, with what comes meanwhile.
+    Failed(HistoryError),
+    /// Everything that waited is written after all.
+    Recovered,
+}
+
+/// A history's thread. Dropping it writes what waits, and tries that once only.
+pub struct HistoryWriter {
+    queue: Arc<WriteQueue>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Events on their way to the thread.
+#[derive(Default)]
+struct WriteQueue {
+    waiting: Mutex<QueuedEvents>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct QueuedEvents {
+    events: VecDeque<Event>,
+    over: bool,
+}
+
+impl HistoryWriter {
+    /// Starts the thread. It deletes what is older than `keep_for`, if that is
+    /// said, and calls `told` after every attempt to write.
+    pub fn start(
+        history: History,
+        keep_for: Option<Duration>,
+        told: impl FnMut(WriteOutcome) + Send + 'static,
+    ) -> io::Result<Self> {
+        let queue = Arc::<WriteQueue>::default();
+        let synchroniser = Synchroniser::start(history.path())?;
+        let tidied = Instant::now();
+        let mut thread = WriterThread {
+            queue: queue.clone(),
+            history,
+            synchroniser,
+            told,
+            keep_for,
+            tidied,
+            failed: false,
+        };
+        let thread = thread::Builder::new().name("history".into()).spawn(move || thread.run())?;
+        Ok(Self { queue, thread: Some(thread) })
+    }
+
+    /// Hands an event to the thread, without waiting for it.
+    pub fn queue(&self) -> impl FnMut(&Event) + Send + use<> {
+        let queue = self.queue.clone();
+        move |event| {
+            let mut waiting = queue.lock();
+            if waiting.events.len() == WAITING {
+                waiting.events.pop_front();
+            }
+            waiting.events.push_back(event.clone());
+            queue.bell.notify_one();
+        }
+    }
+}
+
+impl Drop for HistoryWriter {
+    fn drop(&mut self) {
+        self.queue.lock().over = true;
+        self.queue.bell.notify_one();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread that writes the history panicked");
+        }
+    }
+}
+
+impl WriteQueue {
+    fn lock(&self) -> MutexGuard<'_, QueuedEvents> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for events, at most so long. Returns some, and whether the end has come.
+    fn take(&self, at_most: Duration) -> (Vec<Event>, bool) {
+        let goes_on = |waiting: &mut QueuedEvents| waiting.events.is_empty() && !waiting.over;
+        let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
+        let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let count = waiting.events.len().min(BATCH);
+        let events = waiting.events.drain(..count).collect();
+        (events, waiting.over && waiting.events.is_empty())
+    }
+
+    /// Puts back what could not be written, as far as there is room.
+    fn put_back(&self, events: Vec<Event>) {
+        let mut waiting = self.lock();
+        for event in events.into_iter().rev() {
+            if waiting.events.len() < WAITING {
+                waiting.events.push_front(event);
+            }
+        }
+    }
+
+    /// Waits for the end, at most so long; `true` if it has come.
+    fn pause(&self, at_most: Duration) -> bool {
+        let goes_on = |waiting: &mut QueuedEvents| !waiting.over;
+        let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
+        waited.unwrap_or_else(PoisonError::into_inner).0.over
+    }
+}
+
+struct WriterThread<F> {
+    queue: Arc<WriteQueue>,
+    history: History,
+    synchroniser: Synchroniser,
+    told: F,
+    keep_for: Option<Duration>,
+    /// Time of the last look at what has become too old.
+    tidied: Instant,
+    failed: bool,
+}
+
+impl<F: FnMut(WriteOutcome)> WriterThread<F> {
+    fn run(&mut self) {
+        self.tidy();
+        loop {
+            let (events, is_over) = self.queue.take(TIDY_EVERY);
+            if !events.is_empty() && !self.write(events) && self.queue.pause(TRY_AGAIN) {
+                return;
+            }
+            if is_over {
+                return;
+            }
+            if self.tidied.elapsed() >= TIDY_EVERY {
+                self.tidy();
+            }
+        }
+    }
+
+    fn write(&mut self, events: Vec<Event>) -> bool {
+        let Some(last) = events.last().map(|event| event.number) else { return true };
+        match self.history.append(&events) {
+            Ok(()) => {
+                self.synchroniser.note();
+                if std::mem::take(&mut self.failed) {
+                    (self.told)(WriteOutcome::Recovered);
+                }
+                (self.told)(WriteOutcome::Committed(last));
+                true
+            }
+            Err(error) => {
+                tracing::debug!(%error, "the history is not written");
+                self.queue.put_back(events);
+                if !std::mem::replace(&mut self.failed, true) {
+                    (self.told)(WriteOutcome::Failed(error));
+                }
+                false
+            }
+        }
+    }
+
+    /// Deletes what has become too old.
+    fn tidy(&mut self) {
+        self.tidied = Instant::now();
+        let Some(keep_for) = self.keep_for else { return };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let before = now.saturating_sub(keep_for).as_millis();
+        match self.history.delete_before(u64::try_from(before).unwrap_or(0)) {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(deleted, "old events are deleted"),
+            Err(error) => tracing::warn!(%error, "old events are not deleted"),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Sentences about what is kept of a conversation.
+
+use crate::history::HistoryError;
+use crate::i18n::{gettext, gettext_f};
+
+/// The sentence for a change in what the host keeps.
+pub fn history(kept: bool) -> String {
+    if kept {
+        gettext("From here on, the host’s computer keeps what is said.")
+    } else {
+        gettext("From here on, the host’s computer does not keep what is said.")
+    }
+}
+
+/// The sentence for a history that is not read or written. The log has the details.
+pub fn history_error(error: &HistoryError) -> String {
+    let path = error.path().display().to_string();
+    let gaps = [("path", &*path)];
+    match error {
+        HistoryError::Damaged { .. } => gettext_f("{path} is damaged.", &gaps),
+        HistoryError::Newer { .. } => gettext_f(
+            // Translators: {path} is a file.
+            "{path} was written by a newer Salotto. Update this one, or move that file away to begin without it.",
+            &gaps,
+        ),
+        HistoryError::Full { .. } => {
+            gettext_f("The disk is full, so {path} cannot be written.", &gaps)
+        }
+        HistoryError::ReadOnly { .. } => gettext_f("{path} may not be written.", &gaps),
+        HistoryError::Busy { .. } => {
+            gettext_f("{path} is held by another program that does not let go of it.", &gaps)
+        }
+        HistoryError::Failed { .. } => gettext_f("{path} cannot be read or written.", &gaps),
+    }
+}

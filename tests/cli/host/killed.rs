@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A host that is killed while people talk: nothing that anybody has seen is lost,
+//! nothing is there twice, and the numbers go on without a gap.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use salotto::history::{FILE, History};
+use salotto::protocol::EventKind;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::kit::guest::Guest;
+use crate::kit::program::{home, host, kept};
+
+/// Times that the host is killed; `SALOTTO_KILLS` says another number.
+const KILLS: usize = 6;
+
+/// Guests who talk.
+const GUESTS: usize = 4;
+/// Words that each of them says at once, fewer than it may.
+const WORDS: usize = 35;
+
+fn enter(address: SocketAddr, kill: usize, who: usize) -> Guest {
+    let mut guest = Guest::connect(address);
+    guest.hello(json!({"type": "hello", "name": format!("Guest {who} of {kill}")}));
+    guest
+}
+
+/// The folder of the only room.
+fn folder(home: &TempDir) -> PathBuf {
+    let rooms = fs::read_dir(kept(home).join("rooms")).unwrap();
+    let folders = rooms.map(|entry| entry.unwrap().path());
+    folders.into_iter().find(|path| path.join(FILE).exists()).expect("a room was open")
+}
+
+#[test]
+fn whatever_anybody_has_seen_survives_a_host_that_is_killed() {
+    let kills = std::env::var("SALOTTO_KILLS").ok().and_then(|kills| kills.parse().ok());
+    let home = home();
+    let mut seen = BTreeMap::<u64, String>::new();
+    for kill in 0..kills.unwrap_or(KILLS) {
+        let (mut process, address) = host(&home, &[]);
+        let mut guests: Vec<Guest> = (0..GUESTS).map(|who| enter(address, kill, who)).collect();
+        for (who, guest) in guests.iter_mut().enumerate() {
+            for word in 0..WORDS {
+                guest.say(&word.to_string(), &format!("word {word} of {who}, {kill}"));
+            }
+        }
+        // Each time at another place among the commits.
+        let enough = 1 + 37 * kill % (GUESTS * WORDS / 2);
+        let mut heard = 0;
+        while let Some(event) = guests[0].try_next() {
+            if event["type"] != "said" {
+                continue;
+            }
+            let text = event["text"].as_str().unwrap().to_owned();
+            let number = event["number"].as_u64().unwrap();
+            let before = seen.insert(number, text.clone());
+            assert!(before.is_none_or(|before| before == text), "a number is given twice");
+            heard += usize::from(text.ends_with(&format!(", {kill}")));
+            if heard == enough {
+                process.child.kill().unwrap();
+            }
+        }
+        assert!(heard >= enough, "the guest heard {heard} and was to hear {enough}");
+        process.child.wait().unwrap();
+        check(&home, &seen);
+    }
+}
+
+/// Compares what is on disk with what was seen.
+fn check(home: &TempDir, seen: &BTreeMap<u64, String>) {
+    let mut history = History::open(&folder(home)).unwrap();
+    let events = history.page(u64::MAX, usize::MAX, usize::MAX).unwrap();
+    let numbers: Vec<u64> = events.iter().map(|event| event.number).collect();
+    assert_eq!(numbers, (1..=history.newest().unwrap()).collect::<Vec<_>>(), "without a gap");
+    let said = events.into_iter().filter_map(|event| match event.what {
+        EventKind::Said { text, .. } => Some((event.number, text.to_string())),
+        _ => None,
+    });
+    let said: BTreeMap<u64, String> = said.collect();
+    for (number, text) in seen {
+        assert_eq!(said.get(number), Some(text), "{number} was seen");
+    }
+    let all = said.len();
+    let mut texts: Vec<_> = said.into_values().collect();
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), all, "nothing is there twice");
+}
