@@ -120,7 +120,7 @@ pub(super) struct KeyArgs {
     pub really: bool,
 }
 
-/// List the rooms you have met, and forget them.
+/// List the rooms you have met, pin them, and forget them.
 ///
 /// A room that was met is known by its key. Another one at the same address is
 /// not joined without --accept-new-key.
@@ -130,8 +130,15 @@ pub(super) struct Known {
     /// Forget the room at this address, or of this name
     #[arg(long, value_name = "HOST[:PORT]|ROOM")]
     pub forget: Option<String>,
+    /// Pin the room at this address, or of this name: it stays on top of the list,
+    /// and is kept however many others you meet
+    #[arg(long, value_name = "HOST[:PORT]|ROOM", conflicts_with = "forget")]
+    pub pin: Option<String>,
+    /// Take the pin off the room at this address, or of this name
+    #[arg(long, value_name = "HOST[:PORT]|ROOM", conflicts_with_all = ["forget", "pin"])]
+    pub unpin: Option<String>,
     /// Set a damaged list aside; every room will be a new one
-    #[arg(long, conflicts_with = "forget")]
+    #[arg(long, conflicts_with_all = ["forget", "pin", "unpin"])]
     pub start_anew: bool,
 }
 

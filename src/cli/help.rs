@@ -126,7 +126,8 @@ pub(super) fn key() -> String {
 
 /// The end of the help for `known`.
 pub(super) fn known() -> String {
-    let examples = ["salotto known", "salotto known --forget 192.168.1.7"];
+    let examples =
+        ["salotto known", "salotto known --pin 'LAN party'", "salotto known --forget 192.168.1.7"];
     let statuses = [
         (ExitStatus::Success, "the rooms are listed, or what was asked for is done"),
         (ExitStatus::Failure, "there is no such room, or the list is damaged"),

@@ -9,7 +9,7 @@ use super::{home, print, strings};
 use crate::exit_status::ExitStatus;
 use crate::protocol::Address;
 use crate::sentences;
-use crate::trust::{Identity, KnownRoom, KnownRooms, keys, room_folder};
+use crate::trust::{Identity, KnownRoom, KnownRooms, StoredError, keys, room_folder};
 
 pub(super) fn key(key: &args::KeyArgs) -> ExitStatus {
     let folder = match home::data_folder() {
@@ -75,17 +75,29 @@ pub(super) fn known(known: &args::Known) -> ExitStatus {
         Ok(folder) => KnownRooms::open(&folder),
         Err(sentence) => return failed(&[sentence]),
     };
-    match &known.forget {
+    match (&known.forget, &known.pin, &known.unpin) {
         _ if known.start_anew => start_anew(&rooms),
-        Some(called) => forget(&rooms, called),
-        None => list(&rooms),
+        (Some(called), _, _) => change(&rooms, called, KnownChange::Forget),
+        (_, Some(called), _) => change(&rooms, called, KnownChange::Pin(true)),
+        (_, _, Some(called)) => change(&rooms, called, KnownChange::Pin(false)),
+        _ => list(&rooms),
     }
+}
+
+/// A change to what is known of one room.
+#[derive(Clone, Copy)]
+enum KnownChange {
+    /// At one address.
+    Forget,
+    /// Or no longer, wherever it was met.
+    Pin(bool),
 }
 
 fn list(rooms: &KnownRooms) -> ExitStatus {
     match rooms.list() {
         Ok(rooms) if rooms.is_empty() => told(&[strings::no_room_known()]),
-        Ok(rooms) => {
+        Ok(mut rooms) => {
+            rooms.sort_by_key(|known| !known.pinned);
             let line = |room| strings::known_room(room);
             told(&rooms.iter().map(line).collect::<Vec<_>>())
         }
@@ -93,8 +105,8 @@ fn list(rooms: &KnownRooms) -> ExitStatus {
     }
 }
 
-/// Forgets the room at an address, or else the one of that name.
-fn forget(rooms: &KnownRooms, called: &str) -> ExitStatus {
+/// Changes the room at an address, or else the one of that name.
+fn change(rooms: &KnownRooms, called: &str, change: KnownChange) -> ExitStatus {
     let listed = match rooms.list() {
         Ok(listed) => listed,
         Err(error) => return failed(&strings::known_rooms_damaged(&error)),
@@ -102,18 +114,39 @@ fn forget(rooms: &KnownRooms, called: &str) -> ExitStatus {
     let address: Option<Address> = called.parse().ok();
     let is_there = |known: &&KnownRoom| address.as_ref().is_some_and(|place| known.is_at(place));
     let named = |known: &&KnownRoom| known.room.as_str().to_lowercase() == called.to_lowercase();
-    let found: Vec<&KnownRoom> = match listed.iter().find(is_there) {
+    let mut found: Vec<&KnownRoom> = match listed.iter().find(is_there) {
         Some(there) => vec![there],
         None => listed.iter().filter(named).collect(),
     };
+    if matches!(change, KnownChange::Pin(_)) {
+        found.dedup_by_key(|known| known.fingerprint);
+    }
     match *found {
         [] => failed(&[strings::never_met(called)]),
-        [known] => match rooms.forget(&known.address) {
-            Ok(_) => told(&[strings::forgotten(known)]),
+        [known] => match make(rooms, known, change) {
+            Ok(Some(done)) => told(&[done]),
+            Ok(None) => failed(&[strings::never_met(called)]),
             Err(error) => failed(&strings::known_rooms_damaged(&error)),
         },
         _ => failed(&strings::several_rooms(called, &found)),
     }
+}
+
+/// Makes a change and returns what is told then; nothing where somebody else has
+/// forgotten the room in the meantime.
+fn make(
+    rooms: &KnownRooms,
+    known: &KnownRoom,
+    change: KnownChange,
+) -> Result<Option<String>, StoredError> {
+    Ok(match change {
+        KnownChange::Forget => {
+            rooms.forget(&known.address)?.map(|known| strings::forgotten(&known))
+        }
+        KnownChange::Pin(pinned) => {
+            rooms.set_pinned(&known.fingerprint, pinned)?.then(|| strings::pinned(known, pinned))
+        }
+    })
 }
 
 fn start_anew(rooms: &KnownRooms) -> ExitStatus {

@@ -18,13 +18,14 @@ pub struct Acquaintances {
 }
 
 impl Acquaintances {
-    /// The rooms that were met, the last seen first.
-    pub fn new(met: Vec<KnownRoom>) -> Self {
+    /// The rooms that were met, given with the last seen first.
+    pub fn new(mut met: Vec<KnownRoom>) -> Self {
+        met.sort_by_key(|met| !met.pinned);
         let names = met.iter().flat_map(|met| [met.room.folded(), met.room.skeleton()]).collect();
         Self { met, names }
     }
 
-    /// All of them, the last seen first; a room with several addresses is there for each.
+    /// All of them, the pinned ones first and then the last seen; a room with several addresses is there for each.
     pub fn rooms(&self) -> &[KnownRoom] {
         &self.met
     }
@@ -81,6 +82,7 @@ mod tests {
             room: RoomName::new(name).unwrap(),
             first_seen: 1,
             last_seen: 2,
+            pinned: false,
         }
     }
 

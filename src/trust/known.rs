@@ -8,7 +8,7 @@ pub(super) mod room;
 use std::path::{Path, PathBuf};
 
 pub use epochs::KnownEpochs;
-pub use room::{KnownRoom, ROOMS};
+pub use room::{KnownRoom, PINNED, ROOMS};
 
 use self::file::Contents;
 use super::host_certificate::RoomPin;
@@ -135,6 +135,12 @@ impl KnownRooms {
     /// Forgets what was met at this address, and gives it back for an undo.
     pub fn forget(&self, address: &Address) -> Result<Option<KnownRoom>, StoredError> {
         self.change(|rooms| Ok(rooms.take(address)))
+    }
+
+    /// Pins the room with that key, wherever it was met, or takes its pin off.
+    /// Returns `false` if no such room is known.
+    pub fn set_pinned(&self, room: &Fingerprint, pinned: bool) -> Result<bool, StoredError> {
+        self.change(|rooms| Ok(rooms.pin(room, pinned)))
     }
 
     /// Undoes [`forget`](Self::forget), unless another key was met there in

@@ -26,7 +26,7 @@ pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
 pub use key_words::{KeyWords, Language, suggest_password};
 pub use keys::{Identity, IdentityError, KeyFault, Renewed, fingerprint_of};
-pub use known::{KnownEpochs, KnownRoom, KnownRooms, RememberError};
+pub use known::{KnownEpochs, KnownRoom, KnownRooms, PINNED, RememberError};
 pub use password::{
     ExchangeError, ExpectedProof, GuestExchange, HostExchange, MESSAGE_BYTES, Password,
     PasswordError, Proof,

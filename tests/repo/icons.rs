@@ -32,6 +32,8 @@ const UNDIRECTED: &[&str] = &[
     "salotto-muted-symbolic",
     "salotto-newest-symbolic",
     "salotto-people-symbolic",
+    "salotto-pin-symbolic",
+    "salotto-pinned-symbolic",
     "salotto-stranger-symbolic",
     "user-available-symbolic",
     "user-home-symbolic",

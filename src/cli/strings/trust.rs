@@ -253,7 +253,18 @@ pub fn no_room_known() -> String {
 /// One line of the list. The full key is what tells rooms apart for certain.
 pub fn known_room(known: &KnownRoom) -> String {
     let (address, key) = (known.address.to_string(), known.fingerprint.to_string());
-    format!("{address}  “{}”  {key}", known.room)
+    let line = format!("{address}  “{}”  {key}", known.room);
+    // Translators: said of a room that stays on top of a list.
+    if known.pinned { format!("{line}  {}", gettext("pinned")) } else { line }
+}
+
+/// The room is pinned now, or no longer.
+pub fn pinned(known: &KnownRoom, pinned: bool) -> String {
+    let gaps = [("room", known.room.as_str())];
+    match pinned {
+        true => gettext_f("Pinned: “{room}”. It stays on top of the list.", &gaps),
+        false => gettext_f("No longer pinned: “{room}”.", &gaps),
+    }
 }
 
 pub fn forgotten(known: &KnownRoom) -> String {

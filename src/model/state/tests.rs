@@ -218,6 +218,7 @@ fn no_earlier_host_is_met_on_the_way_back() {
         room: state.room.clone(),
         first_seen: 1,
         last_seen: 2,
+        pinned: false,
     };
     state.way_back.accept(&Expectation::accepted(other, &[met]));
     let way = state.rejoin_target();

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::room::{KnownRoom, ROOMS};
+use super::room::{KnownRoom, PINNED, ROOMS};
 use crate::protocol::{Address, Fingerprint, RoomName};
 use crate::trust::private_file::{self, StoredError};
 
@@ -38,6 +38,10 @@ struct SavedRoom<'a> {
     room: Cow<'a, RoomName>,
     first_seen: u64,
     last_seen: u64,
+    /// As with the epoch. A version that does not know of it forgets it when it
+    /// writes, and reads the file all the same.
+    #[serde(default)]
+    pinned: bool,
 }
 
 impl Contents {
@@ -69,10 +73,27 @@ impl Contents {
             let error = io::Error::new(io::ErrorKind::InvalidInput, why);
             return Err(StoredError::unkept(path, error));
         }
-        self.rooms.sort_by_key(|known| Reverse(known.last_seen));
-        self.rooms.truncate(ROOMS);
+        self.drop_oldest();
         let rooms = self.rooms.iter().map(SavedRoom::of).collect();
         private_file::write_json(path, VERSION, &File { rooms })
+    }
+
+    /// Drops the longest unseen beyond [`ROOMS`], of which [`PINNED`] are kept for
+    /// the pinned ones.
+    fn drop_oldest(&mut self) {
+        self.rooms.sort_by_key(|known| Reverse(known.last_seen));
+        let mut places = ROOMS;
+        let mut kept = vec![false; self.rooms.len()];
+        let pinned = self.rooms.iter().enumerate().filter(|(_, known)| known.pinned);
+        for (index, _) in pinned.take(PINNED) {
+            kept[index] = true;
+            places -= 1;
+        }
+        for is_kept in kept.iter_mut().filter(|is_kept| !**is_kept).take(places) {
+            *is_kept = true;
+        }
+        let mut kept = kept.into_iter();
+        self.rooms.retain(|_| kept.next().unwrap_or_default());
     }
 
     pub fn at(&self, address: &Address) -> Option<&KnownRoom> {
@@ -85,18 +106,31 @@ impl Contents {
     }
 
     /// Replaces the room that was known at the same address. The newest host
-    /// that was met of it, here or elsewhere, stays so for all its addresses.
+    /// that was met of it, here or elsewhere, stays so for all its addresses; as
+    /// does a pin.
     pub fn put(&mut self, mut known: KnownRoom) {
         let key = known.fingerprint;
-        let epochs =
-            self.rooms.iter().filter(|room| room.fingerprint == key).map(|room| room.epoch);
-        let newest = epochs.fold(known.epoch, u64::max);
+        let same = || self.rooms.iter().filter(|room| room.fingerprint == key);
+        let newest = same().map(|room| room.epoch).fold(known.epoch, u64::max);
+        let pinned = known.pinned || same().any(|room| room.pinned);
         self.take(&known.address);
         known.epoch = newest;
         self.rooms.insert(0, known);
         for room in self.rooms.iter_mut().filter(|room| room.fingerprint == key) {
             room.epoch = newest;
+            room.pinned = pinned;
         }
+    }
+
+    /// Pins a room at all its addresses, or takes the pin off; returns `false` where
+    /// none is known with that key.
+    pub fn pin(&mut self, key: &Fingerprint, pinned: bool) -> bool {
+        let mut is_known = false;
+        for room in self.rooms.iter_mut().filter(|room| room.fingerprint == *key) {
+            room.pinned = pinned;
+            is_known = true;
+        }
+        is_known
     }
 
     pub fn into_newest_first(mut self) -> Vec<KnownRoom> {
@@ -114,14 +148,15 @@ impl<'a> SavedRoom<'a> {
             room: Cow::Borrowed(&known.room),
             first_seen: known.first_seen,
             last_seen: known.last_seen,
+            pinned: known.pinned,
         }
     }
 
     fn known(self) -> Result<KnownRoom, String> {
-        let Self { address, key: fingerprint, epoch, room, first_seen, last_seen } = self;
+        let Self { address, key: fingerprint, epoch, room, first_seen, last_seen, pinned } = self;
         let address =
             address.parse::<Address>().map_err(|error| format!("{address:?}: {error}"))?;
         let room = room.into_owned();
-        Ok(KnownRoom { address, fingerprint, epoch, room, first_seen, last_seen })
+        Ok(KnownRoom { address, fingerprint, epoch, room, first_seen, last_seen, pinned })
     }
 }

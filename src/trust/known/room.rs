@@ -8,6 +8,9 @@ use crate::trust::host_certificate::RoomPin;
 
 /// Most rooms that are kept; beyond, the one longest unseen goes.
 pub const ROOMS: usize = 1_000;
+/// Most pinned rooms that are kept however long they are unseen, so that there is
+/// always a place for a new one; more are treated like all others.
+pub const PINNED: usize = 100;
 
 /// A room that was met at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct KnownRoom {
     pub first_seen: u64,
     /// Last visit.
     pub last_seen: u64,
+    /// True for one that the person wants on top of the list, wherever it was met.
+    pub pinned: bool,
 }
 
 impl KnownRoom {
@@ -51,6 +56,7 @@ impl KnownRoom {
             room: room.clone(),
             first_seen: now,
             last_seen: now,
+            pinned: false,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Rooms known from before: found again, told apart, kept and forgotten.
 
 mod epochs;
+mod pins;
 
 use std::fs;
 use std::thread;
@@ -22,8 +23,8 @@ fn lounge() -> RoomName {
 }
 
 fn known(place: &str, fingerprint: Fingerprint, seen: u64) -> KnownRoom {
-    let address = address(place);
-    KnownRoom { address, fingerprint, epoch: 0, room: lounge(), first_seen: seen, last_seen: seen }
+    let pin = RoomPin { fingerprint, epoch: 0 };
+    KnownRoom::met(&address(place), pin, &lounge(), seen)
 }
 
 fn empty() -> (tempfile::TempDir, KnownRooms) {
@@ -173,6 +174,7 @@ fn a_full_file_can_be_read_and_the_longest_unseen_goes() {
             room,
             first_seen: seen,
             last_seen: seen,
+            pinned: false,
         });
     }
     contents.write(&rooms.path).unwrap();

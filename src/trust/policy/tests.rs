@@ -16,7 +16,15 @@ fn address(text: &str) -> Address {
 fn known(place: &str, fingerprint: Fingerprint, seen: u64) -> KnownRoom {
     let room = RoomName::new("Lounge").unwrap();
     let address = address(place);
-    KnownRoom { address, fingerprint, epoch: seen, room, first_seen: seen, last_seen: seen }
+    KnownRoom {
+        address,
+        fingerprint,
+        epoch: seen,
+        room,
+        first_seen: seen,
+        last_seen: seen,
+        pinned: false,
+    }
 }
 
 /// Two rooms, one of them met at two addresses; newest first.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The rooms on the launcher's first page: joined with one press, and forgotten.
+//! The rooms on the launcher's first page: joined with one press, pinned and
+//! forgotten.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -7,6 +8,7 @@ use gtk::glib;
 
 use super::window::Launcher;
 use crate::i18n::{gettext, gettext_f};
+use crate::protocol::Fingerprint;
 use crate::sentences;
 use crate::trust::{KnownRoom, RememberError, StoredError};
 use crate::ui::trust::store;
@@ -23,6 +25,11 @@ impl Launcher {
             #[weak(rename_to = window)]
             self,
             move |known| forget(&window, known)
+        ));
+        nearby.connect_pinned(glib::clone!(
+            #[weak(rename_to = window)]
+            self,
+            move |key, pinned| pin(&window, key, pinned)
         ));
         nearby.connect_focus_lost(glib::clone!(
             #[weak(rename_to = window)]
@@ -51,6 +58,19 @@ fn forget(launcher: &Launcher, known: KnownRoom) {
         match gone {
             Ok(gone) => offer_undo(&window, &known, gone),
             Err(error) => tell(&window, &sentences::stored_error(&error)),
+        }
+    });
+}
+
+/// Pins a room, wherever it was met, or takes its pin off.
+fn pin(launcher: &Launcher, key: Fingerprint, pinned: bool) {
+    let window = launcher.downgrade();
+    glib::spawn_future_local(async move {
+        let kept = store::known(move |rooms| rooms.set_pinned(&key, pinned)).await;
+        let Some(window) = window.upgrade() else { return };
+        window.imp().nearby.reread();
+        if let Err(error) = kept {
+            tell(&window, &sentences::stored_error(&error));
         }
     });
 }

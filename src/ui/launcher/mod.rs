@@ -9,7 +9,8 @@
 //! the person: a password, another key, a damaged file. At last an `admission`
 //! opens the room's window. A room that is open here already is not joined a
 //! second time: `open_rooms` finds its window. On top of the first page, `nearby` lists
-//! the rooms that announce themselves and those that were met.
+//! the rooms that announce themselves and those that were met, of which a `known_list`
+//! is below.
 
 mod admission;
 mod choosing;
@@ -18,6 +19,8 @@ mod field;
 mod host_form;
 mod join_form;
 mod join_request;
+mod known_buttons;
+mod known_list;
 mod nearby;
 mod nearby_row;
 mod nearby_rows;

@@ -10,8 +10,8 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::nearby_row;
-use super::nearby_rows::NearbyRows;
+use super::nearby_rows::{NearbyRows, RowRank};
+use super::{known_buttons, nearby_row};
 use crate::discovery::{NearbyRoom, NearbyUpdate};
 use crate::i18n::ngettext_f;
 use crate::model::Acquaintances;
@@ -19,11 +19,6 @@ use crate::protocol::{Destination, Fingerprint};
 use crate::trust::KnownRoom;
 use crate::ui::nearby_link;
 use crate::ui::trust::store;
-
-/// Rooms that were met, the last ones that are not near.
-const KNOWN: usize = 5;
-/// Rows that are made of rooms that were met: as many may be near.
-const KNOWN_ROWS: usize = 24;
 
 pub(super) mod imp {
     use super::*;
@@ -50,6 +45,7 @@ pub(super) mod imp {
         pub looking: Cell<bool>,
         pub chosen: OnceCell<Box<dyn Fn(Destination)>>,
         pub forgotten: OnceCell<Box<dyn Fn(KnownRoom)>>,
+        pub pinned: OnceCell<Box<dyn Fn(Fingerprint, bool)>>,
         pub focus_lost: OnceCell<Box<dyn Fn()>>,
     }
 
@@ -61,6 +57,18 @@ pub(super) mod imp {
 
         fn class_init(class: &mut Self::Class) {
             class.bind_template();
+            // The buttons of a room that was met, whose target is the room's key.
+            let text = Some(glib::VariantTy::STRING);
+            class.install_action(known_buttons::PIN, text, |nearby, _, key| {
+                if let (Some(known), Some(act)) = (nearby.met(key), nearby.imp().pinned.get()) {
+                    act(known.fingerprint, !known.pinned);
+                }
+            });
+            class.install_action(known_buttons::FORGET, text, |nearby, _, key| {
+                if let (Some(known), Some(act)) = (nearby.met(key), nearby.imp().forgotten.get()) {
+                    act(known);
+                }
+            });
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
@@ -104,12 +112,6 @@ impl Nearby {
         debug_assert!(is_first, "one listener is enough");
     }
 
-    /// Calls `forgotten` with a room that is to be known no longer. Set once.
-    pub fn connect_forgotten(&self, forgotten: impl Fn(KnownRoom) + 'static) {
-        let is_first = self.imp().forgotten.set(Box::new(forgotten)).is_ok();
-        debug_assert!(is_first, "one listener is enough");
-    }
-
     /// Calls `focus_lost` when the row with the focus goes. Set once.
     pub fn connect_focus_lost(&self, focus_lost: impl Fn() + 'static) {
         let is_first = self.imp().focus_lost.set(Box::new(focus_lost)).is_ok();
@@ -147,36 +149,6 @@ impl Nearby {
         self.begin();
     }
 
-    /// Shows the rooms that were met, the last first.
-    pub(super) fn set_known(&self, met: Acquaintances) {
-        let imp = self.imp();
-        imp.met.replace(met);
-        let had_focus = imp.known_rooms.focus_child().is_some();
-        for (_, row) in imp.known_rows.take() {
-            imp.known_rooms.remove(&row);
-        }
-        let mut shown: Vec<(KnownRoom, adw::ActionRow)> = Vec::new();
-        for known in imp.met.borrow().rooms() {
-            // A room with several addresses is one.
-            let is_shown = shown.iter().any(|(other, _)| other.fingerprint == known.fingerprint);
-            if is_shown || shown.len() == KNOWN_ROWS {
-                continue;
-            }
-            let row = nearby_row::known(known, self.forgetting(known));
-            imp.known_rooms.append(&row);
-            shown.push((known.clone(), row));
-        }
-        imp.known_rows.replace(shown);
-        let rows = imp.rows.borrow().all();
-        for (key, row) in rows {
-            self.refill(&key, &row);
-        }
-        self.mark_open();
-        if had_focus {
-            self.lose_focus();
-        }
-    }
-
     /// Draws what has changed nearby.
     pub(super) fn apply(&self, updates: &[NearbyUpdate]) {
         let imp = self.imp();
@@ -200,21 +172,24 @@ impl Nearby {
 
     fn draw(&self, key: Fingerprint) {
         let imp = self.imp();
-        let is_preferred = |key: &Fingerprint| self.is_preferred(key);
-        let row = imp.rows.borrow_mut().place(&imp.rooms, key, is_preferred);
+        let row = imp.rows.borrow_mut().place(&imp.rooms, key, |key| self.rank(key));
         if let Some(row) = row {
             self.refill(&key, &row);
         }
     }
 
-    /// Returns `true` for a room that was met, or whose host has answered.
-    fn is_preferred(&self, key: &Fingerprint) -> bool {
+    /// Prefers a room that was met, or whose host has answered; and a pinned one.
+    pub(super) fn rank(&self, key: &Fingerprint) -> RowRank {
         let imp = self.imp();
-        let has_answered = imp.here.borrow().get(key).is_some_and(NearbyRoom::is_proven);
-        has_answered || imp.met.borrow().with(key).is_some()
+        let has_answered = || imp.here.borrow().get(key).is_some_and(NearbyRoom::is_proven);
+        match imp.met.borrow().with(key) {
+            Some(met) if met.pinned => RowRank::Pinned,
+            None if !has_answered() => RowRank::Stranger,
+            _ => RowRank::Preferred,
+        }
     }
 
-    fn refill(&self, key: &Fingerprint, row: &adw::ActionRow) {
+    pub(super) fn refill(&self, key: &Fingerprint, row: &adw::ActionRow) {
         let imp = self.imp();
         if let Some(room) = imp.here.borrow().get(key) {
             nearby_row::fill(row, room, &imp.met.borrow());
@@ -233,45 +208,16 @@ impl Nearby {
         let waiting = {
             let (here, rows) = (imp.here.borrow(), imp.rows.borrow());
             let waiting = here.keys().filter(|key| !rows.has(key)).copied();
-            waiting.max_by_key(|key| self.is_preferred(key))
+            waiting.max_by_key(|key| self.rank(key))
         };
         if let Some(key) = waiting {
             self.draw(key);
         }
     }
 
-    fn lose_focus(&self) {
+    pub(super) fn lose_focus(&self) {
         if let Some(focus_lost) = self.imp().focus_lost.get() {
             focus_lost();
-        }
-    }
-
-    /// Shows a room once: among those that were met only while it is not above.
-    fn mark_open(&self) {
-        let imp = self.imp();
-        let mut shown = 0;
-        for (known, row) in imp.known_rows.borrow().iter() {
-            let is_above = imp.rows.borrow().has(&known.fingerprint);
-            let is_shown = !is_above && shown < KNOWN;
-            shown += usize::from(is_shown);
-            let had_focus = !is_shown && (row.has_focus() || row.focus_child().is_some());
-            row.set_visible(is_shown);
-            if had_focus {
-                self.lose_focus();
-            }
-            nearby_row::set_open(row, known, imp.here.borrow().contains_key(&known.fingerprint));
-        }
-        imp.known.set_visible(shown > 0);
-    }
-
-    fn forgetting(&self, known: &KnownRoom) -> impl Fn() + 'static + use<> {
-        let (nearby, known) = (self.downgrade(), known.clone());
-        move || {
-            let nearby = nearby.upgrade();
-            if let Some(forgotten) = nearby.as_ref().and_then(|nearby| nearby.imp().forgotten.get())
-            {
-                forgotten(known.clone());
-            }
         }
     }
 

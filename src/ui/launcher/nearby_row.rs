@@ -3,11 +3,11 @@
 
 use adw::prelude::*;
 
+use super::known_buttons;
 use crate::discovery::NearbyRoom;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{Acquaintances, Familiarity};
 use crate::trust::KnownRoom;
-use crate::ui::trust::forget_button;
 use crate::ui::{clock, compat};
 
 /// Builds the row of a room nearby; [`fill`] says what is on it.
@@ -59,6 +59,9 @@ pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, known: &Acquaintances) {
         show_mark(row.upcast_ref(), name, shown, &words);
         spoken.extend(shown.then_some(words));
     }
+    let met = known.with(&facts.key);
+    known_buttons::show(row, met);
+    spoken.extend(met.and_then(pinned_words));
     // Quiet setters: what stays the same is not read out again.
     if row.title() != name.as_str() {
         row.set_title(name.as_str());
@@ -69,14 +72,11 @@ pub fn fill(row: &adw::ActionRow, room: &NearbyRoom, known: &Acquaintances) {
     compat::set_label(row, &spoken.join(", "));
 }
 
-/// Builds the row of a room that was met; `forget` is called when it is to be
-/// forgotten.
-pub fn known(known: &KnownRoom, forget: impl Fn() + 'static) -> adw::ActionRow {
+/// Builds the row of a room that was met.
+pub fn known(known: &KnownRoom) -> adw::ActionRow {
     let row = row();
     row.set_title(known.room.as_str());
-    let button = forget_button(known);
-    button.connect_clicked(move |_| forget());
-    row.add_suffix(&button);
+    known_buttons::show(&row, Some(known));
     set_open(&row, known, false);
     row
 }
@@ -91,7 +91,13 @@ pub fn set_open(row: &adw::ActionRow, known: &KnownRoom, open: bool) {
         gettext_f("You were there: {day}", &[("day", &day)])
     };
     row.set_subtitle(&subtitle);
-    compat::set_label(row, &format!("{}, {subtitle}", known.room));
+    let spoken = [known.room.to_string(), subtitle].into_iter().chain(pinned_words(known));
+    compat::set_label(row, &spoken.collect::<Vec<_>>().join(", "));
+}
+
+fn pinned_words(known: &KnownRoom) -> Option<String> {
+    // Translators: said of a room that stays on top of a list.
+    known.pinned.then(|| gettext("pinned"))
 }
 
 /// Shows or hides the image of that name somewhere in the row.

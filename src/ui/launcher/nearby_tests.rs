@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of the lists of rooms, without a network.
 
+#[path = "pin_tests.rs"]
+mod pins;
+
 use std::rc::Rc;
 
 use super::*;
@@ -34,6 +37,7 @@ fn known(name: &str, key: u8) -> KnownRoom {
         room: RoomName::new(name).unwrap(),
         first_seen: 1,
         last_seen: 2,
+        pinned: false,
     }
 }
 

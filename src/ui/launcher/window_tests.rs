@@ -226,6 +226,7 @@ fn another_key_takes_a_deliberate_act() {
         room: RoomName::new("The attic").unwrap(),
         first_seen: 1,
         last_seen: 2,
+        pinned: false,
     };
     let found = Fingerprint::new([2; 32]);
     let elsewhere = Vec::new();

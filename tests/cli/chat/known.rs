@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The list of known rooms: shown, shortened, and held by somebody else.
 
-use salotto::protocol::RoomName;
+use salotto::protocol::{Fingerprint, RoomName};
 use salotto::trust::KnownRooms;
 
 use crate::kit::process::Process;
@@ -43,6 +43,39 @@ fn a_known_room_is_forgotten_by_its_name() {
         .line("Forgotten: “LAN party” at cellar:5555. The next room there will be a new one.");
     run(&["known", "--forget", "lan party"])
         .line("Forgotten: “LAN party” at attic:6000. The next room there will be a new one.");
+}
+
+#[test]
+fn a_known_room_is_pinned_wherever_it_was_met_and_listed_first() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    let key = room_key().fingerprint();
+    let other = Fingerprint::new([1; 32]);
+    let rooms = KnownRooms::open(&kept(&home));
+    for (place, name, key, seen) in
+        [("attic:6000", "Attic", key, 1), ("cellar", "Cellar", other, 2)]
+    {
+        let name = RoomName::new(name).unwrap();
+        rooms.remember(&place.parse().unwrap(), key, &name, seen).unwrap();
+    }
+    let attic = RoomName::new("Attic").unwrap();
+    rooms.remember(&"loft".parse().unwrap(), key, &attic, 0).unwrap();
+    run(&["known", "--pin", "attic:7"])
+        .error("You have met no room at “attic:7”, and none of that name.");
+    // Met at two addresses, it is one room.
+    run(&["known", "--pin", "ATTIC"]).line("Pinned: “Attic”. It stays on top of the list.");
+    let listed = run(&["known"]);
+    listed.line(&format!("attic:6000  “Attic”  {key}  pinned"));
+    listed.line(&format!("loft:5555  “Attic”  {key}  pinned"));
+    listed.line(&format!("cellar:5555  “Cellar”  {other}"));
+    assert!(rooms.list().unwrap().iter().all(|known| known.pinned == (known.fingerprint == key)));
+    let mut nobody = run(&["known", "--pin", "shed"]);
+    nobody.error("You have met no room at “shed”, and none of that name.");
+    assert_eq!(nobody.exit(), Some(1));
+    let mut both = run(&["known", "--pin", "attic", "--unpin", "attic"]);
+    assert_eq!(both.exit(), Some(2));
+    run(&["known", "--unpin", "attic"]).line("No longer pinned: “Attic”.");
+    assert!(!rooms.list().unwrap().iter().any(|known| known.pinned));
 }
 
 /// Somebody else holds the list of known rooms, and does not let go of it.

@@ -52,6 +52,7 @@ impl KeyAlarm {
                     room: state.room.clone(),
                     first_seen: store::now(),
                     last_seen: store::now(),
+                    pinned: false,
                 };
                 return self.compare(ours, *found);
             }
