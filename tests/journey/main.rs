@@ -113,6 +113,11 @@ fn who_does_not_reach_a_room_is_told_why() {
 }
 
 #[test]
+fn a_room_is_pinned_wherever_its_row_is() {
+    play("pinned");
+}
+
+#[test]
 fn a_taken_name_or_port_costs_one_press() {
     play("taken");
 }
