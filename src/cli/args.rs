@@ -3,6 +3,7 @@
 
 mod chat;
 mod doctor;
+mod export;
 mod host;
 mod room_place;
 
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 
 pub(super) use self::chat::Chat;
 pub(super) use self::doctor::Doctor;
+pub(super) use self::export::{Export, ExportForm};
 pub(super) use self::host::Host;
 pub(super) use self::room_place::{JoinPlace, destination};
 use self::room_place::{address, join_place};
@@ -58,6 +60,7 @@ pub(super) enum Invocation {
     Key(KeyArgs),
     Known(Known),
     Doctor(Doctor),
+    Export(Export),
     /// Print what makes a shell complete this command line.
     #[command(hide = true)]
     Completions {
@@ -143,7 +146,7 @@ pub(super) struct Known {
 }
 
 /// The commands that are shown.
-const COMMANDS: [&str; 7] = ["join", "find", "host", "chat", "key", "known", "doctor"];
+const COMMANDS: [&str; 8] = ["join", "find", "host", "chat", "key", "known", "doctor", "export"];
 
 /// A single word that is no command: an invite, or a slip of the finger. An
 /// invite may be broken: whoever clicked on it reads no terminal, so it is for

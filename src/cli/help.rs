@@ -154,6 +154,22 @@ pub(super) fn doctor() -> String {
     page(&examples, &[LOG, LANGUAGE], &statuses)
 }
 
+/// The end of the help for `export`.
+pub(super) fn export() -> String {
+    let examples = [
+        "salotto export                           what was said in your room",
+        "salotto export \"LAN party\" --form markdown > party.md",
+    ];
+    let statuses = [
+        (ExitStatus::Success, "everything is printed"),
+        (ExitStatus::Failure, "it could not be done; a sentence on standard error says why"),
+        WRONG,
+        UNWRITTEN,
+        INSISTED,
+    ];
+    page(&examples, &[LANGUAGE, DATA], &statuses)
+}
+
 fn page(examples: &[&str], variables: &[Variable], statuses: &[Meaning]) -> String {
     let examples: Vec<_> = examples.iter().map(|line| format!("  {line}")).collect();
     let variables: Vec<_> =

@@ -9,6 +9,7 @@ mod chat;
 mod clock;
 mod completions;
 mod doctor;
+mod export;
 mod find;
 mod foreground;
 mod harmless;
@@ -84,6 +85,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Invocation::Key(key)) => keys::key(&key).into(),
         Some(Invocation::Known(known)) => keys::known(&known).into(),
         Some(Invocation::Doctor(doctor)) => doctor::run(doctor).into(),
+        Some(Invocation::Export(export)) => export::run(&export).into(),
         Some(Invocation::Completions { shell }) => completions::print(shell).into(),
     }
 }

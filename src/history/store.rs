@@ -65,6 +65,23 @@ impl History {
         Ok(history)
     }
 
+    /// Opens the history in a room's folder to read it alone, also while the room is
+    /// open.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`].
+    pub fn open_to_read(folder: &Path) -> Result<Self, HistoryError> {
+        let path = folder.join(FILE);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Connection::open_with_flags(&path, flags);
+        let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
+        let mut history = Self { connection, path };
+        history.doing(|connection| connection.busy_timeout(PATIENCE))?;
+        history.check_version()?;
+        Ok(history)
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
@@ -123,6 +140,33 @@ impl History {
         })?;
         events.reverse();
         Ok(events)
+    }
+
+    /// The next events behind `number`, oldest first; at most `count`. Those that this
+    /// version does not understand are left out.
+    pub fn events_after(&mut self, number: u64, count: usize) -> Result<Vec<Event>, HistoryError> {
+        self.doing(|connection| {
+            let after = "SELECT number, time, what FROM events
+                         WHERE number > ? ORDER BY number LIMIT ?";
+            let mut after = connection.prepare_cached(after)?;
+            let limit = i64::try_from(count).unwrap_or(i64::MAX);
+            let mut rows = after.query(params![signed(number), limit])?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next()? {
+                events.extend(decode(row)?.map(|(event, _)| event));
+            }
+            Ok(events)
+        })
+    }
+
+    /// A time in milliseconds since 1970 as clocks here show it: `2026-11-28 12:03`.
+    pub fn local_time(&mut self, time: u64) -> String {
+        let shown = self.doing(|connection| {
+            let shown = "SELECT strftime('%Y-%m-%d %H:%M', ?, 'unixepoch', 'localtime')";
+            let seconds = signed(time / 1_000);
+            connection.prepare_cached(shown)?.query_row([seconds], |row| row.get(0))
+        });
+        shown.unwrap_or_else(|_| "?".to_owned())
     }
 
     /// Deletes for good everything that happened before `time`, in milliseconds

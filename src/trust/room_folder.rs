@@ -79,6 +79,28 @@ impl RoomFolder {
     }
 }
 
+/// A room that was hosted here.
+#[derive(Debug, Clone)]
+pub struct HostedRoom {
+    /// Its last name, if that can be read.
+    pub name: Option<RoomName>,
+    /// Its folder.
+    pub path: PathBuf,
+}
+
+/// All rooms that were hosted here, in the order they were made. Blocks on the disk.
+///
+/// # Errors
+///
+/// When the folder of the rooms cannot be read.
+pub fn hosted(data: &Path) -> Result<Vec<HostedRoom>, StoredError> {
+    let room = |path: PathBuf| {
+        let name = RoomFile::read(&path).ok().and_then(|about| about.name);
+        HostedRoom { name, path }
+    };
+    Ok(choice::all(data)?.into_iter().map(room).collect())
+}
+
 /// The certificate this machine had before. One that is of no use costs nobody
 /// anything: the room issues another.
 fn load_host(folder: &Path, room: &RoomKey) -> Option<HostCertificate> {

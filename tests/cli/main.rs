@@ -5,6 +5,7 @@
 
 mod chat;
 mod examples;
+mod export;
 mod help;
 mod host;
 #[path = "../kit/mod.rs"]

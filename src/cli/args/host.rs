@@ -70,6 +70,6 @@ fn bind_target(raw: &str) -> Result<BindTarget, String> {
     raw.parse().map_err(|error| sentences::bind_error(&error))
 }
 
-fn room(raw: &str) -> Result<RoomName, String> {
+pub fn room(raw: &str) -> Result<RoomName, String> {
     RoomName::new(raw).map_err(sentences::room_name_error)
 }

@@ -9,7 +9,7 @@ use super::room::aligned;
 use crate::commands::CommandName;
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::AddressGroup;
+use crate::protocol::{AddressGroup, RoomName};
 use crate::sentences;
 use crate::server::HistoryNews;
 use crate::trust::StoredError;
@@ -106,6 +106,34 @@ pub fn history_news(news: &HistoryNews) -> String {
         ),
         HistoryNews::Back => gettext("What is said is kept again."),
     }
+}
+
+/// Sentence for a person who has hosted no room whose messages are kept.
+pub fn no_history() -> String {
+    gettext("No room was hosted here whose messages are kept.")
+}
+
+/// Sentence for a person who has to say which room is meant.
+pub fn which_history(rooms: &[RoomName]) -> String {
+    // Translators: {rooms} are names of rooms.
+    gettext_f("Which room? These were hosted here: {rooms}", &[("rooms", &quoted(rooms))])
+}
+
+/// Sentence for a name that no hosted room has.
+pub fn no_such_history(room: &RoomName, rooms: &[RoomName]) -> String {
+    let gaps = [("room", room.as_str()), ("rooms", &*quoted(rooms))];
+    // Translators: {room} is the name of a room, {rooms} are those of others.
+    gettext_f("No room “{room}” was hosted here whose messages are kept. There are: {rooms}", &gaps)
+}
+
+/// Line for the end of a room, which may have gone on later.
+pub fn history_ended() -> String {
+    gettext("The host has closed the room.")
+}
+
+fn quoted(rooms: &[RoomName]) -> String {
+    let quoted: Vec<String> = rooms.iter().map(|room| format!("“{room}”")).collect();
+    quoted.join(", ")
 }
 
 /// Count of what strangers did over and over within a minute.
