@@ -169,20 +169,23 @@ impl History {
         shown.unwrap_or_else(|_| "?".to_owned())
     }
 
-    /// Deletes for good everything that happened before `time`, in milliseconds
-    /// since 1970. Returns how many events that were.
-    pub fn delete_before(&mut self, time: u64) -> Result<usize, HistoryError> {
-        let deleted = self.doing(|connection| {
-            connection.execute("DELETE FROM events WHERE time < ?", [signed(time)])
-        })?;
-        if deleted > 0 {
-            // What was deleted is overwritten (`secure_delete`), and must not stay in
-            // the write-ahead log.
-            self.doing(|connection| {
-                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            })?;
-        }
-        Ok(deleted)
+    /// Deletes what happened before `time`, in milliseconds since 1970: the oldest
+    /// events, at most `most`. Returns how many that were. They are overwritten, but
+    /// [`purge_log`](Self::purge_log) has to follow.
+    pub fn delete_before(&mut self, time: u64, most: usize) -> Result<usize, HistoryError> {
+        self.doing(|connection| {
+            let old = "DELETE FROM events WHERE number IN
+                       (SELECT number FROM events WHERE time < ? ORDER BY time LIMIT ?)";
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            connection.execute(old, params![signed(time), most])
+        })
+    }
+
+    /// Empties the write-ahead log, so that what was deleted is not there either.
+    pub fn purge_log(&mut self) -> Result<(), HistoryError> {
+        self.doing(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        })
     }
 
     fn check_version(&mut self) -> Result<(), HistoryError> {

@@ -21,6 +21,10 @@ const WAITING: usize = 20_000;
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// Time between two looks at what has become too old.
 const TIDY_EVERY: Duration = Duration::from_hours(1);
+/// Events that are deleted at once, and the pause before the next ones: what is said
+/// meanwhile waits for no more than that.
+const DELETED: usize = 2_000;
+const DELETED_PAUSE: Duration = Duration::from_millis(100);
 
 /// Outcome of an attempt to write, for whoever waits for it.
 #[derive(Debug)]
@@ -62,14 +66,13 @@ impl HistoryWriter {
     ) -> io::Result<Self> {
         let queue = Arc::<WriteQueue>::default();
         let synchroniser = Synchroniser::start(history.path())?;
-        let tidied = Instant::now();
         let mut thread = WriterThread {
             queue: queue.clone(),
             history,
             synchroniser,
             told,
             keep_for,
-            tidied,
+            tidies: Instant::now(),
             failed: false,
         };
         let thread = thread::Builder::new().name("history".into()).spawn(move || thread.run())?;
@@ -141,24 +144,24 @@ struct WriterThread<F> {
     synchroniser: Synchroniser,
     told: F,
     keep_for: Option<Duration>,
-    /// Time of the last look at what has become too old.
-    tidied: Instant,
+    /// Time of the next look at what has become too old.
+    tidies: Instant,
     failed: bool,
 }
 
 impl<F: FnMut(WriteOutcome)> WriterThread<F> {
     fn run(&mut self) {
-        self.tidy();
         loop {
-            let (events, is_over) = self.queue.take(TIDY_EVERY);
+            if self.tidies <= Instant::now() {
+                self.tidy();
+            }
+            let wait = self.tidies.saturating_duration_since(Instant::now());
+            let (events, is_over) = self.queue.take(wait);
             if !events.is_empty() && !self.write(events) && self.queue.pause(TRY_AGAIN) {
                 return;
             }
             if is_over {
                 return;
-            }
-            if self.tidied.elapsed() >= TIDY_EVERY {
-                self.tidy();
             }
         }
     }
@@ -185,16 +188,25 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
         }
     }
 
-    /// Deletes what has become too old.
+    /// Deletes some of what has become too old.
     fn tidy(&mut self) {
-        self.tidied = Instant::now();
+        self.tidies = Instant::now() + TIDY_EVERY;
         let Some(keep_for) = self.keep_for else { return };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let before = now.saturating_sub(keep_for).as_millis();
-        match self.history.delete_before(u64::try_from(before).unwrap_or(0)) {
-            Ok(0) => {}
-            Ok(deleted) => tracing::info!(deleted, "old events are deleted"),
-            Err(error) => tracing::warn!(%error, "old events are not deleted"),
+        let before = u64::try_from(before).unwrap_or(0);
+        let deleted = self.history.delete_before(before, DELETED);
+        let done = match deleted {
+            Ok(0) => return,
+            Ok(DELETED) => {
+                self.tidies = Instant::now() + DELETED_PAUSE;
+                Ok(())
+            }
+            Ok(_) => self.history.purge_log(),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "old events are not deleted");
         }
     }
 }

@@ -127,7 +127,7 @@ fn go_on_without(room: &mut Room, now: Moment) {
 fn read(folder: &Path) -> Result<(History, u64, Vec<Event>), HistoryError> {
     let mut history = History::open(folder)?;
     let newest = history.newest()?;
-    let past = history.page(u64::MAX, limits::LOG_BYTES, limits::LOG_BYTES / 4)?;
+    let past = history.page(u64::MAX, limits::LOG_BYTES, limits::LOG_BYTES / 2)?;
     Ok((history, newest, past))
 }
 
