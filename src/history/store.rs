@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LOG_PAGES: i64 = 16_000;
 /// Bytes of the write-ahead log's file that are kept once it was larger.
 const KEPT_LOG_BYTES: i64 = 8 * 1024 * 1024;
-/// Time is told in milliseconds since 1970; the event is JSON as on the wire,
+/// The newest number outlives its event, so that none is given twice. Time is told in milliseconds since 1970; the event is JSON as on the wire,
 /// without its number and time.
 const TABLES: &str = "
     CREATE TABLE events (
@@ -33,6 +33,10 @@ const TABLES: &str = "
         what TEXT NOT NULL
     ) STRICT;
     CREATE INDEX events_by_time ON events (time);
+    CREATE TABLE newest (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        number INTEGER NOT NULL
+    ) STRICT;
 ";
 
 /// A room's events on disk.
@@ -99,17 +103,25 @@ impl History {
                 insert.execute(params![signed(event.number), signed(event.time), what])?;
             }
             drop(insert);
+            if let Some(last) = events.iter().map(|event| event.number).max() {
+                note(&transaction, last)?;
+            }
             transaction.commit()
         })
     }
 
-    /// The number of the newest event; 0 if there is none.
+    /// The number of the newest event that ever was; 0 if there was none.
     pub fn newest(&mut self) -> Result<u64, HistoryError> {
         let newest = self.doing(|connection| {
-            let newest = "SELECT max(number) FROM events";
+            let newest = "SELECT max(number) FROM newest";
             connection.query_row(newest, [], |row| row.get::<_, Option<i64>>(0))
         })?;
         Ok(newest.map_or(0, i64::cast_unsigned))
+    }
+
+    /// Notes that numbers up to this one are given, whatever is kept of them.
+    pub fn note_newest(&mut self, number: u64) -> Result<(), HistoryError> {
+        self.doing(|connection| note(connection, number))
     }
 
     /// The events with the numbers below `before`, the last of them, oldest first: at most
@@ -181,11 +193,13 @@ impl History {
         })
     }
 
-    /// Empties the write-ahead log, so that what was deleted is not there either.
-    pub fn purge_log(&mut self) -> Result<(), HistoryError> {
-        self.doing(|connection| {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        })
+    /// Empties the write-ahead log, so that what was deleted is not there either;
+    /// `false` if somebody reads it just now.
+    pub fn purge_log(&mut self) -> Result<bool, HistoryError> {
+        let is_busy: i64 = self.doing(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        })?;
+        Ok(is_busy == 0)
     }
 
     fn check_version(&mut self) -> Result<(), HistoryError> {
@@ -230,6 +244,12 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
         transaction.commit()?;
     }
     Ok(())
+}
+
+fn note(connection: &Connection, newest: u64) -> rusqlite::Result<()> {
+    let note = "INSERT INTO newest (one, number) VALUES (1, ?)
+                ON CONFLICT DO UPDATE SET number = max(number, excluded.number)";
+    connection.prepare_cached(note)?.execute([signed(newest)]).map(drop)
 }
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {

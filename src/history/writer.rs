@@ -11,12 +11,15 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::error::HistoryError;
 use super::store::History;
 use super::synchroniser::Synchroniser;
-use crate::protocol::Event;
+use crate::protocol::{Event, EventKind};
 
 /// Events of one transaction.
 const BATCH: usize = 4_096;
-/// Events that wait while nothing can be written. The oldest of more are given up.
-const WAITING: usize = 20_000;
+/// Bytes of the events that wait while nothing can be written. The oldest of more are
+/// given up.
+const WAITING_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes that an event takes beside its text.
+const EVENT_BYTES: usize = 256;
 /// Time before a failed write is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// Time between two looks at what has become too old.
@@ -25,6 +28,8 @@ const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// meanwhile waits for no more than that.
 const DELETED: usize = 2_000;
 const DELETED_PAUSE: Duration = Duration::from_millis(100);
+/// Attempts at the end to have nothing of what was deleted in any file.
+const PURGES: u32 = 20;
 
 /// Outcome of an attempt to write, for whoever waits for it.
 #[derive(Debug)]
@@ -53,6 +58,7 @@ struct WriteQueue {
 #[derive(Default)]
 struct QueuedEvents {
     events: VecDeque<Event>,
+    bytes: usize,
     over: bool,
 }
 
@@ -73,6 +79,7 @@ impl HistoryWriter {
             told,
             keep_for,
             tidies: Instant::now(),
+            purges: false,
             failed: false,
         };
         let thread = thread::Builder::new().name("history".into()).spawn(move || thread.run())?;
@@ -84,10 +91,14 @@ impl HistoryWriter {
         let queue = self.queue.clone();
         move |event| {
             let mut waiting = queue.lock();
-            if waiting.events.len() == WAITING {
-                waiting.events.pop_front();
-            }
+            waiting.bytes += weight(event);
             waiting.events.push_back(event.clone());
+            while waiting.bytes > WAITING_BYTES
+                && let Some(oldest) = waiting.events.pop_front()
+            {
+                waiting.bytes -= weight(&oldest);
+                tracing::warn!(number = oldest.number, "an event is not kept");
+            }
             queue.bell.notify_one();
         }
     }
@@ -116,7 +127,8 @@ impl WriteQueue {
         let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
         let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
         let count = waiting.events.len().min(BATCH);
-        let events = waiting.events.drain(..count).collect();
+        let events: Vec<Event> = waiting.events.drain(..count).collect();
+        waiting.bytes -= events.iter().map(weight).sum::<usize>();
         (events, waiting.over && waiting.events.is_empty())
     }
 
@@ -124,9 +136,8 @@ impl WriteQueue {
     fn put_back(&self, events: Vec<Event>) {
         let mut waiting = self.lock();
         for event in events.into_iter().rev() {
-            if waiting.events.len() < WAITING {
-                waiting.events.push_front(event);
-            }
+            waiting.bytes += weight(&event);
+            waiting.events.push_front(event);
         }
     }
 
@@ -138,6 +149,15 @@ impl WriteQueue {
     }
 }
 
+/// Bytes that an event takes while it waits, about.
+fn weight(event: &Event) -> usize {
+    let text = match &event.what {
+        EventKind::Said { text, .. } => text.as_str().len(),
+        _ => 0,
+    };
+    EVENT_BYTES + text
+}
+
 struct WriterThread<F> {
     queue: Arc<WriteQueue>,
     history: History,
@@ -146,11 +166,27 @@ struct WriterThread<F> {
     keep_for: Option<Duration>,
     /// Time of the next look at what has become too old.
     tidies: Instant,
+    /// Set while something that was deleted may be in the write-ahead log.
+    purges: bool,
     failed: bool,
 }
 
 impl<F: FnMut(WriteOutcome)> WriterThread<F> {
     fn run(&mut self) {
+        self.write_until_the_end();
+        // Not while somebody reads, or the other thread is at it.
+        for _ in 0..PURGES {
+            match self.purges.then(|| self.history.purge_log()) {
+                None | Some(Ok(true)) => return,
+                Some(Ok(false)) => thread::sleep(DELETED_PAUSE),
+                Some(Err(error)) => {
+                    return tracing::warn!(%error, "deleted events may be in the log");
+                }
+            }
+        }
+    }
+
+    fn write_until_the_end(&mut self) {
         loop {
             if self.tidies <= Instant::now() {
                 self.tidy();
@@ -194,19 +230,20 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
         let Some(keep_for) = self.keep_for else { return };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let before = now.saturating_sub(keep_for).as_millis();
-        let before = u64::try_from(before).unwrap_or(0);
-        let deleted = self.history.delete_before(before, DELETED);
-        let done = match deleted {
-            Ok(0) => return,
-            Ok(DELETED) => {
-                self.tidies = Instant::now() + DELETED_PAUSE;
-                Ok(())
-            }
-            Ok(_) => self.history.purge_log(),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = done {
-            tracing::warn!(%error, "old events are not deleted");
+        match self.delete_some(u64::try_from(before).unwrap_or(0)) {
+            Ok(true) => {}
+            Ok(false) => self.tidies = Instant::now() + DELETED_PAUSE,
+            Err(error) => tracing::warn!(%error, "old events are not deleted"),
         }
+    }
+
+    /// Deletes some events from before a time; `true` if nothing is left of any.
+    fn delete_some(&mut self, before: u64) -> Result<bool, HistoryError> {
+        let deleted = self.history.delete_before(before, DELETED)?;
+        self.purges |= deleted > 0;
+        if deleted < DELETED && self.purges {
+            self.purges = !self.history.purge_log()?;
+        }
+        Ok(deleted < DELETED && !self.purges)
     }
 }

@@ -146,10 +146,10 @@ pub fn lines(event: &Event) -> String {
         }
         EventKind::Notice { text } => format!("{text}\n"),
         EventKind::History { kept: true } => {
-            format!("{ROOM_PREFIX}The host keeps what is said from here on\n")
+            format!("{ROOM_PREFIX}The host keeps what is said again\n")
         }
         EventKind::History { kept: false } => {
-            format!("{ROOM_PREFIX}The host no longer keeps what is said\n")
+            format!("{ROOM_PREFIX}The host cannot keep what is said for now\n")
         }
         EventKind::Ended => "The host has closed the room.\n".to_owned(),
     }

@@ -116,7 +116,7 @@ pub enum EventKind {
         /// The text.
         text: Text,
     },
-    /// Notice that the host's disk keeps the talk from here on, or no longer.
+    /// Notice that the host's disk keeps the talk again, or cannot for now.
     History {
         /// Set if it is kept.
         kept: bool,

@@ -7,9 +7,9 @@ use crate::i18n::{gettext, gettext_f};
 /// The sentence for a change in what the host keeps.
 pub fn history(kept: bool) -> String {
     if kept {
-        gettext("From here on, the host’s computer keeps what is said.")
+        gettext("The host’s computer keeps what is said again.")
     } else {
-        gettext("From here on, the host’s computer does not keep what is said.")
+        gettext("For now, the host’s computer cannot keep what is said.")
     }
 }
 

@@ -127,6 +127,32 @@ fn what_is_too_old_is_deleted() {
 }
 
 #[test]
+fn nothing_that_was_deleted_is_in_the_files_however_much_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    keeping(folder.path()).server.close();
+    let file = Connection::open(folder.path().join(FILE)).unwrap();
+    file.execute_batch(
+        r#"PRAGMA secure_delete = ON;
+           WITH RECURSIVE old (number) AS (SELECT 1 UNION SELECT number + 1 FROM old LIMIT 2000)
+           INSERT OR REPLACE INTO events SELECT number, 1000,
+           '{"type":"said","from":"Ada","text":"xylophone"}' FROM old;
+           UPDATE newest SET number = 2000;"#,
+    )
+    .unwrap();
+    drop(file);
+    let room = kept_as(folder.path(), KeepHistory::For(Duration::from_hours(24)));
+    let mut bo = room.join("Bo");
+    assert_eq!(past(&mut bo), [], "nor is it told");
+    assert!(bo.welcome["number"].as_u64() > Some(2_000), "no number is given twice");
+    room.server.close();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        assert!(!bytes.windows(9).any(|word| word == b"xylophone"), "{path:?}");
+    }
+}
+
+#[test]
 fn whoever_was_there_comes_back_to_a_room_that_was_opened_again() {
     let folder = tempfile::tempdir().unwrap();
     let room = keeping(folder.path());

@@ -121,7 +121,7 @@ pub enum RoomNotice {
         /// Its reason.
         why: Option<Why>,
     },
-    /// Notice that the host's disk keeps the talk from here on, or no longer.
+    /// Notice that the host's disk keeps the talk again, or cannot for now.
     History {
         /// Set if it is kept.
         kept: bool,

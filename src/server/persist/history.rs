@@ -14,6 +14,7 @@ use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
 use crate::server::room::{Moment, Room, Snapshot};
+use crate::server::time;
 use crate::trust::private_file;
 
 /// A room's history as it was found, before the room is open.
@@ -50,10 +51,9 @@ impl OpenedHistory {
     }
 
     fn try_to_open(&mut self, last_end: LastEnd, saved: &mut Snapshot) {
-        let error = match read(&self.folder) {
-            Ok((history, newest, past)) => {
-                saved.next = next(last_end, newest, saved.next);
-                (self.history, self.past) = (Some(history), past);
+        let error = match self.read(last_end, saved) {
+            Ok(history) => {
+                self.history = Some(history);
                 return;
             }
             Err(error) => error,
@@ -61,13 +61,30 @@ impl OpenedHistory {
         tracing::warn!(%error, "the history cannot be used");
         let damaged = matches!(error, HistoryError::Damaged { .. });
         let kept = if damaged { put_aside(error.path()).ok() } else { None };
-        self.news = Some(match (kept, History::open(&self.folder)) {
-            (Some(kept), Ok(history)) => {
+        let anew = kept.and_then(|kept| Some((kept, self.read(LastEnd::Other, saved).ok()?)));
+        self.news = Some(match anew {
+            Some((kept, history)) => {
                 self.history = Some(history);
                 HistoryNews::Damaged { kept }
             }
-            _ => HistoryNews::Missing(HistoryFailure(Arc::new(error))),
+            None => HistoryNews::Missing(HistoryFailure(Arc::new(error))),
         });
+    }
+
+    /// Reads the end of the history, and has it know the numbers that were given
+    /// without it.
+    fn read(&mut self, end: LastEnd, saved: &mut Snapshot) -> Result<History, HistoryError> {
+        let mut history = History::open(&self.folder)?;
+        let next = next(end, history.newest()?, saved.next);
+        history.note_newest(next - 1)?;
+        let mut past = history.page(u64::MAX, limits::LOG_BYTES, limits::LOG_BYTES / 2)?;
+        if let Some(time) = self.keep.time() {
+            let now = time::now().wall.unix();
+            let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            past.retain(|event| event.time >= now.saturating_sub(time));
+        }
+        (saved.next, self.past) = (next, past);
+        Ok(history)
     }
 
     /// `true` if the host wants what is said to be kept.
@@ -84,36 +101,72 @@ impl OpenedHistory {
             hub.release(go_on_without);
             return Ok(None);
         };
-        let mut mark = OpenMark::put(&self.folder)
-            .inspect_err(|error| tracing::warn!(%error, "the history is not marked as open"))
-            .ok();
-        let told = hub.clone();
-        let tell = move |outcome| {
-            if matches!(outcome, WriteOutcome::Failed(_)) {
-                // First, or the next opening would give numbers a second time.
-                mark.take();
-            }
-            apply(&told, outcome);
-        };
-        let writer = HistoryWriter::start(history, self.keep.time(), tell)?;
+        let mut gate =
+            HistoryGate { hub: hub.clone(), folder: self.folder, mark: None, owed: None };
         hub.room().log_mut().hold_back();
-        hub.add_event_sink(Box::new(writer.queue()));
-        Ok(Some(writer))
+        gate.put_mark();
+        let keep_for = self.keep.time();
+        let told = move |outcome| gate.apply(outcome);
+        match HistoryWriter::start(history, keep_for, told) {
+            Ok(writer) => {
+                hub.add_event_sink(Box::new(writer.queue()));
+                Ok(Some(writer))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the history is not written");
+                hub.release(go_on_without);
+                Ok(None)
+            }
+        }
     }
 }
 
-/// Applies the outcome of a write to the room.
-fn apply(hub: &Hub, outcome: WriteOutcome) {
-    match outcome {
-        WriteOutcome::Committed(number) => hub.release(|room, _| room.log_mut().release(number)),
-        WriteOutcome::Failed(error) => {
-            hub.release(go_on_without);
-            let failure = HistoryFailure(Arc::new(error));
-            hub.host_log(HostEvent::History(HistoryNews::Missing(failure)));
-        }
-        WriteOutcome::Recovered => {
-            hub.release(|room, now| room.note_history(now, true));
-            hub.host_log(HostEvent::History(HistoryNews::Back));
+/// The gate in front of what happens: closed, it lets nobody see what is not
+/// committed. Whether it was closed all the time, the mark tells the next opening.
+struct HistoryGate {
+    hub: Arc<Hub>,
+    folder: PathBuf,
+    mark: Option<OpenMark>,
+    /// Number of the last event that somebody may have seen before it was committed.
+    owed: Option<u64>,
+}
+
+impl HistoryGate {
+    /// Closes the gate again. The mark goes up once everything before is committed.
+    fn close(&mut self) {
+        let mut room = self.hub.room();
+        room.log_mut().hold_back();
+        self.owed = Some(room.log().newest());
+    }
+
+    fn put_mark(&mut self) {
+        self.owed = None;
+        self.mark = OpenMark::put(&self.folder)
+            .inspect_err(|error| tracing::warn!(%error, "the history is not marked as open"))
+            .ok();
+    }
+
+    /// Applies the outcome of a write to the room.
+    fn apply(&mut self, outcome: WriteOutcome) {
+        match outcome {
+            WriteOutcome::Committed(number) => {
+                if self.owed.is_some_and(|owed| owed <= number) {
+                    self.put_mark();
+                }
+                self.hub.release(|room, _| room.log_mut().release(number));
+            }
+            WriteOutcome::Failed(error) => {
+                // First, or the next opening would give numbers a second time.
+                (self.mark, self.owed) = (None, None);
+                self.hub.release(go_on_without);
+                let failure = HistoryFailure(Arc::new(error));
+                self.hub.host_log(HostEvent::History(HistoryNews::Missing(failure)));
+            }
+            WriteOutcome::Recovered => {
+                self.hub.release(|room, now| room.note_history(now, true));
+                self.close();
+                self.hub.host_log(HostEvent::History(HistoryNews::Back));
+            }
         }
     }
 }
@@ -122,13 +175,6 @@ fn apply(hub: &Hub, outcome: WriteOutcome) {
 fn go_on_without(room: &mut Room, now: Moment) {
     room.log_mut().release_all();
     room.note_history(now, false);
-}
-
-fn read(folder: &Path) -> Result<(History, u64, Vec<Event>), HistoryError> {
-    let mut history = History::open(folder)?;
-    let newest = history.newest()?;
-    let past = history.page(u64::MAX, limits::LOG_BYTES, limits::LOG_BYTES / 2)?;
-    Ok((history, newest, past))
 }
 
 /// The number to go on with: `newest` is the last one in the history, `saved` one

@@ -207,8 +207,10 @@ impl Joining<'_> {
         room.names.take(&name, id, who.fingerprint);
         let seen = seat.seen(now.room());
         room.seats.insert(id, seat);
-        room.unsaved |= room.moderation.roles.note_name(who.fingerprint, &name);
+        room.moderation.roles.note_name(who.fingerprint, &name);
         room.meet(now, seen);
+        // Its token, with which it comes back should the host's machine fail.
+        room.unsaved |= who.stream.has_tokens() || who.fingerprint.is_some();
         (id, token, name)
     }
 

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 
 use salotto::history::{FILE, History};
 use salotto::protocol::EventKind;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::kit::guest::Guest;
-use crate::kit::program::{home, host, kept};
+use crate::kit::patience::eventually;
+use crate::kit::program::{chat, home, host, kept, opened, salotto, type_line};
 
 /// Times that the host is killed; `SALOTTO_KILLS` says another number.
 const KILLS: usize = 6;
@@ -69,6 +70,35 @@ fn whatever_anybody_has_seen_survives_a_host_that_is_killed() {
         process.child.wait().unwrap();
         check(&home, &seen);
     }
+}
+
+#[test]
+fn who_was_met_before_is_back_where_it_was_after_a_host_that_was_killed() {
+    let (home, guests) = (home(), home());
+    let (mut process, address) = host(&home, &[]);
+    // The token by which the room knows Ada again, as it was saved last.
+    let token = || {
+        let register = fs::read(folder(&home).join("room-register.json")).unwrap();
+        let register: Value = serde_json::from_slice(&register).unwrap();
+        let claim = register["waiting_names"].as_array()?.iter().find(|it| it["name"] == "Ada")?;
+        Some(claim["token"].clone())
+    };
+    let welcome = |line: &str| line.contains(r#""type":"welcome""#).then(|| line.to_owned());
+    let mut first = chat(&guests, address, &["--as", "Ada", "--json"]);
+    first.until(welcome);
+    let before = eventually("the first visit to be saved", token);
+    type_line(&first, r#"{"type":"leave"}"#);
+    first.exit();
+    let ada = chat(&guests, address, &["--as", "Ada", "--json"]);
+    ada.until(welcome);
+    eventually("the second visit to be saved", || token().filter(|token| *token != before));
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+    let port = address.port().to_string();
+    let again = ["host", "--name", "LAN party", "--port", &port, "--bind", "127.0.0.1"];
+    let _again = opened(&mut salotto(&home, &again));
+    let back = ada.until(welcome);
+    assert!(back.contains(r#""resumed":true"#), "{back}");
 }
 
 /// Compares what is on disk with what was seen.

@@ -22,9 +22,9 @@ pub struct Log {
     readers: PerStream<usize>,
     /// The number of the next event.
     next: u64,
-    /// The beginnings, in the native stream, of the events that are still
-    /// here; the last one is event `next - 1`.
-    starts: VecDeque<u64>,
+    /// Numbers of the events that are still here, and their beginnings in the native
+    /// stream.
+    starts: VecDeque<(u64, u64)>,
     /// Beginnings of those among them that are worth telling a newcomer.
     worth: VecDeque<u64>,
     /// Events that were not handed on yet, if somebody wants them.
@@ -53,24 +53,17 @@ impl Log {
     pub fn resume_with(capacity: usize, next: u64, past: &[Event]) -> Self {
         let first = past.first().map_or(next, |event| event.number);
         let mut log = Self::resume(capacity, first);
-        // The room did not end for those who read on.
-        let goes_on = |event: &&Event| event.number < next && event.what != EventKind::Ended;
-        for event in past.iter().filter(goes_on) {
-            log.skip_to(event.number);
-            log.keep(event);
+        for event in past.iter().filter(|event| event.number < next) {
+            log.next = event.number;
+            match event.what {
+                // The room did not end for those who read on.
+                EventKind::Ended => log.starts.push_back((event.number, log.head(Stream::Native))),
+                _ => log.keep(event),
+            }
         }
-        log.skip_to(next);
+        log.next = next;
         log.release_all();
         log
-    }
-
-    /// Goes on counting with a later number; those in between have no events.
-    fn skip_to(&mut self, next: u64) {
-        let head = self.head(Stream::Native);
-        while self.next < next {
-            self.starts.push_back(head);
-            self.next += 1;
-        }
     }
 
     /// The number of the newest event; 0 before the first.
@@ -120,7 +113,7 @@ impl Log {
     fn keep(&mut self, event: &Event) {
         self.next += 1;
         let start = self.head(Stream::Native);
-        self.starts.push_back(start);
+        self.starts.push_back((event.number, start));
         if is_worth_telling(&event.what) {
             self.worth.push_back(start);
         }
@@ -130,10 +123,11 @@ impl Log {
             }
         }
         let base = self.backlogs[Stream::Native].base();
-        for starts in [&mut self.starts, &mut self.worth] {
-            while starts.front().is_some_and(|start| *start < base) {
-                starts.pop_front();
-            }
+        while self.starts.front().is_some_and(|(_, start)| *start < base) {
+            self.starts.pop_front();
+        }
+        while self.worth.front().is_some_and(|start| *start < base) {
+            self.worth.pop_front();
         }
     }
 
@@ -187,29 +181,24 @@ impl Log {
         if number == self.next {
             return Some(self.head(Stream::Native));
         }
-        let oldest = self.next - self.starts.len() as u64;
-        let index = number.checked_sub(oldest)?;
-        self.starts.get(usize::try_from(index).ok()?).copied()
+        let index = self.starts.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        self.starts.get(index).map(|(_, start)| *start)
     }
 
     /// The beginning of the last `count` events, or of as many as are here.
-    #[cfg(test)]
     pub fn last(&self, count: u64) -> u64 {
-        let available = count.min(self.starts.len() as u64);
-        self.start_of(self.next - available).unwrap_or_else(|| self.head(Stream::Native))
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let first = self.starts.get(self.starts.len().saturating_sub(count));
+        first.map_or_else(|| self.head(Stream::Native), |(_, start)| *start)
     }
 
     /// The beginning of what a newcomer is told of before: the last `count` events
     /// that are worth it, with the comings and goings between them, or as many as
     /// are here. There are at most `at_most` in all.
     pub fn past(&self, count: u64, at_most: u64) -> u64 {
-        let back = |starts: &VecDeque<u64>, count: u64| {
-            let count = usize::try_from(count).unwrap_or(usize::MAX);
-            starts.get(starts.len().saturating_sub(count)).copied()
-        };
-        let head = self.head(Stream::Native);
-        let worth = back(&self.worth, count).unwrap_or(head);
-        worth.max(back(&self.starts, at_most).unwrap_or(head))
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let worth = self.worth.get(self.worth.len().saturating_sub(count)).copied();
+        worth.unwrap_or_else(|| self.head(Stream::Native)).max(self.last(at_most))
     }
 }
 

@@ -66,7 +66,9 @@ fn it_begins_with_the_end_of_an_earlier_one() {
     assert_eq!(log.newest(), 8);
     assert_eq!((log.start_of(3), log.start_of(4)), (None, Some(0)));
     assert_eq!(log.start_of(5), log.start_of(7), "the end of a room that goes on is no event");
-    assert_eq!((log.start_of(8), log.start_of(9)), (Some(end), Some(end)));
+    assert_eq!((log.start_of(6), log.start_of(8)), (None, None), "nobody knows what they were");
+    assert_eq!(log.start_of(9), Some(end));
+    assert_eq!(log.past(50, 500), 0, "what is missing pushes nothing out");
     assert_eq!(log.released(Stream::Native), end);
     assert_eq!(log.append(WallTime::from_unix(6), said("c")), 9);
     assert_eq!(log.start_of(9), Some(end));

@@ -108,7 +108,8 @@ impl Room {
 /// host's computer may fail. After a polite end they wait for those whose seats are
 /// held, and for people with a key, who get them whatever they have forgotten.
 fn waiting_names(room: &Room, now: Now) -> Vec<NameClaim> {
-    let until = now.room() + limits::NAME_KEPT_FOR;
+    // Whenever that is: the opening counts the time that they are kept for.
+    let until = now.room() + limits::NAME_PASSES_AFTER;
     let comes_back =
         |seat: &Seat| !room.ended || seat.is_held() || seat.origin.fingerprint.is_some();
     let seats = room.seats.iter().map(|(_, seat)| seat).filter(|seat| comes_back(seat));

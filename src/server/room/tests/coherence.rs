@@ -121,7 +121,12 @@ fn check(room: &Room) {
 
 /// A room that is saved and opened again has everything that was saved of it.
 fn check_restored(room: &mut Room, now: u64) {
+    let latest = room.clock.now() + limits::NAME_KEPT_FOR;
     let sorted = |mut saved: Snapshot| {
+        // Names of those who are present are kept from the opening on.
+        for claim in &mut saved.waiting_names {
+            claim.until = claim.until.min(latest);
+        }
         saved.mutes.sort_by_key(|mute| format!("{mute:?}"));
         saved.moderators.sort_by_key(|moderator| moderator.fingerprint.to_string());
         saved.people.sort_by_key(|known| known.name.folded());
