@@ -88,7 +88,7 @@ impl Server {
         let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
-        let history = history.map(|history| history.start(&hub)).transpose()?.flatten();
+        let history = history.and_then(|history| history.start(&hub));
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");
         Ok(Self { hub, acceptor, history, saver, address })

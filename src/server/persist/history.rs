@@ -93,13 +93,13 @@ impl OpenedHistory {
     }
 
     /// Begins to write what happens in the room.
-    pub fn start(self, hub: &Arc<Hub>) -> io::Result<Option<HistoryWriter>> {
+    pub fn start(self, hub: &Arc<Hub>) -> Option<HistoryWriter> {
         if let Some(news) = self.news {
             hub.host_log(HostEvent::History(news));
         }
         let Some(history) = self.history else {
             hub.release(go_on_without);
-            return Ok(None);
+            return None;
         };
         let mut gate =
             HistoryGate { hub: hub.clone(), folder: self.folder, mark: None, owed: None };
@@ -110,12 +110,12 @@ impl OpenedHistory {
         match HistoryWriter::start(history, keep_for, told) {
             Ok(writer) => {
                 hub.add_event_sink(Box::new(writer.queue()));
-                Ok(Some(writer))
+                Some(writer)
             }
             Err(error) => {
                 tracing::warn!(%error, "the history is not written");
                 hub.release(go_on_without);
-                Ok(None)
+                None
             }
         }
     }

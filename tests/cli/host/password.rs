@@ -23,13 +23,14 @@ fn a_password_comes_from_a_file_or_the_environment() {
     let by_file = salotto(&home, &hosting(&["--password-file", file.to_str().unwrap()]));
     let mut by_variable = salotto(&home, &hosting(&[]));
     by_variable.env("SALOTTO_PASSWORD", "open sesame");
-    for mut command in [by_file, by_variable] {
+    // The name of whoever was there when the first is killed waits for them.
+    for (mut command, name) in [(by_file, "Bo"), (by_variable, "Cy")] {
         let (_room, address) = opened(&mut command);
-        let without = TestClient::open(target(address, "Bo"));
+        let without = TestClient::open(target(address, name));
         assert_eq!(refused(without).reason, Reason::PasswordNeeded);
         let known = Some(password("open sesame"));
-        TestClient::open(Target { password: known, ..target(address, "Bo") }).welcomed();
-        let classic = classic_client(address, "Bo");
+        TestClient::open(Target { password: known, ..target(address, name) }).welcomed();
+        let classic = classic_client(address, name);
         classic.until(|line| line.contains("encrypted connections only").then_some(()));
     }
 }
