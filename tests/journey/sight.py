@@ -146,8 +146,12 @@ class Thing:
         return bool((high << 32 | low) >> state & 1)
 
     def has_room(self):
-        """Whether it takes up some of the window; pages not shown yet do not."""
-        width, height = self.ask("Component", "GetSize")
+        """Whether it takes up some of the window; pages not shown yet do not, nor
+        does what has gone."""
+        try:
+            width, height = self.ask("Component", "GetSize")
+        except GLib.Error:
+            return False
         return width > 0 and height > 0
 
     def extent(self):
