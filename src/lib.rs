@@ -42,8 +42,9 @@
 //! 4. It locks the [`server::room`] for a moment and calls
 //!    [`Room::handle`](server::room::Room::handle), the only entry for requests:
 //!    the rules are applied, the event gets the next number and is encoded once
-//!    for each *stream* of the room's *log*.
-//! 5. Every worker copies what was appended to the log. Each member is a *cursor*
+//!    for each *stream* of the room's *log*. Where the room is kept on disk, the
+//!    log holds it back until the thread of [`history`] has committed it.
+//! 5. Every worker copies what may be seen of the log. Each member is a *cursor*
 //!    into that copy: all it has not read is one slice, one record, one write. A
 //!    member that does not read falls behind the log and is disconnected; nobody
 //!    waits for it.

@@ -9,7 +9,7 @@ use super::harmless::{escaped, harmless};
 use super::{home, print, strings};
 use crate::exit_status::ExitStatus;
 use crate::history::{FILE, History};
-use crate::protocol::{Event, EventKind, RoomName};
+use crate::protocol::{Event, EventKind, Reason, RoomName};
 use crate::sentences;
 use crate::trust::room_folder::{self, HostedRoom};
 
@@ -104,7 +104,7 @@ fn text(event: &Event, time: &str) -> Option<String> {
         EventKind::Said { from, text, .. } => {
             format!("{from}: {}", text.as_str().replace('\n', "\n    "))
         }
-        EventKind::Ended => strings::history_ended(),
+        EventKind::Ended => sentences::reason(Reason::RoomEnded),
         what => strings::event(what)?.trim_start().to_owned(),
     };
     Some(format!("[{time}] {told}"))
@@ -117,7 +117,9 @@ fn markdown(event: &Event, time: &str) -> Option<String> {
             let lines: Vec<String> = text.as_str().lines().map(plain).collect();
             format!("**{}** · {time}\\\n{}\n", plain(from.as_str()), lines.join("\\\n"))
         }
-        EventKind::Ended => format!("*{} · {time}*\n", plain(&strings::history_ended())),
+        EventKind::Ended => {
+            format!("*{} · {time}*\n", plain(&sentences::reason(Reason::RoomEnded)))
+        }
         what => {
             let told = strings::event(what)?;
             let told: Vec<String> = told.lines().map(|line| plain(line.trim_start())).collect();

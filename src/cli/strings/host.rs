@@ -126,11 +126,6 @@ pub fn no_such_history(room: &RoomName, rooms: &[RoomName]) -> String {
     gettext_f("No room “{room}” was hosted here whose messages are kept. There are: {rooms}", &gaps)
 }
 
-/// Line for the end of a room, which may have gone on later.
-pub fn history_ended() -> String {
-    gettext("The host has closed the room.")
-}
-
 fn quoted(rooms: &[RoomName]) -> String {
     let quoted: Vec<String> = rooms.iter().map(|room| format!("“{room}”")).collect();
     quoted.join(", ")

@@ -40,7 +40,7 @@ pub fn under(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::room::conversation::links::linked;
+    use crate::ui::room::conversation::links::{linked, strip_links};
 
     #[test]
     fn a_link_is_found_where_it_is_shown() {
@@ -55,16 +55,5 @@ mod tests {
         assert_eq!(link("→"), None);
         assert_eq!(link("ada").as_deref(), Some("mailto:ada@b.example"));
         assert_eq!(at(text, shown.len() - 1), None);
-    }
-
-    fn strip_links(markup: &str) -> String {
-        let mut stripped = String::new();
-        for piece in markup.split("<a href=\"") {
-            match piece.split_once("\">") {
-                Some((_, rest)) => stripped.push_str(&rest.replace("</a>", "")),
-                None => stripped.push_str(piece),
-            }
-        }
-        stripped
     }
 }

@@ -182,6 +182,19 @@ fn push_escaped(markup: &mut String, text: &str) {
     }
 }
 
+/// Markup without its links.
+#[cfg(test)]
+pub(super) fn strip_links(markup: &str) -> String {
+    let mut stripped = String::new();
+    for piece in markup.split("<a href=\"") {
+        match piece.split_once("\">") {
+            Some((_, rest)) => stripped.push_str(&rest.replace("</a>", "")),
+            None => stripped.push_str(piece),
+        }
+    }
+    stripped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,16 +264,5 @@ mod tests {
                 prop_assert!(gtk::pango::parse_markup(&without, '\0').is_ok());
             }
         }
-    }
-
-    fn strip_links(markup: &str) -> String {
-        let mut stripped = String::new();
-        for piece in markup.split("<a href=\"") {
-            match piece.split_once("\">") {
-                Some((_, rest)) => stripped.push_str(&rest.replace("</a>", "")),
-                None => stripped.push_str(piece),
-            }
-        }
-        stripped
     }
 }
