@@ -2,27 +2,22 @@
 //! Resources of a process, as the kernel counts them (proc(5)).
 
 use std::fs;
+use std::net::SocketAddr;
 
 /// Resources of a process.
 #[derive(Debug, Clone, Copy)]
 pub struct Figures {
     /// Bytes in memory.
     pub resident: u64,
-    pub sockets: usize,
     files: usize,
     threads: usize,
 }
 
 impl Figures {
     pub fn of(pid: u32) -> Self {
-        let files = || fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs").flatten();
-        let is_socket = |file: &fs::DirEntry| {
-            fs::read_link(file.path()).is_ok_and(|to| to.to_string_lossy().starts_with("socket:"))
-        };
         Self {
             resident: kilobytes(pid, "VmRSS:") * 1024,
-            sockets: files().filter(is_socket).count(),
-            files: files().count(),
+            files: fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs").count(),
             threads: fs::read_dir(format!("/proc/{pid}/task")).expect("it runs").count(),
         }
     }
@@ -32,6 +27,20 @@ impl Figures {
     pub fn holds_no_more_than(self, before: Self) -> bool {
         self.files <= before.files && self.threads <= before.threads
     }
+}
+
+/// Connections the room at `room` has taken and not closed. Those that wait to be
+/// taken, and what the kernel remembers of closed ones, belong to no file.
+pub fn connections(room: SocketAddr) -> usize {
+    const LISTENS: &str = "0A";
+    let port = format!(":{:04X}", room.port());
+    let all = fs::read_to_string("/proc/net/tcp").expect("the kernel lists them");
+    let is_one = |line: &&str| {
+        let fields: Vec<_> = line.split_whitespace().collect();
+        let [_, here, _, state, _, _, _, _, _, file, ..] = fields[..] else { return false };
+        here.ends_with(&port) && state != LISTENS && file != "0"
+    };
+    all.lines().skip(1).filter(is_one).count()
 }
 
 /// The most that was in memory of a process, in bytes.

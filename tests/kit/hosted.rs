@@ -10,19 +10,20 @@ use tempfile::TempDir;
 
 use super::attack::from_elsewhere;
 use super::bystanders::Bystanders;
-use super::figures::Figures;
+use super::figures::{Figures, connections};
 use super::guest::Guest;
 use super::guest::stream::tls;
 use super::patience::{Deadline, PATIENCE, eventually};
 use super::process::Process;
 use super::program::salotto;
 
+/// Connections of the two who talk.
+const BYSTANDERS: usize = 2;
+
 /// A room with two members who talk with each other.
 pub struct Hosted {
     pub room: SocketAddr,
     pub others: Bystanders,
-    /// Sockets the host has while nobody else is there.
-    quiet: usize,
     /// Number of guests under a new name.
     names: AtomicU32,
     process: Process,
@@ -41,8 +42,10 @@ impl Hosted {
     pub fn fresh() -> Self {
         allow_many_files();
         let home = tempfile::tempdir().unwrap();
-        let arguments = ["host", "--name", "Test", "--port", "0", "--bind", "127.0.0.1"];
-        let mut process = Process::start(&mut salotto(&home, &arguments));
+        // What announces the room and looks after it has sockets of its own.
+        let quiet = ["--no-announce", "--check-after", "0"];
+        let here = ["host", "--name", "Test", "--port", "0", "--bind", "127.0.0.1"];
+        let mut process = Process::start(&mut salotto(&home, &[&here[..], &quiet].concat()));
         let first = process.lines.recv_timeout(PATIENCE).unwrap();
         let room = first.rsplit(' ').next().and_then(|address| address.parse().ok());
         let room = room.unwrap_or_else(|| panic!("no address in {first:?}"));
@@ -52,8 +55,7 @@ impl Hosted {
         process.lines = std::sync::mpsc::channel().1;
         process.errors = std::sync::mpsc::channel().1;
         let others = Bystanders::at(room);
-        let quiet = Figures::of(process.child.id()).sockets;
-        Self { room, others, quiet, names: AtomicU32::new(0), process, _home: home }
+        Self { room, others, names: AtomicU32::new(0), process, _home: home }
     }
 
     /// The second worker starts at 256 connections, the fourth at 1,024 and
@@ -77,9 +79,9 @@ impl Hosted {
     }
 
     /// Waits until the room has taken so many connections.
-    pub fn has_taken(&self, connections: usize) {
+    pub fn has_taken(&self, count: usize) {
         eventually("the room to take them", || {
-            (self.figures().sockets >= self.quiet + connections).then_some(())
+            (connections(self.room) >= BYSTANDERS + count).then_some(())
         });
     }
 
@@ -88,7 +90,7 @@ impl Hosted {
     pub fn has_closed_all(&mut self) {
         eventually("all others to be gone", || {
             self.others.can_talk();
-            (self.figures().sockets <= self.quiet).then_some(())
+            (connections(self.room) <= BYSTANDERS).then_some(())
         });
     }
 
