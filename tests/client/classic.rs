@@ -3,12 +3,14 @@
 //! server.
 
 use std::io::{Read, Write};
+use std::sync::mpsc::Receiver;
 
 use salotto::client::{Ending, Security, SendError, Unreachable};
 use salotto::protocol::{EventKind, LeaveReason, Reason, Refused, Topic};
 
 use crate::kit::classic::{classic_client, classic_server};
 use crate::kit::client::TestClient;
+use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::scripted::serve;
 use crate::kit::values::{name, target, text};
 
@@ -48,12 +50,18 @@ fn joining_talking_and_leaving_a_classic_room() {
 
 #[test]
 fn our_own_words_do_not_merge_and_keep_their_ids() {
-    let (_server, address) = classic_server(&[]);
-    let ada = TestClient::open(target(address, "Ada"));
-    ada.welcomed();
-    for number in 0..12 {
-        ada.session.say(number.to_string(), text("same words")).unwrap();
-    }
+    let (server, address) = classic_server(&[]);
+    let ada = eventually("a server that keeps up", || {
+        let ada = TestClient::open(target(address, "Ada"));
+        ada.welcomed();
+        for number in 0..12 {
+            ada.session.say(number.to_string(), text("same words")).unwrap();
+        }
+        // One that a busy machine keeps from reading for longer than we pause takes
+        // two for one, as the original does.
+        let received = || server.until(|line| line.strip_prefix("received ").map(str::to_owned));
+        (0..12).all(|_| received() == "'same words'").then_some(ada)
+    });
     for number in 0..12 {
         let expected = ("Ada".into(), Some(number.to_string()), "same words".into());
         assert_eq!(ada.said(), expected);
@@ -79,6 +87,19 @@ fn what_classic_rooms_cannot_do_is_said() {
     assert_eq!(ada.ending(), Ending::Lost);
 }
 
+/// Visits a server that greets and then hears nothing. One that a busy machine keeps
+/// from greeting for longer than we listen hears the beginning of a handshake, and is
+/// visited again.
+pub fn greeted_in_time(what: &str, hears: &Receiver<Vec<u8>>, visit: impl Fn()) {
+    eventually(what, || {
+        visit();
+        let heard = hears.recv_timeout(PATIENCE).unwrap();
+        // A record of a handshake (RFC 8446, section 5.1).
+        assert!(heard.is_empty() || heard[0] == 22, "{what}: {heard:?}");
+        heard.is_empty().then_some(())
+    });
+}
+
 #[test]
 fn servers_of_other_protocols_are_no_rooms_and_are_told_nothing() {
     for greeting in [
@@ -99,9 +120,10 @@ fn servers_of_other_protocols_are_no_rooms_and_are_told_nothing() {
             let _ = socket.read_to_end(&mut heard);
             let _ = told.send(heard);
         });
-        let ending = TestClient::open(target(address, "Ada")).ending();
-        assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom), "{greeting:?}");
-        assert_eq!(hears.recv().unwrap(), b"", "{greeting:?}");
+        greeted_in_time(greeting, &hears, || {
+            let ending = TestClient::open(target(address, "Ada")).ending();
+            assert_eq!(ending, Ending::Unreachable(Unreachable::NotARoom), "{greeting:?}");
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ use tungstenite::Message;
 use crate::kit::client::TestClient;
 use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::scripted::{certificate, serve, serve_native};
-use crate::kit::values::{target, text};
+use crate::kit::values::{closed_port, target, text};
 
 #[test]
 fn a_refusal_is_told_with_a_washed_message() {
@@ -122,9 +122,9 @@ fn a_welcome_that_never_comes_is_not_waited_for_forever() {
 #[test]
 fn leaving_cancels_what_is_not_there_yet() {
     let address = serve_native(|mut guest| guest.see_off());
-    let started = Instant::now();
     let client = TestClient::open(target(address, "Ada"));
     client.until(|event| (event == SessionEvent::Progress(Stage::Entering)).then_some(()));
+    let started = Instant::now();
     client.session.leave();
     assert_eq!(client.ending(), Ending::Left);
     // Without the leaving, the deadline would have ended it, and not sooner.
@@ -204,10 +204,7 @@ fn what_is_no_room_is_told_so() {
 
 #[test]
 fn nobody_there_is_told_at_once() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let ending = TestClient::open(target(address, "Ada")).ending();
+    let ending = TestClient::open(target(closed_port(), "Ada")).ending();
     assert_eq!(ending, Ending::Unreachable(Unreachable::ConnectionRefused));
 }
 

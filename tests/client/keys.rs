@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex};
 use rustls::{ServerConfig, ServerConnection};
 use salotto::client::{Approach, Ending, Security, SessionEvent, Target, Unreachable};
 use salotto::protocol::{Fingerprint, Reason, Refused, ServerMessage, Why};
-use socket2::{Domain, Socket, Type};
 
 use crate::kit;
 use crate::kit::classic::classic_server;
@@ -18,7 +17,7 @@ use crate::kit::client::TestClient;
 use crate::kit::patience::PATIENCE;
 use crate::kit::scripted::keys::{identity, keyed};
 use crate::kit::scripted::{serve, serve_native_as};
-use crate::kit::values::{place, said, target};
+use crate::kit::values::{closed_port, place, said, target};
 
 /// Result of one connection to a server that only shakes hands.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,15 +53,6 @@ pub fn attic(config: Arc<ServerConfig>) -> SocketAddr {
         guest.send(&said(1, "Bo", None, "in the attic"));
         guest.see_off();
     })
-}
-
-/// A place where nobody listens, and nobody else can begin to.
-fn dead() -> SocketAddr {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-    let address = socket.local_addr().unwrap().as_socket().unwrap();
-    std::mem::forget(socket);
-    address
 }
 
 /// Greets like a classic server, and tells what it heard.
@@ -150,7 +140,7 @@ fn the_place_with_the_right_key_is_found() {
     let client = TestClient::open(Target {
         also: [wrong, plain, right].map(place).to_vec(),
         fingerprint: Some(room.fingerprint()),
-        ..target(dead(), "Ada")
+        ..target(closed_port(), "Ada")
     });
     assert_eq!(welcomed_at(&client).0, right);
     assert_eq!(client.said().2, "in the attic");
@@ -168,12 +158,15 @@ fn of_several_failures_the_one_that_matters_is_told() {
         TestClient::open(Target { also, fingerprint: Some(expected), ..target(first, "Ada") })
             .ending()
     };
-    let Ending::OtherKey { address, .. } = at(plain, &[wrong, dead()]) else { panic!() };
+    let Ending::OtherKey { address, .. } = at(plain, &[wrong, closed_port()]) else { panic!() };
     assert_eq!(address, place(wrong));
     let plain_text = Ending::Unreachable(Unreachable::NotEncrypted);
-    assert_eq!(at(plain, &[dead()]), plain_text);
-    assert_eq!(at(dead(), &[plain]), plain_text);
-    assert_eq!(at(dead(), &[dead()]), Ending::Unreachable(Unreachable::ConnectionRefused));
+    assert_eq!(at(plain, &[closed_port()]), plain_text);
+    assert_eq!(at(closed_port(), &[plain]), plain_text);
+    assert_eq!(
+        at(closed_port(), &[closed_port()]),
+        Ending::Unreachable(Unreachable::ConnectionRefused)
+    );
 }
 
 #[test]

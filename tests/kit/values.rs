@@ -8,6 +8,7 @@ use salotto::protocol::{
     Address, Event, EventKind, Member, Nickname, RoomName, Rules, ServerMessage, Text, Topic,
     Welcome,
 };
+use socket2::{Domain, Socket, Type};
 
 pub fn name(raw: &str) -> Nickname {
     Nickname::new(raw).expect("a valid name")
@@ -19,6 +20,15 @@ pub fn text(raw: &str) -> Text {
 
 pub fn place(address: SocketAddr) -> Address {
     Address::new(&address.ip().to_string(), address.port()).expect("an address")
+}
+
+/// A place where nobody listens, and nobody else begins to while the tests run.
+pub fn closed_port() -> SocketAddr {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a free port");
+    let address = socket.local_addr().expect("it is bound").as_socket().expect("of IPv4");
+    std::mem::forget(socket);
+    address
 }
 
 pub fn target(address: SocketAddr, who: &str) -> Target {

@@ -128,15 +128,17 @@ fn a_flood_changes_nothing_for_the_others() {
                 assert!(others <= 10_000, "it is told little of the flood: {others}");
             }
             // Who comes now finds the room among it.
-            let find = salotto(&at_bo, &["find", "--json", "--seconds", "4"]);
-            let mut find = Process::start(&mut bo.enter(&find));
             let mut most = 0;
-            eventually("the rooms are told", || {
-                most = most.max(resident_kib(find.child.id(), "VmHWM:").unwrap_or(0));
-                find.child.try_wait().unwrap()
+            eventually("the room to be found", || {
+                let find = salotto(&at_bo, &["find", "--json", "--seconds", "4"]);
+                let mut find = Process::start(&mut bo.enter(&find));
+                eventually("the rooms are told", || {
+                    most = most.max(resident_kib(find.child.id(), "VmHWM:").unwrap_or(0));
+                    find.child.try_wait().unwrap()
+                });
+                let ours = key().to_base64url();
+                find.lines.iter().any(|line| line.contains(&ours)).then_some(())
             });
-            let ours = key().to_base64url();
-            assert!(find.lines.iter().any(|line| line.contains(&ours)), "it is not found");
             most
         },
     );

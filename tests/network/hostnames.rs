@@ -11,6 +11,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use crate::doctor::{far_away, with_router};
 use crate::kit::client::TestClient;
 use crate::kit::network::{Machine, Network};
+use crate::kit::patience::eventually;
 use crate::kit::process::Process;
 use crate::kit::program::{home, salotto};
 use crate::kit::room::TestRoom;
@@ -87,15 +88,20 @@ fn the_terminal_asks_hosts_by_their_names() {
     assert_eq!(find(&[]), (String::new(), Some(1)));
     assert_eq!(find(&["bo.local"]), (String::new(), Some(1)), "nobody says where that is");
     respond(&dee, Ipv4Addr::new(192, 168, 7, 2), Ipv4Addr::new(192, 168, 8, 2));
-    let (told, status) = find(&["bo.local"]);
-    assert!(told.contains("\"LAN party\"") && status == Some(0), "{told}");
+    // What a busy machine does not hear in time, it hears at the next attempt.
+    let finds = |words: &[&str]| {
+        eventually("the room to be found", || {
+            let (told, status) = find(words);
+            (told.contains("\"LAN party\"") && status == Some(0)).then_some(())
+        });
+    };
+    finds(&["bo.local"]);
     // A room that was met by name is asked again by itself.
     let chat = salotto(&here, &["chat", "bo.local", "--as", "Ada", "--leave-at-end"]);
     let mut chat = Process::start(&mut ada.enter(&chat));
     chat.until(|line| line.contains("You are in").then_some(()));
     assert_eq!(chat.exit(), Some(0));
-    let (told, status) = find(&[]);
-    assert!(told.contains("\"LAN party\"") && status == Some(0), "{told}");
+    finds(&[]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use salotto::discovery::{
 use salotto::protocol::{Fingerprint, Nickname, RoomName};
 
 use crate::kit::network::{Machine, Network, Switch};
-use crate::kit::patience::PATIENCE;
+use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::process::Process;
 use crate::kit::program::{home, salotto};
 
@@ -177,11 +177,18 @@ fn the_terminal_lists_what_a_host_announces() {
         let done = bo.enter(&salotto(&there, words)).output().unwrap();
         (String::from_utf8(done.stdout).unwrap(), done.status.code())
     };
-    let (told, status) = find(&["find", "--json", "--seconds", "2"]);
+    // What a busy machine does not hear in time, it hears at the next attempt.
+    let finds = |words: &[&str]| {
+        eventually("the room to be found", || {
+            let (told, status) = find(words);
+            (status == Some(0)).then_some(told)
+        })
+    };
+    let told = finds(&["find", "--json", "--seconds", "2"]);
     let room: serde_json::Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
-    assert_eq!((&room["room"], &room["people"], status), (&"LAN party".into(), &0.into(), Some(0)));
+    assert_eq!((&room["room"], &room["people"]), (&"LAN party".into(), &0.into()));
     assert_eq!(room["addresses"][0], "192.168.7.1:5555");
-    let (told, _) = find(&["find", "--seconds", "2"]);
+    let told = finds(&["find", "--seconds", "2"]);
     assert!(told.starts_with("LAN party, hosted by "), "{told}");
     drop(host);
     let (told, status) = find(&["find", "--seconds", "1"]);

@@ -160,6 +160,7 @@ fn whoever_was_there_comes_back_to_a_room_that_was_opened_again() {
     ada.say("1", "heard by both");
     let last = bo.hears("heard by both")["number"].as_u64().unwrap();
     bo.socket.get_ref().sock.shutdown(Shutdown::Both).unwrap();
+    assert_eq!(ada.until("reconnecting")["active"], true);
     ada.say("2", "missed by Bo");
     ada.hears("missed by Bo");
     room.server.close();
@@ -212,9 +213,9 @@ fn a_room_goes_on_in_memory_while_the_disk_fails() {
     ada.hears("heard all the same");
     assert_eq!(ada.until("history")["kept"], false);
     room.logged(|event| matches!(event, HostEvent::History(HistoryNews::Missing(_))));
-    other.execute_batch("ROLLBACK").unwrap();
     ada.say("3", "more");
     ada.hears("more");
+    other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(ada.until("history")["kept"], true);
     room.logged(|event| matches!(event, HostEvent::History(HistoryNews::Back)));
     room.server.close();

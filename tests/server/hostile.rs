@@ -213,7 +213,10 @@ fn a_member_whose_socket_takes_nothing_for_half_a_minute_is_disconnected() {
     let _stalled = join_and_never_read(&room, "Sleeper");
     // Enough to fill the kernel's buffers, not enough to fall off the log.
     for number in 0..100 {
-        others.ada.say("x", &format!("{number} {}", "x".repeat(3_900)));
+        let text = format!("{number} {}", "x".repeat(3_900));
+        others.ada.say("x", &text);
+        // Or she would take nothing for half a minute herself.
+        others.ada.hears(&text);
     }
     let lost = others.bo.until("reconnecting");
     assert_eq!(lost["name"], "Sleeper");

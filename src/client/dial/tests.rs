@@ -17,9 +17,13 @@ fn race<'a>(places: &[SocketAddr], cancel: &'a CancelToken) -> Race<'a> {
     Race::new(places.iter().copied().map(address).collect(), TIMEOUT, cancel).unwrap()
 }
 
-/// A port that nobody listens at.
+/// A port that nobody listens at, and that nobody else takes while the tests run.
 fn closed() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let place = socket.local_addr().unwrap().as_socket().unwrap();
+    std::mem::forget(socket);
+    place
 }
 
 fn open() -> (TcpListener, SocketAddr) {

@@ -9,7 +9,7 @@ mod keys;
 mod known;
 mod password;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 
 use salotto::config;
 use salotto::protocol::{EventKind, Reason, Refused, RoomName, ServerMessage};
@@ -23,7 +23,7 @@ use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 use crate::kit::program::{chat, hears_hangups, home, host, salotto, signal, type_line};
 use crate::kit::scripted::serve_native;
-use crate::kit::values::{name, said};
+use crate::kit::values::{closed_port, name, said};
 
 /// Says lines in a room and reads what others see.
 fn pair(home: &TempDir, address: SocketAddr) -> (Process, Process) {
@@ -159,9 +159,7 @@ fn a_loss_and_an_empty_address_are_failures_with_a_sentence() {
     ada.error("The connection to the room was lost.");
     assert_eq!(ada.exit(), Some(1));
 
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    let address = closed_port();
     let mut ada = chat(&home, address, &["--as", "Ada"]);
     ada.error(&format!("There is no room at {address}."));
     assert_eq!(ada.exit(), Some(1));
