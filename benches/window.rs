@@ -183,6 +183,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         members: vec![member("Ada", true), member("Me", false)],
         number: 0,
         resumed: false,
+        recognizes: false,
         token: SecretString::default(),
         rules: Rules::default(),
         muted: None,

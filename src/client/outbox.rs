@@ -10,6 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use self::in_flight::InFlight;
+pub(super) use self::reconnection::RoomMemory;
 use super::error::SendError;
 use crate::protocol::{Request, limits};
 

@@ -38,6 +38,10 @@ pub struct Welcome {
     /// follow begin right after its `last`.
     #[serde(default)]
     pub resumed: bool,
+    /// Set if the room knows by their ids which of the newcomer's messages took place,
+    /// so that those without an answer may be said again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recognizes: bool,
     /// Secret to send in [`Resume`](super::Resume) after a lost connection.
     pub token: SecretString,
     /// Rules of the room.

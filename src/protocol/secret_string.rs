@@ -93,6 +93,7 @@ mod tests {
             members: Vec::new(),
             number: 1,
             resumed: false,
+            recognizes: false,
             token: secret(),
             rules: Rules::default(),
             muted: None,

@@ -50,6 +50,7 @@ pub fn welcome(you: &str) -> ServerMessage {
         members: vec![Member { encrypted: true, ..Member::named(name(you)) }],
         number: 0,
         resumed: false,
+        recognizes: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,

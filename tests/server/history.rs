@@ -172,6 +172,33 @@ fn whoever_was_there_comes_back_to_a_room_that_was_opened_again() {
 }
 
 #[test]
+fn what_was_said_before_the_opening_is_not_said_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    let (mut ada, mut bo) = (room.join("Ada"), room.join("Bo"));
+    bo.say("1", "said once");
+    ada.hears("said once");
+    // Bo has not read it.
+    bo.socket.get_ref().sock.shutdown(Shutdown::Both).unwrap();
+    ada.until("reconnecting");
+    room.server.close();
+
+    let room = keeping(folder.path());
+    let mut bo = resuming(&room, "Bo", &bo.welcome, bo.welcome["number"].as_u64().unwrap());
+    assert_eq!((&bo.welcome["resumed"], &bo.welcome["recognizes"]), (&json!(true), &json!(true)));
+    bo.say("1", "said once");
+    assert_eq!(bo.until("ok")["id"], "1");
+    bo.say("2", "said later");
+    bo.hears("said later");
+    assert_eq!(texts(&past(&mut room.join("Cy"))), ["said once", "said later"]);
+    // Somebody else may have the same ids.
+    let mut ada = room.join("Ada");
+    assert_eq!(ada.welcome["recognizes"], Value::Null);
+    ada.say("1", "said by Ada");
+    ada.hears("said by Ada");
+}
+
+#[test]
 fn a_damaged_history_is_put_aside_and_a_newer_one_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(FILE), "this is no database at all").unwrap();

@@ -126,6 +126,7 @@ impl ClassicCodec {
             members: vec![me],
             number: 0,
             resumed: false,
+            recognizes: false,
             token: SecretString::default(),
             rules: Rules { classic: true, ..Rules::default() },
             muted: None,

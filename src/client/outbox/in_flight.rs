@@ -7,7 +7,12 @@ use crate::protocol::Request;
 
 /// Requests on their way, the oldest first; those without an id have no answer.
 #[derive(Debug, Default)]
-pub(super) struct InFlight(VecDeque<Request>);
+pub(super) struct InFlight {
+    requests: VecDeque<Request>,
+    /// Set if an answer says nothing of those that were sent before: not all of what
+    /// happened is told.
+    has_gaps: bool,
+}
 
 impl InFlight {
     /// Requests that may be on their way. A room of our version recognizes as many
@@ -15,12 +20,12 @@ impl InFlight {
     pub const MOST: usize = 256;
 
     pub fn is_full(&self) -> bool {
-        self.0.len() >= Self::MOST
+        self.requests.len() >= Self::MOST
     }
 
     pub fn push(&mut self, mut request: Request) {
         if request.id_mut().is_some_and(|id| id.is_some()) {
-            self.0.push_back(request);
+            self.requests.push_back(request);
         }
     }
 
@@ -29,14 +34,25 @@ impl InFlight {
     /// some requests without an answer.
     pub fn answer(&mut self, answered: &str) {
         let is_it = |request: &mut Request| id(request).as_deref() == Some(answered);
-        if let Some(at) = self.0.iter_mut().position(is_it) {
-            self.0.drain(..=at);
+        if let Some(at) = self.requests.iter_mut().position(is_it) {
+            let first = if self.has_gaps { at } else { 0 };
+            self.requests.drain(first..=at);
         }
+    }
+
+    /// Keeps messages alone, which the room recognizes should they be sent again.
+    /// Returns the ids of the others.
+    pub fn keep_messages(&mut self) -> Vec<String> {
+        let is_message = |request: &Request| matches!(request, Request::Say { .. });
+        let (messages, mut others): (VecDeque<_>, VecDeque<_>) =
+            self.take().into_iter().partition(is_message);
+        *self = Self { requests: messages, has_gaps: true };
+        others.iter_mut().filter_map(id).collect()
     }
 
     /// Takes all out.
     pub fn take(&mut self) -> VecDeque<Request> {
-        std::mem::take(&mut self.0)
+        std::mem::take(self).requests
     }
 
     /// Takes all out; returns their ids.

@@ -6,6 +6,29 @@ use std::time::{Duration, Instant};
 
 use super::in_flight::InFlight;
 use super::{ConnectionState, Outbox};
+use crate::protocol::Welcome;
+
+/// Knowledge of a room of what we asked on an earlier connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoomMemory {
+    /// It tells everything that happened since.
+    Events,
+    /// It recognizes messages by their ids.
+    Messages,
+    /// None.
+    Nothing,
+}
+
+impl RoomMemory {
+    /// The memory that a room says it has.
+    pub fn of(welcome: &Welcome) -> Self {
+        match welcome {
+            Welcome { resumed: true, .. } => Self::Events,
+            Welcome { recognizes: true, .. } => Self::Messages,
+            _ => Self::Nothing,
+        }
+    }
+}
 
 /// Time that a peer has to show that it is still there, once there is reason to doubt it.
 const PROBE: Duration = Duration::from_secs(5);
@@ -38,28 +61,31 @@ impl Outbox {
         });
     }
 
-    /// Another connection is there. If the room tells what happened meanwhile, nothing
-    /// is sent before it has; else returns the ids of those of which nobody knows
-    /// whether they took place.
-    pub fn attach(&self, resumed: bool) -> Vec<String> {
+    /// Another connection is there. Nothing is sent before the room has told what
+    /// happened meanwhile, as far as it does. Returns the ids of those of which nobody
+    /// knows whether they took place.
+    pub fn attach(&self, memory: RoomMemory) -> Vec<String> {
         let mut state = self.state();
         state.hurry = false;
         if state.connection != ConnectionState::Down {
             return Vec::new();
         }
-        if resumed {
-            state.connection = ConnectionState::CatchingUp;
-            return Vec::new();
-        }
-        state.connection = ConnectionState::Up;
-        let unknown = state.in_flight.as_mut().map(InFlight::take_ids).unwrap_or_default();
+        state.connection = match memory {
+            RoomMemory::Nothing => ConnectionState::Up,
+            RoomMemory::Events | RoomMemory::Messages => ConnectionState::CatchingUp,
+        };
+        let unknown = state.in_flight.as_mut().map(|in_flight| match memory {
+            RoomMemory::Events => Vec::new(),
+            RoomMemory::Messages => in_flight.keep_messages(),
+            RoomMemory::Nothing => in_flight.take_ids(),
+        });
         drop(state);
         self.work.notify_all();
-        unknown
+        unknown.unwrap_or_default()
     }
 
     /// The room has told what happened meanwhile: what is still not answered did not
-    /// take place, and is sent again.
+    /// take place, or is recognized, and is sent again.
     pub fn caught_up(&self) {
         self.change(|state| {
             if state.connection != ConnectionState::CatchingUp {

@@ -61,7 +61,7 @@ fn what_was_not_answered_is_sent_again_once_the_room_has_told_what_happened() {
     outbox.detach();
     assert_eq!(outbox.next(), Work::Closed, "this connection is over");
     outbox.push(say(4)).unwrap();
-    assert_eq!(outbox.attach(true), Vec::<String>::new());
+    assert_eq!(outbox.attach(RoomMemory::Events), Vec::<String>::new());
     // The room tells that the second took place.
     outbox.answer("2");
     outbox.ping();
@@ -78,8 +78,34 @@ fn what_nobody_knows_of_is_not_sent_again() {
     sent(&outbox, 1);
     outbox.detach();
     outbox.push(say(2)).unwrap();
-    assert_eq!(outbox.attach(false), ["1"]);
+    assert_eq!(outbox.attach(RoomMemory::Nothing), ["1"]);
     assert_eq!(outbox.next(), Work::Request(say(2)));
+}
+
+#[test]
+fn what_the_room_recognizes_is_sent_again_but_for_what_it_tells() {
+    let outbox = Outbox::default();
+    outbox.keep_in_flight();
+    sent(&outbox, 1);
+    let rename = Request::Rename { id: Some("r".into()), name: "Eva".into() };
+    outbox.push(rename.clone()).unwrap();
+    assert_eq!(outbox.next(), Work::Request(rename));
+    sent(&outbox, 2);
+    sent(&outbox, 3);
+    outbox.detach();
+    outbox.push(say(4)).unwrap();
+    assert_eq!(outbox.attach(RoomMemory::Messages), ["r"]);
+    // The room tells some of what happened, and perhaps not all.
+    outbox.answer("2");
+    outbox.caught_up();
+    for id in [1, 3, 4] {
+        assert_eq!(outbox.next(), Work::Request(say(id)));
+    }
+    outbox.answer("3");
+    outbox.detach();
+    outbox.attach(RoomMemory::Events);
+    outbox.caught_up();
+    assert_eq!(outbox.next(), Work::Request(say(4)), "one thing after another, as before");
 }
 
 #[test]
@@ -90,7 +116,7 @@ fn only_messages_wait_for_the_connection() {
     assert_eq!(outbox.push(Request::Typing { active: true }), Ok(()));
     let rename = Request::Rename { id: Some("r".into()), name: "Eva".into() };
     assert_eq!(outbox.push(rename), Err(SendError::Away));
-    outbox.attach(false);
+    outbox.attach(RoomMemory::Nothing);
     outbox.push(say(1)).unwrap();
     assert_eq!(outbox.next(), Work::Request(say(1)));
 }

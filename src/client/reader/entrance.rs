@@ -8,6 +8,7 @@ use super::{Reader, sanitized, valid_name};
 use crate::client::error::{Ending, Unreachable};
 use crate::client::event::{Security, SessionEvent};
 use crate::client::handshake::Established;
+use crate::client::outbox::RoomMemory;
 use crate::client::place::LastPlace;
 use crate::client::security::password_proof::Doubt;
 use crate::client::socket::{send_before, unreachable};
@@ -65,7 +66,7 @@ impl Reader<'_> {
         let codec = Arc::clone(&self.entered.codec);
         let shared = Arc::clone(&self.listener.shared);
         // The writer does not begin before it is clear what still has to be sent.
-        let unknown = self.attach(welcome.resumed);
+        let unknown = self.attach(&welcome);
         let writer = thread::Builder::new()
             .name("session-writer".into())
             .spawn(move || writer::run(&socket, &codec, &shared));
@@ -96,11 +97,11 @@ impl Reader<'_> {
 
     /// Connects the queue to this connection. Returns the ids of requests of which
     /// nobody knows whether they took place.
-    fn attach(&self, resumed: bool) -> Vec<String> {
+    fn attach(&self, welcome: &Welcome) -> Vec<String> {
         let outbox = &self.listener.shared.outbox;
         if self.comes_back && self.entered.security != Security::Classic {
             outbox.keep_in_flight();
         }
-        outbox.attach(resumed)
+        outbox.attach(RoomMemory::of(welcome))
     }
 }

@@ -26,6 +26,7 @@ impl Codec for Blinker {
             members: Vec::<Member>::new(),
             number: 0,
             resumed: false,
+            recognizes: false,
             token: SecretString::default(),
             rules: Rules::default(),
             muted: None,

@@ -35,6 +35,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         members: vec![member("Me", false), member("Ada", true)],
         number,
         resumed,
+        recognizes: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,

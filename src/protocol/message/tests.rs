@@ -86,6 +86,7 @@ fn every_notice_survives_the_wire() {
         members: vec![Member { encrypted: true, ..Member::named(name("Ada")) }],
         number: 12,
         resumed: false,
+        recognizes: false,
         token: "t".into(),
         rules: Rules { slow: 5, locked: true, classic: true, password: true, kept: true },
         muted: Some(60),

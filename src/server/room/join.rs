@@ -13,7 +13,6 @@ use super::log::Stream;
 use super::names::Claim;
 use super::person::Origin;
 use super::refusal::Refusal;
-use super::said_ids::SaidIds;
 use super::seat::{MemberId, Seat};
 use super::token_hash::TokenHash;
 use crate::protocol::{
@@ -200,7 +199,7 @@ impl Joining<'_> {
             stranger,
             origin: origin.clone(),
             arrived: now.room(),
-            said: SaidIds::default(),
+            said: room.seats.said_before(number, who.resume.as_ref()),
         };
         room.log.add_reader(seat.stream);
         room.log.append(now.wall(), EventKind::Joined(seat.member.clone()));
@@ -216,7 +215,8 @@ impl Joining<'_> {
 
     fn welcome(&self, (id, token, you): Seated, resumed: bool) -> Welcome {
         let (room, now) = (&self.room, self.now.room());
-        let muted = room.seats.get(id).and_then(|seat| seat.limits.check_muted(now).err());
+        let seat = room.seats.get(id);
+        let muted = seat.and_then(|seat| seat.limits.check_muted(now).err());
         Welcome {
             room: room.name.clone(),
             topic: room.topic.clone(),
@@ -225,6 +225,7 @@ impl Joining<'_> {
             members: room.members().cloned().collect(),
             number: room.log.newest(),
             resumed,
+            recognizes: seat.is_some_and(|seat| seat.said.is_complete()),
             token,
             rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),

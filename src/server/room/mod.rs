@@ -10,6 +10,7 @@
 //! what everybody is told. `saved` is what outlives it all.
 
 mod clock;
+mod earlier_ids;
 mod handle;
 mod join;
 mod leave;

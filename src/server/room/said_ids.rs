@@ -18,9 +18,25 @@ pub struct SaidIds {
     now: VecDeque<u64>,
     /// On the connections before.
     before: Vec<u64>,
+    /// Set while none of those before is missing that its member may not have heard of.
+    complete: bool,
 }
 
 impl SaidIds {
+    /// Ids of messages that took place before the room was opened, the oldest first.
+    pub fn before<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut said = Self::default();
+        ids.into_iter().for_each(|id| said.note(id));
+        said.come_back();
+        said
+    }
+
+    /// Tells if every message of the earlier connections is recognized that its member
+    /// may not have heard of.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
     /// Notes a message.
     pub fn note(&mut self, id: &str) {
         if self.now.len() >= limits::RECOGNIZED_MESSAGES {
@@ -47,12 +63,14 @@ impl SaidIds {
         self.before.extend(std::mem::take(&mut self.now));
         let surplus = self.before.len().saturating_sub(limits::RECOGNIZED_MESSAGES);
         self.before.drain(..surplus);
+        self.complete = true;
     }
 
     /// Forgets all: a member who has lost its token has lost count of its ids.
     pub fn forget(&mut self) {
         self.now.clear();
         self.before.clear();
+        self.complete = false;
     }
 }
 
@@ -71,8 +89,9 @@ mod tests {
         said.come_back();
         assert!(said.recognise("1"));
         said.come_back();
+        assert!(said.is_complete());
         said.forget();
-        assert!(!said.recognise("1"));
+        assert!(!said.recognise("1") && !said.is_complete());
     }
 
     #[test]

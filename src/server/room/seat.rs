@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::clock::RoomTime;
+use super::earlier_ids::EarlierIds;
 use super::limits::SeatLimits;
 use super::log::Stream;
 use super::moderation::Departure;
@@ -11,7 +12,7 @@ use super::name_claim::NameClaim;
 use super::person::{Origin, Sighting};
 use super::said_ids::SaidIds;
 use super::token_hash::TokenHash;
-use crate::protocol::{Fingerprint, Member, SeatNumber, SecretString};
+use crate::protocol::{Event, Fingerprint, Member, Resume, SeatNumber, SecretString};
 
 /// A member's seat, for as long as it stays. Never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,9 +96,22 @@ pub struct Seats {
     last_id: u64,
     /// The number of seats that are held.
     held: usize,
+    /// Ids of what was said before the room was opened.
+    earlier: EarlierIds,
 }
 
 impl Seats {
+    /// No seats, in a room where that happened before.
+    pub fn after(past: &[Event]) -> Self {
+        Self { earlier: EarlierIds::of(past), ..Self::default() }
+    }
+
+    /// Ids of the messages of whoever is about to take a seat, from before the room was
+    /// opened.
+    pub fn said_before(&mut self, seat: SeatNumber, resume: Option<&Resume>) -> SaidIds {
+        self.earlier.take(seat, resume)
+    }
+
     /// A number that no seat has had.
     pub fn next_id(&mut self) -> MemberId {
         self.last_id += 1;

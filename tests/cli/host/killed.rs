@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use crate::kit::guest::Guest;
 use crate::kit::patience::eventually;
+use crate::kit::process::Process;
 use crate::kit::program::{chat, home, host, kept, opened, salotto, type_line};
 
 /// Times that the host is killed; `SALOTTO_KILLS` says another number.
@@ -35,6 +36,14 @@ fn folder(home: &TempDir) -> PathBuf {
     let rooms = fs::read_dir(kept(home).join("rooms")).unwrap();
     let folders = rooms.map(|entry| entry.unwrap().path());
     folders.into_iter().find(|path| path.join(FILE).exists()).expect("a room was open")
+}
+
+/// The token by which the room knows somebody again, as it was saved last.
+fn token(home: &TempDir, name: &str) -> Option<Value> {
+    let register = fs::read(folder(home).join("room-register.json")).unwrap();
+    let register: Value = serde_json::from_slice(&register).unwrap();
+    let claim = register["waiting_names"].as_array()?.iter().find(|it| it["name"] == name)?;
+    Some(claim["token"].clone())
 }
 
 #[test]
@@ -75,14 +84,8 @@ fn whatever_anybody_has_seen_survives_a_host_that_is_killed() {
 #[test]
 fn who_was_met_before_is_back_where_it_was_after_a_host_that_was_killed() {
     let (home, guests) = (home(), home());
-    let (mut process, address) = host(&home, &[]);
-    // The token by which the room knows Ada again, as it was saved last.
-    let token = || {
-        let register = fs::read(folder(&home).join("room-register.json")).unwrap();
-        let register: Value = serde_json::from_slice(&register).unwrap();
-        let claim = register["waiting_names"].as_array()?.iter().find(|it| it["name"] == "Ada")?;
-        Some(claim["token"].clone())
-    };
+    let (process, address) = host(&home, &[]);
+    let token = || token(&home, "Ada");
     let welcome = |line: &str| line.contains(r#""type":"welcome""#).then(|| line.to_owned());
     let mut first = chat(&guests, address, &["--as", "Ada", "--json"]);
     first.until(welcome);
@@ -92,13 +95,80 @@ fn who_was_met_before_is_back_where_it_was_after_a_host_that_was_killed() {
     let ada = chat(&guests, address, &["--as", "Ada", "--json"]);
     ada.until(welcome);
     eventually("the second visit to be saved", || token().filter(|token| *token != before));
+    let _again = killed_and_opened(process, &home, address);
+    let back = ada.until(welcome);
+    assert!(back.contains(r#""resumed":true"#), "{back}");
+}
+
+/// Messages that each of two talkers says before the host is killed.
+const AT_ONCE: usize = 40;
+
+#[test]
+fn what_is_on_its_way_to_a_host_that_is_killed_is_said_once() {
+    let (home, homes) = (home(), [home(), home()]);
+    let (mut process, address) = host(&home, &[]);
+    let names = ["Ada", "Bo"];
+    let join = |who: usize| {
+        let talker = chat(&homes[who], address, &["--as", names[who], "--json"]);
+        talker.until(|line| line.contains(r#""type":"welcome""#).then_some(()));
+        talker
+    };
+    // From now on the room knows their keys, and never has the time to save a token.
+    for (mut talker, name) in [0, 1].map(join).into_iter().zip(names) {
+        eventually("the visit to be saved", || token(&home, name));
+        type_line(&talker, r#"{"type":"leave"}"#);
+        talker.exit();
+    }
+    let talkers = [0, 1].map(join);
+    for kill in 0..KILLS {
+        for (talker, name) in talkers.iter().zip(names) {
+            for word in kill * AT_ONCE..(kill + 1) * AT_ONCE {
+                say(talker, &format!("{name}-{word}"), &word.to_string());
+            }
+        }
+        let mut heard = 0..1 + 7 * kill;
+        talkers[0].until(|line| {
+            assert!(!line.contains(r#""type":"unconfirmed""#), "{line}");
+            (line.contains(r#""type":"said""#) && heard.next().is_none()).then_some(())
+        });
+        process = killed_and_opened(process, &home, address);
+    }
+    for (talker, name) in talkers.iter().zip(names) {
+        say(talker, "last", "last");
+        talker.until(|line| {
+            assert!(!line.contains(r#""type":"unconfirmed""#), "{line}");
+            let told: Value = serde_json::from_str(line).unwrap();
+            (told["id"] == "last" && told["from"] == name).then_some(())
+        });
+    }
+    for name in names {
+        each_was_said_once(&home, name);
+    }
+}
+
+fn say(talker: &Process, id: &str, text: &str) {
+    type_line(talker, &json!({"type": "say", "id": id, "text": text}).to_string());
+}
+
+/// Kills the host of a room, and opens the room again.
+fn killed_and_opened(mut process: Process, home: &TempDir, address: SocketAddr) -> Process {
     process.child.kill().unwrap();
     process.child.wait().unwrap();
     let port = address.port().to_string();
     let again = ["host", "--name", "LAN party", "--port", &port, "--bind", "127.0.0.1"];
-    let _again = opened(&mut salotto(&home, &again));
-    let back = ada.until(welcome);
-    assert!(back.contains(r#""resumed":true"#), "{back}");
+    opened(&mut salotto(home, &again)).0
+}
+
+/// Checks that all that a talker said is on disk, each once and in order.
+fn each_was_said_once(home: &TempDir, name: &str) {
+    let mut history = History::open_to_read(&folder(home)).unwrap();
+    let events = history.page(u64::MAX, usize::MAX, usize::MAX).unwrap();
+    let said = events.iter().filter_map(|event| match &event.what {
+        EventKind::Said { from, text, .. } if from.as_str() == name => Some(text.to_string()),
+        _ => None,
+    });
+    let expected = (0..KILLS * AT_ONCE).map(|word| word.to_string()).chain(["last".to_owned()]);
+    assert!(said.clone().eq(expected), "{name}: {:?}", said.collect::<Vec<_>>());
 }
 
 /// Compares what is on disk with what was seen.

@@ -58,7 +58,7 @@ impl Room {
             topic: saved.topic,
             host: opening.host,
             rules,
-            seats: Seats::default(),
+            seats: Seats::after(past),
             names: Names::restore(saved.waiting_names, &clock),
             people: People::restore(saved.people, &clock),
             moderation: Moderation::restore(

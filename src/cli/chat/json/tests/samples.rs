@@ -115,6 +115,7 @@ fn welcomes() -> Vec<String> {
         members: Vec::new(),
         number: 1,
         resumed: false,
+        recognizes: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -122,6 +123,7 @@ fn welcomes() -> Vec<String> {
     };
     let most = Welcome {
         host: Some("pi".into()),
+        recognizes: true,
         muted: Some(1),
         proof: Some("proof".into()),
         ..least.clone()

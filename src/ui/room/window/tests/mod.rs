@@ -42,6 +42,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         members: vec![member("Ada", true), member("Me", false)],
         number,
         resumed,
+        recognizes: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
