@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::error::Ending;
 use crate::protocol::{
-    Address, Ban, Event, Fingerprint, FormerMember, Reason, Reconnecting, Typing, Welcome,
+    Address, Ban, Event, Fingerprint, FormerMember, PastPage, Reason, Reconnecting, Typing, Welcome,
 };
 
 /// Receiver of a session's events, called on the session's reader thread, in
@@ -83,6 +83,9 @@ pub enum SessionEvent {
         /// The bans, newest first.
         bans: Vec<Ban>,
     },
+    /// A page of the past, in answer to
+    /// [`Session::read_past`](super::Session::read_past).
+    Page(PastPage),
     /// The session is over.
     Over(Ending),
 }

@@ -10,7 +10,9 @@ use super::shared::Shared;
 use super::stay;
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber, Text, Topic, Why, classic};
+use crate::protocol::{
+    ModerationAction, Nickname, PageAt, Request, SeatNumber, Text, Topic, Why, classic,
+};
 
 /// A running session. Methods do not block unless their name says so. Dropping
 /// it leaves the room.
@@ -154,6 +156,16 @@ impl Session {
     /// Every variant of [`SendError`].
     pub fn ask_bans(&self, id: String) -> Result<(), SendError> {
         self.send(Request::Bans { id: Some(id) })
+    }
+
+    /// Asks for a page of the past; the answer is [`SessionEvent::Page`] or
+    /// [`SessionEvent::Failed`], and none if the connection is lost meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`SendError`].
+    pub fn read_past(&self, id: String, at: PageAt, count: u64) -> Result<(), SendError> {
+        self.send(Request::History { id: Some(id), at, count: Some(count) })
     }
 
     /// Leaves, after sending what is queued. Cancels a connection that is not

@@ -4,7 +4,7 @@
 //!
 //! It knows events and no room: a [`History`] is read and written, a
 //! [`HistoryWriter`] does the writing on a thread of its own and says up to which
-//! number everything is safe. Whether anything is kept, and for how long, the host
+//! number everything is safe, and a [`HistoryReader`] reads on another thread. Whether anything is kept, and for how long, the host
 //! decides.
 //!
 //! A commit survives the end of the process, however it comes. A failure of the
@@ -12,10 +12,14 @@
 //! another thread sees to about once a second.
 
 mod error;
+mod pages;
+mod reader;
 mod store;
 mod synchroniser;
 mod writer;
 
 pub use self::error::HistoryError;
+pub use self::pages::PageSize;
+pub use self::reader::{HistoryReader, ReadQueue};
 pub use self::store::{FILE, History};
 pub use self::writer::{HistoryWriter, WriteOutcome};

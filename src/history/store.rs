@@ -215,7 +215,7 @@ impl History {
         Ok(())
     }
 
-    fn doing<T>(
+    pub(super) fn doing<T>(
         &mut self,
         act: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, HistoryError> {
@@ -262,7 +262,7 @@ fn encode(what: &EventKind) -> rusqlite::Result<String> {
 }
 
 /// The event of a row and its length; none if a newer version wrote it.
-fn decode(row: &Row<'_>) -> rusqlite::Result<Option<(Event, usize)>> {
+pub(super) fn decode(row: &Row<'_>) -> rusqlite::Result<Option<(Event, usize)>> {
     let (number, time) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
     let json = row.get_ref(2)?.as_str()?;
     let what = serde_json::from_str(json).inspect_err(|error| {
@@ -273,7 +273,7 @@ fn decode(row: &Row<'_>) -> rusqlite::Result<Option<(Event, usize)>> {
 }
 
 /// A number as SQLite has them. None of ours is above half of all.
-fn signed(number: u64) -> i64 {
+pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 

@@ -4,6 +4,7 @@
 
 mod follow;
 mod moderation;
+mod shown;
 
 use std::time::Instant;
 
@@ -188,6 +189,9 @@ impl RoomState {
             SessionEvent::Bans { id, bans } => {
                 self.bans = bans;
                 self.updates.tell(Update::Bans { id });
+            }
+            SessionEvent::Page(page) => {
+                self.updates.tell(shown::page(&mut self.roster, page, &self.you));
             }
             SessionEvent::Over(ending) => {
                 self.typists.clear();

@@ -42,6 +42,8 @@ pub enum Update {
         /// Id of the request.
         id: Option<String>,
     },
+    /// A page of the past arrived.
+    Page(ShownPage),
     /// We have another name.
     NewName(Nickname),
     /// A key that the person accepted let us in.
@@ -113,6 +115,19 @@ pub struct ShownEvent {
     pub ours: bool,
     /// Colour of the author of a message.
     pub colour: PersonColour,
+}
+
+/// A page of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownPage {
+    /// Id of the request.
+    pub id: Option<String>,
+    /// The events, oldest first.
+    pub events: Vec<ShownEvent>,
+    /// Set if the room has older ones for us.
+    pub earlier: bool,
+    /// Set if the room has newer ones for us.
+    pub later: bool,
 }
 
 /// A request that the room refused.

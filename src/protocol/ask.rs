@@ -8,7 +8,8 @@
 use std::ops::Deref;
 
 use super::{
-    ModerationAction, Nickname, Reason, Request, RequestError, SeatNumber, Text, Topic, Why, limits,
+    ModerationAction, Nickname, PageAt, Reason, Request, RequestError, SeatNumber, Text, Topic,
+    Why, limits,
 };
 
 /// A request of a member, or of the host from outside the room.
@@ -45,6 +46,13 @@ pub enum Ask {
     },
     /// Lists the bans.
     ListBans,
+    /// Reads a page of the past.
+    ReadPast {
+        /// Place of the page.
+        at: PageAt,
+        /// Most events of it, within the limits.
+        count: usize,
+    },
     /// Lists those who left under a name. Only the host asks for it, from outside
     /// the room.
     ListUses {
@@ -154,6 +162,11 @@ impl Ask {
                 Self::Moderate { action: CheckedAction::new(act)?, to, why }
             }
             Request::Bans { .. } => Self::ListBans,
+            Request::History { at, count, .. } => {
+                let count = count.unwrap_or(limits::USUAL_PAGE_EVENTS);
+                let count = usize::try_from(count).unwrap_or(usize::MAX);
+                Self::ReadPast { at, count: count.clamp(1, limits::PAGE_EVENTS) }
+            }
             Request::Leave => Self::Leave,
         })
     }

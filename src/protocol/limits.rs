@@ -109,6 +109,15 @@ pub const LOG_BYTES: usize = 1024 * 1024;
 pub const PAST_MESSAGES: u64 = 50;
 /// Past events sent to a newcomer in all.
 pub const PAST_EVENTS: u64 = 500;
+/// Events of a page of the past, where the request does not say how many.
+pub const USUAL_PAGE_EVENTS: u64 = 100;
+/// Most events of a page of the past.
+pub const PAGE_EVENTS: usize = 200;
+/// Encoded events of a page of the past; a page has at least one event.
+pub const PAGE_BYTES: usize = 256 * 1024;
+/// Pages that are read for, or on their way to, members at a time; one for each of
+/// them. Together they fill no more than some 16 MiB.
+pub const PAGES_AT_ONCE: usize = 64;
 /// Bytes that may wait for a member outside the log (pongs, refusals, what the
 /// kernel did not accept) before the server stops reading from it.
 pub const LEFTOVER_BYTES: usize = 64 * 1024;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{self, json};
 use super::{
-    Ban, Event, FormerMember, Member, Nickname, Reason, Reconnecting, RoomName, Rules,
+    Ban, Event, FormerMember, Member, Nickname, PastPage, Reason, Reconnecting, RoomName, Rules,
     SecretString, Topic, Typing, Why, bounded,
 };
 
@@ -80,6 +80,8 @@ pub enum ServerMessage {
         /// The bans.
         bans: Vec<Ban>,
     },
+    /// The answer to [`Request::History`](super::Request::History).
+    Page(PastPage),
     /// The answer to a request that changes nothing: it is so already.
     Unchanged {
         /// Id of the request.
@@ -153,6 +155,7 @@ enum Control {
         #[serde(deserialize_with = "bounded::bans")]
         bans: Vec<Ban>,
     },
+    Page(PastPage),
     #[serde(rename = "ok")]
     Unchanged {
         #[serde(
@@ -220,7 +223,7 @@ impl ServerMessage {
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
-            "welcome" | "refused" | "pake" | "bans" | "ok" | "error" | "typing"
+            "welcome" | "refused" | "pake" | "bans" | "page" | "ok" | "error" | "typing"
             | "reconnecting" => Ok(serde_json::from_str::<Control>(json)?.into()),
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "notice" | "history"
             | "ended" => Ok(Self::Event(serde_json::from_str(json)?)),
@@ -241,6 +244,7 @@ impl ServerMessage {
             Self::Refused(refused) => json(&Control::Refused(refused)),
             Self::Pake { message } => json(&Control::Pake { message }),
             Self::Bans { id, bans } => json(&Control::Bans { id, bans }),
+            Self::Page(page) => json(&Control::Page(page)),
             Self::Unchanged { id } => json(&Control::Unchanged { id }),
             Self::Error { reason, message, id, suggestion, candidates, seconds } => {
                 json(&Control::Error { reason, message, id, suggestion, candidates, seconds })
@@ -275,6 +279,7 @@ impl From<Control> for ServerMessage {
             Control::Refused(refused) => Self::Refused(refused),
             Control::Pake { message } => Self::Pake { message },
             Control::Bans { id, bans } => Self::Bans { id, bans },
+            Control::Page(page) => Self::Page(page),
             Control::Unchanged { id } => Self::Unchanged { id },
             Control::Error { reason, message, id, suggestion, candidates, seconds } => {
                 Self::Error { reason, message, id, suggestion, candidates, seconds }

@@ -44,6 +44,8 @@ pub enum Reason {
     IdTooLong,
     /// The member makes more requests than the rate allows.
     TooFast,
+    /// The room has too much to read for its members just now.
+    Busy,
     /// The WebSocket message is larger than
     /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES).
     TooLarge,
@@ -153,7 +155,7 @@ impl Reason {
             Self::TopicTooLong => "That topic is too long; a topic has up to 200 characters.",
             Self::WhyTooLong => "That reason is too long; a reason has up to 200 characters.",
             Self::IdTooLong => "That id is too long; an id has up to 64 bytes.",
-            Self::TooFast => "That is too fast; the room takes your messages a little slower.",
+            Self::TooFast | Self::Busy => self.sentence_about_haste(),
             Self::TooLarge => "That is larger than anything this room takes.",
             Self::NotText => "This room takes text messages only.",
             Self::BrokenFrame => "That is not a valid WebSocket frame.",
@@ -199,6 +201,13 @@ impl Reason {
                  words in Latin letters and words in one other, but not Greek or Cyrillic."
             }
             _ => "That name cannot be had.",
+        }
+    }
+
+    fn sentence_about_haste(self) -> &'static str {
+        match self {
+            Self::TooFast => "That is too fast; the room takes your messages a little slower.",
+            _ => "The room is busy; ask again in a moment.",
         }
     }
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::action_fields::ActionFields;
 use super::json::{self, json};
-use super::{ModerationAction, Reason, SeatNumber, SecretString, ServerMessage, Why};
+use super::past::PageFields;
+use super::{ModerationAction, PageAt, Reason, SeatNumber, SecretString, ServerMessage, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
 /// that each fault gets its own [`Reason`].
@@ -69,6 +70,18 @@ pub enum Request {
         /// The reason given for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
+    },
+    /// Asks for a page of the past. The answer is [`ServerMessage::Page`].
+    History {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Place of the page.
+        #[serde(flatten)]
+        at: PageAt,
+        /// Most events of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        count: Option<u64>,
     },
     /// Asks for the list of bans. For the host and moderators.
     Bans {
@@ -202,6 +215,11 @@ impl Request {
                 Self::Act { id, act, to, why }
             }
             "bans" => Self::Bans { id },
+            "history" => {
+                let fields: PageFields = serde_json::from_str(json).map_err(not_json)?;
+                let (at, count) = fields.check()?;
+                Self::History { id, at, count }
+            }
             "say" => Self::Say { id, text: given(any.text)? },
             "typing" => Self::Typing { active: given(any.active)? },
             "rename" => Self::Rename { id, name: given(any.name)? },
@@ -228,7 +246,8 @@ impl Request {
             | Self::Rename { id, .. }
             | Self::Topic { id, .. }
             | Self::Act { id, .. }
-            | Self::Bans { id } => Some(id),
+            | Self::Bans { id }
+            | Self::History { id, .. } => Some(id),
             Self::Hello(_) | Self::Prove { .. } | Self::Typing { .. } | Self::Leave => None,
         }
     }

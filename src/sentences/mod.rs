@@ -96,6 +96,7 @@ pub fn reason(reason: Reason) -> String {
         Reason::TooFast => {
             gettext("That was too fast; the room takes your messages a little more slowly.")
         }
+        Reason::Busy => gettext("The room is busy. Try again in a moment."),
         Reason::TooLarge => gettext("That is too large for the room."),
         Reason::NotText | Reason::BrokenFrame | Reason::NotJson | Reason::UnknownType => {
             gettext("The room did not understand that. Perhaps one of you has an older Salotto.")

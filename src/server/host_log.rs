@@ -164,6 +164,7 @@ impl HostEvent {
             Outcome::Quiet
             | Outcome::Unchanged
             | Outcome::Bans(_)
+            | Outcome::Page(_)
             | Outcome::Uses(_)
             | Outcome::Refused(_)
             | Outcome::Gone(_) => return None,

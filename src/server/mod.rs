@@ -12,6 +12,7 @@ mod error;
 mod host_log;
 mod hub;
 mod listen;
+mod past_page;
 mod persist;
 mod time;
 mod tls;
@@ -37,7 +38,7 @@ use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
 use self::room::{Actor, Opening, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
-use crate::history::HistoryWriter;
+use crate::history::{HistoryReader, HistoryWriter};
 use crate::protocol::{
     Ask, Ban, CheckedAction, Event, FormerMember, Member, ModerationAction, Nickname, Rules,
     SeatNumber, SecretString, Topic, Why,
@@ -49,6 +50,7 @@ pub struct Server {
     hub: Arc<Hub>,
     acceptor: Acceptor,
     history: Option<HistoryWriter>,
+    reader: Option<HistoryReader>,
     saver: Option<Saver>,
     address: SocketAddr,
 }
@@ -88,10 +90,12 @@ impl Server {
         let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
+        let read = history.as_ref().and_then(OpenedHistory::used_folder);
         let history = history.and_then(|history| history.start(&hub));
+        let reader = Some(HistoryReader::start(hub.pages.queue.clone(), read)?);
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");
-        Ok(Self { hub, acceptor, history, saver, address })
+        Ok(Self { hub, acceptor, history, reader, saver, address })
     }
 
     /// The address it listens on, with the port that was really taken.
@@ -203,6 +207,7 @@ impl Drop for Server {
         tracing::debug!(address = %self.address, "the room closes");
         self.hub.stop();
         self.acceptor.finish();
+        drop(self.reader.take());
         drop(self.history.take());
         // Last, when nothing can change any more.
         drop(self.saver.take());

@@ -12,4 +12,5 @@ mod kit;
 mod moderation;
 mod native;
 mod password;
+mod past;
 mod stranger;

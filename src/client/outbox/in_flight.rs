@@ -24,7 +24,9 @@ impl InFlight {
     }
 
     pub fn push(&mut self, mut request: Request) {
-        if request.id_mut().is_some_and(|id| id.is_some()) {
+        // Whoever still wants a page asks for it once the connection is back.
+        let is_page = matches!(request, Request::History { .. });
+        if !is_page && request.id_mut().is_some_and(|id| id.is_some()) {
             self.requests.push_back(request);
         }
     }

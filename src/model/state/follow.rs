@@ -4,15 +4,12 @@
 use std::time::Instant;
 
 use super::RoomState;
+use super::shown::{note_author, note_gone, shown};
 use crate::client::Security;
 use crate::model::log_position::When;
-use crate::model::person::Person;
-use crate::model::roster::Roster;
 use crate::model::undo::{OwnAction, Subject, Undoable};
-use crate::model::update::{ShownEvent, Update};
-use crate::protocol::{
-    Event, EventKind, FormerMember, Member, ModerationAction, Nickname, Topic, Typing,
-};
+use crate::model::update::Update;
+use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
 
 impl RoomState {
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
@@ -30,13 +27,8 @@ impl RoomState {
         if is_about_a_ban(&event.what) {
             self.updates.redraw(Update::BansChanged);
         }
-        let (unheard, colour) = match &event.what {
-            EventKind::Said { from, seat, .. } => {
-                (self.roster.ignores(from, *seat), self.roster.colour_of(from, *seat))
-            }
-            _ => Default::default(),
-        };
-        self.updates.tell(Update::Happened(ShownEvent { event, when, you, unheard, ours, colour }));
+        let shown = shown(&mut self.roster, event, when, you, ours);
+        self.updates.tell(Update::Happened(shown));
     }
 
     pub(super) fn typing(&mut self, typing: Typing, now: Instant) {
@@ -114,21 +106,6 @@ impl RoomState {
             self.undo.happened(&asked, id, || Some(Undoable::topic(topic, &before)));
         }
     }
-}
-
-/// Notes who said something before we came, should it have left since.
-fn note_author(roster: &mut Roster, event: &Event) {
-    let EventKind::Said { from, seat, .. } = &event.what else { return };
-    let author = Person { name: from.clone(), seat: *seat };
-    if author.find(roster).is_none() {
-        note_gone(roster, Member { seat: *seat, ..Member::named(from.clone()) }, event.time);
-    }
-}
-
-fn note_gone(roster: &mut Roster, member: Member, seen: u64) {
-    let role = member.role();
-    let Member { name, seat, recognition, .. } = member;
-    roster.gone.note(FormerMember { name, seat, seen, recognition, address: None }, role);
 }
 
 fn is_about_a_ban(what: &EventKind) -> bool {

@@ -86,7 +86,6 @@ impl Mailbox {
     }
 
     /// Hands over a page of the past.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for older pages, yet to come"))]
     pub fn hand_over_page(&self, page: Page) {
         self.deliver(Mail::Page(page));
     }

@@ -4,6 +4,7 @@
 
 mod lock;
 pub mod mailbox;
+pub mod page_desk;
 pub mod permit;
 
 use std::net::SocketAddr;
@@ -12,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use self::lock::lock;
 use self::mailbox::Mailbox;
+use self::page_desk::PageDesk;
 use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
 use super::host_log::HostEvent;
@@ -46,10 +48,16 @@ pub struct Hub {
     pub unsaved: SaveSignal,
     event_sinks: Mutex<Vec<EventSink>>,
     stopping: AtomicBool,
-    /// The end of what may be seen of the log, in the native stream, to be seen
-    /// without the lock.
+    ends: LogEnds,
+    /// The desk where the past is read.
+    pub pages: PageDesk,
+}
+
+/// Ends of the log in the native stream, to be seen without the lock.
+struct LogEnds {
+    /// The end of what may be seen.
     head: AtomicU64,
-    /// The end of all that has happened, in the same stream.
+    /// The end of all that has happened.
     appended: AtomicU64,
 }
 
@@ -77,8 +85,11 @@ impl Hub {
             unsaved: SaveSignal::default(),
             event_sinks: Mutex::default(),
             stopping: AtomicBool::new(false),
-            head: AtomicU64::new(room.log().released(Stream::Native)),
-            appended: AtomicU64::new(room.log().head(Stream::Native)),
+            ends: LogEnds {
+                head: AtomicU64::new(room.log().released(Stream::Native)),
+                appended: AtomicU64::new(room.log().head(Stream::Native)),
+            },
+            pages: PageDesk::default(),
             room: Mutex::new(room),
         }
     }
@@ -116,9 +127,9 @@ impl Hub {
 
     /// Notes how far the log goes; `true` if more of it may be seen than before.
     fn note_ends(&self, room: &Room) -> bool {
-        self.appended.store(room.log().head(Stream::Native), Ordering::Release);
+        self.ends.appended.store(room.log().head(Stream::Native), Ordering::Release);
         let head = room.log().released(Stream::Native);
-        self.head.swap(head, Ordering::Release) != head
+        self.ends.head.swap(head, Ordering::Release) != head
     }
 
     /// Changes what may be seen of the log, and wakes everybody to look.
@@ -130,7 +141,7 @@ impl Hub {
 
     /// `true` while something has happened that nobody may see yet.
     pub fn holds_back(&self) -> bool {
-        self.appended.load(Ordering::Acquire) != self.head()
+        self.ends.appended.load(Ordering::Acquire) != self.head()
     }
 
     /// Hands every event to `sink` from now on.
@@ -156,7 +167,7 @@ impl Hub {
     }
 
     pub fn head(&self) -> u64 {
-        self.head.load(Ordering::Acquire)
+        self.ends.head.load(Ordering::Acquire)
     }
 
     pub fn host_log(&self, event: HostEvent) {
@@ -199,7 +210,7 @@ impl Hub {
     pub fn must_hold_back(&self) -> bool {
         let served =
             self.mailboxes.iter().filter_map(|mailbox| mailbox.get()).map(Mailbox::served).min();
-        let end = self.appended.load(Ordering::Acquire);
+        let end = self.ends.appended.load(Ordering::Acquire);
         served.is_some_and(|served| end.saturating_sub(served) > (limits::LOG_BYTES / 2) as u64)
     }
 

@@ -92,6 +92,11 @@ impl OpenedHistory {
         self.keep != KeepHistory::Never
     }
 
+    /// The folder with the history, if that is used.
+    pub fn used_folder(&self) -> Option<PathBuf> {
+        self.history.as_ref().map(|_| self.folder.clone())
+    }
+
     /// Begins to write what happens in the room.
     pub fn start(self, hub: &Arc<Hub>) -> Option<HistoryWriter> {
         if let Some(news) = self.news {

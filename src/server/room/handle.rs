@@ -9,10 +9,12 @@ use super::limits::SlowMode;
 use super::moderation::{Actor, Decision};
 use super::names::Claim;
 use super::outcome::Outcome;
+use super::past::PageOrder;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use crate::protocol::{
-    Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, Reason, ServerMessage, Text, Typing,
+    Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, PageAt, Reason, ServerMessage, Text,
+    Typing,
 };
 
 impl Room {
@@ -33,6 +35,9 @@ impl Room {
             }
             (Actor::Member(id), Ask::Rename { name }) => self.turn(now, id, tag).rename(name),
             (Actor::Member(id), Ask::Leave) => Ok(self.turn(now, id, tag).leave()),
+            (Actor::Member(id), Ask::ReadPast { at, count }) => {
+                Ok(self.turn(now, id, tag).read_past(at, count))
+            }
             (by, Ask::SetTopic { topic }) => Decision::new(self, now, by, tag).set_topic(topic),
             (by, Ask::Moderate { action, to, why }) => {
                 Decision::new(self, now, by, tag).moderate(action, to, why)
@@ -133,6 +138,12 @@ impl Turn<'_> {
         let renamed = EventKind::Renamed { from, to, recognition, looks_like, id };
         room.log.append(now.wall(), renamed);
         Ok(doubt.map_or(Outcome::Quiet, Outcome::Doubtful))
+    }
+
+    /// Tells what of the past the member may read.
+    fn read_past(self, at: PageAt, count: usize) -> Outcome {
+        let Some(seat) = self.room.seats.get(self.id) else { return Outcome::Gone(None) };
+        Outcome::Page(PageOrder::new(&self.room.log, seat, at, count))
     }
 
     /// A polite goodbye.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The outcome of a request.
 
+use super::past::PageOrder;
 use super::refusal::Refusal;
 use super::removals::Removal;
 use crate::protocol::{
@@ -42,6 +43,8 @@ pub enum Outcome {
         /// The words given for it.
         why: Option<Why>,
     },
+    /// A page of the past is to be fetched for the asker.
+    Page(PageOrder),
     /// The bans that hold, newest first.
     Bans(Vec<Ban>),
     /// Those who left under a name, the last first.

@@ -5,9 +5,9 @@
 use super::connection::Connection;
 use super::end::End;
 use super::room_handle::RoomHandle;
-use crate::protocol::{Asked, Request, ServerMessage};
+use crate::protocol::{Asked, Reason, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
-use crate::server::room::{Actor, MemberId, Outcome};
+use crate::server::room::{Actor, MemberId, Outcome, PageOrder};
 
 /// Answers a request of the member on that seat.
 pub fn request(
@@ -36,6 +36,7 @@ pub fn request(
             tracing::debug!(peer = %connection.io.peer(), reason = ?refusal.reason, "is refused");
             connection.tell(&refusal.error(tag));
         }
+        Outcome::Page(order) => read_past(connection, room, order, tag),
         Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans { id: tag, bans }),
         Outcome::Unchanged => connection.tell(&ServerMessage::Unchanged { id: tag }),
         // Everybody reads the answer in the log.
@@ -47,4 +48,19 @@ pub fn request(
         | Outcome::Uses(_) => {}
     }
     Ok(())
+}
+
+/// Has a page read for the member, one at a time.
+fn read_past(
+    connection: &mut Connection,
+    room: &RoomHandle,
+    order: PageOrder,
+    tag: Option<String>,
+) {
+    let may_ask = connection.page.is_over();
+    let permit = if may_ask { room.read_page(connection.id, order, tag.clone()) } else { None };
+    match permit {
+        Some(permit) => connection.page.begin(permit),
+        None => connection.tell(&ServerMessage::error(Reason::Busy, tag, None)),
+    }
 }

@@ -212,6 +212,7 @@ impl Worker {
     fn pass_on(&mut self, page: &Page) {
         let Some(connection) = self.connections.get_mut(page.to.slot) else { return };
         if connection.id == page.to && matches!(connection.phase, Phase::Member(_)) {
+            connection.page.hand_over();
             connection.io.send(&page.frames);
             self.ready.write(page.to.slot, &mut connection.queued);
         }

@@ -5,11 +5,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::protocol::{Asked, LeaveReason};
+use crate::history::History;
+use crate::protocol::{Asked, LeaveReason, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
-use crate::server::hub::mailbox::Mailbox;
-use crate::server::room::{Actor, Loss, MemberId, Moment, Outcome, Room};
+use crate::server::hub::mailbox::{ConnectionId, Mailbox, Page};
+use crate::server::hub::page_desk::PagePermit;
+use crate::server::past_page::read_page;
+use crate::server::room::{Actor, Loss, MemberId, Moment, Outcome, PageOrder, Room, text_frame};
 use crate::server::turned_away::TurnedAway;
 
 /// The hub, the time of the turn, and whether the others have to be woken.
@@ -62,6 +65,25 @@ impl RoomHandle {
             Loss::Gone => {}
         }
         held
+    }
+
+    /// Has a page of the past read, to be sent to that connection of this worker. None if
+    /// too many are read just now.
+    pub fn read_page(
+        &self,
+        to: ConnectionId,
+        order: PageOrder,
+        tag: Option<String>,
+    ) -> Option<PagePermit> {
+        let permit = self.hub.pages.permit()?;
+        let (hub, index) = (self.hub.clone(), self.index);
+        let read = move |history: Option<&mut History>| {
+            let page = ServerMessage::Page(read_page(&hub, history, &order, tag));
+            if let Some(mailbox) = hub.mailboxes[index].get() {
+                mailbox.hand_over_page(Page { to, frames: text_frame(&page.encode()) });
+            }
+        };
+        self.hub.pages.queue.push(read).then_some(permit)
     }
 
     pub fn note_refusal(&self, address: SocketAddr, why: TurnedAway) {

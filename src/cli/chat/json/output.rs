@@ -10,9 +10,9 @@ use crate::cli::chat::fault::Fault;
 use crate::cli::chat::met::Met;
 use crate::cli::print;
 use crate::client::Security;
-use crate::model::{Entrance, Failure, RoomState, ShownEvent, Update, When};
+use crate::model::{Entrance, Failure, RoomState, ShownEvent, ShownPage, Update, When};
 use crate::protocol::{
-    Ban, EventKind, Nickname, Reconnecting, SecretString, ServerMessage, Welcome,
+    Ban, EventKind, Nickname, PastPage, Reconnecting, SecretString, ServerMessage, Welcome,
 };
 
 /// Output for a program.
@@ -131,10 +131,18 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
             let message = reason.sentence().to_owned();
             ServerMessage::Error { reason, message, id, suggestion, candidates, seconds }
         }
+        Update::Page(page) => ServerMessage::Page(heard(page)),
         Update::Unchanged { id } => ServerMessage::Unchanged { id },
         _ => return None,
     };
     Some(message.encode())
+}
+
+/// A page without what people said whom this person ignores.
+fn heard(page: ShownPage) -> PastPage {
+    let ShownPage { id, events, earlier, later } = page;
+    let heard = events.into_iter().filter(|shown| !shown.unheard);
+    PastPage { id, events: heard.map(|shown| shown.event).collect(), earlier, later }
 }
 
 /// Fields of an event that a classic server does not send.

@@ -140,8 +140,7 @@ fn the_page_shows_requests_that_are_understood() {
         assert!(JsonRequest::read(example).is_ok(), "{example}");
     }
     for (kind, _) in table("Requests") {
-        let fields =
-            r#""text":"a","active":true,"name":"a","topic":"a","act":"lock","locked":true"#;
+        let fields = r#""text":"a","active":true,"name":"a","topic":"a","act":"lock","locked":true,"before":1"#;
         let request = format!(r#"{{"type":"{kind}",{fields}}}"#);
         assert!(JsonRequest::read(&request).is_ok(), "{request}");
     }

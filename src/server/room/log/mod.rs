@@ -3,13 +3,14 @@
 
 mod backlog;
 mod hold;
+mod recall;
 mod stream;
 
 use std::collections::VecDeque;
 
 pub use self::backlog::Backlog;
 use self::hold::Hold;
-pub use self::stream::{PerStream, Stream, text_frame};
+pub use self::stream::{PerStream, Stream, text_frame, text_of};
 
 use super::clock::WallTime;
 use crate::protocol::{Event, EventKind, ModerationAction, ServerMessage};

@@ -4,6 +4,7 @@
 //! A further kind of guest is a further [`Stream`]: here is how it is told
 //! things, and all that is kept for each stream follows by itself.
 
+use std::io::Cursor;
 use std::ops::{Index, IndexMut};
 
 use tungstenite::protocol::frame::FrameHeader;
@@ -106,9 +107,26 @@ pub fn text_frame(json: &str) -> Vec<u8> {
     bytes
 }
 
+/// The text of one such frame.
+pub fn text_of(frame: &[u8]) -> Option<&str> {
+    let mut rest = Cursor::new(frame);
+    FrameHeader::parse(&mut rest).ok()??;
+    let start = usize::try_from(rest.position()).ok()?;
+    std::str::from_utf8(frame.get(start..)?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_text_of_a_frame_is_found_again() {
+        for length in [0, 1, 125, 126, 65_535, 65_536] {
+            let text = "x".repeat(length);
+            assert_eq!(text_of(&text_frame(&text)), Some(&*text));
+        }
+        assert_eq!((text_of(&[]), text_of(&[0x81])), (None, None));
+    }
 
     #[test]
     fn each_stream_has_a_place_of_its_own() {

@@ -4,6 +4,7 @@
 
 mod deadlines;
 mod io;
+mod page_wait;
 mod phase;
 mod send;
 
@@ -13,6 +14,7 @@ use tungstenite::protocol::frame::coding::CloseCode;
 
 pub use self::deadlines::Deadlines;
 pub use self::io::{Io, ReadOutcome};
+use self::page_wait::PageWait;
 pub use self::phase::{Arrival, Closing, Phase};
 pub use self::send::Sent;
 use super::codec::PeerCodec;
@@ -28,6 +30,8 @@ pub struct Connection {
     pub deadlines: Deadlines,
     pub rate: RateLimit,
     pub queued: Queued,
+    /// The page of the past that it asked for.
+    pub page: PageWait,
 }
 
 /// The worker's lists that the connection stands in.
@@ -51,6 +55,7 @@ impl Connection {
             deadlines: Deadlines::new(now),
             rate,
             queued: Queued::default(),
+            page: PageWait::default(),
         }
     }
 

@@ -70,6 +70,9 @@ impl Connection {
             // It is given time to read what was for it alone.
             self.deadlines.pace(now);
         }
+        if matches!(written, Ok(true)) {
+            self.page.note_sent();
+        }
         match written {
             Ok(true) if self.phase.is_closing() => {
                 self.io.shut_down();

@@ -20,7 +20,10 @@ impl RoomWindow {
             match update {
                 // `RoomSession::change` has given events to the timeline, whose rows
                 // draw them; the typists are drawn on `Update::Typists`.
-                Update::Happened(_) | Update::Typing(_) | Update::Unconfirmed { .. } => {}
+                Update::Happened(_)
+                | Update::Page(_)
+                | Update::Typing(_)
+                | Update::Unconfirmed { .. } => {}
                 // Membership and people are drawn on updates of their own.
                 Update::Interrupted | Update::Reconnecting(_) => {}
                 // What stood in the way of sending does not any more.

@@ -2,7 +2,7 @@
 //! Every request of a program, each with and without what may be missing.
 
 use super::samples;
-use crate::protocol::{ModerationAction, Request, SeatNumber, Why};
+use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
 
 /// A new type of request has to be among the samples below.
 fn is_for_programs(request: &Request) -> bool {
@@ -14,6 +14,7 @@ fn is_for_programs(request: &Request) -> bool {
         | Request::Topic { .. }
         | Request::Act { .. }
         | Request::Bans { .. }
+        | Request::History { .. }
         | Request::Leave => true,
     }
 }
@@ -26,6 +27,9 @@ fn with(id: Option<&str>) -> Vec<Request> {
         Request::Rename { id: id(), name: "Bo".into() },
         Request::Topic { id: id(), topic: "pizza".into() },
         Request::Bans { id: id() },
+        Request::History { id: id(), at: PageAt::Before(7), count: Some(100) },
+        Request::History { id: id(), at: PageAt::After(7), count: None },
+        Request::History { id: id(), at: PageAt::Around(7), count: None },
     ]
 }
 

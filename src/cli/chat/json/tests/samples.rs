@@ -5,7 +5,9 @@ use crate::cli::chat::json::output::{encoded, line, welcome};
 use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
 use crate::cli::chat::met::Met;
 use crate::client::Security;
-use crate::model::{Continuity, Entrance, Failure, PersonColour, ShownEvent, Update, When};
+use crate::model::{
+    Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, Update, When,
+};
 use crate::protocol::{
     ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
     ModerationAction, Nickname, Reason, Recognition, Reconnecting, Refused, RoomName, Rules,
@@ -99,6 +101,7 @@ fn has_a_sample(message: &ServerMessage) {
         ServerMessage::Welcome(_)
         | ServerMessage::Refused(_)
         | ServerMessage::Bans { .. }
+        | ServerMessage::Page(_)
         | ServerMessage::Unchanged { .. }
         | ServerMessage::Error { .. }
         | ServerMessage::Typing(_)
@@ -167,6 +170,8 @@ pub(super) fn all() -> Vec<String> {
         Update::Unconfirmed { ids: vec![id()] },
         Update::Failed(least),
         Update::Failed(most),
+        Update::Page(page(None)),
+        Update::Page(page(Some(id()))),
         Update::Unchanged { id: None },
         Update::Unchanged { id: Some(id()) },
     ];
@@ -185,6 +190,14 @@ pub(super) fn all() -> Vec<String> {
     );
     lines.extend(own().iter().map(encoded));
     lines
+}
+
+fn page(id: Option<String>) -> ShownPage {
+    let event = Event { number: 1, time: 1, what: EventKind::Ended };
+    let (when, colour) = (When::Past { last: false }, PersonColour::default());
+    let you = name("Bot");
+    let shown = ShownEvent { event, when, you, unheard: false, ours: false, colour };
+    ShownPage { id, events: vec![shown], earlier: true, later: false }
 }
 
 fn own() -> Vec<OwnMessage> {

@@ -46,6 +46,7 @@ pub fn in_classic_words(notice: &ServerMessage) -> Option<String> {
         | ServerMessage::Event(_)
         | ServerMessage::Pake { .. }
         | ServerMessage::Bans { .. }
+        | ServerMessage::Page(_)
         | ServerMessage::Unchanged { .. } => None,
     }
 }

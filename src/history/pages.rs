@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Pages of the history: some of its events, found by their numbers.
+
+use std::ops::Range;
+
+use rusqlite::params;
+
+use super::error::HistoryError;
+use super::store::{History, decode, signed};
+use crate::protocol::Event;
+
+const LAST: &str = "SELECT number, time, what FROM events
+                    WHERE number >= ? AND number < ? ORDER BY number DESC LIMIT ?";
+const FIRST: &str = "SELECT number, time, what FROM events
+                     WHERE number >= ? AND number < ? ORDER BY number LIMIT ?";
+
+/// Limits of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct PageSize {
+    /// Most events.
+    pub count: usize,
+    /// Bytes of the events, about; one event may have more.
+    pub bytes: usize,
+}
+
+impl History {
+    /// The last events with numbers in this range, oldest first. Those that this version
+    /// does not understand are left out.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`].
+    pub fn last_of(
+        &mut self,
+        numbers: Range<u64>,
+        size: PageSize,
+    ) -> Result<Vec<Event>, HistoryError> {
+        let mut events = self.some_of(LAST, numbers, size)?;
+        events.reverse();
+        Ok(events)
+    }
+
+    /// The first events with numbers in this range, oldest first. Those that this version
+    /// does not understand are left out.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`].
+    pub fn first_of(
+        &mut self,
+        numbers: Range<u64>,
+        size: PageSize,
+    ) -> Result<Vec<Event>, HistoryError> {
+        self.some_of(FIRST, numbers, size)
+    }
+
+    /// The number of the oldest event in this range.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`].
+    pub fn oldest_of(&mut self, numbers: Range<u64>) -> Result<Option<u64>, HistoryError> {
+        let oldest = self.doing(|connection| {
+            let oldest = "SELECT min(number) FROM events WHERE number >= ? AND number < ?";
+            let numbers = params![signed(numbers.start), signed(numbers.end)];
+            connection
+                .prepare_cached(oldest)?
+                .query_row(numbers, |row| row.get::<_, Option<i64>>(0))
+        })?;
+        Ok(oldest.map(i64::cast_unsigned))
+    }
+
+    fn some_of(
+        &mut self,
+        select: &str,
+        numbers: Range<u64>,
+        size: PageSize,
+    ) -> Result<Vec<Event>, HistoryError> {
+        self.doing(|connection| {
+            let mut page = connection.prepare_cached(select)?;
+            let limit = i64::try_from(size.count).unwrap_or(i64::MAX);
+            let mut rows =
+                page.query(params![signed(numbers.start), signed(numbers.end), limit])?;
+            let (mut events, mut bytes) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let Some((event, length)) = decode(row)? else { continue };
+                bytes += length;
+                if bytes > size.bytes && !events.is_empty() {
+                    break;
+                }
+                events.push(event);
+            }
+            Ok(events)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{EventKind, Text};
+
+    fn noted(number: u64) -> Event {
+        let text = Text::new(&format!("note {number}")).unwrap();
+        Event { number, time: 5, what: EventKind::Notice { text } }
+    }
+
+    fn numbers(events: &[Event]) -> Vec<u64> {
+        events.iter().map(|event| event.number).collect()
+    }
+
+    #[test]
+    fn pages_are_the_ends_of_a_range() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        history.append(&[2, 3, 4, 6, 7, 9].map(noted)).unwrap();
+        let mut reader = History::open_to_read(folder.path()).unwrap();
+        let three = PageSize { count: 3, bytes: 1_000 };
+        assert_eq!(numbers(&reader.last_of(3..9, three).unwrap()), [4, 6, 7]);
+        assert_eq!(numbers(&reader.first_of(3..9, three).unwrap()), [3, 4, 6]);
+        assert_eq!(numbers(&reader.last_of(0..3, three).unwrap()), [2]);
+        assert!(reader.first_of(10..u64::MAX, three).unwrap().is_empty());
+        assert_eq!(reader.oldest_of(0..u64::MAX).unwrap(), Some(2));
+        assert_eq!(reader.oldest_of(5..u64::MAX).unwrap(), Some(6));
+        assert_eq!(reader.oldest_of(10..u64::MAX).unwrap(), None);
+    }
+
+    #[test]
+    fn a_page_has_few_bytes_and_at_least_one_event() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        history.append(&[1, 2, 3].map(noted)).unwrap();
+        let small = PageSize { count: 10, bytes: 1 };
+        assert_eq!(numbers(&history.last_of(0..9, small).unwrap()), [3]);
+        assert_eq!(numbers(&history.first_of(0..9, small).unwrap()), [1]);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The thread that reads the history for others, so that none of them waits for the
+//! disk. It has a connection of its own, which writes nothing.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use super::store::History;
+
+/// Something to be read; without the history where it cannot be opened.
+type Task = Box<dyn FnOnce(Option<&mut History>) + Send>;
+
+/// A thread that reads. Dropping it drops what waits.
+pub struct HistoryReader {
+    queue: ReadQueue,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Tasks on their way to the thread.
+#[derive(Clone)]
+pub struct ReadQueue {
+    shared: Arc<SharedTasks>,
+    most: usize,
+}
+
+#[derive(Default)]
+struct SharedTasks {
+    waiting: Mutex<QueuedTasks>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct QueuedTasks {
+    tasks: VecDeque<Task>,
+    over: bool,
+}
+
+impl ReadQueue {
+    /// A queue for at most so many tasks, which nobody works on yet.
+    pub fn new(most: usize) -> Self {
+        Self { shared: Arc::default(), most }
+    }
+
+    /// Hands over a task, without waiting for it; `false` if too many wait, or nobody
+    /// reads any more.
+    pub fn push(&self, task: impl FnOnce(Option<&mut History>) + Send + 'static) -> bool {
+        let mut waiting = self.shared.lock();
+        let takes = !waiting.over && waiting.tasks.len() < self.most;
+        if takes {
+            waiting.tasks.push_back(Box::new(task));
+            self.shared.bell.notify_one();
+        }
+        takes
+    }
+}
+
+impl HistoryReader {
+    /// Starts the thread. It reads the history in `folder`, which may be written
+    /// meanwhile, or none.
+    pub fn start(queue: ReadQueue, folder: Option<PathBuf>) -> io::Result<Self> {
+        let shared = queue.shared.clone();
+        let read = move || {
+            let mut history = None;
+            while let Some(task) = shared.take() {
+                if history.is_none() {
+                    history = folder.as_deref().and_then(|folder| {
+                        let opened = History::open_to_read(folder);
+                        opened.inspect_err(|error| tracing::warn!(%error, "no history")).ok()
+                    });
+                }
+                task(history.as_mut());
+            }
+        };
+        let thread = thread::Builder::new().name("history-reader".into()).spawn(read)?;
+        Ok(Self { queue, thread: Some(thread) })
+    }
+}
+
+impl Drop for HistoryReader {
+    fn drop(&mut self) {
+        let tasks = {
+            let mut waiting = self.queue.shared.lock();
+            waiting.over = true;
+            std::mem::take(&mut waiting.tasks)
+        };
+        self.queue.shared.bell.notify_all();
+        drop(tasks);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread that reads the history panicked");
+        }
+    }
+}
+
+impl SharedTasks {
+    fn lock(&self) -> MutexGuard<'_, QueuedTasks> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a task; none at the end.
+    fn take(&self) -> Option<Task> {
+        let idle = |waiting: &mut QueuedTasks| waiting.tasks.is_empty() && !waiting.over;
+        let waited = self.bell.wait_while(self.lock(), idle);
+        waited.unwrap_or_else(PoisonError::into_inner).tasks.pop_front()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::protocol::{Event, EventKind};
+
+    #[test]
+    fn what_is_written_meanwhile_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        let queue = ReadQueue::new(8);
+        let _reader = HistoryReader::start(queue.clone(), Some(folder.path().into())).unwrap();
+        let (tell, told) = mpsc::channel();
+        let ask = || {
+            let tell = tell.clone();
+            let read = move |history: Option<&mut History>| {
+                let _ = tell.send(history.and_then(|history| history.newest().ok()));
+            };
+            assert!(queue.push(read));
+            told.recv().unwrap()
+        };
+        assert_eq!(ask(), Some(0));
+        history.append(&[Event { number: 7, time: 1, what: EventKind::Ended }]).unwrap();
+        assert_eq!(ask(), Some(7));
+    }
+
+    #[test]
+    fn without_a_history_the_task_is_told_so() {
+        let queue = ReadQueue::new(1);
+        let reader = HistoryReader::start(queue.clone(), None).unwrap();
+        let (tell, told) = mpsc::channel();
+        assert!(queue.push(move |history| {
+            let _ = tell.send(history.is_some());
+        }));
+        assert!(!told.recv().unwrap());
+        drop(reader);
+        assert!(!queue.push(|_| {}), "nobody reads any more");
+    }
+
+    #[test]
+    fn no_more_wait_than_may() {
+        let queue = ReadQueue::new(2);
+        assert!(queue.push(|_| {}) && queue.push(|_| {}));
+        assert!(!queue.push(|_| {}));
+    }
+}

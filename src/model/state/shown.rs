@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Events as they are shown, and their authors, who may have left.
+
+use crate::model::log_position::When;
+use crate::model::person::Person;
+use crate::model::roster::Roster;
+use crate::model::update::{ShownEvent, ShownPage, Update};
+use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage};
+
+/// A page of the past as `you` see it. It changes nothing in the room.
+pub fn page(roster: &mut Roster, page: PastPage, you: &Nickname) -> Update {
+    let PastPage { id, events, earlier, later } = page;
+    let past = When::Past { last: false };
+    let events = events.into_iter().map(|event| {
+        note_author(roster, &event);
+        shown(roster, event, past, you.clone(), false)
+    });
+    Update::Page(ShownPage { id, events: events.collect(), earlier, later })
+}
+
+/// An event as `you` see it.
+pub fn shown(
+    roster: &mut Roster,
+    event: Event,
+    when: When,
+    you: Nickname,
+    ours: bool,
+) -> ShownEvent {
+    let (unheard, colour) = match &event.what {
+        EventKind::Said { from, seat, .. } => {
+            (roster.ignores(from, *seat), roster.colour_of(from, *seat))
+        }
+        _ => Default::default(),
+    };
+    ShownEvent { event, when, you, unheard, ours, colour }
+}
+
+/// Notes who said something before we came, should it have left since.
+pub fn note_author(roster: &mut Roster, event: &Event) {
+    let EventKind::Said { from, seat, .. } = &event.what else { return };
+    let author = Person { name: from.clone(), seat: *seat };
+    if author.find(roster).is_none() {
+        note_gone(roster, Member { seat: *seat, ..Member::named(from.clone()) }, event.time);
+    }
+}
+
+/// Notes who has left.
+pub fn note_gone(roster: &mut Roster, member: Member, seen: u64) {
+    let role = member.role();
+    let Member { name, seat, recognition, .. } = member;
+    roster.gone.note(FormerMember { name, seat, seen, recognition, address: None }, role);
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The past of a room, which its members ask for page by page.
+
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::{Event, Reason, bounded, limits};
+
+/// Place of a page in the room's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageAt {
+    /// The last events before that number.
+    Before(u64),
+    /// The first events behind that number.
+    After(u64),
+    /// The events on both sides of that number, and the event itself.
+    Around(u64),
+}
+
+/// Fields of a request for a page, of which one is the place.
+#[derive(Deserialize)]
+pub(super) struct PageFields {
+    before: Option<u64>,
+    after: Option<u64>,
+    around: Option<u64>,
+    count: Option<u64>,
+}
+
+impl PageFields {
+    /// The place of the page, and its length.
+    pub fn check(self) -> Result<(PageAt, Option<u64>), Reason> {
+        let at = match (self.before, self.after, self.around) {
+            (Some(number), None, None) => PageAt::Before(number),
+            (None, Some(number), None) => PageAt::After(number),
+            (None, None, Some(number)) => PageAt::Around(number),
+            _ => return Err(Reason::NotJson),
+        };
+        Ok((at, self.count))
+    }
+}
+
+/// A page of the past: the answer to
+/// [`Request::History`](super::Request::History).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastPage {
+    /// Id of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::id")]
+    pub id: Option<String>,
+    /// The events, oldest first. Those that this version does not know are left out.
+    #[serde(deserialize_with = "known_events")]
+    pub events: Vec<Event>,
+    /// Set if the reader may see older ones.
+    #[serde(default)]
+    pub earlier: bool,
+    /// Set if the reader may see newer ones.
+    #[serde(default)]
+    pub later: bool,
+}
+
+/// Events in the order of their numbers, at most [`limits::PAGE_EVENTS`].
+fn known_events<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Event>, D::Error> {
+    from.deserialize_seq(KnownEvents)
+}
+
+struct KnownEvents;
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum MaybeEvent {
+    Known(Event),
+    Unknown(IgnoredAny),
+}
+
+impl<'de> Visitor<'de> for KnownEvents {
+    type Value = Vec<Event>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at most {} events", limits::PAGE_EVENTS)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Event>, A::Error> {
+        let (mut events, mut count) = (Vec::<Event>::new(), 0);
+        while let Some(event) = list.next_element::<MaybeEvent>()? {
+            count += 1;
+            if count > limits::PAGE_EVENTS {
+                return Err(serde::de::Error::invalid_length(count, &self));
+            }
+            if let MaybeEvent::Known(event) = event
+                && events.last().is_none_or(|last| last.number < event.number)
+            {
+                events.push(event);
+            }
+        }
+        Ok(events)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Request, ServerMessage};
+
+    fn decode(fields: &str) -> Result<Request, Reason> {
+        let json = format!(r#"{{"type":"history","id":"h"{fields}}}"#);
+        Request::decode(&json).map_err(|error| error.reason)
+    }
+
+    #[test]
+    fn a_request_names_one_place() {
+        for (fields, at, count) in [
+            (r#","before":7,"count":20"#, PageAt::Before(7), Some(20)),
+            (r#","after":0"#, PageAt::After(0), None),
+            (r#","around":7,"before":null"#, PageAt::Around(7), None),
+        ] {
+            let request = decode(fields).unwrap();
+            assert_eq!(request, Request::History { id: Some("h".into()), at, count });
+            assert_eq!(Request::decode(&request.encode()), Ok(request));
+        }
+        for fields in ["", r#","before":7,"after":1"#, r#","before":-1"#, r#","around":"7""#] {
+            assert_eq!(decode(fields), Err(Reason::NotJson), "{fields}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_known_events_in_order_and_no_more_than_allowed() {
+        let page = |events: &str| {
+            ServerMessage::decode(&format!(r#"{{"type":"page","id":"h","events":[{events}]}}"#))
+        };
+        let event = r#"{"number":3,"time":1,"type":"history","kept":true}"#;
+        let unknown = r#"{"number":4,"time":1,"type":"sung","song":"la"}"#;
+        let Ok(ServerMessage::Page(found)) = page(&[event, unknown, event].join(",")) else {
+            panic!("it is a page")
+        };
+        assert_eq!(found.events.len(), 1);
+        assert!(!found.earlier && !found.later);
+        let message = ServerMessage::Page(found);
+        assert_eq!(ServerMessage::decode(&message.encode()).unwrap(), message);
+        assert!(page(&vec![unknown; limits::PAGE_EVENTS].join(",")).is_ok());
+        assert!(page(&vec![unknown; limits::PAGE_EVENTS + 1].join(",")).is_err());
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A page of the past: from the disk, as far as that has it, and behind it from the
+//! room's memory. Nothing in it is newer than what may be seen.
+
+use std::ops::Range;
+
+use super::hub::Hub;
+use super::room::{PageOrder, text_of};
+use crate::history::{History, HistoryError, PageSize};
+use crate::protocol::{Event, PageAt, PastPage, limits};
+
+/// Reads a page. Without a disk, or where it fails, the memory has to do. Blocks on
+/// the disk.
+pub fn read_page(
+    hub: &Hub,
+    disk: Option<&mut History>,
+    order: &PageOrder,
+    id: Option<String>,
+) -> PastPage {
+    let failed = |error: HistoryError| tracing::warn!(%error, "a page is read from memory alone");
+    let read = disk.and_then(|disk| PastSource::on(hub, disk, order)?.page().map_err(failed).ok());
+    let memory = || PastSource { hub, disk: None, split: 0, order }.page().ok();
+    let (events, earlier, later) = read.or_else(memory).unwrap_or_default();
+    PastPage { id, events, earlier, later }
+}
+
+/// Everything that a member may read.
+struct PastSource<'a> {
+    hub: &'a Hub,
+    disk: Option<&'a mut History>,
+    /// The first number that is not on the disk.
+    split: u64,
+    order: &'a PageOrder,
+}
+
+impl<'a> PastSource<'a> {
+    fn on(hub: &'a Hub, disk: &'a mut History, order: &'a PageOrder) -> Option<Self> {
+        let newest = disk.newest();
+        let newest = newest.inspect_err(|error| tracing::warn!(%error, "no history")).ok()?;
+        Some(Self { hub, disk: Some(disk), split: newest + 1, order })
+    }
+
+    /// The events of the page, and whether there are earlier and later ones.
+    fn page(mut self) -> Result<(Vec<Event>, bool, bool), HistoryError> {
+        let all = self.order.readable();
+        let whole = PageSize { count: self.order.count, bytes: limits::PAGE_BYTES };
+        let half = PageSize { count: whole.count / 2, bytes: whole.bytes / 2 };
+        let events = match self.order.at {
+            PageAt::Before(number) => self.last(all.start..number.min(all.end), whole)?,
+            PageAt::After(number) => {
+                self.first(all.start.max(number.saturating_add(1))..all.end, whole)?
+            }
+            PageAt::Around(number) => {
+                let mut events = self.last(all.start..number.min(all.end), half)?;
+                let rest = PageSize { count: whole.count - half.count, ..half };
+                events.extend(self.first(all.start.max(number)..all.end, rest)?);
+                events
+            }
+        };
+        let (Some(first), Some(last)) = (events.first(), events.last()) else {
+            return Ok((events, false, false));
+        };
+        let later = last.number + 1 < all.end;
+        let earlier = self.oldest()?.is_some_and(|oldest| oldest < first.number);
+        let events = events.into_iter().filter(|event| self.order.admits(event)).collect();
+        Ok((events, earlier, later))
+    }
+
+    /// The last events with these numbers.
+    fn last(&mut self, numbers: Range<u64>, size: PageSize) -> Result<Vec<Event>, HistoryError> {
+        let in_memory = self.split.max(numbers.start)..numbers.end;
+        let recent = self.recall(in_memory, size, true);
+        let left = PageSize {
+            count: size.count.saturating_sub(recent.events.len()),
+            bytes: size.bytes.saturating_sub(recent.bytes),
+        };
+        let on_disk = numbers.start..numbers.end.min(self.split);
+        match &mut self.disk {
+            Some(disk) if !recent.is_cut && left.count > 0 && !on_disk.is_empty() => {
+                let mut events = disk.last_of(on_disk, left)?;
+                events.extend(recent.events);
+                Ok(events)
+            }
+            _ => Ok(recent.events),
+        }
+    }
+
+    /// The first events with these numbers.
+    fn first(&mut self, numbers: Range<u64>, size: PageSize) -> Result<Vec<Event>, HistoryError> {
+        let mut events = Vec::new();
+        let on_disk = numbers.start..numbers.end.min(self.split);
+        if let Some(disk) = self.disk.as_mut().filter(|_| !on_disk.is_empty()) {
+            events = disk.first_of(on_disk.clone(), size)?;
+            let next = events.last().map_or(on_disk.start, |last| last.number + 1);
+            if events.len() >= size.count || disk.oldest_of(next..on_disk.end)?.is_some() {
+                return Ok(events);
+            }
+        }
+        let left = PageSize { count: size.count - events.len(), ..size };
+        let recent = self.recall(self.split.max(numbers.start)..numbers.end, left, false);
+        events.extend(recent.events);
+        Ok(events)
+    }
+
+    /// The number of the oldest event that the member may read.
+    fn oldest(&mut self) -> Result<Option<u64>, HistoryError> {
+        let all = self.order.readable();
+        let on_disk = match &mut self.disk {
+            Some(disk) => disk.oldest_of(all.start..all.end.min(self.split))?,
+            None => None,
+        };
+        let recalled = || {
+            let oldest = self.hub.room().log().oldest_recalled()?;
+            Some(oldest.max(all.start))
+        };
+        Ok(on_disk.or_else(recalled))
+    }
+
+    fn recall(&self, numbers: Range<u64>, size: PageSize, last: bool) -> Recalled {
+        let recalled = self.hub.room().log().recall(numbers, (size.count, size.bytes), last);
+        let bytes = recalled.frames.iter().map(|(_, frame)| frame.len()).sum();
+        // Not while the room is locked.
+        let events = recalled.frames.iter().filter_map(|(number, frame)| {
+            let event: Event = serde_json::from_str(text_of(frame)?).ok()?;
+            (event.number == *number).then_some(event)
+        });
+        Recalled { events: events.collect(), bytes, is_cut: recalled.is_cut }
+    }
+}
+
+/// Events from the room's memory.
+struct Recalled {
+    events: Vec<Event>,
+    bytes: usize,
+    /// Set if the memory has more of what was asked for.
+    is_cut: bool,
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Recalling of what the log still has in memory, event by event.
+
+use std::ops::Range;
+
+use super::{Log, Stream};
+
+/// Frames of the native stream with the numbers of their events, oldest first.
+#[derive(Debug, Default)]
+pub struct RecalledFrames {
+    pub frames: Vec<(u64, Vec<u8>)>,
+    /// Set if more of what was asked for is here than was given.
+    pub is_cut: bool,
+}
+
+impl Log {
+    /// The number of the newest event that may be seen.
+    pub fn newest_released(&self) -> u64 {
+        let released = self.released(Stream::Native);
+        let seen = self.starts.partition_point(|(_, start)| *start < released);
+        match (seen.checked_sub(1).and_then(|at| self.starts.get(at)), self.starts.front()) {
+            (Some((number, _)), _) => *number,
+            (None, Some((first, _))) => first.saturating_sub(1),
+            (None, None) => self.newest(),
+        }
+    }
+
+    /// The number of the oldest event that is still here.
+    pub fn oldest_recalled(&self) -> Option<u64> {
+        self.starts.front().map(|(number, _)| *number)
+    }
+
+    /// The events in this range of numbers that are still here: the last or the first of
+    /// them, at most `count` and about `bytes`.
+    pub fn recall(
+        &self,
+        numbers: Range<u64>,
+        (count, bytes): (usize, usize),
+        last: bool,
+    ) -> RecalledFrames {
+        let place = |number| self.starts.partition_point(|(of, _)| *of < number);
+        let (from, to) = (place(numbers.start), place(numbers.end).max(place(numbers.start)));
+        let mut recalled = RecalledFrames { frames: Vec::new(), is_cut: to - from > count };
+        let mut size = 0;
+        let backlog = self.backlog(Stream::Native);
+        for step in 0..count.min(to - from) {
+            let Some((number, start)) =
+                self.starts.get(if last { to - 1 - step } else { from + step })
+            else {
+                break;
+            };
+            let frame = backlog.after(*start, 0);
+            size += frame.len();
+            if size > bytes && !recalled.frames.is_empty() {
+                recalled.is_cut = true;
+                break;
+            }
+            recalled.frames.push((*number, frame.to_vec()));
+        }
+        if last {
+            recalled.frames.reverse();
+        }
+        recalled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Event, EventKind, Nickname, Text};
+    use crate::server::room::clock::WallTime;
+    use crate::server::room::log::text_of;
+
+    fn said(text: &str) -> EventKind {
+        let from = Nickname::new("Ada").unwrap();
+        EventKind::Said { from, seat: None, id: None, text: Text::new(text).unwrap() }
+    }
+
+    fn log(count: u64) -> Log {
+        let mut log = Log::resume(10_000, 1);
+        for number in 1..=count {
+            log.append(WallTime::from_unix(0), said(&number.to_string()));
+        }
+        log
+    }
+
+    fn numbers(recalled: &RecalledFrames) -> Vec<u64> {
+        let numbers = recalled.frames.iter().map(|(number, frame)| {
+            let event: Event = serde_json::from_str(text_of(frame).unwrap()).unwrap();
+            assert_eq!(event.number, *number);
+            event.number
+        });
+        numbers.collect()
+    }
+
+    #[test]
+    fn the_first_and_the_last_of_a_range_are_recalled() {
+        let log = log(9);
+        let some = |numbers, count, last| log.recall(numbers, (count, 10_000), last);
+        assert_eq!(numbers(&some(3..7, 2, true)), [5, 6]);
+        assert_eq!(numbers(&some(3..7, 2, false)), [3, 4]);
+        assert!(some(3..7, 3, true).is_cut && !some(3..7, 4, true).is_cut);
+        assert_eq!(numbers(&some(8..99, 9, true)), [8, 9]);
+        assert_eq!(numbers(&some(20..99, 9, true)), [] as [u64; 0]);
+        #[expect(clippy::reversed_empty_ranges, reason = "a floor above the end")]
+        let reversed = some(8..3, 9, true);
+        assert!(reversed.frames.is_empty() && !reversed.is_cut);
+        let small = log.recall(1..9, (9, 1), true);
+        assert!(numbers(&small) == [8] && small.is_cut, "at least one");
+    }
+
+    #[test]
+    fn what_is_held_back_is_not_the_newest() {
+        let mut log = log(3);
+        assert_eq!(log.newest_released(), 3);
+        log.hold_back();
+        log.append(WallTime::from_unix(0), said("4"));
+        assert_eq!(log.newest_released(), 3);
+        log.release(4);
+        assert_eq!((log.newest_released(), log.oldest_recalled()), (4, Some(1)));
+        assert_eq!(Log::resume(500, 8).newest_released(), 7);
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The past as its members may read it.
+
+use std::ops::Range;
+
+use super::log::Log;
+use super::seat::Seat;
+use crate::protocol::{Event, EventKind, PageAt};
+
+/// A page that a member may read, to be fetched where the room is not locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageOrder {
+    /// The place of the page.
+    pub at: PageAt,
+    /// Most events of it.
+    pub count: usize,
+    /// Numbers of the events that the member may read.
+    readable: Range<u64>,
+}
+
+impl PageOrder {
+    /// A page for the member on that seat.
+    pub(super) fn new(log: &Log, _seat: &Seat, at: PageAt, count: usize) -> Self {
+        Self { at, count, readable: 0..log.newest_released() + 1 }
+    }
+
+    /// Numbers of the events that the member may read.
+    pub fn readable(&self) -> Range<u64> {
+        self.readable.clone()
+    }
+
+    /// Returns `true` if the member may read this event, as far as it is readable by its
+    /// number. Every event of a page is asked for here.
+    pub fn admits(&self, event: &Event) -> bool {
+        // The room did not end for those who read on.
+        self.readable.contains(&event.number) && event.what != EventKind::Ended
+    }
+}
