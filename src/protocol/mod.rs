@@ -31,6 +31,7 @@ pub mod presence;
 pub mod reason;
 pub mod request;
 mod sanitize;
+pub mod search;
 pub mod seat_number;
 mod secret_string;
 pub mod telnet;
