@@ -16,7 +16,8 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use salotto::history::{FILE, History};
+use salotto::history::{FILE, History, SearchBounds};
+use salotto::protocol::search::{Search, SearchQuery};
 use salotto::protocol::{Event, EventKind, Nickname, Text};
 use salotto::server::Server;
 use support::audience::Audience;
@@ -24,7 +25,7 @@ use support::figures::{median, milliseconds, percentile, range};
 use support::ledger::Ledger;
 use support::member::Protocol;
 use support::talk::Conversation;
-use support::{PATIENCE, cpu, said, setting};
+use support::{PATIENCE, cpu, said, setting, texts};
 
 /// Bytes of a message.
 const LENGTH: usize = 64;
@@ -34,6 +35,16 @@ const WINDOW: u64 = 400;
 const ROUND: Duration = Duration::from_secs(2);
 /// Time between two messages of a conversation.
 const EVERY: Duration = Duration::from_millis(20);
+
+/// Time of the first message of the large history; the others follow, ten a second.
+const START: u64 = 1_800_000_000_000;
+/// Bounds of a search.
+const BOUNDS: SearchBounds = SearchBounds {
+    floor: 0,
+    newest: u64::MAX,
+    bytes: 256 * 1024,
+    patience: Duration::from_secs(10),
+};
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -133,11 +144,11 @@ impl FullRoom {
     }
 }
 
-/// Fills a history, and reads pages of it.
+/// Fills a history, reads pages of it, and searches it.
 fn large(messages: u64) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     fill(folder.path(), messages);
-    let bytes = std::fs::metadata(folder.path().join(FILE)).map_or(0, |file| file.len());
+    let bytes = size(folder.path());
     let before = cpu::resident(std::process::id());
     let start = Instant::now();
     let mut history = History::open(folder.path()).expect("it was just written");
@@ -160,6 +171,79 @@ fn large(messages: u64) {
         page(&mut pages, 0.99)
     );
     println!("  resident memory grew by {grown} KiB");
+    index(&mut history, messages);
+    println!("  with the index: {:.0} bytes each", size(folder.path()) as f64 / messages as f64);
+    search(folder.path(), messages);
+}
+
+fn size(folder: &Path) -> u64 {
+    std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len())
+}
+
+/// Indexes everything, as the thread of a room does after its opening.
+fn index(history: &mut History, messages: u64) {
+    let (start, mut turns) = (Instant::now(), Vec::new());
+    let mut is_done = false;
+    while !is_done {
+        let turn = Instant::now();
+        is_done = history.index_some().expect("there is room on the disk");
+        turns.push(support::figures::nanoseconds(turn.elapsed()));
+    }
+    let each = start.elapsed().as_secs_f64() * 1e6 / messages as f64;
+    println!("  indexed in {:.1} s, {each:.1} µs each", start.elapsed().as_secs_f64());
+    println!(
+        "  what is said meanwhile waits: p50 {:.1} ms, p99 {:.1} ms, {:.1} ms at most",
+        page(&mut turns, 0.5),
+        page(&mut turns, 0.99),
+        page(&mut turns, 1.0)
+    );
+    while !history.purge_log().expect("there is room on the disk") {}
+}
+
+/// Searches as a member does, fifty at a time.
+fn search(folder: &Path, messages: u64) {
+    let mut history = History::open_to_read(folder).expect("it was just written");
+    let (most, second) = (texts::latin(0), texts::latin(1));
+    let [first_sign, second_sign] = [0, 1].map(|rank| texts::chinese(rank).to_string());
+    let rare_sign = texts::chinese(2_900);
+    let day = 24 * 60 * 60 * 1_000;
+    println!("\n  search                    found   p50 ms   p99 ms");
+    let before = cpu::resident(std::process::id());
+    for (what, typed, since) in [
+        ("the commonest word", format!("{most} {most}"), None),
+        ("a rare word", "xylophone".to_owned(), None),
+        ("nothing", "xylophones".to_owned(), None),
+        ("two common words", format!("{most} {second} "), None),
+        ("a phrase", format!("\"{most} {second}\""), None),
+        ("the beginning of a word", texts::latin(20_000)[..2].to_owned(), None),
+        ("two common Chinese", format!("{first_sign}{second_sign}"), None),
+        ("two rare Chinese", format!("{rare_sign}{rare_sign}"), None),
+        ("one Chinese", first_sign.clone(), None),
+        ("the commonest Arabic", texts::arabic(0), None),
+        ("a rare Arabic word", texts::arabic(19_000), None),
+        ("a common word of a day", format!("\"{most}\""), Some(START + 100 * (messages / 3))),
+        ("all that one said", String::new(), None),
+    ] {
+        let from = typed.is_empty().then(|| Nickname::new("Ada").expect("a good name"));
+        let query = (!typed.is_empty()).then(|| SearchQuery::new(&typed));
+        let until = since.map(|since| since + day);
+        let search = Search { query, from, since, until, before: None, count: 50 };
+        let mut found = 0;
+        let mut times: Vec<u64> = (0..50)
+            .map(|_| {
+                let start = Instant::now();
+                found = history.search(&search, BOUNDS).expect("it can be read").events.len();
+                support::figures::nanoseconds(start.elapsed())
+            })
+            .collect();
+        println!(
+            "  {what:<25} {found:>5} {:>8.2} {:>8.2}",
+            page(&mut times, 0.5),
+            page(&mut times, 0.99)
+        );
+    }
+    let grown = cpu::resident(std::process::id()).saturating_sub(before);
+    println!("  resident memory grew by {grown} KiB");
 }
 
 fn page(samples: &mut [u64], share: f64) -> f64 {
@@ -172,10 +256,12 @@ fn fill(folder: &Path, messages: u64) {
     let mut next = 1;
     while next <= messages {
         let events = (next..(next + 10_000).min(messages + 1)).map(|number| {
-            let text = Text::new(&said::text(number, LENGTH)).expect("a good text");
+            let rare = if number == messages / 2 { " xylophone" } else { "" };
+            let text = texts::text(number) + rare;
+            let text = Text::new(&text).expect("a good text");
             let what =
                 EventKind::Said { from: from.clone(), seat: None, id: Some("12345".into()), text };
-            Event { number, time: 1_800_000_000_000 + number, what }
+            Event { number, time: START + 100 * number, what }
         });
         let events: Vec<Event> = events.collect();
         history.append(&events).expect("there is room on the disk");

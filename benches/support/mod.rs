@@ -17,6 +17,7 @@ pub mod member;
 pub mod pair;
 pub mod said;
 pub mod talk;
+pub mod texts;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;

@@ -10,10 +10,17 @@
 //! A commit survives the end of the process, however it comes. A failure of the
 //! power may cost what was committed since the disk was last synchronised, which
 //! another thread sees to about once a second.
+//!
+//! What was said can be searched: an index follows the events, a moment behind them.
 
+mod deletion;
 mod error;
+mod index;
+mod indexing;
 mod pages;
 mod reader;
+mod row;
+mod search;
 mod store;
 mod synchroniser;
 mod writer;
@@ -21,5 +28,6 @@ mod writer;
 pub use self::error::HistoryError;
 pub use self::pages::PageSize;
 pub use self::reader::{HistoryReader, ReadQueue};
+pub use self::search::{AnswerSpace, SearchBounds, SearchResults};
 pub use self::store::{FILE, History};
 pub use self::writer::{HistoryWriter, WriteOutcome};

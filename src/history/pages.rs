@@ -6,7 +6,8 @@ use std::ops::Range;
 use rusqlite::params;
 
 use super::error::HistoryError;
-use super::store::{History, decode, signed};
+use super::row::{decode, signed};
+use super::store::History;
 use crate::protocol::Event;
 
 const LAST: &str = "SELECT number, time, what FROM events

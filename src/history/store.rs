@@ -6,17 +6,19 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{Connection, OpenFlags, params};
 
 use super::error::HistoryError;
-use crate::protocol::{Event, EventKind};
+use super::index;
+use super::row::{decode, encode, signed};
+use crate::protocol::Event;
 
 /// Name of the file in the room's folder. SQLite keeps two more beside it.
 pub const FILE: &str = "history.sqlite";
 /// Marks the file as ours, for tools that look (`PRAGMA application_id`): "Salo".
 const APPLICATION: i64 = 0x5361_6C6F;
 /// Version of the tables (`PRAGMA user_version`).
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Time for which another program that reads the file is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Pages of 4 KiB of the write-ahead log, after which a commit moves them into the
@@ -93,14 +95,19 @@ impl History {
 
     /// Adds events, all or none. A number that is there already is replaced.
     pub fn append(&mut self, events: &[Event]) -> Result<(), HistoryError> {
-        self.doing(|connection| {
+        self.doing_with_index(|connection| {
             let transaction = connection.transaction()?;
             let mut insert = transaction.prepare_cached(
                 "INSERT OR REPLACE INTO events (number, time, what) VALUES (?, ?, ?)",
             )?;
             for event in events {
+                let (number, time) = (signed(event.number), signed(event.time));
                 let what = encode(&event.what)?;
-                insert.execute(params![signed(event.number), signed(event.time), what])?;
+                let was_indexed = index::forget(&transaction, number)?;
+                insert.execute(params![number, time, what])?;
+                if was_indexed {
+                    index::add(&transaction, number, time, &what)?;
+                }
             }
             drop(insert);
             if let Some(last) = events.iter().map(|event| event.number).max() {
@@ -181,27 +188,6 @@ impl History {
         shown.unwrap_or_else(|_| "?".to_owned())
     }
 
-    /// Deletes what happened before `time`, in milliseconds since 1970: the oldest
-    /// events, at most `most`. Returns how many that were. They are overwritten, but
-    /// [`purge_log`](Self::purge_log) has to follow.
-    pub fn delete_before(&mut self, time: u64, most: usize) -> Result<usize, HistoryError> {
-        self.doing(|connection| {
-            let old = "DELETE FROM events WHERE number IN
-                       (SELECT number FROM events WHERE time < ? ORDER BY time LIMIT ?)";
-            let most = i64::try_from(most).unwrap_or(i64::MAX);
-            connection.execute(old, params![signed(time), most])
-        })
-    }
-
-    /// Empties the write-ahead log, so that what was deleted is not there either;
-    /// `false` if somebody reads it just now.
-    pub fn purge_log(&mut self) -> Result<bool, HistoryError> {
-        let is_busy: i64 = self.doing(|connection| {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-        })?;
-        Ok(is_busy == 0)
-    }
-
     fn check_version(&mut self) -> Result<(), HistoryError> {
         let version = self.doing(|connection| pragma(connection, "user_version"))?;
         let application = self.doing(|connection| pragma(connection, "application_id"))?;
@@ -221,6 +207,13 @@ impl History {
     ) -> Result<T, HistoryError> {
         act(&mut self.connection).map_err(|error| HistoryError::of(&self.path, &error))
     }
+
+    pub(super) fn doing_with_index<T>(
+        &mut self,
+        act: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, HistoryError> {
+        self.doing(|connection| index::or_without(connection, act))
+    }
 }
 
 /// Sets the modes, and makes the tables of a new file.
@@ -236,12 +229,20 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     // to it, this is the most that it grows.
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", KEPT_LOG_BYTES)?;
-    if pragma(connection, "user_version")? == 0 {
+    let version = pragma(connection, "user_version")?;
+    if version < VERSION {
         let transaction = connection.transaction()?;
-        transaction.execute_batch(TABLES)?;
-        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        if version == 0 {
+            transaction.execute_batch(TABLES)?;
+            transaction.pragma_update(None, "application_id", APPLICATION)?;
+        }
+        // Version 1 had no index, which is made below.
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;
+    }
+    // The history is worth more than the index.
+    if let Err(error) = index::set_up(connection) {
+        tracing::warn!(%error, "there is no index");
     }
     Ok(())
 }
@@ -254,27 +255,6 @@ fn note(connection: &Connection, newest: u64) -> rusqlite::Result<()> {
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, name, |row| row.get(0))
-}
-
-fn encode(what: &EventKind) -> rusqlite::Result<String> {
-    serde_json::to_string(what)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
-}
-
-/// The event of a row and its length; none if a newer version wrote it.
-pub(super) fn decode(row: &Row<'_>) -> rusqlite::Result<Option<(Event, usize)>> {
-    let (number, time) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
-    let json = row.get_ref(2)?.as_str()?;
-    let what = serde_json::from_str(json).inspect_err(|error| {
-        tracing::warn!(number, %error, "an event of the history is not understood");
-    });
-    let event = |what| Event { number: number.cast_unsigned(), time: time.cast_unsigned(), what };
-    Ok(what.ok().map(|what| (event(what), json.len())))
-}
-
-/// A number as SQLite has them. None of ours is above half of all.
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{Nickname, Text};
+use crate::protocol::{EventKind, Nickname, Text};
 
 fn said(number: u64, text: &str) -> Event {
     let what = EventKind::Said {

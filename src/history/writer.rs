@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::error::HistoryError;
+use super::indexing::Indexing;
 use super::store::History;
 use super::synchroniser::Synchroniser;
 use crate::protocol::{Event, EventKind};
@@ -76,6 +77,7 @@ impl HistoryWriter {
             queue: queue.clone(),
             history,
             synchroniser,
+            indexing: Indexing::new(),
             told,
             keep_for,
             tidies: Instant::now(),
@@ -162,6 +164,7 @@ struct WriterThread<F> {
     queue: Arc<WriteQueue>,
     history: History,
     synchroniser: Synchroniser,
+    indexing: Indexing,
     told: F,
     keep_for: Option<Duration>,
     /// Time of the next look at what has become too old.
@@ -192,12 +195,16 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
                 self.tidy();
             }
             let wait = self.tidies.saturating_duration_since(Instant::now());
+            let wait = wait.min(self.indexing.wait());
             let (events, is_over) = self.queue.take(wait);
             if !events.is_empty() && !self.write(events) && self.queue.pause(TRY_AGAIN) {
                 return;
             }
             if is_over {
                 return;
+            }
+            if self.indexing.go_on(&mut self.history) {
+                self.synchroniser.note();
             }
         }
     }
@@ -207,6 +214,7 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
         match self.history.append(&events) {
             Ok(()) => {
                 self.synchroniser.note();
+                self.indexing.note(events.len());
                 if std::mem::take(&mut self.failed) {
                     (self.told)(WriteOutcome::Recovered);
                 }
