@@ -96,6 +96,12 @@ pub fn try_to_send(socket: &mut TcpStream, bytes: &[u8]) {
     let _ = socket.shutdown(Shutdown::Write);
 }
 
+/// Writes into a member's connection. The room may stop listening in the middle of it.
+pub fn try_to_write(guest: &mut Guest, bytes: &[u8]) {
+    let stream = guest.socket.get_mut();
+    let _ = stream.write_all(bytes).and_then(|()| stream.flush());
+}
+
 /// Writes `bytes` over and over until nothing more is taken for now; returns how
 /// much was taken.
 pub fn pour(mut take: impl FnMut(&[u8]) -> std::io::Result<usize>, bytes: &[u8]) -> usize {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 
-use super::attack::from_elsewhere;
+use super::attack::{frame, from_elsewhere, try_to_write};
 use super::bystanders::Bystanders;
 use super::figures::{Figures, connections};
 use super::guest::Guest;
@@ -79,8 +79,9 @@ impl Hosted {
     }
 
     /// Waits until the room has taken so many connections.
-    pub fn has_taken(&self, count: usize) {
+    pub fn has_taken(&mut self, count: usize) {
         eventually("the room to take them", || {
+            self.others.can_talk();
             (connections(self.room) >= BYSTANDERS + count).then_some(())
         });
     }
@@ -116,14 +117,25 @@ pub fn new_address() -> u8 {
     20 + COUNT.fetch_add(1, Ordering::Relaxed) % 200
 }
 
-pub fn crowd(host: &Hosted, members: usize) -> Vec<Guest> {
+/// Members who read nothing. On a busy machine the first would be gone before the last
+/// has come, but for a word of each in between, and of the two who talk.
+pub fn crowd(host: &mut Hosted, members: usize) -> Vec<Guest> {
+    // A pong that nobody asked for (RFC 6455, section 5.5.3).
+    let still_here = frame(0x8a, b"");
     let from = new_address();
-    let join = |_| {
+    let mut crowd = Vec::new();
+    while crowd.len() < members {
         let mut guest = Guest::over(tls(from_elsewhere(host.room, from, None)));
         guest.hello(serde_json::json!({"type": "hello", "name": host.new_name()}));
-        guest
-    };
-    (0..members).map(join).collect()
+        crowd.push(guest);
+        if crowd.len() % 10 == 0 {
+            for guest in &mut crowd {
+                try_to_write(guest, &still_here);
+            }
+            host.others.can_talk();
+        }
+    }
+    crowd
 }
 
 /// Lifts the soft limit of open files, as the room does for itself.
