@@ -44,6 +44,12 @@ pub enum HistoryError {
         /// The file.
         path: PathBuf,
     },
+    /// The disk takes what is to be written, and does not say that it has it.
+    #[error("{path} is not written in time")]
+    Stuck {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system failed otherwise.
     #[error("{path} cannot be read or written: {why}")]
     Failed {
@@ -63,6 +69,7 @@ impl HistoryError {
             | Self::Full { path }
             | Self::ReadOnly { path, .. }
             | Self::Busy { path }
+            | Self::Stuck { path }
             | Self::Failed { path, .. } => path,
         }
     }

@@ -23,6 +23,8 @@ mod row;
 mod search;
 mod store;
 mod synchroniser;
+mod write_listener;
+mod write_queue;
 mod writer;
 
 pub use self::error::HistoryError;
@@ -30,4 +32,5 @@ pub use self::pages::PageSize;
 pub use self::reader::{HistoryReader, ReadQueue};
 pub use self::search::{AnswerSpace, SearchBounds, SearchResults};
 pub use self::store::{FILE, History};
-pub use self::writer::{HistoryWriter, WriteOutcome};
+pub use self::write_listener::WriteOutcome;
+pub use self::writer::{HistorySource, HistoryWriter};

@@ -20,7 +20,7 @@ const APPLICATION: i64 = 0x5361_6C6F;
 /// Version of the tables (`PRAGMA user_version`).
 const VERSION: i64 = 2;
 /// Time for which another program that reads the file is waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Pages of 4 KiB of the write-ahead log, after which a commit moves them into the
 /// database itself.
 const LOG_PAGES: i64 = 16_000;
@@ -66,6 +66,7 @@ impl History {
         let opened = Connection::open_with_flags(&path, flags);
         let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
         let mut history = Self { connection, path };
+        history.doing(|connection| connection.busy_timeout(PATIENCE))?;
         history.check_version()?;
         history.doing(set_up)?;
         Ok(history)
@@ -166,12 +167,13 @@ impl History {
     pub fn events_after(&mut self, number: u64, count: usize) -> Result<Vec<Event>, HistoryError> {
         self.doing(|connection| {
             let after = "SELECT number, time, what FROM events
-                         WHERE number > ? ORDER BY number LIMIT ?";
+                         WHERE number > ? ORDER BY number";
             let mut after = connection.prepare_cached(after)?;
-            let limit = i64::try_from(count).unwrap_or(i64::MAX);
-            let mut rows = after.query(params![signed(number), limit])?;
+            let mut rows = after.query([signed(number)])?;
             let mut events = Vec::new();
-            while let Some(row) = rows.next()? {
+            while events.len() < count
+                && let Some(row) = rows.next()?
+            {
                 events.extend(decode(row)?.map(|(event, _)| event));
             }
             Ok(events)
@@ -186,6 +188,12 @@ impl History {
             connection.prepare_cached(shown)?.query_row([seconds], |row| row.get(0))
         });
         shown.unwrap_or_else(|_| "?".to_owned())
+    }
+
+    /// Waits so long for another program that writes.
+    #[cfg(test)]
+    pub fn wait_for_others(&self, time: Duration) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(time)
     }
 
     fn check_version(&mut self) -> Result<(), HistoryError> {
@@ -218,7 +226,6 @@ impl History {
 
 /// Sets the modes, and makes the tables of a new file.
 fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(PATIENCE)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = NORMAL;

@@ -107,6 +107,19 @@ fn an_event_of_a_newer_version_ends_the_page() {
     assert_eq!(history.newest().unwrap(), 3);
 }
 
+#[test]
+fn events_of_a_newer_version_end_no_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    history.append(&several(1..=30)).unwrap();
+    let other = r#"UPDATE events SET what = '{"type":"hologram"}' WHERE number BETWEEN 3 AND 28"#;
+    history.connection.execute(other, []).unwrap();
+    let read: Vec<u64> =
+        history.events_after(1, 2).unwrap().iter().map(|event| event.number).collect();
+    assert_eq!(read, [2, 29]);
+    assert_eq!(history.events_after(29, 2).unwrap(), several(30..=30));
+}
+
 /// Something that is done to a history.
 #[derive(Debug, Clone)]
 enum Deed {

@@ -2,25 +2,21 @@
 //! The thread that writes the history: what waits is written in one transaction,
 //! so that a busy room costs hardly more commits than a quiet one.
 
-use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::error::HistoryError;
 use super::indexing::Indexing;
-use super::store::History;
+use super::store::{FILE, History};
 use super::synchroniser::Synchroniser;
-use crate::protocol::{Event, EventKind};
+use super::write_listener::{WriteListener, WriteOutcome, watch};
+use super::write_queue::WriteQueue;
+use crate::protocol::Event;
 
-/// Events of one transaction.
-const BATCH: usize = 4_096;
-/// Bytes of the events that wait while nothing can be written. The oldest of more are
-/// given up.
-const WAITING_BYTES: usize = 16 * 1024 * 1024;
-/// Bytes that an event takes beside its text.
-const EVENT_BYTES: usize = 256;
 /// Time before a failed write is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// Time between two looks at what has become too old.
@@ -32,149 +28,157 @@ const DELETED_PAUSE: Duration = Duration::from_millis(100);
 /// Attempts at the end to have nothing of what was deleted in any file.
 const PURGES: u32 = 20;
 
-/// Outcome of an attempt to write, for whoever waits for it.
-#[derive(Debug)]
-pub enum WriteOutcome {
-    /// Everything up to this number survives the end of the process.
-    Committed(u64),
-    /// Nothing more is promised. It is tried again, with what comes meanwhile.
-    Failed(HistoryError),
-    /// Everything that waited is written after all.
-    Recovered,
+/// Time after which a room that closes waits no longer for its disk.
+const END_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The history that is to be written.
+pub enum HistorySource {
+    /// It is open.
+    Open(History),
+    /// It cannot be opened now, which is tried again.
+    Later {
+        /// The room's folder.
+        folder: PathBuf,
+        /// The number of the next event. One in the history that is as high belongs to
+        /// somebody else.
+        next: u64,
+    },
 }
 
 /// A history's thread. Dropping it writes what waits, and tries that once only.
 pub struct HistoryWriter {
     queue: Arc<WriteQueue>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// Events on their way to the thread.
-#[derive(Default)]
-struct WriteQueue {
-    waiting: Mutex<QueuedEvents>,
-    bell: Condvar,
-}
-
-#[derive(Default)]
-struct QueuedEvents {
-    events: VecDeque<Event>,
-    bytes: usize,
-    over: bool,
+    watch: Option<JoinHandle<()>>,
 }
 
 impl HistoryWriter {
     /// Starts the thread. It deletes what is older than `keep_for`, if that is
-    /// said, and calls `told` after every attempt to write.
+    /// said, and calls `told` after every attempt to write, and when one takes too
+    /// long.
     pub fn start(
-        history: History,
+        source: HistorySource,
         keep_for: Option<Duration>,
         told: impl FnMut(WriteOutcome) + Send + 'static,
     ) -> io::Result<Self> {
         let queue = Arc::<WriteQueue>::default();
-        let synchroniser = Synchroniser::start(history.path())?;
-        let mut thread = WriterThread {
-            queue: queue.clone(),
-            history,
-            synchroniser,
-            indexing: Indexing::new(),
-            told,
-            keep_for,
-            tidies: Instant::now(),
-            purges: false,
-            failed: false,
-        };
-        let thread = thread::Builder::new().name("history".into()).spawn(move || thread.run())?;
-        Ok(Self { queue, thread: Some(thread) })
+        let is_missing = matches!(source, HistorySource::Later { .. });
+        let listener = Arc::new(WriteListener::new(Box::new(told), is_missing));
+        let path = source.path();
+        let watch = watch(path.clone(), queue.clone(), listener.clone())?;
+        let mut writer = Self { queue, thread: None, watch: Some(watch) };
+        let queue = writer.queue.clone();
+        let thread = thread::Builder::new().name("history".into()).spawn(move || {
+            let run = AssertUnwindSafe(|| write(source, keep_for, &queue, &listener));
+            if catch_unwind(run).is_err() {
+                tracing::error!("the thread that writes the history panicked");
+                let why = "the thread that writes it panicked".to_owned();
+                listener.failed(HistoryError::Failed { path, why });
+            }
+            listener.ended(&queue);
+        })?;
+        writer.thread = Some(thread);
+        Ok(writer)
     }
 
     /// Hands an event to the thread, without waiting for it.
     pub fn queue(&self) -> impl FnMut(&Event) + Send + use<> {
         let queue = self.queue.clone();
-        move |event| {
-            let mut waiting = queue.lock();
-            waiting.bytes += weight(event);
-            waiting.events.push_back(event.clone());
-            while waiting.bytes > WAITING_BYTES
-                && let Some(oldest) = waiting.events.pop_front()
-            {
-                waiting.bytes -= weight(&oldest);
-                tracing::warn!(number = oldest.number, "an event is not kept");
-            }
-            queue.bell.notify_one();
-        }
+        move |event| queue.push(event)
     }
 }
 
 impl Drop for HistoryWriter {
     fn drop(&mut self) {
-        self.queue.lock().over = true;
-        self.queue.bell.notify_one();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the thread that writes the history panicked");
+        self.queue.close();
+        let has_ended = self.thread.is_none() || self.queue.has_ended_within(END_PATIENCE);
+        let thread = self.thread.take().filter(|_| has_ended);
+        if !has_ended {
+            tracing::error!("the disk takes nothing, and is not waited for");
+        }
+        for thread in thread.into_iter().chain(self.watch.take()) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the history panicked");
+            }
         }
     }
 }
 
-impl WriteQueue {
-    fn lock(&self) -> MutexGuard<'_, QueuedEvents> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for events, at most so long. Returns some, and whether the end has come.
-    fn take(&self, at_most: Duration) -> (Vec<Event>, bool) {
-        let goes_on = |waiting: &mut QueuedEvents| waiting.events.is_empty() && !waiting.over;
-        let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
-        let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
-        let count = waiting.events.len().min(BATCH);
-        let events: Vec<Event> = waiting.events.drain(..count).collect();
-        waiting.bytes -= events.iter().map(weight).sum::<usize>();
-        (events, waiting.over && waiting.events.is_empty())
-    }
-
-    /// Puts back what could not be written, as far as there is room.
-    fn put_back(&self, events: Vec<Event>) {
-        let mut waiting = self.lock();
-        for event in events.into_iter().rev() {
-            waiting.bytes += weight(&event);
-            waiting.events.push_front(event);
+impl HistorySource {
+    fn path(&self) -> PathBuf {
+        match self {
+            Self::Open(history) => history.path().to_owned(),
+            Self::Later { folder, .. } => folder.join(FILE),
         }
     }
 
-    /// Waits for the end, at most so long; `true` if it has come.
-    fn pause(&self, at_most: Duration) -> bool {
-        let goes_on = |waiting: &mut QueuedEvents| !waiting.over;
-        let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
-        waited.unwrap_or_else(PoisonError::into_inner).0.over
+    /// The history once it is open; `None` if the end came before.
+    fn open(self, queue: &WriteQueue) -> Option<History> {
+        let (folder, next) = match self {
+            Self::Open(history) => return Some(history),
+            Self::Later { folder, next } => (folder, next),
+        };
+        loop {
+            let is_over = queue.pause(TRY_AGAIN);
+            match open_late(&folder, next) {
+                Ok(history) => return Some(history),
+                Err(error) => tracing::debug!(%error, "the history is still not open"),
+            }
+            if is_over {
+                return None;
+            }
+        }
     }
 }
 
-/// Bytes that an event takes while it waits, about.
-fn weight(event: &Event) -> usize {
-    let text = match &event.what {
-        EventKind::Said { text, .. } => text.as_str().len(),
-        _ => 0,
+/// Opens a history that is to go on with the event `next`.
+fn open_late(folder: &Path, next: u64) -> Result<History, HistoryError> {
+    let mut history = History::open(folder)?;
+    if history.newest()? >= next {
+        let why = "it has events with numbers that were given since".to_owned();
+        return Err(HistoryError::Failed { path: history.path().to_owned(), why });
+    }
+    Ok(history)
+}
+
+/// Writes until the end.
+fn write(
+    source: HistorySource,
+    keep_for: Option<Duration>,
+    queue: &Arc<WriteQueue>,
+    listener: &Arc<WriteListener>,
+) {
+    let Some(history) = source.open(queue) else { return };
+    let synchroniser = Synchroniser::start(history.path())
+        .inspect_err(|error| tracing::warn!(%error, "the history is not synchronised"))
+        .ok();
+    let mut thread = WriterThread {
+        queue: queue.clone(),
+        history,
+        synchroniser,
+        indexing: Indexing::new(),
+        listener: listener.clone(),
+        keep_for,
+        tidies: Instant::now(),
+        purges: false,
     };
-    EVENT_BYTES + text
+    thread.run();
 }
 
-struct WriterThread<F> {
+struct WriterThread {
     queue: Arc<WriteQueue>,
     history: History,
-    synchroniser: Synchroniser,
+    synchroniser: Option<Synchroniser>,
     indexing: Indexing,
-    told: F,
+    listener: Arc<WriteListener>,
     keep_for: Option<Duration>,
     /// Time of the next look at what has become too old.
     tidies: Instant,
     /// Set while something that was deleted may be in the write-ahead log.
     purges: bool,
-    failed: bool,
 }
 
-impl<F: FnMut(WriteOutcome)> WriterThread<F> {
+impl WriterThread {
     fn run(&mut self) {
         self.write_until_the_end();
         // Not while somebody reads, or the other thread is at it.
@@ -204,7 +208,7 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
                 return;
             }
             if self.indexing.go_on(&mut self.history) {
-                self.synchroniser.note();
+                self.note_written();
             }
         }
     }
@@ -213,22 +217,23 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
         let Some(last) = events.last().map(|event| event.number) else { return true };
         match self.history.append(&events) {
             Ok(()) => {
-                self.synchroniser.note();
+                self.note_written();
                 self.indexing.note(events.len());
-                if std::mem::take(&mut self.failed) {
-                    (self.told)(WriteOutcome::Recovered);
-                }
-                (self.told)(WriteOutcome::Committed(last));
+                self.listener.committed(&self.queue, last);
                 true
             }
             Err(error) => {
                 tracing::debug!(%error, "the history is not written");
                 self.queue.put_back(events);
-                if !std::mem::replace(&mut self.failed, true) {
-                    (self.told)(WriteOutcome::Failed(error));
-                }
+                self.listener.failed(error);
                 false
             }
+        }
+    }
+
+    fn note_written(&self) {
+        if let Some(synchroniser) = &self.synchroniser {
+            synchroniser.note();
         }
     }
 
@@ -255,3 +260,7 @@ impl<F: FnMut(WriteOutcome)> WriterThread<F> {
         Ok(deleted < DELETED && !self.purges)
     }
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

@@ -31,6 +31,9 @@ pub fn history_error(error: &HistoryError) -> String {
         HistoryError::Busy { .. } => {
             gettext_f("{path} is held by another program that does not let go of it.", &gaps)
         }
+        HistoryError::Stuck { .. } => {
+            gettext_f("The disk does not answer, so {path} cannot be written.", &gaps)
+        }
         HistoryError::Failed { .. } => gettext_f("{path} cannot be read or written.", &gaps),
     }
 }

@@ -109,8 +109,8 @@ pub enum HostEvent {
 /// News of the room's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HistoryNews {
-    /// It cannot be used. The room goes on without, and tries again if it was
-    /// open before.
+    /// It cannot be used. The room goes on without, and tries again unless a newer
+    /// version has written it.
     Missing(HistoryFailure),
     /// It was damaged. It is kept aside, and another is begun.
     Damaged {
@@ -119,6 +119,11 @@ pub enum HistoryNews {
     },
     /// It is written again, with what has waited.
     Back,
+    /// More has waited than can wait: some of it will never be written.
+    Lost {
+        /// Number of events.
+        events: u64,
+    },
 }
 
 /// The reason why the history is not used. Two of them are equal if they are of the

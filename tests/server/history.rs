@@ -254,6 +254,33 @@ fn a_room_goes_on_in_memory_while_the_disk_fails() {
 }
 
 #[test]
+fn a_history_that_somebody_else_has_at_the_opening_goes_on_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    let mut ada = room.join("Ada");
+    ada.say("1", "before");
+    let before = ada.hears("before")["number"].as_u64().unwrap();
+    room.server.close();
+    let other = Connection::open(folder.path().join(FILE)).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let room = keeping(folder.path());
+    room.logged(|event| matches!(event, HostEvent::History(HistoryNews::Missing(_))));
+    let mut ada = room.join("Ada");
+    assert_eq!(ada.until("history")["kept"], false, "everybody is told");
+    ada.say("1", "meanwhile");
+    assert!(ada.hears("meanwhile")["number"].as_u64() > Some(before), "no number comes twice");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(ada.until("history")["kept"], true);
+    room.logged(|event| matches!(event, HostEvent::History(HistoryNews::Back)));
+    ada.say("2", "after");
+    ada.hears("after");
+    room.server.close();
+    let room = keeping(folder.path());
+    let told = past(&mut room.join("Bo"));
+    assert_eq!(texts(&told), ["before", "meanwhile", "after"]);
+}
+
+#[test]
 fn a_pipe_that_says_its_word_and_listens_hears_it_back() {
     let folder = tempfile::tempdir().unwrap();
     let room = keeping(folder.path());

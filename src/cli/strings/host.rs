@@ -105,6 +105,13 @@ pub fn history_news(news: &HistoryNews) -> String {
             &[("path", &kept.display().to_string())],
         ),
         HistoryNews::Back => gettext("What is said is kept again."),
+        HistoryNews::Lost { events } => ngettext_f(
+            // Translators: events are messages, arrivals and departures.
+            "{count} event of this room could not be kept, and will be missing from its history.",
+            "{count} events of this room could not be kept, and will be missing from its history.",
+            u32::try_from(*events).unwrap_or(u32::MAX),
+            &[],
+        ),
     }
 }
 

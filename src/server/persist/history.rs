@@ -7,8 +7,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::open_mark::{self, LastEnd, OpenMark};
-use crate::history::{History, HistoryError, HistoryWriter, WriteOutcome};
+use super::mark_keeper::MarkKeeper;
+use super::open_mark::{self, LastEnd};
+use crate::history::{History, HistoryError, HistorySource, HistoryWriter, WriteOutcome};
 use crate::protocol::{Event, limits};
 use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
@@ -22,7 +23,7 @@ pub struct OpenedHistory {
     folder: PathBuf,
     keep: KeepHistory,
     /// Absent if it is not wanted or cannot be used.
-    history: Option<History>,
+    history: Option<HistorySource>,
     /// The last events, oldest first.
     pub past: Vec<Event>,
     /// Something to be told of the opening.
@@ -39,7 +40,7 @@ impl OpenedHistory {
         if keep != KeepHistory::Never {
             opened.try_to_open(last_end, saved);
         }
-        if opened.history.is_none() {
+        if !matches!(opened.history, Some(HistorySource::Open(_))) {
             // It would be out of date.
             open_mark::take_down(folder);
         }
@@ -53,18 +54,23 @@ impl OpenedHistory {
     fn try_to_open(&mut self, last_end: LastEnd, saved: &mut Snapshot) {
         let error = match self.read(last_end, saved) {
             Ok(history) => {
-                self.history = Some(history);
+                self.history = Some(HistorySource::Open(history));
                 return;
             }
             Err(error) => error,
         };
         tracing::warn!(%error, "the history cannot be used");
+        if !matches!(error, HistoryError::Damaged { .. } | HistoryError::Newer { .. }) {
+            // Nobody has ever seen a number from this one on.
+            let (folder, next) = (self.folder.clone(), saved.next);
+            self.history = Some(HistorySource::Later { folder, next });
+        }
         let damaged = matches!(error, HistoryError::Damaged { .. });
         let kept = if damaged { put_aside(error.path()).ok() } else { None };
         let anew = kept.and_then(|kept| Some((kept, self.read(LastEnd::Other, saved).ok()?)));
         self.news = Some(match anew {
             Some((kept, history)) => {
-                self.history = Some(history);
+                self.history = Some(HistorySource::Open(history));
                 HistoryNews::Damaged { kept }
             }
             None => HistoryNews::Missing(HistoryFailure(Arc::new(error))),
@@ -102,27 +108,22 @@ impl OpenedHistory {
         if let Some(news) = self.news {
             hub.host_log(HostEvent::History(news));
         }
-        let Some(history) = self.history else {
+        let mark = if let Some(HistorySource::Open(_)) = &self.history {
+            hub.room().log_mut().hold_back();
+            MarkKeeper::start(&self.folder)
+        } else {
             hub.release(go_on_without);
-            return None;
+            MarkKeeper::without(&self.folder)
         };
-        let mut gate =
-            HistoryGate { hub: hub.clone(), folder: self.folder, mark: None, owed: None };
-        hub.room().log_mut().hold_back();
-        gate.put_mark();
-        let keep_for = self.keep.time();
-        let told = move |outcome| gate.apply(outcome);
-        match HistoryWriter::start(history, keep_for, told) {
-            Ok(writer) => {
-                hub.add_event_sink(Box::new(writer.queue()));
-                Some(writer)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the history is not written");
-                hub.release(go_on_without);
-                None
-            }
+        let mut gate = HistoryGate { hub: hub.clone(), mark, owed: None };
+        let (keep_for, told) = (self.keep.time(), move |outcome| gate.apply(outcome));
+        let writer = HistoryWriter::start(self.history?, keep_for, told)
+            .inspect_err(|error| tracing::warn!(%error, "the history is not written"));
+        match &writer {
+            Ok(writer) => hub.add_event_sink(Box::new(writer.queue())),
+            Err(_) => hub.release(go_on_without),
         }
+        writer.ok()
     }
 }
 
@@ -130,8 +131,7 @@ impl OpenedHistory {
 /// committed. Whether it was closed all the time, the mark tells the next opening.
 struct HistoryGate {
     hub: Arc<Hub>,
-    folder: PathBuf,
-    mark: Option<OpenMark>,
+    mark: MarkKeeper,
     /// Number of the last event that somebody may have seen before it was committed.
     owed: Option<u64>,
 }
@@ -144,35 +144,30 @@ impl HistoryGate {
         self.owed = Some(room.log().newest());
     }
 
-    fn put_mark(&mut self) {
-        self.owed = None;
-        self.mark = OpenMark::put(&self.folder)
-            .inspect_err(|error| tracing::warn!(%error, "the history is not marked as open"))
-            .ok();
-    }
-
     /// Applies the outcome of a write to the room.
     fn apply(&mut self, outcome: WriteOutcome) {
-        match outcome {
+        let news = match outcome {
             WriteOutcome::Committed(number) => {
-                if self.owed.is_some_and(|owed| owed <= number) {
-                    self.put_mark();
+                if self.owed.take_if(|owed| *owed <= number).is_some() {
+                    self.mark.put();
                 }
-                self.hub.release(|room, _| room.log_mut().release(number));
+                return self.hub.release(|room, _| room.log_mut().release(number));
             }
             WriteOutcome::Failed(error) => {
                 // First, or the next opening would give numbers a second time.
-                (self.mark, self.owed) = (None, None);
+                self.mark.take_down();
+                self.owed = None;
                 self.hub.release(go_on_without);
-                let failure = HistoryFailure(Arc::new(error));
-                self.hub.host_log(HostEvent::History(HistoryNews::Missing(failure)));
+                HistoryNews::Missing(HistoryFailure(Arc::new(error)))
             }
             WriteOutcome::Recovered => {
                 self.hub.release(|room, now| room.note_history(now, true));
                 self.close();
-                self.hub.host_log(HostEvent::History(HistoryNews::Back));
+                HistoryNews::Back
             }
-        }
+            WriteOutcome::Lost(events) => HistoryNews::Lost { events },
+        };
+        self.hub.host_log(HostEvent::History(news));
     }
 }
 
@@ -204,3 +199,7 @@ fn put_aside(path: &Path) -> io::Result<PathBuf> {
     }
     Ok(kept)
 }
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

@@ -9,6 +9,7 @@
 //! given.
 
 mod history;
+mod mark_keeper;
 mod open_mark;
 mod saver;
 pub mod signal;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Word of what becomes of the writing, from the thread that writes and from the one
+//! that watches it, one after the other.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::error::HistoryError;
+use super::write_queue::{WriteQueue, WriteWatch};
+
+/// Outcome of an attempt to write, for whoever waits for it.
+#[derive(Debug)]
+pub enum WriteOutcome {
+    /// Everything up to this number survives the end of the process.
+    Committed(u64),
+    /// Nothing more is promised. It is tried again, with what comes meanwhile.
+    Failed(HistoryError),
+    /// Everything that waited is written after all, but for what is lost.
+    Recovered,
+    /// So many events will never be written.
+    Lost(u64),
+}
+
+/// The time a write may take, and how often it is looked at meanwhile: a program that
+/// was stopped has slept through one look, not through all.
+const LOOKS: u32 = 4;
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Whoever is told, and what was told last.
+pub(super) struct WriteListener {
+    state: Mutex<ListenerState>,
+}
+
+struct ListenerState {
+    told: Box<dyn FnMut(WriteOutcome) + Send>,
+    failed: bool,
+}
+
+impl WriteListener {
+    /// A listener who knows already whether nothing can be written.
+    pub fn new(told: Box<dyn FnMut(WriteOutcome) + Send>, failed: bool) -> Self {
+        Self { state: Mutex::new(ListenerState { told, failed }) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ListenerState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells that what was taken from the queue is written, up to that number.
+    pub fn committed(&self, queue: &WriteQueue, number: u64) {
+        let mut state = self.lock();
+        queue.wrote();
+        if std::mem::take(&mut state.failed) {
+            (state.told)(WriteOutcome::Recovered);
+            let lost = queue.take_lost();
+            if lost > 0 {
+                (state.told)(WriteOutcome::Lost(lost));
+            }
+        }
+        (state.told)(WriteOutcome::Committed(number));
+    }
+
+    /// Tells that nothing can be written, if that is news.
+    pub fn failed(&self, error: HistoryError) {
+        let mut state = self.lock();
+        if !std::mem::replace(&mut state.failed, true) {
+            (state.told)(WriteOutcome::Failed(error));
+        }
+    }
+
+    /// Tells that nobody writes any more, and what is lost.
+    pub fn ended(&self, queue: &WriteQueue) {
+        let mut state = self.lock();
+        queue.end();
+        let lost = queue.take_lost();
+        if lost > 0 {
+            (state.told)(WriteOutcome::Lost(lost));
+        }
+    }
+
+    /// Tells that a write takes too long, if it still does.
+    fn stuck(&self, queue: &WriteQueue, writes: u64, path: PathBuf) {
+        let mut state = self.lock();
+        if queue.is_stuck(writes) && !std::mem::replace(&mut state.failed, true) {
+            (state.told)(WriteOutcome::Failed(HistoryError::Stuck { path }));
+        }
+    }
+}
+
+/// Starts a thread that looks whether writes come to an end in time.
+pub(super) fn watch(
+    path: PathBuf,
+    queue: Arc<WriteQueue>,
+    listener: Arc<WriteListener>,
+) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name("history-watch".into()).spawn(move || {
+        let (mut last, mut looks) = (WriteWatch::Idle, 0);
+        loop {
+            let now = queue.watch(LOOK);
+            looks = if now == last { looks + 1 } else { 0 };
+            last = now;
+            match now {
+                WriteWatch::Busy(writes) if looks == LOOKS => {
+                    listener.stuck(&queue, writes, path.clone());
+                }
+                WriteWatch::Busy(_) | WriteWatch::Idle => {}
+                WriteWatch::Over => return,
+            }
+        }
+    })
+}
