@@ -16,8 +16,63 @@ fn main() {
     println!("cargo::rustc-env=SALOTTO_PROFILE={profile}");
     let is_devel = profile == "development";
     translations(&out, if is_devel { "salotto-devel" } else { "salotto" });
+    sentences_of_the_page(&out);
     #[cfg(feature = "ui")]
     window(&out, is_devel);
+}
+
+/// Collects the sentences of the page for browsers, one JSON object for each
+/// language: every `msgid` with its `msgstr`, or with a list of its plural forms.
+fn sentences_of_the_page(out: &Path) {
+    println!("cargo::rerun-if-changed=resources/web");
+    let page = fs::read_to_string("resources/web/page.js").expect("a part of the source");
+    let linguas = fs::read_to_string("po/LINGUAS").unwrap_or_default();
+    let languages = linguas.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let mut all = Vec::new();
+    for language in languages.filter(|language| !language.is_empty()) {
+        let catalogue = fs::read_to_string(format!("po/{language}.po")).unwrap_or_default();
+        let fields: Vec<_> =
+            catalogue.split("\n\n").filter_map(|entry| sentence(entry, &page)).collect();
+        let object = format!("{{{}}}", fields.join(","));
+        all.push(format!("({language:?}, {object:?})"));
+    }
+    let all = format!("&[{}]", all.join(", "));
+    fs::write(out.join("web_sentences.rs"), all).expect("OUT_DIR can be written");
+}
+
+/// One entry of a catalogue as a field of JSON, whose escapes are the same; `None` if
+/// the page has no such sentence.
+fn sentence(entry: &str, page: &str) -> Option<String> {
+    let (mut id, mut forms, mut now) = (String::new(), Vec::<String>::new(), None);
+    for line in entry.lines().filter(|line| !line.starts_with('#')) {
+        let (keyword, text) = line.split_at(line.find('"').unwrap_or(line.len()));
+        let text = text.trim().trim_matches('"');
+        // A quote at its end is escaped.
+        let text =
+            if line.trim_end().ends_with("\\\"\"") { format!("{text}\"") } else { text.to_owned() };
+        match keyword.trim() {
+            "" => {}
+            "msgid" => now = Some(true),
+            "msgid_plural" => now = None,
+            _ => {
+                now = Some(false);
+                forms.push(String::new());
+            }
+        }
+        match (now, forms.last_mut()) {
+            (Some(true), _) => id.push_str(&text),
+            (Some(false), Some(form)) => form.push_str(&text),
+            _ => {}
+        }
+    }
+    if id.is_empty() || !page.contains(&format!("\"{id}\"")) {
+        return None;
+    }
+    let quoted: Vec<_> = forms.iter().map(|form| format!("\"{form}\"")).collect();
+    Some(match &quoted[..] {
+        [form] => format!("\"{id}\":{form}"),
+        _ => format!("\"{id}\":[{}]", quoted.join(",")),
+    })
 }
 
 /// Profile of the build: `development` for cargo's debug profile, `default` for

@@ -80,10 +80,7 @@ has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
 # The system's own Python, whatever else is in front of it on the PATH.
 has_python_gi() { /usr/bin/python3 -c 'from gi.repository import Gio'; }
-
-# The pictures of the windows are written by it.
 has_pixbuf() { /usr/bin/python3 -c 'import gi; gi.require_version("GdkPixbuf", "2.0")'; }
-
 has_venv() { /usr/bin/python3 -c 'import ensurepip'; }
 
 needs_to_build() {
@@ -146,6 +143,9 @@ needs_to_test() {
             need firewalld firewalld firewalld firewalld has firewall-cmd
         fi
     fi
+    # Ubuntu has it as a snap alone, which runs in no container.
+    grep -qs '^ID=ubuntu' /etc/os-release ||
+        need chromium-driver chromedriver chromium chromedriver has chromedriver
     # Where these are not to be had easily, their checks are left out.
     need shellcheck - - - has shellcheck
     need python3-venv - - - has_venv

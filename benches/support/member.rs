@@ -11,7 +11,7 @@ use rustls::client::UnbufferedClientConnection;
 use super::frame::{CLOSE, PING, PONG, TEXT, frame, next_frame};
 use super::line::Line;
 
-const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: salotto\r\nConnection: Upgrade\r\n\
+const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n\
     Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
     Sec-WebSocket-Protocol: salotto.1\r\n\r\n";

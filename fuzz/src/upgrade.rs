@@ -3,25 +3,36 @@
 
 use salotto::client::fuzzing as client;
 use salotto::protocol::limits;
-use salotto::server::fuzzing::{Upgrade, read};
+use salotto::server::fuzzing::{About, HttpStep, Site, read};
 
 use super::cuts::pieces;
 
+/// The room that is asked.
+fn about() -> About {
+    About { room: "Attic".to_owned(), password: false, open: true }
+}
+
 pub fn run(data: &[u8]) {
+    let site = Site { hostname: "pi", is_encrypted: true, now: 0, about: &about };
+    let read = |bytes: &[u8]| read(bytes, &site);
     let head = data.get(1..).unwrap_or_default();
     let whole = read(head);
     let mut so_far = Vec::new();
     for piece in pieces(data) {
         so_far.extend_from_slice(piece);
         match read(&so_far) {
-            Upgrade::Incomplete => assert!(so_far.len() < limits::HTTP_HEAD_BYTES),
-            Upgrade::Accepted { used, answer } => {
+            HttpStep::Incomplete => assert!(so_far.len() < limits::HTTP_HEAD_BYTES),
+            HttpStep::WebSocket { used, answer } => {
                 assert!(used <= so_far.len() && answer.starts_with("HTTP/1.1 101 "));
-                assert_eq!(whole, Upgrade::Accepted { used, answer }, "it was cut elsewhere");
+                assert_eq!(whole, HttpStep::WebSocket { used, answer }, "it was cut elsewhere");
                 break;
             }
-            Upgrade::Declined { answer } => {
-                assert!(answer.starts_with("HTTP/1.1 4"));
+            HttpStep::Page { answer } => {
+                assert!(answer.starts_with(b"HTTP/1.1 200 "));
+                break;
+            }
+            HttpStep::Declined { answer } => {
+                assert!(answer.starts_with(b"HTTP/1.1 4"));
                 break;
             }
         }

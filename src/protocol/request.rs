@@ -109,6 +109,10 @@ pub struct Hello {
     /// base64url; `None` if the guest has no password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pake: Option<String>,
+    /// The password itself, of a guest that cannot take part in the exchange: a
+    /// browser gives no page what it would need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<SecretString>,
     /// Set to take over the seat that the same key has under that name on another
     /// connection, which is closed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -118,7 +122,14 @@ pub struct Hello {
 impl Hello {
     /// A request to join with only a name.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), resume: None, host_key: None, pake: None, take_over: false }
+        Self {
+            name: name.into(),
+            resume: None,
+            host_key: None,
+            pake: None,
+            password: None,
+            take_over: false,
+        }
     }
 }
 
@@ -141,6 +152,7 @@ struct AnyRequest<'a> {
     resume: Option<Resume>,
     host_key: Option<SecretString>,
     pake: Option<String>,
+    password: Option<SecretString>,
     take_over: Option<bool>,
     proof: Option<SecretString>,
     id: Option<String>,
@@ -205,6 +217,7 @@ impl Request {
                 resume: any.resume,
                 host_key: any.host_key,
                 pake: any.pake,
+                password: any.password,
                 take_over: any.take_over.unwrap_or_default(),
             }),
             "prove" => Self::Prove { proof: given(any.proof)? },

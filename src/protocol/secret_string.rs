@@ -76,6 +76,7 @@ mod tests {
         let hello = Hello {
             resume: Some(Resume { token: secret(), last: 7 }),
             host_key: Some(secret()),
+            password: Some(secret()),
             ..Hello::named("Ada")
         };
         let prove = Request::Prove { proof: secret() };

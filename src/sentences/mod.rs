@@ -200,7 +200,7 @@ pub fn turned_away(why: &TurnedAway) -> String {
             "No guest, but a program that speaks {protocol}.",
             &[("protocol", &protocol.to_string())],
         ),
-        TurnedAway::NotAWebSocket => gettext("No guest, but a program that speaks HTTPS."),
+        TurnedAway::NotAWebSocket => gettext("No guest, but a program that speaks HTTP."),
         TurnedAway::Unencryptable => gettext("The encryption failed."),
     }
 }

@@ -3,6 +3,6 @@
 //! `tests/repo/corpus.rs` only.
 
 pub use super::worker::{
-    ClassicCodec, ClassicInput, NativeCodec, NativeInput, Received, Transport, Upgrade, portion,
-    read,
+    About, ClassicCodec, ClassicInput, HttpStep, NativeCodec, NativeInput, Received, Site,
+    Transport, portion, read,
 };

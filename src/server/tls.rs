@@ -8,31 +8,61 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::ring::default_provider;
 use rustls::crypto::{CryptoProvider, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, UnixTime};
-use rustls::server::NoServerSessionStorage;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
     SignatureScheme,
 };
 
 use crate::protocol::limits;
-use crate::trust::{AnyTime, HostCertificate};
+use crate::trust::{AnyTime, HostCertificate, Identity};
 
 /// TLS 1.3 and nothing older, no session tickets: each would cost every member
 /// memory and a write.
 pub fn tls(host: &HostCertificate) -> io::Result<Arc<ServerConfig>> {
     let provider = Arc::new(default_provider());
+    let shown = ShownByClient::of(host, &provider).map_err(invalid)?;
     let mut config = ServerConfig::builder_with_details(provider.clone(), Arc::new(AnyTime))
         .with_protocol_versions(&[&rustls::version::TLS13])
         .map_err(invalid)?
         .with_client_cert_verifier(Arc::new(AnyKey { provider }))
-        .with_single_cert(host.chain().to_vec(), host.key().clone_key())
-        .map_err(invalid)?;
+        .with_cert_resolver(Arc::new(shown));
     config.send_tls13_tickets = 0;
     config.session_storage = Arc::new(NoServerSessionStorage {});
     // With none of ours, what a client offers as ALPN is ignored.
     config.alpn_protocols = Vec::new();
     Ok(Arc::new(config))
+}
+
+/// The certificates to show: those of the room, and to a client that takes no Ed25519
+/// signature (a browser) one that says nothing of it.
+#[derive(Debug)]
+struct ShownByClient {
+    room: Arc<CertifiedKey>,
+    for_browsers: Option<Arc<CertifiedKey>>,
+}
+
+impl ShownByClient {
+    fn of(host: &HostCertificate, provider: &CryptoProvider) -> Result<Self, Error> {
+        let chain = host.chain().to_vec();
+        let room = CertifiedKey::from_der(chain, host.key().clone_key(), provider)?;
+        let certified = |key: &Identity| {
+            let chain = vec![key.certificate().clone()];
+            CertifiedKey::from_der(chain, key.key().clone_key(), provider).map(Arc::new)
+        };
+        let for_browsers = host.for_browsers().map(certified).transpose()?;
+        Ok(Self { room: Arc::new(room), for_browsers })
+    }
+}
+
+impl ResolvesServerCert for ShownByClient {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let takes_ours = hello.signature_schemes().contains(&SignatureScheme::ED25519);
+        let other = self.for_browsers.as_ref().filter(|_| !takes_ours);
+        Some(other.unwrap_or(&self.room).clone())
+    }
 }
 
 fn invalid(error: Error) -> io::Error {

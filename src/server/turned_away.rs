@@ -18,7 +18,7 @@ pub enum TurnedAway {
     },
     /// The peer speaks a protocol whose clients are no guests.
     OtherProtocol(FirstBytes),
-    /// The peer's request is encrypted, and no WebSocket.
+    /// The peer asked by HTTP for what is not to be had.
     NotAWebSocket,
     /// The encryption has failed.
     Unencryptable,

@@ -58,6 +58,7 @@ pub struct HostCertificate {
     chain: [CertificateDer<'static>; 2],
     key: PrivateKeyDer<'static>,
     pin: RoomPin,
+    for_browsers: Option<Identity>,
 }
 
 impl HostCertificate {
@@ -65,7 +66,12 @@ impl HostCertificate {
     pub(super) fn new(key: &Identity, room: &Identity) -> Result<Self, ChainError> {
         let chain = [key.certificate().clone(), room.certificate().clone()];
         let pin = pin_of(&chain)?;
-        Ok(Self { chain, key: key.key().clone_key(), pin })
+        Ok(Self { chain, key: key.key().clone_key(), pin, for_browsers: None })
+    }
+
+    /// The same, with a key for guests whose browser knows no Ed25519.
+    pub(super) fn with_key_for_browsers(self, key: Option<Identity>) -> Self {
+        Self { for_browsers: key, ..self }
     }
 
     /// Key by which guests know the room.
@@ -81,6 +87,12 @@ impl HostCertificate {
     /// The certificates to show, the host's first.
     pub fn chain(&self) -> &[CertificateDer<'static>] {
         &self.chain
+    }
+
+    /// Key and certificate for clients that do not take an Ed25519 signature. It says
+    /// nothing of the room: a browser's reader is warned of any of ours.
+    pub fn for_browsers(&self) -> Option<&Identity> {
+        self.for_browsers.as_ref()
     }
 
     /// The private key of the first of them.

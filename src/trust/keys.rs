@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, KeyUsagePurpose,
-    PKCS_ED25519,
+    PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SignatureAlgorithm,
 };
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
@@ -39,9 +39,11 @@ pub(super) enum Purpose {
     Person,
     /// To be the anchor of a room.
     Room,
+    /// To serve a room's page to browsers, which know no Ed25519.
+    Browsers,
 }
 
-/// A private key (Ed25519) and the certificate it belongs to.
+/// A private key (Ed25519; ECDSA with P-256 for browsers) and the certificate it belongs to.
 pub struct Identity {
     certificate: CertificateDer<'static>,
     key: PrivateKeyDer<'static>,
@@ -220,7 +222,7 @@ impl fmt::Debug for Identity {
 
 fn generate(purpose: Purpose) -> Result<String, IdentityError> {
     let make = || {
-        let key = KeyPair::generate_for(&PKCS_ED25519)?;
+        let key = KeyPair::generate_for(purpose.algorithm())?;
         let certificate = purpose.params()?.self_signed(&key)?;
         Ok(format!("{}{}", certificate.pem(), key.serialize_pem()))
     };
@@ -228,11 +230,18 @@ fn generate(purpose: Purpose) -> Result<String, IdentityError> {
 }
 
 impl Purpose {
+    fn algorithm(self) -> &'static SignatureAlgorithm {
+        match self {
+            Self::Person | Self::Room => &PKCS_ED25519,
+            Self::Browsers => &PKCS_ECDSA_P256_SHA256,
+        }
+    }
+
     /// Parameters of a new certificate. Nobody judges names and dates.
     pub(super) fn params(self) -> Result<CertificateParams, rcgen::Error> {
         let mut params = match self {
             Self::Person => CertificateParams::new(vec![])?,
-            Self::Room => CertificateParams::new(vec![ROOM_HOST.to_owned()])?,
+            Self::Room | Self::Browsers => CertificateParams::new(vec![ROOM_HOST.to_owned()])?,
         };
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, "Salotto");

@@ -23,13 +23,16 @@ pub use self::error::RoomFolderError;
 pub use self::renewal::{renew_damaged_keys, renew_key, replace_keys, shares_key};
 use self::room_file::RoomFile;
 use super::host_certificate::HostCertificate;
-use super::keys::{self, Identity};
+use super::keys::{self, Identity, IdentityError, Purpose};
 use super::private_file::{self, Lock, StoredError};
 use super::room_key::{self, RoomKey};
 use crate::protocol::RoomName;
 
 /// The host certificate and its key, in the room's folder.
 const HOST: &str = "host.pem";
+/// The key for browsers, and its certificate: whoever has let it pass once should not
+/// be asked again.
+const BROWSERS: &str = "browsers.pem";
 /// Bans, moderators and people of all rooms, when they had one key: it was in
 /// the data folder, and belongs to the first room.
 const REGISTER: &str = "room-register.json";
@@ -65,6 +68,7 @@ impl RoomFolder {
         if about.name != before.name || about.epoch > before.epoch {
             about.write(&path)?;
         }
+        let host = host.with_key_for_browsers(key_for_browsers(&path));
         Ok(Self { path, host, _lock: lock })
     }
 
@@ -108,6 +112,21 @@ fn load_host(folder: &Path, room: &RoomKey) -> Option<HostCertificate> {
         |why: &dyn std::fmt::Display| tracing::warn!(%why, "no use of a host certificate");
     let key = Identity::load(&folder.join(HOST)).inspect_err(|why| useless(why)).ok()??;
     room.host(&key).inspect_err(|why| useless(why)).ok()
+}
+
+/// The key for browsers; one that cannot be kept is for this once.
+fn key_for_browsers(folder: &Path) -> Option<Identity> {
+    let path = folder.join(BROWSERS);
+    let kept = Identity::load(&path);
+    if let Ok(Some(key)) = kept {
+        return Some(key);
+    }
+    let made = Identity::create(&path, Purpose::Browsers);
+    let unkept = |why: IdentityError| {
+        tracing::warn!(%why, "the key for browsers is not kept");
+        Identity::generate(Purpose::Browsers).ok()
+    };
+    made.map_or_else(unkept, Some)
 }
 
 /// Certifies a new key, with an epoch that nobody had before.

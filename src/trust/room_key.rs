@@ -97,7 +97,8 @@ impl RoomKey {
 
 /// The host of a room that is forgotten with the program.
 pub fn ephemeral_host() -> Result<HostCertificate, IdentityError> {
-    RoomKey(Identity::generate(Purpose::Room)?).issue(1)
+    let host = RoomKey(Identity::generate(Purpose::Room)?).issue(1)?;
+    Ok(host.with_key_for_browsers(Some(Identity::generate(Purpose::Browsers)?)))
 }
 
 /// Parameters of a host certificate. Its dates are those of rcgen, from 1975 to

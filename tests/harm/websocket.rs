@@ -140,7 +140,9 @@ fn upgrades_that_are_none_are_declined_and_closed() {
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(200));
     let endless = "GET / HTTP/1.1\r\nX: ".to_owned() + &"x".repeat(9_000);
     for (head, status) in [
-        ("GET / HTTP/1.1\r\n\r\n", "426"),
+        ("GET / HTTP/1.1\r\n\r\n", "400"),
+        ("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n", "404"),
+        ("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421"),
         ("GET / HTTP/9.9\r\n\r\n", "400"),
         ("\x01\x02\x03\r\n\r\n", "400"),
         ("GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", "400"),

@@ -47,14 +47,14 @@ fn garbage_of_every_kind_is_shown_the_door() {
 fn plain_http_and_strange_requests_get_an_answer_in_words() {
     let room = TestRoom::open();
     let mut plain = room.classic();
-    plain.write_all(b"GET / HTTP/1.1\r\nHost: room\r\n\r\n").unwrap();
-    assert!(read_to_end(&mut plain).contains("This is a Salotto room."));
+    plain.write_all(b"GET /secret HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert!(read_to_end(&mut plain).contains("There is no such page here."));
 
     let mut browser = tls(room.classic());
-    browser.write_all(b"GET / HTTP/1.1\r\nHost: room\r\n\r\n").unwrap();
+    browser.write_all(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n").unwrap();
     let mut answer = String::new();
     browser.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 426"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 421"), "{answer}");
 }
 
 #[test]

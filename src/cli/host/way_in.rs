@@ -21,13 +21,16 @@ pub(super) struct WayIn {
     room: RoomName,
     key: Fingerprint,
     password: bool,
+    /// `true` if guests without encryption are let in.
+    plain: bool,
 }
 
 impl WayIn {
     pub fn to(server: &Server, room: RoomName, key: Fingerprint) -> Self {
         let bound = server.address();
         let addresses = Mutex::new(own_addresses(&interfaces().unwrap_or_default(), bound));
-        Self { bound, addresses, room, key, password: server.rules().password }
+        let rules = server.rules();
+        Self { bound, addresses, room, key, password: rules.password, plain: rules.classic }
     }
 
     /// The first lines; scripts lean on the very first. The words take their
@@ -49,6 +52,9 @@ impl WayIn {
         }
         if is_refused_by_browsers(self.bound.port()) {
             print::aside(&sentences::port_refused_by_browsers(self.bound.port()));
+        } else if !all[0].contains('%') {
+            // No browser takes the address of a link with its zone.
+            let _ = print::own(&strings::in_a_browser(&all[0], self.plain));
         }
         let _ = print::own(&strings::room_words(&self.key));
         if self.password {

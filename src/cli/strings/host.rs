@@ -210,3 +210,15 @@ pub fn empty_variable(variable: &str) -> String {
         &[("variable", variable)],
     )
 }
+
+/// The address of the room's page; encrypted alone, unless guests may do without.
+pub fn in_a_browser(address: &str, plain: bool) -> String {
+    let (secure, page) = (format!("https://{address}/"), format!("http://{address}/"));
+    if plain {
+        return gettext_f(
+            "In a browser: {page} (not encrypted), or {secure} (it warns once)",
+            &[("page", &page), ("secure", &secure)],
+        );
+    }
+    gettext_f("In a browser, which warns once: {secure}", &[("secure", &secure)])
+}

@@ -2,10 +2,12 @@
 //! The HTTP request that turns a TLS connection into a WebSocket (RFC 6455,
 //! section 4.1), and the answer to it.
 
+use std::net::SocketAddr;
+
 use tungstenite::handshake::client::generate_key;
 use tungstenite::handshake::derive_accept_key;
 
-use crate::protocol::{Address, SUBPROTOCOL, http_date, limits};
+use crate::protocol::{SUBPROTOCOL, http_date, limits};
 
 const HEADERS: usize = 32;
 
@@ -28,10 +30,10 @@ impl HttpUpgrade {
         Self { key: generate_key(), head: Vec::new(), date: None }
     }
 
-    pub fn request(&self, address: &Address) -> String {
-        let host = address.to_string();
-        // A header is ASCII, and a zone has a meaning on this machine only.
-        let host = if host.is_ascii() && !host.contains('%') { &host } else { "salotto" };
+    /// The request to the room at `peer`. A room answers to its address whatever
+    /// somebody has typed; a zone has a meaning on this machine only.
+    pub fn request(&self, peer: SocketAddr) -> String {
+        let host = SocketAddr::new(peer.ip(), peer.port());
         format!(
             "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {}\r\n\

@@ -124,7 +124,7 @@ pub(in crate::client) fn upgrade(
     deadline: &Deadline,
 ) -> Result<Upgraded, TlsFailure> {
     let mut upgrade = HttpUpgrade::new();
-    tls.writer().write_all(upgrade.request(address).as_bytes())?;
+    tls.writer().write_all(upgrade.request(socket.peer_addr()?).as_bytes())?;
     let mut buffer = vec![0; 16 * 1024];
     loop {
         send_before(socket, &encrypted(tls), deadline)?;

@@ -102,6 +102,11 @@ impl Room {
         }
     }
 
+    /// The room's name.
+    pub fn name(&self) -> &RoomName {
+        &self.name
+    }
+
     /// The rules that hold for everybody.
     pub fn rules(&self) -> &Rules {
         &self.rules

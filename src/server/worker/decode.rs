@@ -2,7 +2,7 @@
 //! Decoding a connection's bytes, one step at a time: the language it speaks,
 //! the upgrade, a request, a goodbye.
 
-use super::codec::upgrade::{self, Upgrade};
+use super::codec::http::{self, About, HttpStep, Site};
 use super::codec::{PeerCodec, PeerDecoded, PeerInput};
 use super::connection::{Connection, Phase};
 use super::end::End;
@@ -29,7 +29,7 @@ pub enum Step {
 pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     let codec = match &mut connection.phase {
         Phase::Unknown(_) => return first_bytes(connection, hub),
-        Phase::Upgrading => return upgrade(connection),
+        Phase::Upgrading => return http(connection, hub),
         Phase::Login(login) if login.is_held() => return Ok(Step::HeldBack),
         Phase::Login(login) => &mut login.codec,
         Phase::Member(member) => &mut member.codec,
@@ -69,8 +69,8 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
             })
         }
         FirstBytes::Http => {
-            connection.io.send(dated(&upgrade::plain_http()).as_bytes());
-            Err(foreign(found))
+            connection.phase = Phase::Upgrading;
+            Ok(Step::Again)
         }
         FirstBytes::Irc => {
             let sentence = b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n";
@@ -140,17 +140,25 @@ fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
     End::Foreign(reason.into())
 }
 
-fn dated(answer: &str) -> String {
-    upgrade::dated(answer, time::now().wall.unix() / 1_000)
-}
-
-fn upgrade(connection: &mut Connection) -> Result<Step, End> {
-    match upgrade::read(connection.io.input.rest()) {
-        Upgrade::Incomplete => Ok(Step::Wait),
-        Upgrade::Accepted { answer, used } => {
+fn http(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
+    let uname = rustix::system::uname();
+    let about = || About {
+        room: hub.room().name().to_string(),
+        password: hub.password_guard.asks(),
+        open: hub.classic_is_open(),
+    };
+    let site = Site {
+        hostname: &uname.nodename().to_string_lossy(),
+        is_encrypted: connection.io.transport.is_encrypted(),
+        now: time::now().wall.unix() / 1_000,
+        about: &about,
+    };
+    match http::read(connection.io.input.rest(), &site) {
+        HttpStep::Incomplete => Ok(Step::Wait),
+        HttpStep::WebSocket { answer, used } => {
             let key = connection.io.transport.fingerprint();
-            tracing::debug!(peer = %connection.io.peer(), ?key, "encrypted, and a WebSocket");
-            connection.io.send(dated(&answer).as_bytes());
+            tracing::debug!(peer = %connection.io.peer(), ?key, site.is_encrypted, "a WebSocket");
+            connection.io.send(answer.as_bytes());
             connection.io.input.consume(used);
             connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::native())));
             if connection.io.is_one_too_many() {
@@ -158,8 +166,13 @@ fn upgrade(connection: &mut Connection) -> Result<Step, End> {
             }
             Ok(Step::Again)
         }
-        Upgrade::Declined { answer } => {
-            connection.io.send(dated(&answer).as_bytes());
+        HttpStep::Page { answer } => {
+            tracing::debug!(peer = %connection.io.peer(), "a page for a browser");
+            connection.io.send(&answer);
+            Err(End::Goodbye)
+        }
+        HttpStep::Declined { answer } => {
+            connection.io.send(&answer);
             Err(End::Foreign(TurnedAway::NotAWebSocket))
         }
     }

@@ -49,8 +49,8 @@ use super::hub::Hub;
 use super::hub::mailbox::{AcceptedConnection, ConnectionId, Mail, Mailbox, Page};
 
 pub use self::codec::classic::{ClassicCodec, ClassicInput, portion};
+pub use self::codec::http::{About, HttpStep, Site, read};
 pub use self::codec::native::{NativeCodec, NativeInput};
-pub use self::codec::upgrade::{Upgrade, read};
 pub use self::login::secret::secret;
 pub use self::transport::{Received, Transport};
 

@@ -30,7 +30,7 @@ impl Guest {
     }
 
     pub fn over(stream: Tls) -> Self {
-        let mut request = "wss://salotto/".into_client_request().unwrap();
+        let mut request = "wss://localhost/".into_client_request().unwrap();
         request.headers_mut().insert("Sec-WebSocket-Protocol", "salotto.1".parse().unwrap());
         let (socket, response) = tungstenite::client(request, stream).unwrap();
         assert_eq!(response.headers()["Sec-WebSocket-Protocol"], "salotto.1");

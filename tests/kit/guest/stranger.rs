@@ -35,7 +35,7 @@ pub enum Heard {
 /// The head of a request for an upgrade, with `more` header lines.
 pub fn head(more: &str) -> String {
     format!(
-        "GET /anything HTTP/1.1\r\nHost: room\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+        "GET /anything HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n\
          Sec-WebSocket-Protocol: salotto.1\r\n{more}\r\n"
     )

@@ -34,8 +34,8 @@ fn what_is_no_guest_gets_no_seat_and_no_word() {
         }
     }
     let mut browser = room.classic();
-    browser.write_all(b"get / HTTP/1.1\r\nHost: pi\r\n\r\n").unwrap();
-    assert!(read_to_end(&mut browser).starts_with("HTTP/1.1 426 "));
+    browser.write_all(b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert!(read_to_end(&mut browser).starts_with("HTTP/1.1 405 "));
     let mut probe = room.classic();
     read_until(&mut probe, "Return");
     probe.write_all(b"get / HTTP/1.1\r\nHost: pi\r\n\r\n").unwrap();

@@ -7,9 +7,9 @@
 
 pub mod classic;
 pub mod decoded;
+pub mod http;
 pub mod input;
 pub mod native;
-pub mod upgrade;
 
 use std::borrow::Cow;
 use std::time::Duration;

@@ -29,12 +29,12 @@ pub(super) enum LoginStage {
     Begun(WantedSeat, Vec<u8>),
     /// Has our half, and is to prove that it knows the password.
     Proving(WantedSeat, Box<HostExchange>),
-    /// A classic guest who has been asked.
+    /// A guest who has been asked, or tells the password without.
     Asked(WantedSeat),
-    /// A classic guest whose guess is held back; `None` for what cannot even
+    /// A guest whose guess is held back; `None` for what cannot even
     /// be a password.
     Guessed(WantedSeat, Option<Password>),
-    /// A classic guest who knew the password, and may have to find another
+    /// A guest who has told the password, and may have to find another
     /// name.
     Trusted,
 }

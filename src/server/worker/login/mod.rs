@@ -45,7 +45,7 @@ pub fn request(
 
 fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Result<(), End> {
     let Phase::Login(login) = &mut connection.phase else { return Ok(()) };
-    let Hello { name, resume, host_key, pake, take_over } = hello;
+    let Hello { name, resume, host_key, pake, password, take_over } = hello;
     let (resumes, pake_bytes) = (resume.is_some(), pake.as_ref().map(String::len));
     tracing::debug!(peer = %connection.io.peer(), ?name, resumes, pake_bytes, "wants to come in");
     let wanted = WantedSeat::new(&name, resume, take_over);
@@ -58,6 +58,9 @@ fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Re
         connection.send_message(&question);
         return Ok(());
     }
+    if let (None, Some(password)) = (&pake, &password) {
+        return told(connection, room, wanted, password);
+    }
     let Some(message) = pake else { return Err(Reason::PasswordNeeded.into()) };
     match BASE64URL_NOPAD.decode(message.as_bytes()) {
         Ok(message) if message.len() == MESSAGE_BYTES => {
@@ -66,6 +69,25 @@ fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Re
         }
         _ => Err(Reason::NotJson.into()),
     }
+}
+
+/// Takes the password of a guest that tells it: a browser. It is heard without
+/// encryption only where the host lets such guests in.
+fn told(
+    connection: &mut Connection,
+    room: &RoomHandle,
+    wanted: WantedSeat,
+    password: &SecretString,
+) -> Result<(), End> {
+    if !connection.io.transport.is_encrypted() && !room.hub.classic_is_open() {
+        return Err(Reason::ClassicClosed.into());
+    }
+    if let Phase::Login(login) = &mut connection.phase {
+        login.stage = LoginStage::Asked(wanted);
+    }
+    room.hub.password_guard.may_try(attempt(&connection.io), Instant::now())?;
+    guess(connection, room, password);
+    Ok(())
 }
 
 /// Asks a classic guest for the password once more: it pressed Return alone,
@@ -152,7 +174,7 @@ fn prove(
     let_in(connection, room, wanted, false, Some(&proof))
 }
 
-/// Keeps a classic guest's guess, to be judged as soon as its address may.
+/// Keeps the guess of a guest that tells it, to be judged as soon as its address may.
 fn guess(connection: &mut Connection, room: &RoomHandle, guess: &SecretString) {
     let Phase::Login(login) = &mut connection.phase else { return };
     let LoginStage::Asked(wanted) = login.take_stage() else { return };
@@ -176,13 +198,12 @@ fn judge(
         return let_in(connection, room, wanted, false, None);
     };
     login.wrong_passwords += 1;
-    if login.wrong_passwords >= limits::WRONG_PASSWORDS {
+    let answer = login.codec.wrong_password();
+    let Some(sentence) = answer.filter(|_| login.wrong_passwords < limits::WRONG_PASSWORDS) else {
         return Err(refusal.into());
-    }
+    };
     login.stage = LoginStage::Asked(wanted);
-    if let Some(sentence) = login.codec.wrong_password() {
-        connection.send_message(&sentence);
-    }
+    connection.send_message(&sentence);
     room.note_refusal(connection.io.peer(), (&refusal).into());
     Ok(())
 }

@@ -20,7 +20,7 @@ impl Workbench {
         let guest = self.connect();
         let guest = std::thread::spawn(move || {
             let stream = StreamOwned::new(client(TLS13_AES_128_GCM_SHA256, None), guest);
-            let mut request = "wss://salotto/".into_client_request().unwrap();
+            let mut request = "wss://localhost/".into_client_request().unwrap();
             let protocol = "salotto.1".parse().unwrap();
             request.headers_mut().insert("Sec-WebSocket-Protocol", protocol);
             let (mut guest, _) = tungstenite::client(request, stream).unwrap();

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Doors for guests with a browser, and those that stay shut.
+
+use salotto::trust::Password;
+use serde_json::json;
+
+use crate::kit::room::TestRoom;
+use crate::page::Page;
+use crate::webdriver::is_here;
+
+fn with_a_password(classic: Option<bool>) -> TestRoom {
+    TestRoom::with(|config| {
+        config.password = Some(Password::new("correct horse").unwrap());
+        config.classic = classic;
+    })
+}
+
+#[test]
+fn a_password_is_told_over_an_encrypted_line() {
+    if !is_here() {
+        return;
+    }
+    let room = with_a_password(None);
+    let page = Page::of(&format!("https://{}/", room.address()), "en");
+    page.browser.write("password", "incorrect horse");
+    page.knock("Bo");
+    page.shows("trouble", "not the password");
+    page.browser.write("password", "correct horse");
+    page.browser.press("join-button");
+    page.is_in();
+    let all = page.browser.run("return document.getElementById('members').innerText");
+    assert!(!all.as_str().unwrap().contains("not encrypted"), "{all}");
+    page.has_no_complaints();
+}
+
+#[test]
+fn without_encryption_a_room_with_a_password_is_shut() {
+    if !is_here() {
+        return;
+    }
+    let room = with_a_password(None);
+    let page = Page::at(room.address());
+    page.shows("plain-text", "nobody in without encryption");
+    page.browser.until("document.getElementById('join').hidden");
+    let secure = page.browser.run("return document.getElementById('secure').href");
+    assert_eq!(secure, format!("https://{}/", room.address()));
+}
+
+#[test]
+fn who_is_kicked_reads_why() {
+    if !is_here() {
+        return;
+    }
+    let room = TestRoom::open();
+    let mut host = room.join_as_host("Ada");
+    let page = Page::at(room.address());
+    page.knock("Ada");
+    page.shows("trouble", "That name is taken");
+    page.browser.until("document.getElementById('name').value === 'Ada2'");
+    page.browser.press("join-button");
+    page.is_in();
+    host.send(json!({"type": "act", "act": "kick", "name": "Ada2", "why": "too loud"}));
+    page.shows("trouble", "You were kicked from the room. (too loud)");
+    page.has_no_complaints();
+}
+
+#[test]
+fn a_page_from_elsewhere_does_not_get_in() {
+    if !is_here() {
+        return;
+    }
+    let room = TestRoom::open();
+    let page = Page::at(room.address());
+    page.browser.go("data:text/html,<title>evil</title>");
+    page.browser.run(&format!(
+        "window.end = ''; const it = new WebSocket('ws://{}/', 'salotto.1'); \
+         it.onopen = () => {{ window.end = 'open'; }}; \
+         it.onclose = () => {{ window.end = window.end || 'closed'; }};",
+        room.address()
+    ));
+    assert_eq!(page.browser.until("window.end"), "closed");
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The page as somebody uses it.
+
+use std::net::SocketAddr;
+
+use crate::webdriver::Chromium;
+
+/// Somebody with a browser.
+pub struct Page {
+    pub browser: Chromium,
+}
+
+impl Page {
+    /// At the door of a room, without encryption.
+    pub fn at(room: SocketAddr) -> Self {
+        Self::of(&format!("http://{room}/"), "en")
+    }
+
+    /// At the door of a room.
+    pub fn of(url: &str, language: &str) -> Self {
+        let browser = Chromium::open(language);
+        browser.go(url);
+        browser.until("!document.getElementById('door').hidden");
+        Self { browser }
+    }
+
+    /// Asks to come in.
+    pub fn knock(&self, name: &str) {
+        self.browser.write("name", name);
+        self.browser.press("join-button");
+    }
+
+    /// Comes in.
+    pub fn join(&self, name: &str) {
+        self.knock(name);
+        self.is_in();
+    }
+
+    /// Waits until it is in the room.
+    pub fn is_in(&self) {
+        self.browser.until("!document.getElementById('room').hidden");
+    }
+
+    pub fn say(&self, text: &str) {
+        self.browser.write("text", text);
+        self.browser.press("send");
+    }
+
+    /// Waits until the conversation has a text.
+    #[track_caller]
+    pub fn reads(&self, text: &str) {
+        let text = serde_json::to_string(text).unwrap();
+        self.browser
+            .until(&format!("document.getElementById('messages').innerText.includes({text})"));
+    }
+
+    /// The messages, without those that wait.
+    pub fn messages(&self) -> Vec<String> {
+        let all = "return [...document.querySelectorAll('.message:not(.waiting) .text')].map(it => it.textContent)";
+        serde_json::from_value(self.browser.run(all)).unwrap()
+    }
+
+    /// Waits until an element has a text.
+    #[track_caller]
+    pub fn shows(&self, id: &str, text: &str) {
+        let text = serde_json::to_string(text).unwrap();
+        self.browser.until(&format!(
+            "!document.getElementById('{id}').hidden && \
+             document.getElementById('{id}').textContent.includes({text})"
+        ));
+    }
+
+    /// Nothing went wrong in the browser, and nothing was kept from the page.
+    #[track_caller]
+    pub fn has_no_complaints(&self) {
+        assert_eq!(self.browser.complaints(), Vec::<String>::new());
+    }
+}

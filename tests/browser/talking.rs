@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Talking in a room from a browser.
+
+use serde_json::json;
+
+use crate::kit::room::TestRoom;
+use crate::page::Page;
+use crate::webdriver::is_here;
+
+#[test]
+fn a_browser_joins_and_everybody_talks() {
+    if !is_here() {
+        return;
+    }
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    ada.say("1", "before");
+    ada.hears("before");
+    let page = Page::at(room.address());
+    page.shows("plain-text", "not encrypted");
+    page.join("Bo");
+    assert_eq!(ada.until("joined")["encrypted"], false);
+    page.reads("before");
+    page.say("Hello from a phone");
+    assert_eq!(ada.hears("Hello from a phone")["from"], "Bo");
+    ada.say("2", "Hi, Bo");
+    page.reads("Hi, Bo");
+    page.say("/me waves");
+    ada.hears("*waves*");
+    page.say("//slash");
+    ada.hears("/slash");
+    page.say("/dance");
+    page.shows("note", "no command /dance");
+    page.reads("/slash");
+    page.browser.until("!document.querySelector('.waiting')");
+    let said = ["before", "Hello from a phone", "Hi, Bo", "*waves*", "/slash"];
+    assert_eq!(page.messages(), said);
+    ada.send(json!({"type": "typing", "active": true}));
+    page.shows("typing", "Ada is typing");
+    page.shows("members", "not encrypted");
+    page.has_no_complaints();
+    page.browser.press("leave");
+    assert_eq!(ada.until("left")["reason"], "left");
+}
+
+#[test]
+fn nothing_that_is_said_is_more_than_text() {
+    if !is_here() {
+        return;
+    }
+    let room = TestRoom::open();
+    let mut eve = room.join("<i>Eve");
+    let page = Page::at(room.address());
+    page.join("Bo");
+    let long = "x".repeat(4_000);
+    let evil = [
+        "<img src=x onerror=\"document.title='evil'\"><script>document.title='evil'</script>",
+        "javascript:alert(1) https://a.example/\"onmouseover=\"x data:text/html,<b>",
+        "a\u{5d0}\u{5d1} \u{200f}b",
+        &long,
+    ];
+    for (index, text) in evil.iter().enumerate() {
+        eve.say(&index.to_string(), text);
+    }
+    eve.send(json!({"type": "rename", "name": "<b>Eve</b>"}));
+    page.shows("messages", "is now called <b>Eve</b>");
+    assert_eq!(page.messages(), evil);
+    let links =
+        page.browser.run("return [...document.querySelectorAll('#messages a')].map(it => it.href)");
+    assert_eq!(links, json!(["https://a.example/"]));
+    let strange = "return document.querySelectorAll('#messages :is(img, script, b b, i)').length";
+    assert_eq!(page.browser.run(strange), 0);
+    page.has_no_complaints();
+}
+
+#[test]
+fn a_flood_leaves_a_page_that_works() {
+    if !is_here() {
+        return;
+    }
+    let room = TestRoom::open();
+    let mut eve = room.join("Eve");
+    let page = Page::at(room.address());
+    page.join("Bo");
+    for number in 0..5_000 {
+        eve.say("", &format!("message {number}"));
+        // Whoever does not read is disconnected.
+        eve.hears(&format!("message {number}"));
+    }
+    page.reads("message 4999");
+    page.browser.until("document.getElementById('messages').childElementCount <= 2000");
+    page.say("still here");
+    eve.hears("still here");
+    page.has_no_complaints();
+}
+
+#[test]
+fn a_page_speaks_the_readers_language_and_names_every_control() {
+    if !is_here() {
+        return;
+    }
+    let room = TestRoom::open();
+    let page = Page::of(&format!("http://{}/", room.address()), "it");
+    assert_eq!(page.browser.label("name"), "Il tuo nome");
+    page.join("Bo");
+    for id in ["text", "send", "leave", "people-button", "messages", "scroll"] {
+        assert!(!page.browser.label(id).is_empty(), "{id}");
+    }
+    page.shows("people-button", "1 persona");
+    page.has_no_complaints();
+}
