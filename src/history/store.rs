@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use super::error::HistoryError;
 use super::index;
@@ -67,6 +67,8 @@ impl History {
         let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
         let mut history = Self { connection, path };
         history.doing(|connection| connection.busy_timeout(PATIENCE))?;
+        // A transaction that has read something is not waited with when it writes.
+        history.connection.set_transaction_behavior(TransactionBehavior::Immediate);
         history.check_version()?;
         history.doing(set_up)?;
         Ok(history)
