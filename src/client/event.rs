@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use super::error::Ending;
+use crate::protocol::search::FoundEvents;
 use crate::protocol::{
     Address, Ban, Event, Fingerprint, FormerMember, PastPage, Reason, Reconnecting, Typing, Welcome,
 };
@@ -86,6 +87,8 @@ pub enum SessionEvent {
     /// A page of the past, in answer to
     /// [`Session::read_past`](super::Session::read_past).
     Page(PastPage),
+    /// Results of a search, in answer to [`Session::search`](super::Session::search).
+    Found(FoundEvents),
     /// The session is over.
     Over(Ending),
 }

@@ -162,6 +162,7 @@ impl<'a> Reader<'a> {
                 self.listener.tell(SessionEvent::Bans { id, bans });
             }
             ServerMessage::Page(page) => self.listener.tell(SessionEvent::Page(page)),
+            ServerMessage::Found(found) => self.listener.tell(SessionEvent::Found(found)),
             ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
             ServerMessage::Typing(_) | ServerMessage::Reconnecting(_) if self.last < self.past => {}
             ServerMessage::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),

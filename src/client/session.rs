@@ -10,6 +10,7 @@ use super::shared::Shared;
 use super::stay;
 use super::target::Target;
 use super::timeouts::Timeouts;
+use crate::protocol::search::SearchRequest;
 use crate::protocol::{
     ModerationAction, Nickname, PageAt, Request, SeatNumber, Text, Topic, Why, classic,
 };
@@ -166,6 +167,16 @@ impl Session {
     /// Every variant of [`SendError`].
     pub fn read_past(&self, id: String, at: PageAt, count: u64) -> Result<(), SendError> {
         self.send(Request::History { id: Some(id), at, count: Some(count) })
+    }
+
+    /// Looks for what was said; the answer is [`SessionEvent::Found`] or
+    /// [`SessionEvent::Failed`], and none if the connection is lost meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`SendError`].
+    pub fn search(&self, id: String, search: SearchRequest) -> Result<(), SendError> {
+        self.send(Request::Search { id: Some(id), search })
     }
 
     /// Leaves, after sending what is queued. Cancels a connection that is not

@@ -47,6 +47,6 @@ pub use timeline::{
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};
-pub use update::{Continuity, Entrance, Failure, ShownEvent, ShownPage, Update};
+pub use update::{Continuity, Entrance, Failure, ShownEvent, ShownPage, ShownResults, Update};
 pub use watched_session::WatchedSession;
 pub use way_back::WayBack;

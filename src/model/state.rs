@@ -190,8 +190,8 @@ impl RoomState {
                 self.bans = bans;
                 self.updates.tell(Update::Bans { id });
             }
-            SessionEvent::Page(page) => {
-                self.updates.tell(shown::page(&mut self.roster, page, &self.you));
+            event @ (SessionEvent::Page(_) | SessionEvent::Found(_)) => {
+                self.updates.tell_all(shown::read(event, &mut self.roster, &self.you));
             }
             SessionEvent::Over(ending) => {
                 self.typists.clear();

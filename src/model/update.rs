@@ -44,6 +44,8 @@ pub enum Update {
     },
     /// A page of the past arrived.
     Page(ShownPage),
+    /// A search found something, or nothing.
+    Found(ShownResults),
     /// We have another name.
     NewName(Nickname),
     /// A key that the person accepted let us in.
@@ -117,6 +119,19 @@ pub struct ShownEvent {
     pub colour: PersonColour,
 }
 
+/// Results of a search.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShownResults {
+    /// Id of the request.
+    pub id: Option<String>,
+    /// The events, newest first.
+    pub events: Vec<ShownEvent>,
+    /// Set if the room has older ones for us.
+    pub earlier: bool,
+    /// Set if the room could not search everything.
+    pub partial: bool,
+}
+
 /// A page of the past.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownPage {
@@ -153,6 +168,13 @@ pub(super) struct Updates {
 }
 
 impl Updates {
+    /// Adds all of it.
+    pub fn tell_all(&mut self, updates: impl IntoIterator<Item = Update>) {
+        for update in updates {
+            self.tell(update);
+        }
+    }
+
     /// Adds something that happened.
     pub fn tell(&mut self, update: Update) {
         self.told.push(update);

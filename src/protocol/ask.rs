@@ -7,6 +7,7 @@
 
 use std::ops::Deref;
 
+use super::search::Search;
 use super::{
     ModerationAction, Nickname, PageAt, Reason, Request, RequestError, SeatNumber, Text, Topic,
     Why, limits,
@@ -59,6 +60,8 @@ pub enum Ask {
         /// The name.
         name: Nickname,
     },
+    /// Looks for what was said.
+    Search(Box<Search>),
     /// Leaves the room.
     Leave,
 }
@@ -167,6 +170,7 @@ impl Ask {
                 let count = usize::try_from(count).unwrap_or(usize::MAX);
                 Self::ReadPast { at, count: count.clamp(1, limits::PAGE_EVENTS) }
             }
+            Request::Search { search, .. } => Self::Search(Box::new(search.check()?)),
             Request::Leave => Self::Leave,
         })
     }

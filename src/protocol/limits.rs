@@ -115,7 +115,15 @@ pub const USUAL_PAGE_EVENTS: u64 = 100;
 pub const PAGE_EVENTS: usize = 200;
 /// Encoded events of a page of the past; a page has at least one event.
 pub const PAGE_BYTES: usize = 256 * 1024;
-/// Pages that are read for, or on their way to, members at a time; one for each of
+/// Characters of a search that count.
+pub const SEARCH_CHARACTERS: usize = 256;
+/// Events that a search finds at once, where the request does not say how many.
+pub const USUAL_FOUND_EVENTS: usize = 50;
+/// Most events that a search finds at once, of [`PAGE_BYTES`] like a page.
+pub const FOUND_EVENTS: usize = 100;
+/// Time that a search may take. What is found until then is the answer.
+pub const SEARCH_TIME: Duration = Duration::from_millis(500);
+/// Pages and searches that are read for, or on their way to, members at a time; one for each of
 /// them. Together they fill no more than some 16 MiB.
 pub const PAGES_AT_ONCE: usize = 64;
 /// Bytes that may wait for a member outside the log (pongs, refusals, what the

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::json::{self, json};
+use super::search::FoundEvents;
 use super::{
     Ban, Event, FormerMember, Member, Nickname, PastPage, Reason, Reconnecting, RoomName, Rules,
     SecretString, Topic, Typing, Why, bounded,
@@ -82,6 +83,8 @@ pub enum ServerMessage {
     },
     /// The answer to [`Request::History`](super::Request::History).
     Page(PastPage),
+    /// The answer to [`Request::Search`](super::Request::Search).
+    Found(FoundEvents),
     /// The answer to a request that changes nothing: it is so already.
     Unchanged {
         /// Id of the request.
@@ -156,6 +159,7 @@ enum Control {
         bans: Vec<Ban>,
     },
     Page(PastPage),
+    Found(FoundEvents),
     #[serde(rename = "ok")]
     Unchanged {
         #[serde(
@@ -223,8 +227,8 @@ impl ServerMessage {
     pub fn decode(json: &str) -> Result<Self, DecodeError> {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
-            "welcome" | "refused" | "pake" | "bans" | "page" | "ok" | "error" | "typing"
-            | "reconnecting" => Ok(serde_json::from_str::<Control>(json)?.into()),
+            "welcome" | "refused" | "pake" | "bans" | "page" | "found" | "ok" | "error"
+            | "typing" | "reconnecting" => Ok(serde_json::from_str::<Control>(json)?.into()),
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "notice" | "history"
             | "ended" => Ok(Self::Event(serde_json::from_str(json)?)),
             _ => Err(DecodeError::UnknownType),
@@ -245,6 +249,7 @@ impl ServerMessage {
             Self::Pake { message } => json(&Control::Pake { message }),
             Self::Bans { id, bans } => json(&Control::Bans { id, bans }),
             Self::Page(page) => json(&Control::Page(page)),
+            Self::Found(found) => json(&Control::Found(found)),
             Self::Unchanged { id } => json(&Control::Unchanged { id }),
             Self::Error { reason, message, id, suggestion, candidates, seconds } => {
                 json(&Control::Error { reason, message, id, suggestion, candidates, seconds })
@@ -280,6 +285,7 @@ impl From<Control> for ServerMessage {
             Control::Pake { message } => Self::Pake { message },
             Control::Bans { id, bans } => Self::Bans { id, bans },
             Control::Page(page) => Self::Page(page),
+            Control::Found(found) => Self::Found(found),
             Control::Unchanged { id } => Self::Unchanged { id },
             Control::Error { reason, message, id, suggestion, candidates, seconds } => {
                 Self::Error { reason, message, id, suggestion, candidates, seconds }

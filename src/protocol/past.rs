@@ -62,10 +62,18 @@ pub struct PastPage {
 
 /// Events in the order of their numbers, at most [`limits::PAGE_EVENTS`].
 fn known_events<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Event>, D::Error> {
-    from.deserialize_seq(KnownEvents)
+    from.deserialize_seq(KnownEvents { most: limits::PAGE_EVENTS, newest_first: false })
 }
 
-struct KnownEvents;
+/// Events in the opposite order, at most [`limits::FOUND_EVENTS`].
+pub(super) fn found_events<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Event>, D::Error> {
+    from.deserialize_seq(KnownEvents { most: limits::FOUND_EVENTS, newest_first: true })
+}
+
+struct KnownEvents {
+    most: usize,
+    newest_first: bool,
+}
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -78,18 +86,21 @@ impl<'de> Visitor<'de> for KnownEvents {
     type Value = Vec<Event>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at most {} events", limits::PAGE_EVENTS)
+        write!(f, "at most {} events", self.most)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Event>, A::Error> {
         let (mut events, mut count) = (Vec::<Event>::new(), 0);
         while let Some(event) = list.next_element::<MaybeEvent>()? {
             count += 1;
-            if count > limits::PAGE_EVENTS {
+            if count > self.most {
                 return Err(serde::de::Error::invalid_length(count, &self));
             }
             if let MaybeEvent::Known(event) = event
-                && events.last().is_none_or(|last| last.number < event.number)
+                && events.last().is_none_or(|last| match self.newest_first {
+                    true => last.number > event.number,
+                    false => last.number < event.number,
+                })
             {
                 events.push(event);
             }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::action_fields::ActionFields;
 use super::json::{self, json};
 use super::past::PageFields;
+use super::search::SearchRequest;
 use super::{ModerationAction, PageAt, Reason, SeatNumber, SecretString, ServerMessage, Why};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
@@ -88,6 +89,15 @@ pub enum Request {
         /// Id of the request.
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<String>,
+    },
+    /// Looks for what was said. The answer is [`ServerMessage::Found`].
+    Search {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The words, the author, and the like.
+        #[serde(flatten)]
+        search: SearchRequest,
     },
     /// Leaves the room.
     Leave,
@@ -233,6 +243,7 @@ impl Request {
                 let (at, count) = fields.check()?;
                 Self::History { id, at, count }
             }
+            "search" => Self::Search { id, search: serde_json::from_str(json).map_err(not_json)? },
             "say" => Self::Say { id, text: given(any.text)? },
             "typing" => Self::Typing { active: given(any.active)? },
             "rename" => Self::Rename { id, name: given(any.name)? },
@@ -260,7 +271,8 @@ impl Request {
             | Self::Topic { id, .. }
             | Self::Act { id, .. }
             | Self::Bans { id }
-            | Self::History { id, .. } => Some(id),
+            | Self::History { id, .. }
+            | Self::Search { id, .. } => Some(id),
             Self::Hello(_) | Self::Prove { .. } | Self::Typing { .. } | Self::Leave => None,
         }
     }

@@ -170,6 +170,7 @@ impl HostEvent {
             | Outcome::Unchanged
             | Outcome::Bans(_)
             | Outcome::Page(_)
+            | Outcome::Search(..)
             | Outcome::Uses(_)
             | Outcome::Refused(_)
             | Outcome::Gone(_) => return None,

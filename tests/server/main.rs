@@ -13,4 +13,5 @@ mod moderation;
 mod native;
 mod password;
 mod past;
+mod search;
 mod stranger;

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::model::{Failure, ShownEvent, ShownPage, Update, When};
+use crate::model::{Failure, ShownEvent, ShownPage, ShownResults, Update, When};
 use crate::protocol::{EventKind, Reason, Request};
 
 /// Requests that may wait. A room that answers none of them fills no memory.
@@ -118,9 +118,10 @@ impl Pending {
                 state.refused = true;
                 ids.iter().filter(|id| state.answer(id)).count() > 0
             }
-            Update::Unchanged { id } | Update::Bans { id } | Update::Page(ShownPage { id, .. }) => {
-                state.answer_any(id.as_deref())
-            }
+            Update::Unchanged { id }
+            | Update::Bans { id }
+            | Update::Page(ShownPage { id, .. })
+            | Update::Found(ShownResults { id, .. }) => state.answer_any(id.as_deref()),
             _ => false,
         }
     }

@@ -24,8 +24,8 @@ impl InFlight {
     }
 
     pub fn push(&mut self, mut request: Request) {
-        // Whoever still wants a page asks for it once the connection is back.
-        let is_page = matches!(request, Request::History { .. });
+        // Whoever still wants to read asks for it once the connection is back.
+        let is_page = matches!(request, Request::History { .. } | Request::Search { .. });
         if !is_page && request.id_mut().is_some_and(|id| id.is_some()) {
             self.requests.push_back(request);
         }

@@ -1,21 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Events as they are shown, and their authors, who may have left.
 
+use crate::client::SessionEvent;
 use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::roster::Roster;
-use crate::model::update::{ShownEvent, ShownPage, Update};
+use crate::model::update::{ShownEvent, ShownPage, ShownResults, Update};
+use crate::protocol::search::FoundEvents;
 use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage};
 
-/// A page of the past as `you` see it. It changes nothing in the room.
-pub fn page(roster: &mut Roster, page: PastPage, you: &Nickname) -> Update {
-    let PastPage { id, events, earlier, later } = page;
-    let past = When::Past { last: false };
+/// A page of the past, or the results of a search, as `you` see them. They change nothing
+/// in the room.
+pub fn read(event: SessionEvent, roster: &mut Roster, you: &Nickname) -> Option<Update> {
+    match event {
+        SessionEvent::Page(PastPage { id, events, earlier, later }) => {
+            let events = past(events, roster, you);
+            Some(Update::Page(ShownPage { id, events, earlier, later }))
+        }
+        SessionEvent::Found(FoundEvents { id, events, earlier, partial }) => {
+            let events = past(events, roster, you);
+            Some(Update::Found(ShownResults { id, events, earlier, partial }))
+        }
+        _ => None,
+    }
+}
+
+fn past(events: Vec<Event>, roster: &mut Roster, you: &Nickname) -> Vec<ShownEvent> {
     let events = events.into_iter().map(|event| {
         note_author(roster, &event);
-        shown(roster, event, past, you.clone(), false)
+        shown(roster, event, When::Past { last: false }, you.clone(), false)
     });
-    Update::Page(ShownPage { id, events: events.collect(), earlier, later })
+    events.collect()
 }
 
 /// An event as `you` see it.

@@ -10,8 +10,10 @@
 mod folding;
 mod query;
 mod spoken;
+mod wire;
 mod words;
 
 pub use query::{Phrase, SearchQuery};
 pub use spoken::{Search, spoken};
+pub use wire::{FoundEvents, SearchRequest};
 pub use words::{VERSION, Word, words};

@@ -12,6 +12,7 @@ use super::outcome::Outcome;
 use super::past::PageOrder;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
+use crate::protocol::search::Search;
 use crate::protocol::{
     Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, PageAt, Reason, ServerMessage, Text,
     Typing,
@@ -38,6 +39,7 @@ impl Room {
             (Actor::Member(id), Ask::ReadPast { at, count }) => {
                 Ok(self.turn(now, id, tag).read_past(at, count))
             }
+            (Actor::Member(id), Ask::Search(search)) => Ok(self.turn(now, id, tag).search(search)),
             (by, Ask::SetTopic { topic }) => Decision::new(self, now, by, tag).set_topic(topic),
             (by, Ask::Moderate { action, to, why }) => {
                 Decision::new(self, now, by, tag).moderate(action, to, why)
@@ -144,6 +146,15 @@ impl Turn<'_> {
     fn read_past(self, at: PageAt, count: usize) -> Outcome {
         let Some(seat) = self.room.seats.get(self.id) else { return Outcome::Gone(None) };
         Outcome::Page(PageOrder::new(&self.room.log, seat, at, count))
+    }
+
+    /// Tells among what of the past the member may search.
+    fn search(self, search: Box<Search>) -> Outcome {
+        let at = PageAt::Before(search.before.unwrap_or(u64::MAX));
+        match self.read_past(at, search.count) {
+            Outcome::Page(order) => Outcome::Search(order, search),
+            other => other,
+        }
     }
 
     /// A polite goodbye.

@@ -4,6 +4,7 @@
 use super::past::PageOrder;
 use super::refusal::Refusal;
 use super::removals::Removal;
+use crate::protocol::search::Search;
 use crate::protocol::{
     ActionTarget, Ban, FormerMember, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
 };
@@ -45,6 +46,8 @@ pub enum Outcome {
     },
     /// A page of the past is to be fetched for the asker.
     Page(PageOrder),
+    /// A search is to be done for the asker, among what the order makes readable.
+    Search(PageOrder, Box<Search>),
     /// The bans that hold, newest first.
     Bans(Vec<Ban>),
     /// Those who left under a name, the last first.

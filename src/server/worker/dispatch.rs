@@ -5,9 +5,13 @@
 use super::connection::Connection;
 use super::end::End;
 use super::room_handle::RoomHandle;
+use crate::history::History;
 use crate::protocol::{Asked, Reason, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
-use crate::server::room::{Actor, MemberId, Outcome, PageOrder};
+use crate::server::hub::Hub;
+use crate::server::past_page::read_page;
+use crate::server::past_search::search_past;
+use crate::server::room::{Actor, MemberId, Outcome};
 
 /// Answers a request of the member on that seat.
 pub fn request(
@@ -36,7 +40,18 @@ pub fn request(
             tracing::debug!(peer = %connection.io.peer(), reason = ?refusal.reason, "is refused");
             connection.tell(&refusal.error(tag));
         }
-        Outcome::Page(order) => read_past(connection, room, order, tag),
+        Outcome::Page(order) => {
+            let id = tag.clone();
+            read(connection, room, tag, move |hub, history| {
+                ServerMessage::Page(read_page(hub, history, &order, id))
+            });
+        }
+        Outcome::Search(order, search) => {
+            let id = tag.clone();
+            read(connection, room, tag, move |hub, history| {
+                ServerMessage::Found(search_past(hub, history, &order, &search, id))
+            });
+        }
         Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans { id: tag, bans }),
         Outcome::Unchanged => connection.tell(&ServerMessage::Unchanged { id: tag }),
         // Everybody reads the answer in the log.
@@ -50,16 +65,15 @@ pub fn request(
     Ok(())
 }
 
-/// Has a page read for the member, one at a time.
-fn read_past(
+/// Has something read for the member, one thing at a time.
+fn read(
     connection: &mut Connection,
     room: &RoomHandle,
-    order: PageOrder,
     tag: Option<String>,
+    read: impl FnOnce(&Hub, Option<&mut History>) -> ServerMessage + Send + 'static,
 ) {
     let may_ask = connection.page.is_over();
-    let permit = if may_ask { room.read_page(connection.id, order, tag.clone()) } else { None };
-    match permit {
+    match if may_ask { room.read(connection.id, read) } else { None } {
         Some(permit) => connection.page.begin(permit),
         None => connection.tell(&ServerMessage::error(Reason::Busy, tag, None)),
     }

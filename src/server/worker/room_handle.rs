@@ -11,8 +11,7 @@ use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::hub::mailbox::{ConnectionId, Mailbox, Page};
 use crate::server::hub::page_desk::PagePermit;
-use crate::server::past_page::read_page;
-use crate::server::room::{Actor, Loss, MemberId, Moment, Outcome, PageOrder, Room, text_frame};
+use crate::server::room::{Actor, Loss, MemberId, Moment, Outcome, Room, text_frame};
 use crate::server::turned_away::TurnedAway;
 
 /// The hub, the time of the turn, and whether the others have to be woken.
@@ -67,20 +66,19 @@ impl RoomHandle {
         held
     }
 
-    /// Has a page of the past read, to be sent to that connection of this worker. None if
-    /// too many are read just now.
-    pub fn read_page(
+    /// Has something of the past read, to be sent to that connection of this worker. None
+    /// if too much is read just now.
+    pub fn read(
         &self,
         to: ConnectionId,
-        order: PageOrder,
-        tag: Option<String>,
+        read: impl FnOnce(&Hub, Option<&mut History>) -> ServerMessage + Send + 'static,
     ) -> Option<PagePermit> {
         let permit = self.hub.pages.permit()?;
         let (hub, index) = (self.hub.clone(), self.index);
         let read = move |history: Option<&mut History>| {
-            let page = ServerMessage::Page(read_page(&hub, history, &order, tag));
+            let answer = read(&hub, history);
             if let Some(mailbox) = hub.mailboxes[index].get() {
-                mailbox.hand_over_page(Page { to, frames: text_frame(&page.encode()) });
+                mailbox.hand_over_page(Page { to, frames: text_frame(&answer.encode()) });
             }
         };
         self.hub.pages.queue.push(read).then_some(permit)

@@ -10,7 +10,10 @@ use crate::cli::chat::fault::Fault;
 use crate::cli::chat::met::Met;
 use crate::cli::print;
 use crate::client::Security;
-use crate::model::{Entrance, Failure, RoomState, ShownEvent, ShownPage, Update, When};
+use crate::model::{
+    Entrance, Failure, RoomState, ShownEvent, ShownPage, ShownResults, Update, When,
+};
+use crate::protocol::search::FoundEvents;
 use crate::protocol::{
     Ban, EventKind, Nickname, PastPage, Reconnecting, SecretString, ServerMessage, Welcome,
 };
@@ -132,6 +135,7 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
             ServerMessage::Error { reason, message, id, suggestion, candidates, seconds }
         }
         Update::Page(page) => ServerMessage::Page(heard(page)),
+        Update::Found(results) => ServerMessage::Found(found(results)),
         Update::Unchanged { id } => ServerMessage::Unchanged { id },
         _ => return None,
     };
@@ -143,6 +147,13 @@ fn heard(page: ShownPage) -> PastPage {
     let ShownPage { id, events, earlier, later } = page;
     let heard = events.into_iter().filter(|shown| !shown.unheard);
     PastPage { id, events: heard.map(|shown| shown.event).collect(), earlier, later }
+}
+
+/// Results without what people said whom this person ignores.
+fn found(results: ShownResults) -> FoundEvents {
+    let ShownResults { id, events, earlier, partial } = results;
+    let heard = events.into_iter().filter(|shown| !shown.unheard);
+    FoundEvents { id, events: heard.map(|shown| shown.event).collect(), earlier, partial }
 }
 
 /// Fields of an event that a classic server does not send.

@@ -22,6 +22,7 @@ impl RoomWindow {
                 // draw them; the typists are drawn on `Update::Typists`.
                 Update::Happened(_)
                 | Update::Page(_)
+                | Update::Found(_)
                 | Update::Typing(_)
                 | Update::Unconfirmed { .. } => {}
                 // Membership and people are drawn on updates of their own.

@@ -2,6 +2,7 @@
 //! Every request of a program, each with and without what may be missing.
 
 use super::samples;
+use crate::protocol::search::SearchRequest;
 use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
 
 /// A new type of request has to be among the samples below.
@@ -15,11 +16,24 @@ fn is_for_programs(request: &Request) -> bool {
         | Request::Act { .. }
         | Request::Bans { .. }
         | Request::History { .. }
+        | Request::Search { .. }
         | Request::Leave => true,
     }
 }
 
 /// Requests with an id, or without.
+fn search(text: Option<&str>, from: Option<&str>) -> SearchRequest {
+    let number = from.and(Some(7));
+    SearchRequest {
+        text: text.map(str::to_owned),
+        from: from.map(str::to_owned),
+        since: number,
+        until: number,
+        before: number,
+        count: number,
+    }
+}
+
 fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
     vec![
@@ -30,6 +44,8 @@ fn with(id: Option<&str>) -> Vec<Request> {
         Request::History { id: id(), at: PageAt::Before(7), count: Some(100) },
         Request::History { id: id(), at: PageAt::After(7), count: None },
         Request::History { id: id(), at: PageAt::Around(7), count: None },
+        Request::Search { id: id(), search: search(Some("pizza"), None) },
+        Request::Search { id: id(), search: search(None, Some("Bo")) },
     ]
 }
 

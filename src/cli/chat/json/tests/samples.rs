@@ -6,7 +6,7 @@ use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
 use crate::cli::chat::met::Met;
 use crate::client::Security;
 use crate::model::{
-    Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, Update, When,
+    Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::{
     ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
@@ -102,6 +102,7 @@ fn has_a_sample(message: &ServerMessage) {
         | ServerMessage::Refused(_)
         | ServerMessage::Bans { .. }
         | ServerMessage::Page(_)
+        | ServerMessage::Found(_)
         | ServerMessage::Unchanged { .. }
         | ServerMessage::Error { .. }
         | ServerMessage::Typing(_)
@@ -172,6 +173,8 @@ pub(super) fn all() -> Vec<String> {
         Update::Failed(most),
         Update::Page(page(None)),
         Update::Page(page(Some(id()))),
+        Update::Found(found(None, false)),
+        Update::Found(found(Some(id()), true)),
         Update::Unchanged { id: None },
         Update::Unchanged { id: Some(id()) },
     ];
@@ -190,6 +193,10 @@ pub(super) fn all() -> Vec<String> {
     );
     lines.extend(own().iter().map(encoded));
     lines
+}
+
+fn found(id: Option<String>, partial: bool) -> ShownResults {
+    ShownResults { id, events: page(None).events, earlier: true, partial }
 }
 
 fn page(id: Option<String>) -> ShownPage {

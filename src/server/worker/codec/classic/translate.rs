@@ -47,6 +47,7 @@ pub fn in_classic_words(notice: &ServerMessage) -> Option<String> {
         | ServerMessage::Pake { .. }
         | ServerMessage::Bans { .. }
         | ServerMessage::Page(_)
+        | ServerMessage::Found(_)
         | ServerMessage::Unchanged { .. } => None,
     }
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A search of the past: first what only the room's memory has, then the disk. Nothing is
+//! found that the member may not read.
+
+use super::hub::Hub;
+use super::room::{PageOrder, text_of};
+use crate::history::{AnswerSpace, History, HistoryError, SearchBounds, SearchResults};
+use crate::protocol::search::{FoundEvents, Search};
+use crate::protocol::{Event, limits};
+
+/// Looks for what was said, among what the order makes readable. Blocks on the disk.
+pub fn search_past(
+    hub: &Hub,
+    disk: Option<&mut History>,
+    order: &PageOrder,
+    search: &Search,
+    id: Option<String>,
+) -> FoundEvents {
+    let mut results = SearchResults::default();
+    let mut space = AnswerSpace { count: search.count, bytes: limits::PAGE_BYTES };
+    let searched = look(hub, disk, order, search, &mut results, &mut space);
+    if let Err(error) = searched {
+        tracing::warn!(%error, "the memory alone is searched");
+        results.partial = true;
+    }
+    let SearchResults { mut events, earlier, partial } = results;
+    events.retain(|event| order.admits(event));
+    FoundEvents { id, events, earlier, partial }
+}
+
+fn look(
+    hub: &Hub,
+    disk: Option<&mut History>,
+    order: &PageOrder,
+    search: &Search,
+    results: &mut SearchResults,
+    space: &mut AnswerSpace,
+) -> Result<(), HistoryError> {
+    let readable = order.readable();
+    let (disk, newest) = match disk.map(|disk| disk.newest().map(|newest| (disk, newest))) {
+        Some(Ok((disk, newest))) => (Some(disk), Ok(newest)),
+        Some(Err(error)) => (None, Err(error)),
+        None => (None, Ok(0)),
+    };
+    // The first number that is not on the disk.
+    let split = newest.as_ref().map_or(0, |newest| newest + 1);
+    let numbers = readable.start.max(split)..readable.end;
+    let recalled = hub.room().log().recall(numbers, (usize::MAX, limits::LOG_BYTES), true);
+    for (_, frame) in recalled.frames.iter().rev() {
+        let event = text_of(frame).and_then(|json| serde_json::from_str::<Event>(json).ok());
+        let Some(event) = event.filter(|event| search.fits(event)) else { continue };
+        if !results.add(event, frame.len(), space) {
+            return Ok(());
+        }
+    }
+    if let Some(disk) = disk {
+        let bounds = SearchBounds {
+            floor: readable.start,
+            newest: readable.end.min(split).saturating_sub(1),
+            bytes: space.bytes,
+            patience: limits::SEARCH_TIME,
+        };
+        let search = Search { count: space.count, ..search.clone() };
+        let more = disk.search(&search, bounds)?;
+        results.events.extend(more.events);
+        (results.earlier, results.partial) = (more.earlier, more.partial);
+    }
+    newest.map(drop)
+}
