@@ -56,7 +56,13 @@ impl Joining<'_> {
         seat.stream = who.stream;
         match &who.resume {
             Some(resume) if seat.token == resume.token => seat.said.come_back(),
-            _ => seat.said.forget(),
+            _ => {
+                // The token of the other device is no longer good, which would push this
+                // one out when it is back.
+                seat.said.forget();
+                seat.token = who.token.clone();
+                room.unsaved = true;
+            }
         }
         let (token, name) = (seat.token.clone(), seat.member.name.clone());
         room.names.take(&name, id, who.fingerprint);
