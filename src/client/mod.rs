@@ -18,9 +18,11 @@ mod event;
 mod failures;
 #[doc(hidden)]
 pub mod fuzzing;
+mod guide;
 mod handshake;
 mod handshake_results;
 mod key_race;
+mod leads;
 mod outbox;
 mod place;
 mod probe;
@@ -36,6 +38,7 @@ mod writer;
 
 pub use error::{Ending, SendError, Unreachable};
 pub use event::{Security, SessionEvent, Sink, Stage};
+pub use guide::Guide;
 pub use probe::{Probe, ProbeResult};
 pub use session::Session;
 pub use target::{Approach, Target};

@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 
 use super::error::{Ending, SendError, Unreachable};
 use super::event::{SessionEvent, Sink};
+use super::guide::Guide;
 use super::shared::Shared;
 use super::stay;
 use super::target::Target;
@@ -55,10 +56,9 @@ impl Session {
         self.shared.outbox.hurry();
     }
 
-    /// A handle by which others may [`hurry`](Self::hurry) the session.
-    pub fn hurrier(&self) -> impl Fn() + Send + Sync + 'static + use<> {
-        let shared = Arc::clone(&self.shared);
-        move || shared.outbox.hurry()
+    /// A handle by which others help the session back.
+    pub fn guide(&self) -> Guide {
+        Guide(Arc::clone(&self.shared))
     }
 
     /// Sends a request. In a classic room, typing notices are dropped.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::dial;
 use super::error::Ending;
 use super::event::{SessionEvent, Sink};
+use super::leads::Leads;
 use super::outbox::Outbox;
 
 /// State shared by the handle and the two threads.
@@ -13,6 +14,7 @@ use super::outbox::Outbox;
 pub(super) struct Shared {
     pub outbox: Outbox,
     pub dialling: dial::CancelToken,
+    pub leads: Leads,
 }
 
 impl Shared {

@@ -13,7 +13,7 @@ use super::reader::Reader;
 use super::shared::{Listener, Shared};
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{Reason, Refused, Resume};
+use crate::protocol::{Address, Reason, Refused, Resume};
 use crate::trust::RoomPin;
 
 /// Pauses between attempts to come back, the first of which is made at once.
@@ -25,6 +25,8 @@ const HELD: Duration = Duration::from_secs(10);
 /// Time for the addresses of one attempt. The next one comes soon, and may find the
 /// network changed.
 const CONNECT: Duration = Duration::from_secs(5);
+/// Addresses that are tried beside the one that answered last.
+const ADDRESSES: usize = 16;
 
 /// Runs a session from dialling to its end.
 pub(super) fn run(target: Target, timeouts: Timeouts, shared: Arc<Shared>, sink: Box<dyn Sink>) {
@@ -41,8 +43,10 @@ fn stay(mut target: Target, mut timeouts: Timeouts, listener: &mut Listener) -> 
     let (mut pauses, mut was_in) = (Pauses::default(), false);
     loop {
         let began = Instant::now();
-        let VisitEnd { ending, place } = visit(&target, timeouts, listener);
+        let leads = if was_in { listener.shared.leads.addresses() } else { Vec::new() };
+        let VisitEnd { ending, place } = visit(&led(&target, &leads), timeouts, listener);
         if let Some(place) = place {
+            listener.shared.leads.clear();
             if !target.comes_back || place.security == Security::Classic {
                 return ending;
             }
@@ -53,7 +57,14 @@ fn stay(mut target: Target, mut timeouts: Timeouts, listener: &mut Listener) -> 
                 pauses = Pauses::default();
             }
         }
-        let wait = if was_in { mended_after(&ending) } else { None };
+        let wait = match mended_after(&ending) {
+            // Anybody may have announced that.
+            None if has_misled(&ending, &target, &leads) => {
+                listener.shared.leads.clear();
+                Some(Duration::ZERO)
+            }
+            wait => wait.filter(|_| was_in),
+        };
         let Some(wait) = wait else { return ending };
         listener.shared.outbox.detach();
         let retry = Instant::now() + pauses.next().max(wait);
@@ -71,6 +82,21 @@ fn visit(target: &Target, timeouts: Timeouts, listener: &mut Listener) -> VisitE
     }
 }
 
+/// The same target, which is tried also where the room is said to be.
+fn led(target: &Target, leads: &[Address]) -> Target {
+    let also = leads.iter().chain(&target.also).cloned().collect();
+    Target { also, ..target.clone() }
+}
+
+/// Tells if what ended an attempt is somebody else's doing, to whom the leads have led.
+fn has_misled(ending: &Ending, target: &Target, leads: &[Address]) -> bool {
+    match ending {
+        Ending::OtherKey { address, .. } => !target.addresses().contains(address),
+        Ending::Unreachable(_) => !leads.is_empty(),
+        _ => false,
+    }
+}
+
 /// The target of the next attempt: our seat, at the address that answered and then at
 /// all others.
 fn follow_up(target: &Target, place: LastPlace) -> Target {
@@ -79,7 +105,8 @@ fn follow_up(target: &Target, place: LastPlace) -> Target {
     if let Security::Encrypted { fingerprint, epoch } = security {
         next.epochs.note(RoomPin { fingerprint, epoch });
     }
-    next.also = target.addresses().into_iter().filter(|other| *other != address).collect();
+    let others = target.addresses().into_iter().filter(|other| *other != address);
+    next.also = others.take(ADDRESSES).collect();
     next.address = address;
     next.resume = (!token.is_empty()).then_some(Resume { token, last });
     next
@@ -146,7 +173,7 @@ impl Pauses {
 mod tests {
     use super::*;
     use crate::client::Approach;
-    use crate::protocol::{Address, Fingerprint, Nickname, SecretString};
+    use crate::protocol::{Fingerprint, Nickname, SecretString};
 
     #[test]
     fn pauses_grow_to_ten_seconds_and_are_never_in_step() {
@@ -179,6 +206,22 @@ mod tests {
         assert_eq!(mended_after(&Ending::Refused(pause)), Some(Duration::from_secs(7)));
         assert_eq!(mended_after(&refused(Reason::Stalled)), Some(Duration::ZERO));
         assert_eq!(mended_after(&Ending::Lost), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn who_announces_another_room_as_ours_does_not_end_the_stay() {
+        let address = |raw: &str| raw.parse::<Address>().unwrap();
+        let target = Target::new(address("attic"), Nickname::new("Ada").unwrap());
+        let leads = [address("cellar")];
+        let tried = led(&target, &leads);
+        assert_eq!(tried.addresses(), ["attic", "cellar"].map(address));
+        let key = Fingerprint::new([1; 32]);
+        let other = |at: &str| Ending::OtherKey { expected: key, found: key, address: address(at) };
+        assert!(has_misled(&other("cellar"), &target, &leads));
+        assert!(!has_misled(&other("attic"), &target, &leads), "that is where the room was");
+        let foreign = Ending::Unreachable(Unreachable::BadCertificates);
+        assert!(has_misled(&foreign, &target, &leads) && !has_misled(&foreign, &target, &[]));
+        assert!(!has_misled(&Ending::Refused(Reason::Banned.into()), &target, &leads));
     }
 
     #[test]

@@ -20,12 +20,14 @@ mod our_absence;
 mod permissions;
 mod person;
 mod recently_gone;
+mod room_search;
 mod roster;
 mod state;
 mod timeline;
 mod typing;
 mod undo;
 mod update;
+mod wake;
 mod watched_session;
 mod way_back;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sessions of ours that come back by themselves, over a line that is cut.
 
+mod devices;
+mod elsewhere;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -14,7 +17,7 @@ use salotto::trust::{HostCertificate, Identity, ephemeral_host};
 
 use crate::kit::client::TestClient;
 use crate::kit::line::Line;
-use crate::kit::patience::{Deadline, PATIENCE};
+use crate::kit::patience::{Deadline, PATIENCE, eventually};
 use crate::kit::scripted::keys::identity;
 use crate::kit::scripted::serve_native;
 use crate::kit::values::{name, target, text};
@@ -51,6 +54,14 @@ fn guest(address: SocketAddr, who: &str) -> TestClient {
 
 fn interrupted(client: &TestClient) {
     client.until(|event| matches!(event, SessionEvent::Interrupted { .. }).then_some(()));
+}
+
+/// Waits until a seat is held for somebody.
+fn until_held(room: &Server, who: &str) {
+    eventually("the seat to be held", || {
+        let members = room.members();
+        members.iter().any(|it| it.name.as_str() == who && it.reconnecting).then_some(())
+    });
 }
 
 fn back(client: &TestClient) -> Welcome {
@@ -207,58 +218,6 @@ fn whoever_is_kicked_meanwhile_hears_of_it_and_stays_out() {
     line.mend();
     let Ending::Refused(Refused { reason, .. }) = ada.ending() else { panic!("it is refused") };
     assert_eq!(reason, Reason::Kicked);
-}
-
-#[test]
-fn whoever_is_moved_to_another_device_does_not_push_back() {
-    let room = room();
-    let own = Arc::new(identity());
-    let first = TestClient::open(returning(room.address(), "Ada", &own));
-    first.welcomed();
-    let second = TestClient::open(returning(room.address(), "Ada", &own));
-    let Ending::Refused(refused) = second.ending() else { panic!("it is refused") };
-    assert_eq!(refused.reason, Reason::AlreadyHere);
-    let third = Target { take_over: true, ..returning(room.address(), "Ada", &own) };
-    let third = TestClient::open(third);
-    assert_eq!(third.welcomed().1.members.len(), 1);
-    let Ending::Refused(refused) = first.ending() else { panic!("it is moved") };
-    assert_eq!(refused.reason, Reason::TakenOver);
-    third.session.say("1".into(), text("here")).unwrap();
-    assert_eq!(third.said().2, "here");
-}
-
-#[test]
-fn a_room_that_is_opened_again_is_found_and_says_that_it_knows_no_more() {
-    let host = ephemeral_host().unwrap();
-    let before = open(&host);
-    let line = Line::to(before.address());
-    let ada = guest(line.address, "Ada");
-    ada.session.say("1".into(), text("before")).unwrap();
-    ada.said();
-    line.cut();
-    interrupted(&ada);
-    ada.session.say("2".into(), text("meanwhile")).unwrap();
-    drop(before);
-    let after = open(&host);
-    let bo = guest(after.address(), "Bo");
-    line.lead_to(after.address());
-    line.mend();
-    let welcome = back(&ada);
-    assert!(!welcome.resumed, "it is another log");
-    assert_eq!(bo.said().2, "meanwhile");
-}
-
-#[test]
-fn a_room_of_another_key_ends_it() {
-    let before = room();
-    let line = Line::to(before.address());
-    let ada = guest(line.address, "Ada");
-    line.cut();
-    interrupted(&ada);
-    let other = room();
-    line.lead_to(other.address());
-    line.mend();
-    assert!(matches!(ada.ending(), Ending::OtherKey { .. }));
 }
 
 #[test]
