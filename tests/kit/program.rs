@@ -4,8 +4,11 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use salotto::history::FILE;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::patience::PATIENCE;
@@ -34,6 +37,21 @@ pub fn home() -> TempDir {
 /// Folder of the program's files.
 pub fn kept(home: &TempDir) -> std::path::PathBuf {
     home.path().join(salotto::config::PROGRAM)
+}
+
+/// The folder of the only room.
+pub fn folder(home: &TempDir) -> PathBuf {
+    let rooms = fs::read_dir(kept(home).join("rooms")).unwrap();
+    let folders = rooms.map(|entry| entry.unwrap().path());
+    folders.into_iter().find(|path| path.join(FILE).exists()).expect("a room was open")
+}
+
+/// The token by which the room knows somebody again, as it was saved last.
+pub fn token(home: &TempDir, name: &str) -> Option<Value> {
+    let register = fs::read(folder(home).join("room-register.json")).unwrap();
+    let register: Value = serde_json::from_slice(&register).unwrap();
+    let claim = register["waiting_names"].as_array()?.iter().find(|it| it["name"] == name)?;
+    Some(claim["token"].clone())
 }
 
 /// Puts something there that is no good.

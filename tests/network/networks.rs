@@ -17,7 +17,7 @@ pub fn two(network: &Network) -> (Machine, Machine, Switch) {
     let lan = network.switch();
     for (machine, number) in [(&ada, 1), (&bo, 2)] {
         lan.plug(machine, "eth0");
-        machine.ip(&format!("address add 192.168.7.{number}/24 dev eth0"));
+        machine.ip(&format!("address add 192.168.7.{number}/24 broadcast + dev eth0"));
     }
     (ada, bo, lan)
 }

@@ -3,11 +3,9 @@
 //! nothing is there twice, and the numbers go on without a gap.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
-use salotto::history::{FILE, History};
+use salotto::history::History;
 use salotto::protocol::EventKind;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -15,7 +13,7 @@ use tempfile::TempDir;
 use crate::kit::guest::Guest;
 use crate::kit::patience::eventually;
 use crate::kit::process::Process;
-use crate::kit::program::{chat, home, host, kept, opened, salotto, type_line};
+use crate::kit::program::{chat, folder, home, host, opened, salotto, token, type_line};
 
 /// Times that the host is killed; `SALOTTO_KILLS` says another number.
 const KILLS: usize = 6;
@@ -29,21 +27,6 @@ fn enter(address: SocketAddr, kill: usize, who: usize) -> Guest {
     let mut guest = Guest::connect(address);
     guest.hello(json!({"type": "hello", "name": format!("Guest {who} of {kill}")}));
     guest
-}
-
-/// The folder of the only room.
-fn folder(home: &TempDir) -> PathBuf {
-    let rooms = fs::read_dir(kept(home).join("rooms")).unwrap();
-    let folders = rooms.map(|entry| entry.unwrap().path());
-    folders.into_iter().find(|path| path.join(FILE).exists()).expect("a room was open")
-}
-
-/// The token by which the room knows somebody again, as it was saved last.
-fn token(home: &TempDir, name: &str) -> Option<Value> {
-    let register = fs::read(folder(home).join("room-register.json")).unwrap();
-    let register: Value = serde_json::from_slice(&register).unwrap();
-    let claim = register["waiting_names"].as_array()?.iter().find(|it| it["name"] == name)?;
-    Some(claim["token"].clone())
 }
 
 #[test]
