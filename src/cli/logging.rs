@@ -17,9 +17,9 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::harmless::harmless;
 use super::line_editor::{OutputStream, above};
 use super::{print, strings};
+use crate::sentences::harmless::harmless;
 
 /// Variable of the environment that says what to log.
 const VARIABLE: &str = "SALOTTO_LOG";

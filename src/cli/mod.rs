@@ -12,7 +12,6 @@ mod doctor;
 mod export;
 mod find;
 mod foreground;
-mod harmless;
 mod help;
 mod home;
 mod host;

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::harmless::{escaped, harmless};
 use super::line_editor::{OutputStream, above};
 use super::strings;
 use crate::exit_status::ExitStatus;
+use crate::sentences::harmless::{escaped, harmless};
 
 /// One line (or several) on standard output, there at once. An error means
 /// that nobody reads any more.

@@ -22,6 +22,7 @@ mod person;
 mod recently_gone;
 mod room_search;
 mod roster;
+mod row_selection;
 mod state;
 mod timeline;
 mod typing;
@@ -42,6 +43,7 @@ pub use permissions::Permissions;
 pub use person::{IgnoreError, Person, called, seat_meant};
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
+pub use row_selection::RowSelection;
 pub use state::{Membership, RoomState};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,

@@ -3,8 +3,10 @@
 //! modules below; `ui` and `cli` share these sentences.
 
 mod binding;
+pub mod chat_lines;
 mod commands;
 mod doctor;
+pub mod harmless;
 mod history;
 mod invites;
 mod keys;
@@ -14,6 +16,7 @@ mod people;
 mod sending;
 mod stored;
 mod system;
+pub mod transcript;
 
 pub use binding::{
     bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,

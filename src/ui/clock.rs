@@ -36,9 +36,14 @@ pub fn day_words(time: u64) -> String {
         1 => gettext("Yesterday"),
         // Translators: a day of this year in the form of strftime, as in “Monday, 3 March”.
         _ if then.year() == now.year() => formatted(time, &gettext("%A, %-d %B")),
-        // Translators: a day of another year in the form of strftime.
-        _ => formatted(time, &gettext("%A, %-d %B %Y")),
+        _ => full_day(time),
     }
+}
+
+/// Day of `time`, as it stands where nobody knows what today is.
+pub fn full_day(time: u64) -> String {
+    // Translators: a day of another year in the form of strftime.
+    formatted(time, &gettext("%A, %-d %B %Y"))
 }
 
 /// Hour of `time`, with the day in front where that is not today.

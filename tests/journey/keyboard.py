@@ -33,6 +33,7 @@ def play(party):
     go_round(ada, ["Write here", "People", "Main menu", "Insert an emoji"])
     regions(ada)
     rows(ada)
+    selection(ada)
 
     bo.activate()
     bo.focuses("Write here")
@@ -102,6 +103,23 @@ def rows(person):
     reads(person, "Two\nlines")
     person.keys("F6")
     person.focuses("Write here")
+
+
+def selection(person):
+    """Shift and the arrow keys select messages, Escape ends that and then goes back."""
+    person.focuses("Write here")
+    person.keys("shift+F6")
+    reads(person, "Two\nlines")
+    person.keys("shift+Up")
+    person.sees("2 messages selected")
+    person.keys("ctrl+c", "Escape")
+    person.sees_no("2 messages selected")
+    reads(person, "Hello, Ada")
+    person.keys("Escape")
+    person.focuses("Write here")
+    person.keys("ctrl+v")
+    until(lambda: "] Bo: Hello, Ada\n[" in person.holds("Write here"), "what was copied")
+    person.keys("ctrl+a", "BackSpace")
 
 
 def reads(person, text):

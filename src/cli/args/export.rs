@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use super::host::room;
 use crate::cli::help;
 use crate::protocol::RoomName;
+use crate::sentences::transcript::TranscriptForm;
 
 /// Print what was said in a room that was hosted here.
 ///
@@ -31,4 +32,14 @@ pub enum ExportForm {
     Markdown,
     /// One JSON object per event, with everything there is
     Json,
+}
+
+impl From<ExportForm> for TranscriptForm {
+    fn from(form: ExportForm) -> Self {
+        match form {
+            ExportForm::Text => Self::Text,
+            ExportForm::Markdown => Self::Markdown,
+            ExportForm::Json => Self::Json,
+        }
+    }
 }

@@ -5,7 +5,7 @@
 use rustyline::GraphemeClusterMode;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::cli::harmless::harmless;
+use crate::sentences::harmless::harmless;
 
 /// Columns between two tab stops.
 const TAB: usize = 8;

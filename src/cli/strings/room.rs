@@ -6,25 +6,8 @@ use std::collections::HashMap;
 use crate::cli::clock;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::{Ban, FormerMember, NameDoubt, Nickname, Rules};
+use crate::protocol::{Ban, FormerMember, Nickname, Rules};
 use crate::sentences;
-
-/// A name that is known came, but not with the key it is known by, or one that
-/// looks like it. It may still be the same person with another device.
-pub fn doubted(doubt: &NameDoubt) -> String {
-    match doubt {
-        NameDoubt::UsedBefore(name) => gettext_f(
-            // Translators: {name} is somebody’s nickname, which was used with another key before.
-            "Perhaps not the {name} who was here before: the key is another, or missing.",
-            &[("name", name.as_str())],
-        ),
-        NameDoubt::LooksLike { name, other } => gettext_f(
-            // Translators: {name} and {other} are nicknames that look almost the same.
-            "The name {name} looks like that of somebody else: {other}.",
-            &[("name", name.as_str()), ("other", other.as_str())],
-        ),
-    }
-}
 
 /// The connection is lost, and comes back by itself.
 pub fn interrupted() -> String {

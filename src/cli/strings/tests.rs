@@ -5,7 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::protocol::{Member, Topic, classic};
+use crate::protocol::{
+    ActionTarget, EventKind, LeaveReason, ModerationAction, Text, Topic, Why, classic,
+};
+use crate::sentences::chat_lines::ROOM;
 
 /// All that is told flush left beside what is said.
 const FLUSH_LEFT: [&str; 3] =

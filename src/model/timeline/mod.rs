@@ -11,6 +11,7 @@ mod folding;
 mod grouping;
 mod joins_and_leaves;
 mod past;
+mod recount;
 mod row;
 mod rows;
 #[cfg(test)]
@@ -257,7 +258,7 @@ impl Timeline {
 
     fn notice(&mut self, time: u64, notice: RoomNotice) {
         self.turn_page(time);
-        self.rows.push(Row::Notice(notice));
+        self.rows.push(Row::Notice { notice, time });
     }
 
     fn turn_page(&mut self, time: u64) {

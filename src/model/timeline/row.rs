@@ -24,7 +24,12 @@ pub enum Row {
     /// Joins and leaves, folded into one row.
     JoinsAndLeaves(JoinsAndLeaves),
     /// A notice about something else.
-    Notice(RoomNotice),
+    Notice {
+        /// The notice.
+        notice: RoomNotice,
+        /// Time it happened, in milliseconds since 1970.
+        time: u64,
+    },
     /// Rows that are not kept any more.
     Gone,
     /// A message of ours that is not in the room yet.
@@ -156,9 +161,9 @@ impl Row {
             Self::Hidden(hidden) => hidden.messages.iter().map(|said| ROW + said.text.len()).sum(),
             Self::Announcement(announcement) => announcement.text.as_str().len(),
             Self::JoinsAndLeaves(people) => people.weight(),
-            Self::Notice(RoomNotice::Words(text)) => text.as_str().len(),
+            Self::Notice { notice: RoomNotice::Words(text), .. } => text.as_str().len(),
             // Names, topics and reasons are short.
-            Self::Notice(_) => 8 * ROW,
+            Self::Notice { .. } => 8 * ROW,
             Self::Day(_) | Self::Divider(_) | Self::Unsent(_) | Self::Gone => 0,
         }
     }

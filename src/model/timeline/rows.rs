@@ -77,7 +77,7 @@ impl Rows {
     pub fn told_why(&self, name: &Nickname, reason: LeaveReason) -> bool {
         use ModerationAction::{Ban, Kick};
         matches!(reason, LeaveReason::Kicked | LeaveReason::Banned)
-            && matches!(self.last(), Some(Row::Notice(RoomNotice::Acted { act, .. }))
+            && matches!(self.last(), Some(Row::Notice { notice: RoomNotice::Acted { act, .. }, .. })
                 if matches!(act, Kick { .. } | Ban { .. }) && act.target() == Some(name))
     }
 

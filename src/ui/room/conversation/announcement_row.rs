@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::{link_places, links};
+use super::{link_places, links, select_menu};
 use crate::i18n::{gettext, gettext_f};
 use crate::model::Announcement;
 use crate::ui::{clock, compat, reading_menu};
@@ -101,6 +101,7 @@ impl AnnouncementRow {
         let imp = self.imp();
         let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
         let menu = reading_menu::sections(&imp.body, link.as_deref());
+        menu.append_section(None, &select_menu::section(self, None));
         reading_menu::pop_up(self, &menu, &imp.body, at);
     }
 }

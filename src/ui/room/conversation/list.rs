@@ -12,6 +12,9 @@ use super::list_model::{TimelineModel, row_of};
 use super::newest_button::NewestButton;
 use super::read_aloud;
 use super::scroll_intent::{Goal, ScrollIntent};
+use super::selected_rows::SelectedRows;
+use super::selecting;
+use super::selection_bar::SelectionBar;
 use super::timeline_row::TimelineRow;
 use crate::model::RowsSplice;
 use crate::ui::compat;
@@ -38,6 +41,8 @@ mod imp {
         pub list: TemplateChild<gtk::ListView>,
         #[template_child]
         pub newest: TemplateChild<NewestButton>,
+        #[template_child]
+        pub selection_bar: TemplateChild<SelectionBar>,
         /// Set while the newest is in view, and stays there.
         #[property(get)]
         pub follows: Cell<bool>,
@@ -56,12 +61,30 @@ mod imp {
         fn class_init(class: &mut Self::Class) {
             FocusList::ensure_type();
             NewestButton::ensure_type();
+            SelectionBar::ensure_type();
             class.bind_template();
+            add_actions(class);
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
             obj.init_template();
         }
+    }
+
+    /// Actions on the messages that are selected.
+    fn add_actions(class: &mut <Conversation as ObjectSubclass>::Class) {
+        class.install_action("messages.copy", None, |conversation, _, _| {
+            selecting::copy(&conversation.imp().list);
+        });
+        class.install_action("messages.clear", None, |conversation, _, _| {
+            selecting::clear(&conversation.imp().list);
+        });
+        let row = Some(glib::VariantTy::UINT32);
+        class.install_action("messages.toggle", row, |conversation, _, row| {
+            if let Some(row) = row.and_then(glib::Variant::get) {
+                selecting::toggle(&conversation.imp().list, row);
+            }
+        });
     }
 
     #[glib::derived_properties]
@@ -95,7 +118,9 @@ impl Conversation {
     pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout) {
         let imp = self.imp();
         imp.list.set_factory(Some(&factory(menu)));
-        imp.list.set_model(Some(&gtk::NoSelection::new(Some(model.clone()))));
+        let rows = SelectedRows::new(model);
+        imp.list.set_model(Some(&rows));
+        selecting::connect(self, &imp.list, &imp.selection_bar, &rows);
         let (conversation, timeline) = (self.downgrade(), model.downgrade());
         model.connect_spliced(move |splice| {
             if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade())
@@ -113,7 +138,7 @@ impl Conversation {
         let keys = gtk::ShortcutController::new();
         for trigger in ["Menu", "<Shift>F10"] {
             let open = gtk::CallbackAction::new(|list, _| {
-                if let Some(row) = row_in_use(list) {
+                if let Some(row) = TimelineRow::in_use(list) {
                     row.pop_up();
                 }
                 glib::Propagation::Stop
@@ -130,7 +155,7 @@ impl Conversation {
         let keys = gtk::ShortcutController::new();
         keys.set_propagation_phase(gtk::PropagationPhase::Capture);
         let copy = gtk::CallbackAction::new(|list, _| {
-            if row_in_use(list).is_some_and(|row| row.copy()) {
+            if TimelineRow::in_use(list).is_some_and(|row| row.copy()) {
                 return glib::Propagation::Stop;
             }
             glib::Propagation::Proceed
@@ -186,14 +211,8 @@ impl Conversation {
 
     /// The conversation that is shown.
     pub(super) fn timeline(&self) -> Option<TimelineModel> {
-        let model = self.imp().list.model().and_downcast::<gtk::NoSelection>()?;
-        model.model().and_downcast()
+        selecting::rows_of(&self.imp().list)?.timeline().cloned()
     }
-}
-
-/// The row of `list` that the focus is in.
-fn row_in_use(list: &gtk::Widget) -> Option<TimelineRow> {
-    list.focus_child()?.first_child().and_downcast()
 }
 
 fn factory(menu: MenuAbout) -> gtk::SignalListItemFactory {

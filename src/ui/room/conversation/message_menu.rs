@@ -7,7 +7,7 @@ use gtk::gio;
 
 use super::link_places;
 use super::message_row::MessageRow;
-use crate::i18n::gettext;
+use super::select_menu;
 use crate::ui::reading_menu;
 
 impl MessageRow {
@@ -30,13 +30,11 @@ impl MessageRow {
     }
 }
 
-/// A menu of what can be done with a message whose text is in `body`, with a link in
-/// it, and `about` its author.
+/// A menu of what can be done with a message whose text is in `body`, with a
+/// link in it, and `about` its author.
 pub fn whole(body: &gtk::Label, link: Option<&str>, about: Option<&gio::Menu>) -> gio::Menu {
     let menu = reading_menu::sections(body, link);
-    let copy = gio::Menu::new();
-    copy.append(Some(&gettext("Copy M_essage")), Some("message.copy"));
-    menu.append_section(None, &copy);
+    menu.append_section(None, &select_menu::section(body, Some("message.copy")));
     if let Some(about) = about {
         menu.append_section(None, about);
     }

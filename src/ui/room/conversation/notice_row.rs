@@ -66,7 +66,7 @@ impl NoticeRow {
             Row::Day(time) => (clock::day_words(*time), true),
             Row::Divider(divider) => (strings::divider(*divider), true),
             Row::JoinsAndLeaves(row) => (strings::joins_and_leaves(row), false),
-            Row::Notice(notice) => (strings::notice(notice), false),
+            Row::Notice { notice, .. } => (strings::notice(notice), false),
             Row::Hidden(hidden) => (strings::hidden(hidden.messages.len()), false),
             Row::Gone => (gettext("Earlier messages are not kept here"), true),
             Row::Said(_) | Row::Unsent(_) | Row::Announcement(_) => return String::new(),

@@ -11,6 +11,7 @@ use gtk::glib;
 use super::announcement_row::AnnouncementRow;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
+use super::select_menu;
 use crate::model::Row;
 use crate::ui::room::people::person_menu::MenuAbout;
 
@@ -33,6 +34,10 @@ mod imp {
         const NAME: &'static str = "SalottoTimelineRow";
         type Type = super::TimelineRow;
         type ParentType = adw::Bin;
+
+        fn class_init(class: &mut Self::Class) {
+            class.install_action(select_menu::SELECT, None, |row, _, _| row.select());
+        }
     }
 
     impl ObjectImpl for TimelineRow {}
@@ -56,6 +61,11 @@ impl TimelineRow {
         row
     }
 
+    /// The row of `list` that the focus is in.
+    pub fn in_use(list: &impl IsA<gtk::Widget>) -> Option<Self> {
+        list.focus_child()?.first_child().and_downcast()
+    }
+
     /// The place in the list.
     pub fn index(&self) -> Option<u32> {
         let index = self.imp().item.upgrade()?.position();
@@ -73,6 +83,26 @@ impl TimelineRow {
     /// something in it is selected.
     pub fn copy(&self) -> bool {
         self.child().and_downcast::<MessageRow>().is_some_and(|message| message.copy_unselected())
+    }
+
+    /// Tells whether a part of the row's text is selected.
+    pub fn has_selected_text(&self) -> bool {
+        let text = match self.child() {
+            Some(row) if row.is::<MessageRow>() => {
+                row.downcast().ok().map(|row: MessageRow| row.imp().body.get())
+            }
+            Some(row) => row.downcast().ok().map(|row: AnnouncementRow| row.imp().body.get()),
+            None => None,
+        };
+        text.is_some_and(|text| text.selection_bounds().is_some())
+    }
+
+    /// Has the row selected, or no longer.
+    fn select(&self) {
+        if let Some(row) = self.index() {
+            // Outside of a conversation nothing is selected.
+            let _ = self.activate_action("messages.toggle", Some(&row.to_variant()));
+        }
     }
 
     /// Shows `row`; returns what is read aloud for it.

@@ -189,6 +189,12 @@ pub fn waiting(count: u32) -> String {
     ngettext_f("{count} new message", "{count} new messages", count, &[])
 }
 
+/// The number of messages that are selected.
+pub fn selected(count: usize) -> String {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    ngettext_f("{count} message selected", "{count} messages selected", count, &[])
+}
+
 /// Nobody else can come in.
 pub fn no_network() -> String {
     gettext("This computer is on no network, so nobody else can come in.")

@@ -9,6 +9,7 @@ use gtk::{gdk, glib};
 use super::RoomWindow;
 use crate::ui::compat;
 use crate::ui::room::composer::typing;
+use crate::ui::room::conversation::selecting;
 
 /// Keys that scroll the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,19 +46,22 @@ pub(super) fn install(window: &RoomWindow) {
         window.imp().composer.editor().choose_emoji();
         glib::Propagation::Stop
     }));
-    // From the messages it leads back at once; elsewhere, whatever else it closes
+    // From the messages it leads back at once, if none is selected; elsewhere, whatever else it closes
     // goes first.
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
         let conversation = window.imp().conversation.get();
         if !RootExt::focus(window).is_some_and(|focus| focus.is_ancestor(&conversation)) {
             return glib::Propagation::Proceed;
         }
-        window.imp().composer.grab_focus();
+        if !selecting::clear(&conversation.imp().list) {
+            window.imp().composer.grab_focus();
+        }
         glib::Propagation::Stop
     }));
     window.add_controller(keys);
     let keys = gtk::ShortcutController::new();
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
+        selecting::clear(&window.imp().conversation.imp().list);
         window.imp().composer.grab_focus();
         glib::Propagation::Stop
     }));

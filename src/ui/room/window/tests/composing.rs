@@ -60,10 +60,19 @@ fn the_menu_of_a_text_has_what_works_alone() {
     crate::ui::prepare().unwrap();
     let body = gtk::Label::builder().label("a text").selectable(true).build();
     let menu = |link| actions(message_menu::whole(&body, link, None).upcast_ref());
-    assert_eq!(menu(None), ["text.select-all", "message.copy"]);
+    assert_eq!(menu(None), ["text.select-all", "message.copy", "row.select"]);
     body.select_region(0, 1);
     assert_eq!(
         menu(Some("https://a.example/")),
-        ["text.open-link", "text.copy-link", "text.copy", "text.select-all", "message.copy"]
+        [
+            "text.open-link",
+            "text.copy-link",
+            "text.copy",
+            "text.select-all",
+            "message.copy",
+            "row.select"
+        ]
     );
+    // GTK's selection would go on asking a text that is gone.
+    body.select_region(0, 0);
 }

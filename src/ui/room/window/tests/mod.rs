@@ -24,6 +24,7 @@ mod open_already;
 mod reach;
 mod reconnecting;
 mod security;
+mod selecting;
 mod typing;
 mod walking;
 mod wiring;

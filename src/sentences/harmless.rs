@@ -13,7 +13,7 @@ fn is_harmful(c: char) -> bool {
 }
 
 /// A second check: names and texts were sanitized when they came in.
-pub(super) fn harmless(line: &str) -> Cow<'_, str> {
+pub fn harmless(line: &str) -> Cow<'_, str> {
     match line.contains(is_harmful) {
         true => line.replace(is_harmful, "\u{FFFD}").into(),
         false => line.into(),
@@ -22,7 +22,7 @@ pub(super) fn harmless(line: &str) -> Cow<'_, str> {
 
 /// In JSON such characters can stand inside strings alone, where an escape
 /// means the same.
-pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+pub fn escaped(json: &str) -> Cow<'_, str> {
     if !json.contains(is_harmful) {
         return json.into();
     }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Rows as the events they show, to be copied and exported.
+
+use super::row::{Announcement, RoomNotice, Row, Said};
+use crate::protocol::{
+    ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Recognition,
+    Text,
+};
+
+impl Row {
+    /// Tells if the row is one that can be selected: something that was said, announced
+    /// or done, and no heading or summary.
+    pub fn is_selectable(&self) -> bool {
+        matches!(self, Self::Said(_) | Self::Announcement(_) | Self::Notice { .. })
+    }
+
+    /// The event that the row shows, without its number; `None` for headings and
+    /// summaries.
+    pub fn event(&self) -> Option<Event> {
+        let (time, what) = match self {
+            Self::Said(said) => (said.time, said.event()?),
+            Self::Announcement(announcement) => (announcement.time, announcement.event()),
+            Self::Notice { notice, time } => (*time, notice.event()),
+            _ => return None,
+        };
+        Some(Event { number: 0, time, what })
+    }
+}
+
+impl Said {
+    fn event(&self) -> Option<EventKind> {
+        let (from, seat) = (self.author.name.clone(), self.author.seat);
+        // A text that was one before.
+        let text = Text::new(&self.text).ok()?;
+        Some(EventKind::Said { from, seat, id: None, text })
+    }
+}
+
+impl Announcement {
+    fn event(&self) -> EventKind {
+        let act = ModerationAction::Announce { text: self.text.clone() };
+        let (by, why) = (self.by.clone(), self.why.clone());
+        EventKind::Acted { by, act, target: ActionTarget::default(), why, id: None }
+    }
+}
+
+impl RoomNotice {
+    fn event(&self) -> EventKind {
+        match self.clone() {
+            Self::Doubtful(doubt) => {
+                let (name, recognition, looks_like) = doubted(doubt);
+                EventKind::Joined(Member { recognition, looks_like, ..Member::named(name) })
+            }
+            Self::Renamed { from, to, doubt } => {
+                let (_, recognition, looks_like) = doubt.map_or((to.clone(), None, None), doubted);
+                EventKind::Renamed { from, to, recognition, looks_like, id: None }
+            }
+            Self::Topic { by, topic } => EventKind::Topic { by, topic, id: None },
+            Self::Acted { by, act, target, why } => {
+                EventKind::Acted { by, act, target, why, id: None }
+            }
+            Self::History { kept } => EventKind::History { kept },
+            Self::Words(text) => EventKind::Notice { text },
+            Self::Ended => EventKind::Ended,
+        }
+    }
+}
+
+/// The name that a doubt is about, and what it comes from.
+fn doubted(doubt: NameDoubt) -> (Nickname, Option<Recognition>, Option<Nickname>) {
+    match doubt {
+        NameDoubt::UsedBefore(name) => (name, Some(Recognition::Other), None),
+        NameDoubt::LooksLike { name, other } => (name, None, Some(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::timeline::test_support::{JudgedTimeline, said};
+    use crate::protocol::Topic;
+
+    fn name(raw: &str) -> Nickname {
+        Nickname::new(raw).unwrap()
+    }
+
+    #[test]
+    fn rows_tell_the_events_they_came_from() {
+        let stranger =
+            Member { recognition: Some(Recognition::Other), ..Member::named(name("Bo")) };
+        let renamed = EventKind::Renamed {
+            from: name("Bo"),
+            to: name("B0"),
+            recognition: None,
+            looks_like: Some(name("Bo")),
+            id: None,
+        };
+        let announced = EventKind::Acted {
+            by: Some(name("Ada")),
+            act: ModerationAction::Announce { text: Text::new("Dinner").unwrap() },
+            target: ActionTarget::default(),
+            why: None,
+            id: None,
+        };
+        let topic = EventKind::Topic { by: None, topic: Topic::new("Quake").unwrap(), id: None };
+        let all = [
+            said(1, "Ada", "one\ntwo").what,
+            EventKind::Joined(stranger),
+            renamed,
+            announced,
+            topic,
+            EventKind::History { kept: false },
+            EventKind::Ended,
+        ];
+        let mut timeline = JudgedTimeline::new(|_| 0);
+        for (number, what) in (1..).zip(all.clone()) {
+            timeline.happen(Event { number, time: number, what });
+        }
+        let told: Vec<_> = (0..timeline.len()).filter_map(|at| timeline.row(at)?.event()).collect();
+        let times: Vec<_> = told.iter().map(|event| event.time).collect();
+        assert_eq!(times, [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(told.into_iter().map(|event| event.what).collect::<Vec<_>>(), all);
+    }
+
+    #[test]
+    fn what_sums_up_is_not_selected() {
+        let mut timeline = JudgedTimeline::new(|_| 0);
+        let joined = EventKind::Joined(Member::named(name("Bo")));
+        timeline.happen(Event { number: 1, time: 0, what: joined });
+        timeline.happen(said(2, "Ada", "x"));
+        timeline.write("id", Text::new("mine").unwrap(), 0);
+        let selectable: Vec<_> =
+            (0..timeline.len()).map(|at| timeline.row(at).unwrap().is_selectable()).collect();
+        assert_eq!(selectable, [false, false, true, false]);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Lines of a conversation as a terminal and a page show them: no line of what
+//! somebody says can pass for one of somebody else or of the room.
+
+use super::{acted as sentence_about, history, topic_set};
+use crate::i18n::gettext_f;
+use crate::protocol::{
+    ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Why,
+};
+
+/// In front of what the room or Salotto itself says where people talk. No name
+/// begins with a space, so nobody's name makes such a line, in any language.
+pub const ROOM: &str = "  ";
+
+/// A sentence of our own, every line of it set apart from what people say.
+pub fn own(sentence: &str) -> String {
+    let lines: Vec<String> = sentence.lines().map(|line| format!("{ROOM}{line}")).collect();
+    lines.join("\n")
+}
+
+/// A message, every line with its author in front: no line can pass for
+/// somebody else's.
+pub fn spoken(name: &Nickname, text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("{name}: {line}")).collect();
+    lines.join("\n")
+}
+
+/// Lines about an event; `None` if it needs none. Joins, leaves and renames stand
+/// flush left, as ever: in no language do they have a colon. All others that are
+/// not [`spoken`] are set apart.
+pub fn event(what: &EventKind) -> Option<String> {
+    let sentence = match what {
+        EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
+        // Translators: {name} is somebody's nickname.
+        EventKind::Joined(member) => {
+            let came = gettext_f("{name} joined the chat", &[("name", member.name.as_str())]);
+            with_doubt(came, member.doubt())
+        }
+        EventKind::Left { name, reason } => left(name, *reason),
+        EventKind::Renamed { from, to, recognition, looks_like, .. } => {
+            let gaps = [("name", from.as_str()), ("new", to.as_str())];
+            let doubt = NameDoubt::about(to, *recognition, looks_like.as_ref());
+            with_doubt(gettext_f("{name} is now called {new}", &gaps), doubt)
+        }
+        EventKind::Topic { by, topic, .. } => own(&topic_set(by.as_ref(), topic)),
+        EventKind::Acted { by, act, target, why, .. } => {
+            acted(by.as_ref(), act, *target, why.as_ref())
+        }
+        EventKind::Notice { text } => own(text.as_str()),
+        EventKind::History { kept } => own(&history(*kept)),
+        // Told once, by the session's ending.
+        EventKind::Ended => return None,
+    };
+    Some(sentence)
+}
+
+/// A line more for a name that suggests somebody else.
+fn with_doubt(told: String, doubt: Option<NameDoubt>) -> String {
+    match doubt {
+        Some(doubt) => format!("{told}\n{}", own(&doubted(&doubt))),
+        None => told,
+    }
+}
+
+/// Lines about an action of the host or a moderator. Every line of an announcement
+/// names its author.
+pub fn acted(
+    by: Option<&Nickname>,
+    act: &ModerationAction,
+    target: ActionTarget,
+    why: Option<&Why>,
+) -> String {
+    let told = |act: &ModerationAction| own(&sentence_about(by, act, target, why));
+    let ModerationAction::Announce { text } = act else { return told(act) };
+    let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
+    lines.map(|text| told(&ModerationAction::Announce { text })).collect::<Vec<_>>().join("\n")
+}
+
+fn left(name: &Nickname, reason: LeaveReason) -> String {
+    let gaps = [("name", name.as_str())];
+    match reason {
+        LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left the chat.", &gaps),
+        LeaveReason::Vanished => own(&gettext_f("{name} lost the connection.", &gaps)),
+        LeaveReason::Stalled | LeaveReason::Refused => {
+            own(&gettext_f("{name} was disconnected.", &gaps))
+        }
+        LeaveReason::Kicked => own(&gettext_f("{name} was kicked from the room.", &gaps)),
+        LeaveReason::Banned => own(&gettext_f("{name} was banned from the room.", &gaps)),
+    }
+}
+
+/// A name that is known came, but not with the key it is known by, or one that
+/// looks like it. It may still be the same person with another device.
+pub fn doubted(doubt: &NameDoubt) -> String {
+    match doubt {
+        NameDoubt::UsedBefore(name) => gettext_f(
+            // Translators: {name} is somebody’s nickname, which was used with another key before.
+            "Perhaps not the {name} who was here before: the key is another, or missing.",
+            &[("name", name.as_str())],
+        ),
+        NameDoubt::LooksLike { name, other } => gettext_f(
+            // Translators: {name} and {other} are nicknames that look almost the same.
+            "The name {name} looks like that of somebody else: {other}.",
+            &[("name", name.as_str()), ("other", other.as_str())],
+        ),
+    }
+}

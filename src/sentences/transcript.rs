@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Conversations on paper: what happened in a room as text, Markdown or JSON, for
+//! exports and for what is copied.
+
+use std::borrow::Cow;
+
+use super::harmless::{escaped, harmless};
+use super::{chat_lines, reason};
+use crate::protocol::{Event, EventKind, Reason};
+
+/// Form of a transcript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TranscriptForm {
+    /// Lines of text, for people.
+    Text,
+    /// Markdown, for a page.
+    Markdown,
+    /// One JSON object per event, with everything there is.
+    Json,
+}
+
+impl TranscriptForm {
+    /// The lines about `event`, which happened at `time` as clocks here show it;
+    /// `None` if it needs none.
+    pub fn entry(self, event: &Event, time: &str) -> Option<String> {
+        let told = match self {
+            Self::Json => return Some(escaped(&event.encode()).into_owned()),
+            Self::Text => text(&event.what, time)?,
+            Self::Markdown => markdown(&event.what, time)?,
+        };
+        Some(match harmless(&told) {
+            Cow::Owned(told) => told,
+            Cow::Borrowed(_) => told,
+        })
+    }
+}
+
+/// `[12:03] Ada: text`; further lines of a text are indented.
+fn text(what: &EventKind, time: &str) -> Option<String> {
+    let told = match what {
+        EventKind::Said { from, text, .. } => {
+            format!("{from}: {}", text.as_str().replace('\n', "\n    "))
+        }
+        EventKind::Ended => reason(Reason::RoomEnded),
+        what => chat_lines::event(what)?.trim_start().to_owned(),
+    };
+    Some(format!("[{time}] {told}"))
+}
+
+/// A paragraph for each event, with the author in bold.
+fn markdown(what: &EventKind, time: &str) -> Option<String> {
+    Some(match what {
+        EventKind::Said { from, text, .. } => {
+            let lines: Vec<String> = text.as_str().lines().map(plain).collect();
+            format!("**{}** · {time}\\\n{}\n", plain(from.as_str()), lines.join("\\\n"))
+        }
+        EventKind::Ended => format!("*{} · {time}*\n", plain(&reason(Reason::RoomEnded))),
+        what => {
+            let told = chat_lines::event(what)?;
+            let told: Vec<String> = told.lines().map(|line| plain(line.trim_start())).collect();
+            format!("*{} · {time}*\n", told.join(" "))
+        }
+    })
+}
+
+/// Text that Markdown takes for nothing else: every ASCII punctuation character may
+/// be escaped (section 2.4 of the specification of `CommonMark` 0.31).
+fn plain(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if "\\`*_{}[]<>()#+-.!|~&".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Nickname, Text};
+
+    fn said(text: &str) -> EventKind {
+        let from = Nickname::new("Ada_1").unwrap();
+        let text = Text::new(text).unwrap();
+        EventKind::Said { from, seat: None, id: None, text }
+    }
+
+    #[test]
+    fn no_line_of_a_message_passes_for_another() {
+        let told = text(&said("hi\n[2026-01-01 00:00] Bo: pizza"), "now").unwrap();
+        assert_eq!(told, "[now] Ada_1: hi\n    [2026-01-01 00:00] Bo: pizza");
+    }
+
+    #[test]
+    fn nothing_that_was_said_is_markup() {
+        let told = markdown(&said("# 1 * 2\n<b>[x](y)</b>"), "now").unwrap();
+        assert_eq!(told, "**Ada\\_1** · now\\\n\\# 1 \\* 2\\\n\\<b\\>\\[x\\]\\(y\\)\\</b\\>\n");
+    }
+}
