@@ -147,7 +147,7 @@ needs_to_test() {
     grep -qs '^ID=ubuntu' /etc/os-release ||
         need chromium-driver chromedriver chromium chromedriver has chromedriver
     # Where these are not to be had easily, their checks are left out.
-    need shellcheck - - - has shellcheck
+    need "shellcheck node-typescript" - - - eval 'has shellcheck && has tsc'
     need python3-venv - - - has_venv
 }
 

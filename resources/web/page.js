@@ -2,7 +2,6 @@
 // The guest with a browser: a client of the room, in the protocol of docs/protocol.md.
 // What others have written gets into the page as text nodes alone.
 // @ts-check
-"use strict";
 
 /**
  * @typedef {{name: string, seat?: number, encrypted?: boolean, host?: boolean, moderator?: boolean,
@@ -17,7 +16,7 @@
  */
 
 /** Rows that stay in the page; older ones go. */
-const ROWS = 2000;
+const ROWS = 1000;
 /** Milliseconds of work in one frame, so that the page never hangs. */
 const WORK = 8;
 /** Milliseconds within which messages of one person stand together. */
@@ -32,6 +31,7 @@ const PAUSES = [0, 1000, 2000, 4000, 8000, 10000];
 const language = navigator.language || "en";
 /** @type {Record<string, string | string[]>} */
 let sentences = {};
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const plural = new Intl.PluralRules(language);
 
 /** Fills in the placeholders of a sentence.
@@ -145,7 +145,10 @@ let pastUntil = 0;
 let first = 0;
 /** @type {Map<string, Member>} */
 let members = new Map();
-/** Messages that were not confirmed yet, by their id. @type {Map<string, Unsent>} */
+/**
+ * Messages that were not confirmed yet, by their id.
+ * @type {Map<string, Unsent>}
+ */
 const unsent = new Map();
 let serial = 0;
 const run = Math.random().toString(36).slice(2, 8);
@@ -221,6 +224,7 @@ function welcomed(welcome) {
   part("banner", HTMLElement).hidden = true;
   part("room-name", HTMLElement).textContent = welcome.room;
   people.hidden = !matchMedia("(min-width: 641px)").matches;
+  peopleChanged = true;
   paintPeople();
   title();
   if (welcome.resumed) {
@@ -238,7 +242,8 @@ function sayAgain() {
   for (const [id, { text }] of unsent) ask({ type: "say", id, text });
 }
 
-/** After any refusal but these it makes no sense to come back by oneself.
+/**
+ * After any refusal but these it makes no sense to come back by oneself.
  * @param {Record<string, any>} refused */
 function refusedWith(refused) {
   const name = nameField.value;
@@ -329,11 +334,18 @@ function comeBackNow() {
 
 /* ---- Hearing ---- */
 
-/** What came and is not shown yet. @type {Happening[]} */
+/**
+ * What came and is not shown yet.
+ * @type {Happening[]}
+ */
 const waiting = [];
 /** @type {{number: number, act: () => void}[]} */
 const afterwards = [];
 let isDrawing = false;
+/** `true` while the newest message stays in sight. */
+let follows = true;
+let lastTop = 0;
+let lastTouch = 0;
 
 /** @param {number} number @param {() => void} act Once everything up to that number is shown. */
 function whenShown(number, act) {
@@ -375,7 +387,6 @@ function draw() {
   next(() => {
     isDrawing = false;
     const end = performance.now() + WORK;
-    const wasAtEnd = isAtEnd();
     const rows = document.createDocumentFragment();
     /** @type {Happening | undefined} */
     let event;
@@ -385,9 +396,8 @@ function draw() {
       shown = event.number;
     }
     list.append(rows);
-    trim(wasAtEnd);
-    if (wasAtEnd) toEnd();
-    newest.hidden = isAtEnd();
+    trim();
+    if (follows) toEnd();
     paintPeople();
     if (waiting.length) draw();
     while (afterwards.length && !waiting.length) afterwards.shift()?.act();
@@ -395,9 +405,9 @@ function draw() {
   });
 }
 
-/** @param {boolean} isFollowed Rows go only while nobody reads them, or far too many are there. */
-function trim(isFollowed) {
-  const most = isFollowed ? ROWS : 2 * ROWS;
+/** Rows go only while nobody reads them, or far too many are there. */
+function trim() {
+  const most = follows ? ROWS : 2 * ROWS;
   for (let count = list.childElementCount - most; count > 0; count -= 1) list.firstElementChild?.remove();
 }
 
@@ -406,7 +416,21 @@ function isAtEnd() {
 }
 
 function toEnd() {
+  follows = true;
+  newest.hidden = true;
   scroll.scrollTop = scroll.scrollHeight;
+}
+
+/**
+ * Follows what is new from its end on, until somebody scrolls up; where rows come and go,
+ * the browser scrolls, too.
+ */
+function scrolled() {
+  const isUp = scroll.scrollTop < lastTop - 1 && Date.now() - lastTouch < 1000;
+  lastTop = scroll.scrollTop;
+  if (isAtEnd()) follows = true;
+  else if (isUp) follows = false;
+  newest.hidden = follows;
 }
 
 /* ---- What happens ---- */
@@ -431,9 +455,13 @@ function happen(event, rows) {
   if (!isPast && isAnnouncement) count(text);
 }
 
-/** Keeps the list of people right. @param {Happening} event */
+/**
+ * Keeps the list of people right.
+ * @param {Happening} event
+ */
 function follow(event) {
   const { name = "" } = event;
+  if (event.type !== "said") peopleChanged = true;
   switch (event.type) {
     case "joined":
       members.set(name, { ...event, name });
@@ -523,7 +551,7 @@ function said(event, isPast, rows) {
   const { from = "", seat, time, text = "", id } = event;
   const isOwn = seat === undefined ? from === me : seat === mySeat;
   if (isOwn && id && unsent.has(id)) confirmed(id);
-  typing(from, false);
+  if (writers.has(from)) typing(from, false);
   const goesOn = before && before.from === from && before.seat === seat && time - before.time < TOGETHER;
   before = { from, seat, time };
   const row = message(from, text, time, { isFirst: !goesOn, isOwn, isPast });
@@ -540,7 +568,7 @@ function message(from, text, time, { isFirst, isOwn, isPast = false }) {
     const meta = element("div", "meta");
     const who = element("b", "", isOwn ? gettext("You") : from);
     who.dir = "auto";
-    const when = element("time", "", new Date(time).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }));
+    const when = element("time", "", clock.format(time));
     meta.append(who, " ", when);
     row.append(meta);
   }
@@ -599,7 +627,10 @@ function headDay(time, rows) {
   rows.append(element("li", "day", text));
 }
 
-/** Says something of this page's own. @param {string} text */
+/**
+ * Says something of this page's own.
+ * @param {string} text
+ */
 function notice(text) {
   before = null;
   list.append(element("li", "notice", text));
@@ -617,7 +648,10 @@ function count(text) {
   tell(text);
 }
 
-/** Tells it politely: at most one sentence in two seconds, and a sum of the rest. @param {string} text */
+/**
+ * Tells it politely: at most one sentence in two seconds, and a sum of the rest.
+ * @param {string} text
+ */
 function tell(text) {
   untold.push(text);
   if (untold.length > 1) return;
@@ -637,14 +671,13 @@ function title() {
 
 /* ---- People ---- */
 
-let peopleShown = "";
+let peopleChanged = true;
 
 function paintPeople() {
+  if (!peopleChanged) return;
+  peopleChanged = false;
   const all = [...members.values()];
   const tagged = all.map((it) => [it.name, tags(it)]);
-  const key = JSON.stringify([tagged, people.hidden]);
-  if (key === peopleShown) return;
-  peopleShown = key;
   const button = part("people-button", HTMLButtonElement);
   button.textContent = ngettext("{count} person", "{count} people", all.length);
   button.setAttribute("aria-expanded", String(!people.hidden));
@@ -677,6 +710,7 @@ function tags(member) {
 function reconnecting(name, active) {
   const member = members.get(name);
   if (member) member.reconnecting = active;
+  peopleChanged = true;
   paintPeople();
 }
 
@@ -727,7 +761,10 @@ function submit() {
   ask({ type: "say", id, text });
 }
 
-/** The text that is meant, or none if it was a command. @param {string} typed */
+/**
+ * The text that is meant, or none if it was a command.
+ * @param {string} typed
+ */
 function meant(typed) {
   if (typed.startsWith("//")) return typed.slice(1);
   const command = /^\/(\S+)\s*([^]*)$/.exec(typed);
@@ -761,7 +798,10 @@ function failed(error) {
   }
 }
 
-/** Marks a message nobody got. @param {HTMLElement} row */
+/**
+ * Marks a message nobody got.
+ * @param {HTMLElement} row
+ */
 function notSent(row) {
   if (row.querySelector(".later")) return;
   const place = element("div", "later", `${gettext("Not sent.")} `);
@@ -868,17 +908,21 @@ function listen() {
   part("now", HTMLElement).onclick = comeBackNow;
   part("people-button", HTMLElement).onclick = () => {
     people.hidden = !people.hidden;
-    peopleShown = "";
+    peopleChanged = true;
     paintPeople();
   };
   newest.onclick = () => {
     toEnd();
     textField.focus();
   };
-  scroll.onscroll = () => { newest.hidden = isAtEnd(); };
+  scroll.onscroll = scrolled;
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown", "pointermove"]) {
+    scroll.addEventListener(kind, () => { lastTouch = Date.now(); }, { passive: true });
+  }
   document.onkeydown = (event) => {
     if (event.key === "Escape" && !people.hidden && !matchMedia("(min-width: 641px)").matches) {
       people.hidden = true;
+      peopleChanged = true;
       paintPeople();
     }
   };
@@ -891,9 +935,8 @@ function listen() {
   window.ononline = comeBackNow;
   // Keyboards of phones cover the page where it is not made smaller for them.
   window.visualViewport?.addEventListener("resize", () => {
-    const wasAtEnd = isAtEnd();
     roomView.style.setProperty("--height", `${window.visualViewport?.height || innerHeight}px`);
-    if (wasAtEnd) toEnd();
+    if (follows) toEnd();
   });
 }
 
@@ -918,3 +961,5 @@ async function begin() {
 }
 
 begin();
+
+export {};

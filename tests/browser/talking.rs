@@ -88,7 +88,7 @@ fn a_flood_leaves_a_page_that_works() {
         eve.hears(&format!("message {number}"));
     }
     page.reads("message 4999");
-    page.browser.until("document.getElementById('messages').childElementCount <= 2000");
+    page.browser.until("document.getElementById('messages').childElementCount <= 1000");
     page.say("still here");
     eve.hears("still here");
     page.has_no_complaints();
