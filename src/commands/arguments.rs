@@ -189,6 +189,14 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         }
     }
 
+    /// Takes the number of a message.
+    pub fn message(&mut self) -> Result<u64, CommandError> {
+        match self.word() {
+            "" => Err(CommandError::Missing(CommandName::Remove)),
+            word => word.parse().map_err(|_| CommandError::NotANumber(word.to_owned())),
+        }
+    }
+
     /// Takes `open` or `closed`.
     pub fn open(&mut self, word: CommandName) -> Result<bool, CommandError> {
         match self.word().to_ascii_lowercase().as_str() {

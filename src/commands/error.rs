@@ -44,6 +44,9 @@ pub enum CommandError {
     /// The duration has no unit, or an unknown one.
     #[error("{0} is not a duration")]
     NotATime(String),
+    /// The word is not the number of a message.
+    #[error("{0} is not the number of a message")]
+    NotANumber(String),
     /// The pause is longer than
     /// [`limits::SLOWEST_SECONDS`](crate::protocol::limits::SLOWEST_SECONDS).
     #[error("the pause is too long")]

@@ -207,6 +207,10 @@ fn act<'n>(
         CommandName::Unmoderator => {
             ModerationAction::Moderator { name: rest.only_person(word)?, moderator: false }
         }
+        CommandName::Remove => ModerationAction::Remove { message: rest.message()?, from: None },
+        CommandName::RemoveAll => {
+            ModerationAction::RemoveAll { name: rest.only_person(word)?, seats: Vec::new() }
+        }
         CommandName::Slow => ModerationAction::Slow { seconds: rest.pause()? },
         CommandName::Lock => ModerationAction::Lock { locked: true },
         CommandName::Unlock => ModerationAction::Lock { locked: false },

@@ -52,6 +52,10 @@ pub enum CommandName {
     Moderator,
     /// Dismisses a moderator.
     Unmoderator,
+    /// Removes a message.
+    Remove,
+    /// Removes all messages of a person.
+    RemoveAll,
 }
 
 impl CommandName {
@@ -79,6 +83,8 @@ impl CommandName {
         Self::Classic,
         Self::Moderator,
         Self::Unmoderator,
+        Self::Remove,
+        Self::RemoveAll,
     ];
 
     /// The word without its slash. The same in every language, so that people
@@ -107,6 +113,8 @@ impl CommandName {
             Self::Classic => "classic",
             Self::Moderator => "moderator",
             Self::Unmoderator => "unmoderator",
+            Self::Remove => "remove",
+            Self::RemoveAll => "remove-all",
         }
     }
 
@@ -130,6 +138,7 @@ impl CommandName {
                 | Self::Unmute
                 | Self::Moderator
                 | Self::Unmoderator
+                | Self::RemoveAll
                 | Self::Ignore
                 | Self::Unignore
         )
@@ -156,7 +165,11 @@ impl CommandName {
             | Self::Unignore
             | Self::Leave
             | Self::Help => Role::Guest,
-            Self::Classic | Self::Moderator | Self::Unmoderator => Role::Host,
+            Self::Classic
+            | Self::Moderator
+            | Self::Unmoderator
+            | Self::Remove
+            | Self::RemoveAll => Role::Host,
             _ => Role::Moderator,
         }
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rusqlite::params;
 
 use super::error::HistoryError;
+use super::removal;
 use super::row::{decode, signed};
 use super::store::History;
 use crate::protocol::Event;
@@ -91,6 +92,7 @@ impl History {
                 }
                 events.push(event);
             }
+            removal::apply_pending(connection, &mut events)?;
             Ok(events)
         })
     }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use super::error::HistoryError;
 use super::index;
+use super::removal;
 use super::row::{decode, encode, signed};
 use crate::protocol::Event;
 
@@ -96,7 +97,8 @@ impl History {
         &self.path
     }
 
-    /// Adds events, all or none. A number that is there already is replaced.
+    /// Adds events, all or none, and does what they tell to have been removed: see
+    /// [`removal`]. A number that is there already is replaced.
     pub fn append(&mut self, events: &[Event]) -> Result<(), HistoryError> {
         self.doing_with_index(|connection| {
             let transaction = connection.transaction()?;
@@ -111,6 +113,7 @@ impl History {
                 if was_indexed {
                     index::add(&transaction, number, time, &what)?;
                 }
+                removal::apply(&transaction, event)?;
             }
             drop(insert);
             if let Some(last) = events.iter().map(|event| event.number).max() {
@@ -158,6 +161,7 @@ impl History {
                 }
                 events.push(event);
             }
+            removal::apply_pending(connection, &mut events)?;
             Ok(events)
         })?;
         events.reverse();
@@ -178,6 +182,7 @@ impl History {
             {
                 events.extend(decode(row)?.map(|(event, _)| event));
             }
+            removal::apply_pending(connection, &mut events)?;
             Ok(events)
         })
     }
@@ -196,6 +201,12 @@ impl History {
     #[cfg(test)]
     pub fn wait_for_others(&self, time: Duration) -> rusqlite::Result<()> {
         self.connection.busy_timeout(time)
+    }
+
+    /// Goes on with what is still to be removed, as far as `most` events; tells whether
+    /// nothing is left to do.
+    pub(super) fn remove_some(&mut self, most: usize) -> Result<bool, HistoryError> {
+        self.doing_with_index(|connection| removal::go_on(connection, most))
     }
 
     fn check_version(&mut self) -> Result<(), HistoryError> {
@@ -249,6 +260,7 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;
     }
+    connection.execute_batch(removal::TABLE)?;
     // The history is worth more than the index.
     if let Err(error) = index::set_up(connection) {
         tracing::warn!(%error, "there is no index");

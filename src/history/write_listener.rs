@@ -22,6 +22,10 @@ pub enum WriteOutcome {
     Recovered,
     /// So many events will never be written.
     Lost(u64),
+    /// Something that was to be deleted is still on disk. It is tried again.
+    Undeleted,
+    /// It is deleted after all.
+    Deleted,
 }
 
 /// The time a write may take, and how often it is looked at meanwhile: a program that
@@ -37,12 +41,14 @@ pub(super) struct WriteListener {
 struct ListenerState {
     told: Box<dyn FnMut(WriteOutcome) + Send>,
     failed: bool,
+    /// Set while something that was to be deleted is not.
+    undeleted: bool,
 }
 
 impl WriteListener {
     /// A listener who knows already whether nothing can be written.
     pub fn new(told: Box<dyn FnMut(WriteOutcome) + Send>, failed: bool) -> Self {
-        Self { state: Mutex::new(ListenerState { told, failed }) }
+        Self { state: Mutex::new(ListenerState { told, failed, undeleted: false }) }
     }
 
     fn lock(&self) -> MutexGuard<'_, ListenerState> {
@@ -69,6 +75,17 @@ impl WriteListener {
         if !std::mem::replace(&mut state.failed, true) {
             (state.told)(WriteOutcome::Failed(error));
         }
+    }
+
+    /// Tells whether everything that was to be deleted is, if that is news.
+    pub fn deleted(&self, is_deleted: bool) {
+        let mut state = self.lock();
+        // What cannot be written may be a removal.
+        if is_deleted != state.undeleted || (is_deleted && state.failed) {
+            return;
+        }
+        state.undeleted = !is_deleted;
+        (state.told)(if is_deleted { WriteOutcome::Deleted } else { WriteOutcome::Undeleted });
     }
 
     /// Tells that nobody writes any more, and what is lost.

@@ -7,27 +7,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::error::HistoryError;
 use super::indexing::Indexing;
+use super::removal::is_removal;
 use super::store::{FILE, History};
 use super::synchroniser::Synchroniser;
+use super::tidying::Tidying;
 use super::write_listener::{WriteListener, WriteOutcome, watch};
 use super::write_queue::WriteQueue;
 use crate::protocol::Event;
 
 /// Time before a failed write is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
-/// Time between two looks at what has become too old.
-const TIDY_EVERY: Duration = Duration::from_hours(1);
-/// Events that are deleted at once, and the pause before the next ones: what is said
-/// meanwhile waits for no more than that.
-const DELETED: usize = 2_000;
-const DELETED_PAUSE: Duration = Duration::from_millis(100);
-/// Attempts at the end to have nothing of what was deleted in any file.
-const PURGES: u32 = 20;
-
 /// Time after which a room that closes waits no longer for its disk.
 const END_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -158,9 +151,7 @@ fn write(
         synchroniser,
         indexing: Indexing::new(),
         listener: listener.clone(),
-        keep_for,
-        tidies: Instant::now(),
-        purges: false,
+        tidying: Tidying::new(keep_for),
     };
     thread.run();
 }
@@ -171,35 +162,22 @@ struct WriterThread {
     synchroniser: Option<Synchroniser>,
     indexing: Indexing,
     listener: Arc<WriteListener>,
-    keep_for: Option<Duration>,
-    /// Time of the next look at what has become too old.
-    tidies: Instant,
-    /// Set while something that was deleted may be in the write-ahead log.
-    purges: bool,
+    tidying: Tidying,
 }
 
 impl WriterThread {
     fn run(&mut self) {
         self.write_until_the_end();
-        // Not while somebody reads, or the other thread is at it.
-        for _ in 0..PURGES {
-            match self.purges.then(|| self.history.purge_log()) {
-                None | Some(Ok(true)) => return,
-                Some(Ok(false)) => thread::sleep(DELETED_PAUSE),
-                Some(Err(error)) => {
-                    return tracing::warn!(%error, "deleted events may be in the log");
-                }
-            }
-        }
+        let finished = self.tidying.finish(&mut self.history);
+        self.note_tidying(finished);
     }
 
     fn write_until_the_end(&mut self) {
         loop {
-            if self.tidies <= Instant::now() {
-                self.tidy();
+            if let Some(tidied) = self.tidying.step(&mut self.history) {
+                self.note_tidying(tidied);
             }
-            let wait = self.tidies.saturating_duration_since(Instant::now());
-            let wait = wait.min(self.indexing.wait());
+            let wait = self.tidying.wait().min(self.indexing.wait());
             let (events, is_over) = self.queue.take(wait);
             if !events.is_empty() && !self.write(events) && self.queue.pause(TRY_AGAIN) {
                 return;
@@ -219,13 +197,18 @@ impl WriterThread {
             Ok(()) => {
                 self.note_written();
                 self.indexing.note(events.len());
+                self.tidying.note(&events);
                 self.listener.committed(&self.queue, last);
                 true
             }
             Err(error) => {
                 tracing::debug!(%error, "the history is not written");
+                let removes = events.iter().any(is_removal);
                 self.queue.put_back(events);
                 self.listener.failed(error);
+                if removes {
+                    self.listener.deleted(false);
+                }
                 false
             }
         }
@@ -237,27 +220,16 @@ impl WriterThread {
         }
     }
 
-    /// Deletes some of what has become too old.
-    fn tidy(&mut self) {
-        self.tidies = Instant::now() + TIDY_EVERY;
-        let Some(keep_for) = self.keep_for else { return };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let before = now.saturating_sub(keep_for).as_millis();
-        match self.delete_some(u64::try_from(before).unwrap_or(0)) {
-            Ok(true) => {}
-            Ok(false) => self.tidies = Instant::now() + DELETED_PAUSE,
-            Err(error) => tracing::warn!(%error, "old events are not deleted"),
+    /// Passes on whether everything that was to go is deleted.
+    fn note_tidying(&mut self, done: Result<bool, HistoryError>) {
+        match done {
+            Ok(false) => {}
+            Ok(true) => self.listener.deleted(true),
+            Err(error) => {
+                tracing::warn!(%error, "events are not deleted");
+                self.listener.deleted(false);
+            }
         }
-    }
-
-    /// Deletes some events from before a time; `true` if nothing is left of any.
-    fn delete_some(&mut self, before: u64) -> Result<bool, HistoryError> {
-        let deleted = self.history.delete_before(before, DELETED)?;
-        self.purges |= deleted > 0;
-        if deleted < DELETED && self.purges {
-            self.purges = !self.history.purge_log()?;
-        }
-        Ok(deleted < DELETED && !self.purges)
     }
 }
 

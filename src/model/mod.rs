@@ -47,7 +47,7 @@ pub use row_selection::RowSelection;
 pub use state::{Membership, RoomState};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
-    RoomNotice, Row, RowsSplice, Said, Timeline, Unsent,
+    MessageRemoval, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, set_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

@@ -119,11 +119,12 @@ pub fn called<'a>(
 /// Seat of the member whom an action by name means. What ends something may mean
 /// somebody who left under the name.
 pub fn seat_meant(act: &ModerationAction, roster: &Roster) -> Option<SeatNumber> {
-    use ModerationAction::{Ban, Kick, Moderator, Mute};
+    use ModerationAction::{Ban, Kick, Moderator, Mute, RemoveAll};
     match act {
         Kick { name }
         | Ban { name, .. }
         | Mute { name, .. }
+        | RemoveAll { name, .. }
         | Moderator { name, moderator: true } => roster.find(name)?.member.seat,
         _ => None,
     }

@@ -130,7 +130,10 @@ impl Subject {
             ModerationAction::Slow { .. } => Self::SlowMode,
             ModerationAction::Lock { .. } => Self::Lock,
             ModerationAction::Classic { .. } => Self::Classic,
-            ModerationAction::Announce { .. } | ModerationAction::Other => Self::Words,
+            ModerationAction::Announce { .. }
+            | ModerationAction::Remove { .. }
+            | ModerationAction::RemoveAll { .. }
+            | ModerationAction::Other => Self::Words,
         }
     }
 }
@@ -219,7 +222,7 @@ impl Undoable {
         to: Option<SeatNumber>,
         before: &Before<'_>,
     ) -> Option<Self> {
-        if matches!(act, ModerationAction::Announce { .. } | ModerationAction::Other) {
+        if Subject::of(act, to) == Subject::Words {
             return None;
         }
         let undo = opposite(act, to, before).map(|act| OwnAction::Moderation { act, to });
@@ -265,6 +268,8 @@ fn opposite(
         ModerationAction::Classic { open } => ModerationAction::Classic { open: !open },
         ModerationAction::Kick { .. }
         | ModerationAction::Announce { .. }
+        | ModerationAction::Remove { .. }
+        | ModerationAction::RemoveAll { .. }
         | ModerationAction::Other => return None,
     })
 }

@@ -22,6 +22,7 @@ pub(super) struct ActionFields<'a> {
     open: Option<bool>,
     moderator: Option<bool>,
     text: Option<String>,
+    message: Option<u64>,
     why: Option<String>,
 }
 
@@ -54,6 +55,8 @@ impl ActionFields<'_> {
             "announce" => {
                 Action::Announce { text: Text::new(self.text.as_deref().ok_or(missing)?)? }
             }
+            "remove" => Action::Remove { message: self.message.ok_or(missing)?, from: None },
+            "remove-all" => Action::RemoveAll { name: name()?, seats: Vec::new() },
             _ => return Err(Reason::UnknownType),
         };
         Ok((act, self.why.as_deref().map_or(Ok(None), given_why)?))
@@ -84,6 +87,7 @@ mod tests {
             (r#"{"act":"other"}"#.to_owned(), Reason::UnknownType),
             (r#"{"act":"kick"}"#.to_owned(), Reason::NotJson),
             (r#"{"act":"mute","name":"Bo"}"#.to_owned(), Reason::NotJson),
+            (r#"{"act":"remove"}"#.to_owned(), Reason::NotJson),
             (r#"{"act":"kick","name":" "}"#.to_owned(), Reason::NameEmpty),
             (format!(r#"{{"act":"kick","name":"{long}"}}"#), Reason::NameTooLong),
             (r#"{"act":"announce","text":" "}"#.to_owned(), Reason::TextEmpty),
@@ -118,7 +122,9 @@ mod tests {
             ModerationAction::Slow { seconds: 0 },
             ModerationAction::Lock { locked: true },
             ModerationAction::Classic { open: false },
-            ModerationAction::Moderator { name, moderator: true },
+            ModerationAction::Moderator { name: name.clone(), moderator: true },
+            ModerationAction::Remove { message: 17, from: None },
+            ModerationAction::RemoveAll { name, seats: Vec::new() },
             ModerationAction::Announce { text: Text::new("Dinner").unwrap() },
         ] {
             let json = serde_json::to_string(&act).unwrap();

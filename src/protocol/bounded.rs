@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::{FormerMember, Member, RoomName, Topic, limits};
+use super::{FormerMember, Member, RoomName, SeatNumber, Topic, limits};
 
 /// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -52,6 +52,11 @@ pub(super) fn candidates<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<FormerMember>, D::Error> {
     from.deserialize_seq(AtMost(limits::CANDIDATES, PhantomData))
+}
+
+/// Seats of one person, at most [`limits::SEATS_OF_ONE`].
+pub(super) fn seats<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SeatNumber>, D::Error> {
+    from.deserialize_seq(AtMost(limits::SEATS_OF_ONE, PhantomData))
 }
 
 struct AtMost<T>(usize, PhantomData<T>);

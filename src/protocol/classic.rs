@@ -144,6 +144,8 @@ pub fn lines(event: &Event) -> String {
         EventKind::Acted { by, act, target, why, .. } => {
             format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), *target, why.as_ref()))
         }
+        // Its text was told, and cannot be taken back.
+        EventKind::Removed { .. } => String::new(),
         EventKind::Notice { text } => format!("{text}\n"),
         EventKind::History { kept: true } => {
             format!("{ROOM_PREFIX}The host keeps what is said again\n")

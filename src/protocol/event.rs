@@ -111,6 +111,18 @@ pub enum EventKind {
         )]
         id: Option<String>,
     },
+    /// A message stood here that was removed.
+    Removed {
+        /// Name of its author.
+        from: Nickname,
+        /// Number of the author's seat, if the message had one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatNumber>,
+        /// Name of the one who removed it; `None` for the host, and where it is not
+        /// known any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Nickname>,
+    },
     /// The room itself says something. Only classic servers send it.
     Notice {
         /// The text.

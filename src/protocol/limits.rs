@@ -157,6 +157,9 @@ pub const NAME_PASSES_AFTER: Duration = Duration::from_hours(720);
 /// dropped first, and among equals the one away longest. Whoever used a name
 /// that belongs to somebody else is remembered with that name as well.
 pub const RECENTLY_LEFT: usize = 1_024;
+/// Seats of one person that are told when all messages of the person are removed; those
+/// taken last, if there are more.
+pub const SEATS_OF_ONE: usize = 1_024;
 /// People an answer names at the most, when a name may mean several.
 pub const CANDIDATES: usize = 16;
 /// Longest visit that counts as a short stay.

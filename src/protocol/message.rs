@@ -229,8 +229,8 @@ impl ServerMessage {
         match &*tag.kind {
             "welcome" | "refused" | "pake" | "bans" | "page" | "found" | "ok" | "error"
             | "typing" | "reconnecting" => Ok(serde_json::from_str::<Control>(json)?.into()),
-            "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "notice" | "history"
-            | "ended" => Ok(Self::Event(serde_json::from_str(json)?)),
+            "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "removed" | "notice"
+            | "history" | "ended" => Ok(Self::Event(serde_json::from_str(json)?)),
             _ => Err(DecodeError::UnknownType),
         }
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionTarget, Nickname, Text, Why};
+use super::{ActionTarget, Nickname, SeatNumber, Text, Why, bounded};
 
 /// An action of the host or a moderator. Members are named by their names in
 /// the room; the name of a person who left works while a ban, a mute or a role
@@ -74,6 +74,26 @@ pub enum ModerationAction {
         /// The announcement.
         text: Text,
     },
+    /// Removes a message for good.
+    Remove {
+        /// Number of its event.
+        message: u64,
+        /// Name of its author, where the room tells it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Nickname>,
+    },
+    /// Removes all messages of a person for good.
+    RemoveAll {
+        /// Name of the person.
+        name: Nickname,
+        /// Seats that the person has or had, as the room tells them.
+        #[serde(
+            default,
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "bounded::seats"
+        )]
+        seats: Vec<SeatNumber>,
+    },
     /// An action newer than this version.
     #[serde(other)]
     Other,
@@ -88,7 +108,8 @@ impl ModerationAction {
             | Self::Unban { name }
             | Self::Mute { name, .. }
             | Self::Unmute { name }
-            | Self::Moderator { name, .. } => Some(name),
+            | Self::Moderator { name, .. }
+            | Self::RemoveAll { name, .. } => Some(name),
             _ => None,
         }
     }
@@ -101,14 +122,21 @@ impl ModerationAction {
             | Self::Unban { name }
             | Self::Mute { name, .. }
             | Self::Unmute { name }
-            | Self::Moderator { name, .. } => Some(name),
+            | Self::Moderator { name, .. }
+            | Self::RemoveAll { name, .. } => Some(name),
             _ => None,
         }
     }
 
     /// Returns `true` if moderators may not do it, but only the host.
     pub fn is_host_only(&self) -> bool {
-        matches!(self, Self::Classic { .. } | Self::Moderator { .. })
+        matches!(
+            self,
+            Self::Classic { .. }
+                | Self::Moderator { .. }
+                | Self::Remove { .. }
+                | Self::RemoveAll { .. }
+        )
     }
 
     /// The English sentence for classic guests and logs. `whose` is `None` when
@@ -150,6 +178,8 @@ impl ModerationAction {
                 let by = whose.map_or("the host", Nickname::as_str);
                 format!("Announcement by {by}: {text}")
             }
+            Self::Remove { from, .. } => removed(by, from.as_ref()),
+            Self::RemoveAll { .. } => format!("{by} removed all messages of {whom}"),
             Self::Other => format!("{by} did something this version does not know"),
         };
         // Somebody else of that name may be here, and read it.
@@ -160,6 +190,11 @@ impl ModerationAction {
             notes => format!("{told} ({notes})"),
         }
     }
+}
+
+fn removed(by: &str, from: Option<&Nickname>) -> String {
+    let of = from.map(|name| format!(" of {}", called(name))).unwrap_or_default();
+    format!("{by} removed a message{of}")
 }
 
 /// A name in a sentence. One of several words is quoted, so that its end cannot

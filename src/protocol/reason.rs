@@ -80,6 +80,8 @@ pub enum Reason {
     /// A person without a key cannot be recognized, and so cannot be a
     /// moderator.
     NeedsKey,
+    /// There is no message of that number.
+    NoSuchMessage,
     /// The name looks like that of a present or remembered person.
     NameLooksLike,
     /// The name mixes scripts whose letters look alike.
@@ -163,15 +165,6 @@ impl Reason {
             Self::UnknownType => "This room does not know that type of message.",
             Self::HelloFirst => "The first message has to be a hello.",
             Self::HelloTwice => "You have said hello already.",
-            Self::HostOnly => "Only the host may do that.",
-            Self::ModeratorOnly => "Only the host and the moderators may do that.",
-            Self::NotToThem => "That cannot be done to the host or to another moderator.",
-            Self::NoSuchMember => "Nobody here goes by that name.",
-            Self::WhichOne => "Several people used that name; say which one you mean.",
-            Self::HasLeft => "That person is not in the room any more.",
-            Self::Forgotten => "The room does not remember that person.",
-            Self::NotBanned => "Nobody of that name is banned.",
-            Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
             Self::PasswordNeeded => "This room has a password.",
             Self::PasswordWrong => "That is not the password of this room.",
             Self::PasswordPause => "Too many wrong passwords; wait a little before the next one.",
@@ -185,7 +178,7 @@ impl Reason {
             Self::TakenOver => "You came back on another connection.",
             Self::Stalled => "You did not read what the room said for too long.",
             Self::RoomEnded => "The host has closed the room.",
-            Self::Other => "The room refused that.",
+            _ => self.sentence_about_moderation(),
         }
     }
 
@@ -208,6 +201,22 @@ impl Reason {
         match self {
             Self::TooFast => "That is too fast; the room takes your messages a little slower.",
             _ => "The room is busy; ask again in a moment.",
+        }
+    }
+
+    fn sentence_about_moderation(self) -> &'static str {
+        match self {
+            Self::HostOnly => "Only the host may do that.",
+            Self::ModeratorOnly => "Only the host and the moderators may do that.",
+            Self::NotToThem => "That cannot be done to the host or to another moderator.",
+            Self::NoSuchMember => "Nobody here goes by that name.",
+            Self::WhichOne => "Several people used that name; say which one you mean.",
+            Self::HasLeft => "That person is not in the room any more.",
+            Self::Forgotten => "The room does not remember that person.",
+            Self::NotBanned => "Nobody of that name is banned.",
+            Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
+            Self::NoSuchMessage => "There is no message of that number.",
+            _ => "The room refused that.",
         }
     }
 

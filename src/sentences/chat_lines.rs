@@ -2,7 +2,7 @@
 //! Lines of a conversation as a terminal and a page show them: no line of what
 //! somebody says can pass for one of somebody else or of the room.
 
-use super::{acted as sentence_about, history, topic_set};
+use super::{acted as sentence_about, history, removed, topic_set};
 use crate::i18n::gettext_f;
 use crate::protocol::{
     ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Why,
@@ -46,6 +46,7 @@ pub fn event(what: &EventKind) -> Option<String> {
         EventKind::Acted { by, act, target, why, .. } => {
             acted(by.as_ref(), act, *target, why.as_ref())
         }
+        EventKind::Removed { from, by, .. } => own(&in_place_of(from, by.as_ref())),
         EventKind::Notice { text } => own(text.as_str()),
         EventKind::History { kept } => own(&history(*kept)),
         // Told once, by the session's ending.
@@ -74,6 +75,13 @@ pub fn acted(
     let ModerationAction::Announce { text } = act else { return told(act) };
     let lines = text.as_str().lines().filter_map(|line| Text::new(line).ok());
     lines.map(|text| told(&ModerationAction::Announce { text })).collect::<Vec<_>>().join("\n")
+}
+
+/// The line in the place of a message that was removed.
+fn in_place_of(from: &Nickname, by: Option<&Nickname>) -> String {
+    let gaps = [("name", from.as_str()), ("removed", &*removed(by))];
+    // Translators: {name} is the author of a message, {removed} is “Removed by …”.
+    gettext_f("{name}: {removed}", &gaps)
 }
 
 fn left(name: &Nickname, reason: LeaveReason) -> String {

@@ -52,6 +52,11 @@ fn fault(
             "“{typed}” is not a length of time. Write 30s, 10m, 2h, 1d or 1w for seconds, minutes, hours, days or weeks, or forever.",
             &[("typed", typed)],
         ),
+        CommandError::NotANumber(typed) => gettext_f(
+            // Translators: {typed} is what somebody wrote.
+            "“{typed}” is not the number of a message.",
+            &[("typed", typed)],
+        ),
         CommandError::TooSlow => gettext_f(
             "In slow mode, pauses last {span} at most.",
             &[("span", &span(limits::SLOWEST_SECONDS))],
@@ -120,9 +125,11 @@ pub fn usage(word: CommandName) -> String {
         | CommandName::Unmute
         | CommandName::Moderator
         | CommandName::Unmoderator
+        | CommandName::RemoveAll
         | CommandName::Ignore
         | CommandName::Unignore
         | CommandName::Nick => gettext_f("{word} NAME", &gaps),
+        CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
         CommandName::Topic => gettext_f("{word} [TEXT]", &gaps),
@@ -160,6 +167,8 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Classic => gettext("let guests without encryption in, or keep them out"),
         CommandName::Moderator => gettext("make somebody a moderator"),
         CommandName::Unmoderator => gettext("make a moderator an ordinary member again"),
+        CommandName::Remove => gettext("remove the message of that number for good"),
+        CommandName::RemoveAll => gettext("remove all messages of somebody for good"),
     }
 }
 

@@ -26,7 +26,7 @@ pub use doctor::{advice, likelihood, verdict};
 pub use history::{history, history_error};
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
-pub use moderation::{acted, candidate, span, time_left, topic_set};
+pub use moderation::{acted, candidate, removed, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
 pub use sending::{connection_lost, send_error};
@@ -118,6 +118,7 @@ pub fn reason(reason: Reason) -> String {
         Reason::NeedsKey => {
             gettext("Only somebody who joined with the Salotto app can be a moderator.")
         }
+        Reason::NoSuchMessage => gettext("There is no message of that number."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(
             "That name mixes alphabets whose letters can be confused. Use one alphabet, or words in Latin letters and words in one other, but not Greek or Cyrillic.",

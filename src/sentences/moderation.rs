@@ -59,6 +59,17 @@ pub fn topic_set(whose: Option<&Nickname>, topic: &Topic) -> String {
     )
 }
 
+/// The sentence in the place of a message that was removed; `by` is `None` for the
+/// host.
+pub fn removed(by: Option<&Nickname>) -> String {
+    match by {
+        // Translators: stands in the place of a message; {name} is who removed it.
+        Some(by) => gettext_f("Removed by {name}", &[("name", by.as_str())]),
+        // Translators: stands in the place of a message.
+        None => gettext("Removed by the host"),
+    }
+}
+
 /// A name in a sentence about what was done to somebody. One of several words
 /// is quoted, so that its end cannot be read as that of the sentence.
 pub fn called(name: &Nickname) -> String {
@@ -110,6 +121,9 @@ fn done_to(by: &str, name: &str, act: &ModerationAction) -> String {
         ModerationAction::Moderator { moderator: true, .. } => {
             gettext_f("{by} made {name} a moderator", &gaps)
         }
+        ModerationAction::RemoveAll { .. } => {
+            gettext_f("{by} removed all messages of {name}", &gaps)
+        }
         _ => gettext_f("{by} made {name} an ordinary member again", &gaps),
     }
 }
@@ -130,6 +144,10 @@ fn done_to_all(by: &str, act: &ModerationAction) -> String {
         ModerationAction::Classic { open: false } => {
             gettext_f("{by} closed the door to guests without encryption", &gaps)
         }
+        ModerationAction::Remove { from: Some(name), .. } => {
+            gettext_f("{by} removed a message of {name}", &[("by", by), ("name", &called(name))])
+        }
+        ModerationAction::Remove { from: None, .. } => gettext_f("{by} removed a message", &gaps),
         _ => gettext_f("{by} did something this version of Salotto does not know", &gaps),
     }
 }

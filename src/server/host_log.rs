@@ -124,6 +124,10 @@ pub enum HistoryNews {
         /// Number of events.
         events: u64,
     },
+    /// Something that was removed, or too old, is still on disk; it is tried again.
+    Undeleted,
+    /// It is deleted after all.
+    Deleted,
 }
 
 /// The reason why the history is not used. Two of them are equal if they are of the

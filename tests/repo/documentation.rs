@@ -54,6 +54,8 @@ fn every_reason_is_listed() {
         .collect();
     // The last one of the enum, so that a new reason is missed here.
     assert_eq!(listed.len(), Reason::Other as usize, "{listed:?}");
+    let has_none = |reason: &&Reason| reason.sentence() == Reason::Other.sentence();
+    assert_eq!(listed.iter().find(has_none), None, "each has a sentence of its own");
 }
 
 /// Each is one that the room says, spaces and all.

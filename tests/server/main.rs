@@ -13,5 +13,6 @@ mod moderation;
 mod native;
 mod password;
 mod past;
+mod removal;
 mod search;
 mod stranger;

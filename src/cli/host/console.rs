@@ -33,6 +33,8 @@ pub(super) const OFFERED: &[CommandName] = &[
     CommandName::Topic,
     CommandName::Moderator,
     CommandName::Unmoderator,
+    CommandName::Remove,
+    CommandName::RemoveAll,
     CommandName::Help,
 ];
 

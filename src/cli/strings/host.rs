@@ -112,6 +112,12 @@ pub fn history_news(news: &HistoryNews) -> String {
             u32::try_from(*events).unwrap_or(u32::MAX),
             &[],
         ),
+        HistoryNews::Undeleted => gettext(
+            "Messages that were to be deleted are still on the disk. They are deleted as soon as that is possible.",
+        ),
+        HistoryNews::Deleted => {
+            gettext("The messages that were to be deleted are gone from the disk.")
+        }
     }
 }
 

@@ -70,6 +70,8 @@ fn events() -> Vec<EventKind> {
         acted(ModerationAction::Slow { seconds: 3_600 }),
         acted(ModerationAction::Announce { text: text.clone() }),
         EventKind::Notice { text },
+        EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
+        EventKind::Removed { from: name("Bo"), seat: None, by: None },
         EventKind::History { kept: true },
         EventKind::History { kept: false },
         EventKind::Ended,
@@ -116,6 +118,7 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | EventKind::Renamed { .. }
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
+            | EventKind::Removed { .. }
             | EventKind::Notice { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}

@@ -85,7 +85,7 @@ impl RoomState {
                 self.rules.kept = *kept;
                 self.updates.redraw(Update::Permissions);
             }
-            EventKind::Notice { .. } | EventKind::Ended => {}
+            EventKind::Removed { .. } | EventKind::Notice { .. } | EventKind::Ended => {}
         }
     }
 

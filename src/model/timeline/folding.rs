@@ -19,6 +19,9 @@ const LOOKED_BACK: usize = 5_000;
 impl Rows {
     /// Adds a message, which may be one that is not shown.
     pub fn say(&mut self, said: Said, hidden: bool) {
+        let author = self.author(said.author.name, said.author.seat);
+        let place = self.next_place(&author, said.past, said.time);
+        let said = Said { author, place, ..said };
         if hidden {
             self.hide(said);
         } else {

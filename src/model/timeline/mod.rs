@@ -7,11 +7,13 @@
 //! the author, [`past`] and [`unread`] set the dividers, [`unsent`] holds our own
 //! messages on their way.
 
+mod due;
 mod folding;
 mod grouping;
 mod joins_and_leaves;
 mod past;
 mod recount;
+mod removal;
 mod row;
 mod rows;
 #[cfg(test)]
@@ -23,16 +25,18 @@ mod unsent;
 use std::rc::Rc;
 
 use self::past::Dividers;
+use self::removal::RemovedMessages;
 use self::rows::Rows;
-use self::unread::UnreadLine;
+use self::unread::{UnreadLine, is_news};
 use self::unsent::UnsentMessages;
 use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
-use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname, Text};
+use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Text};
 
+pub use due::set_due;
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
-pub use row::{Announcement, Divider, Hidden, RoomNotice, Row, Said};
+pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
 pub use unsent::{DeliveryError, Unsent};
 
@@ -49,6 +53,7 @@ pub struct Timeline {
     unsent: UnsentMessages,
     dividers: Dividers,
     unread: UnreadLine,
+    removals: RemovedMessages,
     /// Day of the newest row.
     day: Option<i64>,
     /// New messages of others since the last splice.
@@ -64,6 +69,7 @@ impl Timeline {
             unsent: UnsentMessages::default(),
             dividers: Dividers::new(),
             unread: UnreadLine::default(),
+            removals: RemovedMessages::default(),
             day: None,
             news: 0,
         }
@@ -94,6 +100,7 @@ impl Timeline {
 
     /// Adds an event.
     pub fn happen(&mut self, happened: ShownEvent) {
+        self.removals.note(&happened.event);
         match happened.when {
             When::Again { newest } => self.dividers.recognise(newest),
             When::Past { last } => {
@@ -169,14 +176,15 @@ impl Timeline {
         Some(self.rows.tell(self.len(), news))
     }
 
-    /// Removes a line that nobody needs any more, or the oldest rows if there are too
-    /// many. Again until there is nothing; only after the list knows all other
+    /// Takes the text from a message that was removed, removes a line that nobody needs
+    /// any more, or the oldest rows if there are too many. Again until there is nothing; only after the list knows all other
     /// changes.
     pub fn tidy(&mut self) -> Option<RowsSplice> {
         if !self.rows.is_told(self.len()) {
             return None;
         }
-        self.unread.remove_read(&mut self.rows).or_else(|| self.rows.trim())
+        let removed = self.removals.apply(&mut self.rows);
+        removed.or_else(|| self.unread.remove_read(&mut self.rows)).or_else(|| self.rows.trim())
     }
 
     /// Notes whether the reader is at the end, where whatever comes is seen.
@@ -198,24 +206,26 @@ impl Timeline {
     }
 
     fn add(&mut self, happened: ShownEvent, past: bool) {
-        let ShownEvent { event: Event { time, what, .. }, you, unheard, colour, .. } = happened;
+        let ShownEvent { event, you, unheard, colour, .. } = happened;
+        let Event { number, time, what } = event;
         if !past && !unheard && is_news(&what, &you) {
             self.news += 1;
             self.unread.mark(&mut self.rows);
         }
-        match what {
-            EventKind::Said { from, seat, id, text } => {
-                let own = from == you;
-                if let Some(id) = id.filter(|_| own) {
+        let what = match Said::of(what, &you) {
+            Ok((said, id)) => {
+                if let Some(id) = id.filter(|_| said.own) {
                     self.rows.touch();
                     self.unsent.take(&id);
                 }
                 self.turn_page(time);
-                let text = String::from(text).into_boxed_str();
-                let author = self.rows.author(from, seat);
-                let place = self.rows.next_place(&author, past, time);
-                self.rows.say(Said { author, text, time, own, past, colour, place }, unheard);
+                return self.rows.say(Said { number, time, past, colour, ..said }, unheard);
             }
+            Err(what) => what,
+        };
+        match what {
+            // Those are messages.
+            EventKind::Said { .. } | EventKind::Removed { .. } => {}
             EventKind::Joined(member) => match member.doubt().filter(|_| member.name != you) {
                 Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),
                 None => self.came_or_went(time, past, |people| people.join(member.name.as_str())),
@@ -235,6 +245,8 @@ impl Timeline {
                 self.turn_page(time);
                 self.rows.push(Row::Announcement(Announcement { by, text, why, time }));
             }
+            // The message itself tells it.
+            EventKind::Acted { act: ModerationAction::Remove { .. }, why: None, .. } => {}
             EventKind::Acted { by, act, target, why, .. } => {
                 self.notice(time, RoomNotice::Acted { by, act, target, why });
             }
@@ -267,17 +279,6 @@ impl Timeline {
             self.day = Some(day);
             self.rows.push(Row::Day(time));
         }
-    }
-}
-
-/// Tells if something is said that is new to `you`.
-fn is_news(what: &EventKind, you: &Nickname) -> bool {
-    match what {
-        EventKind::Said { from, .. } => from != you,
-        EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
-            by.as_ref() != Some(you)
-        }
-        _ => false,
     }
 }
 

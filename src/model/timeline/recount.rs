@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rows as the events they show, to be copied and exported.
 
-use super::row::{Announcement, RoomNotice, Row, Said};
+use super::row::{Announcement, MessageRemoval, RoomNotice, Row, Said};
 use crate::protocol::{
     ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Recognition,
     Text,
@@ -30,6 +30,13 @@ impl Row {
 impl Said {
     fn event(&self) -> Option<EventKind> {
         let (from, seat) = (self.author.name.clone(), self.author.seat);
+        match &self.removal {
+            None => {}
+            Some(MessageRemoval::Due) => return None,
+            Some(MessageRemoval::Done { by }) => {
+                return Some(EventKind::Removed { from, seat, by: by.clone() });
+            }
+        }
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
         Some(EventKind::Said { from, seat, id: None, text })

@@ -6,7 +6,9 @@ use super::joins_and_leaves::JoinsAndLeaves;
 use super::unsent::Unsent;
 use crate::model::colours::PersonColour;
 use crate::model::person::Person;
-use crate::protocol::{ActionTarget, ModerationAction, NameDoubt, Nickname, Text, Topic, Why};
+use crate::protocol::{
+    ActionTarget, EventKind, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
+};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +58,14 @@ pub enum Divider {
 /// A message that is in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
+    /// Number of its event; 0 where nobody told it.
+    pub number: u64,
     /// The author.
     pub author: Person,
-    /// Text of the message.
+    /// Text of the message; empty once it is removed.
     pub text: Box<str>,
+    /// Removal of the message.
+    pub removal: Option<MessageRemoval>,
     /// Time it was said, in milliseconds since 1970.
     pub time: u64,
     /// Set for a message of ours.
@@ -70,6 +76,18 @@ pub struct Said {
     pub colour: PersonColour,
     /// Place in its group, whose first message shows the author.
     pub place: GroupPlace,
+}
+
+/// Removal of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageRemoval {
+    /// We are about to ask for it, unless it is undone.
+    Due,
+    /// It is removed.
+    Done {
+        /// Name of the one who removed it; `None` for the host.
+        by: Option<Nickname>,
+    },
 }
 
 /// A fold of messages that are not shown until somebody wants to see them.
@@ -138,6 +156,32 @@ pub enum RoomNotice {
 }
 
 impl Said {
+    /// The message that an event is, as it is told to `you`, and its id; whatever else
+    /// it is, if it is none. Time and place are for the rows to say.
+    pub fn of(what: EventKind, you: &Nickname) -> Result<(Self, Option<String>), EventKind> {
+        let (name, seat, id, text, removal) = match what {
+            EventKind::Said { from, seat, id, text } => {
+                (from, seat, id, String::from(text).into(), None)
+            }
+            EventKind::Removed { from, seat, by } => {
+                (from, seat, None, Box::default(), Some(MessageRemoval::Done { by }))
+            }
+            other => return Err(other),
+        };
+        let said = Self {
+            number: 0,
+            own: name == *you,
+            author: Person { name, seat },
+            text,
+            removal,
+            time: 0,
+            past: false,
+            colour: PersonColour::default(),
+            place: GroupPlace::first(0),
+        };
+        Ok((said, id))
+    }
+
     /// Tells if the message shows the author.
     pub fn is_first(&self) -> bool {
         self.place.is_first()

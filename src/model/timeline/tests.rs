@@ -3,7 +3,7 @@
 
 use super::test_support::JudgedTimeline;
 use super::*;
-use crate::protocol::{ActionTarget, LeaveReason, Member, Reason, Recognition};
+use crate::protocol::{ActionTarget, LeaveReason, Member, Nickname, Reason, Recognition};
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;

@@ -4,6 +4,7 @@
 
 use super::row::{Divider, Row};
 use super::rows::{Rows, RowsSplice};
+use crate::protocol::{EventKind, ModerationAction, Nickname};
 
 const LINE: Row = Row::Divider(Divider::Unread);
 
@@ -51,6 +52,17 @@ impl UnreadLine {
         let first = first.filter(|_| self.count > 1)?;
         self.count -= 1;
         Some(rows.replace(first..first + 1, Vec::new()))
+    }
+}
+
+/// Tells if something is said that is new to `you`.
+pub(super) fn is_news(what: &EventKind, you: &Nickname) -> bool {
+    match what {
+        EventKind::Said { from, .. } => from != you,
+        EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
+            by.as_ref() != Some(you)
+        }
+        _ => false,
     }
 }
 

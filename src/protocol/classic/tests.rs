@@ -149,6 +149,7 @@ fn told() -> Vec<EventKind> {
         topic(""),
         EventKind::History { kept: true },
         EventKind::History { kept: false },
+        EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
         EventKind::Ended,
     ];
     let acts = [
@@ -178,6 +179,7 @@ fn no_name_makes_a_sentence_of_the_room() {
             | EventKind::Renamed { .. }
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
+            | EventKind::Removed { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}
         }

@@ -160,6 +160,8 @@ impl HistoryGate {
                 self.hub.release(go_on_without);
                 HistoryNews::Missing(HistoryFailure(Arc::new(error)))
             }
+            WriteOutcome::Undeleted => HistoryNews::Undeleted,
+            WriteOutcome::Deleted => HistoryNews::Deleted,
             WriteOutcome::Recovered => {
                 self.hub.release(|room, now| room.note_history(now, true));
                 self.close();

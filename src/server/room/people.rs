@@ -74,6 +74,13 @@ impl People {
         names.iter().find_map(|folded| self.owner(folded)?.first_seat)
     }
 
+    /// The seats of a key, as far as its names are remembered.
+    pub fn seats(&self, fingerprint: &Fingerprint) -> impl Iterator<Item = SeatNumber> {
+        let names = self.by_fingerprint.get(fingerprint).into_iter().flatten();
+        let known = names.filter_map(|folded| self.owner(folded));
+        known.flat_map(|known| known.seat.into_iter().chain(known.first_seat))
+    }
+
     pub fn have_met(&self, fingerprint: &Fingerprint) -> bool {
         self.by_fingerprint.contains_key(fingerprint)
     }

@@ -11,6 +11,7 @@ mod look_alikes;
 mod meant;
 mod moderation;
 mod recognition;
+mod removal;
 mod saved;
 mod scope;
 mod seats;

@@ -9,22 +9,31 @@ use crate::server::room::{Backlog, PerStream, Stream};
 #[derive(Debug)]
 pub struct LogCopy {
     backlogs: PerStream<Backlog>,
+    /// Messages that were removed from the log when it was last looked at.
+    removals: u64,
     /// It has moved since that was last asked.
     moved: bool,
 }
 
 impl LogCopy {
     pub fn new() -> Self {
-        Self { backlogs: PerStream::new(|_| Backlog::new(limits::LOG_BYTES)), moved: false }
+        let backlogs = PerStream::new(|_| Backlog::new(limits::LOG_BYTES));
+        Self { backlogs, removals: 0, moved: false }
     }
 
-    /// Takes over what the log has grown by, as far as anybody may see it.
+    /// Takes over what the log has grown by, as far as anybody may see it, and what was
+    /// removed from it: the event that tells of a removal makes it grow.
     pub fn follow(&mut self, hub: &Hub) {
         if self.is_current(hub) {
             return;
         }
         let room = hub.room();
+        let removals = room.log().removals();
+        let removed = std::mem::replace(&mut self.removals, removals) != removals;
         for (stream, backlog) in self.backlogs.each_mut() {
+            if removed {
+                backlog.refresh(room.log().backlog(stream));
+            }
             backlog.follow(room.log().backlog(stream), room.log().released(stream));
         }
         drop(room);

@@ -79,6 +79,28 @@ impl Backlog {
         self.ends.get(index).copied().unwrap_or_else(|| self.head())
     }
 
+    /// The frame that begins at `start`, if it is still here.
+    pub fn frame(&self, start: u64) -> Option<&[u8]> {
+        let is_here = start >= self.base && start < self.head();
+        is_here.then(|| &self.bytes[self.place(start)..self.place(self.frame_end(start))])
+    }
+
+    /// Puts other bytes in the place of as many, if they are still here.
+    pub fn overwrite(&mut self, start: u64, bytes: &[u8]) {
+        let Some(place) = start.checked_sub(self.start).map(|_| self.place(start)) else { return };
+        if let Some(before) = self.bytes.get_mut(place..place + bytes.len()) {
+            before.copy_from_slice(bytes);
+        }
+    }
+
+    /// Takes over what was overwritten in `source` since it was followed.
+    pub fn refresh(&mut self, source: &Backlog) {
+        let (from, end) = (self.start.max(source.start), self.head().min(source.head()));
+        if from < end {
+            self.overwrite(from, &source.bytes[source.place(from)..source.place(end)]);
+        }
+    }
+
     fn cut(&self, cursor: u64, limit: u64) -> u64 {
         let beyond = self.ends.partition_point(|end| *end <= limit);
         match beyond.checked_sub(1).map(|index| self.ends[index]) {

@@ -4,12 +4,14 @@
 mod backlog;
 mod hold;
 mod recall;
+mod removal;
 mod stream;
 
 use std::collections::VecDeque;
 
 pub use self::backlog::Backlog;
 use self::hold::Hold;
+pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, text_frame, text_of};
 
 use super::clock::WallTime;
@@ -23,15 +25,16 @@ pub struct Log {
     readers: PerStream<usize>,
     /// The number of the next event.
     next: u64,
-    /// Numbers of the events that are still here, and their beginnings in the native
-    /// stream.
-    starts: VecDeque<(u64, u64)>,
+    /// Numbers of the events that are still here, and their beginnings.
+    starts: VecDeque<(u64, PerStream<u64>)>,
     /// Beginnings of those among them that are worth telling a newcomer.
     worth: VecDeque<u64>,
     /// Events that were not handed on yet, if somebody wants them.
     appended: Option<Vec<Event>>,
     /// Events that nobody may see yet.
     hold: Hold,
+    /// Messages ever removed.
+    removals: u64,
 }
 
 impl Log {
@@ -46,6 +49,7 @@ impl Log {
             worth: VecDeque::new(),
             appended: None,
             hold: Hold::default(),
+            removals: 0,
         }
     }
 
@@ -58,7 +62,7 @@ impl Log {
             log.next = event.number;
             match event.what {
                 // The room did not end for those who read on.
-                EventKind::Ended => log.starts.push_back((event.number, log.head(Stream::Native))),
+                EventKind::Ended => log.starts.push_back((event.number, log.heads())),
                 _ => log.keep(event),
             }
         }
@@ -114,7 +118,7 @@ impl Log {
     fn keep(&mut self, event: &Event) {
         self.next += 1;
         let start = self.head(Stream::Native);
-        self.starts.push_back((event.number, start));
+        self.starts.push_back((event.number, self.heads()));
         if is_worth_telling(&event.what) {
             self.worth.push_back(start);
         }
@@ -124,7 +128,7 @@ impl Log {
             }
         }
         let base = self.backlogs[Stream::Native].base();
-        while self.starts.front().is_some_and(|(_, start)| *start < base) {
+        while self.starts.front().is_some_and(|(_, starts)| starts[Stream::Native] < base) {
             self.starts.pop_front();
         }
         while self.worth.front().is_some_and(|start| *start < base) {
@@ -156,6 +160,11 @@ impl Log {
         self.hold.released()[stream]
     }
 
+    /// The number of messages that were ever removed.
+    pub fn removals(&self) -> u64 {
+        self.removals
+    }
+
     /// Keeps the events to come for [`Log::take_appended`].
     pub fn keep_appended(&mut self) {
         self.appended.get_or_insert_default();
@@ -183,14 +192,14 @@ impl Log {
             return Some(self.head(Stream::Native));
         }
         let index = self.starts.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-        self.starts.get(index).map(|(_, start)| *start)
+        self.starts.get(index).map(|(_, starts)| starts[Stream::Native])
     }
 
     /// The beginning of the last `count` events, or of as many as are here.
     pub fn last(&self, count: u64) -> u64 {
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let first = self.starts.get(self.starts.len().saturating_sub(count));
-        first.map_or_else(|| self.head(Stream::Native), |(_, start)| *start)
+        first.map_or_else(|| self.head(Stream::Native), |(_, starts)| starts[Stream::Native])
     }
 
     /// The beginning of what a newcomer is told of before: the last `count` events
@@ -207,6 +216,7 @@ impl Log {
 fn is_worth_telling(what: &EventKind) -> bool {
     match what {
         EventKind::Said { .. }
+        | EventKind::Removed { .. }
         | EventKind::Topic { .. }
         | EventKind::Notice { .. }
         | EventKind::History { .. } => true,

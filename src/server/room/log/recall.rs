@@ -17,7 +17,7 @@ impl Log {
     /// The number of the newest event that may be seen.
     pub fn newest_released(&self) -> u64 {
         let released = self.released(Stream::Native);
-        let seen = self.starts.partition_point(|(_, start)| *start < released);
+        let seen = self.starts.partition_point(|(_, starts)| starts[Stream::Native] < released);
         match (seen.checked_sub(1).and_then(|at| self.starts.get(at)), self.starts.front()) {
             (Some((number, _)), _) => *number,
             (None, Some((first, _))) => first.saturating_sub(1),
@@ -44,12 +44,12 @@ impl Log {
         let mut size = 0;
         let backlog = self.backlog(Stream::Native);
         for step in 0..count.min(to - from) {
-            let Some((number, start)) =
+            let Some((number, starts)) =
                 self.starts.get(if last { to - 1 - step } else { from + step })
             else {
                 break;
             };
-            let frame = backlog.after(*start, 0);
+            let frame = backlog.after(starts[Stream::Native], 0);
             size += frame.len();
             if size > bytes && !recalled.frames.is_empty() {
                 recalled.is_cut = true;

@@ -66,8 +66,8 @@ impl<'a> Decision<'a> {
         }
         self.to = to;
         self.why.clone_from(&why);
-        let action = self.targets().as_written(action.into_inner());
-        let Some(removals) = self.carry_out(&action)? else { return Ok(Outcome::Unchanged) };
+        let mut action = self.targets().as_written(action.into_inner());
+        let Some(removals) = self.carry_out(&mut action)? else { return Ok(Outcome::Unchanged) };
         let (action, target) = self.told(action);
         let (by, now, id) = (self.by, self.now, self.id);
         let (act, reason) = (action.clone(), why.clone());
@@ -123,7 +123,7 @@ impl<'a> Decision<'a> {
     }
 
     /// `None` when it changed nothing.
-    fn carry_out(&mut self, action: &ModerationAction) -> Result<Option<Removals>, Refusal> {
+    fn carry_out(&mut self, action: &mut ModerationAction) -> Result<Option<Removals>, Refusal> {
         let changed = match action {
             ModerationAction::Kick { name } => return self.kick(name).map(Some),
             ModerationAction::Ban { name, seconds } => return self.ban(name, *seconds),
@@ -140,6 +140,8 @@ impl<'a> Decision<'a> {
                 self.room.unsaved |= self.room.rules != before;
                 self.room.rules != before
             }
+            ModerationAction::Remove { message, from } => self.remove(*message, from)?,
+            ModerationAction::RemoveAll { name, seats } => self.remove_all(name, seats)?,
             ModerationAction::Announce { .. } => true,
             ModerationAction::Other => return Err(Reason::UnknownType.into()),
         };

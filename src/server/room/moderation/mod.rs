@@ -9,6 +9,7 @@ mod kick_and_ban;
 mod mute_and_promote;
 mod mutes;
 mod recently_left;
+mod removal;
 mod roles;
 mod targets;
 

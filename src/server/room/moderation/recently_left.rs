@@ -72,6 +72,12 @@ impl RecentlyLeft {
         seen.filter(move |seen| seen.name.folded() == folded)
     }
 
+    /// Seats that were left by people of whom `is_it` is true.
+    pub fn seats(&self, is_it: impl Fn(&Sighting) -> bool) -> impl Iterator<Item = SeatNumber> {
+        let seen = self.0.iter().map(|departure| &departure.seen);
+        seen.filter(move |seen| is_it(seen)).map(|seen| seen.seat)
+    }
+
     /// The seat that somebody last left under that name.
     pub fn last_seat(&self, folded: &str, fingerprint: Option<Fingerprint>) -> Option<SeatNumber> {
         let last = self.called(folded).next()?;

@@ -16,8 +16,12 @@ impl MessageRow {
         reading_menu::connect(self, Self::pop_up);
     }
 
-    /// Opens the menu, at a place within the row or below its text.
+    /// Opens the menu, at a place within the row or below its text. A message that was
+    /// removed has none.
     pub fn pop_up(&self, at: Option<(f64, f64)>) {
+        if self.is_removed() {
+            return;
+        }
         reading_menu::pop_up(self, &self.menu(at), &self.imp().body, at);
     }
 

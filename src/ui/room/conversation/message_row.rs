@@ -184,6 +184,7 @@ impl MessageRow {
     pub fn bind_said(&self, said: &Said) -> String {
         let time = clock::hour(said.time);
         self.bind_text(&said.text, &time, said.is_first(), said.own);
+        let text = self.set_removal(said.removal.as_ref());
         self.set_class("past", said.past);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
@@ -195,7 +196,7 @@ impl MessageRow {
         let gaps = [("name", said.author.name.as_str()), ("time", time.as_str())];
         let label = gettext_f("{name}, {time}", &gaps);
         compat::set_label(self, &label);
-        format!("{label}: {}", said.text)
+        format!("{label}: {}", text.as_deref().unwrap_or(&said.text))
     }
 
     /// Shows our own words that are not in the room yet; returns how that is
@@ -209,6 +210,7 @@ impl MessageRow {
         self.bind_text(unsent.text.as_str(), &time, unsent.first, true);
         self.set_class("past", false);
         self.set_class("pending", true);
+        self.set_removal(None);
         imp.who.replace(None);
         imp.trouble.set_visible(unsent.error.is_some());
         let mut label = gettext("Not sent yet");
@@ -249,7 +251,7 @@ impl MessageRow {
         avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
     }
 
-    fn set_class(&self, class: &str, on: bool) {
+    pub(super) fn set_class(&self, class: &str, on: bool) {
         if on {
             self.add_css_class(class);
         } else {
@@ -259,6 +261,9 @@ impl MessageRow {
 
     /// Puts the whole message on the clipboard.
     pub fn copy(&self) {
+        if self.is_removed() {
+            return;
+        }
         compat::copy(self, &self.imp().text.borrow());
     }
 

@@ -14,6 +14,7 @@ pub mod message_row;
 mod newest_button;
 mod notice_row;
 mod read_aloud;
+mod removed_message;
 mod scroll_intent;
 mod select_menu;
 mod selected_rows;

@@ -22,7 +22,7 @@ pub fn sentence(timeline: &Timeline, change: RowsSplice) -> Option<String> {
 fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
     rows.filter_map(|index| match &*timeline.row(index)? {
-        Row::Said(said) if !said.own && !said.past => {
+        Row::Said(said) if !said.own && !said.past && said.removal.is_none() => {
             Some(strings::said(said.author.name.as_str(), &said.text))
         }
         Row::Announcement(announcement) => Some(announcement.text.to_string()),

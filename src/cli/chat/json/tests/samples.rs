@@ -42,6 +42,8 @@ fn events() -> Vec<EventKind> {
     let mut events = vec![
         EventKind::Said { from: from.clone(), seat, id: Some(id()), text: text.clone() },
         EventKind::Said { from: from.clone(), seat: None, id: None, text: text.clone() },
+        EventKind::Removed { from: from.clone(), seat, by: by.clone() },
+        EventKind::Removed { from: from.clone(), seat: None, by: None },
         EventKind::Joined(member),
         EventKind::Joined(Member::named(name("Bo"))),
         EventKind::Left { name: name("Bo"), reason },
@@ -59,7 +61,7 @@ fn events() -> Vec<EventKind> {
         EventKind::History { kept: false },
         EventKind::Ended,
     ];
-    events.extend(acts().into_iter().map(|act| {
+    events.extend(acts().into_iter().chain(told_acts()).map(|act| {
         let (by, why) = (by.clone(), why.clone());
         let target = ActionTarget { to: Some(SeatNumber::new(7)), absent: true };
         EventKind::Acted { by, act, target, why, id: Some(id()) }
@@ -70,15 +72,25 @@ fn events() -> Vec<EventKind> {
     events
 }
 
+/// Those to which the room adds something.
+fn told_acts() -> [ModerationAction; 2] {
+    [
+        ModerationAction::Remove { message: 7, from: Some(name("Bo")) },
+        ModerationAction::RemoveAll { name: name("Bo"), seats: vec![SeatNumber::new(7)] },
+    ]
+}
+
 pub(super) fn acts() -> Vec<ModerationAction> {
     let (name, seconds) = (name("Bo"), 7);
     vec![
         ModerationAction::Ban { name: name.clone(), seconds: Some(seconds) },
-        ModerationAction::Moderator { name, moderator: true },
+        ModerationAction::Moderator { name: name.clone(), moderator: true },
         ModerationAction::Slow { seconds },
         ModerationAction::Lock { locked: true },
         ModerationAction::Classic { open: true },
         ModerationAction::Announce { text: Text::new("hi").unwrap() },
+        ModerationAction::Remove { message: 7, from: None },
+        ModerationAction::RemoveAll { name, seats: Vec::new() },
     ]
 }
 
@@ -92,6 +104,7 @@ fn has_a_sample(message: &ServerMessage) {
             | EventKind::Renamed { .. }
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
+            | EventKind::Removed { .. }
             | EventKind::Notice { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Removal of messages: one that is removed leaves its number, its author and who
+//! removed it. It goes in the same transaction as the event that tells of it, or, where
+//! that is about all of a person, step by step behind it: what is left to do is in the
+//! database, and goes on after whatever end. SQLite overwrites what was there, but the
+//! write-ahead log has to be emptied afterwards.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::index;
+use super::row::{encode, signed, understood};
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
+
+/// Removals of all messages of a person, by the number of the event that tells of it:
+/// the events up to `done` are looked through. Older versions leave it alone.
+pub(super) const TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS removals (
+        number INTEGER PRIMARY KEY,
+        done INTEGER NOT NULL,
+        seats TEXT NOT NULL,
+        by TEXT
+    ) STRICT;
+";
+
+/// Removals of all of a person that are looked at when the past is read.
+const PENDING: usize = 1_000;
+
+/// Returns true if an event tells that something was removed.
+pub(super) fn is_removal(event: &Event) -> bool {
+    use ModerationAction::{Remove, RemoveAll};
+    matches!(event.what, EventKind::Acted { act: Remove { .. } | RemoveAll { .. }, .. })
+}
+
+/// Removes what an event tells to be removed, or notes that it is to be.
+pub(super) fn apply(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+    let EventKind::Acted { by, act, .. } = &event.what else { return Ok(()) };
+    match act {
+        ModerationAction::Remove { message, .. } => {
+            remove(connection, *message, by.as_ref()).map(drop)
+        }
+        ModerationAction::RemoveAll { seats, .. } => {
+            let seats = seats.iter().copied().collect();
+            RemovalOfAll { number: event.number, done: 0, seats, by: by.clone() }.save(connection)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes a message, and all that was made of it; tells if there was one. Whoever
+/// keeps more of messages than the events has to remove it here as well.
+fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqlite::Result<bool> {
+    let what = "SELECT what FROM events WHERE number = ?";
+    let mut what = connection.prepare_cached(what)?;
+    let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
+    let Some(EventKind::Said { from, seat, .. }) = what.as_deref().and_then(understood) else {
+        return Ok(false);
+    };
+    index::forget(connection, signed(number))?;
+    let removed = encode(&EventKind::Removed { from, seat, by: by.cloned() })?;
+    let update = "UPDATE events SET what = ? WHERE number = ?";
+    connection.prepare_cached(update)?.execute(params![removed, signed(number)])?;
+    Ok(true)
+}
+
+/// The removal of all messages of a person.
+struct RemovalOfAll {
+    number: u64,
+    done: u64,
+    seats: BTreeSet<SeatNumber>,
+    by: Option<Nickname>,
+}
+
+impl RemovalOfAll {
+    /// Those that are not done, the first of them, at most `most`.
+    fn pending(connection: &Connection, most: usize) -> rusqlite::Result<Vec<Self>> {
+        let pending = "SELECT number, done, seats, by FROM removals ORDER BY number LIMIT ?";
+        let mut pending = connection.prepare_cached(pending)?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let read = |row: &rusqlite::Row<'_>| {
+            let seats: String = row.get(2)?;
+            let by: Option<String> = row.get(3)?;
+            Ok(Self {
+                number: row.get::<_, i64>(0)?.cast_unsigned(),
+                done: row.get::<_, i64>(1)?.cast_unsigned(),
+                seats: serde_json::from_str(&seats).unwrap_or_default(),
+                by: by.and_then(|by| Nickname::heard(&by).ok()),
+            })
+        };
+        pending.query_map([most], read)?.collect()
+    }
+
+    fn save(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let seats = serde_json::to_string(&self.seats).unwrap_or_default();
+        let save = "INSERT OR REPLACE INTO removals (number, done, seats, by) VALUES (?, ?, ?, ?)";
+        let by = self.by.as_ref().map(Nickname::as_str);
+        let values = params![signed(self.number), signed(self.done), seats, by];
+        connection.prepare_cached(save)?.execute(values).map(drop)
+    }
+
+    /// Looks through some further events, and removes the messages among them; tells
+    /// whether all are done.
+    fn step(&mut self, connection: &Connection, most: usize) -> rusqlite::Result<bool> {
+        let some = "SELECT number, what FROM events
+                    WHERE number > ? AND number < ? ORDER BY number LIMIT ?";
+        let mut some = connection.prepare_cached(some)?;
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut rows = some.query(params![signed(self.done), signed(self.number), limit])?;
+        let (mut count, mut theirs) = (0, Vec::new());
+        while let Some(row) = rows.next()? {
+            count += 1;
+            self.done = row.get::<_, i64>(0)?.cast_unsigned();
+            if self.is_theirs(row.get_ref(1)?.as_str()?) {
+                theirs.push(self.done);
+            }
+        }
+        drop(rows);
+        for number in theirs {
+            remove(connection, number, self.by.as_ref())?;
+        }
+        if count < most {
+            let done = "DELETE FROM removals WHERE number = ?";
+            connection.prepare_cached(done)?.execute([signed(self.number)])?;
+        } else {
+            self.save(connection)?;
+        }
+        Ok(count < most)
+    }
+
+    /// Returns true for a message of that person. A seat that is told to belong to it
+    /// counts from then on.
+    fn is_theirs(&mut self, what: &str) -> bool {
+        match understood(what) {
+            Some(EventKind::Said { seat: Some(seat), .. }) => self.seats.contains(&seat),
+            Some(EventKind::Joined(member)) => {
+                if member.first_seat.is_some_and(|first| self.seats.contains(&first)) {
+                    self.seats.extend(member.seat);
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// The event without its text, if it is a message of that person.
+    fn without_text(&self, event: &Event) -> Option<Event> {
+        let EventKind::Said { from, seat: Some(seat), .. } = &event.what else { return None };
+        let is_theirs = event.number < self.number && self.seats.contains(seat);
+        let (from, by) = (from.clone(), self.by.clone());
+        let what = EventKind::Removed { from, seat: Some(*seat), by };
+        is_theirs.then(|| Event { what, ..event.clone() })
+    }
+}
+
+/// Goes on with what is still to be removed, as far as `most` events; tells whether
+/// nothing is left to do.
+pub(super) fn go_on(connection: &mut Connection, most: usize) -> rusqlite::Result<bool> {
+    let mut pending = RemovalOfAll::pending(connection, 2)?;
+    let Some(next) = pending.first_mut() else { return Ok(true) };
+    let transaction = connection.transaction()?;
+    let is_done = next.step(&transaction, most)?;
+    transaction.commit()?;
+    Ok(is_done && pending.len() < 2)
+}
+
+/// Removes from `events`, which were read, what is still to be removed from the database.
+pub(super) fn apply_pending(connection: &Connection, events: &mut [Event]) -> rusqlite::Result<()> {
+    // One that an older version made, and that is only read, has no such table.
+    let table = "SELECT count(*) FROM sqlite_schema WHERE name = 'removals'";
+    if connection.prepare_cached(table)?.query_row([], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(());
+    }
+    let pending = RemovalOfAll::pending(connection, PENDING)?;
+    for event in events {
+        let removed = pending.iter().find_map(|removal| removal.without_text(event));
+        if let Some(removed) = removed {
+            *event = removed;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "removal_tests.rs"]
+mod tests;

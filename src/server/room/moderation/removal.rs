@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Removal of messages: one, or all of a person. The log loses them here; what is kept
+//! on disk follows when the event is written that tells of it.
+
+use std::collections::BTreeSet;
+
+use super::decision::Decision;
+use super::targets::Addressee;
+use crate::protocol::{Nickname, Reason, SeatNumber, limits};
+use crate::server::room::log::{InLog, Remover};
+use crate::server::room::person::PersonId;
+use crate::server::room::refusal::Refusal;
+
+impl Decision<'_> {
+    /// Removes a message, and names its author if the log still has it; `false` if it
+    /// is removed already. An older one may be on disk, which only its reader knows.
+    pub(super) fn remove(
+        &mut self,
+        message: u64,
+        from: &mut Option<Nickname>,
+    ) -> Result<bool, Refusal> {
+        *from = None;
+        if message == 0 || message > self.room.log.newest() {
+            return Err(Reason::NoSuchMessage.into());
+        }
+        match Remover::new(&mut self.room.log, self.by.as_ref()).remove(message) {
+            InLog::Message { from: author } => *from = Some(author),
+            InLog::Removed => return Ok(false),
+            InLog::Other => return Err(Reason::NoSuchMessage.into()),
+            InLog::Unknown => {}
+        }
+        Ok(true)
+    }
+
+    /// Removes all messages of a person, and tells the seats from which they were said.
+    pub(super) fn remove_all(
+        &mut self,
+        name: &Nickname,
+        seats: &mut Vec<SeatNumber>,
+    ) -> Result<bool, Refusal> {
+        let meant = self.addressee(name)?;
+        let mut all = self.seats_of(&meant);
+        Remover::new(&mut self.room.log, self.by.as_ref()).remove_all(&mut all);
+        let surplus = all.len().saturating_sub(limits::SEATS_OF_ONE);
+        *seats = all.into_iter().skip(surplus).collect();
+        Ok(true)
+    }
+
+    /// The seats that a person has or had, as far as the room remembers.
+    fn seats_of(&self, meant: &Addressee) -> BTreeSet<SeatNumber> {
+        let (room, person) = (&self.room, meant.person());
+        let present = room.seats.iter().map(|(_, seat)| seat);
+        let present = present
+            .filter(|seat| seat.origin.person(&seat.member.name.folded()) == person)
+            .flat_map(|seat| [Some(seat.number), seat.member.first_seat].into_iter().flatten());
+        let left = room
+            .moderation
+            .recently_left
+            .seats(|seen| seen.origin.person(&seen.name.folded()) == person);
+        let mut seats: BTreeSet<_> = meant.seat.into_iter().chain(present).chain(left).collect();
+        if let PersonId::Key(fingerprint) = &person {
+            seats.extend(room.people.seats(fingerprint));
+        }
+        seats
+    }
+}
