@@ -40,6 +40,12 @@ impl Membership {
         matches!(self, Self::Here | Self::Reconnecting { .. })
     }
 
+    /// Tells if we are out because we are in on another device, or in another window.
+    pub fn is_elsewhere(&self) -> bool {
+        let Self::Over(Ending::Refused(refused)) = self else { return false };
+        matches!(refused.reason, Reason::AlreadyHere | Reason::TakenOver)
+    }
+
     /// Tells if we are out, and on the way back in.
     fn is_coming_back(&self) -> bool {
         matches!(self, Self::Rejoining | Self::Reconnecting { .. })
@@ -132,12 +138,15 @@ impl RoomState {
 
     /// Target of the next attempt to get back in.
     pub fn rejoin_target(&self) -> Target {
-        self.way_back.target(self.rejoin_name(), &self.security, self.log.last())
+        let target = self.way_back.target(self.rejoin_name(), &self.security, self.log.last());
+        Target { take_over: self.membership.is_elsewhere(), ..target }
     }
 
     /// Our name, or the free one the room suggested when ours was taken.
     pub fn rejoin_name(&self) -> Nickname {
         let suggested = match &self.membership {
+            // The name is our own, on another device.
+            membership if membership.is_elsewhere() => None,
             Membership::Over(Ending::Refused(Refused { suggestion: Some(free), .. })) => {
                 Nickname::heard(free).ok()
             }

@@ -90,7 +90,9 @@ impl RoomBanners {
                     _ => sentences::ending(ending, &state.way_back.address().to_string()),
                 };
                 let back = state.rejoin_name();
-                let label = if back == state.you {
+                let label = if state.membership.is_elsewhere() {
+                    gettext("Take Over Here")
+                } else if back == state.you {
                     gettext("Rejoin")
                 } else {
                     // Translators: {name} is a free name; ours is taken by now.

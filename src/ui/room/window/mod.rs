@@ -250,7 +250,10 @@ impl RoomWindow {
         if let Some(destination) = destination {
             parts.session.lead(destination.addresses());
         }
-        self.rejoin();
+        // From another device only by the button that says so.
+        if !parts.session.state().membership.is_elsewhere() {
+            self.rejoin();
+        }
     }
 
     /// Tells whether the newest message is in view, and stays there.

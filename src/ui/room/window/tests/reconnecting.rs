@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::protocol::Reconnecting;
+use crate::protocol::{Reconnecting, Refused};
 
 fn interrupted(seconds: u64) -> SessionEvent {
     SessionEvent::Interrupted { retry: Instant::now() + Duration::from_secs(seconds) }
@@ -43,6 +43,25 @@ fn a_connection_that_comes_back_by_itself_takes_what_is_written() {
     assert_eq!(trouble(&window), None);
     assert!(window.parts().session.timeline().timeline().unsent(&id).is_none());
     assert!(window.parts().session.is_here());
+    window.destroy();
+}
+
+#[gtk::test]
+fn whoever_goes_on_on_another_device_is_asked_before_it_is_taken_over() {
+    let (window, _) = window();
+    for reason in [Reason::TakenOver, Reason::AlreadyHere] {
+        let refused = Refused { suggestion: Some("Me2".into()), ..reason.into() };
+        window.apply(vec![SessionEvent::Over(Ending::Refused(refused))]);
+        let second = Rc::new(Requests::default());
+        let way = ways(&window, &second);
+        // Showing the window again takes nothing away from the other device.
+        window.show_again(None);
+        assert!(way.take().is_none());
+        WidgetExt::activate_action(&window, "room.rejoin", None).unwrap();
+        let (target, _sink) = way.take().unwrap();
+        assert!(target.take_over);
+        assert_eq!(target.name, name("Me"), "it is our own seat");
+    }
     window.destroy();
 }
 
