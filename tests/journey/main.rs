@@ -123,6 +123,11 @@ fn a_taken_name_or_port_costs_one_press() {
 }
 
 #[test]
+fn a_host_stays_awake_for_its_guests() {
+    play("awake");
+}
+
+#[test]
 fn a_lost_connection_loses_no_word() {
     play("lost");
 }

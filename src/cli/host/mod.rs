@@ -4,6 +4,7 @@
 //! The main thread waits for signals and for lines of the console, each
 //! brought by a thread of its own; a third one prints.
 
+mod awake;
 mod console;
 mod console_rules;
 mod event;
@@ -20,6 +21,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use self::awake::StayAwake;
 use self::console::Console;
 use self::console_rules::{ConsoleRules, commands};
 use self::event::ConsoleEvent;
@@ -63,6 +65,8 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let told = Arc::<AtomicBool>::default();
     let watch = ReachWatch::default();
     let server = open(host, config, folder.host(), (&log, &watch), &told)?;
+    let awake = StayAwake::start(&server);
+    let awake = awake.inspect_err(|error| tracing::warn!(%error, "the computer may fall asleep"));
     let announcer = if host.no_announce { None } else { announce(&server, &room, &folder) };
     let way_in = Arc::new(WayIn::to(&server, room, folder.host().fingerprint()));
     way_in.announce();
@@ -80,7 +84,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     turns.read_console().map_err(|error| strings::too_few_threads(&error))?;
     turns.obey(&console);
     drop(terminal);
-    drop((follower, reach, log));
+    drop((follower, reach, awake, log));
     // Says goodbye while guests can still come.
     drop(announcer);
     // Ends the room's part of the log, and with it the printer.

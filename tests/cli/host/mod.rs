@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! `salotto host` as people and scripts use it, and its console.
 
+mod awake;
 mod console;
 mod invite;
 mod killed;

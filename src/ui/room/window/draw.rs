@@ -68,7 +68,9 @@ fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
     if !is_alone {
         window.imp().banners.show_unreached(false);
     }
-    window.imp().people.update(splice, &you, can_rename);
+    let imp = window.imp();
+    imp.people.update(splice, &you, can_rename);
+    imp.sleep.hold(window, window.parts().session.would_close_on_others());
 }
 
 fn draw_header(window: &RoomWindow) {
@@ -96,6 +98,7 @@ fn draw_membership(window: &RoomWindow) {
     let state = window.parts().session.state();
     imp.people.set_live(state.membership == Membership::Here);
     imp.banners.draw(&state);
+    imp.sleep.hold(window, window.parts().session.would_close_on_others());
     if matches!(state.membership, Membership::Over(_)) {
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();

@@ -12,6 +12,7 @@ mod header;
 mod open_dialogs;
 mod reach;
 mod shortcuts;
+mod sleep;
 #[cfg(test)]
 mod tests;
 mod topic_bar;
@@ -28,6 +29,7 @@ use self::banners::RoomBanners;
 use self::closing::CloseQuestion;
 use self::header::RoomHeader;
 use self::open_dialogs::OpenDialogs;
+use self::sleep::SleepInhibitor;
 use self::topic_bar::TopicBar;
 use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
@@ -79,6 +81,7 @@ mod imp {
         pub(super) parts: OnceCell<Parts>,
         pub closing: CloseQuestion,
         pub dialogs: OpenDialogs,
+        pub sleep: SleepInhibitor,
     }
 
     #[glib::object_subclass]
@@ -172,6 +175,7 @@ mod imp {
                 window.ask_to_close(|| {});
                 return glib::Propagation::Stop;
             }
+            self.sleep.hold(&*window, false);
             window.parts().session.leave();
             self.parent_close_request()
         }
