@@ -20,6 +20,11 @@ pub fn day(time: u64) -> i64 {
     local(time).map_or(0, |time| day_number(&time))
 }
 
+/// Local day of now.
+pub fn today() -> i64 {
+    day(now())
+}
+
 /// Hour and minute of `time`, as the desktop writes them.
 pub fn hour(time: u64) -> String {
     let format = if is_twelve_hours() { "%-I:%M %p" } else { "%H:%M" };
@@ -28,7 +33,12 @@ pub fn hour(time: u64) -> String {
 
 /// Day of `time`, as people say it.
 pub fn day_words(time: u64) -> String {
-    let (Some(then), Some(now)) = (local(time), local(now())) else {
+    day_words_at(time, now())
+}
+
+/// Day of `time`, as people say it at `now`.
+fn day_words_at(time: u64, now: u64) -> String {
+    let (Some(then), Some(now)) = (local(time), local(now)) else {
         return String::new();
     };
     match day_number(&now) - day_number(&then) {
@@ -48,7 +58,7 @@ pub fn full_day(time: u64) -> String {
 
 /// Hour of `time`, with the day in front where that is not today.
 pub fn moment(time: u64) -> String {
-    if day(time) == day(now()) {
+    if day(time) == today() {
         return hour(time);
     }
     // Translators: {day} is a day, {hour} a time of that day.
@@ -91,6 +101,37 @@ fn is_twelve_hours() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn today_is_yesterday_after_midnight() {
+        const HOUR: u64 = 60 * 60 * 1000;
+        let time = now();
+        assert_eq!(day_words_at(time, time), "Today");
+        let hours = (0..49).map(|hours| day_words_at(time, time + hours * HOUR));
+        let mut told: Vec<_> = hours.collect();
+        told.dedup();
+        assert_eq!((told.len(), &*told[0], &*told[1]), (3, "Today", "Yesterday"), "{told:?}");
+    }
+
+    #[test]
+    fn a_day_has_its_length_in_every_zone() {
+        // Where the sun rises at another minute, and where the night has an hour less.
+        for (zone, day, offset) in [("+05:45", 20_785, 345), ("+02:00", 20_541, 120)] {
+            let zone = glib::TimeZone::new(Some(zone));
+            let day_of = |minute: i64| {
+                let time = glib::DateTime::from_unix_utc((day * 24 * 60 + minute) * 60).unwrap();
+                day_number(&time.to_timezone(&zone).unwrap())
+            };
+            assert_eq!((day_of(-offset - 1), day_of(-offset)), (day - 1, day));
+            assert_eq!((day_of(24 * 60 - offset - 1), day_of(24 * 60 - offset)), (day, day + 1));
+        }
+        let rome = glib::TimeZone::new(Some("Europe/Rome"));
+        let at = |day, hour| {
+            day_number(&glib::DateTime::new(&rome, 2026, 3, day, hour, 30, 0.0).unwrap())
+        };
+        let (before, long, after) = (at(28, 23), at(29, 23), at(30, 0));
+        assert_eq!((long - before, after - long, at(29, 0)), (1, 1, long));
+    }
 
     #[test]
     fn days_follow_each_other() {

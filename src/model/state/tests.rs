@@ -147,7 +147,7 @@ fn typing_and_failures_find_their_place() {
     let _ = state.apply(again, now);
     let _ = state.apply(typing("Ada"), now);
     assert_eq!(state.typists.names().len(), 0, "that was before we came");
-    let mut timeline = Timeline::new(|_| 0);
+    let mut timeline = Timeline::new(|_| 0, || u64::MAX);
     timeline.write("x", Text::new("hm").unwrap(), 0);
     let failed = |id: Option<&str>| SessionEvent::Failed {
         reason: Reason::TooFast,

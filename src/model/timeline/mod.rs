@@ -3,10 +3,11 @@
 //! past, and folded joins and leaves.
 //!
 //! Events change the tail only, so many events are one splice. [`folding`] and
-//! [`trim`] change the rest, step by step. [`grouping`] tells which messages show
-//! the author, [`past`] and [`unread`] set the dividers, [`unsent`] holds our own
-//! messages on their way.
+//! [`trim`] change the rest, step by step. [`days`] heads the days, [`grouping`] tells
+//! which messages show the author, [`past`] and [`unread`] set the dividers, [`unsent`]
+//! holds our own messages on their way.
 
+mod days;
 mod due;
 mod folding;
 mod grouping;
@@ -24,6 +25,7 @@ mod unsent;
 
 use std::rc::Rc;
 
+use self::days::Days;
 use self::past::Dividers;
 use self::removal::RemovedMessages;
 use self::rows::Rows;
@@ -33,6 +35,7 @@ use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
 use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Text};
 
+pub use days::DayOf;
 pub use due::set_due;
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
@@ -40,37 +43,31 @@ pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Sa
 pub use rows::RowsSplice;
 pub use unsent::{DeliveryError, Unsent};
 
-/// Local day of a time in milliseconds since 1970, as a number that grows by one
-/// each day.
-pub type DayOf = fn(u64) -> i64;
-
 /// A conversation, followed by our own messages that are not in it yet. The
 /// window keeps one; the terminal, which scrolls, does not.
 #[derive(Debug)]
 pub struct Timeline {
-    day_of: DayOf,
+    days: Days,
     rows: Rows,
     unsent: UnsentMessages,
     dividers: Dividers,
     unread: UnreadLine,
     removals: RemovedMessages,
-    /// Day of the newest row.
-    day: Option<i64>,
     /// New messages of others since the last splice.
     news: usize,
 }
 
 impl Timeline {
-    /// Creates an empty conversation.
-    pub fn new(day_of: DayOf) -> Self {
+    /// Creates an empty conversation; `now` is our own clock, in milliseconds since
+    /// 1970.
+    pub fn new(day_of: DayOf, now: fn() -> u64) -> Self {
         Self {
-            day_of,
+            days: Days::new(day_of, now),
             rows: Rows::default(),
             unsent: UnsentMessages::default(),
             dividers: Dividers::new(),
             unread: UnreadLine::default(),
             removals: RemovedMessages::default(),
-            day: None,
             news: 0,
         }
     }
@@ -274,9 +271,7 @@ impl Timeline {
     }
 
     fn turn_page(&mut self, time: u64) {
-        let day = (self.day_of)(time);
-        if self.day != Some(day) {
-            self.day = Some(day);
+        if let Some(time) = self.days.turn(time) {
             self.rows.push(Row::Day(time));
         }
     }

@@ -19,9 +19,13 @@ pub(super) struct JudgedTimeline {
 
 impl JudgedTimeline {
     pub fn new(day_of: DayOf) -> Self {
+        Self::with_clock(day_of, || u64::MAX)
+    }
+
+    pub fn with_clock(day_of: DayOf, now: fn() -> u64) -> Self {
         let mut absence = OurAbsence::default();
         absence.enter(&Member::named(me()));
-        Self { position: LogPosition::default(), absence, timeline: Timeline::new(day_of) }
+        Self { position: LogPosition::default(), absence, timeline: Timeline::new(day_of, now) }
     }
 
     pub fn enter(&mut self, continuity: Continuity, number: u64) {

@@ -35,7 +35,11 @@ impl Rows {
             // Whoever goes on speaking needs the heading, and the day, that are gone.
             let mut said = said.clone();
             said.place = GroupPlace::first(said.time);
-            head.push(Row::Day(said.time));
+            let day = rows[..cut].iter().rev().find_map(|row| match **row {
+                Row::Day(time) => Some(time),
+                _ => None,
+            });
+            head.push(Row::Day(day.unwrap_or(said.time)));
             head.push(Row::Said(said));
             end += 1;
         }

@@ -111,7 +111,7 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
         EventKind::Said { from: name(from), seat: None, id: None, text }
     };
     let renamed = renamed(name("Ada"), name("Bea"), None);
-    let mut timeline = Timeline::new(|_| 0);
+    let mut timeline = Timeline::new(|_| 0, || u64::MAX);
     for (number, what) in (1..).zip([said("Ada"), renamed, said("Bea"), said("Ada")]) {
         for update in state.apply(happened(number, what), now) {
             if let Update::Happened(happened) = update {

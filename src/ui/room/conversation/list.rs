@@ -7,6 +7,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
+use super::day_watch;
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
 use super::newest_button::NewestButton;
@@ -121,6 +122,7 @@ impl Conversation {
         let rows = SelectedRows::new(model);
         imp.list.set_model(Some(&rows));
         selecting::connect(self, &imp.list, &imp.selection_bar, &rows);
+        day_watch::connect(model);
         let (conversation, timeline) = (self.downgrade(), model.downgrade());
         model.connect_spliced(move |splice| {
             if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade())

@@ -33,7 +33,10 @@ mod imp {
         type Interfaces = (gio::ListModel,);
 
         fn new() -> Self {
-            Self { timeline: RefCell::new(Timeline::new(clock::day)), spliced: RefCell::default() }
+            Self {
+                timeline: RefCell::new(Timeline::new(clock::day, clock::now)),
+                spliced: RefCell::default(),
+            }
         }
     }
 
@@ -113,6 +116,18 @@ impl TimelineModel {
     pub fn unfold(&self, id: u64) {
         if let Some(splice) = self.edit(|timeline| timeline.show(id)) {
             self.announce(splice);
+        }
+    }
+
+    /// Has the days drawn anew: what was today is yesterday now.
+    pub fn redraw_days(&self) {
+        let is_day = |at: &usize| {
+            let row = self.timeline().row(*at);
+            row.is_some_and(|row: Rc<Row>| matches!(*row, Row::Day(_)))
+        };
+        let length = self.timeline().len();
+        for at in (0..length).filter(is_day) {
+            self.announce(RowsSplice { at, removed: 1, added: 1, news: 0 });
         }
     }
 

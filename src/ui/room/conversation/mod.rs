@@ -2,6 +2,7 @@
 //! The conversation: the list of what happened, and its rows.
 
 mod announcement_row;
+mod day_watch;
 pub mod focus_list;
 mod following;
 mod layout;

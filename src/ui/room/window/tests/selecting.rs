@@ -140,6 +140,22 @@ fn days_are_told_where_there_are_several() {
 }
 
 #[gtk::test]
+fn days_are_drawn_anew_without_anything_else() {
+    let window = scene(3);
+    assert!(key(&window, Key::a, CONTROL));
+    let changes = Rc::new(RefCell::new(Vec::new()));
+    let seen = changes.clone();
+    let model = window.parts().session.timeline().clone();
+    model.connect_items_changed(move |_, at, removed, added| {
+        seen.borrow_mut().push((at, removed, added));
+    });
+    model.redraw_days();
+    assert_eq!(*changes.borrow(), [(0, 1, 1)]);
+    assert_eq!(selected(&window), [1, 2, 3]);
+    window.destroy();
+}
+
+#[gtk::test]
 fn ten_thousand_are_copied_in_turns() {
     let window = scene(5);
     let more = (6..=10_000).map(|number| said(number, "Ada", None, "more"));
