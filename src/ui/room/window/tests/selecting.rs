@@ -115,6 +115,8 @@ fn a_text_with_a_selection_keeps_its_keys() {
         assert!(!key(&window, pressed, held), "{pressed:?}");
     }
     assert_eq!(selected(&window), [0; 0]);
+    // GTK's selection would go on asking a text that is gone.
+    text.select_region(0, 0);
     window.destroy();
 }
 
