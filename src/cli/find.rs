@@ -31,6 +31,9 @@ pub(super) fn run(find: &Find) -> ExitStatus {
     };
     if found.is_empty() {
         print::error(&strings::nobody_nearby());
+        for host in &find.hosts {
+            print::error(&strings::no_answer(host));
+        }
         return ExitStatus::Failure;
     }
     let mut rooms: Vec<_> = found.into_values().collect();

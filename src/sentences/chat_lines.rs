@@ -87,7 +87,7 @@ fn in_place_of(from: &Nickname, by: Option<&Nickname>) -> String {
 fn left(name: &Nickname, reason: LeaveReason) -> String {
     let gaps = [("name", name.as_str())];
     match reason {
-        LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left the chat.", &gaps),
+        LeaveReason::Left | LeaveReason::Other => gettext_f("{name} left the chat", &gaps),
         LeaveReason::Vanished => own(&gettext_f("{name} lost the connection.", &gaps)),
         LeaveReason::Stalled | LeaveReason::Refused => {
             own(&gettext_f("{name} was disconnected.", &gaps))

@@ -140,7 +140,7 @@ def open_room(meeting):
     # nc goes on for as long as there may be something to send.
     walter.process.stdin.close()
     walter.ends(0)
-    ada.tells("Walter left the chat.")
+    ada.tells("Walter left the chat")
     end(room, ada)
 
 

@@ -193,6 +193,11 @@ fn the_terminal_lists_what_a_host_announces() {
     drop(host);
     let (told, status) = find(&["find", "--seconds", "1"]);
     assert_eq!((&*told, status), ("", Some(1)));
+    let asks = salotto(&there, &["find", "--seconds", "1", "192.168.7.1"]);
+    let told = bo.enter(&asks).output().unwrap().stderr;
+    let why =
+        "No room answers at 192.168.7.1:5555. To find out why: salotto doctor 192.168.7.1:5555";
+    assert!(String::from_utf8(told).unwrap().contains(why));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::cli::{print, strings};
 use crate::model::{Continuity, Failure, ShownEvent, Update, When};
-use crate::protocol::{EventKind, Welcome};
+use crate::protocol::{EventKind, ModerationAction, Welcome};
 use crate::sentences;
 
 /// Output of a chat for people.
@@ -59,6 +59,9 @@ impl Screen {
     /// Shows that the room let us in.
     pub fn welcomed(&self, welcome: &Welcome) -> io::Result<()> {
         print::own(&strings::welcome(welcome))?;
+        if !welcome.topic.as_str().is_empty() {
+            print::own(&strings::topic(&welcome.topic))?;
+        }
         for rule in strings::rules(&welcome.rules) {
             print::own(&rule)?;
         }
@@ -79,13 +82,21 @@ impl Screen {
             let unseen = self.echo || !is_ours(what, ours);
             return if unseen { print::line(&words) } else { Ok(()) };
         }
-        // Of what is past, only what was said is worth reading again.
-        if matches!(what, EventKind::Said { .. }) {
+        if is_worth_reading_again(what) {
             for line in words.lines() {
-                print::own(&strings::earlier(line))?;
+                print::own(&strings::earlier(line.trim_start()))?;
             }
         }
         Ok(())
+    }
+}
+
+/// Returns `true` for what was said, and what it was about: not for comings and goings.
+fn is_worth_reading_again(what: &EventKind) -> bool {
+    match what {
+        EventKind::Said { .. } | EventKind::Topic { .. } | EventKind::Notice { .. } => true,
+        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
+        _ => false,
     }
 }
 

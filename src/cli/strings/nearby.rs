@@ -6,6 +6,7 @@ use std::io;
 use crate::discovery::{ByNameError, NearbyRoom};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{Acquaintances, Familiarity};
+use crate::protocol::Address;
 use crate::sentences;
 
 /// A room in one line: `LAN party, hosted by Ada, 3 people: 192.168.1.7:5555`.
@@ -44,6 +45,15 @@ pub fn not_looked_for(error: &io::Error) -> String {
 /// Nothing was heard.
 pub fn nobody_nearby() -> String {
     gettext("No room was found nearby.")
+}
+
+/// A host that was asked for has not answered.
+pub fn no_answer(host: &Address) -> String {
+    gettext_f(
+        // Translators: {address} is like attic.local:5555; the end is a command.
+        "No room answers at {address}. To find out why: salotto doctor {address}",
+        &[("address", &host.to_string())],
+    )
 }
 
 /// Reason why a name does not say which room is meant, and the ones there are.

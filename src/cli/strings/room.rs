@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::cli::clock;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::{Ban, FormerMember, Nickname, Rules};
+use crate::protocol::{Ban, FormerMember, Nickname, Rules, Topic};
 use crate::sentences;
 
 /// The connection is lost, and comes back by itself.
@@ -35,6 +35,11 @@ pub fn unconfirmed_messages(count: usize) -> String {
         u32::try_from(count).unwrap_or(u32::MAX),
         &[],
     )
+}
+
+/// What the room is about.
+pub fn topic(topic: &Topic) -> String {
+    gettext_f("The topic: {topic}", &[("topic", topic.as_str())])
 }
 
 pub fn you() -> String {

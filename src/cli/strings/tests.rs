@@ -12,7 +12,7 @@ use crate::sentences::chat_lines::ROOM;
 
 /// All that is told flush left beside what is said.
 const FLUSH_LEFT: [&str; 3] =
-    ["{name} joined the chat", "{name} left the chat.", "{name} is now called {new}"];
+    ["{name} joined the chat", "{name} left the chat", "{name} is now called {new}"];
 
 /// Calls that print a line as it is: lines of [`event`], [`acted`] and
 /// [`spoken`], connections, and lines before anybody can say anything. All others

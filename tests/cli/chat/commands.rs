@@ -42,7 +42,7 @@ fn lines_with_a_slash_are_commands() {
     ada.line("  There is no address others could reach this room at.");
     type_line(&ada, "/leave");
     assert_eq!(ada.exit(), Some(0));
-    bo.line("Ada Byron left the chat.");
+    bo.line("Ada Byron left the chat");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn words_from_other_programs_are_understood() {
     ada.line("  You do not ignore Bo.");
     type_line(&ada, "/quit");
     assert_eq!(ada.exit(), Some(0));
-    bo.line("Ada left the chat.");
+    bo.line("Ada left the chat");
 }
 
 #[test]

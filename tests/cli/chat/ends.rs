@@ -51,7 +51,7 @@ fn who_can_say_nothing_stays_and_listens() {
             hears(&bot, &ada, "still here?");
             signal(&bot, "TERM");
             assert_eq!(bot.exit(), Some(0), "{input}");
-            ada.line(&format!("{input} left the chat."));
+            ada.line(&format!("{input} left the chat"));
         }
     }
 }
@@ -115,7 +115,7 @@ fn what_is_refused_fails_a_script() {
         ada.line("Bot: the rest is said");
         assert_eq!(bot.exit(), Some(1), "{why}");
         bot.error(why);
-        ada.line("Bot left the chat.");
+        ada.line("Bot left the chat");
     }
     let mut bot = chat(&home, address, &["--as", "Bot", "--no-key"]);
     type_line(&bot, "fine");
@@ -155,7 +155,7 @@ fn who_is_not_read_any_more_leaves_a_quiet_room() {
     reader.read_line(&mut first).unwrap();
     ada.line("Bot joined the chat");
     drop(reader);
-    ada.line("Bot left the chat.");
+    ada.line("Bot left the chat");
     let status = eventually("the bot to end", || bot.try_wait().unwrap());
     assert_eq!(status.code(), Some(3));
 }

@@ -96,7 +96,7 @@ fn who_waits_for_the_known_rooms_is_heard() {
     let mut ada = chat(&own, address, &["--as", "Ada"]);
     bo.line("Ada joined the chat");
     signal(&ada, "INT");
-    bo.line("Ada left the chat.");
+    bo.line("Ada left the chat");
     assert_eq!(ada.exit(), Some(0));
     let ada = chat(&own, address, &["--as", "Ada"]);
     ada.until(|line| {

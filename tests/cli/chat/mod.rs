@@ -60,9 +60,28 @@ fn two_terminals_talk() {
     ada.line("Ada: hello [2J Bo");
     type_line(&bo, "{exit}");
     assert_eq!(bo.exit(), Some(0));
-    ada.line("Bo left the chat.");
+    ada.line("Bo left the chat");
     signal(&ada, "INT");
     assert_eq!(ada.exit(), Some(0));
+}
+
+#[test]
+fn a_newcomer_reads_what_the_room_is_about_and_what_was_announced() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    for (line, told) in [
+        ("topic Quake at nine", "  The host set the topic: Quake at nine"),
+        ("announce Pizza!", "  Announcement by the host: Pizza!"),
+        ("topic Chess", "  The host set the topic: Chess"),
+    ] {
+        type_line(&room, line);
+        room.line(told);
+    }
+    let ada = chat(&home, address, &["--as", "Ada"]);
+    ada.line("  The topic: Chess");
+    ada.line("  (earlier) The host set the topic: Quake at nine");
+    ada.line("  (earlier) Announcement by the host: Pizza!");
+    ada.line("  (earlier) The host set the topic: Chess");
 }
 
 #[test]
@@ -74,7 +93,7 @@ fn a_terminal_that_closes_leaves_politely() {
     let (_room, address) = host(&home, &[]);
     let (mut ada, bo) = pair(&home, address);
     signal(&ada, "HUP");
-    bo.line("Ada left the chat.");
+    bo.line("Ada left the chat");
     assert_eq!(ada.exit(), Some(0));
 }
 

@@ -85,7 +85,7 @@ fn in_a_terminal_somebody_who_left_is_meant_by_a_number() {
     type_line(&room, "moderator Ada");
     ada.line("  The host made Ada a moderator");
     leave(&room, before);
-    ada.line("Cleo left the chat.");
+    ada.line("Cleo left the chat");
     let now = visitor(address, "Cleo", &impostor);
     ada.line("Cleo: hi");
     type_line(&ada, "/who cleo");
