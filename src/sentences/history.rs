@@ -2,7 +2,8 @@
 //! Sentences about what is kept of a conversation.
 
 use crate::history::HistoryError;
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::server::HistoryNews;
 
 /// The sentence for a change in what the host keeps.
 pub fn history(kept: bool) -> String {
@@ -35,5 +36,34 @@ pub fn history_error(error: &HistoryError) -> String {
             gettext_f("The disk does not answer, so {path} cannot be written.", &gaps)
         }
         HistoryError::Failed { .. } => gettext_f("{path} cannot be read or written.", &gaps),
+    }
+}
+
+/// The sentence for the host about what is kept of the conversation.
+pub fn history_news(news: &HistoryNews) -> String {
+    match news {
+        HistoryNews::Missing(failure) => {
+            let error = history_error(&failure.0);
+            gettext_f("What is said is not kept: {error}", &[("error", &error)])
+        }
+        HistoryNews::Damaged { kept } => gettext_f(
+            // Translators: {path} is a file.
+            "What was said in this room before cannot be read. It is kept as {path}, and a new history begins.",
+            &[("path", &kept.display().to_string())],
+        ),
+        HistoryNews::Back => gettext("What is said is kept again."),
+        HistoryNews::Lost { events } => ngettext_f(
+            // Translators: events are messages, arrivals and departures.
+            "{count} event of this room could not be kept, and will be missing from its history.",
+            "{count} events of this room could not be kept, and will be missing from its history.",
+            u32::try_from(*events).unwrap_or(u32::MAX),
+            &[],
+        ),
+        HistoryNews::Undeleted => gettext(
+            "Messages that were to be deleted are still on the disk. They are deleted as soon as that is possible.",
+        ),
+        HistoryNews::Deleted => {
+            gettext("The messages that were to be deleted are gone from the disk.")
+        }
     }
 }

@@ -86,9 +86,11 @@ impl Banner {
         self.imp().icon.set_icon_name(Some(name));
     }
 
-    /// Adds a button that puts the sentence off by `action`.
-    pub fn set_dismissal(&self, action: &str) {
+    /// Adds a button that puts the sentence off by `action`; `label` says what it does.
+    pub fn set_dismissal(&self, action: &str, label: &str) {
         let dismiss = &self.imp().dismiss;
+        dismiss.set_tooltip_text(Some(label));
+        compat::set_label(&**dismiss, label);
         dismiss.set_action_name(Some(action));
         dismiss.set_visible(true);
     }

@@ -15,8 +15,11 @@ use crate::discovery::Announcer;
 use crate::discovery::interfaces::{InterfaceFollower, interfaces};
 use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
 use crate::protocol::{Address, Nickname, RoomName};
-use crate::server::{Config, HostEvent, LogThrottle, OpenError, Server};
+use crate::server::{Config, HistoryNews, HostEvent, LogThrottle, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
+
+/// News of a history that wait for the window.
+const NEWS: usize = 8;
 
 /// Open room of our own, with the addresses where friends find it.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Hosted {
     addresses: Vec<OwnAddress>,
     /// Addresses after each change of the network, the newest alone.
     changes: Receiver<Vec<OwnAddress>>,
+    /// News of the history that nobody has heard yet.
+    history_news: Receiver<HistoryNews>,
     /// Absent where the network cannot be followed.
     follower: Option<InterfaceFollower>,
     identity: Arc<Identity>,
@@ -57,13 +62,31 @@ impl Hosted {
             let room = config.room.clone();
             let config = Config { folder: Some(folder.path().to_owned()), ..config };
             let log = RoomLog::new(note);
-            let server = Server::open(config, folder.host(), move |event| log.pass(event))?;
+            let (news, history_news) = bounded(NEWS);
+            let note = move |event| {
+                if let HostEvent::History(told) = &event {
+                    // Of more than anybody would read, the oldest goes.
+                    let _ = news.force_send(told.clone());
+                }
+                log.pass(event);
+            };
+            let server = Server::open(config, folder.host(), note)?;
             let announcer = announced.and_then(|host| announce(&server, room, &folder, host));
             let bound = server.address();
             let addresses = own_addresses(&interfaces().unwrap_or_default(), bound);
             let (sender, changes) = bounded(1);
             let follower = follow(&server, addresses.clone(), sender);
-            Ok(Self { announcer, server, folder, addresses, changes, follower, identity, password })
+            Ok(Self {
+                announcer,
+                server,
+                folder,
+                addresses,
+                changes,
+                history_news,
+                follower,
+                identity,
+                password,
+            })
         })
         .await
         .unwrap_or_else(|_| {
@@ -101,6 +124,11 @@ impl Hosted {
     /// Changes of the addresses, for [`set_addresses`](Self::set_addresses).
     pub fn changes(&self) -> Receiver<Vec<OwnAddress>> {
         self.changes.clone()
+    }
+
+    /// What becomes of what is kept of the conversation.
+    pub fn history_news(&self) -> Receiver<HistoryNews> {
+        self.history_news.clone()
     }
 
     /// Takes over the addresses after a change.

@@ -128,6 +128,11 @@ fn a_host_stays_awake_for_its_guests() {
 }
 
 #[test]
+fn a_history_that_cannot_be_read_is_told_and_kept_aside() {
+    play("damaged_history");
+}
+
+#[test]
 fn a_lost_connection_loses_no_word() {
     play("lost");
 }

@@ -97,7 +97,7 @@ impl ConsoleLog {
             }
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
             HostEvent::Unkept { error } => self.err(strings::register_unkept(&error.0)),
-            HostEvent::History(news) => self.err(strings::history_news(&news)),
+            HostEvent::History(news) => self.err(sentences::history_news(&news)),
             HostEvent::Repeated { from, connections, refusals } => {
                 self.err(strings::repeated(from, connections, refusals));
             }

@@ -11,7 +11,6 @@ use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{AddressGroup, RoomName};
 use crate::sentences;
-use crate::server::HistoryNews;
 use crate::trust::StoredError;
 
 /// The commands of a console, with those that only it has.
@@ -90,35 +89,6 @@ pub fn no_way_in() -> String {
 pub fn register_unkept(error: &StoredError) -> String {
     let error = sentences::stored_error(error);
     gettext_f("Bans and moderators cannot be kept for the next time: {error}", &[("error", &error)])
-}
-
-/// News of what is kept of the conversation.
-pub fn history_news(news: &HistoryNews) -> String {
-    match news {
-        HistoryNews::Missing(failure) => {
-            let error = sentences::history_error(&failure.0);
-            gettext_f("What is said is not kept: {error}", &[("error", &error)])
-        }
-        HistoryNews::Damaged { kept } => gettext_f(
-            // Translators: {path} is a file.
-            "What was said in this room before cannot be read. It is kept as {path}, and a new history begins.",
-            &[("path", &kept.display().to_string())],
-        ),
-        HistoryNews::Back => gettext("What is said is kept again."),
-        HistoryNews::Lost { events } => ngettext_f(
-            // Translators: events are messages, arrivals and departures.
-            "{count} event of this room could not be kept, and will be missing from its history.",
-            "{count} events of this room could not be kept, and will be missing from its history.",
-            u32::try_from(*events).unwrap_or(u32::MAX),
-            &[],
-        ),
-        HistoryNews::Undeleted => gettext(
-            "Messages that were to be deleted are still on the disk. They are deleted as soon as that is possible.",
-        ),
-        HistoryNews::Deleted => {
-            gettext("The messages that were to be deleted are gone from the disk.")
-        }
-    }
 }
 
 /// Sentence for a person who has hosted no room whose messages are kept.

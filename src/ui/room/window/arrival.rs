@@ -6,10 +6,13 @@ use std::ops::ControlFlow;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
+use async_channel::Receiver;
 
 use super::{RoomWindow, dialogs, reach};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
+use crate::sentences;
+use crate::server::HistoryNews;
 use crate::trust::{KeyNews, RememberError};
 use crate::ui::bridge;
 use crate::ui::hosting::Hosted;
@@ -20,9 +23,10 @@ use crate::ui::room::strings;
 impl RoomWindow {
     /// Keeps a room of our own, which closes with this window.
     pub fn set_hosted(&self, hosted: Hosted) {
-        let changes = hosted.changes();
+        let (changes, news) = (hosted.changes(), hosted.history_news());
         self.parts().session.set_hosted(hosted);
         reach::watch(&self.parts().session, &self.imp().banners);
+        self.hear_of_history(news);
         self.show_addresses(&self.parts().session.hosted_addresses());
         let window = self.downgrade();
         bridge::hear_each(changes, move |addresses| {
@@ -30,6 +34,20 @@ impl RoomWindow {
             window.parts().session.set_hosted_addresses(addresses.clone());
             window.show_addresses(&addresses);
             dialogs::refresh_invitation(&window);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// Says what is wrong with the history of the room that is hosted here, or that
+    /// nothing is any more.
+    fn hear_of_history(&self, news: Receiver<HistoryNews>) {
+        let window = self.downgrade();
+        bridge::hear_each(news, move |news| {
+            let Some(window) = window.upgrade() else { return ControlFlow::Break(()) };
+            window.imp().banners.show_history(&news);
+            if news == HistoryNews::Back {
+                window.parts().toasts.say(&sentences::history_news(&news));
+            }
             ControlFlow::Continue(())
         });
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The banners below the header: that others can read along, that the connection
-//! to the room is broken, what somebody new should do, and that friends
-//! may not reach the room.
+//! to the room is broken, what somebody new should do, that friends may not reach
+//! the room, and what is wrong with its history.
 
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use crate::client::{Ending, Security};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{Membership, RoomState};
 use crate::sentences;
+use crate::server::HistoryNews;
 use crate::ui::banner::Banner;
 use crate::ui::room::strings;
 
@@ -32,6 +33,8 @@ mod imp {
         pub newcomer: TemplateChild<Banner>,
         #[template_child]
         pub reach: TemplateChild<Banner>,
+        #[template_child]
+        pub history: TemplateChild<Banner>,
         /// Clock of a connection that is made anew.
         pub counting: RefCell<Option<glib::SourceId>>,
     }
@@ -58,7 +61,8 @@ mod imp {
             self.warning.set_icon("channel-insecure-symbolic");
             self.newcomer.set_icon("channel-secure-symbolic");
             self.newcomer.add_css_class("newcomer");
-            self.newcomer.set_dismissal("room.not-now");
+            self.newcomer.set_dismissal("room.not-now", &gettext("Not now"));
+            self.history.set_dismissal("room.history-seen", &gettext("Close"));
         }
     }
     impl WidgetImpl for RoomBanners {}
@@ -126,6 +130,26 @@ impl RoomBanners {
         } else {
             reach.hide_sentence();
         }
+    }
+
+    /// Says that what is said in a room of our own is not kept, or was lost; no longer,
+    /// once it is kept again.
+    pub fn show_history(&self, news: &HistoryNews) {
+        let history = &self.imp().history;
+        match news {
+            HistoryNews::Back | HistoryNews::Deleted => history.hide_sentence(),
+            HistoryNews::Missing(_)
+            | HistoryNews::Damaged { .. }
+            | HistoryNews::Lost { .. }
+            | HistoryNews::Undeleted => {
+                history.show_sentence(&sentences::history_news(news), None);
+            }
+        }
+    }
+
+    /// Says no more of it, since the host has read it.
+    pub fn settle_history(&self) {
+        self.imp().history.hide_sentence();
     }
 
     /// Shows when the next attempt is made to come back, second by second.

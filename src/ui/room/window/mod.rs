@@ -113,7 +113,7 @@ mod imp {
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
         type OnText = fn(&super::RoomWindow, &str);
-        let plain: [(&str, Plain); 15] = [
+        let plain: [(&str, Plain); 16] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -129,6 +129,10 @@ mod imp {
             }),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
+            ("room.history-seen", |window| {
+                window.imp().banners.settle_history();
+                window.imp().composer.grab_focus();
+            }),
             ("room.next-region", |window| window.go_to_region(false)),
             ("room.last-region", |window| window.go_to_region(true)),
             ("room.people", |window| {

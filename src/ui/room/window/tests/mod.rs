@@ -16,6 +16,7 @@ mod addresses;
 mod composing;
 mod contrast;
 mod following;
+mod history;
 mod hostile;
 mod key_alarm;
 mod links;
