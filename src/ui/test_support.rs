@@ -69,9 +69,10 @@ pub fn link(requests: &Rc<Requests>) -> (SessionLink, BridgeSink) {
     (link, sink.take().unwrap())
 }
 
-/// Runs the main loop until `done`, for a few seconds at most.
+/// Runs the main loop until `done`, which takes a moment; a busy machine may need a part
+/// of a minute.
 pub fn until(what: &str, done: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_mins(1);
     let context = glib::MainContext::default();
     // Wakes the loop, so that the deadline is noticed.
     let ticks = glib::timeout_add_local(Duration::from_millis(5), || glib::ControlFlow::Continue);

@@ -22,7 +22,7 @@ from stage import Stage
 from wayland import Wayland
 
 # No journey takes this long.
-LIMIT = 180
+LIMIT = 420
 STAGES = {"x11": Stage, "wayland": Wayland}
 HERE = Path(__file__).resolve().parent.parent
 # Marks what is known, and forgiven once for each person.

@@ -17,7 +17,7 @@ from gi.repository import GLib
 from sight import Thing, connect
 from snapshot import root
 
-PATIENCE = 30
+PATIENCE = 60
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # What would let the outside in, or another language.
 FOREIGN = [

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room and its history, on a disk that stops to answer.
 
+#[path = "crash_tests.rs"]
+mod crashes;
+
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 

@@ -26,7 +26,7 @@ use crate::trust::ephemeral_host;
 
 /// Time a test waits for an expected event, as long as in `tests/kit`, which
 /// stands outside of the crate and cannot be used here.
-const PATIENCE: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A room with one worker that nobody else runs, and the host's log.
 struct Workbench {
