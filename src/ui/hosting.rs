@@ -126,7 +126,7 @@ impl Hosted {
         self.changes.clone()
     }
 
-    /// What becomes of what is kept of the conversation.
+    /// News of what is kept of the conversation.
     pub fn history_news(&self) -> Receiver<HistoryNews> {
         self.history_news.clone()
     }

@@ -37,7 +37,7 @@ pub fn unconfirmed_messages(count: usize) -> String {
     )
 }
 
-/// What the room is about.
+/// The topic of the room.
 pub fn topic(topic: &Topic) -> String {
     gettext_f("The topic: {topic}", &[("topic", topic.as_str())])
 }

@@ -12,7 +12,7 @@ use crate::server::room::Stream;
 
 /// Something that is done to a room.
 #[derive(Debug, Clone)]
-enum Deed {
+enum RoomDeed {
     /// So much happens, and nobody waits for the disk.
     Happen(usize),
     /// The disk has had its time.
@@ -25,13 +25,13 @@ enum Deed {
     Read(usize),
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn deed() -> impl Strategy<Value = RoomDeed> {
     prop_oneof![
-        4 => (1usize..20).prop_map(Deed::Happen),
-        1 => Just(Deed::Settle),
-        2 => Just(Deed::Crash),
-        1 => Just(Deed::Close),
-        3 => any::<prop::sample::Index>().prop_map(|index| Deed::Read(index.index(1_000))),
+        4 => (1usize..20).prop_map(RoomDeed::Happen),
+        1 => Just(RoomDeed::Settle),
+        2 => Just(RoomDeed::Crash),
+        1 => Just(RoomDeed::Close),
+        3 => any::<prop::sample::Index>().prop_map(|index| RoomDeed::Read(index.index(1_000))),
     ]
 }
 
@@ -126,11 +126,11 @@ proptest! {
         let mut scene = Scene::open(tempfile::tempdir().unwrap(), Vec::new(), 0);
         for deed in deeds {
             match deed {
-                Deed::Happen(count) => scene.happen(count),
-                Deed::Settle => eventually(|| !scene.hub.holds_back()),
-                Deed::Crash => scene = scene.crash(),
-                Deed::Close => scene = scene.close(),
-                Deed::Read(about) => {
+                RoomDeed::Happen(count) => scene.happen(count),
+                RoomDeed::Settle => eventually(|| !scene.hub.holds_back()),
+                RoomDeed::Crash => scene = scene.crash(),
+                RoomDeed::Close => scene = scene.close(),
+                RoomDeed::Read(about) => {
                     let newest = scene.known().len();
                     scene.read((about % (newest + 1)) as u64);
                 }

@@ -38,6 +38,12 @@ impl RoomWindow {
         });
     }
 
+    /// Says no more about the history, since the host has read it.
+    pub(super) fn settle_history(&self) {
+        self.imp().banners.settle_history();
+        self.imp().composer.grab_focus();
+    }
+
     /// Says what is wrong with the history of the room that is hosted here, or that
     /// nothing is any more.
     fn hear_of_history(&self, news: Receiver<HistoryNews>) {

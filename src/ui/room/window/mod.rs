@@ -129,10 +129,7 @@ mod imp {
             }),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
-            ("room.history-seen", |window| {
-                window.imp().banners.settle_history();
-                window.imp().composer.grab_focus();
-            }),
+            ("room.history-seen", |window| window.settle_history()),
             ("room.next-region", |window| window.go_to_region(false)),
             ("room.last-region", |window| window.go_to_region(true)),
             ("room.people", |window| {
