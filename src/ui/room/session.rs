@@ -243,7 +243,8 @@ impl RoomSession {
         };
         let own = hosted.as_ref().map(Hosted::addresses).unwrap_or_default().iter();
         let on_link = own.filter(|own| own.reach == AddressReach::SameLink).cloned().collect();
-        Invitation { room: state.room.clone(), addresses, on_link, key: self.key(), secret }
+        let (room, plain) = (state.room.clone(), state.rules.classic);
+        Invitation { room, addresses, on_link, key: self.key(), secret, plain }
     }
 }
 

@@ -2,29 +2,26 @@
 //! The dialog for inviting friends: all that one across the table needs to come in
 //! and to know that they are in the right room.
 
-use std::cell::RefCell;
-use std::iter::successors;
-
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::address_list;
+use super::link::{InviteLink, PageLink};
 use super::password_row::PasswordRow;
 use crate::discovery::own_addresses::OwnAddress;
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::gettext;
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
-use crate::sentences;
 use crate::trust::Password;
 use crate::ui::compat;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::room::strings;
-use crate::ui::trust::{QrCode, SixWords};
+use crate::ui::trust::SixWords;
 
-const SIZE: Size = Size { width: 440, height: 740 };
+const SIZE: Size = Size { width: 440, height: 786 };
 /// One that speaks of a password is higher, so that the button below is
 /// seen at once.
-const WITH_A_SECRET: Size = Size { height: 810, ..SIZE };
+const WITH_A_SECRET: Size = Size { height: 856, ..SIZE };
 
 /// One without a link has no squares either.
 const WITHOUT_A_LINK: Size = Size { height: 294, ..SIZE };
@@ -50,6 +47,8 @@ pub struct Invitation {
     /// Its key; a classic room has none.
     pub key: Option<Fingerprint>,
     pub secret: Secret,
+    /// Set if the room lets guests without encryption in.
+    pub plain: bool,
 }
 
 impl Invitation {
@@ -77,11 +76,7 @@ mod imp {
         #[template_child]
         pub password: TemplateChild<PasswordRow>,
         #[template_child]
-        pub link: TemplateChild<gtk::Box>,
-        #[template_child]
-        pub code: TemplateChild<QrCode>,
-        #[template_child]
-        pub copy: TemplateChild<gtk::Button>,
+        pub link: TemplateChild<InviteLink>,
         #[template_child]
         pub key: TemplateChild<gtk::Box>,
         #[template_child]
@@ -90,11 +85,6 @@ mod imp {
         pub no_key: TemplateChild<gtk::Label>,
         #[template_child]
         pub no_network: TemplateChild<gtk::Label>,
-        /// Said in the place of the squares, where they would be too many.
-        #[template_child]
-        pub no_code: TemplateChild<gtk::Label>,
-        /// The link that is copied.
-        pub invite: RefCell<Option<Invite>>,
     }
 
     #[glib::object_subclass]
@@ -105,7 +95,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             PasswordRow::ensure_type();
-            QrCode::ensure_type();
+            InviteLink::ensure_type();
             SixWords::ensure_type();
             compat::ToolbarView::ensure_type();
             class.bind_template();
@@ -121,25 +111,7 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for InviteDialog {
-        fn constructed(&self) {
-            self.parent_constructed();
-            self.no_code.set_label(&sentences::no_code());
-            let dialog = self.obj();
-            self.copy.connect_clicked(glib::clone!(
-                #[weak]
-                dialog,
-                move |button| {
-                    let link = dialog.imp().invite.borrow().as_ref().map(ToString::to_string);
-                    if let Some(link) = link {
-                        compat::copy(button, &link);
-                        // Our own action, that is always there.
-                        let _ = button.activate_action("room.copied", None);
-                    }
-                }
-            ));
-        }
-    }
+    impl ObjectImpl for InviteDialog {}
     impl WidgetImpl for InviteDialog {}
     impl BinImpl for InviteDialog {}
 }
@@ -184,9 +156,9 @@ impl InviteDialog {
         let Invitation { addresses, on_link, .. } = invitation;
         imp.addresses.append(&address_list::list(addresses, on_link));
         imp.no_network.set_visible(addresses.is_empty() && on_link.is_empty());
-        self.show_link(invitation.invite());
+        imp.link.show(invitation.invite(), PageLink::of(addresses, invitation.plain));
         if had_focus {
-            imp.copy.grab_focus();
+            imp.link.focus_copy();
         }
     }
 
@@ -205,22 +177,6 @@ impl InviteDialog {
         // Whoever hosts goes on talking while friends look at it.
         let frame = Frame { title: &title, size, below: Below::GoesOn, focus: copy.as_ref() };
         dialog::present(self, frame, parent);
-    }
-
-    /// Shows a link as squares; where they would be too many, without the room's name,
-    /// and then with fewer addresses.
-    fn show_link(&self, invite: Option<Invite>) {
-        let imp = self.imp();
-        imp.link.set_visible(invite.is_some());
-        let fits = successors(invite.clone(), Invite::shorter).any(|shorter| {
-            let link = shorter.to_string();
-            // Translators: what a screen reader says instead of a QR code.
-            let label = gettext_f("QR code of the invite link {link}", &[("link", &link)]);
-            imp.code.show_text(&link, &label)
-        });
-        imp.code.set_visible(fits);
-        imp.no_code.set_visible(!fits);
-        imp.invite.replace(invite);
     }
 }
 

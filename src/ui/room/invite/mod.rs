@@ -3,4 +3,5 @@
 
 pub mod address_list;
 pub mod dialog;
+mod link;
 mod password_row;

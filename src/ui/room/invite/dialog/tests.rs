@@ -12,6 +12,7 @@ fn invitation(key: Option<u8>) -> Invitation {
         on_link: Vec::new(),
         key: key.map(|key| Fingerprint::new([key; 32])),
         secret: Secret::None,
+        plain: true,
     }
 }
 
@@ -22,7 +23,7 @@ fn an_invitation_leads_into_the_room_and_knows_its_key() {
     let window = InviteDialog::new(&invitation);
     let imp = window.imp();
     assert_eq!(imp.room.label(), "The <attic>");
-    assert!(imp.link.get_visible() && imp.code.get_visible() && imp.key.get_visible());
+    assert!(imp.link.get_visible() && imp.link.imp().code.get_visible() && imp.key.get_visible());
     assert!(!imp.no_key.get_visible());
     until("the words", || imp.words.sentence().is_some());
     let read: Invite = invitation.invite().unwrap().to_string().parse().unwrap();
@@ -59,8 +60,12 @@ fn an_address_that_comes_or_goes_is_shown_at_once() {
     let dialog = InviteDialog::new(&nowhere);
     let imp = dialog.imp();
     dialog.show_addresses(&invitation(Some(7)));
-    assert!(imp.link.get_visible() && imp.code.get_visible() && !imp.no_network.get_visible());
-    imp.copy.emit_clicked();
+    assert!(
+        imp.link.get_visible()
+            && imp.link.imp().code.get_visible()
+            && !imp.no_network.get_visible()
+    );
+    imp.link.imp().copy.emit_clicked();
     let copied = dialog.clipboard().content().unwrap().value(glib::Type::STRING).unwrap();
     let copied: Invite = copied.get::<String>().unwrap().parse().unwrap();
     assert_eq!(copied.addresses(), &*invitation(Some(7)).addresses);
@@ -80,8 +85,8 @@ fn the_squares_of_a_long_name_do_without_it() {
     let long = Invitation { room: RoomName::new(&name).unwrap(), ..invitation(Some(7)) };
     let dialog = InviteDialog::new(&long);
     let imp = dialog.imp();
-    assert!(imp.code.get_visible() && !imp.no_code.get_visible());
-    assert_eq!(imp.code.text(), long.invite().unwrap().shorter().unwrap().to_string());
+    assert!(imp.link.imp().code.get_visible() && !imp.link.imp().no_code.get_visible());
+    assert_eq!(imp.link.imp().code.text(), long.invite().unwrap().shorter().unwrap().to_string());
 }
 
 #[gtk::test]
