@@ -13,7 +13,7 @@ use gtk::gio::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use crate::model::{Person, Row, RowsSplice, SamePerson, Timeline};
+use crate::model::{Person, Row, RowsSplice, SamePerson, Timeline, set_due};
 use crate::ui::clock;
 
 type OnSpliced = Rc<dyn Fn(RowsSplice)>;
@@ -129,6 +129,15 @@ impl TimelineModel {
         for at in (0..length).filter(is_day) {
             self.announce(RowsSplice { at, removed: 1, added: 1, news: 0 });
         }
+    }
+
+    /// Marks a message as about to be removed, or no longer; tells if there is one.
+    pub fn set_due(&self, number: u64, due: bool) -> bool {
+        let splice = self.edit(|timeline| set_due(timeline, number, due));
+        if let Some(splice) = splice {
+            self.announce(splice);
+        }
+        splice.is_some()
     }
 
     fn edit<T>(&self, edit: impl FnOnce(&mut Timeline) -> T) -> T {

@@ -30,7 +30,11 @@ impl MessageRow {
         let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
         let author = imp.who.borrow().clone();
         let about = author.zip(imp.menu.get()).and_then(|(author, menu)| menu(&author));
-        whole(&imp.body, link.as_deref(), about.as_ref())
+        let menu = whole(&imp.body, link.as_deref(), about.as_ref());
+        if let Some(removal) = self.removal_section() {
+            menu.append_section(None, &removal);
+        }
+        menu
     }
 }
 

@@ -50,8 +50,10 @@ mod imp {
         pub who: RefCell<Option<Person>>,
         /// The text that Copy Message copies.
         pub text: RefCell<String>,
-        pub own: Cell<bool>,
-        pub first: Cell<bool>,
+        /// Number of the event; 0 where it has none.
+        pub number: Cell<u64>,
+        /// Set for our own, and for the first of a group.
+        pub own_and_first: Cell<(bool, bool)>,
         /// The colour of the author's name.
         pub colour: Cell<Option<PersonColour>>,
     }
@@ -125,8 +127,8 @@ mod imp {
                 if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
             let (narrowest, widest, ..) = self.body.measure(gtk::Orientation::Horizontal, -1);
             let parts = MessageParts {
-                own: self.own.get(),
-                first: self.first.get(),
+                own: self.own_and_first.get().0,
+                first: self.own_and_first.get().1,
                 author_height,
                 body_natural: widest,
                 body_narrowest: narrowest,
@@ -184,7 +186,7 @@ impl MessageRow {
     pub fn bind_said(&self, said: &Said) -> String {
         let time = clock::hour(said.time);
         self.bind_text(&said.text, &time, said.is_first(), said.own);
-        let text = self.set_removal(said.removal.as_ref());
+        let text = self.set_removal(Some(said));
         self.set_class("past", said.past);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
@@ -238,8 +240,7 @@ impl MessageRow {
         imp.text.replace(text.to_owned());
         imp.time.set_label(time);
         self.set_class("own", own);
-        imp.own.set(own);
-        imp.first.set(first);
+        imp.own_and_first.set((own, first));
         imp.avatar.set_visible(first && !own);
         imp.author.set_visible(first && !own);
     }

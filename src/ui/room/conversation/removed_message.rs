@@ -3,18 +3,22 @@
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
+use gtk::gio;
 
 use super::message_row::MessageRow;
 use crate::i18n::gettext;
-use crate::model::MessageRemoval;
+use crate::model::{MessageRemoval, Said};
 use crate::sentences;
 
 /// Class of such a row.
 const REMOVED: &str = "removed";
 
 impl MessageRow {
-    /// Shows what stands in place of a text that is removed; returns it.
-    pub(super) fn set_removal(&self, removal: Option<&MessageRemoval>) -> Option<String> {
+    /// Notes the message, if it is in the room, and shows what stands in place of a text
+    /// that is removed; returns it.
+    pub(super) fn set_removal(&self, said: Option<&Said>) -> Option<String> {
+        self.imp().number.set(said.map_or(0, |said| said.number));
+        let removal = said.and_then(|said| said.removal.as_ref());
         let told = removal.map(|removal| match removal {
             MessageRemoval::Due => gettext("Removed"),
             MessageRemoval::Done { by } => sentences::removed(by.as_ref()),
@@ -28,6 +32,17 @@ impl MessageRow {
         imp.body.set_selectable(told.is_none());
         self.set_class(REMOVED, told.is_some());
         told
+    }
+
+    /// The part of the menu that removes the message; seen where the window lets us.
+    pub(super) fn removal_section(&self) -> Option<gio::Menu> {
+        let number = Some(self.imp().number.get()).filter(|number| *number > 0)?;
+        let item = gio::MenuItem::new(Some(&gettext("Remo_ve Message")), None);
+        item.set_action_and_target_value(Some("room.remove"), Some(&number.to_variant()));
+        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+        let section = gio::Menu::new();
+        section.append_item(&item);
+        Some(section)
     }
 
     pub(super) fn is_removed(&self) -> bool {

@@ -11,6 +11,8 @@ const CAPACITY: usize = 4;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ToastTopic {
     Undo(Subject),
+    /// Something that is about to be done, by a number of its own.
+    Offer(u64),
     /// Something the room did not do for us, whatever that was: one that refuses a
     /// thousand times is not heard for an hour.
     Refusal,
@@ -65,6 +67,11 @@ impl<T: PartialEq> ToastQueue<T> {
     pub fn take_out(&mut self, topic: &ToastTopic) -> Vec<T> {
         let gone = self.toasts.extract_if(.., |queued| queued.topic == *topic);
         gone.map(|queued| queued.toast).collect()
+    }
+
+    /// Takes out all.
+    pub fn take_all(&mut self) -> Vec<T> {
+        self.toasts.drain(..).map(|queued| queued.toast).collect()
     }
 
     /// `toast` was seen, and is gone.

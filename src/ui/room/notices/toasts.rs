@@ -31,12 +31,14 @@ pub struct Toasts {
     above: glib::WeakRef<adw::ToastOverlay>,
     /// The toasts that are seen, or wait for it.
     queue: Rc<RefCell<ToastQueue<adw::Toast>>>,
+    /// The number of offers that were made.
+    offers: Cell<u64>,
 }
 
 impl Toasts {
     pub fn new(overlay: adw::ToastOverlay) -> Self {
         compat::name_close_buttons(&overlay);
-        Self { overlay, above: glib::WeakRef::new(), queue: Rc::default() }
+        Self { overlay, above: glib::WeakRef::new(), queue: Rc::default(), offers: Cell::default() }
     }
 
     /// Shows toasts in `overlay` while that is on the screen.
@@ -70,6 +72,24 @@ impl Toasts {
             });
         }
         self.put(topic, urgency, toast);
+    }
+
+    /// Says what is about to be done: `done` does it once the toast is gone, unless
+    /// `undo` was pressed.
+    pub fn offer(&self, sentence: &str, undo: impl Fn() + 'static, done: impl Fn() + 'static) {
+        let toast = adw::Toast::new(&escape(sentence));
+        self.wrap(&toast, sentence);
+        toast.set_button_label(Some(&gettext("Undo")));
+        toast.connect_button_clicked(move |_| undo());
+        toast.connect_dismissed(move |_| done());
+        self.offers.set(self.offers.get() + 1);
+        self.put(ToastTopic::Offer(self.offers.get()), Urgency::Offer, toast);
+    }
+
+    /// Does what is about to be done: nobody can undo it any more.
+    pub fn settle(&self) {
+        let gone = self.queue.borrow_mut().take_all();
+        dismiss(gone);
     }
 
     /// Says what the room did not do for us. A free name that it suggests is

@@ -6,6 +6,7 @@ use adw::subclass::prelude::*;
 
 use super::{RoomWindow, dialogs};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
+use crate::protocol::Role;
 use crate::sentences;
 use crate::ui::room::people::which_one;
 use crate::ui::settings;
@@ -89,6 +90,7 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.rename", state.can_rename());
     window.action_set_enabled("room.doctor", state.way_back.is_to_our_own_room());
     window.action_set_enabled("room.topic", state.role().may_moderate());
+    window.action_set_enabled("room.remove", state.role() == Role::Host);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

@@ -11,6 +11,7 @@ mod focus_regions;
 mod header;
 mod open_dialogs;
 mod reach;
+mod removal;
 mod shortcuts;
 mod sleep;
 #[cfg(test)]
@@ -157,6 +158,7 @@ mod imp {
         class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
             window.parts().actions.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
         });
+        removal::install(class);
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 
@@ -177,6 +179,7 @@ mod imp {
                 return glib::Propagation::Stop;
             }
             self.sleep.hold(&*window, false);
+            window.parts().toasts.settle();
             window.parts().session.leave();
             self.parent_close_request()
         }

@@ -2,6 +2,7 @@
 //! Moderating at the window.
 
 mod meant;
+mod removing;
 
 use super::*;
 use crate::model::Person;

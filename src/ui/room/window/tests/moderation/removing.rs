@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Removing a message at the window.
+
+use super::*;
+use crate::ui::room::window::removal;
+
+/// Messages as the list has them: the text, or nothing where it is hidden or gone.
+fn texts(window: &RoomWindow) -> Vec<Option<String>> {
+    let timeline = window.parts().session.timeline().timeline();
+    let rows = (0..timeline.len()).filter_map(|index| timeline.row(index));
+    rows.filter_map(|row| match row.as_ref() {
+        Row::Said(said) => Some(said.removal.is_none().then(|| said.text.to_string())),
+        _ => None,
+    })
+    .collect()
+}
+
+#[gtk::test]
+fn a_message_is_removed_once_nobody_undoes_it() {
+    let (window, requests) = moderators_window();
+    let said = |number, text| said(number, "Bo", None, text);
+    window.apply(vec![said(3, "one"), said(4, "two")]);
+    removal::remove(&window, 4);
+    assert_eq!(texts(&window), [Some("one".into()), None], "at once, for us");
+    press_undo(&window);
+    assert_eq!(texts(&window), [Some("one".into()), Some("two".into())]);
+    removal::remove(&window, 4);
+    assert_eq!(acts(&requests), [], "it can still be undone");
+    window.parts().toasts.settle();
+    let remove = ModerationAction::Remove { message: 4, from: None };
+    assert_eq!(acts(&requests), [remove.clone()]);
+    window.apply(vec![acted(5, "Me", remove)]);
+    assert_eq!(texts(&window), [Some("one".into()), None]);
+    removal::remove(&window, 4);
+    window.parts().toasts.settle();
+    assert_eq!(acts(&requests).len(), 1, "it is gone already");
+    window.destroy();
+}
