@@ -66,6 +66,14 @@ pub fn moment(time: u64) -> String {
     gettext_f("{day}, {hour}", &gaps)
 }
 
+/// Beginning of the day so many days before today.
+pub fn midnight(days_before: i32) -> Option<u64> {
+    let day = local(now())?.add_days(-days_before).ok()?;
+    let (year, month, day) = day.ymd();
+    let start = glib::DateTime::from_local(year, month, day, 0, 0, 0.0).ok()?;
+    u64::try_from(start.to_unix()).ok()?.checked_mul(1_000)
+}
+
 fn local(time: u64) -> Option<glib::DateTime> {
     let seconds = i64::try_from(time / 1000).ok()?;
     glib::DateTime::from_unix_local(seconds).ok()
@@ -131,6 +139,15 @@ mod tests {
         };
         let (before, long, after) = (at(28, 23), at(29, 23), at(30, 0));
         assert_eq!((long - before, after - long, at(29, 0)), (1, 1, long));
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight() {
+        let today = midnight(0).unwrap();
+        assert!(today <= now());
+        assert_eq!(day(today), day(now()));
+        assert_eq!(day(today - 1), day(now()) - 1);
+        assert_eq!(day(midnight(6).unwrap()), day(now()) - 6);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use gtk::glib;
 
 use super::bridge::{BridgeSink, SessionHandle, SessionLink};
 use crate::client::SendError;
+use crate::protocol::search::SearchRequest;
 use crate::protocol::{ModerationAction, Request, SeatNumber, Why};
 
 /// Requests a window has made of its session.
@@ -22,6 +23,8 @@ pub struct Requests {
     pub seats: RefCell<Vec<Option<SeatNumber>>>,
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,
+    /// The searches, with their ids.
+    pub searches: RefCell<Vec<(String, SearchRequest)>>,
     pub parted: Cell<bool>,
     /// The number of times it was not to wait.
     pub hurried: Cell<u32>,
@@ -43,6 +46,9 @@ impl SessionHandle for TestSession {
                 requests.seats.borrow_mut().push(to);
             }
             Request::Bans { .. } => requests.asked_bans.set(requests.asked_bans.get() + 1),
+            Request::Search { id: Some(id), search } => {
+                requests.searches.borrow_mut().push((id, search));
+            }
             // No test counts them.
             _ => {}
         }

@@ -20,6 +20,7 @@ const UNDIRECTED: &[&str] = &[
     "dialog-warning-symbolic",
     "document-edit-symbolic",
     "edit-copy-symbolic",
+    "edit-find-symbolic",
     "emblem-ok-symbolic",
     "face-smile-symbolic",
     "network-workgroup-symbolic",

@@ -31,7 +31,30 @@ pub struct SearchRequest {
     pub count: Option<u64>,
 }
 
+/// Marks an author among the words that a person types.
+const FROM: &str = "from:";
+
 impl SearchRequest {
+    /// Reads what a person typed: words, and perhaps `from:Ada` or `from:"Ada Lovelace"`.
+    pub fn typed(typed: &str) -> Self {
+        let (mut text, mut from) = (String::new(), None);
+        let mut rest = typed;
+        while let Some(at) = beginning_of_from(rest) {
+            text.push_str(&rest[..at]);
+            let behind = &rest[at + FROM.len()..];
+            let (name, more) = match behind.strip_prefix('"') {
+                Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+                None => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
+            };
+            from = Some(name.to_owned()).filter(|name| !name.is_empty()).or(from);
+            text.push(' ');
+            rest = more;
+        }
+        text.push_str(rest);
+        let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        Self { text, from, ..Self::default() }
+    }
+
     /// Validates it. Of a long text, the beginning counts.
     ///
     /// # Errors
@@ -58,6 +81,12 @@ impl SearchRequest {
             count,
         })
     }
+}
+
+/// The place of the next [`FROM`] at the beginning of a word.
+fn beginning_of_from(text: &str) -> Option<usize> {
+    let mut places = text.match_indices(FROM).map(|(at, _)| at);
+    places.find(|at| text[..*at].chars().next_back().is_none_or(char::is_whitespace))
 }
 
 /// Events that a search has found: the answer to [`Request::Search`](super::super::Request::Search).
@@ -110,6 +139,19 @@ mod tests {
         assert_eq!(asked(r#","text":"a","since":-1"#), Err(Reason::NotJson));
         let long = "n".repeat(999);
         assert_eq!(asked(&format!(r#","from":"{long}""#)), Err(Reason::NameTooLong));
+    }
+
+    #[test]
+    fn an_author_may_be_typed() {
+        let typed = |typed| {
+            let request = SearchRequest::typed(typed);
+            (request.text.unwrap_or_default(), request.from.unwrap_or_default())
+        };
+        assert_eq!(typed("hello from:Ada there"), ("hello  there".into(), "Ada".into()));
+        assert_eq!(typed("from:\"Ada L\" hello"), ("hello".into(), "Ada L".into()));
+        assert_eq!(typed("from:\"Ada"), (String::new(), "Ada".into()));
+        assert_eq!(typed("from: x"), ("x".into(), String::new()));
+        assert_eq!(typed("afrom:x y"), ("afrom:x y".into(), String::new()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod conversation;
 mod invite;
 mod notices;
 mod people;
+mod search;
 mod security;
 mod session;
 mod strings;

@@ -9,9 +9,10 @@ use super::{RoomWindow, dialogs, focus_regions};
 use crate::commands::Command;
 use crate::i18n::gettext;
 use crate::model::OwnAction;
-use crate::protocol::Address;
+use crate::protocol::{Address, Event};
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
+use crate::ui::room::conversation::jump;
 use crate::ui::room::people::called;
 use crate::ui::room::strings;
 use crate::ui::trust::store;
@@ -55,6 +56,17 @@ impl RoomWindow {
     pub(super) fn rejoin(&self) {
         if self.parts().session.rejoin() {
             self.imp().composer.grab_focus();
+        }
+    }
+
+    /// Shows a message that was found.
+    pub(super) fn jump_to(&self, event: &Event) {
+        let imp = self.imp();
+        imp.search.close();
+        if !jump::show_event(&imp.conversation, event) {
+            imp.composer.grab_focus();
+            let sentence = gettext("That message is further back than this window goes.");
+            self.parts().toasts.say(&sentence);
         }
     }
 

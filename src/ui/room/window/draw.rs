@@ -23,9 +23,10 @@ impl RoomWindow {
                 // draw them; the typists are drawn on `Update::Typists`.
                 Update::Happened(_)
                 | Update::Page(_)
-                | Update::Found(_)
                 | Update::Typing(_)
                 | Update::Unconfirmed { .. } => {}
+                Update::Found(results) => imp.search.answer(results),
+                Update::Failed(failure) if imp.search.fail(&failure) => {}
                 // Membership and people are drawn on updates of their own.
                 Update::Interrupted | Update::Reconnecting(_) => {}
                 // What stood in the way of sending does not any more.
@@ -101,6 +102,7 @@ fn draw_membership(window: &RoomWindow) {
     imp.people.set_live(state.membership == Membership::Here);
     imp.banners.draw(&state);
     imp.sleep.hold(window, window.parts().session.would_close_on_others());
+    imp.search.set_live(state.membership == Membership::Here);
     if matches!(state.membership, Membership::Over(_)) {
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();

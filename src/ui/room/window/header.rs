@@ -41,6 +41,8 @@ mod imp {
         #[template_child]
         pub invite_button: TemplateChild<gtk::Button>,
         #[template_child]
+        pub search_button: TemplateChild<gtk::ToggleButton>,
+        #[template_child]
         pub people_button: TemplateChild<gtk::ToggleButton>,
         #[template_child]
         pub menu_button: TemplateChild<gtk::MenuButton>,
@@ -96,6 +98,11 @@ impl RoomHeader {
     /// The button that shows what friends need to come in.
     pub fn invite_button(&self) -> &gtk::Button {
         &self.imp().invite_button
+    }
+
+    /// The button that shows and hides the search.
+    pub fn search_button(&self) -> &gtk::ToggleButton {
+        &self.imp().search_button
     }
 
     /// The button that shows and hides the people.

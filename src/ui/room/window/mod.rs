@@ -38,6 +38,7 @@ use super::notices::key_alarm::KeyAlarm;
 use super::notices::toasts::Toasts;
 use super::people::actions::{self as person_actions, RoomActions};
 use super::people::pane::PeoplePane;
+use super::search::pane::SearchPane;
 use super::security::acquaintance::Acquaintance;
 use super::session::RoomSession;
 use crate::client::{Security, SessionEvent, Target};
@@ -76,6 +77,8 @@ mod imp {
         #[template_child]
         pub toast_overlay: TemplateChild<adw::ToastOverlay>,
         #[template_child]
+        pub search: TemplateChild<SearchPane>,
+        #[template_child]
         pub conversation: TemplateChild<Conversation>,
         #[template_child]
         pub composer: TemplateChild<Composer>,
@@ -98,6 +101,7 @@ mod imp {
             Composer::ensure_type();
             Conversation::ensure_type();
             PeoplePane::ensure_type();
+            SearchPane::ensure_type();
             compat::ToolbarView::ensure_type();
             class.bind_template();
             add_actions(class);
@@ -114,7 +118,7 @@ mod imp {
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
         type OnText = fn(&super::RoomWindow, &str);
-        let plain: [(&str, Plain); 16] = [
+        let plain: [(&str, Plain); 17] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -128,6 +132,7 @@ mod imp {
                 let session = &window.parts().session;
                 reach::ask_doctor(session, &window.imp().banners, window);
             }),
+            ("room.search", |window| window.imp().search.open()),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
             ("room.history-seen", |window| window.settle_history()),
@@ -166,6 +171,7 @@ mod imp {
         let none = gdk::ModifierType::empty();
         class.add_binding_action(gdk::Key::F6, none, "room.next-region");
         class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
+        class.add_binding_action(gdk::Key::f, gdk::ModifierType::CONTROL_MASK, "room.search");
         class.add_binding_action(gdk::Key::F9, none, "room.people");
     }
 

@@ -39,6 +39,7 @@ impl RoomWindow {
                 window.rejoin();
             }
         });
+        connect_search(self, &session);
         imp.composer.attach(session.clone(), written(self));
         imp.header.add_host_menu(self, actions.asking());
         imp.flap
@@ -58,13 +59,39 @@ impl RoomWindow {
     }
 }
 
+/// Puts the search in the place of the conversation, and the focus back behind it.
+fn connect_search(window: &RoomWindow, session: &Rc<RoomSession>) {
+    let imp = window.imp();
+    let room = window.downgrade();
+    imp.search.attach(session.clone(), move |event| {
+        if let Some(window) = room.upgrade() {
+            window.jump_to(&event);
+        }
+    });
+    let composer = imp.composer.downgrade();
+    WidgetExt::connect_visible_notify(&imp.search.get(), move |pane| {
+        if let Some(composer) = composer.upgrade().filter(|_| !pane.is_open()) {
+            composer.grab_focus();
+        }
+    });
+    let (pane, conversation) = (imp.search.get(), imp.conversation.get());
+    pane.bind_property("visible", &conversation, "visible").sync_create().invert_boolean().build();
+    pane.bind_property("visible", imp.header.search_button(), "active")
+        .sync_create()
+        .bidirectional()
+        .build();
+}
+
 /// Listens to the composer of `window`.
 fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
     let window = window.downgrade();
     move |written| {
         let Some(window) = window.upgrade() else { return };
         match written {
-            Written::Said => window.imp().conversation.show_newest(),
+            Written::Said => {
+                window.imp().search.close();
+                window.imp().conversation.show_newest();
+            }
             Written::Command(command) => window.carry_out(command),
         }
     }

@@ -24,6 +24,7 @@ mod moderation;
 mod open_already;
 mod reach;
 mod reconnecting;
+mod searching;
 mod security;
 mod selecting;
 mod typing;
