@@ -59,17 +59,6 @@ impl RoomWindow {
         }
     }
 
-    /// Shows a message that was found.
-    pub(super) fn jump_to(&self, event: &Event) {
-        let imp = self.imp();
-        imp.search.close();
-        if !jump::show_event(&imp.conversation, event) {
-            imp.composer.grab_focus();
-            let sentence = gettext("That message is further back than this window goes.");
-            self.parts().toasts.say(&sentence);
-        }
-    }
-
     /// Keeps the accepted key as the one we know from now on.
     pub(super) fn remember_accepted(&self, address: Address, pin: RoomPin) {
         let room = self.parts().session.state().room.clone();
@@ -129,4 +118,15 @@ pub(super) fn copy_address(window: &RoomWindow) {
             }
         }
     ));
+}
+
+/// Shows a message that was found.
+pub(super) fn jump_to(window: &RoomWindow, event: &Event) {
+    let imp = window.imp();
+    imp.search.close();
+    if !jump::show_event(&imp.conversation, event) {
+        imp.composer.grab_focus();
+        let sentence = gettext("That message is further back than this window goes.");
+        window.parts().toasts.say(&sentence);
+    }
 }

@@ -117,7 +117,6 @@ mod imp {
 
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
-        type OnText = fn(&super::RoomWindow, &str);
         let plain: [(&str, Plain); 17] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
@@ -147,6 +146,13 @@ mod imp {
         for (name, act) in plain {
             class.install_action(name, None, move |window, _, _| act(window));
         }
+        add_actions_on_something(class);
+        removal::install(class);
+        person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
+    }
+
+    fn add_actions_on_something(class: &mut Class) {
+        type OnText = fn(&super::RoomWindow, &str);
         let on_text: [(&str, OnText); 3] = [
             ("room.retry", |window, id| window.retry(id)),
             ("room.discard", |window, id| window.imp().composer.discard(id)),
@@ -163,8 +169,6 @@ mod imp {
         class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
             window.parts().actions.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
         });
-        removal::install(class);
-        person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 
     fn add_keys(class: &mut Class) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, shortcuts};
+use super::{Parts, RoomWindow, actions, shortcuts};
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
@@ -65,7 +65,7 @@ fn connect_search(window: &RoomWindow, session: &Rc<RoomSession>) {
     let room = window.downgrade();
     imp.search.attach(session.clone(), move |event| {
         if let Some(window) = room.upgrade() {
-            window.jump_to(&event);
+            actions::jump_to(&window, &event);
         }
     });
     let composer = imp.composer.downgrade();
