@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionTarget, Nickname, SeatNumber, Text, Why, bounded};
+use super::{ActionTarget, Nickname, ReadablePast, SeatNumber, Text, Why, bounded};
 
 /// An action of the host or a moderator. Members are named by their names in
 /// the room; the name of a person who left works while a ban, a mute or a role
@@ -242,6 +242,8 @@ pub struct Rules {
     pub password: bool,
     /// Set while what is said is kept on the host's disk.
     pub kept: bool,
+    /// The past that newcomers may read.
+    pub past: ReadablePast,
 }
 
 impl Rules {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::listen::bind::BindTarget;
-use crate::protocol::{DEFAULT_PORT, RoomName, limits};
+use crate::protocol::{DEFAULT_PORT, ReadablePast, RoomName, limits};
 use crate::trust::Password;
 
 /// Everything that is said at the opening of a room.
@@ -41,6 +41,8 @@ pub struct Config {
     pub folder: Option<PathBuf>,
     /// Choice whether the folder has what is said as well, and for how long.
     pub history: KeepHistory,
+    /// Choice of what newcomers may read of the past.
+    pub past: ReadablePast,
 }
 
 /// The host's choice about what is said in the room.
@@ -79,6 +81,7 @@ impl Config {
             pace,
             folder: None,
             history: KeepHistory::default(),
+            past: ReadablePast::default(),
         }
     }
 }

@@ -83,6 +83,7 @@ impl Server {
             classic: config.classic,
             password: config.password.is_some(),
             kept: history.as_ref().is_some_and(OpenedHistory::is_wanted),
+            past: config.past,
         };
         let past = history.as_ref().map(|history| &*history.past).unwrap_or_default();
         let room = Room::restore(saved, past, opening, time::now());

@@ -61,7 +61,7 @@ impl<'a> PastSource<'a> {
             return Ok((events, false, false));
         };
         let later = last.number + 1 < all.end;
-        let earlier = self.oldest()?.is_some_and(|oldest| oldest < first.number);
+        let earlier = self.oldest()? < first.number;
         let events = events.into_iter().filter(|event| self.order.admits(event)).collect();
         Ok((events, earlier, later))
     }
@@ -103,17 +103,14 @@ impl<'a> PastSource<'a> {
     }
 
     /// The number of the oldest event that the member may read.
-    fn oldest(&mut self) -> Result<Option<u64>, HistoryError> {
+    fn oldest(&mut self) -> Result<u64, HistoryError> {
         let all = self.order.readable();
         let on_disk = match &mut self.disk {
             Some(disk) => disk.oldest_of(all.start..all.end.min(self.split))?,
             None => None,
         };
-        let recalled = || {
-            let oldest = self.hub.room().log().oldest_recalled()?;
-            Some(oldest.max(all.start))
-        };
-        Ok(on_disk.or_else(recalled))
+        let in_memory = || self.hub.room().log().number_at(0).max(all.start);
+        Ok(on_disk.unwrap_or_else(in_memory))
     }
 
     fn recall(&self, numbers: Range<u64>, size: PageSize, last: bool) -> Recalled {

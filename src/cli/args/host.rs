@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use crate::cli::help;
-use crate::protocol::{DEFAULT_PORT, RoomName};
+use crate::protocol::{DEFAULT_PORT, ReadablePast, RoomName};
 use crate::sentences;
 use crate::server::BindTarget;
 
@@ -61,9 +63,34 @@ pub struct Host {
     /// Delete what was said in the room after so many days; by default it is kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub keep_days: Option<u16>,
+    /// Let somebody new read so much of what was said before; whoever was here before
+    /// with a key reads on from the first visit
+    #[arg(long, value_name = "PAST", value_enum, default_value_t = PastForNewcomers::Recent)]
+    pub past: PastForNewcomers,
     /// Write nothing of what is said to the disk
     #[arg(long, conflicts_with = "keep_days")]
     pub no_history: bool,
+}
+
+/// Choice of what somebody new may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PastForNewcomers {
+    /// Nothing
+    Nothing,
+    /// The last messages
+    Recent,
+    /// Everything
+    All,
+}
+
+impl From<PastForNewcomers> for ReadablePast {
+    fn from(past: PastForNewcomers) -> Self {
+        match past {
+            PastForNewcomers::Nothing => Self::Nothing,
+            PastForNewcomers::Recent => Self::Recent,
+            PastForNewcomers::All => Self::All,
+        }
+    }
 }
 
 fn bind_target(raw: &str) -> Result<BindTarget, String> {

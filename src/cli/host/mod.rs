@@ -133,6 +133,7 @@ fn config(host: &Host) -> Result<Config, String> {
         classic,
         password,
         history,
+        past: host.past.into(),
         ..Config::new(room)
     })
 }

@@ -3,8 +3,8 @@
 
 use super::*;
 use crate::protocol::{
-    ActionTarget, EventKind, Hello, LeaveReason, ModerationAction, Request, RequestError,
-    SeatNumber, Text,
+    ActionTarget, EventKind, Hello, LeaveReason, ModerationAction, ReadablePast, Request,
+    RequestError, SeatNumber, Text,
 };
 use proptest::prelude::*;
 
@@ -88,7 +88,14 @@ fn every_notice_survives_the_wire() {
         resumed: false,
         recognizes: false,
         token: "t".into(),
-        rules: Rules { slow: 5, locked: true, classic: true, password: true, kept: true },
+        rules: Rules {
+            slow: 5,
+            locked: true,
+            classic: true,
+            password: true,
+            kept: true,
+            past: ReadablePast::All,
+        },
         muted: Some(60),
         proof: Some("p".into()),
     };

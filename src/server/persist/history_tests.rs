@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::history::FILE;
-use crate::protocol::{Ask, RoomName, Topic};
+use crate::protocol::{Ask, ReadablePast, RoomName, Topic};
 use crate::server::config::Pace;
 use crate::server::room::{Actor, Opening, Outcome};
 use crate::server::tls::tls;
@@ -30,7 +30,8 @@ fn open(folder: &Path) -> (Arc<Hub>, Option<HistoryWriter>, Arc<Mutex<Vec<HostEv
         history.wait_for_others(PATIENCE).unwrap();
     }
     let name = RoomName::new("Test").ok();
-    let opening = Opening { name, host: None, classic: None, password: false, kept: true };
+    let past = ReadablePast::default();
+    let opening = Opening { name, host: None, classic: None, password: false, kept: true, past };
     let room = Room::restore(saved, &opened.past, opening, time::now());
     let log = Arc::new(Mutex::new(Vec::new()));
     let written = log.clone();

@@ -3,6 +3,7 @@
 //! those who were here a moment ago.
 
 mod come_back;
+mod floor;
 
 use std::net::IpAddr;
 
@@ -94,11 +95,13 @@ impl Joining<'_> {
     fn enter(mut self) -> Result<Entry, Refusal> {
         let ghost = self.ghost();
         self.check(ghost)?;
-        let before = self.room.log.past(limits::PAST_MESSAGES, limits::PAST_EVENTS);
+        let floor = self.floor(ghost);
+        let recent = self.room.log.past(limits::PAST_MESSAGES, limits::PAST_EVENTS);
+        let before = recent.max(self.room.log.start_from(floor));
         let missed = self.missed();
         let seated = match ghost {
             Some(ghost) => self.move_over(ghost),
-            None => self.take_seat(),
+            None => self.take_seat(floor),
         };
         let stream = self.who.stream;
         let cursor = match stream.has_past() {
@@ -164,7 +167,7 @@ impl Joining<'_> {
     }
 
     /// Seats a newcomer and announces it.
-    fn take_seat(&mut self) -> Seated {
+    fn take_seat(&mut self, floor: u64) -> Seated {
         let (stranger, limits) = (self.is_stranger(), self.limits_since_before());
         let (room, now, who, origin) = (&mut *self.room, self.now, &self.who, &self.origin);
         let id = room.seats.next_id();
@@ -199,6 +202,7 @@ impl Joining<'_> {
             stranger,
             origin: origin.clone(),
             arrived: now.room(),
+            floor,
             said: room.seats.said_before(number, who.resume.as_ref()),
         };
         room.log.add_reader(seat.stream);

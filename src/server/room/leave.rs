@@ -76,13 +76,12 @@ impl<'a> Departing<'a> {
     pub fn free(&mut self, id: MemberId, reason: LeaveReason) -> Option<Nickname> {
         self.room.removals.take(id);
         let seat = self.room.seats.get(id)?;
-        // For whom nobody could come back, the name would only be blocked.
-        let may_return = seat.stream.has_tokens() || seat.origin.fingerprint.is_some();
-        let keeps = may_return && matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled);
-        let kept = keeps.then(|| (TokenHash::of(&seat.token), seat.origin.clone()));
+        let keeps = matches!(reason, LeaveReason::Vanished | LeaveReason::Stalled);
+        let until = self.now.room() + limits::NAME_KEPT_FOR;
+        let kept = if keeps { seat.claim(until) } else { None };
         let name = self.free_for_all(id, reason)?;
-        if let Some((token, origin)) = kept {
-            self.room.names.keep(self.now.room(), &name, token, origin);
+        if let Some(claim) = kept {
+            self.room.names.keep(claim);
         }
         Some(name)
     }

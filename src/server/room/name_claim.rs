@@ -16,4 +16,7 @@ pub struct NameClaim {
     pub token: TokenHash,
     pub origin: Origin,
     pub until: RoomTime,
+    /// The number from which its owner may read the past.
+    #[serde(default)]
+    pub floor: u64,
 }

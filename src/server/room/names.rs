@@ -6,19 +6,10 @@ use std::collections::HashMap;
 
 use super::clock::{Clock, Now, RoomTime};
 use super::name_claim::NameClaim;
-use super::person::{BanTarget, Origin};
+use super::person::BanTarget;
 use super::seat::MemberId;
 use super::token_hash::TokenHash;
 use crate::protocol::{Fingerprint, Nickname, Reason, limits};
-
-/// A name whose owner vanished.
-#[derive(Debug)]
-struct Kept {
-    token: TokenHash,
-    origin: Origin,
-    name: Nickname,
-    until: RoomTime,
-}
 
 /// The holder of a name with a certain skeleton.
 #[derive(Debug)]
@@ -31,7 +22,7 @@ struct Holder {
 #[derive(Debug, Default)]
 pub struct Names {
     present: HashMap<String, MemberId>,
-    kept: HashMap<String, Kept>,
+    kept: HashMap<String, NameClaim>,
     skeletons: HashMap<String, Vec<Holder>>,
 }
 
@@ -49,10 +40,10 @@ impl Names {
     /// Names that were kept when the room was saved.
     pub fn restore(claims: Vec<NameClaim>, clock: &Clock) -> Self {
         let mut names = Self::default();
-        for NameClaim { name, token, origin, until } in claims.into_iter().take(limits::MEMBERS) {
+        for claim in claims.into_iter().take(limits::MEMBERS) {
             // Whatever the clock said then, nobody waits longer.
-            let until = until.min(clock.now() + limits::NAME_KEPT_FOR);
-            names.keep_until(until, &name, token, origin);
+            let until = claim.until.min(clock.now() + limits::NAME_KEPT_FOR);
+            names.keep(NameClaim { until, ..claim });
         }
         names
     }
@@ -60,13 +51,7 @@ impl Names {
     /// Names that are kept, to be saved.
     pub fn saved(&self, now: Now) -> Vec<NameClaim> {
         let waiting = self.kept.values().filter(|kept| kept.until > now.room());
-        let saved = waiting.map(|kept| NameClaim {
-            name: kept.name.clone(),
-            token: kept.token,
-            origin: kept.origin.clone(),
-            until: kept.until,
-        });
-        saved.collect()
+        waiting.cloned().collect()
     }
 
     pub fn holder(&self, folded: &str) -> Option<MemberId> {
@@ -91,19 +76,14 @@ impl Names {
 
     /// Keeps a name that was just freed, for whoever has the same key, or
     /// without a key the token.
-    pub fn keep(&mut self, now: RoomTime, name: &Nickname, token: TokenHash, origin: Origin) {
+    pub fn keep(&mut self, claim: NameClaim) {
         if self.kept.len() >= limits::MEMBERS {
             return;
         }
-        let until = now + limits::NAME_KEPT_FOR;
-        self.keep_until(until, name, token, origin);
-    }
-
-    fn keep_until(&mut self, until: RoomTime, name: &Nickname, token: TokenHash, origin: Origin) {
-        let folded = name.folded();
-        let holder = Holder { folded: folded.clone(), fingerprint: origin.fingerprint };
-        self.skeletons.entry(name.skeleton()).or_default().push(holder);
-        self.kept.insert(folded, Kept { token, origin, name: name.clone(), until });
+        let folded = claim.name.folded();
+        let holder = Holder { folded: folded.clone(), fingerprint: claim.origin.fingerprint };
+        self.skeletons.entry(claim.name.skeleton()).or_default().push(holder);
+        self.kept.insert(folded, claim);
     }
 
     /// Keeps a name no longer. Returns the token it was kept for, if it was.
@@ -123,10 +103,12 @@ impl Names {
         })
     }
 
-    /// `true` if a name is kept for somebody with that token and that key.
-    pub fn knows_token(&self, token: TokenHash, fingerprint: Option<Fingerprint>) -> bool {
+    /// The number from which somebody may read the past for whom, with that token and
+    /// that key, a name is kept.
+    pub fn floor(&self, token: TokenHash, fingerprint: Option<Fingerprint>) -> Option<u64> {
         let mut kept = self.kept.values();
-        kept.any(|kept| kept.token == token && kept.origin.fingerprint == fingerprint)
+        let kept = kept.find(|it| it.token == token && it.origin.fingerprint == fingerprint);
+        kept.map(|kept| kept.floor)
     }
 
     /// Lets go of names that were kept long enough.
@@ -179,7 +161,7 @@ impl Names {
         self.skeletons.values().map(Vec::len).sum()
     }
 
-    fn let_go(&mut self, mut gone: impl FnMut(&str, &Kept) -> bool) {
+    fn let_go(&mut self, mut gone: impl FnMut(&str, &NameClaim) -> bool) {
         let gone: Vec<_> = self.kept.extract_if(|folded, kept| gone(folded, kept)).collect();
         for (folded, kept) in gone {
             self.unlist(&kept.name.skeleton(), &folded);

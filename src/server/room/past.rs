@@ -20,8 +20,8 @@ pub struct PageOrder {
 
 impl PageOrder {
     /// A page for the member on that seat.
-    pub(super) fn new(log: &Log, _seat: &Seat, at: PageAt, count: usize) -> Self {
-        Self { at, count, readable: 0..log.newest_released() + 1 }
+    pub(super) fn new(log: &Log, seat: &Seat, at: PageAt, count: usize) -> Self {
+        Self { at, count, readable: seat.floor..log.newest_released() + 1 }
     }
 
     /// Numbers of the events that the member may read.

@@ -32,6 +32,8 @@ pub struct Seat {
     pub stranger: bool,
     pub arrived: RoomTime,
     pub limits: SeatLimits,
+    /// The number from which its member may read the past.
+    pub floor: u64,
     /// Ids of its last messages.
     pub said: SaidIds,
 }
@@ -67,6 +69,7 @@ impl Seat {
             token: TokenHash::of(&self.token),
             origin: self.origin.clone(),
             until,
+            floor: self.floor,
         })
     }
 

@@ -21,7 +21,9 @@ mod words;
 use self::asking::Asking;
 use super::clock::milliseconds;
 use super::*;
-use crate::protocol::{Event, LeaveReason, Recognition, Resume, SeatNumber, Text, limits};
+use crate::protocol::{
+    Event, LeaveReason, ReadablePast, Recognition, Resume, SeatNumber, Text, limits,
+};
 
 /// A moment, in milliseconds, by clocks that agree.
 fn at(time: u64) -> Moment {
@@ -43,7 +45,14 @@ fn room() -> Room {
 
 fn opening() -> Opening {
     let name = RoomName::new("LAN party").ok();
-    Opening { name, host: Some("gandalf".into()), classic: None, password: false, kept: false }
+    Opening {
+        name,
+        host: Some("gandalf".into()),
+        classic: None,
+        password: false,
+        kept: false,
+        past: ReadablePast::Recent,
+    }
 }
 
 /// Opened again at the moment it was saved.

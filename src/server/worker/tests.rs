@@ -16,7 +16,7 @@ use super::connection::ReadOutcome;
 use super::login::password_guard::PasswordGuard;
 use super::transport::test_client::client;
 use super::*;
-use crate::protocol::{Ask, RoomName, Text};
+use crate::protocol::{Ask, ReadablePast, RoomName, Text};
 use crate::server::config::Pace;
 use crate::server::host_log::HostEvent;
 use crate::server::room::{Actor, Opening, Room, Snapshot};
@@ -40,7 +40,9 @@ struct Workbench {
 impl Workbench {
     fn new() -> Self {
         let name = RoomName::new("Test").ok();
-        let opening = Opening { name, host: None, classic: None, password: false, kept: false };
+        let past = ReadablePast::default();
+        let opening =
+            Opening { name, host: None, classic: None, password: false, kept: false, past };
         let room = Room::restore(Snapshot::default(), &[], opening, time::now());
         let tls = tls(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));

@@ -10,7 +10,7 @@ use gtk::glib;
 
 use super::{Field, port};
 use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{DEFAULT_PORT, Nickname, RoomName};
+use crate::protocol::{DEFAULT_PORT, Nickname, ReadablePast, RoomName};
 use crate::sentences;
 use crate::server::{Config, KeepHistory, OpenError};
 use crate::trust::{Password, PasswordError, suggest_password};
@@ -35,6 +35,8 @@ pub(super) mod imp {
         pub announced: TemplateChild<gtk::Switch>,
         #[template_child]
         pub kept: TemplateChild<gtk::Switch>,
+        #[template_child]
+        pub past: TemplateChild<gtk::DropDown>,
         #[template_child]
         pub classic: TemplateChild<gtk::Switch>,
         #[template_child]
@@ -128,7 +130,13 @@ impl HostForm {
         let password = self.password().ok()?;
         let history = if imp.kept.is_active() { KeepHistory::Always } else { KeepHistory::Never };
         let classic = Some(imp.classic.is_active());
-        Some(Config { port, classic, password, history, ..Config::new(room) })
+        // In the order of the list.
+        let past = match imp.past.selected() {
+            0 => ReadablePast::Nothing,
+            2 => ReadablePast::All,
+            _ => ReadablePast::Recent,
+        };
+        Some(Config { port, classic, password, history, past, ..Config::new(room) })
     }
 
     /// Returns true if the room is to be shown to people nearby.

@@ -37,17 +37,28 @@ impl Joining<'_> {
     /// token, and has the key it was given to) may ask for more than a newcomer
     /// gets; the numbers themselves are no secret.
     pub(super) fn missed(&self) -> Option<u64> {
-        let Resume { token, last } = self.who.resume.as_ref()?;
+        let Resume { last, .. } = self.who.resume.as_ref()?;
+        let floor = self.floor_of_token()?;
+        self.room.log.start_of(last.checked_add(1)?.max(floor))
+    }
+
+    /// The number from which the owner of the token that somebody came with may read the
+    /// past.
+    pub(super) fn floor_of_token(&self) -> Option<u64> {
+        let Resume { token, .. } = self.who.resume.as_ref()?;
         let (room, fingerprint) = (&self.room, self.who.fingerprint);
-        let known = room.seats.iter().any(|(_, seat)| seat.is_of(token, fingerprint))
-            || room.names.knows_token(TokenHash::of(token), fingerprint);
-        known.then(|| room.log.start_of(last.checked_add(1)?)).flatten()
+        let mut seats = room.seats.iter();
+        let seat = seats.find(|(_, seat)| seat.is_of(token, fingerprint));
+        let seated = seat.map(|(_, seat)| seat.floor);
+        seated.or_else(|| room.names.floor(TokenHash::of(token), fingerprint))
     }
 
     /// Gives a member its seat back on a new connection; the old one closes.
     pub(super) fn move_over(&mut self, ghost: MemberId) -> Seated {
         let was_held = self.room.seats.get(ghost).is_some_and(Seat::is_held);
-        let Some(mut seat) = self.room.seats.remove(ghost) else { return self.take_seat() };
+        let Some(mut seat) = self.room.seats.remove(ghost) else {
+            return self.take_seat(self.floor(None));
+        };
         let (room, who) = (&mut *self.room, &self.who);
         let id = room.seats.next_id();
         seat.origin = self.origin.clone();

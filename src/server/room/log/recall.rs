@@ -25,9 +25,20 @@ impl Log {
         }
     }
 
-    /// The number of the oldest event that is still here.
-    pub fn oldest_recalled(&self) -> Option<u64> {
-        self.starts.front().map(|(number, _)| *number)
+    /// The number of the event that begins there, in the native stream, or of the next
+    /// one to come.
+    pub fn number_at(&self, start: u64) -> u64 {
+        let at = self.starts.partition_point(|(_, other)| other[Stream::Native] < start);
+        self.starts.get(at).map_or(self.next, |(number, _)| *number)
+    }
+
+    /// The beginning of the oldest event that is here and has this number or a greater
+    /// one; the head if there is none.
+    pub fn start_from(&self, number: u64) -> u64 {
+        let at = self.starts.partition_point(|(of, _)| *of < number);
+        self.starts
+            .get(at)
+            .map_or_else(|| self.head(Stream::Native), |(_, start)| start[Stream::Native])
     }
 
     /// The events in this range of numbers that are still here: the last or the first of
@@ -117,7 +128,7 @@ mod tests {
         log.append(WallTime::from_unix(0), said("4"));
         assert_eq!(log.newest_released(), 3);
         log.release(4);
-        assert_eq!((log.newest_released(), log.oldest_recalled()), (4, Some(1)));
+        assert_eq!((log.newest_released(), log.number_at(0)), (4, 1));
         assert_eq!(Log::resume(500, 8).newest_released(), 7);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{ReservedNumbers, Snapshot};
 use crate::protocol::limits::LOG_BYTES;
-use crate::protocol::{Event, RoomName, Rules};
+use crate::protocol::{Event, ReadablePast, RoomName, Rules};
 use crate::server::room::Room;
 use crate::server::room::clock::{Clock, Moment};
 use crate::server::room::limits::Limits;
@@ -28,6 +28,8 @@ pub struct Opening {
     pub password: bool,
     /// `true` if what is said is kept on disk.
     pub kept: bool,
+    /// The past that newcomers may read.
+    pub past: ReadablePast,
 }
 
 impl Opening {
@@ -42,6 +44,7 @@ impl Opening {
             classic: classic.unwrap_or(!self.password),
             password: self.password,
             kept: self.kept,
+            past: self.past,
             ..saved.unwrap_or_default()
         }
     }

@@ -37,6 +37,8 @@ mod imp {
         #[template_child]
         pub kept: TemplateChild<gtk::Label>,
         #[template_child]
+        pub past: TemplateChild<gtk::Label>,
+        #[template_child]
         pub password: TemplateChild<gtk::Label>,
         #[template_child]
         pub key: TemplateChild<gtk::Box>,
@@ -99,6 +101,8 @@ impl SecurityDialog {
         imp.readers.set_label(&strings::readers(&state.security, state.roster.plain()));
         imp.password.set_visible(state.rules.password);
         imp.kept.set_visible(state.rules.kept);
+        imp.past.set_visible(state.security != Security::Classic);
+        imp.past.set_label(&strings::past(state.rules.past));
         let key = match state.security {
             Security::Encrypted { fingerprint, .. } => Some(fingerprint),
             Security::Classic => None,
@@ -129,8 +133,9 @@ impl SecurityDialog {
     #[cfg(test)]
     pub fn sentences(&self) -> Vec<String> {
         let imp = self.imp();
-        let labels = [&imp.heading, &imp.readers, &imp.password, &imp.kept, &imp.met, &imp.advice];
-        let seen = labels.into_iter().filter(|label| {
+        let told = [&imp.heading, &imp.readers, &imp.password, &imp.kept];
+        let labels = told.into_iter().chain([&imp.met, &imp.advice, &imp.past]);
+        let seen = labels.filter(|label| {
             label.get_visible() && label.parent().is_some_and(|parent| parent.get_visible())
         });
         seen.map(|label| label.label().to_string()).collect()

@@ -14,7 +14,7 @@ use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
-pub use security::{acquaintance, lock_icon, newcomer, plain, readers, security};
+pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
 
 /// Something quiet that happened.

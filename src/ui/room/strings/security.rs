@@ -4,7 +4,7 @@
 
 use crate::client::Security;
 use crate::i18n::{gettext, gettext_f, isolated};
-use crate::protocol::Nickname;
+use crate::protocol::{Nickname, ReadablePast};
 use crate::ui::room::security::acquaintance::Acquaintance;
 
 /// The most names a sentence lists.
@@ -20,6 +20,15 @@ pub fn security(security: &Security, all_encrypted: bool, password: bool) -> Str
         (Security::Encrypted { .. }, false, true) => gettext("Partly encrypted, with a password"),
         // A classic room does not tell what it asks of others.
         (Security::Classic, ..) => gettext("Not encrypted"),
+    }
+}
+
+/// The part of what was said before that is for newcomers.
+pub fn past(past: ReadablePast) -> String {
+    match past {
+        ReadablePast::Nothing => gettext("Newcomers read nothing of what was said before."),
+        ReadablePast::Recent => gettext("Newcomers read the last messages."),
+        ReadablePast::All => gettext("Newcomers read everything that was said before."),
     }
 }
 
