@@ -4,7 +4,8 @@
 use std::fs;
 
 use super::*;
-use crate::history::History;
+use crate::history::{History, SearchBounds};
+use crate::protocol::search::{Search, SearchQuery};
 use crate::protocol::{ActionTarget, Member, Text};
 
 const SECRET: &str = "xylophone";
@@ -141,4 +142,20 @@ fn what_is_removed_is_not_found_and_its_words_are_not_on_the_disk() {
     while !history.index_some().unwrap() {}
     assert!(history.purge_log().unwrap());
     assert!(!is_on_disk(folder.path(), SECRET) && !is_on_disk(folder.path(), "glockenspiel"));
+}
+
+#[test]
+fn what_is_still_to_be_removed_is_not_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    let events = [said(1, "Bo", 3, SECRET), said(2, "Cy", 4, SECRET), remove_all(3, &[3])];
+    history.append(&events).unwrap();
+    let search = Search { query: Some(SearchQuery::new(SECRET)), count: 50, ..Search::default() };
+    let patience = std::time::Duration::from_mins(10);
+    let bounds = SearchBounds { floor: 0, newest: u64::MAX, bytes: usize::MAX, patience };
+    for _ in 0..2 {
+        let found = history.search(&search, bounds).unwrap();
+        assert_eq!(found.events, [said(2, "Cy", 4, SECRET)]);
+        while !history.index_some().unwrap() {}
+    }
 }

@@ -7,10 +7,11 @@ use rusqlite::{Connection, ErrorCode, params};
 
 use super::error::HistoryError;
 use super::index;
+use super::removal;
 use super::row::{decode, signed};
 use super::store::History;
-use crate::protocol::Event;
 use crate::protocol::search::{Search, SearchQuery};
+use crate::protocol::{Event, EventKind};
 
 /// Events that are indexed at once: what is said meanwhile waits for no longer than that.
 pub(super) const INDEXED: usize = 200;
@@ -114,8 +115,11 @@ impl History {
                     Ok(())
                 }
                 searched => searched,
-            }
+            }?;
+            // A batch that is still to come removes them.
+            removal::apply_pending(connection, &mut found.events)
         })?;
+        found.events.retain(|event| !matches!(event.what, EventKind::Removed { .. }));
         Ok(found)
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Moderation: the actions of hosts and moderators, and their English
-//! sentences.
+//! Moderation: the actions of hosts and moderators, in English sentences too.
 
 use std::borrow::Cow;
 

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 
 pub use self::backlog::Backlog;
 use self::hold::Hold;
+pub use self::recall::start_from;
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, text_frame, text_of};
 

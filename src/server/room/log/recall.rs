@@ -13,6 +13,14 @@ pub struct RecalledFrames {
     pub is_cut: bool,
 }
 
+/// The beginning of the oldest event that is in the log and has this number or a greater
+/// one; the log's head if there is none.
+pub fn start_from(log: &Log, number: u64) -> u64 {
+    let at = log.starts.partition_point(|(of, _)| *of < number);
+    let start = log.starts.get(at).map(|(_, start)| start[Stream::Native]);
+    start.unwrap_or_else(|| log.head(Stream::Native))
+}
+
 impl Log {
     /// The number of the newest event that may be seen.
     pub fn newest_released(&self) -> u64 {
@@ -30,15 +38,6 @@ impl Log {
     pub fn number_at(&self, start: u64) -> u64 {
         let at = self.starts.partition_point(|(_, other)| other[Stream::Native] < start);
         self.starts.get(at).map_or(self.next, |(number, _)| *number)
-    }
-
-    /// The beginning of the oldest event that is here and has this number or a greater
-    /// one; the head if there is none.
-    pub fn start_from(&self, number: u64) -> u64 {
-        let at = self.starts.partition_point(|(of, _)| *of < number);
-        self.starts
-            .get(at)
-            .map_or_else(|| self.head(Stream::Native), |(_, start)| start[Stream::Native])
     }
 
     /// The events in this range of numbers that are still here: the last or the first of
