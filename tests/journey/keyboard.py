@@ -62,7 +62,10 @@ def host(ada, port):
     go_to(ada, "More")
     ada.keys("space")
     around = ["Room name", "Port", "Password (optional)", "Show what is written", "Suggest"]
-    go_round(ada, [*around, "More", "Let guests in without encryption", "Start", "Back"])
+    go_round(
+        ada,
+        [*around, "More", "Newcomers read", "Let guests in without encryption", "Start", "Back"],
+    )
     write(ada, "Port", port)
     ada.keys("Return")
     ada.focuses("Write here")

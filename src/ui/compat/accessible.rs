@@ -31,6 +31,20 @@ pub fn set_menu_label(button: &gtk::MenuButton) {
     set_label(button, &button.tooltip_text().unwrap_or_default());
 }
 
+/// Names a drop-down list for a screen reader, and tells what is chosen. The keyboard
+/// stops at the button inside, which takes no name from around it.
+pub fn set_drop_down_label(list: &gtk::DropDown, label: &str) {
+    let label = label.to_owned();
+    let name = move |list: &gtk::DropDown| {
+        let Some(button) = list.first_child() else { return };
+        let chosen = list.selected_item().and_downcast::<gtk::StringObject>();
+        set_label(&button, &label);
+        set_description(&button, &chosen.map(|chosen| chosen.string()).unwrap_or_default());
+    };
+    name(list);
+    list.connect_selected_item_notify(name);
+}
+
 /// Sets the name of the list row that `item` is bound to, for a screen reader.
 /// `ListItem::set_accessible_label` since 4.12.
 pub fn set_row_label(item: &gtk::ListItem, label: &str) {

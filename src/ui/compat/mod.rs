@@ -18,7 +18,9 @@ pub mod preferences;
 mod toast;
 mod toolbar_view;
 
-pub use accessible::{announce, set_description, set_label, set_menu_label, set_row_label};
+pub use accessible::{
+    announce, set_description, set_drop_down_label, set_label, set_menu_label, set_row_label,
+};
 pub use alert::{Alert, Appearance, WeakAlert};
 pub use toast::name_close_buttons;
 pub use toolbar_view::ToolbarView;

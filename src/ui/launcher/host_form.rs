@@ -14,6 +14,7 @@ use crate::protocol::{DEFAULT_PORT, Nickname, ReadablePast, RoomName};
 use crate::sentences;
 use crate::server::{Config, KeepHistory, OpenError};
 use crate::trust::{Password, PasswordError, suggest_password};
+use crate::ui::compat;
 use crate::ui::trust::six_words;
 
 pub(super) mod imp {
@@ -86,6 +87,7 @@ pub(super) mod imp {
                 }
             ));
             self.obj().connect_password();
+            compat::set_drop_down_label(&self.past, &gettext("Newcomers read"));
             for field in [&self.room, &self.port, &self.password] {
                 field.activates("launcher.start");
             }

@@ -82,6 +82,8 @@ mod imp {
             let words = day_choice::words();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             self.day.set_model(Some(&gtk::StringList::new(&words)));
+            compat::set_drop_down_label(&self.author, &gettext("Said by"));
+            compat::set_drop_down_label(&self.day, &gettext("Said on"));
             self.obj().connect_widgets();
             self.obj().connect_keys();
         }
