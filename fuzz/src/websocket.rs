@@ -28,7 +28,7 @@ fn understand<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<String>, Vec<u
             }
             paid += native.cost();
             words.push(format!("{heard:?}"));
-            if matches!(heard, NativeInput::Goodbye | NativeInput::Broken(..)) {
+            if matches!(heard, NativeInput::Goodbye | NativeInput::Gone | NativeInput::Broken(..)) {
                 assert!(out.len() <= came + 16, "the answers outgrow the questions");
                 assert!(paid <= came);
                 return (words, out);

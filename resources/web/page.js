@@ -9,7 +9,7 @@
  * @typedef {{type: string, number: number, time: number, from?: string, seat?: number, id?: string,
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
- *   absent?: boolean, kept?: boolean, why?: string, recognition?: string, looks_like?: string,
+ *   absent?: boolean, kept?: boolean, why?: string, message?: number, seats?: number[], recognition?: string, looks_like?: string,
  *   encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean}} About
  * @typedef {{text: string, row: HTMLElement}} Unsent
@@ -141,6 +141,8 @@ let token = "";
 let last = 0;
 /** Number of the last event that only shows what was before. */
 let pastUntil = 0;
+/** Number of the event as of which the room has told who is here. */
+let peopleAsOf = 0;
 /** Number of the first event this page has shown. */
 let first = 0;
 /** @type {Map<string, Member>} */
@@ -215,6 +217,7 @@ function welcomed(welcome) {
   members = new Map(welcome.members.map((/** @type {Member} */ it) => [it.name, it]));
   mySeat = members.get(me)?.seat;
   pastUntil = welcome.resumed ? pastUntil : welcome.number;
+  peopleAsOf = welcome.number;
   if (isNew && first) notice(gettext("Something may be missing here."));
   passwordField.dataset.used = "yes";
   setTopic(welcome.topic || "");
@@ -242,13 +245,20 @@ function sayAgain() {
   for (const [id, { text }] of unsent) ask({ type: "say", id, text });
 }
 
+/** Reasons that pass: who is in the room comes back by itself. */
+const PASSING = new Set(["too-late", "stalled", "room-full", "too-many-connections", "coming-and-going",
+  "password-pause", "room-ended"]);
+let waitAtLeast = 0;
+
 /**
  * After any refusal but these it makes no sense to come back by oneself.
  * @param {Record<string, any>} refused */
 function refusedWith(refused) {
   const name = nameField.value;
-  const resumable = refused.reason === "too-late" || refused.reason === "room-ended" && inRoom;
-  if (resumable) return;
+  if (inRoom && PASSING.has(refused.reason)) {
+    waitAtLeast = 1000 * (refused.seconds || 0);
+    return;
+  }
   inRoom = false;
   token = "";
   sessionStorage.removeItem("seat");
@@ -295,6 +305,11 @@ function sentenceOf(told) {
     case "banned": return reasoned(gettext("You are banned from this room."), told.why);
     case "locked": return gettext("The room is locked: nobody new comes in.");
     case "taken-over": return gettext("You are in the room elsewhere now.");
+    case "room-full": return gettext("The room is full.");
+    case "too-many-connections": return gettext("Too many connections come from this address.");
+    case "coming-and-going": return gettext("You came and went too often; wait a little.");
+    case "name-too-long": return gettext("That name is too long; a name has up to 32 characters.");
+    case "text-empty": return gettext("An empty message says nothing.");
     case "muted": return gettext("You are muted.");
     case "slow-mode":
       return ngettext("Slow mode: please wait {count} second.", "Slow mode: please wait {count} seconds.", told.seconds || 1);
@@ -316,7 +331,8 @@ function lost() {
     if (part("trouble", HTMLElement).hidden) show("trouble", gettext("The room does not answer."));
     return;
   }
-  const pause = PAUSES[Math.min(tries, PAUSES.length - 1)] * (0.75 + Math.random() / 2);
+  const pause = Math.max(waitAtLeast, PAUSES[Math.min(tries, PAUSES.length - 1)] * (0.75 + Math.random() / 2));
+  waitAtLeast = 0;
   tries += 1;
   part("banner", HTMLElement).hidden = false;
   part("banner-text", HTMLElement).hidden = false;
@@ -326,10 +342,35 @@ function lost() {
 }
 
 function comeBackNow() {
-  if (inRoom && !socket) {
-    tries = 0;
-    connect();
-  }
+  if (!inRoom) return;
+  if (socket) return probe();
+  tries = 0;
+  connect();
+}
+
+/* A line may die without a word: a browser tells a page nothing of pings. So after some
+ * silence the room is asked for something small, and a line without an answer is lost. */
+
+const SILENCE = 20000;
+const ANSWER = 6000;
+let heardAt = 0;
+/** @type {number | undefined} */
+let unanswered;
+
+function probe() {
+  if (unanswered !== undefined || !ask({ type: "history", id: "probe", before: 1, count: 1 })) return;
+  const asked = socket;
+  unanswered = setTimeout(() => {
+    unanswered = undefined;
+    if (socket !== asked) return;
+    socket = null;
+    asked?.close();
+    lost();
+  }, ANSWER);
+}
+
+function lookForSilence() {
+  if (inRoom && socket && Date.now() - heardAt > SILENCE) probe();
 }
 
 /* ---- Hearing ---- */
@@ -355,6 +396,9 @@ function whenShown(number, act) {
 
 /** @param {string} json */
 function hear(json) {
+  heardAt = Date.now();
+  clearTimeout(unanswered);
+  unanswered = undefined;
   /** @type {any} */
   let message;
   try {
@@ -365,7 +409,7 @@ function hear(json) {
   switch (message.type) {
     case "welcome": return welcomed(message);
     case "refused": return refusedWith(message);
-    case "error": return failed(message);
+    case "error": return message.id === "probe" ? undefined : failed(message);
     case "ok": return confirmed(message.id);
     case "typing": return typing(message.name, message.active);
     case "reconnecting": return reconnecting(message.name, message.active);
@@ -442,9 +486,11 @@ let before = null;
 /** @param {Happening} event @param {DocumentFragment} rows */
 function happen(event, rows) {
   const isPast = event.number <= pastUntil;
-  if (!isPast) follow(event);
+  if (event.number > peopleAsOf) follow(event);
   headDay(event.time, rows);
   if (event.type === "said") return said(event, isPast, rows);
+  if (event.type === "removed") return removed(event, rows);
+  if (event.type === "acted" && /^remove/.test(event.act || "")) remove(event, rows);
   const text = sentenceFor(event);
   if (!text) return;
   before = null;
@@ -555,8 +601,46 @@ function said(event, isPast, rows) {
   const goesOn = before && before.from === from && before.seat === seat && time - before.time < TOGETHER;
   before = { from, seat, time };
   const row = message(from, text, time, { isFirst: !goesOn, isOwn, isPast });
+  row.dataset.number = String(event.number);
+  if (seat !== undefined) row.dataset.seat = String(seat);
   rows.append(row);
   if (!isPast && !isOwn) count(`${from}: ${text}`);
+}
+
+/**
+ * A message that is not there any more, in its place.
+ * @param {Happening} event @param {DocumentFragment} rows */
+function removed(event, rows) {
+  const row = message(event.from || "", "", event.time, { isFirst: true, isOwn: false, isPast: true });
+  blank(row, event.by);
+  before = null;
+  rows.append(row);
+}
+
+/**
+ * Takes messages away that the host has removed: shown ones, and those about to be.
+ * @param {Happening} event @param {DocumentFragment} rows */
+function remove(event, rows) {
+  const seats = new Set((event.seats || []).map(String));
+  for (const place of [list, rows]) {
+    for (const row of place.querySelectorAll(".message[data-number]")) {
+      if (!(row instanceof HTMLElement)) continue;
+      const number = Number(row.dataset.number);
+      const isOne = event.act === "remove" && number === event.message;
+      const isTheirs = event.act === "remove-all" && number < event.number && seats.has(row.dataset.seat || "");
+      if (isOne || isTheirs) blank(row, event.by);
+    }
+  }
+  untold = [];
+}
+
+/** @param {HTMLElement} row @param {string | undefined} by */
+function blank(row, by) {
+  const text = row.querySelector(".text");
+  if (!text) return;
+  text.textContent = by ? gettext("Removed by {name}", { name: by }) : gettext("Removed by the host");
+  row.classList.add("removed");
+  delete row.dataset.number;
 }
 
 /** A message as a row.
@@ -933,6 +1017,7 @@ function listen() {
     comeBackNow();
   };
   window.ononline = comeBackNow;
+  setInterval(lookForSilence, 5000);
   // Keyboards of phones cover the page where it is not made smaller for them.
   window.visualViewport?.addEventListener("resize", () => {
     roomView.style.setProperty("--height", `${window.visualViewport?.height || innerHeight}px`);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Losing the line in a browser, and coming back.
 
+use serde_json::json;
+
 use crate::kit::line::Line;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::webdriver::is_here;
+use crate::webdriver::turn;
 
 #[test]
 fn who_loses_the_line_comes_back_and_has_missed_nothing() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut ada = room.join("Ada");
     let line = Line::to(room.address());
@@ -34,22 +34,55 @@ fn who_loses_the_line_comes_back_and_has_missed_nothing() {
 
 #[test]
 fn a_page_that_is_loaded_again_keeps_its_seat() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut ada = room.join("Ada");
     let page = Page::at(room.address());
     page.join("Bo");
     page.say("one");
-    ada.hears("one");
+    let seat = ada.hears("one")["seat"].clone();
     page.browser.go(&format!("http://{}/", room.address()));
     page.is_in();
     page.reads("one");
     page.say("two");
-    assert_eq!(ada.hears("two")["from"], "Bo");
+    let two = ada.hears("two");
+    assert_eq!((&two["from"], &two["seat"]), (&"Bo".into(), &seat), "it is the same seat");
     page.reads("two");
     page.browser.until("!document.querySelector('.waiting')");
     assert_eq!(page.messages(), ["one", "two"]);
     page.has_no_complaints();
+}
+
+#[test]
+fn a_line_that_dies_in_silence_is_noticed() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let line = Line::to(room.address());
+    let page = Page::at(line.address);
+    page.join("Bo");
+    line.die_silently();
+    page.say("one");
+    ada.hears("one");
+    page.browser.until("!document.querySelector('.waiting')");
+    assert_eq!(page.messages(), ["one"]);
+}
+
+#[test]
+fn people_are_right_whatever_happened_meanwhile() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut host = room.join_as_host("Ada");
+    let line = Line::to(room.address());
+    let page = Page::at(line.address);
+    page.join("Bo");
+    line.cut();
+    page.shows("banner-text", "lost");
+    host.send(json!({"type": "rename", "name": "Adele"}));
+    host.until("renamed");
+    line.mend();
+    page.reads("is now called Adele");
+    page.browser.until("document.getElementById('banner').hidden");
+    let people = page.browser.run("return document.getElementById('members').innerText");
+    assert_eq!(people, "Adele\nhost\nBo\nyou · not encrypted");
 }

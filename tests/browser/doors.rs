@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::webdriver::is_here;
+use crate::webdriver::turn;
 
 fn with_a_password(classic: Option<bool>) -> TestRoom {
     TestRoom::with(|config| {
@@ -17,9 +17,7 @@ fn with_a_password(classic: Option<bool>) -> TestRoom {
 
 #[test]
 fn a_password_is_told_over_an_encrypted_line() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = with_a_password(None);
     let page = Page::of(&format!("https://{}/", room.address()), "en");
     page.browser.write("password", "incorrect horse");
@@ -35,9 +33,7 @@ fn a_password_is_told_over_an_encrypted_line() {
 
 #[test]
 fn without_encryption_a_room_with_a_password_is_shut() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = with_a_password(None);
     let page = Page::at(room.address());
     page.shows("plain-text", "nobody in without encryption");
@@ -48,9 +44,7 @@ fn without_encryption_a_room_with_a_password_is_shut() {
 
 #[test]
 fn who_is_kicked_reads_why() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut host = room.join_as_host("Ada");
     let page = Page::at(room.address());
@@ -66,9 +60,7 @@ fn who_is_kicked_reads_why() {
 
 #[test]
 fn a_page_from_elsewhere_does_not_get_in() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let page = Page::at(room.address());
     page.browser.go("data:text/html,<title>evil</title>");

@@ -60,6 +60,13 @@ impl Page {
         serde_json::from_value(self.browser.run(all)).unwrap()
     }
 
+    /// Returns `true` if an element has a text.
+    pub fn has(&self, id: &str, text: &str) -> bool {
+        let shown =
+            self.browser.run(&format!("return document.getElementById('{id}').textContent"));
+        shown.as_str().is_some_and(|shown| shown.contains(text))
+    }
+
     /// Waits until an element has a text.
     #[track_caller]
     pub fn shows(&self, id: &str, text: &str) {

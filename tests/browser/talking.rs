@@ -3,15 +3,14 @@
 
 use serde_json::json;
 
+use crate::kit::patience::eventually;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::webdriver::is_here;
+use crate::webdriver::turn;
 
 #[test]
 fn a_browser_joins_and_everybody_talks() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut ada = room.join("Ada");
     ada.say("1", "before");
@@ -35,8 +34,12 @@ fn a_browser_joins_and_everybody_talks() {
     page.browser.until("!document.querySelector('.waiting')");
     let said = ["before", "Hello from a phone", "Hi, Bo", "*waves*", "/slash"];
     assert_eq!(page.messages(), said);
-    ada.send(json!({"type": "typing", "active": true}));
-    page.shows("typing", "Ada is typing");
+    eventually("the page to tell who is typing", || {
+        // It is told for some seconds only.
+        ada.send(json!({"type": "typing", "active": false}));
+        ada.send(json!({"type": "typing", "active": true}));
+        page.has("typing", "Ada is typing").then_some(())
+    });
     page.shows("members", "not encrypted");
     page.has_no_complaints();
     page.browser.press("leave");
@@ -45,9 +48,7 @@ fn a_browser_joins_and_everybody_talks() {
 
 #[test]
 fn nothing_that_is_said_is_more_than_text() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut eve = room.join("<i>Eve");
     let page = Page::at(room.address());
@@ -75,9 +76,7 @@ fn nothing_that_is_said_is_more_than_text() {
 
 #[test]
 fn a_flood_leaves_a_page_that_works() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut eve = room.join("Eve");
     let page = Page::at(room.address());
@@ -96,9 +95,7 @@ fn a_flood_leaves_a_page_that_works() {
 
 #[test]
 fn a_page_speaks_the_readers_language_and_names_every_control() {
-    if !is_here() {
-        return;
-    }
+    let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let page = Page::of(&format!("http://{}/", room.address()), "it");
     assert_eq!(page.browser.label("name"), "Il tuo nome");
@@ -107,5 +104,28 @@ fn a_page_speaks_the_readers_language_and_names_every_control() {
         assert!(!page.browser.label(id).is_empty(), "{id}");
     }
     page.shows("people-button", "1 persona");
+    page.has_no_complaints();
+}
+
+#[test]
+fn what_is_removed_is_gone_from_the_page() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut host = room.join_as_host("Ada");
+    let mut eve = room.join("Eve");
+    eve.say("1", "a secret");
+    let number = host.hears("a secret")["number"].clone();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    page.reads("a secret");
+    host.send(json!({"type": "act", "act": "remove", "message": number}));
+    page.reads("Removed by Ada");
+    for (id, text) in [("2", "spam"), ("3", "spam again")] {
+        eve.say(id, text);
+    }
+    page.reads("spam again");
+    host.send(json!({"type": "act", "act": "remove-all", "name": "Eve"}));
+    page.browser.until("!document.getElementById('messages').innerText.includes('spam')");
+    assert!(!page.has("messages", "secret"));
     page.has_no_complaints();
 }

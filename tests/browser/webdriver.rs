@@ -21,24 +21,24 @@ pub struct Chromium {
     address: SocketAddr,
     session: String,
     _driver: Process,
-    _turn: MutexGuard<'static, ()>,
 }
 
-/// Returns `true` if there is a browser to test with. Where the tests have to be
-/// complete there is.
-pub fn is_here() -> bool {
+/// Waits for one's turn with the browser, before anybody joins a room: who waits in
+/// there without a word is taken for gone. `None` if there is no browser to test with;
+/// where the tests have to be complete there is.
+pub fn turn() -> Option<MutexGuard<'static, ()>> {
     let is_here = Command::new("chromedriver").arg("--version").output().is_ok();
     assert!(is_here || std::env::var_os("CI").is_none(), "chromedriver is not installed");
     if !is_here {
         println!("left out: chromedriver is not installed");
+        return None;
     }
-    is_here
+    Some(ONE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl Chromium {
     /// Opens a browser whose reader prefers `language`.
     pub fn open(language: &str) -> Self {
-        let turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
         let port = driver.until(|line| {
             let (_, port) = line.split_once("successfully on port ")?;
@@ -48,7 +48,6 @@ impl Chromium {
             address: SocketAddr::from(([127, 0, 0, 1], port)),
             session: String::new(),
             _driver: driver,
-            _turn: turn,
         };
         let speaks = format!("--accept-lang={language}");
         let arguments = [
@@ -147,7 +146,7 @@ fn content(socket: TcpStream) -> Vec<u8> {
     let (mut reader, mut size, mut line) = (BufReader::new(socket), 0, String::new());
     while line != "\r\n" {
         line.clear();
-        reader.read_line(&mut line).unwrap();
+        assert!(reader.read_line(&mut line).unwrap() > 0, "the answer has an end");
         if let Some(("content-length", value)) = line.to_lowercase().split_once(':') {
             size = value.trim().parse().unwrap();
         }

@@ -46,6 +46,7 @@ pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     match input {
         PeerDecoded::Incomplete => Ok(Step::Wait),
         PeerDecoded::Goodbye => Err(End::Goodbye),
+        PeerDecoded::Gone => Err(End::Broken),
         PeerDecoded::Broken(reason, code) => Err(End::Refused(reason.into(), code)),
         PeerDecoded::Foreign(found) => Err(foreign(found)),
         PeerDecoded::Input(input) => Ok(Step::Input(input)),

@@ -28,6 +28,8 @@ pub enum PeerDecoded {
     Input(PeerInput),
     /// A polite goodbye.
     Goodbye,
+    /// The peer is gone and may come back.
+    Gone,
     /// A breach of the language; the connection cannot go on.
     Broken(Reason, CloseCode),
     /// A line of another protocol where a name was expected.

@@ -224,6 +224,7 @@ fn decode_native(
         NativeInput::Request(request) => PeerInput::Request(request, native.cost()).into(),
         NativeInput::Nonsense(error) => PeerInput::Invalid(error, native.cost()).into(),
         NativeInput::Goodbye => PeerDecoded::Goodbye,
+        NativeInput::Gone => PeerDecoded::Gone,
         NativeInput::Broken(reason, code) => PeerDecoded::Broken(reason, code),
     }
 }

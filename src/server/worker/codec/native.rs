@@ -49,6 +49,8 @@ pub enum NativeInput {
     Nonsense(RequestError),
     /// The peer closed properly.
     Goodbye,
+    /// The page of a browser is gone: left for another one, or loaded again.
+    Gone,
     /// The peer broke the protocol; the connection cannot go on.
     Broken(Reason, CloseCode),
 }
@@ -87,6 +89,7 @@ impl NativeCodec {
             },
             Ok(Message::Binary(_)) => NativeInput::Broken(Reason::NotText, CloseCode::Unsupported),
             Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => NativeInput::Alive,
+            Ok(Message::Close(Some(frame))) if frame.code == CloseCode::Away => NativeInput::Gone,
             Ok(Message::Close(_)) | Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
                 NativeInput::Goodbye
             }

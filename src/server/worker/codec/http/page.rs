@@ -62,7 +62,15 @@ pub fn answer(head: &Head<'_>, site: &Site<'_>) -> HttpStep {
     let language = path.strip_prefix("/sentences/").and_then(|file| file.strip_suffix(".json"));
     match SENTENCES.iter().find(|(of, _)| Some(*of) == language) {
         Some((_, sentences)) => page(head, site, JSON, sentences, with_content),
-        None => declined(site.now, "404 Not Found", "", "There is no such page here.\n"),
+        None => not_found(site),
+    }
+}
+
+/// The answer to who asks for what is not here: browsers do, for an icon of their own.
+fn not_found(site: &Site<'_>) -> HttpStep {
+    match declined(site.now, "404 Not Found", "", "There is no such page here.\n") {
+        HttpStep::Declined { answer } => HttpStep::Page { answer },
+        step => step,
     }
 }
 

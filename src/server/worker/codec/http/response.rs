@@ -15,7 +15,8 @@ pub enum HttpStep {
         /// Bytes in the head of the request.
         used: usize,
     },
-    /// A page was asked for, and is the answer; the connection closes.
+    /// A page was asked for, and it or that it is not there is the answer; the connection
+    /// closes.
     Page {
         /// The answer in full.
         answer: Vec<u8>,
