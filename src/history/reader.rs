@@ -7,8 +7,12 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::store::History;
+
+/// Time after which a room that closes waits no longer for its disk.
+const END_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Something to be read; without the history where it cannot be opened.
 type Task = Box<dyn FnOnce(Option<&mut History>) + Send>;
@@ -17,6 +21,8 @@ type Task = Box<dyn FnOnce(Option<&mut History>) + Send>;
 pub struct HistoryReader {
     queue: ReadQueue,
     thread: Option<JoinHandle<()>>,
+    /// Time for which its end is waited for.
+    patience: Duration,
 }
 
 /// Tasks on their way to the thread.
@@ -36,7 +42,12 @@ struct SharedTasks {
 struct QueuedTasks {
     tasks: VecDeque<Task>,
     over: bool,
+    /// Set once nobody reads any more.
+    ended: bool,
 }
+
+/// Tells, when it is dropped, that nobody reads any more.
+struct ReadEnd(Arc<SharedTasks>);
 
 impl ReadQueue {
     /// A queue for at most so many tasks, which nobody works on yet.
@@ -62,7 +73,9 @@ impl HistoryReader {
     /// meanwhile, or none.
     pub fn start(queue: ReadQueue, folder: Option<PathBuf>) -> io::Result<Self> {
         let shared = queue.shared.clone();
+        let end = ReadEnd(shared.clone());
         let read = move || {
+            let _end = end;
             let mut history = None;
             while let Some(task) = shared.take() {
                 if history.is_none() {
@@ -75,7 +88,7 @@ impl HistoryReader {
             }
         };
         let thread = thread::Builder::new().name("history-reader".into()).spawn(read)?;
-        Ok(Self { queue, thread: Some(thread) })
+        Ok(Self { queue, thread: Some(thread), patience: END_PATIENCE })
     }
 }
 
@@ -88,7 +101,11 @@ impl Drop for HistoryReader {
         };
         self.queue.shared.bell.notify_all();
         drop(tasks);
-        if let Some(thread) = self.thread.take()
+        let has_ended = self.queue.shared.has_ended_within(self.patience);
+        if !has_ended {
+            tracing::error!("the disk gives nothing, and is not waited for");
+        }
+        if let Some(thread) = self.thread.take().filter(|_| has_ended)
             && thread.join().is_err()
         {
             tracing::error!("the thread that reads the history panicked");
@@ -96,9 +113,23 @@ impl Drop for HistoryReader {
     }
 }
 
+impl Drop for ReadEnd {
+    fn drop(&mut self) {
+        self.0.lock().ended = true;
+        self.0.bell.notify_all();
+    }
+}
+
 impl SharedTasks {
     fn lock(&self) -> MutexGuard<'_, QueuedTasks> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until nobody reads any more, at most so long; `true` if that is so.
+    fn has_ended_within(&self, at_most: Duration) -> bool {
+        let goes_on = |waiting: &mut QueuedTasks| !waiting.ended;
+        let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
+        waited.unwrap_or_else(PoisonError::into_inner).0.ended
     }
 
     /// Waits for a task; none at the end.
@@ -147,6 +178,25 @@ mod tests {
         assert!(!told.recv().unwrap());
         drop(reader);
         assert!(!queue.push(|_| {}), "nobody reads any more");
+    }
+
+    #[test]
+    fn a_disk_that_does_not_answer_is_not_waited_for_at_the_end() {
+        let queue = ReadQueue::new(1);
+        let mut reader = HistoryReader::start(queue.clone(), None).unwrap();
+        reader.patience = Duration::from_millis(1);
+        let (answer, answered) = mpsc::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        assert!(queue.push(move |_| {
+            let _ = tell.send("begun");
+            let _ = answered.recv();
+            let _ = tell.send("over");
+        }));
+        assert_eq!(told.recv(), Ok("begun"));
+        drop(reader);
+        assert!(told.try_recv().is_err(), "it still reads");
+        drop(answer);
+        assert_eq!(told.recv(), Ok("over"));
     }
 
     #[test]
