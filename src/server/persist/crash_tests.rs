@@ -39,6 +39,7 @@ fn deed() -> impl Strategy<Value = RoomDeed> {
 struct Scene {
     hub: Arc<Hub>,
     writer: Option<HistoryWriter>,
+    log: Arc<Mutex<Vec<HostEvent>>>,
     model: Arc<Mutex<Vec<Event>>>,
     topics: usize,
     /// Dropped last, when nobody writes any more.
@@ -48,11 +49,11 @@ struct Scene {
 impl Scene {
     /// Opens the room in a folder, of which that is known.
     fn open(folder: TempDir, known: Vec<Event>, topics: usize) -> Self {
-        let (hub, writer, _) = open(folder.path());
+        let (hub, writer, log) = open(folder.path());
         let model = Arc::new(Mutex::new(known));
         let heard = model.clone();
         hub.add_event_sink(Box::new(move |event| heard.lock().unwrap().push(event.clone())));
-        Self { hub, writer, model, topics, folder }
+        Self { hub, writer, log, model, topics, folder }
     }
 
     fn known(&self) -> Vec<Event> {
@@ -66,12 +67,19 @@ impl Scene {
         }
     }
 
-    /// The newest event that anybody may have seen.
+    /// The newest event that anybody may have seen, as long as the disk was in time.
+    /// Nothing is promised where it was not, which may be where the machine is busy.
     fn seen(&self) -> u64 {
+        let is_missing =
+            |event: &HostEvent| matches!(event, HostEvent::History(HistoryNews::Missing(_)));
         let room = self.hub.room();
         let log = room.log();
         let released = log.released(Stream::Native);
         let is_seen = |number: &u64| log.start_of(number + 1).is_some_and(|end| end <= released);
+        // In this order: the room is told before the host.
+        if !room.rules().kept || self.log.lock().unwrap().iter().any(is_missing) {
+            return 0;
+        }
         (1..=log.newest()).rev().find(is_seen).unwrap_or(0)
     }
 
