@@ -41,8 +41,7 @@ pub(super) fn apply(connection: &Connection, event: &Event) -> rusqlite::Result<
             remove(connection, *message, by.as_ref()).map(drop)
         }
         ModerationAction::RemoveAll { seats, .. } => {
-            let seats = seats.iter().copied().collect();
-            RemovalOfAll { number: event.number, done: 0, seats, by: by.clone() }.save(connection)
+            RemovalOfAll::new(event.number, seats, by.as_ref()).save(connection)
         }
         _ => Ok(()),
     }
@@ -64,8 +63,16 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
     Ok(true)
 }
 
+/// The event without its text, if it is a message.
+pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
+    let EventKind::Said { from, seat, .. } = &event.what else { return None };
+    let what = EventKind::Removed { from: from.clone(), seat: *seat, by: by.cloned() };
+    Some(Event { what, ..event.clone() })
+}
+
 /// The removal of all messages of a person.
-struct RemovalOfAll {
+#[derive(Debug, Clone)]
+pub(super) struct RemovalOfAll {
     number: u64,
     done: u64,
     seats: BTreeSet<SeatNumber>,
@@ -73,6 +80,21 @@ struct RemovalOfAll {
 }
 
 impl RemovalOfAll {
+    /// The removal that the event `number` tells of, of which nothing is done.
+    pub fn new(number: u64, seats: &[SeatNumber], by: Option<&Nickname>) -> Self {
+        Self { number, done: 0, seats: seats.iter().copied().collect(), by: by.cloned() }
+    }
+
+    /// The number of the event that tells of it.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Number of the seats.
+    pub fn seats(&self) -> usize {
+        self.seats.len()
+    }
+
     /// Those that are not done, the first of them, at most `most`.
     fn pending(connection: &Connection, most: usize) -> rusqlite::Result<Vec<Self>> {
         let pending = "SELECT number, done, seats, by FROM removals ORDER BY number LIMIT ?";
@@ -144,12 +166,10 @@ impl RemovalOfAll {
     }
 
     /// The event without its text, if it is a message of that person.
-    fn without_text(&self, event: &Event) -> Option<Event> {
-        let EventKind::Said { from, seat: Some(seat), .. } = &event.what else { return None };
+    pub fn without_text(&self, event: &Event) -> Option<Event> {
+        let EventKind::Said { seat: Some(seat), .. } = &event.what else { return None };
         let is_theirs = event.number < self.number && self.seats.contains(seat);
-        let (from, by) = (from.clone(), self.by.clone());
-        let what = EventKind::Removed { from, seat: Some(*seat), by };
-        is_theirs.then(|| Event { what, ..event.clone() })
+        is_theirs.then(|| removed(event, self.by.as_ref())).flatten()
     }
 }
 

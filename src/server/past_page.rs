@@ -18,9 +18,13 @@ pub fn read_page(
     id: Option<String>,
 ) -> PastPage {
     let failed = |error: HistoryError| tracing::warn!(%error, "a page is read from memory alone");
+    // First: what is written meanwhile is found on the disk.
+    let removals = hub.pages.removals.now();
+    let disk = disk.filter(|_| removals.is_complete());
     let read = disk.and_then(|disk| PastSource::on(hub, disk, order)?.page().map_err(failed).ok());
     let memory = || PastSource { hub, disk: None, split: 0, order }.page().ok();
-    let (events, earlier, later) = read.or_else(memory).unwrap_or_default();
+    let (mut events, earlier, later) = read.or_else(memory).unwrap_or_default();
+    removals.apply(&mut events);
     PastPage { id, events, earlier, later }
 }
 

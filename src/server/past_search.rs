@@ -6,7 +6,7 @@ use super::hub::Hub;
 use super::room::{PageOrder, text_of};
 use crate::history::{AnswerSpace, History, HistoryError, SearchBounds, SearchResults};
 use crate::protocol::search::{FoundEvents, Search};
-use crate::protocol::{Event, limits};
+use crate::protocol::{Event, EventKind, limits};
 
 /// Looks for what was said, among what the order makes readable. Blocks on the disk.
 pub fn search_past(
@@ -17,14 +17,20 @@ pub fn search_past(
     id: Option<String>,
 ) -> FoundEvents {
     let mut results = SearchResults::default();
+    // First: what is written meanwhile is found on the disk.
+    let removals = hub.pages.removals.now();
+    let disk = disk.filter(|_| removals.is_complete());
     let mut space = AnswerSpace { count: search.count, bytes: limits::PAGE_BYTES };
     let searched = look(hub, disk, order, search, &mut results, &mut space);
+    results.partial |= !removals.is_complete();
     if let Err(error) = searched {
         tracing::warn!(%error, "the memory alone is searched");
         results.partial = true;
     }
     let SearchResults { mut events, earlier, partial } = results;
-    events.retain(|event| order.admits(event));
+    removals.apply(&mut events);
+    let is_there = |event: &Event| !matches!(event.what, EventKind::Removed { .. });
+    events.retain(|event| order.admits(event) && is_there(event));
     FoundEvents { id, events, earlier, partial }
 }
 

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::kit::guest::Guest;
 use crate::kit::guest::lines::{netcat, read_until};
 use crate::kit::room::TestRoom;
+use crate::past::page;
 
 const SECRET: &str = "xylophone";
 
@@ -151,4 +152,33 @@ fn what_cannot_be_removed_from_the_disk_is_told_and_removed_later() {
     room.logged(|event| *event == HostEvent::History(HistoryNews::Deleted));
     room.server.close();
     assert!(!is_on_disk(folder.path()));
+}
+
+#[test]
+fn what_the_disk_still_has_is_not_read_by_anybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    let (mut ada, mut bo) = (room.join("Ada"), room.join("Bo"));
+    ada.say("1", SECRET);
+    let number = ada.hears(SECRET)["number"].as_u64().unwrap();
+    bo.say("2", &format!("{SECRET} too"));
+    ada.hears(&format!("{SECRET} too"));
+    let other = rusqlite::Connection::open(folder.path().join(salotto::history::FILE)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    remove(&room, number);
+    let name = Nickname::new("Bo").unwrap();
+    let act = ModerationAction::RemoveAll { name, seats: Vec::new() };
+    room.server.act(act, None, None).unwrap();
+    // The room goes on in memory.
+    while ada.until("acted")["act"] != "remove-all" {}
+    let mut cy = room.join("Cy");
+    let past = page(&mut cy, json!({"after": 0, "count": 50}));
+    assert!(!past.to_string().contains(SECRET), "{past}");
+    let events = past["events"].as_array().unwrap();
+    assert_eq!(events.iter().filter(|event| event["type"] == "removed").count(), 2, "{past}");
+    cy.send(json!({"type": "search", "id": "s", "text": SECRET}));
+    assert_eq!(cy.until("found")["events"], json!([]));
+    other.execute_batch("ROLLBACK").unwrap();
+    room.logged(|event| *event == HostEvent::History(HistoryNews::Back));
+    assert!(!page(&mut cy, json!({"after": 0, "count": 50})).to_string().contains(SECRET));
 }

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::history::ReadQueue;
+use crate::history::{ReadQueue, UnwrittenRemovals};
 use crate::protocol::limits;
 
 /// Queue of the thread that reads the past, and permits to ask it.
 pub struct PageDesk {
     pub queue: ReadQueue,
+    /// Messages that the disk still has, and nobody may read.
+    pub removals: UnwrittenRemovals,
     given: Arc<AtomicUsize>,
 }
 
@@ -20,7 +22,11 @@ pub struct PagePermit(Arc<AtomicUsize>);
 impl Default for PageDesk {
     fn default() -> Self {
         // A member may be gone, and its request wait still.
-        Self { queue: ReadQueue::new(2 * limits::PAGES_AT_ONCE), given: Arc::default() }
+        Self {
+            queue: ReadQueue::new(2 * limits::PAGES_AT_ONCE),
+            removals: UnwrittenRemovals::default(),
+            given: Arc::default(),
+        }
     }
 }
 

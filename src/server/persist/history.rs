@@ -117,7 +117,11 @@ impl OpenedHistory {
         };
         let mut gate = HistoryGate { hub: hub.clone(), mark, owed: None };
         let (keep_for, told) = (self.keep.time(), move |outcome| gate.apply(outcome));
-        let writer = HistoryWriter::start(self.history?, keep_for, told)
+        let source = self.history?;
+        // Before the writer's, which tells of what it has written.
+        let removals = hub.pages.removals.clone();
+        hub.add_event_sink(Box::new(move |event| removals.note(event)));
+        let writer = HistoryWriter::start(source, keep_for, told)
             .inspect_err(|error| tracing::warn!(%error, "the history is not written"));
         match &writer {
             Ok(writer) => hub.add_event_sink(Box::new(writer.queue())),
@@ -151,6 +155,7 @@ impl HistoryGate {
                 if self.owed.take_if(|owed| *owed <= number).is_some() {
                     self.mark.put();
                 }
+                self.hub.pages.removals.written(number);
                 return self.hub.release(|room, _| room.log_mut().release(number));
             }
             WriteOutcome::Failed(error) => {

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Removals on their way to the disk. Until they are written the disk still has the
+//! texts, so whoever reads it takes them out of what was read.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::removal::{RemovalOfAll, removed};
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
+
+/// Most messages and seats that are remembered while nothing can be written.
+const MOST: usize = 20_000;
+
+/// Removals that are not written yet, for those who append and those who read.
+#[derive(Debug, Clone, Default)]
+pub struct UnwrittenRemovals(Arc<Mutex<Arc<RemovalSet>>>);
+
+/// Removals that were not written at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct RemovalSet {
+    /// Single messages, each with the number of the event that tells of its removal.
+    ones: BTreeMap<u64, (u64, Option<Nickname>)>,
+    /// All messages of a person.
+    all: Vec<RemovalOfAll>,
+    /// Messages and seats.
+    size: usize,
+    /// The newest removal that there was no space for.
+    left_out: Option<u64>,
+}
+
+impl UnwrittenRemovals {
+    fn lock(&self) -> MutexGuard<'_, Arc<RemovalSet>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes an event that is to be written, if it tells of a removal.
+    pub fn note(&self, event: &Event) {
+        let EventKind::Acted { by, act, .. } = &event.what else { return };
+        match act {
+            ModerationAction::Remove { message, .. } => {
+                self.add(event.number, 1, |set| {
+                    set.ones.insert(*message, (event.number, by.clone()));
+                });
+            }
+            ModerationAction::RemoveAll { seats, .. } => {
+                self.add(event.number, seats.len(), |set| {
+                    set.all.push(RemovalOfAll::new(event.number, seats, by.as_ref()));
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&self, number: u64, size: usize, add: impl FnOnce(&mut RemovalSet)) {
+        let mut current = self.lock();
+        let set = Arc::make_mut(&mut current);
+        if set.size + size > MOST {
+            set.left_out = Some(number);
+            return;
+        }
+        set.size += size;
+        add(set);
+    }
+
+    /// Notes that all events up to this number are written.
+    pub fn written(&self, number: u64) {
+        let mut current = self.lock();
+        if current.is_empty() {
+            return;
+        }
+        let set = Arc::make_mut(&mut current);
+        set.ones.retain(|_, (of, _)| *of > number);
+        set.all.retain(|removal| removal.number() > number);
+        set.left_out.take_if(|of| *of <= number);
+        set.size = set.ones.len() + set.all.iter().map(RemovalOfAll::seats).sum::<usize>();
+    }
+
+    /// The removals that are not written now. Asked for before the disk is read, they
+    /// have every one that is not found there.
+    pub fn now(&self) -> Arc<RemovalSet> {
+        self.lock().clone()
+    }
+}
+
+impl RemovalSet {
+    fn is_empty(&self) -> bool {
+        self.ones.is_empty() && self.all.is_empty() && self.left_out.is_none()
+    }
+
+    /// Returns false if there were too many: then the disk is not to be read.
+    pub fn is_complete(&self) -> bool {
+        self.left_out.is_none()
+    }
+
+    /// Takes the texts that were removed out of events that were read.
+    pub fn apply(&self, events: &mut [Event]) {
+        if self.is_empty() {
+            return;
+        }
+        for event in events {
+            let one = || self.ones.get(&event.number);
+            let gone = one().and_then(|(_, by)| removed(event, by.as_ref()));
+            let of_all = || self.all.iter().find_map(|removal| removal.without_text(event));
+            if let Some(gone) = gone.or_else(of_all) {
+                *event = gone;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{ActionTarget, SeatNumber, Text};
+
+    fn acted(number: u64, act: ModerationAction) -> Event {
+        let target = ActionTarget::default();
+        let what = EventKind::Acted { by: None, act, target, why: None, id: None };
+        Event { number, time: 1, what }
+    }
+
+    fn remove(number: u64, message: u64) -> Event {
+        acted(number, ModerationAction::Remove { message, from: None })
+    }
+
+    fn said(number: u64, seat: u64) -> Event {
+        let from = Nickname::new("Bo").unwrap();
+        let (seat, text) = (Some(SeatNumber::new(seat)), Text::new("xylophone").unwrap());
+        Event { number, time: 1, what: EventKind::Said { from, seat, id: None, text } }
+    }
+
+    fn gone(removals: &UnwrittenRemovals, mut events: Vec<Event>) -> Vec<u64> {
+        removals.now().apply(&mut events);
+        events.retain(|event| matches!(event.what, EventKind::Removed { .. }));
+        events.iter().map(|event| event.number).collect()
+    }
+
+    #[test]
+    fn what_is_not_written_is_taken_out_of_what_was_read() {
+        let removals = UnwrittenRemovals::default();
+        let name = Nickname::new("Bo").unwrap();
+        let seats = vec![SeatNumber::new(3)];
+        removals.note(&said(1, 3));
+        removals.note(&remove(8, 2));
+        removals.note(&acted(9, ModerationAction::RemoveAll { name, seats }));
+        let read = || vec![said(1, 3), said(2, 4), said(3, 4), said(10, 3)];
+        assert_eq!(gone(&removals, read()), [1, 2]);
+        removals.written(8);
+        assert_eq!(gone(&removals, read()), [1]);
+        removals.written(9);
+        assert!(removals.now().is_empty());
+    }
+
+    #[test]
+    fn too_many_are_not_remembered_and_said_to_be_missing() {
+        let removals = UnwrittenRemovals::default();
+        let most = MOST as u64;
+        for number in 1..=most {
+            removals.note(&remove(most + number, number));
+        }
+        assert!(removals.now().is_complete());
+        removals.note(&remove(3 * most, most + 1));
+        assert!(!removals.now().is_complete());
+        removals.written(2 * most);
+        assert!(!removals.now().is_complete(), "one is not written yet");
+        removals.written(3 * most);
+        assert!(removals.now().is_complete() && removals.now().is_empty());
+    }
+}
