@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Deleting for good: from the events, the index, and the write-ahead log.
 
+use std::time::Duration;
+
 use rusqlite::params;
 
 use super::error::HistoryError;
@@ -33,10 +35,16 @@ impl History {
     }
 
     /// Empties the write-ahead log, so that what was deleted is not there either;
-    /// `false` if somebody reads it just now.
+    /// `false` if somebody reads it just now, who is not waited for.
     pub fn purge_log(&mut self) -> Result<bool, HistoryError> {
         let is_busy: i64 = self.doing(|connection| {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            let patience: u32 =
+                connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
+            connection.busy_timeout(Duration::ZERO)?;
+            let purge = "PRAGMA wal_checkpoint(TRUNCATE)";
+            let is_busy = connection.query_row(purge, [], |row| row.get(0));
+            connection.busy_timeout(Duration::from_millis(patience.into()))?;
+            is_busy
         })?;
         Ok(is_busy == 0)
     }

@@ -17,6 +17,7 @@ mod deletion;
 mod error;
 mod index;
 mod indexing;
+mod lost_removals;
 mod pages;
 mod reader;
 mod removal;

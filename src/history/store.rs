@@ -72,6 +72,7 @@ impl History {
         history.connection.set_transaction_behavior(TransactionBehavior::Immediate);
         history.check_version()?;
         history.doing(set_up)?;
+        history.apply_lost_removals()?;
         Ok(history)
     }
 

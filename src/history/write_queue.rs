@@ -6,13 +6,17 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::protocol::{Event, EventKind};
+use super::removal::is_removal;
+use crate::protocol::{Event, EventKind, ModerationAction, SeatNumber};
 
 /// Events of one transaction.
 const BATCH: usize = 4_096;
 /// Bytes of the events that wait while nothing can be written. The oldest of more are
 /// given up.
 const WAITING_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of the removals among them, which are given up last: the disk would have for
+/// good what nobody is to read.
+const REMOVAL_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes that an event takes beside its text.
 const EVENT_BYTES: usize = 256;
 
@@ -29,6 +33,8 @@ pub(super) struct WriteQueue {
 #[derive(Default)]
 struct QueuedEvents {
     events: VecDeque<Event>,
+    /// Removals that would have been given up with the oldest events.
+    removals: Vec<Event>,
     bytes: usize,
     /// Events given up since that was last asked.
     lost: u64,
@@ -55,6 +61,39 @@ pub(super) enum WriteWatch {
     Over,
 }
 
+impl QueuedEvents {
+    fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.removals.is_empty()
+    }
+
+    /// Gives up the oldest events that are too much.
+    fn give_up(&mut self) {
+        while self.bytes > WAITING_BYTES
+            && let Some(oldest) = self.events.pop_front()
+        {
+            let kept = || self.removals.iter().map(weight).sum::<usize>();
+            if is_removal(&oldest) && kept() < REMOVAL_BYTES {
+                self.removals.push(oldest);
+            } else {
+                self.bytes -= weight(&oldest);
+                self.lost += 1;
+            }
+        }
+    }
+
+    /// Takes some events out, in their order.
+    fn take_some(&mut self) -> Vec<Event> {
+        let count = self.events.len().min(BATCH);
+        let mut some: Vec<Event> = self.events.drain(..count).collect();
+        let next = self.events.front().map_or(u64::MAX, |event| event.number);
+        some.extend(self.removals.extract_if(.., |removal| removal.number < next));
+        // A removal comes after what it removes.
+        some.sort_by_key(|event| event.number);
+        self.bytes -= some.iter().map(weight).sum::<usize>();
+        some
+    }
+}
+
 impl WriteQueue {
     fn lock(&self) -> MutexGuard<'_, QueuedEvents> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
@@ -68,12 +107,7 @@ impl WriteQueue {
         }
         waiting.bytes += weight(event);
         waiting.events.push_back(event.clone());
-        while waiting.bytes > WAITING_BYTES
-            && let Some(oldest) = waiting.events.pop_front()
-        {
-            waiting.bytes -= weight(&oldest);
-            waiting.lost += 1;
-        }
+        waiting.give_up();
         self.bell.notify_one();
         if std::mem::take(&mut waiting.unwatched) {
             self.watch_bell.notify_all();
@@ -83,14 +117,12 @@ impl WriteQueue {
     /// Waits for events, at most so long. Returns some, and whether the end has come.
     /// [`wrote`](Self::wrote) has to follow.
     pub fn take(&self, at_most: Duration) -> (Vec<Event>, bool) {
-        let goes_on = |waiting: &mut QueuedEvents| waiting.events.is_empty() && !waiting.over;
+        let goes_on = |waiting: &mut QueuedEvents| waiting.is_empty() && !waiting.over;
         let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
         let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
-        let count = waiting.events.len().min(BATCH);
-        let events: Vec<Event> = waiting.events.drain(..count).collect();
-        waiting.bytes -= events.iter().map(weight).sum::<usize>();
+        let events = waiting.take_some();
         waiting.writing = !events.is_empty();
-        (events, waiting.over && waiting.events.is_empty())
+        (events, waiting.over && waiting.is_empty())
     }
 
     /// Notes that what was taken is written.
@@ -127,7 +159,7 @@ impl WriteQueue {
     /// else as soon as it has.
     pub fn watch(&self, a_while: Duration) -> WriteWatch {
         let mut waiting = self.lock();
-        let is_idle = |waiting: &QueuedEvents| waiting.events.is_empty() && !waiting.writing;
+        let is_idle = |waiting: &QueuedEvents| waiting.is_empty() && !waiting.writing;
         if is_idle(&waiting) {
             waiting.unwatched = true;
             let sleeps = |waiting: &mut QueuedEvents| waiting.unwatched && !waiting.over;
@@ -149,7 +181,16 @@ impl WriteQueue {
     /// Returns `true` if something is to be written, still after so many writes.
     pub fn is_stuck(&self, writes: u64) -> bool {
         let waiting = self.lock();
-        (waiting.writing || !waiting.events.is_empty()) && waiting.writes == writes
+        (waiting.writing || !waiting.is_empty()) && waiting.writes == writes
+    }
+
+    /// The removals that wait, in their order.
+    pub fn removals(&self) -> Vec<Event> {
+        let waiting = self.lock();
+        let events = waiting.events.iter().filter(|event| is_removal(event));
+        let mut removals: Vec<Event> = waiting.removals.iter().chain(events).cloned().collect();
+        removals.sort_by_key(|event| event.number);
+        removals
     }
 
     /// Nothing more comes: what waits is to be written, and then it is over.
@@ -163,8 +204,9 @@ impl WriteQueue {
     pub fn end(&self) {
         let mut waiting = self.lock();
         waiting.ended = true;
-        waiting.lost += waiting.events.len() as u64;
+        waiting.lost += (waiting.events.len() + waiting.removals.len()) as u64;
         waiting.events.clear();
+        waiting.removals.clear();
         (waiting.bytes, waiting.writing) = (0, false);
         drop(waiting);
         self.watch_bell.notify_all();
@@ -182,7 +224,52 @@ impl WriteQueue {
 fn weight(event: &Event) -> usize {
     let text = match &event.what {
         EventKind::Said { text, .. } => text.as_str().len(),
+        EventKind::Acted { act: ModerationAction::RemoveAll { seats, .. }, .. } => {
+            seats.len() * size_of::<SeatNumber>()
+        }
         _ => 0,
     };
     EVENT_BYTES + text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{ActionTarget, Nickname, Text};
+
+    fn said(number: u64) -> Event {
+        let from = Nickname::new("Ada").unwrap();
+        let text = Text::new(&"x".repeat(4_000)).unwrap();
+        Event { number, time: 1, what: EventKind::Said { from, seat: None, id: None, text } }
+    }
+
+    fn remove(number: u64, message: u64) -> Event {
+        let (act, target) =
+            (ModerationAction::Remove { message, from: None }, ActionTarget::default());
+        let what = EventKind::Acted { by: None, act, target, why: None, id: None };
+        Event { number, time: 1, what }
+    }
+
+    #[test]
+    fn a_removal_is_not_given_up_with_the_oldest_and_keeps_its_place() {
+        let queue = WriteQueue::default();
+        queue.push(&said(1));
+        queue.push(&remove(2, 1));
+        let (first, _) = queue.take(Duration::ZERO);
+        queue.push(&remove(3, 1));
+        let last = 3 + 2 * WAITING_BYTES as u64 / 4_000;
+        for number in 4..=last {
+            queue.push(&said(number));
+        }
+        queue.put_back(first);
+        assert_eq!(queue.removals(), [remove(2, 1), remove(3, 1)]);
+        let mut taken = Vec::new();
+        while taken.last() != Some(&last) {
+            taken.extend(queue.take(Duration::ZERO).0.iter().map(|event| event.number));
+        }
+        assert_eq!(taken[..3], [1, 2, 3], "after what it removes");
+        assert!(taken[3] > 4 && taken.is_sorted());
+        assert_eq!(taken.len() as u64 + queue.take_lost(), last);
+        assert_eq!(queue.lock().bytes, 0);
+    }
 }

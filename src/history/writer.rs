@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use super::error::HistoryError;
 use super::indexing::Indexing;
-use super::removal::is_removal;
+use super::lost_removals::LostRemovals;
 use super::store::{FILE, History};
 use super::synchroniser::Synchroniser;
-use super::tidying::Tidying;
+use super::tidying::{TidyOutcome, Tidying};
 use super::write_listener::{WriteListener, WriteOutcome, watch};
 use super::write_queue::WriteQueue;
 use crate::protocol::Event;
@@ -23,6 +23,8 @@ use crate::protocol::Event;
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// Time after which a room that closes waits no longer for its disk.
 const END_PATIENCE: Duration = Duration::from_secs(10);
+/// Part of it for what is still to be removed.
+const END_TIME: Duration = Duration::from_secs(4);
 
 /// The history that is to be written.
 pub enum HistorySource {
@@ -62,11 +64,15 @@ impl HistoryWriter {
         let mut writer = Self { queue, thread: None, watch: Some(watch) };
         let queue = writer.queue.clone();
         let thread = thread::Builder::new().name("history".into()).spawn(move || {
-            let run = AssertUnwindSafe(|| write(source, keep_for, &queue, &listener));
+            let mut lost = LostRemovals::beside(&path);
+            let run = AssertUnwindSafe(|| write(source, keep_for, &queue, &listener, &mut lost));
             if catch_unwind(run).is_err() {
                 tracing::error!("the thread that writes the history panicked");
                 let why = "the thread that writes it panicked".to_owned();
                 listener.failed(HistoryError::Failed { path, why });
+            }
+            if lost.note(&queue.removals()) {
+                listener.deleted(false);
             }
             listener.ended(&queue);
         })?;
@@ -140,6 +146,7 @@ fn write(
     keep_for: Option<Duration>,
     queue: &Arc<WriteQueue>,
     listener: &Arc<WriteListener>,
+    lost: &mut LostRemovals,
 ) {
     let Some(history) = source.open(queue) else { return };
     let synchroniser = Synchroniser::start(history.path())
@@ -152,23 +159,25 @@ fn write(
         indexing: Indexing::new(),
         listener: listener.clone(),
         tidying: Tidying::new(keep_for),
+        lost,
     };
     thread.run();
 }
 
-struct WriterThread {
+struct WriterThread<'a> {
     queue: Arc<WriteQueue>,
     history: History,
     synchroniser: Option<Synchroniser>,
     indexing: Indexing,
     listener: Arc<WriteListener>,
     tidying: Tidying,
+    lost: &'a mut LostRemovals,
 }
 
-impl WriterThread {
+impl WriterThread<'_> {
     fn run(&mut self) {
         self.write_until_the_end();
-        let finished = self.tidying.finish(&mut self.history);
+        let finished = self.tidying.finish(&mut self.history, END_TIME);
         self.note_tidying(finished);
     }
 
@@ -198,12 +207,13 @@ impl WriterThread {
                 self.note_written();
                 self.indexing.note(events.len());
                 self.tidying.note(&events);
+                self.lost.written(last);
                 self.listener.committed(&self.queue, last);
                 true
             }
             Err(error) => {
                 tracing::debug!(%error, "the history is not written");
-                let removes = events.iter().any(is_removal);
+                let removes = self.lost.note(&events);
                 self.queue.put_back(events);
                 self.listener.failed(error);
                 if removes {
@@ -221,10 +231,11 @@ impl WriterThread {
     }
 
     /// Passes on whether everything that was to go is deleted.
-    fn note_tidying(&mut self, done: Result<bool, HistoryError>) {
+    fn note_tidying(&mut self, done: Result<TidyOutcome, HistoryError>) {
         match done {
-            Ok(false) => {}
-            Ok(true) => self.listener.deleted(true),
+            Ok(TidyOutcome::GoesOn) => {}
+            Ok(TidyOutcome::Done) => self.listener.deleted(true),
+            Ok(TidyOutcome::Overdue) => self.listener.deleted(false),
             Err(error) => {
                 tracing::warn!(%error, "events are not deleted");
                 self.listener.deleted(false);
