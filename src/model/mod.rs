@@ -47,7 +47,8 @@ pub use row_selection::RowSelection;
 pub use state::{Membership, RoomState};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
-    MessageRemoval, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, set_due,
+    MessageRemoval, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, next_page, set_due,
+    take_page,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

@@ -11,7 +11,7 @@ use gtk::glib;
 use super::bridge::{BridgeSink, SessionHandle, SessionLink};
 use crate::client::SendError;
 use crate::protocol::search::SearchRequest;
-use crate::protocol::{ModerationAction, Request, SeatNumber, Why};
+use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
 
 /// Requests a window has made of its session.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Requests {
     pub asked_bans: Cell<u32>,
     /// The searches, with their ids.
     pub searches: RefCell<Vec<(String, SearchRequest)>>,
+    /// Pages of the past that were asked for.
+    pub pages: RefCell<Vec<(String, PageAt)>>,
     pub parted: Cell<bool>,
     /// The number of times it was not to wait.
     pub hurried: Cell<u32>,
@@ -40,6 +42,7 @@ impl SessionHandle for TestSession {
         match request {
             Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
             Request::Say { id: Some(id), text } => requests.said.borrow_mut().push((id, text)),
+            Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
             Request::Act { act, to, why, .. } => {
                 requests.acts.borrow_mut().push((act, why));

@@ -32,6 +32,16 @@ impl Days {
         Self { day_of, now, newest: None }
     }
 
+    /// No days yet, by the same clocks.
+    pub fn anew(&self) -> Self {
+        Self::new(self.day_of, self.now)
+    }
+
+    /// Tells if a time is of the newest day.
+    pub fn is_newest(&self, time: u64) -> bool {
+        self.newest == Some((self.day_of)(time))
+    }
+
     /// Some time of the day that has to be headed before something that happened at
     /// `time`; `None` if it is under its heading already.
     pub fn turn(&mut self, time: u64) -> Option<u64> {

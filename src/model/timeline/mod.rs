@@ -2,16 +2,18 @@
 //! Conversation as rows: messages grouped by author, days, dividers around the
 //! past, and folded joins and leaves.
 //!
-//! Events change the tail only, so many events are one splice. [`folding`] and
-//! [`trim`] change the rest, step by step. [`days`] heads the days, [`grouping`] tells
+//! Events change the tail only, so many events are one splice. [`folding`], [`pages`]
+//! and [`trim`] change the rest, step by step. [`days`] heads the days, [`grouping`] tells
 //! which messages show the author, [`past`] and [`unread`] set the dividers, [`unsent`]
 //! holds our own messages on their way.
 
 mod days;
 mod due;
+mod earlier;
 mod folding;
 mod grouping;
 mod joins_and_leaves;
+mod pages;
 mod past;
 mod recount;
 mod removal;
@@ -26,6 +28,7 @@ mod unsent;
 use std::rc::Rc;
 
 use self::days::Days;
+use self::earlier::EarlierEvents;
 use self::past::Dividers;
 use self::removal::RemovedMessages;
 use self::rows::Rows;
@@ -39,6 +42,7 @@ pub use days::DayOf;
 pub use due::set_due;
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
+pub use pages::{next_page, take_page};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
 pub use unsent::{DeliveryError, Unsent};
@@ -53,6 +57,7 @@ pub struct Timeline {
     dividers: Dividers,
     unread: UnreadLine,
     removals: RemovedMessages,
+    earlier: EarlierEvents,
     /// New messages of others since the last splice.
     news: usize,
 }
@@ -68,6 +73,7 @@ impl Timeline {
             dividers: Dividers::new(),
             unread: UnreadLine::default(),
             removals: RemovedMessages::default(),
+            earlier: EarlierEvents::default(),
             news: 0,
         }
     }
@@ -93,11 +99,13 @@ impl Timeline {
     /// Notes our entrance.
     pub fn enter(&mut self, continuity: Continuity) {
         self.dividers.enter(continuity);
+        self.earlier.enter(continuity);
     }
 
     /// Adds an event.
     pub fn happen(&mut self, happened: ShownEvent) {
         self.removals.note(&happened.event);
+        self.earlier.note(&happened.event);
         match happened.when {
             When::Again { newest } => self.dividers.recognise(newest),
             When::Past { last } => {

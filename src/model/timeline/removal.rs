@@ -9,14 +9,17 @@ use super::row::{MessageRemoval, Row, Said};
 use super::rows::{Rows, RowsSplice};
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
 
-/// Removals that the rows do not show yet.
+/// Most removals that are remembered for a page.
+const REMEMBERED: usize = 1_000;
+
+/// Removals that the rows do not show yet, or a page of the past that is on its way.
 #[derive(Debug, Default)]
 pub(super) struct RemovedMessages {
     /// Numbers of messages, and who removed each.
     messages: BTreeMap<u64, Option<Nickname>>,
     /// Seats, the number of the event that removed all before it, and who that was.
     seats: HashMap<SeatNumber, (u64, Option<Nickname>)>,
-    /// Index of the first row that was looked at.
+    /// Index of the first row that was looked at; 0 once all were.
     end: Option<usize>,
 }
 
@@ -54,11 +57,37 @@ impl RemovedMessages {
             Some((at, row))
         });
         let Some((at, row)) = found else {
-            *self = Self::default();
+            self.end = Some(0);
+            if self.messages.len() + self.seats.len() > REMEMBERED {
+                *self = Self::default();
+            }
             return None;
         };
         self.end = Some(at);
         Some(rows.replace(at..at + 1, vec![row]))
+    }
+
+    /// Removes the text of a message on a page, which may have been read before the
+    /// message was removed.
+    pub fn redact(&self, event: &mut Event) {
+        let EventKind::Said { from, seat, .. } = &event.what else { return };
+        if let Some(by) = self.remover(event.number, *seat) {
+            event.what = EventKind::Removed { from: from.clone(), seat: *seat, by: by.clone() };
+        }
+    }
+
+    /// Forgets what is removed: pages that are asked for from now on do not have it.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The one who removed a message, which is nobody where the host did from outside;
+    /// `None` if it is not removed.
+    fn remover(&self, number: u64, seat: Option<SeatNumber>) -> Option<&Option<Nickname>> {
+        self.messages.get(&number).or_else(|| {
+            let (until, by) = self.seats.get(&seat?)?;
+            (number < *until).then_some(by)
+        })
     }
 
     /// The message without its text, if it is removed and has one.
@@ -66,10 +95,7 @@ impl RemovedMessages {
         if matches!(said.removal, Some(MessageRemoval::Done { .. })) {
             return None;
         }
-        let by = self.messages.get(&said.number).or_else(|| {
-            let (until, by) = self.seats.get(&said.author.seat?)?;
-            (said.number < *until).then_some(by)
-        })?;
+        let by = self.remover(said.number, said.author.seat)?;
         let removal = Some(MessageRemoval::Done { by: by.clone() });
         Some(Said { text: Box::default(), removal, ..said.clone() })
     }

@@ -34,6 +34,11 @@ pub enum Row {
     },
     /// Rows that are not kept any more.
     Gone,
+    /// The end of what the room has of the past.
+    Beginning {
+        /// Set if it is the room's own beginning, and not that of what we may read.
+        whole: bool,
+    },
     /// A message of ours that is not in the room yet.
     Unsent(Unsent),
 }
@@ -208,7 +213,11 @@ impl Row {
             Self::Notice { notice: RoomNotice::Words(text), .. } => text.as_str().len(),
             // Names, topics and reasons are short.
             Self::Notice { .. } => 8 * ROW,
-            Self::Day(_) | Self::Divider(_) | Self::Unsent(_) | Self::Gone => 0,
+            Self::Day(_)
+            | Self::Divider(_)
+            | Self::Unsent(_)
+            | Self::Gone
+            | Self::Beginning { .. } => 0,
         }
     }
 }

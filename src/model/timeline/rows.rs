@@ -87,6 +87,16 @@ impl Rows {
         self.folds
     }
 
+    /// Goes on with the numbers of folds in `other`.
+    pub fn continue_folds(&mut self, other: &Self) {
+        self.folds = other.folds;
+    }
+
+    /// The rows alone.
+    pub fn into_rows(self) -> Vec<Row> {
+        self.all.into_iter().map(Rc::unwrap_or_clone).collect()
+    }
+
     pub fn push(&mut self, row: Row) {
         self.touch();
         self.weight += row.weight();

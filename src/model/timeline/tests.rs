@@ -57,6 +57,7 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
             Row::Hidden(hidden) => format!("{} hidden", hidden.messages.len()),
             Row::Announcement(announcement) => format!("! {}", announcement.text),
             Row::Gone => "gone".into(),
+            Row::Beginning { .. } => "beginning".into(),
             Row::Notice { .. } => "news".into(),
             Row::Unsent(unsent) => {
                 let mark = if unsent.error.is_some() { "!" } else { "…" };

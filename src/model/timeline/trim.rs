@@ -9,13 +9,25 @@ use super::row::Row;
 use super::rows::{Rows, RowsSplice, weigh};
 
 /// Rows that are kept.
-pub(super) const ROWS: usize = 100_000;
+const ROWS: usize = 100_000;
 /// Bytes that are kept.
 const BYTES: usize = 64 * 1024 * 1024;
 /// Rows beyond the limit that are tolerated, so that the oldest go together.
 pub(super) const SLACK: usize = 1_000;
 
 impl Rows {
+    /// Tells if no older row would be kept.
+    pub fn is_full(&self) -> bool {
+        self.all().first().is_some_and(|row| **row == Row::Gone)
+            || self.len() >= ROWS
+            || self.weight() >= BYTES
+    }
+
+    /// Tells if no older row would be kept with these before others.
+    pub fn would_fill(&self, others: &Self) -> bool {
+        self.len() + others.len() >= ROWS || self.weight() + others.weight() >= BYTES
+    }
+
     /// Drops the oldest rows if there are too many. Only after the list knows all
     /// other changes.
     pub fn trim(&mut self) -> Option<RowsSplice> {

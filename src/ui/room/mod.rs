@@ -12,6 +12,7 @@ mod composer;
 mod conversation;
 mod invite;
 mod notices;
+mod past_loader;
 mod people;
 mod search;
 mod security;

@@ -9,7 +9,7 @@ use gtk::prelude::*;
 
 use super::list::Conversation;
 use super::timeline_row::TimelineRow;
-use crate::model::{RoomNotice, Row};
+use crate::model::{Divider, RoomNotice, Row};
 use crate::protocol::{Event, EventKind, ModerationAction};
 use crate::ui::compat;
 
@@ -34,6 +34,23 @@ pub fn show_event(conversation: &Conversation, event: &Event) -> bool {
     true
 }
 
+/// Moves the focus from the headings at the top to the first message below them: a page
+/// of the past takes the place of those.
+pub fn leave_headings(conversation: &Conversation) {
+    let list = conversation.imp().list.get();
+    let Some(index) = TimelineRow::in_use(&list).and_then(|row| row.index()) else { return };
+    let Some(model) = conversation.timeline() else { return };
+    let is_below = |index: &usize| {
+        let row = model.timeline().row(*index);
+        row.is_some_and(|row| !matches!(*row, Row::Day(_) | Row::Divider(Divider::Earlier)))
+    };
+    let length = model.timeline().len();
+    let below = (0..length).find(is_below).and_then(|index| u32::try_from(index).ok());
+    if let Some(below) = below.filter(|below| index < *below) {
+        focus_row(&list, below);
+    }
+}
+
 fn row_of(conversation: &Conversation, event: &Event) -> Option<u32> {
     let model = conversation.timeline()?;
     let timeline = model.timeline();
@@ -56,8 +73,9 @@ fn focus_row(list: &gtk::ListView, index: u32) {
 /// `true` if a row shows the event.
 fn shows(row: &Row, event: &Event) -> bool {
     match (row, &event.what) {
-        (Row::Said(said), EventKind::Said { from, text, .. }) => {
-            said.time == event.time && said.author.name == *from && &*said.text == text.as_str()
+        (Row::Said(said), EventKind::Said { .. }) => said.number == event.number,
+        (Row::Hidden(hidden), EventKind::Said { .. }) => {
+            hidden.messages.iter().any(|said| said.number == event.number)
         }
         (
             Row::Announcement(announced),

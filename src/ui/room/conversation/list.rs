@@ -44,6 +44,9 @@ mod imp {
         pub newest: TemplateChild<NewestButton>,
         #[template_child]
         pub selection_bar: TemplateChild<SelectionBar>,
+        /// Turns while older messages are on their way.
+        #[template_child]
+        pub loading: TemplateChild<gtk::Spinner>,
         /// Set while the newest is in view, and stays there.
         #[property(get)]
         pub follows: Cell<bool>,

@@ -13,7 +13,7 @@ use gtk::gio::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use crate::model::{Person, Row, RowsSplice, SamePerson, Timeline, set_due};
+use crate::model::{Person, Row, RowsSplice, SamePerson, ShownPage, Timeline, set_due, take_page};
 use crate::ui::clock;
 
 type OnSpliced = Rc<dyn Fn(RowsSplice)>;
@@ -110,6 +110,18 @@ impl TimelineModel {
             end = splice.at;
             self.announce(splice);
         }
+    }
+
+    /// Puts a page of the past before the rows that are there; `false` if nothing of it is
+    /// seen.
+    pub fn prepend(&self, page: ShownPage) -> bool {
+        let Some(rows) = self.edit(|timeline| take_page(timeline, page)) else { return false };
+        if let Some(splice) = self.edit(|timeline| rows.remove_headings(timeline)) {
+            self.announce(splice);
+        }
+        let splice = self.edit(|timeline| rows.insert(timeline));
+        self.announce(splice);
+        true
     }
 
     /// Unfolds the fold with this id.

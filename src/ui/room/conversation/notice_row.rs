@@ -68,6 +68,8 @@ impl NoticeRow {
             Row::JoinsAndLeaves(row) => (strings::joins_and_leaves(row), false),
             Row::Notice { notice, .. } => (strings::notice(notice), false),
             Row::Hidden(hidden) => (strings::hidden(hidden.messages.len()), false),
+            Row::Beginning { whole: true } => (gettext("The beginning of the room"), true),
+            Row::Beginning { whole: false } => (gettext("You can read no further back"), true),
             Row::Gone => (gettext("Earlier messages are not kept here"), true),
             Row::Said(_) | Row::Unsent(_) | Row::Announcement(_) => return String::new(),
         };

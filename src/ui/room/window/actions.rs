@@ -9,10 +9,9 @@ use super::{RoomWindow, dialogs, focus_regions};
 use crate::commands::Command;
 use crate::i18n::gettext;
 use crate::model::OwnAction;
-use crate::protocol::{Address, Event};
+use crate::protocol::Address;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
-use crate::ui::room::conversation::jump;
 use crate::ui::room::people::called;
 use crate::ui::room::strings;
 use crate::ui::trust::store;
@@ -118,15 +117,4 @@ pub(super) fn copy_address(window: &RoomWindow) {
             }
         }
     ));
-}
-
-/// Shows a message that was found.
-pub(super) fn jump_to(window: &RoomWindow, event: &Event) {
-    let imp = window.imp();
-    imp.search.close();
-    if !jump::show_event(&imp.conversation, event) {
-        imp.composer.grab_focus();
-        let sentence = gettext("That message is further back than this window goes.");
-        window.parts().toasts.say(&sentence);
-    }
 }

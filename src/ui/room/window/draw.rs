@@ -21,17 +21,17 @@ impl RoomWindow {
             match update {
                 // `RoomSession::change` has given events to the timeline, whose rows
                 // draw them; the typists are drawn on `Update::Typists`.
-                Update::Happened(_)
-                | Update::Page(_)
-                | Update::Typing(_)
-                | Update::Unconfirmed { .. } => {}
+                Update::Happened(_) | Update::Typing(_) | Update::Unconfirmed { .. } => {}
+                Update::Page(page) => parts.past.arrive(page),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}
                 // Membership and people are drawn on updates of their own.
-                Update::Interrupted | Update::Reconnecting(_) => {}
+                Update::Reconnecting(_) => {}
+                Update::Interrupted => parts.past.forget(),
                 // What stood in the way of sending does not any more.
                 Update::Entered(_) => imp.composer.set_error(None),
                 // Of many refusals the last is enough.
+                Update::Failed(failure) if parts.past.fail(&failure) => {}
                 Update::Failed(failure) => complaint = Some(failure),
                 Update::NewName(name) => settings::set_nickname(&name),
                 Update::KeyAccepted { address, pin } => self.remember_accepted(address, pin),
@@ -104,6 +104,7 @@ fn draw_membership(window: &RoomWindow) {
     imp.sleep.hold(window, window.parts().session.would_close_on_others());
     imp.search.set_live(state.membership == Membership::Here);
     if matches!(state.membership, Membership::Over(_)) {
+        window.parts().past.forget();
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();
     }

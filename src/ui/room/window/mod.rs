@@ -36,6 +36,7 @@ use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
 use super::notices::key_alarm::KeyAlarm;
 use super::notices::toasts::Toasts;
+use super::past_loader::PastLoader;
 use super::people::actions::{self as person_actions, RoomActions};
 use super::people::pane::PeoplePane;
 use super::search::pane::SearchPane;
@@ -54,6 +55,7 @@ struct Parts {
     toasts: Rc<Toasts>,
     actions: Rc<RoomActions>,
     alarm: Rc<KeyAlarm>,
+    past: Rc<PastLoader>,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
 }

@@ -115,5 +115,9 @@ fn scroll(window: &RoomWindow, scroll: Scroll) -> glib::Propagation {
         Scroll::Up => conversation.turn_page(true),
         Scroll::Down => conversation.turn_page(false),
     }
+    // Where the list is at the top, it does not move.
+    if matches!(scroll, Scroll::Oldest | Scroll::Up) {
+        window.parts().past.look(true);
+    }
     glib::Propagation::Stop
 }

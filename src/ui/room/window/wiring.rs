@@ -7,10 +7,11 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, actions, shortcuts};
+use super::{Parts, RoomWindow, shortcuts};
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
+use crate::ui::room::past_loader::PastLoader;
 use crate::ui::room::people::actions::RoomActions;
 use crate::ui::room::people::person_menu::{self, MenuAbout};
 use crate::ui::room::session::RoomSession;
@@ -48,12 +49,14 @@ impl RoomWindow {
             .bidirectional()
             .build();
         shortcuts::install(self);
+        let past = PastLoader::new(session.clone(), &imp.conversation, toasts.clone());
         // A new window has none yet.
         let _ = imp.parts.set(Parts {
             session,
             toasts,
             actions,
             alarm: Rc::new(alarm),
+            past,
             acquaintance: RefCell::default(),
         });
     }
@@ -65,7 +68,8 @@ fn connect_search(window: &RoomWindow, session: &Rc<RoomSession>) {
     let room = window.downgrade();
     imp.search.attach(session.clone(), move |event| {
         if let Some(window) = room.upgrade() {
-            actions::jump_to(&window, &event);
+            window.imp().search.close();
+            window.parts().past.show(event);
         }
     });
     let composer = imp.composer.downgrade();

@@ -36,7 +36,7 @@ fn a_thousand_answers_that_nothing_changed_are_one_sentence() {
     window.destroy();
 }
 
-fn label_in(widget: &gtk::Widget, wanted: &impl Fn(&gtk::Label) -> bool) -> bool {
+pub(super) fn label_in(widget: &gtk::Widget, wanted: &impl Fn(&gtk::Label) -> bool) -> bool {
     let mut children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
     widget.downcast_ref().is_some_and(wanted) || children.any(|child| label_in(&child, wanted))
 }

@@ -22,6 +22,7 @@ mod key_alarm;
 mod links;
 mod moderation;
 mod open_already;
+mod past;
 mod reach;
 mod reconnecting;
 mod searching;

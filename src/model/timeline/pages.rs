@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Pages of the past, which come before the rows that are there. They are made into
+//! rows by themselves, and put in as one change.
+
+use super::Timeline;
+use super::days::Days;
+use super::row::{Divider, Row};
+use super::rows::RowsSplice;
+use crate::model::update::ShownPage;
+use crate::protocol::EventKind;
+
+/// Number before which the next page of the past ends; `None` if the room has none, or
+/// there are as many rows as are kept.
+pub fn next_page(timeline: &Timeline) -> Option<u64> {
+    timeline.earlier.end().filter(|_| !timeline.rows.is_full())
+}
+
+/// Rows of a page that go before those of the conversation.
+pub struct PageRows {
+    rows: Vec<Row>,
+    /// The number of headings at the top that they replace.
+    headings: usize,
+}
+
+impl PageRows {
+    /// Removes the headings that are replaced, if there are any. Only after the list knows
+    /// all other changes.
+    ///
+    /// The list learns of that first: what is behind them is then at the top, and stays in
+    /// view when the rows are inserted.
+    pub fn remove_headings(&self, timeline: &mut Timeline) -> Option<RowsSplice> {
+        let headings = 0..self.headings;
+        (!headings.is_empty()).then(|| timeline.rows.replace(headings, Vec::new()))
+    }
+
+    /// Inserts the rows, once the list knows that the headings are gone.
+    pub fn insert(self, timeline: &mut Timeline) -> RowsSplice {
+        timeline.rows.replace(0..0, self.rows)
+    }
+}
+
+/// Makes rows of a page of the past; `None` if nothing of it is seen.
+pub fn take_page(timeline: &mut Timeline, page: ShownPage) -> Option<PageRows> {
+    next_page(timeline)?;
+    let events = timeline.earlier.note_page(page)?;
+    let mut past = Timeline { days: timeline.days.anew(), ..Timeline::new(|_| 0, || 0) };
+    past.rows.continue_folds(&timeline.rows);
+    for mut shown in events {
+        timeline.removals.redact(&mut shown.event);
+        if is_shown(&shown.event.what) {
+            past.add(shown, true);
+        }
+    }
+    timeline.rows.continue_folds(&past.rows);
+    timeline.removals.forget();
+    above(timeline, past)
+}
+
+/// Headings and rows of the past that go above the messages.
+fn above(timeline: &Timeline, past: Timeline) -> Option<PageRows> {
+    let top = match timeline.earlier.end() {
+        None => Some(Row::Beginning { whole: timeline.earlier.is_whole() }),
+        Some(_) => past.rows.would_fill(&timeline.rows).then_some(Row::Gone),
+    };
+    if top.is_none() && past.rows.len() == 0 {
+        return None;
+    }
+    let (divider, headings) = head(timeline, &past.days);
+    let rows = top.into_iter().chain(divider).chain(past.rows.into_rows());
+    Some(PageRows { rows: rows.collect(), headings })
+}
+
+/// The divider at the top, which stays there, and the number of rows that the page
+/// replaces: the heading of a day that goes on is one of them.
+fn head(timeline: &Timeline, days: &Days) -> (Option<Row>, usize) {
+    let rows = timeline.rows.all();
+    let earlier = Row::Divider(Divider::Earlier);
+    let divider = rows.first().is_some_and(|row| **row == earlier).then_some(earlier);
+    let heads = usize::from(divider.is_some());
+    let goes_on = matches!(rows.get(heads).map(AsRef::as_ref), Some(Row::Day(time))
+        if days.is_newest(*time));
+    (divider, heads + usize::from(goes_on))
+}
+
+/// Tells if an event is shown to those who were not there. Comings and goings are not.
+fn is_shown(what: &EventKind) -> bool {
+    !matches!(what, EventKind::Joined(_) | EventKind::Left { .. })
+}
+
+#[cfg(test)]
+mod tests;
