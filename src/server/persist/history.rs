@@ -14,7 +14,7 @@ use crate::protocol::{Event, limits};
 use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
-use crate::server::room::{Moment, Room, Snapshot};
+use crate::server::room::{Moment, Room, Snapshot, keep_for};
 use crate::server::time;
 use crate::trust::private_file;
 
@@ -108,6 +108,7 @@ impl OpenedHistory {
         if let Some(news) = self.news {
             hub.host_log(HostEvent::History(news));
         }
+        keep_for(hub.room().log_mut(), self.keep.time());
         let mark = if let Some(HistorySource::Open(_)) = &self.history {
             hub.room().log_mut().hold_back();
             MarkKeeper::start(&self.folder)
@@ -116,12 +117,12 @@ impl OpenedHistory {
             MarkKeeper::without(&self.folder)
         };
         let mut gate = HistoryGate { hub: hub.clone(), mark, owed: None };
-        let (keep_for, told) = (self.keep.time(), move |outcome| gate.apply(outcome));
+        let (time, told) = (self.keep.time(), move |outcome| gate.apply(outcome));
         let source = self.history?;
         // Before the writer's, which tells of what it has written.
         let removals = hub.pages.removals.clone();
         hub.add_event_sink(Box::new(move |event| removals.note(event)));
-        let writer = HistoryWriter::start(source, keep_for, told)
+        let writer = HistoryWriter::start(source, time, told)
             .inspect_err(|error| tracing::warn!(%error, "the history is not written"));
         match &writer {
             Ok(writer) => hub.add_event_sink(Box::new(writer.queue())),

@@ -145,7 +145,7 @@ impl Turn<'_> {
     /// Tells what of the past the member may read.
     fn read_past(self, at: PageAt, count: usize) -> Outcome {
         let Some(seat) = self.room.seats.get(self.id) else { return Outcome::Gone(None) };
-        Outcome::Page(PageOrder::new(&self.room.log, seat, at, count))
+        Outcome::Page(PageOrder::new(&self.room.log, self.now.wall(), seat, at, count))
     }
 
     /// Tells among what of the past the member may search.

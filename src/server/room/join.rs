@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use super::Room;
 use super::clock::{Moment, Now, RoomTime};
 use super::limits::SeatLimits;
-use super::log::{Stream, start_from};
+use super::log::{Stream, first_kept, start_from};
 use super::names::Claim;
 use super::person::Origin;
 use super::refusal::Refusal;
@@ -97,7 +97,8 @@ impl Joining<'_> {
         self.check(ghost)?;
         let floor = self.floor(ghost);
         let recent = self.room.log.past(limits::PAST_MESSAGES, limits::PAST_EVENTS);
-        let before = recent.max(start_from(&self.room.log, floor));
+        let kept = first_kept(&self.room.log, self.now.wall());
+        let before = recent.max(start_from(&self.room.log, floor.max(kept)));
         let missed = self.missed();
         let seated = match ghost {
             Some(ghost) => self.move_over(ghost),

@@ -33,7 +33,7 @@ mod token_hash;
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
-pub use log::{Backlog, InLog, Log, PerStream, Remover, Stream, text_frame, text_of};
+pub use log::{Backlog, InLog, Log, PerStream, Remover, Stream, keep_for, text_frame, text_of};
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;
 pub use past::PageOrder;

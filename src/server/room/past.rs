@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::log::Log;
+use super::clock::WallTime;
+use super::log::{Log, first_kept};
 use super::seat::Seat;
 use crate::protocol::{Event, EventKind, PageAt};
 
@@ -20,8 +21,9 @@ pub struct PageOrder {
 
 impl PageOrder {
     /// A page for the member on that seat.
-    pub(super) fn new(log: &Log, seat: &Seat, at: PageAt, count: usize) -> Self {
-        Self { at, count, readable: seat.floor..log.newest_released() + 1 }
+    pub(super) fn new(log: &Log, now: WallTime, seat: &Seat, at: PageAt, count: usize) -> Self {
+        let floor = seat.floor.max(first_kept(log, now));
+        Self { at, count, readable: floor..log.newest_released() + 1 }
     }
 
     /// Numbers of the events that the member may read.

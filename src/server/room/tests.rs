@@ -6,6 +6,7 @@ mod bans;
 mod clocks;
 mod coherence;
 mod coming_back;
+mod expiry;
 mod kept_names;
 mod look_alikes;
 mod meant;

@@ -2,6 +2,7 @@
 //! Everything that happened, in one order, encoded once for each stream.
 
 mod backlog;
+mod expiry;
 mod hold;
 mod recall;
 mod removal;
@@ -10,8 +11,9 @@ mod stream;
 use std::collections::VecDeque;
 
 pub use self::backlog::Backlog;
+use self::expiry::Expiry;
 use self::hold::Hold;
-pub use self::recall::start_from;
+pub use self::recall::{first_kept, keep_for, start_from};
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, text_frame, text_of};
 
@@ -28,6 +30,8 @@ pub struct Log {
     next: u64,
     /// Numbers of the events that are still here, and their beginnings.
     starts: VecDeque<(u64, PerStream<u64>)>,
+    /// Times of the same events.
+    expiry: Expiry,
     /// Beginnings of those among them that are worth telling a newcomer.
     worth: VecDeque<u64>,
     /// Events that were not handed on yet, if somebody wants them.
@@ -47,6 +51,7 @@ impl Log {
             readers: PerStream::default(),
             next,
             starts: VecDeque::new(),
+            expiry: Expiry::default(),
             worth: VecDeque::new(),
             appended: None,
             hold: Hold::default(),
@@ -63,7 +68,10 @@ impl Log {
             log.next = event.number;
             match event.what {
                 // The room did not end for those who read on.
-                EventKind::Ended => log.starts.push_back((event.number, log.heads())),
+                EventKind::Ended => {
+                    log.starts.push_back((event.number, log.heads()));
+                    log.expiry.note(event.time);
+                }
                 _ => log.keep(event),
             }
         }
@@ -120,6 +128,7 @@ impl Log {
         self.next += 1;
         let start = self.head(Stream::Native);
         self.starts.push_back((event.number, self.heads()));
+        self.expiry.note(event.time);
         if is_worth_telling(&event.what) {
             self.worth.push_back(start);
         }
@@ -131,6 +140,7 @@ impl Log {
         let base = self.backlogs[Stream::Native].base();
         while self.starts.front().is_some_and(|(_, starts)| starts[Stream::Native] < base) {
             self.starts.pop_front();
+            self.expiry.forget_oldest();
         }
         while self.worth.front().is_some_and(|start| *start < base) {
             self.worth.pop_front();

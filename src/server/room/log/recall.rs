@@ -2,8 +2,10 @@
 //! Recalling of what the log still has in memory, event by event.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::{Log, Stream};
+use crate::server::room::clock::WallTime;
 
 /// Frames of the native stream with the numbers of their events, oldest first.
 #[derive(Debug, Default)]
@@ -19,6 +21,18 @@ pub fn start_from(log: &Log, number: u64) -> u64 {
     let at = log.starts.partition_point(|(of, _)| *of < number);
     let start = log.starts.get(at).map(|(_, start)| start[Stream::Native]);
     start.unwrap_or_else(|| log.head(Stream::Native))
+}
+
+/// Has a log tell nobody what is older than that.
+pub fn keep_for(log: &mut Log, time: Option<Duration>) {
+    log.expiry.keep_for = time;
+}
+
+/// The number of the first event that is told to somebody who asks now; 0 if none is too
+/// old.
+pub fn first_kept(log: &Log, now: WallTime) -> u64 {
+    let last = log.expiry.expired(now).checked_sub(1).and_then(|last| log.starts.get(last));
+    last.map_or(0, |(number, _)| number + 1)
 }
 
 impl Log {
@@ -78,7 +92,6 @@ impl Log {
 mod tests {
     use super::*;
     use crate::protocol::{Event, EventKind, Nickname, Text};
-    use crate::server::room::clock::WallTime;
     use crate::server::room::log::text_of;
 
     fn said(text: &str) -> EventKind {
@@ -129,5 +142,25 @@ mod tests {
         log.release(4);
         assert_eq!((log.newest_released(), log.number_at(0)), (4, 1));
         assert_eq!(Log::resume(500, 8).newest_released(), 7);
+    }
+
+    #[test]
+    fn what_is_too_old_is_not_told() {
+        let notice = || EventKind::Notice { text: Text::new("note").unwrap() };
+        let event = |number, what| Event { number, time: 10 * number, what };
+        let past = [event(2, notice()), event(3, EventKind::Ended), event(4, notice())];
+        let mut log = Log::resume_with(400, 5, &past);
+        let now = WallTime::from_unix;
+        assert_eq!(first_kept(&log, now(1_000)), 0, "it is kept for ever");
+        keep_for(&mut log, Some(Duration::from_millis(100)));
+        let kept = |log: &Log, time| first_kept(log, now(time));
+        assert_eq!([120, 121, 130, 131, 141].map(|time| kept(&log, time)), [0, 3, 3, 4, 5]);
+        // More than there is space for: the oldest are gone.
+        for number in 5..50 {
+            log.append(now(10 * number), notice());
+        }
+        assert!(log.starts.len() < 40 && log.starts.len() == log.expiry.expired(now(u64::MAX)));
+        assert_eq!(kept(&log, 581), 49);
+        assert_eq!(kept(&log, 10_000), 50);
     }
 }
