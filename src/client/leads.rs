@@ -44,9 +44,10 @@ impl Leads {
         self.state().addresses.clone()
     }
 
-    /// Gives them up: one of them has led elsewhere, or the room has answered.
-    pub fn clear(&self) {
-        self.state().addresses.clear();
+    /// Gives up those that were tried: one of them has led elsewhere, or the room has
+    /// answered. What was said meanwhile stays.
+    pub fn give_up(&self, tried: &[Address]) {
+        self.state().addresses.retain(|address| !tried.contains(address));
     }
 }
 
@@ -68,7 +69,9 @@ mod tests {
         assert_eq!(leads.addresses(), [at(3)], "it is tried when its time comes");
         leads.set((0..100).map(at).collect(), now);
         assert_eq!(leads.addresses().len(), limits::INVITE_ADDRESSES);
-        leads.clear();
-        assert_eq!(leads.addresses(), []);
+        let tried = leads.addresses();
+        leads.set(vec![tried[0].clone(), at(200)], now);
+        leads.give_up(&tried);
+        assert_eq!(leads.addresses(), [at(200)], "it was said meanwhile");
     }
 }

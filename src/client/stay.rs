@@ -46,7 +46,7 @@ fn stay(mut target: Target, mut timeouts: Timeouts, listener: &mut Listener) -> 
         let leads = if was_in { listener.shared.leads.addresses() } else { Vec::new() };
         let VisitEnd { ending, place } = visit(&led(&target, &leads), timeouts, listener);
         if let Some(place) = place {
-            listener.shared.leads.clear();
+            listener.shared.leads.give_up(&leads);
             if !target.comes_back || place.security == Security::Classic {
                 return ending;
             }
@@ -60,7 +60,7 @@ fn stay(mut target: Target, mut timeouts: Timeouts, listener: &mut Listener) -> 
         let wait = match mended_after(&ending) {
             // Anybody may have announced that.
             None if has_misled(&ending, &target, &leads) => {
-                listener.shared.leads.clear();
+                listener.shared.leads.give_up(&leads);
                 Some(Duration::ZERO)
             }
             wait => wait.filter(|_| was_in),

@@ -62,7 +62,7 @@ mod imp {
             self.newcomer.set_icon("channel-secure-symbolic");
             self.newcomer.add_css_class("newcomer");
             self.newcomer.set_dismissal("room.not-now", &gettext("Not now"));
-            self.history.set_dismissal("room.history-seen", &gettext("Close"));
+            self.history.set_dismissal("room.history-seen", &gettext("Dismiss"));
         }
     }
     impl WidgetImpl for RoomBanners {}
