@@ -97,8 +97,10 @@ fn frames(window: &RoomWindow, count: i64) {
 fn the_page_before_is_loaded_near_the_top_and_what_is_read_stays_in_place() {
     let (window, requests) = at_the_end(1_001..=1_200);
     assert_eq!(asked(&requests), [], "the end is far from the top");
-    // At the very top, what one reads takes the place of the headings there.
-    for (round, top, may_move) in [(1, 40.0, 2.0), (2, 0.0, 60.0)] {
+    // What one reads may take the place of the headings at the very top; GTK 4.20 lets it
+    // do so near it, too.
+    let may_move = 90.0;
+    for (round, top) in [(1, 40.0), (2, 0.0)] {
         go_up_to(&window, top);
         frames(&window, 3);
         let (id, before) = asked(&requests).last().cloned().unwrap();
