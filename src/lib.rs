@@ -58,7 +58,10 @@
 //!    same, and recognizes her message by its id. At a terminal
 //!    `cli::chat::screen` writes it, in the words of `cli::strings`.
 //!
-//! The host's own window is a member like any other, joined over loopback.
+//! The host's own window is a member like any other, joined over loopback. So is a guest
+//! with a browser: a worker answers plain HTTP with the page in `resources/web`
+//! (`codec::http`), which speaks as the app does. What a member reads of the past, page by
+//! page or by a search, a thread of its own fetches from the disk.
 
 pub mod cli;
 pub mod client;

@@ -9,8 +9,8 @@
  * @typedef {{type: string, number: number, time: number, from?: string, seat?: number, id?: string,
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
- *   absent?: boolean, kept?: boolean, why?: string, message?: number, seats?: number[], recognition?: string, looks_like?: string,
- *   encrypted?: boolean, host?: boolean}} Happening
+ *   absent?: boolean, kept?: boolean, why?: string, message?: number, seats?: number[],
+ *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean}} About
  * @typedef {{text: string, row: HTMLElement}} Unsent
  */
@@ -219,7 +219,6 @@ function welcomed(welcome) {
   pastUntil = welcome.resumed ? pastUntil : welcome.number;
   peopleAsOf = welcome.number;
   if (isNew && first) notice(gettext("Something may be missing here."));
-  passwordField.dataset.used = "yes";
   setTopic(welcome.topic || "");
   door.hidden = true;
   roomView.hidden = false;
@@ -231,8 +230,7 @@ function welcomed(welcome) {
   paintPeople();
   title();
   if (welcome.resumed) {
-    const number = welcome.number;
-    whenShown(number, sayAgain);
+    whenShown(sayAgain);
   } else {
     for (const { row } of unsent.values()) notSent(row);
   }
@@ -380,7 +378,7 @@ function lookForSilence() {
  * @type {Happening[]}
  */
 const waiting = [];
-/** @type {{number: number, act: () => void}[]} */
+/** @type {(() => void)[]} */
 const afterwards = [];
 let isDrawing = false;
 /** `true` while the newest message stays in sight. */
@@ -388,9 +386,9 @@ let follows = true;
 let lastTop = 0;
 let lastTouch = 0;
 
-/** @param {number} number @param {() => void} act Once everything up to that number is shown. */
-function whenShown(number, act) {
-  afterwards.push({ number, act });
+/** @param {() => void} act Done once everything that came is shown. */
+function whenShown(act) {
+  afterwards.push(act);
   draw();
 }
 
@@ -444,7 +442,7 @@ function draw() {
     if (follows) toEnd();
     paintPeople();
     if (waiting.length) draw();
-    while (afterwards.length && !waiting.length) afterwards.shift()?.act();
+    while (afterwards.length && !waiting.length) afterwards.shift()?.();
     if (shown) title();
   });
 }
@@ -740,6 +738,8 @@ function tell(text) {
   untold.push(text);
   if (untold.length > 1) return;
   setTimeout(() => {
+    // What was to be told may be removed by now.
+    if (!untold.length) return;
     const [only] = untold;
     statusLine.textContent = untold.length === 1
       ? only : ngettext("{count} new message", "{count} new messages", untold.length);

@@ -28,12 +28,19 @@ pub struct Chromium {
 /// where the tests have to be complete there is.
 pub fn turn() -> Option<MutexGuard<'static, ()>> {
     let is_here = Command::new("chromedriver").arg("--version").output().is_ok();
-    assert!(is_here || std::env::var_os("CI").is_none(), "chromedriver is not installed");
+    let is_complete = std::env::var_os("CI").is_some() && !is_ubuntu();
+    assert!(is_here || !is_complete, "chromedriver is not installed");
     if !is_here {
         println!("left out: chromedriver is not installed");
         return None;
     }
     Some(ONE.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Returns `true` where build-aux/setup.sh installs no browser: there it is a snap alone.
+fn is_ubuntu() -> bool {
+    let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    system.lines().any(|line| line == "ID=ubuntu")
 }
 
 impl Chromium {

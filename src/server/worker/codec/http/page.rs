@@ -32,7 +32,11 @@ const ASSETS: [Asset; 4] = [
     Asset {
         path: "/icon.svg",
         kind: "image/svg+xml",
-        content: include_str!("../../../../../resources/web/icon.svg"),
+        // That of the app.
+        content: include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/data/icons/hicolor/scalable/apps/io.github.salotto_chat.Salotto.svg"
+        )),
     },
 ];
 
