@@ -47,8 +47,8 @@ pub use row_selection::RowSelection;
 pub use state::{Membership, RoomState};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
-    MessageRemoval, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, next_page, set_due,
-    take_page,
+    MessageRemoval, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, next_page, set_all_due,
+    set_due, take_page, unset_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

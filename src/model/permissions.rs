@@ -18,6 +18,8 @@ pub struct Permissions {
     pub unmute: bool,
     /// Permission to make them a moderator (`true`) or a guest again (`false`).
     pub moderator: Option<bool>,
+    /// Permission to remove all their messages.
+    pub remove_all: bool,
 }
 
 impl Permissions {
@@ -36,6 +38,7 @@ impl Permissions {
             ban: moderate,
             unmute: moderate && person.muted,
             moderator: (role == Role::Host && moderate && can_be).then_some(!member.moderator),
+            remove_all: role == Role::Host && moderate,
         }
     }
 
@@ -44,7 +47,12 @@ impl Permissions {
     /// `was` is the role in which they left, as far as we know.
     pub fn over_the_absent(role: Role, was: Role, ignored: bool) -> Self {
         let ban = role.may_moderate() && role > was;
-        Self { ignore: Some(!ignored), ban, ..Self::default() }
+        Self {
+            ignore: Some(!ignored),
+            ban,
+            remove_all: ban && role == Role::Host,
+            ..Self::default()
+        }
     }
 
     /// Tells if there is none.
@@ -93,6 +101,14 @@ mod tests {
         assert_eq!(over(|_| {}, Role::Host).moderator, Some(true));
         assert_eq!(over(|bo| bo.moderator = true, Role::Host).moderator, Some(false));
         assert_eq!(over(|bo| bo.encrypted = false, Role::Host).moderator, None);
+    }
+
+    #[test]
+    fn only_the_host_removes_all_of_somebody() {
+        assert!(over(|bo| bo.moderator = true, Role::Host).remove_all);
+        assert!(!over(|_| {}, Role::Moderator).remove_all);
+        assert!(Permissions::over_the_absent(Role::Host, Role::Guest, false).remove_all);
+        assert!(!Permissions::over_the_absent(Role::Moderator, Role::Guest, false).remove_all);
     }
 
     #[test]

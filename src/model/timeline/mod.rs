@@ -39,7 +39,7 @@ use super::update::{Continuity, Failure, ShownEvent};
 use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Text};
 
 pub use days::DayOf;
-pub use due::set_due;
+pub use due::{set_all_due, set_due, unset_due};
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use pages::{next_page, take_page};

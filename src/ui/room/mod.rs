@@ -8,6 +8,7 @@
 //! [`strings`], and do not know the window: it hands them the session, and
 //! closures for what is its own business.
 
+mod asked_removals;
 mod composer;
 mod conversation;
 mod invite;

@@ -7,13 +7,17 @@
 //! mind what is borrowed.
 
 use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gtk::gio::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use crate::model::{Person, Row, RowsSplice, SamePerson, ShownPage, Timeline, set_due, take_page};
+use crate::model::{
+    Person, Row, RowsSplice, SamePerson, ShownPage, Timeline, set_all_due, set_due, take_page,
+    unset_due,
+};
 use crate::ui::clock;
 
 type OnSpliced = Rc<dyn Fn(RowsSplice)>;
@@ -150,6 +154,29 @@ impl TimelineModel {
             self.announce(splice);
         }
         splice.is_some()
+    }
+
+    /// Marks all messages of a person as about to be removed, step by step; returns their
+    /// numbers.
+    pub fn set_all_due(&self, person: &SamePerson) -> BTreeSet<u64> {
+        let is_theirs = |author: &Person| person.is(&author.name, author.seat);
+        let (mut end, mut marked) = (usize::MAX, BTreeSet::new());
+        let mut step =
+            |end| self.edit(|timeline| set_all_due(timeline, end, is_theirs, &mut marked));
+        while let Some(splice) = step(end) {
+            end = splice.at;
+            self.announce(splice);
+        }
+        marked
+    }
+
+    /// Marks messages as no longer about to be removed, step by step.
+    pub fn unset_due(&self, numbers: &BTreeSet<u64>) {
+        let mut end = usize::MAX;
+        while let Some(splice) = self.edit(|timeline| unset_due(timeline, end, numbers)) {
+            end = splice.at;
+            self.announce(splice);
+        }
     }
 
     fn edit<T>(&self, edit: impl FnOnce(&mut Timeline) -> T) -> T {

@@ -50,6 +50,11 @@ fn model(person: &Person, permissions: Permissions) -> gio::Menu {
             if moderator { gettext("Make Moderato_r") } else { gettext("No Longer Moderato_r") };
         menu.append_section(None, &section(&[item(&label, "room.moderator", &pair(moderator))]));
     }
+    if permissions.remove_all {
+        let whom = (target(person), ()).to_variant();
+        let remove = item(&gettext("Remove All Messa_ges"), "room.remove-all", &whom);
+        menu.append_section(None, &section(&[remove]));
+    }
     menu
 }
 
@@ -137,6 +142,7 @@ mod tests {
             ban: true,
             unmute: true,
             moderator: Some(true),
+            remove_all: true,
         };
         assert_eq!(
             labels(model(&bo, host).as_ref()),
@@ -146,7 +152,8 @@ mod tests {
                 "_Mute: 1 minute, 10 minutes, 1 hour",
                 "_Kick",
                 "_Ban: 10 minutes, 1 hour, 1 day, For Good",
-                "Make Moderato_r"
+                "Make Moderato_r",
+                "Remove All Messa_ges"
             ]
         );
     }
@@ -161,6 +168,7 @@ mod tests {
                 ban: true,
                 unmute: on,
                 moderator: Some(on),
+                remove_all: true,
             };
             mnemonics::are_distinct(&model(&bo, permissions));
         }

@@ -32,7 +32,10 @@ impl RoomWindow {
                 Update::Entered(_) => imp.composer.set_error(None),
                 // Of many refusals the last is enough.
                 Update::Failed(failure) if parts.past.fail(&failure) => {}
-                Update::Failed(failure) => complaint = Some(failure),
+                Update::Failed(failure) => {
+                    parts.removals.fail(&failure);
+                    complaint = Some(failure);
+                }
                 Update::NewName(name) => settings::set_nickname(&name),
                 Update::KeyAccepted { address, pin } => self.remember_accepted(address, pin),
                 Update::RejoinFailed => parts.alarm.sound(),
@@ -91,7 +94,9 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.rename", state.can_rename());
     window.action_set_enabled("room.doctor", state.way_back.is_to_our_own_room());
     window.action_set_enabled("room.topic", state.role().may_moderate());
-    window.action_set_enabled("room.remove", state.role() == Role::Host);
+    let is_host = state.role() == Role::Host;
+    window.action_set_enabled("room.remove", is_host);
+    window.action_set_enabled("room.remove-all", is_host);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

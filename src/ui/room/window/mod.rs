@@ -32,6 +32,7 @@ use self::header::RoomHeader;
 use self::open_dialogs::OpenDialogs;
 use self::sleep::SleepInhibitor;
 use self::topic_bar::TopicBar;
+use super::asked_removals::AskedRemovals;
 use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
 use super::notices::key_alarm::KeyAlarm;
@@ -56,6 +57,7 @@ struct Parts {
     actions: Rc<RoomActions>,
     alarm: Rc<KeyAlarm>,
     past: Rc<PastLoader>,
+    removals: Rc<AskedRemovals>,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
 }

@@ -8,6 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::{Parts, RoomWindow, shortcuts};
+use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
@@ -50,6 +51,7 @@ impl RoomWindow {
             .build();
         shortcuts::install(self);
         let past = PastLoader::new(session.clone(), &imp.conversation, toasts.clone());
+        let removals = AskedRemovals::new(session.clone(), &toasts);
         // A new window has none yet.
         let _ = imp.parts.set(Parts {
             session,
@@ -57,6 +59,7 @@ impl RoomWindow {
             actions,
             alarm: Rc::new(alarm),
             past,
+            removals,
             acquaintance: RefCell::default(),
         });
     }

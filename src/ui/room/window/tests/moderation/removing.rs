@@ -36,3 +36,32 @@ fn a_message_is_removed_once_nobody_undoes_it() {
     assert_eq!(acts(&requests).len(), 1, "it is gone already");
     window.destroy();
 }
+
+#[gtk::test]
+fn all_messages_of_somebody_are_removed_once_nobody_undoes_it() {
+    let (window, requests) = moderators_window();
+    let said = |number, from, text| said(number, from, None, text);
+    window.apply(vec![said(3, "Bo", "one"), said(4, "Ada", "two"), said(5, "Bo", "three")]);
+    // The host's alone: the test has the rights, and asks for it.
+    window.action_set_enabled("room.remove-all", true);
+    let remove_all = || activate(&window, "room.remove-all", (("Bo", 0u64), ()).to_variant());
+    remove_all();
+    assert_eq!(texts(&window), [None, Some("two".into()), None], "at once, for us");
+    press_undo(&window);
+    let all = ["one", "two", "three"].map(|text| Some(text.to_owned()));
+    assert_eq!(texts(&window), all);
+    remove_all();
+    assert_eq!(acts(&requests), [], "it can still be undone");
+    window.parts().toasts.settle();
+    let asked = ModerationAction::RemoveAll { name: name("Bo"), seats: Vec::new() };
+    assert_eq!(acts(&requests), [asked]);
+    window.apply(vec![SessionEvent::Failed {
+        reason: Reason::Forgotten,
+        id: Some("remove-1".into()),
+        suggestion: None,
+        candidates: Vec::new(),
+        seconds: None,
+    }]);
+    assert_eq!(texts(&window), all, "what the room refuses comes back");
+    window.destroy();
+}
