@@ -11,6 +11,7 @@ pub mod classic_server;
 pub mod first_bytes;
 pub mod forger;
 pub mod invite;
+pub mod irc;
 pub mod json;
 pub mod nearby;
 pub mod sanitize;
@@ -25,12 +26,13 @@ mod neighbours;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name.
-pub const ALL: [(&str, Body); 11] = [
+pub const ALL: [(&str, Body); 12] = [
     ("certificates", certificates::run),
     ("classic_guest", classic_guest::run),
     ("classic_server", classic_server::run),
     ("first_bytes", first_bytes::run),
     ("invite", invite::run),
+    ("irc", irc::run),
     ("json", json::run),
     ("nearby", nearby::run),
     ("tls_records", tls_records::run),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Moments as HTTP writes them (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37
-//! GMT`.
+//! GMT`, and as IRC does, after ISO 8601: `1994-11-06T08:49:37`.
 
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] =
@@ -9,24 +9,63 @@ const DAY: u64 = 24 * 60 * 60;
 /// The first second of the year 10000, which has too many digits.
 const END: u64 = 253_402_300_800;
 
+/// A moment of the calendar, in UTC.
+struct CalendarTime {
+    year: u64,
+    /// Counted from 0.
+    month: u64,
+    day: u64,
+    hour: u64,
+    minute: u64,
+    second: u64,
+}
+
+impl CalendarTime {
+    /// The moment, in seconds since 1970. The last one is that before the year 10000.
+    fn of(seconds: u64) -> Self {
+        let seconds = seconds.min(END - 1);
+        let (mut year, mut day, rest) = (1970, seconds / DAY, seconds % DAY);
+        while day >= days_in(year) {
+            day -= days_in(year);
+            year += 1;
+        }
+        let mut month = 0;
+        while day >= days_in_month(month, year) {
+            day -= days_in_month(month, year);
+            month += 1;
+        }
+        let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+        Self { year, month, day: day + 1, hour, minute, second }
+    }
+
+    /// Seconds since 1970, of a moment that was or will be.
+    fn seconds(&self) -> Option<u64> {
+        let &Self { year, month, day, hour, minute, second } = self;
+        let is_date = year >= 1970 && month < 12 && (1..=days_in_month(month, year)).contains(&day);
+        // A minute may have a second more.
+        if !is_date || hour >= 24 || minute >= 60 || second > 60 {
+            return None;
+        }
+        let before: u64 = (1970..year).map(days_in).sum();
+        let days = before + (0..month).map(|month| days_in_month(month, year)).sum::<u64>();
+        Some((days + day - 1) * DAY + hour * 3600 + minute * 60 + second)
+    }
+
+    /// Sets the time of the day by `08:49:37`.
+    fn at(self, time: &str) -> Option<Self> {
+        let mut parts = time.split(':').map(|part| number(part, 2));
+        let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
+        parts.next().is_none().then_some(Self { hour, minute, second, ..self })
+    }
+}
+
 /// Writes a moment, in seconds since 1970. The last one is that before the year 10000.
 pub fn write(seconds: u64) -> String {
-    let seconds = seconds.min(END - 1);
-    let (days, rest) = (seconds / DAY, seconds % DAY);
-    let (mut year, mut day) = (1970, days);
-    while day >= days_in(year) {
-        day -= days_in(year);
-        year += 1;
-    }
-    let mut month = 0;
-    while day >= days_in_month(month, year) {
-        day -= days_in_month(month, year);
-        month += 1;
-    }
+    let CalendarTime { year, month, day, hour, minute, second } = CalendarTime::of(seconds);
     let name = MONTHS[usize::try_from(month).unwrap_or_default() % MONTHS.len()];
+    let days = seconds.min(END - 1) / DAY;
     let weekday = DAYS[usize::try_from(days % 7).unwrap_or_default()];
-    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    format!("{weekday}, {:02} {name} {year:04} {hour:02}:{minute:02}:{second:02} GMT", day + 1)
+    format!("{weekday}, {day:02} {name} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
 /// Reads a moment, in seconds since 1970. The day of the week is not looked at, and
@@ -37,17 +76,24 @@ pub fn read(date: &str) -> Option<u64> {
     let (day, month, year, time, zone) = (next()?, next()?, next()?, next()?, next()?);
     let month = u64::try_from(MONTHS.iter().position(|name| *name == month)?).ok()?;
     let (day, year) = (number(day, 2)?, number(year, 4)?);
-    let mut time = time.split(':').map(|part| number(part, 2));
-    let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
-    let is_date = year >= 1970 && (1..=days_in_month(month, year)).contains(&day);
-    // A minute may have a second more.
-    let is_time = hour < 24 && minute < 60 && second <= 60;
-    if !is_date || !is_time || zone != "GMT" {
-        return None;
-    }
-    let before: u64 = (1970..year).map(days_in).sum();
-    let days = before + (0..month).map(|month| days_in_month(month, year)).sum::<u64>() + day - 1;
-    Some(days * DAY + hour * 3600 + minute * 60 + second)
+    let date = CalendarTime { year, month, day, hour: 0, minute: 0, second: 0 };
+    if zone == "GMT" { date.at(time)?.seconds() } else { None }
+}
+
+/// Writes a moment, in seconds since 1970, after ISO 8601 without a zone.
+pub(super) fn iso(seconds: u64) -> String {
+    let CalendarTime { year, month, day, hour, minute, second } = CalendarTime::of(seconds);
+    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}", month + 1)
+}
+
+/// Reads what [`iso`] writes.
+pub(super) fn read_iso(moment: &str) -> Option<u64> {
+    let (date, time) = moment.split_once('T')?;
+    let mut parts = date.split('-');
+    let mut part = |length| number(parts.next()?, length);
+    let (year, month, day) = (part(4)?, part(2)?.checked_sub(1)?, part(2)?);
+    let date = CalendarTime { year, month, day, hour: 0, minute: 0, second: 0 };
+    if parts.next().is_none() { date.at(time)?.seconds() } else { None }
 }
 
 fn number(digits: &str, length: usize) -> Option<u64> {

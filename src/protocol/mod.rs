@@ -20,6 +20,7 @@ pub mod fingerprint;
 pub mod first_bytes;
 pub mod http_date;
 pub mod invite;
+pub mod irc;
 mod json;
 pub mod limits;
 pub mod member;

@@ -102,7 +102,8 @@ impl Nickname {
     }
 
     /// The form in which names must be unique: NFKC, case folded, without
-    /// joiners. Two names that people would read out the same share it.
+    /// joiners, and with `_` for a space, as [IRC](super::irc::nick) has it. Two names
+    /// that people would read out the same share it.
     /// Computed once.
     pub fn folded(&self) -> String {
         self.0.folded.get_or_init(|| form::folded(self.as_str())).clone()

@@ -51,6 +51,7 @@ proptest! {
         bodies::first_bytes::run(&bytes);
         bodies::websocket::run(&bytes);
         bodies::classic_guest::run(&bytes);
+        bodies::irc::run(&bytes);
     }
 }
 

@@ -9,10 +9,12 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::error::NameError;
 use crate::protocol::sanitize;
 
-/// A name without regard to case, compatible forms and joiners.
+/// A name without regard to case, compatible forms and joiners. A space and the line that
+/// IRC clients write for it are the same.
 pub(super) fn folded(name: &str) -> String {
     let folded: String = name.nfkc().default_case_fold().collect();
-    folded.nfkc().filter(|c| !sanitize::is_joiner(*c)).collect()
+    let kept = folded.nfkc().filter(|c| !sanitize::is_joiner(*c));
+    kept.map(|c| if c == ' ' { '_' } else { c }).collect()
 }
 
 /// Trims and composes a name, and checks its length and that nothing in it

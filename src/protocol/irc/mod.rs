@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! IRC, as a room speaks it with its guests: RFC 1459 and 2812 as clients use them today,
+//! with the message tags and extensions of `IRCv3`.
+//!
+//! A room is a network of one server with one channel. This module turns lines into
+//! [`IrcMessage`]s and back, names into nicks, and texts into pieces that fit a line. It
+//! does not know which commands there are, nor who is in the room.
+
+mod channel;
+mod formatting;
+mod lines;
+mod message;
+mod multiline;
+mod nick;
+mod numeric;
+mod split;
+mod spoken;
+mod support;
+mod tags;
+mod timestamp;
+
+pub use channel::channel;
+pub use formatting::plain;
+pub use lines::{CutLine, LineCutter};
+pub use message::{IrcMessage, MessageError};
+pub use multiline::{Multiline, MultilineError};
+pub use nick::{NICK_BYTES, fold, nick, same_nick, source};
+pub use numeric::Numeric;
+pub use split::{Piece, pieces, room_for_text};
+pub use spoken::{Spoken, action, said_pieces};
+pub use support::{isupport, multiline_limits, role_mode, role_prefix};
+pub use tags::{Tags, filter_tags};
+pub use timestamp::{msgid, read_msgid, read_server_time, server_time};
+
+/// The longest line without its tags, with the CR LF at its end (RFC 2812, section 2.3).
+pub const LINE_BYTES: usize = 512;
+/// The longest tags, with the `@` and the space around them (`IRCv3` message tags).
+pub const TAG_BYTES: usize = 8191;
+/// Parameters of a message, at the most.
+pub const PARAMETERS: usize = 15;
