@@ -17,6 +17,7 @@ fn main() {
     let is_devel = profile == "development";
     translations(&out, if is_devel { "salotto-devel" } else { "salotto" });
     sentences_of_the_page(&out);
+    parts_of_the_page(&out);
     #[cfg(feature = "ui")]
     window(&out, is_devel);
 }
@@ -38,6 +39,27 @@ fn sentences_of_the_page(out: &Path) {
     }
     let all = format!("&[{}]", all.join(", "));
     fs::write(out.join("web_sentences.rs"), all).expect("OUT_DIR can be written");
+}
+
+/// Copies the page's script and style without comments and indentation, which are a
+/// third of them and would travel to every guest.
+fn parts_of_the_page(out: &Path) {
+    for name in ["page.js", "page.css"] {
+        let source = fs::read_to_string(Path::new("resources/web").join(name));
+        let source = source.expect("a part of the source");
+        let (mut short, mut is_comment) = (String::new(), false);
+        for (number, line) in source.lines().map(str::trim).enumerate() {
+            is_comment |= line.starts_with("/*");
+            let is_left_out = is_comment || line.starts_with("//") || line.is_empty();
+            // The first one is the licence.
+            if !is_left_out || number == 0 {
+                short.push_str(line);
+                short.push('\n');
+            }
+            is_comment &= !line.contains("*/");
+        }
+        fs::write(out.join(name), short).expect("OUT_DIR can be written");
+    }
 }
 
 /// One entry of a catalogue as a field of JSON, whose escapes are the same; `None` if

@@ -9,7 +9,7 @@ use super::cuts::pieces;
 
 /// The room that is asked.
 fn about() -> About {
-    About { room: "Attic".to_owned(), password: false, open: true }
+    About { room: "Attic".to_owned(), password: false, open: true, words: None }
 }
 
 pub fn run(data: &[u8]) {

@@ -11,12 +11,23 @@
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
  *   absent?: boolean, kept?: boolean, why?: string, message?: number, seats?: number[],
  *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
- * @typedef {{room: string, password: boolean, open: boolean}} About
+ * @typedef {{room: string, password: boolean, open: boolean, words?: Record<string, string>}} About
+ * @typedef {{day: string, before: {from: string, seat: number | undefined, time: number} | null}} Pen
  * @typedef {{text: string, row: HTMLElement}} Unsent
  */
 
-/** Rows that stay in the page; older ones go. */
+/** Rows that stay in the page; older ones go, and are read again where somebody scrolls up. */
 const ROWS = 1000;
+/** Rows at the most for who reads what is older. */
+const FAR_ROWS = 4000;
+/** Events that wait to be shown at the most; the older half of more is left out. */
+const MOST_WAITING = 2000;
+/** Messages that wait to be confirmed at the most. */
+const MOST_UNSENT = 100;
+/** People in the list at the most, whatever the room says. */
+const MOST_PEOPLE = 10000;
+/** Pixels from the top at which older messages are asked for. */
+const NEAR_THE_TOP = 600;
 /** Milliseconds of work in one frame, so that the page never hangs. */
 const WORK = 8;
 /** Milliseconds within which messages of one person stand together. */
@@ -90,6 +101,10 @@ const passwordField = part("password", HTMLInputElement);
 const textField = part("text", HTMLTextAreaElement);
 const statusLine = part("status", HTMLElement);
 const people = part("people", HTMLElement);
+const search = part("search", HTMLElement);
+const results = part("results", HTMLOListElement);
+const queryField = part("query", HTMLInputElement);
+const more = part("more", HTMLButtonElement);
 const newest = part("newest", HTMLButtonElement);
 const isPlain = location.protocol === "http:";
 
@@ -118,6 +133,10 @@ function label() {
     ["send", gettext("Send")],
     ["now", gettext("Try Now")],
     ["people-title", gettext("People")],
+    ["search-button", gettext("Search")],
+    ["look-button", gettext("Search")],
+    ["search-title", gettext("Search What Was Said")],
+    ["query-label", gettext("Words")],
     ["plain-text", gettext("This page is not encrypted: everybody on this network could read along.")],
     ["secure", gettext("Open it encrypted; your browser will warn once.")],
   ];
@@ -126,6 +145,7 @@ function label() {
   textField.setAttribute("aria-label", gettext("Message"));
   list.setAttribute("aria-label", gettext("Conversation"));
   scroll.setAttribute("aria-label", gettext("Conversation"));
+  results.setAttribute("aria-label", gettext("Found messages"));
 }
 
 /* ---- State ---- */
@@ -145,6 +165,10 @@ let pastUntil = 0;
 let peopleAsOf = 0;
 /** Number of the first event this page has shown. */
 let first = 0;
+/** Number of the first event of the rows. */
+let oldest = 0;
+/** `true` if the room may have older events than that. */
+let hasEarlier = true;
 /** @type {Map<string, Member>} */
 let members = new Map();
 /**
@@ -209,6 +233,8 @@ function ask(request) {
 /** @param {Record<string, any>} welcome */
 function welcomed(welcome) {
   const isNew = !inRoom || !welcome.resumed;
+  // Another room by now, which counts anew.
+  if (!welcome.resumed && welcome.number < last) startOver();
   inRoom = true;
   tries = 0;
   token = welcome.token;
@@ -225,7 +251,7 @@ function welcomed(welcome) {
   show("banner-text", "");
   part("banner", HTMLElement).hidden = true;
   part("room-name", HTMLElement).textContent = welcome.room;
-  people.hidden = !matchMedia("(min-width: 641px)").matches;
+  if (isNew) people.hidden = !search.hidden || !isWide();
   peopleChanged = true;
   paintPeople();
   title();
@@ -236,6 +262,15 @@ function welcomed(welcome) {
   }
   remember();
   if (isNew && matchMedia("(pointer: fine)").matches) textField.focus();
+}
+
+/** Nothing of what was shown belongs to what comes. */
+function startOver() {
+  waiting.length = 0;
+  last = first = oldest = 0;
+  hasEarlier = true;
+  list.replaceChildren(...[...unsent.values()].map(({ row }) => row));
+  Object.assign(newestPen, { day: "", before: null });
 }
 
 /** Asks once more for what was not confirmed; the room says nothing twice. */
@@ -323,6 +358,9 @@ function reasoned(sentence, why) {
 /** The connection is gone. */
 function lost() {
   socket = null;
+  // What was asked for on this connection does not come.
+  older = "";
+  searching = "";
   if (!inRoom) {
     if (door.hidden) return;
     part("join-button", HTMLButtonElement).disabled = false;
@@ -378,6 +416,8 @@ function lookForSilence() {
  * @type {Happening[]}
  */
 const waiting = [];
+/** `true` if something of it was left out. */
+let isCut = false;
 /** @type {(() => void)[]} */
 const afterwards = [];
 let isDrawing = false;
@@ -407,7 +447,9 @@ function hear(json) {
   switch (message.type) {
     case "welcome": return welcomed(message);
     case "refused": return refusedWith(message);
-    case "error": return message.id === "probe" ? undefined : failed(message);
+    case "error": return refusedRequest(message);
+    case "page": return pageCame(message);
+    case "found": return found(message);
     case "ok": return confirmed(message.id);
     case "typing": return typing(message.name, message.active);
     case "reconnecting": return reconnecting(message.name, message.active);
@@ -416,8 +458,43 @@ function hear(json) {
     waiting.push(message);
     last = message.number;
     if (!first) first = message.number;
+    if (waiting.length > MOST_WAITING) leaveOut();
     draw();
   }
+}
+
+/** @param {Record<string, any>} error */
+function refusedRequest(error) {
+  if (error.id === "probe") return;
+  if (error.id && error.id === older) {
+    older = "";
+    // Who is told that others read just now may ask again.
+    if (error.reason !== "busy") hasEarlier = false;
+  } else if (error.id && error.id === searching) {
+    searching = "";
+    part("search-status", HTMLElement).textContent = sentenceOf(error);
+  } else {
+    failed(error);
+  }
+}
+
+/**
+ * More came than anybody reads, faster than it is shown: of the older half only the
+ * effects stay. Who scrolls up reads it.
+ */
+function leaveOut() {
+  for (const event of waiting.splice(0, MOST_WAITING / 2)) takeNote(event);
+  isCut = true;
+}
+
+/** Where something was left out the rows begin anew, unless somebody is reading them. */
+function closeTheGap() {
+  isCut = false;
+  if (!follows) return notice(gettext("Something is left out here: too much was said at once."));
+  list.replaceChildren(...[...unsent.values()].map(({ row }) => row));
+  Object.assign(newestPen, { day: "", before: null });
+  oldest = waiting[0]?.number || 0;
+  hasEarlier = true;
 }
 
 /** Shows what waits, a little in each frame. */
@@ -428,7 +505,9 @@ function draw() {
   const next = document.hidden ? (/** @type {() => void} */ act) => setTimeout(act, 50) : requestAnimationFrame;
   next(() => {
     isDrawing = false;
-    const end = performance.now() + WORK;
+    // Nobody sees a page in the background hang.
+    const end = performance.now() + (document.hidden ? 5 * WORK : WORK);
+    if (isCut) closeTheGap();
     const rows = document.createDocumentFragment();
     /** @type {Happening | undefined} */
     let event;
@@ -441,16 +520,24 @@ function draw() {
     trim();
     if (follows) toEnd();
     paintPeople();
-    if (waiting.length) draw();
+    if (waiting.length || list.childElementCount > mostRows()) draw();
     while (afterwards.length && !waiting.length) afterwards.shift()?.();
     if (shown) title();
   });
 }
 
 /** Rows go only while nobody reads them, or far too many are there. */
+function mostRows() {
+  return follows ? ROWS : FAR_ROWS + ROWS;
+}
+
 function trim() {
-  const most = follows ? ROWS : 2 * ROWS;
-  for (let count = list.childElementCount - most; count > 0; count -= 1) list.firstElementChild?.remove();
+  const tooMany = Math.min(list.childElementCount - mostRows(), 500);
+  if (tooMany <= 0) return;
+  for (let count = tooMany; count > 0; count -= 1) list.firstElementChild?.remove();
+  const top = list.querySelector("[data-event]");
+  if (top instanceof HTMLElement) oldest = Number(top.dataset.event);
+  hasEarlier = true;
 }
 
 function isAtEnd() {
@@ -470,33 +557,128 @@ function toEnd() {
 function scrolled() {
   const isUp = scroll.scrollTop < lastTop - 1 && Date.now() - lastTouch < 1000;
   lastTop = scroll.scrollTop;
-  if (isAtEnd()) follows = true;
-  else if (isUp) follows = false;
+  if (isAtEnd()) {
+    follows = true;
+    if (!document.hidden) isMarked = false;
+  } else if (isUp) {
+    follows = false;
+  }
   newest.hidden = follows;
+  if (isUp) readOlder();
+}
+
+/* ---- Older messages ---- */
+
+/** The request for older messages that is not answered. */
+let older = "";
+
+/** Asks for what was before, where somebody comes near the top. */
+function readOlder() {
+  if (older || !hasEarlier || oldest <= 1 || scroll.scrollTop > NEAR_THE_TOP) return;
+  if (list.childElementCount > FAR_ROWS) return;
+  serial += 1;
+  const id = `past-${serial}`;
+  if (ask({ type: "history", id, before: oldest, count: 100 })) older = id;
+}
+
+/** @param {{id: string, events: Happening[], earlier?: boolean}} page */
+function pageCame(page) {
+  if (page.id === surroundings) return showSurroundings(page.events);
+  if (page.id !== older) return;
+  older = "";
+  const events = page.events.filter((it) => it.number < oldest);
+  hasEarlier = Boolean(page.earlier) && events.length > 0;
+  const rows = document.createDocumentFragment();
+  /** @type {Pen} */
+  const pen = { day: "", before: null };
+  if (!hasEarlier) rows.append(element("li", "notice", gettext("Earlier messages are not kept here")));
+  for (const event of events) write(event, rows, pen, true);
+  if (events.length) oldest = events[0].number;
+  prepend(rows, pen.day);
+}
+
+/**
+ * Puts rows on top; what somebody reads stays where it is.
+ * @param {DocumentFragment} rows @param {string} day The day of the last of them.
+ */
+function prepend(rows, day) {
+  let top = list.firstElementChild;
+  if (top instanceof HTMLElement && top.dataset.day === day) {
+    const heading = top;
+    top = top.nextElementSibling;
+    heading.remove();
+  }
+  // Not both of us.
+  scroll.style.setProperty("overflow-anchor", "none");
+  const place = top?.getBoundingClientRect().top || 0;
+  list.prepend(rows);
+  if (top) scroll.scrollTop += top.getBoundingClientRect().top - place;
+  lastTop = scroll.scrollTop;
+  requestAnimationFrame(() => scroll.style.removeProperty("overflow-anchor"));
 }
 
 /* ---- What happens ---- */
 
-let day = "";
-/** @type {{from: string, seat: number | undefined, time: number} | null} */
-let before = null;
+/**
+ * The pen that writes below the last row.
+ * @type {Pen}
+ */
+const newestPen = { day: "", before: null };
 
 /** @param {Happening} event @param {DocumentFragment} rows */
 function happen(event, rows) {
+  takeNote(event, rows);
   const isPast = event.number <= pastUntil;
+  const isNews = !isPast && !isMine(event) && (event.type === "said" || event.act === "announce");
+  if (isNews && (document.hidden || !follows)) markNews(rows);
+  write(event, rows, newestPen, isPast);
+  if (!oldest) oldest = event.number;
+  if (isNews) count(event.type === "said" ? `${event.from}: ${event.text}` : sentenceFor(event));
+}
+
+/**
+ * Everything that comes of an event besides its row.
+ * @param {Happening} event @param {DocumentFragment} [rows] Rows that are about to be shown.
+ */
+function takeNote(event, rows) {
   if (event.number > peopleAsOf) follow(event);
-  headDay(event.time, rows);
-  if (event.type === "said") return said(event, isPast, rows);
-  if (event.type === "removed") return removed(event, rows);
+  if (event.type === "said") {
+    const { from = "", id } = event;
+    if (isMine(event) && id && unsent.has(id)) confirmed(id);
+    if (writers.has(from)) typing(from, false);
+  }
   if (event.type === "acted" && /^remove/.test(event.act || "")) remove(event, rows);
+}
+
+/** @param {Happening} event */
+function isMine({ from, seat }) {
+  return seat === undefined ? from === me : seat === mySeat;
+}
+
+/**
+ * Writes an event as rows.
+ * @param {Happening} event @param {DocumentFragment} rows @param {Pen} pen @param {boolean} isPast
+ */
+function write(event, rows, pen, isPast) {
+  const row = rowOf(event, pen, isPast);
+  if (!row) return;
+  headDay(event.time, rows, pen);
+  row.dataset.event = String(event.number);
+  rows.append(row);
+}
+
+/** @param {Happening} event @param {Pen} pen @param {boolean} isPast */
+function rowOf(event, pen, isPast) {
+  if (new Date(event.time).toDateString() !== pen.day) pen.before = null;
+  if (event.type === "said") return said(event, pen, isPast);
+  pen.before = null;
+  if (event.type === "removed") return removed(event);
   const text = sentenceFor(event);
-  if (!text) return;
-  before = null;
+  if (!text) return null;
   const isAnnouncement = event.type === "acted" && event.act === "announce";
   const row = element("li", isAnnouncement ? "announcement" : "notice", text);
   row.dir = "auto";
-  rows.append(row);
-  if (!isPast && isAnnouncement) count(text);
+  return row;
 }
 
 /**
@@ -508,7 +690,7 @@ function follow(event) {
   if (event.type !== "said") peopleChanged = true;
   switch (event.type) {
     case "joined":
-      members.set(name, { ...event, name });
+      if (members.size < MOST_PEOPLE) members.set(name, { ...event, name });
       break;
     case "left":
       members.delete(name);
@@ -590,38 +772,35 @@ function actedSentence(event, by) {
   return reasoned(all[event.act || ""] || "", all[event.act || ""] ? event.why : undefined);
 }
 
-/** @param {Happening} event @param {boolean} isPast @param {DocumentFragment} rows */
-function said(event, isPast, rows) {
-  const { from = "", seat, time, text = "", id } = event;
-  const isOwn = seat === undefined ? from === me : seat === mySeat;
-  if (isOwn && id && unsent.has(id)) confirmed(id);
-  if (writers.has(from)) typing(from, false);
+/** @param {Happening} event @param {Pen} pen @param {boolean} isPast */
+function said(event, pen, isPast) {
+  const { from = "", seat, time, text = "" } = event;
+  const { before } = pen;
   const goesOn = before && before.from === from && before.seat === seat && time - before.time < TOGETHER;
-  before = { from, seat, time };
-  const row = message(from, text, time, { isFirst: !goesOn, isOwn, isPast });
+  pen.before = { from, seat, time };
+  const row = message(from, text, time, { isFirst: !goesOn, isOwn: isMine(event), isPast });
   row.dataset.number = String(event.number);
   if (seat !== undefined) row.dataset.seat = String(seat);
-  rows.append(row);
-  if (!isPast && !isOwn) count(`${from}: ${text}`);
+  return row;
 }
 
 /**
  * A message that is not there any more, in its place.
- * @param {Happening} event @param {DocumentFragment} rows */
-function removed(event, rows) {
+ * @param {Happening} event */
+function removed(event) {
   const row = message(event.from || "", "", event.time, { isFirst: true, isOwn: false, isPast: true });
   blank(row, event.by);
-  before = null;
-  rows.append(row);
+  return row;
 }
 
 /**
- * Takes messages away that the host has removed: shown ones, and those about to be.
- * @param {Happening} event @param {DocumentFragment} rows */
+ * Takes messages away that the host has removed: shown ones, found ones, and those about
+ * to be shown.
+ * @param {Happening} event @param {DocumentFragment} [rows] */
 function remove(event, rows) {
   const seats = new Set((event.seats || []).map(String));
-  for (const place of [list, rows]) {
-    for (const row of place.querySelectorAll(".message[data-number]")) {
+  for (const place of rows ? [list, results, rows] : [list, results]) {
+    for (const row of place.querySelectorAll("[data-number]")) {
       if (!(row instanceof HTMLElement)) continue;
       const number = Number(row.dataset.number);
       const isOne = event.act === "remove" && number === event.message;
@@ -698,15 +877,16 @@ function safe(address) {
   }
 }
 
-/** @param {number} time @param {DocumentFragment} rows */
-function headDay(time, rows) {
+/** @param {number} time @param {DocumentFragment} rows @param {Pen} pen */
+function headDay(time, rows, pen) {
   const date = new Date(time);
   const key = date.toDateString();
-  if (key === day) return;
-  day = key;
-  before = null;
+  if (key === pen.day) return;
+  pen.day = key;
   const text = date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  rows.append(element("li", "day", text));
+  const row = element("li", "day", text);
+  row.dataset.day = key;
+  rows.append(row);
 }
 
 /**
@@ -714,11 +894,37 @@ function headDay(time, rows) {
  * @param {string} text
  */
 function notice(text) {
-  before = null;
+  newestPen.before = null;
   list.append(element("li", "notice", text));
 }
 
 /* ---- Unread, and what a screen reader is told ---- */
+
+/** `true` once a line shows where what is new begins. */
+let isMarked = false;
+
+/**
+ * Draws the line where one left off, above what comes now.
+ * @param {DocumentFragment} rows
+ */
+function markNews(rows) {
+  if (isMarked) return;
+  isMarked = true;
+  list.querySelector(".news")?.remove();
+  rows.querySelector(".news")?.remove();
+  rows.append(element("li", "news", gettext("New messages")));
+  newestPen.before = null;
+}
+
+/** Who comes back reads on at that line, if it is out of sight. */
+function readOn() {
+  const line = list.querySelector(".news");
+  if (!isMarked || !follows || !line) return;
+  if (line.getBoundingClientRect().top >= scroll.getBoundingClientRect().top) return;
+  follows = false;
+  line.scrollIntoView({ block: "start" });
+  newest.hidden = false;
+}
 
 /** @type {string[]} */
 let untold = [];
@@ -735,7 +941,7 @@ function count(text) {
  * @param {string} text
  */
 function tell(text) {
-  untold.push(text);
+  if (untold.length < ROWS) untold.push(text);
   if (untold.length > 1) return;
   setTimeout(() => {
     // What was to be told may be removed by now.
@@ -814,6 +1020,145 @@ function typing(name, active) {
     : names.length ? ngettext("{count} person is typing…", "{count} people are typing…", names.length) : "";
 }
 
+/* ---- Searching ---- */
+
+/** The requests that are not answered: what was searched, and what stands around it. */
+let searching = "";
+let surroundings = "";
+/** What was searched for, the number of the last that was found, and if it is to go on. */
+let sought = { text: "", last: 0, isMore: false };
+/**
+ * What was found, while something else is shown.
+ * @type {Element[]}
+ */
+let kept = [];
+
+/** @param {Record<string, any>} wanted */
+function lookFor(wanted) {
+  serial += 1;
+  searching = `search-${serial}`;
+  const isAsked = ask({ type: "search", id: searching, count: 30, ...wanted });
+  part("search-status", HTMLElement).textContent = isAsked
+    ? gettext("Searching") : gettext("What was said can be searched once you are back in the room.");
+  if (!isAsked) searching = "";
+}
+
+/** @param {Event} event */
+function look(event) {
+  event.preventDefault();
+  const text = queryField.value.trim();
+  if (!text) return;
+  sought = { text, last: 0, isMore: false };
+  lookFor({ text });
+}
+
+/** @param {{id: string, events: Happening[], earlier?: boolean, partial?: boolean}} answer */
+function found({ id, events, earlier, partial }) {
+  if (id !== searching) return;
+  searching = "";
+  if (!sought.isMore) results.replaceChildren();
+  results.append(...events.map(foundRow));
+  kept = [];
+  sought.last = events[events.length - 1]?.number || 0;
+  const count = results.childElementCount;
+  more.hidden = !earlier || !sought.last;
+  more.textContent = gettext("Show Older Ones");
+  part("search-status", HTMLElement).textContent = partial
+    ? gettext("Not everything could be searched yet. Try again in a moment.")
+    : count ? ngettext("{count} message found", "{count} messages found", count)
+      : gettext("Nobody here said that, as far as the room remembers.");
+}
+
+/** @param {Happening} event */
+function foundRow(event) {
+  const row = element("li", "found");
+  const press = element("button", "");
+  const who = element("b", "", event.from || event.by || gettext("The host"));
+  who.dir = "auto";
+  const when = new Date(event.time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+  const text = element("span", "text", (event.text || event.topic || "").slice(0, 400));
+  text.dir = "auto";
+  press.append(who, " ", element("time", "meta", when), text);
+  press.onclick = () => goTo(event.number);
+  row.dataset.number = String(event.number);
+  if (event.seat !== undefined) row.dataset.seat = String(event.seat);
+  row.append(press);
+  return row;
+}
+
+/** Shows a message where it was said.
+ * @param {number} number */
+function goTo(number) {
+  const row = list.querySelector(`[data-event="${number}"]`);
+  if (row instanceof HTMLElement) {
+    if (!isWide()) openPane(null);
+    follows = false;
+    newest.hidden = false;
+    point(row);
+    return;
+  }
+  serial += 1;
+  surroundings = `around-${serial}`;
+  sought.last = number;
+  if (!ask({ type: "history", id: surroundings, around: number, count: 30 })) surroundings = "";
+}
+
+/** @param {HTMLElement} row */
+function point(row) {
+  for (const other of document.querySelectorAll(".sought")) other.classList.remove("sought");
+  row.classList.add("sought");
+  row.tabIndex = -1;
+  row.scrollIntoView({ block: "center" });
+  row.focus({ preventScroll: true });
+}
+
+/**
+ * Shows what was said around a message that is not among the rows.
+ * @param {Happening[]} events */
+function showSurroundings(events) {
+  surroundings = "";
+  const rows = document.createDocumentFragment();
+  /** @type {Pen} */
+  const pen = { day: "", before: null };
+  for (const event of events) write(event, rows, pen, true);
+  kept = [...results.children];
+  results.replaceChildren(rows);
+  more.hidden = false;
+  more.textContent = gettext("Back to What Was Found");
+  const row = results.querySelector(`[data-event="${sought.last}"]`);
+  if (row instanceof HTMLElement) point(row);
+}
+
+/** Older ones, or back from what stands around one. */
+function showMore() {
+  if (kept.length) {
+    results.replaceChildren(...kept);
+    kept = [];
+    sought.last = Number(/** @type {HTMLElement} */ (results.lastElementChild)?.dataset.number);
+    more.textContent = gettext("Show Older Ones");
+    queryField.focus();
+    return;
+  }
+  sought.isMore = true;
+  lookFor({ text: sought.text, before: sought.last });
+}
+
+function isWide() {
+  return matchMedia("(min-width: 641px)").matches;
+}
+
+/**
+ * Shows one of the panes beside the conversation, or none.
+ * @param {HTMLElement | null} pane */
+function openPane(pane) {
+  search.hidden = pane !== search;
+  people.hidden = pane !== people;
+  part("search-button", HTMLElement).setAttribute("aria-expanded", String(pane === search));
+  if (pane === search) queryField.focus();
+  peopleChanged = true;
+  paintPeople();
+}
+
 /* ---- Saying ---- */
 
 /** @param {string} topic */
@@ -829,6 +1174,10 @@ function submit() {
   if (text === null) return;
   if ([...text].length > LONGEST) {
     show("note", gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
+    return;
+  }
+  if (unsent.size >= MOST_UNSENT) {
+    show("note", gettext("Too much waits to be sent. Please wait for the connection."));
     return;
   }
   show("note", "");
@@ -936,6 +1285,31 @@ function paintDoor() {
   }
 }
 
+/**
+ * Shows the room's key in six words, once the room has found them. Without encryption they
+ * would mean nothing.
+ */
+async function learnWords() {
+  for (let tries = 0; !isPlain && !about.words && tries < 20; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const answer = await fetch("/room.json").catch(() => null);
+    if (answer && answer.ok) about.words = (await answer.json()).words;
+  }
+  const { words } = about;
+  if (isPlain || !words) return;
+  const own = document.documentElement.lang;
+  for (const id of ["door-words", "room-words"]) {
+    const place = part(id, HTMLElement);
+    const shown = element("p", "six", words[own] || words.en);
+    place.replaceChildren(element("h2", "", gettext("The room’s words")), shown);
+    if (own !== "en" && words[own]) {
+      place.append(element("p", "tags", gettext("In English: {words}", { words: words.en })));
+    }
+    place.append(element("p", "", gettext("Compare them with the host’s, under “Security” there. If they differ, leave: this is another room. If they match, somebody in between may still have copied them; only the app can rule that out.")));
+    place.hidden = false;
+  }
+}
+
 /** @param {Event} event */
 function knock(event) {
   event.preventDefault();
@@ -990,30 +1364,40 @@ function listen() {
   };
   part("leave", HTMLElement).onclick = leave;
   part("now", HTMLElement).onclick = comeBackNow;
-  part("people-button", HTMLElement).onclick = () => {
-    people.hidden = !people.hidden;
-    peopleChanged = true;
-    paintPeople();
-  };
+  part("people-button", HTMLElement).onclick = () => openPane(people.hidden ? people : null);
+  part("search-button", HTMLElement).onclick = () => openPane(search.hidden ? search : null);
+  part("look", HTMLFormElement).onsubmit = look;
+  more.onclick = showMore;
   newest.onclick = () => {
     toEnd();
     textField.focus();
   };
   scroll.onscroll = scrolled;
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown", "pointermove"]) {
-    scroll.addEventListener(kind, () => { lastTouch = Date.now(); }, { passive: true });
+    scroll.addEventListener(kind, () => {
+      lastTouch = Date.now();
+      // Where all rows fit nothing scrolls.
+      if (kind !== "pointermove") readOlder();
+    }, { passive: true });
   }
   document.onkeydown = (event) => {
-    if (event.key === "Escape" && !people.hidden && !matchMedia("(min-width: 641px)").matches) {
-      people.hidden = true;
-      peopleChanged = true;
-      paintPeople();
+    if (event.key !== "Escape") return;
+    if (!search.hidden) {
+      openPane(null);
+      part("search-button", HTMLElement).focus();
+    } else if (!people.hidden && !isWide()) {
+      openPane(null);
+      part("people-button", HTMLElement).focus();
     }
   };
   document.onvisibilitychange = () => {
-    if (document.hidden) return;
+    if (document.hidden) {
+      isMarked = false;
+      return;
+    }
     unread = 0;
     title();
+    readOn();
     comeBackNow();
   };
   window.ononline = comeBackNow;
@@ -1035,6 +1419,7 @@ async function begin() {
   listen();
   paintDoor();
   title();
+  learnWords();
   passwordField.value = passwordOfTheLink();
   door.hidden = false;
   if (wasHere()) {

@@ -34,6 +34,7 @@ pub use tls::tls;
 pub use turned_away::TurnedAway;
 
 use self::hub::Hub;
+use self::hub::encryption::Encryption;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
@@ -89,7 +90,8 @@ impl Server {
         let room = Room::restore(saved, past, opening, time::now());
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
-        let hub = Hub::new(room, tls(host)?, key, password_guard, config.pace, host_log);
+        let encryption = Encryption::of(host)?;
+        let hub = Hub::new(room, encryption, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
         let read = history.as_ref().and_then(OpenedHistory::used_folder);

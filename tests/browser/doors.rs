@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Doors for guests with a browser, and those that stay shut.
 
-use salotto::trust::Password;
+use salotto::trust::{KeyWords, Language, Password};
 use serde_json::json;
 
 use crate::kit::room::TestRoom;
@@ -29,6 +29,30 @@ fn a_password_is_told_over_an_encrypted_line() {
     let all = page.browser.run("return document.getElementById('members').innerText");
     assert!(!all.as_str().unwrap().contains("not encrypted"), "{all}");
     page.has_no_complaints();
+}
+
+#[test]
+fn the_words_of_the_room_are_shown_where_they_mean_something() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let words = KeyWords::of(&room.key).unwrap();
+    let [english, italian] =
+        [Language::English, Language::Italian].map(|it| words.in_language(it).join(" "));
+    let page = Page::of(&format!("https://{}/", room.address()), "it");
+    page.shows("door-words", &italian);
+    page.shows("door-words", &english);
+    page.shows("door-words", "esci");
+    page.join("Bo");
+    page.shows("room-words", &italian);
+    page.has_no_complaints();
+    drop(page);
+    let plain = Page::at(room.address());
+    plain.join("Cy");
+    let all = plain.browser.run("return document.body.innerText + JSON.stringify(performance.getEntries().map(it => it.name))");
+    let all = all.as_str().unwrap();
+    assert!(!all.contains(&english) && all.contains("room.json"), "{all}");
+    let hidden = "return [...document.querySelectorAll('.words')].every(it => it.hidden)";
+    assert_eq!(plain.browser.run(hidden), true);
 }
 
 #[test]

@@ -8,5 +8,6 @@ mod doors;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod page;
+mod past;
 mod talking;
 mod webdriver;

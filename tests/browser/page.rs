@@ -51,13 +51,29 @@ impl Page {
     pub fn reads(&self, text: &str) {
         let text = serde_json::to_string(text).unwrap();
         self.browser
-            .until(&format!("document.getElementById('messages').innerText.includes({text})"));
+            .until(&format!("document.getElementById('messages').textContent.includes({text})"));
     }
 
     /// The messages, without those that wait.
     pub fn messages(&self) -> Vec<String> {
         let all = "return [...document.querySelectorAll('.message:not(.waiting) .text')].map(it => it.textContent)";
         serde_json::from_value(self.browser.run(all)).unwrap()
+    }
+
+    /// Scrolls up as somebody does.
+    pub fn scroll_up(&self) {
+        self.browser.run(
+            "const it = document.getElementById('scroll'); it.dispatchEvent(new Event('wheel')); \
+             it.scrollTop = 0; it.dispatchEvent(new Event('wheel'));",
+        );
+    }
+
+    /// Looks away, or back.
+    pub fn look_away(&self, away: bool) {
+        self.browser.run(&format!(
+            "Object.defineProperty(document, 'hidden', {{get: () => {away}, configurable: true}}); \
+             document.dispatchEvent(new Event('visibilitychange'));"
+        ));
     }
 
     /// Returns `true` if an element has a text.

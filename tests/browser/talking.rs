@@ -125,7 +125,7 @@ fn what_is_removed_is_gone_from_the_page() {
     }
     page.reads("spam again");
     host.send(json!({"type": "act", "act": "remove-all", "name": "Eve"}));
-    page.browser.until("!document.getElementById('messages').innerText.includes('spam')");
+    page.browser.until("!document.getElementById('messages').textContent.includes('spam')");
     assert!(!page.has("messages", "secret"));
     page.has_no_complaints();
 }

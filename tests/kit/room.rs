@@ -4,7 +4,7 @@
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use salotto::protocol::RoomName;
+use salotto::protocol::{Fingerprint, RoomName};
 use salotto::server::{Config, HostEvent, Pace, Server};
 use salotto::trust::ephemeral_host;
 use serde_json::json;
@@ -16,6 +16,8 @@ use super::patience::eventually;
 /// A room on a free port, and what its log said so far.
 pub struct TestRoom {
     pub server: Server,
+    /// The key by which guests know it.
+    pub key: Fingerprint,
     journal: Arc<Mutex<Vec<HostEvent>>>,
 }
 
@@ -37,7 +39,7 @@ impl TestRoom {
         let server =
             Server::open(config, &host, move |record| records.lock().unwrap().push(record))
                 .unwrap();
-        Self { server, journal }
+        Self { server, key: host.fingerprint(), journal }
     }
 
     pub fn address(&self) -> SocketAddr {

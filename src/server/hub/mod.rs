@@ -2,6 +2,7 @@
 //! The hub between acceptor, workers and host: the room behind its lock, and
 //! the mailboxes where workers are woken.
 
+pub mod encryption;
 mod lock;
 pub mod mailbox;
 pub mod page_desk;
@@ -11,6 +12,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
+use self::encryption::Encryption;
 use self::lock::lock;
 use self::mailbox::Mailbox;
 use self::page_desk::PageDesk;
@@ -32,7 +34,7 @@ pub type EventSink = Box<dyn FnMut(&Event) + Send>;
 /// Everything that the server's threads share.
 pub struct Hub {
     room: Mutex<Room>,
-    pub tls: Arc<rustls::ServerConfig>,
+    pub encryption: Encryption,
     pub host_key: SecretString,
     pub password_guard: PasswordGuard,
     pub pace: Pace,
@@ -64,7 +66,7 @@ struct LogEnds {
 impl Hub {
     pub fn new(
         room: Room,
-        tls: Arc<rustls::ServerConfig>,
+        encryption: Encryption,
         host_key: SecretString,
         password_guard: PasswordGuard,
         pace: Pace,
@@ -73,7 +75,7 @@ impl Hub {
         let classic = room.rules().classic;
         let host_log: HostLog = Arc::new(host_log);
         Self {
-            tls,
+            encryption,
             host_key,
             password_guard,
             pace,

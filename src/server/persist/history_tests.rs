@@ -13,8 +13,8 @@ use super::*;
 use crate::history::FILE;
 use crate::protocol::{Ask, ReadablePast, RoomName, Topic};
 use crate::server::config::Pace;
+use crate::server::hub::encryption::Encryption;
 use crate::server::room::{Actor, Opening, Outcome};
-use crate::server::tls::tls;
 use crate::server::worker::login::password_guard::PasswordGuard;
 use crate::server::worker::secret;
 use crate::trust::ephemeral_host;
@@ -36,9 +36,9 @@ fn open(folder: &Path) -> (Arc<Hub>, Option<HistoryWriter>, Arc<Mutex<Vec<HostEv
     let log = Arc::new(Mutex::new(Vec::new()));
     let written = log.clone();
     let note = move |record| written.lock().unwrap().push(record);
-    let tls = tls(&ephemeral_host().unwrap()).unwrap();
+    let encryption = Encryption::of(&ephemeral_host().unwrap()).unwrap();
     let guard = PasswordGuard::new(None);
-    let hub = Arc::new(Hub::new(room, tls, secret(), guard, Pace::default(), note));
+    let hub = Arc::new(Hub::new(room, encryption, secret(), guard, Pace::default(), note));
     let writer = opened.start(&hub);
     (hub, writer, log)
 }

@@ -2,7 +2,7 @@
 //! Decoding a connection's bytes, one step at a time: the language it speaks,
 //! the upgrade, a request, a goodbye.
 
-use super::codec::http::{self, About, HttpStep, Site};
+use super::codec::http::{self, About, HttpStep, Site, Words};
 use super::codec::{PeerCodec, PeerDecoded, PeerInput};
 use super::connection::{Connection, Phase};
 use super::end::End;
@@ -100,9 +100,9 @@ pub fn silent(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
 /// Begins to speak TLS, so that a password can be proven if the room has one.
 fn secure(hub: &Hub) -> Result<Transport, rustls::Error> {
     if hub.password_guard.asks() {
-        Transport::secure_for_a_password(&hub.tls)
+        Transport::secure_for_a_password(&hub.encryption.tls)
     } else {
-        Transport::secure(&hub.tls)
+        Transport::secure(&hub.encryption.tls)
     }
 }
 
@@ -143,14 +143,16 @@ fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
 
 fn http(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     let uname = rustix::system::uname();
+    let is_encrypted = connection.io.transport.is_encrypted();
     let about = || About {
         room: hub.room().name().to_string(),
         password: hub.password_guard.asks(),
         open: hub.classic_is_open(),
+        words: is_encrypted.then(|| hub.encryption.words.get()).flatten().map(Words::of),
     };
     let site = Site {
         hostname: &uname.nodename().to_string_lossy(),
-        is_encrypted: connection.io.transport.is_encrypted(),
+        is_encrypted,
         now: time::now().wall.unix() / 1_000,
         about: &about,
     };

@@ -19,9 +19,9 @@ use super::*;
 use crate::protocol::{Ask, ReadablePast, RoomName, Text};
 use crate::server::config::Pace;
 use crate::server::host_log::HostEvent;
+use crate::server::hub::encryption::Encryption;
 use crate::server::room::{Actor, Opening, Room, Snapshot};
 use crate::server::time;
-use crate::server::tls::tls;
 use crate::trust::ephemeral_host;
 
 /// Time a test waits for an expected event, as long as in `tests/kit`, which
@@ -44,12 +44,12 @@ impl Workbench {
         let opening =
             Opening { name, host: None, classic: None, password: false, kept: false, past };
         let room = Room::restore(Snapshot::default(), &[], opening, time::now());
-        let tls = tls(&ephemeral_host().unwrap()).unwrap();
+        let encryption = Encryption::of(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let written = log.clone();
         let note = move |record| written.lock().unwrap().push(record);
         let guard = PasswordGuard::new(None);
-        let hub = Arc::new(Hub::new(room, tls, secret(), guard, Pace::default(), note));
+        let hub = Arc::new(Hub::new(room, encryption, secret(), guard, Pace::default(), note));
         let worker = Worker::new(0, &hub).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         Self { worker, listener, log, ahead: Duration::ZERO }

@@ -12,7 +12,7 @@ mod upgrade;
 use self::guard::Head;
 pub use self::response::HttpStep;
 use self::response::declined;
-pub use self::site::{About, Site};
+pub use self::site::{About, Site, Words};
 use crate::protocol::limits;
 
 const MOST_HEADERS: usize = 64;

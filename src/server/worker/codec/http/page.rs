@@ -22,12 +22,12 @@ const ASSETS: [Asset; 4] = [
     Asset {
         path: "/page.js",
         kind: "text/javascript; charset=utf-8",
-        content: include_str!("../../../../../resources/web/page.js"),
+        content: include_str!(concat!(env!("OUT_DIR"), "/page.js")),
     },
     Asset {
         path: "/page.css",
         kind: "text/css; charset=utf-8",
-        content: include_str!("../../../../../resources/web/page.css"),
+        content: include_str!(concat!(env!("OUT_DIR"), "/page.css")),
     },
     Asset {
         path: "/icon.svg",

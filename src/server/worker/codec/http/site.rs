@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::trust::{KeyWords, Language};
+
 /// The room and the connection, as far as an answer depends on them.
 pub struct Site<'a> {
     /// This machine's own name.
@@ -24,4 +26,21 @@ pub struct About {
     pub password: bool,
     /// Set if guests without encryption are let in.
     pub open: bool,
+    /// The room's key in six words, over an encrypted line and once they are found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
+}
+
+/// The key of a room in six words, by language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Words {
+    en: String,
+    it: String,
+}
+
+impl Words {
+    pub fn of(words: KeyWords) -> Self {
+        let of = |language| words.in_language(language).join(" ");
+        Self { en: of(Language::English), it: of(Language::Italian) }
+    }
 }

@@ -4,6 +4,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::protocol::Fingerprint;
+use crate::trust::{KeyWords, Language};
 
 const GOOD: &str = "GET / HTTP/1.1\r\nHost: pi:5555\r\nConnection: keep-alive, Upgrade\r\n\
     Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
@@ -11,7 +13,7 @@ const GOOD: &str = "GET / HTTP/1.1\r\nHost: pi:5555\r\nConnection: keep-alive, U
     Sec-WebSocket-Protocol: chat, salotto.1\r\n\r\n";
 
 fn about() -> About {
-    About { room: "LAN \"party\"".to_owned(), password: true, open: false }
+    About { room: "LAN \"party\"".to_owned(), password: true, open: false, words: None }
 }
 
 fn site(is_encrypted: bool) -> Site<'static> {
@@ -100,6 +102,20 @@ fn the_page_and_all_that_it_needs_is_there() {
     assert!(about.ends_with(room), "{about}");
     assert!(page("/sentences/it.json", "").ends_with('}'));
     assert!(page("/?from=qr", "").ends_with(content));
+}
+
+#[test]
+fn the_words_of_the_key_are_told_in_each_language() {
+    let words = KeyWords::of(&Fingerprint::new([7; 32])).unwrap();
+    let about = || About { words: Some(Words::of(words)), ..about() };
+    let site = Site { about: &about, ..site(true) };
+    let step = read(b"GET /room.json HTTP/1.1\r\nHost: pi\r\n\r\n", &site);
+    let HttpStep::Page { answer } = step else { panic!("{step:?}") };
+    let answer = String::from_utf8(answer).unwrap();
+    let english = words.in_language(Language::English).join(" ");
+    let italian = words.in_language(Language::Italian).join(" ");
+    let end = format!(r#","open":false,"words":{{"en":"{english}","it":"{italian}"}}}}"#);
+    assert!(answer.ends_with(&end), "{answer}");
 }
 
 #[test]
