@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::args::Export;
 use super::{home, print, strings};
 use crate::exit_status::ExitStatus;
-use crate::history::{FILE, History};
+use crate::history::{FILE, History, LocalCalendar};
 use crate::protocol::RoomName;
 use crate::sentences;
 use crate::sentences::transcript::TranscriptForm;
@@ -68,6 +68,7 @@ struct ExportPrinter<W: Write> {
 impl<W: Write> ExportPrinter<W> {
     /// Prints page after page; a sentence if the history cannot be read on.
     fn everything(&mut self, mut history: History) -> io::Result<Result<(), String>> {
+        let calendar = LocalCalendar::default();
         let mut last = 0;
         loop {
             let events = match history.events_after(last, PAGE) {
@@ -77,7 +78,7 @@ impl<W: Write> ExportPrinter<W> {
             let Some(newest) = events.last() else { break };
             last = newest.number;
             for event in &events {
-                let time = history.local_time(event.time);
+                let time = calendar.moment(event.time);
                 if let Some(lines) = self.form.entry(event, &time) {
                     writeln!(self.out, "{lines}")?;
                 }

@@ -17,6 +17,7 @@ mod deletion;
 mod error;
 mod index;
 mod indexing;
+mod local_calendar;
 mod lost_removals;
 mod pages;
 mod reader;
@@ -32,6 +33,7 @@ mod write_queue;
 mod writer;
 
 pub use self::error::HistoryError;
+pub use self::local_calendar::LocalCalendar;
 pub use self::pages::PageSize;
 pub use self::reader::{HistoryReader, ReadQueue};
 pub use self::search::{AnswerSpace, SearchBounds, SearchResults};

@@ -188,16 +188,6 @@ impl History {
         })
     }
 
-    /// A time in milliseconds since 1970 as clocks here show it: `2026-11-28 12:03`.
-    pub fn local_time(&mut self, time: u64) -> String {
-        let shown = self.doing(|connection| {
-            let shown = "SELECT strftime('%Y-%m-%d %H:%M', ?, 'unixepoch', 'localtime')";
-            let seconds = signed(time / 1_000);
-            connection.prepare_cached(shown)?.query_row([seconds], |row| row.get(0))
-        });
-        shown.unwrap_or_else(|_| "?".to_owned())
-    }
-
     /// Waits so long for another program that writes.
     #[cfg(test)]
     pub fn wait_for_others(&self, time: Duration) -> rusqlite::Result<()> {

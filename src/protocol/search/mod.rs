@@ -15,5 +15,5 @@ mod words;
 
 pub use query::{Phrase, SearchQuery};
 pub use spoken::{Search, spoken};
-pub use wire::{FoundEvents, SearchRequest};
+pub use wire::{FoundEvents, SearchRequest, TypedSearch};
 pub use words::{VERSION, Word, words};

@@ -31,30 +31,52 @@ pub struct SearchRequest {
     pub count: Option<u64>,
 }
 
-/// Marks an author among the words that a person types.
-const FROM: &str = "from:";
+/// A search as a person types it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedSearch {
+    /// The words and the author.
+    pub search: SearchRequest,
+    /// The day, as it was typed: a calendar has to say what it is.
+    pub day: Option<String>,
+}
 
-impl SearchRequest {
-    /// Reads what a person typed: words, and perhaps `from:Ada` or `from:"Ada Lovelace"`.
-    pub fn typed(typed: &str) -> Self {
-        let (mut text, mut from) = (String::new(), None);
+/// Words that mark an author and a day.
+const FROM: &str = "from:";
+const ON: &str = "on:";
+
+impl TypedSearch {
+    /// Reads words, and perhaps `from:Ada` or `from:"Ada Lovelace"`, and `on:2026-11-28`.
+    pub fn new(typed: &str) -> Self {
+        let (mut text, mut from, mut day) = (String::new(), None, None);
         let mut rest = typed;
-        while let Some(at) = beginning_of_from(rest) {
+        while let Some((at, mark)) = next_mark(rest) {
             text.push_str(&rest[..at]);
-            let behind = &rest[at + FROM.len()..];
-            let (name, more) = match behind.strip_prefix('"') {
+            let behind = &rest[at + mark.len()..];
+            let (value, more) = match behind.strip_prefix('"') {
                 Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
                 None => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
             };
-            from = Some(name.to_owned()).filter(|name| !name.is_empty()).or(from);
+            let place = if mark == FROM { &mut from } else { &mut day };
+            *place = Some(value.to_owned()).filter(|value| !value.is_empty()).or(place.take());
             text.push(' ');
             rest = more;
         }
         text.push_str(rest);
         let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        Self { text, from, ..Self::default() }
+        Self { search: SearchRequest { text, from, ..SearchRequest::default() }, day }
     }
+}
 
+/// The next mark at the beginning of a word, and its place.
+fn next_mark(text: &str) -> Option<(usize, &'static str)> {
+    let begins = |at: usize| text[..at].chars().next_back().is_none_or(char::is_whitespace);
+    let place = |mark: &'static str| {
+        text.match_indices(mark).map(|(at, _)| at).find(|at| begins(*at)).map(|at| (at, mark))
+    };
+    place(FROM).into_iter().chain(place(ON)).min()
+}
+
+impl SearchRequest {
     /// Validates it. Of a long text, the beginning counts.
     ///
     /// # Errors
@@ -81,12 +103,6 @@ impl SearchRequest {
             count,
         })
     }
-}
-
-/// The place of the next [`FROM`] at the beginning of a word.
-fn beginning_of_from(text: &str) -> Option<usize> {
-    let mut places = text.match_indices(FROM).map(|(at, _)| at);
-    places.find(|at| text[..*at].chars().next_back().is_none_or(char::is_whitespace))
 }
 
 /// Events that a search has found: the answer to [`Request::Search`](super::super::Request::Search).
@@ -142,16 +158,19 @@ mod tests {
     }
 
     #[test]
-    fn an_author_may_be_typed() {
+    fn an_author_and_a_day_may_be_typed() {
         let typed = |typed| {
-            let request = SearchRequest::typed(typed);
-            (request.text.unwrap_or_default(), request.from.unwrap_or_default())
+            let TypedSearch { search, day } = TypedSearch::new(typed);
+            let parts = [search.text, search.from, day].map(Option::unwrap_or_default);
+            parts.join("|")
         };
-        assert_eq!(typed("hello from:Ada there"), ("hello  there".into(), "Ada".into()));
-        assert_eq!(typed("from:\"Ada L\" hello"), ("hello".into(), "Ada L".into()));
-        assert_eq!(typed("from:\"Ada"), (String::new(), "Ada".into()));
-        assert_eq!(typed("from: x"), ("x".into(), String::new()));
-        assert_eq!(typed("afrom:x y"), ("afrom:x y".into(), String::new()));
+        assert_eq!(typed("hello from:Ada there"), "hello  there|Ada|");
+        assert_eq!(typed("from:\"Ada L\" hello"), "hello|Ada L|");
+        assert_eq!(typed("from:\"Ada"), "|Ada|");
+        assert_eq!(typed("from: x"), "x||");
+        assert_eq!(typed("afrom:x y"), "afrom:x y||");
+        assert_eq!(typed("on:today pizza from:Bo"), "pizza|Bo|today");
+        assert_eq!(typed("upon:2026 on:2026-11-28 on:"), "upon:2026||2026-11-28");
     }
 
     #[test]

@@ -13,9 +13,10 @@ use gtk::glib;
 use super::day_choice::{self, DayChoice};
 use super::result_row;
 use super::turns::SearchTurns;
+use crate::history::LocalCalendar;
 use crate::i18n::{gettext, ngettext_f};
 use crate::model::{Failure, ShownResults};
-use crate::protocol::search::{SearchQuery, SearchRequest};
+use crate::protocol::search::{SearchQuery, SearchRequest, TypedSearch};
 use crate::protocol::{Event, Reason, Request};
 use crate::sentences;
 use crate::ui::compat;
@@ -57,6 +58,7 @@ mod imp {
         pub turns: RefCell<SearchTurns>,
         /// Events of the rows.
         pub found: RefCell<Vec<Event>>,
+        pub calendar: LocalCalendar,
         /// Set while the answer continues the list.
         pub continues: Cell<bool>,
     }
@@ -110,6 +112,15 @@ impl SearchPane {
     pub fn open(&self) {
         self.show_search(true);
         self.imp().entry.grab_focus();
+    }
+
+    /// Looks for what was typed elsewhere, unless that is nothing.
+    pub fn look_for(&self, typed: &str) {
+        self.open();
+        if !typed.is_empty() {
+            self.imp().entry.set_text(typed);
+            self.search();
+        }
     }
 
     /// Goes back to the conversation.
@@ -176,16 +187,19 @@ impl SearchPane {
         self.imp().author.set_model(Some(&gtk::StringList::new(&names)));
     }
 
-    /// The search as it is entered.
-    fn request(&self) -> SearchRequest {
+    /// The search as it is entered; `None` where a day is typed that is none.
+    fn request(&self) -> Option<SearchRequest> {
         let imp = self.imp();
-        let mut request = SearchRequest::typed(&imp.entry.text());
-        if request.from.is_none() && imp.author.selected() > 0 {
+        let TypedSearch { mut search, day } = TypedSearch::new(&imp.entry.text());
+        if search.from.is_none() && imp.author.selected() > 0 {
             let name = imp.author.selected_item().and_downcast::<gtk::StringObject>();
-            request.from = name.map(|name| name.string().into());
+            search.from = name.map(|name| name.string().into());
         }
-        (request.since, request.until) = DayChoice::of(imp.day.selected()).times();
-        request
+        (search.since, search.until) = match day {
+            Some(day) => imp.calendar.day(&day).map(|day| (Some(day.start), Some(day.end)))?,
+            None => DayChoice::of(imp.day.selected()).times(),
+        };
+        Some(search)
     }
 
     /// Searches for what is entered by now.
@@ -197,10 +211,14 @@ impl SearchPane {
     pub(super) fn ask(&self, before: Option<u64>) {
         let imp = self.imp();
         let Some(session) = imp.session.get() else { return };
-        let search = SearchRequest { before, ..self.request() };
         if !session.is_here() {
             return self.say_offline();
         }
+        let Some(search) = self.request() else {
+            imp.turns.borrow_mut().outdate();
+            return self.say(&gettext("Search What Was Said"), &sentences::not_a_day());
+        };
+        let search = SearchRequest { before, ..search };
         if search.clone().check().is_err() {
             imp.turns.borrow_mut().outdate();
             return self.say(
@@ -229,7 +247,7 @@ impl SearchPane {
             }
             imp.found.borrow_mut().clear();
         }
-        let query = SearchQuery::new(&self.request().text.unwrap_or_default());
+        let query = SearchQuery::new(&self.request().and_then(|it| it.text).unwrap_or_default());
         for shown in results.events.into_iter().filter(|shown| !shown.unheard) {
             if let Some(row) = result_row::new(&shown, &query) {
                 imp.list.append(&row);
