@@ -4,11 +4,12 @@
 //! reaches the terminal as a command.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::line_editor::{OutputStream, above};
+use super::line_editor::{OutputStream, above, shows_bold};
 use super::strings;
 use crate::exit_status::ExitStatus;
 use crate::sentences::harmless::{escaped, harmless};
@@ -22,6 +23,28 @@ pub(super) fn line(line: &str) -> io::Result<()> {
 /// A sentence of the room or of Salotto where people talk.
 pub(super) fn own(sentence: &str) -> io::Result<()> {
     line(&strings::own(sentence))
+}
+
+/// The same, with some parts of one line in bold where a terminal shows that.
+pub(super) fn own_with_marks(line: &str, marks: &[Range<usize>]) -> io::Result<()> {
+    raw(&strings::own(&if shows_bold() { bold(line, marks) } else { harmless(line).into() }))
+}
+
+fn bold(line: &str, marks: &[Range<usize>]) -> String {
+    let (mut out, mut from) = (String::with_capacity(line.len() + 9 * marks.len()), 0);
+    for mark in marks {
+        let (Some(plain), Some(marked)) = (line.get(from..mark.start), line.get(mark.clone()))
+        else {
+            continue;
+        };
+        out.push_str(&harmless(plain));
+        out.push_str("\u{1b}[1m");
+        out.push_str(&harmless(marked));
+        out.push_str("\u{1b}[22m");
+        from = mark.end;
+    }
+    out.push_str(&harmless(line.get(from..).unwrap_or_default()));
+    out
 }
 
 /// One event in JSON, where everything that is not harmless is escaped.
@@ -70,4 +93,19 @@ pub(super) fn wait_for_last_reader() -> io::Result<()> {
 pub(super) fn error(sentence: &str) {
     let sentence = harmless(sentence);
     let _ = above(OutputStream::Err, || writeln!(io::stderr().lock(), "{sentence}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_bold_and_nothing_else_commands_the_terminal() {
+        assert_eq!(
+            bold("a caffè\u{1b}[2J", &[2..8, 9..9]),
+            "a \u{1b}[1mcaffè\u{1b}[22m\u{fffd}\u{1b}[1m\u{1b}[22m[2J"
+        );
+        assert_eq!(bold("caffè", &[5..6, 0..9]), "caffè", "not between characters");
+        assert_eq!(bold("ab", &[0..1, 1..2]).matches("\u{1b}[1m").count(), 2);
+    }
 }

@@ -2,6 +2,7 @@
 //! Arguments of commands: names, durations, reasons.
 
 use super::error::CommandError;
+use super::history_place::HistoryPlace;
 use super::name::CommandName;
 use super::present_names::{Called, PresentNames, without_at};
 use super::quotes;
@@ -194,6 +195,20 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         match self.word() {
             "" => Err(CommandError::Missing(CommandName::Remove)),
             word => word.parse().map_err(|_| CommandError::NotANumber(word.to_owned())),
+        }
+    }
+
+    /// Takes a count of messages, or the number of one: `20`, or `#1170`.
+    pub fn history_place(&mut self) -> Result<HistoryPlace, CommandError> {
+        let typed = self.word();
+        let wrong = || CommandError::NotANumber(typed.to_owned());
+        match typed.strip_prefix('#') {
+            Some(number) => number.parse().map(HistoryPlace::Around).map_err(|_| wrong()),
+            None if typed.is_empty() => Ok(HistoryPlace::Older(None)),
+            None => match typed.parse() {
+                Ok(0) | Err(_) => Err(wrong()),
+                Ok(count) => Ok(HistoryPlace::Older(Some(count))),
+            },
         }
     }
 

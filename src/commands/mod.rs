@@ -8,6 +8,7 @@
 mod arguments;
 mod complete;
 mod error;
+mod history_place;
 mod name;
 mod present_names;
 mod quotes;
@@ -15,6 +16,7 @@ mod suggest;
 
 pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
+pub use history_place::HistoryPlace;
 pub use name::CommandName;
 pub use quotes::quoted;
 pub use suggest::suggest;
@@ -62,6 +64,10 @@ pub enum Command {
     Me(Text),
     /// List the members, or those who go or went by a name.
     Who(Option<Nickname>),
+    /// Show what was said before.
+    History(HistoryPlace),
+    /// Look for what was said, as it was typed; empty for older results.
+    Find(String),
     /// Show the invite.
     Invite,
     /// List the commands.
@@ -169,6 +175,8 @@ fn command<'n>(
         CommandName::Nick => Command::Nick(rest.new_name(word)?),
         CommandName::Bans => Command::Bans,
         CommandName::Who => Command::Who(rest.maybe_name(word)?),
+        CommandName::History => Command::History(rest.history_place()?),
+        CommandName::Find => Command::Find(rest.all().to_owned()),
         CommandName::Invite => Command::Invite,
         CommandName::Leave => Command::Leave,
         // Help ignores its arguments.

@@ -20,6 +20,10 @@ pub enum CommandName {
     Ignore,
     /// Shows a member's messages again.
     Unignore,
+    /// Shows what was said before.
+    History,
+    /// Looks for what was said.
+    Find,
     /// Leaves the room.
     Leave,
     /// Lists the commands.
@@ -67,6 +71,8 @@ impl CommandName {
         Self::Me,
         Self::Ignore,
         Self::Unignore,
+        Self::History,
+        Self::Find,
         Self::Leave,
         Self::Help,
         Self::Kick,
@@ -97,6 +103,8 @@ impl CommandName {
             Self::Me => "me",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
+            Self::History => "history",
+            Self::Find => "find",
             Self::Leave => "leave",
             Self::Help => "help",
             Self::Kick => "kick",
@@ -122,6 +130,7 @@ impl CommandName {
     pub fn aliases(self) -> &'static [&'static str] {
         match self {
             Self::Who => &["names"],
+            Self::Find => &["search"],
             Self::Leave => &["quit"],
             _ => &[],
         }
@@ -163,6 +172,8 @@ impl CommandName {
             | Self::Me
             | Self::Ignore
             | Self::Unignore
+            | Self::History
+            | Self::Find
             | Self::Leave
             | Self::Help => Role::Guest,
             Self::Classic

@@ -82,6 +82,12 @@ pub fn nothing_follows(word: &str) -> String {
     gettext_f("Nothing can follow {word}.", &[("word", word)])
 }
 
+/// The sentence for a search on a day that is none.
+pub fn not_a_day() -> String {
+    // Translators: “today” and “yesterday” are typed like that in every language.
+    gettext("Write a day behind “on:” as in on:2026-11-28, or on:today or on:yesterday.")
+}
+
 fn unknown(word: &str, near: &[&str]) -> String {
     let word = format!("/{word}");
     let near: Vec<String> = near.iter().map(|word| format!("/{word}")).collect();
@@ -136,6 +142,9 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Announce | CommandName::Me => gettext_f("{word} TEXT", &gaps),
         CommandName::Lock | CommandName::Unlock => gettext_f("{word} [WHY]", &gaps),
         CommandName::Who => gettext_f("{word} [NAME]", &gaps),
+        CommandName::History => gettext_f("{word} [COUNT|#NUMBER]", &gaps),
+        // Translators: “from:” and “on:” are typed like that in every language.
+        CommandName::Find => gettext_f("{word} WORDS [from:NAME] [on:DAY]", &gaps),
         CommandName::Bans | CommandName::Invite | CommandName::Help | CommandName::Leave => typed,
     }
 }
@@ -149,6 +158,10 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),
+        CommandName::History => {
+            gettext("what was said before, or around the message of that number")
+        }
+        CommandName::Find => gettext("look for what was said"),
         CommandName::Leave => gettext("leave the room"),
         CommandName::Help => gettext("this list"),
         CommandName::Kick => gettext("kick somebody; they may come back"),

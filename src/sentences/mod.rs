@@ -21,7 +21,9 @@ pub mod transcript;
 pub use binding::{
     bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,
 };
-pub use commands::{command_error, console_error, console_usage, nothing_follows, purpose, usage};
+pub use commands::{
+    command_error, console_error, console_usage, not_a_day, nothing_follows, purpose, usage,
+};
 pub use doctor::{advice, likelihood, verdict};
 pub use history::{history, history_error, history_news};
 pub use invites::{destination_error, invite_error};

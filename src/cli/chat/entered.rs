@@ -4,6 +4,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::past::PastReader;
 use crate::cli::strings;
 use crate::client::Security;
 use crate::model::{RoomState, WatchedSession, addresses_for_others};
@@ -14,6 +15,7 @@ use crate::server;
 #[derive(Clone)]
 pub(super) struct Entered {
     pub session: Arc<WatchedSession>,
+    pub past: Arc<PastReader>,
     room: Arc<Mutex<RoomState>>,
     /// Address that answered, of those the target names.
     address: Address,
@@ -21,7 +23,7 @@ pub(super) struct Entered {
 
 impl Entered {
     pub fn new(session: Arc<WatchedSession>, room: RoomState, address: Address) -> Self {
-        Self { session, room: Arc::new(Mutex::new(room)), address }
+        Self { session, past: Arc::default(), room: Arc::new(Mutex::new(room)), address }
     }
 
     pub fn room(&self) -> MutexGuard<'_, RoomState> {

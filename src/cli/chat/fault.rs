@@ -39,6 +39,11 @@ impl Fault {
 }
 
 impl Fault {
+    /// Of a search on a day that is none.
+    pub fn not_a_day() -> Self {
+        Self::new(LineReason::BadCommand, sentences::not_a_day())
+    }
+
     /// Of a request that has to wait until the connection is back.
     pub fn away(id: Option<String>) -> Self {
         Self { id, ..Self::new(LineReason::Away, sentences::send_error(SendError::Away)) }

@@ -112,6 +112,8 @@ impl InputReader {
                 Request::Act { id: None, act, to, why }
             }
             Command::Bans => Request::Bans { id: None },
+            Command::History(place) => entered.past.read(place),
+            Command::Find(typed) => entered.past.find(&typed)?,
             Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
             // As if the input were over.

@@ -16,6 +16,7 @@ mod last_word;
 mod message_rules;
 mod met;
 mod output;
+mod past;
 mod pending;
 mod screen;
 mod visit;

@@ -6,10 +6,11 @@ use std::io;
 use super::fault::Fault;
 use super::json::{self, JsonOutput};
 use super::met::Met;
+use super::past::{self, PastAnswer, PastReader};
 use super::screen::Screen;
 use crate::cli::{print, strings};
 use crate::model::{Entrance, RoomState, Update};
-use crate::protocol::{Ban, Nickname};
+use crate::protocol::{Ban, Nickname, Request};
 
 /// Output of a chat.
 pub(super) enum Output {
@@ -52,6 +53,23 @@ impl Output {
             Self::Json(json) => json.show(update),
             Self::Prose(screen) => screen.show(update, ours),
         }
+    }
+
+    /// Shows a page of the past, or what was found. Returns a request that has to come
+    /// first.
+    pub fn show_past(&self, update: Update, reader: &PastReader) -> io::Result<Option<Request>> {
+        let answer = match update.clone() {
+            Update::Page(page) => reader.take_page(page, matches!(self, Self::Json(_))),
+            Update::Found(results) => reader.take_results(results),
+            _ => None,
+        };
+        match (self, answer) {
+            (Self::Json(json), _) => json.show(update)?,
+            (Self::Prose(_), Some(PastAnswer::Ask(request))) => return Ok(Some(request)),
+            (Self::Prose(_), Some(answer)) => past::show(answer)?,
+            (Self::Prose(_), None) => {}
+        }
+        Ok(None)
     }
 
     /// Lists the bans.

@@ -131,8 +131,24 @@ impl Visit<'_> {
         self.session.leave();
     }
 
+    /// Shows a part of the past, or asks for what has to come first.
+    fn draw_past(&self, update: Update, entered: &Entered) -> io::Result<()> {
+        if let Some(mut request) = self.output.show_past(update, &entered.past)? {
+            self.pending.expect(&mut request);
+            // A room that takes nothing just now is one that answers nothing.
+            let _ = entered.session.send(request);
+        }
+        Ok(())
+    }
+
     fn draw(&mut self, update: Update) -> io::Result<()> {
+        if let Some(entered) = &self.entered {
+            entered.past.follow(&update);
+        }
         match (update, &self.entered) {
+            (update @ (Update::Page(_) | Update::Found(_)), Some(entered)) => {
+                self.draw_past(update, entered)
+            }
             (Update::Entered(entrance), _) if entrance.continuity != Continuity::Fresh => {
                 self.pending.come_back();
                 self.output.come_back(&entrance)

@@ -17,14 +17,13 @@ mod rules;
 mod screen;
 mod terminal_signals;
 
-use std::env;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 pub(super) use self::rules::LineRules;
-pub(super) use self::screen::{OutputStream, abandon, above};
+pub(super) use self::screen::{OutputStream, abandon, above, shows_bold};
 
 use self::editor::LineEditor;
 use self::rules::{PROMPT, Submitted};
@@ -34,13 +33,10 @@ use super::signals::EndRequest;
 
 /// Lines that wait for their turn; beyond, the draft stays a draft.
 const LINES: usize = 64;
-/// Terminals that understand no sequences.
-const DUMB: &[&str] = &["", "dumb", "cons25", "emacs"];
 
 /// Tells if lines are edited: somebody types at a terminal, and sees it.
 pub(super) fn can_edit() -> bool {
-    let term = env::var("TERM").unwrap_or_default();
-    io::stdin().is_terminal() && io::stdout().is_terminal() && !DUMB.contains(&term.as_str())
+    io::stdin().is_terminal() && shows_bold()
 }
 
 /// Hands over every line that is submitted until the input ends or `take` breaks;

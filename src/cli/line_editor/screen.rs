@@ -6,6 +6,7 @@
 //! is torn, nothing waits for a key, and what waits for a slow terminal waits as
 //! it would without a draft.
 
+use std::env;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
@@ -23,6 +24,9 @@ const REMOVE_REST: &str = "\r\x1b[J";
 const FAINT: &str = "\x1b[2m";
 const USUAL: &str = "\x1b[m";
 
+/// Terminals that understand no sequences.
+const DUMB: &[&str] = &["", "dumb", "cons25", "emacs"];
+
 /// Time for a terminal that takes no output to take the last of it, and between two
 /// looks if it does.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -33,6 +37,12 @@ static SCREEN: Mutex<DraftScreen> = Mutex::new(DraftScreen {
     draft: ShownDraft { prompt: "", text: String::new(), cursor: 0, hint: String::new() },
     drawn: None,
 });
+
+/// Tells if the output is a terminal that understands sequences.
+pub fn shows_bold() -> bool {
+    let term = env::var("TERM").unwrap_or_default();
+    io::stdout().is_terminal() && !DUMB.contains(&term.as_str())
+}
 
 /// The draft, and where it stands.
 struct DraftScreen {

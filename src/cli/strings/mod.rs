@@ -6,6 +6,7 @@ mod doctor;
 mod host;
 mod keys;
 mod nearby;
+mod past;
 mod room;
 mod trust;
 
@@ -16,6 +17,7 @@ pub(super) use doctor::*;
 pub(super) use host::*;
 pub(super) use keys::*;
 pub(super) use nearby::*;
+pub(super) use past::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 

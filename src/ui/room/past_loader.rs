@@ -10,11 +10,13 @@ use gtk::glib;
 use gtk::prelude::*;
 use gtk::subclass::prelude::*;
 
+use super::conversation::jump::{self, JumpTarget};
 use super::conversation::list::Conversation;
-use super::conversation::{jump, scroll_intent};
+use super::conversation::scroll_intent;
 use super::notices::toasts::Toasts;
 use super::session::RoomSession;
 use crate::client::Security;
+use crate::commands::HistoryPlace;
 use crate::i18n::gettext;
 use crate::model::{Failure, ShownPage, next_page};
 use crate::protocol::{Event, PageAt, Reason, Request, limits};
@@ -33,8 +35,8 @@ pub struct PastLoader {
     /// Id of the request that is not answered yet.
     pending: RefCell<Option<String>>,
     asked: Cell<u64>,
-    /// Event that is to be shown once it is there.
-    wanted: RefCell<Option<Event>>,
+    /// Message that is to be shown once it is there.
+    wanted: RefCell<Option<JumpTarget>>,
     /// Set once the room said that it has no pages.
     is_unable: Cell<bool>,
 }
@@ -77,8 +79,23 @@ impl PastLoader {
 
     /// Shows what was found, once it is there.
     pub fn show(&self, event: Event) {
-        self.wanted.replace(Some(event));
+        self.wanted.replace(Some(JumpTarget::Event(event)));
         self.go_on();
+    }
+
+    /// Goes up by a page, or to the message of a number.
+    pub fn go_to(&self, place: HistoryPlace) {
+        match place {
+            HistoryPlace::Around(number) => {
+                self.wanted.replace(Some(JumpTarget::Number(number)));
+                self.go_on();
+            }
+            HistoryPlace::Older(_) => {
+                let Some(conversation) = self.conversation.upgrade() else { return };
+                jump::go_up(&conversation);
+                self.look(true);
+            }
+        }
     }
 
     /// Takes in a page, if it is the one that was asked for.
@@ -149,13 +166,13 @@ impl PastLoader {
 
     /// Loads more until what is wanted is there, and shows that.
     fn go_on(&self) {
-        let Some(number) = self.wanted.borrow().as_ref().map(|event| event.number) else { return };
+        let Some(number) = self.wanted.borrow().as_ref().map(JumpTarget::number) else { return };
         if self.next().is_some_and(|next| number < next) && self.load() {
             return;
         }
         let Some(conversation) = self.conversation.upgrade() else { return };
-        let event = self.wanted.borrow().clone();
-        if event.is_some_and(|event| jump::show_event(&conversation, &event)) {
+        let wanted = self.wanted.borrow().clone();
+        if wanted.is_some_and(|wanted| jump::show(&conversation, &wanted)) {
             self.wanted.take();
         }
         self.give_up();

@@ -8,6 +8,7 @@ mod json;
 mod keys;
 mod known;
 mod password;
+mod past;
 
 use std::net::SocketAddr;
 

@@ -16,9 +16,27 @@ use crate::ui::compat;
 /// Frames after which the row has been laid out.
 const FRAMES: u32 = 3;
 
-/// Shows an event and gives it the focus; `false` if it is not among the rows.
-pub fn show_event(conversation: &Conversation, event: &Event) -> bool {
-    let Some(index) = row_of(conversation, event) else { return false };
+/// Something to be shown.
+#[derive(Debug, Clone)]
+pub enum JumpTarget {
+    Event(Event),
+    /// The message of that number.
+    Number(u64),
+}
+
+impl JumpTarget {
+    /// The number of its event.
+    pub fn number(&self) -> u64 {
+        match self {
+            Self::Event(event) => event.number,
+            Self::Number(number) => *number,
+        }
+    }
+}
+
+/// Shows something and gives it the focus; `false` if it is not among the rows.
+pub fn show(conversation: &Conversation, wanted: &JumpTarget) -> bool {
+    let Some(index) = row_of(conversation, wanted) else { return false };
     // It does not follow the newest from here on.
     conversation.imp().intent.lift();
     compat::scroll_to(&conversation.imp().list, index);
@@ -32,6 +50,14 @@ pub fn show_event(conversation: &Conversation, event: &Event) -> bool {
         glib::ControlFlow::Break
     });
     true
+}
+
+/// Goes up by a page of the screen.
+pub fn go_up(conversation: &Conversation) {
+    // It does not follow the newest from here on.
+    conversation.imp().intent.lift();
+    let adjustment = conversation.imp().scroller.vadjustment();
+    adjustment.set_value(adjustment.value() - adjustment.page_increment());
 }
 
 /// Moves the focus from the headings at the top to the first message below them: a page
@@ -51,10 +77,10 @@ pub fn leave_headings(conversation: &Conversation) {
     }
 }
 
-fn row_of(conversation: &Conversation, event: &Event) -> Option<u32> {
+fn row_of(conversation: &Conversation, wanted: &JumpTarget) -> Option<u32> {
     let model = conversation.timeline()?;
     let timeline = model.timeline();
-    let is_it = |index: &usize| timeline.row(*index).is_some_and(|row| shows(&row, event));
+    let is_it = |index: &usize| timeline.row(*index).is_some_and(|row| shows(&row, wanted));
     u32::try_from((0..timeline.len()).rev().find(is_it)?).ok()
 }
 
@@ -70,13 +96,21 @@ fn focus_row(list: &gtk::ListView, index: u32) {
     };
 }
 
-/// `true` if a row shows the event.
-fn shows(row: &Row, event: &Event) -> bool {
-    match (row, &event.what) {
-        (Row::Said(said), EventKind::Said { .. }) => said.number == event.number,
-        (Row::Hidden(hidden), EventKind::Said { .. }) => {
-            hidden.messages.iter().any(|said| said.number == event.number)
+/// `true` if a row shows what is wanted.
+fn shows(row: &Row, wanted: &JumpTarget) -> bool {
+    match (row, wanted) {
+        (Row::Said(said), JumpTarget::Number(number)) => said.number == *number,
+        (Row::Hidden(hidden), JumpTarget::Number(number)) => {
+            hidden.messages.iter().any(|said| said.number == *number)
         }
+        (row, JumpTarget::Event(event)) => shows_event(row, event),
+        _ => false,
+    }
+}
+
+fn shows_event(row: &Row, event: &Event) -> bool {
+    match (row, &event.what) {
+        (_, EventKind::Said { .. }) => shows(row, &JumpTarget::Number(event.number)),
         (
             Row::Announcement(announced),
             EventKind::Acted { act: ModerationAction::Announce { text }, .. },

@@ -29,6 +29,8 @@ impl RoomWindow {
             Command::Nick(name) => actions.rename(name),
             Command::Who(None) => self.show_people(),
             Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),
+            Command::History(place) => self.parts().past.go_to(place),
+            Command::Find(typed) => self.imp().search.look_for(&typed),
             Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.
