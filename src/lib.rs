@@ -12,6 +12,7 @@
 //! server/    client/    independent of each other: all they share is the protocol
 //! discovery/            the network around this machine
 //! history/              what was said, on disk
+//! power/                the sleep and the end of this computer, told before
 //! trust/                keys of people and rooms, known rooms, passwords
 //! commands/             slash commands
 //! protocol/             values in, bytes out
@@ -25,7 +26,7 @@
 //! connection. `client` does not know who receives its events. `model` knows
 //! neither GTK nor a sentence for people. Only `ui` knows GTK, and the feature of
 //! that name builds it. `trust` knows neither server nor client.
-//! `discovery` knows no room, and `history` only its events.
+//! `discovery` and `power` know no room, and `history` only its events.
 //! `tests/repo/architecture.rs` checks all this.
 //!
 //! # The path of a message
@@ -73,6 +74,7 @@ pub mod exit_status;
 pub mod history;
 pub mod i18n;
 pub mod model;
+pub mod power;
 pub mod protocol;
 pub mod sentences;
 pub mod server;

@@ -453,6 +453,7 @@ function hear(json) {
     case "ok": return confirmed(message.id);
     case "typing": return typing(message.name, message.active);
     case "reconnecting": return reconnecting(message.name, message.active);
+    case "power": return power(message.state);
   }
   if (typeof message.number === "number" && message.number > last) {
     waiting.push(message);
@@ -896,6 +897,22 @@ function headDay(time, rows, pen) {
 function notice(text) {
   newestPen.before = null;
   list.append(element("li", "notice", text));
+}
+
+/**
+ * Says what becomes of the host's computer.
+ * @param {string} state
+ */
+function power(state) {
+  if (last < peopleAsOf) return;
+  const told = {
+    "suspending": gettext("The host’s computer goes to sleep. You come back by yourself when it wakes."),
+    "shutting-down": gettext("The host’s computer is being switched off."),
+    "logging-out": gettext("The host is logging out, which closes the room."),
+  }[state];
+  if (!told) return;
+  notice(told);
+  tell(told);
 }
 
 /* ---- Unread, and what a screen reader is told ---- */

@@ -25,7 +25,7 @@ pub(super) struct Reader<'a> {
     listener: &'a mut Listener,
     /// Started by the welcome: nothing is sent before.
     writer: Option<JoinHandle<()>>,
-    /// Number of the last past event. Typing notices before it are outdated.
+    /// Number of the last past event. Passing notices before it are outdated.
     past: u64,
     /// Number of the last event received.
     last: u64,
@@ -164,10 +164,14 @@ impl<'a> Reader<'a> {
             ServerMessage::Page(page) => self.listener.tell(SessionEvent::Page(page)),
             ServerMessage::Found(found) => self.listener.tell(SessionEvent::Found(found)),
             ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
-            ServerMessage::Typing(_) | ServerMessage::Reconnecting(_) if self.last < self.past => {}
+            ServerMessage::Typing(_) | ServerMessage::Reconnecting(_) | ServerMessage::Power(_)
+                if self.last < self.past => {}
             ServerMessage::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
             ServerMessage::Reconnecting(change) => {
                 self.listener.tell(SessionEvent::Reconnecting(change));
+            }
+            ServerMessage::Power(notice) => {
+                self.listener.tell(SessionEvent::Power(notice.state));
             }
             ServerMessage::Event(event) => return self.happened(event),
         }

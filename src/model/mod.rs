@@ -12,6 +12,7 @@
 mod acquaintances;
 mod colours;
 mod familiarity;
+mod host_machine;
 mod initials;
 mod invite_addresses;
 mod log_position;
@@ -35,6 +36,7 @@ mod way_back;
 pub use acquaintances::Acquaintances;
 pub use colours::PersonColour;
 pub use familiarity::Familiarity;
+pub use host_machine::HostMachine;
 pub use initials::initials;
 pub use invite_addresses::addresses_for_others;
 pub use log_position::When;

@@ -8,6 +8,7 @@ mod shown;
 
 use std::time::Instant;
 
+use super::host_machine::HostMachine;
 use super::log_position::LogPosition;
 use super::roster::Roster;
 use super::typing::Typists;
@@ -78,8 +79,8 @@ pub struct RoomState {
     pub undo: Undo,
     /// The way back in.
     pub way_back: WayBack,
-    /// Name of the host, which need not be a member.
-    host: Option<String>,
+    /// The host and its computer.
+    pub machine: HostMachine,
     /// Time of our last message.
     said: Option<Instant>,
     log: LogPosition,
@@ -102,7 +103,7 @@ impl RoomState {
             bans: Vec::new(),
             undo: Undo::default(),
             way_back: WayBack::new(target.clone()),
-            host: None,
+            machine: HostMachine::default(),
             said: None,
             log: LogPosition::default(),
             updates: Updates::default(),
@@ -128,7 +129,7 @@ impl RoomState {
 
     /// Name of the host, a member or a machine in the corner.
     pub fn host(&self) -> Option<&str> {
-        self.roster.host().map(|member| member.name.as_str()).or(self.host.as_deref())
+        self.roster.host().map(|member| member.name.as_str()).or(self.machine.name.as_deref())
     }
 
     /// Tells if the room lets us change our name.
@@ -166,8 +167,7 @@ impl RoomState {
         match event {
             SessionEvent::Progress(_) => {}
             SessionEvent::Welcomed { address, security, welcome } => {
-                let resumed = welcome.resumed;
-                let continuity = if resumed { Continuity::Resumed } else { Continuity::Again };
+                let continuity = Continuity::again(welcome.resumed);
                 if let Some(pin) = self.enter(security.clone(), Welcome::clone(&welcome), now) {
                     self.updates.tell(Update::KeyAccepted { address: address.clone(), pin });
                 }
@@ -182,6 +182,7 @@ impl RoomState {
                 self.roster.note_reconnecting(&change);
                 self.updates.tell(Update::Reconnecting(change));
             }
+            SessionEvent::Power(state) => self.updates.tell_all(self.machine.change(state)),
             SessionEvent::Interrupted { retry } => {
                 self.set_membership(Membership::Reconnecting { retry });
             }
@@ -230,12 +231,12 @@ impl RoomState {
 
     /// Returns the key that let us in, if the person had accepted it as new.
     fn enter(&mut self, security: Security, welcome: Welcome, now: Instant) -> Option<RoomPin> {
+        self.machine.enter(&welcome);
         let accepted = self.way_back.arrive(&security, welcome.token);
         self.security = security;
         self.room = welcome.room;
         self.topic = welcome.topic;
         self.you = welcome.you;
-        self.host = welcome.host;
         self.rules = welcome.rules;
         self.set_membership(Membership::Here);
         self.roster.reset(welcome.members);

@@ -7,7 +7,7 @@ use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
 use crate::protocol::{
-    Address, Event, FormerMember, Nickname, Reason, Reconnecting, Typing, Welcome,
+    Address, Event, FormerMember, Nickname, PowerState, Reason, Reconnecting, Typing, Welcome,
 };
 use crate::trust::RoomPin;
 
@@ -25,6 +25,8 @@ pub enum Update {
     Typing(Typing),
     /// A member lost its connection, or is back.
     Reconnecting(Reconnecting),
+    /// The host's computer is about to sleep or to be switched off, or goes on.
+    Power(PowerState),
     /// Requests of ours of which nobody knows whether they took place.
     Unconfirmed {
         /// Ids of the requests.
@@ -100,6 +102,13 @@ pub enum Continuity {
     Resumed,
     /// The room does not know us any more; some may be missing or come twice.
     Again,
+}
+
+impl Continuity {
+    /// The relation after a connection that was lost.
+    pub(super) fn again(resumed: bool) -> Self {
+        if resumed { Self::Resumed } else { Self::Again }
+    }
 }
 
 /// An event of the room, as seen from our place in its log.

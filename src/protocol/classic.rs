@@ -5,7 +5,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, Text, trim_unseen,
+    Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, PowerState, Text,
+    trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -155,6 +156,17 @@ pub fn lines(event: &Event) -> String {
         }
         EventKind::Ended => "The host has closed the room.\n".to_owned(),
     }
+}
+
+/// The line about the host's computer; none while it runs.
+pub fn power_line(state: PowerState) -> Option<String> {
+    let line = match state {
+        PowerState::Suspending => "The host's computer goes to sleep",
+        PowerState::ShuttingDown => "The host's computer is being switched off",
+        PowerState::LoggingOut => "The host is logging out, which closes the room",
+        PowerState::Running | PowerState::Other => return None,
+    };
+    Some(format!("{ROOM_PREFIX}{line}\n"))
 }
 
 /// Warning about a name that suggests somebody else.

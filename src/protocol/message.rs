@@ -12,54 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::json::{self, json};
 use super::search::FoundEvents;
 use super::{
-    Ban, Event, FormerMember, Member, Nickname, PastPage, Reason, Reconnecting, RoomName, Rules,
-    SecretString, Topic, Typing, Why, bounded,
+    Ban, Event, FormerMember, Nickname, PastPage, PowerNotice, Reason, Reconnecting, Typing,
+    Welcome, Why, bounded,
 };
-
-/// The answer to an accepted `hello`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Welcome {
-    /// Name of the room.
-    pub room: RoomName,
-    /// Topic of the room.
-    #[serde(default)]
-    pub topic: Topic,
-    /// The newcomer's name, as the room writes it.
-    pub you: Nickname,
-    /// Name of the host, who need not be a member.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::name")]
-    pub host: Option<String>,
-    /// Members present at event `number`, the newcomer included.
-    #[serde(deserialize_with = "bounded::members")]
-    pub members: Vec<Member>,
-    /// Number of the last past event. Events up to it are sent after the
-    /// welcome, and change nothing in `members`.
-    pub number: u64,
-    /// Set if this continues the session named in `resume`: the events that
-    /// follow begin right after its `last`.
-    #[serde(default)]
-    pub resumed: bool,
-    /// Set if the room knows by their ids which of the newcomer's messages took place,
-    /// so that those without an answer may be said again.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub recognizes: bool,
-    /// Secret to send in [`Resume`](super::Resume) after a lost connection.
-    pub token: SecretString,
-    /// Rules of the room.
-    #[serde(default)]
-    pub rules: Rules,
-    /// Seconds for which the newcomer is still muted.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "bounded::seconds"
-    )]
-    pub muted: Option<u64>,
-    /// The room's own proof that it knows the password, in base64url. Present
-    /// if the newcomer has proved it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-}
 
 /// A message of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +64,8 @@ pub enum ServerMessage {
     Typing(Typing),
     /// A member lost its connection, or is back.
     Reconnecting(Reconnecting),
+    /// The host's computer is about to sleep or to be switched off, or goes on.
+    Power(PowerNotice),
     /// An entry of the log.
     Event(Event),
 }
@@ -196,6 +153,7 @@ enum Control {
     },
     Typing(Typing),
     Reconnecting(Reconnecting),
+    Power(PowerNotice),
 }
 
 /// Reasons why a text is not a message.
@@ -228,7 +186,9 @@ impl ServerMessage {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
             "welcome" | "refused" | "pake" | "bans" | "page" | "found" | "ok" | "error"
-            | "typing" | "reconnecting" => Ok(serde_json::from_str::<Control>(json)?.into()),
+            | "typing" | "reconnecting" | "power" => {
+                Ok(serde_json::from_str::<Control>(json)?.into())
+            }
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "removed" | "notice"
             | "history" | "ended" => Ok(Self::Event(serde_json::from_str(json)?)),
             _ => Err(DecodeError::UnknownType),
@@ -256,6 +216,7 @@ impl ServerMessage {
             }
             Self::Typing(typing) => json(&Control::Typing(typing)),
             Self::Reconnecting(change) => json(&Control::Reconnecting(change)),
+            Self::Power(notice) => json(&Control::Power(notice)),
         }
     }
 
@@ -292,6 +253,7 @@ impl From<Control> for ServerMessage {
             }
             Control::Typing(typing) => Self::Typing(typing),
             Control::Reconnecting(change) => Self::Reconnecting(change),
+            Control::Power(notice) => Self::Power(notice),
         }
     }
 }

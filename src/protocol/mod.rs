@@ -28,6 +28,7 @@ pub mod message;
 pub mod moderation;
 pub mod name;
 mod past;
+pub mod power;
 pub mod presence;
 mod readable_past;
 pub mod reason;
@@ -38,6 +39,7 @@ pub mod seat_number;
 mod secret_string;
 pub mod telnet;
 pub mod text;
+pub mod welcome;
 pub mod why;
 
 pub use action_target::{ActionTarget, FormerMember};
@@ -51,10 +53,11 @@ pub use fingerprint::{Fingerprint, FingerprintError};
 pub use first_bytes::{FirstBytes, Foreign, server_protocol};
 pub use invite::{Destination, DestinationError, Invite, InviteError};
 pub use member::{Member, NameDoubt, Recognition, Role};
-pub use message::{DecodeError, Refused, ServerMessage, Welcome};
+pub use message::{DecodeError, Refused, ServerMessage};
 pub use moderation::{ModerationAction, Rules};
 pub use name::{NameError, Nickname, RoomName};
 pub use past::{PageAt, PastPage};
+pub use power::{PowerNotice, PowerState};
 pub use presence::{Reconnecting, Typing};
 pub use readable_past::ReadablePast;
 pub use reason::Reason;
@@ -63,6 +66,7 @@ pub use sanitize::trim_unseen;
 pub use seat_number::SeatNumber;
 pub use secret_string::SecretString;
 pub use text::{Text, TextError, Topic};
+pub use welcome::Welcome;
 pub use why::Why;
 
 /// Default TCP port of a room, the one of the original chat room.

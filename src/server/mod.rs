@@ -15,6 +15,7 @@ mod listen;
 mod past_page;
 mod past_search;
 mod persist;
+mod power;
 mod time;
 mod tls;
 mod turned_away;

@@ -14,6 +14,7 @@ use crate::client::{Approach, Target};
 use crate::discovery::Announcer;
 use crate::discovery::interfaces::{InterfaceFollower, interfaces};
 use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
+use crate::power::PowerWatch;
 use crate::protocol::{Address, Nickname, RoomName};
 use crate::server::{Config, HistoryNews, HostEvent, LogThrottle, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
@@ -34,6 +35,8 @@ pub struct Hosted {
     changes: Receiver<Vec<OwnAddress>>,
     /// News of the history that nobody has heard yet.
     history_news: Receiver<HistoryNews>,
+    /// Tells the guests before this computer sleeps; absent where nothing tells it.
+    power: Option<PowerWatch>,
     /// Absent where the network cannot be followed.
     follower: Option<InterfaceFollower>,
     identity: Arc<Identity>,
@@ -76,6 +79,8 @@ impl Hosted {
             let addresses = own_addresses(&interfaces().unwrap_or_default(), bound);
             let (sender, changes) = bounded(1);
             let follower = follow(&server, addresses.clone(), sender);
+            let power = PowerWatch::start(server.power_teller());
+            let power = power.inspect_err(|error| tracing::warn!(%error, "nobody is told before"));
             Ok(Self {
                 announcer,
                 server,
@@ -83,6 +88,7 @@ impl Hosted {
                 addresses,
                 changes,
                 history_news,
+                power: power.ok(),
                 follower,
                 identity,
                 password,
@@ -145,9 +151,9 @@ impl Hosted {
     /// have heard it.
     pub async fn close(self) {
         let hold = compat::hold_application();
-        let Self { announcer, server, folder, follower, .. } = self;
+        let Self { announcer, server, folder, follower, power, .. } = self;
         let ends = move || {
-            drop((follower, announcer));
+            drop((follower, announcer, power));
             server.close();
             drop(folder);
         };

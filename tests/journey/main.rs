@@ -123,6 +123,11 @@ fn a_taken_name_or_port_costs_one_press() {
 }
 
 #[test]
+fn guests_are_told_before_the_hosts_computer_sleeps() {
+    play("sleep");
+}
+
+#[test]
 fn a_host_stays_awake_for_its_guests() {
     play("awake");
 }

@@ -7,7 +7,7 @@ use crate::source::sources;
 /// those on one line are strangers to each other.
 const STOREYS: &[&[&str]] = &[
     &["protocol", "config", "exit_status"],
-    &["discovery", "history", "trust", "commands"],
+    &["discovery", "history", "power", "trust", "commands"],
     &["client", "server"],
     &["model", "doctor"],
     &["sentences", "i18n"],

@@ -13,6 +13,7 @@ mod moderation;
 mod native;
 mod password;
 mod past;
+mod power;
 mod removal;
 mod search;
 mod stranger;

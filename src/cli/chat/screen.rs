@@ -34,6 +34,9 @@ impl Screen {
                 }
                 Ok(())
             }
+            Update::Power(state) => {
+                sentences::host_power(state).map_or(Ok(()), |told| print::own(&told))
+            }
             Update::Unconfirmed { ids } => {
                 print::aside(&strings::unconfirmed_messages(ids.len()));
                 Ok(())

@@ -9,6 +9,7 @@ mod console;
 mod console_rules;
 mod event;
 mod log;
+mod power;
 mod reach;
 mod resources;
 mod way_in;
@@ -67,6 +68,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let server = open(host, config, folder.host(), (&log, &watch), &told)?;
     let awake = StayAwake::start(&server);
     let awake = awake.inspect_err(|error| tracing::warn!(%error, "the computer may fall asleep"));
+    let power = power::watch(&server, &log);
     let announcer = if host.no_announce { None } else { announce(&server, &room, &folder) };
     let way_in = Arc::new(WayIn::to(&server, room, folder.host().fingerprint()));
     way_in.announce();
@@ -84,7 +86,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     turns.read_console().map_err(|error| strings::too_few_threads(&error))?;
     turns.obey(&console);
     drop(terminal);
-    drop((follower, reach, awake, log));
+    drop((follower, reach, awake, power, log));
     // Says goodbye while guests can still come.
     drop(announcer);
     // Ends the room's part of the log, and with it the printer.

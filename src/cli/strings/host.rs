@@ -9,7 +9,7 @@ use super::room::aligned;
 use crate::commands::CommandName;
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::{AddressGroup, RoomName};
+use crate::protocol::{AddressGroup, PowerState, RoomName};
 use crate::sentences;
 use crate::trust::StoredError;
 
@@ -27,6 +27,18 @@ pub fn console_help(offered: &[CommandName]) -> Vec<String> {
 /// Answer to Ctrl+D: a room is not closed by accident.
 pub fn how_to_close() -> String {
     gettext("To close the room and end, write “close”, or press Ctrl+C.")
+}
+
+/// News of the computer that the room is on.
+pub fn own_power(state: PowerState) -> String {
+    match state {
+        PowerState::Suspending => gettext("This computer goes to sleep. The guests were told."),
+        PowerState::ShuttingDown => {
+            gettext("This computer is being switched off. The guests were told.")
+        }
+        PowerState::LoggingOut => gettext("You are being logged out. The guests were told."),
+        PowerState::Running | PowerState::Other => gettext("This computer goes on."),
+    }
 }
 
 /// Hint about several lines that were pasted.

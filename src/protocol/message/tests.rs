@@ -3,8 +3,8 @@
 
 use super::*;
 use crate::protocol::{
-    ActionTarget, EventKind, Hello, LeaveReason, ModerationAction, ReadablePast, Request,
-    RequestError, SeatNumber, Text,
+    ActionTarget, EventKind, Hello, LeaveReason, Member, ModerationAction, PowerState,
+    ReadablePast, Request, RequestError, RoomName, Rules, SeatNumber, Text, Topic,
 };
 use proptest::prelude::*;
 
@@ -117,6 +117,7 @@ fn every_notice_survives_the_wire() {
         ServerMessage::Unchanged { id: Some("8".into()) },
         ServerMessage::Unchanged { id: None },
         ServerMessage::Typing(Typing { name: name("Bo"), active: true }),
+        ServerMessage::Power(PowerNotice { state: PowerState::ShuttingDown }),
     ];
     notices.extend(events().map(|what| ServerMessage::Event(Event { number: 1, time: 2, what })));
     for notice in notices {
@@ -131,6 +132,12 @@ fn words_of_a_later_version_are_not_fatal() {
         ServerMessage::decode(refused).unwrap(),
         ServerMessage::Refused(Refused { reason: Reason::Other, .. })
     ));
+    let state = PowerState::Other;
+    let smelting = r#"{"type":"power","state":"melting"}"#;
+    assert_eq!(
+        ServerMessage::decode(smelting).unwrap(),
+        ServerMessage::Power(PowerNotice { state })
+    );
     assert!(matches!(
         ServerMessage::decode(r#"{"type":"hologram"}"#),
         Err(DecodeError::UnknownType)

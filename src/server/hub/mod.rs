@@ -210,10 +210,20 @@ impl Hub {
     /// may not. Then nothing more is read, or members would fall off the log
     /// because *we* are slow.
     pub fn must_hold_back(&self) -> bool {
+        self.unserved() > (limits::LOG_BYTES / 2) as u64
+    }
+
+    /// `true` if everything that happened was sent to all who would take it.
+    pub fn has_served_all(&self) -> bool {
+        self.unserved() == 0
+    }
+
+    /// Bytes of the log that the slowest worker has not passed on yet.
+    fn unserved(&self) -> u64 {
         let served =
             self.mailboxes.iter().filter_map(|mailbox| mailbox.get()).map(Mailbox::served).min();
         let end = self.ends.appended.load(Ordering::Acquire);
-        served.is_some_and(|served| end.saturating_sub(served) > (limits::LOG_BYTES / 2) as u64)
+        served.map_or(0, |served| end.saturating_sub(served))
     }
 
     /// Admits one more connection from `peer`; `None` when there are too many.

@@ -15,7 +15,8 @@ use crate::model::{
 };
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
-    Ban, EventKind, Nickname, PastPage, Reconnecting, SecretString, ServerMessage, Welcome,
+    Ban, EventKind, Nickname, PastPage, PowerNotice, Reconnecting, SecretString, ServerMessage,
+    Welcome,
 };
 
 /// Output for a program.
@@ -129,6 +130,7 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
         }
         Update::Typing(typing) => ServerMessage::Typing(typing),
         Update::Reconnecting(change) => ServerMessage::Reconnecting(change),
+        Update::Power(state) => ServerMessage::Power(PowerNotice { state }),
         Update::Unconfirmed { ids } => return Some(encoded(&OwnMessage::Unconfirmed { ids })),
         Update::Failed(Failure { reason, id, suggestion, candidates, seconds }) => {
             let message = reason.sentence().to_owned();

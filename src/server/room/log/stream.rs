@@ -35,7 +35,12 @@ impl Stream {
     pub fn encode_passing(self, message: &ServerMessage) -> Option<Vec<u8>> {
         match self {
             Self::Native => Some(text_frame(&message.encode())),
-            Self::Classic => None,
+            Self::Classic => match message {
+                ServerMessage::Power(notice) => {
+                    classic::power_line(notice.state).map(String::into_bytes)
+                }
+                _ => None,
+            },
         }
     }
 

@@ -83,7 +83,7 @@ impl RoomBanners {
         match &state.membership {
             Membership::Here => {
                 self.draw_warning(state);
-                imp.trouble.hide_sentence();
+                self.draw_power(state);
             }
             Membership::Reconnecting { retry } => self.count_down(*retry),
             Membership::Rejoining => imp.trouble.show_progress(&gettext("Rejoining…")),
@@ -185,6 +185,16 @@ impl RoomBanners {
     fn stop_counting(&self) {
         if let Some(source) = self.imp().counting.take() {
             source.remove();
+        }
+    }
+
+    /// Says what becomes of the host's computer, unless it is our own.
+    fn draw_power(&self, state: &RoomState) {
+        let is_ours = state.way_back.is_to_our_own_room();
+        let told = sentences::host_power(state.machine.power()).filter(|_| !is_ours);
+        match told {
+            Some(sentence) => self.imp().trouble.show_sentence(&sentence, None),
+            None => self.imp().trouble.hide_sentence(),
         }
     }
 

@@ -20,13 +20,13 @@ impl RoomWindow {
         for update in updates {
             match update {
                 // `RoomSession::change` has given events to the timeline, whose rows
-                // draw them; the typists are drawn on `Update::Typists`.
-                Update::Happened(_) | Update::Typing(_) | Update::Unconfirmed { .. } => {}
+                // draw them; membership, people and typists have updates of their own.
+                Update::Happened(_) | Update::Unconfirmed { .. } => {}
+                Update::Typing(_) | Update::Reconnecting(_) => {}
                 Update::Page(page) => parts.past.arrive(page),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}
-                // Membership and people are drawn on updates of their own.
-                Update::Reconnecting(_) => {}
+                Update::Power(_) => imp.banners.draw(&parts.session.state()),
                 Update::Interrupted => parts.past.forget(),
                 // What stood in the way of sending does not any more.
                 Update::Entered(_) => imp.composer.set_error(None),

@@ -10,8 +10,8 @@ use crate::model::{
 };
 use crate::protocol::{
     ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
-    ModerationAction, Nickname, Reason, Recognition, Reconnecting, Refused, RoomName, Rules,
-    SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
+    ModerationAction, Nickname, PowerState, Reason, Recognition, Reconnecting, Refused, RoomName,
+    Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -119,7 +119,8 @@ fn has_a_sample(message: &ServerMessage) {
         | ServerMessage::Unchanged { .. }
         | ServerMessage::Error { .. }
         | ServerMessage::Typing(_)
-        | ServerMessage::Reconnecting(_) => {}
+        | ServerMessage::Reconnecting(_)
+        | ServerMessage::Power(_) => {}
     }
 }
 
@@ -177,10 +178,10 @@ pub(super) fn all() -> Vec<String> {
     let candidates = vec![FormerMember { name, seat, seen: 1, recognition: None, address: None }];
     let suggested = suggestion.clone();
     let most = Failure { reason, id: Some(id()), suggestion: suggested, candidates, seconds };
-    let typing = Typing { name: self::name("Bo"), active: true };
     let updates = [
-        Update::Typing(typing),
+        Update::Typing(Typing { name: self::name("Bo"), active: true }),
         Update::Reconnecting(Reconnecting { name: self::name("Bo"), active: true }),
+        Update::Power(PowerState::Suspending),
         Update::Unconfirmed { ids: vec![id()] },
         Update::Failed(least),
         Update::Failed(most),
