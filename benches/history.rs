@@ -162,7 +162,7 @@ fn large(messages: u64) {
             support::figures::nanoseconds(start.elapsed())
         })
         .collect();
-    let grown = cpu::resident(std::process::id()).saturating_sub(before);
+    let grown = cpu::resident(std::process::id()).saturating_sub(before) / 1024;
     println!("{messages} messages: {:.0} bytes each on disk", bytes as f64 / messages as f64);
     println!("  opened in {:.1} ms", milliseconds(opened));
     println!(
@@ -242,7 +242,7 @@ fn search(folder: &Path, messages: u64) {
             page(&mut times, 0.99)
         );
     }
-    let grown = cpu::resident(std::process::id()).saturating_sub(before);
+    let grown = cpu::resident(std::process::id()).saturating_sub(before) / 1024;
     println!("  resident memory grew by {grown} KiB");
 }
 
