@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use crate::protocol::Event;
+use crate::trust::ReadMark;
 
 /// Events that are remembered, to recognise those that a room sends again.
 const REMEMBERED: usize = 256;
@@ -61,6 +62,11 @@ impl LogPosition {
     /// Number of the newest event that arrived.
     pub fn last(&self) -> u64 {
         self.last
+    }
+
+    /// The newest event that arrived.
+    pub fn mark(&self) -> Option<ReadMark> {
+        self.seen.back().map(|(number, time)| ReadMark { number: *number, time: *time })
     }
 
     /// Tells if all past events have arrived.

@@ -46,11 +46,12 @@ pub use person::{IgnoreError, Person, called, seat_meant};
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
-pub use state::{Membership, RoomState};
+pub use state::{Membership, RoomState, newest_event};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
-    MessageRemoval, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, next_page, set_all_due,
-    set_due, take_page, unset_due,
+    MessageRemoval, NewSinceLastVisit, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent,
+    is_further_back, next_page, set_all_due, set_due, set_read_mark, take_news, take_page,
+    unset_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

@@ -17,7 +17,7 @@ use super::update::{Continuity, Entrance, Failure, Update, Updates};
 use super::way_back::WayBack;
 use crate::client::{Ending, Security, SessionEvent, Target};
 use crate::protocol::{Ban, Member, Nickname, Reason, Refused, RoomName, Rules, Topic, Welcome};
-use crate::trust::RoomPin;
+use crate::trust::{ReadMark, RoomPin};
 
 /// Our own standing in the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,6 +261,11 @@ impl RoomState {
             self.updates.redraw(update);
         }
     }
+}
+
+/// The newest event that arrived.
+pub fn newest_event(state: &RoomState) -> Option<ReadMark> {
+    state.log.mark()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use self::file::Contents;
 use super::host_certificate::RoomPin;
 use super::policy::{self, KeyNews, KeyRecord, KeySource, KeyStatus};
 use super::private_file::{self, StoredError};
+use super::read_marks::ReadMarks;
 use crate::protocol::{Address, Fingerprint, RoomName};
 
 /// Name of the file in the data folder.
@@ -134,7 +135,16 @@ impl KnownRooms {
 
     /// Forgets what was met at this address, and gives it back for an undo.
     pub fn forget(&self, address: &Address) -> Result<Option<KnownRoom>, StoredError> {
-        self.change(|rooms| Ok(rooms.take(address)))
+        let forgotten = self.change(|rooms| {
+            let taken = rooms.take(address);
+            let is_last = |known: &KnownRoom| !rooms.knows(&known.fingerprint);
+            Ok::<_, StoredError>((taken.as_ref().is_some_and(is_last), taken))
+        });
+        let (is_last, taken) = forgotten?;
+        if let Some(known) = taken.as_ref().filter(|_| is_last) {
+            self.forget_read_mark(&known.fingerprint);
+        }
+        Ok(taken)
     }
 
     /// Pins the room with that key, wherever it was met, or takes its pin off.
@@ -170,6 +180,14 @@ impl KnownRooms {
                 let kept = private_file::set_aside(&self.path);
                 kept.map(Some).map_err(|error| StoredError::unkept(&self.path, error))
             }
+        }
+    }
+
+    /// Forgets how far the room was read. It is none the less forgotten where that fails.
+    fn forget_read_mark(&self, room: &Fingerprint) {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        if let Err(error) = ReadMarks::open(folder).forget(room) {
+            tracing::warn!(%error, "it is still known how far a room was read");
         }
     }
 

@@ -5,7 +5,7 @@
 //! no connection. It keeps small private files ([`private_file`]), the key of
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the
-//! rooms its person has met ([`KnownRooms`]). It says a key as words
+//! rooms its person has met ([`KnownRooms`]) and read ([`ReadMarks`]). It says a key as words
 //! ([`KeyWords`]), and proves a password without telling it ([`password`]).
 //! Nothing here is a sentence for people.
 
@@ -18,6 +18,7 @@ pub mod known;
 pub mod password;
 pub mod policy;
 pub mod private_file;
+pub mod read_marks;
 pub mod room_folder;
 pub mod room_key;
 
@@ -33,5 +34,6 @@ pub use password::{
 };
 pub use policy::{Expectation, KeyConflict, KeyNews, KeySource, KeyStatus};
 pub use private_file::StoredError;
+pub use read_marks::{ReadMark, ReadMarks};
 pub use room_folder::{RoomFolder, RoomFolderError};
 pub use room_key::{RoomKey, ephemeral_host};

@@ -2,6 +2,7 @@
 //! The way in: which key has to answer, who we are there, the password, and
 //! what to make of the room that lets us in.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
@@ -14,7 +15,9 @@ use crate::client::{Approach, Ending, Security, Target, Unreachable};
 use crate::model::Entrance;
 use crate::protocol::{Address, Destination, Fingerprint, Nickname, Reason, Refused, limits};
 use crate::sentences;
-use crate::trust::{Expectation, Identity, KeySource, KnownRoom, KnownRooms, RoomPin, policy};
+use crate::trust::{
+    Expectation, Identity, KeySource, KnownRoom, KnownRooms, ReadMark, ReadMarks, RoomPin, policy,
+};
 
 /// Tries of a password before the program ends.
 const TRIES: u8 = 3;
@@ -26,6 +29,8 @@ const LOOK_UP: Duration = Duration::from_millis(100);
 pub(super) struct Connector {
     /// `None` if there is no place to keep them.
     known: Option<KnownRooms>,
+    /// Places up to which the rooms were read, in the same folder.
+    marks: Option<ReadMarks>,
     accepts_new_key: bool,
     destination: Destination,
     /// Source of the key that has to answer.
@@ -48,11 +53,12 @@ pub(super) enum NextStep {
 impl Connector {
     /// Finds the way in: the addresses, our name there and the key to expect.
     pub fn find(chat: &Chat, name: Nickname) -> Result<(Self, Target), Vec<String>> {
-        let (known, identity) = keys(chat.no_key)?;
+        let (folder, identity) = keys(chat.no_key)?;
         let given = password::given(chat.password_file.as_deref());
         let password = given.map_err(|sentence| vec![sentence])?;
         let mut connector = Self {
-            known,
+            known: folder.as_deref().map(KnownRooms::open),
+            marks: folder.as_deref().map(ReadMarks::open),
             accepts_new_key: chat.accept_new_key,
             destination: chat.destination.clone(),
             source: KeySource::ByAddress,
@@ -105,6 +111,25 @@ impl Connector {
         let now = clock::seconds();
         let met = unless(ended, move || rooms.meet(source, &address, pin, &room, now));
         met.map_or(Met::Unknown, |met| Met::of(key, met))
+    }
+
+    /// The place up to which the person has read the room.
+    pub fn read_mark(&self, security: &Security, ended: &dyn Fn() -> bool) -> Option<ReadMark> {
+        let Security::Encrypted { fingerprint: key, .. } = *security else { return None };
+        let marks = self.marks.clone()?;
+        let read = unless(ended, move || marks.of(&key))?;
+        read.inspect_err(|error| tracing::warn!(%error, "it is not known how far it was read"))
+            .ok()
+            .flatten()
+    }
+
+    /// Remembers up to which place the person has read the room.
+    pub fn advance_read_mark(&self, security: &Security, mark: ReadMark) {
+        let Security::Encrypted { fingerprint: key, .. } = *security else { return };
+        let moved = self.marks.as_ref().map(|marks| marks.advance(&key, mark, clock::seconds()));
+        if let Some(Err(error)) = moved {
+            tracing::warn!(%error, "it is not remembered how far the room was read");
+        }
     }
 
     /// Decides what follows an ending. `ended` tells when to give up waiting.
@@ -229,21 +254,20 @@ fn wait(seconds: u64, ended: &dyn Fn() -> bool) -> bool {
     true
 }
 
-/// Known rooms of the person, and the person's own key.
-type Keyring = (Option<KnownRooms>, Option<Arc<Identity>>);
+/// Folder of the person's known rooms, and the person's own key.
+type Keyring = (Option<PathBuf>, Option<Arc<Identity>>);
 
 fn keys(no_key: bool) -> Result<Keyring, Vec<String>> {
     let folder = match home::data_folder() {
         Err(_) if no_key => return Ok((None, None)),
         folder => folder.map_err(|sentence| vec![sentence])?,
     };
-    let known = Some(KnownRooms::open(&folder));
     if no_key {
-        return Ok((known, None));
+        return Ok((Some(folder), None));
     }
     let identity = Identity::load_or_create(&folder);
     let identity = identity.map_err(|error| strings::key_damaged_for_guest(&error))?;
-    Ok((known, Some(Arc::new(identity))))
+    Ok((Some(folder), Some(Arc::new(identity))))
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn output(json: bool, terminal: bool) -> Output {
     let echo = !terminal || line_editor::can_edit();
     match json {
         true => Output::Json(JsonOutput::default()),
-        false => Output::Prose(Screen { echo, typed: terminal, is_back: false }),
+        false => Output::Prose(Screen { echo, typed: terminal, is_back: false, read: None }),
     }
 }
 

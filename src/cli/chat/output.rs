@@ -47,8 +47,16 @@ impl Output {
         }
     }
 
+    /// Returns the screen of somebody who sits there.
+    pub fn typed_screen(&mut self) -> Option<&mut Screen> {
+        match self {
+            Self::Prose(screen) if screen.typed => Some(screen),
+            _ => None,
+        }
+    }
+
     /// Shows one update; `ours` begins the ids that were made for what we said.
-    pub fn show(&self, update: Update, ours: &str) -> io::Result<()> {
+    pub fn show(&mut self, update: Update, ours: &str) -> io::Result<()> {
         match self {
             Self::Json(json) => json.show(update),
             Self::Prose(screen) => screen.show(update, ours),

@@ -5,8 +5,9 @@ use std::io;
 
 use crate::cli::{print, strings};
 use crate::model::{Continuity, Failure, ShownEvent, Update, When};
-use crate::protocol::{EventKind, ModerationAction, Welcome};
+use crate::protocol::{Event, EventKind, ModerationAction, Welcome};
 use crate::sentences;
+use crate::trust::ReadMark;
 
 /// Output of a chat for people.
 pub(super) struct Screen {
@@ -17,12 +18,14 @@ pub(super) struct Screen {
     pub typed: bool,
     /// Set once we came back after a lost connection: what happened meanwhile is news.
     pub is_back: bool,
+    /// The newest event that was read at the last visit, until something newer is shown.
+    pub read: Option<ReadMark>,
 }
 
 impl Screen {
     /// Shows one update; `ours` begins the ids of what we said. What would only
     /// be drawn anew is nothing to a screen that scrolls.
-    pub fn show(&self, update: Update, ours: &str) -> io::Result<()> {
+    pub fn show(&mut self, update: Update, ours: &str) -> io::Result<()> {
         match update {
             // Somebody whom this person ignores.
             Update::Happened(ShownEvent { unheard: true, .. }) => Ok(()),
@@ -77,7 +80,7 @@ impl Screen {
         Ok(())
     }
 
-    fn happened(&self, happened: &ShownEvent, ours: &str) -> io::Result<()> {
+    fn happened(&mut self, happened: &ShownEvent, ours: &str) -> io::Result<()> {
         let what = &happened.event.what;
         let Some(words) = strings::event(what) else { return Ok(()) };
         let is_gap = self.is_back && matches!(happened.when, When::Past { .. }) && !happened.ours;
@@ -86,9 +89,25 @@ impl Screen {
             return if unseen { print::line(&words) } else { Ok(()) };
         }
         if is_worth_reading_again(what) {
+            self.tell_left_off(&happened.event, ours)?;
             for line in words.lines() {
                 print::own(&strings::earlier(line.trim_start()))?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl Screen {
+    /// Tells, once, that what follows is new since the last visit.
+    fn tell_left_off(&mut self, event: &Event, ours: &str) -> io::Result<()> {
+        let Some(read) = self.read else { return Ok(()) };
+        if event.number == read.number && event.time != read.time {
+            // The room has begun anew.
+            self.read = None;
+        } else if event.number > read.number && !is_ours(&event.what, ours) {
+            self.read = None;
+            return print::own(&strings::new_since_you_left());
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use super::event::ChatEvent;
 use super::output::Output;
 use super::pending::Pending;
 use crate::client::{Ending, Security, SessionEvent, Target};
-use crate::model::{Continuity, Entrance, RoomState, Update, WatchedSession};
+use crate::model::{Continuity, Entrance, RoomState, Update, WatchedSession, newest_event};
 use crate::protocol::{Address, Welcome};
 
 /// At the end of input, how long the room may be silent about our last words.
@@ -62,6 +62,7 @@ impl Visit<'_> {
             }
             match next(events, patience) {
                 Ok(ChatEvent::Session(SessionEvent::Over(ending))) => {
+                    self.note_read();
                     return (ending, self.outcome);
                 }
                 Ok(ChatEvent::Session(event)) => {
@@ -156,6 +157,9 @@ impl Visit<'_> {
             (Update::Interrupted, Some(entered)) => self.output.interrupted(&entered.room().you),
             (Update::Entered(entrance), _) => {
                 let met = self.connector.meet(&entrance, self.ended);
+                if let Some(screen) = self.output.typed_screen() {
+                    screen.read = self.connector.read_mark(&entrance.security, self.ended);
+                }
                 self.output.enter(&entrance, &met)
             }
             (Update::Bans { id }, Some(entered)) => {
@@ -169,6 +173,17 @@ impl Visit<'_> {
     fn tell_who(&self, id: Option<String>) -> io::Result<()> {
         let Some(entered) = &self.entered else { return Ok(()) };
         self.output.who(id, &entered.room())
+    }
+
+    /// Remembers up to where somebody at a terminal has read.
+    fn note_read(&mut self) {
+        let Some(entered) = self.entered.as_ref() else { return };
+        let room = entered.room();
+        let (security, newest) = (room.security.clone(), newest_event(&room));
+        drop(room);
+        if let Some(mark) = newest.filter(|_| self.output.typed_screen().is_some()) {
+            self.connector.advance_read_mark(&security, mark);
+        }
     }
 
     /// Tells if a message may be lost. A classic room that writes it otherwise than we

@@ -28,6 +28,11 @@ pub fn gap() -> String {
     gettext("Some of what was said before may be missing.")
 }
 
+/// A line before what was said after the person was here the last time.
+pub fn new_since_you_left() -> String {
+    gettext("— New since you left —")
+}
+
 pub fn unconfirmed_messages(count: usize) -> String {
     ngettext_f(
         "{count} message may not have arrived before the connection was lost.",

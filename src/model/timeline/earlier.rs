@@ -60,6 +60,11 @@ impl EarlierEvents {
         Some(oldest + u64::from(self.is_doubtful))
     }
 
+    /// Number of the oldest event that arrived.
+    pub fn oldest(&self) -> Option<u64> {
+        self.oldest.map(|(number, _)| number)
+    }
+
     /// Tells if the room has no event before the oldest.
     pub fn is_whole(&self) -> bool {
         self.oldest.is_some_and(|(oldest, _)| oldest == 1)

@@ -13,6 +13,8 @@ mod earlier;
 mod folding;
 mod grouping;
 mod joins_and_leaves;
+mod last_visit;
+mod left_off;
 mod pages;
 mod past;
 mod recount;
@@ -29,6 +31,7 @@ use std::rc::Rc;
 
 use self::days::Days;
 use self::earlier::EarlierEvents;
+use self::left_off::LeftOff;
 use self::past::Dividers;
 use self::removal::RemovedMessages;
 use self::rows::Rows;
@@ -42,6 +45,8 @@ pub use days::DayOf;
 pub use due::{set_all_due, set_due, unset_due};
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
+pub use last_visit::{is_further_back, set_read_mark, take_news};
+pub use left_off::NewSinceLastVisit;
 pub use pages::{next_page, take_page};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
@@ -58,6 +63,7 @@ pub struct Timeline {
     unread: UnreadLine,
     removals: RemovedMessages,
     earlier: EarlierEvents,
+    left_off: LeftOff,
     /// New messages of others since the last splice.
     news: usize,
 }
@@ -74,6 +80,7 @@ impl Timeline {
             unread: UnreadLine::default(),
             removals: RemovedMessages::default(),
             earlier: EarlierEvents::default(),
+            left_off: LeftOff::default(),
             news: 0,
         }
     }
@@ -109,6 +116,7 @@ impl Timeline {
         match happened.when {
             When::Again { newest } => self.dividers.recognise(newest),
             When::Past { last } => {
+                self.left_off.note(&happened.event, self.earlier.oldest());
                 if happened.ours {
                     self.dividers.pass_over();
                 } else if self.dividers.shows(&happened.event.what) {
@@ -116,10 +124,12 @@ impl Timeline {
                     self.add(happened, true);
                 }
                 if last {
+                    self.left_off.end_past();
                     self.divide(Dividers::close);
                 }
             }
             When::Now => {
+                self.left_off.end_past();
                 self.divide(Dividers::close);
                 self.add(happened, false);
             }
@@ -181,9 +191,9 @@ impl Timeline {
         Some(self.rows.tell(self.len(), news))
     }
 
-    /// Takes the text from a message that was removed, removes a line that nobody needs
-    /// any more, or the oldest rows if there are too many. Again until there is nothing; only after the list knows all other
-    /// changes.
+    /// Takes the text from a message that was removed, removes a line that nobody needs any
+    /// more, or the oldest rows if there are too many. Again until there is nothing; only
+    /// after the list knows all other changes.
     pub fn tidy(&mut self) -> Option<RowsSplice> {
         if !self.rows.is_told(self.len()) {
             return None;
@@ -213,9 +223,10 @@ impl Timeline {
     fn add(&mut self, happened: ShownEvent, past: bool) {
         let ShownEvent { event, you, unheard, colour, .. } = happened;
         let Event { number, time, what } = event;
-        if !past && !unheard && is_news(&what, &you) {
-            self.news += 1;
-            self.unread.mark(&mut self.rows);
+        if !unheard && is_news(&what, &you) {
+            self.news += usize::from(!past);
+            let stands_here = past.then(|| self.left_off.stands_before(number));
+            self.unread.mark(&mut self.rows, stands_here);
         }
         let what = match Said::of(what, &you) {
             Ok((said, id)) => {
@@ -229,7 +240,6 @@ impl Timeline {
             Err(what) => what,
         };
         match what {
-            // Those are messages.
             EventKind::Said { .. } | EventKind::Removed { .. } => {}
             EventKind::Joined(member) => match member.doubt().filter(|_| member.name != you) {
                 Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),

@@ -4,10 +4,12 @@
 
 use super::Timeline;
 use super::days::Days;
+use super::left_off::LeftOff;
 use super::row::{Divider, Row};
 use super::rows::RowsSplice;
 use crate::model::update::ShownPage;
 use crate::protocol::EventKind;
+use crate::trust::ReadMark;
 
 /// Number before which the next page of the past ends; `None` if the room has none, or
 /// there are as many rows as are kept.
@@ -45,15 +47,30 @@ pub fn take_page(timeline: &mut Timeline, page: ShownPage) -> Option<PageRows> {
     let events = timeline.earlier.note_page(page)?;
     let mut past = Timeline { days: timeline.days.anew(), ..Timeline::new(|_| 0, || 0) };
     past.rows.continue_folds(&timeline.rows);
+    let line = timeline.left_off.further_back().filter(|mark| reaches(timeline, mark));
+    past.left_off = line.map_or_else(LeftOff::default, LeftOff::next);
     for mut shown in events {
         timeline.removals.redact(&mut shown.event);
         if is_shown(&shown.event.what) {
             past.add(shown, true);
         }
     }
+    if line.is_some() && timeline.left_off.place() {
+        // All that is new is below the page.
+        if past.left_off.place() {
+            past.unread.add(&mut past.rows);
+        }
+        timeline.unread.join(&past.unread);
+    }
     timeline.rows.continue_folds(&past.rows);
     timeline.removals.forget();
     above(timeline, past)
+}
+
+/// Tells if nothing is missing between `mark` and the page that has just been noted.
+fn reaches(timeline: &Timeline, mark: &ReadMark) -> bool {
+    let earlier = &timeline.earlier;
+    earlier.end().is_none() || earlier.oldest().is_some_and(|oldest| oldest <= mark.number + 1)
 }
 
 /// Headings and rows of the past that go above the messages.

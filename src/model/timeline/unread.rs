@@ -23,13 +23,23 @@ impl UnreadLine {
         self.is_due = !is_at_end;
     }
 
-    /// Adds the line if the message that follows is the first of others which the
-    /// reader does not see.
-    pub fn mark(&mut self, rows: &mut Rows) {
-        if std::mem::take(&mut self.is_due) {
-            rows.push(LINE);
-            self.count += 1;
+    /// Adds the line if it `stands_here`; where that is not said, if the message that
+    /// follows is the first of others which the reader does not see.
+    pub fn mark(&mut self, rows: &mut Rows, stands_here: Option<bool>) {
+        if stands_here.unwrap_or_else(|| std::mem::take(&mut self.is_due)) {
+            self.add(rows);
         }
+    }
+
+    /// Adds the line.
+    pub fn add(&mut self, rows: &mut Rows) {
+        rows.push(LINE);
+        self.count += 1;
+    }
+
+    /// Adds the lines of older rows, which are put before those that are there.
+    pub fn join(&mut self, older: &Self) {
+        self.count += older.count;
     }
 
     /// Index of the line.

@@ -100,6 +100,10 @@ impl Contents {
         self.rooms.iter().find(|known| known.is_at(address))
     }
 
+    pub fn knows(&self, key: &Fingerprint) -> bool {
+        self.rooms.iter().any(|known| known.fingerprint == *key)
+    }
+
     pub fn take(&mut self, address: &Address) -> Option<KnownRoom> {
         let index = self.rooms.iter().position(|known| known.is_at(address))?;
         Some(self.rooms.remove(index))

@@ -49,9 +49,25 @@ impl Admission {
         if let Some(hosted) = hosted {
             room.set_hosted(hosted);
         }
-        room.set_link(link);
-        room.apply(rest);
         room.present();
+        let key = match security {
+            Security::Encrypted { fingerprint, .. } => Some(fingerprint),
+            Security::Classic => None,
+        };
+        // What happens waits until it is known where the reader left off.
+        glib::spawn_future_local(glib::clone!(
+            #[weak]
+            room,
+            async move {
+                if let Some(key) = key
+                    && let Some(mark) = store::read_mark(key).await
+                {
+                    room.set_read_mark(mark);
+                }
+                room.set_link(link);
+                room.apply(rest);
+            }
+        ));
         if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
             let pin = RoomPin { fingerprint, epoch };
             glib::spawn_future_local(glib::clone!(

@@ -15,6 +15,7 @@ mod invite;
 mod notices;
 mod past_loader;
 mod people;
+mod read_place;
 mod search;
 mod security;
 mod session;

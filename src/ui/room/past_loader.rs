@@ -12,13 +12,13 @@ use gtk::subclass::prelude::*;
 
 use super::conversation::jump::{self, JumpTarget};
 use super::conversation::list::Conversation;
-use super::conversation::scroll_intent;
+use super::conversation::{following, scroll_intent};
 use super::notices::toasts::Toasts;
 use super::session::RoomSession;
 use crate::client::Security;
 use crate::commands::HistoryPlace;
 use crate::i18n::gettext;
-use crate::model::{Failure, ShownPage, next_page};
+use crate::model::{Failure, ShownPage, is_further_back, next_page};
 use crate::protocol::{Event, PageAt, Reason, Request, limits};
 use crate::ui::compat;
 
@@ -26,6 +26,15 @@ use crate::ui::compat;
 const NEAR_PAGES: f64 = 1.5;
 /// Time until a room that was busy is asked again.
 const BUSY_FOR: Duration = Duration::from_millis(500);
+
+/// A place in the conversation.
+#[derive(Debug, Clone)]
+enum WantedPlace {
+    /// That of a message.
+    Message(JumpTarget),
+    /// The line where the reader left off.
+    Line,
+}
 
 /// Pages on their way into one conversation, one at a time.
 pub struct PastLoader {
@@ -35,8 +44,8 @@ pub struct PastLoader {
     /// Id of the request that is not answered yet.
     pending: RefCell<Option<String>>,
     asked: Cell<u64>,
-    /// Message that is to be shown once it is there.
-    wanted: RefCell<Option<JumpTarget>>,
+    /// Place that is to be shown once it is there.
+    wanted: RefCell<Option<WantedPlace>>,
     /// Set once the room said that it has no pages.
     is_unable: Cell<bool>,
 }
@@ -79,7 +88,13 @@ impl PastLoader {
 
     /// Shows what was found, once it is there.
     pub fn show(&self, event: Event) {
-        self.wanted.replace(Some(JumpTarget::Event(event)));
+        self.wanted.replace(Some(WantedPlace::Message(JumpTarget::Event(event))));
+        self.go_on();
+    }
+
+    /// Shows the line where the reader left off, once it is there.
+    pub fn show_line(&self) {
+        self.wanted.replace(Some(WantedPlace::Line));
         self.go_on();
     }
 
@@ -87,7 +102,7 @@ impl PastLoader {
     pub fn go_to(&self, place: HistoryPlace) {
         match place {
             HistoryPlace::Around(number) => {
-                self.wanted.replace(Some(JumpTarget::Number(number)));
+                self.wanted.replace(Some(WantedPlace::Message(JumpTarget::Number(number))));
                 self.go_on();
             }
             HistoryPlace::Older(_) => {
@@ -166,13 +181,22 @@ impl PastLoader {
 
     /// Loads more until what is wanted is there, and shows that.
     fn go_on(&self) {
-        let Some(number) = self.wanted.borrow().as_ref().map(JumpTarget::number) else { return };
-        if self.next().is_some_and(|next| number < next) && self.load() {
+        let Some(wanted) = self.wanted.borrow().clone() else { return };
+        let is_further_back = match &wanted {
+            WantedPlace::Message(message) => {
+                self.next().is_some_and(|next| message.number() < next)
+            }
+            WantedPlace::Line => is_further_back(&self.session.timeline().timeline()),
+        };
+        if is_further_back && self.load() {
             return;
         }
         let Some(conversation) = self.conversation.upgrade() else { return };
-        let wanted = self.wanted.borrow().clone();
-        if wanted.is_some_and(|wanted| jump::show(&conversation, &wanted)) {
+        let is_shown = match wanted {
+            WantedPlace::Message(message) => jump::show(&conversation, &message),
+            WantedPlace::Line => following::show_unread(&conversation),
+        };
+        if is_shown {
             self.wanted.take();
         }
         self.give_up();

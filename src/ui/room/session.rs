@@ -197,7 +197,8 @@ impl RoomSession {
         }
     }
 
-    fn key(&self) -> Option<Fingerprint> {
+    /// The key of the room; none without encryption.
+    pub fn key(&self) -> Option<Fingerprint> {
         match self.state().security {
             Security::Encrypted { fingerprint, .. } => Some(fingerprint),
             Security::Classic => None,

@@ -6,19 +6,23 @@ use std::cell::OnceCell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use gtk::{gio, glib};
 
 use super::Damage;
 use crate::config;
-use crate::protocol::{Address, RoomName};
+use crate::protocol::{Address, Fingerprint, RoomName};
 use crate::sentences;
 use crate::server::set_aside_register;
 use crate::trust::{
-    Identity, IdentityError, KeyNews, KeySource, KnownRooms, RememberError, RoomPin, StoredError,
-    room_folder,
+    Identity, IdentityError, KeyNews, KeySource, KnownRooms, ReadMark, ReadMarks, RememberError,
+    RoomPin, StoredError, room_folder,
 };
 use crate::ui::clock;
+
+/// The time that the entrance into a room waits for the place where we left off.
+const MARK_TIME: Duration = Duration::from_secs(1);
 
 thread_local! {
     /// Our key, once it was read.
@@ -95,6 +99,27 @@ pub async fn meet(
     room: RoomName,
 ) -> Result<KeyNews, RememberError> {
     known(move |rooms| rooms.meet(source, &address, pin, &room, now())).await
+}
+
+/// The place up to which we have read a room; none where the disk does not tell in time.
+pub async fn read_mark(room: Fingerprint) -> Option<ReadMark> {
+    let read = gio::spawn_blocking(move || ReadMarks::open(&folder()).of(&room));
+    match glib::future_with_timeout(MARK_TIME, read).await {
+        Ok(Ok(Ok(mark))) => mark,
+        other => {
+            tracing::warn!(?other, "the place where the reader left off is not known");
+            None
+        }
+    }
+}
+
+/// Remembers up to which place we have read a room.
+pub async fn advance_read_mark(room: Fingerprint, mark: ReadMark) {
+    let now = now();
+    let moved = gio::spawn_blocking(move || ReadMarks::open(&folder()).advance(&room, mark, now));
+    if let Ok(Err(error)) = moved.await {
+        tracing::warn!(%error, "the place where the reader left off is not remembered");
+    }
 }
 
 /// Seconds since 1970, as known rooms count.

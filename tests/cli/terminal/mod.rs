@@ -4,6 +4,7 @@
 
 mod editing;
 mod giving_back;
+mod left_off;
 
 use std::net::SocketAddr;
 

@@ -18,6 +18,23 @@ const ABOVE_UNREAD: f64 = 6.0;
 /// Nearer than this, in pixels, is there.
 const THERE: f64 = 1.0;
 
+/// Goes to the line before the first unread message; `false` if there is none.
+pub fn show_unread(conversation: &Conversation) -> bool {
+    let is_there = conversation.unread_at().is_some();
+    if is_there {
+        // It does not follow the newest from here on.
+        conversation.set_follows(false);
+        conversation.go(Goal::Unread);
+    }
+    is_there
+}
+
+/// The index of the last row that is in view.
+pub fn last_in_view(conversation: &Conversation) -> Option<u32> {
+    let page = conversation.imp().scroller.vadjustment().page_size();
+    conversation.shown().find(|(_, top, _)| *top < page).map(|(index, ..)| index)
+}
+
 impl Conversation {
     pub(super) fn connect_scrolling(&self) {
         let imp = self.imp();

@@ -15,9 +15,10 @@ use gtk::prelude::*;
 use gtk::{gio, glib};
 
 use crate::model::{
-    Person, Row, RowsSplice, SamePerson, ShownPage, Timeline, set_all_due, set_due, take_page,
-    unset_due,
+    NewSinceLastVisit, Person, Row, RowsSplice, SamePerson, ShownPage, Timeline, set_all_due,
+    set_due, set_read_mark, take_news, take_page, unset_due,
 };
+use crate::trust::ReadMark;
 use crate::ui::clock;
 
 type OnSpliced = Rc<dyn Fn(RowsSplice)>;
@@ -177,6 +178,16 @@ impl TimelineModel {
             end = splice.at;
             self.announce(splice);
         }
+    }
+
+    /// Has the line stand where the reader left off. Before any event.
+    pub fn set_read_mark(&self, mark: ReadMark) {
+        self.edit(|timeline| set_read_mark(timeline, mark));
+    }
+
+    /// The new messages since the last visit, once.
+    pub fn take_news(&self) -> Option<NewSinceLastVisit> {
+        self.edit(take_news)
     }
 
     fn edit<T>(&self, edit: impl FnOnce(&mut Timeline) -> T) -> T {

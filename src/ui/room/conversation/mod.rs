@@ -4,7 +4,7 @@
 mod announcement_row;
 mod day_watch;
 pub mod focus_list;
-mod following;
+pub mod following;
 pub mod jump;
 mod layout;
 mod link_places;

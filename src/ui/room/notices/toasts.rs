@@ -86,6 +86,15 @@ impl Toasts {
         self.put(ToastTopic::Offer(self.offers.get()), Urgency::Offer, toast);
     }
 
+    /// Says something that a press on the button shows.
+    pub fn suggest(&self, sentence: &str, button: &str, show: impl Fn() + 'static) {
+        let toast = adw::Toast::new(&escape(sentence));
+        self.wrap(&toast, sentence);
+        toast.set_button_label(Some(button));
+        toast.connect_button_clicked(move |_| show());
+        self.put(ToastTopic::Sentence(sentence.to_owned()), Urgency::Offer, toast);
+    }
+
     /// Does what is about to be done: nobody can undo it any more.
     pub fn settle(&self) {
         let gone = self.queue.borrow_mut().take_all();

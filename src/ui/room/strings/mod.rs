@@ -9,7 +9,7 @@ mod undo;
 use std::time::Duration;
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::model::{DeliveryError, Divider, RoomNotice};
+use crate::model::{DeliveryError, Divider, NewSinceLastVisit, RoomNotice};
 use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
@@ -187,6 +187,25 @@ pub fn presence(people: usize, host: Option<&str>, hosting: bool) -> String {
 /// The number of messages that wait below; for the floating button.
 pub fn waiting(count: u32) -> String {
     ngettext_f("{count} new message", "{count} new messages", count, &[])
+}
+
+/// The number of messages that came since we were here the last time.
+pub fn new_since(news: NewSinceLastVisit) -> String {
+    let count = news.count;
+    if news.more {
+        return ngettext_f(
+            "More than {count} new message since you left",
+            "More than {count} new messages since you left",
+            count,
+            &[],
+        );
+    }
+    ngettext_f(
+        "{count} new message since you left",
+        "{count} new messages since you left",
+        count,
+        &[],
+    )
 }
 
 /// The number of messages that are selected.

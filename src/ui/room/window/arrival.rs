@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The first moments in a room: our own is opened to friends, another's is known
-//! or new.
+//! or new, and what is new there is told.
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -11,9 +12,10 @@ use async_channel::Receiver;
 use super::{RoomWindow, dialogs, reach};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
+use crate::protocol::Destination;
 use crate::sentences;
 use crate::server::HistoryNews;
-use crate::trust::{KeyNews, RememberError};
+use crate::trust::{KeyNews, ReadMark, RememberError};
 use crate::ui::bridge;
 use crate::ui::hosting::Hosted;
 use crate::ui::room::invite::address_list;
@@ -36,12 +38,6 @@ impl RoomWindow {
             dialogs::refresh_invitation(&window);
             ControlFlow::Continue(())
         });
-    }
-
-    /// Says no more about the history, since the host has read it.
-    pub(super) fn settle_history(&self) {
-        self.imp().banners.settle_history();
-        self.imp().composer.grab_focus();
     }
 
     /// Says what is wrong with the history of the room that is hosted here, or that
@@ -81,6 +77,28 @@ impl RoomWindow {
         }
     }
 
+    /// Shows the window to somebody who wants in by `destination`, and goes back in
+    /// if the connection has ended.
+    pub fn show_again(&self, destination: Option<&Destination>) {
+        self.present();
+        let parts = self.parts();
+        if parts.session.is_here() {
+            return parts.toasts.say(&gettext("You are in this room already."));
+        }
+        if let Some(destination) = destination {
+            parts.session.lead(destination.addresses());
+        }
+        // From another device only by the button that says so.
+        if !parts.session.state().membership.is_elsewhere() {
+            self.rejoin();
+        }
+    }
+
+    /// Has the line stand where we left off the last time. Before any event.
+    pub fn set_read_mark(&self, mark: ReadMark) {
+        self.parts().session.timeline().set_read_mark(mark);
+    }
+
     /// Says, once we are in, what there is to know about who answered.
     pub fn greet(&self, met: Result<KeyNews, RememberError>) {
         let parts = self.parts();
@@ -92,4 +110,22 @@ impl RoomWindow {
             parts.toasts.greet(met);
         }
     }
+}
+
+/// Notes what is read. Says, once, how much is new since we left off, which a press
+/// shows.
+pub(super) fn tell_news(window: &RoomWindow) {
+    let parts = window.parts();
+    parts.read.look();
+    let Some(news) = parts.session.timeline().take_news() else { return };
+    let past = Rc::downgrade(&parts.past);
+    parts.toasts.suggest(&strings::new_since(news), &gettext("Show"), move || {
+        past.upgrade().inspect(|past| past.show_line());
+    });
+}
+
+/// Says no more about the history, since the host has read it.
+pub(super) fn settle_history(window: &RoomWindow) {
+    window.imp().banners.settle_history();
+    window.imp().composer.grab_focus();
 }

@@ -40,6 +40,7 @@ use super::notices::toasts::Toasts;
 use super::past_loader::PastLoader;
 use super::people::actions::{self as person_actions, RoomActions};
 use super::people::pane::PeoplePane;
+use super::read_place::ReadPlace;
 use super::search::pane::SearchPane;
 use super::security::acquaintance::Acquaintance;
 use super::session::RoomSession;
@@ -58,6 +59,7 @@ struct Parts {
     alarm: Rc<KeyAlarm>,
     past: Rc<PastLoader>,
     removals: Rc<AskedRemovals>,
+    read: Rc<ReadPlace>,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
 }
@@ -138,7 +140,7 @@ mod imp {
             ("room.search", |window| window.imp().search.open()),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
-            ("room.history-seen", |window| window.settle_history()),
+            ("room.history-seen", arrival::settle_history),
             ("room.next-region", |window| window.go_to_region(false)),
             ("room.last-region", |window| window.go_to_region(true)),
             ("room.people", |window| {
@@ -194,6 +196,7 @@ mod imp {
             }
             self.sleep.hold(&*window, false);
             window.parts().toasts.settle();
+            window.parts().read.save();
             window.parts().session.leave();
             self.parent_close_request()
         }
@@ -259,23 +262,6 @@ impl RoomWindow {
     /// The key of the room, while we have a seat there.
     pub fn seat(&self) -> Option<Fingerprint> {
         self.parts().session.seat()
-    }
-
-    /// Shows the window to somebody who wants in by `destination`, and goes back in
-    /// if the connection has ended.
-    pub fn show_again(&self, destination: Option<&Destination>) {
-        self.present();
-        let parts = self.parts();
-        if parts.session.is_here() {
-            return parts.toasts.say(&gettext("You are in this room already."));
-        }
-        if let Some(destination) = destination {
-            parts.session.lead(destination.addresses());
-        }
-        // From another device only by the button that says so.
-        if !parts.session.state().membership.is_elsewhere() {
-            self.rejoin();
-        }
     }
 
     /// Tells whether the newest message is in view, and stays there.

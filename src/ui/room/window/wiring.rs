@@ -7,7 +7,7 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, shortcuts};
+use super::{Parts, RoomWindow, arrival, shortcuts};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
@@ -15,6 +15,7 @@ use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::past_loader::PastLoader;
 use crate::ui::room::people::actions::RoomActions;
 use crate::ui::room::people::person_menu::{self, MenuAbout};
+use crate::ui::room::read_place::ReadPlace;
 use crate::ui::room::session::RoomSession;
 
 impl RoomWindow {
@@ -26,6 +27,7 @@ impl RoomWindow {
         session.connect_updates(move |updates| {
             if let Some(window) = window.upgrade() {
                 window.draw(updates);
+                arrival::tell_news(&window);
             }
         });
         let menu = menu_about(&session);
@@ -51,6 +53,7 @@ impl RoomWindow {
             .build();
         shortcuts::install(self);
         let past = PastLoader::new(session.clone(), &imp.conversation, toasts.clone());
+        let read = ReadPlace::new(session.clone(), &imp.conversation);
         let removals = AskedRemovals::new(session.clone(), &toasts);
         // A new window has none yet.
         let _ = imp.parts.set(Parts {
@@ -60,6 +63,7 @@ impl RoomWindow {
             alarm: Rc::new(alarm),
             past,
             removals,
+            read,
             acquaintance: RefCell::default(),
         });
     }

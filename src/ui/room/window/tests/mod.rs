@@ -19,6 +19,7 @@ mod following;
 mod history;
 mod hostile;
 mod key_alarm;
+mod left_off;
 mod links;
 mod moderation;
 mod open_already;

@@ -4,14 +4,24 @@
 use super::hostile::label_in;
 use super::*;
 use crate::protocol::{PageAt, PastPage};
+use crate::trust::ReadMark;
 use crate::ui::room::conversation::timeline_row::TimelineRow;
 
 /// A newcomer's window whose list is at its end, with the past messages of these numbers.
 fn at_the_end(numbers: std::ops::RangeInclusive<u64>) -> (RoomWindow, Rc<Requests>) {
+    at_the_end_again(None, numbers)
+}
+
+/// The same, of somebody who has read up to a place.
+pub(super) fn at_the_end_again(
+    read: Option<ReadMark>,
+    numbers: std::ops::RangeInclusive<u64>,
+) -> (RoomWindow, Rc<Requests>) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let window = RoomWindow::new(None, &target, encrypted(), welcome(false, *numbers.end()));
     let requests = Rc::new(Requests::default());
+    read.inspect(|read| window.set_read_mark(*read));
     window.set_link(link(&requests).0);
     window.present();
     window.apply(numbers.map(|number| said(number, "Ada", None, "a few words")).collect());
@@ -24,7 +34,7 @@ fn at_the_end(numbers: std::ops::RangeInclusive<u64>) -> (RoomWindow, Rc<Request
 }
 
 /// The pages that were asked for: ids, and the numbers before which they end.
-fn asked(requests: &Requests) -> Vec<(String, u64)> {
+pub(super) fn asked(requests: &Requests) -> Vec<(String, u64)> {
     let pages = requests.pages.borrow();
     let pages = pages.iter().map(|(id, at)| match at {
         PageAt::Before(number) => (id.clone(), *number),
@@ -33,7 +43,7 @@ fn asked(requests: &Requests) -> Vec<(String, u64)> {
     pages.collect()
 }
 
-fn page(id: &str, numbers: std::ops::Range<u64>, earlier: bool) -> SessionEvent {
+pub(super) fn page(id: &str, numbers: std::ops::Range<u64>, earlier: bool) -> SessionEvent {
     let events = numbers.map(|number| event(number, "words of before")).collect();
     SessionEvent::Page(PastPage { id: Some(id.into()), events, earlier, later: true })
 }
@@ -56,14 +66,14 @@ fn refusal(id: &str, reason: Reason) -> SessionEvent {
 }
 
 /// Goes up to so many pixels below the top.
-fn go_up_to(window: &RoomWindow, value: f64) {
+pub(super) fn go_up_to(window: &RoomWindow, value: f64) {
     let imp = window.imp().conversation.imp();
     imp.intent.lift();
     imp.scroller.vadjustment().set_value(value);
 }
 
 /// The rows in view: numbers of messages, and their upper edges.
-fn in_view(window: &RoomWindow) -> Vec<(u64, f32)> {
+pub(super) fn in_view(window: &RoomWindow) -> Vec<(u64, f32)> {
     let imp = window.imp().conversation.imp();
     let timeline = window.parts().session.timeline().timeline();
     let list = imp.list.get();

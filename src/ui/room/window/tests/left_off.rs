@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The place where one left off, kept from one visit to the next.
+
+use super::past::{asked, at_the_end_again, go_up_to, in_view, page};
+use super::*;
+use crate::model::Divider;
+use crate::trust::ReadMark;
+
+/// The button of the toast that shows what is new.
+fn show_button(window: &RoomWindow) -> Option<gtk::Button> {
+    fn find(widget: &gtk::Widget) -> Option<gtk::Button> {
+        let button = widget.downcast_ref::<gtk::Button>();
+        // Folds in the conversation have one, too.
+        let is_it =
+            |it: &&gtk::Button| it.get_visible() && it.label().is_some_and(|it| it == "Show");
+        if let Some(button) = button.filter(is_it) {
+            return Some(button.clone());
+        }
+        let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+        children.into_iter().find_map(|child| find(&child))
+    }
+    find(window.imp().toast_overlay.upcast_ref())
+}
+
+fn line(window: &RoomWindow) -> Option<usize> {
+    let timeline = window.parts().session.timeline().timeline();
+    (0..timeline.len()).find(|at| *timeline.row(*at).unwrap() == Row::Divider(Divider::Unread))
+}
+
+fn read(number: u64) -> Option<ReadMark> {
+    Some(ReadMark { number, time: number * 1000 })
+}
+
+#[gtk::test]
+fn whoever_comes_back_sees_what_is_new_on_whatever_page_it_begins() {
+    let (window, requests) = at_the_end_again(read(750), 1_001..=1_200);
+    assert_eq!(line(&window), None);
+    assert!(window.follows());
+    show_button(&window).expect("it is told").emit_clicked();
+    let (id, before) = asked(&requests).pop().unwrap();
+    assert_eq!(before, 1_001);
+    window.apply(vec![page(&id, 801..1_001, true)]);
+    let (id, before) = asked(&requests).pop().unwrap();
+    assert_eq!((before, line(&window)), (801, None), "it is further back");
+    window.apply(vec![page(&id, 601..801, true)]);
+    assert!(line(&window).is_some());
+    until("the first new message is at the top", || {
+        in_view(&window).first().is_some_and(|(number, _)| *number == 751)
+    });
+    assert!(!window.follows());
+    window.destroy();
+}
+
+#[gtk::test]
+fn nothing_is_told_where_nothing_is_new() {
+    let (window, _) = at_the_end_again(read(1_200), 1_001..=1_200);
+    assert!(show_button(&window).is_none() && line(&window).is_none());
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_was_in_view_is_remembered() {
+    let (window, _) = at_the_end_again(None, 1_001..=1_200);
+    let saved = Rc::new(RefCell::new(Vec::new()));
+    let place = &window.parts().read;
+    let into = saved.clone();
+    place.set_save(move |_, mark: ReadMark| into.borrow_mut().push(mark.number));
+    go_up_to(&window, 1_000.0);
+    assert!(!window.follows());
+    let (last, _) = *in_view(&window).last().unwrap();
+    let conversation = &window.imp().conversation;
+    assert_eq!(place.in_view(conversation), read(last));
+    conversation.show_newest();
+    until("it is at the end", || window.follows());
+    assert_eq!(place.in_view(conversation), read(1_200));
+    place.note(read(1_300));
+    place.save();
+    place.save();
+    place.note(read(1_100));
+    place.save();
+    assert_eq!(*saved.borrow(), [1_300], "once, and it never goes back");
+    window.destroy();
+}
