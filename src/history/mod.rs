@@ -15,6 +15,8 @@
 
 mod deletion;
 mod error;
+mod forgetting;
+mod import;
 mod index;
 mod indexing;
 mod local_calendar;
@@ -25,6 +27,7 @@ mod removal;
 mod row;
 mod search;
 mod store;
+mod summary;
 mod synchroniser;
 mod tidying;
 mod unwritten;
@@ -33,11 +36,14 @@ mod write_queue;
 mod writer;
 
 pub use self::error::HistoryError;
+pub use self::forgetting::{forget, tidy};
+pub use self::import::{ExportedEvents, ImportError, LineFault, check_export};
 pub use self::local_calendar::LocalCalendar;
 pub use self::pages::PageSize;
 pub use self::reader::{HistoryReader, ReadQueue};
 pub use self::search::{AnswerSpace, SearchBounds, SearchResults};
 pub use self::store::{FILE, History};
+pub use self::summary::HistorySummary;
 pub use self::unwritten::UnwrittenRemovals;
 pub use self::write_listener::WriteOutcome;
 pub use self::writer::{HistorySource, HistoryWriter};

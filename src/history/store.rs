@@ -259,7 +259,7 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn note(connection: &Connection, newest: u64) -> rusqlite::Result<()> {
+pub(super) fn note(connection: &Connection, newest: u64) -> rusqlite::Result<()> {
     let note = "INSERT INTO newest (one, number) VALUES (1, ?)
                 ON CONFLICT DO UPDATE SET number = max(number, excluded.number)";
     connection.prepare_cached(note)?.execute([signed(newest)]).map(drop)

@@ -166,8 +166,9 @@ fn write(
 
 struct WriterThread<'a> {
     queue: Arc<WriteQueue>,
-    history: History,
+    /// Dropped before the history, which is the last to close the database.
     synchroniser: Option<Synchroniser>,
+    history: History,
     indexing: Indexing,
     listener: Arc<WriteListener>,
     tidying: Tidying,
