@@ -5,6 +5,7 @@ mod chat;
 mod doctor;
 mod export;
 mod host;
+mod import;
 mod room_place;
 
 use clap::{Parser, Subcommand, ValueHint};
@@ -14,6 +15,7 @@ pub(super) use self::chat::Chat;
 pub(super) use self::doctor::Doctor;
 pub(super) use self::export::Export;
 pub(super) use self::host::Host;
+pub(super) use self::import::{Forget, Import};
 pub(super) use self::room_place::{JoinPlace, destination};
 use self::room_place::{address, join_place};
 use super::{help, strings};
@@ -61,6 +63,8 @@ pub(super) enum Invocation {
     Known(Known),
     Doctor(Doctor),
     Export(Export),
+    Import(Import),
+    Forget(Forget),
     /// Print what makes a shell complete this command line.
     #[command(hide = true)]
     Completions {
@@ -146,7 +150,8 @@ pub(super) struct Known {
 }
 
 /// The commands that are shown.
-const COMMANDS: [&str; 8] = ["join", "find", "host", "chat", "key", "known", "doctor", "export"];
+const COMMANDS: [&str; 10] =
+    ["join", "find", "host", "chat", "key", "known", "doctor", "export", "import", "forget"];
 
 /// A single word that is no command: an invite, or a slip of the finger. An
 /// invite may be broken: whoever clicked on it reads no terminal, so it is for

@@ -77,6 +77,7 @@ pub(super) fn host() -> String {
         "salotto host --name \"LAN party\"",
         "salotto host --name \"LAN party\" --port 5556 --show-chat",
         "salotto host --invite --password-file ~/party.txt",
+        "salotto host --list                      the rooms hosted before",
         "salotto host --bind 127.0.0.1 --port 0   this computer only, on any free port",
     ];
     let statuses = [
@@ -170,6 +171,36 @@ pub(super) fn export() -> String {
     page(&examples, &[LANGUAGE, DATA], &statuses)
 }
 
+/// The end of the help for `import`.
+pub(super) fn import() -> String {
+    let examples = [
+        "salotto export --form json > party.jsonl",
+        "salotto import party.jsonl \"LAN party\"   perhaps on another computer",
+    ];
+    let statuses = [
+        (ExitStatus::Success, "everything is imported"),
+        (ExitStatus::Failure, "nothing is; a sentence on standard error says why"),
+        WRONG,
+        UNWRITTEN,
+    ];
+    page(&examples, &[LANGUAGE, DATA], &statuses)
+}
+
+/// The end of the help for `forget`.
+pub(super) fn forget() -> String {
+    let examples = [
+        "salotto forget \"LAN party\"              what would go",
+        "salotto forget \"LAN party\" --really",
+    ];
+    let statuses = [
+        (ExitStatus::Success, "everything that was said there is deleted"),
+        (ExitStatus::Failure, "nothing is; a sentence on standard error says why"),
+        WRONG,
+        UNWRITTEN,
+    ];
+    page(&examples, &[LANGUAGE, DATA], &statuses)
+}
+
 fn page(examples: &[&str], variables: &[Variable], statuses: &[Meaning]) -> String {
     let examples: Vec<_> = examples.iter().map(|line| format!("  {line}")).collect();
     let variables: Vec<_> =
@@ -257,7 +288,8 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        for page in [program(), join(), find(), host(), chat(), key(), known(), doctor()] {
+        let pages = [program(), join(), find(), host(), chat(), key(), known(), doctor()];
+        for page in pages.into_iter().chain([export(), import(), forget()]) {
             assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
         }
     }

@@ -15,6 +15,7 @@ mod foreground;
 mod help;
 mod home;
 mod host;
+mod hosted_rooms;
 mod keys;
 mod line_editor;
 mod lines;
@@ -79,12 +80,15 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
             }
         },
         Some(Invocation::Find(find)) => find::run(&find).into(),
+        Some(Invocation::Host(host)) if host.list => hosted_rooms::list().into(),
         Some(Invocation::Host(host)) => host::run(&host).into(),
         Some(Invocation::Chat(chat)) => chat::run(chat).into(),
         Some(Invocation::Key(key)) => keys::key(&key).into(),
         Some(Invocation::Known(known)) => keys::known(&known).into(),
         Some(Invocation::Doctor(doctor)) => doctor::run(doctor).into(),
         Some(Invocation::Export(export)) => export::run(&export).into(),
+        Some(Invocation::Import(import)) => hosted_rooms::import(&import).into(),
+        Some(Invocation::Forget(forget)) => hosted_rooms::forget(&forget).into(),
         Some(Invocation::Completions { shell }) => completions::print(shell).into(),
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about what is kept of a conversation.
 
-use crate::history::HistoryError;
+use super::system_error;
+use crate::history::{HistoryError, ImportError, LineFault};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::server::HistoryNews;
 
@@ -36,6 +37,44 @@ pub fn history_error(error: &HistoryError) -> String {
             gettext_f("The disk does not answer, so {path} cannot be written.", &gaps)
         }
         HistoryError::Failed { .. } => gettext_f("{path} cannot be read or written.", &gaps),
+    }
+}
+
+/// The sentence for a file that was not imported. `file` is its path.
+pub fn import_error(error: &ImportError, file: &str) -> String {
+    let line = match error {
+        ImportError::Line { line, .. } => line.to_string(),
+        _ => String::new(),
+    };
+    let gaps = [("path", file), ("line", &*line)];
+    match error {
+        ImportError::Unreadable(error) => {
+            let error = system_error(error);
+            // Translators: {path} is a file, {error} the system’s reason.
+            gettext_f("{path} cannot be read: {error}", &[("path", file), ("error", &error)])
+        }
+        ImportError::NoEvents => gettext_f("{path} has no events of an export.", &gaps),
+        ImportError::Line { fault: LineFault::TooLong, .. } => {
+            gettext_f("Nothing is imported: in {path}, line {line} is too long.", &gaps)
+        }
+        ImportError::Line { fault: LineFault::NoEvent, .. } => {
+            // Translators: an event is a line of an exported file.
+            gettext_f(
+                "Nothing is imported: in {path}, line {line} is no event of an export.",
+                &gaps,
+            )
+        }
+        ImportError::Line { fault: LineFault::Unknown, .. } => gettext_f(
+            "Nothing is imported: in {path}, line {line} is an event that is not known here. Perhaps a newer Salotto wrote it: update this one.",
+            &gaps,
+        ),
+        ImportError::Line { fault: LineFault::Order, .. } => {
+            gettext_f("Nothing is imported: in {path}, line {line} is out of order.", &gaps)
+        }
+        ImportError::NotEmpty => gettext(
+            "Nothing is imported: the room has a history already, or had one. Give it another name.",
+        ),
+        ImportError::History(error) => history_error(error),
     }
 }
 

@@ -14,12 +14,14 @@
 
 mod choice;
 mod error;
+mod hosted;
 mod renewal;
 mod room_file;
 
 use std::path::{Path, PathBuf};
 
 pub use self::error::RoomFolderError;
+pub use self::hosted::{HostedRoom, find, hosted};
 pub use self::renewal::{renew_damaged_keys, renew_key, replace_keys, shares_key};
 use self::room_file::RoomFile;
 use super::host_certificate::HostCertificate;
@@ -50,7 +52,19 @@ impl RoomFolder {
     /// the rules above. Makes what is missing, and takes over what was kept
     /// when a person and their rooms had one key.
     pub fn open(data: &Path, name: &RoomName) -> Result<Self, RoomFolderError> {
-        let chosen = choice::choose(data, name)?;
+        Self::take(data, name, choice::choose(data, name)?)
+    }
+
+    /// The room of this name, or else a new one: no other gets another name.
+    pub fn open_apart(data: &Path, name: &RoomName) -> Result<Self, RoomFolderError> {
+        Self::take(data, name, choice::choose_apart(data, name)?)
+    }
+
+    fn take(
+        data: &Path,
+        name: &RoomName,
+        chosen: Option<(PathBuf, Lock)>,
+    ) -> Result<Self, RoomFolderError> {
         let (path, lock) = chosen.ok_or_else(|| RoomFolderError::InUse { name: name.clone() })?;
         let key = path.join(room_key::FILE);
         if choice::is_first(&path) {
@@ -64,9 +78,12 @@ impl RoomFolder {
             Some(host) if host.epoch() >= before.epoch => host,
             _ => issue(&path, &key, &before)?,
         };
-        let about = RoomFile { name: Some(name.clone()), epoch: host.epoch() };
+        let about = before.opened_as(name, host.epoch());
+        let written = about.write(&path);
         if about.name != before.name || about.epoch > before.epoch {
-            about.write(&path)?;
+            written?;
+        } else if let Err(error) = written {
+            tracing::warn!(%error, "the time of the opening is not kept");
         }
         let host = host.with_key_for_browsers(key_for_browsers(&path));
         Ok(Self { path, host, _lock: lock })
@@ -81,28 +98,6 @@ impl RoomFolder {
     pub fn host(&self) -> &HostCertificate {
         &self.host
     }
-}
-
-/// A room that was hosted here.
-#[derive(Debug, Clone)]
-pub struct HostedRoom {
-    /// Its last name, if that can be read.
-    pub name: Option<RoomName>,
-    /// Its folder.
-    pub path: PathBuf,
-}
-
-/// All rooms that were hosted here, in the order they were made. Blocks on the disk.
-///
-/// # Errors
-///
-/// When the folder of the rooms cannot be read.
-pub fn hosted(data: &Path) -> Result<Vec<HostedRoom>, StoredError> {
-    let room = |path: PathBuf| {
-        let name = RoomFile::read(&path).ok().and_then(|about| about.name);
-        HostedRoom { name, path }
-    };
-    Ok(choice::all(data)?.into_iter().map(room).collect())
 }
 
 /// The certificate this machine had before. One that is of no use costs nobody

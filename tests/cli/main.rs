@@ -8,6 +8,7 @@ mod examples;
 mod export;
 mod help;
 mod host;
+mod hosted_rooms;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod terminal;

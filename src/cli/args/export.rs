@@ -15,7 +15,7 @@ use crate::sentences::transcript::TranscriptForm;
 #[derive(Debug, clap::Args)]
 #[command(after_help = help::export())]
 pub struct Export {
-    /// Name of the room; not needed if only one was hosted here
+    /// Name of the room, now or earlier; not needed if only one was hosted here
     #[arg(value_name = "ROOM", value_parser = room)]
     pub room: Option<RoomName>,
     /// Form in which it is printed

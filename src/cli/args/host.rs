@@ -67,6 +67,9 @@ pub struct Host {
     /// with a key reads on from the first visit
     #[arg(long, value_name = "PAST", value_enum, default_value_t = PastForNewcomers::Recent)]
     pub past: PastForNewcomers,
+    /// List the rooms that were hosted here, and open none
+    #[arg(long)]
+    pub list: bool,
     /// Write nothing of what is said to the disk
     #[arg(long, conflicts_with = "keep_days")]
     pub no_history: bool,

@@ -4,6 +4,7 @@
 
 mod doctor;
 mod host;
+mod hosted;
 mod keys;
 mod nearby;
 mod past;
@@ -15,6 +16,7 @@ use std::io;
 
 pub(super) use doctor::*;
 pub(super) use host::*;
+pub(super) use hosted::*;
 pub(super) use keys::*;
 pub(super) use nearby::*;
 pub(super) use past::*;

@@ -29,6 +29,22 @@ pub fn choose(data: &Path, name: &RoomName) -> Result<Option<(PathBuf, Lock)>, S
     if let Some(first) = take(rooms, FIRST)? {
         return Ok(Some(first));
     }
+    take_new(rooms, &numbers)
+}
+
+/// The folder of the room that had this name last, or else of a new one, and its lock;
+/// `None` while somebody has it.
+pub fn choose_apart(data: &Path, name: &RoomName) -> Result<Option<(PathBuf, Lock)>, StoredError> {
+    let rooms = &data.join(ROOMS);
+    let _choosing = private_file::lock(rooms)?;
+    let numbers = numbers(rooms)?;
+    match numbers.iter().find(|number| is_called(rooms, **number, name)) {
+        Some(number) => take(rooms, *number),
+        None => take_new(rooms, &numbers),
+    }
+}
+
+fn take_new(rooms: &Path, numbers: &[u32]) -> Result<Option<(PathBuf, Lock)>, StoredError> {
     let next = numbers.iter().max().map_or(FIRST, |last| last.saturating_add(1));
     take(rooms, next)
 }

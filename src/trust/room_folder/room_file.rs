@@ -24,9 +24,24 @@ pub struct RoomFile {
     pub name: Option<RoomName>,
     /// Greatest epoch that was ever certified.
     pub epoch: u64,
+    /// Names that the room had before, the last one first.
+    pub earlier: Vec<RoomName>,
+    /// Time it was opened last, in seconds since 1970; 0 if that is not known.
+    pub opened: u64,
 }
 
+/// Earlier names that are kept. As many of the longest stay within the file.
+const EARLIER_NAMES: usize = 24;
+
 impl RoomFile {
+    /// The room from now on, under this name.
+    pub fn opened_as(&self, name: &RoomName, epoch: u64) -> Self {
+        let mut earlier: Vec<RoomName> = self.name.iter().chain(&self.earlier).cloned().collect();
+        earlier.retain(|earlier| earlier != name);
+        earlier.truncate(EARLIER_NAMES);
+        Self { name: Some(name.clone()), epoch, earlier, opened: now() }
+    }
+
     pub fn read(folder: &Path) -> Result<Self, StoredError> {
         let read = private_file::read_json(&folder.join(FILE), FILE_BYTES, VERSION);
         read.map(Option::unwrap_or_default)
@@ -46,7 +61,8 @@ impl RoomFile {
                 let kept = private_file::set_aside(&path);
                 let kept = kept.map_err(|error| StoredError::unkept(&path, error))?;
                 tracing::warn!(kept = %kept.display(), "a damaged file was set aside");
-                Ok(Self { name: None, epoch: host.map_or_else(now, HostCertificate::epoch) })
+                let epoch = host.map_or_else(epoch_of_now, HostCertificate::epoch);
+                Ok(Self { epoch, ..Self::default() })
             }
             read => read,
         }
@@ -58,7 +74,10 @@ impl RoomFile {
 }
 
 fn now() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn epoch_of_now() -> u64 {
     // A clock that is not set yet says an epoch that guests have long passed.
-    now.max(AnyTime::moment().as_secs())
+    now().max(AnyTime::moment().as_secs())
 }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Rooms that were hosted here: their list, and what becomes of what was said there.
+
+use std::fs::File;
+use std::io::{self, BufReader, Seek};
+use std::path::Path;
+
+use super::args::{Forget, Import};
+use super::{home, print, strings};
+use crate::exit_status::ExitStatus;
+use crate::history::{self, ExportedEvents, FILE, History, HistorySummary, LocalCalendar};
+use crate::history::{ImportError, check_export};
+use crate::protocol::RoomName;
+use crate::sentences;
+use crate::trust::room_folder::{self, HostedRoom};
+use crate::trust::{RoomFolder, StoredError};
+
+/// `salotto host --list`.
+pub(super) fn list() -> ExitStatus {
+    let rooms = match hosted() {
+        Ok(rooms) => rooms,
+        Err(sentence) => return failed(&sentence),
+    };
+    let calendar = LocalCalendar::default();
+    let lines: Vec<String> = rooms.iter().map(|room| told(room, &calendar)).collect();
+    let lines = if lines.is_empty() { vec![strings::no_room_hosted()] } else { lines };
+    match lines.iter().try_for_each(|line| print::line(line)) {
+        Ok(()) => ExitStatus::Success,
+        Err(error) => print::unwritten(&error),
+    }
+}
+
+fn told(room: &HostedRoom, calendar: &LocalCalendar) -> String {
+    let summary = History::open_to_read(&room.path).and_then(|mut history| history.summary());
+    let summary = summary.ok();
+    if let Ok(_lock) = room.lock() {
+        history::tidy(&room.path);
+    }
+    let last = room.last_open(summary.and_then(|summary| summary.last));
+    let moment = last.map(|time| calendar.moment(time));
+    let messages = summary.map(|summary| summary.messages);
+    strings::hosted_room(room.name.as_ref(), moment.as_deref(), messages, room.lock().is_err())
+}
+
+/// `salotto import`.
+pub(super) fn import(import: &Import) -> ExitStatus {
+    match take_in(&import.file, &import.room) {
+        Ok(count) => match print::line(&strings::imported(&import.room, count)) {
+            Ok(()) => ExitStatus::Success,
+            Err(error) => print::unwritten(&error),
+        },
+        Err(sentence) => failed(&sentence),
+    }
+}
+
+fn take_in(file: &Path, name: &RoomName) -> Result<u64, String> {
+    let path = file.display().to_string();
+    let sentence = |error: &ImportError| sentences::import_error(error, &path);
+    let unreadable = |error: io::Error| sentence(&ImportError::Unreadable(error));
+    let mut lines = BufReader::new(File::open(file).map_err(unreadable)?);
+    // Nobody gets a room of a file that is none.
+    check_export(&mut lines).map_err(|error| sentence(&error))?;
+    lines.rewind().map_err(unreadable)?;
+    let folder = RoomFolder::open_apart(&home::data_folder()?, name);
+    let folder = folder.map_err(|error| sentences::room_folder_error(&error))?;
+    let mut history = History::open(folder.path()).map_err(|error| sentence(&error.into()))?;
+    history.import(ExportedEvents::new(lines)).map_err(|error| sentence(&error))
+}
+
+/// `salotto forget`.
+pub(super) fn forget(forget: &Forget) -> ExitStatus {
+    let room = match find_with_history(Some(&forget.room)) {
+        Ok(room) => room,
+        Err(sentence) => return failed(&sentence),
+    };
+    let name = room.name.as_ref().unwrap_or(&forget.room);
+    let summary = History::open_to_read(&room.path).and_then(|mut history| history.summary());
+    let HistorySummary { messages, .. } = summary.unwrap_or_default();
+    if !forget.really {
+        print::error(&strings::what_is_forgotten(name, messages));
+        return ExitStatus::Failure;
+    }
+    let lock = room.lock();
+    let forgotten = lock.map_err(|error| sentences::room_folder_error(&error)).and_then(|_lock| {
+        history::forget(&room.path).map_err(|error| sentences::history_error(&error))
+    });
+    match forgotten {
+        Ok(()) => match print::line(&strings::history_forgotten(name, messages)) {
+            Ok(()) => ExitStatus::Success,
+            Err(error) => print::unwritten(&error),
+        },
+        Err(sentence) => failed(&sentence),
+    }
+}
+
+/// The room of that name whose history is kept, or the only one.
+pub(super) fn find_with_history(wanted: Option<&RoomName>) -> Result<HostedRoom, String> {
+    let mut rooms = hosted()?;
+    rooms.retain(|room| room.path.join(FILE).exists());
+    let names = |rooms: &[HostedRoom]| -> Vec<RoomName> {
+        rooms.iter().filter_map(|room| room.name.clone()).collect()
+    };
+    match wanted {
+        None if rooms.len() == 1 => Ok(rooms.remove(0)),
+        None if rooms.is_empty() => Err(strings::no_history()),
+        None => Err(strings::which_history(&names(&rooms))),
+        Some(wanted) => room_folder::find(&rooms, wanted)
+            .cloned()
+            .ok_or_else(|| strings::no_such_history(wanted, &names(&rooms))),
+    }
+}
+
+/// Removes what a reader left beside the history of a room that is not open.
+pub(super) fn tidy(room: &HostedRoom) {
+    if let Ok(_lock) = room.lock() {
+        history::tidy(&room.path);
+    }
+}
+
+fn hosted() -> Result<Vec<HostedRoom>, String> {
+    let hosted: Result<_, StoredError> = room_folder::hosted(&home::data_folder()?);
+    hosted.map_err(|error| sentences::stored_error(&error))
+}
+
+fn failed(sentence: &str) -> ExitStatus {
+    print::error(sentence);
+    ExitStatus::Failure
+}
