@@ -30,6 +30,8 @@ pub struct Newcomer {
     pub encrypted: bool,
     /// The form in which it will read the log.
     pub stream: Stream,
+    /// Speaks a language in which it is given a token to come back with.
+    pub has_token: bool,
     /// Knew the host's secret.
     pub host: bool,
     /// That of the key it is known by, if it has shown one.
@@ -199,6 +201,7 @@ impl Joining<'_> {
             limits,
             member,
             stream: who.stream,
+            has_token: who.has_token,
             token: token.clone(),
             stranger,
             origin: origin.clone(),
@@ -214,7 +217,7 @@ impl Joining<'_> {
         room.moderation.roles.note_name(who.fingerprint, &name);
         room.meet(now, seen);
         // Its token, with which it comes back should the host's machine fail.
-        room.unsaved |= who.stream.has_tokens() || who.fingerprint.is_some();
+        room.unsaved |= who.has_token || who.fingerprint.is_some();
         (id, token, name)
     }
 

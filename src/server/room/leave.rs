@@ -117,7 +117,7 @@ impl<'a> Departing<'a> {
             return None;
         }
         let seat = room.seats.get_mut(id)?;
-        if !seat.stream.has_tokens() || !seat.limits.count_loss(now) {
+        if !seat.has_token || !seat.limits.count_loss(now) {
             return None;
         }
         seat.limits.stop_typing();

@@ -33,7 +33,9 @@ mod token_hash;
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
-pub use log::{Backlog, InLog, Log, PerStream, Remover, Stream, keep_for, text_frame, text_of};
+pub use log::{
+    Backlog, InLog, Log, PerStream, Remover, Stream, keep_for, text_frame, text_of, texts_of,
+};
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;
 pub use past::PageOrder;
@@ -58,6 +60,11 @@ use self::seat::{Seat, Seats};
 use crate::protocol::{
     EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
 };
+
+/// The topic of a room.
+pub fn topic_of(room: &Room) -> &Topic {
+    &room.topic
+}
 
 /// The state of one room.
 #[derive(Debug)]

@@ -25,6 +25,8 @@ pub struct Seat {
     pub member: Member,
     /// The form in which it reads the log.
     pub stream: Stream,
+    /// Set if its member was given the token.
+    pub has_token: bool,
     /// The secret to come back with.
     pub token: SecretString,
     pub origin: Origin,
@@ -63,7 +65,7 @@ impl Seat {
     /// The name, to be kept for its member should the connection be lost; none if
     /// nobody could come back for it.
     pub fn claim(&self, until: RoomTime) -> Option<NameClaim> {
-        let may_return = self.stream.has_tokens() || self.origin.fingerprint.is_some();
+        let may_return = self.has_token || self.origin.fingerprint.is_some();
         may_return.then(|| NameClaim {
             name: self.member.name.clone(),
             token: TokenHash::of(&self.token),

@@ -67,6 +67,7 @@ fn newcomer(raw: &str) -> Newcomer {
         name: name(raw),
         encrypted: true,
         stream: Stream::Native,
+        has_token: true,
         host: false,
         fingerprint: None,
         address: "10.0.0.1".parse().unwrap(),
@@ -136,7 +137,9 @@ fn a_newcomer_gets_the_members_and_the_recent_past() {
     assert_eq!(present, ["Ada", "Bo"]);
     assert_eq!(bo.welcome.number, 3, "our own arrival is already counted in the members");
     assert_eq!(numbers(&events(&room, bo.cursor)), [2, 3], "from the first message on");
-    let cy = room.enter(at(2), Newcomer { stream: Stream::Classic, ..newcomer("Cy") }).unwrap();
+    let cy = room
+        .enter(at(2), Newcomer { stream: Stream::Classic, has_token: false, ..newcomer("Cy") })
+        .unwrap();
     assert_eq!(cy.cursor, room.log().head(Stream::Classic), "the classic newcomer hears nothing");
 }
 

@@ -73,11 +73,7 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
             connection.phase = Phase::Upgrading;
             Ok(Step::Again)
         }
-        FirstBytes::Irc => {
-            let sentence = b"ERROR :This room does not speak IRC. Try the Salotto app, or nc.\r\n";
-            connection.io.send(sentence);
-            Err(foreign(found))
-        }
+        FirstBytes::Irc => irc(connection, hub),
         FirstBytes::Foreign(_) => Err(foreign(found)),
         FirstBytes::Classic => greet(connection, hub).map(|()| Step::Again),
     }
@@ -117,6 +113,21 @@ pub fn ended(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     Ok(())
 }
 
+/// Takes a peer for a guest with an IRC client, or says that such guests are refused.
+fn irc(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
+    let is_encrypted = connection.io.transport.is_encrypted();
+    tracing::debug!(peer = %connection.io.peer(), is_encrypted, "a guest with an IRC client");
+    connection.phase = Phase::Login(Box::new(Login::new(PeerCodec::irc())));
+    if connection.io.is_one_too_many() {
+        return Err(Reason::TooManyConnections.into());
+    }
+    if !is_encrypted && !hub.classic_is_open() {
+        // Before it tells a password that everybody on the way can read.
+        return Err(Reason::ClassicClosed.into());
+    }
+    Ok(Step::Again)
+}
+
 /// Greets a classic guest, or says that classic guests are refused.
 fn greet(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     tracing::debug!(peer = %connection.io.peer(), "a classic guest, or silence");
@@ -142,6 +153,14 @@ fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
 }
 
 fn http(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
+    if connection.io.transport.is_encrypted() {
+        // Within TLS, the first bytes decide again.
+        match FirstBytes::of(connection.io.input.rest()) {
+            Some(FirstBytes::Irc) => return irc(connection, hub),
+            None => return Ok(Step::Wait),
+            Some(_) => {}
+        }
+    }
     let uname = rustix::system::uname();
     let is_encrypted = connection.io.transport.is_encrypted();
     let about = || About {

@@ -55,9 +55,10 @@ impl Worker {
     fn flush_rest(&mut self, slot: usize) {
         self.log.follow(&self.room.hub);
         let Some(connection) = self.connections.get_mut(slot) else { return };
-        if let Phase::Member(member) = &connection.phase
+        let fell_behind = connection.fell_behind(self.log.backlogs());
+        if let Phase::Member(member) = &mut connection.phase
             && member.codec.hangs_up_to_leave()
-            && !connection.fell_behind(self.log.backlogs())
+            && !fell_behind
         {
             let backlog = &self.log.backlogs()[member.stream()];
             let owed = backlog.after(member.cursor, limits::LEFTOVER_BYTES);

@@ -2,16 +2,45 @@
 //! Dispatch of a member's request: checked first, then asked of the room; and
 //! what follows from the outcome.
 
-use super::connection::Connection;
+use super::codec::PeerCodec;
+use super::codec::irc::RoomView;
+use super::connection::{Connection, Phase};
 use super::end::End;
 use super::room_handle::RoomHandle;
 use crate::history::History;
+use crate::protocol::irc::IrcMessage;
 use crate::protocol::{Asked, Reason, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::past_page::read_page;
 use crate::server::past_search::search_past;
 use crate::server::room::{Actor, MemberId, Outcome};
+use crate::server::time;
+
+/// Answers a command of a member that needs to know the room.
+pub fn command(
+    connection: &mut Connection,
+    room: &mut RoomHandle,
+    command: &IrcMessage,
+) -> Result<(), End> {
+    let Phase::Member(member) = &mut connection.phase else { return Ok(()) };
+    let (id, PeerCodec::Irc(irc)) = (member.id, &mut member.codec) else { return Ok(()) };
+    let view = RoomView::of(&room.hub.room(), time::now().wall.unix());
+    let requests = irc.answer(command, &view);
+    for asked in requests {
+        request(connection, room, id, asked)?;
+    }
+    let answered = connection.phase.codec_mut().and_then(PeerCodec::end_answer);
+    if let Some(answer) = answered {
+        // A list of thousands is not had for nothing.
+        connection.charge(answer.len() / ANSWER_SHARE, room.now);
+        connection.send_message(&answer);
+    }
+    Ok(())
+}
+
+/// Bytes of an answer that cost as much as one byte of a request.
+const ANSWER_SHARE: usize = 16;
 
 /// Answers a request of the member on that seat.
 pub fn request(

@@ -211,9 +211,11 @@ impl Worker {
     /// Sends a page to the member that asked for it, if it is still here.
     fn pass_on(&mut self, page: &Page) {
         let Some(connection) = self.connections.get_mut(page.to.slot) else { return };
-        if connection.id == page.to && matches!(connection.phase, Phase::Member(_)) {
+        if connection.id == page.to
+            && let Phase::Member(member) = &mut connection.phase
+        {
             connection.page.hand_over();
-            connection.io.send(&page.frames);
+            connection.io.send(&member.codec.translate(&page.frames));
             self.ready.write(page.to.slot, &mut connection.queued);
         }
     }

@@ -3,7 +3,7 @@
 //! that follows from it.
 
 use super::Worker;
-use super::codec::PeerInput;
+use super::codec::{PeerCodec, PeerInput};
 use super::connection::{Connection, Phase, ReadOutcome};
 use super::decode::{self, Step, decode};
 use super::end::End;
@@ -123,6 +123,10 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
                 None => login::request(connection, room, request)?,
             }
         }
+        PeerInput::Command(command, bytes) => {
+            connection.charge(bytes, room.now);
+            dispatch::command(connection, room, &command)?;
+        }
         PeerInput::Alive(bytes) => connection.charge(bytes, room.now),
         PeerInput::Invalid(error, bytes) => {
             let reason = error.reason;
@@ -140,5 +144,7 @@ fn take_step(connection: &mut Connection, room: &mut RoomHandle) -> Result<bool,
         }
         PeerInput::NoPassword => login::ask_again(connection, room.now),
     }
+    let answer = connection.phase.codec_mut().and_then(PeerCodec::end_answer);
+    answer.inspect(|answer| connection.io.send(answer));
     Ok(true)
 }

@@ -65,6 +65,7 @@ impl Joining<'_> {
         room.log.remove_reader(seat.stream);
         room.log.add_reader(who.stream);
         seat.stream = who.stream;
+        seat.has_token = who.has_token;
         match &who.resume {
             Some(resume) if seat.token == resume.token => seat.said.come_back(),
             _ => {

@@ -44,14 +44,6 @@ impl Stream {
         }
     }
 
-    /// `true` if its readers are given a token to come back with.
-    pub fn has_tokens(self) -> bool {
-        match self {
-            Self::Native => true,
-            Self::Classic => false,
-        }
-    }
-
     /// `true` if newcomers read what was said before them. A stream without a
     /// past stands still while nobody reads it.
     pub fn has_past(self) -> bool {
@@ -112,6 +104,19 @@ pub fn text_frame(json: &str) -> Vec<u8> {
     bytes
 }
 
+/// The texts of such frames in a row, as far as they are whole.
+pub fn texts_of(mut frames: &[u8]) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let mut rest = Cursor::new(frames);
+        let (_, length) = FrameHeader::parse(&mut rest).ok()??;
+        let start = usize::try_from(rest.position()).ok()?;
+        let end = start.checked_add(usize::try_from(length).ok()?)?;
+        let text = std::str::from_utf8(frames.get(start..end)?).ok()?;
+        frames = &frames[end..];
+        Some(text)
+    })
+}
+
 /// The text of one such frame.
 pub fn text_of(frame: &[u8]) -> Option<&str> {
     let mut rest = Cursor::new(frame);
@@ -131,6 +136,10 @@ mod tests {
             assert_eq!(text_of(&text_frame(&text)), Some(&*text));
         }
         assert_eq!((text_of(&[]), text_of(&[0x81])), (None, None));
+        let row = [text_frame("one"), text_frame(&"x".repeat(300)), text_frame("")].concat();
+        let texts: Vec<_> = texts_of(&row).map(str::len).collect();
+        assert_eq!(texts, [3, 300, 0]);
+        assert_eq!(texts_of(&row[..4]).count(), 0);
     }
 
     #[test]

@@ -66,8 +66,10 @@ fn apply(room: &mut Room, now: &mut u64, ids: &mut Vec<MemberId>, step: TestStep
             let fingerprint = (number > 0).then(|| key(number));
             let stream = if classic { Stream::Classic } else { Stream::Native };
             let basis = if resumes { returning(NAMES[who], 1) } else { newcomer(NAMES[who]) };
-            let entered =
-                room.enter(at(*now), Newcomer { encrypted, stream, host, fingerprint, ..basis });
+            let entered = room.enter(
+                at(*now),
+                Newcomer { encrypted, stream, has_token: !classic, host, fingerprint, ..basis },
+            );
             ids.extend(entered.map(|entry| entry.id));
         }
         TestStep::Leave { seat, vanishes } => {

@@ -158,7 +158,8 @@ fn a_held_seat_can_be_kicked_and_banned() {
 #[test]
 fn a_guest_of_the_classic_protocol_leaves_at_once() {
     let mut room = room();
-    let zoe = Newcomer { encrypted: false, stream: Stream::Classic, ..newcomer("Zoe") };
+    let zoe =
+        Newcomer { encrypted: false, stream: Stream::Classic, has_token: false, ..newcomer("Zoe") };
     let zoe = room.enter(at(0), zoe).unwrap();
     assert_eq!(lose(&mut room, 0, zoe.id), Loss::Left(name("Zoe")));
     let ada = room.enter(at(0), newcomer("Ada")).unwrap();

@@ -62,7 +62,12 @@ fn a_member_may_change_to_the_name_that_waits_for_it() {
 #[test]
 fn no_name_waits_for_whom_nobody_could_tell() {
     let mut room = room();
-    let classic = || Newcomer { stream: Stream::Classic, encrypted: false, ..newcomer("Eva") };
+    let classic = || Newcomer {
+        stream: Stream::Classic,
+        has_token: false,
+        encrypted: false,
+        ..newcomer("Eva")
+    };
     let eva = room.enter(at(0), classic()).unwrap();
     room.leave(at(0), eva.id, LeaveReason::Vanished);
     room.enter(at(0), classic()).unwrap();

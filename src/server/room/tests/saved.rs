@@ -96,7 +96,7 @@ fn a_room_that_was_opened_again_is_saved_before_it_gives_many_numbers() {
     let opened = written(&room.snapshot(at(NOON)));
     assert!(!room.take_unsaved(), "once");
     // A classic guest is nobody the room remembers.
-    let cy = Newcomer { stream: Stream::Classic, ..newcomer("Cy") };
+    let cy = Newcomer { stream: Stream::Classic, has_token: false, ..newcomer("Cy") };
     let cy = room.enter(at(NOON), cy).unwrap().id;
     say(&mut room, cy, "not saved any more");
     assert!(!room.take_unsaved());

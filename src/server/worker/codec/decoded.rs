@@ -3,6 +3,7 @@
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
+use crate::protocol::irc::IrcMessage;
 use crate::protocol::{FirstBytes, Reason, Request, RequestError};
 
 /// The next whole thing that a peer sent. Costs are in bytes, for the rate
@@ -16,6 +17,8 @@ pub enum PeerInput {
     Alive(usize),
     /// A classic guest's name or words, over the limit.
     TooLong,
+    /// A command of an IRC guest that needs to know the room.
+    Command(Box<IrcMessage>, usize),
     /// Nothing where a classic guest was asked for the password.
     NoPassword,
 }

@@ -3,12 +3,13 @@
 //! seen a socket. A further kind of guest is a further variant of
 //! [`PeerCodec`] and, if its members read other bytes, of [`Stream`]; the compiler
 //! names every place that has to know it. It begins in `worker::decode`, where the
-//! first bytes choose, and where IRC is refused today.
+//! first bytes choose.
 
 pub mod classic;
 pub mod decoded;
 pub mod http;
 pub mod input;
+pub mod irc;
 pub mod native;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use self::classic::translate::{decode_classic, in_classic_words};
 use self::classic::{ClassicCodec, Framing, portion};
 pub use self::decoded::{PeerDecoded, PeerInput};
 use self::input::Input;
+use self::irc::IrcCodec;
 use self::native::{NativeCodec, NativeInput};
 use crate::protocol::{ServerMessage, classic as words, limits};
 use crate::server::room::{Stream, text_frame};
@@ -30,6 +32,8 @@ pub enum PeerCodec {
     Native(Box<NativeCodec>),
     /// Plain text, as the original chat room spoke it.
     Classic(Box<ClassicCodec>),
+    /// Lines of IRC.
+    Irc(Box<IrcCodec>),
 }
 
 impl PeerCodec {
@@ -42,11 +46,24 @@ impl PeerCodec {
         Self::Classic(Box::new(ClassicCodec::new(by_keys)))
     }
 
-    /// The form of the log that a member with this language is served.
+    pub fn irc() -> Self {
+        Self::Irc(Box::default())
+    }
+
+    /// The form of the log that a member with this language is served. IRC is made of the
+    /// native form at the connection: what a reader is told depends on who reads it.
     pub fn stream(&self) -> Stream {
         match self {
-            Self::Native(_) => Stream::Native,
+            Self::Native(_) | Self::Irc(_) => Stream::Native,
             Self::Classic(_) => Stream::Classic,
+        }
+    }
+
+    /// `true` if its members are given a token to come back with.
+    pub fn has_token(&self) -> bool {
+        match self {
+            Self::Native(_) => true,
+            Self::Classic(_) | Self::Irc(_) => false,
         }
     }
 
@@ -54,7 +71,8 @@ impl PeerCodec {
     pub fn login_deadline(&self) -> Duration {
         match self {
             Self::Native(_) => limits::HANDSHAKE_DEADLINE,
-            Self::Classic(_) => limits::CLASSIC_NAME_DEADLINE,
+            // Its first lines may be typed by hand, too.
+            Self::Classic(_) | Self::Irc(_) => limits::CLASSIC_NAME_DEADLINE,
         }
     }
 
@@ -62,7 +80,7 @@ impl PeerCodec {
     /// have to come apart in time.
     pub fn reads_by_chunks(&self) -> bool {
         match self {
-            Self::Native(_) => false,
+            Self::Native(_) | Self::Irc(_) => false,
             Self::Classic(classic) => classic.framing() == Framing::Chunks,
         }
     }
@@ -71,7 +89,7 @@ impl PeerCodec {
     /// still read what it is owed.
     pub fn hangs_up_to_leave(&self) -> bool {
         match self {
-            Self::Native(_) => false,
+            Self::Native(_) | Self::Irc(_) => false,
             Self::Classic(_) => true,
         }
     }
@@ -79,7 +97,8 @@ impl PeerCodec {
     /// Takes what follows for messages of a member.
     pub fn let_in(&mut self) {
         match self {
-            Self::Native(_) => {}
+            // An IRC client is told by its welcome.
+            Self::Native(_) | Self::Irc(_) => {}
             Self::Classic(classic) => classic.name_accepted(),
         }
     }
@@ -93,6 +112,10 @@ impl PeerCodec {
                 classic.name_asked();
                 true
             }
+            Self::Irc(irc) => {
+                irc.ask_name_again();
+                true
+            }
         }
     }
 
@@ -100,7 +123,7 @@ impl PeerCodec {
     /// and told. In others it is proven by an exchange.
     pub fn ask_password(&mut self) -> Option<Vec<u8>> {
         match self {
-            Self::Native(_) => None,
+            Self::Native(_) | Self::Irc(_) => None,
             Self::Classic(classic) => {
                 classic.password_asked();
                 Some(classic.line(words::PASSWORD_QUESTION))
@@ -111,7 +134,7 @@ impl PeerCodec {
     /// The answer to a password that is wrong, where it may be told again.
     pub fn wrong_password(&self) -> Option<Vec<u8>> {
         match self {
-            Self::Native(_) => None,
+            Self::Native(_) | Self::Irc(_) => None,
             Self::Classic(classic) => Some(classic.line(words::WRONG_PASSWORD)),
         }
     }
@@ -127,13 +150,14 @@ impl PeerCodec {
                 }
                 decode_classic(classic)
             }
+            Self::Irc(irc) => irc.next(input, answers),
         }
     }
 
     /// Takes note that the peer will send nothing more.
     pub fn finish(&mut self, input: &mut Input) {
         match self {
-            Self::Native(_) => {}
+            Self::Native(_) | Self::Irc(_) => {}
             Self::Classic(classic) => {
                 classic.push(&input.take(), &mut Vec::new());
                 classic.finish();
@@ -144,7 +168,7 @@ impl PeerCodec {
     /// `true` while what came key by key may be all the peer wants to say.
     pub fn is_gathering(&self) -> bool {
         match self {
-            Self::Native(_) => false,
+            Self::Native(_) | Self::Irc(_) => false,
             Self::Classic(classic) => classic.is_gathering(),
         }
     }
@@ -152,7 +176,7 @@ impl PeerCodec {
     /// Takes what came key by key for complete.
     pub fn settle(&mut self) {
         match self {
-            Self::Native(_) => {}
+            Self::Native(_) | Self::Irc(_) => {}
             Self::Classic(classic) => classic.settle(),
         }
     }
@@ -160,34 +184,58 @@ impl PeerCodec {
     /// `true` if something whole was taken from the input and not asked for.
     pub fn has_more(&self) -> bool {
         match self {
-            Self::Native(_) => false,
+            Self::Native(_) | Self::Irc(_) => false,
             Self::Classic(classic) => classic.has_more(),
         }
     }
 
     /// A notice for this peer alone, if its language has words for it.
-    pub fn encode(&self, notice: &ServerMessage) -> Option<Vec<u8>> {
+    pub fn encode(&mut self, notice: &ServerMessage) -> Option<Vec<u8>> {
         match self {
             Self::Native(_) => Some(text_frame(&notice.encode())),
             Self::Classic(classic) => in_classic_words(notice).map(|words| classic.line(&words)),
+            Self::Irc(irc) => irc.tell(notice),
+        }
+    }
+
+    /// The rest of the answer to what was asked last, in a language that gathers it.
+    pub fn end_answer(&mut self) -> Option<Vec<u8>> {
+        match self {
+            Self::Native(_) | Self::Classic(_) => None,
+            Self::Irc(irc) => irc.end_answer(),
+        }
+    }
+
+    /// Native frames for this peer alone, in its own language.
+    pub fn translate<'a>(&mut self, frames: &'a [u8]) -> Cow<'a, [u8]> {
+        match self {
+            Self::Native(_) | Self::Classic(_) => frames.into(),
+            Self::Irc(irc) => irc.translate(frames).into(),
         }
     }
 
     /// The part of what is owed that goes out at once, and how much of the
-    /// owed it uses up.
-    pub fn portion<'a>(&self, owed: &'a [u8]) -> (Cow<'a, [u8]>, usize) {
+    /// owed it uses up. What was taken once is not asked for again.
+    pub fn portion<'a>(&mut self, owed: &'a [u8]) -> (Cow<'a, [u8]>, usize) {
         match self {
             Self::Native(_) => (owed.into(), owed.len()),
             Self::Classic(classic) => portion(owed, classic.framing()),
+            Self::Irc(irc) => (irc.translate(owed).into(), owed.len()),
         }
     }
 
     /// `true` if the language can ask whether the peer still lives.
     pub fn has_ping(&self) -> bool {
         match self {
-            Self::Native(_) => true,
+            Self::Native(_) | Self::Irc(_) => true,
             Self::Classic(_) => false,
         }
+    }
+
+    /// `true` if the part of the log that was made for it has to be kept: made again, it
+    /// would be another one.
+    pub fn keeps_portions(&self) -> bool {
+        matches!(self, Self::Irc(_))
     }
 
     /// The question whether the peer still lives.
@@ -195,14 +243,16 @@ impl PeerCodec {
         match self {
             Self::Native(_) => Some(native::ping()),
             Self::Classic(_) => None,
+            Self::Irc(_) => Some(IrcCodec::ping()),
         }
     }
 
     /// The goodbye of the language, unless one was said.
-    pub fn close(&self, code: CloseCode, sentence: &'static str) -> Option<Vec<u8>> {
+    pub fn close(&mut self, code: CloseCode, sentence: &'static str) -> Option<Vec<u8>> {
         match self {
             Self::Native(native) => native.is_open().then(|| native::close(code, sentence)),
             Self::Classic(_) => None,
+            Self::Irc(irc) => Some(irc.close(sentence)),
         }
     }
 }

@@ -79,7 +79,7 @@ impl Connection {
 
     /// Tells this peer alone, in its own language.
     pub fn tell(&mut self, notice: &ServerMessage) {
-        let Some(codec) = self.phase.codec() else { return };
+        let Some(codec) = self.phase.codec_mut() else { return };
         if let Some(bytes) = codec.encode(notice) {
             self.send_message(&bytes);
         }
@@ -134,7 +134,7 @@ impl Connection {
     /// Says goodbye in the peer's language. Nothing more comes from us once
     /// the leftover is out.
     pub fn close(&mut self, code: CloseCode, sentence: &'static str, now: Instant) {
-        let goodbye = self.phase.codec().and_then(|codec| codec.close(code, sentence));
+        let goodbye = self.phase.codec_mut().and_then(|codec| codec.close(code, sentence));
         if let Some(goodbye) = goodbye {
             self.io.send(&goodbye);
         }

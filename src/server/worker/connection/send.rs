@@ -105,14 +105,17 @@ impl Connection {
             return Sent::All;
         }
         let (portion, used) = member.codec.portion(owed);
+        if portion.is_empty() {
+            member.cursor += used as u64;
+            return if member.cursor < backlog.head() { Sent::Some } else { Sent::All };
+        }
         cipher.clear();
         let encrypted = self.io.transport.is_encrypted();
-        let wrapped = if encrypted {
+        let is_kept = encrypted || member.codec.keeps_portions();
+        if encrypted {
             self.io.transport.seal(&portion, cipher);
-            &cipher[..]
-        } else {
-            &*portion
-        };
+        }
+        let wrapped = if encrypted { &cipher[..] } else { &*portion };
         match self.io.write(wrapped) {
             Ok(count) => {
                 member.cursor += used as u64;
@@ -125,7 +128,7 @@ impl Connection {
             }
             Err(error) => {
                 // A record that was sealed cannot be sealed again.
-                if encrypted {
+                if is_kept {
                     member.cursor += used as u64;
                     self.io.keep(wrapped);
                 }

@@ -216,7 +216,8 @@ fn let_in(
     proof: Option<&Proof>,
 ) -> Result<(), End> {
     let Phase::Login(login) = &connection.phase else { return Ok(()) };
-    let (stream, encrypted) = (login.codec.stream(), connection.io.transport.is_encrypted());
+    let (stream, has_token) = (login.codec.stream(), login.codec.has_token());
+    let encrypted = connection.io.transport.is_encrypted();
     let PasswordAttempt { fingerprint, address } = attempt(&connection.io);
     let WantedSeat { name, resume, take_over } = wanted;
     let entry = name.map_err(Refusal::from).and_then(|name| {
@@ -225,6 +226,7 @@ fn let_in(
             name,
             encrypted,
             stream,
+            has_token,
             host,
             fingerprint,
             address,

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The codec: lines in, lines out.
+
+use super::ask::member_line;
+use super::greeting::greet;
+use super::history::page;
+use super::output::SERVER;
+use super::queries::answer;
+use super::reader::IrcReader;
+use super::reading::read;
+use super::refusal::{bans, failed, refused};
+use super::registration::{Registered, Registration};
+use super::state::{Context, IrcState};
+use super::view::RoomView;
+use crate::protocol::irc::{CutLine, IrcMessage, LineCutter, MessageError, Numeric};
+use crate::protocol::{Request, ServerMessage};
+use crate::server::room::texts_of;
+use crate::server::worker::codec::decoded::{PeerDecoded, PeerInput};
+use crate::server::worker::codec::input::Input;
+
+/// A client of IRC.
+#[derive(Debug, Default)]
+pub struct IrcCodec {
+    cutter: LineCutter,
+    state: IrcState,
+}
+
+impl IrcCodec {
+    /// Takes the next line out of `input`. What can be answered without the room is
+    /// appended to `answers`.
+    pub fn next(&mut self, input: &mut Input, answers: &mut Vec<u8>) -> PeerDecoded {
+        let mut rest = input.rest();
+        let before = rest.len();
+        let cut = self.cutter.next_line(&mut rest);
+        let used = before - rest.len();
+        input.consume(used);
+        let Some(cut) = cut else { return PeerDecoded::Incomplete };
+        let decoded = self.line(cut, used);
+        if self.state.label.is_none() {
+            answers.append(&mut self.state.output.take());
+        }
+        decoded
+    }
+
+    fn line(&mut self, cut: CutLine, cost: usize) -> PeerDecoded {
+        let parsed = match &cut {
+            CutLine::Line(line) => IrcMessage::parse(line),
+            CutLine::TooLong => Err(MessageError::TooLong),
+        };
+        let message = match parsed {
+            Ok(Some(message)) => message,
+            Ok(None) => return PeerInput::Alive(cost).into(),
+            Err(error) => {
+                self.not_understood(&error);
+                return PeerInput::Alive(cost).into();
+            }
+        };
+        if self.state.reader.is_some() {
+            return member_line(&mut self.state, message, cost);
+        }
+        match self.state.registration.take(&message, &mut self.state.output) {
+            Registered::NotYet => PeerInput::Alive(cost).into(),
+            Registered::Wants(hello) => PeerInput::Request(Request::Hello(hello), cost).into(),
+            Registered::Quits => PeerDecoded::Goodbye,
+        }
+    }
+
+    fn not_understood(&mut self, error: &MessageError) {
+        let nick = self.state.nick().to_owned();
+        match error {
+            MessageError::InvalidUtf8 { verb } => {
+                let sentence = "This room takes UTF-8 only; that line was dropped.";
+                self.state.output.fail(&nick, (verb, "INVALID_UTF8"), sentence);
+            }
+            MessageError::TooLong => {
+                self.state.output.numeric(
+                    Numeric::InputTooLong,
+                    &nick,
+                    &["That line is too long."],
+                );
+            }
+            MessageError::NoCommand => {}
+        }
+    }
+
+    /// Lets the client try another name.
+    pub fn ask_name_again(&mut self) {
+        let tried = self.state.registration.ask_name_again();
+        self.state.context = Context::Name(tried.unwrap_or_default());
+    }
+
+    /// A notice of the room for this client, if there is something to tell.
+    pub fn tell(&mut self, notice: &ServerMessage) -> Option<Vec<u8>> {
+        match notice {
+            ServerMessage::Welcome(welcome) => {
+                let reader = IrcReader::new(welcome);
+                greet(&reader, welcome, &mut self.state.output);
+                self.state.reader = Some(Box::new(reader));
+                self.state.registration = Registration::default();
+            }
+            ServerMessage::Refused(why) => refused(&mut self.state, why),
+            ServerMessage::Error { reason, message, suggestion, .. } => {
+                failed(&mut self.state, *reason, message, suggestion.as_deref());
+            }
+            ServerMessage::Bans { bans: list, .. } => bans(&mut self.state, list),
+            ServerMessage::Page(past) => page(&mut self.state, past),
+            ServerMessage::Event(_)
+            | ServerMessage::Typing(_)
+            | ServerMessage::Reconnecting(_)
+            | ServerMessage::Power(_) => {
+                if let Some(reader) = &mut self.state.reader {
+                    read(reader, notice, &mut self.state.output);
+                }
+            }
+            ServerMessage::Pake { .. }
+            | ServerMessage::Found(_)
+            | ServerMessage::Unchanged { .. } => {}
+        }
+        let is_told = self.state.label.is_none() && !self.state.output.is_empty();
+        is_told.then(|| self.state.output.take())
+    }
+
+    /// Answers a command with the room at hand. Gives what has to be asked of the room for
+    /// it.
+    pub fn answer(&mut self, command: &IrcMessage, view: &RoomView) -> Vec<Request> {
+        answer(&mut self.state, command, view)
+    }
+
+    /// Native frames as lines for this client.
+    pub fn translate(&mut self, frames: &[u8]) -> Vec<u8> {
+        let mut lines = Vec::new();
+        for text in texts_of(frames) {
+            if let Ok(message) = ServerMessage::decode(text) {
+                lines.extend(self.tell(&message).unwrap_or_default());
+            }
+        }
+        lines
+    }
+
+    /// Ends the answer to a command: what was gathered of it for its label is one answer.
+    pub fn end_answer(&mut self) -> Option<Vec<u8>> {
+        if let Some(label) = self.state.label.take() {
+            self.state.output.label_all(&label);
+        }
+        (!self.state.output.is_empty()).then(|| self.state.output.take())
+    }
+
+    /// The question whether the client still lives.
+    pub fn ping() -> Vec<u8> {
+        format!("PING :{SERVER}\r\n").into_bytes()
+    }
+
+    /// The goodbye, unless it was said.
+    pub fn close(&mut self, sentence: &str) -> Vec<u8> {
+        self.state.label = None;
+        if !std::mem::replace(&mut self.state.is_closed, true) {
+            let sentence = if sentence.is_empty() { "Goodbye." } else { sentence };
+            self.state.output.push(&IrcMessage::new("ERROR").with(sentence));
+        }
+        self.state.output.take()
+    }
+}

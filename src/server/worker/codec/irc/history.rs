@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The past on request (`IRCv3` `draft/chathistory`), from the pages of the room. Messages
+//! are named by their ids: a page is found by number, not by time.
+
+use super::output::IrcOutput;
+use super::past::{is_told, retell};
+use super::reader::WantedPage;
+use super::state::{Context, IrcState, LineMeaning};
+use crate::protocol::irc::{IrcMessage, read_msgid};
+use crate::protocol::{Event, PageAt, PastPage, Request, limits};
+
+/// The messages of a page that were asked for.
+fn choose<'a>(wanted: &WantedPage, events: &'a [Event]) -> Vec<&'a Event> {
+    let (from, to) = wanted.numbers;
+    let fits = |event: &&Event| is_told(&event.what) && (from..to).contains(&event.number);
+    let mut chosen: Vec<_> = events.iter().filter(fits).collect();
+    if wanted.is_end {
+        chosen.drain(..chosen.len().saturating_sub(wanted.count));
+    }
+    chosen.truncate(wanted.count);
+    chosen
+}
+
+/// Reads what is asked for.
+fn wanted(message: &IrcMessage) -> Option<(PageAt, WantedPage)> {
+    let reference = |at: usize| match message.parameter(at)? {
+        "*" => Some(None),
+        word => read_msgid(word.strip_prefix("msgid=")?.split('.').next()?).map(Some),
+    };
+    let count = |at: usize| {
+        let count = message.parameter(at)?.parse::<usize>().ok()?;
+        Some(if count == 0 { limits::PAGE_EVENTS } else { count.min(limits::PAGE_EVENTS) })
+    };
+    let page = |at, count, from: u64, to: u64, is_end| {
+        Some((at, WantedPage { count, numbers: (from, to), is_end, label: None }))
+    };
+    let first = reference(2)?;
+    match (message.parameter(0)?.to_ascii_uppercase().as_str(), first) {
+        ("LATEST", None) => page(PageAt::Before(u64::MAX), count(3)?, 0, u64::MAX, true),
+        ("LATEST", Some(after)) => {
+            page(PageAt::Before(u64::MAX), count(3)?, after.saturating_add(1), u64::MAX, true)
+        }
+        ("BEFORE", Some(to)) => page(PageAt::Before(to), count(3)?, 0, to, true),
+        ("AFTER", Some(after)) => {
+            page(PageAt::After(after), count(3)?, after.saturating_add(1), u64::MAX, false)
+        }
+        ("AROUND", Some(number)) => page(PageAt::Around(number), count(3)?, 0, u64::MAX, false),
+        ("BETWEEN", Some(one)) => {
+            let other = reference(3)??;
+            let (low, high) = (one.min(other), one.max(other));
+            let from = low.saturating_add(1);
+            match one <= other {
+                true => page(PageAt::After(low), count(4)?, from, high, false),
+                false => page(PageAt::Before(high), count(4)?, from, high, true),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Takes a `CHATHISTORY`.
+pub fn chat_history(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
+    let Some(reader) = &mut state.reader else { return LineMeaning::Nothing };
+    let (nick, word) = (reader.nick.clone(), message.parameter(0).unwrap_or("*"));
+    let fail = |code, words: &str, output: &mut IrcOutput| {
+        output.fail(&nick, ("CHATHISTORY", code), words);
+        LineMeaning::Nothing
+    };
+    if word.eq_ignore_ascii_case("TARGETS") {
+        if let Some(batch) = state.output.open_batch("draft/chathistory-targets", "*") {
+            state.output.close_batch(&batch);
+        }
+        return LineMeaning::Nothing;
+    }
+    if !message.parameter(1).is_some_and(|target| reader.is_channel(target)) {
+        let words = "There is no such channel.";
+        return fail("INVALID_TARGET", words, &mut state.output);
+    }
+    let Some((at, mut page)) = wanted(message) else {
+        let words = "That is no valid request for messages; name them by msgid.";
+        return fail("INVALID_PARAMS", words, &mut state.output);
+    };
+    page.label = state.label.take();
+    reader.wanted_page = Some(Box::new(page));
+    state.context = Context::History;
+    // Comings and goings are left out, and take their places on the page.
+    LineMeaning::Request(Request::History { id: None, at, count: Some(limits::PAGE_EVENTS as u64) })
+}
+
+/// Tells a page of the past.
+pub fn page(state: &mut IrcState, page: &PastPage) {
+    let Some(reader) = &mut state.reader else { return };
+    let Some(wanted) = reader.wanted_page.take() else { return };
+    let output = &mut state.output;
+    output.label_next(wanted.label.clone());
+    let batch = output.open_labeled_batch("chathistory", &reader.channel);
+    for event in choose(&wanted, &page.events) {
+        retell(reader, event, batch.as_deref(), output);
+    }
+    if let Some(batch) = batch {
+        output.close_batch(&batch);
+    }
+}

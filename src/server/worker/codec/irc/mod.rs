@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! IRC on one connection (RFC 1459 and 2812 as clients use them today, with `IRCv3`).
+//!
+//! A room is a network of one server with one channel, into which it takes everybody who
+//! registers. A member of it reads the native form of the log, and each event becomes lines
+//! here: nobody's own messages come back unless asked for, and tags are those that were
+//! asked for. So there is one order for all, and others pay nothing for it.
+
+mod ask;
+mod capability;
+mod codec;
+mod events;
+mod greeting;
+mod history;
+mod mode;
+mod negotiation;
+mod output;
+mod past;
+mod people;
+mod queries;
+mod reader;
+mod reading;
+mod refusal;
+mod registration;
+mod saying;
+mod speech;
+mod standing;
+mod state;
+mod view;
+
+pub use self::codec::IrcCodec;
+pub use self::view::RoomView;
+
+#[cfg(test)]
+mod tests;

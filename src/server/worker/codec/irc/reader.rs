@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! A member that reads the room as lines of IRC, and what is to be known of it.
+
+use super::output::SERVER;
+use crate::protocol::irc::{channel, nick, same_nick, source};
+use crate::protocol::{Event, Nickname, Welcome, Why};
+
+/// A member of the room, as far as its lines depend on it.
+#[derive(Debug)]
+pub struct IrcReader {
+    pub name: Nickname,
+    pub nick: String,
+    pub channel: String,
+    pub past: PastProgress,
+    /// The last kick or ban, until everybody has read who left for it.
+    pub removal: Option<Box<KickedBy>>,
+    /// The page of the past that it asked for.
+    pub wanted_page: Option<Box<WantedPage>>,
+    /// Ids of messages of its own that it wants to see again with a label.
+    pub labeled: Vec<(String, String)>,
+}
+
+/// Somebody who removed somebody, and the reason given.
+#[derive(Debug)]
+pub struct KickedBy {
+    pub by: Option<Nickname>,
+    pub why: Option<Why>,
+}
+
+/// The part of the log that took place before somebody came, and how it is told.
+#[derive(Debug)]
+pub struct PastProgress {
+    /// The last event of it.
+    pub until: u64,
+    /// The batch in which it is told.
+    pub batch: Option<String>,
+}
+
+/// A page of the past that was asked for.
+#[derive(Debug)]
+pub struct WantedPage {
+    /// Most messages of it.
+    pub count: usize,
+    /// Numbers that its messages may have: from the first one to below the second.
+    pub numbers: (u64, u64),
+    /// Set if the last ones count, where there are more.
+    pub is_end: bool,
+    pub label: Option<String>,
+}
+
+impl IrcReader {
+    pub fn new(welcome: &Welcome) -> Self {
+        Self {
+            name: welcome.you.clone(),
+            nick: nick(&welcome.you),
+            channel: channel(&welcome.room),
+            past: PastProgress { until: welcome.number, batch: None },
+            removal: None,
+            wanted_page: None,
+            labeled: Vec::new(),
+        }
+    }
+
+    /// Goes by another name.
+    pub fn rename(&mut self, to: &Nickname) {
+        self.name = to.clone();
+        self.nick = nick(to);
+    }
+
+    /// The source of what it does itself.
+    pub fn source(&self) -> String {
+        source(&self.nick)
+    }
+
+    /// `true` for the one channel there is.
+    pub fn is_channel(&self, name: &str) -> bool {
+        same_nick(name, &self.channel)
+    }
+
+    /// `true` if an event took place before it came.
+    pub fn was_before(&self, event: &Event) -> bool {
+        event.number <= self.past.until
+    }
+}
+
+/// The source of what somebody does; the room itself for the host outside of it.
+pub fn source_of(name: Option<&Nickname>) -> String {
+    name.map_or_else(|| SERVER.to_owned(), |name| source(&nick(name)))
+}

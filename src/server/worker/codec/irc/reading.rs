@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Everything that a member reads beside answers: the past, what takes place, and passing
+//! states of others.
+
+use super::capability::Capability;
+use super::events::read_event;
+use super::output::IrcOutput;
+use super::past::read_past;
+use super::reader::{IrcReader, source_of};
+use crate::protocol::irc::IrcMessage;
+use crate::protocol::{ServerMessage, classic};
+
+/// Reads what everybody is told.
+pub fn read(reader: &mut IrcReader, message: &ServerMessage, output: &mut IrcOutput) {
+    match message {
+        ServerMessage::Event(event) if reader.was_before(event) => read_past(reader, event, output),
+        ServerMessage::Event(event) => read_event(reader, event, output),
+        ServerMessage::Typing(typing)
+            if output.has(Capability::MessageTags) && typing.name != reader.name =>
+        {
+            let state = if typing.active { "active" } else { "done" };
+            let message = IrcMessage::new("TAGMSG").from(&source_of(Some(&typing.name)));
+            output.push(&message.with(&reader.channel).tagged("+typing", state));
+        }
+        ServerMessage::Reconnecting(change)
+            if output.has(Capability::AwayNotify) && change.name != reader.name =>
+        {
+            let away = IrcMessage::new("AWAY").from(&source_of(Some(&change.name)));
+            output.push(&if change.active { away.with("Reconnecting") } else { away });
+        }
+        ServerMessage::Power(notice) => {
+            if let Some(line) = classic::power_line(notice.state) {
+                output.notice(&reader.channel, line.trim());
+            }
+        }
+        _ => {}
+    }
+}

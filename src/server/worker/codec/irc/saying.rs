@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Messages of members and other lines, with what their reader asked for.
+
+use super::capability::Capability;
+use super::output::IrcOutput;
+use super::reader::{IrcReader, source_of};
+use crate::protocol::irc::{IrcMessage, room_for_text, said_pieces};
+use crate::protocol::{Event, Member, Nickname};
+
+/// The tag of a line that continues the one before it.
+pub const CONCAT: &str = "draft/multiline-concat";
+
+/// Passes a message on, in as many lines as it needs.
+pub fn say(
+    reader: &IrcReader,
+    event: &Event,
+    from: &Nickname,
+    text: &str,
+    batch: Option<&str>,
+    output: &mut IrcOutput,
+) {
+    let source = source_of(Some(from));
+    let pieces = said_pieces(text, room_for_text(&source, "PRIVMSG", &reader.channel));
+    let is_batch =
+        pieces.len() > 1 && output.has(Capability::Multiline) && output.has(Capability::Batch);
+    let reference = is_batch.then(|| output.next_batch());
+    if let Some(reference) = &reference {
+        let open = IrcMessage::new("BATCH").from(&source).with(format!("+{reference}"));
+        let open = output.stamped(open.with("draft/multiline").with(&reader.channel), event, 0);
+        output.push_labeled(in_batch(open, batch));
+    }
+    for (at, piece) in pieces.into_iter().enumerate() {
+        let said = IrcMessage::new("PRIVMSG").from(&source).with(&reader.channel);
+        let said = said.with(piece.text);
+        if reference.is_some() {
+            let said = if piece.continues { said.tagged(CONCAT, "") } else { said };
+            output.push(&in_batch(said, reference.as_deref()));
+        } else {
+            output.push_labeled(in_batch(output.stamped(said, event, at), batch));
+        }
+    }
+    if let Some(reference) = &reference {
+        let close = IrcMessage::new("BATCH").from(&source);
+        output.push(&close.with(format!("-{reference}")));
+    }
+}
+
+/// A line with the time and number of its event.
+pub fn push(event: &Event, message: IrcMessage, output: &mut IrcOutput) {
+    let message = output.stamped(message, event, 0);
+    output.push(&message);
+}
+
+/// The same message as a part of a batch, if there is one.
+pub fn in_batch(mut message: IrcMessage, batch: Option<&str>) -> IrcMessage {
+    if let Some(batch) = batch {
+        message.tags.set("batch", batch);
+    }
+    message
+}
+
+/// The line that tells of somebody who joined.
+pub fn join(member: &Member, channel: &str, output: &IrcOutput) -> IrcMessage {
+    let join = IrcMessage::new("JOIN").from(&source_of(Some(&member.name))).with(channel);
+    match output.has(Capability::ExtendedJoin) {
+        true => join.with("*").with(member.name.as_str()),
+        false => join,
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Things that a client is told without asking, and the past.
+
+use super::*;
+use crate::protocol::{LeaveReason, PageAt, PastPage, Typing};
+
+#[test]
+fn a_newcomer_is_greeted_and_told_the_past_without_comings_and_goings() {
+    let (mut client, greeting) = Client::welcomed("server-time batch");
+    let order = [
+        "001 Bo",
+        "004 Bo",
+        "005 Bo",
+        "251 Bo",
+        "376 Bo",
+        ":Bo!member@salotto JOIN #The_attic",
+        "332 Bo #The_attic :Dinner at 8",
+        "353 Bo = #The_attic :@Ada_L Bo",
+        "366 Bo #The_attic",
+    ];
+    let places: Vec<_> = order.iter().map(|line| greeting.find(line)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{greeting}");
+    let past = client.read(1, said("Cy", "Hi"));
+    let joined = client.read(2, EventKind::Joined(Member::named(name("Bo"))));
+    let expected = ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
+        @time=1970-01-01T00:00:01.000Z;batch=b1 :Cy!member@salotto PRIVMSG #The_attic Hi\r\n";
+    assert_eq!((past.as_str(), joined.as_str()), (expected, ":irc.salotto BATCH -b1\r\n"));
+    // Without the capabilities the time is readable.
+    let (mut client, _) = Client::welcomed("");
+    let past = client.read(1, said("Cy", "Hi"));
+    assert_eq!(past, ":Cy!member@salotto PRIVMSG #The_attic :[1970-01-01 00:00Z] Hi\r\n");
+    assert_eq!(client.read(2, EventKind::Joined(Member::named(name("Bo")))), "");
+}
+
+#[test]
+fn ones_own_messages_come_back_only_where_that_is_asked_for() {
+    let (mut client, _) = Client::welcomed("");
+    assert_eq!(client.read(3, said("Bo", "Mine")), "");
+    assert_eq!(
+        client.read(4, said("Ada", "*waves*")),
+        ":Ada!member@salotto PRIVMSG #The_attic :\u{1}ACTION waves\u{1}\r\n"
+    );
+    let (mut client, _) = Client::welcomed("echo-message message-tags");
+    assert_eq!(
+        client.read(3, said("Bo", "Mine")),
+        "@msgid=3 :Bo!member@salotto PRIVMSG #The_attic Mine\r\n"
+    );
+    let lines = client.read(4, said("Ada", "one\ntwo"));
+    let ids: Vec<_> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(ids, ["@msgid=4", "@msgid=4.1"]);
+}
+
+#[test]
+fn those_who_are_removed_are_kicked_for_the_reason_given() {
+    let (mut client, _) = Client::welcomed("");
+    let kick = ModerationAction::Kick { name: name("Cy") };
+    assert_eq!(client.read(3, acted(kick, Some("Spam"))), "");
+    let left = |reason| EventKind::Left { name: name("Cy"), reason };
+    assert_eq!(
+        client.read(4, left(LeaveReason::Kicked)),
+        ":Ada!member@salotto KICK #The_attic Cy Spam\r\n"
+    );
+    assert_eq!(client.read(5, left(LeaveReason::Left)), ":Cy!member@salotto QUIT Left\r\n");
+    let moderator = ModerationAction::Moderator { name: name("Cy"), moderator: true };
+    assert_eq!(
+        client.read(6, acted(moderator, None)),
+        ":Ada!member@salotto MODE #The_attic +h Cy\r\n"
+    );
+    let announced = ModerationAction::Announce { text: Text::new("Dinner").unwrap() };
+    assert_eq!(
+        client.read(7, acted(announced, None)),
+        ":irc.salotto NOTICE #The_attic :Announcement by Ada: Dinner\r\n"
+    );
+}
+
+#[test]
+fn a_new_name_is_told_and_known_as_ones_own() {
+    let (mut client, _) = Client::welcomed("setname");
+    let renamed = |from: &str, to: &str| EventKind::Renamed {
+        from: name(from),
+        to: name(to),
+        recognition: None,
+        looks_like: None,
+        id: None,
+    };
+    assert_eq!(
+        client.read(3, renamed("Bo", "Bo B")),
+        ":Bo!member@salotto NICK Bo_B\r\n:Bo_B!member@salotto SETNAME :Bo B\r\n"
+    );
+    assert_eq!(client.read(4, said("Bo B", "Mine")), "");
+}
+
+#[test]
+fn the_past_is_told_on_request() {
+    let (mut client, _) = Client::welcomed("batch message-tags server-time draft/chathistory");
+    assert_eq!(client.read(1, said("Ada", "Hi")), "", "nobody asked");
+    let page = |at| Some(Request::History { id: None, at, count: Some(200) });
+    for (line, at) in [
+        ("LATEST #The_attic * 1", PageAt::Before(u64::MAX)),
+        ("BEFORE #The_attic msgid=9 5", PageAt::Before(9)),
+        ("AFTER #The_attic msgid=9 5", PageAt::After(9)),
+        ("AROUND #The_attic msgid=9 5", PageAt::Around(9)),
+        ("BETWEEN #The_attic msgid=2 msgid=9 5", PageAt::After(2)),
+        ("BETWEEN #The_attic msgid=9 msgid=2 5", PageAt::Before(9)),
+        ("latest #The_attic msgid=3 1", PageAt::Before(u64::MAX)),
+    ] {
+        assert_eq!(client.asked(&format!("CHATHISTORY {line}")), page(at), "{line}");
+    }
+    let events = vec![
+        event(3, said("Ada", "no")),
+        event(4, said("Ada", "one")),
+        event(5, said("Ada", "two")),
+        event(6, EventKind::Joined(host("Cy"))),
+    ];
+    let told = client.tell(&ServerMessage::Page(PastPage {
+        id: None,
+        events,
+        earlier: true,
+        later: false,
+    }));
+    assert_eq!(
+        told,
+        ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
+        @time=1970-01-01T00:00:05.000Z;msgid=5;batch=b1 :Ada!member@salotto PRIVMSG #The_attic two\r\n\
+        :irc.salotto BATCH -b1\r\n"
+    );
+    let refused =
+        client.answer("CHATHISTORY BEFORE #The_attic timestamp=2020-01-01T00:00:00.000Z 5");
+    assert!(refused.contains("msgid"), "{refused}");
+}
+
+#[test]
+fn typing_and_lost_connections_are_told_to_those_who_asked() {
+    let typing = ServerMessage::Typing(Typing { name: name("Ada"), active: true });
+    let (mut client, _) = Client::welcomed("message-tags");
+    assert_eq!(client.tell(&typing), "@+typing=active :Ada!member@salotto TAGMSG #The_attic\r\n");
+    let asked = client.asked("@+typing=active TAGMSG #The_attic");
+    assert_eq!(asked, Some(Request::Typing { active: true }));
+    let (mut client, _) = Client::welcomed("");
+    assert_eq!(client.tell(&typing), "");
+}
+
+#[test]
+fn the_last_word_is_said_once() {
+    let mut client = Client::default();
+    client.say("NICK Bo");
+    let banned = ServerMessage::refused(Reason::Banned, None);
+    let told = String::from_utf8(client.codec.tell(&banned).unwrap()).unwrap();
+    assert_eq!(
+        told,
+        ":irc.salotto 465 Bo :You are banned from this room.\r\n\
+        ERROR :You are banned from this room.\r\n"
+    );
+    assert_eq!(client.codec.close("You are banned from this room."), b"");
+    assert_eq!(Client::default().codec.close(""), b"ERROR Goodbye.\r\n");
+}
