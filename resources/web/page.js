@@ -28,8 +28,9 @@ const MOST_UNSENT = 100;
 const MOST_PEOPLE = 10000;
 /** Pixels from the top at which older messages are asked for. */
 const NEAR_THE_TOP = 600;
-/** Milliseconds of work in one frame, so that the page never hangs. */
-const WORK = 8;
+/** Milliseconds of work in one frame, and events, which have to be laid out; so the page never hangs. */
+const WORK = 6;
+const MOST_IN_A_FRAME = 60;
 /** Milliseconds within which messages of one person stand together. */
 const TOGETHER = 5 * 60 * 1000;
 /** Characters of a message at the most. */
@@ -513,9 +514,9 @@ function draw() {
     /** @type {Happening | undefined} */
     let event;
     let shown = 0;
-    while (performance.now() < end && (event = waiting.shift())) {
+    while (performance.now() < end && (shown < MOST_IN_A_FRAME || document.hidden) && (event = waiting.shift())) {
       happen(event, rows);
-      shown = event.number;
+      shown += 1;
     }
     list.append(rows);
     trim();

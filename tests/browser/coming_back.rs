@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
+use crate::browser::turn;
 use crate::kit::line::Line;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::webdriver::turn;
 
 #[test]
 fn who_loses_the_line_comes_back_and_has_missed_nothing() {

@@ -4,9 +4,10 @@
 use salotto::trust::{KeyWords, Language, Password};
 use serde_json::json;
 
+use crate::browser::turn;
+use crate::kit::patience::eventually;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::webdriver::turn;
 
 fn with_a_password(classic: Option<bool>) -> TestRoom {
     TestRoom::with(|config| {
@@ -80,6 +81,22 @@ fn who_is_kicked_reads_why() {
     host.send(json!({"type": "act", "act": "kick", "name": "Ada2", "why": "too loud"}));
     page.shows("trouble", "You were kicked from the room. (too loud)");
     page.has_no_complaints();
+}
+
+/// A test that finds no complaints would find these.
+#[test]
+fn a_page_is_kept_from_asking_elsewhere_and_that_is_noticed() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let page = Page::at(room.address());
+    page.has_no_complaints();
+    page.browser
+        .run("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x'}))");
+    let noticed = eventually("a complaint", || {
+        let complaints = page.browser.complaints();
+        (!complaints.is_empty()).then_some(complaints)
+    });
+    assert!(noticed[0].contains("Content"), "{noticed:?}");
 }
 
 #[test]

@@ -3,11 +3,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
+mod accessible;
+mod browser;
+mod chromium;
 mod coming_back;
 mod doors;
+mod firefox;
 #[path = "../kit/mod.rs"]
 mod kit;
+mod layout;
+mod load;
 mod page;
 mod past;
 mod talking;
-mod webdriver;
+
+/// The browser of these tests.
+const BROWSER: browser::Kind = browser::Kind::Chromium;

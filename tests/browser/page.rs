@@ -3,11 +3,11 @@
 
 use std::net::SocketAddr;
 
-use crate::webdriver::Chromium;
+use crate::browser::Browser;
 
 /// Somebody with a browser.
 pub struct Page {
-    pub browser: Chromium,
+    pub browser: Browser,
 }
 
 impl Page {
@@ -18,7 +18,7 @@ impl Page {
 
     /// At the door of a room.
     pub fn of(url: &str, language: &str) -> Self {
-        let browser = Chromium::open(language);
+        let browser = Browser::open(language);
         browser.go(url);
         browser.until("!document.getElementById('door').hidden");
         Self { browser }

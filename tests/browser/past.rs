@@ -4,10 +4,10 @@
 use salotto::protocol::ReadablePast;
 use serde_json::{Value, json};
 
+use crate::browser::turn;
 use crate::kit::guest::Guest;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::webdriver::turn;
 
 /// A room where newcomers read everything, and somebody in it.
 fn room_that_tells_all() -> (TestRoom, Guest) {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The page for everybody: by the rules of axe-core, and by the keyboard.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+use serde_json::{Value, json};
+
+use crate::browser::turn;
+use crate::kit::room::TestRoom;
+use crate::page::Page;
+
+const TAB: &str = "\u{e004}";
+const SHIFT: &str = "\u{e008}";
+const ESCAPE: &str = "\u{e00c}";
+/// Its version is in build-aux/setup.sh, which fetches it.
+const AXE: &str = "salotto/axe-4.12.1/axe_playwright_python/axe.min.js";
+
+/// The rules of axe-core. `None` where build-aux/test was not run, which says where they
+/// are and fails without them.
+fn rules() -> Option<String> {
+    if let Some(named) = env::var_os("SALOTTO_AXE") {
+        return Some(fs::read_to_string(named).unwrap());
+    }
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")))?;
+    let rules = fs::read_to_string(cache.join(AXE)).ok();
+    if rules.is_none() {
+        println!("left out: axe-core is not here; build-aux/test fetches it");
+    }
+    rules
+}
+
+/// Holds the page, as it is now, against all rules; a rule that does not find out counts
+/// as broken as well, but for colours under things that overlap.
+#[track_caller]
+fn breaks_no_rule(page: &Page, rules: &str, state: &str) {
+    // A policy keeps scripts from the page, but not from whoever drives the browser.
+    page.browser.run(&format!("if (!window.axe) {{ {rules}; window.axe = axe; }}"));
+    let broken = page.browser.run(
+        "return axe.run(document).then(({violations, passes}) => [passes.length, violations.map(it => \
+           `${it.id}: ${it.help}: ${it.nodes.map(node => node.html + node.failureSummary)}`)])",
+    );
+    assert!(broken[0].as_u64().unwrap() > 10, "{state}: it looked at something: {broken}");
+    assert_eq!(broken[1], json!([]), "{state}");
+}
+
+/// A field without a name does not go unnoticed.
+#[track_caller]
+fn finds_what_is_broken(page: &Page) {
+    let found = page.browser.run(
+        "const name = document.getElementById('name-label'); const text = name.textContent; \
+         name.textContent = ''; return axe.run(document).then(({violations}) => { \
+         name.textContent = text; return violations.map(it => it.id); })",
+    );
+    assert_eq!(found, json!(["label"]));
+}
+
+#[test]
+fn no_rule_of_accessibility_is_broken() {
+    let Some(_turn) = turn() else { return };
+    let Some(rules) = rules() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    ada.say("", "look at https://a.example/");
+    ada.hears("look at https://a.example/");
+    for scheme in ["light", "dark"] {
+        let page = Page::of(&format!("https://{}/", room.address()), "en");
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        page.browser.pretend("Emulation.setEmulatedMedia", &features);
+        let is_dark = page.browser.run("return matchMedia('(prefers-color-scheme: dark)').matches");
+        assert_eq!(is_dark, scheme == "dark");
+        page.browser.until("!document.getElementById('door-words').hidden");
+        let state = |what: &str| format!("{what}, {scheme}");
+        breaks_no_rule(&page, &rules, &state("the door"));
+        finds_what_is_broken(&page);
+        page.join("Bo");
+        page.say("one");
+        page.reads("look at");
+        page.reads("one");
+        page.browser.until("!document.querySelector('.waiting')");
+        page.say("/dance");
+        page.shows("note", "no command");
+        breaks_no_rule(&page, &rules, &state("the room"));
+        page.browser.press("search-button");
+        page.browser.write("query", "look");
+        page.browser.press("look-button");
+        page.shows("search-status", "1 message found");
+        breaks_no_rule(&page, &rules, &state("the search"));
+        page.browser.run("document.querySelector('#results button').click()");
+        breaks_no_rule(&page, &rules, &state("a message that was sought"));
+        page.browser.press("leave");
+        page.browser.until("!document.getElementById('door').hidden");
+    }
+}
+
+#[test]
+fn everything_is_reached_by_the_keyboard_in_the_order_it_is_seen() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let page = Page::at(room.address());
+    let focus = || page.browser.run("return document.activeElement.id");
+    assert_eq!(focus(), "name");
+    page.browser.write("name", "Bo");
+    page.browser.write("name", TAB);
+    assert_eq!(focus(), "join-button");
+    page.browser.press("join-button");
+    page.is_in();
+    page.browser.run("document.getElementById('search-button').focus()");
+    let order: Vec<Value> = ["search-button", "people-button", "leave", "scroll", "text"]
+        .iter()
+        .map(|from| {
+            assert_eq!(focus(), *from);
+            page.browser.write(from, TAB);
+            focus()
+        })
+        .collect();
+    assert_eq!(order.last().unwrap(), "send");
+    page.browser.write("send", &format!("{SHIFT}{TAB}"));
+    assert_eq!(focus(), "text");
+    page.browser.press("search-button");
+    assert_eq!(focus(), "query");
+    page.browser.write("query", ESCAPE);
+    assert_eq!(focus(), "search-button");
+    page.browser.until("document.getElementById('search').hidden");
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Chromium, driven as the standard `WebDriver` has it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::browser::{Driver, ELEMENT};
+use crate::kit::patience::PATIENCE;
+use crate::kit::process::Process;
+
+/// A Chromium and what drives it.
+pub struct Chromium {
+    address: SocketAddr,
+    session: String,
+    _driver: Process,
+}
+
+impl Chromium {
+    /// Returns `true` if there is one here.
+    pub fn is_here() -> bool {
+        Command::new("chromedriver").arg("--version").output().is_ok()
+    }
+
+    pub fn open(language: &str) -> Self {
+        let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
+        let port = driver.until(|line| {
+            let (_, port) = line.split_once("successfully on port ")?;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        let mut chromium = Self {
+            address: SocketAddr::from(([127, 0, 0, 1], port)),
+            session: String::new(),
+            _driver: driver,
+        };
+        let speaks = format!("--accept-lang={language}");
+        let arguments = [
+            &*speaks,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--ignore-certificate-errors",
+            "--window-size=800,700",
+        ];
+        let options = json!({"args": arguments});
+        let wanted = json!({"capabilities": {"alwaysMatch": {
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }}});
+        let session = chromium.call("POST", "/session", &wanted);
+        session["sessionId"].as_str().unwrap().clone_into(&mut chromium.session);
+        chromium
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.call(method, &format!("/session/{}{path}", self.session), body)
+    }
+
+    fn call(&self, method: &str, path: &str, body: &Value) -> Value {
+        let mut socket = TcpStream::connect(self.address).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        socket.write_all(request.as_bytes()).unwrap();
+        let mut answer: Value = serde_json::from_slice(&content(socket)).unwrap();
+        let value = answer["value"].take();
+        assert!(value.get("error").is_none(), "{method} {path}: {value}");
+        value
+    }
+}
+
+impl Driver for Chromium {
+    fn go(&self, url: &str) {
+        self.ask("POST", "/url", &json!({"url": url}));
+    }
+
+    fn run(&self, script: &str) -> Value {
+        self.ask("POST", "/execute/sync", &json!({"script": script, "args": []}))
+    }
+
+    fn find(&self, selector: &str) -> String {
+        let wanted = json!({"using": "css selector", "value": selector});
+        self.ask("POST", "/element", &wanted)[ELEMENT].as_str().unwrap().to_owned()
+    }
+
+    fn write(&self, element: &str, text: &str) {
+        self.ask("POST", &format!("/element/{element}/value"), &json!({"text": text}));
+    }
+
+    fn press(&self, element: &str) {
+        self.ask("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    fn label(&self, element: &str) -> String {
+        let label = self.ask("GET", &format!("/element/{element}/computedlabel"), &Value::Null);
+        label.as_str().unwrap_or_default().to_owned()
+    }
+
+    fn complaints(&self) -> Vec<String> {
+        let log = self.ask("POST", "/se/log", &json!({"type": "browser"}));
+        let messages = log.as_array().unwrap().iter();
+        messages.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    fn pretend(&self, command: &str, parameters: &Value) {
+        self.ask("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}));
+    }
+}
+
+/// The content of an answer.
+fn content(socket: TcpStream) -> Vec<u8> {
+    let (mut reader, mut size, mut line) = (BufReader::new(socket), 0, String::new());
+    while line != "\r\n" {
+        line.clear();
+        assert!(reader.read_line(&mut line).unwrap() > 0, "the answer has an end");
+        if let Some(("content-length", value)) = line.to_lowercase().split_once(':') {
+            size = value.trim().parse().unwrap();
+        }
+    }
+    let mut content = vec![0; size];
+    reader.read_exact(&mut content).unwrap();
+    content
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        if !self.session.is_empty() && !std::thread::panicking() {
+            self.ask("DELETE", "", &Value::Null);
+        }
+    }
+}

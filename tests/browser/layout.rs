@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The page on small screens, in large letters, and from right to left.
+
+use salotto::protocol::RoomName;
+use serde_json::json;
+
+use crate::browser::turn;
+use crate::kit::room::TestRoom;
+use crate::page::Page;
+
+/// Everything that stands out of the window to a side, or a control that others cover.
+const OUTSIDE: &str = "const all = [...document.querySelectorAll('body *')]\
+      .filter(it => it.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !it.closest('#status'));\
+    const wide = document.documentElement.clientWidth;\
+    const out = all.filter(it => { const r = it.getBoundingClientRect(); \
+      return r.width && (r.left < -1 || r.right > wide + 1); });\
+    const covered = all.filter(it => it.matches('header button, #send, #text, #join-button') && (() => { it.scrollIntoView({block: 'nearest'});\
+      const r = it.getBoundingClientRect();\
+      const top = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2);\
+      return !top || !(it.contains(top) || top.contains(it)); })());\
+    return [...out, ...covered].map(it => it.outerHTML.slice(0, 200) + \
+      JSON.stringify(it.getBoundingClientRect()));";
+
+#[test]
+fn nothing_is_cut_off_in_a_narrow_window_with_large_letters() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::with(|config| {
+        config.room =
+            RoomName::new("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk").unwrap();
+    });
+    let mut ada = room.join("مها عبد الرحمن");
+    for text in [
+        "مرحبا، هذا نص عربي طويل مع https://example.org/a_long_address_without_any_break_in_it",
+        "W".repeat(300).as_str(),
+        "short",
+    ] {
+        ada.say("", text);
+        ada.hears(text);
+    }
+    for (direction, size) in [("ltr", "100%"), ("ltr", "200%"), ("rtl", "200%")] {
+        let page = Page::at(room.address());
+        let screen = json!({"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": true});
+        page.browser.pretend("Emulation.setDeviceMetricsOverride", &screen);
+        page.browser.run(&format!(
+            "document.documentElement.style.fontSize = '{size}'; document.documentElement.dir = '{direction}'"
+        ));
+        let fits = |what: &str| {
+            let outside = page.browser.run(OUTSIDE);
+            assert_eq!(outside, json!([]), "{what}, {direction}, {size}");
+        };
+        fits("the door");
+        page.join("Bo");
+        page.reads("short");
+        fits("the room");
+        page.browser.press("people-button");
+        fits("the people");
+        page.browser.press("people-button");
+        page.browser.press("search-button");
+        page.browser.write("query", "short");
+        page.browser.press("look-button");
+        page.shows("search-status", "found");
+        fits("the search");
+        page.browser.press("search-button");
+        page.browser.press("leave");
+        page.browser.until("!document.getElementById('door').hidden");
+    }
+}
+
+#[test]
+fn every_text_runs_in_its_own_direction() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut maha = room.join("مها");
+    for text in ["مرحبا", "Hello"] {
+        maha.say("", text);
+        maha.hears(text);
+    }
+    let page = Page::at(room.address());
+    page.join("Bo");
+    page.reads("Hello");
+    let directions = "return [...document.querySelectorAll('.text, .meta b')]\
+        .map(it => [it.textContent, getComputedStyle(it).direction])";
+    let wanted = json!([["مها", "rtl"], ["مرحبا", "rtl"], ["Hello", "ltr"]]);
+    assert_eq!(page.browser.run(directions), wanted);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Guests with a browser: the tests of `tests/browser`, in a real Firefox.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail at once")]
+
+#[path = "../browser/browser.rs"]
+mod browser;
+#[path = "../browser/chromium.rs"]
+mod chromium;
+#[path = "../browser/coming_back.rs"]
+mod coming_back;
+#[path = "../browser/doors.rs"]
+mod doors;
+#[path = "../browser/firefox.rs"]
+mod firefox;
+#[path = "../kit/mod.rs"]
+mod kit;
+#[path = "../browser/page.rs"]
+mod page;
+#[path = "../browser/past.rs"]
+mod past;
+#[path = "../browser/talking.rs"]
+mod talking;
+
+/// The browser of these tests.
+const BROWSER: browser::Kind = browser::Kind::Firefox;
