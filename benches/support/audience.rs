@@ -49,7 +49,7 @@ impl Audience {
     ) -> io::Result<usize> {
         let socket = super::connect(room, from)?;
         let mut member = Member::new(socket, protocol, name, &self.tls);
-        if protocol == Protocol::Classic {
+        if protocol.begins() {
             member.introduce()?;
         }
         self.add(member)

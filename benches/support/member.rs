@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A guest of the room, in either protocol, on a non-blocking socket.
+//! A guest of the room, in any of its protocols, on a non-blocking socket.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -16,11 +16,32 @@ const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\
     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
     Sec-WebSocket-Protocol: salotto.1\r\n\r\n";
 
-/// A guest's protocol: TLS and WebSocket, or lines as `nc` sends them.
+/// The channel of the room of all benchmarks.
+pub const CHANNEL: &str = "#bench";
+
+/// A guest's protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
+    /// TLS and a WebSocket, as the app has it.
     Native,
+    /// A WebSocket without encryption, as a page has it.
+    Browser,
+    /// Lines as `nc` sends them.
     Classic,
+    /// IRC without encryption.
+    Irc,
+}
+
+impl Protocol {
+    /// Returns `true` for one in which the guest speaks first, without TLS.
+    pub fn begins(self) -> bool {
+        self != Self::Native
+    }
+
+    /// Returns `true` for JSON in WebSocket frames.
+    pub fn is_framed(self) -> bool {
+        matches!(self, Self::Native | Self::Browser)
+    }
 }
 
 /// Stage of joining.
@@ -98,9 +119,12 @@ impl Member {
         let mut plain = Vec::new();
         for text in texts {
             match self.protocol {
-                Protocol::Native => {
+                Protocol::Native | Protocol::Browser => {
                     let say = format!(r#"{{"type":"say","id":"x","text":"{text}"}}"#);
                     frame(TEXT, say.as_bytes(), &mut plain);
+                }
+                Protocol::Irc => {
+                    plain.extend_from_slice(format!("PRIVMSG {CHANNEL} :{text}\r\n").as_bytes());
                 }
                 Protocol::Classic => {
                     plain.extend_from_slice(text.as_bytes());
@@ -139,7 +163,10 @@ impl Member {
     pub fn leave(&mut self) -> io::Result<()> {
         let mut plain = Vec::new();
         match self.protocol {
-            Protocol::Native => frame(TEXT, br#"{"type":"leave"}"#, &mut plain),
+            Protocol::Native | Protocol::Browser => {
+                frame(TEXT, br#"{"type":"leave"}"#, &mut plain);
+            }
+            Protocol::Irc => plain.extend_from_slice(b"QUIT\r\n"),
             Protocol::Classic => plain.extend_from_slice(b"{exit}\n"),
         }
         self.send(&plain)
@@ -220,17 +247,27 @@ impl Member {
         }
         Ok(used
             + match self.protocol {
-                Protocol::Native => self.frames(&plain[used..], heard)?,
+                Protocol::Native | Protocol::Browser => self.frames(&plain[used..], heard)?,
                 Protocol::Classic => self.lines(&plain[used..], heard),
+                Protocol::Irc => self.irc_lines(&plain[used..], heard)?,
             })
     }
 
     /// Sends the first request after the handshake.
     pub fn introduce(&mut self) -> io::Result<()> {
         match self.protocol {
-            Protocol::Native => {
+            Protocol::Native | Protocol::Browser => {
                 self.stage = Stage::Upgrading;
                 self.send(UPGRADE.as_bytes())
+            }
+            Protocol::Irc => {
+                self.stage = Stage::Entering;
+                // With its own messages coming back, as they do in every other protocol.
+                let lines = format!(
+                    "CAP REQ :echo-message\r\nNICK {0}\r\nUSER {0} 0 * :{0}\r\nCAP END\r\n",
+                    self.name
+                );
+                self.send(lines.as_bytes())
             }
             Protocol::Classic => {
                 self.stage = Stage::Entering;
@@ -260,6 +297,27 @@ impl Member {
             }
         }
         used
+    }
+
+    fn irc_lines(&mut self, plain: &[u8], heard: &mut impl FnMut(Heard)) -> io::Result<usize> {
+        let mut used = 0;
+        while let Some(length) = plain[used..].windows(2).position(|two| two == b"\r\n") {
+            let line = &plain[used..used + length];
+            used += length + 2;
+            if line.starts_with(b"ERROR ") {
+                return Err(io::Error::other(String::from_utf8_lossy(line).into_owned()));
+            } else if let Some(token) = line.strip_prefix(b"PING ") {
+                self.send(&[b"PONG ", token, b"\r\n"].concat())?;
+                heard(Heard::Ping);
+            } else if self.stage == Stage::Present {
+                heard(Heard::Text(line));
+            } else if line.windows(5).any(|five| five == b" 366 ") {
+                // The list of those present ends.
+                self.stage = Stage::Present;
+                heard(Heard::Entered);
+            }
+        }
+        Ok(used)
     }
 
     fn frames(&mut self, plain: &[u8], heard: &mut impl FnMut(Heard)) -> io::Result<usize> {

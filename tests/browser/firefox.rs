@@ -66,7 +66,7 @@ impl Firefox {
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut line = Line { socket, last: 0 };
         assert_eq!(line.receive()["marionetteProtocol"], 3);
-        let firefox = Self { line: RefCell::new(line), process: process, _profile: profile };
+        let firefox = Self { line: RefCell::new(line), process, _profile: profile };
         firefox.ask("NewSession", &json!({"acceptInsecureCerts": true}));
         firefox
     }

@@ -50,9 +50,12 @@ impl WordsOnDemand {
 
     fn begin(&self) {
         let (fingerprint, found) = (self.fingerprint, self.found.clone());
-        let search = move || match KeyWords::of(&fingerprint) {
-            Some(words) => drop(found.set(words)),
-            None => tracing::warn!("there is no memory to find the words of the room's key"),
+        let search = move || {
+            if let Some(words) = KeyWords::of(&fingerprint) {
+                found.get_or_init(|| words);
+            } else {
+                tracing::warn!("there is no memory to find the words of the room's key");
+            }
         };
         match thread::Builder::new().name("six words".to_owned()).spawn(search) {
             Ok(thread) => *lock(&self.search) = Some(thread),
