@@ -13,7 +13,7 @@ use salotto::server::room::text_frame;
 use super::audience::Audience;
 use super::bare::{Bare, Task};
 use super::ledger::Ledger;
-use super::member::{CHANNEL, Protocol};
+use super::protocol::{CHANNEL, Protocol};
 use super::{PATIENCE, cpu, said, setting};
 
 /// Bytes of a message.

@@ -10,39 +10,7 @@ use rustls::client::UnbufferedClientConnection;
 
 use super::frame::{CLOSE, PING, PONG, TEXT, frame, next_frame};
 use super::line::Line;
-
-const UPGRADE: &str = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n\
-    Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-    Sec-WebSocket-Protocol: salotto.1\r\n\r\n";
-
-/// The channel of the room of all benchmarks.
-pub const CHANNEL: &str = "#bench";
-
-/// A guest's protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    /// TLS and a WebSocket, as the app has it.
-    Native,
-    /// A WebSocket without encryption, as a page has it.
-    Browser,
-    /// Lines as `nc` sends them.
-    Classic,
-    /// IRC without encryption.
-    Irc,
-}
-
-impl Protocol {
-    /// Returns `true` for one in which the guest speaks first, without TLS.
-    pub fn begins(self) -> bool {
-        self != Self::Native
-    }
-
-    /// Returns `true` for JSON in WebSocket frames.
-    pub fn is_framed(self) -> bool {
-        matches!(self, Self::Native | Self::Browser)
-    }
-}
+pub use super::protocol::Protocol;
 
 /// Stage of joining.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,21 +85,7 @@ impl Member {
     /// Sends all of `texts`, in as few writes as possible.
     pub fn say<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> io::Result<()> {
         let mut plain = Vec::new();
-        for text in texts {
-            match self.protocol {
-                Protocol::Native | Protocol::Browser => {
-                    let say = format!(r#"{{"type":"say","id":"x","text":"{text}"}}"#);
-                    frame(TEXT, say.as_bytes(), &mut plain);
-                }
-                Protocol::Irc => {
-                    plain.extend_from_slice(format!("PRIVMSG {CHANNEL} :{text}\r\n").as_bytes());
-                }
-                Protocol::Classic => {
-                    plain.extend_from_slice(text.as_bytes());
-                    plain.push(b'\n');
-                }
-            }
-        }
+        texts.for_each(|text| self.protocol.say(text, &mut plain));
         self.send(&plain)
     }
 
@@ -162,13 +116,7 @@ impl Member {
     /// Leaves; the room closes the connection.
     pub fn leave(&mut self) -> io::Result<()> {
         let mut plain = Vec::new();
-        match self.protocol {
-            Protocol::Native | Protocol::Browser => {
-                frame(TEXT, br#"{"type":"leave"}"#, &mut plain);
-            }
-            Protocol::Irc => plain.extend_from_slice(b"QUIT\r\n"),
-            Protocol::Classic => plain.extend_from_slice(b"{exit}\n"),
-        }
+        self.protocol.leave(&mut plain);
         self.send(&plain)
     }
 
@@ -255,26 +203,10 @@ impl Member {
 
     /// Sends the first request after the handshake.
     pub fn introduce(&mut self) -> io::Result<()> {
-        match self.protocol {
-            Protocol::Native | Protocol::Browser => {
-                self.stage = Stage::Upgrading;
-                self.send(UPGRADE.as_bytes())
-            }
-            Protocol::Irc => {
-                self.stage = Stage::Entering;
-                // With its own messages coming back, as they do in every other protocol.
-                let lines = format!(
-                    "CAP REQ :echo-message\r\nNICK {0}\r\nUSER {0} 0 * :{0}\r\nCAP END\r\n",
-                    self.name
-                );
-                self.send(lines.as_bytes())
-            }
-            Protocol::Classic => {
-                self.stage = Stage::Entering;
-                let name = format!("{}\n", self.name);
-                self.send(name.as_bytes())
-            }
-        }
+        let is_framed = self.protocol.is_framed();
+        self.stage = if is_framed { Stage::Upgrading } else { Stage::Entering };
+        let first = self.protocol.introduction(&self.name);
+        self.send(first.as_bytes())
     }
 
     fn hello(&mut self) -> io::Result<()> {

@@ -17,6 +17,7 @@ pub mod line;
 pub mod member;
 pub mod one_order;
 pub mod pair;
+pub mod protocol;
 pub mod said;
 pub mod talk;
 pub mod texts;

@@ -1419,6 +1419,10 @@ function listen() {
     comeBackNow();
   };
   window.ononline = comeBackNow;
+  // Rows get their height as they come into sight, and panes take of the width.
+  const sizes = new ResizeObserver(() => { if (follows) toEnd(); });
+  sizes.observe(list);
+  sizes.observe(scroll);
   setInterval(lookForSilence, 5000);
   // Keyboards of phones cover the page where it is not made smaller for them.
   window.visualViewport?.addEventListener("resize", () => {

@@ -21,6 +21,11 @@ const OUTSIDE: &str = "const all = [...document.querySelectorAll('body *')]\
     return [...out, ...covered].map(it => it.outerHTML.slice(0, 200) + \
       JSON.stringify(it.getBoundingClientRect()));";
 
+/// The end of the conversation is in sight.
+const NEWEST_IS_SEEN: &str = "(() => { const r = document.querySelector('#messages > :last-child')\
+    .getBoundingClientRect(); return r.bottom <= document.getElementById('scroll')\
+    .getBoundingClientRect().bottom + 1; })()";
+
 #[test]
 fn nothing_is_cut_off_in_a_narrow_window_with_large_letters() {
     let Some(_turn) = turn() else { return };
@@ -52,6 +57,7 @@ fn nothing_is_cut_off_in_a_narrow_window_with_large_letters() {
         page.join("Bo");
         page.reads("short");
         fits("the room");
+        page.browser.until(NEWEST_IS_SEEN);
         page.browser.press("people-button");
         fits("the people");
         page.browser.press("people-button");
@@ -61,6 +67,7 @@ fn nothing_is_cut_off_in_a_narrow_window_with_large_letters() {
         page.shows("search-status", "found");
         fits("the search");
         page.browser.press("search-button");
+        page.browser.until(NEWEST_IS_SEEN);
         page.browser.press("leave");
         page.browser.until("!document.getElementById('door').hidden");
     }
@@ -71,15 +78,18 @@ fn every_text_runs_in_its_own_direction() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
     let mut maha = room.join("مها");
-    for text in ["مرحبا", "Hello"] {
+    for text in ["مرحبا https://example.org/", "Hello"] {
         maha.say("", text);
         maha.hears(text);
     }
     let page = Page::at(room.address());
     page.join("Bo");
     page.reads("Hello");
+    // An address is not turned around in it.
+    let address = "return [...document.querySelectorAll('.text a')].map(it => getComputedStyle(it).direction)";
+    assert_eq!(page.browser.run(address), json!(["ltr"]));
     let directions = "return [...document.querySelectorAll('.text, .meta b')]\
         .map(it => [it.textContent, getComputedStyle(it).direction])";
-    let wanted = json!([["مها", "rtl"], ["مرحبا", "rtl"], ["Hello", "ltr"]]);
+    let wanted = json!([["مها", "rtl"], ["مرحبا https://example.org/", "rtl"], ["Hello", "ltr"]]);
     assert_eq!(page.browser.run(directions), wanted);
 }
