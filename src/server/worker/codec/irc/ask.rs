@@ -35,6 +35,7 @@ fn asked(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
         "TAGMSG" => return typing(reader, &message),
         "BATCH" => return batch(state, &message),
         "CHATHISTORY" => return chat_history(state, &message),
+        "PING" if message.parameters.is_empty() => state.missing("PING"),
         "PING" => state.output.pong(&message),
         "PONG" => {}
         "CAP" => {

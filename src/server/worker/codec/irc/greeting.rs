@@ -42,17 +42,18 @@ pub fn greet(reader: &IrcReader, welcome: &Welcome, output: &mut IrcOutput) {
     }
 }
 
-/// Answers `LUSERS`.
+/// Answers `LUSERS`, in the words that clients read numbers from.
 pub fn count_people(reader: &IrcReader, people: usize, output: &mut IrcOutput) {
     let (nick, count) = (&reader.nick, people.to_string());
-    let words = format!("People in the room: {people}");
+    let words = format!("There are {people} users and 0 invisible on 1 servers");
     output.numeric(Numeric::LuserClient, nick, &[&words]);
     output.numeric(Numeric::LuserOp, nick, &["0", "operators"]);
     output.numeric(Numeric::LuserChannels, nick, &["1", "channels"]);
-    let words = format!("Clients of this server: {people}");
+    let words = format!("I have {people} clients and 0 servers");
     output.numeric(Numeric::LuserMe, nick, &[&words]);
-    let words = format!("People here: {people}");
+    let words = format!("Current local users: {people}, max: {people}");
     output.numeric(Numeric::LocalUsers, nick, &[&count, &count, &words]);
+    let words = format!("Current global users: {people}, max: {people}");
     output.numeric(Numeric::GlobalUsers, nick, &[&count, &count, &words]);
 }
 

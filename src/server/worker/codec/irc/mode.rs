@@ -5,6 +5,7 @@
 use super::output::IrcOutput;
 use super::people::no_such_nick;
 use super::reader::IrcReader;
+use super::refusal::end_bans;
 use super::state::{Context, IrcState};
 use super::view::RoomView;
 use crate::protocol::irc::{IrcMessage, Numeric, same_nick};
@@ -104,7 +105,12 @@ fn change(
     let act = |(act, to)| Some(Request::Act { id: None, act, to, why: None });
     let (on, letter) = (change.on, change.letter.to_string());
     match (change.letter, change.parameter) {
-        ('b', None) => Some(Request::Bans { id: None }),
+        ('b', None) if may_moderate(reader, view) => Some(Request::Bans { id: None }),
+        // Clients ask by themselves when they join, and wait for the end of the list.
+        ('b', None) => {
+            end_bans(reader, output);
+            None
+        }
         ('b', Some(mask)) => act(ban(reader, on, mask, view, output)?),
         ('h', Some(wanted)) => {
             let Some(member) = view.called(wanted) else {
@@ -162,6 +168,12 @@ fn ban(
         true => (ModerationAction::Ban { name, seconds: None }, seat),
         false => (ModerationAction::Unban { name }, None),
     })
+}
+
+/// `true` if the reader may see who is banned.
+fn may_moderate(reader: &IrcReader, view: &RoomView) -> bool {
+    let me = view.members.iter().find(|member| member.name == reader.name);
+    me.is_some_and(|me| me.role().may_moderate())
 }
 
 /// `true` for modes that clients set by themselves and that nobody misses.

@@ -88,7 +88,9 @@ impl IrcOutput {
     /// A failure of a command, as machines read it (`IRCv3` standard replies), else as a
     /// sentence.
     pub fn fail(&mut self, nick: &str, (verb, code): (&str, &str), sentence: &str) {
-        if self.has(Capability::StandardReplies) {
+        // These two stand on it.
+        let takes = [Capability::StandardReplies, Capability::Multiline, Capability::ChatHistory];
+        if takes.into_iter().any(|capability| self.has(capability)) {
             let fail = IrcMessage::new("FAIL").from(SERVER);
             self.push(&fail.with(verb).with(code).with(sentence));
         } else {

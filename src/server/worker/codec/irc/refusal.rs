@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Refusals: the numeric that clients know, with the room's own sentence.
 
-use super::output::SERVER;
+use super::output::{IrcOutput, SERVER};
+use super::reader::IrcReader;
 use super::state::{Context, IrcState};
 use crate::protocol::irc::{IrcMessage, Numeric};
 use crate::protocol::{Ban, Reason, Refused};
@@ -91,8 +92,13 @@ pub fn bans(state: &mut IrcState, bans: &[Ban]) {
         let words = [reader.channel.as_str(), &mask, &by, &since];
         state.output.numeric(Numeric::BanList, &reader.nick, &words);
     }
+    end_bans(reader, &mut state.output);
+}
+
+/// Ends the list of the bans.
+pub fn end_bans(reader: &IrcReader, output: &mut IrcOutput) {
     let words = [reader.channel.as_str(), "End of the bans"];
-    state.output.numeric(Numeric::EndOfBanList, &reader.nick, &words);
+    output.numeric(Numeric::EndOfBanList, &reader.nick, &words);
 }
 
 /// A sentence, and a name that is free.

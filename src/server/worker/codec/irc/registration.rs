@@ -54,7 +54,9 @@ impl Registration {
                 &["A name needs at least one visible character."],
             ),
             ("PASS", Some(password)) => self.password = Some(password.to_owned().into()),
-            ("USER", _) if message.parameters.len() >= 4 => self.has_user = true,
+            ("USER", _) if message.parameter(3).is_some_and(|name| !name.is_empty()) => {
+                self.has_user = true;
+            }
             ("PASS" | "USER", _) => output.numeric(
                 Numeric::NeedMoreParams,
                 self.nick(),

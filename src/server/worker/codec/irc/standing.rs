@@ -4,6 +4,7 @@
 use super::capability::Capability;
 use super::greeting::VERSION;
 use super::output::{IrcOutput, SERVER};
+use super::people::no_nick;
 use super::reader::IrcReader;
 use crate::protocol::irc::{IrcMessage, Numeric};
 
@@ -39,6 +40,7 @@ pub fn answer_alone(reader: &IrcReader, message: &IrcMessage, output: &mut IrcOu
             output.numeric(Numeric::Links, to, &[SERVER, SERVER, "0 A room on this network"]);
             output.numeric(Numeric::EndOfLinks, to, &["*", "End of the list"]);
         }
+        "WHOWAS" if message.parameters.is_empty() => no_nick(reader, output),
         "WHOWAS" => {
             let wanted = message.parameter(0).unwrap_or("*");
             let words = "This room tells nothing about those who left.";
