@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! TLS of a room: the certificates it shows, and those of guests it takes.
 
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -31,9 +32,20 @@ pub fn tls(host: &HostCertificate) -> io::Result<Arc<ServerConfig>> {
         .with_cert_resolver(Arc::new(shown));
     config.send_tls13_tickets = 0;
     config.session_storage = Arc::new(NoServerSessionStorage {});
-    // With none of ours, what a client offers as ALPN is ignored.
+    // None of what a client offers is chosen; it only tells browsers from other clients.
     config.alpn_protocols = Vec::new();
     Ok(Arc::new(config))
+}
+
+/// Protocols that browsers offer in every handshake (ALPN, RFC 7301), and neither the app
+/// nor an IRC client does.
+const OF_BROWSERS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+thread_local! {
+    /// Set while this thread answers the ClientHello of a browser. `rustls` asks for a
+    /// certificate of ours, by the ClientHello, and then at once whether to request one
+    /// of the client's, without it.
+    static ANSWERS_A_BROWSER: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The certificates to show: those of the room, and to a client that takes no Ed25519
@@ -59,6 +71,9 @@ impl ShownByClient {
 
 impl ResolvesServerCert for ShownByClient {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let offered = hello.alpn().into_iter().flatten();
+        let is_browser = offered.into_iter().any(|protocol| OF_BROWSERS.contains(&protocol));
+        ANSWERS_A_BROWSER.set(is_browser);
         let takes_ours = hello.signature_schemes().contains(&SignatureScheme::ED25519);
         let other = self.for_browsers.as_ref().filter(|_| !takes_ours);
         Some(other.unwrap_or(&self.room).clone())
@@ -78,6 +93,12 @@ struct AnyKey {
 }
 
 impl ClientCertVerifier for AnyKey {
+    /// A browser would ask the person in front of it for a certificate, of which there is
+    /// none that a room could use.
+    fn offer_client_auth(&self) -> bool {
+        !ANSWERS_A_BROWSER.get()
+    }
+
     fn client_auth_mandatory(&self) -> bool {
         false
     }

@@ -14,6 +14,15 @@ use rustls::{
 use crate::trust::Identity;
 
 pub fn client(suite: SupportedCipherSuite, key: Option<&Identity>) -> ClientConnection {
+    client_offering(suite, key, &[])
+}
+
+/// The same, offering application protocols (ALPN, RFC 7301).
+pub fn client_offering(
+    suite: SupportedCipherSuite,
+    key: Option<&Identity>,
+    protocols: &[&str],
+) -> ClientConnection {
     let mut provider = default_provider();
     provider.cipher_suites = vec![suite];
     let builder = ClientConfig::builder_with_provider(Arc::new(provider))
@@ -21,13 +30,14 @@ pub fn client(suite: SupportedCipherSuite, key: Option<&Identity>) -> ClientConn
         .unwrap()
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(Anybody));
-    let config = match key {
+    let mut config = match key {
         None => builder.with_no_client_auth(),
         Some(key) => {
             let chain = vec![key.certificate().clone()];
             builder.with_client_auth_cert(chain, key.key().clone_key()).unwrap()
         }
     };
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
     ClientConnection::new(Arc::new(config), ServerName::try_from("salotto").unwrap()).unwrap()
 }
 

@@ -8,7 +8,7 @@ use rustls::crypto::ring::cipher_suite;
 
 use super::*;
 use crate::server::tls;
-use crate::server::worker::transport::test_client::client;
+use crate::server::worker::transport::test_client::{client, client_offering};
 use crate::server::worker::{Received, Transport};
 use crate::trust::{Identity, ephemeral_host, fingerprint_of};
 
@@ -47,6 +47,27 @@ fn both_ends_export_the_same_with_every_suite() {
             assert_eq!(transport.take_exporter(), None, "it is given once");
             assert_eq!(transport.fingerprint(), key.map(|key| fingerprint_of(key.certificate())));
         }
+    }
+}
+
+#[test]
+fn a_browser_is_not_asked_for_a_certificate_and_everybody_else_is() {
+    let tls = tls(&ephemeral_host().unwrap()).unwrap();
+    let key = Identity::ephemeral().unwrap();
+    let shown = |protocols: &[&str]| {
+        let mut transport = Transport::secure(&tls).unwrap();
+        let suite = cipher_suite::TLS13_AES_128_GCM_SHA256;
+        shake_hands(&mut transport, &mut client_offering(suite, Some(&key), protocols));
+        transport.fingerprint().is_some()
+    };
+    for (protocols, asked) in [
+        (&[][..], true),
+        (&["h2", "http/1.1"], false),
+        (&["irc"], true),
+        (&["http/1.1"], false),
+        (&[], true),
+    ] {
+        assert_eq!(shown(protocols), asked, "{protocols:?}");
     }
 }
 
