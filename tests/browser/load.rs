@@ -13,6 +13,46 @@ const WATCH: &str = "window.long = []; new PerformanceObserver(list => { \
     }).observe({type: 'longtask', buffered: true}); \
     return performance.getEntriesByName('first-contentful-paint').length";
 
+/// Comes in and waits for a message; milliseconds until the door was painted, and from
+/// asking to come in until the message is there.
+const COME_IN: &str = "\
+    const asked = performance.now(); \
+    const read = new Promise(done => new MutationObserver(() => { \
+      if (document.querySelector('.message')) done(performance.now() - asked); \
+      }).observe(document.getElementById('messages'), {childList: true})); \
+    document.getElementById('join-button').click(); \
+    return read.then(took => [performance.getEntriesByName('first-contentful-paint')[0].startTime, took] \
+      .map(Math.round))";
+/// Bytes that came for the page, with their heads.
+const WEIGHT: &str = "return [...performance.getEntriesByType('navigation'), \
+    ...performance.getEntriesByType('resource')].reduce((sum, it) => sum + it.transferSize, 0)";
+
+/// Says how long it took; a busy machine decides, so nothing is asserted of it.
+#[test]
+fn a_slow_phone_reads_its_first_message() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    ada.say("", "the first message");
+    ada.hears("the first message");
+    for (name, slower) in [("Bo", 1), ("Cy", 4), ("Di", 1), ("Ed", 4)] {
+        let page = Page::at(room.address());
+        page.browser.pretend("Emulation.setCPUThrottlingRate", &json!({"rate": slower}));
+        page.browser.go(&format!("http://{}/", room.address()));
+        page.browser.until("!document.getElementById('door').hidden");
+        let weight = page.browser.run(WEIGHT);
+        page.browser.write("name", name);
+        let took = page.browser.run(COME_IN);
+        println!(
+            "processor {slower} times slower: the door after {} ms, a message {} ms after \
+             asking to come in; {weight} bytes",
+            took[0], took[1]
+        );
+        assert!(page.messages().contains(&"the first message".to_owned()));
+        page.has_no_complaints();
+    }
+}
+
 /// Says how long its tasks were; a busy machine decides, so nothing is asserted of it.
 #[test]
 fn ten_thousand_messages_leave_a_page_that_works() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Talking in a room from a browser.
 
+use salotto::protocol::PowerState;
 use serde_json::json;
 
 use crate::browser::turn;
@@ -85,6 +86,21 @@ fn a_page_speaks_the_readers_language_and_names_every_control() {
         assert!(!page.browser.label(id).is_empty(), "{id}");
     }
     page.shows("people-button", "1 persona");
+    page.has_no_complaints();
+}
+
+#[test]
+fn who_hosts_on_a_computer_that_goes_to_sleep_says_so() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    room.server.power_teller()(PowerState::Suspending);
+    page.reads("The host’s computer goes to sleep. You come back by yourself when it wakes.");
+    page.shows("status", "goes to sleep");
+    room.server.power_teller()(PowerState::Running);
+    page.say("still here");
+    page.reads("still here");
     page.has_no_complaints();
 }
 

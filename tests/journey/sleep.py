@@ -57,7 +57,10 @@ class LoginManager:
 
     def locked(self, count):
         """Waits until so many locks were given in all, and the last one is held."""
-        held = lambda: len(self.locks) == count and self._is_held(self.locks[-1])
+
+        def held():
+            return len(self.locks) == count and self._is_held(self.locks[-1])
+
         until(lambda: turn() or held(), lambda: f"lock {count}, and not {self.asked}")
 
     def prepare(self, for_what, begins):
