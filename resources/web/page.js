@@ -188,7 +188,7 @@ let unread = 0;
 
 /* What a page load needs to go on is kept for this tab alone. */
 function remember() {
-  sessionStorage.setItem("seat", JSON.stringify({ name: me, token, first }));
+  sessionStorage.setItem("seat", JSON.stringify({ name: me, token, first, read: last }));
 }
 
 /* ---- Coming in ---- */
@@ -632,7 +632,9 @@ function happen(event, rows) {
   takeNote(event, rows);
   const isPast = event.number <= pastUntil;
   const isNews = !isPast && !isMine(event) && (event.type === "said" || event.act === "announce");
-  if (isNews && (document.hidden || !follows)) markNews(rows);
+  const isMissed = readUntil && event.number > readUntil && event.type === "said" && !isMine(event);
+  if (isMissed || (isNews && (document.hidden || !follows))) markNews(rows);
+  if (isMissed) readUntil = 0;
   write(event, rows, newestPen, isPast);
   if (!oldest) oldest = event.number;
   if (isNews) count(event.type === "said" ? `${event.from}: ${event.text}` : sentenceFor(event));
@@ -918,6 +920,8 @@ function power(state) {
 
 /* ---- Unread, and what a screen reader is told ---- */
 
+/** Number of the last event that was read before the page was loaded anew. */
+let readUntil = 0;
 /** `true` once a line shows where what is new begins. */
 let isMarked = false;
 
@@ -1356,6 +1360,7 @@ function wasHere() {
     me = seat.name;
     token = seat.token;
     last = Math.max(0, seat.first - 1);
+    readUntil = seat.read || 0;
     nameField.value = me;
     return true;
   } catch {
@@ -1418,6 +1423,7 @@ function listen() {
     readOn();
     comeBackNow();
   };
+  window.onpagehide = () => { if (token) remember(); };
   window.ononline = comeBackNow;
   // Rows get their height as they come into sight, and panes take of the width.
   const sizes = new ResizeObserver(() => { if (follows) toEnd(); });

@@ -122,6 +122,27 @@ fn a_line_shows_where_one_looked_away() {
 }
 
 #[test]
+fn a_line_shows_where_one_left_off_before_the_page_was_loaded_anew() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let page = Page::at(room.address());
+    page.join("Bo");
+    say_all(&mut ada, ["seen".to_owned()].into_iter());
+    page.reads("seen");
+    page.browser.go("about:blank");
+    say_all(&mut ada, ["missed".to_owned(), "missed, too".to_owned()].into_iter());
+    page.browser.go(&format!("http://{}/", room.address()));
+    page.reads("missed, too");
+    let line = "return [...document.querySelectorAll('.news')].map(it => it.nextElementSibling.textContent)";
+    let lines = page.browser.run(line);
+    assert!(lines[0].as_str().is_some_and(|it| it.ends_with("missed")), "{lines}");
+    page.browser.go(&format!("http://{}/", room.address()));
+    page.reads("missed, too");
+    assert_eq!(page.browser.run(line), json!([]), "nothing is new the second time");
+}
+
+#[test]
 fn a_page_that_shows_nothing_keeps_the_newest_and_who_is_there() {
     let Some(_turn) = turn() else { return };
     let (room, mut ada) = room_that_tells_all();
