@@ -187,6 +187,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         token: SecretString::default(),
         rules: Rules::default(),
         muted: None,
+        time: None,
         proof: None,
     };
     let line =

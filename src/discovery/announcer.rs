@@ -20,6 +20,7 @@ use super::network_links::{NetworkLink, follow, network_links};
 use super::packet_budget::PacketBudget;
 use super::probe::Answerer;
 use super::random::random_delay;
+use super::room_place::RoomPlace;
 
 const WAKER: Token = Token(usize::MAX);
 const PROBES: Token = Token(usize::MAX - 1);
@@ -28,15 +29,6 @@ const QUERIES: (u32, Duration) = (60, Duration::from_millis(50));
 /// Answers to all together who ask from another port (RFC 6762, 6.7): they go to where
 /// the question says it is from, which may be a lie, and are longer than it.
 const LONE_ANSWERS: (u32, Duration) = (10, Duration::from_millis(100));
-
-/// Place of a room on the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RoomPlace {
-    /// TCP port of the room.
-    pub port: u16,
-    /// The only address on which it listens; all when `None`.
-    pub bind: Option<IpAddr>,
-}
 
 /// An open room's announcement on both rails and all interfaces, those that come
 /// later too, on a thread of its own. Dropping it says goodbye.
@@ -191,9 +183,7 @@ impl AnnouncerTurn {
             tracing::warn!(%error, "the interfaces are not known");
             Vec::new()
         });
-        let has_room = |link: &NetworkLink| {
-            self.place.bind.is_none_or(|bound| link.addresses().any(|own| own == bound))
-        };
+        let has_room = |link: &NetworkLink| link.addresses().any(|own| self.place.is_at(own));
         let links = links.into_iter().filter(has_room).collect();
         let changes = self.channels.refresh(links, poll.registry());
         let now = Instant::now();
@@ -268,7 +258,7 @@ impl AnnouncerTurn {
     fn addresses(&self, channel: usize) -> impl Iterator<Item = IpAddr> {
         let link = self.channels.link(channel);
         let own = link.map(|link| link.addresses().collect::<Vec<_>>()).unwrap_or_default();
-        let bind = self.place.bind;
-        own.into_iter().filter(move |own| bind.is_none_or(|bound| bound == *own))
+        let place = self.place;
+        own.into_iter().filter(move |own| place.is_at(*own))
     }
 }

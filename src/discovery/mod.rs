@@ -32,14 +32,16 @@ mod label;
 mod network_links;
 mod packet_budget;
 mod random;
+mod room_place;
 mod shares;
 
-pub use announcer::{Announcer, RoomPlace};
+pub use announcer::Announcer;
 pub use announcer_id::{AnnouncerId, Rail};
 pub use browser::{Browser, NearbySink};
 pub use by_name::{ByNameError, by_name};
 pub use facts::RoomFacts;
 pub use label::instance_label;
 pub use listing::{Listing, NearbyRoom, NearbyUpdate, SenderProof};
+pub use room_place::RoomPlace;
 
 use random::random;

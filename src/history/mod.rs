@@ -14,6 +14,7 @@
 //! What was said can be searched: an index follows the events, a moment behind them.
 
 mod deletion;
+mod deletion_clock;
 mod error;
 mod forgetting;
 mod import;
@@ -44,6 +45,7 @@ pub use self::reader::{HistoryReader, ReadQueue};
 pub use self::search::{AnswerSpace, SearchBounds, SearchResults};
 pub use self::store::{FILE, History};
 pub use self::summary::HistorySummary;
+pub use self::tidying::Retention;
 pub use self::unwritten::UnwrittenRemovals;
 pub use self::write_listener::WriteOutcome;
 pub use self::writer::{HistorySource, HistoryWriter};

@@ -3,8 +3,9 @@
 //! what is said meanwhile does not wait for it.
 
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
+use super::deletion_clock::{ClockReading, DeletionClock};
 use super::error::HistoryError;
 use super::removal::is_removal;
 use super::store::History;
@@ -29,9 +30,18 @@ const OVERDUE: u32 = SHORT_PAUSES + 3;
 /// Attempts at the end to have nothing of what was deleted in any file.
 const PURGES: u32 = 20;
 
+/// The time for which everything is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Retention {
+    /// Time after which something is deleted.
+    pub keep_for: Duration,
+    /// The part of the time since the room was open last that this opening alone has said.
+    pub leap: Duration,
+}
+
 /// The deletion of what is not to be kept.
 pub(super) struct Tidying {
-    keep_for: Option<Duration>,
+    retention: Option<(Duration, DeletionClock)>,
     /// Time of the next step.
     next: Instant,
     /// Set while something is left of what was to be removed.
@@ -54,10 +64,18 @@ pub(super) enum TidyOutcome {
 }
 
 impl Tidying {
-    /// Deletes what is older than `keep_for`, if that is said, and what was to be removed
-    /// when the history was open the last time.
-    pub fn new(keep_for: Option<Duration>) -> Self {
-        Self { keep_for, next: Instant::now(), removes: true, purges: false, failures: 0 }
+    /// Deletes what is older than `retention` says, if it is there, and what was to be
+    /// removed when the history was open the last time.
+    pub fn new(retention: Option<Retention>) -> Self {
+        let retention = retention.map(|Retention { keep_for, leap }| {
+            (keep_for, DeletionClock::open(ClockReading::now(), leap))
+        });
+        Self { retention, next: Instant::now(), removes: true, purges: false, failures: 0 }
+    }
+
+    /// Time by which the clock has jumped ahead, if nobody was told yet.
+    pub fn take_jump(&mut self) -> Option<Duration> {
+        self.retention.as_mut().and_then(|(_, clock)| clock.take_jump())
     }
 
     /// The time until there is something to do.
@@ -95,9 +113,7 @@ impl Tidying {
         let end = Instant::now() + TURN;
         self.remove_until(history, end)?;
         let mut is_done = !self.removes;
-        if let Some(keep_for) = self.keep_for {
-            is_done &= self.delete_until(history, keep_for, end)?;
-        }
+        is_done &= self.delete_until(history, end)?;
         if !is_done {
             return Ok(TidyOutcome::GoesOn);
         }
@@ -122,14 +138,12 @@ impl Tidying {
     }
 
     /// Deletes what is too old, once at least; `true` if nothing is left of it.
-    fn delete_until(
-        &mut self,
-        history: &mut History,
-        keep_for: Duration,
-        end: Instant,
-    ) -> Result<bool, HistoryError> {
+    fn delete_until(&mut self, history: &mut History, end: Instant) -> Result<bool, HistoryError> {
+        let Some((keep_for, clock)) = &mut self.retention else { return Ok(true) };
+        let keep_for = u64::try_from(keep_for.as_millis()).unwrap_or(u64::MAX);
+        let before = clock.believe(ClockReading::now()).saturating_sub(keep_for);
         loop {
-            let deleted = history.delete_before(before(keep_for), AT_ONCE)?;
+            let deleted = history.delete_before(before, AT_ONCE)?;
             self.purges |= deleted > 0;
             if deleted < AT_ONCE || Instant::now() >= end {
                 return Ok(deleted < AT_ONCE);
@@ -163,12 +177,6 @@ impl Tidying {
         tracing::warn!("something that was to be deleted is in the files of the history");
         Ok(TidyOutcome::Overdue)
     }
-}
-
-/// The time, in milliseconds since 1970, before which nothing is kept.
-fn before(keep_for: Duration) -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(now.saturating_sub(keep_for).as_millis()).unwrap_or(0)
 }
 
 #[cfg(test)]

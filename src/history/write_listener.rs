@@ -26,6 +26,9 @@ pub enum WriteOutcome {
     Undeleted,
     /// It is deleted after all.
     Deleted,
+    /// The time of day has jumped ahead by that much. What is too old by it alone is
+    /// deleted once it has stood so for a day.
+    ClockJumped(Duration),
 }
 
 /// The time a write may take, and how often it is looked at meanwhile: a program that
@@ -86,6 +89,11 @@ impl WriteListener {
         }
         state.undeleted = !is_deleted;
         (state.told)(if is_deleted { WriteOutcome::Deleted } else { WriteOutcome::Undeleted });
+    }
+
+    /// Tells that the time of day has jumped ahead.
+    pub fn clock_jumped(&self, ahead: Duration) {
+        (self.lock().told)(WriteOutcome::ClockJumped(ahead));
     }
 
     /// Tells that nobody writes any more, and what is lost.

@@ -14,7 +14,7 @@ use super::indexing::Indexing;
 use super::lost_removals::LostRemovals;
 use super::store::{FILE, History};
 use super::synchroniser::Synchroniser;
-use super::tidying::{TidyOutcome, Tidying};
+use super::tidying::{Retention, TidyOutcome, Tidying};
 use super::write_listener::{WriteListener, WriteOutcome, watch};
 use super::write_queue::WriteQueue;
 use crate::protocol::Event;
@@ -48,12 +48,12 @@ pub struct HistoryWriter {
 }
 
 impl HistoryWriter {
-    /// Starts the thread. It deletes what is older than `keep_for`, if that is
-    /// said, and calls `told` after every attempt to write, and when one takes too
+    /// Starts the thread. It deletes what is older than `retention` says, if it is
+    /// there, and calls `told` after every attempt to write, and when one takes too
     /// long.
     pub fn start(
         source: HistorySource,
-        keep_for: Option<Duration>,
+        retention: Option<Retention>,
         told: impl FnMut(WriteOutcome) + Send + 'static,
     ) -> io::Result<Self> {
         let queue = Arc::<WriteQueue>::default();
@@ -65,7 +65,7 @@ impl HistoryWriter {
         let queue = writer.queue.clone();
         let thread = thread::Builder::new().name("history".into()).spawn(move || {
             let mut lost = LostRemovals::beside(&path);
-            let run = AssertUnwindSafe(|| write(source, keep_for, &queue, &listener, &mut lost));
+            let run = AssertUnwindSafe(|| write(source, retention, &queue, &listener, &mut lost));
             if catch_unwind(run).is_err() {
                 tracing::error!("the thread that writes the history panicked");
                 let why = "the thread that writes it panicked".to_owned();
@@ -143,7 +143,7 @@ fn open_late(folder: &Path, next: u64) -> Result<History, HistoryError> {
 /// Writes until the end.
 fn write(
     source: HistorySource,
-    keep_for: Option<Duration>,
+    retention: Option<Retention>,
     queue: &Arc<WriteQueue>,
     listener: &Arc<WriteListener>,
     lost: &mut LostRemovals,
@@ -158,7 +158,7 @@ fn write(
         synchroniser,
         indexing: Indexing::new(),
         listener: listener.clone(),
-        tidying: Tidying::new(keep_for),
+        tidying: Tidying::new(retention),
         lost,
     };
     thread.run();
@@ -186,6 +186,9 @@ impl WriterThread<'_> {
         loop {
             if let Some(tidied) = self.tidying.step(&mut self.history) {
                 self.note_tidying(tidied);
+                if let Some(ahead) = self.tidying.take_jump() {
+                    self.listener.clock_jumped(ahead);
+                }
             }
             let wait = self.tidying.wait().min(self.indexing.wait());
             let (events, is_over) = self.queue.take(wait);

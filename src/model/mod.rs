@@ -10,6 +10,7 @@
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
 mod acquaintances;
+mod clock_difference;
 mod colours;
 mod familiarity;
 mod host_machine;
@@ -34,6 +35,7 @@ mod watched_session;
 mod way_back;
 
 pub use acquaintances::Acquaintances;
+pub use clock_difference::ClockDifference;
 pub use colours::PersonColour;
 pub use familiarity::Familiarity;
 pub use host_machine::HostMachine;
@@ -50,8 +52,8 @@ pub use state::{Membership, RoomState, newest_event};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
     MessageRemoval, NewSinceLastVisit, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent,
-    is_further_back, next_page, set_all_due, set_due, set_read_mark, take_news, take_page,
-    unset_due,
+    go_by_arrival, is_further_back, next_page, set_all_due, set_due, set_read_mark, take_news,
+    take_page, unset_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

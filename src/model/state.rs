@@ -231,7 +231,7 @@ impl RoomState {
 
     /// Returns the key that let us in, if the person had accepted it as new.
     fn enter(&mut self, security: Security, welcome: Welcome, now: Instant) -> Option<RoomPin> {
-        self.machine.enter(&welcome);
+        self.updates.tell_all(self.machine.enter(&welcome));
         let accepted = self.way_back.arrive(&security, welcome.token);
         self.security = security;
         self.room = welcome.room;

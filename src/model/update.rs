@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Updates of a room's state, which the faces draw.
 
+use super::clock_difference::ClockDifference;
 use super::colours::PersonColour;
 use super::log_position::When;
 use super::roster::PeopleSplice;
@@ -27,6 +28,8 @@ pub enum Update {
     Reconnecting(Reconnecting),
     /// The host's computer is about to sleep or to be switched off, or goes on.
     Power(PowerState),
+    /// The host's clock is not ours.
+    HostClock(ClockDifference),
     /// Requests of ours of which nobody knows whether they took place.
     Unconfirmed {
         /// Ids of the requests.

@@ -98,6 +98,7 @@ mod tests {
             token: secret(),
             rules: Rules::default(),
             muted: None,
+            time: None,
             proof: None,
         };
         assert!(serde_json::to_string(&welcome).unwrap().contains(r#""token":"5b1f""#));

@@ -44,6 +44,9 @@ pub struct Welcome {
         deserialize_with = "bounded::seconds"
     )]
     pub muted: Option<u64>,
+    /// Time of the welcome by the host's clock, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<u64>,
     /// The room's own proof that it knows the password, in base64url. Present
     /// if the newcomer has proved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

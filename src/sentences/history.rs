@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about what is kept of a conversation.
 
+use super::moderation::span;
 use super::system_error;
 use crate::history::{HistoryError, ImportError, LineFault};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
@@ -12,6 +13,25 @@ pub fn history(kept: bool) -> String {
         gettext("The host’s computer keeps what is said again.")
     } else {
         gettext("For now, the host’s computer cannot keep what is said.")
+    }
+}
+
+/// The sentence for a disk that has failed so many times, one after the other.
+pub fn history_again(kept: bool, failures: u32) -> String {
+    match (kept, failures) {
+        (_, 0 | 1) => history(kept),
+        (true, _) => ngettext_f(
+            "The host’s computer keeps what is said again. It could not, {count} time.",
+            "The host’s computer keeps what is said again. It could not, {count} times.",
+            failures,
+            &[],
+        ),
+        (false, _) => ngettext_f(
+            "For now, the host’s computer cannot keep what is said ({count} time by now).",
+            "For now, the host’s computer cannot keep what is said ({count} times by now).",
+            failures,
+            &[],
+        ),
     }
 }
 
@@ -104,5 +124,10 @@ pub fn history_news(news: &HistoryNews) -> String {
         HistoryNews::Deleted => {
             gettext("The messages that were to be deleted are gone from the disk.")
         }
+        HistoryNews::ClockJumped { ahead } => gettext_f(
+            // Translators: {time} is a span of time, as in “3 days”.
+            "The clock of this computer has jumped ahead by {time}. Old messages are deleted by it once it has stood so for a day; set it right if it is wrong.",
+            &[("time", &span(ahead.as_secs()))],
+        ),
     }
 }

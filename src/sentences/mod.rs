@@ -26,13 +26,13 @@ pub use commands::{
     command_error, console_error, console_usage, not_a_day, nothing_follows, purpose, usage,
 };
 pub use doctor::{advice, likelihood, verdict};
-pub use history::{history, history_error, history_news, import_error};
+pub use history::{history, history_again, history_error, history_news, import_error};
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, removed, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
-pub use power::host_power;
+pub use power::{host_clock, host_power};
 pub use sending::{connection_lost, send_error};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use system::system_error;

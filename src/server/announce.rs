@@ -2,6 +2,7 @@
 //! The announcement of an open room to those nearby, with the people in it.
 
 use std::io;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Weak};
 
 use super::Server;
@@ -27,7 +28,9 @@ impl Server {
         if address.ip().to_canonical().is_loopback() {
             return Ok(None);
         }
-        let bind = Some(address.ip().to_canonical()).filter(|ip| !ip.is_unspecified());
+        // A socket on the unspecified IPv6 address takes IPv4, too.
+        let bind =
+            Some(address.ip().to_canonical()).filter(|ip| *ip != IpAddr::V6(Ipv6Addr::UNSPECIFIED));
         let place = RoomPlace { port: address.port(), bind };
         let password = self.rules().password;
         let facts = RoomFacts { key, room, host, people: 0, password };

@@ -9,6 +9,7 @@ mod throttle;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::throttle::LogThrottle;
 use super::room::Outcome;
@@ -128,6 +129,12 @@ pub enum HistoryNews {
     Undeleted,
     /// It is deleted after all.
     Deleted,
+    /// The computer's clock has jumped ahead. What is too old by it alone is deleted once
+    /// it has stood so for a day.
+    ClockJumped {
+        /// Time by which it jumped.
+        ahead: Duration,
+    },
 }
 
 /// The reason why the history is not used. Two of them are equal if they are of the

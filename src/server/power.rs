@@ -16,7 +16,7 @@ impl Server {
     /// A function that tells everybody what becomes of this computer, and waits until all
     /// who read have been sent it, at most a few seconds: once the computer sleeps, nothing
     /// is sent.
-    pub fn power_teller(&self) -> impl Fn(PowerState) + Send + use<> {
+    pub fn power_teller(&self) -> impl Fn(PowerState) + Send + Sync + use<> {
         let hub = self.hub.clone();
         move |state| {
             tracing::info!(?state, "the computer");

@@ -3,16 +3,21 @@
 //! `salotto` hands its words to the first, which opens another window.
 
 use std::process::ExitCode;
+use std::thread;
 
 use adw::prelude::*;
 use gtk::{gio, glib};
+use signal_hook::consts::{SIGHUP, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level;
 
 use super::launch::{self, Launch};
 use super::launcher::{Launcher, find_open};
 use super::resources::RESOURCES;
-use super::room::RoomWindow;
+use super::room::{RoomWindow, close_unasked};
 use super::{about, compat, preferences, settings, style_sheets};
 use crate::config;
+use crate::exit_status::ExitStatus;
 
 pub fn run(launch: &Launch) -> ExitCode {
     let application = adw::Application::builder()
@@ -24,6 +29,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         add_actions(application);
         settings::apply_style();
         style_sheets::follow();
+        end_on_signals(application);
     });
     application.connect_activate(|application| open(application, Launch::Launcher));
     application.connect_command_line(|application, line| {
@@ -112,6 +118,35 @@ fn go_on(application: &adw::Application) {
     if !application.windows().iter().any(is_open) {
         open(application, Launch::Launcher);
     }
+}
+
+/// Leaves every room politely when the program is told to end, as it is before the
+/// computer is switched off. Nobody is there to be asked. The second time ends it at once.
+fn end_on_signals(application: &adw::Application) {
+    let (sender, asked) = async_channel::bounded(1);
+    let listening = Signals::new([SIGTERM, SIGHUP]).and_then(|mut signals| {
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in signals.forever() {
+                if sender.try_send(signal).is_err() {
+                    low_level::exit(ExitStatus::Interrupted.code().into());
+                }
+            }
+        })
+    });
+    if let Err(error) = listening {
+        tracing::warn!(%error, "a signal ends the program without a word");
+    }
+    let application = application.downgrade();
+    glib::spawn_future_local(async move {
+        let Ok(_) = asked.recv().await else { return };
+        let windows = application.upgrade().map(|application| application.windows());
+        for window in windows.into_iter().flatten() {
+            match window.downcast_ref::<RoomWindow>() {
+                Some(room) => close_unasked(room),
+                None => compat::dialog::close_window(&window),
+            }
+        }
+    });
 }
 
 /// Closes every window, so that each room is left politely. A room that is

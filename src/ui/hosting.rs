@@ -15,7 +15,7 @@ use crate::discovery::Announcer;
 use crate::discovery::interfaces::{InterfaceFollower, interfaces};
 use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
 use crate::power::PowerWatch;
-use crate::protocol::{Address, Nickname, RoomName};
+use crate::protocol::{Address, Nickname, PowerState, RoomName};
 use crate::server::{Config, HistoryNews, HostEvent, LogThrottle, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
@@ -35,7 +35,7 @@ pub struct Hosted {
     changes: Receiver<Vec<OwnAddress>>,
     /// News of the history that nobody has heard yet.
     history_news: Receiver<HistoryNews>,
-    /// Tells the guests before this computer sleeps; absent where nothing tells it.
+    /// Tells the guests before this computer sleeps; absent without a thread.
     power: Option<PowerWatch>,
     /// Absent where the network cannot be followed.
     follower: Option<InterfaceFollower>,
@@ -79,8 +79,7 @@ impl Hosted {
             let addresses = own_addresses(&interfaces().unwrap_or_default(), bound);
             let (sender, changes) = bounded(1);
             let follower = follow(&server, addresses.clone(), sender);
-            let power = PowerWatch::start(server.power_teller());
-            let power = power.inspect_err(|error| tracing::warn!(%error, "nobody is told before"));
+            let power = PowerWatch::start(server.power_teller()).ok();
             Ok(Self {
                 announcer,
                 server,
@@ -88,7 +87,7 @@ impl Hosted {
                 addresses,
                 changes,
                 history_news,
-                power: power.ok(),
+                power,
                 follower,
                 identity,
                 password,
@@ -101,8 +100,7 @@ impl Hosted {
         .map_err(NotOpened::Room)
     }
 
-    /// Target of our own window: an ordinary member that comes over loopback and
-    /// knows the host's secret.
+    /// Target of our own window: a member that comes over loopback with the host's secret.
     pub fn target(&self, name: Nickname) -> Target {
         let loopback = self.server.loopback();
         let address = Address { host: loopback.ip().to_string(), port: loopback.port() };
@@ -116,8 +114,7 @@ impl Hosted {
         }
     }
 
-    /// Addresses for friends, likeliest first; at least one, if only that of this
-    /// computer.
+    /// Addresses for friends, likeliest first; at least that of this computer.
     pub fn addresses(&self) -> &[OwnAddress] {
         &self.addresses
     }
@@ -137,6 +134,11 @@ impl Hosted {
         self.history_news.clone()
     }
 
+    /// A function that tells the guests what becomes of this computer; it waits for them.
+    pub fn power_teller(&self) -> impl Fn(PowerState) + Send + Sync + use<> {
+        self.server.power_teller()
+    }
+
     /// Takes over the addresses after a change.
     pub fn set_addresses(&mut self, addresses: Vec<OwnAddress>) {
         self.addresses = addresses;
@@ -147,8 +149,7 @@ impl Hosted {
         self.password.as_ref()
     }
 
-    /// Tells everybody that the room has ended. The program stays until they
-    /// have heard it.
+    /// Tells everybody that the room has ended. The program stays until they know.
     pub async fn close(self) {
         let hold = compat::hold_application();
         let Self { announcer, server, folder, follower, power, .. } = self;

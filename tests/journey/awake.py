@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A host's computer does not fall asleep of itself while a guest is in: the desktop is
-asked for that by its portal, and let go when the host is alone."""
+asked for that by its portal, and let go when the host is alone. The portal tells, too,
+when the host logs out, and the guests are told."""
 
 from gi.repository import Gio, GLib
 
@@ -10,8 +11,10 @@ from stage import until
 
 NAME = "org.freedesktop.portal.Desktop"
 ROOT = "/org/freedesktop/portal/desktop"
-# What is inhibited, as the portal counts it.
+# What is inhibited, and the states of a session, as the portal counts them.
 SUSPEND = 4
+RUNNING, QUERY_END, ENDING = 1, 2, 3
+AWAKE = "This computer stays awake while others are in."
 INTERFACES = """<node>
   <interface name="org.freedesktop.portal.Inhibit">
     <property name="version" type="u" access="read"/>
@@ -23,6 +26,8 @@ INTERFACES = """<node>
       <arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
       <arg type="o" direction="out"/>
     </method>
+    <method name="QueryEndResponse"><arg type="o" direction="in"/></method>
+    <signal name="StateChanged"><arg type="o"/><arg type="a{sv}"/></signal>
   </interface>
   <interface name="org.freedesktop.portal.Request"><method name="Close"/></interface>
 </node>"""
@@ -34,6 +39,9 @@ class Portal:
     def __init__(self, address):
         self.bus = connect(address)
         self.held = {}
+        self.monitored = False
+        self.answered = 0
+        self.requests = 0
         self.node = Gio.DBusNodeInfo.new_for_xml(INTERFACES)
         self._show(ROOT, "org.freedesktop.portal.Inhibit", self._inhibit)
         Gio.bus_own_name_on_connection(self.bus, NAME, Gio.BusNameOwnerFlags.NONE, None, None)
@@ -44,7 +52,13 @@ class Portal:
         return self.bus.register_object(path, described, called, lambda *_: version, None)
 
     def _inhibit(self, _bus, _sender, _path, _interface, method, words, invocation):
-        path = f"{ROOT}/request/{len(self.held)}"
+        if method == "QueryEndResponse":
+            self.answered += 1
+            return invocation.return_value(None)
+        self.requests += 1
+        path = f"{ROOT}/request/{self.requests}"
+        if method == "CreateMonitor":
+            self.monitored = True
         if method == "Inhibit":
             _window, flags, options = words.unpack()
             self.held[path] = (flags, options.get("reason"))
@@ -55,15 +69,32 @@ class Portal:
         del self.held[path]
         invocation.return_value(None)
 
+    def session(self, state):
+        """Tells those who asked what becomes of the desktop's session."""
+        until(lambda: turn() or self.monitored, "somebody to ask about the session")
+        change = GLib.Variant(
+            "(oa{sv})", (f"{ROOT}/session/1", {"session-state": GLib.Variant("u", state)})
+        )
+        self.bus.emit_signal(None, ROOT, "org.freedesktop.portal.Inhibit", "StateChanged", change)
+        self.bus.flush_sync()
+
+    def lets_go_on(self, times):
+        """Waits until the session may end for all we have to do."""
+        until(lambda: turn() or self.answered == times, lambda: f"answers: {self.answered}")
+
     def holds(self, *wanted):
         """Waits until just that is inhibited."""
 
         def held():
-            while GLib.MainContext.default().iteration(False):
-                pass
+            turn()
             return sorted(self.held.values()) == list(wanted)
 
         until(held, lambda: f"{wanted} to be held, and not {self.held}")
+
+
+def turn():
+    while GLib.MainContext.default().iteration(False):
+        pass
 
 
 def play(party):
@@ -76,8 +107,23 @@ def play(party):
     bo = party.terminal("Bo", "chat", f"{HERE}:{port}", "--as", "Bo")
     ada.lists("Ada", "Bo")
     portal.holds((SUSPEND, "Guests are in the room that you host."))
+    ada.sees(AWAKE)
     bo.says("{exit}")
     ada.lists("Ada")
     portal.holds()
+    ada.sees_no(AWAKE)
+
+    # The host logs out, thinks better of it, and does so all the same.
+    cy = party.terminal("Cy", "chat", f"{HERE}:{port}", "--as", "Cy", "--json")
+    cy.hears('"type":"welcome"')
+    portal.session(QUERY_END)
+    cy.hears('{"type":"power","state":"logging-out"}')
+    portal.lets_go_on(1)
+    portal.session(RUNNING)
+    cy.hears('{"type":"power","state":"running"}')
+    portal.session(QUERY_END)
+    portal.lets_go_on(2)
+    portal.session(ENDING)
+    cy.hears('"type":"ended"')
     ada.close()
     ada.ends()

@@ -111,8 +111,13 @@ def at_a_window(party, manager, bus):
     manager.released()
     bo.reads("The host’s computer is being switched off.")
     cy.hears('{"type":"power","state":"shutting-down"}')
-    ada.dies()
-    bo.dies()
+    # As the computer does then: nobody is asked whether the room may end.
+    ada.process.terminate()
+    bo.sees("The host has closed the room.")
+    cy.hears('"type":"ended"')
+    ada.ends()
+    bo.close()
+    bo.ends()
 
 
 def at_a_terminal(party, manager, bus):

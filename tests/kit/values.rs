@@ -54,6 +54,7 @@ pub fn welcome(you: &str) -> ServerMessage {
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
+        time: None,
         proof: None,
     }))
 }

@@ -132,6 +132,20 @@ impl Connector {
         }
     }
 
+    /// Remembers a room that let us in again where it is now, unless another one is known
+    /// there. Whether that can be was told the first time.
+    pub fn meet_again(&self, entrance: &Entrance, ended: &dyn Fn() -> bool) {
+        let Entrance { address, security, welcome, .. } = entrance;
+        let (Security::Encrypted { fingerprint, epoch }, Some(rooms)) = (security, &self.known)
+        else {
+            return;
+        };
+        let pin = RoomPin { fingerprint: *fingerprint, epoch: *epoch };
+        let (rooms, address, room) = (rooms.clone(), address.clone(), welcome.room.clone());
+        let now = clock::seconds();
+        unless(ended, move || rooms.meet(KeySource::Nearby, &address, pin, &room, now));
+    }
+
     /// Decides what follows an ending. `ended` tells when to give up waiting.
     pub fn after(
         &mut self,

@@ -40,6 +40,7 @@ impl Screen {
             Update::Power(state) => {
                 sentences::host_power(state).map_or(Ok(()), |told| print::own(&told))
             }
+            Update::HostClock(difference) => print::own(&sentences::host_clock(difference)),
             Update::Unconfirmed { ids } => {
                 print::aside(&strings::unconfirmed_messages(ids.len()));
                 Ok(())

@@ -152,6 +152,7 @@ impl Visit<'_> {
             }
             (Update::Entered(entrance), _) if entrance.continuity != Continuity::Fresh => {
                 self.pending.come_back();
+                self.connector.meet_again(&entrance, self.ended);
                 self.output.come_back(&entrance)
             }
             (Update::Interrupted, Some(entered)) => self.output.interrupted(&entered.room().you),

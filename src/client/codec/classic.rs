@@ -117,19 +117,19 @@ impl ClassicCodec {
     }
 
     fn welcome(&self) -> ServerMessage {
-        let me = Member::named(self.name.clone());
         ServerMessage::Welcome(Box::new(Welcome {
             room: self.room.clone(),
             topic: Topic::default(),
             you: self.name.clone(),
             host: None,
-            members: vec![me],
+            members: vec![Member::named(self.name.clone())],
             number: 0,
             resumed: false,
             recognizes: false,
             token: SecretString::default(),
             rules: Rules { classic: true, ..Rules::default() },
             muted: None,
+            time: None,
             proof: None,
         }))
     }

@@ -30,6 +30,7 @@ impl Codec for Blinker {
             token: SecretString::default(),
             rules: Rules::default(),
             muted: None,
+            time: None,
             proof: None,
         }));
         let notices = if bytes.is_empty() { vec![welcome] } else { Vec::new() };

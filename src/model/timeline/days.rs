@@ -10,7 +10,9 @@
 //!   for one message does not take all others along.
 //!
 //! So days grow from the top to the bottom, whatever the times are; each is headed
-//! once. The hours that the rows show are left as they are.
+//! once. The hours that the rows show are left as they are, unless the room has told us
+//! that its host's clock is not ours: then what comes now shows when it came. What is past
+//! keeps the host's times, for nobody knows how its clock went then.
 
 /// Local day of a time in milliseconds since 1970, as a number that grows by one
 /// each day.
@@ -24,17 +26,24 @@ pub(super) struct Days {
     now: fn() -> u64,
     /// Day of the newest heading.
     newest: Option<i64>,
+    /// Set while what comes shows when it came.
+    pub is_by_arrival: bool,
 }
 
 impl Days {
     /// No days yet.
     pub fn new(day_of: DayOf, now: fn() -> u64) -> Self {
-        Self { day_of, now, newest: None }
+        Self { day_of, now, newest: None, is_by_arrival: false }
     }
 
     /// No days yet, by the same clocks.
     pub fn anew(&self) -> Self {
         Self::new(self.day_of, self.now)
+    }
+
+    /// Time that something shows which comes now, and happened at `time`.
+    pub fn shown(&self, time: u64) -> u64 {
+        if self.is_by_arrival { (self.now)() } else { time }
     }
 
     /// Tells if a time is of the newest day.
@@ -77,6 +86,26 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_and_on_heads_each_day_once() {
         assert_eq!(headings(&[18 * DAY, 19 * DAY, 18 * DAY, 19 * DAY, 20 * DAY]), [18, 19, 20]);
+    }
+
+    #[test]
+    fn what_comes_shows_when_it_came_if_the_hosts_clock_is_wrong() {
+        let shown = |rows: &JudgedTimeline, index| match rows.row(index).unwrap().as_ref() {
+            Row::Said(said) => said.time,
+            other => panic!("{other:?}"),
+        };
+        let now = TODAY * DAY + 1;
+        let mut rows = JudgedTimeline::with_clock(day_of, || TODAY * DAY + 1);
+        let wrong = |number| {
+            let mut event = said(number, "Ada", "x");
+            event.time = now + 5;
+            event
+        };
+        rows.happen(wrong(1));
+        assert_eq!(shown(&rows, 1), now + 5);
+        crate::model::go_by_arrival(&mut rows, true);
+        rows.happen(wrong(2));
+        assert_eq!(shown(&rows, 2), now);
     }
 
     #[test]

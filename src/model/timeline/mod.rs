@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Conversation as rows: messages grouped by author, days, dividers around the
-//! past, and folded joins and leaves.
+//! Conversation as rows: grouped messages, days, dividers, and folded joins and leaves.
 //!
 //! Events change the tail only, so many events are one splice. [`folding`], [`pages`]
 //! and [`trim`] change the rest, step by step. [`days`] heads the days, [`grouping`] tells
 //! which messages show the author, [`past`] and [`unread`] set the dividers, [`unsent`]
 //! holds our own messages on their way.
 
+mod arrival_times;
 mod days;
+mod disk_failures;
 mod due;
 mod earlier;
 mod folding;
@@ -41,6 +42,7 @@ use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
 use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Text};
 
+pub use arrival_times::go_by_arrival;
 pub use days::DayOf;
 pub use due::{set_all_due, set_due, unset_due};
 pub use grouping::GroupPlace;
@@ -52,8 +54,7 @@ pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Sa
 pub use rows::RowsSplice;
 pub use unsent::{DeliveryError, Unsent};
 
-/// A conversation, followed by our own messages that are not in it yet. The
-/// window keeps one; the terminal, which scrolls, does not.
+/// A conversation in a window, followed by our own messages that are not in it yet.
 #[derive(Debug)]
 pub struct Timeline {
     days: Days,
@@ -69,8 +70,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Creates an empty conversation; `now` is our own clock, in milliseconds since
-    /// 1970.
+    /// Creates an empty conversation; `now` is our clock in milliseconds since 1970.
     pub fn new(day_of: DayOf, now: fn() -> u64) -> Self {
         Self {
             days: Days::new(day_of, now),
@@ -110,7 +110,7 @@ impl Timeline {
     }
 
     /// Adds an event.
-    pub fn happen(&mut self, happened: ShownEvent) {
+    pub fn happen(&mut self, mut happened: ShownEvent) {
         self.removals.note(&happened.event);
         self.earlier.note(&happened.event);
         match happened.when {
@@ -131,6 +131,7 @@ impl Timeline {
             When::Now => {
                 self.left_off.end_past();
                 self.divide(Dividers::close);
+                happened.event.time = self.days.shown(happened.event.time);
                 self.add(happened, false);
             }
         }
@@ -191,9 +192,8 @@ impl Timeline {
         Some(self.rows.tell(self.len(), news))
     }
 
-    /// Takes the text from a message that was removed, removes a line that nobody needs any
-    /// more, or the oldest rows if there are too many. Again until there is nothing; only
-    /// after the list knows all other changes.
+    /// Removes the text of a removed message, a line that nobody needs any more, or the oldest
+    /// rows. Again until there is nothing, after the list knows all other changes.
     pub fn tidy(&mut self) -> Option<RowsSplice> {
         if !self.rows.is_told(self.len()) {
             return None;
@@ -266,7 +266,7 @@ impl Timeline {
                 self.notice(time, RoomNotice::Acted { by, act, target, why });
             }
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
-            EventKind::History { kept } => self.notice(time, RoomNotice::History { kept }),
+            EventKind::History { kept } => self.notice(time, RoomNotice::history(kept)),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
         }
     }
@@ -284,6 +284,7 @@ impl Timeline {
     }
 
     fn notice(&mut self, time: u64, notice: RoomNotice) {
+        let notice = disk_failures::fold(&mut self.rows, notice);
         self.turn_page(time);
         self.rows.push(Row::Notice { notice, time });
     }

@@ -66,7 +66,7 @@ impl RoomNotice {
             Self::Acted { by, act, target, why } => {
                 EventKind::Acted { by, act, target, why, id: None }
             }
-            Self::History { kept } => EventKind::History { kept },
+            Self::History { kept, .. } => EventKind::History { kept },
             Self::Words(text) => EventKind::Notice { text },
             Self::Ended => EventKind::Ended,
         }

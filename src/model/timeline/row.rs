@@ -153,6 +153,8 @@ pub enum RoomNotice {
     History {
         /// Set if it is kept.
         kept: bool,
+        /// Number of times it could not, one after the other.
+        failures: u32,
     },
     /// The room said something in words.
     Words(Text),

@@ -97,6 +97,7 @@ fn every_notice_survives_the_wire() {
             past: ReadablePast::All,
         },
         muted: Some(60),
+        time: Some(7),
         proof: Some("p".into()),
     };
     let mut notices = vec![

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use super::mark_keeper::MarkKeeper;
 use super::open_mark::{self, LastEnd};
-use crate::history::{History, HistoryError, HistorySource, HistoryWriter, WriteOutcome};
+use crate::history::{
+    History, HistoryError, HistorySource, HistoryWriter, Retention, WriteOutcome,
+};
 use crate::protocol::{Event, limits};
 use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
-use crate::server::room::{Moment, Room, Snapshot, keep_for};
+use crate::server::room::{Moment, Room, Snapshot, keep_for, leap};
 use crate::server::time;
 use crate::trust::private_file;
 
@@ -117,12 +119,14 @@ impl OpenedHistory {
             MarkKeeper::without(&self.folder)
         };
         let mut gate = HistoryGate { hub: hub.clone(), mark, owed: None };
-        let (time, told) = (self.keep.time(), move |outcome| gate.apply(outcome));
+        let told = move |outcome| gate.apply(outcome);
+        let leap = leap(&hub.room());
+        let retention = self.keep.time().map(|keep_for| Retention { keep_for, leap });
         let source = self.history?;
         // Before the writer's, which tells of what it has written.
         let removals = hub.pages.removals.clone();
         hub.add_event_sink(Box::new(move |event| removals.note(event)));
-        let writer = HistoryWriter::start(source, time, told)
+        let writer = HistoryWriter::start(source, retention, told)
             .inspect_err(|error| tracing::warn!(%error, "the history is not written"));
         match &writer {
             Ok(writer) => hub.add_event_sink(Box::new(writer.queue())),
@@ -174,6 +178,7 @@ impl HistoryGate {
                 HistoryNews::Back
             }
             WriteOutcome::Lost(events) => HistoryNews::Lost { events },
+            WriteOutcome::ClockJumped(ahead) => HistoryNews::ClockJumped { ahead },
         };
         self.hub.host_log(HostEvent::History(news));
     }

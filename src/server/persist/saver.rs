@@ -19,7 +19,11 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 const TRY_AGAIN_AT_LAST: Duration = Duration::from_mins(1);
 
-/// The thread that writes. Dropping it writes what is still to be written.
+/// Time after which a room that closes waits no longer for its disk.
+const END_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The thread that writes. Dropping it writes what is still to be written, if the disk
+/// takes it.
 pub struct Saver {
     hub: Arc<Hub>,
     thread: Option<JoinHandle<()>>,
@@ -32,7 +36,10 @@ impl Saver {
         let (path, kept) = (folder.join(FILE), hub.clone());
         let again = write(&path, hub, None);
         let thread = std::thread::Builder::new().name("saver".into());
-        let thread = thread.spawn(move || keep(&path, &kept, again))?;
+        let thread = thread.spawn(move || {
+            let end = SaverEnd(kept);
+            keep(&path, &end.0, again);
+        })?;
         Ok(Self { hub: hub.clone(), thread: Some(thread) })
     }
 }
@@ -40,11 +47,21 @@ impl Saver {
 impl Drop for Saver {
     fn drop(&mut self) {
         self.hub.unsaved.change(|wanted| wanted.over = true);
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
+        let Some(thread) = self.thread.take() else { return };
+        if !self.hub.unsaved.has_ended_within(END_PATIENCE) {
+            tracing::error!("the disk takes nothing, and is not waited for");
+        } else if thread.join().is_err() {
             tracing::error!("the thread that saves the room panicked");
         }
+    }
+}
+
+/// Tells that the thread has ended, also by a panic.
+struct SaverEnd(Arc<Hub>);
+
+impl Drop for SaverEnd {
+    fn drop(&mut self) {
+        self.0.unsaved.change(|wanted| wanted.ended = true);
     }
 }
 

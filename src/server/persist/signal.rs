@@ -17,6 +17,8 @@ pub(super) struct Wanted {
     pub changed: bool,
     /// The room is closed.
     pub over: bool,
+    /// Whoever writes has ended.
+    pub ended: bool,
 }
 
 impl SaveSignal {
@@ -27,6 +29,13 @@ impl SaveSignal {
     pub(super) fn change(&self, change: impl FnOnce(&mut Wanted)) {
         change(&mut self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
         self.bell.notify_all();
+    }
+
+    /// Waits until whoever writes has ended, at most so long; `false` if it has not.
+    pub(super) fn has_ended_within(&self, at_most: Duration) -> bool {
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.bell.wait_timeout_while(wanted, at_most, |wanted| !wanted.ended);
+        waited.unwrap_or_else(PoisonError::into_inner).0.ended
     }
 
     /// Waits until the room is closed or `enough`, at most so long.
@@ -45,5 +54,22 @@ impl SaveSignal {
             }
         };
         *guard
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn whoever_writes_is_waited_for_and_not_for_ever() {
+        let signal = SaveSignal::default();
+        assert!(!signal.has_ended_within(Duration::from_millis(1)), "the disk hangs");
+        thread::scope(|scope| {
+            scope.spawn(|| signal.change(|wanted| wanted.ended = true));
+            assert!(signal.has_ended_within(Duration::from_hours(1)));
+        });
     }
 }

@@ -237,6 +237,7 @@ impl Joining<'_> {
             token,
             rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),
+            time: Some(self.now.wall().unix()),
             proof: None,
         }
     }

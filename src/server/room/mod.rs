@@ -43,7 +43,7 @@ pub use people::KnownName;
 pub use person::{BanTarget, Origin};
 pub use refusal::Refusal;
 pub use removals::Removal;
-pub use saved::{Opening, Snapshot};
+pub use saved::{Opening, Snapshot, leap};
 pub use seat::MemberId;
 
 use std::time::Duration;

@@ -23,3 +23,4 @@ mod strings;
 mod window;
 
 pub use window::RoomWindow;
+pub use window::log_out::close_unasked;

@@ -14,7 +14,7 @@ use crate::client::{Ending, Security, SendError, SessionEvent, Target};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::model::{
     Continuity, DeliveryError, Membership, OwnAction, PersonColour, RoomState, ShownEvent,
-    Timeline, Update, When, addresses_for_others,
+    Timeline, Update, When, addresses_for_others, go_by_arrival,
 };
 use crate::protocol::{Address, Destination, Event, EventKind, Fingerprint, Nickname, Request};
 use crate::server;
@@ -72,7 +72,11 @@ impl RoomSession {
         let updates = change(&mut self.state.borrow_mut());
         let is_over = matches!(self.state().membership, Membership::Over(_));
         let you = self.state().you.clone();
-        let rest = self.timeline.change(|timeline| follow(timeline, updates, is_over, &you));
+        let by_arrival = self.state().machine.has_another_time();
+        let rest = self.timeline.change(|timeline| {
+            go_by_arrival(timeline, by_arrival);
+            follow(timeline, updates, is_over, &you)
+        });
         let draw = self.draw.borrow().clone();
         draw(rest);
     }

@@ -64,28 +64,36 @@ impl Log {
     ) -> RecalledFrames {
         let place = |number| self.starts.partition_point(|(of, _)| *of < number);
         let (from, to) = (place(numbers.start), place(numbers.end).max(place(numbers.start)));
-        let mut recalled = RecalledFrames { frames: Vec::new(), is_cut: to - from > count };
+        let mut recalled = RecalledFrames::default();
         let mut size = 0;
         let backlog = self.backlog(Stream::Native);
-        for step in 0..count.min(to - from) {
-            let Some((number, starts)) =
-                self.starts.get(if last { to - 1 - step } else { from + step })
-            else {
-                break;
-            };
-            let frame = backlog.after(starts[Stream::Native], 0);
+        let places = (0..to - from).map(|step| if last { to - 1 - step } else { from + step });
+        for (number, start) in places.filter_map(|place| framed(self, place)) {
+            let frame = backlog.after(start, 0);
             size += frame.len();
-            if size > bytes && !recalled.frames.is_empty() {
+            let is_enough =
+                recalled.frames.len() == count || size > bytes && !recalled.frames.is_empty();
+            if is_enough {
                 recalled.is_cut = true;
                 break;
             }
-            recalled.frames.push((*number, frame.to_vec()));
+            recalled.frames.push((number, frame.to_vec()));
         }
         if last {
             recalled.frames.reverse();
         }
         recalled
     }
+}
+
+/// The number of the event at that place of the log, and where it begins; `None` for one
+/// without a frame, as an end that was not the last.
+fn framed(log: &Log, place: usize) -> Option<(u64, u64)> {
+    let (number, starts) = log.starts.get(place)?;
+    let start = starts[Stream::Native];
+    let next = log.starts.get(place + 1).map(|(_, next)| next[Stream::Native]);
+    let end = next.unwrap_or_else(|| log.head(Stream::Native));
+    (start < end).then_some((*number, start))
 }
 
 #[cfg(test)]
@@ -130,6 +138,19 @@ mod tests {
         assert!(reversed.frames.is_empty() && !reversed.is_cut);
         let small = log.recall(1..9, (9, 1), true);
         assert!(numbers(&small) == [8] && small.is_cut, "at least one");
+    }
+
+    #[test]
+    fn an_end_that_was_not_the_last_is_not_recalled() {
+        let event = |number, what| Event { number, time: 1, what };
+        let past = [event(1, said("1")), event(2, EventKind::Ended), event(3, said("3"))];
+        let log = Log::resume_with(10_000, 4, &past);
+        for last in [true, false] {
+            let both = log.recall(1..9, (2, 10_000), last);
+            assert_eq!((numbers(&both), both.is_cut), (vec![1, 3], false));
+            assert!(log.recall(1..9, (1, 10_000), last).is_cut);
+        }
+        assert_eq!(numbers(&log.recall(2..3, (2, 10_000), true)), [] as [u64; 0]);
     }
 
     #[test]

@@ -7,4 +7,4 @@ mod snapshot;
 
 pub use self::numbers::ReservedNumbers;
 pub use self::restore::Opening;
-pub use self::snapshot::Snapshot;
+pub use self::snapshot::{Snapshot, leap};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A room's memory as it is saved.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::{RoomName, Rules, Topic, limits};
@@ -68,6 +70,12 @@ impl Snapshot {
         let is_new = self.taken == WallTime::default();
         self.clock.unwrap_or(SavedClock::at(if is_new { now } else { self.taken }))
     }
+}
+
+/// The time that was added to a room's clock at its opening on the word of the time of day
+/// alone.
+pub fn leap(room: &Room) -> Duration {
+    room.clock.leap()
 }
 
 impl Room {

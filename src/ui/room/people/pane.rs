@@ -11,6 +11,7 @@ use gtk::{gio, glib};
 
 use super::member_row::MemberRow;
 use super::person_menu::MenuAbout;
+use crate::i18n::gettext;
 use crate::model::{Occupant, PeopleSplice};
 use crate::ui::compat;
 use crate::ui::room::conversation::focus_list::FocusList;
@@ -27,6 +28,8 @@ mod imp {
         pub focus_list: TemplateChild<FocusList>,
         #[template_child]
         pub list: TemplateChild<gtk::ListView>,
+        #[template_child]
+        pub awake: TemplateChild<gtk::Label>,
         pub store: RefCell<Option<gio::ListStore>>,
         /// Our own name, to mark our own row.
         pub you: Rc<RefCell<String>>,
@@ -99,6 +102,19 @@ impl PeoplePane {
             self.remove_css_class("stale");
         } else {
             self.add_css_class("stale");
+        }
+    }
+
+    /// Says whether this computer stays awake for those who are here; nothing where that
+    /// matters to nobody.
+    pub fn show_awake(&self, awake: Option<bool>) {
+        let label = &self.imp().awake;
+        label.set_visible(awake.is_some());
+        if let Some(awake) = awake {
+            label.set_label(&match awake {
+                true => gettext("This computer stays awake while others are in."),
+                false => gettext("This computer may fall asleep, and the room with it."),
+            });
         }
     }
 

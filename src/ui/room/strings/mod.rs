@@ -35,7 +35,7 @@ pub fn notice(notice: &RoomNotice) -> String {
         RoomNotice::Acted { by, act, target, why } => {
             sentences::acted(by.as_ref(), act, *target, why.as_ref())
         }
-        RoomNotice::History { kept } => sentences::history(*kept),
+        RoomNotice::History { kept, failures } => sentences::history_again(*kept, *failures),
         RoomNotice::Words(text) => text.to_string(),
         RoomNotice::Ended => gettext("The host has closed the room."),
     }

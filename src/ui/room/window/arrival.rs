@@ -9,7 +9,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use async_channel::Receiver;
 
-use super::{RoomWindow, dialogs, reach};
+use super::{RoomWindow, dialogs, log_out, reach};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
 use crate::protocol::Destination;
@@ -26,6 +26,7 @@ impl RoomWindow {
     /// Keeps a room of our own, which closes with this window.
     pub fn set_hosted(&self, hosted: Hosted) {
         let (changes, news) = (hosted.changes(), hosted.history_news());
+        log_out::watch(self, &hosted);
         self.parts().session.set_hosted(hosted);
         reach::watch(&self.parts().session, &self.imp().banners);
         self.hear_of_history(news);

@@ -141,7 +141,8 @@ impl RoomBanners {
             HistoryNews::Missing(_)
             | HistoryNews::Damaged { .. }
             | HistoryNews::Lost { .. }
-            | HistoryNews::Undeleted => {
+            | HistoryNews::Undeleted
+            | HistoryNews::ClockJumped { .. } => {
                 history.show_sentence(&sentences::history_news(news), None);
             }
         }

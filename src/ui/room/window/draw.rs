@@ -4,7 +4,7 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{RoomWindow, dialogs};
+use super::{RoomWindow, coming_back, dialogs};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::protocol::Role;
 use crate::sentences;
@@ -26,10 +26,10 @@ impl RoomWindow {
                 Update::Page(page) => parts.past.arrive(page),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}
+                Update::HostClock(clock) => parts.toasts.say(&sentences::host_clock(clock)),
                 Update::Power(_) => imp.banners.draw(&parts.session.state()),
                 Update::Interrupted => parts.past.forget(),
-                // What stood in the way of sending does not any more.
-                Update::Entered(_) => imp.composer.set_error(None),
+                Update::Entered(entrance) => coming_back::go_on(self, &entrance),
                 // Of many refusals the last is enough.
                 Update::Failed(failure) if parts.past.fail(&failure) => {}
                 Update::Failed(failure) => {
@@ -75,7 +75,7 @@ fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
     }
     let imp = window.imp();
     imp.people.update(splice, &you, can_rename);
-    imp.sleep.hold(window, window.parts().session.would_close_on_others());
+    stay_awake(window, window.parts().session.would_close_on_others());
 }
 
 fn draw_header(window: &RoomWindow) {
@@ -106,11 +106,22 @@ fn draw_membership(window: &RoomWindow) {
     let state = window.parts().session.state();
     imp.people.set_live(state.membership == Membership::Here);
     imp.banners.draw(&state);
-    imp.sleep.hold(window, window.parts().session.would_close_on_others());
+    stay_awake(window, window.parts().session.would_close_on_others());
     imp.search.set_live(state.membership == Membership::Here);
     if matches!(state.membership, Membership::Over(_)) {
         window.parts().past.forget();
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();
     }
+}
+
+/// Keeps this computer awake for those who are in our own room, or lets it sleep; says so
+/// beside the people.
+pub(super) fn stay_awake(window: &RoomWindow, awake: bool) {
+    let people = window.imp().people.downgrade();
+    window.imp().sleep.hold(window, awake, move |awake| {
+        if let Some(people) = people.upgrade() {
+            people.show_awake(awake);
+        }
+    });
 }

@@ -5,10 +5,12 @@ mod actions;
 mod arrival;
 mod banners;
 mod closing;
+mod coming_back;
 mod dialogs;
 mod draw;
 mod focus_regions;
 mod header;
+pub(super) mod log_out;
 mod open_dialogs;
 mod reach;
 mod removal;
@@ -194,7 +196,7 @@ mod imp {
                 window.ask_to_close(|| {});
                 return glib::Propagation::Stop;
             }
-            self.sleep.hold(&*window, false);
+            draw::stay_awake(&window, false);
             window.parts().toasts.settle();
             window.parts().read.save();
             window.parts().session.leave();
@@ -269,8 +271,7 @@ impl RoomWindow {
         self.imp().conversation.follows()
     }
 
-    /// Tells whether closing the window would close the room on somebody, and the
-    /// host has not said that it may.
+    /// Tells whether closing would close the room on somebody without the host's consent.
     pub fn must_ask_to_close(&self) -> bool {
         !self.imp().closing.is_granted() && self.parts().session.would_close_on_others()
     }

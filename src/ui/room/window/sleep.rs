@@ -13,9 +13,9 @@ use gtk::{gio, glib};
 
 use crate::i18n::gettext;
 
-const PORTAL: &str = "org.freedesktop.portal.Desktop";
-const PATH: &str = "/org/freedesktop/portal/desktop";
-const INHIBIT: &str = "org.freedesktop.portal.Inhibit";
+pub(super) const PORTAL: &str = "org.freedesktop.portal.Desktop";
+pub(super) const PATH: &str = "/org/freedesktop/portal/desktop";
+pub(super) const INHIBIT: &str = "org.freedesktop.portal.Inhibit";
 const REQUEST: &str = "org.freedesktop.portal.Request";
 /// The sleep of the computer, as the portal counts what can be inhibited.
 const SUSPEND: u32 = 4;
@@ -35,19 +35,30 @@ struct Promise {
 }
 
 impl SleepInhibitor {
-    /// Keeps the computer awake from now on, or lets it sleep.
-    pub fn hold(&self, window: &impl IsA<gtk::Window>, hold: bool) {
+    /// Keeps the computer awake from now on, or lets it sleep. `tell` is told what came
+    /// of it: whether the desktop promised to, or nothing once it is not wanted.
+    pub fn hold(
+        &self,
+        window: &impl IsA<gtk::Window>,
+        hold: bool,
+        tell: impl Fn(Option<bool>) + 'static,
+    ) {
         if self.0.wanted.replace(hold) == hold {
             return;
         }
         let application = window.application();
         let bus = application.and_then(|application| application.dbus_connection());
-        let Some(bus) = bus else { return };
         let promise = self.0.clone();
+        if !hold {
+            tell(None);
+        }
         glib::spawn_future_local(async move {
             if hold {
-                promise.ask(&bus).await;
-            } else if let Some(request) = promise.request.take() {
+                if let Some(bus) = bus {
+                    promise.ask(&bus).await;
+                }
+                tell(promise.wanted.get().then(|| promise.request.borrow().is_some()));
+            } else if let (Some(bus), Some(request)) = (bus, promise.request.take()) {
                 give_back(&bus, request).await;
             }
         });
@@ -77,7 +88,7 @@ async fn give_back(bus: &gio::DBusConnection, request: glib::variant::ObjectPath
     let _ = call(bus, request.as_str(), REQUEST, "Close", None).await;
 }
 
-async fn call(
+pub(super) async fn call(
     bus: &gio::DBusConnection,
     path: &str,
     interface: &str,

@@ -137,12 +137,14 @@ fn welcomes() -> Vec<String> {
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
+        time: None,
         proof: None,
     };
     let most = Welcome {
         host: Some("pi".into()),
         recognizes: true,
         muted: Some(1),
+        time: Some(1),
         proof: Some("proof".into()),
         ..least.clone()
     };

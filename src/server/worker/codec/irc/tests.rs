@@ -90,6 +90,7 @@ impl Client {
             token: String::new().into(),
             rules: Rules::default(),
             muted: None,
+            time: None,
             proof: None,
         };
         let greeting = client.codec.tell(&ServerMessage::Welcome(Box::new(welcome))).unwrap();

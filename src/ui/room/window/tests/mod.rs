@@ -51,6 +51,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
+        time: None,
         proof: None,
     }
 }
