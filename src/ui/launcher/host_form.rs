@@ -8,6 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::hosted_list::{self, HostedNews};
 use super::{Field, port};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{DEFAULT_PORT, Nickname, ReadablePast, RoomName};
@@ -87,6 +88,10 @@ pub(super) mod imp {
                 }
             ));
             self.obj().connect_password();
+            let form = self.obj().downgrade();
+            hosted_list::attach(self.obj().upcast_ref(), move |news| {
+                form.upgrade().inspect(|form| form.take_hosted(news));
+            });
             compat::set_drop_down_label(&self.past, &gettext("Newcomers read"));
             for field in [&self.room, &self.port, &self.password] {
                 field.activates("launcher.start");
@@ -152,7 +157,9 @@ impl HostForm {
         let imp = self.imp();
         let sentence = sentences::open_error(error);
         match *error {
-            OpenError::PortTaken { free: Some(free), .. } => self.offer_port(&sentence, free),
+            OpenError::PortTaken { free: Some(free), .. } => {
+                port::offer(&imp.port, &sentence, free)
+            }
             OpenError::PortTaken { .. } | OpenError::PortPrivileged { .. } => {
                 imp.port.reject(&sentence);
             }
@@ -165,23 +172,16 @@ impl HostForm {
         self.imp().room.set_error(Some(sentence));
     }
 
-    fn offer_port(&self, sentence: &str, free: u16) {
-        let field = self.imp().port.get();
-        let label = gettext_f("Use Port {port}", &[("port", &free.to_string())]);
-        field.set_error_with_offer(
-            sentence,
-            &label,
-            glib::clone!(
-                #[weak]
-                field,
-                move || {
-                    field.set_text(&free.to_string());
-                    // The launcher's own action, that is always there.
-                    let _ = field.activate_action("launcher.start", None);
-                }
-            ),
-        );
-        field.offer().grab_focus();
+    /// Takes over a room that was hosted before.
+    fn take_hosted(&self, news: HostedNews) {
+        let imp = self.imp();
+        match news {
+            HostedNews::Chosen(name) => {
+                imp.room.set_text(&name);
+                imp.room.grab_focus();
+            }
+            HostedNews::Failed(sentence) => imp.room.set_error(Some(&sentence)),
+        }
     }
 
     fn room(&self) -> Option<RoomName> {

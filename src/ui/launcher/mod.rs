@@ -17,6 +17,7 @@ mod choosing;
 mod connecting;
 mod field;
 mod host_form;
+mod hosted_list;
 mod join_form;
 mod join_request;
 mod known_buttons;
