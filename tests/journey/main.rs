@@ -138,6 +138,11 @@ fn a_history_that_cannot_be_read_is_told_and_kept_aside() {
 }
 
 #[test]
+fn a_conversation_is_exported_and_deleted() {
+    play("export");
+}
+
+#[test]
 fn a_lost_connection_loses_no_word() {
     play("lost");
 }

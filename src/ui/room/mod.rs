@@ -11,6 +11,7 @@
 mod asked_removals;
 mod composer;
 mod conversation;
+mod export;
 mod invite;
 mod notices;
 mod past_loader;

@@ -31,7 +31,7 @@ pub struct RoomSession {
     state: RefCell<RoomState>,
     timeline: TimelineModel,
     link: RefCell<Option<SessionLink>>,
-    hosted: RefCell<Option<Hosted>>,
+    pub(super) hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
     draw: RefCell<Draw>,
 }

@@ -17,6 +17,8 @@ pub enum ToastTopic {
     /// thousand times is not heard for an hour.
     Refusal,
     Sentence(String),
+    /// Something that goes on, of which there is one.
+    Progress,
 }
 
 /// Urgency of a toast. Where there is no room for all, the least urgent goes first.

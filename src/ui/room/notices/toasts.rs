@@ -33,12 +33,20 @@ pub struct Toasts {
     queue: Rc<RefCell<ToastQueue<adw::Toast>>>,
     /// The number of offers that were made.
     offers: Cell<u64>,
+    /// The toast about what goes on, which may have been dismissed.
+    progress: RefCell<Option<adw::Toast>>,
 }
 
 impl Toasts {
     pub fn new(overlay: adw::ToastOverlay) -> Self {
         compat::name_close_buttons(&overlay);
-        Self { overlay, above: glib::WeakRef::new(), queue: Rc::default(), offers: Cell::default() }
+        Self {
+            overlay,
+            above: glib::WeakRef::new(),
+            queue: Rc::default(),
+            offers: Cell::default(),
+            progress: RefCell::default(),
+        }
     }
 
     /// Shows toasts in `overlay` while that is on the screen.
@@ -93,6 +101,25 @@ impl Toasts {
         toast.set_button_label(Some(button));
         toast.connect_button_clicked(move |_| show());
         self.put(ToastTopic::Sentence(sentence.to_owned()), Urgency::Offer, toast);
+    }
+
+    /// Says how far something has come that goes on until [`end_progress`](Self::end_progress);
+    /// `cancel` ends it before.
+    pub fn show_progress(&self, sentence: &str, cancel: impl Fn() + 'static) {
+        if let Some(toast) = &*self.progress.borrow() {
+            return toast.set_title(&escape(sentence));
+        }
+        let toast = adw::Toast::builder().title(escape(sentence)).timeout(0).build();
+        toast.set_button_label(Some(&gettext("Cancel")));
+        toast.connect_button_clicked(move |_| cancel());
+        self.progress.replace(Some(toast.clone()));
+        self.put(ToastTopic::Progress, Urgency::Offer, toast);
+    }
+
+    /// Says nothing more about what went on.
+    pub fn end_progress(&self) {
+        self.progress.take();
+        self.withdraw(&ToastTopic::Progress);
     }
 
     /// Does what is about to be done: nobody can undo it any more.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Acting in a room by its menus, buttons and commands.
 
+use std::rc::Rc;
+
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
@@ -12,9 +14,21 @@ use crate::model::OwnAction;
 use crate::protocol::Address;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
+use crate::ui::room::export;
 use crate::ui::room::people::called;
 use crate::ui::room::strings;
 use crate::ui::trust::store;
+
+/// Asks for a file, and exports the conversation into it.
+pub(super) fn export(window: &RoomWindow) {
+    let room = window.parts().session.state().room.clone();
+    let export = Rc::downgrade(&window.parts().export);
+    export::ask(window, room.as_str(), move |path| {
+        if let Some(export) = export.upgrade() {
+            export.start(path);
+        }
+    });
+}
 
 impl RoomWindow {
     /// Does what was typed behind a slash.

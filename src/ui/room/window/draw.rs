@@ -4,12 +4,25 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{RoomWindow, coming_back, dialogs};
+use super::{Parts, RoomWindow, coming_back, dialogs};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::protocol::Role;
 use crate::sentences;
 use crate::ui::room::people::which_one;
 use crate::ui::settings;
+
+impl Parts {
+    /// Waits for no page of the past any more: the connection is lost.
+    fn forget_pages(&self) {
+        self.past.forget();
+        self.export.forget();
+    }
+
+    /// Takes in the refusal of a page; `false` if it is about something else.
+    fn fail_page(&self, failure: &Failure) -> bool {
+        self.past.fail(failure) || self.export.fail(failure)
+    }
+}
 
 impl RoomWindow {
     /// Draws updates: what is told, then what is to be drawn anew.
@@ -23,15 +36,15 @@ impl RoomWindow {
                 // draw them; membership, people and typists have updates of their own.
                 Update::Happened(_) | Update::Unconfirmed { .. } => {}
                 Update::Typing(_) | Update::Reconnecting(_) => {}
-                Update::Page(page) => parts.past.arrive(page),
+                Update::Page(page) => parts.export.arrive(page, |page| parts.past.arrive(page)),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}
                 Update::HostClock(clock) => parts.toasts.say(&sentences::host_clock(clock)),
                 Update::Power(_) => imp.banners.draw(&parts.session.state()),
-                Update::Interrupted => parts.past.forget(),
+                Update::Interrupted => parts.forget_pages(),
                 Update::Entered(entrance) => coming_back::go_on(self, &entrance),
                 // Of many refusals the last is enough.
-                Update::Failed(failure) if parts.past.fail(&failure) => {}
+                Update::Failed(failure) if parts.fail_page(&failure) => {}
                 Update::Failed(failure) => {
                     parts.removals.fail(&failure);
                     complaint = Some(failure);
@@ -109,7 +122,7 @@ fn draw_membership(window: &RoomWindow) {
     stay_awake(window, window.parts().session.would_close_on_others());
     imp.search.set_live(state.membership == Membership::Here);
     if matches!(state.membership, Membership::Over(_)) {
-        window.parts().past.forget();
+        window.parts().forget_pages();
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();
     }

@@ -37,6 +37,7 @@ use self::topic_bar::TopicBar;
 use super::asked_removals::AskedRemovals;
 use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
+use super::export::RoomExport;
 use super::notices::key_alarm::KeyAlarm;
 use super::notices::toasts::Toasts;
 use super::past_loader::PastLoader;
@@ -60,6 +61,7 @@ struct Parts {
     actions: Rc<RoomActions>,
     alarm: Rc<KeyAlarm>,
     past: Rc<PastLoader>,
+    export: Rc<RoomExport>,
     removals: Rc<AskedRemovals>,
     read: Rc<ReadPlace>,
     /// Our acquaintance with the room's key, once that was looked up.
@@ -125,7 +127,7 @@ mod imp {
 
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
-        let plain: [(&str, Plain); 17] = [
+        let plain: [(&str, Plain); 18] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -140,6 +142,7 @@ mod imp {
                 reach::ask_doctor(session, &window.imp().banners, window);
             }),
             ("room.search", |window| window.imp().search.open()),
+            ("room.export", actions::export),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
             ("room.history-seen", arrival::settle_history),
@@ -197,6 +200,7 @@ mod imp {
                 return glib::Propagation::Stop;
             }
             draw::stay_awake(&window, false);
+            window.parts().export.cancel();
             window.parts().toasts.settle();
             window.parts().read.save();
             window.parts().session.leave();

@@ -10,6 +10,7 @@ use adw::subclass::prelude::*;
 use super::{Parts, RoomWindow, arrival, shortcuts};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
+use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::past_loader::PastLoader;
@@ -54,6 +55,7 @@ impl RoomWindow {
         shortcuts::install(self);
         let past = PastLoader::new(session.clone(), &imp.conversation, toasts.clone());
         let read = ReadPlace::new(session.clone(), &imp.conversation);
+        let export = RoomExport::new(session.clone(), toasts.clone());
         let removals = AskedRemovals::new(session.clone(), &toasts);
         // A new window has none yet.
         let _ = imp.parts.set(Parts {
@@ -62,6 +64,7 @@ impl RoomWindow {
             actions,
             alarm: Rc::new(alarm),
             past,
+            export,
             removals,
             read,
             acquaintance: RefCell::default(),

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! *Export…*: the conversation in a file. A host's comes from the disk, a guest's from
+//! the room, page by page.
+
+mod choice;
+mod file;
+mod pages;
+mod run;
+
+pub use self::choice::ask;
+pub use self::run::RoomExport;
