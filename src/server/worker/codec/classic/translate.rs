@@ -16,7 +16,7 @@ pub fn decode_classic(classic: &mut ClassicCodec) -> PeerDecoded {
         Some(ClassicInput::TooLong) => PeerInput::TooLong,
         Some(ClassicInput::NoPassword) => PeerInput::NoPassword,
         Some(ClassicInput::Name(name)) => match FirstBytes::of_name(&name) {
-            // No IRC is spoken yet, and `USER 1` is a name as well.
+            // An IRC client waits for no greeting, and `USER 1` is a name as well.
             FirstBytes::Classic | FirstBytes::Irc => {
                 PeerInput::Request(Request::Hello(Hello::named(name)), 0)
             }

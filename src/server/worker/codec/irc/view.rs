@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The room as it is when somebody asks.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::protocol::irc::{fold, nick, role_prefix};
 use crate::protocol::{Member, Rules, Topic};
 use crate::server::room::{Room, topic_of};
@@ -13,6 +16,9 @@ pub struct RoomView {
     pub members: Vec<Member>,
     /// Milliseconds since 1970, by the host's clock.
     pub now: u64,
+    /// Places of the members by their nicks, once somebody was looked for: a command may
+    /// name hundreds.
+    by_nick: OnceCell<HashMap<String, usize>>,
 }
 
 impl RoomView {
@@ -22,13 +28,17 @@ impl RoomView {
             rules: room.rules().clone(),
             members: room.members().cloned().collect(),
             now,
+            by_nick: OnceCell::new(),
         }
     }
 
     /// The member with that nick.
     pub fn called(&self, wanted: &str) -> Option<&Member> {
-        let wanted = fold(wanted);
-        self.members.iter().find(|member| fold(&nick(&member.name)) == wanted)
+        let by_nick = self.by_nick.get_or_init(|| {
+            let nicks = self.members.iter().map(|member| fold(&nick(&member.name)));
+            nicks.zip(0..).collect()
+        });
+        self.members.get(*by_nick.get(&fold(wanted))?)
     }
 }
 
