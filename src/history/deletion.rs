@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::error::HistoryError;
 use super::index;
@@ -23,12 +23,7 @@ impl History {
                 .prepare_cached(old)?
                 .query_map(params![signed(time), most], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
-            for number in &old {
-                index::forget(&transaction, *number)?;
-                let delete = "DELETE FROM events WHERE number = ?";
-                transaction.prepare_cached(delete)?.execute([number])?;
-            }
-            index::forget_days(&transaction)?;
+            delete(&transaction, &old)?;
             transaction.commit()?;
             Ok(old.len())
         })
@@ -48,4 +43,60 @@ impl History {
         })?;
         Ok(is_busy == 0)
     }
+}
+
+/// Deletes the oldest events before `number`, at most `most`, as
+/// [`History::delete_before`] does. Returns how many bytes were written of
+/// each.
+pub(super) fn delete_oldest(
+    history: &mut History,
+    number: u64,
+    most: usize,
+) -> Result<Vec<usize>, HistoryError> {
+    history.doing_with_index(|connection| {
+        let transaction = connection.transaction()?;
+        let old = "SELECT number, octet_length(what) FROM events
+                   WHERE number < ? ORDER BY number LIMIT ?";
+        let old = sizes(&transaction, old, number, most)?;
+        delete(&transaction, &old.iter().map(|(number, _)| *number).collect::<Vec<_>>())?;
+        transaction.commit()?;
+        Ok(old.into_iter().map(|(_, size)| size).collect())
+    })
+}
+
+/// The events before `number`, newest first, at most `most`: their numbers, and how
+/// many bytes are written of each.
+pub(super) fn sizes_before(
+    history: &mut History,
+    number: u64,
+    most: usize,
+) -> Result<Vec<(u64, usize)>, HistoryError> {
+    let before = "SELECT number, octet_length(what) FROM events
+                  WHERE number < ? ORDER BY number DESC LIMIT ?";
+    let sizes = history.doing(|connection| sizes(connection, before, number, most))?;
+    Ok(sizes.into_iter().map(|(number, size)| (number.cast_unsigned(), size)).collect())
+}
+
+fn delete(connection: &Connection, numbers: &[i64]) -> rusqlite::Result<()> {
+    for number in numbers {
+        index::forget(connection, *number)?;
+        let delete = "DELETE FROM events WHERE number = ?";
+        connection.prepare_cached(delete)?.execute([number])?;
+    }
+    index::forget_days(connection)
+}
+
+/// Numbers and sizes that a query for some events on one side of `number` finds.
+fn sizes(
+    connection: &Connection,
+    query: &str,
+    number: u64,
+    most: usize,
+) -> rusqlite::Result<Vec<(i64, usize)>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let size = |row: &rusqlite::Row<'_>| {
+        Ok((row.get(0)?, usize::try_from(row.get::<_, i64>(1)?).unwrap_or_default()))
+    };
+    connection.prepare_cached(query)?.query_map([number, most], size)?.collect()
 }

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::deletion_clock::{ClockReading, DeletionClock};
 use super::error::HistoryError;
+use super::keep_limits::KeepLimits;
 use super::removal::is_removal;
+use super::size_limit::SizeLimit;
 use super::store::History;
 use crate::protocol::Event;
 
@@ -42,6 +44,7 @@ pub struct Retention {
 /// The deletion of what is not to be kept.
 pub(super) struct Tidying {
     retention: Option<(Duration, DeletionClock)>,
+    size: SizeLimit,
     /// Time of the next step.
     next: Instant,
     /// Set while something is left of what was to be removed.
@@ -70,12 +73,26 @@ impl Tidying {
         let retention = retention.map(|Retention { keep_for, leap }| {
             (keep_for, DeletionClock::open(ClockReading::now(), leap))
         });
-        Self { retention, next: Instant::now(), removes: true, purges: false, failures: 0 }
+        let size = SizeLimit::default();
+        Self { retention, size, next: Instant::now(), removes: true, purges: false, failures: 0 }
     }
 
     /// Time by which the clock has jumped ahead, if nobody was told yet.
     pub fn take_jump(&mut self) -> Option<Duration> {
         self.retention.as_mut().and_then(|(_, clock)| clock.take_jump())
+    }
+
+    /// Keeps within other limits from now on.
+    pub fn set_limits(&mut self, limits: KeepLimits) {
+        let clock = self.retention.take().map(|(_, clock)| clock);
+        self.retention = limits.time.map(|keep_for| {
+            let now = || DeletionClock::open(ClockReading::now(), Duration::ZERO);
+            (keep_for, clock.unwrap_or_else(now))
+        });
+        if self.size.bytes() != limits.bytes {
+            self.size = SizeLimit::new(limits.bytes);
+        }
+        self.next = Instant::now();
     }
 
     /// The time until there is something to do.
@@ -87,6 +104,9 @@ impl Tidying {
     pub fn note(&mut self, events: &[Event]) {
         if events.iter().any(is_removal) {
             (self.removes, self.purges) = (true, true);
+            self.next = Instant::now();
+        }
+        if self.size.note(events) && self.failures == 0 {
             self.next = Instant::now();
         }
     }
@@ -114,7 +134,9 @@ impl Tidying {
         self.remove_until(history, end)?;
         let mut is_done = !self.removes;
         is_done &= self.delete_until(history, end)?;
-        if !is_done {
+        let (deleted, fits) = self.size.go_on(history, end)?;
+        self.purges |= deleted > 0;
+        if !is_done || !fits {
             return Ok(TidyOutcome::GoesOn);
         }
         if !self.purges || history.purge_log()? {
@@ -130,6 +152,7 @@ impl Tidying {
         while self.removes {
             self.purges = true;
             self.removes = !history.remove_some(AT_ONCE)?;
+            self.size.recount();
             if Instant::now() >= end {
                 break;
             }
@@ -144,7 +167,10 @@ impl Tidying {
         let before = clock.believe(ClockReading::now()).saturating_sub(keep_for);
         loop {
             let deleted = history.delete_before(before, AT_ONCE)?;
-            self.purges |= deleted > 0;
+            if deleted > 0 {
+                self.purges = true;
+                self.size.recount();
+            }
             if deleted < AT_ONCE || Instant::now() >= end {
                 return Ok(deleted < AT_ONCE);
             }

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::keep_limits::KeepLimits;
 use super::removal::is_removal;
 use crate::protocol::{Event, EventKind, ModerationAction, SeatNumber};
 
@@ -44,6 +45,8 @@ struct QueuedEvents {
     writes: u64,
     /// Set while nobody watches, because there is nothing to write.
     unwatched: bool,
+    /// Limits that the host has just said.
+    limits: Option<KeepLimits>,
     /// Set once nothing more comes.
     over: bool,
     /// Set once nobody writes any more.
@@ -117,12 +120,25 @@ impl WriteQueue {
     /// Waits for events, at most so long. Returns some, and whether the end has come.
     /// [`wrote`](Self::wrote) has to follow.
     pub fn take(&self, at_most: Duration) -> (Vec<Event>, bool) {
-        let goes_on = |waiting: &mut QueuedEvents| waiting.is_empty() && !waiting.over;
+        let goes_on = |waiting: &mut QueuedEvents| {
+            waiting.is_empty() && !waiting.over && waiting.limits.is_none()
+        };
         let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
         let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
         let events = waiting.take_some();
         waiting.writing = !events.is_empty();
         (events, waiting.over && waiting.is_empty())
+    }
+
+    /// Hands over other limits of what is kept.
+    pub fn set_limits(&self, limits: KeepLimits) {
+        self.lock().limits = Some(limits);
+        self.bell.notify_one();
+    }
+
+    /// Limits that were handed over.
+    pub fn take_limits(&self) -> Option<KeepLimits> {
+        self.lock().limits.take()
     }
 
     /// Notes that what was taken is written.

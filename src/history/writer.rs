@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::error::HistoryError;
 use super::indexing::Indexing;
+use super::keep_limits::KeepLimits;
 use super::lost_removals::LostRemovals;
 use super::store::{FILE, History};
 use super::synchroniser::Synchroniser;
@@ -78,6 +79,12 @@ impl HistoryWriter {
         })?;
         writer.thread = Some(thread);
         Ok(writer)
+    }
+
+    /// Passes on other limits of what is kept, without waiting for anything.
+    pub fn limits(&self) -> impl Fn(KeepLimits) + Send + Sync + use<> {
+        let queue = self.queue.clone();
+        move |limits| queue.set_limits(limits)
     }
 
     /// Hands an event to the thread, without waiting for it.
@@ -184,6 +191,9 @@ impl WriterThread<'_> {
 
     fn write_until_the_end(&mut self) {
         loop {
+            if let Some(limits) = self.queue.take_limits() {
+                self.tidying.set_limits(limits);
+            }
             if let Some(tidied) = self.tidying.step(&mut self.history) {
                 self.note_tidying(tidied);
                 if let Some(ahead) = self.tidying.take_jump() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::listen::bind::BindTarget;
+use crate::history::KeepLimits;
 use crate::protocol::{DEFAULT_PORT, ReadablePast, RoomName, limits};
 use crate::trust::Password;
 
@@ -41,6 +42,9 @@ pub struct Config {
     pub folder: Option<PathBuf>,
     /// Choice whether the folder has what is said as well, and for how long.
     pub history: KeepHistory,
+    /// Bytes that what is said may take there, about; beyond that, the oldest is deleted
+    /// for good. Any number when `None`.
+    pub keep_bytes: Option<u64>,
     /// Choice of what newcomers may read of the past.
     pub past: ReadablePast,
 }
@@ -68,6 +72,11 @@ impl KeepHistory {
 }
 
 impl Config {
+    /// The limits of what is kept.
+    pub fn keep_limits(&self) -> KeepLimits {
+        KeepLimits { time: self.history.time(), bytes: self.keep_bytes }
+    }
+
     /// A room with everything as people expect it.
     pub fn new(room: RoomName) -> Self {
         let pace = Pace::default();
@@ -81,6 +90,7 @@ impl Config {
             pace,
             folder: None,
             history: KeepHistory::default(),
+            keep_bytes: None,
             past: ReadablePast::default(),
         }
     }

@@ -39,9 +39,9 @@ use self::hub::encryption::Encryption;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
-use self::room::{Actor, Opening, Outcome, Room};
+use self::room::{Actor, Opening, Outcome, Room, keep_for};
 use self::worker::login::password_guard::PasswordGuard;
-use crate::history::{HistoryReader, HistoryWriter};
+use crate::history::{HistoryReader, HistoryWriter, KeepLimits};
 use crate::protocol::{
     Ask, Ban, CheckedAction, Event, FormerMember, Member, ModerationAction, Nickname, Rules,
     SeatNumber, SecretString, Topic, Why,
@@ -75,6 +75,7 @@ impl Server {
     ) -> Result<Self, OpenError> {
         allow_many_files();
         let folder = config.folder.as_deref();
+        let limits = config.keep_limits();
         let mut saved = folder.map(persist::load).transpose()?.unwrap_or_default();
         let listener = socket::listen(config.bind.as_ref(), config.port)?;
         let address = listener.local_addr()?;
@@ -97,6 +98,7 @@ impl Server {
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
         let read = history.as_ref().and_then(OpenedHistory::used_folder);
         let history = history.and_then(|history| history.start(&hub));
+        history.iter().for_each(|history| history.limits()(limits));
         let reader = Some(HistoryReader::start(hub.pages.queue.clone(), read)?);
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");
@@ -117,6 +119,16 @@ impl Server {
             }
             _ => self.address,
         }
+    }
+
+    /// Sets other limits of what is kept; `None` where nothing is. What is beyond them is
+    /// deleted for good. It waits for the room's lock, and for no disk.
+    pub fn keep_limits(&self) -> Option<impl Fn(KeepLimits) + Send + Sync + use<>> {
+        let (set, hub) = (self.history.as_ref()?.limits(), self.hub.clone());
+        Some(move |limits: KeepLimits| {
+            keep_for(hub.room().log_mut(), limits.time);
+            set(limits);
+        })
     }
 
     /// The secret that makes a member the host (`hello`'s `host_key`).

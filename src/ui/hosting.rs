@@ -3,21 +3,22 @@
 //! disks and threads.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::Arc;
 
 use async_channel::{Receiver, Sender, bounded};
-use gtk::{gio, glib};
+use gtk::gio;
 
 use super::compat;
+use super::room_log::{RoomLog, note};
 use super::trust::store;
 use crate::client::{Approach, Target};
 use crate::discovery::Announcer;
 use crate::discovery::interfaces::{InterfaceFollower, interfaces};
 use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
+use crate::history::KeepLimits;
 use crate::power::PowerWatch;
 use crate::protocol::{Address, Nickname, PowerState, RoomName};
-use crate::server::{Config, HistoryNews, HostEvent, LogThrottle, OpenError, Server};
+use crate::server::{Config, HistoryNews, HostEvent, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// News of a history that wait for the window.
@@ -43,6 +44,8 @@ pub struct Hosted {
     identity: Arc<Identity>,
     /// Kept so that the host can read it again; it is nowhere else to be found.
     password: Option<Password>,
+    /// Limits of what is kept, as they were at the opening.
+    kept: KeepLimits,
 }
 
 /// Reason why there is no room.
@@ -63,6 +66,7 @@ impl Hosted {
         let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
             let password = config.password.clone();
+            let kept = config.keep_limits();
             let room = config.room.clone();
             let config = Config { folder: Some(folder.path().to_owned()), ..config };
             let log = RoomLog::new(note);
@@ -92,6 +96,7 @@ impl Hosted {
                 follower,
                 identity,
                 password,
+                kept,
             })
         })
         .await
@@ -138,6 +143,12 @@ impl Hosted {
     /// A function that tells the guests what becomes of this computer; it waits for them.
     pub fn power_teller(&self) -> impl Fn(PowerState) + Send + Sync + use<> {
         self.server.power_teller()
+    }
+
+    /// The limits of what is kept, and a way to set others, which may wait for locks; none
+    /// where nothing is kept.
+    pub fn keep_limits(&self) -> Option<(KeepLimits, impl Fn(KeepLimits) + Send + Sync + use<>)> {
+        Some((self.kept, self.server.keep_limits()?))
     }
 
     /// Takes over the addresses after a change.
@@ -201,78 +212,3 @@ fn follow(
     });
     follower.inspect_err(|error| tracing::warn!(%error, "the network is not followed")).ok()
 }
-
-/// Log of a hosted room, within that of the program, where strangers may not fill a
-/// disk. What was counted is told when its minute is over, and when the room closes.
-struct RoomLog {
-    throttle: Mutex<LogThrottle>,
-    note: fn(HostEvent),
-}
-
-impl RoomLog {
-    fn new(note: fn(HostEvent)) -> Arc<Self> {
-        Arc::new(Self { throttle: Mutex::default(), note })
-    }
-
-    /// Called on the server's threads.
-    fn pass(self: &Arc<Self>, event: HostEvent) {
-        let (events, begins_to_count) = self.throttled(|throttle| {
-            let idle = throttle.next_due().is_none();
-            let events = throttle.pass(event, Instant::now());
-            (events, throttle.next_due().filter(|_| idle))
-        });
-        events.into_iter().for_each(self.note);
-        if let Some(due) = begins_to_count {
-            self.tell_at(due);
-        }
-    }
-
-    /// Has what was counted told when it is `due`, unless the room is closed by then.
-    fn tell_at(self: &Arc<Self>, due: Instant) {
-        let log = Arc::downgrade(self);
-        let until = due.saturating_duration_since(Instant::now());
-        glib::timeout_add_once(until, move || {
-            // The threads of the room may hold the lock.
-            drop(gio::spawn_blocking(move || {
-                if let Some(log) = log.upgrade() {
-                    log.tell_due(Instant::now());
-                }
-            }));
-        });
-    }
-
-    fn tell_due(self: &Arc<Self>, now: Instant) {
-        let (events, next) =
-            self.throttled(|throttle| (throttle.take_due(now), throttle.next_due()));
-        events.into_iter().for_each(self.note);
-        if let Some(due) = next {
-            self.tell_at(due);
-        }
-    }
-
-    fn throttled<T>(&self, what: impl FnOnce(&mut LogThrottle) -> T) -> T {
-        what(&mut self.throttle.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Drop for RoomLog {
-    fn drop(&mut self) {
-        self.throttled(LogThrottle::take_all).into_iter().for_each(self.note);
-    }
-}
-
-fn note(event: HostEvent) {
-    match event {
-        HostEvent::Refused { address, why } => tracing::warn!(%address, ?why, "refused"),
-        HostEvent::Repeated { from, connections, refusals } => {
-            tracing::warn!(?from, connections, refusals, "as much again within a minute");
-        }
-        HostEvent::OutOfFiles => tracing::warn!("too many open files; guests have to wait"),
-        HostEvent::Said { .. } => {}
-        other => tracing::info!(?other),
-    }
-}
-
-#[cfg(test)]
-#[path = "hosting_tests.rs"]
-mod tests;

@@ -20,6 +20,7 @@ mod compat;
 mod complaints;
 mod doctor;
 mod hosting;
+mod keep_choice;
 mod launch;
 pub mod launcher;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod prompt;
 mod reading_menu;
 mod resources;
 pub mod room;
+mod room_log;
 mod settings;
 #[cfg(test)]
 mod sight;

@@ -133,6 +133,11 @@ fn a_host_stays_awake_for_its_guests() {
 }
 
 #[test]
+fn whoever_comes_back_finds_what_was_said_meanwhile() {
+    play("past");
+}
+
+#[test]
 fn a_history_that_cannot_be_read_is_told_and_kept_aside() {
     play("damaged_history");
 }

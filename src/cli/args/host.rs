@@ -60,9 +60,8 @@ pub struct Host {
     /// Print what is said, too
     #[arg(long)]
     pub show_chat: bool,
-    /// Delete what was said in the room after so many days; by default it is kept
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
-    pub keep_days: Option<u16>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
     /// Let somebody new read so much of what was said before; whoever was here before
     /// with a key reads on from the first visit
     #[arg(long, value_name = "PAST", value_enum, default_value_t = PastForNewcomers::Recent)]
@@ -70,8 +69,20 @@ pub struct Host {
     /// List the rooms that were hosted here, and open none
     #[arg(long)]
     pub list: bool,
+}
+
+/// Options about the history.
+#[derive(Debug, clap::Args)]
+pub struct KeepArgs {
+    /// Delete what was said in the room after so many days; by default it is kept
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep_days: Option<u16>,
+    /// Delete the oldest of what was said in the room once it takes more than about so
+    /// many megabytes; by default it may take any number
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    pub keep_size: Option<u32>,
     /// Write nothing of what is said to the disk
-    #[arg(long, conflicts_with = "keep_days")]
+    #[arg(long, conflicts_with_all = ["keep_days", "keep_size"])]
     pub no_history: bool,
 }
 

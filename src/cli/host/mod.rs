@@ -40,6 +40,8 @@ use crate::sentences;
 use crate::server::{Config, HostEvent, KeepHistory, OpenError, Server, set_aside_register};
 use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
 
+/// Bytes of a megabyte.
+const MEGABYTE: u64 = 1_000_000;
 /// Lines of the console that wait for their turn; beyond, the console waits.
 const LINES: usize = 16;
 
@@ -123,8 +125,8 @@ fn config(host: &Host) -> Result<Config, String> {
         // asked for it.
         _ => None,
     };
-    let history = match host.keep_days {
-        _ if host.no_history => KeepHistory::Never,
+    let history = match host.keep.keep_days {
+        _ if host.keep.no_history => KeepHistory::Never,
         Some(days) => KeepHistory::For(Duration::from_hours(24 * u64::from(days))),
         None => KeepHistory::Always,
     };
@@ -135,6 +137,7 @@ fn config(host: &Host) -> Result<Config, String> {
         classic,
         password,
         history,
+        keep_bytes: host.keep.keep_size.map(|megabytes| u64::from(megabytes) * MEGABYTE),
         past: host.past.into(),
         ..Config::new(room)
     })

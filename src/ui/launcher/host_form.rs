@@ -9,6 +9,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::hosted_list::{self, HostedNews};
+use super::keep_form::KeepForm;
 use super::{Field, port};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{DEFAULT_PORT, Nickname, ReadablePast, RoomName};
@@ -38,6 +39,8 @@ pub(super) mod imp {
         #[template_child]
         pub kept: TemplateChild<gtk::Switch>,
         #[template_child]
+        pub keep: TemplateChild<KeepForm>,
+        #[template_child]
         pub past: TemplateChild<gtk::DropDown>,
         #[template_child]
         pub classic: TemplateChild<gtk::Switch>,
@@ -60,6 +63,7 @@ pub(super) mod imp {
 
         fn class_init(class: &mut Self::Class) {
             Field::ensure_type();
+            KeepForm::ensure_type();
             class.bind_template();
             class.install_action("launcher.suggest", None, |form, _, _| form.suggest_password());
         }
@@ -93,6 +97,8 @@ pub(super) mod imp {
                 form.upgrade().inspect(|form| form.take_hosted(news));
             });
             compat::set_drop_down_label(&self.past, &gettext("Newcomers read"));
+            let keep = self.keep.get();
+            self.kept.bind_property("active", &keep, "sensitive").sync_create().build();
             for field in [&self.room, &self.port, &self.password] {
                 field.activates("launcher.start");
             }
@@ -135,7 +141,9 @@ impl HostForm {
         let room = self.room()?;
         let port = port::read(&imp.port)?;
         let password = self.password().ok()?;
-        let history = if imp.kept.is_active() { KeepHistory::Always } else { KeepHistory::Never };
+        let limits = imp.keep.limits();
+        let kept = limits.time.map_or(KeepHistory::Always, KeepHistory::For);
+        let history = if imp.kept.is_active() { kept } else { KeepHistory::Never };
         let classic = Some(imp.classic.is_active());
         // In the order of the list.
         let past = match imp.past.selected() {
@@ -143,7 +151,8 @@ impl HostForm {
             2 => ReadablePast::All,
             _ => ReadablePast::Recent,
         };
-        Some(Config { port, classic, password, history, past, ..Config::new(room) })
+        let kept = Config { history, keep_bytes: limits.bytes, past, ..Config::new(room) };
+        Some(Config { port, classic, password, ..kept })
     }
 
     /// Returns true if the room is to be shown to people nearby.

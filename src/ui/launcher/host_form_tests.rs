@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Errors and warnings of the form to host, where they belong.
 
+use std::time::Duration;
+
 use super::*;
 use crate::server::BindError;
 
@@ -28,4 +30,22 @@ fn an_address_that_is_not_ours_is_explained() {
     form.explain(&BindError::NotOurs { written: "192.0.2.1".into(), ours }.into());
     let error = form.imp().room.error().unwrap();
     assert!(error.contains("Write one of its own instead: 192.168.1.7"), "{error}");
+}
+
+#[gtk::test]
+fn how_long_and_how_much_is_kept_can_be_chosen() {
+    crate::ui::prepare().unwrap();
+    let form: HostForm = glib::Object::new();
+    let imp = form.imp();
+    imp.room.set_text("LAN party");
+    let kept = || form.config().map(|config| (config.history, config.keep_bytes)).unwrap();
+    assert_eq!(kept(), (KeepHistory::Always, None));
+    let keep = imp.keep.imp();
+    keep.time.set_selected(3);
+    keep.size.set_selected(2);
+    let week = Duration::from_hours(7 * 24);
+    assert_eq!(kept(), (KeepHistory::For(week), Some(100_000_000)));
+    imp.kept.set_active(false);
+    assert!(!keep.time.is_sensitive() && !keep.size.is_sensitive());
+    assert_eq!(kept().0, KeepHistory::Never);
 }

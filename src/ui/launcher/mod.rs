@@ -20,6 +20,7 @@ mod host_form;
 mod hosted_list;
 mod join_form;
 mod join_request;
+mod keep_form;
 mod known_buttons;
 mod known_list;
 mod nearby;

@@ -6,12 +6,20 @@ use adw::subclass::prelude::*;
 
 use super::pane::Composer;
 use crate::protocol::{Text, limits};
+use crate::ui::compat;
 use crate::ui::room::strings;
 
 /// Length of a text from which on its characters are counted.
 const COUNTED: usize = limits::TEXT_CHARACTERS - 200;
 
 impl Composer {
+    /// Says that a text is too long, which the counter shows already.
+    pub(super) fn point_at_counter(&self) {
+        self.set_error(None);
+        let counter = &self.imp().counter;
+        compat::announce(&counter.get(), &counter.label());
+    }
+
     /// Shows how much fits yet, near the end.
     pub(super) fn draw_counter(&self) {
         let counter = &self.imp().counter;

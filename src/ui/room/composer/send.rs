@@ -11,7 +11,7 @@ use super::pane::{Composer, Written};
 use crate::commands::Command;
 use crate::i18n::gettext;
 use crate::model::DeliveryError;
-use crate::protocol::{Request, Text, classic};
+use crate::protocol::{Request, Text, TextError, classic};
 use crate::sentences;
 use crate::ui::clock;
 use crate::ui::room::session::RoomSession;
@@ -27,6 +27,9 @@ impl Composer {
         let Some(words) = self.understand(session, &typed) else { return };
         let text = match Text::new(&words) {
             Ok(text) => text,
+            Err(TextError::TooLong) if self.imp().counter.get_visible() => {
+                return self.point_at_counter();
+            }
             Err(error) => return self.set_error(Some(&sentences::text_error(error))),
         };
         if !session.state().membership.takes_messages() {

@@ -9,7 +9,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use async_channel::Receiver;
 
-use super::{RoomWindow, dialogs, log_out, reach};
+use super::{RoomWindow, dialogs, keeping, log_out, reach};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
 use crate::protocol::Destination;
@@ -27,6 +27,9 @@ impl RoomWindow {
     pub fn set_hosted(&self, hosted: Hosted) {
         let (changes, news) = (hosted.changes(), hosted.history_news());
         log_out::watch(self, &hosted);
+        if let Some((now, set)) = hosted.keep_limits() {
+            keeping::offer(self, now, set);
+        }
         self.parts().session.set_hosted(hosted);
         reach::watch(&self.parts().session, &self.imp().banners);
         self.hear_of_history(news);
@@ -67,9 +70,14 @@ impl RoomWindow {
         if is_alone {
             imp.conversation.set_quiet(&title, &strings::no_network(), None);
         } else {
+            let asks = self.parts().session.state().rules.password;
+            let place = match asks {
+                true => gettext("This is where they join you. They are asked for the password."),
+                false => gettext("This is where they join you:"),
+            };
             imp.conversation.set_quiet(
                 &title,
-                &gettext("This is where they join you:"),
+                &place,
                 Some((&address_list::with_button(addresses), imp.header.invite_button())),
             );
         }

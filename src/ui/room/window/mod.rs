@@ -10,6 +10,7 @@ mod dialogs;
 mod draw;
 mod focus_regions;
 mod header;
+mod keeping;
 pub(super) mod log_out;
 mod open_dialogs;
 mod reach;

@@ -34,3 +34,19 @@ fn a_host_sees_addresses_come_and_go() {
     assert!(quiet.child().is_none() && invites.get_visible());
     window.destroy();
 }
+
+#[gtk::test]
+fn a_host_with_a_password_reads_that_friends_need_it() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("localhost".parse().unwrap(), name("Me"));
+    let told = |password| {
+        let rules = Rules { password, ..Rules::default() };
+        let welcome = Welcome { rules, ..welcome(false, 0) };
+        let window = RoomWindow::new(None, &target, Security::Classic, welcome);
+        window.show_addresses(&[own("192.168.1.7", AddressReach::Network)]);
+        let told = window.imp().conversation.imp().quiet.description().unwrap_or_default();
+        window.destroy();
+        told.contains("They are asked for the password")
+    };
+    assert!(told(true) && !told(false));
+}

@@ -35,7 +35,8 @@ fn a_long_text_is_counted_and_too_long_a_one_stays() {
     composer.submit();
     assert!(requests.said.borrow().is_empty());
     assert_eq!(composer.editor().length(), limits::TEXT_CHARACTERS + 12);
-    assert!(composer.imp().error.is_visible() && counter.is_visible());
+    assert!(counter.is_visible() && counter.has_css_class("error"));
+    assert!(!composer.imp().error.is_visible(), "it is said once");
     write(limits::TEXT_CHARACTERS);
     assert_eq!(counter.label(), "0 characters left");
     assert!(!counter.has_css_class("error"));

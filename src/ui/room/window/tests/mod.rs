@@ -19,6 +19,7 @@ mod exporting;
 mod following;
 mod history;
 mod hostile;
+mod keeping;
 mod key_alarm;
 mod left_off;
 mod links;

@@ -39,7 +39,7 @@ fn acts(requests: &Requests) -> Vec<ModerationAction> {
 }
 
 /// The button of the toast that is seen.
-fn undo(window: &RoomWindow) -> Option<gtk::Button> {
+pub(super) fn undo(window: &RoomWindow) -> Option<gtk::Button> {
     fn find(widget: &gtk::Widget) -> Option<gtk::Button> {
         let button = widget.downcast_ref::<gtk::Button>();
         if let Some(button) = button.filter(|it| it.label().is_some_and(|it| it == "Undo")) {
@@ -51,7 +51,7 @@ fn undo(window: &RoomWindow) -> Option<gtk::Button> {
     find(window.imp().toast_overlay.upcast_ref())
 }
 
-fn press_undo(window: &RoomWindow) {
+pub(super) fn press_undo(window: &RoomWindow) {
     undo(window).expect("a toast with Undo").emit_clicked();
 }
 
