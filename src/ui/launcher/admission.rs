@@ -2,6 +2,9 @@
 //! A session on its way, the room's welcome to it, and the window that opens
 //! then.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use adw::prelude::*;
 use gtk::glib;
 
@@ -54,7 +57,13 @@ impl Admission {
             Security::Encrypted { fingerprint, .. } => Some(fingerprint),
             Security::Classic => None,
         };
-        // What happens waits until it is known where the reader left off.
+        // What happens is collected until it is known where the reader left off.
+        let waiting = Rc::new(RefCell::new(rest));
+        link.listen(glib::clone!(
+            #[strong]
+            waiting,
+            move |events| waiting.borrow_mut().extend(events)
+        ));
         glib::spawn_future_local(glib::clone!(
             #[weak]
             room,
@@ -65,7 +74,7 @@ impl Admission {
                     room.set_read_mark(mark);
                 }
                 room.set_link(link);
-                room.apply(rest);
+                room.apply(waiting.take());
             }
         ));
         if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
