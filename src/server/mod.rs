@@ -98,7 +98,9 @@ impl Server {
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
         let read = history.as_ref().and_then(OpenedHistory::used_folder);
         let history = history.and_then(|history| history.start(&hub));
-        history.iter().for_each(|history| history.limits()(limits));
+        if let Some(history) = &history {
+            history.limits()(limits);
+        }
         let reader = Some(HistoryReader::start(hub.pages.queue.clone(), read)?);
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");

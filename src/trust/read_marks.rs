@@ -84,7 +84,9 @@ impl ReadMarks {
             if before.is_some_and(|at| !mark.is_after(&rooms[at].mark)) {
                 return false;
             }
-            before.inspect(|at| drop(rooms.remove(*at)));
+            if let Some(at) = before {
+                rooms.remove(at);
+            }
             rooms.push(SavedMark { key: *room, mark, changed: now });
             rooms.sort_by_key(|saved| Reverse(saved.changed));
             rooms.truncate(ROOMS);

@@ -47,7 +47,7 @@ impl ReadPlace {
         });
         let weak = Rc::downgrade(&place);
         let look = move || {
-            weak.upgrade().inspect(|place| place.look());
+            weak.upgrade().inspect(Self::look);
         };
         let adjustment = conversation.imp().scroller.vadjustment();
         adjustment.connect_value_changed(glib::clone!(
@@ -58,7 +58,9 @@ impl ReadPlace {
         conversation.connect_map(move |conversation| {
             let window = conversation.root().and_downcast::<gtk::Window>();
             let look = look.clone();
-            window.inspect(|window| drop(window.connect_is_active_notify(move |_| look())));
+            if let Some(window) = window {
+                window.connect_is_active_notify(move |_| look());
+            }
         });
         place
     }

@@ -11,12 +11,14 @@ use crate::i18n::{gettext, gettext_f};
 use crate::model::Person;
 use crate::protocol::{ModerationAction, Nickname, SeatNumber};
 
+/// A person as the target of an action has it.
+type NameAndSeat = ((String, u64), ());
+
 /// Gives the class of the window the actions of the menus.
 pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Class) {
     class.install_action("room.remove", Some(glib::VariantTy::UINT64), |window, _, number| {
         remove(window, number.and_then(glib::Variant::get).unwrap_or_default());
     });
-    type NameAndSeat = ((String, u64), ());
     let kind = NameAndSeat::static_variant_type();
     class.install_action("room.remove-all", Some(&kind), |window, _, target| {
         let Some(((name, seat), ())) = target.and_then(glib::Variant::get::<NameAndSeat>) else {

@@ -27,13 +27,13 @@ fn line(window: &RoomWindow) -> Option<usize> {
     (0..timeline.len()).find(|at| *timeline.row(*at).unwrap() == Row::Divider(Divider::Unread))
 }
 
-fn read(number: u64) -> Option<ReadMark> {
-    Some(ReadMark { number, time: number * 1000 })
+fn read(number: u64) -> ReadMark {
+    ReadMark { number, time: number * 1000 }
 }
 
 #[gtk::test]
 fn whoever_comes_back_sees_what_is_new_on_whatever_page_it_begins() {
-    let (window, requests) = at_the_end_again(read(750), 1_001..=1_200);
+    let (window, requests) = at_the_end_again(Some(read(750)), 1_001..=1_200);
     assert_eq!(line(&window), None);
     assert!(window.follows());
     show_button(&window).expect("it is told").emit_clicked();
@@ -53,7 +53,7 @@ fn whoever_comes_back_sees_what_is_new_on_whatever_page_it_begins() {
 
 #[gtk::test]
 fn nothing_is_told_where_nothing_is_new() {
-    let (window, _) = at_the_end_again(read(1_200), 1_001..=1_200);
+    let (window, _) = at_the_end_again(Some(read(1_200)), 1_001..=1_200);
     assert!(show_button(&window).is_none() && line(&window).is_none());
     window.destroy();
 }
@@ -69,14 +69,14 @@ fn what_was_in_view_is_remembered() {
     assert!(!window.follows());
     let (last, _) = *in_view(&window).last().unwrap();
     let conversation = &window.imp().conversation;
-    assert_eq!(place.in_view(conversation), read(last));
+    assert_eq!(place.in_view(conversation), Some(read(last)));
     conversation.show_newest();
     until("it is at the end", || window.follows());
-    assert_eq!(place.in_view(conversation), read(1_200));
-    place.note(read(1_300));
+    assert_eq!(place.in_view(conversation), Some(read(1_200)));
+    place.note(Some(read(1_300)));
     place.save();
     place.save();
-    place.note(read(1_100));
+    place.note(Some(read(1_100)));
     place.save();
     assert_eq!(*saved.borrow(), [1_300], "once, and it never goes back");
     window.destroy();
