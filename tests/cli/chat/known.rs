@@ -4,9 +4,11 @@
 use salotto::protocol::{Fingerprint, RoomName};
 use salotto::trust::KnownRooms;
 
+use crate::kit::patience::eventually;
 use crate::kit::process::Process;
-use crate::kit::program::{chat, home, host, kept, salotto, signal};
+use crate::kit::program::{chat, home, host, kept, opened, salotto, signal};
 use crate::kit::scripted::keys::room_key;
+use crate::kit::values::{closed_port, place};
 
 #[test]
 fn known_rooms_are_listed_and_forgotten() {
@@ -106,4 +108,32 @@ fn who_waits_for_the_known_rooms_is_heard() {
     });
     ada.until(|line| line.starts_with("  You are in").then_some(()));
     drop(held);
+}
+
+#[test]
+fn a_room_that_answers_at_another_address_is_known_there() {
+    let (home, guests) = (home(), home());
+    let (mut room, address) = host(&home, &[]);
+    let elsewhere = closed_port();
+    let welcome = |line: &str| {
+        let message: serde_json::Value = serde_json::from_str(line).unwrap();
+        (message["type"] == "welcome").then_some(message)
+    };
+    let first = chat(&guests, address, &["--as", "Bo", "--json"]).until(welcome);
+    let invite =
+        format!("salotto://{address}/?key={}&at={elsewhere}", first["key"].as_str().unwrap());
+    let ada = Process::start(&mut salotto(&guests, &["chat", &invite, "--as", "Ada", "--json"]));
+    ada.until(welcome);
+    room.child.kill().unwrap();
+    room.child.wait().unwrap();
+    let port = elsewhere.port().to_string();
+    let moved = ["host", "--name", "LAN party", "--port", &port, "--bind", "127.0.0.1"];
+    let (_moved, _) = opened(&mut salotto(&home, &moved));
+    let back = ada.until(welcome);
+    assert_eq!(back["address"], elsewhere.to_string(), "{back}");
+    let rooms = KnownRooms::open(&kept(&guests));
+    eventually("the room to be known at its new address", || {
+        let known = rooms.list().unwrap();
+        known.iter().any(|room| room.is_at(&place(elsewhere))).then_some(())
+    });
 }

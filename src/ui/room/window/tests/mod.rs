@@ -18,6 +18,7 @@ mod contrast;
 mod exporting;
 mod following;
 mod history;
+mod host_machine;
 mod hostile;
 mod keeping;
 mod key_alarm;
