@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The list of known rooms: shown, shortened, and held by somebody else.
 
+use std::net::SocketAddr;
+
 use salotto::protocol::{Fingerprint, RoomName};
 use salotto::trust::KnownRooms;
 
@@ -8,7 +10,7 @@ use crate::kit::patience::eventually;
 use crate::kit::process::Process;
 use crate::kit::program::{chat, home, host, kept, opened, salotto, signal};
 use crate::kit::scripted::keys::room_key;
-use crate::kit::values::{closed_port, place};
+use crate::kit::values::place;
 
 #[test]
 fn known_rooms_are_listed_and_forgotten() {
@@ -114,7 +116,7 @@ fn who_waits_for_the_known_rooms_is_heard() {
 fn a_room_that_answers_at_another_address_is_known_there() {
     let (home, guests) = (home(), home());
     let (mut room, address) = host(&home, &[]);
-    let elsewhere = closed_port();
+    let elsewhere = SocketAddr::from(([127, 0, 0, 2], address.port()));
     let welcome = |line: &str| {
         let message: serde_json::Value = serde_json::from_str(line).unwrap();
         (message["type"] == "welcome").then_some(message)
@@ -127,7 +129,7 @@ fn a_room_that_answers_at_another_address_is_known_there() {
     room.child.kill().unwrap();
     room.child.wait().unwrap();
     let port = elsewhere.port().to_string();
-    let moved = ["host", "--name", "LAN party", "--port", &port, "--bind", "127.0.0.1"];
+    let moved = ["host", "--name", "LAN party", "--port", &port, "--bind", "127.0.0.2"];
     let (_moved, _) = opened(&mut salotto(&home, &moved));
     let back = ada.until(welcome);
     assert_eq!(back["address"], elsewhere.to_string(), "{back}");

@@ -28,8 +28,7 @@ fn shown_time(ahead: u64) -> (u64, u64) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let time = Some(clock::now() + ahead);
-    let window =
-        RoomWindow::new(None, &target, encrypted(), Welcome { time, ..welcome(false, 0) });
+    let window = RoomWindow::new(None, &target, encrypted(), Welcome { time, ..welcome(false, 0) });
     let SessionEvent::Happened(event) = said(1, "Ada", None, "hi") else { unreachable!() };
     let now = clock::now();
     window.apply(vec![SessionEvent::Happened(Event { time: now + ahead, ..event })]);
