@@ -34,11 +34,11 @@ fn shown_time(ahead: u64) -> (u64, u64) {
     window.apply(vec![SessionEvent::Happened(Event { time: now + ahead, ..event })]);
     let timeline = window.parts().session.timeline().timeline();
     let rows = (0..timeline.len()).filter_map(|at| timeline.row(at));
-    let said = rows.filter_map(|row| match &*row {
+    let mut said = rows.filter_map(|row| match &*row {
         Row::Said(said) => Some(said.time),
         _ => None,
     });
-    let shown = said.last().unwrap();
+    let shown = said.next_back().unwrap();
     drop(timeline);
     window.destroy();
     (now, shown)
