@@ -28,9 +28,12 @@ const MOST_UNSENT = 100;
 const MOST_PEOPLE = 10000;
 /** Pixels from the top at which older messages are asked for. */
 const NEAR_THE_TOP = 600;
-/** Milliseconds of work in one frame, and events, which have to be laid out; so the page never hangs. */
+/** Milliseconds of work in one frame, and with the layout; so the page never hangs. */
 const WORK = 6;
+const FRAME = 16;
+/** Events in one frame at the most: fewer where the layout of the last ones took long. */
 const MOST_IN_A_FRAME = 60;
+let inAFrame = MOST_IN_A_FRAME;
 /** Milliseconds within which messages of one person stand together. */
 const TOGETHER = 5 * 60 * 1000;
 /** Characters of a message at the most. */
@@ -360,8 +363,7 @@ function reasoned(sentence, why) {
 function lost() {
   socket = null;
   // What was asked for on this connection does not come.
-  older = "";
-  searching = "";
+  older = searching = surroundings = "";
   if (!inRoom) {
     if (door.hidden) return;
     part("join-button", HTMLButtonElement).disabled = false;
@@ -472,8 +474,8 @@ function refusedRequest(error) {
     older = "";
     // Who is told that others read just now may ask again.
     if (error.reason !== "busy") hasEarlier = false;
-  } else if (error.id && error.id === searching) {
-    searching = "";
+  } else if (error.id && (error.id === searching || error.id === surroundings)) {
+    searching = surroundings = "";
     part("search-status", HTMLElement).textContent = sentenceOf(error);
   } else {
     failed(error);
@@ -508,13 +510,14 @@ function draw() {
   next(() => {
     isDrawing = false;
     // Nobody sees a page in the background hang.
-    const end = performance.now() + (document.hidden ? 5 * WORK : WORK);
+    const start = performance.now();
+    const end = start + (document.hidden ? 5 * WORK : WORK);
     if (isCut) closeTheGap();
     const rows = document.createDocumentFragment();
     /** @type {Happening | undefined} */
     let event;
     let shown = 0;
-    while (performance.now() < end && (shown < MOST_IN_A_FRAME || document.hidden) && (event = waiting.shift())) {
+    while (performance.now() < end && (shown < inAFrame || document.hidden) && (event = waiting.shift())) {
       happen(event, rows);
       shown += 1;
     }
@@ -522,6 +525,8 @@ function draw() {
     trim();
     if (follows) toEnd();
     paintPeople();
+    inAFrame = performance.now() - start > FRAME
+      ? Math.max(Math.floor(inAFrame / 2), 4) : Math.min(inAFrame + 4, MOST_IN_A_FRAME);
     if (waiting.length || list.childElementCount > mostRows()) draw();
     while (afterwards.length && !waiting.length) afterwards.shift()?.();
     if (shown) title();
@@ -593,7 +598,7 @@ function pageCame(page) {
   const rows = document.createDocumentFragment();
   /** @type {Pen} */
   const pen = { day: "", before: null };
-  if (!hasEarlier) rows.append(element("li", "notice", gettext("Earlier messages are not kept here")));
+  if (!hasEarlier && (events[0]?.number || oldest) > 1) rows.append(element("li", "notice", gettext("Earlier messages are not kept here")));
   for (const event of events) write(event, rows, pen, true);
   if (events.length) oldest = events[0].number;
   prepend(rows, pen.day);
@@ -1047,6 +1052,8 @@ function typing(name, active) {
 /** The requests that are not answered: what was searched, and what stands around it. */
 let searching = "";
 let surroundings = "";
+/** Number of the message in their midst. */
+let midst = 0;
 /** What was searched for, the number of the last that was found, and if it is to go on. */
 let sought = { text: "", last: 0, isMore: false };
 /**
@@ -1121,7 +1128,7 @@ function goTo(number) {
   }
   serial += 1;
   surroundings = `around-${serial}`;
-  sought.last = number;
+  midst = number;
   if (!ask({ type: "history", id: surroundings, around: number, count: 30 })) surroundings = "";
 }
 
@@ -1147,7 +1154,7 @@ function showSurroundings(events) {
   results.replaceChildren(rows);
   more.hidden = false;
   more.textContent = gettext("Back to What Was Found");
-  const row = results.querySelector(`[data-event="${sought.last}"]`);
+  const row = results.querySelector(`[data-event="${midst}"]`);
   if (row instanceof HTMLElement) point(row);
 }
 
@@ -1426,7 +1433,9 @@ function listen() {
   window.onpagehide = () => { if (token) remember(); };
   window.ononline = comeBackNow;
   // Rows get their height as they come into sight, and panes take of the width.
-  const sizes = new ResizeObserver(() => { if (follows) toEnd(); });
+  const sizes = new ResizeObserver(() => {
+    if (follows && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight > 1) toEnd();
+  });
   sizes.observe(list);
   sizes.observe(scroll);
   setInterval(lookForSilence, 5000);

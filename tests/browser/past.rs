@@ -46,6 +46,7 @@ fn who_scrolls_up_reads_what_was_before() {
         page.browser.until(&format!("document.querySelectorAll('.message').length > {count}"));
     }
     assert_eq!(page.messages(), numbered(400).collect::<Vec<_>>());
+    assert!(!page.has("messages", "not kept"), "this is the beginning");
     // What is new does not take anybody away from there.
     ada.say("", "news");
     page.reads("news");
@@ -130,7 +131,7 @@ fn a_line_shows_where_one_left_off_before_the_page_was_loaded_anew() {
     page.join("Bo");
     say_all(&mut ada, ["seen".to_owned()].into_iter());
     page.reads("seen");
-    page.browser.go("about:blank");
+    page.browser.go(&format!("http://{}/icon.svg", room.address()));
     say_all(&mut ada, ["missed".to_owned(), "missed, too".to_owned()].into_iter());
     page.browser.go(&format!("http://{}/", room.address()));
     page.reads("missed, too");
