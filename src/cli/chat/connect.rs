@@ -8,6 +8,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::last_word::NoVisit;
 use super::met::Met;
 use crate::cli::args::Chat;
 use crate::cli::{clock, home, password, print, strings};
@@ -46,8 +47,8 @@ pub(super) enum NextStep {
     Over,
     /// The person gave up.
     GaveUp,
-    /// It cannot go on, and these sentences say why.
-    Failed(Vec<String>),
+    /// It cannot go on, and this says why.
+    Failed(NoVisit),
 }
 
 impl Connector {
@@ -162,7 +163,7 @@ impl Connector {
                 if self.destination.key().is_none() && target.fingerprint.is_some() =>
             {
                 let told = sentences::ending(ending, &target.address.to_string());
-                NextStep::Failed(vec![told, strings::way_to_plain_text(&target.address)])
+                NextStep::Failed(vec![told, strings::way_to_plain_text(&target.address)].into())
             }
             _ => NextStep::Over,
         }
@@ -178,7 +179,7 @@ impl Connector {
     ) -> NextStep {
         let known = match self.memory() {
             Ok(known) => known,
-            Err(sentences) => return NextStep::Failed(sentences),
+            Err(sentences) => return NextStep::Failed(sentences.into()),
         };
         let conflict = policy::explain(&self.destination, expected, found, address, &known);
         match conflict.acceptable() {
@@ -188,7 +189,7 @@ impl Connector {
                 self.source = accepted.source;
                 NextStep::Again
             }
-            _ => NextStep::Failed(strings::key_conflict(&conflict, address)),
+            _ => NextStep::Failed(NoVisit::OtherKey(strings::key_conflict(&conflict, address))),
         }
     }
 
@@ -201,7 +202,7 @@ impl Connector {
         let given = target.password.is_some() && self.typed == 0;
         match refused.reason {
             Reason::PasswordNeeded if !given && !password::can_ask() => {
-                NextStep::Failed(vec![strings::password_needed()])
+                NextStep::Failed(vec![strings::password_needed()].into())
             }
             Reason::PasswordNeeded | Reason::PasswordWrong if !given && self.typed < TRIES => {
                 if self.typed > 0 {
@@ -251,7 +252,7 @@ fn pause_and_ask(seconds: Option<u64>, target: &mut Target, ended: &dyn Fn() -> 
             NextStep::Again
         }
         Ok(password::Answer::Cancelled) => NextStep::GaveUp,
-        Err(error) => NextStep::Failed(vec![strings::password_unasked(&error)]),
+        Err(error) => NextStep::Failed(vec![strings::password_unasked(&error)].into()),
     }
 }
 

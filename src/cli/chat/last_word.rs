@@ -8,7 +8,7 @@ use super::visit::VisitOutcome;
 use crate::cli::{print, strings};
 use crate::client::Ending;
 use crate::exit_status::ExitStatus;
-use crate::protocol::{Reason, ServerMessage};
+use crate::protocol::{Reason, Refused, ServerMessage};
 use crate::sentences;
 
 /// A visit that is over.
@@ -17,6 +17,22 @@ pub(super) struct Visited {
     pub outcome: VisitOutcome,
     /// Set if something of a pipe was refused.
     pub refused: bool,
+}
+
+/// Reason why there was no visit, in sentences.
+pub(super) enum NoVisit {
+    /// The person gave up.
+    GaveUp,
+    /// Another key answers than the one that is known there.
+    OtherKey(Vec<String>),
+    /// It could not begin.
+    Failed(Vec<String>),
+}
+
+impl From<Vec<String>> for NoVisit {
+    fn from(sentences: Vec<String>) -> Self {
+        Self::Failed(sentences)
+    }
 }
 
 /// Tells how a visit ended.
@@ -64,17 +80,29 @@ fn is_done(visited: &Visited) -> bool {
 
 fn in_json(ending: &Ending, sentence: Option<String>) -> io::Result<()> {
     if let Ending::Refused(refused) = ending {
-        print::json(&ServerMessage::Refused(refused.clone()).encode())?;
+        print::json(&ServerMessage::Refused(with_sentence(refused)).encode())?;
     }
     over(ending.into(), sentence)
 }
 
-/// Tells why there was no visit; without a sentence, the person gave up.
-pub(super) fn of_none(sentences: &[String], json: bool) -> ExitStatus {
-    let (reason, message) = match sentences {
-        [] => (OverReason::Left, None),
-        _ => (OverReason::Failed, Some(sentences.join("\n"))),
+/// A refusal as a program reads it: of a room that has not proven who it is, the
+/// words are not taken over, and ours stand in their place.
+fn with_sentence(refused: &Refused) -> Refused {
+    let message = match refused.message.is_empty() {
+        true => sentences::refusal(refused),
+        false => refused.message.clone(),
     };
+    Refused { message, ..refused.clone() }
+}
+
+/// Tells why there was no visit.
+pub(super) fn of_none(reason: &NoVisit, json: bool) -> ExitStatus {
+    let (reason, sentences) = match reason {
+        NoVisit::GaveUp => (OverReason::Left, &[][..]),
+        NoVisit::OtherKey(sentences) => (OverReason::OtherKey, &sentences[..]),
+        NoVisit::Failed(sentences) => (OverReason::Failed, &sentences[..]),
+    };
+    let message = (!sentences.is_empty()).then(|| sentences.join("\n"));
     for sentence in sentences {
         print::aside(sentence);
     }

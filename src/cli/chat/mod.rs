@@ -35,7 +35,7 @@ use self::entered::Entered;
 use self::event::ChatEvent;
 use self::input::{InputEnd, InputReader};
 use self::json::JsonOutput;
-use self::last_word::Visited;
+use self::last_word::{NoVisit, Visited};
 use self::output::Output;
 use self::pending::Pending;
 use self::screen::Screen;
@@ -59,7 +59,7 @@ pub(super) fn run(chat: Chat) -> ExitStatus {
     let address = chat.destination.address().to_string();
     match visit(chat) {
         Ok(visited) => last_word::of(&visited, &address, json),
-        Err(sentences) => last_word::of_none(&sentences, json),
+        Err(reason) => last_word::of_none(&reason, json),
     }
 }
 
@@ -71,7 +71,7 @@ fn is_cut_off(chat: &Chat) -> bool {
 }
 
 /// Goes in, as often as it takes, and stays until it is over.
-fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
+fn visit(chat: Chat) -> Result<Visited, NoVisit> {
     let name = chat.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
     let name = name.ok_or_else(|| vec![strings::no_name()])?;
     let (mut connector, mut target) = Connector::find(&chat, name)?;
@@ -110,8 +110,8 @@ fn visit(chat: Chat) -> Result<Visited, Vec<String>> {
                 let refused = !terminal && pending.has_refused();
                 return Ok(Visited { ending, outcome, refused });
             }
-            NextStep::Again | NextStep::GaveUp => return Err(Vec::new()),
-            NextStep::Failed(sentences) => return Err(sentences),
+            NextStep::Again | NextStep::GaveUp => return Err(NoVisit::GaveUp),
+            NextStep::Failed(reason) => return Err(reason),
         }
     }
 }

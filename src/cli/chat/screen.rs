@@ -32,7 +32,7 @@ impl Screen {
             Update::Happened(happened) => self.happened(&happened, ours),
             Update::Failed(Failure { reason, seconds, suggestion, candidates, .. }) => {
                 print::aside(&sentences::failure(reason, seconds, suggestion.as_deref()));
-                for line in strings::candidates(&candidates, "/ban") {
+                for line in strings::candidates(&candidates) {
                     print::aside(&line);
                 }
                 Ok(())

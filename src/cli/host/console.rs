@@ -93,7 +93,7 @@ impl Console<'_> {
             Ok(()) => self.log.own(&sentences::unchanged()),
             Err(refusal) => {
                 self.log.err(sentences::failure(refusal.reason, refusal.seconds, None));
-                for line in strings::candidates(&refusal.candidates, "ban") {
+                for line in strings::candidates(&refusal.candidates) {
                     self.log.err(line);
                 }
             }

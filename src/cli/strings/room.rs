@@ -137,15 +137,14 @@ fn ban(ban: &Ban, now: u64) -> String {
     }
 }
 
-/// Lines about people whom a ban may be for, one each, and how to say which one.
-/// `command` is the one that asked, as it is typed.
-pub fn candidates(candidates: &[FormerMember], command: &str) -> Vec<String> {
+/// Lines about people who may be meant, one each, and how to say which one.
+pub fn candidates(candidates: &[FormerMember]) -> Vec<String> {
     let now = clock::milliseconds();
     let told = candidates.iter().map(|candidate| sentences::former_member(candidate, now));
     let numbered = candidates.iter().find_map(|candidate| candidate.seat);
     let hint = numbered.map(|seat| {
-        let example = format!("{command} #{}", seat.get());
-        // Translators: {example} is what to type, as in “/ban #17”.
+        let example = format!("#{}", seat.get());
+        // Translators: {example} is what to type, as in “#17”.
         gettext_f("Write the number instead of the name: {example}", &[("example", &example)])
     });
     told.chain(hint).collect()

@@ -44,6 +44,8 @@ fn a_room_that_is_not_the_one_we_knew_is_not_joined() {
     ada.error(&format!("The words it has now: {}", words(&new)));
     ada.error("--accept-new-key");
     assert_eq!(ada.exit(), Some(1));
+    let program = chat(&home, address, &["--as", "Ada", "--json"]);
+    program.until(|line| line.starts_with(r#"{"type":"over","reason":"other-key""#).then_some(()));
     // A link that vouches for the new key is no better: who sent it?
     let link = Invite::new(kit::values::place(address), [], new.fingerprint(), None).to_string();
     let mut ada = Process::start(&mut salotto(&home, &["chat", &link, "--as", "Ada"]));

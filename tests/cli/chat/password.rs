@@ -50,6 +50,10 @@ fn a_password_comes_from_a_file_or_the_environment() {
     let mut ada = Process::start(wrong.env("SALOTTO_PASSWORD", "wrong"));
     ada.error("That is not the password of this room.");
     assert_eq!(ada.exit(), Some(1));
+    let mut wrong = salotto(&home, &["chat", &address, "--as", "Ada", "--json"]);
+    let program = Process::start(wrong.env("SALOTTO_PASSWORD", "wrong"));
+    let refused = r#""reason":"password-wrong","message":"That is not the password"#;
+    program.until(|line| line.contains(refused).then_some(()));
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn a_ban_of_a_name_that_two_left_under_asks_which_one() {
             break number;
         }
     };
-    room.error("Write the number instead of the name: ban #");
+    room.error("Write the number instead of the name: #");
     type_line(&room, "who Ann");
     let listed = room.until(|line| number(line, &parts));
     assert_eq!(listed, found);

@@ -6,14 +6,18 @@ mod classic;
 mod keys;
 mod pauses;
 
+use std::net::TcpStream;
+
 use data_encoding::BASE64URL_NOPAD;
 use salotto::protocol::Reason;
 use salotto::server::HostEvent;
 use salotto::trust::Password;
 use serde_json::{Value, json};
+use tungstenite::client::IntoClientRequest;
 
 use crate::kit::guest::Guest;
 use crate::kit::guest::password::{Attempt, Card};
+use crate::kit::patience::PATIENCE;
 use crate::kit::room::TestRoom;
 
 const RIGHT: &str = "correct horse";
@@ -218,4 +222,19 @@ fn who_stops_before_the_proof_is_dropped_after_the_deadline() {
     eve.send(json!({"type": "hello", "name": "Eve", "pake": Attempt::new(RIGHT).pake()}));
     assert_eq!(eve.next()["type"], "pake");
     is_refused_for_good(&mut eve, "too-late");
+}
+
+#[test]
+fn nobody_is_asked_for_a_password_in_plain_text_where_the_door_is_closed() {
+    let room = TestRoom::with(|config| config.password = Some(Password::new(RIGHT).unwrap()));
+    for hello in [hello("Ada"), json!({"type": "hello", "name": "Ada", "password": RIGHT})] {
+        let socket = TcpStream::connect(room.address()).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut request = format!("ws://{}/", room.address()).into_client_request().unwrap();
+        request.headers_mut().insert("Sec-WebSocket-Protocol", "salotto.1".parse().unwrap());
+        let (mut line, _) = tungstenite::client(request, socket).unwrap();
+        line.send(hello.to_string().into()).unwrap();
+        let answer = line.read().unwrap().into_text().unwrap();
+        is_refused(&serde_json::from_str(&answer).unwrap(), "classic-closed");
+    }
 }

@@ -53,6 +53,10 @@ fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Re
     if host || login.is_trusted() || !room.hub.password_guard.asks() {
         return let_in(connection, room, wanted, host, None);
     }
+    // Before it tells a password that everybody on the way can read.
+    if !connection.io.transport.is_encrypted() && !room.hub.classic_is_open() {
+        return Err(Reason::ClassicClosed.into());
+    }
     if let Some(question) = login.codec.ask_password() {
         login.stage = LoginStage::Asked(wanted);
         connection.send_message(&question);
@@ -71,17 +75,13 @@ fn hello(connection: &mut Connection, room: &mut RoomHandle, hello: Hello) -> Re
     }
 }
 
-/// Takes the password of a guest that tells it: a browser. It is heard without
-/// encryption only where the host lets such guests in.
+/// Takes the password of a guest that tells it: a browser.
 fn told(
     connection: &mut Connection,
     room: &RoomHandle,
     wanted: WantedSeat,
     password: &SecretString,
 ) -> Result<(), End> {
-    if !connection.io.transport.is_encrypted() && !room.hub.classic_is_open() {
-        return Err(Reason::ClassicClosed.into());
-    }
     if let Phase::Login(login) = &mut connection.phase {
         login.stage = LoginStage::Asked(wanted);
     }
