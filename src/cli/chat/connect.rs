@@ -8,8 +8,8 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::last_word::NoVisit;
 use super::met::Met;
+use super::no_visit::NoVisit;
 use crate::cli::args::Chat;
 use crate::cli::{clock, home, password, print, strings};
 use crate::client::{Approach, Ending, Security, Target, Unreachable};

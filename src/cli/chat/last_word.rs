@@ -4,6 +4,7 @@
 use std::io;
 
 use super::json::{OverReason, over};
+use super::no_visit::NoVisit;
 use super::visit::VisitOutcome;
 use crate::cli::{print, strings};
 use crate::client::Ending;
@@ -17,22 +18,6 @@ pub(super) struct Visited {
     pub outcome: VisitOutcome,
     /// Set if something of a pipe was refused.
     pub refused: bool,
-}
-
-/// Reason why there was no visit, in sentences.
-pub(super) enum NoVisit {
-    /// The person gave up.
-    GaveUp,
-    /// Another key answers than the one that is known there.
-    OtherKey(Vec<String>),
-    /// It could not begin.
-    Failed(Vec<String>),
-}
-
-impl From<Vec<String>> for NoVisit {
-    fn from(sentences: Vec<String>) -> Self {
-        Self::Failed(sentences)
-    }
 }
 
 /// Tells how a visit ended.
