@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::hub::Hub;
 use super::room::{PageOrder, text_of};
 use crate::history::{History, HistoryError, PageSize};
-use crate::protocol::{Event, PageAt, PastPage, limits};
+use crate::protocol::{Event, EventKind, PageAt, PastPage, limits};
 
 /// Reads a page. Without a disk, or where it fails, the memory has to do. Blocks on
 /// the disk.
@@ -76,7 +76,7 @@ impl<'a> PastSource<'a> {
         let recent = self.recall(in_memory, size, true);
         let left = PageSize {
             count: size.count.saturating_sub(recent.events.len()),
-            bytes: size.bytes.saturating_sub(recent.bytes),
+            bytes: size.bytes.saturating_sub(recent.bytes()),
         };
         let on_disk = numbers.start..numbers.end.min(self.split);
         match &mut self.disk {
@@ -113,26 +113,70 @@ impl<'a> PastSource<'a> {
             Some(disk) => disk.oldest_of(all.start..all.end.min(self.split))?,
             None => None,
         };
-        let in_memory = || self.hub.room().log().number_at(0).max(all.start);
-        Ok(on_disk.unwrap_or_else(in_memory))
+        if let Some(oldest) = on_disk {
+            return Ok(oldest);
+        }
+        let one = PageSize { count: 1, bytes: 0 };
+        let in_memory = self.recall(all.clone(), one, false);
+        Ok(in_memory.events.first().map_or(all.end, |event| event.number))
     }
 
+    /// Events from the memory, without the ends of earlier openings, which do not count.
     fn recall(&self, numbers: Range<u64>, size: PageSize, last: bool) -> Recalled {
+        let recalled = self.look_into_memory(numbers.clone(), size, last);
+        if !(recalled.is_cut && recalled.leaves_out) {
+            return recalled;
+        }
+        let all = PageSize { count: usize::MAX, bytes: limits::LOG_BYTES };
+        self.look_into_memory(numbers, all, last).cut(size, last)
+    }
+
+    fn look_into_memory(&self, numbers: Range<u64>, size: PageSize, last: bool) -> Recalled {
         let recalled = self.hub.room().log().recall(numbers, (size.count, size.bytes), last);
-        let bytes = recalled.frames.iter().map(|(_, frame)| frame.len()).sum();
         // Not while the room is locked.
         let events = recalled.frames.iter().filter_map(|(number, frame)| {
             let event: Event = serde_json::from_str(text_of(frame)?).ok()?;
-            (event.number == *number).then_some(event)
+            let is_shown = event.number == *number && event.what != EventKind::Ended;
+            is_shown.then_some((event, frame.len()))
         });
-        Recalled { events: events.collect(), bytes, is_cut: recalled.is_cut }
+        let (events, lengths): (Vec<Event>, Vec<usize>) = events.unzip();
+        let leaves_out = events.len() < recalled.frames.len();
+        Recalled { events, lengths, is_cut: recalled.is_cut, leaves_out }
     }
 }
 
 /// Events from the room's memory.
 struct Recalled {
     events: Vec<Event>,
-    bytes: usize,
+    /// Bytes of each.
+    lengths: Vec<usize>,
     /// Set if the memory has more of what was asked for.
     is_cut: bool,
+    /// Set if something was left out.
+    leaves_out: bool,
+}
+
+impl Recalled {
+    fn bytes(&self) -> usize {
+        self.lengths.iter().sum()
+    }
+
+    /// The last or the first of them, as many as fit; at least one.
+    fn cut(mut self, size: PageSize, last: bool) -> Self {
+        let mut bytes = 0;
+        let mut fits = |length: &usize| {
+            bytes += length;
+            bytes <= size.bytes
+        };
+        let fitting = match last {
+            true => self.lengths.iter().rev().take_while(|it| fits(it)).count(),
+            false => self.lengths.iter().take_while(|it| fits(it)).count(),
+        };
+        let kept = fitting.max(1).min(size.count).min(self.events.len());
+        self.is_cut |= kept < self.events.len();
+        let from = if last { self.events.len() - kept } else { 0 };
+        self.events = self.events.drain(from..from + kept).collect();
+        self.lengths = self.lengths.drain(from..from + kept).collect();
+        self
+    }
 }

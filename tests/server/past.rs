@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The past of a room, page by page, as a stranger's client asks for it.
 
+mod ends;
 mod floors;
 
 use std::path::Path;
