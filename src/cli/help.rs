@@ -82,7 +82,10 @@ pub(super) fn host() -> String {
     ];
     let statuses = [
         (ExitStatus::Success, "the room was closed"),
-        (ExitStatus::Failure, "the room could not be opened"),
+        (
+            ExitStatus::Failure,
+            "it could not be opened, or what was removed comes back: a sentence says so",
+        ),
         WRONG,
         INSISTED,
     ];

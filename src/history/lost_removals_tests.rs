@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of removals that the history could not take.
 
+use std::fs::{self, OpenOptions};
 use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -8,7 +9,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::*;
-use crate::history::{HistorySource, HistoryWriter, WriteOutcome};
+use crate::history::{HistorySource, HistoryWriter, PageSize, SearchBounds, WriteOutcome};
+use crate::protocol::search::{Search, SearchQuery};
 use crate::protocol::{ActionTarget, EventKind, ModerationAction, Nickname, SeatNumber, Text};
 
 const SECRET: &str = "xylophone";
@@ -74,13 +76,15 @@ fn notes_that_were_written_after_all_are_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     let mut lost = LostRemovals::beside(&folder.path().join("history.sqlite"));
     let file = folder.path().join(FILE);
-    assert!(!lost.note(&[said(1, 3)]) && !file.exists());
+    assert!(!lost.note(&[said(1, 3)]) && read(&file).unwrap().unwrap().is_empty());
     assert!(lost.note(&[said(1, 3), remove(2, 1)]));
     assert!(lost.note(&[said(1, 3), remove(2, 1), remove(4, 3)]));
     assert_eq!(read(&file).unwrap().unwrap(), [remove(2, 1), remove(4, 3)], "each once");
     lost.written(3);
-    assert!(file.exists());
+    assert_eq!(read(&file).unwrap().unwrap().len(), 2);
     lost.written(4);
+    assert!(read(&file).unwrap().unwrap().is_empty());
+    drop(lost);
     assert!(!file.exists());
 }
 
@@ -89,6 +93,90 @@ fn half_a_note_does_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     History::open(folder.path()).unwrap().append(&[said(1, 3), said(2, 3)]).unwrap();
     let half = format!("{}\n{}", remove(3, 1).encode(), &remove(4, 2).encode()[..20]);
-    append(&folder.path().join(FILE), half.as_bytes()).unwrap();
+    fs::write(folder.path().join(FILE), half).unwrap();
     assert_eq!(left(folder.path()), [2]);
+}
+
+#[test]
+fn notes_have_their_space_before_the_disk_is_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE);
+    // One is left of an opening that could not apply it, and half of another.
+    let half = format!("{}\n{}", remove(3, 1).encode(), &remove(4, 2).encode()[..20]);
+    fs::write(&file, half).unwrap();
+    let mut lost = LostRemovals::beside(&folder.path().join("history.sqlite"));
+    let reserved = fs::metadata(&file).unwrap();
+    assert!(reserved.len() >= RESERVED_BYTES as u64);
+    let events: Vec<Event> = (5..500).map(|number| remove(number, 1)).collect();
+    assert!(lost.note(&events));
+    assert_eq!(lost.unnoted(), 0);
+    assert_eq!(fs::metadata(&file).unwrap().len(), reserved.len(), "they are written in place");
+    let noted = read(&file).unwrap().unwrap();
+    assert_eq!((noted.len(), &noted[0], &noted[1..]), (496, &remove(3, 1), &events[..]));
+    drop(lost);
+    assert!(fs::read(&file).unwrap().ends_with(b"}\n"), "what was not needed is given back");
+}
+
+#[test]
+fn what_fits_in_no_file_is_counted_and_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lost = LostRemovals::beside(&folder.path().join("history.sqlite"));
+    assert!(lost.note(&[remove(4, 1)]));
+    let full = OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
+    let good = lost.file.replace((full, 0)).unwrap();
+    let events = [remove(4, 1), remove(5, 1), remove(6, 2)];
+    assert!(lost.note(&events));
+    assert_eq!(lost.unnoted(), 2);
+    lost.file = Some(good);
+    assert!(lost.note(&events));
+    assert_eq!(lost.unnoted(), 0);
+    assert_eq!(read(&folder.path().join(FILE)).unwrap().unwrap(), events);
+}
+
+#[test]
+fn removals_that_are_lost_at_the_end_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    history.append(&[said(1, 3), said(2, 4)]).unwrap();
+    history.wait_for_others(Duration::ZERO).unwrap();
+    let other = Connection::open(history.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // Nothing can be noted there.
+    fs::create_dir(folder.path().join(FILE)).unwrap();
+    let (tell, told) = channel();
+    let told_to = move |outcome| drop(tell.send(outcome));
+    let writer = HistoryWriter::start(HistorySource::Open(history), None, told_to).unwrap();
+    let mut queue = writer.queue();
+    queue(&remove(3, 1));
+    queue(&remove_all(4, 4));
+    drop(writer);
+    let told: Vec<WriteOutcome> = told.try_iter().collect();
+    assert!(told.iter().any(|outcome| matches!(outcome, WriteOutcome::Unremoved(2))), "{told:?}");
+}
+
+#[test]
+fn whoever_only_reads_hides_what_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    history.append(&[said(1, 3), said(2, 4), said(3, 5)]).unwrap();
+    drop(history);
+    LostRemovals::beside(&folder.path().join("history.sqlite"))
+        .note(&[remove(4, 1), remove_all(5, 4)]);
+    let mut reader = History::open_to_read(folder.path()).unwrap();
+    let size = PageSize { count: 9, bytes: 9_000 };
+    let read = [
+        reader.events_after(0, 9).unwrap(),
+        reader.page(u64::MAX, 9, 9_000).unwrap(),
+        reader.last_of(0..9, size).unwrap(),
+        reader.first_of(0..9, size).unwrap(),
+    ];
+    for events in read {
+        let texts = events.iter().filter(|event| matches!(event.what, EventKind::Said { .. }));
+        assert_eq!(texts.map(|event| event.number).collect::<Vec<_>>(), [3]);
+    }
+    let search = Search { query: Some(SearchQuery::new(SECRET)), count: 9, ..Search::default() };
+    let bounds =
+        SearchBounds { floor: 0, newest: 9, bytes: 9_000, patience: Duration::from_hours(1) };
+    let found = reader.search(&search, bounds).unwrap();
+    assert_eq!(found.events.iter().map(|event| event.number).collect::<Vec<_>>(), [3]);
 }

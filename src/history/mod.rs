@@ -26,6 +26,7 @@ mod lost_removals;
 mod pages;
 mod reader;
 mod removal;
+mod removal_notes;
 mod row;
 mod search;
 mod size_limit;

@@ -9,12 +9,12 @@ use super::error::HistoryError;
 use super::removal;
 use super::row::{decode, signed};
 use super::store::History;
-use crate::protocol::Event;
+use crate::protocol::{Event, EventKind};
 
 const LAST: &str = "SELECT number, time, what FROM events
-                    WHERE number >= ? AND number < ? ORDER BY number DESC LIMIT ?";
+                    WHERE number >= ? AND number < ? ORDER BY number DESC";
 const FIRST: &str = "SELECT number, time, what FROM events
-                     WHERE number >= ? AND number < ? ORDER BY number LIMIT ?";
+                     WHERE number >= ? AND number < ? ORDER BY number";
 
 /// Limits of a page.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct PageSize {
 
 impl History {
     /// The last events with numbers in this range, oldest first. Those that this version
-    /// does not understand are left out.
+    /// does not understand, and the ends of earlier openings, are left out and not counted.
     ///
     /// # Errors
     ///
@@ -42,8 +42,8 @@ impl History {
         Ok(events)
     }
 
-    /// The first events with numbers in this range, oldest first. Those that this version
-    /// does not understand are left out.
+    /// The first events with numbers in this range, oldest first. The same are left out as
+    /// from the last ones.
     ///
     /// # Errors
     ///
@@ -56,20 +56,14 @@ impl History {
         self.some_of(FIRST, numbers, size)
     }
 
-    /// The number of the oldest event in this range.
+    /// The number of the oldest event in this range that a page would have.
     ///
     /// # Errors
     ///
     /// Every variant of [`HistoryError`].
     pub fn oldest_of(&mut self, numbers: Range<u64>) -> Result<Option<u64>, HistoryError> {
-        let oldest = self.doing(|connection| {
-            let oldest = "SELECT min(number) FROM events WHERE number >= ? AND number < ?";
-            let numbers = params![signed(numbers.start), signed(numbers.end)];
-            connection
-                .prepare_cached(oldest)?
-                .query_row(numbers, |row| row.get::<_, Option<i64>>(0))
-        })?;
-        Ok(oldest.map(i64::cast_unsigned))
+        let first = self.first_of(numbers, PageSize { count: 1, bytes: 0 })?;
+        Ok(first.first().map(|event| event.number))
     }
 
     fn some_of(
@@ -78,14 +72,17 @@ impl History {
         numbers: Range<u64>,
         size: PageSize,
     ) -> Result<Vec<Event>, HistoryError> {
-        self.doing(|connection| {
+        let mut events = self.doing(|connection| {
             let mut page = connection.prepare_cached(select)?;
-            let limit = i64::try_from(size.count).unwrap_or(i64::MAX);
-            let mut rows =
-                page.query(params![signed(numbers.start), signed(numbers.end), limit])?;
+            let mut rows = page.query(params![signed(numbers.start), signed(numbers.end)])?;
             let (mut events, mut bytes) = (Vec::new(), 0);
-            while let Some(row) = rows.next()? {
+            while events.len() < size.count
+                && let Some(row) = rows.next()?
+            {
                 let Some((event, length)) = decode(row)? else { continue };
+                if event.what == EventKind::Ended {
+                    continue;
+                }
                 bytes += length;
                 if bytes > size.bytes && !events.is_empty() {
                     break;
@@ -94,14 +91,16 @@ impl History {
             }
             removal::apply_pending(connection, &mut events)?;
             Ok(events)
-        })
+        })?;
+        self.noted.apply(&mut events);
+        Ok(events)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{EventKind, Text};
+    use crate::protocol::Text;
 
     fn noted(number: u64) -> Event {
         let text = Text::new(&format!("note {number}")).unwrap();
@@ -126,6 +125,22 @@ mod tests {
         assert_eq!(reader.oldest_of(0..u64::MAX).unwrap(), Some(2));
         assert_eq!(reader.oldest_of(5..u64::MAX).unwrap(), Some(6));
         assert_eq!(reader.oldest_of(10..u64::MAX).unwrap(), None);
+    }
+
+    #[test]
+    fn what_a_page_leaves_out_is_not_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        let ended = |number| Event { number, time: 5, what: EventKind::Ended };
+        history.append(&[noted(3), noted(4)]).unwrap();
+        history.append(&[1, 2, 5, 6, 7, 8].map(ended)).unwrap();
+        let unknown = "INSERT INTO events VALUES (9, 5, '{\"type\":\"unheard-of\"}')";
+        history.doing(|connection| connection.execute(unknown, [])).unwrap();
+        let one = PageSize { count: 1, bytes: 1_000 };
+        assert_eq!(numbers(&history.last_of(0..99, one).unwrap()), [4]);
+        assert_eq!(numbers(&history.first_of(0..99, one).unwrap()), [3]);
+        assert_eq!(history.oldest_of(0..99).unwrap(), Some(3));
+        assert_eq!(history.oldest_of(5..99).unwrap(), None);
     }
 
     #[test]

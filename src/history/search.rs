@@ -119,6 +119,7 @@ impl History {
             // A batch that is still to come removes them.
             removal::apply_pending(connection, &mut found.events)
         })?;
+        self.noted.apply(&mut found.events);
         found.events.retain(|event| !matches!(event.what, EventKind::Removed { .. }));
         Ok(found)
     }

@@ -11,7 +11,9 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 use super::error::HistoryError;
 use super::index;
 use super::removal;
+use super::removal_notes::noted_beside;
 use super::row::{decode, encode, signed};
+use super::unwritten::RemovalSet;
 use crate::protocol::Event;
 
 /// Name of the file in the room's folder. SQLite keeps two more beside it.
@@ -47,6 +49,8 @@ const TABLES: &str = "
 pub struct History {
     connection: Connection,
     path: PathBuf,
+    /// Removals that are noted beside it, of one that is only read.
+    pub(super) noted: RemovalSet,
 }
 
 impl History {
@@ -66,7 +70,7 @@ impl History {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, flags);
         let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
-        let mut history = Self { connection, path };
+        let mut history = Self { connection, path, noted: RemovalSet::default() };
         history.doing(|connection| connection.busy_timeout(PATIENCE))?;
         // A transaction that has read something is not waited with when it writes.
         history.connection.set_transaction_behavior(TransactionBehavior::Immediate);
@@ -84,10 +88,12 @@ impl History {
     /// Every variant of [`HistoryError`].
     pub fn open_to_read(folder: &Path) -> Result<Self, HistoryError> {
         let path = folder.join(FILE);
+        // First: what is no longer noted by then is done.
+        let noted = noted_beside(&path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, flags);
         let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
-        let mut history = Self { connection, path };
+        let mut history = Self { connection, path, noted };
         history.doing(|connection| connection.busy_timeout(PATIENCE))?;
         history.check_version()?;
         Ok(history)
@@ -166,13 +172,14 @@ impl History {
             Ok(events)
         })?;
         events.reverse();
+        self.noted.apply(&mut events);
         Ok(events)
     }
 
     /// The next events behind `number`, oldest first; at most `count`. Those that this
     /// version does not understand are left out.
     pub fn events_after(&mut self, number: u64, count: usize) -> Result<Vec<Event>, HistoryError> {
-        self.doing(|connection| {
+        let mut events = self.doing(|connection| {
             let after = "SELECT number, time, what FROM events
                          WHERE number > ? ORDER BY number";
             let mut after = connection.prepare_cached(after)?;
@@ -185,7 +192,9 @@ impl History {
             }
             removal::apply_pending(connection, &mut events)?;
             Ok(events)
-        })
+        })?;
+        self.noted.apply(&mut events);
+        Ok(events)
     }
 
     /// Waits so long for another program that writes.

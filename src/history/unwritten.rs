@@ -35,31 +35,19 @@ impl UnwrittenRemovals {
 
     /// Notes an event that is to be written, if it tells of a removal.
     pub fn note(&self, event: &Event) {
-        let EventKind::Acted { by, act, .. } = &event.what else { return };
-        match act {
-            ModerationAction::Remove { message, .. } => {
-                self.add(event.number, 1, |set| {
-                    set.ones.insert(*message, (event.number, by.clone()));
-                });
-            }
-            ModerationAction::RemoveAll { seats, .. } => {
-                self.add(event.number, seats.len(), |set| {
-                    set.all.push(RemovalOfAll::new(event.number, seats, by.as_ref()));
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn add(&self, number: u64, size: usize, add: impl FnOnce(&mut RemovalSet)) {
+        let size = match &event.what {
+            EventKind::Acted { act: ModerationAction::Remove { .. }, .. } => 1,
+            EventKind::Acted { act: ModerationAction::RemoveAll { seats, .. }, .. } => seats.len(),
+            _ => return,
+        };
         let mut current = self.lock();
         let set = Arc::make_mut(&mut current);
         if set.size + size > MOST {
-            set.left_out = Some(number);
+            set.left_out = Some(event.number);
             return;
         }
         set.size += size;
-        add(set);
+        set.add(event);
     }
 
     /// Notes that all events up to this number are written.
@@ -83,6 +71,28 @@ impl UnwrittenRemovals {
 }
 
 impl RemovalSet {
+    /// The removals that these events tell of.
+    pub(super) fn of(events: &[Event]) -> Self {
+        let mut set = Self::default();
+        for event in events {
+            set.add(event);
+        }
+        set
+    }
+
+    fn add(&mut self, event: &Event) {
+        let EventKind::Acted { by, act, .. } = &event.what else { return };
+        match act {
+            ModerationAction::Remove { message, .. } => {
+                self.ones.insert(*message, (event.number, by.clone()));
+            }
+            ModerationAction::RemoveAll { seats, .. } => {
+                self.all.push(RemovalOfAll::new(event.number, seats, by.as_ref()));
+            }
+            _ => {}
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.ones.is_empty() && self.all.is_empty() && self.left_out.is_none()
     }

@@ -29,6 +29,9 @@ pub enum WriteOutcome {
     /// The time of day has jumped ahead by that much. What is too old by it alone is
     /// deleted once it has stood so for a day.
     ClockJumped(Duration),
+    /// So many removals are neither written nor noted, and nobody tries again: what they
+    /// were to remove is there when the room opens again.
+    Unremoved(u64),
 }
 
 /// The time a write may take, and how often it is looked at meanwhile: a program that
@@ -94,6 +97,13 @@ impl WriteListener {
     /// Tells that the time of day has jumped ahead.
     pub fn clock_jumped(&self, ahead: Duration) {
         (self.lock().told)(WriteOutcome::ClockJumped(ahead));
+    }
+
+    /// Tells that so many removals are lost, if there are any.
+    pub fn unremoved(&self, removals: u64) {
+        if removals > 0 {
+            (self.lock().told)(WriteOutcome::Unremoved(removals));
+        }
     }
 
     /// Tells that nobody writes any more, and what is lost.

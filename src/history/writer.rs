@@ -74,7 +74,9 @@ impl HistoryWriter {
             }
             if lost.note(&queue.removals()) {
                 listener.deleted(false);
+                listener.unremoved(lost.unnoted());
             }
+            drop(lost);
             listener.ended(&queue);
         })?;
         writer.thread = Some(thread);
@@ -156,6 +158,7 @@ fn write(
     lost: &mut LostRemovals,
 ) {
     let Some(history) = source.open(queue) else { return };
+    lost.reserve();
     let synchroniser = Synchroniser::start(history.path())
         .inspect_err(|error| tracing::warn!(%error, "the history is not synchronised"))
         .ok();

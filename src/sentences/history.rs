@@ -129,5 +129,12 @@ pub fn history_news(news: &HistoryNews) -> String {
             "The clock of this computer has jumped ahead by {time}. Old messages are deleted by it once it has stood so for a day; set it right if it is wrong.",
             &[("time", &span(ahead.as_secs()))],
         ),
+        HistoryNews::Unremoved { removals } => ngettext_f(
+            // Translators: a removal deletes one message, or all of a person.
+            "{count} removal could not be written: what was to be deleted is still on the disk, and will be back when the room is opened again. Remove it again then.",
+            "{count} removals could not be written: what was to be deleted is still on the disk, and will be back when the room is opened again. Remove it again then.",
+            u32::try_from(*removals).unwrap_or(u32::MAX),
+            &[],
+        ),
     }
 }

@@ -135,6 +135,12 @@ pub enum HistoryNews {
         /// Time by which it jumped.
         ahead: Duration,
     },
+    /// The room has closed, and some removals were neither written nor noted: what was
+    /// removed comes back with the room.
+    Unremoved {
+        /// Number of removals.
+        removals: u64,
+    },
 }
 
 /// The reason why the history is not used. Two of them are equal if they are of the

@@ -4,7 +4,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::{print, strings};
 use crate::sentences;
-use crate::server::{HostEvent, LogThrottle};
+use crate::server::{HistoryNews, HostEvent, LogThrottle};
 
 /// Lines that wait for a slow terminal. Beyond, lines are lost and counted: the
 /// room does not wait for whoever reads its log.
@@ -43,6 +43,8 @@ struct Accounts {
     throttle: Mutex<LogThrottle>,
     /// Lines that found no place.
     lost: AtomicU64,
+    /// Set once it is known that something that was removed comes back.
+    unremoved: AtomicBool,
 }
 
 /// The lines that were handed in, to be printed.
@@ -60,6 +62,12 @@ impl ConsoleLog {
         let accounts = Arc::<Accounts>::default();
         let log = Self { lines, show_chat, accounts: accounts.clone() };
         (log, LogLines { lines: waiting, accounts })
+    }
+
+    /// Tells, once the room is closed, whether something that was removed comes back.
+    pub fn watch_removals(&self) -> impl Fn() -> bool + use<> {
+        let accounts = self.accounts.clone();
+        move || accounts.unremoved.load(Ordering::SeqCst)
     }
 
     /// Called on the server's threads.
@@ -97,7 +105,11 @@ impl ConsoleLog {
             }
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
             HostEvent::Unkept { error } => self.err(strings::register_unkept(&error.0)),
-            HostEvent::History(news) => self.err(sentences::history_news(&news)),
+            HostEvent::History(news) => {
+                let comes_back = matches!(news, HistoryNews::Unremoved { .. });
+                self.accounts.unremoved.fetch_or(comes_back, Ordering::SeqCst);
+                self.err(sentences::history_news(&news));
+            }
             HostEvent::Repeated { from, connections, refusals } => {
                 self.err(strings::repeated(from, connections, refusals));
             }

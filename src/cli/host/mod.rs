@@ -48,7 +48,7 @@ const LINES: usize = 16;
 pub(super) fn run(host: &Host) -> ExitStatus {
     resources::set_up_memory();
     match open_and_wait(host) {
-        Ok(()) => ExitStatus::Success,
+        Ok(status) => status,
         Err(sentence) => {
             print::error(&sentence);
             ExitStatus::Failure
@@ -56,7 +56,7 @@ pub(super) fn run(host: &Host) -> ExitStatus {
     }
 }
 
-fn open_and_wait(host: &Host) -> Result<(), String> {
+fn open_and_wait(host: &Host) -> Result<ExitStatus, String> {
     resources::rehearse()?;
     let folder = home::data_folder()?;
     let config = config(host)?;
@@ -65,6 +65,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     let config = Config { folder: Some(folder.path().to_owned()), ..config };
     let turns = wait_for_signals().map_err(|error| strings::too_few_threads(&error))?;
     let (log, lines) = ConsoleLog::new(host.show_chat);
+    let comes_back = log.watch_removals();
     let told = Arc::<AtomicBool>::default();
     let watch = ReachWatch::default();
     let server = open(host, config, folder.host(), (&log, &watch), &told)?;
@@ -94,7 +95,7 @@ fn open_and_wait(host: &Host) -> Result<(), String> {
     // Ends the room's part of the log, and with it the printer.
     server.close();
     printer.finish();
-    Ok(())
+    Ok(if comes_back() { ExitStatus::Failure } else { ExitStatus::Success })
 }
 
 /// Shows the room to people nearby. Without that it is a room all the same.

@@ -172,6 +172,7 @@ impl HistoryGate {
             }
             WriteOutcome::Undeleted => HistoryNews::Undeleted,
             WriteOutcome::Deleted => HistoryNews::Deleted,
+            WriteOutcome::Unremoved(removals) => HistoryNews::Unremoved { removals },
             WriteOutcome::Recovered => {
                 self.hub.release(|room, now| room.note_history(now, true));
                 self.close();

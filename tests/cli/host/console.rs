@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::{keyed, refused};
 use crate::kit::client::TestClient;
 use crate::kit::process::Process;
-use crate::kit::program::{home, host, hosting, salotto, signal, type_line};
+use crate::kit::program::{folder, home, host, hosting, salotto, signal, type_line};
 use crate::kit::scripted::keys::identity;
 use crate::kit::terminal::{Shown, terminal};
 use crate::kit::values::target;
@@ -191,4 +191,21 @@ fn a_terminal_gets_a_prompt_and_colours_of_its_own() {
     shown.until("Announcement by the host: ciao");
     (&keyboard).write_all(b"quit\n").unwrap();
     assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_removal_that_can_be_noted_nowhere_is_told_at_the_end() {
+    let home = home();
+    let (mut room, _) = host(&home, &[]);
+    type_line(&room, "close");
+    assert_eq!(room.exit(), Some(0));
+    // Neither the history can be opened then, nor anything be noted.
+    std::fs::create_dir(folder(&home).join("history.removals")).unwrap();
+    let (mut room, address) = host(&home, &[]);
+    let bo = TestClient::open(target(address, "Bo Derek"));
+    bo.welcomed();
+    type_line(&room, "remove-all Bo Derek");
+    type_line(&room, "close");
+    room.error("1 removal could not be written: what was to be deleted is still on the disk");
+    assert_eq!(room.exit(), Some(1));
 }

@@ -142,7 +142,8 @@ impl RoomBanners {
             | HistoryNews::Damaged { .. }
             | HistoryNews::Lost { .. }
             | HistoryNews::Undeleted
-            | HistoryNews::ClockJumped { .. } => {
+            | HistoryNews::ClockJumped { .. }
+            | HistoryNews::Unremoved { .. } => {
                 history.show_sentence(&sentences::history_news(news), None);
             }
         }
