@@ -167,7 +167,7 @@ impl HostForm {
         let sentence = sentences::open_error(error);
         match *error {
             OpenError::PortTaken { free: Some(free), .. } => {
-                port::offer(&imp.port, &sentence, free)
+                port::offer(&imp.port, &sentence, free);
             }
             OpenError::PortTaken { .. } | OpenError::PortPrivileged { .. } => {
                 imp.port.reject(&sentence);
