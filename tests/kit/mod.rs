@@ -9,6 +9,7 @@
 //! - `line`: a line between guests and a room that a test cuts
 //! - `room`, `guest`: a room of ours, and a stranger's client for it
 //! - `classic`: the original chat room, in Python
+//! - `irc`: an IRC client
 //! - `process`, `program`, `terminal`: `salotto` as people start it
 //! - `emulator`: what somebody sees at a terminal
 //! - `bystanders`, `attack`, `loris`: two members, and those who mean harm
@@ -25,6 +26,7 @@ pub mod emulator;
 pub mod figures;
 pub mod guest;
 pub mod hosted;
+pub mod irc;
 pub mod line;
 pub mod loris;
 pub mod network;

@@ -7,6 +7,7 @@ mod answers;
 mod classic;
 mod history;
 mod hostile;
+mod irc;
 mod keeping;
 #[path = "../kit/mod.rs"]
 mod kit;

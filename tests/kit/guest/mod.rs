@@ -98,6 +98,16 @@ impl Guest {
         }
     }
 
+    /// Reads on until somebody joins under that name.
+    pub fn hears_join(&mut self, name: &str) -> Value {
+        loop {
+            let joined = self.until("joined");
+            if joined["name"] == name {
+                return joined;
+            }
+        }
+    }
+
     /// The names in the room, by what this guest was told when it came.
     pub fn members(&self) -> Vec<&str> {
         self.welcome["members"]

@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 use salotto::protocol::Reason;
 use salotto::server::HostEvent;
 
-use crate::kit::guest::Guest;
 use crate::kit::guest::lines::{netcat, read_to_end, read_until};
 use crate::kit::patience::eventually;
 use crate::kit::room::TestRoom;
@@ -119,16 +118,6 @@ fn a_client_that_reads_by_chunks_gets_one_row_each() {
     py.write_all(b"{exit}").unwrap();
     assert_eq!(read_to_end(&mut py), "");
     assert_eq!(ada.until("left")["name"], "Py");
-}
-
-trait HearsJoin {
-    fn hears_join(&mut self, name: &str);
-}
-
-impl HearsJoin for Guest {
-    fn hears_join(&mut self, name: &str) {
-        while self.until("joined")["name"] != name {}
-    }
 }
 
 #[test]

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Talk: one order for guests of every kind, deeds, names, topics, and long texts.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::verbs;
+use crate::kit::guest::lines::{netcat, read_until};
+use crate::kit::irc::{CHANNEL, IrcClient};
+use crate::kit::room::TestRoom;
+
+#[test]
+fn everybody_hears_everybody_in_one_order() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut zoe = netcat(&room, "Zoe");
+    let mut bo = IrcClient::join(&room, "Bo");
+    let mut cy = IrcClient::join(&room, "Cy");
+    for number in 0..50 {
+        ada.say(&number.to_string(), &format!("ada {number}"));
+        bo.say(&format!("bo {number}"));
+        zoe.write_all(format!("zoe {number}\n").as_bytes()).unwrap();
+    }
+    ada.say("last", "the end");
+    let mut order = Vec::new();
+    // The end may come before what others have said.
+    while order.len() < 151 {
+        let said = ada.until("said");
+        order.push(format!(
+            "{}: {}",
+            said["from"].as_str().unwrap(),
+            said["text"].as_str().unwrap()
+        ));
+    }
+    let heard = |client: &mut IrcClient, own: &str| {
+        let expected: Vec<_> =
+            order.iter().filter(|line| !line.starts_with(own)).cloned().collect();
+        let mut lines = Vec::new();
+        while lines.len() < expected.len() {
+            let line = client.until(" PRIVMSG ");
+            let (source, text) = line.split_once(&format!(" PRIVMSG {CHANNEL} :")).unwrap();
+            let nick = source.trim_start_matches(':').split('!').next().unwrap();
+            lines.push(format!("{nick}: {text}"));
+        }
+        assert_eq!(lines, expected);
+    };
+    heard(&mut cy, "Cy: ");
+    heard(&mut bo, "Bo: ");
+    let last = order.last().unwrap().clone();
+    let lines = read_until(&mut zoe, &format!("{last}\n"));
+    let lines: Vec<_> = lines.lines().filter(|line| line.contains(": ")).collect();
+    assert_eq!(lines, order);
+}
+
+#[test]
+fn deeds_and_formatting_read_right_on_both_sides() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut bo = IrcClient::join(&room, "Bo");
+    bo.say("\u{1}ACTION waves\u{1}");
+    assert_eq!(ada.until("said")["text"], "*waves*");
+    bo.say("\u{2}bold\u{2} \u{3}04,12red\u{3} \u{4}ff0000hex\u{f} 42");
+    assert_eq!(ada.until("said")["text"], "bold red hex 42");
+    bo.say("\u{1}VERSION\u{1}");
+    bo.send(&format!("NOTICE {CHANNEL} :a notice is words too"));
+    assert_eq!(ada.until("said")["text"], "a notice is words too", "no CTCP is said");
+    ada.say("1", "*bows*");
+    ada.say("2", "*a* and *b*");
+    let source = ":Ada!member@salotto PRIVMSG";
+    assert_eq!(bo.until(source), format!("{source} {CHANNEL} :\u{1}ACTION bows\u{1}"));
+    assert_eq!(bo.until(source), format!("{source} {CHANNEL} :*a* and *b*"));
+}
+
+#[test]
+fn long_texts_lines_emoji_and_arabic_arrive_whole() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada Lovelace");
+    let mut bo = IrcClient::join(&room, "Bo");
+    let texts = [
+        "a".repeat(4_000),
+        "😀".repeat(4_000),
+        "مرحبا بالعالم ".repeat(200).trim_end().to_owned(),
+        "🇮🇹".repeat(1_000),
+        "Lorem ipsum dolor sit amet ".repeat(140).trim_end().to_owned(),
+    ];
+    for (number, text) in texts.iter().enumerate() {
+        ada.say(&number.to_string(), text);
+        let mut heard = String::new();
+        while heard.len() < text.len() {
+            let line = bo.until(" PRIVMSG ");
+            heard += line
+                .split_once(" :")
+                .map_or_else(|| line.rsplit(' ').next().unwrap(), |(_, it)| it);
+        }
+        assert_eq!(heard, *text);
+    }
+    ada.say("lines", "one\n\n  two\n\tthree");
+    let heard: Vec<_> =
+        (0..4).map(|_| bo.until(" PRIVMSG ").split_once(CHANNEL).unwrap().1.to_owned()).collect();
+    assert_eq!(heard, [" one", " : ", " :  two", " :    three"]);
+    bo.say("ciao 😀 مرحبا");
+    assert_eq!(ada.hears("ciao 😀 مرحبا")["from"], "Bo");
+}
+
+#[test]
+fn arrivals_names_topics_and_departures_are_told() {
+    let room = TestRoom::open();
+    let mut host = room.join_as_host("Ada L");
+    let mut bo = IrcClient::join(&room, "Bo");
+    let mut zoe = room.join("Zoe");
+    bo.until(&format!(":Zoe!member@salotto JOIN {CHANNEL}"));
+    zoe.send(json!({"type": "rename", "id": "1", "name": "Zoe B"}));
+    assert_eq!(bo.until(" NICK "), ":Zoe!member@salotto NICK Zoe_B");
+    host.send(json!({"type": "topic", "id": "1", "topic": "Dinner at 8"}));
+    let topic = bo.until(" TOPIC ");
+    assert_eq!(topic, format!(":Ada_L!member@salotto TOPIC {CHANNEL} :Dinner at 8"));
+    let answer = bo.answer(&format!("TOPIC {CHANNEL}"));
+    assert_eq!(answer, [format!(":irc.salotto 332 Bo {CHANNEL} :Dinner at 8")]);
+    let mut cy = IrcClient::plain(&room);
+    cy.register("Cy");
+    assert!(cy.until(" 332 ").ends_with(":Dinner at 8"));
+    assert!(cy.until(" 353 ").contains("@Ada_L"), "the host has a sign");
+    cy.send("QUIT :bye");
+    bo.until(":Cy!member@salotto QUIT ");
+    zoe.send(json!({"type": "leave"}));
+    drop(zoe);
+    bo.send(&format!("PART {CHANNEL} :bye"));
+    bo.until(&format!(":Bo!member@salotto PART {CHANNEL}"));
+    let left = loop {
+        let left = host.until("left");
+        if left["name"] == "Bo" {
+            break left;
+        }
+    };
+    assert_eq!(left["reason"], "left");
+}
+
+#[test]
+fn what_is_meant_for_one_or_for_elsewhere_is_not_silently_lost() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut bo = IrcClient::join(&room, "Bo");
+    let mut refused = |line: &str, numeric: &str| {
+        let answer = bo.answer(line);
+        assert_eq!(verbs(&answer), [numeric], "{line}: {answer:?}");
+    };
+    refused("PRIVMSG Nobody :hi", "401");
+    refused("PRIVMSG #elsewhere :hi", "403");
+    refused("PRIVMSG", "411");
+    refused(&format!("PRIVMSG {CHANNEL}"), "412");
+    refused(&format!("PRIVMSG {CHANNEL} :"), "412");
+    refused("JOIN #elsewhere", "403");
+    refused("NOTICE #elsewhere :hi", "NOTICE");
+    refused("PRIVMSG Ada :psst", "404");
+    ada.say("1", "nothing was heard");
+    assert_eq!(ada.until("said")["text"], "nothing was heard");
+}
