@@ -143,6 +143,9 @@ needs_to_test() {
             need firewalld firewalld firewalld firewalld has firewall-cmd
         fi
     fi
+    # Two clients of IRC, left out of the tests where they are not installed.
+    need irssi irssi irssi irssi has irssi
+    need weechat-headless weechat weechat - has weechat-headless
     # Ubuntu has it as a snap alone, which runs in no container.
     grep -qs '^ID=ubuntu' /etc/os-release ||
         need chromium-driver chromedriver chromium chromedriver has chromedriver
