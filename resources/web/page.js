@@ -191,7 +191,9 @@ let unread = 0;
 
 /* What a page load needs to go on is kept for this tab alone. */
 function remember() {
-  sessionStorage.setItem("seat", JSON.stringify({ name: me, token, first, read: last }));
+  // Right after it came back, a page has shown nothing yet.
+  const seat = { name: me, token, first: first || last + 1, read: Math.max(last, readUntil) };
+  sessionStorage.setItem("seat", JSON.stringify(seat));
 }
 
 /* ---- Coming in ---- */
@@ -435,6 +437,11 @@ function whenShown(act) {
   draw();
 }
 
+/** `true` while what comes was before the room told who is here. */
+function isPassed() {
+  return last < peopleAsOf;
+}
+
 /** @param {string} json */
 function hear(json) {
   heardAt = Date.now();
@@ -454,9 +461,10 @@ function hear(json) {
     case "page": return pageCame(message);
     case "found": return found(message);
     case "ok": return confirmed(message.id);
-    case "typing": return typing(message.name, message.active);
-    case "reconnecting": return reconnecting(message.name, message.active);
-    case "power": return power(message.state);
+    // What passes says nothing of now if it lies before the welcome.
+    case "typing": return isPassed() ? undefined : typing(message.name, message.active);
+    case "reconnecting": return isPassed() ? undefined : reconnecting(message.name, message.active);
+    case "power": return isPassed() ? undefined : power(message.state);
   }
   if (typeof message.number === "number" && message.number > last) {
     waiting.push(message);
@@ -912,7 +920,6 @@ function notice(text) {
  * @param {string} state
  */
 function power(state) {
-  if (last < peopleAsOf) return;
   const told = {
     "suspending": gettext("The host’s computer goes to sleep. You come back by yourself when it wakes."),
     "shutting-down": gettext("The host’s computer is being switched off."),
@@ -1423,6 +1430,8 @@ function listen() {
   document.onvisibilitychange = () => {
     if (document.hidden) {
       isMarked = false;
+      // A phone ends a page that is not seen without telling it.
+      if (token) remember();
       return;
     }
     unread = 0;
