@@ -39,7 +39,7 @@ fn is_harmless(message: &IrcMessage) {
     for text in &message.parameters {
         if let Spoken::Message(said) = Spoken::of(text) {
             assert!(said.len() <= text.len() + 2);
-            assert!(said_pieces(&said, 400).iter().all(|piece| piece.text.len() <= 400));
+            assert!(said_pieces(&said, 400, false).iter().all(|piece| piece.text.len() <= 400));
         }
         if let Ok(name) = Nickname::new(text) {
             assert!(nick(&name).len() <= NICK_BYTES && !nick(&name).contains(' '));

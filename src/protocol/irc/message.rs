@@ -141,9 +141,10 @@ impl IrcMessage {
         }
         line += &middle(&self.verb);
         let last = self.parameters.len().min(PARAMETERS).saturating_sub(1);
+        let is_text = text_at(&self.verb).is_some_and(|at| last >= at);
         for (at, parameter) in self.parameters.iter().take(PARAMETERS).enumerate() {
             line += " ";
-            line += &if at == last { trailing(parameter) } else { middle(parameter) };
+            line += &if at == last { trailing(parameter, is_text) } else { middle(parameter) };
         }
         cut(&mut line, LINE_BYTES - 2);
         match tags.is_empty() {
@@ -189,11 +190,25 @@ fn middle(part: &str) -> String {
     }
 }
 
+/// The place of the text in a command that takes one as its last parameter. Some clients
+/// skip the colon in front of it without looking, or look for it.
+fn text_at(verb: &str) -> Option<usize> {
+    Some(match verb {
+        "QUIT" | "ERROR" | "AWAY" | "SETNAME" => 0,
+        "PRIVMSG" | "NOTICE" | "TOPIC" => 1,
+        "KICK" | "CAP" => 2,
+        // Modes and the masks of bans are words; 004 is a list of them.
+        "004" | "221" | "324" | "367" => return None,
+        numeric if numeric.bytes().all(|byte| byte.is_ascii_digit()) => 1,
+        _ => return None,
+    })
+}
+
 /// The last parameter, which may be anything that does not end the line.
-fn trailing(parameter: &str) -> String {
+fn trailing(parameter: &str, is_text: bool) -> String {
     let ends = |c: char| matches!(c, '\r' | '\n' | '\0');
     let text: String = parameter.chars().map(|c| if ends(c) { ' ' } else { c }).collect();
-    let needs_colon = text.is_empty() || text.starts_with(':') || text.contains(' ');
+    let needs_colon = is_text || text.is_empty() || text.starts_with(':') || text.contains(' ');
     if needs_colon { format!(":{text}") } else { text }
 }
 

@@ -25,17 +25,18 @@ pub fn room_for_text(source: &str, verb: &str, target: &str) -> usize {
 /// what people see as characters; put together, its pieces are the line. An empty line is
 /// a space, because clients do not show an empty message. Tabs become spaces, as clients
 /// show a tab as a letter.
-pub fn pieces(text: &str, room: usize) -> Vec<Piece> {
+pub fn pieces(text: &str, room: usize) -> impl Iterator<Item = Piece> + '_ {
+    text.split('\n').flat_map(move |line| pieces_of_line(line, room))
+}
+
+fn pieces_of_line(line: &str, room: usize) -> Vec<Piece> {
+    let line = if line.is_empty() { " ".to_owned() } else { line.replace('\t', "    ") };
     let mut pieces = Vec::new();
-    for line in text.split('\n') {
-        let line = if line.is_empty() { " ".to_owned() } else { line.replace('\t', "    ") };
-        let mut rest = line.as_str();
-        let mut continues = false;
-        while !rest.is_empty() {
-            let (piece, after) = rest.split_at(end_of_piece(rest, room));
-            pieces.push(Piece { text: piece.to_owned(), continues });
-            (rest, continues) = (after, true);
-        }
+    let mut rest = line.as_str();
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(end_of_piece(rest, room));
+        pieces.push(Piece { text: piece.to_owned(), continues: !pieces.is_empty() });
+        rest = after;
     }
     pieces
 }
@@ -69,7 +70,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn texts(text: &str, room: usize) -> Vec<String> {
-        pieces(text, room).into_iter().map(|piece| piece.text).collect()
+        pieces(text, room).map(|piece| piece.text).collect()
     }
 
     #[test]
@@ -83,8 +84,7 @@ mod tests {
         assert_eq!(texts("🇮🇹", 5), ["🇮", "🇹"]);
         assert_eq!(texts("é", 1), ["é"]);
         assert_eq!(texts("\tx", 10), ["    x"]);
-        let flags: Vec<_> = pieces("ab cd\nef", 3);
-        let flags: Vec<_> = flags.iter().map(|piece| piece.continues).collect();
+        let flags: Vec<_> = pieces("ab cd\nef", 3).map(|piece| piece.continues).collect();
         assert_eq!(flags, [false, true, false]);
     }
 
@@ -97,9 +97,9 @@ mod tests {
 
     #[test]
     fn the_longest_text_comes_in_few_pieces() {
-        assert_eq!(pieces(&"a".repeat(4_000), 470).len(), 9);
-        assert_eq!(pieces(&"😀".repeat(4_000), 470).len(), 35);
-        assert_eq!(pieces(&"Lorem ipsum ".repeat(333), 470).len(), 9);
+        assert_eq!(pieces(&"a".repeat(4_000), 470).count(), 9);
+        assert_eq!(pieces(&"😀".repeat(4_000), 470).count(), 35);
+        assert_eq!(pieces(&"Lorem ipsum ".repeat(333), 470).count(), 9);
     }
 
     proptest! {
@@ -122,7 +122,7 @@ mod tests {
 
         #[test]
         fn cutting_never_panics_nor_hangs(text in any::<String>(), room in 0..20usize) {
-            prop_assert!(pieces(&text, room).len() <= 4 * text.len() + 1);
+            prop_assert!(pieces(&text, room).count() <= 4 * text.len() + 1);
         }
     }
 }

@@ -46,16 +46,33 @@ pub fn action(text: &str) -> Option<&str> {
 }
 
 /// A message of the room in pieces of at most `room` bytes, each for a `PRIVMSG` of its
-/// own. Those of a deed are `ACTION`s.
-pub fn said_pieces(text: &str, room: usize) -> Vec<Piece> {
-    let Some(deed) = action(text) else {
-        return pieces(text, room);
-    };
-    let wrapped =
-        |piece: Piece| Piece { text: format!("{CTCP}ACTION {}{CTCP}", piece.text), ..piece };
-    let around = "\u{1}ACTION \u{1}".len();
-    pieces(deed, room.saturating_sub(around)).into_iter().map(wrapped).collect()
+/// own. Those of a deed are `ACTION`s. Blank lines stay if they are `kept`. There are at
+/// most [`PIECES`], because a line costs its readers more than its writer: the last one
+/// says so if the rest is cut.
+pub fn said_pieces(text: &str, room: usize, kept: bool) -> Vec<Piece> {
+    let deed = action(text);
+    let around = deed.map_or(0, |_| "\u{1}ACTION \u{1}".len());
+    let room = room.saturating_sub(around);
+    let is_told = |piece: &Piece| kept || piece.continues || !piece.text.trim().is_empty();
+    let mut told: Vec<_> =
+        pieces(deed.unwrap_or(text), room).filter(is_told).take(PIECES + 1).collect();
+    if told.len() > PIECES {
+        told.truncate(PIECES - 1);
+        told.extend(pieces(REST, room).next());
+    }
+    if deed.is_some() {
+        for piece in &mut told {
+            piece.text = format!("{CTCP}ACTION {}{CTCP}", piece.text);
+        }
+    }
+    told
 }
+
+/// Pieces of one message, at the most.
+pub const PIECES: usize = 60;
+
+/// Stands for the pieces beyond [`PIECES`].
+const REST: &str = "[The rest of this message is cut.]";
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +118,7 @@ mod tests {
     #[test]
     fn a_long_deed_is_several() {
         let texts = |text: &str, room| -> Vec<String> {
-            said_pieces(text, room).into_iter().map(|piece| piece.text).collect()
+            said_pieces(text, room, false).into_iter().map(|piece| piece.text).collect()
         };
         assert_eq!(texts("*waves*", 100), ["\u{1}ACTION waves\u{1}"]);
         assert_eq!(
@@ -112,11 +129,29 @@ mod tests {
         assert_eq!(texts("hi", 100), ["hi"]);
     }
 
+    #[test]
+    fn a_short_message_does_not_become_thousands_of_lines() {
+        let newlines = format!("a{}b", "\n".repeat(3_998));
+        let texts = |text: &str, kept| -> Vec<String> {
+            said_pieces(text, 400, kept).into_iter().map(|piece| piece.text).collect()
+        };
+        assert_eq!(texts(&newlines, false), ["a", "b"]);
+        assert_eq!(texts("a\n\nb", true), ["a", " ", "b"]);
+        let kept = texts(&newlines, true);
+        assert_eq!((kept.len(), kept[PIECES - 1].as_str()), (PIECES, REST));
+        let lines = texts(&"x\n".repeat(2_000), false);
+        assert_eq!((lines.len(), lines[PIECES - 1].as_str()), (PIECES, REST));
+        let whole = texts(&"x\n".repeat(PIECES), false);
+        assert_eq!((whole.len(), whole[PIECES - 1].as_str()), (PIECES, "x"));
+        let deed = texts(&format!("*x{}x*", "\nx".repeat(1_900)), false);
+        assert_eq!(deed.len(), PIECES);
+    }
+
     proptest! {
         #[test]
         fn deeds_come_back_as_they_were(deed in "[a-z😀]([a-z😀 ]{0,30}[a-z😀])?") {
             let text = format!("*{deed}*");
-            let said = said_pieces(&text, 200);
+            let said = said_pieces(&text, 200, false);
             prop_assert_eq!(said.len(), 1);
             prop_assert_eq!(Spoken::of(&said[0].text), message(&text));
         }
@@ -124,12 +159,12 @@ mod tests {
         #[test]
         fn nothing_said_panics(text in any::<String>(), room in 0..600usize) {
             Spoken::of(&text);
-            said_pieces(&text, room);
+            said_pieces(&text, room, false);
         }
 
         #[test]
         fn pieces_of_what_is_said_fit(text in "\\*?[a-z \n]{0,300}\\*?", room in 20..100usize) {
-            prop_assert!(said_pieces(&text, room).iter().all(|piece| piece.text.len() <= room));
+            prop_assert!(said_pieces(&text, room, false).iter().all(|piece| piece.text.len() <= room));
         }
     }
 }

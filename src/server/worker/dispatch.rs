@@ -40,7 +40,7 @@ pub fn command(
 }
 
 /// Bytes of an answer that cost as much as one byte of a request.
-const ANSWER_SHARE: usize = 16;
+pub const ANSWER_SHARE: usize = 16;
 
 /// Answers a request of the member on that seat.
 pub fn request(

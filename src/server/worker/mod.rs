@@ -37,6 +37,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
 use self::awake::AwakeClock;
+use self::codec::PeerCodec;
 use self::connection::{Connection, Io, Phase};
 use self::end::End;
 use self::held_seats::HeldSeats;
@@ -215,7 +216,12 @@ impl Worker {
             && let Phase::Member(member) = &mut connection.phase
         {
             connection.page.hand_over();
-            connection.io.send(&member.codec.translate(&page.frames));
+            let answer = member.codec.translate(&page.frames);
+            connection.io.send(&answer);
+            if matches!(member.codec, PeerCodec::Irc(_)) {
+                // Lines are more than what was asked for, and than the page itself.
+                connection.charge(answer.len() / dispatch::ANSWER_SHARE, self.room.now);
+            }
             self.ready.write(page.to.slot, &mut connection.queued);
         }
     }

@@ -82,10 +82,24 @@ fn a_long_line_is_cut_between_characters() {
     let flag = "🇮🇹";
     let line = IrcMessage::new("TOPIC").with("#x").with(flag.repeat(100)).write();
     assert!(line.len() <= LINE_BYTES && line.len() > LINE_BYTES - 8);
-    assert_eq!(line, format!("TOPIC #x {}\r\n", flag.repeat(62)));
+    assert_eq!(line, format!("TOPIC #x :{}\r\n", flag.repeat(62)));
     let pile = format!("{}{}", "x".repeat(495), "a".to_owned() + &"\u{301}".repeat(40));
     let line = IrcMessage::new("TOPIC").with("#x").with(pile).write();
-    assert_eq!(line, format!("TOPIC #x {}\r\n", "x".repeat(495)));
+    assert_eq!(line, format!("TOPIC #x :{}\r\n", "x".repeat(495)));
+}
+
+#[test]
+fn a_text_has_a_colon_even_if_it_is_one_word() {
+    let numeric = |number| IrcMessage::numeric("den", number, "Bo").with("Ada").write();
+    assert_eq!(numeric(Numeric::IsOn), ":den 303 Bo :Ada\r\n");
+    let said = IrcMessage::new("PRIVMSG").with("#x").with("one").write();
+    assert_eq!(said, "PRIVMSG #x :one\r\n");
+    let kick = IrcMessage::new("KICK").with("#x").with("Bo");
+    assert_eq!(kick.write(), "KICK #x Bo\r\n");
+    assert_eq!(kick.with("spam").write(), "KICK #x Bo :spam\r\n");
+    assert_eq!(IrcMessage::new("MODE").with("#x").with("+i").write(), "MODE #x +i\r\n");
+    let modes = IrcMessage::numeric("den", Numeric::ChannelModeIs, "Bo").with("#x").with("+nt");
+    assert_eq!(modes.write(), ":den 324 Bo #x +nt\r\n");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::registration::{Registered, Registration};
 use super::state::{Context, IrcState};
 use super::view::RoomView;
 use crate::protocol::irc::{CutLine, IrcMessage, LineCutter, MessageError, Numeric};
-use crate::protocol::{Request, ServerMessage};
+use crate::protocol::{Request, ServerMessage, limits};
 use crate::server::room::texts_of;
 use crate::server::worker::codec::decoded::{PeerDecoded, PeerInput};
 use crate::server::worker::codec::input::Input;
@@ -22,6 +22,8 @@ use crate::server::worker::codec::input::Input;
 #[derive(Debug, Default)]
 pub struct IrcCodec {
     cutter: LineCutter,
+    /// Bytes of the line that was begun, not charged yet.
+    begun: usize,
     state: IrcState,
 }
 
@@ -34,8 +36,16 @@ impl IrcCodec {
         let cut = self.cutter.next_line(&mut rest);
         let used = before - rest.len();
         input.consume(used);
-        let Some(cut) = cut else { return PeerDecoded::Incomplete };
-        let decoded = self.line(cut, used);
+        self.begun += used;
+        let Some(cut) = cut else {
+            // A line that never ends is not had for nothing.
+            return match self.begun > limits::REQUEST_BYTES {
+                true => PeerInput::Alive(std::mem::take(&mut self.begun)).into(),
+                false => PeerDecoded::Incomplete,
+            };
+        };
+        let cost = std::mem::take(&mut self.begun);
+        let decoded = self.line(cut, cost);
         if self.state.label.is_none() {
             answers.append(&mut self.state.output.take());
         }

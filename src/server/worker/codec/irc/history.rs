@@ -4,7 +4,7 @@
 
 use super::output::IrcOutput;
 use super::past::{is_told, retell};
-use super::reader::WantedPage;
+use super::reader::{IrcReader, WantedPage};
 use super::state::{Context, IrcState, LineMeaning};
 use crate::protocol::irc::{IrcMessage, read_msgid};
 use crate::protocol::{Event, PageAt, PastPage, Request, limits};
@@ -87,6 +87,34 @@ pub fn chat_history(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
     LineMeaning::Request(Request::History { id: None, at, count: Some(limits::PAGE_EVENTS as u64) })
 }
 
+/// The lines of the messages that were asked for, message by message: as many as fit an
+/// answer, from the end that was asked for.
+fn lines_of(
+    reader: &IrcReader,
+    wanted: &WantedPage,
+    events: &[Event],
+    batch: Option<&str>,
+    output: &mut IrcOutput,
+) -> Vec<String> {
+    let mut chosen = choose(wanted, events);
+    if wanted.is_end {
+        chosen.reverse();
+    }
+    let (mut told, mut bytes) = (Vec::new(), 0);
+    for event in chosen {
+        let lines = output.apart(|output| retell(reader, event, batch, output));
+        bytes += lines.len();
+        if bytes > limits::PAGE_BYTES && !told.is_empty() {
+            break;
+        }
+        told.push(lines);
+    }
+    if wanted.is_end {
+        told.reverse();
+    }
+    told
+}
+
 /// Tells a page of the past.
 pub fn page(state: &mut IrcState, page: &PastPage) {
     let Some(reader) = &mut state.reader else { return };
@@ -94,8 +122,8 @@ pub fn page(state: &mut IrcState, page: &PastPage) {
     let output = &mut state.output;
     output.label_next(wanted.label.clone());
     let batch = output.open_labeled_batch("chathistory", &reader.channel);
-    for event in choose(&wanted, &page.events) {
-        retell(reader, event, batch.as_deref(), output);
+    for lines in lines_of(reader, &wanted, &page.events, batch.as_deref(), output) {
+        output.push_lines(&lines);
     }
     if let Some(batch) = batch {
         output.close_batch(&batch);

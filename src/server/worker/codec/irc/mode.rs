@@ -9,7 +9,7 @@ use super::refusal::end_bans;
 use super::state::{Context, IrcState};
 use super::view::RoomView;
 use crate::protocol::irc::{IrcMessage, Numeric, same_nick};
-use crate::protocol::{ModerationAction, Nickname, Reason, Request, SeatNumber};
+use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber};
 
 /// Modes that one command may change.
 const CHANGES: usize = 4;
@@ -143,7 +143,7 @@ fn change(
 }
 
 /// A ban or its end. People are banned here, not masks: what stands before the `!` is
-/// somebody's nick.
+/// somebody's nick. Wildcards are in no nick; clients put them there for `/ban NICK`.
 fn ban(
     reader: &IrcReader,
     on: bool,
@@ -154,12 +154,13 @@ fn ban(
     let wanted = mask.split(['!', '@']).next().unwrap_or_default();
     let member = view.called(wanted).filter(|_| on);
     let name = member.map_or_else(|| Nickname::heard(wanted), |member| Ok(member.name.clone()));
-    let Ok(name) = name.map_err(Reason::from) else {
-        let words = "Name somebody: a room bans people, not masks.";
+    let is_mask = wanted.contains(['*', '?']);
+    let Some(name) = name.ok().filter(|_| !is_mask) else {
+        let words = format!("A room bans people, not masks: /mode {} +b NICK", reader.channel);
         output.numeric(
             Numeric::InvalidModeParam,
             &reader.nick,
-            &[&reader.channel, "b", mask, words],
+            &[&reader.channel, "b", mask, &words],
         );
         return None;
     };

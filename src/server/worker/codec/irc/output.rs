@@ -28,6 +28,18 @@ impl IrcOutput {
         self.text += &message.write();
     }
 
+    /// The lines that `tell` pushes, which are not to be sent yet.
+    pub fn apart(&mut self, tell: impl FnOnce(&mut Self)) -> String {
+        let before = self.text.len();
+        tell(self);
+        self.text.split_off(before)
+    }
+
+    /// Sends lines that were kept apart.
+    pub fn push_lines(&mut self, lines: &str) {
+        self.text += lines;
+    }
+
     /// Has the next line that may have a label carry this one.
     pub fn label_next(&mut self, label: Option<String>) {
         self.label = label;

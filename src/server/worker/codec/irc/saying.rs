@@ -20,9 +20,10 @@ pub fn say(
     output: &mut IrcOutput,
 ) {
     let source = source_of(Some(from));
-    let pieces = said_pieces(text, room_for_text(&source, "PRIVMSG", &reader.channel));
-    let is_batch =
-        pieces.len() > 1 && output.has(Capability::Multiline) && output.has(Capability::Batch);
+    let may_batch = output.has(Capability::Multiline) && output.has(Capability::Batch);
+    let room = room_for_text(&source, "PRIVMSG", &reader.channel);
+    let pieces = said_pieces(text, room, may_batch);
+    let is_batch = pieces.len() > 1 && may_batch;
     let reference = is_batch.then(|| output.next_batch());
     if let Some(reference) = &reference {
         let open = IrcMessage::new("BATCH").from(&source).with(format!("+{reference}"));

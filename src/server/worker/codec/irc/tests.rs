@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A client as the server sees it: what it says, is answered, and is told.
 
+mod hostile;
 mod telling;
 
 use super::*;
@@ -153,8 +154,8 @@ fn a_message_of_several_lines_is_one_in_both_directions() {
         client.read(3, said("Ada", "one\ntwo")),
         "\
         @msgid=3 :Ada!member@salotto BATCH +b1 draft/multiline #The_attic\r\n\
-        @batch=b1 :Ada!member@salotto PRIVMSG #The_attic one\r\n\
-        @batch=b1 :Ada!member@salotto PRIVMSG #The_attic two\r\n\
+        @batch=b1 :Ada!member@salotto PRIVMSG #The_attic :one\r\n\
+        @batch=b1 :Ada!member@salotto PRIVMSG #The_attic :two\r\n\
         :Ada!member@salotto BATCH -b1\r\n"
     );
     // What is too long is dropped as a whole.
@@ -179,7 +180,7 @@ fn a_label_comes_back_with_the_answer() {
     };
     let text = Text::new(&text).unwrap();
     let echo = client.read(3, EventKind::Said { from: name("Bo"), seat: None, id, text });
-    assert_eq!(echo, "@msgid=3;label=d :Bo!member@salotto PRIVMSG #The_attic Hi\r\n");
+    assert_eq!(echo, "@msgid=3;label=d :Bo!member@salotto PRIVMSG #The_attic :Hi\r\n");
 }
 
 #[test]

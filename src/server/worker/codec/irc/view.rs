@@ -32,6 +32,13 @@ impl RoomView {
         }
     }
 
+    /// A room with these members, and nothing else to know of it.
+    #[cfg(test)]
+    pub fn with(members: Vec<Member>) -> Self {
+        let (topic, rules) = (Topic::default(), Rules::default());
+        Self { topic, rules, members, now: 0, by_nick: OnceCell::new() }
+    }
+
     /// The member with that nick.
     pub fn called(&self, wanted: &str) -> Option<&Member> {
         let by_nick = self.by_nick.get_or_init(|| {

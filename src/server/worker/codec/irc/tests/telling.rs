@@ -23,7 +23,7 @@ fn a_newcomer_is_greeted_and_told_the_past_without_comings_and_goings() {
     let past = client.read(1, said("Cy", "Hi"));
     let joined = client.read(2, EventKind::Joined(Member::named(name("Bo"))));
     let expected = ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
-        @time=1970-01-01T00:00:01.000Z;batch=b1 :Cy!member@salotto PRIVMSG #The_attic Hi\r\n";
+        @time=1970-01-01T00:00:01.000Z;batch=b1 :Cy!member@salotto PRIVMSG #The_attic :Hi\r\n";
     assert_eq!((past.as_str(), joined.as_str()), (expected, ":irc.salotto BATCH -b1\r\n"));
     // Without the capabilities the time is readable.
     let (mut client, _) = Client::welcomed("");
@@ -43,7 +43,7 @@ fn ones_own_messages_come_back_only_where_that_is_asked_for() {
     let (mut client, _) = Client::welcomed("echo-message message-tags");
     assert_eq!(
         client.read(3, said("Bo", "Mine")),
-        "@msgid=3 :Bo!member@salotto PRIVMSG #The_attic Mine\r\n"
+        "@msgid=3 :Bo!member@salotto PRIVMSG #The_attic :Mine\r\n"
     );
     let lines = client.read(4, said("Ada", "one\ntwo"));
     let ids: Vec<_> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
@@ -58,9 +58,9 @@ fn those_who_are_removed_are_kicked_for_the_reason_given() {
     let left = |reason| EventKind::Left { name: name("Cy"), reason };
     assert_eq!(
         client.read(4, left(LeaveReason::Kicked)),
-        ":Ada!member@salotto KICK #The_attic Cy Spam\r\n"
+        ":Ada!member@salotto KICK #The_attic Cy :Spam\r\n"
     );
-    assert_eq!(client.read(5, left(LeaveReason::Left)), ":Cy!member@salotto QUIT Left\r\n");
+    assert_eq!(client.read(5, left(LeaveReason::Left)), ":Cy!member@salotto QUIT :Left\r\n");
     let moderator = ModerationAction::Moderator { name: name("Cy"), moderator: true };
     assert_eq!(
         client.read(6, acted(moderator, None)),
@@ -121,7 +121,7 @@ fn the_past_is_told_on_request() {
     assert_eq!(
         told,
         ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
-        @time=1970-01-01T00:00:05.000Z;msgid=5;batch=b1 :Ada!member@salotto PRIVMSG #The_attic two\r\n\
+        @time=1970-01-01T00:00:05.000Z;msgid=5;batch=b1 :Ada!member@salotto PRIVMSG #The_attic :two\r\n\
         :irc.salotto BATCH -b1\r\n"
     );
     let refused =
@@ -152,5 +152,5 @@ fn the_last_word_is_said_once() {
         ERROR :You are banned from this room.\r\n"
     );
     assert_eq!(client.codec.close("You are banned from this room."), b"");
-    assert_eq!(Client::default().codec.close(""), b"ERROR Goodbye.\r\n");
+    assert_eq!(Client::default().codec.close(""), b"ERROR :Goodbye.\r\n");
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Clients that want more than their share, and commands that are refused in words.
+
+use super::*;
+use crate::protocol::irc::{IrcMessage, PIECES};
+use crate::protocol::{PageAt, PastPage, limits};
+
+#[test]
+fn a_message_of_thousands_of_lines_is_cut() {
+    let newlines = format!("a{}b", "\n".repeat(3_998));
+    let (mut client, _) = Client::welcomed("");
+    assert_eq!(client.read(3, said("Ada", &newlines)).matches("PRIVMSG").count(), 2);
+    let (mut client, _) = Client::welcomed("batch message-tags draft/multiline");
+    assert_eq!(client.read(3, said("Ada", &newlines)).matches("PRIVMSG").count(), PIECES);
+}
+
+#[test]
+fn a_page_is_bounded_and_keeps_the_end_asked_for() {
+    for (asked, kept, left_out) in [
+        ("LATEST #The_attic * 200", "msgid=202;", "msgid=3;"),
+        ("AFTER #The_attic msgid=2 200", "msgid=3;", "msgid=202;"),
+    ] {
+        let (mut client, _) = Client::welcomed("batch message-tags draft/chathistory");
+        assert!(matches!(
+            client.asked(&format!("CHATHISTORY {asked}")),
+            Some(Request::History { at: PageAt::Before(_) | PageAt::After(_), .. })
+        ));
+        let events =
+            (3..203).map(|number| event(number, said("Ada", &"x\n".repeat(200)))).collect();
+        let page = PastPage { id: None, events, earlier: false, later: false };
+        let told = client.tell(&ServerMessage::Page(page));
+        assert!(told.len() <= limits::PAGE_BYTES + 1_024, "{}", told.len());
+        assert!(told.contains(kept) && !told.contains(left_out), "{asked}");
+        assert!(told.ends_with("BATCH -b1\r\n"));
+    }
+}
+
+#[test]
+fn a_line_without_end_is_paid_for() {
+    let (mut client, _) = Client::welcomed("");
+    let (mut sent, mut paid) = (0, 0);
+    for _ in 0..200 {
+        client.input.buffer().extend_from_slice(&[b'x'; 1_024]);
+        sent += 1_024;
+        if let PeerDecoded::Input(PeerInput::Alive(bytes)) =
+            client.codec.next(&mut client.input, &mut Vec::new())
+        {
+            paid += bytes;
+        }
+        assert!(sent - paid <= limits::REQUEST_BYTES);
+    }
+    assert!(paid > 0);
+    let rest = sent - paid;
+    let (end, answer) = client.say("");
+    assert!(answer.contains(" 417 "), "{answer}");
+    assert!(matches!(end, PeerDecoded::Input(PeerInput::Alive(bytes)) if bytes == rest + 2));
+}
+
+#[test]
+fn a_ban_of_a_mask_is_refused_in_words() {
+    let (mut client, _) = Client::welcomed("");
+    let view = RoomView::with(vec![host("Bo"), Member::named(name("Ada L"))]);
+    for mask in ["*!*member@salotto", "*!member@salotto", "A?a!*@*", "*"] {
+        for sign in ["+", "-"] {
+            let command = format!("MODE #The_attic {sign}b {mask}");
+            let command = IrcMessage::parse(command.as_bytes()).unwrap().unwrap();
+            assert_eq!(client.codec.answer(&command, &view), [], "{mask}");
+            let told = String::from_utf8(client.codec.end_answer().unwrap()).unwrap();
+            let words = "A room bans people, not masks: /mode #The_attic +b NICK";
+            assert_eq!(told, format!(":irc.salotto 696 Bo #The_attic b {mask} :{words}\r\n"));
+        }
+    }
+    for mask in ["Ada_L", "ada_l!*@*"] {
+        let command = IrcMessage::parse(format!("MODE #The_attic +b {mask}").as_bytes());
+        let asked = client.codec.answer(&command.unwrap().unwrap(), &view);
+        let act = ModerationAction::Ban { name: name("Ada L"), seconds: None };
+        assert_eq!(asked, [Request::Act { id: None, act, to: None, why: None }], "{mask}");
+    }
+}
