@@ -71,10 +71,10 @@ fn answers_say_what_they_have_to() {
     };
     has(&format!("WHO {CHANNEL}"), "member salotto irc.salotto Ada_L H@ :0 Ada L");
     has("WHOIS Ada_L", " 311 Bo Ada_L member salotto * :Ada L");
-    has("WHOIS Ada_L", &format!(" 319 Bo Ada_L @{CHANNEL}"));
+    has("WHOIS Ada_L", &format!(" 319 Bo Ada_L :@{CHANNEL}"));
     has("WHOIS Ada_L", " 318 Bo Ada_L ");
     has("ISON ada_l nobody BO", " 303 Bo :");
-    has("USERHOST Bo", " 302 Bo Bo=+member@salotto");
+    has("USERHOST Bo", " 302 Bo :Bo=+member@salotto");
     has("LIST", &format!(" 322 Bo {CHANNEL} 2"));
     has(&format!("MODE {CHANNEL}"), " 324 Bo ");
     has("LUSERS", " 251 Bo :There are 2 users and 0 invisible on 1 servers");
