@@ -84,7 +84,7 @@ pub(super) fn host() -> String {
         (ExitStatus::Success, "the room was closed"),
         (
             ExitStatus::Failure,
-            "it could not be opened, or what was removed comes back: a sentence says so",
+            "it was not opened, or what was removed comes back; a sentence says so",
         ),
         WRONG,
         INSISTED,
