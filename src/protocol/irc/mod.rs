@@ -32,6 +32,8 @@ pub use support::{isupport, multiline_limits, role_mode, role_prefix};
 pub use tags::{Tags, filter_tags};
 pub use timestamp::{msgid, read_msgid, read_server_time, server_time};
 
+/// The name that a room has as a server.
+pub const SERVER: &str = "irc.salotto";
 /// The longest line without its tags, with the CR LF at its end (RFC 2812, section 2.3).
 pub const LINE_BYTES: usize = 512;
 /// The longest tags, with the `@` and the space around them (`IRCv3` message tags).

@@ -18,6 +18,7 @@ use std::fmt::Write;
 use ring::digest::{SHA256, digest};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::SERVER;
 use crate::protocol::Nickname;
 
 /// The longest nick. A name of 32 characters of nearly every script fits.
@@ -36,6 +37,10 @@ pub fn nick(name: &Nickname) -> String {
             c if is_special(c) || at == 0 && is_special_in_front(c) => full_width(c),
             c => c,
         });
+    }
+    if same_nick(&nick, SERVER) {
+        // Nobody speaks in the name of the room.
+        return nick.replace('.', "．");
     }
     if nick.len() <= NICK_BYTES { nick } else { shortened(&nick, name) }
 }
@@ -111,12 +116,20 @@ mod tests {
             ("Чё там", "Чё_там"),
             ("مرحبا", "مرحبا"),
             ("😀 Bo", "😀_Bo"),
+            ("Irc.Salotto", "Irc．Salotto"),
         ] {
             assert_eq!(of(name), expected);
         }
         assert_eq!(source("Ada"), "Ada!member@salotto");
         assert!(same_nick("ADA[", "ada[") && !same_nick("ada[", "ada{") && !same_nick("É", "é"));
         assert_eq!(fold("AdaÉ"), "adaÉ");
+    }
+
+    #[test]
+    fn nobody_speaks_in_the_name_of_the_room() {
+        let name = Nickname::new(SERVER).unwrap();
+        assert!(!same_nick(&nick(&name), SERVER));
+        assert_eq!(Nickname::heard(&nick(&name)).unwrap().folded(), name.folded());
     }
 
     #[test]

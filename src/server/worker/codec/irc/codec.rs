@@ -109,8 +109,8 @@ impl IrcCodec {
                 self.state.registration = Registration::default();
             }
             ServerMessage::Refused(why) => refused(&mut self.state, why),
-            ServerMessage::Error { reason, message, suggestion, .. } => {
-                failed(&mut self.state, *reason, message, suggestion.as_deref());
+            ServerMessage::Error { id, reason, message, suggestion, .. } => {
+                failed(&mut self.state, id.as_deref(), *reason, message, suggestion.as_deref());
             }
             ServerMessage::Bans { bans: list, .. } => bans(&mut self.state, list),
             ServerMessage::Page(past) => page(&mut self.state, past),

@@ -2,20 +2,27 @@
 //! The past on request (`IRCv3` `draft/chathistory`), from the pages of the room. Messages
 //! are named by their ids: a page is found by number, not by time.
 
+use std::collections::BTreeMap;
+
 use super::output::IrcOutput;
 use super::past::{is_told, retell};
-use super::reader::{IrcReader, WantedPage};
+use super::reader::{IrcReader, PagePart, WantedPage};
 use super::state::{Context, IrcState, LineMeaning};
 use crate::protocol::irc::{IrcMessage, read_msgid};
 use crate::protocol::{Event, PageAt, PastPage, Request, limits};
 
-/// The messages of a page that were asked for.
+/// The id of the one request that may be under way.
+pub const PAGE_ID: &str = "page";
+
+/// The messages of a page that were asked for; those that count most come first.
 fn choose<'a>(wanted: &WantedPage, events: &'a [Event]) -> Vec<&'a Event> {
     let (from, to) = wanted.numbers;
     let fits = |event: &&Event| is_told(&event.what) && (from..to).contains(&event.number);
     let mut chosen: Vec<_> = events.iter().filter(fits).collect();
-    if wanted.is_end {
-        chosen.drain(..chosen.len().saturating_sub(wanted.count));
+    match wanted.part {
+        PagePart::First => {}
+        PagePart::Last => chosen.reverse(),
+        PagePart::Around(number) => chosen.sort_by_key(|event| event.number.abs_diff(number)),
     }
     chosen.truncate(wanted.count);
     chosen
@@ -31,27 +38,37 @@ fn wanted(message: &IrcMessage) -> Option<(PageAt, WantedPage)> {
         let count = message.parameter(at)?.parse::<usize>().ok()?;
         Some(if count == 0 { limits::PAGE_EVENTS } else { count.min(limits::PAGE_EVENTS) })
     };
-    let page = |at, count, from: u64, to: u64, is_end| {
-        Some((at, WantedPage { count, numbers: (from, to), is_end, label: None }))
+    let page = |at, count, from: u64, to: u64, part| {
+        Some((at, WantedPage { count, numbers: (from, to), part, label: None }))
     };
     let first = reference(2)?;
     match (message.parameter(0)?.to_ascii_uppercase().as_str(), first) {
-        ("LATEST", None) => page(PageAt::Before(u64::MAX), count(3)?, 0, u64::MAX, true),
-        ("LATEST", Some(after)) => {
-            page(PageAt::Before(u64::MAX), count(3)?, after.saturating_add(1), u64::MAX, true)
+        ("LATEST", None) => page(PageAt::Before(u64::MAX), count(3)?, 0, u64::MAX, PagePart::Last),
+        ("LATEST", Some(after)) => page(
+            PageAt::Before(u64::MAX),
+            count(3)?,
+            after.saturating_add(1),
+            u64::MAX,
+            PagePart::Last,
+        ),
+        ("BEFORE", Some(to)) => page(PageAt::Before(to), count(3)?, 0, to, PagePart::Last),
+        ("AFTER", Some(after)) => page(
+            PageAt::After(after),
+            count(3)?,
+            after.saturating_add(1),
+            u64::MAX,
+            PagePart::First,
+        ),
+        ("AROUND", Some(number)) => {
+            page(PageAt::Around(number), count(3)?, 0, u64::MAX, PagePart::Around(number))
         }
-        ("BEFORE", Some(to)) => page(PageAt::Before(to), count(3)?, 0, to, true),
-        ("AFTER", Some(after)) => {
-            page(PageAt::After(after), count(3)?, after.saturating_add(1), u64::MAX, false)
-        }
-        ("AROUND", Some(number)) => page(PageAt::Around(number), count(3)?, 0, u64::MAX, false),
         ("BETWEEN", Some(one)) => {
             let other = reference(3)??;
             let (low, high) = (one.min(other), one.max(other));
             let from = low.saturating_add(1);
             match one <= other {
-                true => page(PageAt::After(low), count(4)?, from, high, false),
-                false => page(PageAt::Before(high), count(4)?, from, high, true),
+                true => page(PageAt::After(low), count(4)?, from, high, PagePart::First),
+                false => page(PageAt::Before(high), count(4)?, from, high, PagePart::Last),
             }
         }
         _ => None,
@@ -80,37 +97,36 @@ pub fn chat_history(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
         let words = "That is no valid request for messages; name them by msgid.";
         return fail("INVALID_PARAMS", words, &mut state.output);
     };
+    // Nothing would tell one answer from the other.
+    if reader.wanted_page.is_some() {
+        let words = "Wait for the messages that you asked for, and then ask for more.";
+        return fail("MESSAGE_ERROR", words, &mut state.output);
+    }
     page.label = state.label.take();
     reader.wanted_page = Some(Box::new(page));
     state.context = Context::History;
     // Comings and goings are left out, and take their places on the page.
-    LineMeaning::Request(Request::History { id: None, at, count: Some(limits::PAGE_EVENTS as u64) })
+    let (id, count) = (Some(PAGE_ID.to_owned()), Some(limits::PAGE_EVENTS as u64));
+    LineMeaning::Request(Request::History { id, at, count })
 }
 
-/// The lines of the messages that were asked for, message by message: as many as fit an
-/// answer, from the end that was asked for.
+/// The lines of the messages that were asked for, message by message: as many of those
+/// that count most as fit an answer.
 fn lines_of(
     reader: &IrcReader,
     wanted: &WantedPage,
     events: &[Event],
     batch: Option<&str>,
     output: &mut IrcOutput,
-) -> Vec<String> {
-    let mut chosen = choose(wanted, events);
-    if wanted.is_end {
-        chosen.reverse();
-    }
-    let (mut told, mut bytes) = (Vec::new(), 0);
-    for event in chosen {
+) -> BTreeMap<u64, String> {
+    let (mut told, mut bytes) = (BTreeMap::new(), 0);
+    for event in choose(wanted, events) {
         let lines = output.apart(|output| retell(reader, event, batch, output));
         bytes += lines.len();
         if bytes > limits::PAGE_BYTES && !told.is_empty() {
             break;
         }
-        told.push(lines);
-    }
-    if wanted.is_end {
-        told.reverse();
+        told.insert(event.number, lines);
     }
     told
 }
@@ -122,8 +138,8 @@ pub fn page(state: &mut IrcState, page: &PastPage) {
     let output = &mut state.output;
     output.label_next(wanted.label.clone());
     let batch = output.open_labeled_batch("chathistory", &reader.channel);
-    for lines in lines_of(reader, &wanted, &page.events, batch.as_deref(), output) {
-        output.push_lines(&lines);
+    for lines in lines_of(reader, &wanted, &page.events, batch.as_deref(), output).values() {
+        output.push_lines(lines);
     }
     if let Some(batch) = batch {
         output.close_batch(&batch);

@@ -5,8 +5,7 @@ use super::capability::{Capabilities, Capability};
 use crate::protocol::Event;
 use crate::protocol::irc::{IrcMessage, Numeric, Tags, msgid, server_time};
 
-/// The name that a room has as a server.
-pub const SERVER: &str = "irc.salotto";
+pub use crate::protocol::irc::SERVER;
 
 /// Lines that wait for being sent to one client.
 #[derive(Debug, Default)]

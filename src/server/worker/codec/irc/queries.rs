@@ -9,8 +9,8 @@ use super::people::{ison, names, no_such_nick, userhost, who, whois};
 use super::reader::IrcReader;
 use super::state::{Context, IrcState};
 use super::view::RoomView;
-use crate::protocol::irc::{IrcMessage, Numeric, nick, server_time};
-use crate::protocol::{ModerationAction, Request, Why};
+use crate::protocol::irc::{IrcMessage, Numeric, nick, plain, server_time};
+use crate::protocol::{ModerationAction, Request, Why, limits};
 
 /// Answers a command with the room at hand.
 pub fn answer(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Vec<Request> {
@@ -54,7 +54,8 @@ fn kick(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Vec<Requ
     state.context = Context::Moderation;
     // Many clients give the nick as the reason where there is none.
     let why = message.parameter(2).filter(|why| *why != wanted && *why != nick(&member.name));
-    let why = why.and_then(|why| Why::new(&crate::protocol::irc::plain(why)).ok());
+    let short = |why: &str| plain(why).chars().take(limits::TOPIC_CHARACTERS).collect::<String>();
+    let why = why.and_then(|why| Why::new(&short(why)).ok());
     let act = ModerationAction::Kick { name: member.name.clone() };
     answer.push(Request::Act { id: None, act, to: member.seat, why });
     answer

@@ -32,6 +32,8 @@ pub struct KickedBy {
 pub struct PastProgress {
     /// The last event of it.
     pub until: u64,
+    /// All of it was read.
+    pub is_over: bool,
     /// The batch in which it is told.
     pub batch: Option<String>,
 }
@@ -43,9 +45,20 @@ pub struct WantedPage {
     pub count: usize,
     /// Numbers that its messages may have: from the first one to below the second.
     pub numbers: (u64, u64),
-    /// Set if the last ones count, where there are more.
-    pub is_end: bool,
+    /// Those of them that count, where there are more.
+    pub part: PagePart,
     pub label: Option<String>,
+}
+
+/// The messages of a page that count, where there are more than were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PagePart {
+    /// The first ones.
+    First,
+    /// The last ones.
+    Last,
+    /// Those nearest to the one of that number.
+    Around(u64),
 }
 
 impl IrcReader {
@@ -54,7 +67,7 @@ impl IrcReader {
             name: welcome.you.clone(),
             nick: nick(&welcome.you),
             channel: channel(&welcome.room),
-            past: PastProgress { until: welcome.number, batch: None },
+            past: PastProgress { until: welcome.number, is_over: welcome.number == 0, batch: None },
             removal: None,
             wanted_page: None,
             labeled: Vec::new(),

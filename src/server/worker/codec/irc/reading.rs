@@ -13,8 +13,15 @@ use crate::protocol::{ServerMessage, classic};
 /// Reads what everybody is told.
 pub fn read(reader: &mut IrcReader, message: &ServerMessage, output: &mut IrcOutput) {
     match message {
-        ServerMessage::Event(event) if reader.was_before(event) => read_past(reader, event, output),
-        ServerMessage::Event(event) => read_event(reader, event, output),
+        ServerMessage::Event(event) => {
+            match reader.was_before(event) {
+                true => read_past(reader, event, output),
+                false => read_event(reader, event, output),
+            }
+            reader.past.is_over |= event.number >= reader.past.until;
+        }
+        // States that passed before it came: the list of members has what is left of them.
+        _ if !reader.past.is_over => {}
         ServerMessage::Typing(typing)
             if output.has(Capability::MessageTags) && typing.name != reader.name =>
         {

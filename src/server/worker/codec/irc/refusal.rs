@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Refusals: the numeric that clients know, with the room's own sentence.
 
+use super::history::PAGE_ID;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
 use super::state::{Context, IrcState};
@@ -41,8 +42,30 @@ pub fn refused(state: &mut IrcState, refused: &Refused) {
     state.is_closed = true;
 }
 
-/// Tells that something asked for is not done.
-pub fn failed(state: &mut IrcState, reason: Reason, sentence: &str, suggestion: Option<&str>) {
+/// Forgets what was asked for under that id: the refusal is its answer, and carries its
+/// label.
+fn forget(state: &mut IrcState, id: &str) {
+    let Some(reader) = &mut state.reader else { return };
+    if let Some(at) = reader.labeled.iter().position(|(known, _)| known == id) {
+        state.label = Some(reader.labeled.remove(at).1);
+    } else if id == PAGE_ID
+        && let Some(page) = reader.wanted_page.take()
+    {
+        state.label = page.label;
+    }
+}
+
+/// Tells that something asked for is not done; `id` is that of the request.
+pub fn failed(
+    state: &mut IrcState,
+    id: Option<&str>,
+    reason: Reason,
+    sentence: &str,
+    suggestion: Option<&str>,
+) {
+    if let Some(id) = id {
+        forget(state, id);
+    }
     let sentence = with_suggestion(sentence, suggestion);
     let nick = state.nick().to_owned();
     let channel = state.reader.as_ref().map(|reader| reader.channel.clone());
@@ -64,9 +87,6 @@ pub fn failed(state: &mut IrcState, reason: Reason, sentence: &str, suggestion: 
             output.numeric(Numeric::ChanOPrivsNeeded, &nick, &[&channel, &sentence]);
         }
         (Context::History, _) => {
-            if let Some(reader) = &mut state.reader {
-                reader.wanted_page = None;
-            }
             output.fail(&nick, ("CHATHISTORY", "MESSAGE_ERROR"), &sentence);
         }
         (Context::Other, _) => output.notice(&nick, &sentence),

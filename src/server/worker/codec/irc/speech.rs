@@ -85,6 +85,10 @@ pub fn batch(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
 fn open_message(state: &mut IrcState, reference: &str, message: &IrcMessage) {
     let Some(reader) = &state.reader else { return };
     let nick = reader.nick.clone();
+    if state.multiline.as_ref().is_some_and(|open| !open.is_broken) {
+        let words = "One message of several lines at a time; end the other one first.";
+        return state.output.fail(&nick, ("BATCH", "MULTILINE_INVALID"), words);
+    }
     let label = state.label.take();
     let is_known =
         state.output.has(Capability::Multiline) && message.parameter(1) == Some("draft/multiline");
@@ -103,7 +107,21 @@ fn open_message(state: &mut IrcState, reference: &str, message: &IrcMessage) {
 fn add_line(state: &mut IrcState, reference: &str, message: &IrcMessage) {
     let nick = state.nick().to_owned();
     let open = state.multiline.as_mut().filter(|open| open.reference == reference);
-    let Some(open) = open.filter(|open| !open.is_broken) else { return };
+    let Some(open) = open else {
+        let words = "There is no such batch; that line was not sent.";
+        return state.output.fail(&nick, ("BATCH", "MULTILINE_INVALID"), words);
+    };
+    if open.is_broken {
+        return;
+    }
+    let is_here =
+        |reader: &IrcReader| message.parameter(0).is_some_and(|target| reader.is_channel(target));
+    if !state.reader.as_deref().is_some_and(is_here) {
+        open.is_broken = true;
+        open.text = Multiline::default();
+        let words = "That line is for somebody else; the message was not sent.";
+        return state.output.fail(&nick, ("BATCH", "MULTILINE_INVALID_TARGET"), words);
+    }
     let text = message.parameter(1).unwrap_or_default();
     let continues = message.tags.get(CONCAT).is_some();
     if let Err(error) = open.text.push(text, continues) {

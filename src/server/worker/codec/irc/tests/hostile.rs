@@ -77,3 +77,68 @@ fn a_ban_of_a_mask_is_refused_in_words() {
         assert_eq!(asked, [Request::Act { id: None, act, to: None, why: None }], "{mask}");
     }
 }
+
+#[test]
+fn a_page_around_a_message_has_it_in_the_middle() {
+    let (mut client, _) = Client::welcomed("batch message-tags draft/chathistory");
+    client.asked("CHATHISTORY AROUND #The_attic msgid=100 5");
+    let events = (3..203).map(|number| event(number, said("Ada", "Hi"))).collect();
+    let page = PastPage { id: None, events, earlier: false, later: false };
+    let told = client.tell(&ServerMessage::Page(page));
+    let ids: Vec<_> = told.lines().filter_map(|line| line.strip_prefix("@msgid=")).collect();
+    let ids: Vec<_> = ids.iter().filter_map(|line| line.split(';').next()).collect();
+    assert_eq!(ids, ["98", "99", "100", "101", "102"], "{told}");
+}
+
+#[test]
+fn refused_messages_keep_no_labels() {
+    let (mut client, _) = Client::welcomed("batch labeled-response message-tags echo-message");
+    for _ in 0..40 {
+        let asked = client.asked("@label=d PRIVMSG #The_attic :Hi");
+        let Some(Request::Say { id: id @ Some(_), .. }) = asked else { panic!("{asked:?}") };
+        let refused = ServerMessage::error(Reason::Muted, id, None);
+        let mut told = client.tell(&refused);
+        told += &String::from_utf8(client.codec.end_answer().unwrap_or_default()).unwrap();
+        assert!(told.starts_with("@label=d :irc.salotto 404 Bo #The_attic :You are"), "{told}");
+    }
+}
+
+#[test]
+fn a_second_page_leaves_the_first_alone() {
+    let capabilities = "batch labeled-response message-tags draft/chathistory";
+    let (mut client, _) = Client::welcomed(capabilities);
+    client.asked("@label=a CHATHISTORY LATEST #The_attic * 5");
+    let again = client.answer("@label=b CHATHISTORY LATEST #The_attic * 5");
+    assert!(again.starts_with("@label=b :irc.salotto FAIL CHATHISTORY MESSAGE_ERROR :"), "{again}");
+    let page = PastPage { id: None, events: Vec::new(), earlier: false, later: false };
+    let told = client.tell(&ServerMessage::Page(page));
+    assert!(told.starts_with("@label=a :irc.salotto BATCH +"), "{told}");
+}
+
+#[test]
+fn lines_of_a_message_of_several_belong_to_it() {
+    let (mut client, _) = Client::welcomed("batch message-tags draft/multiline");
+    let lost = client.answer("@batch=9 PRIVMSG #The_attic :lost");
+    assert!(lost.contains("FAIL BATCH MULTILINE_INVALID :"), "{lost}");
+    client.say("BATCH +1 draft/multiline #The_attic");
+    client.say("@batch=1 PRIVMSG #The_attic :one");
+    let second = client.answer("BATCH +2 draft/multiline #The_attic");
+    assert!(second.contains("FAIL BATCH MULTILINE_INVALID :"), "{second}");
+    let text = "one".to_owned();
+    assert_eq!(client.asked("BATCH -1"), Some(Request::Say { id: None, text }));
+    client.say("BATCH +3 draft/multiline #The_attic");
+    let elsewhere = client.answer("@batch=3 PRIVMSG Ada :psst");
+    assert!(elsewhere.contains("FAIL BATCH MULTILINE_INVALID_TARGET :"), "{elsewhere}");
+    assert_eq!(client.asked("BATCH -3"), None);
+}
+
+#[test]
+fn a_long_reason_for_a_kick_is_cut() {
+    let (mut client, _) = Client::welcomed("");
+    let view = RoomView::with(vec![host("Bo"), Member::named(name("Ada"))]);
+    let line = format!("KICK #The_attic Ada :{}", "x".repeat(limits::TOPIC_CHARACTERS + 50));
+    let command = IrcMessage::parse(line.as_bytes()).unwrap().unwrap();
+    let asked = client.codec.answer(&command, &view);
+    let [Request::Act { why: Some(why), .. }] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(why.as_str(), "x".repeat(limits::TOPIC_CHARACTERS));
+}

@@ -94,7 +94,7 @@ fn a_new_name_is_told_and_known_as_ones_own() {
 fn the_past_is_told_on_request() {
     let (mut client, _) = Client::welcomed("batch message-tags server-time draft/chathistory");
     assert_eq!(client.read(1, said("Ada", "Hi")), "", "nobody asked");
-    let page = |at| Some(Request::History { id: None, at, count: Some(200) });
+    let page = |at| Some(Request::History { id: Some("page".to_owned()), at, count: Some(200) });
     for (line, at) in [
         ("LATEST #The_attic * 1", PageAt::Before(u64::MAX)),
         ("BEFORE #The_attic msgid=9 5", PageAt::Before(9)),
@@ -105,7 +105,12 @@ fn the_past_is_told_on_request() {
         ("latest #The_attic msgid=3 1", PageAt::Before(u64::MAX)),
     ] {
         assert_eq!(client.asked(&format!("CHATHISTORY {line}")), page(at), "{line}");
+        // One page at a time.
+        let again = client.answer(&format!("CHATHISTORY {line}"));
+        assert!(again.contains("FAIL CHATHISTORY MESSAGE_ERROR :Wait"), "{again}");
+        client.tell(&ServerMessage::error(Reason::Busy, Some("page".to_owned()), None));
     }
+    client.asked("CHATHISTORY latest #The_attic msgid=3 1");
     let events = vec![
         event(3, said("Ada", "no")),
         event(4, said("Ada", "one")),
@@ -133,10 +138,13 @@ fn the_past_is_told_on_request() {
 fn typing_and_lost_connections_are_told_to_those_who_asked() {
     let typing = ServerMessage::Typing(Typing { name: name("Ada"), active: true });
     let (mut client, _) = Client::welcomed("message-tags");
+    assert_eq!(client.tell(&typing), "", "that was before it came");
+    client.read(2, EventKind::Joined(Member::named(name("Bo"))));
     assert_eq!(client.tell(&typing), "@+typing=active :Ada!member@salotto TAGMSG #The_attic\r\n");
     let asked = client.asked("@+typing=active TAGMSG #The_attic");
     assert_eq!(asked, Some(Request::Typing { active: true }));
     let (mut client, _) = Client::welcomed("");
+    client.read(2, EventKind::Joined(Member::named(name("Bo"))));
     assert_eq!(client.tell(&typing), "");
 }
 
