@@ -76,7 +76,12 @@ mod tests {
         let ended = |number| Event { number, time: 1, what: EventKind::Ended };
         let mut history = History::open(folder.path()).unwrap();
         history.append(&[ended(1)]).unwrap();
-        let writer = HistoryWriter::start(HistorySource::Open(history), None, |_| {}).unwrap();
+        let writer = HistoryWriter::start(
+            HistorySource::Open(history),
+            crate::history::Retention::default(),
+            |_| {},
+        )
+        .unwrap();
         let mut queue = writer.queue();
         let mut reader = History::open_to_read(folder.path()).unwrap();
         let deadline = Instant::now() + Duration::from_mins(1);

@@ -9,7 +9,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::*;
-use crate::history::{HistorySource, HistoryWriter, PageSize, SearchBounds, WriteOutcome};
+use crate::history::{
+    HistorySource, HistoryWriter, PageSize, Retention, SearchBounds, WriteOutcome,
+};
 use crate::protocol::search::{Search, SearchQuery};
 use crate::protocol::{ActionTarget, EventKind, ModerationAction, Nickname, SeatNumber, Text};
 
@@ -55,7 +57,8 @@ fn a_removal_outlives_a_room_that_closes_while_the_disk_is_held() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let (tell, told) = channel();
     let told_to = move |outcome| drop(tell.send(outcome));
-    let writer = HistoryWriter::start(HistorySource::Open(history), None, told_to).unwrap();
+    let writer =
+        HistoryWriter::start(HistorySource::Open(history), Retention::default(), told_to).unwrap();
     let mut queue = writer.queue();
     queue(&remove(4, 1));
     queue(&remove_all(5, 4));
@@ -145,7 +148,8 @@ fn removals_that_are_lost_at_the_end_are_told() {
     fs::create_dir(folder.path().join(FILE)).unwrap();
     let (tell, told) = channel();
     let told_to = move |outcome| drop(tell.send(outcome));
-    let writer = HistoryWriter::start(HistorySource::Open(history), None, told_to).unwrap();
+    let writer =
+        HistoryWriter::start(HistorySource::Open(history), Retention::default(), told_to).unwrap();
     let mut queue = writer.queue();
     queue(&remove(3, 1));
     queue(&remove_all(4, 4));

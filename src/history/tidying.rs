@@ -33,17 +33,19 @@ const OVERDUE: u32 = SHORT_PAUSES + 3;
 const PURGES: u32 = 20;
 
 /// The time for which everything is kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Retention {
-    /// Time after which something is deleted.
-    pub keep_for: Duration,
+    /// Time after which something is deleted; `None` for never.
+    pub keep_for: Option<Duration>,
     /// The part of the time since the room was open last that this opening alone has said.
     pub leap: Duration,
 }
 
 /// The deletion of what is not to be kept.
 pub(super) struct Tidying {
-    retention: Option<(Duration, DeletionClock)>,
+    keep_for: Option<Duration>,
+    /// The clock of this opening: a limit that is set later trusts the time no sooner.
+    clock: DeletionClock,
     size: SizeLimit,
     /// Time of the next step.
     next: Instant,
@@ -67,28 +69,28 @@ pub(super) enum TidyOutcome {
 }
 
 impl Tidying {
-    /// Deletes what is older than `retention` says, if it is there, and what was to be
-    /// removed when the history was open the last time.
-    pub fn new(retention: Option<Retention>) -> Self {
-        let retention = retention.map(|Retention { keep_for, leap }| {
-            (keep_for, DeletionClock::open(ClockReading::now(), leap))
-        });
-        let size = SizeLimit::default();
-        Self { retention, size, next: Instant::now(), removes: true, purges: false, failures: 0 }
+    /// Deletes what is older than `retention` says, and what was to be removed when the
+    /// history was open the last time.
+    pub fn new(Retention { keep_for, leap }: Retention) -> Self {
+        Self {
+            keep_for,
+            clock: DeletionClock::open(ClockReading::now(), leap),
+            size: SizeLimit::default(),
+            next: Instant::now(),
+            removes: true,
+            purges: false,
+            failures: 0,
+        }
     }
 
     /// Time by which the clock has jumped ahead, if nobody was told yet.
     pub fn take_jump(&mut self) -> Option<Duration> {
-        self.retention.as_mut().and_then(|(_, clock)| clock.take_jump())
+        self.clock.take_jump()
     }
 
     /// Keeps within other limits from now on.
     pub fn set_limits(&mut self, limits: KeepLimits) {
-        let clock = self.retention.take().map(|(_, clock)| clock);
-        self.retention = limits.time.map(|keep_for| {
-            let now = || DeletionClock::open(ClockReading::now(), Duration::ZERO);
-            (keep_for, clock.unwrap_or_else(now))
-        });
+        self.keep_for = limits.time;
         if self.size.bytes() != limits.bytes {
             self.size = SizeLimit::new(limits.bytes);
         }
@@ -162,9 +164,9 @@ impl Tidying {
 
     /// Deletes what is too old, once at least; `true` if nothing is left of it.
     fn delete_until(&mut self, history: &mut History, end: Instant) -> Result<bool, HistoryError> {
-        let Some((keep_for, clock)) = &mut self.retention else { return Ok(true) };
+        let Some(keep_for) = self.keep_for else { return Ok(true) };
         let keep_for = u64::try_from(keep_for.as_millis()).unwrap_or(u64::MAX);
-        let before = clock.believe(ClockReading::now()).saturating_sub(keep_for);
+        let before = self.clock.believe(ClockReading::now()).saturating_sub(keep_for);
         loop {
             let deleted = history.delete_before(before, AT_ONCE)?;
             if deleted > 0 {
@@ -206,83 +208,5 @@ impl Tidying {
 }
 
 #[cfg(test)]
-mod tests {
-    use rusqlite::Connection;
-
-    use super::*;
-    use crate::protocol::{ActionTarget, EventKind, ModerationAction, Nickname, SeatNumber, Text};
-
-    const MANY: u64 = 3 * AT_ONCE as u64;
-
-    fn said(number: u64) -> Event {
-        let (from, seat) = (Nickname::new("Bo").unwrap(), Some(SeatNumber::new(3)));
-        let text = Text::new("xylophone").unwrap();
-        Event { number, time: 1, what: EventKind::Said { from, seat, id: None, text } }
-    }
-
-    fn remove_all(number: u64) -> Event {
-        let (name, seats) = (Nickname::new("Bo").unwrap(), vec![SeatNumber::new(3)]);
-        let act = ModerationAction::RemoveAll { name, seats };
-        let target = ActionTarget::default();
-        let what = EventKind::Acted { by: None, act, target, why: None, id: None };
-        Event { number, time: 1, what }
-    }
-
-    /// A history with many messages that are all to be removed.
-    fn to_be_removed() -> (tempfile::TempDir, History) {
-        let folder = tempfile::tempdir().unwrap();
-        let mut history = History::open(folder.path()).unwrap();
-        history.append(&(1..=MANY).map(said).collect::<Vec<_>>()).unwrap();
-        history.append(&[remove_all(MANY + 1)]).unwrap();
-        (folder, history)
-    }
-
-    /// Messages whose text is in the file, whatever is hidden from readers.
-    fn texts(history: &History) -> i64 {
-        let file = Connection::open(history.path()).unwrap();
-        let texts = "SELECT count(*) FROM events WHERE what LIKE '%xylophone%'";
-        file.query_row(texts, [], |row| row.get(0)).unwrap()
-    }
-
-    #[test]
-    fn a_room_that_closes_removes_what_is_to_be_removed() {
-        let (_folder, mut history) = to_be_removed();
-        let finished = Tidying::new(None).finish(&mut history, Duration::from_mins(10));
-        assert_eq!((finished.unwrap(), texts(&history)), (TidyOutcome::Done, 0));
-    }
-
-    #[test]
-    fn what_is_left_of_it_is_told_and_goes_on() {
-        let (_folder, mut history) = to_be_removed();
-        let mut tidying = Tidying::new(None);
-        let finished = tidying.finish(&mut history, Duration::ZERO);
-        assert_eq!(finished.unwrap(), TidyOutcome::Overdue);
-        assert_eq!(texts(&history), 2 * i64::try_from(AT_ONCE).unwrap());
-        let finished = Tidying::new(None).finish(&mut history, Duration::from_mins(10));
-        assert_eq!((finished.unwrap(), texts(&history)), (TidyOutcome::Done, 0));
-    }
-
-    #[test]
-    fn whoever_reads_is_not_waited_for_and_told_of_in_the_end() {
-        let (_folder, mut history) = to_be_removed();
-        // Whoever waited would wait for ever.
-        history.wait_for_others(Duration::from_hours(1)).unwrap();
-        let reader = Connection::open(history.path()).unwrap();
-        reader.execute_batch("BEGIN; SELECT count(*) FROM events").unwrap();
-        let mut tidying = Tidying::new(None);
-        let mut step = || {
-            tidying.next = Instant::now();
-            let left = tidying.step(&mut history).unwrap().unwrap();
-            (left, tidying.failures)
-        };
-        let told = std::iter::repeat_with(&mut step).find(|(_, failures)| *failures == OVERDUE - 1);
-        assert_eq!(told.unwrap().0, TidyOutcome::GoesOn);
-        assert_eq!(step().0, TidyOutcome::Overdue);
-        reader.execute_batch("COMMIT").unwrap();
-        assert_eq!(step(), (TidyOutcome::Done, 0));
-        let patience = history.doing(|connection| {
-            connection.query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0))
-        });
-        assert_eq!(patience.unwrap(), 3_600_000, "it is as it was");
-    }
-}
+#[path = "tidying_tests.rs"]
+mod tests;

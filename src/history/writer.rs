@@ -49,12 +49,11 @@ pub struct HistoryWriter {
 }
 
 impl HistoryWriter {
-    /// Starts the thread. It deletes what is older than `retention` says, if it is
-    /// there, and calls `told` after every attempt to write, and when one takes too
-    /// long.
+    /// Starts the thread. It deletes what is older than `retention` says, and
+    /// calls `told` after every attempt to write, and when one takes too long.
     pub fn start(
         source: HistorySource,
-        retention: Option<Retention>,
+        retention: Retention,
         told: impl FnMut(WriteOutcome) + Send + 'static,
     ) -> io::Result<Self> {
         let queue = Arc::<WriteQueue>::default();
@@ -152,7 +151,7 @@ fn open_late(folder: &Path, next: u64) -> Result<History, HistoryError> {
 /// Writes until the end.
 fn write(
     source: HistorySource,
-    retention: Option<Retention>,
+    retention: Retention,
     queue: &Arc<WriteQueue>,
     listener: &Arc<WriteListener>,
     lost: &mut LostRemovals,

@@ -21,7 +21,9 @@ fn said(number: u64) -> Event {
 /// A writer, what it tells, and a way to hand it events.
 fn writer(source: HistorySource) -> (HistoryWriter, Receiver<WriteOutcome>, impl FnMut(&Event)) {
     let (sender, told) = channel();
-    let writer = HistoryWriter::start(source, None, move |outcome| drop(sender.send(outcome)));
+    let writer = HistoryWriter::start(source, Retention::default(), move |outcome| {
+        drop(sender.send(outcome))
+    });
     let writer = writer.unwrap();
     let queue = writer.queue();
     (writer, told, queue)
@@ -96,7 +98,7 @@ fn a_panic_of_the_thread_is_told() {
         let _ = sender.send(outcome);
     };
     let history = HistorySource::Open(History::open(folder.path()).unwrap());
-    let writer = HistoryWriter::start(history, None, panics).unwrap();
+    let writer = HistoryWriter::start(history, Retention::default(), panics).unwrap();
     let mut queue = writer.queue();
     queue(&said(1));
     until(&told, |outcome| matches!(outcome, WriteOutcome::Failed(_)).then_some(()));

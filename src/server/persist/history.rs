@@ -120,8 +120,7 @@ impl OpenedHistory {
         };
         let mut gate = HistoryGate { hub: hub.clone(), mark, owed: None };
         let told = move |outcome| gate.apply(outcome);
-        let leap = leap(&hub.room());
-        let retention = self.keep.time().map(|keep_for| Retention { keep_for, leap });
+        let retention = Retention { keep_for: self.keep.time(), leap: leap(&hub.room()) };
         let source = self.history?;
         // Before the writer's, which tells of what it has written.
         let removals = hub.pages.removals.clone();

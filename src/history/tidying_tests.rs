@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of the deletion of what is not to be kept.
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::protocol::{ActionTarget, EventKind, ModerationAction, Nickname, SeatNumber, Text};
+
+const MANY: u64 = 3 * AT_ONCE as u64;
+
+fn said(number: u64) -> Event {
+    let (from, seat) = (Nickname::new("Bo").unwrap(), Some(SeatNumber::new(3)));
+    let text = Text::new("xylophone").unwrap();
+    Event { number, time: 1, what: EventKind::Said { from, seat, id: None, text } }
+}
+
+fn remove_all(number: u64) -> Event {
+    let (name, seats) = (Nickname::new("Bo").unwrap(), vec![SeatNumber::new(3)]);
+    let act = ModerationAction::RemoveAll { name, seats };
+    let target = ActionTarget::default();
+    let what = EventKind::Acted { by: None, act, target, why: None, id: None };
+    Event { number, time: 1, what }
+}
+
+/// A history with many messages that are all to be removed.
+fn to_be_removed() -> (tempfile::TempDir, History) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    history.append(&(1..=MANY).map(said).collect::<Vec<_>>()).unwrap();
+    history.append(&[remove_all(MANY + 1)]).unwrap();
+    (folder, history)
+}
+
+/// Messages whose text is in the file, whatever is hidden from readers.
+fn texts(history: &History) -> i64 {
+    let file = Connection::open(history.path()).unwrap();
+    let texts = "SELECT count(*) FROM events WHERE what LIKE '%xylophone%'";
+    file.query_row(texts, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_room_that_closes_removes_what_is_to_be_removed() {
+    let (_folder, mut history) = to_be_removed();
+    let finished = Tidying::new(Retention::default()).finish(&mut history, Duration::from_mins(10));
+    assert_eq!((finished.unwrap(), texts(&history)), (TidyOutcome::Done, 0));
+}
+
+#[test]
+fn a_limit_that_is_set_later_does_not_believe_a_leap_of_the_clock() {
+    let years = Duration::from_hours(5 * 365 * 24);
+    let (time, bytes) = (Some(Duration::from_hours(7 * 24)), None);
+    let now = ClockReading::now().wall;
+    let before_the_leap = now - u64::try_from(years.as_millis()).unwrap();
+    for (leap, left) in [(years, 1), (Duration::ZERO, 0)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        history.append(&[Event { time: before_the_leap, ..said(1) }]).unwrap();
+        let mut tidying = Tidying::new(Retention { keep_for: None, leap });
+        tidying.set_limits(KeepLimits { time, bytes });
+        tidying.step(&mut history).unwrap().unwrap();
+        assert_eq!(texts(&history), left, "{leap:?}");
+    }
+}
+
+#[test]
+fn what_is_left_of_it_is_told_and_goes_on() {
+    let (_folder, mut history) = to_be_removed();
+    let mut tidying = Tidying::new(Retention::default());
+    let finished = tidying.finish(&mut history, Duration::ZERO);
+    assert_eq!(finished.unwrap(), TidyOutcome::Overdue);
+    assert_eq!(texts(&history), 2 * i64::try_from(AT_ONCE).unwrap());
+    let finished = Tidying::new(Retention::default()).finish(&mut history, Duration::from_mins(10));
+    assert_eq!((finished.unwrap(), texts(&history)), (TidyOutcome::Done, 0));
+}
+
+#[test]
+fn whoever_reads_is_not_waited_for_and_told_of_in_the_end() {
+    let (_folder, mut history) = to_be_removed();
+    // Whoever waited would wait for ever.
+    history.wait_for_others(Duration::from_hours(1)).unwrap();
+    let reader = Connection::open(history.path()).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM events").unwrap();
+    let mut tidying = Tidying::new(Retention::default());
+    let mut step = || {
+        tidying.next = Instant::now();
+        let left = tidying.step(&mut history).unwrap().unwrap();
+        (left, tidying.failures)
+    };
+    let told = std::iter::repeat_with(&mut step).find(|(_, failures)| *failures == OVERDUE - 1);
+    assert_eq!(told.unwrap().0, TidyOutcome::GoesOn);
+    assert_eq!(step().0, TidyOutcome::Overdue);
+    reader.execute_batch("COMMIT").unwrap();
+    assert_eq!(step(), (TidyOutcome::Done, 0));
+    let patience = history.doing(|connection| {
+        connection.query_row("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0))
+    });
+    assert_eq!(patience.unwrap(), 3_600_000, "it is as it was");
+}
