@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn what_comes_shows_when_it_came_if_the_hosts_clock_is_wrong() {
         let shown = |rows: &JudgedTimeline, index| match rows.row(index).unwrap().as_ref() {
-            Row::Said(said) => said.time,
+            Row::Said(said) => (said.time, said.host_time),
             other => panic!("{other:?}"),
         };
         let now = TODAY * DAY + 1;
@@ -102,10 +102,10 @@ mod tests {
             event
         };
         rows.happen(wrong(1));
-        assert_eq!(shown(&rows, 1), now + 5);
+        assert_eq!(shown(&rows, 1), (now + 5, now + 5));
         crate::model::go_by_arrival(&mut rows, true);
         rows.happen(wrong(2));
-        assert_eq!(shown(&rows, 2), now);
+        assert_eq!(shown(&rows, 2), (now, now + 5));
     }
 
     #[test]

@@ -128,3 +128,27 @@ fn what_comes_while_the_reader_is_elsewhere_takes_the_line() {
     assert!(rows.tidy().is_some());
     assert_eq!(around_lines(&rows), line("9", "11"));
 }
+
+#[test]
+fn a_lost_connection_is_no_visit() {
+    for (read, lines) in [(9, line("10", "11")), (13, vec![])] {
+        let mut rows = visit(read, 1..=13);
+        assert_eq!(take_news(&mut rows).is_some(), read == 9);
+        rows.enter(Continuity::Resumed, 16);
+        (14..=17).for_each(|number| rows.happen(message(number)));
+        assert_eq!(take_news(&mut rows), None);
+        assert_eq!(around_lines(&rows), lines, "{read}");
+    }
+}
+
+#[test]
+fn a_lost_connection_leaves_the_line_to_the_page_that_has_it() {
+    let mut rows = visit(25, 101..=120);
+    take_news(&mut rows).unwrap();
+    rows.enter(Continuity::Resumed, 123);
+    (121..=124).for_each(|number| rows.happen(message(number)));
+    assert_eq!((take_news(&mut rows), is_further_back(&rows)), (None, true));
+    rows.take_splice();
+    load(&mut rows, 21..101, true);
+    assert_eq!(around_lines(&rows), line("25", "26"));
+}

@@ -22,6 +22,9 @@ pub(super) struct LeftOff {
     news: u32,
     /// Set once the past has arrived that comes by itself, until its news are told.
     is_due: bool,
+    /// Set once the past has arrived that comes by itself. What is missed later, while the
+    /// connection is lost, is of this visit; only pages are of what was before.
+    has_begun: bool,
 }
 
 /// State of the line.
@@ -58,7 +61,7 @@ impl LeftOff {
         if event.number == mark.number && event.time != mark.time {
             // The room has begun anew, with another log.
             self.line = LeftOffLine::None;
-        } else if oldest.is_some_and(|oldest| oldest <= mark.number + 1) {
+        } else if !self.has_begun && oldest.is_some_and(|oldest| oldest <= mark.number + 1) {
             self.line = LeftOffLine::Next(mark);
         }
     }
@@ -66,6 +69,7 @@ impl LeftOff {
     /// Notes a past message of others; tells if the line stands before it.
     pub fn stands_before(&mut self, number: u64) -> bool {
         let (is_new, is_next) = match self.line {
+            _ if self.has_begun => (false, false),
             LeftOffLine::None => (false, false),
             LeftOffLine::FurtherBack(mark) => (number > mark.number, false),
             LeftOffLine::Next(mark) => (number > mark.number, number > mark.number),
@@ -83,9 +87,11 @@ impl LeftOff {
         !matches!(std::mem::replace(&mut self.line, LeftOffLine::Placed), LeftOffLine::Placed)
     }
 
-    /// Notes that the past has arrived that comes by itself.
+    /// Notes that the past has arrived that comes by itself: the visit has begun.
     pub fn end_past(&mut self) {
-        self.is_due = self.news > 0;
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.is_due = self.news > 0;
+        }
     }
 
     /// Has the line stand behind `mark`. Before any event.

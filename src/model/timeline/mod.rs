@@ -110,7 +110,7 @@ impl Timeline {
     }
 
     /// Adds an event.
-    pub fn happen(&mut self, mut happened: ShownEvent) {
+    pub fn happen(&mut self, happened: ShownEvent) {
         self.removals.note(&happened.event);
         self.earlier.note(&happened.event);
         match happened.when {
@@ -131,7 +131,6 @@ impl Timeline {
             When::Now => {
                 self.left_off.end_past();
                 self.divide(Dividers::close);
-                happened.event.time = self.days.shown(happened.event.time);
                 self.add(happened, false);
             }
         }
@@ -222,13 +221,13 @@ impl Timeline {
 
     fn add(&mut self, happened: ShownEvent, past: bool) {
         let ShownEvent { event, you, unheard, colour, .. } = happened;
-        let Event { number, time, what } = event;
+        let Event { number, time: host_time, what } = event;
+        let time = if past { host_time } else { self.days.shown(host_time) };
         if !unheard && is_news(&what, &you) {
             self.news += usize::from(!past);
-            let stands_here = past.then(|| self.left_off.stands_before(number));
-            self.unread.mark(&mut self.rows, stands_here);
+            self.unread.mark(&mut self.rows, past.then(|| self.left_off.stands_before(number)));
         }
-        let what = match Said::of(what, &you) {
+        let what = match Said::of(what, host_time, &you) {
             Ok((said, id)) => {
                 if let Some(id) = id.filter(|_| said.own) {
                     self.rows.touch();

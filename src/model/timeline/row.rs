@@ -71,8 +71,11 @@ pub struct Said {
     pub text: Box<str>,
     /// Removal of the message.
     pub removal: Option<MessageRemoval>,
-    /// Time it was said, in milliseconds since 1970.
+    /// Time it was said, in milliseconds since 1970, as it is shown.
     pub time: u64,
+    /// Time it was said by the host's clock, which is another one where we show when it
+    /// came.
+    pub host_time: u64,
     /// Set for a message of ours.
     pub own: bool,
     /// Set for a past message.
@@ -164,8 +167,12 @@ pub enum RoomNotice {
 
 impl Said {
     /// The message that an event is, as it is told to `you`, and its id; whatever else
-    /// it is, if it is none. Time and place are for the rows to say.
-    pub fn of(what: EventKind, you: &Nickname) -> Result<(Self, Option<String>), EventKind> {
+    /// it is, if it is none. The time that is shown and the place are for the rows to say.
+    pub fn of(
+        what: EventKind,
+        host_time: u64,
+        you: &Nickname,
+    ) -> Result<(Self, Option<String>), EventKind> {
         let (name, seat, id, text, removal) = match what {
             EventKind::Said { from, seat, id, text } => {
                 (from, seat, id, String::from(text).into(), None)
@@ -182,6 +189,7 @@ impl Said {
             text,
             removal,
             time: 0,
+            host_time,
             past: false,
             colour: PersonColour::default(),
             place: GroupPlace::first(0),

@@ -92,7 +92,7 @@ impl ReadPlace {
     /// Notes that all was read up to `mark`.
     pub fn note(self: &Rc<Self>, mark: Option<ReadMark>) {
         let Some(mark) = mark else { return };
-        if self.mark.get().is_some_and(|before| !mark.is_after(&before)) {
+        if self.mark.get().is_some_and(|before| !self.is_newer(mark, before)) {
             return;
         }
         self.mark.set(Some(mark));
@@ -109,6 +109,14 @@ impl ReadPlace {
         });
     }
 
+    /// Tells if `mark` is behind the one before. The host's clock may have been set since,
+    /// so only numbers count, unless the room has begun anew.
+    fn is_newer(&self, mark: ReadMark, before: ReadMark) -> bool {
+        let newest = newest_event(&self.session.state());
+        let has_begun_anew = newest.is_some_and(|newest| newest.number < before.number);
+        mark.number > before.number || has_begun_anew
+    }
+
     /// The newest message in view; at the end, whatever happened last.
     pub fn in_view(&self, conversation: &Conversation) -> Option<ReadMark> {
         if conversation.follows() {
@@ -119,7 +127,7 @@ impl ReadPlace {
         let rows = (0..=last).rev().filter_map(|at| timeline.row(at));
         rows.take(NEAR).find_map(|row| match row.as_ref() {
             Row::Said(said) if said.number > 0 => {
-                Some(ReadMark { number: said.number, time: said.time })
+                Some(ReadMark { number: said.number, time: said.host_time })
             }
             _ => None,
         })

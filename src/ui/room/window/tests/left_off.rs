@@ -73,11 +73,39 @@ fn what_was_in_view_is_remembered() {
     conversation.show_newest();
     until("it is at the end", || window.follows());
     assert_eq!(place.in_view(conversation), Some(read(1_200)));
-    place.note(Some(read(1_300)));
+    place.note(Some(read(1_200)));
     place.save();
     place.save();
-    place.note(Some(read(1_100)));
+    // The host's clock was later then.
+    place.note(Some(ReadMark { number: 1_100, time: u64::MAX }));
     place.save();
-    assert_eq!(*saved.borrow(), [1_300], "once, and it never goes back");
+    assert_eq!(*saved.borrow(), [1_200], "once, and it never goes back");
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_place_has_the_hosts_time_whatever_is_shown() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let welcome = Welcome { time: Some(1), ..welcome(false, 0) };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome);
+    window.present();
+    window.apply((1..=200).map(|number| said(number, "Ada", None, "a few words")).collect());
+    let adjustment = window.imp().conversation.imp().scroller.vadjustment();
+    until("the list is at its end", || {
+        let end = adjustment.upper() - adjustment.page_size();
+        adjustment.value() > 100.0 && end - adjustment.value() < 2.0
+    });
+    go_up_to(&window, 1_000.0);
+    assert!(!window.follows());
+    let (last, _) = *in_view(&window).last().unwrap();
+    let timeline = window.parts().session.timeline().timeline();
+    let shown = (0..timeline.len()).find_map(|at| match timeline.row(at)?.as_ref() {
+        Row::Said(said) if said.number == last => Some(said.time),
+        _ => None,
+    });
+    drop(timeline);
+    assert!(shown.is_some_and(|time| time != read(last).time), "it shows when it came");
+    assert_eq!(window.parts().read.in_view(&window.imp().conversation), Some(read(last)));
     window.destroy();
 }
