@@ -53,16 +53,30 @@ impl AskedRemovals {
         let removals = self.clone();
         let due = Rc::new(DueRemoval { messages: Cell::new(Some(messages)), act, to, removals });
         let undone = due.clone();
-        toasts.offer(told, move || undone.undo(), move || due.ask());
+        let _ = toasts.offer(told, move || undone.undo(), move || due.ask());
     }
 
     /// Shows again what the room does not remove.
     pub fn fail(&self, failure: &Failure) {
+        if let Some(id) = &failure.id {
+            self.show_again(id);
+        }
+    }
+
+    /// Shows again what was asked for under these ids, since nobody knows if the room has
+    /// heard of it: what is removed in spite of that goes when the room says so.
+    pub fn lose(&self, ids: &[String]) {
+        for id in ids {
+            self.show_again(id);
+        }
+    }
+
+    fn show_again(&self, id: &str) {
         let asked = self.asked.borrow();
-        let refused = asked.iter().find(|(id, _)| failure.id.as_ref() == Some(id));
-        let refused = refused.map(|(_, messages)| messages.clone());
+        let messages = asked.iter().find(|(other, _)| other == id);
+        let messages = messages.map(|(_, messages)| messages.clone());
         drop(asked);
-        if let Some(messages) = refused {
+        if let Some(messages) = messages {
             self.session.timeline().unset_due(&messages);
         }
     }

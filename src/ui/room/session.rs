@@ -267,13 +267,12 @@ fn follow(
             Update::Failed(failure) if timeline.refuse(&failure) => {}
             // The room had it from the connection before.
             Update::Unchanged { id: Some(id) } if settle(timeline, &id, you) => {}
-            Update::Unconfirmed { ids } => {
-                for id in ids {
-                    timeline.fail(&id, DeliveryError::Unconfirmed);
-                }
-            }
             other => {
                 match &other {
+                    // Our removals are among them, too.
+                    Update::Unconfirmed { ids } => {
+                        ids.iter().for_each(|id| timeline.fail(id, DeliveryError::Unconfirmed));
+                    }
                     Update::Entered(entrance) => timeline.enter(entrance.continuity),
                     // The connection is gone, and with it what was on its way.
                     Update::Membership if is_over => timeline.fail_pending(),

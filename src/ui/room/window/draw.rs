@@ -34,8 +34,8 @@ impl RoomWindow {
             match update {
                 // `RoomSession::change` has given events to the timeline, whose rows
                 // draw them; membership, people and typists have updates of their own.
-                Update::Happened(_) | Update::Unconfirmed { .. } => {}
-                Update::Typing(_) | Update::Reconnecting(_) => {}
+                Update::Happened(_) | Update::Typing(_) | Update::Reconnecting(_) => {}
+                Update::Unconfirmed { ids } => parts.removals.lose(&ids),
                 Update::Page(page) => parts.export.arrive(page, |page| parts.past.arrive(page)),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}

@@ -65,3 +65,21 @@ fn all_messages_of_somebody_are_removed_once_nobody_undoes_it() {
     assert_eq!(texts(&window), all, "what the room refuses comes back");
     window.destroy();
 }
+
+#[gtk::test]
+fn what_was_asked_for_as_the_connection_was_lost_is_seen_again() {
+    let (window, _) = moderators_window();
+    let said = |number, text| said(number, "Bo", None, text);
+    window.apply(vec![said(3, "one"), said(4, "two")]);
+    removal::remove(&window, 3);
+    removal::remove(&window, 4);
+    window.parts().toasts.settle();
+    assert_eq!(texts(&window), [None, None]);
+    // The room has heard of one of them after all.
+    window
+        .apply(vec![SessionEvent::Unconfirmed { ids: vec!["remove-1".into(), "remove-2".into()] }]);
+    assert_eq!(texts(&window), [Some("one".into()), Some("two".into())]);
+    window.apply(vec![acted(5, "Me", ModerationAction::Remove { message: 4, from: None })]);
+    assert_eq!(texts(&window), [Some("one".into()), None]);
+    window.destroy();
+}
