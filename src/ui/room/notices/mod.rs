@@ -2,5 +2,5 @@
 //! Notices over the conversation: toasts, and the alarm about another key.
 
 pub mod key_alarm;
-mod toast_queue;
+pub mod toast_queue;
 pub mod toasts;

@@ -83,15 +83,22 @@ impl Toasts {
     }
 
     /// Says what is about to be done: `done` does it once the toast is gone, unless
-    /// `undo` was pressed.
-    pub fn offer(&self, sentence: &str, undo: impl Fn() + 'static, done: impl Fn() + 'static) {
+    /// `undo` was pressed. Returns the topic by which it is withdrawn.
+    pub fn offer(
+        &self,
+        sentence: &str,
+        undo: impl Fn() + 'static,
+        done: impl Fn() + 'static,
+    ) -> ToastTopic {
         let toast = adw::Toast::new(&escape(sentence));
         self.wrap(&toast, sentence);
         toast.set_button_label(Some(&gettext("Undo")));
         toast.connect_button_clicked(move |_| undo());
         toast.connect_dismissed(move |_| done());
         self.offers.set(self.offers.get() + 1);
-        self.put(ToastTopic::Offer(self.offers.get()), Urgency::Offer, toast);
+        let topic = ToastTopic::Offer(self.offers.get());
+        self.put(topic.clone(), Urgency::Offer, toast);
+        topic
     }
 
     /// Says something that a press on the button shows.
@@ -204,7 +211,8 @@ impl Toasts {
         dismiss(gone);
     }
 
-    fn withdraw(&self, topic: &ToastTopic) {
+    /// Has a toast go, as if it had been seen.
+    pub fn withdraw(&self, topic: &ToastTopic) {
         let gone = self.queue.borrow_mut().take_out(topic);
         dismiss(gone);
     }

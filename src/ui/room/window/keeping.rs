@@ -3,9 +3,10 @@
 //! is made in the menu of the room, and takes effect when the toast that offers to undo it
 //! is gone: what is beyond the limits is deleted for good.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gtk::prelude::*;
 use gtk::subclass::prelude::*;
@@ -15,28 +16,85 @@ use super::RoomWindow;
 use crate::history::KeepLimits;
 use crate::i18n::gettext;
 use crate::ui::keep_choice::{self, SIZES, TIMES, size_label, time_label};
+use crate::ui::room::notices::toast_queue::ToastTopic;
 
 /// Place of the menu, behind that of the host.
 const PLACE: i32 = 2;
 
-/// Sets the limits of the room.
-type SetLimits = Arc<dyn Fn(KeepLimits) + Send + Sync>;
-
 /// Seconds and bytes; 0 for no limit.
 type SecondsAndBytes = (u64, u64);
-type Choose = fn(u64, SecondsAndBytes) -> SecondsAndBytes;
 
-/// The limits that hold.
+/// One of the two limits.
+#[derive(Clone, Copy)]
+enum LimitKind {
+    Time,
+    Size,
+}
+
+impl LimitKind {
+    fn of(self, (seconds, bytes): SecondsAndBytes) -> u64 {
+        match self {
+            Self::Time => seconds,
+            Self::Size => bytes,
+        }
+    }
+
+    fn put(self, value: u64, (seconds, bytes): SecondsAndBytes) -> SecondsAndBytes {
+        match self {
+            Self::Time => (value, bytes),
+            Self::Size => (seconds, value),
+        }
+    }
+}
+
+/// A choice that takes effect once its toast is gone.
+struct PendingChoice {
+    is_over: Rc<Cell<bool>>,
+    toast: ToastTopic,
+}
+
+/// The limits that hold, and the choices that are still to take effect, one of each kind.
 struct Keeping {
     limits: Cell<SecondsAndBytes>,
-    set: SetLimits,
+    pending: [RefCell<Option<PendingChoice>>; 2],
+    setter: Arc<LimitSetter>,
 }
 
 impl Keeping {
     fn set(&self, limits: SecondsAndBytes) {
         self.limits.set(limits);
-        let set = self.set.clone();
-        drop(gio::spawn_blocking(move || set(keep_choice::limits(limits.0, limits.1))));
+        let setter = self.setter.clone();
+        let number = setter.newest.fetch_add(1, Ordering::SeqCst) + 1;
+        let limits = keep_choice::limits(limits.0, limits.1);
+        drop(gio::spawn_blocking(move || setter.apply(number, limits)));
+    }
+
+    /// Has the choice of that kind that is still to take effect never do so.
+    fn forget(&self, window: &RoomWindow, kind: LimitKind) {
+        let pending = self.pending[kind as usize].take();
+        if let Some(PendingChoice { is_over, toast }) = pending {
+            is_over.set(true);
+            window.parts().toasts.withdraw(&toast);
+        }
+    }
+}
+
+/// The setting of the limits on other threads, of which one may overtake the other: what
+/// was chosen last holds in the end.
+struct LimitSetter {
+    set: Box<dyn Fn(KeepLimits) + Send + Sync>,
+    /// Number of the newest choice.
+    newest: AtomicU64,
+    turn: Mutex<()>,
+}
+
+impl LimitSetter {
+    /// Sets the limits of the choice of that number, unless there is a newer one.
+    fn apply(&self, number: u64, limits: KeepLimits) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.newest.load(Ordering::SeqCst) == number {
+            (self.set)(limits);
+        }
     }
 }
 
@@ -48,19 +106,17 @@ pub fn offer(
     set: impl Fn(KeepLimits) + Send + Sync + 'static,
 ) {
     let now = (now.time.map_or(0, |time| time.as_secs()), now.bytes.unwrap_or(0));
-    let keeping = Rc::new(Keeping { limits: Cell::new(now), set: Arc::new(set) });
-    let choose_time: Choose = |seconds, (_, bytes)| (seconds, bytes);
-    let choose_size: Choose = |bytes, (seconds, _)| (seconds, bytes);
-    for (name, now, choose) in
-        [("keep-time", now.0, choose_time), ("keep-size", now.1, choose_size)]
-    {
-        let kind = Some(glib::VariantTy::UINT64);
-        let action = gio::SimpleAction::new_stateful(name, kind, &now.to_variant());
+    let (newest, turn) = Default::default();
+    let setter = Arc::new(LimitSetter { set: Box::new(set), newest, turn });
+    let keeping = Rc::new(Keeping { limits: Cell::new(now), pending: Default::default(), setter });
+    for (name, kind) in [("keep-time", LimitKind::Time), ("keep-size", LimitKind::Size)] {
+        let (number, state) = (Some(glib::VariantTy::UINT64), kind.of(now).to_variant());
+        let action = gio::SimpleAction::new_stateful(name, number, &state);
         let (weak, keeping) = (window.downgrade(), keeping.clone());
         action.connect_activate(move |action, value| {
             let value = value.and_then(glib::Variant::get::<u64>);
             if let (Some(window), Some(value)) = (weak.upgrade(), value) {
-                chosen(&window, &keeping, action, value, choose);
+                chosen(&window, &keeping, action, value, kind);
             }
         });
         window.add_action(&action);
@@ -76,36 +132,41 @@ pub fn offer(
     menu.insert_section(PLACE.min(menu.n_items()), None, &around);
 }
 
-/// Sets what was chosen, unless that is undone in time. Without a limit nothing is deleted.
+/// Sets what was chosen, unless that is undone in time, or something else is chosen.
+/// Without a limit nothing is deleted.
 fn chosen(
     window: &RoomWindow,
     keeping: &Rc<Keeping>,
     action: &gio::SimpleAction,
     value: u64,
-    choose: Choose,
+    kind: LimitKind,
 ) {
-    let before = action.state().and_then(|state| state.get::<u64>()).unwrap_or_default();
-    if before == value {
+    let before = action.state().and_then(|state| state.get::<u64>());
+    if before == Some(value) {
         return;
     }
+    keeping.forget(window, kind);
     action.set_state(&value.to_variant());
-    if value == 0 {
-        return keeping.set(choose(value, keeping.limits.get()));
+    let held = kind.of(keeping.limits.get());
+    if value == 0 || value == held {
+        return keeping.set(kind.put(value, keeping.limits.get()));
     }
-    let (action, keeping) = (action.clone(), keeping.clone());
-    let is_undone = Rc::new(Cell::new(false));
-    let undone = is_undone.clone();
+    let is_over = Rc::new(Cell::new(false));
+    let (action, undone) = (action.clone(), is_over.clone());
     let undo = move || {
-        undone.set(true);
-        action.set_state(&before.to_variant());
+        if !undone.replace(true) {
+            action.set_state(&held.to_variant());
+        }
     };
+    let (chosen, done) = (keeping.clone(), is_over.clone());
     let done = move || {
-        if !is_undone.replace(true) {
-            keeping.set(choose(value, keeping.limits.get()));
+        if !done.replace(true) {
+            chosen.set(kind.put(value, chosen.limits.get()));
         }
     };
     let told = gettext("What is beyond that is deleted for good");
-    window.parts().toasts.offer(&told, undo, done);
+    let toast = window.parts().toasts.offer(&told, undo, done);
+    keeping.pending[kind as usize].replace(Some(PendingChoice { is_over, toast }));
 }
 
 /// The choices, and the one that holds among them.

@@ -41,3 +41,42 @@ fn a_limit_is_set_once_nobody_undoes_it_and_taken_off_at_once() {
     assert_eq!(heard, [KeepLimits { time: week, bytes }, KeepLimits { time: week, bytes: None }]);
     window.destroy();
 }
+
+#[gtk::test]
+fn a_limit_that_was_corrected_in_time_deletes_nothing() {
+    let (window, _) = window();
+    window.present();
+    let heard = Arc::<Mutex<Vec<KeepLimits>>>::default();
+    let into = heard.clone();
+    let bytes = Some(100_000_000);
+    let now = KeepLimits { time: None, bytes };
+    keeping::offer(&window, now, move |limits| into.lock().unwrap().push(limits));
+    let choose = |action: &str, value: u64| {
+        gio::prelude::ActionGroupExt::activate_action(&window, action, Some(&value.to_variant()));
+    };
+    let state = || window.action_state("keep-time").and_then(|state| state.get::<u64>());
+    choose("keep-time", WEEK);
+    choose("keep-time", 0);
+    until("there is nothing to undo", || undo(&window).is_none());
+    window.parts().toasts.settle();
+    until("it is set", || !heard.lock().unwrap().is_empty());
+    assert_eq!((heard.lock().unwrap().clone(), state()), (vec![now], Some(0)));
+    // A second limit takes the place of the first, whose offer holds no more.
+    choose("keep-time", WEEK);
+    choose("keep-time", 2 * WEEK);
+    until("what holds is chosen again, not what was never set", || {
+        // The toast of the first may not be gone yet; its button does nothing.
+        undo(&window).inspect(|undo| undo.emit_clicked());
+        state() == Some(0)
+    });
+    window.parts().toasts.settle();
+    // The other kind has an offer of its own, which stays.
+    choose("keep-size", 1_000_000_000);
+    choose("keep-time", WEEK);
+    choose("keep-time", 0);
+    window.parts().toasts.settle();
+    let last = KeepLimits { time: None, bytes: Some(1_000_000_000) };
+    until("it is set", || heard.lock().unwrap().last() == Some(&last));
+    assert!(heard.lock().unwrap().iter().all(|limits| limits.time.is_none()));
+    window.destroy();
+}
