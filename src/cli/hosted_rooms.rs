@@ -12,6 +12,7 @@ use crate::history::{self, ExportedEvents, FILE, History, HistorySummary, LocalC
 use crate::history::{ImportError, check_export};
 use crate::protocol::RoomName;
 use crate::sentences;
+use crate::server::forget_said;
 use crate::trust::room_folder::{self, HostedRoom};
 use crate::trust::{RoomFolder, StoredError};
 
@@ -33,13 +34,11 @@ pub(super) fn list() -> ExitStatus {
 fn told(room: &HostedRoom, calendar: &LocalCalendar) -> String {
     let summary = History::open_to_read(&room.path).and_then(|mut history| history.summary());
     let summary = summary.ok();
-    if let Ok(_lock) = room.lock() {
-        history::tidy(&room.path);
-    }
+    let is_open = room.while_closed(|| history::tidy(&room.path)).is_none();
     let last = room.last_open(summary.and_then(|summary| summary.last));
     let moment = last.map(|time| calendar.moment(time));
     let messages = summary.map(|summary| summary.messages);
-    strings::hosted_room(room.name.as_ref(), moment.as_deref(), messages, room.lock().is_err())
+    strings::hosted_room(room.name.as_ref(), moment.as_deref(), messages, is_open)
 }
 
 /// `salotto import`.
@@ -69,11 +68,15 @@ fn take_in(file: &Path, name: &RoomName) -> Result<u64, String> {
 
 /// `salotto forget`.
 pub(super) fn forget(forget: &Forget) -> ExitStatus {
-    let room = match find_with_history(Some(&forget.room)) {
+    let name = &forget.room;
+    let room = match find_with_history(Some(name)) {
         Ok(room) => room,
         Err(sentence) => return failed(&sentence),
     };
-    let name = room.name.as_ref().unwrap_or(&forget.room);
+    // What was said under another name since is not what they mean to delete.
+    if let Some(now) = room.name.as_ref().filter(|now| *now != name) {
+        return failed(&strings::is_called_otherwise(name, now));
+    }
     let summary = History::open_to_read(&room.path).and_then(|mut history| history.summary());
     let HistorySummary { messages, .. } = summary.unwrap_or_default();
     if !forget.really {
@@ -82,6 +85,7 @@ pub(super) fn forget(forget: &Forget) -> ExitStatus {
     }
     let lock = room.lock();
     let forgotten = lock.map_err(|error| sentences::room_folder_error(&error)).and_then(|_lock| {
+        forget_said(&room.path).map_err(|error| sentences::stored_error(&error))?;
         history::forget(&room.path).map_err(|error| sentences::history_error(&error))
     });
     match forgotten {
@@ -112,9 +116,7 @@ pub(super) fn find_with_history(wanted: Option<&RoomName>) -> Result<HostedRoom,
 
 /// Removes what a reader left beside the history of a room that is not open.
 pub(super) fn tidy(room: &HostedRoom) {
-    if let Ok(_lock) = room.lock() {
-        history::tidy(&room.path);
-    }
+    let _tidied = room.while_closed(|| history::tidy(&room.path));
 }
 
 fn hosted() -> Result<Vec<HostedRoom>, String> {

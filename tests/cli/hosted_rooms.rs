@@ -144,7 +144,7 @@ fn everything_that_was_said_is_deleted_when_that_is_really_meant() {
     let (_, told, status) = run(&home, &["forget", "LAN party"]);
     assert_eq!(status, Some(1));
     assert!(told.contains("“LAN party” from this computer, for good: 1 message,"), "{told}");
-    assert!(told.contains("The room’s key, its bans and its moderators stay."), "{told}");
+    assert!(told.contains("The room’s key, its bans and its moderators stay, and so do"), "{told}");
     let (room, _) = open(&home, "LAN party");
     let (_, errors, status) = run(&home, &["forget", "LAN party", "--really"]);
     assert_eq!(status, Some(1), "it is open");
@@ -159,4 +159,38 @@ fn everything_that_was_said_is_deleted_when_that_is_really_meant() {
     assert!(errors.contains("“Attic”"), "{errors}");
     say(&home, "LAN party", &["again"]);
     assert!(run(&home, &["export"]).0.contains("Ada: again"));
+}
+
+#[test]
+fn a_room_that_has_another_name_now_is_not_deleted_by_an_earlier_one() {
+    let home = home();
+    say(&home, "LAN party", &["hello"]);
+    say(&home, "Book club", &["chapter one"]);
+    for options in [&["forget", "LAN party"][..], &["forget", "LAN party", "--really"]] {
+        let (_, errors, status) = run(&home, options);
+        assert_eq!(status, Some(1));
+        assert!(errors.contains("“LAN party” is called “Book club” now"), "{errors}");
+    }
+    assert!(run(&home, &["export"]).0.contains("Ada: hello"));
+}
+
+#[test]
+fn the_topic_and_who_came_and_went_are_deleted_as_well() {
+    let home = home();
+    say(&home, "LAN party", &["hello"]);
+    let path = kept(&home).join("rooms/1/room-register.json");
+    let register = || {
+        let text = fs::read_to_string(&path).unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    };
+    let mut before = register();
+    before["topic"] = "secret plans".into();
+    fs::write(&path, before.to_string()).unwrap();
+    assert_eq!(before["departures"].as_array().map(Vec::len), Some(1));
+    let (_, errors, status) = run(&home, &["forget", "LAN party", "--really"]);
+    assert_eq!(status, Some(0), "{errors}");
+    let left = register();
+    assert_eq!(left["topic"], "");
+    assert_eq!(left["departures"], serde_json::json!([]));
+    assert_eq!((&left["people"], &left["next"]), (&before["people"], &before["next"]));
 }

@@ -52,10 +52,21 @@ pub fn what_is_forgotten(room: &RoomName, count: u64) -> String {
         rounded(count),
         &[("room", room.as_str())],
     );
-    let stays = gettext("The room’s key, its bans and its moderators stay.");
+    let stays = gettext(
+        "The room’s key, its bans and its moderators stay, and so do the names it knows, with the time it last met each.",
+    );
     // Translators: “--really” is an option of the program.
     let how = gettext("To do it, say so with “--really”.");
     format!("{told} {stays} {how}")
+}
+
+/// The reason why nothing is deleted of a room that has another name `now`.
+pub fn is_called_otherwise(room: &RoomName, now: &RoomName) -> String {
+    let gaps = [("room", room.as_str()), ("name", now.as_str())];
+    gettext_f(
+        "Nothing is deleted: the room that was called “{room}” is called “{name}” now.",
+        &gaps,
+    )
 }
 
 pub fn history_forgotten(room: &RoomName, count: u64) -> String {

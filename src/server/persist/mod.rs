@@ -8,6 +8,7 @@
 //! it, so that the numbers of the first events are reserved before they are
 //! given.
 
+mod forgetting;
 mod history;
 mod mark_keeper;
 mod open_mark;
@@ -16,6 +17,7 @@ pub mod signal;
 
 use std::path::{Path, PathBuf};
 
+pub use forgetting::forget_said;
 pub use history::OpenedHistory;
 pub use saver::Saver;
 

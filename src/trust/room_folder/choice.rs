@@ -59,6 +59,12 @@ pub fn is_first(folder: &Path) -> bool {
     folder.ends_with(FIRST.to_string())
 }
 
+/// The lock of the choice among the rooms beside that folder: whoever opens a room waits
+/// for it.
+pub fn lock_choice(folder: &Path) -> Result<Lock, StoredError> {
+    private_file::lock(folder.parent().unwrap_or(folder))
+}
+
 /// The lock of that folder, unless somebody holds it.
 pub fn lock(folder: &Path) -> Result<Option<Lock>, StoredError> {
     private_file::try_lock(&folder.join(LOCKED))

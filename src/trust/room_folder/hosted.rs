@@ -29,11 +29,21 @@ impl HostedRoom {
     ///
     /// [`RoomFolderError::InUse`] while somebody has it, and when there is no lock to be had.
     pub fn lock(&self) -> Result<Lock, RoomFolderError> {
+        // Those who have it for a moment are waited for.
+        let _choosing = choice::lock_choice(&self.path)?;
         let lock = choice::lock(&self.path)?;
         lock.ok_or_else(|| match &self.name {
             Some(name) => RoomFolderError::InUse { name: name.clone() },
             None => RoomFolderError::KeyInUse { folder: self.path.clone() },
         })
+    }
+
+    /// Does `work`, which takes a moment, while nobody has the room open; `None` if somebody
+    /// has. Whoever opens a room meanwhile waits, and does not take this one for open.
+    pub fn while_closed<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        let _choosing = choice::lock_choice(&self.path).ok()?;
+        let _lock = choice::lock(&self.path).ok()??;
+        Some(work())
     }
 
     /// Time it was open last, in milliseconds since 1970: at least that of its newest

@@ -53,6 +53,25 @@ fn rooms_at_the_same_time_are_several() {
 }
 
 #[test]
+fn a_look_at_a_room_is_not_taken_for_an_open_one() {
+    let data = tempfile::tempdir().unwrap();
+    drop(open(&data, "LAN party").unwrap());
+    let room = hosted(data.path()).unwrap().remove(0);
+    let opened = thread::scope(|scope| {
+        let opening = room.while_closed(|| {
+            let opening = scope.spawn(|| open(&data, "Book club"));
+            let chosen = private_file::try_lock(&data.path().join("rooms")).unwrap();
+            assert!(chosen.is_none(), "whoever opens a room waits meanwhile");
+            opening
+        });
+        opening.unwrap().join().unwrap().unwrap()
+    });
+    assert_eq!(number(&opened), "1", "it is the same room under its new name");
+    assert!(room.while_closed(|| ()).is_none(), "it is open now");
+    assert!(matches!(room.lock(), Err(RoomFolderError::InUse { .. })));
+}
+
+#[test]
 fn of_those_that_open_at_once_each_has_its_own() {
     let data = tempfile::tempdir().unwrap();
     let names = ["a", "b", "c", "d", "e", "f"];

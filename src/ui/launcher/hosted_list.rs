@@ -10,6 +10,7 @@ use gtk::{gio, glib};
 use crate::history::{self, History};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::sentences;
+use crate::server::forget_said;
 use crate::trust::room_folder::{self, HostedRoom};
 use crate::ui::clock;
 use crate::ui::compat::{self, Alert, Appearance};
@@ -89,9 +90,7 @@ fn read() -> Vec<ListedRoom> {
 fn listed(room: HostedRoom) -> ListedRoom {
     let summary = History::open_to_read(&room.path).and_then(|mut history| history.summary());
     let summary = summary.ok();
-    if let Ok(_lock) = room.lock() {
-        history::tidy(&room.path);
-    }
+    let _tidied = room.while_closed(|| history::tidy(&room.path));
     let last = room.last_open(summary.and_then(|summary| summary.last));
     ListedRoom { room, last, messages: summary.map(|summary| summary.messages) }
 }
@@ -173,7 +172,9 @@ fn ask(list: &gtk::ListBox, listed: &ListedRoom, told: &HostedListener) {
             listed.messages.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX),
             &[],
         ),
-        gettext("The room’s key, its bans and its moderators stay."),
+        gettext(
+            "The room’s key, its bans and its moderators stay, and so do the names it knows, with the time it last met each.",
+        ),
     ));
     alert.add_response("cancel", &gettext("_Cancel"), Appearance::Default);
     alert.add_response("delete", &gettext("_Delete"), Appearance::Destructive);
@@ -193,6 +194,7 @@ fn ask(list: &gtk::ListBox, listed: &ListedRoom, told: &HostedListener) {
 fn delete(list: &gtk::ListBox, room: HostedRoom, told: &HostedListener) {
     let work = move || {
         let _lock = room.lock().map_err(|error| sentences::room_folder_error(&error))?;
+        forget_said(&room.path).map_err(|error| sentences::stored_error(&error))?;
         history::forget(&room.path).map_err(|error| sentences::history_error(&error))
     };
     let told = told.clone();
