@@ -158,9 +158,7 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),
-        CommandName::History => {
-            gettext("what was said before, or around the message of that number")
-        }
+        CommandName::History => gettext("what was said before, or around a message"),
         CommandName::Find => gettext("look for what was said"),
         CommandName::Leave => gettext("leave the room"),
         CommandName::Help => gettext("this list"),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use salotto::protocol::ServerMessage;
 
 use super::pair;
+use crate::kit::process::Process;
 use crate::kit::program::{chat, home, host, leave, type_line};
 
 #[test]
@@ -14,7 +15,7 @@ fn lines_with_a_slash_are_commands() {
     let (room, address) = host(&home, &[]);
     let (mut ada, bo) = pair(&home, address);
     type_line(&ada, "/");
-    ada.line("  /leave          leave the room");
+    is_helped(&ada);
     for said in ["/etc/hosts", "//help", "1/2", "//"] {
         type_line(&ada, said);
     }
@@ -26,7 +27,7 @@ fn lines_with_a_slash_are_commands() {
         "There is no command /shrug. /help lists them. To say it all the same, write //shrug",
     );
     type_line(&ada, "/help");
-    ada.line("  /leave          leave the room");
+    is_helped(&ada);
     type_line(&ada, "/kick Bo");
     ada.error("Only the host and the moderators may do that.");
     type_line(&room, "mute Bo");
@@ -43,6 +44,12 @@ fn lines_with_a_slash_are_commands() {
     type_line(&ada, "/leave");
     assert_eq!(ada.exit(), Some(0));
     bo.line("Ada Byron left the chat");
+}
+
+/// The list of commands is there, with as much space between as its longest line wants.
+fn is_helped(guest: &Process) {
+    let is_leave = |line: &str| line.starts_with("  /leave  ") && line.ends_with("leave the room");
+    guest.until(|line| is_leave(line).then_some(()));
 }
 
 #[test]
