@@ -3,10 +3,10 @@
 asked for that by its portal, and let go when the host is alone. The portal tells, too,
 when the host logs out, and the guests are told."""
 
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
 from party import HERE, free_port
-from sight import connect
+from service import Service
 from stage import until
 
 NAME = "org.freedesktop.portal.Desktop"
@@ -33,28 +33,27 @@ INTERFACES = """<node>
 </node>"""
 
 
-class Portal:
+class Portal(Service):
     """The desktop's portal, as far as sleep is concerned."""
 
     def __init__(self, address):
-        self.bus = connect(address)
+        super().__init__(address, NAME, INTERFACES)
+        # Written by the service's thread alone.
         self.held = {}
         self.monitored = False
         self.answered = 0
         self.requests = 0
-        self.node = Gio.DBusNodeInfo.new_for_xml(INTERFACES)
         self._show(ROOT, "org.freedesktop.portal.Inhibit", self._inhibit)
-        Gio.bus_own_name_on_connection(self.bus, NAME, Gio.BusNameOwnerFlags.NONE, None, None)
+        self.begin()
 
     def _show(self, path, interface, called):
-        described = self.node.lookup_interface(interface)
-        version = GLib.Variant("u", 3)
-        return self.bus.register_object(path, described, called, lambda *_: version, None)
+        self.show(path, interface, called, GLib.Variant("u", 3))
 
     def _inhibit(self, _bus, _sender, _path, _interface, method, words, invocation):
         if method == "QueryEndResponse":
             self.answered += 1
-            return invocation.return_value(None)
+            invocation.return_value(None)
+            return
         self.requests += 1
         path = f"{ROOT}/request/{self.requests}"
         if method == "CreateMonitor":
@@ -71,30 +70,23 @@ class Portal:
 
     def session(self, state):
         """Tells those who asked what becomes of the desktop's session."""
-        until(lambda: turn() or self.monitored, "somebody to ask about the session")
+        until(lambda: self.monitored, "somebody to ask about the session")
         change = GLib.Variant(
             "(oa{sv})", (f"{ROOT}/session/1", {"session-state": GLib.Variant("u", state)})
         )
-        self.bus.emit_signal(None, ROOT, "org.freedesktop.portal.Inhibit", "StateChanged", change)
-        self.bus.flush_sync()
+        self.tell(ROOT, "org.freedesktop.portal.Inhibit", "StateChanged", change)
 
     def lets_go_on(self, times):
         """Waits until the session may end for all we have to do."""
-        until(lambda: turn() or self.answered == times, lambda: f"answers: {self.answered}")
+        until(lambda: self.answered == times, lambda: f"answers: {self.answered}")
 
     def holds(self, *wanted):
         """Waits until just that is inhibited."""
 
         def held():
-            turn()
             return sorted(self.held.values()) == list(wanted)
 
         until(held, lambda: f"{wanted} to be held, and not {self.held}")
-
-
-def turn():
-    while GLib.MainContext.default().iteration(False):
-        pass
 
 
 def play(party):

@@ -19,14 +19,14 @@ def play(party):
     bo.say("I bring salad")
     ada.sees("I bring salad")
 
-    lines = export(party, ada, "ada.jsonl").splitlines()
+    lines = export(party, ada, "ada.jsonl", "I bring salad").splitlines()
     events = [json.loads(line) for line in lines]
     assert [event["number"] for event in events] == list(range(1, len(events) + 1))
     assert [event["text"] for event in events if event["type"] == "said"] == [
         "Pizza at nine",
         "I bring salad",
     ]
-    page = export(party, bo, "bo.md")
+    page = export(party, bo, "bo.md", "I bring salad")
     assert "**Ada** · " in page and "\\\nI bring salad\n" in page, page
 
     bo.close()
@@ -47,8 +47,9 @@ def play(party):
     ada.ends()
 
 
-def export(party, person, name):
-    """Exports into a file of that name; returns what is in it."""
+def export(party, person, name, last):
+    """Exports into a file of that name; returns what is in it, once `last` is, which
+    was said last. The window tells as well, but not for long."""
     path = party.stage.scratch / name
     person.choose("Main menu", "Export…")
     person.find("Export the Conversation")
@@ -56,6 +57,9 @@ def export(party, person, name):
     person.keys("ctrl+a")
     person.type(str(path))
     person.keys("Return")
-    person.sees("The conversation is exported.")
-    until(path.exists, f"{path} to be there")
-    return path.read_text()
+
+    def written():
+        text = path.read_text() if path.exists() else ""
+        return text if text.endswith("\n") and last in text else None
+
+    return until(written, lambda: f"“{last}” in {path}")

@@ -7,7 +7,7 @@ import os
 from gi.repository import Gio, GLib
 
 from party import HERE, free_port
-from sight import connect
+from service import Service
 from stage import until
 
 NAME = "org.freedesktop.login1"
@@ -22,22 +22,19 @@ INTERFACE = f"""<node><interface name="{MANAGER}">
   <signal name="PrepareForSleep"><arg type="b"/></signal>
   <signal name="PrepareForShutdown"><arg type="b"/></signal>
 </interface></node>"""
+ASLEEP = "The host’s computer goes to sleep. You come back by yourself when it wakes."
 
 
-class LoginManager:
+class LoginManager(Service):
     """systemd's, as far as it delays sleep for those who ask."""
 
     def __init__(self, address):
-        self.bus = connect(address)
+        super().__init__(address, NAME, INTERFACE)
+        # Written by the service's thread; who has a lock is in both.
         self.asked = []
         self.locks = []
-        described = Gio.DBusNodeInfo.new_for_xml(INTERFACE).lookup_interface(MANAGER)
-        self.bus.register_object(PATH, described, self._inhibit, None, None)
-        owned = []
-        Gio.bus_own_name_on_connection(
-            self.bus, NAME, Gio.BusNameOwnerFlags.NONE, lambda *_: owned.append(NAME), None
-        )
-        until(lambda: turn() or owned, "the name of the login manager")
+        self.show(PATH, MANAGER, self._inhibit)
+        self.begin()
 
     def _inhibit(self, _bus, _sender, _path, _interface, _method, words, invocation):
         ours, theirs = os.pipe()
@@ -61,22 +58,14 @@ class LoginManager:
         def held():
             return len(self.locks) == count and self._is_held(self.locks[-1])
 
-        until(lambda: turn() or held(), lambda: f"lock {count}, and not {self.asked}")
+        until(held, lambda: f"lock {count}, and not {self.asked}")
 
     def prepare(self, for_what, begins):
-        self.bus.emit_signal(
-            None, PATH, MANAGER, f"PrepareFor{for_what}", GLib.Variant("(b)", (begins,))
-        )
-        self.bus.flush_sync()
+        self.tell(PATH, MANAGER, f"PrepareFor{for_what}", GLib.Variant("(b)", (begins,)))
 
     def released(self):
         """Waits until the computer may sleep."""
-        until(lambda: turn() or not self._is_held(self.locks[-1]), "the lock to be given back")
-
-
-def turn():
-    while GLib.MainContext.default().iteration(False):
-        pass
+        until(lambda: not self._is_held(self.locks[-1]), "the lock to be given back")
 
 
 def play(party):
@@ -100,10 +89,10 @@ def at_a_window(party, manager, bus):
 
     manager.prepare("Sleep", True)
     manager.released()
-    bo.reads("The host’s computer goes to sleep. You come back by yourself when it wakes.")
+    until(lambda: is_shown(bo), "the banner")
     cy.hears('{"type":"power","state":"suspending"}')
     manager.prepare("Sleep", False)
-    bo.sees_no("The host’s computer goes to sleep.")
+    until(lambda: not is_shown(bo), "the banner to go")
     cy.hears('{"type":"power","state":"running"}')
     # It waits for us the next time, too.
     manager.locked(2)
@@ -120,6 +109,12 @@ def at_a_window(party, manager, bus):
     bo.ends()
 
 
+def is_shown(person):
+    """Whether the banner is. One that is put away keeps its words, and takes no room."""
+    found = person.look(ASLEEP)
+    return found and all(thing.has_room() for thing in found)
+
+
 def at_a_terminal(party, manager, bus):
     port = free_port()
     party.stage.env["DBUS_SYSTEM_BUS_ADDRESS"] = bus
@@ -129,7 +124,7 @@ def at_a_terminal(party, manager, bus):
     eve.hears("You are in")
     manager.prepare("Sleep", True)
     manager.released()
-    eve.hears("The host’s computer goes to sleep. You come back by yourself when it wakes.")
+    eve.hears(ASLEEP)
     pi.hears("This computer goes to sleep. The guests were told.")
     manager.prepare("Sleep", False)
     pi.hears("This computer goes on.")
