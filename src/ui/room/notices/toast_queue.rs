@@ -17,6 +17,9 @@ pub enum ToastTopic {
     /// thousand times is not heard for an hour.
     Refusal,
     Sentence(String),
+    /// Something to look at. It stays for long, so nothing waits for it: it goes for
+    /// the next that has a button, and what only says something comes before it.
+    Suggestion,
     /// Something that goes on, of which there is one.
     Progress,
 }
@@ -52,10 +55,13 @@ impl<T> Default for ToastQueue<T> {
 }
 
 impl<T: PartialEq> ToastQueue<T> {
-    /// Adds a toast; returns those that go for it: what said the same, and where
-    /// there is no place, the oldest of the least urgent.
+    /// Adds a toast; returns those that go for it: what said the same, a suggestion
+    /// for an offer, and where there is no place, the oldest of the least urgent.
     pub fn put(&mut self, topic: ToastTopic, urgency: Urgency, toast: T) -> Vec<T> {
         let mut gone = self.take_out(&topic);
+        if urgency == Urgency::Offer {
+            gone.extend(self.take_out(&ToastTopic::Suggestion));
+        }
         while self.toasts.len() >= CAPACITY {
             let least = self.toasts.iter().map(|queued| queued.urgency).min();
             let oldest = self.toasts.iter().position(|queued| Some(queued.urgency) == least);
@@ -63,6 +69,11 @@ impl<T: PartialEq> ToastQueue<T> {
         }
         self.toasts.push(QueuedToast { topic, urgency, toast });
         gone
+    }
+
+    /// Returns `true` if something is there that stays for long.
+    pub fn has_suggestion(&self) -> bool {
+        self.toasts.iter().any(|queued| queued.topic == ToastTopic::Suggestion)
     }
 
     /// Takes out what is about that.
@@ -112,6 +123,19 @@ mod tests {
         assert!(queue.put(copied(), Urgency::Word, 2).is_empty());
         assert_eq!(queue.put(copied(), Urgency::Word, 3), [2]);
         assert_eq!(queue.take_out(&stay("Bo")), [1]);
+    }
+
+    #[test]
+    fn a_suggestion_goes_for_the_next_offer() {
+        let mut queue = ToastQueue::default();
+        assert!(queue.put(ToastTopic::Suggestion, Urgency::Offer, 1).is_empty());
+        assert_eq!(queue.put(ToastTopic::Suggestion, Urgency::Offer, 2), [1]);
+        let copied = ToastTopic::Sentence("Copied".into());
+        assert!(queue.put(copied, Urgency::Word, 3).is_empty());
+        assert!(queue.put(ToastTopic::Refusal, Urgency::Trouble, 4).is_empty());
+        assert!(queue.has_suggestion());
+        assert_eq!(queue.put(stay("Bo"), Urgency::Offer, 5), [2]);
+        assert!(!queue.has_suggestion());
     }
 
     #[test]

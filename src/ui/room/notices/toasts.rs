@@ -23,6 +23,8 @@ const WIDE: i32 = 40;
 const NARROW: i32 = 20;
 /// A window is narrow up to so many pixels.
 const NARROW_WINDOW: i32 = 480;
+/// The seconds that a suggestion stays, which nobody may be looking for.
+const SUGGESTED: u32 = 60;
 
 /// The toasts of a window.
 pub struct Toasts {
@@ -101,13 +103,15 @@ impl Toasts {
         topic
     }
 
-    /// Says something that a press on the button shows.
+    /// Says something that a press on the button shows. It stays for long, or until
+    /// something else is offered.
     pub fn suggest(&self, sentence: &str, button: &str, show: impl Fn() + 'static) {
         let toast = adw::Toast::new(&escape(sentence));
         self.wrap(&toast, sentence);
         toast.set_button_label(Some(button));
         toast.connect_button_clicked(move |_| show());
-        self.put(ToastTopic::Sentence(sentence.to_owned()), Urgency::Offer, toast);
+        toast.set_timeout(SUGGESTED);
+        self.put(ToastTopic::Suggestion, Urgency::Offer, toast);
     }
 
     /// Says how far something has come that goes on until [`end_progress`](Self::end_progress);
@@ -195,9 +199,10 @@ impl Toasts {
         self.put(ToastTopic::Sentence(sentence.to_owned()), urgency, toast);
     }
 
-    /// Has `toast` seen, at once where something went wrong, else in its turn.
+    /// Has `toast` seen, at once where something went wrong or its turn would come
+    /// late, else in its turn.
     fn put(&self, topic: ToastTopic, urgency: Urgency, toast: adw::Toast) {
-        if urgency == Urgency::Trouble {
+        if urgency == Urgency::Trouble || self.queue.borrow().has_suggestion() {
             toast.set_priority(adw::ToastPriority::High);
         }
         toast.connect_dismissed(glib::clone!(
