@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 /// Pause between two synchronisations.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Time after which the end of the thread is not waited for any more.
-const END_PATIENCE: Duration = Duration::from_secs(2);
+const END_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A thread that synchronises a database about a second after it was written. It
 /// ends when this is dropped, and is waited for a while: the last connection to the
