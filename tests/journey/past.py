@@ -6,7 +6,7 @@ somebody, and undoes it."""
 
 from party import HERE, free_port
 from sight import ENTRY
-from stage import until
+from stage import PATIENCE, until
 
 LINES = 300
 
@@ -70,10 +70,11 @@ def scrolling(party, port):
     bo.activate()
 
     def at_the_top():
-        bo.keys(*["Page_Up"] * 10)
+        bo.keys(*["Page_Up"] * 20)
         return line(1) in bo.words()
 
-    until(at_the_top, "the first line")
+    # All the way up is much to draw, and to be told of.
+    until(at_the_top, "the first line", 3 * PATIENCE)
     assert "New messages" not in bo.words()
     return bo
 
