@@ -22,7 +22,7 @@ fn said(number: u64) -> Event {
 fn writer(source: HistorySource) -> (HistoryWriter, Receiver<WriteOutcome>, impl FnMut(&Event)) {
     let (sender, told) = channel();
     let writer = HistoryWriter::start(source, Retention::default(), move |outcome| {
-        drop(sender.send(outcome))
+        drop(sender.send(outcome));
     });
     let writer = writer.unwrap();
     let queue = writer.queue();

@@ -269,9 +269,10 @@ fn follow(
             Update::Unchanged { id: Some(id) } if settle(timeline, &id, you) => {}
             other => {
                 match &other {
-                    // Our removals are among them, too.
                     Update::Unconfirmed { ids } => {
-                        ids.iter().for_each(|id| timeline.fail(id, DeliveryError::Unconfirmed));
+                        for id in ids {
+                            timeline.fail(id, DeliveryError::Unconfirmed);
+                        }
                     }
                     Update::Entered(entrance) => timeline.enter(entrance.continuity),
                     // The connection is gone, and with it what was on its way.

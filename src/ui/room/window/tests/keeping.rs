@@ -66,7 +66,7 @@ fn a_limit_that_was_corrected_in_time_deletes_nothing() {
     choose("keep-time", 2 * WEEK);
     until("what holds is chosen again, not what was never set", || {
         // The toast of the first may not be gone yet; its button does nothing.
-        undo(&window).inspect(|undo| undo.emit_clicked());
+        undo(&window).inspect(ButtonExt::emit_clicked);
         state() == Some(0)
     });
     window.parts().toasts.settle();
