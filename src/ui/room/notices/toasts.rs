@@ -25,6 +25,8 @@ const NARROW: i32 = 20;
 const NARROW_WINDOW: i32 = 480;
 /// The seconds that a suggestion stays, which nobody may be looking for.
 const SUGGESTED: u32 = 60;
+/// The seconds in which something is undone: enough to hear of it and to find the button.
+const UNDOABLE: u32 = 10;
 
 /// The toasts of a window.
 pub struct Toasts {
@@ -72,6 +74,7 @@ impl Toasts {
         self.wrap(&toast, &sentence);
         let urgency = if undoable.undo.is_some() { Urgency::Offer } else { Urgency::Word };
         if let Some(asked) = undoable.undo {
+            toast.set_timeout(UNDOABLE);
             // Pressed twice, it is undone once.
             let asked = Cell::new(Some(asked));
             toast.set_button_label(Some(&gettext("Undo")));
@@ -94,6 +97,7 @@ impl Toasts {
     ) -> ToastTopic {
         let toast = adw::Toast::new(&escape(sentence));
         self.wrap(&toast, sentence);
+        toast.set_timeout(UNDOABLE);
         toast.set_button_label(Some(&gettext("Undo")));
         toast.connect_button_clicked(move |_| undo());
         toast.connect_dismissed(move |_| done());
