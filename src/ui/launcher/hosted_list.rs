@@ -162,15 +162,15 @@ fn delete_button(list: &gtk::ListBox, listed: &ListedRoom, told: &HostedListener
 fn ask(list: &gtk::ListBox, listed: &ListedRoom, told: &HostedListener) {
     let Some(window) = list.root().and_downcast::<gtk::Window>() else { return };
     let name = listed.room.name.as_ref().map(ToString::to_string).unwrap_or_default();
-    let heading = gettext_f("Delete what was said in “{room}”?", &[("room", &name)]);
-    let alert = Alert::new(&heading, "cancel");
+    // A name that is long has its place in the body, which has many lines everywhere.
+    let alert = Alert::new(&gettext("Delete what was said?"), "cancel");
     alert.set_body(&format!(
         "{} {}",
         ngettext_f(
-            "{count} message, the topics, and who came and went are deleted from this computer for good.",
-            "{count} messages, the topics, and who came and went are deleted from this computer for good.",
+            "{count} message in “{room}”, the topics, and who came and went are deleted from this computer for good.",
+            "{count} messages in “{room}”, the topics, and who came and went are deleted from this computer for good.",
             listed.messages.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX),
-            &[],
+            &[("room", &name)],
         ),
         gettext(
             "The room’s key, its bans and its moderators stay, and so do the names it knows, with the time it last met each.",
