@@ -62,8 +62,8 @@
 //! The host's own window is a member like any other, joined over loopback. So is a guest
 //! with a browser: a worker answers plain HTTP with the page in `resources/web`
 //! (`codec::http`), which speaks as the app does. For a guest with an IRC client the
-//! worker makes lines of the same stream (`codec::irc`). What a member reads of the past, page by
-//! page or by a search, a thread of its own fetches from the disk.
+//! worker makes lines of the same stream (`codec::irc`). What a member reads of the past,
+//! page by page or by a search, a thread of its own fetches from the disk.
 
 pub mod cli;
 pub mod client;

@@ -158,6 +158,22 @@ pub enum LeaveReason {
     Other,
 }
 
+impl EventKind {
+    /// Returns `true` if somebody who was not there wants to know of it: comings, goings
+    /// and moderation are of the moment.
+    pub fn is_worth_telling(&self) -> bool {
+        match self {
+            Self::Said { .. }
+            | Self::Removed { .. }
+            | Self::Topic { .. }
+            | Self::Notice { .. }
+            | Self::History { .. } => true,
+            Self::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
+            Self::Joined(_) | Self::Left { .. } | Self::Renamed { .. } | Self::Ended => false,
+        }
+    }
+}
+
 impl Event {
     /// Encodes the event as JSON.
     pub fn encode(&self) -> String {

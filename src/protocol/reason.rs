@@ -214,7 +214,9 @@ impl Reason {
             Self::HasLeft => "That person is not in the room any more.",
             Self::Forgotten => "The room does not remember that person.",
             Self::NotBanned => "Nobody of that name is banned.",
-            Self::NeedsKey => "Only somebody who joined with the Salotto app can be a moderator.",
+            Self::NeedsKey => {
+                "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC."
+            }
             Self::NoSuchMessage => "There is no message of that number.",
             _ => "The room refused that.",
         }

@@ -119,9 +119,9 @@ pub fn reason(reason: Reason) -> String {
         Reason::HasLeft => gettext("That person is not in the room any more."),
         Reason::Forgotten => gettext("The room does not remember that person."),
         Reason::NotBanned => gettext("Nobody of that name is banned."),
-        Reason::NeedsKey => {
-            gettext("Only somebody who joined with the Salotto app can be a moderator.")
-        }
+        Reason::NeedsKey => gettext(
+            "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
+        ),
         Reason::NoSuchMessage => gettext("There is no message of that number."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(

@@ -190,6 +190,26 @@ impl Field {
         imp.taken.replace(Some(Box::new(taken)));
     }
 
+    /// Shows what is wrong, and a focused button that writes `instead` and goes on by an
+    /// action of the launcher.
+    pub fn offer_instead(&self, error: &str, label: &str, instead: &str, action: &'static str) {
+        let instead = instead.to_owned();
+        self.set_error_with_offer(
+            error,
+            label,
+            glib::clone!(
+                #[weak(rename_to = field)]
+                self,
+                move || {
+                    field.set_text(&instead);
+                    // The launcher's own action, that is always there.
+                    let _ = field.activate_action(action, None);
+                }
+            ),
+        );
+        self.imp().offer.grab_focus();
+    }
+
     /// Error that is shown, if one is.
     pub fn error(&self) -> Option<glib::GString> {
         let error = &self.imp().error;

@@ -212,24 +212,9 @@ impl JoinForm {
     }
 
     fn offer_name(&self, sentence: &str, free: &str) {
-        let field = self.imp().name.get();
-        let name = free.to_owned();
         // Translators: {name} is a free name; the button joins under it.
         let label = gettext_f("Join as {name}", &[("name", free)]);
-        field.set_error_with_offer(
-            sentence,
-            &label,
-            glib::clone!(
-                #[weak]
-                field,
-                move || {
-                    field.set_text(&name);
-                    // The launcher's own action, that is always there.
-                    let _ = field.activate_action("launcher.join", None);
-                }
-            ),
-        );
-        field.offer().grab_focus();
+        self.imp().name.offer_instead(sentence, &label, free, "launcher.join");
     }
 
     /// Checks an address or an invite while it is typed, and shows the port that it

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The fields for a port, which both forms have.
 
-use gtk::glib;
-use gtk::prelude::*;
-
 use super::Field;
 use crate::i18n::gettext_f;
 use crate::protocol::{Address, DEFAULT_PORT, is_refused_by_browsers};
@@ -47,18 +44,5 @@ pub fn brought_by(address: &str) -> Option<u16> {
 /// Says why the port is not to be had; `free` is one press away.
 pub fn offer(field: &Field, sentence: &str, free: u16) {
     let label = gettext_f("Use Port {port}", &[("port", &free.to_string())]);
-    field.set_error_with_offer(
-        sentence,
-        &label,
-        glib::clone!(
-            #[weak]
-            field,
-            move || {
-                field.set_text(&free.to_string());
-                // The launcher's own action, that is always there.
-                let _ = field.activate_action("launcher.start", None);
-            }
-        ),
-    );
-    field.offer().grab_focus();
+    field.offer_instead(sentence, &label, &free.to_string(), "launcher.start");
 }

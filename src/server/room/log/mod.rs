@@ -18,7 +18,7 @@ pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, text_frame, text_of, texts_of};
 
 use super::clock::WallTime;
-use crate::protocol::{Event, EventKind, ModerationAction, ServerMessage};
+use crate::protocol::{Event, EventKind, ServerMessage};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -129,7 +129,7 @@ impl Log {
         let start = self.head(Stream::Native);
         self.starts.push_back((event.number, self.heads()));
         self.expiry.note(event.time);
-        if is_worth_telling(&event.what) {
+        if event.what.is_worth_telling() {
             self.worth.push_back(start);
         }
         for (stream, backlog) in self.backlogs.each_mut() {
@@ -220,22 +220,6 @@ impl Log {
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let worth = self.worth.get(self.worth.len().saturating_sub(count)).copied();
         worth.unwrap_or_else(|| self.head(Stream::Native)).max(self.last(at_most))
-    }
-}
-
-/// Returns true if somebody who was not there wants to know of it.
-fn is_worth_telling(what: &EventKind) -> bool {
-    match what {
-        EventKind::Said { .. }
-        | EventKind::Removed { .. }
-        | EventKind::Topic { .. }
-        | EventKind::Notice { .. }
-        | EventKind::History { .. } => true,
-        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
-        EventKind::Joined(_)
-        | EventKind::Left { .. }
-        | EventKind::Renamed { .. }
-        | EventKind::Ended => false,
     }
 }
 

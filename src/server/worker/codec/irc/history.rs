@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::output::IrcOutput;
-use super::past::{is_told, retell};
+use super::past::retell;
 use super::reader::{IrcReader, PagePart, WantedPage};
 use super::state::{Context, IrcState, LineMeaning};
 use crate::protocol::irc::{IrcMessage, read_msgid};
@@ -17,7 +17,7 @@ pub const PAGE_ID: &str = "page";
 /// The messages of a page that were asked for; those that count most come first.
 fn choose<'a>(wanted: &WantedPage, events: &'a [Event]) -> Vec<&'a Event> {
     let (from, to) = wanted.numbers;
-    let fits = |event: &&Event| is_told(&event.what) && (from..to).contains(&event.number);
+    let fits = |event: &&Event| event.what.is_worth_telling() && (from..to).contains(&event.number);
     let mut chosen: Vec<_> = events.iter().filter(fits).collect();
     match wanted.part {
         PagePart::First => {}

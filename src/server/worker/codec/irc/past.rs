@@ -7,12 +7,12 @@ use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
 use super::saying::{in_batch, say};
 use crate::protocol::irc::{IrcMessage, server_time};
-use crate::protocol::{Event, EventKind, ModerationAction, classic};
+use crate::protocol::{Event, EventKind, classic};
 
 /// Reads an event of the past.
 pub fn read_past(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) {
     // Who asks for the past by itself is not told it before.
-    if !output.has(Capability::ChatHistory) && is_told(&event.what) {
+    if !output.has(Capability::ChatHistory) && event.what.is_worth_telling() {
         if reader.past.batch.is_none() {
             reader.past.batch = output.open_batch("chathistory", &reader.channel);
         }
@@ -47,22 +47,6 @@ pub fn retell(reader: &IrcReader, event: &Event, batch: Option<&str>, output: &m
         let notice = IrcMessage::new("NOTICE").from(SERVER).with(&reader.channel).with(line);
         let notice = in_batch(output.stamped(notice, event, piece), batch);
         output.push(&notice);
-    }
-}
-
-/// `true` if somebody who was not there wants to know of it.
-pub fn is_told(what: &EventKind) -> bool {
-    match what {
-        EventKind::Said { .. }
-        | EventKind::Removed { .. }
-        | EventKind::Topic { .. }
-        | EventKind::Notice { .. }
-        | EventKind::History { .. } => true,
-        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
-        EventKind::Joined(_)
-        | EventKind::Left { .. }
-        | EventKind::Renamed { .. }
-        | EventKind::Ended => false,
     }
 }
 
