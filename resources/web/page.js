@@ -430,6 +430,8 @@ let isDrawing = false;
 let follows = true;
 let lastTop = 0;
 let lastTouch = 0;
+/** `true` from a touch until the frame that shows what it did. */
+let isTouched = false;
 
 /** @param {() => void} act Done once everything that came is shown. */
 function whenShown(act) {
@@ -563,14 +565,30 @@ function toEnd() {
   follows = true;
   newest.hidden = true;
   scroll.scrollTop = scroll.scrollHeight;
+  lastTop = scroll.scrollTop;
+}
+
+/**
+ * Somebody moves what they read. What scrolls until a second after the next frame is
+ * theirs, however late that frame comes.
+ */
+function touched() {
+  lastTouch = Date.now();
+  if (isTouched) return;
+  isTouched = true;
+  requestAnimationFrame(() => {
+    isTouched = false;
+    lastTouch = Date.now();
+  });
 }
 
 /**
  * Follows what is new from its end on, until somebody scrolls up; where rows come and go,
- * the browser scrolls, too.
+ * the browser scrolls, too. Returns `true` if somebody did.
  */
-function scrolled() {
-  const isUp = scroll.scrollTop < lastTop - 1 && Date.now() - lastTouch < 1000;
+function followOrStay() {
+  const isTheirs = isTouched || Date.now() - lastTouch < 1000;
+  const isUp = isTheirs && scroll.scrollTop < lastTop - 1;
   lastTop = scroll.scrollTop;
   if (isAtEnd()) {
     follows = true;
@@ -579,7 +597,11 @@ function scrolled() {
     follows = false;
   }
   newest.hidden = follows;
-  if (isUp) readOlder();
+  return isUp;
+}
+
+function scrolled() {
+  if (followOrStay()) readOlder();
 }
 
 /* ---- Older messages ---- */
@@ -617,6 +639,8 @@ function pageCame(page) {
  * @param {DocumentFragment} rows @param {string} day The day of the last of them.
  */
 function prepend(rows, day) {
+  // The browser tells only with the next frame that somebody scrolled.
+  followOrStay();
   let top = list.firstElementChild;
   if (top instanceof HTMLElement && top.dataset.day === day) {
     const heading = top;
@@ -1412,7 +1436,7 @@ function listen() {
   scroll.onscroll = scrolled;
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown", "pointermove"]) {
     scroll.addEventListener(kind, () => {
-      lastTouch = Date.now();
+      touched();
       // Where all rows fit nothing scrolls.
       if (kind !== "pointermove") readOlder();
     }, { passive: true });
