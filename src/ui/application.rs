@@ -15,7 +15,7 @@ use super::launch::{self, Launch};
 use super::launcher::{Launcher, find_open};
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked};
-use super::{about, compat, preferences, settings, style_sheets};
+use super::{about, compat, preferences, screen_reader, settings, style_sheets};
 use crate::config;
 use crate::exit_status::ExitStatus;
 
@@ -29,6 +29,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         add_actions(application);
         settings::apply_style();
         style_sheets::follow();
+        screen_reader::follow();
         end_on_signals(application);
     });
     application.connect_activate(|application| open(application, Launch::Launcher));

@@ -32,6 +32,7 @@ mod reading_menu;
 mod resources;
 pub mod room;
 mod room_log;
+mod screen_reader;
 mod settings;
 #[cfg(test)]
 mod sight;

@@ -5,7 +5,7 @@ starting the program once more; each time a window opens at the right place."""
 import subprocess
 
 from sight import ENTRY, Thing, connect
-from stage import until
+from stage import PATIENCE, until
 
 BASE = "io.github.salotto_chat.Salotto"
 
@@ -27,7 +27,7 @@ def play(party):
     fields = {"--host-room": "Room name", "--join-room": "Address"}
     for number, (word, field) in enumerate(fields.items()):
         env = party.stage.env | party.stage.home("Ada") | address
-        subprocess.run([party.program, word], env=env, check=True, timeout=30)
+        subprocess.run([party.program, word], env=env, check=True, timeout=PATIENCE)
         opened(ada, 4 + number)
         ada.focuses(field)
 

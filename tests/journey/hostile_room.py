@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from party import HERE, KIT, Guest
-from stage import until
+from stage import PATIENCE, until
 
 # What a window may weigh in the middle of it, in MiB. What it keeps of a
 # conversation is bounded to some 64.
@@ -53,7 +53,7 @@ def identity(party):
     home = party.stage.home("trap")
     command = [party.program, "key"]
     subprocess.run(
-        command, env=party.stage.env | home, check=True, stdout=subprocess.DEVNULL, timeout=30
+        command, env=party.stage.env | home, check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE
     )
     return next(Path(home["XDG_DATA_HOME"]).rglob("identity.pem"))
 

@@ -21,7 +21,9 @@ def play(party):
 
     # A toast can be put away, by a button that says so.
     bo.choose("Main menu", "Copy the Address")
-    bo.find("Dismiss", BUTTON).press()
+    bo.sees("Copied")
+    bo.press("Dismiss")
+    bo.sees_no("Copied")
 
     bo.choose("Main menu", "Leave the Room")
     at_launcher(bo, port)

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 from person import Person, on_machine
-from stage import until
+from stage import PATIENCE, until
 
 HERE = "127.0.0.1"
 PYTHON = [sys.executable, "-u"]
@@ -80,7 +80,7 @@ class Guest:
         self.process.stdin.flush()
 
     def ends(self):
-        assert self.process.wait(30) == 0
+        assert self.process.wait(PATIENCE) == 0
 
 
 def free_port():

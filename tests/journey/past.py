@@ -92,10 +92,10 @@ def search(bo):
 def removal(ada, bo):
     """All messages of somebody go once nobody undoes it."""
     ada.choose("Menu about Cy", "Remove All Messages")
-    # The way back is offered for a few seconds only.
     ada.press("Undo")
     ada.sees(line(LINES))
     ada.choose("Menu about Cy", "Remove All Messages")
+    ada.press("Dismiss")
     ada.sees_no(line(LINES))
     ada.sees("Ada removed all messages of Cy")
     bo.sees_no(line(250))

@@ -238,7 +238,7 @@ class Person:
             return focus if focus != self._last else None
 
         last = self._last and self._last.name()
-        self._last = until(elsewhere, f"{self.name}'s focus to leave “{last}”", 5)
+        self._last = until(elsewhere, f"{self.name}'s focus to leave “{last}”")
         return self._last.name()
 
     def focuses(self, name):

@@ -15,7 +15,7 @@ REGISTRY = f"{ATSPI}.Registry"
 # The window as the origin of places.
 WITHIN_WINDOW = 1
 # Milliseconds one question may take.
-TIMEOUT = 30_000
+TIMEOUT = 180_000
 
 
 class Role(IntEnum):

@@ -11,6 +11,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::Fingerprint;
 use crate::sentences;
 use crate::trust::{KnownRoom, RememberError, StoredError};
+use crate::ui::screen_reader;
 use crate::ui::trust::store;
 
 impl Launcher {
@@ -79,6 +80,7 @@ fn offer_undo(launcher: &Launcher, known: &KnownRoom, gone: Vec<KnownRoom>) {
     // Translators: {room} is a room’s name.
     let told = gettext_f("“{room}” is forgotten", &[("room", known.room.as_str())]);
     let toast = adw::Toast::new(&glib::markup_escape_text(&told));
+    toast.set_timeout(screen_reader::stay(toast.timeout()));
     toast.set_button_label(Some(&gettext("Undo")));
     let window = launcher.downgrade();
     toast.connect_button_clicked(move |_| {

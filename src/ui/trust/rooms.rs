@@ -14,7 +14,7 @@ use super::store;
 use crate::i18n::{gettext, gettext_f};
 use crate::sentences;
 use crate::trust::{KnownRoom, KnownRooms, RememberError, StoredError};
-use crate::ui::compat;
+use crate::ui::{compat, screen_reader};
 
 mod imp {
     use super::*;
@@ -130,6 +130,7 @@ impl Rooms {
         let sentence = gettext_f("“{room}” is forgotten", &[("room", known.room.as_str())]);
         // A toast’s title is markup.
         let toast = adw::Toast::new(&glib::markup_escape_text(&sentence));
+        toast.set_timeout(screen_reader::stay(toast.timeout()));
         toast.set_button_label(Some(&gettext("Undo")));
         let rooms = self.downgrade();
         toast.connect_button_clicked(move |_| {

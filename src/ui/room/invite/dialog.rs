@@ -13,10 +13,10 @@ use crate::discovery::own_addresses::OwnAddress;
 use crate::i18n::gettext;
 use crate::protocol::{Address, Fingerprint, Invite, RoomName};
 use crate::trust::Password;
-use crate::ui::compat;
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::room::strings;
 use crate::ui::trust::SixWords;
+use crate::ui::{compat, screen_reader};
 
 const SIZE: Size = Size { width: 440, height: 786 };
 /// One that speaks of a password is higher, so that the button below is
@@ -101,7 +101,7 @@ mod imp {
             class.bind_template();
             class.install_action("room.copied", None, |dialog, _, _| {
                 let toast = adw::Toast::new(&gettext("Copied"));
-                toast.set_timeout(3);
+                toast.set_timeout(screen_reader::stay(3));
                 dialog.imp().toasts.add_toast(toast);
             });
         }

@@ -55,10 +55,13 @@ impl<T> Default for ToastQueue<T> {
 }
 
 impl<T: PartialEq> ToastQueue<T> {
-    /// Adds a toast; returns those that go for it: what said the same, a suggestion
-    /// for an offer, and where there is no place, the oldest of the least urgent.
+    /// Adds a toast; returns those that go for it: what said the same or was said in
+    /// passing, a suggestion for an offer, and where there is no place, the oldest of the
+    /// least urgent.
     pub fn put(&mut self, topic: ToastTopic, urgency: Urgency, toast: T) -> Vec<T> {
         let mut gone = self.take_out(&topic);
+        let words = self.toasts.extract_if(.., |queued| queued.urgency == Urgency::Word);
+        gone.extend(words.map(|queued| queued.toast));
         if urgency == Urgency::Offer {
             gone.extend(self.take_out(&ToastTopic::Suggestion));
         }
@@ -132,20 +135,20 @@ mod tests {
         assert_eq!(queue.put(ToastTopic::Suggestion, Urgency::Offer, 2), [1]);
         let copied = ToastTopic::Sentence("Copied".into());
         assert!(queue.put(copied, Urgency::Word, 3).is_empty());
-        assert!(queue.put(ToastTopic::Refusal, Urgency::Trouble, 4).is_empty());
+        assert_eq!(queue.put(ToastTopic::Refusal, Urgency::Trouble, 4), [3]);
         assert!(queue.has_suggestion());
         assert_eq!(queue.put(stay("Bo"), Urgency::Offer, 5), [2]);
         assert!(!queue.has_suggestion());
     }
 
     #[test]
-    fn words_make_room_before_what_can_be_undone() {
+    fn words_make_room_for_whatever_comes() {
         let mut queue = ToastQueue::default();
         queue.put(ToastTopic::Refusal, Urgency::Trouble, 0);
         queue.put(stay("Bo"), Urgency::Offer, 1);
         queue.put(ToastTopic::Sentence("Copied".into()), Urgency::Word, 2);
-        queue.put(stay("Cy"), Urgency::Offer, 3);
-        assert_eq!(queue.put(stay("Di"), Urgency::Offer, 4), [2]);
+        assert_eq!(queue.put(stay("Cy"), Urgency::Offer, 3), [2], "whatever comes is next");
+        assert!(queue.put(stay("Di"), Urgency::Offer, 4).is_empty());
         assert_eq!(queue.put(stay("Ed"), Urgency::Offer, 5), [1], "and then the oldest deed");
     }
 }

@@ -14,9 +14,9 @@ use crate::model::{OwnAction, Subject, Undoable};
 use crate::protocol::{Nickname, Reason};
 use crate::sentences;
 use crate::trust::{KeyNews, RememberError};
-use crate::ui::compat;
 use crate::ui::room::conversation::links::escape;
 use crate::ui::room::strings;
+use crate::ui::{compat, screen_reader};
 
 /// The characters in a line of a toast, and in a narrow window.
 const WIDE: i32 = 40;
@@ -27,6 +27,9 @@ const NARROW_WINDOW: i32 = 480;
 const SUGGESTED: u32 = 60;
 /// The seconds in which something is undone: enough to hear of it and to find the button.
 const UNDOABLE: u32 = 10;
+
+/// The seconds that a sentence stays which has no button.
+const SAID: u32 = 3;
 
 /// The toasts of a window.
 pub struct Toasts {
@@ -74,7 +77,7 @@ impl Toasts {
         self.wrap(&toast, &sentence);
         let urgency = if undoable.undo.is_some() { Urgency::Offer } else { Urgency::Word };
         if let Some(asked) = undoable.undo {
-            toast.set_timeout(UNDOABLE);
+            toast.set_timeout(screen_reader::stay(UNDOABLE));
             // Pressed twice, it is undone once.
             let asked = Cell::new(Some(asked));
             toast.set_button_label(Some(&gettext("Undo")));
@@ -97,7 +100,7 @@ impl Toasts {
     ) -> ToastTopic {
         let toast = adw::Toast::new(&escape(sentence));
         self.wrap(&toast, sentence);
-        toast.set_timeout(UNDOABLE);
+        toast.set_timeout(screen_reader::stay(UNDOABLE));
         toast.set_button_label(Some(&gettext("Undo")));
         toast.connect_button_clicked(move |_| undo());
         toast.connect_dismissed(move |_| done());
@@ -114,7 +117,7 @@ impl Toasts {
         self.wrap(&toast, sentence);
         toast.set_button_label(Some(button));
         toast.connect_button_clicked(move |_| show());
-        toast.set_timeout(SUGGESTED);
+        toast.set_timeout(screen_reader::stay(SUGGESTED));
         self.put(ToastTopic::Suggestion, Urgency::Offer, toast);
     }
 
@@ -199,7 +202,7 @@ impl Toasts {
     fn sentence(&self, sentence: &str, urgency: Urgency) {
         // A toast's title is markup.
         let toast = adw::Toast::new(&escape(sentence));
-        toast.set_timeout(3);
+        toast.set_timeout(screen_reader::stay(SAID));
         self.put(ToastTopic::Sentence(sentence.to_owned()), urgency, toast);
     }
 
