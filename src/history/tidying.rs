@@ -179,9 +179,9 @@ impl Tidying {
         }
     }
 
-    /// Removes what is to be removed, as far as it goes in that time, and sees to it that
-    /// nothing of what was deleted is in any file, if that can be had soon: not while
-    /// somebody reads, or the synchroniser is at it. Tells what is left.
+    /// Removes what is to be removed and deletes what is too old, as far as it goes in that
+    /// time, and sees to it that nothing of what was deleted is in any file, if that can be
+    /// had soon: not while somebody reads, or the synchroniser is at it. Tells what is left.
     ///
     /// # Errors
     ///
@@ -191,7 +191,9 @@ impl Tidying {
         history: &mut History,
         time: Duration,
     ) -> Result<TidyOutcome, HistoryError> {
-        self.remove_until(history, Instant::now() + time)?;
+        let end = Instant::now() + time;
+        self.remove_until(history, end)?;
+        let is_young = self.delete_until(history, end)?;
         for _ in 0..PURGES {
             if !self.purges || history.purge_log()? {
                 self.purges = false;
@@ -199,7 +201,7 @@ impl Tidying {
             }
             thread::sleep(PAUSE);
         }
-        if !self.removes && !self.purges {
+        if is_young && !self.removes && !self.purges {
             return Ok(TidyOutcome::Done);
         }
         tracing::warn!("something that was to be deleted is in the files of the history");

@@ -46,6 +46,19 @@ fn a_room_that_closes_removes_what_is_to_be_removed() {
 }
 
 #[test]
+fn a_room_that_closes_deletes_what_is_too_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    history.append(&(1..=MANY).map(said).collect::<Vec<_>>()).unwrap();
+    let keep_for = Some(Duration::from_hours(24));
+    let mut tidying = Tidying::new(Retention { keep_for, leap: Duration::ZERO });
+    let finished = tidying.finish(&mut history, Duration::ZERO);
+    assert_eq!(finished.unwrap(), TidyOutcome::Overdue, "what is left of it is told");
+    let finished = tidying.finish(&mut history, Duration::from_mins(10));
+    assert_eq!((finished.unwrap(), texts(&history)), (TidyOutcome::Done, 0));
+}
+
+#[test]
 fn a_limit_that_is_set_later_does_not_believe_a_leap_of_the_clock() {
     let years = Duration::from_hours(5 * 365 * 24);
     let (time, bytes) = (Some(Duration::from_hours(7 * 24)), None);
