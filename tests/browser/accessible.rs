@@ -61,7 +61,7 @@ fn no_rule_of_accessibility_is_broken() {
     let Some(_turn) = turn() else { return };
     let Some(rules) = rules() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     ada.say("", "look at https://a.example/");
     ada.hears("look at https://a.example/");
     for scheme in ["light", "dark"] {

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A browser with one window, whichever it is.
 
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
+use rustix::process::Pid;
 use serde_json::Value;
 
 use crate::chromium::Chromium;
 use crate::firefox::Firefox;
-use crate::kit::patience::eventually;
+use crate::kit::patience::{PATIENCE, eventually};
 
 /// A browser takes a core; one at a time is enough.
 static ONE: Mutex<()> = Mutex::new(());
@@ -24,6 +29,8 @@ pub enum Kind {
 
 /// Something that drives a browser.
 pub trait Driver {
+    /// The folder that this browser was started with, and no other.
+    fn profile(&self) -> &Path;
     /// Opens an address.
     fn go(&self, url: &str);
     /// Runs a script in the page; gives what it returns, or what that promises.
@@ -130,4 +137,30 @@ impl Browser {
     fn element(&self, id: &str) -> String {
         self.0.find(&format!("#{id}"))
     }
+}
+
+/// The processes that were started with a profile.
+pub fn processes_with(profile: &Path) -> Vec<Pid> {
+    let profile = profile.as_os_str().as_encoded_bytes();
+    let all = fs::read_dir("/proc").unwrap().flatten();
+    let with_it = all.filter(|process| {
+        let line = fs::read(process.path().join("cmdline")).unwrap_or_default();
+        line.windows(profile.len()).any(|part| part == profile)
+    });
+    with_it.filter_map(|it| Pid::from_raw(it.file_name().to_str()?.parse().ok()?)).collect()
+}
+
+#[test]
+fn a_browser_ends_with_its_test_though_that_fails() {
+    let Some(_turn) = turn() else { return };
+    let (sender, started) = channel();
+    let test = thread::spawn(move || {
+        let browser = Browser::open("en");
+        let profile = browser.0.profile().to_owned();
+        sender.send((processes_with(&profile).len(), profile)).unwrap();
+        panic!("this is the failure");
+    });
+    let (count, profile) = started.recv_timeout(PATIENCE).unwrap();
+    assert!(count > 0 && test.join().is_err());
+    eventually("the browser to be gone", || processes_with(&profile).is_empty().then_some(()));
 }

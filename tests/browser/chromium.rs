@@ -3,11 +3,14 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::Command;
 
+use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use crate::browser::{Driver, ELEMENT};
+use crate::browser::{Driver, ELEMENT, processes_with};
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 
@@ -15,7 +18,8 @@ use crate::kit::process::Process;
 pub struct Chromium {
     address: SocketAddr,
     session: String,
-    _driver: Process,
+    driver: Process,
+    profile: TempDir,
 }
 
 impl Chromium {
@@ -33,11 +37,14 @@ impl Chromium {
         let mut chromium = Self {
             address: SocketAddr::from(([127, 0, 0, 1], port)),
             session: String::new(),
-            _driver: driver,
+            driver,
+            profile: TempDir::new().unwrap(),
         };
         let speaks = format!("--accept-lang={language}");
+        let profile = format!("--user-data-dir={}", chromium.profile.path().display());
         let arguments = [
             &*speaks,
+            &*profile,
             "--headless=new",
             "--no-sandbox",
             "--disable-dev-shm-usage",
@@ -77,6 +84,10 @@ impl Chromium {
 }
 
 impl Driver for Chromium {
+    fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
     fn go(&self, url: &str) {
         self.ask("POST", "/url", &json!({"url": url}));
     }
@@ -133,6 +144,11 @@ impl Drop for Chromium {
     fn drop(&mut self) {
         if !self.session.is_empty() && !std::thread::panicking() {
             self.ask("DELETE", "", &Value::Null);
+        }
+        // A browser outlives what drives it; one that still starts is there, too.
+        let _ = self.driver.child.kill();
+        for process in processes_with(self.profile.path()) {
+            let _ = kill_process(process, Signal::KILL);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::page::Page;
 fn who_loses_the_line_comes_back_and_has_missed_nothing() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     let line = Line::to(room.address());
     let page = Page::at(line.address);
     page.join("Bo");
@@ -36,7 +36,7 @@ fn who_loses_the_line_comes_back_and_has_missed_nothing() {
 fn a_page_that_is_loaded_again_keeps_its_seat() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     let page = Page::at(room.address());
     page.join("Bo");
     page.say("one");
@@ -57,7 +57,7 @@ fn a_page_that_is_loaded_again_keeps_its_seat() {
 fn a_line_that_dies_in_silence_is_noticed() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     let line = Line::to(room.address());
     let page = Page::at(line.address);
     page.join("Bo");
@@ -72,7 +72,7 @@ fn a_line_that_dies_in_silence_is_noticed() {
 fn people_are_right_whatever_happened_meanwhile() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut host = room.join_as_host("Ada");
+    let mut host = room.join_as_host("Ada").stays();
     let line = Line::to(room.address());
     let page = Page::at(line.address);
     page.join("Bo");

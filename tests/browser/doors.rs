@@ -71,7 +71,7 @@ fn without_encryption_a_room_with_a_password_is_shut() {
 fn who_is_kicked_reads_why() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut host = room.join_as_host("Ada");
+    let mut host = room.join_as_host("Ada").stays();
     let page = Page::at(room.address());
     page.knock("Ada");
     page.shows("trouble", "That name is taken");

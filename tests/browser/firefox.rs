@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -31,7 +32,7 @@ const COMPLAINTS: &str = "const all = Services.console.getMessageArray()\
 pub struct Firefox {
     line: RefCell<Line>,
     process: Process,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 struct Line {
@@ -66,7 +67,7 @@ impl Firefox {
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut line = Line { socket, last: 0 };
         assert_eq!(line.receive()["marionetteProtocol"], 3);
-        let firefox = Self { line: RefCell::new(line), process, _profile: profile };
+        let firefox = Self { line: RefCell::new(line), process, profile };
         firefox.ask("NewSession", &json!({"acceptInsecureCerts": true}));
         firefox
     }
@@ -89,6 +90,10 @@ impl Firefox {
 }
 
 impl Driver for Firefox {
+    fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
     fn go(&self, url: &str) {
         self.ask("Navigate", &json!({"url": url}));
     }

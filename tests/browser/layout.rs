@@ -33,7 +33,7 @@ fn nothing_is_cut_off_in_a_narrow_window_with_large_letters() {
         config.room =
             RoomName::new("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk").unwrap();
     });
-    let mut ada = room.join("مها عبد الرحمن");
+    let mut ada = room.join("مها عبد الرحمن").stays();
     for text in [
         "مرحبا، هذا نص عربي طويل مع https://example.org/a_long_address_without_any_break_in_it",
         "W".repeat(300).as_str(),
@@ -77,7 +77,7 @@ fn nothing_is_cut_off_in_a_narrow_window_with_large_letters() {
 fn every_text_runs_in_its_own_direction() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut maha = room.join("مها");
+    let mut maha = room.join("مها").stays();
     for text in ["مرحبا https://example.org/", "Hello"] {
         maha.say("", text);
         maha.hears(text);

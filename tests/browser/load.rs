@@ -32,7 +32,7 @@ const WEIGHT: &str = "return [...performance.getEntriesByType('navigation'), \
 fn a_slow_phone_reads_its_first_message() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     ada.say("", "the first message");
     ada.hears("the first message");
     for (name, slower) in [("Bo", 1), ("Cy", 4), ("Di", 1), ("Ed", 4)] {
@@ -58,7 +58,7 @@ fn a_slow_phone_reads_its_first_message() {
 fn ten_thousand_messages_leave_a_page_that_works() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut eve = room.join("Eve");
+    let mut eve = room.join("Eve").stays();
     let page = Page::at(room.address());
     page.join("Bo");
     assert_eq!(page.browser.run(WATCH), 1, "it is painted");

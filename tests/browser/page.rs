@@ -68,6 +68,30 @@ impl Page {
         );
     }
 
+    /// Gives it no frames, nor what a browser tells with them: that it was scrolled. Those
+    /// it has asked for before have come.
+    pub fn hold_frames(&self) {
+        self.browser.run(
+            "const frames = window.requestAnimationFrame; const held = []; \
+             const keep = event => event.stopImmediatePropagation(); \
+             window.requestAnimationFrame = act => held.push(act); \
+             window.addEventListener('scroll', keep, {capture: true}); \
+             const ready = new Promise(done => frames(() => frames(done))); \
+             window.let_frames_come = () => { \
+               window.requestAnimationFrame = frames; \
+               window.removeEventListener('scroll', keep, {capture: true}); \
+               document.getElementById('scroll').dispatchEvent(new Event('scroll')); \
+               for (const act of held) requestAnimationFrame(act); \
+             }; \
+             return ready.then(() => true);",
+        );
+    }
+
+    /// Gives it the frames that were held.
+    pub fn let_frames_come(&self) {
+        self.browser.run("window.let_frames_come()");
+    }
+
     /// Looks away, or back.
     pub fn look_away(&self, away: bool) {
         self.browser.run(&format!(

@@ -5,18 +5,18 @@ use salotto::protocol::ReadablePast;
 use serde_json::{Value, json};
 
 use crate::browser::turn;
-use crate::kit::guest::Guest;
+use crate::kit::guest::staying::Staying;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
 
 /// A room where newcomers read everything, and somebody in it.
-fn room_that_tells_all() -> (TestRoom, Guest) {
+fn room_that_tells_all() -> (TestRoom, Staying) {
     let room = TestRoom::with(|config| config.past = ReadablePast::All);
-    let ada = room.join("Ada");
+    let ada = room.join("Ada").stays();
     (room, ada)
 }
 
-fn say_all(guest: &mut Guest, texts: impl Iterator<Item = String>) {
+fn say_all(guest: &mut Staying, texts: impl Iterator<Item = String>) {
     for text in texts {
         guest.say("", &text);
         guest.hears(&text);
@@ -57,6 +57,28 @@ fn who_scrolls_up_reads_what_was_before() {
 }
 
 #[test]
+fn who_scrolls_up_stays_there_however_late_the_next_frame_comes() {
+    let Some(_turn) = turn() else { return };
+    let (room, mut ada) = room_that_tells_all();
+    say_all(&mut ada, numbered(400));
+    let page = Page::at(room.address());
+    page.join("Bo");
+    page.reads("message 400.");
+    page.hold_frames();
+    page.scroll_up();
+    // The answer is here, and no frame has told the page that it was scrolled.
+    page.reads("message 300.");
+    page.let_frames_come();
+    ada.say("", "news");
+    page.reads("news");
+    page.browser.until("!document.getElementById('newest').hidden");
+    let below = "const it = document.getElementById('scroll'); \
+        return it.scrollHeight - it.clientHeight - it.scrollTop";
+    assert!(page.browser.run(below).as_f64().unwrap() > 100.0, "it is far from the end");
+    page.has_no_complaints();
+}
+
+#[test]
 fn what_was_said_is_searched_and_found_where_it_was_said() {
     let Some(_turn) = turn() else { return };
     let (room, mut ada) = room_that_tells_all();
@@ -88,7 +110,7 @@ fn what_was_said_is_searched_and_found_where_it_was_said() {
     page.browser.until("document.activeElement.innerText.includes('the <b>mat</b>')");
     page.browser.press("more");
     page.shows("results", "the <b>mat</b>");
-    let mut host = room.join_as_host("Cy");
+    let mut host = room.join_as_host("Cy").stays();
     host.send(json!({"type": "act", "act": "remove", "message": number}));
     page.shows("results", "Removed by Cy");
     assert!(!page.has("results", "mat"));
@@ -99,7 +121,7 @@ fn what_was_said_is_searched_and_found_where_it_was_said() {
 fn a_line_shows_where_one_looked_away() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     let page = Page::at(room.address());
     page.join("Bo");
     say_all(&mut ada, ["seen".to_owned()].into_iter());
@@ -126,7 +148,7 @@ fn a_line_shows_where_one_looked_away() {
 fn a_line_shows_where_one_left_off_before_the_page_was_loaded_anew() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     let page = Page::at(room.address());
     page.join("Bo");
     say_all(&mut ada, ["seen".to_owned()].into_iter());
@@ -151,21 +173,20 @@ fn a_page_that_shows_nothing_keeps_the_newest_and_who_is_there() {
     page.join("Bo");
     ada.until("joined");
     // As long as it is given no frames it shows nothing.
+    page.hold_frames();
     page.browser.run(
-        "window.drawn = 0; window.frames_of_it = window.requestAnimationFrame; \
-         window.requestAnimationFrame = act => { window.held = act; }; \
+        "window.drawn = 0; window.heard = ''; const parse = JSON.parse; \
+         JSON.parse = text => { const it = parse(text); window.heard = it.type; return it; }; \
          new MutationObserver(all => { for (const it of all) window.drawn += it.addedNodes.length; }) \
            .observe(document.getElementById('messages'), {childList: true});",
     );
     say_all(&mut ada, numbered(1));
-    let mut cy = room.join("Cy");
+    let mut cy = room.join("Cy").stays();
     say_all(&mut ada, numbered(5_000));
     cy.send(json!({"type": "leave"}));
     ada.until("left");
-    page.browser.until("window.held");
-    page.browser.run(
-        "window.requestAnimationFrame = window.frames_of_it; requestAnimationFrame(window.held)",
-    );
+    page.browser.until("window.heard === 'left'");
+    page.let_frames_come();
     page.reads("message 5000.");
     page.reads("Cy left");
     let drawn = page.browser.run("return window.drawn").as_u64().unwrap();

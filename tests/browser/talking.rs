@@ -13,7 +13,7 @@ use crate::page::Page;
 fn a_browser_joins_and_everybody_talks() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     ada.say("1", "before");
     ada.hears("before");
     let page = Page::at(room.address());
@@ -51,7 +51,7 @@ fn a_browser_joins_and_everybody_talks() {
 fn nothing_that_is_said_is_more_than_text() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut eve = room.join("<i>Eve");
+    let mut eve = room.join("<i>Eve").stays();
     let page = Page::at(room.address());
     page.join("Bo");
     let long = "x".repeat(4_000);
@@ -108,8 +108,8 @@ fn who_hosts_on_a_computer_that_goes_to_sleep_says_so() {
 fn what_is_removed_is_gone_from_the_page() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
-    let mut host = room.join_as_host("Ada");
-    let mut eve = room.join("Eve");
+    let mut host = room.join_as_host("Ada").stays();
+    let mut eve = room.join("Eve").stays();
     eve.say("1", "a secret");
     let number = host.hears("a secret")["number"].clone();
     let page = Page::at(room.address());

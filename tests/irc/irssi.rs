@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::has;
 use crate::kit::emulator::Typist;
-use crate::kit::guest::Guest;
+use crate::kit::guest::staying::Staying;
 use crate::kit::irc::CHANNEL;
 use crate::kit::room::TestRoom;
 
@@ -68,7 +68,7 @@ fn talks(tls: bool) {
         return;
     }
     let room = TestRoom::open();
-    let mut ada = room.join_as_host("Ada L");
+    let mut ada = room.join_as_host("Ada L").stays();
     ada.send(json!({"type": "topic", "id": "1", "topic": "Dinner at 8"}));
     ada.until("topic");
     let irssi = Irssi::in_the_room(&room, tls);
@@ -111,7 +111,7 @@ fn irssi_refused(irssi: &Irssi) -> &'static str {
     sentence
 }
 
-fn long_texts(irssi: &Irssi, ada: &mut Guest) {
+fn long_texts(irssi: &Irssi, ada: &mut Staying) {
     let words = "word ".repeat(790);
     ada.say("4", &format!("{words}the_end"));
     irssi.sees("the_end");

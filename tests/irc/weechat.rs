@@ -10,7 +10,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::has;
-use crate::kit::guest::Guest;
+use crate::kit::guest::staying::Staying;
 use crate::kit::irc::CHANNEL;
 use crate::kit::patience::eventually;
 use crate::kit::process::Process;
@@ -89,7 +89,7 @@ fn talks(tls: bool) {
         return;
     }
     let room = TestRoom::open();
-    let mut ada = room.join_as_host("Ada L");
+    let mut ada = room.join_as_host("Ada L").stays();
     ada.send(json!({"type": "topic", "id": "1", "topic": "Dinner at 8"}));
     ada.until("topic");
     let wilma = WeeChat::in_the_room(&room, tls);
@@ -124,7 +124,7 @@ fn talks(tls: bool) {
 }
 
 /// A long text that is typed arrives whole, in pieces.
-fn long_text(wilma: &WeeChat, ada: &mut Guest) {
+fn long_text(wilma: &WeeChat, ada: &mut Staying) {
     let words = "word ".repeat(700);
     wilma.types(&format!("{words}and my end"));
     let mut count = 0;

@@ -5,6 +5,7 @@
 
 pub mod lines;
 pub mod password;
+pub mod staying;
 pub mod stranger;
 pub mod stream;
 
