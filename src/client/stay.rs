@@ -171,6 +171,12 @@ impl Pauses {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+    use std::net::TcpListener;
+    use std::ops::ControlFlow;
+    use std::sync::mpsc::channel;
+    use std::thread;
+
     use super::*;
     use crate::client::Approach;
     use crate::protocol::{Fingerprint, Nickname, SecretString};
@@ -183,6 +189,26 @@ mod tests {
             let (pause, full) = (pauses.next(), Duration::from_secs(full));
             assert!(pause <= full && pause >= full * 3 / 4, "{pause:?} of {full:?}");
         }
+    }
+
+    #[test]
+    fn leaving_cancels_what_would_be_waited_for_long() {
+        let room = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = room.local_addr().unwrap().to_string().parse().unwrap();
+        let target = Target::new(address, Nickname::new("Ada").unwrap());
+        let target = Target { approach: Approach::Encrypted, ..target };
+        let hour = Duration::from_hours(1);
+        let timeouts = Timeouts { handshake: hour, welcome: hour, ..Timeouts::default() };
+        let (shared, (sender, events)) = (Arc::<Shared>::default(), channel());
+        let sink =
+            move |event| sender.send(event).map_or(ControlFlow::Break(()), ControlFlow::Continue);
+        let session = Arc::clone(&shared);
+        thread::spawn(move || run(target, timeouts, session, Box::new(sink)));
+        let (mut peer, _) = room.accept().unwrap();
+        peer.read_exact(&mut [0]).unwrap();
+        shared.leave();
+        let over = |event: SessionEvent| matches!(event, SessionEvent::Over(Ending::Left));
+        while !over(events.recv_timeout(Duration::from_mins(2)).unwrap()) {}
     }
 
     #[test]

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Lines that are done rather than said.
 
-use std::time::{Duration, Instant};
-
 use salotto::protocol::ServerMessage;
 
 use super::pair;
@@ -179,15 +177,12 @@ fn who_is_ignored_is_not_shown_under_any_name() {
 }
 
 #[test]
-fn what_changes_nothing_is_answered_and_ends_no_later() {
+fn what_changes_nothing_is_answered() {
     let home = home();
     let (_room, address) = host(&home, &[]);
     let mut bot = chat(&home, address, &["--as", "Bot"]);
     bot.until(|line| line.starts_with("  You are in").then_some(()));
     type_line(&bot, "/nick Bot");
-    let asked = Instant::now();
     assert_eq!(bot.exit(), Some(0));
-    // Without an answer, the end of the input waits so long for one.
-    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
     bot.error("That is already so.");
 }

@@ -68,6 +68,13 @@ impl Peer {
         name
     }
 
+    /// Waits until a guest that says nothing has read what was sent: what comes in one
+    /// piece with something broken is broken, too.
+    pub fn was_read(&mut self) {
+        let _ = self.socket.send(Message::Ping(Bytes::new()));
+        while !matches!(self.socket.read(), Ok(Message::Pong(_)) | Err(_)) {}
+    }
+
     /// Reads until the guest is gone.
     pub fn see_off(&mut self) {
         while self.socket.read().is_ok() {}
