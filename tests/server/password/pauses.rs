@@ -18,15 +18,12 @@ fn a_key_that_guesses_wrong_waits_and_others_behind_its_address_do_not() {
     let guess = |password| try_to_enter(&room, Some(&eve), "Eve", password).1;
     let (first, second) = (guess(WRONG), guess(WRONG));
     assert_eq!((&first["seconds"], &second["seconds"]), (&Value::Null, &Value::Null));
-    // Long enough a pause that a slow machine does not sleep through it.
-    eventually("a pause of four seconds", || {
+    // They grow until a slow machine does not sleep through one.
+    let pause = eventually("a guess in a pause", || {
         let answer = guess(WRONG);
-        let is_wrong = answer["reason"] == "password-wrong";
-        (is_wrong && answer["seconds"] == 4).then_some(())
+        (answer["reason"] == "password-pause").then_some(answer["seconds"].as_u64())
     });
-    let answer = guess(RIGHT);
-    is_refused(&answer, "password-pause");
-    assert!(answer["seconds"].as_u64().is_some_and(|seconds| (1..=4).contains(&seconds)));
+    assert!(pause.is_some_and(|seconds| seconds > 0), "{pause:?}");
     for (card, name) in [(Some(Card::new()), "Ada"), (None, "Bo")] {
         let (_, answer) = try_to_enter(&room, card.as_ref(), name, RIGHT);
         assert_eq!(answer["type"], "welcome", "{answer}");
