@@ -7,13 +7,14 @@ use serde_json::json;
 
 use super::attack::from_elsewhere;
 use super::guest::Guest;
+use super::guest::staying::Staying;
 use super::guest::stream::tls;
 use super::room::TestRoom;
 
 /// Ada and Bo, who talk with each other before, during and after.
 pub struct Bystanders {
-    pub ada: Guest,
-    pub bo: Guest,
+    pub ada: Staying,
+    pub bo: Staying,
     count: u32,
 }
 
@@ -23,7 +24,8 @@ impl Bystanders {
     }
 
     pub fn at(room: SocketAddr) -> Self {
-        let mut both = Self { ada: join(room, "Ada"), bo: join(room, "Bo"), count: 0 };
+        let [ada, bo] = ["Ada", "Bo"].map(|name| join(room, name).stays());
+        let mut both = Self { ada, bo, count: 0 };
         both.can_talk();
         both
     }

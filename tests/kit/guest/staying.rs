@@ -14,8 +14,8 @@ use super::Guest;
 /// Pause between two signs of life, far below the silence that a room takes for a loss.
 const PULSE: Duration = Duration::from_secs(3);
 
-/// A guest that gives signs of life: a program that is started meanwhile may take longer
-/// than a room waits for those who say nothing.
+/// A guest that gives signs of life: whatever happens meanwhile may take longer than a
+/// room waits for those who say nothing.
 pub struct Staying {
     guest: Arc<Mutex<Guest>>,
     /// Ends the signs of life when it is dropped.
@@ -52,6 +52,10 @@ impl Staying {
 
     pub fn say(&mut self, id: &str, text: &str) {
         self.guest().say(id, text);
+    }
+
+    pub fn next(&mut self) -> Value {
+        self.guest().next()
     }
 
     pub fn until(&mut self, kind: &str) -> Value {
