@@ -4,6 +4,7 @@ back, and joins only after a deliberate act; from then on it is the new key that
 is known."""
 
 from party import HERE, free_port
+from reach import look_around
 from sight import BUTTON, State
 from stage import until
 
@@ -24,6 +25,7 @@ def play(party):
     bo.sees(HEADING)
     bo.reads("“The attic”, last seen: Today")
     bo.sees("A key you have never met")
+    look_around(bo)
     known, found = words(bo, 2)
     assert known != found
     assert not bo.find("Join Anyway", BUTTON).has(State.SENSITIVE)

@@ -2,6 +2,7 @@
 """The host closes the window while others are there: one question first."""
 
 from party import HERE, free_port
+from reach import look_around
 
 
 def play(party):
@@ -14,6 +15,7 @@ def play(party):
 
     ada.close()
     ada.sees("Close the room?")
+    look_around(ada)
     ada.press("Stay")
     ada.sees_no("Close the room?")
     bo.say("Still here?")

@@ -2,6 +2,7 @@
 """Whoever does not reach a room is told why, and a host may ask whether friends do."""
 
 from party import HERE, free_port
+from reach import look_around
 
 
 def play(party):
@@ -12,6 +13,7 @@ def play(party):
     bo.press("Can’t see a room?")
     nothing = f"A computer is at {HERE}:{port}, but no room is open at that port."
     bo.sees(nothing)
+    look_around(bo)
     bo.press("Look Again")
     bo.sees(nothing)
     bo.keys("Escape")

@@ -5,6 +5,7 @@ room. Hosted again, the room is found by its row; and what was said there is del
 import json
 
 from party import HERE, free_port
+from reach import look_around
 from stage import until
 
 
@@ -41,6 +42,7 @@ def play(party):
     ada.fill("Room name", "Another name")
     ada.press("Delete what was said in “The attic”…")
     ada.sees("Delete what was said?")
+    look_around(ada)
     ada.reads("in “The attic”, the topics,")
     ada.press("Delete")
     ada.reads("0 messages")

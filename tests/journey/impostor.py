@@ -3,6 +3,7 @@
 message is about its author, and not about who has the name by now."""
 
 from party import HERE, free_port
+from reach import look_around
 from sight import BUTTON, LABEL, Role
 
 ITEM = {Role.MENU_ITEM}
@@ -25,6 +26,7 @@ def play(party):
 
     menu_of(ada, "An insult")
     ada.find("Ban", ITEM)
+    look_around(ada)
     assert not ada.look("Kick", ITEM), "nobody is there to be kicked"
     ada.find("Ban", ITEM).press()
     ada.find("For Good", ITEM).press()

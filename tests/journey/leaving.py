@@ -4,7 +4,7 @@ one Return, then and after the next start; whoever closes the window is done.
 Two keys that every desktop has for its windows work in each of them."""
 
 from party import HERE, free_port
-from sight import BUTTON, ENTRY
+from sight import ENTRY
 from stage import until
 
 # Settings that are there again at the next start.

@@ -4,6 +4,7 @@ them and lifts it, locks the door; each time the window of whom it is about says
 what happened and why."""
 
 from party import HERE, free_port
+from reach import look_around
 
 MUTED = "Ada muted Bo for 10 minutes"
 BANNED = "You are banned from this room for 1 hour. The reason given: “too loud”"
@@ -37,6 +38,8 @@ def mute(ada, bo):
     bo.sees("You are muted for 10 minutes")
     bo.say("La la la")
     bo.reads("; this was not passed on.")
+    for person in ada, bo:
+        look_around(person)
     assert "La la la" not in ada.words()
     ada.press("Undo")
     bo.sees("Ada lets Bo speak again")
@@ -64,6 +67,7 @@ def ban(party, port, ada, cleo):
     cleo.reads("The reason given: “too loud”")
     ada.choose("Main menu", "Bans…")
     ada.reads("· “too loud”")
+    look_around(ada)
     ada.press("Lift the ban of Cleo")
     ada.sees("Ada lifted the ban of Cleo")
     ada.find("Nobody is banned")

@@ -3,6 +3,7 @@
 in with the right one."""
 
 from party import HERE, free_port
+from reach import look_around
 from sight import ENTRY
 
 WRONG = "That is not the password of this room."
@@ -19,6 +20,7 @@ def play(party):
     bo.sees(f"The room at {HERE}:{port} has a password")
     answer(bo, "open barley")
     bo.sees(WRONG)
+    look_around(bo)
     # GTK 4.24 tells only how long it is.
     assert len(bo.holds("Password")) == len("open barley"), "a slip of the finger can be mended"
     ada.lists("Ada")

@@ -21,25 +21,44 @@ TIMEOUT = 180_000
 class Role(IntEnum):
     """The few roles the journeys tell apart, with the numbers of AT-SPI."""
 
+    INVALID = 0
     ALERT = 2
+    CHECK_BOX = 7
+    CHECK_MENU_ITEM = 8
+    COMBO_BOX = 11
     DIALOG = 16
+    FILLER = 20
     FRAME = 23
     LABEL = 29
     LIST = 31
+    LIST_ITEM = 32
     MENU_ITEM = 35
     PASSWORD_TEXT = 40
     PUSH_BUTTON = 43
+    RADIO_BUTTON = 44
+    RADIO_MENU_ITEM = 45
+    SLIDER = 51
+    SPIN_BUTTON = 52
     TEXT = 61
     TOGGLE_BUTTON = 62
+    UNKNOWN = 67
     WINDOW = 69
     ENTRY = 79
+    LINK = 88
     LIST_BOX = 98
     STATIC = 116
+    SWITCH = 130
+
+    @classmethod
+    def called(cls, number):
+        """A role in a word, or its number."""
+        return cls(number).name.lower() if number in set(cls) else f"role {number}"
 
 
 class State(IntEnum):
     """The few states, as bits of AT-SPI."""
 
+    FOCUSABLE = 11
     FOCUSED = 12
     PRESSED = 20
     SENSITIVE = 24
@@ -141,9 +160,13 @@ class Thing:
         """The role in a word."""
         return self.ask("Accessible", "GetRoleName")[0]
 
-    def has(self, state):
+    def states(self):
+        """All its states, a bit each."""
         low, high = self.ask("Accessible", "GetState")[0]
-        return bool((high << 32 | low) >> state & 1)
+        return high << 32 | low
+
+    def has(self, state):
+        return bool(self.states() >> state & 1)
 
     def has_room(self):
         """Whether it takes up some of the window; pages not shown yet do not, nor

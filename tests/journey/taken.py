@@ -4,6 +4,7 @@
 import socket
 
 from party import HERE
+from reach import look_around
 
 
 def play(party):
@@ -12,6 +13,7 @@ def play(party):
         taken = other.getsockname()[1]
         ada.begin_hosting("The attic", taken)
         ada.reads(f"Port {taken} is already in use")
+        look_around(ada)
         offer = ada.button("Use Port ")
         ada.press(offer)
         ada.find("Write here")

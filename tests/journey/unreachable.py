@@ -3,6 +3,7 @@
 and what was written stays."""
 
 from party import HERE, free_port
+from reach import look_around
 
 
 def play(party):
@@ -18,5 +19,6 @@ def play(party):
 
     bo.fill("Address", "no host at all")
     bo.sees("That is not an address. One looks like 192.168.1.7 or attic.local.")
+    look_around(bo)
     bo.close()
     bo.ends()

@@ -3,6 +3,7 @@
 the focus is, what is typed goes into the message and nothing else happens."""
 
 from party import HERE, Guest, free_port
+from reach import look_around
 from sight import BUTTON, State
 from stage import until
 
@@ -61,6 +62,7 @@ def help_and_emoji(ada):
     ada.type("/help")
     ada.keys("Return")
     ada.find("/leave")
+    look_around(ada)
     ada.keys("Escape")
     ada.sees_no("/leave")
     writes(ada, "hi all")
