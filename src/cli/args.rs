@@ -8,7 +8,9 @@ mod host;
 mod import;
 mod room_place;
 
-use clap::{Parser, Subcommand, ValueHint};
+use std::env;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 pub(super) use self::chat::Chat;
@@ -149,6 +151,13 @@ pub(super) struct Known {
     pub start_anew: bool,
 }
 
+/// Reads the command line; its help is in the person's language.
+pub(super) fn parse() -> Result<Args, clap::Error> {
+    let mut command = help::translated(Args::command());
+    let matches = command.try_get_matches_from_mut(env::args_os())?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// The commands that are shown.
 const COMMANDS: [&str; 10] =
     ["join", "find", "host", "chat", "key", "known", "doctor", "export", "import", "forget"];
@@ -170,7 +179,7 @@ fn nickname(raw: &str) -> Result<Nickname, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use std::fs;
 
     #[test]
     fn the_command_line_is_well_formed() {
@@ -178,6 +187,51 @@ mod tests {
         let shown = Args::command();
         let shown = shown.get_subcommands().filter(|command| !command.is_hide_set());
         assert!(shown.map(clap::Command::get_name).eq(COMMANDS));
+    }
+
+    /// Sentences of the help of a command, and of those below it.
+    fn told(command: &clap::Command) -> Vec<String> {
+        let mut said = Vec::new();
+        said.extend(command.get_about().map(|about| format!("{about}.")));
+        said.extend(command.get_long_about().map(ToString::to_string));
+        for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
+            said.extend(argument.get_help().map(ToString::to_string));
+            let values = argument.get_possible_values();
+            said.extend(values.iter().filter_map(|value| Some(value.get_help()?.to_string())));
+        }
+        let below = command.get_subcommands().filter(|command| !command.is_hide_set());
+        said.extend(below.flat_map(told));
+        said
+    }
+
+    #[test]
+    fn translators_find_what_the_help_says() {
+        let catalogue = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/po/it.po"));
+        let catalogue = catalogue.unwrap().replace("\"\n\"", "");
+        let told = told(&Args::command());
+        assert!(told.len() > 60, "{told:?}");
+        for sentence in told.iter().flat_map(|text| text.split("\n\n")) {
+            let entry = format!("\nmsgid \"{sentence}\"\n");
+            assert!(catalogue.contains(&entry), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn help_is_as_complete_in_any_language() {
+        let mut command = help::translated(Args::command());
+        command.clone().debug_assert();
+        let short = command.render_help().to_string();
+        assert!(short.contains("\nUsage: ") && short.contains("\nOptions:\n"), "{short}");
+        let host = command.find_subcommand_mut("host").unwrap();
+        let long = host.render_long_help().to_string();
+        for part in [
+            "Host a room without a window, until Ctrl+C.",
+            "[default: 5555]",
+            "- recent:  The last messages",
+            "--help\n",
+        ] {
+            assert!(long.contains(part), "{part}: {long}");
+        }
     }
 
     #[test]

@@ -31,9 +31,7 @@ mod strings;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use self::args::{Args, Invocation};
+use self::args::Invocation;
 pub use self::logging::{LogGuard, log};
 use crate::exit_status::ExitStatus;
 use crate::protocol::{Destination, Nickname};
@@ -61,7 +59,7 @@ pub enum Window {
 /// Does what the command line asks for. `window` opens a window and returns
 /// when it is closed.
 pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match args::parse() {
         Ok(args) => args,
         Err(error) => return told(&error).into(),
     };
