@@ -35,6 +35,9 @@ fn sentences_of_the_page(out: &Path) {
         let fields: Vec<_> =
             catalogue.split("\n\n").filter_map(|entry| sentence(entry, &page)).collect();
         let object = format!("{{{}}}", fields.join(","));
+        // A browser's language is told from another by more than its letters ("pt-BR", "pt"):
+        // the page asks for the first part, of which there is one catalogue.
+        let language = language.split('_').next().unwrap_or(language);
         all.push(format!("({language:?}, {object:?})"));
     }
     let all = format!("&[{}]", all.join(", "));
@@ -66,6 +69,7 @@ fn parts_of_the_page(out: &Path) {
 /// the page has no such sentence.
 fn sentence(entry: &str, page: &str) -> Option<String> {
     let (mut id, mut forms, mut now) = (String::new(), Vec::<String>::new(), None);
+    let mut has_plural = false;
     for line in entry.lines().filter(|line| !line.starts_with('#')) {
         let (keyword, text) = line.split_at(line.find('"').unwrap_or(line.len()));
         let text = text.trim().trim_matches('"');
@@ -75,7 +79,7 @@ fn sentence(entry: &str, page: &str) -> Option<String> {
         match keyword.trim() {
             "" => {}
             "msgid" => now = Some(true),
-            "msgid_plural" => now = None,
+            "msgid_plural" => (now, has_plural) = (None, true),
             _ => {
                 now = Some(false);
                 forms.push(String::new());
@@ -91,8 +95,9 @@ fn sentence(entry: &str, page: &str) -> Option<String> {
         return None;
     }
     let quoted: Vec<_> = forms.iter().map(|form| format!("\"{form}\"")).collect();
+    // A language with one form for every number has a list, too.
     Some(match &quoted[..] {
-        [form] => format!("\"{id}\":{form}"),
+        [form] if !has_plural => format!("\"{id}\":{form}"),
         _ => format!("\"{id}\":[{}]", quoted.join(",")),
     })
 }

@@ -27,6 +27,12 @@ pub fn gettext(sentence: &str) -> String {
     gettextrs::gettext(sentence)
 }
 
+/// Returns `true` if the person's language, as far as we speak it, is written from
+/// right to left: one of our own sentences shows that.
+pub fn is_right_to_left() -> bool {
+    gettext("Messages").chars().any(is_from_right_to_left)
+}
+
 /// Translates a sentence and replaces each `{name}` by its value. Replaces in
 /// one pass: a value that looks like a placeholder stays as it is. Values
 /// written from right to left are [`isolated`].

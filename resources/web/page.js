@@ -47,7 +47,9 @@ const language = navigator.language || "en";
 /** @type {Record<string, string | string[]>} */
 let sentences = {};
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const plural = new Intl.PluralRules(language);
+let plural = new Intl.PluralRules(language);
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
 
 /** Fills in the placeholders of a sentence.
  * @param {string} sentence @param {Record<string, string | number>} [values] */
@@ -81,7 +83,9 @@ async function loadSentences() {
     const answer = await fetch(`/sentences/${short}.json`).catch(() => null);
     if (answer && answer.ok) {
       sentences = await answer.json();
+      plural = new Intl.PluralRules(wanted);
       document.documentElement.lang = short;
+      document.documentElement.dir = RIGHT_TO_LEFT.includes(short) ? "rtl" : "ltr";
       return;
     }
   }

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use gtk::{gdk, gio, glib};
 
+use crate::i18n;
+
 /// Path of the resources, in the bundle and for the application.
 pub const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
 
@@ -27,6 +29,10 @@ pub fn prepare() -> Result<(), glib::BoolError> {
     if let Some(settings) = gtk::Settings::default() {
         // A text that was only walked to is not what somebody wants to paste.
         settings.set_gtk_label_select_on_focus(false);
+    }
+    if i18n::is_right_to_left() {
+        // The toolkit knows that from its own translation, which may not be installed.
+        gtk::Widget::set_default_direction(gtk::TextDirection::Rtl);
     }
     glib::set_application_name("Salotto");
     let _ = DONE.set(());

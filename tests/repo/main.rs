@@ -8,6 +8,7 @@ mod corpus;
 mod documentation;
 mod errors;
 mod exceptions;
+mod glossary;
 mod icons;
 mod prose;
 mod source;

@@ -8,9 +8,9 @@ use std::path::Path;
 
 /// One entry of a `.po`: the English forms and the translated ones.
 #[derive(Default)]
-struct Entry {
-    english: Vec<String>,
-    translated: Vec<String>,
+pub struct Entry {
+    pub english: Vec<String>,
+    pub translated: Vec<String>,
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn gaps(sentence: &str) -> BTreeSet<String> {
     found
 }
 
-fn entries(po: &str) -> Vec<Entry> {
+pub fn entries(po: &str) -> Vec<Entry> {
     po.split("\n\n").skip(1).map(entry).filter(|entry| !entry.english.is_empty()).collect()
 }
 
@@ -78,14 +78,14 @@ fn entry(block: &str) -> Entry {
     entry
 }
 
-fn languages() -> Vec<String> {
+pub fn languages() -> Vec<String> {
     let listed = read("po/LINGUAS");
     let names = listed.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert!(!names.is_empty());
     names
 }
 
-fn read(path: &str) -> String {
+pub fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Requests as they come, whole and in pieces, and their answers.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::*;
 use crate::protocol::Fingerprint;
@@ -102,6 +105,23 @@ fn the_page_and_all_that_it_needs_is_there() {
     assert!(about.ends_with(room), "{about}");
     assert!(page("/sentences/it.json", "").ends_with('}'));
     assert!(page("/?from=qr", "").ends_with(content));
+}
+
+#[test]
+fn each_language_has_the_same_sentences() {
+    let sentences = |language: &str| {
+        let short = language.split('_').next().unwrap();
+        let answer = page(&format!("/sentences/{short}.json"), "");
+        let (_, json) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str::<BTreeMap<String, Value>>(json).unwrap()
+    };
+    let italian = sentences("it");
+    for language in include_str!("../../../../../po/LINGUAS").split_whitespace() {
+        let sentences = sentences(language);
+        assert!(sentences.keys().eq(italian.keys()), "{language}");
+        assert!(sentences["{count} person"].is_array(), "{language}");
+        assert!(sentences["Leave"].is_string(), "{language}");
+    }
 }
 
 #[test]
