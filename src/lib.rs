@@ -10,6 +10,7 @@
 //! model/                a room as its guest knows it; `ui` and `cli` draw it
 //! doctor/               why a room is not seen or reached
 //! server/    client/    independent of each other: all they share is the protocol
+//! device_log/           what this device keeps of the rooms of others
 //! discovery/            the network around this machine
 //! history/              what was said, on disk
 //! power/                the sleep and the end of this computer, told before
@@ -69,6 +70,7 @@ pub mod cli;
 pub mod client;
 pub mod commands;
 pub mod config;
+pub mod device_log;
 pub mod discovery;
 pub mod doctor;
 pub mod exit_status;

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args;
 use super::strings::RenewedKeys;
 use super::{home, print, strings};
+use crate::device_log::DeviceLog;
 use crate::exit_status::ExitStatus;
 use crate::protocol::Address;
 use crate::sentences;
@@ -85,7 +86,7 @@ pub(super) fn known(known: &args::Known) -> ExitStatus {
 }
 
 /// A change to what is known of one room.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum KnownChange {
     /// At one address.
     Forget,
@@ -124,6 +125,7 @@ fn change(rooms: &KnownRooms, called: &str, change: KnownChange) -> ExitStatus {
     match *found {
         [] => failed(&[strings::never_met(called)]),
         [known] => match make(rooms, known, change) {
+            Ok(Some(done)) if change == KnownChange::Forget => forget_log(done, known),
             Ok(Some(done)) => told(&[done]),
             Ok(None) => failed(&[strings::never_met(called)]),
             Err(error) => failed(&strings::known_rooms_damaged(&error)),
@@ -147,6 +149,20 @@ fn make(
             rooms.set_pinned(&known.fingerprint, pinned)?.then(|| strings::pinned(known, pinned))
         }
     })
+}
+
+/// Deletes what this device remembers of a room that is known nowhere any more, and tells
+/// that behind what was `done`.
+fn forget_log(done: String, known: &KnownRoom) -> ExitStatus {
+    let data = match home::data_folder() {
+        Ok(data) => data,
+        Err(sentence) => return failed(&[done, sentence]),
+    };
+    match DeviceLog::forget_unknown(&data, &known.fingerprint) {
+        Ok(true) => told(&[done, strings::log_forgotten()]),
+        Ok(false) => told(&[done]),
+        Err(error) => failed(&[done, sentences::device_log_error(&error)]),
+    }
 }
 
 fn start_anew(rooms: &KnownRooms) -> ExitStatus {

@@ -59,6 +59,11 @@ impl LogPosition {
         When::Past { last: event.number == self.past_until }
     }
 
+    /// Number of the newest event when we came in.
+    pub fn entered_at(&self) -> u64 {
+        self.past_until
+    }
+
     /// Number of the newest event that arrived.
     pub fn last(&self) -> u64 {
         self.last

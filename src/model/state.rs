@@ -263,6 +263,11 @@ impl RoomState {
     }
 }
 
+/// Number of the newest event of the room when we came in.
+pub fn entered_at(state: &RoomState) -> u64 {
+    state.log.entered_at()
+}
+
 /// The newest event that arrived.
 pub fn newest_event(state: &RoomState) -> Option<ReadMark> {
     state.log.mark()

@@ -51,6 +51,8 @@ pub enum Update {
     Page(ShownPage),
     /// A search found something, or nothing.
     Found(ShownResults),
+    /// Events that this device remembers, the oldest first.
+    Recalled(Vec<ShownEvent>),
     /// We have another name.
     NewName(Nickname),
     /// A key that the person accepted let us in.

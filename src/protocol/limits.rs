@@ -130,6 +130,12 @@ pub const PAGES_AT_ONCE: usize = 64;
 /// kernel did not accept) before the server stops reading from it.
 pub const LEFTOVER_BYTES: usize = 64 * 1024;
 
+/// Bytes that a guest's device keeps of one log of a room, about; the oldest go.
+pub const DEVICE_LOG_BYTES: u64 = 64_000_000;
+/// Most logs of one room that a guest's device keeps: a room that begins its numbering
+/// anew has another one, and the oldest goes.
+pub const DEVICE_LOGS: usize = 3;
+
 /// Largest certificate of a guest. One with an Ed25519 key has some 350 bytes.
 pub const CERTIFICATE_BYTES: usize = 4 * 1024;
 /// Bans a room keeps; the oldest is dropped first.

@@ -2,7 +2,9 @@
 //! Sentences about what is kept of a conversation.
 
 use super::moderation::span;
+use super::stored::stored_error;
 use super::system_error;
+use crate::device_log::DeviceLogError;
 use crate::history::{HistoryError, ImportError, LineFault};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::server::HistoryNews;
@@ -57,6 +59,15 @@ pub fn history_error(error: &HistoryError) -> String {
             gettext_f("The disk does not answer, so {path} cannot be written.", &gaps)
         }
         HistoryError::Failed { .. } => gettext_f("{path} cannot be read or written.", &gaps),
+    }
+}
+
+/// The sentence for a room that is not kept on a guest's device, or not forgotten.
+pub fn device_log_error(error: &DeviceLogError) -> String {
+    match error {
+        DeviceLogError::InUse { .. } => gettext("Another window or program remembers this room."),
+        DeviceLogError::Folder(error) => stored_error(error),
+        DeviceLogError::Log(error) => history_error(error),
     }
 }
 

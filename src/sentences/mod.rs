@@ -26,7 +26,9 @@ pub use commands::{
     command_error, console_error, console_usage, not_a_day, nothing_follows, purpose, usage,
 };
 pub use doctor::{advice, likelihood, verdict};
-pub use history::{history, history_again, history_error, history_news, import_error};
+pub use history::{
+    device_log_error, history, history_again, history_error, history_news, import_error,
+};
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, removed, span, time_left, topic_set};

@@ -8,7 +8,7 @@ use crate::source::sources;
 const STOREYS: &[&[&str]] = &[
     &["protocol", "config", "exit_status"],
     &["discovery", "history", "power", "trust", "commands"],
-    &["client", "server"],
+    &["client", "server", "device_log"],
     &["model", "doctor"],
     &["sentences", "i18n"],
     &["cli"],

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use super::RoomState;
-use super::shown::{note_author, note_gone, shown};
+use super::shown::{note_author, note_gone, past, shown};
 use crate::client::Security;
 use crate::model::log_position::When;
 use crate::model::undo::{OwnAction, Subject, Undoable};
@@ -12,6 +12,14 @@ use crate::model::update::Update;
 use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
 
 impl RoomState {
+    /// Takes in events that this device remembers. They change nothing in the room.
+    #[must_use = "the updates have to be drawn"]
+    pub fn recall(&mut self, events: Vec<Event>) -> Vec<Update> {
+        let events = past(events, &mut self.roster, &self.you);
+        self.updates.tell(Update::Recalled(events));
+        self.updates.take()
+    }
+
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
         let when = self.log.judge(&event);
         let you = self.you.clone();

@@ -25,7 +25,8 @@ pub fn read(event: SessionEvent, roster: &mut Roster, you: &Nickname) -> Option<
     }
 }
 
-fn past(events: Vec<Event>, roster: &mut Roster, you: &Nickname) -> Vec<ShownEvent> {
+/// Past events as `you` see them.
+pub fn past(events: Vec<Event>, roster: &mut Roster, you: &Nickname) -> Vec<ShownEvent> {
     let events = events.into_iter().map(|event| {
         note_author(roster, &event);
         shown(roster, event, When::Past { last: false }, you.clone(), false)

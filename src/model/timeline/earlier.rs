@@ -4,6 +4,7 @@
 
 use crate::model::update::{Continuity, ShownEvent, ShownPage};
 use crate::protocol::Event;
+use crate::trust::ReadMark;
 
 /// Events before those that are shown.
 #[derive(Debug, Default)]
@@ -63,6 +64,16 @@ impl EarlierEvents {
     /// Number of the oldest event that arrived.
     pub fn oldest(&self) -> Option<u64> {
         self.oldest.map(|(number, _)| number)
+    }
+
+    /// Number and time of the oldest event that arrived.
+    pub fn oldest_mark(&self) -> Option<ReadMark> {
+        self.oldest.map(|(number, time)| ReadMark { number, time })
+    }
+
+    /// Has no page asked for any more.
+    pub fn end_here(&mut self) {
+        self.none_left = true;
     }
 
     /// Tells if the room has no event before the oldest.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Conversation as rows: grouped messages, days, dividers, and folded joins and leaves.
 //!
-//! Events change the tail only, so many events are one splice. [`folding`], [`pages`]
-//! and [`trim`] change the rest, step by step. [`days`] heads the days, [`grouping`] tells
-//! which messages show the author, [`past`] and [`unread`] set the dividers, [`unsent`]
-//! holds our own messages on their way.
+//! Events change the tail only, so many events are one splice. [`folding`], [`pages`], [`recalled`]
+//! and [`trim`] change the rest. [`days`] heads the days, [`grouping`] tells which messages show
+//! the author, [`past`] and [`unread`] set the dividers, [`unsent`] holds ours on their way.
 
 mod arrival_times;
 mod days;
@@ -18,6 +17,7 @@ mod last_visit;
 mod left_off;
 mod pages;
 mod past;
+mod recalled;
 mod recount;
 mod removal;
 mod row;
@@ -49,7 +49,8 @@ pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
-pub use pages::{next_page, take_page};
+pub use pages::{PageRows, next_page, take_page};
+pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
 pub use unsent::{DeliveryError, Unsent};

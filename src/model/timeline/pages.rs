@@ -67,6 +67,17 @@ pub fn take_page(timeline: &mut Timeline, page: ShownPage) -> Option<PageRows> {
     above(timeline, past)
 }
 
+/// Rows of the past between others, which replace so many headings.
+pub(super) fn put_above(
+    top: impl Iterator<Item = Row>,
+    past: Timeline,
+    below: Option<Row>,
+    headings: usize,
+) -> PageRows {
+    let rows = top.chain(past.rows.into_rows()).chain(below).collect();
+    PageRows { rows, headings }
+}
+
 /// Tells if nothing is missing between `mark` and the page that has just been noted.
 fn reaches(timeline: &Timeline, mark: &ReadMark) -> bool {
     let earlier = &timeline.earlier;
@@ -83,8 +94,7 @@ fn above(timeline: &Timeline, past: Timeline) -> Option<PageRows> {
         return None;
     }
     let (divider, headings) = head(timeline, &past.days);
-    let rows = top.into_iter().chain(divider).chain(past.rows.into_rows());
-    Some(PageRows { rows: rows.collect(), headings })
+    Some(put_above(top.into_iter().chain(divider), past, None, headings))
 }
 
 /// The divider at the top, which stays there, and the number of rows that the page
@@ -100,7 +110,7 @@ fn head(timeline: &Timeline, days: &Days) -> (Option<Row>, usize) {
 }
 
 /// Tells if an event is shown to those who were not there. Comings and goings are not.
-fn is_shown(what: &EventKind) -> bool {
+pub(super) fn is_shown(what: &EventKind) -> bool {
     !matches!(what, EventKind::Joined(_) | EventKind::Left { .. })
 }
 

@@ -28,7 +28,7 @@ impl Row {
 }
 
 impl Said {
-    fn event(&self) -> Option<EventKind> {
+    pub(super) fn event(&self) -> Option<EventKind> {
         let (from, seat) = (self.author.name.clone(), self.author.seat);
         match &self.removal {
             None => {}

@@ -58,6 +58,10 @@ pub enum Divider {
     Gap,
     /// Messages follow that came while the reader was elsewhere.
     Unread,
+    /// Messages follow that this device remembers, and the room does not tell.
+    Remembered,
+    /// What the room tells follows, behind what this device remembers.
+    ToldByRoom,
 }
 
 /// A message that is in the room.

@@ -12,6 +12,7 @@ use crate::protocol::Fingerprint;
 use crate::sentences;
 use crate::trust::{KnownRoom, RememberError, StoredError};
 use crate::ui::screen_reader;
+use crate::ui::trust::LogDeletion;
 use crate::ui::trust::store;
 
 impl Launcher {
@@ -83,7 +84,13 @@ fn offer_undo(launcher: &Launcher, known: &KnownRoom, gone: Vec<KnownRoom>) {
     toast.set_timeout(screen_reader::stay(toast.timeout()));
     toast.set_button_label(Some(&gettext("Undo")));
     let window = launcher.downgrade();
+    let failed = move |why: &str| {
+        window.upgrade().inspect(|window| tell(window, why));
+    };
+    let deletion = LogDeletion::new(known.fingerprint, failed);
+    let window = launcher.downgrade();
     toast.connect_button_clicked(move |_| {
+        deletion.undo();
         let (window, gone) = (window.clone(), gone.clone());
         glib::spawn_future_local(async move {
             let back: Result<(), RememberError> = store::known(move |rooms| {

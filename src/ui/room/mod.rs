@@ -17,10 +17,12 @@ mod notices;
 mod past_loader;
 mod people;
 mod read_place;
+mod remembering;
 mod search;
 mod security;
 mod session;
 mod strings;
+mod timeline_updates;
 mod window;
 
 pub use window::RoomWindow;

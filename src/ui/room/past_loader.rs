@@ -14,11 +14,12 @@ use super::conversation::jump::{self, JumpTarget};
 use super::conversation::list::Conversation;
 use super::conversation::{following, scroll_intent};
 use super::notices::toasts::Toasts;
+use super::remembering::Remembering;
 use super::session::RoomSession;
 use crate::client::Security;
 use crate::commands::HistoryPlace;
 use crate::i18n::gettext;
-use crate::model::{Failure, ShownPage, is_further_back, next_page};
+use crate::model::{Failure, ShownEvent, ShownPage, end_of_past, is_further_back, next_page};
 use crate::protocol::{Event, PageAt, Reason, Request, limits};
 use crate::ui::compat;
 
@@ -41,6 +42,8 @@ pub struct PastLoader {
     session: Rc<RoomSession>,
     conversation: glib::WeakRef<Conversation>,
     toasts: Rc<Toasts>,
+    /// Goes on where the room tells no more.
+    remembering: Rc<Remembering>,
     /// Id of the request that is not answered yet.
     pending: RefCell<Option<String>>,
     asked: Cell<u64>,
@@ -56,11 +59,13 @@ impl PastLoader {
         session: Rc<RoomSession>,
         conversation: &Conversation,
         toasts: Rc<Toasts>,
+        remembering: Rc<Remembering>,
     ) -> Rc<Self> {
         let loader = Rc::new(Self {
             session,
             conversation: conversation.downgrade(),
             toasts,
+            remembering,
             pending: RefCell::default(),
             asked: Cell::default(),
             wanted: RefCell::default(),
@@ -81,8 +86,8 @@ impl PastLoader {
 
     /// Loads a page if the reader is near the top, or is about to be.
     pub fn look(&self, is_going_up: bool) {
-        if self.is_near_top(is_going_up) {
-            self.load();
+        if self.is_near_top(is_going_up) && !self.load() {
+            self.recall();
         }
     }
 
@@ -126,6 +131,19 @@ impl PastLoader {
         } else if !is_seen {
             // Comings and goings alone: the reader still waits.
             self.load();
+        }
+        if !self.is_wanting() {
+            self.recall();
+        }
+    }
+
+    /// Takes in what this device remembers.
+    pub fn take_recalled(&self, events: Vec<ShownEvent>) {
+        self.show_loading(self.pending.borrow().is_some());
+        self.conversation.upgrade().inspect(jump::leave_headings);
+        let goes_on = !events.is_empty();
+        if !self.session.timeline().prepend_recalled(events) && goes_on {
+            self.recall();
         }
     }
 
@@ -234,6 +252,14 @@ impl PastLoader {
         self.pending.replace(Some(id));
         self.show_loading(true);
         true
+    }
+
+    /// Goes on with what this device remembers, where the room tells no more.
+    fn recall(&self) {
+        let end = end_of_past(&self.session.timeline().timeline());
+        if end.is_some_and(|end| self.remembering.recall(end)) {
+            self.show_loading(true);
+        }
     }
 
     fn settle(&self) {

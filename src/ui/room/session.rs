@@ -10,13 +10,13 @@ use gtk::{gio, glib};
 
 use super::conversation::list_model::TimelineModel;
 use super::invite::dialog::{Invitation, Secret};
+use super::timeline_updates::follow;
 use crate::client::{Ending, Security, SendError, SessionEvent, Target};
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::model::{
-    Continuity, DeliveryError, Membership, OwnAction, PersonColour, RoomState, ShownEvent,
-    Timeline, Update, When, addresses_for_others, go_by_arrival,
+    Continuity, Membership, OwnAction, RoomState, Update, addresses_for_others, go_by_arrival,
 };
-use crate::protocol::{Address, Destination, Event, EventKind, Fingerprint, Nickname, Request};
+use crate::protocol::{Address, Destination, Fingerprint, Request};
 use crate::server;
 use crate::trust::Expectation;
 use crate::ui::bridge::{SessionHandle, SessionLink};
@@ -25,6 +25,7 @@ use crate::ui::hosting::Hosted;
 
 type Connect = Rc<dyn Fn(Target) -> SessionLink>;
 type Draw = Rc<dyn Fn(Vec<Update>)>;
+type Heard = Rc<dyn Fn(&[SessionEvent])>;
 
 /// A room we are in, or were in a moment ago.
 pub struct RoomSession {
@@ -34,6 +35,7 @@ pub struct RoomSession {
     pub(super) hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
     draw: RefCell<Draw>,
+    heard: RefCell<Heard>,
 }
 
 impl RoomSession {
@@ -48,12 +50,18 @@ impl RoomSession {
             hosted: RefCell::default(),
             connect: RefCell::new(Rc::new(SessionLink::open)),
             draw: RefCell::new(Rc::new(drop)),
+            heard: RefCell::new(Rc::new(|_| ())),
         }
     }
 
     /// Has the updates drawn by `draw`.
     pub fn connect_updates(&self, draw: impl Fn(Vec<Update>) + 'static) {
         self.draw.replace(Rc::new(draw));
+    }
+
+    /// Has whatever the room tells passed by `heard` first.
+    pub fn connect_heard(&self, heard: impl Fn(&[SessionEvent]) + 'static) {
+        self.heard.replace(Rc::new(heard));
     }
 
     /// The state, to be read.
@@ -83,6 +91,8 @@ impl RoomSession {
 
     /// Takes in what happened, as one change.
     pub fn apply(&self, events: Vec<SessionEvent>) {
+        let heard = self.heard.borrow().clone();
+        heard(&events);
         self.change(|state| state.apply_all(events, Instant::now()));
     }
 
@@ -251,50 +261,4 @@ impl RoomSession {
         let (room, plain) = (state.room.clone(), state.rules.classic);
         Invitation { room, addresses, on_link, key: self.key(), secret, plain }
     }
-}
-
-/// Adds to the timeline what belongs there; returns the other updates.
-fn follow(
-    timeline: &mut Timeline,
-    updates: Vec<Update>,
-    is_over: bool,
-    you: &Nickname,
-) -> Vec<Update> {
-    let mut rest = Vec::new();
-    for update in updates {
-        match update {
-            Update::Happened(happened) => timeline.happen(happened),
-            Update::Failed(failure) if timeline.refuse(&failure) => {}
-            // The room had it from the connection before.
-            Update::Unchanged { id: Some(id) } if settle(timeline, &id, you) => {}
-            other => {
-                match &other {
-                    Update::Unconfirmed { ids } => {
-                        for id in ids {
-                            timeline.fail(id, DeliveryError::Unconfirmed);
-                        }
-                    }
-                    Update::Entered(entrance) => timeline.enter(entrance.continuity),
-                    // The connection is gone, and with it what was on its way.
-                    Update::Membership if is_over => timeline.fail_pending(),
-                    _ => {}
-                }
-                rest.push(other);
-            }
-        }
-    }
-    rest
-}
-
-/// Adds a message of ours that was said already, though nobody told us. Tells if there
-/// is one.
-fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
-    let Some(unsent) = timeline.unsent(id).cloned() else { return false };
-    let (from, text) = (you.clone(), unsent.text);
-    let what = EventKind::Said { from, seat: None, id: Some(id.to_owned()), text };
-    let event = Event { number: 0, time: unsent.time, what };
-    let (you, colour) = (you.clone(), PersonColour::default());
-    let when = When::Now;
-    timeline.happen(ShownEvent { event, when, you, unheard: false, ours: false, colour });
-    true
 }

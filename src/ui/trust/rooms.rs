@@ -9,6 +9,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::damaged::{Damage, Damaged};
+use super::log_deletion::LogDeletion;
 use super::room_row;
 use super::store;
 use crate::i18n::{gettext, gettext_f};
@@ -133,7 +134,13 @@ impl Rooms {
         toast.set_timeout(screen_reader::stay(toast.timeout()));
         toast.set_button_label(Some(&gettext("Undo")));
         let rooms = self.downgrade();
+        let failed = move |why: &str| {
+            rooms.upgrade().inspect(|rooms| rooms.toast(why));
+        };
+        let deletion = LogDeletion::new(known.fingerprint, failed);
+        let rooms = self.downgrade();
         toast.connect_button_clicked(move |_| {
+            deletion.undo();
             let (rooms, known) = (rooms.clone(), known.clone());
             glib::spawn_future_local(async move {
                 let back: Result<(), RememberError> =

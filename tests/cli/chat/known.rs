@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use salotto::device_log::DeviceLog;
 use salotto::protocol::{Fingerprint, RoomName};
 use salotto::trust::KnownRooms;
 
@@ -27,6 +28,29 @@ fn known_rooms_are_listed_and_forgotten() {
     let mut again = run(&["known", "--forget", "attic:6000"]);
     again.error("You have met no room at “attic:6000”, and none of that name.");
     assert_eq!(again.exit(), Some(1));
+}
+
+#[test]
+fn who_forgets_a_room_forgets_what_was_remembered_of_it() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    let (key, room) = (room_key().fingerprint(), RoomName::new("Attic").unwrap());
+    let rooms = KnownRooms::open(&kept(&home));
+    for place in ["attic", "loft"] {
+        rooms.remember(&place.parse().unwrap(), key, &room, 1).unwrap();
+    }
+    let log = DeviceLog::of(&kept(&home), &key);
+    drop(log.open(0, &[], drop).unwrap());
+    assert_eq!(run(&["known", "--forget", "attic"]).exit(), Some(0));
+    assert!(log.is_kept(), "it is known at the other address");
+    let opened = log.open(0, &[], drop).unwrap();
+    let mut in_use = run(&["known", "--forget", "loft"]);
+    in_use.error("Another window or program remembers this room.");
+    assert_eq!(in_use.exit(), Some(1));
+    drop(opened);
+    rooms.remember(&"loft".parse().unwrap(), key, &room, 1).unwrap();
+    run(&["known", "--forget", "loft"]).line("What this device remembered of it is deleted.");
+    assert!(!log.is_kept());
 }
 
 #[test]

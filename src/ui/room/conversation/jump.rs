@@ -68,13 +68,18 @@ pub fn leave_headings(conversation: &Conversation) {
     let Some(model) = conversation.timeline() else { return };
     let is_below = |index: &usize| {
         let row = model.timeline().row(*index);
-        row.is_some_and(|row| !matches!(*row, Row::Day(_) | Row::Divider(Divider::Earlier)))
+        row.is_some_and(|row| !is_heading(&row))
     };
     let length = model.timeline().len();
     let below = (0..length).find(is_below).and_then(|index| u32::try_from(index).ok());
     if let Some(below) = below.filter(|below| index < *below) {
         focus_row(&list, below);
     }
+}
+
+fn is_heading(row: &Row) -> bool {
+    let is_divider = matches!(row, Row::Divider(Divider::Earlier | Divider::Remembered));
+    is_divider || matches!(row, Row::Day(_) | Row::Beginning { .. })
 }
 
 fn row_of(conversation: &Conversation, wanted: &JumpTarget) -> Option<u32> {

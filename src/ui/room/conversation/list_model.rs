@@ -15,8 +15,8 @@ use gtk::prelude::*;
 use gtk::{gio, glib};
 
 use crate::model::{
-    NewSinceLastVisit, Person, Row, RowsSplice, SamePerson, ShownPage, Timeline, set_all_due,
-    set_due, set_read_mark, take_news, take_page, unset_due,
+    NewSinceLastVisit, PageRows, Person, Row, RowsSplice, SamePerson, ShownEvent, ShownPage,
+    Timeline, set_all_due, set_due, set_read_mark, take_news, take_page, take_recalled, unset_due,
 };
 use crate::trust::ReadMark;
 use crate::ui::clock;
@@ -120,7 +120,16 @@ impl TimelineModel {
     /// Puts a page of the past before the rows that are there; `false` if nothing of it is
     /// seen.
     pub fn prepend(&self, page: ShownPage) -> bool {
-        let Some(rows) = self.edit(|timeline| take_page(timeline, page)) else { return false };
+        self.put_above(|timeline| take_page(timeline, page))
+    }
+
+    /// Puts what this device remembers before all rows; `false` if nothing of it is seen.
+    pub fn prepend_recalled(&self, events: Vec<ShownEvent>) -> bool {
+        self.put_above(|timeline| take_recalled(timeline, events))
+    }
+
+    fn put_above(&self, rows: impl FnOnce(&mut Timeline) -> Option<PageRows>) -> bool {
+        let Some(rows) = self.edit(rows) else { return false };
         if let Some(splice) = self.edit(|timeline| rows.remove_headings(timeline)) {
             self.announce(splice);
         }

@@ -39,6 +39,8 @@ mod imp {
         #[template_child]
         pub past: TemplateChild<gtk::Label>,
         #[template_child]
+        pub on_this_device: TemplateChild<gtk::Label>,
+        #[template_child]
         pub password: TemplateChild<gtk::Label>,
         #[template_child]
         pub key: TemplateChild<gtk::Box>,
@@ -118,6 +120,13 @@ impl SecurityDialog {
             imp.words.show_key(key);
             imp.fingerprint.set_label(&key.to_string());
         }
+    }
+
+    /// Says what this device keeps of the room, or nothing of it.
+    pub fn tell_kept(&self, kept: Option<&str>) {
+        let label = &self.imp().on_this_device;
+        label.set_visible(kept.is_some());
+        label.set_label(kept.unwrap_or_default());
     }
 
     /// Shows it above `parent`.

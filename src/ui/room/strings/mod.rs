@@ -112,6 +112,10 @@ pub fn divider(divider: Divider) -> String {
         Divider::Back => gettext("You are back"),
         Divider::Gap => gettext("You joined again; what was said in between may be missing"),
         Divider::Unread => gettext("New messages"),
+        Divider::Remembered => gettext("Remembered on this device"),
+        // Translators: below this line, messages come from the room itself, and above it
+        // from what this device remembers.
+        Divider::ToldByRoom => gettext("From here on, the room itself tells"),
     }
 }
 

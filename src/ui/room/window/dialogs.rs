@@ -5,13 +5,15 @@
 use std::rc::Rc;
 
 use adw::subclass::prelude::*;
-use gtk::glib;
+use gtk::{gio, glib};
 
 use super::RoomWindow;
 use crate::model::OwnAction;
 use crate::protocol::{ModerationAction, Request};
 use crate::ui::room::invite::dialog::InviteDialog;
 use crate::ui::room::people::bans::BanList;
+use crate::ui::room::remembering::kept_so_far;
+use crate::ui::room::security::dialog::SecurityDialog;
 
 /// Shows what friends need to come in.
 pub(super) fn invite(window: &RoomWindow) {
@@ -49,7 +51,22 @@ pub(super) fn show_security(window: &RoomWindow) {
     let dialog = imp.dialogs.security.upgrade().unwrap_or_default();
     imp.dialogs.security.set(Some(&dialog));
     window.draw_security();
+    tell_kept(window, &dialog);
     dialog.present(window);
+}
+
+/// Says how much of the room this device keeps, where it does.
+fn tell_kept(window: &RoomWindow, dialog: &SecurityDialog) {
+    let Some(log) = window.parts().remembering.kept() else { return dialog.tell_kept(None) };
+    glib::spawn_future_local(glib::clone!(
+        #[weak]
+        dialog,
+        async move {
+            let folder = log.folder().to_owned();
+            let bytes = gio::spawn_blocking(move || log.bytes()).await.unwrap_or_default();
+            dialog.tell_kept(Some(&kept_so_far(&folder, bytes)));
+        }
+    ));
 }
 
 impl RoomWindow {

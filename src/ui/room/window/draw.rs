@@ -37,6 +37,7 @@ impl RoomWindow {
                 Update::Happened(_) | Update::Typing(_) | Update::Reconnecting(_) => {}
                 Update::Unconfirmed { ids } => parts.removals.lose(&ids),
                 Update::Page(page) => parts.export.arrive(page, |page| parts.past.arrive(page)),
+                Update::Recalled(events) => parts.past.take_recalled(events),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}
                 Update::HostClock(clock) => parts.toasts.say(&sentences::host_clock(clock)),

@@ -45,6 +45,7 @@ use super::past_loader::PastLoader;
 use super::people::actions::{self as person_actions, RoomActions};
 use super::people::pane::PeoplePane;
 use super::read_place::ReadPlace;
+use super::remembering::Remembering;
 use super::search::pane::SearchPane;
 use super::security::acquaintance::Acquaintance;
 use super::session::RoomSession;
@@ -65,6 +66,7 @@ struct Parts {
     export: Rc<RoomExport>,
     removals: Rc<AskedRemovals>,
     read: Rc<ReadPlace>,
+    remembering: Rc<Remembering>,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
 }
@@ -204,6 +206,7 @@ mod imp {
             window.parts().export.cancel();
             window.parts().toasts.settle();
             window.parts().read.save();
+            window.parts().remembering.close();
             window.parts().session.leave();
             self.parent_close_request()
         }

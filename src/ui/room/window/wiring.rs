@@ -17,6 +17,7 @@ use crate::ui::room::past_loader::PastLoader;
 use crate::ui::room::people::actions::RoomActions;
 use crate::ui::room::people::person_menu::{self, MenuAbout};
 use crate::ui::room::read_place::ReadPlace;
+use crate::ui::room::remembering::Remembering;
 use crate::ui::room::session::RoomSession;
 
 impl RoomWindow {
@@ -53,7 +54,14 @@ impl RoomWindow {
             .bidirectional()
             .build();
         shortcuts::install(self);
-        let past = PastLoader::new(session.clone(), &imp.conversation, toasts.clone());
+        let remembering = Remembering::new(session.clone(), toasts.clone());
+        remembering.install(self);
+        let past = PastLoader::new(
+            session.clone(),
+            &imp.conversation,
+            toasts.clone(),
+            remembering.clone(),
+        );
         let read = ReadPlace::new(session.clone(), &imp.conversation);
         let export = RoomExport::new(session.clone(), toasts.clone());
         let removals = AskedRemovals::new(session.clone(), &toasts);
@@ -67,6 +75,7 @@ impl RoomWindow {
             export,
             removals,
             read,
+            remembering,
             acquaintance: RefCell::default(),
         });
     }

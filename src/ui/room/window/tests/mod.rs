@@ -29,6 +29,7 @@ mod open_already;
 mod past;
 mod reach;
 mod reconnecting;
+mod remembering;
 mod searching;
 mod security;
 mod selecting;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the room tells on its way to the disk: collected until it is known whether it is
+//! kept, and then handed to the log's thread, or dropped.
+
+use gtk::{gio, glib};
+
+use crate::device_log::DeviceLogWriter;
+use crate::protocol::Event;
+use crate::ui::compat;
+
+/// Most events that wait for the disk to tell whether the room is kept.
+pub const COLLECTED: usize = 4_096;
+
+/// How far it is with keeping a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepStage {
+    Off,
+    /// It is kept once the room has told something, to know its log by.
+    Waiting,
+    Opening,
+    /// It is kept, here or by another window.
+    On,
+}
+
+/// The way of what the room tells.
+#[derive(Default)]
+pub enum Keeper {
+    /// Nothing is kept.
+    #[default]
+    Nothing,
+    Collects(Vec<Event>),
+    Writes(DeviceLogWriter),
+}
+
+impl Keeper {
+    pub fn keep(&mut self, event: &Event) {
+        match self {
+            Self::Collects(told) if told.len() < COLLECTED => told.push(event.clone()),
+            Self::Writes(writer) => writer.keep(event),
+            Self::Nothing | Self::Collects(_) => {}
+        }
+    }
+
+    pub fn keep_all(&mut self, events: &[Event]) {
+        events.iter().for_each(|event| self.keep(event));
+    }
+
+    /// What is collected.
+    pub fn told(&self) -> &[Event] {
+        match self {
+            Self::Collects(told) => told,
+            _ => &[],
+        }
+    }
+
+    /// Has `writer` keep what is collected, which knows the first `known` of it, and what
+    /// comes.
+    pub fn write_with(&mut self, mut writer: DeviceLogWriter, known: usize) {
+        self.told().iter().skip(known).for_each(|event| writer.keep(event));
+        *self = Self::Writes(writer);
+    }
+
+    /// Goes to the disk with what waits, on another thread; the program stays until then.
+    pub fn end(self) {
+        let Self::Writes(writer) = self else { return };
+        let hold = compat::hold_application();
+        glib::spawn_future_local(async move {
+            if gio::spawn_blocking(move || drop(writer)).await.is_err() {
+                tracing::error!("the log of a room was not closed");
+            }
+            drop(hold);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Updates of the room's state that belong into the conversation.
+
+use crate::model::{DeliveryError, PersonColour, ShownEvent, Timeline, Update, When};
+use crate::protocol::{Event, EventKind, Nickname};
+
+/// Adds to the timeline what belongs there; returns the other updates.
+pub fn follow(
+    timeline: &mut Timeline,
+    updates: Vec<Update>,
+    is_over: bool,
+    you: &Nickname,
+) -> Vec<Update> {
+    let mut rest = Vec::new();
+    for update in updates {
+        match update {
+            Update::Happened(happened) => timeline.happen(happened),
+            Update::Failed(failure) if timeline.refuse(&failure) => {}
+            // The room had it from the connection before.
+            Update::Unchanged { id: Some(id) } if settle(timeline, &id, you) => {}
+            other => {
+                match &other {
+                    Update::Unconfirmed { ids } => {
+                        for id in ids {
+                            timeline.fail(id, DeliveryError::Unconfirmed);
+                        }
+                    }
+                    Update::Entered(entrance) => timeline.enter(entrance.continuity),
+                    // The connection is gone, and with it what was on its way.
+                    Update::Membership if is_over => timeline.fail_pending(),
+                    _ => {}
+                }
+                rest.push(other);
+            }
+        }
+    }
+    rest
+}
+
+/// Adds a message of ours that was said already, though nobody told us. Tells if there
+/// is one.
+fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
+    let Some(unsent) = timeline.unsent(id).cloned() else { return false };
+    let (from, text) = (you.clone(), unsent.text);
+    let what = EventKind::Said { from, seat: None, id: Some(id.to_owned()), text };
+    let event = Event { number: 0, time: unsent.time, what };
+    let (you, colour) = (you.clone(), PersonColour::default());
+    let when = When::Now;
+    timeline.happen(ShownEvent { event, when, you, unheard: false, ours: false, colour });
+    true
+}
