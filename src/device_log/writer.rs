@@ -51,7 +51,9 @@ impl DeviceLog {
         writer.limits()(KeepLimits { time: None, bytes: Some(limits::DEVICE_LOG_BYTES) });
         let queue = Box::new(writer.queue());
         let mut writer = DeviceLogWriter { queue, _writer: writer, _lock: lock };
-        told.iter().for_each(|event| writer.keep(event));
+        for event in told {
+            writer.keep(event);
+        }
         Ok(OpenedDeviceLog { writer, aside: current.aside })
     }
 }

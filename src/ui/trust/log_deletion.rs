@@ -12,19 +12,22 @@ use crate::protocol::Fingerprint;
 use crate::sentences;
 use crate::ui::compat;
 
+/// Hears why something is not deleted.
+type Failed = Box<dyn FnOnce(&str)>;
+
 /// Deletes what this device remembers of a room when it is dropped: with the toast that
 /// offers to undo it, however that goes. Nothing goes while the room is still known.
 pub struct LogDeletion {
     data: PathBuf,
     room: Fingerprint,
     is_undone: Cell<bool>,
-    failed: Option<Box<dyn FnOnce(&str)>>,
+    failed: Option<Failed>,
 }
 
 impl LogDeletion {
     /// Calls `failed` with a sentence if it cannot be deleted.
     pub fn new(room: Fingerprint, failed: impl FnOnce(&str) + 'static) -> Self {
-        let (data, failed) = (store::folder(), Some(Box::new(failed) as _));
+        let (data, failed) = (store::folder(), Some(Box::new(failed) as Failed));
         Self { data, room, is_undone: Cell::default(), failed }
     }
 

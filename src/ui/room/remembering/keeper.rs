@@ -42,7 +42,9 @@ impl Keeper {
     }
 
     pub fn keep_all(&mut self, events: &[Event]) {
-        events.iter().for_each(|event| self.keep(event));
+        for event in events {
+            self.keep(event);
+        }
     }
 
     /// What is collected.
@@ -56,7 +58,9 @@ impl Keeper {
     /// Has `writer` keep what is collected, which knows the first `known` of it, and what
     /// comes.
     pub fn write_with(&mut self, mut writer: DeviceLogWriter, known: usize) {
-        self.told().iter().skip(known).for_each(|event| writer.keep(event));
+        for event in self.told().iter().skip(known) {
+            writer.keep(event);
+        }
         *self = Self::Writes(writer);
     }
 

@@ -41,7 +41,11 @@ pub fn forgotten() -> String {
 
 /// That the room is not kept.
 pub fn not_kept(error: &DeviceLogError) -> String {
-    let gaps = [("error", &*sentences::device_log_error(error))];
+    let why = sentences::device_log_error(error);
+    if let DeviceLogError::InUse { .. } = error {
+        return why;
+    }
+    let gaps = [("error", &*why)];
     // Translators: {error} is a sentence that says why.
     gettext_f("This room is not remembered on this device: {error}", &gaps)
 }
