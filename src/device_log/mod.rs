@@ -37,7 +37,7 @@ const LOCKED: &str = "log";
 const PATIENCE: Duration = Duration::from_secs(2);
 const TRY_AGAIN: Duration = Duration::from_millis(20);
 
-/// What this device keeps of a room.
+/// The copy of a room's log on this device.
 #[derive(Debug, Clone)]
 pub struct DeviceLog {
     folder: PathBuf,

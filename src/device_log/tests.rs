@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a device keeps of a room, from one visit to the next.
+//! A room's log on a device, from one visit to the next.
 
 use std::os::unix::fs::PermissionsExt;
 

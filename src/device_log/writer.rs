@@ -20,7 +20,7 @@ pub struct DeviceLogWriter {
     _lock: Lock,
 }
 
-/// What came of the opening.
+/// An open log.
 pub struct OpenedDeviceLog {
     /// Keeps what is read from now on.
     pub writer: DeviceLogWriter,

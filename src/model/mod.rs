@@ -48,7 +48,7 @@ pub use person::{IgnoreError, Person, called, seat_meant};
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
-pub use state::{Membership, RoomState, entered_at, newest_event};
+pub use state::{Membership, RoomState, entered_at, newest_event, recall};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
     MessageRemoval, NewSinceLastVisit, PageRows, RoomNotice, Row, RowsSplice, Said, Timeline,

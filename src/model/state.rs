@@ -8,6 +8,7 @@ mod shown;
 
 use std::time::Instant;
 
+pub use self::follow::recall;
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;
 use super::roster::Roster;

@@ -70,3 +70,8 @@ fn renew_with() -> String {
         &[("command", "salotto key --renew")],
     )
 }
+
+/// A room that is forgotten was remembered on this device.
+pub fn log_forgotten() -> String {
+    gettext("What this device remembered of it is deleted.")
+}

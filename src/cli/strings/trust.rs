@@ -274,10 +274,6 @@ pub fn forgotten(known: &KnownRoom) -> String {
     )
 }
 
-pub fn log_forgotten() -> String {
-    gettext("What this device remembered of it is deleted.")
-}
-
 pub fn never_met(called: &str) -> String {
     // Translators: {name} is an address or the name of a room, as it was typed.
     gettext_f("You have met no room at “{name}”, and none of that name.", &[("name", called)])

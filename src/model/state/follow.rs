@@ -11,15 +11,15 @@ use crate::model::undo::{OwnAction, Subject, Undoable};
 use crate::model::update::Update;
 use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
 
-impl RoomState {
-    /// Takes in events that this device remembers. They change nothing in the room.
-    #[must_use = "the updates have to be drawn"]
-    pub fn recall(&mut self, events: Vec<Event>) -> Vec<Update> {
-        let events = past(events, &mut self.roster, &self.you);
-        self.updates.tell(Update::Recalled(events));
-        self.updates.take()
-    }
+/// Takes in events that this device remembers. They change nothing in the room.
+#[must_use = "the updates have to be drawn"]
+pub fn recall(state: &mut RoomState, events: Vec<Event>) -> Vec<Update> {
+    let events = past(events, &mut state.roster, &state.you);
+    state.updates.tell(Update::Recalled(events));
+    state.updates.take()
+}
 
+impl RoomState {
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
         let when = self.log.judge(&event);
         let you = self.you.clone();

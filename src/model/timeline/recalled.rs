@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What this device remembers: what it is to keep of a conversation, and pages of what it has
-//! kept, above everything that the room tells. A line at the top says so, and another one
+//! The copy of a conversation that this device keeps: what it is to have of it, and its
+//! pages, above everything that the room tells. A line at the top says so, and another one
 //! where the room begins to tell.
 
 use super::Timeline;

@@ -60,7 +60,7 @@ pub enum Divider {
     Unread,
     /// Messages follow that this device remembers, and the room does not tell.
     Remembered,
-    /// What the room tells follows, behind what this device remembers.
+    /// Messages follow that the room tells, behind those that this device remembers.
     ToldByRoom,
 }
 

@@ -25,7 +25,7 @@ use crate::ui::hosting::Hosted;
 
 type Connect = Rc<dyn Fn(Target) -> SessionLink>;
 type Draw = Rc<dyn Fn(Vec<Update>)>;
-type Heard = Rc<dyn Fn(&[SessionEvent])>;
+type SessionTap = Rc<dyn Fn(&[SessionEvent])>;
 
 /// A room we are in, or were in a moment ago.
 pub struct RoomSession {
@@ -35,7 +35,7 @@ pub struct RoomSession {
     pub(super) hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
     draw: RefCell<Draw>,
-    heard: RefCell<Heard>,
+    heard: RefCell<SessionTap>,
 }
 
 impl RoomSession {
@@ -57,11 +57,6 @@ impl RoomSession {
     /// Has the updates drawn by `draw`.
     pub fn connect_updates(&self, draw: impl Fn(Vec<Update>) + 'static) {
         self.draw.replace(Rc::new(draw));
-    }
-
-    /// Has whatever the room tells passed by `heard` first.
-    pub fn connect_heard(&self, heard: impl Fn(&[SessionEvent]) + 'static) {
-        self.heard.replace(Rc::new(heard));
     }
 
     /// The state, to be read.
@@ -261,4 +256,9 @@ impl RoomSession {
         let (room, plain) = (state.room.clone(), state.rules.classic);
         Invitation { room, addresses, on_link, key: self.key(), secret, plain }
     }
+}
+
+/// Has whatever the room tells passed by `heard` first.
+pub fn connect_heard(session: &RoomSession, heard: impl Fn(&[SessionEvent]) + 'static) {
+    session.heard.replace(Rc::new(heard));
 }

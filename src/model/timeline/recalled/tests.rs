@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What this device remembers, above what the room tells.
+//! Pages of what this device remembers, above what the room tells.
 
 use super::*;
 use crate::model::colours::PersonColour;

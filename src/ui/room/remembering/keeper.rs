@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the room tells on its way to the disk: collected until it is known whether it is
+//! The way of whatever the room tells to the disk: it is collected until it is known whether it is
 //! kept, and then handed to the log's thread, or dropped.
 
 use gtk::{gio, glib};
@@ -11,7 +11,7 @@ use crate::ui::compat;
 /// Most events that wait for the disk to tell whether the room is kept.
 pub const COLLECTED: usize = 4_096;
 
-/// How far it is with keeping a room.
+/// The stage of keeping a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeepStage {
     Off,
@@ -47,7 +47,7 @@ impl Keeper {
         }
     }
 
-    /// What is collected.
+    /// The events that are collected.
     pub fn told(&self) -> &[Event] {
         match self {
             Self::Collects(told) => told,

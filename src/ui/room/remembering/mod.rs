@@ -19,9 +19,9 @@ use gtk::{gio, glib};
 
 use self::deletion::PendingDeletion;
 use self::keeper::{COLLECTED, KeepStage, Keeper};
-use self::recall::Recall;
+use self::recall::PageRecall;
 use super::notices::toasts::Toasts;
-use super::session::RoomSession;
+use super::session::{RoomSession, connect_heard};
 use crate::client::{Security, SessionEvent};
 use crate::device_log::{DeviceLog, DeviceLogError, OpenedDeviceLog};
 use crate::model::{entered_at, numbered_events};
@@ -34,7 +34,7 @@ use crate::ui::trust::store;
 const ACTION: &str = "remember";
 const WITHOUT_KEY: &str = "remember-nothing";
 
-/// What this window keeps of a room on this device.
+/// The switch of a window, and what it has kept.
 pub struct Remembering {
     session: Rc<RoomSession>,
     toasts: Rc<Toasts>,
@@ -47,18 +47,22 @@ pub struct Remembering {
     head: Cell<u64>,
     keeper: RefCell<Keeper>,
     stage: Cell<KeepStage>,
-    recall: Recall,
+    recall: PageRecall,
     /// Number of the newest attempt: an older one comes to nothing.
     attempt: Cell<u64>,
     deletion: RefCell<Option<PendingDeletion>>,
 }
 
 impl Remembering {
-    /// Keeps what `session` is told if the room was kept before.
-    pub fn new(session: Rc<RoomSession>, toasts: Rc<Toasts>) -> Rc<Self> {
+    /// Adds the switch to `actions`, and goes on with a room that was kept before.
+    pub fn new(
+        session: Rc<RoomSession>,
+        toasts: Rc<Toasts>,
+        actions: &impl IsA<gio::ActionMap>,
+    ) -> Rc<Self> {
         let head = entered_at(&session.state());
         let remembering = Rc::new(Self {
-            recall: Recall::new(session.clone()),
+            recall: PageRecall::new(session.clone()),
             session,
             toasts,
             action: gio::SimpleAction::new_stateful(ACTION, None, &false.to_variant()),
@@ -75,15 +79,16 @@ impl Remembering {
             weak.upgrade().inspect(Self::switch);
         });
         let weak = Rc::downgrade(&remembering);
-        remembering.session.connect_heard(move |events| {
+        connect_heard(&remembering.session, move |events| {
             weak.upgrade().inspect(|remembering| remembering.hear(events));
         });
         remembering.begin(&remembering.session.state().security);
+        remembering.install(actions);
         remembering
     }
 
-    /// Adds the switch to `actions`. Our own room has none: the host's copy is this one.
-    pub fn install(&self, actions: &impl IsA<gio::ActionMap>) {
+    /// Our own room has no switch: the host's copy is this one.
+    fn install(&self, actions: &impl IsA<gio::ActionMap>) {
         if self.log.borrow().is_some() {
             actions.add_action(&self.action);
         } else if self.session.key().is_none() {
@@ -117,7 +122,7 @@ impl Remembering {
         self.kept().is_some_and(|log| self.recall.read(log, end))
     }
 
-    /// What is kept of the room, if it is.
+    /// The log of the room, if it is kept.
     pub fn kept(&self) -> Option<DeviceLog> {
         self.log.borrow().clone().filter(|_| self.stage.get() != KeepStage::Off)
     }

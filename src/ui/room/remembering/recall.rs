@@ -7,11 +7,12 @@ use std::rc::Rc;
 use gtk::{gio, glib};
 
 use crate::device_log::{DeviceLog, DevicePlace};
+use crate::model::recall;
 use crate::trust::ReadMark;
 use crate::ui::room::session::RoomSession;
 
 /// Pages on their way into a conversation.
-pub struct Recall {
+pub struct PageRecall {
     session: Rc<RoomSession>,
     stage: Rc<Cell<RecallStage>>,
 }
@@ -24,7 +25,7 @@ enum RecallStage {
     Over,
 }
 
-impl Recall {
+impl PageRecall {
     pub fn new(session: Rc<RoomSession>) -> Self {
         Self { session, stage: Rc::new(Cell::new(RecallStage::Begins)) }
     }
@@ -44,7 +45,7 @@ impl Recall {
             let page = gio::spawn_blocking(move || log.page(place)).await.unwrap_or_default();
             stage.set(page.next.map_or(RecallStage::Over, RecallStage::At));
             if let Some(session) = session.upgrade() {
-                session.change(|state| state.recall(page.events));
+                session.change(|state| recall(state, page.events));
             }
         });
         true

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the window says about what this device remembers.
+//! Sentences about what this device remembers.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub fn kept(folder: &Path) -> String {
     gettext_f("What you read in this room is kept on this device, up to {size} in {folder}", &gaps)
 }
 
-/// How much is kept of a room by now, and where.
+/// The size of what is kept of a room by now, and its place.
 pub fn kept_so_far(folder: &Path, bytes: u64) -> String {
     let size = glib::format_size(bytes);
     let gaps = [("folder", &*from_home(folder)), ("size", size.as_str())];

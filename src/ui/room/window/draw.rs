@@ -27,8 +27,7 @@ impl Parts {
 impl RoomWindow {
     /// Draws updates: what is told, then what is to be drawn anew.
     pub(super) fn draw(&self, updates: Vec<Update>) {
-        let imp = self.imp();
-        let parts = self.parts();
+        let (imp, parts) = (self.imp(), self.parts());
         let mut complaint = None;
         for update in updates {
             match update {

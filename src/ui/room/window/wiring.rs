@@ -25,13 +25,7 @@ impl RoomWindow {
     pub(super) fn wire(&self, session: RoomSession) {
         let imp = self.imp();
         let session = Rc::new(session);
-        let window = self.downgrade();
-        session.connect_updates(move |updates| {
-            if let Some(window) = window.upgrade() {
-                window.draw(updates);
-                arrival::tell_news(&window);
-            }
-        });
+        connect_updates(self, &session);
         let menu = menu_about(&session);
         imp.people.set_menu(menu.clone());
         imp.conversation.set_model(session.timeline(), menu);
@@ -54,8 +48,7 @@ impl RoomWindow {
             .bidirectional()
             .build();
         shortcuts::install(self);
-        let remembering = Remembering::new(session.clone(), toasts.clone());
-        remembering.install(self);
+        let remembering = Remembering::new(session.clone(), toasts.clone(), self);
         let past = PastLoader::new(
             session.clone(),
             &imp.conversation,
@@ -79,6 +72,17 @@ impl RoomWindow {
             acquaintance: RefCell::default(),
         });
     }
+}
+
+/// Has `window` draw the updates of the session.
+fn connect_updates(window: &RoomWindow, session: &RoomSession) {
+    let window = window.downgrade();
+    session.connect_updates(move |updates| {
+        if let Some(window) = window.upgrade() {
+            window.draw(updates);
+            arrival::tell_news(&window);
+        }
+    });
 }
 
 /// Puts the search in the place of the conversation, and the focus back behind it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What this device remembers of a room, in its window.
+//! The window of a room that this device remembers.
 
 use std::path::Path;
 
