@@ -60,10 +60,13 @@ impl Worker {
             && member.codec.hangs_up_to_leave()
             && !fell_behind
         {
-            let backlog = &self.log.backlogs()[member.stream()];
+            let (backlogs, lines) = self.log.parts();
+            let backlog = &backlogs[member.stream()];
             let owed = backlog.after(member.cursor, limits::LEFTOVER_BYTES);
             let by_chunks = member.codec.reads_by_chunks();
-            let rest = if by_chunks { owed.into() } else { member.codec.portion(owed).0 };
+            let at = member.cursor;
+            let rest =
+                if by_chunks { owed.into() } else { member.codec.portion(at, owed, lines).0 };
             connection.io.send(&rest);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A worker's own copy of the end of the log, to be read without a lock.
 
+use super::codec::irc::SharedLines;
 use crate::protocol::limits;
 use crate::server::hub::Hub;
 use crate::server::room::{Backlog, PerStream, Stream};
@@ -9,6 +10,8 @@ use crate::server::room::{Backlog, PerStream, Stream};
 #[derive(Debug)]
 pub struct LogCopy {
     backlogs: PerStream<Backlog>,
+    /// Lines of IRC that were made of the native stream.
+    lines: SharedLines,
     /// Messages that were removed from the log when it was last looked at.
     removals: u64,
     /// It has moved since that was last asked.
@@ -18,7 +21,7 @@ pub struct LogCopy {
 impl LogCopy {
     pub fn new() -> Self {
         let backlogs = PerStream::new(|_| Backlog::new(limits::LOG_BYTES));
-        Self { backlogs, removals: 0, moved: false }
+        Self { backlogs, lines: SharedLines::default(), removals: 0, moved: false }
     }
 
     /// Takes over what the log has grown by, as far as anybody may see it, and what was
@@ -37,6 +40,11 @@ impl LogCopy {
             backlog.follow(room.log().backlog(stream), room.log().released(stream));
         }
         drop(room);
+        self.lines.begin_pass();
+        if removed {
+            // They may have what was removed.
+            self.lines.clear();
+        }
         self.moved = true;
     }
 
@@ -51,6 +59,11 @@ impl LogCopy {
 
     pub fn take_moved(&mut self) -> bool {
         std::mem::take(&mut self.moved)
+    }
+
+    /// The streams, and lines of them that are made once for many.
+    pub fn parts(&mut self) -> (&PerStream<Backlog>, &mut SharedLines) {
+        (&self.backlogs, &mut self.lines)
     }
 
     pub fn backlogs(&self) -> &PerStream<Backlog> {

@@ -33,7 +33,7 @@ impl Worker {
             return;
         }
         let pace = connection.deadlines.paced_until();
-        match connection.send(self.log.backlogs(), &mut self.cipher, self.room.now) {
+        match connection.send(&mut self.log, &mut self.cipher, self.room.now) {
             Sent::Some => self.ready.write(slot, &mut connection.queued),
             Sent::Broken => return self.disconnect(slot, End::Broken),
             Sent::Blocked => self.timers.set(connection),

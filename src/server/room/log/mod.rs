@@ -15,7 +15,7 @@ use self::expiry::Expiry;
 use self::hold::Hold;
 pub use self::recall::{first_kept, keep_for, start_from};
 pub use self::removal::{InLog, Remover};
-pub use self::stream::{PerStream, Stream, text_frame, text_of, texts_of};
+pub use self::stream::{PerStream, Stream, frames_of, text_frame, text_of, texts_of};
 
 use super::clock::WallTime;
 use crate::protocol::{Event, EventKind, ServerMessage};

@@ -105,7 +105,12 @@ pub fn text_frame(json: &str) -> Vec<u8> {
 }
 
 /// The texts of such frames in a row, as far as they are whole.
-pub fn texts_of(mut frames: &[u8]) -> impl Iterator<Item = &str> {
+pub fn texts_of(frames: &[u8]) -> impl Iterator<Item = &str> {
+    frames_of(frames).map(|(text, _)| text)
+}
+
+/// The texts of such frames in a row, and the length of each frame.
+pub fn frames_of(mut frames: &[u8]) -> impl Iterator<Item = (&str, usize)> {
     std::iter::from_fn(move || {
         let mut rest = Cursor::new(frames);
         let (_, length) = FrameHeader::parse(&mut rest).ok()??;
@@ -113,7 +118,7 @@ pub fn texts_of(mut frames: &[u8]) -> impl Iterator<Item = &str> {
         let end = start.checked_add(usize::try_from(length).ok()?)?;
         let text = std::str::from_utf8(frames.get(start..end)?).ok()?;
         frames = &frames[end..];
-        Some(text)
+        Some((text, end))
     })
 }
 

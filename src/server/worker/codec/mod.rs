@@ -21,7 +21,7 @@ use self::classic::translate::{decode_classic, in_classic_words};
 use self::classic::{ClassicCodec, Framing, portion};
 pub use self::decoded::{PeerDecoded, PeerInput};
 use self::input::Input;
-use self::irc::IrcCodec;
+use self::irc::{IrcCodec, SharedLines};
 use self::native::{NativeCodec, NativeInput};
 use crate::protocol::{ServerMessage, classic as words, limits};
 use crate::server::room::{Stream, text_frame};
@@ -214,13 +214,18 @@ impl PeerCodec {
         }
     }
 
-    /// The part of what is owed that goes out at once, and how much of the
-    /// owed it uses up. What was taken once is not asked for again.
-    pub fn portion<'a>(&mut self, owed: &'a [u8]) -> (Cow<'a, [u8]>, usize) {
+    /// The part of what is owed from position `at` of its stream on that goes out at once,
+    /// and how much of the owed it uses up. What was taken once is not asked for again.
+    pub fn portion<'a>(
+        &mut self,
+        at: u64,
+        owed: &'a [u8],
+        lines: &'a mut SharedLines,
+    ) -> (Cow<'a, [u8]>, usize) {
         match self {
             Self::Native(_) => (owed.into(), owed.len()),
             Self::Classic(classic) => portion(owed, classic.framing()),
-            Self::Irc(irc) => (irc.translate(owed).into(), owed.len()),
+            Self::Irc(irc) => (irc.portion(at, owed, lines), owed.len()),
         }
     }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use super::{Connection, PeerCodec, Phase};
 use crate::server::room::{Backlog, PerStream};
+use crate::server::worker::log_copy::LogCopy;
 
 /// Bytes that one write takes from the log: one TLS record.
 const PORTION: usize = 16 * 1024;
@@ -56,14 +57,9 @@ impl Connection {
     }
 
     /// Carries the connection forward with one write.
-    pub fn send(
-        &mut self,
-        backlogs: &PerStream<Backlog>,
-        cipher: &mut Vec<u8>,
-        now: Instant,
-    ) -> Sent {
+    pub fn send(&mut self, log: &mut LogCopy, cipher: &mut Vec<u8>, now: Instant) -> Sent {
         if !self.io.has_leftover() {
-            return self.send_log(backlogs, cipher, now);
+            return self.send_log(log, cipher, now);
         }
         let written = self.io.write_leftover();
         if matches!(written, Ok(true)) && self.reads_by_chunks() {
@@ -78,7 +74,7 @@ impl Connection {
                 self.io.shut_down();
                 Sent::All
             }
-            Ok(true) if self.caught_up(backlogs) => Sent::All,
+            Ok(true) if self.caught_up(log.backlogs()) => Sent::All,
             Ok(_) => Sent::Some,
             Err(error) => self.failed(&error, now),
         }
@@ -88,13 +84,9 @@ impl Connection {
         self.phase.codec().is_some_and(PeerCodec::reads_by_chunks)
     }
 
-    fn send_log(
-        &mut self,
-        backlogs: &PerStream<Backlog>,
-        cipher: &mut Vec<u8>,
-        now: Instant,
-    ) -> Sent {
+    fn send_log(&mut self, log: &mut LogCopy, cipher: &mut Vec<u8>, now: Instant) -> Sent {
         let Phase::Member(member) = &mut self.phase else { return Sent::All };
+        let (backlogs, lines) = log.parts();
         let backlog = &backlogs[member.stream()];
         let owed = backlog.after(member.cursor, PORTION);
         if owed.is_empty() {
@@ -104,7 +96,7 @@ impl Connection {
         if by_chunks && self.deadlines.is_paced(now) {
             return Sent::All;
         }
-        let (portion, used) = member.codec.portion(owed);
+        let (portion, used) = member.codec.portion(member.cursor, owed, lines);
         if portion.is_empty() {
             member.cursor += used as u64;
             return if member.cursor < backlog.head() { Sent::Some } else { Sent::All };

@@ -111,6 +111,18 @@ impl Capabilities {
         true
     }
 
+    /// Those of them on which the lines depend that tell of others.
+    pub fn of_kind(self) -> Self {
+        let mut kind = Self::default();
+        for capability in [AwayNotify, ExtendedJoin, MessageTags, ServerTime, Setname] {
+            kind.set(capability, self.has(capability));
+        }
+        let has_batches = self.has(Batch) && self.has(Multiline);
+        kind.set(Batch, has_batches);
+        kind.set(Multiline, has_batches);
+        kind
+    }
+
     pub fn names(self) -> String {
         let had = Capability::ALL.into_iter().filter(|capability| self.has(*capability));
         had.map(Capability::name).collect::<Vec<_>>().join(" ")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The codec: lines in, lines out.
 
+use std::borrow::Cow;
+
 use super::ask::member_line;
 use super::greeting::greet;
 use super::history::page;
@@ -10,6 +12,7 @@ use super::reader::IrcReader;
 use super::reading::read;
 use super::refusal::{bans, failed, refused};
 use super::registration::{Registered, Registration};
+use super::shared::{KindLines, SharedLines};
 use super::state::{Context, IrcState};
 use super::view::RoomView;
 use crate::protocol::irc::{CutLine, IrcMessage, LineCutter, MessageError, Numeric};
@@ -145,6 +148,47 @@ impl IrcCodec {
             }
         }
         lines
+    }
+
+    /// Native frames from a position on as lines for this client, as far as possible those
+    /// that others of its kind read, too.
+    pub fn portion<'a>(
+        &mut self,
+        at: u64,
+        owed: &'a [u8],
+        shared: &'a mut SharedLines,
+    ) -> Cow<'a, [u8]> {
+        let Some(lines) = self.kind_lines(shared) else { return self.translate(owed).into() };
+        lines.follow(at, owed);
+        let lines = &*lines;
+        let (mut from, end) = (at, at + owed.len() as u64);
+        let mut portion = Cow::Borrowed(&[][..]);
+        while from < end {
+            let name = self.state.reader.as_ref().map_or(0, |reader| reader.name_hash);
+            let part = lines.part(name, from, end);
+            let place = |position| usize::try_from(position - at).unwrap_or(owed.len());
+            let lines = match part.lines {
+                Some(lines) => Cow::Borrowed(lines),
+                None => self.translate(&owed[place(from)..place(part.end)]).into(),
+            };
+            match portion.is_empty() {
+                true => portion = lines,
+                false => portion.to_mut().extend_from_slice(&lines),
+            }
+            from = part.end;
+        }
+        portion
+    }
+
+    /// The lines that this client shares with others; `None` while it is told what nobody
+    /// else is.
+    fn kind_lines<'a>(&self, shared: &'a mut SharedLines) -> Option<&'a mut KindLines> {
+        let IrcState { output, reader, label, .. } = &self.state;
+        let reader = reader.as_ref().filter(|reader| reader.past.is_over)?;
+        if label.is_some() || !output.is_empty() {
+            return None;
+        }
+        shared.of(output.capabilities.of_kind(), &reader.channel)
     }
 
     /// Ends the answer to a command: what was gathered of it for its label is one answer.

@@ -14,7 +14,7 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
     match &event.what {
         EventKind::Said { from, text, id, .. } => {
             let label = label_of(reader, from, id.as_deref());
-            let is_own = *from == reader.name;
+            let is_own = reader.is(from);
             if !is_own || output.has(Capability::EchoMessage) || label.is_some() {
                 output.label_next(label);
                 say(reader, event, from, text.as_str(), None, output);
@@ -43,7 +43,7 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
 }
 
 fn joined(reader: &IrcReader, event: &Event, member: &Member, output: &mut IrcOutput) {
-    if member.name == reader.name {
+    if reader.is(&member.name) {
         return;
     }
     push(event, join(member, &reader.channel, output), output);
@@ -69,7 +69,7 @@ fn left(
     reason: LeaveReason,
     output: &mut IrcOutput,
 ) {
-    if *name == reader.name {
+    if reader.is(name) {
         return;
     }
     let quit = |words: &str| IrcMessage::new("QUIT").from(&source_of(Some(name))).with(words);
@@ -100,7 +100,7 @@ fn renamed(
     output: &mut IrcOutput,
 ) {
     let source = source_of(Some(from));
-    if *from == reader.name {
+    if reader.is(from) {
         reader.rename(to);
     }
     if nick(from) != nick(to) {
@@ -144,7 +144,7 @@ fn notice(reader: &IrcReader, event: &Event, output: &mut IrcOutput) {
 
 /// The label that a message of its own was sent with.
 fn label_of(reader: &mut IrcReader, from: &Nickname, id: Option<&str>) -> Option<String> {
-    let id = id.filter(|_| *from == reader.name && !reader.labeled.is_empty())?;
+    let id = id.filter(|_| reader.is(from) && !reader.labeled.is_empty())?;
     let at = reader.labeled.iter().position(|(known, _)| known == id)?;
     Some(reader.labeled.remove(at).1)
 }

@@ -26,7 +26,7 @@ pub fn greet(reader: &IrcReader, welcome: &Welcome, output: &mut IrcOutput) {
         words.push("are supported by this server");
         output.numeric(Numeric::ISupport, nick, &words);
     }
-    let me = welcome.members.iter().find(|member| member.name == reader.name);
+    let me = welcome.members.iter().find(|member| reader.is(&member.name));
     count_people(reader, welcome.members.len(), output);
     message_of_the_day(reader, &welcome.rules, me, output);
     if let Some(me) = me {
@@ -67,7 +67,8 @@ pub fn message_of_the_day(
     let nick = &reader.nick;
     let words = format!("- {SERVER} Message of the day -");
     output.numeric(Numeric::MotdStart, nick, &[&words]);
-    let mut lines = vec![format!("You are in the one room of this server, as {}.", reader.name)];
+    let mut lines =
+        vec![format!("You are in the one room of this server, as {}.", reader.called())];
     if me.is_some_and(|me| !me.encrypted) {
         lines.push("Your connection is not encrypted.".to_owned());
     }

@@ -13,6 +13,7 @@ mod events;
 mod greeting;
 mod history;
 mod mode;
+mod name_hash;
 mod negotiation;
 mod output;
 mod past;
@@ -23,12 +24,14 @@ mod reading;
 mod refusal;
 mod registration;
 mod saying;
+mod shared;
 mod speech;
 mod standing;
 mod state;
 mod view;
 
 pub use self::codec::IrcCodec;
+pub use self::shared::SharedLines;
 pub use self::view::RoomView;
 
 #[cfg(test)]

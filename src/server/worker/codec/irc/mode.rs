@@ -173,7 +173,7 @@ fn ban(
 
 /// `true` if the reader may see who is banned.
 fn may_moderate(reader: &IrcReader, view: &RoomView) -> bool {
-    let me = view.members.iter().find(|member| member.name == reader.name);
+    let me = view.members.iter().find(|member| reader.is(&member.name));
     me.is_some_and(|me| me.role().may_moderate())
 }
 

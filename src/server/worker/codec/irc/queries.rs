@@ -26,7 +26,7 @@ pub fn answer(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Ve
         "LIST" => list(reader, view, output),
         "LUSERS" => count_people(reader, view.members.len(), output),
         "MOTD" => {
-            let me = view.members.iter().find(|member| member.name == reader.name);
+            let me = view.members.iter().find(|member| reader.is(&member.name));
             message_of_the_day(reader, &view.rules, me, output);
         }
         "TIME" => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A member that reads the room as lines of IRC, and what is to be known of it.
 
+use super::name_hash::hash_of;
 use super::output::SERVER;
 use crate::protocol::irc::{channel, nick, same_nick, source};
 use crate::protocol::{Event, Nickname, Welcome, Why};
@@ -8,7 +9,10 @@ use crate::protocol::{Event, Nickname, Welcome, Why};
 /// A member of the room, as far as its lines depend on it.
 #[derive(Debug)]
 pub struct IrcReader {
-    pub name: Nickname,
+    /// Its name; none if it stands for everybody of whom an event does not tell.
+    pub name: Option<Nickname>,
+    /// Hash of the name.
+    pub name_hash: u64,
     pub nick: String,
     pub channel: String,
     pub past: PastProgress,
@@ -64,7 +68,8 @@ pub enum PagePart {
 impl IrcReader {
     pub fn new(welcome: &Welcome) -> Self {
         Self {
-            name: welcome.you.clone(),
+            name: Some(welcome.you.clone()),
+            name_hash: hash_of(&welcome.you),
             nick: nick(&welcome.you),
             channel: channel(&welcome.room),
             past: PastProgress { until: welcome.number, is_over: welcome.number == 0, batch: None },
@@ -74,9 +79,34 @@ impl IrcReader {
         }
     }
 
+    /// Everybody in that channel who came before an event and is not told of in it.
+    pub fn anybody(channel: &str) -> Self {
+        Self {
+            name: None,
+            name_hash: 0,
+            nick: "*".to_owned(),
+            channel: channel.to_owned(),
+            past: PastProgress { until: 0, is_over: true, batch: None },
+            removal: None,
+            wanted_page: None,
+            labeled: Vec::new(),
+        }
+    }
+
+    /// `true` if it goes by that name.
+    pub fn is(&self, name: &Nickname) -> bool {
+        self.name.as_ref() == Some(name)
+    }
+
+    /// The name it is shown.
+    pub fn called(&self) -> &str {
+        self.name.as_ref().map_or(&self.nick, Nickname::as_str)
+    }
+
     /// Goes by another name.
     pub fn rename(&mut self, to: &Nickname) {
-        self.name = to.clone();
+        self.name = Some(to.clone());
+        self.name_hash = hash_of(to);
         self.nick = nick(to);
     }
 

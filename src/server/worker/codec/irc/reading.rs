@@ -23,14 +23,14 @@ pub fn read(reader: &mut IrcReader, message: &ServerMessage, output: &mut IrcOut
         // States that passed before it came: the list of members has what is left of them.
         _ if !reader.past.is_over => {}
         ServerMessage::Typing(typing)
-            if output.has(Capability::MessageTags) && typing.name != reader.name =>
+            if output.has(Capability::MessageTags) && !reader.is(&typing.name) =>
         {
             let state = if typing.active { "active" } else { "done" };
             let message = IrcMessage::new("TAGMSG").from(&source_of(Some(&typing.name)));
             output.push(&message.with(&reader.channel).tagged("+typing", state));
         }
         ServerMessage::Reconnecting(change)
-            if output.has(Capability::AwayNotify) && change.name != reader.name =>
+            if output.has(Capability::AwayNotify) && !reader.is(&change.name) =>
         {
             let away = IrcMessage::new("AWAY").from(&source_of(Some(&change.name)));
             output.push(&if change.active { away.with("Reconnecting") } else { away });

@@ -24,7 +24,8 @@ pub fn say(
     let room = room_for_text(&source, "PRIVMSG", &reader.channel);
     let pieces = said_pieces(text, room, may_batch);
     let is_batch = pieces.len() > 1 && may_batch;
-    let reference = is_batch.then(|| output.next_batch());
+    // The same for everybody, as the lines may be.
+    let reference = is_batch.then(|| format!("m{}", event.number));
     if let Some(reference) = &reference {
         let open = IrcMessage::new("BATCH").from(&source).with(format!("+{reference}"));
         let open = output.stamped(open.with("draft/multiline").with(&reader.channel), event, 0);

@@ -2,6 +2,7 @@
 //! A client as the server sees it: what it says, is answered, and is told.
 
 mod hostile;
+mod shared;
 mod telling;
 
 use super::*;
@@ -153,10 +154,10 @@ fn a_message_of_several_lines_is_one_in_both_directions() {
     assert_eq!(
         client.read(3, said("Ada", "one\ntwo")),
         "\
-        @msgid=3 :Ada!member@salotto BATCH +b1 draft/multiline #The_attic\r\n\
-        @batch=b1 :Ada!member@salotto PRIVMSG #The_attic :one\r\n\
-        @batch=b1 :Ada!member@salotto PRIVMSG #The_attic :two\r\n\
-        :Ada!member@salotto BATCH -b1\r\n"
+        @msgid=3 :Ada!member@salotto BATCH +m3 draft/multiline #The_attic\r\n\
+        @batch=m3 :Ada!member@salotto PRIVMSG #The_attic :one\r\n\
+        @batch=m3 :Ada!member@salotto PRIVMSG #The_attic :two\r\n\
+        :Ada!member@salotto BATCH -m3\r\n"
     );
     // What is too long is dropped as a whole.
     client.say("BATCH +2 draft/multiline #The_attic");
