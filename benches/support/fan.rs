@@ -196,7 +196,7 @@ fn frames(protocol: Protocol, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
         match protocol {
             Protocol::Classic => frames.extend_from_slice(format!("m0: {text}\n").as_bytes()),
             Protocol::Irc => {
-                let line = format!(":m0!member@salotto PRIVMSG {CHANNEL} :{text}\r\n");
+                let line = format!(":m0!member@m0.salotto PRIVMSG {CHANNEL} :{text}\r\n");
                 frames.extend_from_slice(line.as_bytes());
             }
             Protocol::Native | Protocol::Browser => {

@@ -45,11 +45,6 @@ pub fn nick(name: &Nickname) -> String {
     if nick.len() <= NICK_BYTES { nick } else { shortened(&nick, name) }
 }
 
-/// The source of what a member does, as others see it.
-pub fn source(nick: &str) -> String {
-    format!("{nick}!member@salotto")
-}
-
 /// Returns `true` for two spellings of one nick or channel (`CASEMAPPING=ascii`).
 pub fn same_nick(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
@@ -120,7 +115,6 @@ mod tests {
         ] {
             assert_eq!(of(name), expected);
         }
-        assert_eq!(source("Ada"), "Ada!member@salotto");
         assert!(same_nick("ADA[", "ada[") && !same_nick("ada[", "ada{") && !same_nick("É", "é"));
         assert_eq!(fold("AdaÉ"), "adaÉ");
     }

@@ -52,7 +52,7 @@ fn tags_are_those_that_were_asked_for() {
     let mut tagged = IrcClient::with(&room, "Tagged", "message-tags server-time");
     ada.say("1", "hello there");
     let number = ada.until("said")["number"].to_string();
-    let plain = format!(":Ada!member@salotto PRIVMSG {CHANNEL} :hello there");
+    let plain = format!(":Ada!member@ada.salotto PRIVMSG {CHANNEL} :hello there");
     assert_eq!(bare.until("hello there"), plain);
     let line = timed.until("hello there");
     assert!(line.starts_with("@time=2") && line.ends_with(&format!("Z {plain}")), "{line}");
@@ -113,7 +113,7 @@ fn typing_joins_and_failures_take_their_new_forms() {
     let mut ada = room.join("Ada L");
     let mut bo = IrcClient::with(&room, "Bo", "message-tags extended-join standard-replies");
     let mut bare = IrcClient::join(&room, "Bare");
-    bo.until(&format!(":Bare!member@salotto JOIN {CHANNEL} * "));
+    bo.until(&format!(":Bare!member@bare.salotto JOIN {CHANNEL} * "));
     bo.send(&format!("@+typing=active TAGMSG {CHANNEL}"));
     assert_eq!(ada.until("typing")["name"], "Bo");
     ada.send(json!({"type": "typing", "active": true}));

@@ -69,12 +69,12 @@ fn answers_say_what_they_have_to() {
         let answer = bo.answer(line);
         assert!(answer.iter().any(|line| line.contains(part)), "{line}: {answer:#?}");
     };
-    has(&format!("WHO {CHANNEL}"), "member salotto irc.salotto Ada_L H@ :0 Ada L");
-    has("WHOIS Ada_L", " 311 Bo Ada_L member salotto * :Ada L");
+    has(&format!("WHO {CHANNEL}"), "member ada_l.salotto irc.salotto Ada_L H@ :0 Ada L");
+    has("WHOIS Ada_L", " 311 Bo Ada_L member ada_l.salotto * :Ada L");
     has("WHOIS Ada_L", &format!(" 319 Bo Ada_L :@{CHANNEL}"));
     has("WHOIS Ada_L", " 318 Bo Ada_L ");
     has("ISON ada_l nobody BO", " 303 Bo :");
-    has("USERHOST Bo", " 302 Bo :Bo=+member@salotto");
+    has("USERHOST Bo", " 302 Bo :Bo=+member@bo.salotto");
     has("LIST", &format!(" 322 Bo {CHANNEL} 2"));
     has(&format!("MODE {CHANNEL}"), " 324 Bo ");
     has("LUSERS", " 251 Bo :There are 2 users and 0 invisible on 1 servers");

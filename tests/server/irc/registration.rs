@@ -30,7 +30,7 @@ fn a_client_is_greeted_and_taken_into_the_one_channel() {
     has(" UTF8ONLY ");
     has(" 375 Bo ");
     has(" 376 Bo ");
-    has(&format!(":Bo!member@salotto JOIN {CHANNEL}"));
+    has(&format!(":Bo!member@bo.salotto JOIN {CHANNEL}"));
     has(&format!(" 353 Bo = {CHANNEL} :Ada_L Bo"));
     let joined = ada.hears_join("Bo");
     assert_eq!(joined["encrypted"], false);
@@ -101,7 +101,7 @@ fn a_name_that_is_taken_is_answered_with_one_that_is_free() {
     let taken = client.answer("NICK Ada_B");
     assert!(taken[0].contains(" 433 ada_b_ Ada_B :"), "{taken:?}");
     client.send("NICK Zoe");
-    assert_eq!(client.until(" NICK "), ":ada_b_!member@salotto NICK Zoe");
+    assert_eq!(client.until(" NICK "), ":ada_b_!member@ada_b_.salotto NICK Zoe");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn what_cannot_be_a_name_is_refused_with_a_reason() {
     client.send("NICK Чё");
     client.until(" 001 Чё ");
     client.send("NICK 3D!");
-    assert_eq!(client.until(" NICK "), ":Чё!member@salotto NICK ３D！");
+    assert_eq!(client.until(" NICK "), ":Чё!member@0d1b38ec7.salotto NICK ３D！");
 }
 
 fn with_password(classic: bool) -> TestRoom {

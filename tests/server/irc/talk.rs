@@ -67,7 +67,7 @@ fn deeds_and_formatting_read_right_on_both_sides() {
     assert_eq!(ada.until("said")["text"], "a notice is words too", "no CTCP is said");
     ada.say("1", "*bows*");
     ada.say("2", "*a* and *b*");
-    let source = ":Ada!member@salotto PRIVMSG";
+    let source = ":Ada!member@ada.salotto PRIVMSG";
     assert_eq!(bo.until(source), format!("{source} {CHANNEL} :\u{1}ACTION bows\u{1}"));
     assert_eq!(bo.until(source), format!("{source} {CHANNEL} :*a* and *b*"));
 }
@@ -109,12 +109,12 @@ fn arrivals_names_topics_and_departures_are_told() {
     let mut host = room.join_as_host("Ada L");
     let mut bo = IrcClient::join(&room, "Bo");
     let mut zoe = room.join("Zoe");
-    bo.until(&format!(":Zoe!member@salotto JOIN {CHANNEL}"));
+    bo.until(&format!(":Zoe!member@zoe.salotto JOIN {CHANNEL}"));
     zoe.send(json!({"type": "rename", "id": "1", "name": "Zoe B"}));
-    assert_eq!(bo.until(" NICK "), ":Zoe!member@salotto NICK Zoe_B");
+    assert_eq!(bo.until(" NICK "), ":Zoe!member@zoe.salotto NICK Zoe_B");
     host.send(json!({"type": "topic", "id": "1", "topic": "Dinner at 8"}));
     let topic = bo.until(" TOPIC ");
-    assert_eq!(topic, format!(":Ada_L!member@salotto TOPIC {CHANNEL} :Dinner at 8"));
+    assert_eq!(topic, format!(":Ada_L!member@ada_l.salotto TOPIC {CHANNEL} :Dinner at 8"));
     let answer = bo.answer(&format!("TOPIC {CHANNEL}"));
     assert_eq!(answer, [format!(":irc.salotto 332 Bo {CHANNEL} :Dinner at 8")]);
     let mut cy = IrcClient::plain(&room);
@@ -122,11 +122,11 @@ fn arrivals_names_topics_and_departures_are_told() {
     assert!(cy.until(" 332 ").ends_with(":Dinner at 8"));
     assert!(cy.until(" 353 ").contains("@Ada_L"), "the host has a sign");
     cy.send("QUIT :bye");
-    bo.until(":Cy!member@salotto QUIT ");
+    bo.until(":Cy!member@cy.salotto QUIT ");
     zoe.send(json!({"type": "leave"}));
     drop(zoe);
     bo.send(&format!("PART {CHANNEL} :bye"));
-    bo.until(&format!(":Bo!member@salotto PART {CHANNEL}"));
+    bo.until(&format!(":Bo!member@bo.salotto PART {CHANNEL}"));
     let left = loop {
         let left = host.until("left");
         if left["name"] == "Bo" {

@@ -10,6 +10,7 @@ pub enum Capability {
     Batch,
     CapNotify,
     ChatHistory,
+    ChgHost,
     EchoMessage,
     ExtendedJoin,
     LabeledResponse,
@@ -30,11 +31,12 @@ pub struct Capabilities(u16);
 use Capability::*;
 
 impl Capability {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         AwayNotify,
         Batch,
         CapNotify,
         ChatHistory,
+        ChgHost,
         EchoMessage,
         ExtendedJoin,
         LabeledResponse,
@@ -53,6 +55,7 @@ impl Capability {
             Batch => "batch",
             CapNotify => "cap-notify",
             ChatHistory => "draft/chathistory",
+            ChgHost => "chghost",
             EchoMessage => "echo-message",
             ExtendedJoin => "extended-join",
             LabeledResponse => "labeled-response",
@@ -114,7 +117,7 @@ impl Capabilities {
     /// Those of them on which the lines depend that tell of others.
     pub fn of_kind(self) -> Self {
         let mut kind = Self::default();
-        for capability in [AwayNotify, ExtendedJoin, MessageTags, ServerTime, Setname] {
+        for capability in [AwayNotify, ChgHost, ExtendedJoin, MessageTags, ServerTime, Setname] {
             kind.set(capability, self.has(capability));
         }
         let has_batches = self.has(Batch) && self.has(Multiline);

@@ -6,7 +6,7 @@ use super::output::{IrcOutput, SERVER};
 use super::past::retell;
 use super::reader::{IrcReader, KickedBy, source_of};
 use super::saying::{join, push, say};
-use crate::protocol::irc::{IrcMessage, nick, role_mode};
+use crate::protocol::irc::{IrcMessage, USER, host, nick, role_mode};
 use crate::protocol::{Event, EventKind, LeaveReason, Member, ModerationAction, Nickname, classic};
 
 /// Tells an event as it takes place.
@@ -105,6 +105,12 @@ fn renamed(
     }
     if nick(from) != nick(to) {
         push(event, IrcMessage::new("NICK").from(&source).with(nick(to)), output);
+    }
+    let (old, new) = (host(&nick(from)), host(&nick(to)));
+    if output.has(Capability::ChgHost) && old != new {
+        let message = IrcMessage::new("CHGHOST").from(&format!("{}!{USER}@{old}", nick(to)));
+        let message = output.stamped(message.with(USER).with(new), event, 2);
+        output.push(&message);
     }
     if output.has(Capability::Setname) {
         let setname = IrcMessage::new("SETNAME").from(&source_of(Some(to)));

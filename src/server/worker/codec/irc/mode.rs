@@ -8,7 +8,7 @@ use super::reader::IrcReader;
 use super::refusal::end_bans;
 use super::state::{Context, IrcState};
 use super::view::RoomView;
-use crate::protocol::irc::{IrcMessage, Numeric, same_nick};
+use crate::protocol::irc::{IrcMessage, MaskTarget, Numeric, mask_target, nick_at, same_nick};
 use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber};
 
 /// Modes that one command may change.
@@ -142,8 +142,8 @@ fn change(
     }
 }
 
-/// A ban or its end. People are banned here, not masks: what stands before the `!` is
-/// somebody's nick. Wildcards are in no nick; clients put them there for `/ban NICK`.
+/// A ban or its end. People are banned here, so that a mask has to mean one of them: by
+/// the nick, or by the host, which clients take for `/ban NICK`.
 fn ban(
     reader: &IrcReader,
     on: bool,
@@ -151,11 +151,14 @@ fn ban(
     view: &RoomView,
     output: &mut IrcOutput,
 ) -> Option<(ModerationAction, Option<SeatNumber>)> {
-    let wanted = mask.split(['!', '@']).next().unwrap_or_default();
-    let member = view.called(wanted).filter(|_| on);
+    let wanted = match mask_target(mask) {
+        Some(MaskTarget::Nick(wanted)) => wanted,
+        Some(MaskTarget::Host(host)) => nick_at(host).unwrap_or_default(),
+        None => "",
+    };
+    let member = view.meant(mask).filter(|_| on);
     let name = member.map_or_else(|| Nickname::heard(wanted), |member| Ok(member.name.clone()));
-    let is_mask = wanted.contains(['*', '?']);
-    let Some(name) = name.ok().filter(|_| !is_mask) else {
+    let Ok(name) = name else {
         let words = format!("A room bans people, not masks: /mode {} +b NICK", reader.channel);
         output.numeric(
             Numeric::InvalidModeParam,

@@ -5,7 +5,7 @@ use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
 use super::view::{RoomView, listed_nick};
-use crate::protocol::irc::{IrcMessage, Numeric, nick, role_prefix, same_nick, source};
+use crate::protocol::irc::{IrcMessage, Numeric, USER, host, nick, role_prefix, same_nick, source};
 use crate::protocol::{Member, Role};
 
 /// Bytes of names in one line.
@@ -21,7 +21,7 @@ pub fn list_names(to: &str, channel: &str, members: &[Member], output: &mut IrcO
         let name = match with_hosts {
             true => {
                 let prefix = role_prefix(member.role());
-                format!("{prefix}{}", source(&nick(&member.name)))
+                format!("{prefix}{}", source(&member.name))
             }
             false => listed_nick(member),
         };
@@ -58,7 +58,7 @@ pub fn who(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &m
             let presence = if member.reconnecting { "G" } else { "H" };
             let flags = format!("{presence}{}", role_prefix(member.role()));
             let name = format!("0 {}", member.name);
-            let words = [&reader.channel, "member", "salotto", SERVER, &its, &flags, &name];
+            let words = [&reader.channel, USER, &host(&its), SERVER, &its, &flags, &name];
             output.numeric(Numeric::WhoReply, &reader.nick, &words);
         }
     }
@@ -82,7 +82,7 @@ pub fn whois(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: 
 fn tell_of(reader: &IrcReader, member: &Member, output: &mut IrcOutput) {
     let (to, its) = (&reader.nick, nick(&member.name));
     let name = member.name.as_str();
-    output.numeric(Numeric::WhoisUser, to, &[&its, "member", "salotto", "*", name]);
+    output.numeric(Numeric::WhoisUser, to, &[&its, USER, &host(&its), "*", name]);
     let channel = format!("{}{}", role_prefix(member.role()), reader.channel);
     output.numeric(Numeric::WhoisChannels, to, &[&its, &channel]);
     output.numeric(Numeric::WhoisServer, to, &[&its, SERVER, "A room on this network"]);
@@ -115,7 +115,8 @@ pub fn userhost(reader: &IrcReader, message: &IrcMessage, view: &RoomView, outpu
     let asked = message.parameters.iter().take(NICKS);
     let here = asked.filter_map(|wanted| view.called(wanted)).map(|member| {
         let away = if member.reconnecting { '-' } else { '+' };
-        format!("{}={away}member@salotto", nick(&member.name))
+        let its = nick(&member.name);
+        format!("{its}={away}{USER}@{}", host(&its))
     });
     let here: Vec<_> = here.collect();
     output.numeric(Numeric::UserHost, &reader.nick, &[&here.join(" ")]);

@@ -45,7 +45,7 @@ fn kick(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Vec<Requ
     let mut answer = Vec::new();
     let Some(reader) = &state.reader else { return answer };
     let wanted = message.parameter(1).unwrap_or_default();
-    let Some(member) = view.called(wanted) else {
+    let Some(member) = view.meant(wanted) else {
         let words = "Nobody here goes by that name.";
         let parameters = [wanted, &reader.channel, words];
         state.output.numeric(Numeric::UserNotInChannel, &reader.nick, &parameters);

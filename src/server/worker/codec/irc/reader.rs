@@ -112,7 +112,7 @@ impl IrcReader {
 
     /// The source of what it does itself.
     pub fn source(&self) -> String {
-        source(&self.nick)
+        source_of(self.name.as_ref())
     }
 
     /// `true` for the one channel there is.
@@ -128,5 +128,5 @@ impl IrcReader {
 
 /// The source of what somebody does; the room itself for the host outside of it.
 pub fn source_of(name: Option<&Nickname>) -> String {
-    name.map_or_else(|| SERVER.to_owned(), |name| source(&nick(name)))
+    name.map_or_else(|| SERVER.to_owned(), source)
 }

@@ -154,10 +154,10 @@ fn a_message_of_several_lines_is_one_in_both_directions() {
     assert_eq!(
         client.read(3, said("Ada", "one\ntwo")),
         "\
-        @msgid=3 :Ada!member@salotto BATCH +m3 draft/multiline #The_attic\r\n\
-        @batch=m3 :Ada!member@salotto PRIVMSG #The_attic :one\r\n\
-        @batch=m3 :Ada!member@salotto PRIVMSG #The_attic :two\r\n\
-        :Ada!member@salotto BATCH -m3\r\n"
+        @msgid=3 :Ada!member@ada.salotto BATCH +m3 draft/multiline #The_attic\r\n\
+        @batch=m3 :Ada!member@ada.salotto PRIVMSG #The_attic :one\r\n\
+        @batch=m3 :Ada!member@ada.salotto PRIVMSG #The_attic :two\r\n\
+        :Ada!member@ada.salotto BATCH -m3\r\n"
     );
     // What is too long is dropped as a whole.
     client.say("BATCH +2 draft/multiline #The_attic");
@@ -181,7 +181,7 @@ fn a_label_comes_back_with_the_answer() {
     };
     let text = Text::new(&text).unwrap();
     let echo = client.read(3, EventKind::Said { from: name("Bo"), seat: None, id, text });
-    assert_eq!(echo, "@msgid=3;label=d :Bo!member@salotto PRIVMSG #The_attic :Hi\r\n");
+    assert_eq!(echo, "@msgid=3;label=d :Bo!member@bo.salotto PRIVMSG #The_attic :Hi\r\n");
 }
 
 #[test]

@@ -4,7 +4,9 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::protocol::irc::{fold, nick, role_prefix};
+use crate::protocol::irc::{
+    MaskTarget, fold, host, mask_target, nick, nick_at, role_prefix, same_nick,
+};
 use crate::protocol::{Member, Rules, Topic};
 use crate::server::room::{Room, topic_of};
 
@@ -37,6 +39,18 @@ impl RoomView {
     pub fn with(members: Vec<Member>) -> Self {
         let (topic, rules) = (Topic::default(), Rules::default());
         Self { topic, rules, members, now: 0, by_nick: OnceCell::new() }
+    }
+
+    /// The member that a mask means, or a nick.
+    pub fn meant(&self, mask: &str) -> Option<&Member> {
+        let at = match mask_target(mask)? {
+            MaskTarget::Nick(wanted) => return self.called(wanted),
+            MaskTarget::Host(at) => at,
+        };
+        if let Some(wanted) = nick_at(at) {
+            return self.called(wanted);
+        }
+        self.members.iter().find(|member| same_nick(&host(&nick(&member.name)), at))
     }
 
     /// The member with that nick.

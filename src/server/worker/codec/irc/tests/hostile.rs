@@ -70,10 +70,27 @@ fn a_ban_of_a_mask_is_refused_in_words() {
             assert_eq!(told, format!(":irc.salotto 696 Bo #The_attic b {mask} :{words}\r\n"));
         }
     }
-    for mask in ["Ada_L", "ada_l!*@*"] {
+    for mask in ["Ada_L", "ada_l!*@*", "*!*member@ada_l.salotto", "*!*@Ada_L.salotto"] {
         let command = IrcMessage::parse(format!("MODE #The_attic +b {mask}").as_bytes());
         let asked = client.codec.answer(&command.unwrap().unwrap(), &view);
         let act = ModerationAction::Ban { name: name("Ada L"), seconds: None };
+        assert_eq!(asked, [Request::Act { id: None, act, to: None, why: None }], "{mask}");
+    }
+    // Somebody who left, and somebody whose nick is in no host.
+    let view = RoomView::with(vec![host("Bo"), Member::named(name("Чё"))]);
+    let stranger = crate::protocol::irc::host("Чё");
+    for (mask, on, called) in [
+        ("*!*@cy.salotto".to_owned(), true, "cy"),
+        ("*!*@cy.salotto".to_owned(), false, "cy"),
+        (format!("*!*@{stranger}"), true, "Чё"),
+    ] {
+        let sign = if on { '+' } else { '-' };
+        let command = IrcMessage::parse(format!("MODE #The_attic {sign}b {mask}").as_bytes());
+        let asked = client.codec.answer(&command.unwrap().unwrap(), &view);
+        let act = match on {
+            true => ModerationAction::Ban { name: name(called), seconds: None },
+            false => ModerationAction::Unban { name: name(called) },
+        };
         assert_eq!(asked, [Request::Act { id: None, act, to: None, why: None }], "{mask}");
     }
 }

@@ -59,7 +59,7 @@ fn log() -> impl Strategy<Value = Vec<Vec<u8>>> {
     })
 }
 
-const CAPABILITIES: [&str; 9] = [
+const CAPABILITIES: [&str; 10] = [
     "message-tags",
     "server-time",
     "batch",
@@ -69,6 +69,7 @@ const CAPABILITIES: [&str; 9] = [
     "away-notify",
     "echo-message",
     "draft/chathistory",
+    "chghost",
 ];
 
 proptest! {
@@ -76,7 +77,7 @@ proptest! {
     fn everybody_reads_the_same_as_alone(
         frames in log(),
         readers in prop::collection::vec(
-            (prop::sample::subsequence(&CAPABILITIES[..], 0..=9), 1..5usize), 1..6,
+            (prop::sample::subsequence(&CAPABILITIES[..], 0..=10), 1..5usize), 1..6,
         ),
     ) {
         let mut shared = SharedLines::default();

@@ -13,7 +13,7 @@ fn a_newcomer_is_greeted_and_told_the_past_without_comings_and_goings() {
         "005 Bo",
         "251 Bo",
         "376 Bo",
-        ":Bo!member@salotto JOIN #The_attic",
+        ":Bo!member@bo.salotto JOIN #The_attic",
         "332 Bo #The_attic :Dinner at 8",
         "353 Bo = #The_attic :@Ada_L Bo",
         "366 Bo #The_attic",
@@ -23,12 +23,12 @@ fn a_newcomer_is_greeted_and_told_the_past_without_comings_and_goings() {
     let past = client.read(1, said("Cy", "Hi"));
     let joined = client.read(2, EventKind::Joined(Member::named(name("Bo"))));
     let expected = ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
-        @time=1970-01-01T00:00:01.000Z;batch=b1 :Cy!member@salotto PRIVMSG #The_attic :Hi\r\n";
+        @time=1970-01-01T00:00:01.000Z;batch=b1 :Cy!member@cy.salotto PRIVMSG #The_attic :Hi\r\n";
     assert_eq!((past.as_str(), joined.as_str()), (expected, ":irc.salotto BATCH -b1\r\n"));
     // Without the capabilities the time is readable.
     let (mut client, _) = Client::welcomed("");
     let past = client.read(1, said("Cy", "Hi"));
-    assert_eq!(past, ":Cy!member@salotto PRIVMSG #The_attic :[1970-01-01 00:00Z] Hi\r\n");
+    assert_eq!(past, ":Cy!member@cy.salotto PRIVMSG #The_attic :[1970-01-01 00:00Z] Hi\r\n");
     assert_eq!(client.read(2, EventKind::Joined(Member::named(name("Bo")))), "");
 }
 
@@ -38,12 +38,12 @@ fn ones_own_messages_come_back_only_where_that_is_asked_for() {
     assert_eq!(client.read(3, said("Bo", "Mine")), "");
     assert_eq!(
         client.read(4, said("Ada", "*waves*")),
-        ":Ada!member@salotto PRIVMSG #The_attic :\u{1}ACTION waves\u{1}\r\n"
+        ":Ada!member@ada.salotto PRIVMSG #The_attic :\u{1}ACTION waves\u{1}\r\n"
     );
     let (mut client, _) = Client::welcomed("echo-message message-tags");
     assert_eq!(
         client.read(3, said("Bo", "Mine")),
-        "@msgid=3 :Bo!member@salotto PRIVMSG #The_attic :Mine\r\n"
+        "@msgid=3 :Bo!member@bo.salotto PRIVMSG #The_attic :Mine\r\n"
     );
     let lines = client.read(4, said("Ada", "one\ntwo"));
     let ids: Vec<_> = lines.lines().map(|line| line.split(' ').next().unwrap()).collect();
@@ -58,13 +58,13 @@ fn those_who_are_removed_are_kicked_for_the_reason_given() {
     let left = |reason| EventKind::Left { name: name("Cy"), reason };
     assert_eq!(
         client.read(4, left(LeaveReason::Kicked)),
-        ":Ada!member@salotto KICK #The_attic Cy :Spam\r\n"
+        ":Ada!member@ada.salotto KICK #The_attic Cy :Spam\r\n"
     );
-    assert_eq!(client.read(5, left(LeaveReason::Left)), ":Cy!member@salotto QUIT :Left\r\n");
+    assert_eq!(client.read(5, left(LeaveReason::Left)), ":Cy!member@cy.salotto QUIT :Left\r\n");
     let moderator = ModerationAction::Moderator { name: name("Cy"), moderator: true };
     assert_eq!(
         client.read(6, acted(moderator, None)),
-        ":Ada!member@salotto MODE #The_attic +h Cy\r\n"
+        ":Ada!member@ada.salotto MODE #The_attic +h Cy\r\n"
     );
     let announced = ModerationAction::Announce { text: Text::new("Dinner").unwrap() };
     assert_eq!(
@@ -85,9 +85,15 @@ fn a_new_name_is_told_and_known_as_ones_own() {
     };
     assert_eq!(
         client.read(3, renamed("Bo", "Bo B")),
-        ":Bo!member@salotto NICK Bo_B\r\n:Bo_B!member@salotto SETNAME :Bo B\r\n"
+        ":Bo!member@bo.salotto NICK Bo_B\r\n:Bo_B!member@bo_b.salotto SETNAME :Bo B\r\n"
     );
     assert_eq!(client.read(4, said("Bo B", "Mine")), "");
+    // The host goes with the name.
+    let (mut client, _) = Client::welcomed("chghost");
+    assert_eq!(
+        client.read(3, renamed("Ada", "Zoe")),
+        ":Ada!member@ada.salotto NICK Zoe\r\n:Zoe!member@ada.salotto CHGHOST member zoe.salotto\r\n"
+    );
 }
 
 #[test]
@@ -126,7 +132,7 @@ fn the_past_is_told_on_request() {
     assert_eq!(
         told,
         ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
-        @time=1970-01-01T00:00:05.000Z;msgid=5;batch=b1 :Ada!member@salotto PRIVMSG #The_attic :two\r\n\
+        @time=1970-01-01T00:00:05.000Z;msgid=5;batch=b1 :Ada!member@ada.salotto PRIVMSG #The_attic :two\r\n\
         :irc.salotto BATCH -b1\r\n"
     );
     let refused =
@@ -140,7 +146,10 @@ fn typing_and_lost_connections_are_told_to_those_who_asked() {
     let (mut client, _) = Client::welcomed("message-tags");
     assert_eq!(client.tell(&typing), "", "that was before it came");
     client.read(2, EventKind::Joined(Member::named(name("Bo"))));
-    assert_eq!(client.tell(&typing), "@+typing=active :Ada!member@salotto TAGMSG #The_attic\r\n");
+    assert_eq!(
+        client.tell(&typing),
+        "@+typing=active :Ada!member@ada.salotto TAGMSG #The_attic\r\n"
+    );
     let asked = client.asked("@+typing=active TAGMSG #The_attic");
     assert_eq!(asked, Some(Request::Typing { active: true }));
     let (mut client, _) = Client::welcomed("");
