@@ -26,7 +26,7 @@ pub use lines::{CutLine, LineCutter};
 pub use mask::{MaskTarget, USER, host, mask_target, nick_at, source};
 pub use message::{IrcMessage, MessageError};
 pub use multiline::{Multiline, MultilineError};
-pub use nick::{NICK_BYTES, fold, nick, same_nick};
+pub use nick::{NICK_BYTES, fold, is_shortened, nick, same_nick};
 pub use numeric::Numeric;
 pub use split::{Piece, pieces, room_for_text};
 pub use spoken::{PIECES, Spoken, action, said_pieces};

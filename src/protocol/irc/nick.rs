@@ -45,6 +45,12 @@ pub fn nick(name: &Nickname) -> String {
     if nick.len() <= NICK_BYTES { nick } else { shortened(&nick, name) }
 }
 
+/// Returns `true` for what may be the nick of a name that was cut: nobody can have it for
+/// a name.
+pub fn is_shortened(nick: &str) -> bool {
+    nick.contains(CUT)
+}
+
 /// Returns `true` for two spellings of one nick or channel (`CASEMAPPING=ascii`).
 pub fn same_nick(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)

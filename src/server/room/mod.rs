@@ -67,6 +67,16 @@ pub fn topic_of(room: &Room) -> &Topic {
     &room.topic
 }
 
+/// The member present who goes by a name, folded.
+pub fn member_called<'a>(room: &'a Room, folded: &str) -> Option<&'a Member> {
+    room.seat_called(folded).map(|(_, seat)| &seat.member)
+}
+
+/// The number of people in a room.
+pub fn member_count(room: &Room) -> usize {
+    room.seats.len()
+}
+
 /// The state of one room.
 #[derive(Debug)]
 pub struct Room {

@@ -25,7 +25,8 @@ pub fn command(
 ) -> Result<(), End> {
     let Phase::Member(member) = &mut connection.phase else { return Ok(()) };
     let (id, PeerCodec::Irc(irc)) = (member.id, &mut member.codec) else { return Ok(()) };
-    let view = RoomView::of(&room.hub.room(), time::now().wall.unix());
+    let wanted = irc.wanted(command);
+    let view = RoomView::of(&room.hub.room(), id, &wanted, time::now().wall.unix());
     let requests = irc.answer(command, &view);
     for asked in requests {
         request(connection, room, id, asked)?;

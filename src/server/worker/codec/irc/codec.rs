@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::ask::member_line;
+use super::asked_about::AskedAbout;
 use super::greeting::greet;
 use super::history::page;
 use super::output::SERVER;
@@ -131,6 +132,12 @@ impl IrcCodec {
         }
         let is_told = self.state.label.is_none() && !self.state.output.is_empty();
         is_told.then(|| self.state.output.take())
+    }
+
+    /// The people that a command is about.
+    pub fn wanted(&self, command: &IrcMessage) -> AskedAbout {
+        let reader = self.state.reader.as_deref();
+        reader.map_or(AskedAbout::Everybody, |reader| AskedAbout::by(command, reader))
     }
 
     /// Answers a command with the room at hand. Gives what has to be asked of the room for

@@ -7,6 +7,7 @@
 //! asked for. So there is one order for all, and others pay nothing for it.
 
 mod ask;
+mod asked_about;
 mod capability;
 mod codec;
 mod events;
@@ -33,6 +34,7 @@ mod view;
 pub use self::codec::IrcCodec;
 pub use self::shared::SharedLines;
 pub use self::view::RoomView;
+pub use self::wanted::Wanted;
 
 #[cfg(test)]
 mod tests;

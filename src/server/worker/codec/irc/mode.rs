@@ -105,7 +105,7 @@ fn change(
     let act = |(act, to)| Some(Request::Act { id: None, act, to, why: None });
     let (on, letter) = (change.on, change.letter.to_string());
     match (change.letter, change.parameter) {
-        ('b', None) if may_moderate(reader, view) => Some(Request::Bans { id: None }),
+        ('b', None) if may_moderate(view) => Some(Request::Bans { id: None }),
         // Clients ask by themselves when they join, and wait for the end of the list.
         ('b', None) => {
             end_bans(reader, output);
@@ -175,9 +175,8 @@ fn ban(
 }
 
 /// `true` if the reader may see who is banned.
-fn may_moderate(reader: &IrcReader, view: &RoomView) -> bool {
-    let me = view.members.iter().find(|member| reader.is(&member.name));
-    me.is_some_and(|me| me.role().may_moderate())
+fn may_moderate(view: &RoomView) -> bool {
+    view.me.as_ref().is_some_and(|me| me.role().may_moderate())
 }
 
 /// `true` for modes that clients set by themselves and that nobody misses.

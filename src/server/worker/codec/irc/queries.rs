@@ -24,11 +24,8 @@ pub fn answer(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Ve
         "USERHOST" => userhost(reader, message, view, output),
         "TOPIC" => topic(reader, view, output),
         "LIST" => list(reader, view, output),
-        "LUSERS" => count_people(reader, view.members.len(), output),
-        "MOTD" => {
-            let me = view.members.iter().find(|member| reader.is(&member.name));
-            message_of_the_day(reader, &view.rules, me, output);
-        }
+        "LUSERS" => count_people(reader, view.count, output),
+        "MOTD" => message_of_the_day(reader, &view.rules, view.me.as_ref(), output),
         "TIME" => {
             let time = server_time(view.now);
             output.numeric(Numeric::Time, &reader.nick, &[SERVER, &time]);
@@ -72,7 +69,7 @@ fn topic(reader: &IrcReader, view: &RoomView, output: &mut IrcOutput) {
 }
 
 fn list(reader: &IrcReader, view: &RoomView, output: &mut IrcOutput) {
-    let count = view.members.len().to_string();
+    let count = view.count.to_string();
     output.numeric(Numeric::ListStart, &reader.nick, &["Channel", "Users  Name"]);
     let words = [reader.channel.as_str(), &count, view.topic.as_str()];
     output.numeric(Numeric::List, &reader.nick, &words);

@@ -4,17 +4,23 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::asked_about::AskedAbout;
 use crate::protocol::irc::{
     MaskTarget, fold, host, mask_target, nick, nick_at, role_prefix, same_nick,
 };
 use crate::protocol::{Member, Rules, Topic};
-use crate::server::room::{Room, topic_of};
+use crate::server::room::{MemberId, Room, member_called, member_count, topic_of};
 
 /// Everything that a command may ask about.
 #[derive(Debug)]
 pub struct RoomView {
     pub topic: Topic,
     pub rules: Rules,
+    /// Number of people.
+    pub count: usize,
+    /// The one who asks.
+    pub me: Option<Member>,
+    /// The people that the command is about.
     pub members: Vec<Member>,
     /// Milliseconds since 1970, by the host's clock.
     pub now: u64,
@@ -24,11 +30,20 @@ pub struct RoomView {
 }
 
 impl RoomView {
-    pub fn of(room: &Room, now: u64) -> Self {
+    /// The room for the member on that seat.
+    pub fn of(room: &Room, me: MemberId, wanted: &AskedAbout, now: u64) -> Self {
+        let members = match wanted {
+            AskedAbout::Everybody => room.members().cloned().collect(),
+            AskedAbout::Called(names) => {
+                names.iter().filter_map(|name| member_called(room, name)).cloned().collect()
+            }
+        };
         Self {
             topic: topic_of(room).clone(),
             rules: room.rules().clone(),
-            members: room.members().cloned().collect(),
+            count: member_count(room),
+            me: room.member(me).cloned(),
+            members,
             now,
             by_nick: OnceCell::new(),
         }
@@ -38,7 +53,8 @@ impl RoomView {
     #[cfg(test)]
     pub fn with(members: Vec<Member>) -> Self {
         let (topic, rules) = (Topic::default(), Rules::default());
-        Self { topic, rules, members, now: 0, by_nick: OnceCell::new() }
+        let count = members.len();
+        Self { topic, rules, count, me: None, members, now: 0, by_nick: OnceCell::new() }
     }
 
     /// The member that a mask means, or a nick.
