@@ -4,11 +4,12 @@
 mod fit;
 mod foreign;
 mod http;
+mod irc;
 mod server;
 
 use std::fmt;
 
-use self::fit::{Fit, best, fit};
+use self::fit::Fit;
 pub use self::foreign::Foreign;
 pub use self::server::server_protocol;
 
@@ -28,7 +29,6 @@ pub enum FirstBytes {
 }
 
 const TLS_HANDSHAKE: u8 = 0x16;
-const IRC_COMMANDS: [&str; 4] = ["NICK ", "USER ", "CAP ", "PASS "];
 /// Bytes that decide at the latest. No name is longer.
 const DECIDING_BYTES: usize = 512;
 
@@ -44,7 +44,7 @@ impl FirstBytes {
         let words = &first[blank..];
         let fits = [
             (http::fit(words), Self::Http),
-            (irc(words), Self::Irc),
+            (irc::first_lines(words), Self::Irc),
             (if words.is_empty() { Fit::Maybe } else { Fit::No }, Self::Classic),
         ];
         let found = fits.into_iter().find(|(fit, _)| *fit == Fit::Yes).map(|(_, found)| found);
@@ -68,6 +68,20 @@ impl FirstBytes {
         }
     }
 
+    /// Detects the protocol where nobody only gives a name: a command in any case is one.
+    pub fn of_no_name(first: &[u8]) -> Option<Self> {
+        match irc::command(first.trim_ascii_start()) {
+            Fit::Yes => Some(Self::Irc),
+            Fit::Maybe | Fit::No => Self::of(first),
+        }
+    }
+
+    /// Returns `true` for what only a client of IRC sends to a room that took its silence
+    /// for a person's.
+    pub fn is_irc_registration(first: &[u8]) -> bool {
+        irc::is_registration(first)
+    }
+
     /// The protocol of a peer that sent this much and then nothing for a while.
     pub fn when_silent(first: &[u8]) -> Self {
         match first.first() {
@@ -87,11 +101,6 @@ impl fmt::Display for FirstBytes {
             Self::Classic => f.write_str("the classic protocol"),
         }
     }
-}
-
-fn irc(words: &[u8]) -> Fit {
-    let fits = IRC_COMMANDS.iter().map(|command| fit(words, command.as_bytes(), |a, b| a == b));
-    best(fits)
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ fn first_bytes_decide() {
     assert_eq!(FirstBytes::of(b""), None);
     assert_eq!(FirstBytes::of(b"\x16\x03\x01"), Some(FirstBytes::Tls));
     assert_eq!(FirstBytes::of(b"NICK ada\r\n"), Some(FirstBytes::Irc));
+    assert_eq!(FirstBytes::of(b"\r\ncap ls 302\r\n"), Some(FirstBytes::Irc));
+    assert_eq!(FirstBytes::of_no_name(b"nick ada"), Some(FirstBytes::Irc));
     assert_eq!(FirstBytes::of(b"Ada"), Some(FirstBytes::Classic));
     assert_eq!(FirstBytes::of("Зоя".as_bytes()), Some(FirstBytes::Classic));
     assert_eq!(FirstBytes::of(b"\xff\xfb\x1f"), Some(FirstBytes::Classic), "telnet");
@@ -58,7 +60,6 @@ fn people_may_be_called_like_a_method() {
         "Bob HTTP/1.1\n",
         "Proxy Moxy\n",
         "Ssh\n",
-        "Nick Cave\n",
         "RFB\n",
         "Sip Tea 1\n",
     ] {
@@ -67,6 +68,10 @@ fn people_may_be_called_like_a_method() {
     }
     assert_eq!(FirstBytes::of(b"Connect Four"), None, "a port may follow");
     assert_eq!(FirstBytes::when_silent(b"Connect Four"), FirstBytes::Classic);
+    assert_eq!(FirstBytes::of(b"Nick Cave\n"), None, "another command may follow");
+    assert_eq!(FirstBytes::when_silent(b"Nick Cave\n"), FirstBytes::Classic);
+    assert_eq!(FirstBytes::of(b"Nick Cave\nHello\n"), Some(FirstBytes::Classic));
+    assert_eq!(FirstBytes::of_name("Nick Cave"), FirstBytes::Classic);
 }
 
 #[test]

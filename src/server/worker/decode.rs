@@ -31,6 +31,11 @@ pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
         Phase::Unknown(_) => return first_bytes(connection, hub),
         Phase::Upgrading => return http(connection, hub),
         Phase::Login(login) if login.is_held() => return Ok(Step::HeldBack),
+        Phase::Login(login) if registers_late(&login.codec, connection.io.input.rest()) => {
+            // The greeting has no end of its own.
+            connection.io.send(b"\r\n");
+            return irc(connection, hub);
+        }
         Phase::Login(login) => &mut login.codec,
         Phase::Member(member) => &mut member.codec,
         Phase::Closing(_) => {
@@ -113,6 +118,13 @@ pub fn ended(connection: &mut Connection, hub: &Hub) -> Result<(), End> {
     Ok(())
 }
 
+/// Returns `true` for an IRC client that was silent for so long that it was greeted as a
+/// classic guest.
+fn registers_late(codec: &PeerCodec, input: &[u8]) -> bool {
+    matches!(codec, PeerCodec::Classic(classic) if classic.is_untouched())
+        && FirstBytes::is_irc_registration(input)
+}
+
 /// Takes a peer for a guest with an IRC client, or says that such guests are refused.
 fn irc(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     let is_encrypted = connection.io.transport.is_encrypted();
@@ -155,7 +167,7 @@ fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
 fn http(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     if connection.io.transport.is_encrypted() {
         // Within TLS, the first bytes decide again.
-        match FirstBytes::of(connection.io.input.rest()) {
+        match FirstBytes::of_no_name(connection.io.input.rest()) {
             Some(FirstBytes::Irc) => return irc(connection, hub),
             None => return Ok(Step::Wait),
             Some(_) => {}

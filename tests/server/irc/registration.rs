@@ -8,6 +8,7 @@ use salotto::server::HostEvent;
 use salotto::trust::Password;
 
 use super::verbs;
+use crate::kit::guest::lines::read_until;
 use crate::kit::irc::{CHANNEL, IrcClient};
 use crate::kit::room::TestRoom;
 
@@ -47,6 +48,8 @@ fn lines_may_come_in_any_order_and_case_and_with_blank_ones() {
         "PASS :not needed\r\nNICK {}\r\nUSER a 0 * :A\r\n",
         "CAP LS\r\nNICK {}\r\nUSER a 0 * :A\r\nCAP END\r\n",
         "CAP LS 302\r\nuser a 0 * :A\r\n\r\nnick {}\r\ncap req :server-time\r\nCap End\r\n",
+        "nick {}\r\nuser a 0 * :A\r\n",
+        "\nuser a 0 * :A\nnick {}\n",
         "CAP REQ :no-such-thing\r\nNICK :{}\r\nUSER a a a :a b c\r\nCAP END\r\n",
     ]
     .into_iter()
@@ -68,6 +71,26 @@ fn lines_may_come_byte_by_byte() {
         socket.write_all(&[byte]).unwrap();
     }
     IrcClient::over(socket).until(" 366 ");
+}
+
+#[test]
+fn a_client_that_was_greeted_for_its_silence_comes_in_as_one() {
+    let room = TestRoom::open();
+    for lines in
+        ["NICK Bo\r\nUSER a 0 * :A\r\n", "cap ls 302\r\nnick Cy\r\nuser a 0 * :A\r\ncap end\r\n"]
+    {
+        let mut socket = room.classic();
+        read_until(&mut socket, "Return");
+        socket.write_all(lines.as_bytes()).unwrap();
+        IrcClient::over(socket).until(" 366 ");
+    }
+    // A person may be called so.
+    for (first, name) in [("nick cave\r\n", "nick cave"), ("Nick Nolte\n", "Nick Nolte")] {
+        let mut person = room.classic();
+        read_until(&mut person, "Return");
+        person.write_all(first.as_bytes()).unwrap();
+        read_until(&mut person, &format!("Hi {name}, "));
+    }
 }
 
 #[test]

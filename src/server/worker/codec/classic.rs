@@ -147,6 +147,13 @@ impl ClassicCodec {
         }
     }
 
+    /// Returns `true` until the guest has said anything.
+    pub fn is_untouched(&self) -> bool {
+        let is_known = self.framing.is_some() || self.telnet.is_spoken() || self.by_keys;
+        let has_come = !self.line.is_empty() || !self.inputs.is_empty() || self.wasted > 0;
+        self.expected == ExpectedInput::Name && !is_known && !has_come
+    }
+
     /// Returns `true` while keys are gathered that may be the whole of a chunk.
     pub fn is_gathering(&self) -> bool {
         self.framing.is_none() && !self.line.is_empty()
