@@ -18,6 +18,15 @@ pub enum PageAt {
     After(u64),
     /// The events on both sides of that number, and the event itself.
     Around(u64),
+    /// The last events before that moment, in milliseconds since 1970.
+    #[serde(rename = "before_time")]
+    BeforeTime(u64),
+    /// The first events behind that moment.
+    #[serde(rename = "after_time")]
+    AfterTime(u64),
+    /// The events on both sides of that moment.
+    #[serde(rename = "around_time")]
+    AroundTime(u64),
 }
 
 /// Fields of a request for a page, of which one is the place.
@@ -26,19 +35,28 @@ pub(super) struct PageFields {
     before: Option<u64>,
     after: Option<u64>,
     around: Option<u64>,
+    before_time: Option<u64>,
+    after_time: Option<u64>,
+    around_time: Option<u64>,
     count: Option<u64>,
 }
 
 impl PageFields {
     /// The place of the page, and its length.
     pub fn check(self) -> Result<(PageAt, Option<u64>), Reason> {
-        let at = match (self.before, self.after, self.around) {
-            (Some(number), None, None) => PageAt::Before(number),
-            (None, Some(number), None) => PageAt::After(number),
-            (None, None, Some(number)) => PageAt::Around(number),
-            _ => return Err(Reason::NotJson),
-        };
-        Ok((at, self.count))
+        let places = [
+            self.before.map(PageAt::Before),
+            self.after.map(PageAt::After),
+            self.around.map(PageAt::Around),
+            self.before_time.map(PageAt::BeforeTime),
+            self.after_time.map(PageAt::AfterTime),
+            self.around_time.map(PageAt::AroundTime),
+        ];
+        let mut places = places.into_iter().flatten();
+        match (places.next(), places.next()) {
+            (Some(at), None) => Ok((at, self.count)),
+            _ => Err(Reason::NotJson),
+        }
     }
 }
 
@@ -125,12 +143,21 @@ mod tests {
             (r#","before":7,"count":20"#, PageAt::Before(7), Some(20)),
             (r#","after":0"#, PageAt::After(0), None),
             (r#","around":7,"before":null"#, PageAt::Around(7), None),
+            (r#","before_time":7"#, PageAt::BeforeTime(7), None),
+            (r#","after_time":7,"count":1"#, PageAt::AfterTime(7), Some(1)),
+            (r#","around_time":7"#, PageAt::AroundTime(7), None),
         ] {
             let request = decode(fields).unwrap();
             assert_eq!(request, Request::History { id: Some("h".into()), at, count });
             assert_eq!(Request::decode(&request.encode()), Ok(request));
         }
-        for fields in ["", r#","before":7,"after":1"#, r#","before":-1"#, r#","around":"7""#] {
+        for fields in [
+            "",
+            r#","before":7,"after":1"#,
+            r#","after":1,"after_time":1"#,
+            r#","before":-1"#,
+            r#","around":"7""#,
+        ] {
             assert_eq!(decode(fields), Err(Reason::NotJson), "{fields}");
         }
     }

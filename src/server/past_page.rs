@@ -47,19 +47,15 @@ impl<'a> PastSource<'a> {
     /// The events of the page, and whether there are earlier and later ones.
     fn page(mut self) -> Result<(Vec<Event>, bool, bool), HistoryError> {
         let all = self.order.readable();
-        let whole = PageSize { count: self.order.count, bytes: limits::PAGE_BYTES };
-        let half = PageSize { count: whole.count / 2, bytes: whole.bytes / 2 };
         let events = match self.order.at {
-            PageAt::Before(number) => self.last(all.start..number.min(all.end), whole)?,
-            PageAt::After(number) => {
-                self.first(all.start.max(number.saturating_add(1))..all.end, whole)?
+            PageAt::Before(number) => self.before(number)?,
+            PageAt::After(number) => self.from(number.saturating_add(1))?,
+            PageAt::Around(number) => self.around(number)?,
+            PageAt::BeforeTime(time) => self.number_at(time).and_then(|at| self.before(at))?,
+            PageAt::AfterTime(time) => {
+                self.number_at(time.saturating_add(1)).and_then(|at| self.from(at))?
             }
-            PageAt::Around(number) => {
-                let mut events = self.last(all.start..number.min(all.end), half)?;
-                let rest = PageSize { count: whole.count - half.count, ..half };
-                events.extend(self.first(all.start.max(number)..all.end, rest)?);
-                events
-            }
+            PageAt::AroundTime(time) => self.number_at(time).and_then(|at| self.around(at))?,
         };
         let (Some(first), Some(last)) = (events.first(), events.last()) else {
             return Ok((events, false, false));
@@ -68,6 +64,48 @@ impl<'a> PastSource<'a> {
         let earlier = self.oldest()? < first.number;
         let events = events.into_iter().filter(|event| self.order.admits(event)).collect();
         Ok((events, earlier, later))
+    }
+
+    fn whole(&self) -> PageSize {
+        PageSize { count: self.order.count, bytes: limits::PAGE_BYTES }
+    }
+
+    /// The last events before that number.
+    fn before(&mut self, number: u64) -> Result<Vec<Event>, HistoryError> {
+        let all = self.order.readable();
+        self.last(all.start..number.min(all.end), self.whole())
+    }
+
+    /// The first events from that number on.
+    fn from(&mut self, number: u64) -> Result<Vec<Event>, HistoryError> {
+        let all = self.order.readable();
+        self.first(all.start.max(number)..all.end, self.whole())
+    }
+
+    /// The events on both sides of that number, and the event itself.
+    fn around(&mut self, number: u64) -> Result<Vec<Event>, HistoryError> {
+        let (all, whole) = (self.order.readable(), self.whole());
+        let half = PageSize { count: whole.count / 2, bytes: whole.bytes / 2 };
+        let mut events = self.last(all.start..number.min(all.end), half)?;
+        let rest = PageSize { count: whole.count - half.count, ..half };
+        events.extend(self.first(all.start.max(number)..all.end, rest)?);
+        Ok(events)
+    }
+
+    /// The number from which on events took place at that moment or later. Where the
+    /// host's clock was set back meanwhile, one of the places where its times pass the
+    /// moment.
+    fn number_at(&mut self, time: u64) -> Result<u64, HistoryError> {
+        let one = PageSize { count: 1, bytes: 0 };
+        let Range { start: mut low, end: mut high } = self.order.readable();
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.first(middle..high, one)?.first() {
+                Some(event) if event.time < time => low = event.number + 1,
+                _ => high = middle,
+            }
+        }
+        Ok(low)
     }
 
     /// The last events with these numbers.

@@ -138,6 +138,32 @@ fn pages_before_after_and_around_a_number() {
 }
 
 #[test]
+fn pages_before_after_and_around_a_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    say(&mut room.join_as_host("Ada"), 1..=20);
+    room.server.close();
+    let room = keeping(folder.path());
+    let mut ada = room.join_as_host("Ada again");
+    say(&mut ada, 21..=30);
+    let all = page(&mut ada, json!({"before": u64::MAX, "count": 200}));
+    let events = all["events"].as_array().unwrap();
+    for event in [0, 7, events.len() / 2, events.len() - 1].map(|at| &events[at]) {
+        let time = event["time"].as_u64().unwrap();
+        let those = |keep: &dyn Fn(u64) -> bool| {
+            let kept = events.iter().filter(|event| keep(event["time"].as_u64().unwrap()));
+            kept.map(|event| event["number"].as_u64().unwrap()).collect::<Vec<_>>()
+        };
+        let before = page(&mut ada, json!({"before_time": time, "count": 200}));
+        assert_eq!(numbers(&before), those(&|it| it < time));
+        let after = page(&mut ada, json!({"after_time": time, "count": 200}));
+        assert_eq!(numbers(&after), those(&|it| it > time));
+        let around = page(&mut ada, json!({"around_time": time, "count": 2}));
+        assert!(numbers(&around).contains(&those(&|it| it >= time)[0]));
+    }
+}
+
+#[test]
 fn a_count_is_taken_within_the_limits() {
     let room = TestRoom::open();
     let mut ada = room.join_as_host("Ada");

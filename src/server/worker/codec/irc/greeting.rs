@@ -20,7 +20,8 @@ pub fn greet(reader: &IrcReader, welcome: &Welcome, output: &mut IrcOutput) {
     output.numeric(Numeric::YourHost, nick, &[&words]);
     output.numeric(Numeric::Created, nick, &["This server is open for as long as its room"]);
     output.numeric(Numeric::MyInfo, nick, &[SERVER, VERSION, "o", "bhimnotz", "bho"]);
-    let tokens = [format!("CHATHISTORY={}", limits::PAGE_EVENTS), "MSGREFTYPES=msgid".to_owned()];
+    let tokens =
+        [format!("CHATHISTORY={}", limits::PAGE_EVENTS), "MSGREFTYPES=msgid,timestamp".to_owned()];
     for line in isupport(&welcome.room, &tokens.each_ref().map(String::as_str)) {
         let mut words: Vec<&str> = line.iter().map(String::as_str).collect();
         words.push("are supported by this server");

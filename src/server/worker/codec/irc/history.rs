@@ -1,28 +1,72 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The past on request (`IRCv3` `draft/chathistory`), from the pages of the room. Messages
-//! are named by their ids: a page is found by number, not by time.
+//! are named by their ids or by their times.
 
 use std::collections::BTreeMap;
 
 use super::output::IrcOutput;
 use super::past::retell;
-use super::reader::{IrcReader, PagePart, WantedPage};
+use super::reader::{IrcReader, PageKey, PagePart, WantedPage};
 use super::state::{Context, IrcState, LineMeaning};
-use crate::protocol::irc::{IrcMessage, read_msgid};
+use crate::protocol::irc::{IrcMessage, read_msgid, read_server_time};
 use crate::protocol::{Event, PageAt, PastPage, Request, limits};
 
 /// The id of the one request that may be under way.
 pub const PAGE_ID: &str = "page";
 
+/// A message that a request names, or a moment.
+#[derive(Debug, Clone, Copy)]
+struct Reference {
+    key: PageKey,
+    at: u64,
+}
+
+impl Reference {
+    fn parse(word: &str) -> Option<Self> {
+        if let Some(moment) = word.strip_prefix("timestamp=") {
+            return Some(Self { key: PageKey::Time, at: read_server_time(moment)? });
+        }
+        let id = word.strip_prefix("msgid=")?.split('.').next()?;
+        Some(Self { key: PageKey::Number, at: read_msgid(id)? })
+    }
+
+    /// The first key behind it.
+    fn next(self) -> u64 {
+        self.at.saturating_add(1)
+    }
+
+    fn before(self) -> PageAt {
+        match self.key {
+            PageKey::Number => PageAt::Before(self.at),
+            PageKey::Time => PageAt::BeforeTime(self.at),
+        }
+    }
+
+    fn after(self) -> PageAt {
+        match self.key {
+            PageKey::Number => PageAt::After(self.at),
+            PageKey::Time => PageAt::AfterTime(self.at),
+        }
+    }
+
+    fn around(self) -> PageAt {
+        match self.key {
+            PageKey::Number => PageAt::Around(self.at),
+            PageKey::Time => PageAt::AroundTime(self.at),
+        }
+    }
+}
+
 /// The messages of a page that were asked for; those that count most come first.
 fn choose<'a>(wanted: &WantedPage, events: &'a [Event]) -> Vec<&'a Event> {
-    let (from, to) = wanted.numbers;
-    let fits = |event: &&Event| event.what.is_worth_telling() && (from..to).contains(&event.number);
+    let ((from, to), key) = (wanted.keys, wanted.key);
+    let fits =
+        |event: &&Event| event.what.is_worth_telling() && (from..to).contains(&key.of(event));
     let mut chosen: Vec<_> = events.iter().filter(fits).collect();
     match wanted.part {
         PagePart::First => {}
         PagePart::Last => chosen.reverse(),
-        PagePart::Around(number) => chosen.sort_by_key(|event| event.number.abs_diff(number)),
+        PagePart::Around(at) => chosen.sort_by_key(|event| key.of(event).abs_diff(at)),
     }
     chosen.truncate(wanted.count);
     chosen
@@ -30,45 +74,31 @@ fn choose<'a>(wanted: &WantedPage, events: &'a [Event]) -> Vec<&'a Event> {
 
 /// Reads what is asked for.
 fn wanted(message: &IrcMessage) -> Option<(PageAt, WantedPage)> {
-    let reference = |at: usize| match message.parameter(at)? {
-        "*" => Some(None),
-        word => read_msgid(word.strip_prefix("msgid=")?.split('.').next()?).map(Some),
-    };
+    let reference = |at: usize| Reference::parse(message.parameter(at)?);
     let count = |at: usize| {
         let count = message.parameter(at)?.parse::<usize>().ok()?;
         Some(if count == 0 { limits::PAGE_EVENTS } else { count.min(limits::PAGE_EVENTS) })
     };
-    let page = |at, count, from: u64, to: u64, part| {
-        Some((at, WantedPage { count, numbers: (from, to), part, label: None }))
-    };
-    let first = reference(2)?;
-    match (message.parameter(0)?.to_ascii_uppercase().as_str(), first) {
-        ("LATEST", None) => page(PageAt::Before(u64::MAX), count(3)?, 0, u64::MAX, PagePart::Last),
-        ("LATEST", Some(after)) => page(
-            PageAt::Before(u64::MAX),
-            count(3)?,
-            after.saturating_add(1),
-            u64::MAX,
-            PagePart::Last,
-        ),
-        ("BEFORE", Some(to)) => page(PageAt::Before(to), count(3)?, 0, to, PagePart::Last),
-        ("AFTER", Some(after)) => page(
-            PageAt::After(after),
-            count(3)?,
-            after.saturating_add(1),
-            u64::MAX,
-            PagePart::First,
-        ),
-        ("AROUND", Some(number)) => {
-            page(PageAt::Around(number), count(3)?, 0, u64::MAX, PagePart::Around(number))
-        }
-        ("BETWEEN", Some(one)) => {
-            let other = reference(3)??;
-            let (low, high) = (one.min(other), one.max(other));
-            let from = low.saturating_add(1);
-            match one <= other {
-                true => page(PageAt::After(low), count(4)?, from, high, PagePart::First),
-                false => page(PageAt::Before(high), count(4)?, from, high, PagePart::Last),
+    let page =
+        |at, count, key, keys, part| Some((at, WantedPage { count, key, keys, part, label: None }));
+    let (newest, word) = (PageAt::Before(u64::MAX), message.parameter(0)?.to_ascii_uppercase());
+    if word == "LATEST" && message.parameter(2) == Some("*") {
+        return page(newest, count(3)?, PageKey::Number, (0, u64::MAX), PagePart::Last);
+    }
+    let one = reference(2)?;
+    match word.as_str() {
+        "LATEST" => page(newest, count(3)?, one.key, (one.next(), u64::MAX), PagePart::Last),
+        "BEFORE" => page(one.before(), count(3)?, one.key, (0, one.at), PagePart::Last),
+        "AFTER" => page(one.after(), count(3)?, one.key, (one.next(), u64::MAX), PagePart::First),
+        "AROUND" => page(one.around(), count(3)?, one.key, (0, u64::MAX), PagePart::Around(one.at)),
+        "BETWEEN" => {
+            // Which of the two comes first is not told where they are of two kinds.
+            let other = reference(3).filter(|other| other.key == one.key)?;
+            let keys = (one.at.min(other.at).saturating_add(1), one.at.max(other.at));
+            if one.at <= other.at {
+                page(one.after(), count(4)?, one.key, keys, PagePart::First)
+            } else {
+                page(one.before(), count(4)?, one.key, keys, PagePart::Last)
             }
         }
         _ => None,
@@ -94,7 +124,7 @@ pub fn chat_history(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
         return fail("INVALID_TARGET", words, &mut state.output);
     }
     let Some((at, mut page)) = wanted(message) else {
-        let words = "That is no valid request for messages; name them by msgid.";
+        let words = "That is no valid request for messages; name them by msgid or by timestamp.";
         return fail("INVALID_PARAMS", words, &mut state.output);
     };
     // Nothing would tell one answer from the other.

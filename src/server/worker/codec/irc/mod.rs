@@ -34,7 +34,6 @@ mod view;
 pub use self::codec::IrcCodec;
 pub use self::shared::SharedLines;
 pub use self::view::RoomView;
-pub use self::wanted::Wanted;
 
 #[cfg(test)]
 mod tests;

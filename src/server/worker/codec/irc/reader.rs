@@ -47,11 +47,22 @@ pub struct PastProgress {
 pub struct WantedPage {
     /// Most messages of it.
     pub count: usize,
-    /// Numbers that its messages may have: from the first one to below the second.
-    pub numbers: (u64, u64),
+    /// The key that its messages are chosen by.
+    pub key: PageKey,
+    /// Keys that its messages may have: from the first one to below the second.
+    pub keys: (u64, u64),
     /// Those of them that count, where there are more.
     pub part: PagePart,
     pub label: Option<String>,
+}
+
+/// A key that messages of a page are chosen by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKey {
+    /// Their numbers.
+    Number,
+    /// Their times, in milliseconds since 1970.
+    Time,
 }
 
 /// The messages of a page that count, where there are more than were asked for.
@@ -61,8 +72,17 @@ pub enum PagePart {
     First,
     /// The last ones.
     Last,
-    /// Those nearest to the one of that number.
+    /// Those nearest to the one of that number or time.
     Around(u64),
+}
+
+impl PageKey {
+    pub fn of(self, event: &Event) -> u64 {
+        match self {
+            Self::Number => event.number,
+            Self::Time => event.time,
+        }
+    }
 }
 
 impl IrcReader {

@@ -109,6 +109,10 @@ fn the_past_is_told_on_request() {
         ("BETWEEN #The_attic msgid=2 msgid=9 5", PageAt::After(2)),
         ("BETWEEN #The_attic msgid=9 msgid=2 5", PageAt::Before(9)),
         ("latest #The_attic msgid=3 1", PageAt::Before(u64::MAX)),
+        ("BEFORE #The_attic timestamp=1970-01-01T00:00:09.000Z 5", PageAt::BeforeTime(9_000)),
+        ("AFTER #The_attic timestamp=1970-01-01T00:00:09.000Z 5", PageAt::AfterTime(9_000)),
+        ("AROUND #The_attic timestamp=1970-01-01T00:00:09.000Z 5", PageAt::AroundTime(9_000)),
+        ("LATEST #The_attic timestamp=1970-01-01T00:00:09.000Z 5", PageAt::Before(u64::MAX)),
     ] {
         assert_eq!(client.asked(&format!("CHATHISTORY {line}")), page(at), "{line}");
         // One page at a time.
@@ -135,9 +139,40 @@ fn the_past_is_told_on_request() {
         @time=1970-01-01T00:00:05.000Z;msgid=5;batch=b1 :Ada!member@ada.salotto PRIVMSG #The_attic :two\r\n\
         :irc.salotto BATCH -b1\r\n"
     );
-    let refused =
-        client.answer("CHATHISTORY BEFORE #The_attic timestamp=2020-01-01T00:00:00.000Z 5");
-    assert!(refused.contains("msgid"), "{refused}");
+    for wrong in [
+        "BEFORE #The_attic timestamp=now 5",
+        "BETWEEN #The_attic msgid=1 timestamp=1970-01-01T00:00:09.000Z 5",
+    ] {
+        let refused = client.answer(&format!("CHATHISTORY {wrong}"));
+        assert!(refused.contains("INVALID_PARAMS"), "{refused}");
+    }
+}
+
+#[test]
+fn a_page_is_cut_at_the_times_that_were_asked_for() {
+    let (mut client, _) = Client::welcomed("batch message-tags draft/chathistory");
+    // Two of them have one time.
+    let times = [3, 4, 4, 6, 7].map(|second| 1_000 * second);
+    let events =
+        (3..).zip(times).map(|(number, time)| Event { time, ..event(number, said("Ada", "Hi")) });
+    let events: Vec<_> = events.collect();
+    let moment = |second: u64| format!("timestamp=1970-01-01T00:00:0{second}.000Z");
+    for (asked, expected) in [
+        (format!("BEFORE #The_attic {} 2", moment(6)), &["4", "5"][..]),
+        (format!("AFTER #The_attic {} 2", moment(4)), &["6", "7"]),
+        (format!("AROUND #The_attic {} 3", moment(4)), &["3", "4", "5"]),
+        (format!("LATEST #The_attic {} 9", moment(6)), &["7"]),
+        (format!("BETWEEN #The_attic {} {} 9", moment(3), moment(7)), &["4", "5", "6"]),
+        (format!("BETWEEN #The_attic {} {} 1", moment(7), moment(3)), &["6"]),
+    ] {
+        assert!(client.asked(&format!("CHATHISTORY {asked}")).is_some(), "{asked}");
+        let (earlier, later) = (false, false);
+        let page = PastPage { id: None, events: events.clone(), earlier, later };
+        let told = client.tell(&ServerMessage::Page(page));
+        let ids = told.lines().filter_map(|line| line.strip_prefix("@msgid="));
+        let ids: Vec<_> = ids.filter_map(|line| line.split(';').next()).collect();
+        assert_eq!(ids, expected, "{asked}");
+    }
 }
 
 #[test]
