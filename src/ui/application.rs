@@ -12,7 +12,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use super::launch::{self, Launch};
-use super::launcher::{Launcher, find_open};
+use super::launcher::{Launcher, find_open, go_to_room};
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked};
 use super::{about, compat, preferences, screen_reader, settings, style_sheets};
@@ -27,6 +27,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         .build();
     application.connect_startup(|application| {
         add_actions(application);
+        go_to_room::add_actions(application);
         settings::apply_style();
         style_sheets::follow();
         screen_reader::follow();

@@ -7,6 +7,7 @@ import re
 
 from changed_key import words
 from party import HERE, free_port
+from reach import look_around
 from sight import BUTTON
 from stage import until
 
@@ -30,6 +31,7 @@ def play(party):
     bo.sees("You are new here")
     ada.press(ada.button("Security: "))
     ada.sees("You host this room")
+    look_around(ada)
     told = words(ada)
     assert told == words(bo), "everybody sees the same"
     assert re.fullmatch(r"Words: 1 \w+, 2 \w+, 3 \w+, 4 \w+, 5 \w+, 6 \w+", told[0]), told
@@ -45,6 +47,7 @@ def play(party):
     assert f":{port}/?key=" in link, link
     bo.press("Copy Link")
     bo.sees("Copied")
+    look_around(bo)
 
     cleo = party.person("Cleo", "join", link, "--as", "Cleo", settled=False)
     cleo.find("Write here")

@@ -5,6 +5,7 @@ comes back, F6 goes from region to region, and each stop has a name."""
 import re
 
 from party import HERE, free_port
+from reach import look_around
 from stage import until
 
 # What GTK calls a widget that nobody has named.
@@ -34,6 +35,8 @@ def play(party):
     regions(ada)
     rows(ada)
     selection(ada)
+    recall(ada)
+    rooms(ada)
 
     bo.activate()
     bo.focuses("Write here")
@@ -46,13 +49,14 @@ def play(party):
     bo.ends()
     ada.sees("Bo left")
     ada.activate()
-    ada.keys("ctrl+w")
+    ada.keys("ctrl+q")
     ada.ends()
 
 
 def host(ada, port):
     ada.activate()
     go_round(ada, ["Your name", "Address", "Port", "Join", "Host a room", "Main menu"])
+    look_around(ada)
     write(ada, "Your name", "Ada")
     go_to(ada, "Host a room")
     ada.keys("Return")
@@ -66,6 +70,7 @@ def host(ada, port):
         ada,
         [*around, "More", "Newcomers read", "Let guests in without encryption", "Start", "Back"],
     )
+    look_around(ada)
     write(ada, "Port", port)
     ada.keys("Return")
     ada.focuses("Write here")
@@ -115,6 +120,7 @@ def selection(person):
     reads(person, "Two\nlines")
     person.keys("shift+Up")
     person.sees("2 messages selected")
+    look_around(person)
     person.keys("ctrl+c", "Escape")
     person.sees_no("2 messages selected")
     reads(person, "Hello, Ada")
@@ -125,11 +131,32 @@ def selection(person):
     person.keys("ctrl+a", "BackSpace")
 
 
+def recall(person):
+    """Up brings back what was said, Down leads on to nothing."""
+    person.focuses("Write here")
+    for key, text in ("Up", "Two\nlines"), ("Down", ""):
+        person.keys(key)
+        until(lambda text=text: person.holds("Write here") == text, f"“{text}” to be written")
+
+
+def rooms(person):
+    """From another window, keys lead back to the room: its number, and its name."""
+    person.keys("ctrl+n")
+    person.focuses("Address")
+    person.keys("alt+1")
+    person.focuses("Write here")
+    person.keys("ctrl+k")
+    person.focuses("Name of the room")
+    person.type("att")
+    person.keys("Return")
+    person.focuses("Write here")
+
+
 def reads(person, text):
     """Waits until the focus is on that message: on its text, as in GTK 4.8, or
-    on its row, which says more than the text."""
+    on its row, which says who wrote it, and when."""
     until(
-        lambda: person.focused().endswith(text),
+        lambda: text in person.focused(),
         lambda: f"the focus on “{text}”; it is on {person.focused()}",
     )
     person.until_focused()

@@ -5,6 +5,7 @@ window, and a search leads to what they look for. The host removes all messages 
 somebody, and undoes it."""
 
 from party import HERE, free_port
+from reach import look_around
 from sight import ENTRY
 from stage import PATIENCE, until
 
@@ -83,7 +84,9 @@ def search(bo):
     """What is found is shown where it stands."""
     bo.keys("ctrl+f")
     bo.fill("Search what was said", "Line 250")
-    bo.click(bo.find(line(250)))
+    found = bo.find(line(250))
+    look_around(bo)
+    bo.click(found)
     bo.sees_no("Found messages")
     bo.find(line(250))
     bo.find("Write here", ENTRY)

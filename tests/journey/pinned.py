@@ -6,6 +6,7 @@ import base64
 import json
 from pathlib import Path
 
+from reach import look_around
 from sight import LABEL
 
 PORT = 5555
@@ -34,6 +35,7 @@ def play(party):
     bo.find("Unpin “The lounge”")
     bo.press("Forget “The lounge”")
     bo.sees("“The lounge” is forgotten")
+    look_around(bo)
     bo.press("Undo")
     bo.find("Unpin “The lounge”")
     bo.close()

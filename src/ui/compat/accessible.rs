@@ -34,6 +34,7 @@ pub fn set_menu_label(button: &gtk::MenuButton) {
 /// Names a drop-down list for a screen reader, and tells what is chosen. The keyboard
 /// stops at the button inside, which takes no name from around it.
 pub fn set_drop_down_label(list: &gtk::DropDown, label: &str) {
+    set_label(list, label);
     let label = label.to_owned();
     let name = move |list: &gtk::DropDown| {
         let Some(button) = list.first_child() else { return };

@@ -56,6 +56,11 @@ mod imp {
     }
 
     impl ObjectImpl for DoctorDialog {
+        fn constructed(&self) {
+            self.parent_constructed();
+            compat::name_close_buttons(&self.toasts);
+        }
+
         fn dispose(&self) {
             self.cancel.borrow().cancel();
         }

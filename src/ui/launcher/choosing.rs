@@ -11,13 +11,14 @@ use crate::i18n::{gettext, gettext_f};
 use crate::protocol::Fingerprint;
 use crate::sentences;
 use crate::trust::{KnownRoom, RememberError, StoredError};
-use crate::ui::screen_reader;
 use crate::ui::trust::LogDeletion;
 use crate::ui::trust::store;
+use crate::ui::{compat, screen_reader};
 
 impl Launcher {
     pub(super) fn connect_nearby(&self) {
         let nearby = &self.imp().nearby;
+        compat::name_close_buttons(&self.imp().toasts);
         nearby.connect_chosen(glib::clone!(
             #[weak(rename_to = window)]
             self,

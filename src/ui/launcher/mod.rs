@@ -8,7 +8,8 @@
 //! the first packet is sent, and `pending` are the pages in between that wait for
 //! the person: a password, another key, a damaged file. At last an `admission`
 //! opens the room's window. A room that is open here already is not joined a
-//! second time: `open_rooms` finds its window. On top of the first page, `nearby` lists
+//! second time: `open_rooms` finds its window, and `go_to_room` leads there by the
+//! keyboard. On top of the first page, `nearby` lists
 //! the rooms that announce themselves and those that were met, of which a `known_list`
 //! is below.
 
@@ -16,6 +17,7 @@ mod admission;
 mod choosing;
 mod connecting;
 mod field;
+pub mod go_to_room;
 mod host_form;
 mod hosted_list;
 mod join_form;

@@ -26,6 +26,13 @@ pub fn seats(application: Option<&gtk::Application>) -> Vec<Fingerprint> {
     rooms.filter_map(|room| room.seat()).collect()
 }
 
+/// The rooms that are open, the one that was opened first before the others.
+pub fn in_order(application: &gtk::Application) -> Vec<RoomWindow> {
+    let mut rooms: Vec<_> = rooms(application).collect();
+    rooms.sort_by_key(ApplicationWindowExt::id);
+    rooms
+}
+
 fn rooms(application: &gtk::Application) -> impl Iterator<Item = RoomWindow> {
     application.windows().into_iter().filter_map(|window| window.downcast().ok())
 }

@@ -11,6 +11,7 @@ use adw::subclass::prelude::*;
 use gtk::glib::subclass::Signal;
 use gtk::{gdk, glib};
 
+use super::said_texts::SaidTexts;
 use crate::ui::compat;
 
 type Completion = Box<dyn Fn(&str) -> Vec<String>>;
@@ -34,6 +35,7 @@ mod imp {
         pub completion: RefCell<Option<Completion>>,
         /// Ways to complete the text, of which the last has been taken.
         pub ways: RefCell<VecDeque<String>>,
+        pub said: RefCell<SaidTexts>,
     }
 
     #[glib::object_subclass]
@@ -194,7 +196,8 @@ impl Editor {
         ));
     }
 
-    /// Tab completes, Return sends; what else is pressed is written.
+    /// Tab completes, Return sends, Up recalls what was said; what else is pressed is
+    /// written.
     fn pressed(
         &self,
         keys: &gtk::EventControllerKey,
@@ -205,13 +208,18 @@ impl Editor {
         let held = gdk::ModifierType::SHIFT_MASK
             | gdk::ModifierType::CONTROL_MASK
             | gdk::ModifierType::ALT_MASK;
-        if state.intersects(held) || !(is_return || key == gdk::Key::Tab) {
+        let step = self.recall_step(key);
+        if state.intersects(held) || !(is_return || key == gdk::Key::Tab || step.is_some()) {
             return glib::Propagation::Proceed;
         }
         // An input method may be choosing a word with this very key.
         let view = &self.imp().view;
         let event = keys.current_event();
         if event.is_some_and(|event| view.im_context_filter_keypress(&event)) {
+            return glib::Propagation::Stop;
+        }
+        if let Some(step) = step {
+            self.recall(step);
             return glib::Propagation::Stop;
         }
         if is_return {

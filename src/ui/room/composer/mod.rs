@@ -5,6 +5,8 @@ mod commands;
 mod counter;
 pub mod editor;
 pub mod pane;
+mod recall;
+mod said_texts;
 mod send;
 mod speak_status;
 pub mod typing;

@@ -37,7 +37,7 @@ impl Composer {
         }
         let id = glib::uuid_string_random().to_string();
         session.timeline().change(|timeline| timeline.write(&id, text.clone(), clock::now()));
-        self.take_as_said();
+        self.take_as_said(&typed);
         self.tell(Written::Said);
         hand_over(session, id, text);
     }
@@ -80,7 +80,8 @@ impl Composer {
 
     /// Empties the editor after its text was said. That tells the others enough;
     /// an editor that is emptied without being said tells that nobody writes.
-    fn take_as_said(&self) {
+    fn take_as_said(&self, text: &str) {
+        self.editor().remember(text);
         self.imp().pulse.borrow_mut().said();
         self.editor().set_text("");
     }

@@ -11,13 +11,12 @@ use super::day_watch;
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
 use super::newest_button::NewestButton;
-use super::read_aloud;
+use super::read_aloud::NewsReader;
 use super::scroll_intent::{Goal, ScrollIntent};
 use super::selected_rows::SelectedRows;
 use super::selecting;
 use super::selection_bar::SelectionBar;
 use super::timeline_row::TimelineRow;
-use crate::model::RowsSplice;
 use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
 
@@ -51,6 +50,7 @@ mod imp {
         #[property(get)]
         pub follows: Cell<bool>,
         pub intent: ScrollIntent,
+        pub reader: NewsReader,
         pub goal: Cell<Goal>,
         /// The number of frames until the list is taken on to its goal.
         pub ticks: Cell<u32>,
@@ -133,7 +133,9 @@ impl Conversation {
                 let page = if conversation.rows() == 0 { "quiet" } else { "messages" };
                 conversation.imp().pages.set_visible_child_name(page);
                 conversation.arrived(splice);
-                conversation.read_out(&model, splice);
+                let reader = &conversation.imp().reader;
+                reader.hear(&model.timeline(), splice);
+                reader.read_out(conversation.upcast_ref());
             }
         });
     }
@@ -168,19 +170,6 @@ impl Conversation {
         let trigger = gtk::KeyvalTrigger::new(gdk::Key::c, gdk::ModifierType::CONTROL_MASK);
         keys.add_shortcut(gtk::Shortcut::new(Some(trigger), Some(copy)));
         self.imp().list.add_controller(keys);
-    }
-
-    /// Has a screen reader say the new messages of others, while the window is in
-    /// use.
-    fn read_out(&self, model: &TimelineModel, splice: RowsSplice) {
-        let window = self.root().and_downcast::<gtk::Window>();
-        if !window.is_some_and(|window| window.is_active()) {
-            return;
-        }
-        let news = read_aloud::sentence(&model.timeline(), splice);
-        if let Some(news) = news {
-            compat::announce(self, &news);
-        }
     }
 
     /// Says something while nothing was said. An `invitation` stands below it, and

@@ -10,7 +10,7 @@ use gtk::glib;
 
 use super::layout::{self, Area, MessageLayout, MessageParts};
 use super::links;
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::gettext;
 use crate::model::{Person, PersonColour, Said, Unsent};
 use crate::ui::avatar::{self, Avatar};
 use crate::ui::room::people::person_menu::MenuAbout;
@@ -194,11 +194,9 @@ impl MessageRow {
         if !said.own && said.is_first() {
             self.bind_author(said.author.name.as_str(), said.colour);
         }
-        // Translators: read aloud before a message; {name} is its author.
-        let gaps = [("name", said.author.name.as_str()), ("time", time.as_str())];
-        let label = gettext_f("{name}, {time}", &gaps);
-        compat::set_label(self, &label);
-        format!("{label}: {}", text.as_deref().unwrap_or(&said.text))
+        let name = said.author.name.as_str();
+        compat::set_label(self, &strings::said_by(name, &time));
+        strings::said_at(name, text.as_deref().unwrap_or(&said.text), &time)
     }
 
     /// Shows our own words that are not in the room yet; returns how that is

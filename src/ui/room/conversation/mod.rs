@@ -15,7 +15,7 @@ pub mod message_menu;
 pub mod message_row;
 mod newest_button;
 mod notice_row;
-mod read_aloud;
+pub mod read_aloud;
 mod removed_message;
 pub mod scroll_intent;
 mod select_menu;

@@ -1,21 +1,130 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Reading out what arrives, to whoever has the window open and a screen reader.
+//! Reading out what arrives, to whoever has the window open and a screen reader: one
+//! message after the other while they come slowly, and how many there are when not.
+
+use std::cell::RefCell;
+use std::mem;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use adw::prelude::*;
 
 use crate::model::{Row, RowsSplice, Timeline};
+use crate::ui::compat;
 use crate::ui::room::strings;
 
-/// More messages than this at once are counted, not read.
+/// The most messages that are read; more are counted.
 const FEW: usize = 3;
 
-/// The sentence about what others have just said, as `change` brought it;
-/// nothing where nobody did.
-pub fn sentence(timeline: &Timeline, change: RowsSplice) -> Option<String> {
-    let sentence = match change.news {
-        0 => return None,
-        1..=FEW => news(timeline, change).join("\n"),
-        many => strings::waiting(u32::try_from(many).unwrap_or(u32::MAX)),
-    };
-    (!sentence.is_empty()).then_some(sentence)
+/// After something was read out, what comes is gathered for so long.
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// New messages that nobody has heard of yet.
+#[derive(Debug, Default)]
+struct ReadAloud {
+    /// The messages, as long as they are few.
+    few: Vec<String>,
+    count: usize,
+    quiet_until: Option<Instant>,
+    /// Set while the end of the quiet is waited for.
+    waits: bool,
+}
+
+/// Answer to what is to be done about new messages now.
+#[derive(Debug, PartialEq, Eq)]
+enum Utterance {
+    Nothing,
+    Sentence(String),
+    Later(Duration),
+}
+
+impl ReadAloud {
+    /// Takes in what others have just said, as `change` brought it.
+    fn hear(&mut self, timeline: &Timeline, change: RowsSplice) {
+        match change.news {
+            0 => {}
+            1..=FEW => {
+                let news = news(timeline, change);
+                self.add(news.len(), news);
+            }
+            many => self.add(many, Vec::new()),
+        }
+    }
+
+    fn add(&mut self, count: usize, texts: Vec<String>) {
+        self.count = self.count.saturating_add(count);
+        self.few.extend(texts);
+        self.few.truncate(FEW);
+    }
+
+    /// Says nothing about what has come.
+    fn forget(&mut self) {
+        (self.few, self.count) = (Vec::new(), 0);
+    }
+
+    fn due(&mut self, now: Instant) -> Utterance {
+        if self.count == 0 {
+            return Utterance::Nothing;
+        }
+        if let Some(left) = self.quiet_until.and_then(|end| end.checked_duration_since(now)) {
+            return if left.is_zero() { self.say(now) } else { Utterance::Later(left) };
+        }
+        self.say(now)
+    }
+
+    fn say(&mut self, now: Instant) -> Utterance {
+        self.quiet_until = Some(now + PAUSE);
+        let sentence = if self.few.len() == self.count {
+            self.few.join("\n")
+        } else {
+            strings::waiting(u32::try_from(self.count).unwrap_or(u32::MAX))
+        };
+        self.forget();
+        Utterance::Sentence(sentence)
+    }
+}
+
+/// A reader of the news in one window.
+#[derive(Debug, Clone, Default)]
+pub struct NewsReader(Rc<RefCell<ReadAloud>>);
+
+impl NewsReader {
+    /// Takes in what others have just said, as `change` brought it.
+    pub fn hear(&self, timeline: &Timeline, change: RowsSplice) {
+        self.0.borrow_mut().hear(timeline, change);
+    }
+
+    /// Has a screen reader say the new messages, while the window of `widget` is in use.
+    pub fn read_out(&self, widget: &gtk::Widget) {
+        let window = widget.root().and_downcast::<gtk::Window>();
+        let mut news = self.0.borrow_mut();
+        if !window.is_some_and(|window| window.is_active()) {
+            return news.forget();
+        }
+        match news.due(Instant::now()) {
+            Utterance::Nothing => {}
+            Utterance::Sentence(sentence) => {
+                drop(news);
+                compat::announce(widget, &sentence);
+            }
+            Utterance::Later(left) => {
+                if !mem::replace(&mut news.waits, true) {
+                    drop(news);
+                    self.read_later(widget, left);
+                }
+            }
+        }
+    }
+
+    fn read_later(&self, widget: &gtk::Widget, left: Duration) {
+        let (reader, widget) = (self.clone(), widget.downgrade());
+        compat::after(left, move || {
+            reader.0.borrow_mut().waits = false;
+            if let Some(widget) = widget.upgrade() {
+                reader.read_out(&widget);
+            }
+        });
+    }
 }
 
 /// The messages of others among the rows that came.
@@ -29,4 +138,50 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
         _ => None,
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hear(reading: &mut ReadAloud, texts: &[&str], now: Instant) -> Utterance {
+        reading.add(texts.len(), texts.iter().copied().map(String::from).collect());
+        reading.due(now)
+    }
+
+    fn sentence(words: &str) -> Utterance {
+        Utterance::Sentence(words.into())
+    }
+
+    #[test]
+    fn the_first_is_read_at_once_and_the_next_after_a_pause() {
+        let (mut reading, now) = (ReadAloud::default(), Instant::now());
+        assert_eq!(reading.due(now), Utterance::Nothing);
+        assert_eq!(hear(&mut reading, &["Bo: one"], now), sentence("Bo: one"));
+        assert_eq!(hear(&mut reading, &["Bo: two"], now), Utterance::Later(PAUSE));
+        let later = now + PAUSE / 2;
+        assert_eq!(hear(&mut reading, &["Cy: three"], later), Utterance::Later(PAUSE / 2));
+        assert_eq!(reading.due(now + PAUSE), sentence("Bo: two\nCy: three"));
+        assert_eq!(reading.due(now + 3 * PAUSE), Utterance::Nothing, "nothing is read twice");
+    }
+
+    #[test]
+    fn many_are_counted() {
+        let (mut reading, now) = (ReadAloud::default(), Instant::now());
+        hear(&mut reading, &["Bo: one"], now);
+        for _ in 0..5 {
+            assert_eq!(hear(&mut reading, &["Bo: more"], now), Utterance::Later(PAUSE));
+        }
+        assert_eq!(reading.due(now + PAUSE), sentence("5 new messages"));
+        reading.add(1_000, Vec::new());
+        assert_eq!(reading.due(now + 2 * PAUSE), sentence("1000 new messages"));
+    }
+
+    #[test]
+    fn what_nobody_was_there_for_is_not_read() {
+        let (mut reading, now) = (ReadAloud::default(), Instant::now());
+        reading.add(2, vec!["Bo: one".into(), "Bo: two".into()]);
+        reading.forget();
+        assert_eq!(reading.due(now), Utterance::Nothing);
+    }
 }

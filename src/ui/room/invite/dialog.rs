@@ -111,7 +111,12 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for InviteDialog {}
+    impl ObjectImpl for InviteDialog {
+        fn constructed(&self) {
+            self.parent_constructed();
+            compat::name_close_buttons(&self.toasts);
+        }
+    }
     impl WidgetImpl for InviteDialog {}
     impl BinImpl for InviteDialog {}
 }

@@ -228,7 +228,19 @@ pub fn no_way_in() -> String {
     gettext("There is no address others could reach this room at.")
 }
 
-/// A message, read out.
+/// The place of a message among others, read out without its text.
+pub fn said_by(author: &str, time: &str) -> String {
+    // Translators: read aloud around a message; {name} is its author.
+    gettext_f("{name}, {time}", &[("name", author), ("time", time)])
+}
+
+/// A message among others, read out.
+pub fn said_at(author: &str, text: &str, time: &str) -> String {
+    // Translators: read aloud for a message in the list; {name} is its author.
+    gettext_f("{name}, {text}, {time}", &[("name", author), ("text", text), ("time", time)])
+}
+
+/// A message that arrives, read out.
 pub fn said(author: &str, text: &str) -> String {
     // Translators: read aloud when a message arrives; {name} is its author.
     gettext_f("{name}: {text}", &[("name", author), ("text", text)])
