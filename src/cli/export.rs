@@ -29,6 +29,9 @@ pub(super) fn run(export: &Export) -> ExitStatus {
             return ExitStatus::Failure;
         }
     };
+    if let Some(notes) = &history.damaged_notes {
+        print::aside(&sentences::not_all_removed(notes));
+    }
     let mut output =
         ExportPrinter { out: BufWriter::new(io::stdout().lock()), form: export.form.into() };
     let printed = output.everything(history);

@@ -12,7 +12,7 @@ use crate::history::{self, ExportedEvents, FILE, History, HistorySummary, LocalC
 use crate::history::{ImportError, check_export};
 use crate::protocol::RoomName;
 use crate::sentences;
-use crate::server::forget_said;
+use crate::server::{HistoryNews, forget_said};
 use crate::trust::room_folder::{self, HostedRoom};
 use crate::trust::{RoomFolder, StoredError};
 
@@ -63,6 +63,10 @@ fn take_in(file: &Path, name: &RoomName) -> Result<u64, String> {
     let folder = RoomFolder::open_apart(&home::data_folder()?, name);
     let folder = folder.map_err(|error| sentences::room_folder_error(&error))?;
     let mut history = History::open(folder.path()).map_err(|error| sentence(&error.into()))?;
+    if let Some(kept) = history.damaged_notes.clone() {
+        let news = HistoryNews::DamagedNotes { kept };
+        print::aside(&sentences::history_news(&news));
+    }
     history.import(ExportedEvents::new(lines)).map_err(|error| sentence(&error))
 }
 

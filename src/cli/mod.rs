@@ -33,6 +33,7 @@ use std::process::ExitCode;
 
 use self::args::Invocation;
 pub use self::logging::{LogGuard, log};
+pub use self::signals::is_ignored;
 use crate::exit_status::ExitStatus;
 use crate::protocol::{Destination, Nickname};
 

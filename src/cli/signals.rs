@@ -63,7 +63,7 @@ impl EndRequest {
 }
 
 /// Tells if the program was started so that it ignores a signal.
-fn is_ignored(signal: libc::c_int) -> bool {
+pub fn is_ignored(signal: libc::c_int) -> bool {
     let mut action = MaybeUninit::<libc::sigaction>::uninit();
     // SAFETY: without a new action, sigaction only writes the one in force, and
     // that is read after it has.

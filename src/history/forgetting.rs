@@ -36,7 +36,7 @@ pub fn forget(folder: &Path) -> Result<(), HistoryError> {
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with(PREFIX) && name != FILE {
+        if is_of_history(name) && name != FILE {
             fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
         }
     }
@@ -52,6 +52,11 @@ pub fn tidy(folder: &Path) {
     if let Err(error) = tidied {
         tracing::debug!(%error, "files are left beside a history");
     }
+}
+
+/// True for the name of a file with something of a history.
+pub(super) fn is_of_history(name: &str) -> bool {
+    name.starts_with(PREFIX)
 }
 
 fn failed(path: &Path, error: &io::Error) -> HistoryError {

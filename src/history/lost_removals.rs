@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use super::error::HistoryError;
 use super::removal::{self, is_removal};
 use super::removal_notes::{FILE, cut_half, failed, forget, open, read};
+use super::set_aside::set_aside;
 use super::store::History;
+use super::unwritten::RemovalSet;
 use crate::protocol::Event;
 
 /// Bytes that the file has for notes before there are any.
@@ -124,21 +126,39 @@ impl Drop for LostRemovals {
 
 impl History {
     /// Removes what was to be removed when the history could not be written. That it is
-    /// done twice after a crash does no harm.
+    /// done twice after a crash does no harm. Notes that are damaged are put aside.
     pub(super) fn apply_lost_removals(&mut self) -> Result<(), HistoryError> {
         let path = self.path().with_file_name(FILE);
-        let events = read(&path).map_err(|error| failed(&path, &error))?;
-        let Some(events) = events else { return Ok(()) };
+        let notes = read(&path).map_err(|error| failed(&path, &error))?;
+        let Some(notes) = notes else { return Ok(()) };
         self.doing_with_index(|connection| {
             let transaction = connection.transaction()?;
-            for event in &events {
+            for event in &notes.events {
                 removal::apply(&transaction, event)?;
             }
             transaction.commit()
         })?;
-        forget(&path);
+        if notes.is_damaged || notes.ends_early {
+            tracing::warn!(path = %path.display(), "noted removals are damaged");
+            let kept = set_aside(&path)
+                .inspect_err(|error| tracing::warn!(%error, "they are not put aside"));
+            self.damaged_notes = Some(kept.unwrap_or(path));
+        } else {
+            forget(&path);
+        }
         Ok(())
     }
+}
+
+/// Hides what is noted beside a history that is only read.
+pub(super) fn hide_lost_removals(history: &mut History) -> Result<(), HistoryError> {
+    let path = history.path().with_file_name(FILE);
+    let notes = read(&path).map_err(|error| failed(&path, &error))?;
+    let Some(notes) = notes else { return Ok(()) };
+    history.noted = RemovalSet::of(&notes.events);
+    // The last may be on its way there.
+    history.damaged_notes = notes.is_damaged.then_some(path);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -38,6 +38,10 @@ fn remove_all(number: u64, seat: u64) -> Event {
     acted(number, ModerationAction::RemoveAll { name, seats })
 }
 
+fn noted(file: &Path) -> Vec<Event> {
+    read(file).unwrap().unwrap().events
+}
+
 /// Numbers of the messages that still have a text.
 fn left(folder: &Path) -> Vec<u64> {
     let mut history = History::open(folder).unwrap();
@@ -79,25 +83,55 @@ fn notes_that_were_written_after_all_are_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     let mut lost = LostRemovals::beside(&folder.path().join("history.sqlite"));
     let file = folder.path().join(FILE);
-    assert!(!lost.note(&[said(1, 3)]) && read(&file).unwrap().unwrap().is_empty());
+    assert!(!lost.note(&[said(1, 3)]) && noted(&file).is_empty());
     assert!(lost.note(&[said(1, 3), remove(2, 1)]));
     assert!(lost.note(&[said(1, 3), remove(2, 1), remove(4, 3)]));
-    assert_eq!(read(&file).unwrap().unwrap(), [remove(2, 1), remove(4, 3)], "each once");
+    assert_eq!(noted(&file), [remove(2, 1), remove(4, 3)], "each once");
     lost.written(3);
-    assert_eq!(read(&file).unwrap().unwrap().len(), 2);
+    assert_eq!(noted(&file).len(), 2);
     lost.written(4);
-    assert!(read(&file).unwrap().unwrap().is_empty());
+    assert!(noted(&file).is_empty());
     drop(lost);
     assert!(!file.exists());
 }
 
 #[test]
-fn half_a_note_does_no_harm() {
+fn notes_that_are_damaged_count_as_far_as_they_can_be_read_and_are_told() {
+    let [whole, half] = [remove(4, 1).encode(), remove(5, 2).encode()[..20].to_owned()];
+    // A file that is damaged, and one whose last note was never written to its end.
+    for notes in [format!("{whole}\n{half}\n"), format!("{whole}\n{half}")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        history.append(&[said(1, 3), said(2, 3)]).unwrap();
+        assert_eq!(history.damaged_notes, None);
+        drop(history);
+        fs::write(folder.path().join(FILE), &notes).unwrap();
+        let reader = History::open_to_read(folder.path()).unwrap();
+        assert_eq!(reader.damaged_notes.is_some(), notes.ends_with('\n'));
+        drop(reader);
+        let source = HistorySource::Open(History::open(folder.path()).unwrap());
+        let (tell, told) = channel();
+        let told_to = move |outcome| drop(tell.send(outcome));
+        drop(HistoryWriter::start(source, Retention::default(), told_to).unwrap());
+        let told: Vec<WriteOutcome> = told.try_iter().collect();
+        let [WriteOutcome::DamagedNotes(kept)] = &told[..] else { panic!("{told:?}") };
+        assert_eq!(fs::read_to_string(kept).unwrap(), notes);
+        assert!(kept.ends_with("history.removals.damaged-1"), "{kept:?}");
+        assert_eq!(left(folder.path()), [2]);
+        assert_eq!(History::open(folder.path()).unwrap().damaged_notes, None, "it is told once");
+    }
+}
+
+#[test]
+fn half_a_note_is_not_written_over_before_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     History::open(folder.path()).unwrap().append(&[said(1, 3), said(2, 3)]).unwrap();
-    let half = format!("{}\n{}", remove(3, 1).encode(), &remove(4, 2).encode()[..20]);
-    fs::write(folder.path().join(FILE), half).unwrap();
-    assert_eq!(left(folder.path()), [2]);
+    fs::write(folder.path().join(FILE), &remove(3, 1).encode()[..20]).unwrap();
+    LostRemovals::beside(&folder.path().join("history.sqlite")).note(&[remove(4, 2)]);
+    let history = History::open(folder.path()).unwrap();
+    assert!(history.damaged_notes.is_some());
+    drop(history);
+    assert_eq!(left(folder.path()), [1]);
 }
 
 #[test]
@@ -114,8 +148,8 @@ fn notes_have_their_space_before_the_disk_is_full() {
     assert!(lost.note(&events));
     assert_eq!(lost.unnoted(), 0);
     assert_eq!(fs::metadata(&file).unwrap().len(), reserved.len(), "they are written in place");
-    let noted = read(&file).unwrap().unwrap();
-    assert_eq!((noted.len(), &noted[0], &noted[1..]), (496, &remove(3, 1), &events[..]));
+    let found = noted(&file);
+    assert_eq!((found.len(), &found[0], &found[1..]), (496, &remove(3, 1), &events[..]));
     drop(lost);
     assert!(fs::read(&file).unwrap().ends_with(b"}\n"), "what was not needed is given back");
 }
@@ -133,7 +167,7 @@ fn what_fits_in_no_file_is_counted_and_tried_again() {
     lost.file = Some(good);
     assert!(lost.note(&events));
     assert_eq!(lost.unnoted(), 0);
-    assert_eq!(read(&folder.path().join(FILE)).unwrap().unwrap(), events);
+    assert_eq!(noted(&folder.path().join(FILE)), events);
 }
 
 #[test]

@@ -173,6 +173,12 @@ impl RemovalOfAll {
     }
 }
 
+/// Returns true if something is still to be removed.
+pub(super) fn is_pending(connection: &Connection) -> rusqlite::Result<bool> {
+    let pending = "SELECT EXISTS (SELECT 1 FROM removals)";
+    connection.prepare_cached(pending)?.query_row([], |row| row.get(0))
+}
+
 /// Goes on with what is still to be removed, as far as `most` events; tells whether
 /// nothing is left to do.
 pub(super) fn go_on(connection: &mut Connection, most: usize) -> rusqlite::Result<bool> {

@@ -11,7 +11,6 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 use super::error::HistoryError;
 use super::index;
 use super::removal;
-use super::removal_notes::noted_beside;
 use super::row::{decode, encode, signed};
 use super::unwritten::RemovalSet;
 use crate::protocol::Event;
@@ -23,7 +22,7 @@ const APPLICATION: i64 = 0x5361_6C6F;
 /// Version of the tables (`PRAGMA user_version`).
 const VERSION: i64 = 2;
 /// Time for which another program that reads the file is waited for.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Pages of 4 KiB of the write-ahead log, after which a commit moves them into the
 /// database itself.
 const LOG_PAGES: i64 = 16_000;
@@ -51,6 +50,9 @@ pub struct History {
     path: PathBuf,
     /// Removals that are noted beside it, of one that is only read.
     pub(super) noted: RemovalSet,
+    /// The file of noted removals, where not all of it could be read: put aside, unless
+    /// the history is only read. What was to be removed may be there.
+    pub damaged_notes: Option<PathBuf>,
 }
 
 impl History {
@@ -70,32 +72,13 @@ impl History {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, flags);
         let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
-        let mut history = Self { connection, path, noted: RemovalSet::default() };
+        let mut history = connected(connection, path);
         history.doing(|connection| connection.busy_timeout(PATIENCE))?;
         // A transaction that has read something is not waited with when it writes.
         history.connection.set_transaction_behavior(TransactionBehavior::Immediate);
         history.check_version()?;
         history.doing(set_up)?;
         history.apply_lost_removals()?;
-        Ok(history)
-    }
-
-    /// Opens the history in a room's folder to read it alone, also while the room is
-    /// open.
-    ///
-    /// # Errors
-    ///
-    /// Every variant of [`HistoryError`].
-    pub fn open_to_read(folder: &Path) -> Result<Self, HistoryError> {
-        let path = folder.join(FILE);
-        // First: what is no longer noted by then is done.
-        let noted = noted_beside(&path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = Connection::open_with_flags(&path, flags);
-        let connection = opened.map_err(|error| HistoryError::of(&path, &error))?;
-        let mut history = Self { connection, path, noted };
-        history.doing(|connection| connection.busy_timeout(PATIENCE))?;
-        history.check_version()?;
         Ok(history)
     }
 
@@ -209,7 +192,7 @@ impl History {
         self.doing_with_index(|connection| removal::go_on(connection, most))
     }
 
-    fn check_version(&mut self) -> Result<(), HistoryError> {
+    pub(super) fn check_version(&mut self) -> Result<(), HistoryError> {
         let version = self.doing(|connection| pragma(connection, "user_version"))?;
         let application = self.doing(|connection| pragma(connection, "application_id"))?;
         if version > VERSION {
@@ -235,6 +218,11 @@ impl History {
     ) -> Result<T, HistoryError> {
         self.doing(|connection| index::or_without(connection, act))
     }
+}
+
+/// The history that is the file at `path`.
+pub(super) fn connected(connection: Connection, path: PathBuf) -> History {
+    History { connection, path, noted: RemovalSet::default(), damaged_notes: None }
 }
 
 /// Sets the modes, and makes the tables of a new file.

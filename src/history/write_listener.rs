@@ -32,6 +32,9 @@ pub enum WriteOutcome {
     /// So many removals are neither written nor noted, and nobody tries again: what they
     /// were to remove is there when the room opens again.
     Unremoved(u64),
+    /// Removals that could not be written were noted in a file that is damaged: some may
+    /// not be done. The file is put aside.
+    DamagedNotes(PathBuf),
 }
 
 /// The time a write may take, and how often it is looked at meanwhile: a program that
@@ -104,6 +107,11 @@ impl WriteListener {
         if removals > 0 {
             (self.lock().told)(WriteOutcome::Unremoved(removals));
         }
+    }
+
+    /// Tells that noted removals are damaged.
+    pub fn damaged_notes(&self, kept: PathBuf) {
+        (self.lock().told)(WriteOutcome::DamagedNotes(kept));
     }
 
     /// Tells that nobody writes any more, and what is lost.

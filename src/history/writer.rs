@@ -157,6 +157,9 @@ fn write(
     lost: &mut LostRemovals,
 ) {
     let Some(history) = source.open(queue) else { return };
+    if let Some(kept) = &history.damaged_notes {
+        listener.damaged_notes(kept.clone());
+    }
     lost.reserve();
     let synchroniser = Synchroniser::start(history.path())
         .inspect_err(|error| tracing::warn!(%error, "the history is not synchronised"))

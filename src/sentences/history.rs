@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about what is kept of a conversation.
 
+use std::path::Path;
+
 use super::moderation::span;
 use super::stored::stored_error;
 use super::system_error;
@@ -71,6 +73,16 @@ pub fn device_log_error(error: &DeviceLogError) -> String {
     }
 }
 
+/// The sentence for whoever reads a history whose noted removals, in the file `notes`, are
+/// damaged.
+pub fn not_all_removed(notes: &Path) -> String {
+    gettext_f(
+        // Translators: {path} is a file.
+        "{path} is damaged, and not everything in it can be read: something that was removed may be shown here.",
+        &[("path", &notes.display().to_string())],
+    )
+}
+
 /// The sentence for a file that was not imported. `file` is its path.
 pub fn import_error(error: &ImportError, file: &str) -> String {
     let line = match error {
@@ -116,9 +128,19 @@ pub fn history_news(news: &HistoryNews) -> String {
             let error = history_error(&failure.0);
             gettext_f("What is said is not kept: {error}", &[("error", &error)])
         }
-        HistoryNews::Damaged { kept } => gettext_f(
+        HistoryNews::Damaged { kept, expires: false } => gettext_f(
             // Translators: {path} is a file.
-            "What was said in this room before cannot be read. It is kept as {path}, and a new history begins.",
+            "What was said in this room before cannot be read. It is kept as {path}, and a new history begins. What you remove stays in that file: delete it once you do not need it.",
+            &[("path", &kept.display().to_string())],
+        ),
+        HistoryNews::Damaged { kept, expires: true } => gettext_f(
+            // Translators: {path} is a file. “Too old” is older than the host keeps messages.
+            "What was said in this room before cannot be read. It is kept as {path} until all of it is too old, and a new history begins. What you remove stays in that file: delete it if that must go sooner.",
+            &[("path", &kept.display().to_string())],
+        ),
+        HistoryNews::DamagedNotes { kept } => gettext_f(
+            // Translators: {path} is a file; its removals are of messages.
+            "Removals that the disk had not taken were noted in a file that is damaged. Those that can be read are carried out; look through the room for messages that are back, and remove them again. The file is kept as {path}.",
             &[("path", &kept.display().to_string())],
         ),
         HistoryNews::Back => gettext("What is said is kept again."),

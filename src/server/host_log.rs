@@ -113,8 +113,17 @@ pub enum HistoryNews {
     /// It cannot be used. The room goes on without, and tries again unless a newer
     /// version has written it.
     Missing(HistoryFailure),
-    /// It was damaged. It is kept aside, and another is begun.
+    /// It was damaged. It is kept aside, and another is begun. Removals do not reach what
+    /// is kept aside.
     Damaged {
+        /// The damaged file.
+        kept: PathBuf,
+        /// Set if it is deleted once all of it is too old.
+        expires: bool,
+    },
+    /// Removals that could not be written were noted in a file that is damaged: some of
+    /// what was removed may be back.
+    DamagedNotes {
         /// The damaged file.
         kept: PathBuf,
     },

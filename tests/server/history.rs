@@ -212,7 +212,7 @@ fn a_damaged_history_is_put_aside_and_a_newer_one_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(FILE), "this is no database at all").unwrap();
     let room = keeping(folder.path());
-    let HostEvent::History(HistoryNews::Damaged { kept }) =
+    let HostEvent::History(HistoryNews::Damaged { kept, expires: false }) =
         room.logged(|event| matches!(event, HostEvent::History(_)))
     else {
         panic!("it is put aside")

@@ -3,7 +3,6 @@
 //! committed, so whatever anybody has seen is there when the process ends, however
 //! it ends. When it cannot be written, the room goes on in memory.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::mark_keeper::MarkKeeper;
 use super::open_mark::{self, LastEnd};
 use crate::history::{
     History, HistoryError, HistorySource, HistoryWriter, Retention, WriteOutcome,
+    set_database_aside,
 };
 use crate::protocol::{Event, limits};
 use crate::server::config::KeepHistory;
@@ -18,7 +18,6 @@ use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
 use crate::server::room::{Moment, Room, Snapshot, keep_for, leap};
 use crate::server::time;
-use crate::trust::private_file;
 
 /// A room's history as it was found, before the room is open.
 pub struct OpenedHistory {
@@ -68,12 +67,12 @@ impl OpenedHistory {
             self.history = Some(HistorySource::Later { folder, next });
         }
         let damaged = matches!(error, HistoryError::Damaged { .. });
-        let kept = if damaged { put_aside(error.path()).ok() } else { None };
+        let kept = if damaged { set_database_aside(error.path()).ok() } else { None };
         let anew = kept.and_then(|kept| Some((kept, self.read(LastEnd::Other, saved).ok()?)));
         self.news = Some(match anew {
             Some((kept, history)) => {
                 self.history = Some(HistorySource::Open(history));
-                HistoryNews::Damaged { kept }
+                HistoryNews::Damaged { kept, expires: self.keep.time().is_some() }
             }
             None => HistoryNews::Missing(HistoryFailure(Arc::new(error))),
         });
@@ -172,6 +171,7 @@ impl HistoryGate {
             WriteOutcome::Undeleted => HistoryNews::Undeleted,
             WriteOutcome::Deleted => HistoryNews::Deleted,
             WriteOutcome::Unremoved(removals) => HistoryNews::Unremoved { removals },
+            WriteOutcome::DamagedNotes(kept) => HistoryNews::DamagedNotes { kept },
             WriteOutcome::Recovered => {
                 self.hub.release(|room, now| room.note_history(now, true));
                 self.close();
@@ -197,20 +197,6 @@ fn next(last_end: LastEnd, newest: u64, saved: u64) -> u64 {
         LastEnd::Killed => newest + 1,
         LastEnd::Other => saved.max(newest + 1),
     }
-}
-
-/// Puts aside the database and what SQLite keeps beside it.
-fn put_aside(path: &Path) -> io::Result<PathBuf> {
-    let kept = private_file::set_aside(path)?;
-    for suffix in ["-wal", "-shm"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        let beside = PathBuf::from(beside);
-        if beside.exists() {
-            private_file::set_aside(&beside)?;
-        }
-    }
-    Ok(kept)
 }
 
 #[cfg(test)]
