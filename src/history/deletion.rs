@@ -45,6 +45,14 @@ impl History {
     }
 }
 
+/// Returns true if something happened before `time`, in milliseconds since 1970.
+pub(super) fn has_before(history: &mut History, time: u64) -> Result<bool, HistoryError> {
+    history.doing(|connection| {
+        let old = "SELECT EXISTS (SELECT 1 FROM events WHERE time < ?)";
+        connection.prepare_cached(old)?.query_row([signed(time)], |row| row.get(0))
+    })
+}
+
 /// Deletes the oldest events before `number`, at most `most`, as
 /// [`History::delete_before`] does. Returns how many bytes were written of
 /// each.

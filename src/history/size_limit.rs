@@ -49,6 +49,12 @@ impl SizeLimit {
         self.bytes
     }
 
+    /// Returns true if something is known to be beyond it.
+    pub fn is_over(&self) -> bool {
+        let is_full = matches!(self.progress, CountProgress::FullAt(_));
+        is_full || self.bytes.is_some_and(|bytes| self.counted > bytes)
+    }
+
     /// Notes events that were written; tells if there are too many now.
     pub fn note(&mut self, events: &[Event]) -> bool {
         let Some(bytes) = self.bytes else { return false };

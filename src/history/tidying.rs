@@ -5,10 +5,12 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::deletion::has_before;
 use super::deletion_clock::{ClockReading, DeletionClock};
 use super::error::HistoryError;
 use super::keep_limits::KeepLimits;
-use super::removal::is_removal;
+use super::removal::{is_pending, is_removal};
+use super::set_aside;
 use super::size_limit::SizeLimit;
 use super::store::History;
 use crate::protocol::Event;
@@ -53,6 +55,9 @@ pub(super) struct Tidying {
     removes: bool,
     /// Set while something that was deleted may be in the write-ahead log.
     purges: bool,
+    /// Set once it is known that something is to be deleted. Of what may have nothing to
+    /// delete, nobody is told that it is late.
+    owes: bool,
     /// Number of times the log was not emptied, one after the other.
     failures: u32,
 }
@@ -78,7 +83,9 @@ impl Tidying {
             size: SizeLimit::default(),
             next: Instant::now(),
             removes: true,
-            purges: false,
+            // The last opening may have ended before it came to that.
+            purges: true,
+            owes: false,
             failures: 0,
         }
     }
@@ -105,7 +112,7 @@ impl Tidying {
     /// Notes events that were written.
     pub fn note(&mut self, events: &[Event]) {
         if events.iter().any(is_removal) {
-            (self.removes, self.purges) = (true, true);
+            (self.removes, self.purges, self.owes) = (true, true, true);
             self.next = Instant::now();
         }
         if self.size.note(events) && self.failures == 0 {
@@ -128,7 +135,26 @@ impl Tidying {
             Err(_) => AFTER_FAILURE,
         };
         self.next = Instant::now() + pause;
-        Some(deleted)
+        Some(self.known(deleted))
+    }
+
+    /// The outcome, unless it is about something that may have nothing to delete.
+    fn known(
+        &mut self,
+        outcome: Result<TidyOutcome, HistoryError>,
+    ) -> Result<TidyOutcome, HistoryError> {
+        match outcome {
+            Ok(TidyOutcome::Overdue) if !self.owes => Ok(TidyOutcome::GoesOn),
+            Err(error) if !self.owes => {
+                tracing::info!(%error, "whether something is to be deleted is not known");
+                Ok(TidyOutcome::GoesOn)
+            }
+            Ok(TidyOutcome::Done) => {
+                self.owes = false;
+                Ok(TidyOutcome::Done)
+            }
+            outcome => outcome,
+        }
     }
 
     fn delete_some(&mut self, history: &mut History) -> Result<TidyOutcome, HistoryError> {
@@ -136,8 +162,12 @@ impl Tidying {
         self.remove_until(history, end)?;
         let mut is_done = !self.removes;
         is_done &= self.delete_until(history, end)?;
-        let (deleted, fits) = self.size.go_on(history, end)?;
-        self.purges |= deleted > 0;
+        let fitted = self.size.go_on(history, end);
+        self.owes |= self.size.is_over();
+        let (deleted, fits) = fitted?;
+        if deleted > 0 {
+            (self.purges, self.owes) = (true, true);
+        }
         if !is_done || !fits {
             return Ok(TidyOutcome::GoesOn);
         }
@@ -152,7 +182,12 @@ impl Tidying {
     /// Removes what is to be removed, once at least.
     fn remove_until(&mut self, history: &mut History, end: Instant) -> Result<(), HistoryError> {
         while self.removes {
-            self.purges = true;
+            // Where there is nothing, nobody who writes just now is in the way.
+            if !history.doing(|connection| is_pending(connection))? {
+                self.removes = false;
+                break;
+            }
+            (self.purges, self.owes) = (true, true);
             self.removes = !history.remove_some(AT_ONCE)?;
             self.size.recount();
             if Instant::now() >= end {
@@ -168,15 +203,25 @@ impl Tidying {
         let keep_for = u64::try_from(keep_for.as_millis()).unwrap_or(u64::MAX);
         let before = self.clock.believe(ClockReading::now()).saturating_sub(keep_for);
         loop {
-            let deleted = history.delete_before(before, AT_ONCE)?;
-            if deleted > 0 {
-                self.purges = true;
-                self.size.recount();
+            if !has_before(history, before)? {
+                break;
             }
-            if deleted < AT_ONCE || Instant::now() >= end {
-                return Ok(deleted < AT_ONCE);
+            (self.purges, self.owes) = (true, true);
+            let deleted = history.delete_before(before, AT_ONCE)?;
+            self.size.recount();
+            if deleted < AT_ONCE {
+                break;
+            }
+            if Instant::now() >= end {
+                return Ok(false);
             }
         }
+        if let Some(folder) = history.path().parent()
+            && let Err(error) = set_aside::delete_before(folder, before)
+        {
+            tracing::warn!(%error, "a damaged file that is too old may be left");
+        }
+        Ok(true)
     }
 
     /// Removes what is to be removed and deletes what is too old, as far as it goes in that
@@ -191,7 +236,15 @@ impl Tidying {
         history: &mut History,
         time: Duration,
     ) -> Result<TidyOutcome, HistoryError> {
-        let end = Instant::now() + time;
+        let finished = self.finish_until(history, Instant::now() + time);
+        self.known(finished)
+    }
+
+    fn finish_until(
+        &mut self,
+        history: &mut History,
+        end: Instant,
+    ) -> Result<TidyOutcome, HistoryError> {
         self.remove_until(history, end)?;
         let is_young = self.delete_until(history, end)?;
         for _ in 0..PURGES {
@@ -204,7 +257,7 @@ impl Tidying {
         if is_young && !self.removes && !self.purges {
             return Ok(TidyOutcome::Done);
         }
-        tracing::warn!("something that was to be deleted is in the files of the history");
+        tracing::warn!("something that was to be deleted may be in the files of the history");
         Ok(TidyOutcome::Overdue)
     }
 }

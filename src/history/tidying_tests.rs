@@ -109,3 +109,59 @@ fn whoever_reads_is_not_waited_for_and_told_of_in_the_end() {
     });
     assert_eq!(patience.unwrap(), 3_600_000, "it is as it was");
 }
+
+/// Steps until it waits for as long as it ever waits for others; the outcomes.
+fn outcomes(tidying: &mut Tidying, history: &mut History) -> Vec<bool> {
+    let mut told = Vec::new();
+    for _ in 0..OVERDUE {
+        tidying.next = Instant::now();
+        let outcome = tidying.step(history).unwrap();
+        told.push(matches!(outcome, Ok(TidyOutcome::GoesOn | TidyOutcome::Done)));
+    }
+    told.push(!matches!(
+        tidying.finish(history, Duration::ZERO),
+        Ok(TidyOutcome::Overdue) | Err(_)
+    ));
+    told
+}
+
+#[test]
+fn whoever_has_the_file_from_the_start_is_no_reason_for_an_alarm() {
+    let week = Duration::from_hours(7 * 24);
+    let now = ClockReading::now().wall;
+    for (holds, time, is_owed) in [
+        ("BEGIN IMMEDIATE", now, false),
+        ("BEGIN; SELECT count(*) FROM events", now, false),
+        ("BEGIN IMMEDIATE", 1, true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut history = History::open(folder.path()).unwrap();
+        history.wait_for_others(Duration::ZERO).unwrap();
+        history.append(&[Event { time, ..said(1) }]).unwrap();
+        let other = Connection::open(history.path()).unwrap();
+        other.execute_batch(holds).unwrap();
+        let mut tidying = Tidying::new(Retention { keep_for: Some(week), leap: Duration::ZERO });
+        let quiet = outcomes(&mut tidying, &mut history);
+        assert_eq!(quiet.contains(&false), is_owed, "{holds} {quiet:?}");
+        other.execute_batch("ROLLBACK").unwrap();
+        tidying.next = Instant::now();
+        assert_eq!(tidying.step(&mut history).unwrap().unwrap(), TidyOutcome::Done);
+        assert_eq!(texts(&history), i64::from(!is_owed));
+    }
+}
+
+#[test]
+fn a_damaged_file_that_is_too_old_goes_with_what_is_too_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    let kept = folder.path().join("history.sqlite.damaged-1");
+    let old = std::time::SystemTime::now() - Duration::from_hours(50);
+    std::fs::File::create(&kept).unwrap().set_modified(old).unwrap();
+    let mut tidying = Tidying::new(Retention::default());
+    for (hours, is_kept) in [(None, true), (Some(100), true), (Some(49), false)] {
+        let time = hours.map(Duration::from_hours);
+        tidying.set_limits(KeepLimits { time, bytes: None });
+        tidying.step(&mut history).unwrap().unwrap();
+        assert_eq!(kept.exists(), is_kept, "{hours:?}");
+    }
+}
