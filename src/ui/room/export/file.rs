@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The file that is written, off the main thread. One that is not finished is removed.
+//! The file that is written, off the main thread. Until it is finished, whatever it is to
+//! replace stays as it is.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::thread;
 
 use super::choice::form_of;
+use super::draft::ExportDraft;
 use crate::history::LocalCalendar;
 use crate::protocol::Event;
 use crate::sentences::transcript::TranscriptForm;
 
 /// A file in the making. Blocks on the disk.
 pub struct ExportFile {
-    path: PathBuf,
     out: BufWriter<File>,
+    /// Absent once it is finished.
+    draft: Option<ExportDraft>,
     form: TranscriptForm,
     calendar: LocalCalendar,
-    is_finished: bool,
 }
 
 impl ExportFile {
     /// Begins the file.
     pub fn create(path: PathBuf) -> io::Result<Self> {
-        let out = BufWriter::new(File::create(&path)?);
         let (form, calendar) = (form_of(&path), LocalCalendar::default());
-        Ok(Self { path, out, form, calendar, is_finished: false })
+        let (draft, out) = ExportDraft::begin(path)?;
+        Ok(Self { out: BufWriter::new(out), draft: Some(draft), form, calendar })
     }
 
     /// Writes events behind those that are there.
@@ -45,20 +47,20 @@ impl ExportFile {
         if let Err(error) = self.out.get_ref().sync_all() {
             tracing::debug!(%error, "the export is not synchronised");
         }
-        self.is_finished = true;
+        if let Some(draft) = &self.draft {
+            draft.place()?;
+        }
+        self.draft = None;
         Ok(())
     }
 }
 
 impl Drop for ExportFile {
     fn drop(&mut self) {
-        if self.is_finished {
-            return;
-        }
+        let Some(draft) = self.draft.take() else { return };
         // Perhaps on the main thread, which waits for no disk.
-        let path = std::mem::take(&mut self.path);
-        let remove = move || drop(fs::remove_file(path));
-        if let Err(error) = thread::Builder::new().name("export-end".into()).spawn(remove) {
+        let discard = move || draft.discard();
+        if let Err(error) = thread::Builder::new().name("export-end".into()).spawn(discard) {
             tracing::warn!(%error, "half an export is left");
         }
     }
@@ -66,6 +68,10 @@ impl Drop for ExportFile {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::path::Path;
+
     use super::*;
     use crate::protocol::{EventKind, Text};
 
@@ -74,25 +80,64 @@ mod tests {
         Event { number, time: 5_000, what: EventKind::Notice { text } }
     }
 
+    fn export(path: &Path) {
+        let mut file = ExportFile::create(path.to_owned()).unwrap();
+        file.add(&[noted(1)]).unwrap();
+        file.finish().unwrap();
+    }
+
+    /// A name with which none can stand beside it that is longer.
+    fn longest_name() -> String {
+        format!("{}.txt", "a".repeat(251))
+    }
+
     #[test]
-    fn the_ending_says_the_form_and_half_a_file_is_none() {
+    fn the_ending_says_the_form() {
         let folder = tempfile::tempdir().unwrap();
         for (name, begins) in [("a.txt", "[19"), ("a.MD", "*pizza"), ("a.jsonl", "{\"number\":1,")]
         {
             let path = folder.path().join(name);
-            let mut file = ExportFile::create(path.clone()).unwrap();
-            file.add(&[noted(1)]).unwrap();
-            file.finish().unwrap();
+            export(&path);
             let written = fs::read_to_string(&path).unwrap();
             assert!(written.starts_with(begins), "{written}");
         }
-        let path = folder.path().join("b.txt");
-        let mut file = ExportFile::create(path.clone()).unwrap();
-        file.add(&[noted(1)]).unwrap();
-        drop(file);
-        while path.exists() {
-            thread::yield_now();
-        }
         assert!(ExportFile::create(folder.path().join("nowhere/c.txt")).is_err());
+    }
+
+    #[test]
+    fn half_a_file_is_none_and_the_one_that_was_there_stays() {
+        for name in ["b.txt".to_owned(), longest_name()] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            for old in [None, Some("old")] {
+                old.inspect(|old| fs::write(&path, old).unwrap());
+                let mut file = ExportFile::create(path.clone()).unwrap();
+                file.add(&[noted(1)]).unwrap();
+                drop(file);
+                let left = old.map_or(0, |_| 1);
+                while fs::read_dir(folder.path()).unwrap().count() > left {
+                    thread::yield_now();
+                }
+                assert_eq!(fs::read_to_string(&path).ok().as_deref(), old);
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_and_stays_as_private_as_it_was() {
+        for name in ["b.txt".to_owned(), longest_name()] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            fs::write(&path, "old ".repeat(500)).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+            let link = folder.path().join("link.txt");
+            symlink(&path, &link).unwrap();
+            export(&link);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            let written = fs::read_to_string(&path).unwrap();
+            assert!(written.contains("pizza") && !written.contains("old"), "{written}");
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        }
     }
 }

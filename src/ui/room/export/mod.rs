@@ -3,6 +3,7 @@
 //! the room, page by page.
 
 mod choice;
+mod draft;
 mod file;
 mod pages;
 mod run;

@@ -57,16 +57,19 @@ fn half_an_export_is_none() {
     let (window, requests) = window();
     let folder = tempfile::tempdir().unwrap();
     let (lost, cancelled) = (folder.path().join("lost.md"), folder.path().join("cancelled.md"));
-    window.parts().export.start(lost.clone());
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+    window.parts().export.start(lost);
     asked(&requests, 1);
-    assert!(lost.exists());
+    assert_eq!(files(), 1);
     let retry = std::time::Instant::now();
     window.apply(vec![SessionEvent::Interrupted { retry }]);
-    until("it is gone", || !lost.exists());
+    until("it is gone", || files() == 0);
+    fs::write(&cancelled, "older").unwrap();
     window.parts().export.start(cancelled.clone());
     asked(&requests, 2);
-    assert!(cancelled.exists());
+    assert_eq!(files(), 2);
     window.parts().export.cancel();
-    until("it is gone", || !cancelled.exists());
+    until("it is gone", || files() == 1);
+    assert_eq!(fs::read_to_string(&cancelled).unwrap(), "older");
     window.destroy();
 }
