@@ -16,6 +16,7 @@ use super::launcher::{Launcher, find_open, go_to_room};
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked};
 use super::{about, compat, preferences, screen_reader, settings, style_sheets};
+use crate::cli::is_ignored;
 use crate::config;
 use crate::exit_status::ExitStatus;
 
@@ -124,12 +125,15 @@ fn go_on(application: &adw::Application) {
 
 /// Leaves every room politely when the program is told to end, as it is before the
 /// computer is switched off. Nobody is there to be asked. The second time ends it at once.
+/// A program under `nohup` outlives its terminal.
 fn end_on_signals(application: &adw::Application) {
     let (sender, asked) = async_channel::bounded(1);
-    let listening = Signals::new([SIGTERM, SIGHUP]).and_then(|mut signals| {
+    let hangs_up = (!is_ignored(SIGHUP)).then_some(SIGHUP);
+    let listening = Signals::new(hangs_up.into_iter().chain([SIGTERM])).and_then(|mut signals| {
         thread::Builder::new().name("signals".into()).spawn(move || {
             for signal in signals.forever() {
-                if sender.try_send(signal).is_err() {
+                // A terminal that closes hangs up, and then the shell in it.
+                if sender.try_send(signal).is_err() && signal != SIGHUP {
                     low_level::exit(ExitStatus::Interrupted.code().into());
                 }
             }
