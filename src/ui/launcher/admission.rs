@@ -2,9 +2,6 @@
 //! A session on its way, the room's welcome to it, and the window that opens
 //! then.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use adw::prelude::*;
 use gtk::glib;
 
@@ -14,7 +11,7 @@ use crate::protocol::{Address, Welcome};
 use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
-use crate::ui::room::RoomWindow;
+use crate::ui::room::{RoomWindow, begin};
 use crate::ui::settings;
 use crate::ui::trust::store;
 
@@ -57,26 +54,8 @@ impl Admission {
             Security::Encrypted { fingerprint, .. } => Some(fingerprint),
             Security::Classic => None,
         };
-        // What happens is collected until it is known where the reader left off.
-        let waiting = Rc::new(RefCell::new(rest));
-        link.listen(glib::clone!(
-            #[strong]
-            waiting,
-            move |events| waiting.borrow_mut().extend(events)
-        ));
-        glib::spawn_future_local(glib::clone!(
-            #[weak]
-            room,
-            async move {
-                if let Some(key) = key
-                    && let Some(mark) = store::read_mark(key).await
-                {
-                    room.set_read_mark(mark);
-                }
-                room.set_link(link);
-                room.apply(waiting.take());
-            }
-        ));
+        let mark = async move { store::read_mark(key?).await };
+        begin(&room, link, rest, mark);
         if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
             let pin = RoomPin { fingerprint, epoch };
             glib::spawn_future_local(glib::clone!(

@@ -26,4 +26,5 @@ mod timeline_updates;
 mod window;
 
 pub use window::RoomWindow;
+pub use window::arrival::begin;
 pub use window::log_out::close_unasked;

@@ -31,7 +31,7 @@ type SessionTap = Rc<dyn Fn(&[SessionEvent])>;
 pub struct RoomSession {
     state: RefCell<RoomState>,
     timeline: TimelineModel,
-    link: RefCell<Option<SessionLink>>,
+    pub(super) link: RefCell<Option<SessionLink>>,
     pub(super) hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
     draw: RefCell<Draw>,
@@ -113,13 +113,8 @@ impl RoomSession {
 
     /// Hears the room and speaks to it through `link` from now on.
     pub fn set_link(self: &Rc<Self>, link: SessionLink) {
-        let session = Rc::downgrade(self);
-        link.listen(move |events| {
-            if let Some(session) = session.upgrade() {
-                session.apply(events);
-            }
-        });
         self.link.replace(Some(link));
+        listen(self);
     }
 
     /// Goes back in by another way than ours: tests have one of their own.
@@ -261,4 +256,13 @@ impl RoomSession {
 /// Has whatever the room tells passed by `heard` first.
 pub fn connect_heard(session: &RoomSession, heard: impl Fn(&[SessionEvent]) + 'static) {
     session.heard.replace(Rc::new(heard));
+}
+
+/// Hears the room from now on.
+pub(super) fn listen(session: &Rc<RoomSession>) {
+    let weak = Rc::downgrade(session);
+    let take_in = move |events| {
+        weak.upgrade().inspect(|session| session.apply(events));
+    };
+    session.link.borrow().as_ref().inspect(|link| link.listen(take_in));
 }

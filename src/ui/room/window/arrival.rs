@@ -2,24 +2,28 @@
 //! The first moments in a room: our own is opened to friends, another's is known
 //! or new, and what is new there is told.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use async_channel::Receiver;
+use gtk::glib;
 
 use super::{RoomWindow, dialogs, keeping, log_out, reach};
+use crate::client::SessionEvent;
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
 use crate::protocol::Destination;
 use crate::sentences;
 use crate::server::HistoryNews;
 use crate::trust::{KeyNews, ReadMark, RememberError};
-use crate::ui::bridge;
+use crate::ui::bridge::{self, SessionLink};
 use crate::ui::hosting::Hosted;
 use crate::ui::room::invite::address_list;
 use crate::ui::room::security::acquaintance::Acquaintance;
+use crate::ui::room::session::listen;
 use crate::ui::room::strings;
 
 impl RoomWindow {
@@ -104,7 +108,7 @@ impl RoomWindow {
     }
 
     /// Has the line stand where we left off the last time. Before any event.
-    pub fn set_read_mark(&self, mark: ReadMark) {
+    pub(super) fn set_read_mark(&self, mark: ReadMark) {
         self.parts().session.timeline().set_read_mark(mark);
     }
 
@@ -119,6 +123,28 @@ impl RoomWindow {
             parts.toasts.greet(met);
         }
     }
+}
+
+/// Has the window speak to the room through `link` from now on, and hear it once `mark`
+/// says where we left off: first `rest`, what has come already.
+pub fn begin(
+    window: &RoomWindow,
+    link: SessionLink,
+    rest: Vec<SessionEvent>,
+    mark: impl Future<Output = Option<ReadMark>> + 'static,
+) {
+    let waiting = Rc::new(RefCell::new(rest));
+    let collected = waiting.clone();
+    link.listen(move |events| collected.borrow_mut().extend(events));
+    window.parts().session.link.replace(Some(link));
+    let window = window.clone();
+    glib::spawn_future_local(async move {
+        if let Some(mark) = mark.await {
+            window.set_read_mark(mark);
+        }
+        window.apply(waiting.take());
+        listen(&window.parts().session);
+    });
 }
 
 /// Notes what is read. Says, once, how much is new since we left off, which a press

@@ -140,6 +140,7 @@ impl RoomBanners {
             HistoryNews::Back | HistoryNews::Deleted => history.hide_sentence(),
             HistoryNews::Missing(_)
             | HistoryNews::Damaged { .. }
+            | HistoryNews::DamagedNotes { .. }
             | HistoryNews::Lost { .. }
             | HistoryNews::Undeleted
             | HistoryNews::ClockJumped { .. }

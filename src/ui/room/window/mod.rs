@@ -2,7 +2,7 @@
 //! The room window: puts the widgets together and gives them the session.
 
 mod actions;
-mod arrival;
+pub(super) mod arrival;
 mod banners;
 mod closing;
 mod coming_back;

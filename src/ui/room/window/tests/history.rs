@@ -13,7 +13,7 @@ fn a_host_reads_what_is_wrong_with_the_history_until_that_is_over() {
     let banners = window.imp().banners.get();
     let told = || banners.imp().history.sentence();
     let kept = "/home/ada/history.sqlite.damaged-1".into();
-    banners.show_history(&HistoryNews::Damaged { kept });
+    banners.show_history(&HistoryNews::Damaged { kept, expires: false });
     assert!(told().unwrap().contains("kept as /home/ada/history.sqlite.damaged-1"));
     WidgetExt::activate_action(&window, "room.history-seen", None).unwrap();
     assert_eq!(told(), None);

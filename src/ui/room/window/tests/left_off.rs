@@ -112,3 +112,34 @@ fn the_place_has_the_hosts_time_whatever_is_shown() {
     assert_eq!(window.parts().read.in_view(&window.imp().conversation), Some(read(last)));
     window.destroy();
 }
+
+/// Tells the event of that number by its time: rows have none.
+fn of(number: u64) -> impl Fn(Event) -> bool {
+    move |event| event.time == number * 1000
+}
+
+#[gtk::test]
+fn a_room_is_spoken_to_before_it_is_known_where_one_left_off() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let window = RoomWindow::new(None, &target, encrypted(), welcome(false, 0));
+    let requests = Rc::new(Requests::default());
+    let ((link, mut sink), (known, mark)) = (link(&requests), async_channel::bounded(1));
+    arrival::begin(&window, link, vec![said(1, "Ada", None, "hello")], async move {
+        mark.recv().await.ok()
+    });
+    say(&window, "hello, Ada");
+    assert_eq!(requests.said.borrow()[0].1, "hello, Ada");
+    let shown = |number| {
+        let timeline = window.parts().session.timeline().timeline();
+        let is_it = |at| timeline.row(at).and_then(|row| row.event()).is_some_and(of(number));
+        (0..timeline.len()).any(is_it)
+    };
+    assert!(sink.take(said(2, "Ada", None, "how are you?")).is_continue());
+    assert!(!shown(1));
+    known.try_send(read(1)).unwrap();
+    until("everything is shown", || shown(1) && shown(2));
+    assert!(sink.take(said(3, "Ada", None, "well?")).is_continue());
+    until("what follows is shown", || shown(3));
+    window.destroy();
+}
