@@ -195,9 +195,9 @@ fn the_terminal_lists_what_a_host_announces() {
     assert_eq!((&*told, status), ("", Some(1)));
     let asks = salotto(&there, &["find", "--seconds", "1", "192.168.7.1"]);
     let told = bo.enter(&asks).output().unwrap().stderr;
-    let why =
-        "No room answers at 192.168.7.1:5555. To find out why: salotto doctor 192.168.7.1:5555";
-    assert!(String::from_utf8(told).unwrap().contains(why));
+    let told = String::from_utf8(told).unwrap();
+    let why = "To find out why: salotto doctor 192.168.7.1:5555";
+    assert!(told.contains("No room answers at 192.168.7.1:5555.") && told.contains(why), "{told}");
 }
 
 #[test]
@@ -210,6 +210,9 @@ fn a_room_that_is_not_announced_is_not_found() {
     host.until(|line| line.starts_with("Room \"LAN party\" is open").then_some(()));
     let find = bo.enter(&salotto(&there, &["find", "--seconds", "2"])).output().unwrap();
     assert_eq!(find.status.code(), Some(1));
+    let asks = salotto(&there, &["find", "--seconds", "1", "192.168.7.1"]);
+    let told = String::from_utf8(bo.enter(&asks).output().unwrap().stderr).unwrap();
+    assert!(told.contains("joined all the same: salotto join 192.168.7.1:5555"), "{told}");
 }
 
 /// Another program's announcements, by the library that many programs use.

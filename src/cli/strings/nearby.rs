@@ -50,8 +50,8 @@ pub fn nobody_nearby() -> String {
 /// A host that was asked for has not answered.
 pub fn no_answer(host: &Address) -> String {
     gettext_f(
-        // Translators: {address} is like attic.local:5555; the end is a command.
-        "No room answers at {address}. To find out why: salotto doctor {address}",
+        // Translators: {address} is like attic.local:5555; it follows two commands.
+        "No room answers at {address}. One that its host does not show to people nearby is joined all the same: salotto join {address}. To find out why: salotto doctor {address}",
         &[("address", &host.to_string())],
     )
 }
@@ -59,6 +59,14 @@ pub fn no_answer(host: &Address) -> String {
 /// Reason why a name does not say which room is meant, and the ones there are.
 pub fn by_name_error(error: &ByNameError, known: &Acquaintances) -> String {
     let (sentence, rooms) = match error {
+        ByNameError::NotThere { name, others } if others.is_empty() => (
+            gettext_f(
+                // Translators: {room} is the name of a room.
+                "No room called “{room}” is nearby. One that its host does not show to people nearby is joined by address or invite.",
+                &[("room", name.as_str())],
+            ),
+            others,
+        ),
         ByNameError::NotThere { name, others } => (
             // Translators: {room} is the name of a room.
             gettext_f("No room called “{room}” is nearby.", &[("room", name.as_str())]),
