@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use rustix::process::Pid;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::chromium::Chromium;
 use crate::firefox::Firefox;
@@ -137,6 +137,13 @@ impl Browser {
     fn element(&self, id: &str) -> String {
         self.0.find(&format!("#{id}"))
     }
+}
+
+/// The patience of a browser with a page that loads, and with a script that promises
+/// something: 30 seconds by themselves.
+pub fn timeouts() -> Value {
+    let patience = u64::try_from(PATIENCE.as_millis()).unwrap();
+    json!({"script": patience, "pageLoad": patience})
 }
 
 /// The processes that were started with a profile.

@@ -10,7 +10,7 @@ use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::{Driver, ELEMENT, processes_with};
+use crate::browser::{Driver, ELEMENT, processes_with, timeouts};
 use crate::kit::patience::PATIENCE;
 use crate::kit::process::Process;
 
@@ -56,6 +56,7 @@ impl Chromium {
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": options,
             "goog:loggingPrefs": {"browser": "ALL"},
+            "timeouts": timeouts(),
         }}});
         let session = chromium.call("POST", "/session", &wanted);
         session["sessionId"].as_str().unwrap().clone_into(&mut chromium.session);

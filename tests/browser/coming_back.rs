@@ -41,7 +41,7 @@ fn a_page_that_is_loaded_again_keeps_its_seat() {
     page.join("Bo");
     page.say("one");
     let seat = ada.hears("one")["seat"].clone();
-    page.browser.go(&format!("http://{}/", room.address()));
+    page.load(&format!("http://{}/", room.address()));
     page.is_in();
     page.reads("one");
     page.say("two");

@@ -13,7 +13,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::{Driver, ELEMENT};
+use crate::browser::{Driver, ELEMENT, timeouts};
 use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::process::Process;
 
@@ -68,7 +68,7 @@ impl Firefox {
         let mut line = Line { socket, last: 0 };
         assert_eq!(line.receive()["marionetteProtocol"], 3);
         let firefox = Self { line: RefCell::new(line), process, profile };
-        firefox.ask("NewSession", &json!({"acceptInsecureCerts": true}));
+        firefox.ask("NewSession", &json!({"acceptInsecureCerts": true, "timeouts": timeouts()}));
         firefox
     }
 

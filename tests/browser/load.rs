@@ -44,7 +44,7 @@ fn a_slow_phone_reads_its_first_message() {
     for (name, slower) in [("Bo", 1), ("Cy", 4), ("Di", 1), ("Ed", 4)] {
         let page = Page::at(room.address());
         page.browser.pretend("Emulation.setCPUThrottlingRate", &json!({"rate": slower}));
-        page.browser.go(&format!("http://{}/", room.address()));
+        page.load(&format!("http://{}/", room.address()));
         page.browser.until("!document.getElementById('door').hidden");
         page.browser.until(PAINTED);
         let weight = page.browser.run(WEIGHT);

@@ -155,12 +155,12 @@ fn a_line_shows_where_one_left_off_before_the_page_was_loaded_anew() {
     page.reads("seen");
     page.browser.go(&format!("http://{}/icon.svg", room.address()));
     say_all(&mut ada, ["missed".to_owned(), "missed, too".to_owned()].into_iter());
-    page.browser.go(&format!("http://{}/", room.address()));
+    page.load(&format!("http://{}/", room.address()));
     page.reads("missed, too");
     let line = "return [...document.querySelectorAll('.news')].map(it => it.nextElementSibling.textContent)";
     let lines = page.browser.run(line);
     assert!(lines[0].as_str().is_some_and(|it| it.ends_with("missed")), "{lines}");
-    page.browser.go(&format!("http://{}/", room.address()));
+    page.load(&format!("http://{}/", room.address()));
     page.reads("missed, too");
     assert_eq!(page.browser.run(line), json!([]), "nothing is new the second time");
 }

@@ -17,9 +17,10 @@ const STOPPED: Duration = Duration::from_secs(45);
 impl Workbench {
     /// Somebody comes in who speaks the native language.
     pub(super) fn native_member(&mut self) -> (NativeGuest, usize) {
-        let guest = self.connect();
+        let mut stream = StreamOwned::new(client(TLS13_AES_128_GCM_SHA256, None), self.connect());
+        // Before any turn: whoever says nothing for a second is greeted in plain text.
+        stream.conn.write_tls(&mut stream.sock).unwrap();
         let guest = std::thread::spawn(move || {
-            let stream = StreamOwned::new(client(TLS13_AES_128_GCM_SHA256, None), guest);
             let mut request = "wss://localhost/".into_client_request().unwrap();
             let protocol = "salotto.1".parse().unwrap();
             request.headers_mut().insert("Sec-WebSocket-Protocol", protocol);
