@@ -22,6 +22,16 @@ use crate::server::room::texts_of;
 use crate::server::worker::codec::decoded::{PeerDecoded, PeerInput};
 use crate::server::worker::codec::input::Input;
 
+/// Parses a line. A real name is shown to nobody, in whatever encoding it comes.
+fn parse(line: &[u8]) -> Result<Option<IrcMessage>, MessageError> {
+    match IrcMessage::parse(line) {
+        Err(MessageError::InvalidUtf8 { verb }) if verb == "USER" => {
+            IrcMessage::parse(String::from_utf8_lossy(line).as_bytes())
+        }
+        parsed => parsed,
+    }
+}
+
 /// A client of IRC.
 #[derive(Debug, Default)]
 pub struct IrcCodec {
@@ -58,7 +68,7 @@ impl IrcCodec {
 
     fn line(&mut self, cut: CutLine, cost: usize) -> PeerDecoded {
         let parsed = match &cut {
-            CutLine::Line(line) => IrcMessage::parse(line),
+            CutLine::Line(line) => parse(line),
             CutLine::TooLong => Err(MessageError::TooLong),
         };
         let message = match parsed {

@@ -191,6 +191,12 @@ fn a_line_that_cannot_be_read_is_answered_and_dropped() {
     let mut answers = Vec::new();
     assert!(matches!(client.codec.next(&mut client.input, &mut answers), PeerDecoded::Input(_)));
     assert!(answers.starts_with(b":irc.salotto FAIL PRIVMSG INVALID_UTF8 :"));
+    // Old clients send a real name in Latin 1.
+    let mut other = Client::default();
+    other.say("NICK Cy");
+    other.input.buffer().extend_from_slice(b"USER cy 0 * :Andr\xe9\r\n");
+    let registered = other.codec.next(&mut other.input, &mut Vec::new());
+    assert!(matches!(registered, PeerDecoded::Input(PeerInput::Request(Request::Hello(_), _))));
     let (_, answer) = client.say(&"x".repeat(20_000));
     assert!(answer.starts_with(":irc.salotto 417 Bo :"), "{answer}");
 }
