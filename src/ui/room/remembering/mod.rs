@@ -213,8 +213,8 @@ impl Remembering {
     fn write_with(self: &Rc<Self>, opened: OpenedDeviceLog, known: usize, is_asked_for: bool) {
         self.keeper.borrow_mut().write_with(opened.writer, known);
         self.stage.set(KeepStage::On);
-        if let Some(aside) = opened.aside {
-            self.toasts.warn(&sentences::damaged(&aside));
+        if opened.aside.is_some() {
+            self.toasts.warn(&sentences::damaged());
         }
         let log = self.log.borrow().clone().filter(|_| is_asked_for);
         if let Some(log) = log {

@@ -18,10 +18,12 @@ use crate::ui::room::notices::toasts::Toasts;
 /// News of the writing that wait to be told; more than these are old.
 const WAITING: usize = 16;
 
-/// That the room is kept, and where.
+/// That the room is kept, and where: the folder of all rooms, for the name of its own is a key,
+/// which would make a toast wider than a narrow window.
 pub fn kept(folder: &Path) -> String {
     let size = glib::format_size(limits::DEVICE_LOG_BYTES);
-    let gaps = [("folder", &*from_home(folder)), ("size", size.as_str())];
+    let all = folder.parent().unwrap_or(folder);
+    let gaps = [("folder", &*from_home(all)), ("size", size.as_str())];
     // Translators: {folder} is where, {size} is as in “64 MB”.
     gettext_f("What you read in this room is kept on this device, up to {size} in {folder}", &gaps)
 }
@@ -58,13 +60,8 @@ pub fn not_forgotten(error: &DeviceLogError) -> String {
 }
 
 /// That what was kept is damaged.
-pub fn damaged(aside: &Path) -> String {
-    let gaps = [("folder", &*from_home(aside))];
-    // Translators: {folder} is where the damaged file is now.
-    gettext_f(
-        "What this device remembered of this room is damaged. It is kept in {folder}, and begun anew.",
-        &gaps,
-    )
+pub fn damaged() -> String {
+    gettext("What this device remembered is damaged. It is put aside, and begun anew.")
 }
 
 /// Says when nothing can be written, and when that is over. What it returns is called on
