@@ -44,6 +44,9 @@ fn with(id: Option<&str>) -> Vec<Request> {
         Request::History { id: id(), at: PageAt::Before(7), count: Some(100) },
         Request::History { id: id(), at: PageAt::After(7), count: None },
         Request::History { id: id(), at: PageAt::Around(7), count: None },
+        Request::History { id: id(), at: PageAt::BeforeTime(7), count: None },
+        Request::History { id: id(), at: PageAt::AfterTime(7), count: None },
+        Request::History { id: id(), at: PageAt::AroundTime(7), count: None },
         Request::Search { id: id(), search: search(Some("pizza"), None) },
         Request::Search { id: id(), search: search(None, Some("Bo")) },
     ]
