@@ -9,7 +9,7 @@
  * @typedef {{type: string, number: number, time: number, from?: string, seat?: number, id?: string,
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
- *   absent?: boolean, kept?: boolean, why?: string, message?: number, seats?: number[],
+ *   absent?: boolean, kept?: boolean, chosen?: boolean, why?: string, message?: number, seats?: number[],
  *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean, words?: Record<string, string>}} About
  * @typedef {{day: string, before: {from: string, seat: number | undefined, time: number} | null}} Pen
@@ -787,8 +787,11 @@ function sentenceFor(event) {
       : gettext("{name} removed the topic", { name: by || host });
     case "acted": return actedSentence(event, by || host);
     case "notice": return event.text || "";
-    case "history": return event.kept
-      ? gettext("What is said is kept on the host’s disk.") : gettext("What is said is not kept for now.");
+    case "history":
+      if (event.chosen) return event.kept
+        ? gettext("From now on, what is said here is kept on the host’s computer.")
+        : gettext("From now on, nothing of what is said here is kept. What was kept before stays on the host’s computer until it is deleted.");
+      return event.kept ? gettext("What is said is kept on the host’s disk.") : gettext("What is said is not kept for now.");
     case "ended": return gettext("The host has closed the room.");
     default: return "";
   }

@@ -9,11 +9,14 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::HistoryError;
 use super::index;
+use super::row::signed;
 use super::store::{FILE, History};
 
 /// Beginning of the names of all files with something of a history: the database, what
 /// SQLite keeps beside it, removals that are noted, and damaged ones that were put aside.
 const PREFIX: &str = "history.";
+/// Beginning of the names of damaged ones.
+const PUT_ASIDE: &str = "history.sqlite.";
 
 /// Deletes everything that was said from the history in a room's folder: the events, the
 /// index, and every file that was put aside. The numbers that were given stay given, so
@@ -33,10 +36,16 @@ pub fn forget(folder: &Path) -> Result<(), HistoryError> {
         }
         Err(error) => return Err(error),
     }
+    remove_beside(&folder.join(FILE), |name| is_of_history(name) && name != FILE)
+}
+
+/// Removes the files beside a history that go by such a name.
+fn remove_beside(history: &Path, is_one: impl Fn(&str) -> bool) -> Result<(), HistoryError> {
+    let Some(folder) = history.parent() else { return Ok(()) };
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if is_of_history(name) && name != FILE {
+        if is_one(name) {
             fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
         }
     }
@@ -64,16 +73,26 @@ fn failed(path: &Path, error: &io::Error) -> HistoryError {
 }
 
 impl History {
-    fn delete_everything(&mut self) -> Result<(), HistoryError> {
+    /// Deletes every event up to this number, and histories that were put aside. The
+    /// write-ahead log has to be emptied afterwards.
+    pub(super) fn delete_up_to(&mut self, number: u64) -> Result<(), HistoryError> {
         self.doing_with_index(|connection| {
             let transaction = connection.transaction()?;
-            transaction.execute_batch("DELETE FROM events; DELETE FROM removals;")?;
+            for table in ["events", "removals"] {
+                let delete = format!("DELETE FROM {table} WHERE number <= ?");
+                transaction.execute(&delete, [signed(number)])?;
+            }
             transaction.commit()
         })?;
         self.doing(|connection| {
             index::begin_anew(connection)?;
             connection.execute_batch("VACUUM")
         })?;
+        remove_beside(self.path(), |name| name.starts_with(PUT_ASIDE))
+    }
+
+    fn delete_everything(&mut self) -> Result<(), HistoryError> {
+        self.delete_up_to(u64::MAX)?;
         match self.purge_log()? {
             true => Ok(()),
             false => Err(HistoryError::Busy { path: self.path().to_owned() }),

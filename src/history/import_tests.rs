@@ -118,7 +118,8 @@ fn any_kind() -> impl Strategy<Value = EventKind> {
             topic: Topic::new("pizza at nine").unwrap(),
             id: None,
         }),
-        1 => any::<bool>().prop_map(|kept| EventKind::History { kept }),
+        1 => any::<(bool, bool)>()
+            .prop_map(|(kept, chosen)| EventKind::History { kept, chosen }),
         1 => (1..20_u64).prop_map(move |message| {
             acted(None, ModerationAction::Remove { message, from: None })
         }),

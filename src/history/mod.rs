@@ -47,7 +47,7 @@ pub use self::import::{ExportedEvents, ImportError, LineFault, check_export};
 pub use self::keep_limits::KeepLimits;
 pub use self::local_calendar::LocalCalendar;
 pub use self::pages::PageSize;
-pub use self::reader::{HistoryReader, ReadQueue};
+pub use self::reader::{HistoryReader, ReadFolder, ReadQueue};
 pub use self::search::{AnswerSpace, SearchBounds, SearchResults};
 pub use self::set_aside::set_database_aside;
 pub use self::store::{FILE, History};

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -16,6 +16,9 @@ const END_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Something to be read; without the history where it cannot be opened.
 type Task = Box<dyn FnOnce(Option<&mut History>) + Send>;
+
+/// The folder of the history, once there is one.
+pub type ReadFolder = Arc<OnceLock<PathBuf>>;
 
 /// A thread that reads. Dropping it drops what waits.
 pub struct HistoryReader {
@@ -71,7 +74,7 @@ impl ReadQueue {
 impl HistoryReader {
     /// Starts the thread. It reads the history in `folder`, which may be written
     /// meanwhile, or none.
-    pub fn start(queue: ReadQueue, folder: Option<PathBuf>) -> io::Result<Self> {
+    pub fn start(queue: ReadQueue, folder: ReadFolder) -> io::Result<Self> {
         let shared = queue.shared.clone();
         let end = ReadEnd(shared.clone());
         let read = move || {
@@ -79,7 +82,7 @@ impl HistoryReader {
             let mut history = None;
             while let Some(task) = shared.take() {
                 if history.is_none() {
-                    history = folder.as_deref().and_then(|folder| {
+                    history = folder.get().and_then(|folder| {
                         let opened = History::open_to_read(folder);
                         opened.inspect_err(|error| tracing::warn!(%error, "no history")).ok()
                     });
@@ -152,7 +155,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut history = History::open(folder.path()).unwrap();
         let queue = ReadQueue::new(8);
-        let _reader = HistoryReader::start(queue.clone(), Some(folder.path().into())).unwrap();
+        let _reader =
+            HistoryReader::start(queue.clone(), Arc::new(folder.path().to_owned().into())).unwrap();
         let (tell, told) = mpsc::channel();
         let ask = || {
             let tell = tell.clone();
@@ -170,7 +174,7 @@ mod tests {
     #[test]
     fn without_a_history_the_task_is_told_so() {
         let queue = ReadQueue::new(1);
-        let reader = HistoryReader::start(queue.clone(), None).unwrap();
+        let reader = HistoryReader::start(queue.clone(), ReadFolder::default()).unwrap();
         let (tell, told) = mpsc::channel();
         assert!(queue.push(move |history| {
             let _ = tell.send(history.is_some());
@@ -183,7 +187,7 @@ mod tests {
     #[test]
     fn a_disk_that_does_not_answer_is_not_waited_for_at_the_end() {
         let queue = ReadQueue::new(1);
-        let mut reader = HistoryReader::start(queue.clone(), None).unwrap();
+        let mut reader = HistoryReader::start(queue.clone(), ReadFolder::default()).unwrap();
         reader.patience = Duration::from_millis(1);
         let (answer, answered) = mpsc::channel::<()>();
         let (tell, told) = mpsc::channel();

@@ -120,6 +120,13 @@ impl Tidying {
         }
     }
 
+    /// Sees to it that nothing of what was deleted by others is in any file.
+    pub fn purge(&mut self) {
+        self.purges = true;
+        self.size.recount();
+        self.next = Instant::now();
+    }
+
     /// Deletes a little, if it is time for it; tells then what is left. What fails is
     /// tried again.
     pub fn step(&mut self, history: &mut History) -> Option<Result<TidyOutcome, HistoryError>> {

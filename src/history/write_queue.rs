@@ -47,6 +47,8 @@ struct QueuedEvents {
     unwatched: bool,
     /// Limits that the host has just said.
     limits: Option<KeepLimits>,
+    /// Number up to which everything is to be deleted.
+    deletion: Option<u64>,
     /// Set once nothing more comes.
     over: bool,
     /// Set once nobody writes any more.
@@ -121,7 +123,10 @@ impl WriteQueue {
     /// [`wrote`](Self::wrote) has to follow.
     pub fn take(&self, at_most: Duration) -> (Vec<Event>, bool) {
         let goes_on = |waiting: &mut QueuedEvents| {
-            waiting.is_empty() && !waiting.over && waiting.limits.is_none()
+            waiting.is_empty()
+                && !waiting.over
+                && waiting.limits.is_none()
+                && waiting.deletion.is_none()
         };
         let waited = self.bell.wait_timeout_while(self.lock(), at_most, goes_on);
         let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -139,6 +144,21 @@ impl WriteQueue {
     /// Limits that were handed over.
     pub fn take_limits(&self) -> Option<KeepLimits> {
         self.lock().limits.take()
+    }
+
+    /// Asks for the deletion of everything up to this number, also of what waits.
+    pub fn delete_up_to(&self, number: u64) {
+        let mut waiting = self.lock();
+        waiting.deletion = Some(number);
+        waiting.events.retain(|event| event.number > number);
+        waiting.removals.retain(|event| event.number > number);
+        waiting.bytes = waiting.events.iter().chain(&waiting.removals).map(weight).sum();
+        self.bell.notify_one();
+    }
+
+    /// The number up to which everything is to be deleted, if that was asked for.
+    pub fn take_deletion(&self) -> Option<u64> {
+        self.lock().deletion.take()
     }
 
     /// Notes that what was taken is written.

@@ -88,6 +88,11 @@ impl HistoryWriter {
         move |limits| queue.set_limits(limits)
     }
 
+    /// Has everything up to this number deleted for good, without waiting for it.
+    pub fn delete_up_to(&self, number: u64) {
+        self.queue.delete_up_to(number);
+    }
+
     /// Hands an event to the thread, without waiting for it.
     pub fn queue(&self) -> impl FnMut(&Event) + Send + use<> {
         let queue = self.queue.clone();
@@ -198,6 +203,11 @@ impl WriterThread<'_> {
         loop {
             if let Some(limits) = self.queue.take_limits() {
                 self.tidying.set_limits(limits);
+            }
+            if let Some(number) = self.queue.take_deletion() {
+                let deleted = self.history.delete_up_to(number);
+                self.tidying.purge();
+                self.note_tidying(deleted.map(|()| TidyOutcome::GoesOn));
             }
             if let Some(tidied) = self.tidying.step(&mut self.history) {
                 self.note_tidying(tidied);

@@ -148,11 +148,14 @@ pub fn lines(event: &Event) -> String {
         // Its text was told, and cannot be taken back.
         EventKind::Removed { .. } => String::new(),
         EventKind::Notice { text } => format!("{text}\n"),
-        EventKind::History { kept: true } => {
-            format!("{ROOM_PREFIX}The host keeps what is said again\n")
-        }
-        EventKind::History { kept: false } => {
-            format!("{ROOM_PREFIX}The host cannot keep what is said for now\n")
+        EventKind::History { kept, chosen } => {
+            let sentence = match (kept, chosen) {
+                (true, false) => "The host keeps what is said again",
+                (false, false) => "The host cannot keep what is said for now",
+                (true, true) => "The host keeps what is said from now on",
+                (false, true) => "The host keeps nothing of what is said from now on",
+            };
+            format!("{ROOM_PREFIX}{sentence}\n")
         }
         EventKind::Ended => "The host has closed the room.\n".to_owned(),
     }

@@ -128,10 +128,13 @@ pub enum EventKind {
         /// The text.
         text: Text,
     },
-    /// Notice that the host's disk keeps the talk again, or cannot for now.
+    /// Notice whether the host's disk keeps the talk from now on.
     History {
         /// Set if it is kept.
         kept: bool,
+        /// Set if the host chose that; else the disk fails, or works again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        chosen: bool,
     },
     /// The host has closed the room. No event follows.
     Ended,

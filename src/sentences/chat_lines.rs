@@ -2,7 +2,7 @@
 //! Lines of a conversation as a terminal and a page show them: no line of what
 //! somebody says can pass for one of somebody else or of the room.
 
-use super::{acted as sentence_about, history, removed, topic_set};
+use super::{acted as sentence_about, history, keep_choice, removed, topic_set};
 use crate::i18n::gettext_f;
 use crate::protocol::{
     ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Why,
@@ -48,7 +48,8 @@ pub fn event(what: &EventKind) -> Option<String> {
         }
         EventKind::Removed { from, by, .. } => own(&in_place_of(from, by.as_ref())),
         EventKind::Notice { text } => own(text.as_str()),
-        EventKind::History { kept } => own(&history(*kept)),
+        EventKind::History { kept, chosen: false } => own(&history(*kept)),
+        EventKind::History { kept, chosen: true } => own(&keep_choice(*kept)),
         // Told once, by the session's ending.
         EventKind::Ended => return None,
     };

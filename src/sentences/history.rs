@@ -9,7 +9,7 @@ use super::system_error;
 use crate::device_log::DeviceLogError;
 use crate::history::{HistoryError, ImportError, LineFault};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::server::HistoryNews;
+use crate::server::{HistoryNews, KeepError};
 
 /// The sentence for a change in what the host keeps.
 pub fn history(kept: bool) -> String {
@@ -17,6 +17,28 @@ pub fn history(kept: bool) -> String {
         gettext("The host’s computer keeps what is said again.")
     } else {
         gettext("For now, the host’s computer cannot keep what is said.")
+    }
+}
+
+/// The sentence for a choice of the host.
+pub fn keep_choice(kept: bool) -> String {
+    if kept {
+        gettext("From now on, what is said here is kept on the host’s computer.")
+    } else {
+        gettext(
+            "From now on, nothing of what is said here is kept. What was kept before stays on the host’s computer until it is deleted.",
+        )
+    }
+}
+
+/// The sentence for a choice of the host that is not carried out.
+pub fn keep_error(error: &KeepError) -> String {
+    match error {
+        KeepError::History(error) => history_error(error),
+        KeepError::TooFewThreads(error) => system_error(error),
+        KeepError::NoFolder => gettext("This room has no folder where anything is kept."),
+        KeepError::Kept => gettext("What is said here is kept: end that first."),
+        KeepError::Over => gettext("The room is closed."),
     }
 }
 

@@ -28,7 +28,7 @@ pub use commands::{
 pub use doctor::{advice, likelihood, verdict};
 pub use history::{
     device_log_error, history, history_again, history_error, history_news, import_error,
-    not_all_removed,
+    keep_choice, keep_error, not_all_removed,
 };
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Errors of opening a room.
+//! Errors of opening a room, and of what is kept of it.
 
 use std::io;
 
 use super::listen::bind::BindError;
+use crate::history::HistoryError;
 use crate::trust::{RoomFolderError, StoredError};
 
 /// The reason why a room could not be opened.
@@ -39,4 +40,24 @@ pub enum OpenError {
     /// Something else was in the way.
     #[error("the room could not be opened: {0}")]
     Other(#[from] io::Error),
+}
+
+/// The reason why what is said in an open room is not kept, or not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// The history is of no use.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// There are too few threads.
+    #[error("the history is not written: {0}")]
+    TooFewThreads(#[from] io::Error),
+    /// Nothing of this room outlives it.
+    #[error("the room has no folder")]
+    NoFolder,
+    /// What is kept is not deleted while more is added to it.
+    #[error("what is said is kept")]
+    Kept,
+    /// The room is closed.
+    #[error("the room is closed")]
+    Over,
 }

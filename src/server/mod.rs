@@ -26,10 +26,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 pub use config::{Config, KeepHistory, Pace};
-pub use error::OpenError;
+pub use error::{KeepError, OpenError};
 pub use host_log::{HistoryFailure, HistoryNews, HostEvent, LogThrottle, SaveFailure};
 pub use listen::bind::{BindError, BindTarget};
-pub use persist::{forget_said, set_aside_register};
+pub use persist::{HistoryKeeper, forget_said, set_aside_register};
 pub use room::Refusal;
 pub use tls::tls;
 pub use turned_away::TurnedAway;
@@ -39,9 +39,9 @@ use self::hub::encryption::Encryption;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
-use self::room::{Actor, Opening, Outcome, Room, keep_for};
+use self::room::{Actor, Opening, Outcome, Room};
 use self::worker::login::password_guard::PasswordGuard;
-use crate::history::{HistoryReader, HistoryWriter, KeepLimits};
+use crate::history::HistoryReader;
 use crate::protocol::{
     Ask, Ban, CheckedAction, Event, FormerMember, Member, ModerationAction, Nickname, Rules,
     SeatNumber, SecretString, Topic, Why,
@@ -52,7 +52,7 @@ use crate::trust::HostCertificate;
 pub struct Server {
     hub: Arc<Hub>,
     acceptor: Acceptor,
-    history: Option<HistoryWriter>,
+    keeper: Arc<HistoryKeeper>,
     reader: Option<HistoryReader>,
     saver: Option<Saver>,
     address: SocketAddr,
@@ -96,15 +96,12 @@ impl Server {
         let hub = Hub::new(room, encryption, key, password_guard, config.pace, host_log);
         let hub = Arc::new(hub);
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
-        let read = history.as_ref().and_then(OpenedHistory::used_folder);
-        let history = history.and_then(|history| history.start(&hub));
-        if let Some(history) = &history {
-            history.limits()(limits);
-        }
-        let reader = Some(HistoryReader::start(hub.pages.queue.clone(), read)?);
+        let keeper = HistoryKeeper::start(&hub, config.folder.clone(), history, limits);
+        let reader = HistoryReader::start(hub.pages.queue.clone(), keeper.read_folder())?;
+        let (keeper, reader) = (Arc::new(keeper), Some(reader));
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");
-        Ok(Self { hub, acceptor, history, reader, saver, address })
+        Ok(Self { hub, acceptor, keeper, reader, saver, address })
     }
 
     /// The address it listens on, with the port that was really taken.
@@ -123,14 +120,10 @@ impl Server {
         }
     }
 
-    /// Sets other limits of what is kept; `None` where nothing is. What is beyond them is
-    /// deleted for good. It waits for the room's lock, and for no disk.
-    pub fn keep_limits(&self) -> Option<impl Fn(KeepLimits) + Send + Sync + use<>> {
-        let (set, hub) = (self.history.as_ref()?.limits(), self.hub.clone());
-        Some(move |limits: KeepLimits| {
-            keep_for(hub.room().log_mut(), limits.time);
-            set(limits);
-        })
+    /// The host's choices about what is kept, to be made anew by whoever may wait for the
+    /// disk.
+    pub fn keeper(&self) -> Arc<HistoryKeeper> {
+        self.keeper.clone()
     }
 
     /// The secret that makes a member the host (`hello`'s `host_key`).
@@ -227,7 +220,7 @@ impl Drop for Server {
         self.hub.stop();
         self.acceptor.finish();
         drop(self.reader.take());
-        drop(self.history.take());
+        self.keeper.close();
         // Last, when nothing can change any more.
         drop(self.saver.take());
     }

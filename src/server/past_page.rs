@@ -32,7 +32,7 @@ pub fn read_page(
 struct PastSource<'a> {
     hub: &'a Hub,
     disk: Option<&'a mut History>,
-    /// The first number that is not on the disk.
+    /// The first number that is looked for in memory, not on the disk.
     split: u64,
     order: &'a PageOrder,
 }
@@ -41,7 +41,9 @@ impl<'a> PastSource<'a> {
     fn on(hub: &'a Hub, disk: &'a mut History, order: &'a PageOrder) -> Option<Self> {
         let newest = disk.newest();
         let newest = newest.inspect_err(|error| tracing::warn!(%error, "no history")).ok()?;
-        Some(Self { hub, disk: Some(disk), split: newest + 1, order })
+        let oldest = hub.room().log().number_at(0);
+        let split = hub.pages.unkept.split(oldest, newest);
+        Some(Self { hub, disk: Some(disk), split, order })
     }
 
     /// The events of the page, and whether there are earlier and later ones.

@@ -48,8 +48,9 @@ fn look(
         Some(Err(error)) => (None, Err(error)),
         None => (None, Ok(0)),
     };
-    // The first number that is not on the disk.
-    let split = newest.as_ref().map_or(0, |newest| newest + 1);
+    // The first number that is not on the disk, or not all that follow it.
+    let oldest = hub.room().log().number_at(0);
+    let split = newest.as_ref().map_or(0, |newest| hub.pages.unkept.split(oldest, *newest));
     let numbers = readable.start.max(split)..readable.end;
     let recalled = hub.room().log().recall(numbers, (usize::MAX, limits::LOG_BYTES), true);
     for (_, frame) in recalled.frames.iter().rev() {

@@ -18,7 +18,7 @@ use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
 use crate::history::KeepLimits;
 use crate::power::PowerWatch;
 use crate::protocol::{Address, Nickname, PowerState, RoomName};
-use crate::server::{Config, HistoryNews, HostEvent, OpenError, Server};
+use crate::server::{Config, HistoryKeeper, HistoryNews, HostEvent, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
 /// News of a history that wait for the window.
@@ -44,8 +44,8 @@ pub struct Hosted {
     identity: Arc<Identity>,
     /// Kept so that the host can read it again; it is nowhere else to be found.
     password: Option<Password>,
-    /// Limits of what is kept, as they were at the opening.
-    kept: KeepLimits,
+    /// Whether what is said is kept, and the limits, as they were at the opening.
+    kept: (bool, KeepLimits),
 }
 
 /// Reason why there is no room.
@@ -66,7 +66,7 @@ impl Hosted {
         let identity = store::identity().await.map_err(NotOpened::OurKey)?;
         gio::spawn_blocking(move || {
             let password = config.password.clone();
-            let kept = config.keep_limits();
+            let limits = config.keep_limits();
             let room = config.room.clone();
             let config = Config { folder: Some(folder.path().to_owned()), ..config };
             let log = RoomLog::new(note);
@@ -79,6 +79,7 @@ impl Hosted {
                 log.pass(event);
             };
             let server = Server::open(config, folder.host(), note)?;
+            let kept = (server.keeper().is_on(), limits);
             let announcer = announced.and_then(|host| announce(&server, room, &folder, host));
             let bound = server.address();
             let addresses = own_addresses(&interfaces().unwrap_or_default(), bound);
@@ -145,10 +146,14 @@ impl Hosted {
         self.server.power_teller()
     }
 
-    /// The limits of what is kept, and a way to set others, which may wait for locks; none
-    /// where nothing is kept.
-    pub fn keep_limits(&self) -> Option<(KeepLimits, impl Fn(KeepLimits) + Send + Sync + use<>)> {
-        Some((self.kept, self.server.keep_limits()?))
+    /// Whether what is said is kept, and the limits, as they were at the opening.
+    pub fn kept(&self) -> (bool, KeepLimits) {
+        self.kept
+    }
+
+    /// The choices about what is kept, which may wait for the disk.
+    pub fn keeper(&self) -> Arc<HistoryKeeper> {
+        self.server.keeper()
     }
 
     /// Takes over the addresses after a change.

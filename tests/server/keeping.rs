@@ -52,10 +52,10 @@ fn the_oldest_go_where_too_much_is_kept_and_where_the_host_says_so_later() {
     let mut ada = room.join("Ada");
     ada.say("1", "said meanwhile");
     ada.hears("said meanwhile");
-    let set = room.server.keep_limits().unwrap();
-    set(KeepLimits { time: None, bytes: Some(100_000) });
+    let set = room.server.keeper();
+    set.set_limits(KeepLimits { time: None, bytes: Some(100_000) });
     eventually("more to go", || (oldest(folder.path()) > 18_000).then_some(()));
-    set(KeepLimits { time: Some(Duration::from_hours(1)), bytes: None });
+    set.set_limits(KeepLimits { time: Some(Duration::from_hours(1)), bytes: None });
     eventually("all of before to go", || (oldest(folder.path()) > 20_000).then_some(()));
     ada.say("2", "still here");
     ada.hears("still here");

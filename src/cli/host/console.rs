@@ -39,7 +39,7 @@ pub(super) const OFFERED: &[CommandName] = &[
 ];
 
 /// Words that only a console has.
-pub(super) const OWN: &[&str] = &["rules", "close", "quit", "exit"];
+pub(super) const OWN: &[&str] = &["rules", "keep", "close", "quit", "exit"];
 
 pub(super) struct Console<'a> {
     pub server: &'a Server,
@@ -65,6 +65,7 @@ impl Console<'_> {
                 self.log.err(sentences::nothing_follows(word));
             }
             "close" | "quit" | "exit" => return ControlFlow::Break(()),
+            "keep" => self.keep(rest),
             "rules" => self.answer(strings::all_rules(&self.server.rules())),
             _ => match parse_bare(line, &self.names(), OFFERED) {
                 Ok(command) => self.obey(command),
@@ -83,6 +84,21 @@ impl Console<'_> {
             Command::Who(Some(name)) => self.who_used(&name),
             Command::Invite => self.way_in.print(self.log),
             _ => self.answer(strings::console_help(OFFERED)),
+        }
+    }
+
+    /// Keeps what is said from now on, or nothing of it; without a word, says what holds.
+    fn keep(&self, word: &str) {
+        let on = match word {
+            "on" => true,
+            "off" => false,
+            "" => return self.log.own(&strings::kept(self.server.rules().kept)),
+            _ => return self.log.err(strings::on_or_off()),
+        };
+        match self.server.keeper().choose(on) {
+            Ok(true) => self.log.own(&sentences::keep_choice(on)),
+            Ok(false) => self.log.own(&sentences::unchanged()),
+            Err(error) => self.log.err(sentences::keep_error(&error)),
         }
     }
 

@@ -19,9 +19,19 @@ pub fn console_help(offered: &[CommandName]) -> Vec<String> {
         .iter()
         .map(|word| (sentences::console_usage(*word), sentences::purpose(*word)))
         .collect();
+    lines.push((
+        "keep [on|off]".to_owned(),
+        gettext("whether what is said from now on is kept on this computer"),
+    ));
     lines.push(("rules".to_owned(), gettext("what holds for everybody")));
     lines.push(("close".to_owned(), gettext("close the room and end")));
     aligned(&lines)
+}
+
+/// Answer to a “keep” that is followed by something else.
+pub fn on_or_off() -> String {
+    // Translators: “keep on” and “keep off” are typed as they are here.
+    gettext("Write “keep on” or “keep off”, or “keep” alone to see which holds.")
 }
 
 /// Answer to Ctrl+D: a room is not closed by accident.

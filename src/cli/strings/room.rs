@@ -92,7 +92,16 @@ pub fn all_rules(rules: &Rules) -> Vec<String> {
         true => gettext("The room has a password."),
         false => gettext("The room has no password."),
     });
+    told.push(kept(rules.kept));
     told
+}
+
+/// Sentence about whether what is said is kept.
+pub fn kept(kept: bool) -> String {
+    match kept {
+        true => gettext("What is said is kept on the host’s computer."),
+        false => gettext("What is said is not kept."),
+    }
 }
 
 /// Lines about bans, one each. Of those that share a name each has the number that

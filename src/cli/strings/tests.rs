@@ -72,8 +72,10 @@ fn events() -> Vec<EventKind> {
         EventKind::Notice { text },
         EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
         EventKind::Removed { from: name("Bo"), seat: None, by: None },
-        EventKind::History { kept: true },
-        EventKind::History { kept: false },
+        EventKind::History { kept: true, chosen: false },
+        EventKind::History { kept: true, chosen: true },
+        EventKind::History { kept: false, chosen: false },
+        EventKind::History { kept: false, chosen: true },
         EventKind::Ended,
     ];
     all.extend([LeaveReason::Left, LeaveReason::Vanished, LeaveReason::Banned].map(left));

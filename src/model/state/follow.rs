@@ -89,7 +89,7 @@ impl RoomState {
             EventKind::Acted { by, act, target, id, .. } => {
                 self.acted(by.as_ref(), act, (*target, id.as_deref()), (event.time, now));
             }
-            EventKind::History { kept } => {
+            EventKind::History { kept, .. } => {
                 self.rules.kept = *kept;
                 self.updates.redraw(Update::Permissions);
             }

@@ -19,8 +19,11 @@ pub(super) fn fold(rows: &mut Rows, notice: RoomNotice) -> RoomNotice {
 
 impl RoomNotice {
     /// The notice that what is said is kept, or not.
-    pub(super) fn history(kept: bool) -> Self {
-        Self::History { kept, failures: u32::from(!kept) }
+    pub(super) fn history(kept: bool, chosen: bool) -> Self {
+        match chosen {
+            true => Self::KeepChoice { kept },
+            false => Self::History { kept, failures: u32::from(!kept) },
+        }
     }
 }
 
@@ -35,7 +38,7 @@ mod tests {
         let mut timeline = JudgedTimeline::new(|_| 0);
         timeline.happen(said(1, "Ada", "x"));
         for number in 2..7 {
-            let what = EventKind::History { kept: number % 2 == 1 };
+            let what = EventKind::History { kept: number % 2 == 1, chosen: false };
             timeline.happen(Event { number, time: 0, what });
         }
         let told = |timeline: &JudgedTimeline| match timeline.row(timeline.len() - 1).as_deref() {
@@ -46,7 +49,8 @@ mod tests {
         };
         assert_eq!(told(&timeline), (3, false, 3));
         timeline.happen(said(7, "Ada", "y"));
-        timeline.happen(Event { number: 8, time: 0, what: EventKind::History { kept: true } });
+        let what = EventKind::History { kept: true, chosen: false };
+        timeline.happen(Event { number: 8, time: 0, what });
         assert_eq!(told(&timeline), (5, true, 0), "what was said in between stays there");
     }
 }

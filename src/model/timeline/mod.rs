@@ -266,7 +266,9 @@ impl Timeline {
                 self.notice(time, RoomNotice::Acted { by, act, target, why });
             }
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
-            EventKind::History { kept } => self.notice(time, RoomNotice::history(kept)),
+            EventKind::History { kept, chosen } => {
+                self.notice(time, RoomNotice::history(kept, chosen));
+            }
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
         }
     }

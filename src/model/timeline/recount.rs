@@ -66,7 +66,8 @@ impl RoomNotice {
             Self::Acted { by, act, target, why } => {
                 EventKind::Acted { by, act, target, why, id: None }
             }
-            Self::History { kept, .. } => EventKind::History { kept },
+            Self::History { kept, .. } => EventKind::History { kept, chosen: false },
+            Self::KeepChoice { kept } => EventKind::History { kept, chosen: true },
             Self::Words(text) => EventKind::Notice { text },
             Self::Ended => EventKind::Ended,
         }
@@ -116,7 +117,8 @@ mod tests {
             renamed,
             announced,
             topic,
-            EventKind::History { kept: false },
+            EventKind::History { kept: false, chosen: false },
+            EventKind::History { kept: true, chosen: true },
             EventKind::Ended,
         ];
         let mut timeline = JudgedTimeline::new(|_| 0);
@@ -125,7 +127,7 @@ mod tests {
         }
         let told: Vec<_> = (0..timeline.len()).filter_map(|at| timeline.row(at)?.event()).collect();
         let times: Vec<_> = told.iter().map(|event| event.time).collect();
-        assert_eq!(times, [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(times, [1, 2, 3, 4, 5, 6, 7, 8]);
         assert_eq!(told.into_iter().map(|event| event.what).collect::<Vec<_>>(), all);
     }
 

@@ -163,6 +163,11 @@ pub enum RoomNotice {
         /// Number of times it could not, one after the other.
         failures: u32,
     },
+    /// The host chose whether what is said is kept.
+    KeepChoice {
+        /// Set if it is kept.
+        kept: bool,
+    },
     /// The room said something in words.
     Words(Text),
     /// The host closed the room.

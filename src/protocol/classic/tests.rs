@@ -147,8 +147,10 @@ fn told() -> Vec<EventKind> {
         EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
         topic("pizza: now"),
         topic(""),
-        EventKind::History { kept: true },
-        EventKind::History { kept: false },
+        EventKind::History { kept: true, chosen: false },
+        EventKind::History { kept: true, chosen: true },
+        EventKind::History { kept: false, chosen: false },
+        EventKind::History { kept: false, chosen: true },
         EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
         EventKind::Ended,
     ];

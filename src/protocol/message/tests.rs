@@ -57,7 +57,7 @@ fn events() -> [EventKind; 8] {
         },
         EventKind::Topic { by: Some(name("Bo")), topic: Topic::default(), id: None },
         EventKind::Notice { text: Text::new("Server is busy").unwrap() },
-        EventKind::History { kept: false },
+        EventKind::History { kept: false, chosen: true },
         EventKind::Acted {
             by: Some(name("Ada")),
             act: ModerationAction::Ban { name: name("Bo"), seconds: Some(60) },

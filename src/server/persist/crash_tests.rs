@@ -38,7 +38,7 @@ fn deed() -> impl Strategy<Value = RoomDeed> {
 /// An open room, its folder, and everything that has happened in it.
 struct Scene {
     hub: Arc<Hub>,
-    writer: Option<HistoryWriter>,
+    writer: Option<WrittenHistory>,
     log: Arc<Mutex<Vec<HostEvent>>>,
     model: Arc<Mutex<Vec<Event>>>,
     topics: usize,

@@ -3,20 +3,21 @@
 //! committed, so whatever anybody has seen is there when the process ends, however
 //! it ends. When it cannot be written, the room goes on in memory.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use super::gate::{self, HistoryGate, go_on_without};
 use super::mark_keeper::MarkKeeper;
 use super::open_mark::{self, LastEnd};
 use crate::history::{
-    History, HistoryError, HistorySource, HistoryWriter, Retention, WriteOutcome,
-    set_database_aside,
+    History, HistoryError, HistorySource, HistoryWriter, Retention, set_database_aside,
 };
-use crate::protocol::{Event, limits};
+use crate::protocol::{Event, EventKind, ModerationAction, limits};
 use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
-use crate::server::room::{Moment, Room, Snapshot, keep_for, leap};
+use crate::server::room::{Snapshot, keep_for, leap};
 use crate::server::time;
 
 /// A room's history as it was found, before the room is open.
@@ -105,7 +106,7 @@ impl OpenedHistory {
     }
 
     /// Begins to write what happens in the room.
-    pub fn start(self, hub: &Arc<Hub>) -> Option<HistoryWriter> {
+    pub fn start(self, hub: &Arc<Hub>) -> Option<WrittenHistory> {
         if let Some(news) = self.news {
             hub.host_log(HostEvent::History(news));
         }
@@ -117,77 +118,73 @@ impl OpenedHistory {
             hub.release(go_on_without);
             MarkKeeper::without(&self.folder)
         };
-        let mut gate = HistoryGate { hub: hub.clone(), mark, owed: None };
-        let told = move |outcome| gate.apply(outcome);
-        let retention = Retention { keep_for: self.keep.time(), leap: leap(&hub.room()) };
-        let source = self.history?;
-        // Before the writer's, which tells of what it has written.
-        let removals = hub.pages.removals.clone();
-        hub.add_event_sink(Box::new(move |event| removals.note(event)));
-        let writer = HistoryWriter::start(source, retention, told)
-            .inspect_err(|error| tracing::warn!(%error, "the history is not written"));
-        match &writer {
-            Ok(writer) => hub.add_event_sink(Box::new(writer.queue())),
-            Err(_) => hub.release(go_on_without),
-        }
-        writer.ok()
-    }
-}
-
-/// The gate in front of what happens: closed, it lets nobody see what is not
-/// committed. Whether it was closed all the time, the mark tells the next opening.
-struct HistoryGate {
-    hub: Arc<Hub>,
-    mark: MarkKeeper,
-    /// Number of the last event that somebody may have seen before it was committed.
-    owed: Option<u64>,
-}
-
-impl HistoryGate {
-    /// Closes the gate again. The mark goes up once everything before is committed.
-    fn close(&mut self) {
-        let mut room = self.hub.room();
-        room.log_mut().hold_back();
-        self.owed = Some(room.log().newest());
-    }
-
-    /// Applies the outcome of a write to the room.
-    fn apply(&mut self, outcome: WriteOutcome) {
-        let news = match outcome {
-            WriteOutcome::Committed(number) => {
-                if self.owed.take_if(|owed| *owed <= number).is_some() {
-                    self.mark.put();
-                }
-                self.hub.pages.removals.written(number);
-                return self.hub.release(|room, _| room.log_mut().release(number));
-            }
-            WriteOutcome::Failed(error) => {
-                // First, or the next opening would give numbers a second time.
-                self.mark.take_down();
-                self.owed = None;
-                self.hub.release(go_on_without);
-                HistoryNews::Missing(HistoryFailure(Arc::new(error)))
-            }
-            WriteOutcome::Undeleted => HistoryNews::Undeleted,
-            WriteOutcome::Deleted => HistoryNews::Deleted,
-            WriteOutcome::Unremoved(removals) => HistoryNews::Unremoved { removals },
-            WriteOutcome::DamagedNotes(kept) => HistoryNews::DamagedNotes { kept },
-            WriteOutcome::Recovered => {
-                self.hub.release(|room, now| room.note_history(now, true));
-                self.close();
-                HistoryNews::Back
-            }
-            WriteOutcome::Lost(events) => HistoryNews::Lost { events },
-            WriteOutcome::ClockJumped(ahead) => HistoryNews::ClockJumped { ahead },
+        let Some(source) = self.history else {
+            hub.pages.unkept.begin(hub.room().log().newest() + 1);
+            return None;
         };
-        self.hub.host_log(HostEvent::History(news));
+        let fails = !matches!(source, HistorySource::Open(_));
+        let retention = Retention { keep_for: self.keep.time(), leap: leap(&hub.room()) };
+        let gate = HistoryGate::new(hub, mark, true, fails);
+        WrittenHistory::start(hub, source, retention, gate)
+            .inspect_err(|error| {
+                tracing::warn!(%error, "the history is not written");
+                hub.release(go_on_without);
+            })
+            .ok()
     }
 }
 
-/// Shows everybody everything, now and from now on, since it cannot be kept.
-fn go_on_without(room: &mut Room, now: Moment) {
-    room.log_mut().release_all();
-    room.note_history(now, false);
+/// A room's history while it is written: all that happens, or removals alone while the
+/// host keeps nothing.
+pub struct WrittenHistory {
+    /// Dropped first: it tells the gate until its end.
+    pub writer: HistoryWriter,
+    pub gate: Arc<Mutex<HistoryGate>>,
+}
+
+impl WrittenHistory {
+    /// Starts to write what the gate has wanted so far.
+    pub fn start(
+        hub: &Arc<Hub>,
+        source: HistorySource,
+        retention: Retention,
+        gate: HistoryGate,
+    ) -> io::Result<Self> {
+        let mut keeps = gate.is_on();
+        let gate = Arc::new(Mutex::new(gate));
+        let told = gate.clone();
+        let writer = HistoryWriter::start(source, retention, move |outcome| {
+            gate::lock(&told).apply(outcome);
+        })?;
+        let (removals, mut queue) = (hub.pages.removals.clone(), writer.queue());
+        hub.add_event_sink(Box::new(move |event| {
+            // Before the writer, which tells of what it has written.
+            removals.note(event);
+            if let EventKind::History { kept, chosen: true } = event.what {
+                keeps = kept;
+                queue(event);
+            } else if keeps {
+                queue(event);
+            } else if let Some(removal) = bare_removal(event) {
+                queue(&removal);
+            }
+        }));
+        Ok(Self { writer, gate })
+    }
+}
+
+/// An event that tells of a removal, without the words that were given for it: the disk
+/// has to hear of it also while nothing is kept.
+fn bare_removal(event: &Event) -> Option<Event> {
+    use ModerationAction::{Remove, RemoveAll};
+    let EventKind::Acted { by, act: act @ (Remove { .. } | RemoveAll { .. }), target, .. } =
+        &event.what
+    else {
+        return None;
+    };
+    let (by, act) = (by.clone(), act.clone());
+    let what = EventKind::Acted { by, act, target: *target, why: None, id: None };
+    Some(Event { what, ..event.clone() })
 }
 
 /// The number to go on with: `newest` is the last one in the history, `saved` one

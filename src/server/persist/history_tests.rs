@@ -3,6 +3,8 @@
 
 #[path = "crash_tests.rs"]
 mod crashes;
+#[path = "switch_tests.rs"]
+mod switching;
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -14,7 +16,7 @@ use crate::history::FILE;
 use crate::protocol::{Ask, ReadablePast, RoomName, Topic};
 use crate::server::config::Pace;
 use crate::server::hub::encryption::Encryption;
-use crate::server::room::{Actor, Opening, Outcome};
+use crate::server::room::{Actor, Opening, Outcome, Room};
 use crate::server::worker::login::password_guard::PasswordGuard;
 use crate::server::worker::secret;
 use crate::trust::ephemeral_host;
@@ -23,15 +25,31 @@ use crate::trust::ephemeral_host;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A room whose history waits for other programs for as long as they like.
-fn open(folder: &Path) -> (Arc<Hub>, Option<HistoryWriter>, Arc<Mutex<Vec<HostEvent>>>) {
+fn open(folder: &Path) -> (Arc<Hub>, Option<WrittenHistory>, Arc<Mutex<Vec<HostEvent>>>) {
+    let (hub, opened, log) = opening(folder, KeepHistory::Always);
+    let written = opened.start(&hub);
+    (hub, written, log)
+}
+
+fn opening(
+    folder: &Path,
+    keep: KeepHistory,
+) -> (Arc<Hub>, OpenedHistory, Arc<Mutex<Vec<HostEvent>>>) {
     let mut saved = Snapshot::default();
-    let opened = OpenedHistory::open(folder, KeepHistory::Always, &mut saved);
+    let opened = OpenedHistory::open(folder, keep, &mut saved);
     if let Some(HistorySource::Open(history)) = &opened.history {
         history.wait_for_others(PATIENCE).unwrap();
     }
     let name = RoomName::new("Test").ok();
     let past = ReadablePast::default();
-    let opening = Opening { name, host: None, classic: None, password: false, kept: true, past };
+    let opening = Opening {
+        name,
+        host: None,
+        classic: None,
+        password: false,
+        kept: opened.is_wanted(),
+        past,
+    };
     let room = Room::restore(saved, &opened.past, opening, time::now());
     let log = Arc::new(Mutex::new(Vec::new()));
     let written = log.clone();
@@ -39,8 +57,7 @@ fn open(folder: &Path) -> (Arc<Hub>, Option<HistoryWriter>, Arc<Mutex<Vec<HostEv
     let encryption = Encryption::of(&ephemeral_host().unwrap()).unwrap();
     let guard = PasswordGuard::new(None);
     let hub = Arc::new(Hub::new(room, encryption, secret(), guard, Pace::default(), note));
-    let writer = opened.start(&hub);
-    (hub, writer, log)
+    (hub, opened, log)
 }
 
 #[track_caller]

@@ -9,7 +9,9 @@
 //! given.
 
 mod forgetting;
+mod gate;
 mod history;
+mod keeper;
 mod mark_keeper;
 mod open_mark;
 mod saver;
@@ -19,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub use forgetting::forget_said;
 pub use history::OpenedHistory;
+pub use keeper::HistoryKeeper;
 pub use saver::Saver;
 
 use super::error::OpenError;

@@ -116,8 +116,16 @@ impl Room {
         if self.rules.kept != kept && !self.ended {
             let now = self.clock.tick(now);
             self.rules.kept = kept;
-            self.log.append(now.wall(), EventKind::History { kept });
+            self.log.append(now.wall(), EventKind::History { kept, chosen: false });
         }
+    }
+
+    /// Tells everybody that the host has chosen whether what is said is kept. Returns the
+    /// number of the event.
+    pub fn choose_history(&mut self, now: Moment, kept: bool) -> u64 {
+        let now = self.clock.tick(now);
+        self.rules.kept = kept;
+        self.log.append(now.wall(), EventKind::History { kept, chosen: true })
     }
 
     /// The room's name.

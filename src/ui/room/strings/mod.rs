@@ -36,6 +36,7 @@ pub fn notice(notice: &RoomNotice) -> String {
             sentences::acted(by.as_ref(), act, *target, why.as_ref())
         }
         RoomNotice::History { kept, failures } => sentences::history_again(*kept, *failures),
+        RoomNotice::KeepChoice { kept } => sentences::keep_choice(*kept),
         RoomNotice::Words(text) => text.to_string(),
         RoomNotice::Ended => gettext("The host has closed the room."),
     }

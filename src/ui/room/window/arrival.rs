@@ -31,9 +31,8 @@ impl RoomWindow {
     pub fn set_hosted(&self, hosted: Hosted) {
         let (changes, news) = (hosted.changes(), hosted.history_news());
         log_out::watch(self, &hosted);
-        if let Some((now, set)) = hosted.keep_limits() {
-            keeping::offer(self, now, set);
-        }
+        let (keeps, limits) = hosted.kept();
+        keeping::offer(self, keeps, limits, hosted.keeper());
         self.parts().session.set_hosted(hosted);
         reach::watch(&self.parts().session, &self.imp().banners);
         self.hear_of_history(news);

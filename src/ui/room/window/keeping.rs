@@ -13,6 +13,7 @@ use gtk::subclass::prelude::*;
 use gtk::{gio, glib};
 
 use super::RoomWindow;
+use super::keep_switch::{self, KeepChoices};
 use crate::history::KeepLimits;
 use crate::i18n::gettext;
 use crate::ui::keep_choice::{self, SIZES, TIMES, size_label, time_label};
@@ -82,7 +83,7 @@ impl Keeping {
 /// The setting of the limits on other threads, of which one may overtake the other: what
 /// was chosen last holds in the end.
 struct LimitSetter {
-    set: Box<dyn Fn(KeepLimits) + Send + Sync>,
+    choices: Arc<dyn KeepChoices>,
     /// Number of the newest choice.
     newest: AtomicU64,
     turn: Mutex<()>,
@@ -93,21 +94,17 @@ impl LimitSetter {
     fn apply(&self, number: u64, limits: KeepLimits) {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         if self.newest.load(Ordering::SeqCst) == number {
-            (self.set)(limits);
+            self.choices.set_limits(limits);
         }
     }
 }
 
-/// Puts the choice into the menu of the room, where the limits are `now`; `set` may wait
-/// for locks.
-pub fn offer(
-    window: &RoomWindow,
-    now: KeepLimits,
-    set: impl Fn(KeepLimits) + Send + Sync + 'static,
-) {
+/// Puts the choices into the menu of the room, where what is said is kept if it is `on`,
+/// and the limits are `now`.
+pub fn offer(window: &RoomWindow, on: bool, now: KeepLimits, choices: Arc<dyn KeepChoices>) {
     let now = (now.time.map_or(0, |time| time.as_secs()), now.bytes.unwrap_or(0));
     let (newest, turn) = Default::default();
-    let setter = Arc::new(LimitSetter { set: Box::new(set), newest, turn });
+    let setter = Arc::new(LimitSetter { choices: choices.clone(), newest, turn });
     let keeping = Rc::new(Keeping { limits: Cell::new(now), pending: Default::default(), setter });
     for (name, kind) in [("keep-time", LimitKind::Time), ("keep-size", LimitKind::Size)] {
         let (number, state) = (Some(glib::VariantTy::UINT64), kind.of(now).to_variant());
@@ -121,13 +118,12 @@ pub fn offer(
         });
         window.add_action(&action);
     }
-    let choices = gio::Menu::new();
-    choices
-        .append_section(None, &section("win.keep-time", with(TIMES.to_vec(), now.0), time_label));
-    choices
-        .append_section(None, &section("win.keep-size", with(SIZES.to_vec(), now.1), size_label));
+    let limits = gio::Menu::new();
+    limits.append_section(None, &section("win.keep-time", with(TIMES.to_vec(), now.0), time_label));
+    limits.append_section(None, &section("win.keep-size", with(SIZES.to_vec(), now.1), size_label));
     let around = gio::Menu::new();
-    around.append_submenu(Some(&gettext("_How Long Messages Are Kept")), &choices);
+    keep_switch::offer(window, &around, on, choices);
+    around.append_submenu(Some(&gettext("_How Long Messages Are Kept")), &limits);
     let menu = &window.imp().header.imp().menu;
     menu.insert_section(PLACE.min(menu.n_items()), None, &around);
 }

@@ -10,6 +10,7 @@ mod dialogs;
 mod draw;
 mod focus_regions;
 mod header;
+mod keep_switch;
 mod keeping;
 pub(super) mod log_out;
 mod open_dialogs;

@@ -7,19 +7,83 @@ use std::time::Duration;
 use super::moderation::{press_undo, undo};
 use super::*;
 use crate::history::KeepLimits;
+use crate::server::KeepError;
 use crate::ui::mnemonics;
+use crate::ui::room::window::keep_switch::KeepChoices;
 use crate::ui::room::window::keeping;
 
 const WEEK: u64 = 7 * 24 * 60 * 60;
+
+/// What was chosen.
+#[derive(Default)]
+struct Chosen {
+    limits: Mutex<Vec<KeepLimits>>,
+    deeds: Mutex<Vec<&'static str>>,
+}
+
+impl Chosen {
+    fn deeds(&self) -> Vec<&'static str> {
+        self.deeds.lock().unwrap().clone()
+    }
+}
+
+impl KeepChoices for Chosen {
+    fn set_limits(&self, limits: KeepLimits) {
+        self.limits.lock().unwrap().push(limits);
+    }
+
+    fn choose(&self, on: bool) -> Result<bool, KeepError> {
+        self.deeds.lock().unwrap().push(if on { "on" } else { "off" });
+        if self.deeds().len() > 4 { Err(KeepError::Over) } else { Ok(true) }
+    }
+
+    fn delete(&self) -> Result<bool, KeepError> {
+        self.deeds.lock().unwrap().push("delete");
+        Ok(true)
+    }
+}
+
+#[gtk::test]
+fn keeping_is_switched_off_and_on_and_what_was_kept_is_deleted_unless_that_is_undone() {
+    let (window, _) = window();
+    window.present();
+    let chosen = Arc::<Chosen>::default();
+    keeping::offer(&window, true, KeepLimits::default(), chosen.clone());
+    mnemonics::are_distinct(&*window.imp().header.imp().menu);
+    let press = |action: &str| gio::prelude::ActionGroupExt::activate_action(&window, action, None);
+    let is_on = || window.action_state("keep").and_then(|state| state.get::<bool>());
+    let may_delete = || window.is_action_enabled("delete-kept");
+    assert_eq!((is_on(), may_delete()), (Some(true), false));
+    press("keep");
+    until("it is off", || is_on() == Some(false) && may_delete());
+    press("delete-kept");
+    press_undo(&window);
+    until("the toast is gone", || undo(&window).is_none());
+    // Whoever keeps what is said again does not mean to delete what was.
+    press("delete-kept");
+    press("keep");
+    until("it is on", || is_on() == Some(true) && !may_delete());
+    window.parts().toasts.settle();
+    press("keep");
+    until("it is off again", || is_on() == Some(false) && may_delete());
+    press("delete-kept");
+    window.parts().toasts.settle();
+    until("all is deleted", || !may_delete());
+    assert_eq!(chosen.deeds(), ["off", "on", "off", "delete"]);
+    press("keep");
+    until("it was refused", || window.is_action_enabled("keep"));
+    assert_eq!(is_on(), Some(false), "the switch shows what holds");
+    window.destroy();
+}
 
 #[gtk::test]
 fn a_limit_is_set_once_nobody_undoes_it_and_taken_off_at_once() {
     let (window, _) = window();
     window.present();
     let now = KeepLimits { time: None, bytes: Some(100_000_000) };
-    let heard = Arc::<Mutex<Vec<KeepLimits>>>::default();
-    let into = heard.clone();
-    keeping::offer(&window, now, move |limits| into.lock().unwrap().push(limits));
+    let chosen = Arc::<Chosen>::default();
+    let heard = &chosen.limits;
+    keeping::offer(&window, true, now, chosen.clone());
     mnemonics::are_distinct(&*window.imp().header.imp().menu);
     let choose = |action: &str, value: u64| {
         gio::prelude::ActionGroupExt::activate_action(&window, action, Some(&value.to_variant()));
@@ -46,11 +110,11 @@ fn a_limit_is_set_once_nobody_undoes_it_and_taken_off_at_once() {
 fn a_limit_that_was_corrected_in_time_deletes_nothing() {
     let (window, _) = window();
     window.present();
-    let heard = Arc::<Mutex<Vec<KeepLimits>>>::default();
-    let into = heard.clone();
+    let chosen = Arc::<Chosen>::default();
+    let heard = &chosen.limits;
     let bytes = Some(100_000_000);
     let now = KeepLimits { time: None, bytes };
-    keeping::offer(&window, now, move |limits| into.lock().unwrap().push(limits));
+    keeping::offer(&window, true, now, chosen.clone());
     let choose = |action: &str, value: u64| {
         gio::prelude::ActionGroupExt::activate_action(&window, action, Some(&value.to_variant()));
     };
