@@ -176,11 +176,7 @@ impl CommandName {
             | Self::Find
             | Self::Leave
             | Self::Help => Role::Guest,
-            Self::Classic
-            | Self::Moderator
-            | Self::Unmoderator
-            | Self::Remove
-            | Self::RemoveAll => Role::Host,
+            Self::Classic | Self::Moderator | Self::Unmoderator | Self::RemoveAll => Role::Host,
             _ => Role::Moderator,
         }
     }

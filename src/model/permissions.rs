@@ -18,6 +18,8 @@ pub struct Permissions {
     pub unmute: bool,
     /// Permission to make them a moderator (`true`) or a guest again (`false`).
     pub moderator: Option<bool>,
+    /// Permission to remove a message of theirs.
+    pub remove: bool,
     /// Permission to remove all their messages.
     pub remove_all: bool,
 }
@@ -38,6 +40,7 @@ impl Permissions {
             ban: moderate,
             unmute: moderate && person.muted,
             moderator: (role == Role::Host && moderate && can_be).then_some(!member.moderator),
+            remove: moderate,
             remove_all: role == Role::Host && moderate,
         }
     }
@@ -50,6 +53,8 @@ impl Permissions {
         Self {
             ignore: Some(!ignored),
             ban,
+            // What the host said the last time is the host's.
+            remove: ban || role == Role::Host,
             remove_all: ban && role == Role::Host,
             ..Self::default()
         }
@@ -109,6 +114,11 @@ mod tests {
         assert!(!over(|_| {}, Role::Moderator).remove_all);
         assert!(Permissions::over_the_absent(Role::Host, Role::Guest, false).remove_all);
         assert!(!Permissions::over_the_absent(Role::Moderator, Role::Guest, false).remove_all);
+        let one = |role, was| Permissions::over_the_absent(role, was, false).remove;
+        assert!(one(Role::Moderator, Role::Guest) && one(Role::Host, Role::Host));
+        assert!(!one(Role::Moderator, Role::Moderator) && !one(Role::Guest, Role::Guest));
+        assert!(over(|_| {}, Role::Moderator).remove);
+        assert!(!over(|bo| bo.moderator = true, Role::Moderator).remove);
     }
 
     #[test]

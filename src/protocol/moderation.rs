@@ -133,7 +133,6 @@ impl ModerationAction {
             self,
             Self::Classic { .. }
                 | Self::Moderator { .. }
-                | Self::Remove { .. }
                 | Self::RemoveAll { .. }
         )
     }

@@ -53,6 +53,24 @@ impl<'a> Remover<'a> {
         }
     }
 
+    /// The seat from which a message was said, if it is here.
+    pub fn seat_of(&self, number: u64) -> Option<SeatNumber> {
+        let index = self.log.starts.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        match self.event(index)?.what {
+            EventKind::Said { seat, .. } => seat,
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if somebody is here who came to that seat as the host.
+    pub fn is_hosts(&self, seat: SeatNumber) -> bool {
+        let mut events = (0..self.log.starts.len()).filter_map(|index| self.event(index));
+        events.any(|event| match event.what {
+            EventKind::Joined(member) => member.host && member.seat == Some(seat),
+            _ => false,
+        })
+    }
+
     /// Removes all messages from seats, and from those that are told to belong to the
     /// same person. The latter are added to `seats`.
     pub fn remove_all(&mut self, seats: &mut BTreeSet<SeatNumber>) {

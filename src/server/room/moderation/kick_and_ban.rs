@@ -65,7 +65,7 @@ impl Decision<'_> {
     }
 
     /// Tells if the host itself would be kept out, by whatever name of its.
-    fn is_hosts(&self, target: BanTarget) -> bool {
+    pub(super) fn is_hosts(&self, target: BanTarget) -> bool {
         let BanTarget::Key(fingerprint) = target else { return false };
         let mut seats = self.room.seats.iter().map(|(_, seat)| seat);
         seats.any(|seat| seat.member.host && seat.origin.fingerprint == Some(fingerprint))

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use super::authority::Authority;
 use super::decision::Decision;
 use super::targets::Addressee;
 use crate::protocol::{Nickname, Reason, SeatNumber, limits};
 use crate::server::room::log::{InLog, Remover};
-use crate::server::room::person::PersonId;
+use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
+use crate::server::room::seat::MemberId;
 
 impl Decision<'_> {
     /// Removes a message, and names its author if the log still has it; `false` if it
@@ -23,6 +25,9 @@ impl Decision<'_> {
         if message == 0 || message > self.room.log.newest() {
             return Err(Reason::NoSuchMessage.into());
         }
+        if self.authority < Authority::Host {
+            self.check_author(message)?;
+        }
         match Remover::new(&mut self.room.log, self.by.as_ref()).remove(message) {
             InLog::Message { from: author } => *from = Some(author),
             InLog::Removed => return Ok(false),
@@ -30,6 +35,37 @@ impl Decision<'_> {
             InLog::Unknown => {}
         }
         Ok(true)
+    }
+
+    /// Checks that a moderator may remove a message: one of its own, or of somebody who is
+    /// neither the host nor a moderator. Whose an older one is, the room does not know.
+    fn check_author(&mut self, message: u64) -> Result<(), Refusal> {
+        let remover = Remover::new(&mut self.room.log, None);
+        let Some(seat) = remover.seat_of(message) else {
+            // What it is, whoever removes it hears.
+            let is_here = self.room.log.start_of(message).is_some();
+            return if is_here { Ok(()) } else { Err(Reason::HostOnly.into()) };
+        };
+        let was_host = remover.is_hosts(seat);
+        let author = self.targets().at_seat(seat).map_err(|_| Reason::HostOnly)?;
+        if author.present.is_some_and(|id| self.is_asker(id)) {
+            return Ok(());
+        }
+        if let Some(id) = author.present {
+            return self.check_target(id);
+        }
+        let is_moderator = match author.target {
+            BanTarget::Key(key) => self.room.moderation.roles.moderates(Some(key)),
+            BanTarget::Address(_) => false,
+        };
+        if was_host || is_moderator || self.is_hosts(author.target) {
+            return Err(Reason::NotToThem.into());
+        }
+        Ok(())
+    }
+
+    fn is_asker(&self, id: MemberId) -> bool {
+        self.room.member(id).is_some_and(|member| Some(&member.name) == self.by.as_ref())
     }
 
     /// Removes all messages of a person, and tells the seats from which they were said.

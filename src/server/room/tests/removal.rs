@@ -43,7 +43,7 @@ fn the_host_removes_a_message_and_nobody_reads_it_any_more() {
     let number = room.log().newest();
     say(&mut room, bo.id, "stays");
     let by = Actor::Member(host);
-    assert_eq!(act(&mut room, Actor::Member(bo.id), remove(number)), Err(Reason::HostOnly));
+    assert_eq!(act(&mut room, Actor::Member(bo.id), remove(number)), Err(Reason::ModeratorOnly));
     assert_eq!(act(&mut room, by, remove(0)), Err(Reason::NoSuchMessage));
     assert_eq!(act(&mut room, by, remove(1)), Err(Reason::NoSuchMessage), "somebody came");
     assert_eq!(act(&mut room, by, remove(1_000)), Err(Reason::NoSuchMessage));
@@ -63,6 +63,54 @@ fn the_host_removes_a_message_and_nobody_reads_it_any_more() {
     let missed = events(&room, back.cursor);
     assert_eq!(missed[0].number, number);
     assert!(matches!(missed[0].what, EventKind::Removed { .. }));
+}
+
+#[test]
+fn a_moderator_removes_what_guests_said_and_nobody_of_rank() {
+    let mut room = room();
+    let host = room.enter(at(NOON), host()).unwrap().id;
+    let mia = room.enter(at(NOON), keyed("Mia", 5)).unwrap().id;
+    let max = room.enter(at(NOON), keyed("Max", 6)).unwrap().id;
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap().id;
+    for raw in ["Mia", "Max"] {
+        let promoted = ModerationAction::Moderator { name: name(raw), moderator: true };
+        act(&mut room, Actor::Member(host), promoted).unwrap();
+    }
+    let numbers = [host, mia, max, bo].map(|who| {
+        say(&mut room, who, "said");
+        room.log().newest()
+    });
+    let [hosts, own, others, guests] = numbers;
+    let by = Actor::Member(mia);
+    assert_eq!(act(&mut room, by, remove(hosts)), Err(Reason::NotToThem));
+    assert_eq!(act(&mut room, by, remove(others)), Err(Reason::NotToThem));
+    assert_eq!(act(&mut room, by, remove(1)), Err(Reason::NoSuchMessage), "somebody came");
+    act(&mut room, by, remove(own)).unwrap();
+    act(&mut room, by, remove(guests)).unwrap();
+    assert_eq!(act(&mut room, by, remove_all("Bo")), Err(Reason::HostOnly));
+    assert_eq!(past(&mut room), (vec!["said".into(), "said".into()], ["Mia", "Bo"].map(String::from).into()));
+    // Nor once they have left.
+    for who in [host, max] {
+        room.leave(at(NOON), who, LeaveReason::Left);
+    }
+    assert_eq!(act(&mut room, by, remove(hosts)), Err(Reason::NotToThem));
+    assert_eq!(act(&mut room, by, remove(others)), Err(Reason::NotToThem));
+}
+
+#[test]
+fn a_moderator_removes_nothing_that_the_room_has_on_disk_alone() {
+    let mut room = room();
+    let mia = room.enter(at(NOON), keyed("Mia", 5)).unwrap().id;
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap().id;
+    let promoted = ModerationAction::Moderator { name: name("Mia"), moderator: true };
+    act(&mut room, Actor::Console, promoted).unwrap();
+    say(&mut room, bo, "long ago");
+    let number = room.log().newest();
+    while room.log().start_of(number).is_some() {
+        room.choose_history(at(NOON), true);
+    }
+    assert_eq!(act(&mut room, Actor::Member(mia), remove(number)), Err(Reason::HostOnly));
+    act(&mut room, Actor::Console, remove(number)).unwrap();
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::link_places;
 use super::message_row::MessageRow;
 use super::select_menu;
 use crate::ui::reading_menu;
+use crate::ui::room::people::person_menu;
 
 impl MessageRow {
     pub(super) fn connect_menu(&self) {
@@ -29,12 +30,14 @@ impl MessageRow {
         let imp = self.imp();
         let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
         let author = imp.who.borrow().clone();
-        let about = author.zip(imp.menu.get()).and_then(|(author, menu)| menu(&author));
-        let menu = whole(&imp.body, link.as_deref(), about.as_ref());
-        if let Some(removal) = self.removal_section() {
-            menu.append_section(None, &removal);
-        }
-        menu
+        let about = match author {
+            Some(author) => {
+                imp.menu.get().and_then(|menu| menu(&author, self.removable()))
+            }
+            // It is ours, and whoever removes messages removes those as well.
+            None => self.removable().map(person_menu::removal),
+        };
+        whole(&imp.body, link.as_deref(), about.as_ref())
     }
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The place of a message that is removed: who removed it, and nothing to do with it.
 
-use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::gio;
 
 use super::message_row::MessageRow;
 use crate::i18n::gettext;
@@ -34,15 +32,9 @@ impl MessageRow {
         told
     }
 
-    /// The part of the menu that removes the message; seen where the window lets us.
-    pub(super) fn removal_section(&self) -> Option<gio::Menu> {
-        let number = Some(self.imp().number.get()).filter(|number| *number > 0)?;
-        let item = gio::MenuItem::new(Some(&gettext("Remo_ve Message")), None);
-        item.set_action_and_target_value(Some("room.remove"), Some(&number.to_variant()));
-        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-        let section = gio::Menu::new();
-        section.append_item(&item);
-        Some(section)
+    /// The number of the message, if there is one to remove.
+    pub(super) fn removable(&self) -> Option<u64> {
+        Some(self.imp().number.get()).filter(|number| *number > 0)
     }
 
     pub(super) fn is_removed(&self) -> bool {

@@ -20,16 +20,28 @@ const MUTES: [u64; 3] = [MINUTE, 10 * MINUTE, HOUR];
 /// The seconds one is banned for at a press; 0 for good.
 const BANS: [u64; 4] = [10 * MINUTE, HOUR, DAY, 0];
 
-/// Makes the menu about somebody when it is wanted; rows are given one, and
-/// decide nothing.
-pub type MenuAbout = Rc<dyn Fn(&Person) -> Option<gio::Menu>>;
+/// Makes the menu about somebody when it is wanted, and about the message of that number,
+/// if it is one of theirs; rows are given one, and decide nothing.
+pub type MenuAbout = Rc<dyn Fn(&Person, Option<u64>) -> Option<gio::Menu>>;
 
 /// The menu about a person, if there is anything to do. A message from long ago
 /// has the same menu as its author in the list of people, whatever name that one
 /// has by now.
-pub fn about(state: &RoomState, person: &Person) -> Option<gio::Menu> {
+pub fn about(state: &RoomState, person: &Person, message: Option<u64>) -> Option<gio::Menu> {
     let permissions = state.permissions_over(person);
-    (!permissions.is_nothing()).then(|| model(&person.now(&state.roster), permissions))
+    let menu =
+        (!permissions.is_nothing()).then(|| model(&person.now(&state.roster), permissions));
+    let Some(message) = message.filter(|_| permissions.remove) else { return menu };
+    let menu = menu.unwrap_or_default();
+    menu.append_section(None, &removal(message));
+    Some(menu)
+}
+
+/// The section that removes a message.
+pub fn removal(message: u64) -> gio::Menu {
+    let item = item(&gettext("Remo_ve Message"), "room.remove", &message.to_variant());
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    section(&[item])
 }
 
 /// The things `permissions` let us do to a person, as a menu of actions of the
@@ -142,6 +154,7 @@ mod tests {
             ban: true,
             unmute: true,
             moderator: Some(true),
+            remove: true,
             remove_all: true,
         };
         assert_eq!(
@@ -168,9 +181,12 @@ mod tests {
                 ban: true,
                 unmute: on,
                 moderator: Some(on),
+                remove: true,
                 remove_all: true,
             };
-            mnemonics::are_distinct(&model(&bo, permissions));
+            let menu = model(&bo, permissions);
+            menu.append_section(None, &removal(7));
+            mnemonics::are_distinct(&menu);
         }
     }
 }

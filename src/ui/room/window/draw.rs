@@ -107,9 +107,8 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.rename", state.can_rename());
     window.action_set_enabled("room.doctor", state.way_back.is_to_our_own_room());
     window.action_set_enabled("room.topic", state.role().may_moderate());
-    let is_host = state.role() == Role::Host;
-    window.action_set_enabled("room.remove", is_host);
-    window.action_set_enabled("room.remove-all", is_host);
+    window.action_set_enabled("room.remove", state.role().may_moderate());
+    window.action_set_enabled("room.remove-all", state.role() == Role::Host);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

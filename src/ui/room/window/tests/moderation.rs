@@ -159,7 +159,7 @@ fn every_letter_of_a_menu_means_one_thing() {
         let act = ModerationAction::Moderator { name: name("Bo"), moderator };
         window.apply(vec![acted(3 + u64::from(!moderator), "Me", act)]);
         let bo = Person { name: name("Bo"), seat: None };
-        let about = person_menu::about(&window.parts().session.state(), &bo);
+        let about = person_menu::about(&window.parts().session.state(), &bo, None);
         mnemonics::are_distinct(&message_menu::whole(
             &body,
             Some("https://a.example/"),

@@ -51,7 +51,7 @@ fn offers(menu: &gio::MenuModel) -> Vec<(String, glib::Variant)> {
 }
 
 fn menu_about(window: &RoomWindow, person: &Person) -> Vec<(String, glib::Variant)> {
-    let menu = person_menu::about(&window.parts().session.state(), person);
+    let menu = person_menu::about(&window.parts().session.state(), person, None);
     menu.map(|menu| offers(menu.upcast_ref())).unwrap_or_default()
 }
 
