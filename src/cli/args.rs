@@ -16,7 +16,7 @@ use clap_complete::Shell;
 pub(super) use self::chat::Chat;
 pub(super) use self::doctor::Doctor;
 pub(super) use self::export::Export;
-pub(super) use self::host::Host;
+pub(super) use self::host::{Host, KeepArgs};
 pub(super) use self::import::{Forget, Import};
 pub(super) use self::room_place::{JoinPlace, destination};
 use self::room_place::{address, join_place};

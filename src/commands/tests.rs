@@ -214,7 +214,8 @@ fn everybody_is_offered_what_they_may() {
     assert!(CommandName::of(Role::Moderator).any(|word| word == CommandName::Kick));
     assert!(CommandName::of(Role::Moderator).all(|word| word != CommandName::Moderator));
     assert_eq!(CommandName::of(Role::Host).count(), CommandName::ALL.len());
-    for line in ["/classic open", "/moderator Bo", "/kick Bo", "/lock", "/announce hi", "/remove 7"] {
+    for line in ["/classic open", "/moderator Bo", "/kick Bo", "/lock", "/announce hi", "/remove 7"]
+    {
         let word = &line[1..].split(' ').next().unwrap();
         let word = CommandName::ALL.iter().find(|known| known.as_str() == *word).unwrap();
         assert_eq!(word.role() == Role::Host, act(line).0.is_host_only(), "{line}");

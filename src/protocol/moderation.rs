@@ -129,12 +129,7 @@ impl ModerationAction {
 
     /// Returns `true` if moderators may not do it, but only the host.
     pub fn is_host_only(&self) -> bool {
-        matches!(
-            self,
-            Self::Classic { .. }
-                | Self::Moderator { .. }
-                | Self::RemoveAll { .. }
-        )
+        matches!(self, Self::Classic { .. } | Self::Moderator { .. } | Self::RemoveAll { .. })
     }
 
     /// The English sentence for classic guests and logs. `whose` is `None` when

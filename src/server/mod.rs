@@ -29,7 +29,7 @@ pub use config::{Config, KeepHistory, Pace};
 pub use error::{KeepError, OpenError};
 pub use host_log::{HistoryFailure, HistoryNews, HostEvent, LogThrottle, SaveFailure};
 pub use listen::bind::{BindError, BindTarget};
-pub use persist::{HistoryKeeper, forget_said, set_aside_register};
+pub use persist::{HistoryKeeper, RememberedKeeping, forget_said, set_aside_register};
 pub use room::Refusal;
 pub use tls::tls;
 pub use turned_away::TurnedAway;

@@ -74,12 +74,13 @@ pub struct Host {
 /// Options about the history.
 #[derive(Debug, clap::Args)]
 pub struct KeepArgs {
-    /// Delete what was said in the room after so many days; by default it is kept
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    /// Delete what was said in the room after so many days, or keep it for ever with 0;
+    /// by default as this room had it the last time, and a new one for ever
+    #[arg(long, value_name = "DAYS")]
     pub keep_days: Option<u16>,
     /// Delete the oldest of what was said in the room once it takes more than about so
-    /// many megabytes; by default it may take any number
-    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    /// many megabytes, or never with 0; by default as the last time, and in a new one never
+    #[arg(long, value_name = "MB")]
     pub keep_size: Option<u32>,
     /// Write nothing of what is said to the disk
     #[arg(long, conflicts_with_all = ["keep_days", "keep_size"])]

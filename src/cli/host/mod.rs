@@ -8,6 +8,7 @@ mod awake;
 mod console;
 mod console_rules;
 mod event;
+mod keeping;
 mod log;
 mod power;
 mod reach;
@@ -40,8 +41,6 @@ use crate::sentences;
 use crate::server::{Config, HostEvent, KeepHistory, OpenError, Server, set_aside_register};
 use crate::trust::{HostCertificate, RoomFolder, RoomFolderError};
 
-/// Bytes of a megabyte.
-const MEGABYTE: u64 = 1_000_000;
 /// Lines of the console that wait for their turn; beyond, the console waits.
 const LINES: usize = 16;
 
@@ -62,7 +61,8 @@ fn open_and_wait(host: &Host) -> Result<ExitStatus, String> {
     let config = config(host)?;
     let room = config.room.clone();
     let folder = RoomFolder::open(&folder, &config.room).map_err(|error| no_folder(&error))?;
-    let config = Config { folder: Some(folder.path().to_owned()), ..config };
+    let config = keeping::config(&host.keep, folder.path(), config);
+    let keeps = config.history != KeepHistory::Never;
     let turns = wait_for_signals().map_err(|error| strings::too_few_threads(&error))?;
     let (log, lines) = ConsoleLog::new(host.show_chat);
     let comes_back = log.watch_removals();
@@ -75,6 +75,9 @@ fn open_and_wait(host: &Host) -> Result<ExitStatus, String> {
     let announcer = if host.no_announce { None } else { announce(&server, &room, &folder) };
     let way_in = Arc::new(WayIn::to(&server, room, folder.host().fingerprint()));
     way_in.announce();
+    if !keeps {
+        log.own(&strings::kept(false));
+    }
     // Without it the addresses stay as they were found, which is no reason to end.
     let follower = way_in.follow(&log).inspect_err(|error| tracing::warn!(%error, "not followed"));
     if host.invite {
@@ -126,19 +129,12 @@ fn config(host: &Host) -> Result<Config, String> {
         // asked for it.
         _ => None,
     };
-    let history = match host.keep.keep_days {
-        _ if host.keep.no_history => KeepHistory::Never,
-        Some(days) => KeepHistory::For(Duration::from_hours(24 * u64::from(days))),
-        None => KeepHistory::Always,
-    };
     Ok(Config {
         host: Some(strings::computer()),
         bind: host.bind.clone(),
         port: host.port,
         classic,
         password,
-        history,
-        keep_bytes: host.keep.keep_size.map(|megabytes| u64::from(megabytes) * MEGABYTE),
         past: host.past.into(),
         ..Config::new(room)
     })

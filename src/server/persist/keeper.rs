@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::gate::{self, HistoryGate};
 use super::history::{OpenedHistory, WrittenHistory};
 use super::mark_keeper::MarkKeeper;
+use super::remembered::RememberedKeeping;
 use crate::history::{History, HistoryError, HistorySource, KeepLimits, ReadFolder, Retention};
 use crate::server::error::KeepError;
 use crate::server::hub::Hub;
@@ -25,6 +26,8 @@ pub struct HistoryKeeper {
 
 struct KeeperState {
     limits: KeepLimits,
+    /// Set if the host wants what is said to be kept.
+    is_wanted: bool,
     /// Absent before anything is kept, and after the end.
     written: Option<WrittenHistory>,
     is_over: bool,
@@ -42,12 +45,21 @@ impl HistoryKeeper {
         if let Some(folder) = opened.as_ref().and_then(OpenedHistory::used_folder) {
             let _ = read.set(folder);
         }
+        let is_wanted = opened.as_ref().is_some_and(OpenedHistory::is_wanted);
         let written = opened.and_then(|opened| opened.start(hub));
         if let Some(written) = &written {
             written.writer.limits()(limits);
         }
-        let state = Mutex::new(KeeperState { limits, written, is_over: false });
-        Self { hub: hub.clone(), folder, read, state }
+        let state = KeeperState { limits, is_wanted, written, is_over: false };
+        let keeper = Self { hub: hub.clone(), folder, read, state: Mutex::new(state) };
+        keeper.remember(&keeper.lock());
+        keeper
+    }
+
+    fn remember(&self, state: &KeeperState) {
+        if let Some(folder) = &self.folder {
+            RememberedKeeping::new(state.is_wanted, state.limits).write(folder);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, KeeperState> {
@@ -73,6 +85,9 @@ impl HistoryKeeper {
         if let Some(written) = &state.written {
             written.writer.limits()(limits);
         }
+        if !state.is_over {
+            self.remember(&state);
+        }
     }
 
     /// Keeps what is said from now on, or nothing of it; `false` if it was so. Everybody in
@@ -89,6 +104,8 @@ impl HistoryKeeper {
             state.written = Some(self.begin(state.limits)?);
         }
         let chosen = state.written.as_ref().map(|written| gate::lock(&written.gate).choose(on));
+        state.is_wanted = on;
+        self.remember(&state);
         Ok(chosen.unwrap_or_default())
     }
 

@@ -14,6 +14,7 @@ mod history;
 mod keeper;
 mod mark_keeper;
 mod open_mark;
+mod remembered;
 mod saver;
 pub mod signal;
 
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 pub use forgetting::forget_said;
 pub use history::OpenedHistory;
 pub use keeper::HistoryKeeper;
+pub use remembered::RememberedKeeping;
 pub use saver::Saver;
 
 use super::error::OpenError;

@@ -6,7 +6,7 @@ use std::fs;
 use super::*;
 use crate::history::KeepLimits;
 use crate::server::error::KeepError;
-use crate::server::persist::HistoryKeeper;
+use crate::server::persist::{HistoryKeeper, RememberedKeeping};
 
 /// A room whose host keeps something or nothing, to begin with.
 fn room(folder: &Path, keep: KeepHistory) -> (Arc<Hub>, HistoryKeeper) {
@@ -118,4 +118,23 @@ fn what_was_kept_is_deleted_for_good_once_nothing_is_added() {
     assert_eq!(kept(folder.path()), ["on", "kept"]);
     keeper.close();
     assert!(!aside.exists());
+}
+
+#[test]
+fn the_last_choices_are_remembered_for_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let remembered = || RememberedKeeping::read(folder.path());
+    assert_eq!(remembered(), None);
+    let (_, keeper) = room(folder.path(), KeepHistory::Always);
+    assert_eq!(remembered().map(RememberedKeeping::history), Some(KeepHistory::Always));
+    let week = Duration::from_hours(7 * 24);
+    let limits = KeepLimits { time: Some(week), bytes: Some(100) };
+    keeper.set_limits(limits);
+    assert_eq!(remembered().map(RememberedKeeping::history), Some(KeepHistory::For(week)));
+    keeper.choose(false).unwrap();
+    keeper.close();
+    assert_eq!(remembered(), Some(RememberedKeeping::new(false, limits)));
+    assert_eq!(remembered().map(RememberedKeeping::history), Some(KeepHistory::Never));
+    fs::write(folder.path().join("keeping.json"), "{").unwrap();
+    assert_eq!(remembered(), None, "a choice is made anew");
 }

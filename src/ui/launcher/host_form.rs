@@ -8,7 +8,6 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::hosted_list::{self, HostedNews};
 use super::keep_form::KeepForm;
 use super::{Field, port};
 use crate::i18n::{gettext, gettext_f};
@@ -92,10 +91,7 @@ pub(super) mod imp {
                 }
             ));
             self.obj().connect_password();
-            let form = self.obj().downgrade();
-            hosted_list::attach(self.obj().upcast_ref(), move |news| {
-                form.upgrade().inspect(|form| form.take_hosted(news));
-            });
+            self.obj().connect_hosted();
             compat::set_drop_down_label(&self.past, &gettext("Newcomers read"));
             let keep = self.keep.get();
             self.kept.bind_property("active", &keep, "sensitive").sync_create().build();
@@ -181,19 +177,7 @@ impl HostForm {
         self.imp().room.set_error(Some(sentence));
     }
 
-    /// Takes over a room that was hosted before.
-    fn take_hosted(&self, news: HostedNews) {
-        let imp = self.imp();
-        match news {
-            HostedNews::Chosen(name) => {
-                imp.room.set_text(&name);
-                imp.room.grab_focus();
-            }
-            HostedNews::Failed(sentence) => imp.room.set_error(Some(&sentence)),
-        }
-    }
-
-    fn room(&self) -> Option<RoomName> {
+    pub(super) fn room(&self) -> Option<RoomName> {
         let field = &self.imp().room;
         RoomName::new(&field.text())
             .inspect_err(|error| field.reject(&sentences::room_name_error(*error)))

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use super::*;
-use crate::server::BindError;
+use crate::history::KeepLimits;
+use crate::server::{BindError, RememberedKeeping};
+use crate::ui::launcher::hosted_list::HostedNews;
 
 #[gtk::test]
 fn a_port_that_browsers_refuse_is_warned_of_and_taken_all_the_same() {
@@ -48,4 +50,25 @@ fn how_long_and_how_much_is_kept_can_be_chosen() {
     imp.kept.set_active(false);
     assert!(!keep.time.is_sensitive() && !keep.size.is_sensitive());
     assert_eq!(kept().0, KeepHistory::Never);
+}
+
+#[gtk::test]
+fn a_room_hosted_before_keeps_what_it_kept() {
+    crate::ui::prepare().unwrap();
+    let form: HostForm = glib::Object::new();
+    let kept = || form.config().map(|config| (config.history, config.keep_bytes)).unwrap();
+    let days =
+        |days: u64| KeepLimits { time: Some(Duration::from_hours(24 * days)), bytes: Some(5) };
+    let choose = |on, limits| {
+        let keeping = RememberedKeeping::new(on, limits);
+        form.take_hosted(HostedNews::Chosen("Attic".into(), Some(keeping)));
+    };
+    choose(true, days(10));
+    assert_eq!(kept(), (KeepHistory::For(Duration::from_hours(240)), Some(5)));
+    choose(false, days(7));
+    assert_eq!(kept(), (KeepHistory::Never, Some(5)));
+    form.imp().kept.set_active(true);
+    assert_eq!(kept().0, KeepHistory::For(Duration::from_hours(7 * 24)));
+    form.take_hosted(HostedNews::Chosen("Cellar".into(), None));
+    assert_eq!(kept().0, KeepHistory::For(Duration::from_hours(7 * 24)), "it says nothing");
 }

@@ -10,7 +10,7 @@ use gtk::{gio, glib};
 use crate::history::{self, History};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::sentences;
-use crate::server::forget_said;
+use crate::server::{RememberedKeeping, forget_said};
 use crate::trust::room_folder::{self, HostedRoom};
 use crate::ui::clock;
 use crate::ui::compat::{self, Alert, Appearance};
@@ -19,8 +19,8 @@ use crate::ui::trust::store;
 /// News from the list.
 #[derive(Debug, PartialEq, Eq)]
 pub enum HostedNews {
-    /// The room of this name is chosen.
-    Chosen(String),
+    /// The room of this name is chosen, of which that was kept the last time.
+    Chosen(String, Option<RememberedKeeping>),
     /// Nothing was deleted, and this says why.
     Failed(String),
 }
@@ -38,6 +38,8 @@ struct ListedRoom {
     last: Option<u64>,
     /// Messages that are kept, if any are.
     messages: Option<u64>,
+    /// Choices about what is kept, if any were made.
+    keeping: Option<RememberedKeeping>,
 }
 
 /// Puts the list at the end of `form`. It is read anew whenever the form is shown.
@@ -92,7 +94,8 @@ fn listed(room: HostedRoom) -> ListedRoom {
     let summary = summary.ok();
     let _tidied = room.while_closed(|| history::tidy(&room.path));
     let last = room.last_open(summary.and_then(|summary| summary.last));
-    ListedRoom { room, last, messages: summary.map(|summary| summary.messages) }
+    let keeping = RememberedKeeping::read(&room.path);
+    ListedRoom { room, last, messages: summary.map(|summary| summary.messages), keeping }
 }
 
 fn show(list: &gtk::ListBox, rooms: Vec<ListedRoom>, told: &HostedListener) {
@@ -117,8 +120,8 @@ fn row(list: &gtk::ListBox, listed: &ListedRoom, told: &HostedListener) -> Optio
         .use_markup(false)
         .activatable(true)
         .build();
-    let chosen = told.clone();
-    row.connect_activated(move |_| chosen(HostedNews::Chosen(name.to_string())));
+    let (chosen, keeping) = (told.clone(), listed.keeping);
+    row.connect_activated(move |_| chosen(HostedNews::Chosen(name.to_string(), keeping)));
     if listed.messages.is_some_and(|messages| messages > 0) {
         row.add_suffix(&delete_button(list, listed, told));
     }

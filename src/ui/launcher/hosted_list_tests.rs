@@ -11,7 +11,7 @@ fn listed(name: &str, messages: Option<u64>) -> ListedRoom {
     let data = tempfile::tempdir().unwrap();
     drop(RoomFolder::open(data.path(), &RoomName::new(name).unwrap()).unwrap());
     let room = room_folder::hosted(data.path()).unwrap().remove(0);
-    ListedRoom { room, last: Some(0), messages }
+    ListedRoom { room, last: Some(0), messages, keeping: None }
 }
 
 fn rows(list: &gtk::ListBox) -> Vec<adw::ActionRow> {
@@ -38,5 +38,5 @@ fn a_room_hosted_before_fills_in_its_name() {
     assert_eq!(rows[0].title(), "<b>Attic</b>");
     assert!(rows[0].subtitle().is_some_and(|subtitle| subtitle.ends_with(" · 2 messages")));
     rows[1].emit_by_name::<()>("activated", &[]);
-    assert_eq!(*news.borrow(), [HostedNews::Chosen("Cellar".into())]);
+    assert_eq!(*news.borrow(), [HostedNews::Chosen("Cellar".into(), None)]);
 }

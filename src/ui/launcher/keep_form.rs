@@ -2,13 +2,15 @@
 //! The part of the form to host a room that says how long, and how much, is kept of what
 //! is said there.
 
+use std::cell::RefCell;
+
 use adw::subclass::prelude::*;
 use gtk::glib;
 
 use crate::history::KeepLimits;
 use crate::i18n::gettext;
 use crate::ui::compat;
-use crate::ui::keep_choice::{SIZES, TIMES, limits, size_label, time_label};
+use crate::ui::keep_choice::{self, SIZES, TIMES, limits, size_label, time_label, with};
 
 pub(super) mod imp {
     use super::*;
@@ -20,6 +22,9 @@ pub(super) mod imp {
         pub time: TemplateChild<gtk::DropDown>,
         #[template_child]
         pub size: TemplateChild<gtk::DropDown>,
+        /// The times and the sizes in the order of the lists.
+        pub times: RefCell<Vec<u64>>,
+        pub sizes: RefCell<Vec<u64>>,
     }
 
     #[glib::object_subclass]
@@ -40,8 +45,7 @@ pub(super) mod imp {
     impl ObjectImpl for KeepForm {
         fn constructed(&self) {
             self.parent_constructed();
-            list(&self.time, &TIMES.map(time_label));
-            list(&self.size, &SIZES.map(size_label));
+            self.obj().show_limits(KeepLimits::default());
             compat::set_drop_down_label(&self.time, &gettext("How long they are kept"));
             compat::set_drop_down_label(&self.size, &gettext("How much is kept"));
         }
@@ -60,13 +64,26 @@ glib::wrapper! {
 impl KeepForm {
     /// The limits that are chosen.
     pub fn limits(&self) -> KeepLimits {
-        limits(chosen(&self.imp().time, &TIMES), chosen(&self.imp().size, &SIZES))
+        let imp = self.imp();
+        limits(chosen(&imp.time, &imp.times.borrow()), chosen(&imp.size, &imp.sizes.borrow()))
+    }
+
+    /// Chooses limits, which are among the choices from then on.
+    pub fn show_limits(&self, limits: KeepLimits) {
+        let (imp, (time, size)) = (self.imp(), keep_choice::numbers(limits));
+        imp.times.replace(with(&TIMES, time));
+        imp.sizes.replace(with(&SIZES, size));
+        list(&imp.time, &imp.times.borrow(), time_label, time);
+        list(&imp.size, &imp.sizes.borrow(), size_label, size);
     }
 }
 
-fn list(choice: &gtk::DropDown, labels: &[String]) {
+fn list(choice: &gtk::DropDown, values: &[u64], label: fn(u64) -> String, value: u64) {
+    let labels: Vec<String> = values.iter().copied().map(label).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     choice.set_model(Some(&gtk::StringList::new(&labels)));
+    let at = values.iter().position(|other| *other == value).unwrap_or_default();
+    choice.set_selected(u32::try_from(at).unwrap_or_default());
 }
 
 fn chosen(choice: &gtk::DropDown, values: &[u64]) -> u64 {

@@ -19,6 +19,7 @@ mod connecting;
 mod field;
 pub mod go_to_room;
 mod host_form;
+mod hosted_before;
 mod hosted_list;
 mod join_form;
 mod join_request;

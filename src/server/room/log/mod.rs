@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Everything that happened, in one order, encoded once for each stream.
 
+mod authors;
 mod backlog;
 mod expiry;
 mod hold;
@@ -10,6 +11,7 @@ mod stream;
 
 use std::collections::VecDeque;
 
+pub use self::authors::{came_as_host, seat_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;

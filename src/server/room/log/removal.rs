@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::authors::event_at;
 use super::{Log, Stream};
 use crate::protocol::{Event, EventKind, Nickname, SeatNumber};
 
@@ -39,7 +40,7 @@ impl<'a> Remover<'a> {
     /// Removes a message, if it is here. Tells what was here.
     pub fn remove(&mut self, number: u64) -> InLog {
         let index = self.log.starts.binary_search_by_key(&number, |(number, _)| *number);
-        let Some(event) = index.ok().and_then(|index| self.event(index)) else {
+        let Some(event) = index.ok().and_then(|index| event_at(self.log, index)) else {
             return InLog::Unknown;
         };
         match &event.what {
@@ -53,29 +54,11 @@ impl<'a> Remover<'a> {
         }
     }
 
-    /// The seat from which a message was said, if it is here.
-    pub fn seat_of(&self, number: u64) -> Option<SeatNumber> {
-        let index = self.log.starts.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-        match self.event(index)?.what {
-            EventKind::Said { seat, .. } => seat,
-            _ => None,
-        }
-    }
-
-    /// Returns `true` if somebody is here who came to that seat as the host.
-    pub fn is_hosts(&self, seat: SeatNumber) -> bool {
-        let mut events = (0..self.log.starts.len()).filter_map(|index| self.event(index));
-        events.any(|event| match event.what {
-            EventKind::Joined(member) => member.host && member.seat == Some(seat),
-            _ => false,
-        })
-    }
-
     /// Removes all messages from seats, and from those that are told to belong to the
     /// same person. The latter are added to `seats`.
     pub fn remove_all(&mut self, seats: &mut BTreeSet<SeatNumber>) {
         for index in 0..self.log.starts.len() {
-            let Some(event) = self.event(index) else { continue };
+            let Some(event) = event_at(self.log, index) else { continue };
             match &event.what {
                 EventKind::Joined(member)
                     if member.first_seat.is_some_and(|first| seats.contains(&first)) =>
@@ -88,15 +71,6 @@ impl<'a> Remover<'a> {
                 _ => {}
             }
         }
-    }
-
-    /// The event at an index, read from its frame.
-    fn event(&self, index: usize) -> Option<Event> {
-        let (number, starts) = self.log.starts.get(index)?;
-        let frame = self.log.backlogs[Stream::Native].frame(starts[Stream::Native])?;
-        let event: Event = serde_json::from_slice(frame.get(header_bytes(frame)?..)?).ok()?;
-        // The end of a room that was opened again has a number and no frame.
-        (event.number == *number).then_some(event)
     }
 
     fn overwrite(&mut self, index: usize, event: &Event) {
@@ -122,7 +96,7 @@ impl<'a> Remover<'a> {
 
 /// The number of bytes in front of the text of an unmasked frame (RFC 6455,
 /// section 5.2).
-fn header_bytes(frame: &[u8]) -> Option<usize> {
+pub(super) fn header_bytes(frame: &[u8]) -> Option<usize> {
     Some(match frame.get(1)? & 0x7F {
         127 => 10,
         126 => 4,

@@ -8,7 +8,7 @@ use super::authority::Authority;
 use super::decision::Decision;
 use super::targets::Addressee;
 use crate::protocol::{Nickname, Reason, SeatNumber, limits};
-use crate::server::room::log::{InLog, Remover};
+use crate::server::room::log::{InLog, Remover, came_as_host, seat_of};
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
@@ -39,14 +39,13 @@ impl Decision<'_> {
 
     /// Checks that a moderator may remove a message: one of its own, or of somebody who is
     /// neither the host nor a moderator. Whose an older one is, the room does not know.
-    fn check_author(&mut self, message: u64) -> Result<(), Refusal> {
-        let remover = Remover::new(&mut self.room.log, None);
-        let Some(seat) = remover.seat_of(message) else {
-            // What it is, whoever removes it hears.
-            let is_here = self.room.log.start_of(message).is_some();
-            return if is_here { Ok(()) } else { Err(Reason::HostOnly.into()) };
+    fn check_author(&self, message: u64) -> Result<(), Refusal> {
+        let seat = match seat_of(&self.room.log, message) {
+            Some(seat) => seat.ok_or(Reason::HostOnly)?,
+            // What else it is, whoever removes it hears.
+            None if self.room.log.start_of(message).is_some() => return Ok(()),
+            None => return Err(Reason::HostOnly.into()),
         };
-        let was_host = remover.is_hosts(seat);
         let author = self.targets().at_seat(seat).map_err(|_| Reason::HostOnly)?;
         if author.present.is_some_and(|id| self.is_asker(id)) {
             return Ok(());
@@ -58,6 +57,7 @@ impl Decision<'_> {
             BanTarget::Key(key) => self.room.moderation.roles.moderates(Some(key)),
             BanTarget::Address(_) => false,
         };
+        let was_host = came_as_host(&self.room.log, seat);
         if was_host || is_moderator || self.is_hosts(author.target) {
             return Err(Reason::NotToThem.into());
         }

@@ -88,7 +88,10 @@ fn a_moderator_removes_what_guests_said_and_nobody_of_rank() {
     act(&mut room, by, remove(own)).unwrap();
     act(&mut room, by, remove(guests)).unwrap();
     assert_eq!(act(&mut room, by, remove_all("Bo")), Err(Reason::HostOnly));
-    assert_eq!(past(&mut room), (vec!["said".into(), "said".into()], ["Mia", "Bo"].map(String::from).into()));
+    assert_eq!(
+        past(&mut room),
+        (vec!["said".into(), "said".into()], ["Mia", "Bo"].map(String::from).into())
+    );
     // Nor once they have left.
     for who in [host, max] {
         room.leave(at(NOON), who, LeaveReason::Left);

@@ -31,9 +31,7 @@ impl MessageRow {
         let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
         let author = imp.who.borrow().clone();
         let about = match author {
-            Some(author) => {
-                imp.menu.get().and_then(|menu| menu(&author, self.removable()))
-            }
+            Some(author) => imp.menu.get().and_then(|menu| menu(&author, self.removable())),
             // It is ours, and whoever removes messages removes those as well.
             None => self.removable().map(person_menu::removal),
         };

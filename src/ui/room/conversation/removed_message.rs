@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The place of a message that is removed: who removed it, and nothing to do with it.
 
+use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::message_row::MessageRow;

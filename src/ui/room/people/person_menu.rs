@@ -29,8 +29,7 @@ pub type MenuAbout = Rc<dyn Fn(&Person, Option<u64>) -> Option<gio::Menu>>;
 /// has by now.
 pub fn about(state: &RoomState, person: &Person, message: Option<u64>) -> Option<gio::Menu> {
     let permissions = state.permissions_over(person);
-    let menu =
-        (!permissions.is_nothing()).then(|| model(&person.now(&state.roster), permissions));
+    let menu = (!permissions.is_nothing()).then(|| model(&person.now(&state.roster), permissions));
     let Some(message) = message.filter(|_| permissions.remove) else { return menu };
     let menu = menu.unwrap_or_default();
     menu.append_section(None, &removal(message));

@@ -16,7 +16,7 @@ use super::RoomWindow;
 use super::keep_switch::{self, KeepChoices};
 use crate::history::KeepLimits;
 use crate::i18n::gettext;
-use crate::ui::keep_choice::{self, SIZES, TIMES, size_label, time_label};
+use crate::ui::keep_choice::{self, SIZES, TIMES, size_label, time_label, with};
 use crate::ui::room::notices::toast_queue::ToastTopic;
 
 /// Place of the menu, behind that of the host.
@@ -102,7 +102,7 @@ impl LimitSetter {
 /// Puts the choices into the menu of the room, where what is said is kept if it is `on`,
 /// and the limits are `now`.
 pub fn offer(window: &RoomWindow, on: bool, now: KeepLimits, choices: Arc<dyn KeepChoices>) {
-    let now = (now.time.map_or(0, |time| time.as_secs()), now.bytes.unwrap_or(0));
+    let now = keep_choice::numbers(now);
     let (newest, turn) = Default::default();
     let setter = Arc::new(LimitSetter { choices: choices.clone(), newest, turn });
     let keeping = Rc::new(Keeping { limits: Cell::new(now), pending: Default::default(), setter });
@@ -119,8 +119,8 @@ pub fn offer(window: &RoomWindow, on: bool, now: KeepLimits, choices: Arc<dyn Ke
         window.add_action(&action);
     }
     let limits = gio::Menu::new();
-    limits.append_section(None, &section("win.keep-time", with(TIMES.to_vec(), now.0), time_label));
-    limits.append_section(None, &section("win.keep-size", with(SIZES.to_vec(), now.1), size_label));
+    limits.append_section(None, &section("win.keep-time", with(&TIMES, now.0), time_label));
+    limits.append_section(None, &section("win.keep-size", with(&SIZES, now.1), size_label));
     let around = gio::Menu::new();
     keep_switch::offer(window, &around, on, choices);
     around.append_submenu(Some(&gettext("_How Long Messages Are Kept")), &limits);
@@ -163,14 +163,6 @@ fn chosen(
     let told = gettext("What is beyond that is deleted for good");
     let toast = window.parts().toasts.offer(&told, undo, done);
     keeping.pending[kind as usize].replace(Some(PendingChoice { is_over, toast }));
-}
-
-/// The choices, and the one that holds among them.
-fn with(mut choices: Vec<u64>, now: u64) -> Vec<u64> {
-    if !choices.contains(&now) {
-        choices.push(now);
-    }
-    choices
 }
 
 fn section(action: &str, choices: Vec<u64>, label: fn(u64) -> String) -> gio::Menu {

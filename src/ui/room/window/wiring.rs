@@ -127,7 +127,5 @@ fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
 /// Makes the menus about people, by what the state says when they are wanted.
 fn menu_about(session: &Rc<RoomSession>) -> MenuAbout {
     let session = Rc::downgrade(session);
-    Rc::new(move |person, message| {
-        person_menu::about(&session.upgrade()?.state(), person, message)
-    })
+    Rc::new(move |person, message| person_menu::about(&session.upgrade()?.state(), person, message))
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! What the log has in memory about the authors of messages.
+
+use super::removal::header_bytes;
+use super::{Log, Stream};
+use crate::protocol::{Event, EventKind, SeatNumber};
+
+/// The event at an index, read from its frame.
+pub(super) fn event_at(log: &Log, index: usize) -> Option<Event> {
+    let (number, starts) = log.starts.get(index)?;
+    let frame = log.backlogs[Stream::Native].frame(starts[Stream::Native])?;
+    let event: Event = serde_json::from_slice(frame.get(header_bytes(frame)?..)?).ok()?;
+    // The end of a room that was opened again has a number and no frame.
+    (event.number == *number).then_some(event)
+}
+
+/// The seat from which a message was said, if it has one; `None` for what is no message,
+/// or not here.
+pub fn seat_of(log: &Log, number: u64) -> Option<Option<SeatNumber>> {
+    let index = log.starts.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+    match event_at(log, index)?.what {
+        EventKind::Said { seat, .. } => Some(seat),
+        _ => None,
+    }
+}
+
+/// Returns `true` if it is here that somebody came to that seat as the host.
+pub fn came_as_host(log: &Log, seat: SeatNumber) -> bool {
+    let mut events = (0..log.starts.len()).filter_map(|index| event_at(log, index));
+    events.any(|event| match event.what {
+        EventKind::Joined(member) => member.host && member.seat == Some(seat),
+        _ => false,
+    })
+}
