@@ -53,8 +53,9 @@ mod tests {
         let none = given(None, None, false);
         let new = RememberedKeeping::new;
         assert_eq!(keeping(&none, None), new(true, limits(None, None)));
-        let before = Some(new(false, limits(Some(30), Some(5))));
-        assert_eq!(keeping(&none, before), before.unwrap());
+        let off = new(false, limits(Some(30), Some(5)));
+        let before = Some(off);
+        assert_eq!(keeping(&none, before), off);
         let week = given(Some(7), None, false);
         assert_eq!(keeping(&week, before), new(true, limits(Some(7), Some(5))));
         let for_ever = given(Some(0), Some(0), false);

@@ -49,9 +49,9 @@ impl HistoryGate {
         }
         self.is_on = on;
         if on {
-            self.begin()
+            self.begin();
         } else {
-            self.cease()
+            self.cease();
         }
         true
     }
