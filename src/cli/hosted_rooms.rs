@@ -44,7 +44,7 @@ fn told(room: &HostedRoom, calendar: &LocalCalendar) -> String {
 /// `salotto import`.
 pub(super) fn import(import: &Import) -> ExitStatus {
     match take_in(&import.file, &import.room) {
-        Ok(count) => match print::line(&strings::imported(&import.room, count)) {
+        Ok(count) => match print::line(&sentences::imported(&import.room, count)) {
             Ok(()) => ExitStatus::Success,
             Err(error) => print::unwritten(&error),
         },

@@ -4,12 +4,13 @@
 use std::path::Path;
 
 use super::moderation::span;
-use super::stored::stored_error;
+use super::stored::{room_folder_error, stored_error};
 use super::system_error;
 use crate::device_log::DeviceLogError;
 use crate::history::{HistoryError, ImportError, LineFault};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::server::{HistoryNews, KeepError};
+use crate::protocol::RoomName;
+use crate::server::{HistoryNews, KeepError, TakeInError};
 
 /// The sentence for a change in what the host keeps.
 pub fn history(kept: bool) -> String {
@@ -141,6 +142,25 @@ pub fn import_error(error: &ImportError, file: &str) -> String {
         ),
         ImportError::History(error) => history_error(error),
     }
+}
+
+/// The sentence for an export that was not taken in. `file` is its path.
+pub fn take_in_error(error: &TakeInError, file: &Path) -> String {
+    match error {
+        TakeInError::Import(error) => import_error(error, &file.display().to_string()),
+        TakeInError::Folder(error) => room_folder_error(error),
+    }
+}
+
+/// The sentence for an export of so many events that was taken in.
+pub fn imported(room: &RoomName, count: u64) -> String {
+    ngettext_f(
+        // Translators: events are messages, arrivals and departures.
+        "{count} event is now the past of “{room}”.",
+        "{count} events are now the past of “{room}”.",
+        u32::try_from(count).unwrap_or(u32::MAX),
+        &[("room", room.as_str())],
+    )
 }
 
 /// The sentence for the host about what is kept of the conversation.

@@ -16,6 +16,7 @@ mod past_page;
 mod past_search;
 mod persist;
 mod power;
+mod take_in;
 mod time;
 mod tls;
 mod turned_away;
@@ -31,6 +32,7 @@ pub use host_log::{HistoryFailure, HistoryNews, HostEvent, LogThrottle, SaveFail
 pub use listen::bind::{BindError, BindTarget};
 pub use persist::{HistoryKeeper, RememberedKeeping, forget_said, set_aside_register};
 pub use room::Refusal;
+pub use take_in::{TakeInError, take_in};
 pub use tls::tls;
 pub use turned_away::TurnedAway;
 

@@ -34,16 +34,6 @@ pub fn no_room_hosted() -> String {
     gettext("No room was hosted here.")
 }
 
-pub fn imported(room: &RoomName, count: u64) -> String {
-    ngettext_f(
-        // Translators: events are messages, arrivals and departures.
-        "{count} event is now the past of “{room}”.",
-        "{count} events are now the past of “{room}”.",
-        rounded(count),
-        &[("room", room.as_str())],
-    )
-}
-
 /// Sentences about what would go, and how.
 pub fn what_is_forgotten(room: &RoomName, count: u64) -> String {
     let told = ngettext_f(

@@ -7,10 +7,16 @@ use adw::subclass::prelude::*;
 
 use super::host_form::HostForm;
 use super::hosted_list::{self, HostedNews};
+use super::import_box;
 
 impl HostForm {
     /// Puts the rooms that were hosted before at the end.
     pub(super) fn connect_hosted(&self) {
+        let (form, news) = (self.downgrade(), self.downgrade());
+        let name = move || form.upgrade()?.room();
+        import_box::attach(self.upcast_ref(), name, move |told| {
+            news.upgrade().inspect(|form| form.take_hosted(told));
+        });
         let form = self.downgrade();
         hosted_list::attach(self.upcast_ref(), move |news| {
             form.upgrade().inspect(|form| form.take_hosted(news));

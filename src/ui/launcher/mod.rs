@@ -21,6 +21,7 @@ pub mod go_to_room;
 mod host_form;
 mod hosted_before;
 mod hosted_list;
+mod import_box;
 mod join_form;
 mod join_request;
 mod keep_form;
