@@ -216,7 +216,7 @@ mod tests {
         assert!(!import.told.get_visible());
         let failed = |at: usize| match &news.borrow()[at] {
             HostedNews::Failed(sentence) => sentence.clone(),
-            other => panic!("{other:?}"),
+            other @ HostedNews::Chosen(..) => panic!("{other:?}"),
         };
         assert!(failed(1).contains("has a history already"), "{}", failed(1));
         fs::write(&file, "no event").unwrap();

@@ -14,13 +14,23 @@ pub(super) fn event_at(log: &Log, index: usize) -> Option<Event> {
     (event.number == *number).then_some(event)
 }
 
-/// The seat from which a message was said, if it has one; `None` for what is no message,
-/// or not here.
-pub fn seat_of(log: &Log, number: u64) -> Option<Option<SeatNumber>> {
-    let index = log.starts.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-    match event_at(log, index)?.what {
-        EventKind::Said { seat, .. } => Some(seat),
-        _ => None,
+/// The place from which a message was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaidFrom {
+    /// That seat.
+    Seat(SeatNumber),
+    /// A seat without a number.
+    SomeSeat,
+    /// It is no message, or not here.
+    Nowhere,
+}
+
+/// The seat from which a message was said.
+pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
+    let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
+    match index.ok().and_then(|index| event_at(log, index)).map(|event| event.what) {
+        Some(EventKind::Said { seat, .. }) => seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat),
+        _ => SaidFrom::Nowhere,
     }
 }
 

@@ -8,7 +8,7 @@ use super::authority::Authority;
 use super::decision::Decision;
 use super::targets::Addressee;
 use crate::protocol::{Nickname, Reason, SeatNumber, limits};
-use crate::server::room::log::{InLog, Remover, came_as_host, seat_of};
+use crate::server::room::log::{InLog, Remover, SaidFrom, came_as_host, seat_of};
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
@@ -41,10 +41,10 @@ impl Decision<'_> {
     /// neither the host nor a moderator. Whose an older one is, the room does not know.
     fn check_author(&self, message: u64) -> Result<(), Refusal> {
         let seat = match seat_of(&self.room.log, message) {
-            Some(seat) => seat.ok_or(Reason::HostOnly)?,
+            SaidFrom::Seat(seat) => seat,
             // What else it is, whoever removes it hears.
-            None if self.room.log.start_of(message).is_some() => return Ok(()),
-            None => return Err(Reason::HostOnly.into()),
+            SaidFrom::Nowhere if self.room.log.start_of(message).is_some() => return Ok(()),
+            SaidFrom::SomeSeat | SaidFrom::Nowhere => return Err(Reason::HostOnly.into()),
         };
         let author = self.targets().at_seat(seat).map_err(|_| Reason::HostOnly)?;
         if author.present.is_some_and(|id| self.is_asker(id)) {
