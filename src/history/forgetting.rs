@@ -72,27 +72,27 @@ fn failed(path: &Path, error: &io::Error) -> HistoryError {
     HistoryError::Failed { path: path.to_owned(), why: error.to_string() }
 }
 
-impl History {
-    /// Deletes every event up to this number, and histories that were put aside. The
-    /// write-ahead log has to be emptied afterwards.
-    pub(super) fn delete_up_to(&mut self, number: u64) -> Result<(), HistoryError> {
-        self.doing_with_index(|connection| {
-            let transaction = connection.transaction()?;
-            for table in ["events", "removals"] {
-                let delete = format!("DELETE FROM {table} WHERE number <= ?");
-                transaction.execute(&delete, [signed(number)])?;
-            }
-            transaction.commit()
-        })?;
-        self.doing(|connection| {
-            index::begin_anew(connection)?;
-            connection.execute_batch("VACUUM")
-        })?;
-        remove_beside(self.path(), |name| name.starts_with(PUT_ASIDE))
-    }
+/// Deletes every event up to this number, and histories that were put aside. The
+/// write-ahead log has to be emptied afterwards.
+pub(super) fn delete_up_to(history: &mut History, number: u64) -> Result<(), HistoryError> {
+    history.doing_with_index(|connection| {
+        let transaction = connection.transaction()?;
+        for table in ["events", "removals"] {
+            let delete = format!("DELETE FROM {table} WHERE number <= ?");
+            transaction.execute(&delete, [signed(number)])?;
+        }
+        transaction.commit()
+    })?;
+    history.doing(|connection| {
+        index::begin_anew(connection)?;
+        connection.execute_batch("VACUUM")
+    })?;
+    remove_beside(history.path(), |name| name.starts_with(PUT_ASIDE))
+}
 
+impl History {
     fn delete_everything(&mut self) -> Result<(), HistoryError> {
-        self.delete_up_to(u64::MAX)?;
+        delete_up_to(self, u64::MAX)?;
         match self.purge_log()? {
             true => Ok(()),
             false => Err(HistoryError::Busy { path: self.path().to_owned() }),

@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::error::HistoryError;
+use super::forgetting::delete_up_to;
 use super::indexing::Indexing;
 use super::keep_limits::KeepLimits;
 use super::lost_removals::LostRemovals;
@@ -205,7 +206,7 @@ impl WriterThread<'_> {
                 self.tidying.set_limits(limits);
             }
             if let Some(number) = self.queue.take_deletion() {
-                let deleted = self.history.delete_up_to(number);
+                let deleted = delete_up_to(&mut self.history, number);
                 self.tidying.purge();
                 self.note_tidying(deleted.map(|()| TidyOutcome::GoesOn));
             }

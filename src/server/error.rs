@@ -54,7 +54,7 @@ pub enum KeepError {
     /// Nothing of this room outlives it.
     #[error("the room has no folder")]
     NoFolder,
-    /// What is kept is not deleted while more is added to it.
+    /// Nothing is deleted while more is added to it.
     #[error("what is said is kept")]
     Kept,
     /// The room is closed.

@@ -44,7 +44,7 @@ pub struct Hosted {
     identity: Arc<Identity>,
     /// Kept so that the host can read it again; it is nowhere else to be found.
     password: Option<Password>,
-    /// Whether what is said is kept, and the limits, as they were at the opening.
+    /// Choice whether what is said is kept, and the limits, as they were at the opening.
     kept: (bool, KeepLimits),
 }
 
@@ -146,7 +146,7 @@ impl Hosted {
         self.server.power_teller()
     }
 
-    /// Whether what is said is kept, and the limits, as they were at the opening.
+    /// Choice whether what is said is kept, and the limits, as they were at the opening.
     pub fn kept(&self) -> (bool, KeepLimits) {
         self.kept
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is kept of a room: what the command line says, and else what held the last time.
+//! Choice of what is kept of a room: as the command line says, or else as the last time.
 
 use std::path::Path;
 use std::time::Duration;

@@ -19,7 +19,7 @@ pub(super) fn fold(rows: &mut Rows, notice: RoomNotice) -> RoomNotice {
 
 impl RoomNotice {
     /// The notice that what is said is kept, or not.
-    pub(super) fn history(kept: bool, chosen: bool) -> Self {
+    pub(super) fn kept(kept: bool, chosen: bool) -> Self {
         match chosen {
             true => Self::KeepChoice { kept },
             false => Self::History { kept, failures: u32::from(!kept) },

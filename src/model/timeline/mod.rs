@@ -266,9 +266,7 @@ impl Timeline {
                 self.notice(time, RoomNotice::Acted { by, act, target, why });
             }
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
-            EventKind::History { kept, chosen } => {
-                self.notice(time, RoomNotice::history(kept, chosen));
-            }
+            EventKind::History { kept, chosen: c } => self.notice(time, RoomNotice::kept(kept, c)),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
         }
     }

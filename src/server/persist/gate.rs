@@ -9,7 +9,7 @@ use super::mark_keeper::MarkKeeper;
 use crate::history::WriteOutcome;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
-use crate::server::room::{Moment, Room};
+use crate::server::room::{Moment, Room, choose_history};
 
 /// The gate of one room.
 pub struct HistoryGate {
@@ -63,7 +63,7 @@ impl HistoryGate {
             if !fails {
                 room.log_mut().hold_back();
             }
-            first = room.choose_history(now, true);
+            first = choose_history(room, now, true);
             room.note_history(now, !fails);
         });
         hub.pages.unkept.end(first);
@@ -74,7 +74,7 @@ impl HistoryGate {
     fn cease(&mut self) {
         let hub = self.hub.clone();
         let mut last = 0;
-        hub.release(|room, now| last = room.choose_history(now, false));
+        hub.release(|room, now| last = choose_history(room, now, false));
         hub.pages.unkept.begin(last + 1);
         (self.owed, self.last) = (None, (!self.fails).then_some(last));
     }

@@ -13,7 +13,7 @@ use crate::server::error::KeepError;
 use crate::server::hub::Hub;
 use crate::server::room::{keep_for, leap};
 
-/// What is kept of an open room. Each choice waits for the one before, and may wait for
+/// Keeper of what is said in an open room. Each choice waits for the one before, and may wait for
 /// the disk.
 pub struct HistoryKeeper {
     hub: Arc<Hub>,

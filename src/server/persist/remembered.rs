@@ -58,7 +58,7 @@ impl RememberedKeeping {
         KeepLimits { time: self.seconds.map(Duration::from_secs), bytes: self.bytes }
     }
 
-    /// Whether and how long what is said is kept, for an opening.
+    /// The choice whether and how long what is said is kept, for an opening.
     pub fn history(self) -> KeepHistory {
         match (self.on, self.limits().time) {
             (false, _) => KeepHistory::Never,

@@ -77,6 +77,14 @@ pub fn member_count(room: &Room) -> usize {
     room.seats.len()
 }
 
+/// Tells everybody that the host has chosen whether what is said is kept. Returns the
+/// number of the event.
+pub fn choose_history(room: &mut Room, now: Moment, kept: bool) -> u64 {
+    let now = room.clock.tick(now);
+    room.rules.kept = kept;
+    room.log.append(now.wall(), EventKind::History { kept, chosen: true })
+}
+
 /// The state of one room.
 #[derive(Debug)]
 pub struct Room {
@@ -118,14 +126,6 @@ impl Room {
             self.rules.kept = kept;
             self.log.append(now.wall(), EventKind::History { kept, chosen: false });
         }
-    }
-
-    /// Tells everybody that the host has chosen whether what is said is kept. Returns the
-    /// number of the event.
-    pub fn choose_history(&mut self, now: Moment, kept: bool) -> u64 {
-        let now = self.clock.tick(now);
-        self.rules.kept = kept;
-        self.log.append(now.wall(), EventKind::History { kept, chosen: true })
     }
 
     /// The room's name.

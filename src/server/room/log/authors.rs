@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the log has in memory about the authors of messages.
+//! Authors of messages, as far as the log has them in memory.
 
-use super::removal::header_bytes;
 use super::{Log, Stream};
 use crate::protocol::{Event, EventKind, SeatNumber};
 
@@ -40,5 +39,15 @@ pub fn came_as_host(log: &Log, seat: SeatNumber) -> bool {
     events.any(|event| match event.what {
         EventKind::Joined(member) => member.host && member.seat == Some(seat),
         _ => false,
+    })
+}
+
+/// The number of bytes in front of the text of an unmasked frame (RFC 6455,
+/// section 5.2).
+pub(super) fn header_bytes(frame: &[u8]) -> Option<usize> {
+    Some(match frame.get(1)? & 0x7F {
+        127 => 10,
+        126 => 4,
+        _ => 2,
     })
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::authors::event_at;
+use super::authors::{event_at, header_bytes};
 use super::{Log, Stream};
 use crate::protocol::{Event, EventKind, Nickname, SeatNumber};
 
@@ -92,16 +92,6 @@ impl<'a> Remover<'a> {
         }
         self.log.removals += 1;
     }
-}
-
-/// The number of bytes in front of the text of an unmasked frame (RFC 6455,
-/// section 5.2).
-pub(super) fn header_bytes(frame: &[u8]) -> Option<usize> {
-    Some(match frame.get(1)? & 0x7F {
-        127 => 10,
-        126 => 4,
-        _ => 2,
-    })
 }
 
 /// The frame of a removed message, as long as that of the message: the text is longer

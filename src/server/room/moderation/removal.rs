@@ -11,7 +11,6 @@ use crate::protocol::{Nickname, Reason, SeatNumber, limits};
 use crate::server::room::log::{InLog, Remover, SaidFrom, came_as_host, seat_of};
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
-use crate::server::room::seat::MemberId;
 
 impl Decision<'_> {
     /// Removes a message, and names its author if the log still has it; `false` if it
@@ -26,7 +25,7 @@ impl Decision<'_> {
             return Err(Reason::NoSuchMessage.into());
         }
         if self.authority < Authority::Host {
-            self.check_author(message)?;
+            check_author(self, message)?;
         }
         match Remover::new(&mut self.room.log, self.by.as_ref()).remove(message) {
             InLog::Message { from: author } => *from = Some(author),
@@ -35,37 +34,6 @@ impl Decision<'_> {
             InLog::Unknown => {}
         }
         Ok(true)
-    }
-
-    /// Checks that a moderator may remove a message: one of its own, or of somebody who is
-    /// neither the host nor a moderator. Whose an older one is, the room does not know.
-    fn check_author(&self, message: u64) -> Result<(), Refusal> {
-        let seat = match seat_of(&self.room.log, message) {
-            SaidFrom::Seat(seat) => seat,
-            // What else it is, whoever removes it hears.
-            SaidFrom::Nowhere if self.room.log.start_of(message).is_some() => return Ok(()),
-            SaidFrom::SomeSeat | SaidFrom::Nowhere => return Err(Reason::HostOnly.into()),
-        };
-        let author = self.targets().at_seat(seat).map_err(|_| Reason::HostOnly)?;
-        if author.present.is_some_and(|id| self.is_asker(id)) {
-            return Ok(());
-        }
-        if let Some(id) = author.present {
-            return self.check_target(id);
-        }
-        let is_moderator = match author.target {
-            BanTarget::Key(key) => self.room.moderation.roles.moderates(Some(key)),
-            BanTarget::Address(_) => false,
-        };
-        let was_host = came_as_host(&self.room.log, seat);
-        if was_host || is_moderator || self.is_hosts(author.target) {
-            return Err(Reason::NotToThem.into());
-        }
-        Ok(())
-    }
-
-    fn is_asker(&self, id: MemberId) -> bool {
-        self.room.member(id).is_some_and(|member| Some(&member.name) == self.by.as_ref())
     }
 
     /// Removes all messages of a person, and tells the seats from which they were said.
@@ -99,4 +67,32 @@ impl Decision<'_> {
         }
         seats
     }
+}
+
+/// Checks that a moderator may remove a message: one of its own, or of somebody who is
+/// neither the host nor a moderator. Whose an older one is, the room does not know.
+fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
+    let seat = match seat_of(&decision.room.log, message) {
+        SaidFrom::Seat(seat) => seat,
+        // What else it is, whoever removes it hears.
+        SaidFrom::Nowhere if decision.room.log.start_of(message).is_some() => return Ok(()),
+        SaidFrom::SomeSeat | SaidFrom::Nowhere => return Err(Reason::HostOnly.into()),
+    };
+    let author = decision.targets().at_seat(seat).map_err(|_| Reason::HostOnly)?;
+    let name = |id| decision.room.member(id).map(|member| &member.name);
+    if decision.by.is_some() && author.present.and_then(name) == decision.by.as_ref() {
+        return Ok(());
+    }
+    if let Some(id) = author.present {
+        return decision.check_target(id);
+    }
+    let is_moderator = match author.target {
+        BanTarget::Key(key) => decision.room.moderation.roles.moderates(Some(key)),
+        BanTarget::Address(_) => false,
+    };
+    let was_host = came_as_host(&decision.room.log, seat);
+    if was_host || is_moderator || decision.is_hosts(author.target) {
+        return Err(Reason::NotToThem.into());
+    }
+    Ok(())
 }

@@ -110,7 +110,7 @@ fn a_moderator_removes_nothing_that_the_room_has_on_disk_alone() {
     say(&mut room, bo, "long ago");
     let number = room.log().newest();
     while room.log().start_of(number).is_some() {
-        room.choose_history(at(NOON), true);
+        choose_history(&mut room, at(NOON), true);
     }
     assert_eq!(act(&mut room, Actor::Member(mia), remove(number)), Err(Reason::HostOnly));
     act(&mut room, Actor::Console, remove(number)).unwrap();

@@ -14,20 +14,20 @@ use crate::ui::room::window::keeping;
 
 const WEEK: u64 = 7 * 24 * 60 * 60;
 
-/// What was chosen.
+/// Choices that were made.
 #[derive(Default)]
-struct Chosen {
+struct ChosenKeeping {
     limits: Mutex<Vec<KeepLimits>>,
     deeds: Mutex<Vec<&'static str>>,
 }
 
-impl Chosen {
+impl ChosenKeeping {
     fn deeds(&self) -> Vec<&'static str> {
         self.deeds.lock().unwrap().clone()
     }
 }
 
-impl KeepChoices for Chosen {
+impl KeepChoices for ChosenKeeping {
     fn set_limits(&self, limits: KeepLimits) {
         self.limits.lock().unwrap().push(limits);
     }
@@ -47,7 +47,7 @@ impl KeepChoices for Chosen {
 fn keeping_is_switched_off_and_on_and_what_was_kept_is_deleted_unless_that_is_undone() {
     let (window, _) = window();
     window.present();
-    let chosen = Arc::<Chosen>::default();
+    let chosen = Arc::<ChosenKeeping>::default();
     keeping::offer(&window, true, KeepLimits::default(), chosen.clone());
     mnemonics::are_distinct(&*window.imp().header.imp().menu);
     let press = |action: &str| gio::prelude::ActionGroupExt::activate_action(&window, action, None);
@@ -81,7 +81,7 @@ fn a_limit_is_set_once_nobody_undoes_it_and_taken_off_at_once() {
     let (window, _) = window();
     window.present();
     let now = KeepLimits { time: None, bytes: Some(100_000_000) };
-    let chosen = Arc::<Chosen>::default();
+    let chosen = Arc::<ChosenKeeping>::default();
     let heard = &chosen.limits;
     keeping::offer(&window, true, now, chosen.clone());
     mnemonics::are_distinct(&*window.imp().header.imp().menu);
@@ -110,7 +110,7 @@ fn a_limit_is_set_once_nobody_undoes_it_and_taken_off_at_once() {
 fn a_limit_that_was_corrected_in_time_deletes_nothing() {
     let (window, _) = window();
     window.present();
-    let chosen = Arc::<Chosen>::default();
+    let chosen = Arc::<ChosenKeeping>::default();
     let heard = &chosen.limits;
     let bytes = Some(100_000_000);
     let now = KeepLimits { time: None, bytes };
