@@ -69,7 +69,10 @@ pub fn offer(window: &RoomWindow, section: &gio::Menu, on: bool, choices: Arc<dy
     window.add_action(&keep.switch);
     window.add_action(&keep.delete);
     section.append(Some(&gettext("Keep _What Is Said")), Some("win.keep"));
-    let item = gio::MenuItem::new(Some(&gettext("_Delete What Was Kept")), Some("win.delete-kept"));
+    let item = gio::MenuItem::new(
+        Some(&gettext("Delete E_verything That Was Kept")),
+        Some("win.delete-kept"),
+    );
     item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
     section.append_item(&item);
 }
