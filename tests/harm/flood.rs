@@ -65,7 +65,7 @@ fn a_flood_is_told_why_and_all_of_it_arrives_in_order() {
     const MESSAGES: usize = 70;
     let room = room();
     let mut others = Bystanders::of(&room);
-    let mut listener = room.join("Listener");
+    let mut listener = room.join("Listener").stays();
     let mut eve = room.join("Eve");
     for number in 0..MESSAGES {
         eve.say(&number.to_string(), &format!("flood {number}"));
@@ -86,7 +86,7 @@ fn a_hundred_floods_lose_nothing_and_keep_nobody_out() {
     const EACH: usize = 50;
     let room = room();
     let mut others = Bystanders::of(&room);
-    let mut listener = room.join("Listener");
+    let mut listener = room.join("Listener").stays();
     let mut crowd: Vec<Guest> =
         (0..FLOODERS).map(|number| room.join(&format!("Flooder {number}"))).collect();
     for guest in &mut crowd {

@@ -10,6 +10,7 @@ use crate::kit::guest::Guest;
 use crate::kit::guest::password::{Attempt, Card};
 use crate::kit::guest::stream::tcp;
 use crate::kit::patience::eventually;
+use crate::kit::room::TestRoom;
 
 #[test]
 fn a_key_that_guesses_wrong_waits_and_others_behind_its_address_do_not() {
@@ -37,22 +38,38 @@ fn a_key_that_guesses_wrong_waits_and_others_behind_its_address_do_not() {
 #[test]
 fn guesses_of_one_key_at_once_are_counted_one_by_one() {
     let room = room();
-    let eve = Card::new();
-    let mut exchanges: Vec<_> = (0..6)
-        .map(|_| {
-            let mut guest = Guest::with_card(room.address(), &eve);
-            let attempt = Attempt::new(WRONG);
-            guest.send(json!({"type": "hello", "name": "Eve", "pake": attempt.pake()}));
-            let proofs = attempt.prove(&guest.next(), guest.exporter());
-            (guest, proofs.own)
-        })
-        .collect();
-    for (guest, proof) in &mut exchanges {
-        guest.send(json!({"type": "prove", "proof": proof}));
-    }
-    let answers: Vec<Value> = exchanges.into_iter().map(|(mut guest, _)| guest.next()).collect();
+    // All of them come within the time there is for coming in, unless a machine is slow.
+    let answers = eventually("six guesses in time", || {
+        let answers = six_guesses_at_once(&room, &Card::new());
+        answers.iter().all(|answer| answer["reason"] != "too-late").then_some(answers)
+    });
     let count = |reason| answers.iter().filter(|answer| answer["reason"] == reason).count();
     assert_eq!((count("password-wrong"), count("password-pause")), (3, 3), "{answers:?}");
+}
+
+/// The answers to guesses that are made before the first is answered.
+fn six_guesses_at_once(room: &TestRoom, eve: &Card) -> Vec<Value> {
+    let mut exchanges: Vec<_> = (0..6)
+        .map(|_| {
+            let mut guest = Guest::with_card(room.address(), eve);
+            let attempt = Attempt::new(WRONG);
+            guest.send(json!({"type": "hello", "name": "Eve", "pake": attempt.pake()}));
+            let answer = guest.next();
+            let proofs =
+                (answer["type"] == "pake").then(|| attempt.prove(&answer, guest.exporter()).own);
+            (guest, answer, proofs)
+        })
+        .collect();
+    for (guest, _, proof) in &mut exchanges {
+        if let Some(proof) = proof {
+            guest.send(json!({"type": "prove", "proof": proof}));
+        }
+    }
+    let last = |(mut guest, answer, proof): (Guest, Value, Option<_>)| match proof {
+        Some(_) => guest.next(),
+        None => answer,
+    };
+    exchanges.into_iter().map(last).collect()
 }
 
 #[test]
