@@ -129,6 +129,8 @@ pub struct ShownEvent {
     pub unheard: bool,
     /// Set for our own coming and going while we were away.
     pub ours: bool,
+    /// Set for what mentions us, where a [`MentionRule`](super::MentionRule) has judged it.
+    pub mention: bool,
     /// Colour of the author of a message.
     pub colour: PersonColour,
 }

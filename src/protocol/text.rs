@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::limits;
 use super::sanitize;
@@ -60,11 +61,29 @@ impl Text {
         }
     }
 
+    /// The beginning of the message on one line, with nothing that steers the direction
+    /// of what stands beside it: at most so many characters, and “…” for the rest.
+    pub fn excerpt(&self, characters: usize) -> String {
+        let seen: String = self.0.chars().filter(|c| !sanitize::steers_direction(*c)).collect();
+        let line = sanitize::single_spaced(&seen);
+        // A character that is seen as one may be made of very many.
+        let ends = line.grapheme_indices(true).map(|(start, cluster)| start + cluster.len());
+        let fits = |end: &usize| *end <= MOST_BYTES_OF_A_CHARACTER * characters;
+        let end = ends.take(characters).take_while(fits).last().unwrap_or(0);
+        match end < line.len() {
+            true => format!("{}…", &line[..end]),
+            false => line,
+        }
+    }
+
     /// The message as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+/// Longest character of an excerpt in UTF-8, on the average.
+const MOST_BYTES_OF_A_CHARACTER: usize = 16;
 
 /// Longest text in UTF-8, and as much again for dropped characters.
 const MOST_BYTES: usize = 8 * limits::TEXT_CHARACTERS;
@@ -169,6 +188,17 @@ mod tests {
     fn lines_survive_and_control_characters_do_not() {
         let text = Text::new("\nfirst\r\n  second\rthird\u{1b}[2J\u{7}\t! \n\n").unwrap();
         assert_eq!(text.as_str(), "first\n  second\nthird[2J\t!");
+    }
+
+    #[test]
+    fn an_excerpt_is_one_line() {
+        let excerpt = |raw: &str, characters| Text::new(raw).unwrap().excerpt(characters);
+        assert_eq!(excerpt("first\n\n  second\tthird", 40), "first second third");
+        assert_eq!(excerpt("שלום\u{200F}!", 5), "שלום!");
+        assert_eq!(excerpt("a👩‍👩‍👧‍👦bc", 3), "a👩‍👩‍👧‍👦b…");
+        assert_eq!(excerpt("abc", 3), "abc");
+        let long = format!("a{}", "\u{1F469}\u{200D}".repeat(1_900));
+        assert_eq!(excerpt(&long, 4), "a…", "however long it is");
     }
 
     #[test]

@@ -175,7 +175,15 @@ mod tests {
         let event = Event { number: 1, time: 1, what };
         let you = Nickname::new("Bot").unwrap();
         let (when, colour) = (When::Now, PersonColour::default());
-        Update::Happened(ShownEvent { event, when, you, unheard: false, ours: false, colour })
+        Update::Happened(ShownEvent {
+            event,
+            when,
+            you,
+            unheard: false,
+            ours: false,
+            mention: false,
+            colour,
+        })
     }
 
     fn said(from: &str, id: &str) -> Update {

@@ -48,7 +48,7 @@ pub fn shown(
         }
         _ => Default::default(),
     };
-    ShownEvent { event, when, you, unheard, ours, colour }
+    ShownEvent { event, when, you, unheard, ours, mention: false, colour }
 }
 
 /// Notes who said something before we came, should it have left since.

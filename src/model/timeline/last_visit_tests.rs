@@ -32,6 +32,7 @@ fn load(rows: &mut Timeline, numbers: std::ops::Range<u64>, earlier: bool) {
         you: Nickname::new("Me").unwrap(),
         unheard: false,
         ours: false,
+        mention: false,
         colour: PersonColour::default(),
     };
     let page = ShownPage { id: None, events: numbers.map(shown).collect(), earlier, later: true };

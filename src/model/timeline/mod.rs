@@ -221,7 +221,7 @@ impl Timeline {
     }
 
     fn add(&mut self, happened: ShownEvent, past: bool) {
-        let ShownEvent { event, you, unheard, colour, .. } = happened;
+        let ShownEvent { event, you, unheard, mention, colour, .. } = happened;
         let Event { number, time: host_time, what } = event;
         let time = if past { host_time } else { self.days.shown(host_time) };
         if !unheard && is_news(&what, &you) {
@@ -235,7 +235,8 @@ impl Timeline {
                     self.unsent.take(&id);
                 }
                 self.turn_page(time);
-                return self.rows.say(Said { number, time, past, colour, ..said }, unheard);
+                let said = Said { number, time, past, mention, colour, ..said };
+                return self.rows.say(said, unheard);
             }
             Err(what) => what,
         };
@@ -258,7 +259,7 @@ impl Timeline {
             }
             EventKind::Acted { by, act: ModerationAction::Announce { text }, why, .. } => {
                 self.turn_page(time);
-                self.rows.push(Row::Announcement(Announcement { by, text, why, time }));
+                self.rows.push(Row::Announcement(Announcement { number, by, text, why, time }));
             }
             // The message itself tells it.
             EventKind::Acted { act: ModerationAction::Remove { .. }, why: None, .. } => {}

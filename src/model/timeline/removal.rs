@@ -97,7 +97,7 @@ impl RemovedMessages {
         }
         let by = self.remover(said.number, said.author.seat)?;
         let removal = Some(MessageRemoval::Done { by: by.clone() });
-        Some(Said { text: Box::default(), removal, ..said.clone() })
+        Some(Said { text: Box::default(), removal, mention: false, ..said.clone() })
     }
 }
 

@@ -84,6 +84,8 @@ pub struct Said {
     pub own: bool,
     /// Set for a past message.
     pub past: bool,
+    /// Set for a message that mentions us.
+    pub mention: bool,
     /// Colour of the author when it was said.
     pub colour: PersonColour,
     /// Place in its group, whose first message shows the author.
@@ -114,6 +116,8 @@ pub struct Hidden {
 /// An announcement in the room's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
+    /// Number of its event.
+    pub number: u64,
     /// Name of the member who made it; `None` for the host's console.
     pub by: Option<Nickname>,
     /// Text of the announcement.
@@ -200,6 +204,7 @@ impl Said {
             time: 0,
             host_time,
             past: false,
+            mention: false,
             colour: PersonColour::default(),
             place: GroupPlace::first(0),
         };

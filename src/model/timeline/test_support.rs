@@ -47,7 +47,8 @@ impl JudgedTimeline {
         let is_past = matches!(when, When::Past { .. });
         let ours = is_past && self.absence.is_about_us(&event.what);
         let (you, colour) = (me(), PersonColour::default());
-        self.timeline.happen(ShownEvent { event, when, you, unheard, ours, colour });
+        let mention = false;
+        self.timeline.happen(ShownEvent { event, when, you, unheard, ours, mention, colour });
     }
 }
 

@@ -93,7 +93,8 @@ fn is_found_without_marks(c: char) -> bool {
     matches!(c.script(), Latin | Greek | Cyrillic | Hebrew | Arabic | Common)
 }
 
-fn is_unspaced(c: char) -> bool {
+/// Returns `true` for scripts that leave no spaces between words, and for Korean.
+pub fn is_unspaced(c: char) -> bool {
     use Script::{
         Bopomofo, Han, Hangul, Hiragana, Katakana, Khmer, Lao, Myanmar, Thai, Tibetan, Yi,
     };

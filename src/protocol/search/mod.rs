@@ -10,10 +10,12 @@
 mod folding;
 mod query;
 mod spoken;
+mod whole;
 mod wire;
 mod words;
 
 pub use query::{Phrase, SearchQuery};
 pub use spoken::{Search, spoken};
+pub use whole::WholeName;
 pub use wire::{FoundEvents, SearchRequest, TypedSearch};
 pub use words::{VERSION, Word, words};

@@ -12,6 +12,7 @@ fn shown_event(number: u64, what: EventKind) -> ShownEvent {
         you: Nickname::new("Bo").unwrap(),
         unheard: false,
         ours: false,
+        mention: false,
         colour: PersonColour::default(),
     }
 }

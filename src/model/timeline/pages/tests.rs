@@ -28,6 +28,7 @@ fn page(numbers: impl IntoIterator<Item = u64>, earlier: bool) -> ShownPage {
         you: Nickname::new("Me").unwrap(),
         unheard: false,
         ours: false,
+        mention: false,
         colour: PersonColour::default(),
     });
     ShownPage { id: None, events: events.collect(), earlier, later: true }

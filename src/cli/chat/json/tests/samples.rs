@@ -169,8 +169,15 @@ pub(super) fn all() -> Vec<String> {
         has_a_sample(&ServerMessage::Event(event.clone()));
         let when = if classic { When::Past { last: false } } else { When::Now };
         let colour = PersonColour::default();
-        let shown =
-            ShownEvent { event, when, you: name("Bot"), unheard: false, ours: false, colour };
+        let shown = ShownEvent {
+            event,
+            when,
+            you: name("Bot"),
+            unheard: false,
+            ours: false,
+            mention: false,
+            colour,
+        };
         lines.extend(line(Update::Happened(shown), classic));
     }
     let (reason, seconds, suggestion) = (Reason::NameTaken, Some(1), Some("Bo2".to_owned()));
@@ -219,7 +226,8 @@ fn page(id: Option<String>) -> ShownPage {
     let event = Event { number: 1, time: 1, what: EventKind::Ended };
     let (when, colour) = (When::Past { last: false }, PersonColour::default());
     let you = name("Bot");
-    let shown = ShownEvent { event, when, you, unheard: false, ours: false, colour };
+    let shown =
+        ShownEvent { event, when, you, unheard: false, ours: false, mention: false, colour };
     ShownPage { id, events: vec![shown], earlier: true, later: false }
 }
 
