@@ -9,6 +9,7 @@
 //! closures for what is its own business.
 
 mod asked_removals;
+mod attention;
 mod composer;
 mod conversation;
 mod export;

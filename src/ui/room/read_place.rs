@@ -76,7 +76,13 @@ impl ReadPlace {
         let Some(conversation) = self.conversation.upgrade() else { return };
         let window = conversation.root().and_downcast::<gtk::Window>();
         if window.is_some_and(|window| window.is_active()) && conversation.is_mapped() {
-            self.note(self.in_view(&conversation));
+            let mark = self.in_view(&conversation);
+            self.note(mark);
+            if conversation.follows() {
+                self.session.attention().read(None);
+            } else if let Some(mark) = mark {
+                self.session.attention().read(Some(mark.number));
+            }
         }
     }
 

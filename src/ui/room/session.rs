@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use gtk::{gio, glib};
 
+use super::attention::Attention;
 use super::conversation::list_model::TimelineModel;
 use super::invite::dialog::{Invitation, Secret};
 use super::timeline_updates::follow;
@@ -31,6 +32,7 @@ type SessionTap = Rc<dyn Fn(&[SessionEvent])>;
 pub struct RoomSession {
     state: RefCell<RoomState>,
     timeline: TimelineModel,
+    attention: Attention,
     pub(super) link: RefCell<Option<SessionLink>>,
     pub(super) hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
@@ -44,6 +46,7 @@ impl RoomSession {
         let timeline = TimelineModel::default();
         timeline.change(|timeline| timeline.enter(Continuity::Fresh));
         Self {
+            attention: Attention::new(&state.you),
             state: RefCell::new(state),
             timeline,
             link: RefCell::default(),
@@ -69,10 +72,16 @@ impl RoomSession {
         &self.timeline
     }
 
+    /// What waits to be read.
+    pub fn attention(&self) -> &Attention {
+        &self.attention
+    }
+
     /// Changes the state, and has that drawn: what happened in the timeline, the
     /// rest by whoever is connected. The state is free by then.
     pub fn change(&self, change: impl FnOnce(&mut RoomState) -> Vec<Update>) {
-        let updates = change(&mut self.state.borrow_mut());
+        let mut updates = change(&mut self.state.borrow_mut());
+        self.attention.take_in(&mut updates, &self.state());
         let is_over = matches!(self.state().membership, Membership::Over(_));
         let you = self.state().you.clone();
         let by_arrival = self.state().machine.has_another_time();

@@ -46,6 +46,14 @@ fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
     let event = Event { number: 0, time: unsent.time, what };
     let (you, colour) = (you.clone(), PersonColour::default());
     let when = When::Now;
-    timeline.happen(ShownEvent { event, when, you, unheard: false, ours: false, colour });
+    timeline.happen(ShownEvent {
+        event,
+        when,
+        you,
+        unheard: false,
+        ours: false,
+        mention: false,
+        colour,
+    });
     true
 }

@@ -27,6 +27,7 @@ fn past(numbers: impl IntoIterator<Item = u64>) -> Vec<ShownEvent> {
         you: Nickname::new("Me").unwrap(),
         unheard: false,
         ours: false,
+        mention: false,
         colour: PersonColour::default(),
     });
     events.collect()

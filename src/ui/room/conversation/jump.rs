@@ -105,6 +105,7 @@ fn focus_row(list: &gtk::ListView, index: u32) {
 fn shows(row: &Row, wanted: &JumpTarget) -> bool {
     match (row, wanted) {
         (Row::Said(said), JumpTarget::Number(number)) => said.number == *number,
+        (Row::Announcement(announced), JumpTarget::Number(number)) => announced.number == *number,
         (Row::Hidden(hidden), JumpTarget::Number(number)) => {
             hidden.messages.iter().any(|said| said.number == *number)
         }

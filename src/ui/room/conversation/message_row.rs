@@ -188,6 +188,7 @@ impl MessageRow {
         self.bind_text(&said.text, &time, said.is_first(), said.own);
         let text = self.set_removal(Some(said));
         self.set_class("past", said.past);
+        self.set_class("mention", said.mention);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
         self.imp().who.replace((!said.own).then(|| said.author.clone()));
@@ -195,8 +196,10 @@ impl MessageRow {
             self.bind_author(said.author.name.as_str(), said.colour);
         }
         let name = said.author.name.as_str();
-        compat::set_label(self, &strings::said_by(name, &time));
-        strings::said_at(name, text.as_deref().unwrap_or(&said.text), &time)
+        let label = strings::said_by(name, &time);
+        compat::set_label(self, &strings::mentioning(label, said.mention));
+        let spoken = strings::said_at(name, text.as_deref().unwrap_or(&said.text), &time);
+        strings::mentioning(spoken, said.mention)
     }
 
     /// Shows our own words that are not in the room yet; returns how that is
@@ -209,6 +212,7 @@ impl MessageRow {
         };
         self.bind_text(unsent.text.as_str(), &time, unsent.first, true);
         self.set_class("past", false);
+        self.set_class("mention", false);
         self.set_class("pending", true);
         self.set_removal(None);
         imp.who.replace(None);

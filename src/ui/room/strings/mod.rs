@@ -3,6 +3,7 @@
 //! Knows no widget.
 
 mod joins_and_leaves;
+mod mentions;
 mod security;
 mod undo;
 
@@ -14,6 +15,7 @@ use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
+pub use mentions::{mentioning, window_title};
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
 

@@ -4,7 +4,7 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, coming_back, dialogs};
+use super::{Parts, RoomWindow, coming_back, dialogs, telling};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::protocol::Role;
 use crate::sentences;
@@ -94,10 +94,10 @@ fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
 fn draw_header(window: &RoomWindow) {
     let imp = window.imp();
     let state = window.parts().session.state();
-    window.set_title(Some(state.room.as_str()));
     imp.header.draw(&state);
     imp.topic_bar.draw(&state);
     drop(state);
+    telling::draw_title(window);
     window.draw_security();
 }
 

@@ -18,6 +18,7 @@ mod reach;
 mod removal;
 mod shortcuts;
 mod sleep;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod topic_bar;
@@ -131,7 +132,7 @@ mod imp {
 
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
-        let plain: [(&str, Plain); 18] = [
+        let plain: [(&str, Plain); 19] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -147,6 +148,7 @@ mod imp {
             }),
             ("room.search", |window| window.imp().search.open()),
             ("room.export", actions::export),
+            ("room.first-mention", telling::show_first_mention),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
             ("room.history-seen", arrival::settle_history),
@@ -191,6 +193,11 @@ mod imp {
         class.add_binding_action(gdk::Key::F6, none, "room.next-region");
         class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
         class.add_binding_action(gdk::Key::f, gdk::ModifierType::CONTROL_MASK, "room.search");
+        class.add_binding_action(
+            gdk::Key::j,
+            gdk::ModifierType::CONTROL_MASK,
+            "room.first-mention",
+        );
         class.add_binding_action(gdk::Key::F9, none, "room.people");
     }
 

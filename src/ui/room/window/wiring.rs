@@ -7,7 +7,7 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, arrival, shortcuts};
+use super::{Parts, RoomWindow, arrival, shortcuts, telling};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::export::RoomExport;
@@ -71,6 +71,7 @@ impl RoomWindow {
             remembering,
             acquaintance: RefCell::default(),
         });
+        telling::connect(self);
     }
 }
 
@@ -81,6 +82,7 @@ fn connect_updates(window: &RoomWindow, session: &RoomSession) {
         if let Some(window) = window.upgrade() {
             window.draw(updates);
             arrival::tell_news(&window);
+            window.parts().session.attention().tell();
         }
     });
 }

@@ -33,6 +33,7 @@ mod remembering;
 mod searching;
 mod security;
 mod selecting;
+mod telling;
 mod typing;
 mod walking;
 mod wiring;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Telling what waits to be read.
+
+use super::*;
+use crate::ui::room::conversation::message_row::MessageRow;
+
+fn title(window: &RoomWindow) -> String {
+    window.title().map(String::from).unwrap_or_default()
+}
+
+#[gtk::test]
+fn the_title_counts_what_waits_and_what_mentions_us() {
+    let (window, _) = window();
+    assert_eq!(title(&window), "Attic");
+    window.apply(vec![said(1, "Ada", None, "hello"), said(2, "Me", None, "mine")]);
+    assert_eq!(title(&window), "Attic (1 new)");
+    window.apply(vec![said(3, "Ada", None, "@me: look"), said(4, "Ada", None, "everyone!")]);
+    assert_eq!(title(&window), "Attic (3 new, 2 mention you)", "Ada is the host");
+    window.parts().session.attention().read(Some(3));
+    assert_eq!(title(&window), "Attic (1 new, 1 mentions you)");
+    window.parts().session.attention().read(None);
+    assert_eq!(title(&window), "Attic");
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_was_missed_waits_and_what_was_before_does_not() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let window = RoomWindow::new(None, &target, encrypted(), welcome(false, 2));
+    window.apply(vec![said(1, "Ada", None, "me"), said(2, "Ada", None, "before")]);
+    assert_eq!(title(&window), "Attic");
+    window.apply(vec![
+        SessionEvent::Welcomed {
+            address: "attic".parse().unwrap(),
+            security: encrypted(),
+            welcome: Box::new(welcome(true, 3)),
+        },
+        said(3, "Ada", None, "meanwhile"),
+    ]);
+    assert_eq!(title(&window), "Attic (1 new)");
+    window.destroy();
+}
+
+#[gtk::test]
+fn a_mention_is_seen_and_read_aloud_as_one() {
+    let (window, _) = window();
+    window.apply(vec![said(1, "Ada", None, "hello"), said(2, "Ada", None, "ME too")]);
+    let timeline = window.parts().session.timeline().timeline();
+    let rows = (0..timeline.len()).filter_map(|at| timeline.row(at));
+    let said: Vec<_> = rows.filter(|row| matches!(**row, Row::Said(_))).collect();
+    let shown = MessageRow::new(None);
+    let spoken: Vec<_> = said
+        .iter()
+        .map(|row| {
+            let Row::Said(said) = &**row else { panic!("only messages") };
+            (shown.bind_said(said).contains("mentions you"), shown.has_css_class("mention"))
+        })
+        .collect();
+    assert_eq!(spoken, [(false, false), (true, true)]);
+    drop(timeline);
+    window.destroy();
+}
+
+#[gtk::test]
+fn the_first_mention_is_jumped_to() {
+    let (window, _) = window();
+    window.present();
+    window.apply((1..=200).map(|number| said(number, "Ada", None, "a few words")).collect());
+    let conversation = window.imp().conversation.get();
+    let adjustment = conversation.imp().scroller.vadjustment();
+    until("the list is at its end", || {
+        adjustment.value() > 100.0
+            && adjustment.upper() - adjustment.page_size() - adjustment.value() < 2.0
+    });
+    window.parts().session.attention().read(None);
+    window.parts().past.go_to(crate::commands::HistoryPlace::Around(20));
+    until("it is elsewhere", || !conversation.follows());
+    window.apply(vec![said(201, "Ada", None, "Me?")]);
+    window.apply((202..=300).map(|number| said(number, "Ada", None, "a few words")).collect());
+    WidgetExt::activate_action(&window, "room.first-mention", None).unwrap();
+    until("it is in view", || {
+        super::past::in_view(&window).iter().any(|(number, _)| *number == 201)
+    });
+    window.destroy();
+}
