@@ -12,9 +12,10 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use super::launch::{self, Launch};
-use super::launcher::{Launcher, find_open, go_to_room};
+use super::launcher::{Launcher, find_open, find_told, go_to_room};
+use super::notifications::SHOW_MESSAGE;
 use super::resources::RESOURCES;
-use super::room::{RoomWindow, close_unasked};
+use super::room::{RoomWindow, close_unasked, show_told};
 use super::{about, compat, preferences, screen_reader, settings, style_sheets};
 use crate::cli::is_ignored;
 use crate::config;
@@ -29,6 +30,7 @@ pub fn run(launch: &Launch) -> ExitCode {
     application.connect_startup(|application| {
         add_actions(application);
         go_to_room::add_actions(application);
+        add_show_message(application);
         settings::apply_style();
         style_sheets::follow();
         screen_reader::follow();
@@ -61,6 +63,28 @@ fn open(application: &adw::Application, launch: Launch) {
         Launch::Host => launcher.begin_hosting(),
         Launch::Link(link) => launcher.follow(&link),
         Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
+    }
+}
+
+/// Adds the action behind a notification.
+fn add_show_message(application: &adw::Application) {
+    let show = gio::ActionEntry::builder(SHOW_MESSAGE)
+        .parameter_type(Some(&<(String, u64)>::static_variant_type()))
+        .activate(|app: &adw::Application, _, target| {
+            let target = target.and_then(glib::Variant::get::<(String, u64)>);
+            if let Some((room, number)) = target {
+                show_message(app, &room, number);
+            }
+        })
+        .build();
+    application.add_action_entries([show]);
+}
+
+/// Shows a message in the room that is open under that name, should it still be.
+fn show_message(application: &adw::Application, room: &str, number: u64) {
+    match find_told(application.upcast_ref(), room) {
+        Some(window) => show_told(&window, number),
+        None => open(application, Launch::Launcher),
     }
 }
 

@@ -26,6 +26,8 @@ pub mod launcher;
 #[cfg(test)]
 mod mnemonics;
 mod nearby_link;
+mod notifications;
+mod notify_settings;
 mod preferences;
 mod prompt;
 mod reading_menu;

@@ -6,7 +6,7 @@ use adw::prelude::*;
 use super::compat::dialog::Size;
 use super::resources::RESOURCES;
 use super::trust::{Device, Rooms};
-use super::{compat, settings};
+use super::{compat, notify_settings, settings};
 use crate::protocol::Nickname;
 
 const SIZE: Size = Size { width: 520, height: 480 };
@@ -16,14 +16,17 @@ pub fn present(parent: Option<&gtk::Window>) {
     Rooms::ensure_type();
     Device::ensure_type();
     let builder = gtk::Builder::from_resource(&format!("{RESOURCES}/ui/preferences.ui"));
-    let pages: Vec<adw::PreferencesPage> =
-        ["general", "known", "device"].iter().filter_map(|id| builder.object(*id)).collect();
+    let pages: Vec<adw::PreferencesPage> = ["general", "notifications", "known", "device"]
+        .iter()
+        .filter_map(|id| builder.object(*id))
+        .collect();
     if let Some(name) = builder.object("name") {
         connect_name(&name);
     }
     if let Some(style) = builder.object("style") {
         connect_style(&style);
     }
+    connect_notifications(&builder);
     compat::preferences::present(&pages, SIZE, parent);
 }
 
@@ -47,4 +50,29 @@ fn connect_style(style: &adw::ComboRow) {
         settings::set_style(row.selected());
         settings::apply_style();
     });
+}
+
+fn connect_notifications(builder: &gtk::Builder) {
+    if let Some(notify) = builder.object::<adw::ComboRow>("notify") {
+        let usual = notify_settings::usual();
+        let chosen = notify_settings::CHOICES.iter().position(|choice| *choice == usual);
+        notify.set_selected(chosen.and_then(|chosen| u32::try_from(chosen).ok()).unwrap_or(0));
+        notify.connect_selected_notify(|row| {
+            let chosen = usize::try_from(row.selected()).ok();
+            if let Some(choice) = chosen.and_then(|chosen| notify_settings::CHOICES.get(chosen)) {
+                notify_settings::set_usual(*choice);
+            }
+        });
+    }
+    if let Some(texts) = builder.object::<gtk::Switch>("texts") {
+        texts.set_active(notify_settings::shows_texts());
+        texts.connect_active_notify(|texts| notify_settings::set_shows_texts(texts.is_active()));
+    }
+    if let Some(words) = builder.object::<adw::EntryRow>("words") {
+        words.set_text(&notify_settings::words());
+        words.connect_changed(|row| notify_settings::set_words(&row.text()));
+        if let Some(text) = words.delegate() {
+            compat::set_label(&text, &words.title());
+        }
+    }
 }

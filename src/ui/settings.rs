@@ -60,13 +60,14 @@ fn system_name() -> String {
         .unwrap_or_default()
 }
 
-fn warn(result: Result<(), glib::BoolError>) {
+pub(super) fn warn(result: Result<(), glib::BoolError>) {
     if let Err(error) = result {
         tracing::warn!(%error, "a setting was not remembered");
     }
 }
 
-fn with<T>(action: impl FnOnce(&gio::Settings) -> T) -> Option<T> {
+/// Does something with the settings, where there are some.
+pub(super) fn with<T>(action: impl FnOnce(&gio::Settings) -> T) -> Option<T> {
     thread_local! {
         static SETTINGS: OnceCell<Option<gio::Settings>> = const { OnceCell::new() };
     }

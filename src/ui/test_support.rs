@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use gtk::glib;
 
 use super::bridge::{BridgeSink, SessionHandle, SessionLink};
+use super::notifications::{DesktopNotification, NotificationSink};
 use crate::client::SendError;
 use crate::protocol::search::SearchRequest;
 use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
@@ -65,6 +66,21 @@ impl SessionHandle for TestSession {
     fn part(self: Box<Self>, done: Box<dyn FnOnce()>) {
         self.0.parted.set(true);
         done();
+    }
+}
+
+/// Notifications that were shown, and those that were withdrawn.
+#[derive(Debug, Default)]
+pub struct NotificationLog(pub RefCell<Vec<String>>);
+
+impl NotificationSink for NotificationLog {
+    fn show(&self, notification: &DesktopNotification) {
+        let DesktopNotification { title, body, .. } = notification;
+        self.0.borrow_mut().push(format!("{title}|{body}"));
+    }
+
+    fn withdraw(&self) {
+        self.0.borrow_mut().push("withdrawn".into());
     }
 }
 

@@ -5,7 +5,7 @@
 use adw::prelude::*;
 
 use crate::protocol::{Destination, Fingerprint};
-use crate::ui::room::RoomWindow;
+use crate::ui::room::{RoomWindow, place_told};
 
 /// The window of the room that `destination` leads to, if one is open.
 pub fn find(application: &gtk::Application, destination: &Destination) -> Option<RoomWindow> {
@@ -18,6 +18,13 @@ pub fn find(application: &gtk::Application, destination: &Destination) -> Option
 /// The window where we have a seat in the room with this key.
 pub fn with_seat(application: &gtk::Application, key: Fingerprint) -> Option<RoomWindow> {
     rooms(application).find(|room| room.seat() == Some(key))
+}
+
+/// The window of the room that a notification is about, by what that calls it.
+pub fn told(application: &gtk::Application, room: &str) -> Option<RoomWindow> {
+    let open: Vec<_> = rooms(application).filter(|window| place_told(window) == room).collect();
+    let seated = open.iter().find(|room| room.seat().is_some());
+    seated.or_else(|| open.first()).cloned()
 }
 
 /// The rooms where we have a seat.

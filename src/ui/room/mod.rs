@@ -29,3 +29,4 @@ mod window;
 pub use window::RoomWindow;
 pub use window::arrival::begin;
 pub use window::log_out::close_unasked;
+pub use window::telling::{place_told, show_told};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The sentences about what mentions us, and about what waits to be read.
 
-use crate::i18n::{gettext_f, ngettext_f};
-use crate::model::UnreadMessages;
+use super::waiting;
+use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::model::{NotifyChoice, RoomNews, UnreadMessages};
 
 /// What is read aloud for a message, and that it mentions us.
 pub fn mentioning(message: String, mention: bool) -> String {
@@ -32,5 +33,116 @@ pub fn window_title(room: &str, unread: &UnreadMessages) -> String {
         // Translators: title of a window; {count} is the number of unread messages in the
         // room of that name.
         _ => ngettext_f("{room} ({count} new)", "{room} ({count} new)", count, &[("room", room)]),
+    }
+}
+
+/// Title and body of a notification about what is new in a room; with `texts`, of what was
+/// said.
+pub fn notification(room: &str, news: &RoomNews, texts: bool) -> (String, String) {
+    if news.messages > 1 {
+        return (room.to_owned(), summary(news));
+    }
+    let title = match (&news.from, news.mentions > 0) {
+        // Translators: title of a notification; {name} is a person, {room} a room.
+        (Some(name), true) => {
+            gettext_f("{name} mentions you in {room}", &[("name", name.as_str()), ("room", room)])
+        }
+        (Some(name), false) => {
+            // Translators: title of a notification about a message; {name} is a person, {room}
+            // a room.
+            gettext_f("{name} in {room}", &[("name", name.as_str()), ("room", room)])
+        }
+        (None, _) => room.to_owned(),
+    };
+    let body = if texts { news.excerpt.clone() } else { waiting(news.messages) };
+    (title, body)
+}
+
+/// Several messages in one sentence.
+fn summary(news: &RoomNews) -> String {
+    let mut lines = Vec::new();
+    let are_all_mentions = news.mentions >= news.messages;
+    let messages = if are_all_mentions { mentions(news.mentions) } else { waiting(news.messages) };
+    lines.push(match people(news) {
+        // Translators: {people} is as in “Ada and 2 others”, {messages} as in “5 new messages”.
+        Some(people) => {
+            gettext_f("{people}: {messages}", &[("people", &people), ("messages", &messages)])
+        }
+        None => messages,
+    });
+    if news.mentions > 0 && !are_all_mentions {
+        lines.push(mentions(news.mentions));
+    }
+    lines.join("\n")
+}
+
+fn people(news: &RoomNews) -> Option<String> {
+    let name = news.from.as_ref()?.to_string();
+    Some(match news.others {
+        0 => name,
+        others => ngettext_f(
+            // Translators: {name} is a person, and {count} the number of other people.
+            "{name} and {count} other",
+            "{name} and {count} others",
+            others,
+            &[("name", &name)],
+        ),
+    })
+}
+
+fn mentions(count: u32) -> String {
+    ngettext_f("{count} message mentions you", "{count} messages mention you", count, &[])
+}
+
+/// What a room tells of on the desktop.
+pub fn notify_choice(choice: NotifyChoice) -> String {
+    match choice {
+        NotifyChoice::All => gettext("You are notified of all messages"),
+        NotifyChoice::Mentions => gettext("You are notified of mentions"),
+        NotifyChoice::None => gettext("You are notified of nothing"),
+    }
+}
+
+/// Icon of that.
+pub fn notify_icon(choice: NotifyChoice) -> &'static str {
+    match choice {
+        NotifyChoice::All => "salotto-notify-all-symbolic",
+        NotifyChoice::Mentions => "salotto-notify-mentions-symbolic",
+        NotifyChoice::None => "salotto-notify-none-symbolic",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Nickname;
+
+    fn news(messages: u32, mentions: u32, from: Option<&str>, others: u32) -> RoomNews {
+        let from = from.map(|name| Nickname::new(name).unwrap());
+        let excerpt = "hello".to_owned();
+        RoomNews { messages, mentions, from, others, excerpt, first: 1, newest: 2 }
+    }
+
+    fn told(news: &RoomNews) -> (String, String) {
+        notification("Attic", news, true)
+    }
+
+    #[test]
+    fn one_message_is_told_in_its_own_words() {
+        let pair = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+        assert_eq!(told(&news(1, 1, Some("Ada"), 0)), pair("Ada mentions you in Attic", "hello"));
+        assert_eq!(told(&news(1, 0, Some("Ada"), 0)), pair("Ada in Attic", "hello"));
+        assert_eq!(told(&news(1, 1, None, 0)), pair("Attic", "hello"));
+        let (_, body) = notification("Attic", &news(1, 1, Some("Ada"), 0), false);
+        assert_eq!(body, "1 new message");
+    }
+
+    #[test]
+    fn several_are_one_sentence() {
+        let body = |news: RoomNews| told(&news).1;
+        assert_eq!(body(news(5, 0, Some("Ada"), 2)), "Ada and 2 others: 5 new messages");
+        assert_eq!(body(news(5, 1, Some("Ada"), 0)), "Ada: 5 new messages\n1 message mentions you");
+        assert_eq!(body(news(2, 2, Some("Ada"), 1)), "Ada and 1 other: 2 messages mention you");
+        assert_eq!(body(news(2, 0, None, 0)), "2 new messages");
     }
 }

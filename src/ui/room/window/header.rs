@@ -11,7 +11,7 @@ use gtk::{gio, glib};
 
 use crate::client::Security;
 use crate::i18n::{gettext, gettext_f};
-use crate::model::{Membership, RoomState};
+use crate::model::{Membership, NotifyChoice, RoomState};
 use crate::protocol::ModerationAction;
 use crate::ui::compat;
 use crate::ui::room::people::host_menu::HostMenu;
@@ -38,6 +38,8 @@ mod imp {
         pub presence: TemplateChild<gtk::Label>,
         #[template_child]
         pub locked: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub notify: TemplateChild<gtk::Image>,
         #[template_child]
         pub invite_button: TemplateChild<gtk::Button>,
         #[template_child]
@@ -135,6 +137,15 @@ impl RoomHeader {
         if let Some(menu) = self.imp().host_menu.get() {
             menu.draw(state.role(), &state.rules);
         }
+    }
+
+    /// Shows what the room tells of on the desktop.
+    pub fn draw_notify(&self, choice: NotifyChoice) {
+        let image = &*self.imp().notify;
+        let words = strings::notify_choice(choice);
+        image.set_icon_name(Some(strings::notify_icon(choice)));
+        image.set_tooltip_text(Some(&words));
+        compat::set_label(image, &words);
     }
 
     fn draw_security(&self, state: &RoomState) {

@@ -13,12 +13,13 @@ mod header;
 mod keep_switch;
 mod keeping;
 pub(super) mod log_out;
+mod notify_menu;
 mod open_dialogs;
 mod reach;
 mod removal;
 mod shortcuts;
 mod sleep;
-mod telling;
+pub(super) mod telling;
 #[cfg(test)]
 mod tests;
 mod topic_bar;
@@ -36,6 +37,7 @@ use self::closing::CloseQuestion;
 use self::header::RoomHeader;
 use self::open_dialogs::OpenDialogs;
 use self::sleep::SleepInhibitor;
+use self::telling::Telling;
 use self::topic_bar::TopicBar;
 use super::asked_removals::AskedRemovals;
 use super::composer::pane::Composer;
@@ -69,6 +71,7 @@ struct Parts {
     removals: Rc<AskedRemovals>,
     read: Rc<ReadPlace>,
     remembering: Rc<Remembering>,
+    telling: Telling,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
 }
@@ -189,15 +192,11 @@ mod imp {
     }
 
     fn add_keys(class: &mut Class) {
-        let none = gdk::ModifierType::empty();
+        let (none, control) = (gdk::ModifierType::empty(), gdk::ModifierType::CONTROL_MASK);
         class.add_binding_action(gdk::Key::F6, none, "room.next-region");
         class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
-        class.add_binding_action(gdk::Key::f, gdk::ModifierType::CONTROL_MASK, "room.search");
-        class.add_binding_action(
-            gdk::Key::j,
-            gdk::ModifierType::CONTROL_MASK,
-            "room.first-mention",
-        );
+        class.add_binding_action(gdk::Key::f, control, "room.search");
+        class.add_binding_action(gdk::Key::j, control, "room.first-mention");
         class.add_binding_action(gdk::Key::F9, none, "room.people");
     }
 
@@ -215,6 +214,7 @@ mod imp {
             window.parts().toasts.settle();
             window.parts().read.save();
             window.parts().remembering.close();
+            window.parts().telling.end();
             window.parts().session.leave();
             self.parent_close_request()
         }

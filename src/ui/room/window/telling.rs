@@ -1,24 +1,120 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Telling how much waits to be read, and what of it mentions us: in the title of the
-//! window, as a list of windows shows it.
+//! window, as a list of windows shows it, and by a notification while the window is not in
+//! front.
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use adw::subclass::prelude::*;
 use gtk::prelude::*;
 
-use super::RoomWindow;
+use super::{RoomWindow, notify_menu};
 use crate::commands::HistoryPlace;
+use crate::model::NotifyChoice;
+use crate::ui::notifications::{Desktop, DesktopNotification};
+use crate::ui::notify_settings;
+use crate::ui::room::attention::AttentionNews;
+use crate::ui::room::notices::notifier::Notifier;
 use crate::ui::room::strings;
+
+/// What a room tells of on the desktop.
+pub struct Telling {
+    notifier: Rc<Notifier>,
+    /// The choice that was made in this window.
+    chosen: Cell<Option<NotifyChoice>>,
+}
+
+impl Telling {
+    /// Nothing is told yet of what arrives in a new window.
+    pub fn new(window: &RoomWindow) -> Self {
+        let room = window.downgrade();
+        let sink = Rc::new(Desktop::new(None, ""));
+        let notifier = Notifier::new(sink, move || notification(&room.upgrade()?));
+        Self { notifier, chosen: Cell::default() }
+    }
+
+    /// Has the room tell of something else from now on.
+    pub fn choose(&self, choice: NotifyChoice) {
+        self.chosen.set(Some(choice));
+        self.notifier.settle();
+    }
+
+    /// Withdraws what is told: the window goes.
+    pub fn end(&self) {
+        self.notifier.withdraw();
+    }
+
+    /// Tells elsewhere: tests have a place of their own.
+    #[cfg(test)]
+    pub fn notifier(&self) -> &Notifier {
+        &self.notifier
+    }
+}
 
 /// Tells of what arrives in a new window, and of what is read.
 pub(super) fn connect(window: &RoomWindow) {
     window.action_set_enabled("room.first-mention", false);
+    let application = window.application();
+    let desktop = Desktop::new(application.as_ref(), &place_told(window));
+    window.parts().telling.notifier.set_sink(Rc::new(desktop));
     let room = window.downgrade();
-    window.parts().session.attention().connect(move |_| {
-        if let Some(window) = room.upgrade() {
-            draw_title(&window);
-            draw_mentions(&window);
+    window.parts().session.attention().connect(move |news| {
+        let Some(window) = room.upgrade() else { return };
+        draw_title(&window);
+        draw_mentions(&window);
+        let notifier = &window.parts().telling.notifier;
+        match news {
+            AttentionNews::Arrived => notifier.renew(),
+            AttentionNews::Settled => notifier.settle(),
         }
     });
+    // What is in front needs no notification.
+    window.connect_is_active_notify(|window| window.parts().telling.notifier.settle());
+    notify_menu::install(window);
+    follow_settings(window);
+}
+
+fn follow_settings(window: &RoomWindow) {
+    let room = window.downgrade();
+    let draw = move || {
+        let Some(window) = room.upgrade() else { return };
+        let words = notify_settings::each_word(&notify_settings::words());
+        window.parts().session.attention().choose_words(words);
+        notify_menu::draw(&window);
+        window.parts().telling.notifier.settle();
+    };
+    draw();
+    notify_settings::follow(window, draw);
+}
+
+/// What the room tells of.
+pub(super) fn choice(window: &RoomWindow) -> NotifyChoice {
+    let chosen = window.parts().telling.chosen.get();
+    let remembered = || notify_settings::of_room(&place_told(window));
+    chosen.or_else(remembered).unwrap_or_else(notify_settings::usual)
+}
+
+/// The notification of what there is to tell; none while the window is in front.
+fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
+    if window.is_active() {
+        return None;
+    }
+    let session = &window.parts().session;
+    let news = session.attention().unread().news(choice(window))?;
+    let room = session.state().room.to_string();
+    let texts = notify_settings::shows_texts();
+    let (title, body) = strings::notification(&room, &news, texts);
+    Some(DesktopNotification { title, body, number: news.first, newest: news.newest })
+}
+
+/// The room, as notifications and settings call it: by its key where it has one.
+pub fn place_told(window: &RoomWindow) -> String {
+    let session = &window.parts().session;
+    match session.key() {
+        Some(key) => key.to_base64url(),
+        None => session.state().way_back.address().to_string(),
+    }
 }
 
 /// Shows the name of the room and how much waits there.
@@ -44,8 +140,13 @@ pub(super) fn show_first_mention(window: &RoomWindow) {
     }
 }
 
-/// Shows the message of that number.
-pub(super) fn show_message(window: &RoomWindow, number: u64) {
+/// Brings the window to the front, with the message that a notification is about.
+pub fn show_told(window: &RoomWindow, number: u64) {
+    window.present();
+    show_message(window, number);
+}
+
+fn show_message(window: &RoomWindow, number: u64) {
     window.imp().search.close();
     window.parts().past.go_to(HistoryPlace::Around(number));
 }

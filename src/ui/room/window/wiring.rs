@@ -7,7 +7,8 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, arrival, shortcuts, telling};
+use super::telling::{self, Telling};
+use super::{Parts, RoomWindow, arrival, shortcuts};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::export::RoomExport;
@@ -69,6 +70,7 @@ impl RoomWindow {
             removals,
             read,
             remembering,
+            telling: Telling::new(self),
             acquaintance: RefCell::default(),
         });
         telling::connect(self);

@@ -2,7 +2,9 @@
 //! Telling what waits to be read.
 
 use super::*;
+use crate::model::NotifyChoice;
 use crate::ui::room::conversation::message_row::MessageRow;
+use crate::ui::test_support::NotificationLog;
 
 fn title(window: &RoomWindow) -> String {
     window.title().map(String::from).unwrap_or_default()
@@ -82,5 +84,51 @@ fn the_first_mention_is_jumped_to() {
     until("it is in view", || {
         super::past::in_view(&window).iter().any(|(number, _)| *number == 201)
     });
+    window.destroy();
+}
+
+/// A window that writes down what it tells of.
+fn telling(choice: NotifyChoice) -> (RoomWindow, Rc<NotificationLog>) {
+    let (window, _) = window();
+    let log = Rc::new(NotificationLog::default());
+    window.parts().telling.notifier().set_sink(log.clone());
+    window.parts().telling.choose(choice);
+    (window, log)
+}
+
+#[gtk::test]
+fn a_mention_is_told_and_taken_back_once_it_is_read() {
+    let (window, log) = telling(NotifyChoice::Mentions);
+    window.apply(vec![said(1, "Ada", None, "hello")]);
+    assert!(log.0.borrow().is_empty());
+    window.apply(vec![said(2, "Ada", None, "me!")]);
+    assert_eq!(*log.0.borrow(), ["Ada mentions you in Attic|me!"]);
+    window.parts().session.attention().read(Some(1));
+    assert_eq!(log.0.borrow().len(), 1, "it was not read");
+    window.parts().session.attention().read(Some(2));
+    assert_eq!(log.0.borrow().last().unwrap(), "withdrawn");
+    window.destroy();
+}
+
+#[gtk::test]
+fn several_messages_are_told_as_one() {
+    let (window, log) = telling(NotifyChoice::All);
+    window.apply(vec![
+        said(1, "Ada", None, "hello"),
+        said(2, "Bo", None, "me, too"),
+        said(3, "Ada", None, "well"),
+    ]);
+    let told = "Attic|Ada and 1 other: 3 new messages\n1 message mentions you";
+    assert_eq!(*log.0.borrow(), [told]);
+    window.parts().telling.choose(NotifyChoice::None);
+    assert_eq!(log.0.borrow().last().unwrap(), "withdrawn", "nothing of it is wanted");
+    window.destroy();
+}
+
+#[gtk::test]
+fn nothing_is_told_where_nothing_is_wanted() {
+    let (window, log) = telling(NotifyChoice::None);
+    window.apply(vec![said(1, "Ada", None, "me!")]);
+    assert!(log.0.borrow().is_empty());
     window.destroy();
 }
