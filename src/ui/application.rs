@@ -16,7 +16,7 @@ use super::launcher::{Launcher, find_open, find_told, go_to_room};
 use super::notifications::SHOW_MESSAGE;
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked, show_told};
-use super::{about, compat, preferences, screen_reader, settings, style_sheets};
+use super::{about, compat, preferences, quiet, screen_reader, settings, style_sheets};
 use crate::cli::is_ignored;
 use crate::config;
 use crate::exit_status::ExitStatus;
@@ -31,6 +31,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         add_actions(application);
         go_to_room::add_actions(application);
         add_show_message(application);
+        quiet::install(application);
         settings::apply_style();
         style_sheets::follow();
         screen_reader::follow();

@@ -30,6 +30,7 @@ mod notifications;
 mod notify_settings;
 mod preferences;
 mod prompt;
+mod quiet;
 mod reading_menu;
 mod resources;
 pub mod room;

@@ -4,5 +4,6 @@
 
 pub mod key_alarm;
 pub mod notifier;
+pub mod telling;
 pub mod toast_queue;
 pub mod toasts;

@@ -58,6 +58,20 @@ pub fn notification(room: &str, news: &RoomNews, texts: bool) -> (String, String
     (title, body)
 }
 
+/// Title and body of a notification after a quiet time: who mentioned us meanwhile, and
+/// how many other messages came.
+pub fn digest(room: &str, mentions: Option<&RoomNews>, all: &RoomNews) -> (String, String) {
+    // Translators: title of a notification after a quiet time; {room} is a room.
+    let title = gettext_f("Meanwhile in {room}", &[("room", room)]);
+    let Some(mentions) = mentions else { return (title, summary(all)) };
+    let mut lines = vec![summary(mentions)];
+    let others = all.messages.saturating_sub(mentions.messages);
+    if others > 0 {
+        lines.push(ngettext_f("{count} other message", "{count} other messages", others, &[]));
+    }
+    (title, lines.join("\n"))
+}
+
 /// Several messages in one sentence.
 fn summary(news: &RoomNews) -> String {
     let mut lines = Vec::new();
@@ -135,6 +149,16 @@ mod tests {
         assert_eq!(told(&news(1, 1, None, 0)), pair("Attic", "hello"));
         let (_, body) = notification("Attic", &news(1, 1, Some("Ada"), 0), false);
         assert_eq!(body, "1 new message");
+    }
+
+    #[test]
+    fn a_digest_tells_who_mentioned_us_and_how_many_others_there_are() {
+        let mentions = news(2, 2, Some("Ada"), 1);
+        let (title, body) = digest("Attic", Some(&mentions), &news(9, 2, Some("Cleo"), 3));
+        assert_eq!(title, "Meanwhile in Attic");
+        assert_eq!(body, "Ada and 1 other: 2 messages mention you\n7 other messages");
+        let (_, body) = digest("Attic", None, &news(9, 0, Some("Cleo"), 3));
+        assert_eq!(body, "Cleo and 3 others: 9 new messages");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
-pub use mentions::{mentioning, notification, notify_choice, notify_icon, window_title};
+pub use mentions::{digest, mentioning, notification, notify_choice, notify_icon, window_title};
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
 

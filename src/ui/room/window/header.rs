@@ -14,6 +14,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, NotifyChoice, RoomState};
 use crate::protocol::ModerationAction;
 use crate::ui::compat;
+use crate::ui::quiet::{self, QuietEnd};
 use crate::ui::room::people::host_menu::HostMenu;
 use crate::ui::room::strings;
 
@@ -72,6 +73,11 @@ mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             compat::set_menu_label(&self.menu_button);
+            // In the first section, which the description of the window has made.
+            let first = self.menu.item_link(0, "section").and_downcast::<gio::Menu>();
+            if let Some(first) = first {
+                first.append_submenu(Some(&gettext("_Quiet")), &quiet::menu());
+            }
         }
     }
     impl WidgetImpl for RoomHeader {}
@@ -140,9 +146,10 @@ impl RoomHeader {
     }
 
     /// Shows what the room tells of on the desktop.
-    pub fn draw_notify(&self, choice: NotifyChoice) {
+    pub fn draw_notify(&self, choice: NotifyChoice, quiet: Option<QuietEnd>) {
         let image = &*self.imp().notify;
-        let words = strings::notify_choice(choice);
+        let choice = if quiet.is_some() { NotifyChoice::None } else { choice };
+        let words = quiet.map_or_else(|| strings::notify_choice(choice), quiet::words);
         image.set_icon_name(Some(strings::notify_icon(choice)));
         image.set_tooltip_text(Some(&words));
         compat::set_label(image, &words);

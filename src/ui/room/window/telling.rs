@@ -3,7 +3,6 @@
 //! window, as a list of windows shows it, and by a notification while the window is not in
 //! front.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use adw::subclass::prelude::*;
@@ -13,65 +12,38 @@ use super::{RoomWindow, notify_menu};
 use crate::commands::HistoryPlace;
 use crate::model::NotifyChoice;
 use crate::ui::notifications::{Desktop, DesktopNotification};
-use crate::ui::notify_settings;
 use crate::ui::room::attention::AttentionNews;
-use crate::ui::room::notices::notifier::Notifier;
 use crate::ui::room::strings;
-
-/// What a room tells of on the desktop.
-pub struct Telling {
-    notifier: Rc<Notifier>,
-    /// The choice that was made in this window.
-    chosen: Cell<Option<NotifyChoice>>,
-}
-
-impl Telling {
-    /// Nothing is told yet of what arrives in a new window.
-    pub fn new(window: &RoomWindow) -> Self {
-        let room = window.downgrade();
-        let sink = Rc::new(Desktop::new(None, ""));
-        let notifier = Notifier::new(sink, move || notification(&room.upgrade()?));
-        Self { notifier, chosen: Cell::default() }
-    }
-
-    /// Has the room tell of something else from now on.
-    pub fn choose(&self, choice: NotifyChoice) {
-        self.chosen.set(Some(choice));
-        self.notifier.settle();
-    }
-
-    /// Withdraws what is told: the window goes.
-    pub fn end(&self) {
-        self.notifier.withdraw();
-    }
-
-    /// Tells elsewhere: tests have a place of their own.
-    #[cfg(test)]
-    pub fn notifier(&self) -> &Notifier {
-        &self.notifier
-    }
-}
+use crate::ui::{notify_settings, quiet};
 
 /// Tells of what arrives in a new window, and of what is read.
 pub(super) fn connect(window: &RoomWindow) {
     window.action_set_enabled("room.first-mention", false);
     let application = window.application();
     let desktop = Desktop::new(application.as_ref(), &place_told(window));
-    window.parts().telling.notifier.set_sink(Rc::new(desktop));
+    window.parts().telling.notifier().set_sink(Rc::new(desktop));
     let room = window.downgrade();
     window.parts().session.attention().connect(move |news| {
         let Some(window) = room.upgrade() else { return };
         draw_title(&window);
         draw_mentions(&window);
-        let notifier = &window.parts().telling.notifier;
+        let notifier = window.parts().telling.notifier();
         match news {
-            AttentionNews::Arrived => notifier.renew(),
+            AttentionNews::Arrived => {
+                // From here on it is told as it comes.
+                window.parts().telling.tell_as_it_comes();
+                notifier.renew();
+            }
             AttentionNews::Settled => notifier.settle(),
         }
     });
     // What is in front needs no notification.
-    window.connect_is_active_notify(|window| window.parts().telling.notifier.settle());
-    notify_menu::install(window);
+    window.connect_is_active_notify(|window| window.parts().telling.notifier().settle());
+    notify_menu::install(window, choice(window), |window, choice| {
+        window.parts().telling.choose(choice);
+        notify_settings::set_of_room(&place_told(window), choice);
+        notify_menu::draw(window, choice);
+    });
     follow_settings(window);
 }
 
@@ -81,8 +53,8 @@ fn follow_settings(window: &RoomWindow) {
         let Some(window) = room.upgrade() else { return };
         let words = notify_settings::each_word(&notify_settings::words());
         window.parts().session.attention().choose_words(words);
-        notify_menu::draw(&window);
-        window.parts().telling.notifier.settle();
+        notify_menu::draw(&window, choice(&window));
+        window.parts().telling.be_quiet(quiet::end().is_some());
     };
     draw();
     notify_settings::follow(window, draw);
@@ -90,21 +62,26 @@ fn follow_settings(window: &RoomWindow) {
 
 /// What the room tells of.
 pub(super) fn choice(window: &RoomWindow) -> NotifyChoice {
-    let chosen = window.parts().telling.chosen.get();
+    let chosen = window.parts().telling.chosen();
     let remembered = || notify_settings::of_room(&place_told(window));
     chosen.or_else(remembered).unwrap_or_else(notify_settings::usual)
 }
 
 /// The notification of what there is to tell; none while the window is in front.
-fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
-    if window.is_active() {
+pub(super) fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
+    let telling = &window.parts().telling;
+    if window.is_active() || telling.is_quiet() {
         return None;
     }
     let session = &window.parts().session;
-    let news = session.attention().unread().news(choice(window))?;
+    let unread = session.attention().unread();
+    let news = unread.news(choice(window))?;
     let room = session.state().room.to_string();
     let texts = notify_settings::shows_texts();
-    let (title, body) = strings::notification(&room, &news, texts);
+    let (title, body) = match unread.news(NotifyChoice::All).filter(|_| telling.digests()) {
+        Some(all) => strings::digest(&room, unread.news(NotifyChoice::Mentions).as_ref(), &all),
+        None => strings::notification(&room, &news, texts),
+    };
     Some(DesktopNotification { title, body, number: news.first, newest: news.newest })
 }
 

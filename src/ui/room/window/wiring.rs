@@ -7,12 +7,12 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::telling::{self, Telling};
-use super::{Parts, RoomWindow, arrival, shortcuts};
+use super::{Parts, RoomWindow, arrival, shortcuts, telling};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
+use crate::ui::room::notices::telling::Telling;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::past_loader::PastLoader;
 use crate::ui::room::people::actions::RoomActions;
@@ -59,6 +59,7 @@ impl RoomWindow {
         let read = ReadPlace::new(session.clone(), &imp.conversation);
         let export = RoomExport::new(session.clone(), toasts.clone());
         let removals = AskedRemovals::new(session.clone(), &toasts);
+        let room = self.downgrade();
         // A new window has none yet.
         let _ = imp.parts.set(Parts {
             session,
@@ -70,7 +71,7 @@ impl RoomWindow {
             removals,
             read,
             remembering,
-            telling: Telling::new(self),
+            telling: Telling::new(move || telling::notification(&room.upgrade()?)),
             acquaintance: RefCell::default(),
         });
         telling::connect(self);

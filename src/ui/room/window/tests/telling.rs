@@ -132,3 +132,16 @@ fn nothing_is_told_where_nothing_is_wanted() {
     assert!(log.0.borrow().is_empty());
     window.destroy();
 }
+
+#[gtk::test]
+fn after_a_quiet_time_a_digest_tells_of_it() {
+    let (window, log) = telling(NotifyChoice::Mentions);
+    let telling = &window.parts().telling;
+    telling.be_quiet(true);
+    window.apply(vec![said(1, "Ada", None, "hello"), said(2, "Ada", None, "me!")]);
+    assert!(log.0.borrow().is_empty());
+    telling.be_quiet(false);
+    let told = "Meanwhile in Attic|Ada: 1 message mentions you\n1 other message";
+    assert_eq!(*log.0.borrow(), [told]);
+    window.destroy();
+}
