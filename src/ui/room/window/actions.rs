@@ -134,3 +134,9 @@ pub(super) fn copy_address(window: &RoomWindow) {
         }
     ));
 }
+
+/// Shows the people, or hides them.
+pub(super) fn toggle_people(window: &RoomWindow) {
+    let flap = &window.imp().flap;
+    flap.set_reveal_flap(!flap.reveals_flap());
+}

@@ -157,10 +157,7 @@ mod imp {
             ("room.history-seen", arrival::settle_history),
             ("room.next-region", |window| window.go_to_region(false)),
             ("room.last-region", |window| window.go_to_region(true)),
-            ("room.people", |window| {
-                let flap = &window.imp().flap;
-                flap.set_reveal_flap(!flap.reveals_flap());
-            }),
+            ("room.people", actions::toggle_people),
         ];
         class.install_property_action("window.fullscreen", "fullscreened");
         for (name, act) in plain {
