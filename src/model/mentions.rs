@@ -121,6 +121,7 @@ mod tests {
             ("Ada Lovelace", "ask ada\u{a0} lovelace"),
             ("Jean-Luc", "jean-luc."),
             ("ada_l", "@Ada_L"),
+            ("_ada_", "hi @_Ada_!"),
             ("田中", "東京の田中さん"),
             ("民", "@民 你好"),
             ("민수", "민수야"),
@@ -148,6 +149,7 @@ mod tests {
             ("Ada Lovelace", "lovelace"),
             ("Jean-Luc", "jean luc"),
             ("ada_l", "ada l"),
+            ("ada_", "ada, my_ada_"),
             ("民", "人民"),
             ("アン", "アンケート"),
             ("민수", "김민수"),
@@ -226,7 +228,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_name_is_found_where_it_is_called(
-            name in "\\PC{1,12}",
+            name in "[a-zA-Zà-öа-я東京あガ한א-ת_ .-]{1,12}",
             before in "[ a-z,.!]{0,8}",
             after in "[ a-z,.!]{0,8}",
         ) {

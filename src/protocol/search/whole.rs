@@ -16,6 +16,9 @@ pub struct WholeName {
     words: Vec<(String, WordKind)>,
     /// What stands between each word and the next.
     gaps: Vec<String>,
+    /// Low lines before the first word and behind the last: elsewhere those make a longer
+    /// word.
+    edges: (String, String),
 }
 
 impl WholeName {
@@ -29,8 +32,13 @@ impl WholeName {
             found.pop();
         }
         let gaps = found.windows(2).map(|pair| gap(name, &pair[0], &pair[1])).collect();
+        let (first, last) = (found.first()?, found.last()?);
+        let low_lines = |count| "_".repeat(count);
+        let before = name[..first.start].chars().rev().take_while(|c| *c == '_').count();
+        let behind = name[last.end..].chars().take_while(|c| *c == '_').count();
+        let edges = (low_lines(before), low_lines(behind));
         let words: Vec<_> = found.into_iter().map(|word| (word.text, word.kind)).collect();
-        (!words.is_empty()).then_some(Self { words, gaps })
+        Some(Self { words, gaps, edges })
     }
 
     /// `false` if it cannot be in a text of ASCII whose lower case is `text`.
@@ -51,9 +59,27 @@ impl WholeName {
         let mut gaps = window.windows(2).zip(&self.gaps);
         let (Some(first), Some(last)) = (window.first(), window.last()) else { return false };
         gaps.all(|(pair, between)| gap(text, &pair[0], &pair[1]) == *between)
-            && begins(text, first, self.is_single())
-            && ends(text, last, self.is_single())
+            && self.begins(text, first)
+            && self.ends(text, last)
             && !is_in_an_address(text, first.start, last.end)
+    }
+
+    /// `true` if the name may begin with the word.
+    fn begins(&self, text: &str, word: &Word) -> bool {
+        let Some(before) = text[..word.start].strip_suffix(&*self.edges.0) else { return false };
+        let Some(before) = before.chars().rev().find(|c| !is_unseen(*c)) else { return true };
+        let script = text[word.start..].chars().next().map_or(Script::Common, |c| c.script());
+        let goes_on = script == Script::Hangul && before.script() == Script::Hangul;
+        !goes_on && !joins(before, script, self.is_single())
+    }
+
+    /// `true` if the name may end with the word.
+    fn ends(&self, text: &str, word: &Word) -> bool {
+        let Some(after) = text[word.end..].strip_prefix(&*self.edges.1) else { return false };
+        let Some(after) = after.chars().find(|c| !is_unseen(*c)) else { return true };
+        let last = text[word.start..word.end].chars().rev();
+        let last = last.map(|c| c.script()).find(|script| *script != Script::Inherited);
+        !joins(after, last.unwrap_or(Script::Common), self.is_single())
     }
 
     /// `true` for one character of a script without spaces.
@@ -74,23 +100,6 @@ fn gap(text: &str, before: &Word, after: &Word) -> String {
         }
     }
     gap
-}
-
-/// `true` if a name may begin with the word.
-fn begins(text: &str, word: &Word, single: bool) -> bool {
-    let Some(before) = text[..word.start].chars().rev().find(|c| !is_unseen(*c)) else {
-        return true;
-    };
-    let script = text[word.start..].chars().next().map_or(Script::Common, |c| c.script());
-    let goes_on = script == Script::Hangul && before.script() == Script::Hangul;
-    !goes_on && !joins(before, script, single)
-}
-
-/// `true` if a name may end with the word.
-fn ends(text: &str, word: &Word, single: bool) -> bool {
-    let Some(after) = text[word.end..].chars().find(|c| !is_unseen(*c)) else { return true };
-    let last = text[word.start..word.end].chars().rev().find(|c| c.script() != Script::Inherited);
-    !joins(after, last.map_or(Script::Common, |c| c.script()), single)
 }
 
 /// `true` if a neighbour makes a longer word of one at whose end that script is.
