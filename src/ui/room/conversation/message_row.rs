@@ -195,11 +195,9 @@ impl MessageRow {
         if !said.own && said.is_first() {
             self.bind_author(said.author.name.as_str(), said.colour);
         }
-        let name = said.author.name.as_str();
-        let label = strings::said_by(name, &time);
-        compat::set_label(self, &strings::mentioning(label, said.mention));
-        let spoken = strings::said_at(name, text.as_deref().unwrap_or(&said.text), &time);
-        strings::mentioning(spoken, said.mention)
+        let (name, mention) = (said.author.name.as_str(), said.mention);
+        compat::set_label(self, &strings::said_by(name, &time, mention));
+        strings::said_at(name, text.as_deref().unwrap_or(&said.text), &time, mention)
     }
 
     /// Shows our own words that are not in the room yet; returns how that is

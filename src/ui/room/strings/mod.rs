@@ -15,7 +15,8 @@ use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
-pub use mentions::{digest, mentioning, notification, notify_choice, notify_icon, window_title};
+use mentions::mentioning;
+pub use mentions::{digest, notification, notify_choice, notify_icon, window_title};
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
 
@@ -232,15 +233,16 @@ pub fn no_way_in() -> String {
 }
 
 /// The place of a message among others, read out without its text.
-pub fn said_by(author: &str, time: &str) -> String {
+pub fn said_by(author: &str, time: &str, mention: bool) -> String {
     // Translators: read aloud around a message; {name} is its author.
-    gettext_f("{name}, {time}", &[("name", author), ("time", time)])
+    mentioning(gettext_f("{name}, {time}", &[("name", author), ("time", time)]), mention)
 }
 
 /// A message among others, read out.
-pub fn said_at(author: &str, text: &str, time: &str) -> String {
+pub fn said_at(author: &str, text: &str, time: &str, mention: bool) -> String {
+    let gaps = [("name", author), ("text", text), ("time", time)];
     // Translators: read aloud for a message in the list; {name} is its author.
-    gettext_f("{name}, {text}, {time}", &[("name", author), ("text", text), ("time", time)])
+    mentioning(gettext_f("{name}, {text}, {time}", &gaps), mention)
 }
 
 /// A message that arrives, read out.
