@@ -12,7 +12,7 @@ const WORDS: usize = 32;
 /// The word by which the host and the moderators call all who are here.
 const EVERYONE: &str = "everyone";
 
-/// What is a mention of us: our name as a word, in any case and also behind an `@`, the
+/// Rule of what mentions us: our name as a word, in any case and also behind an `@`, the
 /// words we chose, and `everyone` where the host or a moderator says it. What is announced
 /// is meant for everyone, too.
 #[derive(Debug, Clone, PartialEq, Eq)]

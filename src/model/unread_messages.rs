@@ -13,12 +13,12 @@ const REMEMBERED: usize = 1_000;
 /// Characters of a message that are told.
 const EXCERPT: usize = 200;
 
-/// What a room tells of on the desktop.
+/// Choice of the messages that a room tells of on the desktop.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum NotifyChoice {
-    /// Every message.
+    /// All messages.
     All,
-    /// What mentions us.
+    /// Those that mention us.
     #[default]
     Mentions,
     /// Nothing.
@@ -43,7 +43,7 @@ struct UnreadMessage {
     mention: bool,
 }
 
-/// What there is to tell of the unread messages of a room, in one notification.
+/// News of the unread messages of a room, as one notification tells them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomNews {
     /// Number of messages.
@@ -116,7 +116,7 @@ impl UnreadMessages {
         self.mentioning().next().map(|message| message.number)
     }
 
-    /// What there is to tell, as the person chose; nothing where all was read.
+    /// News of what the person chose; nothing where all of that was read.
     pub fn news(&self, choice: NotifyChoice) -> Option<RoomNews> {
         let told = self.waiting.iter().filter(|message| match choice {
             NotifyChoice::All => true,

@@ -235,8 +235,9 @@ impl Timeline {
                     self.unsent.take(&id);
                 }
                 self.turn_page(time);
-                let said = Said { number, time, past, mention, colour, ..said };
-                return self.rows.say(said, unheard);
+                return self
+                    .rows
+                    .say(Said { number, time, past, mention, colour, ..said }, unheard);
             }
             Err(what) => what,
         };

@@ -14,7 +14,7 @@ use super::words::{Word, WordKind, words};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WholeName {
     words: Vec<(String, WordKind)>,
-    /// What stands between each word and the next.
+    /// Characters between each word and the next.
     gaps: Vec<String>,
     /// Low lines before the first word and behind the last: elsewhere those make a longer
     /// word.
@@ -88,7 +88,7 @@ impl WholeName {
     }
 }
 
-/// What is seen between two words, with single spaces; nothing where they overlap.
+/// Characters that are seen between two words, with single spaces; nothing where they overlap.
 fn gap(text: &str, before: &Word, after: &Word) -> String {
     let between = text.get(before.end..after.start).unwrap_or_default();
     let mut gap = String::new();

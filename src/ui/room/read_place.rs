@@ -79,9 +79,9 @@ impl ReadPlace {
             let mark = self.in_view(&conversation);
             self.note(mark);
             if conversation.follows() {
-                self.session.attention().read(None);
+                self.session.attention.read(None);
             } else if let Some(mark) = mark {
-                self.session.attention().read(Some(mark.number));
+                self.session.attention.read(Some(mark.number));
             }
         }
     }

@@ -32,7 +32,8 @@ type SessionTap = Rc<dyn Fn(&[SessionEvent])>;
 pub struct RoomSession {
     state: RefCell<RoomState>,
     timeline: TimelineModel,
-    attention: Attention,
+    /// What waits to be read.
+    pub(super) attention: Attention,
     pub(super) link: RefCell<Option<SessionLink>>,
     pub(super) hosted: RefCell<Option<Hosted>>,
     connect: RefCell<Connect>,
@@ -70,11 +71,6 @@ impl RoomSession {
     /// The conversation.
     pub fn timeline(&self) -> &TimelineModel {
         &self.timeline
-    }
-
-    /// What waits to be read.
-    pub fn attention(&self) -> &Attention {
-        &self.attention
     }
 
     /// Changes the state, and has that drawn: what happened in the timeline, the

@@ -10,7 +10,7 @@ use crate::model::NotifyChoice;
 use crate::ui::notifications::{Desktop, DesktopNotification};
 
 /// What a room tells of.
-pub struct Telling {
+pub struct DesktopTelling {
     notifier: Rc<Notifier>,
     /// The choice that was made in this window.
     chosen: Cell<Option<NotifyChoice>>,
@@ -20,7 +20,7 @@ pub struct Telling {
     digests: Cell<bool>,
 }
 
-impl Telling {
+impl DesktopTelling {
     /// Tells nobody yet of what is `current`.
     pub fn new(current: impl Fn() -> Option<DesktopNotification> + 'static) -> Self {
         Self {

@@ -5,15 +5,6 @@ use super::waiting;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{NotifyChoice, RoomNews, UnreadMessages};
 
-/// What is read aloud for a message, and that it mentions us.
-pub fn mentioning(message: String, mention: bool) -> String {
-    match mention {
-        // Translators: read aloud for a message; {message} is its author, text and time.
-        true => gettext_f("{message}, mentions you", &[("message", &message)]),
-        false => message,
-    }
-}
-
 /// The title of the window of a room, as a list of windows shows it.
 pub fn window_title(room: &str, unread: &UnreadMessages) -> String {
     let (count, mentions) = (unread.count(), unread.mentions());

@@ -15,7 +15,6 @@ use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 
 pub use joins_and_leaves::joins_and_leaves;
-use mentions::mentioning;
 pub use mentions::{digest, notification, notify_choice, notify_icon, window_title};
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
@@ -243,6 +242,15 @@ pub fn said_at(author: &str, text: &str, time: &str, mention: bool) -> String {
     let gaps = [("name", author), ("text", text), ("time", time)];
     // Translators: read aloud for a message in the list; {name} is its author.
     mentioning(gettext_f("{name}, {text}, {time}", &gaps), mention)
+}
+
+/// The message, as it is read aloud, and that it mentions us.
+fn mentioning(message: String, mention: bool) -> String {
+    match mention {
+        // Translators: read aloud for a message; {message} is its author, text and time.
+        true => gettext_f("{message}, mentions you", &[("message", &message)]),
+        false => message,
+    }
 }
 
 /// A message that arrives, read out.

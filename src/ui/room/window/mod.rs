@@ -43,7 +43,7 @@ use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
 use super::export::RoomExport;
 use super::notices::key_alarm::KeyAlarm;
-use super::notices::telling::Telling;
+use super::notices::telling::DesktopTelling;
 use super::notices::toasts::Toasts;
 use super::past_loader::PastLoader;
 use super::people::actions::{self as person_actions, RoomActions};
@@ -71,7 +71,7 @@ struct Parts {
     removals: Rc<AskedRemovals>,
     read: Rc<ReadPlace>,
     remembering: Rc<Remembering>,
-    telling: Telling,
+    telling: DesktopTelling,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
 }

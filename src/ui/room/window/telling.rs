@@ -13,8 +13,15 @@ use crate::commands::HistoryPlace;
 use crate::model::NotifyChoice;
 use crate::ui::notifications::{Desktop, DesktopNotification};
 use crate::ui::room::attention::AttentionNews;
+use crate::ui::room::notices::telling::DesktopTelling;
 use crate::ui::room::strings;
 use crate::ui::{notify_settings, quiet};
+
+/// What a new window will tell of.
+pub(super) fn of(window: &RoomWindow) -> DesktopTelling {
+    let room = window.downgrade();
+    DesktopTelling::new(move || notification(&room.upgrade()?))
+}
 
 /// Tells of what arrives in a new window, and of what is read.
 pub(super) fn connect(window: &RoomWindow) {
@@ -23,7 +30,7 @@ pub(super) fn connect(window: &RoomWindow) {
     let desktop = Desktop::new(application.as_ref(), &place_told(window));
     window.parts().telling.notifier().set_sink(Rc::new(desktop));
     let room = window.downgrade();
-    window.parts().session.attention().connect(move |news| {
+    window.parts().session.attention.connect(move |news| {
         let Some(window) = room.upgrade() else { return };
         draw_title(&window);
         draw_mentions(&window);
@@ -52,7 +59,7 @@ fn follow_settings(window: &RoomWindow) {
     let draw = move || {
         let Some(window) = room.upgrade() else { return };
         let words = notify_settings::each_word(&notify_settings::words());
-        window.parts().session.attention().choose_words(words);
+        window.parts().session.attention.choose_words(words);
         notify_menu::draw(&window, choice(&window));
         window.parts().telling.be_quiet(quiet::end().is_some());
     };
@@ -68,13 +75,13 @@ pub(super) fn choice(window: &RoomWindow) -> NotifyChoice {
 }
 
 /// The notification of what there is to tell; none while the window is in front.
-pub(super) fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
+fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
     let telling = &window.parts().telling;
     if window.is_active() || telling.is_quiet() {
         return None;
     }
     let session = &window.parts().session;
-    let unread = session.attention().unread();
+    let unread = session.attention.unread();
     let news = unread.news(choice(window))?;
     let room = session.state().room.to_string();
     let texts = notify_settings::shows_texts();
@@ -98,20 +105,20 @@ pub fn place_told(window: &RoomWindow) -> String {
 pub(super) fn draw_title(window: &RoomWindow) {
     let session = &window.parts().session;
     let room = session.state().room.to_string();
-    let title = strings::window_title(&room, &session.attention().unread());
+    let title = strings::window_title(&room, &session.attention.unread());
     if window.title().as_deref() != Some(&*title) {
         window.set_title(Some(&title));
     }
 }
 
 fn draw_mentions(window: &RoomWindow) {
-    let is_mentioned = window.parts().session.attention().unread().first_mention().is_some();
+    let is_mentioned = window.parts().session.attention.unread().first_mention().is_some();
     window.action_set_enabled("room.first-mention", is_mentioned);
 }
 
 /// Shows the first message that mentions us and was not read.
 pub(super) fn show_first_mention(window: &RoomWindow) {
-    let first = window.parts().session.attention().unread().first_mention();
+    let first = window.parts().session.attention.unread().first_mention();
     if let Some(number) = first {
         show_message(window, number);
     }

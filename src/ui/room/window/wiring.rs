@@ -12,7 +12,6 @@ use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
-use crate::ui::room::notices::telling::Telling;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::past_loader::PastLoader;
 use crate::ui::room::people::actions::RoomActions;
@@ -50,16 +49,11 @@ impl RoomWindow {
             .build();
         shortcuts::install(self);
         let remembering = Remembering::new(session.clone(), toasts.clone(), self);
-        let past = PastLoader::new(
-            session.clone(),
-            &imp.conversation,
-            toasts.clone(),
-            remembering.clone(),
-        );
+        let (page, memory) = (&imp.conversation, remembering.clone());
+        let past = PastLoader::new(session.clone(), page, toasts.clone(), memory);
         let read = ReadPlace::new(session.clone(), &imp.conversation);
         let export = RoomExport::new(session.clone(), toasts.clone());
         let removals = AskedRemovals::new(session.clone(), &toasts);
-        let room = self.downgrade();
         // A new window has none yet.
         let _ = imp.parts.set(Parts {
             session,
@@ -71,7 +65,7 @@ impl RoomWindow {
             removals,
             read,
             remembering,
-            telling: Telling::new(move || telling::notification(&room.upgrade()?)),
+            telling: telling::of(self),
             acquaintance: RefCell::default(),
         });
         telling::connect(self);
@@ -85,7 +79,7 @@ fn connect_updates(window: &RoomWindow, session: &RoomSession) {
         if let Some(window) = window.upgrade() {
             window.draw(updates);
             arrival::tell_news(&window);
-            window.parts().session.attention().tell();
+            window.parts().session.attention.tell();
         }
     });
 }

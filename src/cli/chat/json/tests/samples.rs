@@ -168,16 +168,9 @@ pub(super) fn all() -> Vec<String> {
         let event = Event { number: 1, time: 1, what };
         has_a_sample(&ServerMessage::Event(event.clone()));
         let when = if classic { When::Past { last: false } } else { When::Now };
-        let colour = PersonColour::default();
-        let shown = ShownEvent {
-            event,
-            when,
-            you: name("Bot"),
-            unheard: false,
-            ours: false,
-            mention: false,
-            colour,
-        };
+        let (you, colour, [unheard, ours, mention]) =
+            (name("Bot"), PersonColour::default(), [false; 3]);
+        let shown = ShownEvent { event, when, you, unheard, ours, mention, colour };
         lines.extend(line(Update::Happened(shown), classic));
     }
     let (reason, seconds, suggestion) = (Reason::NameTaken, Some(1), Some("Bo2".to_owned()));

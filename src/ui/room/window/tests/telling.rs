@@ -18,9 +18,9 @@ fn the_title_counts_what_waits_and_what_mentions_us() {
     assert_eq!(title(&window), "Attic (1 new)");
     window.apply(vec![said(3, "Ada", None, "@me: look"), said(4, "Ada", None, "everyone!")]);
     assert_eq!(title(&window), "Attic (3 new, 2 mention you)", "Ada is the host");
-    window.parts().session.attention().read(Some(3));
+    window.parts().session.attention.read(Some(3));
     assert_eq!(title(&window), "Attic (1 new, 1 mentions you)");
-    window.parts().session.attention().read(None);
+    window.parts().session.attention.read(None);
     assert_eq!(title(&window), "Attic");
     window.destroy();
 }
@@ -75,7 +75,7 @@ fn the_first_mention_is_jumped_to() {
         adjustment.value() > 100.0
             && adjustment.upper() - adjustment.page_size() - adjustment.value() < 2.0
     });
-    window.parts().session.attention().read(None);
+    window.parts().session.attention.read(None);
     window.parts().past.go_to(crate::commands::HistoryPlace::Around(20));
     until("it is elsewhere", || !conversation.follows());
     window.apply(vec![said(201, "Ada", None, "Me?")]);
@@ -103,9 +103,9 @@ fn a_mention_is_told_and_taken_back_once_it_is_read() {
     assert!(log.0.borrow().is_empty());
     window.apply(vec![said(2, "Ada", None, "me!")]);
     assert_eq!(*log.0.borrow(), ["Ada mentions you in Attic|me!"]);
-    window.parts().session.attention().read(Some(1));
+    window.parts().session.attention.read(Some(1));
     assert_eq!(log.0.borrow().len(), 1, "it was not read");
-    window.parts().session.attention().read(Some(2));
+    window.parts().session.attention.read(Some(2));
     assert_eq!(log.0.borrow().last().unwrap(), "withdrawn");
     window.destroy();
 }
