@@ -228,16 +228,14 @@ impl Timeline {
             self.news += usize::from(!past);
             self.unread.mark(&mut self.rows, past.then(|| self.left_off.stands_before(number)));
         }
-        let what = match Said::of(what, host_time, &you) {
+        let what = match Said::of(what, (host_time, mention), &you) {
             Ok((said, id)) => {
                 if let Some(id) = id.filter(|_| said.own) {
                     self.rows.touch();
                     self.unsent.take(&id);
                 }
                 self.turn_page(time);
-                return self
-                    .rows
-                    .say(Said { number, time, past, mention, colour, ..said }, unheard);
+                return self.rows.say(Said { number, time, past, colour, ..said }, unheard);
             }
             Err(what) => what,
         };

@@ -183,7 +183,7 @@ impl Said {
     /// it is, if it is none. The time that is shown and the place are for the rows to say.
     pub fn of(
         what: EventKind,
-        host_time: u64,
+        (host_time, mention): (u64, bool),
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
         let (name, seat, id, text, removal) = match what {
@@ -204,7 +204,7 @@ impl Said {
             time: 0,
             host_time,
             past: false,
-            mention: false,
+            mention,
             colour: PersonColour::default(),
             place: GroupPlace::first(0),
         };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What of a room waits to be read, and which of it mentions us. Knows no widget.
+//! Messages of a room that wait to be read, and those of them that mention us. Knows no widget.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;

@@ -32,7 +32,7 @@ type SessionTap = Rc<dyn Fn(&[SessionEvent])>;
 pub struct RoomSession {
     state: RefCell<RoomState>,
     timeline: TimelineModel,
-    /// What waits to be read.
+    /// Messages that wait to be read.
     pub(super) attention: Attention,
     pub(super) link: RefCell<Option<SessionLink>>,
     pub(super) hosted: RefCell<Option<Hosted>>,

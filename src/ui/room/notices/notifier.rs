@@ -17,7 +17,7 @@ type Current = Box<dyn Fn() -> Option<DesktopNotification>>;
 /// The notification of a room.
 pub struct Notifier {
     sink: RefCell<Rc<dyn NotificationSink>>,
-    /// What there is to tell now.
+    /// Gives the notification of what there is to tell now.
     current: Current,
     pause: RefCell<NotifierPause>,
     /// Number of the newest message that is told of; nothing while none is shown.

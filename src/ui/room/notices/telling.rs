@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a room tells of on the desktop: what is chosen for it, and nothing while it is
+//! Telling of a room on the desktop: of what is chosen for it, and of nothing while it is
 //! quiet.
 
 use std::cell::Cell;
@@ -9,7 +9,7 @@ use super::notifier::Notifier;
 use crate::model::NotifyChoice;
 use crate::ui::notifications::{Desktop, DesktopNotification};
 
-/// What a room tells of.
+/// Notifications of a room, as they are chosen.
 pub struct DesktopTelling {
     notifier: Rc<Notifier>,
     /// The choice that was made in this window.

@@ -99,7 +99,7 @@ fn mentions(count: u32) -> String {
     ngettext_f("{count} message mentions you", "{count} messages mention you", count, &[])
 }
 
-/// What a room tells of on the desktop.
+/// The sentence about what a room tells of on the desktop.
 pub fn notify_choice(choice: NotifyChoice) -> String {
     match choice {
         NotifyChoice::All => gettext("You are notified of all messages"),

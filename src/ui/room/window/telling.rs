@@ -17,7 +17,7 @@ use crate::ui::room::notices::telling::DesktopTelling;
 use crate::ui::room::strings;
 use crate::ui::{notify_settings, quiet};
 
-/// What a new window will tell of.
+/// Makes the notifications of a new window.
 pub(super) fn of(window: &RoomWindow) -> DesktopTelling {
     let room = window.downgrade();
     DesktopTelling::new(move || notification(&room.upgrade()?))
@@ -67,7 +67,7 @@ fn follow_settings(window: &RoomWindow) {
     notify_settings::follow(window, draw);
 }
 
-/// What the room tells of.
+/// The choice of what the room tells of.
 pub(super) fn choice(window: &RoomWindow) -> NotifyChoice {
     let chosen = window.parts().telling.chosen();
     let remembered = || notify_settings::of_room(&place_told(window));
