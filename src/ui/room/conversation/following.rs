@@ -81,8 +81,9 @@ impl Conversation {
 
     /// Goes to the oldest.
     pub fn show_oldest(&self) {
-        if self.rows() > 0 {
-            self.imp().intent.lift();
+        let adjustment = self.imp().scroller.vadjustment();
+        if self.rows() > 0 && adjustment.upper() > adjustment.page_size() {
+            self.stay();
             compat::scroll_to(&self.imp().list, 0);
         }
     }
@@ -120,8 +121,15 @@ impl Conversation {
         self.hurry(2);
     }
 
+    /// Ends the following before the list is sent elsewhere, however long that takes it.
+    pub(super) fn stay(&self) {
+        self.imp().intent.lift();
+        self.imp().goal.set(Goal::None);
+        self.set_follows(false);
+    }
+
     /// Ends the following only where the reader scrolled.
-    fn moved(&self, adjustment: &gtk::Adjustment) {
+    pub(super) fn moved(&self, adjustment: &gtk::Adjustment) {
         let imp = self.imp();
         match imp.intent.judge(adjustment) {
             Scrolled::ByTheReader => {

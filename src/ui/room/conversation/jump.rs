@@ -37,16 +37,20 @@ impl JumpTarget {
 /// Shows something and gives it the focus; `false` if it is not among the rows.
 pub fn show(conversation: &Conversation, wanted: &JumpTarget) -> bool {
     let Some(index) = row_of(conversation, wanted) else { return false };
-    // It does not follow the newest from here on.
-    conversation.imp().intent.lift();
+    conversation.stay();
     compat::scroll_to(&conversation.imp().list, index);
     let left = Cell::new(FRAMES);
+    let there = conversation.downgrade();
     conversation.imp().list.add_tick_callback(move |list, _| {
         left.set(left.get() - 1);
         if left.get() > 0 {
             return glib::ControlFlow::Continue;
         }
         focus_row(list, index);
+        if let Some(conversation) = there.upgrade() {
+            // Follows again if the end is in view after all.
+            conversation.moved(&conversation.imp().scroller.vadjustment());
+        }
         glib::ControlFlow::Break
     });
     true
