@@ -24,6 +24,8 @@ pub(super) struct SizeLimit {
     bytes: Option<u64>,
     /// Bytes that are there, as far as they are counted.
     counted: u64,
+    /// Number of the newest event that is counted, or is found on the disk.
+    newest: u64,
     progress: CountProgress,
 }
 
@@ -55,18 +57,26 @@ impl SizeLimit {
         is_full || self.bytes.is_some_and(|bytes| self.counted > bytes)
     }
 
-    /// Notes events that were written; tells if there are too many now.
+    /// Notes events that were written; tells if there may be something to do now.
     pub fn note(&mut self, events: &[Event]) -> bool {
         let Some(bytes) = self.bytes else { return false };
         // What is not counted yet is found on the disk.
-        if !matches!(self.progress, CountProgress::Begins) {
-            let written = |event: &Event| encode(&event.what).map_or(0, |what| weight(what.len()));
-            self.counted += events.iter().map(written).sum::<u64>();
+        if matches!(self.progress, CountProgress::Begins) {
+            return false;
+        }
+        for event in events {
+            // It may have replaced one that is counted.
+            if event.number <= self.newest {
+                self.recount();
+                return true;
+            }
+            self.newest = event.number;
+            self.counted += encode(&event.what).map_or(0, |what| weight(what.len()));
         }
         self.counted > bytes
     }
 
-    /// Counts anew, since something else was deleted.
+    /// Counts anew, since something else was deleted or written.
     pub fn recount(&mut self) {
         *self = Self::new(self.bytes);
     }
@@ -83,7 +93,8 @@ impl SizeLimit {
         loop {
             match self.progress {
                 CountProgress::Begins => {
-                    self.progress = CountProgress::From(history.newest()?.saturating_add(1));
+                    self.newest = history.newest()?;
+                    self.progress = CountProgress::From(self.newest.saturating_add(1));
                 }
                 CountProgress::From(number) => self.count(history, number, bytes)?,
                 CountProgress::FullAt(number) => {
@@ -203,6 +214,29 @@ mod tests {
         assert_eq!(finish(&mut SizeLimit::new(Some(LIMIT)), &mut history), 0);
         assert!(!SizeLimit::new(None).note(&[said(1)]));
         assert_eq!(finish(&mut SizeLimit::new(Some(1)), &mut history), 500, "however little fits");
+    }
+
+    #[test]
+    fn what_is_written_again_is_counted_once() {
+        // 60 % of what may be there.
+        let count = LIMIT * 6 / 10 / weight(encode(&said(1_000).what).unwrap().len());
+        let (_folder, mut history) = history(count);
+        let mut limit = SizeLimit::new(Some(LIMIT));
+        assert_eq!(finish(&mut limit, &mut history), 0);
+        let counted = limit.counted;
+        let again: Vec<_> = (1..=count).map(said).collect();
+        for page in again.chunks(100) {
+            history.append(page).unwrap();
+            limit.note(page);
+            assert_eq!(finish(&mut limit, &mut history), 0);
+        }
+        // All of it between two steps, with one that is new.
+        let more = [&*again, &[said(count + 1), said(count + 1)]].concat();
+        history.append(&more).unwrap();
+        assert!(limit.note(&more), "it is counted anew");
+        assert_eq!(finish(&mut limit, &mut history), 0);
+        assert_eq!(kept(&mut history), (1, count + 1));
+        assert_eq!(limit.counted, counted + weight(encode(&said(count + 1).what).unwrap().len()));
     }
 
     #[test]
