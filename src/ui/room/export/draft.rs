@@ -47,7 +47,8 @@ impl ExportDraft {
                 }
                 Ok((Self { target, draft: Some(draft), open: None }, out))
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(error),
+            // No other place makes up for these.
+            Err(error) if is_final(error.kind()) => Err(error),
             Err(error) => {
                 tracing::debug!(%error, "the export's draft cannot stand beside it");
                 Self::begin_apart(target, old.is_none())
@@ -92,6 +93,10 @@ impl ExportDraft {
             }
         }
     }
+}
+
+fn is_final(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }
 
 fn make_beside(target: &Path) -> io::Result<(PathBuf, File)> {

@@ -15,11 +15,15 @@ use crate::sentences::transcript::TranscriptForm;
 
 /// A file in the making. Blocks on the disk.
 pub struct ExportFile {
-    out: BufWriter<File>,
     /// Absent once it is finished.
-    draft: Option<ExportDraft>,
+    begun: Option<BegunExport>,
     form: TranscriptForm,
     calendar: LocalCalendar,
+}
+
+struct BegunExport {
+    out: BufWriter<File>,
+    draft: ExportDraft,
 }
 
 impl ExportFile {
@@ -27,14 +31,16 @@ impl ExportFile {
     pub fn create(path: PathBuf) -> io::Result<Self> {
         let (form, calendar) = (form_of(&path), LocalCalendar::default());
         let (draft, out) = ExportDraft::begin(path)?;
-        Ok(Self { out: BufWriter::new(out), draft: Some(draft), form, calendar })
+        let begun = Some(BegunExport { out: BufWriter::new(out), draft });
+        Ok(Self { begun, form, calendar })
     }
 
     /// Writes events behind those that are there.
     pub fn add(&mut self, events: &[Event]) -> io::Result<()> {
+        let Some(BegunExport { out, .. }) = &mut self.begun else { return Ok(()) };
         for event in events {
             if let Some(lines) = self.form.entry(event, &self.calendar.moment(event.time)) {
-                writeln!(self.out, "{lines}")?;
+                writeln!(out, "{lines}")?;
             }
         }
         Ok(())
@@ -42,24 +48,27 @@ impl ExportFile {
 
     /// Ends the file, which is safe then.
     pub fn finish(mut self) -> io::Result<()> {
-        self.out.flush()?;
+        let Some(BegunExport { out, draft }) = &mut self.begun else { return Ok(()) };
+        out.flush()?;
         // A pipe, or a file of a network, may know no such thing.
-        if let Err(error) = self.out.get_ref().sync_all() {
+        if let Err(error) = out.get_ref().sync_all() {
             tracing::debug!(%error, "the export is not synchronised");
         }
-        if let Some(draft) = &self.draft {
-            draft.place()?;
-        }
-        self.draft = None;
+        draft.place()?;
+        self.begun = None;
         Ok(())
     }
 }
 
 impl Drop for ExportFile {
     fn drop(&mut self) {
-        let Some(draft) = self.draft.take() else { return };
-        // Perhaps on the main thread, which waits for no disk.
-        let discard = move || draft.discard();
+        let Some(BegunExport { out, draft }) = self.begun.take() else { return };
+        // Perhaps on the main thread, which waits for no disk, neither to write what is left
+        // nor to close the file.
+        let discard = move || {
+            drop(out.into_parts());
+            draft.discard();
+        };
         if let Err(error) = thread::Builder::new().name("export-end".into()).spawn(discard) {
             tracing::warn!(%error, "half an export is left");
         }
@@ -71,6 +80,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::Path;
+    use std::time::{Duration, Instant};
 
     use super::*;
     use crate::protocol::{EventKind, Text};
@@ -115,7 +125,9 @@ mod tests {
                 file.add(&[noted(1)]).unwrap();
                 drop(file);
                 let left = old.map_or(0, |_| 1);
+                let deadline = Instant::now() + Duration::from_mins(1);
                 while fs::read_dir(folder.path()).unwrap().count() > left {
+                    assert!(Instant::now() < deadline, "half a file is left");
                     thread::yield_now();
                 }
                 assert_eq!(fs::read_to_string(&path).ok().as_deref(), old);
