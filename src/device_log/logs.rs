@@ -96,6 +96,16 @@ impl DeviceLog {
         History::open(&folder)
     }
 
+    /// Deletes the logs that were made in vain: where nothing was kept before, nothing is
+    /// to be kept from the next visit on, unasked.
+    pub(super) fn unmake(&self) {
+        for log in self.logs().unwrap_or_default() {
+            if let Err(error) = fs::remove_dir_all(self.log(log)) {
+                tracing::warn!(%error, "the folder of a log that was not opened is left");
+            }
+        }
+    }
+
     /// Renames the folder of a damaged log, with all that is in it; never over another.
     fn put_aside(&self, log: u64) -> io::Result<PathBuf> {
         let from = self.log(log);

@@ -172,3 +172,18 @@ fn a_folder_that_cannot_be_made_is_an_error_and_no_more() {
     assert!(matches!(log.open(1, &[], drop), Err(DeviceLogError::Folder(_))));
     assert!(!log.is_kept());
 }
+
+#[test]
+fn a_room_whose_first_log_cannot_be_opened_is_not_kept() {
+    let data = tempfile::tempdir().unwrap();
+    // The folders can be made, but the path of the file is too long for SQLite.
+    let deep = data.path().join("d".repeat(200)).join("e".repeat(200)).join("f".repeat(200));
+    let log = DeviceLog::of(&deep, &Fingerprint::new([7; 32]));
+    let failed = log.open(1, &all(1..=1, "x"), drop).err().unwrap();
+    assert!(matches!(failed, DeviceLogError::Log(_)), "{failed:?}");
+    assert!(!log.is_kept());
+    // One that was there before stays, whatever becomes of it.
+    std::fs::create_dir(log.log(1)).unwrap();
+    assert!(log.open(1, &[], drop).is_err());
+    assert!(log.is_kept());
+}

@@ -43,18 +43,35 @@ impl DeviceLog {
         news: impl FnMut(WriteOutcome) + Send + 'static,
     ) -> Result<OpenedDeviceLog, DeviceLogError> {
         let lock = self.lock()?;
+        let is_first = self.logs().map_err(|error| self.unkept(error))?.is_empty();
+        let started = self.start(head, told, news);
+        if is_first && started.is_err() {
+            self.unmake();
+        }
+        let (writer, aside) = started?;
+        let queue = Box::new(writer.queue());
+        let mut writer = DeviceLogWriter { queue, _writer: writer, _lock: lock };
+        for event in told {
+            writer.keep(event);
+        }
+        Ok(OpenedDeviceLog { writer, aside })
+    }
+
+    /// Starts to write, and returns the place that a damaged log has now. The caller has the
+    /// lock.
+    fn start(
+        &self,
+        head: u64,
+        told: &[Event],
+        news: impl FnMut(WriteOutcome) + Send + 'static,
+    ) -> Result<(HistoryWriter, Option<PathBuf>), DeviceLogError> {
         let current = self.current(head, told)?;
         let path = current.history.path().to_owned();
         let source = HistorySource::Open(current.history);
         let writer = HistoryWriter::start(source, Retention::default(), news)
             .map_err(|error| HistoryError::Failed { path, why: error.to_string() })?;
         writer.limits()(KeepLimits { time: None, bytes: Some(limits::DEVICE_LOG_BYTES) });
-        let queue = Box::new(writer.queue());
-        let mut writer = DeviceLogWriter { queue, _writer: writer, _lock: lock };
-        for event in told {
-            writer.keep(event);
-        }
-        Ok(OpenedDeviceLog { writer, aside: current.aside })
+        Ok((writer, current.aside))
     }
 }
 

@@ -9,4 +9,5 @@ mod pages;
 mod run;
 
 pub use self::choice::ask;
+pub use self::pages::is_for_export;
 pub use self::run::RoomExport;

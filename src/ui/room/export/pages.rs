@@ -15,7 +15,15 @@ use crate::ui::room::session::RoomSession;
 /// Time after which a room that was busy is asked again.
 const AGAIN: Duration = Duration::from_millis(500);
 
+/// Begins the id of every request for a page here.
+const ASKED_BY: &str = "export-";
+
 type PageAnswer = Result<ShownPage, Reason>;
+
+/// Tells if the page that answers this request goes into a file, and nobody reads it.
+pub fn is_for_export(id: Option<&str>) -> bool {
+    id.is_some_and(|id| id.starts_with(ASKED_BY))
+}
 
 /// Pages that are asked for, one at a time.
 #[derive(Default)]
@@ -32,7 +40,7 @@ impl ExportPages {
         loop {
             let (sender, answer) = bounded(1);
             self.asked.set(self.asked.get() + 1);
-            let id = format!("export-{}", self.asked.get());
+            let id = format!("{ASKED_BY}{}", self.asked.get());
             let at = PageAt::After(number);
             let count = u64::try_from(limits::PAGE_EVENTS).ok();
             self.pending.replace(Some((id.clone(), sender)));

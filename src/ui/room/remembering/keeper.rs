@@ -5,11 +5,15 @@
 use gtk::{gio, glib};
 
 use crate::device_log::DeviceLogWriter;
-use crate::protocol::Event;
+use crate::protocol::{Event, PastPage};
 use crate::ui::compat;
+use crate::ui::room::export::is_for_export;
 
 /// Most events that wait for the disk to tell whether the room is kept.
-pub const COLLECTED: usize = 4_096;
+const COLLECTED: usize = 4_096;
+/// Most of them that are taken from what the window shows: the rest is for what comes until
+/// the log is open.
+pub const SHOWN: usize = COLLECTED / 2;
 
 /// The stage of keeping a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +45,10 @@ impl Keeper {
         }
     }
 
-    pub fn keep_all(&mut self, events: &[Event]) {
-        for event in events {
-            self.keep(event);
+    /// Keeps a page, unless it goes into a file: that is not read here.
+    pub fn keep_page(&mut self, page: &PastPage) {
+        if !is_for_export(page.id.as_deref()) {
+            page.events.iter().for_each(|event| self.keep(event));
         }
     }
 

@@ -18,7 +18,7 @@ use gtk::prelude::*;
 use gtk::{gio, glib};
 
 use self::deletion::PendingDeletion;
-use self::keeper::{COLLECTED, KeepStage, Keeper};
+use self::keeper::{KeepStage, Keeper, SHOWN};
 use self::recall::PageRecall;
 use super::notices::toasts::Toasts;
 use super::session::{RoomSession, connect_heard};
@@ -167,7 +167,7 @@ impl Remembering {
         for event in events {
             match event {
                 SessionEvent::Happened(event) => self.keeper.borrow_mut().keep(event),
-                SessionEvent::Page(page) => self.keeper.borrow_mut().keep_all(&page.events),
+                SessionEvent::Page(page) => self.keeper.borrow_mut().keep_page(page),
                 // The room may have another log by now.
                 SessionEvent::Welcomed { security, welcome, .. } if !welcome.resumed => {
                     self.head.set(welcome.number);
@@ -203,7 +203,7 @@ impl Remembering {
                 (Some(remembering), Ok(Ok(opened))) => {
                     remembering.write_with(opened, known, is_asked_for);
                 }
-                (Some(remembering), Ok(Err(error))) => remembering.fail(&error),
+                (Some(remembering), Ok(Err(error))) => remembering.fail(&error, is_asked_for),
                 (None, Ok(Ok(opened))) => Keeper::Writes(opened.writer).end(),
                 _ => tracing::error!("the log of a room was not opened"),
             }
@@ -226,12 +226,12 @@ impl Remembering {
         }
     }
 
-    /// Goes on without, and says why. What another window keeps can be read here.
-    fn fail(&self, error: &DeviceLogError) {
+    /// Goes on without, and says why. What is there already can be read, and deleted.
+    fn fail(&self, error: &DeviceLogError, is_asked_for: bool) {
         self.keeper.take();
-        let is_elsewhere = matches!(error, DeviceLogError::InUse { .. });
-        self.stage.set(if is_elsewhere { KeepStage::On } else { KeepStage::Off });
-        self.action.set_state(&is_elsewhere.to_variant());
+        let is_there = !is_asked_for || matches!(error, DeviceLogError::InUse { .. });
+        self.stage.set(if is_there { KeepStage::On } else { KeepStage::Off });
+        self.action.set_state(&is_there.to_variant());
         self.toasts.warn(&sentences::not_kept(error));
     }
 
@@ -251,7 +251,7 @@ impl Remembering {
     fn turn_on(self: &Rc<Self>) {
         self.action.set_state(&true.to_variant());
         if self.stage.get() == KeepStage::Off {
-            let shown = numbered_events(&self.session.timeline().timeline(), COLLECTED);
+            let shown = numbered_events(&self.session.timeline().timeline(), SHOWN);
             self.keeper.replace(Keeper::Collects(shown));
             self.open(true);
         }
