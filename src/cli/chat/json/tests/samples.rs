@@ -58,6 +58,7 @@ fn events() -> Vec<EventKind> {
         EventKind::Topic { by: by.clone(), topic: topic.clone(), id: Some(id()) },
         EventKind::Topic { by: None, topic, id: None },
         EventKind::Notice { text },
+        EventKind::History { kept: false, chosen: false },
         EventKind::History { kept: false, chosen: true },
         EventKind::Ended,
     ];
