@@ -125,7 +125,7 @@ pub fn crowd(host: &mut Hosted, members: usize) -> Vec<Guest> {
     let from = new_address();
     let mut crowd = Vec::new();
     while crowd.len() < members {
-        let mut guest = Guest::over(tls(from_elsewhere(host.room, from, None)));
+        let mut guest = Guest::connect_by(|| tls(from_elsewhere(host.room, from, None)));
         guest.hello(serde_json::json!({"type": "hello", "name": host.new_name()}));
         crowd.push(guest);
         if crowd.len() % 10 == 0 {

@@ -49,7 +49,7 @@ fn the_oldest_go_where_too_much_is_kept_and_where_the_host_says_so_later() {
         Some(oldest(folder.path())).filter(|oldest| *oldest > 10_000)
     });
     assert!(fits < 16_000, "{fits}");
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     ada.say("1", "said meanwhile");
     ada.hears("said meanwhile");
     let set = room.server.keeper();

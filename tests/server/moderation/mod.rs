@@ -270,7 +270,7 @@ fn people_on_another_worker_are_kicked_as_well() {
 #[test]
 fn who_comes_and_goes_without_end_has_to_wait() {
     let room = TestRoom::open();
-    let mut ada = room.join("Ada");
+    let mut ada = room.join("Ada").stays();
     let refusal = (0..50).find_map(|_| {
         let mut eve = Guest::connect(room.address());
         eve.send(json!({"type": "hello", "name": "Eve"}));
