@@ -72,7 +72,7 @@ impl ImportBox {
         let button = gtk::Button::builder()
             .label(gettext("I_mport a Conversation…"))
             .use_underline(true)
-            .halign(gtk::Align::Start)
+            .halign(gtk::Align::Center)
             .tooltip_text(gettext("Have an exported file be what was said before in this room"))
             .build();
         let bar = gtk::ProgressBar::builder().visible(false).build();
