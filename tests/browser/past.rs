@@ -175,8 +175,8 @@ fn a_page_that_shows_nothing_keeps_the_newest_and_who_is_there() {
     // As long as it is given no frames it shows nothing.
     page.hold_frames();
     page.browser.run(
-        "window.drawn = 0; window.heard = ''; const parse = JSON.parse; \
-         JSON.parse = text => { const it = parse(text); window.heard = it.type; return it; }; \
+        "window.drawn = 0; window.heard = ''; const parse = window.JSON.parse; \
+         window.JSON.parse = text => { const it = parse(text); window.heard = it.type; return it; }; \
          new MutationObserver(all => { for (const it of all) window.drawn += it.addedNodes.length; }) \
            .observe(document.getElementById('messages'), {childList: true});",
     );
