@@ -19,7 +19,7 @@ use crate::ui::room::people::host_menu::HostMenu;
 use crate::ui::room::strings;
 
 /// The most characters of the security that the narrowest window has room for.
-const NEVER_CUT: usize = 18;
+const NEVER_CUT: usize = 16;
 
 mod imp {
     use super::*;
