@@ -44,8 +44,9 @@ impl KeepChoices for HistoryKeeper {
 struct KeepSwitch {
     window: glib::WeakRef<RoomWindow>,
     choices: Arc<dyn KeepChoices>,
-    switch: gio::SimpleAction,
-    delete: gio::SimpleAction,
+    // The window has them, and `delete` has us.
+    switch: glib::WeakRef<gio::SimpleAction>,
+    delete: glib::WeakRef<gio::SimpleAction>,
     /// The deletion that is still to take place.
     pending: RefCell<Option<(Rc<Cell<bool>>, ToastTopic)>>,
 }
@@ -56,18 +57,21 @@ pub fn offer(window: &RoomWindow, section: &gio::Menu, on: bool, choices: Arc<dy
     let switch = gio::SimpleAction::new_stateful("keep", None, &on.to_variant());
     let delete = gio::SimpleAction::new("delete-kept", None);
     delete.set_enabled(false);
-    let (weak, pending) = (window.downgrade(), RefCell::default());
-    let keep = KeepSwitch { window: weak, choices, switch, delete, pending };
-    let keep = Rc::new(keep);
+    let keep = Rc::new(KeepSwitch {
+        window: window.downgrade(),
+        choices,
+        switch: switch.downgrade(),
+        delete: delete.downgrade(),
+        pending: RefCell::default(),
+    });
     let pressed = Rc::downgrade(&keep);
-    keep.switch.connect_activate(move |_, _| {
-        pressed.upgrade().inspect(KeepSwitch::press);
+    switch.connect_activate(move |switch, _| {
+        pressed.upgrade().inspect(|keep| keep.press(switch));
     });
     // The window has the action, and with it the rest.
-    let deleting = keep.clone();
-    keep.delete.connect_activate(move |_, _| deleting.offer_to_delete());
-    window.add_action(&keep.switch);
-    window.add_action(&keep.delete);
+    delete.connect_activate(move |_, _| keep.offer_to_delete());
+    window.add_action(&switch);
+    window.add_action(&delete);
     section.append(Some(&gettext("Keep _What Is Said")), Some("win.keep"));
     let item = gio::MenuItem::new(
         Some(&gettext("Delete E_verything That Was Kept")),
@@ -79,18 +83,20 @@ pub fn offer(window: &RoomWindow, section: &gio::Menu, on: bool, choices: Arc<dy
 
 impl KeepSwitch {
     /// Asks for the opposite of what holds. The switch moves once that is done.
-    fn press(self: &Rc<Self>) {
-        let on = !self.switch.state().and_then(|state| state.get::<bool>()).unwrap_or_default();
+    fn press(self: &Rc<Self>, switch: &gio::SimpleAction) {
+        let on = !switch.state().and_then(|state| state.get::<bool>()).unwrap_or_default();
         self.spare_what_was_kept();
-        self.switch.set_enabled(false);
+        switch.set_enabled(false);
         let (keep, choices) = (self.clone(), self.choices.clone());
         glib::spawn_future_local(async move {
             let chosen = gio::spawn_blocking(move || choices.choose(on)).await;
-            keep.switch.set_enabled(true);
+            let (switch, delete) = (keep.switch.upgrade(), keep.delete.upgrade());
+            let Some((switch, delete)) = switch.zip(delete) else { return };
+            switch.set_enabled(true);
             match chosen {
                 Ok(Ok(_)) => {
-                    keep.switch.set_state(&on.to_variant());
-                    keep.delete.set_enabled(!on);
+                    switch.set_state(&on.to_variant());
+                    delete.set_enabled(!on);
                 }
                 Ok(Err(error)) => keep.complain(&error),
                 Err(_) => tracing::error!("the choice of what is kept has panicked"),
@@ -118,7 +124,9 @@ impl KeepSwitch {
         let (keep, choices) = (self.clone(), self.choices.clone());
         glib::spawn_future_local(async move {
             match gio::spawn_blocking(move || choices.delete()).await {
-                Ok(Ok(_)) => keep.delete.set_enabled(false),
+                Ok(Ok(_)) => {
+                    keep.delete.upgrade().inspect(|delete| delete.set_enabled(false));
+                }
                 Ok(Err(error)) => keep.complain(&error),
                 Err(_) => tracing::error!("the deletion of what was kept has panicked"),
             }

@@ -77,6 +77,17 @@ fn keeping_is_switched_off_and_on_and_what_was_kept_is_deleted_unless_that_is_un
 }
 
 #[gtk::test]
+fn a_room_that_was_left_leaves_no_choices_behind() {
+    let (window, _) = window();
+    let chosen = Arc::<ChosenKeeping>::default();
+    let left = Arc::downgrade(&chosen);
+    keeping::offer(&window, true, KeepLimits::default(), chosen);
+    window.destroy();
+    drop(window);
+    until("nobody has them", || left.upgrade().is_none());
+}
+
+#[gtk::test]
 fn a_limit_is_set_once_nobody_undoes_it_and_taken_off_at_once() {
     let (window, _) = window();
     window.present();
