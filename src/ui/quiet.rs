@@ -75,10 +75,10 @@ pub fn menu() -> gio::Menu {
 pub fn install(application: &adw::Application) {
     let begin = gio::SimpleAction::new("quiet", Some(glib::VariantTy::STRING));
     begin.connect_activate(|_, chosen| {
-        let tomorrow = clock::midnight(-1).and_then(|time| i64::try_from(time / 1000).ok());
         let until = match chosen.and_then(glib::Variant::str) {
             Some("hour") => Some(now() + HOUR),
-            Some("tomorrow") => tomorrow.map(|midnight| midnight + MORNING * HOUR),
+            // After midnight, the next morning is today's.
+            Some("tomorrow") => morning([0, -1].into_iter().filter_map(clock::midnight), now()),
             _ => Some(WITHOUT_END),
         };
         set(until.unwrap_or(WITHOUT_END));
@@ -127,6 +127,12 @@ fn set(until: i64) {
     with(|settings| warn(settings.set_int64(UNTIL, until)));
 }
 
+/// The first morning that is not about to come, of days that begin at `midnights`.
+fn morning(midnights: impl Iterator<Item = u64>, now: i64) -> Option<i64> {
+    let mornings = midnights.filter_map(|time| i64::try_from(time / 1000).ok());
+    mornings.map(|midnight| midnight + MORNING * HOUR).find(|morning| *morning > now + HOUR)
+}
+
 fn end_of(until: i64, now: i64) -> Option<QuietEnd> {
     match until {
         WITHOUT_END => Some(QuietEnd::ByHand),
@@ -150,6 +156,15 @@ mod tests {
         assert_eq!(end_of(5, 5), None);
         assert_eq!(end_of(6, 5), Some(QuietEnd::At(6)));
         assert_eq!(end_of(WITHOUT_END, 5), Some(QuietEnd::ByHand));
+    }
+
+    #[test]
+    fn a_night_ends_in_the_morning_after_it() {
+        const DAY: i64 = 24 * HOUR;
+        let midnights = [10, 11].map(|day| u64::try_from(day * DAY * 1000).unwrap());
+        let morning = |hour| morning(midnights.into_iter(), 10 * DAY + hour * HOUR);
+        let (today, tomorrow) = (10 * DAY + MORNING * HOUR, 11 * DAY + MORNING * HOUR);
+        assert_eq!([1, 7, 9, 23].map(morning), [today, tomorrow, tomorrow, tomorrow].map(Some));
     }
 
     #[test]
