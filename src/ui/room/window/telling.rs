@@ -3,6 +3,7 @@
 //! window, as a list of windows shows it, and by a notification while the window is not in
 //! front.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use adw::subclass::prelude::*;
@@ -56,11 +57,17 @@ pub(super) fn connect(window: &RoomWindow) {
 
 fn follow_settings(window: &RoomWindow) {
     let room = window.downgrade();
+    let showed_texts = Cell::new(false);
     let draw = move || {
         let Some(window) = room.upgrade() else { return };
         let words = notify_settings::each_word(&notify_settings::words());
         window.parts().session.attention.choose_words(words);
         notify_menu::draw(&window, choice(&window));
+        let shows_texts = notify_settings::shows_texts();
+        if showed_texts.replace(shows_texts) && !shows_texts {
+            // What was said is not to stay on the desktop.
+            window.parts().telling.notifier().withdraw();
+        }
         window.parts().telling.be_quiet(quiet::end().is_some());
     };
     draw();

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::model::NotifyChoice;
+use crate::ui::notify_settings;
 use crate::ui::room::conversation::message_row::MessageRow;
 use crate::ui::test_support::NotificationLog;
 
@@ -107,6 +108,17 @@ fn a_mention_is_told_and_taken_back_once_it_is_read() {
     assert_eq!(log.0.borrow().len(), 1, "it was not read");
     window.parts().session.attention.read(Some(2));
     assert_eq!(log.0.borrow().last().unwrap(), "withdrawn");
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_was_said_leaves_the_desktop_when_texts_are_switched_off() {
+    let (window, log) = telling(NotifyChoice::All);
+    window.apply(vec![said(1, "Ada", None, "hello")]);
+    assert_eq!(log.0.borrow().len(), 1);
+    notify_settings::set_shows_texts(false);
+    until("it is withdrawn", || log.0.borrow().last().is_some_and(|last| last == "withdrawn"));
+    notify_settings::set_shows_texts(true);
     window.destroy();
 }
 
