@@ -66,6 +66,7 @@ fn ask(application: &adw::Application) {
     let window = application.active_window();
     // Above a dialog is no place for another.
     let window = window.filter(|window| window.is::<Launcher>() || window.is::<RoomWindow>());
+    let window = window.filter(|window| !compat::dialog::is_above(window));
     let Some(window) = window else { return };
     let (application, window) = (application.downgrade(), window.downgrade());
     glib::spawn_future_local(async move {
@@ -73,7 +74,10 @@ fn ask(application: &adw::Application) {
         let (Some(application), Some(window)) = (application.upgrade(), window.upgrade()) else {
             return;
         };
-        present(&application, &window, choices(&application, met));
+        // Another may have come meanwhile.
+        if !compat::dialog::is_above(&window) {
+            present(&application, &window, choices(&application, met));
+        }
     });
 }
 
