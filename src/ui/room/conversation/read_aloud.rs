@@ -41,6 +41,9 @@ enum Utterance {
 impl ReadAloud {
     /// Takes in what others have just said, as `change` brought it.
     fn hear(&mut self, timeline: &Timeline, change: RowsSplice) {
+        if removes(timeline, change) {
+            self.conceal();
+        }
         match change.news {
             0 => {}
             1..=FEW => {
@@ -55,6 +58,11 @@ impl ReadAloud {
         self.count = self.count.saturating_add(count);
         self.few.extend(texts);
         self.few.truncate(FEW);
+    }
+
+    /// Says no more than how much has come: some of it may have been removed.
+    fn conceal(&mut self) {
+        self.few.clear();
     }
 
     /// Says nothing about what has come.
@@ -127,6 +135,15 @@ impl NewsReader {
     }
 }
 
+/// Tells if a new message is among the rows that came, without its text.
+fn removes(timeline: &Timeline, change: RowsSplice) -> bool {
+    let mut rows = change.at..change.at + change.added;
+    rows.any(|index| {
+        let row = timeline.row(index);
+        matches!(row.as_deref(), Some(Row::Said(said)) if !said.past && said.removal.is_some())
+    })
+}
+
 /// The messages of others among the rows that came.
 fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
@@ -175,6 +192,16 @@ mod tests {
         assert_eq!(reading.due(now + PAUSE), sentence("5 new messages"));
         reading.add(1_000, Vec::new());
         assert_eq!(reading.due(now + 2 * PAUSE), sentence("1000 new messages"));
+    }
+
+    #[test]
+    fn what_was_removed_is_counted() {
+        let (mut reading, now) = (ReadAloud::default(), Instant::now());
+        hear(&mut reading, &["Bo: one"], now);
+        hear(&mut reading, &["Bo: rude"], now);
+        reading.conceal();
+        assert_eq!(hear(&mut reading, &["Cy: well"], now), Utterance::Later(PAUSE));
+        assert_eq!(reading.due(now + PAUSE), sentence("2 new messages"));
     }
 
     #[test]
