@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The window of a room that this device remembers.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use super::past::{asked, page};
@@ -71,6 +72,10 @@ fn nothing_is_written_while_it_is_off() {
     window.apply(vec![said(21, "Ada", None, "secret")]);
     assert!(!is_on(&window));
     window.close();
+    let is_idle = Rc::<Cell<bool>>::default();
+    let idle = is_idle.clone();
+    glib::idle_add_local_once(move || idle.set(true));
+    until("there is nothing else to do", || is_idle.get());
     assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);
 }
 
