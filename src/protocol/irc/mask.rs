@@ -16,7 +16,7 @@ pub const USER: &str = "member";
 /// The end of every host. One dot: of a host with two, irssi bans all of the domain.
 const DOMAIN: &str = ".salotto";
 /// Bytes of a nick's checksum.
-const CHECKSUM: usize = 4;
+const CHECKSUM: usize = 16;
 
 /// The one that a mask means, as far as it can be read from the mask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(nick_at("ada_l.salotto"), Some("ada_l"));
         for nick in ["Чё", "３D", "a.b", "Ada！"] {
             let host = host(nick);
-            assert!(host.starts_with('0') && host.len() == 17 && host.is_ascii(), "{host}");
+            assert!(host.starts_with('0') && host.len() == 41 && host.is_ascii(), "{host}");
             assert_eq!(nick_at(&host), None);
         }
         for host in ["", "salotto", ".salotto", "ada.example", "é.salott"] {

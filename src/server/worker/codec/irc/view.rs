@@ -66,7 +66,10 @@ impl RoomView {
         if let Some(wanted) = nick_at(at) {
             return self.called(wanted);
         }
-        self.members.iter().find(|member| same_nick(&host(&nick(&member.name)), at))
+        let mut there = self.members.iter().filter(|it| same_nick(&host(&nick(&it.name)), at));
+        let one = there.next()?;
+        // Two names may be made to have one checksum.
+        there.next().is_none().then_some(one)
     }
 
     /// The member with that nick.

@@ -96,6 +96,16 @@ fn a_ban_of_a_mask_is_refused_in_words() {
 }
 
 #[test]
+fn a_mask_that_means_two_means_nobody() {
+    let stranger = crate::protocol::irc::host("Чё");
+    for (count, is_meant) in [(1, true), (2, false)] {
+        // As if two names had one checksum.
+        let view = RoomView::with(vec![Member::named(name("Чё")); count]);
+        assert_eq!(view.meant(&format!("*!*@{stranger}")).is_some(), is_meant, "{count}");
+    }
+}
+
+#[test]
 fn a_page_around_a_message_has_it_in_the_middle() {
     let (mut client, _) = Client::welcomed("batch message-tags draft/chathistory");
     client.asked("CHATHISTORY AROUND #The_attic msgid=100 5");
