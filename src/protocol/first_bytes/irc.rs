@@ -9,7 +9,7 @@ const COMMANDS: [&str; 4] = ["NICK ", "USER ", "CAP ", "PASS "];
 const NEGOTIATION: [&str; 4] = ["LS", "REQ", "LIST", "END"];
 
 /// Compares text with the beginning of a session: a command in capitals; in any case if
-/// its line ends as lines of IRC do, or another command follows.
+/// it is one that no person sends, or another command follows.
 pub fn first_lines(words: &[u8]) -> Fit {
     let capitals = COMMANDS.iter().map(|command| fit(words, command.as_bytes(), |a, b| a == b));
     match best(capitals) {
@@ -25,8 +25,8 @@ fn in_any_case(words: &[u8]) -> Fit {
     }
     match next_line(words) {
         None => Fit::Maybe,
-        Some((line, _)) if line.ends_with(b"\r") => Fit::Yes,
-        Some((_, rest)) => command(rest),
+        Some(_) if is_registration(words) => Fit::Yes,
+        Some((_, rest)) => command(rest.trim_ascii_start()),
     }
 }
 
@@ -62,10 +62,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn verbs_in_any_case_are_known_by_the_end_of_their_line() {
+    fn verbs_in_any_case_are_known_by_what_follows() {
         for (first, found) in [
             ("NICK ", Fit::Yes),
-            ("nick ada\r\n", Fit::Yes),
+            ("nick ada\r\n", Fit::Maybe),
+            ("nick ada\r\n\r\n", Fit::Maybe),
+            ("nick ada\r\n\r\nuser a", Fit::Yes),
+            ("Nick Smith\r\nhello\r\n", Fit::No),
             ("Cap Ls 302\r\n", Fit::Yes),
             ("nick cave\nuser x 0 * :x\n", Fit::Yes),
             ("pass a\nnick", Fit::Maybe),

@@ -31,6 +31,16 @@ fn a_beginning_that_could_be_two_things_waits() {
 }
 
 #[test]
+fn a_registration_may_come_byte_by_byte() {
+    for lines in
+        ["NICK Bo\r\nUSER a 0 * :A\r\n", "nick Bo\r\n\r\nuser a 0 * :A\r\n", "\ncap ls\r\n"]
+    {
+        let found = (1..=lines.len()).find_map(|end| FirstBytes::of(&lines.as_bytes()[..end]));
+        assert_eq!(found, Some(FirstBytes::Irc), "{lines:?}");
+    }
+}
+
+#[test]
 fn requests_are_known_in_any_case_and_after_blank_lines() {
     for request in [
         "GET / HTTP/1.1\r\n",

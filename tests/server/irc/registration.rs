@@ -64,16 +64,6 @@ fn lines_may_come_in_any_order_and_case_and_with_blank_ones() {
 }
 
 #[test]
-fn lines_may_come_byte_by_byte() {
-    let room = TestRoom::open();
-    let mut socket = room.classic();
-    for byte in "NICK Bo\r\nUSER a 0 * :A\r\n".bytes() {
-        socket.write_all(&[byte]).unwrap();
-    }
-    IrcClient::over(socket).until(" 366 ");
-}
-
-#[test]
 fn a_client_that_was_greeted_for_its_silence_comes_in_as_one() {
     let room = TestRoom::open();
     for lines in
@@ -151,7 +141,8 @@ fn what_cannot_be_a_name_is_refused_with_a_reason() {
     client.send("NICK Чё");
     client.until(" 001 Чё ");
     client.send("NICK 3D!");
-    assert_eq!(client.until(" NICK "), ":Чё!member@0d1b38ec7.salotto NICK ３D！");
+    let host = "0d1b38ec753cd83235f41b1fed56ca525.salotto";
+    assert_eq!(client.until(" NICK "), format!(":Чё!member@{host} NICK ３D！"));
 }
 
 fn with_password(classic: bool) -> TestRoom {

@@ -121,6 +121,19 @@ fn whoever_has_a_name_and_ends_the_negotiation_wants_to_come_in() {
 }
 
 #[test]
+fn lines_may_come_byte_by_byte() {
+    let mut client = Client::default();
+    let wanted = b"NICK Bo\r\nUSER a 0 * :A\r\n".iter().filter_map(|byte| {
+        client.input.buffer().push(*byte);
+        match client.codec.next(&mut client.input, &mut Vec::new()) {
+            PeerDecoded::Input(PeerInput::Request(request, _)) => Some(request),
+            _ => None,
+        }
+    });
+    assert_eq!(wanted.collect::<Vec<_>>(), [Request::Hello(Hello::named("Bo"))]);
+}
+
+#[test]
 fn what_is_said_reaches_the_room_without_formatting() {
     let (mut client, _) = Client::welcomed("");
     let say = |text: &str| Some(Request::Say { id: None, text: text.to_owned() });
