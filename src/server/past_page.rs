@@ -60,7 +60,10 @@ impl<'a> PastSource<'a> {
             PageAt::AroundTime(time) => self.number_at(time).and_then(|at| self.around(at))?,
         };
         let (Some(first), Some(last)) = (events.first(), events.last()) else {
-            return Ok((events, false, false));
+            // All there is lies on the other side.
+            let any = self.oldest()? < all.end;
+            let back = matches!(self.order.at, PageAt::Before(_) | PageAt::BeforeTime(_));
+            return Ok((events, any && !back, any && back));
         };
         let later = last.number + 1 < all.end;
         let earlier = self.oldest()? < first.number;

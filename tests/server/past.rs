@@ -131,9 +131,10 @@ fn pages_before_after_and_around_a_number() {
     assert_eq!(some(json!({"after": 18, "count": 9})), (vec![19, 20, 21], true, false));
     assert_eq!(some(json!({"around": 9, "count": 4})), (vec![7, 8, 9, 10], true, true));
     assert_eq!(some(json!({"around": 1, "count": 4})), (vec![1, 2], false, true));
-    assert_eq!(some(json!({"before": 1})), (vec![], false, false));
-    assert_eq!(some(json!({"before": 0})), (vec![], false, false));
-    assert_eq!(some(json!({"after": u64::MAX})), (vec![], false, false));
+    assert_eq!(some(json!({"before": 1})), (vec![], false, true));
+    assert_eq!(some(json!({"before": 0})), (vec![], false, true));
+    assert_eq!(some(json!({"after": u64::MAX})), (vec![], true, false));
+    assert_eq!(some(json!({"around": u64::MAX, "count": 1})), (vec![], true, false));
     assert_eq!(some(json!({"around": u64::MAX, "count": 2})), (vec![21], true, false));
 }
 
