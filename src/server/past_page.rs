@@ -28,6 +28,37 @@ pub fn read_page(
     PastPage { id, events, earlier, later }
 }
 
+/// Pages that are read for one, at most.
+const PAGES: usize = 16;
+
+/// Reads a page for somebody who is told only what is worth it: where it has nothing of
+/// that, those behind it, too.
+pub fn read_page_worth_telling(
+    hub: &Hub,
+    mut disk: Option<&mut History>,
+    order: &PageOrder,
+    id: Option<String>,
+) -> PastPage {
+    let mut order = order.clone();
+    let mut page = read_page(hub, disk.as_deref_mut(), &order, id);
+    for _ in 1..PAGES {
+        if page.events.iter().any(|event| event.what.is_worth_telling()) {
+            break;
+        }
+        order.at = match (order.at, page.events.first(), page.events.last()) {
+            (PageAt::Before(_) | PageAt::BeforeTime(_), Some(first), _) if page.earlier => {
+                PageAt::Before(first.number)
+            }
+            (PageAt::After(_) | PageAt::AfterTime(_), _, Some(last)) if page.later => {
+                PageAt::After(last.number)
+            }
+            _ => break,
+        };
+        page = read_page(hub, disk.as_deref_mut(), &order, page.id);
+    }
+    page
+}
+
 /// Everything that a member may read.
 struct PastSource<'a> {
     hub: &'a Hub,

@@ -12,9 +12,9 @@ use crate::protocol::irc::IrcMessage;
 use crate::protocol::{Asked, Reason, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
-use crate::server::past_page::read_page;
+use crate::server::past_page::{read_page, read_page_worth_telling};
 use crate::server::past_search::search_past;
-use crate::server::room::{Actor, MemberId, Outcome};
+use crate::server::room::{Actor, MemberId, Outcome, PageOrder};
 use crate::server::time;
 
 /// Answers a command of a member that needs to know the room.
@@ -70,12 +70,7 @@ pub fn request(
             tracing::debug!(peer = %connection.io.peer(), reason = ?refusal.reason, "is refused");
             connection.tell(&refusal.error(tag));
         }
-        Outcome::Page(order) => {
-            let id = tag.clone();
-            read(connection, room, tag, move |hub, history| {
-                ServerMessage::Page(read_page(hub, history, &order, id))
-            });
-        }
+        Outcome::Page(order) => page(connection, room, tag, order),
         Outcome::Search(order, search) => {
             let id = tag.clone();
             read(connection, room, tag, move |hub, history| {
@@ -93,6 +88,18 @@ pub fn request(
         | Outcome::Uses(_) => {}
     }
     Ok(())
+}
+
+/// Has a page read for the member. IRC is told of no comings and goings in it.
+fn page(connection: &mut Connection, room: &RoomHandle, tag: Option<String>, order: PageOrder) {
+    let read_page = match connection.phase.codec_mut() {
+        Some(PeerCodec::Irc(_)) => read_page_worth_telling,
+        _ => read_page,
+    };
+    let id = tag.clone();
+    read(connection, room, tag, move |hub, history| {
+        ServerMessage::Page(read_page(hub, history, &order, id))
+    });
 }
 
 /// Has something read for the member, one thing at a time.

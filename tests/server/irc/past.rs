@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The past: told to newcomers, and by pages to those who ask.
 
+use salotto::server::Pace;
+use serde_json::json;
+
 use crate::kit::irc::{CHANNEL, IrcClient};
 use crate::kit::room::TestRoom;
 
@@ -18,6 +21,12 @@ fn talked_in() -> TestRoom {
 fn texts(lines: &[String]) -> Vec<&str> {
     let said = |line: &&String| line.contains(" PRIVMSG ");
     lines.iter().filter(said).filter_map(|line| line.rsplit(' ').next()).collect()
+}
+
+/// The id of a message.
+fn id(line: &str) -> String {
+    let id = line.split("msgid=").nth(1).unwrap();
+    id.split([';', ' ']).next().unwrap().to_owned()
 }
 
 fn until_the_last(client: &mut IrcClient) -> Vec<String> {
@@ -61,10 +70,6 @@ fn pages_are_told_to_those_who_ask() {
     };
     let latest = page(&format!("LATEST {CHANNEL} * 3"));
     assert_eq!(texts(&latest), ["3", "4", "5"], "{latest:#?}");
-    let id = |line: &str| {
-        let id = line.split("msgid=").nth(1).unwrap();
-        id.split([';', ' ']).next().unwrap().to_owned()
-    };
     let third = id(&latest[1]);
     let page = |request: &str| texts(&page(request)).join(" ");
     let mut page = page;
@@ -73,6 +78,27 @@ fn pages_are_told_to_those_who_ask() {
     assert_eq!(page(&format!("LATEST {CHANNEL} msgid={third} 10")), "4 5");
     let around = page(&format!("AROUND {CHANNEL} msgid={third} 3"));
     assert_eq!(around, "2 3 4", "it is in the middle");
+}
+
+#[test]
+fn a_page_is_not_empty_for_comings_and_goings() {
+    let room = TestRoom::with(|config| config.pace = Pace { burst: 1_000, per_second: 1_000 });
+    let mut ada = room.join("Ada");
+    ada.say("1", "message 1");
+    for number in 0..450 {
+        ada.send(json!({"type": "rename", "id": "r", "name": format!("Ada {number}")}));
+    }
+    ada.say("2", "message 2");
+    ada.hears("message 2");
+    let mut bo = IrcClient::with(&room, "Bo", "message-tags batch draft/chathistory");
+    bo.send(&format!("CHATHISTORY LATEST {CHANNEL} * 10"));
+    let second = id(&bo.until("message 2"));
+    bo.until(" BATCH -");
+    bo.send(&format!("CHATHISTORY BEFORE {CHANNEL} msgid={second} 10"));
+    let first = id(&bo.until("message 1"));
+    bo.until(" BATCH -");
+    bo.send(&format!("CHATHISTORY AFTER {CHANNEL} msgid={first} 10"));
+    bo.until("message 2");
 }
 
 #[test]
