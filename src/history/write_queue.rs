@@ -132,7 +132,7 @@ impl WriteQueue {
         let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
         let events = waiting.take_some();
         waiting.writing = !events.is_empty();
-        (events, waiting.over && waiting.is_empty())
+        (events, waiting.over && waiting.is_empty() && waiting.deletion.is_none())
     }
 
     /// Hands over other limits of what is kept.
@@ -168,12 +168,13 @@ impl WriteQueue {
         waiting.writes += 1;
     }
 
-    /// Puts back what could not be written.
+    /// Puts back what could not be written, but for what is to be deleted.
     pub fn put_back(&self, events: Vec<Event>) {
         let mut waiting = self.lock();
         waiting.writing = false;
         waiting.writes += 1;
-        for event in events.into_iter().rev() {
+        let deleted = waiting.deletion.unwrap_or_default();
+        for event in events.into_iter().rev().filter(|event| event.number > deleted) {
             waiting.bytes += weight(&event);
             waiting.events.push_front(event);
         }

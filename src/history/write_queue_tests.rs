@@ -38,3 +38,19 @@ fn a_removal_is_not_given_up_with_the_oldest_and_keeps_its_place() {
     assert_eq!(taken.len() as u64 + queue.take_lost(), last);
     assert_eq!(queue.lock().bytes, 0);
 }
+
+#[test]
+fn a_deletion_is_not_lost_at_the_end_and_takes_what_is_put_back() {
+    let queue = WriteQueue::default();
+    queue.push(&said(1));
+    queue.push(&said(2));
+    let (taken, _) = queue.take(Duration::ZERO);
+    queue.delete_up_to(1);
+    queue.put_back(taken);
+    queue.close();
+    let (taken, is_over) = queue.take(Duration::ZERO);
+    assert_eq!((taken, is_over), (vec![said(2)], false));
+    assert_eq!(queue.lock().bytes, 0);
+    assert_eq!(queue.take_deletion(), Some(1));
+    assert!(queue.take(Duration::ZERO).1);
+}

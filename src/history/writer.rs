@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::error::HistoryError;
 use super::forgetting::delete_up_to;
@@ -21,7 +21,7 @@ use super::write_listener::{WriteListener, WriteOutcome, watch};
 use super::write_queue::WriteQueue;
 use crate::protocol::Event;
 
-/// Time before a failed write is tried again.
+/// Time before a failed write or deletion is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// Time after which a room that closes waits no longer for its disk.
 const END_PATIENCE: Duration = Duration::from_secs(10);
@@ -177,6 +177,7 @@ fn write(
         indexing: Indexing::new(),
         listener: listener.clone(),
         tidying: Tidying::new(retention),
+        pending: None,
         lost,
     };
     thread.run();
@@ -190,12 +191,15 @@ struct WriterThread<'a> {
     indexing: Indexing,
     listener: Arc<WriteListener>,
     tidying: Tidying,
+    /// Number up to which everything is still to be deleted, and when that is tried.
+    pending: Option<(u64, Instant)>,
     lost: &'a mut LostRemovals,
 }
 
 impl WriterThread<'_> {
     fn run(&mut self) {
         self.write_until_the_end();
+        self.delete(true);
         let finished = self.tidying.finish(&mut self.history, END_TIME);
         self.note_tidying(finished);
     }
@@ -205,18 +209,14 @@ impl WriterThread<'_> {
             if let Some(limits) = self.queue.take_limits() {
                 self.tidying.set_limits(limits);
             }
-            if let Some(number) = self.queue.take_deletion() {
-                let deleted = delete_up_to(&mut self.history, number);
-                self.tidying.purge();
-                self.note_tidying(deleted.map(|()| TidyOutcome::GoesOn));
-            }
+            self.delete(false);
             if let Some(tidied) = self.tidying.step(&mut self.history) {
                 self.note_tidying(tidied);
                 if let Some(ahead) = self.tidying.take_jump() {
                     self.listener.clock_jumped(ahead);
                 }
             }
-            let wait = self.tidying.wait().min(self.indexing.wait());
+            let wait = self.tidying.wait().min(self.indexing.wait()).min(self.deletion_wait());
             let (events, is_over) = self.queue.take(wait);
             if !events.is_empty() && !self.write(events) && self.queue.pause(TRY_AGAIN) {
                 return;
@@ -228,6 +228,25 @@ impl WriterThread<'_> {
                 self.note_written();
             }
         }
+    }
+
+    /// The time until everything up to a number is to be deleted.
+    fn deletion_wait(&self) -> Duration {
+        let wait = |(_, at): (_, Instant)| at.saturating_duration_since(Instant::now());
+        self.pending.map_or(Duration::MAX, wait)
+    }
+
+    /// Deletes everything up to the number that was asked for, which stays asked for until
+    /// it is done. At the end, that is tried at once.
+    fn delete(&mut self, is_over: bool) {
+        let asked = self.queue.take_deletion().map(|number| (number, Instant::now()));
+        self.pending = asked.or(self.pending);
+        let is_time = |(_, at): &(u64, Instant)| is_over || *at <= Instant::now();
+        let Some((number, _)) = self.pending.filter(is_time) else { return };
+        let deleted = delete_up_to(&mut self.history, number);
+        self.pending = deleted.is_err().then(|| (number, Instant::now() + TRY_AGAIN));
+        self.tidying.purge();
+        self.note_tidying(deleted.map(|()| TidyOutcome::GoesOn));
     }
 
     fn write(&mut self, events: Vec<Event>) -> bool {
@@ -264,6 +283,7 @@ impl WriterThread<'_> {
     fn note_tidying(&mut self, done: Result<TidyOutcome, HistoryError>) {
         match done {
             Ok(TidyOutcome::GoesOn) => {}
+            Ok(TidyOutcome::Done) if self.pending.is_some() => {}
             Ok(TidyOutcome::Done) => self.listener.deleted(true),
             Ok(TidyOutcome::Overdue) => self.listener.deleted(false),
             Err(error) => {

@@ -90,6 +90,22 @@ fn a_disk_that_does_not_answer_is_told_and_waited_for() {
 }
 
 #[test]
+fn a_deletion_that_failed_is_told_and_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = History::open(folder.path()).unwrap();
+    let (writer, told, mut queue) = writer(HistorySource::Open(history));
+    queue(&said(1));
+    committed(&told, 1);
+    let other = other_program(folder.path());
+    writer.delete_up_to(1);
+    until(&told, |outcome| matches!(outcome, WriteOutcome::Undeleted).then_some(()));
+    other.execute_batch("ROLLBACK").unwrap();
+    until(&told, |outcome| matches!(outcome, WriteOutcome::Deleted).then_some(()));
+    assert!(numbers(folder.path()).is_empty());
+    drop(writer);
+}
+
+#[test]
 fn a_panic_of_the_thread_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let (sender, told) = channel();
