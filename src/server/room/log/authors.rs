@@ -33,12 +33,12 @@ pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
     }
 }
 
-/// Returns `true` if it is here that somebody came to that seat as the host.
-pub fn came_as_host(log: &Log, seat: SeatNumber) -> bool {
+/// Tells whether somebody came to that seat as the host; `None` if that is not here.
+pub fn came_as_host(log: &Log, seat: SeatNumber) -> Option<bool> {
     let mut events = (0..log.starts.len()).filter_map(|index| event_at(log, index));
-    events.any(|event| match event.what {
-        EventKind::Joined(member) => member.host && member.seat == Some(seat),
-        _ => false,
+    events.find_map(|event| match event.what {
+        EventKind::Joined(member) if member.seat == Some(seat) => Some(member.host),
+        _ => None,
     })
 }
 

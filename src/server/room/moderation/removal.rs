@@ -90,7 +90,7 @@ fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
         BanTarget::Key(key) => decision.room.moderation.roles.moderates(Some(key)),
         BanTarget::Address(_) => false,
     };
-    let was_host = came_as_host(&decision.room.log, seat);
+    let was_host = came_as_host(&decision.room.log, seat).ok_or(Reason::HostOnly)?;
     if was_host || is_moderator || decision.is_hosts(author.target) {
         return Err(Reason::NotToThem.into());
     }

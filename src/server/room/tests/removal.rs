@@ -117,6 +117,24 @@ fn a_moderator_removes_nothing_that_the_room_has_on_disk_alone() {
 }
 
 #[test]
+fn a_moderator_removes_nothing_of_somebody_absent_whose_arrival_is_forgotten() {
+    let mut room = room();
+    let mia = room.enter(at(NOON), keyed("Mia", 5)).unwrap().id;
+    let promoted = ModerationAction::Moderator { name: name("Mia"), moderator: true };
+    act(&mut room, Actor::Console, promoted).unwrap();
+    let host = room.enter(at(NOON), host()).unwrap().id;
+    let arrival = room.log().newest();
+    while room.log().start_of(arrival).is_some() {
+        choose_history(&mut room, at(NOON), true);
+    }
+    say(&mut room, host, "said");
+    let number = room.log().newest();
+    room.leave(at(NOON), host, LeaveReason::Left);
+    assert_eq!(act(&mut room, Actor::Member(mia), remove(number)), Err(Reason::HostOnly));
+    act(&mut room, Actor::Console, remove(number)).unwrap();
+}
+
+#[test]
 fn all_messages_of_a_key_go_under_every_name() {
     let mut room = room();
     let bo = room.enter(at(NOON), keyed("Bo", 5)).unwrap().id;
