@@ -99,6 +99,8 @@ impl HistoryKeeper {
         }
         if state.written.is_none() {
             if !on {
+                state.is_wanted = false;
+                self.remember(&state);
                 return Ok(false);
             }
             state.written = Some(self.begin(state.limits)?);
