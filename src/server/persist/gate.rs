@@ -25,7 +25,7 @@ pub struct HistoryGate {
     last: Option<u64>,
 }
 
-/// The gate, for a short moment. Whoever has it locks nothing but the room.
+/// The gate, for a short moment. Whoever has it locks nothing but the room and the queue.
 pub fn lock(gate: &Mutex<HistoryGate>) -> MutexGuard<'_, HistoryGate> {
     gate.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -90,6 +90,14 @@ impl HistoryGate {
         // First, or the next opening would give numbers a second time.
         self.mark.take_down();
         (self.owed, self.last) = (None, None);
+    }
+
+    /// Waits no more for the last event that is kept: it goes with the rest.
+    pub fn forget_last(&mut self) {
+        if self.last.is_some() {
+            self.open_for_good();
+            self.hub.release(|room, _| room.log_mut().release_all());
+        }
     }
 
     fn committed(&mut self, number: u64) {

@@ -116,15 +116,14 @@ impl HistoryKeeper {
     pub fn delete(&self) -> Result<bool, KeepError> {
         let state = self.lock();
         let Some(written) = &state.written else { return Ok(false) };
+        let mut gate = gate::lock(&written.gate);
+        if gate.is_on() {
+            return Err(KeepError::Kept);
+        }
         // What is said meanwhile, should it be kept again, stays.
-        let newest = {
-            let gate = gate::lock(&written.gate);
-            if gate.is_on() {
-                return Err(KeepError::Kept);
-            }
-            self.hub.room().log().newest()
-        };
+        let newest = self.hub.room().log().newest();
         written.writer.delete_up_to(newest);
+        gate.forget_last();
         Ok(true)
     }
 

@@ -119,6 +119,24 @@ fn what_was_kept_is_deleted_for_good_once_nothing_is_added() {
 }
 
 #[test]
+fn a_deletion_before_the_disk_has_the_switch_leaves_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let (hub, keeper) = room(folder.path(), KeepHistory::Always);
+    let other = Connection::open(folder.path().join(FILE)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    set_topic(&hub, "xylophone");
+    assert!(keeper.choose(false).unwrap() && keeper.delete().unwrap());
+    assert!(!hub.holds_back(), "what tells of the switch is not written any more");
+    assert_eq!(LastEnd::read(folder.path()), LastEnd::Other);
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(keeper.choose(true).unwrap());
+    set_topic(&hub, "kept");
+    eventually(|| !hub.holds_back() && kept(folder.path()) == ["on", "kept"]);
+    keeper.close();
+    assert!(!has(folder.path(), "xylophone"));
+}
+
+#[test]
 fn the_last_choices_are_remembered_for_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
     let remembered = || RememberedKeeping::read(folder.path());
