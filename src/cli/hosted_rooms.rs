@@ -2,19 +2,18 @@
 //! Rooms that were hosted here: their list, and what becomes of what was said there.
 
 use std::fs::File;
-use std::io::{self, BufReader, Seek};
+use std::io::BufReader;
 use std::path::Path;
 
 use super::args::{Forget, Import};
 use super::{home, print, strings};
 use crate::exit_status::ExitStatus;
-use crate::history::{self, ExportedEvents, FILE, History, HistorySummary, LocalCalendar};
-use crate::history::{ImportError, check_export};
+use crate::history::{self, FILE, History, HistorySummary, ImportError, LocalCalendar};
 use crate::protocol::RoomName;
 use crate::sentences;
-use crate::server::{HistoryNews, forget_said};
+use crate::server::{self, HistoryNews, TakeInError, TakeInNews, forget_said};
+use crate::trust::StoredError;
 use crate::trust::room_folder::{self, HostedRoom};
-use crate::trust::{RoomFolder, StoredError};
 
 /// `salotto host --list`.
 pub(super) fn list() -> ExitStatus {
@@ -53,21 +52,15 @@ pub(super) fn import(import: &Import) -> ExitStatus {
 }
 
 fn take_in(file: &Path, name: &RoomName) -> Result<u64, String> {
-    let path = file.display().to_string();
-    let sentence = |error: &ImportError| sentences::import_error(error, &path);
-    let unreadable = |error: io::Error| sentence(&ImportError::Unreadable(error));
-    let mut lines = BufReader::new(File::open(file).map_err(unreadable)?);
-    // Nobody gets a room of a file that is none.
-    check_export(&mut lines).map_err(|error| sentence(&error))?;
-    lines.rewind().map_err(unreadable)?;
-    let folder = RoomFolder::open_apart(&home::data_folder()?, name);
-    let folder = folder.map_err(|error| sentences::room_folder_error(&error))?;
-    let mut history = History::open(folder.path()).map_err(|error| sentence(&error.into()))?;
-    if let Some(kept) = history.damaged_notes.clone() {
-        let news = HistoryNews::DamagedNotes { kept };
-        print::aside(&sentences::history_news(&news));
-    }
-    history.import(ExportedEvents::new(lines)).map_err(|error| sentence(&error))
+    let sentence = |error: TakeInError| sentences::take_in_error(&error, file);
+    let lines =
+        File::open(file).map_err(|error| sentence(ImportError::Unreadable(error).into()))?;
+    let told = |news| {
+        if let TakeInNews::DamagedNotes(kept) = news {
+            print::aside(&sentences::history_news(&HistoryNews::DamagedNotes { kept }));
+        }
+    };
+    server::take_in(&home::data_folder()?, name, BufReader::new(lines), told).map_err(sentence)
 }
 
 /// `salotto forget`.

@@ -107,7 +107,7 @@ pub fn not_all_removed(notes: &Path) -> String {
 }
 
 /// The sentence for a file that was not imported. `file` is its path.
-pub fn import_error(error: &ImportError, file: &str) -> String {
+fn import_error(error: &ImportError, file: &str) -> String {
     let line = match error {
         ImportError::Line { line, .. } => line.to_string(),
         _ => String::new(),

@@ -27,8 +27,8 @@ pub use commands::{
 };
 pub use doctor::{advice, likelihood, verdict};
 pub use history::{
-    device_log_error, history, history_again, history_error, history_news, import_error, imported,
-    keep_choice, keep_error, not_all_removed, take_in_error,
+    device_log_error, history, history_again, history_error, history_news, imported, keep_choice,
+    keep_error, not_all_removed, take_in_error,
 };
 pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};

@@ -32,7 +32,7 @@ pub use host_log::{HistoryFailure, HistoryNews, HostEvent, LogThrottle, SaveFail
 pub use listen::bind::{BindError, BindTarget};
 pub use persist::{HistoryKeeper, RememberedKeeping, forget_said, set_aside_register};
 pub use room::Refusal;
-pub use take_in::{TakeInError, take_in};
+pub use take_in::{TakeInError, TakeInNews, take_in};
 pub use tls::tls;
 pub use turned_away::TurnedAway;
 

@@ -19,6 +19,7 @@ mod compat;
 #[cfg(test)]
 mod complaints;
 mod doctor;
+mod file_chooser;
 mod hosting;
 mod keep_choice;
 mod launch;

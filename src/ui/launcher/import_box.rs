@@ -19,8 +19,9 @@ use crate::history::ImportError;
 use crate::i18n::gettext;
 use crate::protocol::RoomName;
 use crate::sentences;
-use crate::server::take_in;
+use crate::server::{TakeInNews, take_in};
 use crate::ui::compat;
+use crate::ui::file_chooser;
 use crate::ui::trust::store;
 
 /// The time between two looks at how far it has come.
@@ -147,11 +148,16 @@ fn read(
 ) -> Result<u64, String> {
     let lines = File::open(file)
         .map_err(|error| sentences::take_in_error(&ImportError::Unreadable(error).into(), file))?;
-    let counted = |count, all| {
-        progress.count.store(count, Ordering::Relaxed);
-        progress.all.store(all, Ordering::Relaxed);
+    let told = |news| match news {
+        TakeInNews::DamagedNotes(kept) => {
+            tracing::warn!(kept = %kept.display(), "notes of removals were damaged");
+        }
+        TakeInNews::Progress(count, all) => {
+            progress.count.store(count, Ordering::Relaxed);
+            progress.all.store(all, Ordering::Relaxed);
+        }
     };
-    let taken = take_in(data, name, BufReader::new(lines), counted);
+    let taken = take_in(data, name, BufReader::new(lines), told);
     taken.map_err(|error| sentences::take_in_error(&error, file))
 }
 
@@ -164,24 +170,9 @@ fn choose(window: &gtk::Window, chosen: impl Fn(PathBuf) + 'static) {
         .modal(true)
         .accept_label(gettext("_Import"))
         .build();
-    let filter = gtk::FileFilter::new();
-    filter.set_name(Some(&gettext("JSON lines, as they are exported (.jsonl)")));
-    for ending in ["jsonl", "json"] {
-        filter.add_suffix(ending);
-    }
-    chooser.add_filter(&filter);
-    // It is kept until somebody has answered it.
-    let kept = chooser.clone();
-    chooser.connect_response(move |chooser, answer| {
-        let _kept = &kept;
-        if answer == gtk::ResponseType::Accept
-            && let Some(path) = chooser.file().and_then(|file| file.path())
-        {
-            chosen(path);
-        }
-        chooser.destroy();
-    });
-    chooser.show();
+    let jsonl = gettext("JSON lines, as they are exported (.jsonl)");
+    file_chooser::add_filter(&chooser, &jsonl, &["jsonl", "json"]);
+    file_chooser::ask(&chooser, chosen);
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use gtk::prelude::*;
 
 use crate::i18n::gettext;
 use crate::sentences::transcript::TranscriptForm;
+use crate::ui::file_chooser;
 
 /// Characters that some file systems take for something else.
 const UNUSUAL: &[char] = &['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
@@ -28,25 +29,9 @@ pub fn ask(window: &impl IsA<gtk::Window>, room: &str, chosen: impl Fn(PathBuf) 
         (gettext("Markdown (.md)"), &["md", "markdown"]),
         (gettext("JSON lines, to be imported (.jsonl)"), &["jsonl", "json"]),
     ] {
-        let filter = gtk::FileFilter::new();
-        filter.set_name(Some(&name));
-        for ending in endings {
-            filter.add_suffix(ending);
-        }
-        chooser.add_filter(&filter);
+        file_chooser::add_filter(&chooser, &name, endings);
     }
-    // It is kept until somebody has answered it.
-    let kept = chooser.clone();
-    chooser.connect_response(move |chooser, answer| {
-        let _kept = &kept;
-        if answer == gtk::ResponseType::Accept
-            && let Some(path) = chooser.file().and_then(|file| file.path())
-        {
-            chosen(path);
-        }
-        chooser.destroy();
-    });
-    chooser.show();
+    file_chooser::ask(&chooser, chosen);
 }
 
 /// The form of a file, by the ending of its name.
