@@ -13,3 +13,4 @@ mod icons;
 mod prose;
 mod source;
 mod translations;
+mod try_again;

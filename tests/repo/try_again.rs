@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests that fail are tried once more by `build-aux/try_again.py`: a few, alone, and
+//! never those of a crate that crashed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// A stand-in for a crate of tests, which writes down how it is called. The first
+/// time, `$1` of its tests fail; the second time, `$2`.
+const CRATE: &str = r#"
+tell() {
+    [ "$1" = 0 ] || { echo; echo failures:; seq -f "    t%.0f" "$1"; echo; }
+    [ "$1" = 0 ] && result=ok || result=FAILED
+    echo "test result: $result. $((9 - $1)) passed; $1 failed; 0 ignored"
+    [ "$1" = 0 ] || exit "${3:-101}"
+}
+echo "$@" >>"$calls"
+if [ "$(wc -l <"$calls")" = 1 ]; then tell "$1" first "$3"; else tell "$2" again; fi
+"#;
+
+struct Tried {
+    /// The status everything ended with.
+    status: i32,
+    calls: Vec<String>,
+    report: Option<String>,
+}
+
+fn try_again(folder: &TempDir, crate_of: [&str; 3]) -> Tried {
+    let [calls, report] = ["calls", "report"].map(|name| folder.path().join(name));
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("build-aux/try_again.py");
+    let output = Command::new("python3")
+        .arg(script)
+        .args(["sh", "-c", CRATE, "crate"])
+        .args(crate_of)
+        .env("calls", &calls)
+        .env("SALOTTO_TRIED_AGAIN", &report)
+        .output()
+        .expect("there is a python3");
+    Tried {
+        status: output.status.code().expect("nobody kills it"),
+        calls: fs::read_to_string(calls).unwrap().lines().map(str::to_owned).collect(),
+        report: fs::read_to_string(report).ok(),
+    }
+}
+
+#[test]
+fn what_fails_once_is_tried_again_alone_and_named() {
+    let tried = try_again(&tempfile::tempdir().unwrap(), ["2", "0", "101"]);
+    assert_eq!(tried.status, 0);
+    assert_eq!(tried.calls, ["2 0 101", "2 0 101 --exact --test-threads=1 t1 t2"]);
+    assert_eq!(tried.report.as_deref(), Some("t1\nt2\n"));
+}
+
+#[test]
+fn what_fails_twice_has_failed() {
+    let tried = try_again(&tempfile::tempdir().unwrap(), ["2", "1", "101"]);
+    assert_eq!((tried.status, tried.calls.len(), tried.report), (101, 2, None));
+}
+
+#[test]
+fn many_failures_and_a_crash_are_not_tried_again() {
+    for of_crate in [["6", "0", "101"], ["2", "0", "134"]] {
+        let tried = try_again(&tempfile::tempdir().unwrap(), of_crate);
+        assert_eq!((tried.calls.len(), tried.report), (1, None));
+        assert_eq!(tried.status.to_string(), of_crate[2]);
+    }
+}
+
+#[test]
+fn what_passes_is_not_tried_again() {
+    let tried = try_again(&tempfile::tempdir().unwrap(), ["0", "0", "101"]);
+    assert_eq!((tried.status, tried.calls.len(), tried.report), (0, 1, None));
+}
