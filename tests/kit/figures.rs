@@ -22,6 +22,11 @@ impl Figures {
         }
     }
 
+    /// Resources of a process that there could be.
+    pub fn with(resident: u64, threads: usize) -> Self {
+        Self { resident, files: 0, threads }
+    }
+
     /// Returns `true` if no more files are open and no more threads run than
     /// before.
     pub fn holds_no_more_than(self, before: Self) -> bool {
