@@ -20,8 +20,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::protocol::Fingerprint;
-use crate::trust::KnownRooms;
 use crate::trust::private_file::{self, Lock, StoredError};
+use crate::trust::{Drafts, KnownRooms};
 
 pub use self::error::DeviceLogError;
 pub use self::pages::{DevicePage, DevicePlace};
@@ -91,8 +91,8 @@ impl DeviceLog {
         }
     }
 
-    /// Deletes all that is kept of a room, unless it is still among the known ones. Tells
-    /// if there was anything.
+    /// Deletes all that is kept of a room, a draft too, unless it is still among the known
+    /// ones. Tells if there was a log.
     ///
     /// # Errors
     ///
@@ -100,7 +100,16 @@ impl DeviceLog {
     pub fn forget_unknown(data: &Path, room: &Fingerprint) -> Result<bool, DeviceLogError> {
         let known = KnownRooms::open(data).list()?;
         let is_known = known.iter().any(|known| known.fingerprint == *room);
-        if is_known { Ok(false) } else { Self::of(data, room).forget() }
+        if is_known {
+            return Ok(false);
+        }
+        Drafts::open(data).forget(room)?;
+        Self::of(data, room).forget()
+    }
+
+    /// Tells if nobody keeps the room by now, for whoever was told that it is in use.
+    pub fn is_free(&self) -> bool {
+        matches!(private_file::try_lock(&self.folder.join(LOCKED)), Ok(Some(_)))
     }
 
     fn lock(&self) -> Result<Lock, DeviceLogError> {

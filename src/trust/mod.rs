@@ -5,11 +5,13 @@
 //! no connection. It keeps small private files ([`private_file`]), the key of
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the
-//! rooms its person has met ([`KnownRooms`]) and read ([`ReadMarks`]). It says a key as words
-//! ([`KeyWords`]), and proves a password without telling it ([`password`]).
+//! rooms its person has met ([`KnownRooms`]), read ([`ReadMarks`]) and begun to write in
+//! ([`Drafts`]). It says a key as words ([`KeyWords`]), and proves a password without telling
+//! it ([`password`]).
 //! Nothing here is a sentence for people.
 
 pub mod any_time;
+pub mod drafts;
 pub mod guess_throttle;
 pub mod host_certificate;
 pub mod key_words;
@@ -23,6 +25,7 @@ pub mod room_folder;
 pub mod room_key;
 
 pub use any_time::AnyTime;
+pub use drafts::Drafts;
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
 pub use key_words::{KeyWords, Language, suggest_password};

@@ -11,7 +11,7 @@ use crate::protocol::{Address, Welcome};
 use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
-use crate::ui::room::{RoomWindow, begin};
+use crate::ui::room::{RoomWindow, begin, keep_draft};
 use crate::ui::settings;
 use crate::ui::trust::store;
 
@@ -56,6 +56,7 @@ impl Admission {
         };
         let mark = async move { store::read_mark(key?).await };
         begin(&room, link, rest, mark);
+        keep_draft(&room, store::folder());
         if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
             let pin = RoomPin { fingerprint, epoch };
             glib::spawn_future_local(glib::clone!(

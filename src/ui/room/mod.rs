@@ -19,6 +19,7 @@ mod past_loader;
 mod people;
 mod read_place;
 mod remembering;
+mod room_draft;
 mod search;
 mod security;
 mod session;
@@ -27,6 +28,6 @@ mod timeline_updates;
 mod window;
 
 pub use window::RoomWindow;
-pub use window::arrival::begin;
+pub use window::arrival::{begin, keep_draft};
 pub use window::log_out::close_unasked;
 pub use window::telling::{place_told, show_told};

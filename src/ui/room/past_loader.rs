@@ -97,10 +97,16 @@ impl PastLoader {
         self.go_on();
     }
 
-    /// Shows the line where the reader left off, once it is there.
-    pub fn show_line(&self) {
+    /// Shows the line where the reader left off, once it is there. Tells if there is one.
+    pub fn show_line(&self) -> bool {
+        let is_further_back = is_further_back(&self.session.timeline().timeline());
+        let is_there = self.conversation.upgrade().is_some_and(|it| it.unread_at().is_some());
+        if !is_further_back && !is_there {
+            return false;
+        }
         self.wanted.replace(Some(WantedPlace::Line));
         self.go_on();
+        true
     }
 
     /// Goes up by a page, or to the message of a number.

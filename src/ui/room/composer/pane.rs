@@ -44,6 +44,8 @@ mod imp {
         pub session: OnceCell<Rc<RoomSession>>,
         pub written: OnceCell<OnWritten>,
         pub pulse: RefCell<Pulse>,
+        /// Set while a draft is taken up, which is no writing.
+        pub takes_up: Cell<bool>,
         /// Set while somebody's writing is about to expire.
         pub expiring: Cell<bool>,
         /// The end of somebody's time of silence, or of ours.
@@ -121,6 +123,14 @@ impl Composer {
     /// The text being written.
     pub fn editor(&self) -> &Editor {
         &self.imp().editor
+    }
+
+    /// Goes on with a text of an earlier visit.
+    pub fn take_up(&self, text: &str) {
+        let is_taken_up = &self.imp().takes_up;
+        is_taken_up.set(true);
+        self.editor().set_text(text);
+        is_taken_up.set(false);
     }
 
     /// Shows why the text was not taken.

@@ -69,7 +69,7 @@ impl Composer {
 
     /// Tells the others, now and then, that we are writing.
     pub(super) fn writing(&self) {
-        let Some(session) = self.session() else { return };
+        let Some(session) = self.session().filter(|_| !self.imp().takes_up.get()) else { return };
         let blank = self.editor().is_blank();
         let told = self.imp().pulse.borrow_mut().changed(Instant::now(), blank);
         if let Some(active) = told.filter(|_| session.is_here()) {

@@ -225,7 +225,7 @@ impl Conversation {
         self.notify_follows();
     }
 
-    fn unread_at(&self) -> Option<u32> {
+    pub fn unread_at(&self) -> Option<u32> {
         let at = self.timeline()?.timeline().unread_at()?;
         u32::try_from(at).ok()
     }

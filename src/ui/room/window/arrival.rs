@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use adw::prelude::*;
@@ -146,6 +147,12 @@ pub fn begin(
     });
 }
 
+/// Goes on with what was written at the last visit, and keeps in the folder `data` what is
+/// written at this one.
+pub fn keep_draft(window: &RoomWindow, data: PathBuf) {
+    window.parts().draft.begin(data, &window.imp().composer);
+}
+
 /// Notes what is read. Says, once, how much is new since we left off, which a press
 /// shows.
 pub(super) fn tell_news(window: &RoomWindow) {
@@ -154,7 +161,7 @@ pub(super) fn tell_news(window: &RoomWindow) {
     let Some(news) = parts.session.timeline().take_news() else { return };
     let past = Rc::downgrade(&parts.past);
     parts.toasts.suggest(&strings::new_since(news), &gettext("Show"), move || {
-        past.upgrade().inspect(|past| past.show_line());
+        past.upgrade().map(|past| past.show_line());
     });
 }
 

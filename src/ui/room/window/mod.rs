@@ -50,6 +50,7 @@ use super::people::actions::{self as person_actions, RoomActions};
 use super::people::pane::PeoplePane;
 use super::read_place::ReadPlace;
 use super::remembering::Remembering;
+use super::room_draft::RoomDraft;
 use super::search::pane::SearchPane;
 use super::security::acquaintance::Acquaintance;
 use super::session::RoomSession;
@@ -71,6 +72,7 @@ struct Parts {
     removals: Rc<AskedRemovals>,
     read: Rc<ReadPlace>,
     remembering: Rc<Remembering>,
+    draft: Rc<RoomDraft>,
     telling: DesktopTelling,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
@@ -135,7 +137,7 @@ mod imp {
 
     fn add_actions(class: &mut Class) {
         type Plain = fn(&super::RoomWindow);
-        let plain: [(&str, Plain); 19] = [
+        let plain: [(&str, Plain); 20] = [
             ("room.rejoin", |window| window.rejoin()),
             ("room.leave", actions::leave),
             ("room.rename", |window| window.parts().actions.ask_name(window)),
@@ -152,6 +154,7 @@ mod imp {
             ("room.search", |window| window.imp().search.open()),
             ("room.export", actions::export),
             ("room.first-mention", telling::show_first_mention),
+            ("room.unread", telling::show_unread),
             ("room.copied", |window| window.parts().toasts.copied()),
             ("room.not-now", |window| window.imp().banners.settle_newcomer()),
             ("room.history-seen", arrival::settle_history),
@@ -193,7 +196,7 @@ mod imp {
         class.add_binding_action(gdk::Key::F6, none, "room.next-region");
         class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
         class.add_binding_action(gdk::Key::f, control, "room.search");
-        class.add_binding_action(gdk::Key::j, control, "room.first-mention");
+        class.add_binding_action(gdk::Key::j, control, "room.unread");
         class.add_binding_action(gdk::Key::F9, none, "room.people");
     }
 
@@ -210,6 +213,7 @@ mod imp {
             window.parts().export.cancel();
             window.parts().toasts.settle();
             window.parts().read.save();
+            window.parts().draft.save();
             window.parts().remembering.close();
             window.parts().telling.end();
             window.parts().session.leave();

@@ -11,6 +11,7 @@ use gtk::prelude::*;
 
 use super::{RoomWindow, notify_menu};
 use crate::commands::HistoryPlace;
+use crate::i18n::gettext;
 use crate::model::NotifyChoice;
 use crate::ui::notifications::{Desktop, DesktopNotification};
 use crate::ui::room::attention::AttentionNews;
@@ -128,6 +129,18 @@ pub(super) fn show_first_mention(window: &RoomWindow) {
     let first = window.parts().session.attention.unread().first_mention();
     if let Some(number) = first {
         show_message(window, number);
+    }
+}
+
+/// Shows what was not read yet: the first message that mentions us, else the line where we
+/// left off.
+pub(super) fn show_unread(window: &RoomWindow) {
+    if window.parts().session.attention.unread().first_mention().is_some() {
+        return show_first_mention(window);
+    }
+    window.imp().search.close();
+    if !window.parts().past.show_line() {
+        window.parts().toasts.say(&gettext("You have read everything."));
     }
 }
 

@@ -18,6 +18,7 @@ use crate::ui::room::people::actions::RoomActions;
 use crate::ui::room::people::person_menu::{self, MenuAbout};
 use crate::ui::room::read_place::ReadPlace;
 use crate::ui::room::remembering::Remembering;
+use crate::ui::room::room_draft::RoomDraft;
 use crate::ui::room::session::RoomSession;
 
 impl RoomWindow {
@@ -52,6 +53,7 @@ impl RoomWindow {
         let (page, memory) = (&imp.conversation, remembering.clone());
         let past = PastLoader::new(session.clone(), page, toasts.clone(), memory);
         let read = ReadPlace::new(session.clone(), &imp.conversation);
+        let draft = RoomDraft::new(session.clone(), &imp.composer);
         let export = RoomExport::new(session.clone(), toasts.clone());
         let removals = AskedRemovals::new(session.clone(), &toasts);
         // A new window has none yet.
@@ -65,6 +67,7 @@ impl RoomWindow {
             removals,
             read,
             remembering,
+            draft,
             telling: telling::of(self),
             acquaintance: RefCell::default(),
         });

@@ -52,9 +52,21 @@ fn whoever_comes_back_sees_what_is_new_on_whatever_page_it_begins() {
 }
 
 #[gtk::test]
+fn a_key_leads_to_where_one_left_off() {
+    let (window, _) = at_the_end_again(Some(read(1_050)), 1_001..=1_200);
+    assert!(line(&window).is_some() && window.follows());
+    WidgetExt::activate_action(&window, "room.unread", None).unwrap();
+    until("the first new message is at the top", || {
+        in_view(&window).first().is_some_and(|(number, _)| *number == 1_051)
+    });
+    window.destroy();
+}
+
+#[gtk::test]
 fn nothing_is_told_where_nothing_is_new() {
     let (window, _) = at_the_end_again(Some(read(1_200)), 1_001..=1_200);
     assert!(show_button(&window).is_none() && line(&window).is_none());
+    assert!(!window.parts().past.show_line());
     window.destroy();
 }
 

@@ -15,6 +15,7 @@ use crate::ui::test_support::{Requests, link, until};
 mod addresses;
 mod composing;
 mod contrast;
+mod drafts;
 mod exporting;
 mod following;
 mod history;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Texts that this person has begun to write in a room and has not sent, so that the next
+//! visit goes on with them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use super::private_file::{self, StoredError};
+use crate::protocol::{Fingerprint, limits};
+
+/// Folder in the data folder; each room has a file in it, by its key.
+pub const FOLDER: &str = "drafts";
+const EXTENSION: &str = "json";
+
+const VERSION: u64 = 1;
+/// Most rooms whose draft is kept.
+const ROOMS: usize = 100;
+/// Most characters of one: several times of what can be sent at once, to be divided.
+const CHARACTERS: usize = 4 * limits::TEXT_CHARACTERS;
+/// JSON may take six bytes for a character.
+const FILE_BYTES: usize = 8 * CHARACTERS;
+
+/// The drafts of all rooms. Beyond a limit the one that is longest unchanged goes. All
+/// operations block on the disk.
+#[derive(Debug, Clone)]
+pub struct Drafts {
+    folder: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedDraft {
+    text: String,
+}
+
+impl Drafts {
+    /// Drafts in the folder `data`. Does not read them yet.
+    pub fn open(data: &Path) -> Self {
+        Self { folder: data.join(FOLDER) }
+    }
+
+    /// The draft of a room.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`StoredError`] about reading.
+    pub fn of(&self, room: &Fingerprint) -> Result<Option<String>, StoredError> {
+        let saved = private_file::read_json(&self.file(room), FILE_BYTES, VERSION)?;
+        Ok(saved.map(|saved: SavedDraft| saved.text))
+    }
+
+    /// Keeps the draft of a room, of an endless one the beginning; a blank one is forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`StoredError::Unkept`].
+    pub fn keep(&self, room: &Fingerprint, text: &str) -> Result<(), StoredError> {
+        if text.trim().is_empty() {
+            return self.forget(room);
+        }
+        let file = self.file(room);
+        let is_new = !file.exists();
+        let text = text.chars().take(CHARACTERS).collect();
+        private_file::write_json(&file, VERSION, &SavedDraft { text })?;
+        if is_new {
+            self.tidy();
+        }
+        Ok(())
+    }
+
+    /// Forgets the draft of a room.
+    ///
+    /// # Errors
+    ///
+    /// [`StoredError::Unkept`].
+    pub fn forget(&self, room: &Fingerprint) -> Result<(), StoredError> {
+        let file = self.file(room);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoredError::Unkept { path: file, source: error })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn file(&self, room: &Fingerprint) -> PathBuf {
+        self.folder.join(room.to_base64url()).with_extension(EXTENSION)
+    }
+
+    /// Deletes those that are too many.
+    fn tidy(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut files: Vec<(SystemTime, PathBuf)> = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|it| it == EXTENSION))
+            .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
+            .collect();
+        files.sort_unstable();
+        let many = files.len().saturating_sub(ROOMS);
+        for (_, old) in &files[..many] {
+            if let Err(error) = fs::remove_file(old) {
+                tracing::warn!(%error, "an old draft is left");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn key(index: usize) -> Fingerprint {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&index.to_le_bytes());
+        Fingerprint::new(key)
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_draft_is_kept_for_each_room_until_it_is_blank() {
+        let data = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(data.path());
+        assert_eq!(drafts.of(&key(1)).unwrap(), None);
+        drafts.forget(&key(1)).unwrap();
+        drafts.keep(&key(1), "dear \u{1b}all\n").unwrap();
+        drafts.keep(&key(2), "hello").unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap().as_deref(), Some("dear \u{1b}all\n"));
+        assert_eq!(mode(&drafts.folder), 0o700);
+        assert_eq!(mode(&drafts.file(&key(1))), 0o600);
+        drafts.keep(&key(1), " \n").unwrap();
+        drafts.forget(&key(2)).unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap(), None);
+        assert_eq!(fs::read_dir(&drafts.folder).unwrap().count(), 0, "nothing of it is left");
+    }
+
+    #[test]
+    fn an_endless_one_and_many_of_them_are_bounded() {
+        let data = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(data.path());
+        // What JSON makes most bytes of.
+        drafts.keep(&key(0), &"\u{1}".repeat(10 * CHARACTERS)).unwrap();
+        assert_eq!(drafts.of(&key(0)).unwrap().unwrap().len(), CHARACTERS);
+        for index in 1..=ROOMS {
+            drafts.keep(&key(index), "hello").unwrap();
+            let file = fs::File::open(drafts.file(&key(index))).unwrap();
+            let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(index as u64);
+            file.set_modified(changed).unwrap();
+        }
+        assert_eq!(drafts.of(&key(1)).unwrap(), None, "it was the longest unchanged");
+        assert!(drafts.of(&key(0)).unwrap().is_some());
+        assert_eq!(fs::read_dir(&drafts.folder).unwrap().count(), ROOMS);
+    }
+
+    #[test]
+    fn a_damaged_one_is_told_and_written_over() {
+        let data = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(data.path());
+        drafts.keep(&key(1), "hello").unwrap();
+        fs::write(drafts.file(&key(1)), "{").unwrap();
+        assert!(matches!(drafts.of(&key(1)), Err(StoredError::Damaged { .. })));
+        drafts.keep(&key(1), "again").unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap().as_deref(), Some("again"));
+    }
+}
