@@ -11,6 +11,9 @@ use super::error::DeviceLogError;
 use crate::history::{History, HistoryError};
 use crate::protocol::{Event, limits};
 
+/// Beginning of the extension that a damaged log has.
+const DAMAGED: &str = "damaged-";
+
 /// A log that is open to be written.
 pub(super) struct CurrentLog {
     pub history: History,
@@ -107,12 +110,37 @@ impl DeviceLog {
     }
 
     /// Renames the folder of a damaged log, with all that is in it; never over another.
+    /// Deletes those that are too many then.
     fn put_aside(&self, log: u64) -> io::Result<PathBuf> {
-        let from = self.log(log);
-        let names = (1..).map(|number| from.with_extension(format!("damaged-{number}")));
+        let last = self.damaged().pop().map_or(0, |(number, _)| number);
+        let names = (last.saturating_add(1)..).map(|number| self.aside(log, number));
         let aside = names.into_iter().find(|path| !path.exists()).unwrap_or_default();
-        fs::rename(from, &aside)?;
+        fs::rename(self.log(log), &aside)?;
+        let damaged = self.damaged();
+        let many = damaged.len().saturating_sub(limits::DEVICE_LOGS_ASIDE);
+        for (_, old) in &damaged[..many] {
+            if let Err(error) = fs::remove_dir_all(old) {
+                tracing::warn!(%error, "a damaged log is left");
+            }
+        }
         Ok(aside)
+    }
+
+    fn aside(&self, log: u64, number: u64) -> PathBuf {
+        self.log(log).with_extension(format!("{DAMAGED}{number}"))
+    }
+
+    /// The damaged logs that are put aside with their numbers, the newest last.
+    pub(super) fn damaged(&self) -> Vec<(u64, PathBuf)> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let numbered = entries.filter_map(|entry| {
+            let path = entry.path();
+            let number = path.extension()?.to_str()?.strip_prefix(DAMAGED)?.parse().ok()?;
+            Some((number, path))
+        });
+        let mut damaged: Vec<_> = numbered.collect();
+        damaged.sort_unstable();
+        damaged
     }
 }
 

@@ -144,8 +144,10 @@ fn of_two_that_keep_the_same_room_one_writes_and_the_other_is_told() {
     let first = visit(&log, 1, &all(1..=1, "x"));
     let second = log.open(1, &[], drop).err().unwrap();
     assert!(matches!(second, DeviceLogError::InUse { .. }), "{second:?}");
+    assert!(!log.is_free());
     assert!(matches!(log.forget(), Err(DeviceLogError::InUse { .. })));
     drop(first);
+    assert!(log.is_free());
     assert_eq!(numbers(&recall(&log, NOTHING)), [1]);
     drop(visit(&log, 1, &[]));
 }
@@ -162,6 +164,19 @@ fn a_damaged_log_is_put_aside_and_a_new_one_begun() {
     assert_eq!(numbers(&recall(&log, NOTHING)), [2]);
     log.forget().unwrap();
     assert!(!aside.exists() && !log.is_kept());
+}
+
+#[test]
+fn of_many_damaged_logs_the_newest_are_kept() {
+    let (_data, log) = log();
+    let mut aside = Vec::new();
+    for visited in 1..=limits::DEVICE_LOGS_ASIDE as u64 + 2 {
+        drop(visit(&log, visited, &all(visited..=visited, "x")));
+        std::fs::write(log.log(1).join(FILE), "nonsense ".repeat(2_000)).unwrap();
+        aside.extend(visit(&log, visited, &[]).aside);
+    }
+    let kept: Vec<_> = log.damaged().into_iter().map(|(_, path)| path).collect();
+    assert_eq!(kept, aside[aside.len() - limits::DEVICE_LOGS_ASIDE..]);
 }
 
 #[test]

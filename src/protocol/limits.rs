@@ -135,6 +135,8 @@ pub const DEVICE_LOG_BYTES: u64 = 64_000_000;
 /// Most logs of one room that a guest's device keeps: a room that begins its numbering
 /// anew has another one, and the oldest goes.
 pub const DEVICE_LOGS: usize = 3;
+/// Most damaged logs of one room that are put aside on a guest's device; the oldest goes.
+pub const DEVICE_LOGS_ASIDE: usize = 3;
 
 /// Largest certificate of a guest. One with an Ed25519 key has some 350 bytes.
 pub const CERTIFICATE_BYTES: usize = 4 * 1024;

@@ -6,6 +6,7 @@
 
 mod deletion;
 mod keeper;
+mod opening;
 mod recall;
 mod sentences;
 
@@ -19,13 +20,14 @@ use gtk::{gio, glib};
 
 use self::deletion::PendingDeletion;
 use self::keeper::{KeepStage, Keeper, SHOWN};
+use self::opening::OpenReason;
 use self::recall::PageRecall;
 use super::notices::toasts::Toasts;
 use super::session::{RoomSession, connect_heard};
 use crate::client::{Security, SessionEvent};
-use crate::device_log::{DeviceLog, DeviceLogError, OpenedDeviceLog};
+use crate::device_log::DeviceLog;
 use crate::model::{entered_at, numbered_events};
-use crate::trust::ReadMark;
+use crate::trust::{Drafts, ReadMark};
 use crate::ui::compat;
 use crate::ui::trust::store;
 
@@ -48,6 +50,8 @@ pub struct Remembering {
     keeper: RefCell<Keeper>,
     stage: Cell<KeepStage>,
     recall: PageRecall,
+    /// Place before which a page is wanted once it is known which log is the room's.
+    wanted: Cell<Option<ReadMark>>,
     /// Number of the newest attempt: an older one comes to nothing.
     attempt: Cell<u64>,
     deletion: RefCell<Option<PendingDeletion>>,
@@ -71,6 +75,7 @@ impl Remembering {
             head: Cell::new(head),
             keeper: RefCell::default(),
             stage: Cell::new(KeepStage::Off),
+            wanted: Cell::default(),
             attempt: Cell::default(),
             deletion: RefCell::default(),
         });
@@ -119,6 +124,10 @@ impl Remembering {
 
     /// Reads a page from before `end`, unless one is on its way; tells if there may be one.
     pub fn recall(&self, end: ReadMark) -> bool {
+        if self.stage.get() == KeepStage::Opening {
+            self.wanted.set(Some(end));
+            return true;
+        }
         self.kept().is_some_and(|log| self.recall.read(log, end))
     }
 
@@ -159,6 +168,7 @@ impl Remembering {
                 this.go_on();
             } else {
                 this.keeper.take();
+                this.recall_wanted();
             }
         });
     }
@@ -183,56 +193,8 @@ impl Remembering {
     fn go_on(self: &Rc<Self>) {
         let has_told = !self.keeper.borrow().told().is_empty();
         if self.stage.get() == KeepStage::Waiting && has_told {
-            self.open(false);
+            self.open(OpenReason::GoesOn);
         }
-    }
-
-    fn open(self: &Rc<Self>, is_asked_for: bool) {
-        let Some(log) = self.log.borrow().clone() else { return };
-        self.stage.set(KeepStage::Opening);
-        let attempt = self.next_attempt();
-        let told = self.keeper.borrow().told().to_vec();
-        let known = told.len();
-        let head = told.iter().map(|event| event.number).fold(self.head.get(), u64::max);
-        let news = sentences::news(self.toasts.clone());
-        let weak = Rc::downgrade(self);
-        glib::spawn_future_local(async move {
-            let opened = gio::spawn_blocking(move || log.open(head, &told, news)).await;
-            let remembering = weak.upgrade().filter(|this| this.attempt.get() == attempt);
-            match (remembering, opened) {
-                (Some(remembering), Ok(Ok(opened))) => {
-                    remembering.write_with(opened, known, is_asked_for);
-                }
-                (Some(remembering), Ok(Err(error))) => remembering.fail(&error, is_asked_for),
-                (None, Ok(Ok(opened))) => Keeper::Writes(opened.writer).end(),
-                _ => tracing::error!("the log of a room was not opened"),
-            }
-        });
-    }
-
-    fn write_with(self: &Rc<Self>, opened: OpenedDeviceLog, known: usize, is_asked_for: bool) {
-        self.keeper.borrow_mut().write_with(opened.writer, known);
-        self.stage.set(KeepStage::On);
-        if opened.aside.is_some() {
-            self.toasts.warn(&sentences::damaged());
-        }
-        let log = self.log.borrow().clone().filter(|_| is_asked_for);
-        if let Some(log) = log {
-            let weak = Rc::downgrade(self);
-            let undo = move || {
-                weak.upgrade().inspect(|this| this.forget());
-            };
-            self.toasts.offer(&sentences::kept(log.folder()), undo, || ());
-        }
-    }
-
-    /// Goes on without, and says why. What is there already can be read, and deleted.
-    fn fail(&self, error: &DeviceLogError, is_asked_for: bool) {
-        self.keeper.take();
-        let is_there = !is_asked_for || matches!(error, DeviceLogError::InUse { .. });
-        self.stage.set(if is_there { KeepStage::On } else { KeepStage::Off });
-        self.action.set_state(&is_there.to_variant());
-        self.toasts.warn(&sentences::not_kept(error));
     }
 
     fn switch(self: &Rc<Self>) {
@@ -253,7 +215,7 @@ impl Remembering {
         if self.stage.get() == KeepStage::Off {
             let shown = numbered_events(&self.session.timeline().timeline(), SHOWN);
             self.keeper.replace(Keeper::Collects(shown));
-            self.open(true);
+            self.open(OpenReason::Asked);
         }
     }
 
@@ -277,13 +239,16 @@ impl Remembering {
         self.next_attempt();
         self.action.set_state(&false.to_variant());
         self.stage.set(KeepStage::Off);
+        self.recall_wanted();
         let keeper = self.keeper.take();
         let Some(log) = self.log.borrow().clone() else { return };
-        let toasts = self.toasts.clone();
+        let (toasts, drafts) = (self.toasts.clone(), Drafts::open(&self.data.borrow()));
+        let room = self.session.key();
         let hold = compat::hold_application();
         glib::spawn_future_local(async move {
             let forgotten = gio::spawn_blocking(move || {
                 drop(keeper);
+                room.map_or(Ok(()), |room| drafts.forget(&room))?;
                 log.forget()
             });
             if let Ok(Err(error)) = forgotten.await {

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use gtk::glib;
 
 use crate::device_log::DeviceLogError;
-use crate::history::{HistoryError, WriteOutcome};
-use crate::i18n::{gettext, gettext_f};
+use crate::history::WriteOutcome;
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::limits;
 use crate::sentences;
+use crate::server::HistoryNews;
 use crate::ui::bridge;
 use crate::ui::room::notices::toasts::Toasts;
 
@@ -64,24 +65,49 @@ pub fn damaged() -> String {
     gettext("What this device remembered is damaged. It is put aside, and begun anew.")
 }
 
-/// Says when nothing can be written, and when that is over. What it returns is called on
-/// another thread.
+/// That the room is kept after a time in which it was not.
+pub fn kept_again() -> String {
+    gettext("What you read in this room is kept again.")
+}
+
+/// Says when something cannot be written or deleted, and when that is over. What it returns
+/// is called on another thread.
 pub fn news(toasts: Rc<Toasts>) -> impl FnMut(WriteOutcome) + Send + 'static + use<> {
     let (sender, news) = async_channel::bounded(WAITING);
-    bridge::hear_each(news, move |news: Option<HistoryError>| {
-        match news {
-            Some(error) => toasts.warn(&not_kept(&DeviceLogError::Log(error))),
-            None => toasts.say(&gettext("What you read in this room is kept again.")),
-        }
+    bridge::hear_each(news, move |news| {
+        tell(&toasts, news);
         ControlFlow::Continue(())
     });
     move |outcome| {
-        let _old = match outcome {
-            WriteOutcome::Failed(error) => sender.try_send(Some(error)),
-            WriteOutcome::Recovered => sender.try_send(None),
-            _ => return,
-        };
+        if !matches!(outcome, WriteOutcome::Committed(_) | WriteOutcome::ClockJumped(_)) {
+            let _old = sender.try_send(outcome);
+        }
     }
+}
+
+fn tell(toasts: &Toasts, outcome: WriteOutcome) {
+    match outcome {
+        // The clock tells nothing here: what is kept is bounded in bytes alone.
+        WriteOutcome::Committed(_) | WriteOutcome::ClockJumped(_) => {}
+        WriteOutcome::Failed(error) => toasts.warn(&not_kept(&DeviceLogError::Log(error))),
+        WriteOutcome::Recovered => toasts.say(&kept_again()),
+        WriteOutcome::Lost(events) => toasts.warn(&lost(events)),
+        WriteOutcome::Undeleted => toasts.warn(&sentences::history_news(&HistoryNews::Undeleted)),
+        WriteOutcome::Deleted => toasts.say(&sentences::history_news(&HistoryNews::Deleted)),
+        WriteOutcome::Unremoved(_) | WriteOutcome::DamagedNotes(_) => toasts.warn(&gettext(
+            "Messages that were removed may still be on this device. Turning off “Remember on This Device” deletes them.",
+        )),
+    }
+}
+
+fn lost(events: u64) -> String {
+    ngettext_f(
+        // Translators: events are messages, arrivals and departures.
+        "{count} event of this room could not be kept, and will be missing on this device.",
+        "{count} events of this room could not be kept, and will be missing on this device.",
+        u32::try_from(events).unwrap_or(u32::MAX),
+        &[],
+    )
 }
 
 fn from_home(path: &Path) -> String {

@@ -140,6 +140,29 @@ fn turning_it_off_deletes_all_of_it_unless_that_is_undone() {
 }
 
 #[gtk::test]
+fn another_window_goes_on_where_the_first_was_closed() {
+    let data = tempfile::tempdir().unwrap();
+    let (first, _) = visit(data.path(), 1);
+    first.apply(vec![said(1, "Ada", None, "one")]);
+    until("it is known that nothing is kept", || first.parts().remembering.is_settled());
+    switch(&first);
+    until("it is kept", || kept(data.path()) == [1]);
+    let (second, _) = visit(data.path(), 1);
+    second.apply(vec![said(1, "Ada", None, "one")]);
+    let remembering = &second.parts().remembering;
+    until("the other keeps it", || remembering.kept().is_some() && remembering.is_settled());
+    for window in [&first, &second] {
+        window.apply(vec![said(2, "Ada", None, "two")]);
+    }
+    first.close();
+    second.apply(vec![said(3, "Ada", None, "three")]);
+    until("the second has taken over", || kept(data.path()) == [1, 2, 3] && is_on(&second));
+    second.apply(vec![said(4, "Ada", None, "four")]);
+    until("and keeps what comes", || kept(data.path()) == [1, 2, 3, 4]);
+    close(&second, data.path());
+}
+
+#[gtk::test]
 fn a_room_without_encryption_is_not_to_be_remembered() {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
