@@ -6,6 +6,7 @@ mod doctor;
 mod export;
 mod host;
 mod import;
+mod number;
 mod room_place;
 
 use std::env;
@@ -108,7 +109,7 @@ pub(super) struct Find {
         long,
         value_name = "N",
         default_value_t = 3,
-        value_parser = clap::value_parser!(u16).range(1..=3600)
+        value_parser = number::within(1..=3600u16)
     )]
     pub seconds: u16,
     /// Print one JSON object per room; see docs/json.md

@@ -21,6 +21,7 @@ mod line_editor;
 mod lines;
 mod logging;
 mod look_around;
+mod misuse;
 mod password;
 mod print;
 mod qr;
@@ -94,6 +95,10 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
 
 /// Prints help, or what is wrong with the command line.
 fn told(error: &clap::Error) -> ExitStatus {
+    if let Some(sentence) = misuse::told(error) {
+        print::error(&sentence);
+        return ExitStatus::Usage;
+    }
     let printed = error.print().and_then(|()| io::stdout().flush());
     match printed {
         _ if error.use_stderr() => ExitStatus::Usage,

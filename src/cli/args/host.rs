@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::number::within;
 use crate::cli::help;
 use crate::protocol::{DEFAULT_PORT, ReadablePast, RoomName};
 use crate::sentences;
@@ -27,7 +28,7 @@ pub struct Host {
     #[arg(long, value_name = "ROOM", value_parser = room)]
     pub name: Option<RoomName>,
     /// The TCP port to listen on; 0 takes any free one
-    #[arg(long, default_value_t = DEFAULT_PORT)]
+    #[arg(long, default_value_t = DEFAULT_PORT, value_parser = within(0..=u16::MAX))]
     pub port: u16,
     /// Listen on this address of this computer only, on an interface such as eth0, or
     /// on a name; by default on all of them
@@ -38,7 +39,12 @@ pub struct Host {
     pub no_announce: bool,
     /// If nobody has come after so many seconds, look once whether friends reach the
     /// room, and say what keeps them away; 0 never looks
-    #[arg(long, value_name = "N", default_value_t = 180)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 180,
+        value_parser = within(0..=u32::MAX)
+    )]
     pub check_after: u32,
     /// Let nobody in whose connection is not encrypted (nc, telnet, the original program)
     #[arg(long, conflicts_with = "classic")]
@@ -76,11 +82,11 @@ pub struct Host {
 pub struct KeepArgs {
     /// Delete what was said in the room after so many days, or keep it for ever with 0;
     /// by default as this room had it the last time, and a new one for ever
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = within(0..=u16::MAX))]
     pub keep_days: Option<u16>,
     /// Delete the oldest of what was said in the room once it takes more than about so
     /// many megabytes, or never with 0; by default as the last time, and in a new one never
-    #[arg(long, value_name = "MB")]
+    #[arg(long, value_name = "MB", value_parser = within(0..=u32::MAX))]
     pub keep_size: Option<u32>,
     /// Write nothing of what is said to the disk
     #[arg(long, conflicts_with_all = ["keep_days", "keep_size"])]

@@ -134,7 +134,7 @@ pub(super) fn no_command(near: &[&str]) -> String {
     if near.is_empty() {
         return told;
     }
-    // Translators: {near} is a list of commands.
+    // Translators: {near} is a list of commands or of arguments.
     format!("{told} {}", gettext_f("Perhaps you mean: {near}.", &[("near", &near.join(", "))]))
 }
 
