@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is wrong with a command line, in the person's language: clap says it in English
-//! only.
+//! Errors of the command line in the person's language: clap says them in English only.
 
 use std::error::Error as _;
 
@@ -9,8 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::i18n::{gettext, gettext_f};
 
-/// What is wrong, how the command is used, and where to read more; `None` for what nobody
-/// gets wrong, such as a wish for help.
+/// The error, the use of the command, and where to read more; `None` for what is no error,
+/// such as a wish for help.
 pub(super) fn told(error: &Error) -> Option<String> {
     let mut told = vec![sentence(error)?];
     told.extend(suggested(error));
@@ -82,7 +81,7 @@ fn conflict(error: &Error, argument: &str) -> String {
     )
 }
 
-/// What was perhaps meant.
+/// A sentence about the words that were perhaps meant.
 fn suggested(error: &Error) -> Option<String> {
     let kinds =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];

@@ -26,6 +26,17 @@ pub enum KeepStage {
     On,
 }
 
+/// The reason for which a log is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenReason {
+    /// The room was kept before.
+    GoesOn,
+    /// The person has asked for it just now.
+    Asked,
+    /// Nobody else keeps the room any more.
+    TakesOver,
+}
+
 /// The way of what the room tells.
 #[derive(Default)]
 pub enum Keeper {

@@ -19,8 +19,7 @@ use gtk::prelude::*;
 use gtk::{gio, glib};
 
 use self::deletion::PendingDeletion;
-use self::keeper::{KeepStage, Keeper, SHOWN};
-use self::opening::OpenReason;
+use self::keeper::{KeepStage, Keeper, OpenReason, SHOWN};
 use self::recall::PageRecall;
 use super::notices::toasts::Toasts;
 use super::session::{RoomSession, connect_heard};

@@ -8,24 +8,13 @@ use std::time::Duration;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
-use super::keeper::{KeepStage, Keeper, SHOWN};
+use super::keeper::{KeepStage, Keeper, OpenReason, SHOWN};
 use super::{Remembering, sentences};
 use crate::device_log::{DeviceLog, DeviceLogError, OpenedDeviceLog};
 use crate::model::{newest_event, numbered_events, recall};
 
 /// Time between two looks whether another window or program still keeps the room.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
-
-/// The reason for which a log is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum OpenReason {
-    /// The room was kept before.
-    GoesOn,
-    /// The person has asked for it just now.
-    Asked,
-    /// Nobody else keeps the room any more.
-    TakesOver,
-}
 
 impl Remembering {
     pub(super) fn open(self: &Rc<Self>, why: OpenReason) {

@@ -30,7 +30,7 @@ use std::rc::Rc;
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::{gdk, gio, glib};
+use gtk::{gio, glib};
 
 use self::banners::RoomBanners;
 use self::closing::CloseQuestion;
@@ -125,7 +125,7 @@ mod imp {
             compat::ToolbarView::ensure_type();
             class.bind_template();
             add_actions(class);
-            add_keys(class);
+            shortcuts::bind(class);
         }
 
         fn instance_init(obj: &glib::subclass::InitializingObject<Self>) {
@@ -189,15 +189,6 @@ mod imp {
         class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
             window.parts().actions.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
         });
-    }
-
-    fn add_keys(class: &mut Class) {
-        let (none, control) = (gdk::ModifierType::empty(), gdk::ModifierType::CONTROL_MASK);
-        class.add_binding_action(gdk::Key::F6, none, "room.next-region");
-        class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
-        class.add_binding_action(gdk::Key::f, control, "room.search");
-        class.add_binding_action(gdk::Key::j, control, "room.unread");
-        class.add_binding_action(gdk::Key::F9, none, "room.people");
     }
 
     impl ObjectImpl for RoomWindow {}

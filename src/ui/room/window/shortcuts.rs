@@ -35,6 +35,15 @@ const SCROLLING: [(gdk::Key, gdk::ModifierType, Scroll); 8] = [
     (gdk::Key::KP_Page_Down, NONE, Scroll::Down),
 ];
 
+/// Adds the keys that do an action of the window.
+pub(super) fn bind(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Class) {
+    class.add_binding_action(gdk::Key::F6, NONE, "room.next-region");
+    class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
+    class.add_binding_action(gdk::Key::f, CONTROL, "room.search");
+    class.add_binding_action(gdk::Key::j, CONTROL, "room.unread");
+    class.add_binding_action(gdk::Key::F9, NONE, "room.people");
+}
+
 /// Adds the keys of the room.
 pub(super) fn install(window: &RoomWindow) {
     let keys = gtk::ShortcutController::new();

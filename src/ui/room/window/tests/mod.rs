@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use gtk::gdk;
 use gtk::glib::translate::IntoGlib;
 
 use super::*;
