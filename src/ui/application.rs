@@ -12,8 +12,8 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use super::launch::{self, Launch};
-use super::launcher::{Launcher, find_open, find_told, go_to_room};
-use super::notifications::SHOW_MESSAGE;
+use super::launcher::{Launcher, bring_back, find_open, find_told, go_to_room};
+use super::notifications::{SHOW_MESSAGE, SHOW_ROOM, STOP_HOSTING};
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked, show_told};
 use super::{about, compat, preferences, quiet, screen_reader, settings, style_sheets};
@@ -30,16 +30,16 @@ pub fn run(launch: &Launch) -> ExitCode {
     application.connect_startup(|application| {
         add_actions(application);
         go_to_room::add_actions(application);
-        add_show_message(application);
+        add_told(application);
         quiet::install(application);
         settings::apply_style();
         style_sheets::follow();
         screen_reader::follow();
         end_on_signals(application);
     });
-    application.connect_activate(|application| open(application, Launch::Launcher));
+    application.connect_activate(|application| start(application, Launch::Launcher));
     application.connect_command_line(|application, line| {
-        open(application, launch::from_words(&line.arguments()));
+        start(application, launch::from_words(&line.arguments()));
         glib::ExitCode::SUCCESS
     });
     // The session bus hands a link over when somebody clicks on it.
@@ -49,6 +49,14 @@ pub fn run(launch: &Launch) -> ExitCode {
         }
     });
     application.run_with_args(&launch::to_words(launch)).into()
+}
+
+/// Does what the program is launched for, once more. A room that goes on without its window
+/// is what one comes back to.
+fn start(application: &adw::Application, launch: Launch) {
+    if launch != Launch::Launcher || !bring_back(application.upcast_ref()) {
+        open(application, launch);
+    }
 }
 
 fn open(application: &adw::Application, launch: Launch) {
@@ -67,8 +75,8 @@ fn open(application: &adw::Application, launch: Launch) {
     }
 }
 
-/// Adds the action behind a notification.
-fn add_show_message(application: &adw::Application) {
+/// Adds the actions behind notifications.
+fn add_told(application: &adw::Application) {
     let show = gio::ActionEntry::builder(SHOW_MESSAGE)
         .parameter_type(Some(&<(String, u64)>::static_variant_type()))
         .activate(|app: &adw::Application, _, target| {
@@ -78,7 +86,30 @@ fn add_show_message(application: &adw::Application) {
             }
         })
         .build();
-    application.add_action_entries([show]);
+    let [show_room, stop_hosting] =
+        [(SHOW_ROOM, show_room as fn(&_, &_)), (STOP_HOSTING, stop_hosting)].map(|(name, act)| {
+            gio::ActionEntry::builder(name)
+                .parameter_type(Some(glib::VariantTy::STRING))
+                .activate(move |app: &adw::Application, _, room| {
+                    act(app, room.and_then(glib::Variant::str).unwrap_or_default());
+                })
+                .build()
+        });
+    application.add_action_entries([show, show_room, stop_hosting]);
+}
+
+fn show_room(application: &adw::Application, room: &str) {
+    match find_told(application.upcast_ref(), room) {
+        Some(window) => window.present(),
+        None => open(application, Launch::Launcher),
+    }
+}
+
+/// Ends the room that is open under that name. The button that asks for it says so.
+fn stop_hosting(application: &adw::Application, room: &str) {
+    if let Some(window) = find_told(application.upcast_ref(), room) {
+        close_unasked(&window);
+    }
 }
 
 /// Shows a message in the room that is open under that name, should it still be.
@@ -142,7 +173,9 @@ const ACCELERATORS: [(&str, &[&str]); 6] = [
 
 /// Opens the launcher after a room was left, unless something else is open.
 fn go_on(application: &adw::Application) {
-    let is_open = |window: &gtk::Window| window.is::<Launcher>() || window.is::<RoomWindow>();
+    let is_open = |window: &gtk::Window| {
+        window.is_visible() && (window.is::<Launcher>() || window.is::<RoomWindow>())
+    };
     if !application.windows().iter().any(is_open) {
         open(application, Launch::Launcher);
     }
@@ -171,13 +204,16 @@ fn end_on_signals(application: &adw::Application) {
     glib::spawn_future_local(async move {
         let Ok(_) = asked.recv().await else { return };
         let windows = application.upgrade().map(|application| application.windows());
-        for window in windows.into_iter().flatten() {
-            match window.downcast_ref::<RoomWindow>() {
-                Some(room) => close_unasked(room),
-                None => compat::dialog::close_window(&window),
-            }
-        }
+        windows.into_iter().flatten().for_each(|window| close(&window));
     });
+}
+
+/// Closes a window; that of a room without a question.
+fn close(window: &gtk::Window) {
+    match window.downcast_ref::<RoomWindow>() {
+        Some(room) => close_unasked(room),
+        None => compat::dialog::close_window(window),
+    }
 }
 
 /// Closes every window, so that each room is left politely. A room that is
@@ -195,7 +231,5 @@ fn quit(application: &adw::Application) {
         });
         return;
     }
-    for window in windows {
-        compat::dialog::close_window(&window);
-    }
+    windows.iter().for_each(close);
 }

@@ -5,8 +5,15 @@
 use adw::prelude::*;
 use gtk::{gio, glib};
 
+use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::protocol::RoomName;
+
 /// The action behind a notification: it shows a message of a room that is open.
 pub const SHOW_MESSAGE: &str = "show-message";
+/// The action that brings the window of an open room back.
+pub const SHOW_ROOM: &str = "show-room";
+/// The action that ends a room that is hosted here.
+pub const STOP_HOSTING: &str = "stop-hosting";
 
 /// A notification about a room, which takes the place of the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,5 +69,64 @@ impl NotificationSink for Desktop {
         if let Some(application) = self.application.upgrade() {
             application.withdraw_notification(&self.id());
         }
+    }
+}
+
+/// A room that is open without its window.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenRoom<'a> {
+    pub name: &'a RoomName,
+    /// Number of those who are in it beside the host.
+    pub others: usize,
+}
+
+/// The notification that a room is open without its window.
+pub struct OpenRoomNotice(Desktop);
+
+impl OpenRoomNotice {
+    /// The notification of `application` about `room`; none without an application.
+    pub fn new(application: Option<&gtk::Application>, room: &str) -> Self {
+        Self(Desktop::new(application, room))
+    }
+
+    /// Says that the room is open, and who is in it now.
+    pub fn show(&self, room: &OpenRoom<'_>) {
+        let Some(application) = self.0.application.upgrade() else { return };
+        // Translators: title of a notification; {room} is the name of a room.
+        let title = gettext_f("“{room}” is still open", &[("room", room.name.as_str())]);
+        let shown = gio::Notification::new(&title);
+        shown.set_body(Some(&open_room_body(room.others)));
+        let target = self.0.room.to_variant();
+        let [show, stop] = [SHOW_ROOM, STOP_HOSTING].map(|action| format!("app.{action}"));
+        shown.set_default_action_and_target_value(&show, Some(&target));
+        // Translators: button of a notification: it shows the window of a room.
+        shown.add_button_with_target_value(&gettext("Open"), &show, Some(&target));
+        // Translators: button of a notification: it ends the room for everybody.
+        shown.add_button_with_target_value(&gettext("Stop Hosting"), &stop, Some(&target));
+        application.send_notification(Some(&self.id()), &shown);
+    }
+
+    /// Takes it back.
+    pub fn withdraw(&self) {
+        if let Some(application) = self.0.application.upgrade() {
+            application.withdraw_notification(&self.id());
+        }
+    }
+
+    fn id(&self) -> String {
+        format!("open-{}", self.0.room)
+    }
+}
+
+fn open_room_body(others: usize) -> String {
+    match u32::try_from(others).unwrap_or(u32::MAX) {
+        0 => gettext("Nobody else is in it. It goes on without its window."),
+        others => ngettext_f(
+            // Translators: text of a notification about a room that the reader hosts.
+            "{count} other person is in it. It goes on without its window.",
+            "{count} other people are in it. It goes on without its window.",
+            others,
+            &[],
+        ),
     }
 }

@@ -26,6 +26,10 @@ pub fn present(parent: Option<&gtk::Window>) {
     if let Some(style) = builder.object("style") {
         connect_style(&style);
     }
+    if let Some(keep_open) = builder.object::<gtk::Switch>("keep-open") {
+        keep_open.set_active(settings::keeps_rooms_open());
+        keep_open.connect_active_notify(|keep| settings::set_keeps_rooms_open(keep.is_active()));
+    }
     connect_notifications(&builder);
     compat::preferences::present(&pages, SIZE, parent);
 }

@@ -48,6 +48,15 @@ pub fn apply_style() {
     });
 }
 
+/// Tells whether a room that is hosted here goes on when its window is closed.
+pub fn keeps_rooms_open() -> bool {
+    with(|settings| settings.boolean("keep-rooms-open")).unwrap_or_default()
+}
+
+pub fn set_keeps_rooms_open(keeps: bool) {
+    with(|settings| warn(settings.set_boolean("keep-rooms-open", keeps)));
+}
+
 /// The person's name as the system knows it; empty if that is no valid name.
 fn system_name() -> String {
     // GLib says "Unknown" when it knows none.

@@ -158,6 +158,11 @@ fn a_host_with_guests_is_asked_before_the_room_closes() {
 }
 
 #[test]
+fn a_room_goes_on_without_its_window() {
+    play("background");
+}
+
+#[test]
 fn who_leaves_is_back_at_the_launcher() {
     play("leaving");
 }

@@ -65,6 +65,21 @@ pub fn close(inside: &impl IsA<gtk::Widget>) {
 /// window that is asked to close closes its topmost dialog instead.
 pub fn close_window(window: &impl IsA<gtk::Window>) {
     let window: &gtk::Window = window.upcast_ref();
+    force_close_within(window);
+    window.close();
+}
+
+/// Closes the dialogs above `window`, which stays.
+pub fn close_above(window: &impl IsA<gtk::Window>) {
+    let window: &gtk::Window = window.upcast_ref();
+    force_close_within(window);
+    let all = window.application().map(|application| application.windows()).unwrap_or_default();
+    for above in all.iter().filter(|above| above.transient_for().as_ref() == Some(window)) {
+        above.close();
+    }
+}
+
+fn force_close_within(window: &gtk::Window) {
     while let Some(dialog) = topmost(window) {
         newer::call!(
             c"adw_dialog_force_close" as fn(*mut gtk::ffi::GtkWidget),
@@ -74,7 +89,6 @@ pub fn close_window(window: &impl IsA<gtk::Window>) {
             break;
         }
     }
-    window.close();
 }
 
 /// Tells whether a dialog is shown within `window`.

@@ -40,5 +40,5 @@ mod turning;
 mod window;
 
 use field::Field;
-pub use open_rooms::{find as find_open, told as find_told};
+pub use open_rooms::{bring_back, find as find_open, told as find_told};
 pub use window::Launcher;

@@ -33,6 +33,15 @@ pub fn seats(application: Option<&gtk::Application>) -> Vec<Fingerprint> {
     rooms.filter_map(|room| room.seat()).collect()
 }
 
+/// Shows the rooms again that are open without a window; tells if there are some.
+pub fn bring_back(application: &gtk::Application) -> bool {
+    let hidden: Vec<_> = rooms(application).filter(|room| !room.is_visible()).collect();
+    for room in &hidden {
+        room.present();
+    }
+    !hidden.is_empty()
+}
+
 /// The rooms that are open, the one that was opened first before the others.
 pub fn in_order(application: &gtk::Application) -> Vec<RoomWindow> {
     let mut rooms: Vec<_> = rooms(application).collect();

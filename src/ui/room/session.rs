@@ -177,9 +177,7 @@ impl RoomSession {
 
     /// Tells whether leaving would close the room on somebody.
     pub fn would_close_on_others(&self) -> bool {
-        let state = self.state();
-        let over = matches!(state.membership, Membership::Over(Ending::RoomEnded));
-        self.hosted.borrow().is_some() && !over && state.roster.len() > 1
+        is_host_here(self) && self.state().roster.len() > 1
     }
 
     /// Tells whether `destination` leads to this room: by its key, where both have
@@ -256,6 +254,12 @@ impl RoomSession {
         let (room, plain) = (state.room.clone(), state.rules.classic);
         Invitation { room, addresses, on_link, key: self.key(), secret, plain }
     }
+}
+
+/// Tells whether the room is hosted here, and has not ended.
+pub fn is_host_here(session: &RoomSession) -> bool {
+    let over = matches!(session.state().membership, Membership::Over(Ending::RoomEnded));
+    session.hosted.borrow().is_some() && !over
 }
 
 /// Has whatever the room tells passed by `heard` first.

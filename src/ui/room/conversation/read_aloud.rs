@@ -106,7 +106,7 @@ impl NewsReader {
     pub fn read_out(&self, widget: &gtk::Widget) {
         let window = widget.root().and_downcast::<gtk::Window>();
         let mut news = self.0.borrow_mut();
-        if !window.is_some_and(|window| window.is_active()) {
+        if !window.is_some_and(|window| window.is_active() && window.is_mapped()) {
             return news.forget();
         }
         match news.due(Instant::now()) {

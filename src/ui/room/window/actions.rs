@@ -7,6 +7,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::log_out::close_unasked;
 use super::{RoomWindow, dialogs, focus_regions};
 use crate::commands::Command;
 use crate::i18n::gettext;
@@ -111,7 +112,7 @@ pub(super) fn leave(window: &RoomWindow) {
     if window.must_ask_to_close() {
         return window.ask_to_close(leave);
     }
-    compat::dialog::close_window(window);
+    close_unasked(window);
     leave();
 }
 

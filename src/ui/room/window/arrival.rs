@@ -12,7 +12,7 @@ use adw::subclass::prelude::*;
 use async_channel::Receiver;
 use gtk::glib;
 
-use super::{RoomWindow, dialogs, keeping, log_out, reach};
+use super::{RoomWindow, background, dialogs, keeping, log_out, reach};
 use crate::client::SessionEvent;
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
@@ -35,6 +35,7 @@ impl RoomWindow {
         let (keeps, limits) = hosted.kept();
         keeping::offer(self, keeps, limits, hosted.keeper());
         self.parts().session.set_hosted(hosted);
+        background::watch(self);
         reach::watch(&self.parts().session, &self.imp().banners);
         self.hear_of_history(news);
         self.show_addresses(&self.parts().session.hosted_addresses());

@@ -32,27 +32,45 @@ impl CloseQuestion {
     /// Asks above `window` whether the room may end; if so, closes the window
     /// and goes on with `then`.
     pub fn ask(&self, window: &impl IsA<gtk::Window>, then: impl FnOnce() + 'static) {
+        self.put(question(), window, then, |_| {});
+    }
+
+    /// Asks the same, where the room can go on without `window`, too, by `keep`.
+    pub fn ask_or_keep<W: IsA<gtk::Window>>(&self, window: &W, keep: impl Fn(&W) + 'static) {
+        self.put(question_or_keep(), window, || {}, keep);
+    }
+
+    fn put<W: IsA<gtk::Window>>(
+        &self,
+        dialog: compat::Alert,
+        window: &W,
+        then: impl FnOnce() + 'static,
+        keep: impl Fn(&W) + 'static,
+    ) {
         // Nobody is asked twice at once.
         let asked = self.question.borrow().as_ref().and_then(compat::WeakAlert::upgrade);
         if let Some(dialog) = asked {
             return dialog.present(window);
         }
-        let dialog = question();
         self.question.replace(Some(dialog.downgrade()));
         let then = Cell::new(Some(then));
         let (granted, question) = (self.granted.clone(), self.question.clone());
-        let asking = window.upcast_ref().downgrade();
+        let (asking, keep) = (window.downgrade(), Rc::new(keep));
         dialog.connect_response(move |answer| {
             let Some(window) = asking.upgrade() else { return };
             question.take();
-            if let Some(then) = then.take().filter(|_| answer == "close") {
-                granted.set(true);
-                // The dialog is still in use here, and goes with its parent.
-                glib::idle_add_local_once(move || {
+            let (then, keep) = (then.take().filter(|_| answer == "close"), keep.clone());
+            granted.set(granted.get() || then.is_some());
+            let keeps = answer == "keep";
+            // The dialog is still in use here, and goes with its parent.
+            glib::idle_add_local_once(move || {
+                if let Some(then) = then {
                     compat::dialog::close_window(&window);
                     then();
-                });
-            }
+                } else if keeps {
+                    keep(&window);
+                }
+            });
         });
         dialog.present(window);
     }
@@ -64,5 +82,15 @@ fn question() -> compat::Alert {
     dialog.add_response("cancel", &gettext("_Stay"), compat::Appearance::Default);
     dialog.add_response("close", &gettext("_Close the Room"), compat::Appearance::Destructive);
     dialog.set_default_response("cancel");
+    dialog
+}
+
+fn question_or_keep() -> compat::Alert {
+    let dialog = question();
+    dialog.set_body(&gettext(
+        "You host this room. It ends for everybody when you close it. It can also go on in the background, without its window.",
+    ));
+    dialog.add_response("keep", &gettext("_Keep Room Open"), compat::Appearance::Suggested);
+    dialog.set_default_response("keep");
     dialog
 }

@@ -3,6 +3,8 @@
 
 mod actions;
 pub(super) mod arrival;
+mod background;
+mod background_portal;
 mod banners;
 mod closing;
 mod coming_back;
@@ -196,8 +198,7 @@ mod imp {
     impl WindowImpl for RoomWindow {
         fn close_request(&self) -> glib::Propagation {
             let window = self.obj();
-            if window.must_ask_to_close() {
-                window.ask_to_close(|| {});
+            if background::stops_closing(&window) {
                 return glib::Propagation::Stop;
             }
             draw::stay_awake(&window, false);

@@ -17,7 +17,7 @@ pub(super) const PORTAL: &str = "org.freedesktop.portal.Desktop";
 pub(super) const PATH: &str = "/org/freedesktop/portal/desktop";
 pub(super) const INHIBIT: &str = "org.freedesktop.portal.Inhibit";
 pub(super) const SESSION: &str = "org.freedesktop.portal.Session";
-const REQUEST: &str = "org.freedesktop.portal.Request";
+pub(super) const REQUEST: &str = "org.freedesktop.portal.Request";
 /// The sleep of the computer, as the portal counts what can be inhibited.
 const SUSPEND: u32 = 4;
 /// Milliseconds for an answer.

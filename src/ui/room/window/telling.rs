@@ -85,7 +85,8 @@ pub(super) fn choice(window: &RoomWindow) -> NotifyChoice {
 /// The notification of what there is to tell; none while the window is in front.
 fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
     let telling = &window.parts().telling;
-    if window.is_active() || telling.is_quiet() {
+    // One that was hidden may still count as active.
+    if window.is_active() && window.is_mapped() || telling.is_quiet() {
         return None;
     }
     let session = &window.parts().session;
