@@ -35,6 +35,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         settings::apply_style();
         style_sheets::follow();
         screen_reader::follow();
+        compat::first_focus::follow();
         end_on_signals(application);
     });
     application.connect_activate(|application| start(application, Launch::Launcher));

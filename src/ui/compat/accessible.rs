@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Names, descriptions and announcements for screen readers. The bindings
-//! declare `GtkAccessible` from GTK 4.10 on only; rows have names of their own
-//! since 4.12, and announcements are made since 4.14.
+//! Names and descriptions for screen readers. The bindings declare `GtkAccessible`
+//! from GTK 4.10 on only; rows have names of their own since 4.12.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::c_int;
 
 use adw::prelude::*;
 use gtk::glib;
 use gtk::glib::translate::{IntoGlib, ToGlibPtr};
 
-use super::newer;
+/// Key of the description that a widget carries. GTK tells nobody what it was given.
+const DESCRIPTION: &str = "salotto-description";
 
 unsafe extern "C" {
     // In GTK since 4.0; the bindings declare it from 4.10 on only.
@@ -24,11 +24,6 @@ unsafe extern "C" {
 /// Sets the name of `widget` for a screen reader.
 pub fn set_label(widget: &impl IsA<gtk::Widget>, label: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Label, label);
-}
-
-/// Names a menu button after its tooltip for a screen reader.
-pub fn set_menu_label(button: &gtk::MenuButton) {
-    set_label(button, &button.tooltip_text().unwrap_or_default());
 }
 
 /// Names a drop-down list for a screen reader, and tells what is chosen. The keyboard
@@ -62,17 +57,45 @@ pub fn set_row_label(item: &gtk::ListItem, label: &str) {
 
 /// Sets what a screen reader adds to the name.
 pub fn set_description(widget: &impl IsA<gtk::Widget>, description: &str) {
-    set_accessible(widget, gtk::AccessibleProperty::Description, description);
+    // SAFETY: what is under this key is a string everywhere.
+    unsafe { widget.set_data(DESCRIPTION, description.to_owned()) };
+    describe(widget, description);
+}
+
+/// Says something else in the place of the description, which the widget keeps.
+pub(super) fn describe(widget: &impl IsA<gtk::Widget>, words: &str) {
+    set_accessible(widget, gtk::AccessibleProperty::Description, words);
+}
+
+/// The description that `widget` was given; empty where it has none.
+pub(super) fn description(widget: &impl IsA<gtk::Widget>) -> String {
+    // SAFETY: what is under this key is a string everywhere, and is copied at once.
+    let kept = unsafe { widget.data::<String>(DESCRIPTION).map(|kept| kept.as_ref().clone()) };
+    kept.unwrap_or_default()
+}
+
+/// Sets the name of a page for a screen reader.
+pub(super) fn name_page(page: &gtk::StackPage, label: &str) {
+    // SAFETY: a GtkStackPage implements GtkAccessible.
+    unsafe { update(page.upcast_ref(), gtk::AccessibleProperty::Label, label) };
 }
 
 fn set_accessible(widget: &impl IsA<gtk::Widget>, property: gtk::AccessibleProperty, words: &str) {
-    let widget: &gtk::Widget = widget.upcast_ref();
+    // SAFETY: every GtkWidget implements GtkAccessible.
+    unsafe { update(widget.upcast_ref().upcast_ref(), property, words) };
+}
+
+/// Sets a property that is a string.
+///
+/// # Safety
+/// The object must implement `GtkAccessible`.
+unsafe fn update(object: &glib::Object, property: gtk::AccessibleProperty, words: &str) {
     let mut property = property.into_glib();
     let value = words.to_value();
-    // SAFETY: every GtkWidget implements GtkAccessible; both arrays have one
-    // element, a string for a property that is one, and GTK copies it.
+    let accessible: *mut glib::gobject_ffi::GObject = object.to_glib_none().0;
+    // SAFETY: the caller vouches for the object; both arrays have one element, a string
+    // for a property that is one, and GTK copies it.
     unsafe {
-        let accessible: *mut gtk::ffi::GtkWidget = widget.to_glib_none().0;
         gtk_accessible_update_property_value(
             accessible.cast(),
             1,
@@ -80,18 +103,4 @@ fn set_accessible(widget: &impl IsA<gtk::Widget>, property: gtk::AccessiblePrope
             value.to_glib_none().0,
         );
     }
-}
-
-/// Lets a screen reader say `sentence` once it is done with what it says now.
-/// Before GTK 4.14 it says nothing.
-pub fn announce(widget: &impl IsA<gtk::Widget>, sentence: &str) {
-    /// `GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM`
-    const MEDIUM: c_int = 1;
-    let widget: &gtk::Widget = widget.upcast_ref();
-    newer::call!(
-        c"gtk_accessible_announce" as fn(*mut gtk::ffi::GtkWidget, *const c_char, c_int),
-        widget.to_glib_none().0,
-        sentence.to_glib_none().0,
-        MEDIUM
-    );
 }

@@ -32,6 +32,10 @@ impl Alert {
     /// Sets the text below the heading.
     pub fn set_body(&self, body: &str) {
         self.0.set_property("body", body);
+        // A screen reader reads the heading of this one, and nothing else.
+        if self.0.is::<adw::MessageDialog>() {
+            super::set_description(&self.0, body);
+        }
     }
 
     /// Puts `child` between question and answers.

@@ -10,20 +10,23 @@ use gtk::{gio, glib};
 pub mod about;
 mod accessible;
 mod alert;
+mod announcement;
 pub mod dialog;
+pub mod first_focus;
 pub mod focus;
 mod newer;
 pub mod popover;
 pub mod preferences;
 mod toast;
 mod toolbar_view;
+mod unnamed;
 
-pub use accessible::{
-    announce, set_description, set_drop_down_label, set_label, set_menu_label, set_row_label,
-};
+pub use accessible::{set_description, set_drop_down_label, set_label, set_row_label};
 pub use alert::{Alert, Appearance, WeakAlert};
-pub use toast::name_close_buttons;
+pub use announcement::announce;
+pub use toast::tell as tell_toasts;
 pub use toolbar_view::ToolbarView;
+pub use unnamed::{hush_menu_of, set_menu_label};
 
 /// Brings row `index` of `list` into view. `ListView::scroll_to` since 4.12.
 pub fn scroll_to(list: &gtk::ListView, index: u32) {

@@ -58,7 +58,7 @@ mod imp {
     impl ObjectImpl for DoctorDialog {
         fn constructed(&self) {
             self.parent_constructed();
-            compat::name_close_buttons(&self.toasts);
+            compat::tell_toasts(&self.toasts);
         }
 
         fn dispose(&self) {

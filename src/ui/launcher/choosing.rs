@@ -18,7 +18,7 @@ use crate::ui::{compat, screen_reader};
 impl Launcher {
     pub(super) fn connect_nearby(&self) {
         let nearby = &self.imp().nearby;
-        compat::name_close_buttons(&self.imp().toasts);
+        compat::tell_toasts(&self.imp().toasts);
         nearby.connect_chosen(glib::clone!(
             #[weak(rename_to = window)]
             self,

@@ -114,7 +114,7 @@ mod imp {
     impl ObjectImpl for InviteDialog {
         fn constructed(&self) {
             self.parent_constructed();
-            compat::name_close_buttons(&self.toasts);
+            compat::tell_toasts(&self.toasts);
         }
     }
     impl WidgetImpl for InviteDialog {}

@@ -46,7 +46,7 @@ pub struct Toasts {
 
 impl Toasts {
     pub fn new(overlay: adw::ToastOverlay) -> Self {
-        compat::name_close_buttons(&overlay);
+        compat::tell_toasts(&overlay);
         Self {
             overlay,
             above: glib::WeakRef::new(),
@@ -58,7 +58,7 @@ impl Toasts {
 
     /// Shows toasts in `overlay` while that is on the screen.
     pub fn show_above(&self, overlay: &adw::ToastOverlay) {
-        compat::name_close_buttons(overlay);
+        compat::tell_toasts(overlay);
         self.above.set(Some(overlay));
     }
 

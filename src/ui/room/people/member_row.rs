@@ -122,6 +122,7 @@ impl MemberRow {
 
     fn connect_menu(&self) {
         let row = self.downgrade();
+        compat::hush_menu_of(&self.imp().more);
         self.imp().more.set_create_popup_func(move |button| {
             let Some(row) = row.upgrade() else { return };
             let imp = row.imp();
