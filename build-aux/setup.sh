@@ -143,6 +143,8 @@ needs_to_test() {
             need firewalld firewalld firewalld firewalld has firewall-cmd
         fi
     fi
+    # The screen reader, left out of the journeys where it is not installed.
+    need orca - - - has orca
     # Two clients of IRC, left out of the tests where they are not installed.
     need irssi irssi irssi irssi has irssi
     need weechat-headless weechat weechat - has weechat-headless

@@ -36,6 +36,20 @@ fn play_on_wayland(journey: &str) {
     let _ = writeln!(io::stderr(), "“{journey}” was not played on Wayland: there is no weston.");
 }
 
+/// Plays one with Orca, where that is the one whose words are known, and hears this
+/// program; says so where it is not.
+fn play_with_orca(journey: &str) {
+    /// The Orca of GTK 4.8. Newer ones hear announcements, which this one does not.
+    const ORCA: &str = "43.";
+    let told = Command::new("orca").arg("--version").output();
+    let version = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned());
+    let known = version.as_ref().is_ok_and(|version| version.starts_with(ORCA));
+    if known && env::var_os("SALOTTO_PROGRAM").is_none() {
+        return play(journey);
+    }
+    let _ = writeln!(io::stderr(), "“{journey}” was not played: there is no Orca {ORCA} here.");
+}
+
 /// Python in a network of its own where the system allows that: rooms nearby are those
 /// of the same journey.
 fn apart() -> Command {
@@ -205,6 +219,11 @@ fn the_desktop_asks_for_a_room() {
 #[test]
 fn a_room_that_means_harm_neither_freezes_nor_bloats_the_window() {
     play("hostile_room");
+}
+
+#[test]
+fn orca_says_what_arrives_and_where_one_is() {
+    play_with_orca("orca");
 }
 
 #[test]
