@@ -16,6 +16,7 @@
 //! power/                the sleep and the end of this computer, told before
 //! trust/                keys of people and rooms, known rooms, passwords
 //! commands/             slash commands
+//! markup/               what is bold, quoted, code, a link or hidden in a text
 //! protocol/             values in, bytes out
 //! ```
 //!
@@ -76,6 +77,7 @@ pub mod doctor;
 pub mod exit_status;
 pub mod history;
 pub mod i18n;
+pub mod markup;
 pub mod model;
 pub mod power;
 pub mod protocol;

@@ -13,6 +13,7 @@ pub mod forger;
 pub mod invite;
 pub mod irc;
 pub mod json;
+pub mod markup;
 pub mod nearby;
 pub mod sanitize;
 pub mod tls_records;
@@ -26,7 +27,7 @@ mod neighbours;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name.
-pub const ALL: [(&str, Body); 12] = [
+pub const ALL: [(&str, Body); 13] = [
     ("certificates", certificates::run),
     ("classic_guest", classic_guest::run),
     ("classic_server", classic_server::run),
@@ -34,6 +35,7 @@ pub const ALL: [(&str, Body); 12] = [
     ("invite", invite::run),
     ("irc", irc::run),
     ("json", json::run),
+    ("markup", markup::run),
     ("nearby", nearby::run),
     ("tls_records", tls_records::run),
     ("upgrade", upgrade::run),

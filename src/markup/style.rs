@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The look of parts of a text.
+
+use std::ops::Range;
+
+use super::links::LinkForm;
+
+/// Finds the name that a text begins with, behind an `@`; returns its length in bytes.
+pub type NameFinder<'a> = &'a dyn Fn(&str) -> Option<usize>;
+
+/// The look of a part of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TextStyle {
+    /// Set between asterisks.
+    pub bold: bool,
+    /// Set between low lines.
+    pub italic: bool,
+    /// Set between backticks.
+    pub code: bool,
+    /// Set for an `@` and the name behind it.
+    pub mention: bool,
+    /// The link it is, whole.
+    pub link: Option<LinkForm>,
+    /// Number of the spoiler it belongs to.
+    pub spoiler: Option<usize>,
+}
+
+/// A part of a text that looks the same from end to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StyledRun {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// Its look.
+    pub style: TextStyle,
+}
