@@ -47,7 +47,7 @@ fn sentences_of_the_page(out: &Path) {
 /// Copies the page's script and style without comments and indentation, which are a
 /// third of them and would travel to every guest.
 fn parts_of_the_page(out: &Path) {
-    for name in ["page.js", "page.css"] {
+    for name in ["page.js", "markup.js", "page.css"] {
         let source = fs::read_to_string(Path::new("resources/web").join(name));
         let source = source.expect("a part of the source");
         let (mut short, mut is_comment) = (String::new(), false);

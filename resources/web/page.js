@@ -3,7 +3,10 @@
 // What others have written gets into the page as text nodes alone.
 // @ts-check
 
+import { blocks, readable } from "./markup.js";
+
 /**
+ * @typedef {import("./markup.js").Run} Run
  * @typedef {{name: string, seat?: number, encrypted?: boolean, host?: boolean, moderator?: boolean,
  *   recognition?: string, looks_like?: string, reconnecting?: boolean}} Member
  * @typedef {{type: string, number: number, time: number, from?: string, seat?: number, id?: string,
@@ -251,6 +254,7 @@ function welcomed(welcome) {
   me = welcome.you;
   about.room = welcome.room;
   members = new Map(welcome.members.map((/** @type {Member} */ it) => [it.name, it]));
+  foldedNames = null;
   mySeat = members.get(me)?.seat;
   pastUntil = welcome.resumed ? pastUntil : welcome.number;
   peopleAsOf = welcome.number;
@@ -268,7 +272,7 @@ function welcomed(welcome) {
   if (welcome.resumed) {
     whenShown(sayAgain);
   } else {
-    for (const { row } of unsent.values()) notSent(row);
+    for (const { row, text } of unsent.values()) notSent(row, text);
   }
   remember();
   if (isNew && matchMedia("(pointer: fine)").matches) textField.focus();
@@ -678,7 +682,7 @@ function happen(event, rows) {
   if (isMissed) readUntil = 0;
   write(event, rows, newestPen, isPast);
   if (!oldest) oldest = event.number;
-  if (isNews) count(event.type === "said" ? `${event.from}: ${event.text}` : sentenceFor(event));
+  if (isNews) count(event.type === "said" ? `${event.from}: ${readable(event.text || "", gettext("spoiler, hidden"))}` : sentenceFor(event));
 }
 
 /**
@@ -732,7 +736,10 @@ function rowOf(event, pen, isPast) {
  */
 function follow(event) {
   const { name = "" } = event;
-  if (event.type !== "said") peopleChanged = true;
+  if (event.type !== "said") {
+    peopleChanged = true;
+    foldedNames = null;
+  }
   switch (event.type) {
     case "joined":
       if (members.size < MOST_PEOPLE) members.set(name, { ...event, name });
@@ -883,45 +890,142 @@ function message(from, text, time, { isFirst, isOwn, isPast = false }) {
   }
   const bubble = element("div", "text");
   bubble.dir = "auto";
-  linked(text, bubble);
+  written(text, bubble);
   row.append(bubble);
   return row;
 }
 
-/** Appends a text with its links. A link reads as its target.
+/** Appends a text as it looks.
  * @param {string} text @param {HTMLElement} place */
-function linked(text, place) {
-  let end = 0;
-  for (const found of text.matchAll(/https?:\/\/[^\s<>"“”«»]+/g)) {
-    let address = found[0].replace(/[.,;:!?'’…]+$/, "");
-    while (/\)$/.test(address) && !balanced(address)) address = address.slice(0, -1);
-    const target = safe(address);
-    if (!target) continue;
-    place.append(text.slice(end, found.index));
-    const link = document.createElement("a");
-    link.href = target;
-    link.rel = "noopener noreferrer";
-    link.target = "_blank";
-    link.title = target;
-    link.textContent = address;
-    place.append(link);
-    end = (found.index || 0) + address.length;
+function written(text, place) {
+  for (const block of blocks(text, nameIn)) {
+    if (block.kind === "code") {
+      place.append(codeBlock(block.language, block.code));
+      continue;
+    }
+    const lines = element(block.kind === "quote" ? "blockquote" : "span", "");
+    lines.dir = "auto";
+    appendRuns(block.runs, lines);
+    place.append(lines);
   }
-  place.append(text.slice(end));
 }
 
-/** @param {string} address */
-function balanced(address) {
-  return address.split("(").length >= address.split(")").length;
+/** Appends runs; those of a spoiler once somebody presses it.
+ * @param {Run[]} runs @param {HTMLElement} place */
+function appendRuns(runs, place) {
+  for (let at = 0; at < runs.length;) {
+    const { spoiler } = runs[at].style;
+    let end = at + 1;
+    while (spoiler !== undefined && runs[end]?.style.spoiler === spoiler) end += 1;
+    const group = runs.slice(at, end);
+    at = end;
+    if (spoiler === undefined) {
+      place.append(...inlineParts(group[0]));
+      continue;
+    }
+    const cover = element("button", "spoiler", gettext("spoiler, hidden"));
+    cover.setAttribute("type", "button");
+    cover.onclick = () => {
+      const shown = element("span", "spoiler");
+      shown.tabIndex = -1;
+      shown.append(...group.flatMap(inlineParts));
+      cover.replaceWith(shown);
+      shown.focus();
+    };
+    place.append(cover);
+  }
+}
+
+/** @param {Run} run @returns {(Node | string)[]} */
+function inlineParts({ text, style }) {
+  const { bold, italic, code, mention, link } = style;
+  /** @type {(Node | string)[]} */
+  let parts = [text];
+  for (const [isSo, tag, kind] of /** @type {[unknown, string, string][]} */ ([
+    [code, "code", ""], [mention, "strong", isMyName(text.slice(1)) ? "mention mine" : "mention"], [italic, "em", ""], [bold, "strong", ""],
+  ])) {
+    if (!isSo) continue;
+    const made = element(tag, kind);
+    made.append(...parts);
+    parts = [made];
+  }
+  const target = link ? safe(link) : null;
+  if (!target) return parts;
+  const made = document.createElement("a");
+  made.href = target.href;
+  made.rel = "noopener noreferrer";
+  made.target = "_blank";
+  made.title = target.href;
+  made.append(...parts);
+  const isWeb = /^https?:$/.test(target.protocol);
+  if (!isWeb && target.protocol !== "mailto:") {
+    made.onclick = () => confirm(gettext("Open with Another Program?") + "\n\n" + target.href);
+  }
+  // Words that could be read as another place tell where they lead.
+  const named = text.toLowerCase().replace(/^[a-z]+:\/\//, "").replace("%25", "%");
+  const deceives = isWeb && !named.startsWith(target.hostname.replace("%25", "%"));
+  return deceives ? [made, element("span", "target", `\u2068 → ${target.hostname}\u2069`)] : [made];
+}
+
+/** @param {string} language @param {string} text */
+function codeBlock(language, text) {
+  const block = element("div", "code");
+  const copy = element("button", "", gettext("Copy"));
+  copy.setAttribute("type", "button");
+  copy.setAttribute("aria-label", gettext("Copy the Code"));
+  const lines = element("pre", "", text);
+  lines.tabIndex = 0;
+  lines.dir = "ltr";
+  copy.onclick = () => {
+    // Without encryption browsers have no clipboard but that of the selection.
+    getSelection()?.selectAllChildren(lines);
+    if (navigator.clipboard) navigator.clipboard.writeText(text);
+    else document.execCommand("copy");
+    tell(gettext("Copied"));
+  };
+  const head = element("div", "meta", language);
+  head.append(copy);
+  block.append(head, lines);
+  return block;
+}
+
+/** Characters of a name that are looked at behind an `@`. */
+const NAME = 40;
+
+/** The length of the longest name of somebody here that a text begins with.
+ * @param {string} rest */
+function nameIn(rest) {
+  for (let length = Math.min(rest.length, NAME); length > 0; length -= 1) {
+    const isEnd = !/^[\p{L}\p{N}_]/u.test(rest.slice(length)) || !/[\p{L}\p{N}]$/u.test(rest.slice(0, length));
+    if (isEnd && namesHere().has(folded(rest.slice(0, length)))) return length;
+  }
+  return 0;
+}
+
+/** @type {Set<string> | null} */
+let foldedNames = null;
+
+function namesHere() {
+  foldedNames ||= new Set([...members.keys(), "everyone"].map(folded));
+  return foldedNames;
+}
+
+/** @param {string} name */
+function folded(name) {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+/** @param {string} name */
+function isMyName(name) {
+  return folded(name) === folded(me) || folded(name) === "everyone";
 }
 
 /** @param {string} address */
 function safe(address) {
   try {
-    const target = new URL(address);
-    return target.protocol === "http:" || target.protocol === "https:" ? target.href : "";
+    return new URL(address);
   } catch {
-    return "";
+    return null;
   }
 }
 
@@ -1143,7 +1247,8 @@ function foundRow(event) {
   const who = element("b", "", event.from || event.by || gettext("The host"));
   who.dir = "auto";
   const when = new Date(event.time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
-  const text = element("span", "text", (event.text || event.topic || "").slice(0, 400));
+  const words = readable(event.text || event.topic || "", gettext("spoiler, hidden"));
+  const text = element("span", "text", words.slice(0, 400));
   text.dir = "auto";
   press.append(who, " ", element("time", "meta", when), text);
   press.onclick = () => goTo(event.number);
@@ -1294,23 +1399,22 @@ function failed(error) {
     grow();
   } else {
     list.append(found.row);
-    notSent(found.row);
+    notSent(found.row, found.text);
   }
 }
 
 /**
  * Marks a message nobody got.
- * @param {HTMLElement} row
+ * @param {HTMLElement} row @param {string} typed
  */
-function notSent(row) {
+function notSent(row, typed) {
   if (row.querySelector(".later")) return;
   const place = element("div", "later", `${gettext("Not sent.")} `);
   const again = element("button", "", gettext("Send Again"));
   again.onclick = () => {
-    const text = row.querySelector(".text")?.textContent || "";
     for (const [id, it] of unsent) if (it.row === row) unsent.delete(id);
     row.remove();
-    textField.value = text;
+    textField.value = typed;
     submit();
   };
   place.append(again);
