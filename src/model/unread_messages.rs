@@ -6,10 +6,13 @@ use std::collections::VecDeque;
 
 use super::log_position::When;
 use super::update::ShownEvent;
+use crate::markup;
 use crate::protocol::{EventKind, ModerationAction, Nickname, SeatNumber, Text};
 
 /// Messages that are remembered; of older ones only their number is.
 const REMEMBERED: usize = 1_000;
+/// The stand-in for a spoiler.
+const COVERED: &str = "▒▒▒";
 /// Characters of a message that are told.
 const EXCERPT: usize = 200;
 
@@ -138,7 +141,7 @@ impl UnreadMessages {
             mentions: number(mentions).saturating_add(self.beyond.1),
             from: newest.from.clone(),
             others: number(authors.len() - 1),
-            excerpt: newest.text.excerpt(EXCERPT),
+            excerpt: excerpt(&newest.text),
             first: first.number,
             newest: newest.number,
         })
@@ -164,6 +167,12 @@ impl UnreadMessages {
     fn mentioning(&self) -> impl Iterator<Item = &UnreadMessage> {
         self.waiting.iter().filter(|message| message.mention)
     }
+}
+
+/// The beginning of a text as it reads, and no spoiler of it.
+fn excerpt(text: &Text) -> String {
+    let readable = Text::new(&markup::readable(text.as_str(), COVERED));
+    readable.as_ref().unwrap_or(text).excerpt(EXCERPT)
 }
 
 impl UnreadMessage {

@@ -22,7 +22,7 @@ pub fn install(host: &impl IsA<gtk::Widget>, label: &gtk::Label) {
         });
         group.add_action(&action);
     };
-    plain("copy", copy);
+    plain("copy", gtk::Label::emit_copy_clipboard);
     plain("select-all", |label| label.select_region(0, -1));
     let link = |name: &str, act: fn(&gtk::Label, &str)| {
         let action = gio::SimpleAction::new(name, Some(glib::VariantTy::STRING));
@@ -150,14 +150,6 @@ pub fn index_at(
     let (x, y) = ((x as i32 - left) * gtk::pango::SCALE, (y as i32 - top) * gtk::pango::SCALE);
     let (is_inside, index, _) = label.layout().xy_to_index(x, y);
     usize::try_from(index).ok().filter(|_| is_inside)
-}
-
-fn copy(label: &gtk::Label) {
-    let Some((from, to)) = label.selection_bounds() else { return };
-    let index = |at: i32| usize::try_from(at).unwrap_or_default();
-    let length = index(to).saturating_sub(index(from));
-    let selected: String = label.text().chars().skip(index(from)).take(length).collect();
-    compat::copy(label, &selected);
 }
 
 fn item(words: &str, action: &str, link: Option<&str>) -> gio::MenuItem {

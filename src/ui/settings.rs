@@ -10,6 +10,8 @@ use gtk::{gio, glib};
 use crate::config;
 use crate::protocol::{Address, Nickname};
 
+const FORMAT_TEXTS: &str = "format-texts";
+
 /// Name to begin with: the remembered one, else the system's.
 pub fn nickname() -> String {
     let remembered = with(|settings| settings.string("nickname").to_string()).unwrap_or_default();
@@ -55,6 +57,38 @@ pub fn keeps_rooms_open() -> bool {
 
 pub fn set_keeps_rooms_open(keeps: bool) {
     with(|settings| warn(settings.set_boolean("keep-rooms-open", keeps)));
+}
+
+/// Tells whether texts are drawn with their looks.
+pub fn formats_texts() -> bool {
+    with(|settings| settings.boolean(FORMAT_TEXTS)).unwrap_or(true)
+}
+
+pub fn set_formats_texts(formats: bool) {
+    with(|settings| warn(settings.set_boolean(FORMAT_TEXTS, formats)));
+}
+
+/// Calls `changed` whenever that is chosen anew.
+pub fn connect_formats_texts(changed: impl Fn() + 'static) -> Option<SettingsWatch> {
+    with(|settings| {
+        let handler = settings.connect_changed(Some(FORMAT_TEXTS), move |_, _| changed());
+        SettingsWatch { settings: settings.clone(), handler: Some(handler) }
+    })
+}
+
+/// A listener to a setting, until it is dropped.
+#[derive(Debug)]
+pub struct SettingsWatch {
+    settings: gio::Settings,
+    handler: Option<glib::SignalHandlerId>,
+}
+
+impl Drop for SettingsWatch {
+    fn drop(&mut self) {
+        if let Some(handler) = self.handler.take() {
+            self.settings.disconnect(handler);
+        }
+    }
 }
 
 /// The person's name as the system knows it; empty if that is no valid name.

@@ -2,13 +2,16 @@
 //! An announcement in the conversation: a band across it, as no message can
 //! look.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::{link_places, links, select_menu};
+use super::select_menu;
+use super::text::shown_text::ShownText;
 use crate::i18n::{gettext, gettext_f};
+use crate::markup::Markup;
 use crate::model::Announcement;
 use crate::ui::{clock, compat, reading_menu};
 
@@ -26,7 +29,7 @@ mod imp {
         pub time: TemplateChild<gtk::Label>,
         #[template_child]
         pub body: TemplateChild<gtk::Label>,
-        pub text: RefCell<String>,
+        pub text: OnceCell<ShownText>,
     }
 
     #[glib::object_subclass]
@@ -48,7 +51,6 @@ mod imp {
     impl ObjectImpl for AnnouncementRow {
         fn constructed(&self) {
             self.parent_constructed();
-            links::connect(&self.body);
             reading_menu::install(&*self.obj(), &self.body);
             reading_menu::connect(&*self.obj(), super::AnnouncementRow::pop_up);
         }
@@ -85,21 +87,23 @@ impl AnnouncementRow {
             Some(why) => format!("{} ({why})", announcement.text),
             None => announcement.text.to_string(),
         };
-        match links::linked(&text) {
-            Some(markup) => imp.body.set_markup(&markup),
-            None => imp.body.set_text(&text),
-        }
-        imp.text.replace(text.clone());
+        let shown = self.text();
+        let runs: Vec<_> = Markup::links_only(&text).runs().cloned().collect();
+        shown.show(&Rc::from(&*text), 0..text.len(), runs);
         let label = format!("{heading}, {time}");
         compat::set_label(self, &label);
-        compat::set_description(self, &links::places(&text).unwrap_or_default());
+        compat::set_description(self, &shown.places().join("\n"));
         format!("{label}: {text}")
+    }
+
+    fn text(&self) -> &ShownText {
+        self.imp().text.get_or_init(|| ShownText::new(&self.imp().body))
     }
 
     /// Opens the menu of the text.
     fn pop_up(&self, at: Option<(f64, f64)>) {
         let imp = self.imp();
-        let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
+        let link = self.text().link_under(self, at);
         let menu = reading_menu::sections(&imp.body, link.as_deref());
         menu.append_section(None, &select_menu::section(self, None));
         reading_menu::pop_up(self, &menu, &imp.body, at);

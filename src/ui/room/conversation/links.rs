@@ -1,29 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The only place where somebody else's words become Pango markup.
 
-use std::fmt::Write;
-
 use gtk::glib;
 use gtk::prelude::*;
-use linkify::{LinkFinder, LinkKind};
 
+use super::text::program_link;
 use crate::i18n::gettext_f;
-
-/// The places a press may lead to. Anything else stays plain text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
-    Web,
-    Mail,
-    /// An invite into a room.
-    Room,
-}
-
-impl Scheme {
-    /// Beginning of an address that the words of a link leave out.
-    pub(super) fn prefix(self) -> &'static str {
-        if self == Self::Mail { "mailto:" } else { "" }
-    }
-}
+use crate::markup::LinkForm;
 
 /// Around the place that is told beside a link, and before it.
 pub(super) const BEGIN: &str = "\u{2068}";
@@ -33,7 +16,7 @@ pub(super) const END: &str = "\u{2069}";
 /// A link, and where it really goes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LinkTarget {
-    pub(super) scheme: Scheme,
+    pub(super) form: LinkForm,
     /// The host as the network knows it, in ASCII; of a mail, the address.
     pub(super) place: String,
     /// Set where the words of the link could be read as another place.
@@ -47,95 +30,50 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// `text` as markup with its links marked, or nothing when there are none and
-/// plain text will do. Each link tells where it goes; one that could deceive
-/// tells it beside its words.
-pub fn linked(text: &str) -> Option<String> {
-    let mut markup = String::new();
-    let mut found = false;
-    for (words, target) in pieces(text)? {
-        let escaped = escape(words);
-        let Some(target) = target else {
-            markup.push_str(&escaped);
-            continue;
-        };
-        found = true;
-        let scheme = target.scheme.prefix();
-        // A tooltip is markup within markup.
-        let title = escape(&escape(&target.sentence()));
-        // Writing to a String cannot fail.
-        let _ = write!(markup, "<a href=\"{scheme}{escaped}\" title=\"{title}\">{escaped}</a>");
-        if target.deceives {
-            let place = escape(&target.place);
-            let _ = write!(markup, "{BEGIN}<span alpha=\"80%\">{ARROW}{place}</span>{END}");
+/// Has presses on an invite open it here, those for another program ask before, and the
+/// rest go to the desktop; unless `takes` does something with it.
+pub fn connect(label: &gtk::Label, takes: impl Fn(&str) -> bool + 'static) {
+    label.connect_activate_link(move |label, address| {
+        if takes(address) {
+            return glib::Propagation::Stop;
         }
-    }
-    found.then_some(markup)
-}
-
-/// The places the links in `text` lead to, for who does not see a tooltip.
-pub fn places(text: &str) -> Option<String> {
-    let targets = pieces(text)?.into_iter().filter_map(|(_, target)| target);
-    let places: Vec<_> = targets.map(|target| target.sentence()).collect();
-    (!places.is_empty()).then(|| places.join("\n"))
-}
-
-/// Has presses on an invite open it here; the rest goes to the desktop.
-pub fn connect(label: &gtk::Label) {
-    label.connect_activate_link(|label, address| {
-        if scheme(address) != Some(Scheme::Room) {
-            return glib::Propagation::Proceed;
-        }
-        // Without a room window, the desktop knows whom to ask.
-        match label.activate_action("room.follow", Some(&address.to_variant())) {
-            Ok(()) => glib::Propagation::Stop,
-            Err(_) => glib::Propagation::Proceed,
+        match LinkForm::of(address) {
+            Some(LinkForm::Program) => {
+                program_link::ask(label, address);
+                glib::Propagation::Stop
+            }
+            // Without a room window, the desktop knows whom to ask.
+            Some(LinkForm::Room) => {
+                label.activate_action("room.follow", Some(&address.to_variant())).is_ok().into()
+            }
+            _ => glib::Propagation::Proceed,
         }
     });
-}
-
-/// `text` in pieces, with where those go that are links; nothing where no link
-/// can be.
-pub(super) fn pieces(text: &str) -> Option<Vec<(&str, Option<LinkTarget>)>> {
-    // Nine in ten messages end here, without looking at every word.
-    if !text.contains("://") && !text.contains('@') {
-        return None;
-    }
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url, LinkKind::Email]);
-    let pieces = finder.spans(text).map(|span| {
-        let words = span.as_str();
-        let target = match span.kind() {
-            Some(LinkKind::Email) => mail(words),
-            Some(LinkKind::Url) => LinkTarget::of(words),
-            _ => None,
-        };
-        (words, target)
-    });
-    Some(pieces.collect())
-}
-
-fn scheme(address: &str) -> Option<Scheme> {
-    let (scheme, _) = address.split_once("://")?;
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => Some(Scheme::Web),
-        "salotto" => Some(Scheme::Room),
-        _ => None,
-    }
 }
 
 fn mail(address: &str) -> Option<LinkTarget> {
     let (person, host) = address.rsplit_once('@')?;
     let ascii = glib::hostname_to_ascii(host)?;
     let place = format!("{person}@{ascii}");
-    Some(LinkTarget { scheme: Scheme::Mail, deceives: !address.is_ascii(), place })
+    Some(LinkTarget { form: LinkForm::Mail, deceives: !address.is_ascii(), place })
 }
 
 impl LinkTarget {
-    /// The target of `address`; nothing for what cannot be told, or must not be
+    /// The target of `written`; nothing for what cannot be told, or must not be
     /// pressed.
-    fn of(address: &str) -> Option<Self> {
-        let scheme = scheme(address)?;
+    pub(super) fn of(written: &str, form: LinkForm) -> Option<Self> {
+        let address = match form {
+            LinkForm::Mail => return mail(written),
+            LinkForm::BareHost | LinkForm::LocalHost => format!("{}{written}", form.prefix()),
+            LinkForm::Web | LinkForm::Room => written.to_owned(),
+            // All of it is shown before it is opened.
+            LinkForm::Program => {
+                let deceives = !written.is_ascii();
+                let is_told = !deceives && !written.contains(char::is_control);
+                let place = written.to_owned();
+                return is_told.then_some(Self { form, place, deceives });
+            }
+        };
         let (_, rest) = address.split_once("://")?;
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let authority = &rest[..end];
@@ -144,27 +82,45 @@ impl LinkTarget {
             return None;
         }
         let flags = glib::UriFlags::NON_DNS | glib::UriFlags::PARSE_RELAXED;
-        let host = glib::Uri::parse(address, flags).ok()?.host()?;
+        let host = glib::Uri::parse(&address, flags).ok()?.host()?;
+        // What is behind the percent sign is the device of this machine that it goes by.
+        let is_numbers = authority.starts_with('[') && host.contains(':');
         let place = match glib::hostname_to_ascii(&host) {
+            _ if is_numbers && host.is_ascii() => host.to_ascii_lowercase(),
             Some(ascii) if !ascii.is_empty() => ascii.to_ascii_lowercase(),
             _ => return None,
         };
         let named = authority.to_ascii_lowercase();
-        let named = named.trim_start_matches('[');
-        Some(Self { scheme, deceives: !named.starts_with(&place), place })
+        let named = named.trim_start_matches('[').replacen("%25", "%", 1);
+        Some(Self { form, deceives: !named.starts_with(&place), place })
     }
 
-    fn sentence(&self) -> String {
+    pub(super) fn sentence(&self) -> String {
         let gaps = [("place", self.place.as_str())];
-        match self.scheme {
+        match self.form {
             // Translators: {place} is an internet host, as in www.example.org.
-            Scheme::Web => gettext_f("Goes to {place}", &gaps),
+            LinkForm::Web | LinkForm::BareHost | LinkForm::LocalHost => {
+                gettext_f("Goes to {place}", &gaps)
+            }
             // Translators: {place} is a mail address.
-            Scheme::Mail => gettext_f("Writes to {place}", &gaps),
+            LinkForm::Mail => gettext_f("Writes to {place}", &gaps),
             // Translators: {place} is a host.
-            Scheme::Room => gettext_f("Joins the room at {place}", &gaps),
+            LinkForm::Room => gettext_f("Joins the room at {place}", &gaps),
+            // Translators: {place} is an address that another program opens, as in
+            // steam://connect/10.0.0.5.
+            LinkForm::Program => gettext_f("Opens {place} with another program", &gaps),
         }
     }
+}
+
+/// `text` as markup shows it.
+pub(super) fn visible(text: &str) -> String {
+    text.chars().map(|c| if is_unshown(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+/// Neither raw nor as a reference may these stand in markup.
+fn is_unshown(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 fn push_escaped(markup: &mut String, text: &str) {
@@ -175,8 +131,7 @@ fn push_escaped(markup: &mut String, text: &str) {
             '>' => markup.push_str("&gt;"),
             '"' => markup.push_str("&quot;"),
             '\'' => markup.push_str("&#39;"),
-            // Neither raw nor as a reference may these stand in markup.
-            c if c.is_control() && !matches!(c, '\n' | '\t') => markup.push('\u{FFFD}'),
+            c if is_unshown(c) => markup.push('\u{FFFD}'),
             c => markup.push(c),
         }
     }
@@ -201,34 +156,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn links_are_found_and_the_rest_is_untouched() {
-        assert_eq!(linked("hello"), None);
-        assert_eq!(linked("mail me @ home"), None);
-        assert_eq!(
-            linked("see https://a.example/?x=1&y=\"2\" <b>now</b>.").unwrap(),
-            "see <a href=\"https://a.example/?x=1&amp;y=\" title=\"Goes to a.example\">\
-             https://a.example/?x=1&amp;y=</a>&quot;2&quot; &lt;b&gt;now&lt;/b&gt;."
-        );
-        assert_eq!(
-            linked("ada@example.org").unwrap(),
-            "<a href=\"mailto:ada@example.org\" title=\"Writes to ada@example.org\">\
-             ada@example.org</a>"
-        );
-    }
-
-    #[test]
-    fn only_harmless_schemes_can_be_pressed() {
-        for address in ["file:///etc/passwd", "javascript://alert(1)", "ftp://a.example"] {
-            assert_eq!(linked(address), None, "{address}");
-        }
-        assert!(linked("HTTPS://EXAMPLE.ORG").is_some());
-        assert_eq!(places("salotto://attic:5555/?key=x").unwrap(), "Joins the room at attic");
-    }
-
-    #[test]
     fn a_link_shows_where_it_goes() {
-        let target =
-            |address| LinkTarget::of(address).map(|target| (target.place, target.deceives));
+        let target = |address: &str| {
+            let form = LinkForm::of(address).unwrap_or(LinkForm::BareHost);
+            LinkTarget::of(address, form).map(|target| (target.place, target.deceives))
+        };
         let goes = |place: &str, deceives| Some((place.to_owned(), deceives));
         assert_eq!(target("https://Example.org:8080/a@b"), goes("example.org", false));
         assert_eq!(target("http://[::1]:80/"), goes("::1", false));
@@ -241,8 +173,14 @@ mod tests {
         assert_eq!(target("http://%65vil.example/"), goes("evil.example", true));
         assert_eq!(target("http://evil.example\\@bank.com/"), None, "nobody knows");
         assert_eq!(target("http:///nowhere"), None);
-        let shown = linked("http://bank.com@evil.example/").unwrap();
-        assert!(shown.ends_with("<span alpha=\"80%\"> → evil.example</span>\u{2069}"));
+        // Letters that nobody sees, and marks that turn the words around.
+        assert_eq!(target("https://ba\u{200B}nk.com/").map(|(_, deceives)| deceives), Some(true));
+        assert_eq!(target("example.org/x"), goes("example.org", false));
+        assert_eq!(target("аpple.com"), goes("xn--pple-43d.com", true));
+        assert_eq!(target("http://[fe80::1%25eth0]:80/"), goes("fe80::1%eth0", false));
+        assert_eq!(target("http://a_b.lan/"), goes("a_b.lan", false));
+        assert_eq!(target("steam://connect/10.0.0.5"), goes("steam://connect/10.0.0.5", false));
+        assert_eq!(target("ssh://а.example"), None, "all of it has to be seen");
         assert!(mail("ada@аpple.com").unwrap().place.ends_with("xn--pple-43d.com"));
     }
 
@@ -257,11 +195,13 @@ mod tests {
         fn whatever_is_said_is_valid_markup(text in any::<String>()) {
             let text = text.replace('\0', "");
             prop_assert!(gtk::pango::parse_markup(&escape(&text), '\0').is_ok());
-            let with_link = format!("{text} https://a.example/{text}");
-            if let Some(markup) = linked(&with_link) {
-                // Pango does not know <a>; GTK's labels strip it first.
-                let without = strip_links(&markup);
-                prop_assert!(gtk::pango::parse_markup(&without, '\0').is_ok());
+        }
+
+        #[test]
+        fn any_link_may_be_asked_for_its_target(text in any::<String>()) {
+            for form in [LinkForm::Web, LinkForm::BareHost, LinkForm::Mail, LinkForm::Program] {
+                LinkTarget::of(&text, form);
+                LinkTarget::of(&format!("http://{text}"), form);
             }
         }
     }

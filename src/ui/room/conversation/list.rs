@@ -19,6 +19,7 @@ use super::selection_bar::SelectionBar;
 use super::timeline_row::TimelineRow;
 use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
+use crate::ui::settings::{self, SettingsWatch};
 
 mod imp {
     use super::*;
@@ -52,6 +53,8 @@ mod imp {
         pub intent: ScrollIntent,
         pub reader: NewsReader,
         pub goal: Cell<Goal>,
+        /// Hears of the choice whether texts are formatted.
+        pub formats: RefCell<Option<SettingsWatch>>,
         /// The number of frames until the list is taken on to its goal.
         pub ticks: Cell<u32>,
     }
@@ -121,7 +124,14 @@ impl Conversation {
     /// Shows `model`, once; `menu` makes the menu about an author.
     pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout) {
         let imp = self.imp();
-        imp.list.set_factory(Some(&factory(menu)));
+        imp.list.set_factory(Some(&factory(menu.clone())));
+        let list = imp.list.downgrade();
+        // With another choice, all rows are made anew.
+        imp.formats.replace(settings::connect_formats_texts(move || {
+            if let Some(list) = list.upgrade() {
+                list.set_factory(Some(&factory(menu.clone())));
+            }
+        }));
         let rows = SelectedRows::new(model);
         imp.list.set_model(Some(&rows));
         selecting::connect(self, &imp.list, &imp.selection_bar, &rows);

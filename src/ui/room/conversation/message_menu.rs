@@ -5,7 +5,6 @@
 use adw::subclass::prelude::*;
 use gtk::gio;
 
-use super::link_places;
 use super::message_row::MessageRow;
 use super::select_menu;
 use crate::ui::reading_menu;
@@ -23,19 +22,23 @@ impl MessageRow {
         if self.is_removed() {
             return;
         }
-        reading_menu::pop_up(self, &self.menu(at), &self.imp().body, at);
+        let label = self.imp().content().label_at(self, at);
+        // The part of the text that the menu is about.
+        reading_menu::install(self, &label);
+        reading_menu::pop_up(self, &self.menu(at), &label, at);
     }
 
     pub(super) fn menu(&self, at: Option<(f64, f64)>) -> gio::Menu {
         let imp = self.imp();
-        let link = link_places::under(self, &imp.body, &imp.text.borrow(), at);
+        let content = imp.content();
+        let link = content.link_under(self, at);
         let author = imp.who.borrow().clone();
         let about = match author {
             Some(author) => imp.menu.get().and_then(|menu| menu(&author, self.removable())),
             // It is ours, and whoever removes messages removes those as well.
             None => self.removable().map(person_menu::removal),
         };
-        whole(&imp.body, link.as_deref(), about.as_ref())
+        whole(&content.label_at(self, at), link.as_deref(), about.as_ref())
     }
 }
 

@@ -9,16 +9,13 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::layout::{self, Area, MessageLayout, MessageParts};
-use super::links;
+use super::text::body::MessageBody;
 use crate::i18n::gettext;
 use crate::model::{Person, PersonColour, Said, Unsent};
 use crate::ui::avatar::{self, Avatar};
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
 use crate::ui::{clock, compat};
-
-/// The narrowest a long text may become.
-const LEAST_CHARACTERS: usize = 12;
 
 mod imp {
     use super::*;
@@ -48,8 +45,8 @@ mod imp {
         pub menu: OnceCell<MenuAbout>,
         /// The author, whom the menu is about; nobody where that is us.
         pub who: RefCell<Option<Person>>,
-        /// The text that Copy Message copies.
-        pub text: RefCell<String>,
+        /// The text, and what shows it.
+        pub content: OnceCell<MessageBody>,
         /// Number of the event; 0 where it has none.
         pub number: Cell<u64>,
         /// Set for our own, and for the first of a group.
@@ -80,7 +77,6 @@ mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             self.obj().connect_menu();
-            links::connect(&self.body);
         }
 
         fn dispose(&self) {
@@ -109,7 +105,7 @@ mod imp {
             self.place(&*self.bubble, plan.bubble, width);
             self.place(&*self.avatar, plan.avatar, width);
             self.place(&*self.author, plan.author, width);
-            self.place(&*self.body, plan.body, width);
+            self.place(&self.content().widget(), plan.body, width);
             self.place(&*self.time, plan.time, width);
             self.place(&*self.trouble, plan.trouble, width);
             // A menu that is open stays at its place.
@@ -121,11 +117,16 @@ mod imp {
     }
 
     impl MessageRow {
+        pub(in super::super) fn content(&self) -> &MessageBody {
+            self.content.get_or_init(|| MessageBody::new(&self.body))
+        }
+
         fn plan(&self, width: i32) -> MessageLayout {
             let author = &*self.author;
             let author_height =
                 if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
-            let (narrowest, widest, ..) = self.body.measure(gtk::Orientation::Horizontal, -1);
+            let text = self.content().widget();
+            let (narrowest, widest, ..) = text.measure(gtk::Orientation::Horizontal, -1);
             let parts = MessageParts {
                 own: self.own_and_first.get().0,
                 first: self.own_and_first.get().1,
@@ -138,7 +139,7 @@ mod imp {
                 ),
             };
             let body_width = layout::body_width(width, &parts);
-            let (_, body, ..) = self.body.measure(gtk::Orientation::Vertical, body_width);
+            let (_, body, ..) = text.measure(gtk::Orientation::Vertical, body_width);
             let trouble = if self.trouble.is_visible() {
                 let wanted = natural(&*self.trouble, gtk::Orientation::Horizontal);
                 let width = layout::trouble_width(width, wanted);
@@ -197,7 +198,8 @@ impl MessageRow {
         }
         let (name, mention) = (said.author.name.as_str(), said.mention);
         compat::set_label(self, &strings::said_by(name, &time, mention));
-        strings::said_at(name, text.as_deref().unwrap_or(&said.text), &time, mention)
+        let told = text.unwrap_or_else(|| strings::readable(&said.text).into_owned());
+        strings::said_at(name, &told, &time, mention)
     }
 
     /// Shows our own words that are not in the room yet; returns how that is
@@ -231,13 +233,9 @@ impl MessageRow {
 
     fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {
         let imp = self.imp();
-        match links::linked(text) {
-            Some(markup) => imp.body.set_markup(&markup),
-            None => imp.body.set_text(text),
-        }
-        imp.body.set_width_chars(least_width(text));
-        compat::set_description(self, &links::places(text).unwrap_or_default());
-        imp.text.replace(text.to_owned());
+        let content = imp.content();
+        content.show(text);
+        compat::set_description(self, &content.places());
         imp.time.set_label(time);
         self.set_class("own", own);
         imp.own_and_first.set((own, first));
@@ -265,35 +263,16 @@ impl MessageRow {
         if self.is_removed() {
             return;
         }
-        compat::copy(self, &self.imp().text.borrow());
+        compat::copy(self, &self.imp().content().text());
     }
 
     /// Copies the whole message unless a part of it is selected; tells whether it
     /// did.
     pub fn copy_unselected(&self) -> bool {
-        let is_whole = self.imp().body.selection_bounds().is_none();
+        let is_whole = !self.imp().content().has_selection();
         if is_whole {
             self.copy();
         }
         is_whole
-    }
-}
-
-/// The least width of `text`, in characters. Without one, GTK looks for it by
-/// breaking every word.
-fn least_width(text: &str) -> i32 {
-    let longest = text.lines().map(|line| line.chars().take(LEAST_CHARACTERS).count()).max();
-    longest.and_then(|longest| i32::try_from(longest).ok()).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_no_wider_than_its_longest_line() {
-        assert_eq!(least_width("a\nbc\nd\ne\nf\ng"), 2);
-        assert_eq!(least_width("no\nbut a long line further down"), 12);
-        assert_eq!(least_width(""), 0);
     }
 }

@@ -149,7 +149,7 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
     rows.filter_map(|index| match &*timeline.row(index)? {
         Row::Said(said) if !said.own && !said.past && said.removal.is_none() => {
-            Some(strings::said(said.author.name.as_str(), &said.text))
+            Some(strings::said(said.author.name.as_str(), &strings::readable(&said.text)))
         }
         Row::Announcement(announcement) => Some(announcement.text.to_string()),
         _ => None,

@@ -25,8 +25,7 @@ impl MessageRow {
         let imp = self.imp();
         if let Some(told) = &told {
             // A name is no link.
-            imp.body.set_text(told);
-            imp.text.take();
+            imp.content().show_instead(told);
         }
         imp.body.set_selectable(told.is_none());
         self.set_class(REMOVED, told.is_some());

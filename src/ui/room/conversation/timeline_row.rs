@@ -87,14 +87,17 @@ impl TimelineRow {
 
     /// Tells whether a part of the row's text is selected.
     pub fn has_selected_text(&self) -> bool {
-        let text = match self.child() {
+        match self.child() {
             Some(row) if row.is::<MessageRow>() => {
-                row.downcast().ok().map(|row: MessageRow| row.imp().body.get())
+                let row = row.downcast().ok();
+                row.is_some_and(|row: MessageRow| row.imp().content().has_selection())
             }
-            Some(row) => row.downcast().ok().map(|row: AnnouncementRow| row.imp().body.get()),
-            None => None,
-        };
-        text.is_some_and(|text| text.selection_bounds().is_some())
+            Some(row) => {
+                let row = row.downcast().ok();
+                row.is_some_and(|row: AnnouncementRow| row.imp().body.selection_bounds().is_some())
+            }
+            None => false,
+        }
     }
 
     /// Has the row selected, or no longer.

@@ -7,12 +7,15 @@ mod mentions;
 mod security;
 mod undo;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::markup;
 use crate::model::{DeliveryError, Divider, NewSinceLastVisit, RoomNotice};
 use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
+use crate::ui::settings;
 
 pub use joins_and_leaves::joins_and_leaves;
 pub use mentions::{digest, notification, notify_choice, notify_icon, window_title};
@@ -257,6 +260,20 @@ fn mentioning(message: String, mention: bool) -> String {
 pub fn said(author: &str, text: &str) -> String {
     // Translators: read aloud when a message arrives; {name} is its author.
     gettext_f("{name}: {text}", &[("name", author), ("text", text)])
+}
+
+/// The words of a text as they are read aloud: without marks, and no spoiler is told.
+pub fn readable(text: &str) -> Cow<'_, str> {
+    match settings::formats_texts() {
+        true => markup::readable(text, &hidden_spoiler()),
+        false => text.into(),
+    }
+}
+
+/// The words in place of a spoiler.
+pub fn hidden_spoiler() -> String {
+    // Translators: stands in place of words that somebody has hidden; a press shows them.
+    gettext("spoiler, hidden")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     Asset {
         path: "/",
         kind: "text/html; charset=utf-8",
@@ -23,6 +23,11 @@ const ASSETS: [Asset; 4] = [
         path: "/page.js",
         kind: "text/javascript; charset=utf-8",
         content: include_str!(concat!(env!("OUT_DIR"), "/page.js")),
+    },
+    Asset {
+        path: "/markup.js",
+        kind: "text/javascript; charset=utf-8",
+        content: include_str!(concat!(env!("OUT_DIR"), "/markup.js")),
     },
     Asset {
         path: "/page.css",

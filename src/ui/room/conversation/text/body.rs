@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The body of a message: one label for nearly all, and blocks below each other where
+//! something is quoted or code.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gtk::prelude::*;
+
+use super::code_block;
+use super::shown_text::ShownText;
+use crate::markup::{self, Markup, MarkupBlock, StyledRun};
+use crate::ui::settings;
+
+/// The body of a message in one row.
+#[derive(Debug)]
+pub struct MessageBody {
+    text: RefCell<Rc<str>>,
+    whole: ShownText,
+    blocks: RefCell<Option<Blocks>>,
+}
+
+/// Blocks in place of the label.
+#[derive(Debug)]
+struct Blocks {
+    parent: gtk::Box,
+    texts: Vec<ShownText>,
+}
+
+impl MessageBody {
+    /// A body whose texts are shown in `label`, or in its place.
+    pub fn new(label: &gtk::Label) -> Self {
+        Self {
+            text: RefCell::new("".into()),
+            whole: ShownText::new(label),
+            blocks: RefCell::default(),
+        }
+    }
+
+    /// Shows `text`.
+    pub fn show(&self, text: &str) {
+        let source: Rc<str> = text.into();
+        self.text.replace(source.clone());
+        // Only a text with a mark pays for it.
+        if !markup::may_have_marks(text) {
+            return self.show_words(text);
+        }
+        let markup = match settings::formats_texts() {
+            true => Markup::new(text, &|_| None),
+            false => Markup::links_only(text),
+        };
+        if markup.is_plain() {
+            return self.show_words(text);
+        }
+        match <[MarkupBlock; 1]>::try_from(markup.blocks) {
+            Ok([MarkupBlock::Lines(runs)]) => {
+                self.remove_blocks();
+                self.whole.show(&source, 0..source.len(), runs);
+            }
+            Ok([block]) => self.show_blocks(&source, vec![block]),
+            Err(blocks) => self.show_blocks(&source, blocks),
+        }
+    }
+
+    /// Shows words of our own in place of the text, of which nothing is left.
+    pub fn show_instead(&self, words: &str) {
+        self.text.replace("".into());
+        self.show_words(words);
+    }
+
+    /// The text as it was typed.
+    pub fn text(&self) -> Rc<str> {
+        self.text.borrow().clone()
+    }
+
+    /// The widget that shows the text.
+    pub fn widget(&self) -> gtk::Widget {
+        match &*self.blocks.borrow() {
+            Some(blocks) => blocks.parent.clone().upcast(),
+            None => self.whole.label().clone().upcast(),
+        }
+    }
+
+    /// The label at a point of `host`, or the first.
+    pub fn label_at(&self, host: &impl IsA<gtk::Widget>, point: Option<(f64, f64)>) -> gtk::Label {
+        self.text_at(host, point).label().clone()
+    }
+
+    /// The link at a point of `host`; without a point, the one with the focus.
+    pub fn link_under(
+        &self,
+        host: &impl IsA<gtk::Widget>,
+        point: Option<(f64, f64)>,
+    ) -> Option<String> {
+        self.text_at(host, point).link_under(host, point)
+    }
+
+    /// Tells whether a part of the text is selected.
+    pub fn has_selection(&self) -> bool {
+        self.texts().iter().any(|text| text.label().selection_bounds().is_some())
+    }
+
+    /// The places the links lead to, a line for each.
+    pub fn places(&self) -> String {
+        let places: Vec<_> = self.texts().iter().flat_map(ShownText::places).collect();
+        places.join("\n")
+    }
+
+    fn texts(&self) -> Vec<ShownText> {
+        match &*self.blocks.borrow() {
+            Some(blocks) => blocks.texts.clone(),
+            None => vec![self.whole.clone()],
+        }
+    }
+
+    /// The text at a point; without one, the one with the focus.
+    fn text_at(&self, host: &impl IsA<gtk::Widget>, point: Option<(f64, f64)>) -> ShownText {
+        let is_there = |text: &ShownText| match point {
+            Some((x, y)) => {
+                let label = text.label();
+                let place = host.translate_coordinates(label, x, y);
+                place.is_some_and(|(x, y)| label.contains(x, y))
+            }
+            None => text.label().is_focus(),
+        };
+        let mut texts = self.texts();
+        let found = texts.iter().position(is_there).unwrap_or(0);
+        match texts.is_empty() {
+            true => self.whole.clone(),
+            false => texts.swap_remove(found),
+        }
+    }
+
+    fn show_words(&self, words: &str) {
+        self.remove_blocks();
+        self.whole.show_plain(words);
+    }
+
+    fn remove_blocks(&self) {
+        if let Some(blocks) = self.blocks.take() {
+            blocks.parent.unparent();
+            self.whole.label().set_visible(true);
+        }
+    }
+
+    fn show_blocks(&self, source: &Rc<str>, blocks: Vec<MarkupBlock>) {
+        self.remove_blocks();
+        let label = self.whole.label();
+        let Some(row) = label.parent() else { return };
+        let parent = gtk::Box::new(gtk::Orientation::Vertical, 6);
+        let texts = blocks.into_iter().map(|block| add(&parent, source, block)).collect();
+        parent.insert_after(&row, Some(label));
+        label.set_visible(false);
+        self.blocks.replace(Some(Blocks { parent, texts }));
+    }
+}
+
+/// Adds a block to `parent`; returns the text in it.
+fn add(parent: &gtk::Box, source: &Rc<str>, block: MarkupBlock) -> ShownText {
+    match block {
+        MarkupBlock::Lines(runs) => lines(parent, source, runs),
+        MarkupBlock::Quote(runs) => {
+            let quote = gtk::Box::new(gtk::Orientation::Vertical, 0);
+            quote.add_css_class("quote");
+            parent.append(&quote);
+            lines(&quote, source, runs)
+        }
+        MarkupBlock::Code { language, code } => {
+            let language = language.and_then(|language| source.get(language));
+            let (block, label) = code_block::build(language, &source[code]);
+            parent.append(&block);
+            ShownText::new(&label)
+        }
+    }
+}
+
+fn lines(parent: &gtk::Box, source: &Rc<str>, runs: Vec<StyledRun>) -> ShownText {
+    let label = gtk::Label::builder()
+        .xalign(0.0)
+        .yalign(0.0)
+        .wrap(true)
+        .wrap_mode(gtk::pango::WrapMode::WordChar)
+        .selectable(true)
+        .build();
+    let list = gtk::pango::AttrList::new();
+    list.insert(gtk::pango::AttrInt::new_insert_hyphens(false));
+    label.set_attributes(Some(&list));
+    parent.append(&label);
+    let text = ShownText::new(&label);
+    let start = runs.first().map_or(0, |run| run.range.start);
+    let end = runs.last().map_or(start, |run| run.range.end);
+    text.show(source, start..end, runs);
+    text
+}
