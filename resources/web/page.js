@@ -898,13 +898,14 @@ function message(from, text, time, { isFirst, isOwn, isPast = false }) {
 /** Appends a text as it looks.
  * @param {string} text @param {HTMLElement} place */
 function written(text, place) {
-  for (const block of blocks(text, nameIn)) {
+  const all = blocks(text, nameIn);
+  for (const block of all) {
     if (block.kind === "code") {
       place.append(codeBlock(block.language, block.code));
       continue;
     }
+    if (all.length === 1 && block.kind === "lines") return appendRuns(block.runs, place);
     const lines = element(block.kind === "quote" ? "blockquote" : "span", "");
-    lines.dir = "auto";
     appendRuns(block.runs, lines);
     place.append(lines);
   }

@@ -33,7 +33,7 @@ fn a_browser_joins_and_everybody_talks() {
     page.shows("note", "no command /dance");
     page.reads("/slash");
     page.browser.until("!document.querySelector('.waiting')");
-    let said = ["before", "Hello from a phone", "Hi, Bo", "*waves*", "/slash"];
+    let said = ["before", "Hello from a phone", "Hi, Bo", "waves", "/slash"];
     assert_eq!(page.messages(), said);
     eventually("the page to tell who is typing", || {
         // It is told for some seconds only.
