@@ -3,6 +3,7 @@
 
 use super::name::CommandName;
 use super::quotes;
+use super::suggestions::{Suggestions, suggestions};
 use crate::protocol::limits;
 
 /// Words a line may go on with.
@@ -43,8 +44,18 @@ pub fn complete<'w, 'n>(
         let start = begun.len() - word.len();
         return Candidates { start, words: begun_with(word, words), then: " " };
     }
+    if let Some(found) = emoji(begun) {
+        return found;
+    }
     let argument = command.and_then(name_begins).map(|rest| begun.len() - rest.len());
     name(begun, argument, command.is_some(), &names.into_iter().collect::<Vec<_>>())
+}
+
+/// The emoji that a name behind a colon begins.
+fn emoji(begun: &str) -> Option<Candidates> {
+    let Suggestions { start, all } = suggestions(begun, []);
+    let words: Vec<_> = all.into_iter().map(|one| one.text).collect();
+    (!words.is_empty()).then_some(Candidates { start, words, then: " " })
 }
 
 /// Text behind a command that takes a name.

@@ -13,6 +13,7 @@ mod name;
 mod present_names;
 mod quotes;
 mod suggest;
+mod suggestions;
 
 pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
@@ -20,6 +21,7 @@ pub use history_place::HistoryPlace;
 pub use name::CommandName;
 pub use quotes::quoted;
 pub use suggest::suggest;
+pub use suggestions::{Suggestion, Suggestions, suggestions};
 
 use std::borrow::Cow;
 
