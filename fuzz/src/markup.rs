@@ -2,11 +2,11 @@
 //! The looks of a text: every text is shown whole but for its marks, in order, and no
 //! spoiler is told.
 
-use salotto::markup::{Markup, MarkupBlock, links, may_have_marks, readable};
+use salotto::markup::{Markup, MarkupBlock, MentionOf, links, may_have_marks, readable};
 
 pub fn run(data: &[u8]) {
     let text = &*String::from_utf8_lossy(data);
-    let names = |rest: &str| rest.chars().next().map(char::len_utf8);
+    let names = |rest: &str| rest.chars().next().map(|c| (c.len_utf8(), MentionOf::Us));
     let markup = Markup::new(text, &names);
     let mut end = 0;
     for block in &markup.blocks {

@@ -8,7 +8,7 @@ use super::marks::{Mark, MarkKind, Neighbours, is_of_a_word};
 use super::style::{NameFinder, StyledRun, TextStyle};
 
 /// Mentions of a text that are marked; further ones stay text.
-const MENTIONS: usize = 100;
+const MENTIONS: usize = 50;
 
 /// A part of a text.
 enum Token {
@@ -154,11 +154,12 @@ impl<'a> Inline<'a> {
         }
         let behind = &self.text[at + 1..part.end];
         let line = behind.split('\n').next().unwrap_or_default();
-        let length = (self.names)(line).filter(|length| line.is_char_boundary(*length))?;
+        let (length, of) =
+            (self.names)(line).filter(|(length, _)| line.is_char_boundary(*length))?;
         self.mentions += 1;
         let range = at..at + 1 + length;
         let (shown, end) = (range.clone(), range.end);
-        let style = TextStyle { mention: true, ..TextStyle::default() };
+        let style = TextStyle { mention: Some(of), ..TextStyle::default() };
         Some((Token::Whole { range, shown, style }, end))
     }
 

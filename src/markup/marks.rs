@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The marks around words: which of them may open or close, by what stands beside them.
 
-use crate::protocol::search::is_unspaced;
+use crate::protocol::search::{extends, is_unspaced};
 
 /// Kinds of marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,19 @@ impl Neighbours {
 /// `true` for what makes a longer word of a word beside it.
 pub(super) fn is_of_a_word(c: char) -> bool {
     c.is_alphanumeric() && (c.is_ascii() || !is_unspaced(c))
+}
+
+/// `true` if a name in `text` may end at a byte: no longer word goes on there.
+pub fn ends_a_name(text: &str, end: usize) -> bool {
+    let (Some(name), Some(rest)) = (text.get(..end), text.get(end..)) else { return false };
+    let (Some(last), next) = (name.chars().next_back(), rest.chars().next()) else { return false };
+    let goes_on = |c: char| is_of_a_word(c) || c == '_' || extends(c) || is_unseen_joiner(c);
+    !last.is_whitespace() && !next.is_some_and(|next| goes_on(next) && goes_on(last))
+}
+
+/// `true` for characters that nobody sees and that end no word.
+fn is_unseen_joiner(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn begins_a_word(c: char) -> bool {

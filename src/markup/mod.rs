@@ -8,6 +8,7 @@
 
 mod blocks;
 mod document;
+mod emoji;
 mod inline;
 mod links;
 mod marks;
@@ -15,9 +16,11 @@ mod readable;
 mod style;
 
 pub use document::{Markup, MarkupBlock, may_have_marks};
+pub use emoji::is_few_emoji;
 pub use links::{FoundLink, LinkForm, links};
+pub use marks::ends_a_name;
 pub use readable::readable;
-pub use style::{NameFinder, StyledRun, TextStyle};
+pub use style::{MentionOf, NameFinder, StyledRun, TextStyle};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,16 @@ use std::ops::Range;
 use super::links::LinkForm;
 
 /// Finds the name that a text begins with, behind an `@`; returns its length in bytes.
-pub type NameFinder<'a> = &'a dyn Fn(&str) -> Option<usize>;
+pub type NameFinder<'a> = &'a dyn Fn(&str) -> Option<(usize, MentionOf)>;
+
+/// Person who is mentioned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MentionOf {
+    /// The reader, or everyone.
+    Us,
+    /// Somebody else.
+    Other,
+}
 
 /// The look of a part of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,8 +26,8 @@ pub struct TextStyle {
     pub italic: bool,
     /// Set between backticks.
     pub code: bool,
-    /// Set for an `@` and the name behind it.
-    pub mention: bool,
+    /// The person that an `@` and the name behind it mention.
+    pub mention: Option<MentionOf>,
     /// The link it is, whole.
     pub link: Option<LinkForm>,
     /// Number of the spoiler it belongs to.

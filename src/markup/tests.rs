@@ -10,7 +10,8 @@ use super::*;
 fn read(text: &str) -> String {
     let name = |rest: &str| {
         let names = ["Ada Lovelace", "Ada", "bo_peep"];
-        names.iter().find(|name| rest.starts_with(**name)).map(|name| name.len())
+        let name = names.iter().find(|name| rest.starts_with(**name));
+        name.map(|name| (name.len(), MentionOf::Other))
     };
     let blocks = Markup::new(text, &name).blocks.into_iter().map(|block| match block {
         MarkupBlock::Lines(runs) => shown(text, &runs),
@@ -29,7 +30,7 @@ fn shown(text: &str, runs: &[StyledRun]) -> String {
             (style.bold, 'b'),
             (style.italic, 'i'),
             (style.code, 'c'),
-            (style.mention, 'm'),
+            (style.mention.is_some(), 'm'),
             (style.link.is_some(), 'l'),
             (style.spoiler.is_some(), 's'),
         ] {
@@ -154,9 +155,10 @@ fn bombs_are_read_like_any_text() {
         "[*](_",
     ] {
         let text = bomb.repeat(100_000 / bomb.len());
-        let markup = Markup::new(&text, &|rest| rest.starts_with("Ada").then_some(3));
+        let markup =
+            Markup::new(&text, &|rest| rest.starts_with("Ada").then_some((3, MentionOf::Us)));
         assert!(markup.runs().all(|run| run.range.end <= text.len()));
-        assert!(markup.runs().filter(|run| run.style.mention).count() <= 100);
+        assert!(markup.runs().filter(|run| run.style.mention.is_some()).count() <= 50);
     }
 }
 
@@ -189,14 +191,14 @@ proptest! {
     fn a_text_is_shown_whole_but_for_its_marks(
         text in "([a-c .,()\n]|\\*|_|`|\\|\\||>|```|> |@A|https://a\\.it|😀|à){0,60}",
     ) {
-        let markup = Markup::new(&text, &|rest| rest.starts_with('A').then_some(1));
+        let markup = Markup::new(&text, &|rest| rest.starts_with('A').then_some((1, MentionOf::Us)));
         prop_assert!(is_whole(&text, &markup), "{markup:?}");
         readable(&text, "…");
     }
 
     #[test]
     fn any_text_may_be_read(text in any::<String>(), length in 0..9_usize) {
-        let markup = Markup::new(&text, &|_| Some(length));
+        let markup = Markup::new(&text, &|_| Some((length, MentionOf::Other)));
         prop_assert!(is_whole(&text, &markup), "{markup:?}");
     }
 

@@ -14,7 +14,7 @@ mod whole;
 mod wire;
 mod words;
 
-pub use folding::is_unspaced;
+pub use folding::{extends, is_unspaced};
 pub use query::{Phrase, SearchQuery};
 pub use spoken::{Search, spoken};
 pub use whole::WholeName;

@@ -16,6 +16,7 @@ use super::scroll_intent::{Goal, ScrollIntent};
 use super::selected_rows::SelectedRows;
 use super::selecting;
 use super::selection_bar::SelectionBar;
+use super::text::body::NamesHere;
 use super::timeline_row::TimelineRow;
 use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
@@ -121,15 +122,16 @@ impl Conversation {
         &self.imp().focus_list
     }
 
-    /// Shows `model`, once; `menu` makes the menu about an author.
-    pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout) {
+    /// Shows `model`, once; `menu` makes the menu about an author, and `names` finds those
+    /// who are mentioned.
+    pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout, names: NamesHere) {
         let imp = self.imp();
-        imp.list.set_factory(Some(&factory(menu.clone())));
+        imp.list.set_factory(Some(&factory(menu.clone(), names.clone())));
         let list = imp.list.downgrade();
         // With another choice, all rows are made anew.
         imp.formats.replace(settings::connect_formats_texts(move || {
             if let Some(list) = list.upgrade() {
-                list.set_factory(Some(&factory(menu.clone())));
+                list.set_factory(Some(&factory(menu.clone(), names.clone())));
             }
         }));
         let rows = SelectedRows::new(model);
@@ -219,12 +221,12 @@ impl Conversation {
     }
 }
 
-fn factory(menu: MenuAbout) -> gtk::SignalListItemFactory {
+fn factory(menu: MenuAbout, names: NamesHere) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
     factory.connect_setup(move |_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
             item.set_activatable(false);
-            item.set_child(Some(&TimelineRow::new(item, menu.clone())));
+            item.set_child(Some(&TimelineRow::new(item, menu.clone(), names.clone())));
         }
     });
     factory.connect_bind(|_, item| {

@@ -9,7 +9,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::layout::{self, Area, MessageLayout, MessageParts};
-use super::text::body::MessageBody;
+use super::text::body::{MessageBody, NamesHere};
 use crate::i18n::gettext;
 use crate::model::{Person, PersonColour, Said, Unsent};
 use crate::ui::avatar::{self, Avatar};
@@ -173,12 +173,16 @@ glib::wrapper! {
 }
 
 impl MessageRow {
-    /// A row whose menu about the author is made by `menu`.
-    pub fn new(menu: Option<MenuAbout>) -> Self {
+    /// A row whose menu about the author is made by `menu`; those can be mentioned whom
+    /// `names` finds.
+    pub fn new(menu: Option<MenuAbout>, names: Option<NamesHere>) -> Self {
         let row: Self = glib::Object::new();
         if let Some(menu) = menu {
             // A new row has none yet.
             let _ = row.imp().menu.set(menu);
+        }
+        if let Some(names) = names {
+            row.imp().content().set_names(names);
         }
         row
     }

@@ -21,6 +21,6 @@ mod select_menu;
 mod selected_rows;
 pub mod selecting;
 mod selection_bar;
-mod text;
+pub mod text;
 pub mod timeline_row;
 mod transcript;

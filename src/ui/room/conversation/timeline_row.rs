@@ -12,6 +12,7 @@ use super::announcement_row::AnnouncementRow;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::select_menu;
+use super::text::body::NamesHere;
 use crate::model::Row;
 use crate::ui::room::people::person_menu::MenuAbout;
 
@@ -25,6 +26,8 @@ mod imp {
         pub notice: OnceCell<NoticeRow>,
         /// Makes the menu about the author of a message.
         pub menu: OnceCell<MenuAbout>,
+        /// Finds those who can be mentioned.
+        pub names: OnceCell<NamesHere>,
         /// Knows the place in the list.
         pub item: glib::WeakRef<gtk::ListItem>,
     }
@@ -52,12 +55,14 @@ glib::wrapper! {
 }
 
 impl TimelineRow {
-    /// The child of `item`, whose messages have a menu made by `menu`.
-    pub fn new(item: &gtk::ListItem, menu: MenuAbout) -> Self {
+    /// The child of `item`, whose messages have a menu made by `menu` and mention those
+    /// whom `names` finds.
+    pub fn new(item: &gtk::ListItem, menu: MenuAbout, names: NamesHere) -> Self {
         let row: Self = glib::Object::new();
         row.imp().item.set(Some(item));
         // A new row has none yet.
         let _ = row.imp().menu.set(menu);
+        let _ = row.imp().names.set(names);
         row
     }
 
@@ -121,7 +126,9 @@ impl TimelineRow {
 
     fn message(&self) -> &MessageRow {
         let imp = self.imp();
-        let message = imp.message.get_or_init(|| MessageRow::new(imp.menu.get().cloned()));
+        let message = imp
+            .message
+            .get_or_init(|| MessageRow::new(imp.menu.get().cloned(), imp.names.get().cloned()));
         self.show(message.upcast_ref());
         message
     }

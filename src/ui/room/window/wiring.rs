@@ -8,8 +8,10 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::{Parts, RoomWindow, arrival, shortcuts, telling};
+use crate::model::mentioned_name;
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
+use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
@@ -29,7 +31,7 @@ impl RoomWindow {
         connect_updates(self, &session);
         let menu = menu_about(&session);
         imp.people.set_menu(menu.clone());
-        imp.conversation.set_model(session.timeline(), menu);
+        imp.conversation.set_model(session.timeline(), menu, names_here(&session));
         let toasts = Rc::new(Toasts::new(imp.toast_overlay.get()));
         let actions = RoomActions::new(session.clone(), toasts.clone(), imp.flap.get());
         let actions = Rc::new(actions);
@@ -124,6 +126,16 @@ fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
             Written::Command(command) => window.carry_out(command),
         }
     }
+}
+
+/// Finds the names of those in the room.
+fn names_here(session: &Rc<RoomSession>) -> NamesHere {
+    let session = Rc::downgrade(session);
+    Rc::new(move |rest| {
+        let session = session.upgrade()?;
+        let state = session.state();
+        mentioned_name(rest, &state.roster, &state.you)
+    })
 }
 
 /// Makes the menus about people, by what the state says when they are wanted.

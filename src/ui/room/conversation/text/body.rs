@@ -2,19 +2,22 @@
 //! The body of a message: one label for nearly all, and blocks below each other where
 //! something is quoted or code.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use gtk::prelude::*;
 
 use super::code_block;
 use super::shown_text::ShownText;
-use crate::markup::{self, Markup, MarkupBlock, StyledRun};
+use crate::markup::{self, Markup, MarkupBlock, MentionOf, StyledRun};
 use crate::ui::settings;
 
+/// Finds the name of somebody here behind an `@`.
+pub type NamesHere = Rc<dyn Fn(&str) -> Option<(usize, MentionOf)>>;
+
 /// The body of a message in one row.
-#[derive(Debug)]
 pub struct MessageBody {
+    names: OnceCell<NamesHere>,
     text: RefCell<Rc<str>>,
     whole: ShownText,
     blocks: RefCell<Option<Blocks>>,
@@ -31,10 +34,17 @@ impl MessageBody {
     /// A body whose texts are shown in `label`, or in its place.
     pub fn new(label: &gtk::Label) -> Self {
         Self {
+            names: OnceCell::new(),
             text: RefCell::new("".into()),
             whole: ShownText::new(label),
             blocks: RefCell::default(),
         }
+    }
+
+    /// Has those mentioned whom `names` finds. Once.
+    pub fn set_names(&self, names: NamesHere) {
+        // Whoever has names keeps them.
+        let _ = self.names.set(names);
     }
 
     /// Shows `text`.
@@ -46,7 +56,7 @@ impl MessageBody {
             return self.show_words(text);
         }
         let markup = match settings::formats_texts() {
-            true => Markup::new(text, &|_| None),
+            true => Markup::new(text, &|rest| self.names.get().and_then(|names| names(rest))),
             false => Markup::links_only(text),
         };
         if markup.is_plain() {
@@ -133,7 +143,10 @@ impl MessageBody {
 
     fn show_words(&self, words: &str) {
         self.remove_blocks();
-        self.whole.show_plain(words);
+        match markup::is_few_emoji(words) {
+            true => self.whole.show_large(words),
+            false => self.whole.show_plain(words),
+        }
     }
 
     fn remove_blocks(&self) {

@@ -17,6 +17,9 @@ use crate::ui::{compat, reading_menu};
 /// The narrowest a long text may become.
 const LEAST_CHARACTERS: usize = 12;
 
+/// The size of a few emoji, in those of text.
+const LARGE: f64 = 2.4;
+
 /// A label, and what it shows.
 #[derive(Debug, Clone)]
 pub struct ShownText(Rc<ShownLabel>);
@@ -76,6 +79,16 @@ impl ShownText {
         }
         shown.label.set_text(text);
         shown.label.set_width_chars(least_width(text));
+    }
+
+    /// Shows a few emoji, large.
+    pub fn show_large(&self, emoji: &str) {
+        self.show_plain(emoji);
+        let shown = &self.0;
+        let list = shown.base.as_ref().and_then(pango::AttrList::copy).unwrap_or_default();
+        list.insert(pango::AttrFloat::new_scale(LARGE));
+        shown.label.set_attributes(Some(&list));
+        shown.is_styled.set(true);
     }
 
     /// Shows runs of a text, which are all of `span`; spoilers are covered.

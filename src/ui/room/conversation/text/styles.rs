@@ -6,16 +6,19 @@ use std::ops::Range;
 
 use gtk::pango;
 
-use crate::markup::TextStyle;
+use crate::markup::{MentionOf, TextStyle};
 
 /// A grey that is seen on light and dark ground, and how much of it.
 const GREY: (u16, u16, u16) = (0x8080, 0x8080, 0x8080);
+/// The accent of Adwaita, behind our own name.
+const ACCENT: (u16, u16, u16) = (0x3535, 0x8484, 0xe4e4);
+const OWN_GROUND: u16 = 0x4000;
 const CODE_GROUND: u16 = 0x3800;
 const SPOILER_GROUND: u16 = 0x5800;
 
 /// Adds the look of the bytes in `range` of what is shown.
 pub(super) fn add(list: &pango::AttrList, range: &Range<usize>, style: TextStyle) {
-    if style.bold || style.mention {
+    if style.bold || style.mention.is_some() {
         insert(list, range, pango::AttrInt::new_weight(pango::Weight::Bold));
     }
     if style.italic {
@@ -24,6 +27,12 @@ pub(super) fn add(list: &pango::AttrList, range: &Range<usize>, style: TextStyle
     if style.code {
         insert(list, range, pango::AttrString::new_family("monospace"));
         add_ground(list, range, CODE_GROUND);
+    }
+    if style.mention == Some(MentionOf::Us) {
+        insert(list, range, pango::AttrColor::new_background(ACCENT.0, ACCENT.1, ACCENT.2));
+        insert(list, range, pango::AttrInt::new_background_alpha(OWN_GROUND));
+        // Not everybody sees a tint.
+        insert(list, range, pango::AttrInt::new_underline(pango::Underline::Single));
     }
     if style.spoiler.is_some() {
         add_ground(list, range, SPOILER_GROUND);

@@ -52,7 +52,7 @@ fn a_mention_is_seen_and_read_aloud_as_one() {
     let timeline = window.parts().session.timeline().timeline();
     let rows = (0..timeline.len()).filter_map(|at| timeline.row(at));
     let said: Vec<_> = rows.filter(|row| matches!(**row, Row::Said(_))).collect();
-    let shown = MessageRow::new(None);
+    let shown = MessageRow::new(None, None);
     let spoken: Vec<_> = said
         .iter()
         .map(|row| {
