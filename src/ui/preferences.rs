@@ -29,7 +29,7 @@ pub fn present(parent: Option<&gtk::Window>) {
     if let Some(keep_open) = builder.object::<gtk::Switch>("keep-open") {
         keep_open.set_active(settings::keeps_rooms_open());
         keep_open.connect_active_notify(|keep| settings::set_keeps_rooms_open(keep.is_active()));
-}
+    }
     if let Some(format) = builder.object::<gtk::Switch>("format") {
         format.set_active(settings::formats_texts());
         format.connect_active_notify(|format| settings::set_formats_texts(format.is_active()));
