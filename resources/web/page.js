@@ -8,7 +8,7 @@ import { blocks, readable } from "./markup.js";
 /**
  * @typedef {import("./markup.js").Run} Run
  * @typedef {{name: string, seat?: number, encrypted?: boolean, host?: boolean, moderator?: boolean,
- *   recognition?: string, looks_like?: string, reconnecting?: boolean}} Member
+ *   recognition?: string, looks_like?: string, reconnecting?: boolean, away?: string}} Member
  * @typedef {{type: string, number: number, time: number, from?: string, seat?: number, id?: string,
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
@@ -474,6 +474,7 @@ function hear(json) {
     // What passes says nothing of now if it lies before the welcome.
     case "typing": return isPassed() ? undefined : typing(message.name, message.active);
     case "reconnecting": return isPassed() ? undefined : reconnecting(message.name, message.active);
+    case "away": return isPassed() ? undefined : away(message.name, message.note);
     case "power": return isPassed() ? undefined : power(message.state);
   }
   if (typeof message.number === "number" && message.number > last) {
@@ -1161,6 +1162,7 @@ function tags(member) {
   else if (member.moderator) words.push(gettext("moderator"));
   if (!member.encrypted) words.push(gettext("not encrypted"));
   if (member.reconnecting) words.push(gettext("reconnecting"));
+  if (typeof member.away === "string") words.push(absence(member.away));
   if (member.recognition === "other") words.push(gettext("perhaps somebody else than before"));
   if (member.looks_like) words.push(gettext("not {name}", { name: member.looks_like }));
   return words.join(" · ");
@@ -1172,6 +1174,24 @@ function reconnecting(name, active) {
   if (member) member.reconnecting = active;
   peopleChanged = true;
   paintPeople();
+}
+
+/**
+ * A note stands in quotes that it cannot end, so that nothing of it passes for another tag.
+ * @param {string} note
+ */
+function absence(note) {
+  return note ? gettext("away: {note}", { note: `“${note.replace(/[“”„"«»]/g, "'")}”` }) : gettext("away");
+}
+
+/** @param {string} name @param {string | undefined} note None once somebody is back */
+function away(name, note) {
+  const member = members.get(name);
+  if (!member) return;
+  member.away = note;
+  peopleChanged = true;
+  paintPeople();
+  if (name === me) show("note", note === undefined ? gettext("You are no longer away.") : gettext("You are away."));
 }
 
 /** @type {Map<string, number>} */
@@ -1377,6 +1397,16 @@ function meant(typed) {
   if (!command) return typed;
   const [, word, rest] = command;
   if (word === "me" && rest) return `*${rest}*`;
+  if (word === "away" || word === "back") {
+    const isBack = word === "back" || (!rest && members.get(me)?.away !== undefined);
+    if (!ask({ type: "away", ...(isBack ? {} : { note: rest }) })) {
+      show("note", gettext("You are not in the room."));
+    } else {
+      textField.value = "";
+      grow();
+    }
+    return null;
+  }
   show("note", gettext("This page knows no command /{word}. To say it, write //{word}.", { word }));
   return null;
 }

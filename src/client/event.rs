@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::error::Ending;
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
-    Address, Ban, Event, Fingerprint, FormerMember, PastPage, PowerState, Reason, Reconnecting,
-    Typing, Welcome,
+    Address, AwayNotice, Ban, Event, Fingerprint, FormerMember, PastPage, PowerState, Reason,
+    Reconnecting, Typing, Welcome,
 };
 
 /// Receiver of a session's events, called on the session's reader thread, in
@@ -48,6 +48,8 @@ pub enum SessionEvent {
     Typing(Typing),
     /// A member lost its connection, or is back.
     Reconnecting(Reconnecting),
+    /// A member is away, or is back.
+    Away(AwayNotice),
     /// The host's computer is about to sleep or to be switched off, or goes on.
     Power(PowerState),
     /// Our own connection is lost; told again after each attempt that failed.

@@ -164,11 +164,18 @@ impl<'a> Reader<'a> {
             ServerMessage::Page(page) => self.listener.tell(SessionEvent::Page(page)),
             ServerMessage::Found(found) => self.listener.tell(SessionEvent::Found(found)),
             ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
-            ServerMessage::Typing(_) | ServerMessage::Reconnecting(_) | ServerMessage::Power(_)
+            ServerMessage::Typing(_)
+            | ServerMessage::Reconnecting(_)
+            | ServerMessage::Away(_)
+            | ServerMessage::Power(_)
                 if self.last < self.past => {}
             ServerMessage::Typing(typing) => self.listener.tell(SessionEvent::Typing(typing)),
             ServerMessage::Reconnecting(change) => {
                 self.listener.tell(SessionEvent::Reconnecting(change));
+            }
+            ServerMessage::Away(change) => {
+                self.answered(change.id.as_deref());
+                self.listener.tell(SessionEvent::Away(change));
             }
             ServerMessage::Power(notice) => {
                 self.listener.tell(SessionEvent::Power(notice.state));

@@ -26,7 +26,7 @@ pub use suggestions::{Suggestion, Suggestions, suggestions};
 use std::borrow::Cow;
 
 use self::arguments::Arguments;
-use crate::protocol::{ModerationAction, Nickname, SeatNumber, Text, Topic, Why, limits};
+use crate::protocol::{AwayNote, ModerationAction, Nickname, SeatNumber, Text, Topic, Why, limits};
 
 /// Duration of a mute without one, in seconds.
 pub const MUTED_SECONDS: u64 = 10 * 60;
@@ -64,6 +64,10 @@ pub enum Command {
     Nick(Nickname),
     /// Say what one does; the text has its asterisks.
     Me(Text),
+    /// Tell that one is away, with a note; `None` without one, or to be back after all.
+    Away(Option<AwayNote>),
+    /// Tell that one is back.
+    Back,
     /// List the members, or those who go or went by a name.
     Who(Option<Nickname>),
     /// Show what was said before.
@@ -172,6 +176,11 @@ fn command<'n>(
     let command = match word {
         CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
         CommandName::Me => Command::Me(rest.emote()?),
+        CommandName::Away => {
+            let note = AwayNote::cut(rest.all());
+            Command::Away(Some(note).filter(|note| !note.is_empty()))
+        }
+        CommandName::Back => Command::Back,
         CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),

@@ -16,6 +16,10 @@ pub enum CommandName {
     Nick,
     /// Says what one does.
     Me,
+    /// Tells that one is away.
+    Away,
+    /// Tells that one is back.
+    Back,
     /// Hides a member's messages on this device.
     Ignore,
     /// Shows a member's messages again.
@@ -69,6 +73,8 @@ impl CommandName {
         Self::Invite,
         Self::Nick,
         Self::Me,
+        Self::Away,
+        Self::Back,
         Self::Ignore,
         Self::Unignore,
         Self::History,
@@ -101,6 +107,8 @@ impl CommandName {
             Self::Invite => "invite",
             Self::Nick => "nick",
             Self::Me => "me",
+            Self::Away => "away",
+            Self::Back => "back",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
             Self::History => "history",
@@ -130,6 +138,7 @@ impl CommandName {
     pub fn aliases(self) -> &'static [&'static str] {
         match self {
             Self::Who => &["names"],
+            Self::Away => &["afk"],
             Self::Find => &["search"],
             Self::Leave => &["quit"],
             _ => &[],
@@ -170,6 +179,8 @@ impl CommandName {
             | Self::Invite
             | Self::Nick
             | Self::Me
+            | Self::Away
+            | Self::Back
             | Self::Ignore
             | Self::Unignore
             | Self::History

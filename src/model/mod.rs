@@ -9,6 +9,7 @@
 //! Nothing here knows a widget or speaks a language: whoever draws has the words.
 //! And nothing here grows beyond what an honest room needs, whatever a room says.
 
+mod absence;
 mod acquaintances;
 mod clock_difference;
 mod colours;
@@ -37,6 +38,7 @@ mod wake;
 mod watched_session;
 mod way_back;
 
+pub use absence::{come_back, go_away, own_note};
 pub use acquaintances::Acquaintances;
 pub use clock_difference::ClockDifference;
 pub use colours::PersonColour;

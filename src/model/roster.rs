@@ -9,7 +9,9 @@ use std::sync::Arc;
 use super::colours::{Colours, PersonColour};
 use super::mutes_and_ignores::{MutesAndIgnores, Whose};
 use super::recently_gone::RecentlyGone;
-use crate::protocol::{Member, Nickname, Recognition, Reconnecting, SeatNumber, limits};
+use crate::protocol::{
+    AwayNotice, Member, Nickname, Recognition, Reconnecting, SeatNumber, limits,
+};
 
 /// A member, with our own marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,6 +208,12 @@ impl Roster {
         let is_change = removed > 0 || !added.is_empty();
         is_change.then_some(PeopleSplice { at: head, removed, added })
     }
+}
+
+/// Notes that a member is away, or is back.
+pub fn note_away(roster: &mut Roster, change: &AwayNotice) {
+    let note = change.note.clone();
+    change_member(roster, &change.name.folded(), |it| it.member.away = note);
 }
 
 /// Replaces a member by a changed one, so that the list notices.

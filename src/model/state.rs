@@ -9,6 +9,7 @@ mod shown;
 use std::time::Instant;
 
 pub use self::follow::recall;
+use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;
 use super::roster::Roster;
@@ -177,11 +178,13 @@ impl RoomState {
             }
             SessionEvent::Happened(event) => self.happened(event, now),
             SessionEvent::Typing(typing) => self.typing(typing, now),
-            SessionEvent::Reconnecting(change) if change.name == self.you => {}
             SessionEvent::Reconnecting(change) => {
                 self.typists.forget(&change.name);
-                self.roster.note_reconnecting(&change);
-                self.updates.tell(Update::Reconnecting(change));
+                self.updates.tell_all(note_loss(&mut self.roster, &self.you, change));
+            }
+            SessionEvent::Away(change) => {
+                self.updates.tell_all(note_absence(&mut self.roster, &self.you, change));
+                self.updates.redraw(Update::Speech);
             }
             SessionEvent::Power(state) => self.updates.tell_all(self.machine.change(state)),
             SessionEvent::Interrupted { retry } => {
@@ -193,8 +196,7 @@ impl RoomState {
                 if reason == Reason::Muted && id.is_some() && seconds.is_some() {
                     self.mute(&self.you.clone(), seconds, now);
                 }
-                let failure = Failure { reason, id, suggestion, candidates, seconds };
-                self.updates.tell(Update::Failed(failure));
+                self.updates.tell(Failure { reason, id, suggestion, candidates, seconds }.into());
             }
             SessionEvent::Unchanged { id } => self.updates.tell(Update::Unchanged { id }),
             SessionEvent::Bans { id, bans } => {
@@ -205,7 +207,6 @@ impl RoomState {
                 self.updates.tell_all(shown::read(event, &mut self.roster, &self.you));
             }
             SessionEvent::Over(ending) => {
-                self.typists.clear();
                 self.way_back.distrust(&ending);
                 if self.membership.is_coming_back() {
                     self.updates.tell(Update::RejoinFailed);
@@ -245,17 +246,15 @@ impl RoomState {
         let us = us.unwrap_or_else(|| Member::named(self.you.clone()));
         self.way_back.absence.enter(&us);
         self.mute(&self.you.clone(), welcome.muted, now);
-        self.typists.clear();
         self.log.enter(welcome.number);
         accepted
     }
 
     fn set_membership(&mut self, membership: Membership) {
-        if matches!(membership, Membership::Reconnecting { .. }) {
-            self.typists.clear();
-            if self.membership == Membership::Here {
-                self.updates.tell(Update::Interrupted);
-            }
+        self.typists.clear();
+        let is_lost = matches!(membership, Membership::Reconnecting { .. });
+        if is_lost && self.membership == Membership::Here {
+            self.updates.tell(Update::Interrupted);
         }
         self.membership = membership;
         for update in [Update::Membership, Update::Header, Update::Permissions, Update::Speech] {

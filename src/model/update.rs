@@ -8,7 +8,8 @@ use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
 use crate::protocol::{
-    Address, Event, FormerMember, Nickname, PowerState, Reason, Reconnecting, Typing, Welcome,
+    Address, AwayNote, AwayNotice, Event, FormerMember, Nickname, PowerState, Reason, Reconnecting,
+    Typing, Welcome,
 };
 use crate::trust::RoomPin;
 
@@ -26,6 +27,10 @@ pub enum Update {
     Typing(Typing),
     /// A member lost its connection, or is back.
     Reconnecting(Reconnecting),
+    /// A member is away, or is back.
+    Away(AwayNotice),
+    /// We are away, with a note, or are back.
+    OwnAway(Option<AwayNote>),
     /// The host's computer is about to sleep or to be switched off, or goes on.
     Power(PowerState),
     /// The host's clock is not ours.
@@ -174,6 +179,12 @@ pub struct Failure {
     pub candidates: Vec<FormerMember>,
     /// Seconds until it makes sense to try again.
     pub seconds: Option<u64>,
+}
+
+impl From<Failure> for Update {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// Updates that were not taken yet.

@@ -9,8 +9,8 @@ use std::ops::Deref;
 
 use super::search::Search;
 use super::{
-    ModerationAction, Nickname, PageAt, Reason, Request, RequestError, SeatNumber, Text, Topic,
-    Why, limits,
+    AwayNote, ModerationAction, Nickname, PageAt, Reason, Request, RequestError, SeatNumber, Text,
+    Topic, Why, limits,
 };
 
 /// A request of a member, or of the host from outside the room.
@@ -25,6 +25,11 @@ pub enum Ask {
     Typing {
         /// Set while the sender is typing.
         active: bool,
+    },
+    /// Tells that the sender is away, or back.
+    Away {
+        /// The note; `None` to be back.
+        note: Option<AwayNote>,
     },
     /// Changes the sender's name.
     Rename {
@@ -156,6 +161,7 @@ impl Ask {
             Request::Hello(_) | Request::Prove { .. } => return Err(Reason::HelloTwice),
             Request::Say { text, .. } => Self::Say { text: Text::new(&text)? },
             Request::Typing { active } => Self::Typing { active },
+            Request::Away { note, .. } => Self::Away { note: note.as_deref().map(AwayNote::cut) },
             Request::Rename { name, .. } => Self::Rename { name: Nickname::new(&name)?.prepared() },
             Request::Topic { topic, .. } => Self::SetTopic {
                 // An empty one removes the topic.

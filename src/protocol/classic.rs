@@ -40,7 +40,7 @@ const RESERVED_PHRASES: [&str; 4] =
     ["joined the chat", "left the chat", "is now called", "closed the room"];
 /// Labels that lists of members in the terminal put in brackets after a name.
 /// No name may contain one in brackets.
-const LABELS: [&str; 8] = [
+const LABELS: [&str; 9] = [
     "you",
     "host",
     "moderator",
@@ -48,6 +48,7 @@ const LABELS: [&str; 8] = [
     "muted",
     "not encrypted",
     "reconnecting",
+    "away",
     "you ignore them",
 ];
 /// Prefix of lines about moderation and recognition. They may contain a colon,

@@ -97,6 +97,10 @@ pub const RENAME_COSTS: usize = 10;
 /// Shortest interval between two typing notices of one member. The end of
 /// typing is passed on at once and starts the interval again.
 pub const TYPING_EVERY: Duration = Duration::from_secs(1);
+/// Times a member may say that it is away, or leave another note, within [`AWAYS_IN`].
+pub const AWAYS: u64 = 5;
+/// Period in which a member may be away [`AWAYS`] times.
+pub const AWAYS_IN: Duration = Duration::from_mins(1);
 /// Name changes a member may make within [`RENAMES_IN`].
 pub const RENAMES: u64 = 5;
 /// Period in which a member may change its name [`RENAMES`] times.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nickname, SeatNumber};
+use super::{AwayNote, Nickname, SeatNumber};
 
 /// A person in the room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct Member {
     /// Set while the member's connection is lost and its seat is held for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reconnecting: bool,
+    /// Note of a member that is away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<AwayNote>,
 }
 
 /// A role in a room. Each includes the rights of those before it.
@@ -71,6 +74,7 @@ impl Member {
             recognition: None,
             looks_like: None,
             reconnecting: false,
+            away: None,
         }
     }
 

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::json::{self, json};
 use super::search::FoundEvents;
 use super::{
-    Ban, Event, FormerMember, Nickname, PastPage, PowerNotice, Reason, Reconnecting, Typing,
-    Welcome, Why, bounded,
+    AwayNotice, Ban, Event, FormerMember, Nickname, PastPage, PowerNotice, Reason, Reconnecting,
+    Typing, Welcome, Why, bounded,
 };
 
 /// A message of the server.
@@ -64,6 +64,8 @@ pub enum ServerMessage {
     Typing(Typing),
     /// A member lost its connection, or is back.
     Reconnecting(Reconnecting),
+    /// A member is away, or is back.
+    Away(AwayNotice),
     /// The host's computer is about to sleep or to be switched off, or goes on.
     Power(PowerNotice),
     /// An entry of the log.
@@ -153,6 +155,7 @@ enum Control {
     },
     Typing(Typing),
     Reconnecting(Reconnecting),
+    Away(AwayNotice),
     Power(PowerNotice),
 }
 
@@ -186,7 +189,7 @@ impl ServerMessage {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
             "welcome" | "refused" | "pake" | "bans" | "page" | "found" | "ok" | "error"
-            | "typing" | "reconnecting" | "power" => {
+            | "typing" | "reconnecting" | "away" | "power" => {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "removed" | "notice"
@@ -216,6 +219,7 @@ impl ServerMessage {
             }
             Self::Typing(typing) => json(&Control::Typing(typing)),
             Self::Reconnecting(change) => json(&Control::Reconnecting(change)),
+            Self::Away(change) => json(&Control::Away(change)),
             Self::Power(notice) => json(&Control::Power(notice)),
         }
     }
@@ -253,6 +257,7 @@ impl From<Control> for ServerMessage {
             }
             Control::Typing(typing) => Self::Typing(typing),
             Control::Reconnecting(change) => Self::Reconnecting(change),
+            Control::Away(change) => Self::Away(change),
             Control::Power(notice) => Self::Power(notice),
         }
     }

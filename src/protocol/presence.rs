@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Nickname;
+use super::{AwayNote, Nickname, bounded};
 
 /// A member started or stopped typing. Neither numbered nor kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,4 +22,17 @@ pub struct Reconnecting {
     pub name: Nickname,
     /// Set while the seat is held for the member.
     pub active: bool,
+}
+
+/// A member is away, or is back. Neither numbered nor kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwayNotice {
+    /// Name of the member.
+    pub name: Nickname,
+    /// Its note; `None` once it is back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<AwayNote>,
+    /// Id of its request.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::id")]
+    pub id: Option<String>,
 }

@@ -41,6 +41,15 @@ pub enum Request {
         /// Set while the sender is typing.
         active: bool,
     },
+    /// Tells that the sender is away, or back.
+    Away {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The sender's note; `None` to be back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
     /// Changes the sender's name.
     Rename {
         /// Id of the request.
@@ -168,6 +177,7 @@ struct AnyRequest<'a> {
     id: Option<String>,
     text: Option<String>,
     active: Option<bool>,
+    note: Option<String>,
     topic: Option<String>,
 }
 
@@ -246,6 +256,7 @@ impl Request {
             "search" => Self::Search { id, search: serde_json::from_str(json).map_err(not_json)? },
             "say" => Self::Say { id, text: given(any.text)? },
             "typing" => Self::Typing { active: given(any.active)? },
+            "away" => Self::Away { id, note: any.note },
             "rename" => Self::Rename { id, name: given(any.name)? },
             "topic" => Self::Topic { id, topic: given(any.topic)? },
             "leave" => Self::Leave,
@@ -267,6 +278,7 @@ impl Request {
     pub fn id_mut(&mut self) -> Option<&mut Option<String>> {
         match self {
             Self::Say { id, .. }
+            | Self::Away { id, .. }
             | Self::Rename { id, .. }
             | Self::Topic { id, .. }
             | Self::Act { id, .. }

@@ -138,14 +138,18 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
-        CommandName::Topic => gettext_f("{word} [TEXT]", &gaps),
+        CommandName::Topic | CommandName::Away => gettext_f("{word} [TEXT]", &gaps),
         CommandName::Announce | CommandName::Me => gettext_f("{word} TEXT", &gaps),
         CommandName::Lock | CommandName::Unlock => gettext_f("{word} [WHY]", &gaps),
         CommandName::Who => gettext_f("{word} [NAME]", &gaps),
         CommandName::History => gettext_f("{word} [COUNT|#NUMBER]", &gaps),
         // Translators: “from:” and “on:” are typed like that in every language.
         CommandName::Find => gettext_f("{word} WORDS [from:NAME] [on:DAY]", &gaps),
-        CommandName::Bans | CommandName::Invite | CommandName::Help | CommandName::Leave => typed,
+        CommandName::Back
+        | CommandName::Bans
+        | CommandName::Invite
+        | CommandName::Help
+        | CommandName::Leave => typed,
     }
 }
 
@@ -156,6 +160,8 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Invite => gettext("how others come in"),
         CommandName::Nick => gettext("go by another name"),
         CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
+        CommandName::Away => gettext("tell the others that you are away, and why"),
+        CommandName::Back => gettext("tell them that you are back"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),
         CommandName::History => gettext("what was said before, or around a message"),

@@ -12,7 +12,7 @@ mod invites;
 mod keys;
 mod moderation;
 mod passwords;
-mod people;
+pub mod people;
 mod power;
 mod sending;
 mod stored;

@@ -4,7 +4,7 @@
 use super::{candidate, reason};
 use crate::i18n::{gettext, gettext_f};
 use crate::model::IgnoreError;
-use crate::protocol::{FormerMember, Member, Nickname, Reason, Recognition, SeatNumber};
+use crate::protocol::{AwayNote, FormerMember, Member, Nickname, Reason, Recognition, SeatNumber};
 
 /// Badges of a member.
 pub fn badges(member: &Member) -> Vec<String> {
@@ -16,7 +16,35 @@ pub fn badges(member: &Member) -> Vec<String> {
         // Translators: of somebody whose connection is lost, and who may be back in a moment.
         badges.push(gettext("reconnecting"));
     }
+    badges.extend(member.away.as_ref().map(away));
     badges
+}
+
+/// The badge of a member that is away. The note stands in quotes that it cannot end, so
+/// that nothing of it passes for another badge.
+fn away(note: &AwayNote) -> String {
+    match quoted_note(note) {
+        // Translators: stands behind the name of somebody who is away; {note} is in quotes, and says why or until when.
+        Some(note) => gettext_f("away: {note}", &[("note", &note)]),
+        // Translators: stands behind the name of somebody who is not at the computer.
+        None => gettext("away"),
+    }
+}
+
+/// A note in quotes that it cannot end; `None` if it says nothing.
+pub fn quoted_note(note: &AwayNote) -> Option<String> {
+    let inner = note.as_str().replace(['“', '”', '„', '"', '«', '»'], "'");
+    (!note.is_empty()).then(|| format!("“{inner}”"))
+}
+
+/// The sentence about an absence of our own, or its end.
+pub fn own_absence(note: Option<&AwayNote>) -> String {
+    let Some(note) = note else { return gettext("You are no longer away.") };
+    match quoted_note(note) {
+        // Translators: {note} is in quotes, and says why or until when.
+        Some(note) => gettext_f("You are away: {note}", &[("note", &note)]),
+        None => gettext("You are away."),
+    }
 }
 
 /// Badges of a member that matter at first sight.

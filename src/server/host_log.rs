@@ -193,6 +193,7 @@ impl HostEvent {
             },
             Outcome::Left { name } => Self::Left { name: name.clone() },
             Outcome::Quiet
+            | Outcome::Noted
             | Outcome::Unchanged
             | Outcome::Bans(_)
             | Outcome::Page(_)

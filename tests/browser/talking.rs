@@ -126,3 +126,25 @@ fn what_is_removed_is_gone_from_the_page() {
     assert!(!page.has("messages", "secret"));
     page.has_no_complaints();
 }
+
+#[test]
+fn whoever_is_away_is_listed_so() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada").stays();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    ada.until("joined");
+    ada.send(json!({"type": "away", "note": "lunch” · host"}));
+    page.shows("members", "away: “lunch' · host”");
+    page.say("/away tea");
+    assert_eq!(ada.until("away")["note"], "lunch” · host");
+    let told = ada.until("away");
+    assert_eq!((&told["name"], &told["note"]), (&json!("Bo"), &json!("tea")));
+    page.shows("members", "away: “tea”");
+    page.shows("note", "You are away.");
+    page.say("/back");
+    assert!(ada.until("away")["note"].is_null());
+    page.shows("note", "You are no longer away.");
+    page.has_no_complaints();
+}

@@ -30,6 +30,7 @@ const UNDIRECTED: &[&str] = &[
     "salotto-door-symbolic",
     "salotto-known-symbolic",
     "salotto-moderator-symbolic",
+    "salotto-away-symbolic",
     "salotto-muted-symbolic",
     "salotto-newest-symbolic",
     "salotto-notify-all-symbolic",

@@ -19,7 +19,7 @@ use crate::cli::signals::EndRequest;
 use crate::cli::{line_editor, print, strings};
 use crate::client::SendError;
 use crate::commands::{Command, CommandName, Typed, parse};
-use crate::model::{Person, seat_meant};
+use crate::model::{Person, come_back, go_away, seat_meant};
 use crate::protocol::{Nickname, Request, Text, TextError, classic};
 use crate::sentences;
 
@@ -116,6 +116,11 @@ impl InputReader {
             Command::Find(typed) => entered.past.find(&typed)?,
             Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
+            Command::Away(note) => {
+                let room = entered.room();
+                go_away(&room.roster, &room.you, note)
+            }
+            Command::Back => come_back(),
             // As if the input were over.
             Command::Leave => return Ok(ControlFlow::Break(())),
             Command::Who(None) if self.json => {

@@ -108,6 +108,7 @@ impl Pending {
                 }
                 _ => false,
             },
+            Update::Away(change) => change.id.as_deref().is_some_and(|id| state.answer(id)),
             // What the room takes more slowly is not refused.
             Update::Failed(Failure { reason: Reason::TooFast, .. }) => false,
             Update::Failed(Failure { id, .. }) => {

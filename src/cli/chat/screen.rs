@@ -37,6 +37,7 @@ impl Screen {
                 }
                 Ok(())
             }
+            Update::OwnAway(note) => print::own(&sentences::people::own_absence(note.as_ref())),
             Update::Power(state) => {
                 sentences::host_power(state).map_or(Ok(()), |told| print::own(&told))
             }

@@ -36,6 +36,7 @@ pub fn isupport(room: &RoomName, more: &[&str]) -> Vec<Vec<String>> {
         format!("NICKLEN={}", limits::NAME_CHARACTERS),
         format!("MAXNICKLEN={NICK_BYTES}"),
         format!("TOPICLEN={}", limits::TOPIC_CHARACTERS),
+        format!("AWAYLEN={}", limits::TOPIC_CHARACTERS),
         format!("LINELEN={LINE_BYTES}"),
         format!("MAXLIST=b:{}", limits::BANS),
         "MODES=4".to_owned(),

@@ -14,8 +14,8 @@ use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use crate::protocol::search::Search;
 use crate::protocol::{
-    Ask, Asked, EventKind, LeaveReason, NameDoubt, Nickname, PageAt, Reason, ServerMessage, Text,
-    Typing,
+    Ask, Asked, AwayNote, AwayNotice, EventKind, LeaveReason, NameDoubt, Nickname, PageAt, Reason,
+    ServerMessage, Text, Typing,
 };
 
 impl Room {
@@ -34,6 +34,7 @@ impl Room {
             (Actor::Member(id), Ask::Typing { active }) => {
                 Ok(self.turn(now, id, tag).typing(active))
             }
+            (Actor::Member(id), Ask::Away { note }) => self.turn(now, id, tag).away(note),
             (Actor::Member(id), Ask::Rename { name }) => self.turn(now, id, tag).rename(name),
             (Actor::Member(id), Ask::Leave) => Ok(self.turn(now, id, tag).leave()),
             (Actor::Member(id), Ask::ReadPast { at, count }) => {
@@ -104,6 +105,26 @@ impl Turn<'_> {
             self.room.log.pass_on(&ServerMessage::Typing(typing));
         }
         Outcome::Quiet
+    }
+
+    /// Tells everybody that a member is away, or back. Whoever has to be quiet leaves no
+    /// words, and to come back is always possible.
+    fn away(self, note: Option<AwayNote>) -> Result<Outcome, Refusal> {
+        let now = self.now.room();
+        let Some(seat) = self.room.seats.get_mut(self.id) else { return Ok(Outcome::Gone(None)) };
+        if seat.member.away == note {
+            return Ok(Outcome::Unchanged);
+        }
+        if let Some(note) = &note {
+            if !note.is_empty() {
+                seat.limits.check_muted(now)?;
+            }
+            seat.limits.count_away(now)?;
+        }
+        seat.member.away.clone_from(&note);
+        let change = AwayNotice { name: seat.member.name.clone(), note, id: self.tag };
+        self.room.log.pass_on(&ServerMessage::Away(change));
+        Ok(Outcome::Noted)
     }
 
     /// Gives a member another name, unless it has to be quiet.

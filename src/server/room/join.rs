@@ -181,7 +181,6 @@ impl Joining<'_> {
         let first_seat = who.fingerprint.and_then(|key| first_seat(room, &key));
         let number = number_seat(room, is_known, &folded, who.fingerprint);
         let member = Member {
-            name: name.clone(),
             seat: Some(number),
             first_seat: first_seat.filter(|first| *first != number),
             encrypted: who.encrypted,
@@ -189,7 +188,7 @@ impl Joining<'_> {
             moderator: !who.host && room.moderation.roles.moderates(who.fingerprint),
             recognition,
             looks_like: room.people.looks_like(now.room(), &name, who.fingerprint),
-            reconnecting: false,
+            ..Member::named(name.clone())
         };
         // Somebody who comes back for a kept name keeps the token it came with,
         // so that a second loss finds it again.

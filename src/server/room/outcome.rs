@@ -15,6 +15,8 @@ use crate::protocol::{
 pub enum Outcome {
     /// Nothing that anybody has to be told apart from what the log says.
     Quiet,
+    /// It is done, and everybody is told in passing.
+    Noted,
     /// It is as asked for already: nobody hears of it but the asker.
     Unchanged,
     /// A message was passed on.

@@ -79,8 +79,13 @@ pub fn request(
         }
         Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans { id: tag, bans }),
         Outcome::Unchanged => connection.tell(&ServerMessage::Unchanged { id: tag }),
+        // Clients of IRC want an answer before that of their next line.
+        Outcome::Noted if matches!(connection.phase.codec_mut(), Some(PeerCodec::Irc(_))) => {
+            connection.tell(&ServerMessage::Unchanged { id: tag });
+        }
         // Everybody reads the answer in the log.
         Outcome::Quiet
+        | Outcome::Noted
         | Outcome::Said { .. }
         | Outcome::Doubtful(_)
         | Outcome::TopicSet { .. }

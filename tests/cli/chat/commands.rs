@@ -186,3 +186,27 @@ fn what_changes_nothing_is_answered() {
     assert_eq!(bot.exit(), Some(0));
     bot.error("That is already so.");
 }
+
+#[test]
+fn whoever_is_away_is_listed_so_and_comes_back() {
+    let home = home();
+    let (_room, address) = host(&home, &[]);
+    let (ada, bo) = pair(&home, address);
+    type_line(&bo, "/away at “lunch”, host");
+    bo.line("  You are away: “at 'lunch', host”");
+    // What is said later is heard later.
+    type_line(&bo, "one");
+    ada.line("Bo: one");
+    type_line(&ada, "/who");
+    ada.line("  Bo (away: “at 'lunch', host”)");
+    type_line(&bo, "/away");
+    bo.line("  You are no longer away.");
+    type_line(&bo, "/afk");
+    bo.line("  You are away.");
+    type_line(&bo, "two");
+    ada.line("Bo: two");
+    type_line(&ada, "/names");
+    ada.line("  Bo (away)");
+    type_line(&bo, "/back");
+    bo.line("  You are no longer away.");
+}

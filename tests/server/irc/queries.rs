@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Questions that clients ask by themselves: each is answered as they expect.
 
+use salotto::protocol::limits;
+use serde_json::json;
+
 use super::verbs;
 use crate::kit::irc::{CHANNEL, IrcClient};
 use crate::kit::room::TestRoom;
@@ -79,4 +82,57 @@ fn answers_say_what_they_have_to() {
     has(&format!("MODE {CHANNEL}"), " 324 Bo ");
     has("LUSERS", " 251 Bo :There are 2 users and 0 invisible on 1 servers");
     has("PING :a b", "PONG irc.salotto :a b");
+}
+
+#[test]
+fn whoever_is_away_is_told_of_and_kept_so() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut bo = IrcClient::join(&room, "Bo");
+    let mut cy = IrcClient::with(&room, "Cy", "away-notify message-tags labeled-response batch");
+    assert_eq!(bo.answer("AWAY"), [":irc.salotto 305 Bo :You are back."], "it was never away");
+    bo.send("AWAY :\u{3}4tea, back at two");
+    bo.until(" 306 Bo ");
+    assert!(cy.until(" AWAY ").ends_with(" AWAY :tea, back at two"));
+    let told = ada.until("away");
+    assert_eq!((&told["name"], &told["note"]), (&json!("Bo"), &json!("tea, back at two")));
+    let has = |client: &mut IrcClient, line: &str, part: &str| {
+        let answer = client.answer(line);
+        assert!(answer.iter().any(|line| line.contains(part)), "{line}: {answer:#?}");
+    };
+    has(&mut cy, "WHO Bo", " Bo G :0 Bo");
+    has(&mut cy, "WHOIS Bo", " 301 Cy Bo :tea, back at two");
+    has(&mut cy, "USERHOST Bo", " 302 Cy :Bo=-member@");
+    let late = room.join("Late");
+    let members = late.welcome["members"].as_array().unwrap();
+    assert!(members.iter().any(|it| it["name"] == "Bo" && it["away"] == "tea, back at two"));
+    // What is said does not end it.
+    bo.say("not quite gone");
+    assert_eq!(ada.until("said")["from"], "Bo");
+    has(&mut cy, "WHO Bo", " Bo G :0 Bo");
+    bo.send("AWAY");
+    bo.until(" 305 Bo ");
+    assert!(cy.until(" AWAY").ends_with(" AWAY"));
+    assert!(ada.until("away")["note"].is_null());
+    ada.send(json!({ "type": "away", "id": "1", "note": "" }));
+    assert!(cy.until(" AWAY ").ends_with(" AWAY :Away"));
+    assert_eq!(ada.until("away")["id"], "1");
+    cy.send("@label=x AWAY :gone");
+    assert!(cy.until(" 306 Cy ").starts_with("@label=x "));
+    cy.send("@label=y AWAY :gone");
+    assert!(cy.until(" 306 Cy ").starts_with("@label=y "), "it is so already");
+}
+
+#[test]
+fn notes_of_the_absent_are_limited_and_to_come_back_is_not() {
+    let room = TestRoom::open();
+    let mut bo = IrcClient::join(&room, "Bo");
+    for number in 0..limits::AWAYS {
+        bo.send(&format!("AWAY :{number}"));
+        bo.until(" 306 ");
+    }
+    bo.send("AWAY :once more");
+    bo.until(" NOTICE Bo ");
+    bo.send("AWAY");
+    bo.until(" 305 ");
 }

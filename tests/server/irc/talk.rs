@@ -156,3 +156,24 @@ fn what_is_meant_for_one_or_for_elsewhere_is_not_silently_lost() {
     ada.say("1", "nothing was heard");
     assert_eq!(ada.until("said")["text"], "nothing was heard");
 }
+
+#[test]
+fn a_real_name_is_the_name() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut bo = IrcClient::with(&room, "Bo", "setname standard-replies");
+    bo.send("SETNAME :Bo Diddley");
+    assert_eq!(bo.until(" NICK "), ":Bo!member@bo.salotto NICK Bo_Diddley");
+    assert!(bo.until(" SETNAME ").ends_with(" SETNAME :Bo Diddley"));
+    assert_eq!(ada.until("renamed")["to"], "Bo Diddley");
+    bo.send("SETNAME :Bo Diddley");
+    assert!(bo.until(" SETNAME ").ends_with(" SETNAME :Bo Diddley"), "it is so already");
+    bo.send("SETNAME :ada");
+    bo.until("FAIL SETNAME CANNOT_CHANGE_REALNAME ");
+    bo.send("SETNAME");
+    bo.until("FAIL SETNAME INVALID_REALNAME ");
+    // Also for those to whom it is not told.
+    let mut cy = IrcClient::join(&room, "Cy");
+    cy.send("SETNAME :Cy Twombly");
+    cy.until(" NICK Cy_Twombly");
+}

@@ -130,6 +130,7 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
         }
         Update::Typing(typing) => ServerMessage::Typing(typing),
         Update::Reconnecting(change) => ServerMessage::Reconnecting(change),
+        Update::Away(change) => ServerMessage::Away(change),
         Update::Power(state) => ServerMessage::Power(PowerNotice { state }),
         Update::Unconfirmed { ids } => return Some(encoded(&OwnMessage::Unconfirmed { ids })),
         Update::Failed(Failure { reason, id, suggestion, candidates, seconds }) => {

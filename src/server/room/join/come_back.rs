@@ -3,7 +3,7 @@
 //! without our knowing, or that the same person has on another one.
 
 use super::{Joining, Seated};
-use crate::protocol::{Reason, Reconnecting, Resume, ServerMessage};
+use crate::protocol::{AwayNotice, Reason, Reconnecting, Resume, ServerMessage};
 use crate::server::room::removals::Removal;
 use crate::server::room::seat::{MemberId, Seat};
 use crate::server::room::token_hash::TokenHash;
@@ -77,11 +77,17 @@ impl Joining<'_> {
             }
         }
         let (token, name) = (seat.token.clone(), seat.member.name.clone());
+        let note = seat.member.away.clone();
         room.names.take(&name, id, who.fingerprint);
         room.seats.insert(id, seat);
         if was_held {
             let change = Reconnecting { name: name.clone(), active: false };
             room.log.pass_on(&ServerMessage::Reconnecting(change));
+            if note.is_some() {
+                // In IRC whoever has a connection again would seem to be back.
+                let change = AwayNotice { name: name.clone(), note, id: None };
+                room.log.pass_on(&ServerMessage::Away(change));
+            }
         } else {
             room.removals.add(ghost, Removal { refusal: Reason::TakenOver.into(), left: None });
         }

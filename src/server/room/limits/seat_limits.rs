@@ -20,6 +20,7 @@ pub struct SeatLimits {
     types_next: RoomTime,
     renames: Bucket,
     losses: Bucket,
+    aways: Bucket,
 }
 
 impl SeatLimits {
@@ -65,6 +66,17 @@ impl SeatLimits {
     /// Forgets that the member was writing.
     pub fn stop_typing(&mut self) {
         self.typing = false;
+    }
+
+    /// Counts a note of the member that it is away, unless there were too many.
+    pub fn count_away(&mut self, now: RoomTime) -> Result<(), Refusal> {
+        let away = share(limits::AWAYS_IN, limits::AWAYS);
+        let free = self.aways.free_at(away, limits::AWAYS_IN);
+        if free > now {
+            return Err(Refusal::wait(Reason::ComingAndGoing, free.since(now)));
+        }
+        self.aways.add(now, away);
+        Ok(())
     }
 
     pub fn check_rename(&self, now: RoomTime) -> Result<(), Refusal> {

@@ -2,7 +2,9 @@
 //! Seats that are held for members whose connections are lost.
 
 use super::*;
-use crate::protocol::{Ask, Asked, ModerationAction, Reconnecting, ServerMessage};
+use crate::protocol::{
+    Ask, Asked, AwayNote, AwayNotice, CheckedAction, ModerationAction, Reconnecting, ServerMessage,
+};
 use crate::server::room::leave::Loss;
 
 /// Everything that everybody was told since `cursor`, kept or not.
@@ -218,4 +220,38 @@ fn a_room_that_is_opened_again_keeps_the_names_of_those_who_were_on_the_way_back
     assert_eq!(room.enter(at(2_000), newcomer("Ada")).unwrap_err().reason, Reason::NameTaken);
     let back = room.enter(at(2_000), returning("Ada", 1)).unwrap();
     assert!(!back.back && !back.welcome.resumed, "it is another log");
+}
+
+#[test]
+fn whoever_was_away_is_still_when_it_is_back() {
+    let mut room = room();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    let note = AwayNote::new("tea").ok();
+    let outcome = room.handle(Actor::Member(ada.id), Ask::Away { note: note.clone() }, at(0));
+    assert_eq!(outcome, Outcome::Noted);
+    let again = room.handle(Actor::Member(ada.id), Ask::Away { note: note.clone() }, at(0));
+    assert_eq!(again, Outcome::Unchanged);
+    let (cursor, last) = (head(&room), room.log().newest());
+    lose(&mut room, 0, ada.id);
+    let back = room.enter(at(1_000), returning("Ada", last)).unwrap();
+    assert_eq!(member(&room, "Ada").away, note);
+    let away = AwayNotice { name: name("Ada"), note, id: None };
+    assert_eq!(told(&room, cursor).last(), Some(&ServerMessage::Away(away)));
+    let outcome = room.handle(Actor::Member(back.id), Ask::Away { note: None }, at(1_000));
+    assert_eq!((outcome, member(&room, "Ada").away), (Outcome::Noted, None));
+}
+
+#[test]
+fn whoever_is_muted_leaves_no_words() {
+    let mut room = room();
+    let ada = room.enter(at(0), newcomer("Ada")).unwrap();
+    let act = ModerationAction::Mute { name: name("Ada"), seconds: 60 };
+    let action = CheckedAction::new(act).unwrap();
+    room.handle(Actor::Console, Ask::Moderate { action, to: None, why: None }, at(0));
+    let away = |room: &mut Room, note: &str| {
+        let note = AwayNote::new(note).ok();
+        room.handle(Actor::Member(ada.id), Ask::Away { note }, at(0))
+    };
+    assert!(matches!(away(&mut room, "buy mine"), Outcome::Refused(_)));
+    assert_eq!(away(&mut room, ""), Outcome::Noted);
 }

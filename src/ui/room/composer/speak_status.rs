@@ -9,6 +9,8 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::pane::Composer;
+use crate::model::own_note;
+use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::strings;
 
@@ -42,10 +44,15 @@ impl Composer {
         let state = session.state();
         // To whoever is out, the rules are nothing any more.
         let waits = state.waits(now).filter(|_| here);
+        let note = own_note(&state.roster, &state.you).filter(|_| here).cloned();
         let slow = if here && !state.role().may_moderate() { state.rules.slow } else { 0 };
         let next_end = state.roster.flags().next_end(now);
         drop(state);
-        self.set_status(&strings::waits(waits, slow));
+        let mut status = strings::waits(waits, slow);
+        if status.is_empty() && note.is_some() {
+            status = sentences::people::own_absence(note.as_ref());
+        }
+        self.set_status(&status);
         let tick = waits.map(|(_, left)| strings::until_it_reads_otherwise(left));
         let next = tick.into_iter().chain(next_end).min();
         let again = next.map(|next| {

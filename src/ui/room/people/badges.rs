@@ -5,6 +5,7 @@
 use crate::i18n::{gettext, gettext_f};
 use crate::model::Occupant;
 use crate::protocol::{Member, NameDoubt, Recognition};
+use crate::sentences;
 
 /// One thing to know.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +35,15 @@ pub fn of(person: &Occupant, is_you: bool) -> Vec<Badge> {
     if member.reconnecting {
         let sentence = gettext("Their connection is lost; they may be back in a moment");
         add(Some("content-loading-symbolic"), gettext("Reconnecting"), Some(sentence));
+    }
+    if let Some(note) = &member.away {
+        let word = match sentences::people::quoted_note(note) {
+            // Translators: in the list of people; {note} is in quotes, and says why or until when.
+            Some(note) => gettext_f("Away: {note}", &[("note", &note)]),
+            // Translators: in the list of people, of somebody who is not at the computer.
+            None => gettext("Away"),
+        };
+        add(Some("salotto-away-symbolic"), word, None);
     }
     if person.ignored {
         add(Some("view-conceal-symbolic"), gettext("Ignored"), None);
@@ -99,7 +109,7 @@ pub fn sentences(badges: &[Badge]) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::model::Roster;
-    use crate::protocol::Nickname;
+    use crate::protocol::{AwayNote, Nickname};
 
     #[test]
     fn everything_has_a_word_and_most_an_icon() {
@@ -131,6 +141,16 @@ mod tests {
         roster.join(lost);
         let badges = of(roster.find(&bo).unwrap(), false);
         assert_eq!(aloud("Bo", &badges), "Bo: Reconnecting");
+    }
+
+    #[test]
+    fn an_absence_has_its_note_which_is_no_badge() {
+        let bo = Nickname::new("Bo").unwrap();
+        let mut roster = Roster::default();
+        let away = Some(AwayNote::new("tea” · Host").unwrap());
+        roster.join(Member { encrypted: true, away, ..Member::named(bo.clone()) });
+        let badges = of(roster.find(&bo).unwrap(), false);
+        assert_eq!(aloud("Bo", &badges), "Bo: Away: “tea' · Host”");
     }
 
     #[test]

@@ -11,8 +11,9 @@ use super::log_out::close_unasked;
 use super::{RoomWindow, dialogs, focus_regions};
 use crate::commands::Command;
 use crate::i18n::gettext;
-use crate::model::OwnAction;
-use crate::protocol::Address;
+use crate::model::{OwnAction, come_back, go_away};
+use crate::protocol::{Address, Request};
+use crate::sentences;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
 use crate::ui::room::export;
@@ -41,6 +42,13 @@ impl RoomWindow {
             Command::Ignore(name) => actions.ignore(&name, true),
             Command::Unignore(name) => actions.ignore(&name, false),
             Command::Bans => dialogs::show_bans(self),
+            Command::Away(note) => {
+                let state = self.parts().session.state();
+                let request = go_away(&state.roster, &state.you, note);
+                drop(state);
+                ask(self, request);
+            }
+            Command::Back => ask(self, come_back()),
             Command::Nick(name) => actions.rename(name),
             Command::Who(None) => self.show_people(),
             Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),
@@ -97,6 +105,13 @@ impl RoomWindow {
         }
         let focus = gtk::prelude::RootExt::focus(self);
         focus_regions::go(&regions, focus.as_ref(), backwards);
+    }
+}
+
+/// Asks for something whose answer everybody hears.
+fn ask(window: &RoomWindow, request: Request) {
+    if let Err(error) = window.parts().session.send(request) {
+        window.parts().toasts.warn(&sentences::send_error(error));
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Parts, RoomWindow, coming_back, dialogs, telling};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::protocol::Role;
 use crate::sentences;
+use crate::sentences::people::own_absence;
 use crate::ui::room::people::which_one;
 use crate::ui::settings;
 
@@ -33,13 +34,17 @@ impl RoomWindow {
             match update {
                 // `RoomSession::change` has given events to the timeline, whose rows
                 // draw them; membership, people and typists have updates of their own.
-                Update::Happened(_) | Update::Typing(_) | Update::Reconnecting(_) => {}
+                Update::Happened(_)
+                | Update::Typing(_)
+                | Update::Reconnecting(_)
+                | Update::Away(_) => {}
                 Update::Unconfirmed { ids } => parts.removals.lose(&ids),
                 Update::Page(page) => parts.export.arrive(page, |page| parts.past.arrive(page)),
                 Update::Recalled(events) => parts.past.take_recalled(events),
                 Update::Found(results) => imp.search.answer(results),
                 Update::Failed(failure) if imp.search.fail(&failure) => {}
                 Update::HostClock(clock) => parts.toasts.say(&sentences::host_clock(clock)),
+                Update::OwnAway(note) => parts.toasts.say(&own_absence(note.as_ref())),
                 Update::Power(_) => imp.banners.draw(&parts.session.state()),
                 Update::Interrupted => parts.forget_pages(),
                 Update::Entered(entrance) => coming_back::go_on(self, &entrance),
@@ -68,13 +73,20 @@ impl RoomWindow {
                 Update::Typists => imp.composer.draw_typing(),
             }
         }
-        if let Some(Failure { reason, suggestion, candidates, id, .. }) = complaint {
-            let asks = !candidates.is_empty()
-                && which_one::ask(self, &parts.actions, id.as_deref(), &candidates);
-            if !asks {
-                parts.toasts.complain(reason, suggestion, parts.actions.renaming());
-            }
+        if let Some(failure) = complaint {
+            complain(self, failure);
         }
+    }
+}
+
+/// Tells that something asked for is not done, or asks which person was meant.
+fn complain(window: &RoomWindow, failure: Failure) {
+    let parts = window.parts();
+    let Failure { reason, suggestion, candidates, id, .. } = failure;
+    let asks = !candidates.is_empty()
+        && which_one::ask(window, &parts.actions, id.as_deref(), &candidates);
+    if !asks {
+        parts.toasts.complain(reason, suggestion, parts.actions.renaming());
     }
 }
 

@@ -11,6 +11,7 @@ fn is_for_programs(request: &Request) -> bool {
         Request::Hello(_) | Request::Prove { .. } => false,
         Request::Say { .. }
         | Request::Typing { .. }
+        | Request::Away { .. }
         | Request::Rename { .. }
         | Request::Topic { .. }
         | Request::Act { .. }
@@ -38,6 +39,8 @@ fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
     vec![
         Request::Say { id: id(), text: "hi".into() },
+        Request::Away { id: id(), note: Some("tea".into()) },
+        Request::Away { id: id(), note: None },
         Request::Rename { id: id(), name: "Bo".into() },
         Request::Topic { id: id(), topic: "pizza".into() },
         Request::Bans { id: id() },

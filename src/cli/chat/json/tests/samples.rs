@@ -9,9 +9,9 @@ use crate::model::{
     Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::{
-    ActionTarget, Address, Ban, Event, EventKind, Fingerprint, FormerMember, LeaveReason, Member,
-    ModerationAction, Nickname, PowerState, Reason, Recognition, Reconnecting, Refused, RoomName,
-    Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
+    ActionTarget, Address, AwayNote, AwayNotice, Ban, Event, EventKind, Fingerprint, FormerMember,
+    LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason, Recognition, Reconnecting,
+    Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -38,6 +38,7 @@ fn events() -> Vec<EventKind> {
         recognition,
         looks_like: looks_like.clone(),
         reconnecting: true,
+        away: AwayNote::new("tea").ok(),
     };
     let mut events = vec![
         EventKind::Said { from: from.clone(), seat, id: Some(id()), text: text.clone() },
@@ -121,6 +122,7 @@ fn has_a_sample(message: &ServerMessage) {
         | ServerMessage::Error { .. }
         | ServerMessage::Typing(_)
         | ServerMessage::Reconnecting(_)
+        | ServerMessage::Away(_)
         | ServerMessage::Power(_) => {}
     }
 }
@@ -161,6 +163,11 @@ fn welcomes() -> Vec<String> {
     told.into()
 }
 
+fn absences() -> [Update; 2] {
+    let away = |note, id| Update::Away(AwayNotice { name: name("Bo"), note, id });
+    [away(AwayNote::new("tea").ok(), Some(id())), away(None, None)]
+}
+
 pub(super) fn all() -> Vec<String> {
     let mut lines = welcomes();
     for (what, classic) in
@@ -195,7 +202,7 @@ pub(super) fn all() -> Vec<String> {
         Update::Unchanged { id: None },
         Update::Unchanged { id: Some(id()) },
     ];
-    lines.extend(updates.into_iter().filter_map(|update| line(update, false)));
+    lines.extend(updates.into_iter().chain(absences()).filter_map(|update| line(update, false)));
     let why = Why::new("so").ok();
     let refused = Refused { reason, message: String::new(), suggestion, why, seconds };
     let bans: Vec<Ban> = Vec::new();

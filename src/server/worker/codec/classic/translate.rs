@@ -43,6 +43,7 @@ pub fn in_classic_words(notice: &ServerMessage) -> Option<String> {
         }),
         ServerMessage::Typing(_)
         | ServerMessage::Reconnecting(_)
+        | ServerMessage::Away(_)
         | ServerMessage::Power(_)
         | ServerMessage::Event(_)
         | ServerMessage::Pake { .. }

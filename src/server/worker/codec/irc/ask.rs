@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Lines of a member: what each of them asks for.
 
+use super::away::ask_away;
 use super::history::chat_history;
 use super::negotiation::negotiate;
 use super::people::no_nick;
@@ -45,15 +46,10 @@ fn asked(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
         "QUIT" => return LineMeaning::Goodbye,
         "JOIN" => return join(state, first),
         "PART" => return part(state, first),
+        "AWAY" => return ask_away(state, &message),
         "NICK" => return nick_change(state, first),
-        "TOPIC" if reader.is_channel(first) => match message.parameter(1) {
-            Some(topic) => {
-                state.context = Context::Moderation;
-                let topic = plain(topic).into_owned();
-                return LineMeaning::Request(Request::Topic { id: None, topic });
-            }
-            None => return LineMeaning::Command(message),
-        },
+        "SETNAME" => return real_name(state, first),
+        "TOPIC" if reader.is_channel(first) => return topic(state, message),
         "KICK" if message.parameters.len() >= 2 && reader.is_channel(first) => {
             return LineMeaning::Command(message);
         }
@@ -94,6 +90,20 @@ fn join(state: &mut IrcState, channels: &str) -> LineMeaning {
         state.no_such_channel(&name);
     }
     LineMeaning::Nothing
+}
+
+/// Asked about the topic, or for another one.
+fn topic(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
+    let Some(topic) = message.parameter(1) else { return LineMeaning::Command(message) };
+    state.context = Context::Moderation;
+    let topic = plain(topic).into_owned();
+    LineMeaning::Request(Request::Topic { id: None, topic })
+}
+
+/// The real name is the name.
+fn real_name(state: &mut IrcState, name: &str) -> LineMeaning {
+    state.context = Context::RealName;
+    LineMeaning::Request(Request::Rename { id: None, name: name.to_owned() })
 }
 
 /// Whoever leaves the channel leaves the room.

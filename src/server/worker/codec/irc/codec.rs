@@ -11,7 +11,7 @@ use super::output::SERVER;
 use super::queries::answer;
 use super::reader::IrcReader;
 use super::reading::read;
-use super::refusal::{bans, failed, refused};
+use super::refusal::{bans, failed, refused, unchanged};
 use super::registration::{Registered, Registration};
 use super::shared::{KindLines, SharedLines};
 use super::state::{Context, IrcState};
@@ -131,14 +131,14 @@ impl IrcCodec {
             ServerMessage::Event(_)
             | ServerMessage::Typing(_)
             | ServerMessage::Reconnecting(_)
+            | ServerMessage::Away(_)
             | ServerMessage::Power(_) => {
                 if let Some(reader) = &mut self.state.reader {
                     read(reader, notice, &mut self.state.output);
                 }
             }
-            ServerMessage::Pake { .. }
-            | ServerMessage::Found(_)
-            | ServerMessage::Unchanged { .. } => {}
+            ServerMessage::Unchanged { .. } => unchanged(&mut self.state),
+            ServerMessage::Pake { .. } | ServerMessage::Found(_) => {}
         }
         let is_told = self.state.label.is_none() && !self.state.output.is_empty();
         is_told.then(|| self.state.output.take())

@@ -8,6 +8,7 @@
 
 mod ask;
 mod asked_about;
+mod away;
 mod capability;
 mod codec;
 mod events;

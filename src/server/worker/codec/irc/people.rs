@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Questions about people: `NAMES`, `WHO`, `WHOIS`, `ISON`, `USERHOST`.
 
+use super::away::note_of;
 use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
@@ -55,7 +56,7 @@ pub fn who(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &m
     for member in &view.members {
         let its = nick(&member.name);
         if is_all || same_nick(&its, mask) {
-            let presence = if member.reconnecting { "G" } else { "H" };
+            let presence = if note_of(member).is_some() { "G" } else { "H" };
             let flags = format!("{presence}{}", role_prefix(member.role()));
             let name = format!("0 {}", member.name);
             let words = [&reader.channel, USER, &host(&its), SERVER, &its, &flags, &name];
@@ -100,8 +101,8 @@ fn tell_of(reader: &IrcReader, member: &Member, output: &mut IrcOutput) {
         let words = "has a connection that is not encrypted";
         output.numeric(Numeric::WhoisSpecial, to, &[&its, words]);
     }
-    if member.reconnecting {
-        output.numeric(Numeric::Away, to, &[&its, "Reconnecting"]);
+    if let Some(note) = note_of(member) {
+        output.numeric(Numeric::Away, to, &[&its, note]);
     }
 }
 
@@ -114,7 +115,7 @@ pub fn ison(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &
 pub fn userhost(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &mut IrcOutput) {
     let asked = message.parameters.iter().take(NICKS);
     let here = asked.filter_map(|wanted| view.called(wanted)).map(|member| {
-        let away = if member.reconnecting { '-' } else { '+' };
+        let away = if note_of(member).is_some() { '-' } else { '+' };
         let its = nick(&member.name);
         format!("{its}={away}{USER}@{}", host(&its))
     });

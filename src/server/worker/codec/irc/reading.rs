@@ -2,6 +2,7 @@
 //! Everything that a member reads beside answers: the past, what takes place, and passing
 //! states of others.
 
+use super::away::{RECONNECTING, away};
 use super::capability::Capability;
 use super::events::read_event;
 use super::output::IrcOutput;
@@ -32,9 +33,10 @@ pub fn read(reader: &mut IrcReader, message: &ServerMessage, output: &mut IrcOut
         ServerMessage::Reconnecting(change)
             if output.has(Capability::AwayNotify) && !reader.is(&change.name) =>
         {
-            let away = IrcMessage::new("AWAY").from(&source_of(Some(&change.name)));
-            output.push(&if change.active { away.with("Reconnecting") } else { away });
+            let message = IrcMessage::new("AWAY").from(&source_of(Some(&change.name)));
+            output.push(&if change.active { message.with(RECONNECTING) } else { message });
         }
+        ServerMessage::Away(change) => away(reader, change, output),
         ServerMessage::Power(notice) => {
             if let Some(line) = classic::power_line(notice.state) {
                 output.notice(&reader.channel, line.trim());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Refusals: the numeric that clients know, with the room's own sentence.
 
+use super::away::tell_own;
+use super::capability::Capability;
 use super::history::PAGE_ID;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
@@ -77,6 +79,16 @@ pub fn failed(
             let wanted = wanted.clone();
             no_such_name(state, reason, &wanted, &sentence);
         }
+        (Context::RealName, _) => {
+            let code = match reason {
+                Reason::NameEmpty
+                | Reason::NameTooLong
+                | Reason::NameForbidden
+                | Reason::NameMixed => "INVALID_REALNAME",
+                _ => "CANNOT_CHANGE_REALNAME",
+            };
+            output.fail(&nick, ("SETNAME", code), &sentence);
+        }
         (Context::Message, Reason::TextEmpty) => {
             output.numeric(Numeric::NoTextToSend, &nick, &[&sentence]);
         }
@@ -89,7 +101,7 @@ pub fn failed(
         (Context::History, _) => {
             output.fail(&nick, ("CHATHISTORY", "MESSAGE_ERROR"), &sentence);
         }
-        (Context::Other, _) => output.notice(&nick, &sentence),
+        (Context::Other | Context::Away { .. }, _) => output.notice(&nick, &sentence),
     }
 }
 
@@ -100,6 +112,19 @@ fn no_such_name(state: &mut IrcState, reason: Reason, wanted: &str, sentence: &s
     };
     let to = state.reader.as_ref().map_or("*", |reader| &reader.nick).to_owned();
     state.output.numeric(numeric, &to, &[wanted, sentence]);
+}
+
+/// Tells that something asked for is so already, where clients wait for it.
+pub fn unchanged(state: &mut IrcState) {
+    let (Some(reader), output) = (&state.reader, &mut state.output) else { return };
+    match state.context {
+        Context::Away { is_away } => tell_own(&reader.nick, is_away, output),
+        Context::RealName if output.has(Capability::Setname) => {
+            let setname = IrcMessage::new("SETNAME").from(&reader.source());
+            output.push(&setname.with(reader.called()));
+        }
+        _ => {}
+    }
 }
 
 /// Lists the bans.

@@ -52,7 +52,7 @@ fn say_labeled(state: &mut IrcState, text: String, label: Option<String>) -> Lin
         (Some(label), Some(reader)) if echoes && reader.labeled.len() < LABELS => {
             let id = secret().reveal().to_owned();
             reader.labeled.push((id.clone(), label));
-            // Its answer is the message itstate.
+            // Its answer is the message itself.
             state.label = None;
             Some(id)
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Commands that are answered without a look at the room.
 
-use super::capability::Capability;
 use super::greeting::VERSION;
 use super::output::{IrcOutput, SERVER};
 use super::people::no_nick;
@@ -52,14 +51,6 @@ pub fn answer_alone(reader: &IrcReader, message: &IrcMessage, output: &mut IrcOu
         "INVITE" => {
             let words = "Give them the address of the room instead.";
             output.numeric(Numeric::UnknownError, to, &["INVITE", words]);
-        }
-        "AWAY" => match message.parameter(0).unwrap_or_default() {
-            "" => output.numeric(Numeric::UnAway, to, &["You are back."]),
-            _ => output.numeric(Numeric::NowAway, to, &["You are away."]),
-        },
-        "SETNAME" if output.has(Capability::Setname) => {
-            let words = "Your name here is your nick: change that.";
-            output.fail(to, ("SETNAME", "CANNOT_CHANGE_REALNAME"), words);
         }
         _ => return false,
     }

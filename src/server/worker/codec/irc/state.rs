@@ -40,10 +40,14 @@ pub enum Context {
     Notice,
     /// The name that is wanted.
     Name(String),
+    /// The same, as a real name, which has it as it is written.
+    RealName,
     /// The topic, or somebody's rights.
     Moderation,
     /// A page of the past.
     History,
+    /// Its own absence, or the end of it.
+    Away { is_away: bool },
 }
 
 /// A message of several lines that was begun.

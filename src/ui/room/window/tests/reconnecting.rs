@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::protocol::{Reconnecting, Refused};
+use crate::protocol::{AwayNote, AwayNotice, Reconnecting, Refused};
 
 fn interrupted(seconds: u64) -> SessionEvent {
     SessionEvent::Interrupted { retry: Instant::now() + Duration::from_secs(seconds) }
@@ -107,5 +107,31 @@ fn somebody_who_is_reconnecting_stays_in_the_list() {
     assert_eq!((window.imp().people.count(), window.parts().session.timeline().n_items()), (2, 0));
     window.apply(vec![change(false)]);
     assert!(!ada().member.reconnecting);
+    window.destroy();
+}
+
+#[gtk::test]
+fn an_absence_is_seen_in_the_list_and_ones_own_above_the_text() {
+    let (window, _) = window();
+    window.present();
+    let change = |who: &str, note: Option<&str>| {
+        let note = note.map(|note| AwayNote::new(note).unwrap());
+        SessionEvent::Away(AwayNotice { name: name(who), note, id: None })
+    };
+    let status = window.imp().composer.imp().status.get();
+    window.apply(vec![change("Ada", Some("tea"))]);
+    let ada = window.parts().session.state().roster.find(&name("Ada")).unwrap().clone();
+    assert_eq!(ada.member.away, AwayNote::new("tea").ok());
+    assert_eq!(status.label(), "", "it is somebody else");
+    assert_eq!(
+        window.parts().session.timeline().n_items(),
+        0,
+        "the conversation has no line of it"
+    );
+    let you = window.parts().session.state().you.clone();
+    window.apply(vec![change(you.as_str(), Some("lunch"))]);
+    assert_eq!((status.is_visible(), status.label().as_str()), (true, "You are away: “lunch”"));
+    window.apply(vec![change(you.as_str(), None)]);
+    assert!(!status.is_visible());
     window.destroy();
 }

@@ -81,6 +81,7 @@ impl Readers {
             },
             ServerMessage::Typing(typing) => all_but(&typing.name),
             ServerMessage::Reconnecting(change) => all_but(&change.name),
+            ServerMessage::Away(change) => all_but(&change.name),
             _ => Self::All,
         }
     }

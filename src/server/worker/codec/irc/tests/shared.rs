@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{LeaveReason, Reconnecting, Typing};
+use crate::protocol::{AwayNote, AwayNotice, LeaveReason, Reconnecting, Typing};
 use crate::server::worker::codec::irc::SharedLines;
 
 /// A room as its readers know it: Ada and Bo talk, Cy comes and goes.
@@ -40,9 +40,14 @@ fn happening() -> impl Strategy<Value = EventKind> {
     ]
 }
 
+fn away(is_away: bool) -> AwayNotice {
+    let note = is_away.then(|| AwayNote::new("tea").unwrap());
+    AwayNotice { name: name("Bo"), note, id: None }
+}
+
 /// The log from event 1 on, with what passes in between.
 fn log() -> impl Strategy<Value = Vec<Vec<u8>>> {
-    let happenings = prop::collection::vec((happening(), 0..4u8), 1..40);
+    let happenings = prop::collection::vec((happening(), 0..6u8), 1..40);
     happenings.prop_map(|happenings| {
         let mut frames = Vec::new();
         for (number, (what, passing)) in (1..).zip(happenings) {
@@ -50,6 +55,8 @@ fn log() -> impl Strategy<Value = Vec<Vec<u8>>> {
             let lost = Reconnecting { name: name("Bo"), active: true };
             match passing {
                 0 => frames.push(text_frame(&ServerMessage::Typing(typing).encode())),
+                2 => frames.push(text_frame(&ServerMessage::Away(away(true)).encode())),
+                3 => frames.push(text_frame(&ServerMessage::Away(away(false)).encode())),
                 1 => frames.push(text_frame(&ServerMessage::Reconnecting(lost).encode())),
                 _ => {}
             }
