@@ -259,8 +259,13 @@ fn fill(folder: &Path, messages: u64) {
             let rare = if number == messages / 2 { " xylophone" } else { "" };
             let text = texts::text(number) + rare;
             let text = Text::new(&text).expect("a good text");
-            let what =
-                EventKind::Said { from: from.clone(), seat: None, id: Some("12345".into()), text };
+            let what = EventKind::Said {
+                from: from.clone(),
+                seat: None,
+                id: Some("12345".into()),
+                answers: None,
+                text,
+            };
             Event { number, time: START + 100 * number, what }
         });
         let events: Vec<Event> = events.collect();

@@ -184,6 +184,8 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         number: 0,
         resumed: false,
         recognizes: false,
+        answers: false,
+        removes_own: false,
         token: SecretString::default(),
         rules: Rules::default(),
         muted: None,
@@ -208,7 +210,7 @@ fn message(number: u64) -> SessionEvent {
     // 64 bytes, as in the other benchmarks.
     let text = format!("{number:>8} the quick brown fox jumps over the lazy dog, twice");
     let text = Text::new(&text).expect("a text");
-    let what = EventKind::Said { from: name(author), seat: None, id: None, text };
+    let what = EventKind::Said { from: name(author), seat: None, id: None, answers: None, text };
     SessionEvent::Happened(Event { number, time: 1_700_000_000_000 + number * 20, what })
 }
 

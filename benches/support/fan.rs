@@ -201,8 +201,13 @@ fn frames(protocol: Protocol, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
             }
             Protocol::Native | Protocol::Browser => {
                 let text = Text::new(&text).expect("a good text");
-                let what =
-                    EventKind::Said { from: from.clone(), seat: None, id: Some("x".into()), text };
+                let what = EventKind::Said {
+                    from: from.clone(),
+                    seat: None,
+                    id: Some("x".into()),
+                    answers: None,
+                    text,
+                };
                 let event = Event { number: number + 1, time: 1_800_000_000_000, what };
                 frames.extend_from_slice(&text_frame(&event.encode()));
             }

@@ -14,7 +14,11 @@ pub fn run(data: &[u8]) {
     for (number, piece) in pieces(data).enumerate() {
         // Something of ours is on its way, so that echoes are looked for.
         if let Ok(text) = Text::new(&String::from_utf8_lossy(piece)) {
-            guest.speak(&Request::Say { id: Some(number.to_string()), text: text.into() });
+            guest.speak(&Request::Say {
+                id: Some(number.to_string()),
+                answers: None,
+                text: text.into(),
+            });
         }
         let Some(notices) = guest.hear(piece) else { return };
         heard += notices.len();

@@ -13,10 +13,12 @@ import { blocks, readable } from "./markup.js";
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
  *   absent?: boolean, kept?: boolean, chosen?: boolean, why?: string, message?: number, seats?: number[],
+ *   answers?: {number: number, from?: string},
  *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean, words?: Record<string, string>}} About
  * @typedef {{day: string, before: {from: string, seat: number | undefined, time: number} | null}} Pen
- * @typedef {{text: string, row: HTMLElement}} Unsent
+ * @typedef {{number: number, from?: string}} Answered
+ * @typedef {{text: string, row: HTMLElement, answers?: number}} Unsent
  */
 
 /** Rows that stay in the page; older ones go, and are read again where somebody scrolls up. */
@@ -41,6 +43,9 @@ let inAFrame = MOST_IN_A_FRAME;
 const TOGETHER = 5 * 60 * 1000;
 /** Characters of a message at the most. */
 const LONGEST = 4000;
+/** Milliseconds for which people may remove what they said, and for which they may undo it. */
+const OWN_REMOVED_FOR = 60 * 60 * 1000;
+const UNDONE_FOR = 6000;
 /** Pauses before coming back, in milliseconds; then the last one again and again. */
 const PAUSES = [0, 1000, 2000, 4000, 8000, 10000];
 
@@ -143,6 +148,7 @@ function label() {
     ["leave", gettext("Leave")],
     ["send", gettext("Send")],
     ["now", gettext("Try Now")],
+    ["not-answering", gettext("Cancel Reply")],
     ["people-title", gettext("People")],
     ["search-button", gettext("Search")],
     ["look-button", gettext("Search")],
@@ -170,6 +176,10 @@ let me = "";
 let mySeat;
 let token = "";
 let last = 0;
+/** `true` if the room knows what a message answers. */
+let knowsAnswers = false;
+/** `true` if the room lets everybody remove messages of their own. */
+let removesOwn = false;
 /** Number of the last event that only shows what was before. */
 let pastUntil = 0;
 /** Number of the event as of which the room has told who is here. */
@@ -253,6 +263,10 @@ function welcomed(welcome) {
   token = welcome.token;
   me = welcome.you;
   about.room = welcome.room;
+  knowsAnswers = Boolean(welcome.answers);
+  removesOwn = Boolean(welcome.removes_own);
+  roomView.classList.toggle("answers", knowsAnswers);
+  roomView.classList.toggle("removes-own", removesOwn);
   members = new Map(welcome.members.map((/** @type {Member} */ it) => [it.name, it]));
   foldedNames = null;
   mySeat = members.get(me)?.seat;
@@ -289,7 +303,7 @@ function startOver() {
 
 /** Asks once more for what was not confirmed; the room says nothing twice. */
 function sayAgain() {
-  for (const [id, { text }] of unsent) ask({ type: "say", id, text });
+  for (const [id, { text, answers }] of unsent) ask({ type: "say", id, text, answers });
 }
 
 /** Reasons that pass: who is in the room comes back by itself. */
@@ -341,6 +355,7 @@ function toTheDoor(trouble) {
 function sentenceOf(told) {
   const name = told.suggestion || "";
   switch (told.reason) {
+    case "too-old": return gettext("That was said too long ago: you can remove it for an hour.");
     case "name-empty": return gettext("Please enter a name.");
     case "name-taken": return gettext("That name is taken. {name} is free.", { name });
     case "name-looks-like": return gettext("That name looks like another one. {name} is free.", { name });
@@ -683,7 +698,7 @@ function happen(event, rows) {
   if (isMissed) readUntil = 0;
   write(event, rows, newestPen, isPast);
   if (!oldest) oldest = event.number;
-  if (isNews) count(event.type === "said" ? `${event.from}: ${readable(event.text || "", gettext("spoiler, hidden"))}` : sentenceFor(event));
+  if (isNews) count(event.type === "said" ? `${authorOf(event)}: ${readable(event.text || "", gettext("spoiler, hidden"))}` : sentenceFor(event));
 }
 
 /**
@@ -714,6 +729,7 @@ function write(event, rows, pen, isPast) {
   if (!row) return;
   headDay(event.time, rows, pen);
   row.dataset.event = String(event.number);
+  if (event.answers) row.querySelector(".text")?.before(quoteIn(event.answers, rows));
   rows.append(row);
 }
 
@@ -836,8 +852,150 @@ function said(event, pen, isPast) {
   pen.before = { from, seat, time };
   const row = message(from, text, time, { isFirst: !goesOn, isOwn: isMine(event), isPast });
   row.dataset.number = String(event.number);
+  row.dataset.from = from;
+  row.dataset.line = readable(text, gettext("spoiler, hidden")).trim().split("\n")[0].slice(0, 100);
   if (seat !== undefined) row.dataset.seat = String(seat);
+  const tools = element("div", "tools");
+  tools.append(replyButton(event.number, from));
+  if (isMine(event) && Date.now() - time < OWN_REMOVED_FOR) tools.append(removeButton(row));
+  row.append(tools);
   return row;
+}
+
+/* ---- Answers ---- */
+
+/** The message that is answered with what is being written.
+ * @type {Answered | null} */
+let answering = null;
+
+/** @param {Happening} event */
+function authorOf({ from = "", answers }) {
+  if (!answers) return from;
+  return answers.from
+    ? gettext("{name}, answering {other}", { name: from, other: answers.from })
+    : gettext("{name}, answering an earlier message", { name: from });
+}
+
+/** The keyboard has `/reply`: a stop at each message would be in everybody's way.
+ * @param {number} number @param {string} from */
+function replyButton(number, from) {
+  const press = element("button", "reply", "↩");
+  press.tabIndex = -1;
+  press.setAttribute("aria-label", gettext("Reply to {name}", { name: from }));
+  press.title = gettext("Reply");
+  press.onclick = () => answer({ number, from });
+  return press;
+}
+
+/** @param {HTMLElement} row A message of our own. */
+function removeButton(row) {
+  const press = element("button", "remove", "✕");
+  press.tabIndex = -1;
+  press.setAttribute("aria-label", gettext("Remove Message"));
+  press.title = gettext("Remove Message");
+  press.onclick = () => removeOwn(row);
+  return press;
+}
+
+/** Hides a message at once, and has it removed unless that is undone in time.
+ * @param {HTMLElement} row */
+function removeOwn(row) {
+  const message = Number(row.dataset.number);
+  if (!message || row.querySelector(".later")) return;
+  row.classList.add("going");
+  const place = element("div", "later", `${gettext("The message is removed for everybody")} `);
+  const undo = element("button", "", gettext("Undo"));
+  const back = () => {
+    clearTimeout(timer);
+    row.classList.remove("going");
+    place.remove();
+    textField.focus();
+  };
+  const timer = setTimeout(() => {
+    // Not while we are away: then nobody hears of it.
+    if (!ask({ type: "act", id: `remove-${message}`, act: "remove", message })) back();
+  }, UNDONE_FOR);
+  undo.onclick = back;
+  place.append(undo);
+  row.append(place);
+  tell(gettext("The message is removed for everybody"));
+  undo.focus();
+}
+
+/** Shows again what the room does not remove.
+ * @param {string} id */
+function notRemoved(id) {
+  const row = list.querySelector(`[data-number="${Number(id.slice("remove-".length))}"].going`);
+  row?.classList.remove("going");
+  row?.querySelector(".later")?.remove();
+}
+
+/** Removes our last message. */
+function removeOwnLast() {
+  const own = [...list.querySelectorAll(".own[data-number]:not(.going)")].pop();
+  if (own instanceof HTMLElement) removeOwn(own);
+  else show("note", gettext("You have said nothing here that could be removed."));
+}
+
+/** The first line of a message that is among the rows, or what stands for it.
+ * @param {number} number @param {DocumentFragment} [rows] Rows that are about to be shown. */
+function lineOf(number, rows) {
+  const wanted = `[data-number="${number}"]`;
+  const row = rows?.querySelector(wanted) || list.querySelector(wanted);
+  return (row instanceof HTMLElement && row.dataset.line) || gettext("An earlier message");
+}
+
+/** The quote above an answer. Pressed, it leads to the message.
+ * @param {Answered} answers @param {DocumentFragment} rows */
+function quoteIn({ number, from }, rows) {
+  const press = element("button", "quote");
+  const line = element("span", "quoted", lineOf(number, rows));
+  line.dir = "auto";
+  line.dataset.answered = String(number);
+  if (from) {
+    const who = element("b", "", from);
+    who.dir = "auto";
+    press.append(who);
+  }
+  press.append(line);
+  press.onclick = () => goTo(number);
+  return press;
+}
+
+/** Has what is being written answer a message, or none.
+ * @param {Answered | null} answered */
+function answer(answered) {
+  answering = knowsAnswers ? answered : null;
+  const { number = 0, from = "" } = answering || {};
+  const gaps = { name: from, text: lineOf(number) };
+  const told = from ? gettext("Reply to {name}: {text}", gaps) : gettext("Reply to: {text}", gaps);
+  part("answering-text", HTMLElement).textContent = answering ? told : "";
+  part("answering", HTMLElement).hidden = !answering;
+  if (!answering) return;
+  tell(told);
+  textField.focus();
+}
+
+/**
+ * The text of `/reply`, whose message is the last one of somebody, or that of a number.
+ * @param {string} rest */
+function meantAnswer(rest) {
+  const numbered = /^#(\d+)\s+([^]+)$/.exec(rest);
+  if (numbered) {
+    answer({ number: Number(numbered[1]) });
+    return numbered[2];
+  }
+  const typed = rest.replace(/^@/, "").replace(/^"([^"]*)"/, "$1");
+  for (let row = list.lastElementChild; row; row = row?.previousElementSibling || null) {
+    if (!(row instanceof HTMLElement) || !row.dataset.number) continue;
+    const { from = "", number } = row.dataset;
+    const [begun, text] = [typed.slice(0, from.length), typed.slice(from.length)];
+    if (!from || begun.toLowerCase() !== from.toLowerCase() || !/^\s+\S/.test(text)) continue;
+    answer({ number: Number(number), from });
+    return text.trimStart();
+  }
+  show("note", gettext("Write /reply, somebody who said something here, and your answer."));
+  return null;
 }
 
 /**
@@ -861,19 +1019,35 @@ function remove(event, rows) {
       const number = Number(row.dataset.number);
       const isOne = event.act === "remove" && number === event.message;
       const isTheirs = event.act === "remove-all" && number < event.number && seats.has(row.dataset.seat || "");
-      if (isOne || isTheirs) blank(row, event.by);
+      if (isOne || isTheirs) {
+        blank(row, event.by);
+        unquote(number, rows);
+      }
     }
   }
+  if (event.act === "remove") unquote(event.message || 0, rows);
   untold = [];
+}
+
+/** A quote goes with its message.
+ * @param {number} number @param {DocumentFragment} [rows] */
+function unquote(number, rows) {
+  for (const place of rows ? [list, results, rows] : [list, results]) {
+    for (const line of place.querySelectorAll(`[data-answered="${number}"]`)) line.textContent = gettext("A removed message");
+  }
+  if (answering?.number === number) answer(null);
 }
 
 /** @param {HTMLElement} row @param {string | undefined} by */
 function blank(row, by) {
   const text = row.querySelector(".text");
   if (!text) return;
+  for (const part of row.querySelectorAll(".quote, .tools, .later")) part.remove();
+  row.classList.remove("going");
   text.textContent = by ? gettext("Removed by {name}", { name: by }) : gettext("Removed by the host");
   row.classList.add("removed");
   delete row.dataset.number;
+  delete row.dataset.line;
 }
 
 /** A message as a row.
@@ -1318,6 +1492,8 @@ function showSurroundings(events) {
   results.replaceChildren(rows);
   more.hidden = false;
   more.textContent = gettext("Back to What Was Found");
+  // Who presses a quote has no search before the eyes.
+  if (search.hidden) openPane(search);
   const row = results.querySelector(`[data-event="${midst}"]`);
   if (row instanceof HTMLElement) point(row);
 }
@@ -1381,10 +1557,16 @@ function submit() {
   const id = `${run}-${serial}`;
   const row = message(me, text, Date.now(), { isFirst: false, isOwn: true });
   row.classList.add("waiting");
-  unsent.set(id, { text, row });
+  const answers = answering?.number;
+  if (answering) {
+    const rows = document.createDocumentFragment();
+    row.querySelector(".text")?.before(quoteIn(answering, rows));
+  }
+  answer(null);
+  unsent.set(id, { text, row, answers });
   list.append(row);
   toEnd();
-  ask({ type: "say", id, text });
+  ask({ type: "say", id, text, answers });
 }
 
 /**
@@ -1397,6 +1579,12 @@ function meant(typed) {
   if (!command) return typed;
   const [, word, rest] = command;
   if (word === "me" && rest) return `*${rest}*`;
+  if (word === "reply" && knowsAnswers) return meantAnswer(rest);
+  if (word === "delete" && !rest && removesOwn) {
+    textField.value = "";
+    removeOwnLast();
+    return null;
+  }
   if (word === "away" || word === "back") {
     const isBack = word === "back" || (!rest && members.get(me)?.away !== undefined);
     if (!ask({ type: "away", ...(isBack ? {} : { note: rest }) })) {
@@ -1421,12 +1609,14 @@ function confirmed(id) {
 /** @param {Record<string, any>} error */
 function failed(error) {
   show("note", sentenceOf(error));
+  if (/^remove-/.test(error.id || "")) notRemoved(error.id);
   const found = unsent.get(error.id);
   if (!found) return;
   unsent.delete(error.id);
   found.row.remove();
   if (!textField.value) {
     textField.value = found.text;
+    if (found.answers && error.reason !== "no-such-message") answer({ number: found.answers });
     grow();
   } else {
     list.append(found.row);
@@ -1443,8 +1633,15 @@ function notSent(row, typed) {
   const place = element("div", "later", `${gettext("Not sent.")} `);
   const again = element("button", "", gettext("Send Again"));
   again.onclick = () => {
-    for (const [id, it] of unsent) if (it.row === row) unsent.delete(id);
+    /** @type {number | undefined} */
+    let answers;
+    for (const [id, it] of unsent) {
+      if (it.row !== row) continue;
+      answers = it.answers;
+      unsent.delete(id);
+    }
     row.remove();
+    if (answers) answer({ number: answers });
     textField.value = typed;
     submit();
   };
@@ -1567,6 +1764,10 @@ function listen() {
   };
   part("leave", HTMLElement).onclick = leave;
   part("now", HTMLElement).onclick = comeBackNow;
+  part("not-answering", HTMLElement).onclick = () => {
+    answer(null);
+    textField.focus();
+  };
   part("people-button", HTMLElement).onclick = () => openPane(people.hidden ? people : null);
   part("search-button", HTMLElement).onclick = () => openPane(search.hidden ? search : null);
   part("look", HTMLFormElement).onsubmit = look;
@@ -1585,7 +1786,9 @@ function listen() {
   }
   document.onkeydown = (event) => {
     if (event.key !== "Escape") return;
-    if (!search.hidden) {
+    if (answering) {
+      answer(null);
+    } else if (!search.hidden) {
       openPane(null);
       part("search-button", HTMLElement).focus();
     } else if (!people.hidden && !isWide()) {

@@ -35,6 +35,12 @@ pub enum CommandError {
     /// Nobody present has the name.
     #[error("nobody present has that name")]
     NobodyHere,
+    /// Nothing of what the person said can be answered.
+    #[error("{0} has said nothing")]
+    NothingSaid(Nickname),
+    /// No own message is remembered.
+    #[error("there is no own message")]
+    NothingToDelete,
     /// The name is not valid.
     #[error(transparent)]
     Name(#[from] NameError),

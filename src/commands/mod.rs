@@ -12,6 +12,7 @@ mod history_place;
 mod name;
 mod present_names;
 mod quotes;
+mod reply;
 mod suggest;
 mod suggestions;
 
@@ -20,6 +21,7 @@ pub use error::CommandError;
 pub use history_place::HistoryPlace;
 pub use name::CommandName;
 pub use quotes::quoted;
+pub use reply::ReplyTo;
 pub use suggest::suggest;
 pub use suggestions::{Suggestion, Suggestions, suggestions};
 
@@ -68,6 +70,15 @@ pub enum Command {
     Away(Option<AwayNote>),
     /// Tell that one is back.
     Back,
+    /// Answer a message.
+    Reply {
+        /// The message.
+        to: ReplyTo,
+        /// The answer.
+        text: Text,
+    },
+    /// Remove the own last message.
+    Delete,
     /// List the members, or those who go or went by a name.
     Who(Option<Nickname>),
     /// Show what was said before.
@@ -181,9 +192,14 @@ fn command<'n>(
             Command::Away(Some(note).filter(|note| !note.is_empty()))
         }
         CommandName::Back => Command::Back,
+        CommandName::Reply => {
+            let (to, text) = rest.reply()?;
+            Command::Reply { to, text }
+        }
         CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),
+        CommandName::Delete => Command::Delete,
         CommandName::Bans => Command::Bans,
         CommandName::Who => Command::Who(rest.maybe_name(word)?),
         CommandName::History => Command::History(rest.history_place()?),

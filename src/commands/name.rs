@@ -20,6 +20,10 @@ pub enum CommandName {
     Away,
     /// Tells that one is back.
     Back,
+    /// Answers a message.
+    Reply,
+    /// Removes the own last message.
+    Delete,
     /// Hides a member's messages on this device.
     Ignore,
     /// Shows a member's messages again.
@@ -75,6 +79,8 @@ impl CommandName {
         Self::Me,
         Self::Away,
         Self::Back,
+        Self::Reply,
+        Self::Delete,
         Self::Ignore,
         Self::Unignore,
         Self::History,
@@ -109,6 +115,8 @@ impl CommandName {
             Self::Me => "me",
             Self::Away => "away",
             Self::Back => "back",
+            Self::Reply => "reply",
+            Self::Delete => "delete",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
             Self::History => "history",
@@ -149,7 +157,8 @@ impl CommandName {
     pub fn takes_name(self) -> bool {
         matches!(
             self,
-            Self::Kick
+            Self::Reply
+                | Self::Kick
                 | Self::Ban
                 | Self::Unban
                 | Self::Mute
@@ -181,6 +190,8 @@ impl CommandName {
             | Self::Me
             | Self::Away
             | Self::Back
+            | Self::Reply
+            | Self::Delete
             | Self::Ignore
             | Self::Unignore
             | Self::History

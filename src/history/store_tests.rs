@@ -14,6 +14,7 @@ fn said(number: u64, text: &str) -> Event {
         from: Nickname::new("Ada").unwrap(),
         seat: None,
         id: Some("7".into()),
+        answers: None,
         text: Text::new(text).unwrap(),
     };
     Event { number, time: 1_000 * number, what }

@@ -48,7 +48,8 @@ mod tests {
         assert_eq!(history.summary().unwrap(), HistorySummary::default());
         let said = |number| {
             let (from, text) = (Nickname::new("Ada").unwrap(), Text::new("{\"type\"").unwrap());
-            let what = EventKind::Said { from, seat: None, id: Some("1".into()), text };
+            let what =
+                EventKind::Said { from, seat: None, id: Some("1".into()), answers: None, text };
             Event { number, time: number, what }
         };
         let ended = Event { number: 8, time: 77, what: EventKind::Ended };

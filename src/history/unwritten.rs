@@ -136,7 +136,11 @@ mod tests {
     fn said(number: u64, seat: u64) -> Event {
         let from = Nickname::new("Bo").unwrap();
         let (seat, text) = (Some(SeatNumber::new(seat)), Text::new("xylophone").unwrap());
-        Event { number, time: 1, what: EventKind::Said { from, seat, id: None, text } }
+        Event {
+            number,
+            time: 1,
+            what: EventKind::Said { from, seat, id: None, answers: None, text },
+        }
     }
 
     fn gone(removals: &UnwrittenRemovals, mut events: Vec<Event>) -> Vec<u64> {

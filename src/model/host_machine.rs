@@ -16,6 +16,10 @@ pub struct HostMachine {
     power: PowerState,
     /// Difference between its clock and ours, if that is worth telling.
     clock: Option<ClockDifference>,
+    /// Set if the room knows what a message answers.
+    answers: bool,
+    /// Set if the room lets everybody remove messages of their own.
+    removes_own: bool,
     /// Set once that was told.
     told: bool,
 }
@@ -26,6 +30,8 @@ impl HostMachine {
     pub(super) fn enter(&mut self, welcome: &Welcome) -> Option<Update> {
         self.name.clone_from(&welcome.host);
         self.power = PowerState::Running;
+        self.answers = welcome.answers;
+        self.removes_own = welcome.removes_own;
         self.clock = welcome.time.and_then(|theirs| ClockDifference::between(theirs, now()));
         let difference = self.clock.filter(|_| !self.told)?;
         self.told = true;
@@ -35,6 +41,16 @@ impl HostMachine {
     /// State of the computer.
     pub fn power(&self) -> PowerState {
         self.power
+    }
+
+    /// Tells if the room knows what a message answers: rooms of earlier versions do not.
+    pub fn knows_answers(&self) -> bool {
+        self.answers
+    }
+
+    /// Tells if the room lets everybody remove messages of their own.
+    pub fn removes_own(&self) -> bool {
+        self.removes_own
     }
 
     /// Tells if its clock is not ours, so that the times it gives mislead.

@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::Event;
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
 use crate::trust::ReadMark;
 
 /// Events that are remembered, to recognise those that a room sends again.
@@ -38,6 +38,8 @@ pub struct LogPosition {
     last: u64,
     /// Numbers and times of the newest events.
     seen: VecDeque<(u64, u64)>,
+    /// Numbers and authors of the newest messages.
+    said: VecDeque<(u64, Nickname)>,
 }
 
 impl LogPosition {
@@ -57,6 +59,11 @@ impl LogPosition {
             return When::Now;
         }
         When::Past { last: event.number == self.past_until }
+    }
+
+    /// Number of the last message of somebody, as far as it is remembered.
+    pub fn last_of(&self, name: &Nickname) -> Option<u64> {
+        self.said.iter().rev().find(|(_, from)| from == name).map(|(number, _)| *number)
     }
 
     /// Number of the newest event when we came in.
@@ -90,5 +97,17 @@ impl LogPosition {
         }
         self.seen.push_back((event.number, event.time));
         self.last = event.number;
+        match &event.what {
+            EventKind::Said { from, .. } => {
+                if self.said.len() == REMEMBERED {
+                    self.said.pop_front();
+                }
+                self.said.push_back((event.number, from.clone()));
+            }
+            EventKind::Acted { act: ModerationAction::Remove { message, .. }, .. } => {
+                self.said.retain(|(number, _)| number != message);
+            }
+            _ => {}
+        }
     }
 }

@@ -68,11 +68,13 @@ impl MentionRule {
 
     fn is_mention(&self, shown: &ShownEvent, roster: &Roster) -> bool {
         match &shown.event.what {
-            EventKind::Said { from, seat, text, .. } => {
+            EventKind::Said { from, seat, answers, text, .. } => {
                 let author = Person { name: from.clone(), seat: *seat };
+                let is_answer =
+                    answers.as_ref().is_some_and(|it| it.from.as_ref() == Some(&shown.you));
                 !shown.unheard
                     && *from != shown.you
-                    && self.finds(text.as_str(), role(&author, roster))
+                    && (is_answer || self.finds(text.as_str(), role(&author, roster)))
             }
             EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
                 by.as_ref() != Some(&shown.you)
@@ -95,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::model::{PersonColour, When};
-    use crate::protocol::{Event, Member, Text};
+    use crate::protocol::{AnsweredMessage, Event, Member, Text};
 
     fn rule(you: &str, chosen: &[&str]) -> MentionRule {
         MentionRule::new(&Nickname::new(you).unwrap(), chosen.iter().copied())
@@ -203,9 +205,10 @@ mod tests {
         let mut roster = Roster::default();
         roster.join(Member { host: true, ..Member::named(name("Ada")) });
         let rule = rule("Bo", &[]);
-        let told = |from: &str, text: &str, unheard| {
+        let said = |from: &str, answers: Option<&str>, text: &str, unheard| {
             let (from, text) = (name(from), Text::new(text).unwrap());
-            let what = EventKind::Said { from, seat: None, id: None, text };
+            let answers = answers.map(|of| AnsweredMessage { number: 1, from: Some(name(of)) });
+            let what = EventKind::Said { from, seat: None, id: None, answers, text };
             let event = Event { number: 1, time: 0, what };
             let mut updates = [Update::Happened(ShownEvent {
                 event,
@@ -219,10 +222,14 @@ mod tests {
             rule.judge(&mut updates, &roster);
             matches!(&updates, [Update::Happened(shown)] if shown.mention)
         };
+        let told = |from, text, unheard| said(from, None, text, unheard);
         assert!(told("Ada", "everyone!", false), "she is the host");
         assert!(!told("Cleo", "everyone!", false));
         assert!(told("Cleo", "bo!", false) && !told("Cleo", "bo!", true));
         assert!(!told("Bo", "bo", false));
+        assert!(said("Cleo", Some("Bo"), "yes", false), "an answer to us");
+        assert!(!said("Cleo", Some("Bo"), "yes", true));
+        assert!(!said("Cleo", Some("Ada"), "yes", false) && !said("Bo", Some("Bo"), "yes", false));
     }
 
     proptest! {

@@ -55,12 +55,15 @@ pub use person::{IgnoreError, Person, called, seat_meant};
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
-pub use state::{Membership, RoomState, entered_at, newest_event, recall};
+pub use state::{
+    Membership, RoomState, answered_number, entered_at, newest_event, own_last_number, recall,
+};
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
-    MessageRemoval, NewSinceLastVisit, PageRows, RoomNotice, Row, RowsSplice, Said, Timeline,
-    Unsent, end_of_past, go_by_arrival, is_further_back, next_page, numbered_events, set_all_due,
-    set_due, set_read_mark, take_news, take_page, take_recalled, unset_due,
+    MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText, RoomNotice, Row,
+    RowsSplice, Said, Timeline, Unsent, end_of_past, find, go_by_arrival, is_further_back,
+    last_of_others, next_page, numbered_events, quote_in, quote_in_row, set_all_due, set_due,
+    set_read_mark, take_news, take_page, take_recalled, unset_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

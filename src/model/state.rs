@@ -8,7 +8,7 @@ mod shown;
 
 use std::time::Instant;
 
-pub use self::follow::recall;
+pub use self::follow::{answered_number, own_last_number, recall};
 use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;

@@ -18,6 +18,8 @@ use super::{
 pub enum Ask {
     /// Sends a message to everybody.
     Say {
+        /// Number of the message that this one answers.
+        answers: Option<u64>,
         /// The message.
         text: Text,
     },
@@ -159,7 +161,7 @@ impl Ask {
     fn new(request: Request) -> Result<Self, Reason> {
         Ok(match request {
             Request::Hello(_) | Request::Prove { .. } => return Err(Reason::HelloTwice),
-            Request::Say { text, .. } => Self::Say { text: Text::new(&text)? },
+            Request::Say { answers, text, .. } => Self::Say { answers, text: Text::new(&text)? },
             Request::Typing { active } => Self::Typing { active },
             Request::Away { note, .. } => Self::Away { note: note.as_deref().map(AwayNote::cut) },
             Request::Rename { name, .. } => Self::Rename { name: Nickname::new(&name)?.prepared() },
@@ -188,12 +190,12 @@ mod tests {
     use crate::protocol::Hello;
 
     fn say(id: &str, text: &str) -> Result<Asked, RequestError> {
-        Request::Say { id: Some(id.into()), text: text.into() }.try_into()
+        Request::Say { id: Some(id.into()), answers: None, text: text.into() }.try_into()
     }
 
     #[test]
     fn a_text_is_sanitized_and_its_id_kept() {
-        let Ok(Asked { id, ask: Ask::Say { text } }) = say("é", "hi \r\n") else {
+        let Ok(Asked { id, ask: Ask::Say { answers: None, text } }) = say("é", "hi \r\n") else {
             panic!("it may be said")
         };
         assert_eq!((id.as_deref(), text.as_str()), (Some("é"), "hi"));

@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, PowerState, Text,
-    trim_unseen,
+    AnsweredMessage, Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname,
+    PowerState, Text, trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -112,14 +112,19 @@ pub fn hello_back(name: &Nickname) -> String {
     format!("Hi {name}, if you want to leave please write {EXIT}.")
 }
 
+/// The lines of a message. The first one tells what it answers.
+fn spoken(from: &Nickname, answers: Option<&AnsweredMessage>, text: &Text) -> String {
+    let mut answering = answers.map(AnsweredMessage::words).unwrap_or_default();
+    let line = |line| format!("{from}: {}{line}\n", std::mem::take(&mut answering));
+    text.as_str().lines().map(line).collect()
+}
+
 /// Formats an event as lines for classic guests, each ending in `\n`; empty if
 /// the classic protocol cannot express it. Every line of a message begins with
 /// its author's name, so that no line can pass for somebody else's.
 pub fn lines(event: &Event) -> String {
     match &event.what {
-        EventKind::Said { from, text, .. } => {
-            text.as_str().lines().flat_map(|line| [from.as_str(), ": ", line, "\n"]).collect()
-        }
+        EventKind::Said { from, answers, text, .. } => spoken(from, answers.as_ref(), text),
         EventKind::Joined(member) => {
             format!("{} joined the chat\n{}", member.name, doubted(member.doubt()))
         }
@@ -211,6 +216,7 @@ fn said(line: &str) -> Option<EventKind> {
         from: known_name(name)?,
         seat: None,
         id: None,
+        answers: None,
         text: Text::new(text).ok()?,
     })
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::json;
 use super::{
-    ActionTarget, Member, ModerationAction, Nickname, Recognition, SeatNumber, Text, Topic, Why,
-    bounded,
+    ActionTarget, AnsweredMessage, Member, ModerationAction, Nickname, Recognition, SeatNumber,
+    Text, Topic, Why, bounded,
 };
 
 /// An entry of a room's log.
@@ -40,6 +40,9 @@ pub enum EventKind {
             deserialize_with = "bounded::id"
         )]
         id: Option<String>,
+        /// The message that this one answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<AnsweredMessage>,
         /// The message.
         text: Text,
     },

@@ -189,6 +189,8 @@ pub const COOLDOWNS: usize = 4_096;
 /// Largest file that a room is saved in: all of its bans, mutes, roles, people,
 /// departures and kept names, with the longest names and reasons.
 pub const SAVED_BYTES: usize = 32 * 1024 * 1024;
+/// Time for which people may remove what they said, by the host's clock.
+pub const OWN_REMOVED_FOR: Duration = Duration::from_hours(1);
 /// Longest time a ban or a mute may last, in seconds. A longer ban is
 /// permanent; a longer mute is cut to this.
 pub const LONGEST_SECONDS: u64 = 365 * 24 * 60 * 60;

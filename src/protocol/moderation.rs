@@ -186,8 +186,11 @@ impl ModerationAction {
 }
 
 fn removed(by: &str, from: Option<&Nickname>) -> String {
-    let of = from.map(|name| format!(" of {}", called(name))).unwrap_or_default();
-    format!("{by} removed a message{of}")
+    match from {
+        Some(name) if name.as_str() == by => format!("{by} removed a message of their own"),
+        Some(name) => format!("{by} removed a message of {}", called(name)),
+        None => format!("{by} removed a message"),
+    }
 }
 
 /// A name in a sentence. One of several words is quoted, so that its end cannot

@@ -82,6 +82,9 @@ pub enum Reason {
     NeedsKey,
     /// There is no message of that number.
     NoSuchMessage,
+    /// The message of one's own was said longer ago than
+    /// [`limits::OWN_REMOVED_FOR`](super::limits::OWN_REMOVED_FOR).
+    TooOld,
     /// The name looks like that of a present or remembered person.
     NameLooksLike,
     /// The name mixes scripts whose letters look alike.
@@ -218,6 +221,7 @@ impl Reason {
                 "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC."
             }
             Self::NoSuchMessage => "There is no message of that number.",
+            Self::TooOld => "That was said too long ago; you can remove it for an hour.",
             _ => "The room refused that.",
         }
     }

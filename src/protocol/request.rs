@@ -15,15 +15,13 @@ use super::{ModerationAction, PageAt, Reason, SeatNumber, SecretString, ServerMe
 /// that each fault gets its own [`Reason`].
 ///
 /// `id` is the sender's own choice, at most
-/// [`limits::REQUEST_ID_BYTES`](super::limits::REQUEST_ID_BYTES) long. The answer
-/// repeats it.
+/// [`limits::REQUEST_ID_BYTES`](super::limits::REQUEST_ID_BYTES) long; the answer repeats it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {
     /// Asks to join; the first message of a connection.
     Hello(Hello),
-    /// Answers [`ServerMessage::Pake`]: proves that the guest
-    /// knows the password and that nobody intercepts the connection.
+    /// Answers [`ServerMessage::Pake`]: proves the password, and that nobody intercepts.
     Prove {
         /// The proof, in base64url; of a classic guest the password itself.
         proof: SecretString,
@@ -33,6 +31,9 @@ pub enum Request {
         /// Id of the request.
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<String>,
+        /// Number of the message that this one answers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answers: Option<u64>,
         /// The message.
         text: String,
     },
@@ -161,8 +162,7 @@ pub struct Resume {
     pub last: u64,
 }
 
-/// Fields of all requests together, so that a request is decoded in one pass
-/// and without copies.
+/// Fields of all requests together: one is decoded in one pass and without copies.
 #[derive(Deserialize)]
 struct AnyRequest<'a> {
     #[serde(rename = "type", borrow)]
@@ -176,6 +176,7 @@ struct AnyRequest<'a> {
     proof: Option<SecretString>,
     id: Option<String>,
     text: Option<String>,
+    answers: Option<u64>,
     active: Option<bool>,
     note: Option<String>,
     topic: Option<String>,
@@ -254,7 +255,7 @@ impl Request {
                 Self::History { id, at, count }
             }
             "search" => Self::Search { id, search: serde_json::from_str(json).map_err(not_json)? },
-            "say" => Self::Say { id, text: given(any.text)? },
+            "say" => Self::Say { id, answers: any.answers, text: given(any.text)? },
             "typing" => Self::Typing { active: given(any.active)? },
             "away" => Self::Away { id, note: any.note },
             "rename" => Self::Rename { id, name: given(any.name)? },

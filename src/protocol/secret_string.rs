@@ -95,6 +95,8 @@ mod tests {
             number: 1,
             resumed: false,
             recognizes: false,
+            answers: false,
+            removes_own: false,
             token: secret(),
             rules: Rules::default(),
             muted: None,

@@ -32,6 +32,12 @@ pub struct Welcome {
     /// so that those without an answer may be said again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recognizes: bool,
+    /// Set if the room knows what a message answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answers: bool,
+    /// Set if the room lets everybody remove messages of their own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removes_own: bool,
     /// Secret to send in [`Resume`](super::Resume) after a lost connection.
     pub token: SecretString,
     /// Rules of the room.

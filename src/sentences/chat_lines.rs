@@ -2,7 +2,9 @@
 //! Lines of a conversation as a terminal and a page show them: no line of what
 //! somebody says can pass for one of somebody else or of the room.
 
-use super::{acted as sentence_about, history, keep_choice, removed, topic_set};
+use super::{
+    acted as sentence_about, answering_in_front, history, keep_choice, removed, topic_set,
+};
 use crate::i18n::gettext_f;
 use crate::protocol::{
     ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Why,
@@ -30,6 +32,9 @@ pub fn spoken(name: &Nickname, text: &str) -> String {
 /// not [`spoken`] are set apart.
 pub fn event(what: &EventKind) -> Option<String> {
     let sentence = match what {
+        EventKind::Said { from, answers: Some(answered), text, .. } => {
+            spoken(from, &format!("{} {text}", answering_in_front(answered)))
+        }
         EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
         // Translators: {name} is somebody's nickname.
         EventKind::Joined(member) => {

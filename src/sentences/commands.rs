@@ -45,6 +45,13 @@ fn fault(
         CommandError::TooMuch(word) => nothing_follows(&call(word)),
         CommandError::WhichName { word, names } => which_name(&usage(*word), names),
         CommandError::NobodyHere => reason(Reason::NoSuchMember),
+        CommandError::NothingSaid(name) => gettext_f(
+            "{name} has said nothing here that you could answer.",
+            &[("name", name.as_str())],
+        ),
+        CommandError::NothingToDelete => {
+            gettext("You have said nothing here that could be removed.")
+        }
         CommandError::Name(error) => name_error(*error),
         CommandError::Text(error) => text_error(*error),
         CommandError::NotATime(typed) => gettext_f(
@@ -135,6 +142,7 @@ pub fn usage(word: CommandName) -> String {
         | CommandName::Ignore
         | CommandName::Unignore
         | CommandName::Nick => gettext_f("{word} NAME", &gaps),
+        CommandName::Reply => gettext_f("{word} NAME|#NUMBER TEXT", &gaps),
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
@@ -147,6 +155,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Find => gettext_f("{word} WORDS [from:NAME] [on:DAY]", &gaps),
         CommandName::Back
         | CommandName::Bans
+        | CommandName::Delete
         | CommandName::Invite
         | CommandName::Help
         | CommandName::Leave => typed,
@@ -162,6 +171,10 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
         CommandName::Away => gettext("tell the others that you are away, and why"),
         CommandName::Back => gettext("tell them that you are back"),
+        CommandName::Reply => {
+            gettext("answer the last message of somebody, or the one of a number")
+        }
+        CommandName::Delete => gettext("remove your last message, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),
         CommandName::History => gettext("what was said before, or around a message"),

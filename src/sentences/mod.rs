@@ -2,6 +2,7 @@
 //! Translated sentences for errors and events. The typed errors come from the
 //! modules below; `ui` and `cli` share these sentences.
 
+mod answering;
 mod binding;
 pub mod chat_lines;
 mod commands;
@@ -19,6 +20,7 @@ mod stored;
 mod system;
 pub mod transcript;
 
+pub use answering::{answering_in_front, author_answering, quoted_earlier, quoted_removed};
 pub use binding::{
     bind_error, needs_own_interface, no_code, only_this_computer, port_refused_by_browsers,
 };
@@ -36,7 +38,7 @@ pub use moderation::{acted, candidate, removed, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
 pub use power::{host_clock, host_power};
-pub use sending::{connection_lost, send_error};
+pub use sending::{connection_lost, send_error, unchanged};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use system::system_error;
 
@@ -126,6 +128,7 @@ pub fn reason(reason: Reason) -> String {
             "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
         ),
         Reason::NoSuchMessage => gettext("There is no message of that number."),
+        Reason::TooOld => gettext("That was said too long ago: you can remove it for an hour."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(
             "That name mixes alphabets whose letters can be confused. Use one alphabet, or words in Latin letters and words in one other, but not Greek or Cyrillic.",
@@ -263,11 +266,6 @@ fn unreachable(why: Unreachable, address: &str) -> String {
         Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
         Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
     }
-}
-
-/// The sentence for a request that changes nothing.
-pub fn unchanged() -> String {
-    gettext("That is already so.")
 }
 
 /// The sentence for a room that could not be opened.

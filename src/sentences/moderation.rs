@@ -144,6 +144,9 @@ fn done_to_all(by: &str, act: &ModerationAction) -> String {
         ModerationAction::Classic { open: false } => {
             gettext_f("{by} closed the door to guests without encryption", &gaps)
         }
+        ModerationAction::Remove { from: Some(name), .. } if name.as_str() == by => {
+            gettext_f("{by} removed a message of their own", &gaps)
+        }
         ModerationAction::Remove { from: Some(name), .. } => {
             gettext_f("{by} removed a message of {name}", &[("by", by), ("name", &called(name))])
         }

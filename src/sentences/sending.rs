@@ -22,3 +22,8 @@ pub fn connection_lost(classic: bool) -> String {
         false => gettext("The connection to the room was lost."),
     }
 }
+
+/// The sentence for a request that changes nothing.
+pub fn unchanged() -> String {
+    gettext("That is already so.")
+}

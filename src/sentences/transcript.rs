@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use super::harmless::{escaped, harmless};
-use super::{chat_lines, reason};
-use crate::protocol::{Event, EventKind, Reason};
+use super::{answering_in_front, chat_lines, reason};
+use crate::protocol::{AnsweredMessage, Event, EventKind, Reason};
 
 /// Form of a transcript.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,9 @@ impl TranscriptForm {
 /// `[12:03] Ada: text`; further lines of a text are indented.
 fn text(what: &EventKind, time: &str) -> Option<String> {
     let told = match what {
-        EventKind::Said { from, text, .. } => {
-            format!("{from}: {}", text.as_str().replace('\n', "\n    "))
+        EventKind::Said { from, answers, text, .. } => {
+            let text = text.as_str().replace('\n', "\n    ");
+            format!("{from}: {}{text}", answering(answers.as_ref()))
         }
         EventKind::Ended => reason(Reason::RoomEnded),
         what => chat_lines::event(what)?.trim_start().to_owned(),
@@ -50,9 +51,10 @@ fn text(what: &EventKind, time: &str) -> Option<String> {
 /// A paragraph for each event, with the author in bold.
 fn markdown(what: &EventKind, time: &str) -> Option<String> {
     Some(match what {
-        EventKind::Said { from, text, .. } => {
+        EventKind::Said { from, answers, text, .. } => {
             let lines: Vec<String> = text.as_str().lines().map(plain).collect();
-            format!("**{}** · {time}\\\n{}\n", plain(from.as_str()), lines.join("\\\n"))
+            let (from, answering) = (plain(from.as_str()), plain(&answering(answers.as_ref())));
+            format!("**{from}** · {time}\\\n{answering}{}\n", lines.join("\\\n"))
         }
         EventKind::Ended => format!("*{} · {time}*\n", plain(&reason(Reason::RoomEnded))),
         what => {
@@ -61,6 +63,11 @@ fn markdown(what: &EventKind, time: &str) -> Option<String> {
             format!("*{} · {time}*\n", told.join(" "))
         }
     })
+}
+
+/// The words in front of the text of an answer.
+fn answering(answered: Option<&AnsweredMessage>) -> String {
+    answered.map(|answered| format!("{} ", answering_in_front(answered))).unwrap_or_default()
 }
 
 /// Text that Markdown takes for nothing else: every ASCII punctuation character may
@@ -84,7 +91,7 @@ mod tests {
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada_1").unwrap();
         let text = Text::new(text).unwrap();
-        EventKind::Said { from, seat: None, id: None, text }
+        EventKind::Said { from, seat: None, id: None, answers: None, text }
     }
 
     #[test]

@@ -18,6 +18,8 @@ use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
 #[derive(Debug, Default)]
 pub struct Requests {
     pub said: RefCell<Vec<(String, String)>>,
+    /// The messages that each of these answers.
+    pub answered: RefCell<Vec<Option<u64>>>,
     pub typing: RefCell<Vec<bool>>,
     pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,
     /// The seats that the acts are about.
@@ -42,7 +44,10 @@ impl SessionHandle for TestSession {
         let requests = &self.0;
         match request {
             Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
-            Request::Say { id: Some(id), text } => requests.said.borrow_mut().push((id, text)),
+            Request::Say { id: Some(id), answers, text } => {
+                requests.said.borrow_mut().push((id, text));
+                requests.answered.borrow_mut().push(answers);
+            }
             Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
             Request::Act { act, to, why, .. } => {

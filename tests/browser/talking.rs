@@ -48,6 +48,36 @@ fn a_browser_joins_and_everybody_talks() {
 }
 
 #[test]
+fn an_answer_quotes_its_message_and_goes_with_it() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada").stays();
+    ada.say("1", "Pizza?\nOr pasta?");
+    let asked = ada.hears("Pizza?\nOr pasta?")["number"].as_u64().unwrap();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    page.reads("Pizza?");
+    page.say("/reply ada yes");
+    let said = ada.hears("yes");
+    assert_eq!(said["answers"], json!({"number": asked, "from": "Ada"}));
+    let own = said["number"].as_u64().unwrap();
+    page.browser.until("!document.querySelector('.waiting')");
+    let quoted = "return document.querySelector('.quoted').textContent";
+    assert_eq!(page.browser.run(quoted), "Pizza?");
+    ada.send(json!({"type": "say", "text": "good", "answers": own}));
+    page.reads("good");
+    // Nobody asks before; there is time to undo it.
+    page.say("/delete");
+    page.browser.until("document.querySelector('.going .later')");
+    let removed = ada.until("acted");
+    assert_eq!((&removed["act"], &removed["message"]), (&json!("remove"), &json!(own)));
+    page.browser.until("document.querySelector('.removed')");
+    let left = "return [...document.querySelectorAll('.quoted')].map(it => it.textContent)";
+    assert_eq!(page.browser.run(left), json!(["A removed message"]));
+    page.has_no_complaints();
+}
+
+#[test]
 fn nothing_that_is_said_is_more_than_text() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();

@@ -107,6 +107,11 @@ fn writing_is_never_more_than_a_key_away() {
 }
 
 #[test]
+fn a_reply_leads_to_its_message_and_goes_with_it() {
+    play("replying");
+}
+
+#[test]
 fn a_classic_client_comes_to_a_window() {
     play("classic_guest");
 }

@@ -36,8 +36,13 @@ pub fn target(address: SocketAddr, who: &str) -> Target {
 }
 
 pub fn said(number: u64, from: &str, id: Option<&str>, words: &str) -> ServerMessage {
-    let what =
-        EventKind::Said { from: name(from), seat: None, id: id.map(Into::into), text: text(words) };
+    let what = EventKind::Said {
+        from: name(from),
+        seat: None,
+        id: id.map(Into::into),
+        answers: None,
+        text: text(words),
+    };
     ServerMessage::Event(Event { number, time: 1_000, what })
 }
 
@@ -51,6 +56,8 @@ pub fn welcome(you: &str) -> ServerMessage {
         number: 0,
         resumed: false,
         recognizes: false,
+        answers: false,
+        removes_own: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,

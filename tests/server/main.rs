@@ -17,5 +17,6 @@ mod password;
 mod past;
 mod power;
 mod removal;
+mod replies;
 mod search;
 mod stranger;

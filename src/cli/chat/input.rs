@@ -19,8 +19,8 @@ use crate::cli::signals::EndRequest;
 use crate::cli::{line_editor, print, strings};
 use crate::client::SendError;
 use crate::commands::{Command, CommandName, Typed, parse};
-use crate::model::{Person, come_back, go_away, seat_meant};
-use crate::protocol::{Nickname, Request, Text, TextError, classic};
+use crate::model::{Person, answered_number, come_back, go_away, own_last_number, seat_meant};
+use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
 
 /// End of the input.
@@ -96,7 +96,9 @@ impl InputReader {
         let typed = parse(line, entered.room().roster.names());
         match typed? {
             Typed::Say(text) => match Text::new(&text) {
-                Ok(text) => self.send(entered, Request::Say { id: None, text: text.into() }),
+                Ok(text) => {
+                    self.send(entered, Request::Say { id: None, answers: None, text: text.into() })
+                }
                 // Return on an empty line is no fault.
                 Err(TextError::Empty) => Ok(ControlFlow::Continue(())),
                 Err(error) => Err(error.into()),
@@ -114,6 +116,15 @@ impl InputReader {
             Command::Bans => Request::Bans { id: None },
             Command::History(place) => entered.past.read(place),
             Command::Find(typed) => entered.past.find(&typed)?,
+            Command::Reply { to, text } => {
+                let answers = Some(answered_number(&entered.room(), to)?);
+                Request::Say { id: None, answers, text: text.into() }
+            }
+            Command::Delete => {
+                let message = own_last_number(&entered.room())?;
+                let act = ModerationAction::Remove { message, from: None };
+                Request::Act { id: None, act, to: None, why: None }
+            }
             Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
             Command::Away(note) => {

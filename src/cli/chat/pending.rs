@@ -169,7 +169,7 @@ mod tests {
     use crate::protocol::{Event, Nickname, Text};
 
     fn say(id: Option<&str>) -> Request {
-        Request::Say { id: id.map(Into::into), text: "hi".into() }
+        Request::Say { id: id.map(Into::into), answers: None, text: "hi".into() }
     }
 
     fn happened(what: EventKind) -> Update {
@@ -192,6 +192,7 @@ mod tests {
             from: Nickname::new(from).unwrap(),
             seat: None,
             id: Some(id.into()),
+            answers: None,
             text: Text::new("hi").unwrap(),
         })
     }

@@ -25,8 +25,7 @@ const GREETING_REST: Duration = Duration::from_millis(200);
 /// Bytes a server may send before it admits us.
 const BYTES_BEFORE_WELCOME: usize = 8 * 1024;
 
-/// Beginnings of other protocols whose servers send first: HTTP and streams,
-/// IMAP, POP3, Redis, IRC, MPD, NATS.
+/// Beginnings of other protocols whose servers send first, from HTTP to NATS.
 const OTHER_PROTOCOLS: [&str; 10] =
     ["HTTP/", "RTSP/", "ICY ", "* ", "+OK", "-ERR", "NOTICE ", ":", "OK MPD", "INFO {"];
 
@@ -126,6 +125,8 @@ impl ClassicCodec {
             number: 0,
             resumed: false,
             recognizes: false,
+            answers: false,
+            removes_own: false,
             token: SecretString::default(),
             rules: Rules { classic: true, ..Rules::default() },
             muted: None,
@@ -161,8 +162,7 @@ fn greeting(socket: &TcpStream, deadline: &Deadline) -> Result<String, Unreachab
     Ok(text.strip_prefix(GREETING).unwrap_or(&text).trim().to_owned())
 }
 
-/// Turns on TCP keep-alive. The classic protocol has no ping, so the kernel has
-/// to notice a lost server.
+/// Turns on TCP keep-alive: without a ping, the kernel has to notice a lost server.
 fn keep_alive(socket: &TcpStream) {
     let probe = socket2::TcpKeepalive::new()
         .with_time(limits::PING_AFTER)
@@ -194,8 +194,7 @@ impl ClassicState {
         Some(chunks.into_iter().filter(|chunk| !chunk.is_empty()).collect())
     }
 
-    /// Returns `true` if the server asks for a password. It would travel in
-    /// plain text, so the guest leaves instead.
+    /// Returns `true` if the server asks for a password, which would travel in plain text.
     fn asks_for_a_password(&self) -> bool {
         self.before.as_ref().is_some_and(|text| text.contains(PASSWORD_QUESTION))
     }
@@ -204,7 +203,8 @@ impl ClassicState {
         let mut rest = chunk;
         while let Some((echoed, after)) = self.echo.recognise(rest, &self.members) {
             if let Echoed::All { id, from, text } = echoed {
-                notices.push(self.event(EventKind::Said { from, seat: None, id, text }));
+                let said = EventKind::Said { from, seat: None, id, answers: None, text };
+                notices.push(self.event(said));
             }
             rest = after;
         }
@@ -277,7 +277,7 @@ impl Codec for ClassicCodec {
     }
 
     fn encode(&self, request: &Request) -> Vec<Vec<u8>> {
-        let Request::Say { id, text } = request else {
+        let Request::Say { id, text, .. } = request else {
             tracing::debug!("a request the classic protocol cannot express");
             return Vec::new();
         };

@@ -27,6 +27,8 @@ impl Codec for Blinker {
             number: 0,
             resumed: false,
             recognizes: false,
+            answers: false,
+            removes_own: false,
             token: SecretString::default(),
             rules: Rules::default(),
             muted: None,

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::RoomState;
 use super::shown::{note_author, note_gone, past, shown};
 use crate::client::Security;
+use crate::commands::{CommandError, ReplyTo};
 use crate::model::log_position::When;
 use crate::model::undo::{OwnAction, Subject, Undoable};
 use crate::model::update::Update;
@@ -17,6 +18,27 @@ pub fn recall(state: &mut RoomState, events: Vec<Event>) -> Vec<Update> {
     let events = past(events, &mut state.roster, &state.you);
     state.updates.tell(Update::Recalled(events));
     state.updates.take()
+}
+
+/// Number of the message that `to` means.
+///
+/// # Errors
+///
+/// [`CommandError::NothingSaid`] if nothing of that person is remembered.
+pub fn answered_number(state: &RoomState, to: ReplyTo) -> Result<u64, CommandError> {
+    match to {
+        ReplyTo::Message(number) => Ok(number),
+        ReplyTo::Last(name) => state.log.last_of(&name).ok_or(CommandError::NothingSaid(name)),
+    }
+}
+
+/// Number of our own last message.
+///
+/// # Errors
+///
+/// [`CommandError::NothingToDelete`] if none is remembered.
+pub fn own_last_number(state: &RoomState) -> Result<u64, CommandError> {
+    state.log.last_of(&state.you).ok_or(CommandError::NothingToDelete)
 }
 
 impl RoomState {

@@ -36,6 +36,8 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         number,
         resumed,
         recognizes: false,
+        answers: false,
+        removes_own: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -77,7 +79,7 @@ fn people_come_go_and_change_their_names() {
 fn whoever_speaks_in_a_classic_room_is_there() {
     let said = |from| {
         let text = Text::new("hello").unwrap();
-        EventKind::Said { from: name(from), seat: None, id: None, text }
+        EventKind::Said { from: name(from), seat: None, id: None, answers: None, text }
     };
     let mut state = state();
     let _ = state.apply(happened(1, said("Zoe")), Instant::now());
@@ -115,8 +117,13 @@ fn the_past_changes_nobody() {
 #[test]
 fn the_way_back_is_never_less_safe() {
     let mut state = state();
-    let said =
-        EventKind::Said { from: name("Ada"), seat: None, id: None, text: Text::new("a").unwrap() };
+    let said = EventKind::Said {
+        from: name("Ada"),
+        seat: None,
+        id: None,
+        answers: None,
+        text: Text::new("a").unwrap(),
+    };
     let _ = state.apply(happened(7, said), Instant::now());
     let _ = state.apply(SessionEvent::Over(Ending::Lost), Instant::now());
     let target = state.rejoin_target();
@@ -271,7 +278,7 @@ fn what_is_drawn_anew_is_told_once_and_last() {
     let mut state = state();
     let said = |from| {
         let text = Text::new("a").unwrap();
-        EventKind::Said { from: name(from), seat: None, id: None, text }
+        EventKind::Said { from: name(from), seat: None, id: None, answers: None, text }
     };
     let events = vec![
         happened(1, EventKind::Joined(member("Bo", false))),

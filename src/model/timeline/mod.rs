@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Conversation as rows: grouped messages, days, dividers, and folded joins and leaves.
 //!
-//! Events change the tail only, so many events are one splice. [`folding`], [`pages`], [`recalled`]
-//! and [`trim`] change the rest. [`days`] heads the days, [`grouping`] tells which messages show
-//! the author, [`past`] and [`unread`] set the dividers, [`unsent`] holds ours on their way.
+//! Events change the tail only, so many events are one splice; other files change the rest.
 
 mod arrival_times;
 mod days;
@@ -17,6 +15,7 @@ mod last_visit;
 mod left_off;
 mod pages;
 mod past;
+mod quote;
 mod recalled;
 mod recount;
 mod removal;
@@ -40,7 +39,7 @@ use self::unread::{UnreadLine, is_news};
 use self::unsent::UnsentMessages;
 use super::log_position::When;
 use super::update::{Continuity, Failure, ShownEvent};
-use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Text};
+use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt};
 
 pub use arrival_times::go_by_arrival;
 pub use days::DayOf;
@@ -50,10 +49,11 @@ pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
 pub use pages::{PageRows, next_page, take_page};
+pub use quote::{Quote, QuotedText, find, last_of_others, quote_in, quote_in_row};
 pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
-pub use unsent::{DeliveryError, Unsent};
+pub use unsent::{DeliveryError, OwnWords, Unsent};
 
 /// A conversation in a window, followed by our own messages that are not in it yet.
 #[derive(Debug)]
@@ -138,9 +138,9 @@ impl Timeline {
     }
 
     /// Adds a message of ours, which stays at the end until its echo arrives.
-    pub fn write(&mut self, id: &str, text: Text, time: u64) {
+    pub fn write(&mut self, id: &str, words: impl Into<OwnWords>, time: u64) {
         self.rows.touch();
-        self.unsent.add(id, text, time);
+        self.unsent.add(id, words.into(), time);
     }
 
     /// Marks a message of ours as failed.
@@ -165,15 +165,15 @@ impl Timeline {
     }
 
     /// Puts a failed message on its way again.
-    pub fn retry(&mut self, id: &str) -> Option<Text> {
+    pub fn retry(&mut self, id: &str) -> Option<OwnWords> {
         self.rows.touch();
         self.unsent.retry(id)
     }
 
     /// Removes a failed message.
-    pub fn discard(&mut self, id: &str) -> Option<Text> {
+    pub fn discard(&mut self, id: &str) -> Option<OwnWords> {
         self.rows.touch();
-        self.unsent.take(id).map(|unsent| unsent.text)
+        self.unsent.take(id).map(|unsent| unsent.words)
     }
 
     /// Finds a message of ours that is not in the room yet.

@@ -39,7 +39,8 @@ impl Said {
         }
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
-        Some(EventKind::Said { from, seat, id: None, text })
+        let answers = self.answers.clone();
+        Some(EventKind::Said { from, seat, id: None, answers, text })
     }
 }
 

@@ -53,7 +53,7 @@ impl RemovedMessages {
         }
         let end = self.end.unwrap_or(usize::MAX);
         let found = (0..rows.len().min(end)).rev().find_map(|at| {
-            let row = change(&rows.all()[at], |said| self.without_text(said))?;
+            let row = change(&rows.all()[at], |said| self.without_removed(said))?;
             Some((at, row))
         });
         let Some((at, row)) = found else {
@@ -63,7 +63,11 @@ impl RemovedMessages {
             }
             return None;
         };
-        self.end = Some(at);
+        // From the same row on: without its text, a message may still answer one.
+        self.end = Some(at + 1);
+        if let Row::Said(Said { number, removal: Some(MessageRemoval::Done { by }), .. }) = &row {
+            self.note_quoted(&rows.all()[at..], *number, by.clone());
+        }
         Some(rows.replace(at..at + 1, vec![row]))
     }
 
@@ -90,7 +94,31 @@ impl RemovedMessages {
         })
     }
 
-    /// The message without its text, if it is removed and has one.
+    /// The message without what is removed of it, if anything is: its text, or the one
+    /// that it answers.
+    fn without_removed(&self, said: &Said) -> Option<Said> {
+        self.without_text(said).or_else(|| self.without_quote(said))
+    }
+
+    fn without_quote(&self, said: &Said) -> Option<Said> {
+        let answered = said.answers.as_ref().filter(|_| !said.answers_removed)?;
+        let is_removed = self.messages.contains_key(&answered.number);
+        is_removed.then(|| Said { answers_removed: true, ..said.clone() })
+    }
+
+    /// Notes that all must be looked through again, if one of `rows` answers a message of
+    /// that number.
+    fn note_quoted(&mut self, rows: &[Rc<Row>], number: u64, by: Option<Nickname>) {
+        let quotes = |row: &Rc<Row>| match row.as_ref() {
+            Row::Said(said) => said.answers.as_ref().is_some_and(|it| it.number == number),
+            _ => false,
+        };
+        if !self.messages.contains_key(&number) && rows.iter().any(quotes) {
+            self.messages.insert(number, by);
+            self.end = None;
+        }
+    }
+
     fn without_text(&self, said: &Said) -> Option<Said> {
         if matches!(said.removal, Some(MessageRemoval::Done { .. })) {
             return None;

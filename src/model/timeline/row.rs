@@ -7,7 +7,8 @@ use super::unsent::Unsent;
 use crate::model::colours::PersonColour;
 use crate::model::person::Person;
 use crate::protocol::{
-    ActionTarget, EventKind, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
+    ActionTarget, AnsweredMessage, EventKind, ModerationAction, NameDoubt, Nickname, Text, Topic,
+    Why,
 };
 
 /// One row.
@@ -73,6 +74,10 @@ pub struct Said {
     pub author: Person,
     /// Text of the message; empty once it is removed.
     pub text: Box<str>,
+    /// The message that this one answers.
+    pub answers: Option<AnsweredMessage>,
+    /// Set once that message is known to be removed.
+    pub answers_removed: bool,
     /// Removal of the message.
     pub removal: Option<MessageRemoval>,
     /// Time it was said, in milliseconds since 1970, as it is shown.
@@ -186,12 +191,12 @@ impl Said {
         (host_time, mention): (u64, bool),
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
-        let (name, seat, id, text, removal) = match what {
-            EventKind::Said { from, seat, id, text } => {
-                (from, seat, id, String::from(text).into(), None)
+        let (name, seat, id, answers, text, removal) = match what {
+            EventKind::Said { from, seat, id, answers, text } => {
+                (from, seat, id, answers, String::from(text).into(), None)
             }
             EventKind::Removed { from, seat, by } => {
-                (from, seat, None, Box::default(), Some(MessageRemoval::Done { by }))
+                (from, seat, None, None, Box::default(), Some(MessageRemoval::Done { by }))
             }
             other => return Err(other),
         };
@@ -200,6 +205,8 @@ impl Said {
             own: name == *you,
             author: Person { name, seat },
             text,
+            answers,
+            answers_removed: false,
             removal,
             time: 0,
             host_time,

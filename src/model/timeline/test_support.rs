@@ -73,5 +73,9 @@ impl DerefMut for JudgedTimeline {
 pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
     let text = Text::new(text).unwrap();
-    Event { number, time: 0, what: EventKind::Said { from, seat: None, id: None, text } }
+    Event {
+        number,
+        time: 0,
+        what: EventKind::Said { from, seat: None, id: None, answers: None, text },
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::test_support::JudgedTimeline;
 use super::*;
-use crate::protocol::{ActionTarget, LeaveReason, Member, Nickname, Reason, Recognition};
+use crate::protocol::{ActionTarget, LeaveReason, Member, Nickname, Reason, Recognition, Text};
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -21,8 +21,8 @@ fn said(number: u64, time: u64, from: &str, text: &str) -> Event {
 }
 
 fn said_as(number: u64, time: u64, from: &str, text: &str, id: Option<&str>) -> Event {
-    let id = id.map(str::to_owned);
-    let what = EventKind::Said { from: name(from), seat: None, id, text: Text::new(text).unwrap() };
+    let (id, text) = (id.map(str::to_owned), Text::new(text).unwrap());
+    let what = EventKind::Said { from: name(from), seat: None, id, answers: None, text };
     Event { number, time, what }
 }
 
@@ -62,7 +62,7 @@ fn sketch(timeline: &Timeline) -> Vec<String> {
             Row::Unsent(unsent) => {
                 let mark = if unsent.error.is_some() { "!" } else { "…" };
                 let heading = if unsent.first { "me: " } else { "· " };
-                format!("{heading}{}{mark}", unsent.text)
+                format!("{heading}{}{mark}", unsent.words.text)
             }
         })
         .collect()
@@ -155,9 +155,9 @@ fn failed_words_stay_until_said_or_discarded() {
     rows.fail("1", DeliveryError::Refused(Reason::TooFast, None));
     rows.fail_pending();
     assert_eq!(rows.unsent("2").unwrap().error, Some(DeliveryError::Unconfirmed));
-    assert_eq!(rows.retry("1").unwrap().as_str(), "one");
+    assert_eq!(rows.retry("1").unwrap().text.as_str(), "one");
     assert!(rows.retry("1").is_none(), "what is on its way is not sent twice");
-    assert_eq!(rows.discard("2").unwrap().as_str(), "two");
+    assert_eq!(rows.discard("2").unwrap().text.as_str(), "two");
     rows.take_splice();
     assert_eq!(sketch(&rows), ["me: three!", "· one…"]);
     // The echo came after all, in the gap of a resumed session.

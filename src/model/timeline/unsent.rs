@@ -5,21 +5,36 @@
 use std::rc::Rc;
 
 use crate::client::SendError;
-use crate::protocol::{Reason, Text};
+use crate::protocol::{AnsweredMessage, Reason, Text};
 
 /// A message of ours that is not in the room yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
     /// Id of the message.
     pub id: Rc<str>,
-    /// Its text.
-    pub text: Text,
+    /// Its words.
+    pub words: OwnWords,
     /// Time it was written, in milliseconds since 1970.
     pub time: u64,
     /// Set for the first message of a group.
     pub first: bool,
     /// Error of the last attempt; `None` while the message is on its way.
     pub error: Option<DeliveryError>,
+}
+
+/// Words of ours, and what they answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWords {
+    /// The text.
+    pub text: Text,
+    /// The message that they answer.
+    pub answers: Option<AnsweredMessage>,
+}
+
+impl From<Text> for OwnWords {
+    fn from(text: Text) -> Self {
+        Self { text, answers: None }
+    }
 }
 
 /// Error of an attempt to send a message.
@@ -52,8 +67,8 @@ impl UnsentMessages {
         self.waiting.iter().find(|unsent| &*unsent.id == id)
     }
 
-    pub fn add(&mut self, id: &str, text: Text, time: u64) {
-        self.waiting.push(Unsent { id: Rc::from(id), text, time, first: true, error: None });
+    pub fn add(&mut self, id: &str, words: OwnWords, time: u64) {
+        self.waiting.push(Unsent { id: Rc::from(id), words, time, first: true, error: None });
     }
 
     pub fn take(&mut self, id: &str) -> Option<Unsent> {
@@ -74,13 +89,13 @@ impl UnsentMessages {
     }
 
     /// Puts a failed message on its way again, behind all others.
-    pub fn retry(&mut self, id: &str) -> Option<Text> {
+    pub fn retry(&mut self, id: &str) -> Option<OwnWords> {
         self.find(id)?.error?;
         let mut unsent = self.take(id)?;
         unsent.error = None;
-        let text = unsent.text.clone();
+        let words = unsent.words.clone();
         self.waiting.push(unsent);
-        Some(text)
+        Some(words)
     }
 
     /// Marks the first message of a group; `continues` is set if the row before

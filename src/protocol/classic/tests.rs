@@ -11,6 +11,7 @@ fn said(from: &str, text: &str) -> EventKind {
         from: Nickname::new(from).unwrap(),
         seat: None,
         id: None,
+        answers: None,
         text: Text::new(text).unwrap(),
     }
 }
@@ -28,6 +29,17 @@ fn the_sentences_are_the_original_ones() {
     assert_eq!(lines(&event(EventKind::Joined(member))), "Ada joined the chat\n");
     let left = EventKind::Left { name: ada, reason: LeaveReason::Vanished };
     assert_eq!(lines(&event(left)), "Ada left the chat.\n");
+}
+
+#[test]
+fn an_answer_says_so_in_its_first_line() {
+    let mut answer = said("Ada", "yes\nwe do");
+    let EventKind::Said { answers, .. } = &mut answer else { panic!() };
+    *answers = Some(AnsweredMessage { number: 7, from: Nickname::new("Bo").ok() });
+    assert_eq!(lines(&event(answer.clone())), "Ada: (answering Bo) yes\nAda: we do\n");
+    let EventKind::Said { answers, .. } = &mut answer else { panic!() };
+    *answers = Some(AnsweredMessage { number: 7, from: None });
+    assert_eq!(lines(&event(answer)), "Ada: (answering #7) yes\nAda: we do\n");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn the_wire_looks_as_documented() {
         from: name("Ada"),
         seat: Some(SeatNumber::new(2)),
         id: Some("a1".into()),
+        answers: None,
         text: Text::new("Hi").unwrap(),
     };
     let event = Event { number: 7, time: 1_000, what: said };
@@ -87,6 +88,8 @@ fn every_notice_survives_the_wire() {
         number: 12,
         resumed: false,
         recognizes: false,
+        answers: false,
+        removes_own: false,
         token: "t".into(),
         rules: Rules {
             slow: 5,
@@ -160,7 +163,7 @@ proptest! {
 
     #[test]
     fn requests_survive_the_wire(id in any::<Option<String>>(), text in any::<String>()) {
-        let say = Request::Say { id, text };
+        let say = Request::Say { id, answers: None, text };
         prop_assert_eq!(Request::decode(&say.encode()).unwrap(), say);
     }
 }

@@ -53,7 +53,11 @@ mod tests {
     fn said(number: u64, seat: u64, id: &str) -> Event {
         let (from, text) = (Nickname::new("Ada").unwrap(), Text::new("hi").unwrap());
         let seat = Some(SeatNumber::new(seat));
-        Event { number, time: 1, what: EventKind::Said { from, seat, id: Some(id.into()), text } }
+        Event {
+            number,
+            time: 1,
+            what: EventKind::Said { from, seat, id: Some(id.into()), answers: None, text },
+        }
     }
 
     fn since(last: u64) -> Resume {

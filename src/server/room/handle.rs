@@ -6,6 +6,7 @@ use super::Room;
 use super::clock::{Moment, Now};
 use super::leave::Departing;
 use super::limits::SlowMode;
+use super::log::answered;
 use super::moderation::{Actor, Decision};
 use super::names::Claim;
 use super::outcome::Outcome;
@@ -14,8 +15,8 @@ use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use crate::protocol::search::Search;
 use crate::protocol::{
-    Ask, Asked, AwayNote, AwayNotice, EventKind, LeaveReason, NameDoubt, Nickname, PageAt, Reason,
-    ServerMessage, Text, Typing,
+    AnsweredMessage, Ask, Asked, AwayNote, AwayNotice, EventKind, LeaveReason, NameDoubt, Nickname,
+    PageAt, Reason, ServerMessage, Text, Typing,
 };
 
 impl Room {
@@ -30,7 +31,9 @@ impl Room {
         }
         let Asked { id: tag, ask } = asked.into();
         let done = match (by, ask) {
-            (Actor::Member(id), Ask::Say { text }) => self.turn(now, id, tag).say(text),
+            (Actor::Member(id), Ask::Say { answers, text }) => {
+                self.turn(now, id, tag).say(answers, text)
+            }
             (Actor::Member(id), Ask::Typing { active }) => {
                 Ok(self.turn(now, id, tag).typing(active))
             }
@@ -71,21 +74,30 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     /// Says something to everybody, unless its author has to be quiet.
-    fn say(mut self, text: Text) -> Result<Outcome, Refusal> {
+    fn say(mut self, answers: Option<u64>, text: Text) -> Result<Outcome, Refusal> {
         if self.is_said_again() {
             return Ok(Outcome::Unchanged);
         }
         let Some(seat) = self.room.seats.get(self.id) else { return Ok(Outcome::Gone(None)) };
         self.check_heard(seat)?;
+        let answers = answers.map(|number| self.answered(seat, number)).transpose()?;
         let (name, number) = (seat.member.name.clone(), seat.number);
         self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);
         if let (Some(seat), Some(id)) = (self.room.seats.get_mut(self.id), &self.tag) {
             seat.said.note(id);
         }
         let (from, seat) = (name.clone(), Some(number));
-        let said = EventKind::Said { from, seat, id: self.tag, text: text.clone() };
+        let said = EventKind::Said { from, seat, id: self.tag, answers, text: text.clone() };
         self.room.log.append(self.now.wall(), said);
         Ok(Outcome::Said { name, text })
+    }
+
+    /// The message of that number, to be answered by whoever may read it.
+    fn answered(&self, seat: &Seat, number: u64) -> Result<AnsweredMessage, Refusal> {
+        let log = &self.room.log;
+        let order = PageOrder::new(log, self.now.wall(), seat, PageAt::Before(number), 1);
+        let found = order.readable().contains(&number).then(|| answered(log, number));
+        found.flatten().ok_or_else(|| Reason::NoSuchMessage.into())
     }
 
     /// Tells if a message is one that took place before the connection was lost, so

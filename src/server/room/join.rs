@@ -233,6 +233,8 @@ impl Joining<'_> {
             number: room.log.newest(),
             resumed,
             recognizes: seat.is_some_and(|seat| seat.said.is_complete()),
+            answers: true,
+            removes_own: true,
             token,
             rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),

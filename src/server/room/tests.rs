@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rules of the room, tried without a network.
 
+mod answers;
 mod asking;
 mod bans;
 mod clocks;
@@ -11,6 +12,7 @@ mod kept_names;
 mod look_alikes;
 mod meant;
 mod moderation;
+mod own_removal;
 mod recognition;
 mod removal;
 mod saved;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Updates of the room's state that belong into the conversation.
 
-use crate::model::{DeliveryError, PersonColour, ShownEvent, Timeline, Update, When};
+use crate::model::{DeliveryError, OwnWords, PersonColour, ShownEvent, Timeline, Update, When};
 use crate::protocol::{Event, EventKind, Nickname};
 
 /// Adds to the timeline what belongs there; returns the other updates.
@@ -41,8 +41,8 @@ pub fn follow(
 /// is one.
 fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
     let Some(unsent) = timeline.unsent(id).cloned() else { return false };
-    let (from, text) = (you.clone(), unsent.text);
-    let what = EventKind::Said { from, seat: None, id: Some(id.to_owned()), text };
+    let (from, OwnWords { text, answers }) = (you.clone(), unsent.words);
+    let what = EventKind::Said { from, seat: None, id: Some(id.to_owned()), answers, text };
     let event = Event { number: 0, time: unsent.time, what };
     let (you, colour) = (you.clone(), PersonColour::default());
     let when = When::Now;

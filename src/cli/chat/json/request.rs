@@ -96,7 +96,10 @@ mod tests {
     fn requests_are_those_of_the_protocol_and_one_more() {
         let say = JsonRequest::read(r#"{"type":"say","text":"one\ntwo","id":"7"}"#).unwrap();
         let text = "one\ntwo".to_owned();
-        assert_eq!(say, JsonRequest::Room(Request::Say { id: Some("7".into()), text }));
+        assert_eq!(
+            say,
+            JsonRequest::Room(Request::Say { id: Some("7".into()), answers: None, text })
+        );
         assert_eq!(JsonRequest::read(r#"{"type":"leave"}"#), Ok(JsonRequest::Leave));
         let who = JsonRequest::Who { id: Some("8".into()) };
         assert_eq!(JsonRequest::read(r#"{"type":"who","id":"8"}"#), Ok(who));

@@ -2,7 +2,7 @@
 //! Authors of messages, as far as the log has them in memory.
 
 use super::{Log, Stream};
-use crate::protocol::{Event, EventKind, SeatNumber};
+use crate::protocol::{AnsweredMessage, Event, EventKind, SeatNumber};
 
 /// The event at an index, read from its frame.
 pub(super) fn event_at(log: &Log, index: usize) -> Option<Event> {
@@ -31,6 +31,24 @@ pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
         Some(EventKind::Said { seat, .. }) => seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat),
         _ => SaidFrom::Nowhere,
     }
+}
+
+/// The message of that number as one that is answered; `None` if the number is that of
+/// something else. Whose an older one is, the log does not know.
+pub fn answered(log: &Log, number: u64) -> Option<AnsweredMessage> {
+    let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
+    let from = match index.ok().and_then(|index| event_at(log, index)).map(|event| event.what) {
+        Some(EventKind::Said { from, .. } | EventKind::Removed { from, .. }) => Some(from),
+        Some(_) => return None,
+        None => None,
+    };
+    Some(AnsweredMessage { number, from })
+}
+
+/// The time of a message or another event, in milliseconds since 1970.
+pub fn time_of(log: &Log, number: u64) -> Option<u64> {
+    let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
+    Some(event_at(log, index.ok()?)?.time)
 }
 
 /// Tells whether somebody came to that seat as the host; `None` if that is not here.

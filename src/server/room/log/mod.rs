@@ -11,7 +11,7 @@ mod stream;
 
 use std::collections::VecDeque;
 
-pub use self::authors::{SaidFrom, came_as_host, seat_of};
+pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;

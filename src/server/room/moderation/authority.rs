@@ -31,9 +31,13 @@ impl Authority {
         }
     }
 
-    /// The authority that an action takes.
+    /// The authority that an action takes. Everybody removes messages of their own.
     pub fn for_action(action: &ModerationAction) -> Self {
-        if action.is_host_only() { Self::Host } else { Self::Moderator }
+        match action {
+            ModerationAction::Remove { .. } => Self::Guest,
+            action if action.is_host_only() => Self::Host,
+            _ => Self::Moderator,
+        }
     }
 
     pub fn check(self, needed: Self) -> Result<(), Refusal> {

@@ -60,6 +60,8 @@ impl<'a> Decision<'a> {
         why: Option<Why>,
     ) -> Result<Outcome, Refusal> {
         self.authority.check(Authority::for_action(&action))?;
+        // Who removes its own needs none.
+        let why = why.filter(|_| self.authority > Authority::Guest);
         // A reason is read by everybody, as an announcement is.
         if why.is_some() || matches!(*action, ModerationAction::Announce { .. }) {
             self.check_heard()?;

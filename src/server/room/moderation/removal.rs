@@ -8,7 +8,8 @@ use super::authority::Authority;
 use super::decision::Decision;
 use super::targets::Addressee;
 use crate::protocol::{Nickname, Reason, SeatNumber, limits};
-use crate::server::room::log::{InLog, Remover, SaidFrom, came_as_host, seat_of};
+use crate::server::room::clock::milliseconds;
+use crate::server::room::log::{InLog, Remover, SaidFrom, came_as_host, seat_of, time_of};
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
 
@@ -69,20 +70,28 @@ impl Decision<'_> {
     }
 }
 
-/// Checks that a moderator may remove a message: one of its own, or of somebody who is
-/// neither the host nor a moderator. Whose an older one is, the room does not know.
+/// Checks that somebody else than the host may remove a message: one of its own, which
+/// others than moderators may for a while; a moderator also one of somebody who is neither
+/// the host nor a moderator. Whose an older one is, the room does not know.
 fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
+    let is_guest = decision.authority < Authority::Moderator;
+    let unknown = if is_guest { Reason::TooOld } else { Reason::HostOnly };
     let seat = match seat_of(&decision.room.log, message) {
         SaidFrom::Seat(seat) => seat,
         // What else it is, whoever removes it hears.
         SaidFrom::Nowhere if decision.room.log.start_of(message).is_some() => return Ok(()),
-        SaidFrom::SomeSeat | SaidFrom::Nowhere => return Err(Reason::HostOnly.into()),
+        SaidFrom::SomeSeat | SaidFrom::Nowhere => return Err(unknown.into()),
     };
-    let author = decision.targets().at_seat(seat).map_err(|_| Reason::HostOnly)?;
+    let author = decision.targets().at_seat(seat);
     let name = |id| decision.room.member(id).map(|member| &member.name);
-    if decision.by.is_some() && author.present.and_then(name) == decision.by.as_ref() {
-        return Ok(());
+    let present = author.as_ref().ok().and_then(|author| author.present);
+    if decision.by.is_some() && present.and_then(name) == decision.by.as_ref() {
+        return if is_guest { check_age(decision, message) } else { Ok(()) };
     }
+    if is_guest {
+        return Err(Reason::ModeratorOnly.into());
+    }
+    let author = author.map_err(|_| Reason::HostOnly)?;
     if let Some(id) = author.present {
         return decision.check_target(id);
     }
@@ -95,4 +104,14 @@ fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
         return Err(Reason::NotToThem.into());
     }
     Ok(())
+}
+
+/// Checks that a message was said no longer ago than its author may remove it.
+fn check_age(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
+    let now = decision.now.wall().unix();
+    let oldest = now.saturating_sub(milliseconds(limits::OWN_REMOVED_FOR));
+    match time_of(&decision.room.log, message) {
+        Some(time) if time >= oldest => Ok(()),
+        _ => Err(Reason::TooOld.into()),
+    }
 }

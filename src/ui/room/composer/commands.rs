@@ -4,6 +4,7 @@
 
 use adw::prelude::*;
 
+use super::answering::answer_to;
 use super::pane::{Composer, Written};
 use super::typing;
 use crate::commands::{self, Beginning, Command, CommandName, Typed};
@@ -20,6 +21,13 @@ impl Composer {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
             Ok(Typed::Say(words)) => return Some(words.into_owned()),
+            Ok(Typed::Do(Command::Reply { .. })) if !session.state().machine.knows_answers() => {
+                self.set_error(Some(&gettext("This room does not know replies.")));
+            }
+            Ok(Typed::Do(Command::Reply { to, text })) => match answer_to(self, session, to) {
+                Ok(()) => return Some(text.into()),
+                Err(error) => self.set_error(Some(&sentences::command_error(&error))),
+            },
             Ok(Typed::Do(command)) => self.carry_out(session, command),
             Err(error) => self.set_error(Some(&sentences::command_error(&error))),
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Writing: the text, what becomes of it, and what is to be known before.
 
+mod answering;
 mod commands;
 mod counter;
 pub mod editor;

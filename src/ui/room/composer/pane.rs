@@ -12,6 +12,7 @@ use gtk::glib;
 use super::editor::Editor;
 use crate::commands::Command;
 use crate::model::Pulse;
+use crate::protocol::AnsweredMessage;
 use crate::ui::room::session::RoomSession;
 
 /// Something the composer leaves to the window around it.
@@ -40,12 +41,20 @@ mod imp {
         #[template_child]
         pub counter: TemplateChild<gtk::Label>,
         #[template_child]
+        pub answering_bar: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub answering_text: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub stop_answering: TemplateChild<gtk::Button>,
+        #[template_child]
         pub editor: TemplateChild<Editor>,
         pub session: OnceCell<Rc<RoomSession>>,
         pub written: OnceCell<OnWritten>,
         pub pulse: RefCell<Pulse>,
         /// Set while a draft is taken up, which is no writing.
         pub takes_up: Cell<bool>,
+        /// The message that is answered with what is being written.
+        pub answering: RefCell<Option<AnsweredMessage>>,
         /// Set while somebody's writing is about to expire.
         pub expiring: Cell<bool>,
         /// The end of somebody's time of silence, or of ours.
@@ -73,6 +82,14 @@ mod imp {
             self.parent_constructed();
             let composer = self.obj();
             composer.connect_completion();
+            self.stop_answering.connect_clicked(glib::clone!(
+                #[weak]
+                composer,
+                move |_| {
+                    composer.stop_answering();
+                    composer.grab_focus();
+                }
+            ));
             self.editor.connect_submitted(glib::clone!(
                 #[weak]
                 composer,

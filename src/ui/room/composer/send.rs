@@ -7,10 +7,11 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::answering::answer_again;
 use super::pane::{Composer, Written};
 use crate::commands::Command;
 use crate::i18n::gettext;
-use crate::model::DeliveryError;
+use crate::model::{DeliveryError, OwnWords};
 use crate::protocol::{Request, Text, TextError, classic};
 use crate::sentences;
 use crate::ui::clock;
@@ -36,28 +37,30 @@ impl Composer {
             return self.refuse_outside();
         }
         let id = glib::uuid_string_random().to_string();
-        session.timeline().change(|timeline| timeline.write(&id, text.clone(), clock::now()));
+        let words = OwnWords { text, answers: self.take_answering() };
+        session.timeline().change(|timeline| timeline.write(&id, words.clone(), clock::now()));
         self.take_as_said(&typed);
         self.tell(Written::Said);
-        hand_over(session, id, text);
+        hand_over(session, id, words);
     }
 
     /// Tries failed words again.
     pub fn retry(&self, id: &str) {
         let Some(session) = self.session() else { return };
-        let text = session.timeline().change(|timeline| timeline.retry(id));
-        if let Some(text) = text {
-            hand_over(session, id.to_owned(), text);
+        let words = session.timeline().change(|timeline| timeline.retry(id));
+        if let Some(words) = words {
+            hand_over(session, id.to_owned(), words);
         }
     }
 
     /// Takes failed words out of the conversation; an empty editor gets them.
     pub fn discard(&self, id: &str) {
         let Some(session) = self.session() else { return };
-        let text = session.timeline().change(|timeline| timeline.discard(id));
+        let words = session.timeline().change(|timeline| timeline.discard(id));
         let editor = self.editor();
-        if let Some(text) = text.filter(|_| editor.is_blank()) {
-            editor.set_text(text.as_str());
+        if let Some(words) = words.filter(|_| editor.is_blank()) {
+            editor.set_text(words.text.as_str());
+            answer_again(self, session, words.answers);
             editor.grab_focus();
         }
     }
@@ -88,8 +91,9 @@ impl Composer {
 }
 
 /// Sends words that are in the outbox already.
-fn hand_over(session: &RoomSession, id: String, text: Text) {
-    let request = Request::Say { id: Some(id.clone()), text: text.into() };
+fn hand_over(session: &RoomSession, id: String, words: OwnWords) {
+    let answers = words.answers.map(|answered| answered.number);
+    let request = Request::Say { id: Some(id.clone()), answers, text: words.text.into() };
     if let Err(error) = session.send(request) {
         let failed = DeliveryError::NotSent(error);
         session.timeline().change(|timeline| timeline.fail(&id, failed));

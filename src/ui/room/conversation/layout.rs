@@ -23,6 +23,8 @@ const PAD_Y: i32 = 6;
 const TIME_GAP: i32 = 9;
 /// Wider bubbles are hard to read.
 const WIDEST: i32 = 560;
+/// Between a quote and the text that answers it.
+const QUOTE_GAP: i32 = 4;
 /// The narrowest row that can be read, and the one that is asked for.
 pub const NARROWEST: i32 = 200;
 pub const NATURAL: i32 = 600;
@@ -33,6 +35,7 @@ pub struct MessageParts {
     pub own: bool,
     pub first: bool,
     pub author_height: i32,
+    pub quote: (i32, i32),
     /// The width of the text on one line.
     pub body_natural: i32,
     pub body_narrowest: i32,
@@ -54,6 +57,7 @@ pub struct MessageLayout {
     pub avatar: Area,
     pub author: Area,
     pub bubble: Area,
+    pub quote: Area,
     pub body: Area,
     pub time: Area,
     pub trouble: Area,
@@ -64,7 +68,9 @@ pub struct MessageLayout {
 pub fn body_width(width: i32, parts: &MessageParts) -> i32 {
     let (left, right) = margins(parts.own);
     let room = (width - left - right).min(WIDEST) - 2 * PAD_X - TIME_GAP - parts.time.0;
-    room.min(parts.body_natural).max(parts.body_narrowest).max(1)
+    // A quote goes over the time as well.
+    let quote = parts.quote.0 - TIME_GAP - parts.time.0;
+    room.min(parts.body_natural.max(quote)).max(parts.body_narrowest).max(1)
 }
 
 /// The width of the line below our own message, which wants to be `wanted`.
@@ -87,7 +93,11 @@ pub fn plan(
     let x = if parts.own { width - right - bubble_width } else { left };
     let y = top + parts.author_height + author_gap;
     let inner = body_height.max(parts.time.1);
-    let bubble = Area { x, y, width: bubble_width, height: inner + 2 * PAD_Y };
+    let quote_gap = if parts.quote.1 > 0 { QUOTE_GAP } else { 0 };
+    let quote =
+        Area { x: x + PAD_X, y: y + PAD_Y, width: bubble_width - 2 * PAD_X, height: parts.quote.1 };
+    let text_y = quote.y + quote.height + quote_gap;
+    let bubble = Area { x, y, width: bubble_width, height: text_y - y + inner + PAD_Y };
     let end = bubble.y + bubble.height;
     let (trouble_width, trouble_height) = trouble;
     let trouble_gap = if trouble_height > 0 { 3 } else { 0 };
@@ -106,10 +116,11 @@ pub fn plan(
             height: parts.author_height,
         },
         bubble,
-        body: Area { x: x + PAD_X, y: y + PAD_Y, width: body_width, height: inner },
+        quote,
+        body: Area { x: x + PAD_X, y: text_y, width: body_width, height: inner },
         time: Area {
             x: x + PAD_X + body_width + TIME_GAP,
-            y: y + PAD_Y + inner - parts.time.1,
+            y: text_y + inner - parts.time.1,
             width: parts.time.0,
             height: parts.time.1,
         },
@@ -131,6 +142,7 @@ mod tests {
             own,
             first: true,
             author_height: if own { 0 } else { 15 },
+            quote: (0, 0),
             body_natural: natural,
             body_narrowest: 60,
             time: (30, 14),
@@ -159,5 +171,19 @@ mod tests {
             assert!(plan.bubble.x >= 0 && plan.bubble.x + plan.bubble.width <= NARROWEST);
         }
         assert!(plan(4_000, &parts(false, 5_000), 300, (0, 0)).bubble.width <= WIDEST);
+    }
+
+    #[test]
+    fn a_quote_stands_above_the_text_and_widens_a_short_one() {
+        let short = parts(true, 20);
+        let quoting = MessageParts { quote: (180, 34), ..short };
+        let (without, with) = (plan(400, &short, 17, (0, 0)), plan(400, &quoting, 17, (0, 0)));
+        assert_eq!(with.quote.width, 180);
+        assert_eq!(with.height, without.height + 34 + 4);
+        assert_eq!(with.body.y, with.quote.y + 34 + 4);
+        assert_eq!(with.bubble.x + with.bubble.width, 400 - 12);
+        let long = MessageParts { quote: (5_000, 34), ..short };
+        let plan = plan(NARROWEST, &long, 17, (0, 0));
+        assert!(plan.bubble.x >= 0 && plan.quote.width < plan.bubble.width);
     }
 }

@@ -18,6 +18,7 @@ use super::selecting;
 use super::selection_bar::SelectionBar;
 use super::text::body::NamesHere;
 use super::timeline_row::TimelineRow;
+use crate::model::quote_in_row;
 use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::settings::{self, SettingsWatch};
@@ -126,12 +127,12 @@ impl Conversation {
     /// who are mentioned.
     pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout, names: NamesHere) {
         let imp = self.imp();
-        imp.list.set_factory(Some(&factory(menu.clone(), names.clone())));
-        let list = imp.list.downgrade();
+        imp.list.set_factory(Some(&factory(menu.clone(), names.clone(), model)));
+        let (list, shown) = (imp.list.downgrade(), model.downgrade());
         // With another choice, all rows are made anew.
         imp.formats.replace(settings::connect_formats_texts(move || {
-            if let Some(list) = list.upgrade() {
-                list.set_factory(Some(&factory(menu.clone(), names.clone())));
+            if let (Some(list), Some(shown)) = (list.upgrade(), shown.upgrade()) {
+                list.set_factory(Some(&factory(menu.clone(), names.clone(), &shown)));
             }
         }));
         let rows = SelectedRows::new(model);
@@ -221,7 +222,7 @@ impl Conversation {
     }
 }
 
-fn factory(menu: MenuAbout, names: NamesHere) -> gtk::SignalListItemFactory {
+fn factory(menu: MenuAbout, names: NamesHere, model: &TimelineModel) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
     factory.connect_setup(move |_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
@@ -229,11 +230,14 @@ fn factory(menu: MenuAbout, names: NamesHere) -> gtk::SignalListItemFactory {
             item.set_child(Some(&TimelineRow::new(item, menu.clone(), names.clone())));
         }
     });
-    factory.connect_bind(|_, item| {
+    let model = model.downgrade();
+    factory.connect_bind(move |_, item| {
         let Some(item) = item.downcast_ref::<gtk::ListItem>() else { return };
         let child = item.child().and_downcast::<TimelineRow>();
         if let (Some(child), Some(row)) = (child, row_of(item)) {
-            compat::set_row_label(item, &child.bind(&row));
+            let model = model.upgrade();
+            let quote = model.and_then(|model| quote_in_row(&model.timeline(), &row));
+            compat::set_row_label(item, &child.bind(&row, quote.as_ref()));
         }
     });
     factory

@@ -4,9 +4,12 @@
 
 use adw::subclass::prelude::*;
 use gtk::gio;
+use gtk::glib::prelude::*;
 
 use super::message_row::MessageRow;
 use super::select_menu;
+use super::shown_message::ShownMessage;
+use crate::i18n::gettext;
 use crate::ui::reading_menu;
 use crate::ui::room::people::person_menu;
 
@@ -32,14 +35,27 @@ impl MessageRow {
         let imp = self.imp();
         let content = imp.content();
         let link = content.link_under(self, at);
-        let author = imp.who.borrow().clone();
+        let ShownMessage { author, time, .. } = imp.shown.borrow().clone();
         let about = match author {
             Some(author) => imp.menu.get().and_then(|menu| menu(&author, self.removable())),
-            // It is ours, and whoever removes messages removes those as well.
-            None => self.removable().map(person_menu::removal),
+            None => self.removable().map(|number| person_menu::own_removal(number, time)),
         };
-        whole(&content.label_at(self, at), link.as_deref(), about.as_ref())
+        let menu = whole(&content.label_at(self, at), link.as_deref(), about.as_ref());
+        if let Some(number) = self.removable() {
+            menu.prepend_section(None, &reply(number));
+        }
+        menu
     }
+}
+
+/// The section that replies to a message, in rooms that know of it.
+fn reply(message: u64) -> gio::Menu {
+    let item = gio::MenuItem::new(Some(&gettext("Reply")), None);
+    item.set_action_and_target_value(Some("room.reply"), Some(&message.to_variant()));
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    let section = gio::Menu::new();
+    section.append_item(&item);
+    section
 }
 
 /// A menu of what can be done with a message whose text is in `body`, with a

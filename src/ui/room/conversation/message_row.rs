@@ -9,9 +9,11 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::layout::{self, Area, MessageLayout, MessageParts};
+use super::quote_button::QuoteButton;
+use super::shown_message::ShownMessage;
 use super::text::body::{MessageBody, NamesHere};
 use crate::i18n::gettext;
-use crate::model::{Person, PersonColour, Said, Unsent};
+use crate::model::{PersonColour, Quote, Said, Unsent};
 use crate::ui::avatar::{self, Avatar};
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
@@ -30,6 +32,8 @@ mod imp {
         #[template_child]
         pub bubble: TemplateChild<gtk::Box>,
         #[template_child]
+        pub quote: TemplateChild<QuoteButton>,
+        #[template_child]
         pub body: TemplateChild<gtk::Label>,
         #[template_child]
         pub time: TemplateChild<gtk::Label>,
@@ -43,12 +47,10 @@ mod imp {
         pub discard: TemplateChild<gtk::Button>,
         /// Makes the menu about the author.
         pub menu: OnceCell<MenuAbout>,
-        /// The author, whom the menu is about; nobody where that is us.
-        pub who: RefCell<Option<Person>>,
+        /// The message that the menu is about.
+        pub shown: RefCell<ShownMessage>,
         /// The text, and what shows it.
         pub content: OnceCell<MessageBody>,
-        /// Number of the event; 0 where it has none.
-        pub number: Cell<u64>,
         /// Set for our own, and for the first of a group.
         pub own_and_first: Cell<(bool, bool)>,
         /// The colour of the author's name.
@@ -63,6 +65,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             Avatar::ensure_type();
+            QuoteButton::ensure_type();
             class.bind_template();
             class.set_accessible_role(gtk::AccessibleRole::Group);
             class.install_action("message.copy", None, |row, _, _| row.copy());
@@ -105,6 +108,7 @@ mod imp {
             self.place(&*self.bubble, plan.bubble, width);
             self.place(&*self.avatar, plan.avatar, width);
             self.place(&*self.author, plan.author, width);
+            self.place(&*self.quote, plan.quote, width);
             self.place(&self.content().widget(), plan.body, width);
             self.place(&*self.time, plan.time, width);
             self.place(&*self.trouble, plan.trouble, width);
@@ -131,6 +135,7 @@ mod imp {
                 own: self.own_and_first.get().0,
                 first: self.own_and_first.get().1,
                 author_height,
+                quote: shown_size(&*self.quote),
                 body_natural: widest,
                 body_narrowest: narrowest,
                 time: (
@@ -161,6 +166,15 @@ mod imp {
         }
     }
 
+    /// The size a widget asks for; nothing if it is not shown.
+    fn shown_size(widget: &impl IsA<gtk::Widget>) -> (i32, i32) {
+        if !widget.is_visible() {
+            return (0, 0);
+        }
+        let sides = [gtk::Orientation::Horizontal, gtk::Orientation::Vertical];
+        sides.map(|side| natural(widget, side)).into()
+    }
+
     fn natural(widget: &impl IsA<gtk::Widget>, orientation: gtk::Orientation) -> i32 {
         widget.measure(orientation, -1).1
     }
@@ -188,38 +202,39 @@ impl MessageRow {
     }
 
     /// Shows a message that is in the room; returns how it is read aloud.
-    pub fn bind_said(&self, said: &Said) -> String {
+    pub fn bind_said(&self, said: &Said, quote: Option<&Quote>) -> String {
         let time = clock::hour(said.time);
         self.bind_text(&said.text, &time, said.is_first(), said.own);
         let text = self.set_removal(Some(said));
+        let quote = quote.filter(|_| text.is_none());
+        self.imp().quote.show_quote(quote);
         self.set_class("past", said.past);
         self.set_class("mention", said.mention);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
-        self.imp().who.replace((!said.own).then(|| said.author.clone()));
         if !said.own && said.is_first() {
             self.bind_author(said.author.name.as_str(), said.colour);
         }
-        let (name, mention) = (said.author.name.as_str(), said.mention);
-        compat::set_label(self, &strings::said_by(name, &time, mention));
+        let (name, mention) = (strings::author(said.author.name.as_str(), quote), said.mention);
+        compat::set_label(self, &strings::said_by(&name, &time, mention));
         let told = text.unwrap_or_else(|| strings::readable(&said.text).into_owned());
-        strings::said_at(name, &told, &time, mention)
+        strings::said_at(&name, &told, &time, mention)
     }
 
     /// Shows our own words that are not in the room yet; returns how that is
     /// read aloud.
-    pub fn bind_unsent(&self, unsent: &Unsent) -> String {
+    pub fn bind_unsent(&self, unsent: &Unsent, quote: Option<&Quote>) -> String {
         let imp = self.imp();
         let time = match unsent.error {
             None => gettext("Sending…"),
             Some(_) => clock::hour(unsent.time),
         };
-        self.bind_text(unsent.text.as_str(), &time, unsent.first, true);
+        self.imp().quote.show_quote(quote);
+        self.bind_text(unsent.words.text.as_str(), &time, unsent.first, true);
         self.set_class("past", false);
         self.set_class("mention", false);
         self.set_class("pending", true);
         self.set_removal(None);
-        imp.who.replace(None);
         imp.trouble.set_visible(unsent.error.is_some());
         let mut label = gettext("Not sent yet");
         if let Some(error) = unsent.error {
@@ -232,7 +247,7 @@ impl MessageRow {
             imp.discard.set_action_name(Some("room.discard"));
         }
         compat::set_label(self, &label);
-        format!("{label}: {}", unsent.text.as_str())
+        format!("{label}: {}", unsent.words.text.as_str())
     }
 
     fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use adw::prelude::*;
 
-use crate::model::{Row, RowsSplice, Timeline};
+use crate::model::{Row, RowsSplice, Timeline, quote_in};
 use crate::ui::compat;
 use crate::ui::room::strings;
 
@@ -149,7 +149,9 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
     rows.filter_map(|index| match &*timeline.row(index)? {
         Row::Said(said) if !said.own && !said.past && said.removal.is_none() => {
-            Some(strings::said(said.author.name.as_str(), &strings::readable(&said.text)))
+            let quote = quote_in(timeline, said);
+            let author = strings::author(said.author.name.as_str(), quote.as_ref());
+            Some(strings::said(&author, &strings::readable(&said.text)))
         }
         Row::Announcement(announcement) => Some(announcement.text.to_string()),
         _ => None,

@@ -5,6 +5,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::message_row::MessageRow;
+use super::shown_message::ShownMessage;
 use crate::i18n::gettext;
 use crate::model::{MessageRemoval, Said};
 use crate::sentences;
@@ -16,7 +17,7 @@ impl MessageRow {
     /// Notes the message, if it is in the room, and shows what stands in place of a text
     /// that is removed; returns it.
     pub(super) fn set_removal(&self, said: Option<&Said>) -> Option<String> {
-        self.imp().number.set(said.map_or(0, |said| said.number));
+        self.imp().shown.replace(said.map(ShownMessage::of).unwrap_or_default());
         let removal = said.and_then(|said| said.removal.as_ref());
         let told = removal.map(|removal| match removal {
             MessageRemoval::Due => gettext("Removed"),
@@ -34,7 +35,7 @@ impl MessageRow {
 
     /// The number of the message, if there is one to remove.
     pub(super) fn removable(&self) -> Option<u64> {
-        Some(self.imp().number.get()).filter(|number| *number > 0)
+        Some(self.imp().shown.borrow().number).filter(|number| *number > 0)
     }
 
     pub(super) fn is_removed(&self) -> bool {

@@ -13,7 +13,7 @@ use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::select_menu;
 use super::text::body::NamesHere;
-use crate::model::Row;
+use crate::model::{Quote, Row};
 use crate::ui::room::people::person_menu::MenuAbout;
 
 mod imp {
@@ -77,6 +77,12 @@ impl TimelineRow {
         (index != gtk::INVALID_LIST_POSITION).then_some(index)
     }
 
+    /// The number of the message that the row shows, if it can be replied to.
+    pub fn message_number(&self) -> Option<u64> {
+        let message = self.child().and_downcast::<MessageRow>()?;
+        message.removable().filter(|_| !message.is_removed())
+    }
+
     /// Opens the menu of the message, if that is what the row shows.
     pub fn pop_up(&self) {
         if let Some(message) = self.child().and_downcast::<MessageRow>() {
@@ -115,10 +121,10 @@ impl TimelineRow {
 
     /// Shows `row`; returns what is read aloud for it.
     #[must_use]
-    pub fn bind(&self, row: &Row) -> String {
+    pub fn bind(&self, row: &Row, quote: Option<&Quote>) -> String {
         match row {
-            Row::Said(said) => self.message().bind_said(said),
-            Row::Unsent(unsent) => self.message().bind_unsent(unsent),
+            Row::Said(said) => self.message().bind_said(said, quote),
+            Row::Unsent(unsent) => self.message().bind_unsent(unsent, quote),
             Row::Announcement(announcement) => self.announcement().bind(announcement),
             quiet => self.notice().bind(quiet),
         }

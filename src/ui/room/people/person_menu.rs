@@ -9,7 +9,9 @@ use gtk::glib::prelude::*;
 use super::actions::target;
 use crate::i18n::gettext;
 use crate::model::{Permissions, Person, RoomState};
+use crate::protocol::limits;
 use crate::sentences::span;
+use crate::ui::clock;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -38,7 +40,19 @@ pub fn about(state: &RoomState, person: &Person, message: Option<u64>) -> Option
 
 /// The section that removes a message.
 pub fn removal(message: u64) -> gio::Menu {
-    let item = item(&gettext("Remo_ve Message"), "room.remove", &message.to_variant());
+    removal_by("room.remove", message)
+}
+
+/// The section that removes a message of our own, said at `time`: everybody may for a
+/// while, moderators always.
+pub fn own_removal(message: u64, time: u64) -> gio::Menu {
+    let for_all = u64::try_from(limits::OWN_REMOVED_FOR.as_millis()).unwrap_or(u64::MAX);
+    let is_recent = clock::now() < time.saturating_add(for_all);
+    removal_by(if is_recent { "room.remove-own" } else { "room.remove" }, message)
+}
+
+fn removal_by(action: &str, message: u64) -> gio::Menu {
+    let item = item(&gettext("Remo_ve Message"), action, &message.to_variant());
     item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
     section(&[item])
 }

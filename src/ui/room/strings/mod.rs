@@ -2,6 +2,7 @@
 //! The sentences of a room: those who came and went, those who write, the header.
 //! Knows no widget.
 
+mod answers;
 mod joins_and_leaves;
 mod mentions;
 mod security;
@@ -17,6 +18,7 @@ use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 use crate::ui::settings;
 
+pub use answers::{author, go_to_quoted, quoted, replying};
 pub use joins_and_leaves::joins_and_leaves;
 pub use mentions::{digest, notification, notify_choice, notify_icon, window_title};
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};

@@ -8,7 +8,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::log_out::close_unasked;
-use super::{RoomWindow, dialogs, focus_regions};
+use super::{RoomWindow, dialogs, focus_regions, removal};
 use crate::commands::Command;
 use crate::i18n::gettext;
 use crate::model::{OwnAction, come_back, go_away};
@@ -38,6 +38,7 @@ impl RoomWindow {
         let actions = &self.parts().actions;
         match command {
             Command::Act { act, to, why } => actions.command(act, to, why),
+            Command::Delete => removal::remove_own_last(self),
             Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
             Command::Ignore(name) => actions.ignore(&name, true),
             Command::Unignore(name) => actions.ignore(&name, false),
@@ -57,7 +58,7 @@ impl RoomWindow {
             Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.
-            Command::Help | Command::Me(_) => {}
+            Command::Help | Command::Me(_) | Command::Reply { .. } => {}
         }
     }
 

@@ -4,9 +4,8 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, coming_back, dialogs, telling};
+use super::{Parts, RoomWindow, coming_back, dialogs, removal, replying, telling};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
-use crate::protocol::Role;
 use crate::sentences;
 use crate::sentences::people::own_absence;
 use crate::ui::room::people::which_one;
@@ -119,8 +118,8 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.rename", state.can_rename());
     window.action_set_enabled("room.doctor", state.way_back.is_to_our_own_room());
     window.action_set_enabled("room.topic", state.role().may_moderate());
-    window.action_set_enabled("room.remove", state.role().may_moderate());
-    window.action_set_enabled("room.remove-all", state.role() == Role::Host);
+    removal::draw(window, state.role(), state.machine.removes_own());
+    replying::draw(window, state.machine.knows_answers());
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

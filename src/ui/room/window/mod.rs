@@ -19,6 +19,7 @@ mod notify_menu;
 mod open_dialogs;
 mod reach;
 mod removal;
+mod replying;
 mod shortcuts;
 mod sleep;
 pub(super) mod telling;
@@ -170,6 +171,7 @@ mod imp {
         }
         add_actions_on_something(class);
         removal::install(class);
+        replying::install(class);
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 
@@ -188,9 +190,6 @@ mod imp {
                 act(window, text.and_then(|text| text.str()).unwrap_or_default());
             });
         }
-        class.install_action("room.show", Some(glib::VariantTy::UINT64), |window, _, id| {
-            window.parts().actions.show_hidden(id.and_then(glib::Variant::get).unwrap_or_default());
-        });
     }
 
     impl ObjectImpl for RoomWindow {}

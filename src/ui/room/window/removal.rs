@@ -4,12 +4,14 @@
 
 use gtk::glib;
 use gtk::glib::prelude::*;
+use gtk::prelude::WidgetExt;
 use gtk::subclass::prelude::*;
 
 use super::RoomWindow;
 use crate::i18n::{gettext, gettext_f};
-use crate::model::Person;
-use crate::protocol::{ModerationAction, Nickname, SeatNumber};
+use crate::model::{Person, own_last_number};
+use crate::protocol::{ModerationAction, Nickname, Role, SeatNumber};
+use crate::sentences;
 
 /// A person as the target of an action has it.
 type NameAndSeat = ((String, u64), ());
@@ -17,6 +19,9 @@ type NameAndSeat = ((String, u64), ());
 /// Gives the class of the window the actions of the menus.
 pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Class) {
     class.install_action("room.remove", Some(glib::VariantTy::UINT64), |window, _, number| {
+        remove(window, number.and_then(glib::Variant::get).unwrap_or_default());
+    });
+    class.install_action("room.remove-own", Some(glib::VariantTy::UINT64), |window, _, number| {
         remove(window, number.and_then(glib::Variant::get).unwrap_or_default());
     });
     let kind = NameAndSeat::static_variant_type();
@@ -29,6 +34,22 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
             remove_all(window, &Person { name, seat });
         }
     });
+}
+
+/// Lets people remove what they may.
+pub(super) fn draw(window: &RoomWindow, role: Role, removes_own: bool) {
+    window.action_set_enabled("room.remove", role.may_moderate());
+    window.action_set_enabled("room.remove-own", removes_own);
+    window.action_set_enabled("room.remove-all", role == Role::Host);
+}
+
+/// Removes our own last message, unless that is undone in time.
+pub(super) fn remove_own_last(window: &RoomWindow) {
+    let number = own_last_number(&window.parts().session.state());
+    match number {
+        Ok(number) => remove(window, number),
+        Err(error) => window.parts().toasts.warn(&sentences::command_error(&error)),
+    }
 }
 
 /// Removes a message, unless that is undone in time.

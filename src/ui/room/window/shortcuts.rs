@@ -70,7 +70,9 @@ pub(super) fn install(window: &RoomWindow) {
     window.add_controller(keys);
     let keys = gtk::ShortcutController::new();
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
-        selecting::clear(&window.imp().conversation.imp().list);
+        if !selecting::clear(&window.imp().conversation.imp().list) {
+            window.imp().composer.stop_answering();
+        }
         window.imp().composer.grab_focus();
         glib::Propagation::Stop
     }));

@@ -38,7 +38,7 @@ fn search(text: Option<&str>, from: Option<&str>) -> SearchRequest {
 fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
     vec![
-        Request::Say { id: id(), text: "hi".into() },
+        Request::Say { id: id(), answers: id().map(|_| 6), text: "hi".into() },
         Request::Away { id: id(), note: Some("tea".into()) },
         Request::Away { id: id(), note: None },
         Request::Rename { id: id(), name: "Bo".into() },

@@ -9,9 +9,10 @@ use crate::model::{
     Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::{
-    ActionTarget, Address, AwayNote, AwayNotice, Ban, Event, EventKind, Fingerprint, FormerMember,
-    LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason, Recognition, Reconnecting,
-    Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
+    ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind,
+    Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason,
+    Recognition, Reconnecting, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic,
+    Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -20,6 +21,16 @@ fn name(raw: &str) -> Nickname {
 
 fn id() -> String {
     "7".to_owned()
+}
+
+/// A message with or without what may be missing.
+fn said(
+    from: &Nickname,
+    seat: Option<SeatNumber>,
+    id: Option<String>,
+    answers: Option<AnsweredMessage>,
+) -> EventKind {
+    EventKind::Said { from: from.clone(), seat, id, answers, text: Text::new("hi").unwrap() }
 }
 
 /// One event with everything, and one with nothing that can be missing.
@@ -41,8 +52,8 @@ fn events() -> Vec<EventKind> {
         away: AwayNote::new("tea").ok(),
     };
     let mut events = vec![
-        EventKind::Said { from: from.clone(), seat, id: Some(id()), text: text.clone() },
-        EventKind::Said { from: from.clone(), seat: None, id: None, text: text.clone() },
+        said(&from, seat, Some(id()), Some(AnsweredMessage { number: 6, from: Some(name("Bo")) })),
+        said(&from, None, None, None),
         EventKind::Removed { from: from.clone(), seat, by: by.clone() },
         EventKind::Removed { from: from.clone(), seat: None, by: None },
         EventKind::Joined(member),
@@ -137,6 +148,8 @@ fn welcomes() -> Vec<String> {
         number: 1,
         resumed: false,
         recognizes: false,
+        answers: false,
+        removes_own: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -146,6 +159,8 @@ fn welcomes() -> Vec<String> {
     let most = Welcome {
         host: Some("pi".into()),
         recognizes: true,
+        answers: true,
+        removes_own: true,
         muted: Some(1),
         time: Some(1),
         proof: Some("proof".into()),

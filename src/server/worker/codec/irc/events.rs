@@ -5,19 +5,21 @@ use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::past::retell;
 use super::reader::{IrcReader, KickedBy, source_of};
-use super::saying::{join, push, say};
+use super::saying::{Speech, join, push, say};
 use crate::protocol::irc::{IrcMessage, USER, host, nick, role_mode};
 use crate::protocol::{Event, EventKind, LeaveReason, Member, ModerationAction, Nickname, classic};
 
 /// Tells an event as it takes place.
 pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) {
     match &event.what {
-        EventKind::Said { from, text, id, .. } => {
+        EventKind::Said { from, text, id, answers, .. } => {
             let label = label_of(reader, from, id.as_deref());
             let is_own = reader.is(from);
             if !is_own || output.has(Capability::EchoMessage) || label.is_some() {
                 output.label_next(label);
-                say(reader, event, from, text.as_str(), None, output);
+                let (answers, text) = (answers.as_ref(), text.as_str());
+                let speech = Speech { event, from, answers, before: "", text };
+                say(reader, &speech, None, output);
             }
         }
         EventKind::Joined(member) => joined(reader, event, member, output),

@@ -5,7 +5,7 @@
 use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
-use super::saying::{in_batch, say};
+use super::saying::{Speech, in_batch, say};
 use crate::protocol::irc::{IrcMessage, server_time};
 use crate::protocol::{Event, EventKind, classic};
 
@@ -30,12 +30,11 @@ pub fn read_past(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) 
 /// Tells an event that is long over.
 pub fn retell(reader: &IrcReader, event: &Event, batch: Option<&str>, output: &mut IrcOutput) {
     let time = (!output.has(Capability::ServerTime)).then(|| minute(event.time));
-    if let EventKind::Said { from, text, .. } = &event.what {
-        let text = match time {
-            Some(time) => format!("[{time}] {text}"),
-            None => text.to_string(),
-        };
-        return say(reader, event, from, &text, batch, output);
+    if let EventKind::Said { from, answers, text, .. } = &event.what {
+        let before = time.map(|time| format!("[{time}] ")).unwrap_or_default();
+        let (answers, text) = (answers.as_ref(), text.as_str());
+        let speech = Speech { event, from, answers, before: &before, text };
+        return say(reader, &speech, batch, output);
     }
     let told = match &event.what {
         EventKind::Removed { from, .. } => format!("A message of {from} was removed.\n"),

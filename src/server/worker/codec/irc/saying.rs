@@ -4,32 +4,50 @@
 use super::capability::Capability;
 use super::output::IrcOutput;
 use super::reader::{IrcReader, source_of};
-use crate::protocol::irc::{IrcMessage, room_for_text, said_pieces};
-use crate::protocol::{Event, Member, Nickname};
+use crate::protocol::irc::{IrcMessage, msgid, room_for_text, said_pieces};
+use crate::protocol::{AnsweredMessage, Event, Member, Nickname};
 
 /// The tag of a line that continues the one before it.
 pub const CONCAT: &str = "draft/multiline-concat";
 
-/// Passes a message on, in as many lines as it needs.
-pub fn say(
-    reader: &IrcReader,
-    event: &Event,
-    from: &Nickname,
-    text: &str,
-    batch: Option<&str>,
-    output: &mut IrcOutput,
-) {
+/// The tags of a message that answers another one: as it is proposed, and as clients know it.
+pub const REPLIES: [&str; 2] = ["+reply", "+draft/reply"];
+
+/// A message as it is passed on.
+pub struct Speech<'a> {
+    pub event: &'a Event,
+    pub from: &'a Nickname,
+    pub answers: Option<&'a AnsweredMessage>,
+    /// Words in front of it.
+    pub before: &'a str,
+    pub text: &'a str,
+}
+
+/// Passes a message on, in as many lines as it needs. What it answers is a tag, or stands
+/// in front of the text where the reader takes no tags.
+pub fn say(reader: &IrcReader, speech: &Speech<'_>, batch: Option<&str>, output: &mut IrcOutput) {
+    let Speech { event, from, .. } = *speech;
     let source = source_of(Some(from));
+    let tag = speech.answers.filter(|_| output.has(Capability::MessageTags));
+    let replying = |message: IrcMessage| match tag {
+        Some(answered) => {
+            let id = msgid(answered.number);
+            REPLIES.iter().fold(message, |message, tag| message.tagged(tag, &id))
+        }
+        None => message,
+    };
+    let words = speech.answers.filter(|_| tag.is_none()).map(AnsweredMessage::words);
+    let text = format!("{}{}{}", speech.before, words.unwrap_or_default(), speech.text);
     let may_batch = output.has(Capability::Multiline) && output.has(Capability::Batch);
     let room = room_for_text(&source, "PRIVMSG", &reader.channel);
-    let pieces = said_pieces(text, room, may_batch);
+    let pieces = said_pieces(&text, room, may_batch);
     let is_batch = pieces.len() > 1 && may_batch;
     // The same for everybody, as the lines may be.
     let reference = is_batch.then(|| format!("m{}", event.number));
     if let Some(reference) = &reference {
         let open = IrcMessage::new("BATCH").from(&source).with(format!("+{reference}"));
         let open = output.stamped(open.with("draft/multiline").with(&reader.channel), event, 0);
-        output.push_labeled(in_batch(open, batch));
+        output.push_labeled(in_batch(replying(open), batch));
     }
     for (at, piece) in pieces.into_iter().enumerate() {
         let said = IrcMessage::new("PRIVMSG").from(&source).with(&reader.channel);
@@ -38,7 +56,9 @@ pub fn say(
             let said = if piece.continues { said.tagged(CONCAT, "") } else { said };
             output.push(&in_batch(said, reference.as_deref()));
         } else {
-            output.push_labeled(in_batch(output.stamped(said, event, at), batch));
+            let said = output.stamped(said, event, at);
+            let said = if at == 0 { replying(said) } else { said };
+            output.push_labeled(in_batch(said, batch));
         }
     }
     if let Some(reference) = &reference {

@@ -3,10 +3,10 @@
 
 use super::capability::Capability;
 use super::reader::IrcReader;
-use super::saying::CONCAT;
+use super::saying::{CONCAT, REPLIES};
 use super::state::{Context, IrcState, LineMeaning, OpenBatch};
 use crate::protocol::Request;
-use crate::protocol::irc::{IrcMessage, Multiline, Numeric, Spoken};
+use crate::protocol::irc::{IrcMessage, Multiline, Numeric, Spoken, read_msgid};
 use crate::server::worker::login::secret::secret;
 
 /// Messages of one member that wait for their labels.
@@ -36,17 +36,27 @@ pub fn spoken(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
         // Questions of one client to others, and answers to them: nobody takes them.
         Spoken::Ctcp(_) => LineMeaning::Nothing,
         Spoken::Message(_) if !reader.is_channel(target) => LineMeaning::Command(message),
-        Spoken::Message(text) => say(state, text),
+        Spoken::Message(text) => {
+            let (label, answers) = (state.label.clone(), answered(&message));
+            say_labeled(state, text, answers, label)
+        }
     }
 }
 
-fn say(state: &mut IrcState, text: String) -> LineMeaning {
-    let label = state.label.clone();
-    say_labeled(state, text, label)
+/// Number of the message that a line answers. That of one of several lines has the place
+/// of the line behind it.
+fn answered(message: &IrcMessage) -> Option<u64> {
+    let id = REPLIES.iter().find_map(|tag| message.tags.get(tag))?;
+    read_msgid(id.split_once('.').map_or(id, |(number, _)| number))
 }
 
 /// A message that comes back with its label, if it has one.
-fn say_labeled(state: &mut IrcState, text: String, label: Option<String>) -> LineMeaning {
+fn say_labeled(
+    state: &mut IrcState,
+    text: String,
+    answers: Option<u64>,
+    label: Option<String>,
+) -> LineMeaning {
     let echoes = state.output.has(Capability::EchoMessage);
     let id = match (label, &mut state.reader) {
         (Some(label), Some(reader)) if echoes && reader.labeled.len() < LABELS => {
@@ -58,7 +68,7 @@ fn say_labeled(state: &mut IrcState, text: String, label: Option<String>) -> Lin
         }
         _ => None,
     };
-    LineMeaning::Request(Request::Say { id, text })
+    LineMeaning::Request(Request::Say { id, answers, text })
 }
 
 /// Takes a `BATCH`: the beginning or the end of a message of several lines.
@@ -77,7 +87,7 @@ pub fn batch(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
     }
     state.context = Context::Message;
     match Spoken::of(&open.text.finish()) {
-        Spoken::Message(text) => say_labeled(state, text, open.label),
+        Spoken::Message(text) => say_labeled(state, text, open.answers, open.label),
         Spoken::Ctcp(_) => LineMeaning::Nothing,
     }
 }
@@ -97,11 +107,11 @@ fn open_message(state: &mut IrcState, reference: &str, message: &IrcMessage) {
         let words = "That batch was not taken.";
         state.output.fail(&nick, ("BATCH", "MULTILINE_INVALID_TARGET"), words);
         // Its lines are not to be taken for messages of their own.
-        let broken = OpenBatch::new(reference, label, true);
+        let broken = OpenBatch::new(reference, label, None, true);
         state.multiline = Some(Box::new(broken));
         return;
     }
-    state.multiline = Some(Box::new(OpenBatch::new(reference, label, false)));
+    state.multiline = Some(Box::new(OpenBatch::new(reference, label, answered(message), false)));
 }
 
 fn add_line(state: &mut IrcState, reference: &str, message: &IrcMessage) {
@@ -134,9 +144,9 @@ fn add_line(state: &mut IrcState, reference: &str, message: &IrcMessage) {
 }
 
 impl OpenBatch {
-    fn new(reference: &str, label: Option<String>, is_broken: bool) -> Self {
+    fn new(reference: &str, label: Option<String>, answers: Option<u64>, is_broken: bool) -> Self {
         let reference = reference.to_owned();
-        Self { reference, label, text: Multiline::default(), is_broken }
+        Self { reference, label, answers, text: Multiline::default(), is_broken }
     }
 }
 

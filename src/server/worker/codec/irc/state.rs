@@ -55,6 +55,8 @@ pub enum Context {
 pub struct OpenBatch {
     pub reference: String,
     pub label: Option<String>,
+    /// Number of the message that it answers.
+    pub answers: Option<u64>,
     pub text: Multiline,
     pub is_broken: bool,
 }

@@ -32,6 +32,7 @@ mod past;
 mod reach;
 mod reconnecting;
 mod remembering;
+mod replying;
 mod searching;
 mod security;
 mod selecting;
@@ -55,6 +56,8 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         number,
         resumed,
         recognizes: false,
+        answers: false,
+        removes_own: false,
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -78,7 +81,13 @@ fn window() -> (RoomWindow, Rc<Requests>) {
 
 fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
     let id = id.map(str::to_owned);
-    let what = EventKind::Said { from: name(from), seat: None, id, text: Text::new(text).unwrap() };
+    let what = EventKind::Said {
+        from: name(from),
+        seat: None,
+        id,
+        answers: None,
+        text: Text::new(text).unwrap(),
+    };
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 

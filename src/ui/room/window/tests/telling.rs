@@ -57,7 +57,7 @@ fn a_mention_is_seen_and_read_aloud_as_one() {
         .iter()
         .map(|row| {
             let Row::Said(said) = &**row else { panic!("only messages") };
-            (shown.bind_said(said).contains("mentions you"), shown.has_css_class("mention"))
+            (shown.bind_said(said, None).contains("mentions you"), shown.has_css_class("mention"))
         })
         .collect();
     assert_eq!(spoken, [(false, false), (true, true)]);

@@ -2,7 +2,7 @@
 //! Things that a client is told without asking, and the past.
 
 use super::*;
-use crate::protocol::{LeaveReason, PageAt, PastPage, Typing};
+use crate::protocol::{AnsweredMessage, LeaveReason, PageAt, PastPage, Typing};
 
 #[test]
 fn a_newcomer_is_greeted_and_told_the_past_without_comings_and_goings() {
@@ -205,4 +205,52 @@ fn the_last_word_is_said_once() {
     );
     assert_eq!(client.codec.close("You are banned from this room."), b"");
     assert_eq!(Client::default().codec.close(""), b"ERROR :Goodbye.\r\n");
+}
+
+#[test]
+fn an_answer_has_a_tag_or_words_in_front() {
+    let answering = |text: &str| EventKind::Said {
+        from: name("Ada"),
+        seat: None,
+        id: None,
+        answers: Some(AnsweredMessage { number: 3, from: Some(name("Cy")) }),
+        text: Text::new(text).unwrap(),
+    };
+    let (mut client, _) = Client::welcomed("message-tags");
+    let lines = client.read(4, answering("one\ntwo"));
+    assert_eq!(
+        lines,
+        "@msgid=4;+reply=3;+draft/reply=3 :Ada!member@ada.salotto PRIVMSG #The_attic :one\r\n\
+         @msgid=4.1 :Ada!member@ada.salotto PRIVMSG #The_attic :two\r\n"
+    );
+    let (mut client, _) = Client::welcomed("");
+    let lines = client.read(4, answering("one\ntwo"));
+    assert_eq!(
+        lines,
+        ":Ada!member@ada.salotto PRIVMSG #The_attic :(answering Cy) one\r\n\
+         :Ada!member@ada.salotto PRIVMSG #The_attic :two\r\n"
+    );
+}
+
+#[test]
+fn a_tag_says_what_a_line_answers() {
+    let (mut client, _) = Client::welcomed("batch message-tags draft/multiline");
+    for (tags, expected) in [
+        ("@+draft/reply=17", Some(17)),
+        ("@+reply=17", Some(17)),
+        ("@+reply=17.2", Some(17)),
+        ("@+reply=018", None),
+        ("@+reply=x", None),
+        ("@+reply", None),
+        ("@+typing=active", None),
+    ] {
+        let line = format!("{tags} PRIVMSG #The_attic :yes");
+        let Some(Request::Say { answers, .. }) = client.asked(&line) else { panic!("{line}") };
+        assert_eq!(answers, expected, "{line}");
+    }
+    client.say("@+reply=17 BATCH +1 draft/multiline #The_attic");
+    client.say("@batch=1 PRIVMSG #The_attic :one");
+    let text = "one".to_owned();
+    let expected = Request::Say { id: None, answers: Some(17), text };
+    assert_eq!(client.asked("BATCH -1"), Some(expected));
 }

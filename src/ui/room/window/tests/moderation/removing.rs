@@ -83,3 +83,27 @@ fn what_was_asked_for_as_the_connection_was_lost_is_seen_again() {
     assert_eq!(texts(&window), [Some("one".into()), None]);
     window.destroy();
 }
+
+#[gtk::test]
+fn a_guest_removes_its_own_last_message_and_can_undo_it() {
+    crate::ui::prepare().unwrap();
+    let target = Target::new("attic".parse().unwrap(), name("Me"));
+    let welcome = Welcome { removes_own: true, ..welcome(false, 0) };
+    let window = RoomWindow::new(None, &target, encrypted(), welcome);
+    let requests = Rc::new(Requests::default());
+    window.set_link(link(&requests).0);
+    window.apply(vec![said(1, "Me", None, "one"), said(2, "Ada", None, "two")]);
+    say(&window, "/delete");
+    assert_eq!(texts(&window), [None, Some("two".into())], "at once, for us");
+    press_undo(&window);
+    assert_eq!(texts(&window), [Some("one".into()), Some("two".into())]);
+    say(&window, "/delete");
+    window.parts().toasts.settle();
+    let remove = ModerationAction::Remove { message: 1, from: None };
+    assert_eq!(acts(&requests), std::slice::from_ref(&remove));
+    window.apply(vec![acted(3, "Me", remove)]);
+    say(&window, "/delete");
+    window.parts().toasts.settle();
+    assert_eq!(acts(&requests).len(), 1, "there is nothing more of ours");
+    window.destroy();
+}

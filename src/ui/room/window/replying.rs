@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Replying to a message, going to the one that is answered, and showing folded ones.
+
+use adw::subclass::prelude::*;
+use gtk::prelude::*;
+use gtk::{gdk, glib};
+
+use super::RoomWindow;
+use crate::commands::HistoryPlace;
+use crate::model::{Quote, find, last_of_others};
+use crate::ui::room::conversation::timeline_row::TimelineRow;
+
+/// Gives the class of the window the actions of the menus, and the key.
+pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Class) {
+    let kind = Some(glib::VariantTy::UINT64);
+    class.install_action("room.reply", kind, |window, _, number| {
+        let number = number.and_then(glib::Variant::get).unwrap_or_default();
+        let quote = find(&window.parts().session.timeline().timeline(), number);
+        reply(window, quote);
+    });
+    class.install_action("room.reply-here", None, |window, _, _| reply(window, here(window)));
+    class.install_action("room.go-to-message", kind, |window, _, number| {
+        let number = number.and_then(glib::Variant::get).unwrap_or_default();
+        window.parts().past.go_to(HistoryPlace::Around(number));
+    });
+    class.install_action("room.show", kind, |window, _, fold| {
+        window.parts().actions.show_hidden(fold.and_then(glib::Variant::get).unwrap_or_default());
+    });
+    class.add_binding_action(gdk::Key::r, gdk::ModifierType::CONTROL_MASK, "room.reply-here");
+}
+
+/// Lets people reply where the room knows of it.
+pub(super) fn draw(window: &RoomWindow, can_answer: bool) {
+    window.action_set_enabled("room.reply", can_answer);
+    window.action_set_enabled("room.reply-here", can_answer);
+}
+
+fn reply(window: &RoomWindow, quote: Option<Quote>) {
+    if let Some(quote) = quote {
+        window.imp().composer.answer(&quote);
+    }
+}
+
+/// The message in use, or else the last one of somebody else.
+fn here(window: &RoomWindow) -> Option<Quote> {
+    let list = window.imp().conversation.imp().list.get();
+    let focus = gtk::prelude::RootExt::focus(window);
+    let in_use = focus.filter(|focus| focus.is_ancestor(&list));
+    let row = in_use.and_then(|_| TimelineRow::in_use(&list));
+    let timeline = window.parts().session.timeline().timeline();
+    match row {
+        Some(row) => find(&timeline, row.message_number()?),
+        None => last_of_others(&timeline),
+    }
+}
