@@ -16,7 +16,7 @@ use super::launcher::{Launcher, bring_back, find_open, find_told, go_to_room};
 use super::notifications::{SHOW_MESSAGE, SHOW_ROOM, STOP_HOSTING};
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked, show_told};
-use super::{about, compat, preferences, quiet, screen_reader, settings, style_sheets};
+use super::{about, appearance, compat, preferences, quiet, screen_reader, settings, style_sheets};
 use crate::cli::is_ignored;
 use crate::config;
 use crate::exit_status::ExitStatus;
@@ -34,6 +34,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         quiet::install(application);
         settings::apply_style();
         style_sheets::follow();
+        appearance::follow_text_size();
         screen_reader::follow();
         compat::first_focus::follow();
         end_on_signals(application);

@@ -10,6 +10,7 @@
 use std::process::ExitCode;
 
 mod about;
+mod appearance;
 mod application;
 mod avatar;
 mod banner;
@@ -21,6 +22,7 @@ mod complaints;
 mod doctor;
 mod file_chooser;
 mod hosting;
+mod hosting_defaults;
 mod keep_choice;
 mod launch;
 pub mod launcher;

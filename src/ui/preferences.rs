@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The preferences.
 
+mod hosting;
+
 use adw::prelude::*;
 
 use super::compat::dialog::Size;
 use super::resources::RESOURCES;
 use super::trust::{Device, Rooms};
-use super::{compat, notify_settings, settings};
+use super::{appearance, compat, notify_settings, settings};
+use crate::i18n::gettext_f;
 use crate::protocol::Nickname;
 
 const SIZE: Size = Size { width: 520, height: 480 };
@@ -16,10 +19,11 @@ pub fn present(parent: Option<&gtk::Window>) {
     Rooms::ensure_type();
     Device::ensure_type();
     let builder = gtk::Builder::from_resource(&format!("{RESOURCES}/ui/preferences.ui"));
-    let pages: Vec<adw::PreferencesPage> = ["general", "notifications", "known", "device"]
-        .iter()
-        .filter_map(|id| builder.object(*id))
-        .collect();
+    let pages: Vec<adw::PreferencesPage> =
+        ["general", "notifications", "hosting", "known", "device"]
+            .iter()
+            .filter_map(|id| builder.object(*id))
+            .collect();
     if let Some(name) = builder.object("name") {
         connect_name(&name);
     }
@@ -34,7 +38,9 @@ pub fn present(parent: Option<&gtk::Window>) {
         format.set_active(settings::formats_texts());
         format.connect_active_notify(|format| settings::set_formats_texts(format.is_active()));
     }
+    connect_messages(&builder);
     connect_notifications(&builder);
+    hosting::connect(&builder);
     compat::preferences::present(&pages, SIZE, parent);
 }
 
@@ -47,9 +53,7 @@ fn connect_name(name: &adw::EntryRow) {
         }
         Err(_) => row.add_css_class("error"),
     });
-    if let Some(text) = name.delegate() {
-        compat::set_label(&text, &name.title());
-    }
+    compat::label_entry(name);
 }
 
 fn connect_style(style: &adw::ComboRow) {
@@ -58,6 +62,32 @@ fn connect_style(style: &adw::ComboRow) {
         settings::set_style(row.selected());
         settings::apply_style();
     });
+}
+
+fn connect_messages(builder: &gtk::Builder) {
+    if let Some(size) = builder.object::<adw::ComboRow>("text_size") {
+        let names = appearance::TEXT_SIZES.map(percent);
+        let names = names.each_ref().map(String::as_str);
+        size.set_model(Some(&gtk::StringList::new(&names)));
+        let now = appearance::text_size();
+        let nearest = appearance::TEXT_SIZES.iter().rposition(|size| *size <= now);
+        size.set_selected(nearest.and_then(|at| u32::try_from(at).ok()).unwrap_or(0));
+        size.connect_selected_notify(|row| {
+            let chosen = usize::try_from(row.selected()).ok();
+            if let Some(size) = chosen.and_then(|chosen| appearance::TEXT_SIZES.get(chosen)) {
+                appearance::set_text_size(*size);
+            }
+        });
+    }
+    if let Some(compact) = builder.object::<gtk::Switch>("compact") {
+        compact.set_active(appearance::is_compact());
+        compact.connect_active_notify(|compact| appearance::set_compact(compact.is_active()));
+    }
+}
+
+fn percent(size: u32) -> String {
+    // Translators: a size in percent, as your language writes it; {number} is as in “125”.
+    gettext_f("{number}%", &[("number", &size.to_string())])
 }
 
 fn connect_notifications(builder: &gtk::Builder) {
@@ -79,8 +109,6 @@ fn connect_notifications(builder: &gtk::Builder) {
     if let Some(words) = builder.object::<adw::EntryRow>("words") {
         words.set_text(&notify_settings::words());
         words.connect_changed(|row| notify_settings::set_words(&row.text()));
-        if let Some(text) = words.delegate() {
-            compat::set_label(&text, &words.title());
-        }
+        compat::label_entry(&words);
     }
 }

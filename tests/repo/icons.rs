@@ -23,6 +23,7 @@ const UNDIRECTED: &[&str] = &[
     "edit-find-symbolic",
     "emblem-ok-symbolic",
     "face-smile-symbolic",
+    "network-server-symbolic",
     "network-workgroup-symbolic",
     "open-menu-symbolic",
     "preferences-other-symbolic",

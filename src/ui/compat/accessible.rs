@@ -26,6 +26,13 @@ pub fn set_label(widget: &impl IsA<gtk::Widget>, label: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Label, label);
 }
 
+/// Names the text of a row to screen readers, by the title of the row.
+pub fn label_entry(row: &adw::EntryRow) {
+    if let Some(text) = row.delegate() {
+        set_label(&text, &row.title());
+    }
+}
+
 /// Names a drop-down list for a screen reader, and tells what is chosen. The keyboard
 /// stops at the button inside, which takes no name from around it.
 pub fn set_drop_down_label(list: &gtk::DropDown, label: &str) {

@@ -21,7 +21,7 @@ mod toast;
 mod toolbar_view;
 mod unnamed;
 
-pub use accessible::{set_description, set_drop_down_label, set_label, set_row_label};
+pub use accessible::{label_entry, set_description, set_drop_down_label, set_label, set_row_label};
 pub use alert::{Alert, Appearance, WeakAlert};
 pub use announcement::announce;
 pub use toast::tell as tell_toasts;

@@ -12,6 +12,7 @@ const CLASS: &str = "AdwPreferencesDialog";
 
 /// Shows `pages` above `parent`, or on their own.
 pub fn present(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::Window>) {
+    pages.iter().for_each(|page| keep_in_width(page.upcast_ref()));
     let Some(class) = newer::class(CLASS) else { return present_window(pages, size, parent) };
     let dialog = newer::widget(class);
     dialog.set_property("content-width", size.width);
@@ -25,6 +26,32 @@ pub fn present(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::
         );
     }
     present_newer(&dialog, parent);
+}
+
+/// Has the description of a group take the width that there is. GTK asks how wide it has to
+/// be by the height of a single line, where fonts are mixed as in Arabic: that line is cut at
+/// the end. A label that takes all the height there is is asked by that.
+fn keep_in_width(widget: &gtk::Widget) {
+    if let Some(group) = widget.downcast_ref::<adw::PreferencesGroup>() {
+        let description = group.description();
+        let label = description.and_then(|text| label_of(widget, &text));
+        if let Some(label) = label {
+            label.set_vexpand(true);
+            label.parent().inspect(|around| around.set_vexpand(false));
+        }
+        return;
+    }
+    let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+    children.into_iter().for_each(|child| keep_in_width(&child));
+}
+
+/// The label within `widget` that says `text`.
+fn label_of(widget: &gtk::Widget, text: &str) -> Option<gtk::Label> {
+    if let Some(label) = widget.downcast_ref::<gtk::Label>() {
+        return (label.label() == text).then(|| label.clone());
+    }
+    let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+    children.into_iter().find_map(|child| label_of(&child, text))
 }
 
 fn present_window(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::Window>) {

@@ -15,8 +15,8 @@ use crate::protocol::{DEFAULT_PORT, Nickname, ReadablePast, RoomName};
 use crate::sentences;
 use crate::server::{Config, KeepHistory, OpenError};
 use crate::trust::{Password, PasswordError, suggest_password};
-use crate::ui::compat;
 use crate::ui::trust::six_words;
+use crate::ui::{compat, hosting_defaults};
 
 pub(super) mod imp {
     use super::*;
@@ -47,6 +47,8 @@ pub(super) mod imp {
         pub classic_note: TemplateChild<gtk::Label>,
         /// Last room name that was made up from the person's name.
         pub made_up: RefCell<String>,
+        /// The person, as the name of the room is made up of it.
+        pub person: RefCell<String>,
         pub has_password: Cell<bool>,
         /// Position of the switch before there was a password.
         pub classic_before: Cell<bool>,
@@ -92,6 +94,7 @@ pub(super) mod imp {
             ));
             self.obj().connect_password();
             self.obj().connect_hosted();
+            self.obj().follow_defaults();
             compat::set_drop_down_label(&self.past, &gettext("Newcomers read"));
             let keep = self.keep.get();
             self.kept.bind_property("active", &keep, "sensitive").sync_create().build();
@@ -118,11 +121,20 @@ glib::wrapper! {
 impl HostForm {
     /// Makes a room name up from the person's; one that was typed stays.
     pub fn name_after(&self, person: &str) {
+        person.clone_into(&mut self.imp().person.borrow_mut());
+        self.make_up_name();
+    }
+
+    /// Fills in the name of the preferences, or else one made up from the person's, where
+    /// none was typed.
+    pub(super) fn make_up_name(&self) {
         let imp = self.imp();
         if *imp.room.text() != **imp.made_up.borrow() {
             return;
         }
-        let room = match Nickname::new(person) {
+        let usual = hosting_defaults::now().name;
+        let room = match Nickname::new(&imp.person.borrow()) {
+            _ if !usual.is_empty() => usual,
             // Translators: the name of a room; {name} is the person who hosts it.
             Ok(name) => gettext_f("{name}’s room", &[("name", name.as_str())]),
             Err(_) => String::new(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::*;
 use crate::history::KeepLimits;
 use crate::server::{BindError, RememberedKeeping};
+use crate::ui::hosting_defaults::HostingDefaults;
 use crate::ui::launcher::hosted_list::HostedNews;
 
 #[gtk::test]
@@ -71,4 +72,29 @@ fn a_room_hosted_before_keeps_what_it_kept() {
     assert_eq!(kept().0, KeepHistory::For(Duration::from_hours(7 * 24)));
     form.take_hosted(HostedNews::Chosen("Cellar".into(), None));
     assert_eq!(kept().0, KeepHistory::For(Duration::from_hours(7 * 24)), "it says nothing");
+}
+
+#[gtk::test]
+fn it_begins_with_the_preferences_and_follows_them() {
+    crate::ui::prepare().unwrap();
+    let usual = HostingDefaults::default();
+    let chosen = HostingDefaults {
+        name: "Attic".into(),
+        port: 6_001,
+        announced: false,
+        ..HostingDefaults::default()
+    };
+    hosting_defaults::set(&chosen);
+    let form: HostForm = glib::Object::new();
+    form.name_after("Ada");
+    let imp = form.imp();
+    assert_eq!((&*imp.room.text(), &*imp.port.text()), ("Attic", "6001"));
+    assert!(!form.is_announced() && imp.kept.is_active());
+    imp.port.set_text("7001");
+    hosting_defaults::set(&HostingDefaults { name: String::new(), kept: false, ..chosen });
+    assert_eq!((&*imp.room.text(), imp.kept.is_active()), ("Ada’s room", false));
+    assert_eq!(imp.port.text(), "7001", "what was filled in stays");
+    imp.room.set_text("LAN party");
+    hosting_defaults::set(&usual);
+    assert_eq!((&*imp.room.text(), imp.kept.is_active()), ("LAN party", true));
 }

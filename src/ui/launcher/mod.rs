@@ -18,6 +18,7 @@ mod choosing;
 mod connecting;
 mod field;
 pub mod go_to_room;
+mod host_defaults;
 mod host_form;
 mod hosted_before;
 mod hosted_list;

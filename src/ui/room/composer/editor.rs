@@ -12,7 +12,7 @@ use gtk::glib::subclass::Signal;
 use gtk::{gdk, glib};
 
 use super::said_texts::SaidTexts;
-use crate::ui::compat;
+use crate::ui::{appearance, compat};
 
 type Completion = Box<dyn Fn(&str) -> Vec<String>>;
 
@@ -67,6 +67,7 @@ mod imp {
             self.obj().connect_text();
             self.obj().connect_emoji();
             self.obj().connect_growth();
+            appearance::follow_text(&self.view);
             compat::set_menu_label(&self.emoji);
         }
     }

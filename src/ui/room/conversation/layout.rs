@@ -25,6 +25,12 @@ const TIME_GAP: i32 = 9;
 const WIDEST: i32 = 560;
 /// Between a quote and the text that answers it.
 const QUOTE_GAP: i32 = 4;
+/// Around a compact message, above and below its text, and between the name and the text.
+const COMPACT_EDGE: i32 = 4;
+const COMPACT_PAD_Y: i32 = 2;
+const AUTHOR_GAP: i32 = 8;
+/// The narrowest that a name beside a text becomes.
+const LEAST_AUTHOR: i32 = 24;
 /// The narrowest row that can be read, and the one that is asked for.
 pub const NARROWEST: i32 = 200;
 pub const NATURAL: i32 = 600;
@@ -34,6 +40,8 @@ pub const NATURAL: i32 = 600;
 pub struct MessageParts {
     pub own: bool,
     pub first: bool,
+    /// Width of the author's name, where it stands beside the text.
+    pub beside: Option<i32>,
     pub author_height: i32,
     pub quote: (i32, i32),
     /// The width of the text on one line.
@@ -66,6 +74,10 @@ pub struct MessageLayout {
 
 /// The width of the text in a row of `width`.
 pub fn body_width(width: i32, parts: &MessageParts) -> i32 {
+    if let Some(author) = parts.beside {
+        let room = width - compact_left(width, author, parts) - TIME_GAP - parts.time.0 - EDGE;
+        return room.max(parts.body_narrowest).max(1);
+    }
     let (left, right) = margins(parts.own);
     let room = (width - left - right).min(WIDEST) - 2 * PAD_X - TIME_GAP - parts.time.0;
     // A quote goes over the time as well.
@@ -85,6 +97,9 @@ pub fn plan(
     body_height: i32,
     trouble: (i32, i32),
 ) -> MessageLayout {
+    if let Some(author) = parts.beside {
+        return plan_compact(width, author, parts, body_height, trouble);
+    }
     let (left, right) = margins(parts.own);
     let body_width = body_width(width, parts);
     let bubble_width = body_width + 2 * PAD_X + TIME_GAP + parts.time.0;
@@ -98,15 +113,7 @@ pub fn plan(
         Area { x: x + PAD_X, y: y + PAD_Y, width: bubble_width - 2 * PAD_X, height: parts.quote.1 };
     let text_y = quote.y + quote.height + quote_gap;
     let bubble = Area { x, y, width: bubble_width, height: text_y - y + inner + PAD_Y };
-    let end = bubble.y + bubble.height;
-    let (trouble_width, trouble_height) = trouble;
-    let trouble_gap = if trouble_height > 0 { 3 } else { 0 };
-    let trouble = Area {
-        x: width - EDGE - trouble_width,
-        y: end + trouble_gap,
-        width: trouble_width,
-        height: trouble_height,
-    };
+    let (trouble, height) = below(width, bubble.y + bubble.height, trouble);
     MessageLayout {
         avatar: Area { x: EDGE, y: top, width: AVATAR, height: AVATAR },
         author: Area {
@@ -125,8 +132,62 @@ pub fn plan(
             height: parts.time.1,
         },
         trouble,
-        height: end + trouble_gap + trouble_height,
+        height,
     }
+}
+
+/// Lays out a row with the name, the text and the time side by side.
+fn plan_compact(
+    width: i32,
+    author: i32,
+    parts: &MessageParts,
+    body_height: i32,
+    trouble: (i32, i32),
+) -> MessageLayout {
+    let x = compact_left(width, author, parts);
+    let body_width = body_width(width, parts);
+    let inner = body_height.max(parts.time.1).max(parts.author_height);
+    let quote_gap = if parts.quote.1 > 0 { QUOTE_GAP } else { 0 };
+    let quote_width = body_width + TIME_GAP + parts.time.0;
+    let quote = Area { x, y: COMPACT_PAD_Y, width: quote_width, height: parts.quote.1 };
+    let y = COMPACT_PAD_Y + quote.height + quote_gap;
+    let bubble = Area {
+        x: COMPACT_EDGE,
+        y: 0,
+        width: (width - 2 * COMPACT_EDGE).max(1),
+        height: y + inner + COMPACT_PAD_Y,
+    };
+    let (trouble, height) = below(width, bubble.height, trouble);
+    MessageLayout {
+        avatar: Area { x: EDGE, y, width: AVATAR, height: AVATAR },
+        author: Area { x: EDGE, y, width: x - AUTHOR_GAP - EDGE, height: parts.author_height },
+        bubble,
+        quote,
+        body: Area { x, y, width: body_width, height: inner },
+        time: Area {
+            x: x + body_width + TIME_GAP,
+            y: y + inner - parts.time.1,
+            width: parts.time.0,
+            height: parts.time.1,
+        },
+        trouble,
+        height,
+    }
+}
+
+/// The line below a message that ends at `end`, and the height with it.
+fn below(width: i32, end: i32, (line_width, line_height): (i32, i32)) -> (Area, i32) {
+    let gap = if line_height > 0 { 3 } else { 0 };
+    let x = width - EDGE - line_width;
+    let line = Area { x, y: end + gap, width: line_width, height: line_height };
+    (line, end + gap + line_height)
+}
+
+/// The beginning of a text that has its author's name before it: a long one takes no more
+/// than a third, and leaves what the text needs.
+fn compact_left(width: i32, author: i32, parts: &MessageParts) -> i32 {
+    let needed = 2 * EDGE + AUTHOR_GAP + TIME_GAP + parts.time.0 + parts.body_narrowest;
+    EDGE + author.min(width / 3).min(width - needed).max(LEAST_AUTHOR) + AUTHOR_GAP
 }
 
 fn margins(own: bool) -> (i32, i32) {
@@ -141,6 +202,7 @@ mod tests {
         MessageParts {
             own,
             first: true,
+            beside: None,
             author_height: if own { 0 } else { 15 },
             quote: (0, 0),
             body_natural: natural,
@@ -162,6 +224,25 @@ mod tests {
         let plan = plan(400, &parts(true, 90), 17, (150, 20));
         assert_eq!(plan.bubble.x + plan.bubble.width, 400 - 12);
         assert_eq!(plan.trouble.y, plan.bubble.y + plan.bubble.height + 3);
+    }
+
+    #[test]
+    fn a_compact_message_is_one_line() {
+        let parts = MessageParts { beside: Some(50), ..parts(false, 90) };
+        let plan = plan(400, &parts, 17, (0, 0));
+        assert_eq!((plan.author.x, plan.author.width, plan.body.x), (12, 50, 70));
+        assert_eq!(plan.author.y, plan.body.y);
+        assert_eq!(plan.time.x + plan.time.width, 400 - 12);
+        assert_eq!(plan.height, 17 + 4);
+    }
+
+    #[test]
+    fn a_long_name_leaves_the_text_its_place() {
+        let parts = MessageParts { beside: Some(5_000), ..parts(false, 5_000) };
+        assert_eq!(plan(900, &parts, 17, (0, 0)).author.width, 300);
+        let plan = plan(NARROWEST, &parts, 300, (0, 0));
+        assert!(plan.body.width >= parts.body_narrowest && plan.author.width >= LEAST_AUTHOR);
+        assert!(plan.time.x + plan.time.width <= NARROWEST);
     }
 
     #[test]

@@ -19,9 +19,9 @@ use super::selection_bar::SelectionBar;
 use super::text::body::NamesHere;
 use super::timeline_row::TimelineRow;
 use crate::model::quote_in_row;
-use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::settings::{self, SettingsWatch};
+use crate::ui::{appearance, compat};
 
 mod imp {
     use super::*;
@@ -127,14 +127,16 @@ impl Conversation {
     /// who are mentioned.
     pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout, names: NamesHere) {
         let imp = self.imp();
-        imp.list.set_factory(Some(&factory(menu.clone(), names.clone(), model)));
         let (list, shown) = (imp.list.downgrade(), model.downgrade());
         // With another choice, all rows are made anew.
-        imp.formats.replace(settings::connect_formats_texts(move || {
+        let renew = move || {
             if let (Some(list), Some(shown)) = (list.upgrade(), shown.upgrade()) {
                 list.set_factory(Some(&factory(menu.clone(), names.clone(), &shown)));
             }
-        }));
+        };
+        renew();
+        imp.formats.replace(settings::connect_formats_texts(renew.clone()));
+        appearance::follow_compact(self, renew);
         let rows = SelectedRows::new(model);
         imp.list.set_model(Some(&rows));
         selecting::connect(self, &imp.list, &imp.selection_bar, &rows);

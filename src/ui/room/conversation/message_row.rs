@@ -8,13 +8,13 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::layout::{self, Area, MessageLayout, MessageParts};
+use super::layout::{self, Area};
 use super::quote_button::QuoteButton;
 use super::shown_message::ShownMessage;
 use super::text::body::{MessageBody, NamesHere};
 use crate::i18n::gettext;
 use crate::model::{PersonColour, Quote, Said, Unsent};
-use crate::ui::avatar::{self, Avatar};
+use crate::ui::avatar::Avatar;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
 use crate::ui::{clock, compat};
@@ -99,12 +99,12 @@ mod imp {
                 return (layout::NARROWEST, layout::NATURAL, -1, -1);
             }
             let width = if width < 0 { layout::NATURAL } else { width };
-            let height = self.plan(width).height;
+            let height = self.obj().plan(width).height;
             (height, height, -1, -1)
         }
 
         fn size_allocate(&self, width: i32, _height: i32, _baseline: i32) {
-            let plan = self.plan(width);
+            let plan = self.obj().plan(width);
             self.place(&*self.bubble, plan.bubble, width);
             self.place(&*self.avatar, plan.avatar, width);
             self.place(&*self.author, plan.author, width);
@@ -125,36 +125,6 @@ mod imp {
             self.content.get_or_init(|| MessageBody::new(&self.body))
         }
 
-        fn plan(&self, width: i32) -> MessageLayout {
-            let author = &*self.author;
-            let author_height =
-                if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
-            let text = self.content().widget();
-            let (narrowest, widest, ..) = text.measure(gtk::Orientation::Horizontal, -1);
-            let parts = MessageParts {
-                own: self.own_and_first.get().0,
-                first: self.own_and_first.get().1,
-                author_height,
-                quote: shown_size(&*self.quote),
-                body_natural: widest,
-                body_narrowest: narrowest,
-                time: (
-                    natural(&*self.time, gtk::Orientation::Horizontal),
-                    natural(&*self.time, gtk::Orientation::Vertical),
-                ),
-            };
-            let body_width = layout::body_width(width, &parts);
-            let (_, body, ..) = text.measure(gtk::Orientation::Vertical, body_width);
-            let trouble = if self.trouble.is_visible() {
-                let wanted = natural(&*self.trouble, gtk::Orientation::Horizontal);
-                let width = layout::trouble_width(width, wanted);
-                (width, self.trouble.measure(gtk::Orientation::Vertical, width).1)
-            } else {
-                (0, 0)
-            };
-            layout::plan(width, &parts, body, trouble)
-        }
-
         fn place(&self, child: &impl IsA<gtk::Widget>, area: Area, width: i32) {
             if !child.is_visible() {
                 return;
@@ -164,19 +134,6 @@ mod imp {
             let area = gtk::Allocation::new(x, area.y, area.width, area.height);
             child.size_allocate(&area, -1);
         }
-    }
-
-    /// The size a widget asks for; nothing if it is not shown.
-    fn shown_size(widget: &impl IsA<gtk::Widget>) -> (i32, i32) {
-        if !widget.is_visible() {
-            return (0, 0);
-        }
-        let sides = [gtk::Orientation::Horizontal, gtk::Orientation::Vertical];
-        sides.map(|side| natural(widget, side)).into()
-    }
-
-    fn natural(widget: &impl IsA<gtk::Widget>, orientation: gtk::Orientation) -> i32 {
-        widget.measure(orientation, -1).1
     }
 }
 
@@ -212,9 +169,8 @@ impl MessageRow {
         self.set_class("mention", said.mention);
         self.set_class("pending", false);
         self.imp().trouble.set_visible(false);
-        if !said.own && said.is_first() {
-            self.bind_author(said.author.name.as_str(), said.colour);
-        }
+        let author = (said.author.name.as_str(), said.colour);
+        self.show_author((!said.own).then_some(author));
         let (name, mention) = (strings::author(said.author.name.as_str(), quote), said.mention);
         compat::set_label(self, &strings::said_by(&name, &time, mention));
         let told = text.unwrap_or_else(|| strings::readable(&said.text).into_owned());
@@ -235,6 +191,7 @@ impl MessageRow {
         self.set_class("mention", false);
         self.set_class("pending", true);
         self.set_removal(None);
+        self.show_author(None);
         imp.trouble.set_visible(unsent.error.is_some());
         let mut label = gettext("Not sent yet");
         if let Some(error) = unsent.error {
@@ -258,15 +215,6 @@ impl MessageRow {
         imp.time.set_label(time);
         self.set_class("own", own);
         imp.own_and_first.set((own, first));
-        imp.avatar.set_visible(first && !own);
-        imp.author.set_visible(first && !own);
-    }
-
-    fn bind_author(&self, name: &str, colour: PersonColour) {
-        let imp = self.imp();
-        imp.avatar.show_person(name, colour);
-        imp.author.set_label(name);
-        avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
     }
 
     pub(super) fn set_class(&self, class: &str, on: bool) {

@@ -11,6 +11,7 @@ pub mod links;
 pub mod list;
 pub mod list_model;
 pub mod message_menu;
+mod message_plan;
 pub mod message_row;
 mod newest_button;
 mod notice_row;

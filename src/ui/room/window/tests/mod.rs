@@ -14,6 +14,7 @@ use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
 
 mod addresses;
+mod compact;
 mod composing;
 mod contrast;
 mod drafts;

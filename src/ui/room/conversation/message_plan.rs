@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The places of the parts of a message, by the sizes that they ask for; and the name of its
+//! author, which stands above it with a picture, or beside it where messages are compact.
+
+use gtk::prelude::*;
+use gtk::subclass::prelude::*;
+
+use super::layout::{self, MessageLayout, MessageParts};
+use super::message_row::MessageRow;
+use crate::i18n::gettext;
+use crate::model::PersonColour;
+use crate::ui::{appearance, avatar};
+
+impl MessageRow {
+    /// The places in a row of `width`.
+    pub(super) fn plan(&self, width: i32) -> MessageLayout {
+        let imp = self.imp();
+        let author = &*imp.author;
+        let is_beside = author.is_visible() && !imp.avatar.is_visible();
+        let author_height =
+            if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
+        let text = imp.content().widget();
+        let (narrowest, widest, ..) = text.measure(gtk::Orientation::Horizontal, -1);
+        let parts = MessageParts {
+            own: imp.own_and_first.get().0,
+            first: imp.own_and_first.get().1,
+            beside: is_beside.then(|| natural(author, gtk::Orientation::Horizontal)),
+            author_height,
+            quote: shown_size(&*imp.quote),
+            body_natural: widest,
+            body_narrowest: narrowest,
+            time: (
+                natural(&*imp.time, gtk::Orientation::Horizontal),
+                natural(&*imp.time, gtk::Orientation::Vertical),
+            ),
+        };
+        let body_width = layout::body_width(width, &parts);
+        let (_, body, ..) = text.measure(gtk::Orientation::Vertical, body_width);
+        let trouble = if imp.trouble.is_visible() {
+            let wanted = natural(&*imp.trouble, gtk::Orientation::Horizontal);
+            let width = layout::trouble_width(width, wanted);
+            (width, imp.trouble.measure(gtk::Orientation::Vertical, width).1)
+        } else {
+            (0, 0)
+        };
+        layout::plan(width, &parts, body, trouble)
+    }
+
+    /// Shows the author of a message where the row says who that is; `None` is us.
+    pub(super) fn show_author(&self, author: Option<(&str, PersonColour)>) {
+        let imp = self.imp();
+        let (_, is_first) = imp.own_and_first.get();
+        let is_compact = appearance::is_compact();
+        self.set_class("compact", is_compact);
+        imp.avatar.set_visible(is_first && author.is_some() && !is_compact);
+        imp.author.set_visible(is_compact || is_first && author.is_some());
+        match author {
+            Some((name, colour)) if is_first || is_compact => {
+                imp.avatar.show_person(name, colour);
+                imp.author.set_label(name);
+                avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
+            }
+            None if is_compact => {
+                imp.author.set_label(&gettext("You"));
+                if let Some(colour) = imp.colour.take() {
+                    avatar::take_off(&*imp.author, colour);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn natural(widget: &impl IsA<gtk::Widget>, orientation: gtk::Orientation) -> i32 {
+    widget.measure(orientation, -1).1
+}
+
+/// The size a widget asks for; nothing if it is not shown.
+fn shown_size(widget: &impl IsA<gtk::Widget>) -> (i32, i32) {
+    if !widget.is_visible() {
+        return (0, 0);
+    }
+    let sides = [gtk::Orientation::Horizontal, gtk::Orientation::Vertical];
+    sides.map(|side| natural(widget, side)).into()
+}
