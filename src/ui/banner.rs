@@ -67,6 +67,7 @@ impl Banner {
         imp.icon.set_visible(true);
         imp.button.set_visible(action.is_some());
         if let Some((label, action)) = action {
+            self.add_css_class("with-button");
             imp.button.set_label(label);
             imp.button.set_action_name(Some(action));
         }
@@ -93,6 +94,7 @@ impl Banner {
         compat::set_label(&**dismiss, label);
         dismiss.set_action_name(Some(action));
         dismiss.set_visible(true);
+        self.add_css_class("with-button");
     }
 
     pub fn hide_sentence(&self) {
