@@ -227,6 +227,11 @@ fn a_room_that_means_harm_neither_freezes_nor_bloats_the_window() {
 }
 
 #[test]
+fn neither_a_key_nor_a_pointer_is_needed() {
+    play("actions");
+}
+
+#[test]
 fn orca_says_what_arrives_and_where_one_is() {
     play_with_orca("orca");
 }

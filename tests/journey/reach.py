@@ -6,7 +6,7 @@ import re
 
 from gi.repository import GLib
 
-from sight import Role, State
+from sight import ATSPI, Role, State
 
 # What is there to be used, and not only to be read.
 CONTROLS = {
@@ -73,6 +73,51 @@ class Walk:
 
     def _note(self, path, fault):
         self.faults.append(f"{' > '.join(path[-5:])} {fault}")
+
+
+# What each control is used with, where there is no key and no pointer.
+MEANS = {
+    Role.CHECK_BOX: "Action",
+    Role.CHECK_MENU_ITEM: "Action",
+    Role.ENTRY: "EditableText",
+    Role.LINK: "Action",
+    Role.MENU_ITEM: "Action",
+    Role.PASSWORD_TEXT: "EditableText",
+    Role.PUSH_BUTTON: "Action",
+    Role.RADIO_BUTTON: "Action",
+    Role.RADIO_MENU_ITEM: "Action",
+    Role.SLIDER: "Value",
+    Role.SPIN_BUTTON: "Value",
+    Role.SWITCH: "Action",
+    Role.TEXT: "EditableText",
+    Role.TOGGLE_BUTTON: "Action",
+}
+
+
+def look_for_actions(person):
+    """Fails if there is a control that only a key or a pointer could use."""
+    idle = []
+    for thing in person.everything():
+        try:
+            role = thing.role()
+            if role not in MEANS or not thing.has_room() or not thing.has(State.SENSITIVE):
+                continue
+            if not can(thing, MEANS[role]):
+                idle.append(f"{Role.called(role)} “{thing.name()}”")
+        except GLib.Error:
+            # It has just gone.
+            continue
+    assert not idle, f"in {person.name}'s window nothing can be done with {idle}"
+
+
+def can(thing, means):
+    """Whether something can be done with a thing, or with one in it: a button with a
+    menu holds the button that opens it."""
+    offered = thing.ask("Accessible", "GetInterfaces")[0]
+    usable = f"{ATSPI}.{means}" in offered
+    if usable and (means != "Action" or thing.ask("Action", "GetActions")[0]):
+        return True
+    return any(can(child, means) for child in thing.children())
 
 
 def look_around(person):
