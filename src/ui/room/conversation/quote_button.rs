@@ -6,6 +6,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use crate::model::Quote;
+use crate::protocol::Nickname;
 use crate::ui::compat;
 use crate::ui::room::strings;
 
@@ -56,7 +57,7 @@ impl QuoteButton {
         self.set_visible(quote.is_some());
         let Some(quote) = quote else { return };
         let imp = self.imp();
-        let from = quote.from.as_ref().map(|from| from.as_str());
+        let from = quote.from.as_ref().map(Nickname::as_str);
         imp.author.set_visible(from.is_some());
         imp.author.set_label(from.unwrap_or_default());
         imp.text.set_label(&strings::quoted(&quote.text));
