@@ -20,7 +20,7 @@ fn read(text: &str) -> String {
             format!("f[{}:{}]", language.map_or("", |word| &text[word]), &text[code])
         }
     });
-    blocks.collect::<Vec<_>>().join("")
+    blocks.collect()
 }
 
 fn shown(text: &str, runs: &[StyledRun]) -> String {

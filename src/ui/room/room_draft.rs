@@ -80,13 +80,11 @@ impl RoomDraft {
         if !self.unsaved.get() || self.is_saving.get() {
             return;
         }
-        match self.session.key() {
-            Some(room) => self.write(Drafts::open(&data), room),
-            None => {
-                self.unsaved.set(false);
-                remember(self.place(), self.text.borrow().clone());
-            }
+        if let Some(room) = self.session.key() {
+            return self.write(Drafts::open(&data), room);
         }
+        self.unsaved.set(false);
+        remember(self.place(), self.text.borrow().clone());
     }
 
     fn write(self: &Rc<Self>, drafts: Drafts, room: Fingerprint) {
