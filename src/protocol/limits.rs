@@ -38,6 +38,12 @@ pub const CLASSIC_LINE_BYTES: usize = 4 * TEXT_CHARACTERS;
 /// Silence after which a new connection is taken for a classic guest and is
 /// sent the greeting.
 pub const SILENCE_BEFORE_GREETING: Duration = Duration::from_secs(1);
+/// Time after a request by HTTP in which silent connections from the same address are
+/// taken for those that a browser has to spare: they are not greeted, and have
+/// [`HANDSHAKE_DEADLINE`] to be used.
+pub const BROWSER_SEEN_FOR: Duration = Duration::from_secs(10);
+/// Addresses of browsers that are remembered for it.
+pub const BROWSERS_SEEN: usize = 64;
 /// Time from accepting a connection to its valid `hello`.
 pub const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
 /// Time from the greeting to the name of a classic guest. Longer than

@@ -19,4 +19,5 @@ mod power;
 mod removal;
 mod replies;
 mod search;
+mod spare;
 mod stranger;

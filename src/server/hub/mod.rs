@@ -2,6 +2,7 @@
 //! The hub between acceptor, workers and host: the room behind its lock, and
 //! the mailboxes where workers are woken.
 
+mod browsers;
 pub mod encryption;
 mod lock;
 pub mod mailbox;

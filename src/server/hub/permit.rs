@@ -4,7 +4,9 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
+use super::browsers::RecentBrowsers;
 use super::lock::lock;
 use crate::protocol::AddressGroup;
 use crate::server::host_log::HostEvent;
@@ -16,6 +18,7 @@ pub type HostLog = Arc<dyn Fn(HostEvent) + Send + Sync>;
 /// Admission of connections, against permits.
 pub struct Permits {
     given: Mutex<ConnectionLimit>,
+    browsers: RecentBrowsers,
     host_log: HostLog,
 }
 
@@ -28,7 +31,7 @@ pub struct ConnectionPermit {
 
 impl Permits {
     pub fn new(host_log: HostLog) -> Self {
-        Self { given: Mutex::default(), host_log }
+        Self { given: Mutex::default(), browsers: RecentBrowsers::default(), host_log }
     }
 
     /// Admits one more connection from `peer`, if only to be told that there
@@ -47,6 +50,16 @@ impl ConnectionPermit {
     /// `false` if the peer is only to be told that there are too many.
     pub fn is_for_a_guest(&self) -> bool {
         self.admitted == Admitted::AsGuest
+    }
+
+    /// Notes that the peer is a browser.
+    pub fn note_browser(&self, now: Instant) {
+        self.permits.browsers.note(self.peer.ip(), now);
+    }
+
+    /// `true` if the peer, silent so far, may be a connection that a browser has to spare.
+    pub fn may_be_spare(&self, now: Instant) -> bool {
+        self.permits.browsers.may_be_spare(self.peer.ip(), now)
     }
 }
 

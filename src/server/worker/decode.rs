@@ -2,6 +2,8 @@
 //! Decoding a connection's bytes, one step at a time: the language it speaks,
 //! the upgrade, a request, a goodbye.
 
+use std::time::Instant;
+
 use super::codec::http::{self, About, HttpStep, Site, Words};
 use super::codec::{PeerCodec, PeerDecoded, PeerInput};
 use super::connection::{Connection, Phase};
@@ -53,7 +55,13 @@ pub fn decode(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
         PeerDecoded::Goodbye => Err(End::Goodbye),
         PeerDecoded::Gone => Err(End::Broken),
         PeerDecoded::Broken(reason, code) => Err(End::Refused(reason.into(), code)),
-        PeerDecoded::Foreign(found) => Err(foreign(found)),
+        PeerDecoded::Foreign(found) => {
+            if found == FirstBytes::Http {
+                // Greeted before it spoke. The next time it is known.
+                connection.io.permit().note_browser(Instant::now());
+            }
+            Err(foreign(found))
+        }
         PeerDecoded::Input(input) => Ok(Step::Input(input)),
     }
 }
@@ -75,6 +83,7 @@ fn first_bytes(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
             })
         }
         FirstBytes::Http => {
+            connection.io.permit().note_browser(Instant::now());
             connection.phase = Phase::Upgrading;
             Ok(Step::Again)
         }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Looking at connections whose time has come, and what their silence means.
 
+use std::time::{Duration, Instant};
+
 use super::Worker;
 use super::connection::{Connection, Phase};
 use super::decode;
 use super::end::End;
 use super::room_handle::RoomHandle;
 use crate::protocol::{Reason, limits};
+use crate::server::hub::Hub;
 
 impl Worker {
     pub(super) fn timer_turn(&mut self) {
@@ -73,8 +76,10 @@ fn judge_silence(connection: &mut Connection, room: &RoomHandle) -> Result<bool,
     match &mut connection.phase {
         Phase::Unknown(_) => {
             let said_nothing = now.saturating_duration_since(connection.deadlines.accepted);
-            let classic = said_nothing >= limits::SILENCE_BEFORE_GREETING;
-            if classic { decode::silent(connection, &room.hub).map(|()| true) } else { Ok(false) }
+            match said_nothing >= limits::SILENCE_BEFORE_GREETING {
+                true => silent_for_long(connection, &room.hub, said_nothing),
+                false => Ok(false),
+            }
         }
         Phase::Upgrading | Phase::Login(_) => {
             let too_late = !paused && connection.login_deadline() <= now;
@@ -96,5 +101,20 @@ fn judge_silence(connection: &mut Connection, room: &RoomHandle) -> Result<bool,
             Ok(true)
         }
         Phase::Closing(_) => Ok(false),
+    }
+}
+
+/// Greets somebody who has said too little for too long; but what a browser may have to
+/// spare is waited for, and closed without a word, which a browser forgives.
+fn silent_for_long(connection: &mut Connection, hub: &Hub, time: Duration) -> Result<bool, End> {
+    let was_spare = connection.deadlines.is_spare;
+    let is_silent = connection.io.input.is_empty();
+    connection.deadlines.is_spare |= connection.io.permit().may_be_spare(Instant::now());
+    if !connection.deadlines.is_spare || !is_silent {
+        return decode::silent(connection, hub).map(|()| true);
+    }
+    match was_spare && time >= limits::HANDSHAKE_DEADLINE {
+        true => Err(End::Broken),
+        false => Ok(false),
     }
 }

@@ -10,6 +10,8 @@ use crate::protocol::limits;
 #[derive(Debug)]
 pub struct Deadlines {
     pub accepted: Instant,
+    /// It may be one that a browser has to spare.
+    pub is_spare: bool,
     /// The time for the next line to a peer that reads by chunks.
     paced_until: Option<Instant>,
     /// The time at which keys are taken for complete.
@@ -20,7 +22,7 @@ pub struct Deadlines {
 
 impl Deadlines {
     pub fn new(now: Instant) -> Self {
-        Self { accepted: now, paced_until: None, settle_at: None, timer: None }
+        Self { accepted: now, is_spare: false, paced_until: None, settle_at: None, timer: None }
     }
 
     pub fn pace(&mut self, now: Instant) {
@@ -87,7 +89,14 @@ impl Connection {
     /// The end of the time in which silence means nothing.
     fn silent_until(&self) -> Option<Instant> {
         match &self.phase {
-            Phase::Unknown(_) => Some(self.deadlines.accepted + limits::SILENCE_BEFORE_GREETING),
+            Phase::Unknown(_) => {
+                let is_spare = self.deadlines.is_spare && self.io.input.is_empty();
+                let silence = match is_spare {
+                    true => limits::HANDSHAKE_DEADLINE,
+                    false => limits::SILENCE_BEFORE_GREETING,
+                };
+                Some(self.deadlines.accepted + silence)
+            }
             Phase::Upgrading | Phase::Login(_) => Some(self.login_deadline()),
             // The kernel's keep-alive looks after those that know no ping.
             Phase::Member(member) if !member.codec.has_ping() => None,

@@ -69,6 +69,11 @@ impl Io {
         }
     }
 
+    /// The permit to be connected.
+    pub fn permit(&self) -> &ConnectionPermit {
+        &self.permit
+    }
+
     pub fn peer(&self) -> SocketAddr {
         self.permit.peer
     }

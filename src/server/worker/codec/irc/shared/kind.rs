@@ -17,6 +17,8 @@ const KEPT: usize = 128 * 1024;
 pub struct KindLines {
     /// The pass in which somebody last read them.
     pub last_read: u64,
+    /// Times that it was read since places were changed.
+    pub reads: u64,
     reader: IrcReader,
     output: IrcOutput,
     start: u64,
@@ -100,7 +102,20 @@ impl KindLines {
         let mut output = IrcOutput::default();
         output.capabilities = kind;
         let reader = IrcReader::anybody(channel);
-        Self { last_read: 0, reader, output, start: 0, frames: Vec::new(), text: Vec::new() }
+        Self {
+            last_read: 0,
+            reads: 0,
+            reader,
+            output,
+            start: 0,
+            frames: Vec::new(),
+            text: Vec::new(),
+        }
+    }
+
+    /// The channel that they are read in.
+    pub fn channel(&self) -> &str {
+        &self.reader.channel
     }
 
     /// The end of the last frame that was made into lines.

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::protocol::{AwayNote, AwayNotice, LeaveReason, Reconnecting, Typing};
 use crate::server::worker::codec::irc::SharedLines;
+use crate::server::worker::codec::irc::capability::Capabilities;
 
 /// A room as its readers know it: Ada and Bo talk, Cy comes and goes.
 fn happening() -> impl Strategy<Value = EventKind> {
@@ -161,4 +162,30 @@ fn a_kind_that_nobody_reads_is_dropped_and_there_are_few() {
         shared.begin_pass();
     }
     assert_eq!((shared.kinds(), shared.bytes()), (0, 0));
+}
+
+#[test]
+fn many_kinds_of_one_stranger_take_no_place_from_the_others() {
+    let mut shared = SharedLines::default();
+    let kind = |at: u64| {
+        let words = CAPABILITIES.iter().enumerate();
+        let words = words.filter(|(bit, _)| at >> bit & 1 == 1).map(|(_, word)| *word);
+        let mut capabilities = Capabilities::default();
+        assert!(capabilities.request(&words.collect::<Vec<_>>().join(" ")));
+        capabilities
+    };
+    // The stranger was here first, and on more connections than are counted.
+    let read = |shared: &mut SharedLines| {
+        shared.begin_pass();
+        for strange in 1..200 {
+            shared.of(kind(strange), "#attic");
+        }
+        (0..40).filter(|_| shared.of(kind(0), "#attic").is_some()).count()
+    };
+    assert_eq!(read(&mut shared), 0);
+    let passes = (0..100).take_while(|_| read(&mut shared) < 40).count();
+    assert!(passes < 100, "they never had their lines");
+    for _ in 0..100 {
+        assert_eq!(read(&mut shared), 40, "and keep them");
+    }
 }
