@@ -12,11 +12,13 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use super::launch::{self, Launch};
-use super::launcher::{Launcher, bring_back, find_open, find_told, go_to_room};
-use super::notifications::{SHOW_MESSAGE, SHOW_ROOM, STOP_HOSTING};
+use super::launcher::{Launcher, bring_back, find_open, go_to_room};
 use super::resources::RESOURCES;
-use super::room::{RoomWindow, close_unasked, show_told};
-use super::{about, appearance, compat, preferences, quiet, screen_reader, settings, style_sheets};
+use super::room::{RoomWindow, close_unasked};
+use super::{
+    about, appearance, compat, notification_text, preferences, quiet, screen_reader, settings,
+    style_sheets, told,
+};
 use crate::cli::is_ignored;
 use crate::config;
 use crate::exit_status::ExitStatus;
@@ -30,7 +32,8 @@ pub fn run(launch: &Launch) -> ExitCode {
     application.connect_startup(|application| {
         add_actions(application);
         go_to_room::add_actions(application);
-        add_told(application);
+        told::add_actions(application);
+        notification_text::follow(application);
         quiet::install(application);
         settings::apply_style();
         style_sheets::follow();
@@ -74,51 +77,6 @@ fn open(application: &adw::Application, launch: Launch) {
         Launch::Host => launcher.begin_hosting(),
         Launch::Link(link) => launcher.follow(&link),
         Launch::Join { destination, name } => launcher.go(&destination, name.as_ref()),
-    }
-}
-
-/// Adds the actions behind notifications.
-fn add_told(application: &adw::Application) {
-    let show = gio::ActionEntry::builder(SHOW_MESSAGE)
-        .parameter_type(Some(&<(String, u64)>::static_variant_type()))
-        .activate(|app: &adw::Application, _, target| {
-            let target = target.and_then(glib::Variant::get::<(String, u64)>);
-            if let Some((room, number)) = target {
-                show_message(app, &room, number);
-            }
-        })
-        .build();
-    let [show_room, stop_hosting] =
-        [(SHOW_ROOM, show_room as fn(&_, &_)), (STOP_HOSTING, stop_hosting)].map(|(name, act)| {
-            gio::ActionEntry::builder(name)
-                .parameter_type(Some(glib::VariantTy::STRING))
-                .activate(move |app: &adw::Application, _, room| {
-                    act(app, room.and_then(glib::Variant::str).unwrap_or_default());
-                })
-                .build()
-        });
-    application.add_action_entries([show, show_room, stop_hosting]);
-}
-
-fn show_room(application: &adw::Application, room: &str) {
-    match find_told(application.upcast_ref(), room) {
-        Some(window) => window.present(),
-        None => open(application, Launch::Launcher),
-    }
-}
-
-/// Ends the room that is open under that name. The button that asks for it says so.
-fn stop_hosting(application: &adw::Application, room: &str) {
-    if let Some(window) = find_told(application.upcast_ref(), room) {
-        close_unasked(&window);
-    }
-}
-
-/// Shows a message in the room that is open under that name, should it still be.
-fn show_message(application: &adw::Application, room: &str, number: u64) {
-    match find_told(application.upcast_ref(), room) {
-        Some(window) => show_told(&window, number),
-        None => open(application, Launch::Launcher),
     }
 }
 

@@ -29,6 +29,7 @@ pub mod launcher;
 #[cfg(test)]
 mod mnemonics;
 mod nearby_link;
+mod notification_text;
 mod notifications;
 mod notify_settings;
 mod preferences;
@@ -42,9 +43,11 @@ mod screen_reader;
 mod settings;
 #[cfg(test)]
 mod sight;
+mod sounds;
 mod style_sheets;
 #[cfg(test)]
 mod test_support;
+mod told;
 mod trust;
 
 pub use launch::Launch;

@@ -2,14 +2,22 @@
 //! Notifications of the desktop. GLib shows them by the portal where we are in a
 //! sandbox, and else by whatever the desktop has.
 
+use std::cell::Cell;
+
 use adw::prelude::*;
 use gtk::{gio, glib};
 
+use super::notification_text::handed_on;
+use super::{notify_settings, sounds};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::RoomName;
 
 /// The action behind a notification: it shows a message of a room that is open.
 pub const SHOW_MESSAGE: &str = "show-message";
+/// The action that leads to where an answer is written.
+pub const REPLY: &str = "reply";
+/// The action that takes all up to a message for read.
+pub const MARK_READ: &str = "mark-read";
 /// The action that brings the window of an open room back.
 pub const SHOW_ROOM: &str = "show-room";
 /// The action that ends a room that is hosted here.
@@ -24,6 +32,8 @@ pub struct DesktopNotification {
     pub number: u64,
     /// Number of the newest message that it is about.
     pub newest: u64,
+    /// Number of the newest one that mentions the person, for which there is a sound.
+    pub mention: Option<u64>,
 }
 
 /// A place where notifications about one room are shown.
@@ -39,6 +49,8 @@ pub struct Desktop {
     application: glib::WeakRef<gtk::Application>,
     /// The room, as the action behind the notification finds it.
     room: String,
+    /// Number of the newest message that there was a sound for.
+    sounded: Cell<u64>,
 }
 
 impl Desktop {
@@ -46,7 +58,7 @@ impl Desktop {
     pub fn new(application: Option<&gtk::Application>, room: &str) -> Self {
         let weak = glib::WeakRef::new();
         weak.set(application);
-        Self { application: weak, room: room.to_owned() }
+        Self { application: weak, room: room.to_owned(), sounded: Cell::default() }
     }
 
     fn id(&self) -> String {
@@ -58,11 +70,25 @@ impl NotificationSink for Desktop {
     fn show(&self, notification: &DesktopNotification) {
         let Some(application) = self.application.upgrade() else { return };
         let shown = gio::Notification::new(&notification.title);
-        shown.set_body(Some(&notification.body));
-        let target = (&*self.room, notification.number).to_variant();
-        let action = format!("app.{SHOW_MESSAGE}");
-        shown.set_default_action_and_target_value(&action, Some(&target));
+        shown.set_body(Some(&handed_on(&notification.body)));
+        let target = |number: u64| (&*self.room, number).to_variant();
+        let [show, reply, read] =
+            [SHOW_MESSAGE, REPLY, MARK_READ].map(|action| format!("app.{action}"));
+        let (first, newest) = (target(notification.number), target(notification.newest));
+        let room = self.room.to_variant();
+        shown.set_default_action_and_target_value(&show, Some(&first));
+        // Translators: button of a notification: it leads to where an answer is written.
+        shown.add_button_with_target_value(&gettext("Reply"), &reply, Some(&room));
+        // Translators: button of a notification about messages.
+        shown.add_button_with_target_value(&gettext("Mark as Read"), &read, Some(&newest));
         application.send_notification(Some(&self.id()), &shown);
+        let mention = notification.mention.unwrap_or_default();
+        if mention > self.sounded.get() {
+            self.sounded.set(mention);
+            if notify_settings::plays_sounds() {
+                sounds::play();
+            }
+        }
     }
 
     fn withdraw(&self) {
@@ -95,7 +121,7 @@ impl OpenRoomNotice {
         // Translators: title of a notification; {room} is the name of a room.
         let title = gettext_f("“{room}” is still open", &[("room", room.name.as_str())]);
         let shown = gio::Notification::new(&title);
-        shown.set_body(Some(&open_room_body(room.others)));
+        shown.set_body(Some(&handed_on(&open_room_body(room.others))));
         let target = self.0.room.to_variant();
         let [show, stop] = [SHOW_ROOM, STOP_HOSTING].map(|action| format!("app.{action}"));
         shown.set_default_action_and_target_value(&show, Some(&target));

@@ -79,6 +79,15 @@ pub fn set_shows_texts(shows: bool) {
     with(|settings| warn(settings.set_boolean("notification-texts", shows)));
 }
 
+/// Tells whether a sound is played for what mentions the person.
+pub fn plays_sounds() -> bool {
+    with(|settings| settings.boolean("notification-sounds")).unwrap_or_default()
+}
+
+pub fn set_plays_sounds(plays: bool) {
+    with(|settings| warn(settings.set_boolean("notification-sounds", plays)));
+}
+
 /// The words that mention the person, as they were typed.
 pub fn words() -> String {
     with(|settings| settings.string("mention-words").to_string()).unwrap_or_default()

@@ -31,6 +31,7 @@ pub fn present(parent: Option<&gtk::Window>) {
         connect_style(&style);
     }
     if let Some(keep_open) = builder.object::<gtk::Switch>("keep-open") {
+        name_after_row(&keep_open);
         keep_open.set_active(settings::keeps_rooms_open());
         keep_open.connect_active_notify(|keep| settings::set_keeps_rooms_open(keep.is_active()));
     }
@@ -90,6 +91,14 @@ fn percent(size: u32) -> String {
     gettext_f("{number}%", &[("number", &size.to_string())])
 }
 
+/// Calls a switch for a screen reader what its row is called.
+fn name_after_row(switch: &gtk::Switch) {
+    let row = switch.ancestor(adw::ActionRow::static_type());
+    if let Some(row) = row.and_downcast::<adw::ActionRow>() {
+        compat::set_label(switch, &row.title());
+    }
+}
+
 fn connect_notifications(builder: &gtk::Builder) {
     if let Some(notify) = builder.object::<adw::ComboRow>("notify") {
         let usual = notify_settings::usual();
@@ -103,8 +112,16 @@ fn connect_notifications(builder: &gtk::Builder) {
         });
     }
     if let Some(texts) = builder.object::<gtk::Switch>("texts") {
+        name_after_row(&texts);
         texts.set_active(notify_settings::shows_texts());
         texts.connect_active_notify(|texts| notify_settings::set_shows_texts(texts.is_active()));
+    }
+    if let Some(sounds) = builder.object::<gtk::Switch>("sounds") {
+        name_after_row(&sounds);
+        sounds.set_active(notify_settings::plays_sounds());
+        sounds.connect_active_notify(|sounds| {
+            notify_settings::set_plays_sounds(sounds.is_active());
+        });
     }
     if let Some(words) = builder.object::<adw::EntryRow>("words") {
         words.set_text(&notify_settings::words());

@@ -177,6 +177,11 @@ fn a_host_with_guests_is_asked_before_the_room_closes() {
 }
 
 #[test]
+fn what_is_told_on_the_desktop_leads_back() {
+    play("told");
+}
+
+#[test]
 fn a_room_goes_on_without_its_window() {
     play("background");
 }

@@ -45,7 +45,7 @@ class Notifications(Service):
         answers = {
             "Notify": self._notify,
             "CloseNotification": self._close,
-            "GetCapabilities": lambda: GLib.Variant("(as)", (["actions", "body"],)),
+            "GetCapabilities": lambda: GLib.Variant("(as)", (["actions", "body", "body-markup"],)),
             "GetServerInformation": lambda: GLib.Variant("(ssss)", ("Journey", "Us", "1", "1.2")),
         }
         invocation.return_value(answers[method](*words.unpack()))
@@ -84,4 +84,6 @@ class Notifications(Service):
         """Presses a button of a notification; "" is the notification itself."""
         number, _, actions = self.tells(title)
         action = actions[button] if button else "default"
+        # It has done its work, and goes.
+        self.shown.pop(number, None)
         self.tell(PATH, NAME, "ActionInvoked", GLib.Variant("(us)", (number, action)))

@@ -9,9 +9,9 @@
 //! the person: a password, another key, a damaged file. At last an `admission`
 //! opens the room's window. A room that is open here already is not joined a
 //! second time: `open_rooms` finds its window, and `go_to_room` leads there by the
-//! keyboard. On top of the first page, `nearby` lists
-//! the rooms that announce themselves and those that were met, of which a `known_list`
-//! is below.
+//! keyboard. On top of the first page, an `open_list`
+//! has those rooms with what waits there. Then `nearby` lists the rooms that announce
+//! themselves and those that were met, of which a `known_list` is below.
 
 mod admission;
 mod choosing;
@@ -31,6 +31,7 @@ mod known_list;
 mod nearby;
 mod nearby_row;
 mod nearby_rows;
+mod open_list;
 mod open_rooms;
 mod page;
 mod password_page;

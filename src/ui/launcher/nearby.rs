@@ -11,7 +11,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::nearby_rows::{NearbyRows, RowRank};
-use super::{known_buttons, nearby_row};
+use super::{known_buttons, nearby_row, open_list};
 use crate::discovery::{NearbyRoom, NearbyUpdate};
 use crate::i18n::ngettext_f;
 use crate::model::Acquaintances;
@@ -122,6 +122,11 @@ impl Nearby {
     /// as long as it is there.
     fn begin(&self) {
         let looks = self.imp().looking.replace(true);
+        let window = self.root().and_downcast::<gtk::Window>();
+        let application = window.and_then(|window| window.application());
+        if let Some(application) = application.filter(|_| !looks) {
+            open_list::attach(self.upcast_ref(), &application);
+        }
         let weak = self.downgrade();
         glib::spawn_future_local(async move {
             let met = store::known(|rooms| rooms.list().map(Acquaintances::new)).await;

@@ -30,4 +30,4 @@ mod window;
 pub use window::RoomWindow;
 pub use window::arrival::{begin, keep_draft};
 pub use window::log_out::close_unasked;
-pub use window::telling::{place_told, show_told};
+pub use window::telling::{mark_read, place_told, reply, show_told, told_name, unread_words};

@@ -113,7 +113,13 @@ mod tests {
     use crate::ui::test_support::NotificationLog;
 
     fn about(newest: u64) -> DesktopNotification {
-        DesktopNotification { title: "Attic".into(), body: newest.to_string(), number: 1, newest }
+        DesktopNotification {
+            title: "Attic".into(),
+            body: newest.to_string(),
+            number: 1,
+            newest,
+            mention: None,
+        }
     }
 
     #[test]

@@ -27,6 +27,18 @@ pub fn window_title(room: &str, unread: &UnreadMessages) -> String {
     }
 }
 
+/// Sentence about what waits in a room.
+pub fn unread(unread: &UnreadMessages) -> String {
+    let all = match unread.count() {
+        0 => return gettext("Nothing new"),
+        count => waiting(count),
+    };
+    match unread.mentions() {
+        0 => all,
+        count => format!("{all} · {}", mentions(count)),
+    }
+}
+
 /// Title and body of a notification about what is new in a room; with `texts`, of what was
 /// said.
 pub fn notification(room: &str, news: &RoomNews, texts: bool) -> (String, String) {

@@ -20,7 +20,7 @@ use crate::ui::settings;
 
 pub use answers::{author, go_to_quoted, quoted, replying};
 pub use joins_and_leaves::joins_and_leaves;
-pub use mentions::{digest, notification, notify_choice, notify_icon, window_title};
+pub use mentions::{digest, notification, notify_choice, notify_icon, unread, window_title};
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
 

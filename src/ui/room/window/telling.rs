@@ -94,11 +94,13 @@ fn notification(window: &RoomWindow) -> Option<DesktopNotification> {
     let news = unread.news(choice(window))?;
     let room = session.state().room.to_string();
     let texts = notify_settings::shows_texts();
+    let mentions = unread.news(NotifyChoice::Mentions);
     let (title, body) = match unread.news(NotifyChoice::All).filter(|_| telling.digests()) {
-        Some(all) => strings::digest(&room, unread.news(NotifyChoice::Mentions).as_ref(), &all),
+        Some(all) => strings::digest(&room, mentions.as_ref(), &all),
         None => strings::notification(&room, &news, texts),
     };
-    Some(DesktopNotification { title, body, number: news.first, newest: news.newest })
+    let mention = mentions.map(|mentions| mentions.newest);
+    Some(DesktopNotification { title, body, number: news.first, newest: news.newest, mention })
 }
 
 /// The room, as notifications and settings call it: by its key where it has one.
@@ -154,4 +156,29 @@ pub fn show_told(window: &RoomWindow, number: u64) {
 fn show_message(window: &RoomWindow, number: u64) {
     window.imp().search.close();
     window.parts().past.go_to(HistoryPlace::Around(number));
+}
+
+/// Brings the window to the front, with the newest message and the focus below it, where
+/// an answer is written.
+pub fn reply(window: &RoomWindow) {
+    window.present();
+    let imp = window.imp();
+    imp.search.close();
+    imp.conversation.show_newest();
+    imp.composer.grab_focus();
+}
+
+/// Takes everything up to that message for read.
+pub fn mark_read(window: &RoomWindow, number: u64) {
+    window.parts().session.attention.read(Some(number));
+}
+
+/// The name of the room, for a list of those that are open.
+pub fn told_name(window: &RoomWindow) -> String {
+    window.parts().session.state().room.to_string()
+}
+
+/// Sentence about what waits in the room, for a list of those that are open.
+pub fn unread_words(window: &RoomWindow) -> String {
+    strings::unread(&window.parts().session.attention.unread())
 }
