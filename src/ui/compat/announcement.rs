@@ -50,7 +50,7 @@ fn tell(widget: &gtk::Widget, sentence: &str) -> bool {
 fn in_use(widget: &gtk::Widget) -> Option<gtk::Widget> {
     let window = widget.root().and_downcast::<gtk::Window>()?;
     let focus = GtkWindowExt::focus(&window)?;
-    let around = focus.parent().filter(|parent| parent.is::<gtk::Editable>());
+    let around = focus.parent().filter(ObjectExt::is::<gtk::Editable>);
     Some(if focus.is::<gtk::Text>() { around.unwrap_or(focus) } else { focus })
 }
 
