@@ -57,6 +57,7 @@ fn in_use(widget: &gtk::Widget) -> Option<gtk::Widget> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::test_support::until;
 
     #[gtk::test]
     fn an_entry_and_the_text_in_it_are_one() {
@@ -66,13 +67,16 @@ mod tests {
         content.append(&entry);
         content.append(&button);
         let window = gtk::Window::builder().child(&content).build();
+        window.present();
+        until("it is shown", || button.is_mapped());
         entry.grab_focus();
         assert_eq!(in_use(content.upcast_ref()), Some(entry.upcast()));
         button.grab_focus();
         assert_eq!(in_use(content.upcast_ref()), Some(button.upcast()));
         announce(&content, "1 new message");
-        window.destroy();
+        GtkWindowExt::set_focus(&window, gtk::Widget::NONE);
         assert_eq!(in_use(content.upcast_ref()), None);
         announce(&content, "Nobody is there to hear it.");
+        window.destroy();
     }
 }
