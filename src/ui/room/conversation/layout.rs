@@ -29,8 +29,6 @@ const QUOTE_GAP: i32 = 4;
 const COMPACT_EDGE: i32 = 4;
 const COMPACT_PAD_Y: i32 = 2;
 const AUTHOR_GAP: i32 = 8;
-/// The narrowest that a name beside a text becomes.
-const LEAST_AUTHOR: i32 = 24;
 /// The narrowest row that can be read, and the one that is asked for.
 pub const NARROWEST: i32 = 200;
 pub const NATURAL: i32 = 600;
@@ -75,7 +73,8 @@ pub struct MessageLayout {
 /// The width of the text in a row of `width`.
 pub fn body_width(width: i32, parts: &MessageParts) -> i32 {
     if let Some(author) = parts.beside {
-        let room = width - compact_left(width, author, parts) - TIME_GAP - parts.time.0 - EDGE;
+        let left = compact_left(width, author, parts).unwrap_or(EDGE);
+        let room = width - left - TIME_GAP - parts.time.0 - EDGE;
         return room.max(parts.body_narrowest).max(1);
     }
     let (left, right) = margins(parts.own);
@@ -144,13 +143,18 @@ fn plan_compact(
     body_height: i32,
     trouble: (i32, i32),
 ) -> MessageLayout {
-    let x = compact_left(width, author, parts);
+    let left = compact_left(width, author, parts);
+    let x = left.unwrap_or(EDGE);
+    let (beside, above) = match left {
+        Some(_) => (parts.author_height, 0),
+        None => (0, parts.author_height),
+    };
     let body_width = body_width(width, parts);
-    let inner = body_height.max(parts.time.1).max(parts.author_height);
+    let inner = body_height.max(parts.time.1).max(beside);
     let quote_gap = if parts.quote.1 > 0 { QUOTE_GAP } else { 0 };
     let quote_width = body_width + TIME_GAP + parts.time.0;
-    let quote = Area { x, y: COMPACT_PAD_Y, width: quote_width, height: parts.quote.1 };
-    let y = COMPACT_PAD_Y + quote.height + quote_gap;
+    let quote = Area { x, y: COMPACT_PAD_Y + above, width: quote_width, height: parts.quote.1 };
+    let y = quote.y + quote.height + quote_gap;
     let bubble = Area {
         x: COMPACT_EDGE,
         y: 0,
@@ -160,7 +164,12 @@ fn plan_compact(
     let (trouble, height) = below(width, bubble.height, trouble);
     MessageLayout {
         avatar: Area { x: EDGE, y, width: AVATAR, height: AVATAR },
-        author: Area { x: EDGE, y, width: x - AUTHOR_GAP - EDGE, height: parts.author_height },
+        author: Area {
+            x: EDGE,
+            y: if left.is_some() { y } else { COMPACT_PAD_Y },
+            width: left.map_or(width - 2 * EDGE, |x| x - AUTHOR_GAP - EDGE),
+            height: parts.author_height,
+        },
         bubble,
         quote,
         body: Area { x, y, width: body_width, height: inner },
@@ -184,10 +193,12 @@ fn below(width: i32, end: i32, (line_width, line_height): (i32, i32)) -> (Area, 
 }
 
 /// The beginning of a text that has its author's name before it: a long one takes no more
-/// than a third, and leaves what the text needs.
-fn compact_left(width: i32, author: i32, parts: &MessageParts) -> i32 {
+/// than a third, and leaves what the text needs. `None` where too little of the name would be
+/// left: then it stands above.
+fn compact_left(width: i32, author: i32, parts: &MessageParts) -> Option<i32> {
     let needed = 2 * EDGE + AUTHOR_GAP + TIME_GAP + parts.time.0 + parts.body_narrowest;
-    EDGE + author.min(width / 3).min(width - needed).max(LEAST_AUTHOR) + AUTHOR_GAP
+    let (room, wanted) = (width - needed, author.min(width / 3));
+    (room >= wanted.min(width / 5)).then(|| EDGE + wanted.min(room) + AUTHOR_GAP)
 }
 
 fn margins(own: bool) -> (i32, i32) {
@@ -241,7 +252,16 @@ mod tests {
         let parts = MessageParts { beside: Some(5_000), ..parts(false, 5_000) };
         assert_eq!(plan(900, &parts, 17, (0, 0)).author.width, 300);
         let plan = plan(NARROWEST, &parts, 300, (0, 0));
-        assert!(plan.body.width >= parts.body_narrowest && plan.author.width >= LEAST_AUTHOR);
+        assert!(plan.body.width >= parts.body_narrowest && plan.author.width >= 40);
+        assert!(plan.time.x + plan.time.width <= NARROWEST);
+    }
+
+    #[test]
+    fn a_name_stands_above_where_there_is_no_place_beside_large_text() {
+        let parts = MessageParts { beside: Some(70), body_narrowest: 120, ..parts(false, 5_000) };
+        let plan = plan(NARROWEST, &parts, 34, (0, 0));
+        assert_eq!((plan.author.y, plan.author.width), (2, NARROWEST - 24));
+        assert_eq!((plan.body.x, plan.body.y), (12, 2 + 15));
         assert!(plan.time.x + plan.time.width <= NARROWEST);
     }
 
