@@ -43,7 +43,7 @@ fn debug_info() -> String {
         ("Language", languages.first().map(ToString::to_string).unwrap_or_default()),
         ("Desktop", std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default()),
     ];
-    facts.iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+    facts.map(|(name, value)| format!("{name}: {value}")).join("\n")
 }
 
 fn version(numbers: [u32; 3]) -> String {

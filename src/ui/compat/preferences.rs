@@ -12,7 +12,9 @@ const CLASS: &str = "AdwPreferencesDialog";
 
 /// Shows `pages` above `parent`, or on their own.
 pub fn present(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::Window>) {
-    pages.iter().for_each(|page| keep_in_width(page.upcast_ref()));
+    for page in pages {
+        keep_in_width(page.upcast_ref());
+    }
     let Some(class) = newer::class(CLASS) else { return present_window(pages, size, parent) };
     let dialog = newer::widget(class);
     dialog.set_property("content-width", size.width);
