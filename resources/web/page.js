@@ -160,6 +160,7 @@ function label() {
   for (const [id, text] of texts) part(id, HTMLElement).textContent = text;
   textField.placeholder = gettext("Message");
   textField.setAttribute("aria-label", gettext("Message"));
+  part("names", HTMLElement).setAttribute("aria-label", gettext("Suggestions"));
   list.setAttribute("aria-label", gettext("Conversation"));
   scroll.setAttribute("aria-label", gettext("Conversation"));
   results.setAttribute("aria-label", gettext("Found messages"));
@@ -1552,6 +1553,7 @@ function submit() {
   show("note", "");
   textField.value = "";
   grow();
+  offerNames();
   stopTyping();
   serial += 1;
   const id = `${run}-${serial}`;
@@ -1647,6 +1649,74 @@ function notSent(row, typed) {
   };
   place.append(again);
   row.append(place);
+}
+
+/* ---- Names behind an @ ---- */
+
+/** The names that fit, the place they stand at, and which of them is chosen. */
+let offered = { names: /** @type {string[]} */ ([]), start: 0, chosen: 0 };
+/** The place that nothing is offered for any more. */
+let settledAt = -1;
+
+function offerNames() {
+  const end = textField.selectionEnd ?? 0;
+  const begun = textField.value.slice(0, end);
+  const start = begun.lastIndexOf("@");
+  const behind = folded(begun.slice(start + 1));
+  const isApart = start >= 0 && !/[\p{L}\p{N}@]$/u.test(begun.slice(0, start)) && behind.length <= NAME && !/^\s|\n/.test(behind);
+  if (start !== settledAt) settledAt = -1;
+  const fits = isApart && settledAt < 0 && textField.selectionStart === end;
+  let names = fits ? [...members.keys()].filter((it) => it !== me && folded(it).startsWith(behind)).sort().slice(0, 8) : [];
+  if (names.length === 1 && folded(names[0]) === behind) names = [];
+  offered = { names, start, chosen: behind && !/\s$/.test(behind) ? 0 : -1 };
+  paintOffered();
+}
+
+function paintOffered() {
+  const { names, chosen } = offered;
+  const list = part("names", HTMLElement);
+  list.hidden = !names.length;
+  list.replaceChildren(...names.map((name, index) => {
+    const row = element("li", "", `@${name}`);
+    row.dir = "auto";
+    row.id = `name-${index}`;
+    row.setAttribute("role", "option");
+    row.setAttribute("aria-selected", String(index === chosen));
+    row.onpointerdown = (event) => {
+      event.preventDefault();
+      takeName(index);
+    };
+    return row;
+  }));
+  textField.setAttribute("aria-expanded", String(!list.hidden));
+  if (names.length && chosen >= 0) textField.setAttribute("aria-activedescendant", `name-${chosen}`);
+  else textField.removeAttribute("aria-activedescendant");
+}
+
+/** @param {number} index */
+function takeName(index) {
+  const { names, start } = offered;
+  textField.setRangeText(`@${names[index]} `, start, textField.selectionEnd ?? start, "end");
+  settledAt = start;
+  grow();
+  offerNames();
+}
+
+/** `true` if a key meant one of the names.
+ * @param {string} key */
+function meansName(key) {
+  const { names, chosen, start } = offered;
+  if (!names.length) return false;
+  if (key === "Tab" || (key === "Enter" && chosen >= 0)) takeName(Math.max(chosen, 0));
+  else if (key === "ArrowDown" || key === "ArrowUp") {
+    offered.chosen = (chosen + (key === "ArrowDown" ? 1 : names.length - 1)) % names.length;
+    if (offered.chosen < 0) offered.chosen = names.length - 1;
+    paintOffered();
+  } else if (key === "Escape") {
+    settledAt = start;
+    offerNames();
+  } else return false;
+  return true;
 }
 
 let toldTyping = 0;
@@ -1755,8 +1825,14 @@ function listen() {
   textField.oninput = () => {
     grow();
     startTyping();
+    offerNames();
   };
   textField.onkeydown = (event) => {
+    if (!event.isComposing && !event.shiftKey && meansName(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       submit();

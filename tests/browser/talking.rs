@@ -78,6 +78,55 @@ fn an_answer_quotes_its_message_and_goes_with_it() {
 }
 
 #[test]
+fn texts_have_looks_and_spoilers_stay_covered() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada Lovelace").stays();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    for (index, text) in [
+        "*bold* _it_ `a*b*` 2*3*4 @bo @Ada Lovelace!",
+        "it was ||the *butler*||",
+        "```rust\nlet a = *b*;\n```",
+        "> quoted\nsee nas.local, steam://connect/10.0.0.5 and http://bank.com@evil.example/",
+    ]
+    .iter()
+    .enumerate()
+    {
+        ada.say(&index.to_string(), text);
+    }
+    page.reads("quoted");
+    let texts = |selector: &str| {
+        let all = format!(
+            "return [...document.querySelectorAll('#messages {selector}')].map(it => it.textContent)"
+        );
+        page.browser.run(&all)
+    };
+    assert_eq!(texts("strong:not(.mention)"), json!(["bold"]));
+    assert_eq!(texts("em"), json!(["it"]));
+    assert_eq!(texts("code"), json!(["a*b*"]));
+    assert_eq!(texts(".mention"), json!(["@bo", "@Ada Lovelace"]));
+    assert_eq!(texts(".mention.mine"), json!(["@bo"]));
+    assert_eq!(texts("blockquote"), json!(["quoted"]));
+    assert_eq!(texts("pre"), json!(["let a = *b*;"]));
+    assert_eq!(
+        texts("a"),
+        json!(["nas.local", "steam://connect/10.0.0.5", "http://bank.com@evil.example/"])
+    );
+    assert_eq!(texts(".target"), json!(["\u{2068} → evil.example\u{2069}"]));
+    assert_eq!(texts("button.spoiler"), json!(["spoiler, hidden"]));
+    assert!(!texts(".text").to_string().contains("butler"));
+    page.browser.run("document.querySelector('button.spoiler').click()");
+    assert_eq!(texts("span.spoiler"), json!(["the butler"]));
+    // A name behind an @ is completed.
+    page.browser.write("text", "hi @ada");
+    page.browser.until("!document.getElementById('names').hidden");
+    page.browser.press("send");
+    ada.hears("hi @ada");
+    page.has_no_complaints();
+}
+
+#[test]
 fn nothing_that_is_said_is_more_than_text() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();
