@@ -13,6 +13,7 @@ mod fault;
 mod input;
 mod json;
 mod last_word;
+mod looks;
 mod message_rules;
 mod met;
 mod no_visit;

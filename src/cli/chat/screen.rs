@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::looks;
 use crate::cli::{print, strings};
 use crate::model::{Continuity, Failure, ShownEvent, Update, When};
 use crate::protocol::{Event, EventKind, ModerationAction, Welcome};
@@ -88,10 +89,18 @@ impl Screen {
         let is_gap = self.is_back && matches!(happened.when, When::Past { .. }) && !happened.ours;
         if happened.when == When::Now || is_gap {
             let unseen = self.echo || !is_ours(what, ours);
-            return if unseen { print::line(&words) } else { Ok(()) };
+            return match looks(what) {
+                _ if !unseen => Ok(()),
+                Some(lines) => print::raw(&lines.join("\n")),
+                None => print::line(&words),
+            };
         }
         if is_worth_reading_again(what) {
             self.tell_left_off(&happened.event, ours)?;
+            if let Some(lines) = looks(what) {
+                let mut lines = lines.iter().map(|line| strings::own(&strings::earlier(line)));
+                return lines.try_for_each(|line| print::raw(&line));
+            }
             for line in words.lines() {
                 print::own(&strings::earlier(line.trim_start()))?;
             }
@@ -113,6 +122,12 @@ impl Screen {
         }
         Ok(())
     }
+}
+
+/// The lines of a message that has looks, where they are shown.
+fn looks(what: &EventKind) -> Option<Vec<String>> {
+    let EventKind::Said { from, text, .. } = what else { return None };
+    looks::are_shown().then(|| looks::spoken(from, text.as_str())).flatten()
 }
 
 /// Returns `true` for what was said, and what it was about: not for comings and goings.
