@@ -29,6 +29,7 @@ mod room_search;
 mod roster;
 mod row_selection;
 mod state;
+mod text_parts;
 mod timeline;
 mod typing;
 mod undo;
@@ -58,6 +59,7 @@ pub use row_selection::RowSelection;
 pub use state::{
     Membership, RoomState, answered_number, entered_at, newest_event, own_last_number, recall,
 };
+pub use text_parts::text_parts;
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
     MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText, RoomNotice, Row,

@@ -3,11 +3,12 @@
 //! where the text stays.
 
 use adw::prelude::*;
+use adw::subclass::prelude::*;
 
 use super::answering::answer_to;
 use super::pane::{Composer, Written};
 use super::typing;
-use crate::commands::{self, Beginning, Command, CommandName, Typed};
+use crate::commands::{self, Beginning, Command, CommandName, Suggestions, Typed};
 use crate::i18n::gettext;
 use crate::protocol::{Nickname, Role};
 use crate::sentences;
@@ -50,6 +51,25 @@ impl Composer {
             let before = &line[..found.start];
             found.words.iter().map(|word| format!("{before}{word}{}", found.then)).collect()
         });
+    }
+
+    /// Has names and emoji suggested, in a strip above the editor.
+    pub(super) fn connect_suggestions(&self) {
+        let composer = self.downgrade();
+        self.editor().set_suggestions(move |begun| {
+            let composer = composer.upgrade();
+            let Some(session) = composer.as_ref().and_then(Composer::session) else {
+                return Suggestions::default();
+            };
+            let state = session.state();
+            let others = state.roster.names().filter(|name| **name != state.you);
+            commands::suggestions(begun, others.map(Nickname::as_str))
+        });
+        let editor = self.editor();
+        if let Some(place) = editor.parent().and_downcast::<gtk::Box>() {
+            let above = editor.prev_sibling();
+            place.insert_child_after(editor.imp().strip.widget(), above.as_ref());
+        }
     }
 
     fn carry_out(&self, session: &RoomSession, command: Command) {

@@ -12,6 +12,7 @@ use gtk::glib::subclass::Signal;
 use gtk::{gdk, glib};
 
 use super::said_texts::SaidTexts;
+use super::suggestion_strip::SuggestionStrip;
 use crate::ui::{appearance, compat};
 
 type Completion = Box<dyn Fn(&str) -> Vec<String>>;
@@ -36,6 +37,7 @@ mod imp {
         /// Ways to complete the text, of which the last has been taken.
         pub ways: RefCell<VecDeque<String>>,
         pub said: RefCell<SaidTexts>,
+        pub strip: SuggestionStrip,
     }
 
     #[glib::object_subclass]
@@ -210,13 +212,17 @@ impl Editor {
             | gdk::ModifierType::CONTROL_MASK
             | gdk::ModifierType::ALT_MASK;
         let step = self.recall_step(key);
-        if state.intersects(held) || !(is_return || key == gdk::Key::Tab || step.is_some()) {
+        let is_used = is_return || key == gdk::Key::Tab || step.is_some() || self.suggests(key);
+        if state.intersects(held) || !is_used {
             return glib::Propagation::Proceed;
         }
         // An input method may be choosing a word with this very key.
         let view = &self.imp().view;
         let event = keys.current_event();
         if event.is_some_and(|event| view.im_context_filter_keypress(&event)) {
+            return glib::Propagation::Stop;
+        }
+        if self.takes_for_suggestion(key) {
             return glib::Propagation::Stop;
         }
         if let Some(step) = step {

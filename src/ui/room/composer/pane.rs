@@ -82,6 +82,7 @@ mod imp {
             self.parent_constructed();
             let composer = self.obj();
             composer.connect_completion();
+            composer.connect_suggestions();
             self.stop_answering.connect_clicked(glib::clone!(
                 #[weak]
                 composer,

@@ -28,20 +28,40 @@ impl Composer {
         let Some(words) = self.understand(session, &typed) else { return };
         let text = match Text::new(&words) {
             Ok(text) => text,
+            Err(TextError::TooLong) if self.can_say() && self.offer_parts(&typed, &words) => return,
             Err(TextError::TooLong) if self.imp().counter.get_visible() => {
                 return self.point_at_counter();
             }
             Err(error) => return self.set_error(Some(&sentences::text_error(error))),
         };
-        if !session.state().membership.takes_messages() {
-            return self.refuse_outside();
+        match self.can_say() {
+            true => self.say_all(&typed, &[text]),
+            false => self.refuse_outside(),
         }
-        let id = glib::uuid_string_random().to_string();
-        let words = OwnWords { text, answers: self.take_answering() };
-        session.timeline().change(|timeline| timeline.write(&id, words.clone(), clock::now()));
-        self.take_as_said(&typed);
+    }
+
+    fn can_say(&self) -> bool {
+        self.session().is_some_and(|session| session.state().membership.takes_messages())
+    }
+
+    /// Says `texts`, which are all that was `typed`.
+    pub(super) fn say_all(&self, typed: &str, texts: &[Text]) {
+        let Some(session) = self.session() else { return };
+        let ids: Vec<_> = texts.iter().map(|_| glib::uuid_string_random().to_string()).collect();
+        // The first one is the answer, if it is one.
+        let mut answers = self.take_answering();
+        let words: Vec<_> = texts
+            .iter()
+            .map(|text| OwnWords { text: text.clone(), answers: answers.take() })
+            .collect();
+        for (id, words) in ids.iter().zip(&words) {
+            session.timeline().change(|timeline| timeline.write(id, words.clone(), clock::now()));
+        }
+        self.take_as_said(typed);
         self.tell(Written::Said);
-        hand_over(session, id, words);
+        for (id, words) in ids.into_iter().zip(words) {
+            hand_over(session, id, words);
+        }
     }
 
     /// Tries failed words again.

@@ -12,6 +12,9 @@ use super::shown_text::ShownText;
 use crate::markup::{self, Markup, MarkupBlock, MentionOf, StyledRun};
 use crate::ui::settings;
 
+/// Blocks of one message at the most; with more it stands as it was typed.
+const MOST_BLOCKS: usize = 40;
+
 /// Finds the name of somebody here behind an `@`.
 pub type NamesHere = Rc<dyn Fn(&str) -> Option<(usize, MentionOf)>>;
 
@@ -68,6 +71,8 @@ impl MessageBody {
                 self.whole.show(&source, 0..source.len(), runs);
             }
             Ok([block]) => self.show_blocks(&source, vec![block]),
+            // Nobody means so many; each is a widget.
+            Err(blocks) if blocks.len() > MOST_BLOCKS => self.show_words(text),
             Err(blocks) => self.show_blocks(&source, blocks),
         }
     }
@@ -204,4 +209,74 @@ fn lines(parent: &gtk::Box, source: &Rc<str>, runs: Vec<StyledRun>) -> ShownText
     let end = runs.last().map_or(start, |run| run.range.end);
     text.show(source, start..end, runs);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::test_support::until;
+
+    fn body() -> (gtk::Box, gtk::Label, MessageBody) {
+        crate::ui::prepare().unwrap();
+        let (row, label) = (gtk::Box::default(), gtk::Label::default());
+        row.append(&label);
+        let body = MessageBody::new(&label);
+        (row, label, body)
+    }
+
+    #[gtk::test]
+    fn a_spoiler_is_covered_until_it_is_pressed() {
+        let (_row, label, body) = body();
+        body.show("it was ||the *butler*||!");
+        assert_eq!(label.text(), "it was spoiler, hidden!");
+        assert!(!label.label().contains("butler"));
+        assert!(label.emit_by_name::<bool>("activate-link", &[&"spoiler:0"]));
+        until("it is shown", || label.text() == "it was the butler!");
+        body.show("another ||one||");
+        assert_eq!(label.text(), "another spoiler, hidden", "covered anew");
+        assert_eq!(&*body.text(), "another ||one||");
+    }
+
+    #[gtk::test]
+    fn blocks_take_the_place_of_the_label_and_give_it_back() {
+        let (row, label, body) = body();
+        body.show("look\n```rust\n*x*\n```\n> quoted\nend");
+        assert!(!label.is_visible() && body.widget() != label);
+        let shown: Vec<_> = body.texts().iter().map(|text| text.label().text()).collect();
+        assert_eq!(shown, ["look", "*x*", "quoted", "end"]);
+        let before = row.observe_children().n_items();
+        body.show("> only a quote");
+        assert_eq!(row.observe_children().n_items(), before, "no blocks are left behind");
+        body.show("plain again");
+        assert!(label.is_visible() && body.widget() == label && label.text() == "plain again");
+        assert_eq!(row.observe_children().n_items(), 1);
+        body.show("```\nx\n```");
+        body.show_instead("Removed");
+        assert_eq!((label.text().as_str(), &*body.text()), ("Removed", ""));
+    }
+
+    #[gtk::test]
+    fn looks_are_left_out_where_nobody_wants_them() {
+        let (_row, label, body) = body();
+        settings::set_formats_texts(false);
+        let text = "*a* ||b|| https://a.example/";
+        body.show(text);
+        assert_eq!(label.text(), text);
+        assert_eq!(body.places(), "Goes to a.example", "links are no looks");
+        settings::set_formats_texts(true);
+        body.show(text);
+        assert_eq!(label.text(), "a spoiler, hidden https://a.example/");
+    }
+
+    #[gtk::test]
+    fn bombs_are_drawn_like_any_text() {
+        let (_row, label, body) = body();
+        body.set_names(Rc::new(|rest| rest.starts_with('A').then_some((1, MentionOf::Us))));
+        for bomb in ["*a _b ||c ", "```\na\n```\n", "> a\nb\n", "@A ", "||a|| ", "a.com "] {
+            body.show(&bomb.repeat(4_000 / bomb.len()));
+            assert!(body.texts().len() <= MOST_BLOCKS);
+        }
+        body.show("a");
+        assert!(label.is_visible());
+    }
 }

@@ -33,7 +33,7 @@ fn a_long_text_is_counted_and_too_long_a_one_stays() {
     write(limits::TEXT_CHARACTERS + 12);
     assert_eq!(counter.label(), "12 characters too many for one message");
     composer.submit();
-    assert!(requests.said.borrow().is_empty());
+    assert!(requests.said.borrow().is_empty(), "it is offered in parts first");
     assert_eq!(composer.editor().length(), limits::TEXT_CHARACTERS + 12);
     assert!(counter.is_visible() && counter.has_css_class("error"));
     assert!(!composer.imp().error.is_visible(), "it is said once");

@@ -37,6 +37,7 @@ mod replying;
 mod searching;
 mod security;
 mod selecting;
+mod suggesting;
 mod telling;
 mod typing;
 mod walking;
