@@ -12,7 +12,7 @@ use gtk::glib::subclass::Signal;
 use gtk::{gdk, glib};
 
 use super::said_texts::SaidTexts;
-use super::suggestion_strip::SuggestionStrip;
+use super::suggestion_list::SuggestionStrip;
 use crate::ui::{appearance, compat};
 
 type Completion = Box<dyn Fn(&str) -> Vec<String>>;

@@ -11,5 +11,6 @@ mod recall;
 mod said_texts;
 mod send;
 mod speak_status;
+mod suggestion_list;
 mod suggestion_strip;
 pub mod typing;
