@@ -13,8 +13,10 @@
  * @typedef {(rest: string) => number} FindName Length of the name that a text begins with.
  */
 
-/** Mentions of a text that are marked at most. */
-const MENTIONS = 100;
+/** Places of a text where a name is looked for at most. */
+const LOOK_UPS = 50;
+/** Blocks of a text at most; what follows is lines like others. */
+const BLOCKS = 20;
 /** Scripts that leave no spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Yi}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
@@ -25,6 +27,10 @@ const LOCAL = new Set(["arpa", "home", "internal", "lan", "local"]);
 const PROGRAMS = new Set(["steam", "mumble", "irc", "ircs", "minetest", "magnet", "ssh", "smb", "ftp", "ftps"]);
 const SEPARATORS = /[\s<>"`|“”„«»「」\u0000-\u001f\u007f-\u009f]/u;
 
+/** The brackets around a link. */
+const OPENING = "([{（『【《";
+const CLOSING = ")]}）』】》";
+
 /** @param {string} text @returns {Block[]} @param {FindName} findName */
 export function blocks(text, findName = () => 0) {
   const lines = text.split("\n");
@@ -34,7 +40,7 @@ export function blocks(text, findName = () => 0) {
     if (lines[at].trimEnd() === "```") next = at;
     closings[at] = next;
   }
-  const reader = { findName, spoilers: 0, mentions: 0 };
+  const reader = { findName, spoilers: 0, lookUps: 0 };
   /** @type {Block[]} */
   const found = [];
   let begun = 0;
@@ -42,7 +48,8 @@ export function blocks(text, findName = () => 0) {
     const rest = lines.slice(begun, end).join("\n").replace(/^\n+|\n+$/g, "");
     if (rest) found.push({ kind: "lines", runs: inline(rest, reader) });
   };
-  for (let at = 0; at < lines.length;) {
+  // A turn adds two at most, and the rest is one.
+  for (let at = 0; at < lines.length && found.length + 3 <= BLOCKS;) {
     const [block, next] = code(lines, closings, at) || quote(lines, at, reader) || [null, at + 1];
     if (block) {
       plain(at);
@@ -100,7 +107,7 @@ function behind(text, at) {
   return point === undefined ? "" : String.fromCodePoint(point);
 }
 
-/** @param {string} text @param {{findName: FindName, spoilers: number, mentions: number}} reader @returns {Run[]} */
+/** @param {string} text @param {{findName: FindName, spoilers: number, lookUps: number}} reader @returns {Run[]} */
 function inline(text, reader) {
   const tokens = tokensOf(text, reader);
   pairBars(tokens);
@@ -127,7 +134,7 @@ function inline(text, reader) {
   return runs;
 }
 
-/** @param {string} text @param {{findName: FindName, mentions: number}} reader */
+/** @param {string} text @param {{findName: FindName, lookUps: number}} reader */
 function tokensOf(text, reader) {
   /** @type {Token[]} */
   const tokens = [];
@@ -152,16 +159,17 @@ function tokensOf(text, reader) {
   return tokens;
 }
 
-/** @param {string} text @param {number} at @param {{findName: FindName, mentions: number}} reader @returns {Token} */
+/** @param {string} text @param {number} at @param {{findName: FindName, lookUps: number}} reader @returns {Token} */
 function tokenAt(text, at, reader) {
   const c = text[at];
   if (c === "\n") return { at, end: at + 1, mark: c };
   const left = before(text, at);
   if (c === "@") {
     const rest = text.slice(at + 1, at + 81).split("\n")[0];
-    const length = reader.mentions < MENTIONS && !isOfAWord(left) ? reader.findName(rest) : 0;
+    if (reader.lookUps === LOOK_UPS || isOfAWord(left)) return { at, end: at + 1 };
+    reader.lookUps += 1;
+    const length = reader.findName(rest);
     if (!length) return { at, end: at + 1 };
-    reader.mentions += 1;
     const end = at + 1 + length;
     return { at, end, text: text.slice(at, end), style: { mention: true } };
   }
@@ -261,7 +269,11 @@ function links(text) {
 
 /** @param {string} piece */
 function linkIn(piece) {
-  const colon = Math.max(piece.indexOf("://"), piece.includes("://") ? -1 : piece.indexOf(":?"));
+  // A magnet link may have other addresses within.
+  const question = piece.indexOf(":?");
+  const isBeforeQuestion = /magnet$/i.test(piece.slice(Math.max(question - 6, 0), Math.max(question, 0)));
+  const colons = [piece.indexOf("://"), isBeforeQuestion ? question : -1].filter((it) => it >= 0);
+  const colon = colons.length ? Math.min(...colons) : -1;
   let [at, href] = [0, ""];
   if (colon >= 0) {
     at = colon;
@@ -270,14 +282,16 @@ function linkIn(piece) {
     const isMagnet = scheme === "magnet" && piece.startsWith(":?", colon);
     const isOther = scheme !== "magnet" && piece.startsWith("://", colon);
     const isKnown = scheme === "http" || scheme === "https" || PROGRAMS.has(scheme);
-    if (!isKnown || !(isMagnet || isOther) || LETTER.test(before(piece, at))) return null;
+    if (!isKnown || !(isMagnet || isOther) || isOfAWord(before(piece, at))) return null;
     const end = at + trimmed(piece.slice(at), piece[at - 1] === "_");
     href = piece.slice(at, end);
     return /^[^:]+:(?:\/\/|\?)[^/]/.test(href) ? { at, end, href } : null;
   }
-  while (at < piece.length && "([{*_'~‘,¿¡".includes(piece[at])) at += 1;
+  while (at < piece.length && `${OPENING}*_'~‘,¿¡`.includes(piece[at])) at += 1;
+  if (/^mailto:/i.test(piece.slice(at))) at += "mailto:".length;
   const words = piece.slice(at, at + trimmed(piece.slice(at), piece[at - 1] === "_"));
-  if (words.includes("@")) {
+  // In a path it is the name of somebody on that site.
+  if (words.split(/[/?#]/)[0].includes("@")) {
     const isMail = /^[\p{L}\p{N}_+%=&!#'-][\p{L}\p{N}._+%=&!#'-]*@(?:[\p{L}\p{N}_][\p{L}\p{N}_-]*\.)+\p{L}{2,}$/u.test(words);
     href = isMail && !words.includes(".@") ? `mailto:${words}` : "";
   } else {
@@ -307,16 +321,16 @@ function trimmed(link, isBehindLowLine) {
   /** @type {Record<string, number>} */
   const excess = {};
   for (const c of link) {
-    const kind = ")]}".indexOf(c);
-    if ("([{".includes(c)) open[c] = (open[c] || 0) + 1;
-    else if (kind >= 0 && open["([{"[kind]]) open["([{"[kind]] -= 1;
+    const kind = CLOSING.indexOf(c);
+    if (OPENING.includes(c)) open[c] = (open[c] || 0) + 1;
+    else if (kind >= 0 && open[OPENING[kind]]) open[OPENING[kind]] -= 1;
     else if (kind >= 0) excess[c] = (excess[c] || 0) + 1;
   }
   let end = link.length;
   for (; end > 0; end -= 1) {
     const c = link[end - 1];
     if (excess[c]) excess[c] -= 1;
-    else if (!".,;:!?'*~…’‘。、，".includes(c) && !(c === "_" && isBehindLowLine)) break;
+    else if (!".,;:!?'*~…’‘。、，！？；：".includes(c) && !(c === "_" && isBehindLowLine)) break;
   }
   return end;
 }

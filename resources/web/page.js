@@ -1137,10 +1137,15 @@ function inlineParts({ text, style }) {
   const isWeb = /^https?:$/.test(target.protocol);
   if (!isWeb && target.protocol !== "mailto:") {
     made.onclick = () => confirm(gettext("Open with Another Program?") + "\n\n" + target.href);
+    // The middle button would open it without that question.
+    made.onauxclick = (event) => event.preventDefault();
   }
   // Words that could be read as another place tell where they lead.
   const named = text.toLowerCase().replace(/^[a-z]+:\/\//, "").replace("%25", "%");
-  const deceives = isWeb && !named.startsWith(target.hostname.replace("%25", "%"));
+  const host = target.hostname.replace("%25", "%");
+  // Nobody is named before the host, and it does not go on behind it.
+  const isNamed = named.startsWith(host) && /^(?:[:/?#]|$)/.test(named.slice(host.length));
+  const deceives = isWeb && (!isNamed || named.split(/[/?#]/)[0].includes("@"));
   return deceives ? [made, element("span", "target", `\u2068 → ${target.hostname}\u2069`)] : [made];
 }
 

@@ -11,6 +11,9 @@ const FENCE: &str = "```";
 const QUOTE: &str = "> ";
 /// Characters of the name of a language at most.
 const LANGUAGE: usize = 20;
+/// Blocks of a text at most, since each is drawn by widgets of its own. What follows is
+/// lines like others.
+pub(super) const BLOCKS: usize = 20;
 
 impl Markup {
     /// Reads all there is in a text; `names` are those who can be mentioned.
@@ -34,7 +37,8 @@ fn read(text: &str, names: NameFinder<'_>) -> Markup {
     let mut blocks = Vec::new();
     // The first of the lines that are neither fence nor quote.
     let (mut begun, mut at) = (0, 0);
-    while at < lines.len() {
+    // A turn adds two at most, and the rest is one.
+    while at < lines.len() && blocks.len() + 3 <= BLOCKS {
         let found = match code(text, &lines, &closings, at) {
             Some(found) => Some(found),
             None => quote(text, &lines, at, &mut reader),

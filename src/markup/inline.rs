@@ -7,8 +7,8 @@ use super::links::{FoundLink, links};
 use super::marks::{Mark, MarkKind, Neighbours, is_of_a_word};
 use super::style::{NameFinder, StyledRun, TextStyle};
 
-/// Mentions of a text that are marked; further ones stay text.
-const MENTIONS: usize = 50;
+/// Places of a text where a name is looked for; what is behind further ones stays text.
+const LOOK_UPS: usize = 50;
 
 /// A part of a text.
 enum Token {
@@ -36,8 +36,8 @@ pub(super) struct Inline<'a> {
     names: NameFinder<'a>,
     /// Spoilers so far.
     spoilers: usize,
-    /// Mentions so far.
-    mentions: usize,
+    /// Places so far where a name was looked for, whether there was one or not.
+    look_ups: usize,
 }
 
 /// Adds the runs of a text of which only links are read.
@@ -53,7 +53,7 @@ pub(super) fn read_links(text: &str, runs: &mut Vec<StyledRun>) {
 
 impl<'a> Inline<'a> {
     pub fn new(text: &'a str, names: NameFinder<'a>) -> Self {
-        Self { text, names, spoilers: 0, mentions: 0 }
+        Self { text, names, spoilers: 0, look_ups: 0 }
     }
 
     /// Adds the runs of a part of the text.
@@ -149,14 +149,14 @@ impl<'a> Inline<'a> {
 
     fn mention(&mut self, at: usize, part: &Range<usize>) -> Option<(Token, usize)> {
         let before = self.text[part.start..at].chars().next_back();
-        if self.mentions == MENTIONS || before.is_some_and(is_of_a_word) {
+        if self.look_ups == LOOK_UPS || before.is_some_and(is_of_a_word) {
             return None;
         }
+        self.look_ups += 1;
         let behind = &self.text[at + 1..part.end];
         let line = behind.split('\n').next().unwrap_or_default();
         let (length, of) =
             (self.names)(line).filter(|(length, _)| line.is_char_boundary(*length))?;
-        self.mentions += 1;
         let range = at..at + 1 + length;
         let (shown, end) = (range.clone(), range.end);
         let style = TextStyle { mention: Some(of), ..TextStyle::default() };

@@ -7,6 +7,7 @@ mod trimming;
 use std::ops::Range;
 
 use self::hosts::{bare_host, is_mail};
+use super::marks::is_of_a_word;
 
 /// Forms of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,26 +132,41 @@ fn link(piece: &str) -> Option<FoundLink> {
 }
 
 fn with_scheme(piece: &str) -> Option<(Range<usize>, LinkForm)> {
-    let colon = piece.find("://").or_else(|| piece.find(":?"))?;
+    let colon = [piece.find("://"), magnet(piece)].into_iter().flatten().min()?;
     let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-');
     let scheme: usize = piece[..colon].chars().rev().take_while(is_part).count();
     let start = colon - scheme;
     // A part of a longer word is no scheme.
-    let is_apart = piece[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let is_apart = piece[..start].chars().next_back().is_none_or(|c| !is_of_a_word(c));
     let form = LinkForm::of(&piece[start..]).filter(|_| is_apart)?;
     let is_magnet = piece[start..colon].eq_ignore_ascii_case("magnet");
     (is_magnet == piece[colon..].starts_with(":?")).then_some((start..piece.len(), form))
+}
+
+/// Position of the colon of a magnet link, which may have other addresses within.
+fn magnet(piece: &str) -> Option<usize> {
+    let is_magnet = |colon: usize| {
+        let scheme = colon.checked_sub("magnet".len()).and_then(|start| piece.get(start..colon));
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("magnet"))
+    };
+    piece.find(":?").filter(|colon| is_magnet(*colon))
 }
 
 fn without_scheme(piece: &str) -> Option<(Range<usize>, LinkForm)> {
     if piece.contains("://") {
         return None;
     }
-    let opens =
-        |c: char| matches!(c, '(' | '[' | '{' | '*' | '_' | '\'' | '~' | '‘' | ',' | '¿' | '¡');
-    let start = piece.len() - piece.trim_start_matches(opens).len();
+    let opens = |c: char| {
+        matches!(c, '*' | '_' | '\'' | '~' | '‘' | ',' | '¿' | '¡') || trimming::is_opening(c)
+    };
+    let mut start = piece.len() - piece.trim_start_matches(opens).len();
+    let has_scheme = |scheme: &str| scheme.eq_ignore_ascii_case(LinkForm::Mail.prefix());
+    if piece[start..].get(..LinkForm::Mail.prefix().len()).is_some_and(has_scheme) {
+        start += LinkForm::Mail.prefix().len();
+    }
     let rest = &piece[start..];
-    if rest.contains('@') {
+    // In a path it is the name of somebody on that site.
+    if rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')) {
         return Some((start..piece.len(), LinkForm::Mail));
     }
     bare_host(rest.get(..trimming::trimmed(rest, false))?).map(|form| (start..piece.len(), form))

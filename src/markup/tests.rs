@@ -153,10 +153,13 @@ fn bombs_are_read_like_any_text() {
         "(((",
         "a@b.it,",
         "[*](_",
+        "```a```\n",
+        "> a\nb\n",
     ] {
         let text = bomb.repeat(100_000 / bomb.len());
         let markup =
             Markup::new(&text, &|rest| rest.starts_with("Ada").then_some((3, MentionOf::Us)));
+        assert!(markup.blocks.len() <= blocks::BLOCKS, "{bomb}");
         assert!(markup.runs().all(|run| run.range.end <= text.len()));
         assert!(markup.runs().filter(|run| run.style.mention.is_some()).count() <= 50);
     }

@@ -3,10 +3,14 @@
 
 use super::roster::Roster;
 use crate::markup::{MentionOf, ends_a_name};
-use crate::protocol::{Nickname, limits};
+use crate::protocol::{NameError, Nickname, limits};
 
 /// The word by which the host and the moderators call all who are here.
 const EVERYONE: &str = "everyone";
+
+/// Places where a name may end that are tried: each character of a name is one, and some
+/// more are characters that nobody sees.
+const ENDS: usize = 2 * limits::NAME_CHARACTERS;
 
 /// The longest name of somebody here that a text begins with, in any case and script, and
 /// its length in bytes.
@@ -16,15 +20,20 @@ pub fn mentioned_name(rest: &str, roster: &Roster, you: &Nickname) -> Option<(us
     }
     let ends = rest.char_indices().skip(1).map(|(end, _)| end).chain([rest.len()]);
     let ends = ends.take_while(|end| *end <= limits::NAME_BYTES);
-    let (mut found, mut last) = (None, String::new());
-    for end in ends.filter(|end| ends_a_name(rest, *end)) {
-        let Ok(name) = Nickname::new(&rest[..end]) else { continue };
+    let (mut found, mut last, you) = (None, String::new(), you.folded());
+    for end in ends.filter(|end| ends_a_name(rest, *end)).take(ENDS) {
+        let name = match Nickname::new(&rest[..end]) {
+            Ok(name) => name,
+            // Longer ones are, too.
+            Err(NameError::TooLong) => break,
+            Err(_) => continue,
+        };
         let folded = name.folded();
         // What nobody sees does not belong to it.
         if folded == last {
             continue;
         }
-        if folded == you.folded() || folded == EVERYONE {
+        if folded == you || folded == EVERYONE {
             found = Some((end, MentionOf::Us));
         } else if roster.has(&name) {
             found = Some((end, MentionOf::Other));
@@ -36,7 +45,10 @@ pub fn mentioned_name(rest: &str, roster: &Roster, you: &Nickname) -> Option<(us
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+    use crate::markup::Markup;
     use crate::protocol::Member;
 
     fn name(raw: &str) -> Nickname {
@@ -65,6 +77,23 @@ mod tests {
         for rest in ["", " Ada", "Adam", "bo_peep2", "Cleo", "Bob", "everyones"] {
             assert_eq!(found(rest), None, "{rest}");
         }
+    }
+
+    #[test]
+    fn a_name_is_looked_for_at_few_places_only() {
+        let roster = Roster::default();
+        for bomb in ["@", "@a ", "@\u{202E}\u{202D}", "@田"] {
+            let look_ups = Cell::new(0);
+            let text = bomb.repeat(limits::TEXT_CHARACTERS / bomb.chars().count());
+            let markup = Markup::new(&text, &|rest| {
+                look_ups.set(look_ups.get() + 1);
+                mentioned_name(rest, &roster, &name("Bo"))
+            });
+            assert!(markup.is_plain(), "{bomb}");
+            assert!((1..=50).contains(&look_ups.get()), "{bomb}");
+        }
+        // What is too long ends the search, and what is behind it is not of the name.
+        assert_eq!(mentioned_name(&"a-".repeat(2_000), &roster, &name("Bo")), None);
     }
 
     #[test]

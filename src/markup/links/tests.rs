@@ -33,6 +33,11 @@ fn links_end_where_people_mean_it() {
         ("http://[fe80::1%25eth0]:8080/x", "http://[fe80::1%25eth0]:8080/x"),
         ("http://[fe80::1%eth0]", "http://[fe80::1%eth0]"),
         ("http://[::1]", "http://[::1]"),
+        ("詳細はhttps://a.example/へ！", "https://a.example/へ"),
+        ("ดูhttps://a.example/", "https://a.example/"),
+        ("（https://a.example/？）。", "https://a.example/"),
+        ("『https://a.example/』；", "https://a.example/"),
+        ("https://a.example/北京（城）：", "https://a.example/北京（城）"),
     ] {
         assert_eq!(one(text), Some((link, LinkForm::Web)), "{text}");
     }
@@ -50,12 +55,15 @@ fn hosts_are_links_where_nothing_else_can_be_meant() {
         ("caffè.it/", LinkForm::BareHost),
         ("nas.local", LinkForm::LocalHost),
         ("printer.lan:631", LinkForm::LocalHost),
+        ("youtube.com/@name", LinkForm::BareHost),
+        ("example.org?to=@name", LinkForm::BareHost),
         ("ada@example.org", LinkForm::Mail),
         ("ada.l+x@mail.example.org", LinkForm::Mail),
     ] {
         assert_eq!(one(text), Some((text, form)), "{text}");
-        let sentence = format!("({text}),");
-        assert_eq!(one(&sentence), Some((text, form)), "{sentence}");
+        for sentence in [format!("({text}),"), format!("（{text}）。")] {
+            assert_eq!(one(&sentence), Some((text, form)), "{sentence}");
+        }
     }
     for text in [
         "main.rs",
@@ -88,6 +96,16 @@ fn hosts_are_links_where_nothing_else_can_be_meant() {
 }
 
 #[test]
+fn mail_is_for_what_stands_before_the_path() {
+    for text in ["mailto:ada@example.org", "(MailTo:ada@example.org)."] {
+        assert_eq!(one(text), Some(("ada@example.org", LinkForm::Mail)), "{text}");
+    }
+    for text in ["mailto:", "mailto:ada", "home/@ada.org"] {
+        assert_eq!(one(text), None, "{text}");
+    }
+}
+
+#[test]
 fn programs_open_what_is_theirs() {
     for text in [
         "steam://connect/10.0.0.5:27015",
@@ -96,6 +114,7 @@ fn programs_open_what_is_theirs() {
         "IRCS://example.org",
         "minetest://10.0.0.5:30000",
         "magnet:?xt=urn:btih:0123&dn=a",
+        "MAGNET:?xt=urn:btih:0123&tr=udp://t.example:80",
         "ssh://me@nas.local:22",
         "smb://nas/share",
         "ftp://10.0.0.5/a",
@@ -109,6 +128,8 @@ fn programs_open_what_is_theirs() {
         "javascript:alert(1)",
         "data:text/html,x",
         "xhttps://a.example",
+        "éhttps://a.example",
+        "xmagnet:?xt=a",
         "magnet://x",
         "http:?x",
         "https://",

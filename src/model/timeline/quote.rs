@@ -6,9 +6,6 @@ use super::Timeline;
 use super::row::{Row, Said};
 use crate::protocol::{AnsweredMessage, Nickname};
 
-/// Longest quoted text, in characters.
-const CHARACTERS: usize = 100;
-
 /// A message as one that answers it shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
@@ -16,15 +13,15 @@ pub struct Quote {
     pub number: u64,
     /// Name of its author, if anybody knows.
     pub from: Option<Nickname>,
-    /// Its text, as far as it is shown.
+    /// Its text.
     pub text: QuotedText,
 }
 
 /// Text of a quoted message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QuotedText {
-    /// Its first line, shortened.
-    Line(String),
+    /// All of it as it was typed: cut, a spoiler would be none any more.
+    Words(String),
     /// The message is removed, or about to be.
     Removed,
     /// The message is not among the rows, or hidden.
@@ -35,7 +32,7 @@ impl Quote {
     /// The quote of a message that is among the rows.
     pub fn of(said: &Said) -> Self {
         let text = match &said.removal {
-            None => QuotedText::Line(first_line(&said.text)),
+            None => QuotedText::Words(said.text.clone().into()),
             Some(_) => QuotedText::Removed,
         };
         Self { number: said.number, from: Some(said.author.name.clone()), text }
@@ -88,13 +85,6 @@ fn said(timeline: &Timeline, is_it: impl Fn(&Said) -> bool) -> Option<Quote> {
     })
 }
 
-fn first_line(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let short: String = line.chars().take(CHARACTERS).collect();
-    let is_cut = short.len() < line.len() || text.trim_end().lines().nth(1).is_some();
-    if is_cut { format!("{}…", short.trim_end()) } else { short }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,15 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_quotes_the_first_line() {
+    fn an_answer_quotes_its_message() {
         let mut rows = JudgedTimeline::new(|_| 0);
         rows.happen(event(1, "Bo", "one\ntwo"));
         rows.happen(answering(2, "Ada", 1, "yes"));
         rows.happen(answering(3, "Ada", 77, "what"));
-        let expected = [(1, QuotedText::Line("one…".into())), (77, QuotedText::Elsewhere)];
+        let expected = [(1, QuotedText::Words("one\ntwo".into())), (77, QuotedText::Elsewhere)];
         assert_eq!(quotes(&rows), expected);
-        assert_eq!(first_line(&"x".repeat(500)).chars().count(), CHARACTERS + 1);
-        assert_eq!(first_line("short"), "short");
     }
 
     #[test]
@@ -147,7 +135,7 @@ mod tests {
         rows.happen(answering(4, "Bo", u64::MAX, "four"));
         let expected = [
             (2, QuotedText::Elsewhere),
-            (1, QuotedText::Line("one".into())),
+            (1, QuotedText::Words("one".into())),
             (3, QuotedText::Elsewhere),
             (u64::MAX, QuotedText::Elsewhere),
         ];

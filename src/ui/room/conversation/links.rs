@@ -92,7 +92,8 @@ impl LinkTarget {
         };
         let named = authority.to_ascii_lowercase();
         let named = named.trim_start_matches('[').replacen("%25", "%", 1);
-        Some(Self { form, deceives: !named.starts_with(&place), place })
+        let deceives = !begins_with_host(&named, &place);
+        Some(Self { form, deceives, place })
     }
 
     pub(super) fn sentence(&self) -> String {
@@ -111,6 +112,14 @@ impl LinkTarget {
             LinkForm::Program => gettext_f("Opens {place} with another program", &gaps),
         }
     }
+}
+
+/// `true` if an authority can be read as that host only: nobody is named before it, and it
+/// does not go on behind it.
+fn begins_with_host(authority: &str, host: &str) -> bool {
+    let behind = authority.strip_prefix(host);
+    let ends = behind.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ']']));
+    ends && !authority.contains('@')
 }
 
 /// `text` as markup shows it.
@@ -167,6 +176,10 @@ mod tests {
         // Before the @ stands a user, not a host.
         assert_eq!(target("http://bank.com@evil.example/"), goes("evil.example", true));
         assert_eq!(target("http://bank.com:80@evil.example"), goes("evil.example", true));
+        assert_eq!(target("https://paypal.com@paypal.co/login"), goes("paypal.co", true));
+        assert_eq!(target("https://paypal.co@paypal.co/"), goes("paypal.co", true));
+        assert_eq!(target("https://paypal.co:80@paypal.co/"), goes("paypal.co", true));
+        assert_eq!(target("https://paypal.co?@x"), goes("paypal.co", false));
         // Letters that look like others.
         assert_eq!(target("https://аpple.com/"), goes("xn--pple-43d.com", true));
         assert_eq!(target("http://evil。example/"), goes("evil.example", true));

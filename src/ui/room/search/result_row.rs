@@ -11,6 +11,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::model::ShownEvent;
 use crate::protocol::search::{SearchQuery, spoken};
 use crate::protocol::{EventKind, Nickname};
+use crate::ui::room::strings;
 use crate::ui::{clock, compat};
 
 /// Characters that are shown in front of the first word that was found.
@@ -23,6 +24,8 @@ const LINES: i32 = 4;
 pub fn new(found: &ShownEvent, query: &SearchQuery) -> Option<gtk::ListBoxRow> {
     let event = &found.event;
     let (by, text) = spoken(&event.what)?;
+    // No spoiler is told here, whoever looks for its words.
+    let text = &*strings::readable(text);
     let (title, time) = (title(&event.what, by), clock::moment(event.time));
     let author = gtk::Label::builder()
         .label(&title)

@@ -5,13 +5,24 @@ use crate::i18n::gettext_f;
 use crate::model::{Quote, QuotedText};
 use crate::sentences;
 
+/// Longest quoted line, in characters.
+const CHARACTERS: usize = 100;
+
 /// The line that is shown of a message in one that answers it.
 pub fn quoted(text: &QuotedText) -> String {
     match text {
-        QuotedText::Line(line) => super::readable(line).into_owned(),
+        QuotedText::Words(words) => first_line(&super::readable(words)),
         QuotedText::Removed => sentences::quoted_removed(),
         QuotedText::Elsewhere => sentences::quoted_earlier(),
     }
+}
+
+/// The first line of a text in which no spoiler is told, shortened.
+fn first_line(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let short: String = line.chars().take(CHARACTERS).collect();
+    let is_cut = short.len() < line.len() || text.trim_end().lines().nth(1).is_some();
+    if is_cut { format!("{}…", short.trim_end()) } else { short }
 }
 
 /// The name of the button that leads to the message that is answered.
@@ -47,5 +58,22 @@ pub fn author(name: &str, quote: Option<&Quote>) -> String {
     match quote {
         Some(quote) => sentences::author_answering(name, &quote.answered()),
         None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_quoted_and_no_spoiler_of_it() {
+        let line = |text: &str| quoted(&QuotedText::Words(text.into()));
+        assert_eq!(line("short"), "short");
+        assert_eq!(line("*one*\ntwo"), "one…");
+        assert_eq!(line(&"x".repeat(500)).chars().count(), CHARACTERS + 1);
+        let long = format!("||the butler {}||", "x".repeat(CHARACTERS));
+        for text in ["||the butler\ndid it||", "||the butler||", &long] {
+            assert_eq!(line(text), "spoiler, hidden", "{text}");
+        }
     }
 }
