@@ -8,9 +8,11 @@ use super::launcher::find_told;
 use super::notifications::{MARK_READ, REPLY, SHOW_MESSAGE, SHOW_ROOM, STOP_HOSTING};
 use super::room::{RoomWindow, close_unasked, mark_read, reply, show_told};
 
+type OnMessage = fn(&RoomWindow, u64);
+type OnRoom = fn(&RoomWindow);
+
 /// Adds the actions to `application`.
 pub fn add_actions(application: &adw::Application) {
-    type OnMessage = fn(&RoomWindow, u64);
     let on_message: [(&str, OnMessage); 2] = [(SHOW_MESSAGE, show_told), (MARK_READ, mark_read)];
     application.add_action_entries(on_message.map(|(name, act)| {
         gio::ActionEntry::builder(name)
@@ -23,7 +25,6 @@ pub fn add_actions(application: &adw::Application) {
             })
             .build()
     }));
-    type OnRoom = fn(&RoomWindow);
     let on_room: [(&str, OnRoom); 3] =
         [(REPLY, reply), (SHOW_ROOM, |window| window.present()), (STOP_HOSTING, close_unasked)];
     application.add_action_entries(on_room.map(|(name, act)| {

@@ -60,7 +60,9 @@ fn follow(list: &gtk::ListBox, application: &gtk::Application) {
     let application = application.downgrade();
     list.connect_destroy(move |_| {
         if let (Some(application), Some(handlers)) = (application.upgrade(), handlers.take()) {
-            handlers.into_iter().for_each(|handler| application.disconnect(handler));
+            for handler in handlers {
+                application.disconnect(handler);
+            }
         }
     });
 }
