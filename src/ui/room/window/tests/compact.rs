@@ -37,7 +37,7 @@ fn a_compact_message_has_its_author_beside_it_at_once() {
         said(3, "Me", None, "hello"),
     ]);
     until("the first of Ada's has her name", || authors(&window) == (vec!["Ada".into()], 1));
-    let height = || rows(&window).iter().map(|row| row.height()).max().unwrap_or(0);
+    let height = || rows(&window).iter().map(WidgetExt::height).max().unwrap_or(0);
     until("they have their places", || height() > 0);
     let before = height();
     appearance::set_compact(true);
