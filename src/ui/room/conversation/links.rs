@@ -93,7 +93,7 @@ impl LinkTarget {
         let named = authority.to_ascii_lowercase();
         let named = named.trim_start_matches('[').replacen("%25", "%", 1);
         let deceives = !begins_with_host(&named, &place);
-        Some(Self { form, deceives, place })
+        Some(Self { form, place, deceives })
     }
 
     pub(super) fn sentence(&self) -> String {
