@@ -41,7 +41,11 @@ fn try_again(folder: &TempDir, crate_of: [&str; 3]) -> Tried {
         .expect("there is a python3");
     Tried {
         status: output.status.code().expect("nobody kills it"),
-        calls: fs::read_to_string(calls).unwrap().lines().map(str::to_owned).collect(),
+        calls: fs::read_to_string(calls)
+            .expect("it was called")
+            .lines()
+            .map(str::to_owned)
+            .collect(),
         report: fs::read_to_string(report).ok(),
     }
 }
