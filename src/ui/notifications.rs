@@ -104,6 +104,7 @@ pub struct OpenRoom<'a> {
     pub name: &'a RoomName,
     /// Number of those who are in it beside the host.
     pub others: usize,
+    pub priority: gio::NotificationPriority,
 }
 
 /// The notification that a room is open without its window.
@@ -122,6 +123,7 @@ impl OpenRoomNotice {
         let title = gettext_f("“{room}” is still open", &[("room", room.name.as_str())]);
         let shown = gio::Notification::new(&title);
         shown.set_body(Some(&handed_on(&open_room_body(room.others))));
+        shown.set_priority(room.priority);
         let target = self.0.room.to_variant();
         let [show, stop] = [SHOW_ROOM, STOP_HOSTING].map(|action| format!("app.{action}"));
         shown.set_default_action_and_target_value(&show, Some(&target));

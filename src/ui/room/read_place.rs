@@ -31,6 +31,8 @@ pub struct ReadPlace {
     mark: Cell<Option<ReadMark>>,
     unsaved: Cell<bool>,
     is_waiting: Cell<bool>,
+    /// Set while the window is hidden: it may count as active even then.
+    looks_away: Cell<bool>,
     save: RefCell<Save>,
 }
 
@@ -43,6 +45,7 @@ impl ReadPlace {
             mark: Cell::default(),
             unsaved: Cell::default(),
             is_waiting: Cell::default(),
+            looks_away: Cell::default(),
             save: RefCell::new(Rc::new(save)),
         });
         let weak = Rc::downgrade(&place);
@@ -55,10 +58,11 @@ impl ReadPlace {
             look,
             move |_| look()
         ));
+        let look = Cell::new(Some(look));
         conversation.connect_map(move |conversation| {
             let window = conversation.root().and_downcast::<gtk::Window>();
-            let look = look.clone();
-            if let Some(window) = window {
+            // Once: it may be hidden and shown many times.
+            if let Some((window, look)) = window.and_then(|window| Some((window, look.take()?))) {
                 window.connect_is_active_notify(move |_| look());
             }
         });
@@ -75,7 +79,8 @@ impl ReadPlace {
     pub fn look(self: &Rc<Self>) {
         let Some(conversation) = self.conversation.upgrade() else { return };
         let window = conversation.root().and_downcast::<gtk::Window>();
-        if window.is_some_and(|window| window.is_active()) && conversation.is_mapped() {
+        let is_active = window.is_some_and(|window| window.is_active());
+        if is_active && conversation.is_mapped() && !self.looks_away.get() {
             let mark = self.in_view(&conversation);
             self.note(mark);
             if conversation.follows() {
@@ -84,6 +89,21 @@ impl ReadPlace {
                 self.session.attention.read(Some(mark.number));
             }
         }
+    }
+
+    /// Notes that the window is about to be hidden: what comes from here on is not seen,
+    /// also at the end of the conversation.
+    pub fn look_away(&self) {
+        self.save();
+        self.looks_away.set(true);
+        if self.conversation.upgrade().is_some_and(|conversation| conversation.follows()) {
+            self.session.timeline().note_reader(false);
+        }
+    }
+
+    /// Notes that the window is there again.
+    pub fn look_again(&self) {
+        self.looks_away.set(false);
     }
 
     /// Has the disk remember the place at once.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use gtk::prelude::*;
 use gtk::{gio, glib};
@@ -16,11 +17,14 @@ const BACKGROUND: &str = "org.freedesktop.portal.Background";
 /// The file by which Flatpak tells a program that it is in a sandbox.
 const SANDBOX: &str = "/.flatpak-info";
 
+/// Time for which an answer is waited for: the desktop may ask the person.
+const ANSWERED_WITHIN: Duration = Duration::from_mins(1);
+
 /// Number of the next request of ours: each has a name of its own.
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
 /// Asks the portal, in a sandbox; tells if the program may go on without a window. Where
-/// nobody answers, nobody minds.
+/// nobody answers in time, nobody minds.
 pub(super) async fn allows(bus: &gio::DBusConnection) -> bool {
     // The file is in memory there.
     !Path::new(SANDBOX).exists() || ask(bus).await.unwrap_or(true)
@@ -51,7 +55,10 @@ async fn ask(bus: &gio::DBusConnection) -> Option<bool> {
     let words = ("", options).to_variant();
     let asked = call(bus, PATH, BACKGROUND, "RequestBackground", Some(&words)).await;
     let allowed = match asked {
-        Ok(_) => answers.recv().await.ok().flatten(),
+        Ok(_) => {
+            let answered = glib::future_with_timeout(ANSWERED_WITHIN, answers.recv()).await;
+            answered.ok().and_then(Result::ok).flatten()
+        }
         Err(_) => None,
     };
     #[expect(deprecated, reason = "it belongs to what subscribed")]

@@ -4,7 +4,7 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, coming_back, dialogs, removal, replying, telling};
+use super::{Parts, RoomWindow, background, coming_back, dialogs, removal, replying, telling};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
 use crate::sentences::people::own_absence;
@@ -99,6 +99,7 @@ fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
     }
     let imp = window.imp();
     imp.people.update(splice, &you, can_rename);
+    background::renew(window);
     stay_awake(window, window.parts().session.would_close_on_others());
 }
 
@@ -136,6 +137,8 @@ fn draw_membership(window: &RoomWindow) {
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();
     }
+    drop(state);
+    background::end(window);
 }
 
 /// Keeps this computer awake for those who are in our own room, or lets it sleep; says so

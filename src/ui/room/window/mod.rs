@@ -12,6 +12,7 @@ mod dialogs;
 mod draw;
 mod focus_regions;
 mod header;
+mod hidden_stay;
 mod keep_switch;
 mod keeping;
 pub(super) mod log_out;
@@ -38,6 +39,7 @@ use gtk::{gio, glib};
 use self::banners::RoomBanners;
 use self::closing::CloseQuestion;
 use self::header::RoomHeader;
+use self::hidden_stay::HiddenStay;
 use self::open_dialogs::OpenDialogs;
 use self::sleep::SleepInhibitor;
 use self::topic_bar::TopicBar;
@@ -109,6 +111,7 @@ mod imp {
         pub closing: CloseQuestion,
         pub dialogs: OpenDialogs,
         pub sleep: SleepInhibitor,
+        pub stay: HiddenStay,
     }
 
     #[glib::object_subclass]

@@ -20,6 +20,7 @@ mod contrast;
 mod drafts;
 mod exporting;
 mod following;
+mod hidden;
 mod history;
 mod host_machine;
 mod hostile;
