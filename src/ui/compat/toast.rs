@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The toast, whose close button has no name for a screen reader, at least up to
-//! libadwaita 1.2: it would be called after its icon. Before 1.10 nobody hears of a toast
+//! libadwaita 1.2: it would be called after its icon. Before 1.6 nobody hears of a toast
 //! either.
 
 use adw::prelude::*;
@@ -12,7 +12,7 @@ use crate::i18n::{gettext, gettext_f};
 const CLOSE: &str = "window-close-symbolic";
 
 /// The version of libadwaita that tells a screen reader of its toasts.
-const TELLS: (u32, u32) = (1, 10);
+const TELLS: (u32, u32) = (1, 6);
 
 /// Lets a screen reader know every toast that `overlay` shows, and its close button.
 pub fn tell(overlay: &adw::ToastOverlay) {
