@@ -79,11 +79,6 @@ pub fn swap(widget: &impl IsA<gtk::Widget>, before: Option<PersonColour>, now: P
     widget.add_css_class(&class(now));
 }
 
-/// Takes the class of a colour off a widget.
-pub fn take_off(widget: &impl IsA<gtk::Widget>, colour: PersonColour) {
-    widget.remove_css_class(&class(colour));
-}
-
 fn class(colour: PersonColour) -> String {
     format!("person{}", colour.number())
 }

@@ -38,6 +38,7 @@ pub const NATURAL: i32 = 600;
 pub struct MessageParts {
     pub own: bool,
     pub first: bool,
+    pub compact: bool,
     /// Width of the author's name, where it stands beside the text.
     pub beside: Option<i32>,
     pub author_height: i32,
@@ -102,16 +103,17 @@ pub fn plan(
     let (left, right) = margins(parts.own);
     let body_width = body_width(width, parts);
     let bubble_width = body_width + 2 * PAD_X + TIME_GAP + parts.time.0;
-    let top = if parts.first { GROUP_GAP } else { ROW_GAP };
+    let gap = if parts.first { GROUP_GAP } else { ROW_GAP };
+    let (top, pad_y) = if parts.compact { (0, COMPACT_PAD_Y) } else { (gap, PAD_Y) };
     let author_gap = if parts.author_height > 0 { 2 } else { 0 };
     let x = if parts.own { width - right - bubble_width } else { left };
     let y = top + parts.author_height + author_gap;
     let inner = body_height.max(parts.time.1);
     let quote_gap = if parts.quote.1 > 0 { QUOTE_GAP } else { 0 };
     let quote =
-        Area { x: x + PAD_X, y: y + PAD_Y, width: bubble_width - 2 * PAD_X, height: parts.quote.1 };
+        Area { x: x + PAD_X, y: y + pad_y, width: bubble_width - 2 * PAD_X, height: parts.quote.1 };
     let text_y = quote.y + quote.height + quote_gap;
-    let bubble = Area { x, y, width: bubble_width, height: text_y - y + inner + PAD_Y };
+    let bubble = Area { x, y, width: bubble_width, height: text_y - y + inner + pad_y };
     let (trouble, height) = below(width, bubble.y + bubble.height, trouble);
     MessageLayout {
         avatar: Area { x: EDGE, y: top, width: AVATAR, height: AVATAR },
@@ -213,6 +215,7 @@ mod tests {
         MessageParts {
             own,
             first: true,
+            compact: false,
             beside: None,
             author_height: if own { 0 } else { 15 },
             quote: (0, 0),
@@ -235,11 +238,13 @@ mod tests {
         let plan = plan(400, &parts(true, 90), 17, (150, 20));
         assert_eq!(plan.bubble.x + plan.bubble.width, 400 - 12);
         assert_eq!(plan.trouble.y, plan.bubble.y + plan.bubble.height + 3);
+        let compact = MessageParts { compact: true, ..parts(true, 90) };
+        assert_eq!(self::plan(400, &compact, 17, (150, 20)).bubble.x, plan.bubble.x);
     }
 
     #[test]
     fn a_compact_message_is_one_line() {
-        let parts = MessageParts { beside: Some(50), ..parts(false, 90) };
+        let parts = MessageParts { compact: true, beside: Some(50), ..parts(false, 90) };
         let plan = plan(400, &parts, 17, (0, 0));
         assert_eq!((plan.author.x, plan.author.width, plan.body.x), (12, 50, 70));
         assert_eq!(plan.author.y, plan.body.y);
@@ -249,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_long_name_leaves_the_text_its_place() {
-        let parts = MessageParts { beside: Some(5_000), ..parts(false, 5_000) };
+        let parts = MessageParts { compact: true, beside: Some(5_000), ..parts(false, 5_000) };
         assert_eq!(plan(900, &parts, 17, (0, 0)).author.width, 300);
         let plan = plan(NARROWEST, &parts, 300, (0, 0));
         assert!(plan.body.width >= parts.body_narrowest && plan.author.width >= 40);

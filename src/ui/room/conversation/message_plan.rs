@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The places of the parts of a message, by the sizes that they ask for; and the name of its
 //! author, which stands above it with a picture, or beside it where messages are compact.
+//! Ours have none: they are on a side of their own, which nobody imitates by a name.
 
 use gtk::prelude::*;
 use gtk::subclass::prelude::*;
 
 use super::layout::{self, MessageLayout, MessageParts};
 use super::message_row::MessageRow;
-use crate::i18n::gettext;
 use crate::model::PersonColour;
 use crate::ui::{appearance, avatar};
 
@@ -24,6 +24,7 @@ impl MessageRow {
         let parts = MessageParts {
             own: imp.own_and_first.get().0,
             first: imp.own_and_first.get().1,
+            compact: appearance::is_compact(),
             beside: is_beside.then(|| natural(author, gtk::Orientation::Horizontal)),
             author_height,
             quote: shown_size(&*imp.quote),
@@ -53,20 +54,12 @@ impl MessageRow {
         let is_compact = appearance::is_compact();
         self.set_class("compact", is_compact);
         imp.avatar.set_visible(is_first && author.is_some() && !is_compact);
-        imp.author.set_visible(is_compact || is_first && author.is_some());
-        match author {
-            Some((name, colour)) if is_first || is_compact => {
-                imp.avatar.show_person(name, colour);
-                imp.author.set_label(name);
-                avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
-            }
-            None if is_compact => {
-                imp.author.set_label(&gettext("You"));
-                if let Some(colour) = imp.colour.take() {
-                    avatar::take_off(&*imp.author, colour);
-                }
-            }
-            _ => {}
+        let author = author.filter(|_| is_first || is_compact);
+        imp.author.set_visible(author.is_some());
+        if let Some((name, colour)) = author {
+            imp.avatar.show_person(name, colour);
+            imp.author.set_label(name);
+            avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
         }
     }
 }
