@@ -103,8 +103,12 @@ impl DeviceLog {
         if is_known {
             return Ok(false);
         }
-        Drafts::open(data).forget(room)?;
-        Self::of(data, room).forget()
+        let had_log = Self::of(data, room).forget();
+        // Each goes, whatever becomes of the other.
+        let draft = Drafts::open(data).forget(room);
+        let had_log = had_log?;
+        draft?;
+        Ok(had_log)
     }
 
     /// Tells if nobody keeps the room by now, for whoever was told that it is in use.

@@ -8,7 +8,7 @@ use crate::history::FILE;
 use crate::protocol::{
     ActionTarget, Event, EventKind, ModerationAction, Nickname, SeatNumber, Text, limits,
 };
-use crate::trust::ReadMark;
+use crate::trust::{ReadMark, SavedDraft};
 
 fn log() -> (tempfile::TempDir, DeviceLog) {
     let data = tempfile::tempdir().unwrap();
@@ -202,4 +202,26 @@ fn a_room_whose_first_log_cannot_be_opened_is_not_kept() {
     std::fs::create_dir(log.log(1)).unwrap();
     assert!(log.open(1, &[], drop).is_err());
     assert!(log.is_kept());
+}
+
+#[test]
+fn a_draft_that_stays_keeps_nothing_else_back() {
+    let (data, log) = log();
+    let room = Fingerprint::new([7; 32]);
+    let forget = || DeviceLog::forget_unknown(data.path(), &room);
+    drop(visit(&log, 0, &[]));
+    let drafts = Drafts::open(data.path());
+    let text = SavedDraft { text: "half a sent".into(), answers: None };
+    drafts.keep(&room, &text).unwrap();
+    assert!(forget().unwrap());
+    assert!(!log.folder().exists() && drafts.of(&room).unwrap().is_none());
+    drafts.keep(&room, &text).unwrap();
+    assert!(!forget().unwrap(), "there is no log");
+    assert!(drafts.of(&room).unwrap().is_none());
+    // A folder in the place of the draft is not deleted as a file.
+    drop(visit(&log, 0, &[]));
+    let folder = data.path().join(crate::trust::drafts::FOLDER);
+    std::fs::create_dir_all(folder.join(room.to_base64url()).with_extension("json")).unwrap();
+    assert!(matches!(forget(), Err(DeviceLogError::Folder(_))));
+    assert!(!log.folder().exists(), "the log is gone all the same");
 }

@@ -31,9 +31,14 @@ pub struct Drafts {
     folder: PathBuf,
 }
 
-#[derive(Serialize, Deserialize)]
-struct SavedDraft {
-    text: String,
+/// A text that is not sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedDraft {
+    /// The text.
+    pub text: String,
+    /// Number of the message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<u64>,
 }
 
 impl Drafts {
@@ -47,9 +52,8 @@ impl Drafts {
     /// # Errors
     ///
     /// Every variant of [`StoredError`] about reading.
-    pub fn of(&self, room: &Fingerprint) -> Result<Option<String>, StoredError> {
-        let saved = private_file::read_json(&self.file(room), FILE_BYTES, VERSION)?;
-        Ok(saved.map(|saved: SavedDraft| saved.text))
+    pub fn of(&self, room: &Fingerprint) -> Result<Option<SavedDraft>, StoredError> {
+        private_file::read_json(&self.file(room), FILE_BYTES, VERSION)
     }
 
     /// Keeps the draft of a room, of an endless one the beginning; a blank one is forgotten.
@@ -57,14 +61,14 @@ impl Drafts {
     /// # Errors
     ///
     /// [`StoredError::Unkept`].
-    pub fn keep(&self, room: &Fingerprint, text: &str) -> Result<(), StoredError> {
-        if text.trim().is_empty() {
+    pub fn keep(&self, room: &Fingerprint, draft: &SavedDraft) -> Result<(), StoredError> {
+        if draft.text.trim().is_empty() {
             return self.forget(room);
         }
         let file = self.file(room);
         let is_new = !file.exists();
-        let text = text.chars().take(CHARACTERS).collect();
-        private_file::write_json(&file, VERSION, &SavedDraft { text })?;
+        let text = draft.text.chars().take(CHARACTERS).collect();
+        private_file::write_json(&file, VERSION, &SavedDraft { text, ..*draft })?;
         if is_new {
             self.tidy();
         }
@@ -121,6 +125,10 @@ mod tests {
         Fingerprint::new(key)
     }
 
+    fn draft(text: &str) -> SavedDraft {
+        SavedDraft { text: text.into(), answers: None }
+    }
+
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
     }
@@ -131,15 +139,28 @@ mod tests {
         let drafts = Drafts::open(data.path());
         assert_eq!(drafts.of(&key(1)).unwrap(), None);
         drafts.forget(&key(1)).unwrap();
-        drafts.keep(&key(1), "dear \u{1b}all\n").unwrap();
-        drafts.keep(&key(2), "hello").unwrap();
-        assert_eq!(drafts.of(&key(1)).unwrap().as_deref(), Some("dear \u{1b}all\n"));
+        drafts.keep(&key(1), &draft("dear \u{1b}all\n")).unwrap();
+        drafts.keep(&key(2), &draft("hello")).unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("dear \u{1b}all\n")));
         assert_eq!(mode(&drafts.folder), 0o700);
         assert_eq!(mode(&drafts.file(&key(1))), 0o600);
-        drafts.keep(&key(1), " \n").unwrap();
+        drafts.keep(&key(1), &draft(" \n")).unwrap();
         drafts.forget(&key(2)).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), None);
         assert_eq!(fs::read_dir(&drafts.folder).unwrap().count(), 0, "nothing of it is left");
+    }
+
+    #[test]
+    fn what_it_answers_is_kept_with_it_and_a_file_of_before_is_read() {
+        let data = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(data.path());
+        drafts.keep(&key(1), &draft("yes")).unwrap();
+        let before = fs::read_to_string(drafts.file(&key(1))).unwrap();
+        assert!(!before.contains("answers"), "nothing is written of what is not there: {before}");
+        assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("yes")));
+        let reply = SavedDraft { answers: Some(7), ..draft("yes") };
+        drafts.keep(&key(1), &reply).unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap(), Some(reply));
     }
 
     #[test]
@@ -147,10 +168,10 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let drafts = Drafts::open(data.path());
         // What JSON makes most bytes of.
-        drafts.keep(&key(0), &"\u{1}".repeat(10 * CHARACTERS)).unwrap();
-        assert_eq!(drafts.of(&key(0)).unwrap().unwrap().len(), CHARACTERS);
+        drafts.keep(&key(0), &draft(&"\u{1}".repeat(10 * CHARACTERS))).unwrap();
+        assert_eq!(drafts.of(&key(0)).unwrap().unwrap().text.len(), CHARACTERS);
         for index in 1..=ROOMS {
-            drafts.keep(&key(index), "hello").unwrap();
+            drafts.keep(&key(index), &draft("hello")).unwrap();
             let file = fs::File::open(drafts.file(&key(index))).unwrap();
             let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(index as u64);
             file.set_modified(changed).unwrap();
@@ -164,10 +185,10 @@ mod tests {
     fn a_damaged_one_is_told_and_written_over() {
         let data = tempfile::tempdir().unwrap();
         let drafts = Drafts::open(data.path());
-        drafts.keep(&key(1), "hello").unwrap();
+        drafts.keep(&key(1), &draft("hello")).unwrap();
         fs::write(drafts.file(&key(1)), "{").unwrap();
         assert!(matches!(drafts.of(&key(1)), Err(StoredError::Damaged { .. })));
-        drafts.keep(&key(1), "again").unwrap();
-        assert_eq!(drafts.of(&key(1)).unwrap().as_deref(), Some("again"));
+        drafts.keep(&key(1), &draft("again")).unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("again")));
     }
 }

@@ -25,7 +25,7 @@ pub mod room_folder;
 pub mod room_key;
 
 pub use any_time::AnyTime;
-pub use drafts::Drafts;
+pub use drafts::{Drafts, SavedDraft};
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
 pub use key_words::{KeyWords, Language, suggest_password};

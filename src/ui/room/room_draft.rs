@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
+use gtk::prelude::*;
 use gtk::{gio, glib};
 
 use super::composer::pane::Composer;
 use super::session::RoomSession;
 use crate::protocol::Fingerprint;
-use crate::trust::Drafts;
+use crate::trust::{Drafts, SavedDraft};
 use crate::ui::compat;
 
 /// Time until what is written is on the disk.
@@ -22,7 +23,16 @@ const WITHOUT_KEY: usize = 20;
 
 thread_local! {
     /// Drafts of rooms without a key, by their addresses, the newest last.
-    static DRAFTS: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    static DRAFTS: RefCell<Vec<(String, SavedDraft)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The name under which a draft is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum DraftPlace {
+    /// On the disk, by the key of the room.
+    Key(Fingerprint),
+    /// For this run of the program, by the address.
+    Address(String),
 }
 
 /// The draft of a window.
@@ -30,7 +40,9 @@ pub struct RoomDraft {
     session: Rc<RoomSession>,
     /// The data folder; nothing is kept before it is known.
     data: RefCell<Option<PathBuf>>,
-    text: RefCell<String>,
+    draft: RefCell<SavedDraft>,
+    /// The place where it was kept last: the room may have another key since.
+    kept: RefCell<Option<DraftPlace>>,
     /// Set while what is kept is another text.
     unsaved: Cell<bool>,
     is_waiting: Cell<bool>,
@@ -43,14 +55,17 @@ impl RoomDraft {
         let draft = Rc::new(Self {
             session,
             data: RefCell::default(),
-            text: RefCell::default(),
+            draft: RefCell::default(),
+            kept: RefCell::default(),
             unsaved: Cell::default(),
             is_waiting: Cell::default(),
             is_saving: Cell::default(),
         });
-        let weak = Rc::downgrade(&draft);
-        composer.editor().connect_changed(move |editor| {
-            weak.upgrade().inspect(|draft| draft.change(&editor.text()));
+        let (weak, written) = (Rc::downgrade(&draft), composer.downgrade());
+        composer.editor().connect_changed(move |_| {
+            if let (Some(draft), Some(composer)) = (weak.upgrade(), written.upgrade()) {
+                draft.look(&composer);
+            }
         });
         draft
     }
@@ -59,10 +74,13 @@ impl RoomDraft {
     /// the last visit, unless something is written there by then.
     pub fn begin(self: &Rc<Self>, data: PathBuf, composer: &Composer) {
         self.data.replace(Some(data.clone()));
-        let Some(room) = self.session.key() else {
-            return self.go_on(composer, remembered(&self.place()));
+        let place = self.place();
+        self.kept.replace(Some(place.clone()));
+        let room = match place {
+            DraftPlace::Key(room) => room,
+            DraftPlace::Address(address) => return self.go_on(composer, remembered(&address)),
         };
-        let (draft, composer) = (self.clone(), glib::object::ObjectExt::downgrade(composer));
+        let (draft, composer) = (self.clone(), composer.downgrade());
         glib::spawn_future_local(async move {
             let read = gio::spawn_blocking(move || Drafts::open(&data).of(&room)).await;
             match (read, composer.upgrade()) {
@@ -73,51 +91,78 @@ impl RoomDraft {
         });
     }
 
+    /// Takes in what is written in `composer` now.
+    pub fn look(self: &Rc<Self>, composer: &Composer) {
+        self.change(composer.draft());
+    }
+
     /// Keeps it at once.
     pub fn save(self: &Rc<Self>) {
         let Some(data) = self.data.borrow().clone() else { return };
         // One at a time, or an older text might come last.
-        if !self.unsaved.get() || self.is_saving.get() {
+        if self.is_saving.get() || !self.unsaved.replace(false) {
             return;
         }
-        if let Some(room) = self.session.key() {
-            return self.write(Drafts::open(&data), room);
+        let work = self.keep();
+        if !work.is_empty() {
+            self.write(Drafts::open(&data), work);
         }
-        self.unsaved.set(false);
-        remember(self.place(), self.text.borrow().clone());
     }
 
-    fn write(self: &Rc<Self>, drafts: Drafts, room: Fingerprint) {
+    /// Keeps it in the place of now, and nowhere else; what is left is for the disk.
+    fn keep(&self) -> Vec<(Fingerprint, SavedDraft)> {
+        let place = self.place();
+        let left = self.kept.replace(Some(place.clone())).filter(|left| *left != place);
+        let left = left.map(|left| (left, SavedDraft::default()));
+        let drafts = left.into_iter().chain([(place, self.draft.borrow().clone())]);
+        let on_disk = drafts.filter_map(|(place, draft)| match place {
+            DraftPlace::Key(room) => Some((room, draft)),
+            DraftPlace::Address(address) => {
+                remember(address, draft);
+                None
+            }
+        });
+        on_disk.collect()
+    }
+
+    fn write(self: &Rc<Self>, drafts: Drafts, mut work: Vec<(Fingerprint, SavedDraft)>) {
         self.is_saving.set(true);
         let (draft, hold) = (self.clone(), compat::hold_application());
         glib::spawn_future_local(async move {
-            while draft.unsaved.replace(false) {
-                let (drafts, text) = (drafts.clone(), draft.text.borrow().clone());
-                let kept = gio::spawn_blocking(move || drafts.keep(&room, &text)).await;
-                if let Ok(Err(error)) = kept {
+            loop {
+                let drafts = drafts.clone();
+                let kept = gio::spawn_blocking(move || {
+                    work.iter().try_for_each(|(room, draft)| drafts.keep(room, draft))
+                });
+                if let Ok(Err(error)) = kept.await {
                     tracing::warn!(%error, "a draft is not kept");
                 }
+                if !draft.unsaved.replace(false) {
+                    break;
+                }
+                work = draft.keep();
             }
             draft.is_saving.set(false);
             drop(hold);
         });
     }
 
-    fn go_on(&self, composer: &Composer, text: Option<String>) {
-        if let Some(text) = text.filter(|_| composer.editor().is_blank()) {
-            composer.take_up(&text);
+    fn go_on(&self, composer: &Composer, draft: Option<SavedDraft>) {
+        if let Some(draft) = draft.filter(|_| composer.editor().is_blank()) {
+            composer.take_up(&draft);
             self.unsaved.set(false);
         }
     }
 
-    fn change(self: &Rc<Self>, text: &str) {
-        if *self.text.borrow() == text {
+    fn change(self: &Rc<Self>, draft: SavedDraft) {
+        if *self.draft.borrow() == draft {
             return;
         }
-        text.clone_into(&mut self.text.borrow_mut());
+        let is_empty = draft.text.is_empty();
+        self.draft.replace(draft);
         self.unsaved.set(true);
         // What was sent is not to stay a moment longer.
-        if text.is_empty() {
+        if is_empty {
             return self.save();
         }
         if self.is_waiting.replace(true) {
@@ -132,24 +177,26 @@ impl RoomDraft {
         });
     }
 
-    /// The name of a room without a key.
-    fn place(&self) -> String {
-        self.session.state().way_back.address().to_string()
+    fn place(&self) -> DraftPlace {
+        match self.session.key() {
+            Some(room) => DraftPlace::Key(room),
+            None => DraftPlace::Address(self.session.state().way_back.address().to_string()),
+        }
     }
 }
 
-fn remembered(place: &str) -> Option<String> {
+fn remembered(address: &str) -> Option<SavedDraft> {
     DRAFTS.with_borrow(|drafts| {
-        let found = drafts.iter().find(|(of, _)| of == place);
-        found.map(|(_, text)| text.clone())
+        let found = drafts.iter().find(|(of, _)| of == address);
+        found.map(|(_, draft)| draft.clone())
     })
 }
 
-fn remember(place: String, text: String) {
+fn remember(address: String, draft: SavedDraft) {
     DRAFTS.with_borrow_mut(|drafts| {
-        drafts.retain(|(of, _)| *of != place);
-        if !text.trim().is_empty() {
-            drafts.push((place, text));
+        drafts.retain(|(of, _)| *of != address);
+        if !draft.text.trim().is_empty() {
+            drafts.push((address, draft));
         }
         let many = drafts.len().saturating_sub(WITHOUT_KEY);
         drafts.drain(..many);

@@ -5,10 +5,11 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::pane::Composer;
+use super::pane::{Composer, Written};
 use crate::commands::{CommandError, ReplyTo};
-use crate::model::{Quote, QuotedText, answered_number, find};
+use crate::model::{Quote, QuotedText, answered_number, entered_at, find};
 use crate::protocol::AnsweredMessage;
+use crate::trust::SavedDraft;
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
 use crate::ui::room::strings;
@@ -36,11 +37,40 @@ impl Composer {
         answering
     }
 
+    /// The text that is being written, and not said already.
+    pub fn draft(&self) -> SavedDraft {
+        let editor = self.editor();
+        let text = String::from(editor.text());
+        let is_said = editor.imp().said.borrow().has_led_to(&text);
+        let text = if is_said { String::new() } else { text };
+        let answering = self.imp().answering.borrow();
+        SavedDraft { text, answers: answering.as_ref().map(|answered| answered.number) }
+    }
+
+    /// Goes on with a text of an earlier visit, which may answer a message that the room
+    /// has told.
+    pub fn take_up(&self, draft: &SavedDraft) {
+        let is_taken_up = &self.imp().takes_up;
+        is_taken_up.set(true);
+        self.editor().set_text(&draft.text);
+        is_taken_up.set(false);
+        let Some(session) = self.session() else { return };
+        let state = session.state();
+        let is_told = |number: &u64| (1..=entered_at(&state)).contains(number);
+        let answers =
+            draft.answers.filter(|number| state.machine.knows_answers() && is_told(number));
+        drop(state);
+        if let Some(number) = answers {
+            self.set_answering(Some(&quote_of(session, number, None)));
+        }
+    }
+
     fn set_answering(&self, quote: Option<&Quote>) {
         let imp = self.imp();
-        imp.answering_bar.set_visible(quote.is_some());
-        imp.answering_text.set_label(&quote.map(strings::replying).unwrap_or_default());
         imp.answering.replace(quote.map(Quote::answered));
+        imp.answering_text.set_label(&quote.map(strings::replying).unwrap_or_default());
+        imp.answering_bar.set_visible(quote.is_some());
+        self.tell(Written::Answering);
     }
 }
 

@@ -20,6 +20,8 @@ use crate::ui::room::session::RoomSession;
 pub enum Written {
     /// Something was said: the reader wants to see it.
     Said,
+    /// Another message is answered, or none any more.
+    Answering,
     /// A command that is not about the composer.
     Command(Command),
 }
@@ -141,14 +143,6 @@ impl Composer {
     /// The text being written.
     pub fn editor(&self) -> &Editor {
         &self.imp().editor
-    }
-
-    /// Goes on with a text of an earlier visit.
-    pub fn take_up(&self, text: &str) {
-        let is_taken_up = &self.imp().takes_up;
-        is_taken_up.set(true);
-        self.editor().set_text(text);
-        is_taken_up.set(false);
     }
 
     /// Shows why the text was not taken.

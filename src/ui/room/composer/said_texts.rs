@@ -47,6 +47,11 @@ impl SaidTexts {
         self.next(step, shown).is_some()
     }
 
+    /// Tells whether `shown` is what a step led to last, and nothing that somebody writes.
+    pub fn has_led_to(&self, shown: &str) -> bool {
+        self.back > 0 && self.text(self.back) == Some(shown)
+    }
+
     fn next(&self, step: RecallStep, shown: &str) -> Option<usize> {
         let here = [self.back, 0].into_iter().find(|back| self.text(*back) == Some(shown))?;
         match step {
@@ -94,9 +99,11 @@ mod tests {
         let mut said = said(&["one", "two"]);
         assert_eq!(said.take(RecallStep::Earlier, "half a sent"), None);
         assert_eq!(said.take(RecallStep::Earlier, ""), Some("two"));
+        assert!(said.has_led_to("two") && !said.has_led_to("two, changed"));
         assert_eq!(said.take(RecallStep::Earlier, "two, changed"), None);
         assert_eq!(said.take(RecallStep::Later, "two, changed"), None);
         said.add("two, changed");
+        assert!(!said.has_led_to("two, changed"), "it was written");
         assert_eq!(said.take(RecallStep::Earlier, ""), Some("two, changed"));
     }
 

@@ -26,7 +26,7 @@ use super::session::{RoomSession, connect_heard};
 use crate::client::{Security, SessionEvent};
 use crate::device_log::DeviceLog;
 use crate::model::{entered_at, numbered_events};
-use crate::trust::{Drafts, ReadMark};
+use crate::trust::ReadMark;
 use crate::ui::compat;
 use crate::ui::trust::store;
 
@@ -241,13 +241,11 @@ impl Remembering {
         self.recall_wanted();
         let keeper = self.keeper.take();
         let Some(log) = self.log.borrow().clone() else { return };
-        let (toasts, drafts) = (self.toasts.clone(), Drafts::open(&self.data.borrow()));
-        let room = self.session.key();
+        let toasts = self.toasts.clone();
         let hold = compat::hold_application();
         glib::spawn_future_local(async move {
             let forgotten = gio::spawn_blocking(move || {
                 drop(keeper);
-                room.map_or(Ok(()), |room| drafts.forget(&room))?;
                 log.forget()
             });
             if let Ok(Err(error)) = forgotten.await {

@@ -123,6 +123,7 @@ fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
                 window.imp().search.close();
                 window.imp().conversation.show_newest();
             }
+            Written::Answering => window.parts().draft.look(&window.imp().composer),
             Written::Command(command) => window.carry_out(command),
         }
     }
