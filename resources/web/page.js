@@ -1066,15 +1066,21 @@ function message(from, text, time, { isFirst, isOwn, isPast = false }) {
   }
   const bubble = element("div", "text");
   bubble.dir = "auto";
-  written(text, bubble);
+  written(text, bubble, from);
   row.append(bubble);
   return row;
 }
 
+/** Up to three emoji, and nothing else but spaces between them. */
+const FEW_EMOJI = /^(?: *(?:\p{Regional_Indicator}{2}|(?=\p{Emoji_Presentation}|.\uFE0F)\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?)*)){1,3}$/u;
+
 /** Appends a text as it looks.
- * @param {string} text @param {HTMLElement} place */
-function written(text, place) {
-  const all = blocks(text, nameIn);
+ * @param {string} text @param {HTMLElement} place @param {string} from */
+function written(text, place, from) {
+  place.classList.toggle("large", text.length <= 80 && FEW_EMOJI.test(text));
+  const author = members.get(from);
+  const mayCall = Boolean(author?.host || author?.moderator);
+  const all = blocks(text, (rest) => nameIn(rest, mayCall));
   for (const block of all) {
     if (block.kind === "code") {
       place.append(codeBlock(block.language, block.code));
@@ -1174,12 +1180,14 @@ function codeBlock(language, text) {
 /** Characters of a name that are looked at behind an `@`. */
 const NAME = 40;
 
-/** The length of the longest name of somebody here that a text begins with.
- * @param {string} rest */
-function nameIn(rest) {
+/** The length of the longest name of somebody here that a text begins with; everyone is
+ * one where the author may call them.
+ * @param {string} rest @param {boolean} mayCall */
+function nameIn(rest, mayCall) {
   for (let length = Math.min(rest.length, NAME); length > 0; length -= 1) {
     const isEnd = !/^[\p{L}\p{N}_]/u.test(rest.slice(length)) || !/[\p{L}\p{N}]$/u.test(rest.slice(0, length));
-    if (isEnd && namesHere().has(folded(rest.slice(0, length)))) return length;
+    const name = isEnd ? folded(rest.slice(0, length)) : "";
+    if (name && namesHere().has(name) && (mayCall || name !== "everyone")) return length;
   }
   return 0;
 }

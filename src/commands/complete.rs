@@ -15,6 +15,9 @@ pub struct Candidates {
     pub words: Vec<String>,
     /// Text that follows one of them.
     pub then: &'static str,
+    /// Texts shown for each, where they are not the words. Such words are not written
+    /// by their letters: the beginning of one is nothing.
+    pub shown: Vec<String>,
 }
 
 /// Beginnings of a line besides names.
@@ -42,7 +45,8 @@ pub fn complete<'w, 'n>(
     let is_word = |rest: &&str| !rest.contains(char::is_whitespace);
     if let Some(word) = command.filter(is_word) {
         let start = begun.len() - word.len();
-        return Candidates { start, words: begun_with(word, words), then: " " };
+        let words = begun_with(word, words);
+        return Candidates { start, words, then: " ", shown: Vec::new() };
     }
     if let Some(found) = emoji(begun) {
         return found;
@@ -54,8 +58,9 @@ pub fn complete<'w, 'n>(
 /// The emoji that a name behind a colon begins.
 fn emoji(begun: &str) -> Option<Candidates> {
     let Suggestions { start, all } = suggestions(begun, []);
+    let shown = all.iter().map(|one| format!("{} {}", one.text, one.name)).collect();
     let words: Vec<_> = all.into_iter().map(|one| one.text).collect();
-    (!words.is_empty()).then_some(Candidates { start, words, then: " " })
+    (!words.is_empty()).then_some(Candidates { start, words, then: " ", shown })
 }
 
 /// Text behind a command that takes a name.
@@ -80,14 +85,15 @@ fn name(begun: &str, argument: Option<usize>, is_command: bool, names: &[&str]) 
         };
         if !words.is_empty() {
             let is_address = start == 0 && !is_command;
-            return Candidates { start, words, then: if is_address { ": " } else { " " } };
+            let then = if is_address { ": " } else { " " };
+            return Candidates { start, words, then, shown: Vec::new() };
         }
     }
     let words = match argument == Some(begun.len()) {
         true => typed_by("", names),
         false => Vec::new(),
     };
-    Candidates { start: begun.len(), words, then: " " }
+    Candidates { start: begun.len(), words, then: " ", shown: Vec::new() }
 }
 
 /// The names that `part` begins; an `@` in front may be part of them or not.
@@ -132,7 +138,7 @@ mod tests {
     const NAMES: [&str; 5] = ["Ada", "Ada Lovelace", "Bo Peep", "@home", "Élodie"];
 
     fn found(begun: &str, beginning: Beginning) -> (usize, Vec<String>, &'static str) {
-        let Candidates { start, words, then } = complete(begun, beginning, WORDS, NAMES);
+        let Candidates { start, words, then, .. } = complete(begun, beginning, WORDS, NAMES);
         (start, words, then)
     }
 
@@ -156,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn emoji_are_shown_with_their_names() {
+        assert_eq!(message("well :tada:"), one(5, "🎉", " "));
+        let found = complete("well :man_a", Beginning::Message, WORDS, NAMES);
+        assert!(found.words.len() > 1 && found.shown.len() == found.words.len());
+        for (word, shown) in found.words.iter().zip(&found.shown) {
+            assert!(shown.starts_with(&**word) && shown.ends_with(':'), "{shown}");
+        }
+        assert_eq!(complete("ciao ad", Beginning::Message, WORDS, NAMES).shown, [""; 0]);
+    }
+
+    #[test]
     fn names_stand_anywhere() {
         assert_eq!(message("/kick bo"), one(6, "\"Bo Peep\"", " "));
         assert_eq!(message("/kick \"Bo P"), one(6, "\"Bo Peep\"", " "));
@@ -168,6 +185,7 @@ mod tests {
         assert_eq!(message("/kick ").1.len(), NAMES.len());
         assert_eq!(message("/who ").1, [""; 0]);
         assert_eq!(found("kick ", Beginning::Command).1.len(), NAMES.len());
+        assert_eq!(message("ciao @bo"), one(5, "@Bo Peep", " "));
         assert_eq!(message("él"), one(0, "Élodie", ": "));
         assert_eq!(message("ciao bo p"), one(5, "Bo Peep", " "));
         assert_eq!(message("ciao ad"), (5, vec!["Ada".into(), "Ada Lovelace".into()], " "));

@@ -75,6 +75,9 @@ fn mentions<'n>(line: &str, names: impl IntoIterator<Item = &'n str>) -> Option<
 }
 
 fn emoji(line: &str) -> Option<Suggestions> {
+    if let Some(name) = line.strip_suffix(':') {
+        return emoji_called(name);
+    }
     let (start, behind) = typed(line, ':', EMOJI_NAME)?;
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
     if behind.len() < LEAST || !behind.chars().all(is_part) {
@@ -82,6 +85,14 @@ fn emoji(line: &str) -> Option<Suggestions> {
     }
     let all = emoji_named(behind);
     (!all.is_empty()).then_some(Suggestions { start, all })
+}
+
+/// The one emoji that a name between two colons is for.
+fn emoji_called(line: &str) -> Option<Suggestions> {
+    let (start, name) = typed(line, ':', EMOJI_NAME)?;
+    let text = emojis::get_by_shortcode(&name.to_ascii_lowercase())?.as_str();
+    let (name, emoji) = (format!(":{name}:"), Some(text));
+    Some(Suggestions { start, all: vec![Suggestion { name, emoji, text: text.to_owned() }] })
 }
 
 /// The emoji with a name that begins so, then those with a word in it that does.
@@ -152,6 +163,12 @@ mod tests {
         assert!(texts(":pizza").contains(&"🍕".to_owned()));
         assert!(texts(":smil").len() == MOST);
         assert!(texts(":shark").contains(&"🦈".to_owned()));
+        // What is closed is named whole.
+        assert_eq!(found("well :tada:"), (5, vec!["🎉".into()]));
+        assert_eq!(texts(":+1:"), ["👍"]);
+        for begun in [":smil:", "::", ":::", "10:30:", "a:tada:", ": tada:", ":tada: "] {
+            assert_eq!(texts(begun), [""; 0], "{begun}");
+        }
         for begun in [":", ":s", ": smile", "10:30", "a:smile", "::smile", ":zzzzz", "://", ":)"] {
             assert_eq!(texts(begun), [""; 0], "{begun}");
         }

@@ -11,10 +11,15 @@ pub type NameFinder<'a> = &'a dyn Fn(&str) -> Option<(usize, MentionOf)>;
 /// Person who is mentioned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MentionOf {
-    /// The reader, or everyone.
+    /// The reader.
     Us,
     /// Somebody else.
     Other,
+    /// Everyone, if the author may call them.
+    Everyone {
+        /// Set if the reader may.
+        we_may: bool,
+    },
 }
 
 /// The look of a part of a text.

@@ -3,7 +3,7 @@
 
 use super::roster::Roster;
 use crate::markup::{MentionOf, ends_a_name};
-use crate::protocol::{NameError, Nickname, limits};
+use crate::protocol::{NameError, Nickname, Role, limits};
 
 /// The word by which the host and the moderators call all who are here.
 const EVERYONE: &str = "everyone";
@@ -13,8 +13,13 @@ const EVERYONE: &str = "everyone";
 const ENDS: usize = 2 * limits::NAME_CHARACTERS;
 
 /// The longest name of somebody here that a text begins with, in any case and script, and
-/// its length in bytes.
-pub fn mentioned_name(rest: &str, roster: &Roster, you: &Nickname) -> Option<(usize, MentionOf)> {
+/// its length in bytes. We have that `role`.
+pub fn mentioned_name(
+    rest: &str,
+    roster: &Roster,
+    you: &Nickname,
+    role: Role,
+) -> Option<(usize, MentionOf)> {
     if rest.starts_with(char::is_whitespace) {
         return None;
     }
@@ -33,8 +38,10 @@ pub fn mentioned_name(rest: &str, roster: &Roster, you: &Nickname) -> Option<(us
         if folded == last {
             continue;
         }
-        if folded == you || folded == EVERYONE {
+        if folded == you {
             found = Some((end, MentionOf::Us));
+        } else if folded == EVERYONE {
+            found = Some((end, MentionOf::Everyone { we_may: role.may_moderate() }));
         } else if roster.has(&name) {
             found = Some((end, MentionOf::Other));
         }
@@ -62,7 +69,7 @@ mod tests {
             roster.join(Member::named(name(raw)));
         }
         let found = |rest: &'static str| {
-            let found = mentioned_name(rest, &roster, &name("Bo"));
+            let found = mentioned_name(rest, &roster, &name("Bo"), Role::Guest);
             found.map(|(length, of)| (&rest[..length], of == MentionOf::Us))
         };
         assert_eq!(found("ada, hi"), Some(("ada", false)));
@@ -70,7 +77,11 @@ mod tests {
         assert_eq!(found("Ada Byron"), Some(("Ada", false)));
         assert_eq!(found("Bo_Peep!"), Some(("Bo_Peep", false)));
         assert_eq!(found("Bo and"), Some(("Bo", true)));
-        assert_eq!(found("everyone: look"), Some(("everyone", true)));
+        assert_eq!(found("everyone: look"), Some(("everyone", false)));
+        for (role, we_may) in [(Role::Guest, false), (Role::Moderator, true)] {
+            let found = mentioned_name("Everyone!", &roster, &name("Bo"), role);
+            assert_eq!(found, Some((8, MentionOf::Everyone { we_may })));
+        }
         assert_eq!(found("田中さん"), Some(("田中", false)));
         assert_eq!(found("jose\u{301} hi"), Some(("jose\u{301}", false)));
         assert_eq!(found("علی سلام"), Some(("علی", false)));
@@ -87,20 +98,23 @@ mod tests {
             let text = bomb.repeat(limits::TEXT_CHARACTERS / bomb.chars().count());
             let markup = Markup::new(&text, &|rest| {
                 look_ups.set(look_ups.get() + 1);
-                mentioned_name(rest, &roster, &name("Bo"))
+                mentioned_name(rest, &roster, &name("Bo"), Role::Guest)
             });
             assert!(markup.is_plain(), "{bomb}");
             assert!((1..=50).contains(&look_ups.get()), "{bomb}");
         }
         // What is too long ends the search, and what is behind it is not of the name.
-        assert_eq!(mentioned_name(&"a-".repeat(2_000), &roster, &name("Bo")), None);
+        let long = "a-".repeat(2_000);
+        assert_eq!(mentioned_name(&long, &roster, &name("Bo"), Role::Guest), None);
     }
 
     #[test]
     fn what_nobody_sees_neither_hides_nor_makes_a_name() {
         let mut roster = Roster::default();
         roster.join(Member::named(name("Ada")));
-        let found = |rest: &str| mentioned_name(rest, &roster, &name("Bo")).map(|(end, _)| end);
+        let found = |rest: &str| {
+            mentioned_name(rest, &roster, &name("Bo"), Role::Guest).map(|(end, _)| end)
+        };
         assert_eq!(found("Ada\u{200B}m"), None);
         assert_eq!(found("Ada\u{202E} x"), Some(3));
         assert_eq!(found("A\u{200B}da"), Nickname::new("A\u{200B}da").ok().map(|_| 6));

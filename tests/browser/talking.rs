@@ -2,7 +2,7 @@
 //! Talking in a room from a browser.
 
 use salotto::protocol::PowerState;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::turn;
 use crate::kit::patience::eventually;
@@ -77,6 +77,14 @@ fn an_answer_quotes_its_message_and_goes_with_it() {
     page.has_no_complaints();
 }
 
+/// The words of all that is so in the messages.
+fn texts_of(page: &Page, selector: &str) -> Value {
+    let all = format!(
+        "return [...document.querySelectorAll('#messages {selector}')].map(it => it.textContent)"
+    );
+    page.browser.run(&all)
+}
+
 #[test]
 fn texts_have_looks_and_spoilers_stay_covered() {
     let Some(_turn) = turn() else { return };
@@ -87,8 +95,10 @@ fn texts_have_looks_and_spoilers_stay_covered() {
     for (index, text) in [
         "*bold* _it_ `a*b*` 2*3*4 @bo @Ada Lovelace!",
         "it was ||the *butler*||",
+        "and @everyone of a guest, youtube.com/@bo",
+        "😀 🎉",
         "```rust\nlet a = *b*;\n```",
-        "> quoted\nsee nas.local, steam://connect/10.0.0.5 and http://bank.com@evil.example/",
+        "> quoted\nsee nas.local, steam://connect/10.0.0.5 and http://evil.example.com@evil.example/",
     ]
     .iter()
     .enumerate()
@@ -96,12 +106,7 @@ fn texts_have_looks_and_spoilers_stay_covered() {
         ada.say(&index.to_string(), text);
     }
     page.reads("quoted");
-    let texts = |selector: &str| {
-        let all = format!(
-            "return [...document.querySelectorAll('#messages {selector}')].map(it => it.textContent)"
-        );
-        page.browser.run(&all)
-    };
+    let texts = |selector: &str| texts_of(&page, selector);
     assert_eq!(texts("strong:not(.mention)"), json!(["bold"]));
     assert_eq!(texts("em"), json!(["it"]));
     assert_eq!(texts("code"), json!(["a*b*"]));
@@ -111,8 +116,14 @@ fn texts_have_looks_and_spoilers_stay_covered() {
     assert_eq!(texts("pre"), json!(["let a = *b*;"]));
     assert_eq!(
         texts("a"),
-        json!(["nas.local", "steam://connect/10.0.0.5", "http://bank.com@evil.example/"])
+        json!([
+            "youtube.com/@bo",
+            "nas.local",
+            "steam://connect/10.0.0.5",
+            "http://evil.example.com@evil.example/"
+        ])
     );
+    assert_eq!(texts(".text.large"), json!(["😀 🎉"]));
     assert_eq!(texts(".target"), json!(["\u{2068} → evil.example\u{2069}"]));
     assert_eq!(texts("button.spoiler"), json!(["spoiler, hidden"]));
     assert!(!texts(".text").to_string().contains("butler"));

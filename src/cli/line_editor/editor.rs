@@ -246,7 +246,8 @@ impl LineEditor {
     /// Goes on as far as all that may follow agree, and shows what that is.
     fn complete(&mut self) {
         let found = self.rules.complete(self.draft.before_cursor());
-        let edited = match (&found.words[..], longest_common_prefix(&found.words)) {
+        let common = longest_common_prefix(&found.words).filter(|_| found.shown.is_empty());
+        let edited = match (&found.words[..], common) {
             ([], _) => Edited::Full,
             ([word], _) => self.draft.complete(found.start, &format!("{word}{}", found.then)),
             (_, Some(common)) if found.start + common.len() > self.draft.cursor() => {
@@ -258,7 +259,7 @@ impl LineEditor {
             screen::ring();
         }
         if found.words.len() > 1 {
-            self.candidates = found.words;
+            self.candidates = if found.shown.is_empty() { found.words } else { found.shown };
         }
     }
 

@@ -11,6 +11,7 @@ use gtk::glib;
 use super::layout::{self, Area};
 use super::quote_button::QuoteButton;
 use super::shown_message::ShownMessage;
+use super::text::author::TextAuthor;
 use super::text::body::{MessageBody, NamesHere};
 use crate::i18n::gettext;
 use crate::model::{PersonColour, Quote, Said, Unsent};
@@ -161,6 +162,11 @@ impl MessageRow {
     /// Shows a message that is in the room; returns how it is read aloud.
     pub fn bind_said(&self, said: &Said, quote: Option<&Quote>) -> String {
         let time = clock::hour(said.time);
+        let author = match said.own {
+            true => TextAuthor::Us,
+            false => TextAuthor::Other { mentions_us: said.mention },
+        };
+        self.imp().content().set_author(author);
         self.bind_text(&said.text, &time, said.is_first(), said.own);
         let text = self.set_removal(Some(said));
         let quote = quote.filter(|_| text.is_none());
@@ -186,6 +192,7 @@ impl MessageRow {
             Some(_) => clock::hour(unsent.time),
         };
         self.imp().quote.show_quote(quote);
+        imp.content().set_author(TextAuthor::Us);
         self.bind_text(unsent.words.text.as_str(), &time, unsent.first, true);
         self.set_class("past", false);
         self.set_class("mention", false);

@@ -135,7 +135,7 @@ fn names_here(session: &Rc<RoomSession>) -> NamesHere {
     Rc::new(move |rest| {
         let session = session.upgrade()?;
         let state = session.state();
-        mentioned_name(rest, &state.roster, &state.you)
+        mentioned_name(rest, &state.roster, &state.you, state.role())
     })
 }
 

@@ -2,11 +2,12 @@
 //! The body of a message: one label for nearly all, and blocks below each other where
 //! something is quoted or code.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gtk::prelude::*;
 
+use super::author::TextAuthor;
 use super::code_block;
 use super::shown_text::ShownText;
 use crate::markup::{self, Markup, MarkupBlock, MentionOf, StyledRun};
@@ -21,6 +22,7 @@ pub type NamesHere = Rc<dyn Fn(&str) -> Option<(usize, MentionOf)>>;
 /// The body of a message in one row.
 pub struct MessageBody {
     names: OnceCell<NamesHere>,
+    author: Cell<TextAuthor>,
     text: RefCell<Rc<str>>,
     whole: ShownText,
     blocks: RefCell<Option<Blocks>>,
@@ -38,6 +40,7 @@ impl MessageBody {
     pub fn new(label: &gtk::Label) -> Self {
         Self {
             names: OnceCell::new(),
+            author: Cell::default(),
             text: RefCell::new("".into()),
             whole: ShownText::new(label),
             blocks: RefCell::default(),
@@ -50,6 +53,16 @@ impl MessageBody {
         let _ = self.names.set(names);
     }
 
+    /// Has the texts from now on be by `author`.
+    pub fn set_author(&self, author: TextAuthor) {
+        self.author.set(author);
+    }
+
+    fn mentioned(&self, rest: &str) -> Option<(usize, MentionOf)> {
+        let (length, found) = self.names.get().and_then(|names| names(rest))?;
+        Some((length, self.author.get().mentions(found)?))
+    }
+
     /// Shows `text`.
     pub fn show(&self, text: &str) {
         let source: Rc<str> = text.into();
@@ -59,7 +72,7 @@ impl MessageBody {
             return self.show_words(text);
         }
         let markup = match settings::formats_texts() {
-            true => Markup::new(text, &|rest| self.names.get().and_then(|names| names(rest))),
+            true => Markup::new(text, &|rest| self.mentioned(rest)),
             false => Markup::links_only(text),
         };
         if markup.is_plain() {

@@ -2,6 +2,7 @@
 //! The text of a message as it is drawn: bold, quotes, code, links and spoilers, and the
 //! way back to what was typed.
 
+pub mod author;
 pub mod body;
 mod code_block;
 mod drawing;

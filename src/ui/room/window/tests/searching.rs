@@ -37,6 +37,25 @@ fn look_for(window: &RoomWindow, requests: &Requests, words: &str) -> String {
 }
 
 #[gtk::test]
+fn no_spoiler_is_told_by_what_is_found() {
+    let (window, requests) = window();
+    window.present();
+    WidgetExt::activate_action(&window, "room.search", None).unwrap();
+    let id = look_for(&window, &requests, "butler");
+    let SessionEvent::Happened(event) = said(3, "Ada", None, "*it* was ||the butler||") else {
+        unreachable!("an event was made")
+    };
+    let events = vec![event];
+    let found = FoundEvents { id: Some(id), events, earlier: false, partial: false };
+    window.apply(vec![SessionEvent::Found(found)]);
+    let row = pane(&window).imp().list.row_at_index(0).unwrap();
+    let content = row.child().unwrap();
+    let body = content.last_child().and_downcast::<gtk::Label>().unwrap();
+    assert_eq!(body.text(), "it was spoiler, hidden");
+    window.destroy();
+}
+
+#[gtk::test]
 fn what_is_found_is_listed_and_gone_to() {
     let (window, requests) = window();
     window.present();
