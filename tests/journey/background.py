@@ -31,6 +31,11 @@ def by_question(party):
     _, text, actions = desktop.tells(OPEN)
     assert text.startswith("1 other person is in it."), text
     assert {"Open", "Stop Hosting"} <= actions.keys(), actions
+    cy = party.terminal("Cy", "chat", f"{HERE}:{port}", "--as", "Cy")
+    desktop.tells(OPEN, "2 other people are in it.")
+    cy.says("/leave")
+    cy.ends()
+    desktop.tells(OPEN, "1 other person is in it.")
     bo.says("Is anybody there?")
     bo.hears("Bo: Is anybody there?")
     desktop.press(OPEN, "Open")

@@ -60,18 +60,19 @@ class Notifications(Service):
     def _close(self, number):
         self.shown.pop(number, None)
 
-    def tells(self, title):
-        """Waits for a notification of that title; its number, text and actions."""
+    def tells(self, title, beginning=""):
+        """Waits for a notification of that title, and a text that begins so; its number,
+        text and actions."""
 
         def told():
             found = (
                 (number, text, actions)
                 for number, (heading, text, actions) in list(self.shown.items())
-                if heading == title
+                if heading == title and text.startswith(beginning)
             )
             return next(found, None)
 
-        return until(told, lambda: f"“{title}” among {self.shown}")
+        return until(told, lambda: f"“{title}: {beginning}” among {self.shown}")
 
     def tells_no(self, title):
         """Waits until nothing of that title is told any more."""
