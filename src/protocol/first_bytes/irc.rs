@@ -39,6 +39,10 @@ pub fn command(words: &[u8]) -> Fit {
 /// greeted as a person is. Names have no line behind them that is a command.
 pub fn is_registration(first: &[u8]) -> bool {
     let Some((line, rest)) = next_line(first.trim_ascii_start()) else { return false };
+    if line == b"CAP LS" || line.starts_with(b"CAP LS ") {
+        // Konversation is silent for a second, and ends its lines so.
+        return true;
+    }
     let Some(line) = line.strip_suffix(b"\r").filter(|line| command(line) == Fit::Yes) else {
         return false;
     };
@@ -87,6 +91,8 @@ mod tests {
     fn only_a_client_begins_with_a_registration() {
         for lines in [
             "CAP LS 302\r\n",
+            "CAP LS 302\n",
+            "CAP LS\n",
             "\r\ncap ls\r\nnick a\r\n",
             "CAP REQ :server-time\r\n",
             "NICK ada\r\nUSER a 0 * :A\r\n",
@@ -98,6 +104,8 @@ mod tests {
             "nick cave\r\n",
             "NICK CAVE\r\n",
             "Cap Anson\r\n",
+            "CAP LSD\n",
+            "Cap Ls\n",
             "Nick Cave\r\nhello all\r\n",
             "NICK ada\nUSER a 0 * :A\n",
             "NICK ada\r\nUSER a",

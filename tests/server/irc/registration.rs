@@ -74,6 +74,16 @@ fn a_client_that_was_greeted_for_its_silence_comes_in_as_one() {
         socket.write_all(lines.as_bytes()).unwrap();
         IrcClient::over(socket).until(" 366 ");
     }
+    // A line at a time, as Konversation sends them.
+    let mut socket = room.classic();
+    read_until(&mut socket, "Return");
+    socket.write_all(b"CAP LS 302\n").unwrap();
+    let mut client = IrcClient::over(socket);
+    client.until(" CAP * LS ");
+    client.send_bytes(b"NICK Di\n");
+    client.send_bytes(b"USER di 8 * :Di\n");
+    client.send_bytes(b"CAP END\n");
+    client.until(" 366 ");
     // A person may be called so.
     for (first, name) in [("nick cave\r\n", "nick cave"), ("Nick Nolte\n", "Nick Nolte")] {
         let mut person = room.classic();
