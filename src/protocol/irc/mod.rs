@@ -38,7 +38,8 @@ pub use timestamp::{msgid, read_msgid, read_server_time, server_time};
 pub const SERVER: &str = "irc.salotto";
 /// The longest line without its tags, with the CR LF at its end (RFC 2812, section 2.3).
 pub const LINE_BYTES: usize = 512;
-/// The longest tags, with the `@` and the space around them (`IRCv3` message tags).
-pub const TAG_BYTES: usize = 8191;
+/// The longest tags of a client, with the `@` and the space around them (`IRCv3` message
+/// tags).
+pub const TAG_BYTES: usize = 4096;
 /// Parameters of a message, at the most.
 pub const PARAMETERS: usize = 15;

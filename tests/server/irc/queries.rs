@@ -9,7 +9,7 @@ use crate::kit::irc::{CHANNEL, IrcClient};
 use crate::kit::room::TestRoom;
 
 /// Questions, and the verbs of the answer.
-const QUESTIONS: [(&str, &[&str]); 32] = [
+const QUESTIONS: [(&str, &[&str]); 34] = [
     ("NAMES #Test_room", &["353", "366"]),
     ("NAMES", &["353", "366"]),
     ("NAMES #other", &["366"]),
@@ -30,6 +30,8 @@ const QUESTIONS: [(&str, &[&str]); 32] = [
     ("MODE", &["461"]),
     ("TOPIC #Test_room", &["331"]),
     ("LIST", &["321", "322", "323"]),
+    ("LIST #Test_room,#other", &["321", "322", "323"]),
+    ("LIST #other", &["321", "323"]),
     ("ISON Ada_L nobody bo", &["303"]),
     ("USERHOST Bo Ada_L", &["302"]),
     ("AWAY :lunch", &["306"]),

@@ -53,14 +53,14 @@ fn what_is_no_message_says_why() {
 }
 
 #[test]
-fn a_line_may_have_510_bytes_and_its_tags_8191() {
+fn a_line_may_have_510_bytes_and_its_tags_4096() {
     let line = |bytes: usize| format!("PING :{}", "x".repeat(bytes - 6));
     assert!(IrcMessage::parse(line(510).as_bytes()).is_ok());
     assert!(IrcMessage::parse((line(510) + "\r\n").as_bytes()).is_ok());
     assert_eq!(IrcMessage::parse(line(511).as_bytes()), Err(MessageError::TooLong));
     let tagged = |bytes: usize| format!("@{} {}", "t".repeat(bytes - 2), line(510));
-    assert!(IrcMessage::parse(tagged(8191).as_bytes()).is_ok());
-    assert_eq!(IrcMessage::parse(tagged(8192).as_bytes()), Err(MessageError::TooLong));
+    assert!(IrcMessage::parse(tagged(4096).as_bytes()).is_ok());
+    assert_eq!(IrcMessage::parse(tagged(4097).as_bytes()), Err(MessageError::TooLong));
 }
 
 #[test]

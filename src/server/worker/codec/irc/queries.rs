@@ -23,7 +23,7 @@ pub fn answer(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Ve
         "ISON" => ison(reader, message, view, output),
         "USERHOST" => userhost(reader, message, view, output),
         "TOPIC" => topic(reader, view, output),
-        "LIST" => list(reader, view, output),
+        "LIST" => list(reader, message, view, output),
         "LUSERS" => count_people(reader, view.count, output),
         "MOTD" => message_of_the_day(reader, &view.rules, view.me.as_ref(), output),
         "TIME" => {
@@ -68,11 +68,18 @@ fn topic(reader: &IrcReader, view: &RoomView, output: &mut IrcOutput) {
     }
 }
 
-fn list(reader: &IrcReader, view: &RoomView, output: &mut IrcOutput) {
+fn list(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &mut IrcOutput) {
+    let wanted = message.parameter(0).unwrap_or_default();
+    // Conditions and masks are not looked at: there is one channel to find.
+    let is_other = |name: &str| {
+        name.starts_with('#') && !name.contains(['*', '?']) && !reader.is_channel(name)
+    };
     let count = view.count.to_string();
     output.numeric(Numeric::ListStart, &reader.nick, &["Channel", "Users  Name"]);
-    let words = [reader.channel.as_str(), &count, view.topic.as_str()];
-    output.numeric(Numeric::List, &reader.nick, &words);
+    if !wanted.split(',').all(is_other) {
+        let words = [reader.channel.as_str(), &count, view.topic.as_str()];
+        output.numeric(Numeric::List, &reader.nick, &words);
+    }
     output.numeric(Numeric::ListEnd, &reader.nick, &["End of the list"]);
 }
 
