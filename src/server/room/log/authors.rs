@@ -34,15 +34,16 @@ pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
 }
 
 /// The message of that number as one that is answered; `None` if the number is that of
-/// something else. Whose an older one is, the log does not know.
+/// something else, or of nothing. Whose an older one is, the log does not know.
 pub fn answered(log: &Log, number: u64) -> Option<AnsweredMessage> {
-    let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
-    let from = match index.ok().and_then(|index| event_at(log, index)).map(|event| event.what) {
-        Some(EventKind::Said { from, .. } | EventKind::Removed { from, .. }) => Some(from),
-        Some(_) => return None,
-        None => None,
+    let from = match log.starts.binary_search_by_key(&number, |(number, _)| *number) {
+        Ok(index) => match event_at(log, index)?.what {
+            EventKind::Said { from, .. } | EventKind::Removed { from, .. } => Some(from),
+            _ => return None,
+        },
+        Err(_) => None,
     };
-    Some(AnsweredMessage { number, from })
+    (number > 0).then_some(AnsweredMessage { number, from })
 }
 
 /// The time of a message or another event, in milliseconds since 1970.

@@ -32,6 +32,10 @@ impl Decision<'_> {
             InLog::Message { from: author } => *from = Some(author),
             InLog::Removed => return Ok(false),
             InLog::Other => return Err(Reason::NoSuchMessage.into()),
+            // The end of a room that was opened again is numbered, and nothing else.
+            InLog::Unknown if self.room.log.start_of(message).is_some() => {
+                return Err(Reason::NoSuchMessage.into());
+            }
             InLog::Unknown => {}
         }
         Ok(true)
@@ -85,7 +89,10 @@ fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
     let author = decision.targets().at_seat(seat);
     let name = |id| decision.room.member(id).map(|member| &member.name);
     let present = author.as_ref().ok().and_then(|author| author.present);
-    if decision.by.is_some() && present.and_then(name) == decision.by.as_ref() {
+    let is_own_seat = decision.by.is_some() && present.and_then(name) == decision.by.as_ref();
+    // A key may have several seats, and each removes what another one said.
+    let is_own_key = author.as_ref().is_ok_and(|author| has_key(decision, author.target));
+    if is_own_seat || is_own_key {
         return if is_guest { check_age(decision, message) } else { Ok(()) };
     }
     if is_guest {
@@ -104,6 +111,14 @@ fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
         return Err(Reason::NotToThem.into());
     }
     Ok(())
+}
+
+/// Tells if the one who asks has the key of `target`.
+fn has_key(decision: &Decision<'_>, target: BanTarget) -> bool {
+    let by = decision.by.as_ref().map(Nickname::folded);
+    let seat = by.and_then(|folded| decision.room.seat_called(&folded));
+    let own = seat.and_then(|(_, seat)| seat.origin.fingerprint);
+    own.is_some_and(|own| target == BanTarget::Key(own))
 }
 
 /// Checks that a message was said no longer ago than its author may remove it.

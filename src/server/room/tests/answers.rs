@@ -3,6 +3,7 @@
 
 use super::asking::Asking;
 use super::moderation::NOON;
+use super::own_removal::opened_again;
 use super::*;
 use crate::protocol::{AnsweredMessage, Ask, ModerationAction};
 
@@ -40,6 +41,16 @@ fn what_is_no_message_is_not_answered() {
         assert_eq!(refused, Err(Reason::NoSuchMessage), "{number}");
     }
     assert_eq!(room.log().newest(), newest, "nothing was said");
+}
+
+#[test]
+fn nobody_answers_the_end_of_a_room_that_was_opened_again_nor_what_never_was() {
+    let (mut room, ended) = opened_again();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap();
+    for number in [0, ended] {
+        assert_eq!(answer(&mut room, ada.id, number), Err(Reason::NoSuchMessage), "{number}");
+    }
+    assert_eq!(answer(&mut room, ada.id, ended - 1).map(|it| it.from), Ok(Some(name("Bo"))));
 }
 
 #[test]

@@ -14,6 +14,22 @@ fn said(room: &mut Room, now: u64, id: MemberId) -> u64 {
     room.log().newest()
 }
 
+/// A room that was kept, ended and opened again, and the number of its end.
+pub(super) fn opened_again() -> (Room, u64) {
+    let said = EventKind::Said {
+        from: name("Bo"),
+        seat: None,
+        id: None,
+        answers: None,
+        text: Text::new("xylophone").unwrap(),
+    };
+    let past = [said, EventKind::Ended];
+    let past = (1..).zip(past).map(|(number, what)| Event { number, time: 1, what });
+    let saved = Snapshot { next: 3, ..Snapshot::default() };
+    let opening = Opening { past: ReadablePast::All, kept: true, ..opening() };
+    (Room::restore(saved, &past.collect::<Vec<_>>(), opening, at(2)), 2)
+}
+
 fn remove(room: &mut Room, now: u64, id: MemberId, message: u64) -> Result<bool, Reason> {
     let act = ModerationAction::Remove { message, from: None };
     let done = room.ask_act(now, Actor::Member(id), act, Why::new("look at this").ok());
@@ -69,6 +85,32 @@ fn a_key_removes_what_it_said_under_another_name() {
     room.leave(at(NOON), bo, LeaveReason::Left);
     let zed = room.enter(at(NOON), keyed("Zed", 5)).unwrap().id;
     assert_eq!(remove(&mut room, NOON, zed, number), Ok(true));
+}
+
+#[test]
+fn a_key_on_two_seats_removes_from_each() {
+    let mut room = room();
+    let bo = room.enter(at(NOON), keyed("Bo", 5)).unwrap().id;
+    let bob = room.enter(at(NOON), keyed("Bob", 5)).unwrap().id;
+    let number = said(&mut room, NOON, bo);
+    assert_eq!(remove(&mut room, NOON, bob, number), Ok(true));
+    let number = said(&mut room, NOON, bob);
+    assert_eq!(remove(&mut room, NOON, bo, number), Ok(true));
+    let eve = room.enter(at(NOON), keyed("Eve", 6)).unwrap().id;
+    let number = said(&mut room, NOON, bo);
+    assert_eq!(remove(&mut room, NOON, eve, number), Err(Reason::ModeratorOnly));
+}
+
+#[test]
+fn the_end_of_a_room_that_was_opened_again_is_no_message() {
+    let (mut room, ended) = opened_again();
+    let eve = room.enter(at(NOON), newcomer("Eve")).unwrap().id;
+    let newest = room.log().newest();
+    assert_eq!(remove(&mut room, NOON, eve, ended), Err(Reason::NoSuchMessage));
+    let act = ModerationAction::Remove { message: ended, from: None };
+    let refused = room.ask_act(NOON, Actor::Console, act, None).map_err(|refusal| refusal.reason);
+    assert_eq!(refused.map(|_| ()), Err(Reason::NoSuchMessage));
+    assert_eq!(room.log().newest(), newest, "nobody is told of anything");
 }
 
 #[test]
