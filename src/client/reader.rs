@@ -174,7 +174,10 @@ impl<'a> Reader<'a> {
                 self.listener.tell(SessionEvent::Reconnecting(change));
             }
             ServerMessage::Away(change) => {
-                self.answered(change.id.as_deref());
+                // Everybody hears the ids of others too.
+                if self.is_us(&change.name, false) {
+                    self.answered(change.id.as_deref());
+                }
                 self.listener.tell(SessionEvent::Away(change));
             }
             ServerMessage::Power(notice) => {
