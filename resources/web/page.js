@@ -19,6 +19,7 @@ import { blocks, readable } from "./markup.js";
  * @typedef {{day: string, before: {from: string, seat: number | undefined, time: number} | null}} Pen
  * @typedef {{number: number, from?: string}} Answered
  * @typedef {{text: string, row: HTMLElement, answers?: number}} Unsent
+ * @typedef {{timer: number, undo: HTMLElement, back: () => void, isAsked: boolean}} Removal
  */
 
 /** Rows that stay in the page; older ones go, and are read again where somebody scrolls up. */
@@ -285,8 +286,10 @@ function welcomed(welcome) {
   paintPeople();
   title();
   if (welcome.resumed) {
-    whenShown(sayAgain);
+    whenShown(askAgain);
   } else {
+    // We sit elsewhere, where nobody lets us remove it.
+    for (const { back } of [...removals.values()]) back();
     for (const { row, text } of unsent.values()) notSent(row, text);
   }
   remember();
@@ -298,12 +301,20 @@ function startOver() {
   waiting.length = 0;
   last = first = oldest = 0;
   hasEarlier = true;
+  answer(null);
+  for (const { timer } of removals.values()) clearTimeout(timer);
+  removals.clear();
+  for (const it of unsent.values()) {
+    delete it.answers;
+    it.row.querySelector(".quote")?.remove();
+  }
   list.replaceChildren(...[...unsent.values()].map(({ row }) => row));
   Object.assign(newestPen, { day: "", before: null });
 }
 
-/** Asks once more for what was not confirmed; the room says nothing twice. */
-function sayAgain() {
+/** Asks once more for what was not confirmed; the room does nothing twice. */
+function askAgain() {
+  for (const [number, { isAsked }] of removals) if (isAsked) askToRemove(number);
   for (const [id, { text, answers }] of unsent) ask({ type: "say", id, text, answers });
 }
 
@@ -898,6 +909,34 @@ function removeButton(row) {
   return press;
 }
 
+/** Removals of our own messages, by their numbers, until the room has done them or not.
+ * @type {Map<number, Removal>} */
+const removals = new Map();
+
+/** Asks the room for what is not asked for yet: the page ends, and its time with it. */
+function removeNow() {
+  for (const [number, { isAsked }] of removals) if (!isAsked) askToRemove(number);
+}
+
+/** Without a connection, the room is asked once we are back.
+ * @param {number} message */
+function askToRemove(message) {
+  const removal = removals.get(message);
+  if (!removal) return;
+  clearTimeout(removal.timer);
+  removal.isAsked = true;
+  if (document.activeElement === removal.undo) textField.focus();
+  removal.undo.remove();
+  ask({ type: "act", id: `remove-${message}`, act: "remove", message });
+}
+
+/** Forgets a removal that the room has answered.
+ * @param {number} message */
+function forgetRemoval(message) {
+  clearTimeout(removals.get(message)?.timer);
+  removals.delete(message);
+}
+
 /** Hides a message at once, and has it removed unless that is undone in time.
  * @param {HTMLElement} row */
 function removeOwn(row) {
@@ -907,16 +946,16 @@ function removeOwn(row) {
   const place = element("div", "later", `${gettext("The message is removed for everybody")} `);
   const undo = element("button", "", gettext("Undo"));
   const back = () => {
-    clearTimeout(timer);
+    forgetRemoval(message);
     row.classList.remove("going");
     place.remove();
+  };
+  const timer = setTimeout(() => askToRemove(message), UNDONE_FOR);
+  removals.set(message, { timer, undo, back, isAsked: false });
+  undo.onclick = () => {
+    back();
     textField.focus();
   };
-  const timer = setTimeout(() => {
-    // Not while we are away: then nobody hears of it.
-    if (!ask({ type: "act", id: `remove-${message}`, act: "remove", message })) back();
-  }, UNDONE_FOR);
-  undo.onclick = back;
   place.append(undo);
   row.append(place);
   tell(gettext("The message is removed for everybody"));
@@ -926,9 +965,7 @@ function removeOwn(row) {
 /** Shows again what the room does not remove.
  * @param {string} id */
 function notRemoved(id) {
-  const row = list.querySelector(`[data-number="${Number(id.slice("remove-".length))}"].going`);
-  row?.classList.remove("going");
-  row?.querySelector(".later")?.remove();
+  removals.get(Number(id.slice("remove-".length)))?.back();
 }
 
 /** Removes our last message. */
@@ -986,14 +1023,21 @@ function meantAnswer(rest) {
     answer({ number: Number(numbered[1]) });
     return numbered[2];
   }
-  const typed = rest.replace(/^@/, "").replace(/^"([^"]*)"/, "$1");
+  const typed = rest.replace(/^@/, "");
+  const quoted = /^"([^"]*)"(\s[^]*)$/.exec(typed);
+  /** @type {{number: number, from: string, text: string} | null} */
+  let found = null;
   for (let row = list.lastElementChild; row; row = row?.previousElementSibling || null) {
     if (!(row instanceof HTMLElement) || !row.dataset.number) continue;
     const { from = "", number } = row.dataset;
-    const [begun, text] = [typed.slice(0, from.length), typed.slice(from.length)];
+    const [begun, text] = quoted ? quoted.slice(1) : [typed.slice(0, from.length), typed.slice(from.length)];
     if (!from || begun.toLowerCase() !== from.toLowerCase() || !/^\s+\S/.test(text)) continue;
-    answer({ number: Number(number), from });
-    return text.trimStart();
+    // One name may be the beginning of another.
+    if (!found || from.length > found.from.length) found = { number: Number(number), from, text };
+  }
+  if (found) {
+    answer(found);
+    return found.text.trimStart();
   }
   show("note", gettext("Write /reply, somebody who said something here, and your answer."));
   return null;
@@ -1021,11 +1065,13 @@ function remove(event, rows) {
       const isOne = event.act === "remove" && number === event.message;
       const isTheirs = event.act === "remove-all" && number < event.number && seats.has(row.dataset.seat || "");
       if (isOne || isTheirs) {
+        forgetRemoval(number);
         blank(row, event.by);
         unquote(number, rows);
       }
     }
   }
+  if (event.act === "remove") forgetRemoval(event.message || 0);
   if (event.act === "remove") unquote(event.message || 0, rows);
   untold = [];
 }
@@ -1616,6 +1662,8 @@ function meant(typed) {
 
 /** @param {string | undefined} id */
 function confirmed(id) {
+  // The room had removed it before: what told of that came first.
+  if (/^remove-/.test(id || "")) forgetRemoval(Number((id || "").slice("remove-".length)));
   const found = id === undefined ? undefined : unsent.get(id);
   found?.row.remove();
   if (id !== undefined) unsent.delete(id);
@@ -1656,7 +1704,7 @@ function notSent(row, typed) {
       unsent.delete(id);
     }
     row.remove();
-    if (answers) answer({ number: answers });
+    answer(answers ? { number: answers } : null);
     textField.value = typed;
     submit();
   };
@@ -1804,6 +1852,7 @@ function knock(event) {
 }
 
 function leave() {
+  removeNow();
   ask({ type: "leave" });
   inRoom = false;
   token = "";
@@ -1897,7 +1946,10 @@ function listen() {
     readOn();
     comeBackNow();
   };
-  window.onpagehide = () => { if (token) remember(); };
+  window.onpagehide = () => {
+    removeNow();
+    if (token) remember();
+  };
   window.ononline = comeBackNow;
   // Rows get their height as they come into sight, and panes take of the width.
   const sizes = new ResizeObserver(() => {

@@ -33,6 +33,27 @@ fn who_loses_the_line_comes_back_and_has_missed_nothing() {
 }
 
 #[test]
+fn what_is_removed_while_the_line_is_lost_is_removed_once_it_is_back() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada").stays();
+    let line = Line::to(room.address());
+    let page = Page::at(line.address);
+    page.join("Bo");
+    page.say("one");
+    let one = ada.hears("one")["number"].clone();
+    page.browser.until("!document.querySelector('.waiting')");
+    line.cut();
+    page.shows("banner-text", "lost");
+    page.say("/delete");
+    // Until there is no time any more to undo it.
+    page.browser.until("document.querySelector('.going .later:not(:has(button))')");
+    line.mend();
+    assert_eq!(ada.until("acted")["message"], one);
+    page.browser.until("document.querySelector('.removed')");
+}
+
+#[test]
 fn a_page_that_is_loaded_again_keeps_its_seat() {
     let Some(_turn) = turn() else { return };
     let room = TestRoom::open();

@@ -83,6 +83,58 @@ fn texts_of(page: &Page, selector: &str) -> Value {
         "return [...document.querySelectorAll('#messages {selector}')].map(it => it.textContent)"
     );
     page.browser.run(&all)
+/// Waits until a message is hidden that is about to be removed.
+fn is_going(page: &Page) {
+    page.browser.until("document.querySelector('.going .later')");
+}
+
+#[test]
+fn what_is_removed_is_removed_though_the_page_ends() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada").stays();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    page.say("one");
+    let one = ada.hears("one")["number"].clone();
+    page.say("two");
+    let two = ada.hears("two")["number"].clone();
+    page.browser.until("!document.querySelector('.waiting')");
+    page.say("/delete");
+    is_going(&page);
+    page.load(&format!("http://{}/", room.address()));
+    assert_eq!(ada.until("acted")["message"], two);
+    page.is_in();
+    page.reads("one");
+    page.say("/delete");
+    is_going(&page);
+    page.browser.press("leave");
+    assert_eq!(ada.until("acted")["message"], one);
+    assert_eq!(ada.until("left")["reason"], "left");
+}
+
+#[test]
+fn a_name_that_begins_like_another_is_not_taken_for_it() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut bo = room.join("Bo").stays();
+    let mut diddley = room.join("Bo Diddley").stays();
+    diddley.say("1", "Hey");
+    let hey = bo.hears("Hey")["number"].clone();
+    bo.say("1", "Ho");
+    let ho = bo.hears("Ho")["number"].clone();
+    let page = Page::at(room.address());
+    page.join("Cy");
+    page.reads("Ho");
+    for (typed, text, answered) in [
+        ("/reply Bo Diddley yes", "yes", &hey),
+        ("/reply Bo maybe", "maybe", &ho),
+        ("/reply \"Bo\" Diddley no", "Diddley no", &ho),
+    ] {
+        page.say(typed);
+        assert_eq!(&bo.hears(text)["answers"]["number"], answered, "{typed}");
+    }
+    page.has_no_complaints();
 }
 
 #[test]
