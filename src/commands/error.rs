@@ -38,6 +38,9 @@ pub enum CommandError {
     /// Nothing of what the person said can be answered.
     #[error("{0} has said nothing")]
     NothingSaid(Nickname),
+    /// The room does not know answers.
+    #[error("the room does not know answers")]
+    NoReplies,
     /// No own message is remembered.
     #[error("there is no own message")]
     NothingToDelete,

@@ -4,7 +4,8 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
+use super::mutes_and_ignores::SamePerson;
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
 use crate::trust::ReadMark;
 
 /// Events that are remembered, to recognise those that a room sends again.
@@ -38,19 +39,42 @@ pub struct LogPosition {
     last: u64,
     /// Numbers and times of the newest events.
     seen: VecDeque<(u64, u64)>,
-    /// Numbers and authors of the newest messages.
-    said: VecDeque<(u64, Nickname)>,
+    /// The newest messages of this log, in order.
+    said: VecDeque<SaidMessage>,
+}
+
+/// A message, and whose it is.
+#[derive(Debug)]
+struct SaidMessage {
+    number: u64,
+    from: Nickname,
+    seat: Option<SeatNumber>,
+}
+
+impl SaidMessage {
+    /// Tells if it is of the person of that name: by the seats where both have one.
+    fn is_of(&self, name: &Nickname, person: &SamePerson) -> bool {
+        match (person, self.seat) {
+            (SamePerson::Seats(seats), Some(seat)) => seats.contains(&seat),
+            _ => self.from.folded() == name.folded(),
+        }
+    }
 }
 
 impl LogPosition {
-    /// Notes our entrance; events up to `number` are past.
-    pub fn enter(&mut self, number: u64) {
+    /// Notes our entrance; events up to `number` are past. Unless we `resumed` what was
+    /// before, the numbers may be those of another log.
+    pub fn enter(&mut self, number: u64, resumed: bool) {
         self.past_until = number;
         self.known_until = self.last;
+        if !resumed {
+            self.said.clear();
+        }
     }
 
     /// Judges an event that arrives, and remembers it.
     pub fn judge(&mut self, event: &Event) -> When {
+        self.note_said(event);
         if self.knows(event) {
             return When::Again { newest: event.number == self.last };
         }
@@ -61,9 +85,16 @@ impl LogPosition {
         When::Past { last: event.number == self.past_until }
     }
 
-    /// Number of the last message of somebody, as far as it is remembered.
-    pub fn last_of(&self, name: &Nickname) -> Option<u64> {
-        self.said.iter().rev().find(|(_, from)| from == name).map(|(number, _)| *number)
+    /// Number of the last message of a person of that name for which `is_meant`, as far as
+    /// it is remembered.
+    pub fn last_of(
+        &self,
+        name: &Nickname,
+        person: &SamePerson,
+        is_meant: impl Fn(u64) -> bool,
+    ) -> Option<u64> {
+        let theirs = self.said.iter().rev().filter(|said| said.is_of(name, person));
+        theirs.map(|said| said.number).find(|number| is_meant(*number))
     }
 
     /// Number of the newest event when we came in.
@@ -97,17 +128,105 @@ impl LogPosition {
         }
         self.seen.push_back((event.number, event.time));
         self.last = event.number;
+    }
+
+    /// Remembers a message, or forgets what was removed.
+    fn note_said(&mut self, event: &Event) {
+        use ModerationAction::{Remove, RemoveAll};
         match &event.what {
-            EventKind::Said { from, .. } => {
-                if self.said.len() == REMEMBERED {
+            EventKind::Said { from, seat, .. } => {
+                let at = self.said.partition_point(|said| said.number < event.number);
+                if self.said.get(at).is_some_and(|said| said.number == event.number) {
+                    return;
+                }
+                let said = SaidMessage { number: event.number, from: from.clone(), seat: *seat };
+                self.said.insert(at, said);
+                if self.said.len() > REMEMBERED {
                     self.said.pop_front();
                 }
-                self.said.push_back((event.number, from.clone()));
             }
-            EventKind::Acted { act: ModerationAction::Remove { message, .. }, .. } => {
-                self.said.retain(|(number, _)| number != message);
+            EventKind::Removed { .. } => self.said.retain(|said| said.number != event.number),
+            EventKind::Acted { act: Remove { message, .. }, .. } => {
+                self.said.retain(|said| said.number != *message);
+            }
+            EventKind::Acted { act: RemoveAll { seats, .. }, .. } => {
+                let is_removed = |said: &SaidMessage| {
+                    said.number < event.number
+                        && said.seat.is_some_and(|seat| seats.contains(&seat))
+                };
+                self.said.retain(|said| !is_removed(said));
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{ActionTarget, Text};
+
+    fn event(number: u64, what: EventKind) -> Event {
+        Event { number, time: number, what }
+    }
+
+    fn said(number: u64, from: &str, seat: Option<u64>) -> Event {
+        let (from, seat) = (Nickname::new(from).unwrap(), seat.map(SeatNumber::new));
+        let text = Text::new("hi").unwrap();
+        event(number, EventKind::Said { from, seat, id: None, answers: None, text })
+    }
+
+    fn acted(number: u64, act: ModerationAction) -> Event {
+        let target = ActionTarget::default();
+        event(number, EventKind::Acted { by: None, act, target, why: None, id: None })
+    }
+
+    /// The last message of somebody on a seat, by a name.
+    fn last_of(log: &LogPosition, name: &str, seat: u64) -> Option<u64> {
+        let person = SamePerson::Seats(vec![SeatNumber::new(seat)]);
+        log.last_of(&Nickname::new(name).unwrap(), &person, |_| true)
+    }
+
+    #[test]
+    fn a_message_belongs_to_a_seat_and_to_a_name_only_without_one() {
+        let mut log = LogPosition::default();
+        log.judge(&said(1, "Ada", Some(4)));
+        log.judge(&said(2, "Bo", Some(5)));
+        assert_eq!(last_of(&log, "Ada2", 4), Some(1), "whatever the name by now");
+        assert_eq!(last_of(&log, "Bo", 4), Some(1), "by the seat alone");
+        log.judge(&said(3, "Ada", None));
+        assert_eq!(last_of(&log, "Ada", 4), Some(3));
+        let ada = Nickname::new("Ada").unwrap();
+        let seats = SamePerson::Seats(vec![SeatNumber::new(4)]);
+        assert_eq!(log.last_of(&ada, &seats, |number| number != 3), Some(1));
+    }
+
+    #[test]
+    fn what_is_removed_is_no_longer_the_last_message() {
+        let mut log = LogPosition::default();
+        for number in 1..=4 {
+            log.judge(&said(number, "Ada", Some(4)));
+        }
+        log.judge(&acted(5, ModerationAction::Remove { message: 4, from: None }));
+        assert_eq!(last_of(&log, "Ada", 4), Some(3));
+        let (name, seats) = (Nickname::new("Ada").unwrap(), vec![SeatNumber::new(4)]);
+        log.judge(&acted(6, ModerationAction::RemoveAll { name, seats }));
+        assert_eq!(last_of(&log, "Ada", 4), None);
+        log.judge(&said(7, "Ada", Some(4)));
+        assert_eq!(last_of(&log, "Ada", 4), Some(7));
+    }
+
+    #[test]
+    fn nothing_is_left_of_another_log_and_what_comes_again_is_found_again() {
+        let mut log = LogPosition::default();
+        for number in 1..=3 {
+            log.judge(&said(number, "Ada", Some(4)));
+        }
+        log.enter(3, true);
+        assert_eq!(last_of(&log, "Ada", 4), Some(3), "it goes on");
+        log.enter(2, false);
+        assert_eq!(last_of(&log, "Ada", 4), None);
+        assert_eq!(log.judge(&said(2, "Ada", Some(4))), When::Again { newest: false });
+        assert_eq!(last_of(&log, "Ada", 4), Some(2));
     }
 }

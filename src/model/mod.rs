@@ -63,9 +63,9 @@ pub use text_parts::text_parts;
 pub use timeline::{
     Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
     MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText, RoomNotice, Row,
-    RowsSplice, Said, Timeline, Unsent, end_of_past, find, go_by_arrival, is_further_back,
-    last_of_others, next_page, numbered_events, quote_in, quote_in_row, set_all_due, set_due,
-    set_read_mark, take_news, take_page, take_recalled, unset_due,
+    RowsSplice, Said, Timeline, Unsent, end_of_past, find, forget_answers, go_by_arrival, is_due,
+    is_further_back, last_of_others, next_page, numbered_events, quote_in, quote_in_row,
+    set_all_due, set_due, set_read_mark, take_news, take_page, take_recalled, unset_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

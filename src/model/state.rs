@@ -246,7 +246,7 @@ impl RoomState {
         let us = us.unwrap_or_else(|| Member::named(self.you.clone()));
         self.way_back.absence.enter(&us);
         self.mute(&self.you.clone(), welcome.muted, now);
-        self.log.enter(welcome.number);
+        self.log.enter(welcome.number, welcome.resumed);
         accepted
     }
 

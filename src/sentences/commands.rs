@@ -49,6 +49,7 @@ fn fault(
             "{name} has said nothing here that you could answer.",
             &[("name", name.as_str())],
         ),
+        CommandError::NoReplies => gettext("This room does not know replies."),
         CommandError::NothingToDelete => {
             gettext("You have said nothing here that could be removed.")
         }

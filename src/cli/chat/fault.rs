@@ -39,6 +39,12 @@ impl Fault {
 }
 
 impl Fault {
+    /// Of an answer in a room that knows none.
+    pub fn no_replies(id: Option<String>) -> Self {
+        let message = sentences::command_error(&CommandError::NoReplies);
+        Self { id, ..Self::new(LineReason::NoReplies, message) }
+    }
+
     /// Of a search on a day that is none.
     pub fn not_a_day() -> Self {
         Self::new(LineReason::BadCommand, sentences::not_a_day())

@@ -85,6 +85,11 @@ impl InputReader {
     /// Takes a line of a program.
     fn request(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
         match JsonRequest::read(line)? {
+            JsonRequest::Room(Request::Say { id, answers: Some(_), .. })
+                if !entered.room().machine.knows_answers() =>
+            {
+                Err(Fault::no_replies(id))
+            }
             JsonRequest::Room(request) => self.send(entered, request),
             JsonRequest::Who { id } => Ok(self.tell(ChatEvent::AskedWho { id })),
             JsonRequest::Leave => Ok(ControlFlow::Break(())),
@@ -116,12 +121,15 @@ impl InputReader {
             Command::Bans => Request::Bans { id: None },
             Command::History(place) => entered.past.read(place),
             Command::Find(typed) => entered.past.find(&typed)?,
+            Command::Reply { .. } if !entered.room().machine.knows_answers() => {
+                return Err(Fault::no_replies(None));
+            }
             Command::Reply { to, text } => {
                 let answers = Some(answered_number(&entered.room(), to)?);
                 Request::Say { id: None, answers, text: text.into() }
             }
             Command::Delete => {
-                let message = own_last_number(&entered.room())?;
+                let message = own_last_number(&entered.room(), |_| true)?;
                 let act = ModerationAction::Remove { message, from: None };
                 Request::Act { id: None, act, to: None, why: None }
             }

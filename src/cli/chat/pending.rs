@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::{Failure, ShownEvent, ShownPage, ShownResults, Update, When};
-use crate::protocol::{EventKind, Reason, Request};
+use crate::protocol::{AwayNotice, EventKind, Nickname, Reason, Request};
 
 /// Requests that may wait. A room that answers none of them fills no memory.
 const MOST: usize = 4096;
@@ -92,8 +92,8 @@ impl Pending {
         self.state().is_back = true;
     }
 
-    /// Takes in what happened; tells if it was an answer.
-    pub fn settle(&self, update: &Update) -> bool {
+    /// Takes in what happened, to us under the name `us`; tells if it was an answer.
+    pub fn settle(&self, update: &Update, us: &Nickname) -> bool {
         let mut state = self.state();
         match update {
             Update::Happened(ShownEvent { when, .. }) if *when != When::Now && !state.is_back => {
@@ -108,7 +108,7 @@ impl Pending {
                 }
                 _ => false,
             },
-            Update::Away(change) => change.id.as_deref().is_some_and(|id| state.answer(id)),
+            Update::Away(AwayNotice { name, id: Some(id), .. }) => name == us && state.answer(id),
             // What the room takes more slowly is not refused.
             Update::Failed(Failure { reason: Reason::TooFast, .. }) => false,
             Update::Failed(Failure { id, .. }) => {
@@ -166,7 +166,7 @@ impl PendingState {
 mod tests {
     use super::*;
     use crate::model::PersonColour;
-    use crate::protocol::{Event, Nickname, Text};
+    use crate::protocol::{Event, Text};
 
     fn say(id: Option<&str>) -> Request {
         Request::Say { id: id.map(Into::into), answers: None, text: "hi".into() }
@@ -208,21 +208,37 @@ mod tests {
         })
     }
 
+    fn settle(pending: &Pending, update: &Update) -> bool {
+        pending.settle(update, &Nickname::new("Bot").unwrap())
+    }
+
+    #[test]
+    fn another_one_who_is_away_answers_nothing_of_ours() {
+        let pending = Pending::default();
+        pending.expect(&mut Request::Away { id: Some("7".into()), note: None });
+        let away = |name: &str| {
+            let name = Nickname::new(name).unwrap();
+            Update::Away(AwayNotice { name, note: None, id: Some("7".into()) })
+        };
+        assert!(!settle(&pending, &away("Eve")) && !pending.is_settled());
+        assert!(settle(&pending, &away("Bot")) && pending.is_settled());
+    }
+
     #[test]
     fn an_answer_is_known_by_its_id_and_its_author() {
         let pending = Pending::default();
         assert_eq!(pending.expect(&mut say(Some("7"))).as_deref(), Some("7"));
         let made = pending.expect(&mut say(None)).unwrap();
         assert!(made.starts_with(pending.prefix()));
-        assert!(!pending.settle(&said("Eve", "7")), "ids are their author's own");
-        assert!(pending.settle(&said("Bot", "7")));
-        assert!(!pending.settle(&said("Bot", "7")));
+        assert!(!settle(&pending, &said("Eve", "7")), "ids are their author's own");
+        assert!(settle(&pending, &said("Bot", "7")));
+        assert!(!settle(&pending, &said("Bot", "7")));
         assert!(pending.has_message());
-        assert!(!pending.settle(&failed(Reason::TooFast, None)) && !pending.has_refused());
-        assert!(pending.settle(&failed(Reason::SlowMode, Some(&made))) && pending.has_refused());
+        assert!(!settle(&pending, &failed(Reason::TooFast, None)) && !pending.has_refused());
+        assert!(settle(&pending, &failed(Reason::SlowMode, Some(&made))) && pending.has_refused());
         assert!(pending.is_settled());
         pending.expect(&mut Request::Rename { id: Some("8".into()), name: "Bot".into() });
-        assert!(pending.settle(&Update::Unchanged { id: Some("8".into()) }));
+        assert!(settle(&pending, &Update::Unchanged { id: Some("8".into()) }));
         assert_eq!(pending.expect(&mut Request::Typing { active: true }), None);
         assert!(pending.is_settled());
     }
@@ -234,10 +250,10 @@ mod tests {
         pending.expect(&mut say(None));
         pending.expect(&mut rename("Bob"));
         pending.expect(&mut rename("Ben"));
-        assert!(pending.settle(&failed(Reason::NameTaken, None)));
+        assert!(settle(&pending, &failed(Reason::NameTaken, None)));
         let (from, to) = (Nickname::new("Bot").unwrap(), Nickname::new("Ben").unwrap());
         let what = EventKind::Renamed { from, to, recognition: None, looks_like: None, id: None };
-        assert!(pending.settle(&happened(what)));
+        assert!(settle(&pending, &happened(what)));
         assert!(pending.has_message() && !pending.is_settled());
     }
 

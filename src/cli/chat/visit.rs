@@ -67,7 +67,7 @@ impl Visit<'_> {
                 }
                 Ok(ChatEvent::Session(event)) => {
                     for update in self.take_in(event) {
-                        if self.pending.settle(&update) {
+                        if self.is_answer(&update) {
                             input_over = input_over.map(|_| Instant::now());
                         }
                         self.show(update);
@@ -90,6 +90,11 @@ impl Visit<'_> {
                 Err(RecvTimeoutError::Disconnected) => return (Ending::Lost, self.outcome),
             }
         }
+    }
+
+    fn is_answer(&self, update: &Update) -> bool {
+        let us = self.entered.as_ref().map(|entered| entered.room().you.clone());
+        us.is_some_and(|us| self.pending.settle(update, &us))
     }
 
     fn take_in(&mut self, event: SessionEvent) -> Vec<Update> {

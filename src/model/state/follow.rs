@@ -8,6 +8,8 @@ use super::shown::{note_author, note_gone, past, shown};
 use crate::client::Security;
 use crate::commands::{CommandError, ReplyTo};
 use crate::model::log_position::When;
+use crate::model::mutes_and_ignores::SamePerson;
+use crate::model::person::Person;
 use crate::model::undo::{OwnAction, Subject, Undoable};
 use crate::model::update::Update;
 use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
@@ -28,17 +30,32 @@ pub fn recall(state: &mut RoomState, events: Vec<Event>) -> Vec<Update> {
 pub fn answered_number(state: &RoomState, to: ReplyTo) -> Result<u64, CommandError> {
     match to {
         ReplyTo::Message(number) => Ok(number),
-        ReplyTo::Last(name) => state.log.last_of(&name).ok_or(CommandError::NothingSaid(name)),
+        ReplyTo::Last(name) => {
+            // Who came back without a key has another seat than what it said before.
+            let called = SamePerson::Name(name.folded());
+            let last = |person: &SamePerson| state.log.last_of(&name, person, |_| true);
+            let found = last(&everywhere(state, &name)).or_else(|| last(&called));
+            found.ok_or(CommandError::NothingSaid(name))
+        }
     }
 }
 
-/// Number of our own last message.
+/// Number of our own last message for which `is_meant`.
 ///
 /// # Errors
 ///
 /// [`CommandError::NothingToDelete`] if none is remembered.
-pub fn own_last_number(state: &RoomState) -> Result<u64, CommandError> {
-    state.log.last_of(&state.you).ok_or(CommandError::NothingToDelete)
+pub fn own_last_number(
+    state: &RoomState,
+    is_meant: impl Fn(u64) -> bool,
+) -> Result<u64, CommandError> {
+    let us = everywhere(state, &state.you);
+    state.log.last_of(&state.you, &us, is_meant).ok_or(CommandError::NothingToDelete)
+}
+
+/// All that who goes by that name is told by.
+fn everywhere(state: &RoomState, name: &Nickname) -> SamePerson {
+    Person { name: name.clone(), seat: None }.everywhere(&state.roster)
 }
 
 impl RoomState {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::Timeline;
 use super::removal::change;
-use super::row::{MessageRemoval, Said};
+use super::row::{MessageRemoval, Row, Said};
 use super::rows::RowsSplice;
 use crate::model::person::Person;
 
@@ -15,6 +15,15 @@ use crate::model::person::Person;
 pub fn set_due(timeline: &mut Timeline, number: u64, due: bool) -> Option<RowsSplice> {
     let is_it = |said: &Said| said.number == number;
     mark(timeline, usize::MAX, due, is_it)
+}
+
+/// Tells if a message is about to be removed.
+pub fn is_due(timeline: &Timeline, number: u64) -> bool {
+    let due = |said: &Said| said.removal == Some(MessageRemoval::Due);
+    timeline.rows.all().iter().rev().any(|row| match row.as_ref() {
+        Row::Said(said) => said.number == number && due(said),
+        _ => false,
+    })
 }
 
 /// Marks the last messages before row `end` of the author that `is_theirs` tells as about
@@ -68,7 +77,6 @@ fn mark(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::timeline::row::Row;
     use crate::model::timeline::test_support::{JudgedTimeline, said};
 
     /// The messages; those that are due in brackets.

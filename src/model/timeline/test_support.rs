@@ -29,7 +29,7 @@ impl JudgedTimeline {
     }
 
     pub fn enter(&mut self, continuity: Continuity, number: u64) {
-        self.position.enter(number);
+        self.position.enter(number, continuity == Continuity::Resumed);
         self.timeline.enter(continuity);
     }
 

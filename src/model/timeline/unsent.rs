@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::Timeline;
 use crate::client::SendError;
 use crate::protocol::{AnsweredMessage, Reason, Text};
 
@@ -34,6 +35,14 @@ pub struct OwnWords {
 impl From<Text> for OwnWords {
     fn from(text: Text) -> Self {
         Self { text, answers: None }
+    }
+}
+
+/// Forgets what our words answer: the numbers are those of another log.
+pub fn forget_answers(timeline: &mut Timeline) {
+    timeline.rows.touch();
+    for unsent in &mut timeline.unsent.waiting {
+        unsent.words.answers = None;
     }
 }
 

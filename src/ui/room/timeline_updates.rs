@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Updates of the room's state that belong into the conversation.
 
-use crate::model::{DeliveryError, OwnWords, PersonColour, ShownEvent, Timeline, Update, When};
+use crate::model::{
+    Continuity, DeliveryError, OwnWords, PersonColour, ShownEvent, Timeline, Update, When,
+    forget_answers,
+};
 use crate::protocol::{Event, EventKind, Nickname};
 
 /// Adds to the timeline what belongs there; returns the other updates.
@@ -25,7 +28,12 @@ pub fn follow(
                             timeline.fail(id, DeliveryError::Unconfirmed);
                         }
                     }
-                    Update::Entered(entrance) => timeline.enter(entrance.continuity),
+                    Update::Entered(entrance) => {
+                        timeline.enter(entrance.continuity);
+                        if entrance.continuity == Continuity::Again {
+                            forget_answers(timeline);
+                        }
+                    }
                     // The connection is gone, and with it what was on its way.
                     Update::Membership if is_over => timeline.fail_pending(),
                     _ => {}

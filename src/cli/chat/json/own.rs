@@ -59,6 +59,8 @@ pub enum LineReason {
     BadCommand,
     /// A classic room cannot do that.
     NotInClassic,
+    /// The room does not know what a message answers.
+    NoReplies,
     /// The connection is lost for now; only messages wait for it.
     Away,
 }

@@ -153,6 +153,7 @@ fn every_reason_and_status_of_our_own_is_listed() {
         LineReason::LineTooLong,
         LineReason::BadCommand,
         LineReason::NotInClassic,
+        LineReason::NoReplies,
         LineReason::Away,
     ];
     let overs = [

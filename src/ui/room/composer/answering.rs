@@ -90,6 +90,9 @@ pub(super) fn answer_to(
     session: &RoomSession,
     to: ReplyTo,
 ) -> Result<(), CommandError> {
+    if !session.state().machine.knows_answers() {
+        return Err(CommandError::NoReplies);
+    }
     let number = answered_number(&session.state(), to)?;
     composer.set_answering(Some(&quote_of(session, number, None)));
     Ok(())

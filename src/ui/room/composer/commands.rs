@@ -22,9 +22,6 @@ impl Composer {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
             Ok(Typed::Say(words)) => return Some(words.into_owned()),
-            Ok(Typed::Do(Command::Reply { .. })) if !session.state().machine.knows_answers() => {
-                self.set_error(Some(&gettext("This room does not know replies.")));
-            }
             Ok(Typed::Do(Command::Reply { to, text })) => match answer_to(self, session, to) {
                 Ok(()) => return Some(text.into()),
                 Err(error) => self.set_error(Some(&sentences::command_error(&error))),

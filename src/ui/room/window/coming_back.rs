@@ -6,7 +6,7 @@ use gtk::glib;
 
 use super::RoomWindow;
 use crate::client::Security;
-use crate::model::Entrance;
+use crate::model::{Continuity, Entrance};
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::trust::store;
 
@@ -15,6 +15,10 @@ use crate::ui::trust::store;
 pub(super) fn go_on(window: &RoomWindow, entrance: &Entrance) {
     // What stood in the way of sending does not any more.
     window.imp().composer.set_error(None);
+    // A number of before may be that of another message by now.
+    if entrance.continuity == Continuity::Again {
+        window.imp().composer.stop_answering();
+    }
     let state = window.parts().session.state();
     let Security::Encrypted { fingerprint, epoch } = entrance.security else { return };
     let is_elsewhere = entrance.address.comparable() != state.way_back.address().comparable();

@@ -9,7 +9,7 @@ use gtk::subclass::prelude::*;
 
 use super::RoomWindow;
 use crate::i18n::{gettext, gettext_f};
-use crate::model::{Person, own_last_number};
+use crate::model::{Person, is_due, own_last_number};
 use crate::protocol::{ModerationAction, Nickname, Role, SeatNumber};
 use crate::sentences;
 
@@ -39,13 +39,17 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
 /// Lets people remove what they may.
 pub(super) fn draw(window: &RoomWindow, role: Role, removes_own: bool) {
     window.action_set_enabled("room.remove", role.may_moderate());
-    window.action_set_enabled("room.remove-own", removes_own);
+    // Rooms of the version before let moderators alone.
+    window.action_set_enabled("room.remove-own", removes_own || role.may_moderate());
     window.action_set_enabled("room.remove-all", role == Role::Host);
 }
 
 /// Removes our own last message, unless that is undone in time.
 pub(super) fn remove_own_last(window: &RoomWindow) {
-    let number = own_last_number(&window.parts().session.state());
+    let session = &window.parts().session;
+    // What is about to be removed already is passed over.
+    let stands = |number| !is_due(&session.timeline().timeline(), number);
+    let number = own_last_number(&session.state(), stands);
     match number {
         Ok(number) => remove(window, number),
         Err(error) => window.parts().toasts.warn(&sentences::command_error(&error)),

@@ -97,3 +97,24 @@ fn a_reply_is_read_aloud_with_whom_it_answers() {
     drop(timeline);
     window.destroy();
 }
+
+#[gtk::test]
+fn nothing_is_a_reply_any_more_once_the_log_may_be_another() {
+    let (window, requests) = answering_window();
+    let composer = window.imp().composer.get();
+    say(&window, "/reply Ada yes");
+    let id = requests.said.borrow()[0].0.clone();
+    let again = |resumed| SessionEvent::Welcomed {
+        address: "attic".parse().unwrap(),
+        security: encrypted(),
+        welcome: Box::new(Welcome { answers: true, ..welcome(resumed, 2) }),
+    };
+    WidgetExt::activate_action(&window, "room.reply-here", None).unwrap();
+    window.apply(vec![again(true)]);
+    assert!(shown(&composer).is_some(), "the log goes on");
+    window.apply(vec![SessionEvent::Unconfirmed { ids: vec![id.clone()] }, again(false)]);
+    assert_eq!(shown(&composer), None);
+    composer.retry(&id);
+    assert_eq!(answered(&requests), [Some(2), None]);
+    window.destroy();
+}

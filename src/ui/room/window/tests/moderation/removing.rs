@@ -105,5 +105,22 @@ fn a_guest_removes_its_own_last_message_and_can_undo_it() {
     say(&window, "/delete");
     window.parts().toasts.settle();
     assert_eq!(acts(&requests).len(), 1, "there is nothing more of ours");
+    window.apply(vec![said(4, "Me", None, "three"), said(5, "Me", None, "four")]);
+    say(&window, "/delete");
+    say(&window, "/delete");
+    window.parts().toasts.settle();
+    let removed = acts(&requests)[1..].to_vec();
+    let remove = |message| ModerationAction::Remove { message, from: None };
+    assert_eq!(removed, [5, 4].map(remove), "the one before, while the last is on its way");
+    window.destroy();
+}
+
+#[gtk::test]
+fn a_moderator_removes_its_own_in_a_room_of_the_version_before() {
+    let (window, requests) = moderators_window();
+    window.apply(vec![said(3, "Me", None, "one")]);
+    activate(&window, "room.remove-own", 3_u64.to_variant());
+    window.parts().toasts.settle();
+    assert_eq!(acts(&requests), [ModerationAction::Remove { message: 3, from: None }]);
     window.destroy();
 }
