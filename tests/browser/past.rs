@@ -131,8 +131,9 @@ fn a_line_shows_where_one_looked_away() {
     page.reads("message 60.");
     page.browser.until("document.title.startsWith('(60) ')");
     page.look_away(false);
-    let line = "return [...document.querySelectorAll('.news')].map(it => \
-        [it.previousElementSibling.textContent, it.nextElementSibling.textContent])";
+    let line = "return [...document.querySelectorAll('.news')].map(line => \
+        [line.previousElementSibling, line.nextElementSibling].map(it => \
+        it.querySelector('.text').textContent))";
     let lines: Value = page.browser.run(line);
     assert_eq!(lines.as_array().unwrap().len(), 1, "{lines}");
     assert!(lines[0][0].as_str().unwrap().ends_with("seen"), "{lines}");
@@ -157,7 +158,8 @@ fn a_line_shows_where_one_left_off_before_the_page_was_loaded_anew() {
     say_all(&mut ada, ["missed".to_owned(), "missed, too".to_owned()].into_iter());
     page.load(&format!("http://{}/", room.address()));
     page.reads("missed, too");
-    let line = "return [...document.querySelectorAll('.news')].map(it => it.nextElementSibling.textContent)";
+    let line = "return [...document.querySelectorAll('.news')].map(it => \
+        it.nextElementSibling.querySelector('.text').textContent)";
     let lines = page.browser.run(line);
     assert!(lines[0].as_str().is_some_and(|it| it.ends_with("missed")), "{lines}");
     page.load(&format!("http://{}/", room.address()));
