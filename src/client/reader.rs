@@ -175,9 +175,8 @@ impl<'a> Reader<'a> {
             }
             ServerMessage::Away(change) => {
                 // Everybody hears the ids of others too.
-                if self.is_us(&change.name, false) {
-                    self.answered(change.id.as_deref());
-                }
+                let is_ours = self.is_us(&change.name, false);
+                self.answered(change.id.as_deref().filter(|_| is_ours));
                 self.listener.tell(SessionEvent::Away(change));
             }
             ServerMessage::Power(notice) => {

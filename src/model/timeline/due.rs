@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Messages that we are about to have removed.
+//! Messages that we are about to have removed, and answers to those of another log.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -52,6 +52,12 @@ pub fn unset_due(
     numbers: &BTreeSet<u64>,
 ) -> Option<RowsSplice> {
     mark(timeline, end, false, |said| numbers.contains(&said.number))
+}
+
+/// Forgets what our unsent words answer: the numbers are those of another log.
+pub fn forget_answers(timeline: &mut Timeline) {
+    timeline.rows.touch();
+    timeline.unsent.forget_answers();
 }
 
 fn mark(

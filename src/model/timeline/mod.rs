@@ -43,7 +43,7 @@ use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt};
 
 pub use arrival_times::go_by_arrival;
 pub use days::DayOf;
-pub use due::{is_due, set_all_due, set_due, unset_due};
+pub use due::{forget_answers, is_due, set_all_due, set_due, unset_due};
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};
@@ -53,7 +53,7 @@ pub use quote::{Quote, QuotedText, find, last_of_others, quote_in, quote_in_row}
 pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
-pub use unsent::{DeliveryError, OwnWords, Unsent, forget_answers};
+pub use unsent::{DeliveryError, OwnWords, Unsent};
 
 /// A conversation in a window, followed by our own messages that are not in it yet.
 #[derive(Debug)]

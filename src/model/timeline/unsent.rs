@@ -4,7 +4,6 @@
 
 use std::rc::Rc;
 
-use super::Timeline;
 use crate::client::SendError;
 use crate::protocol::{AnsweredMessage, Reason, Text};
 
@@ -35,14 +34,6 @@ pub struct OwnWords {
 impl From<Text> for OwnWords {
     fn from(text: Text) -> Self {
         Self { text, answers: None }
-    }
-}
-
-/// Forgets what our words answer: the numbers are those of another log.
-pub fn forget_answers(timeline: &mut Timeline) {
-    timeline.rows.touch();
-    for unsent in &mut timeline.unsent.waiting {
-        unsent.words.answers = None;
     }
 }
 
@@ -105,6 +96,13 @@ impl UnsentMessages {
         let words = unsent.words.clone();
         self.waiting.push(unsent);
         Some(words)
+    }
+
+    /// Forgets what the words answer.
+    pub fn forget_answers(&mut self) {
+        for unsent in &mut self.waiting {
+            unsent.words.answers = None;
+        }
     }
 
     /// Marks the first message of a group; `continues` is set if the row before
