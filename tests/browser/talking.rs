@@ -83,6 +83,8 @@ fn texts_of(page: &Page, selector: &str) -> Value {
         "return [...document.querySelectorAll('#messages {selector}')].map(it => it.textContent)"
     );
     page.browser.run(&all)
+}
+
 /// Waits until a message is hidden that is about to be removed.
 fn is_going(page: &Page) {
     page.browser.until("document.querySelector('.going .later')");
