@@ -1749,7 +1749,6 @@ function paintOffered() {
     };
     return row;
   }));
-  textField.setAttribute("aria-expanded", String(!list.hidden));
   if (names.length && chosen >= 0) textField.setAttribute("aria-activedescendant", `name-${chosen}`);
   else textField.removeAttribute("aria-activedescendant");
 }

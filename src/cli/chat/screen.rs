@@ -126,8 +126,12 @@ impl Screen {
 
 /// The lines of a message that has looks, where they are shown.
 fn looks(what: &EventKind) -> Option<Vec<String>> {
-    let EventKind::Said { from, text, .. } = what else { return None };
-    looks::are_shown().then(|| looks::spoken(from, text.as_str())).flatten()
+    let EventKind::Said { from, answers, text, .. } = what else { return None };
+    let text = match answers {
+        Some(answered) => format!("{} {text}", sentences::answering_in_front(answered)),
+        None => text.to_string(),
+    };
+    looks::are_shown().then(|| looks::spoken(from, &text)).flatten()
 }
 
 /// Returns `true` for what was said, and what it was about: not for comings and goings.

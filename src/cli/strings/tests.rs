@@ -17,8 +17,11 @@ const FLUSH_LEFT: [&str; 3] =
 /// Calls that print a line as it is: lines of [`event`], [`acted`] and
 /// [`spoken`], connections, and lines before anybody can say anything. All others
 /// go through `own` or `aside`.
-const AS_THEY_ARE: [&str; 9] = [
-    "return if unseen { print::line(&words) } else { Ok(()) };",
+const AS_THEY_ARE: [&str; 12] = [
+    "None => print::line(&words),",
+    r#"Some(lines) => print::raw(&lines.join("\n")),"#,
+    "return lines.try_for_each(|line| print::raw(&line));",
+    "Self::Raw(line) => drop(print::raw(&line)),",
     "if let Err(error) = print::line(&first) {",
     "Self::Out(line) => drop(print::line(&line)),",
     "print::error(&sentence);",
@@ -166,7 +169,7 @@ fn nothing_else_is_printed_flush_left() {
     for path in ["src/cli/chat", "src/cli/host"].iter().flat_map(|folder| files(folder)) {
         let source = fs::read_to_string(&path).unwrap();
         let prints = |line: &&str| {
-            let calls = ["print::line(", "print::error(", ".out("];
+            let calls = ["print::line(", "print::raw(", "print::error(", ".out("];
             calls.iter().any(|call| line.contains(call))
         };
         for line in source.lines().map(str::trim).filter(prints) {
