@@ -3,9 +3,13 @@
 //! translations, the settings schema and the resource bundle. Meson installs
 //! its own copies and tells the program where they are.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -61,8 +65,19 @@ fn parts_of_the_page(out: &Path) {
             }
             is_comment &= !line.contains("*/");
         }
-        fs::write(out.join(name), short).expect("OUT_DIR can be written");
+        fs::write(out.join(name), &short).expect("OUT_DIR can be written");
+        pack(out, name, short.as_bytes());
     }
+    let html = fs::read("resources/web/index.html").expect("a part of the source");
+    pack(out, "index.html", &html);
+}
+
+/// Packs a part of the page (gzip, RFC 1952), as it travels to most guests.
+fn pack(out: &Path, name: &str, content: &[u8]) {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(content).expect("memory can be written");
+    let packed = packed.finish().expect("memory can be written");
+    fs::write(out.join(name).with_added_extension("gz"), packed).expect("OUT_DIR can be written");
 }
 
 /// One entry of a catalogue as a field of JSON, whose escapes are the same; `None` if

@@ -10,38 +10,56 @@ use super::site::Site;
 struct Asset {
     path: &'static str,
     kind: &'static str,
-    content: &'static str,
+    content: &'static [u8],
+    /// The same, packed (gzip, RFC 1952), for who takes it so.
+    packed: Option<&'static [u8]>,
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+
+/// A file that the build has made of one of the page.
+macro_rules! built {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
+    };
 }
 
 const ASSETS: [Asset; 5] = [
     Asset {
         path: "/",
-        kind: "text/html; charset=utf-8",
-        content: include_str!("../../../../../resources/web/index.html"),
+        kind: HTML,
+        content: include_bytes!("../../../../../resources/web/index.html"),
+        packed: Some(built!("index.html.gz")),
     },
     Asset {
         path: "/page.js",
-        kind: "text/javascript; charset=utf-8",
-        content: include_str!(concat!(env!("OUT_DIR"), "/page.js")),
+        kind: SCRIPT,
+        content: built!("page.js"),
+        packed: Some(built!("page.js.gz")),
     },
     Asset {
         path: "/markup.js",
-        kind: "text/javascript; charset=utf-8",
-        content: include_str!(concat!(env!("OUT_DIR"), "/markup.js")),
+        kind: SCRIPT,
+        content: built!("markup.js"),
+        packed: Some(built!("markup.js.gz")),
     },
     Asset {
         path: "/page.css",
-        kind: "text/css; charset=utf-8",
-        content: include_str!(concat!(env!("OUT_DIR"), "/page.css")),
+        kind: STYLE,
+        content: built!("page.css"),
+        packed: Some(built!("page.css.gz")),
     },
     Asset {
         path: "/icon.svg",
         kind: "image/svg+xml",
         // That of the app.
-        content: include_str!(concat!(
+        content: include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/data/icons/hicolor/scalable/apps/io.github.salotto_chat.Salotto.svg"
         )),
+        packed: None,
     },
 ];
 
@@ -62,15 +80,15 @@ pub fn answer(head: &Head<'_>, site: &Site<'_>) -> HttpStep {
     };
     let path = head.target.split(['?', '#']).next().unwrap_or_default();
     if let Some(asset) = ASSETS.iter().find(|asset| asset.path == path) {
-        return page(head, site, asset.kind, asset.content, with_content);
+        return file(head, site, asset, with_content);
     }
     if path == "/room.json" {
         let about = serde_json::to_string(&(site.about)()).unwrap_or_default();
-        return page(head, site, JSON, &about, with_content);
+        return page(head, site, JSON, about.as_bytes(), with_content);
     }
     let language = path.strip_prefix("/sentences/").and_then(|file| file.strip_suffix(".json"));
     match SENTENCES.iter().find(|(of, _)| Some(*of) == language) {
-        Some((_, sentences)) => page(head, site, JSON, sentences, with_content),
+        Some((_, sentences)) => page(head, site, JSON, sentences.as_bytes(), with_content),
         None => not_found(site),
     }
 }
@@ -83,17 +101,28 @@ fn not_found(site: &Site<'_>) -> HttpStep {
     }
 }
 
+fn file(head: &Head<'_>, site: &Site<'_>, asset: &Asset, with_content: bool) -> HttpStep {
+    const VARIES: &str = "\r\nVary: Accept-Encoding";
+    const PACKED: &str = "\r\nVary: Accept-Encoding\r\nContent-Encoding: gzip";
+    let (more, content) = match asset.packed {
+        Some(packed) if head.has("Accept-Encoding", "gzip") => (PACKED, packed),
+        Some(_) => (VARIES, asset.content),
+        None => ("", asset.content),
+    };
+    page(head, site, &format!("{}{more}", asset.kind), content, with_content)
+}
+
 fn page(
     head: &Head<'_>,
     site: &Site<'_>,
     kind: &str,
-    content: &str,
+    content: &[u8],
     with_content: bool,
 ) -> HttpStep {
     // Its host was checked, so it has no characters that mean something in here. Older
     // browsers do not take 'self' for WebSockets.
     let (host, scheme) = (head.host(), if site.is_encrypted { "wss" } else { "ws" });
-    let mut answer = format!(
+    let answer = format!(
         "HTTP/1.1 200 OK\r\n{}Content-Type: {kind}\r\nContent-Length: {}\r\n\
          Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; \
          img-src 'self'; connect-src 'self' {scheme}://{host}; base-uri 'none'; \
@@ -104,8 +133,9 @@ fn page(
         date(site.now),
         content.len(),
     );
+    let mut answer = answer.into_bytes();
     if with_content {
-        answer.push_str(content);
+        answer.extend_from_slice(content);
     }
-    HttpStep::Page { answer: answer.into_bytes() }
+    HttpStep::Page { answer }
 }

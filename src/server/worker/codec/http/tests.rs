@@ -33,10 +33,14 @@ fn declined(step: HttpStep) -> String {
 }
 
 fn page(path: &str, headers: &str) -> String {
+    String::from_utf8(bytes(path, headers)).unwrap()
+}
+
+fn bytes(path: &str, headers: &str) -> Vec<u8> {
     let request = format!("GET {path} HTTP/1.1\r\nHost: pi:5555\r\n{headers}\r\n");
     let step = read_plain(&request);
     let HttpStep::Page { answer } = step else { panic!("{path}: {step:?}") };
-    String::from_utf8(answer).unwrap()
+    answer
 }
 
 fn with(headers: &str) -> String {
@@ -140,9 +144,11 @@ fn the_words_of_the_key_are_told_in_each_language() {
 
 #[test]
 fn it_is_small_and_lets_nothing_else_in() {
-    let all = ["/", "/page.js", "/markup.js", "/page.css", "/icon.svg"].map(|path| page(path, ""));
-    let size: usize = all.iter().map(String::len).sum();
-    assert!(size < 80 * 1024, "{size} bytes");
+    const PARTS: [&str; 5] = ["/", "/page.js", "/markup.js", "/page.css", "/icon.svg"];
+    let as_it_travels = |path| bytes(path, "Accept-Encoding: gzip, deflate, br\r\n");
+    let size: usize = PARTS.iter().map(|path| as_it_travels(path).len()).sum();
+    assert!(size < 60_000, "{size} bytes");
+    let all = PARTS.map(|path| page(path, ""));
     for answer in all {
         let (head, _) = answer.split_once("\r\n\r\n").unwrap();
         for wanted in [
@@ -157,6 +163,25 @@ fn it_is_small_and_lets_nothing_else_in() {
             assert!(head.contains(wanted), "{wanted}: {head}");
         }
         assert!(!head.contains("unsafe") && !head.contains("Set-Cookie"), "{head}");
+    }
+}
+
+#[test]
+fn it_is_packed_for_who_takes_it_so() {
+    use std::io::Read;
+    for path in ["/", "/page.js", "/markup.js", "/page.css"] {
+        let plain = page(path, "Accept-Encoding: br, gzip;q=0\r\n");
+        let (head, content) = plain.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("\r\nVary: Accept-Encoding\r\n") && !head.contains("gzip"));
+        let packed = bytes(path, "Accept-Encoding: gzip, deflate\r\n");
+        let end = packed.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let (head, packed) = packed.split_at(end + 4);
+        let head = String::from_utf8(head.to_vec()).unwrap();
+        assert!(head.contains("\r\nContent-Encoding: gzip\r\n"), "{head}");
+        assert!(head.contains(&format!("\r\nContent-Length: {}\r\n", packed.len())), "{head}");
+        let mut read = String::new();
+        flate2::read::GzDecoder::new(packed).read_to_string(&mut read).unwrap();
+        assert_eq!(read, content, "{path}");
     }
 }
 
