@@ -20,7 +20,7 @@ const VERSION: u64 = 1;
 /// Most rooms whose draft is kept.
 const ROOMS: usize = 100;
 /// Most characters of one: several times of what can be sent at once, to be divided.
-const CHARACTERS: usize = 4 * limits::TEXT_CHARACTERS;
+const CHARACTERS: usize = 8 * limits::TEXT_CHARACTERS;
 /// JSON may take six bytes for a character.
 const FILE_BYTES: usize = 8 * CHARACTERS;
 

@@ -83,6 +83,10 @@ impl NotificationSink for Desktop {
         shown.add_button_with_target_value(&gettext("Mark as Read"), &read, Some(&newest));
         application.send_notification(Some(&self.id()), &shown);
         let mention = notification.mention.unwrap_or_default();
+        // A room that began anew counts from one again.
+        if notification.newest < self.sounded.get() {
+            self.sounded.set(0);
+        }
         if mention > self.sounded.get() {
             self.sounded.set(mention);
             if notify_settings::plays_sounds() {

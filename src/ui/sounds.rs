@@ -51,6 +51,10 @@ fn play_file(path: &std::path::Path) {
         // It is still in use here.
         glib::idle_add_local_once(|| PLAYED.with(|played| drop(played.take())));
     });
+    // Where GTK plays nothing at all, it has said so by now.
+    if file.error().is_some() {
+        return beep();
+    }
     file.play();
     PLAYED.with(|played| played.replace(Some(file)));
 }

@@ -114,7 +114,7 @@ impl RoomDraft {
         let place = self.place();
         let left = self.kept.replace(Some(place.clone())).filter(|left| *left != place);
         let left = left.map(|left| (left, SavedDraft::default()));
-        let drafts = left.into_iter().chain([(place, self.draft.borrow().clone())]);
+        let drafts = [(place, self.draft.borrow().clone())].into_iter().chain(left);
         let on_disk = drafts.filter_map(|(place, draft)| match place {
             DraftPlace::Key(room) => Some((room, draft)),
             DraftPlace::Address(address) => {
@@ -132,11 +132,14 @@ impl RoomDraft {
             loop {
                 let drafts = drafts.clone();
                 let kept = gio::spawn_blocking(move || {
-                    work.iter().try_for_each(|(room, draft)| drafts.keep(room, draft))
+                    // Whatever becomes of the first.
+                    for (room, draft) in &work {
+                        if let Err(error) = drafts.keep(room, draft) {
+                            tracing::warn!(%error, "a draft is not kept");
+                        }
+                    }
                 });
-                if let Ok(Err(error)) = kept.await {
-                    tracing::warn!(%error, "a draft is not kept");
-                }
+                let _ = kept.await;
                 if !draft.unsaved.replace(false) {
                     break;
                 }

@@ -35,6 +35,10 @@ impl SuggestionStrip {
         accept: impl Fn(usize) + Clone + 'static,
     ) {
         if *self.found.borrow() == found {
+            // The same names may be meant more surely by now, or no longer.
+            if self.chosen.get() != chosen {
+                self.choose(chosen);
+            }
             return;
         }
         while let Some(child) = self.list.first_child() {

@@ -45,14 +45,18 @@ pub(super) fn stops_closing(window: &RoomWindow) -> bool {
     if closing.is_granted() {
         return false;
     }
-    let can_go_on = can_go_on(window);
-    if can_go_on && settings::keeps_rooms_open() {
+    if can_go_on(window) && settings::keeps_rooms_open() {
         go_on(window);
         return true;
     }
     let asks = window.must_ask_to_close();
-    if asks && can_go_on {
-        closing.ask_or_keep(window, go_on);
+    if asks && can_go_on(window) {
+        closing.ask_or_keep(window, |window| {
+            // The room may have ended while the question stood there.
+            if can_go_on(window) {
+                go_on(window);
+            }
+        });
     } else if asks {
         window.ask_to_close(|| {});
     }
@@ -63,7 +67,9 @@ pub(super) fn stops_closing(window: &RoomWindow) -> bool {
 /// found on the session bus when it is launched again.
 pub(super) fn can_go_on(window: &RoomWindow) -> bool {
     let session = &window.parts().session;
-    bus(window).is_some() && is_host_here(session) && !stay(window).is_refused.get()
+    let is_over = matches!(session.state().membership, Membership::Over(_));
+    let may_go_on = !is_over && !stay(window).is_refused.get();
+    may_go_on && bus(window).is_some() && is_host_here(session)
 }
 
 /// Hides the window, and says that the room is open.

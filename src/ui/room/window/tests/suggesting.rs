@@ -25,6 +25,20 @@ fn a_name_behind_an_at_is_completed_and_the_next_return_sends() {
 }
 
 #[gtk::test]
+fn a_name_typed_letter_by_letter_is_completed_as_well() {
+    let (window, requests) = window();
+    let editor = window.imp().composer.editor();
+    let buffer = editor.imp().view.buffer();
+    for letters in ["hi ", "@", "a"] {
+        buffer.insert_at_cursor(letters);
+    }
+    assert!(press(&window, gdk::Key::Return, gdk::ModifierType::empty()));
+    assert_eq!(editor.text(), "hi @Ada ");
+    assert!(requests.said.borrow().is_empty());
+    window.destroy();
+}
+
+#[gtk::test]
 fn an_emoji_is_completed_by_its_name_and_a_smiley_is_sent() {
     let (window, requests) = window();
     let editor = window.imp().composer.editor();
