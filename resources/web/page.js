@@ -1945,6 +1945,8 @@ function listen() {
     readOn();
     comeBackNow();
   };
+  // What Firefox is given to send any later is lost with the page.
+  window.addEventListener("beforeunload", removeNow);
   window.onpagehide = () => {
     removeNow();
     if (token) remember();
