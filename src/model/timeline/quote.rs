@@ -48,11 +48,16 @@ impl Quote {
 pub fn quote_in(timeline: &Timeline, said: &Said) -> Option<Quote> {
     let answered = said.answers.as_ref()?;
     let known = find(timeline, answered.number).filter(|_| answered.number < said.number);
-    Some(known.unwrap_or_else(|| Quote {
+    let mut quote = known.unwrap_or_else(|| Quote {
         number: answered.number,
         from: answered.from.clone(),
-        text: if said.answers_removed { QuotedText::Removed } else { QuotedText::Elsewhere },
-    }))
+        text: QuotedText::Elsewhere,
+    });
+    // The row of the message itself may change after this one.
+    if said.answers_removed {
+        quote.text = QuotedText::Removed;
+    }
+    Some(quote)
 }
 
 /// The quote in a row.
@@ -123,6 +128,21 @@ mod tests {
         rows.happen(answering(3, "Ada", 77, "what"));
         let expected = [(1, QuotedText::Words("one\ntwo".into())), (77, QuotedText::Elsewhere)];
         assert_eq!(quotes(&rows), expected);
+    }
+
+    #[test]
+    fn a_quote_goes_before_its_message_does() {
+        let mut rows = JudgedTimeline::new(|_| 0);
+        rows.happen(event(1, "Bo", "one"));
+        rows.happen(answering(2, "Ada", 1, "yes"));
+        let all = (0..rows.len()).filter_map(|at| rows.row(at));
+        let answer = all.filter_map(|row| match row.as_ref() {
+            Row::Said(said) => said.answers.is_some().then(|| said.clone()),
+            _ => None,
+        });
+        let answer = Said { answers_removed: true, ..answer.last().unwrap() };
+        let quote = quote_in(&rows, &answer).unwrap();
+        assert_eq!((quote.number, quote.text), (1, QuotedText::Removed));
     }
 
     #[test]
