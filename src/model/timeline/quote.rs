@@ -136,11 +136,11 @@ mod tests {
         rows.happen(event(1, "Bo", "one"));
         rows.happen(answering(2, "Ada", 1, "yes"));
         let all = (0..rows.len()).filter_map(|at| rows.row(at));
-        let answer = all.filter_map(|row| match row.as_ref() {
+        let mut answers = all.filter_map(|row| match row.as_ref() {
             Row::Said(said) => said.answers.is_some().then(|| said.clone()),
             _ => None,
         });
-        let answer = Said { answers_removed: true, ..answer.last().unwrap() };
+        let answer = Said { answers_removed: true, ..answers.next_back().unwrap() };
         let quote = quote_in(&rows, &answer).unwrap();
         assert_eq!((quote.number, quote.text), (1, QuotedText::Removed));
     }
