@@ -13,7 +13,7 @@ const QUOTE: &str = "> ";
 const LANGUAGE: usize = 20;
 /// Blocks of a text at most, since each is drawn by widgets of its own. What follows is
 /// lines like others.
-pub(super) const BLOCKS: usize = 20;
+pub const BLOCKS: usize = 20;
 
 impl Markup {
     /// Reads all there is in a text; `names` are those who can be mentioned.

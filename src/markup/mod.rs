@@ -15,6 +15,7 @@ mod marks;
 mod readable;
 mod style;
 
+pub use blocks::BLOCKS;
 pub use document::{Markup, MarkupBlock, may_have_marks};
 pub use emoji::is_few_emoji;
 pub use links::{FoundLink, LinkForm, links};

@@ -58,9 +58,8 @@ fn styled(text: &str, line: &Range<usize>, runs: &[StyledRun]) -> String {
         told.push_str(&harmless(text.get(end..part.start).unwrap_or_default()));
         let words = harmless(text.get(part.clone()).unwrap_or_default());
         let (on, off) = codes(*style);
-        match words.is_empty() {
-            true => {}
-            false => told.extend([&*on, &words, &*off]),
+        if !words.is_empty() {
+            told.extend([&*on, &words, &*off]);
         }
         end = part.end.max(end);
     }

@@ -13,9 +13,6 @@ use super::shown_text::ShownText;
 use crate::markup::{self, Markup, MarkupBlock, MentionOf, StyledRun};
 use crate::ui::settings;
 
-/// Blocks of one message at the most; with more it stands as it was typed.
-const MOST_BLOCKS: usize = 40;
-
 /// Finds the name of somebody here behind an `@`.
 pub type NamesHere = Rc<dyn Fn(&str) -> Option<(usize, MentionOf)>>;
 
@@ -84,8 +81,6 @@ impl MessageBody {
                 self.whole.show(&source, 0..source.len(), runs);
             }
             Ok([block]) => self.show_blocks(&source, vec![block]),
-            // Nobody means so many; each is a widget.
-            Err(blocks) if blocks.len() > MOST_BLOCKS => self.show_words(text),
             Err(blocks) => self.show_blocks(&source, blocks),
         }
     }
@@ -287,7 +282,7 @@ mod tests {
         body.set_names(Rc::new(|rest| rest.starts_with('A').then_some((1, MentionOf::Us))));
         for bomb in ["*a _b ||c ", "```\na\n```\n", "> a\nb\n", "@A ", "||a|| ", "a.com "] {
             body.show(&bomb.repeat(4_000 / bomb.len()));
-            assert!(body.texts().len() <= MOST_BLOCKS);
+            assert!(body.texts().len() <= markup::BLOCKS);
         }
         body.show("a");
         assert!(label.is_visible());
