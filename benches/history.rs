@@ -264,6 +264,8 @@ fn fill(folder: &Path, messages: u64) {
                 seat: None,
                 id: Some("12345".into()),
                 answers: None,
+                emote: false,
+                edited: None,
                 text,
             };
             Event { number, time: START + 100 * number, what }

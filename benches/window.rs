@@ -16,8 +16,8 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Security, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Event, EventKind, Member, Nickname, Request, RoomName, Rules, SecretString, Text, Topic,
-    Welcome,
+    Abilities, Event, EventKind, Member, Nickname, Request, RoomName, Rules, SecretString, Text,
+    Topic, Welcome,
 };
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, SessionHandle, SessionLink};
@@ -183,9 +183,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         members: vec![member("Ada", true), member("Me", false)],
         number: 0,
         resumed: false,
-        recognizes: false,
-        answers: false,
-        removes_own: false,
+        can: Abilities::default(),
         token: SecretString::default(),
         rules: Rules::default(),
         muted: None,
@@ -210,7 +208,7 @@ fn message(number: u64) -> SessionEvent {
     // 64 bytes, as in the other benchmarks.
     let text = format!("{number:>8} the quick brown fox jumps over the lazy dog, twice");
     let text = Text::new(&text).expect("a text");
-    let what = EventKind::Said { from: name(author), seat: None, id: None, answers: None, text };
+    let what = EventKind::said(name(author), text);
     SessionEvent::Happened(Event { number, time: 1_700_000_000_000 + number * 20, what })
 }
 

@@ -206,6 +206,8 @@ fn frames(protocol: Protocol, first: u64, count: u64) -> (Vec<u8>, Vec<usize>) {
                     seat: None,
                     id: Some("x".into()),
                     answers: None,
+                    emote: false,
+                    edited: None,
                     text,
                 };
                 let event = Event { number: number + 1, time: 1_800_000_000_000, what };

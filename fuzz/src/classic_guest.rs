@@ -17,6 +17,7 @@ pub fn run(data: &[u8]) {
             guest.speak(&Request::Say {
                 id: Some(number.to_string()),
                 answers: None,
+                emote: false,
                 text: text.into(),
             });
         }

@@ -92,7 +92,7 @@ impl Session {
     /// [`SendError::NotInClassic`] for `{exit}` in a classic room, which would
     /// leave it; [`SendError::Busy`] and [`SendError::Over`].
     pub fn say(&self, id: String, text: Text) -> Result<(), SendError> {
-        self.send(Request::Say { id: Some(id), answers: None, text: text.into() })
+        self.send(Request::Say { id: Some(id), answers: None, emote: false, text: text.into() })
     }
 
     /// Like [`send`](Self::send), but blocks while the queue is full. Not for the

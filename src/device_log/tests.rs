@@ -18,8 +18,15 @@ fn log() -> (tempfile::TempDir, DeviceLog) {
 
 fn said(number: u64, text: &str) -> Event {
     let (from, text) = (Nickname::new("Ada").unwrap(), Text::new(text).unwrap());
-    let what =
-        EventKind::Said { from, seat: Some(SeatNumber::new(1)), id: None, answers: None, text };
+    let what = EventKind::Said {
+        from,
+        seat: Some(SeatNumber::new(1)),
+        id: None,
+        answers: None,
+        emote: false,
+        edited: None,
+        text,
+    };
     Event { number, time: number * 10, what }
 }
 

@@ -110,7 +110,7 @@ fn any_kind() -> impl Strategy<Value = EventKind> {
         EventKind::Acted { by, act, target, why: None, id: None }
     };
     prop_oneof![
-        4 => said.prop_map(|(from, text, id)| EventKind::Said { from, seat: None, id, answers: None, text }),
+        4 => said.prop_map(|(from, text, id)| EventKind::Said { from, seat: None, id, answers: None, emote: false, edited: None, text }),
         1 => any_name().prop_map(|name| EventKind::Joined(Member::named(name))),
         1 => any_name().prop_map(|name| EventKind::Left { name, reason: LeaveReason::Vanished }),
         1 => any_name().prop_map(|name| EventKind::Topic {

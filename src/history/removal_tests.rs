@@ -20,7 +20,15 @@ fn said(number: u64, from: &str, seat: u64, text: &str) -> Event {
     Event {
         number,
         time: 1_000 * number,
-        what: EventKind::Said { from, seat, id: None, answers: None, text },
+        what: EventKind::Said {
+            from,
+            seat,
+            id: None,
+            answers: None,
+            emote: false,
+            edited: None,
+            text,
+        },
     }
 }
 

@@ -17,13 +17,7 @@ const ALL: SearchBounds = SearchBounds {
 
 fn said_by(from: &str, number: u64, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
-    let what = EventKind::Said {
-        from,
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new(text).unwrap(),
-    };
+    let what = EventKind::said(from, Text::new(text).unwrap());
     Event { number, time: 1_000 * number, what }
 }
 

@@ -159,11 +159,7 @@ mod tests {
         let from = Nickname::new("Bo").unwrap();
         let text =
             Text::new(&format!("Words of a message, the one with number {number}.")).unwrap();
-        Event {
-            number,
-            time: number,
-            what: EventKind::Said { from, seat: None, id: None, answers: None, text },
-        }
+        Event { number, time: number, what: EventKind::said(from, text) }
     }
 
     fn history(count: u64) -> (tempfile::TempDir, History) {

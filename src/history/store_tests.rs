@@ -15,6 +15,8 @@ fn said(number: u64, text: &str) -> Event {
         seat: None,
         id: Some("7".into()),
         answers: None,
+        emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     };
     Event { number, time: 1_000 * number, what }

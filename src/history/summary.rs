@@ -48,8 +48,15 @@ mod tests {
         assert_eq!(history.summary().unwrap(), HistorySummary::default());
         let said = |number| {
             let (from, text) = (Nickname::new("Ada").unwrap(), Text::new("{\"type\"").unwrap());
-            let what =
-                EventKind::Said { from, seat: None, id: Some("1".into()), answers: None, text };
+            let what = EventKind::Said {
+                from,
+                seat: None,
+                id: Some("1".into()),
+                answers: None,
+                emote: false,
+                edited: None,
+                text,
+            };
             Event { number, time: number, what }
         };
         let ended = Event { number: 8, time: 77, what: EventKind::Ended };

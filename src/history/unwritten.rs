@@ -139,7 +139,15 @@ mod tests {
         Event {
             number,
             time: 1,
-            what: EventKind::Said { from, seat, id: None, answers: None, text },
+            what: EventKind::Said {
+                from,
+                seat,
+                id: None,
+                answers: None,
+                emote: false,
+                edited: None,
+                text,
+            },
         }
     }
 

@@ -7,11 +7,7 @@ use crate::protocol::{ActionTarget, Nickname, Text};
 fn said(number: u64) -> Event {
     let from = Nickname::new("Ada").unwrap();
     let text = Text::new(&"x".repeat(4_000)).unwrap();
-    Event {
-        number,
-        time: 1,
-        what: EventKind::Said { from, seat: None, id: None, answers: None, text },
-    }
+    Event { number, time: 1, what: EventKind::said(from, text) }
 }
 
 fn remove(number: u64, message: u64) -> Event {

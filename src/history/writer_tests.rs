@@ -15,11 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 fn said(number: u64) -> Event {
     let from = Nickname::new("Ada").unwrap();
     let text = Text::new(&format!("message {number}")).unwrap();
-    Event {
-        number,
-        time: 1,
-        what: EventKind::Said { from, seat: None, id: None, answers: None, text },
-    }
+    Event { number, time: 1, what: EventKind::said(from, text) }
 }
 
 /// A writer, what it tells, and a way to hand it events.

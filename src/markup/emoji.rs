@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Messages that are nothing but a few emoji.
 
-use icu_properties::CodePointSetData;
-use icu_properties::props::{EmojiPresentation, ExtendedPictographic, RegionalIndicator};
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::protocol::Emoji;
 
 /// Emoji at the most that are drawn large.
 const FEW: usize = 3;
 /// Bytes of such a message at the most: a family with tones of skin has 41.
 const BYTES: usize = FEW * 48;
-/// Draws a character as a picture.
-const PICTURE: char = '\u{FE0F}';
 
 /// `true` for up to three emoji, and nothing else but spaces between them.
 pub fn is_few_emoji(text: &str) -> bool {
@@ -21,21 +19,11 @@ pub fn is_few_emoji(text: &str) -> bool {
     let mut count = 0;
     for cluster in text.graphemes(true).filter(|cluster| *cluster != " ") {
         count += 1;
-        if count > FEW || !is_emoji(cluster) {
+        if count > FEW || !Emoji::is_one(cluster) {
             return false;
         }
     }
     count > 0
-}
-
-fn is_emoji(cluster: &str) -> bool {
-    let Some(first) = cluster.chars().next() else { return false };
-    if CodePointSetData::new::<RegionalIndicator>().contains(first) {
-        return cluster.chars().count() == 2;
-    }
-    let is_picture = CodePointSetData::new::<EmojiPresentation>().contains(first)
-        || cluster.chars().nth(1) == Some(PICTURE);
-    is_picture && CodePointSetData::new::<ExtendedPictographic>().contains(first)
 }
 
 #[cfg(test)]

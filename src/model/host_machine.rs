@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::clock_difference::ClockDifference;
 use super::update::Update;
-use crate::protocol::{PowerState, Welcome};
+use crate::protocol::{Abilities, PowerState, Welcome};
 
 /// The host of a room and its computer.
 #[derive(Debug, Default)]
@@ -16,10 +16,8 @@ pub struct HostMachine {
     power: PowerState,
     /// Difference between its clock and ours, if that is worth telling.
     clock: Option<ClockDifference>,
-    /// Set if the room knows what a message answers.
-    answers: bool,
-    /// Set if the room lets everybody remove messages of their own.
-    removes_own: bool,
+    /// Features of the room.
+    can: Abilities,
     /// Set once that was told.
     told: bool,
 }
@@ -30,8 +28,7 @@ impl HostMachine {
     pub(super) fn enter(&mut self, welcome: &Welcome) -> Option<Update> {
         self.name.clone_from(&welcome.host);
         self.power = PowerState::Running;
-        self.answers = welcome.answers;
-        self.removes_own = welcome.removes_own;
+        self.can = welcome.can;
         self.clock = welcome.time.and_then(|theirs| ClockDifference::between(theirs, now()));
         let difference = self.clock.filter(|_| !self.told)?;
         self.told = true;
@@ -43,14 +40,9 @@ impl HostMachine {
         self.power
     }
 
-    /// Tells if the room knows what a message answers: rooms of earlier versions do not.
-    pub fn knows_answers(&self) -> bool {
-        self.answers
-    }
-
-    /// Tells if the room lets everybody remove messages of their own.
-    pub fn removes_own(&self) -> bool {
-        self.removes_own
+    /// Features of the room, of which those of earlier versions have fewer.
+    pub fn can(&self) -> Abilities {
+        self.can
     }
 
     /// Tells if its clock is not ours, so that the times it gives mislead.

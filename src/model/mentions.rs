@@ -208,7 +208,15 @@ mod tests {
         let said = |from: &str, answers: Option<&str>, text: &str, unheard| {
             let (from, text) = (name(from), Text::new(text).unwrap());
             let answers = answers.map(|of| AnsweredMessage { number: 1, from: Some(name(of)) });
-            let what = EventKind::Said { from, seat: None, id: None, answers, text };
+            let what = EventKind::Said {
+                from,
+                seat: None,
+                id: None,
+                answers,
+                emote: false,
+                edited: None,
+                text,
+            };
             let event = Event { number: 1, time: 0, what };
             let mut updates = [Update::Happened(ShownEvent {
                 event,

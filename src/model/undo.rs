@@ -133,6 +133,8 @@ impl Subject {
             ModerationAction::Announce { .. }
             | ModerationAction::Remove { .. }
             | ModerationAction::RemoveAll { .. }
+            | ModerationAction::Pin { .. }
+            | ModerationAction::Unpin { .. }
             | ModerationAction::Other => Self::Words,
         }
     }
@@ -266,11 +268,7 @@ fn opposite(
         ModerationAction::Slow { .. } => ModerationAction::Slow { seconds: rules.slow },
         ModerationAction::Lock { locked } => ModerationAction::Lock { locked: !locked },
         ModerationAction::Classic { open } => ModerationAction::Classic { open: !open },
-        ModerationAction::Kick { .. }
-        | ModerationAction::Announce { .. }
-        | ModerationAction::Remove { .. }
-        | ModerationAction::RemoveAll { .. }
-        | ModerationAction::Other => return None,
+        _ => return None,
     })
 }
 

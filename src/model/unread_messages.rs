@@ -222,7 +222,7 @@ mod tests {
 
     fn said(number: u64, from: &str, mention: bool) -> ShownEvent {
         let (from, text) = (Nickname::new(from).unwrap(), Text::new("a\n\u{202E}b").unwrap());
-        shown(number, EventKind::Said { from, seat: None, id: None, answers: None, text }, mention)
+        shown(number, EventKind::said(from, text), mention)
     }
 
     fn some() -> UnreadMessages {

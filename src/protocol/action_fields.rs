@@ -56,6 +56,8 @@ impl ActionFields<'_> {
                 Action::Announce { text: Text::new(self.text.as_deref().ok_or(missing)?)? }
             }
             "remove" => Action::Remove { message: self.message.ok_or(missing)?, from: None },
+            "pin" => Action::Pin { message: self.message.ok_or(missing)?, from: None },
+            "unpin" => Action::Unpin { message: self.message.ok_or(missing)? },
             "remove-all" => Action::RemoveAll { name: name()?, seats: Vec::new() },
             _ => return Err(Reason::UnknownType),
         };

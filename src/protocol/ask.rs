@@ -9,8 +9,8 @@ use std::ops::Deref;
 
 use super::search::Search;
 use super::{
-    AwayNote, ModerationAction, Nickname, PageAt, Reason, Request, RequestError, SeatNumber, Text,
-    Topic, Why, limits,
+    AwayNote, Emoji, ModerationAction, Nickname, PageAt, PollLine, PollOptions, Reason, Request,
+    RequestError, SeatNumber, Text, Topic, Why, limits,
 };
 
 /// A request of a member, or of the host from outside the room.
@@ -20,8 +20,56 @@ pub enum Ask {
     Say {
         /// Number of the message that this one answers.
         answers: Option<u64>,
+        /// Set if the text is what the sender does rather than says.
+        emote: bool,
         /// The message.
         text: Text,
+    },
+    /// Sends a message to one other member.
+    Whisper {
+        /// Name of the one it is for.
+        name: Nickname,
+        /// Seat of the one it is for; the name decides if missing.
+        to: Option<SeatNumber>,
+        /// Set if the text is what the sender does rather than says.
+        emote: bool,
+        /// The message.
+        text: Text,
+    },
+    /// Puts an emoji to a message, or takes it back.
+    React {
+        /// Number of the message.
+        message: u64,
+        /// The emoji.
+        emoji: Emoji,
+        /// Set to put it there, unset to take it back.
+        active: bool,
+    },
+    /// Gives a message of one's own another text.
+    Edit {
+        /// Number of the message.
+        message: u64,
+        /// The text from then on.
+        text: Text,
+    },
+    /// Asks everybody something.
+    Poll {
+        /// The question.
+        question: PollLine,
+        /// The answers to choose from.
+        options: PollOptions,
+    },
+    /// Votes in a poll, or takes the vote back.
+    Vote {
+        /// Number of the poll.
+        poll: u64,
+        /// The answer, counted from 0; `None` for none any more.
+        option: Option<usize>,
+    },
+    /// Closes a poll.
+    ClosePoll {
+        /// Number of the poll.
+        poll: u64,
     },
     /// Tells that the sender is typing, or no longer typing.
     Typing {
@@ -161,7 +209,20 @@ impl Ask {
     fn new(request: Request) -> Result<Self, Reason> {
         Ok(match request {
             Request::Hello(_) | Request::Prove { .. } => return Err(Reason::HelloTwice),
-            Request::Say { answers, text, .. } => Self::Say { answers, text: Text::new(&text)? },
+            Request::Say { answers, emote, text, .. } => {
+                Self::Say { answers, emote, text: Text::new(&text)? }
+            }
+            Request::Whisper { name, to, emote, text, .. } => {
+                let name = Nickname::new(&name)?.prepared();
+                Self::Whisper { name, to, emote, text: Text::new(&text)? }
+            }
+            Request::React { message, emoji, active, .. } => {
+                Self::React { message, emoji: Emoji::new(&emoji)?, active }
+            }
+            Request::Edit { message, text, .. } => Self::Edit { message, text: Text::new(&text)? },
+            Request::Poll { question, options, .. } => Self::poll(&question, &options)?,
+            Request::Vote { poll, option, .. } => Self::Vote { poll, option },
+            Request::ClosePoll { poll, .. } => Self::ClosePoll { poll },
             Request::Typing { active } => Self::Typing { active },
             Request::Away { note, .. } => Self::Away { note: note.as_deref().map(AwayNote::cut) },
             Request::Rename { name, .. } => Self::Rename { name: Nickname::new(&name)?.prepared() },
@@ -182,58 +243,16 @@ impl Ask {
             Request::Leave => Self::Leave,
         })
     }
+
+    fn poll(question: &str, options: &[String]) -> Result<Self, Reason> {
+        let line = |raw: &str| PollLine::new(raw).map_err(|_| Reason::PollLine);
+        if options.len() > limits::POLL_OPTIONS {
+            return Err(Reason::PollOptions);
+        }
+        let options: Result<_, _> = options.iter().map(|option| line(option)).collect();
+        Ok(Self::Poll { question: line(question)?, options: PollOptions::new(options?)? })
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::Hello;
-
-    fn say(id: &str, text: &str) -> Result<Asked, RequestError> {
-        Request::Say { id: Some(id.into()), answers: None, text: text.into() }.try_into()
-    }
-
-    #[test]
-    fn a_text_is_sanitized_and_its_id_kept() {
-        let Ok(Asked { id, ask: Ask::Say { answers: None, text } }) = say("é", "hi \r\n") else {
-            panic!("it may be said")
-        };
-        assert_eq!((id.as_deref(), text.as_str()), (Some("é"), "hi"));
-        assert!(matches!(say("", "hi"), Ok(Asked { id: None, .. })));
-    }
-
-    #[test]
-    fn an_id_that_is_too_long_is_refused_whole() {
-        let longest = "a".repeat(limits::REQUEST_ID_BYTES);
-        assert_eq!(say(&longest, "hi").unwrap().id, Some(longest.clone()));
-        let longer = format!("{longest}é");
-        let error = say(&longer, "hi").unwrap_err();
-        assert_eq!(error, RequestError { reason: Reason::IdTooLong, id: Some(longer) });
-    }
-
-    #[test]
-    fn a_fault_names_the_request_it_is_about() {
-        let error = say("7", " ").unwrap_err();
-        assert_eq!((error.reason, error.id.as_deref()), (Reason::TextEmpty, Some("7")));
-        let id = Some("8".to_owned());
-        let rename = Request::Rename { id: id.clone(), name: String::new() };
-        let error = Asked::try_from(rename).unwrap_err();
-        assert_eq!(error, RequestError { reason: Reason::NameEmpty, id: id.clone() });
-        let topic = Request::Topic { id: id.clone(), topic: "a".repeat(201) };
-        let error = Asked::try_from(topic).unwrap_err();
-        assert_eq!(error, RequestError { reason: Reason::TopicTooLong, id });
-        let error = Asked::try_from(Request::Hello(Hello::named("Ada"))).unwrap_err();
-        assert_eq!(error.reason, Reason::HelloTwice);
-    }
-
-    #[test]
-    fn an_action_is_known_and_within_the_limits() {
-        let act = ModerationAction::Slow { seconds: u64::MAX };
-        let asked = Asked::try_from(Request::Act { id: None, act, to: None, why: None });
-        let Ok(Asked { ask: Ask::Moderate { action, .. }, .. }) = asked else {
-            panic!("it may be asked")
-        };
-        assert_eq!(*action, ModerationAction::Slow { seconds: limits::SLOWEST_SECONDS });
-        assert_eq!(CheckedAction::new(ModerationAction::Other), Err(Reason::UnknownType));
-    }
-}
+mod tests;

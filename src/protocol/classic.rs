@@ -152,7 +152,6 @@ pub fn lines(event: &Event) -> String {
             format!("{ROOM_PREFIX}{}\n", act.sentence(by.as_ref(), *target, why.as_ref()))
         }
         // Its text was told, and cannot be taken back.
-        EventKind::Removed { .. } => String::new(),
         EventKind::Notice { text } => format!("{text}\n"),
         EventKind::History { kept, chosen } => {
             let sentence = match (kept, chosen) {
@@ -164,6 +163,8 @@ pub fn lines(event: &Event) -> String {
             format!("{ROOM_PREFIX}{sentence}\n")
         }
         EventKind::Ended => "The host has closed the room.\n".to_owned(),
+        // A text that was told cannot be taken back.
+        _ => String::new(),
     }
 }
 
@@ -212,13 +213,7 @@ pub fn read_chunk(chunk: &str) -> Option<EventKind> {
 
 fn said(line: &str) -> Option<EventKind> {
     let (name, text) = line.split_once(": ")?;
-    Some(EventKind::Said {
-        from: known_name(name)?,
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new(text).ok()?,
-    })
+    Some(EventKind::said(known_name(name)?, Text::new(text).ok()?))
 }
 
 fn known_name(raw: &str) -> Option<Nickname> {

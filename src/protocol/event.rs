@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::json;
 use super::{
-    ActionTarget, AnsweredMessage, Member, ModerationAction, Nickname, Recognition, SeatNumber,
-    Text, Topic, Why, bounded,
+    ActionTarget, AnsweredMessage, Edit, Member, ModerationAction, Nickname, Poll, Reaction,
+    Recognition, SeatNumber, Text, Topic, Vote, Whisper, Why, bounded,
 };
 
 /// An entry of a room's log.
@@ -43,8 +43,50 @@ pub enum EventKind {
         /// The message that this one answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answers: Option<AnsweredMessage>,
+        /// Set if the text is what the author does rather than says: IRC's ACTION.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        emote: bool,
+        /// Number of the [`EventKind::Edited`] that gave it this text, if it is not the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edited: Option<u64>,
         /// The message.
         text: Text,
+    },
+    /// A member said something to one other. Only the two are sent it.
+    Whispered(Whisper),
+    /// A whisper to others stood here: all that those are sent whom it is not for.
+    Withheld,
+    /// A member put an emoji to a message, or took it back.
+    Reacted(Reaction),
+    /// The author of a message gave it another text.
+    Edited(Edit),
+    /// A message stood here whose author gave it another text, which is in the last
+    /// [`EventKind::Edited`] about it.
+    Revised {
+        /// Name of its author.
+        from: Nickname,
+        /// Number of the author's seat, if the message had one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatNumber>,
+    },
+    /// A member asked everybody something.
+    Poll(Poll),
+    /// A member voted in a poll, or took the vote back.
+    Voted(Vote),
+    /// A poll is closed.
+    PollClosed {
+        /// Number of the poll.
+        poll: u64,
+        /// Name of the one who closed it; `None` for the host outside the room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Nickname>,
+        /// Id the one who closed it chose; unique for that one only.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "bounded::id"
+        )]
+        id: Option<String>,
     },
     /// A member joined.
     Joined(Member),
@@ -165,17 +207,39 @@ pub enum LeaveReason {
 }
 
 impl EventKind {
+    /// A message with nothing but its author and its text.
+    pub fn said(from: Nickname, text: Text) -> Self {
+        Self::said_with(from, None, text)
+    }
+
+    /// A message with nothing but its author, an id and its text.
+    pub fn said_with(from: Nickname, id: Option<String>, text: Text) -> Self {
+        let (seat, answers, edited) = (None, None, None);
+        Self::Said { from, seat, id, answers, emote: false, edited, text }
+    }
+
     /// Returns `true` if somebody who was not there wants to know of it: comings, goings
     /// and moderation are of the moment.
     pub fn is_worth_telling(&self) -> bool {
         match self {
             Self::Said { .. }
             | Self::Removed { .. }
+            | Self::Whispered(_)
+            | Self::Revised { .. }
+            | Self::Poll(_)
             | Self::Topic { .. }
             | Self::Notice { .. }
             | Self::History { .. } => true,
             Self::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
-            Self::Joined(_) | Self::Left { .. } | Self::Renamed { .. } | Self::Ended => false,
+            Self::Joined(_)
+            | Self::Left { .. }
+            | Self::Renamed { .. }
+            | Self::Withheld
+            | Self::Reacted(_)
+            | Self::Edited(_)
+            | Self::Voted(_)
+            | Self::PollClosed { .. }
+            | Self::Ended => false,
         }
     }
 }

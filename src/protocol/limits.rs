@@ -21,6 +21,14 @@ pub const ROOM_NAME_BYTES: usize = 1024;
 pub const TOPIC_CHARACTERS: usize = 200;
 /// Longest message, in Unicode scalar values.
 pub const TEXT_CHARACTERS: usize = 4_000;
+/// Fewest answers of a poll.
+pub const FEWEST_POLL_OPTIONS: usize = 2;
+/// Most answers of a poll.
+pub const POLL_OPTIONS: usize = 10;
+/// Most kinds of emoji on one message.
+pub const REACTION_KINDS: usize = 20;
+/// Most pinned messages.
+pub const PINS: usize = 5;
 /// Longest id a client may choose for a request.
 pub const REQUEST_ID_BYTES: usize = 64;
 

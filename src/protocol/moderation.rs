@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionTarget, Nickname, ReadablePast, SeatNumber, Text, Why, bounded};
+use super::{ActionTarget, Nickname, SeatNumber, Text, Why, bounded};
 
 /// An action of the host or a moderator. Members are named by their names in
 /// the room; the name of a person who left works while a ban, a mute or a role
@@ -93,6 +93,19 @@ pub enum ModerationAction {
         )]
         seats: Vec<SeatNumber>,
     },
+    /// Pins a message.
+    Pin {
+        /// Number of its event.
+        message: u64,
+        /// Name of its author, where the room tells it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Nickname>,
+    },
+    /// Unpins a message.
+    Unpin {
+        /// Number of its event.
+        message: u64,
+    },
     /// An action newer than this version.
     #[serde(other)]
     Other,
@@ -157,11 +170,9 @@ impl ModerationAction {
             }
             Self::Lock { locked: true } => format!("{by} locked the room"),
             Self::Lock { locked: false } => format!("{by} unlocked the room"),
-            Self::Classic { open: true } => {
-                format!("{by} opened the door to guests without encryption")
-            }
-            Self::Classic { open: false } => {
-                format!("{by} closed the door to guests without encryption")
+            Self::Classic { open } => {
+                let changed = if *open { "opened" } else { "closed" };
+                format!("{by} {changed} the door to guests without encryption")
             }
             Self::Moderator { moderator: true, .. } => format!("{by} made {whom} a moderator"),
             Self::Moderator { moderator: false, .. } => {
@@ -173,6 +184,8 @@ impl ModerationAction {
             }
             Self::Remove { from, .. } => removed(by, from.as_ref()),
             Self::RemoveAll { .. } => format!("{by} removed all messages of {whom}"),
+            Self::Pin { .. } => format!("{by} pinned a message"),
+            Self::Unpin { .. } => format!("{by} unpinned a message"),
             Self::Other => format!("{by} did something this version does not know"),
         };
         // Somebody else of that name may be here, and read it.
@@ -222,36 +235,6 @@ pub fn span(seconds: u64) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
-}
-
-/// Rules that hold for everybody in a room.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Rules {
-    /// Pause between two messages of one member, in seconds; 0 for none.
-    pub slow: u64,
-    /// Set while newcomers are refused.
-    pub locked: bool,
-    /// Set while guests whose connections are not encrypted are admitted.
-    pub classic: bool,
-    /// Set if joining needs a password.
-    pub password: bool,
-    /// Set while what is said is kept on the host's disk.
-    pub kept: bool,
-    /// The past that newcomers may read.
-    pub past: ReadablePast,
-}
-
-impl Rules {
-    /// Applies an action that changes the rules; ignores others.
-    pub fn apply(&mut self, act: &ModerationAction) {
-        match *act {
-            ModerationAction::Slow { seconds } => self.slow = seconds,
-            ModerationAction::Lock { locked } => self.locked = locked,
-            ModerationAction::Classic { open } => self.classic = open,
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]

@@ -85,6 +85,13 @@ pub enum Reason {
     /// The message of one's own was said longer ago than
     /// [`limits::OWN_REMOVED_FOR`](super::limits::OWN_REMOVED_FOR).
     TooOld,
+    /// A reaction is no emoji.
+    NotAnEmoji,
+    /// A question or an answer of a poll is empty or longer than
+    /// [`limits::TOPIC_CHARACTERS`](super::limits::TOPIC_CHARACTERS).
+    PollLine,
+    /// A poll has too few answers, too many, or two alike.
+    PollOptions,
     /// The name looks like that of a present or remembered person.
     NameLooksLike,
     /// The name mixes scripts whose letters look alike.
@@ -222,6 +229,9 @@ impl Reason {
             }
             Self::NoSuchMessage => "There is no message of that number.",
             Self::TooOld => "That was said too long ago; you can remove it for an hour.",
+            Self::NotAnEmoji => "That is not an emoji.",
+            Self::PollLine => "A question or an answer of a poll has 1 to 200 characters.",
+            Self::PollOptions => "A poll has 2 to 10 answers, all different.",
             _ => "The room refused that.",
         }
     }

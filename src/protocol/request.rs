@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Requests of members.
 
-use std::borrow::Cow;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
-use super::action_fields::ActionFields;
 use super::json::{self, json};
-use super::past::PageFields;
 use super::search::SearchRequest;
-use super::{ModerationAction, PageAt, Reason, SeatNumber, SecretString, ServerMessage, Why};
+use super::{
+    Hello, ModerationAction, PageAt, Reason, SeatNumber, SecretString, ServerMessage, Why,
+};
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
 /// that each fault gets its own [`Reason`].
@@ -34,8 +32,78 @@ pub enum Request {
         /// Number of the message that this one answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         answers: Option<u64>,
+        /// Set if the text is what the sender does rather than says.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        emote: bool,
         /// The message.
         text: String,
+    },
+    /// Sends a message to one other member.
+    Whisper {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Name of the one it is for.
+        name: String,
+        /// Seat of the one it is for, whatever the name.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<SeatNumber>,
+        /// Set if the text is what the sender does rather than says.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        emote: bool,
+        /// The message.
+        text: String,
+    },
+    /// Puts an emoji to a message, or takes it back.
+    React {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Number of the message.
+        message: u64,
+        /// The emoji.
+        emoji: String,
+        /// Set to put it there, unset to take it back.
+        active: bool,
+    },
+    /// Gives a message of one's own another text.
+    Edit {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Number of the message.
+        message: u64,
+        /// The text from then on.
+        text: String,
+    },
+    /// Asks everybody something.
+    Poll {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The question.
+        question: String,
+        /// The answers to choose from.
+        options: Vec<String>,
+    },
+    /// Votes in a poll, or takes the vote back.
+    Vote {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Number of the poll.
+        poll: u64,
+        /// The answer, counted from 0; `None` for none any more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        option: Option<usize>,
+    },
+    /// Closes a poll: one's own, or by rank.
+    ClosePoll {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Number of the poll.
+        poll: u64,
     },
     /// Tells that the sender is typing, or no longer typing.
     Typing {
@@ -113,81 +181,6 @@ pub enum Request {
     Leave,
 }
 
-/// The request to join: the first message of a connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Hello {
-    /// Wanted name.
-    pub name: String,
-    /// Session to resume after a lost connection.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resume: Option<Resume>,
-    /// Secret that identifies the host; known only to the program that opened
-    /// the room.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host_key: Option<SecretString>,
-    /// The guest's half of the password exchange (SPAKE2, RFC 9382), in
-    /// base64url; `None` if the guest has no password.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pake: Option<String>,
-    /// The password itself, of a guest that cannot take part in the exchange: a
-    /// browser gives no page what it would need.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub password: Option<SecretString>,
-    /// Set to take over the seat that the same key has under that name on another
-    /// connection, which is closed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub take_over: bool,
-}
-
-impl Hello {
-    /// A request to join with only a name.
-    pub fn named(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            resume: None,
-            host_key: None,
-            pake: None,
-            password: None,
-            take_over: false,
-        }
-    }
-}
-
-/// Position of a member that lost its connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resume {
-    /// Token of the last welcome.
-    pub token: SecretString,
-    /// Number of the last event received.
-    pub last: u64,
-}
-
-/// Fields of all requests together: one is decoded in one pass and without copies.
-#[derive(Deserialize)]
-struct AnyRequest<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    name: Option<String>,
-    resume: Option<Resume>,
-    host_key: Option<SecretString>,
-    pake: Option<String>,
-    password: Option<SecretString>,
-    take_over: Option<bool>,
-    proof: Option<SecretString>,
-    id: Option<String>,
-    text: Option<String>,
-    answers: Option<u64>,
-    active: Option<bool>,
-    note: Option<String>,
-    topic: Option<String>,
-}
-
-/// The id alone, for the answer to a request whose other fields are wrong.
-#[derive(Deserialize)]
-struct OnlyId {
-    id: Option<String>,
-}
-
 /// The reason why a request is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .reason.sentence())]
@@ -212,59 +205,6 @@ impl RequestError {
 }
 
 impl Request {
-    /// Decodes a request. The caller limits its size to
-    /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES); `serde_json`
-    /// limits its depth to 128.
-    ///
-    /// # Errors
-    ///
-    /// [`Reason::NotJson`] if it is not JSON or a field is missing or of the
-    /// wrong kind; [`Reason::UnknownType`] for a type or a moderation action this
-    /// version does not know; another reason if the name or the words of a
-    /// moderation action are not valid.
-    pub fn decode(json: &str) -> Result<Self, RequestError> {
-        Self::decode_fields(json).map_err(|reason| {
-            let id = serde_json::from_str::<OnlyId>(json).ok().and_then(|only| only.id);
-            RequestError { reason, id }
-        })
-    }
-
-    fn decode_fields(json: &str) -> Result<Self, Reason> {
-        let any: AnyRequest = serde_json::from_str(json).map_err(not_json)?;
-        let id = any.id;
-        Ok(match &*any.kind {
-            "hello" => Self::Hello(Hello {
-                name: given(any.name)?,
-                resume: any.resume,
-                host_key: any.host_key,
-                pake: any.pake,
-                password: any.password,
-                take_over: any.take_over.unwrap_or_default(),
-            }),
-            "prove" => Self::Prove { proof: given(any.proof)? },
-            "act" => {
-                let fields: ActionFields = serde_json::from_str(json).map_err(not_json)?;
-                let to = fields.to;
-                let (act, why) = fields.check()?;
-                Self::Act { id, act, to, why }
-            }
-            "bans" => Self::Bans { id },
-            "history" => {
-                let fields: PageFields = serde_json::from_str(json).map_err(not_json)?;
-                let (at, count) = fields.check()?;
-                Self::History { id, at, count }
-            }
-            "search" => Self::Search { id, search: serde_json::from_str(json).map_err(not_json)? },
-            "say" => Self::Say { id, answers: any.answers, text: given(any.text)? },
-            "typing" => Self::Typing { active: given(any.active)? },
-            "away" => Self::Away { id, note: any.note },
-            "rename" => Self::Rename { id, name: given(any.name)? },
-            "topic" => Self::Topic { id, topic: given(any.topic)? },
-            "leave" => Self::Leave,
-            _ => return Err(Reason::UnknownType),
-        })
-    }
-
     /// Encodes the request as JSON.
     pub fn encode(&self) -> String {
         json(self)
@@ -279,6 +219,12 @@ impl Request {
     pub fn id_mut(&mut self) -> Option<&mut Option<String>> {
         match self {
             Self::Say { id, .. }
+            | Self::Whisper { id, .. }
+            | Self::React { id, .. }
+            | Self::Edit { id, .. }
+            | Self::Poll { id, .. }
+            | Self::Vote { id, .. }
+            | Self::ClosePoll { id, .. }
             | Self::Away { id, .. }
             | Self::Rename { id, .. }
             | Self::Topic { id, .. }
@@ -289,12 +235,4 @@ impl Request {
             Self::Hello(_) | Self::Prove { .. } | Self::Typing { .. } | Self::Leave => None,
         }
     }
-}
-
-fn not_json(_: serde_json::Error) -> Reason {
-    Reason::NotJson
-}
-
-fn given<T>(field: Option<T>) -> Result<T, Reason> {
-    field.ok_or(Reason::NotJson)
 }

@@ -59,7 +59,7 @@ impl fmt::Debug for SecretString {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Hello, Request, Resume, RoomName, Rules, Topic, Welcome};
+    use crate::protocol::{Abilities, Hello, Request, Resume, RoomName, Rules, Topic, Welcome};
 
     #[test]
     fn equal_are_those_with_the_same_bytes() {
@@ -94,9 +94,7 @@ mod tests {
             members: Vec::new(),
             number: 1,
             resumed: false,
-            recognizes: false,
-            answers: false,
-            removes_own: false,
+            can: Abilities::default(),
             token: secret(),
             rules: Rules::default(),
             muted: None,

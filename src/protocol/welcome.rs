@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Member, Nickname, RoomName, Rules, SecretString, Topic, bounded};
+use super::{Abilities, Member, Nickname, RoomName, Rules, SecretString, Topic, bounded};
 
 /// The answer to an accepted `hello`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,16 +28,9 @@ pub struct Welcome {
     /// follow begin right after its `last`.
     #[serde(default)]
     pub resumed: bool,
-    /// Set if the room knows by their ids which of the newcomer's messages took place,
-    /// so that those without an answer may be said again.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub recognizes: bool,
-    /// Set if the room knows what a message answers.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub answers: bool,
-    /// Set if the room lets everybody remove messages of their own.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub removes_own: bool,
+    /// Features of the room, as fields of the welcome itself.
+    #[serde(flatten)]
+    pub can: Abilities,
     /// Secret to send in [`Resume`](super::Resume) after a lost connection.
     pub token: SecretString,
     /// Rules of the room.

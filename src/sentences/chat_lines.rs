@@ -55,6 +55,14 @@ pub fn event(what: &EventKind) -> Option<String> {
         EventKind::Notice { text } => own(text.as_str()),
         EventKind::History { kept, chosen: false } => own(&history(*kept)),
         EventKind::History { kept, chosen: true } => own(&keep_choice(*kept)),
+        EventKind::Whispered(_)
+        | EventKind::Withheld
+        | EventKind::Reacted(_)
+        | EventKind::Edited(_)
+        | EventKind::Revised { .. }
+        | EventKind::Poll(_)
+        | EventKind::Voted(_)
+        | EventKind::PollClosed { .. } => return None,
         // Told once, by the session's ending.
         EventKind::Ended => return None,
     };

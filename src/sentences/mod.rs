@@ -18,6 +18,7 @@ mod power;
 mod sending;
 mod stored;
 mod system;
+mod talk;
 pub mod transcript;
 
 pub use answering::{answering_in_front, author_answering, quoted_earlier, quoted_removed};
@@ -128,6 +129,7 @@ pub fn reason(reason: Reason) -> String {
             "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
         ),
         Reason::NoSuchMessage => gettext("There is no message of that number."),
+        Reason::NotAnEmoji | Reason::PollLine | Reason::PollOptions => talk::reason(reason),
         Reason::TooOld => gettext("That was said too long ago: you can remove it for an hour."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(

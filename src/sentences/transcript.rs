@@ -91,7 +91,7 @@ mod tests {
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada_1").unwrap();
         let text = Text::new(text).unwrap();
-        EventKind::Said { from, seat: None, id: None, answers: None, text }
+        EventKind::said(from, text)
     }
 
     #[test]

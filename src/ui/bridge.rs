@@ -214,13 +214,7 @@ mod tests {
     fn long_texts_fill_a_turn_sooner() {
         let said = |text: String| {
             let from = Nickname::new("Bo").unwrap();
-            let what = EventKind::Said {
-                from,
-                seat: None,
-                id: None,
-                answers: None,
-                text: Text::new(&text).unwrap(),
-            };
+            let what = EventKind::said(from, Text::new(&text).unwrap());
             weight(&SessionEvent::Happened(Event { number: 1, time: 0, what }))
         };
         assert_eq!(said("hi".to_owned()), 1);

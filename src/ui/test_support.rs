@@ -44,7 +44,7 @@ impl SessionHandle for TestSession {
         let requests = &self.0;
         match request {
             Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
-            Request::Say { id: Some(id), answers, text } => {
+            Request::Say { id: Some(id), answers, text, .. } => {
                 requests.said.borrow_mut().push((id, text));
                 requests.answered.borrow_mut().push(answers);
             }

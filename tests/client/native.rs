@@ -16,7 +16,7 @@ fn parrot() -> std::net::SocketAddr {
         let who = guest.welcome();
         let mut number = 0;
         while let Some(request) = guest.request() {
-            if let Request::Say { id, answers: None, text } = request {
+            if let Request::Say { id, answers: None, text, .. } = request {
                 number += 1;
                 guest.send(&said(number, &who, id.as_deref(), &text));
             }
@@ -38,7 +38,8 @@ fn joining_talking_and_leaving() {
     assert_eq!(welcome.you, name("Ada"));
     for number in 0..300 {
         let id = Some(number.to_string());
-        let request = Request::Say { id, answers: None, text: format!("word {number}") };
+        let request =
+            Request::Say { id, answers: None, emote: false, text: format!("word {number}") };
         client.session.send_waiting(request).unwrap();
     }
     for number in 0..300 {
@@ -71,7 +72,12 @@ fn what_was_said_before_leaving_is_sent() {
         let request = words.recv_timeout(PATIENCE).unwrap();
         assert_eq!(
             request,
-            Request::Say { id: Some(number.to_string()), answers: None, text: "bye".into() }
+            Request::Say {
+                id: Some(number.to_string()),
+                answers: None,
+                emote: false,
+                text: "bye".into()
+            }
         );
     }
     assert_eq!(words.recv_timeout(PATIENCE).unwrap(), Request::Leave);

@@ -266,7 +266,8 @@ fn we_can_speak_and_leave_while_the_room_floods_us() {
     client.welcomed();
     client.session.say("1".into(), kit::values::text("stop it")).unwrap();
     client.session.leave();
-    let said = Request::Say { id: Some("1".into()), answers: None, text: "stop it".into() };
+    let said =
+        Request::Say { id: Some("1".into()), answers: None, emote: false, text: "stop it".into() };
     assert_eq!(words.recv_timeout(PATIENCE).unwrap(), said);
     assert_eq!(client.ending(), Ending::Left);
 }

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 
 use salotto::client::Target;
 use salotto::protocol::{
-    Address, Event, EventKind, Member, Nickname, RoomName, Rules, ServerMessage, Text, Topic,
-    Welcome,
+    Abilities, Address, Event, EventKind, Member, Nickname, RoomName, Rules, ServerMessage, Text,
+    Topic, Welcome,
 };
 use socket2::{Domain, Socket, Type};
 
@@ -41,6 +41,8 @@ pub fn said(number: u64, from: &str, id: Option<&str>, words: &str) -> ServerMes
         seat: None,
         id: id.map(Into::into),
         answers: None,
+        emote: false,
+        edited: None,
         text: text(words),
     };
     ServerMessage::Event(Event { number, time: 1_000, what })
@@ -55,9 +57,7 @@ pub fn welcome(you: &str) -> ServerMessage {
         members: vec![Member { encrypted: true, ..Member::named(name(you)) }],
         number: 0,
         resumed: false,
-        recognizes: false,
-        answers: false,
-        removes_own: false,
+        can: Abilities::default(),
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,

@@ -86,7 +86,7 @@ impl InputReader {
     fn request(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
         match JsonRequest::read(line)? {
             JsonRequest::Room(Request::Say { id, answers: Some(_), .. })
-                if !entered.room().machine.knows_answers() =>
+                if !entered.room().machine.can().answers =>
             {
                 Err(Fault::no_replies(id))
             }
@@ -101,9 +101,10 @@ impl InputReader {
         let typed = parse(line, entered.room().roster.names());
         match typed? {
             Typed::Say(text) => match Text::new(&text) {
-                Ok(text) => {
-                    self.send(entered, Request::Say { id: None, answers: None, text: text.into() })
-                }
+                Ok(text) => self.send(
+                    entered,
+                    Request::Say { id: None, answers: None, emote: false, text: text.into() },
+                ),
                 // Return on an empty line is no fault.
                 Err(TextError::Empty) => Ok(ControlFlow::Continue(())),
                 Err(error) => Err(error.into()),
@@ -121,12 +122,12 @@ impl InputReader {
             Command::Bans => Request::Bans { id: None },
             Command::History(place) => entered.past.read(place),
             Command::Find(typed) => entered.past.find(&typed)?,
-            Command::Reply { .. } if !entered.room().machine.knows_answers() => {
+            Command::Reply { .. } if !entered.room().machine.can().answers => {
                 return Err(Fault::no_replies(None));
             }
             Command::Reply { to, text } => {
                 let answers = Some(answered_number(&entered.room(), to)?);
-                Request::Say { id: None, answers, text: text.into() }
+                Request::Say { id: None, answers, emote: false, text: text.into() }
             }
             Command::Delete => {
                 let message = own_last_number(&entered.room(), |_| true)?;

@@ -169,7 +169,7 @@ mod tests {
     use crate::protocol::{Event, Text};
 
     fn say(id: Option<&str>) -> Request {
-        Request::Say { id: id.map(Into::into), answers: None, text: "hi".into() }
+        Request::Say { id: id.map(Into::into), answers: None, emote: false, text: "hi".into() }
     }
 
     fn happened(what: EventKind) -> Update {
@@ -193,6 +193,8 @@ mod tests {
             seat: None,
             id: Some(id.into()),
             answers: None,
+            emote: false,
+            edited: None,
             text: Text::new("hi").unwrap(),
         })
     }

@@ -93,13 +93,7 @@ fn is_set_apart(told: &str) -> bool {
 fn no_line_of_a_message_passes_for_another() {
     let ada = name("Ada");
     let text = Text::new("hi\nBo joined the chat\n\n  Announcement by Bo: pizza").unwrap();
-    let said = EventKind::Said {
-        from: ada.clone(),
-        seat: None,
-        id: None,
-        answers: None,
-        text: text.clone(),
-    };
+    let said = EventKind::said(ada.clone(), text.clone());
     assert!(event(&said).unwrap().lines().all(|line| line.starts_with("Ada: ")));
     let act = ModerationAction::Announce { text };
     let told = acted(Some(&ada), &act, ActionTarget::default(), None);
@@ -111,7 +105,7 @@ fn no_line_of_a_message_passes_for_another() {
 fn no_name_makes_a_line_of_the_room() {
     let forger = name("  The topic is");
     let text = Text::new("pizza").unwrap();
-    let said = EventKind::Said { from: forger, seat: None, id: None, answers: None, text };
+    let said = EventKind::said(forger, text);
     let set =
         EventKind::Topic { by: Some(name("Ada")), topic: Topic::new("pizza").unwrap(), id: None };
     assert_ne!(event(&said), event(&set));
@@ -130,6 +124,14 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
             | EventKind::Removed { .. }
+            | EventKind::Whispered(_)
+            | EventKind::Withheld
+            | EventKind::Reacted(_)
+            | EventKind::Edited(_)
+            | EventKind::Revised { .. }
+            | EventKind::Poll(_)
+            | EventKind::Voted(_)
+            | EventKind::PollClosed { .. }
             | EventKind::Notice { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}

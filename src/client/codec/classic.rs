@@ -16,8 +16,8 @@ use crate::protocol::classic::{
     EXIT, GREETING, GREETING_BYTES, PASSWORD_QUESTION, Utf8Joiner, hello_back, read_chunk,
 };
 use crate::protocol::{
-    Address, Event, EventKind, FirstBytes, Member, Nickname, Reason, Request, RoomName, Rules,
-    SecretString, ServerMessage, Text, Topic, Welcome, limits,
+    Abilities, Address, Event, EventKind, FirstBytes, Member, Nickname, Reason, Request, RoomName,
+    Rules, SecretString, ServerMessage, Text, Topic, Welcome, limits,
 };
 
 /// Time the rest of a greeting may take after its beginning.
@@ -124,9 +124,7 @@ impl ClassicCodec {
             members: vec![Member::named(self.name.clone())],
             number: 0,
             resumed: false,
-            recognizes: false,
-            answers: false,
-            removes_own: false,
+            can: Abilities::default(),
             token: SecretString::default(),
             rules: Rules { classic: true, ..Rules::default() },
             muted: None,
@@ -203,7 +201,7 @@ impl ClassicState {
         let mut rest = chunk;
         while let Some((echoed, after)) = self.echo.recognise(rest, &self.members) {
             if let Echoed::All { id, from, text } = echoed {
-                let said = EventKind::Said { from, seat: None, id, answers: None, text };
+                let said = EventKind::said_with(from, id, text);
                 notices.push(self.event(said));
             }
             rest = after;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::in_flight::InFlight;
 use super::{ConnectionState, Outbox};
-use crate::protocol::Welcome;
+use crate::protocol::{Abilities, Welcome};
 
 /// Knowledge of a room of what we asked on an earlier connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl RoomMemory {
     pub fn of(welcome: &Welcome) -> Self {
         match welcome {
             Welcome { resumed: true, .. } => Self::Events,
-            Welcome { recognizes: true, .. } => Self::Messages,
+            Welcome { can: Abilities { recognizes: true, .. }, .. } => Self::Messages,
             _ => Self::Nothing,
         }
     }

@@ -4,7 +4,7 @@
 use super::*;
 
 fn say(id: usize) -> Request {
-    Request::Say { id: Some(id.to_string()), answers: None, text: "hi".into() }
+    Request::Say { id: Some(id.to_string()), answers: None, emote: false, text: "hi".into() }
 }
 
 #[test]

@@ -6,7 +6,9 @@ use crate::client::Security;
 use crate::client::codec::Codec;
 use crate::client::outbox::RoomMemory;
 use crate::client::shared::Shared;
-use crate::protocol::{AwayNotice, Member, Request, RoomName, Rules, SecretString, Topic, Welcome};
+use crate::protocol::{
+    Abilities, AwayNotice, Member, Request, RoomName, Rules, SecretString, Topic, Welcome,
+};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::ops::ControlFlow;
@@ -28,9 +30,7 @@ impl Codec for Blinker {
             members: Vec::<Member>::new(),
             number: 0,
             resumed: false,
-            recognizes: false,
-            answers: false,
-            removes_own: false,
+            can: Abilities::default(),
             token: SecretString::default(),
             rules: Rules::default(),
             muted: None,

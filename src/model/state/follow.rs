@@ -132,7 +132,7 @@ impl RoomState {
                 self.rules.kept = *kept;
                 self.updates.redraw(Update::Permissions);
             }
-            EventKind::Removed { .. } | EventKind::Notice { .. } | EventKind::Ended => {}
+            _ => {}
         }
     }
 

@@ -9,8 +9,8 @@ use super::*;
 use crate::client::Approach;
 use crate::model::timeline::{DeliveryError, Row, Timeline};
 use crate::protocol::{
-    Address, Event, EventKind, Fingerprint, Member, ModerationAction, Recognition, Refused, Resume,
-    Role, Rules, Text, Typing, Why, limits,
+    Abilities, Address, Event, EventKind, Fingerprint, Member, ModerationAction, Recognition,
+    Refused, Resume, Role, Rules, Text, Typing, Why, limits,
 };
 use crate::trust::{Expectation, KnownRoom};
 
@@ -35,9 +35,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         members: vec![member("Me", false), member("Ada", true)],
         number,
         resumed,
-        recognizes: false,
-        answers: false,
-        removes_own: false,
+        can: Abilities::default(),
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -79,7 +77,7 @@ fn people_come_go_and_change_their_names() {
 fn whoever_speaks_in_a_classic_room_is_there() {
     let said = |from| {
         let text = Text::new("hello").unwrap();
-        EventKind::Said { from: name(from), seat: None, id: None, answers: None, text }
+        EventKind::said(name(from), text)
     };
     let mut state = state();
     let _ = state.apply(happened(1, said("Zoe")), Instant::now());
@@ -117,13 +115,7 @@ fn the_past_changes_nobody() {
 #[test]
 fn the_way_back_is_never_less_safe() {
     let mut state = state();
-    let said = EventKind::Said {
-        from: name("Ada"),
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new("a").unwrap(),
-    };
+    let said = EventKind::said(name("Ada"), Text::new("a").unwrap());
     let _ = state.apply(happened(7, said), Instant::now());
     let _ = state.apply(SessionEvent::Over(Ending::Lost), Instant::now());
     let target = state.rejoin_target();
@@ -278,7 +270,7 @@ fn what_is_drawn_anew_is_told_once_and_last() {
     let mut state = state();
     let said = |from| {
         let text = Text::new("a").unwrap();
-        EventKind::Said { from: name(from), seat: None, id: None, answers: None, text }
+        EventKind::said(name(from), text)
     };
     let events = vec![
         happened(1, EventKind::Joined(member("Bo", false))),

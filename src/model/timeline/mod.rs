@@ -240,7 +240,6 @@ impl Timeline {
             Err(what) => what,
         };
         match what {
-            EventKind::Said { .. } | EventKind::Removed { .. } => {}
             EventKind::Joined(member) => match member.doubt().filter(|_| member.name != you) {
                 Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),
                 None => self.came_or_went(time, past, |people| people.join(member.name.as_str())),
@@ -268,6 +267,7 @@ impl Timeline {
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
             EventKind::History { kept, chosen: c } => self.notice(time, RoomNotice::kept(kept, c)),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
+            _ => {}
         }
     }
 

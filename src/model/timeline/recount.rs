@@ -40,7 +40,7 @@ impl Said {
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
         let answers = self.answers.clone();
-        Some(EventKind::Said { from, seat, id: None, answers, text })
+        Some(EventKind::Said { from, seat, id: None, answers, emote: false, edited: None, text })
     }
 }
 

@@ -192,7 +192,7 @@ impl Said {
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
         let (name, seat, id, answers, text, removal) = match what {
-            EventKind::Said { from, seat, id, answers, text } => {
+            EventKind::Said { from, seat, id, answers, text, .. } => {
                 (from, seat, id, answers, String::from(text).into(), None)
             }
             EventKind::Removed { from, seat, by } => {

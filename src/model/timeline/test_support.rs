@@ -73,9 +73,5 @@ impl DerefMut for JudgedTimeline {
 pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
     let text = Text::new(text).unwrap();
-    Event {
-        number,
-        time: 0,
-        what: EventKind::Said { from, seat: None, id: None, answers: None, text },
-    }
+    Event { number, time: 0, what: EventKind::said(from, text) }
 }

@@ -22,7 +22,7 @@ fn said(number: u64, time: u64, from: &str, text: &str) -> Event {
 
 fn said_as(number: u64, time: u64, from: &str, text: &str, id: Option<&str>) -> Event {
     let (id, text) = (id.map(str::to_owned), Text::new(text).unwrap());
-    let what = EventKind::Said { from: name(from), seat: None, id, answers: None, text };
+    let what = EventKind::said_with(name(from), id, text);
     Event { number, time, what }
 }
 

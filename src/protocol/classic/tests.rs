@@ -7,13 +7,7 @@ use super::*;
 use crate::protocol::{ActionTarget, Recognition, Topic};
 
 fn said(from: &str, text: &str) -> EventKind {
-    EventKind::Said {
-        from: Nickname::new(from).unwrap(),
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new(text).unwrap(),
-    }
+    EventKind::said(Nickname::new(from).unwrap(), Text::new(text).unwrap())
 }
 
 fn event(what: EventKind) -> Event {
@@ -194,6 +188,14 @@ fn no_name_makes_a_sentence_of_the_room() {
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
             | EventKind::Removed { .. }
+            | EventKind::Whispered(_)
+            | EventKind::Withheld
+            | EventKind::Reacted(_)
+            | EventKind::Edited(_)
+            | EventKind::Revised { .. }
+            | EventKind::Poll(_)
+            | EventKind::Voted(_)
+            | EventKind::PollClosed { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}
         }

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::protocol::{
-    ActionTarget, EventKind, Hello, LeaveReason, Member, ModerationAction, PowerState,
+    Abilities, ActionTarget, EventKind, Hello, LeaveReason, Member, ModerationAction, PowerState,
     ReadablePast, Request, RequestError, RoomName, Rules, SeatNumber, Text, Topic,
 };
 use proptest::prelude::*;
@@ -26,6 +26,8 @@ fn the_wire_looks_as_documented() {
         seat: Some(SeatNumber::new(2)),
         id: Some("a1".into()),
         answers: None,
+        emote: false,
+        edited: None,
         text: Text::new("Hi").unwrap(),
     };
     let event = Event { number: 7, time: 1_000, what: said };
@@ -87,9 +89,7 @@ fn every_notice_survives_the_wire() {
         members: vec![Member { encrypted: true, ..Member::named(name("Ada")) }],
         number: 12,
         resumed: false,
-        recognizes: false,
-        answers: false,
-        removes_own: false,
+        can: Abilities::default(),
         token: "t".into(),
         rules: Rules {
             slow: 5,
@@ -163,7 +163,7 @@ proptest! {
 
     #[test]
     fn requests_survive_the_wire(id in any::<Option<String>>(), text in any::<String>()) {
-        let say = Request::Say { id, answers: None, text };
+        let say = Request::Say { id, answers: None, emote: false, text };
         prop_assert_eq!(Request::decode(&say.encode()).unwrap(), say);
     }
 }

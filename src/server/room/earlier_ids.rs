@@ -56,7 +56,15 @@ mod tests {
         Event {
             number,
             time: 1,
-            what: EventKind::Said { from, seat, id: Some(id.into()), answers: None, text },
+            what: EventKind::Said {
+                from,
+                seat,
+                id: Some(id.into()),
+                answers: None,
+                emote: false,
+                edited: None,
+                text,
+            },
         }
     }
 

@@ -31,8 +31,8 @@ impl Room {
         }
         let Asked { id: tag, ask } = asked.into();
         let done = match (by, ask) {
-            (Actor::Member(id), Ask::Say { answers, text }) => {
-                self.turn(now, id, tag).say(answers, text)
+            (Actor::Member(id), Ask::Say { answers, emote, text }) => {
+                self.turn(now, id, tag).say(answers, emote, text)
             }
             (Actor::Member(id), Ask::Typing { active }) => {
                 Ok(self.turn(now, id, tag).typing(active))
@@ -52,6 +52,15 @@ impl Room {
             (Actor::Console, Ask::ListUses { name }) => {
                 Ok(Decision::new(self, now, by, tag).list_uses(&name))
             }
+            (
+                Actor::Member(_),
+                Ask::Whisper { .. }
+                | Ask::React { .. }
+                | Ask::Edit { .. }
+                | Ask::Poll { .. }
+                | Ask::Vote { .. }
+                | Ask::ClosePoll { .. },
+            ) => Err(Reason::UnknownType.into()),
             // The console has no seat to speak from.
             (Actor::Console, _) | (_, Ask::ListUses { .. }) => Err(Reason::HelloFirst.into()),
         };
@@ -74,7 +83,7 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     /// Says something to everybody, unless its author has to be quiet.
-    fn say(mut self, answers: Option<u64>, text: Text) -> Result<Outcome, Refusal> {
+    fn say(mut self, answers: Option<u64>, emote: bool, text: Text) -> Result<Outcome, Refusal> {
         if self.is_said_again() {
             return Ok(Outcome::Unchanged);
         }
@@ -87,7 +96,15 @@ impl Turn<'_> {
             seat.said.note(id);
         }
         let (from, seat) = (name.clone(), Some(number));
-        let said = EventKind::Said { from, seat, id: self.tag, answers, text: text.clone() };
+        let said = EventKind::Said {
+            from,
+            seat,
+            id: self.tag,
+            answers,
+            emote,
+            edited: None,
+            text: text.clone(),
+        };
         self.room.log.append(self.now.wall(), said);
         Ok(Outcome::Said { name, text })
     }

@@ -17,7 +17,7 @@ use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use super::token_hash::TokenHash;
 use crate::protocol::{
-    AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Recognition, Resume,
+    Abilities, AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Recognition, Resume,
     SeatNumber, SecretString, Welcome, limits,
 };
 
@@ -232,9 +232,12 @@ impl Joining<'_> {
             members: room.members().cloned().collect(),
             number: room.log.newest(),
             resumed,
-            recognizes: seat.is_some_and(|seat| seat.said.is_complete()),
-            answers: true,
-            removes_own: true,
+            can: Abilities {
+                recognizes: seat.is_some_and(|seat| seat.said.is_complete()),
+                answers: true,
+                removes_own: true,
+                ..Abilities::default()
+            },
             token,
             rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),

@@ -127,7 +127,7 @@ fn a_page_of_the_past_goes_out_in_front_of_the_log() {
     let (mut ada, id) = bench.member("Ada");
     let member = bench.worker.connections[id.slot].phase.member().unwrap();
     let hub = bench.hub();
-    let said = Ask::Say { answers: None, text: Text::new("today").unwrap() };
+    let said = Ask::Say { answers: None, emote: false, text: Text::new("today").unwrap() };
     hub.handle(Actor::Member(member), said.into());
     // From another thread, as a history would.
     std::thread::spawn(move || hub.mailboxes[0].get().unwrap().hand_over_page(page(id)))

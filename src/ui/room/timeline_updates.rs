@@ -50,7 +50,15 @@ pub fn follow(
 fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
     let Some(unsent) = timeline.unsent(id).cloned() else { return false };
     let (from, OwnWords { text, answers }) = (you.clone(), unsent.words);
-    let what = EventKind::Said { from, seat: None, id: Some(id.to_owned()), answers, text };
+    let what = EventKind::Said {
+        from,
+        seat: None,
+        id: Some(id.to_owned()),
+        answers,
+        emote: false,
+        edited: None,
+        text,
+    };
     let event = Event { number: 0, time: unsent.time, what };
     let (you, colour) = (you.clone(), PersonColour::default());
     let when = When::Now;

@@ -100,7 +100,9 @@ fn log(events: &Receiver<SessionEvent>, authors: &[&str], count: usize) -> Vec<(
 fn chat(session: &Session, who: &str, count: usize) {
     for number in 1..=count {
         let (id, text) = (format!("{who}-{number}"), number.to_string());
-        session.send_waiting(Request::Say { id: Some(id), answers: None, text }).unwrap();
+        session
+            .send_waiting(Request::Say { id: Some(id), answers: None, emote: false, text })
+            .unwrap();
     }
 }
 

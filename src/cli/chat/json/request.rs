@@ -98,7 +98,12 @@ mod tests {
         let text = "one\ntwo".to_owned();
         assert_eq!(
             say,
-            JsonRequest::Room(Request::Say { id: Some("7".into()), answers: None, text })
+            JsonRequest::Room(Request::Say {
+                id: Some("7".into()),
+                answers: None,
+                emote: false,
+                text
+            })
         );
         assert_eq!(JsonRequest::read(r#"{"type":"leave"}"#), Ok(JsonRequest::Leave));
         let who = JsonRequest::Who { id: Some("8".into()) };

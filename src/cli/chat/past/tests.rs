@@ -19,7 +19,7 @@ fn shown_event(number: u64, what: EventKind) -> ShownEvent {
 
 fn said(number: u64) -> ShownEvent {
     let (from, text) = (Nickname::new("Ada").unwrap(), Text::new("hi").unwrap());
-    shown_event(number, EventKind::Said { from, seat: None, id: None, answers: None, text })
+    shown_event(number, EventKind::said(from, text))
 }
 
 fn joined(number: u64) -> ShownEvent {

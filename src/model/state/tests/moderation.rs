@@ -87,13 +87,7 @@ fn the_silence_that_is_asked_of_us_ends() {
     let second = Duration::from_secs(1);
     let _ = state.apply(acted(1, "Ada", ModerationAction::Slow { seconds: 15 }), now);
     assert_eq!(state.waits(now), None, "we have said nothing");
-    let said = EventKind::Said {
-        from: name("Me"),
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new("a").unwrap(),
-    };
+    let said = EventKind::said(name("Me"), Text::new("a").unwrap());
     let _ = state.apply(happened(2, said), now);
     assert_eq!(state.waits(now + second), Some((Reason::SlowMode, 14 * second)));
     assert_eq!(state.waits(now + 15 * second), None);
@@ -113,7 +107,7 @@ fn whom_we_ignore_is_not_heard_nor_seen_writing() {
     assert_eq!(state.typists.names().len(), 0);
     let said = |from| {
         let text = Text::new("a").unwrap();
-        EventKind::Said { from: name(from), seat: None, id: None, answers: None, text }
+        EventKind::said(name(from), text)
     };
     let renamed = renamed(name("Ada"), name("Bea"), None);
     let mut timeline = Timeline::new(|_| 0, || u64::MAX);
@@ -206,7 +200,15 @@ fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> EventKind {
 fn heard(state: &mut RoomState, said: &[(&str, u64)]) -> Vec<bool> {
     let said = said.iter().map(|(from, seat)| {
         let (seat, text) = (Some(SeatNumber::new(*seat)), Text::new("a").unwrap());
-        let what = EventKind::Said { from: name(from), seat, id: None, answers: None, text };
+        let what = EventKind::Said {
+            from: name(from),
+            seat,
+            id: None,
+            answers: None,
+            emote: false,
+            edited: None,
+            text,
+        };
         state.apply(happened(90, what), Instant::now())
     });
     let heard = said.map(|updates| {

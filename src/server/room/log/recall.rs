@@ -104,13 +104,7 @@ mod tests {
 
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada").unwrap();
-        EventKind::Said {
-            from,
-            seat: None,
-            id: None,
-            answers: None,
-            text: Text::new(text).unwrap(),
-        }
+        EventKind::said(from, Text::new(text).unwrap())
     }
 
     fn log(count: u64) -> Log {

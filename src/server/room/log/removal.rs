@@ -141,6 +141,8 @@ mod tests {
             seat: Some(SeatNumber::new(seat)),
             id: None,
             answers: None,
+            emote: false,
+            edited: None,
             text: Text::new(text).unwrap(),
         }
     }
@@ -255,7 +257,7 @@ mod tests {
             let Ok(text) = Text::new(&text) else { return Ok(()) };
             let (from, by) = (Nickname::new(&from).unwrap(), Nickname::new(&by).unwrap());
             let seat = seat.map(SeatNumber::new);
-            let what = EventKind::Said { from, seat, id: None, answers: None, text };
+            let what = EventKind::Said { from, seat, id: None, answers: None, emote: false, edited: None, text };
             let event = Event { number: u64::MAX >> 1, time: 5, what };
             let frame = text_frame(&event.encode());
             let removed = without_text(&frame, &event, Some(&by)).unwrap();

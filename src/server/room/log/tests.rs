@@ -6,7 +6,7 @@ use crate::protocol::{Nickname, Text, Typing};
 
 fn said(text: &str) -> EventKind {
     let from = Nickname::new("Ada").unwrap();
-    EventKind::Said { from, seat: None, id: None, answers: None, text: Text::new(text).unwrap() }
+    EventKind::said(from, Text::new(text).unwrap())
 }
 
 #[test]

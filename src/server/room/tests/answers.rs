@@ -8,7 +8,7 @@ use super::*;
 use crate::protocol::{AnsweredMessage, Ask, ModerationAction};
 
 fn answer(room: &mut Room, id: MemberId, number: u64) -> Result<AnsweredMessage, Reason> {
-    let ask = Ask::Say { answers: Some(number), text: Text::new("yes").unwrap() };
+    let ask = Ask::Say { answers: Some(number), emote: false, text: Text::new("yes").unwrap() };
     room.ask(NOON, Actor::Member(id), ask).map_err(|refusal| refusal.reason)?;
     let last = events(room, room.log().last(1)).pop().unwrap();
     let EventKind::Said { answers: Some(answered), .. } = last.what else { panic!("{last:?}") };

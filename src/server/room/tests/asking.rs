@@ -14,7 +14,7 @@ pub trait Asking {
         tag: Option<String>,
         text: Text,
     ) -> Result<(), Refusal> {
-        let asked = Asked { id: tag, ask: Ask::Say { answers: None, text } };
+        let asked = Asked { id: tag, ask: Ask::Say { answers: None, emote: false, text } };
         self.ask(now, Actor::Member(id), asked).map(|_| ())
     }
 

@@ -30,7 +30,7 @@ fn act(room: &mut Room, now: Moment, action: ModerationAction) {
 
 /// The seconds that somebody has to wait before it may speak.
 fn waits(room: &mut Room, now: Moment, id: MemberId) -> Option<(Reason, u64)> {
-    let ask = Ask::Say { answers: None, text: Text::new("hi").unwrap() };
+    let ask = Ask::Say { answers: None, emote: false, text: Text::new("hi").unwrap() };
     match room.handle(Actor::Member(id), ask, now) {
         Outcome::Refused(refusal) => Some((refusal.reason, refusal.seconds.unwrap())),
         _ => None,

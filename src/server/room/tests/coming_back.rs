@@ -204,7 +204,8 @@ fn what_was_said_before_the_loss_is_not_said_again() {
     lose(&mut room, 0, ada.id);
     let back = room.enter(at(1), returning("Ada", 1)).unwrap();
     let newest = room.log().newest();
-    let asked = Asked { id: Some("1".into()), ask: Ask::Say { answers: None, text: text() } };
+    let asked =
+        Asked { id: Some("1".into()), ask: Ask::Say { answers: None, emote: false, text: text() } };
     assert_eq!(room.handle(Actor::Member(back.id), asked, at(2)), Outcome::Unchanged);
     assert_eq!(room.log().newest(), newest);
     room.ask_say(2, back.id, Some("2".into()), text()).unwrap();

@@ -16,13 +16,7 @@ fn said(room: &mut Room, now: u64, id: MemberId) -> u64 {
 
 /// A room that was kept, ended and opened again, and the number of its end.
 pub(super) fn opened_again() -> (Room, u64) {
-    let said = EventKind::Said {
-        from: name("Bo"),
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new("xylophone").unwrap(),
-    };
+    let said = EventKind::said(name("Bo"), Text::new("xylophone").unwrap());
     let past = [said, EventKind::Ended];
     let past = (1..).zip(past).map(|(number, what)| Event { number, time: 1, what });
     let saved = Snapshot { next: 3, ..Snapshot::default() };

@@ -57,8 +57,7 @@ impl Composer {
         let Some(session) = self.session() else { return };
         let state = session.state();
         let is_told = |number: &u64| (1..=entered_at(&state)).contains(number);
-        let answers =
-            draft.answers.filter(|number| state.machine.knows_answers() && is_told(number));
+        let answers = draft.answers.filter(|number| state.machine.can().answers && is_told(number));
         drop(state);
         if let Some(number) = answers {
             self.set_answering(Some(&quote_of(session, number, None)));
@@ -90,7 +89,7 @@ pub(super) fn answer_to(
     session: &RoomSession,
     to: ReplyTo,
 ) -> Result<(), CommandError> {
-    if !session.state().machine.knows_answers() {
+    if !session.state().machine.can().answers {
         return Err(CommandError::NoReplies);
     }
     let number = answered_number(&session.state(), to)?;

@@ -113,7 +113,8 @@ impl Composer {
 /// Sends words that are in the outbox already.
 fn hand_over(session: &RoomSession, id: String, words: OwnWords) {
     let answers = words.answers.map(|answered| answered.number);
-    let request = Request::Say { id: Some(id.clone()), answers, text: words.text.into() };
+    let request =
+        Request::Say { id: Some(id.clone()), answers, emote: false, text: words.text.into() };
     if let Err(error) = session.send(request) {
         let failed = DeliveryError::NotSent(error);
         session.timeline().change(|timeline| timeline.fail(&id, failed));

@@ -119,8 +119,8 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.rename", state.can_rename());
     window.action_set_enabled("room.doctor", state.way_back.is_to_our_own_room());
     window.action_set_enabled("room.topic", state.role().may_moderate());
-    removal::draw(window, state.role(), state.machine.removes_own());
-    replying::draw(window, state.machine.knows_answers());
+    removal::draw(window, state.role(), state.machine.can().removes_own);
+    replying::draw(window, state.machine.can().answers);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

@@ -10,6 +10,12 @@ fn is_for_programs(request: &Request) -> bool {
     match request {
         Request::Hello(_) | Request::Prove { .. } => false,
         Request::Say { .. }
+        | Request::Whisper { .. }
+        | Request::React { .. }
+        | Request::Edit { .. }
+        | Request::Poll { .. }
+        | Request::Vote { .. }
+        | Request::ClosePoll { .. }
         | Request::Typing { .. }
         | Request::Away { .. }
         | Request::Rename { .. }
@@ -38,7 +44,7 @@ fn search(text: Option<&str>, from: Option<&str>) -> SearchRequest {
 fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
     vec![
-        Request::Say { id: id(), answers: id().map(|_| 6), text: "hi".into() },
+        Request::Say { id: id(), answers: id().map(|_| 6), emote: false, text: "hi".into() },
         Request::Away { id: id(), note: Some("tea".into()) },
         Request::Away { id: id(), note: None },
         Request::Rename { id: id(), name: "Bo".into() },

@@ -9,7 +9,7 @@ use crate::model::{
     Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::{
-    ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind,
+    Abilities, ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind,
     Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason,
     Recognition, Reconnecting, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic,
     Typing, Welcome, Why,
@@ -30,7 +30,15 @@ fn said(
     id: Option<String>,
     answers: Option<AnsweredMessage>,
 ) -> EventKind {
-    EventKind::Said { from: from.clone(), seat, id, answers, text: Text::new("hi").unwrap() }
+    EventKind::Said {
+        from: from.clone(),
+        seat,
+        id,
+        answers,
+        emote: false,
+        edited: None,
+        text: Text::new("hi").unwrap(),
+    }
 }
 
 /// One event with everything, and one with nothing that can be missing.
@@ -118,6 +126,14 @@ fn has_a_sample(message: &ServerMessage) {
             | EventKind::Topic { .. }
             | EventKind::Acted { .. }
             | EventKind::Removed { .. }
+            | EventKind::Whispered(_)
+            | EventKind::Withheld
+            | EventKind::Reacted(_)
+            | EventKind::Edited(_)
+            | EventKind::Revised { .. }
+            | EventKind::Poll(_)
+            | EventKind::Voted(_)
+            | EventKind::PollClosed { .. }
             | EventKind::Notice { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}
@@ -147,9 +163,7 @@ fn welcomes() -> Vec<String> {
         members: Vec::new(),
         number: 1,
         resumed: false,
-        recognizes: false,
-        answers: false,
-        removes_own: false,
+        can: Abilities::default(),
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -158,9 +172,17 @@ fn welcomes() -> Vec<String> {
     };
     let most = Welcome {
         host: Some("pi".into()),
-        recognizes: true,
-        answers: true,
-        removes_own: true,
+        can: Abilities {
+            recognizes: true,
+            answers: true,
+            removes_own: true,
+            whispers: true,
+            reacts: true,
+            edits: true,
+            polls: true,
+            pins: true,
+            emotes: true,
+        },
         muted: Some(1),
         time: Some(1),
         proof: Some("proof".into()),

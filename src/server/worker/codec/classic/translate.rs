@@ -26,7 +26,7 @@ pub fn decode_classic(classic: &mut ClassicCodec) -> PeerDecoded {
         Some(ClassicInput::Password(proof)) => PeerInput::Request(Request::Prove { proof }, 0),
         Some(ClassicInput::Said(text)) => {
             let bytes = text.len();
-            PeerInput::Request(Request::Say { id: None, answers: None, text }, bytes)
+            PeerInput::Request(Request::Say { id: None, answers: None, emote: false, text }, bytes)
         }
     };
     input.into()

@@ -37,6 +37,14 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
             }
             acted(reader, event, &deed, output);
         }
+        EventKind::Whispered(_)
+        | EventKind::Withheld
+        | EventKind::Reacted(_)
+        | EventKind::Edited(_)
+        | EventKind::Revised { .. }
+        | EventKind::Poll(_)
+        | EventKind::Voted(_)
+        | EventKind::PollClosed { .. } => {}
         EventKind::Removed { .. } => retell(reader, event, None, output),
         EventKind::Notice { .. } | EventKind::History { .. } | EventKind::Ended => {
             notice(reader, event, output);

@@ -68,7 +68,7 @@ fn say_labeled(
         }
         _ => None,
     };
-    LineMeaning::Request(Request::Say { id, answers, text })
+    LineMeaning::Request(Request::Say { id, answers, emote: false, text })
 }
 
 /// Takes a `BATCH`: the beginning or the end of a message of several lines.

@@ -7,8 +7,8 @@ mod telling;
 
 use super::*;
 use crate::protocol::{
-    ActionTarget, Event, EventKind, Hello, Member, ModerationAction, Nickname, Reason, Request,
-    RoomName, Rules, ServerMessage, Text, Topic, Welcome, Why,
+    Abilities, ActionTarget, Event, EventKind, Hello, Member, ModerationAction, Nickname, Reason,
+    Request, RoomName, Rules, ServerMessage, Text, Topic, Welcome, Why,
 };
 use crate::server::room::text_frame;
 use crate::server::worker::codec::decoded::{PeerDecoded, PeerInput};
@@ -34,13 +34,7 @@ fn event(number: u64, what: EventKind) -> Event {
 }
 
 fn said(from: &str, text: &str) -> EventKind {
-    EventKind::Said {
-        from: name(from),
-        seat: None,
-        id: None,
-        answers: None,
-        text: Text::new(text).unwrap(),
-    }
+    EventKind::said(name(from), Text::new(text).unwrap())
 }
 
 fn acted(act: ModerationAction, why: Option<&str>) -> EventKind {
@@ -94,9 +88,7 @@ impl Client {
             members: vec![host("Ada L"), Member::named(name("Bo"))],
             number: 2,
             resumed: false,
-            recognizes: false,
-            answers: false,
-            removes_own: false,
+            can: Abilities::default(),
             token: String::new().into(),
             rules: Rules::default(),
             muted: None,
@@ -144,7 +136,9 @@ fn lines_may_come_byte_by_byte() {
 #[test]
 fn what_is_said_reaches_the_room_without_formatting() {
     let (mut client, _) = Client::welcomed("");
-    let say = |text: &str| Some(Request::Say { id: None, answers: None, text: text.to_owned() });
+    let say = |text: &str| {
+        Some(Request::Say { id: None, answers: None, emote: false, text: text.to_owned() })
+    };
     assert_eq!(client.asked("PRIVMSG #the_ATTIC :Hi \u{2}all\u{3}04,12!"), say("Hi all!"));
     assert_eq!(client.asked("privmsg #The_attic :\u{1}ACTION waves\u{1}"), say("*waves*"));
     assert_eq!(client.asked("PRIVMSG #The_attic :\u{1}VERSION\u{1}"), None);
@@ -171,7 +165,10 @@ fn a_message_of_several_lines_is_one_in_both_directions() {
         assert_eq!(client.asked(line), None);
     }
     let text = "one, two\nthree".to_owned();
-    assert_eq!(client.asked("BATCH -1"), Some(Request::Say { id: None, answers: None, text }));
+    assert_eq!(
+        client.asked("BATCH -1"),
+        Some(Request::Say { id: None, answers: None, emote: false, text })
+    );
     assert_eq!(
         client.read(3, said("Ada", "one\ntwo")),
         "\
@@ -195,14 +192,24 @@ fn a_label_comes_back_with_the_answer() {
     assert_eq!(client.answer("@label=b PONG x"), "@label=b :irc.salotto ACK\r\n");
     let info = client.answer("@label=c INFO");
     assert!(info.starts_with("@label=c :irc.salotto BATCH +b1 labeled-response\r\n@batch=b1 :"));
-    let Some(Request::Say { id: id @ Some(_), answers: None, text }) =
+    let Some(Request::Say { id: id @ Some(_), answers: None, emote: false, text }) =
         client.asked("@label=d PRIVMSG #The_attic :Hi")
     else {
         panic!("it is a message")
     };
     let text = Text::new(&text).unwrap();
-    let echo =
-        client.read(3, EventKind::Said { from: name("Bo"), seat: None, id, answers: None, text });
+    let echo = client.read(
+        3,
+        EventKind::Said {
+            from: name("Bo"),
+            seat: None,
+            id,
+            answers: None,
+            emote: false,
+            edited: None,
+            text,
+        },
+    );
     assert_eq!(echo, "@msgid=3;label=d :Bo!member@bo.salotto PRIVMSG #The_attic :Hi\r\n");
 }
 

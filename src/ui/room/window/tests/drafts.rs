@@ -2,7 +2,7 @@
 //! The text that is being written, from one visit to the next.
 
 use super::*;
-use crate::protocol::Fingerprint;
+use crate::protocol::{Abilities, Fingerprint};
 use crate::trust::{Drafts, SavedDraft};
 
 fn visit(security: Security, data: &std::path::Path) -> (RoomWindow, Rc<Requests>) {
@@ -128,7 +128,10 @@ fn a_reply_is_a_reply_at_the_next_visit() {
     let open = || {
         crate::ui::prepare().unwrap();
         let target = Target::new("attic".parse().unwrap(), name("Me"));
-        let welcome = Welcome { answers: true, ..welcome(false, 2) };
+        let welcome = Welcome {
+            can: Abilities { answers: true, ..Abilities::default() },
+            ..welcome(false, 2)
+        };
         let window = RoomWindow::new(None, &target, encrypted(), welcome);
         let requests = Rc::new(Requests::default());
         window.set_link(link(&requests).0);

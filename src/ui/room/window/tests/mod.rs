@@ -9,7 +9,9 @@ use gtk::glib::translate::IntoGlib;
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};
 use crate::model::{DeliveryError, Membership, Row};
-use crate::protocol::{Event, EventKind, Member, Nickname, Reason, RoomName, Rules, Text, Topic};
+use crate::protocol::{
+    Abilities, Event, EventKind, Member, Nickname, Reason, RoomName, Rules, Text, Topic,
+};
 use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
 
@@ -58,9 +60,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         members: vec![member("Ada", true), member("Me", false)],
         number,
         resumed,
-        recognizes: false,
-        answers: false,
-        removes_own: false,
+        can: Abilities::default(),
         token: "secret".into(),
         rules: Rules::default(),
         muted: None,
@@ -89,6 +89,8 @@ fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
         seat: None,
         id,
         answers: None,
+        emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     };
     SessionEvent::Happened(Event { number, time: number * 1000, what })

@@ -2,7 +2,7 @@
 //! Replying to a message at the window.
 
 use super::*;
-use crate::protocol::AnsweredMessage;
+use crate::protocol::{Abilities, AnsweredMessage};
 use crate::ui::room::composer::pane::Composer;
 use crate::ui::room::conversation::message_row::MessageRow;
 
@@ -10,7 +10,8 @@ use crate::ui::room::conversation::message_row::MessageRow;
 fn answering_window() -> (RoomWindow, Rc<Requests>) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
-    let welcome = Welcome { answers: true, ..welcome(false, 0) };
+    let welcome =
+        Welcome { can: Abilities { answers: true, ..Abilities::default() }, ..welcome(false, 0) };
     let window = RoomWindow::new(None, &target, encrypted(), welcome);
     let requests = Rc::new(Requests::default());
     window.set_link(link(&requests).0);
@@ -107,7 +108,10 @@ fn nothing_is_a_reply_any_more_once_the_log_may_be_another() {
     let again = |resumed| SessionEvent::Welcomed {
         address: "attic".parse().unwrap(),
         security: encrypted(),
-        welcome: Box::new(Welcome { answers: true, ..welcome(resumed, 2) }),
+        welcome: Box::new(Welcome {
+            can: Abilities { answers: true, ..Abilities::default() },
+            ..welcome(resumed, 2)
+        }),
     };
     WidgetExt::activate_action(&window, "room.reply-here", None).unwrap();
     window.apply(vec![again(true)]);

@@ -127,7 +127,7 @@ fn days_are_told_where_there_are_several() {
     window.present();
     let event = |number, time, text: &str| {
         let (from, text) = (name("Ada"), Text::new(text).unwrap());
-        let what = EventKind::Said { from, seat: None, id: None, answers: None, text };
+        let what = EventKind::said(from, text);
         SessionEvent::Happened(Event { number, time, what })
     };
     window.apply(vec![event(1, 0, "one\ntwo"), event(2, 3 * DAY, "three")]);

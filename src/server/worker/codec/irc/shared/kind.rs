@@ -77,6 +77,14 @@ impl Readers {
                 },
                 EventKind::Topic { .. }
                 | EventKind::Removed { .. }
+                | EventKind::Whispered(_)
+                | EventKind::Withheld
+                | EventKind::Reacted(_)
+                | EventKind::Edited(_)
+                | EventKind::Revised { .. }
+                | EventKind::Poll(_)
+                | EventKind::Voted(_)
+                | EventKind::PollClosed { .. }
                 | EventKind::Notice { .. }
                 | EventKind::History { .. }
                 | EventKind::Ended => Self::All,

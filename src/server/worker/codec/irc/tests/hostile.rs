@@ -152,7 +152,10 @@ fn lines_of_a_message_of_several_belong_to_it() {
     let second = client.answer("BATCH +2 draft/multiline #The_attic");
     assert!(second.contains("FAIL BATCH MULTILINE_INVALID :"), "{second}");
     let text = "one".to_owned();
-    assert_eq!(client.asked("BATCH -1"), Some(Request::Say { id: None, answers: None, text }));
+    assert_eq!(
+        client.asked("BATCH -1"),
+        Some(Request::Say { id: None, answers: None, emote: false, text })
+    );
     client.say("BATCH +3 draft/multiline #The_attic");
     let elsewhere = client.answer("@batch=3 PRIVMSG Ada :psst");
     assert!(elsewhere.contains("FAIL BATCH MULTILINE_INVALID_TARGET :"), "{elsewhere}");

@@ -214,6 +214,8 @@ fn an_answer_has_a_tag_or_words_in_front() {
         seat: None,
         id: None,
         answers: Some(AnsweredMessage { number: 3, from: Some(name("Cy")) }),
+        emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     };
     let (mut client, _) = Client::welcomed("message-tags");
@@ -251,6 +253,6 @@ fn a_tag_says_what_a_line_answers() {
     client.say("@+reply=17 BATCH +1 draft/multiline #The_attic");
     client.say("@batch=1 PRIVMSG #The_attic :one");
     let text = "one".to_owned();
-    let expected = Request::Say { id: None, answers: Some(17), text };
+    let expected = Request::Say { id: None, answers: Some(17), emote: false, text };
     assert_eq!(client.asked("BATCH -1"), Some(expected));
 }

@@ -2,6 +2,7 @@
 //! Removing a message at the window.
 
 use super::*;
+use crate::protocol::Abilities;
 use crate::ui::room::window::removal;
 
 /// Messages as the list has them: the text, or nothing where it is hidden or gone.
@@ -88,7 +89,10 @@ fn what_was_asked_for_as_the_connection_was_lost_is_seen_again() {
 fn a_guest_removes_its_own_last_message_and_can_undo_it() {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
-    let welcome = Welcome { removes_own: true, ..welcome(false, 0) };
+    let welcome = Welcome {
+        can: Abilities { removes_own: true, ..Abilities::default() },
+        ..welcome(false, 0)
+    };
     let window = RoomWindow::new(None, &target, encrypted(), welcome);
     let requests = Rc::new(Requests::default());
     window.set_link(link(&requests).0);

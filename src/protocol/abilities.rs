@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Abilities of a room: features that rooms of earlier versions do not have.
+
+use serde::{Deserialize, Serialize};
+
+/// Abilities of a room, as fields of its welcome that are missing where they are `false`.
+/// A client offers nothing that the room does not have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Abilities {
+    /// Set if the room knows by their ids which of the newcomer's messages took place,
+    /// so that those without an answer may be said again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub recognizes: bool,
+    /// Set if the room knows what a message answers.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub answers: bool,
+    /// Set if the room lets everybody remove messages of their own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub removes_own: bool,
+    /// Set if the room passes on messages to one other member.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub whispers: bool,
+    /// Set if the room takes emoji to messages.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reacts: bool,
+    /// Set if the room lets everybody edit messages of their own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub edits: bool,
+    /// Set if the room has polls.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub polls: bool,
+    /// Set if the room has pinned messages.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pins: bool,
+    /// Set if the room tells acts (`/me`) from words.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub emotes: bool,
+}
