@@ -54,6 +54,9 @@ pub const BROWSER_SEEN_FOR: Duration = Duration::from_secs(10);
 pub const BROWSERS_SEEN: usize = 64;
 /// Time from accepting a connection to its valid `hello`.
 pub const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
+/// Time for a client that has nothing to say after the TLS handshake: it may be asking a
+/// person about the certificate. [`HANDSHAKE_DEADLINE`] begins with its first byte.
+pub const CERTIFICATE_LOOKED_AT_FOR: Duration = Duration::from_mins(1);
 /// Time from the greeting to the name of a classic guest. Longer than
 /// [`HANDSHAKE_DEADLINE`], because a person reads the greeting and types the
 /// name by hand.

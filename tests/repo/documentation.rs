@@ -107,6 +107,7 @@ fn the_numbers_are_ours() {
         format!("up to {} MiB", limits::NOTICE_BYTES / 1024 / 1024),
         format!("up to {} KiB. The", limits::HTTP_HEAD_BYTES / 1024),
         format!("there are {} seconds. ", limits::HANDSHAKE_DEADLINE.as_secs()),
+        format!("for up to {} seconds after", limits::CERTIFICATE_LOOKED_AT_FOR.as_secs()),
         format!("are {} seconds for it", limits::CLASSIC_NAME_DEADLINE.as_secs()),
         format!("after {} seconds of silence", limits::PING_AFTER.as_secs()),
         format!("after {} you have vanished", limits::VANISHED_AFTER.as_secs()),

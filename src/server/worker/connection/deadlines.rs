@@ -10,6 +10,8 @@ use crate::protocol::limits;
 #[derive(Debug)]
 pub struct Deadlines {
     pub accepted: Instant,
+    /// The first time that something came within TLS.
+    pub spoke_within_tls: Option<Instant>,
     /// It may be one that a browser has to spare.
     pub is_spare: bool,
     /// The time for the next line to a peer that reads by chunks.
@@ -22,7 +24,14 @@ pub struct Deadlines {
 
 impl Deadlines {
     pub fn new(now: Instant) -> Self {
-        Self { accepted: now, is_spare: false, paced_until: None, settle_at: None, timer: None }
+        Self {
+            accepted: now,
+            spoke_within_tls: None,
+            is_spare: false,
+            paced_until: None,
+            settle_at: None,
+            timer: None,
+        }
     }
 
     pub fn pace(&mut self, now: Instant) {
@@ -76,9 +85,10 @@ impl Connection {
     pub fn login_deadline(&self) -> Instant {
         let time = match &self.phase {
             Phase::Login(login) => login.codec.login_deadline() + login.held,
+            Phase::Upgrading if self.io.may_be_looked_at() => limits::CERTIFICATE_LOOKED_AT_FOR,
             _ => limits::HANDSHAKE_DEADLINE,
         };
-        self.deadlines.accepted + time
+        self.deadlines.spoke_within_tls.unwrap_or(self.deadlines.accepted) + time
     }
 
     /// `true` if its silence means something by now.

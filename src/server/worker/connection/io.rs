@@ -113,6 +113,12 @@ impl Io {
         self.transport.receive(&mut scratch[..count], self.input.buffer(), out)
     }
 
+    /// `true` while a person may be asked about our certificate: the handshake is done, and
+    /// nothing was said.
+    pub fn may_be_looked_at(&self) -> bool {
+        self.transport.has_shaken_hands() && self.input.is_empty()
+    }
+
     /// Takes what came so far for the beginning of something wrapped.
     pub fn begin(&mut self, transport: Transport) -> Result<(), rustls::Error> {
         self.transport = transport;

@@ -104,6 +104,9 @@ impl Connection {
     pub fn heard(&mut self, now: Instant) {
         match &mut self.phase {
             Phase::Unknown(arrival) => arrival.heard(),
+            Phase::Upgrading if self.io.transport.is_encrypted() && !self.io.input.is_empty() => {
+                self.deadlines.spoke_within_tls.get_or_insert(now);
+            }
             Phase::Member(member) => {
                 member.heard = now;
                 member.pinged = None;

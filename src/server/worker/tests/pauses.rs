@@ -124,3 +124,60 @@ fn a_newcomer_has_its_time_as_well() {
     }
     assert!(bench.now() - began < 2 * limits::HANDSHAKE_DEADLINE);
 }
+
+/// Somebody whose TLS handshake is done and who has said nothing yet.
+fn silent_in_tls(bench: &mut Workbench) -> StreamOwned<rustls::ClientConnection, TcpStream> {
+    let mut guest = StreamOwned::new(client(TLS13_AES_128_GCM_SHA256, None), bench.connect());
+    guest.conn.write_tls(&mut guest.sock).unwrap();
+    let shakes = std::thread::spawn(move || {
+        while guest.conn.is_handshaking() {
+            guest.conn.complete_io(&mut guest.sock).unwrap();
+        }
+        guest
+    });
+    let is_done = |c: &Connection| c.io.transport.has_shaken_hands() && c.io.input.is_empty();
+    bench.turn_until(|worker| worker.connections.iter().any(|(_, c)| is_done(c)));
+    shakes.join().unwrap()
+}
+
+#[test]
+fn a_person_may_look_at_the_certificate_for_a_minute() {
+    let mut bench = Workbench::new();
+    let mut guest = silent_in_tls(&mut bench);
+    let almost = limits::CERTIFICATE_LOOKED_AT_FOR.saturating_sub(Duration::from_secs(9));
+    bench.ahead += almost;
+    bench.turn();
+    assert!(matches!(bench.worker.connections[0].phase, Phase::Upgrading));
+    // The usual time begins with what the client says then.
+    guest.write_all(b"NI").unwrap();
+    bench.turn_until(|worker| !worker.connections[0].io.input.is_empty());
+    bench.ahead += limits::HANDSHAKE_DEADLINE / 2;
+    bench.turn();
+    guest.write_all(b"CK Bo\r\n").unwrap();
+    let is_login = |c: &Connection| matches!(c.phase, Phase::Login(_));
+    bench.turn_until(|worker| worker.connections.iter().any(|(_, c)| is_login(c)));
+}
+
+#[test]
+fn who_looks_at_the_certificate_for_longer_is_closed() {
+    let mut bench = Workbench::new();
+    let _guest = silent_in_tls(&mut bench);
+    let began = bench.now();
+    while matches!(bench.worker.connections.get(0).map(|c| &c.phase), Some(Phase::Upgrading)) {
+        assert!(bench.now() < began + 2 * limits::CERTIFICATE_LOOKED_AT_FOR);
+        bench.is_quiet();
+    }
+}
+
+#[test]
+fn who_says_half_a_word_within_tls_has_the_usual_time() {
+    let mut bench = Workbench::new();
+    let mut guest = silent_in_tls(&mut bench);
+    guest.write_all(b"NI").unwrap();
+    bench.turn_until(|worker| !worker.connections[0].io.input.is_empty());
+    let began = bench.now();
+    while matches!(bench.worker.connections.get(0).map(|c| &c.phase), Some(Phase::Upgrading)) {
+        assert!(bench.now() < began + 2 * limits::HANDSHAKE_DEADLINE);
+        bench.is_quiet();
+    }
+}

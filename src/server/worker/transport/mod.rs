@@ -60,6 +60,14 @@ impl Transport {
         matches!(self, Self::Tls(_))
     }
 
+    /// `true` once the handshake of TLS is done.
+    pub fn has_shaken_hands(&self) -> bool {
+        match self {
+            Self::Plain => false,
+            Self::Tls(tls) => tls.has_shaken_hands(),
+        }
+    }
+
     /// The number of bytes that wait for the rest of what they begin.
     pub fn unfinished(&self) -> usize {
         match self {

@@ -69,6 +69,10 @@ impl TlsTransport {
         self.exporter.take()?.value()
     }
 
+    pub fn has_shaken_hands(&self) -> bool {
+        !self.connection.is_handshaking()
+    }
+
     pub fn unfinished(&self) -> usize {
         self.incoming.len()
     }
