@@ -30,7 +30,7 @@ fn main() {
 /// language: every `msgid` with its `msgstr`, or with a list of its plural forms.
 fn sentences_of_the_page(out: &Path) {
     println!("cargo::rerun-if-changed=resources/web");
-    let page = fs::read_to_string("resources/web/page.js").expect("a part of the source");
+    let page: String = SCRIPTS.map(part_of_the_page).concat();
     let linguas = fs::read_to_string("po/LINGUAS").unwrap_or_default();
     let languages = linguas.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let mut all = Vec::new();
@@ -48,28 +48,64 @@ fn sentences_of_the_page(out: &Path) {
     fs::write(out.join("web_sentences.rs"), all).expect("OUT_DIR can be written");
 }
 
-/// Copies the page's script and style without comments and indentation, which are a
-/// third of them and would travel to every guest.
+/// The scripts of the page; each imports from those before it alone.
+const SCRIPTS: [&str; 9] = [
+    "words.js",
+    "parts.js",
+    "markup.js",
+    "commands.js",
+    "menu.js",
+    "reactions.js",
+    "polls.js",
+    "pins.js",
+    "page.js",
+];
+
+fn part_of_the_page(name: &str) -> String {
+    let source = fs::read_to_string(Path::new("resources/web").join(name));
+    source.expect("a part of the source")
+}
+
+/// Makes one script of the page's, which a guest asks for once, and its style, both
+/// without comments and indentation, which are a third of them.
 fn parts_of_the_page(out: &Path) {
-    for name in ["page.js", "markup.js", "page.css"] {
-        let source = fs::read_to_string(Path::new("resources/web").join(name));
-        let source = source.expect("a part of the source");
-        let (mut short, mut is_comment) = (String::new(), false);
-        for (number, line) in source.lines().map(str::trim).enumerate() {
-            is_comment |= line.starts_with("/*");
-            let is_left_out = is_comment || line.starts_with("//") || line.is_empty();
-            // The first one is the licence.
-            if !is_left_out || number == 0 {
-                short.push_str(line);
-                short.push('\n');
-            }
-            is_comment &= !line.contains("*/");
-        }
-        fs::write(out.join(name), &short).expect("OUT_DIR can be written");
-        pack(out, name, short.as_bytes());
+    let script: String = SCRIPTS.map(|name| short(&part_of_the_page(name))).concat();
+    let script: String = script.lines().filter_map(without_module).collect();
+    let parts = [
+        ("page.js", format!("{LICENCE_OF_SCRIPTS}{script}")),
+        ("page.css", format!("{LICENCE_OF_STYLES}{}", short(&part_of_the_page("page.css")))),
+        ("index.html", part_of_the_page("index.html")),
+    ];
+    for (name, content) in parts {
+        fs::write(out.join(name), &content).expect("OUT_DIR can be written");
+        pack(out, name, content.as_bytes());
     }
-    let html = fs::read("resources/web/index.html").expect("a part of the source");
-    pack(out, "index.html", &html);
+}
+
+const LICENCE_OF_SCRIPTS: &str = "// SPDX-License-Identifier: GPL-3.0-or-later\n";
+const LICENCE_OF_STYLES: &str = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n";
+
+/// A part of the page without comments, empty lines and indentation.
+fn short(source: &str) -> String {
+    let (mut short, mut is_comment) = (String::new(), false);
+    for line in source.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.starts_with("//") && !line.is_empty() {
+            short.push_str(line);
+            short.push('\n');
+        }
+        is_comment &= !line.contains("*/");
+    }
+    short
+}
+
+/// A line of a script as it is in the one of all: there everything is at hand.
+fn without_module(line: &str) -> Option<String> {
+    match line {
+        "export {};" => None,
+        line if line.starts_with("import ") => None,
+        line => Some(format!("{}\n", line.strip_prefix("export ").unwrap_or(line))),
+    }
 }
 
 /// Packs a part of the page (gzip, RFC 1952), as it travels to most guests.

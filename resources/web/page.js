@@ -3,22 +3,36 @@
 // What others have written gets into the page as text nodes alone.
 // @ts-check
 
+import { understand } from "./commands.js";
 import { blocks, readable } from "./markup.js";
+import { closeMenu, keepStop, listenForMenus, openField, openMenu } from "./menu.js";
+import { all, element, part, show } from "./parts.js";
+import { onPin, pin, repin, setPins, unpin } from "./pins.js";
+import { closePoll, onVote, paintPoll, pollOf, tallyVotes, voted, writePoll } from "./polls.js";
+import { QUICK_EMOJI, isMineAlready, onReaction, reacted, tallied } from "./reactions.js";
+import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
 
 /**
  * @typedef {import("./markup.js").Run} Run
+ * @typedef {import("./commands.js").Abilities} Abilities
+ * @typedef {import("./commands.js").Whose} Whose
+ * @typedef {import("./menu.js").Choice} Choice
  * @typedef {{name: string, seat?: number, encrypted?: boolean, host?: boolean, moderator?: boolean,
  *   recognition?: string, looks_like?: string, reconnecting?: boolean, away?: string}} Member
  * @typedef {{type: string, number: number, time: number, from?: string, seat?: number, id?: string,
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
  *   absent?: boolean, kept?: boolean, chosen?: boolean, why?: string, message?: number, seats?: number[],
- *   answers?: {number: number, from?: string},
+ *   answers?: {number: number, from?: string}, emote?: boolean, edited?: number, to_seat?: number,
+ *   emoji?: string, active?: boolean, question?: string, options?: string[], poll?: number, option?: number,
  *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean, words?: Record<string, string>}} About
  * @typedef {{day: string, before: {from: string, seat: number | undefined, time: number} | null}} Pen
  * @typedef {{number: number, from?: string}} Answered
- * @typedef {{text: string, row: HTMLElement, answers?: number}} Unsent
+ * @typedef {{kind: "reply", number: number, from?: string}
+ *   | {kind: "edit", number: number, text: string}
+ *   | {kind: "whisper", name: string, seat: number | undefined, isGone?: boolean}} Mode
+ * @typedef {{request: Record<string, any>, row: HTMLElement, typed: string, mode: Mode | null}} Unsent
  * @typedef {{timer: number, undo: HTMLElement, back: () => void, isAsked: boolean}} Removal
  */
 
@@ -44,70 +58,15 @@ let inAFrame = MOST_IN_A_FRAME;
 const TOGETHER = 5 * 60 * 1000;
 /** Characters of a message at the most. */
 const LONGEST = 4000;
+/** Changes of messages that are remembered for older ones which are still to come. */
+const MOST_RECENT = 300;
 /** Milliseconds for which people may remove what they said, and for which they may undo it. */
 const OWN_REMOVED_FOR = 60 * 60 * 1000;
 const UNDONE_FOR = 6000;
 /** Pauses before coming back, in milliseconds; then the last one again and again. */
 const PAUSES = [0, 1000, 2000, 4000, 8000, 10000];
 
-/* ---- Words ---- */
-
-const language = navigator.language || "en";
-/** @type {Record<string, string | string[]>} */
-let sentences = {};
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-let plural = new Intl.PluralRules(language);
-/** Languages that are written from right to left. */
-const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
-
-/** Fills in the placeholders of a sentence.
- * @param {string} sentence @param {Record<string, string | number>} [values] */
-function fill(sentence, values = {}) {
-  return sentence.replace(/\{(\w+)\}/g, (all, name) => name in values ? String(values[name]) : all);
-}
-
-/** @param {string} sentence @param {Record<string, string | number>} [values] */
-function gettext(sentence, values) {
-  const translated = sentences[sentence];
-  return fill(typeof translated === "string" && translated ? translated : sentence, values);
-}
-
-/** The forms of a catalogue are in the order of the categories.
- * @param {string} one @param {string} many @param {number} count */
-function ngettext(one, many, count) {
-  const forms = sentences[one];
-  if (!Array.isArray(forms) || !forms[0]) {
-    return fill(count === 1 ? one : many, { count });
-  }
-  const order = ["zero", "one", "two", "few", "many", "other"];
-  const known = order.filter((it) => plural.resolvedOptions().pluralCategories.includes(/** @type {any} */ (it)));
-  const index = Math.min(known.indexOf(plural.select(count)), forms.length - 1);
-  return fill(forms[Math.max(index, 0)] || many, { count });
-}
-
-async function loadSentences() {
-  for (const wanted of navigator.languages || [language]) {
-    const short = wanted.split("-")[0];
-    if (short === "en") return;
-    const answer = await fetch(`/sentences/${short}.json`).catch(() => null);
-    if (answer && answer.ok) {
-      sentences = await answer.json();
-      plural = new Intl.PluralRules(wanted);
-      document.documentElement.lang = short;
-      document.documentElement.dir = RIGHT_TO_LEFT.includes(short) ? "rtl" : "ltr";
-      return;
-    }
-  }
-}
-
 /* ---- The page ---- */
-
-/** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
-function part(id, kind) {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(id);
-  return found;
-}
 
 const door = part("door", HTMLElement);
 const roomView = part("room", HTMLElement);
@@ -119,26 +78,12 @@ const textField = part("text", HTMLTextAreaElement);
 const statusLine = part("status", HTMLElement);
 const people = part("people", HTMLElement);
 const search = part("search", HTMLElement);
+const pinsPane = part("pins", HTMLElement);
 const results = part("results", HTMLOListElement);
 const queryField = part("query", HTMLInputElement);
 const more = part("more", HTMLButtonElement);
 const newest = part("newest", HTMLButtonElement);
 const isPlain = location.protocol === "http:";
-
-/** @param {string} tag @param {string} kind @param {string} [text] */
-function element(tag, kind, text) {
-  const made = document.createElement(tag);
-  if (kind) made.className = kind;
-  if (text) made.textContent = text;
-  return made;
-}
-
-/** @param {string} id @param {string} text Nothing is shown for an empty one. */
-function show(id, text) {
-  const place = part(id, HTMLElement);
-  place.textContent = text;
-  place.hidden = !text;
-}
 
 function label() {
   /** @type {[string, string][]} */
@@ -149,7 +94,9 @@ function label() {
     ["leave", gettext("Leave")],
     ["send", gettext("Send")],
     ["now", gettext("Try Now")],
-    ["not-answering", gettext("Cancel Reply")],
+    ["emoji-label", gettext("Emoji")],
+    ["emoji-button", gettext("React")],
+    ["pins-title", gettext("Pinned Messages")],
     ["people-title", gettext("People")],
     ["search-button", gettext("Search")],
     ["look-button", gettext("Search")],
@@ -178,10 +125,9 @@ let me = "";
 let mySeat;
 let token = "";
 let last = 0;
-/** `true` if the room knows what a message answers. */
-let knowsAnswers = false;
-/** `true` if the room lets everybody remove messages of their own. */
-let removesOwn = false;
+/** @type {Abilities} */
+let can = {};
+const ABILITIES = ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "pins", "emotes"];
 /** Number of the last event that only shows what was before. */
 let pastUntil = 0;
 /** Number of the event as of which the room has told who is here. */
@@ -265,10 +211,9 @@ function welcomed(welcome) {
   token = welcome.token;
   me = welcome.you;
   about.room = welcome.room;
-  knowsAnswers = Boolean(welcome.answers);
-  removesOwn = Boolean(welcome.removes_own);
-  roomView.classList.toggle("answers", knowsAnswers);
-  roomView.classList.toggle("removes-own", removesOwn);
+  can = Object.fromEntries(ABILITIES.map((it) => [it, Boolean(welcome[it])]));
+  roomView.classList.toggle("has-menus", Object.values(can).some(Boolean));
+  setPins(welcome.pins);
   members = new Map(welcome.members.map((/** @type {Member} */ it) => [it.name, it]));
   foldedNames = null;
   mySeat = members.get(me)?.seat;
@@ -290,7 +235,7 @@ function welcomed(welcome) {
   } else {
     // We sit elsewhere, where nobody lets us remove it.
     for (const { back } of [...removals.values()]) back();
-    for (const { row, text } of unsent.values()) notSent(row, text);
+    for (const { row } of unsent.values()) notSent(row);
   }
   remember();
   if (isNew && matchMedia("(pointer: fine)").matches) textField.focus();
@@ -301,11 +246,16 @@ function startOver() {
   waiting.length = 0;
   last = first = oldest = 0;
   hasEarlier = true;
-  answer(null);
+  recent.length = 0;
+  // Somebody else may sit there now; a whisper goes to nobody rather than to them.
+  if (mode?.kind === "whisper") mode.isGone = true;
+  else setMode(null);
   for (const { timer } of removals.values()) clearTimeout(timer);
   removals.clear();
   for (const it of unsent.values()) {
-    delete it.answers;
+    if (it.mode?.kind === "whisper") it.mode.isGone = true;
+    else it.mode = null;
+    delete it.request.answers;
     it.row.querySelector(".quote")?.remove();
   }
   list.replaceChildren(...[...unsent.values()].map(({ row }) => row));
@@ -315,7 +265,7 @@ function startOver() {
 /** Asks once more for what was not confirmed; the room does nothing twice. */
 function askAgain() {
   for (const [number, { isAsked }] of removals) if (isAsked) askToRemove(number);
-  for (const [id, { text, answers }] of unsent) ask({ type: "say", id, text, answers });
+  for (const { request } of unsent.values()) ask(request);
 }
 
 /** Reasons that pass: who is in the room comes back by itself. */
@@ -383,6 +333,9 @@ function sentenceOf(told) {
     case "too-many-connections": return gettext("Too many connections come from this address.");
     case "coming-and-going": return gettext("You came and went too often; wait a little.");
     case "name-too-long": return gettext("That name is too long; a name has up to 32 characters.");
+    case "not-an-emoji": return gettext("That is not an emoji.");
+    case "poll-line": return gettext("A question or an answer of a poll has 1 to 200 characters.");
+    case "poll-options": return gettext("A poll has 2 to 10 answers, all different.");
     case "text-empty": return gettext("An empty message says nothing.");
     case "muted": return gettext("You are muted.");
     case "slow-mode":
@@ -569,6 +522,7 @@ function draw() {
     }
     list.append(rows);
     trim();
+    keepStop(list);
     if (follows) toEnd();
     paintPeople();
     inAFrame = performance.now() - start > FRAME
@@ -654,9 +608,12 @@ function readOlder() {
   if (ask({ type: "history", id, before: oldest, count: 100 })) older = id;
 }
 
-/** @param {{id: string, events: Happening[], earlier?: boolean}} page */
+/**
+ * @typedef {{id: string, events: Happening[], earlier?: boolean, as_of?: number,
+ *   reactions?: Record<string, any>[], polls?: Record<string, any>[]}} Page
+ * @param {Page} page */
 function pageCame(page) {
-  if (page.id === surroundings) return showSurroundings(page.events);
+  if (page.id === surroundings) return showSurroundings(page);
   if (page.id !== older) return;
   older = "";
   const events = page.events.filter((it) => it.number < oldest);
@@ -667,7 +624,17 @@ function pageCame(page) {
   if (!hasEarlier && (events[0]?.number || oldest) > 1) rows.append(element("li", "notice", gettext("Earlier messages are not kept here")));
   for (const event of events) write(event, rows, pen, true);
   if (events.length) oldest = events[0].number;
+  catchUp(page, rows);
   prepend(rows, pen.day);
+}
+
+/**
+ * What became of the messages of a page: what the room has counted, and what it told since.
+ * @param {Page} page @param {DocumentFragment} rows */
+function catchUp({ reactions = [], polls = [], as_of }, rows) {
+  for (const tally of reactions) for (const row of rowsOf(tally.message, [rows])) tallied(row, tally, me);
+  for (const tally of polls) for (const row of rowsOf(tally.poll, [rows])) tallyVotes(row, tally);
+  for (const event of recent) if (event.number > (as_of ?? last)) change(event, [rows]);
 }
 
 /**
@@ -704,13 +671,27 @@ const newestPen = { day: "", before: null };
 function happen(event, rows) {
   takeNote(event, rows);
   const isPast = event.number <= pastUntil;
-  const isNews = !isPast && !isMine(event) && (event.type === "said" || event.act === "announce");
-  const isMissed = readUntil && event.number > readUntil && event.type === "said" && !isMine(event);
+  const isTalk = TALK.has(event.type);
+  const isNews = !isPast && !isMine(event) && (isTalk || event.act === "announce");
+  const isMissed = readUntil && event.number > readUntil && isTalk && !isMine(event);
   if (isMissed || (isNews && (document.hidden || !follows))) markNews(rows);
   if (isMissed) readUntil = 0;
   write(event, rows, newestPen, isPast);
   if (!oldest) oldest = event.number;
-  if (isNews) count(event.type === "said" ? `${authorOf(event)}: ${readable(event.text || "", gettext("spoiler, hidden"))}` : sentenceFor(event));
+  if (isNews) count(isTalk ? told(event) : sentenceFor(event));
+}
+
+/** What people say. */
+const TALK = new Set(["said", "whispered", "poll"]);
+
+/** What a screen reader is told of it.
+ * @param {Happening} event */
+function told(event) {
+  const words = readable(event.text || event.question || "", gettext("spoiler, hidden"));
+  const name = shown(event.from || "");
+  if (event.type === "whispered") return gettext("{name} whispers: {text}", { name, text: words });
+  if (event.type === "poll") return gettext("{name} asks: {text}", { name, text: words });
+  return event.emote ? `${name} ${words}` : `${authorOf(event)}: ${words}`;
 }
 
 /**
@@ -719,12 +700,52 @@ function happen(event, rows) {
  */
 function takeNote(event, rows) {
   if (event.number > peopleAsOf) follow(event);
-  if (event.type === "said") {
+  if (TALK.has(event.type)) {
     const { from = "", id } = event;
     if (isMine(event) && id && unsent.has(id)) confirmed(id);
     if (writers.has(from)) typing(from, false);
   }
   if (event.type === "acted" && /^remove/.test(event.act || "")) remove(event, rows);
+  if (CHANGES.has(event.type)) {
+    recent.push(event);
+    if (recent.length > MOST_RECENT) recent.shift();
+    change(event, rows ? [rows, list, results] : [list, results]);
+  }
+}
+
+/** What becomes of messages that were said before. */
+const CHANGES = new Set(["reacted", "edited", "voted", "poll-closed"]);
+/** The last of those: older messages come later than them.
+ * @type {Happening[]} */
+const recent = [];
+
+/** @param {Happening} event @param {ParentNode[]} places */
+function change(event, places) {
+  const message = event.message ?? event.poll;
+  if (event.type === "edited" && isMine(event)) edited(event);
+  for (const row of rowsOf(message, places)) {
+    switch (event.type) {
+      case "reacted":
+        reacted(row, event, isMine(event));
+        break;
+      case "edited":
+        if (event.text !== undefined) rewrite(row, event.text);
+        break;
+      case "voted":
+        voted(row, event, isMine(event));
+        break;
+      case "poll-closed":
+        closePoll(row, event.by);
+        break;
+    }
+  }
+}
+
+/** The rows of a message.
+ * @param {unknown} number @param {ParentNode[]} places @returns {HTMLElement[]} */
+function rowsOf(number, places) {
+  if (!Number.isSafeInteger(number)) return [];
+  return places.flatMap((place) => all(place, `[data-number="${number}"]`));
 }
 
 /** @param {Happening} event */
@@ -748,11 +769,14 @@ function write(event, rows, pen, isPast) {
 /** @param {Happening} event @param {Pen} pen @param {boolean} isPast */
 function rowOf(event, pen, isPast) {
   if (new Date(event.time).toDateString() !== pen.day) pen.before = null;
-  if (event.type === "said") return said(event, pen, isPast);
-  pen.before = null;
-  if (event.type === "removed") return removed(event);
+  if (TALK.has(event.type) || event.type === "revised") return said(event, pen, isPast);
+  if (event.type === "removed") {
+    pen.before = null;
+    return removed(event);
+  }
   const text = sentenceFor(event);
   if (!text) return null;
+  pen.before = null;
   const isAnnouncement = event.type === "acted" && event.act === "announce";
   const row = element("li", isAnnouncement ? "announcement" : "notice", text);
   row.dir = "auto";
@@ -765,7 +789,7 @@ function rowOf(event, pen, isPast) {
  */
 function follow(event) {
   const { name = "" } = event;
-  if (event.type !== "said") {
+  if (!TALK.has(event.type) && !CHANGES.has(event.type)) {
     peopleChanged = true;
     foldedNames = null;
   }
@@ -781,6 +805,10 @@ function follow(event) {
       const member = members.get(event.from || "");
       const to = String(event.to);
       members.delete(event.from || "");
+      if (mode?.kind === "whisper" && mode.seat !== undefined && mode.seat === member?.seat) {
+        mode.name = to;
+        paintMode();
+      }
       members.set(to, { ...member, name: to, recognition: event.recognition, looks_like: event.looks_like });
       if (event.from === me) {
         me = to;
@@ -792,6 +820,10 @@ function follow(event) {
     case "acted": {
       const member = [...members.values()].find((it) => it.seat !== undefined && it.seat === event.to) || members.get(name);
       if (event.act === "moderator" && member && !event.absent) member.moderator = event.moderator;
+      if (event.act === "pin" && event.message) {
+        pin({ number: event.message, from: event.from, text: event.text || lineOf(event.message) });
+      }
+      if (event.act === "unpin" && event.message) unpin(event.message);
       break;
     }
     case "topic":
@@ -851,6 +883,8 @@ function actedSentence(event, by) {
       ? gettext("Guests without encryption may come in") : gettext("Guests without encryption stay out"),
     moderator: event.moderator
       ? gettext("{name} is a moderator now", { name }) : gettext("{name} is no longer a moderator", { name }),
+    pin: gettext("{by} pinned a message", { by }),
+    unpin: gettext("{by} unpinned a message", { by }),
     announce: gettext("Announcement by {by}: {text}", { by, text: event.text || "" }),
   };
   return reasoned(all[event.act || ""] || "", all[event.act || ""] ? event.why : undefined);
@@ -858,27 +892,179 @@ function actedSentence(event, by) {
 
 /** @param {Happening} event @param {Pen} pen @param {boolean} isPast */
 function said(event, pen, isPast) {
-  const { from = "", seat, time, text = "" } = event;
+  const { from = "", seat, time, text = "", number, emote } = event;
   const { before } = pen;
-  const goesOn = before && before.from === from && before.seat === seat && time - before.time < TOGETHER;
-  pen.before = { from, seat, time };
-  const row = message(from, text, time, { isFirst: !goesOn, isOwn: isMine(event), isPast });
-  row.dataset.number = String(event.number);
-  row.dataset.from = from;
-  row.dataset.line = readable(text, gettext("spoiler, hidden")).trim().split("\n")[0].slice(0, 100);
+  const isWhisper = event.type === "whispered";
+  const goesOn = !isWhisper && before && before.from === from && before.seat === seat && time - before.time < TOGETHER;
+  pen.before = isWhisper ? null : { from, seat, time };
+  const isOwn = isMine(event);
+  const row = message(from, text, time, { isFirst: !goesOn, isOwn, isPast, emote });
+  if (isWhisper) markWhisper(row, isOwn ? String(event.to) : "");
+  row.dataset.number = String(number);
   if (seat !== undefined) row.dataset.seat = String(seat);
+  row.dataset.from = from;
+  row.dataset.line = lineFrom(event.question ?? text);
+  facts.set(row, event);
+  if (event.type === "poll") writePoll(row, number, event.question || "", event.options);
+  if (event.type === "revised") row.querySelector(".text")?.append(gettext("This message was edited."));
+  if (event.edited !== undefined) markEdited(row);
   const tools = element("div", "tools");
-  tools.append(replyButton(event.number, from));
-  if (isMine(event) && Date.now() - time < OWN_REMOVED_FOR) tools.append(removeButton(row));
+  tools.append(menuButton(row, from));
   row.append(tools);
   return row;
 }
 
+/** What is known of the messages that are shown.
+ * @type {WeakMap<HTMLElement, Happening>} */
+const facts = new WeakMap();
+
+/** The first line of a text.
+ * @param {string} text */
+function lineFrom(text) {
+  return readable(text, gettext("spoiler, hidden")).trim().split("\n")[0].slice(0, 100);
+}
+
+/** A name of somebody else, which nobody takes for their own.
+ * @param {string} name */
+function shown(name) {
+  return folded(name) === folded(gettext("You")) ? `“${name}”` : name;
+}
+
+/** @param {HTMLElement} row @param {string} to Nobody if it is to me. */
+function markWhisper(row, to) {
+  row.classList.add("whisper");
+  const icon = element("span", "", "🤫 ");
+  icon.setAttribute("aria-hidden", "true");
+  const mark = element("div", "mark");
+  const name = `\u2068${to}\u2069`;
+  mark.append(icon, to ? gettext("Whisper to {name}", { name }) : gettext("Whisper to you"));
+  row.querySelector(".text")?.before(mark);
+}
+
+/** @param {HTMLElement} row */
+function markEdited(row) {
+  if (!row.querySelector(".edited")) row.querySelector(".text")?.after(element("span", "edited", gettext("edited")));
+}
+
+/** Gives a message another text, wherever it is shown.
+ * @param {HTMLElement} row @param {string} text */
+function rewrite(row, text) {
+  const place = row.querySelector(".text");
+  if (!(place instanceof HTMLElement)) return;
+  if (!facts.has(row)) {
+    place.textContent = readable(text, gettext("spoiler, hidden")).slice(0, 400);
+    return;
+  }
+  const event = { .../** @type {Happening} */ (facts.get(row)), text };
+  facts.set(row, event);
+  row.dataset.line = lineFrom(text);
+  place.replaceChildren();
+  written(text, place, event.from || "", event.emote);
+  markEdited(row);
+  requote(event.number, row.dataset.line, row.getRootNode());
+  repin(event.number, row.dataset.line);
+}
+
+/** Quotes follow the text of their message.
+ * @param {number} number @param {string} line @param {Node} rows Those that are about to be shown. */
+function requote(number, line, rows) {
+  for (const place of new Set([list, results, rows])) {
+    if (!(place instanceof HTMLElement || place instanceof DocumentFragment)) continue;
+    for (const quoted of place.querySelectorAll(`[data-answered="${number}"]`)) quoted.textContent = line;
+  }
+}
+
+/* ---- What can be done about a message ---- */
+
+/** @param {HTMLElement} row @param {string} from */
+function menuButton(row, from) {
+  const press = element("button", "more", "⋯");
+  press.tabIndex = -1;
+  press.setAttribute("type", "button");
+  press.setAttribute("aria-haspopup", "menu");
+  press.setAttribute("aria-expanded", "false");
+  press.setAttribute("aria-label", gettext("Message by {name}", { name: from }));
+  press.title = gettext("Reply, react and more");
+  press.onclick = () => {
+    if (!closeMenu()) openMenu(press, emojiFor(row), choicesFor(row, press));
+  };
+  return press;
+}
+
+/** @param {HTMLElement} row @returns {Choice[]} */
+function emojiFor(row) {
+  if (!can.reacts || row.matches(".whisper")) return [];
+  return QUICK_EMOJI.map((emoji) => {
+    const isChecked = isMineAlready(row, emoji);
+    return { text: emoji, isChecked, act: () => react(row, emoji, !isChecked) };
+  });
+}
+
+/** @param {HTMLElement} row @param {HTMLElement} press @returns {Choice[]} */
+function choicesFor(row, press) {
+  const { type, number, time, from = "", seat, text = "", to, to_seat } = facts.get(row) || { type: "", number: 0, time: 0 };
+  const isOwn = row.matches(".own");
+  const isWhisper = type === "whispered";
+  const isOfLate = Date.now() - time < OWN_REMOVED_FOR;
+  const other = isOwn && isWhisper ? { name: String(to), seat: to_seat } : { name: from, seat };
+  const poll = pollOf(row);
+  /** @type {[unknown, string, () => void][]} */
+  const choices = [
+    [can.reacts && !isWhisper, gettext("Another Emoji…"), () => openField(press, (emoji) => react(row, emoji, true))],
+    [can.answers && !isWhisper, gettext("Reply"), () => answer({ number, from })],
+    [can.whispers && !(isOwn && !isWhisper), gettext("Whisper to {name}", { name: other.name }), () => whisperTo(other.name, other.seat)],
+    [can.edits && isOwn && type === "said" && isOfLate, gettext("Edit"), () => edit(row)],
+    [can.polls && isOwn && poll && !poll.isClosed, gettext("Close the Poll"), () => request({ type: "close-poll", poll: number })],
+    [can.removes_own && isOwn && isOfLate, gettext("Remove"), () => removeOwn(row)],
+  ];
+  return choices.filter(([isSo]) => isSo).map(([, text, act]) => ({ text, act }));
+}
+
+/** Asks the room for something that is seen once it tells of it.
+ * @param {Record<string, any>} wanted */
+function request(wanted) {
+  serial += 1;
+  show("note", "");
+  if (ask({ id: `${run}-${serial}`, ...wanted })) return true;
+  show("note", gettext("You are not in the room."));
+  return false;
+}
+
+/** @param {HTMLElement} row @param {string} emoji @param {boolean} active */
+function react(row, emoji, active) {
+  request({ type: "react", message: Number(row.dataset.number), emoji, active });
+}
+
+/** Votes that are not answered, with their polls.
+ * @type {Map<string, number>} */
+const votes = new Map();
+
+/** @param {number} poll @param {number | undefined} option */
+function vote(poll, option) {
+  serial += 1;
+  const id = `vote-${run}-${serial}`;
+  votes.clear();
+  votes.set(id, poll);
+  if (!request({ type: "vote", id, poll, option })) notVoted(id);
+}
+
+/** Shows again what is so.
+ * @param {string} id */
+function notVoted(id) {
+  for (const row of rowsOf(votes.get(id), [list, results])) paintPoll(row);
+  votes.delete(id);
+}
+
 /* ---- Answers ---- */
 
-/** The message that is answered with what is being written.
- * @type {Answered | null} */
-let answering = null;
+/** What becomes of what is being written, if it is not simply said.
+ * @type {Mode | null} */
+let mode = null;
+/** What was being written before that. */
+let draft = "";
+/** What was being written to somebody alone.
+ * @type {Map<string, string>} */
+const whispers = new Map();
 
 /** @param {Happening} event */
 function authorOf({ from = "", answers }) {
@@ -886,27 +1072,6 @@ function authorOf({ from = "", answers }) {
   return answers.from
     ? gettext("{name}, answering {other}", { name: from, other: answers.from })
     : gettext("{name}, answering an earlier message", { name: from });
-}
-
-/** The keyboard has `/reply`: a stop at each message would be in everybody's way.
- * @param {number} number @param {string} from */
-function replyButton(number, from) {
-  const press = element("button", "reply", "↩");
-  press.tabIndex = -1;
-  press.setAttribute("aria-label", gettext("Reply to {name}", { name: from }));
-  press.title = gettext("Reply");
-  press.onclick = () => answer({ number, from });
-  return press;
-}
-
-/** @param {HTMLElement} row A message of our own. */
-function removeButton(row) {
-  const press = element("button", "remove", "✕");
-  press.tabIndex = -1;
-  press.setAttribute("aria-label", gettext("Remove Message"));
-  press.title = gettext("Remove Message");
-  press.onclick = () => removeOwn(row);
-  return press;
 }
 
 /** Removals of our own messages, by their numbers, until the room has done them or not.
@@ -970,9 +1135,14 @@ function notRemoved(id) {
 
 /** Removes our last message. */
 function removeOwnLast() {
-  const own = [...list.querySelectorAll(".own[data-number]:not(.going)")].pop();
-  if (own instanceof HTMLElement) removeOwn(own);
+  const own = lastOwn();
+  if (own) removeOwn(own);
   else show("note", gettext("You have said nothing here that could be removed."));
+}
+
+/** @param {string} [which] */
+function lastOwn(which = "") {
+  return all(list, `.own[data-number]:not(.going)${which}`).pop();
 }
 
 /** The first line of a message that is among the rows, or what stands for it.
@@ -1003,44 +1173,87 @@ function quoteIn({ number, from }, rows) {
 /** Has what is being written answer a message, or none.
  * @param {Answered | null} answered */
 function answer(answered) {
-  answering = knowsAnswers ? answered : null;
-  const { number = 0, from = "" } = answering || {};
-  const gaps = { name: from, text: lineOf(number) };
-  const told = from ? gettext("Reply to {name}: {text}", gaps) : gettext("Reply to: {text}", gaps);
-  part("answering-text", HTMLElement).textContent = answering ? told : "";
-  part("answering", HTMLElement).hidden = !answering;
-  if (!answering) return;
-  tell(told);
+  setMode(answered && can.answers ? { kind: "reply", ...answered } : null);
+}
+
+/** Whispers to somebody until that is left: nothing of it is said to everybody by accident.
+ * @param {string} name @param {number | undefined} seat */
+function whisperTo(name, seat) {
+  if (can.whispers) setMode({ kind: "whisper", name, seat });
+}
+
+/** @param {HTMLElement} row A message of our own. */
+function edit(row) {
+  const { number, text = "" } = facts.get(row) || { number: 0 };
+  setMode({ kind: "edit", number, text });
+}
+
+/** Edits our last message, if there is one that can be. */
+function editLast() {
+  const row = lastOwn(":not(.whisper, .poll)");
+  const { type, time } = (row && facts.get(row)) || { type: "", time: 0 };
+  if (!row || !can.edits || type !== "said" || Date.now() - time > OWN_REMOVED_FOR) return false;
+  edit(row);
+  return true;
+}
+
+/** What is being written belongs to its mode: it stays there, and what was written before
+ * is there again.
+ * @param {Mode | null} next */
+function setMode(next) {
+  if (mode?.kind === "whisper") {
+    if (whispers.size > MOST_UNSENT) whispers.clear();
+    whispers.set(mode.name, textField.value);
+  }
+  if (mode && mode.kind !== "reply") textField.value = draft;
+  mode = next;
+  if (mode && mode.kind !== "reply") {
+    draft = textField.value;
+    textField.value = (mode.kind === "edit" ? mode.text : whispers.get(mode.name)) || "";
+    stopTyping();
+  }
+  grow();
+  paintMode();
+  if (!mode) return;
+  tell(modeSentence());
   textField.focus();
 }
 
-/**
- * The text of `/reply`, whose message is the last one of somebody, or that of a number.
- * @param {string} rest */
-function meantAnswer(rest) {
-  const numbered = /^#(\d+)\s+([^]+)$/.exec(rest);
-  if (numbered) {
-    answer({ number: Number(numbered[1]) });
-    return numbered[2];
-  }
-  const typed = rest.replace(/^@/, "");
-  const quoted = /^"([^"]*)"(\s[^]*)$/.exec(typed);
-  /** @type {{number: number, from: string, text: string} | null} */
-  let found = null;
-  for (let row = list.lastElementChild; row; row = row?.previousElementSibling || null) {
-    if (!(row instanceof HTMLElement) || !row.dataset.number) continue;
-    const { from = "", number } = row.dataset;
-    const [begun, text] = quoted ? quoted.slice(1) : [typed.slice(0, from.length), typed.slice(from.length)];
-    if (!from || begun.toLowerCase() !== from.toLowerCase() || !/^\s+\S/.test(text)) continue;
-    // One name may be the beginning of another.
-    if (!found || from.length > found.from.length) found = { number: Number(number), from, text };
-  }
-  if (found) {
-    answer(found);
-    return found.text.trimStart();
-  }
-  show("note", gettext("Write /reply, somebody who said something here, and your answer."));
-  return null;
+function modeSentence() {
+  if (!mode) return "";
+  const name = "from" in mode && mode.from ? mode.from : "name" in mode ? mode.name : "";
+  const gaps = { name: `\u2068${name}\u2069`, text: "number" in mode ? lineOf(mode.number) : "" };
+  if (mode.kind === "whisper") return gettext("Whispering to {name} (through the host’s computer)", gaps);
+  if (mode.kind === "edit") return gettext("Editing: {text}", gaps);
+  return name ? gettext("Reply to {name}: {text}", gaps) : gettext("Reply to: {text}", gaps);
+}
+
+function paintMode() {
+  const told = modeSentence();
+  const bar = part("mode", HTMLElement);
+  bar.hidden = !told;
+  bar.className = mode?.kind || "";
+  part("mode-icon", HTMLElement).textContent = { reply: "↩", edit: "✎", whisper: "🤫" }[mode?.kind || "reply"];
+  part("mode-text", HTMLElement).textContent = told;
+  const end = part("leave-mode", HTMLElement);
+  const words = { reply: gettext("Cancel Reply"), edit: gettext("Cancel Editing"), whisper: gettext("Stop Whispering") };
+  end.setAttribute("aria-label", words[mode?.kind || "reply"]);
+  end.title = words[mode?.kind || "reply"];
+  part("send", HTMLElement).textContent = mode?.kind === "whisper" ? gettext("Whisper") : mode?.kind === "edit" ? gettext("Save") : gettext("Send");
+  textField.setAttribute("aria-description", mode?.kind === "whisper" ? told : "");
+}
+
+/** The message that is meant: the last one of somebody, that of a number, or the last one.
+ * @param {Whose | null} whose @param {string} [which] */
+function rowMeant(whose, which = ":not(.whisper)") {
+  if (whose?.number !== undefined) return rowsOf(whose.number, [list])[0];
+  const name = whose?.name.toLowerCase();
+  return all(list, `[data-number]${which}`).reverse().find((it) => name === undefined || it.dataset.from?.toLowerCase() === name);
+}
+
+/** Everybody who said something that is shown. */
+function authors() {
+  return [...new Set(all(list, "[data-from]").map((it) => it.dataset.from || ""))].filter(Boolean);
 }
 
 /**
@@ -1073,6 +1286,7 @@ function remove(event, rows) {
   }
   if (event.act === "remove") forgetRemoval(event.message || 0);
   if (event.act === "remove") unquote(event.message || 0, rows);
+  if (event.act === "remove" && event.number > peopleAsOf) unpin(event.message || 0);
   untold = [];
 }
 
@@ -1082,15 +1296,16 @@ function unquote(number, rows) {
   for (const place of rows ? [list, results, rows] : [list, results]) {
     for (const line of place.querySelectorAll(`[data-answered="${number}"]`)) line.textContent = gettext("A removed message");
   }
-  if (answering?.number === number) answer(null);
+  if (mode?.kind !== "whisper" && mode?.number === number) setMode(null);
 }
 
 /** @param {HTMLElement} row @param {string | undefined} by */
 function blank(row, by) {
   const text = row.querySelector(".text");
   if (!text) return;
-  for (const part of row.querySelectorAll(".quote, .tools, .later")) part.remove();
-  row.classList.remove("going");
+  for (const part of row.querySelectorAll(".quote, .tools, .later, .chips, .edited, .mark")) part.remove();
+  row.classList.remove("going", "poll", "emote");
+  facts.delete(row);
   text.textContent = by ? gettext("Removed by {name}", { name: by }) : gettext("Removed by the host");
   row.classList.add("removed");
   delete row.dataset.number;
@@ -1099,12 +1314,12 @@ function blank(row, by) {
 
 /** A message as a row.
  * @param {string} from @param {string} text @param {number} time
- * @param {{isFirst: boolean, isOwn: boolean, isPast?: boolean}} how */
-function message(from, text, time, { isFirst, isOwn, isPast = false }) {
-  const row = element("li", `message${isFirst ? " first" : ""}${isOwn ? " own" : ""}${isPast ? " past" : ""}`);
+ * @param {{isFirst: boolean, isOwn: boolean, isPast?: boolean, emote?: boolean}} how */
+function message(from, text, time, { isFirst, isOwn, isPast = false, emote = false }) {
+  const row = element("li", `message${isFirst ? " first" : ""}${isOwn ? " own" : ""}${isPast ? " past" : ""}${emote ? " emote" : ""}`);
   if (isFirst) {
     const meta = element("div", "meta");
-    const who = element("b", "", isOwn ? gettext("You") : from);
+    const who = element("b", "", isOwn ? gettext("You") : shown(from));
     who.dir = "auto";
     const when = element("time", "", clock.format(time));
     meta.append(who, " ", when);
@@ -1112,7 +1327,7 @@ function message(from, text, time, { isFirst, isOwn, isPast = false }) {
   }
   const bubble = element("div", "text");
   bubble.dir = "auto";
-  written(text, bubble, from);
+  written(text, bubble, from, emote);
   row.append(bubble);
   return row;
 }
@@ -1120,10 +1335,15 @@ function message(from, text, time, { isFirst, isOwn, isPast = false }) {
 /** Up to three emoji, and nothing else but spaces between them. */
 const FEW_EMOJI = /^(?: *(?:\p{Regional_Indicator}{2}|(?=\p{Emoji_Presentation}|.\uFE0F)\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?)*)){1,3}$/u;
 
-/** Appends a text as it looks.
- * @param {string} text @param {HTMLElement} place @param {string} from */
-function written(text, place, from) {
-  place.classList.toggle("large", text.length <= 80 && FEW_EMOJI.test(text));
+/** Appends a text as it looks; behind the name of its author if it is what they do.
+ * @param {string} text @param {HTMLElement} place @param {string} from @param {boolean} [emote] */
+function written(text, place, from, emote) {
+  if (emote) {
+    const who = element("b", "doer", from);
+    who.dir = "auto";
+    place.append(who, " ");
+  }
+  place.classList.toggle("large", !emote && text.length <= 80 && FEW_EMOJI.test(text));
   const author = members.get(from);
   const mayCall = Boolean(author?.host || author?.moderator);
   const all = blocks(text, (rest) => nameIn(rest, mayCall));
@@ -1383,9 +1603,22 @@ function paintPeople() {
     who.dir = "auto";
     row.append(who);
     if (words) row.append(element("span", "tags", words));
+    if (can.whispers && name !== me) row.append(whisperButton(name));
     return row;
   });
   part("members", HTMLUListElement).replaceChildren(...rows);
+}
+
+/** @param {string} name */
+function whisperButton(name) {
+  const press = element("button", "whisper-to", gettext("Whisper"));
+  press.setAttribute("type", "button");
+  press.setAttribute("aria-label", gettext("Whisper to {name}", { name }));
+  press.onclick = () => {
+    if (!isWide()) openPane(null);
+    whisperTo(name, members.get(name)?.seat);
+  };
+  return press;
 }
 
 /** @param {Member} member */
@@ -1502,10 +1735,13 @@ function foundRow(event) {
   const who = element("b", "", event.from || event.by || gettext("The host"));
   who.dir = "auto";
   const when = new Date(event.time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
-  const words = readable(event.text || event.topic || "", gettext("spoiler, hidden"));
+  const words = readable(event.text || event.question || event.topic || "", gettext("spoiler, hidden"));
   const text = element("span", "text", words.slice(0, 400));
   text.dir = "auto";
   press.append(who, " ", element("time", "meta", when), text);
+  if (event.type === "whispered") {
+    markWhisper(press, isMine(event) ? String(event.to) : "");
+  }
   press.onclick = () => goTo(event.number);
   row.dataset.number = String(event.number);
   if (event.seat !== undefined) row.dataset.seat = String(event.seat);
@@ -1541,13 +1777,14 @@ function point(row) {
 
 /**
  * Shows what was said around a message that is not among the rows.
- * @param {Happening[]} events */
-function showSurroundings(events) {
+ * @param {Page} page */
+function showSurroundings(page) {
   surroundings = "";
   const rows = document.createDocumentFragment();
   /** @type {Pen} */
   const pen = { day: "", before: null };
-  for (const event of events) write(event, rows, pen, true);
+  for (const event of page.events) write(event, rows, pen, true);
+  catchUp(page, rows);
   kept = [...results.children];
   results.replaceChildren(rows);
   more.hidden = false;
@@ -1582,6 +1819,8 @@ function isWide() {
 function openPane(pane) {
   search.hidden = pane !== search;
   people.hidden = pane !== people;
+  pinsPane.hidden = pane !== pinsPane;
+  part("pins-button", HTMLElement).setAttribute("aria-expanded", String(pane === pinsPane));
   part("search-button", HTMLElement).setAttribute("aria-expanded", String(pane === search));
   if (pane === search) queryField.focus();
   peopleChanged = true;
@@ -1599,65 +1838,153 @@ function setTopic(topic) {
 function submit() {
   const typed = textField.value;
   if (!typed.trim()) return;
-  const text = meant(typed);
-  if (text === null) return;
-  if ([...text].length > LONGEST) {
-    show("note", gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
-    return;
+  if (mode?.kind === "edit") return saveEdit(typed);
+  const meant = understand(typed, can, [...members.keys(), ...authors()]);
+  if (meant.do === "nothing") return show("note", meant.trouble);
+  if ("text" in meant && [...meant.text].length > LONGEST) {
+    return show("note", gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
   }
-  if (unsent.size >= MOST_UNSENT) {
-    show("note", gettext("Too much waits to be sent. Please wait for the connection."));
-    return;
+  if (carryOut(meant, typed)) {
+    textField.value = "";
+    show("note", "");
+    stopTyping();
   }
-  show("note", "");
-  textField.value = "";
   grow();
   offerNames();
-  stopTyping();
-  serial += 1;
-  const id = `${run}-${serial}`;
-  const row = message(me, text, Date.now(), { isFirst: false, isOwn: true });
-  row.classList.add("waiting");
-  const answers = answering?.number;
-  if (answering) {
-    const rows = document.createDocumentFragment();
-    row.querySelector(".text")?.before(quoteIn(answering, rows));
-  }
-  answer(null);
-  unsent.set(id, { text, row, answers });
-  list.append(row);
-  toEnd();
-  ask({ type: "say", id, text, answers });
 }
 
-/**
- * The text that is meant, or none if it was a command.
- * @param {string} typed
- */
-function meant(typed) {
-  if (typed.startsWith("//")) return typed.slice(1);
-  const command = /^\/(\S+)\s*([^]*)$/.exec(typed);
-  if (!command) return typed;
-  const [, word, rest] = command;
-  if (word === "me" && rest) return `*${rest}*`;
-  if (word === "reply" && knowsAnswers) return meantAnswer(rest);
-  if (word === "delete" && !rest && removesOwn) {
-    textField.value = "";
-    removeOwnLast();
-    return null;
-  }
-  if (word === "away" || word === "back") {
-    const isBack = word === "back" || (!rest && members.get(me)?.away !== undefined);
-    if (!ask({ type: "away", ...(isBack ? {} : { note: rest }) })) {
-      show("note", gettext("You are not in the room."));
-    } else {
-      textField.value = "";
-      grow();
+/** Does what was typed; `true` if it is not needed any more.
+ * @param {import("./commands.js").Meant} meant @param {string} typed */
+function carryOut(meant, typed) {
+  switch (meant.do) {
+    case "say": {
+      const emote = meant.emote || undefined;
+      if (mode?.kind === "whisper") return whisper(mode, meant.text, typed, emote);
+      const answers = mode?.kind === "reply" ? mode.number : undefined;
+      return send({ type: "say", text: meant.text, answers, emote }, typed);
     }
-    return null;
+    case "whisper": return whisperTyped(meant.whose, meant.text, typed);
+    case "reply": {
+      const { whose, text } = meant;
+      const number = whose.number ?? Number(rowMeant(whose)?.dataset.number);
+      if (!number) return refuse(gettext("Write /reply, somebody who said something here, and your answer."));
+      if (mode?.kind === "whisper") setMode(null);
+      answer({ number, from: rowsOf(number, [list])[0]?.dataset.from });
+      return send({ type: "say", text, answers: number }, text);
+    }
+    case "react": {
+      const message = meant.whose?.number ?? Number(rowMeant(meant.whose)?.dataset.number);
+      if (!message) return refuse(gettext("There is no such message here."));
+      return request({ type: "react", message, emoji: meant.emoji, active: meant.active });
+    }
+    case "edit": return editTyped(meant.number, meant.text);
+    case "poll": return request({ type: "poll", question: meant.question, options: meant.options });
+    case "vote":
+    case "close-poll": {
+      const poll = meant.number ?? Number(rowMeant(null, ".poll")?.dataset.number);
+      if (!poll) return refuse(gettext("There is no poll here."));
+      if (meant.do === "close-poll") return request({ type: "close-poll", poll });
+      return request({ type: "vote", poll, option: meant.option });
+    }
+    case "delete":
+      removeOwnLast();
+      return true;
+    case "away": return request({ type: "away", note: meant.note });
+    case "back": return request({ type: "away" });
+    default: return false;
   }
-  show("note", gettext("This page knows no command /{word}. To say it, write //{word}.", { word }));
-  return null;
+}
+
+/** @param {string} trouble */
+function refuse(trouble) {
+  show("note", trouble);
+  return false;
+}
+
+/** Sends a message, which is shown at once as one that waits.
+ * @param {Record<string, any>} wanted @param {string} typed @param {Mode | null} [how] */
+function send(wanted, typed, how = mode) {
+  if (unsent.size >= MOST_UNSENT) return refuse(gettext("Too much waits to be sent. Please wait for the connection."));
+  serial += 1;
+  /** @type {Record<string, any>} */
+  const asked = { id: `${run}-${serial}`, ...wanted };
+  const row = message(me, asked.text, Date.now(), { isFirst: false, isOwn: true, emote: Boolean(asked.emote) });
+  row.classList.add("waiting");
+  if (how?.kind === "reply") {
+    row.querySelector(".text")?.before(quoteIn(how, document.createDocumentFragment()));
+  }
+  if (how?.kind === "whisper") markWhisper(row, how.name);
+  unsent.set(asked.id, { request: asked, row, typed, mode: how && { ...how } });
+  if (mode?.kind === "reply") setMode(null);
+  list.append(row);
+  toEnd();
+  ask(asked);
+  return true;
+}
+
+/** @param {Extract<Mode, {kind: "whisper"}>} to @param {string} text @param {string} typed @param {true} [emote] */
+function whisper(to, text, typed, emote) {
+  if (to.isGone) return refuse(gettext("{name} is not here any more.", { name: to.name }));
+  return send({ type: "whisper", name: to.name, to: to.seat, text, emote }, typed, to);
+}
+
+/** @param {Whose} whose @param {string} text @param {string} typed */
+function whisperTyped(whose, text, typed) {
+  const member = whose.seat === undefined
+    ? members.get(whose.name) || { name: whose.name, seat: undefined }
+    : [...members.values()].find((it) => it.seat === whose.seat);
+  if (!member) return refuse(gettext("There is nobody on that seat."));
+  return whisper({ kind: "whisper", name: member.name, seat: member.seat }, text, typed);
+}
+
+/* ---- Editing ---- */
+
+/** Edits that the room has not told of, by their ids.
+ * @type {Map<string, {number: number, text: string}>} */
+const edits = new Map();
+
+/** @param {number | undefined} number @param {string} text */
+function editTyped(number, text) {
+  const row = number === undefined ? lastOwn(":not(.whisper, .poll)") : rowsOf(number, [list])[0];
+  const wanted = number ?? Number(row?.dataset.number);
+  if (!wanted) return refuse(gettext("You have said nothing here that could be edited."));
+  return askToEdit(wanted, text);
+}
+
+/** @param {number} number @param {string} text */
+function askToEdit(number, text) {
+  if (edits.size >= MOST_UNSENT) edits.clear();
+  serial += 1;
+  const id = `edit-${run}-${serial}`;
+  edits.set(id, { number, text });
+  if (request({ type: "edit", id, message: number, text })) return true;
+  edits.delete(id);
+  return false;
+}
+
+/** @param {string} text */
+function saveEdit(text) {
+  if (mode?.kind !== "edit") return;
+  if ([...text].length > LONGEST) {
+    return show("note", gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
+  }
+  const { number, text: before } = mode;
+  if (text === before || askToEdit(number, text)) setMode(null);
+}
+
+/** The room has done it.
+ * @param {Happening} event */
+function edited({ id }) {
+  if (id) edits.delete(id);
+}
+
+/** What was typed is not lost.
+ * @param {string} id */
+function notEdited(id) {
+  const found = edits.get(id);
+  edits.delete(id);
+  if (!found || mode || textField.value) return;
+  setMode({ kind: "edit", ...found });
 }
 
 /** @param {string | undefined} id */
@@ -1673,40 +2000,39 @@ function confirmed(id) {
 function failed(error) {
   show("note", sentenceOf(error));
   if (/^remove-/.test(error.id || "")) notRemoved(error.id);
+  if (votes.has(error.id)) notVoted(error.id);
+  if (edits.has(error.id)) notEdited(error.id);
   const found = unsent.get(error.id);
   if (!found) return;
+  const isSame = (mode?.kind === "whisper" ? mode.name : "") === (found.mode?.kind === "whisper" ? found.mode.name : "");
+  if (textField.value || !isSame) {
+    list.append(found.row);
+    return notSent(found.row);
+  }
   unsent.delete(error.id);
   found.row.remove();
-  if (!textField.value) {
-    textField.value = found.text;
-    if (found.answers && error.reason !== "no-such-message") answer({ number: found.answers });
-    grow();
-  } else {
-    list.append(found.row);
-    notSent(found.row, found.text);
-  }
+  if (found.mode?.kind === "reply" && error.reason !== "no-such-message") setMode(found.mode);
+  textField.value = found.typed;
+  grow();
 }
 
-/**
- * Marks a message nobody got.
- * @param {HTMLElement} row @param {string} typed
- */
-function notSent(row, typed) {
+/** Marks a message nobody got.
+ * @param {HTMLElement} row */
+function notSent(row) {
   if (row.querySelector(".later")) return;
   const place = element("div", "later", `${gettext("Not sent.")} `);
   const again = element("button", "", gettext("Send Again"));
   again.onclick = () => {
-    /** @type {number | undefined} */
-    let answers;
-    for (const [id, it] of unsent) {
-      if (it.row !== row) continue;
-      answers = it.answers;
-      unsent.delete(id);
+    const [id, it] = [...unsent].find(([, it]) => it.row === row) || [];
+    if (!id || !it) return;
+    const { id: _, ...wanted } = it.request;
+    if (it.mode?.kind === "whisper" && it.mode.isGone) {
+      return refuse(gettext("{name} is not here any more.", { name: it.mode.name }));
     }
+    unsent.delete(id);
     row.remove();
-    answer(answers ? { number: answers } : null);
-    textField.value = typed;
-    submit();
+    send(wanted, it.typed, it.mode);
+    textField.focus();
   };
   place.append(again);
   row.append(place);
@@ -1782,7 +2108,8 @@ function meansName(key) {
 let toldTyping = 0;
 
 function startTyping() {
-  if (!textField.value) return stopTyping();
+  // A whisper is nobody's else to know of.
+  if (!textField.value || mode?.kind === "whisper" || mode?.kind === "edit") return stopTyping();
   if (Date.now() - toldTyping < 3000) return;
   toldTyping = Date.now();
   ask({ type: "typing", active: true });
@@ -1898,13 +2225,19 @@ function listen() {
       event.preventDefault();
       submit();
     }
+    if (event.key === "ArrowUp" && !textField.value && !mode && editLast()) event.preventDefault();
   };
   part("leave", HTMLElement).onclick = leave;
   part("now", HTMLElement).onclick = comeBackNow;
-  part("not-answering", HTMLElement).onclick = () => {
-    answer(null);
+  part("leave-mode", HTMLElement).onclick = () => {
+    setMode(null);
     textField.focus();
   };
+  listenForMenus(list);
+  onReaction(react);
+  onVote(vote);
+  onPin(goTo);
+  part("pins-button", HTMLElement).onclick = () => openPane(pinsPane.hidden ? pinsPane : null);
   part("people-button", HTMLElement).onclick = () => openPane(people.hidden ? people : null);
   part("search-button", HTMLElement).onclick = () => openPane(search.hidden ? search : null);
   part("look", HTMLFormElement).onsubmit = look;
@@ -1922,12 +2255,16 @@ function listen() {
     }, { passive: true });
   }
   document.onkeydown = (event) => {
-    if (event.key !== "Escape") return;
-    if (answering) {
-      answer(null);
+    if (event.key !== "Escape" || closeMenu()) return;
+    if (mode) {
+      setMode(null);
+      textField.focus();
     } else if (!search.hidden) {
       openPane(null);
       part("search-button", HTMLElement).focus();
+    } else if (!pinsPane.hidden) {
+      openPane(null);
+      part("pins-button", HTMLElement).focus();
     } else if (!people.hidden && !isWide()) {
       openPane(null);
       part("people-button", HTMLElement).focus();

@@ -26,11 +26,11 @@ macro_rules! built {
     };
 }
 
-const ASSETS: [Asset; 5] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         path: "/",
         kind: HTML,
-        content: include_bytes!("../../../../../resources/web/index.html"),
+        content: built!("index.html"),
         packed: Some(built!("index.html.gz")),
     },
     Asset {
@@ -38,12 +38,6 @@ const ASSETS: [Asset; 5] = [
         kind: SCRIPT,
         content: built!("page.js"),
         packed: Some(built!("page.js.gz")),
-    },
-    Asset {
-        path: "/markup.js",
-        kind: SCRIPT,
-        content: built!("markup.js"),
-        packed: Some(built!("markup.js.gz")),
     },
     Asset {
         path: "/page.css",

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Questions with answers to choose from.
+// @ts-check
+
+import { element } from "./parts.js";
+import { gettext, ngettext } from "./words.js";
+
+/**
+ * @typedef {{options: string[], counts: number[], voters: Map<string, {name: string, option: number}>,
+ *   mine: number | undefined, isClosed: boolean, by: string | undefined}} Poll
+ * @typedef {(number: number, option: number | undefined) => void} Vote
+ */
+
+/** Answers of a poll, and the people who are remembered for one, at the most. */
+const MOST_OPTIONS = 10;
+const MOST_VOTERS = 10000;
+const VOTERS_TOLD = 20;
+/** Milliseconds until a choice is sent: keys lead over others to the one that is meant. */
+const CHOSEN_AFTER = 500;
+
+/** The polls that are shown.
+ * @type {WeakMap<HTMLElement, Poll>} */
+const polls = new WeakMap();
+/** @type {Vote} */
+let sendVote = () => {};
+/** @type {number | undefined} */
+let choosing;
+
+/** @param {Vote} act What choosing an answer does. */
+export function onVote(act) {
+  sendVote = act;
+}
+
+/** The question and the answers of a poll, in the place of a text.
+ * @param {HTMLElement} row @param {number} number @param {string} question @param {unknown} options */
+export function writePoll(row, number, question, options) {
+  const lines = Array.isArray(options) ? options.filter((it) => typeof it === "string").slice(0, MOST_OPTIONS) : [];
+  polls.set(row, {
+    options: lines, counts: lines.map(() => 0), voters: new Map(), mine: undefined, isClosed: false, by: undefined,
+  });
+  row.classList.add("poll");
+  const place = row.querySelector(".text");
+  if (!place) return;
+  const fields = element("fieldset", "");
+  const legend = element("legend", "", question);
+  legend.dir = "auto";
+  fields.append(legend, ...lines.map((text, index) => option(row, number, text, index)));
+  const back = element("button", "take-back", gettext("Take Back My Vote"));
+  back.setAttribute("type", "button");
+  back.onclick = () => {
+    clearTimeout(choosing);
+    sendVote(number, undefined);
+    /** @type {HTMLElement | null} */ (fields.querySelector("input"))?.focus();
+  };
+  place.replaceChildren(fields, element("p", "tags"), back);
+  paintPoll(row);
+}
+
+/** @param {HTMLElement} row @param {number} number @param {string} text @param {number} index */
+function option(row, number, text, index) {
+  const label = element("label", "option");
+  const radio = document.createElement("input");
+  radio.type = "radio";
+  // The same message may stand among the results of a search.
+  radio.name = `poll-${number}-${row.closest("#results") ? "found" : "said"}`;
+  radio.onchange = () => {
+    clearTimeout(choosing);
+    choosing = setTimeout(() => sendVote(number, index), CHOSEN_AFTER);
+  };
+  const words = element("span", "", text);
+  words.dir = "auto";
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-hidden", "true");
+  label.append(radio, words, element("span", "votes"), bar);
+  return label;
+}
+
+/** @param {HTMLElement} row */
+export function pollOf(row) {
+  return polls.get(row);
+}
+
+/** A vote of somebody takes the place of an earlier one.
+ * @param {HTMLElement} row @param {{from?: string, seat?: number, option?: number}} event
+ * @param {boolean} isMine */
+export function voted(row, { from = "", seat, option }, isMine) {
+  const poll = polls.get(row);
+  if (!poll) return;
+  const who = seat === undefined ? from : String(seat);
+  const before = poll.voters.get(who);
+  if (before) poll.counts[before.option] = Math.max(0, poll.counts[before.option] - 1);
+  poll.voters.delete(who);
+  const isOne = typeof option === "number" && option in poll.counts;
+  if (isOne && poll.voters.size < MOST_VOTERS) {
+    poll.voters.set(who, { name: from, option });
+    poll.counts[option] += 1;
+  }
+  if (isMine) poll.mine = isOne ? option : undefined;
+  paintPoll(row);
+}
+
+/** Takes over what the room has counted.
+ * @param {HTMLElement} row
+ * @param {{counts?: unknown, mine?: number, closed?: boolean, by?: string}} tally */
+export function tallyVotes(row, { counts, mine, closed, by }) {
+  const poll = polls.get(row);
+  if (!poll || !Array.isArray(counts)) return;
+  poll.counts = poll.counts.map((_, index) => Math.max(0, Number(counts[index]) || 0));
+  poll.mine = typeof mine === "number" ? mine : undefined;
+  [poll.isClosed, poll.by] = [Boolean(closed), by];
+  paintPoll(row);
+}
+
+/** @param {HTMLElement} row @param {string | undefined} by */
+export function closePoll(row, by) {
+  const poll = polls.get(row);
+  if (!poll) return;
+  [poll.isClosed, poll.by] = [true, by];
+  paintPoll(row);
+}
+
+/** Shows again what is counted, where a vote did not take place.
+ * @param {HTMLElement} row */
+export function paintPoll(row) {
+  const poll = polls.get(row);
+  if (!poll) return;
+  const most = Math.max(...poll.counts);
+  const total = poll.counts.reduce((sum, it) => sum + it, 0);
+  for (const [index, label] of row.querySelectorAll(".option").entries()) {
+    const [radio, bar] = [label.querySelector("input"), label.querySelector("progress")];
+    const count = poll.counts[index];
+    if (radio) [radio.checked, radio.disabled] = [poll.mine === index, poll.isClosed];
+    if (bar) [bar.max, bar.value] = [total || 1, count];
+    const isFirst = poll.isClosed && total > 0 && count === most;
+    label.classList.toggle("most", isFirst);
+    const words = [ngettext("{count} vote", "{count} votes", count)];
+    if (isFirst) words.push(gettext("most votes"));
+    const told = label.querySelector(".votes");
+    if (told) told.textContent = words.join(" · ");
+    const names = [];
+    for (const { name, option } of poll.voters.values()) {
+      if (option === index && names.push(`\u2068${name}\u2069`) >= VOTERS_TOLD) break;
+    }
+    if (label instanceof HTMLElement) label.title = names.join(", ");
+  }
+  const state = row.querySelector(".text > .tags");
+  const closed = poll.by ? gettext("Closed by {name}", { name: poll.by }) : gettext("Closed");
+  if (state) state.textContent = poll.isClosed ? closed : gettext("Everybody sees who votes for what.");
+  const back = row.querySelector(".take-back");
+  if (back instanceof HTMLElement) back.hidden = poll.isClosed || poll.mine === undefined;
+}
