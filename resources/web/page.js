@@ -333,6 +333,11 @@ function sentenceOf(told) {
     case "too-many-connections": return gettext("Too many connections come from this address.");
     case "coming-and-going": return gettext("You came and went too often; wait a little.");
     case "name-too-long": return gettext("That name is too long; a name has up to 32 characters.");
+    case "no-such-message": return gettext("There is no message of that number.");
+    case "no-such-member": return gettext("Nobody here goes by that name.");
+    case "has-left": return gettext("That person is not in the room any more.");
+    case "which-one": return gettext("Several people used that name; say which one you mean.");
+    case "too-fast": return gettext("That was too fast; the room takes your messages a little more slowly.");
     case "not-an-emoji": return gettext("That is not an emoji.");
     case "poll-line": return gettext("A question or an answer of a poll has 1 to 200 characters.");
     case "poll-options": return gettext("A poll has 2 to 10 answers, all different.");
@@ -1015,7 +1020,7 @@ function choicesFor(row, press) {
     [can.whispers && !(isOwn && !isWhisper), gettext("Whisper to {name}", { name: other.name }), () => whisperTo(other.name, other.seat)],
     [can.edits && isOwn && type === "said" && isOfLate, gettext("Edit"), () => edit(row)],
     [can.polls && isOwn && poll && !poll.isClosed, gettext("Close the Poll"), () => request({ type: "close-poll", poll: number })],
-    [can.removes_own && isOwn && isOfLate, gettext("Remove"), () => removeOwn(row)],
+    [can.removes_own && isOwn && isOfLate, gettext("Remove Message"), () => removeOwn(row)],
   ];
   return choices.filter(([isSo]) => isSo).map(([, text, act]) => ({ text, act }));
 }
@@ -1874,7 +1879,7 @@ function carryOut(meant, typed) {
     }
     case "react": {
       const message = meant.whose?.number ?? Number(rowMeant(meant.whose)?.dataset.number);
-      if (!message) return refuse(gettext("There is no such message here."));
+      if (!message) return refuse(gettext("There is no message of that number."));
       return request({ type: "react", message, emoji: meant.emoji, active: meant.active });
     }
     case "edit": return editTyped(meant.number, meant.text);
@@ -1924,7 +1929,7 @@ function send(wanted, typed, how = mode) {
 
 /** @param {Extract<Mode, {kind: "whisper"}>} to @param {string} text @param {string} typed @param {true} [emote] */
 function whisper(to, text, typed, emote) {
-  if (to.isGone) return refuse(gettext("{name} is not here any more.", { name: to.name }));
+  if (to.isGone) return refuse(gettext("That person is not in the room any more."));
   return send({ type: "whisper", name: to.name, to: to.seat, text, emote }, typed, to);
 }
 
@@ -1933,7 +1938,7 @@ function whisperTyped(whose, text, typed) {
   const member = whose.seat === undefined
     ? members.get(whose.name) || { name: whose.name, seat: undefined }
     : [...members.values()].find((it) => it.seat === whose.seat);
-  if (!member) return refuse(gettext("There is nobody on that seat."));
+  if (!member) return refuse(gettext("Nobody here goes by that name."));
   return whisper({ kind: "whisper", name: member.name, seat: member.seat }, text, typed);
 }
 
@@ -2027,7 +2032,7 @@ function notSent(row) {
     if (!id || !it) return;
     const { id: _, ...wanted } = it.request;
     if (it.mode?.kind === "whisper" && it.mode.isGone) {
-      return refuse(gettext("{name} is not here any more.", { name: it.mode.name }));
+      return refuse(gettext("That person is not in the room any more."));
     }
     unsent.delete(id);
     row.remove();

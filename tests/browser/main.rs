@@ -5,6 +5,7 @@
 
 mod accessible;
 mod browser;
+mod changes;
 mod chromium;
 mod coming_back;
 mod doors;
@@ -15,7 +16,10 @@ mod layout;
 mod load;
 mod page;
 mod past;
+mod reactions;
+mod scripted;
 mod talking;
+mod whispers;
 
 /// The browser of these tests.
 const BROWSER: browser::Kind = browser::Kind::Chromium;

@@ -5,6 +5,8 @@
 
 #[path = "../browser/browser.rs"]
 mod browser;
+#[path = "../browser/changes.rs"]
+mod changes;
 #[path = "../browser/chromium.rs"]
 mod chromium;
 #[path = "../browser/coming_back.rs"]
@@ -19,8 +21,14 @@ mod kit;
 mod page;
 #[path = "../browser/past.rs"]
 mod past;
+#[path = "../browser/reactions.rs"]
+mod reactions;
+#[path = "../browser/scripted.rs"]
+mod scripted;
 #[path = "../browser/talking.rs"]
 mod talking;
+#[path = "../browser/whispers.rs"]
+mod whispers;
 
 /// The browser of these tests.
 const BROWSER: browser::Kind = browser::Kind::Firefox;
