@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::browser::turn;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
+use crate::scripted::{FIRST, Scripted, everything};
 
 const TAB: &str = "\u{e004}";
 const SHIFT: &str = "\u{e008}";
@@ -123,4 +124,111 @@ fn everything_is_reached_by_the_keyboard_in_the_order_it_is_seen() {
     page.browser.write("query", ESCAPE);
     assert_eq!(focus(), "search-button");
     page.browser.until("document.getElementById('search').hidden");
+}
+
+/// A room with one of everything that messages have.
+fn room_of_everything() -> Scripted {
+    let mut welcome = everything();
+    let members = json!([{"name": "Bo", "seat": 900}, {"name": "Ada", "seat": 901}]);
+    welcome.insert("members".to_owned(), members);
+    let pins = json!([{"number": 3, "from": "Ada", "text": "read this"}]);
+    welcome.insert("pins".to_owned(), pins);
+    let room = Scripted::with(welcome);
+    room.tell(FIRST, json!({"type": "said", "from": "Bo", "seat": 900, "text": "one"}));
+    room.tell(
+        FIRST + 1,
+        json!({"type": "said", "from": "Ada", "seat": 901, "text": "waves",
+        "emote": true, "edited": 7}),
+    );
+    room.tell(
+        FIRST + 2,
+        json!({"type": "whispered", "from": "Ada", "seat": 901, "to": "Bo",
+        "to_seat": 900, "text": "psst"}),
+    );
+    room.tell(
+        FIRST + 3,
+        json!({"type": "poll", "from": "Bo", "seat": 900, "question": "Pizza?",
+        "options": ["yes", "no"]}),
+    );
+    room.tell(
+        FIRST + 4,
+        json!({"type": "voted", "from": "Bo", "seat": 900, "poll": FIRST + 3,
+        "option": 0}),
+    );
+    for (index, emoji) in (5..).zip(["👍", "🎉"]) {
+        room.tell(
+            FIRST + index,
+            json!({"type": "reacted", "from": "Bo", "seat": 900,
+            "message": FIRST, "emoji": emoji, "active": true}),
+        );
+    }
+    room.page.reads("🎉 1");
+    room
+}
+
+#[test]
+fn no_rule_is_broken_by_what_messages_have() {
+    let Some(_turn) = turn() else { return };
+    let Some(rules) = rules() else { return };
+    for scheme in ["light", "dark"] {
+        let room = room_of_everything();
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        room.page.browser.pretend("Emulation.setEmulatedMedia", &features);
+        let state = |what: &str| format!("{what}, {scheme}");
+        breaks_no_rule(&room.page, &rules, &state("messages"));
+        room.menu_of(FIRST + 2);
+        breaks_no_rule(&room.page, &rules, &state("the menu of a whisper"));
+        room.choose("Whisper to Ada");
+        breaks_no_rule(&room.page, &rules, &state("whispering"));
+        room.page.browser.press("leave-mode");
+        room.menu_of(FIRST);
+        breaks_no_rule(&room.page, &rules, &state("the menu of a message"));
+        room.choose("Another Emoji…");
+        breaks_no_rule(&room.page, &rules, &state("the field for an emoji"));
+        room.key("Escape");
+        room.page.browser.press("pins-button");
+        breaks_no_rule(&room.page, &rules, &state("pinned messages"));
+    }
+}
+
+#[test]
+fn everything_about_a_message_is_reached_by_the_keyboard() {
+    let Some(_turn) = turn() else { return };
+    let room = room_of_everything();
+    let at = |what: &str, number: u64| {
+        let here = room.value("document.activeElement.textContent");
+        let row = room.value("document.activeElement.closest('li')?.dataset.number");
+        assert_eq!((here, row), (json!(what), json!(number.to_string())));
+    };
+    room.page.browser.write("text", &format!("{SHIFT}{TAB}"));
+    at("⋯", FIRST + 3);
+    for number in [2, 1, 0, 0] {
+        room.key("ArrowUp");
+        at("⋯", FIRST + number);
+    }
+    room.key("ArrowLeft");
+    at("🎉 1", FIRST);
+    room.key("ArrowLeft");
+    at("👍 1", FIRST);
+    room.key("ArrowRight");
+    room.key("ArrowRight");
+    at("⋯", FIRST);
+    room.page.browser.run("document.activeElement.click()");
+    let chosen = || room.value("document.activeElement.textContent");
+    assert_eq!(chosen(), "👍");
+    room.key("ArrowRight");
+    assert_eq!(chosen(), "❤️");
+    room.key("ArrowDown");
+    assert_eq!(chosen(), "Another Emoji…");
+    room.key("End");
+    assert_eq!(chosen(), "Reply");
+    room.key("Escape");
+    at("⋯", FIRST);
+    // What is new takes nobody away from there.
+    room.ada_says(FIRST + 10, "news");
+    at("⋯", FIRST);
+    room.key("End");
+    at("⋯", FIRST + 10);
+    assert_eq!(room.value("document.querySelectorAll('.more[tabindex=\"0\"]').length"), 1);
+    room.page.has_no_complaints();
 }

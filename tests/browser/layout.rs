@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::browser::turn;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
+use crate::scripted::{FIRST, Scripted};
 
 /// Everything that stands out of the window to a side, or a control that others cover.
 const OUTSIDE: &str = "const all = [...document.querySelectorAll('body *')]\
@@ -92,4 +93,63 @@ fn every_text_runs_in_its_own_direction() {
         .map(it => [it.textContent, getComputedStyle(it).direction])";
     let wanted = json!([["مها", "rtl"], ["مرحبا https://example.org/", "rtl"], ["Hello", "ltr"]]);
     assert_eq!(page.browser.run(directions), wanted);
+}
+
+/// Something of everything, in long words.
+fn say_everything(room: &Scripted) {
+    let long = "W".repeat(60);
+    room.tell(
+        FIRST,
+        json!({"type": "whispered", "from": long, "seat": 901, "to": "Bo",
+        "text": "psst"}),
+    );
+    room.tell(
+        FIRST + 1,
+        json!({"type": "poll", "from": "مها", "seat": 902, "question": long,
+        "options": [long, "مرحبا"]}),
+    );
+    let emoji = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🦀", "🍕", "👩‍👩‍👧‍👦", "🇮🇹"];
+    room.tell(FIRST + 2, json!({"type": "said", "from": long, "seat": 901, "text": "short"}));
+    for (index, emoji) in (3..).zip(emoji) {
+        room.tell(
+            FIRST + index,
+            json!({"type": "reacted", "from": "Cy", "seat": 903,
+            "message": FIRST + 2, "emoji": emoji, "active": true}),
+        );
+    }
+    room.tell(
+        FIRST + 20,
+        json!({"type": "edited", "from": long, "seat": 901,
+        "message": FIRST + 2, "text": "shorter"}),
+    );
+    room.page.reads("edited");
+}
+
+#[test]
+fn nothing_that_messages_have_is_cut_off() {
+    let Some(_turn) = turn() else { return };
+    for (direction, size) in [("ltr", "100%"), ("ltr", "200%"), ("rtl", "200%")] {
+        let room = Scripted::open();
+        let screen = json!({"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": true});
+        room.page.browser.pretend("Emulation.setDeviceMetricsOverride", &screen);
+        room.page.browser.run(&format!(
+            "document.documentElement.style.fontSize = '{size}'; document.documentElement.dir = '{direction}'"
+        ));
+        say_everything(&room);
+        let fits = |what: &str| {
+            let outside = room.page.browser.run(OUTSIDE);
+            assert_eq!(outside, json!([]), "{what}, {direction}, {size}");
+        };
+        fits("messages");
+        room.menu_of(FIRST + 2);
+        let outside = "[...document.querySelectorAll('#menu button')].filter(it => { \
+            const r = it.getBoundingClientRect(); return r.left < 0 || r.right > 320; }).length";
+        assert_eq!(room.value(outside), 0, "the menu, {direction}, {size}");
+        room.key("Escape");
+        room.menu_of(FIRST);
+        room.key("End");
+        room.page.browser.run("document.activeElement.click()");
+        room.page.shows("mode-text", "Whispering");
+        fits("whispering");
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A page whose room tells what a test wants, and is asked nothing but to let it in.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::kit::patience::eventually;
 use crate::kit::room::TestRoom;
@@ -37,12 +37,11 @@ pub struct Scripted {
 impl Scripted {
     /// Bo at a room that knows everything.
     pub fn open() -> Self {
-        let all = ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "emotes"];
-        Self::with(all.iter().map(|ability| ((*ability).to_owned(), json!(true))).collect())
+        Self::with(everything())
     }
 
     /// Bo at a room whose welcome has these fields.
-    pub fn with(abilities: serde_json::Map<String, Value>) -> Self {
+    pub fn with(abilities: Map<String, Value>) -> Self {
         let room = TestRoom::open();
         let page = Page::at(room.address());
         let abilities = Value::Object(abilities);
@@ -112,6 +111,7 @@ impl Scripted {
     }
 
     /// A key, where the focus is.
+    #[allow(dead_code, reason = "not every crate of tests walks")]
     pub fn key(&self, key: &str) {
         self.page.browser.run(&format!(
             "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
@@ -130,4 +130,10 @@ impl Scripted {
             "[...document.querySelectorAll('{selector}')].map(it => it.textContent)"
         ))
     }
+}
+
+/// The fields of a welcome to a room that knows everything.
+pub fn everything() -> Map<String, Value> {
+    let all = ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "emotes"];
+    all.iter().map(|ability| ((*ability).to_owned(), json!(true))).collect()
 }
