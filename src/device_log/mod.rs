@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use crate::protocol::Fingerprint;
 use crate::trust::private_file::{self, Lock, StoredError};
-use crate::trust::{Drafts, KnownRooms};
+use crate::trust::{BlockedPeople, Drafts, KnownRooms};
 
 pub use self::error::DeviceLogError;
 pub use self::pages::{DevicePage, DevicePlace};
@@ -91,7 +91,7 @@ impl DeviceLog {
         }
     }
 
-    /// Deletes all that is kept of a room, a draft too, unless it is still among the known
+    /// Deletes all that is kept of a room, a draft and whom we ignore there too, unless it is still among the known
     /// ones. Tells if there was a log.
     ///
     /// # Errors
@@ -104,10 +104,12 @@ impl DeviceLog {
             return Ok(false);
         }
         let had_log = Self::of(data, room).forget();
-        // Each goes, whatever becomes of the other.
+        // Each goes, whatever becomes of the others.
         let draft = Drafts::open(data).forget(room);
+        let blocked = BlockedPeople::open(data).forget(room);
         let had_log = had_log?;
         draft?;
+        blocked?;
         Ok(had_log)
     }
 

@@ -6,9 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use super::*;
 use crate::history::FILE;
 use crate::protocol::{
-    ActionTarget, Event, EventKind, ModerationAction, Nickname, SeatNumber, Text, limits,
+    ActionTarget, Event, EventKind, ModerationAction, Nickname, RoomName, SeatNumber, Text, limits,
 };
-use crate::trust::{ReadMark, SavedDraft};
+use crate::trust::{Block, BlockedPerson, ReadMark, SavedDraft};
 
 fn log() -> (tempfile::TempDir, DeviceLog) {
     let data = tempfile::tempdir().unwrap();
@@ -220,8 +220,14 @@ fn a_draft_that_stays_keeps_nothing_else_back() {
     let drafts = Drafts::open(data.path());
     let text = SavedDraft { text: "half a sent".into(), answers: None };
     drafts.keep(&room, &text).unwrap();
+    let blocked = BlockedPeople::open(data.path());
+    let (seat, name) = (SeatNumber::new(3), Nickname::new("Bo").unwrap());
+    let person = BlockedPerson { seat, name, since: 1 };
+    let name = RoomName::new("Lounge").unwrap();
+    blocked.block(Block { key: room, room: name, number: 9, person }).unwrap();
     assert!(forget().unwrap());
     assert!(!log.folder().exists() && drafts.of(&room).unwrap().is_none());
+    assert_eq!(blocked.of(&room, 9).unwrap(), []);
     drafts.keep(&room, &text).unwrap();
     assert!(!forget().unwrap(), "there is no log");
     assert!(drafts.of(&room).unwrap().is_none());

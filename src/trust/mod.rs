@@ -6,11 +6,12 @@
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the
 //! rooms its person has met ([`KnownRooms`]), read ([`ReadMarks`]) and begun to write in
-//! ([`Drafts`]). It says a key as words ([`KeyWords`]), and proves a password without telling
+//! ([`Drafts`]), and the people it ignores there ([`BlockedPeople`]). It says a key as words ([`KeyWords`]), and proves a password without telling
 //! it ([`password`]).
 //! Nothing here is a sentence for people.
 
 pub mod any_time;
+pub mod blocked_people;
 pub mod drafts;
 pub mod guess_throttle;
 pub mod host_certificate;
@@ -25,6 +26,7 @@ pub mod room_folder;
 pub mod room_key;
 
 pub use any_time::AnyTime;
+pub use blocked_people::{Block, BlockedInRoom, BlockedPeople, BlockedPerson};
 pub use drafts::{Drafts, SavedDraft};
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
