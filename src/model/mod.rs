@@ -57,7 +57,8 @@ pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
 pub use state::{
-    Membership, RoomState, answered_number, entered_at, newest_event, own_last_number, recall,
+    IgnoreSpan, Membership, RoomState, answered_number, block_of, entered_at, ignore_blocked,
+    ignore_span, newest_event, own_last_number, recall,
 };
 pub use text_parts::text_parts;
 pub use timeline::{

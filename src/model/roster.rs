@@ -3,6 +3,8 @@
 
 mod flags;
 
+pub use self::flags::ignore_seat;
+
 use std::cmp::Ordering;
 use std::sync::Arc;
 

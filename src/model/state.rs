@@ -2,12 +2,14 @@
 //! State of a room, as its guest knows it. Applies session events and returns
 //! the updates that the faces draw.
 
+mod blocked;
 mod follow;
 mod moderation;
 mod shown;
 
 use std::time::Instant;
 
+pub use self::blocked::{IgnoreSpan, block_of, ignore_blocked, ignore_span};
 pub use self::follow::{answered_number, own_last_number, recall};
 use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;

@@ -87,3 +87,10 @@ impl Roster {
         }
     }
 }
+
+/// Ignores whoever has that first seat, last known by that folded name.
+pub fn ignore_seat(roster: &mut Roster, seat: SeatNumber, folded: String) {
+    let whose = roster.flags.whose_seat(seat);
+    roster.flags.ignore(whose.clone(), folded);
+    roster.flag(&whose);
+}
