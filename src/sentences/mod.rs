@@ -37,7 +37,9 @@ pub use invites::{destination_error, invite_error};
 pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, removed, span, time_left, topic_set};
 pub use passwords::password_error;
-pub use people::{badges, called, former_member, ignore_error, numbered, roles, with_details};
+pub use people::{
+    badges, called, former_member, ignore_error, ignored_here, numbered, roles, with_details,
+};
 pub use power::{host_clock, host_power};
 pub use sending::{connection_lost, send_error, unchanged};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};

@@ -2,7 +2,7 @@
 //! Sentences about people: what one should know of them, and of those who left.
 
 use super::{candidate, reason};
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
 use crate::model::IgnoreError;
 use crate::protocol::{AwayNote, FormerMember, Member, Nickname, Reason, Recognition, SeatNumber};
 
@@ -108,6 +108,26 @@ pub fn former_member(former: &FormerMember, now: u64) -> String {
 /// A line with the number that a command takes in the place of a name.
 pub fn numbered(seat: Option<SeatNumber>, told: String) -> String {
     seat.map_or_else(|| told.clone(), |seat| format!("#{}  {told}", seat.get()))
+}
+
+/// Most names of people whom somebody ignores that are told.
+const TOLD: usize = 3;
+
+/// The sentence that says who is ignored in a room since an earlier visit.
+pub fn ignored_here<'a>(mut names: impl Iterator<Item = &'a Nickname>) -> String {
+    let told: Vec<_> = names.by_ref().take(TOLD).map(|name| isolated(name.as_str())).collect();
+    let gaps = [("names", &*told.join(", "))];
+    match names.count() {
+        // Translators: {names} is one or several, with commas between them.
+        0 => gettext_f("You ignore here: {names}", &gaps),
+        more => ngettext_f(
+            // Translators: {names} are three, with commas between them.
+            "You ignore here: {names}, and {count} other person",
+            "You ignore here: {names}, and {count} other people",
+            u32::try_from(more).unwrap_or(u32::MAX),
+            &gaps,
+        ),
+    }
 }
 
 /// The sentence for somebody called `name` who cannot be ignored, or not be heard

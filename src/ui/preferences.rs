@@ -7,7 +7,7 @@ use adw::prelude::*;
 
 use super::compat::dialog::Size;
 use super::resources::RESOURCES;
-use super::trust::{Device, Rooms};
+use super::trust::{BlockedList, Device, Rooms};
 use super::{appearance, compat, notify_settings, settings};
 use crate::i18n::gettext_f;
 use crate::protocol::Nickname;
@@ -17,8 +17,10 @@ const SIZE: Size = Size { width: 520, height: 480 };
 /// Shows the preferences above `parent`, or on their own.
 pub fn present(parent: Option<&gtk::Window>) {
     Rooms::ensure_type();
+    BlockedList::ensure_type();
     Device::ensure_type();
     let builder = gtk::Builder::from_resource(&format!("{RESOURCES}/ui/preferences.ui"));
+    hosting::add_to(&builder);
     let pages: Vec<adw::PreferencesPage> =
         ["general", "notifications", "hosting", "known", "device"]
             .iter()

@@ -8,6 +8,7 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::kept_ignores::KeptIgnores;
 use super::met::Met;
 use super::no_visit::NoVisit;
 use crate::cli::args::Chat;
@@ -32,6 +33,7 @@ pub(super) struct Connector {
     known: Option<KnownRooms>,
     /// Places up to which the rooms were read, in the same folder.
     marks: Option<ReadMarks>,
+    pub ignores: KeptIgnores,
     accepts_new_key: bool,
     destination: Destination,
     /// Source of the key that has to answer.
@@ -60,6 +62,7 @@ impl Connector {
         let mut connector = Self {
             known: folder.as_deref().map(KnownRooms::open),
             marks: folder.as_deref().map(ReadMarks::open),
+            ignores: KeptIgnores::open(folder.as_deref()),
             accepts_new_key: chat.accept_new_key,
             destination: chat.destination.clone(),
             source: KeySource::ByAddress,
@@ -226,7 +229,7 @@ impl Connector {
 
 /// Waits for what `work` finds, which may take a while because another program
 /// has the file; nothing if the person gave up meanwhile.
-fn unless<T: Send + 'static>(
+pub(super) fn unless<T: Send + 'static>(
     ended: &dyn Fn() -> bool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {

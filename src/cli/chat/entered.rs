@@ -4,6 +4,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::kept_ignores::KeptIgnores;
 use super::past::PastReader;
 use crate::cli::strings;
 use crate::client::Security;
@@ -16,14 +17,21 @@ use crate::server;
 pub(super) struct Entered {
     pub session: Arc<WatchedSession>,
     pub past: Arc<PastReader>,
+    pub ignores: KeptIgnores,
     room: Arc<Mutex<RoomState>>,
     /// Address that answered, of those the target names.
     address: Address,
 }
 
 impl Entered {
-    pub fn new(session: Arc<WatchedSession>, room: RoomState, address: Address) -> Self {
-        Self { session, past: Arc::default(), room: Arc::new(Mutex::new(room)), address }
+    pub fn new(
+        session: Arc<WatchedSession>,
+        room: RoomState,
+        address: Address,
+        ignores: KeptIgnores,
+    ) -> Self {
+        let (past, room) = (Arc::default(), Arc::new(Mutex::new(room)));
+        Self { session, past, ignores, room, address }
     }
 
     pub fn room(&self) -> MutexGuard<'_, RoomState> {

@@ -16,10 +16,12 @@ use super::pending::Pending;
 use super::who;
 use crate::cli::lines::InputLine;
 use crate::cli::signals::EndRequest;
-use crate::cli::{line_editor, print, strings};
+use crate::cli::{clock, line_editor, print, strings};
 use crate::client::SendError;
 use crate::commands::{Command, CommandName, Typed, parse};
-use crate::model::{Person, answered_number, come_back, go_away, own_last_number, seat_meant};
+use crate::model::{
+    Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number, seat_meant,
+};
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
 
@@ -177,8 +179,8 @@ impl InputReader {
     /// Answers a command that needs no room.
     fn answer(&self, entered: &Entered, command: Command) {
         let lines = match command {
-            Command::Ignore(name) => vec![ignore(entered, &name, true)],
-            Command::Unignore(name) => vec![ignore(entered, &name, false)],
+            Command::Ignore(name) => ignore(entered, &name, true),
+            Command::Unignore(name) => ignore(entered, &name, false),
             Command::Who(None) => who::lines(&mut entered.room()),
             Command::Who(Some(name)) => who::called(&entered.room(), &name),
             Command::Invite => entered.invite(),
@@ -194,14 +196,18 @@ impl InputReader {
     }
 }
 
-fn ignore(entered: &Entered, name: &Nickname, ignored: bool) -> String {
+fn ignore(entered: &Entered, name: &Nickname, ignored: bool) -> Vec<String> {
     let mut room = entered.room();
-    match Person::ignorable(name, ignored, &room.you, &room.roster) {
-        Ok(person) => {
-            // Nothing of a screen that scrolls is drawn anew for it.
-            let _ = room.ignore(&person, ignored);
-            strings::ignored(name, ignored)
-        }
-        Err(error) => sentences::ignore_error(error, name),
-    }
+    let person = match Person::ignorable(name, ignored, &room.you, &room.roster) {
+        Ok(person) => person,
+        Err(error) => return vec![sentences::ignore_error(error, name)],
+    };
+    let (block, span) = (block_of(&room, &person, clock::seconds()), ignore_span(&room, &person));
+    // Nothing of a screen that scrolls is drawn anew for it.
+    let _ = room.ignore(&person, ignored);
+    // The room goes on while the disk is written.
+    drop(room);
+    let unkept = entered.ignores.keep(block, ignored);
+    let told = ignored.then(|| strings::ignored_until(span)).filter(|_| unkept.is_none());
+    [strings::ignored(name, ignored)].into_iter().chain(told).chain(unkept).collect()
 }

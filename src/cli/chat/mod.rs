@@ -12,6 +12,7 @@ mod event;
 mod fault;
 mod input;
 mod json;
+mod kept_ignores;
 mod last_word;
 mod looks;
 mod message_rules;

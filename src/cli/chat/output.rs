@@ -11,6 +11,8 @@ use super::screen::Screen;
 use crate::cli::{print, strings};
 use crate::model::{Entrance, RoomState, Update};
 use crate::protocol::{Ban, Nickname, Request};
+use crate::sentences;
+use crate::trust::BlockedPerson;
 
 /// Output of a chat.
 pub(super) enum Output {
@@ -27,6 +29,15 @@ impl Output {
                 met.sentences().iter().try_for_each(|sentence| print::own(sentence))?;
                 screen.welcomed(&entrance.welcome)
             }
+        }
+    }
+
+    /// Tells, where there are some, whom we ignore here since an earlier visit.
+    pub fn ignored_here(&self, people: &[BlockedPerson]) -> io::Result<()> {
+        let names = people.iter().map(|person| &person.name);
+        match self {
+            Self::Prose(_) if !people.is_empty() => print::own(&sentences::ignored_here(names)),
+            _ => Ok(()),
         }
     }
 

@@ -6,14 +6,17 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::connect::Connector;
+use super::connect::{Connector, unless};
 use super::entered::Entered;
 use super::event::ChatEvent;
 use super::output::Output;
 use super::pending::Pending;
 use crate::client::{Ending, Security, SessionEvent, Target};
-use crate::model::{Continuity, Entrance, RoomState, Update, WatchedSession, newest_event};
+use crate::model::{
+    Continuity, Entrance, RoomState, Update, WatchedSession, ignore_blocked, newest_event,
+};
 use crate::protocol::{Address, Welcome};
+use crate::trust::BlockedPerson;
 
 /// At the end of input, how long the room may be silent about our last words.
 const ECHO: Duration = Duration::from_secs(10);
@@ -111,7 +114,8 @@ impl Visit<'_> {
     fn enter(&mut self, address: Address, security: Security, welcome: Welcome) -> Update {
         self.outcome.classic = security == Security::Classic;
         let room = RoomState::new(self.target, security.clone(), welcome.clone());
-        self.entered = Some(Entered::new(self.session.clone(), room, address.clone()));
+        let ignores = self.connector.ignores.clone();
+        self.entered = Some(Entered::new(self.session.clone(), room, address.clone(), ignores));
         let continuity = Continuity::Fresh;
         Update::Entered(Box::new(Entrance { address, security, welcome, continuity }))
     }
@@ -166,7 +170,8 @@ impl Visit<'_> {
                 if let Some(screen) = self.output.typed_screen() {
                     screen.read = self.connector.read_mark(&entrance.security, self.ended);
                 }
-                self.output.enter(&entrance, &met)
+                self.output.enter(&entrance, &met)?;
+                self.output.ignored_here(&self.take_up_ignores(&entrance))
             }
             (Update::Bans { id }, Some(entered)) => {
                 let bans = entered.room().bans.clone();
@@ -174,6 +179,17 @@ impl Visit<'_> {
             }
             (update, _) => self.output.show(update, self.pending.prefix()),
         }
+    }
+
+    /// Ignores those of earlier visits, before anything happens; returns them.
+    fn take_up_ignores(&self, entrance: &Entrance) -> Vec<BlockedPerson> {
+        let Some(entered) = &self.entered else { return Vec::new() };
+        let (ignores, security) = (entered.ignores.clone(), entrance.security.clone());
+        let number = entrance.welcome.number;
+        let people = unless(self.ended, move || ignores.of(&security, number)).unwrap_or_default();
+        // Nothing is on the screen yet that would be drawn anew.
+        let _ = ignore_blocked(&mut entered.room(), &people);
+        people
     }
 
     fn tell_who(&self, id: Option<String>) -> io::Result<()> {

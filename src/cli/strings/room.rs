@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::cli::clock;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::model::IgnoreSpan;
 use crate::protocol::{Ban, FormerMember, Nickname, Rules, Topic};
 use crate::sentences;
 
@@ -167,6 +168,19 @@ pub fn ignored(name: &Nickname, ignored: bool) -> String {
             &gaps,
         ),
         false => gettext_f("What {name} says is shown again.", &gaps),
+    }
+}
+
+/// The visits on which somebody is hidden.
+pub fn ignored_until(span: IgnoreSpan) -> String {
+    match span {
+        IgnoreSpan::ThisVisit => {
+            gettext("It holds until you leave: without a key nobody is known again.")
+        }
+        IgnoreSpan::WithKey => {
+            gettext("With a key they are known again: then it holds on later visits too.")
+        }
+        IgnoreSpan::Lasting => gettext("It holds on later visits too."),
     }
 }
 

@@ -11,9 +11,9 @@ use crate::protocol::{Address, Welcome};
 use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
-use crate::ui::room::{RoomWindow, begin, keep_draft};
+use crate::ui::room::{RoomWindow, begin, keep_blocked, keep_draft};
 use crate::ui::settings;
-use crate::ui::trust::store;
+use crate::ui::trust::store::{self, EarlierVisits};
 
 /// Session on its way into a room.
 pub struct Underway {
@@ -39,7 +39,7 @@ impl Admission {
     pub fn open_room(self, application: Option<&gtk::Application>) {
         let Self { underway, address, security, welcome, rest } = self;
         let Underway { route: Route { target, key_source, .. }, link, hosted } = underway;
-        let name = welcome.room.clone();
+        let (name, number) = (welcome.room.clone(), welcome.number);
         if key_source.is_some() {
             settings::set_last_address(&address);
         }
@@ -54,9 +54,15 @@ impl Admission {
             Security::Encrypted { fingerprint, .. } => Some(fingerprint),
             Security::Classic => None,
         };
-        let mark = async move { store::read_mark(key?).await };
-        begin(&room, link, rest, mark);
+        let earlier = async move {
+            match key {
+                Some(key) => store::earlier_visits(key, number).await,
+                None => EarlierVisits::default(),
+            }
+        };
+        begin(&room, link, rest, earlier);
         keep_draft(&room, store::folder());
+        keep_blocked(&room, store::folder());
         if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
             let pin = RoomPin { fingerprint, epoch };
             glib::spawn_future_local(glib::clone!(

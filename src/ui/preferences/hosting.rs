@@ -11,6 +11,15 @@ use crate::ui::compat;
 use crate::ui::hosting_defaults::{self, HostingDefaults};
 use crate::ui::keep_choice::{self, SIZES, TIMES};
 
+const PAGE: &str = "/io/github/salotto_chat/Salotto/ui/preferences/hosting.ui";
+
+/// Adds the page to those that `builder` has.
+pub(super) fn add_to(builder: &gtk::Builder) {
+    if let Err(error) = builder.add_from_resource(PAGE) {
+        tracing::error!(%error, "the page about hosting is missing");
+    }
+}
+
 /// Has the rows of the page show the settings, and change them.
 pub(super) fn connect(builder: &gtk::Builder) {
     let now = Rc::new(RefCell::new(hosting_defaults::now()));

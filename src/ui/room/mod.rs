@@ -10,6 +10,7 @@
 
 mod asked_removals;
 mod attention;
+mod blocking;
 mod composer;
 mod conversation;
 mod export;
@@ -28,6 +29,6 @@ mod timeline_updates;
 mod window;
 
 pub use window::RoomWindow;
-pub use window::arrival::{begin, keep_draft};
+pub use window::arrival::{begin, keep_blocked, keep_draft};
 pub use window::log_out::close_unasked;
 pub use window::telling::{mark_read, place_told, reply, show_told, told_name, unread_words};

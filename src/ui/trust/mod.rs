@@ -7,6 +7,8 @@
 
 mod alarm;
 mod alarm_dialog;
+mod blocked_list;
+pub mod blocked_store;
 mod damaged;
 mod device;
 mod log_deletion;
@@ -18,6 +20,7 @@ pub mod store;
 
 pub use alarm::{Alarm, AlarmKind};
 pub use alarm_dialog::AlarmDialog;
+pub use blocked_list::BlockedList;
 pub use damaged::{Damage, Damaged};
 pub use device::Device;
 pub use log_deletion::LogDeletion;

@@ -16,12 +16,12 @@ use crate::protocol::{Address, Fingerprint, RoomName};
 use crate::sentences;
 use crate::server::set_aside_register;
 use crate::trust::{
-    Identity, IdentityError, KeyNews, KeySource, KnownRooms, ReadMark, ReadMarks, RememberError,
-    RoomPin, StoredError, room_folder,
+    BlockedPeople, BlockedPerson, Identity, IdentityError, KeyNews, KeySource, KnownRooms,
+    ReadMark, ReadMarks, RememberError, RoomPin, StoredError, room_folder,
 };
 use crate::ui::clock;
 
-/// The time that the entrance into a room waits for the place where we left off.
+/// The time that the entrance into a room waits for what the disk remembers of it.
 const MARK_TIME: Duration = Duration::from_secs(1);
 
 thread_local! {
@@ -101,16 +101,37 @@ pub async fn meet(
     known(move |rooms| rooms.meet(source, &address, pin, &room, now())).await
 }
 
-/// The place up to which we have read a room; none where the disk does not tell in time.
-pub async fn read_mark(room: Fingerprint) -> Option<ReadMark> {
-    let read = gio::spawn_blocking(move || ReadMarks::open(&folder()).of(&room));
+/// What is remembered of our earlier visits to a room.
+#[derive(Debug, Default)]
+pub struct EarlierVisits {
+    /// The place up to which we have read it.
+    pub mark: Option<ReadMark>,
+    /// The people whom we ignore there.
+    pub blocked: Vec<BlockedPerson>,
+}
+
+/// What is remembered of a room whose log has reached `number`; nothing where the disk does
+/// not tell in time.
+pub async fn earlier_visits(room: Fingerprint, number: u64) -> EarlierVisits {
+    let read = gio::spawn_blocking(move || {
+        let mark = ReadMarks::open(&folder()).of(&room);
+        let blocked = BlockedPeople::open(&folder()).of(&room, number);
+        EarlierVisits {
+            mark: told(mark, "the place where the reader left off").flatten(),
+            blocked: told(blocked, "who is ignored").unwrap_or_default(),
+        }
+    });
     match glib::future_with_timeout(MARK_TIME, read).await {
-        Ok(Ok(Ok(mark))) => mark,
+        Ok(Ok(visits)) => visits,
         other => {
-            tracing::warn!(?other, "the place where the reader left off is not known");
-            None
+            tracing::warn!(?other, "what was remembered of a room is not known");
+            EarlierVisits::default()
         }
     }
+}
+
+fn told<T>(read: Result<T, StoredError>, what: &str) -> Option<T> {
+    read.inspect_err(|error| tracing::warn!(%error, "{what} is not known")).ok()
 }
 
 /// Remembers up to which place we have read a room.

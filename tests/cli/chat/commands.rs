@@ -210,3 +210,36 @@ fn whoever_is_away_is_listed_so_and_comes_back() {
     type_line(&bo, "/back");
     bo.line("  You are no longer away.");
 }
+
+#[test]
+fn who_is_ignored_stays_so_on_the_next_visit() {
+    let homes = [home(), home(), home()];
+    let (_room, address) = host(&homes[0], &[]);
+    let joins = |at: usize, name: &str| {
+        let guest = chat(&homes[at], address, &["--as", name]);
+        guest.until(|line| line.starts_with("  You are in").then_some(()));
+        guest
+    };
+    let (mut ada, bo) = (joins(1, "Ada"), joins(2, "Bo"));
+    ada.line("Bo joined the chat");
+    type_line(&ada, "/ignore Bo");
+    ada.line("  With a key they are known again: then it holds on later visits too.");
+    assert_eq!(leave(&mut ada), Some(0));
+    type_line(&bo, "/nick Eve");
+    type_line(&bo, "one");
+    bo.line("Eve: one");
+    let mut ada = joins(1, "Ada");
+    ada.line("  You ignore here: Bo");
+    type_line(&bo, "two");
+    bo.line("Eve: two");
+    type_line(&bo, "/nick Fay");
+    let next = |line: &str| line.contains(": ") || line.contains("Fay");
+    let first = ada.until(|line| next(line).then(|| line.to_owned()));
+    assert_eq!(first, "Eve is now called Fay");
+    type_line(&ada, "/unignore bo");
+    ada.line("  What bo says is shown again.");
+    assert_eq!(leave(&mut ada), Some(0));
+    let ada = joins(1, "Ada");
+    type_line(&bo, "three");
+    ada.line("Fay: three");
+}

@@ -15,7 +15,6 @@ use crate::protocol::{Nickname, Reason};
 use crate::sentences;
 use crate::trust::{KeyNews, RememberError};
 use crate::ui::room::conversation::links::escape;
-use crate::ui::room::strings;
 use crate::ui::{compat, screen_reader};
 
 /// The characters in a line of a toast, and in a narrow window.
@@ -68,13 +67,11 @@ impl Toasts {
         self.withdraw(&ToastTopic::Undo(subject));
     }
 
-    /// Tells what we have done, in a room with a `password` or without; `undo`
-    /// takes it back.
-    pub fn tell(&self, undoable: Undoable, password: bool, undo: impl Fn(OwnAction) + 'static) {
-        let sentence = strings::done(&undoable.done, password);
+    /// Tells what we have done; `undo` takes it back.
+    pub fn tell(&self, undoable: Undoable, sentence: &str, undo: impl Fn(OwnAction) + 'static) {
         let topic = ToastTopic::Undo(undoable.subject());
-        let toast = adw::Toast::new(&escape(&sentence));
-        self.wrap(&toast, &sentence);
+        let toast = adw::Toast::new(&escape(sentence));
+        self.wrap(&toast, sentence);
         let urgency = if undoable.undo.is_some() { Urgency::Offer } else { Urgency::Word };
         if let Some(asked) = undoable.undo {
             toast.set_timeout(screen_reader::stay(UNDOABLE));

@@ -3,6 +3,7 @@
 //! room says when it is done.
 
 use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use adw::prelude::*;
@@ -12,8 +13,10 @@ use gtk::subclass::prelude::*;
 use crate::model::{OwnAction, Person, seat_meant};
 use crate::protocol::{ModerationAction, Nickname, Request, SeatNumber, Why};
 use crate::sentences;
+use crate::ui::room::blocking::Blocking;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::session::RoomSession;
+use crate::ui::trust::blocked_store::{self, BlockListener};
 
 /// The widget whose class `C` is.
 type Owner<C> = <<C as ClassStruct>::Type as ObjectSubclass>::Type;
@@ -82,6 +85,9 @@ pub struct RoomActions {
     /// The number of actions that were asked for.
     asked: Cell<u64>,
     last: RefCell<Option<LastAsked>>,
+    /// Those whom we ignore beyond this visit.
+    pub blocking: Blocking,
+    changes: RefCell<Option<BlockListener>>,
 }
 
 /// An action that was asked for.
@@ -93,7 +99,9 @@ pub struct LastAsked {
 
 impl RoomActions {
     pub fn new(session: Rc<RoomSession>, toasts: Rc<Toasts>, flap: adw::Flap) -> Self {
-        Self { session, toasts, flap, asked: Cell::default(), last: RefCell::default() }
+        let blocking = Blocking::new(session.clone(), toasts.clone());
+        let (last, changes) = (RefCell::default(), RefCell::default());
+        Self { session, toasts, flap, asked: Cell::default(), last, blocking, changes }
     }
 
     pub fn session(&self) -> &Rc<RoomSession> {
@@ -194,8 +202,28 @@ impl RoomActions {
         }
     }
 
-    /// Folds away, or unfolds, what a person said, and what is to come.
+    /// Keeps in the folder `data` whom we ignore, and follows the preferences.
+    pub fn begin_blocking(self: &Rc<Self>, data: PathBuf) {
+        self.blocking.begin(data);
+        let actions = Rc::downgrade(self);
+        let changes = blocked_store::listen(move |block, blocked| {
+            let actions = actions.upgrade();
+            let here = actions.filter(|actions| actions.session.key() == Some(block.key));
+            if let Some(actions) = here {
+                let (name, seat) = (block.person.name.clone(), Some(block.person.seat));
+                actions.hush(&Person { name, seat }, blocked);
+            }
+        });
+        self.changes.replace(Some(changes));
+    }
+
     fn set_ignored(&self, person: &Person, ignored: bool) {
+        self.blocking.note(person, ignored);
+        self.hush(person, ignored);
+    }
+
+    /// Folds away, or unfolds, what a person said, and what is to come.
+    fn hush(&self, person: &Person, ignored: bool) {
         self.session.change(|state| state.ignore(person, ignored));
         let everywhere = person.everywhere(&self.session.state().roster);
         self.session.timeline().fold(&everywhere, ignored);

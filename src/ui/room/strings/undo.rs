@@ -2,18 +2,24 @@
 //! The sentences that tell us what we have done ourselves.
 
 use crate::i18n::{gettext, gettext_f};
-use crate::model::OwnAction;
+use crate::model::{IgnoreSpan, OwnAction, RoomState, ignore_span};
 use crate::protocol::{ModerationAction, Nickname};
 use crate::sentences::span;
 
-/// Tells what we have done; `password` is whether the room has one.
-pub fn done(action: &OwnAction, password: bool) -> String {
+/// Tells what we have done in a room.
+pub fn done(action: &OwnAction, room: &RoomState) -> String {
+    let password = room.rules.password;
     match action {
         OwnAction::Moderation { act, .. } => {
             act.target().map_or_else(|| done_to_all(act, password), |name| done_to_one(act, name))
         }
         OwnAction::Topic(_) => gettext("The topic is set"),
-        OwnAction::Ignore { person, ignored } => ignoring(&person.name, *ignored),
+        OwnAction::Ignore { person, ignored: true } => {
+            ignoring(&person.name, ignore_span(room, person))
+        }
+        OwnAction::Ignore { person, ignored: false } => {
+            gettext_f("You hear {name} again", &[("name", person.name.as_str())])
+        }
     }
 }
 
@@ -23,12 +29,19 @@ pub fn slow(seconds: u64) -> String {
     gettext_f("Slow mode: {span} between two messages", &[("span", &span(seconds))])
 }
 
-fn ignoring(name: &Nickname, ignored: bool) -> String {
+fn ignoring(name: &Nickname, span: IgnoreSpan) -> String {
     let gaps = [("name", name.as_str())];
-    if ignored {
-        gettext_f("You ignore {name}; nobody is told", &gaps)
-    } else {
-        gettext_f("You hear {name} again", &gaps)
+    match span {
+        IgnoreSpan::ThisVisit => {
+            // Translators: {name} has no key to be known by again.
+            gettext_f("You ignore {name} until you leave; nobody is told", &gaps)
+        }
+        IgnoreSpan::WithKey => {
+            gettext_f("You ignore {name}, with a key on later visits too; nobody is told", &gaps)
+        }
+        IgnoreSpan::Lasting => {
+            gettext_f("You ignore {name}, on later visits too; nobody is told", &gaps)
+        }
     }
 }
 
@@ -88,7 +101,7 @@ mod tests {
 
     #[test]
     fn plain_passwords_are_not_let_in_unsaid() {
-        let told = |password| done(&ModerationAction::Classic { open: true }.into(), password);
+        let told = |password| done_to_all(&ModerationAction::Classic { open: true }, password);
         assert!(told(true).contains("password in plain text"));
         assert!(!told(false).contains("password"));
     }

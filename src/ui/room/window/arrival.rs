@@ -26,6 +26,7 @@ use crate::ui::room::invite::address_list;
 use crate::ui::room::security::acquaintance::Acquaintance;
 use crate::ui::room::session::listen;
 use crate::ui::room::strings;
+use crate::ui::trust::store::EarlierVisits;
 
 impl RoomWindow {
     /// Keeps a room of our own, which closes with this window.
@@ -126,13 +127,13 @@ impl RoomWindow {
     }
 }
 
-/// Has the window speak to the room through `link` from now on, and hear it once `mark`
-/// says where we left off: first `rest`, what has come already.
+/// Has the window speak to the room through `link` from now on, and hear it once
+/// `earlier` says what is remembered of our visits: first `rest`, what has come already.
 pub fn begin(
     window: &RoomWindow,
     link: SessionLink,
     rest: Vec<SessionEvent>,
-    mark: impl Future<Output = Option<ReadMark>> + 'static,
+    earlier: impl Future<Output = EarlierVisits> + 'static,
 ) {
     let waiting = Rc::new(RefCell::new(rest));
     let collected = waiting.clone();
@@ -140,9 +141,11 @@ pub fn begin(
     window.parts().session.link.replace(Some(link));
     let window = window.clone();
     glib::spawn_future_local(async move {
-        if let Some(mark) = mark.await {
+        let EarlierVisits { mark, blocked } = earlier.await;
+        if let Some(mark) = mark {
             window.set_read_mark(mark);
         }
+        window.parts().actions.blocking.take_up(&blocked);
         window.apply(waiting.take());
         listen(&window.parts().session);
     });
@@ -152,6 +155,11 @@ pub fn begin(
 /// written at this one.
 pub fn keep_draft(window: &RoomWindow, data: PathBuf) {
     window.parts().draft.begin(data, &window.imp().composer);
+}
+
+/// Keeps in the folder `data` whom we ignore, and follows the preferences.
+pub fn keep_blocked(window: &RoomWindow, data: PathBuf) {
+    window.parts().actions.begin_blocking(data);
 }
 
 /// Notes what is read. Says, once, how much is new since we left off, which a press

@@ -9,6 +9,7 @@ use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
 use crate::sentences::people::own_absence;
 use crate::ui::room::people::which_one;
+use crate::ui::room::strings;
 use crate::ui::settings;
 
 impl Parts {
@@ -58,8 +59,8 @@ impl RoomWindow {
                 Update::RejoinFailed => parts.alarm.sound(),
                 Update::Overtaken(subject) => parts.toasts.overtake(subject),
                 Update::Done(undoable) => {
-                    let password = parts.session.state().rules.password;
-                    parts.toasts.tell(undoable, password, parts.actions.undoing());
+                    let sentence = strings::done(&undoable.done, &parts.session.state());
+                    parts.toasts.tell(undoable, &sentence, parts.actions.undoing());
                 }
                 Update::Unchanged { .. } => parts.toasts.warn(&sentences::unchanged()),
                 Update::Bans { .. } => dialogs::list_bans(self),

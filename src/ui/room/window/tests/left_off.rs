@@ -5,6 +5,7 @@ use super::past::{asked, at_the_end_again, go_up_to, in_view, page};
 use super::*;
 use crate::model::Divider;
 use crate::trust::ReadMark;
+use crate::ui::trust::store::EarlierVisits;
 
 /// The button of the toast that shows what is new.
 fn show_button(window: &RoomWindow) -> Option<gtk::Button> {
@@ -138,7 +139,7 @@ fn a_room_is_spoken_to_before_it_is_known_where_one_left_off() {
     let requests = Rc::new(Requests::default());
     let ((link, mut sink), (known, mark)) = (link(&requests), async_channel::bounded(1));
     arrival::begin(&window, link, vec![said(1, "Ada", None, "hello")], async move {
-        mark.recv().await.ok()
+        EarlierVisits { mark: mark.recv().await.ok(), ..EarlierVisits::default() }
     });
     say(&window, "hello, Ada");
     assert_eq!(requests.said.borrow()[0].1, "hello, Ada");

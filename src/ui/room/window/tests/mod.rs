@@ -16,6 +16,7 @@ use crate::ui::bridge::BridgeSink;
 use crate::ui::test_support::{Requests, link, until};
 
 mod addresses;
+mod blocking;
 mod compact;
 mod composing;
 mod contrast;
