@@ -34,6 +34,11 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         }
     }
 
+    /// Tells if nothing is left.
+    pub fn is_at_the_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// The seat that stood in the place of the name.
     pub fn seat(&self) -> Option<SeatNumber> {
         self.seat
@@ -221,7 +226,8 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         }
     }
 
-    fn word(&mut self) -> &'a str {
+    /// Takes the next word; an empty one at the end.
+    pub fn word(&mut self) -> &'a str {
         let (word, rest) = self.rest.split_once(char::is_whitespace).unwrap_or((self.rest, ""));
         self.rest = rest.trim_start();
         word

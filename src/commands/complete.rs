@@ -66,8 +66,12 @@ fn emoji(begun: &str) -> Option<Candidates> {
 /// Text behind a command that takes a name.
 fn name_begins(rest: &str) -> Option<&str> {
     let (word, rest) = rest.split_once(char::is_whitespace)?;
-    let command = CommandName::find(word, CommandName::ALL);
-    command.filter(|command| command.takes_name()).map(|_| rest.trim_start())
+    let command = CommandName::find(word, CommandName::ALL)?;
+    match rest.trim_start() {
+        rest if command.takes_name() => Some(rest),
+        rest if command.takes_emoji() => Some(rest.split_once(char::is_whitespace)?.1.trim_start()),
+        _ => None,
+    }
 }
 
 /// The names that the end of `begun` begins: the longest such end decides, since
@@ -166,6 +170,7 @@ mod tests {
         assert_eq!(message("well :tada:"), one(5, "🎉", " "));
         let found = complete("well :man_a", Beginning::Message, WORDS, NAMES);
         assert!(found.words.len() > 1 && found.shown.len() == found.words.len());
+        assert_eq!(message("/react :tada:"), one(7, "🎉", " "));
         for (word, shown) in found.words.iter().zip(&found.shown) {
             assert!(shown.starts_with(&**word) && shown.ends_with(':'), "{shown}");
         }
@@ -182,6 +187,9 @@ mod tests {
         assert_eq!(message("/kick @h"), one(6, "\"@home\"", " "));
         assert_eq!(message("/kick \"@h"), one(6, "\"@home\"", " "));
         assert_eq!(message("/kick Élodie like bo"), one(19, "Bo Peep", " "));
+        assert_eq!(message("/react 👍 bo"), one(12, "\"Bo Peep\"", " "));
+        assert_eq!(message("/react 👍 ").1.len(), NAMES.len());
+        assert_eq!(message("/react ").1, [""; 0]);
         assert_eq!(message("/kick ").1.len(), NAMES.len());
         assert_eq!(message("/who ").1, [""; 0]);
         assert_eq!(found("kick ", Beginning::Command).1.len(), NAMES.len());

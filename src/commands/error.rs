@@ -41,6 +41,15 @@ pub enum CommandError {
     /// The room does not know answers.
     #[error("the room does not know answers")]
     NoReplies,
+    /// Nothing is remembered that an emoji can be put to: of that person, or at all.
+    #[error("there is no message to react to")]
+    NothingToReactTo(Option<Nickname>),
+    /// The room does not know reactions.
+    #[error("the room does not know reactions")]
+    NoReactions,
+    /// The word is not an emoji, nor the name of one.
+    #[error("{0} is not an emoji")]
+    NotAnEmoji(String),
     /// No own message is remembered.
     #[error("there is no own message")]
     NothingToDelete,

@@ -12,6 +12,7 @@ mod history_place;
 mod name;
 mod present_names;
 mod quotes;
+mod react;
 mod reply;
 mod suggest;
 mod suggestions;
@@ -28,7 +29,9 @@ pub use suggestions::{Suggestion, Suggestions, suggestions};
 use std::borrow::Cow;
 
 use self::arguments::Arguments;
-use crate::protocol::{AwayNote, ModerationAction, Nickname, SeatNumber, Text, Topic, Why, limits};
+use crate::protocol::{
+    AwayNote, Emoji, ModerationAction, Nickname, SeatNumber, Text, Topic, Why, limits,
+};
 
 /// Duration of a mute without one, in seconds.
 pub const MUTED_SECONDS: u64 = 10 * 60;
@@ -76,6 +79,15 @@ pub enum Command {
         to: ReplyTo,
         /// The answer.
         text: Text,
+    },
+    /// Put an emoji to a message, or take it back.
+    React {
+        /// The emoji.
+        emoji: Emoji,
+        /// The message; the newest if `None`.
+        to: Option<ReplyTo>,
+        /// Set to put it there, unset to take it back.
+        active: bool,
     },
     /// Remove the own last message.
     Delete,
@@ -195,6 +207,10 @@ fn command<'n>(
         CommandName::Reply => {
             let (to, text) = rest.reply()?;
             Command::Reply { to, text }
+        }
+        CommandName::React | CommandName::Unreact => {
+            let (emoji, to) = rest.reaction(word)?;
+            Command::React { emoji, to, active: word == CommandName::React }
         }
         CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),

@@ -22,6 +22,10 @@ pub enum CommandName {
     Back,
     /// Answers a message.
     Reply,
+    /// Puts an emoji to a message.
+    React,
+    /// Takes it back.
+    Unreact,
     /// Removes the own last message.
     Delete,
     /// Hides a member's messages on this device.
@@ -80,6 +84,8 @@ impl CommandName {
         Self::Away,
         Self::Back,
         Self::Reply,
+        Self::React,
+        Self::Unreact,
         Self::Delete,
         Self::Ignore,
         Self::Unignore,
@@ -116,6 +122,8 @@ impl CommandName {
             Self::Away => "away",
             Self::Back => "back",
             Self::Reply => "reply",
+            Self::React => "react",
+            Self::Unreact => "unreact",
             Self::Delete => "delete",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
@@ -171,6 +179,11 @@ impl CommandName {
         )
     }
 
+    /// Tells if an emoji follows the word, and then the name of somebody.
+    pub fn takes_emoji(self) -> bool {
+        matches!(self, Self::React | Self::Unreact)
+    }
+
     /// The command of a word, in any case.
     pub(super) fn find(typed: &str, offered: &[Self]) -> Option<Self> {
         let is_called = |called: &str| called.eq_ignore_ascii_case(typed);
@@ -191,6 +204,8 @@ impl CommandName {
             | Self::Away
             | Self::Back
             | Self::Reply
+            | Self::React
+            | Self::Unreact
             | Self::Delete
             | Self::Ignore
             | Self::Unignore

@@ -19,6 +19,7 @@ const MEANT: &[(&str, &str)] = &[
     ("op", "moderator"),
     ("part", "leave"),
     ("people", "who"),
+    ("reaction", "react"),
     ("rename", "nick"),
     ("silence", "mute"),
     ("stop", "close"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Suggestions while somebody writes: names behind an `@`, emoji behind a `:`.
 
+use super::name::CommandName;
 use crate::protocol::limits;
 
 /// Suggestions at the most.
@@ -33,7 +34,7 @@ pub struct Suggestions {
 /// The suggestions for a text that is written up to here, where those `names` can be
 /// mentioned.
 pub fn suggestions<'n>(begun: &str, names: impl IntoIterator<Item = &'n str>) -> Suggestions {
-    if begun.starts_with('/') && !begun.starts_with("//") {
+    if begun.starts_with('/') && !begun.starts_with("//") && !is_reaction(begun) {
         return Suggestions::default();
     }
     let line = begun.rfind('\n').map_or(0, |at| at + 1);
@@ -41,6 +42,13 @@ pub fn suggestions<'n>(begun: &str, names: impl IntoIterator<Item = &'n str>) ->
     let mut found = found.unwrap_or_default();
     found.start += line;
     found
+}
+
+/// Tells if a line is a command behind which an emoji is to follow.
+fn is_reaction(begun: &str) -> bool {
+    let word = begun[1..].split_once(char::is_whitespace).map(|(word, _)| word);
+    let command = word.and_then(|word| CommandName::find(word, CommandName::ALL));
+    command.is_some_and(CommandName::takes_emoji)
 }
 
 /// Position of `mark` where it begins a word, with what is typed behind it.
@@ -83,20 +91,25 @@ fn emoji(line: &str) -> Option<Suggestions> {
     if behind.len() < LEAST || !behind.chars().all(is_part) {
         return None;
     }
-    let all = emoji_named(behind);
+    let all = emoji_begun(behind);
     (!all.is_empty()).then_some(Suggestions { start, all })
 }
 
 /// The one emoji that a name between two colons is for.
 fn emoji_called(line: &str) -> Option<Suggestions> {
     let (start, name) = typed(line, ':', EMOJI_NAME)?;
-    let text = emojis::get_by_shortcode(&name.to_ascii_lowercase())?.as_str();
+    let text = emoji_named(name)?;
     let (name, emoji) = (format!(":{name}:"), Some(text));
     Some(Suggestions { start, all: vec![Suggestion { name, emoji, text: text.to_owned() }] })
 }
 
+/// The emoji of a name, in any case.
+pub(super) fn emoji_named(name: &str) -> Option<&'static str> {
+    emojis::get_by_shortcode(&name.to_ascii_lowercase()).map(emojis::Emoji::as_str)
+}
+
 /// The emoji with a name that begins so, then those with a word in it that does.
-fn emoji_named(begun: &str) -> Vec<Suggestion> {
+fn emoji_begun(begun: &str) -> Vec<Suggestion> {
     let begun = begun.to_ascii_lowercase();
     let words = begun.replace(['_', '-'], " ");
     let mut found: Vec<(u8, usize, Suggestion)> = Vec::new();
@@ -163,6 +176,8 @@ mod tests {
         assert!(texts(":pizza").contains(&"🍕".to_owned()));
         assert!(texts(":smil").len() == MOST);
         assert!(texts(":shark").contains(&"🦈".to_owned()));
+        assert!(texts("/react :thumb").contains(&"👍".to_owned()));
+        assert_eq!(texts("/reply :thumb"), [""; 0]);
         // What is closed is named whole.
         assert_eq!(found("well :tada:"), (5, vec!["🎉".into()]));
         assert_eq!(texts(":+1:"), ["👍"]);

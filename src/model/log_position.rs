@@ -97,6 +97,11 @@ impl LogPosition {
         theirs.map(|said| said.number).find(|number| is_meant(*number))
     }
 
+    /// Number of the newest message that is remembered.
+    pub fn last_said(&self) -> Option<u64> {
+        self.said.back().map(|said| said.number)
+    }
+
     /// Number of the newest event when we came in.
     pub fn entered_at(&self) -> u64 {
         self.past_until

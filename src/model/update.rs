@@ -8,8 +8,8 @@ use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
 use crate::protocol::{
-    Address, AwayNote, AwayNotice, Event, FormerMember, Nickname, PowerState, Reason, Reconnecting,
-    Typing, Welcome,
+    Address, AwayNote, AwayNotice, Event, FormerMember, Nickname, PowerState, ReactionCount,
+    Reason, Reconnecting, Typing, Welcome,
 };
 use crate::trust::RoomPin;
 
@@ -151,10 +151,14 @@ pub struct ShownResults {
     pub earlier: bool,
     /// Set if the room could not search everything.
     pub partial: bool,
+    /// Reactions to the messages among them.
+    pub reactions: Vec<ReactionCount>,
+    /// Number of the newest event that they count; `None` if the room does not tell.
+    pub as_of: Option<u64>,
 }
 
 /// A page of the past.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShownPage {
     /// Id of the request.
     pub id: Option<String>,
@@ -164,6 +168,10 @@ pub struct ShownPage {
     pub earlier: bool,
     /// Set if the room has newer ones for us.
     pub later: bool,
+    /// Reactions to the messages among them.
+    pub reactions: Vec<ReactionCount>,
+    /// Number of the newest event that they count; `None` if the room does not tell.
+    pub as_of: Option<u64>,
 }
 
 /// A request that the room refused.

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-use super::{FormerMember, Member, RoomName, SeatNumber, Topic, limits};
+use super::{FormerMember, Member, Nickname, RoomName, SeatNumber, Topic, limits};
 
 /// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -57,6 +57,11 @@ pub(super) fn candidates<'de, D: Deserializer<'de>>(
 /// Seats of one person, at most [`limits::SEATS_OF_ONE`].
 pub(super) fn seats<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SeatNumber>, D::Error> {
     from.deserialize_seq(AtMost(limits::SEATS_OF_ONE, PhantomData))
+}
+
+/// Names of those who reacted, at most [`limits::REACTION_NAMES`].
+pub(super) fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Nickname>, D::Error> {
+    from.deserialize_seq(AtMost(limits::REACTION_NAMES, PhantomData))
 }
 
 struct AtMost<T>(usize, PhantomData<T>);

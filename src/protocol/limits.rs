@@ -27,6 +27,20 @@ pub const FEWEST_POLL_OPTIONS: usize = 2;
 pub const POLL_OPTIONS: usize = 10;
 /// Most kinds of emoji on one message.
 pub const REACTION_KINDS: usize = 20;
+/// Most emoji of one person on one message.
+pub const REACTIONS_OF_ONE: usize = 10;
+/// Reactions that a member may make or take back within [`REACTIONS_IN`]. Each is an event,
+/// and more of them would wash the talk out of the log.
+pub const REACTIONS: u64 = 30;
+/// Period in which a member may react [`REACTIONS`] times.
+pub const REACTIONS_IN: Duration = Duration::from_mins(1);
+/// Names of those who reacted that are told with their number.
+pub const REACTION_NAMES: usize = 20;
+/// Counts of reactions that a page has at the most.
+pub const PAGE_REACTIONS: usize = PAGE_EVENTS * REACTION_KINDS;
+/// Bytes of the names that a page has with its counts of reactions; further ones are left
+/// out.
+pub const PAGE_REACTION_NAME_BYTES: usize = 64 * 1024;
 /// Most pinned messages.
 pub const PINS: usize = 5;
 /// Longest id a client may choose for a request.

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::reaction::{self, ReactionCount};
 use super::{Event, Reason, bounded, limits};
 
 /// Place of a page in the room's log.
@@ -62,7 +63,7 @@ impl PageFields {
 
 /// A page of the past: the answer to
 /// [`Request::History`](super::Request::History).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastPage {
     /// Id of the request.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::id")]
@@ -76,6 +77,13 @@ pub struct PastPage {
     /// Set if the reader may see newer ones.
     #[serde(default)]
     pub later: bool,
+    /// Reactions to the messages among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "reaction::counts")]
+    pub reactions: Vec<ReactionCount>,
+    /// Number of the newest event that they count; `None` if the room does not know
+    /// reactions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<u64>,
 }
 
 /// Events in the order of their numbers, at most [`limits::PAGE_EVENTS`].

@@ -87,6 +87,8 @@ pub enum Reason {
     TooOld,
     /// A reaction is no emoji.
     NotAnEmoji,
+    /// The message has as many kinds of emoji as it may have, or as many of one person.
+    TooManyReactions,
     /// A question or an answer of a poll is empty or longer than
     /// [`limits::TOPIC_CHARACTERS`](super::limits::TOPIC_CHARACTERS).
     PollLine,
@@ -230,6 +232,7 @@ impl Reason {
             Self::NoSuchMessage => "There is no message of that number.",
             Self::TooOld => "That was said too long ago; you can remove it for an hour.",
             Self::NotAnEmoji => "That is not an emoji.",
+            Self::TooManyReactions => "That message can have no further emoji.",
             Self::PollLine => "A question or an answer of a poll has 1 to 200 characters.",
             Self::PollOptions => "A poll has 2 to 10 answers, all different.",
             _ => "The room refused that.",

@@ -50,6 +50,20 @@ fn fault(
             &[("name", name.as_str())],
         ),
         CommandError::NoReplies => gettext("This room does not know replies."),
+        CommandError::NothingToReactTo(Some(name)) => gettext_f(
+            "{name} has said nothing here that you could react to.",
+            &[("name", name.as_str())],
+        ),
+        CommandError::NothingToReactTo(None) => {
+            gettext("Nothing was said here that you could react to.")
+        }
+        CommandError::NoReactions => gettext("This room does not know reactions."),
+        CommandError::NotAnEmoji(typed) => gettext_f(
+            // Translators: {typed} is what somebody wrote; “:thumbsup:” is typed like that
+            // in every language.
+            "“{typed}” is not an emoji. Write one, or its name as in :thumbsup:",
+            &[("typed", typed)],
+        ),
         CommandError::NothingToDelete => {
             gettext("You have said nothing here that could be removed.")
         }
@@ -144,6 +158,9 @@ pub fn usage(word: CommandName) -> String {
         | CommandName::Unignore
         | CommandName::Nick => gettext_f("{word} NAME", &gaps),
         CommandName::Reply => gettext_f("{word} NAME|#NUMBER TEXT", &gaps),
+        CommandName::React | CommandName::Unreact => {
+            gettext_f("{word} EMOJI [NAME|#NUMBER]", &gaps)
+        }
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
@@ -175,6 +192,10 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Reply => {
             gettext("answer the last message of somebody, or the one of a number")
         }
+        CommandName::React => {
+            gettext("put an emoji to the last message, that of somebody, or the one of a number")
+        }
+        CommandName::Unreact => gettext("take it back"),
         CommandName::Delete => gettext("remove your last message, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),

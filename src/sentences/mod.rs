@@ -15,6 +15,7 @@ mod moderation;
 mod passwords;
 pub mod people;
 mod power;
+mod reactions;
 mod sending;
 mod stored;
 mod system;
@@ -41,6 +42,7 @@ pub use people::{
     badges, called, former_member, ignore_error, ignored_here, numbered, roles, with_details,
 };
 pub use power::{host_clock, host_power};
+pub use reactions::reaction;
 pub use sending::{connection_lost, send_error, unchanged};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use system::system_error;
@@ -131,7 +133,9 @@ pub fn reason(reason: Reason) -> String {
             "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
         ),
         Reason::NoSuchMessage => gettext("There is no message of that number."),
-        Reason::NotAnEmoji | Reason::PollLine | Reason::PollOptions => talk::reason(reason),
+        Reason::NotAnEmoji | Reason::TooManyReactions | Reason::PollLine | Reason::PollOptions => {
+            talk::reason(reason)
+        }
         Reason::TooOld => gettext("That was said too long ago: you can remove it for an hour."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(

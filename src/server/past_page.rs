@@ -25,7 +25,7 @@ pub fn read_page(
     let memory = || PastSource { hub, disk: None, split: 0, order }.page().ok();
     let (mut events, earlier, later) = read.or_else(memory).unwrap_or_default();
     removals.apply(&mut events);
-    PastPage { id, events, earlier, later }
+    PastPage { id, events, earlier, later, ..PastPage::default() }
 }
 
 /// Pages that are read for one, at most.

@@ -31,7 +31,7 @@ pub fn search_past(
     removals.apply(&mut events);
     let is_there = |event: &Event| !matches!(event.what, EventKind::Removed { .. });
     events.retain(|event| order.admits(event) && is_there(event));
-    FoundEvents { id, events, earlier, partial }
+    FoundEvents { id, events, earlier, partial, ..FoundEvents::default() }
 }
 
 fn look(

@@ -18,9 +18,10 @@ use crate::cli::lines::InputLine;
 use crate::cli::signals::EndRequest;
 use crate::cli::{clock, line_editor, print, strings};
 use crate::client::SendError;
-use crate::commands::{Command, CommandName, Typed, parse};
+use crate::commands::{Command, CommandError, CommandName, Typed, parse};
 use crate::model::{
-    Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number, seat_meant,
+    Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number,
+    reacted_number, seat_meant,
 };
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -130,6 +131,13 @@ impl InputReader {
             Command::Reply { to, text } => {
                 let answers = Some(answered_number(&entered.room(), to)?);
                 Request::Say { id: None, answers, emote: false, text: text.into() }
+            }
+            Command::React { .. } if !entered.room().machine.can().reacts => {
+                return Err(CommandError::NoReactions.into());
+            }
+            Command::React { emoji, to, active } => {
+                let message = reacted_number(&entered.room(), to)?;
+                Request::React { id: None, message, emoji: emoji.to_string(), active }
             }
             Command::Delete => {
                 let message = own_last_number(&entered.room(), |_| true)?;

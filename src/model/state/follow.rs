@@ -40,6 +40,21 @@ pub fn answered_number(state: &RoomState, to: ReplyTo) -> Result<u64, CommandErr
     }
 }
 
+/// Number of the message that an emoji is put to: the newest, if it is not said to which.
+///
+/// # Errors
+///
+/// [`CommandError::NothingToReactTo`] if it is not remembered.
+pub fn reacted_number(state: &RoomState, to: Option<ReplyTo>) -> Result<u64, CommandError> {
+    let Some(to) = to else {
+        return state.log.last_said().ok_or(CommandError::NothingToReactTo(None));
+    };
+    answered_number(state, to).map_err(|error| match error {
+        CommandError::NothingSaid(name) => CommandError::NothingToReactTo(Some(name)),
+        other => other,
+    })
+}
+
 /// Number of our own last message for which `is_meant`.
 ///
 /// # Errors

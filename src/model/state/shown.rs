@@ -13,13 +13,13 @@ use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage
 /// in the room.
 pub fn read(event: SessionEvent, roster: &mut Roster, you: &Nickname) -> Option<Update> {
     match event {
-        SessionEvent::Page(PastPage { id, events, earlier, later }) => {
+        SessionEvent::Page(PastPage { id, events, earlier, later, reactions, as_of }) => {
             let events = past(events, roster, you);
-            Some(Update::Page(ShownPage { id, events, earlier, later }))
+            Some(Update::Page(ShownPage { id, events, earlier, later, reactions, as_of }))
         }
-        SessionEvent::Found(FoundEvents { id, events, earlier, partial }) => {
+        SessionEvent::Found(FoundEvents { id, events, earlier, partial, reactions, as_of }) => {
             let events = past(events, roster, you);
-            Some(Update::Found(ShownResults { id, events, earlier, partial }))
+            Some(Update::Found(ShownResults { id, events, earlier, partial, reactions, as_of }))
         }
         _ => None,
     }

@@ -35,7 +35,12 @@ fn load(rows: &mut Timeline, numbers: std::ops::Range<u64>, earlier: bool) {
         mention: false,
         colour: PersonColour::default(),
     };
-    let page = ShownPage { id: None, events: numbers.map(shown).collect(), earlier, later: true };
+    let page = ShownPage {
+        events: numbers.map(shown).collect(),
+        earlier,
+        later: true,
+        ..ShownPage::default()
+    };
     if let Some(page) = take_page(rows, page) {
         page.remove_headings(rows);
         page.insert(rows);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::query::SearchQuery;
 use super::spoken::Search;
 use crate::protocol::past::found_events;
-use crate::protocol::{Event, Nickname, Reason, bounded, limits};
+use crate::protocol::{Event, Nickname, ReactionCount, Reason, bounded, limits, reaction};
 
 /// The fields of a search, as a client sends them: at least a text or an author.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +120,13 @@ pub struct FoundEvents {
     /// Set if not everything could be searched.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
+    /// Reactions to the messages among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "reaction::counts")]
+    pub reactions: Vec<ReactionCount>,
+    /// Number of the newest event that they count; `None` if the room does not know
+    /// reactions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<u64>,
 }
 
 #[cfg(test)]

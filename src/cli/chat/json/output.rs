@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Lines of the output: messages of the room, with what Salotto knows besides.
 
+use std::collections::HashSet;
 use std::io;
 
 use serde::Serialize;
@@ -15,8 +16,8 @@ use crate::model::{
 };
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
-    Ban, EventKind, Nickname, PastPage, PowerNotice, Reconnecting, SecretString, ServerMessage,
-    Welcome,
+    Ban, Event, EventKind, Nickname, PastPage, PowerNotice, ReactionCount, Reconnecting,
+    SecretString, ServerMessage, Welcome,
 };
 
 /// Output for a program.
@@ -147,16 +148,27 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
 
 /// A page without what people said whom this person ignores.
 fn heard(page: ShownPage) -> PastPage {
-    let ShownPage { id, events, earlier, later } = page;
+    let ShownPage { id, events, earlier, later, reactions, as_of } = page;
     let heard = events.into_iter().filter(|shown| !shown.unheard);
-    PastPage { id, events: heard.map(|shown| shown.event).collect(), earlier, later }
+    let events: Vec<_> = heard.map(|shown| shown.event).collect();
+    let reactions = among(&events, reactions);
+    PastPage { id, events, earlier, later, reactions, as_of }
 }
 
 /// Results without what people said whom this person ignores.
 fn found(results: ShownResults) -> FoundEvents {
-    let ShownResults { id, events, earlier, partial } = results;
+    let ShownResults { id, events, earlier, partial, reactions, as_of } = results;
     let heard = events.into_iter().filter(|shown| !shown.unheard);
-    FoundEvents { id, events: heard.map(|shown| shown.event).collect(), earlier, partial }
+    let events: Vec<_> = heard.map(|shown| shown.event).collect();
+    let reactions = among(&events, reactions);
+    FoundEvents { id, events, earlier, partial, reactions, as_of }
+}
+
+/// The reactions to messages among these events.
+fn among(events: &[Event], mut reactions: Vec<ReactionCount>) -> Vec<ReactionCount> {
+    let numbers: HashSet<u64> = events.iter().map(|event| event.number).collect();
+    reactions.retain(|count| numbers.contains(&count.message));
+    reactions
 }
 
 /// Fields of an event that a classic server does not send.

@@ -34,7 +34,7 @@ fn place(request: &Request) -> (Option<String>, PageAt) {
 }
 
 fn page(request: &Request, events: Vec<ShownEvent>, earlier: bool) -> ShownPage {
-    ShownPage { id: place(request).0, events, earlier, later: true }
+    ShownPage { id: place(request).0, events, earlier, later: true, ..ShownPage::default() }
 }
 
 fn older(answer: Option<PastAnswer>) -> (Vec<u64>, Option<PastBeginning>) {
@@ -118,7 +118,8 @@ fn a_search_goes_on_where_it_ended() {
     assert_eq!((search.text.as_deref(), search.from.as_deref()), (Some("pizza"), Some("Ada")));
     assert!(search.since < search.until);
     let events = vec![said(9), said(4)];
-    let found = past.take_results(ShownResults { id, events, earlier: true, partial: false });
+    let found =
+        past.take_results(ShownResults { id, events, earlier: true, ..ShownResults::default() });
     assert!(matches!(found, Some(PastAnswer::Found { results, .. }) if results.events.len() == 2));
     let Ok(Request::Search { search: next, .. }) = past.find("") else { panic!("it goes on") };
     assert_eq!(next, SearchRequest { before: Some(4), ..search });

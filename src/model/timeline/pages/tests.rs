@@ -31,7 +31,7 @@ fn page(numbers: impl IntoIterator<Item = u64>, earlier: bool) -> ShownPage {
         mention: false,
         colour: PersonColour::default(),
     });
-    ShownPage { id: None, events: events.collect(), earlier, later: true }
+    ShownPage { events: events.collect(), earlier, later: true, ..ShownPage::default() }
 }
 
 fn sketch(timeline: &Timeline) -> Vec<String> {

@@ -63,7 +63,7 @@ fn timeline() -> JudgedTimeline {
     (7..=9).for_each(|number| rows.happen(event(number)));
     rows.take_splice();
     assert_eq!(end_of_past(&rows), None, "the room is asked first");
-    let page = ShownPage { id: None, events: Vec::new(), earlier: false, later: true };
+    let page = ShownPage { later: true, ..ShownPage::default() };
     let page = take_page(&mut rows, page);
     assert!(put(&mut rows, page));
     rows

@@ -9,10 +9,10 @@ use gtk::glib;
 
 use super::log_out::close_unasked;
 use super::{RoomWindow, dialogs, focus_regions, removal};
-use crate::commands::Command;
+use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
-use crate::model::{OwnAction, come_back, go_away};
-use crate::protocol::{Address, Request};
+use crate::model::{OwnAction, come_back, go_away, reacted_number};
+use crate::protocol::{Address, Emoji, Request};
 use crate::sentences;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
@@ -50,6 +50,7 @@ impl RoomWindow {
                 ask(self, request);
             }
             Command::Back => ask(self, come_back()),
+            Command::React { emoji, to, active } => react(self, &emoji, to, active),
             Command::Nick(name) => actions.rename(name),
             Command::Who(None) => self.show_people(),
             Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),
@@ -113,6 +114,22 @@ impl RoomWindow {
 fn ask(window: &RoomWindow, request: Request) {
     if let Err(error) = window.parts().session.send(request) {
         window.parts().toasts.warn(&sentences::send_error(error));
+    }
+}
+
+/// Puts an emoji to a message, or takes it back.
+fn react(window: &RoomWindow, emoji: &Emoji, to: Option<ReplyTo>, active: bool) {
+    let state = window.parts().session.state();
+    let message = match state.machine.can().reacts {
+        true => reacted_number(&state, to),
+        false => Err(CommandError::NoReactions),
+    };
+    drop(state);
+    match message {
+        Ok(message) => {
+            ask(window, Request::React { id: None, message, emoji: emoji.to_string(), active });
+        }
+        Err(error) => window.parts().toasts.warn(&sentences::command_error(&error)),
     }
 }
 

@@ -45,6 +45,7 @@ fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
     vec![
         Request::Say { id: id(), answers: id().map(|_| 6), emote: false, text: "hi".into() },
+        Request::React { id: id(), message: 7, emoji: "👍".into(), active: true },
         Request::Away { id: id(), note: Some("tea".into()) },
         Request::Away { id: id(), note: None },
         Request::Rename { id: id(), name: "Bo".into() },

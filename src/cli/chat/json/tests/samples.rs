@@ -9,10 +9,10 @@ use crate::model::{
     Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::{
-    Abilities, ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind,
-    Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason,
-    Recognition, Reconnecting, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic,
-    Typing, Welcome, Why,
+    Abilities, ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Emoji, Event,
+    EventKind, Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname,
+    PowerState, Reaction, ReactionCount, Reason, Recognition, Reconnecting, Refused, RoomName,
+    Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -62,6 +62,8 @@ fn events() -> Vec<EventKind> {
     let mut events = vec![
         said(&from, seat, Some(id()), Some(AnsweredMessage { number: 6, from: Some(name("Bo")) })),
         said(&from, None, None, None),
+        reacted(&from, seat, true),
+        reacted(&from, None, false),
         EventKind::Removed { from: from.clone(), seat, by: by.clone() },
         EventKind::Removed { from: from.clone(), seat: None, by: None },
         EventKind::Joined(member),
@@ -91,6 +93,20 @@ fn events() -> Vec<EventKind> {
     let target = ActionTarget::default();
     events.push(EventKind::Acted { by: None, act, target, why: None, id: None });
     events
+}
+
+/// A reaction with or without what may be missing.
+fn reacted(from: &Nickname, seat: Option<SeatNumber>, active: bool) -> EventKind {
+    EventKind::Reacted(Reaction {
+        from: from.clone(),
+        seat,
+        first_seat: seat,
+        id: seat.map(|_| id()),
+        message: 6,
+        to: seat.map(|_| name("Bo")),
+        emoji: Emoji::new("👍").unwrap(),
+        active,
+    })
 }
 
 /// Those to which the room adds something.
@@ -257,7 +273,13 @@ pub(super) fn all() -> Vec<String> {
 }
 
 fn found(id: Option<String>, partial: bool) -> ShownResults {
-    ShownResults { id, events: page(None).events, earlier: true, partial }
+    ShownResults {
+        id,
+        events: page(None).events,
+        earlier: true,
+        partial,
+        ..ShownResults::default()
+    }
 }
 
 fn page(id: Option<String>) -> ShownPage {
@@ -266,7 +288,17 @@ fn page(id: Option<String>) -> ShownPage {
     let you = name("Bot");
     let shown =
         ShownEvent { event, when, you, unheard: false, ours: false, mention: false, colour };
-    ShownPage { id, events: vec![shown], earlier: true, later: false }
+    let names = vec![name("Bo")];
+    let emoji = Emoji::new("👍").unwrap();
+    let reacted = ReactionCount { message: 1, emoji, count: 2, names, mine: true };
+    ShownPage {
+        id,
+        events: vec![shown],
+        earlier: true,
+        reactions: vec![reacted],
+        as_of: Some(1_205),
+        ..ShownPage::default()
+    }
 }
 
 fn own() -> Vec<OwnMessage> {

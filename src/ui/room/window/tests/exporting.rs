@@ -21,7 +21,7 @@ fn page(id: String, numbers: std::ops::RangeInclusive<u64>, later: bool) -> Sess
         _ => unreachable!("an event was made"),
     };
     let events = numbers.map(event).collect();
-    SessionEvent::Page(PastPage { id: Some(id), events, earlier: false, later })
+    SessionEvent::Page(PastPage { id: Some(id), events, later, ..PastPage::default() })
 }
 
 #[gtk::test]

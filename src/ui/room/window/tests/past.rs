@@ -45,7 +45,13 @@ pub(super) fn asked(requests: &Requests) -> Vec<(String, u64)> {
 
 pub(super) fn page(id: &str, numbers: std::ops::Range<u64>, earlier: bool) -> SessionEvent {
     let events = numbers.map(|number| event(number, "words of before")).collect();
-    SessionEvent::Page(PastPage { id: Some(id.into()), events, earlier, later: true })
+    SessionEvent::Page(PastPage {
+        id: Some(id.into()),
+        events,
+        earlier,
+        later: true,
+        ..PastPage::default()
+    })
 }
 
 fn event(number: u64, text: &str) -> Event {

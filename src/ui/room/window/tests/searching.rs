@@ -11,7 +11,12 @@ fn found(id: &str, numbers: &[u64], earlier: bool) -> SessionEvent {
         _ => unreachable!("an event was made"),
     };
     let events = numbers.iter().map(event).collect();
-    SessionEvent::Found(FoundEvents { id: Some(id.into()), events, earlier, partial: false })
+    SessionEvent::Found(FoundEvents {
+        id: Some(id.into()),
+        events,
+        earlier,
+        ..FoundEvents::default()
+    })
 }
 
 fn pane(window: &RoomWindow) -> SearchPane {
@@ -46,7 +51,7 @@ fn no_spoiler_is_told_by_what_is_found() {
         unreachable!("an event was made")
     };
     let events = vec![event];
-    let found = FoundEvents { id: Some(id), events, earlier: false, partial: false };
+    let found = FoundEvents { id: Some(id), events, ..FoundEvents::default() };
     window.apply(vec![SessionEvent::Found(found)]);
     let row = pane(&window).imp().list.row_at_index(0).unwrap();
     let content = row.child().unwrap();

@@ -27,7 +27,7 @@ fn a_page_is_bounded_and_keeps_the_end_asked_for() {
         ));
         let events =
             (3..203).map(|number| event(number, said("Ada", &"x\n".repeat(200)))).collect();
-        let page = PastPage { id: None, events, earlier: false, later: false };
+        let page = PastPage { events, ..PastPage::default() };
         let told = client.tell(&ServerMessage::Page(page));
         assert!(told.len() <= limits::PAGE_BYTES + 1_024, "{}", told.len());
         assert!(told.contains(kept) && !told.contains(left_out), "{asked}");
@@ -110,7 +110,7 @@ fn a_page_around_a_message_has_it_in_the_middle() {
     let (mut client, _) = Client::welcomed("batch message-tags draft/chathistory");
     client.asked("CHATHISTORY AROUND #The_attic msgid=100 5");
     let events = (3..203).map(|number| event(number, said("Ada", "Hi"))).collect();
-    let page = PastPage { id: None, events, earlier: false, later: false };
+    let page = PastPage { events, ..PastPage::default() };
     let told = client.tell(&ServerMessage::Page(page));
     let ids: Vec<_> = told.lines().filter_map(|line| line.strip_prefix("@msgid=")).collect();
     let ids: Vec<_> = ids.iter().filter_map(|line| line.split(';').next()).collect();
@@ -137,7 +137,7 @@ fn a_second_page_leaves_the_first_alone() {
     client.asked("@label=a CHATHISTORY LATEST #The_attic * 5");
     let again = client.answer("@label=b CHATHISTORY LATEST #The_attic * 5");
     assert!(again.starts_with("@label=b :irc.salotto FAIL CHATHISTORY MESSAGE_ERROR :"), "{again}");
-    let page = PastPage { id: None, events: Vec::new(), earlier: false, later: false };
+    let page = PastPage::default();
     let told = client.tell(&ServerMessage::Page(page));
     assert!(told.starts_with("@label=a :irc.salotto BATCH +"), "{told}");
 }

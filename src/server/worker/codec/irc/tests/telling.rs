@@ -127,12 +127,8 @@ fn the_past_is_told_on_request() {
         event(5, said("Ada", "two")),
         event(6, EventKind::Joined(host("Cy"))),
     ];
-    let told = client.tell(&ServerMessage::Page(PastPage {
-        id: None,
-        events,
-        earlier: true,
-        later: false,
-    }));
+    let page = PastPage { events, earlier: true, ..PastPage::default() };
+    let told = client.tell(&ServerMessage::Page(page));
     assert_eq!(
         told,
         ":irc.salotto BATCH +b1 chathistory #The_attic\r\n\
@@ -167,7 +163,7 @@ fn a_page_is_cut_at_the_times_that_were_asked_for() {
     ] {
         assert!(client.asked(&format!("CHATHISTORY {asked}")).is_some(), "{asked}");
         let (earlier, later) = (false, false);
-        let page = PastPage { id: None, events: events.clone(), earlier, later };
+        let page = PastPage { events: events.clone(), earlier, later, ..PastPage::default() };
         let told = client.tell(&ServerMessage::Page(page));
         let ids = told.lines().filter_map(|line| line.strip_prefix("@msgid="));
         let ids: Vec<_> = ids.filter_map(|line| line.split(';').next()).collect();
